@@ -1,0 +1,249 @@
+import type { ProcessId } from '../../kernel/types'
+
+/**
+ * What the node's operating system is asked and tells. `linux` (process `worker-1/linux`) holds what outlives the daemons:
+ * container processes (their shims outlive containerd) and packet-filter rules (they outlive kube-proxy).
+ */
+
+// --- containers: from the runtime -----------------------------------------------------------------------------------
+
+/** How a container's first process behaves, as data: an argument vector that linux interprets, and its surroundings. */
+export interface Behaviour {
+  /** Program and arguments: `['nginx', '-g', 'daemon off;']`, `['sh', '-c', 'sleep 5; exit 1']`, `['/pause']`. */
+  readonly argv: readonly string[]
+  readonly workingDir?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Bytes in use once it runs. */
+  readonly memoryBytes: number
+  /** The cgroup's memory limit in bytes; 0: none. */
+  readonly memoryLimitBytes: number
+  /** The limit by which a node short of memory is relieved first (the OOM killer's). */
+  readonly oomScoreAdj: number
+  /** Serves HTTP on these ports; empty for a process that serves nothing. */
+  readonly serves: readonly HttpServer[]
+}
+
+/** An HTTP server inside a container. Paths that are not listed answer 200. */
+export interface HttpServer {
+  readonly port: number
+  readonly latencyMs: number
+  /** Status code by path; `*` is the default of the others. */
+  readonly codes: Readonly<Record<string, number>>
+}
+
+export interface LinuxStart {
+  readonly type: 'linux.start'
+  readonly containerId: string
+  readonly sandboxId: string
+  readonly podUid: string
+  readonly podName: string
+  readonly namespace: string
+  /** Name of the container; empty for the sandbox's pause process. */
+  readonly name: string
+  /** The pod's address: `10.244.1.7`, or the machine's own for a pod on the host's network. */
+  readonly podIP: string
+  readonly behaviour: Behaviour
+}
+/** The process runs. */
+export interface LinuxStarted {
+  readonly type: 'linux.started'
+  readonly containerId: string
+}
+/** runc could not start the process: `exec: "/no/such/binary": stat /no/such/binary: no such file or directory: unknown`. */
+export interface LinuxStartFailed {
+  readonly type: 'linux.start.failed'
+  readonly containerId: string
+  readonly error: string
+}
+export interface LinuxExited {
+  readonly type: 'linux.exited'
+  readonly containerId: string
+  readonly exitCode: number
+  readonly oomKilled: boolean
+}
+export interface LinuxSignal {
+  readonly type: 'linux.signal'
+  readonly containerId: string
+  readonly signal: 'TERM' | 'KILL'
+}
+/** Runs one more process in a container (exec probes, hooks, `kubectl exec`). `id` is the asker's. */
+export interface LinuxExec {
+  readonly type: 'linux.exec'
+  readonly id: number
+  readonly containerId: string
+  readonly argv: readonly string[]
+  /** Milliseconds after which the asker kills it; 0: never. */
+  readonly timeoutMs: number
+}
+export interface LinuxExecDone {
+  readonly type: 'linux.exec.done'
+  readonly id: number
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+  /** It ran longer than `timeoutMs` and was killed. */
+  readonly timedOut: boolean
+  /** It could not run at all (no such file, container not running). */
+  readonly error: string
+}
+/** What runs? Asked by a runtime that starts. */
+export interface LinuxList {
+  readonly type: 'linux.list'
+}
+export interface LinuxRunning {
+  readonly type: 'linux.running'
+  readonly containerIds: readonly string[]
+  /** Exits that no runtime has heard of, kept by their shims. */
+  readonly exited: readonly { containerId: string; exitCode: number; oomKilled: boolean; at: number }[]
+}
+
+// --- what the kubelet measures --------------------------------------------------------------------------------------
+
+/** A connection from the host to a container's port: HTTP and TCP probes. */
+export interface LinuxProbe {
+  readonly type: 'linux.probe'
+  readonly id: number
+  readonly kind: 'http' | 'tcp'
+  readonly ip: string
+  readonly port: number
+  readonly path: string
+}
+export interface LinuxProbed {
+  readonly type: 'linux.probed'
+  readonly id: number
+  /** HTTP status code; 0 for TCP. */
+  readonly code: number
+  /** `dial tcp 10.244.1.7:81: connect: connection refused`; empty if connected. */
+  readonly error: string
+}
+/** The node's resources in use, as cAdvisor reads them. */
+export interface LinuxStats {
+  readonly type: 'linux.stats'
+  readonly id: number
+}
+export interface LinuxUsage {
+  readonly type: 'linux.usage'
+  readonly id: number
+  readonly memoryCapacityBytes: number
+  readonly memoryAvailableBytes: number
+  readonly diskCapacityBytes: number
+  readonly diskAvailableBytes: number
+  /** Working set by pod uid. */
+  readonly podMemoryBytes: Readonly<Record<string, number>>
+}
+
+// --- packet filter: from kube-proxy ---------------------------------------------------------------------------------
+
+/** One port of one Service, as kube-proxy programs it (its ServicePortName with its endpoints). */
+export interface ServiceRule {
+  readonly namespace: string
+  readonly name: string
+  readonly portName: string
+  readonly protocol: 'TCP' | 'UDP'
+  readonly clusterIP: string
+  readonly port: number
+  readonly nodePort?: number
+  /** ClientIP affinity timeout in seconds (10800), 0 for none. */
+  readonly affinitySeconds: number
+  /** Only those that traffic may go to; empty: REJECT. */
+  readonly endpoints: readonly RuleEndpoint[]
+}
+export interface RuleEndpoint {
+  readonly ip: string
+  readonly port: number
+  readonly node: string
+  /** `namespace/name` of the pod, for people. */
+  readonly pod: string
+}
+/** iptables-restore (or ipvsadm): replaces all rules. The time it takes is linux's; `linux.rules.applied` ends it. */
+export interface LinuxRulesApply {
+  readonly type: 'linux.rules.apply'
+  readonly id: number
+  readonly mode: 'iptables' | 'ipvs'
+  readonly services: readonly ServiceRule[]
+}
+export interface LinuxRulesApplied {
+  readonly type: 'linux.rules.applied'
+  readonly id: number
+}
+
+// --- traffic ----------------------------------------------------------------------------------------------------------
+
+/**
+ * One HTTP request. A client sends it to a machine's `linux` (for a ClusterIP: of its own machine or of any node; for a
+ * NodePort: of the node it calls). Answered by `traffic.response` or `traffic.refused` with the same id, or by nothing.
+ */
+export interface TrafficRequest {
+  readonly type: 'traffic.request'
+  readonly id: number
+  readonly to: { readonly ip: string; readonly port: number } | { readonly nodePort: number }
+  readonly path: string
+  readonly host?: string
+}
+/** The request on its way to the machine that holds the pod's address. `hops` are the way back, the client first. */
+export interface TrafficForward {
+  readonly type: 'traffic.forward'
+  readonly id: number
+  readonly ip: string
+  readonly port: number
+  readonly path: string
+  readonly hops: readonly ProcessId[]
+}
+export interface TrafficResponse {
+  readonly type: 'traffic.response'
+  readonly id: number
+  readonly code: number
+  /** `namespace/name` of the pod that answered. */
+  readonly pod: string
+  readonly node: string
+  /** The way back that is left; empty at the client. */
+  readonly hops: readonly ProcessId[]
+}
+export interface TrafficRefused {
+  readonly type: 'traffic.refused'
+  readonly id: number
+  /** `Connection refused` (no endpoints, port closed), `No route to host` (the pod's address is gone), `Connection reset by peer`. */
+  readonly reason: 'Connection refused' | 'No route to host' | 'Connection reset by peer'
+  readonly node: string
+  readonly hops: readonly ProcessId[]
+}
+
+// --- faults, injected ---------------------------------------------------------------------------------------------------
+
+/** Kills a container's first process with SIGKILL. `pod` is `namespace/name`; an empty container name: its first one. */
+export interface FaultKillContainer {
+  readonly type: 'fault.kill-container'
+  readonly pod: string
+  readonly container: string
+}
+/** A pod's first container takes this many bytes more. */
+export interface FaultFillMemory {
+  readonly type: 'fault.fill-memory'
+  readonly pod: string
+  readonly bytes: number
+}
+
+export type LinuxMessage =
+  | LinuxStart
+  | LinuxSignal
+  | LinuxExec
+  | LinuxList
+  | LinuxProbe
+  | LinuxStats
+  | LinuxRulesApply
+  | TrafficRequest
+  | TrafficForward
+  | TrafficResponse
+  | TrafficRefused
+  | FaultKillContainer
+  | FaultFillMemory
+
+export type LinuxAnswer =
+  | LinuxStarted
+  | LinuxStartFailed
+  | LinuxExited
+  | LinuxExecDone
+  | LinuxRunning
+  | LinuxProbed
+  | LinuxUsage
+  | LinuxRulesApplied
