@@ -1,0 +1,210 @@
+import type { Micros } from '../../base/time'
+import { seconds } from '../../base/time'
+import type { KubeList, KubeObject, Status } from '../api/types'
+import type { ApiRequest, ServerMessage, WatchEvent } from '../components/kube-apiserver/messages'
+import type { KernelEvent, Outbox, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
+
+/**
+ * One client of the API server: one HTTP/2 connection that all its requests and watches share.
+ *
+ * Models client-go's transport: a connection is dialled when first needed; a reset or refusal fails every stream on it;
+ * 30 s without a frame send a PING, 15 s without its ack and the connection is dead (golang.org/x/net/http2
+ * ReadIdleTimeout and PingTimeout as set by apimachinery/pkg/util/net/http.go). Requests may carry their own timeout.
+ * Plain data, part of the owning component's context. What to do with an answer is data too: `ref`.
+ */
+export interface ApiClient {
+  /** Where it dials: the load balancer or an API server. */
+  readonly server: ProcessId
+  readonly user: string
+  readonly userAgent: string
+  /** Makes connection ids unique in the run: process, incarnation, client name. */
+  readonly name: string
+  connections: number
+  /** The open connection, or null. */
+  conn: string | null
+  nextId: number
+  streams: Map<number, Stream>
+  lastFrame: Micros
+  pinging: boolean
+}
+
+export interface Stream {
+  readonly ref: unknown
+  readonly watch: boolean
+  readonly request: Call
+}
+
+export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent'>
+
+/** Why no answer came. Texts in Go's words are made by `errorText`. */
+export type TransportError = 'connection refused' | 'connection reset' | 'timeout' | 'http2: client connection lost' | 'EOF'
+
+/** What a component hears of its requests. */
+export type ApiResult =
+  | { kind: 'response'; ref: unknown; call: Call; code: number; body: KubeObject | KubeList | Status | string }
+  | { kind: 'watch'; ref: unknown; call: Call; events: readonly WatchEvent[] }
+  | { kind: 'watch-end'; ref: unknown; call: Call }
+  | { kind: 'error'; ref: unknown; call: Call; error: TransportError }
+
+const readIdleTimeout = seconds(30)
+const pingTimeout = seconds(15)
+
+export function createClient(
+  self: ProcessId,
+  incarnation: number,
+  server: ProcessId,
+  user: string,
+  userAgent: string,
+  name = 'api'
+): ApiClient {
+  return {
+    server,
+    user,
+    userAgent,
+    name: `${self}#${incarnation}:${name}`,
+    connections: 0,
+    conn: null,
+    nextId: 1,
+    streams: new Map(),
+    lastFrame: 0,
+    pinging: false
+  }
+}
+
+/**
+ * Sends a request. The answer comes back from `handle` with the same `ref`. Gives the stream id.
+ * @param timeout the client's own limit (`?timeout=` and the http.Client's), 0 for none
+ * @param setting upstream name of that limit
+ */
+export function request(
+  client: ApiClient,
+  context: ProcessContext,
+  out: Outbox,
+  call: Call,
+  ref: unknown,
+  timeout: Micros = 0,
+  setting = 'request-timeout'
+): number {
+  if (client.conn === null) {
+    client.connections++
+    client.conn = `${client.name}-${client.connections}`
+    client.lastFrame = context.now
+    client.pinging = false
+    out.timer(`${client.name}/health`, readIdleTimeout, 'http2-read-idle-timeout', { type: 'client.health', name: client.name } as SimEvent)
+  }
+  const id = client.nextId++
+  client.streams.set(id, { ref, watch: call.verb === 'watch', request: call })
+  out.send(client.server, {
+    type: 'api.request',
+    conn: client.conn,
+    id,
+    user: client.user,
+    userAgent: client.userAgent,
+    ...call
+  } as ApiRequest)
+  if (timeout > 0) out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id } as SimEvent)
+  return id
+}
+
+/** Stops waiting for a stream (a watch that is no longer wanted). No result comes for it. */
+export function cancel(client: ApiClient, out: Outbox, id: number): void {
+  if (!client.streams.delete(id) || client.conn === null) return
+  out.cancel(`${client.name}/${id}`)
+  out.send(client.server, { type: 'api.cancel', conn: client.conn, id } as never)
+}
+
+/** Closes the connection; every open stream fails with EOF. */
+export function close(client: ApiClient, out: Outbox): ApiResult[] {
+  if (client.conn !== null) out.send(client.server, { type: 'conn.close', conn: client.conn } as never)
+  return drop(client, out, 'EOF')
+}
+
+/**
+ * Takes an event if it belongs to this client. `null`: not ours. A component calls this first for each of its clients
+ * and acts on the results.
+ */
+export function handle(client: ApiClient, context: ProcessContext, out: Outbox, event: SimEvent): ApiResult[] | null {
+  switch (event.type) {
+    case 'api.response':
+    case 'api.watch':
+    case 'api.watch.end':
+    case 'conn.close':
+    case 'conn.pong':
+      return frame(client, context, out, event as ServerMessage)
+    case 'net.reset':
+      return (event as KernelEvent & { peer: string }).peer === client.server ? drop(client, out, 'connection reset') : null
+    case 'net.refused': {
+      const { to, ref } = event as { to?: string; ref?: { conn?: string } }
+      if (to !== client.server || ref?.conn === undefined || !ref.conn.startsWith(client.name)) return null
+      return ref.conn === client.conn ? drop(client, out, 'connection refused') : []
+    }
+    case 'client.timeout': {
+      const { name, id } = event as unknown as { name: string; id: number }
+      if (name !== client.name) return null
+      const stream = client.streams.get(id)
+      if (!stream) return []
+      client.streams.delete(id)
+      if (client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id } as never)
+      out.because({ silence: client.server })
+      return [{ kind: 'error', ref: stream.ref, call: stream.request, error: 'timeout' }]
+    }
+    case 'client.health':
+      return (event as unknown as { name: string }).name === client.name ? health(client, context, out) : null
+    default:
+      return null
+  }
+}
+
+function frame(client: ApiClient, context: ProcessContext, out: Outbox, message: ServerMessage): ApiResult[] | null {
+  if (message.conn !== client.conn) return message.conn.startsWith(`${client.name}-`) ? [] : null
+  client.lastFrame = context.now
+  client.pinging = false
+  if (message.type === 'conn.close') return drop(client, out, 'EOF')
+  if (message.type === 'conn.pong') return []
+  const stream = client.streams.get(message.id)
+  if (!stream) return []
+  const { ref, request: call } = stream
+  if (message.type === 'api.watch') return [{ kind: 'watch', ref, call, events: message.events }]
+  client.streams.delete(message.id)
+  out.cancel(`${client.name}/${message.id}`)
+  if (message.type === 'api.watch.end') return [{ kind: 'watch-end', ref, call }]
+  return [{ kind: 'response', ref, call, code: message.code, body: message.body }]
+}
+
+function health(client: ApiClient, context: ProcessContext, out: Outbox): ApiResult[] {
+  if (client.conn === null) return []
+  const rearm = (delay: Micros, setting: string) =>
+    out.timer(`${client.name}/health`, delay, setting, { type: 'client.health', name: client.name } as SimEvent)
+  const idle = context.now - client.lastFrame
+  if (client.pinging) {
+    out.because({ silence: client.server })
+    return drop(client, out, 'http2: client connection lost')
+  }
+  if (idle < readIdleTimeout) {
+    rearm(readIdleTimeout - idle, 'http2-read-idle-timeout')
+    return []
+  }
+  client.pinging = true
+  out.send(client.server, { type: 'conn.ping', conn: client.conn } as never)
+  rearm(pingTimeout, 'http2-ping-timeout')
+  return []
+}
+
+/** The connection is gone: every stream on it fails. */
+function drop(client: ApiClient, out: Outbox, error: TransportError): ApiResult[] {
+  if (client.conn === null) return []
+  client.conn = null
+  client.pinging = false
+  out.cancel(`${client.name}/health`)
+  const failed: ApiResult[] = []
+  for (const [id, { ref, request: call }] of client.streams) {
+    out.cancel(`${client.name}/${id}`)
+    failed.push({ kind: 'error', ref, call, error })
+  }
+  client.streams.clear()
+  return failed
+}
+
+/** True for a 2xx response. */
+export const succeeded = (result: ApiResult): result is Extract<ApiResult, { kind: 'response' }> =>
+  result.kind === 'response' && result.code < 300

@@ -1,0 +1,97 @@
+import type { KubeList, KubeObject, Status } from '../../api/types'
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
+
+/** Query parameters, by their upstream names. Models apimachinery/pkg/apis/meta/v1 ListOptions, DeleteOptions, PatchOptions. */
+export interface RequestOptions {
+  readonly resourceVersion?: string
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan'
+  readonly limit?: number
+  readonly continue?: string
+  readonly fieldSelector?: string
+  readonly labelSelector?: string
+  readonly timeoutSeconds?: number
+  readonly allowWatchBookmarks?: boolean
+  /** Content type of a patch body. */
+  readonly patchType?: 'strategic' | 'merge' | 'json' | 'apply'
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly dryRun?: boolean
+  readonly fieldManager?: string
+}
+
+/** One HTTP/2 request. `conn` names the client's TCP connection, `id` the stream in it. */
+export interface ApiRequest {
+  readonly type: 'api.request'
+  readonly conn: string
+  readonly id: number
+  readonly verb: Verb
+  /** Plural resource name such as `pods`; empty for a non-resource request. */
+  readonly resource: string
+  readonly subresource?: string
+  readonly namespace?: string
+  readonly name?: string
+  /** Non-resource path such as `/readyz`. */
+  readonly path?: string
+  /** Who asks: the identity in the client certificate or token (`system:node:worker-1`). */
+  readonly user: string
+  readonly userAgent: string
+  readonly body?: unknown
+  readonly options?: RequestOptions
+}
+
+/** The answer to every request but a successful watch. */
+export interface ApiResponse {
+  readonly type: 'api.response'
+  readonly conn: string
+  readonly id: number
+  readonly code: number
+  readonly body: KubeObject | KubeList | Status | string
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  readonly object: KubeObject | Status
+}
+
+/** Part of a watch's stream: begins with an empty one (the HTTP headers, code 200). */
+export interface ApiWatch {
+  readonly type: 'api.watch'
+  readonly conn: string
+  readonly id: number
+  readonly events: readonly WatchEvent[]
+}
+
+/** The server ended a watch stream (its timeout ran out), the client lists or watches again. */
+export interface ApiWatchEnd {
+  readonly type: 'api.watch.end'
+  readonly conn: string
+  readonly id: number
+}
+
+/** A client gives a request up (its own timeout ran out) or stops a watch: HTTP/2 RST_STREAM. */
+export interface ApiCancel {
+  readonly type: 'api.cancel'
+  readonly conn: string
+  readonly id: number
+}
+
+/** HTTP/2 PING and its ack: how a client finds that a connection is dead. */
+export interface ConnPing {
+  readonly type: 'conn.ping'
+  readonly conn: string
+}
+export interface ConnPong {
+  readonly type: 'conn.pong'
+  readonly conn: string
+}
+
+/** One side closed the connection (FIN): all its streams end. Also sent by the load balancer for a side that was reset. */
+export interface ConnClose {
+  readonly type: 'conn.close'
+  readonly conn: string
+}
+
+export type ClientMessage = ApiRequest | ApiCancel | ConnPing | ConnClose
+export type ServerMessage = ApiResponse | ApiWatch | ApiWatchEnd | ConnPong | ConnClose

@@ -1,0 +1,89 @@
+import { seconds } from '../../base/time'
+import { Prng } from '../../base/prng'
+import { begin } from './advance'
+import { copy } from './copy'
+import { outbox, resetPeer } from './react'
+import type { ProcessId } from './types'
+import type { Process, World } from './world'
+
+/** Starts a process with what its disk holds. */
+export function startProcess(world: World, process: Process, cause: number, setting: string): void {
+  process.status = 'running'
+  process.held = false
+  process.paused = false
+  process.silencedBy = 0
+  process.missed = 0
+  process.incarnation++
+  process.mailbox = []
+  process.timers = new Map()
+  const entry = world.record('start', process, null, cause, setting, { type: 'proc.start' })
+  const { setup } = world
+  process.context = process.table.context({
+    self: process.id,
+    machine: process.machine.id,
+    now: world.now + process.machine.clockSkew,
+    rng: Prng.forName(setup.seed, `${process.id}#${process.incarnation}`),
+    config: setup.flags,
+    cluster: setup.cluster,
+    disk: copy(process.disk),
+    bootId: process.machine.bootId,
+    incarnation: process.incarnation
+  })
+  const out = outbox(world, process, entry, cause)
+  process.leaf = begin(process.table, process.context, out)
+  world.recorder.moved(entry, '', process.table.leaves[process.leaf]!)
+}
+
+/**
+ * Ends a process at once: its memory and timers are gone, its disk stays. If its host is up, the host's kernel resets
+ * the process's connections; if not, peers hear nothing.
+ */
+export function endProcess(world: World, process: Process, entry: number): void {
+  if (process.status !== 'running') return
+  process.status = 'stopped'
+  process.silencedBy = entry
+  process.missed = 0
+  ghostTimers(world, process, entry)
+  process.timers = new Map()
+  process.mailbox = []
+  const { network } = world
+  const peers = new Set<ProcessId>()
+  for (const [key, flow] of network.flows) {
+    if (flow.from !== process.id && flow.to !== process.id) continue
+    peers.add(flow.from === process.id ? flow.to : flow.from)
+    if (flow.from === process.id || process.machine.up) network.flows.delete(key)
+  }
+  if (!process.machine.up) return
+  for (const id of peers) {
+    const peer = world.process(id)
+    if (peer.status === 'running') resetPeer(world, peer, process, entry)
+  }
+}
+
+/** Timers of a silenced process: each is recorded as missed when it would have fired, with the fault as its cause. */
+export function ghostTimers(world: World, process: Process, entry: number): void {
+  if (process.timers.size === 0) return
+  const live = new Map([...process.timers].map(([id, seq]) => [seq, id]))
+  const ghosts = world.queue.items().filter((item) => item.kind === 'timer' && item.target === process.id && live.has(item.seq))
+  ghosts.sort((a, b) => a.seq - b.seq)
+  for (const { at, target, id, setting, event } of ghosts) {
+    world.schedule({ at, kind: 'missed', cause: entry, target, incarnation: process.incarnation, id, setting, event })
+  }
+}
+
+/** Gives a resumed process all that arrived while it hung, in order. */
+export function flushMailbox(world: World, process: Process): void {
+  const waiting = process.mailbox
+  process.mailbox = []
+  for (const item of waiting) {
+    const seq = world.schedule({ ...item, at: world.now })
+    if (item.kind === 'timer' && process.timers.get(item.id) === item.seq) process.timers.set(item.id, seq)
+  }
+}
+
+/** A process that exited by itself is started again by its supervisor (the kubelet for static pods, systemd for the rest). */
+export function restartLater(world: World, process: Process, cause: number): void {
+  if (process.held) return
+  const delay = seconds(Number(world.setup.flags['supervisor-restart-delay-s'] ?? 1))
+  world.schedule({ at: world.now + delay, kind: 'start', target: process.id, cause, setting: 'supervisor-restart-delay-s' })
+}

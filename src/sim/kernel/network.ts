@@ -1,0 +1,101 @@
+import type { Micros } from '../../base/time'
+import { ms } from '../../base/time'
+import { Prng } from '../../base/prng'
+import type { Flags, ProcessId } from './types'
+import type { Machine } from './world'
+import type { Pending } from './queue'
+
+/** One direction of the talk between two processes: keeps order, and remembers which life of the peer it talks to. */
+export interface Flow {
+  readonly from: ProcessId
+  readonly to: ProcessId
+  /** Arrival of the last message, so that none overtakes it. */
+  lastAt: Micros
+  /** The receiver's incarnation when the first message of this session arrived; 0 before. */
+  incarnation: number
+  /** Messages that wait for the link (TCP retransmits them in order). */
+  held: Pending[]
+  attempt: number
+}
+
+/** What faults do to one direction of a link between two machines. */
+export interface LinkFault {
+  cut: boolean
+  extraLatency: Micros
+  extraJitter: Micros
+  /** Probability that a packet is lost. */
+  loss: number
+  /** The entry of the fault, as the cause of what it destroys. */
+  entry: number
+}
+
+/** TCP's first retransmission timeout on Linux (TCP_RTO_MIN), doubled at each try up to TCP_RTO_MAX. */
+export const retransmitTimeout = (attempt: number): Micros => Math.min(ms(200) * 2 ** attempt, ms(120_000))
+
+/** Retransmissions before TCP gives a connection up (net.ipv4.tcp_retries2). */
+export const retransmitLimit = 15
+
+/** The network as data: latencies from the profile, faults per directed pair of machines. */
+export class Network {
+  /** Key: sender index × 65536 + receiver index. */
+  flows = new Map<number, Flow>()
+  /** Key: `master-1>worker-2`. */
+  links = new Map<string, LinkFault>()
+  /** First entry in which something from a process to another was lost, by flow key. */
+  losses = new Map<number, number>()
+  private readonly loopback: Micros
+  private readonly latency: Micros
+  private readonly jitter: Micros
+
+  constructor(
+    flags: Flags,
+    seed: number,
+    public rng = Prng.forName(seed, 'network')
+  ) {
+    this.loopback = ms(Number(flags['loopback-latency-ms'] ?? 0.03))
+    this.latency = ms(Number(flags['network-latency-ms'] ?? 0.25))
+    this.jitter = ms(Number(flags['network-jitter-ms'] ?? 0.1))
+  }
+
+  /** One-way delay of a packet now. */
+  delay(from: Machine, to: Machine): Micros {
+    if (from === to) return this.loopback
+    let delay = this.latency + (this.jitter > 0 ? this.rng.below(this.jitter) : 0)
+    if (this.links.size > 0) {
+      const link = this.links.get(linkKey(from, to))
+      if (link) delay += link.extraLatency + (link.extraJitter > 0 ? this.rng.below(link.extraJitter) : 0)
+    }
+    return delay
+  }
+
+  isCut(from: Machine, to: Machine): boolean {
+    return this.links.size > 0 && from !== to && this.links.get(linkKey(from, to))?.cut === true
+  }
+
+  isLost(from: Machine, to: Machine): boolean {
+    if (this.links.size === 0 || from === to) return false
+    const loss = this.links.get(linkKey(from, to))?.loss ?? 0
+    return loss > 0 && this.rng.float() < loss
+  }
+
+  link(from: Machine, to: Machine): LinkFault {
+    const key = linkKey(from, to)
+    const found = this.links.get(key)
+    if (found) return found
+    const fresh = { cut: false, extraLatency: 0, extraJitter: 0, loss: 0, entry: -1 }
+    this.links.set(key, fresh)
+    return fresh
+  }
+
+  clone(): Network {
+    const next = new Network({}, 0, this.rng.clone())
+    Object.assign(next, { loopback: this.loopback, latency: this.latency, jitter: this.jitter })
+    for (const [key, flow] of this.flows) next.flows.set(key, { ...flow, held: flow.held.slice() })
+    for (const [key, link] of this.links) next.links.set(key, { ...link })
+    next.losses = new Map(this.losses)
+    return next
+  }
+}
+
+export const linkKey = (from: Machine, to: Machine): string => `${from.id}>${to.id}`
+export const flowKey = (from: { index: number }, to: { index: number }): number => from.index * 65_536 + to.index

@@ -1,0 +1,176 @@
+import { advance } from './advance'
+import { diskLatency } from './disk'
+import { flowKey } from './network'
+import type { Because, DiskOp, Message, Outbox, ProcessId, SendOptions, SimEvent } from './types'
+import type { Process, World } from './world'
+
+/** Gives one event to a process: its table takes it, what it says goes out through the outbox. */
+export function react(world: World, process: Process, entry: number, cause: number, event: SimEvent): void {
+  const { context, table } = process
+  context.now = world.now + process.machine.clockSkew
+  const before = process.leaf
+  const after = advance(table, before, context, event, outbox(world, process, entry, cause))
+  if (after < 0 || after === before) return
+  process.leaf = after
+  world.recorder.moved(entry, table.leaves[before]!, table.leaves[after]!)
+}
+
+/** Gives an event to a process now, from outside the network (a command, a signal). Gives the entry. */
+export function inject(world: World, process: Process, event: SimEvent, cause: number): number {
+  const entry = world.record('notice', process, null, cause, '', event)
+  react(world, process, entry, cause, event)
+  return entry
+}
+
+/** Tells `peer` that its connections to `gone` are reset, if the news can reach it. */
+export function resetPeer(world: World, peer: Process, gone: Process, cause: number): void {
+  if (world.network.isCut(gone.machine, peer.machine)) return
+  world.schedule({
+    at: world.now + world.network.delay(gone.machine, peer.machine),
+    kind: 'notice',
+    cause,
+    target: peer.id,
+    incarnation: peer.incarnation,
+    event: { type: 'net.reset', peer: gone.id } as SimEvent
+  })
+}
+
+let reused: LiveOutbox | null = null
+
+/** The outbox of the current step. */
+export function outbox(world: World, process: Process, entry: number, cause: number): Outbox {
+  if (reused === null) reused = new LiveOutbox(world, process)
+  reused.world = world
+  reused.process = process
+  reused.entry = entry
+  reused.cause = cause
+  return reused
+}
+
+/** One outbox serves all steps (it carries nothing from one to the next), so that a step allocates none. */
+class LiveOutbox implements Outbox {
+  entry = 0
+  cause = 0
+  constructor(
+    public world: World,
+    public process: Process
+  ) {}
+
+  send(to: ProcessId, message: Message, options?: SendOptions): void {
+    const { world, process } = this
+    const target = world.process(to)
+    const { network } = world
+    const at = world.now + (options?.delay ?? 0) + network.delay(process.machine, target.machine)
+    const key = flowKey(process, target)
+    let flow = network.flows.get(key)
+    if (!flow) {
+      flow = { from: process.id, to, lastAt: 0, incarnation: 0, held: [], attempt: 0 }
+      network.flows.set(key, flow)
+    }
+    if (at > flow.lastAt) flow.lastAt = at
+    // The sender is part of what a receiver sees; messages are made for one send, so it is set here.
+    ;(message as { from?: ProcessId }).from = process.id
+    world.queue.push({
+      at: flow.lastAt,
+      seq: world.seq++,
+      kind: 'message',
+      cause: this.entry,
+      target: to,
+      event: message,
+      from: process.id,
+      incarnation: process.incarnation,
+      id: '',
+      setting: '',
+      unreliable: options?.unreliable === true
+    })
+  }
+
+  connect(to: ProcessId, ref: unknown): void {
+    const { world, process } = this
+    world.schedule({
+      at: world.now + world.network.delay(process.machine, world.process(to).machine),
+      kind: 'connect',
+      cause: this.entry,
+      target: to,
+      from: process.id,
+      incarnation: process.incarnation,
+      event: { type: 'net.connect', ref } as SimEvent
+    })
+  }
+
+  timer(id: string, delay: number, setting: string, event: SimEvent): void {
+    const { world, process } = this
+    const seq = world.seq++
+    world.queue.push({
+      at: world.now + Math.max(0, Math.round(delay)),
+      seq,
+      kind: 'timer',
+      cause: this.entry,
+      target: process.id,
+      event,
+      from: '',
+      incarnation: process.incarnation,
+      id,
+      setting,
+      unreliable: false
+    })
+    process.timers.set(id, seq)
+  }
+
+  cancel(id: string): void {
+    this.process.timers.delete(id)
+  }
+
+  write(ref: unknown, ops: readonly DiskOp[]): void {
+    const { world, process } = this
+    world.schedule({
+      at: world.now + diskLatency(world, process.machine),
+      kind: 'disk',
+      cause: this.entry,
+      target: process.id,
+      incarnation: process.incarnation,
+      setting: 'disk-fsync-ms',
+      event: { type: 'disk.write', ref, ops } as SimEvent
+    })
+  }
+
+  log(level: 'I' | 'W' | 'E', text: string): void {
+    this.world.recorder.log(this.entry, this.world.now, this.process.index, level, text)
+  }
+
+  note(text: string): void {
+    this.world.recorder.note(this.entry, text)
+  }
+
+  because(because: Because, setting?: string): void {
+    const { world, process } = this
+    const cause = 'entry' in because ? because.entry : silenceOf(world, because.silence, process)
+    if (cause >= 0) world.recorder.because(this.entry, cause, setting)
+  }
+
+  milestone(fact: string, detail: Readonly<Record<string, unknown>> = {}): void {
+    this.world.recorder.milestone(this.entry, this.world.now, this.process.index, fact, detail)
+  }
+
+  exit(reason: string): void {
+    const { world, process } = this
+    world.recorder.note(this.entry, `${process.id} exits: ${reason}`)
+    world.schedule({
+      at: world.now,
+      kind: 'exit',
+      target: process.id,
+      incarnation: process.incarnation,
+      cause: this.entry
+    })
+  }
+}
+
+/** The entry that explains why `peer` has been silent towards `listener`: explanation only, never behaviour. */
+function silenceOf(world: World, peer: ProcessId, listener: Process): number {
+  const process = world.find(peer)
+  if (!process) return -1
+  if (process.missed > 0) return process.missed
+  const lost = world.network.losses.get(flowKey(process, listener)) ?? world.network.losses.get(flowKey(listener, process))
+  if (lost !== undefined) return lost
+  return process.silencedBy > 0 ? process.silencedBy : -1
+}

@@ -1,0 +1,28 @@
+import type { Micros } from '../../base/time'
+import type { SimEvent } from './types'
+
+/** What kind of thing a timeline entry records. */
+export type EntryKind = 'message' | 'timer' | 'notice' | 'disk' | 'start' | 'command' | 'missed' | 'lost' | 'ignored'
+
+/** What the kernel tells the timeline about each step. Entry numbers count from 0 without gaps. */
+export interface Recorder {
+  /** A step begins. `process` and `from` are process indexes (-1: none); `cause` is an entry number (-1: none). */
+  record(entry: number, at: Micros, kind: EntryKind, process: number, from: number, cause: number, setting: string, event: SimEvent): void
+  /** The process itself named another cause for this step. */
+  because(entry: number, cause: number, setting: string | undefined): void
+  /** The step moved the machine between two states (paths). */
+  moved(entry: number, from: string, to: string): void
+  log(entry: number, at: Micros, process: number, level: 'I' | 'W' | 'E', text: string): void
+  note(entry: number, text: string): void
+  milestone(entry: number, at: Micros, process: number, fact: string, detail: Readonly<Record<string, unknown>>): void
+}
+
+/** Records nothing. */
+export const silent: Recorder = {
+  record: () => {},
+  because: () => {},
+  moved: () => {},
+  log: () => {},
+  note: () => {},
+  milestone: () => {}
+}

@@ -1,0 +1,242 @@
+import { endProcess, restartLater, startProcess } from './life'
+import { applyDiskOps } from './disk'
+import type { EntryKind } from './recorder'
+import { flowKey, linkKey, retransmitLimit, retransmitTimeout, type Flow } from './network'
+import { react, resetPeer } from './react'
+import type { Pending } from './queue'
+import type { DiskOp, SimEvent } from './types'
+import type { Process, World } from './world'
+
+/** Does the next thing that is due. False if nothing is pending. */
+export function step(world: World): boolean {
+  const item = world.queue.pop()
+  if (!item) return false
+  world.now = item.at
+  switch (item.kind) {
+    case 'message':
+      arrive(world, item)
+      break
+    case 'timer':
+      fire(world, item)
+      break
+    case 'disk':
+      synced(world, item)
+      break
+    case 'notice':
+      notice(world, item)
+      break
+    case 'retransmit':
+      retransmit(world, item)
+      break
+    case 'connect':
+      connect(world, item)
+      break
+    case 'start':
+      start(world, item)
+      break
+    case 'missed':
+      missed(world, item)
+      break
+    case 'exit': {
+      const process = world.process(item.target)
+      if (process.incarnation !== item.incarnation) break
+      endProcess(world, process, item.cause)
+      restartLater(world, process, item.cause)
+      break
+    }
+    case 'command': {
+      const command = world.commands[Number(item.id)]!
+      const entry = world.record('command', null, null, -1, '', { type: 'command' })
+      world.recorder.note(entry, command.text)
+      world.apply(world, command, entry)
+      break
+    }
+  }
+  return true
+}
+
+/** Steps until `until` (inclusive) or until nothing is pending; `now` is then `until`. */
+export function runUntil(world: World, until: number): void {
+  for (let next = world.queue.peek(); next && next.at <= until; next = world.queue.peek()) step(world)
+  if (world.now < until) world.now = until
+}
+
+// --- what arrives -------------------------------------------------------------------------------------------------
+
+function arrive(world: World, item: Pending): void {
+  const to = world.process(item.target)
+  const from = world.process(item.from)
+  const { network } = world
+  const key = flowKey(from, to)
+  const flow = network.flows.get(key)
+  const silent = !to.machine.up || network.isCut(from.machine, to.machine)
+  const waits = flow !== undefined && flow.held.length > 0 && !item.unreliable
+  if (silent || waits || network.isLost(from.machine, to.machine)) {
+    lose(world, item, from, to, flow)
+    return
+  }
+  if (network.losses.size > 0) network.losses.delete(key)
+  if (to.status !== 'running') {
+    if (!item.unreliable) refuse(world, from, to, item)
+    network.flows.delete(key)
+    return
+  }
+  if (flow) {
+    if (flow.incarnation === 0) flow.incarnation = to.incarnation
+    else if (flow.incarnation !== to.incarnation) {
+      // The peer was restarted: its kernel knows no such connection and answers with a RST.
+      network.flows.delete(key)
+      if (!item.unreliable) {
+        resetPeer(world, from, to, item.cause)
+        return
+      }
+    }
+  }
+  if (to.paused) {
+    to.mailbox.push(item)
+    return
+  }
+  deliver(world, to, from, 'message', item)
+}
+
+function deliver(world: World, to: Process, from: Process | null, kind: EntryKind, item: Pending): void {
+  const entry = world.record(kind, to, from, item.cause, item.setting, item.event)
+  react(world, to, entry, item.cause, item.event)
+}
+
+function lose(world: World, item: Pending, from: Process, to: Process, flow: Flow | undefined): void {
+  const { network } = world
+  const link = network.links.get(linkKey(from.machine, to.machine))
+  const key = flowKey(from, to)
+  // The first loss on a pair is an entry of its own: later decisions ("nothing came") are explained by it.
+  if (!network.losses.has(key)) {
+    const fault = link?.cut ? link.entry : to.machine.up ? item.cause : to.silencedBy
+    network.losses.set(key, world.record('lost', to, from, fault >= 0 ? fault : item.cause, '', item.event))
+  }
+  if (item.unreliable || !flow) return
+  flow.held.push(item)
+  if (flow.held.length === 1) scheduleRetransmit(world, flow, item.cause)
+}
+
+function scheduleRetransmit(world: World, flow: Flow, cause: number): void {
+  world.schedule({
+    at: world.now + retransmitTimeout(flow.attempt),
+    kind: 'retransmit',
+    cause,
+    target: flow.to,
+    from: flow.from,
+    setting: 'tcp-retransmission'
+  })
+}
+
+function retransmit(world: World, item: Pending): void {
+  const from = world.process(item.from)
+  const to = world.process(item.target)
+  const { network } = world
+  const key = flowKey(from, to)
+  const flow = network.flows.get(key)
+  if (!flow || flow.held.length === 0) return
+  if (!to.machine.up || network.isCut(from.machine, to.machine) || network.isLost(from.machine, to.machine)) {
+    flow.attempt++
+    if (flow.attempt < retransmitLimit) scheduleRetransmit(world, flow, item.cause)
+    else {
+      network.flows.delete(key)
+      resetPeer(world, from, to, item.cause)
+    }
+    return
+  }
+  const held = flow.held
+  flow.held = []
+  flow.attempt = 0
+  for (const message of held) {
+    world.schedule({ ...message, at: world.now, setting: 'tcp-retransmission' })
+  }
+}
+
+function refuse(world: World, from: Process, to: Process, item: Pending): void {
+  world.schedule({
+    at: world.now + world.network.delay(to.machine, from.machine),
+    kind: 'notice',
+    cause: to.silencedBy > 0 ? to.silencedBy : item.cause,
+    target: from.id,
+    incarnation: from.incarnation,
+    event: { type: 'net.refused', to: to.id, ref: item.event } as SimEvent
+  })
+}
+
+function connect(world: World, item: Pending): void {
+  const from = world.process(item.from)
+  const to = world.process(item.target)
+  if (!to.machine.up || world.network.isCut(from.machine, to.machine)) {
+    const key = flowKey(from, to)
+    if (!world.network.losses.has(key)) {
+      const cut = world.network.links.get(linkKey(from.machine, to.machine))
+      const fault = cut?.cut ? cut.entry : to.silencedBy
+      world.network.losses.set(key, world.record('lost', to, from, fault, '', item.event))
+    }
+    return
+  }
+  world.network.losses.delete(flowKey(from, to))
+  // A listening socket accepts even while its process hangs: the kernel does it, not the process.
+  const { ref } = item.event as { ref?: unknown }
+  const answer = to.status === 'running' ? 'net.connected' : 'net.refused'
+  if (world.network.isCut(to.machine, from.machine)) return
+  world.schedule({
+    at: world.now + world.network.delay(to.machine, from.machine),
+    kind: 'notice',
+    cause: answer === 'net.refused' && to.silencedBy > 0 ? to.silencedBy : item.cause,
+    target: from.id,
+    incarnation: from.incarnation,
+    event: { type: answer, to: to.id, ref } as SimEvent
+  })
+}
+
+function notice(world: World, item: Pending): void {
+  const process = world.process(item.target)
+  if (process.status !== 'running' || process.incarnation !== item.incarnation || !process.machine.up) return
+  if (process.paused) {
+    process.mailbox.push(item)
+    return
+  }
+  deliver(world, process, null, 'notice', item)
+}
+
+function fire(world: World, item: Pending): void {
+  const process = world.process(item.target)
+  if (process.timers.get(item.id) !== item.seq) return
+  if (process.paused) {
+    process.mailbox.push(item)
+    return
+  }
+  process.timers.delete(item.id)
+  deliver(world, process, null, 'timer', item)
+}
+
+function synced(world: World, item: Pending): void {
+  const process = world.process(item.target)
+  const { ref, ops } = item.event as unknown as { ref: unknown; ops: readonly DiskOp[] }
+  const alive = process.status === 'running' && process.incarnation === item.incarnation && process.machine.up
+  // A write that reached the disk's queue before a process died is still done by the kernel; before a host died it is not.
+  if (!process.machine.up) return
+  const error = process.machine.diskFull && ops.some((op) => op.op === 'put' || op.op === 'append') ? 'ENOSPC' : null
+  if (error === null) applyDiskOps(process.disk, ops)
+  if (!alive) return
+  const event: SimEvent =
+    error === null ? ({ type: 'disk.synced', ref } as SimEvent) : ({ type: 'disk.failed', ref, error } as SimEvent)
+  const done = { ...item, kind: 'notice' as const, event }
+  if (process.paused) process.mailbox.push(done)
+  else deliver(world, process, null, 'disk', done)
+}
+
+function missed(world: World, item: Pending): void {
+  const process = world.process(item.target)
+  if (process.incarnation !== item.incarnation || (process.status === 'running' && !process.paused)) return
+  const entry = world.record('missed', process, null, item.cause, item.setting, item.event)
+  if (process.missed === 0) process.missed = entry
+}
+
+function start(world: World, item: Pending): void {
+  const process = world.process(item.target)
+  if (process.status === 'running' || process.held || !process.machine.up) return
+  startProcess(world, process, item.cause, item.setting)
+}

@@ -1,0 +1,121 @@
+import type { Micros } from '../../base/time'
+import type { Prng } from '../../base/prng'
+
+/** A process is `machine/name`: `master-1/etcd`, `worker-2/kubelet`, `lb/load-balancer`, `users/kubectl`. */
+export type ProcessId = string
+/** A machine: `master-1`, `worker-2`, `lb`, `users`. */
+export type MachineId = string
+
+/** The component kinds; each is a folder under `components/`. */
+export type Kind =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kubelet'
+  | 'container-runtime'
+  | 'linux'
+  | 'kube-proxy'
+  | 'load-balancer'
+  | 'kubectl'
+  | 'client'
+
+/** What travels on the network. Messages are never mutated after they were sent. */
+export interface Message {
+  readonly type: string
+}
+
+/** What a machine receives: a message (with `from`), one of its timers, or a fact about a connection or the disk. */
+export interface SimEvent {
+  readonly type: string
+}
+
+export type Delivered<M extends Message> = M & { readonly from: ProcessId }
+
+/** Facts that the kernel tells a process about its connections, its disk and its own life. */
+export type KernelEvent =
+  | { type: 'net.refused'; to: ProcessId; ref?: unknown }
+  | { type: 'net.reset'; peer: ProcessId }
+  | { type: 'net.connected'; to: ProcessId; ref: unknown }
+  | { type: 'disk.synced'; ref: unknown }
+  | { type: 'disk.failed'; ref: unknown; error: DiskError }
+  | { type: 'proc.term' }
+
+export type DiskError = 'ENOSPC' | 'EIO'
+
+export type DiskOp =
+  | { op: 'put'; file: string; value: unknown }
+  | { op: 'append'; file: string; records: readonly unknown[] }
+  | { op: 'release'; file: string; count: number }
+  | { op: 'delete'; file: string }
+
+/** The durable files of one process. `records` is an append-only log, `value` a file that is replaced whole. */
+export type Disk = Record<string, { value?: unknown; records?: unknown[] }>
+
+export type Flags = Readonly<Record<string, number | string | boolean>>
+
+/** The static shape of the cluster, known to every process from its own flags and config files. */
+export interface Cluster {
+  readonly masters: readonly MachineId[]
+  readonly workers: readonly MachineId[]
+  /** Failure domain of a machine (`topology.kubernetes.io/zone`), if it has one. */
+  readonly zones: Readonly<Record<MachineId, string>>
+  readonly hasLoadBalancer: boolean
+  readonly runtime: 'containerd' | 'cri-o' | 'docker' | 'podman'
+  /** IP address of each machine. */
+  readonly addresses: Readonly<Record<MachineId, string>>
+  /** Pod network of each machine, `10.244.k.0/24` written as its first three bytes. */
+  readonly podCidrs: Readonly<Record<MachineId, string>>
+}
+
+/** What a process is started with. */
+export interface Boot {
+  self: ProcessId
+  machine: MachineId
+  now: Micros
+  rng: Prng
+  config: Flags
+  cluster: Cluster
+  /** What this process had synced to its disk in former lives; empty at first. */
+  disk: Disk
+  /** Counts the machine's boots: a process that sees another number than before was rebooted with its machine. */
+  bootId: number
+  /** Counts this process's starts, from 1. */
+  incarnation: number
+}
+
+/** Every machine's context begins with this. The kernel sets `now` before each step (with the machine's clock skew). */
+export interface ProcessContext {
+  self: ProcessId
+  now: Micros
+  rng: Prng
+  config: Flags
+}
+
+export interface SendOptions {
+  /** Time of processing before the message leaves. */
+  delay?: Micros
+  /** A lost message stays lost (no retransmission): Raft peers cope, TCP clients do not. */
+  unreliable?: boolean
+}
+
+export type Because = { silence: ProcessId } | { entry: number }
+
+/** The only way out of a process. Each call is recorded in the timeline entry of the step. */
+export interface Outbox {
+  /** Sequence number of the timeline entry of the current step; may be remembered for `because`. */
+  readonly entry: number
+  /** Cause of this step as the kernel saw it (the entry that sent the message or set the timer). */
+  readonly cause: number
+  send(to: ProcessId, message: Message, options?: SendOptions): void
+  connect(to: ProcessId, ref: unknown): void
+  timer(id: string, delay: Micros, setting: string, event: SimEvent): void
+  cancel(id: string): void
+  write(ref: unknown, ops: readonly DiskOp[]): void
+  log(level: 'I' | 'W' | 'E', text: string): void
+  note(text: string): void
+  because(cause: Because, setting?: string): void
+  /** States a fact that this component knows; milestones, invariants and impact listen. `detail` is plain data. */
+  milestone(fact: string, detail?: Readonly<Record<string, unknown>>): void
+  exit(reason: string): void
+}

@@ -1,0 +1,247 @@
+import type { AnyStateMachine } from 'xstate'
+import type { Micros } from '../../base/time'
+import { Prng } from '../../base/prng'
+import { assert } from '../../base/assert'
+import { compile, type Table } from './advance'
+import { copy } from './copy'
+import { Network } from './network'
+import { Queue, type Pending } from './queue'
+import type { Cluster, Disk, Flags, Kind, MachineId, ProcessContext, ProcessId, SimEvent } from './types'
+import type { EntryKind, Recorder } from './recorder'
+
+export type Machines = Readonly<Record<Kind, AnyStateMachine>>
+
+/** One process: a machine instance with its memory, its timers and its disk. */
+export interface Process {
+  readonly index: number
+  readonly id: ProcessId
+  readonly machine: Machine
+  readonly kind: Kind
+  readonly table: Table
+  status: 'running' | 'stopped'
+  /** Kept down on purpose (killed, or stopped gracefully): no supervisor starts it again. */
+  held: boolean
+  paused: boolean
+  leaf: number
+  context: ProcessContext
+  incarnation: number
+  disk: Disk
+  /** Timer id → sequence number of its pending record; a record with another number is stale. */
+  timers: Map<string, number>
+  /** What arrived while the process was paused. */
+  mailbox: Pending[]
+  /** Entry of the fault that silenced it, and of the first timer that was missed since; 0 if it runs. */
+  silencedBy: number
+  missed: number
+}
+
+/** One machine: where processes run, and what they share. */
+export interface Machine {
+  readonly index: number
+  readonly id: MachineId
+  up: boolean
+  bootId: number
+  /** Added to the true time to give what its processes read from their clock. */
+  clockSkew: Micros
+  /** Multiplies the disk's fsync latency. */
+  diskSlowdown: number
+  diskFull: boolean
+}
+
+/** What is scheduled from outside: a fault or something a person typed. Never changed once in the world. */
+export interface Command {
+  readonly at: Micros
+  /** Applied by the door's `apply`; the kernel only keeps its time. */
+  readonly body: unknown
+  readonly text: string
+}
+
+export interface Setup {
+  readonly seed: number
+  readonly startAt: Micros
+  readonly cluster: Cluster
+  readonly flags: Flags
+  readonly processes: readonly { id: ProcessId; kind: Kind; startDelay: Micros }[]
+}
+
+/**
+ * Everything that the future depends on. `clone()` is a checkpoint: tables are copied, frozen values shared.
+ */
+export class World {
+  now: Micros
+  /** Sequence numbers for the queue's ties. */
+  seq = 0
+  /** Timeline entries so far; the next entry gets this number. */
+  entries = 0
+  queue = new Queue()
+  machines: Machine[] = []
+  processes: Process[] = []
+  commands: Command[] = []
+  private byId = new Map<ProcessId, Process>()
+  private machineById = new Map<MachineId, Machine>()
+  network: Network
+
+  private constructor(
+    readonly setup: Setup,
+    public recorder: Recorder,
+    readonly apply: (world: World, command: Command, entry: number) => void
+  ) {
+    this.now = setup.startAt
+    this.network = new Network(setup.flags, setup.seed)
+  }
+
+  static create(setup: Setup, machines: Machines, recorder: Recorder, apply: World['apply']): World {
+    const world = new World(setup, recorder, apply)
+    for (const { id, kind, startDelay } of setup.processes) {
+      world.addProcess(id, kind, machines[kind])
+      world.schedule({ at: setup.startAt + startDelay, kind: 'start', target: id, setting: 'start-delay' })
+    }
+    return world
+  }
+
+  process(id: ProcessId): Process {
+    const found = this.byId.get(id)
+    assert(found, `no process ${id}`)
+    return found
+  }
+
+  find(id: ProcessId): Process | undefined {
+    return this.byId.get(id)
+  }
+
+  machine(id: MachineId): Machine | undefined {
+    return this.machineById.get(id)
+  }
+
+  processesOn(machine: Machine): Process[] {
+    return this.processes.filter((process) => process.machine === machine)
+  }
+
+  schedule(item: Partial<Pending> & Pick<Pending, 'at' | 'kind' | 'target'>): number {
+    const pending = this.pendingOf(item)
+    this.queue.push(pending)
+    this.seq++
+    return pending.seq
+  }
+
+  private pendingOf(item: Partial<Pending> & Pick<Pending, 'at' | 'kind' | 'target'>): Pending {
+    return {
+      at: item.at,
+      seq: this.seq,
+      kind: item.kind,
+      cause: item.cause ?? -1,
+      target: item.target,
+      event: item.event ?? nothing,
+      from: item.from ?? '',
+      incarnation: item.incarnation ?? 0,
+      id: item.id ?? '',
+      setting: item.setting ?? '',
+      unreliable: item.unreliable ?? false
+    }
+  }
+
+  /** Opens a timeline entry and gives its number. */
+  record(
+    kind: EntryKind,
+    process: Process | null,
+    from: Process | null,
+    cause: number,
+    setting: string,
+    event: SimEvent
+  ): number {
+    const entry = this.entries++
+    const index = process ? process.index : -1
+    this.recorder.record(entry, this.now, kind, index, from ? from.index : -1, cause, setting, event)
+    return entry
+  }
+
+  /** Adds a command; its time must not lie in the past. */
+  command(command: Command): void {
+    assert(command.at >= this.now, `a command at ${command.at} µs lies before ${this.now} µs`)
+    const index = this.commands.push(command) - 1
+    // Commands come first at their time and take no number from the queue: a fork that adds one, and a run that knew
+    // it from the start, are the same run.
+    this.queue.push({ ...this.pendingOf({ at: command.at, kind: 'command', target: '', id: String(index) }), seq: index - 1_000_000_000 })
+  }
+
+  /** A checkpoint: an independent world with the same future. */
+  clone(recorder: Recorder = this.recorder): World {
+    const next = new World(this.setup, recorder, this.apply)
+    next.now = this.now
+    next.seq = this.seq
+    next.entries = this.entries
+    next.queue = this.queue.clone()
+    next.commands = this.commands.slice()
+    next.network = this.network.clone()
+    for (const machine of this.machines) next.adoptMachine({ ...machine })
+    for (const process of this.processes) {
+      next.adoptProcess({
+        ...process,
+        machine: next.machines[process.machine.index]!,
+        context: copy(process.context),
+        disk: copy(process.disk),
+        timers: new Map(process.timers),
+        mailbox: process.mailbox.slice()
+      })
+    }
+    return next
+  }
+
+  private addProcess(id: ProcessId, kind: Kind, machine: AnyStateMachine): void {
+    const machineId = id.slice(0, id.indexOf('/'))
+    const host = this.machineById.get(machineId) ?? this.addMachine(machineId)
+    this.adoptProcess({
+      index: this.processes.length,
+      id,
+      machine: host,
+      kind,
+      table: compiled(machine),
+      status: 'stopped',
+      held: false,
+      paused: false,
+      leaf: 0,
+      context: { self: id, now: this.now, rng: Prng.forName(this.setup.seed, id), config: this.setup.flags },
+      incarnation: 0,
+      disk: {},
+      timers: new Map(),
+      mailbox: [],
+      silencedBy: 0,
+      missed: 0
+    })
+  }
+
+  private addMachine(id: MachineId): Machine {
+    const machine: Machine = {
+      index: this.machines.length,
+      id,
+      up: true,
+      bootId: 1,
+      clockSkew: 0,
+      diskSlowdown: 1,
+      diskFull: false
+    }
+    this.adoptMachine(machine)
+    return machine
+  }
+
+  private adoptMachine(machine: Machine): void {
+    this.machines.push(machine)
+    this.machineById.set(machine.id, machine)
+  }
+
+  private adoptProcess(process: Process): void {
+    this.processes.push(process)
+    this.byId.set(process.id, process)
+  }
+}
+
+const nothing: SimEvent = Object.freeze({ type: '' })
+
+const tables = new WeakMap<AnyStateMachine, Table>()
+
+/** Each machine is compiled once per program. */
+export function compiled(machine: AnyStateMachine): Table {
+  let table = tables.get(machine)
+  if (!table) tables.set(machine, (table = compile(machine)))
+  return table
+}

@@ -1,0 +1,180 @@
+import type { Micros } from '../../base/time'
+import type { Kind, MachineId, ProcessId } from '../kernel/types'
+
+/**
+ * World → plain drawable data: the only shapes the page knows. Made by the worker from the simulation at one instant
+ * (`FrameView`), for one selection (`InspectorView`), and for a stretch of the timeline (`TimelineView`, `EntryView`).
+ */
+
+export type Health = 'ok' | 'warn' | 'bad' | 'off'
+
+/** A component as a chip on its machine's card. Texts are made from the component's own state by its `view.ts`. */
+export interface ProcessView {
+  readonly id: ProcessId
+  readonly kind: Kind
+  /** Short title, such as `etcd-2` or `controllers`. */
+  readonly title: string
+  /** One line of state, such as `leader · term 3`. */
+  readonly detail: string
+  readonly health: Health
+  /** Raft leader or lease holder: drawn with a star and the lead colour. */
+  readonly leads: boolean
+  /** The statechart's state, such as `leading`. For `data-state`. */
+  readonly state: string
+  readonly status: 'running' | 'stopped' | 'paused'
+}
+
+export interface PodView {
+  readonly key: string
+  readonly node: string
+  /** As `kubectl get pods` would print it: Running, ContainerCreating, Terminating, CrashLoopBackOff … */
+  readonly status: string
+  readonly shape: 'ready' | 'pending' | 'failed' | 'terminating'
+  /** Whether the container process really runs on that node, whatever the API says. */
+  readonly alive: boolean
+}
+
+export interface MachineView {
+  readonly id: MachineId
+  readonly role: 'master' | 'worker' | 'lb' | 'users'
+  readonly zone: string
+  readonly up: boolean
+  readonly paused: boolean
+  readonly health: Health
+  /** Text of the badge: `ready`, `crashed`, `6 pods`, `NotReady`. */
+  readonly badge: string
+  readonly processes: readonly ProcessView[]
+  /** Pods bound to this node in the API plus containers that run here; only for workers. */
+  readonly pods: readonly PodView[]
+  readonly clockSkew: Micros
+}
+
+/** A line between two machines: what runs over it lately and whether it is cut. */
+export interface LinkView {
+  readonly from: MachineId
+  readonly to: MachineId
+  readonly purpose: 'traffic' | 'api' | 'raft' | 'health'
+  readonly state: 'ok' | 'idle' | 'cut' | 'slow' | 'dead'
+}
+
+/** A message in flight at the instant. */
+export interface FlightView {
+  readonly seq: number
+  readonly from: ProcessId
+  readonly to: ProcessId
+  readonly type: string
+  /** Human text such as `MsgVote term 3` or `PATCH pods/web-1/status`. */
+  readonly label: string
+  readonly sentAt: Micros
+  readonly arrivesAt: Micros
+  readonly purpose: LinkView['purpose']
+}
+
+/** Everything the topology and the top bar draw at one instant. */
+export interface FrameView {
+  readonly now: Micros
+  /** Entry number of the last step done. */
+  readonly entry: number
+  readonly machines: readonly MachineView[]
+  readonly links: readonly LinkView[]
+  readonly flights: readonly FlightView[]
+  readonly traffic: { readonly okPercent: number; readonly ratePerS: number; readonly requests: number; readonly ok: number; readonly longestOutageS: number }
+  readonly pods: { readonly running: number; readonly total: number; readonly capacity: number }
+  /** Probed impact rows at this instant. */
+  readonly impact: readonly ImpactView[]
+}
+
+export interface ImpactView {
+  readonly id: string
+  readonly title: string
+  readonly status: 'ok' | 'degraded' | 'failed' | 'unknown'
+  /** What the probe saw, in one line. */
+  readonly evidence: string
+  /** What the teaching document says in this row, if it has one. */
+  readonly document?: string
+}
+
+/** One recorded step. */
+export interface EntryView {
+  readonly seq: number
+  readonly at: Micros
+  readonly kind: string
+  readonly component: ProcessId | ''
+  readonly from: ProcessId | ''
+  readonly type: string
+  readonly label: string
+  readonly setting: string
+  readonly cause: number
+  readonly stateFrom: string
+  readonly stateTo: string
+  readonly notes: readonly string[]
+  readonly facts: readonly { readonly fact: string; readonly detail: Readonly<Record<string, unknown>> }[]
+}
+
+/** A coloured stretch of a lane, computed from state changes and facts. */
+export interface LaneSpan {
+  readonly from: Micros
+  readonly to: Micros
+  readonly health: Health | 'lead'
+  readonly text: string
+  /** Entry that began it. */
+  readonly entry: number
+}
+
+export interface Lane {
+  readonly id: string
+  readonly title: string
+  readonly spans: readonly LaneSpan[]
+}
+
+export interface MilestoneView {
+  readonly id: string
+  readonly at: Micros
+  readonly afterFault: Micros | null
+  readonly component: ProcessId | ''
+  readonly setting: string
+  readonly entry: number
+  /** Side by side: the document's time, the recorded one (median, min, max), in seconds after the fault; null if it has none. */
+  readonly documentS: number | null
+  readonly recordedS: { readonly median: number; readonly min: number; readonly max: number } | null
+  /** Why simulated and document differ, computed from the settings that timed it. */
+  readonly why: string
+}
+
+export interface FaultView {
+  readonly index: number
+  readonly at: Micros
+  readonly text: string
+}
+
+/** What the dock's timeline draws: grows as the simulation runs ahead of the playhead. */
+export interface TimelineView {
+  readonly branch: number
+  readonly branches: readonly { readonly id: number; readonly parent: number | null; readonly forkedAt: Micros; readonly title: string }[]
+  /** Simulated so far. */
+  readonly end: Micros
+  readonly until: Micros
+  readonly entries: number
+  readonly lanes: readonly Lane[]
+  readonly milestones: readonly MilestoneView[]
+  readonly faults: readonly FaultView[]
+  readonly hash: string
+  readonly broken: readonly { readonly invariant: string; readonly at: Micros; readonly entry: number; readonly text: string }[]
+}
+
+export interface InspectorView {
+  readonly id: string
+  readonly title: string
+  readonly kind: Kind | 'machine' | 'pod'
+  readonly state: string
+  /** All states of the statechart, to draw it with the current one lit. */
+  readonly states: readonly string[]
+  /** The few numbers that matter. */
+  readonly numbers: readonly { readonly name: string; readonly value: string; readonly health?: Health }[]
+  /** Why it is in this state: chain of causes, newest first, to the fault or to a command. */
+  readonly why: readonly { readonly entry: number; readonly at: Micros; readonly text: string; readonly setting: string; readonly settingValue: string }[]
+  /** What this component believes beside what is true, where they can differ. */
+  readonly beliefs: readonly { readonly about: string; readonly believes: string; readonly truth: string; readonly differs: boolean }[]
+  readonly log: readonly { readonly at: Micros; readonly level: 'I' | 'W' | 'E'; readonly text: string }[]
+  readonly yaml: string
+}
