@@ -18,6 +18,14 @@ export interface Flow {
   attempt: number
 }
 
+/** A message that a fault takes out of the network: the next from a process to another, of a type (or any: empty). */
+export interface Drop {
+  readonly from: ProcessId
+  readonly to: ProcessId
+  readonly type: string
+  readonly entry: number
+}
+
 /** What faults do to one direction of a link between two machines. */
 export interface LinkFault {
   cut: boolean
@@ -43,6 +51,7 @@ export class Network {
   links = new Map<string, LinkFault>()
   /** First entry in which something from a process to another was lost, by flow key. */
   losses = new Map<number, number>()
+  drops: Drop[] = []
   private readonly loopback: Micros
   private readonly latency: Micros
   private readonly jitter: Micros
@@ -78,6 +87,12 @@ export class Network {
     return loss > 0 && this.rng.float() < loss
   }
 
+  /** The fault that takes this message, if one waits for it; it waits no longer then. */
+  takeDrop(from: ProcessId, to: ProcessId, type: string): Drop | undefined {
+    const index = this.drops.findIndex((drop) => drop.from === from && drop.to === to && (drop.type === '' || drop.type === type))
+    return index < 0 ? undefined : this.drops.splice(index, 1)[0]
+  }
+
   link(from: Machine, to: Machine): LinkFault {
     const key = linkKey(from, to)
     const found = this.links.get(key)
@@ -93,6 +108,7 @@ export class Network {
     for (const [key, flow] of this.flows) next.flows.set(key, { ...flow, held: flow.held.slice() })
     for (const [key, link] of this.links) next.links.set(key, { ...link })
     next.losses = new Map(this.losses)
+    next.drops = this.drops.slice()
     return next
   }
 }

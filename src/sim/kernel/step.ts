@@ -69,10 +69,11 @@ function arrive(world: World, item: Pending): void {
   const { network } = world
   const key = flowKey(from, to)
   const flow = network.flows.get(key)
-  const silent = !to.machine.up || network.isCut(from.machine, to.machine)
+  const dropped = network.drops.length > 0 ? network.takeDrop(from.id, to.id, item.event.type) : undefined
+  const silent = dropped !== undefined || !to.machine.up || network.isCut(from.machine, to.machine)
   const waits = flow !== undefined && flow.held.length > 0 && !item.unreliable
   if (silent || waits || network.isLost(from.machine, to.machine)) {
-    lose(world, item, from, to, flow)
+    lose(world, item, from, to, flow, dropped?.entry)
     return
   }
   if (network.losses.size > 0) network.losses.delete(key)
@@ -104,13 +105,13 @@ function deliver(world: World, to: Process, from: Process | null, kind: EntryKin
   react(world, to, entry, item.cause, item.event)
 }
 
-function lose(world: World, item: Pending, from: Process, to: Process, flow: Flow | undefined): void {
+function lose(world: World, item: Pending, from: Process, to: Process, flow: Flow | undefined, drop = -1): void {
   const { network } = world
   const link = network.links.get(linkKey(from.machine, to.machine))
   const key = flowKey(from, to)
   // The first loss on a pair is an entry of its own: later decisions ("nothing came") are explained by it.
   if (!network.losses.has(key)) {
-    const fault = link?.cut ? link.entry : to.machine.up ? item.cause : to.silencedBy
+    const fault = drop >= 0 ? drop : link?.cut ? link.entry : to.machine.up ? item.cause : to.silencedBy
     network.losses.set(key, world.record('lost', to, from, fault >= 0 ? fault : item.cause, '', item.event))
   }
   if (item.unreliable || !flow) return

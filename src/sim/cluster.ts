@@ -1,0 +1,65 @@
+import { ms } from '../base/time'
+import type { Cluster, Flags, Kind, MachineId, ProcessId } from './kernel/types'
+
+/** What a cluster is built of. */
+export interface ClusterSpec {
+  /** 1 to 7 masters, each with etcd, kube-apiserver, kube-controller-manager and kube-scheduler (kubeadm's stacked layout). */
+  readonly masters: number
+  readonly workers: number
+  /** Number of zones that the machines are spread over; 0 leaves them unlabelled. */
+  readonly zones: number
+  readonly runtime: Cluster['runtime']
+  readonly loadBalancer: boolean
+}
+
+export function buildCluster(spec: ClusterSpec): Cluster {
+  const masters = Array.from({ length: spec.masters }, (_, i) => `master-${i + 1}`)
+  const workers = Array.from({ length: spec.workers }, (_, i) => `worker-${i + 1}`)
+  const addresses: Record<MachineId, string> = { lb: '10.0.0.10', users: '10.0.0.2' }
+  masters.forEach((id, i) => (addresses[id] = `10.0.0.${11 + i}`))
+  workers.forEach((id, i) => (addresses[id] = `10.0.${1 + Math.floor(i / 200)}.${21 + (i % 200)}`))
+  const podCidrs: Record<MachineId, string> = {}
+  workers.forEach((id, i) => (podCidrs[id] = `10.${244 + Math.floor(i / 256)}.${i % 256}`))
+  const zones: Record<MachineId, string> = {}
+  if (spec.zones > 0) {
+    for (const group of [masters, workers]) group.forEach((id, i) => (zones[id] = `zone-${1 + (i % spec.zones)}`))
+  }
+  return { masters, workers, zones, hasLoadBalancer: spec.loadBalancer, runtime: spec.runtime, addresses, podCidrs }
+}
+
+/** Processes in the order in which a cluster's machines start them, with their first start's delay. */
+export function processesOf(cluster: Cluster, flags: Flags): { id: ProcessId; kind: Kind; startDelay: number }[] {
+  const found: { id: ProcessId; kind: Kind; startDelay: number }[] = []
+  const add = (machine: MachineId, kind: Kind) =>
+    found.push({ id: `${machine}/${kind}`, kind, startDelay: startDelay(kind, flags) })
+  if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
+  for (const machine of cluster.masters) {
+    for (const kind of masterKinds) add(machine, kind)
+  }
+  for (const machine of cluster.workers) {
+    for (const kind of workerKinds) add(machine, kind)
+  }
+  add('users', 'kubectl')
+  add('users', 'client')
+  return found
+}
+
+export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
+export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
+
+/** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */
+export const startDelay = (kind: Kind, flags: Flags): number => ms(Number(flags[`start-delay-${kind}-ms`] ?? defaultStartDelayMs[kind]))
+
+const defaultStartDelayMs: Record<Kind, number> = {
+  linux: 0,
+  'load-balancer': 50,
+  etcd: 200,
+  'kube-apiserver': 600,
+  'kube-controller-manager': 1_000,
+  'kube-scheduler': 1_000,
+  'container-runtime': 100,
+  kubelet: 320,
+  'kube-proxy': 500,
+  kubectl: 0,
+  client: 0
+}
