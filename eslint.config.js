@@ -1,0 +1,53 @@
+import js from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const pureMessage = 'src/sim is pure: time is virtual (ctx.now, out.timer) and randomness is seeded (ctx.rng).'
+
+export default defineConfig(
+  globalIgnores(['dist', 'test-results', 'playwright-report']),
+  js.configs.recommended,
+  tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-undef': 'off'
+    }
+  },
+  {
+    files: ['src/sim/**/*.ts', 'src/base/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-restricted-globals': [
+        'error',
+        ...[
+          'Date',
+          'setTimeout',
+          'setInterval',
+          'setImmediate',
+          'queueMicrotask',
+          'console',
+          'performance',
+          'crypto',
+          'Promise',
+          'fetch',
+          'process'
+        ].map((name) => ({ name, message: pureMessage }))
+      ],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: pureMessage }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':function[async=true]',
+          message: 'src/sim has no async functions: what takes time is a message or a timer.'
+        },
+        { selector: 'AwaitExpression', message: 'src/sim has no await: what takes time is a message or a timer.' }
+      ]
+    }
+  }
+)
