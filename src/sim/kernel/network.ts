@@ -9,6 +9,8 @@ import type { Pending } from './queue'
 export interface Flow {
   readonly from: ProcessId
   readonly to: ProcessId
+  /** Unique number of this session; what was sent on an older one is not delivered any more. */
+  readonly session: number
   /** Arrival of the last message, so that none overtakes it. */
   lastAt: Micros
   /** The receiver's incarnation when the first message of this session arrived; 0 before. */

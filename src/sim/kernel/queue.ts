@@ -34,6 +34,8 @@ export interface Pending {
   /** Flag or constant that timed it; empty if none. */
   readonly setting: string
   readonly unreliable: boolean
+  /** Of a message: the session (TCP connection) that it was sent on. */
+  readonly session: number
 }
 
 /** A binary heap, least `(at, seq)` first. */

@@ -9,6 +9,7 @@ export function react(world: World, process: Process, entry: number, cause: numb
   const { context, table } = process
   context.now = world.now + process.machine.clockSkew
   const before = process.leaf
+  world.touched = process
   const after = advance(table, before, context, event, outbox(world, process, entry, cause))
   if (after < 0 || after === before) return
   process.leaf = after
@@ -64,7 +65,7 @@ class LiveOutbox implements Outbox {
     const key = flowKey(process, target)
     let flow = network.flows.get(key)
     if (!flow) {
-      flow = { from: process.id, to, lastAt: 0, incarnation: 0, held: [], attempt: 0 }
+      flow = { from: process.id, to, session: world.seq, lastAt: 0, incarnation: 0, held: [], attempt: 0 }
       network.flows.set(key, flow)
     }
     if (at > flow.lastAt) flow.lastAt = at
@@ -81,7 +82,8 @@ class LiveOutbox implements Outbox {
       incarnation: process.incarnation,
       id: '',
       setting: '',
-      unreliable: options?.unreliable === true
+      unreliable: options?.unreliable === true,
+      session: flow.session
     })
   }
 
@@ -112,7 +114,8 @@ class LiveOutbox implements Outbox {
       incarnation: process.incarnation,
       id,
       setting,
-      unreliable: false
+      unreliable: false,
+      session: 0
     })
     process.timers.set(id, seq)
   }

@@ -12,6 +12,7 @@ export function step(world: World): boolean {
   const item = world.queue.pop()
   if (!item) return false
   world.now = item.at
+  world.touched = null
   switch (item.kind) {
     case 'message':
       arrive(world, item)
@@ -82,7 +83,8 @@ function arrive(world: World, item: Pending): void {
     network.flows.delete(key)
     return
   }
-  if (flow) {
+  const senderLives = from.status === 'running' && from.incarnation === item.incarnation
+  if (flow && flow.session === item.session) {
     if (flow.incarnation === 0) flow.incarnation = to.incarnation
     else if (flow.incarnation !== to.incarnation) {
       // The peer was restarted: its kernel knows no such connection and answers with a RST.
@@ -92,7 +94,7 @@ function arrive(world: World, item: Pending): void {
         return
       }
     }
-  }
+  } else if (senderLives && !item.unreliable) return // sent on a connection that was reset meanwhile
   if (to.paused) {
     to.mailbox.push(item)
     return
@@ -114,7 +116,7 @@ function lose(world: World, item: Pending, from: Process, to: Process, flow: Flo
     const fault = drop >= 0 ? drop : link?.cut ? link.entry : to.machine.up ? item.cause : to.silencedBy
     network.losses.set(key, world.record('lost', to, from, fault >= 0 ? fault : item.cause, '', item.event))
   }
-  if (item.unreliable || !flow) return
+  if (item.unreliable || !flow || flow.session !== item.session) return
   flow.held.push(item)
   if (flow.held.length === 1) scheduleRetransmit(world, flow, item.cause)
 }

@@ -80,6 +80,8 @@ export class World {
   private byId = new Map<ProcessId, Process>()
   private machineById = new Map<MachineId, Machine>()
   network: Network
+  /** The process that the last step advanced; for invariants. */
+  touched: Process | null = null
 
   private constructor(
     readonly setup: Setup,
@@ -136,7 +138,8 @@ export class World {
       incarnation: item.incarnation ?? 0,
       id: item.id ?? '',
       setting: item.setting ?? '',
-      unreliable: item.unreliable ?? false
+      unreliable: item.unreliable ?? false,
+      session: item.session ?? 0
     }
   }
 

@@ -78,12 +78,12 @@ export class History {
   }
 
   /** Another branch from `at` on, with commands of its own added. */
-  fork(at: Micros, commands: readonly Command[]): History {
+  fork(at: Micros, commands: readonly Command[], watch = this.watch): History {
     const origin = this.seek(at)
     const timeline = this.timeline.fork(origin.entries)
     const world = origin.clone(timeline)
     for (const command of commands) world.command(command)
-    const next = new History(timeline, world, this.watch)
+    const next = new History(timeline, world, watch)
     next.interval = this.interval
     next.checkpoints = this.checkpoints
       .filter((checkpoint) => checkpoint.at < at)

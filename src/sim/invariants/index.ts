@@ -1,0 +1,35 @@
+import type { Micros } from '../../base/time'
+import type { Process, World } from '../kernel/world'
+
+/** A broken invariant: a bug in the simulator, or proof that a setting is unsafe. */
+export interface Breach {
+  readonly invariant: string
+  readonly at: Micros
+  readonly entry: number
+  readonly text: string
+}
+
+/** Looks at one process after a step of it; gives a text if something that must never happen has happened. */
+export interface Invariant {
+  readonly name: string
+  readonly kinds: readonly Process['kind'][]
+  /** Keeps what it must remember in `memory`, which lives as long as the branch. */
+  check(process: Process, world: World, memory: Map<string, unknown>): string | null
+}
+
+const invariants: readonly Invariant[] = []
+
+/** Checks beside every step; breaches are added to the list, each invariant at most once. */
+export function watchInvariants(breaches: Breach[]): (world: World) => void {
+  const memory = new Map<string, unknown>()
+  return (world) => {
+    const process = world.touched
+    if (!process) return
+    for (const invariant of invariants) {
+      if (!invariant.kinds.includes(process.kind)) continue
+      const text = invariant.check(process, world, memory)
+      if (text === null || breaches.some((breach) => breach.invariant === invariant.name)) continue
+      breaches.push({ invariant: invariant.name, at: world.now, entry: world.entries - 1, text })
+    }
+  }
+}
