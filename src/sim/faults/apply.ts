@@ -26,7 +26,7 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
     case 'pause':
       return pause(world, fault.target, entry)
     case 'resume':
-      return resume(world, fault.target)
+      return resume(world, fault.target, entry)
     case 'partition':
       return partition(world, fault.groups, entry)
     case 'cut':
@@ -106,17 +106,19 @@ function pause(world: World, target: string, entry: number): void {
   each(world, target, (process) => {
     if (process.status !== 'running' || process.paused) return
     process.paused = true
+    world.recorder.life(entry, world.now, process.index, 'paused')
     process.silencedBy = entry
     ghostTimers(world, process, entry)
   })
 }
 
-function resume(world: World, target: string): void {
+function resume(world: World, target: string, entry: number): void {
   each(world, target, (process) => {
     if (!process.paused) return
     process.paused = false
     process.silencedBy = 0
     process.missed = 0
+    world.recorder.life(entry, world.now, process.index, 'running')
     flushMailbox(world, process)
   })
 }

@@ -17,6 +17,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
   process.mailbox = []
   process.timers = new Map()
   const entry = world.record('start', process, null, cause, setting, { type: 'proc.start' })
+  world.recorder.life(entry, world.now, process.index, 'running')
   const { setup } = world
   process.context = process.table.context({
     self: process.id,
@@ -41,6 +42,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
 export function endProcess(world: World, process: Process, entry: number): void {
   if (process.status !== 'running') return
   process.status = 'stopped'
+  world.recorder.life(entry, world.now, process.index, 'stopped')
   process.silencedBy = entry
   process.missed = 0
   ghostTimers(world, process, entry)

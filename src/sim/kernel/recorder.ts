@@ -12,6 +12,8 @@ export interface Recorder {
   because(entry: number, cause: number, setting: string | undefined): void
   /** The step moved the machine between two states (paths). */
   moved(entry: number, from: string, to: string): void
+  /** A process began or ceased to run, or hangs (`paused`). */
+  life(entry: number, at: Micros, process: number, status: 'running' | 'stopped' | 'paused'): void
   log(entry: number, at: Micros, process: number, level: 'I' | 'W' | 'E', text: string): void
   note(entry: number, text: string): void
   milestone(entry: number, at: Micros, process: number, fact: string, detail: Readonly<Record<string, unknown>>): void
@@ -22,6 +24,7 @@ export const silent: Recorder = {
   record: () => {},
   because: () => {},
   moved: () => {},
+  life: () => {},
   log: () => {},
   note: () => {},
   milestone: () => {}

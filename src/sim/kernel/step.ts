@@ -41,8 +41,9 @@ export function step(world: World): boolean {
     case 'exit': {
       const process = world.process(item.target)
       if (process.incarnation !== item.incarnation) break
-      endProcess(world, process, item.cause)
-      restartLater(world, process, item.cause)
+      const entry = world.record('notice', process, null, item.cause, '', { type: 'proc.exit' })
+      endProcess(world, process, entry)
+      restartLater(world, process, entry)
       break
     }
     case 'command': {

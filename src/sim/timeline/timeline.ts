@@ -39,6 +39,13 @@ export interface Fact {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
+export interface Life {
+  readonly entry: number
+  readonly at: Micros
+  readonly process: number
+  readonly status: 'running' | 'stopped' | 'paused'
+}
+
 const kinds: readonly EntryKind[] = ['message', 'timer', 'notice', 'disk', 'start', 'command', 'missed', 'lost', 'ignored']
 const kindIndex = new Map(kinds.map((kind, i) => [kind, i]))
 /** Words per row. */
@@ -61,6 +68,7 @@ export class Timeline implements Recorder {
   readonly notes = new Map<number, string[]>()
   readonly logs: LogLine[] = []
   readonly facts: Fact[] = []
+  readonly lives: Life[] = []
   /** Entries that moved a statechart, in order. */
   readonly moves: number[] = []
   /** The entry being recorded for the first time; -1 while known steps are replayed. */
@@ -112,6 +120,10 @@ export class Timeline implements Recorder {
     this.moves.push(entry)
   }
 
+  life(entry: number, at: Micros, process: number, status: Life['status']): void {
+    if (entry === this.current) this.lives.push({ entry, at, process, status })
+  }
+
   log(entry: number, at: Micros, process: number, level: 'I' | 'W' | 'E', text: string): void {
     if (entry === this.current) this.logs.push({ entry, at, process, level, text })
   }
@@ -152,6 +164,10 @@ export class Timeline implements Recorder {
     return this.data[base]! * 4_294_967_296 + (this.data[base + 1]! >>> 0)
   }
 
+  causeOf(seq: number): number {
+    return this.data[seq * row + 5]!
+  }
+
   /** The first entry at or after a time; `length` if there is none. */
   firstAt(at: Micros): number {
     let low = 0
@@ -176,6 +192,7 @@ export class Timeline implements Recorder {
     for (const [entry, notes] of this.notes) if (entry < length) next.notes.set(entry, notes.slice())
     next.logs.push(...this.logs.filter((line) => line.entry < length))
     next.facts.push(...this.facts.filter((fact) => fact.entry < length))
+    next.lives.push(...this.lives.filter((life) => life.entry < length))
     next.moves.push(...this.moves.filter((entry) => entry < length))
     return next
   }

@@ -1,0 +1,92 @@
+import type { Micros } from '../../base/time'
+import type { World } from '../kernel/world'
+import { isCausedBy } from './causes'
+import type { Fact, Timeline } from './timeline'
+
+/** The first time after the first fault that something is true. */
+export interface Milestone {
+  readonly id: MilestoneId
+  readonly at: Micros
+  readonly entry: number
+  readonly process: number
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** In the order of the story; each is a fact that a component, a probe or the kernel stated. */
+export const milestoneIds = [
+  'fault-injected',
+  'heartbeat-stopped',
+  'lb-backend-down',
+  'lb-rerouted',
+  'etcd-leader-lost',
+  'etcd-leader-elected',
+  'api-read-ok',
+  'api-write-ok',
+  'kcm-leader-acquired',
+  'scheduler-leader-acquired',
+  'cluster-operational',
+  'node-not-ready',
+  'node-tainted',
+  'pod-evicted',
+  'pod-created',
+  'pod-scheduled',
+  'pod-starting',
+  'container-started',
+  'pod-ready',
+  'endpoints-updated',
+  'service-restored'
+] as const
+export type MilestoneId = (typeof milestoneIds)[number]
+
+/** Facts about pods count only if the fault led to them: other pods come and go all the time. */
+const mustBeCaused: ReadonlySet<string> = new Set([
+  'pod-evicted',
+  'pod-created',
+  'pod-scheduled',
+  'pod-starting',
+  'container-started',
+  'pod-ready',
+  'node-tainted'
+])
+
+/** Milestones of a branch so far, in order of time. */
+export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
+  const first = timeline.facts.find((fact) => fact.fact === 'fault-injected')
+  if (!first) return []
+  const found = new Map<MilestoneId, Milestone>()
+  const add = (id: MilestoneId, fact: Fact) => {
+    if (!found.has(id)) found.set(id, { id, at: fact.at, entry: fact.entry, process: fact.process, detail: fact.detail })
+  }
+  for (const fact of timeline.facts) {
+    if (fact.entry < first.entry || !isMilestone(fact.fact)) continue
+    if (found.has(fact.fact)) continue
+    if (mustBeCaused.has(fact.fact) && !isCausedBy(timeline, fact.entry, first.entry)) continue
+    if (fact.fact === 'endpoints-updated' && !found.has('pod-ready')) continue
+    add(fact.fact, fact)
+  }
+  const silence = firstMissedHeartbeat(timeline, world, first.entry)
+  if (silence) add('heartbeat-stopped', silence)
+  return [...found.values()].sort((a, b) => a.at - b.at || a.entry - b.entry)
+}
+
+const known: ReadonlySet<string> = new Set(milestoneIds)
+const isMilestone = (fact: string): fact is MilestoneId => known.has(fact)
+
+/** The first lease renewal that a kubelet did not make, or that was lost on its way. */
+function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): Fact | null {
+  for (let seq = from; seq < timeline.length; seq++) {
+    const entry = timeline.get(seq)
+    if (entry.kind !== 'missed' && entry.kind !== 'lost') continue
+    const process = world.processes[entry.kind === 'lost' ? entry.from : entry.process]
+    if (process?.kind !== 'kubelet') continue
+    const isRenewal =
+      entry.kind === 'missed'
+        ? entry.setting === leaseSetting
+        : (entry.event as { resource?: string } | null)?.resource === 'leases'
+    if (isRenewal) return { entry: seq, at: entry.at, process: process.index, fact: 'heartbeat-stopped', detail: { kubelet: process.id } }
+  }
+  return null
+}
+
+/** The setting that times a kubelet's renewals. */
+export const leaseSetting = 'node-lease-renew-interval'
