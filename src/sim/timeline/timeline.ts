@@ -168,6 +168,13 @@ export class Timeline implements Recorder {
     return this.data[seq * row + 5]!
   }
 
+  /** Facts stated in one step. */
+  factsOf(seq: number): Fact[] {
+    const found: Fact[] = []
+    for (let i = lowerBound(this.facts, seq); i < this.facts.length && this.facts[i]!.entry === seq; i++) found.push(this.facts[i]!)
+    return found
+  }
+
   /** The first entry at or after a time; `length` if there is none. */
   firstAt(at: Micros): number {
     let low = 0
@@ -249,4 +256,16 @@ function nameHash(name: string): number {
   let hash = nameHashes.get(name)
   if (hash === undefined) nameHashes.set(name, (hash = fnv1a(name) | 0))
   return hash
+}
+
+/** Index of the first row of an ordered table that belongs to `entry` or a later one. */
+function lowerBound(rows: readonly { readonly entry: number }[], entry: number): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rows[middle]!.entry < entry) low = middle + 1
+    else high = middle
+  }
+  return low
 }

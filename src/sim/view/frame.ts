@@ -1,0 +1,181 @@
+import type { Micros } from '../../base/time'
+import type { Node, Pod } from '../api/types'
+import { views } from '../components'
+import type { MachineId } from '../kernel/types'
+import type { Machine, Process, World } from '../kernel/world'
+import type { Timeline } from '../timeline/timeline'
+import { labelOf, purposeOf } from './label'
+import { podStatus } from './pod-status'
+import { runningContainers, storedObjects } from './truth'
+import type { FlightView, FrameView, ImpactView, LinkView, MachineView, PodView, ProcessView } from './types'
+
+/** Everything that the topology draws, of the world at one instant. */
+export function frameOf(world: World, timeline: Timeline): FrameView {
+  const pods = storedObjects<Pod>(world, 'pods')
+  const nodes = new Map(storedObjects<Node>(world, 'nodes').map((node) => [node.metadata.name, node]))
+  const machines = world.machines.map((machine) => machineView(world, machine, pods, nodes.get(machine.id)))
+  return {
+    now: world.now,
+    entry: world.entries - 1,
+    machines,
+    links: linksOf(world),
+    flights: flightsOf(world, timeline),
+    traffic: trafficOf(timeline, world.now),
+    pods: {
+      running: machines.reduce((sum, machine) => sum + machine.pods.filter((pod) => pod.shape === 'ready').length, 0),
+      total: pods.length,
+      capacity: [...nodes.values()].reduce((sum, node) => sum + Number(node.status?.allocatable?.pods ?? 0), 0)
+    },
+    impact: impactOf(timeline, world.entries)
+  }
+}
+
+function machineView(world: World, machine: Machine, pods: readonly Pod[], node: Node | undefined): MachineView {
+  const role = roleOf(world, machine.id)
+  const running = runningContainers(world, machine.id)
+  const podViews = pods.filter((pod) => pod.spec.nodeName === machine.id).map((pod) => podView(pod, running))
+  const processes = world
+    .processesOn(machine)
+    .filter((process) => process.kind !== 'linux')
+    .map((process) => processView(world, process))
+  const paused = processes.length > 0 && processes.every((process) => process.status === 'paused')
+  const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready')?.status
+  const badge = !machine.up
+    ? 'crashed'
+    : paused
+      ? 'paused'
+      : role === 'worker'
+        ? ready === 'True'
+          ? `${podViews.length} pods`
+          : 'NotReady'
+        : processes.some((process) => process.status === 'stopped')
+          ? 'degraded'
+          : 'ready'
+  const health = !machine.up ? 'bad' : badge === 'ready' || badge.endsWith('pods') ? 'ok' : 'warn'
+  return {
+    id: machine.id,
+    role,
+    zone: world.setup.cluster.zones[machine.id] ?? '',
+    up: machine.up,
+    paused,
+    health,
+    badge,
+    processes,
+    pods: podViews,
+    clockSkew: machine.clockSkew
+  }
+}
+
+export function processView(world: World, process: Process): ProcessView {
+  const state = process.table.leaves[process.leaf]!
+  const status = process.status === 'stopped' ? 'stopped' : process.paused ? 'paused' : 'running'
+  const chip = views[process.kind].chip(process.context, state, world.now + process.machine.clockSkew)
+  const alive = status === 'running'
+  return {
+    id: process.id,
+    kind: process.kind,
+    title: chip.title,
+    detail: status === 'stopped' ? 'down' : status === 'paused' ? 'hangs' : chip.detail,
+    health: status === 'stopped' ? 'bad' : status === 'paused' ? 'warn' : chip.health,
+    leads: alive && chip.leads,
+    state: status === 'stopped' ? 'stopped' : state,
+    status
+  }
+}
+
+function podView(pod: Pod, running: ReadonlySet<string>): PodView {
+  const status = podStatus(pod)
+  const ready = pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+  const shape = pod.metadata.deletionTimestamp
+    ? 'terminating'
+    : ready
+      ? 'ready'
+      : /Pending|ContainerCreating|Init|PodInitializing|Running/.test(status)
+        ? 'pending'
+        : 'failed'
+  return {
+    key: `${pod.metadata.namespace}/${pod.metadata.name}`,
+    node: pod.spec.nodeName ?? '',
+    status,
+    shape,
+    alive: running.has(pod.metadata.uid ?? '')
+  }
+}
+
+function roleOf(world: World, machine: MachineId): MachineView['role'] {
+  const { cluster } = world.setup
+  if (cluster.masters.includes(machine)) return 'master'
+  if (cluster.workers.includes(machine)) return 'worker'
+  return machine === 'lb' ? 'lb' : 'users'
+}
+
+function linksOf(world: World): LinkView[] {
+  const { masters, workers, hasLoadBalancer } = world.setup.cluster
+  const entrance = hasLoadBalancer ? 'lb' : masters[0]!
+  const links: LinkView[] = []
+  const add = (from: MachineId, to: MachineId, purpose: LinkView['purpose']) => {
+    links.push({ from, to, purpose, state: linkState(world, from, to) })
+  }
+  if (hasLoadBalancer) for (const master of masters) add('lb', master, 'api')
+  masters.forEach((master, i) => masters.slice(i + 1).forEach((other) => add(master, other, 'raft')))
+  for (const worker of workers) add(entrance, worker, 'api')
+  add('users', entrance, 'api')
+  for (const worker of workers) add('users', worker, 'traffic')
+  return links
+}
+
+function linkState(world: World, from: MachineId, to: MachineId): LinkView['state'] {
+  if (!world.machine(from)?.up || !world.machine(to)?.up) return 'dead'
+  const faults = [world.network.links.get(`${from}>${to}`), world.network.links.get(`${to}>${from}`)]
+  if (faults.some((fault) => fault?.cut)) return 'cut'
+  return faults.some((fault) => fault && (fault.loss > 0 || fault.extraLatency > 0)) ? 'slow' : 'ok'
+}
+
+/** Messages under way, at most 200: more cannot be told apart. */
+function flightsOf(world: World, timeline: Timeline): FlightView[] {
+  const flights: FlightView[] = []
+  for (const item of world.queue.items()) {
+    if (item.kind !== 'message' || flights.length >= 200) continue
+    flights.push({
+      seq: item.seq,
+      from: item.from,
+      to: item.target,
+      type: item.event.type,
+      label: labelOf(item.event),
+      sentAt: item.cause >= 0 ? timeline.at(item.cause) : world.now,
+      arrivesAt: item.at,
+      purpose: purposeOf(item.event.type)
+    })
+  }
+  return flights
+}
+
+/** Users' traffic over the last ten seconds and since time 0, from the client's own counts. */
+export function trafficOf(timeline: Timeline, now: Micros): FrameView['traffic'] {
+  let requests = 0
+  let ok = 0
+  let recent = 0
+  let recentOk = 0
+  let longestOutageS = 0
+  for (const { fact, at, detail } of timeline.facts) {
+    if (fact !== 'traffic' || at < 0 || at > now) continue
+    const bucket = detail as { ok: number; failed: number; longestOutageS: number }
+    requests += bucket.ok + bucket.failed
+    ok += bucket.ok
+    longestOutageS = Math.max(longestOutageS, bucket.longestOutageS ?? 0)
+    if (at <= now - 10_000_000) continue
+    recent += bucket.ok + bucket.failed
+    recentOk += bucket.ok
+  }
+  const okPercent = recent === 0 ? 100 : Math.floor((recentOk / recent) * 1000) / 10
+  return { okPercent, ratePerS: recent / 10, requests, ok, longestOutageS }
+}
+
+/** The last answer of each impact probe. */
+export function impactOf(timeline: Timeline, entries: number): ImpactView[] {
+  const rows = new Map<string, ImpactView>()
+  for (const { fact, entry, detail } of timeline.facts) {
+    if (fact === 'impact' && entry < entries) rows.set(String(detail.id), detail as unknown as ImpactView)
+  }
+  return [...rows.values()]
+}
