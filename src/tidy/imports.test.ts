@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path/posix'
+import { expect, test } from 'vitest'
+import { sourceFiles } from './files'
+
+/**
+ * The architecture: who may import whom. A row is a folder or file under src/ (the longest that fits a file counts),
+ * then what it may import besides its own folder: folders, files or packages. `*` stands for one folder's name.
+ * Tests may import what they like.
+ */
+const table: readonly (readonly [who: string, may: readonly string[], why: string])[] = [
+  ['base', ['pure-rand'], 'base holds words of programming and knows nothing of this project'],
+  ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],
+  ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
+  ['sim/cluster', ['base', 'sim/kernel/types'], 'the shape of a cluster is plain data'],
+  [
+    'sim/client-go',
+    ['base', 'sim/api', 'sim/kernel/types', 'sim/components/kube-apiserver/messages'],
+    'client-go knows the API by its messages'
+  ],
+  [
+    'sim/components/*',
+    [
+      'base',
+      'sim/api',
+      'sim/client-go',
+      'sim/kernel/types',
+      'sim/kernel/act',
+      'sim/view/types',
+      'sim/view/component',
+      'sim/components/*/messages',
+      'xstate'
+    ],
+    'a component knows of others only what they say: their messages.ts'
+  ],
+  ['sim/components', ['sim/kernel'], 'the list of components names them and nothing else'],
+  ['sim/faults', ['base', 'sim/cluster', 'sim/kernel'], 'a fault acts on the world, never on a component'],
+  ['sim/timeline', ['base', 'sim/kernel', '@noble/hashes'], 'the timeline records steps, whatever they mean'],
+  [
+    'sim/invariants',
+    ['base', 'sim/api', 'sim/kernel', 'sim/components'],
+    'invariants read components, nobody reads them'
+  ],
+  [
+    'sim/view',
+    ['base', 'sim/api', 'sim/cluster', 'sim/kernel', 'sim/timeline', 'sim/components'],
+    'views are made of the world and its timeline'
+  ],
+  ['sim', ['base', 'yaml'], 'sim is pure: no page, no Node, no scenario'],
+  ['scenarios', ['base', 'sim/index', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
+  [
+    'worker',
+    ['base', 'sim/index', 'sim/view/types', 'scenarios'],
+    "the worker wires the simulator's door to its protocol"
+  ],
+  [
+    'store',
+    ['base', 'sim/view/types', 'worker/client', 'worker/protocol', 'react', 'zustand'],
+    'the store mirrors the worker and simulates nothing'
+  ],
+  [
+    'ui',
+    ['base', 'sim/view/types', 'store', 'react', 'react-dom', '@xyflow/react', 'mermaid', 'uplot', '@xterm/xterm'],
+    'the page draws what the store has'
+  ],
+  ['main.tsx', ['ui', 'store', 'worker', 'react', 'react-dom'], 'the entry wires worker, store and page'],
+  [
+    'cli',
+    ['base', 'sim/index', 'scenarios', 'conformance', 'node:'],
+    'the command line is the same thing without a browser'
+  ],
+  ['conformance', ['base', 'sim', 'scenarios', 'node:'], 'recorded data are run against the simulator'],
+  ['bench', ['base', 'sim', 'scenarios', 'xstate', 'node:', '@playwright/test'], 'measurements may look everywhere'],
+  ['tidy', ['node:'], 'the tests of the source read it as text']
+]
+
+/** Imports that break the table and are not mended yet, `file -> import`, with the reason. */
+const debt: readonly string[] = []
+
+test('nobody imports whom they must not know', () => {
+  const found = sourceFiles()
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .flatMap(broken)
+  expect(found).toEqual([])
+})
+
+test('the list of debts holds no paid one', () => {
+  const all = sourceFiles().flatMap((file) => importsOf(file).map((name) => `${file} -> ${name}`))
+  expect(debt.filter((line) => !all.includes(line))).toEqual([])
+})
+
+function broken(file: string): string[] {
+  const rule = ruleOf(file)
+  if (!rule) return [`${file}: no rule covers it; add its folder to the table in src/tidy/imports.test.ts`]
+  const [who, may, why] = rule
+  return importsOf(file)
+    .filter((name) => !isOwn(who, file, name) && !may.some((pattern) => fits(pattern, name)))
+    .filter((name) => !debt.includes(`${file} -> ${name}`))
+    .map((name) => `${file} imports ${name}: ${why}; ${who} may import ${may.join(', ')}`)
+}
+
+const ruleOf = (file: string) =>
+  table.filter(([who]) => fits(who, file)).sort(([a], [b]) => b.split('/').length - a.split('/').length)[0]
+
+/** Own folder: that of the rule, with the star standing for this file's part. */
+function isOwn(who: string, file: string, name: string): boolean {
+  const depth = who.split('/').length
+  return fits(file.split('/').slice(0, depth).join('/'), name)
+}
+
+/** Whether `name` is what the pattern says or lies below it. */
+function fits(pattern: string, name: string): boolean {
+  if (pattern.endsWith(':')) return name.startsWith(pattern)
+  const parts = pattern.split('/')
+  const names = name.split('/')
+  return parts.every(
+    (part, i) => part === '*' || part === names[i] || (i === parts.length - 1 && names[i] === `${part}.ts`)
+  )
+}
+
+/** What a file imports: packages by name, own files by their path under src/ without extension. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join('src', file), 'utf8')
+  const pattern = /(?:\bfrom\s+|^import\s+|\bimport\(\s*|new URL\(\s*)['"]([^'"\n]+)['"]/gm
+  return [...text.matchAll(pattern)].map(([, name]) => resolve(file, name!.replace(/\?\w+$/, '')))
+}
+
+function resolve(file: string, name: string): string {
+  if (!name.startsWith('.')) return name
+  const path = join(dirname(file), name)
+  return isFolderDoor(path) ? `${path}/index` : path
+}
+
+/** `../sim` is its index.ts. */
+const isFolderDoor = (path: string) =>
+  sourceFiles().some((file) => file === `${path}/index.ts` || file === `${path}/index.tsx`)

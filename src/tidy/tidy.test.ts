@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { filesBelow } from './files'
+
+const longest = 400
+
+/** Files that are longer, each with the reason. */
+const longFiles: Readonly<Record<string, string>> = {}
+
+const all = filesBelow('.')
+const texts = all.filter(
+  (path) => /\.(?:tsx?|mjs|js|css|html|md|json|yaml)$/.test(path) && path !== 'package-lock.json'
+)
+const read = (path: string) => readFileSync(path, 'utf8')
+
+test(`no source file is longer than ${longest} lines`, () => {
+  const tooLong = texts
+    .filter((path) => /\.(?:tsx?|mjs|js|css)$/.test(path))
+    .map((path) => ({ path, lines: read(path).split('\n').length - 1 }))
+    .filter(({ path, lines }) => lines > longest && !(path in longFiles))
+  expect(tooLong.map(({ path, lines }) => `${path} has ${lines} lines: split it by what it does`)).toEqual([])
+})
+
+test('every long file with an excuse is still long', () => {
+  const paid = Object.keys(longFiles).filter((path) => !all.includes(path) || read(path).split('\n').length <= longest)
+  expect(paid).toEqual([])
+})
+
+test('no file names a folder of somebody’s machine', () => {
+  const folder = /(?<![\w.*$}-])\/(?:home|Users|root|work)\/[\w.-]+/
+  const found = texts.flatMap((path) => {
+    const match = path === 'src/tidy/tidy.test.ts' ? null : folder.exec(read(path))
+    return match ? [`${path}: '${match[0]}'; write paths relative to the repository`] : []
+  })
+  expect(found).toEqual([])
+})
+
+test('the lock file holds no address to download from', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved"/)
+})
+
+test('names say what a thing is: no utils, helpers or managers', () => {
+  const vague = all.filter(
+    (path) => path.startsWith('src/') && /(?:^|\/)(?:utils?|helpers?|misc|common|[\w-]*manager)\.tsx?$/i.test(path)
+  )
+  expect(vague.map((path) => `${path}: name it after what it holds`)).toEqual([])
+})
