@@ -17,6 +17,9 @@ export function formatMicroTime(at: Micros): string {
   return `${dateTime(at)}.${String(fraction).padStart(6, '0')}Z`
 }
 
+/** Microseconds since 1970, for names made of Unix time. */
+export const unixMicros = (at: Micros): number => at + epochDays * secondsPerDay * 1_000_000
+
 /** Takes both forms; 0 for a text that is missing or no timestamp. */
 export function parseTime(text: string | undefined): Micros {
   const found = text === undefined ? null : pattern.exec(text)
