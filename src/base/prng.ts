@@ -7,7 +7,7 @@ export class Prng {
   private constructor(private readonly generator: Generator) {}
 
   static fromSeed(seed: number): Prng {
-    return new Prng(xoroshiro128plus(seed | 0))
+    return new Prng(xoroshiro128plus(mix(seed)))
   }
 
   /** An independent stream for one name, so that what one component draws never shifts another's numbers. */
@@ -42,6 +42,14 @@ export class Prng {
   toJSON(): readonly number[] {
     return this.generator.getState()
   }
+}
+
+/** MurmurHash3's finalizer: neighbouring seeds would else begin with nearly the same numbers. */
+function mix(seed: number): number {
+  let hash = seed | 0
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) | 0
 }
 
 /** FNV-1a, 32 bit. */
