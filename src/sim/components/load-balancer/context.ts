@@ -1,0 +1,76 @@
+import type { Message, Boot, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import { settingsOf, type Settings } from './config'
+
+/** One line `server master-1 10.0.0.11:6443 check` of the backend. */
+export interface Server {
+  readonly name: MachineId
+  readonly target: ProcessId
+  up: boolean
+  /** HAProxy's check counter: UP from `rise` to `rise + fall - 1`, DOWN from 0 to `rise - 1`. */
+  health: number
+  /** Number of the current check; what belongs to an older one comes too late. */
+  check: number
+  checking: boolean
+  /** When the current check began. */
+  checkedAt: number
+  /** Result of the last check, for people: `L4OK`, `L4CON Connection refused`. */
+  lastCheck: string
+  /** Open and connecting sessions. */
+  sessions: number
+  /** Connections given to it so far. */
+  total: number
+}
+
+/** One client connection and its other half towards a server. */
+export interface Connection {
+  readonly client: ProcessId
+  /** Index of the server. */
+  server: number
+  state: 'connecting' | 'open'
+  /** What the client sent before the server accepted. */
+  waiting: Message[]
+  retries: number
+  /** Number of the current attempt: an answer to an older one comes too late. */
+  attempt: number
+}
+
+export interface LoadBalancer extends ProcessContext {
+  settings: Settings
+  servers: Server[]
+  connections: Map<string, Connection>
+  /** Round robin: the index to try next. */
+  next: number
+  refusedClients: number
+  /** A server went DOWN and no new connection was routed since: its index and the entry that says so. */
+  rerouting: { server: number; entry: number } | null
+}
+
+export const createContext = ({ self, now, rng, config, cluster }: Boot): LoadBalancer => {
+  const settings = settingsOf(config)
+  return {
+    self,
+    now,
+    rng,
+    config,
+    settings,
+    servers: cluster.masters.map((name) => ({
+      name,
+      target: `${name}/kube-apiserver`,
+      up: true,
+      // A server is taken for UP at first, and one failed check proves otherwise (src/check.c: health = rise).
+      health: settings.rise,
+      check: 0,
+      checking: false,
+      checkedAt: 0,
+      lastCheck: '',
+      sessions: 0,
+      total: 0
+    })),
+    connections: new Map(),
+    next: 0,
+    refusedClients: 0,
+    rerouting: null
+  }
+}
+
+export const activeServers = (context: LoadBalancer): number => context.servers.filter((server) => server.up).length
