@@ -1,0 +1,154 @@
+/**
+ * etcd's client API (etcdserverpb: KV, Watch, Lease, Maintenance) and its peer traffic. Values are frozen objects, not
+ * bytes. `id` is the client's and comes back in the answer.
+ */
+
+export interface KeyValue {
+  readonly key: string
+  readonly value: unknown
+  readonly createRevision: number
+  readonly modRevision: number
+  readonly version: number
+  /** 0: no lease. */
+  readonly lease: number
+}
+
+export interface Compare {
+  readonly key: string
+  readonly target: 'create' | 'mod' | 'version'
+  readonly result: '=' | '!=' | '<' | '>'
+  readonly revision: number
+}
+
+export type TxnOp =
+  | { readonly op: 'put'; readonly key: string; readonly value: unknown; readonly lease?: number }
+  | { readonly op: 'delete'; readonly key: string }
+  | { readonly op: 'range'; readonly key: string }
+
+export interface EtcdTxn {
+  readonly type: 'etcd.txn'
+  readonly id: number
+  readonly compares: readonly Compare[]
+  readonly success: readonly TxnOp[]
+  readonly failure: readonly TxnOp[]
+}
+
+/** One key, or all keys that begin with `key` if `prefix`. */
+export interface EtcdRange {
+  readonly type: 'etcd.range'
+  readonly id: number
+  readonly key: string
+  readonly prefix?: boolean
+  /** At this revision; 0 or absent: now. */
+  readonly revision?: number
+  /** Answered by this member alone, however stale; otherwise linearizable (ReadIndex). */
+  readonly serializable?: boolean
+  readonly limit?: number
+  /** With `prefix`: only keys greater than this one (continue of a paged list). */
+  readonly after?: string
+  readonly countOnly?: boolean
+}
+
+export interface EtcdWatch {
+  readonly type: 'etcd.watch'
+  readonly id: number
+  readonly prefix: string
+  /** First revision wanted; 0: from the next change on. */
+  readonly startRevision: number
+  readonly progressNotify?: boolean
+}
+export interface EtcdWatchCancel {
+  readonly type: 'etcd.watch.cancel'
+  readonly id: number
+}
+export interface EtcdCompact {
+  readonly type: 'etcd.compact'
+  readonly id: number
+  readonly revision: number
+}
+export interface EtcdLeaseGrant {
+  readonly type: 'etcd.lease.grant'
+  readonly id: number
+  readonly ttlSeconds: number
+}
+export interface EtcdLeaseKeepAlive {
+  readonly type: 'etcd.lease.keepalive'
+  readonly id: number
+  readonly lease: number
+}
+export interface EtcdLeaseRevoke {
+  readonly type: 'etcd.lease.revoke'
+  readonly id: number
+  readonly lease: number
+}
+/** `etcdctl endpoint status`, and with `check` the linearizable read of `endpoint health`. */
+export interface EtcdStatus {
+  readonly type: 'etcd.status'
+  readonly id: number
+}
+
+export type EtcdRequest =
+  | EtcdTxn
+  | EtcdRange
+  | EtcdWatch
+  | EtcdWatchCancel
+  | EtcdCompact
+  | EtcdLeaseGrant
+  | EtcdLeaseKeepAlive
+  | EtcdLeaseRevoke
+  | EtcdStatus
+
+export interface Header {
+  readonly revision: number
+  readonly raftTerm: number
+  readonly member: string
+}
+
+export type EtcdResult =
+  | { readonly kind: 'txn'; readonly succeeded: boolean; readonly responses: readonly (KeyValue | null)[] }
+  | { readonly kind: 'range'; readonly kvs: readonly KeyValue[]; readonly count: number; readonly more: boolean }
+  | { readonly kind: 'compact' }
+  | { readonly kind: 'lease'; readonly lease: number; readonly ttlSeconds: number }
+  | {
+      readonly kind: 'status'
+      readonly leader: string
+      readonly raftIndex: number
+      readonly appliedIndex: number
+      readonly keys: number
+      readonly errors: readonly string[]
+    }
+
+/** `error` is etcd's text (`etcdserver: request timed out`, `etcdserver: mvcc: required revision has been compacted` …). */
+export interface EtcdResponse {
+  readonly type: 'etcd.response'
+  readonly id: number
+  readonly header: Header
+  readonly result?: EtcdResult
+  readonly error?: string
+}
+
+export interface EtcdEvent {
+  readonly type: 'put' | 'delete'
+  readonly kv: KeyValue
+  readonly prev: KeyValue | null
+}
+
+/** All events of one or more whole revisions, in order; none: a progress notification, or the watch was created. */
+export interface EtcdWatchEvents {
+  readonly type: 'etcd.watch.events'
+  readonly id: number
+  readonly revision: number
+  readonly events: readonly EtcdEvent[]
+  readonly created?: boolean
+  readonly progress?: boolean
+  /** The watch is over: its start was compacted (`compactRevision`), or there is no leader. */
+  readonly canceled?: string
+  readonly compactRevision?: number
+}
+
+/** A Raft message between two members. */
+export interface RaftMessage {
+  readonly type: 'raft.message'
+  readonly message: unknown
+}
+
