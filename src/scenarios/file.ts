@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import { fail, ok, type Result } from '../base/result'
+import { prepare } from './prepare'
+import { scenarioSchema } from './schema'
+import type { Scenario } from './types'
+
+const largestFile = 1_000_000
+
+/** Reads a scenario file (YAML or JSON). The error names the line and the field, and says what was expected there. */
+export function parseScenarioFile(text: string): Result<Scenario> {
+  if (text.length > largestFile)
+    return fail(`Scenario file: ${text.length} characters; expected at most ${largestFile}.`)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [broken] = document.errors
+  if (broken) return fail(`Scenario file, line ${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`)
+  const { value, where } = withoutSchemaNote(document, lines)
+  return readScenario(value, where)
+}
+
+/** Checks data that claims to be a scenario, and everything that it names. */
+export function readScenario(
+  value: unknown,
+  where = (path: readonly PropertyKey[]) => path.join('.')
+): Result<Scenario> {
+  const result = v.safeParse(scenarioSchema, value, { abortEarly: true })
+  if (!result.success) {
+    const [issue] = result.issues
+    const path = (issue.path ?? []).map((item) => item.key as PropertyKey)
+    return fail(`Scenario file, ${where(path)}: ${sentence(issue)}.`)
+  }
+  const prepared = prepare(result.output)
+  return prepared.ok ? ok(result.output) : prepared
+}
+
+/** The error is built of what was expected; a field too many or too few has no message of its own. */
+function sentence(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object') {
+    return issue.expected === 'never'
+      ? 'a field that scenarios do not have'
+      : `expected ${issue.expected ?? 'a scenario'}`
+  }
+  return `${issue.message}, found ${issue.received}`
+}
+
+/** `$schema` helps editors and means nothing here. */
+function withoutSchemaNote(document: Document, lines: LineCounter) {
+  const value: unknown = document.toJS()
+  if (typeof value === 'object' && value !== null && '$schema' in value) delete value.$schema
+  const where = (path: readonly PropertyKey[]) => {
+    const node = [...path.keys(), path.length]
+      .map((n) => document.getIn(path.slice(0, path.length - n), true))
+      .find(hasRange)
+    const line = node ? `line ${lines.linePos(node.range[0]).line}` : 'line 1'
+    return path.length > 0 ? `${line}, ${path.join('.')}` : line
+  }
+  return { value, where }
+}
+
+const hasRange = (node: unknown): node is { range: [number, number, number] } =>
+  typeof node === 'object' && node !== null && Array.isArray((node as { range?: unknown }).range)

@@ -1,0 +1,51 @@
+import { stringify } from 'yaml'
+import { parseDuration } from '../base/duration'
+import { fail, ok, type Result } from '../base/result'
+import { checkFault, parseFault, type Fault, type Flags, type KubectlCommand, type RunSpec } from '../sim'
+import { checkFlag, defaultFlags } from './flags'
+import { profiles, type ProfileId } from './profiles'
+import type { Scenario } from './types'
+
+/** What a scenario asks of the simulator, or one sentence about what does not fit. */
+export function prepare(scenario: Scenario): Result<RunSpec> {
+  const faults: Fault[] = []
+  for (const text of scenario.faults) {
+    const fault = parseFault(text)
+    const checked = fault.ok ? checkFault(fault.value, scenario.cluster) : fault
+    if (!checked.ok) return checked
+    faults.push(checked.value)
+  }
+  const kubectl: KubectlCommand[] = []
+  for (const text of scenario.commands) {
+    const command = parseCommand(text)
+    if (!command.ok) return command
+    kubectl.push(command.value)
+  }
+  for (const [name, value] of Object.entries(scenario.flags)) {
+    const flag = checkFlag(name, value)
+    if (!flag.ok) return flag
+  }
+  return ok({
+    cluster: scenario.cluster,
+    flags: { ...profileFlags(scenario.profile, scenario.cluster.masters), ...scenario.flags },
+    seed: scenario.seed,
+    manifests: scenario.workloads.map((object) => stringify(object)),
+    kubectl,
+    faults
+  })
+}
+
+/** Every flag's value under a profile. */
+export function profileFlags(profile: ProfileId, masters: number): Flags {
+  const { flags, severalMasters } = profiles[profile]
+  return { ...defaultFlags, ...flags, ...(masters > 1 ? severalMasters : {}) }
+}
+
+/** Reads `5s kubectl get pods`. */
+export function parseCommand(text: string): Result<KubectlCommand> {
+  const [, time = '', line = ''] = /^\s*(\S+)\s+kubectl\s+(.*\S)\s*$/s.exec(text) ?? []
+  const at = parseDuration(time)
+  return at.ok
+    ? ok({ at: at.value, line })
+    : fail(`Command '${text.trim()}' does not fit; expected a time and a kubectl line, such as '5s kubectl get pods'.`)
+}

@@ -1,0 +1,64 @@
+import type { Scenario } from './types'
+import { service, webService } from './workloads'
+
+const oneMaster = { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false } as const
+const threeMasters = { masters: 3, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: true } as const
+const workloads = [...webService('web', 12, 'nginx:1.27'), ...webService('api', 6, 'httpd:2.4')]
+const common = { profile: 'kubernetes', flags: {}, seed: 1, commands: [] } as const
+
+/** The stories that come with the page: the document's four failures, and its nine steps of `kubectl run`. */
+export const presets: readonly Scenario[] = [
+  {
+    ...common,
+    id: 'single-master-fails',
+    title: 'Single: master fails',
+    summary: 'Pods keep serving, nothing heals',
+    cluster: oneMaster,
+    workloads,
+    faults: ['10s crash master-1'],
+    untilSeconds: 130
+  },
+  {
+    ...common,
+    id: 'single-worker-fails',
+    title: 'Single: a worker fails',
+    summary: 'Lease, grace period, taint, eviction, new pods',
+    cluster: oneMaster,
+    workloads,
+    faults: ['10s crash worker-2'],
+    untilSeconds: 420
+  },
+  {
+    ...common,
+    id: 'ha-master-fails',
+    title: 'HA: a master fails',
+    summary: 'Raft elects, traffic reroutes',
+    cluster: threeMasters,
+    workloads,
+    faults: ['10s crash master-1'],
+    untilSeconds: 130
+  },
+  {
+    ...common,
+    id: 'ha-worker-fails',
+    title: 'HA: a worker fails',
+    summary: 'Same lease, same controller: three masters change nothing',
+    cluster: threeMasters,
+    workloads,
+    faults: ['10s crash worker-2'],
+    untilSeconds: 420
+  },
+  {
+    ...common,
+    id: 'kubectl-run',
+    title: 'kubectl run nginx',
+    summary: 'Every message from the keyboard to the container, one at a time',
+    cluster: oneMaster,
+    workloads: [service('nginx', { run: 'nginx' })],
+    commands: ['1s kubectl run nginx --image=nginx', '15s kubectl get pod nginx'],
+    faults: [],
+    untilSeconds: 30
+  }
+]
+
+export const presetOf = (id: string): Scenario | undefined => presets.find((preset) => preset.id === id)

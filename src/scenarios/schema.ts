@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import { profileIds } from './profiles'
+import type { Scenario } from './types'
+
+const count = (min: number, max: number, what: string) =>
+  v.pipe(
+    v.number(`expected ${what}`),
+    v.integer(`expected ${what}`),
+    v.minValue(min, `expected ${what}`),
+    v.maxValue(max, `expected ${what}`)
+  )
+
+const text = (max: number, what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(max, `expected ${what}`))
+const line = (what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(1_000, `expected ${what}`))
+
+export const clusterSchema = v.strictObject({
+  masters: v.pipe(
+    count(1, 7, '1 to 7 masters'),
+    v.description('Each runs etcd, kube-apiserver, kube-controller-manager and kube-scheduler.')
+  ),
+  workers: count(0, 1_000, '0 to 1000 workers'),
+  zones: v.pipe(
+    v.optional(count(0, 20, '0 to 20 zones'), 0),
+    v.description('Zones that the machines are spread over by topology.kubernetes.io/zone; 0 leaves them unlabelled.')
+  ),
+  runtime: v.optional(
+    v.picklist(['containerd', 'cri-o', 'docker', 'podman'], 'expected containerd, cri-o, docker or podman'),
+    'containerd'
+  ),
+  loadBalancer: v.pipe(
+    v.boolean('expected true or false'),
+    v.description('Whether an HAProxy stands before the API servers.')
+  )
+})
+
+const objectSchema = v.looseObject({
+  apiVersion: v.string('expected an apiVersion such as apps/v1'),
+  kind: v.string('expected a kind such as Deployment'),
+  metadata: v.looseObject({ name: v.string('expected a name') }, 'expected metadata with a name')
+})
+
+/** The form of a scenario, of which the JSON Schema in the repository is made. */
+export const scenarioSchema = v.strictObject({
+  id: v.pipe(v.string('expected an id'), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected an id of a-z, 0-9 and dashes')),
+  title: text(120, 'a title of at most 120 characters'),
+  summary: v.optional(text(1_000, 'a summary of at most 1000 characters'), ''),
+  cluster: clusterSchema,
+  profile: v.pipe(
+    v.optional(v.picklist(profileIds, `expected one of ${profileIds.join(', ')}`), 'kubernetes'),
+    v.description('A table of flags and latencies.')
+  ),
+  flags: v.pipe(
+    v.optional(
+      v.record(v.string(), v.union([v.number(), v.boolean(), v.string()], 'expected a number, true, false or a text')),
+      {}
+    ),
+    v.description(
+      'Flags that differ from the profile, by their upstream names (durations in seconds unless the name says ms).'
+    )
+  ),
+  seed: v.optional(count(0, 0xffff_ffff, 'a seed between 0 and 4294967295'), 1),
+  workloads: v.pipe(
+    v.optional(v.pipe(v.array(objectSchema), v.maxLength(500, 'expected at most 500 objects')), []),
+    v.description('Kubernetes objects that kubectl applies before the scenario starts.')
+  ),
+  commands: v.pipe(
+    v.optional(v.pipe(v.array(line("a command such as '5s kubectl get pods'")), v.maxLength(500)), []),
+    v.description("What is typed, such as '5s kubectl scale deployment web --replicas=8'.")
+  ),
+  faults: v.pipe(
+    v.optional(v.pipe(v.array(line("a fault such as '10s crash worker-2'")), v.maxLength(500)), []),
+    v.description("What goes wrong, such as '10s crash worker-2'; all forms: src/sim/faults/README.md.")
+  ),
+  untilSeconds: v.optional(count(1, 86_400, '1 to 86400 seconds'), 130)
+}) satisfies v.GenericSchema<unknown, Scenario>

@@ -1,0 +1,34 @@
+import type { ClusterSpec, Flags } from '../sim'
+import type { ProfileId } from './profiles'
+
+/**
+ * A story as data: what the cluster is built of, how it is set, what runs on it, what is typed and what goes wrong.
+ * A scenario file has exactly this form (`public/scenario.schema.json`). Times are after the scenario's start.
+ */
+export interface Scenario {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly cluster: ClusterSpec
+  readonly profile: ProfileId
+  /** Flags that differ from the profile. */
+  readonly flags: Flags
+  readonly seed: number
+  /** Kubernetes objects that `kubectl apply` gets before the scenario starts. */
+  readonly workloads: readonly ScenarioObject[]
+  /** `5s kubectl get pods` */
+  readonly commands: readonly string[]
+  /** `10s crash worker-2`: the grammar of src/sim/faults. */
+  readonly faults: readonly string[]
+  readonly untilSeconds: number
+}
+
+export interface ScenarioObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly [field: string]: unknown }
+  readonly [field: string]: unknown
+}
+
+/** What a person may change in a scenario; travels in links, from the page and from the command line. */
+export type ScenarioChanges = Partial<Omit<Scenario, 'id' | 'title' | 'summary'>>

@@ -1,0 +1,40 @@
+import type { ScenarioObject } from './types'
+
+/** A Deployment of a web server with its Service: 100m CPU and 64Mi requested, 128Mi at most, probed every 5 s. */
+export function webService(name: string, replicas: number, image: string): ScenarioObject[] {
+  const labels = { app: name }
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace: 'default', labels },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [
+              {
+                name: 'app',
+                image,
+                ports: [{ containerPort: 80 }],
+                resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
+                readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 5 }
+              }
+            ]
+          }
+        }
+      }
+    },
+    service(name, labels)
+  ]
+}
+
+/** A Service on port 80 for the pods with these labels. */
+export const service = (name: string, selector: Readonly<Record<string, string>>): ScenarioObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'default' },
+  spec: { selector, ports: [{ port: 80, targetPort: 80 }] }
+})
