@@ -34,14 +34,11 @@ export function readScenario(
   return prepared.ok ? ok(result.output) : prepared
 }
 
-/** The error is built of what was expected; a field too many or too few has no message of its own. */
+/** A field too many or too few has no message of its own. */
 function sentence(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'strict_object') {
-    return issue.expected === 'never'
-      ? 'a field that scenarios do not have'
-      : `expected ${issue.expected ?? 'a scenario'}`
-  }
-  return `${issue.message}, found ${issue.received}`
+  if (!issue.type.endsWith('_object')) return `${issue.message}, found ${issue.received}`
+  if (issue.expected === 'never') return 'a field that scenarios do not have'
+  return issue.received === 'undefined' ? 'this field is missing' : `${issue.message}, found ${issue.received}`
 }
 
 /** `$schema` helps editors and means nothing here. */
