@@ -21,14 +21,20 @@ export interface Behaviour {
   readonly oomScoreAdj: number
   /** Serves HTTP on these ports; empty for a process that serves nothing. */
   readonly serves: readonly HttpServer[]
+  /** The image's files by path, as far as commands ask for them. */
+  readonly files: Readonly<Record<string, string>>
+  /** The image is an application of the user's: any program in it exists and runs until it is stopped. */
+  readonly anyProgram: boolean
 }
 
-/** An HTTP server inside a container. Paths that are not listed answer 200. */
+/** An HTTP server inside a container. */
 export interface HttpServer {
   readonly port: number
   readonly latencyMs: number
-  /** Status code by path; `*` is the default of the others. */
-  readonly codes: Readonly<Record<string, number>>
+  /** Time until it listens. */
+  readonly startupMs: number
+  /** Directory whose files it serves (404 for what is not there); empty: an application that answers 200 to every path. */
+  readonly root: string
 }
 
 export interface LinuxStart {
@@ -85,6 +91,11 @@ export interface LinuxExecDone {
   readonly timedOut: boolean
   /** It could not run at all (no such file, container not running). */
   readonly error: string
+}
+/** The runtime has taken note of an exit: the shim may go. */
+export interface LinuxDelete {
+  readonly type: 'linux.delete'
+  readonly containerId: string
 }
 /** What runs? Asked by a runtime that starts. */
 export interface LinuxList {
@@ -202,24 +213,28 @@ export interface TrafficResponse {
 export interface TrafficRefused {
   readonly type: 'traffic.refused'
   readonly id: number
-  /** `Connection refused` (no endpoints, port closed), `No route to host` (the pod's address is gone), `Connection reset by peer`. */
-  readonly reason: 'Connection refused' | 'No route to host' | 'Connection reset by peer'
+  /** `Connection refused` (no endpoints, port closed) or `No route to host` (the pod's address is gone). */
+  readonly reason: 'Connection refused' | 'No route to host'
   readonly node: string
   readonly hops: readonly ProcessId[]
 }
 
 // --- faults, injected ---------------------------------------------------------------------------------------------------
 
-/** Kills a container's first process with SIGKILL. `pod` is `namespace/name`; an empty container name: its first one. */
+/**
+ * Kills a container's first process with SIGKILL. `pod` is `namespace/name`, or a prefix of it that ends in `*` (the
+ * first that matches on this node); without a container name: the pod's first one.
+ */
 export interface FaultKillContainer {
   readonly type: 'fault.kill-container'
   readonly pod: string
-  readonly container: string
+  readonly container?: string
 }
-/** A pod's first container takes this many bytes more. */
+/** A container takes this many bytes more. */
 export interface FaultFillMemory {
   readonly type: 'fault.fill-memory'
   readonly pod: string
+  readonly container?: string
   readonly bytes: number
 }
 
@@ -227,6 +242,7 @@ export type LinuxMessage =
   | LinuxStart
   | LinuxSignal
   | LinuxExec
+  | LinuxDelete
   | LinuxList
   | LinuxProbe
   | LinuxStats

@@ -1,0 +1,294 @@
+import type { Micros } from '../../../base/time'
+import { ms } from '../../../base/time'
+import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import { flag, latency } from './config'
+import type { LinuxContext } from './context'
+import type { LinuxExec, LinuxStart } from './messages'
+import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
+import type { Surroundings } from './programs'
+
+/** A container's processes and what they share. */
+export interface Container {
+  /** As the runtime asked for it; frozen. */
+  readonly spec: LinuxStart
+  /** Who hears of it. */
+  readonly runtime: ProcessId
+  readonly startedAt: Micros
+  files: Map<string, string>
+  main: Proc
+  execs: Map<number, Exec>
+  /** Memory that a fault made it take. */
+  extraBytes: number
+  /** The OOM killer was here: the runtime will say `OOMKilled` even if only a child died. */
+  oom: boolean
+}
+
+/** A further process in a container. */
+export interface Exec {
+  readonly id: number
+  readonly asker: ProcessId
+  readonly proc: Proc
+}
+
+/** The exit status of a process that died by SIGKILL. */
+const killed = 137
+
+export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxStart, from: ProcessId): void {
+  const container: Container = {
+    spec: Object.freeze(spec),
+    runtime: from,
+    startedAt: context.now,
+    files: new Map(Object.entries(spec.behaviour.files)),
+    main: undefined as unknown as Proc,
+    execs: new Map(),
+    extraBytes: 0,
+    oom: false
+  }
+  const { proc, progress } = startProc(spec.behaviour.argv, surroundings(context, container))
+  if (progress.kind === 'missing') {
+    out.send(from, {
+      type: 'linux.start.failed',
+      containerId: spec.containerId,
+      error: missingText(progress.program)
+    } as never)
+    return
+  }
+  container.main = proc
+  context.containers.set(spec.containerId, container)
+  const sharing = context.byIP.get(spec.podIP)
+  if (sharing) sharing.push(spec.containerId)
+  else context.byIP.set(spec.podIP, [spec.containerId])
+  out.send(from, { type: 'linux.started', containerId: spec.containerId } as never)
+  if (progress.kind === 'exited') {
+    wake(context, out, spec.containerId, latency(context.config, 'process-exec-latency-ms'), {
+      status: progress.status
+    })
+    return
+  }
+  followMain(context, out, container, progress)
+}
+
+const missingText = (program: string): string =>
+  program.includes('/')
+    ? `exec: "${program}": stat ${program}: no such file or directory: unknown`
+    : `exec: "${program}": executable file not found in $PATH: unknown`
+
+/** A container's first process is due to go on (or to end with the status it was given). */
+export function wakeContainer(
+  context: LinuxContext,
+  out: Outbox,
+  event: { containerId: string; status?: number }
+): void {
+  const container = context.containers.get(event.containerId)
+  if (!container) return
+  if (event.status !== undefined) return exit(context, out, container, event.status)
+  followMain(context, out, container, advanceProc(container.main, surroundings(context, container)))
+}
+
+function followMain(context: LinuxContext, out: Outbox, container: Container, progress: Progress): void {
+  if (progress.kind === 'exited') exit(context, out, container, progress.status)
+  else if (progress.kind === 'runs') {
+    const { containerId } = container.spec
+    if (progress.wakeAt < Number.MAX_SAFE_INTEGER) wake(context, out, containerId, progress.wakeAt - context.now)
+    if (container.main.job && container.main.job.memoryBytes > 0) checkMemory(context, out, container)
+  }
+}
+
+function wake(
+  _context: LinuxContext,
+  out: Outbox,
+  containerId: string,
+  delay: Micros,
+  more: { status?: number } = {}
+): void {
+  out.timer(`c/${containerId}`, delay, 'process', { type: 'linux.wake', containerId, ...more } as SimEvent)
+}
+
+export function signalContainer(
+  context: LinuxContext,
+  out: Outbox,
+  containerId: string,
+  signal: 'TERM' | 'KILL'
+): void {
+  const container = context.containers.get(containerId)
+  if (!container) return
+  if (signal === 'KILL') {
+    wake(context, out, containerId, latency(context.config, 'process-kill-latency-ms'), { status: killed })
+    return
+  }
+  const end = terminate(container.main, context.now)
+  if (end === null) {
+    out.note(`${container.spec.name || 'pause'} has no handler for SIGTERM: PID 1 ignores it`)
+    return
+  }
+  if (end.exit === null) wake(context, out, containerId, end.at - context.now)
+  else {
+    const stop = latency(context.config, 'process-stop-latency-ms')
+    wake(context, out, containerId, context.rng.jitter(stop, 1), { status: end.exit })
+  }
+}
+
+function exit(context: LinuxContext, out: Outbox, container: Container, exitCode: number): void {
+  const { containerId, podIP, namespace, podName, name } = container.spec
+  context.containers.delete(containerId)
+  out.cancel(`c/${containerId}`)
+  const sharing = context.byIP.get(podIP)!.filter((id) => id !== containerId)
+  if (sharing.length > 0) context.byIP.set(podIP, sharing)
+  else context.byIP.delete(podIP)
+  for (const exec of container.execs.values()) {
+    out.cancel(`x/${exec.id}`)
+    reply(out, exec, { exitCode: killed })
+  }
+  context.exited.set(containerId, Object.freeze({ containerId, exitCode, oomKilled: container.oom, at: context.now }))
+  out.send(container.runtime, { type: 'linux.exited', containerId, exitCode, oomKilled: container.oom } as never)
+  if (name)
+    out.milestone('container-exited', {
+      pod: `${namespace}/${podName}`,
+      container: name,
+      exitCode,
+      oomKilled: container.oom
+    })
+}
+
+// --- more processes in a container --------------------------------------------------------------------------------
+
+export function execInContainer(context: LinuxContext, out: Outbox, request: LinuxExec, asker: ProcessId): void {
+  const container = context.containers.get(request.containerId)
+  if (!container) {
+    reply(out, { id: request.id, asker, proc: null }, { error: 'cannot exec in a stopped state' })
+    return
+  }
+  const { proc, progress } = startProc(request.argv, surroundings(context, container))
+  const exec: Exec = { id: request.id, asker, proc }
+  if (progress.kind === 'missing') {
+    const error = `OCI runtime exec failed: exec failed: unable to start container process: ${missingText(progress.program)}`
+    reply(out, exec, { error })
+  } else if (progress.kind === 'exited') reply(out, exec, { exitCode: progress.status })
+  else {
+    const ends = progress.wakeAt - context.now
+    const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
+    container.execs.set(request.id, exec)
+    const timedOut = limit < ends
+    const delay = Math.min(limit, ends)
+    if (delay < Number.MAX_SAFE_INTEGER) {
+      const event = {
+        type: 'linux.exec.wake',
+        containerId: request.containerId,
+        id: request.id,
+        timedOut,
+        deadline: context.now + limit
+      }
+      out.timer(`x/${request.id}`, delay, timedOut ? 'timeoutSeconds' : 'process', event as SimEvent)
+    }
+  }
+}
+
+export function wakeExec(
+  context: LinuxContext,
+  out: Outbox,
+  event: { containerId: string; id: number; timedOut: boolean; deadline: Micros }
+): void {
+  const container = context.containers.get(event.containerId)
+  const exec = container?.execs.get(event.id)
+  if (!container || !exec) return
+  const progress = event.timedOut ? null : advanceProc(exec.proc, surroundings(context, container))
+  if (progress?.kind === 'runs') {
+    const ends = progress.wakeAt
+    const timedOut = event.deadline < ends
+    out.timer(`x/${event.id}`, Math.min(event.deadline, ends) - context.now, timedOut ? 'timeoutSeconds' : 'process', {
+      ...event,
+      timedOut
+    } as never)
+    return
+  }
+  container.execs.delete(event.id)
+  reply(out, exec, progress?.kind === 'exited' ? { exitCode: progress.status } : { exitCode: killed, timedOut: true })
+}
+
+function reply(
+  out: Outbox,
+  exec: { id: number; asker: ProcessId; proc: Proc | null },
+  result: { exitCode?: number; timedOut?: boolean; error?: string }
+): void {
+  out.send(exec.asker, {
+    type: 'linux.exec.done',
+    id: exec.id,
+    exitCode: result.exitCode ?? -1,
+    stdout: exec.proc?.stdout ?? '',
+    stderr: exec.proc?.stderr ?? '',
+    timedOut: result.timedOut ?? false,
+    error: result.error ?? ''
+  } as never)
+}
+
+// --- memory ---------------------------------------------------------------------------------------------------------
+
+/** Bytes that a container has in use. */
+export function memoryOf(container: Container): number {
+  let total = container.spec.behaviour.memoryBytes + container.extraBytes + (container.main.job?.memoryBytes ?? 0)
+  for (const { proc } of container.execs.values()) total += proc.job?.memoryBytes ?? 0
+  return total
+}
+
+/** Memory in use on the node and how much there is. */
+export function nodeMemory(context: LinuxContext): { capacity: number; used: number } {
+  let used = flag(context.config, 'node-memory-used-mib') * 1_048_576
+  for (const container of context.containers.values()) used += memoryOf(container)
+  return { capacity: flag(context.config, 'node-memory-mib') * 1_048_576, used }
+}
+
+/**
+ * The kernel's OOM killer: first within a container's cgroup, then on the whole node, where the victim is the one with
+ * the highest share of memory plus oom_score_adj. Models mm/oom_kill.c oom_badness.
+ */
+export function checkMemory(context: LinuxContext, out: Outbox, container: Container): void {
+  const limit = container.spec.behaviour.memoryLimitBytes
+  if (limit > 0 && memoryOf(container) > limit) return oomKill(context, out, container)
+  const { capacity, used } = nodeMemory(context)
+  if (used <= capacity) return
+  let victim: Container | null = null
+  let worst = -Infinity
+  for (const candidate of context.containers.values()) {
+    const score = memoryOf(candidate) / capacity + candidate.spec.behaviour.oomScoreAdj / 1_000
+    if (score > worst) {
+      worst = score
+      victim = candidate
+    }
+  }
+  if (victim) oomKill(context, out, victim)
+}
+
+function oomKill(context: LinuxContext, out: Outbox, container: Container): void {
+  const { main, spec } = container
+  container.oom = true
+  out.note(
+    `OOM killer: ${spec.namespace}/${spec.podName} ${spec.name} used ${Math.round(memoryOf(container) / 1_048_576)} MiB`
+  )
+  const delay = latency(context.config, 'process-kill-latency-ms')
+  const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
+  if (!child) return wake(context, out, spec.containerId, delay, { status: killed })
+  // Only the child dies; the shell that waits for it goes on with status 137.
+  main.job = { ...main.job!, until: context.now + delay, status: killed, memoryBytes: 0 }
+  wake(context, out, spec.containerId, delay)
+}
+
+/** The container of a fault: `namespace/name` or a prefix with `*`, its first (or the named) container. */
+export function findContainer(context: LinuxContext, pod: string, name: string | undefined): Container | undefined {
+  const wanted = pod.includes('/') ? pod : `default/${pod}`
+  for (const container of context.containers.values()) {
+    const { spec } = container
+    const key = `${spec.namespace}/${spec.podName}`
+    const matches = wanted.endsWith('*') ? key.startsWith(wanted.slice(0, -1)) : key === wanted
+    if (matches && (name ? spec.name === name : spec.name !== '')) return container
+  }
+  return undefined
+}
+
+function surroundings(context: LinuxContext, container: Container): Surroundings {
+  return {
+    now: context.now,
+    files: container.files,
+    hostname: container.spec.podName,
+    anyProgram: container.spec.behaviour.anyProgram
+  }
+}

@@ -1,0 +1,58 @@
+import type { Boot, Cluster, MachineId, ProcessContext } from '../../kernel/types'
+import type { Container } from './containers'
+import type { ServiceRule } from './messages'
+
+/** What the operating system of one node holds. All of it is in memory: a reboot begins empty. */
+export interface LinuxContext extends ProcessContext {
+  machine: MachineId
+  cluster: Cluster
+  containers: Map<string, Container>
+  /** Containers by pod address. */
+  byIP: Map<string, string[]>
+  /** Exits that the runtime has not fetched from their shims yet. */
+  exited: Map<
+    string,
+    { readonly containerId: string; readonly exitCode: number; readonly oomKilled: boolean; readonly at: number }
+  >
+  rules: Rules
+  /** First three bytes of a pod network → its machine. */
+  machineByPodNet: Readonly<Record<string, MachineId>>
+}
+
+/** The packet filter's Service rules. */
+export interface Rules {
+  mode: 'iptables' | 'ipvs'
+  services: readonly ServiceRule[]
+  /** `clusterIP:port` → index in services. */
+  byClusterIP: Map<string, number>
+  byNodePort: Map<number, number>
+  /** IPVS: next endpoint by service key. */
+  next: Map<string, number>
+  /** ClientIP affinity: `service|client` → endpoint and when it was last used. */
+  affinity: Map<string, { readonly ip: string; readonly port: number; readonly at: number }>
+}
+
+export const noRules = (): Rules => ({
+  mode: 'iptables',
+  services: [],
+  byClusterIP: new Map(),
+  byNodePort: new Map(),
+  next: new Map(),
+  affinity: new Map()
+})
+
+export const bootLinux = (boot: Boot): LinuxContext => ({
+  self: boot.self,
+  now: boot.now,
+  rng: boot.rng,
+  config: boot.config,
+  machine: boot.machine,
+  cluster: boot.cluster,
+  containers: new Map(),
+  byIP: new Map(),
+  exited: new Map(),
+  rules: noRules(),
+  machineByPodNet: Object.freeze(
+    Object.fromEntries(Object.entries(boot.cluster.podCidrs).map(([machine, net]) => [net, machine]))
+  )
+})

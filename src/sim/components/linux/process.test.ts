@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { ms, seconds } from '../../../base/time'
+import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
+import type { Surroundings } from './programs'
+
+const around = (now = 0, files: Record<string, string> = {}): Surroundings => ({
+  now,
+  files: new Map(Object.entries(files)),
+  hostname: 'pod-1',
+  anyProgram: false
+})
+
+const sh = (script: string, files: Record<string, string> = {}) => startProc(['sh', '-c', script], around(0, files))
+
+/** Runs a script to its end, jumping over its sleeps. */
+function finish(script: string, files: Record<string, string> = {}, limit = seconds(3_600)) {
+  const shared = around(0, files)
+  let { proc, progress }: { proc: Proc; progress: Progress } = startProc(['sh', '-c', script], shared)
+  let now = 0
+  while (progress.kind === 'runs' && progress.wakeAt <= limit) {
+    now = progress.wakeAt
+    progress = advanceProc(proc, { ...shared, now })
+  }
+  return { proc, progress, now, files: shared.files }
+}
+
+describe('shell scripts', () => {
+  it.each([
+    ['exit 0', 0, 0],
+    ['exit 1', 1, 0],
+    ['sleep 5; exit 1', 1, 5],
+    ['sleep 0.5 && sleep 1.5 && exit 7', 7, 2],
+    ['false || exit 3', 3, 0],
+    ['true && exit 4', 4, 0],
+    ['! false && exit 5', 5, 0],
+    ['if test -f /tmp/x; then exit 1; else exit 2; fi', 2, 0],
+    ['for i in 1 2 3; do sleep $i; done; exit $i', 3, 6],
+    ['i=0; while [ $i -lt 4 ]; do i=$((i+1)); sleep 1; done; exit $i', 4, 4],
+    ['until [ -f /tmp/x ]; do sleep 1; touch /tmp/x; done', 0, 1],
+    ['no-such-program', 127, 0],
+    ['sleep 2 & wait; exit 9', 9, 2],
+    ['exec sleep 3', 0, 3],
+    ['sh -c "sleep 1; exit 6"; exit $?', 6, 1],
+    ['while true; do sleep 1; break; done; exit 8', 8, 1],
+    ['[ "$(cat /etc/mode)" = slow ] && sleep 4; exit 0', 0, 4]
+  ])('%s ends with %i after %i s', (script, status, after) => {
+    const { progress, now } = finish(script, { '/etc/mode': 'slow\n' })
+    expect(progress).toEqual({ kind: 'exited', status })
+    expect(now).toBe(seconds(after))
+  })
+
+  it('lives through the liveness example of the documentation', () => {
+    const shared = around()
+    const { proc, progress } = startProc(
+      ['sh', '-c', 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600'],
+      shared
+    )
+    expect(progress).toEqual({ kind: 'runs', wakeAt: seconds(30) })
+    expect(startProc(['cat', '/tmp/healthy'], shared).progress).toEqual({ kind: 'exited', status: 0 })
+    expect(advanceProc(proc, { ...shared, now: seconds(30) })).toEqual({ kind: 'runs', wakeAt: seconds(630) })
+    const { proc: probe, progress: failed } = startProc(['cat', '/tmp/healthy'], shared)
+    expect(failed).toEqual({ kind: 'exited', status: 1 })
+    expect(probe.stderr).toBe("cat: can't open '/tmp/healthy': No such file or directory\n")
+  })
+
+  it('prints and redirects', () => {
+    const { proc, files } = finish('echo boom; echo x > /tmp/out; echo y >> /tmp/out; exit 3')
+    expect(proc.stdout).toBe('boom\n')
+    expect(files.get('/tmp/out')).toBe('x\ny\n')
+  })
+
+  it('does not spin: a loop without a pause lets time pass', () => {
+    const { progress } = sh('while true; do true; done')
+    expect(progress).toEqual({ kind: 'runs', wakeAt: ms(100) })
+  })
+})
+
+describe('SIGTERM to PID 1', () => {
+  it('is ignored without a handler', () => {
+    expect(terminate(sh('sleep 3600').proc, 0)).toBeNull()
+    expect(terminate(sh('exec sleep 3600').proc, 0)).toBeNull()
+    expect(terminate(sh("trap '' TERM; sleep 3600").proc, 0)).toBeNull()
+    expect(terminate(startProc(['sleep', '3600'], around()).proc, 0)).toBeNull()
+  })
+
+  it('stops a server at once', () => {
+    expect(terminate(startProc(['nginx', '-g', 'daemon off;'], around()).proc, ms(5))).toEqual({ at: ms(5), exit: 0 })
+  })
+
+  it('runs a trap when the foreground command is over', () => {
+    const { proc } = sh("trap 'exit 0' TERM; while true; do sleep 0.2; done")
+    const end = terminate(proc, ms(1_050))
+    expect(end).toEqual({ at: ms(1_200), exit: null })
+    expect(advanceProc(proc, around(ms(1_200)))).toEqual({ kind: 'exited', status: 0 })
+  })
+
+  it('interrupts wait at once', () => {
+    const { proc } = sh("trap 'exit 5' TERM; sleep 100 & wait")
+    expect(terminate(proc, seconds(2))).toEqual({ at: seconds(2), exit: null })
+    expect(advanceProc(proc, around(seconds(2)))).toEqual({ kind: 'exited', status: 5 })
+  })
+})

@@ -1,0 +1,400 @@
+import { ms, seconds, type Micros } from '../../../base/time'
+import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
+import { job, never, runProgram, shells, type Job, type Surroundings } from './programs'
+
+/** One process of a container: a shell in the middle of its script, or a single program. Plain data. */
+export interface Proc {
+  /** The script that a shell runs; null for a program that is not a shell (its job is all there is). */
+  code: Code | null
+  pc: number
+  /** `$?` */
+  status: number
+  vars: Record<string, string>
+  /** Words that a `for` has left, by its slot. */
+  slots: Record<number, string[]>
+  loops: { start: number; end: number }[]
+  /** Script by signal; an empty script ignores it. */
+  traps: Record<string, string>
+  /** A signal whose trap waits until the foreground child is done. */
+  pending: string
+  /** Where a trap's script goes back to. */
+  frames: { code: Code; pc: number; loops: { start: number; end: number }[] }[]
+  stdout: string
+  stderr: string
+  job: Job | null
+  /** When the last background child ends. */
+  backgroundUntil: Micros
+  /** `wait` is running: a trapped signal interrupts it at once. */
+  waiting: boolean
+}
+
+export type Progress =
+  | { readonly kind: 'runs'; readonly wakeAt: Micros }
+  | { readonly kind: 'exited'; readonly status: number }
+  /** The program file does not exist. */
+  | { readonly kind: 'missing'; readonly program: string }
+
+const fresh = (code: Code | null): Proc => ({
+  code,
+  pc: 0,
+  status: 0,
+  vars: {},
+  slots: {},
+  loops: [],
+  traps: {},
+  pending: '',
+  frames: [],
+  stdout: '',
+  stderr: '',
+  job: null,
+  backgroundUntil: 0,
+  waiting: false
+})
+
+/** Instructions a script may run without time passing before it counts as a busy loop. */
+const busyLimit = 2_000
+const busyPause = ms(100)
+/** Output that is kept of a process. */
+const outputLimit = 4_096
+
+/** Starts `argv`: `sh -c script`, or any program. */
+export function startProc(argv: readonly string[], around: Surroundings): { proc: Proc; progress: Progress } {
+  const name = (argv[0] ?? '').replace(/^.*\//, '')
+  if (shells.has(name)) {
+    const flag = argv.findIndex((arg) => /^-[a-z]*c$/.test(arg))
+    const proc = fresh(null)
+    try {
+      proc.code = parseScript(flag > 0 ? (argv[flag + 1] ?? '') : '')
+    } catch (error) {
+      proc.stderr = `${name}: ${(error as Error).message}\n`
+      return { proc, progress: { kind: 'exited', status: 2 } }
+    }
+    return { proc, progress: advanceProc(proc, around) }
+  }
+  const proc = fresh(null)
+  const outcome = runProgram(argv, around)
+  if (outcome.kind === 'missing') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
+  if (outcome.kind === 'done') {
+    print(proc, outcome.stdout ?? '', outcome.stderr ?? '')
+    return { proc, progress: { kind: 'exited', status: outcome.status } }
+  }
+  proc.job = outcome.job
+  return { proc, progress: { kind: 'runs', wakeAt: outcome.job.until } }
+}
+
+/** Goes on after time has passed. */
+export function advanceProc(proc: Proc, around: Surroundings): Progress {
+  if (proc.job) {
+    if (around.now < proc.job.until) return { kind: 'runs', wakeAt: proc.job.until }
+    proc.status = proc.job.status
+    proc.job = null
+    proc.waiting = false
+    if (proc.code === null) return { kind: 'exited', status: proc.status }
+  }
+  for (let count = 0; count < busyLimit; count++) {
+    takeTrap(proc)
+    const code = proc.code
+    if (code === null) return { kind: 'exited', status: proc.status }
+    const instruction = code[proc.pc]
+    if (!instruction) {
+      const frame = proc.frames.pop()
+      if (!frame) return { kind: 'exited', status: proc.status }
+      Object.assign(proc, { code: frame.code, pc: frame.pc, loops: frame.loops })
+      continue
+    }
+    proc.pc++
+    const ended = perform(proc, instruction, around)
+    if (ended !== null) return { kind: 'exited', status: ended }
+    const running = proc.job as Job | null
+    if (running) return { kind: 'runs', wakeAt: running.until }
+  }
+  proc.job = job(around.now + busyPause)
+  return { kind: 'runs', wakeAt: proc.job.until }
+}
+
+/** Time at which a process that got SIGTERM (as PID 1) has to be looked at again, or null: it does not care. */
+export function terminate(proc: Proc, now: Micros): { at: Micros; exit: number | null } | null {
+  if (proc.code === null) {
+    return proc.job && proc.job.onTerm >= 0 ? { at: now, exit: proc.job.onTerm } : null
+  }
+  const trap = proc.traps.TERM
+  if (trap === undefined || trap === '') return null
+  proc.pending = 'TERM'
+  if (!proc.job) return { at: now, exit: null }
+  if (proc.waiting) proc.job.until = now
+  else if (proc.job.period > 0) {
+    const { from, period } = proc.job
+    proc.job.until = from + Math.ceil((now - from) / period) * period
+  } else if (proc.job.until === never && proc.job.onTerm >= 0) {
+    return null
+  }
+  return { at: proc.job.until, exit: null }
+}
+
+function takeTrap(proc: Proc): void {
+  if (proc.pending === '' || proc.code === null) return
+  const script = proc.traps[proc.pending] ?? ''
+  proc.pending = ''
+  proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
+  Object.assign(proc, { code: parseScript(script), pc: 0, loops: [] })
+}
+
+/** Runs one instruction. Gives an exit status if the process ends with it. */
+function perform(proc: Proc, instruction: Instruction, around: Surroundings): number | null {
+  switch (instruction.op) {
+    case 'jump':
+      proc.pc = instruction.to
+      return null
+    case 'branch':
+      if ((proc.status === 0) === (instruction.when === 'ok')) proc.pc = instruction.to
+      return null
+    case 'not':
+      proc.status = proc.status === 0 ? 1 : 0
+      return null
+    case 'loop': {
+      const pause = sleepsForever(proc.code!, instruction)
+      if (pause > 0) {
+        proc.job = job(never, { period: pause, from: around.now })
+        proc.pc = instruction.start
+        proc.loops.push({ start: instruction.start, end: instruction.end })
+        return null
+      }
+      proc.loops.push({ start: instruction.start, end: instruction.end })
+      return null
+    }
+    case 'endloop':
+      proc.loops.pop()
+      return null
+    case 'for':
+      proc.slots[instruction.slot] = expandAll(proc, instruction.words, around)
+      return null
+    case 'next': {
+      const value = proc.slots[instruction.slot]!.shift()
+      if (value === undefined) proc.pc = instruction.to
+      else proc.vars[instruction.name] = value
+      return null
+    }
+    case 'run':
+      return run(proc, instruction, around)
+  }
+}
+
+/** `while true; do sleep 0.2; done` does nothing until a signal comes: the length of its sleep, or 0 for other loops. */
+function sleepsForever(code: Code, loop: { start: number; end: number }): Micros {
+  if (loop.end - loop.start !== 4) return 0
+  const literal = (at: number): string[] => {
+    const instruction = code[at]!
+    if (instruction.op !== 'run' || instruction.redirects.length > 0) return []
+    return instruction.words.map((word) => (word.length === 1 && word[0]!.kind === 'text' ? word[0].text : '$'))
+  }
+  const condition = literal(loop.start)
+  const [program, time] = literal(loop.start + 2)
+  const branch = code[loop.start + 1]!
+  const forever =
+    (condition[0] === 'true' || condition[0] === ':') && branch.op === 'branch' && branch.when === 'failed'
+  return forever && program === 'sleep' && Number(time) > 0 ? seconds(Number(time)) : 0
+}
+
+function run(proc: Proc, instruction: Extract<Instruction, { op: 'run' }>, around: Surroundings): number | null {
+  const words = expandAll(proc, instruction.words, around)
+  while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
+    const [assignment] = words.splice(0, 1)
+    const at = assignment!.indexOf('=')
+    proc.vars[assignment!.slice(0, at)] = assignment!.slice(at + 1)
+    proc.status = 0
+  }
+  if (words.length === 0) {
+    redirect(proc, instruction, '', around)
+    return null
+  }
+  const [name, ...args] = words
+  switch (name) {
+    case 'exit':
+      return args[0] === undefined ? proc.status : Number(args[0]) & 255
+    case 'trap': {
+      const [script, ...signals] = args
+      for (const signal of signals) {
+        const key = signal.replace(/^SIG/, '').replace(/^15$/, 'TERM')
+        if (script === '-') delete proc.traps[key]
+        else proc.traps[key] = script ?? ''
+      }
+      proc.status = 0
+      return null
+    }
+    case 'break':
+    case 'continue': {
+      const loop = proc.loops[proc.loops.length - 1]
+      if (loop) proc.pc = name === 'break' ? loop.end : loop.start
+      return null
+    }
+    case 'wait':
+      if (proc.backgroundUntil > around.now) {
+        proc.job = job(proc.backgroundUntil)
+        proc.waiting = true
+      }
+      return null
+    case 'cd':
+    case 'set':
+    case 'export':
+    case 'unset':
+    case 'read':
+      for (const arg of name === 'export' ? args : []) {
+        const at = arg.indexOf('=')
+        if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
+      }
+      proc.status = 0
+      return null
+    case 'eval':
+    case 'exec':
+      if (args.length === 0) return null
+      return execute(proc, args, instruction, around, name === 'exec')
+    default:
+      return execute(proc, words, instruction, around, false)
+  }
+}
+
+/** Runs a program as a child; with `replaces` (exec), instead of the shell. */
+function execute(
+  proc: Proc,
+  argv: readonly string[],
+  instruction: Extract<Instruction, { op: 'run' }>,
+  around: Surroundings,
+  replaces: boolean
+): number | null {
+  const input = instruction.redirects.find(({ kind }) => kind === '<')
+  const stdin = input ? (around.files.get(expand(proc, input.target, around)) ?? '') : ''
+  const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
+  if (isShell) return nested(proc, argv, around, replaces)
+  const outcome = runProgram(argv, around, stdin)
+  if (outcome.kind === 'missing') {
+    proc.status = 127
+    print(proc, '', `sh: ${argv[0]}: not found\n`)
+    return replaces ? 127 : null
+  }
+  if (outcome.kind === 'done') {
+    redirect(proc, instruction, outcome.stdout ?? '', around)
+    print(proc, '', instruction.redirects.some(({ fd }) => fd === 2) ? '' : (outcome.stderr ?? ''))
+    proc.status = outcome.status
+    return replaces ? outcome.status : null
+  }
+  if (instruction.background) {
+    proc.backgroundUntil = Math.max(proc.backgroundUntil, outcome.job.until)
+    proc.status = 0
+    return null
+  }
+  proc.job = outcome.job
+  if (replaces) proc.code = null
+  return null
+}
+
+/** `sh -c '…'` inside a script: its code runs in place. */
+function nested(proc: Proc, argv: readonly string[], around: Surroundings, replaces: boolean): number | null {
+  const { proc: child, progress } = startProc(argv, around)
+  if (progress.kind === 'exited') {
+    print(proc, child.stdout, child.stderr)
+    proc.status = progress.status
+    return replaces ? progress.status : null
+  }
+  if (!replaces && proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
+  const { code, pc, loops, job: running } = child
+  Object.assign(proc, { code, pc, loops, job: running })
+  return null
+}
+
+function redirect(
+  proc: Proc,
+  instruction: Extract<Instruction, { op: 'run' }>,
+  stdout: string,
+  around: Surroundings
+): void {
+  let output = stdout
+  for (const { kind, fd, target } of instruction.redirects) {
+    if (kind === '<') continue
+    const path = expand(proc, target, around)
+    if (path !== '/dev/null') {
+      const before = kind === '>>' ? (around.files.get(path) ?? '') : ''
+      around.files.set(path, (before + (fd === 1 ? output : '')).slice(-outputLimit))
+    }
+    if (fd === 1) output = ''
+  }
+  print(proc, output, '')
+}
+
+function print(proc: Proc, stdout: string, stderr: string): void {
+  if (stdout) proc.stdout = (proc.stdout + stdout).slice(-outputLimit)
+  if (stderr) proc.stderr = (proc.stderr + stderr).slice(-outputLimit)
+}
+
+// --- words ------------------------------------------------------------------------------------------------------------
+
+function expandAll(proc: Proc, words: readonly Word[], around: Surroundings): string[] {
+  const found: string[] = []
+  for (const word of words) {
+    const text = expand(proc, word, around)
+    const splits =
+      word.some((part) => part.kind === 'command') && !word.some((part) => part.kind === 'text' && part.quoted)
+    if (splits) found.push(...text.split(/\s+/).filter((item) => item !== ''))
+    else if (text !== '' || word.some((part) => part.kind === 'text')) found.push(text)
+  }
+  return found
+}
+
+function expand(proc: Proc, word: Word, around: Surroundings): string {
+  let text = ''
+  for (const part of word) {
+    if (part.kind === 'text') text += part.text
+    else if (part.kind === 'var') text += variable(proc, part.name, around) || part.fallback
+    else if (part.kind === 'arith') text += String(arithmetic(part.text, (name) => variable(proc, name, around)))
+    else text += substitute(proc, part.code, around)
+  }
+  return text
+}
+
+function variable(proc: Proc, name: string, around: Surroundings): string {
+  if (name === '?') return String(proc.status)
+  if (name === '$') return '1'
+  if (name === 'HOSTNAME') return around.hostname
+  return proc.vars[name] ?? ''
+}
+
+/** `$(…)`: runs at once; a command in it that takes time gives what it printed so far. */
+function substitute(proc: Proc, code: Code, around: Surroundings): string {
+  const child: Proc = { ...fresh(code), vars: { ...proc.vars } }
+  advanceProc(child, around)
+  return child.stdout.replace(/\n+$/, '')
+}
+
+/** Integer arithmetic with + - * / % and parentheses. */
+export function arithmetic(text: string, variable: (name: string) => string): number {
+  const tokens = text.match(/[0-9]+|[A-Za-z_][A-Za-z_0-9]*|\$[A-Za-z_0-9]+|[-+*/%()]/g) ?? []
+  let at = 0
+  const factor = (): number => {
+    const token = tokens[at++] ?? '0'
+    if (token === '(') {
+      const value = sum()
+      at++
+      return value
+    }
+    if (token === '-') return -factor()
+    if (/^[0-9]/.test(token)) return Number(token)
+    return Number(variable(token.replace('$', ''))) || 0
+  }
+  const product = (): number => {
+    let value = factor()
+    for (let token = tokens[at]; token === '*' || token === '/' || token === '%'; token = tokens[at]) {
+      at++
+      const right = factor()
+      value = token === '*' ? value * right : token === '/' ? Math.trunc(value / right) : value % right
+    }
+    return value
+  }
+  const sum = (): number => {
+    let value = product()
+    for (let token = tokens[at]; token === '+' || token === '-'; token = tokens[at]) {
+      at++
+      value = token === '+' ? value + product() : value - product()
+    }
+    return value
+  }
+  return sum()
+}
