@@ -34,7 +34,9 @@ export interface Stream {
   readonly request: Call
 }
 
-export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent'>
+/** A request may name another identity than the client's: tokens travel per request, the connection is shared. */
+export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent'> &
+  Partial<Pick<ApiRequest, 'user' | 'userAgent'>>
 
 /** Why no answer came. Texts in Go's words are made by `errorText`. */
 export type TransportError = 'connection refused' | 'connection reset' | 'timeout' | 'http2: client connection lost' | 'EOF'
