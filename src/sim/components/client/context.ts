@@ -1,0 +1,30 @@
+import type { Boot, ProcessContext } from '../../kernel/types'
+import { createApiProbes, type ApiProbes } from './api-probes'
+import { createAsker, type Asker } from './ask'
+import { createOperationalProbe, type OperationalProbe } from './operational'
+import { createServiceProbe, type ServiceProbe } from './service'
+import { createTraffic, type Traffic } from './traffic'
+
+/** Everyone outside the cluster: the users of one Service, and probes that see what an operator would see. */
+export interface Client extends ProcessContext {
+  asker: Asker
+  traffic: Traffic
+  service: ServiceProbe
+  api: ApiProbes
+  operational: OperationalProbe
+}
+
+export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): Client => {
+  const server = cluster.hasLoadBalancer ? 'lb/load-balancer' : `${cluster.masters[0]}/kube-apiserver`
+  return {
+    self,
+    now,
+    rng,
+    config,
+    asker: createAsker(self, incarnation, server),
+    traffic: createTraffic(cluster.workers, now),
+    service: createServiceProbe(),
+    api: createApiProbes(now),
+    operational: createOperationalProbe()
+  }
+}
