@@ -19,6 +19,9 @@ export interface Invariant {
 
 const invariants: readonly Invariant[] = []
 
+/** What is watched, by name. */
+export const invariantNames: readonly string[] = invariants.map((invariant) => invariant.name)
+
 /** Checks beside every step; breaches are added to the list, each invariant at most once. */
 export function watchInvariants(breaches: Breach[]): (world: World) => void {
   const memory = new Map<string, unknown>()
