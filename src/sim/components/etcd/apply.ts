@@ -1,0 +1,127 @@
+import type { Outbox, ProcessId } from '../../kernel/types'
+import { seconds } from '../../../base/time'
+import type { EtcdContext, Proposal, Watcher } from './context'
+import type { EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue } from './messages'
+import { applyTxn, compact } from './mvcc/store'
+import { applyConfChange, type Entry, type Snapshot } from './raft'
+import { restoreStore, type StoreSnapshot } from './snapshot'
+import { serveReadyReads } from './serve'
+
+/** Applies committed entries in order to the store, answers the clients of this member, and feeds its watches. */
+export function applyEntries(context: EtcdContext, out: Outbox, entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    context.applied = entry.index
+    if (entry.type !== 'normal') {
+      applyConfChange(context.raft, entry)
+      continue
+    }
+    const proposal = entry.data as Proposal | null
+    if (proposal) applyProposal(context, out, proposal)
+  }
+  if (entries.length > 0) serveReadyReads(context, out)
+}
+
+function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): void {
+  const { change } = proposal
+  switch (change.kind) {
+    case 'txn': {
+      const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
+      for (const { kv, prev } of events) attach(context, kv, prev)
+      answer(context, out, proposal, { kind: 'txn', succeeded, responses })
+      notify(context, out, events)
+      return
+    }
+    case 'compact': {
+      const error = compact(context.store, change.revision)
+      if (error) fail(context, out, proposal, error)
+      else answer(context, out, proposal, { kind: 'compact' })
+      if (!error) out.log('I', `finished scheduled compaction, compact-revision ${change.revision}`)
+      return
+    }
+    case 'lease-grant': {
+      const { lease, ttlSeconds } = change
+      context.leases.set(lease, { ttlSeconds, expiresAt: context.now + seconds(ttlSeconds), keys: new Set() })
+      answer(context, out, proposal, { kind: 'lease', lease, ttlSeconds })
+      return
+    }
+    case 'lease-revoke': {
+      const keys = [...(context.leases.get(change.lease)?.keys ?? [])].sort()
+      context.leases.delete(change.lease)
+      const { events } = applyTxn(context.store, [], keys.map((key) => ({ op: 'delete', key })), [])
+      answer(context, out, proposal, { kind: 'lease', lease: change.lease, ttlSeconds: 0 })
+      notify(context, out, events)
+    }
+  }
+}
+
+function attach(context: EtcdContext, kv: KeyValue, prev: KeyValue | null): void {
+  if (prev && prev.lease !== 0 && prev.lease !== kv.lease) context.leases.get(prev.lease)?.keys.delete(kv.key)
+  if (kv.lease !== 0) context.leases.get(kv.lease)?.keys.add(kv.key)
+}
+
+/** Another member's snapshot replaces the store; watches go on from what it holds. */
+export function installSnapshot(context: EtcdContext, out: Outbox, snapshot: Snapshot): void {
+  const data = snapshot.data as StoreSnapshot
+  const before = context.store.revision
+  context.store = restoreStore(data)
+  context.applied = snapshot.metadata.index
+  context.snapshotIndex = snapshot.metadata.index
+  context.leases = new Map(
+    data.leases.map(([id, ttlSeconds, keys]) => [id, { ttlSeconds, expiresAt: context.now + seconds(ttlSeconds), keys: new Set(keys) }])
+  )
+  out.log('I', `applied snapshot, index ${snapshot.metadata.index}`)
+  notify(context, out, context.store.history.filter((event) => event.kv.modRevision > before))
+}
+
+const header = (context: EtcdContext) => ({ revision: context.store.revision, raftTerm: context.raft.term, member: context.self })
+
+/** Answers whoever asked this member, if the proposal was its own and is still waited for. */
+function answer(context: EtcdContext, out: Outbox, proposal: Proposal, result: EtcdResult): void {
+  const waiting = take(context, proposal)
+  if (waiting) respond(context, out, waiting.client, waiting.id, result)
+}
+
+function fail(context: EtcdContext, out: Outbox, proposal: Proposal, error: string): void {
+  const waiting = take(context, proposal)
+  if (waiting) respond(context, out, waiting.client, waiting.id, undefined, error)
+}
+
+function take(context: EtcdContext, proposal: Proposal) {
+  if (proposal.member !== context.id) return undefined
+  const waiting = context.waiting.get(proposal.number)
+  context.waiting.delete(proposal.number)
+  return waiting
+}
+
+export function respond(context: EtcdContext, out: Outbox, client: ProcessId, id: number, result?: EtcdResult, error?: string): void {
+  const response: EtcdResponse = {
+    type: 'etcd.response',
+    id,
+    header: header(context),
+    ...(result ? { result } : {}),
+    ...(error === undefined ? {} : { error })
+  }
+  out.send(client, response)
+}
+
+/** One message per watch that has something to hear of these changes. */
+function notify(context: EtcdContext, out: Outbox, events: readonly EtcdEvent[]): void {
+  if (events.length === 0) return
+  for (const watcher of context.watchers.values()) {
+    const heard = events.length === 1 ? (concerns(watcher, events[0]!) ? events : []) : events.filter((event) => concerns(watcher, event))
+    if (heard.length > 0) sendEvents(context, out, watcher, heard)
+  }
+}
+
+const concerns = (watcher: Watcher, event: EtcdEvent): boolean => event.kv.key.startsWith(watcher.prefix)
+
+export function sendEvents(
+  context: EtcdContext,
+  out: Outbox,
+  watcher: Watcher,
+  events: readonly EtcdEvent[],
+  more: Partial<EtcdWatchEvents> = {}
+): void {
+  const message: EtcdWatchEvents = { type: 'etcd.watch.events', id: watcher.id, revision: context.store.revision, events, ...more }
+  out.send(watcher.client, message)
+}

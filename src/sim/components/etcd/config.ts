@@ -1,0 +1,39 @@
+import { seconds, ms, type Micros } from '../../../base/time'
+import type { Flags } from '../../kernel/types'
+
+/** etcd's settings under their upstream names. Models server/embed/config.go and server/etcdserver/server.go. */
+export const defaults = {
+  'etcd-heartbeat-interval-ms': 100,
+  'etcd-election-timeout-ms': 1_000,
+  'etcd-pre-vote': true,
+  /** Applied entries between two snapshots (10,000 since etcd 3.6, 100,000 before). */
+  'etcd-snapshot-count': 10_000,
+  /** Entries kept behind a snapshot for slow followers. */
+  'etcd-snapshot-catchup-entries': 5_000
+} as const
+
+export interface EtcdConfig {
+  readonly heartbeatMs: number
+  readonly electionTicks: number
+  readonly preVote: boolean
+  readonly snapshotCount: number
+  readonly catchUpEntries: number
+  /** 5 s + 2 × election timeout. Models config.ReqTimeout. */
+  readonly requestTimeout: Micros
+  readonly electionTimeout: Micros
+}
+
+export function readConfig(flags: Flags): EtcdConfig {
+  const value = (name: keyof typeof defaults) => flags[name] ?? defaults[name]
+  const heartbeatMs = Number(value('etcd-heartbeat-interval-ms'))
+  const electionMs = Number(value('etcd-election-timeout-ms'))
+  return {
+    heartbeatMs,
+    electionTicks: Math.max(2, Math.round(electionMs / heartbeatMs)),
+    preVote: value('etcd-pre-vote') !== false,
+    snapshotCount: Number(value('etcd-snapshot-count')),
+    catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),
+    requestTimeout: seconds(5) + ms(2 * electionMs),
+    electionTimeout: ms(electionMs)
+  }
+}

@@ -1,0 +1,146 @@
+import { Prng } from '../../../base/prng'
+import type { Micros } from '../../../base/time'
+import type { Boot, ProcessContext, ProcessId } from '../../kernel/types'
+import { readConfig, type EtcdConfig } from './config'
+import type { Compare, EtcdRange, TxnOp } from './messages'
+import { createStore, type Store } from './mvcc/store'
+import { createNode, type Entry, type HardState, type RawNode, type Snapshot } from './raft'
+import { restoreStore } from './snapshot'
+
+/** What a member proposes to the others: a change of the store, with who asked. */
+export interface Proposal {
+  /** Member that proposed it, and its number there: that member answers the client. */
+  readonly member: number
+  readonly number: number
+  readonly change:
+    | { readonly kind: 'txn'; readonly compares: readonly Compare[]; readonly success: readonly TxnOp[]; readonly failure: readonly TxnOp[] }
+    | { readonly kind: 'compact'; readonly revision: number }
+    | { readonly kind: 'lease-grant'; readonly lease: number; readonly ttlSeconds: number }
+    | { readonly kind: 'lease-revoke'; readonly lease: number }
+}
+
+/** A client's request that waits for its proposal to be applied. */
+export interface Waiting {
+  readonly client: ProcessId
+  readonly id: number
+  readonly since: Micros
+  readonly entry: number
+}
+
+/** A linearizable read that waits until this member has applied all that was committed when it was asked. */
+export interface WaitingRead {
+  readonly client: ProcessId
+  readonly request: EtcdRange
+  readonly since: Micros
+}
+
+export interface Watcher {
+  readonly client: ProcessId
+  readonly id: number
+  readonly prefix: string
+}
+
+export interface Lease {
+  readonly ttlSeconds: number
+  /** On the leader's clock; only the leader lets leases expire. */
+  expiresAt: Micros
+  readonly keys: Set<string>
+}
+
+export interface EtcdContext extends ProcessContext {
+  /** Raft id, from 1. */
+  readonly id: number
+  /** Process of each Raft id. */
+  readonly peers: readonly ProcessId[]
+  readonly settings: EtcdConfig
+  raft: RawNode
+  store: Store
+  applied: number
+  /** Index of the last snapshot on disk, and how many records the WAL holds before it. */
+  snapshotIndex: number
+  walRecords: number
+  /** A Ready whose disk write is under way; no other is taken until it is done. */
+  unsynced: boolean
+  nextProposal: number
+  waiting: Map<number, Waiting>
+  /** Proposals that found no leader: Propose blocks until there is one. */
+  blocked: { proposal: Proposal }[]
+  /** Reads by ReadIndex round, and those that wait for the next round. */
+  readRound: number
+  readsInRound: WaitingRead[]
+  readsNext: WaitingRead[]
+  /** Applied index that the confirmed round waits for; -1 if none. */
+  readsReadyAt: number
+  watchers: Map<string, Watcher>
+  leases: Map<number, Lease>
+  nextLease: number
+  /** Process of the leader as this member believes; empty if none. */
+  leader: ProcessId
+  /** When the leader was last lost, and when one was last found: what a timed-out request is blamed on. */
+  leaderLostAt: Micros
+  leaderFoundAt: Micros
+  stopping: boolean
+}
+
+/** What the disk holds: the write-ahead log's records and the last snapshot. */
+export interface WalRecord {
+  readonly hardState: HardState | null
+  readonly entries: readonly Entry[]
+}
+
+export function createContext(boot: Boot): EtcdContext {
+  const settings = readConfig(boot.config)
+  const peers = boot.cluster.masters.map((machine) => `${machine}/etcd`)
+  const id = peers.indexOf(boot.self) + 1
+  const snapshot = (boot.disk.snap?.value ?? null) as Snapshot | null
+  const records = (boot.disk.wal?.records ?? []) as WalRecord[]
+  const entries: Entry[] = []
+  let hardState: HardState | null = null
+  for (const record of records) {
+    if (record.hardState) hardState = record.hardState
+    for (const entry of record.entries) {
+      // A later leader's entries replace what lay there, as in wal.ReadAll.
+      while (entries.length > 0 && entries[entries.length - 1]!.index >= entry.index) entries.pop()
+      if (!snapshot || entry.index > snapshot.metadata.index) entries.push(entry)
+    }
+  }
+  return {
+    self: boot.self,
+    now: boot.now,
+    rng: boot.rng,
+    config: boot.config,
+    id,
+    peers,
+    settings,
+    raft: createNode({
+      id,
+      voters: peers.map((_, i) => i + 1),
+      electionTicks: settings.electionTicks,
+      preVote: settings.preVote,
+      // Its own stream: a context is a tree, nothing in it is referred to twice.
+      rng: Prng.fromSeed(boot.rng.next32()),
+      hardState,
+      snapshot,
+      entries
+    }),
+    store: snapshot ? restoreStore(snapshot.data) : createStore(),
+    applied: snapshot ? snapshot.metadata.index : 0,
+    snapshotIndex: snapshot ? snapshot.metadata.index : 0,
+    walRecords: records.length,
+    unsynced: false,
+    nextProposal: 1,
+    waiting: new Map(),
+    blocked: [],
+    readRound: 0,
+    readsInRound: [],
+    readsNext: [],
+    readsReadyAt: -1,
+    watchers: new Map(),
+    leases: new Map(),
+    nextLease: 1,
+    leader: '',
+    leaderLostAt: 0,
+    leaderFoundAt: 0,
+    stopping: false
+  }
+}

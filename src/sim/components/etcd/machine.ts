@@ -1,0 +1,148 @@
+import { setup } from 'xstate'
+import { act } from '../../kernel/act'
+import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
+import { ms, seconds } from '../../../base/time'
+import { createContext, type EtcdContext } from './context'
+import type { EtcdRequest } from './messages'
+import { batchSynced, drain } from './ready'
+import { roleOf, step, tick, transferLeadership, type Message, type Ready } from './raft'
+import { expireLeases, expireRequests, forget, serve } from './serve'
+
+type Run = (context: EtcdContext, event: SimEvent, out: Outbox) => void
+const action = (run: Run) => act<EtcdContext, SimEvent>(run)
+
+/** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
+const nextTick = (context: EtcdContext, out: Outbox) =>
+  out.timer('tick', ms(context.settings.heartbeatMs), 'etcd-heartbeat-interval-ms', { type: 'tick' })
+
+/**
+ * An etcd member. The statechart's states are Raft's roles; Raft itself (`raft/`) decides when they change, on ticks and
+ * messages. Models server/etcdserver/raft.go (the Ready loop) around go.etcd.io/raft.
+ */
+export const machine = setup({
+  types: { context: {} as EtcdContext, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    join: action((context, _event, out) => {
+      out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
+      // On start most of an election timeout is skipped: 9 ticks of 10 alone, 8 with peers. Models raft.go advanceTicks.
+      const skip = context.peers.length === 1 ? context.settings.electionTicks - 1 : Math.max(0, context.settings.electionTicks - 2)
+      for (let i = 0; i < skip; i++) tick(context.raft)
+      nextTick(context, out)
+      drain(context, out)
+    }),
+    tick: action((context, _event, out) => {
+      nextTick(context, out)
+      const before = roleOf(context.raft)
+      const leader = context.leader
+      tick(context.raft)
+      expireRequests(context, out)
+      expireLeases(context)
+      if (before === 'follower' && roleOf(context.raft) !== 'follower' && leader !== '') {
+        out.because({ silence: leader }, 'etcd-election-timeout-ms')
+      }
+      drain(context, out)
+    }),
+    receive: action((context, event, out) => {
+      step(context.raft, (event as unknown as { message: Message }).message)
+      drain(context, out)
+      if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated')
+    }),
+    serve: action((context, event, out) => {
+      serve(context, out, event as Delivered<EtcdRequest>)
+      drain(context, out)
+    }),
+    renewLease: action((context, event) => {
+      const lease = context.leases.get((event as unknown as { lease: number }).lease)
+      if (lease) lease.expiresAt = context.now + seconds(lease.ttlSeconds)
+    }),
+    synced: action((context, event, out) => {
+      const { ref } = event as unknown as { ref: { kind: string; batch: Ready; send: boolean } }
+      if (ref.kind === 'ready') batchSynced(context, out, ref)
+    }),
+    diskFailed: action((_context, event, out) => {
+      out.log('E', 'failed to save Raft hard state and entries: no space left on device')
+      out.exit(`write to the WAL failed: ${(event as unknown as { error: string }).error}`)
+    }),
+    forget: action((context, event) => forget(context, (event as unknown as { peer: string }).peer)),
+    announceCandidate: action((context, _event, out) => {
+      out.log('I', `${context.id} became ${roleOf(context.raft) === 'preCandidate' ? 'pre-candidate' : 'candidate'} at term ${context.raft.term}`)
+    }),
+    announceLeader: action((context, _event, out) => {
+      out.log('I', `${context.id} became leader at term ${context.raft.term}`)
+      out.milestone('etcd-leader-elected', { member: context.self, term: context.raft.term })
+      for (const lease of context.leases.values()) lease.expiresAt = context.now + seconds(lease.ttlSeconds)
+    }),
+    announceFollower: action((context, _event, out) => {
+      out.log('I', `${context.id} became follower at term ${context.raft.term}`)
+    }),
+    handOver: action((context, _event, out) => {
+      context.stopping = true
+      const others = context.peers.map((_, i) => i + 1).filter((id) => id !== context.id)
+      if (roleOf(context.raft) !== 'leader' || others.length === 0) return out.exit('terminated')
+      // To the member whose log is furthest. Models etcdserver.TransferLeadership.
+      const match = (id: number) => context.raft.tracker.progress.get(id)?.match ?? 0
+      const longest = others.reduce((best, id) => (match(id) > match(best) ? id : best))
+      out.log('I', `leadership transfer starting, from ${context.id} to ${longest}`)
+      transferLeadership(context.raft, longest)
+      out.timer('stop', seconds(1), 'etcd-leader-transfer-timeout', { type: 'stop.timeout' })
+      drain(context, out)
+    }),
+    leave: action((_context, _event, out) => out.exit('terminated'))
+  },
+  guards: {
+    leads: ({ context }) => roleOf(context.raft) === 'leader',
+    follows: ({ context }) => roleOf(context.raft) === 'follower',
+    asks: ({ context }) => roleOf(context.raft) === 'preCandidate',
+    stands: ({ context }) => roleOf(context.raft) === 'candidate'
+  }
+}).createMachine({
+  id: 'etcd',
+  context: ({ input }) => createContext(input),
+  initial: 'follower',
+  entry: 'join',
+  on: {
+    tick: { actions: 'tick' },
+    'raft.message': { actions: 'receive' },
+    'etcd.lease.renew': { actions: 'renewLease' },
+    'etcd.*': { actions: 'serve' },
+    'disk.synced': { actions: 'synced' },
+    'disk.failed': { actions: 'diskFailed' },
+    'net.reset': { actions: 'forget' },
+    'proc.term': { actions: 'handOver' },
+    'stop.timeout': { actions: 'leave' }
+  },
+  states: {
+    follower: {
+      always: [
+        { guard: 'leads', target: 'leader' },
+        { guard: 'asks', target: 'preCandidate' },
+        { guard: 'stands', target: 'candidate' }
+      ]
+    },
+    preCandidate: {
+      entry: 'announceCandidate',
+      always: [
+        { guard: 'leads', target: 'leader' },
+        { guard: 'follows', target: 'follower', actions: 'announceFollower' },
+        { guard: 'stands', target: 'candidate' }
+      ]
+    },
+    candidate: {
+      entry: 'announceCandidate',
+      always: [
+        { guard: 'leads', target: 'leader' },
+        { guard: 'follows', target: 'follower', actions: 'announceFollower' },
+        { guard: 'asks', target: 'preCandidate' }
+      ]
+    },
+    leader: {
+      entry: 'announceLeader',
+      always: [
+        { guard: 'follows', target: 'follower', actions: 'announceFollower' },
+        { guard: 'asks', target: 'preCandidate' },
+        { guard: 'stands', target: 'candidate' }
+      ]
+    }
+  },
+  options: { maxIterations: 100 }
+})

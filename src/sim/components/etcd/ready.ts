@@ -1,0 +1,80 @@
+import type { DiskOp, Outbox } from '../../kernel/types'
+import { applyEntries, installSnapshot } from './apply'
+import type { EtcdContext, WalRecord } from './context'
+import { snapshotStore } from './snapshot'
+import { advance, hasReady, isLeader, leaderOf, ready, compactLog, type Ready } from './raft'
+import { failReads, flushBlocked, readStatesArrived } from './serve'
+
+/**
+ * Takes what Raft has ready, in the order of duties that its contract names: persist, send, apply, advance.
+ * Models server/etcdserver/raft.go: a leader sends while its own disk writes; a follower sends only what is on its disk.
+ */
+export function drain(context: EtcdContext, out: Outbox): void {
+  while (!context.unsynced && hasReady(context.raft)) {
+    const batch = ready(context.raft)
+    noticeLeader(context, out)
+    const mustSync = batch.entries.length > 0 || batch.hardState !== null || batch.snapshot !== null
+    const leads = isLeader(context.raft)
+    if (leads || !mustSync) send(context, out, batch)
+    if (batch.snapshot) installSnapshot(context, out, batch.snapshot)
+    applyEntries(context, out, batch.committedEntries)
+    readStatesArrived(context, out, batch.readStates)
+    if (!mustSync) {
+      advance(context.raft, batch)
+      continue
+    }
+    context.unsynced = true
+    const record: WalRecord = Object.freeze({ hardState: batch.hardState, entries: batch.entries })
+    const ops: DiskOp[] = [{ op: 'append', file: 'wal', records: [record] }]
+    if (batch.snapshot) ops.unshift({ op: 'put', file: 'snap', value: batch.snapshot })
+    context.walRecords++
+    out.write(Object.freeze({ kind: 'ready', batch, send: !leads }), ops)
+  }
+  maybeSnapshot(context, out)
+}
+
+/** A batch is on disk: what waited for that may be sent, and Raft goes on. */
+export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Ready; send: boolean }): void {
+  context.unsynced = false
+  if (ref.send) send(context, out, ref.batch)
+  advance(context.raft, ref.batch)
+  drain(context, out)
+}
+
+function send(context: EtcdContext, out: Outbox, batch: Ready): void {
+  for (const message of batch.messages) {
+    const to = context.peers[message.to - 1]
+    if (to) out.send(to, { type: 'raft.message', message } as never, { unreliable: true })
+  }
+}
+
+/** Keeps who leads, and tells whoever waits for a leader or lost one. */
+function noticeLeader(context: EtcdContext, out: Outbox): void {
+  const id = leaderOf(context.raft)
+  const leader = id === 0 ? '' : (context.peers[id - 1] ?? '')
+  if (leader === context.leader) return
+  const before = context.leader
+  context.leader = leader
+  if (leader === '') {
+    context.leaderLostAt = context.now
+    out.milestone('etcd-leader-lost', { member: context.self, leader: before })
+    return
+  }
+  context.leaderFoundAt = context.now
+  if (before !== '' || context.readsInRound.length > 0) failReads(context, out)
+  flushBlocked(context, out)
+}
+
+/** Writes a snapshot when enough was applied since the last, and forgets the log behind it but for slow followers. */
+function maybeSnapshot(context: EtcdContext, out: Outbox): void {
+  const { settings, applied } = context
+  if (applied - context.snapshotIndex < settings.snapshotCount) return
+  const snapshot = compactLog(context.raft, applied, settings.catchUpEntries, snapshotStore(context.store, context.leases))
+  context.snapshotIndex = applied
+  out.write({ kind: 'snapshot' }, [
+    { op: 'put', file: 'snap', value: snapshot },
+    { op: 'release', file: 'wal', count: Math.max(0, context.walRecords - settings.catchUpEntries) }
+  ])
+  context.walRecords = Math.min(context.walRecords, settings.catchUpEntries)
+  out.log('I', `saved snapshot, index ${applied}`)
+}

@@ -1,0 +1,183 @@
+import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
+import { seconds } from '../../../base/time'
+import { respond, sendEvents } from './apply'
+import type { EtcdContext, Proposal, WaitingRead } from './context'
+import type { EtcdRange, EtcdRequest, EtcdWatch } from './messages'
+import { changesSince, compactedError, range } from './mvcc/store'
+import { propose, readIndex, type ReadState } from './raft'
+
+const timedOut = 'etcdserver: request timed out'
+const timedOutLeaderFail = 'etcdserver: request timed out, possibly due to previous leader failure'
+const leaderChanged = 'etcdserver: leader changed'
+const tooManyRequests = 'etcdserver: too many requests'
+/** More committed entries than this not applied yet: etcd refuses. Models v3_server.go maxGapBetweenApplyAndCommitIndex. */
+const maxApplyGap = 5_000
+
+/** A client asks. Models server/etcdserver/v3_server.go. */
+export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest>): void {
+  const { from, id } = request
+  switch (request.type) {
+    case 'etcd.txn': {
+      const { compares, success, failure } = request
+      return start(context, out, from, id, { kind: 'txn', compares, success, failure })
+    }
+    case 'etcd.range':
+      if (request.serializable) return answerRange(context, out, from, request)
+      context.readsNext.push({ client: from, request, since: context.now })
+      return startReadRound(context)
+    case 'etcd.watch':
+      return watch(context, out, from, request)
+    case 'etcd.watch.cancel':
+      context.watchers.delete(watcherKey(from, id))
+      return
+    case 'etcd.compact':
+      return start(context, out, from, id, { kind: 'compact', revision: request.revision })
+    case 'etcd.lease.grant': {
+      const lease = context.id * 1_000_000 + context.nextLease++
+      return start(context, out, from, id, { kind: 'lease-grant', lease, ttlSeconds: request.ttlSeconds })
+    }
+    case 'etcd.lease.revoke':
+      return start(context, out, from, id, { kind: 'lease-revoke', lease: request.lease })
+    case 'etcd.lease.keepalive': {
+      const lease = context.leases.get(request.lease)
+      if (!lease) return respond(context, out, from, id, undefined, 'etcdserver: requested lease not found')
+      lease.expiresAt = context.now + seconds(lease.ttlSeconds)
+      if (context.leader !== '' && context.leader !== context.self) {
+        out.send(context.leader, { type: 'etcd.lease.renew', lease: request.lease } as never)
+      }
+      return respond(context, out, from, id, { kind: 'lease', lease: request.lease, ttlSeconds: lease.ttlSeconds })
+    }
+    case 'etcd.status':
+      return respond(context, out, from, id, {
+        kind: 'status',
+        leader: context.leader,
+        raftIndex: context.raft.log.committed,
+        appliedIndex: context.applied,
+        keys: context.store.current.size,
+        errors: context.leader === '' ? ['etcdserver: no leader'] : []
+      })
+  }
+}
+
+/** Proposes a change for a client. Without a leader it blocks, as raft.Node.Propose does. */
+function start(context: EtcdContext, out: Outbox, client: ProcessId, id: number, change: Proposal['change']): void {
+  if (context.raft.log.committed - context.applied > maxApplyGap) return respond(context, out, client, id, undefined, tooManyRequests)
+  const number = context.nextProposal++
+  context.waiting.set(number, { client, id, since: context.now, entry: out.entry })
+  submit(context, Object.freeze({ member: context.id, number, change }))
+}
+
+/** Proposes, or keeps it until there is a leader. */
+export function submit(context: EtcdContext, proposal: Proposal): void {
+  if (context.leader === '' || !propose(context.raft, proposal)) context.blocked.push({ proposal })
+}
+
+/** There is a leader again: what was blocked is proposed, unless its client was told of a timeout meanwhile. */
+export function flushBlocked(context: EtcdContext, _out: Outbox): void {
+  const blocked = context.blocked
+  context.blocked = []
+  for (const { proposal } of blocked) {
+    if (proposal.number === 0 || context.waiting.has(proposal.number)) submit(context, proposal)
+  }
+  startReadRound(context)
+}
+
+// --- reads ----------------------------------------------------------------------------------------------------------
+
+/** One ReadIndex at a time for all reads that came meanwhile. Models v3_server.go linearizableReadLoop. */
+function startReadRound(context: EtcdContext): void {
+  if (context.readsInRound.length > 0 || context.readsNext.length === 0) return
+  context.readRound++
+  context.readsInRound = context.readsNext
+  context.readsNext = []
+  context.readsReadyAt = -1
+  readIndex(context.raft, context.readRound)
+}
+
+/** Raft confirmed that this member's leader still leads: the reads may be answered once `index` is applied. */
+export function readStatesArrived(context: EtcdContext, out: Outbox, states: readonly ReadState[]): void {
+  for (const { index, request } of states) {
+    if (request === context.readRound) context.readsReadyAt = index
+  }
+  if (states.length > 0) serveReadyReads(context, out)
+}
+
+export function serveReadyReads(context: EtcdContext, out: Outbox): void {
+  if (context.readsReadyAt < 0 || context.applied < context.readsReadyAt) return
+  const reads = context.readsInRound
+  context.readsInRound = []
+  context.readsReadyAt = -1
+  for (const { client, request } of reads) answerRange(context, out, client, request)
+  startReadRound(context)
+}
+
+/** The leader changed: reads that were under way cannot be confirmed any more. */
+export function failReads(context: EtcdContext, out: Outbox): void {
+  const reads = context.readsInRound
+  context.readsInRound = []
+  context.readsReadyAt = -1
+  for (const { client, request } of reads) respond(context, out, client, request.id, undefined, leaderChanged)
+}
+
+function answerRange(context: EtcdContext, out: Outbox, client: ProcessId, request: EtcdRange): void {
+  const { kvs, count, more, error } = range(context.store, request.key, request)
+  if (error !== undefined) respond(context, out, client, request.id, undefined, error)
+  else respond(context, out, client, request.id, { kind: 'range', kvs, count, more })
+}
+
+// --- watches ----------------------------------------------------------------------------------------------------------
+
+const watcherKey = (client: ProcessId, id: number): string => `${client}#${id}`
+
+function watch(context: EtcdContext, out: Outbox, client: ProcessId, request: Delivered<EtcdWatch>): void {
+  const watcher = { client, id: request.id, prefix: request.prefix }
+  const missed = request.startRevision > 0 ? changesSince(context.store, request.prefix, request.startRevision) : []
+  if (missed === null) {
+    const { compactRevision } = context.store
+    return sendEvents(context, out, watcher, [], { canceled: compactedError, compactRevision })
+  }
+  context.watchers.set(watcherKey(client, request.id), watcher)
+  sendEvents(context, out, watcher, missed, { created: true })
+}
+
+/** A client's connection is gone: so are its watches and what it waited for. */
+export function forget(context: EtcdContext, client: ProcessId): void {
+  for (const [key, watcher] of context.watchers) if (watcher.client === client) context.watchers.delete(key)
+  for (const [number, waiting] of context.waiting) if (waiting.client === client) context.waiting.delete(number)
+  const others = (read: WaitingRead) => read.client !== client
+  context.readsInRound = context.readsInRound.filter(others)
+  context.readsNext = context.readsNext.filter(others)
+}
+
+// --- time -------------------------------------------------------------------------------------------------------------
+
+/** Fails what waited longer than the request timeout; oldest first, so that a look at the first suffices. */
+export function expireRequests(context: EtcdContext, out: Outbox): void {
+  const { requestTimeout, electionTimeout } = context.settings
+  for (const [number, { client, id, since }] of context.waiting) {
+    if (context.now - since < requestTimeout) break
+    context.waiting.delete(number)
+    out.because({ silence: context.leader || context.peers.find((peer) => peer !== context.self) || context.self }, 'request-timeout')
+    // Models v3_server.go parseProposeCtxErr.
+    const lostThen = since > context.leaderLostAt - 2 * electionTimeout && since < context.leaderFoundAt
+    respond(context, out, client, id, undefined, lostThen ? timedOutLeaderFail : timedOut)
+  }
+  for (const queue of [context.readsInRound, context.readsNext]) {
+    while (queue[0] && context.now - queue[0].since >= requestTimeout) {
+      const { client, request } = queue.shift()!
+      respond(context, out, client, request.id, undefined, timedOut)
+    }
+  }
+  if (context.readsInRound.length === 0) startReadRound(context)
+}
+
+/** The leader revokes leases that ran out. Models server/lease/lessor.go. */
+export function expireLeases(context: EtcdContext): void {
+  if (context.leader !== context.self) return
+  for (const [lease, { expiresAt }] of context.leases) {
+    if (expiresAt > context.now) continue
+    // Once proposed it is given time to commit before it is proposed again.
+    context.leases.get(lease)!.expiresAt = context.now + seconds(5)
+    submit(context, Object.freeze({ member: context.id, number: 0, change: { kind: 'lease-revoke' as const, lease } }))
+  }
+}

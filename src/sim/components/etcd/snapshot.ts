@@ -1,0 +1,37 @@
+import type { EtcdEvent, KeyValue } from './messages'
+import { createStore, type Store } from './mvcc/store'
+
+/** The store as a frozen value: for the disk, and for members that lag too far behind. */
+export interface StoreSnapshot {
+  readonly revision: number
+  readonly compactRevision: number
+  readonly kvs: readonly KeyValue[]
+  readonly history: readonly EtcdEvent[]
+  readonly leases: readonly (readonly [id: number, ttlSeconds: number, keys: readonly string[]])[]
+}
+
+export function snapshotStore(store: Store, leases: ReadonlyMap<number, { ttlSeconds: number; keys: Set<string> }>): StoreSnapshot {
+  return Object.freeze({
+    revision: store.revision,
+    compactRevision: store.compactRevision,
+    kvs: Object.freeze([...store.current.values()]),
+    history: Object.freeze(store.history.slice()),
+    leases: Object.freeze([...leases].map(([id, lease]) => [id, lease.ttlSeconds, [...lease.keys]] as const))
+  })
+}
+
+export function restoreStore(data: unknown): Store {
+  const snapshot = data as StoreSnapshot
+  const store = createStore()
+  store.revision = snapshot.revision
+  store.compactRevision = snapshot.compactRevision
+  store.history = snapshot.history.slice()
+  for (const kv of snapshot.kvs) {
+    store.current.set(kv.key, kv)
+    const directory = kv.key.slice(0, kv.key.indexOf('/', kv.key.indexOf('/', 1) + 1) + 1)
+    const keys = store.directories.get(directory)
+    if (keys) keys.add(kv.key)
+    else store.directories.set(directory, new Set([kv.key]))
+  }
+  return store
+}
