@@ -1,0 +1,32 @@
+import type { Command, Io } from './command'
+import { flags } from './commands/flags'
+import { fuzz } from './commands/fuzz'
+import { list } from './commands/list'
+import { run } from './commands/run'
+import { sweep } from './commands/sweep'
+import { verify } from './commands/verify'
+
+const commands: Readonly<Record<string, Command>> = { list, flags, run, verify, sweep, fuzz }
+
+/** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */
+export function runCli(args: readonly string[], io: Io): number {
+  const [name = 'help', ...rest] = args
+  if (name === 'help' || name === '--help' || name === '-h') {
+    io.out(help())
+    return 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) return refuse(io, `Unknown command '${name}'; expected one of ${Object.keys(commands).join(', ')}.`)
+  const result = command.run(rest, io)
+  return result.ok ? result.value : refuse(io, result.error)
+}
+
+function refuse(io: Io, error: string): number {
+  io.err(`${error}\n`)
+  return 2
+}
+
+function help(): string {
+  const lines = Object.values(commands).map(({ usage, summary }) => `  ${usage}\n      ${summary}`)
+  return `npm run --silent lab -- <command>\n\n${lines.join('\n')}\n\nFaults are texts such as '10s crash worker-2'; all forms are in src/sim/faults/README.md.\n`
+}
