@@ -1,6 +1,6 @@
 import type { Micros } from '../base/time'
-import { documentTime, profileFlags, recordedTime, whyDifferent, type Scenario } from '../scenarios'
-import { formatFault, lanesOf, milestonesOf, type MilestoneView, type TimelineView } from '../sim'
+import { comparisonOf, type Scenario } from '../scenarios'
+import { formatFault, lanesOf, milestonesOf, settingsOf, type MilestoneView, type TimelineView } from '../sim'
 import type { Branches } from './branches'
 
 /** What the dock draws of the current branch as far as it is simulated. */
@@ -8,7 +8,6 @@ export function timelineView(branches: Branches, scenario: Scenario, until: Micr
   const { simulation } = branches.current
   const { history, spec, breaches } = simulation
   const { timeline, head } = history
-  const inDocument = profileFlags('document', scenario.cluster.masters)
   return {
     branch: branches.current.id,
     branches: branches.list.map(({ id, parent, forkedAt, title }) => ({ id, parent, forkedAt, title })),
@@ -26,9 +25,7 @@ export function timelineView(branches: Branches, scenario: Scenario, until: Micr
         component: milestone.process < 0 ? '' : head.processes[milestone.process]!.id,
         setting: entry.setting,
         entry: milestone.entry,
-        documentS: documentTime(scenario.id, milestone.id),
-        recordedS: recordedTime(scenario.id, milestone.id),
-        why: whyDifferent(entry.setting, spec.flags[entry.setting], inDocument[entry.setting])
+        ...comparisonOf(scenario, milestone.id, settingsOf(timeline, milestone.entry))
       }
     }),
     faults: spec.faults.map((fault, index) => ({ index, at: fault.at, text: formatFault(fault) })),

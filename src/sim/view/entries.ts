@@ -66,6 +66,10 @@ export function whyOf(timeline: Timeline, world: World, entry: number): Inspecto
 /** The ids of an entry's whole chain, for exports. */
 export const causeIds = (timeline: Timeline, entry: number): number[] => causesOf(timeline, entry).map((cause) => cause.seq)
 
+/** The settings that timed what led to an entry, nearest first. */
+export const settingsOf = (timeline: Timeline, entry: number): string[] =>
+  causesOf(timeline, entry).flatMap(({ setting }) => (setting === '' ? [] : [setting]))
+
 /** One step as a sentence, from what was recorded of it. */
 export function sentence(timeline: Timeline, world: World, entry: TimelineEntry): string {
   const who = nameOf(world, entry.process)
