@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { runCli } from './cli'
+
+function lab(...args: string[]) {
+  const printed = { out: '', err: '' }
+  const files: Record<string, string> = { 'broken.yaml': 'id: x\ntitle: 3\n' }
+  const code = runCli(args, {
+    out: (text) => (printed.out += text),
+    err: (text) => (printed.err += text),
+    readFile: (path) => files[path]
+  })
+  return { code, ...printed }
+}
+
+test('list prints only the scenarios', () => {
+  const { code, out, err } = lab('list')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual([
+    'single-master-fails',
+    'single-worker-fails',
+    'ha-master-fails',
+    'ha-worker-fails',
+    'kubectl-run',
+    ''
+  ])
+  expect(JSON.parse(lab('list', '--json').out)[2]).toMatchObject({ id: 'ha-master-fails', title: 'HA: a master fails' })
+})
+
+const run = 'run <scenario|file|link> [--profile p]'
+
+test.each([
+  [['explode'], "Unknown command 'explode'; expected one of list, flags, run, verify, sweep, fuzz"],
+  [['run'], `No scenario is named; expected ${run}`],
+  [['run', 'ha-master-fails', 'kubectl-run'], `'kubectl-run' is one argument too many; expected ${run}`],
+  [
+    ['run', 'ha'],
+    "Scenario 'ha' is unknown; expected one of single-master-fails, single-worker-fails, ha-master-fails, ha-worker-fails, kubectl-run, a scenario file or a link."
+  ],
+  [['run', 'broken.yaml'], 'Scenario file, line 2, title: expected a title of at most 120 characters, found 3.'],
+  [['run', 'z9:abc'], "Link: the codec 'z9' is unknown; expected z1 (a newer page may have made this link)."],
+  [['run', 'z1:abc'], 'Link: the payload is damaged (it does not unpack); copy the whole link.'],
+  [
+    ['run', 'kubectl-run', '--profile', 'k3s'],
+    "Profile 'k3s' is unknown; expected one of kubernetes, kubernetes-1.25, document, fast."
+  ],
+  [
+    ['run', 'kubectl-run', '--set', 'node-monitor-grace=4'],
+    "Flag 'node-monitor-grace' is unknown; expected one such as "
+  ],
+  [
+    ['run', 'kubectl-run', '--set', 'node-monitor-grace-period=soon'],
+    'Flag \'node-monitor-grace-period\' is "soon"; expected a number of 0 or more.'
+  ],
+  [
+    ['run', 'kubectl-run', '--set', 'node-monitor-grace-period'],
+    "Flag 'node-monitor-grace-period' has no value; expected name=value, such as node-monitor-grace-period=40."
+  ],
+  [['run', 'kubectl-run', '--seed', '-1'], 'Option '],
+  [['run', 'kubectl-run', '--seed', 'x'], "--seed is 'x'; expected a whole number from 0 to 4294967295."],
+  [['run', 'kubectl-run', '--until', 'long'], "--until: 'long' is not a duration such as 10s, 250ms or 1m30s."],
+  [
+    ['run', 'kubectl-run', '--fault', '10s crash worker-9'],
+    "Fault '10s crash worker-9': this cluster has no worker-9; expected master-1, worker-1 to worker-3 or users."
+  ],
+  [
+    ['run', 'kubectl-run', '--fault', '10s boom'],
+    "Fault 'boom': 'boom' is not a kind of fault; expected one of crash, restart,"
+  ],
+  [
+    ['run', 'kubectl-run', '--json', '--trace'],
+    'More than one form of output; expected one of --json, --trace, --mermaid.'
+  ],
+  [['run', 'kubectl-run', '--verbose'], `Unknown option '--verbose'; expected ${run}`],
+  [['verify'], '0 links are named; expected verify <link> [--json].'],
+  [['verify', 'ha-master-fails'], 'Link: it carries no hash to compare; expected one made by Share or by lab run.'],
+  [['sweep', 'kubectl-run', '--seeds', '0'], "--seeds is '0'; expected a whole number from 1 to 10000."],
+  [['fuzz', '--seeds', 'many'], "--seeds is 'many'; expected a whole number from 1 to 1000000."]
+])('lab %j exits 2 with one sentence', (args, error) => {
+  const { code, out, err } = lab(...args)
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err.slice(0, error.length)).toBe(error)
+  expect(err).toMatch(/^[^\n]+\.\n$/)
+})
