@@ -22,8 +22,9 @@ export interface Proc {
   stdout: string
   stderr: string
   job: Job | null
-  /** When the last background child ends. */
+  /** When the last background child ends, and where one of them listens. */
   backgroundUntil: Micros
+  backgroundListens: number
   /** `wait` is running: a trapped signal interrupts it at once. */
   waiting: boolean
 }
@@ -48,6 +49,7 @@ const fresh = (code: Code | null): Proc => ({
   stderr: '',
   job: null,
   backgroundUntil: 0,
+  backgroundListens: 0,
   waiting: false
 })
 
@@ -279,6 +281,7 @@ function execute(
   }
   if (instruction.background) {
     proc.backgroundUntil = Math.max(proc.backgroundUntil, outcome.job.until)
+    proc.backgroundListens ||= outcome.job.listens
     proc.status = 0
     return null
   }

@@ -15,7 +15,12 @@ export interface Job {
   /** It is `while true; do sleep N; done`: a signal's trap runs when the current N is over. */
   readonly period: Micros
   readonly from: Micros
+  /** Port on which it serves HTTP; `imagePorts`: those of its image; 0: none. */
+  readonly listens: number
 }
+
+/** A server that listens where its image says. */
+export const imagePorts = -1
 
 export type Outcome =
   | { readonly kind: 'done'; readonly status: number; readonly stdout?: string; readonly stderr?: string }
@@ -37,6 +42,7 @@ export const job = (until: Micros, rest: Partial<Job> = {}): Job => ({
   onTerm: -1,
   period: 0,
   from: 0,
+  listens: 0,
   ...rest
 })
 
@@ -67,7 +73,7 @@ const baseName = (path: string): string =>
     ? path.slice(path.lastIndexOf('/') + 1)
     : path
 
-const server = (): Outcome => ({ kind: 'job', job: job(never, { onTerm: 0 }) })
+const server = (listens = imagePorts): Outcome => ({ kind: 'job', job: job(never, { onTerm: 0, listens }) })
 
 type Program = (args: readonly string[], around: Surroundings, stdin: string, name: string) => Outcome
 
@@ -137,8 +143,7 @@ const programs: Record<string, Program> = {
   test: (args, { files }) => done(test(args, files)),
   '[': (args, { files }) => done(test(args.slice(0, -1), files)),
   '[[': (args, { files }) => done(test(args.slice(0, -1), files)),
-  tail: (args, { now: _now }) =>
-    args.includes('-f') || args.includes('-F') ? { kind: 'job', job: job(never) } : done(0),
+  tail: (args) => (args.includes('-f') || args.includes('-F') ? { kind: 'job', job: job(never) } : done(0)),
   hostname: (_args, { hostname }) => done(0, `${hostname}\n`),
   date: (_args, { now }) => done(0, `${Math.floor(now / 1_000_000)}\n`),
   grep: (args, { files }) => {
@@ -164,10 +169,10 @@ const programs: Record<string, Program> = {
   kill: () => done(0),
   wget: () => done(0),
   curl: () => done(0),
-  nc: (args) => (args.some((arg) => /^-.*l/.test(arg)) ? server() : done(0)),
-  pause: () => server(),
-  nginx: () => server(),
-  httpd: () => server(),
+  nc: (args) => (args.some((arg) => /^-.*l/.test(arg)) ? server(portOf(args)) : done(0)),
+  pause: () => server(0),
+  nginx: (args) => (args.includes('-s') || args.includes('-t') ? done(0) : server()),
+  httpd: (args) => server(portOf(args)),
   'httpd-foreground': () => server(),
   'nginx-debug': () => server(),
   apache2: () => server(),
@@ -190,6 +195,9 @@ function stress(args: readonly string[]): Outcome {
   const size = args.includes('--vm-bytes') ? bytes(after('--vm-bytes') ?? '256M') : 0
   return { kind: 'job', job: job(never, { memoryBytes: workers * size, onTerm: 143 }) }
 }
+
+/** `-p 8080` of busybox's httpd and nc. */
+const portOf = (args: readonly string[]): number => Number(args[args.indexOf('-p') + 1]) || imagePorts
 
 const plain = (args: readonly string[]): string[] => args.filter((arg) => !arg.startsWith('-'))
 const option = (args: readonly string[], prefix: string): string | undefined =>

@@ -2,6 +2,7 @@ import { ms, seconds, type Micros } from '../../../base/time'
 import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
 import { latency } from './config'
 import type { LinuxContext } from './context'
+import { imagePorts } from './programs'
 import type {
   HttpServer,
   LinuxProbe,
@@ -163,14 +164,20 @@ function serverAt(context: LinuxContext, ip: string, port: number): Found | 'gon
   if (!ids) return ip === context.cluster.addresses[context.machine] ? 'closed' : 'gone'
   for (const containerId of ids) {
     const container = context.containers.get(containerId)!
-    for (const server of container.spec.behaviour.serves) {
-      if (server.port === port && context.now - container.startedAt >= ms(server.startupMs)) {
-        return { server, containerId, pod: `${container.spec.namespace}/${container.spec.podName}` }
+    const { spec, main, startedAt } = container
+    const listens = main.job?.listens || main.backgroundListens
+    if (listens === 0) continue
+    const serves = listens === imagePorts ? spec.behaviour.serves : [plainServer(listens)]
+    for (const server of serves) {
+      if (server.port === port && context.now - startedAt >= ms(server.startupMs)) {
+        return { server, containerId, pod: `${spec.namespace}/${spec.podName}` }
       }
     }
   }
   return 'closed'
 }
+
+const plainServer = (port: number): HttpServer => ({ port, latencyMs: 1, startupMs: 0, root: '' })
 
 function codeOf(context: LinuxContext, { server, containerId }: Found, path: string): number {
   if (server.root === '') return 200

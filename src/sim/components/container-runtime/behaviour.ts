@@ -1,0 +1,53 @@
+import type { Behaviour } from '../linux/messages'
+import { resolve, serversOf, type ImageConfig } from './images'
+import type { CriCreateContainer } from './messages'
+
+const prefix = 'failover-lab/'
+
+/**
+ * What a container's process does, from its image, its command line and its pod's annotations. The kernel is given the
+ * command line itself; annotations describe an application whose program the lab cannot know.
+ */
+export function behaviourOf(request: CriCreateContainer): Behaviour {
+  const found = resolve(request.image)
+  if (found.kind !== 'found') throw new Error(`no image ${request.image}`)
+  const { config } = found
+  const note = (name: string): string | undefined =>
+    request.annotations[`${prefix}${name}.${request.name}`] ?? request.annotations[`${prefix}${name}`]
+  const latencyMs = Number(note('latency-ms') ?? 1)
+  const startupMs = Number(note('startup-ms') ?? 0)
+  return Object.freeze({
+    argv: argvOf(config, request, note),
+    env: request.env,
+    memoryBytes:
+      note('memory-mib') === undefined ? config.memoryMib * 1_048_576 : Number(note('memory-mib')) * 1_048_576,
+    memoryLimitBytes: request.memoryLimitBytes,
+    oomScoreAdj: request.oomScoreAdj,
+    serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),
+    files: config.files,
+    anyProgram: config.anyProgram
+  })
+}
+
+function argvOf(
+  config: ImageConfig,
+  request: CriCreateContainer,
+  note: (name: string) => string | undefined
+): readonly string[] {
+  const exitAfter = note('exit-after-s')
+  if (exitAfter !== undefined) return ['sh', '-c', `sleep ${exitAfter}; exit ${note('exit-code') ?? 1}`]
+  const { command, args } = request
+  if (command.length > 0) return Object.freeze([...command, ...args])
+  return Object.freeze([...config.entrypoint, ...(args.length > 0 ? args : config.cmd)])
+}
+
+/** The pause container of a sandbox. */
+export const pause: Behaviour = Object.freeze({
+  argv: Object.freeze(['/pause']),
+  memoryBytes: 1_048_576,
+  memoryLimitBytes: 0,
+  oomScoreAdj: -998,
+  serves: Object.freeze([]),
+  files: Object.freeze({}),
+  anyProgram: false
+})

@@ -1,0 +1,250 @@
+import { seconds } from '../../../base/time'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { LinuxExecDone } from '../linux/messages'
+import { behaviourOf } from './behaviour'
+import { changed, fail, forget, later, reply, save, signal } from './calls'
+import { newId, type Pending, type RuntimeContext } from './context'
+import { resolve } from './images'
+import type {
+  ContainerStatus,
+  CriCreateContainer,
+  CriExecSync,
+  CriRemoveContainer,
+  CriStartContainer,
+  CriStopContainer
+} from './messages'
+
+const metadata = ({ name, attempt }: CriCreateContainer): string =>
+  `&ContainerMetadata{Name:${name},Attempt:${attempt},}`
+
+// --- CreateContainer, StartContainer --------------------------------------------------------------------------------
+
+export function createContainer(context: RuntimeContext, out: Outbox, call: number, request: CriCreateContainer): void {
+  out.log('I', `CreateContainer within sandbox "${request.sandboxId}" for container ${metadata(request)}`)
+  later(context, out, call, 'create-container-latency-ms', 'delay')
+}
+
+export function continueCreate(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const request = pending.request as CriCreateContainer
+  const sandbox = context.sandboxes.get(request.sandboxId)
+  if (!sandbox) {
+    fail(context, out, call, 'NotFound', `failed to find sandbox id "${request.sandboxId}": not found`)
+    return
+  }
+  const found = resolve(request.image)
+  const image = found.kind === 'found' ? context.images.get(found.image.name) : undefined
+  if (!image) {
+    fail(context, out, call, 'NotFound', `failed to resolve image "${request.image}": not found`)
+    return
+  }
+  const id = newId(context.rng)
+  const { podUid, podName, namespace } = sandbox
+  store(context, out, {
+    id,
+    sandboxId: sandbox.id,
+    podUid,
+    podName,
+    namespace,
+    name: request.name,
+    attempt: request.attempt,
+    state: 'CONTAINER_CREATED',
+    image: image.name,
+    imageRef: image.ref,
+    createdAt: context.now,
+    startedAt: 0,
+    finishedAt: 0,
+    exitCode: 0,
+    reason: '',
+    message: '',
+    restartCount: request.restartCount,
+    hash: request.hash
+  })
+  // What the container will run is part of its record (its OCI spec).
+  const spec = behaviourOf(request)
+  save(context, out, `specs/${id}`, spec)
+  context.specs.set(id, spec)
+  out.log('I', `CreateContainer within sandbox "${sandbox.id}" for ${metadata(request)} returns container id "${id}"`)
+  changed(context, out, podUid)
+  reply(context, out, call, { containerId: id })
+}
+
+export function startContainer(context: RuntimeContext, out: Outbox, call: number, request: CriStartContainer): void {
+  out.log('I', `StartContainer for "${request.containerId}"`)
+  later(context, out, call, 'start-container-latency-ms', 'delay')
+}
+
+export function continueStart(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const { containerId } = pending.request as CriStartContainer
+  const container = context.containers.get(containerId)
+  const sandbox = container && context.sandboxes.get(container.sandboxId)
+  if (!container || !sandbox) {
+    fail(context, out, call, 'NotFound', `an error occurred when try to find container "${containerId}": not found`)
+    return
+  }
+  if (sandbox.state !== 'SANDBOX_READY') {
+    fail(context, out, call, 'Unknown', `sandbox container "${sandbox.id}" is not running`)
+    return
+  }
+  const { podUid, podName, namespace, name } = container
+  pending.phase = 'linux'
+  pending.target = containerId
+  out.send(context.linux, {
+    type: 'linux.start',
+    containerId,
+    sandboxId: sandbox.id,
+    podUid,
+    podName,
+    namespace,
+    name,
+    podIP: sandbox.ip,
+    behaviour: context.specs.get(containerId)!
+  } as never)
+}
+
+/** linux says that a container's process runs. */
+export function started(context: RuntimeContext, out: Outbox, call: number, containerId: string): void {
+  const container = context.containers.get(containerId)!
+  store(context, out, { ...container, state: 'CONTAINER_RUNNING', startedAt: context.now })
+  out.log('I', `StartContainer for "${containerId}" returns successfully`)
+  changed(context, out, container.podUid)
+  reply(context, out, call, {})
+}
+
+/** runc could not start it: exit code 128, and no start time (it shows as 1970). */
+export function startFailed(
+  context: RuntimeContext,
+  out: Outbox,
+  call: number,
+  containerId: string,
+  error: string
+): void {
+  const container = context.containers.get(containerId)!
+  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${error}`
+  store(context, out, {
+    ...container,
+    state: 'CONTAINER_EXITED',
+    finishedAt: context.now,
+    exitCode: 128,
+    reason: 'StartError',
+    message
+  })
+  out.log('E', `StartContainer for "${containerId}" failed error="${message}"`)
+  changed(context, out, container.podUid)
+  reply(context, out, call, { error: message })
+}
+
+// --- the end of a container -----------------------------------------------------------------------------------------
+
+export function exited(
+  context: RuntimeContext,
+  out: Outbox,
+  container: ContainerStatus,
+  exitCode: number,
+  oomKilled: boolean
+): void {
+  if (oomKilled) out.log('I', `TaskOOM event &TaskOOM{ContainerID:${container.id},XXX_unrecognized:[],}`)
+  store(context, out, {
+    ...container,
+    state: 'CONTAINER_EXITED',
+    finishedAt: context.now,
+    exitCode,
+    reason: oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
+  })
+}
+
+export function stopContainer(context: RuntimeContext, out: Outbox, call: number, request: CriStopContainer): void {
+  const { containerId, timeoutSeconds } = request
+  out.log('I', `StopContainer for "${containerId}" with timeout ${timeoutSeconds} (s)`)
+  const container = context.containers.get(containerId)
+  if (!container) {
+    const error = `an error occurred when try to find container "${containerId}": not found`
+    out.log('E', `StopContainer for "${containerId}" failed error="rpc error: code = NotFound desc = ${error}"`)
+    fail(context, out, call, 'NotFound', error)
+    return
+  }
+  const pending = context.calls.get(call)!
+  pending.target = containerId
+  if (container.state !== 'CONTAINER_RUNNING') {
+    reply(context, out, call, {})
+    return
+  }
+  pending.phase = 'grace'
+  if (timeoutSeconds === 0) {
+    kill(context, out, containerId)
+    return
+  }
+  out.log('I', `Stop container "${containerId}" with signal terminated`)
+  signal(context, out, containerId, 'TERM')
+  const event = { type: 'cri.wake', call } as SimEvent
+  out.timer(`call/${call}`, seconds(timeoutSeconds), 'terminationGracePeriodSeconds', event)
+}
+
+function kill(context: RuntimeContext, out: Outbox, containerId: string): void {
+  out.log('I', `Kill container "${containerId}"`)
+  signal(context, out, containerId, 'KILL')
+}
+
+export function continueStopContainer(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  if (pending.phase === 'grace') {
+    kill(context, out, pending.target)
+    return
+  }
+  out.log('I', `StopContainer for "${pending.target}" returns successfully`)
+  reply(context, out, call, {})
+}
+
+export function removeContainer(context: RuntimeContext, out: Outbox, call: number, request: CriRemoveContainer): void {
+  out.log('I', `RemoveContainer for "${request.containerId}"`)
+  if (context.containers.get(request.containerId)?.state === 'CONTAINER_RUNNING') {
+    signal(context, out, request.containerId, 'KILL')
+  }
+  later(context, out, call, 'remove-container-latency-ms', 'cleanup')
+}
+
+export function continueRemove(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const { containerId } = pending.request as CriRemoveContainer
+  const container = context.containers.get(containerId)
+  if (container) {
+    forget(context, out, 'containers', containerId)
+    changed(context, out, container.podUid)
+  }
+  out.log('I', `RemoveContainer for "${containerId}" returns successfully`)
+  reply(context, out, call, {})
+}
+
+// --- ExecSync ---------------------------------------------------------------------------------------------------------
+
+export function execSync(context: RuntimeContext, out: Outbox, call: number, _request: CriExecSync): void {
+  later(context, out, call, 'exec-latency-ms', 'delay')
+}
+
+export function continueExec(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const { containerId, command, timeoutSeconds } = pending.request as CriExecSync
+  const container = context.containers.get(containerId)
+  if (container?.state !== 'CONTAINER_RUNNING') {
+    const state = container ? container.state : 'not found'
+    fail(context, out, call, 'NotFound', `failed to exec in container: container is in ${state} state`)
+    return
+  }
+  pending.phase = 'linux'
+  pending.target = containerId
+  out.send(context.linux, {
+    type: 'linux.exec',
+    id: call,
+    containerId,
+    argv: command,
+    timeoutMs: timeoutSeconds * 1_000
+  } as never)
+}
+
+export function execDone(context: RuntimeContext, out: Outbox, event: LinuxExecDone): void {
+  if (!context.calls.has(event.id)) return
+  const { exitCode, stdout, stderr, timedOut, error } = event
+  if (error) fail(context, out, event.id, 'Unknown', `failed to exec in container: failed to start exec: ${error}`)
+  else reply(context, out, event.id, { exec: Object.freeze({ exitCode, stdout, stderr, timedOut }) })
+}
+
+function store(context: RuntimeContext, out: Outbox, container: ContainerStatus): void {
+  context.containers.set(container.id, Object.freeze(container))
+  save(context, out, `containers/${container.id}`, container)
+}

@@ -1,0 +1,83 @@
+import type { Micros } from '../../../base/time'
+import type { Boot, Cluster, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Prng } from '../../../base/prng'
+import type { Behaviour } from '../linux/messages'
+import { text } from './config'
+import { resolve } from './images'
+import type { ContainerStatus, CriRequest, Image, Sandbox } from './messages'
+
+export interface RuntimeContext extends ProcessContext {
+  machine: MachineId
+  runtime: Cluster['runtime']
+  /** First three bytes of the node's pod network; empty on a machine without one. */
+  podNet: string
+  hostIP: string
+  linux: ProcessId
+  kubelet: ProcessId
+  sandboxes: Map<string, Sandbox>
+  containers: Map<string, ContainerStatus>
+  /** What each container runs (its OCI spec). */
+  specs: Map<string, Behaviour>
+  images: Map<string, Image>
+  /** host-local's last reserved address (its last byte). */
+  lastIP: number
+  /** Calls that wait for a time or for linux, by their number. */
+  calls: Map<number, Pending>
+  nextCall: number
+  /** Image by its name → the pull that runs: when it began and when it will be done. */
+  pulls: Map<string, { readonly from: Micros; readonly until: Micros; calls: number[] }>
+}
+
+/** A CRI call that is under way. Models the goroutine that serves it. */
+export interface Pending {
+  readonly request: CriRequest
+  readonly from: ProcessId
+  /** Where it is: what the next wake-up or the answer from linux means. */
+  phase: 'delay' | 'linux' | 'grace' | 'killed' | 'cleanup'
+  /** Container or sandbox that it works on. */
+  target: string
+}
+
+/** What the daemon finds on its disk. */
+export function boot(boot: Boot): RuntimeContext {
+  const { self, machine, now, rng, config, cluster, disk, incarnation } = boot
+  const context: RuntimeContext = {
+    self,
+    now,
+    rng,
+    config,
+    machine,
+    runtime: cluster.runtime,
+    podNet: cluster.podCidrs[machine] ?? '',
+    hostIP: cluster.addresses[machine] ?? '',
+    linux: `${machine}/linux`,
+    kubelet: `${machine}/kubelet`,
+    sandboxes: new Map(),
+    containers: new Map(),
+    specs: new Map(),
+    images: new Map(),
+    lastIP: Number(disk['cni/last_reserved_ip']?.value ?? 1),
+    calls: new Map(),
+    nextCall: incarnation * 1_000_000,
+    pulls: new Map()
+  }
+  for (const name of text(config, 'preloaded-images').split(',')) {
+    const found = name.trim() === '' ? null : resolve(name.trim())
+    if (found?.kind === 'found') context.images.set(found.image.name, found.image)
+  }
+  for (const [file, { value }] of Object.entries(disk)) {
+    if (file.startsWith('sandboxes/')) context.sandboxes.set(file.slice(10), Object.freeze(value as Sandbox))
+    else if (file.startsWith('containers/'))
+      context.containers.set(file.slice(11), Object.freeze(value as ContainerStatus))
+    else if (file.startsWith('specs/')) context.specs.set(file.slice(6), Object.freeze(value as Behaviour))
+    else if (file.startsWith('images/')) context.images.set(file.slice(7), Object.freeze(value as Image))
+  }
+  return context
+}
+
+/** 64 hexadecimal digits, as containerd names things. */
+export function newId(rng: Prng): string {
+  let id = ''
+  for (let i = 0; i < 8; i++) id += rng.next32().toString(16).padStart(8, '0')
+  return id
+}

@@ -1,0 +1,151 @@
+import { fnv1a } from '../../../base/prng'
+import { parseImage, type ImageReference } from '../../api/image-reference'
+import type { HttpServer } from '../linux/messages'
+import type { Image } from './messages'
+
+/** What an image holds, as far as containers show it. */
+export interface ImageConfig {
+  readonly mib: number
+  readonly entrypoint: readonly string[]
+  readonly cmd: readonly string[]
+  readonly ports: readonly number[]
+  /** Directory that its HTTP server serves; empty: an application that answers to every path. */
+  readonly root: string
+  readonly files: Readonly<Record<string, string>>
+  readonly memoryMib: number
+  /** An application: any program in it exists. */
+  readonly anyProgram: boolean
+}
+
+const image = (mib: number, rest: Partial<ImageConfig>): ImageConfig =>
+  Object.freeze({
+    mib,
+    entrypoint: [],
+    cmd: [],
+    ports: [],
+    root: '',
+    files: {},
+    memoryMib: 4,
+    anyProgram: false,
+    ...rest
+  })
+
+const html = { '/usr/share/nginx/html/index.html': '<h1>Welcome to nginx!</h1>', '/usr/share/nginx/html/50x.html': '' }
+const nginx = image(67, {
+  entrypoint: ['/docker-entrypoint.sh'],
+  cmd: ['nginx', '-g', 'daemon off;'],
+  ports: [80],
+  root: '/usr/share/nginx/html',
+  files: html,
+  memoryMib: 6
+})
+const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib: 1 })
+const server = (mib: number, program: string, port: number, memoryMib: number): ImageConfig =>
+  image(mib, { cmd: [program], ports: [port], memoryMib })
+/** An image that the lab knows nothing about: an application that serves on the ports that its container declares. */
+const application = image(120, { entrypoint: ['/app'], memoryMib: 32, anyProgram: true })
+
+/** Well-known repositories of Docker Hub. */
+const hub: Readonly<Record<string, ImageConfig>> = {
+  'library/nginx': nginx,
+  'library/busybox': shell(2),
+  'library/alpine': shell(3),
+  'library/debian': shell(49),
+  'library/ubuntu': shell(29),
+  'library/httpd': image(60, {
+    cmd: ['httpd-foreground'],
+    ports: [80],
+    root: '/usr/local/apache2/htdocs',
+    files: { '/usr/local/apache2/htdocs/index.html': '<h1>It works!</h1>' },
+    memoryMib: 8
+  }),
+  'library/redis': server(45, 'redis-server', 6379, 8),
+  'library/postgres': server(150, 'postgres', 5432, 48),
+  'library/mysql': server(170, 'mysqld', 3306, 380),
+  'library/mongo': server(240, 'mongod', 27017, 120),
+  'library/node': image(380, { cmd: ['node'], ports: [8080], memoryMib: 40, anyProgram: true }),
+  'library/python': image(370, { cmd: ['python3'], ports: [8000], memoryMib: 20, anyProgram: true }),
+  'polinux/stress': image(4, { cmd: ['stress'], memoryMib: 2 })
+}
+
+/** Tags that Docker Hub has of its official images: `latest`, `stable`, versions, and variants of those. */
+const officialTag =
+  /^(latest|stable|mainline|alpine|slim|[0-9]+(\.[0-9]+){0,2}(-(alpine|slim|bookworm|bullseye|musl|glibc|uclibc)[0-9.]*)*|stable-alpine|[a-z]+)$/
+
+export type Resolved =
+  | { readonly kind: 'found'; readonly image: Image; readonly config: ImageConfig }
+  | {
+      readonly kind: 'not-found' | 'denied' | 'refused' | 'no-host'
+      readonly reference: ImageReference
+      readonly error: string
+    }
+
+/**
+ * What a registry says to a pull. Docker Hub has the repositories above; `registry.k8s.io`, `quay.io`, `ghcr.io`,
+ * `gcr.io` and any other public host have every image, except that a name says otherwise (RFC 2606: `.invalid` does not
+ * resolve; `private/…` needs a login; a tag with `typo` or a repository with `nope`, `missing` or `not-found` does not
+ * exist). `localhost:PORT` is a registry on the node only at the port 5000 or 40500.
+ */
+export function resolve(name: string): Resolved {
+  const parsed = parseImage(name)
+  // The kubelet checks names before it asks for a pull.
+  if (!parsed.ok) throw new Error(`not an image name: ${name}`)
+  const reference = parsed.value
+  const { host, repository, tag } = reference
+  const address = host === 'docker.io' ? 'registry-1.docker.io' : host
+  const scheme = host.startsWith('localhost') ? 'http' : 'https'
+  const failed = (kind: Exclude<Resolved['kind'], 'found'>, error: string): Resolved => ({ kind, reference, error })
+  const head = `failed to do request: Head "${scheme}://${address}/v2/${repository}/manifests/${tag}": dial tcp`
+  if (/(^|\.)(invalid|test|example)$/.test(host)) return failed('no-host', `${head}: lookup ${address}: i/o timeout`)
+  if (host.startsWith('localhost') && !/:(5000|40500)$/.test(host)) {
+    return failed('refused', `${head} 127.0.0.1:${host.split(':')[1] ?? '80'}: connect: connection refused`)
+  }
+  if (repository.startsWith('private/')) return failed('denied', denied)
+  const known = host === 'docker.io' ? hub[repository] : undefined
+  if (host === 'docker.io' && !known && repository.startsWith('library/')) return failed('denied', denied)
+  const missing =
+    /typo|nope|missing|not-?found/.test(`${repository}:${tag}`) ||
+    (known !== undefined && !tag.startsWith('sha256:') && !officialTag.test(tag))
+  if (missing) return failed('not-found', `${reference.name}: not found`)
+  const config = known ?? wellKnown(repository)
+  return { kind: 'found', image: imageOf(reference, config), config }
+}
+
+const denied =
+  'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
+
+function wellKnown(repository: string): ImageConfig {
+  if (/(^|\/)pause$/.test(repository)) return image(1, { entrypoint: ['/pause'], memoryMib: 1 })
+  if (/(^|\/)nginx/.test(repository)) return nginx
+  if (/(^|\/)(busybox|alpine)$/.test(repository)) return shell(3)
+  return application
+}
+
+function imageOf(reference: ImageReference, config: ImageConfig): Image {
+  const digest = hash64(`${reference.host}/${reference.repository}:${reference.tag}`)
+  return Object.freeze({
+    name: reference.name,
+    id: `sha256:${hash64(digest)}`,
+    ref: `${reference.host}/${reference.repository}@sha256:${digest}`,
+    bytes: config.mib * 1_048_576
+  })
+}
+
+/** 64 hexadecimal digits that depend on a text: stands in for SHA-256 where only the look matters. */
+export function hash64(text: string): string {
+  let digits = ''
+  for (let i = 0; i < 8; i++) digits += fnv1a(`${i}${text}`).toString(16).padStart(8, '0')
+  return digits
+}
+
+/** Ports on which a container of the image serves: the image's own, or for an application those its spec declares. */
+export function serversOf(
+  config: ImageConfig,
+  declared: readonly number[],
+  latencyMs: number,
+  startupMs: number
+): HttpServer[] {
+  const ports =
+    config.ports.length > 0 && !config.anyProgram ? config.ports : declared.length > 0 ? declared : config.ports
+  return ports.map((port) => Object.freeze({ port, latencyMs, startupMs, root: config.root }))
+}

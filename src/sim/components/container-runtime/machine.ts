@@ -1,0 +1,199 @@
+import { setup } from 'xstate'
+import { act } from '../../kernel/act'
+import type { Boot, Delivered, Outbox } from '../../kernel/types'
+import type { LinuxExecDone, LinuxExited, LinuxRunning, LinuxStarted, LinuxStartFailed } from '../linux/messages'
+import { changed, fail, later, reply } from './calls'
+import { number, runtimes } from './config'
+import {
+  continueCreate,
+  continueExec,
+  continueRemove,
+  continueStart,
+  continueStopContainer,
+  createContainer,
+  execDone,
+  execSync,
+  exited,
+  removeContainer,
+  startContainer,
+  started,
+  startFailed,
+  stopContainer
+} from './containers'
+import { boot, type Pending, type RuntimeContext } from './context'
+import { resolve } from './images'
+import type { CriRequest } from './messages'
+import { pulled, pullImage } from './pulls'
+import { recover } from './recovery'
+import {
+  continueRemoveSandbox,
+  continueRun,
+  continueStop,
+  removePodSandbox,
+  runPodSandbox,
+  sandboxExited,
+  stopPodSandbox
+} from './sandboxes'
+
+type Event =
+  | Delivered<CriRequest>
+  | Delivered<LinuxStarted | LinuxStartFailed | LinuxExited | LinuxExecDone | LinuxRunning>
+  | { type: 'cri.wake'; call: number }
+  | { type: 'cri.pulled'; image: string; name: string }
+  | { type: 'proc.term' }
+
+const on = <T extends Event['type']>(
+  run: (context: RuntimeContext, event: Extract<Event, { type: T }>, out: Outbox) => void
+) => act<RuntimeContext, Extract<Event, { type: T }>>(run)
+
+const call = act<RuntimeContext, Delivered<CriRequest>>((context, request, out) => serve(context, out, request))
+
+/** The container runtime's daemon: starting (its socket is not there yet), recovering (reads what runs), serving. */
+export const machine = setup({
+  types: { context: {} as RuntimeContext, events: {} as Event, input: {} as Boot },
+  actions: {
+    askWhatRuns: act<RuntimeContext, Event>((context, _event, out) => out.send(context.linux, { type: 'linux.list' })),
+    refuse: act<RuntimeContext, Delivered<CriRequest>>((_context, request, out) => {
+      const error = 'rpc error: code = Unavailable desc = server is not initialized yet'
+      out.send(request.from, { type: 'cri.reply', id: request.id, verb: request.type.slice(4), error } as never)
+    }),
+    stop: act<RuntimeContext, Event>((_context, _event, out) => out.exit('SIGTERM'))
+  },
+  delays: { 'runtime-start-latency-ms': ({ context }) => number(context.config, 'runtime-start-latency-ms') }
+}).createMachine({
+  id: 'container-runtime',
+  context: ({ input }) => boot(input),
+  initial: 'starting',
+  on: { 'proc.term': { actions: 'stop' } },
+  states: {
+    starting: {
+      after: { 'runtime-start-latency-ms': 'recovering' },
+      on: { 'cri.*': { actions: 'refuse' } }
+    },
+    recovering: {
+      entry: 'askWhatRuns',
+      on: {
+        'linux.running': { target: 'serving', actions: on<'linux.running'>((c, e, out) => recover(c, out, e)) },
+        'cri.*': { actions: 'refuse' }
+      }
+    },
+    serving: {
+      on: {
+        'cri.wake': { actions: on<'cri.wake'>((c, e, out) => wake(c, out, e.call)) },
+        'cri.pulled': { actions: on<'cri.pulled'>((c, e, out) => pulled(c, out, e)) },
+        'cri.*': { actions: call },
+        'linux.started': { actions: on<'linux.started'>((c, e, out) => linuxStarted(c, out, e.containerId)) },
+        'linux.start.failed': {
+          actions: on<'linux.start.failed'>((c, e, out) => {
+            const found = waiting(c, e.containerId, 'linux')
+            if (found !== undefined) startFailed(c, out, found, e.containerId, e.error)
+          })
+        },
+        'linux.exited': { actions: on<'linux.exited'>((c, e, out) => linuxExited(c, out, e)) },
+        'linux.exec.done': { actions: on<'linux.exec.done'>((c, e, out) => execDone(c, out, e)) }
+      }
+    }
+  }
+})
+
+function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriRequest>): void {
+  const id = ++context.nextCall
+  const pending: Pending = { request: Object.freeze(request), from: request.from, phase: 'delay', target: '' }
+  context.calls.set(id, pending)
+  switch (request.type) {
+    case 'cri.RunPodSandbox':
+      return runPodSandbox(context, out, id, request)
+    case 'cri.StopPodSandbox':
+      return stopPodSandbox(context, out, id, request)
+    case 'cri.RemovePodSandbox':
+      return removePodSandbox(context, out, id, request)
+    case 'cri.CreateContainer':
+      return createContainer(context, out, id, request)
+    case 'cri.StartContainer':
+      return startContainer(context, out, id, request)
+    case 'cri.StopContainer':
+      return stopContainer(context, out, id, request)
+    case 'cri.RemoveContainer':
+      return removeContainer(context, out, id, request)
+    case 'cri.ExecSync':
+      return execSync(context, out, id, request)
+    case 'cri.PullImage':
+      return pullImage(context, out, id, request)
+    case 'cri.ListPodSandbox':
+      return reply(context, out, id, { sandboxes: Object.freeze([...context.sandboxes.values()]) })
+    case 'cri.ListContainers':
+      return reply(context, out, id, { containers: Object.freeze([...context.containers.values()]) })
+    case 'cri.ListImages':
+      return reply(context, out, id, { images: Object.freeze([...context.images.values()]) })
+    case 'cri.ImageStatus': {
+      const found = resolve(request.image)
+      return reply(context, out, id, {
+        image: found.kind === 'found' ? (context.images.get(found.image.name) ?? null) : null
+      })
+    }
+    case 'cri.Version': {
+      const { name, version } = runtimes[context.runtime]
+      return reply(context, out, id, { version: { runtimeName: name, runtimeVersion: version } })
+    }
+    case 'cri.Status':
+      return reply(context, out, id, { ready: true, networkReady: context.podNet !== '' })
+    default:
+      return fail(context, out, id, 'Unimplemented', `unknown method ${(request as { type: string }).type}`)
+  }
+}
+
+/** A call's latency is over. */
+function wake(context: RuntimeContext, out: Outbox, id: number): void {
+  const pending = context.calls.get(id)
+  if (!pending) return
+  switch (pending.request.type) {
+    case 'cri.RunPodSandbox':
+      return continueRun(context, out, id, pending)
+    case 'cri.StopPodSandbox':
+      return continueStop(context, out, id, pending)
+    case 'cri.RemovePodSandbox':
+      return continueRemoveSandbox(context, out, id, pending)
+    case 'cri.CreateContainer':
+      return continueCreate(context, out, id, pending)
+    case 'cri.StartContainer':
+      return continueStart(context, out, id, pending)
+    case 'cri.StopContainer':
+      return continueStopContainer(context, out, id, pending)
+    case 'cri.RemoveContainer':
+      return continueRemove(context, out, id, pending)
+    case 'cri.ExecSync':
+      return continueExec(context, out, id, pending)
+  }
+}
+
+/** The call that waits in a phase for something to happen to a container or sandbox. */
+function waiting(context: RuntimeContext, target: string, ...phases: Pending['phase'][]): number | undefined {
+  for (const [id, pending] of context.calls) if (pending.target === target && phases.includes(pending.phase)) return id
+  return undefined
+}
+
+function linuxStarted(context: RuntimeContext, out: Outbox, containerId: string): void {
+  const id = waiting(context, containerId, 'linux')
+  if (id === undefined) return
+  const pending = context.calls.get(id)!
+  if (pending.request.type === 'cri.RunPodSandbox') {
+    changed(context, out, pending.request.podUid)
+    continueRun(context, out, id, pending)
+  } else started(context, out, id, containerId)
+}
+
+function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): void {
+  const { containerId, exitCode, oomKilled } = event
+  out.send(context.linux, { type: 'linux.delete', containerId } as never)
+  const container = context.containers.get(containerId)
+  const sandbox = context.sandboxes.get(containerId)
+  if (container) exited(context, out, container, exitCode, oomKilled)
+  if (sandbox) sandboxExited(context, out, sandbox)
+  changed(context, out, container?.podUid ?? sandbox?.podUid ?? '')
+  // Every StopContainer or StopPodSandbox that waits for this end goes on to its cleanup.
+  for (const [id, pending] of [...context.calls]) {
+    if (pending.target !== containerId) continue
+    if (pending.phase === 'killed') continueStop(context, out, id, pending)
+    else if (pending.phase === 'grace') later(context, out, id, 'stop-container-latency-ms', 'cleanup')
+  }
+}

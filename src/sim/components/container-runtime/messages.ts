@@ -1,0 +1,185 @@
+/**
+ * The Container Runtime Interface, as the kubelet calls it: one request message per verb, `cri.<Verb>` with the caller's
+ * `id`, answered by `cri.reply` with the same id. Models k8s.io/cri-api/pkg/apis/runtime/v1/api.proto.
+ */
+
+interface Call {
+  readonly id: number
+}
+
+export interface CriVersion extends Call {
+  readonly type: 'cri.Version'
+}
+export interface CriStatus extends Call {
+  readonly type: 'cri.Status'
+}
+export interface CriRunPodSandbox extends Call {
+  readonly type: 'cri.RunPodSandbox'
+  readonly podUid: string
+  readonly podName: string
+  readonly namespace: string
+  readonly attempt: number
+  readonly hostNetwork: boolean
+}
+export interface CriStopPodSandbox extends Call {
+  readonly type: 'cri.StopPodSandbox'
+  readonly sandboxId: string
+}
+export interface CriRemovePodSandbox extends Call {
+  readonly type: 'cri.RemovePodSandbox'
+  readonly sandboxId: string
+}
+export interface CriCreateContainer extends Call {
+  readonly type: 'cri.CreateContainer'
+  readonly sandboxId: string
+  readonly name: string
+  readonly attempt: number
+  /** As in the pod's spec. */
+  readonly image: string
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly ports: readonly number[]
+  readonly memoryLimitBytes: number
+  readonly oomScoreAdj: number
+  /** The pod's annotations: what an application does beyond its command line (`failover-lab/…`, see the README). */
+  readonly annotations: Readonly<Record<string, string>>
+  /** The kubelet's annotations on the container: restart count and hash of the container's spec. */
+  readonly restartCount: number
+  readonly hash: string
+}
+export interface CriStartContainer extends Call {
+  readonly type: 'cri.StartContainer'
+  readonly containerId: string
+}
+export interface CriStopContainer extends Call {
+  readonly type: 'cri.StopContainer'
+  readonly containerId: string
+  readonly timeoutSeconds: number
+}
+export interface CriRemoveContainer extends Call {
+  readonly type: 'cri.RemoveContainer'
+  readonly containerId: string
+}
+/** Lists all sandboxes; the reply carries what PodSandboxStatus would, so that no second call per sandbox is needed. */
+export interface CriListPodSandbox extends Call {
+  readonly type: 'cri.ListPodSandbox'
+}
+/** Lists all containers; the reply carries what ContainerStatus would. */
+export interface CriListContainers extends Call {
+  readonly type: 'cri.ListContainers'
+}
+export interface CriPullImage extends Call {
+  readonly type: 'cri.PullImage'
+  readonly image: string
+}
+export interface CriImageStatus extends Call {
+  readonly type: 'cri.ImageStatus'
+  readonly image: string
+}
+export interface CriListImages extends Call {
+  readonly type: 'cri.ListImages'
+}
+export interface CriExecSync extends Call {
+  readonly type: 'cri.ExecSync'
+  readonly containerId: string
+  readonly command: readonly string[]
+  /** 0: no limit. */
+  readonly timeoutSeconds: number
+}
+
+export type CriRequest =
+  | CriVersion
+  | CriStatus
+  | CriRunPodSandbox
+  | CriStopPodSandbox
+  | CriRemovePodSandbox
+  | CriCreateContainer
+  | CriStartContainer
+  | CriStopContainer
+  | CriRemoveContainer
+  | CriListPodSandbox
+  | CriListContainers
+  | CriPullImage
+  | CriImageStatus
+  | CriListImages
+  | CriExecSync
+
+/** A pod's sandbox as the runtime records it. */
+export interface Sandbox {
+  readonly id: string
+  readonly podUid: string
+  readonly podName: string
+  readonly namespace: string
+  readonly attempt: number
+  readonly state: 'SANDBOX_READY' | 'SANDBOX_NOTREADY'
+  /** Empty for a pod on the host's network. */
+  readonly ip: string
+  readonly hostNetwork: boolean
+  readonly createdAt: number
+}
+
+/** A container as the runtime records it. Times are the node's clock; 0: not yet. */
+export interface ContainerStatus {
+  readonly id: string
+  readonly sandboxId: string
+  readonly podUid: string
+  readonly podName: string
+  readonly namespace: string
+  readonly name: string
+  readonly attempt: number
+  readonly state: 'CONTAINER_CREATED' | 'CONTAINER_RUNNING' | 'CONTAINER_EXITED'
+  /** `docker.io/library/nginx:1.25` */
+  readonly image: string
+  readonly imageRef: string
+  readonly createdAt: number
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly exitCode: number
+  /** `Completed`, `Error`, `OOMKilled`, `StartError`, `Unknown`. */
+  readonly reason: string
+  readonly message: string
+  readonly restartCount: number
+  readonly hash: string
+}
+
+export interface Image {
+  /** `docker.io/library/nginx:1.25` */
+  readonly name: string
+  readonly id: string
+  /** What a container status shows as imageID. */
+  readonly ref: string
+  readonly bytes: number
+}
+
+/** Answer to a request. `error` is the whole gRPC text, `rpc error: code = NotFound desc = …`; empty if it went well. */
+export interface CriReply {
+  readonly type: 'cri.reply'
+  readonly id: number
+  readonly verb: string
+  readonly error: string
+  readonly version?: { readonly runtimeName: string; readonly runtimeVersion: string }
+  readonly ready?: boolean
+  readonly networkReady?: boolean
+  readonly sandboxId?: string
+  readonly containerId?: string
+  readonly sandboxes?: readonly Sandbox[]
+  readonly containers?: readonly ContainerStatus[]
+  readonly image?: Image | null
+  readonly images?: readonly Image[]
+  readonly exec?: {
+    readonly exitCode: number
+    readonly stdout: string
+    readonly stderr: string
+    readonly timedOut: boolean
+  }
+}
+
+/**
+ * Something about a pod's containers has changed. Not part of CRI 1.25 (there the kubelet asks every second): it only
+ * lets the kubelet of the lab skip the questions whose answer would be the same.
+ */
+export interface CriChanged {
+  readonly type: 'cri.changed'
+  readonly podUid: string
+}

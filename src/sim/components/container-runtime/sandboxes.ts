@@ -1,0 +1,157 @@
+import type { Outbox } from '../../kernel/types'
+import { pause } from './behaviour'
+import { newId, type Pending, type RuntimeContext } from './context'
+import { fail, forget, later, reply, save, signal } from './calls'
+import type { CriRemovePodSandbox, CriRunPodSandbox, CriStopPodSandbox, Sandbox } from './messages'
+
+/** `&PodSandboxMetadata{Name:…,Uid:…,Namespace:…,Attempt:0,}` */
+const metadata = ({ podName, podUid, namespace, attempt }: CriRunPodSandbox): string =>
+  `&PodSandboxMetadata{Name:${podName},Uid:${podUid},Namespace:${namespace},Attempt:${attempt},}`
+
+// --- RunPodSandbox ----------------------------------------------------------------------------------------------------
+
+export function runPodSandbox(context: RuntimeContext, out: Outbox, call: number, request: CriRunPodSandbox): void {
+  out.log('I', `RunPodSandbox for ${metadata(request)}`)
+  later(context, out, call, 'pod-sandbox-latency-ms', 'delay')
+}
+
+export function continueRun(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const request = pending.request as CriRunPodSandbox
+  if (pending.phase === 'delay') {
+    const ip = request.hostNetwork ? context.hostIP : nextAddress(context)
+    if (ip === '') {
+      out.log('E', `RunPodSandbox for ${metadata(request)} failed, error`)
+      fail(
+        context,
+        out,
+        call,
+        'Unknown',
+        'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set'
+      )
+      return
+    }
+    const id = newId(context.rng)
+    const { podUid, podName, namespace, attempt, hostNetwork } = request
+    const sandbox: Sandbox = Object.freeze({
+      id,
+      podUid,
+      podName,
+      namespace,
+      attempt,
+      state: 'SANDBOX_READY',
+      ip,
+      hostNetwork,
+      createdAt: context.now
+    })
+    context.sandboxes.set(id, sandbox)
+    save(context, out, `sandboxes/${id}`, sandbox)
+    pending.phase = 'linux'
+    pending.target = id
+    out.send(context.linux, {
+      type: 'linux.start',
+      containerId: id,
+      sandboxId: id,
+      podUid,
+      podName,
+      namespace,
+      name: '',
+      podIP: ip,
+      behaviour: pause
+    } as never)
+    return
+  }
+  out.log('I', `RunPodSandbox for ${metadata(request)} returns sandbox id "${pending.target}"`)
+  reply(context, out, call, { sandboxId: pending.target })
+}
+
+/** host-local: the next free address after the last one it gave, `.2` to `.254`. */
+function nextAddress(context: RuntimeContext): string {
+  if (context.podNet === '') return ''
+  const used = new Set<string>()
+  for (const { ip, hostNetwork } of context.sandboxes.values()) if (!hostNetwork) used.add(ip)
+  for (let i = 1; i <= 253; i++) {
+    const last = 2 + ((context.lastIP - 2 + i) % 253)
+    const ip = `${context.podNet}.${last}`
+    if (used.has(ip)) continue
+    context.lastIP = last
+    return ip
+  }
+  return ''
+}
+
+// --- StopPodSandbox ---------------------------------------------------------------------------------------------------
+
+export function stopPodSandbox(context: RuntimeContext, out: Outbox, call: number, request: CriStopPodSandbox): void {
+  const { sandboxId } = request
+  out.log('I', `StopPodSandbox for "${sandboxId}"`)
+  const sandbox = context.sandboxes.get(sandboxId)
+  // Stopping what is not there is no error: the kubelet calls it again and again.
+  if (!sandbox) {
+    reply(context, out, call, {})
+    return
+  }
+  for (const container of context.containers.values()) {
+    if (container.sandboxId !== sandboxId) continue
+    if (container.state === 'CONTAINER_RUNNING') signal(context, out, container.id, 'KILL')
+    else {
+      out.log(
+        'I',
+        `Container to stop "${container.id}" must be in running or unknown state, current state "${container.state}"`
+      )
+    }
+  }
+  const pending = context.calls.get(call)!
+  pending.target = sandboxId
+  if (sandbox.state === 'SANDBOX_READY') {
+    pending.phase = 'killed'
+    signal(context, out, sandboxId, 'KILL')
+  } else later(context, out, call, 'remove-pod-sandbox-latency-ms', 'cleanup')
+}
+
+export function continueStop(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  if (pending.phase === 'killed') {
+    later(context, out, call, 'stop-pod-sandbox-latency-ms', 'cleanup')
+    return
+  }
+  const sandbox = context.sandboxes.get(pending.target)
+  out.log('I', `TearDown network for sandbox "${pending.target}" successfully`)
+  if (sandbox && !sandbox.hostNetwork && sandbox.ip !== '') update(context, out, { ...sandbox, ip: '' })
+  out.log('I', `StopPodSandbox for "${pending.target}" returns successfully`)
+  reply(context, out, call, {})
+}
+
+/** The pause process has ended: the sandbox is not ready any more. */
+export function sandboxExited(context: RuntimeContext, out: Outbox, sandbox: Sandbox): void {
+  if (sandbox.state === 'SANDBOX_NOTREADY') return
+  update(context, out, { ...sandbox, state: 'SANDBOX_NOTREADY' })
+}
+
+function update(context: RuntimeContext, out: Outbox, sandbox: Sandbox): void {
+  context.sandboxes.set(sandbox.id, Object.freeze(sandbox))
+  save(context, out, `sandboxes/${sandbox.id}`, sandbox)
+}
+
+// --- RemovePodSandbox -------------------------------------------------------------------------------------------------
+
+export function removePodSandbox(
+  context: RuntimeContext,
+  out: Outbox,
+  call: number,
+  request: CriRemovePodSandbox
+): void {
+  out.log('I', `RemovePodSandbox for "${request.sandboxId}"`)
+  out.log('I', `Forcibly stopping sandbox "${request.sandboxId}"`)
+  signal(context, out, request.sandboxId, 'KILL')
+  later(context, out, call, 'remove-pod-sandbox-latency-ms', 'cleanup')
+}
+
+export function continueRemoveSandbox(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const { sandboxId } = pending.request as CriRemovePodSandbox
+  out.log('I', `TearDown network for sandbox "${sandboxId}" successfully`)
+  for (const container of [...context.containers.values()]) {
+    if (container.sandboxId === sandboxId) forget(context, out, 'containers', container.id)
+  }
+  forget(context, out, 'sandboxes', sandboxId)
+  out.log('I', `RemovePodSandbox "${sandboxId}" returns successfully`)
+  reply(context, out, call, {})
+}
