@@ -3,6 +3,7 @@ import { seconds } from '../../base/time'
 import type { KubeList, KubeObject, Status } from '../api/types'
 import type { ApiRequest, ServerMessage, WatchEvent } from '../components/kube-apiserver/messages'
 import type { KernelEvent, Outbox, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
+import { reserve, type TokenBucket } from './workqueue'
 
 /**
  * One client of the API server: one HTTP/2 connection that all its requests and watches share.
@@ -26,6 +27,17 @@ export interface ApiClient {
   streams: Map<number, Stream>
   lastFrame: Micros
   pinging: boolean
+  /** Client-side rate limit over all requests but watches (rest.Config QPS and Burst), or null for none. */
+  readonly limiter: TokenBucket | null
+  /** Requests that wait for the rate limit, by their stream id. */
+  readonly throttled: Map<number, Throttled>
+}
+
+interface Throttled {
+  readonly call: Call
+  readonly ref: unknown
+  readonly timeout: Micros
+  readonly setting: string
 }
 
 export interface Stream {
@@ -57,7 +69,8 @@ export function createClient(
   server: ProcessId,
   user: string,
   userAgent: string,
-  name = 'api'
+  name = 'api',
+  limiter: TokenBucket | null = null
 ): ApiClient {
   return {
     server,
@@ -69,7 +82,9 @@ export function createClient(
     nextId: 1,
     streams: new Map(),
     lastFrame: 0,
-    pinging: false
+    pinging: false,
+    limiter,
+    throttled: new Map()
   }
 }
 
@@ -87,6 +102,24 @@ export function request(
   timeout: Micros = 0,
   setting = 'request-timeout'
 ): number {
+  const id = client.nextId++
+  const delay = client.limiter && call.verb !== 'watch' ? reserve(client.limiter, context.now) : 0
+  if (delay === 0) {
+    dispatch(client, context, out, id, { call, ref, timeout, setting })
+    return id
+  }
+  client.throttled.set(id, { call, ref, timeout, setting })
+  out.timer(`${client.name}/throttled/${id}`, delay, 'kube-api-qps', { type: 'client.throttled', name: client.name, id } as SimEvent)
+  return id
+}
+
+function dispatch(
+  client: ApiClient,
+  context: ProcessContext,
+  out: Outbox,
+  id: number,
+  { call, ref, timeout, setting }: Throttled
+): void {
   if (client.conn === null) {
     client.connections++
     client.conn = `${client.name}-${client.connections}`
@@ -94,7 +127,6 @@ export function request(
     client.pinging = false
     out.timer(`${client.name}/health`, readIdleTimeout, 'http2-read-idle-timeout', { type: 'client.health', name: client.name } as SimEvent)
   }
-  const id = client.nextId++
   client.streams.set(id, { ref, watch: call.verb === 'watch', request: call })
   out.send(client.server, {
     type: 'api.request',
@@ -105,11 +137,11 @@ export function request(
     ...call
   } as ApiRequest)
   if (timeout > 0) out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id } as SimEvent)
-  return id
 }
 
 /** Stops waiting for a stream (a watch that is no longer wanted). No result comes for it. */
 export function cancel(client: ApiClient, out: Outbox, id: number): void {
+  client.throttled.delete(id)
   if (!client.streams.delete(id) || client.conn === null) return
   out.cancel(`${client.name}/${id}`)
   out.send(client.server, { type: 'api.cancel', conn: client.conn, id } as never)
@@ -149,6 +181,14 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
       if (client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id } as never)
       out.because({ silence: client.server })
       return [{ kind: 'error', ref: stream.ref, call: stream.request, error: 'timeout' }]
+    }
+    case 'client.throttled': {
+      const { name, id } = event as unknown as { name: string; id: number }
+      if (name !== client.name) return null
+      const waiting = client.throttled.get(id)
+      client.throttled.delete(id)
+      if (waiting) dispatch(client, context, out, id, waiting)
+      return []
     }
     case 'client.health':
       return (event as unknown as { name: string }).name === client.name ? health(client, context, out) : null
