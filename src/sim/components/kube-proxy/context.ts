@@ -1,0 +1,49 @@
+import { createInformer, type Informer } from '../../client-go/informer'
+import { createSeriesRecorder, type SeriesRecorder } from '../../client-go/eventsv1'
+import { createClient, type ApiClient } from '../../client-go/transport'
+import type { Boot, MachineId, ProcessContext } from '../../kernel/types'
+import type { ServiceRule } from '../linux/messages'
+import { settingsOf, type Settings } from './config'
+import { createSyncRunner, type SyncRunner } from './sync-runner'
+
+export interface KubeProxy extends ProcessContext {
+  machine: MachineId
+  settings: Settings
+  client: ApiClient
+  events: SeriesRecorder
+  services: Informer
+  slices: Informer
+  node: Informer
+  runner: SyncRunner
+  /** Number of the last sync; its rules, and when it began. */
+  sync: number
+  startedAt: number
+  rules: readonly ServiceRule[]
+  /** When the last sync was done; 0: none yet. */
+  syncedAt: number
+}
+
+/** Services that another proxy serves, and headless ones, are not even asked for (cmd/kube-proxy/app/server.go). */
+const labelSelector = '!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name'
+
+export const createContext = ({ self, machine, now, rng, config, cluster, incarnation }: Boot): KubeProxy => {
+  const server = cluster.hasLoadBalancer ? 'lb/load-balancer' : `${cluster.masters[0]}/kube-apiserver`
+  return {
+    self,
+    now,
+    rng,
+    config,
+    machine,
+    settings: settingsOf(config),
+    client: createClient(self, incarnation, server, 'system:kube-proxy', 'kube-proxy'),
+    events: createSeriesRecorder('kube-proxy', `kube-proxy-${machine}`),
+    services: createInformer('services', { labelSelector }),
+    slices: createInformer('endpointslices', { labelSelector }),
+    node: createInformer('nodes', { fieldSelector: `metadata.name=${machine}` }),
+    runner: createSyncRunner(now),
+    sync: 0,
+    startedAt: 0,
+    rules: [],
+    syncedAt: 0
+  }
+}

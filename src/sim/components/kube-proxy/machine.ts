@@ -1,0 +1,139 @@
+import { setup } from 'xstate'
+import { toMs } from '../../../base/time'
+import type { EndpointSlice, Service } from '../../api/types'
+import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
+import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
+import { handle, type ApiResult } from '../../client-go/transport'
+import { act } from '../../kernel/act'
+import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import type { LinuxRulesApplied, LinuxRulesApply } from '../linux/messages'
+import { createContext, type KubeProxy } from './context'
+import { buildRules, changesBetween } from './rules'
+import { tryRun } from './sync-runner'
+
+type Action = 'hear' | 'tryRun'
+/** What the API client has to hear, whatever the state. */
+const hearing = (...actions: Action[]) => ({
+  'api.response': { actions },
+  'api.watch': { actions },
+  'api.watch.end': { actions },
+  'conn.close': { actions },
+  'conn.pong': { actions },
+  'net.reset': { actions },
+  'net.refused': { actions },
+  'client.timeout': { actions },
+  'client.health': { actions }
+})
+
+/** kube-proxy of one worker (process `worker-1/kube-proxy`). See README.md. */
+export const machine = setup({
+  types: { context: {} as KubeProxy, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    start: act<KubeProxy, SimEvent>((context, _event, out) => {
+      const { client, events, machine: name, settings } = context
+      out.log('I', `"Using ${settings.mode} Proxier"`)
+      for (const informer of informersOf(context)) startInformer(informer, client, context, out)
+      const regarding = { kind: 'Node', name, uid: name, namespace: '' }
+      recordSeries(events, client, context, out, {
+        regarding,
+        type: 'Normal',
+        reason: 'Starting',
+        action: 'StartKubeProxy',
+        note: ''
+      })
+    }),
+    hear: act<KubeProxy, SimEvent>((context, event, out) => {
+      for (const result of handle(context.client, context, out, event) ?? []) take(context, result, out)
+    }),
+    retry: act<KubeProxy, SimEvent>((context, event, out) => {
+      for (const informer of informersOf(context))
+        if (informerTimer(informer, context.client, context, out, event)) return
+    }),
+    record: act<KubeProxy, SimEvent>((context, event, out) => {
+      seriesTimer(context.events, context.client, context, out, event)
+    }),
+    changed: act<KubeProxy, SimEvent>((context, _event, out) => {
+      context.runner.pending = true
+      tryRun(context.runner, context.settings, context, out)
+    }),
+    tryRun: act<KubeProxy, SimEvent>((context, _event, out) => tryRun(context.runner, context.settings, context, out)),
+    sync: act<KubeProxy, SimEvent>((context, _event, out) => sync(context, out)),
+    synced: act<KubeProxy, SimEvent & LinuxRulesApplied>((context, _event, out) => {
+      context.syncedAt = context.now
+      const elapsed = toMs(context.now - context.startedAt).toFixed(6)
+      out.log('I', `"SyncProxyRules complete" elapsed="${elapsed}ms"`)
+    }),
+    exit: act<KubeProxy, SimEvent>((_context, _event, out) => out.exit('SIGTERM'))
+  },
+  guards: {
+    informed: ({ context }) => context.services.synced && context.slices.synced,
+    due: ({ context }) => context.runner.due,
+    thisSync: ({ context, event }) => (event as SimEvent & LinuxRulesApplied).id === context.sync
+  }
+}).createMachine({
+  id: 'kube-proxy',
+  context: ({ input }) => createContext(input),
+  entry: 'start',
+  initial: 'starting',
+  on: {
+    ...hearing('hear'),
+    'informer.retry': { actions: 'retry' },
+    'event-series.retry': { actions: 'record' },
+    'event-series.refresh': { actions: 'record' },
+    'event-series.finish': { actions: 'record' },
+    'proc.term': { actions: 'exit' }
+  },
+  states: {
+    /** Until Services and EndpointSlices were listed no rule is touched: those of a former life go on. */
+    starting: { always: { guard: 'informed', target: 'idle' }, exit: 'changed' },
+    idle: {
+      entry: 'tryRun',
+      on: { ...hearing('hear', 'tryRun'), 'proxy.sync': { actions: 'changed' } },
+      always: { guard: 'due', target: 'syncing' }
+    },
+    /** The operating system replaces its rules; changes wait. */
+    syncing: {
+      entry: 'sync',
+      on: { 'linux.rules.applied': { guard: 'thisSync', target: 'idle', actions: 'synced' } }
+    }
+  }
+})
+
+const informersOf = (context: KubeProxy) => [context.services, context.slices, context.node]
+
+function take(context: KubeProxy, result: ApiResult, out: Outbox): void {
+  if (seriesResult(context.events, context.client, context, out, result)) return
+  for (const informer of informersOf(context)) {
+    const changes = informerResult(informer, context.client, context, out, result)
+    if (!changes) continue
+    if (changes.some(isRelevant)) context.runner.pending = true
+    return
+  }
+}
+
+/** Does a change touch the rules? Models ServiceChangeTracker.Update and EndpointChangeTracker.EndpointSliceUpdate. */
+function isRelevant({ resource, type, object, old }: Change): boolean {
+  if (resource === 'nodes') return false
+  if (type !== 'update' || !old) return true
+  if (resource === 'services') return !same((object as Service).spec, (old as Service).spec)
+  const [before, after] = [old as EndpointSlice, object as EndpointSlice]
+  return !same(before.endpoints, after.endpoints) || !same(before.ports, after.ports)
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+function sync(context: KubeProxy, out: Outbox): void {
+  const { runner, settings, services, slices } = context
+  runner.due = false
+  runner.pending = false
+  const rules = Object.freeze(buildRules(services.store, slices.store, settings.terminatingEndpoints))
+  const changes = changesBetween(context.rules, rules)
+  if (changes.length > 0) out.note(`rules: ${changes.slice(0, 3).join('; ')}${changes.length > 3 ? ' …' : ''}`)
+  const endpoints = rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)
+  out.log('I', `"Reloading service ${settings.mode} data" numServices=${rules.length} numEndpoints=${endpoints}`)
+  context.rules = rules
+  context.startedAt = context.now
+  context.sync++
+  const apply: LinuxRulesApply = { type: 'linux.rules.apply', id: context.sync, mode: settings.mode, services: rules }
+  out.send(`${context.machine}/linux`, apply)
+}

@@ -1,0 +1,42 @@
+import { toSeconds } from '../../../base/time'
+import type { ComponentViewer } from '../../view/component'
+import type { KubeProxy } from './context'
+import { iptablesSave } from './iptables'
+
+const endpointsOf = ({ rules }: KubeProxy): number => rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)
+
+/** The pod network that masquerading spares: `--cluster-cidr`. */
+const podNetwork = '10.244.0.0/16'
+
+export const view: ComponentViewer<KubeProxy> = {
+  chip: (context, state) => ({
+    title: 'kube-proxy',
+    detail:
+      state === 'starting' && context.syncedAt === 0
+        ? 'no rules yet'
+        : `${context.rules.length} Services · ${endpointsOf(context)} endpoints`,
+    health: context.services.state === 'watching' && context.slices.state === 'watching' ? 'ok' : 'warn',
+    leads: false
+  }),
+  inspect: (context, _state, now) => ({
+    numbers: [
+      { name: 'mode', value: context.settings.mode },
+      { name: 'Services (ports)', value: String(context.rules.length) },
+      { name: 'endpoints', value: String(endpointsOf(context)) },
+      {
+        name: 'last sync',
+        value: context.syncedAt === 0 ? 'never' : `${toSeconds(now - context.syncedAt).toFixed(1)} s ago`
+      },
+      { name: 'watch of Services', value: context.services.state },
+      { name: 'watch of EndpointSlices', value: context.slices.state }
+    ],
+    beliefs: context.rules.map((rule) => ({
+      about: `${rule.namespace}/${rule.name}`,
+      believes: rule.endpoints.map(({ pod, ip, port }) => pod || `${ip}:${port}`).join(', ') || 'no endpoints'
+    })),
+    yaml:
+      context.settings.mode === 'iptables'
+        ? { 'iptables-save': iptablesSave(context.rules, podNetwork) }
+        : { ipvs: context.rules }
+  })
+}
