@@ -28,7 +28,15 @@ const bareSetup: Setup = {
   seed: 1,
   startAt: 0,
   flags: {},
-  cluster: { masters: [], workers: [], zones: {}, hasLoadBalancer: false, runtime: 'containerd', addresses: {}, podCidrs: {} },
+  cluster: {
+    masters: [],
+    workers: [],
+    zones: {},
+    hasLoadBalancer: false,
+    runtime: 'containerd',
+    addresses: {},
+    podCidrs: {}
+  },
   processes: Array.from({ length: relays }, (_, i) => ({ id: `m${i}/etcd`, kind: 'etcd' as const, startDelay: i }))
 }
 

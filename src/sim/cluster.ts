@@ -48,9 +48,10 @@ export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager',
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
 
 /** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */
-export const startDelay = (kind: Kind, flags: Flags): number => ms(Number(flags[`start-delay-${kind}-ms`] ?? defaultStartDelayMs[kind]))
+export const startDelay = (kind: Kind, flags: Flags): number =>
+  ms(Number(flags[`start-delay-${kind}-ms`] ?? defaultStartDelayMs[kind]))
 
-const defaultStartDelayMs: Record<Kind, number> = {
+export const defaultStartDelayMs: Readonly<Record<Kind, number>> = {
   linux: 0,
   'load-balancer': 50,
   etcd: 200,

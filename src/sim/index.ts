@@ -1,10 +1,18 @@
 /** The only door into the simulator. */
-export { createSimulation, forkSimulation, warmup, type KubectlCommand, type RunSpec, type Simulation } from './simulation'
+export {
+  createSimulation,
+  forkSimulation,
+  warmup,
+  type KubectlCommand,
+  type RunSpec,
+  type Simulation
+} from './simulation'
 export type { ClusterSpec } from './cluster'
 export type { Fault } from './faults/types'
 export type { Flags } from './kernel/types'
 export { formatFault, parseFault, parseFaultAt } from './faults/parse'
 export { checkFault } from './faults/check'
+export { flagDefaults } from './flags'
 export { invariantNames } from './invariants'
 export { milestoneIds, milestonesOf, type Milestone, type MilestoneId } from './timeline/milestones'
 export { frameOf, impactOf, trafficOf } from './view/frame'

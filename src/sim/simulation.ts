@@ -45,21 +45,18 @@ export interface Simulation {
 export function createSimulation(spec: RunSpec): Simulation {
   const cluster = buildCluster(spec.cluster)
   const breaches: Breach[] = []
-  const history = History.begin(
-    (timeline) => {
-      const setup = {
-        seed: spec.seed,
-        startAt: -warmup,
-        cluster,
-        flags: spec.flags,
-        processes: processesOf(cluster, spec.flags)
-      }
-      const world = World.create(setup, machines, timeline, applyCommand)
-      for (const command of commandsOf(spec)) world.command(command)
-      return world
-    },
-    watchInvariants(breaches)
-  )
+  const history = History.begin((timeline) => {
+    const setup = {
+      seed: spec.seed,
+      startAt: -warmup,
+      cluster,
+      flags: spec.flags,
+      processes: processesOf(cluster, spec.flags)
+    }
+    const world = World.create(setup, machines, timeline, applyCommand)
+    for (const command of commandsOf(spec)) world.command(command)
+    return world
+  }, watchInvariants(breaches))
   return { spec, history, breaches }
 }
 

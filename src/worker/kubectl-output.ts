@@ -29,7 +29,8 @@ export function kubectlOutput(history: History, at: Micros, line: string): Outpu
     for (; read < timeline.facts.length; read++) {
       const { fact, detail, at: when } = timeline.facts[read]!
       if (detail.id !== id) continue
-      if (fact === 'kubectl-output') output.push({ at: when, stream: detail.stream as 'stdout' | 'stderr', text: String(detail.text) })
+      if (fact === 'kubectl-output')
+        output.push({ at: when, stream: detail.stream as 'stdout' | 'stderr', text: String(detail.text) })
       if (fact === 'kubectl-exit') code = Number(detail.code)
     }
   }

@@ -62,7 +62,12 @@ export interface RunInfo {
   readonly seed: number
   readonly masters: number
   readonly workers: number
-  readonly flags: readonly { readonly name: string; readonly value: number | string | boolean; readonly default: number | string | boolean; readonly description: string }[]
+  readonly flags: readonly {
+    readonly name: string
+    readonly value: number | string | boolean
+    readonly default: number | string | boolean
+    readonly description: string
+  }[]
   readonly faults: readonly string[]
   /** The one large suggestion of the first screen, with the fault text that carries it out. */
   readonly suggestion: { readonly title: string; readonly fault: string } | null
@@ -73,12 +78,28 @@ export interface RunInfo {
 
 export interface SequenceView {
   readonly mermaid: string
-  readonly messages: readonly { readonly entry: number; readonly at: Micros; readonly from: string; readonly to: string; readonly label: string; readonly stage: number; readonly stageTitle: string }[]
+  readonly messages: readonly {
+    readonly entry: number
+    readonly at: Micros
+    readonly from: string
+    readonly to: string
+    readonly label: string
+    readonly stage: number
+    readonly stageTitle: string
+  }[]
   readonly current: number
 }
 
 export type FromWorker =
-  | { type: 'opened'; id: number; info: RunInfo; playhead: Micros; selection: string; hashMatched: boolean | null; warning: string | null }
+  | {
+      type: 'opened'
+      id: number
+      info: RunInfo
+      playhead: Micros
+      selection: string
+      hashMatched: boolean | null
+      warning: string | null
+    }
   | { type: 'frame'; id: number; frame: FrameView }
   /** Sent whenever more was simulated or the branch changed, at most once per animation frame. */
   | { type: 'timeline'; timeline: TimelineView }
@@ -88,8 +109,19 @@ export type FromWorker =
   | { type: 'objects'; id: number; keys: readonly { readonly key: string; readonly revision: number }[]; yaml: string }
   | { type: 'why'; id: number; why: InspectorView['why'] }
   | { type: 'link'; id: number; link: string }
-  | { type: 'kubectl'; id: number; output: readonly { readonly at: Micros; readonly stream: 'stdout' | 'stderr'; readonly text: string }[]; done: boolean; code: number | null }
-  | { type: 'metrics'; id: number; times: readonly number[]; series: readonly { readonly name: string; readonly unit: string; readonly values: readonly (number | null)[] }[] }
+  | {
+      type: 'kubectl'
+      id: number
+      output: readonly { readonly at: Micros; readonly stream: 'stdout' | 'stderr'; readonly text: string }[]
+      done: boolean
+      code: number | null
+    }
+  | {
+      type: 'metrics'
+      id: number
+      times: readonly number[]
+      series: readonly { readonly name: string; readonly unit: string; readonly values: readonly (number | null)[] }[]
+    }
   /** Input that was not understood: one sentence; nothing on the page is lost. */
   | { type: 'refused'; id: number; error: string }
   /** A bug in the simulation: the run stopped; the link reproduces it. */

@@ -112,7 +112,13 @@ export class Session {
         this.post({ type: 'inspected', id, view: inspect(world(), timeline, message.target) })
         return null
       case 'entries': {
-        const entries = queryEntries(timeline, history.head, message.from, Math.min(message.count, 1_000), message.filter)
+        const entries = queryEntries(
+          timeline,
+          history.head,
+          message.from,
+          Math.min(message.count, 1_000),
+          message.filter
+        )
         this.post({ type: 'entries', id, entries, total: timeline.length })
         return null
       }
@@ -200,13 +206,15 @@ export class Session {
     const { history } = this.simulation
     const { timeline } = history
     if (direction > 0 && this.shownEntry + 1 >= timeline.length) history.advance(this.until, slice)
-    const stops = only === 'milestone' ? new Set(milestonesOf(timeline, history.head).map((milestone) => milestone.entry)) : null
+    const stops =
+      only === 'milestone' ? new Set(milestonesOf(timeline, history.head).map((milestone) => milestone.entry)) : null
     let entry = this.shownEntry + direction
     while (entry >= 0 && entry < timeline.length) {
       if (stops ? stops.has(entry) : only !== 'message' || timeline.get(entry).kind === 'message') break
       entry += direction
     }
-    if (entry < 0 || entry >= timeline.length || timeline.at(entry) < 0) return direction > 0 ? 'This is the end of the run.' : 'This is the start of the run.'
+    if (entry < 0 || entry >= timeline.length || timeline.at(entry) < 0)
+      return direction > 0 ? 'This is the end of the run.' : 'This is the start of the run.'
     const world = history.seekEntry(entry)
     this.shown = timeline.at(entry)
     this.shownEntry = entry
@@ -229,7 +237,12 @@ export class Session {
     const command = line.trim().replace(/^kubectl\s+/, '')
     if (command === '') return 'Type a kubectl command, such as: get pods -o wide'
     const at = this.branches!.fork(this.shown, `kubectl ${command}`, (when) => ({ at: when, line: command }))
-    this.scenario = { ...this.scenario, commands: this.simulation.spec.kubectl.filter((c) => c.at >= 0).map((c) => `${c.at / 1_000_000}s kubectl ${c.line}`) }
+    this.scenario = {
+      ...this.scenario,
+      commands: this.simulation.spec.kubectl
+        .filter((c) => c.at >= 0)
+        .map((c) => `${c.at / 1_000_000}s kubectl ${c.line}`)
+    }
     const { history } = this.simulation
     // The output comes when the simulated kubectl prints it: as far as its own patience goes.
     const done = kubectlOutput(history, at, command)
@@ -269,7 +282,9 @@ export class Session {
   private suggestion(): RunInfo['suggestion'] {
     const { history } = this.simulation
     const frame = frameOf(history.seek(0), history.timeline)
-    const leader = frame.machines.find((machine) => machine.processes.some((process) => process.kind === 'etcd' && process.leads))
+    const leader = frame.machines.find((machine) =>
+      machine.processes.some((process) => process.kind === 'etcd' && process.leads)
+    )
     return leader ? { title: 'Crash the leader', fault: `crash ${leader.id}` } : null
   }
 
@@ -278,11 +293,20 @@ export class Session {
     const { shown } = this
     const world = history.seek(shown)
     const hash = world === history.head ? history.timeline.digest() : history.timeline.fork(world.entries).digest()
-    return formatLink({ scenario: this.scenario, playhead: shown, selection, check: { at: shown, hash: hash.slice(0, 16) } })
+    return formatLink({
+      scenario: this.scenario,
+      playhead: shown,
+      selection,
+      check: { at: shown, hash: hash.slice(0, 16) }
+    })
   }
 
   private crash(error: unknown): void {
     const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)
-    this.post({ type: 'crashed', error: text, link: this.branches ? formatLink({ scenario: this.scenario, playhead: this.shown, selection: '' }) : '' })
+    this.post({
+      type: 'crashed',
+      error: text,
+      link: this.branches ? formatLink({ scenario: this.scenario, playhead: this.shown, selection: '' }) : ''
+    })
   }
 }

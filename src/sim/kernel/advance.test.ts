@@ -54,7 +54,15 @@ const boot: Boot = {
   now: 0,
   rng: Prng.fromSeed(1),
   config: {},
-  cluster: { masters: [], workers: [], zones: {}, hasLoadBalancer: false, runtime: 'containerd', addresses: {}, podCidrs: {} },
+  cluster: {
+    masters: [],
+    workers: [],
+    zones: {},
+    hasLoadBalancer: false,
+    runtime: 'containerd',
+    addresses: {},
+    podCidrs: {}
+  },
   disk: {},
   bootId: 1,
   incarnation: 1
@@ -64,11 +72,14 @@ const boot: Boot = {
 function effectsOf(actions: readonly unknown[]): Effect[] {
   return (actions as { type: string; params?: Record<string, unknown> }[]).flatMap((action): Effect[] => {
     const params = action.params ?? {}
-    if (action.type === 'xstate.emit') return [(params.event ?? (action as unknown as { event: Effect }).event) as Effect]
+    if (action.type === 'xstate.emit')
+      return [(params.event ?? (action as unknown as { event: Effect }).event) as Effect]
     if (action.type === 'xstate.raise') {
       const id = String(params.id)
       const setting = id.split('.')[2]!
-      return [{ type: 'timer', id, delay: Math.round(Number(params.delay) * 1000), setting, event: params.event as SimEvent }]
+      return [
+        { type: 'timer', id, delay: Math.round(Number(params.delay) * 1000), setting, event: params.event as SimEvent }
+      ]
     }
     if (action.type === 'xstate.cancel') return [{ type: 'cancel', id: String(params.sendId) }]
     return []
@@ -76,7 +87,13 @@ function effectsOf(actions: readonly unknown[]): Effect[] {
 }
 
 /** Walks a machine at random, once by the table and once by XState, and compares states, contexts and effects. */
-export function walk(machine: AnyStateMachine, input: Boot, events: readonly SimEvent[], seed: number, steps: number): void {
+export function walk(
+  machine: AnyStateMachine,
+  input: Boot,
+  events: readonly SimEvent[],
+  seed: number,
+  steps: number
+): void {
   const rng = Prng.fromSeed(seed)
   const table = compile(machine)
   const context = table.context(copy(input))
@@ -98,7 +115,9 @@ export function walk(machine: AnyStateMachine, input: Boot, events: readonly Sim
 }
 
 const nested = (path: string): string | Record<string, unknown> =>
-  path.split('.').reduceRight<unknown>((inner, key) => (inner === undefined ? key : { [key]: inner }), undefined) as string
+  path
+    .split('.')
+    .reduceRight<unknown>((inner, key) => (inner === undefined ? key : { [key]: inner }), undefined) as string
 
 describe('the transition table', () => {
   it('does what XState does on random walks', () => {

@@ -35,7 +35,13 @@ interface Candidate {
 
 type Step =
   | { readonly kind: 'run'; readonly run: Run<ProcessContext, SimEvent> }
-  | { readonly kind: 'arm'; readonly id: string; readonly setting: string; readonly event: SimEvent; readonly delay: Delay }
+  | {
+      readonly kind: 'arm'
+      readonly id: string
+      readonly setting: string
+      readonly event: SimEvent
+      readonly delay: Delay
+    }
   | { readonly kind: 'disarm'; readonly id: string }
 
 type Delay = (args: { context: unknown; event: unknown }) => number
@@ -94,7 +100,13 @@ export function compile(machine: AnyStateMachine): Table {
     if (action.run) return { kind: 'run', run: action.run }
     if (action.type === 'xstate.raise') {
       assert(action.event && action.id, `${machine.id}: only an \`after\` may raise`)
-      return { kind: 'arm', id: action.id, setting: String(action.delay), event: action.event, delay: resolveDelay(action.delay) }
+      return {
+        kind: 'arm',
+        id: action.id,
+        setting: String(action.delay),
+        event: action.event,
+        delay: resolveDelay(action.delay)
+      }
     }
     if (action.type === 'xstate.cancel') return { kind: 'disarm', id: String(action.sendId) }
     throw new Error(`${machine.id}: action ${describe(raw)} is not made by act()`)
@@ -111,7 +123,8 @@ export function compile(machine: AnyStateMachine): Table {
     if (!target) return { guard: guard(transition.guard), steps: actions, leaf: leafOf.get(leaf)! }
     const domain = domainOf(transition, target)
     const steps: Step[] = []
-    for (let node: StateNode | undefined = leaf; node && node !== domain; node = node.parent) steps.push(...node.exit.map(step))
+    for (let node: StateNode | undefined = leaf; node && node !== domain; node = node.parent)
+      steps.push(...node.exit.map(step))
     steps.push(...actions)
     const entered = enter(target, domain)
     for (const node of entered) steps.push(...node.entry.map(step))
@@ -148,7 +161,9 @@ export function compile(machine: AnyStateMachine): Table {
     },
     context: (boot) => {
       const make = (machine.config as { context?: unknown }).context
-      return (typeof make === 'function' ? make({ input: boot, self: undefined, spawn: undefined }) : make) as ProcessContext
+      return (
+        typeof make === 'function' ? make({ input: boot, self: undefined, spawn: undefined }) : make
+      ) as ProcessContext
     }
   }
 }
@@ -210,7 +225,8 @@ function matching(node: StateNode, type: string): Transition[] {
   const exact = node.transitions.get(type) ?? []
   const partial: Transition[] = []
   for (const [descriptor, transitions] of node.transitions) {
-    if (descriptor !== '*' && descriptor.endsWith('.*') && type.startsWith(descriptor.slice(0, -1))) partial.push(...transitions)
+    if (descriptor !== '*' && descriptor.endsWith('.*') && type.startsWith(descriptor.slice(0, -1)))
+      partial.push(...transitions)
   }
   return [...exact, ...partial, ...(node.transitions.get('*') ?? [])]
 }
@@ -227,7 +243,7 @@ function domainOf(transition: Transition, target: StateNode): StateNode | undefi
 function enter(target: StateNode, domain: StateNode | undefined): StateNode[] {
   const path: StateNode[] = []
   for (let node: StateNode | undefined = target; node && node !== domain; node = node.parent) path.unshift(node)
-  for (let node = target; Object.keys(node.states).length > 0; ) {
+  for (let node = target; Object.keys(node.states).length > 0;) {
     const next = node.initial?.target[0]
     assert(next, `${node.id}: no initial state`)
     path.push(next)
@@ -249,4 +265,5 @@ function resolve(raw: unknown, named: Record<string, unknown>): unknown {
 const isTyped = (raw: unknown): raw is { type: string } =>
   typeof raw === 'object' && raw !== null && typeof (raw as { type?: unknown }).type === 'string'
 
-const describe = (raw: unknown): string => (typeof raw === 'string' ? raw : typeof raw === 'function' ? raw.name : JSON.stringify(raw))
+const describe = (raw: unknown): string =>
+  typeof raw === 'string' ? raw : typeof raw === 'function' ? raw.name : JSON.stringify(raw)

@@ -56,7 +56,12 @@ const ping = setup({
     on: {
       entry: 'ask',
       after: { 'ping-period': { target: 'on', reenter: true } },
-      on: { ask: { actions: 'answer' }, answer: { actions: 'answered' }, 'disk.synced': { actions: 'synced' }, 'net.*': { actions: 'note' } }
+      on: {
+        ask: { actions: 'answer' },
+        answer: { actions: 'answered' },
+        'disk.synced': { actions: 'synced' },
+        'net.*': { actions: 'note' }
+      }
     }
   }
 })
@@ -65,7 +70,15 @@ const world: Setup = {
   seed: 1,
   startAt: 0,
   flags: {},
-  cluster: { masters: [], workers: [], zones: {}, hasLoadBalancer: false, runtime: 'containerd', addresses: {}, podCidrs: {} },
+  cluster: {
+    masters: [],
+    workers: [],
+    zones: {},
+    hasLoadBalancer: false,
+    runtime: 'containerd',
+    addresses: {},
+    podCidrs: {}
+  },
   processes: [
     { id: 'a/client', kind: 'client', startDelay: 0 },
     { id: 'b/etcd', kind: 'etcd', startDelay: 0 }
@@ -75,7 +88,9 @@ const world: Setup = {
 function run(faults: readonly Fault[], until = seconds(3)): { history: History; client: Ping; server: Ping } {
   const machines = { client: ping, etcd: ping } as unknown as Machines
   const create = (timeline: Timeline) => {
-    const created = World.create(world, machines, timeline, (w, command, entry) => applyFault(w, command.body as Fault, entry))
+    const created = World.create(world, machines, timeline, (w, command, entry) =>
+      applyFault(w, command.body as Fault, entry)
+    )
     for (const fault of faults) created.command({ at: fault.at, body: fault, text: fault.kind })
     return created
   }
@@ -108,7 +123,11 @@ describe('the kernel', () => {
   it('lets a dead process refuse while its host is up', () => {
     const { client } = run([{ kind: 'kill', at: seconds(1), target: 'b/etcd' }])
     expect(facts(client.seen)[0]).toBe('net.reset')
-    expect(facts(client.seen).slice(1).every((text) => text === 'net.refused')).toBe(true)
+    expect(
+      facts(client.seen)
+        .slice(1)
+        .every((text) => text === 'net.refused')
+    ).toBe(true)
     expect(facts(client.seen).length).toBe(21)
   })
 

@@ -66,7 +66,9 @@ export function endProcess(world: World, process: Process, entry: number): void 
 export function ghostTimers(world: World, process: Process, entry: number): void {
   if (process.timers.size === 0) return
   const live = new Map([...process.timers].map(([id, seq]) => [seq, id]))
-  const ghosts = world.queue.items().filter((item) => item.kind === 'timer' && item.target === process.id && live.has(item.seq))
+  const ghosts = world.queue
+    .items()
+    .filter((item) => item.kind === 'timer' && item.target === process.id && live.has(item.seq))
   ghosts.sort((a, b) => a.seq - b.seq)
   for (const { at, target, id, setting, event } of ghosts) {
     world.schedule({ at, kind: 'missed', cause: entry, target, incarnation: process.incarnation, id, setting, event })
@@ -87,5 +89,11 @@ export function flushMailbox(world: World, process: Process): void {
 export function restartLater(world: World, process: Process, cause: number): void {
   if (process.held) return
   const delay = seconds(Number(world.setup.flags['supervisor-restart-delay-s'] ?? 1))
-  world.schedule({ at: world.now + delay, kind: 'start', target: process.id, cause, setting: 'supervisor-restart-delay-s' })
+  world.schedule({
+    at: world.now + delay,
+    kind: 'start',
+    target: process.id,
+    cause,
+    setting: 'supervisor-restart-delay-s'
+  })
 }

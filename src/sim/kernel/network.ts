@@ -91,7 +91,9 @@ export class Network {
 
   /** The fault that takes this message, if one waits for it; it waits no longer then. */
   takeDrop(from: ProcessId, to: ProcessId, type: string): Drop | undefined {
-    const index = this.drops.findIndex((drop) => drop.from === from && drop.to === to && (drop.type === '' || drop.type === type))
+    const index = this.drops.findIndex(
+      (drop) => drop.from === from && drop.to === to && (drop.type === '' || drop.type === type)
+    )
     return index < 0 ? undefined : this.drops.splice(index, 1)[0]
   }
 

@@ -2,16 +2,7 @@ import type { Micros } from '../../base/time'
 import type { ProcessId, SimEvent } from './types'
 
 export type PendingKind =
-  | 'message'
-  | 'retransmit'
-  | 'connect'
-  | 'timer'
-  | 'notice'
-  | 'disk'
-  | 'command'
-  | 'start'
-  | 'missed'
-  | 'exit'
+  'message' | 'retransmit' | 'connect' | 'timer' | 'notice' | 'disk' | 'command' | 'start' | 'missed' | 'exit'
 
 /**
  * Something that will happen. Records are never changed, so checkpoints share them.

@@ -173,7 +173,8 @@ function silenceOf(world: World, peer: ProcessId, listener: Process): number {
   const process = world.find(peer)
   if (!process) return -1
   if (process.missed > 0) return process.missed
-  const lost = world.network.losses.get(flowKey(process, listener)) ?? world.network.losses.get(flowKey(listener, process))
+  const lost =
+    world.network.losses.get(flowKey(process, listener)) ?? world.network.losses.get(flowKey(listener, process))
   if (lost !== undefined) return lost
   return process.silencedBy > 0 ? process.silencedBy : -1
 }

@@ -7,7 +7,16 @@ export type EntryKind = 'message' | 'timer' | 'notice' | 'disk' | 'start' | 'com
 /** What the kernel tells the timeline about each step. Entry numbers count from 0 without gaps. */
 export interface Recorder {
   /** A step begins. `process` and `from` are process indexes (-1: none); `cause` is an entry number (-1: none). */
-  record(entry: number, at: Micros, kind: EntryKind, process: number, from: number, cause: number, setting: string, event: SimEvent): void
+  record(
+    entry: number,
+    at: Micros,
+    kind: EntryKind,
+    process: number,
+    from: number,
+    cause: number,
+    setting: string,
+    event: SimEvent
+  ): void
   /** The process itself named another cause for this step. */
   because(entry: number, cause: number, setting: string | undefined): void
   /** The step moved the machine between two states (paths). */

@@ -164,7 +164,10 @@ export class World {
     const index = this.commands.push(command) - 1
     // Commands come first at their time and take no number from the queue: a fork that adds one, and a run that knew
     // it from the start, are the same run.
-    this.queue.push({ ...this.pendingOf({ at: command.at, kind: 'command', target: '', id: String(index) }), seq: index - 1_000_000_000 })
+    this.queue.push({
+      ...this.pendingOf({ at: command.at, kind: 'command', target: '', id: String(index) }),
+      seq: index - 1_000_000_000
+    })
   }
 
   /** A checkpoint: an independent world with the same future. */

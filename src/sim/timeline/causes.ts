@@ -3,7 +3,7 @@ import type { Timeline, TimelineEntry } from './timeline'
 /** The chain of causes of an entry, the entry itself first, back to what has no cause (a fault, a command, a start). */
 export function causesOf(timeline: Timeline, entry: number, limit = 10_000): TimelineEntry[] {
   const chain: TimelineEntry[] = []
-  for (let seq = entry; seq >= 0 && chain.length < limit; ) {
+  for (let seq = entry; seq >= 0 && chain.length < limit;) {
     const found = timeline.get(seq)
     chain.push(found)
     // A cause lies before its effect; anything else would never end.

@@ -28,7 +28,7 @@ export class History {
     readonly timeline: Timeline,
     /** The world at the end of what was simulated. */
     readonly head: World,
-      /** Looks at the head after each step (invariants). */
+    /** Looks at the head after each step (invariants). */
     private readonly watch: ((world: World) => void) | null
   ) {}
 
@@ -64,7 +64,10 @@ export class History {
   /** The world at a moment that was simulated already: all that happened until then, inclusive. Read it, do not step it. */
   seek(at: Micros): World {
     if (at >= this.head.now) return this.head
-    const world = this.nearest((checkpoint) => checkpoint.at < at, (cursor) => cursor.now <= at)
+    const world = this.nearest(
+      (checkpoint) => checkpoint.at < at,
+      (cursor) => cursor.now <= at
+    )
     runUntil(world, at)
     return world
   }
@@ -72,7 +75,10 @@ export class History {
   /** The world right after an entry was recorded. */
   seekEntry(entry: number): World {
     if (entry + 1 >= this.head.entries) return this.head
-    const world = this.nearest((checkpoint) => checkpoint.entry <= entry + 1, (cursor) => cursor.entries <= entry + 1)
+    const world = this.nearest(
+      (checkpoint) => checkpoint.entry <= entry + 1,
+      (cursor) => cursor.entries <= entry + 1
+    )
     while (world.entries <= entry && step(world));
     return world
   }

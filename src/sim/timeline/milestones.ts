@@ -55,7 +55,8 @@ export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
   if (!first) return []
   const found = new Map<MilestoneId, Milestone>()
   const add = (id: MilestoneId, fact: Fact) => {
-    if (!found.has(id)) found.set(id, { id, at: fact.at, entry: fact.entry, process: fact.process, detail: fact.detail })
+    if (!found.has(id))
+      found.set(id, { id, at: fact.at, entry: fact.entry, process: fact.process, detail: fact.detail })
   }
   for (const fact of timeline.facts) {
     if (fact.entry < first.entry || !isMilestone(fact.fact)) continue
@@ -83,7 +84,14 @@ function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): F
       entry.kind === 'missed'
         ? entry.setting === leaseSetting
         : (entry.event as { resource?: string } | null)?.resource === 'leases'
-    if (isRenewal) return { entry: seq, at: entry.at, process: process.index, fact: 'heartbeat-stopped', detail: { kubelet: process.id } }
+    if (isRenewal)
+      return {
+        entry: seq,
+        at: entry.at,
+        process: process.index,
+        fact: 'heartbeat-stopped',
+        detail: { kubelet: process.id }
+      }
   }
   return null
 }

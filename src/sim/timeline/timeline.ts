@@ -46,7 +46,17 @@ export interface Life {
   readonly status: 'running' | 'stopped' | 'paused'
 }
 
-const kinds: readonly EntryKind[] = ['message', 'timer', 'notice', 'disk', 'start', 'command', 'missed', 'lost', 'ignored']
+const kinds: readonly EntryKind[] = [
+  'message',
+  'timer',
+  'notice',
+  'disk',
+  'start',
+  'command',
+  'missed',
+  'lost',
+  'ignored'
+]
 const kindIndex = new Map(kinds.map((kind, i) => [kind, i]))
 /** Words per row. */
 const row = 9
@@ -94,7 +104,7 @@ export class Timeline implements Recorder {
     const { data } = this
     const base = entry * row
     data[base] = Math.floor(at / 4_294_967_296)
-    data[base + 1] = at % 4_294_967_296 | 0
+    data[base + 1] = (at % 4_294_967_296) | 0
     data[base + 2] = kindIndex.get(kind)!
     data[base + 3] = process
     data[base + 4] = from
@@ -171,7 +181,8 @@ export class Timeline implements Recorder {
   /** Facts stated in one step. */
   factsOf(seq: number): Fact[] {
     const found: Fact[] = []
-    for (let i = lowerBound(this.facts, seq); i < this.facts.length && this.facts[i]!.entry === seq; i++) found.push(this.facts[i]!)
+    for (let i = lowerBound(this.facts, seq); i < this.facts.length && this.facts[i]!.entry === seq; i++)
+      found.push(this.facts[i]!)
     return found
   }
 

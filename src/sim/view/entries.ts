@@ -33,7 +33,13 @@ export function entryView(timeline: Timeline, world: World, seq: number): EntryV
 }
 
 /** Up to `count` entries from `from` on that match. */
-export function queryEntries(timeline: Timeline, world: World, from: number, count: number, query: EntryQuery): EntryView[] {
+export function queryEntries(
+  timeline: Timeline,
+  world: World,
+  from: number,
+  count: number,
+  query: EntryQuery
+): EntryView[] {
   const found: EntryView[] = []
   const step = query.direction === 'backward' ? -1 : 1
   for (let seq = from; seq >= 0 && seq < timeline.length && found.length < count; seq += step) {
@@ -64,7 +70,8 @@ export function whyOf(timeline: Timeline, world: World, entry: number): Inspecto
 }
 
 /** The ids of an entry's whole chain, for exports. */
-export const causeIds = (timeline: Timeline, entry: number): number[] => causesOf(timeline, entry).map((cause) => cause.seq)
+export const causeIds = (timeline: Timeline, entry: number): number[] =>
+  causesOf(timeline, entry).map((cause) => cause.seq)
 
 /** The settings that timed what led to an entry, nearest first. */
 export const settingsOf = (timeline: Timeline, entry: number): string[] =>

@@ -85,7 +85,8 @@ export function processView(world: World, process: Process): ProcessView {
 
 function podView(pod: Pod, running: ReadonlySet<string>): PodView {
   const status = podStatus(pod)
-  const ready = pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+  const ready =
+    pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
   const shape = pod.metadata.deletionTimestamp
     ? 'terminating'
     : ready

@@ -50,7 +50,10 @@ function inspectMachine(world: World, timeline: Timeline, id: string): Inspector
     states: ['up', 'crashed'],
     numbers: [
       { name: 'Boots', value: String(machine.bootId) },
-      { name: 'Processes', value: `${processes.filter((process) => process.status === 'running').length} of ${processes.length} run` },
+      {
+        name: 'Processes',
+        value: `${processes.filter((process) => process.status === 'running').length} of ${processes.length} run`
+      },
       ...(machine.clockSkew ? [{ name: 'Clock skew', value: `${machine.clockSkew / 1000} ms` }] : []),
       ...(machine.diskSlowdown !== 1 ? [{ name: 'Disk', value: `${machine.diskSlowdown}× slower` }] : []),
       ...(machine.diskFull ? [{ name: 'Disk', value: 'full', health: 'bad' as const }] : [])
@@ -65,7 +68,9 @@ function inspectMachine(world: World, timeline: Timeline, id: string): Inspector
 }
 
 function inspectPod(world: World, timeline: Timeline, key: string): InspectorView | null {
-  const pod = storedObjects<Pod>(world, 'pods').find((found) => `${found.metadata.namespace}/${found.metadata.name}` === key)
+  const pod = storedObjects<Pod>(world, 'pods').find(
+    (found) => `${found.metadata.namespace}/${found.metadata.name}` === key
+  )
   if (!pod) return null
   const entry = lastMention(timeline, world, pod.metadata.name)
   return {
@@ -78,7 +83,10 @@ function inspectPod(world: World, timeline: Timeline, key: string): InspectorVie
       { name: 'Phase', value: pod.status.phase ?? '' },
       { name: 'Node', value: pod.spec.nodeName ?? 'not scheduled' },
       { name: 'IP', value: pod.status.podIP ?? '' },
-      { name: 'Restarts', value: String(pod.status.containerStatuses?.reduce((sum, c) => sum + (c.restartCount ?? 0), 0) ?? 0) }
+      {
+        name: 'Restarts',
+        value: String(pod.status.containerStatuses?.reduce((sum, c) => sum + (c.restartCount ?? 0), 0) ?? 0)
+      }
     ],
     why: entry < 0 ? [] : whyOf(timeline, world, entry),
     beliefs: [],
@@ -91,7 +99,12 @@ function inspectPod(world: World, timeline: Timeline, key: string): InspectorVie
 function lastMove(timeline: Timeline, world: World, process: Process): number {
   for (let i = timeline.lives.length - 1; i >= 0; i--) {
     const life = timeline.lives[i]!
-    if (life.entry < world.entries && life.process === process.index && life.status !== 'running' && process.status !== 'running') {
+    if (
+      life.entry < world.entries &&
+      life.process === process.index &&
+      life.status !== 'running' &&
+      process.status !== 'running'
+    ) {
       return life.entry
     }
   }
@@ -114,9 +127,11 @@ function logOf(timeline: Timeline, world: World, process: number): InspectorView
   const found = []
   for (let i = timeline.logs.length - 1; i >= 0 && found.length < 200; i--) {
     const line = timeline.logs[i]!
-    if (line.process === process && line.entry < world.entries) found.push({ at: line.at, level: line.level, text: line.text })
+    if (line.process === process && line.entry < world.entries)
+      found.push({ at: line.at, level: line.level, text: line.text })
   }
   return found.reverse()
 }
 
-const yamlText = (value: unknown): string => (value === null || value === undefined ? '' : stringify(value, { aliasDuplicateObjects: false }))
+const yamlText = (value: unknown): string =>
+  value === null || value === undefined ? '' : stringify(value, { aliasDuplicateObjects: false })

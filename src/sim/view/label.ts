@@ -69,7 +69,8 @@ function requestLabel(e: Any): string {
   const verb = verbs[e.verb as string] ?? text(e.verb)
   if (e.path) return `GET ${e.path}`
   const body = e.body as { metadata?: { name?: string; generateName?: string } } | undefined
-  const name = e.name ?? body?.metadata?.name ?? (body?.metadata?.generateName ? `${body.metadata.generateName}…` : undefined)
+  const name =
+    e.name ?? body?.metadata?.name ?? (body?.metadata?.generateName ? `${body.metadata.generateName}…` : undefined)
   return `${verb} ${e.resource}${name ? `/${name}` : ''}${e.subresource ? `/${e.subresource}` : ''}`
 }
 
@@ -105,4 +106,5 @@ const criLabel = (type: string): string | null => (type.startsWith('cri.') ? typ
 const timerLabel = (type: string): string => (type.startsWith('xstate.after.') ? type.split('.')[2]! : type)
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value) ?? '')
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? '')

@@ -84,9 +84,21 @@ interface Said {
 }
 
 /** Walks along the changes of all members and says at each what the lane shows; equal neighbours are joined. */
-function sweep(members: readonly Member[], say: (states: Map<string, string>) => Said, from: Micros, end: Micros): LaneSpan[] {
+function sweep(
+  members: readonly Member[],
+  say: (states: Map<string, string>) => Said,
+  from: Micros,
+  end: Micros
+): LaneSpan[] {
   const changes = members
-    .flatMap((member) => member.stretches.map((stretch) => ({ at: stretch.from, entry: stretch.entry, name: member.name, state: stretch.state })))
+    .flatMap((member) =>
+      member.stretches.map((stretch) => ({
+        at: stretch.from,
+        entry: stretch.entry,
+        name: member.name,
+        state: stretch.state
+      }))
+    )
     .sort((a, b) => a.at - b.at || a.entry - b.entry)
   const states = new Map<string, string>(members.map((member) => [member.name, 'stopped']))
   const spans: LaneSpan[] = []

@@ -5,5 +5,8 @@ import { storedKeys, storedValue } from './truth'
 /** The keys in etcd at an instant, and one of them as YAML. */
 export function objectsAt(world: World, key?: string): { keys: { key: string; revision: number }[]; yaml: string } {
   const value = key === undefined ? undefined : storedValue(world, key)
-  return { keys: storedKeys(world), yaml: value === undefined ? '' : stringify(value, { aliasDuplicateObjects: false }) }
+  return {
+    keys: storedKeys(world),
+    yaml: value === undefined ? '' : stringify(value, { aliasDuplicateObjects: false })
+  }
 }

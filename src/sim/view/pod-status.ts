@@ -10,7 +10,11 @@ export function podStatus(pod: Pod): string {
     if (state?.terminated?.exitCode === 0 || (ready && started)) continue
     if (state?.terminated) {
       const { reason: why, signal, exitCode } = state.terminated
-      return ended(metadata.deletionTimestamp, pod, `Init:${why || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`)}`)
+      return ended(
+        metadata.deletionTimestamp,
+        pod,
+        `Init:${why || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`)}`
+      )
     }
     const waiting = state?.waiting?.reason
     if (waiting && waiting !== 'PodInitializing') return ended(metadata.deletionTimestamp, pod, `Init:${waiting}`)

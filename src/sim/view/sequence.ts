@@ -47,12 +47,24 @@ const limit = 120
  * The messages that a kubectl command led to: entries whose chain of causes goes back to it. Raft's own messages and the
  * load balancer's forwarding are left out: the diagram shows who talks with whom, as the document does.
  */
-export function sequenceOf(timeline: Timeline, world: World, upTo: Micros): { messages: SequenceMessage[]; mermaid: string } {
+export function sequenceOf(
+  timeline: Timeline,
+  world: World,
+  upTo: Micros
+): { messages: SequenceMessage[]; mermaid: string } {
   const command = firstCommand(timeline)
   const messages: SequenceMessage[] = []
   if (command < 0) return { messages, mermaid: diagram(messages, '') }
   const kindOf = (index: number): Kind | undefined => world.processes[index]?.kind
-  messages.push({ entry: command, at: timeline.at(command), from: 'User', to: 'kubectl', label: timeline.notes.get(command)?.[0] ?? '', stage: 1, stageTitle: stages[0] })
+  messages.push({
+    entry: command,
+    at: timeline.at(command),
+    from: 'User',
+    to: 'kubectl',
+    label: timeline.notes.get(command)?.[0] ?? '',
+    stage: 1,
+    stageTitle: stages[0]
+  })
   for (let seq = command + 1; seq < timeline.length && messages.length < limit; seq++) {
     const entry = timeline.get(seq)
     if (entry.at > upTo) break
@@ -61,7 +73,15 @@ export function sequenceOf(timeline: Timeline, world: World, upTo: Micros): { me
     const from = participants[kindOf(senderOf(timeline, world, entry)) ?? 'client']
     if (!to || !from || entry.type === 'raft.message' || !isCausedBy(timeline, seq, command)) continue
     const stage = stageOf(entry, from, to, messages[messages.length - 1]!.stage)
-    messages.push({ entry: seq, at: entry.at, from, to, label: labelOf(entry.event), stage, stageTitle: stages[stage - 1]! })
+    messages.push({
+      entry: seq,
+      at: entry.at,
+      from,
+      to,
+      label: labelOf(entry.event),
+      stage,
+      stageTitle: stages[stage - 1]!
+    })
   }
   return { messages, mermaid: diagram(messages, timeline.notes.get(command)?.[0] ?? '') }
 }

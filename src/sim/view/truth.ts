@@ -27,7 +27,9 @@ export function storedObjects<T extends KubeObject>(world: World, resource: stri
 export function storedKeys(world: World): { key: string; revision: number }[] {
   const store = storeOf(world)
   if (!store) return []
-  return [...store.current.values()].map((kv) => ({ key: kv.key, revision: kv.modRevision })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  return [...store.current.values()]
+    .map((kv) => ({ key: kv.key, revision: kv.modRevision }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 export const storedValue = (world: World, key: string): unknown => storeOf(world)?.current.get(key)?.value

@@ -78,7 +78,13 @@ export interface FrameView {
   readonly machines: readonly MachineView[]
   readonly links: readonly LinkView[]
   readonly flights: readonly FlightView[]
-  readonly traffic: { readonly okPercent: number; readonly ratePerS: number; readonly requests: number; readonly ok: number; readonly longestOutageS: number }
+  readonly traffic: {
+    readonly okPercent: number
+    readonly ratePerS: number
+    readonly requests: number
+    readonly ok: number
+    readonly longestOutageS: number
+  }
   readonly pods: { readonly running: number; readonly total: number; readonly capacity: number }
   /** Probed impact rows at this instant. */
   readonly impact: readonly ImpactView[]
@@ -150,7 +156,12 @@ export interface FaultView {
 /** What the dock's timeline draws: grows as the simulation runs ahead of the playhead. */
 export interface TimelineView {
   readonly branch: number
-  readonly branches: readonly { readonly id: number; readonly parent: number | null; readonly forkedAt: Micros; readonly title: string }[]
+  readonly branches: readonly {
+    readonly id: number
+    readonly parent: number | null
+    readonly forkedAt: Micros
+    readonly title: string
+  }[]
   /** Simulated so far. */
   readonly end: Micros
   readonly until: Micros
@@ -159,7 +170,12 @@ export interface TimelineView {
   readonly milestones: readonly MilestoneView[]
   readonly faults: readonly FaultView[]
   readonly hash: string
-  readonly broken: readonly { readonly invariant: string; readonly at: Micros; readonly entry: number; readonly text: string }[]
+  readonly broken: readonly {
+    readonly invariant: string
+    readonly at: Micros
+    readonly entry: number
+    readonly text: string
+  }[]
 }
 
 export interface InspectorView {
@@ -172,9 +188,20 @@ export interface InspectorView {
   /** The few numbers that matter. */
   readonly numbers: readonly { readonly name: string; readonly value: string; readonly health?: Health }[]
   /** Why it is in this state: chain of causes, newest first, to the fault or to a command. */
-  readonly why: readonly { readonly entry: number; readonly at: Micros; readonly text: string; readonly setting: string; readonly settingValue: string }[]
+  readonly why: readonly {
+    readonly entry: number
+    readonly at: Micros
+    readonly text: string
+    readonly setting: string
+    readonly settingValue: string
+  }[]
   /** What this component believes beside what is true, where they can differ. */
-  readonly beliefs: readonly { readonly about: string; readonly believes: string; readonly truth: string; readonly differs: boolean }[]
+  readonly beliefs: readonly {
+    readonly about: string
+    readonly believes: string
+    readonly truth: string
+    readonly differs: boolean
+  }[]
   readonly log: readonly { readonly at: Micros; readonly level: 'I' | 'W' | 'E'; readonly text: string }[]
   readonly yaml: string
 }

@@ -47,7 +47,12 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
     case 'lease-revoke': {
       const keys = [...(context.leases.get(change.lease)?.keys ?? [])].sort()
       context.leases.delete(change.lease)
-      const { events } = applyTxn(context.store, [], keys.map((key) => ({ op: 'delete', key })), [])
+      const { events } = applyTxn(
+        context.store,
+        [],
+        keys.map((key) => ({ op: 'delete', key })),
+        []
+      )
       answer(context, out, proposal, { kind: 'lease', lease: change.lease, ttlSeconds: 0 })
       notify(context, out, events)
     }
@@ -67,13 +72,24 @@ export function installSnapshot(context: EtcdContext, out: Outbox, snapshot: Sna
   context.applied = snapshot.metadata.index
   context.snapshotIndex = snapshot.metadata.index
   context.leases = new Map(
-    data.leases.map(([id, ttlSeconds, keys]) => [id, { ttlSeconds, expiresAt: context.now + seconds(ttlSeconds), keys: new Set(keys) }])
+    data.leases.map(([id, ttlSeconds, keys]) => [
+      id,
+      { ttlSeconds, expiresAt: context.now + seconds(ttlSeconds), keys: new Set(keys) }
+    ])
   )
   out.log('I', `applied snapshot, index ${snapshot.metadata.index}`)
-  notify(context, out, context.store.history.filter((event) => event.kv.modRevision > before))
+  notify(
+    context,
+    out,
+    context.store.history.filter((event) => event.kv.modRevision > before)
+  )
 }
 
-const header = (context: EtcdContext) => ({ revision: context.store.revision, raftTerm: context.raft.term, member: context.self })
+const header = (context: EtcdContext) => ({
+  revision: context.store.revision,
+  raftTerm: context.raft.term,
+  member: context.self
+})
 
 /** Answers whoever asked this member, if the proposal was its own and is still waited for. */
 function answer(context: EtcdContext, out: Outbox, proposal: Proposal, result: EtcdResult): void {
@@ -93,7 +109,14 @@ function take(context: EtcdContext, proposal: Proposal) {
   return waiting
 }
 
-export function respond(context: EtcdContext, out: Outbox, client: ProcessId, id: number, result?: EtcdResult, error?: string): void {
+export function respond(
+  context: EtcdContext,
+  out: Outbox,
+  client: ProcessId,
+  id: number,
+  result?: EtcdResult,
+  error?: string
+): void {
   const response: EtcdResponse = {
     type: 'etcd.response',
     id,
@@ -108,7 +131,12 @@ export function respond(context: EtcdContext, out: Outbox, client: ProcessId, id
 function notify(context: EtcdContext, out: Outbox, events: readonly EtcdEvent[]): void {
   if (events.length === 0) return
   for (const watcher of context.watchers.values()) {
-    const heard = events.length === 1 ? (concerns(watcher, events[0]!) ? events : []) : events.filter((event) => concerns(watcher, event))
+    const heard =
+      events.length === 1
+        ? concerns(watcher, events[0]!)
+          ? events
+          : []
+        : events.filter((event) => concerns(watcher, event))
     if (heard.length > 0) sendEvents(context, out, watcher, heard)
   }
 }
@@ -122,6 +150,12 @@ export function sendEvents(
   events: readonly EtcdEvent[],
   more: Partial<EtcdWatchEvents> = {}
 ): void {
-  const message: EtcdWatchEvents = { type: 'etcd.watch.events', id: watcher.id, revision: context.store.revision, events, ...more }
+  const message: EtcdWatchEvents = {
+    type: 'etcd.watch.events',
+    id: watcher.id,
+    revision: context.store.revision,
+    events,
+    ...more
+  }
   out.send(watcher.client, message)
 }

@@ -13,7 +13,12 @@ export interface Proposal {
   readonly member: number
   readonly number: number
   readonly change:
-    | { readonly kind: 'txn'; readonly compares: readonly Compare[]; readonly success: readonly TxnOp[]; readonly failure: readonly TxnOp[] }
+    | {
+        readonly kind: 'txn'
+        readonly compares: readonly Compare[]
+        readonly success: readonly TxnOp[]
+        readonly failure: readonly TxnOp[]
+      }
     | { readonly kind: 'compact'; readonly revision: number }
     | { readonly kind: 'lease-grant'; readonly lease: number; readonly ttlSeconds: number }
     | { readonly kind: 'lease-revoke'; readonly lease: number }

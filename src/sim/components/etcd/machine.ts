@@ -25,7 +25,10 @@ export const machine = setup({
     join: action((context, _event, out) => {
       out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
       // On start most of an election timeout is skipped: 9 ticks of 10 alone, 8 with peers. Models raft.go advanceTicks.
-      const skip = context.peers.length === 1 ? context.settings.electionTicks - 1 : Math.max(0, context.settings.electionTicks - 2)
+      const skip =
+        context.peers.length === 1
+          ? context.settings.electionTicks - 1
+          : Math.max(0, context.settings.electionTicks - 2)
       for (let i = 0; i < skip; i++) tick(context.raft)
       nextTick(context, out)
       drain(context, out)
@@ -65,7 +68,10 @@ export const machine = setup({
     }),
     forget: action((context, event) => forget(context, (event as unknown as { peer: string }).peer)),
     announceCandidate: action((context, _event, out) => {
-      out.log('I', `${context.id} became ${roleOf(context.raft) === 'preCandidate' ? 'pre-candidate' : 'candidate'} at term ${context.raft.term}`)
+      out.log(
+        'I',
+        `${context.id} became ${roleOf(context.raft) === 'preCandidate' ? 'pre-candidate' : 'candidate'} at term ${context.raft.term}`
+      )
     }),
     announceLeader: action((context, _event, out) => {
       out.log('I', `${context.id} became leader at term ${context.raft.term}`)

@@ -151,4 +151,3 @@ export interface RaftMessage {
   readonly type: 'raft.message'
   readonly message: unknown
 }
-

@@ -69,7 +69,12 @@ function noticeLeader(context: EtcdContext, out: Outbox): void {
 function maybeSnapshot(context: EtcdContext, out: Outbox): void {
   const { settings, applied } = context
   if (applied - context.snapshotIndex < settings.snapshotCount) return
-  const snapshot = compactLog(context.raft, applied, settings.catchUpEntries, snapshotStore(context.store, context.leases))
+  const snapshot = compactLog(
+    context.raft,
+    applied,
+    settings.catchUpEntries,
+    snapshotStore(context.store, context.leases)
+  )
   context.snapshotIndex = applied
   out.write({ kind: 'snapshot' }, [
     { op: 'put', file: 'snap', value: snapshot },

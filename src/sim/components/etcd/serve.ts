@@ -61,7 +61,8 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
 
 /** Proposes a change for a client. Without a leader it blocks, as raft.Node.Propose does. */
 function start(context: EtcdContext, out: Outbox, client: ProcessId, id: number, change: Proposal['change']): void {
-  if (context.raft.log.committed - context.applied > maxApplyGap) return respond(context, out, client, id, undefined, tooManyRequests)
+  if (context.raft.log.committed - context.applied > maxApplyGap)
+    return respond(context, out, client, id, undefined, tooManyRequests)
   const number = context.nextProposal++
   context.waiting.set(number, { client, id, since: context.now, entry: out.entry })
   submit(context, Object.freeze({ member: context.id, number, change }))
@@ -157,7 +158,10 @@ export function expireRequests(context: EtcdContext, out: Outbox): void {
   for (const [number, { client, id, since }] of context.waiting) {
     if (context.now - since < requestTimeout) break
     context.waiting.delete(number)
-    out.because({ silence: context.leader || context.peers.find((peer) => peer !== context.self) || context.self }, 'request-timeout')
+    out.because(
+      { silence: context.leader || context.peers.find((peer) => peer !== context.self) || context.self },
+      'request-timeout'
+    )
     // Models v3_server.go parseProposeCtxErr.
     const lostThen = since > context.leaderLostAt - 2 * electionTimeout && since < context.leaderFoundAt
     respond(context, out, client, id, undefined, lostThen ? timedOutLeaderFail : timedOut)

@@ -10,7 +10,10 @@ export interface StoreSnapshot {
   readonly leases: readonly (readonly [id: number, ttlSeconds: number, keys: readonly string[]])[]
 }
 
-export function snapshotStore(store: Store, leases: ReadonlyMap<number, { ttlSeconds: number; keys: Set<string> }>): StoreSnapshot {
+export function snapshotStore(
+  store: Store,
+  leases: ReadonlyMap<number, { ttlSeconds: number; keys: Set<string> }>
+): StoreSnapshot {
   return Object.freeze({
     revision: store.revision,
     compactRevision: store.compactRevision,

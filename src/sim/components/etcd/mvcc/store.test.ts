@@ -1,24 +1,52 @@
 import { describe, expect, it } from 'vitest'
-import { applyTxn, changesSince, compact, compactedError, createStore, futureRevisionError, range, type Store } from './store'
+import {
+  applyTxn,
+  changesSince,
+  compact,
+  compactedError,
+  createStore,
+  futureRevisionError,
+  range,
+  type Store
+} from './store'
 
 const put = (store: Store, key: string, value: unknown) => applyTxn(store, [], [{ op: 'put', key, value }], [])
 const remove = (store: Store, key: string) => applyTxn(store, [], [{ op: 'delete', key }], [])
-const keys = (store: Store, prefix: string, revision = 0) => range(store, prefix, { prefix: true, revision }).kvs.map((kv) => kv.key)
+const keys = (store: Store, prefix: string, revision = 0) =>
+  range(store, prefix, { prefix: true, revision }).kvs.map((kv) => kv.key)
 
 describe('the multi-version store', () => {
   it('gives all writes of a transaction one revision and counts versions per key', () => {
     const store = createStore()
-    applyTxn(store, [], [{ op: 'put', key: '/registry/pods/a', value: 1 }, { op: 'put', key: '/registry/pods/b', value: 2 }], [])
+    applyTxn(
+      store,
+      [],
+      [
+        { op: 'put', key: '/registry/pods/a', value: 1 },
+        { op: 'put', key: '/registry/pods/b', value: 2 }
+      ],
+      []
+    )
     put(store, '/registry/pods/a', 3)
     expect(store.revision).toBe(3)
-    expect(range(store, '/registry/pods/a').kvs[0]).toMatchObject({ createRevision: 2, modRevision: 3, version: 2, value: 3 })
+    expect(range(store, '/registry/pods/a').kvs[0]).toMatchObject({
+      createRevision: 2,
+      modRevision: 3,
+      version: 2,
+      value: 3
+    })
     expect(range(store, '/registry/pods/b').kvs[0]).toMatchObject({ createRevision: 2, modRevision: 2, version: 1 })
   })
 
   it('compares and swaps', () => {
     const store = createStore()
     const create = (value: unknown) =>
-      applyTxn(store, [{ key: '/registry/x/a', target: 'mod', result: '=', revision: 0 }], [{ op: 'put', key: '/registry/x/a', value }], [{ op: 'range', key: '/registry/x/a' }])
+      applyTxn(
+        store,
+        [{ key: '/registry/x/a', target: 'mod', result: '=', revision: 0 }],
+        [{ op: 'put', key: '/registry/x/a', value }],
+        [{ op: 'range', key: '/registry/x/a' }]
+      )
     expect(create(1).succeeded).toBe(true)
     const second = create(2)
     expect(second.succeeded).toBe(false)
@@ -46,7 +74,9 @@ describe('the multi-version store', () => {
     expect(keys(store, '/registry/pods/', 2)).toEqual(['/registry/pods/c'])
     const page = range(store, '/registry/pods/', { prefix: true, limit: 1 })
     expect([page.kvs.length, page.count, page.more]).toEqual([1, 2, true])
-    expect(range(store, '/registry/pods/', { prefix: true, after: '/registry/pods/a' }).kvs[0]!.key).toBe('/registry/pods/c')
+    expect(range(store, '/registry/pods/', { prefix: true, after: '/registry/pods/a' }).kvs[0]!.key).toBe(
+      '/registry/pods/c'
+    )
   })
 
   it('replays changes for a watch until they are compacted', () => {

@@ -38,7 +38,12 @@ export interface TxnOutcome {
 }
 
 /** Applies one transaction. All its writes share one new revision; a transaction without writes makes none. */
-export function applyTxn(store: Store, compares: readonly Compare[], success: readonly TxnOp[], failure: readonly TxnOp[]): TxnOutcome {
+export function applyTxn(
+  store: Store,
+  compares: readonly Compare[],
+  success: readonly TxnOp[],
+  failure: readonly TxnOp[]
+): TxnOutcome {
   const succeeded = compares.every((compare) => holds(store, compare))
   const events: EtcdEvent[] = []
   const revision = store.revision + 1
@@ -60,7 +65,14 @@ export function applyTxn(store: Store, compares: readonly Compare[], success: re
       return kv
     }
     if (!prev) return null
-    const kv = Object.freeze({ key: op.key, value: null, createRevision: 0, modRevision: revision, version: 0, lease: 0 })
+    const kv = Object.freeze({
+      key: op.key,
+      value: null,
+      createRevision: 0,
+      modRevision: revision,
+      version: 0,
+      lease: 0
+    })
     events.push(Object.freeze({ type: 'delete', kv, prev }))
     store.current.delete(op.key)
     removeKey(store, op.key)
