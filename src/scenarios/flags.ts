@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result'
-import type { Flags } from '../sim'
-import { flagTable } from './flag-table'
+import { flagDefaults, type Flags } from '../sim'
+import { describeFlag } from './flag-descriptions'
 
 export type FlagValue = number | string | boolean
 
@@ -8,16 +8,18 @@ export type FlagValue = number | string | boolean
 export interface Flag {
   readonly name: string
   readonly default: FlagValue
-  /** What it does, with its unit and whose it is. */
+  /** Whose it is, and what it does. Durations are seconds unless the name says ms. */
   readonly description: string
 }
 
 /** Every setting there is, in the order in which the page lists them. */
-export const allFlags: readonly Flag[] = Object.entries(flagTable).map(([name, [value, description]]) => ({
-  name,
-  default: value,
-  description
-}))
+export const allFlags: readonly Flag[] = Object.entries(flagDefaults).flatMap(([owner, flags]) =>
+  Object.entries(flags).map(([name, value]) => ({
+    name,
+    default: value,
+    description: `${owner}: ${describeFlag(name)}`
+  }))
+)
 
 export const defaultFlags: Flags = Object.fromEntries(allFlags.map((flag) => [flag.name, flag.default]))
 

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../base/result'
-import { documentTime, profileFlags, profiles, recordedTime, whyDifferent, type Scenario } from '../../scenarios'
+import { comparisonOf, profiles, type Scenario } from '../../scenarios'
 import { sequenceOf, type Simulation } from '../../sim'
 import type { Command } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions, scenarioUsage, simulate } from '../options'
@@ -57,20 +57,19 @@ function story(scenario: Scenario, simulation: Simulation): string {
 /** Document, simulated, recorded, side by side, and why they differ. */
 function milestoneTable(scenario: Scenario, report: Report): string {
   if (report.milestones.length === 0) return ''
-  const { masters } = scenario.cluster
-  const here = { ...profileFlags(scenario.profile, masters), ...scenario.flags }
-  const inDocument = profileFlags('document', masters)
-  const rows = report.milestones.map(({ id, after_fault_s, component, setting }) => {
-    const document = documentTime(scenario.id, id)
-    const recorded = recordedTime(scenario.id, id)
+  const rows = report.milestones.map(({ id, after_fault_s, component, setting, causes }) => {
+    const settings = [setting, ...causes.map((cause) => cause.setting)]
+    const { documentS, recordedS, why } = comparisonOf(scenario, id, settings)
     return [
       id,
       seconds1(after_fault_s),
-      document === null ? '' : seconds1(document),
-      recorded ? `${seconds1(recorded.median)} (${seconds1(recorded.min)}–${seconds1(recorded.max)})` : '',
+      documentS === null ? '' : seconds1(documentS),
+      recordedS ? `${seconds1(recordedS.median)} (${seconds1(recordedS.min)}–${seconds1(recordedS.max)})` : '',
       component,
-      whyDifferent(setting, here[setting], inDocument[setting])
+      setting,
+      why
     ]
   })
-  return `\n${table([['s after the fault', 'simulated', 'document', 'recorded', 'component', 'why'], ...rows])}`
+  const head = ['s after the fault', 'simulated', 'document', 'recorded', 'component', 'timed by', 'why they differ']
+  return `\n${table([head, ...rows])}`
 }
