@@ -1,5 +1,7 @@
 import type { Micros } from '../../base/time'
 import type { Process, World } from '../kernel/world'
+import { boundOnce, oneLeaderPerTerm, revisionGrows, sameHistory } from './etcd'
+import { oneRunningPod } from './linux'
 
 /** A broken invariant: a bug in the simulator, or proof that a setting is unsafe. */
 export interface Breach {
@@ -17,7 +19,13 @@ export interface Invariant {
   check(process: Process, world: World, memory: Map<string, unknown>): string | null
 }
 
-const invariants: readonly Invariant[] = []
+const invariants: readonly Invariant[] = [oneLeaderPerTerm, sameHistory, revisionGrows, boundOnce, oneRunningPod]
+
+const none: readonly Invariant[] = []
+const byKind = new Map<string, Invariant[]>()
+for (const invariant of invariants) {
+  for (const kind of invariant.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), invariant])
+}
 
 /** What is watched, by name. */
 export const invariantNames: readonly string[] = invariants.map((invariant) => invariant.name)
@@ -28,8 +36,7 @@ export function watchInvariants(breaches: Breach[]): (world: World) => void {
   return (world) => {
     const process = world.touched
     if (!process) return
-    for (const invariant of invariants) {
-      if (!invariant.kinds.includes(process.kind)) continue
+    for (const invariant of byKind.get(process.kind) ?? none) {
       const text = invariant.check(process, world, memory)
       if (text === null || breaches.some((breach) => breach.invariant === invariant.name)) continue
       breaches.push({ invariant: invariant.name, at: world.now, entry: world.entries - 1, text })

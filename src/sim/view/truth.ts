@@ -39,5 +39,5 @@ export function runningContainers(world: World, machine: MachineId): ReadonlySet
   const process = world.find(`${machine}/linux`)
   if (!process || process.status !== 'running') return new Set()
   const { containers } = process.context as LinuxContext
-  return new Set([...containers.values()].map((container) => container.podUid))
+  return new Set([...containers.values()].flatMap(({ spec }) => (spec.name === '' ? [] : [spec.podUid])))
 }

@@ -1,0 +1,84 @@
+import type { Pod } from '../api/types'
+import type { EtcdContext } from '../components/etcd/context'
+import type { KeyValue } from '../components/etcd/messages'
+import type { Process } from '../kernel/world'
+import type { Invariant } from './index'
+
+const contextOf = (process: Process): EtcdContext => process.context as EtcdContext
+
+/** Raft's Election Safety: at most one leader can be elected in a given term. */
+export const oneLeaderPerTerm: Invariant = {
+  name: 'one-leader-per-term',
+  kinds: ['etcd'],
+  check(process, _world, memory) {
+    if (process.table.leaves[process.leaf] !== 'leader') return null
+    const { term } = contextOf(process).raft
+    const known = memory.get(`leader of term ${term}`)
+    if (known === undefined) memory.set(`leader of term ${term}`, process.id)
+    return known === undefined || known === process.id ? null : `${known} and ${process.id} both lead in term ${term}`
+  }
+}
+
+/**
+ * Raft's State Machine Safety, which follows from Log Matching and Leader Completeness: no two members ever apply
+ * different changes at the same revision, so what was once agreed on is never lost.
+ */
+export const sameHistory: Invariant = {
+  name: 'state-machine-safety',
+  kinds: ['etcd'],
+  check(process, _world, memory) {
+    const { store } = contextOf(process)
+    const checked = `checked ${process.id}#${process.incarnation}`
+    const from = (memory.get(checked) as number | undefined) ?? 0
+    if (store.revision === from) return null
+    memory.set(checked, store.revision)
+    let agreed = memory.get('history') as Map<string, KeyValue> | undefined
+    if (!agreed) memory.set('history', (agreed = new Map()))
+    for (let i = store.history.length - 1; i >= 0; i--) {
+      const { kv } = store.history[i]!
+      if (kv.modRevision <= from) break
+      const id = `${kv.modRevision} ${kv.key}`
+      const known = agreed.get(id)
+      if (!known) agreed.set(id, kv)
+      else if (known.value !== kv.value) return `${process.id} has another value of ${kv.key} at revision ${kv.modRevision} than another member`
+    }
+    return null
+  }
+}
+
+/** A revision never goes back while a member runs; resourceVersion is that revision. */
+export const revisionGrows: Invariant = {
+  name: 'revision-never-goes-back',
+  kinds: ['etcd'],
+  check(process, _world, memory) {
+    const id = `revision ${process.id}#${process.incarnation}`
+    const before = (memory.get(id) as number | undefined) ?? 0
+    const { revision } = contextOf(process).store
+    memory.set(id, revision)
+    return revision < before ? `${process.id} went back from revision ${before} to ${revision}` : null
+  }
+}
+
+/** A pod that is bound to a node stays bound to it: no other binding ever replaces it. */
+export const boundOnce: Invariant = {
+  name: 'a-pod-is-bound-once',
+  kinds: ['etcd'],
+  check(process, _world, memory) {
+    const { store } = contextOf(process)
+    const checked = `bindings ${process.id}#${process.incarnation}`
+    const from = (memory.get(checked) as number | undefined) ?? 0
+    if (store.revision === from) return null
+    memory.set(checked, store.revision)
+    for (let i = store.history.length - 1; i >= 0; i--) {
+      const { type, kv, prev } = store.history[i]!
+      if (kv.modRevision <= from) break
+      if (type !== 'put' || !prev || !kv.key.startsWith('/registry/pods/')) continue
+      const before = prev.value as Pod
+      const after = kv.value as Pod
+      if (before.metadata.uid === after.metadata.uid && before.spec.nodeName && before.spec.nodeName !== after.spec.nodeName) {
+        return `${kv.key} was bound to ${before.spec.nodeName} and then to ${after.spec.nodeName}`
+      }
+    }
+    return null
+  }
+}
