@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { findBrowser } from './find-browser.mjs'
 
 /**
@@ -50,7 +51,8 @@ close()
 function step(title, args, env = {}, count = () => undefined) {
   console.log(`\n=== ${title}`)
   const shell = process.platform === 'win32'
-  const { status } = spawnSync('npx', ['--no-install', ...args], {
+  const [program, ...rest] = args
+  const { status } = spawnSync(join('node_modules', '.bin', program), rest, {
     stdio: 'inherit',
     env: { ...process.env, ...env },
     shell
