@@ -31,10 +31,10 @@ export function webService(name: string, replicas: number, image: string): Scena
   ]
 }
 
-/** A Service on port 80 for the pods with these labels. */
+/** A Service on port 80 for the pods with these labels; users outside reach it at the workers' NodePort. */
 export const service = (name: string, selector: Readonly<Record<string, string>>): ScenarioObject => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace: 'default' },
-  spec: { selector, ports: [{ port: 80, targetPort: 80 }] }
+  spec: { type: 'NodePort', selector, ports: [{ port: 80, targetPort: 80 }] }
 })
