@@ -19,6 +19,7 @@ export interface RequestOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   readonly dryRun?: boolean
   readonly fieldManager?: string
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
 }
 
 /** One HTTP/2 request. `conn` names the client's TCP connection, `id` the stream in it. */
