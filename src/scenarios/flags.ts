@@ -12,14 +12,16 @@ export interface Flag {
   readonly description: string
 }
 
-/** Every setting there is, in the order in which the page lists them. */
-export const allFlags: readonly Flag[] = Object.entries(flagDefaults).flatMap(([owner, flags]) =>
-  Object.entries(flags).map(([name, value]) => ({
-    name,
-    default: value,
-    description: `${owner}: ${describeFlag(name)}`
-  }))
-)
+/** Every setting there is, in the order in which the page lists them. One that several components read is listed once. */
+export const allFlags: readonly Flag[] = [...new Set(Object.values(flagDefaults).flatMap(Object.keys))].map((name) => {
+  const readers = Object.entries(flagDefaults).filter(([, flags]) => name in flags)
+  const value = readers[0]![1][name]!
+  const others = readers
+    .filter(([, flags]) => flags[name] !== value)
+    .map(([owner, flags]) => ` (${owner}: ${flags[name]})`)
+  const owners = readers.map(([owner]) => owner).join(', ')
+  return { name, default: value, description: `${owners}: ${describeFlag(name)}${others.join('')}` }
+})
 
 export const defaultFlags: Flags = Object.fromEntries(allFlags.map((flag) => [flag.name, flag.default]))
 

@@ -27,7 +27,7 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
   }
   return ok({
     cluster: scenario.cluster,
-    flags: { ...profileFlags(scenario.profile, scenario.cluster.masters), ...scenario.flags },
+    flags: { ...changedFlags(scenario.profile, scenario.cluster.masters), ...scenario.flags },
     seed: scenario.seed,
     manifests: scenario.workloads.map((object) => stringify(object)),
     kubectl,
@@ -36,9 +36,15 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
 }
 
 /** Every flag's value under a profile. */
-export function profileFlags(profile: ProfileId, masters: number): Flags {
+export const profileFlags = (profile: ProfileId, masters: number): Flags => ({
+  ...defaultFlags,
+  ...changedFlags(profile, masters)
+})
+
+/** What a profile sets. The rest is left to each component's own defaults. */
+function changedFlags(profile: ProfileId, masters: number): Flags {
   const { flags, severalMasters } = profiles[profile]
-  return { ...defaultFlags, ...flags, ...(masters > 1 ? severalMasters : {}) }
+  return { ...flags, ...(masters > 1 ? severalMasters : {}) }
 }
 
 /** Reads `5s kubectl get pods`. */

@@ -4,9 +4,10 @@ import { runtimeDefaults } from './components/container-runtime/config'
 import { defaults as etcd } from './components/etcd/config'
 import { defaults as controllerManager } from './components/kube-controller-manager/config'
 import { defaults as kubeProxy } from './components/kube-proxy/config'
+import { kubeletDefaults } from './components/kubelet/config'
 import { linuxDefaults } from './components/linux/config'
 import { defaults as loadBalancer } from './components/load-balancer/config'
-import type { Flags } from './kernel/types'
+import type { Flags, Kind } from './kernel/types'
 
 /** Flags of kube-controller-manager and kube-scheduler alike. Models component-base/config/v1alpha1/defaults.go. */
 const leaderElection: Flags = {
@@ -25,15 +26,25 @@ const world: Flags = {
   ...Object.fromEntries(Object.entries(defaultStartDelayMs).map(([kind, delay]) => [`start-delay-${kind}-ms`, delay]))
 }
 
-/** Every flag that anything in the simulator reads, with its default, by whose it is. */
-export const flagDefaults: Readonly<Record<string, Flags>> = {
+/**
+ * Every flag that anything in the simulator reads, with its default, by who reads it. A few names have other defaults in
+ * other components, as upstream's have (`kube-api-qps`): a run is given only the flags that were set, so that each
+ * component keeps its own default for the rest.
+ */
+export const flagDefaults: Readonly<Partial<Record<Kind | 'world', Flags>>> = {
   etcd,
-  'kube-controller-manager': controllerManager,
-  'leader election': leaderElection,
+  'kube-controller-manager': { ...leaderElection, ...controllerManager },
+  'kube-scheduler': leaderElection,
+  kubelet: kubeletDefaults,
   'kube-proxy': kubeProxy,
-  'container runtime': runtimeDefaults,
-  'operating system': linuxDefaults,
-  'load balancer': loadBalancer,
-  'users and probes': client,
+  'container-runtime': runtimeDefaults,
+  linux: linuxDefaults,
+  'load-balancer': loadBalancer,
+  client,
   world
+}
+
+/** What a flag is for a component in a run: as set, or its default; undefined if it is no flag of the component. */
+export function flagValue(flags: Flags, kind: Kind, name: string): number | string | boolean | undefined {
+  return flags[name] ?? flagDefaults[kind]?.[name] ?? world[name]
 }

@@ -1,3 +1,4 @@
+import { flagValue } from '../flags'
 import type { World } from '../kernel/world'
 import { causesOf, keyCauses } from '../timeline/causes'
 import type { Timeline, TimelineEntry } from '../timeline/timeline'
@@ -65,7 +66,7 @@ export function whyOf(timeline: Timeline, world: World, entry: number): Inspecto
     at: cause.at,
     text: sentence(timeline, world, cause),
     setting: cause.setting,
-    settingValue: cause.setting in world.setup.flags ? String(world.setup.flags[cause.setting]) : ''
+    settingValue: settingValue(world, cause)
   }))
 }
 
@@ -98,6 +99,12 @@ export function sentence(timeline: Timeline, world: World, entry: TimelineEntry)
     default:
       return `${who}: ${label}${tail ? ` — ${tail}` : ''}`
   }
+}
+
+/** The value of the flag that timed a step, as its component was given it. */
+function settingValue(world: World, { setting, process }: TimelineEntry): string {
+  if (setting === '' || process < 0) return ''
+  return String(flagValue(world.setup.flags, world.processes[process]!.kind, setting) ?? '')
 }
 
 export const nameOf = (world: World, process: number): string => (process < 0 ? '' : world.processes[process]!.id)
