@@ -65,7 +65,7 @@ class LiveOutbox implements Outbox {
     const key = flowKey(process, target)
     let flow = network.flows.get(key)
     if (!flow) {
-      flow = { from: process.id, to, session: world.seq, lastAt: 0, incarnation: 0, held: [], attempt: 0 }
+      flow = { from: process.id, to, session: world.seq, lastAt: at, incarnation: 0, held: [], attempt: 0 }
       network.flows.set(key, flow)
     }
     if (at > flow.lastAt) flow.lastAt = at
