@@ -122,6 +122,9 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'haproxy-shutdown-sessions': 'connections to a server that goes DOWN are closed',
   'haproxy-random-phase': 'checks begin anywhere within one inter',
 
+  'kubectl-start-latency-ms': 'from Enter to the first packet',
+  'kubectl-step-latency-ms': 'between an answer and the next request',
+
   'client-start-s': 'when users and probes begin',
   'client-rate-per-s': "users' requests per second to the Service; 0: no users",
   'client-timeout-ms': 'how long a user waits for an answer',

@@ -4,6 +4,7 @@ import { runtimeDefaults } from './components/container-runtime/config'
 import { defaults as etcd } from './components/etcd/config'
 import { defaults as controllerManager } from './components/kube-controller-manager/config'
 import { defaults as kubeProxy } from './components/kube-proxy/config'
+import { defaults as kubectl } from './components/kubectl/config'
 import { kubeletDefaults } from './components/kubelet/config'
 import { linuxDefaults } from './components/linux/config'
 import { defaults as loadBalancer } from './components/load-balancer/config'
@@ -40,6 +41,7 @@ export const flagDefaults: Readonly<Partial<Record<Kind | 'world', Flags>>> = {
   'container-runtime': runtimeDefaults,
   linux: linuxDefaults,
   'load-balancer': loadBalancer,
+  kubectl,
   client,
   world
 }
