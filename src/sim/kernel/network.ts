@@ -1,7 +1,7 @@
 import type { Micros } from '../../base/time'
 import { ms } from '../../base/time'
 import { Prng } from '../../base/prng'
-import type { Flags, ProcessId } from './types'
+import type { Flags, ProcessId, SimEvent } from './types'
 import type { Machine } from './world'
 import type { Pending } from './queue'
 
@@ -90,9 +90,12 @@ export class Network {
   }
 
   /** The fault that takes this message, if one waits for it; it waits no longer then. */
-  takeDrop(from: ProcessId, to: ProcessId, type: string): Drop | undefined {
+  takeDrop(from: ProcessId, to: ProcessId, event: SimEvent): Drop | undefined {
+    // Raft's messages are named by the type inside.
+    const inner = (event as { message?: { type?: string } }).message?.type
     const index = this.drops.findIndex(
-      (drop) => drop.from === from && drop.to === to && (drop.type === '' || drop.type === type)
+      (drop) =>
+        drop.from === from && drop.to === to && (drop.type === '' || drop.type === event.type || drop.type === inner)
     )
     return index < 0 ? undefined : this.drops.splice(index, 1)[0]
   }

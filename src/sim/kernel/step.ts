@@ -71,7 +71,7 @@ function arrive(world: World, item: Pending): void {
   const { network } = world
   const key = flowKey(from, to)
   const flow = network.flows.get(key)
-  const dropped = network.drops.length > 0 ? network.takeDrop(from.id, to.id, item.event.type) : undefined
+  const dropped = network.drops.length > 0 ? network.takeDrop(from.id, to.id, item.event) : undefined
   const silent = dropped !== undefined || !to.machine.up || network.isCut(from.machine, to.machine)
   const waits = flow !== undefined && flow.held.length > 0 && !item.unreliable
   if (silent || waits || network.isLost(from.machine, to.machine)) {
