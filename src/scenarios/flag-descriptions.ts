@@ -6,6 +6,10 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'etcd-snapshot-count': 'applied entries between two snapshots (100000 before etcd 3.6)',
   'etcd-snapshot-catchup-entries': 'entries kept behind a snapshot for slow followers',
 
+  'default-not-ready-toleration-seconds': 'how long a pod stays on a node that is not ready, unless it says otherwise',
+  'default-unreachable-toleration-seconds':
+    'how long a pod stays on a node that cannot be reached, unless it says otherwise',
+
   'node-monitor-period': 'time between two looks at all nodes',
   'node-monitor-grace-period': 'a node without heartbeat for this long becomes Unknown (40 s before 1.32)',
   'node-startup-grace-period': 'the same for a node that was never seen alive',

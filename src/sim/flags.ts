@@ -17,6 +17,12 @@ const leaderElection: Flags = {
   'leader-elect-retry-period': 2
 }
 
+/** Flags of kube-apiserver's admission plugin DefaultTolerationSeconds. */
+const apiserver: Flags = {
+  'default-not-ready-toleration-seconds': 300,
+  'default-unreachable-toleration-seconds': 300
+}
+
 /** The simulated world itself: network, disks, and how long processes take to start. */
 const world: Flags = {
   'network-latency-ms': 0.25,
@@ -34,6 +40,7 @@ const world: Flags = {
  */
 export const flagDefaults: Readonly<Partial<Record<Kind | 'world', Flags>>> = {
   etcd,
+  'kube-apiserver': apiserver,
   'kube-controller-manager': { ...leaderElection, ...controllerManager },
   'kube-scheduler': leaderElection,
   kubelet: kubeletDefaults,
