@@ -1,0 +1,1 @@
+export { runCase, scheduleCases } from './run'

@@ -1,0 +1,21 @@
+import type { Toleration } from '../../../api/types'
+import { defaultNormalizeScore } from '../framework/normalize-score'
+import { firstUntolerated, tolerates } from '../framework/taints'
+import { unresolvable, type Plugin } from '../framework/types'
+
+/** Keeps pods off tainted nodes, and prefers nodes with few untolerated PreferNoSchedule taints. Models plugins/tainttoleration. */
+export const taintToleration: Plugin<undefined, readonly Toleration[]> = {
+  name: 'TaintToleration',
+  wakes: ['NodeAdd', 'NodeTaintChange'],
+  weight: 3,
+  filter: ({ node }, { pod }) => {
+    const taint = firstUntolerated(node?.spec.taints, pod.spec.tolerations)
+    return taint && unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`)
+  },
+  preScore: ({ pod }) => (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule'),
+  score: ({ node }, _pod, tolerations) =>
+    (node?.spec.taints ?? []).filter(
+      (taint) => taint.effect === 'PreferNoSchedule' && !tolerations.some((toleration) => tolerates(toleration, taint))
+    ).length,
+  normalize: (scores) => defaultNormalizeScore(scores, true)
+}

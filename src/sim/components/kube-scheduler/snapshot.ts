@@ -1,0 +1,95 @@
+import type { Node } from '../../api/types'
+import {
+  emptyNodeInfo,
+  withNode,
+  withoutNode,
+  withoutPod,
+  withPod,
+  type ImageState,
+  type NodeInfo
+} from './framework/node-info'
+import type { PodInfo } from './framework/pod-info'
+
+/** Which nodes have an image, and its size as the first of them reported it. */
+interface ImageNodes {
+  readonly sizeBytes: number
+  readonly nodes: Set<string>
+}
+
+/**
+ * Nodes with the pods on them. Every node's entry is frozen and replaced when something changes, so this map is at any
+ * time its own snapshot. Models pkg/scheduler/internal/cache/cache.go (nodes, imageStates, nodeTree).
+ */
+export interface NodeTable {
+  readonly byName: Map<string, NodeInfo>
+  readonly images: Map<string, ImageNodes>
+}
+
+export const emptyNodeTable = (): NodeTable => ({ byName: new Map(), images: new Map() })
+
+/**
+ * Adds or updates a node. How many nodes have each image is written down now and not again until this node's next
+ * update, so scores by image depend on the order of events. Models cache.go addNodeImageStates.
+ */
+export function setNode(table: NodeTable, node: Node): void {
+  const { name } = node.metadata
+  forgetImages(table, name)
+  const images: Record<string, ImageState> = {}
+  for (const { names = [], sizeBytes = 0 } of node.status.images ?? [])
+    for (const image of names) {
+      let known = table.images.get(image)
+      if (!known) table.images.set(image, (known = { sizeBytes, nodes: new Set() }))
+      known.nodes.add(name)
+      images[image] ??= Object.freeze({ sizeBytes: known.sizeBytes, numNodes: known.nodes.size })
+    }
+  table.byName.set(name, withNode(table.byName.get(name) ?? emptyNodeInfo(name), node, images))
+}
+
+/** Removes a node; pods still known of it keep its entry, without the node. */
+export function removeNode(table: NodeTable, name: string): void {
+  forgetImages(table, name)
+  const info = table.byName.get(name)
+  if (!info) return
+  if (info.pods.length === 0) table.byName.delete(name)
+  else table.byName.set(name, withoutNode(info))
+}
+
+function forgetImages({ images }: NodeTable, name: string): void {
+  for (const [image, { nodes }] of images) if (nodes.delete(name) && nodes.size === 0) images.delete(image)
+}
+
+export function addPod({ byName }: NodeTable, nodeName: string, pod: PodInfo): void {
+  byName.set(nodeName, withPod(byName.get(nodeName) ?? emptyNodeInfo(nodeName), pod))
+}
+
+export function removePod({ byName }: NodeTable, nodeName: string, key: string): void {
+  const info = byName.get(nodeName)
+  if (!info) return
+  const next = withoutPod(info, key)
+  if (!next.node && next.pods.length === 0) byName.delete(nodeName)
+  else byName.set(nodeName, next)
+}
+
+const zoneOf = ({ labels }: NodeInfo): string => {
+  const region = labels['failure-domain.beta.kubernetes.io/region'] ?? labels['topology.kubernetes.io/region'] ?? ''
+  const zone = labels['failure-domain.beta.kubernetes.io/zone'] ?? labels['topology.kubernetes.io/zone'] ?? ''
+  return `${region}:\x00:${zone}`
+}
+
+/** Existing nodes, one of each zone in turn. Models internal/cache/node_tree.go. */
+export function nodesInOrder({ byName }: NodeTable): readonly NodeInfo[] {
+  const zones = new Map<string, NodeInfo[]>()
+  for (const info of byName.values()) {
+    if (!info.node) continue
+    const zone = zoneOf(info)
+    const list = zones.get(zone)
+    if (list) list.push(info)
+    else zones.set(zone, [info])
+  }
+  const order: NodeInfo[] = []
+  for (let i = 0; ; i++) {
+    const before = order.length
+    for (const list of zones.values()) if (list[i]) order.push(list[i]!)
+    if (order.length === before) return order
+  }
+}
