@@ -1,4 +1,4 @@
-import { ms } from '../base/time'
+import { ms, seconds } from '../base/time'
 import type { Cluster, Flags, Kind, MachineId, ProcessId } from './kernel/types'
 
 /** What a cluster is built of. */
@@ -30,12 +30,13 @@ export function buildCluster(spec: ClusterSpec): Cluster {
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(cluster: Cluster, flags: Flags): { id: ProcessId; kind: Kind; startDelay: number }[] {
   const found: { id: ProcessId; kind: Kind; startDelay: number }[] = []
-  const add = (machine: MachineId, kind: Kind) =>
-    found.push({ id: `${machine}/${kind}`, kind, startDelay: startDelay(kind, flags) })
+  const add = (machine: MachineId, kind: Kind, later = 0) =>
+    found.push({ id: `${machine}/${kind}`, kind, startDelay: startDelay(kind, flags) + later })
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
-  for (const machine of cluster.masters) {
-    for (const kind of masterKinds) add(machine, kind)
-  }
+  cluster.masters.forEach((machine, i) => {
+    // `kubeadm init` makes the first master, the others join it: its controllers lead when they come.
+    for (const kind of masterKinds) add(machine, kind, i > 0 && isElected(kind) ? joinDelay : 0)
+  })
   for (const machine of cluster.workers) {
     for (const kind of workerKinds) add(machine, kind)
   }
@@ -43,6 +44,10 @@ export function processesOf(cluster: Cluster, flags: Flags): { id: ProcessId; ki
   add('users', 'client')
   return found
 }
+
+/** How much later than on the first master the elected components of the others start, when a cluster is created. */
+const joinDelay = seconds(20)
+const isElected = (kind: Kind): boolean => kind === 'kube-controller-manager' || kind === 'kube-scheduler'
 
 export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const

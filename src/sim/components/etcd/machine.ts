@@ -11,6 +11,16 @@ import { expireLeases, expireRequests, forget, serve } from './serve'
 type Run = (context: EtcdContext, event: SimEvent, out: Outbox) => void
 const action = (run: Run) => act<EtcdContext, SimEvent>(run)
 
+/**
+ * On start most of an election timeout is skipped: 9 ticks of 10 alone, 8 with peers (etcdserver/raft.go advanceTicks).
+ * In a cluster's very first life the first member leads, because `kubeadm init` creates it before the others join.
+ */
+function skippedTicks({ id, peers, raft, settings }: EtcdContext): number {
+  const { electionTicks } = settings
+  if (raft.term === 0) return id === 1 ? electionTicks - 1 : 0
+  return peers.length === 1 ? electionTicks - 1 : Math.max(0, electionTicks - 2)
+}
+
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
 const nextTick = (context: EtcdContext, out: Outbox) =>
   out.timer('tick', ms(context.settings.heartbeatMs), 'etcd-heartbeat-interval-ms', { type: 'tick' })
@@ -24,12 +34,7 @@ export const machine = setup({
   actions: {
     join: action((context, _event, out) => {
       out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
-      // On start most of an election timeout is skipped: 9 ticks of 10 alone, 8 with peers. Models raft.go advanceTicks.
-      const skip =
-        context.peers.length === 1
-          ? context.settings.electionTicks - 1
-          : Math.max(0, context.settings.electionTicks - 2)
-      for (let i = 0; i < skip; i++) tick(context.raft)
+      for (let i = 0; i < skippedTicks(context); i++) tick(context.raft)
       nextTick(context, out)
       drain(context, out)
     }),
