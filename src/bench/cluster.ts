@@ -1,0 +1,66 @@
+import { seconds } from '../base/time'
+import { createSimulation, type RunSpec, type Simulation } from '../sim'
+
+/** A Deployment of so many pods that ask for little. */
+const manifest = (pods: number): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  replicas: ${pods}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+        resources: {requests: {cpu: 10m, memory: 16Mi}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
+`
+
+/** A cluster without users and probes: what the simulation itself costs. */
+export const benchSpec = (masters: number, workers: number, pods: number, faults: RunSpec['faults'] = []): RunSpec => ({
+  cluster: { masters, workers, zones: 0, runtime: 'containerd', loadBalancer: masters > 1 },
+  flags: { 'api-probes': false, 'client-rate-per-s': 0 },
+  seed: 1,
+  manifests: [manifest(pods)],
+  kubectl: [],
+  faults
+})
+
+export interface Timed {
+  readonly simulation: Simulation
+  readonly events: number
+  readonly simulatedS: number
+  readonly wallS: number
+}
+
+/** Runs a cluster from time 0 on for so many simulated seconds and takes the time; its warm-up is not counted. */
+export function timeRun(spec: RunSpec, simulatedS: number, now: () => number): Timed {
+  const simulation = createSimulation(spec)
+  const { history } = simulation
+  history.advance(0)
+  const before = history.timeline.length
+  const start = now()
+  history.advance(seconds(simulatedS))
+  const wallS = (now() - start) / 1_000
+  return { simulation, events: history.timeline.length - before, simulatedS, wallS }
+}
+
+/** Times of seeks to moments spread over a run, in ms, least first. */
+export function timeSeeks({ simulation, simulatedS }: Timed, count: number, now: () => number): number[] {
+  const { history } = simulation
+  const times: number[] = []
+  for (let i = 0; i < count; i++) {
+    // A fixed irregular walk over the whole run: each seek lies far from the one before.
+    const at = seconds(((i * 0.618_033_988_7) % 1) * simulatedS)
+    const start = now()
+    history.seek(at)
+    times.push(now() - start)
+  }
+  return times.sort((a, b) => a - b)
+}
