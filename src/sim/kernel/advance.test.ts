@@ -4,6 +4,7 @@ import { Prng } from '../../base/prng'
 import { act, outboxInto, type Effect } from './act'
 import { advance, begin, compile } from './advance'
 import { copy } from './copy'
+import { effectsOf } from './effects-of'
 import type { Boot, ProcessContext, SimEvent } from './types'
 
 interface Lamp extends ProcessContext {
@@ -68,26 +69,8 @@ const boot: Boot = {
   incarnation: 1
 }
 
-/** XState's own actions as the effects that the kernel sees. */
-function effectsOf(actions: readonly unknown[]): Effect[] {
-  return (actions as { type: string; params?: Record<string, unknown> }[]).flatMap((action): Effect[] => {
-    const params = action.params ?? {}
-    if (action.type === 'xstate.emit')
-      return [(params.event ?? (action as unknown as { event: Effect }).event) as Effect]
-    if (action.type === 'xstate.raise') {
-      const id = String(params.id)
-      const setting = id.split('.')[2]!
-      return [
-        { type: 'timer', id, delay: Math.round(Number(params.delay) * 1000), setting, event: params.event as SimEvent }
-      ]
-    }
-    if (action.type === 'xstate.cancel') return [{ type: 'cancel', id: String(params.sendId) }]
-    return []
-  })
-}
-
 /** Walks a machine at random, once by the table and once by XState, and compares states, contexts and effects. */
-export function walk(
+function walk(
   machine: AnyStateMachine,
   input: Boot,
   events: readonly SimEvent[],

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { initialTransition, transition } from 'xstate'
+import { Prng } from '../../base/prng'
+import { seconds } from '../../base/time'
+import { presetOf, prepare } from '../../scenarios'
+import { machines } from '.'
+import { outboxInto, type Effect } from '../kernel/act'
+import { advance, begin, compile } from '../kernel/advance'
+import { effectsOf } from '../kernel/effects-of'
+import { copy } from '../kernel/copy'
+import type { Boot, Kind } from '../kernel/types'
+import { createSimulation } from '../simulation'
+
+/** Events compared per component: XState's own `transition()` and the copies it makes are slow. */
+const steps = 150
+
+function recordedRun() {
+  const spec = prepare(presetOf('ha-worker-fails')!)
+  if (!spec.ok) throw new Error(spec.error)
+  const simulation = createSimulation(spec.value)
+  simulation.history.advance(seconds(20))
+  return simulation
+}
+
+describe('every component, on the events of a real run', () => {
+  const { history } = recordedRun()
+  const { timeline, head } = history
+  for (const [kind, machine] of Object.entries(machines) as [Kind, (typeof machines)[Kind]][]) {
+    it(`${kind}: the table does what XState does`, () => {
+      const process = head.processes.find((found) => found.kind === kind)!
+      const events = []
+      for (let seq = 0; seq < timeline.length && events.length < steps; seq++) {
+        const entry = timeline.get(seq)
+        if (entry.process === process.index && entry.event && ['message', 'timer', 'notice', 'disk'].includes(entry.kind)) events.push(entry)
+      }
+      expect(events.length).toBeGreaterThan(0)
+      const boot = (): Boot => ({
+        self: process.id,
+        machine: process.machine.id,
+        now: events[0]!.at,
+        rng: Prng.fromSeed(7),
+        config: head.setup.flags,
+        cluster: head.setup.cluster,
+        disk: {},
+        bootId: 1,
+        incarnation: 1
+      })
+      const table = compile(machine)
+      const context = table.context(boot())
+      const first: Effect[] = []
+      let leaf = begin(table, context, outboxInto(first))
+      let [snapshot, actions] = initialTransition(machine, boot() as never)
+      expect(effectsOf(actions)).toEqual(first)
+      for (const { event, at } of events) {
+        context.now = at
+        ;(snapshot as unknown as { context: { now: number } }).context.now = at
+        const effects: Effect[] = []
+        const after = advance(table, leaf, context, event!, outboxInto(effects))
+        leaf = after < 0 ? leaf : after
+        ;[snapshot, actions] = transition(machine, snapshot, event as never)
+        expect(effectsOf(actions), `${event!.type} at ${at}`).toEqual(effects)
+        expect(snapshot.context).toEqual(context)
+      }
+    }, 120_000)
+  }
+
+  it('a checkpoint has the same future as the world it was taken of', () => {
+    const copied = copy(head.processes.map((process) => process.context))
+    expect(copied).toEqual(head.processes.map((process) => process.context))
+    const whole = recordedRun().history
+    expect(whole.timeline.digest()).toBe(timeline.digest())
+    // A seek replays from a checkpoint; the digest of what it replays must be what was recorded.
+    for (const at of [3, 7, 12, 19]) {
+      const world = history.seek(seconds(at))
+      expect(world.entries).toBe(timeline.firstAt(seconds(at) + 1))
+    }
+  })
+})
