@@ -1,0 +1,109 @@
+import type { Micros } from '../../../base/time'
+import type { Taint } from '../../api/types'
+import { createRecorder, type EventRecorder } from '../../client-go/events'
+import { createElection, newIdentity, type LeaderElection } from '../../client-go/leaderelection'
+import { createClient, type ApiClient, type Call } from '../../client-go/transport'
+import type { TokenBucket, WorkQueue } from '../../client-go/workqueue'
+import type { Boot, Cluster, ProcessContext } from '../../kernel/types'
+import { createCaches, type Caches } from './caches'
+import { settingsOf, type Settings } from './config'
+import type { Expectation } from './expectations'
+import type { Eviction } from './controllers/tainteviction'
+import { createGraph, type Graph } from './controllers/garbagegraph'
+import type { Health, Verdict } from './controllers/nodeverdict'
+import type { Zone } from './controllers/zones'
+import type { Answer } from './sync'
+
+/** One controller's queue and what it is working on. */
+export interface Loop {
+  readonly name: string
+  readonly queue: WorkQueue
+  /** Client-side limit of its requests (`kube-api-qps`, `kube-api-burst`). */
+  readonly rate: TokenBucket
+  readonly works: Map<number, Work>
+  /** Its informers have listed and its workers run. */
+  started: boolean
+}
+
+/** A sync that waits for answers. */
+export interface Work {
+  readonly id: number
+  readonly key: string
+  /** Frozen snapshot of what the sync saw in the caches. */
+  readonly input: object
+  readonly answers: (readonly Answer[])[]
+  /** Requests of the step that waits, with their answers so far. */
+  calls: readonly Call[]
+  readonly got: Map<number, Answer>
+}
+
+export interface ControllerManager extends ProcessContext {
+  readonly settings: Settings
+  readonly cluster: Cluster
+  readonly client: ApiClient
+  readonly election: LeaderElection
+  readonly caches: Caches
+  readonly loops: Map<string, Loop>
+  readonly recorders: Map<string, EventRecorder>
+  nextWork: number
+  /** The authentication configuration was read: the process may stand for election. */
+  configured: boolean
+  /** Drawn when leadership begins: how long discovery and construction take. */
+  startDelay: Micros
+
+  // What the controllers remember besides the caches; gone when the process ends.
+  readonly expectations: Map<string, Expectation>
+  readonly health: Map<string, Health>
+  readonly zones: Map<string, Zone>
+  /** Nodes of the running monitor pass that are not done yet, with what was judged. */
+  readonly pass: Map<string, Verdict>
+  /** Nodes whose pods could not all be marked. */
+  readonly nodesToRetry: Set<string>
+  /** NoExecute taints by node, as the taint eviction controller last saw them. */
+  readonly taintedNodes: Map<string, readonly Taint[]>
+  readonly evictions: Map<string, Eviction>
+  readonly graph: Graph
+  /** resourceVersion of each EndpointSlice this process wrote, by Service. */
+  readonly slicesWritten: Map<string, Map<string, number>>
+  /** Pods of vanished nodes: node → when it was first missed. */
+  readonly quarantine: Map<string, Micros>
+}
+
+export function createContext(boot: Boot): ControllerManager {
+  const { self, now, rng, config, cluster, machine, incarnation } = boot
+  const settings = settingsOf(config)
+  const user = 'system:kube-controller-manager'
+  const context = {
+    self,
+    now,
+    rng,
+    config,
+    settings,
+    cluster,
+    client: createClient(self, incarnation, `${machine}/kube-apiserver`, user, 'kube-controller-manager'),
+    caches: createCaches(),
+    loops: new Map(),
+    recorders: new Map(),
+    nextWork: 1,
+    configured: false,
+    startDelay: 0,
+    expectations: new Map(),
+    health: new Map(),
+    zones: new Map(),
+    pass: new Map(),
+    nodesToRetry: new Set<string>(),
+    taintedNodes: new Map(),
+    evictions: new Map(),
+    graph: createGraph(),
+    slicesWritten: new Map(),
+    quarantine: new Map()
+  }
+  return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false) }
+}
+
+/** The recorder of one event source; controllers of one source share it, as they share the broadcaster. */
+export function recorderOf(kcm: ControllerManager, source: string): EventRecorder {
+  let recorder = kcm.recorders.get(source)
+  if (!recorder) kcm.recorders.set(source, (recorder = createRecorder(source)))
+  return recorder
+}

@@ -1,0 +1,64 @@
+import { selectsEqual } from '../../../api/labels'
+import type { Pod, Service } from '../../../api/types'
+import type { Change } from '../../../client-go/informer'
+import { listNamespace } from '../caches'
+import type { ControllerManager } from '../context'
+import { equal } from '../equality'
+import { isReady, isTerminal, podKey } from '../pods'
+
+/** What both endpoint controllers ask about pods and Services. Models pkg/controller/util/endpoint/controller_utils.go. */
+
+/** Pods that stand behind a Service: they have an address and have not ended. */
+export const isBehindService = (pod: Pod, includeTerminating: boolean): boolean =>
+  !isTerminal(pod) && !!pod.status.podIP && (includeTerminating || !pod.metadata.deletionTimestamp)
+
+export const selectedPods = (kcm: ControllerManager, service: Service): Pod[] =>
+  listNamespace(kcm.caches, 'pods', service.metadata.namespace!).filter((pod) =>
+    selectsEqual(service.spec.selector, pod.metadata.labels)
+  )
+
+/** Keys of the Services whose endpoints a change of a pod may change. Models GetServicesToUpdateOnPodChange. */
+export function servicesOf(kcm: ControllerManager, { type, object, old }: Change): string[] {
+  const pod = object as Pod
+  if (type !== 'update') return selecting(kcm, pod)
+  const before = old as Pod
+  const labelsChanged = !equal(before.metadata.labels, pod.metadata.labels)
+  const changed =
+    isReady(before) !== isReady(pod) ||
+    isTerminal(before) !== isTerminal(pod) ||
+    before.status.podIP !== pod.status.podIP ||
+    before.spec.nodeName !== pod.spec.nodeName ||
+    !before.metadata.deletionTimestamp !== !pod.metadata.deletionTimestamp
+  if (!changed && !labelsChanged) return []
+  return labelsChanged ? [...new Set([...selecting(kcm, before), ...selecting(kcm, pod)])] : selecting(kcm, pod)
+}
+
+const selecting = (kcm: ControllerManager, pod: Pod): string[] =>
+  listNamespace(kcm.caches, 'services', pod.metadata.namespace!)
+    .filter(({ spec: { selector } }) => selector && selectsEqual(selector, pod.metadata.labels))
+    .map(podKey)
+
+type ServicePort = NonNullable<Service['spec']['ports']>[number]
+
+/** The container port behind a Service's port, or null if the pod has none of that name. Models FindPort. */
+export function targetPort(pod: Pod, { port, targetPort: target, protocol = 'TCP' }: ServicePort): number | null {
+  if (target === undefined || target === 0 || target === '') return port
+  if (typeof target === 'number') return target
+  for (const container of pod.spec.containers) {
+    const found = container.ports?.find(({ name, protocol: its = 'TCP' }) => name === target && its === protocol)
+    if (found) return found.containerPort
+  }
+  return null
+}
+
+/** The ports of one pod behind a Service. */
+export const portsOf = (service: Service, pod: Pod) =>
+  (service.spec.ports ?? []).flatMap((servicePort) => {
+    const port = targetPort(pod, servicePort)
+    const { name, protocol = 'TCP', appProtocol } = servicePort
+    return port === null ? [] : [{ ...(name && { name }), port, protocol, ...(appProtocol && { appProtocol }) }]
+  })
+
+export const needsEndpoints = ({ spec }: Service): boolean =>
+  spec.type !== 'ExternalName' && spec.selector !== undefined
+export const isHeadless = ({ spec }: Service): boolean => spec.clusterIP === 'None' || spec.clusterIP === ''

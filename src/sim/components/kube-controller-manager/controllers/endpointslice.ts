@@ -1,0 +1,286 @@
+import { seconds } from '../../../../base/time'
+import type { EndpointSlice, KubeObject, Pod, Service } from '../../../api/types'
+import { listNamespace, lookup } from '../caches'
+import { controllerReference } from '../claim'
+import type { ControllerManager } from '../context'
+import { enqueue, type Controller } from '../controller'
+import { canonical, equal } from '../equality'
+import { isReady, podKey } from '../pods'
+import {
+  conclude,
+  errorOf,
+  isNamespaceTerminating,
+  isNotFound,
+  isOk,
+  note,
+  objectOf,
+  requests,
+  type Conclusion
+} from '../sync'
+import { isBehindService, isHeadless, needsEndpoints, portsOf, selectedPods, servicesOf } from './endpointpods'
+import type { Call } from '../../../client-go/transport'
+
+interface Input {
+  readonly service: Service
+  readonly slices: readonly EndpointSlice[]
+  readonly desired: readonly PortGroup[]
+  /** The cache does not yet hold what this controller wrote. */
+  readonly stale: boolean
+  readonly max: number
+}
+
+type Endpoint = EndpointSlice['endpoints'][number]
+type Port = NonNullable<EndpointSlice['ports']>[number]
+
+/** Pods with the same ports share slices. */
+interface PortGroup {
+  readonly ports: readonly Port[]
+  readonly endpoints: readonly Endpoint[]
+}
+
+interface Written extends Conclusion {
+  readonly kind: 'written'
+  readonly service: string
+  readonly slice: string
+  readonly resourceVersion: number
+}
+
+const name = 'endpointslice'
+const serviceLabel = 'kubernetes.io/service-name'
+const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
+const managedBy = 'endpointslice-controller.k8s.io'
+const headlessLabel = 'service.kubernetes.io/headless'
+
+/** Models pkg/controller/endpointslice/endpointslice_controller.go and reconciler.go. */
+export const endpointslice: Controller<Input> = {
+  name,
+  user: 'endpointslice-controller',
+  workers: 'concurrent-service-endpoint-syncs',
+  maxRetries: 15,
+  backoff: { base: seconds(1), max: seconds(100) },
+  needs: ['services', 'pods', 'nodes', 'endpointslices'],
+
+  observe(kcm, change) {
+    const { resource, key, type, object } = change
+    if (resource === 'services') {
+      if (type === 'delete') kcm.slicesWritten.delete(key)
+      enqueue(kcm, name, key)
+    } else if (resource === 'pods') for (const service of servicesOf(kcm, change)) enqueue(kcm, name, service)
+    else if (resource === 'endpointslices') observeSlice(kcm, object, type === 'delete')
+  },
+
+  read(kcm, key) {
+    const service = lookup(kcm.caches, 'services', key)
+    if (!service || !needsEndpoints(service)) return null
+    const slices = listNamespace(kcm.caches, 'endpointslices', service.metadata.namespace!).filter(
+      ({ metadata: { labels } }) =>
+        labels?.[serviceLabel] === service.metadata.name && labels[managedByLabel] === managedBy
+    )
+    const stale = isStale(kcm, key)
+    return { service, slices, desired: desiredGroups(kcm, service), stale, max: kcm.settings.maxEndpointsPerSlice }
+  },
+
+  *sync({ service, slices, desired, stale, max }) {
+    if (stale) return 'EndpointSlice informer cache is out of date'
+    const { namespace } = service.metadata
+    const alive = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
+    const { create, update, remove } = reconcile(service, alive, desired, max)
+    if (create.length + update.length + remove.length === 0) return undefined
+    yield* note(
+      `analyses ${podKey(service)}: creates ${create.length}, updates ${update.length}, deletes ${remove.length} EndpointSlices`
+    )
+    const resource = 'endpointslices'
+    const calls: Call[] = [
+      ...create.map((body): Call => ({ verb: 'create', resource, namespace: namespace!, body })),
+      ...update.map((body): Call => ({
+        verb: 'update',
+        resource,
+        namespace: namespace!,
+        name: body.metadata.name,
+        body
+      })),
+      ...remove.map(({ metadata }): Call => ({ verb: 'delete', resource, namespace: namespace!, name: metadata.name }))
+    ]
+    const answers = yield* requests(calls)
+    let error: string | undefined
+    for (const [i, answer] of answers.entries()) {
+      const isDelete = calls[i]!.verb === 'delete'
+      if (isOk(answer) && !isDelete) {
+        const { name: slice, resourceVersion } = objectOf(answer).metadata
+        yield* conclude<Written>({
+          kind: 'written',
+          service: podKey(service),
+          slice,
+          resourceVersion: Number(resourceVersion)
+        })
+      } else if (!isOk(answer) && !isNamespaceTerminating(answer) && !(isDelete && isNotFound(answer)))
+        error = errorOf(answer)
+    }
+    return error
+  },
+
+  conclude(kcm, conclusion) {
+    const { service, slice, resourceVersion } = conclusion as Written
+    const written = kcm.slicesWritten.get(service)
+    if (written) written.set(slice, resourceVersion)
+    else kcm.slicesWritten.set(service, new Map([[slice, resourceVersion]]))
+  }
+}
+
+/** Changes of slices by others bring the Service back; our own only prove that the cache has caught up. */
+function observeSlice(kcm: ControllerManager, slice: KubeObject, isGone: boolean): void {
+  const { namespace, labels, resourceVersion, name: sliceName } = slice.metadata
+  if (labels?.[managedByLabel] !== managedBy || labels[serviceLabel] === undefined) return
+  const key = `${namespace}/${labels[serviceLabel]}`
+  const written = kcm.slicesWritten.get(key)
+  const own = written?.get(sliceName)
+  if (!isGone && own !== undefined && Number(resourceVersion) <= own) return
+  if (isGone) written?.delete(sliceName)
+  enqueue(kcm, name, key)
+}
+
+/** Models EndpointSliceTracker.StaleSlices. */
+function isStale(kcm: ControllerManager, service: string): boolean {
+  const namespace = service.split('/')[0]
+  for (const [slice, resourceVersion] of kcm.slicesWritten.get(service) ?? []) {
+    const cached = lookup(kcm.caches, 'endpointslices', `${namespace}/${slice}`)
+    if (!cached || Number(cached.metadata.resourceVersion) < resourceVersion) return true
+  }
+  return false
+}
+
+function desiredGroups(kcm: ControllerManager, service: Service): PortGroup[] {
+  const groups = new Map<string, { ports: Port[]; endpoints: Endpoint[] }>()
+  for (const pod of selectedPods(kcm, service)) {
+    if (!isBehindService(pod, true)) continue
+    const ports = portsOf(service, pod).map(({ name: portName = '', ...port }) => ({ name: portName, ...port }))
+    const key = canonical(ports)
+    let group = groups.get(key)
+    if (!group) groups.set(key, (group = { ports, endpoints: [] }))
+    group.endpoints.push(endpointOf(kcm, service, pod))
+  }
+  return [...groups.values()]
+}
+
+/** Models podToEndpoint. */
+function endpointOf(kcm: ControllerManager, service: Service, pod: Pod): Endpoint {
+  const { metadata, spec, status } = pod
+  const serving = isReady(pod)
+  const terminating = metadata.deletionTimestamp !== undefined
+  const zone = lookup(kcm.caches, 'nodes', spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone']
+  return {
+    addresses: [status.podIP!],
+    conditions: {
+      ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+      serving,
+      terminating
+    },
+    ...(spec.hostname && spec.subdomain === service.metadata.name && { hostname: spec.hostname }),
+    ...(spec.nodeName && { nodeName: spec.nodeName }),
+    ...(zone !== undefined && { zone }),
+    targetRef: { kind: 'Pod', namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid! }
+  }
+}
+
+export interface Changes {
+  readonly create: KubeObject[]
+  readonly update: EndpointSlice[]
+  readonly remove: EndpointSlice[]
+}
+
+/**
+ * With as few writes as possible: endpoints stay in the slice they are in; new ones fill slices that change anyway,
+ * then slices with room, then new slices. Models reconcileByPortMapping.
+ */
+export function reconcile(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  desired: readonly PortGroup[],
+  max: number
+): Changes {
+  const changes: Changes = { create: [], update: [], remove: [] }
+  const byPorts = new Map<string, EndpointSlice[]>()
+  for (const slice of slices) {
+    const key = canonical(slice.ports ?? [])
+    byPorts.set(key, [...(byPorts.get(key) ?? []), slice])
+  }
+  for (const { ports, endpoints } of desired) {
+    const key = canonical(ports)
+    reconcileGroup(service, byPorts.get(key) ?? [], ports, endpoints, max, changes)
+    byPorts.delete(key)
+  }
+  const unused = [...byPorts.values()].flat()
+  // A Service without endpoints keeps one empty slice.
+  const isEmpty = desired.length === 0
+  for (const slice of unused) {
+    const kept = isEmpty && slice === unused[0]
+    if (!kept) changes.remove.push(slice)
+    else if (slice.endpoints.length > 0 || (slice.ports ?? []).length > 0) {
+      changes.update.push(Object.freeze({ ...slice, metadata: labelled(slice, service), endpoints: [], ports: [] }))
+    }
+  }
+  if (isEmpty && slices.length === 0) changes.create.push(newSlice(service, [], []))
+  return changes
+}
+
+function reconcileGroup(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  ports: readonly Port[],
+  desired: readonly Endpoint[],
+  max: number,
+  changes: Changes
+): void {
+  const wanted = new Map(desired.map((endpoint) => [endpoint.targetRef!.uid!, endpoint]))
+  const kept = slices.map((slice) => {
+    const endpoints: Endpoint[] = []
+    let changed = !equal(labelled(slice, service).labels, slice.metadata.labels)
+    for (const endpoint of slice.endpoints) {
+      const uid = endpoint.targetRef?.uid ?? ''
+      const want = wanted.get(uid)
+      wanted.delete(uid)
+      if (want) endpoints.push(want)
+      changed ||= !want || !equal(endpoint, want)
+    }
+    return { slice, endpoints, changed }
+  })
+  const missing = [...wanted.values()]
+  for (const candidates of [kept.filter(({ changed }) => changed), kept.filter(({ changed }) => !changed)]) {
+    for (const candidate of candidates) {
+      if (missing.length === 0) break
+      const room = missing.splice(0, Math.max(0, max - candidate.endpoints.length))
+      candidate.endpoints.push(...room)
+      candidate.changed ||= room.length > 0
+    }
+  }
+  for (const { slice, endpoints, changed } of kept) {
+    if (!changed) continue
+    if (endpoints.length === 0 && kept.length > 1) changes.remove.push(slice)
+    else changes.update.push(Object.freeze({ ...slice, metadata: labelled(slice, service), endpoints }))
+  }
+  while (missing.length > 0) changes.create.push(newSlice(service, ports, missing.splice(0, max)))
+}
+
+const labelsOf = (service: Service): Record<string, string> => ({
+  ...service.metadata.labels,
+  ...(isHeadless(service) && { [headlessLabel]: '' }),
+  [serviceLabel]: service.metadata.name,
+  [managedByLabel]: managedBy
+})
+
+const labelled = (slice: EndpointSlice, service: Service) => ({ ...slice.metadata, labels: labelsOf(service) })
+
+const newSlice = (service: Service, ports: readonly Port[], endpoints: readonly Endpoint[]): KubeObject =>
+  Object.freeze({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      generateName: `${service.metadata.name}-`,
+      namespace: service.metadata.namespace!,
+      labels: labelsOf(service),
+      ownerReferences: [controllerReference(service)]
+    } as KubeObject['metadata'],
+    addressType: 'IPv4',
+    endpoints,
+    ports
+  })

@@ -1,0 +1,233 @@
+import type { KubeObject, OwnerReference } from '../../../api/types'
+import type { Call } from '../../../client-go/transport'
+import type { ControllerManager } from '../context'
+import { enqueue, type Controller } from '../controller'
+import { resources } from '../caches'
+import {
+  conclude,
+  errorOf,
+  isConflict,
+  isNotFound,
+  isOk,
+  objectOf,
+  request,
+  requests,
+  type Conclusion,
+  type Sync
+} from '../sync'
+import {
+  applyChange,
+  foregroundFinalizer,
+  hasFinalizer,
+  orphanFinalizer,
+  rememberAbsent,
+  removeItem,
+  resourceOf,
+  type Effects,
+  type Item
+} from './garbagegraph'
+
+interface Input {
+  readonly item: Item
+  readonly dependents: readonly Item[]
+  /** Owners that are known to be gone. */
+  readonly absent: ReadonlySet<string>
+  readonly orphan: boolean
+}
+
+type Learned = Conclusion & { kind: 'gone' | 'absent' | 'consider'; uid: string }
+
+const name = 'garbage-collector'
+
+/**
+ * Deletes what nobody owns any more: in the background, in the foreground (dependents first), or orphans dependents.
+ * Models pkg/controller/garbagecollector/garbagecollector.go.
+ */
+export const garbageCollector: Controller<Input> = {
+  name,
+  user: 'generic-garbage-collector',
+  workers: 'concurrent-gc-syncs',
+  // Each deletion takes two requests.
+  rateFactor: 2,
+  needs: resources,
+
+  observe(kcm, change) {
+    if (change.object.metadata.uid !== undefined) enqueueAll(kcm, applyChange(kcm.graph, change))
+  },
+
+  read(kcm, key) {
+    const [kind, uid] = key.split(' ') as [string, string]
+    const { items, absent } = kcm.graph
+    const item = items.get(uid)
+    if (!item) return null
+    const dependents = [...(kcm.graph.dependents.get(uid) ?? [])]
+      .map((dependent) => items.get(dependent)!)
+      .filter(Boolean)
+    const known = item.owners.map((owner) => owner.uid).filter((owner) => absent.has(owner))
+    return { item, dependents, absent: new Set(known), orphan: kind === 'orphan' }
+  },
+
+  sync: (input) => (input.orphan ? orphanDependents(input) : attemptToDelete(input)),
+
+  conclude(kcm, conclusion) {
+    const { kind, uid } = conclusion as Learned
+    if (kind === 'gone') enqueueAll(kcm, removeItem(kcm.graph, uid))
+    else if (kind === 'absent') rememberAbsent(kcm.graph, uid)
+    else enqueue(kcm, name, `delete ${uid}`)
+  }
+}
+
+function enqueueAll(kcm: ControllerManager, { toDelete, toOrphan }: Effects): void {
+  for (const uid of toDelete) {
+    // What exists and has owners that exist needs no look; a virtual item is looked at in any case.
+    enqueue(kcm, name, `delete ${uid}`)
+  }
+  for (const uid of toOrphan) enqueue(kcm, name, `orphan ${uid}`)
+}
+
+/** Models attemptToDeleteItem. */
+function* attemptToDelete({ item, dependents, absent }: Input): Sync {
+  if (item.beingDeleted && !item.deletingDependents) return undefined
+  const answer = yield* request({ verb: 'get', ...at(item) })
+  if (isNotFound(answer) || (isOk(answer) && objectOf(answer).metadata.uid !== item.uid)) {
+    yield* conclude<Learned>({ kind: 'gone', uid: item.uid })
+    return undefined
+  }
+  if (!isOk(answer)) return errorOf(answer)
+  const latest = objectOf(answer)
+  if (item.virtual) return undefined
+  if (item.deletingDependents) return yield* deleteDependents(item, dependents)
+  const owners = latest.metadata.ownerReferences ?? []
+  if (owners.length === 0) return undefined
+  const classified = yield* classify(item, owners, absent)
+  if (typeof classified === 'string') return classified
+  const { solid, dangling, waiting } = classified
+  if (solid.length > 0) {
+    const remove = [...dangling, ...waiting]
+    return remove.length === 0 ? undefined : yield* removeOwners(item, remove)
+  }
+  if (waiting.length > 0 && dependents.length > 0) {
+    // A circle of waiting objects is broken here.
+    if (dependents.some((dependent) => dependent.deletingDependents)) {
+      const unblocked = owners.map((owner) => ({ ...owner, blockOwnerDeletion: false }))
+      const patched = yield* request(patchMetadata(item, { ownerReferences: unblocked }))
+      if (!isOk(patched)) return errorOf(patched)
+    }
+    return yield* deleteItem(item, 'Foreground')
+  }
+  const policy = hasFinalizer(latest, orphanFinalizer)
+    ? 'Orphan'
+    : hasFinalizer(latest, foregroundFinalizer)
+      ? 'Foreground'
+      : 'Background'
+  return yield* deleteItem(item, policy)
+}
+
+interface Classified {
+  readonly solid: OwnerReference[]
+  readonly dangling: OwnerReference[]
+  readonly waiting: OwnerReference[]
+}
+
+function* classify(
+  item: Item,
+  owners: readonly OwnerReference[],
+  absent: ReadonlySet<string>
+): Sync<Classified | string> {
+  const found: Classified = { solid: [], dangling: [], waiting: [] }
+  for (const owner of owners) {
+    if (absent.has(owner.uid)) {
+      found.dangling.push(owner)
+      continue
+    }
+    const answer = yield* request({ verb: 'get', ...ownerAt(item, owner) })
+    if (!isOk(answer) && !isNotFound(answer)) return errorOf(answer)
+    if (isNotFound(answer) || objectOf(answer).metadata.uid !== owner.uid) {
+      yield* conclude<Learned>({ kind: 'absent', uid: owner.uid })
+      found.dangling.push(owner)
+      continue
+    }
+    const live = objectOf(answer)
+    const waits = live.metadata.deletionTimestamp !== undefined && hasFinalizer(live, foregroundFinalizer)
+    ;(waits ? found.waiting : found.solid).push(owner)
+  }
+  return found
+}
+
+/** The item itself waits for its dependents. Models processDeletingDependentsItem. */
+function* deleteDependents(item: Item, dependents: readonly Item[]): Sync {
+  const blocking = dependents.filter(({ owners }) =>
+    owners.some((owner) => owner.uid === item.uid && owner.blockOwnerDeletion)
+  )
+  if (blocking.length === 0) return yield* removeFinalizer(item, foregroundFinalizer)
+  for (const dependent of blocking) {
+    if (!dependent.deletingDependents) yield* conclude<Learned>({ kind: 'consider', uid: dependent.uid })
+  }
+  return undefined
+}
+
+/** Models attemptToOrphan. */
+function* orphanDependents({ item, dependents }: Input): Sync {
+  const answers = yield* requests(dependents.map((dependent) => removeOwnersCall(dependent, [item.uid])))
+  const failed = answers.find((answer) => !isOk(answer) && !isNotFound(answer))
+  if (failed) return errorOf(failed)
+  return yield* removeFinalizer(item, orphanFinalizer)
+}
+
+const finalizerRetries = 5
+
+function* removeFinalizer(item: Item, finalizer: string): Sync {
+  for (let attempt = 0; attempt < finalizerRetries; attempt++) {
+    const answer = yield* request({ verb: 'get', ...at(item) })
+    if (isNotFound(answer)) return undefined
+    if (!isOk(answer)) return errorOf(answer)
+    const { resourceVersion, finalizers = [] } = objectOf<KubeObject>(answer).metadata
+    if (!finalizers.includes(finalizer)) return undefined
+    const metadata = { resourceVersion, finalizers: finalizers.filter((other) => other !== finalizer) }
+    const patched = yield* request({ ...patchMetadata(item, metadata), options: { patchType: 'merge' } })
+    if (isOk(patched) || isNotFound(patched)) return undefined
+    if (!isConflict(patched)) return errorOf(patched)
+  }
+  return `updateMaxRetries(${finalizerRetries}) has reached. The garbage collector will retry later for owner ${item.name}`
+}
+
+function* deleteItem(item: Item, propagationPolicy: 'Background' | 'Foreground' | 'Orphan'): Sync {
+  const options = { propagationPolicy, preconditions: { uid: item.uid } }
+  const answer = yield* request({ verb: 'delete', ...at(item), options })
+  return isOk(answer) || isNotFound(answer) || isConflict(answer) ? undefined : errorOf(answer)
+}
+
+function* removeOwners(item: Item, owners: readonly OwnerReference[]): Sync {
+  const answer = yield* request(
+    removeOwnersCall(
+      item,
+      owners.map(({ uid }) => uid)
+    )
+  )
+  return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
+}
+
+const removeOwnersCall = (item: Item, uids: readonly string[]): Call =>
+  patchMetadata(item, { ownerReferences: uids.map((uid) => ({ $patch: 'delete', uid })), uid: item.uid })
+
+const patchMetadata = (item: Item, metadata: Readonly<Record<string, unknown>>): Call => ({
+  verb: 'patch',
+  ...at(item),
+  body: { metadata },
+  options: { patchType: 'strategic' }
+})
+
+const at = ({ resource, namespace, name: itemName }: Item) => ({
+  resource,
+  ...(namespace && { namespace }),
+  name: itemName
+})
+
+const ownerAt = (item: Item, owner: OwnerReference) => {
+  const isClusterScoped = owner.kind === 'Node' || owner.kind === 'Namespace'
+  return {
+    resource: resourceOf(owner.kind),
+    ...(item.namespace && !isClusterScoped && { namespace: item.namespace }),
+    name: owner.name
+  }
+}

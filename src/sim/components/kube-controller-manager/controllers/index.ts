@@ -1,0 +1,38 @@
+import type { Controller } from '../controller'
+import { deployment } from './deployment'
+import { disruptionController } from './disruption'
+import { endpoints } from './endpoints'
+import { endpointslice } from './endpointslice'
+import { garbageCollector } from './garbagecollector'
+import { namespace } from './namespace'
+import { nodeHealth } from './nodehealth'
+import { nodeIpam } from './nodeipam'
+import { nodeNoExecute, nodeUntaint } from './nodenoexecute'
+import { nodeNoSchedule } from './nodenoschedule'
+import { nodePods } from './nodepods'
+import { podGc } from './podgc'
+import { replicaset } from './replicaset'
+import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
+import { taintEviction } from './tainteviction'
+
+/** Every control loop. Where several observe the same change, they are told in this order. */
+export const controllers: readonly Controller[] = [
+  tokens,
+  serviceAccount,
+  rootCaPublisher,
+  namespace,
+  garbageCollector,
+  nodeIpam,
+  taintEviction,
+  nodePods,
+  nodeNoSchedule,
+  nodeNoExecute,
+  nodeUntaint,
+  nodeHealth,
+  deployment,
+  replicaset,
+  endpointslice,
+  endpoints,
+  disruptionController,
+  podGc
+]

@@ -1,0 +1,107 @@
+import { ms, type Micros } from '../../../../base/time'
+import type { Node } from '../../../api/types'
+import type { Outbox } from '../../../kernel/types'
+import { lookup } from '../caches'
+import type { ControllerManager } from '../context'
+import { armTimer, enqueue, type Controller } from '../controller'
+import { conclude, milestone, type Conclusion } from '../sync'
+import { readyOf } from './nodeverdict'
+import { notReady, removeTaints, swapTaints, unreachable } from './taints'
+import { nextNode, untilToken, zoneKeyOf, type Zone } from './zones'
+
+interface Input {
+  readonly node: Node
+  readonly now: Micros
+}
+
+interface Tainted extends Conclusion {
+  readonly kind: 'tainted'
+  readonly node: string
+  readonly zone: string
+  readonly done: boolean
+}
+
+const name = 'node-noexecute'
+/** How often the zones' queues are looked at. Models NodeEvictionPeriod. */
+const evictionPeriod = ms(100)
+
+/**
+ * Puts NoExecute taints on the nodes that wait for one, no faster than the zone's rate.
+ * Models doNoExecuteTaintingPass; upstream looks every 100 ms, here only while a node waits.
+ */
+export const nodeNoExecute: Controller<Input> = {
+  name,
+  user: 'node-controller',
+  workers: 8,
+  maxRetries: 0,
+  needs: ['nodes'],
+
+  onTimer(kcm, { name: zoneKey }, out) {
+    const zone = kcm.zones.get(zoneKey)
+    if (!zone) return
+    const node = nextNode(zone, kcm.now)
+    if (node === null) {
+      if (zone.busy === '') armTaintPass(kcm, zone, out)
+      return
+    }
+    zone.busy = node
+    enqueue(kcm, name, node)
+  },
+
+  read(kcm, key) {
+    const node = lookup(kcm.caches, 'nodes', key)
+    if (node) return { node, now: kcm.now }
+    for (const zone of kcm.zones.values()) {
+      if (zone.busy === key) zone.busy = ''
+      zone.waiting.delete(key)
+    }
+    return null
+  },
+
+  *sync({ node, now }) {
+    const { name: nodeName } = node.metadata
+    const status = readyOf(node)?.status
+    let error: string | undefined
+    if (status === 'Unknown' || status === 'False') {
+      const [add, remove] = status === 'Unknown' ? [unreachable, notReady] : [notReady, unreachable]
+      error = yield* swapTaints(node, [add], [remove], now)
+      if (error === undefined) yield* milestone('node-tainted', { node: nodeName, effect: 'NoExecute', key: add.key })
+    }
+    yield* conclude<Tainted>({ kind: 'tainted', node: nodeName, zone: zoneKeyOf(node), done: error === undefined })
+    return undefined
+  },
+
+  conclude(kcm, conclusion, out) {
+    const { node, zone: zoneKey, done } = conclusion as Tainted
+    const zone = kcm.zones.get(zoneKey)
+    if (!zone) return
+    zone.busy = ''
+    if (done) zone.waiting.delete(node)
+    if (zone.waiting.size > 0) armTaintPass(kcm, zone, out)
+  }
+}
+
+/** Arms the next look at a zone's queue: when the rate allows, on upstream's raster of 100 ms. */
+export function armTaintPass(kcm: ControllerManager, zone: Zone, out: Outbox): void {
+  if (zone.waiting.size === 0 || zone.rate === 0) return
+  const wait = untilToken(zone, kcm.now)
+  const delay =
+    wait === 0 ? Math.round(kcm.rng.float() * evictionPeriod) : Math.ceil(wait / evictionPeriod) * evictionPeriod
+  armTimer(out, name, zone.key, delay, 'node-eviction-rate')
+}
+
+/** Removes both NoExecute taints when evictions are stopped altogether. Models markNodeAsReachable. */
+export const nodeUntaint: Controller<{ readonly node: Node }> = {
+  name: 'node-untaint',
+  user: 'node-controller',
+  workers: 8,
+  maxRetries: 0,
+  needs: ['nodes'],
+  read(kcm, key) {
+    const node = lookup(kcm.caches, 'nodes', key)
+    return node ? { node } : null
+  },
+  *sync({ node }) {
+    return yield* removeTaints(node, [unreachable, notReady])
+  }
+}

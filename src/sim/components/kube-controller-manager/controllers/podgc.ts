@@ -1,0 +1,99 @@
+import { seconds, type Micros } from '../../../../base/time'
+import type { Pod } from '../../../api/types'
+import { listAll, lookup } from '../caches'
+import type { ControllerManager } from '../context'
+import { armTimer, enqueue, type Controller } from '../controller'
+import { isTerminal, podKey } from '../pods'
+import { conclude, errorOf, isNotFound, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
+
+interface Input {
+  readonly now: Micros
+  /** Ended pods beyond the threshold, oldest first. */
+  readonly terminated: readonly Pod[]
+  /** Pods that are being deleted and never got a node. */
+  readonly unscheduled: readonly Pod[]
+  /** Nodes that pods name and that do not exist, for longer than the quarantine. */
+  readonly vanished: readonly { readonly node: string; readonly pods: readonly Pod[] }[]
+}
+
+interface Back extends Conclusion {
+  readonly kind: 'back'
+  readonly node: string
+}
+
+const name = 'pod-garbage-collector'
+const period = seconds(20)
+const quarantine = seconds(40)
+
+/** Removes pods that nobody will remove. Models pkg/controller/podgc/gc_controller.go. */
+export const podGc: Controller<Input> = {
+  name,
+  user: 'pod-garbage-collector',
+  workers: 1,
+  maxRetries: 0,
+  needs: ['pods', 'nodes'],
+
+  begin: (_kcm, out) => armTimer(out, name, 'pass', period, 'pod-gc-check-period'),
+
+  onTimer(kcm, _timer, out) {
+    armTimer(out, name, 'pass', period, 'pod-gc-check-period')
+    enqueue(kcm, name, 'pass')
+  },
+
+  read(kcm) {
+    const pods = [...listAll(kcm.caches, 'pods')]
+    const ended = pods.filter(isTerminal)
+    const surplus = ended.length - kcm.settings.terminatedPodThreshold
+    const terminated = surplus <= 0 ? [] : ended.sort(byCreation).slice(0, surplus)
+    const unscheduled = pods.filter(({ metadata, spec }) => metadata.deletionTimestamp && !spec.nodeName)
+    const vanished = vanishedNodes(kcm, pods)
+    if (terminated.length + unscheduled.length + vanished.length === 0) return null
+    return { now: kcm.now, terminated, unscheduled, vanished }
+  },
+
+  *sync({ terminated, unscheduled, vanished }) {
+    let error = yield* forceDelete(terminated, 'ended and more than terminated-pod-gc-threshold exist')
+    for (const { node, pods } of vanished) {
+      const live = yield* request({ verb: 'get', resource: 'nodes', name: node })
+      if (isOk(live)) yield* conclude<Back>({ kind: 'back', node })
+      if (!isNotFound(live)) continue
+      error = (yield* forceDelete(pods, `node ${node} does not exist`)) ?? error
+    }
+    return (yield* forceDelete(unscheduled, 'deleted before it got a node')) ?? error
+  },
+
+  conclude: (kcm, conclusion) => void kcm.quarantine.delete((conclusion as Back).node)
+}
+
+const byCreation = (a: Pod, b: Pod): number =>
+  String(a.metadata.creationTimestamp) < String(b.metadata.creationTimestamp) ? -1 : 1
+
+function vanishedNodes(kcm: ControllerManager, pods: readonly Pod[]): Input['vanished'] {
+  const missing = new Map<string, Pod[]>()
+  for (const pod of pods) {
+    const node = pod.spec.nodeName
+    if (!node || lookup(kcm.caches, 'nodes', node)) continue
+    missing.set(node, [...(missing.get(node) ?? []), pod])
+  }
+  for (const node of [...kcm.quarantine.keys()]) if (!missing.has(node)) kcm.quarantine.delete(node)
+  for (const node of missing.keys()) if (!kcm.quarantine.has(node)) kcm.quarantine.set(node, kcm.now)
+  return [...missing]
+    .filter(([node]) => kcm.now - kcm.quarantine.get(node)! >= quarantine)
+    .map(([node, its]) => ({ node, pods: its }))
+}
+
+function* forceDelete(pods: readonly Pod[], why: string): Sync<string | undefined> {
+  if (pods.length === 0) return undefined
+  yield* note(`analyses ${pods.map(podKey).join(', ')}: ${why}; deletes without grace`)
+  const answers = yield* requests(
+    pods.map(({ metadata }) => ({
+      verb: 'delete',
+      resource: 'pods',
+      namespace: metadata.namespace!,
+      name: metadata.name,
+      options: { gracePeriodSeconds: 0 }
+    }))
+  )
+  const failed = answers.find((answer) => !isOk(answer) && !isNotFound(answer))
+  return failed && errorOf(failed)
+}

@@ -1,0 +1,122 @@
+import { setup } from 'xstate'
+import {
+  electionResult,
+  electionTimer,
+  isLeader,
+  startElection,
+  type ElectionOutcome
+} from '../../client-go/leaderelection'
+import { handle, request, type ApiResult } from '../../client-go/transport'
+import { act } from '../../kernel/act'
+import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import { createContext, type ControllerManager } from './context'
+import { drain, startControllers, takeResult, takeTimer } from './runner'
+import { errorOf } from './sync'
+
+const authentication = {
+  verb: 'get',
+  resource: 'configmaps',
+  namespace: 'kube-system',
+  name: 'extension-apiserver-authentication'
+} as const
+
+/**
+ * kube-controller-manager (process `master-1/kube-controller-manager`): reads how the API authenticates, stands for
+ * election, and runs the control loops while it leads. See README.md.
+ */
+export const machine = setup({
+  types: { context: {} as ControllerManager, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    readAuthentication: act<ControllerManager, SimEvent>((kcm, _event, out) => {
+      out.log('I', 'Starting kube-controller-manager')
+      request(kcm.client, kcm, out, authentication, { kind: 'authentication' })
+    }),
+    stand: act<ControllerManager, SimEvent>((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
+    lead: act<ControllerManager, SimEvent>((kcm, _event, out) => {
+      out.milestone('kcm-leader-acquired', { identity: kcm.election.identity })
+      kcm.startDelay = kcm.rng.jitter(kcm.settings.start, 0.5)
+    }),
+    pollNodes: act<ControllerManager, SimEvent>((_kcm, _event, out) => {
+      out.note('nodeipam waits a poll interval before it lists; no controller starts before it has')
+    }),
+    startControllers: act<ControllerManager, SimEvent>((kcm, _event, out) => startControllers(kcm, out)),
+    receive: act<ControllerManager, SimEvent>(receive),
+    exit: act<ControllerManager, SimEvent>((_kcm, _event, out) => out.exit('SIGTERM'))
+  },
+  guards: {
+    isConfigured: ({ context }) => context.configured,
+    isLeader: ({ context }) => isLeader(context.election),
+    allocatesCidrs: ({ context }) => context.settings.allocateNodeCidrs
+  },
+  delays: {
+    'kcm-start-ms': ({ context }) => context.startDelay / 1_000,
+    'node-poll-interval': ({ context }) => context.settings.nodePollInterval / 1_000
+  }
+}).createMachine({
+  id: 'kube-controller-manager',
+  context: ({ input }) => createContext(input),
+  initial: 'starting',
+  on: { '*': { actions: 'receive' }, 'proc.term': { actions: 'exit' } },
+  states: {
+    /** Reads a ConfigMap; without it the process exits. */
+    starting: { entry: 'readAuthentication', always: { guard: 'isConfigured', target: 'candidate' } },
+    candidate: { entry: 'stand', always: { guard: 'isLeader', target: 'leading' } },
+    leading: {
+      entry: 'lead',
+      initial: 'preparing',
+      states: {
+        /** Discovers the API's resources and constructs the controllers. */
+        preparing: {
+          after: {
+            'kcm-start-ms': [{ guard: 'allocatesCidrs', target: 'polling' }, { target: 'running' }]
+          }
+        },
+        polling: { entry: 'pollNodes', after: { 'node-poll-interval': 'running' } },
+        running: { entry: 'startControllers' }
+      }
+    }
+  }
+})
+
+function receive(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
+  const results = handle(kcm.client, kcm, out, event)
+  if (results) for (const result of results) take(kcm, result, out)
+  else {
+    const outcome = electionTimer(kcm.election, kcm.client, kcm, out, event)
+    if (outcome === null) takeTimer(kcm, event, out)
+    else electionOutcome(outcome, out)
+  }
+  if (kcm.loops.size > 0) drain(kcm, out)
+}
+
+function take(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
+  const ref = result.ref as { kind?: string } | null
+  if (ref?.kind === 'authentication') {
+    configure(kcm, result, out)
+    return
+  }
+  const outcome = electionResult(kcm.election, kcm.client, kcm, out, result)
+  if (outcome === null) takeResult(kcm, result, out)
+  else electionOutcome(outcome, out)
+}
+
+/** Any failure ends the process, also the 403 of an API server that has not loaded its roles yet. */
+function configure(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
+  if (result.kind === 'response' && result.code === 200) {
+    kcm.configured = true
+    return
+  }
+  const reason =
+    result.kind === 'response'
+      ? errorOf({ code: result.code, body: result.body, at: kcm.now })
+      : `Get "https://${kcm.client.server}/api/v1/namespaces/kube-system/configmaps/${authentication.name}": ${result.kind === 'error' ? result.error : 'EOF'}`
+  const text = `unable to load configmap based request-header-client-ca-file: ${reason}`
+  out.log('E', `"command failed" err="${text}"`)
+  out.exit(text)
+}
+
+function electionOutcome(outcome: ElectionOutcome, out: Outbox): void {
+  if (outcome !== 'lost') return
+  out.log('E', '"leaderelection lost"')
+  out.exit('leaderelection lost')
+}

@@ -1,0 +1,94 @@
+import { seconds, type Micros } from '../../../base/time'
+import { parseTime } from '../../api/timestamp'
+import type { KubeObject, Pod, PodCondition, PodTemplateSpec } from '../../api/types'
+import { referenceTo } from '../../client-go/events'
+import type { Call } from '../../client-go/transport'
+import { controllerReference } from './claim'
+import {
+  errorOf,
+  event,
+  isNamespaceTerminating,
+  isNotFound,
+  isOk,
+  milestone,
+  objectOf,
+  type Answer,
+  type Sync
+} from './sync'
+
+/** Questions about pods and the two things controllers do to them. Models pkg/api/v1/pod/util.go and controller_utils.go. */
+
+export const podCondition = (pod: Pod, type: string): PodCondition | undefined =>
+  pod.status.conditions?.find((condition) => condition.type === type)
+
+export const isReady = (pod: Pod): boolean => podCondition(pod, 'Ready')?.status === 'True'
+
+export function isAvailable(pod: Pod, minReadySeconds: number, now: Micros): boolean {
+  const ready = podCondition(pod, 'Ready')
+  if (ready?.status !== 'True') return false
+  return minReadySeconds === 0 || parseTime(ready.lastTransitionTime) + seconds(minReadySeconds) <= now
+}
+
+export const isTerminal = ({ status: { phase } }: Pod): boolean => phase === 'Succeeded' || phase === 'Failed'
+
+/** Neither ended nor being deleted. Models IsPodActive. */
+export const isActive = (pod: Pod): boolean => !isTerminal(pod) && !pod.metadata.deletionTimestamp
+
+export const podKey = (pod: KubeObject): string => `${pod.metadata.namespace}/${pod.metadata.name}`
+
+/** POST of a pod from a template, owned by its controller. Models GetPodFromTemplate. */
+export function createPodCall(
+  owner: KubeObject,
+  template: PodTemplateSpec,
+  overrides: Partial<Pod['metadata']> = {}
+): Call {
+  const { namespace, name } = owner.metadata
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      namespace,
+      generateName: `${name}-`,
+      labels: template.metadata?.labels ?? {},
+      ...(template.metadata?.annotations && { annotations: template.metadata.annotations }),
+      ...(template.metadata?.finalizers && { finalizers: template.metadata.finalizers }),
+      ownerReferences: [controllerReference(owner)],
+      ...overrides
+    },
+    spec: template.spec
+  }
+  return { verb: 'create', resource: 'pods', namespace: namespace!, body }
+}
+
+export const deletePodCall = (pod: Pod): Call => ({
+  verb: 'delete',
+  resource: 'pods',
+  namespace: pod.metadata.namespace!,
+  name: pod.metadata.name
+})
+
+/** States what came of creating a pod, as an Event and a milestone. Gives the error, if any. */
+export function* podCreated(owner: KubeObject, answer: Answer): Sync<string | undefined> {
+  if (isOk(answer)) {
+    const pod = objectOf(answer)
+    yield* milestone('pod-created', { pod: podKey(pod), owner: `${owner.kind}/${owner.metadata.name}` })
+    yield* event(referenceTo(owner), 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
+    return undefined
+  }
+  if (isNamespaceTerminating(answer)) return undefined
+  const error = errorOf(answer)
+  yield* event(referenceTo(owner), 'Warning', 'FailedCreate', `Error creating: ${error}`)
+  return error
+}
+
+/** States what came of deleting a pod. Gives the error, if any; a pod that is gone already is none. */
+export function* podDeleted(owner: KubeObject, pod: Pod, answer: Answer): Sync<string | undefined> {
+  if (isOk(answer)) {
+    yield* event(referenceTo(owner), 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
+    return undefined
+  }
+  if (isNotFound(answer)) return undefined
+  const error = errorOf(answer)
+  yield* event(referenceTo(owner), 'Warning', 'FailedDelete', `Error deleting: ${error}`)
+  return error
+}

@@ -1,0 +1,294 @@
+import { record, recorderResult, recorderTimer } from '../../client-go/events'
+import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
+import { request, type ApiResult, type Call } from '../../client-go/transport'
+import {
+  addAfter,
+  addRateLimited,
+  createBucket,
+  createWorkQueue,
+  done,
+  forget,
+  get,
+  numRequeues,
+  queueTimer,
+  reserve
+} from '../../client-go/workqueue'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import { index, resources, type Resource } from './caches'
+import { flagOf } from './config'
+import { recorderOf, type ControllerManager, type Loop, type Work } from './context'
+import type { Controller, ControllerTimer } from './controller'
+import { controllers } from './controllers'
+import type { Answer, Step } from './sync'
+
+/** Answers to a request of a sync. */
+interface WorkRef {
+  readonly kind: 'work'
+  readonly controller: string
+  readonly work: number
+  readonly call: number
+}
+
+/** A request that waited for the client's rate limit, or a sync that slept. */
+interface WorkTimer extends SimEvent {
+  readonly type: 'work.send' | 'work.wake'
+  readonly controller: string
+  readonly work: number
+  readonly call: number
+}
+
+const nothing: readonly Answer[] = Object.freeze([])
+const byName = new Map(controllers.map((controller) => [controller.name, controller]))
+const observers = new Map<string, readonly Controller[]>(
+  resources.map((resource) => [resource, controllers.filter((c) => c.observe && c.needs.includes(resource))])
+)
+
+/** The process leads: informers and control loops start. */
+export function startControllers(kcm: ControllerManager, out: Outbox): void {
+  const { qps, burst } = kcm.settings
+  for (const { name, rateFactor = 1, backoff } of controllers) {
+    kcm.loops.set(name, {
+      name,
+      queue: createWorkQueue(name, backoff?.base, backoff?.max),
+      rate: { ...createBucket(qps * rateFactor, burst * rateFactor), at: kcm.now },
+      works: new Map(),
+      started: false
+    })
+  }
+  for (const resource of resources) startInformer(kcm.caches.informers[resource], kcm.client, kcm, out)
+}
+
+/** Takes what came for the controllers: answers of the API. */
+export function takeResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
+  const ref = result.ref as { kind?: string } | null
+  if (ref?.kind === 'informer') takeInformerResult(kcm, result, out)
+  else if (ref?.kind === 'work') takeAnswer(kcm, ref as WorkRef, result, out)
+  else if (ref?.kind === 'event') {
+    for (const recorder of kcm.recorders.values()) if (recorderResult(recorder, kcm.client, kcm, out, result)) break
+  }
+}
+
+/** Takes a timer of the controllers, their queues, informers and recorders. */
+export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
+  switch (event.type) {
+    case 'workqueue.ready':
+      for (const loop of kcm.loops.values()) if (queueTimer(loop.queue, event)) break
+      break
+    case 'controller.timer': {
+      const timer = event as ControllerTimer
+      byName.get(timer.controller)!.onTimer!(kcm, timer, out)
+      break
+    }
+    case 'work.send':
+    case 'work.wake':
+      workTimer(kcm, event as WorkTimer, out)
+      break
+    case 'informer.retry':
+      for (const resource of resources)
+        if (informerTimer(kcm.caches.informers[resource], kcm.client, kcm, out, event)) break
+      break
+    case 'events.retry':
+      for (const recorder of kcm.recorders.values()) if (recorderTimer(recorder, kcm.client, kcm, out, event)) break
+      break
+  }
+}
+
+/** Starts syncs for the keys that are queued, as far as workers are free. */
+export function drain(kcm: ControllerManager, out: Outbox): void {
+  for (const controller of controllers) {
+    const loop = kcm.loops.get(controller.name)!
+    if (!loop.started) continue
+    const { queue, works } = loop
+    const workers =
+      typeof controller.workers === 'number' ? controller.workers : Number(flagOf(kcm.config, controller.workers))
+    while (works.size < workers && queue.queue.size > 0) {
+      const key = get(queue)!
+      const input = controller.read(kcm, key)
+      if (input === null) {
+        forget(queue, key)
+        done(queue, key)
+        continue
+      }
+      const work: Work = {
+        id: kcm.nextWork++,
+        key,
+        input: Object.freeze(input),
+        answers: [],
+        calls: [],
+        got: new Map()
+      }
+      works.set(work.id, work)
+      run(kcm, controller, loop, work, out)
+    }
+  }
+}
+
+// --- observe ------------------------------------------------------------------------------------------------------
+
+function takeInformerResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
+  for (const resource of resources) {
+    const changes = informerResult(kcm.caches.informers[resource], kcm.client, kcm, out, result)
+    if (changes === null) continue
+    for (const change of changes) observed(kcm, change, out)
+    startLoops(kcm, out)
+    return
+  }
+}
+
+function observed(kcm: ControllerManager, change: Change, out: Outbox): void {
+  index(kcm.caches, change)
+  for (const controller of observers.get(change.resource)!) controller.observe!(kcm, change, out)
+}
+
+/** Workers of a loop start when all its informers have listed. Models cache.WaitForNamedCacheSync. */
+function startLoops(kcm: ControllerManager, out: Outbox): void {
+  const synced = (resource: Resource) => kcm.caches.informers[resource].synced
+  for (const controller of controllers) {
+    const loop = kcm.loops.get(controller.name)!
+    if (loop.started || !controller.needs.every(synced)) continue
+    loop.started = true
+    controller.begin?.(kcm, out)
+  }
+}
+
+// --- analyse and act ----------------------------------------------------------------------------------------------
+
+/** Runs a sync as far as its answers reach: performs what is new, and stops at the first step that must be waited for. */
+function run(kcm: ControllerManager, controller: Controller, loop: Loop, work: Work, out: Outbox): void {
+  const sync = controller.sync(work.input)
+  let next = sync.next()
+  for (let i = 0; !next.done; i++) {
+    const known = work.answers[i]
+    if (known === undefined) {
+      if (perform(kcm, controller, loop, work, next.value, out)) return
+      work.answers.push(nothing)
+    }
+    next = sync.next(known ?? nothing)
+  }
+  finish(kcm, controller, loop, work, next.value, out)
+}
+
+/** Does one step. True: the sync must wait. */
+function perform(
+  kcm: ControllerManager,
+  controller: Controller,
+  loop: Loop,
+  work: Work,
+  step: Step,
+  out: Outbox
+): boolean {
+  switch (step.step) {
+    case 'api':
+      work.calls = step.calls
+      work.got.clear()
+      step.calls.forEach((_, call) => throttle(kcm, controller, loop, work, call, out))
+      return true
+    case 'sleep':
+      out.timer(`work/${work.id}`, step.delay, step.setting, timerOf('work.wake', controller, work, 0))
+      return true
+    case 'event': {
+      const recorder = recorderOf(kcm, controller.eventSource ?? controller.user)
+      record(recorder, kcm.client, kcm, out, step.about, step.type, step.reason, step.message)
+      return false
+    }
+    case 'note':
+      out.note(`${controller.user}: ${step.text}`)
+      return false
+    case 'log':
+      out.log(step.level, step.text)
+      return false
+    case 'milestone':
+      out.milestone(step.fact, step.detail)
+      return false
+    case 'later':
+      addAfter(loop.queue, step.key, step.delay, step.setting, kcm, out)
+      return false
+    case 'conclude':
+      controller.conclude!(kcm, step.conclusion, out)
+      return false
+  }
+}
+
+/** The sync has ended: a text is its error, the key comes again when the rate limit allows. */
+function finish(
+  kcm: ControllerManager,
+  controller: Controller,
+  loop: Loop,
+  work: Work,
+  error: string | void,
+  out: Outbox
+): void {
+  const { queue, works } = loop
+  const { key, id } = work
+  works.delete(id)
+  if (error === undefined) forget(queue, key)
+  else if (numRequeues(queue, key) < (controller.maxRetries ?? Infinity)) {
+    addRateLimited(queue, key, kcm, out)
+  } else {
+    out.log('W', `Dropping ${controller.name} "${key}" out of the queue: ${error}`)
+    forget(queue, key)
+  }
+  done(queue, key)
+}
+
+/** Sends a request now or when the client's rate limit allows. Models client-go/rest/request.go tryThrottle. */
+function throttle(
+  kcm: ControllerManager,
+  controller: Controller,
+  loop: Loop,
+  work: Work,
+  call: number,
+  out: Outbox
+): void {
+  const wait = reserve(loop.rate, kcm.now)
+  if (wait === 0) send(kcm, controller, work, call, out)
+  else out.timer(`work/${work.id}/${call}`, wait, 'kube-api-qps', timerOf('work.send', controller, work, call))
+}
+
+function send(kcm: ControllerManager, controller: Controller, work: Work, call: number, out: Outbox): void {
+  const ref: WorkRef = { kind: 'work', controller: controller.name, work: work.id, call }
+  const asServiceAccount: Call = {
+    ...work.calls[call]!,
+    user: `system:serviceaccount:kube-system:${controller.user}`,
+    userAgent: `kube-controller-manager/${controller.user}`
+  }
+  request(kcm.client, kcm, out, asServiceAccount, ref)
+}
+
+const timerOf = (type: WorkTimer['type'], controller: Controller, work: Work, call: number): WorkTimer => ({
+  type,
+  controller: controller.name,
+  work: work.id,
+  call
+})
+
+function workTimer(kcm: ControllerManager, { type, controller: name, work: id, call }: WorkTimer, out: Outbox): void {
+  const controller = byName.get(name)!
+  const loop = kcm.loops.get(name)!
+  const work = loop.works.get(id)
+  if (!work) return
+  if (type === 'work.send') {
+    send(kcm, controller, work, call, out)
+    return
+  }
+  work.answers.push(nothing)
+  run(kcm, controller, loop, work, out)
+}
+
+function takeAnswer(kcm: ControllerManager, ref: WorkRef, result: ApiResult, out: Outbox): void {
+  const controller = byName.get(ref.controller)!
+  const loop = kcm.loops.get(ref.controller)!
+  const work = loop.works.get(ref.work)
+  if (!work) return
+  work.got.set(ref.call, answerOf(kcm, result))
+  if (work.got.size < work.calls.length) return
+  work.answers.push(Object.freeze(work.calls.map((_, call) => work.got.get(call)!)))
+  work.calls = []
+  work.got.clear()
+  run(kcm, controller, loop, work, out)
+}
+
+function answerOf(kcm: ControllerManager, result: ApiResult): Answer {
+  if (result.kind === 'response') return Object.freeze({ code: result.code, body: result.body, at: kcm.now })
+  return Object.freeze({ code: 0, body: result.kind === 'error' ? result.error : 'stream ended', at: kcm.now })
+}

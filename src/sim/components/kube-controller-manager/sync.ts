@@ -1,0 +1,105 @@
+import type { Micros } from '../../../base/time'
+import type { KubeObject, Status } from '../../api/types'
+import type { ObjectReference } from '../../client-go/events'
+import type { Call } from '../../client-go/transport'
+
+/**
+ * How a controller's sync is written: as a generator that reads like upstream's function and yields what it wants done.
+ *
+ * The runner never keeps a running generator (it could not be checkpointed). It keeps the sync's input and the answers
+ * so far, and when an answer comes it runs the sync from its beginning with them. So a sync must be a pure function of
+ * its input and its answers: no clock, no randomness, no caches.
+ */
+export type Sync<R = string | void> = Generator<Step, R, readonly Answer[]>
+
+export type Step =
+  /** Requests that go out together; the sync goes on when all are answered. */
+  | { readonly step: 'api'; readonly calls: readonly Call[] }
+  | { readonly step: 'sleep'; readonly delay: Micros; readonly setting: string }
+  | {
+      readonly step: 'event'
+      readonly about: ObjectReference
+      readonly type: 'Normal' | 'Warning'
+      readonly reason: string
+      readonly message: string
+    }
+  | { readonly step: 'note'; readonly text: string }
+  | { readonly step: 'log'; readonly level: 'I' | 'W' | 'E'; readonly text: string }
+  | { readonly step: 'milestone'; readonly fact: string; readonly detail: Readonly<Record<string, unknown>> }
+  /** Adds a key to the controller's own queue later. */
+  | { readonly step: 'later'; readonly key: string; readonly delay: Micros; readonly setting: string }
+  /** A conclusion that the controller keeps in its memory: goes to `Controller.conclude`. */
+  | { readonly step: 'conclude'; readonly conclusion: Conclusion }
+
+/** What a controller remembers, told apart by `kind`. */
+export interface Conclusion {
+  readonly kind: string
+}
+
+/** What came of one request. */
+export interface Answer {
+  /** HTTP status; 0: no answer. */
+  readonly code: number
+  readonly body: unknown
+  /** When it came, by own clock. */
+  readonly at: Micros
+}
+
+/** One request. */
+export function* request(call: Call): Sync<Answer> {
+  const answers = yield { step: 'api', calls: [call] }
+  return answers[0]!
+}
+
+/** Several requests at once. */
+export function* requests(calls: readonly Call[]): Sync<readonly Answer[]> {
+  if (calls.length === 0) return []
+  return yield { step: 'api', calls }
+}
+
+export function* note(text: string): Sync<void> {
+  yield { step: 'note', text }
+}
+
+export function* event(
+  about: ObjectReference,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string
+): Sync<void> {
+  yield { step: 'event', about, type, reason, message }
+}
+
+export function* milestone(fact: string, detail: Readonly<Record<string, unknown>>): Sync<void> {
+  yield { step: 'milestone', fact, detail }
+}
+
+export function* later(key: string, delay: Micros, setting: string): Sync<void> {
+  yield { step: 'later', key, delay, setting }
+}
+
+export function* conclude<C extends Conclusion>(conclusion: C): Sync<void> {
+  yield { step: 'conclude', conclusion }
+}
+
+export const isOk = ({ code }: Answer): boolean => code >= 200 && code < 300
+export const isNotFound = ({ code }: Answer): boolean => code === 404
+export const isConflict = (answer: Answer): boolean => answer.code === 409 && reasonOf(answer) === 'Conflict'
+export const isAlreadyExists = (answer: Answer): boolean => answer.code === 409 && reasonOf(answer) === 'AlreadyExists'
+/** Creation in a namespace that is being deleted. Models apierrors.HasStatusCause(err, NamespaceTerminatingCause). */
+export const isNamespaceTerminating = (answer: Answer): boolean =>
+  answer.code === 403 &&
+  (statusOf(answer)?.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating')
+
+export const objectOf = <T = KubeObject>(answer: Answer): T => answer.body as T
+
+/** The error as client-go prints it. */
+export const errorOf = (answer: Answer): string =>
+  statusOf(answer)?.message ??
+  (typeof answer.body === 'string' ? answer.body : `the server responded with ${answer.code}`)
+
+const statusOf = ({ body }: Answer): Status | undefined =>
+  typeof body === 'object' && body !== null && (body as { kind?: string }).kind === 'Status'
+    ? (body as Status)
+    : undefined
+const reasonOf = (answer: Answer): string => statusOf(answer)?.reason ?? ''
