@@ -2,7 +2,7 @@ import { seconds } from '../../base/time'
 import { Prng } from '../../base/prng'
 import { begin } from './advance'
 import { copy } from './copy'
-import { outbox, resetPeer } from './react'
+import { clockOf, outbox, resetPeer } from './react'
 import type { ProcessId } from './types'
 import type { Process, World } from './world'
 
@@ -22,7 +22,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
   process.context = process.table.context({
     self: process.id,
     machine: process.machine.id,
-    now: world.now + process.machine.clockSkew,
+    now: clockOf(world, process.machine),
     rng: Prng.forName(setup.seed, `${process.id}#${process.incarnation}`),
     config: setup.flags,
     cluster: setup.cluster,

@@ -1,13 +1,18 @@
+import type { Micros } from '../../base/time'
 import { advance } from './advance'
 import { diskLatency } from './disk'
 import { flowKey } from './network'
+import { clockAtStart } from './types'
 import type { Because, DiskOp, Message, Outbox, ProcessId, SendOptions, SimEvent } from './types'
-import type { Process, World } from './world'
+import type { Machine, Process, World } from './world'
+
+/** What a machine's clock reads. */
+export const clockOf = (world: World, machine: Machine): Micros => world.now + clockAtStart + machine.clockSkew
 
 /** Gives one event to a process: its table takes it, what it says goes out through the outbox. */
 export function react(world: World, process: Process, entry: number, cause: number, event: SimEvent): void {
   const { context, table } = process
-  context.now = world.now + process.machine.clockSkew
+  context.now = clockOf(world, process.machine)
   const before = process.leaf
   world.touched = process
   const after = advance(table, before, context, event, outbox(world, process, entry, cause))

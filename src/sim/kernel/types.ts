@@ -1,8 +1,14 @@
-import type { Micros } from '../../base/time'
+import { seconds, type Micros } from '../../base/time'
 import type { Prng } from '../../base/prng'
 
 /** A process is `machine/name`: `master-1/etcd`, `worker-2/kubelet`, `lb/load-balancer`, `users/kubectl`. */
 export type ProcessId = string
+/**
+ * What a right clock reads at time 0 of a run: 09:59:50, so that a fault at 10 s falls on ten o'clock. The cluster warms up
+ * before time 0; processes never see a clock at or below 0, which many of them take for "never".
+ */
+export const clockAtStart: Micros = seconds(9 * 3_600 + 59 * 60 + 50)
+
 /** A machine: `master-1`, `worker-2`, `lb`, `users`. */
 export type MachineId = string
 

@@ -1,6 +1,7 @@
 import type { Micros } from '../../base/time'
 import type { Node, Pod } from '../api/types'
 import { views } from '../components'
+import { clockOf } from '../kernel/react'
 import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
@@ -69,7 +70,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
 export function processView(world: World, process: Process): ProcessView {
   const state = process.table.leaves[process.leaf]!
   const status = process.status === 'stopped' ? 'stopped' : process.paused ? 'paused' : 'running'
-  const chip = views[process.kind].chip(process.context, state, world.now + process.machine.clockSkew)
+  const chip = views[process.kind].chip(process.context, state, clockOf(world, process.machine))
   const alive = status === 'running'
   return {
     id: process.id,

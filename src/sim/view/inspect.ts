@@ -1,6 +1,7 @@
 import type { Node, Pod } from '../api/types'
 import { stringify } from 'yaml'
 import { views } from '../components'
+import { clockOf } from '../kernel/react'
 import type { Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
 import { whyOf } from './entries'
@@ -20,7 +21,7 @@ export function inspect(world: World, timeline: Timeline, target: string): Inspe
 function inspectProcess(world: World, timeline: Timeline, process: Process): InspectorView {
   const chip = processView(world, process)
   const state = process.table.leaves[process.leaf]!
-  const { numbers, beliefs, yaml } = views[process.kind].inspect(process.context, state, world.now)
+  const { numbers, beliefs, yaml } = views[process.kind].inspect(process.context, state, clockOf(world, process.machine))
   return {
     id: process.id,
     title: process.id,

@@ -1,5 +1,5 @@
 import { ms, seconds, type Micros } from '../../../base/time'
-import type { Flags } from '../../kernel/types'
+import { clockAtStart, type Flags } from '../../kernel/types'
 
 /** Settings of the users and probes outside the cluster; seconds unless the name says otherwise. */
 export const defaults = Object.freeze({
@@ -44,7 +44,7 @@ export type ClientFlag = keyof typeof defaults
 export const flag = (config: Flags, name: ClientFlag): number => Number(config[name] ?? defaults[name])
 export const isOn = (config: Flags, name: ClientFlag): boolean => (config[name] ?? defaults[name]) === true
 export const millis = (config: Flags, name: ClientFlag): Micros => ms(flag(config, name))
-export const startOf = (config: Flags): Micros => seconds(flag(config, 'client-start-s'))
+export const startOf = (config: Flags): Micros => clockAtStart + seconds(flag(config, 'client-start-s'))
 
 /** `[namespace, name]` of the Service that users call. */
 export function serviceOf(config: Flags): readonly [string, string] {
