@@ -4,7 +4,7 @@ import { seconds, toSeconds } from '../../../base/time'
 import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
-import type { Boot, Flags, Message, ProcessContext, SimEvent } from '../../kernel/types'
+import { clockAtStart, type Boot, Flags, Message, ProcessContext, SimEvent } from '../../kernel/types'
 import { World, type Machines, type Setup } from '../../kernel/world'
 import { History } from '../../timeline/history'
 import type { Timeline } from '../../timeline/timeline'
@@ -14,7 +14,10 @@ import { trafficOf } from './view'
 
 /** Between these two times (seconds) the fake cluster is short of an endpoint, and its controllers do nothing. */
 const trouble = { from: 10, to: 30 }
-const inTrouble = (now: number) => now >= seconds(trouble.from) && now < seconds(trouble.to)
+const inTrouble = (clock: number) => {
+  const now = clock - clockAtStart
+  return now >= seconds(trouble.from) && now < seconds(trouble.to)
+}
 
 type Asked = SimEvent & { from: string; conn: string; verb: string; resource: string; name?: string }
 const answers: Record<string, (now: number) => unknown> = {
@@ -33,7 +36,7 @@ const answers: Record<string, (now: number) => unknown> = {
   'list leases': (now) => ({
     items: ['kube-controller-manager', 'kube-scheduler'].map((name) => ({
       metadata: { name },
-      spec: { renewTime: String(Math.floor((inTrouble(now) ? seconds(trouble.from) : now) / seconds(2))) }
+      spec: { renewTime: String(Math.floor((inTrouble(now) ? clockAtStart + seconds(trouble.from) : now) / seconds(2))) }
     }))
   }),
   'list pods': (now) => ({ items: inTrouble(now) ? [] : [{ spec: { nodeName: 'worker-1' } }] })
