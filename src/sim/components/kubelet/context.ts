@@ -1,0 +1,169 @@
+import type { Micros } from '../../../base/time'
+import { createRecorder, type EventRecorder } from '../../client-go/events'
+import { createInformer, type Informer } from '../../client-go/informer'
+import { createClient, type ApiClient } from '../../client-go/transport'
+import { createBucket } from '../../client-go/workqueue'
+import type { Lease, Node, Pod } from '../../api/types'
+import type { Boot, Cluster, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Backoff } from './backoff'
+import type { CriChannel } from './cri'
+import type { Eviction } from './eviction'
+import type { ImagePull } from './images'
+import type { LeaseState } from './lease'
+import type { NodeStatusState } from './node-status'
+import type { Pleg } from './pleg'
+import type { UpdateOptions, Worker } from './pod-worker'
+import type { ProbeWorker, Result } from './probes'
+import type { Manifest } from './static-pods'
+import type { StatusManager } from './status-manager'
+import type { HookRef } from './termination'
+import type { PodVolumes } from './volumes'
+import { number } from './config'
+
+/** All that a kubelet has in memory. */
+export interface KubeletContext extends ProcessContext {
+  machine: MachineId
+  cluster: Cluster
+  node: string
+  incarnation: number
+  runtime: ProcessId
+  linux: ProcessId
+  /** "Started kubelet", the zero of its tickers. */
+  startedAt: Micros
+  api: ApiClient
+  heartbeat: ApiClient
+  eventClient: ApiClient
+  recorder: EventRecorder
+  nodes: Informer
+  podSource: Informer
+  /** Own Node as the API last gave it. */
+  ownNode: Node | null
+  cri: CriChannel
+  pleg: Pleg
+  /** Desired pods by uid: from the API (without mirror pods) and from files. */
+  pods: Map<string, Pod>
+  /** Static pods' uids by `namespace/name`, and their mirror pods as the API has them. */
+  staticPods: Map<string, string>
+  mirrors: Map<string, Pod>
+  /** Mirror pods with a request under way. */
+  mirrorBusy: Set<string>
+  /** Static pod's uid by its manifest's file. */
+  manifests: Map<string, string>
+  /** What the manifest directory held when the kubelet started. */
+  manifestFiles: Readonly<Record<string, Manifest>>
+  workers: Map<string, Worker>
+  statuses: StatusManager
+  /** Crash-loop back-off by container, image back-off by image. */
+  backoff: Map<string, Backoff>
+  imageBackoff: Map<string, Backoff>
+  pulls: ImagePull[]
+  probes: Map<string, ProbeWorker>
+  results: Record<'liveness' | 'readiness' | 'startup', Map<string, Result>>
+  /** Why a container could not be started: `uid/container` → reason and message. */
+  reasons: Map<string, { readonly reason: string; readonly message: string }>
+  volumes: Map<string, PodVolumes>
+  nodeStatus: NodeStatusState
+  lease: LeaseState
+  latestLease: Lease | null
+  eviction: Eviction
+  /** Main loop does nothing: the runtime has been away for too long, or the first relist is not done. */
+  skipping: boolean
+  /** News for pod workers that came while it skipped. */
+  held: { readonly pod: Pod; readonly options: UpdateOptions }[]
+  /** Numbers calls to linux. */
+  nextCall: number
+  /** HTTP lifecycle hooks and HTTP or TCP probes under way, by that number. */
+  httpHooks: Map<number, HookRef>
+  probing: Map<number, string>
+  gcArmed: boolean
+  housekeepingArmed: boolean
+}
+
+/** Before anything a run can know. */
+export const longAgo: Micros = -1_000_000_000_000_000
+
+export function boot(input: Boot): KubeletContext {
+  const { self, machine, now, rng, config, cluster, incarnation } = input
+  const server = cluster.hasLoadBalancer ? 'lb/load-balancer' : `${cluster.masters[0]}/kube-apiserver`
+  const client = (name: string, qps = 0, burst = 0): ApiClient => {
+    const limiter = qps > 0 ? createBucket(qps, burst) : null
+    return createClient(self, incarnation, server, `system:node:${machine}`, 'kubelet/v1.25', name, limiter)
+  }
+  return {
+    self,
+    now,
+    rng,
+    config,
+    machine,
+    cluster,
+    node: machine,
+    incarnation,
+    runtime: `${machine}/container-runtime`,
+    linux: `${machine}/linux`,
+    startedAt: now,
+    api: client('api', number(config, 'kube-api-qps'), number(config, 'kube-api-burst')),
+    heartbeat: client('heartbeat'),
+    eventClient: client('events', number(config, 'event-qps'), number(config, 'event-burst')),
+    recorder: createRecorder('kubelet', machine),
+    nodes: createInformer('nodes', { fieldSelector: `metadata.name=${machine}` }),
+    podSource: createInformer('pods', { fieldSelector: `spec.nodeName=${machine}` }),
+    ownNode: null,
+    cri: { calls: new Map(), nextId: incarnation * 1_000_000, state: 'ready', failures: 0, lastCheck: longAgo },
+    pleg: {
+      cache: new Map(),
+      lastStart: 0,
+      lastEnd: 0,
+      duration: 0,
+      done: false,
+      running: false,
+      armed: false,
+      dirty: false,
+      sandboxes: null
+    },
+    pods: new Map(),
+    staticPods: new Map(),
+    mirrors: new Map(),
+    mirrorBusy: new Set(),
+    manifests: new Map(),
+    manifestFiles: Object.freeze(manifestsOf(input)),
+    workers: new Map(),
+    statuses: { cached: new Map(), queue: [], current: null, sent: new Map(), batchArmed: false },
+    backoff: new Map(),
+    imageBackoff: new Map(),
+    pulls: [],
+    probes: new Map(),
+    results: { liveness: new Map(), readiness: new Map(), startup: new Map() },
+    reasons: new Map(),
+    volumes: new Map(),
+    nodeStatus: {
+      registered: false,
+      registerDelay: 0,
+      tries: 0,
+      busy: false,
+      again: false,
+      lastReport: longAgo,
+      csiReadyAt: null,
+      networkReady: false,
+      runtimeVersion: '',
+      images: []
+    },
+    lease: { tries: 0, ensureDelay: 0, fallback: false },
+    latestLease: null,
+    eviction: { memoryAt: longAgo, diskAt: longAgo, waiting: '' },
+    skipping: true,
+    held: [],
+    nextCall: incarnation * 1_000_000,
+    httpHooks: new Map(),
+    probing: new Map(),
+    gcArmed: false,
+    housekeepingArmed: false
+  }
+}
+
+function manifestsOf({ disk }: Boot): Record<string, Manifest> {
+  const found: Record<string, Manifest> = {}
+  for (const [file, { value }] of Object.entries(disk)) {
+    if (file.startsWith('manifests/') && value) found[file.slice(10)] = Object.freeze(value as Manifest)
+  }
+  return found
+}

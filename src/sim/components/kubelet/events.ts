@@ -1,0 +1,40 @@
+import { record, type ObjectReference } from '../../client-go/events'
+import type { Pod } from '../../api/types'
+import type { Outbox } from '../../kernel/types'
+import type { KubeletContext } from './context'
+
+/** Records an event about a pod. */
+export function podEvent(
+  context: KubeletContext,
+  out: Outbox,
+  pod: Pod,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+  container?: { readonly name: string; readonly init?: boolean }
+): void {
+  const { namespace, name, uid, resourceVersion, annotations } = pod.metadata
+  // Events of a static pod are about its mirror pod, whose uid in the API is another.
+  const about: ObjectReference = {
+    kind: 'Pod',
+    namespace: namespace ?? 'default',
+    name,
+    uid: annotations?.['kubernetes.io/config.hash'] ?? uid!,
+    apiVersion: 'v1',
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    ...(container ? { fieldPath: `spec.${container.init ? 'initContainers' : 'containers'}{${container.name}}` } : {})
+  }
+  record(context.recorder, context.eventClient, context, out, about, type, reason, message)
+}
+
+/** Records an event about the own node, whose uid is its name in these events. */
+export function nodeEvent(
+  context: KubeletContext,
+  out: Outbox,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string
+): void {
+  const about: ObjectReference = { kind: 'Node', name: context.node, uid: context.node }
+  record(context.recorder, context.eventClient, context, out, about, type, reason, message)
+}

@@ -1,0 +1,126 @@
+import type { Pod } from '../../api/types'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { ContainerStatus } from '../container-runtime/messages'
+import { duration } from './config'
+import type { KubeletContext } from './context'
+import { callRuntime } from './cri'
+import { nodeEvent } from './events'
+import type { PodEvent } from './pleg'
+import { updatePod } from './pod-worker'
+import { removeProbes } from './probes'
+import { deleteMirror } from './static-pods'
+import { forgetStatus } from './status-manager'
+import { crashLimits } from './tasks'
+import { forgetVolumes } from './volumes'
+
+/**
+ * Cleaning up: every 2 s after a pod went (HandlePodCleanups), every minute what is dead in the runtime (the container
+ * garbage collector), and at each container's end its older records. Ticks with nothing to clean are skipped.
+ */
+export function armHousekeeping(context: KubeletContext, out: Outbox): void {
+  if (context.housekeepingArmed) return
+  context.housekeepingArmed = true
+  const at = nextTick(context, duration(context.config, 'housekeeping-period-s'))
+  out.timer('housekeeping', at - context.now, 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
+}
+
+function nextTick({ now, startedAt, config }: KubeletContext, period: number): number {
+  const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
+  return first + (Math.floor((now - first) / period) + 1) * period
+}
+
+/** Models Kubelet.HandlePodCleanups. It does nothing before the API's pods are known. */
+export function housekeep(context: KubeletContext, out: Outbox): void {
+  context.housekeepingArmed = false
+  if (context.skipping) return armHousekeeping(context, out)
+  for (const worker of [...context.workers.values()]) {
+    if (!worker.removed || worker.phase !== 'finished') continue
+    const { uid, pod } = worker
+    context.workers.delete(uid)
+    removeProbes(context, out, pod)
+    forgetVolumes(context, out, uid)
+    forgetStatus(context, uid)
+    for (const key of [...context.reasons.keys()]) if (key.startsWith(`${uid}/`)) context.reasons.delete(key)
+  }
+  const limits = crashLimits(context)
+  for (const entries of [context.backoff, context.imageBackoff]) {
+    for (const [key, entry] of [...entries]) if (context.now - entry.lastUpdate > 2 * limits.max) entries.delete(key)
+  }
+  if (!context.podSource.synced) return
+  for (const [key, mirror] of [...context.mirrors]) {
+    if (!context.staticPods.has(key) && !context.mirrorBusy.has(key)) deleteMirror(context, out, mirror)
+  }
+  killOrphans(context, out)
+}
+
+/** Pods that run but that nobody wants (deleted while this kubelet was away) get one second. */
+function killOrphans(context: KubeletContext, out: Outbox): void {
+  for (const [uid, { pod: runtime }] of context.pleg.cache) {
+    if (context.pods.has(uid) || context.workers.has(uid)) continue
+    if (!runtime.sandboxes.some(({ state }) => state === 'SANDBOX_READY')) continue
+    const { podName, namespace } = runtime.sandboxes[0]!
+    const names = [...new Set(runtime.containers.map(({ name }) => name))]
+    const pod = Object.freeze({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: Object.freeze({ name: podName, namespace, uid }),
+      spec: Object.freeze({ restartPolicy: 'Never', containers: names.map((name) => ({ name })) }),
+      status: Object.freeze({ phase: 'Running' })
+    }) as unknown as Pod
+    updatePod(context, out, pod, { kill: true, removed: true, gracePeriodSeconds: 1 })
+  }
+}
+
+/** A container has died: of each name only the newest dead one is kept, of a deleted pod none. Models pod_container_deletor.go. */
+export function cleanUpContainers(context: KubeletContext, out: Outbox, event: PodEvent): void {
+  const runtime = context.pleg.cache.get(event.uid)?.pod
+  if (!runtime) return
+  const worker = context.workers.get(event.uid)
+  const over = worker?.phase === 'finished' || worker?.phase === 'terminated'
+  const deleted = worker === undefined || worker.removed || worker.pod.metadata.deletionTimestamp !== undefined
+  const all = over ? deleted || worker.override?.reason === 'Evicted' : worker === undefined && context.podSource.synced
+  const dead = runtime.containers.filter(({ state }) => state === 'CONTAINER_EXITED')
+  const name = dead.find(({ id }) => id === event.id)?.name
+  const victims = all ? dead : dead.filter((container) => container.name === name).slice(1)
+  for (const container of victims) remove(context, out, container)
+}
+
+function remove(context: KubeletContext, out: Outbox, { id }: ContainerStatus): void {
+  callRuntime(context, out, { type: 'cri.RemoveContainer', containerId: id }, { kind: 'remove' })
+}
+
+// --- the garbage collector --------------------------------------------------------------------------------------------
+
+/** Arms the collector if something is dead. */
+export function armCollector(context: KubeletContext, out: Outbox): void {
+  if (context.gcArmed) return
+  context.gcArmed = true
+  const at = nextTick(context, duration(context.config, 'container-gc-period-s'))
+  out.timer('container-gc', at - context.now, 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
+}
+
+/** Models pkg/kubelet/kuberuntime/kuberuntime_gc.go: dead containers and sandboxes of pods that are gone, older sandboxes of the others. */
+export function collect(context: KubeletContext, out: Outbox): void {
+  context.gcArmed = false
+  if (context.cri.state !== 'ready') {
+    nodeEvent(context, out, 'Warning', 'ContainerGCFailed', 'rpc error: code = Unavailable desc = connection error')
+    return armCollector(context, out)
+  }
+  if (!context.podSource.synced) return armCollector(context, out)
+  for (const [uid, { pod: runtime }] of context.pleg.cache) {
+    const gone = !context.pods.has(uid) && (context.workers.get(uid)?.phase ?? 'finished') === 'finished'
+    if (gone) {
+      for (const container of runtime.containers)
+        if (container.state !== 'CONTAINER_RUNNING') remove(context, out, container)
+    }
+    runtime.sandboxes.forEach(({ id, state }, index) => {
+      if (state === 'SANDBOX_READY' || (!gone && index === 0)) return
+      callRuntime(context, out, { type: 'cri.StopPodSandbox', sandboxId: id }, { kind: 'stop-sandbox', sandboxId: id })
+    })
+  }
+}
+
+/** A dead sandbox's network is down: it can be removed. */
+export function sandboxStopped(context: KubeletContext, out: Outbox, sandboxId: string): void {
+  callRuntime(context, out, { type: 'cri.RemovePodSandbox', sandboxId }, { kind: 'remove' })
+}

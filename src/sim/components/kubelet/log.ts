@@ -1,0 +1,8 @@
+import type { Outbox } from '../../kernel/types'
+import { number } from './config'
+import type { KubeletContext } from './context'
+
+/** A log line that the kubelet only writes with `-v` at this level or above. */
+export function verbose(context: KubeletContext, out: Outbox, level: number, text: string): void {
+  if (number(context.config, 'v') >= level) out.log('I', text)
+}

@@ -1,0 +1,342 @@
+import { setup } from 'xstate'
+import { ms } from '../../../base/time'
+import { recorderResult, recorderTimer } from '../../client-go/events'
+import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
+import { handle, type ApiResult } from '../../client-go/transport'
+import { act } from '../../kernel/act'
+import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import type { CriReply } from '../container-runtime/messages'
+import type { LinuxProbed, LinuxUsage } from '../linux/messages'
+import { duration, number } from './config'
+import { boot, longAgo, type KubeletContext } from './context'
+import {
+  armCheck,
+  callRuntime,
+  channelLost,
+  failedReply,
+  reconnectLater,
+  runtimeIsDown,
+  takeCall,
+  type CriRef
+} from './cri'
+import { nodeEvent } from './events'
+import { monitor, usage } from './eviction'
+import { armCollector, armHousekeeping, cleanUpContainers, collect, housekeep, sandboxStopped } from './housekeeping'
+import { imageStatusReply, pullReply } from './images'
+import { ensureLeaseAgain, leaseResult, renewLease } from './lease'
+import { verbose } from './log'
+import { nodeResult, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
+import { relist, relistReply, runtimeChanged, type PodEvent } from './pleg'
+import { unmounted, volumesReady, wakeWorker } from './pod-worker'
+import { deliver, podChanges, resume } from './pods'
+import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
+import { manifestChanged, mirrorResult, type Manifest } from './static-pods'
+import { statusResult, syncBatch } from './status-manager'
+import { configResult, taskReply } from './tasks'
+import { hookDone, hookReply, preStopTimeout, sandboxStopReply, stopReply } from './termination'
+import { mount, mounted, volumeResult } from './volumes'
+
+/**
+ * The node's agent. Its own states are few: it starts, registers its Node and runs; what it does for each pod is data in
+ * its pod workers (pod-worker.ts). It handles its pods in every state after the start, registered or not.
+ */
+export const machine = setup({
+  types: { context: {} as KubeletContext, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    begin: act<KubeletContext, SimEvent>((context, _event, out) => begin(context, out)),
+    handle: act<KubeletContext, SimEvent>((context, event, out) => handleEvent(context, out, event)),
+    exit: act<KubeletContext, SimEvent>((_context, _event, out) => out.exit('SIGTERM'))
+  },
+  guards: { isRegistered: ({ context }) => context.nodeStatus.registered },
+  delays: { 'kubelet-start-latency-ms': ({ context }) => number(context.config, 'kubelet-start-latency-ms') }
+}).createMachine({
+  id: 'kubelet',
+  context: ({ input }) => boot(input),
+  initial: 'starting',
+  on: { 'proc.term': '.stopping' },
+  states: {
+    starting: { after: { 'kubelet-start-latency-ms': 'registering' } },
+    registering: {
+      entry: 'begin',
+      always: { guard: 'isRegistered', target: 'running' },
+      on: { '*': { actions: 'handle' } }
+    },
+    running: { on: { '*': { actions: 'handle' } } },
+    stopping: { entry: 'exit' }
+  }
+})
+
+/** "Started kubelet": all loops begin. */
+function begin(context: KubeletContext, out: Outbox): void {
+  context.startedAt = context.now
+  out.log('I', 'server.go:1175] "Started kubelet"')
+  nodeEvent(context, out, 'Normal', 'Starting', 'Starting kubelet.')
+  nodeEvent(context, out, 'Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem')
+  nodeEvent(context, out, 'Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
+  out.log('I', 'apiserver.go:42] "Waiting for node sync before watching apiserver pods"')
+  startInformer(context.nodes, context.api, context, out)
+  renewLease(context, out)
+  registerLater(context, out)
+  callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
+  checkRuntime(context, out)
+  const loop = context.rng.jitter(duration(context.config, 'kubelet-main-loop-latency-ms'), 0.1)
+  out.timer('main-loop', loop, 'kubelet-main-loop-latency-ms', { type: 'loop.start' } as SimEvent)
+  const wait = duration(context.config, 'wait-for-api-server-sync-period-s')
+  out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' } as SimEvent)
+  out.timer('node-fast', ms(100), 'fast-status-update', { type: 'node.fast' } as SimEvent)
+  monitor(context, out)
+  for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestChanged(context, out, file, manifest)
+}
+
+function handleEvent(context: KubeletContext, out: Outbox, event: SimEvent): void {
+  if (event.type === 'net.reset' && (event as { peer?: string }).peer === context.runtime)
+    return runtimeGone(context, out)
+  if (event.type === 'net.refused' && (event as { to?: string }).to === context.runtime)
+    return runtimeGone(context, out)
+  for (const client of [context.api, context.heartbeat, context.eventClient]) {
+    const results = handle(client, context, out, event)
+    if (results === null) continue
+    for (const result of results) apiResult(context, out, result)
+    if (event.type !== 'net.reset') return
+  }
+  if (event.type === 'net.reset') return
+  if (event.type === 'informer.retry') {
+    if (!informerTimer(context.nodes, context.api, context, out, event))
+      informerTimer(context.podSource, context.api, context, out, event)
+    return
+  }
+  if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
+  const take = handlers[event.type]
+  if (take) take(context, out, event as never)
+}
+
+type Handler = (context: KubeletContext, out: Outbox, event: never) => void
+
+const handlers: Readonly<Record<string, Handler>> = {
+  'loop.start': (context, out) => {
+    context.skipping = true
+    out.log('I', 'status_manager.go:161] "Starting to sync pod status with apiserver"')
+    out.log('I', 'kubelet.go:2033] "Starting kubelet main sync loop"')
+    out.log(
+      'E',
+      'kubelet.go:2057] "Skipping pod synchronization" err="PLEG is not healthy: pleg has yet to be successful"'
+    )
+    relist(context, out)
+  },
+  'pods.watch': (context, out) => watchPods(context, out),
+  'node.fast': (context, out) => fastUpdate(context, out),
+  'node.register': (context, out) => register(context, out),
+  'node.status': (context, out) => updateNodeStatus(context, out),
+  'lease.renew': (context, out) => renewLease(context, out),
+  'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
+  'worker.sync': (context, out, { uid }: { uid: string }) => {
+    const pod = context.pods.get(uid)
+    if (pod) deliver(context, out, pod, {})
+  },
+  'volumes.mount': (context, out, { uid, volume }: { uid: string; volume?: string }) =>
+    mount(context, out, uid, volume),
+  'volumes.mounted': (context, out, { uid, volume }: { uid: string; volume: string }) =>
+    mounted(context, out, uid, volume),
+  'volumes.ready': (context, out, { uid }: { uid: string }) => volumesReady(context, out, uid, false),
+  'volumes.timeout': (context, out, { uid }: { uid: string }) => volumesReady(context, out, uid, true),
+  'volumes.unmounted': (context, out, { uid }: { uid: string }) => {
+    unmounted(context, out, uid)
+    armHousekeeping(context, out)
+  },
+  'prestop.timeout': (context, out, { uid, containerId }: { uid: string; containerId: string }) =>
+    preStopTimeout(context, out, uid, containerId),
+  'pleg.relist': (context, out) => relist(context, out),
+  'probe.tick': (context, out, { key }: { key: string }) => probeTick(context, out, key),
+  'probe.now': (context, out, { key }: { key: string }) => probeNow(context, out, key),
+  'probe.timeout': (context, out, { id }: { id: number }) => networkProbeReply(context, out, id, 'timeout'),
+  'status.batch': (context, out) => syncBatch(context, out),
+  housekeeping: (context, out) => housekeep(context, out),
+  'container.gc': (context, out) => collect(context, out),
+  'eviction.monitor': (context, out) => monitor(context, out),
+  'linux.usage': (context, out, event: LinuxUsage) => usage(context, out, event),
+  'linux.probed': (context, out, { id, code, error }: LinuxProbed) => {
+    const hook = context.httpHooks.get(id)
+    if (!hook) return networkProbeReply(context, out, id, { code, error })
+    context.httpHooks.delete(id)
+    hookDone(context, out, hook, error !== '' ? error : code < 400 ? '' : `received ${code}`, '')
+  },
+  'cri.changed': (context, out) => runtimeChanged(context, out),
+  'cri.reply': (context, out, reply: CriReply) => {
+    const ref = takeCall(context, reply.id)
+    if (ref) criReply(context, out, ref, reply)
+  },
+  'cri.failed': (context, out, { id, verb }: { id: number; verb: string }) => {
+    const ref = takeCall(context, id)
+    if (ref) criReply(context, out, ref, failedReply(context, verb))
+  },
+  'cri.check': (context, out) => checkRuntime(context, out),
+  'cri.reconnect': (context, out) => out.connect(context.runtime, { kind: 'cri' }),
+  'net.connected': (context, out, { to }: { to: string }) => {
+    if (to !== context.runtime || context.cri.state === 'ready') return
+    context.cri.state = 'ready'
+    context.cri.failures = 0
+    runtimeChanged(context, out)
+  },
+  'kubelet.manifest': (context, out, { file, pod }: { file: string; pod: Manifest | null }) => {
+    out.write(null, [
+      pod ? { op: 'put', file: `manifests/${file}`, value: pod } : { op: 'delete', file: `manifests/${file}` }
+    ])
+    manifestChanged(context, out, file, pod)
+  }
+}
+
+// --- the API ------------------------------------------------------------------------------------------------------------
+
+/** The pods are watched once the own Node has been listed. */
+function watchPods(context: KubeletContext, out: Outbox): void {
+  if (!context.nodes.synced) {
+    const wait = duration(context.config, 'wait-for-api-server-sync-period-s')
+    out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' } as SimEvent)
+    return
+  }
+  out.log('I', 'apiserver.go:52] "Watching apiserver"')
+  startInformer(context.podSource, context.api, context, out)
+}
+
+/** Models fastStatusUpdateOnce: as soon as the own Node is known, its status is sent once out of turn. */
+function fastUpdate(context: KubeletContext, out: Outbox): void {
+  if (context.nodes.store.size > 0 && context.nodeStatus.registered) {
+    updateNodeStatus(context, out)
+    return
+  }
+  if (context.nodes.store.size === 0)
+    out.log('E', `kubelet.go:2471] "Error getting node" err="node \\"${context.node}\\" not found"`)
+  out.timer('node-fast', ms(100), 'fast-status-update', { type: 'node.fast' } as SimEvent)
+}
+
+function apiResult(context: KubeletContext, out: Outbox, result: ApiResult): void {
+  const kind = (result.ref as { kind?: string } | null)?.kind
+  switch (kind) {
+    case 'informer':
+      return informerChanges(context, out, result)
+    case 'event':
+      recorderResult(context.recorder, context.eventClient, context, out, result)
+      return
+    case 'status':
+      return statusResult(context, out, result)
+    case 'node':
+      return nodeResult(context, out, result)
+    case 'lease':
+      return leaseResult(context, out, result)
+    case 'volume':
+      return volumeResult(context, out, result)
+    case 'config':
+      return configResult(context, out, result)
+    case 'mirror':
+      return mirrorResult(context, out, result)
+  }
+}
+
+function informerChanges(context: KubeletContext, out: Outbox, result: ApiResult): void {
+  const nodes = informerResult(context.nodes, context.api, context, out, result)
+  if (nodes !== null) {
+    for (const change of nodes) if (change.type !== 'delete') context.ownNode = change.object as never
+    return
+  }
+  const before = context.podSource.synced
+  const changes = informerResult(context.podSource, context.api, context, out, result)
+  if (changes === null) return
+  podChanges(context, out, changes)
+  // Now it is known which pods should run here: what else runs can go.
+  if (!before && context.podSource.synced) {
+    armHousekeeping(context, out)
+    armCollector(context, out)
+  }
+}
+
+// --- the runtime ----------------------------------------------------------------------------------------------------------
+
+/** updateRuntimeUp. */
+function checkRuntime(context: KubeletContext, out: Outbox): void {
+  callRuntime(context, out, { type: 'cri.Status' }, { kind: 'check' })
+  armCheck(context, out)
+}
+
+function runtimeGone(context: KubeletContext, out: Outbox): void {
+  if (context.cri.state === 'failing') {
+    reconnectLater(context, out)
+    return
+  }
+  for (const ref of channelLost(context, out)) criReply(context, out, ref, failedReply(context))
+  runtimeChanged(context, out)
+  armCollector(context, out)
+}
+
+function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriReply): void {
+  switch (ref.kind) {
+    case 'check':
+      return checked(context, out, reply)
+    case 'relist': {
+      const events = relistReply(context, out, ref.part, reply)
+      if (events) relisted(context, out, events)
+      return
+    }
+    case 'pull':
+      pullReply(context, out, ref, reply)
+      if (reply.error === '') callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })
+      return
+    case 'probe':
+      return execProbeReply(context, out, ref.key, reply)
+    case 'hook':
+      return hookReply(context, out, ref, reply)
+    case 'stop-sandbox':
+      if (reply.error === '') sandboxStopped(context, out, ref.sandboxId)
+      return
+    case 'remove':
+      return
+    case 'worker': {
+      const worker = context.workers.get(ref.uid)
+      if (!worker || worker.sync !== ref.sync) return
+      if (ref.op === 'stop-container') stopReply(context, out, worker, ref.containerId!, reply)
+      else if (ref.op === 'stop-sandbox') sandboxStopReply(context, out, worker, ref.containerId!, reply)
+      else if (ref.op === 'image-status') imageStatusReply(context, out, worker, reply)
+      else taskReply(context, out, worker, ref.op, reply)
+    }
+  }
+}
+
+function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
+  const { nodeStatus, cri } = context
+  if (reply.version) {
+    nodeStatus.runtimeVersion = runtimeVersionOf(context, reply.version.runtimeVersion)
+    callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })
+    return
+  }
+  if (reply.images) {
+    nodeStatus.images = reply.images
+    return
+  }
+  if (reply.error !== '') {
+    out.log('E', `kubelet.go:2385] "Container runtime sanity check failed" err=${JSON.stringify(reply.error)}`)
+    if (cri.lastCheck !== longAgo && runtimeIsDown(context)) {
+      context.skipping = true
+      out.log('E', 'kubelet.go:2057] "Skipping pod synchronization" err="container runtime is down"')
+    }
+    return
+  }
+  if (reply.ready === undefined) return
+  cri.lastCheck = context.now
+  nodeStatus.networkReady = reply.networkReady === true
+  if (nodeStatus.runtimeVersion === '') callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
+  if (context.skipping && context.pleg.done) resume(context, out)
+}
+
+/** A relist is done: what it found goes to the pods, and who waited for a fresh look goes on. */
+function relisted(context: KubeletContext, out: Outbox, events: readonly PodEvent[]): void {
+  if (context.skipping && context.cri.lastCheck !== longAgo && !runtimeIsDown(context)) resume(context, out)
+  for (const worker of [...context.workers.values()]) wakeWorker(context, out, worker)
+  for (const event of events) {
+    const pod = context.pods.get(event.uid)
+    if (pod && event.type !== 'ContainerRemoved') deliver(context, out, pod, {})
+    if (event.type === 'ContainerDied') {
+      cleanUpContainers(context, out, event)
+      armCollector(context, out)
+    }
+  }
+  verbose(context, out, 6, `generic.go "GenericPLEG: Relisting" events=${events.length}`)
+}

@@ -1,0 +1,363 @@
+import { ms, seconds, type Micros } from '../../../base/time'
+import { formatTime } from '../../api/timestamp'
+import type { Node, NodeCondition } from '../../api/types'
+import { request, type ApiResult } from '../../client-go/transport'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Image } from '../container-runtime/messages'
+import { duration, number, text } from './config'
+import { longAgo, type KubeletContext } from './context'
+import { idPrefix, runtimeIsDown } from './cri'
+import { errorText } from './error-text'
+import { nodeEvent } from './events'
+import { hasPressure } from './eviction'
+import { createPatch, equal } from './strategic-patch'
+
+/** Registration and the node's status. Models pkg/kubelet/kubelet_node_status.go and nodestatus/setters.go. */
+export interface NodeStatusState {
+  registered: boolean
+  registerDelay: Micros
+  /** Failed tries of the current update. */
+  tries: number
+  /** An update is under way (syncNodeStatusMux); another one waits for it. */
+  busy: boolean
+  again: boolean
+  lastReport: Micros
+  /** When the CSINode object of a new node will be there; null before the registration. */
+  csiReadyAt: Micros | null
+  networkReady: boolean
+  /** `containerd://1.6.20` */
+  runtimeVersion: string
+  images: readonly Image[]
+}
+
+interface NodeRef {
+  readonly kind: 'node'
+  readonly step: 'register' | 'existing' | 'get' | 'patch'
+}
+
+const timeoutSetting = 'node-status-update-frequency-s'
+const maxRegisterDelay = seconds(7)
+
+function send(context: KubeletContext, out: Outbox, step: NodeRef['step'], call: Record<string, unknown>): void {
+  const ref: NodeRef = { kind: 'node', step }
+  const timeout = duration(context.config, timeoutSetting)
+  request(context.heartbeat, context, out, { resource: 'nodes', ...call } as never, ref, timeout, timeoutSetting)
+}
+
+// --- registration -----------------------------------------------------------------------------------------------------
+
+/** First try after 100 ms, then doubling to 7 s. */
+export function registerLater(context: KubeletContext, out: Outbox): void {
+  const { nodeStatus } = context
+  nodeStatus.registerDelay =
+    nodeStatus.registerDelay === 0 ? ms(100) : Math.min(nodeStatus.registerDelay * 2, maxRegisterDelay)
+  out.timer('register', nodeStatus.registerDelay, 'register-retry', { type: 'node.register' } as SimEvent)
+}
+
+export function register(context: KubeletContext, out: Outbox): void {
+  out.log('I', `kubelet_node_status.go:72] "Attempting to register node" node="${context.node}"`)
+  for (const [reason, status] of [
+    ['NodeHasSufficientMemory', 'NodeHasSufficientMemory'],
+    ['NodeHasNoDiskPressure', 'NodeHasNoDiskPressure'],
+    ['NodeHasSufficientPID', 'NodeHasSufficientPID']
+  ] as const) {
+    nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${status}`)
+  }
+  send(context, out, 'register', { verb: 'create', body: initialNode(context) })
+}
+
+function initialNode(context: KubeletContext): Node {
+  const { node, cluster, machine } = context
+  const zone = cluster.zones[machine]
+  const net = cluster.podCidrs[machine]
+  const labels = {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': node,
+    'kubernetes.io/os': 'linux',
+    ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone })
+  }
+  const base = Object.freeze({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: Object.freeze({
+      name: node,
+      labels,
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
+    }),
+    // Given by the controller manager's IPAM upstream; here the cluster's plan says it.
+    spec: Object.freeze(net === undefined ? {} : { podCIDR: `${net}.0/24`, podCIDRs: [`${net}.0/24`] }),
+    status: Object.freeze({})
+  }) as Node
+  return Object.freeze({ ...base, status: statusOf(context, base).status })
+}
+
+function registered(context: KubeletContext, out: Outbox, node: Node, existed: boolean): void {
+  const { nodeStatus } = context
+  if (existed) out.log('I', `kubelet_node_status.go:110] "Node was previously registered" node="${context.node}"`)
+  out.log('I', `kubelet_node_status.go:75] "Successfully registered node" node="${context.node}"`)
+  nodeStatus.registered = true
+  nodeStatus.csiReadyAt = context.now + (existed ? 0 : duration(context.config, 'csinode-init-latency-ms'))
+  context.ownNode = node
+  updateNodeStatus(context, out)
+}
+
+// --- status -----------------------------------------------------------------------------------------------------------
+
+/** The ticker of the node's status, 10 s × (1 … 1.04) after the last one was done. */
+function tickLater(context: KubeletContext, out: Outbox): void {
+  const { config, rng } = context
+  const delay = rng.jitter(duration(config, timeoutSetting), number(config, 'node-heartbeat-jitter'))
+  out.timer('node-status', delay, timeoutSetting, { type: 'node.status' } as SimEvent)
+}
+
+/** Computes the status and sends it if it has changed, or if it was not sent for five minutes. */
+export function updateNodeStatus(context: KubeletContext, out: Outbox): void {
+  const { nodeStatus } = context
+  if (!nodeStatus.registered) return
+  if (nodeStatus.busy) {
+    nodeStatus.again = true
+    return
+  }
+  nodeStatus.busy = true
+  nodeStatus.tries = 0
+  getNode(context, out)
+}
+
+function getNode(context: KubeletContext, out: Outbox): void {
+  // The first try may be answered from a cache.
+  const options = context.nodeStatus.tries === 0 ? { options: { resourceVersion: '0' } } : {}
+  send(context, out, 'get', { verb: 'get', name: context.node, ...options })
+}
+
+export function nodeResult(context: KubeletContext, out: Outbox, result: ApiResult): void {
+  const { step } = result.ref as NodeRef
+  const good = result.kind === 'response' && result.code < 300
+  if (step === 'register' || step === 'existing') {
+    if (good) registered(context, out, result.body as Node, step === 'existing')
+    else if (step === 'register' && result.kind === 'response' && result.code === 409) {
+      send(context, out, 'existing', { verb: 'get', name: context.node })
+    } else {
+      out.log(
+        'E',
+        `kubelet_node_status.go:94] "Unable to register node with API server" err=${JSON.stringify(errorText(context, result))} node="${context.node}"`
+      )
+      registerLater(context, out)
+    }
+    return
+  }
+  if (!good) return retry(context, out, result, step)
+  if (step === 'get') report(context, out, result.body as Node)
+  else {
+    context.nodeStatus.lastReport = context.now
+    context.ownNode = result.body as Node
+    updated(context, out)
+  }
+}
+
+function retry(context: KubeletContext, out: Outbox, result: ApiResult, step: string): void {
+  const { nodeStatus } = context
+  if (result.kind === 'response' && result.code === 404 && step === 'get') {
+    // The Node object was deleted: the kubelet registers again.
+    nodeStatus.busy = false
+    nodeStatus.registered = false
+    nodeStatus.registerDelay = 0
+    registerLater(context, out)
+    return
+  }
+  const action = step === 'get' ? `error getting node "${context.node}": ` : ''
+  out.log(
+    'E',
+    `kubelet_node_status.go:487] "Error updating node status, will retry" err=${JSON.stringify(action + errorText(context, result))}`
+  )
+  if (++nodeStatus.tries < number(context.config, 'node-status-update-retry')) return getNode(context, out)
+  out.log(
+    'E',
+    'kubelet_node_status.go:474] "Unable to update node status" err="update node status exceeds retry count"'
+  )
+  updated(context, out)
+}
+
+function updated(context: KubeletContext, out: Outbox): void {
+  const { nodeStatus } = context
+  nodeStatus.busy = false
+  tickLater(context, out)
+  if (!nodeStatus.again) return
+  nodeStatus.again = false
+  updateNodeStatus(context, out)
+}
+
+function report(context: KubeletContext, out: Outbox, node: Node): void {
+  const { nodeStatus, now, config } = context
+  context.ownNode = node
+  const { status, changed, events } = statusOf(context, node)
+  const isDue = now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
+  for (const [reason, name] of events) {
+    if (reason === 'NodeNotReady') out.log('I', `setters.go:545] "Node became not ready" node="${context.node}"`)
+    nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
+  }
+  if (!changed && !isDue) return updated(context, out)
+  const patch = createPatch(node.status as Record<string, unknown>, status as Record<string, unknown>)
+  if (!patch) return updated(context, out)
+  send(context, out, 'patch', {
+    verb: 'patch',
+    subresource: 'status',
+    name: context.node,
+    body: Object.freeze({ status: patch }),
+    options: { patchType: 'strategic' }
+  })
+}
+
+interface Computed {
+  readonly status: Node['status']
+  /** More than heartbeat times differs. */
+  readonly changed: boolean
+  readonly events: (readonly [string, string])[]
+}
+
+/** What the node's status should be now. */
+function statusOf(context: KubeletContext, node: Node): Computed {
+  const { config, cluster, machine, nodeStatus } = context
+  const old = node.status
+  const memoryKi = number(config, 'node-memory-mib') * 1_024
+  const reservedKi = number(config, 'eviction-hard-memory-available-mib') * 1_024
+  const diskKi = number(config, 'node-disk-gib') * 1_048_576
+  const common = {
+    cpu: String(number(config, 'node-cpu')),
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    pods: String(number(config, 'max-pods'))
+  }
+  const events: (readonly [string, string])[] = []
+  const conditions = mergeConditions(context, old.conditions ?? [], events)
+  const status = {
+    ...old,
+    addresses: [
+      { address: cluster.addresses[machine] ?? '', type: 'InternalIP' },
+      { address: context.node, type: 'Hostname' }
+    ],
+    allocatable: {
+      ...common,
+      'ephemeral-storage': String(Math.floor(diskKi * 1_024 * 0.9)),
+      memory: `${memoryKi - reservedKi}Ki`
+    },
+    capacity: { ...common, 'ephemeral-storage': `${diskKi}Ki`, memory: `${memoryKi}Ki` },
+    conditions,
+    daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
+    images: nodeStatus.images.map(({ name, ref, bytes }) => ({ names: [ref, name], sizeBytes: bytes })),
+    nodeInfo: {
+      architecture: 'amd64',
+      bootID: '',
+      containerRuntimeVersion: nodeStatus.runtimeVersion,
+      kernelVersion: '6.1.0',
+      kubeProxyVersion: text(config, 'kubelet-version'),
+      kubeletVersion: text(config, 'kubelet-version'),
+      machineID: machine,
+      operatingSystem: 'linux',
+      osImage: 'Debian GNU/Linux 12 (bookworm)',
+      systemUUID: machine
+    }
+  } as unknown as Node['status']
+  const silent = (value: Node['status']) => ({
+    ...value,
+    conditions: (value.conditions ?? []).map((condition) => ({ ...condition, lastHeartbeatTime: null }))
+  })
+  return { status: Object.freeze(status), changed: !equal(silent(old), silent(status)), events }
+}
+
+function mergeConditions(
+  context: KubeletContext,
+  old: readonly NodeCondition[],
+  events: (readonly [string, string])[]
+): NodeCondition[] {
+  const now = formatTime(context.now)
+  const result = [...old]
+  for (const wanted of ownConditions(context)) {
+    const index = result.findIndex(({ type }) => type === wanted.type)
+    const before = result[index]
+    const same = before?.status === wanted.status
+    const condition = {
+      lastHeartbeatTime: now,
+      lastTransitionTime: same ? before.lastTransitionTime : now,
+      ...wanted
+    } as NodeCondition
+    if (before && !same) events.push(eventOf(wanted))
+    if (index < 0) result.push(condition)
+    else result[index] = condition
+  }
+  return result
+}
+
+function eventOf({ type, status }: { type: string; status: string }): readonly [string, string] {
+  const isTrue = status === 'True'
+  const names: Readonly<Record<string, readonly [string, string]>> = {
+    Ready: ['NodeReady', 'NodeNotReady'],
+    MemoryPressure: ['NodeHasInsufficientMemory', 'NodeHasSufficientMemory'],
+    DiskPressure: ['NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
+    PIDPressure: ['NodeHasInsufficientPID', 'NodeHasSufficientPID']
+  }
+  const name = names[type]![isTrue ? 0 : 1]
+  return [name, name]
+}
+
+function ownConditions(context: KubeletContext): { message: string; reason: string; status: string; type: string }[] {
+  const memory = hasPressure(context, 'memory')
+  const disk = hasPressure(context, 'disk')
+  const errors = readyErrors(context)
+  return [
+    memory
+      ? {
+          message: 'kubelet has insufficient memory available',
+          reason: 'KubeletHasInsufficientMemory',
+          status: 'True',
+          type: 'MemoryPressure'
+        }
+      : {
+          message: 'kubelet has sufficient memory available',
+          reason: 'KubeletHasSufficientMemory',
+          status: 'False',
+          type: 'MemoryPressure'
+        },
+    disk
+      ? { message: 'kubelet has disk pressure', reason: 'KubeletHasDiskPressure', status: 'True', type: 'DiskPressure' }
+      : {
+          message: 'kubelet has no disk pressure',
+          reason: 'KubeletHasNoDiskPressure',
+          status: 'False',
+          type: 'DiskPressure'
+        },
+    {
+      message: 'kubelet has sufficient PID available',
+      reason: 'KubeletHasSufficientPID',
+      status: 'False',
+      type: 'PIDPressure'
+    },
+    errors.length === 0
+      ? { message: 'kubelet is posting ready status', reason: 'KubeletReady', status: 'True', type: 'Ready' }
+      : {
+          message: errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]!,
+          reason: 'KubeletNotReady',
+          status: 'False',
+          type: 'Ready'
+        }
+  ]
+}
+
+/** Why the node is not ready. Models setters.go ReadyCondition with runtime.go runtimeErrors, networkErrors, storageErrors. */
+export function readyErrors(context: KubeletContext): string[] {
+  const { cri, pleg, nodeStatus, now } = context
+  const errors: string[] = []
+  if (cri.lastCheck === longAgo) errors.push('container runtime status check may not have completed yet')
+  else if (runtimeIsDown(context)) errors.push('container runtime is down')
+  if (!pleg.done) errors.push('PLEG is not healthy: pleg has yet to be successful')
+  if (cri.lastCheck !== longAgo && !nodeStatus.networkReady) {
+    errors.push(
+      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
+    )
+  }
+  if (nodeStatus.csiReadyAt === null || now < nodeStatus.csiReadyAt) errors.push('CSINode is not yet initialized')
+  return errors
+}
+
+export const runtimeVersionOf = (context: KubeletContext, version: string): string => `${idPrefix(context)}${version}`

@@ -1,0 +1,112 @@
+import type { ContainerStatus, PodCondition, PodSpec } from '../../api/types'
+
+export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
+
+const byName = (statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined =>
+  statuses.find((status) => status.name === name)
+
+/** The phase of a pod from its containers' states. Models pkg/kubelet/kubelet_pods.go getPhase. */
+export function phaseOf(
+  spec: PodSpec,
+  init: readonly ContainerStatus[],
+  containers: readonly ContainerStatus[]
+): Phase {
+  let pendingInit = 0
+  let failedInit = 0
+  for (const { name } of spec.initContainers ?? []) {
+    const status = byName(init, name)
+    const last = status?.state?.terminated ?? (status?.state?.waiting ? status.lastState?.terminated : undefined)
+    if (!last) pendingInit++
+    else if (last.exitCode !== 0) failedInit++
+  }
+  const count = { unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0 }
+  for (const { name } of spec.containers) {
+    const status = byName(containers, name)
+    const state = status?.state
+    if (state?.running) count.running++
+    else if (state?.terminated) {
+      count.stopped++
+      if (state.terminated.exitCode === 0) count.succeeded++
+    } else if (state?.waiting) {
+      if (status?.lastState?.terminated) count.stopped++
+      else count.waiting++
+    } else count.unknown++
+  }
+  const { restartPolicy } = spec
+  if (failedInit > 0 && restartPolicy === 'Never') return 'Failed'
+  if (pendingInit > 0 || count.waiting > 0) return 'Pending'
+  if (count.running > 0 && count.unknown === 0) return 'Running'
+  if (count.running === 0 && count.stopped > 0 && count.unknown === 0) {
+    if (restartPolicy === 'Always' || restartPolicy === undefined) return 'Running'
+    if (count.stopped === count.succeeded) return 'Succeeded'
+    return restartPolicy === 'Never' ? 'Failed' : 'Running'
+  }
+  return 'Pending'
+}
+
+type Condition = Pick<PodCondition, 'type' | 'status'> & { reason?: string; message?: string }
+
+const list = (names: readonly string[]): string => `[${names.join(' ')}]`
+const terminal = (type: string, phase: Phase): Condition => ({
+  type,
+  status: 'False',
+  reason: phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed'
+})
+
+/** Models pkg/kubelet/status/generate.go GenerateContainersReadyCondition. */
+export function containersReady(spec: PodSpec, containers: readonly ContainerStatus[], phase: Phase): Condition {
+  const type = 'ContainersReady'
+  const unknown: string[] = []
+  const unready: string[] = []
+  for (const { name } of spec.containers) {
+    const status = byName(containers, name)
+    if (!status) unknown.push(name)
+    else if (!status.ready) unready.push(name)
+  }
+  if ((phase === 'Succeeded' && unknown.length === 0) || phase === 'Failed') return terminal(type, phase)
+  const messages: string[] = []
+  if (unknown.length > 0) messages.push(`containers with unknown status: ${list(unknown)}`)
+  if (unready.length > 0) messages.push(`containers with unready status: ${list(unready)}`)
+  if (messages.length > 0) return { type, status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') }
+  return { type, status: 'True' }
+}
+
+/** Models GeneratePodReadyCondition: ready containers and, if the pod has them, ready gates. */
+export function podReady(
+  spec: PodSpec,
+  conditions: readonly PodCondition[],
+  containers: readonly ContainerStatus[],
+  phase: Phase
+): Condition {
+  const ready = containersReady(spec, containers, phase)
+  if (ready.status !== 'True') return { ...ready, type: 'Ready' }
+  const closed = (spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const found = conditions.find((condition) => condition.type === conditionType)
+    if (!found) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`]
+    return found.status === 'True'
+      ? []
+      : [`the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`]
+  })
+  if (closed.length > 0)
+    return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: closed.join(', ') }
+  return { type: 'Ready', status: 'True' }
+}
+
+/** Models GeneratePodInitializedCondition. */
+export function podInitialized(spec: PodSpec, init: readonly ContainerStatus[], phase: Phase): Condition {
+  const type = 'Initialized'
+  const unknown: string[] = []
+  const incomplete: string[] = []
+  for (const { name } of spec.initContainers ?? []) {
+    const status = byName(init, name)
+    if (!status) unknown.push(name)
+    else if (!status.ready) incomplete.push(name)
+  }
+  if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' }
+  const messages: string[] = []
+  if (unknown.length > 0) messages.push(`containers with unknown status: ${list(unknown)}`)
+  if (incomplete.length > 0) messages.push(`containers with incomplete status: ${list(incomplete)}`)
+  if (messages.length > 0)
+    return { type, status: 'False', reason: 'ContainersNotInitialized', message: messages.join(', ') }
+  return { type, status: 'True' }
+}

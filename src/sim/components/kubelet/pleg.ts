@@ -1,0 +1,213 @@
+import type { Micros } from '../../../base/time'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { ContainerStatus, CriReply, Sandbox } from '../container-runtime/messages'
+import { duration } from './config'
+import type { KubeletContext } from './context'
+import { callRuntime } from './cri'
+import { verbose } from './log'
+import { nothingRuns, type RuntimePod } from './runtime-pod'
+
+/**
+ * The pod lifecycle event generator with the pod cache. Models pkg/kubelet/pleg/generic.go and container/cache.go.
+ *
+ * Upstream lists all containers every second (plus the time that listing takes). Listing when nothing has changed has no
+ * effect, so here only those ticks happen after which something can differ: the runtime said that something changed, or
+ * a pod worker waits for a fresher look. All other ticks are counted by arithmetic, on the same grid.
+ */
+export interface Pleg {
+  cache: Map<string, { readonly pod: RuntimePod; readonly modified: Micros }>
+  /** When the last real relist began and ended, and how long it took. */
+  lastStart: Micros
+  lastEnd: Micros
+  duration: Micros
+  /** At least one relist has succeeded. */
+  done: boolean
+  running: boolean
+  armed: boolean
+  /** Something has changed since the last relist began. */
+  dirty: boolean
+  /** The first half of a relist's answers. */
+  sandboxes: readonly Sandbox[] | null
+}
+
+export interface PodEvent {
+  readonly uid: string
+  readonly type: 'ContainerStarted' | 'ContainerDied' | 'ContainerRemoved'
+  /** Container or sandbox. */
+  readonly id: string
+}
+
+/** The next tick of the relist loop: it waits a period after each relist's end. */
+function nextTick({ pleg, now, config }: KubeletContext): Micros {
+  const period = duration(config, 'pleg-relist-period-ms')
+  const first = pleg.lastEnd + period
+  if (now <= first) return first
+  const round = period + pleg.duration
+  return first + Math.ceil((now - first) / round) * round
+}
+
+/** Makes sure that the next tick is a real relist. */
+export function armRelist(context: KubeletContext, out: Outbox): void {
+  const { pleg } = context
+  if (pleg.armed || pleg.running || !pleg.done) return
+  pleg.armed = true
+  out.timer('pleg', nextTick(context) - context.now, 'pleg-relist-period-ms', { type: 'pleg.relist' } as SimEvent)
+}
+
+/** The runtime said that something has changed. */
+export function runtimeChanged(context: KubeletContext, out: Outbox): void {
+  context.pleg.dirty = true
+  armRelist(context, out)
+}
+
+export function relist(context: KubeletContext, out: Outbox): void {
+  const { pleg } = context
+  pleg.armed = false
+  pleg.running = true
+  pleg.dirty = false
+  pleg.lastStart = context.now
+  pleg.sandboxes = null
+  callRuntime(context, out, { type: 'cri.ListPodSandbox' }, { kind: 'relist', part: 'sandboxes' })
+  callRuntime(context, out, { type: 'cri.ListContainers' }, { kind: 'relist', part: 'containers' })
+}
+
+/** Takes one of the two answers. Gives the events when both are there, null before. */
+export function relistReply(
+  context: KubeletContext,
+  out: Outbox,
+  part: 'sandboxes' | 'containers',
+  reply: CriReply
+): PodEvent[] | null {
+  const { pleg } = context
+  if (!pleg.running) return null
+  if (reply.error !== '') {
+    if (part === 'containers') return null
+    out.log('E', `generic.go:205] "GenericPLEG: Unable to retrieve pods" err=${JSON.stringify(reply.error)}`)
+    pleg.running = false
+    pleg.lastEnd = context.now
+    pleg.dirty = true
+    if (pleg.done) armRelist(context, out)
+    else
+      out.timer('pleg', duration(context.config, 'pleg-relist-period-ms'), 'pleg-relist-period-ms', {
+        type: 'pleg.relist'
+      } as SimEvent)
+    return null
+  }
+  if (part === 'sandboxes') {
+    pleg.sandboxes = reply.sandboxes!
+    return null
+  }
+  pleg.running = false
+  pleg.done = true
+  pleg.lastEnd = context.now
+  pleg.duration = context.now - pleg.lastStart
+  if (pleg.dirty) armRelist(context, out)
+  return compare(context, out, pleg.sandboxes!, reply.containers!)
+}
+
+function compare(
+  context: KubeletContext,
+  out: Outbox,
+  sandboxes: readonly Sandbox[],
+  containers: readonly ContainerStatus[]
+): PodEvent[] {
+  const { pleg } = context
+  const seen = new Map<string, { sandboxes: Sandbox[]; containers: ContainerStatus[] }>()
+  const of = (uid: string) => {
+    let found = seen.get(uid)
+    if (!found) seen.set(uid, (found = { sandboxes: [], containers: [] }))
+    return found
+  }
+  for (const sandbox of sandboxes) of(sandbox.podUid).sandboxes.push(sandbox)
+  for (const container of containers) of(container.podUid).containers.push(container)
+  for (const uid of pleg.cache.keys()) of(uid)
+  const events: PodEvent[] = []
+  for (const [uid, now] of seen) {
+    const before = pleg.cache.get(uid)?.pod ?? nothingRuns
+    const changes = eventsOf(uid, before, now.containers, now.sandboxes)
+    if (!changes.changed) continue
+    events.push(...changes.events)
+    if (now.containers.length === 0 && now.sandboxes.length === 0) {
+      pleg.cache.delete(uid)
+      continue
+    }
+    const newestFirst = (a: { createdAt: number }, b: { createdAt: number }) => b.createdAt - a.createdAt
+    const sorted = now.sandboxes.sort(newestFirst)
+    const pod: RuntimePod = Object.freeze({
+      sandboxes: Object.freeze(sorted),
+      containers: Object.freeze(now.containers.sort(newestFirst)),
+      ip: (sorted[0]?.state === 'SANDBOX_READY' ? sorted[0].ip : '') || before.ip
+    })
+    pleg.cache.set(uid, Object.freeze({ pod, modified: pleg.lastStart }))
+  }
+  for (const { uid, type, id } of events) {
+    if (type === 'ContainerRemoved') continue
+    const pod = context.pods.get(uid)
+    if (pod) {
+      const name = `${pod.metadata.namespace}/${pod.metadata.name}`
+      verbose(
+        context,
+        out,
+        2,
+        `kubelet.go:2157] "SyncLoop (PLEG): event for pod" pod="${name}" event=&{ID:${uid} Type:${type} Data:${id}}`
+      )
+    }
+  }
+  return events
+}
+
+type State = 'running' | 'exited' | 'unknown' | 'none'
+
+function eventsOf(
+  uid: string,
+  before: RuntimePod,
+  containers: readonly ContainerStatus[],
+  sandboxes: readonly Sandbox[]
+): { changed: boolean; events: PodEvent[] } {
+  const events: PodEvent[] = []
+  let changed = false
+  const visit = <T extends { id: string }>(old: readonly T[], now: readonly T[], stateOf: (item: T) => State) => {
+    for (const item of now) {
+      const last = old.find(({ id }) => id === item.id)
+      // Records are replaced, never changed: the same one means the same state.
+      if (last === item) continue
+      changed = true
+      event(item.id, last ? stateOf(last) : 'none', stateOf(item))
+    }
+    for (const item of old) {
+      if (now.some(({ id }) => id === item.id)) continue
+      changed = true
+      event(item.id, stateOf(item), 'none')
+    }
+  }
+  const event = (id: string, from: State, to: State) => {
+    if (from === to || to === 'unknown') return
+    if (to === 'running') events.push({ uid, type: 'ContainerStarted', id })
+    else if (to === 'exited') events.push({ uid, type: 'ContainerDied', id })
+    else {
+      if (from !== 'exited') events.push({ uid, type: 'ContainerDied', id })
+      events.push({ uid, type: 'ContainerRemoved', id })
+    }
+  }
+  visit(before.containers, containers, ({ state }) =>
+    state === 'CONTAINER_RUNNING' ? 'running' : state === 'CONTAINER_EXITED' ? 'exited' : 'unknown'
+  )
+  visit(before.sandboxes, sandboxes, ({ state }) => (state === 'SANDBOX_READY' ? 'running' : 'exited'))
+  return { changed, events }
+}
+
+/** When the last relist began that is over by now, counting the ticks that were skipped because nothing had changed. */
+function lastFinishedStart({ pleg, now, config, cri }: KubeletContext): Micros {
+  if (!pleg.done) return -Number.MAX_SAFE_INTEGER
+  if (pleg.dirty || pleg.running || cri.state !== 'ready')
+    return pleg.running ? pleg.lastEnd - pleg.duration : pleg.lastStart
+  const round = duration(config, 'pleg-relist-period-ms') + pleg.duration
+  return pleg.lastStart + Math.max(0, Math.floor((now - pleg.lastEnd) / round)) * round
+}
+
+/** The cache's view of a pod if it is newer than `since`, else null: then the caller must wait for a relist. */
+export function newerThan(context: KubeletContext, uid: string, since: Micros): RuntimePod | null {
+  const entry = context.pleg.cache.get(uid)
+  if ((entry && entry.modified > since) || lastFinishedStart(context) > since) return entry?.pod ?? nothingRuns
+  return null
+}

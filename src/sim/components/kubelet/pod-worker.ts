@@ -1,0 +1,307 @@
+import type { Micros } from '../../../base/time'
+import type { Pod } from '../../api/types'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import { generateStatus, type StatusOverride } from './api-status'
+import { duration, number } from './config'
+import type { KubeletContext } from './context'
+import { syncMirror } from './static-pods'
+import { newerThan, armRelist } from './pleg'
+import { addProbes, removeProbes, stopLivenessAndStartup } from './probes'
+import { podKey, type RuntimePod } from './runtime-pod'
+import { setPodStatus, terminatePodStatus } from './status-manager'
+import { cancelTasks, planTasks, runTasks, type Result, type Task } from './tasks'
+import type { Kill } from './termination'
+import { killPod } from './termination'
+import { addVolumes, beginUnmount, doneWaiting, mountTimedOut, unmountDelay, waitForMount } from './volumes'
+
+/**
+ * One pod's worker: does one thing at a time, remembers one newer wish. Its life goes from syncing (set up and keep
+ * running) over terminating (stop the containers) to terminated (clean up) and finished.
+ * Models pkg/kubelet/pod_workers.go.
+ */
+export interface Worker {
+  readonly uid: string
+  pod: Pod
+  phase: 'syncing' | 'terminating' | 'terminated' | 'finished'
+  working: boolean
+  /** Something newer came while it was working. */
+  pending: boolean
+  /** What it waits for while working. */
+  waiting: '' | 'cache' | 'volumes' | 'tasks' | 'unmount'
+  /** End of the last sync: the next one needs a look at the runtime that began later. */
+  lastSync: Micros
+  /** Counts syncs, so that a late answer to an older one is recognised. */
+  sync: number
+  /** Seconds, 0 before termination. Only ever shortened. */
+  gracePeriodSeconds: number
+  override: StatusOverride | null
+  /** Gone from its source (API or file). */
+  removed: boolean
+  /** What ran when the current sync began. */
+  runtime: RuntimePod
+  tasks: Task[]
+  results: Result[]
+  kills: Kill[]
+  /** Sandboxes whose stop is awaited, after the kills. */
+  sandboxes: string[]
+  killError: string
+  announced: boolean
+}
+
+export interface UpdateOptions {
+  readonly kill?: boolean
+  readonly removed?: boolean
+  readonly gracePeriodSeconds?: number
+  readonly override?: StatusOverride
+}
+
+/** Tells a pod's worker that something is new. Models podWorkers.UpdatePod. */
+export function updatePod(context: KubeletContext, out: Outbox, pod: Pod, options: UpdateOptions = {}): void {
+  const uid = pod.metadata.uid!
+  let worker = context.workers.get(uid)
+  if (!worker) {
+    worker = createWorker(context, uid, pod)
+    context.workers.set(uid, worker)
+  }
+  worker.pod = pod
+  if (options.removed) worker.removed = true
+  if (worker.phase === 'finished') return
+  const over =
+    pod.metadata.deletionTimestamp !== undefined || isTerminal(pod) || options.kill === true || worker.removed
+  if (worker.phase === 'syncing' && over) {
+    worker.phase = 'terminating'
+    if (options.override) worker.override = options.override
+  }
+  if (worker.phase === 'terminating') shortenGrace(worker, options.gracePeriodSeconds)
+  if (worker.working) worker.pending = true
+  else start(context, out, worker)
+}
+
+const isTerminal = ({ status }: Pod): boolean => status.phase === 'Failed' || status.phase === 'Succeeded'
+
+function createWorker(context: KubeletContext, uid: string, pod: Pod): Worker {
+  const runtime = context.pleg.cache.get(uid)?.pod
+  const runs = runtime?.containers.some(({ state }) => state === 'CONTAINER_RUNNING') ?? false
+  return {
+    uid,
+    pod,
+    // A pod that was over before this kubelet started needs no work.
+    phase: isTerminal(pod) && !runs ? 'finished' : 'syncing',
+    working: false,
+    pending: false,
+    waiting: '',
+    lastSync: -Number.MAX_SAFE_INTEGER,
+    sync: 0,
+    gracePeriodSeconds: 0,
+    override: null,
+    removed: false,
+    runtime: runtime ?? Object.freeze({ sandboxes: [], containers: [], ip: '' }),
+    tasks: [],
+    results: [],
+    kills: [],
+    sandboxes: [],
+    killError: '',
+    announced: runs
+  }
+}
+
+/** Models calculateEffectiveGracePeriod: a grace period can only shrink, and 0 falls back to the spec's. */
+function shortenGrace(worker: Worker, override: number | undefined): void {
+  const { pod } = worker
+  let grace = worker.gracePeriodSeconds
+  for (const wish of [pod.metadata.deletionGracePeriodSeconds, override]) {
+    if (wish !== undefined && (grace === 0 || wish < grace)) grace = wish
+  }
+  if (grace === 0) grace = pod.spec.terminationGracePeriodSeconds ?? 30
+  worker.gracePeriodSeconds = Math.max(1, grace)
+}
+
+function start(context: KubeletContext, out: Outbox, worker: Worker): void {
+  out.cancel(`sync/${worker.uid}`)
+  if (worker.phase === 'syncing' && waitsForNamesake(context, worker)) {
+    requeue(context, out, worker, 'back-off-period-s')
+    return
+  }
+  worker.working = true
+  worker.waiting = 'cache'
+  wakeWorker(context, out, worker)
+}
+
+/** A static pod that was edited starts when the old one of its name is gone. */
+function waitsForNamesake(context: KubeletContext, { uid, pod }: Worker): boolean {
+  if (!isStatic(pod)) return false
+  for (const other of context.workers.values()) {
+    if (other.uid !== uid && podKey(other.pod) === podKey(pod) && isStatic(other.pod) && other.phase !== 'finished')
+      return true
+  }
+  return false
+}
+
+export const isStatic = (pod: Pod): boolean => {
+  const source = pod.metadata.annotations?.['kubernetes.io/config.source']
+  return source !== undefined && source !== 'api'
+}
+
+/** Goes on with a worker that waits for a look at the runtime, if there is one that is new enough. */
+export function wakeWorker(context: KubeletContext, out: Outbox, worker: Worker): void {
+  if (worker.waiting !== 'cache') return
+  const runtime = newerThan(context, worker.uid, worker.lastSync)
+  if (!runtime) {
+    armRelist(context, out)
+    return
+  }
+  worker.runtime = runtime
+  worker.waiting = ''
+  worker.sync++
+  if (worker.phase === 'syncing') syncPod(context, out, worker)
+  else if (worker.phase === 'terminating') syncTerminating(context, out, worker)
+  else syncTerminated(context, out, worker)
+}
+
+// --- the three kinds of sync ----------------------------------------------------------------------------------------
+
+/** Models Kubelet.syncPod. */
+function syncPod(context: KubeletContext, out: Outbox, worker: Worker): void {
+  const { pod, runtime, uid } = worker
+  const status = generateStatus(context, out, pod, runtime)
+  setPodStatus(context, out, pod, status)
+  if (status.phase === 'Failed' || status.phase === 'Succeeded') {
+    worker.phase = 'terminating'
+    shortenGrace(worker, undefined)
+    finish(context, out, worker, null, true)
+    return
+  }
+  if (!worker.announced) {
+    worker.announced = true
+    out.milestone('pod-starting', { pod: podKey(pod), node: context.node })
+  }
+  if (isStatic(pod)) syncMirror(context, out, pod)
+  addVolumes(context, out, pod)
+  if (waitForMount(context, out, uid)) prepare(context, out, worker)
+  else worker.waiting = 'volumes'
+}
+
+/** The volumes are mounted (or the wait for them is over). */
+export function volumesReady(context: KubeletContext, out: Outbox, uid: string, timedOut: boolean): void {
+  const worker = context.workers.get(uid)
+  if (worker?.waiting !== 'volumes') return
+  if (timedOut) {
+    finish(context, out, worker, mountTimedOut(context, out, worker.pod), false)
+    return
+  }
+  doneWaiting(context, out, uid)
+  prepare(context, out, worker)
+}
+
+function prepare(context: KubeletContext, out: Outbox, worker: Worker): void {
+  addProbes(context, out, worker.pod)
+  worker.waiting = 'tasks'
+  planTasks(context, out, worker)
+  runTasks(context, out, worker)
+}
+
+/** All tasks of a sync are done, or one of them stopped it. */
+export function tasksDone(context: KubeletContext, out: Outbox, worker: Worker): void {
+  const errors: string[] = []
+  for (const result of worker.results) {
+    const key = `${worker.uid}/${result.target}`
+    if (result.action === 'StartContainer') {
+      if (result.error === '') context.reasons.delete(key)
+      else context.reasons.set(key, Object.freeze({ reason: result.error, message: result.message }))
+    }
+    if (result.error) {
+      errors.push(
+        `failed to "${result.action}" for "${result.target}" with ${result.error}: ${JSON.stringify(result.message)}`
+      )
+    }
+  }
+  const text = errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]
+  finish(context, out, worker, text ?? null, false)
+}
+
+/** Models Kubelet.syncTerminatingPod. */
+function syncTerminating(context: KubeletContext, out: Outbox, worker: Worker): void {
+  const { pod, runtime, override } = worker
+  const status = generateStatus(context, out, pod, runtime)
+  setPodStatus(context, out, pod, override ? { ...status, ...override } : status)
+  stopLivenessAndStartup(context, out, pod)
+  worker.waiting = 'tasks'
+  cancelTasks(worker)
+  killPod(context, out, worker, worker.gracePeriodSeconds)
+}
+
+/** The containers and sandboxes of a terminating pod are stopped. */
+export function terminatingDone(context: KubeletContext, out: Outbox, worker: Worker, error: string): void {
+  if (error !== '') {
+    finish(context, out, worker, error, false)
+    return
+  }
+  removeProbes(context, out, worker.pod)
+  worker.phase = 'terminated'
+  beginUnmount(context, worker.uid)
+  finish(context, out, worker, null, true)
+}
+
+/** Models Kubelet.syncTerminatedPod. */
+function syncTerminated(context: KubeletContext, out: Outbox, worker: Worker): void {
+  const { pod, runtime, override, uid } = worker
+  const status = generateStatus(context, out, pod, runtime)
+  setPodStatus(context, out, pod, override ? { ...status, ...override } : status)
+  const delay = unmountDelay(context, uid)
+  if (delay === 0) {
+    unmounted(context, out, uid)
+    return
+  }
+  worker.waiting = 'unmount'
+  out.timer(`unmount/${uid}`, delay, 'pod-attach-and-mount-retry-interval-ms', {
+    type: 'volumes.unmounted',
+    uid
+  } as SimEvent)
+}
+
+export function unmounted(context: KubeletContext, out: Outbox, uid: string): void {
+  const worker = context.workers.get(uid)
+  if (!worker) return
+  worker.phase = 'finished'
+  worker.working = false
+  worker.pending = false
+  worker.waiting = ''
+  out.cancel(`sync/${uid}`)
+  terminatePodStatus(context, out, worker.pod)
+}
+
+// --- the end of a sync ------------------------------------------------------------------------------------------------
+
+function finish(context: KubeletContext, out: Outbox, worker: Worker, error: string | null, transition: boolean): void {
+  const { pod, uid } = worker
+  worker.lastSync = context.now
+  worker.waiting = ''
+  worker.working = false
+  worker.results = []
+  if (error !== null) {
+    out.log(
+      'E',
+      `pod_workers.go:965] "Error syncing pod, skipping" err=${JSON.stringify(error)} pod="${podKey(pod)}" podUID=${uid}`
+    )
+  }
+  requeue(context, out, worker, error === null ? 'sync-frequency-s' : 'back-off-period-s')
+  if (transition || worker.pending) {
+    worker.pending = false
+    start(context, out, worker)
+  }
+}
+
+/** Puts a pod back into the work queue; the sync loop looks into it once a second. Models completeWork. */
+function requeue(
+  context: KubeletContext,
+  out: Outbox,
+  worker: Worker,
+  setting: 'sync-frequency-s' | 'back-off-period-s'
+): void {
+  const { config, rng, now, startedAt } = context
+  const due = now + rng.jitter(duration(config, setting), number(config, 'worker-resync-jitter'))
+  const tick = duration(config, 'sync-loop-ticker-ms')
+  const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
+  const at = first + Math.ceil((due - first) / tick) * tick
+  out.timer(`sync/${worker.uid}`, at - now, setting, { type: 'worker.sync', uid: worker.uid } as SimEvent)
+}

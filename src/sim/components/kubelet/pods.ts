@@ -1,0 +1,112 @@
+import type { Change } from '../../client-go/informer'
+import type { Pod } from '../../api/types'
+import type { Outbox } from '../../kernel/types'
+import { admit } from './admission'
+import type { KubeletContext } from './context'
+import { armHousekeeping } from './housekeeping'
+import { verbose } from './log'
+import { updatePod, type UpdateOptions } from './pod-worker'
+import { podKey } from './runtime-pod'
+import { reconcileLater, retryLater } from './status-manager'
+import { equal } from './strategic-patch'
+
+/** Hands news of a pod to its worker, or keeps it while the main loop skips (the runtime is down). */
+export function deliver(context: KubeletContext, out: Outbox, pod: Pod, options: UpdateOptions): void {
+  if (context.skipping) context.held.push({ pod, options })
+  else updatePod(context, out, pod, options)
+}
+
+/** The main loop goes on: what was kept is handed over in order. */
+export function resume(context: KubeletContext, out: Outbox): void {
+  if (!context.skipping) return
+  context.skipping = false
+  const held = context.held
+  context.held = []
+  for (const { pod, options } of held) updatePod(context, out, pod, options)
+}
+
+/** Changes of the pods bound to this node. Models pkg/kubelet/config/config.go and the kubelet's HandlePod… functions. */
+export function podChanges(context: KubeletContext, out: Outbox, changes: readonly Change[]): void {
+  const added: Pod[] = []
+  for (const change of changes) {
+    const pod = change.object as unknown as Pod
+    const old = change.old as unknown as Pod | undefined
+    if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
+      mirrorChanged(context, out, pod, change.type)
+    else if (change.type === 'delete') removed(context, out, pod)
+    else if (change.type === 'add') added.push(pod)
+    else if (old && old.metadata.uid !== pod.metadata.uid) {
+      removed(context, out, old)
+      added.push(pod)
+    } else changed(context, out, pod, old!)
+  }
+  if (added.length === 0) return
+  const created = ({ metadata }: Pod) => String(metadata.creationTimestamp ?? '')
+  added.sort((a, b) => (created(a) < created(b) ? -1 : created(a) > created(b) ? 1 : 0))
+  log(context, out, 'ADD', added)
+  for (const pod of added) {
+    context.pods.set(pod.metadata.uid!, pod)
+    const rejected = admit(context, pod)
+    if (rejected) {
+      out.log('W', `Pod ${podKey(pod)} rejected: ${rejected.message}`)
+      deliver(context, out, pod, { kill: true, override: rejected })
+    } else deliver(context, out, pod, {})
+  }
+}
+
+function changed(context: KubeletContext, out: Outbox, pod: Pod, old: Pod): void {
+  context.pods.set(pod.metadata.uid!, pod)
+  if (!differs(old, pod)) {
+    reconcileLater(context, out, pod)
+    return
+  }
+  log(context, out, pod.metadata.deletionTimestamp === undefined ? 'UPDATE' : 'DELETE', [pod])
+  deliver(context, out, pod, {})
+}
+
+/** Whether more than the status has changed. Models podsDifferSemantically. */
+function differs(old: Pod, pod: Pod): boolean {
+  const a = old.metadata
+  const b = pod.metadata
+  return (
+    a.deletionTimestamp !== b.deletionTimestamp ||
+    a.deletionGracePeriodSeconds !== b.deletionGracePeriodSeconds ||
+    !equal(old.spec, pod.spec) ||
+    !equal(a.labels, b.labels) ||
+    !equal(a.annotations, b.annotations)
+  )
+}
+
+function removed(context: KubeletContext, out: Outbox, pod: Pod): void {
+  log(context, out, 'REMOVE', [pod])
+  context.pods.delete(pod.metadata.uid!)
+  deliver(context, out, pod, { kill: true, removed: true })
+  armHousekeeping(context, out)
+}
+
+function mirrorChanged(context: KubeletContext, out: Outbox, mirror: Pod, type: Change['type']): void {
+  const key = podKey(mirror)
+  log(
+    context,
+    out,
+    type === 'add' ? 'ADD' : type === 'delete' ? 'REMOVE' : mirror.metadata.deletionTimestamp ? 'DELETE' : 'UPDATE',
+    [mirror]
+  )
+  if (type === 'delete') {
+    if (context.mirrors.get(key)?.metadata.uid === mirror.metadata.uid) context.mirrors.delete(key)
+  } else context.mirrors.set(key, mirror)
+  const uid = context.staticPods.get(key)
+  const pod = uid === undefined ? undefined : context.pods.get(uid)
+  if (!pod) {
+    armHousekeeping(context, out)
+    return
+  }
+  if (type === 'add') retryLater(context, out)
+  // Only a change that matters to the static pod makes its worker look.
+  if (type !== 'update' || mirror.metadata.deletionTimestamp) deliver(context, out, pod, {})
+}
+
+function log(context: KubeletContext, out: Outbox, what: string, pods: readonly Pod[]): void {
+  const line = what === 'ADD' ? 2119 : what === 'REMOVE' ? 2129 : what === 'DELETE' ? 2135 : 2126
+  verbose(context, out, 2, `kubelet.go:${line}] "SyncLoop ${what}" source="api" pods=[${pods.map(podKey).join(' ')}]`)
+}

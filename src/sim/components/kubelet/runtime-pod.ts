@@ -1,0 +1,43 @@
+import type { Pod } from '../../api/types'
+import type { ContainerStatus, Sandbox } from '../container-runtime/messages'
+
+/** A pod as the runtime has it. Models pkg/kubelet/container/runtime.go PodStatus. */
+export interface RuntimePod {
+  /** Newest first. */
+  readonly sandboxes: readonly Sandbox[]
+  /** Newest first. */
+  readonly containers: readonly ContainerStatus[]
+  /** The ready sandbox's address, or the last one it had. */
+  readonly ip: string
+}
+
+export const nothingRuns: RuntimePod = Object.freeze({
+  sandboxes: Object.freeze([]),
+  containers: Object.freeze([]),
+  ip: ''
+})
+
+/** The newest container of a name. */
+export const newest = (runtime: RuntimePod, name: string): ContainerStatus | undefined =>
+  runtime.containers.find((container) => container.name === name)
+
+export const runningContainers = (runtime: RuntimePod): ContainerStatus[] =>
+  runtime.containers.filter(({ state }) => state === 'CONTAINER_RUNNING')
+
+/** Models pkg/kubelet/container/helpers.go ShouldContainerBeRestarted. */
+export function shouldRestart(name: string, pod: Pod, runtime: RuntimePod): boolean {
+  if (pod.metadata.deletionTimestamp) return false
+  const status = newest(runtime, name)
+  if (!status) return true
+  if (status.state === 'CONTAINER_RUNNING') return false
+  // Created but not started: the kubelet tries again.
+  if (status.state === 'CONTAINER_CREATED') return true
+  const policy = pod.spec.restartPolicy ?? 'Always'
+  if (policy === 'Never') return false
+  return policy === 'Always' || status.exitCode !== 0
+}
+
+export const podKey = (pod: Pod): string => `${pod.metadata.namespace ?? 'default'}/${pod.metadata.name}`
+/** `name_namespace(uid)`: pkg/kubelet/util/format Pod. */
+export const podText = (pod: Pod): string =>
+  `${pod.metadata.name}_${pod.metadata.namespace ?? 'default'}(${pod.metadata.uid})`

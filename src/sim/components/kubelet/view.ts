@@ -1,0 +1,48 @@
+import type { ComponentViewer } from '../../view/component'
+import { longAgo, type KubeletContext } from './context'
+import { readyErrors } from './node-status'
+import { podKey } from './runtime-pod'
+
+export const view: ComponentViewer<KubeletContext> = {
+  chip: (context, state) => {
+    const errors = readyErrors(context)
+    const count = context.pods.size
+    return {
+      title: 'kubelet',
+      detail: state === 'running' ? `${count} pods${errors.length > 0 ? ` · ${errors[0]}` : ''}` : state,
+      health: state !== 'running' ? 'warn' : errors.length === 0 ? 'ok' : 'bad',
+      leads: false
+    }
+  },
+  inspect: (context, _state, now) => ({
+    numbers: [
+      { name: 'pods', value: String(context.pods.size) },
+      { name: 'lease renewed', value: context.latestLease?.spec.renewTime ?? 'never' },
+      {
+        name: 'status reported',
+        value:
+          context.nodeStatus.lastReport === longAgo
+            ? 'never'
+            : `${Math.round((now - context.nodeStatus.lastReport) / 1_000_000)} s ago`
+      },
+      {
+        name: 'runtime checked',
+        value: context.cri.lastCheck === longAgo ? 'never' : `${Math.round((now - context.cri.lastCheck) / 1_000_000)} s ago`
+      },
+      { name: 'statuses to write', value: String(context.statuses.queue.length + (context.statuses.current ? 1 : 0)) },
+      { name: 'events to write', value: String(context.recorder.waiting.length + (context.recorder.sending ? 1 : 0)) }
+    ],
+    beliefs: [...context.workers.values()].map((worker) => ({
+      about: podKey(worker.pod),
+      believes: `${context.statuses.cached.get(worker.uid)?.status.phase ?? worker.pod.status.phase} (${worker.phase})`
+    })),
+    yaml: {
+      node: context.ownNode,
+      pods: [...context.pods.values()].map((pod) => ({
+        pod: podKey(pod),
+        worker: context.workers.get(pod.metadata.uid!)?.phase ?? 'none',
+        status: context.statuses.cached.get(pod.metadata.uid!)?.status
+      }))
+    }
+  })
+}
