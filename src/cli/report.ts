@@ -54,7 +54,7 @@ export function reportOf(scenario: Scenario, simulation: Simulation): Report {
   const { spec, history, breaches } = simulation
   const { timeline, head } = history
   const hash = timeline.digest()
-  const traffic = trafficOf(timeline, history.end)
+  const traffic = trafficOf(head)
   return {
     scenario: scenario.id,
     profile: scenario.profile,

@@ -1,6 +1,7 @@
-import type { Micros } from '../../base/time'
 import type { Node, Pod } from '../api/types'
 import { views } from '../components'
+import type { Client } from '../components/client/context'
+import { trafficOf as countsOf } from '../components/client/view'
 import { clockOf } from '../kernel/react'
 import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
@@ -21,7 +22,7 @@ export function frameOf(world: World, timeline: Timeline): FrameView {
     machines,
     links: linksOf(world),
     flights: flightsOf(world, timeline),
-    traffic: trafficOf(timeline, world.now),
+    traffic: trafficOf(world),
     pods: {
       running: machines.reduce((sum, machine) => sum + machine.pods.filter((pod) => pod.shape === 'ready').length, 0),
       total: pods.length,
@@ -152,25 +153,14 @@ function flightsOf(world: World, timeline: Timeline): FlightView[] {
   return flights
 }
 
-/** Users' traffic over the last ten seconds and since time 0, from the client's own counts. */
-export function trafficOf(timeline: Timeline, now: Micros): FrameView['traffic'] {
-  let requests = 0
-  let ok = 0
-  let recent = 0
-  let recentOk = 0
-  let longestOutageS = 0
-  for (const { fact, at, detail } of timeline.facts) {
-    if (fact !== 'traffic' || at < 0 || at > now) continue
-    const bucket = detail as { ok: number; failed: number; longestOutageS: number }
-    requests += bucket.ok + bucket.failed
-    ok += bucket.ok
-    longestOutageS = Math.max(longestOutageS, bucket.longestOutageS ?? 0)
-    if (at <= now - 10_000_000) continue
-    recent += bucket.ok + bucket.failed
-    recentOk += bucket.ok
-  }
-  const okPercent = recent === 0 ? 100 : Math.floor((recentOk / recent) * 1000) / 10
-  return { okPercent, ratePerS: recent / 10, requests, ok, longestOutageS }
+/** Users' traffic so far, and how much of the last seconds' was answered, as the client counted it. */
+export function trafficOf(world: World): FrameView['traffic'] {
+  const process = world.process('users/client')
+  const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(
+    process.context as Client,
+    clockOf(world, process.machine)
+  )
+  return { requests, ok, okPercent: Math.floor(okPercent * 10) / 10, ratePerS, longestOutageS }
 }
 
 /** The last answer of each impact probe. */

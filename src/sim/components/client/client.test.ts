@@ -4,7 +4,7 @@ import { seconds, toSeconds } from '../../../base/time'
 import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
-import { clockAtStart, type Boot, Flags, Message, ProcessContext, SimEvent } from '../../kernel/types'
+import { clockAtStart, type Boot, type Flags, type Message, type ProcessContext, type SimEvent } from '../../kernel/types'
 import { World, type Machines, type Setup } from '../../kernel/world'
 import { History } from '../../timeline/history'
 import type { Timeline } from '../../timeline/timeline'
@@ -106,7 +106,7 @@ function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
       .filter((found) => found.fact === name)
       .map(({ at, detail }) => ({ at: toSeconds(at), ...detail }))
   const users = history.head.process('users/client')
-  return { facts, traffic: trafficOf(users.context as Client, until), leaf: users.table.leaves[users.leaf], history }
+  return { facts, traffic: trafficOf(users.context as Client, clockAtStart + until), leaf: users.table.leaves[users.leaf], history }
 }
 const crash = (machineId: string, at: number): Fault => ({ kind: 'crash', at: seconds(at), machine: machineId })
 

@@ -170,7 +170,7 @@ export function answered(context: Client, message: TrafficResponse, out: Outbox)
     return
   }
   traffic.ok++
-  bucketOf(context).ok++
+  bucketOf(context, out).ok++
   if (traffic.failedSinceOk > 0) {
     const outage = context.now - traffic.lastOk
     if (outage > traffic.longestOutage) traffic.longestOutage = outage
@@ -204,14 +204,16 @@ function finish(context: Client, id: number, out: Outbox): void {
 
 function requestFailed(context: Client, sentAt: Micros, why: string, out: Outbox): void {
   context.traffic.failedSinceOk++
-  bucketOf(context).failed++
+  bucketOf(context, out).failed++
   serviceFailed(context, sentAt, why, out)
 }
 
-function bucketOf({ traffic: { buckets }, now }: Client): Bucket {
+function bucketOf({ traffic: { buckets }, now }: Client, out: Outbox): Bucket {
   const second = Math.floor(now / 1_000_000)
   const last = buckets[buckets.length - 1]
   if (last?.second === second) return last
+  // A second that is over is a fact: lanes and plots show it.
+  if (last) out.milestone('traffic', { ok: last.ok, failed: last.failed })
   const fresh = { second, ok: 0, failed: 0 }
   buckets.push(fresh)
   if (buckets.length > keptBuckets) buckets.shift()
