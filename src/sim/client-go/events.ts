@@ -17,6 +17,8 @@ export interface EventRecorder {
   readonly component: string
   /** `source.host`; empty for controllers. */
   readonly host: string
+  /** Who writes them, if not the client's own user. */
+  readonly identity: Identity | null
   readonly waiting: CoreEvent[]
   /** The event on its way, or null. */
   sending: CoreEvent | null
@@ -26,6 +28,11 @@ export interface EventRecorder {
   readonly similar: Map<string, { readonly messages: Set<string>; at: Micros }>
   readonly seen: Map<string, { count: number; first: string; name: string }>
   readonly spam: Map<string, TokenBucket>
+}
+
+export interface Identity {
+  readonly user: string
+  readonly userAgent: string
 }
 
 /** What an event is about. */
@@ -53,9 +60,10 @@ const maxQueued = 1_000
 /** Size of each of the correlator's LRU caches. */
 const cacheSize = 4_096
 
-export const createRecorder = (component: string, host = ''): EventRecorder => ({
+export const createRecorder = (component: string, host = '', identity: Identity | null = null): EventRecorder => ({
   component,
   host,
+  identity: identity && Object.freeze(identity),
   waiting: [],
   sending: null,
   tries: 0,
@@ -179,7 +187,7 @@ function send(
   const { name, namespace } = event.metadata
   const ref: EventRef = { kind: 'event', recorder: recorder.component, verb }
   if (verb === 'create') {
-    request(client, context, out, { verb, resource: 'events', namespace, body: event }, ref)
+    request(client, context, out, { ...recorder.identity, verb, resource: 'events', namespace, body: event }, ref)
     return
   }
   const body = { count: event.count, lastTimestamp: event.lastTimestamp, message: event.message }
@@ -187,7 +195,7 @@ function send(
     client,
     context,
     out,
-    { verb, resource: 'events', namespace, name, body, options: { patchType: 'strategic' } },
+    { ...recorder.identity, verb, resource: 'events', namespace, name, body, options: { patchType: 'strategic' } },
     ref
   )
 }

@@ -108,8 +108,15 @@ export function informerResult(
 }
 
 /** The retry timer of an informer fired. False: the event is not for this informer. */
-export function informerTimer(informer: Informer, client: ApiClient, context: ProcessContext, out: Outbox, event: SimEvent): boolean {
-  if (event.type !== 'informer.retry' || (event as unknown as { informer: string }).informer !== idOf(informer)) return false
+export function informerTimer(
+  informer: Informer,
+  client: ApiClient,
+  context: ProcessContext,
+  out: Outbox,
+  event: SimEvent
+): boolean {
+  if (event.type !== 'informer.retry' || (event as unknown as { informer: string }).informer !== idOf(informer))
+    return false
   if (informer.synced && informer.resourceVersion !== '' && !informer.fresh) watch(informer, client, context, out)
   else list(informer, client, context, out)
   return true
@@ -165,7 +172,8 @@ function replace(informer: Informer, body: KubeList): Change[] {
     const old = store.get(key)
     store.set(key, object)
     if (!old) changes.push({ resource, type: 'add', key, object })
-    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion) changes.push({ resource, type: 'update', key, object, old })
+    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion)
+      changes.push({ resource, type: 'update', key, object, old })
   }
   for (const [key, object] of [...store]) {
     if (seen.has(key)) continue

@@ -51,7 +51,8 @@ export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent
   Partial<Pick<ApiRequest, 'user' | 'userAgent'>>
 
 /** Why no answer came. Texts in Go's words are made by `errorText`. */
-export type TransportError = 'connection refused' | 'connection reset' | 'timeout' | 'http2: client connection lost' | 'EOF'
+export type TransportError =
+  'connection refused' | 'connection reset' | 'timeout' | 'http2: client connection lost' | 'EOF'
 
 /** What a component hears of its requests. */
 export type ApiResult =
@@ -109,7 +110,11 @@ export function request(
     return id
   }
   client.throttled.set(id, { call, ref, timeout, setting })
-  out.timer(`${client.name}/throttled/${id}`, delay, 'kube-api-qps', { type: 'client.throttled', name: client.name, id } as SimEvent)
+  out.timer(`${client.name}/throttled/${id}`, delay, 'kube-api-qps', {
+    type: 'client.throttled',
+    name: client.name,
+    id
+  } as SimEvent)
   return id
 }
 
@@ -125,7 +130,10 @@ function dispatch(
     client.conn = `${client.name}-${client.connections}`
     client.lastFrame = context.now
     client.pinging = false
-    out.timer(`${client.name}/health`, readIdleTimeout, 'http2-read-idle-timeout', { type: 'client.health', name: client.name } as SimEvent)
+    out.timer(`${client.name}/health`, readIdleTimeout, 'http2-read-idle-timeout', {
+      type: 'client.health',
+      name: client.name
+    } as SimEvent)
   }
   client.streams.set(id, { ref, watch: call.verb === 'watch', request: call })
   out.send(client.server, {
@@ -136,7 +144,8 @@ function dispatch(
     userAgent: client.userAgent,
     ...call
   } as ApiRequest)
-  if (timeout > 0) out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id } as SimEvent)
+  if (timeout > 0)
+    out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id } as SimEvent)
 }
 
 /** Stops waiting for a stream (a watch that is no longer wanted). No result comes for it. */
@@ -166,7 +175,9 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
     case 'conn.pong':
       return frame(client, context, out, event as ServerMessage)
     case 'net.reset':
-      return (event as KernelEvent & { peer: string }).peer === client.server ? drop(client, out, 'connection reset') : null
+      return (event as KernelEvent & { peer: string }).peer === client.server
+        ? drop(client, out, 'connection reset')
+        : null
     case 'net.refused': {
       const { to, ref } = event as { to?: string; ref?: { conn?: string } }
       if (to !== client.server || ref?.conn === undefined || !ref.conn.startsWith(client.name)) return null

@@ -101,8 +101,22 @@ export function createContext(boot: Boot): ControllerManager {
   return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false) }
 }
 
+/** Identity of a controller's requests (`--use-service-account-credentials`). */
+export const identityOf = (user: string) => ({
+  user: `system:serviceaccount:kube-system:${user}`,
+  userAgent: `kube-controller-manager/${user}`
+})
+
 /** The recorder of one event source; controllers of one source share it, as they share the broadcaster. */
-export function recorderOf(kcm: ControllerManager, source: string): EventRecorder {
+export function recorderOf(kcm: ControllerManager, source: string, user = source): EventRecorder {
+  let recorder = kcm.recorders.get(source)
+  if (!recorder) kcm.recorders.set(source, (recorder = createRecorder(source, '', identityOf(user))))
+  return recorder
+}
+
+/** Events about the process itself are written under its own name. */
+export function leaderEvents(kcm: ControllerManager): EventRecorder {
+  const source = 'kube-controller-manager'
   let recorder = kcm.recorders.get(source)
   if (!recorder) kcm.recorders.set(source, (recorder = createRecorder(source)))
   return recorder

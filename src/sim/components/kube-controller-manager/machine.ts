@@ -1,4 +1,5 @@
 import { setup } from 'xstate'
+import { record } from '../../client-go/events'
 import {
   electionResult,
   electionTimer,
@@ -9,7 +10,7 @@ import {
 import { handle, request, type ApiResult } from '../../client-go/transport'
 import { act } from '../../kernel/act'
 import type { Boot, Outbox, SimEvent } from '../../kernel/types'
-import { createContext, type ControllerManager } from './context'
+import { createContext, leaderEvents, type ControllerManager } from './context'
 import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
 
@@ -34,6 +35,7 @@ export const machine = setup({
     stand: act<ControllerManager, SimEvent>((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
     lead: act<ControllerManager, SimEvent>((kcm, _event, out) => {
       out.milestone('kcm-leader-acquired', { identity: kcm.election.identity })
+      becameLeader(kcm, out)
       kcm.startDelay = kcm.rng.jitter(kcm.settings.start, 0.5)
     }),
     pollNodes: act<ControllerManager, SimEvent>((_kcm, _event, out) => {
@@ -77,6 +79,19 @@ export const machine = setup({
     }
   }
 })
+
+/** Models the Event of client-go's leader election. */
+function becameLeader(kcm: ControllerManager, out: Outbox): void {
+  const { namespace, name, identity, lease } = kcm.election
+  const about = {
+    kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    namespace,
+    name,
+    ...(lease?.metadata.uid !== undefined && { uid: lease.metadata.uid })
+  }
+  record(leaderEvents(kcm), kcm.client, kcm, out, about, 'Normal', 'LeaderElection', `${identity} became leader`)
+}
 
 function receive(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
   const results = handle(kcm.client, kcm, out, event)

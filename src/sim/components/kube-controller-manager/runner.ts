@@ -1,6 +1,6 @@
 import { record, recorderResult, recorderTimer } from '../../client-go/events'
 import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
-import { request, type ApiResult, type Call } from '../../client-go/transport'
+import { request, type ApiResult } from '../../client-go/transport'
 import {
   addAfter,
   addRateLimited,
@@ -16,7 +16,7 @@ import {
 import type { Outbox, SimEvent } from '../../kernel/types'
 import { index, resources, type Resource } from './caches'
 import { flagOf } from './config'
-import { recorderOf, type ControllerManager, type Loop, type Work } from './context'
+import { identityOf, recorderOf, type ControllerManager, type Loop, type Work } from './context'
 import type { Controller, ControllerTimer } from './controller'
 import { controllers } from './controllers'
 import type { Answer, Step } from './sync'
@@ -187,7 +187,7 @@ function perform(
       out.timer(`work/${work.id}`, step.delay, step.setting, timerOf('work.wake', controller, work, 0))
       return true
     case 'event': {
-      const recorder = recorderOf(kcm, controller.eventSource ?? controller.user)
+      const recorder = recorderOf(kcm, controller.eventSource ?? controller.user, controller.user)
       record(recorder, kcm.client, kcm, out, step.about, step.type, step.reason, step.message)
       return false
     }
@@ -247,12 +247,7 @@ function throttle(
 
 function send(kcm: ControllerManager, controller: Controller, work: Work, call: number, out: Outbox): void {
   const ref: WorkRef = { kind: 'work', controller: controller.name, work: work.id, call }
-  const asServiceAccount: Call = {
-    ...work.calls[call]!,
-    user: `system:serviceaccount:kube-system:${controller.user}`,
-    userAgent: `kube-controller-manager/${controller.user}`
-  }
-  request(kcm.client, kcm, out, asServiceAccount, ref)
+  request(kcm.client, kcm, out, { ...work.calls[call]!, ...identityOf(controller.user) }, ref)
 }
 
 const timerOf = (type: WorkTimer['type'], controller: Controller, work: Work, call: number): WorkTimer => ({

@@ -170,5 +170,6 @@ function cancel(kcm: ControllerManager, key: string, out: Outbox): void {
   const [namespace, podName] = key.split('/') as [string, string]
   const about = { apiVersion: 'v1', kind: 'Pod', namespace, name: podName }
   const text = `Cancelling deletion of Pod ${key}`
-  record(recorderOf(kcm, 'taint-controller'), kcm.client, kcm, out, about, 'Normal', 'TaintManagerEviction', text)
+  const recorder = recorderOf(kcm, 'taint-controller', 'node-controller')
+  record(recorder, kcm.client, kcm, out, about, 'Normal', 'TaintManagerEviction', text)
 }
