@@ -120,7 +120,7 @@ export class ControllerLab {
     return this
   }
 
-  get<T extends KubeObject>(resource: string, name: string, namespace: string | undefined = 'default'): T {
+  get<T extends KubeObject>(resource: string, name: string, namespace = 'default'): T {
     return this.api.objects.get(keyFor(resource, namespace, name)) as T
   }
 
@@ -133,7 +133,7 @@ export class ControllerLab {
     resource: string,
     name: string,
     change: (object: T) => unknown,
-    namespace: string | undefined = 'default'
+    namespace = 'default'
   ): this {
     return this.put(resource, change(this.get<T>(resource, name, namespace)))
   }
@@ -208,11 +208,11 @@ export class ControllerLab {
 
   nodeConditions = (name: string) =>
     Object.fromEntries(
-      (this.get<Node>('nodes', name, undefined).status.conditions ?? []).map(({ type, status }) => [type, status])
+      (this.get<Node>('nodes', name, '').status.conditions ?? []).map(({ type, status }) => [type, status])
     )
 
   taints = (name: string) =>
-    (this.get<Node>('nodes', name, undefined).spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`).sort()
+    (this.get<Node>('nodes', name, '').spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`).sort()
 
   private edit(edit: Edit): void {
     inject(this.world, this.world.process('master-1/kube-apiserver'), { type: 'edit', edit } as unknown as SimEvent, -1)

