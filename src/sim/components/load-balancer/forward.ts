@@ -22,7 +22,8 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
   const { conn, from } = event
   const connection = context.connections.get(conn)
   if (connection === undefined) {
-    if (event.type === 'api.request') accept(context, event, out)
+    // A connection begins with a request, or with a ping that stands for the TLS handshake.
+    if (event.type === 'api.request' || event.type === 'conn.ping') accept(context, event, out)
     else if (event.type !== 'conn.close') out.send(from, { type: 'conn.close', conn } as Message)
     return
   }

@@ -1,0 +1,21 @@
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Standard base64 of a text's UTF-8 bytes (RFC 4648), as Secrets hold their data. */
+export function base64(text: string): string {
+  const bytes = utf8(text)
+  let out = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3)
+    const group = (a << 16) | (b << 8) | c
+    const left = bytes.length - i
+    out += alphabet[group >> 18]! + alphabet[(group >> 12) & 63]!
+    out += (left > 1 ? alphabet[(group >> 6) & 63]! : '=') + (left > 2 ? alphabet[group & 63]! : '=')
+  }
+  return out
+}
+
+function utf8(text: string): number[] {
+  return [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|(.)/g)].map(([, hex, char]) =>
+    hex === undefined ? char!.charCodeAt(0) : Number.parseInt(hex, 16)
+  )
+}

@@ -1,0 +1,230 @@
+import { seconds } from '../../../../base/time'
+import type { KubeList, KubeObject, Node, Pod, Status } from '../../../api/types'
+import { parseSeconds, type FlagSpecs } from '../command-line'
+import { good, type Answer } from '../errors'
+import { int, isSet, text, type Command, type Kubectl } from '../session'
+import { cordonCall } from './cordon'
+
+const flags: FlagSpecs = {
+  'ignore-daemonsets': { kind: 'bool' },
+  'delete-emptydir-data': { kind: 'bool' },
+  force: { kind: 'bool' },
+  'grace-period': { kind: 'int' },
+  timeout: { kind: 'string' },
+  'disable-eviction': { kind: 'bool' },
+  'pod-selector': { kind: 'string' },
+  selector: { kind: 'string', short: 'l' }
+}
+
+interface Victim {
+  namespace: string
+  name: string
+  uid: string
+  state: 'evicting' | 'terminating' | 'done'
+}
+interface Memory {
+  node: string
+  victims: Victim[]
+  timedOut: boolean
+}
+const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+
+/** Retry of an eviction that a PodDisruptionBudget forbids, and between two looks at an evicted pod. Models kubectl/pkg/drain/drain.go. */
+const retryDelay = seconds(5)
+const goneDelay = seconds(1)
+
+/** `kubectl drain`: cordon, LIST the node's pods, POST their evictions in parallel, GET each until it is gone. */
+export const drain: Command = {
+  flags,
+  start: (kubectl) => {
+    const { args } = kubectl.session
+    if (args.length === 0)
+      return kubectl.fail("USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples")
+    const node = args[0]!.replace(/^nodes?\//, '')
+    const start: Memory = { node, victims: [], timedOut: false }
+    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.ask({ verb: 'get', resource: 'nodes', name: node }, { do: 'found' })
+  },
+  answer: (kubectl, step, answer) => {
+    const state = memory(kubectl)
+    switch (step.do) {
+      case 'found': {
+        if (!good(answer)) return kubectl.failWith(answer)
+        if (!(answer.body as Node).spec.unschedulable)
+          return kubectl.ask(cordonCall(state.node, true), { do: 'cordoned' })
+        kubectl.print(`node/${state.node} already cordoned\n`)
+        return listPods(kubectl)
+      }
+      case 'cordoned':
+        if (!good(answer)) return kubectl.failWith(answer)
+        kubectl.print(`node/${state.node} cordoned\n`)
+        return listPods(kubectl)
+      case 'pods':
+        if (!good(answer)) return kubectl.failWith(answer)
+        return choose(kubectl, (answer.body as KubeList).items as unknown as Pod[])
+      case 'api':
+        for (const victim of state.victims) evict(kubectl, victim)
+        return
+      case 'evicted':
+        return evicted(kubectl, state.victims[step.i as number]!, step.i as number, answer)
+      case 'gone?':
+        return looked(kubectl, state.victims[step.i as number]!, step.i as number, answer)
+      case 'pending':
+        return reportTimeout(kubectl, answer)
+    }
+  },
+  wake: (kubectl, step) => {
+    const state = memory(kubectl)
+    if (step.do === 'timeout') {
+      state.timedOut = true
+      kubectl.ask(podsCall(state.node), { do: 'pending' })
+    } else if (!state.timedOut) {
+      const i = step.i as number
+      if (step.do === 'retry') evict(kubectl, state.victims[i]!)
+      else lookAt(kubectl, i)
+    }
+  }
+}
+
+const podsCall = (node: string) =>
+  ({ verb: 'list', resource: 'pods', options: { fieldSelector: `spec.nodeName=${node}`, limit: 500 } }) as const
+const listPods = (kubectl: Kubectl): void => kubectl.ask(podsCall(memory(kubectl).node), { do: 'pods' })
+
+interface Sorted {
+  delete: Pod[]
+  errors: Map<string, string[]>
+  warnings: Map<string, string[]>
+}
+
+/** Which pods go, and what stands against it. Models kubectl/pkg/drain/filters.go. */
+function sortPods(pods: readonly Pod[], kubectl: Kubectl): Sorted {
+  const given = kubectl.session.flags
+  const sorted: Sorted = { delete: [], errors: new Map(), warnings: new Map() }
+  const add = (to: Map<string, string[]>, message: string, pod: Pod) =>
+    to.set(message, [...(to.get(message) ?? []), `${pod.metadata.namespace}/${pod.metadata.name}`])
+  for (const pod of pods) {
+    const { metadata, spec, status } = pod
+    if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) continue
+    const isFinished = status.phase === 'Succeeded' || status.phase === 'Failed'
+    const controller = metadata.ownerReferences?.find(({ controller: is }) => is)
+    if (controller?.kind === 'DaemonSet' && !isFinished) {
+      if (isSet(given, 'ignore-daemonsets')) add(sorted.warnings, 'ignoring DaemonSet-managed Pods', pod)
+      else add(sorted.errors, 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)', pod)
+      continue
+    }
+    if ((spec.volumes ?? []).some(({ emptyDir }) => emptyDir) && !isFinished && !isSet(given, 'delete-emptydir-data')) {
+      add(sorted.errors, 'cannot delete Pods with local storage (use --delete-emptydir-data to override)', pod)
+      continue
+    }
+    if (!controller && !isFinished) {
+      if (!isSet(given, 'force')) {
+        add(sorted.errors, 'cannot delete Pods that declare no controller (use --force to override)', pod)
+        continue
+      }
+      add(sorted.warnings, 'deleting Pods that declare no controller', pod)
+    }
+    sorted.delete.push(pod)
+  }
+  return sorted
+}
+
+const joined = (found: Map<string, string[]>): string[] =>
+  [...found].map(([message, pods]) => `${message}: ${pods.join(', ')}`)
+
+function choose(kubectl: Kubectl, pods: readonly Pod[]): void {
+  const state = memory(kubectl)
+  const sorted = sortPods(pods, kubectl)
+  const errors = joined(sorted.errors)
+  if (errors.length > 0) return giveUp(kubectl, errors)
+  const warnings = joined(sorted.warnings)
+  if (warnings.length > 0) kubectl.warn(`Warning: ${warnings.join('; ')}\n`)
+  if (sorted.delete.length === 0) return finished(kubectl)
+  state.victims = sorted.delete.map(({ metadata }) => ({
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    state: 'evicting'
+  }))
+  const timeout = parseSeconds(text(kubectl.session.flags, 'timeout'))
+  if (timeout > 0) kubectl.later(seconds(timeout), 'timeout', { do: 'timeout' })
+  // Does the server know evictions? It asks for the core group's resources.
+  kubectl.ask({ verb: 'get', resource: '', path: '/api/v1' }, { do: 'api' })
+}
+
+function evict(kubectl: Kubectl, victim: Victim): void {
+  const { namespace, name } = victim
+  kubectl.print(`evicting pod ${namespace}/${name}\n`)
+  const grace = int(kubectl.session.flags, 'grace-period')
+  const deleteOptions = grace === undefined || grace < 0 ? {} : { deleteOptions: { gracePeriodSeconds: grace } }
+  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, ...deleteOptions }
+  const i = memory(kubectl).victims.indexOf(victim)
+  kubectl.ask(
+    { verb: 'create', resource: 'pods', namespace, name, subresource: 'eviction', body },
+    { do: 'evicted', i }
+  )
+}
+
+function evicted(kubectl: Kubectl, victim: Victim, i: number, answer: Answer): void {
+  if (memory(kubectl).timedOut) return
+  if (answer.error !== undefined) return kubectl.failWith(answer)
+  if (answer.code === 429) {
+    const { message } = answer.body as Status
+    kubectl.warn(
+      `error when evicting pods/"${victim.name}" -n "${victim.namespace}" (will retry after 5s): ${message}\n`
+    )
+    return kubectl.later(retryDelay, 'drain-eviction-retry', { do: 'retry', key: i, i })
+  }
+  if (answer.code !== 404 && !good(answer)) {
+    const { message } = answer.body as Status
+    return giveUp(kubectl, [`error when evicting pods/"${victim.name}" -n "${victim.namespace}": ${message}`])
+  }
+  victim.state = 'terminating'
+  lookAt(kubectl, i)
+}
+
+function lookAt(kubectl: Kubectl, i: number): void {
+  const { namespace, name } = memory(kubectl).victims[i]!
+  kubectl.ask({ verb: 'get', resource: 'pods', namespace, name }, { do: 'gone?', i })
+}
+
+function looked(kubectl: Kubectl, victim: Victim, i: number, answer: Answer): void {
+  const state = memory(kubectl)
+  if (state.timedOut) return
+  if (answer.error !== undefined) return kubectl.failWith(answer)
+  if (answer.code !== 404 && (answer.body as KubeObject).metadata?.uid === victim.uid) {
+    return kubectl.later(goneDelay, 'drain-poll-interval', { do: 'look', key: i, i })
+  }
+  victim.state = 'done'
+  kubectl.print(`pod/${victim.name} evicted\n`)
+  if (state.victims.every((one) => one.state === 'done')) finished(kubectl)
+}
+
+function finished(kubectl: Kubectl): void {
+  kubectl.print(`node/${memory(kubectl).node} drained\n`)
+  kubectl.exit(0)
+}
+
+function reportTimeout(kubectl: Kubectl, answer: Answer): void {
+  const state = memory(kubectl)
+  const limit = text(kubectl.session.flags, 'timeout')
+  const left = state.victims.filter((victim) => victim.state !== 'done')
+  const errors = left.map((victim) =>
+    victim.state === 'evicting'
+      ? `error when evicting pods/"${victim.name}" -n "${victim.namespace}": global timeout reached: ${limit}`
+      : `error when waiting for pod "${victim.name}" in namespace "${victim.namespace}" to terminate: global timeout reached: ${limit}`
+  )
+  const aggregate = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
+  const pending = good(answer) ? ((answer.body as KubeList).items as unknown as Pod[]) : []
+  const names = sortPods(pending, kubectl).delete.map(({ metadata }) => `pod/${metadata.name}\n`)
+  kubectl.warn(`There are pending pods in node "${state.node}" when an error occurred: ${aggregate}\n${names.join('')}`)
+  giveUp(kubectl, errors)
+}
+
+function giveUp(kubectl: Kubectl, errors: readonly string[]): void {
+  const { node } = memory(kubectl)
+  const aggregate = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
+  kubectl.warn(`error: unable to drain node "${node}" due to error: ${aggregate}, continuing command...\n`)
+  kubectl.warn(`There are pending nodes to be drained:\n ${node}\n`)
+  for (const error of errors) kubectl.warn(`${error}\n`)
+  kubectl.exit(1)
+}

@@ -1,0 +1,59 @@
+import type { Pod, Status } from '../../../api/types'
+import { errorText, good } from '../errors'
+import { isSet, text, type Command } from '../session'
+import { readTargets } from '../targets'
+
+/** `kubectl logs`: GET the pod, then its log subresource. */
+export const logs: Command = {
+  flags: {
+    container: { kind: 'string', short: 'c' },
+    previous: { kind: 'bool', short: 'p' },
+    follow: { kind: 'bool', short: 'f' },
+    tail: { kind: 'int' },
+    since: { kind: 'string' },
+    selector: { kind: 'string', short: 'l' }
+  },
+  start: (kubectl) => {
+    const [named = '', container = ''] = kubectl.session.args
+    if (named === '') {
+      return kubectl.fail(
+        "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples"
+      )
+    }
+    const target = named.includes('/') ? readTargets([named]) : readTargets(['pods', named])
+    if (!target.ok) return kubectl.fail(target.error)
+    const { resource, name } = target.value[0]!
+    if (resource !== 'pods') return kubectl.fail(`cannot get the logs from ${resource}: only pods here`)
+    kubectl.session.memory = { name, container: text(kubectl.session.flags, 'container') || container }
+    kubectl.ask({ verb: 'get', resource, namespace: kubectl.namespace, name: name! }, { do: 'found' })
+  },
+  answer: (kubectl, step, answer) => {
+    const { name, container } = kubectl.session.memory as { name: string; container: string }
+    if (step.do === 'found') {
+      if (answer.error !== undefined) return kubectl.failWith(answer)
+      if (!good(answer)) {
+        const text = errorText(answer, kubectl.context.host).replace(/^Error/, 'error: error')
+        return kubectl.fail(`${text.replace(/^error: /, '')} in namespace "${kubectl.namespace}"`)
+      }
+      const { spec } = answer.body as Pod
+      const names = [...spec.containers, ...(spec.initContainers ?? [])].map((one) => one.name)
+      if (container !== '' && !names.includes(container))
+        return kubectl.fail(`container ${container} is not valid for pod ${name}`)
+      if (container === '' && spec.containers.length > 1) {
+        kubectl.warn(`Defaulted container "${spec.containers[0]!.name}" out of: ${names.join(', ')}\n`)
+      }
+      const options = [
+        `container=${container || spec.containers[0]!.name}`,
+        ...(isSet(kubectl.session.flags, 'previous') ? ['previous=true'] : [])
+      ]
+      const path = `/api/v1/namespaces/${kubectl.namespace}/pods/${name}/log?${options.join('&')}`
+      return kubectl.ask(
+        { verb: 'get', resource: 'pods', subresource: 'log', namespace: kubectl.namespace, name, path },
+        { do: 'log' }
+      )
+    }
+    if (!good(answer)) return kubectl.failWith(answer)
+    kubectl.print(typeof answer.body === 'string' ? answer.body : ((answer.body as Status).message ?? ''))
+    kubectl.exit(0)
+  }
+}

@@ -1,0 +1,21 @@
+import { ms, seconds, type Micros } from '../../../base/time'
+import type { Flags } from '../../kernel/types'
+
+/** kubectl's own times; its process start is measured (60 to 150 ms before its first request). */
+export const defaults = Object.freeze({
+  /** From Enter to the first packet: process start, kubeconfig, cached discovery. */
+  'kubectl-start-latency-ms': 90,
+  /** Between an answer and the next request: decoding, printing. */
+  'kubectl-step-latency-ms': 4
+})
+
+export const startLatency = (flags: Flags): Micros => latency(flags, 'kubectl-start-latency-ms')
+export const stepLatency = (flags: Flags): Micros => latency(flags, 'kubectl-step-latency-ms')
+const latency = (flags: Flags, name: keyof typeof defaults): Micros => ms(Number(flags[name] ?? defaults[name]))
+
+/** Limits of a new connection. Models client-go/transport/cache.go (dialer) and net/http's default transport. */
+export const dialTimeout = seconds(30)
+export const tlsHandshakeTimeout = seconds(10)
+/** A GET whose connection broke is tried again this often, a second apart. Models client-go/rest/with_retry.go. */
+export const maxRetries = 10
+export const retryAfter = seconds(1)

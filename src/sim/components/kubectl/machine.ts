@@ -1,0 +1,109 @@
+import { setup } from 'xstate'
+import { handle } from '../../client-go/transport'
+import { act } from '../../kernel/act'
+import type { Boot, KernelEvent, Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import { goError } from './errors'
+import {
+  askNow,
+  connectionLost,
+  dialFailed,
+  dialled,
+  hands,
+  retryQuestion,
+  shookHands,
+  take,
+  wakeSession,
+  type DialRef
+} from './requests'
+import { createContext, type KubectlContext, type Question, type Step } from './session'
+import { begin, run } from './start'
+
+/** Someone enters a command: `line` without the leading `kubectl` (or `argv`), and what is piped into it. */
+export interface KubectlCommandEvent {
+  readonly type: 'kubectl.command'
+  readonly id: string
+  readonly line?: string
+  readonly argv?: readonly string[]
+  readonly stdin?: string
+  /** Set if another process asks; it gets `kubectl.exit {id, code, stdout}`. */
+  readonly from?: ProcessId
+}
+
+type DialEvent = SimEvent & DialRef & { type: 'dial.timeout' }
+type Net = KernelEvent & { type: 'net.connected' | 'net.refused'; ref?: unknown }
+
+/** Every `kubectl` that someone runs (process `users/kubectl`). See README.md. */
+export const machine = setup({
+  types: { context: {} as KubectlContext, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    begin: act<KubectlContext, KubectlCommandEvent>(begin),
+    run: act<KubectlContext, SimEvent & { id: string }>((context, { id }, out) => run(context, id, out)),
+    ask: act<KubectlContext, SimEvent & { id: string; question: Question }>(askNow),
+    retry: act<KubectlContext, SimEvent & { id: string; question: Question }>(retryQuestion),
+    wake: act<KubectlContext, SimEvent & { id: string; step: Step }>(wakeSession),
+    interrupt: act<KubectlContext, SimEvent & { id: string }>((context, { id }, out) => {
+      const session = context.sessions.get(id)
+      if (session) hands(context, session, out).exit(130)
+    }),
+    net: act<KubectlContext, Net>((context, event, out) => {
+      const ref = event.ref as DialRef | undefined
+      if (ref?.kind !== 'dial') hear(context, event, out)
+      else if (event.type === 'net.connected') dialled(context, ref, out)
+      else dialFailed(context, ref, true, out)
+    }),
+    dialTimeout: act<KubectlContext, DialEvent>((context, event, out) => dialFailed(context, event, false, out)),
+    hear: act<KubectlContext, SimEvent>(hear)
+  },
+  guards: { busy: ({ context }) => context.sessions.size > 0, idle: ({ context }) => context.sessions.size === 0 }
+}).createMachine({
+  id: 'kubectl',
+  context: ({ input }) => createContext(input),
+  initial: 'idle',
+  on: {
+    'kubectl.command': { actions: 'begin' },
+    'kubectl.start': { actions: 'run' },
+    'kubectl.ask': { actions: 'ask' },
+    'kubectl.retry': { actions: 'retry' },
+    'kubectl.wake': { actions: 'wake' },
+    'kubectl.interrupt': { actions: 'interrupt' },
+    'dial.timeout': { actions: 'dialTimeout' },
+    'net.connected': { actions: 'net' },
+    'net.refused': { actions: 'net' },
+    'net.reset': { actions: 'hear' },
+    'api.response': { actions: 'hear' },
+    'api.watch': { actions: 'hear' },
+    'api.watch.end': { actions: 'hear' },
+    'conn.close': { actions: 'hear' },
+    'conn.pong': { actions: 'hear' },
+    'client.timeout': { actions: 'hear' },
+    'client.health': { actions: 'hear' }
+  },
+  states: {
+    idle: { always: { guard: 'busy', target: 'running' } },
+    /** At least one command runs. */
+    running: { always: { guard: 'idle', target: 'idle' } }
+  }
+})
+
+/** What comes over a connection goes to the command whose it is. */
+function hear(context: KubectlContext, event: SimEvent, out: Outbox): void {
+  const { conn, peer } = event as SimEvent & { conn?: string; peer?: ProcessId }
+  for (const session of [...context.sessions.values()]) {
+    const mine = conn !== undefined && conn === session.client.conn
+    if (session.dial === 'handshake' && (mine || peer === context.server)) {
+      if (event.type === 'conn.pong') shookHands(context, session, out)
+      else
+        connectionLost(
+          context,
+          session,
+          event.type === 'conn.close' ? 'EOF' : goError('connection reset', context.host),
+          out
+        )
+      continue
+    }
+    const results = handle(session.client, context, out, event)
+    if (!results) continue
+    if (session.client.conn === null) session.dial = 'closed'
+    for (const result of results) take(context, session, result, out)
+  }
+}

@@ -1,0 +1,244 @@
+import type { Status } from '../../api/types'
+import { close, createClient, request, type ApiResult } from '../../client-go/transport'
+import type { Message, Outbox, SimEvent } from '../../kernel/types'
+import { dialTimeout, maxRetries, retryAfter, stepLatency, tlsHandshakeTimeout } from './config'
+import { parseSeconds } from './command-line'
+import { errorText, goError, plainError, type Answer } from './errors'
+import { commands } from './commands'
+import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
+import { methodOf, uriOf } from './url'
+
+export const newClient = (context: KubectlContext, number: number): Session['client'] =>
+  createClient(context.self, context.incarnation, context.server, 'kubernetes-admin', 'kubectl', `kubectl-${number}`)
+
+/** The hands of one session for this step. */
+export function hands(context: KubectlContext, session: Session, out: Outbox): Kubectl {
+  const write = (stream: 'stdout' | 'stderr', line: string) =>
+    out.milestone('kubectl-output', { id: session.id, stream, text: line })
+  const kubectl: Kubectl = {
+    session,
+    context,
+    out,
+    now: context.now,
+    namespace: text(session.flags, 'namespace') || 'default',
+    // Between an answer and the next request kubectl decodes and prints.
+    ask: (call, step) => {
+      const delay = stepLatency(context.config)
+      const question: Question = { call, step, retries: 0, askedAt: context.now + delay }
+      const event = { type: 'kubectl.ask', id: session.id, question }
+      out.timer(`${session.id}/ask/${++session.asked}`, delay, 'kubectl-step-latency-ms', event as SimEvent)
+    },
+    later: (delay, setting, step) =>
+      out.timer(`${session.id}/${step.do}/${String(step.key ?? '')}`, delay, setting, {
+        type: 'kubectl.wake',
+        id: session.id,
+        step
+      } as SimEvent),
+    print: (line) => {
+      session.stdout += line
+      write('stdout', line)
+    },
+    warn: (line) => write('stderr', line),
+    exit: (code) => end(context, session, out, code),
+    fail: (message) => {
+      write('stderr', `error: ${message}\n`)
+      end(context, session, out, 1)
+    },
+    failWith: (answer, during) => {
+      write('stderr', `${errorText(answer, context.host, during)}\n`)
+      end(context, session, out, 1)
+    }
+  }
+  return kubectl
+}
+
+function end(context: KubectlContext, session: Session, out: Outbox, code: number): void {
+  if (!context.sessions.delete(session.id)) return
+  if (session.client.conn !== null) close(session.client, out)
+  out.cancel(`dial/${session.id}`)
+  context.recent.push(Object.freeze({ line: session.line, code }))
+  if (context.recent.length > 10) context.recent.shift()
+  out.milestone('kubectl-exit', { id: session.id, code })
+  if (session.asker !== '')
+    out.send(session.asker, { type: 'kubectl.exit', id: session.id, code, stdout: session.stdout } as Message)
+}
+
+// --- the connection ---------------------------------------------------------------------------------------------------
+
+export interface DialRef {
+  readonly kind: 'dial'
+  readonly id: string
+  readonly attempt: number
+}
+
+function ask(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
+  if (session.dial === 'open' && session.client.conn !== null) {
+    send(context, session, out, question)
+    return
+  }
+  session.waiting.push(question)
+  if (session.dial === 'connecting' || session.dial === 'handshake') return
+  session.dial = 'connecting'
+  session.attempts++
+  const ref: DialRef = { kind: 'dial', id: session.id, attempt: session.attempts }
+  out.connect(context.server, ref)
+  out.timer(`dial/${session.id}`, dialTimeout, 'dial-timeout', { type: 'dial.timeout', ...ref } as SimEvent)
+}
+
+function send(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
+  const seconds = parseSeconds(text(session.flags, 'request-timeout'))
+  const timeout = Number.isNaN(seconds) ? 0 : Math.round(seconds * 1_000_000)
+  request(session.client, context, out, question.call, question, timeout, 'request-timeout')
+}
+
+const dialling = (context: KubectlContext, ref: DialRef): Session | null => {
+  const session = context.sessions.get(ref.id)
+  return session?.attempts === ref.attempt && session.dial !== 'open' && session.dial !== 'closed' ? session : null
+}
+
+/** TCP is up: the TLS handshake goes to whoever really answers, also through a load balancer. */
+export function dialled(context: KubectlContext, ref: DialRef, out: Outbox): void {
+  const session = dialling(context, ref)
+  if (session?.dial !== 'connecting') return
+  const { client } = session
+  session.dial = 'handshake'
+  client.connections++
+  client.conn = `${client.name}-${client.connections}`
+  client.lastFrame = context.now
+  out.send(context.server, { type: 'conn.ping', conn: client.conn } as Message)
+  out.timer(`dial/${session.id}`, tlsHandshakeTimeout, 'tls-handshake-timeout', {
+    type: 'dial.timeout',
+    ...ref
+  } as SimEvent)
+}
+
+/** The handshake is done: what waited is sent. */
+export function shookHands(context: KubectlContext, session: Session, out: Outbox): void {
+  session.dial = 'open'
+  out.cancel(`dial/${session.id}`)
+  const { waiting } = session
+  session.waiting = []
+  for (const question of waiting) send(context, session, out, question)
+}
+
+export function dialFailed(context: KubectlContext, ref: DialRef, refused: boolean, out: Outbox): void {
+  const session = dialling(context, ref)
+  if (!session) return
+  if (!refused) out.because({ silence: context.server })
+  const error = refused ? 'connection refused' : session.dial === 'handshake' ? 'tls timeout' : 'dial timeout'
+  connectionLost(context, session, goError(error, context.host), out)
+}
+
+/** No connection came about, or it broke during the handshake: all that waits fails. */
+export function connectionLost(context: KubectlContext, session: Session, error: string, out: Outbox): void {
+  const { waiting } = session
+  session.waiting = []
+  session.dial = 'closed'
+  session.client.conn = null
+  out.cancel(`dial/${session.id}`)
+  for (const question of waiting)
+    answered(context, session, question, { call: question.call, code: 0, body: null, error }, out)
+}
+
+// --- answers ----------------------------------------------------------------------------------------------------------
+
+export function take(context: KubectlContext, session: Session, result: ApiResult, out: Outbox): void {
+  const question = result.ref as Question
+  const command = commands[session.command]!
+  if (result.kind === 'watch' || result.kind === 'watch-end') {
+    const events = result.kind === 'watch' ? result.events : null
+    if (events === null || events.length > 0) command.watch?.(hands(context, session, out), question.step, events ?? [])
+    return
+  }
+  const answer: Answer =
+    result.kind === 'response'
+      ? { call: result.call, code: result.code, body: result.body }
+      : { call: result.call, code: 0, body: null, error: goError(result.error, context.host) }
+  if (result.kind === 'error' && session.client.conn === null) session.dial = 'closed'
+  answered(context, session, question, answer, out)
+}
+
+function answered(context: KubectlContext, session: Session, question: Question, answer: Answer, out: Outbox): void {
+  if (!context.sessions.has(session.id)) return
+  trace(context, session, question, answer, out)
+  if (isRetried(answer, question)) {
+    const next: Question = { ...question, retries: question.retries + 1, askedAt: context.now + retryAfter }
+    out.timer(`${session.id}/retry`, retryAfter, 'retry-after', {
+      type: 'kubectl.retry',
+      id: session.id,
+      question: next
+    } as SimEvent)
+    return
+  }
+  commands[session.command]!.answer?.(hands(context, session, out), question.step, answer)
+}
+
+/** Broken connections under a GET are retried, as is what the server asks to retry. Models client-go/rest/with_retry.go. */
+function isRetried({ call, code, body, error }: Answer, { retries }: Question): boolean {
+  if (retries >= maxRetries) return false
+  if (error !== undefined) return methodOf(call) === 'GET' && (error === 'EOF' || error.includes('connection reset'))
+  return code === 429 && (body as Status).details?.retryAfterSeconds !== undefined
+}
+
+export function askNow(
+  context: KubectlContext,
+  { id, question }: { id: string; question: Question },
+  out: Outbox
+): void {
+  const session = context.sessions.get(id)
+  if (session) ask(context, session, out, question)
+}
+
+export function retryQuestion(
+  context: KubectlContext,
+  { id, question }: { id: string; question: Question },
+  out: Outbox
+): void {
+  const session = context.sessions.get(id)
+  if (!session) return
+  if (verbosity(session) >= 6) {
+    const line = `with_retry.go:234] Got a Retry-After 1s response for attempt ${question.retries} to https://${context.host}${uriOf(question.call)}`
+    hands(context, session, out).warn(`I ${line}\n`)
+  }
+  ask(context, session, out, question)
+}
+
+const verbosity = ({ flags }: Session): number => (typeof flags.v === 'number' ? flags.v : 0)
+
+/** The request's line at `-v=6`, its bodies at `-v=8`. Models client-go/transport/round_trippers.go. */
+function trace(context: KubectlContext, session: Session, { askedAt }: Question, answer: Answer, out: Outbox): void {
+  const level = verbosity(session)
+  if (level < 6) return
+  const { warn } = hands(context, session, out)
+  const { call, code, error } = answer
+  const url = `https://${context.host}${uriOf(call)}`
+  const took = Math.floor((context.now - askedAt) / 1_000)
+  if (level >= 8 && call.body !== undefined) warn(`I request.go:1351] Request Body: ${JSON.stringify(call.body)}\n`)
+  warn(
+    `I round_trippers.go:560] ${methodOf(call)} ${url} ${error === undefined ? `${code} ${codeText[code] ?? ''}` : ''} in ${took} milliseconds\n`
+  )
+  if (level >= 8 && error === undefined) warn(`I request.go:1351] Response Body: ${JSON.stringify(answer.body)}\n`)
+  if (error !== undefined)
+    warn(`I helpers.go:264] Connection error: ${plainError(answer, context.host).replace(/"/g, '')}\n`)
+}
+
+const codeText: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  410: 'Gone',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout'
+}
+
+export const wakeSession = (context: KubectlContext, { id, step }: { id: string; step: Step }, out: Outbox): void => {
+  const session = context.sessions.get(id)
+  if (session) commands[session.command]!.wake?.(hands(context, session, out), step)
+}

@@ -1,0 +1,109 @@
+import type { Micros } from '../../../base/time'
+import type { ApiClient, Call } from '../../client-go/transport'
+import type { Boot, Outbox, ProcessContext, ProcessId } from '../../kernel/types'
+import type { FlagSpecs, FlagValues } from './command-line'
+import type { Answer } from './errors'
+
+/** All kubectl processes of the person at the terminal, by the id of their command. */
+export interface KubectlContext extends ProcessContext {
+  incarnation: number
+  /** What kubectl dials: the load balancer or the API server, and how its address reads. */
+  server: ProcessId
+  host: string
+  sessions: Map<string, Session>
+  started: number
+  /** OpenAPI documents in the cache on disk (`~/.kube/cache`). */
+  openapi: Set<string>
+  /** The last commands, for the inspector. */
+  recent: { readonly line: string; readonly code: number }[]
+}
+
+/** A question that waits for its connection or its answer: what to do then is data. */
+export interface Question {
+  readonly call: Call
+  readonly step: Step
+  readonly retries: number
+  /** For `-v=6`. */
+  readonly askedAt: Micros
+}
+
+/** What to go on with. `do` is the command's own word. */
+export interface Step {
+  readonly do: string
+  readonly [more: string]: unknown
+}
+
+/** One kubectl process. */
+export interface Session {
+  readonly id: string
+  readonly line: string
+  readonly stdin: string
+  /** Who shall hear of the end; empty for a person. */
+  readonly asker: ProcessId
+  command: string
+  args: string[]
+  rest: string[]
+  flags: FlagValues
+  client: ApiClient
+  dial: 'closed' | 'connecting' | 'handshake' | 'open'
+  attempts: number
+  /** Requests so far. */
+  asked: number
+  waiting: Question[]
+  /** The command's own memory, plain data. */
+  memory: Record<string, unknown>
+  stdout: string
+}
+
+/** What a command is: flags, a first step, and what to do with each answer and timer. */
+export interface Command {
+  readonly flags: FlagSpecs
+  start(kubectl: Kubectl): void
+  answer?(kubectl: Kubectl, step: Step, answer: Answer): void
+  /** Events of a watch (`watch: true` in the call); an empty list: it ended. */
+  watch?(kubectl: Kubectl, step: Step, events: readonly { type: string; object: unknown }[]): void
+  wake?(kubectl: Kubectl, step: Step): void
+}
+
+/** A command's hands, for one step of the machine. */
+export interface Kubectl {
+  readonly session: Session
+  readonly context: KubectlContext
+  readonly out: Outbox
+  readonly now: Micros
+  readonly namespace: string
+  ask(call: Call, step: Step): void
+  later(delay: Micros, setting: string, step: Step): void
+  print(text: string): void
+  warn(text: string): void
+  exit(code: number): void
+  /** `error: …` on stderr, exit 1. */
+  fail(text: string): void
+  /** An error as kubectl prints it unwrapped, exit 1. */
+  failWith(answer: Answer, during?: string): void
+}
+
+export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): KubectlContext => {
+  const first = cluster.masters[0]!
+  const address = cluster.addresses[cluster.hasLoadBalancer ? 'lb' : first]
+  return {
+    self,
+    now,
+    rng,
+    config,
+    incarnation,
+    server: cluster.hasLoadBalancer ? 'lb/load-balancer' : `${first}/kube-apiserver`,
+    host: `${address}:6443`,
+    sessions: new Map(),
+    started: 0,
+    openapi: new Set(),
+    recent: []
+  }
+}
+
+export const text = (flags: FlagValues, name: string): string => (typeof flags[name] === 'string' ? flags[name] : '')
+export const isSet = (flags: FlagValues, name: string): boolean => flags[name] === true
+export const list = (flags: FlagValues, name: string): readonly string[] =>
+  Array.isArray(flags[name]) ? flags[name] : []
+export const int = (flags: FlagValues, name: string): number | undefined =>
+  typeof flags[name] === 'number' ? flags[name] : undefined

@@ -1,0 +1,122 @@
+import type { Outbox, SimEvent } from '../../kernel/types'
+import { commandOf, commands, suggestionsFor } from './commands'
+import { parseFlags, splitLine } from './command-line'
+import { startLatency } from './config'
+import type { KubectlCommandEvent } from './machine'
+import { hands, newClient } from './requests'
+import type { KubectlContext, Session } from './session'
+
+/** Someone pressed Enter. The process needs a moment until it does anything. */
+export function begin(context: KubectlContext, event: KubectlCommandEvent, out: Outbox): void {
+  const { id, line = (event.argv ?? []).join(' '), stdin = '', from = '' } = event
+  if (context.sessions.has(id)) return
+  const session: Session = {
+    id,
+    line,
+    stdin,
+    asker: from,
+    command: '',
+    args: [],
+    rest: [],
+    flags: {},
+    client: newClient(context, ++context.started),
+    dial: 'closed',
+    attempts: 0,
+    asked: 0,
+    waiting: [],
+    memory: {},
+    stdout: ''
+  }
+  context.sessions.set(id, session)
+  out.milestone('kubectl-started', { id, line })
+  const words = event.argv ? { ok: true as const, value: [...event.argv] } : splitLine(line)
+  if (!words.ok) {
+    hands(context, session, out).fail(words.error)
+    return
+  }
+  session.args = words.value[0] === 'kubectl' ? words.value.slice(1) : words.value
+  out.timer(`${id}/start`, startLatency(context.config), 'kubectl-start-latency-ms', {
+    type: 'kubectl.start',
+    id
+  } as SimEvent)
+}
+
+/** Reads the command and takes its first step. */
+export function run(context: KubectlContext, id: string, out: Outbox): void {
+  const session = context.sessions.get(id)
+  if (!session) return
+  const kubectl = hands(context, session, out)
+  const words = session.args
+  const found = commandOf(words)
+  if (!found) {
+    const name = words.find((word) => !word.startsWith('-'))
+    if (name === undefined) {
+      kubectl.print(usage)
+      kubectl.exit(0)
+      return
+    }
+    const near = suggestionsFor(name)
+    const hint =
+      near.length > 0
+        ? `\n\nDid you mean this?\n${near.map((word) => `\t${word}\n`).join('')}`
+        : "\nSee 'kubectl --help' for usage."
+    kubectl.fail(`unknown command "${name}" for "kubectl"${hint.replace(/\n$/, '')}`)
+    return
+  }
+  session.command = found.name
+  const command = commands[found.name]!
+  const parsed = parseFlags(found.rest, command.flags, found.name)
+  if (!parsed.ok) {
+    kubectl.fail(parsed.error)
+    return
+  }
+  session.args = parsed.value.args
+  session.flags = parsed.value.flags
+  session.rest = parsed.value.rest
+  if (session.flags.help === true) {
+    kubectl.print(`Usage:\n  kubectl ${found.name} [flags]\n`)
+    kubectl.exit(0)
+    return
+  }
+  command.start(kubectl)
+}
+
+const usage = `kubectl controls the Kubernetes cluster manager.
+
+ Find more information at: https://kubernetes.io/docs/reference/kubectl/
+
+Commands here:
+${[
+  'run',
+  'get',
+  'describe',
+  'create',
+  'apply',
+  'delete',
+  'scale',
+  'expose',
+  'set image',
+  'rollout',
+  'label',
+  'annotate',
+  'taint',
+  'cordon',
+  'uncordon',
+  'drain',
+  'logs',
+  'exec',
+  'wait',
+  'events',
+  'top',
+  'version',
+  'cluster-info',
+  'api-resources',
+  'api-versions',
+  'config'
+]
+  .map((name) => `  ${name}`)
+  .join('\n')}
+
+Usage:
+  kubectl [flags] [options]
+`

@@ -1,0 +1,50 @@
+import type { Call } from '../../client-go/transport'
+import { apiVersionOf, findResource } from './resources'
+
+/** Query of a request in the order in which Go encodes it: by key. */
+function queryOf({ verb, options = {} }: Call): string {
+  const { fieldManager, fieldSelector, labelSelector, limit, resourceVersion, timeoutSeconds, allowWatchBookmarks } =
+    options
+  const pairs: [string, string][] = []
+  const add = (key: string, value: unknown) => {
+    if (value !== undefined && value !== '' && value !== false) pairs.push([key, String(value)])
+  }
+  add('allowWatchBookmarks', allowWatchBookmarks)
+  add('continue', options.continue)
+  add('dryRun', options.dryRun ? 'All' : undefined)
+  add('fieldManager', fieldManager)
+  add('fieldSelector', fieldSelector)
+  add('fieldValidation', options.fieldValidation)
+  add('labelSelector', labelSelector)
+  add('limit', limit)
+  add('resourceVersion', resourceVersion)
+  add('timeoutSeconds', timeoutSeconds)
+  add('watch', verb === 'watch' ? 'true' : undefined)
+  return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
+}
+
+/** Path and query of a request, as in an audit log: `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
+export function uriOf(call: Call): string {
+  if (call.path !== undefined) return call.path
+  const resource = findResource(call.resource)
+  const apiVersion = resource ? apiVersionOf(resource) : 'v1'
+  const parts = [apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`]
+  if (call.namespace) parts.push('namespaces', call.namespace)
+  parts.push(call.resource)
+  if (call.name) parts.push(call.name)
+  if (call.subresource) parts.push(call.subresource)
+  const query = queryOf(call)
+  return parts.join('/') + (query === '' ? '' : `?${query}`)
+}
+
+const methods: Readonly<Record<string, string>> = {
+  get: 'GET',
+  list: 'GET',
+  watch: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE'
+}
+export const methodOf = (call: Call): string => methods[call.verb] ?? 'GET'
