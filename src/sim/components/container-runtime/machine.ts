@@ -123,6 +123,16 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
       return reply(context, out, id, { sandboxes: Object.freeze([...context.sandboxes.values()]) })
     case 'cri.ListContainers':
       return reply(context, out, id, { containers: Object.freeze([...context.containers.values()]) })
+    case 'cri.ContainerStatus': {
+      const container = context.containers.get(request.containerId)
+      if (container) return reply(context, out, id, { containers: [container] })
+      const error = `an error occurred when try to find container "${request.containerId}": not found`
+      out.log(
+        'E',
+        `ContainerStatus for "${request.containerId}" failed error="rpc error: code = NotFound desc = ${error}"`
+      )
+      return fail(context, out, id, 'NotFound', error)
+    }
     case 'cri.ListImages':
       return reply(context, out, id, { images: Object.freeze([...context.images.values()]) })
     case 'cri.ImageStatus': {

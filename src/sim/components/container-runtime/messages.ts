@@ -69,6 +69,10 @@ export interface CriListPodSandbox extends Call {
 export interface CriListContainers extends Call {
   readonly type: 'cri.ListContainers'
 }
+export interface CriContainerStatus extends Call {
+  readonly type: 'cri.ContainerStatus'
+  readonly containerId: string
+}
 export interface CriPullImage extends Call {
   readonly type: 'cri.PullImage'
   readonly image: string
@@ -100,6 +104,7 @@ export type CriRequest =
   | CriRemoveContainer
   | CriListPodSandbox
   | CriListContainers
+  | CriContainerStatus
   | CriPullImage
   | CriImageStatus
   | CriListImages

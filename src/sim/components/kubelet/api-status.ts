@@ -7,7 +7,7 @@ import { idPrefix } from './cri'
 import { containersReady, phaseOf, podInitialized, podReady, type Phase } from './phase'
 import { runProbeNow, workerExists } from './probes'
 import { shouldRestart, type RuntimePod } from './runtime-pod'
-import { cachedStatus } from './status-manager'
+import { cachedStatus } from './pod-status'
 
 /** Condition types that the kubelet alone writes. */
 export const ownConditions: ReadonlySet<string> = new Set(['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'])

@@ -15,7 +15,7 @@ import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker'
 import type { ProbeWorker, Result } from './probes'
 import type { Manifest } from './static-pods'
-import type { StatusManager } from './status-manager'
+import type { StatusManager } from './pod-status'
 import type { HookRef } from './termination'
 import type { PodVolumes } from './volumes'
 import { number } from './config'
@@ -75,6 +75,8 @@ export interface KubeletContext extends ProcessContext {
   /** HTTP lifecycle hooks and HTTP or TCP probes under way, by that number. */
   httpHooks: Map<number, HookRef>
   probing: Map<number, string>
+  /** Dead containers to be removed, one after the other. */
+  removals: string[]
   gcArmed: boolean
   housekeepingArmed: boolean
 }
@@ -155,6 +157,7 @@ export function boot(input: Boot): KubeletContext {
     nextCall: incarnation * 1_000_000,
     httpHooks: new Map(),
     probing: new Map(),
+    removals: [],
     gcArmed: false,
     housekeepingArmed: false
   }

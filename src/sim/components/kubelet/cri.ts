@@ -24,7 +24,8 @@ export type CriRef =
   | { readonly kind: 'relist'; readonly part: 'sandboxes' | 'containers' }
   | { readonly kind: 'check' }
   | { readonly kind: 'pull'; readonly uid: string; readonly image: string }
-  | { readonly kind: 'remove' }
+  | { readonly kind: 'remove'; readonly step: 'status' | 'remove' }
+  | { readonly kind: 'remove-sandbox' }
   | { readonly kind: 'stop-sandbox'; readonly sandboxId: string }
 
 /** The gRPC connection to the runtime's socket. */

@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
-import type { ContainerStatus } from '../container-runtime/messages'
+import type { ContainerStatus, CriReply } from '../container-runtime/messages'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
@@ -9,7 +9,7 @@ import type { PodEvent } from './pleg'
 import { updatePod } from './pod-worker'
 import { removeProbes } from './probes'
 import { deleteMirror } from './static-pods'
-import { forgetStatus } from './status-manager'
+import { forgetStatus } from './pod-status'
 import { crashLimits } from './tasks'
 import { forgetVolumes } from './volumes'
 
@@ -85,8 +85,27 @@ export function cleanUpContainers(context: KubeletContext, out: Outbox, event: P
   for (const container of victims) remove(context, out, container)
 }
 
+/** Containers are removed one after the other; each is looked up first (its log goes with it). */
 function remove(context: KubeletContext, out: Outbox, { id }: ContainerStatus): void {
-  callRuntime(context, out, { type: 'cri.RemoveContainer', containerId: id }, { kind: 'remove' })
+  context.removals.push(id)
+  if (context.removals.length === 1) lookUp(context, out, id)
+}
+
+function lookUp(context: KubeletContext, out: Outbox, containerId: string): void {
+  callRuntime(context, out, { type: 'cri.ContainerStatus', containerId }, { kind: 'remove', step: 'status' })
+}
+
+/** A removal has gone on, or ended. */
+export function removalReply(context: KubeletContext, out: Outbox, step: 'status' | 'remove', reply: CriReply): void {
+  const containerId = context.removals[0]
+  if (containerId === undefined) return
+  if (step === 'status' && reply.error === '') {
+    callRuntime(context, out, { type: 'cri.RemoveContainer', containerId }, { kind: 'remove', step: 'remove' })
+    return
+  }
+  context.removals.shift()
+  const next = context.removals[0]
+  if (next !== undefined) lookUp(context, out, next)
 }
 
 // --- the garbage collector --------------------------------------------------------------------------------------------
@@ -122,5 +141,5 @@ export function collect(context: KubeletContext, out: Outbox): void {
 
 /** A dead sandbox's network is down: it can be removed. */
 export function sandboxStopped(context: KubeletContext, out: Outbox, sandboxId: string): void {
-  callRuntime(context, out, { type: 'cri.RemovePodSandbox', sandboxId }, { kind: 'remove' })
+  callRuntime(context, out, { type: 'cri.RemovePodSandbox', sandboxId }, { kind: 'remove-sandbox' })
 }

@@ -21,7 +21,15 @@ import {
 } from './cri'
 import { nodeEvent } from './events'
 import { monitor, usage } from './eviction'
-import { armCollector, armHousekeeping, cleanUpContainers, collect, housekeep, sandboxStopped } from './housekeeping'
+import {
+  armCollector,
+  armHousekeeping,
+  cleanUpContainers,
+  collect,
+  housekeep,
+  removalReply,
+  sandboxStopped
+} from './housekeeping'
 import { imageStatusReply, pullReply } from './images'
 import { ensureLeaseAgain, leaseResult, renewLease } from './lease'
 import { verbose } from './log'
@@ -31,7 +39,7 @@ import { unmounted, volumesReady, wakeWorker } from './pod-worker'
 import { deliver, podChanges, resume } from './pods'
 import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
 import { manifestChanged, mirrorResult, type Manifest } from './static-pods'
-import { statusResult, syncBatch } from './status-manager'
+import { statusResult, syncBatch } from './pod-status'
 import { configResult, taskReply } from './tasks'
 import { hookDone, hookReply, preStopTimeout, sandboxStopReply, stopReply } from './termination'
 import { mount, mounted, volumeResult } from './volumes'
@@ -288,6 +296,8 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       if (reply.error === '') sandboxStopped(context, out, ref.sandboxId)
       return
     case 'remove':
+      return removalReply(context, out, ref.step, reply)
+    case 'remove-sandbox':
       return
     case 'worker': {
       const worker = context.workers.get(ref.uid)

@@ -7,7 +7,7 @@ import { armHousekeeping } from './housekeeping'
 import { verbose } from './log'
 import { updatePod, type UpdateOptions } from './pod-worker'
 import { podKey } from './runtime-pod'
-import { reconcileLater, retryLater } from './status-manager'
+import { reconcileLater, retryLater } from './pod-status'
 import { equal } from './strategic-patch'
 
 /** Hands news of a pod to its worker, or keeps it while the main loop skips (the runtime is down). */

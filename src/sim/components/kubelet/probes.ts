@@ -8,7 +8,7 @@ import { podEvent } from './events'
 import { verbose } from './log'
 import { updatePod } from './pod-worker'
 import { podKey } from './runtime-pod'
-import { cachedStatus, setContainerReadiness, setContainerStartup } from './status-manager'
+import { cachedStatus, setContainerReadiness, setContainerStartup } from './pod-status'
 
 export type ProbeType = 'startup' | 'liveness' | 'readiness'
 export type Result = 'unknown' | 'success' | 'failure'

@@ -27,7 +27,8 @@ export const view: ComponentViewer<KubeletContext> = {
       },
       {
         name: 'runtime checked',
-        value: context.cri.lastCheck === longAgo ? 'never' : `${Math.round((now - context.cri.lastCheck) / 1_000_000)} s ago`
+        value:
+          context.cri.lastCheck === longAgo ? 'never' : `${Math.round((now - context.cri.lastCheck) / 1_000_000)} s ago`
       },
       { name: 'statuses to write', value: String(context.statuses.queue.length + (context.statuses.current ? 1 : 0)) },
       { name: 'events to write', value: String(context.recorder.waiting.length + (context.recorder.sending ? 1 : 0)) }

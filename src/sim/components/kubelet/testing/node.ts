@@ -1,0 +1,152 @@
+import { setup } from 'xstate'
+import { Prng } from '../../../../base/prng'
+import { ms, seconds, type Micros } from '../../../../base/time'
+import { applyFault } from '../../../faults/apply'
+import type { Fault } from '../../../faults/types'
+import type { Flags, SimEvent } from '../../../kernel/types'
+import { inject } from '../../../kernel/react'
+import type { Recorder } from '../../../kernel/recorder'
+import { runUntil } from '../../../kernel/step'
+import { World, type Machines } from '../../../kernel/world'
+import { machine as runtime } from '../../container-runtime/machine'
+import { machine as linux } from '../../linux/machine'
+import type { KubeObject } from '../../../api/types'
+import { machine as kubelet } from '../machine'
+import { fakeApi, type FakeApi } from './fake-api'
+
+/** A log line or a message of interest, in the order in which it happened. */
+export interface Line {
+  readonly at: Micros
+  readonly component: string
+  readonly what: string
+}
+
+/** One worker with its operating system, runtime and kubelet, and an API server that is only a store. */
+export interface TestNode {
+  readonly world: World
+  readonly lines: Line[]
+  readonly run: (duration: Micros) => void
+  readonly pod: (spec: PodSpec) => string
+  readonly deletePod: (name: string, graceSeconds?: number) => void
+  readonly fault: (fault: Omit<Fault, 'at'>) => void
+  readonly api: () => FakeApi
+  readonly inject: (process: string, event: SimEvent) => void
+}
+
+interface PodSpec {
+  readonly name: string
+  readonly [field: string]: unknown
+}
+
+const idle = setup({}).createMachine({
+  id: 'idle',
+  context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} },
+  initial: 'on',
+  states: { on: {} }
+})
+
+/** @param flags settings of the run; images of the recorded node are on its disk. */
+export function startNode(flags: Flags = {}, seed = 1): TestNode {
+  const lines: Line[] = []
+  const recorder: Recorder = {
+    record: () => {},
+    because: () => {},
+    moved: () => {},
+    life: () => {},
+    note: () => {},
+    log: (_entry, at, process, level, text) =>
+      void lines.push({ at, component: world.processes[process]!.id, what: `${level} ${text}` }),
+    milestone: (_entry, at, process, fact, detail) =>
+      void lines.push({
+        at,
+        component: process < 0 ? '' : world.processes[process]!.id,
+        what: `FACT ${fact} ${JSON.stringify(detail)}`
+      })
+  }
+  const machines = Object.fromEntries(
+    ['etcd', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'load-balancer', 'kubectl', 'client'].map(
+      (kind) => [kind, idle]
+    )
+  )
+  const all = {
+    ...machines,
+    'kube-apiserver': fakeApi,
+    kubelet,
+    'container-runtime': runtime,
+    linux
+  } as unknown as Machines
+  const world = World.create(
+    {
+      seed,
+      startAt: 0,
+      flags: { 'preloaded-images': 'registry.k8s.io/pause:3.6,nginx:1.25,busybox:1.36', v: 2, ...flags },
+      cluster: {
+        masters: ['master-1'],
+        workers: ['worker-1'],
+        zones: {},
+        hasLoadBalancer: false,
+        runtime: 'containerd',
+        addresses: { 'master-1': '10.0.0.11', 'worker-1': '10.0.1.21' },
+        podCidrs: { 'worker-1': '10.244.0' }
+      },
+      processes: [
+        { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
+        { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
+        { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: ms(1) },
+        { id: 'worker-1/kubelet', kind: 'kubelet', startDelay: ms(400) }
+      ]
+    },
+    all,
+    recorder,
+    () => {}
+  )
+  const send = (process: string, event: SimEvent) => void inject(world, world.process(process), event, -1)
+  return {
+    world,
+    lines,
+    run: (duration) => runUntil(world, world.now + duration),
+    pod: ({ name, ...spec }) => {
+      send('master-1/kube-apiserver', { type: 'test.put', object: podObject(name, spec) } as SimEvent)
+      const pods = (world.process('master-1/kube-apiserver').context as FakeApi).objects
+      return pods.get(`pods/default/${name}`)!.metadata.uid!
+    },
+    deletePod: (name, grace = 30) => send('master-1/kube-apiserver', { type: 'test.delete', name, grace } as SimEvent),
+    fault: (fault) => applyFault(world, { ...fault, at: world.now } as Fault, -1),
+    api: () => world.process('master-1/kube-apiserver').context as FakeApi,
+    inject: send
+  }
+}
+
+const podObject = (name: string, spec: Record<string, unknown>): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: {
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    volumes: [
+      {
+        name: 'kube-api-access-abcde',
+        projected: {
+          sources: [{ serviceAccountToken: { path: 'token' } }, { configMap: { name: 'kube-root-ca.crt' } }]
+        }
+      }
+    ],
+    nodeName: 'worker-1',
+    ...spec
+  },
+  status: {
+    phase: 'Pending',
+    conditions: [
+      { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:00Z' }
+    ],
+    qosClass: 'BestEffort'
+  }
+})
+
+/** A pod of one container that runs a shell script. */
+export const shell = (script: string, more: Record<string, unknown> = {}) => ({
+  containers: [{ name: 'app', image: 'busybox:1.36', command: ['sh', '-c', script], ...more }]
+})
+
+export const afterBoot = seconds(14)
