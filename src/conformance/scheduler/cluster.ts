@@ -9,7 +9,7 @@ import {
   nodesInOrder,
   setNode,
   type NodeTable
-} from '../../sim/components/kube-scheduler/snapshot'
+} from '../../sim/components/kube-scheduler/node-table'
 import type { Case } from './case'
 import { namespaces, surroundings } from './surroundings'
 

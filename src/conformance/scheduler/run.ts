@@ -7,7 +7,7 @@ import {
   type Diagnosis,
   type Placement
 } from '../../sim/components/kube-scheduler/schedule'
-import { addPod, removePod, type NodeTable } from '../../sim/components/kube-scheduler/snapshot'
+import { addPod, removePod, type NodeTable } from '../../sim/components/kube-scheduler/node-table'
 import type { Listers } from '../../sim/components/kube-scheduler/framework/listers'
 import type { Case, Observed, Result } from './case'
 import { completed, listersOf, nodesOf, snapshotOf } from './cluster'

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../sim/components/kube-scheduler/defaults'
 import type { Labels } from '../../sim/api/labels'
+import type { Namespace } from '../../sim/api/types'
 
 /** What was the same in all recorded cases. */
 export const surroundings: Surroundings = {
@@ -15,8 +16,16 @@ export const surroundings: Surroundings = {
   overheads: { overhead: { cpu: '250m', memory: '120Mi' } }
 }
 
-export const namespaces: ReadonlyMap<string, Labels> = new Map<string, Labels>([
-  ['default', { 'kubernetes.io/metadata.name': 'default' }],
-  ['team-a', { 'kubernetes.io/metadata.name': 'team-a', env: 'prod', team: 'a' }],
-  ['team-b', { 'kubernetes.io/metadata.name': 'team-b', env: 'dev', team: 'b' }]
-])
+const namespace = (name: string, labels: Labels = {}): Namespace => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { 'kubernetes.io/metadata.name': name, ...labels } }
+})
+
+export const namespaces: ReadonlyMap<string, Namespace> = new Map(
+  [
+    namespace('default'),
+    namespace('team-a', { env: 'prod', team: 'a' }),
+    namespace('team-b', { env: 'dev', team: 'b' })
+  ].map((each) => [each.metadata.name, each])
+)

@@ -19,6 +19,5 @@ export type EventResource =
   | 'StorageClassUpdate'
   | 'CSINodeAdd'
   | 'CSINodeUpdate'
-  | 'ServiceAdd'
-  | 'ServiceUpdate'
-  | 'ServiceDelete'
+  /** Time is up: pods go back whatever turned them down. */
+  | 'UnschedulableTimeout'

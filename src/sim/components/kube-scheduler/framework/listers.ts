@@ -1,5 +1,6 @@
 import type {
   KubeObject,
+  Namespace,
   PersistentVolume,
   PersistentVolumeClaim,
   PodDisruptionBudget,
@@ -8,12 +9,10 @@ import type {
   StatefulSet,
   StorageClass
 } from '../../../api/types'
-import type { Labels } from '../../../api/labels'
 
 /** Objects other than nodes and pods that the plugins look up, by `namespace/name`, or by name where there is no namespace. */
 export interface Listers {
-  /** Labels of each namespace. */
-  readonly namespaces: ReadonlyMap<string, Labels>
+  readonly namespaces: ReadonlyMap<string, Namespace>
   readonly services: ReadonlyMap<string, Service>
   readonly replicationControllers: ReadonlyMap<string, KubeObject>
   readonly replicaSets: ReadonlyMap<string, ReplicaSet>

@@ -1,4 +1,4 @@
-import type { Pod, LabelSelector } from '../../../api/types'
+import type { LabelSelector, Namespace, Pod } from '../../../api/types'
 import { selects, type Labels } from '../../../api/labels'
 import { parseTime } from '../../../api/timestamp'
 import type { Micros } from '../../../../base/time'
@@ -101,9 +101,10 @@ function hostPorts(pod: Pod): readonly HostPort[] {
 }
 
 /** Does this term mean that pod? Models framework/types.go AffinityTerm.Matches. */
-export function termMatches(term: AffinityTerm, pod: PodInfo, namespaces: ReadonlyMap<string, Labels>): boolean {
+export function termMatches(term: AffinityTerm, pod: PodInfo, namespaces: ReadonlyMap<string, Namespace>): boolean {
   return (
-    (term.namespaces.includes(pod.namespace) || selects(term.namespaceSelector, namespaces.get(pod.namespace))) &&
+    (term.namespaces.includes(pod.namespace) ||
+      selects(term.namespaceSelector, namespaces.get(pod.namespace)?.metadata.labels)) &&
     selects(term.selector, pod.labels)
   )
 }

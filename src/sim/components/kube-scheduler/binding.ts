@@ -1,0 +1,57 @@
+import { referenceTo } from '../../client-go/events'
+import { recordSeries } from '../../client-go/eventsv1'
+import { request, succeeded, type ApiResult } from '../../client-go/transport'
+import type { KubeObject } from '../../api/types'
+import type { Outbox } from '../../kernel/types'
+import { forgetAssumed } from './cache'
+import type { KubeScheduler } from './context'
+import { wake } from './event-handlers'
+import { fail, reasonOf } from './failure'
+import type { QueuedPod } from './queue'
+
+interface BindRef {
+  readonly kind: 'bind'
+  /** Frozen: shared with checkpoints. */
+  readonly pod: QueuedPod
+  readonly node: string
+}
+
+/** Asks the API server to bind the pod, while the next cycle goes on. Models plugins/defaultbinder. */
+export function bind(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
+  const { namespace, name, uid } = pod.info.pod.metadata
+  const body = Object.freeze({
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { namespace, name, ...(uid !== undefined && { uid }) },
+    target: { kind: 'Node', name: node }
+  })
+  const ref: BindRef = Object.freeze({ kind: 'bind', pod: Object.freeze(pod), node })
+  const call = { verb: 'create', resource: 'pods', subresource: 'binding', namespace, name, body } as const
+  request(scheduler.client, scheduler, out, call, ref)
+}
+
+/** Takes the answer to a binding. False: not a binding's answer. */
+export function bindResult(scheduler: KubeScheduler, result: ApiResult, out: Outbox): boolean {
+  const ref = result.ref as BindRef | null
+  if (ref?.kind !== 'bind') return false
+  const { pod, node } = ref
+  const { info } = pod
+  if (succeeded(result)) {
+    out.log('I', `"Successfully bound pod to node" pod="${info.key}" node="${node}"`)
+    out.milestone('pod-scheduled', { pod: info.key, node })
+    recordSeries(scheduler.recorder, scheduler.eventClient, scheduler, out, {
+      regarding: referenceTo(info.pod as KubeObject),
+      type: 'Normal',
+      reason: 'Scheduled',
+      action: 'Binding',
+      note: `Successfully assigned ${info.key} to ${node}`
+    })
+    return true
+  }
+  // The room is free again, as if an assigned pod had been deleted, for all but this pod.
+  forgetAssumed(scheduler.cache, info.key)
+  wake(scheduler, 'AssignedPodDelete', out, (waiting) => waiting.key !== info.key)
+  const message = `binding rejected: running Bind plugin "DefaultBinder": ${reasonOf(result)}`
+  fail(scheduler, pod, { message, reason: 'SchedulerError', nominated: '', whileBinding: true }, out)
+  return true
+}

@@ -1,0 +1,137 @@
+import type { Micros } from '../../../base/time'
+import type { KubeObject, Pod } from '../../api/types'
+import { createSeriesRecorder, type SeriesRecorder } from '../../client-go/eventsv1'
+import { createInformer, type Informer } from '../../client-go/informer'
+import { createElection, newIdentity, type LeaderElection } from '../../client-go/leaderelection'
+import { createClient, type ApiClient } from '../../client-go/transport'
+import { createBucket } from '../../client-go/workqueue'
+import type { Boot, ProcessContext } from '../../kernel/types'
+import { createCache, type Cache } from './cache'
+import { settingsOf, type Settings } from './config'
+import type { Explanation } from './explain'
+import type { Listers } from './framework/listers'
+import type { Snapshot } from './framework/types'
+import { nodesInOrder } from './node-table'
+import { nominatedByNode, type Nominations } from './nominations'
+import { createQueue, type QueuedPod, type SchedulingQueue } from './queue'
+
+/** What the scheduler watches. Models pkg/scheduler/eventhandlers.go addAllEventHandlers and the plugins' listers. */
+export const resources = [
+  'pods',
+  'nodes',
+  'namespaces',
+  'services',
+  'replicationcontrollers',
+  'replicasets',
+  'statefulsets',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'storageclasses',
+  'csinodes',
+  'poddisruptionbudgets'
+] as const
+export type Resource = (typeof resources)[number]
+
+/** The scheduling cycle that runs, and what it still waits for. */
+export interface Cycle {
+  readonly pod: QueuedPod
+  /** Requests of the failed cycle that are not answered: victims' deletions, then the pod's status. */
+  waiting: number
+  /** What to do when the victims are deleted. */
+  readonly preempting?: Preempting
+}
+
+export interface Preempting {
+  readonly node: string
+  readonly victims: readonly Pod[]
+  readonly message: string
+  readonly plugins: readonly string[]
+  /** A deletion was refused. */
+  readonly failed: boolean
+}
+
+export interface KubeScheduler extends ProcessContext {
+  readonly settings: Settings
+  /** For informers, bindings and statuses. */
+  readonly client: ApiClient
+  /** For events: they have a rate limit of their own. */
+  readonly eventClient: ApiClient
+  /** For the lease: not rate-limited. */
+  readonly leaseClient: ApiClient
+  readonly election: LeaderElection
+  readonly recorder: SeriesRecorder
+  readonly informers: Readonly<Record<Resource, Informer>>
+  readonly cache: Cache
+  readonly queue: SchedulingQueue
+  readonly nominations: Nominations
+  cycle: Cycle | null
+  /** Index of the node that the next cycle begins with. */
+  nextStart: number
+  /** When this process began to lead: the queue's periodic flushes count from then. Null: it does not lead. */
+  leadingSince: Micros | null
+  /** Flushes of the queue that have a timer. */
+  readonly armedFlushes: Set<string>
+  /** How the last pods were placed or not, newest last. */
+  readonly explanations: Map<string, Explanation>
+}
+
+export function createContext({ self, now, rng, config, machine, incarnation }: Boot): KubeScheduler {
+  const settings = settingsOf(config)
+  const server = `${machine}/kube-apiserver`
+  const bucket = () => createBucket(settings.qps, settings.burst)
+  const client = (name: string, limiter: ReturnType<typeof bucket> | null) =>
+    createClient(self, incarnation, server, 'system:kube-scheduler', `kube-scheduler/${name}`, name, limiter)
+  const context = {
+    self,
+    now,
+    rng,
+    config,
+    settings,
+    client: client('scheduler', bucket()),
+    eventClient: client('events', bucket()),
+    leaseClient: client('leader-election', null),
+    recorder: createSeriesRecorder('default-scheduler', `default-scheduler-${machine}`),
+    informers: Object.fromEntries(
+      resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])])
+    ) as Record<Resource, Informer>,
+    cache: createCache(),
+    queue: createQueue(),
+    nominations: new Map(),
+    cycle: null,
+    nextStart: 0,
+    leadingSince: null,
+    armedFlushes: new Set<string>(),
+    explanations: new Map()
+  }
+  return { ...context, election: createElection('kube-scheduler', newIdentity(context), true) }
+}
+
+/** Pods that are over occupy nothing. Models scheduler.go NewInformerFactory. */
+const selectorOf: Partial<Record<Resource, { fieldSelector: string }>> = {
+  pods: { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }
+}
+
+/** The cluster as the scheduler knows it now: the caches are their own snapshot. */
+export function takeSnapshot({ settings, cache, nominations, informers }: KubeScheduler): Snapshot {
+  const store = <T>(resource: Resource) =>
+    informers[resource].store as ReadonlyMap<string, KubeObject> as ReadonlyMap<string, T>
+  const listers: Listers = {
+    namespaces: store('namespaces'),
+    services: store('services'),
+    replicationControllers: store('replicationcontrollers'),
+    replicaSets: store('replicasets'),
+    statefulSets: store('statefulsets'),
+    persistentVolumeClaims: store('persistentvolumeclaims'),
+    persistentVolumes: store('persistentvolumes'),
+    storageClasses: store('storageclasses'),
+    csiNodes: store('csinodes'),
+    podDisruptionBudgets: store('poddisruptionbudgets')
+  }
+  return {
+    release: settings.release,
+    nodes: nodesInOrder(cache.nodes),
+    byName: cache.nodes.byName,
+    nominated: nominatedByNode(nominations),
+    listers
+  }
+}

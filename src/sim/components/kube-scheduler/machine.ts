@@ -1,0 +1,151 @@
+import { setup } from 'xstate'
+import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
+import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
+import {
+  electionResult,
+  electionTimer,
+  startElection,
+  stopElection,
+  type ElectionOutcome
+} from '../../client-go/leaderelection'
+import { handle, type ApiResult } from '../../client-go/transport'
+import { act } from '../../kernel/act'
+import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import { bindResult } from './binding'
+import { createContext, resources, type KubeScheduler } from './context'
+import { observe } from './event-handlers'
+import { failureResult } from './failure'
+import { armFlushes, flush } from './flush'
+import { canPop } from './queue'
+import { beginCycle, decide } from './schedule-one'
+
+/** What the API clients have to hear, whatever the state. */
+const heard = [
+  'api.response',
+  'api.watch',
+  'api.watch.end',
+  'conn.close',
+  'conn.pong',
+  'net.reset',
+  'net.refused',
+  'client.timeout',
+  'client.throttled',
+  'client.health'
+] as const
+
+/** kube-scheduler of one master (process `master-1/kube-scheduler`). See README.md. */
+export const machine = setup({
+  types: { context: {} as KubeScheduler, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    start: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+      out.log('I', '"Starting Kubernetes Scheduler"')
+      for (const resource of resources) startInformer(scheduler.informers[resource], scheduler.client, scheduler, out)
+    }),
+    hear: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
+      for (const client of [scheduler.client, scheduler.eventClient, scheduler.leaseClient])
+        for (const result of handle(client, scheduler, out, event) ?? []) take(scheduler, result, out)
+      armFlushes(scheduler, out)
+    }),
+    retryList: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
+      for (const resource of resources)
+        if (informerTimer(scheduler.informers[resource], scheduler.client, scheduler, out, event)) return
+    }),
+    record: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
+      seriesTimer(scheduler.recorder, scheduler.eventClient, scheduler, out, event)
+    }),
+    campaign: act<KubeScheduler, SimEvent>((scheduler, _event, out) =>
+      startElection(scheduler.election, scheduler.leaseClient, scheduler, out)
+    ),
+    renew: act<KubeScheduler, SimEvent>((scheduler, event, out) =>
+      elected(electionTimer(scheduler.election, scheduler.leaseClient, scheduler, out, event), out)
+    ),
+    lead: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+      scheduler.leadingSince = scheduler.now
+      out.milestone('scheduler-leader-acquired', { identity: scheduler.election.identity })
+      armFlushes(scheduler, out)
+    }),
+    flush: act<KubeScheduler, SimEvent>((scheduler, event, out) => flush(scheduler, event, out)),
+    beginCycle: act<KubeScheduler, SimEvent>((scheduler, _event, out) => beginCycle(scheduler, out)),
+    decide: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+      decide(scheduler, out)
+      armFlushes(scheduler, out)
+    }),
+    stop: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+      out.log('I', '"Requested to terminate, exiting"')
+      const outcome = stopElection(scheduler.election, scheduler.leaseClient, scheduler, out)
+      if (outcome === 'released') out.exit('SIGTERM')
+    })
+  },
+  guards: {
+    synced: ({ context }) => resources.every((resource) => context.informers[resource].synced),
+    leads: ({ context }) => context.election.phase === 'leading',
+    hasWork: ({ context }) => canPop(context.queue, context.settings),
+    cycleEnded: ({ context }) => context.cycle === null
+  }
+}).createMachine({
+  id: 'kube-scheduler',
+  context: ({ input }) => createContext(input),
+  entry: 'start',
+  initial: 'starting',
+  on: {
+    ...(Object.fromEntries(heard.map((type) => [type, { actions: 'hear' }])) as Record<
+      (typeof heard)[number],
+      { actions: 'hear' }
+    >),
+    'informer.retry': { actions: 'retryList' },
+    'event-series.retry': { actions: 'record' },
+    'event-series.refresh': { actions: 'record' },
+    'event-series.finish': { actions: 'record' },
+    'election.retry': { actions: 'renew' },
+    'election.deadline': { actions: 'renew' },
+    'proc.term': { target: '.stopping' }
+  },
+  states: {
+    /** All caches are filled before it stands for election. */
+    starting: { always: { guard: 'synced', target: 'standby' } },
+    /** Another one leads; the queue fills from the informers all the same. */
+    standby: {
+      entry: 'campaign',
+      always: { guard: 'leads', target: 'leading' }
+    },
+    leading: {
+      entry: 'lead',
+      on: { 'queue.flush': { actions: 'flush' } },
+      initial: 'idle',
+      states: {
+        idle: { always: { guard: 'hasWork', target: 'scheduling' } },
+        /** One pod at a time: computing, or waiting until victims are deleted and the pod's status is written. */
+        scheduling: {
+          entry: 'beginCycle',
+          on: { 'cycle.decide': { actions: 'decide' } },
+          always: { guard: 'cycleEnded', target: 'idle' }
+        }
+      }
+    },
+    /** A clean stop gives the lease back first. */
+    stopping: { entry: 'stop' }
+  }
+})
+
+function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
+  const outcome = electionResult(scheduler.election, scheduler.leaseClient, scheduler, out, result)
+  if (outcome) {
+    elected(outcome, out)
+    return
+  }
+  if (seriesResult(scheduler.recorder, scheduler.eventClient, scheduler, out, result)) return
+  if (bindResult(scheduler, result, out) || failureResult(scheduler, result, out)) return
+  for (const resource of resources) {
+    const changes = informerResult(scheduler.informers[resource], scheduler.client, scheduler, out, result)
+    if (!changes) continue
+    for (const change of changes) observe(scheduler, change, out)
+    return
+  }
+}
+
+function elected(outcome: ElectionOutcome | null, out: Outbox): void {
+  if (outcome === 'lost') {
+    out.log('E', '"Leaderelection lost"')
+    out.exit('leaderelection lost')
+  } else if (outcome === 'released') out.exit('SIGTERM')
+}
