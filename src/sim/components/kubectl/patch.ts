@@ -34,8 +34,7 @@ function mapPatch(original: Map, modified: Map, current: Map, parent: string, ki
     const live = current[key]
     if (wanted === null || wanted === undefined) continue
     // A PodDisruptionBudget's selector has patchStrategy=replace: it is always written, changed or not.
-    if (kind === 'PodDisruptionBudget' && key === 'selector' && isMap(wanted))
-      patch[key] = { $patch: 'replace', ...wanted }
+    if (kind === 'PodDisruptionBudget' && key === 'selector' && isMap(wanted)) patch[key] = wanted
     else if (isMap(wanted) && isMap(live)) {
       const inner = mapPatch(isMap(original[key]) ? original[key] : {}, wanted, live, key, kind)
       if (inner) patch[key] = inner

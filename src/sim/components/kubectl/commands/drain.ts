@@ -20,7 +20,9 @@ interface Victim {
   namespace: string
   name: string
   uid: string
-  state: 'evicting' | 'terminating' | 'done'
+  state: 'evicting' | 'terminating' | 'gone'
+  /** Why it was given up; empty if it was not. */
+  error: string
 }
 interface Memory {
   node: string
@@ -70,20 +72,42 @@ export const drain: Command = {
       case 'gone?':
         return looked(kubectl, state.victims[step.i as number]!, step.i as number, answer)
       case 'pending':
-        return reportTimeout(kubectl, answer)
+        return reportPending(kubectl, answer)
     }
   },
   wake: (kubectl, step) => {
     const state = memory(kubectl)
     if (step.do === 'timeout') {
       state.timedOut = true
-      kubectl.ask(podsCall(state.node), { do: 'pending' })
-    } else if (!state.timedOut) {
-      const i = step.i as number
-      if (step.do === 'retry') evict(kubectl, state.victims[i]!)
-      else lookAt(kubectl, i)
+      // Who waits for a pod to go notices at once; who waits to try an eviction again, only then.
+      for (const victim of state.victims) if (victim.state === 'terminating') timedOut(kubectl, victim)
+      return concluded(kubectl)
     }
+    const i = step.i as number
+    const victim = state.victims[i]!
+    if (step.do === 'look') {
+      if (victim.error === '') lookAt(kubectl, i)
+    } else if (state.timedOut) {
+      timedOut(kubectl, victim)
+      concluded(kubectl)
+    } else evict(kubectl, victim)
   }
+}
+
+function timedOut(kubectl: Kubectl, victim: Victim): void {
+  const limit = text(kubectl.session.flags, 'timeout')
+  victim.error =
+    victim.state === 'evicting'
+      ? `error when evicting pods/"${victim.name}" -n "${victim.namespace}": global timeout reached: ${limit}`
+      : `error when waiting for pod "${victim.name}" in namespace "${victim.namespace}" to terminate: global timeout reached: ${limit}`
+}
+
+/** Ends the command when every pod is gone or given up. */
+function concluded(kubectl: Kubectl): void {
+  const { victims, node } = memory(kubectl)
+  if (!victims.every(({ state, error }) => state === 'gone' || error !== '')) return
+  if (victims.every(({ error }) => error === '')) finished(kubectl)
+  else kubectl.ask(podsCall(node), { do: 'pending' })
 }
 
 const podsCall = (node: string) =>
@@ -143,7 +167,8 @@ function choose(kubectl: Kubectl, pods: readonly Pod[]): void {
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     uid: metadata.uid ?? '',
-    state: 'evicting'
+    state: 'evicting',
+    error: ''
   }))
   const timeout = parseSeconds(text(kubectl.session.flags, 'timeout'))
   if (timeout > 0) kubectl.later(seconds(timeout), 'timeout', { do: 'timeout' })
@@ -165,7 +190,6 @@ function evict(kubectl: Kubectl, victim: Victim): void {
 }
 
 function evicted(kubectl: Kubectl, victim: Victim, i: number, answer: Answer): void {
-  if (memory(kubectl).timedOut) return
   if (answer.error !== undefined) return kubectl.failWith(answer)
   if (answer.code === 429) {
     const { message } = answer.body as Status
@@ -176,7 +200,8 @@ function evicted(kubectl: Kubectl, victim: Victim, i: number, answer: Answer): v
   }
   if (answer.code !== 404 && !good(answer)) {
     const { message } = answer.body as Status
-    return giveUp(kubectl, [`error when evicting pods/"${victim.name}" -n "${victim.namespace}": ${message}`])
+    victim.error = `error when evicting pods/"${victim.name}" -n "${victim.namespace}": ${message}`
+    return concluded(kubectl)
   }
   victim.state = 'terminating'
   lookAt(kubectl, i)
@@ -188,15 +213,14 @@ function lookAt(kubectl: Kubectl, i: number): void {
 }
 
 function looked(kubectl: Kubectl, victim: Victim, i: number, answer: Answer): void {
-  const state = memory(kubectl)
-  if (state.timedOut) return
+  if (victim.error !== '') return
   if (answer.error !== undefined) return kubectl.failWith(answer)
   if (answer.code !== 404 && (answer.body as KubeObject).metadata?.uid === victim.uid) {
     return kubectl.later(goneDelay, 'drain-poll-interval', { do: 'look', key: i, i })
   }
-  victim.state = 'done'
+  victim.state = 'gone'
   kubectl.print(`pod/${victim.name} evicted\n`)
-  if (state.victims.every((one) => one.state === 'done')) finished(kubectl)
+  concluded(kubectl)
 }
 
 function finished(kubectl: Kubectl): void {
@@ -204,19 +228,15 @@ function finished(kubectl: Kubectl): void {
   kubectl.exit(0)
 }
 
-function reportTimeout(kubectl: Kubectl, answer: Answer): void {
+function reportPending(kubectl: Kubectl, answer: Answer): void {
   const state = memory(kubectl)
-  const limit = text(kubectl.session.flags, 'timeout')
-  const left = state.victims.filter((victim) => victim.state !== 'done')
-  const errors = left.map((victim) =>
-    victim.state === 'evicting'
-      ? `error when evicting pods/"${victim.name}" -n "${victim.namespace}": global timeout reached: ${limit}`
-      : `error when waiting for pod "${victim.name}" in namespace "${victim.namespace}" to terminate: global timeout reached: ${limit}`
-  )
+  const errors = state.victims.map(({ error }) => error).filter((error) => error !== '')
   const aggregate = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
   const pending = good(answer) ? ((answer.body as KubeList).items as unknown as Pod[]) : []
   const names = sortPods(pending, kubectl).delete.map(({ metadata }) => `pod/${metadata.name}\n`)
-  kubectl.warn(`There are pending pods in node "${state.node}" when an error occurred: ${aggregate}\n${names.join('')}`)
+  kubectl.warn(
+    `There are pending pods in node "${state.node}" when an error occurred: ${aggregate}\n${names.sort().join('')}`
+  )
   giveUp(kubectl, errors)
 }
 

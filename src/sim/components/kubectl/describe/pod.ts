@@ -40,7 +40,7 @@ export function describePod(pod: Pod, events: readonly CoreEvent[], now: number)
       : '',
     `Containers:\n${spec.containers.map((one) => containerLines(one, ofContainer(one.name), '  ')).join('')}`,
     conditions.length > 0
-      ? `Conditions:\n  Type\tStatus\n${conditions.map(({ type, status: value }) => `  ${type}\t${value} \n`).join('')}`
+      ? `Conditions:\n  Type\tStatus\n${conditions.map(({ type, status: value }) => `  ${type} \t${value} \n`).join('')}`
       : '',
     volumes.length > 0 ? `Volumes:\n${volumes.map(volumeLines).join('')}` : 'Volumes:\t<none>\n',
     status.qosClass ? `QoS Class:\t${status.qosClass}\n` : '',

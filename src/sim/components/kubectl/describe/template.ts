@@ -58,7 +58,7 @@ function stateLines(title: string, state: ContainerState, indent: string): strin
 /** One container of a pod or a template. Models describeContainers. */
 export function containerLines(container: Container, status: ContainerStatus | undefined, indent: string): string {
   const { name, image = '', ports = [], command = [], args = [], resources, env = [], volumeMounts = [] } = container
-  const inner = `${indent}  `
+  const inner = '    '
   const text = [`${indent}${name}:\n`]
   const put = (title: string, value: string) => text.push(`${inner}${title}:\t${value}\n`)
   if (status) put('Container ID', status.containerID ?? '')

@@ -55,6 +55,6 @@ const needsQuotes = (value: string): boolean =>
 
 function text(value: string): string {
   if (resolves.test(value)) return JSON.stringify(value)
-  if (/[\x00-\x1f\x7f]/.test(value)) return JSON.stringify(value)
+  if (/\p{Cc}/u.test(value)) return JSON.stringify(value)
   return needsQuotes(value) ? `'${value.replace(/'/g, "''")}'` : value
 }
