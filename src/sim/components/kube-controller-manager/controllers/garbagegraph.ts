@@ -51,7 +51,11 @@ export function applyChange(graph: Graph, change: Change): Effects {
   const before = graph.items.get(uid)
   const item = itemOf(resource, object)
   graph.items.set(uid, item)
-  for (const owner of item.owners) addDependent(graph, owner, item, effects)
+  const formerOwners = before && !before.virtual ? before.owners : []
+  for (const owner of item.owners) {
+    // Unchanged references are not looked at again: their owner may be gone already.
+    if (!formerOwners.some(({ uid: former }) => former === owner.uid)) addDependent(graph, owner, item, effects)
+  }
   if (before && !before.virtual) {
     for (const owner of before.owners) {
       const now = item.owners.find((reference) => reference.uid === owner.uid)

@@ -1,4 +1,5 @@
 import type { Controller } from '../controller'
+import { daemonset } from './daemonset'
 import { deployment } from './deployment'
 import { disruptionController } from './disruption'
 import { endpoints } from './endpoints'
@@ -13,6 +14,7 @@ import { nodePods } from './nodepods'
 import { podGc } from './podgc'
 import { replicaset } from './replicaset'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
+import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
 
 /** Every control loop. Where several observe the same change, they are told in this order. */
@@ -31,6 +33,8 @@ export const controllers: readonly Controller[] = [
   nodeHealth,
   deployment,
   replicaset,
+  statefulset,
+  daemonset,
   endpointslice,
   endpoints,
   disruptionController,

@@ -138,7 +138,7 @@ export function tolerationTime(taints: readonly Taint[], tolerations: readonly T
   return shortest
 }
 
-function tolerates({ key, operator = 'Equal', value = '', effect }: Toleration, taint: Taint): boolean {
+export function tolerates({ key, operator = 'Equal', value = '', effect }: Toleration, taint: Taint): boolean {
   if (effect && effect !== taint.effect) return false
   if (key && key !== taint.key) return false
   return operator === 'Exists' || (operator === 'Equal' && value === (taint.value ?? ''))

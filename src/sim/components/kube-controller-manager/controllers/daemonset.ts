@@ -1,0 +1,244 @@
+import type { Micros } from '../../../../base/time'
+import { selects } from '../../../api/labels'
+import type { DaemonSet, Node, Pod } from '../../../api/types'
+import type { Change } from '../../../client-go/informer'
+import { controllerOf, listAll, listControlled, listOrphans, lookup } from '../caches'
+import { claim } from '../claim'
+import type { ControllerManager } from '../context'
+import { enqueue, type Controller } from '../controller'
+import { equal } from '../equality'
+import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
+import { createPodCall, deletePodCall, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
+import { conclude, errorOf, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
+import { daemonPodSpec, placement, targetNode } from './daemonset-nodes'
+import { scaled } from './deployment-counts'
+import { podTemplateHash } from './deployment-revision'
+import { revisionLabel } from './statefulset'
+
+interface Input {
+  readonly set: DaemonSet
+  readonly nodes: readonly Node[]
+  readonly pods: readonly Pod[]
+  readonly needsSync: boolean
+  readonly now: Micros
+}
+
+type Expecting = Conclusion & {
+  kind: 'creations' | 'deletions' | 'not-created'
+  key: string
+  pods: readonly string[]
+  count: number
+}
+
+const name = 'daemonset'
+/** Pods created or deleted in one sync at most. */
+const burstReplicas = 250
+
+/** One pod per fitting node. Models pkg/controller/daemon/daemon_controller.go and update.go. */
+export const daemonset: Controller<Input> = {
+  name,
+  user: 'daemon-set-controller',
+  eventSource: 'daemonset-controller',
+  workers: 'concurrent-daemonset-syncs',
+  needs: ['daemonsets', 'pods', 'nodes'],
+
+  observe(kcm, change) {
+    if (change.resource === 'daemonsets') {
+      if (change.type === 'delete') kcm.expectations.delete(`daemonset ${change.key}`)
+      enqueue(kcm, name, change.key)
+    } else if (change.resource === 'pods') observePod(kcm, change)
+    else observeNode(kcm, change)
+  },
+
+  read(kcm, key) {
+    const set = lookup(kcm.caches, 'daemonsets', key)
+    if (!set) return null
+    const { namespace, uid } = set.metadata
+    const orphans = listOrphans(kcm.caches, 'pods', namespace!).filter((pod) =>
+      selects(set.spec.selector, pod.metadata.labels)
+    )
+    return {
+      set,
+      nodes: [...listAll(kcm.caches, 'nodes')],
+      pods: [...listControlled(kcm.caches, 'pods', uid!), ...orphans],
+      needsSync: isSatisfied(kcm.expectations, `daemonset ${key}`, kcm.now),
+      now: kcm.now
+    }
+  },
+
+  *sync({ set, nodes, pods, needsSync, now }) {
+    const { claimed, error } = yield* claim(set, 'daemonsets', 'pods', pods)
+    if (error !== undefined) return error
+    const hash = podTemplateHash(set.spec.template, set.status.collisionCount)
+    let failed: string | undefined
+    if (needsSync && !set.metadata.deletionTimestamp) failed = yield* manage(set, nodes, claimed, hash, now)
+    return (yield* writeStatus(set, nodes, claimed, hash, now)) ?? failed
+  },
+
+  conclude({ expectations, now }, conclusion) {
+    const { kind, key, pods, count } = conclusion as Expecting
+    if (kind === 'creations') expectCreations(expectations, key, count, now)
+    else if (kind === 'deletions') expectDeletions(expectations, key, pods, now)
+    else creationsObserved(expectations, key, count)
+  }
+}
+
+const podsByNode = (pods: readonly Pod[]): Map<string, Pod[]> => {
+  const found = new Map<string, Pod[]>()
+  for (const pod of pods) found.set(targetNode(pod), [...(found.get(targetNode(pod)) ?? []), pod])
+  return found
+}
+
+function* manage(
+  set: DaemonSet,
+  nodes: readonly Node[],
+  pods: readonly Pod[],
+  hash: string,
+  now: Micros
+): Sync<string | undefined> {
+  const byNode = podsByNode(pods)
+  const missing: string[] = []
+  const doomed: Pod[] = []
+  for (const node of nodes) {
+    const { shouldRun, shouldContinue } = placement(set, node)
+    const here = byNode.get(node.metadata.name) ?? []
+    const living = here.filter(({ metadata, status }) => !metadata.deletionTimestamp && status.phase !== 'Failed')
+    if (!shouldContinue) doomed.push(...living)
+    else if (shouldRun && here.length === 0) missing.push(node.metadata.name)
+    else {
+      doomed.push(...here.filter(({ metadata, status }) => status.phase === 'Failed' && !metadata.deletionTimestamp))
+      doomed.push(...living.slice(1))
+    }
+  }
+  const updated = missing.length + doomed.length > 0 ? [] : outdated(set, nodes, byNode, hash, now)
+  const key = `daemonset ${podKey(set)}`
+  const create = missing.slice(0, burstReplicas)
+  const remove = [...doomed, ...updated].slice(0, burstReplicas)
+  if (create.length + remove.length === 0) return undefined
+  yield* note(`analyses ${podKey(set)}: creates pods on ${create.length} nodes, deletes ${remove.length}`)
+  let error: string | undefined
+  if (create.length > 0) {
+    yield* conclude<Expecting>({ kind: 'creations', key, pods: [], count: create.length })
+    for (let from = 0, size = 1; from < create.length && error === undefined; from += size, size *= 2) {
+      const batch = create.slice(from, from + size)
+      const answers = yield* requests(batch.map((node) => podCall(set, node, hash)))
+      let failures = 0
+      for (const answer of answers) {
+        const failed = yield* podCreated(set, answer)
+        if (failed !== undefined) failures++
+        error ??= failed
+      }
+      const skipped = error === undefined ? 0 : create.length - from - batch.length
+      if (failures + skipped > 0)
+        yield* conclude<Expecting>({ kind: 'not-created', key, pods: [], count: failures + skipped })
+    }
+  }
+  if (remove.length > 0) {
+    yield* conclude<Expecting>({ kind: 'deletions', key, pods: remove.map(podKey), count: 0 })
+    const answers = yield* requests(remove.map(deletePodCall))
+    for (const [i, pod] of remove.entries()) error = (yield* podDeleted(set, pod, answers[i]!)) ?? error
+  }
+  return error
+}
+
+const podCall = (set: DaemonSet, node: string, hash: string) => {
+  const { template } = set.spec
+  const labels = { ...template.metadata?.labels, [revisionLabel]: hash }
+  return createPodCall(set, { metadata: { ...template.metadata, labels }, spec: daemonPodSpec(set, node) })
+}
+
+/** Pods of a former template that may go now: at most `maxUnavailable` nodes are without a working pod. */
+function outdated(
+  set: DaemonSet,
+  nodes: readonly Node[],
+  byNode: ReadonlyMap<string, readonly Pod[]>,
+  hash: string,
+  now: Micros
+): Pod[] {
+  if (set.spec.updateStrategy?.type === 'OnDelete') return []
+  const wanted = nodes.filter((node) => placement(set, node).shouldRun)
+  const limit = scaled(set.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length, true)
+  let unavailable = 0
+  const broken: Pod[] = []
+  const working: Pod[] = []
+  for (const { metadata } of wanted) {
+    const pod = byNode.get(metadata.name)?.find((candidate) => !candidate.metadata.deletionTimestamp)
+    const isOld = pod !== undefined && pod.metadata.labels?.[revisionLabel] !== hash
+    const available = pod !== undefined && isAvailable(pod, set.spec.minReadySeconds ?? 0, now)
+    if (!available) unavailable++
+    if (isOld) (available ? working : broken).push(pod)
+  }
+  return [...broken, ...working.slice(0, Math.max(0, limit - unavailable))]
+}
+
+function* writeStatus(
+  set: DaemonSet,
+  nodes: readonly Node[],
+  pods: readonly Pod[],
+  hash: string,
+  now: Micros
+): Sync<string | undefined> {
+  const byNode = podsByNode(pods)
+  const status = {
+    desiredNumberScheduled: 0,
+    currentNumberScheduled: 0,
+    numberMisscheduled: 0,
+    numberReady: 0,
+    updatedNumberScheduled: 0,
+    numberAvailable: 0,
+    numberUnavailable: 0,
+    observedGeneration: set.metadata.generation!
+  }
+  for (const node of nodes) {
+    const [pod] = byNode.get(node.metadata.name) ?? []
+    if (!placement(set, node).shouldRun) {
+      if (pod) status.numberMisscheduled++
+      continue
+    }
+    status.desiredNumberScheduled++
+    if (!pod) continue
+    status.currentNumberScheduled++
+    if (isReady(pod)) status.numberReady++
+    if (isAvailable(pod, set.spec.minReadySeconds ?? 0, now)) status.numberAvailable++
+    if (pod.metadata.labels?.[revisionLabel] === hash) status.updatedNumberScheduled++
+  }
+  status.numberUnavailable = status.desiredNumberScheduled - status.numberAvailable
+  const before = set.status as unknown as Record<string, unknown>
+  if (Object.entries(status).every(([key, value]) => (before[key] ?? 0) === value)) return undefined
+  const { namespace, name: setName } = set.metadata
+  const body = { ...set, status: { ...set.status, ...status } }
+  const answer = yield* request({
+    verb: 'update',
+    resource: 'daemonsets',
+    subresource: 'status',
+    namespace: namespace!,
+    name: setName,
+    body
+  })
+  return isOk(answer) ? undefined : errorOf(answer)
+}
+
+// --- observe ------------------------------------------------------------------------------------------------------
+
+function observePod(kcm: ControllerManager, { type, object, old }: Change): void {
+  const owner = controllerOf(object) ?? (old && controllerOf(old))
+  if (owner?.kind !== 'DaemonSet') return
+  const key = `${object.metadata.namespace}/${owner.name}`
+  if (lookup(kcm.caches, 'daemonsets', key)?.metadata.uid !== owner.uid) return
+  if (type === 'add') creationsObserved(kcm.expectations, `daemonset ${key}`)
+  if (type === 'delete' || object.metadata.deletionTimestamp)
+    deletionObserved(kcm.expectations, `daemonset ${key}`, podKey(object))
+  enqueue(kcm, name, key)
+}
+
+function observeNode(kcm: ControllerManager, { type, object, old }: Change): void {
+  const [node, before] = [object as Node, old as Node | undefined]
+  const same =
+    before &&
+    equal(before.metadata.labels, node.metadata.labels) &&
+    equal(before.spec.taints, node.spec.taints) &&
+    before.spec.unschedulable === node.spec.unschedulable
+  if (type === 'update' && same) return
+  for (const { metadata } of listAll(kcm.caches, 'daemonsets'))
+    enqueue(kcm, name, `${metadata.namespace}/${metadata.name}`)
+}
