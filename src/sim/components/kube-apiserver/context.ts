@@ -1,0 +1,93 @@
+import type { Micros } from '../../../base/time'
+import type { KubeObject } from '../../api/types'
+import type { Boot, ProcessContext, ProcessId } from '../../kernel/types'
+import { readSettings, type Settings } from './config'
+import type { ApiRequest } from './messages'
+import { createCache, type WatchCache } from './watch-cache'
+import { resources } from './resources'
+
+/** A client's request with the connection that it came on. */
+export type Request = ApiRequest & { readonly from: ProcessId }
+
+/** What this server waits for from etcd. */
+export type Pending =
+  | { readonly kind: 'list'; readonly resource: string }
+  | { readonly kind: 'read'; readonly request: Request; readonly since: Micros }
+  | {
+      readonly kind: 'write'
+      readonly request: Request
+      readonly since: Micros
+      /** How often the read-modify-write was tried. */
+      readonly tries: number
+      /** The object as it will be stored; null: deleted. */
+      readonly object: KubeObject | null
+      /** The object as it was. */
+      readonly old: KubeObject | null
+    }
+  | { readonly kind: 'compact-read' }
+  | { readonly kind: 'own' }
+
+/** One request, as the audit log keeps it. Models apiserver/pkg/audit. */
+export interface AuditEvent {
+  readonly at: Micros
+  readonly verb: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+  readonly user: string
+  readonly userAgent: string
+  readonly code: number
+}
+
+export interface ApiServer extends ProcessContext {
+  readonly etcd: ProcessId
+  readonly settings: Settings
+  readonly masters: number
+  nextId: number
+  pending: Map<number, Pending>
+  /** Watch cache of each resource. */
+  caches: Map<string, WatchCache>
+  /** Resources whose first list has arrived. */
+  listed: number
+  /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
+  rbacLoaded: boolean
+  /** Streams of each connection, to drop them when it closes. */
+  connections: Map<string, { peer: ProcessId; streams: Set<number> }>
+  inflightReads: number
+  inflightWrites: number
+  served: number
+  audit: AuditEvent[]
+  /** Revision at the last compaction interval, as the compactor remembers it. */
+  compactAt: number
+  /** Lease under which events expire, and until when it is handed out. */
+  nextServiceIP: number
+}
+
+export function createContext(boot: Boot): ApiServer {
+  const caches = new Map<string, WatchCache>()
+  for (const name of resources.keys()) caches.set(name, createCache(name))
+  return {
+    self: boot.self,
+    now: boot.now,
+    rng: boot.rng,
+    config: boot.config,
+    etcd: `${boot.machine}/etcd`,
+    settings: readSettings(boot.config),
+    masters: boot.cluster.masters.length,
+    nextId: 1,
+    pending: new Map(),
+    caches,
+    listed: 0,
+    rbacLoaded: false,
+    connections: new Map(),
+    inflightReads: 0,
+    inflightWrites: 0,
+    served: 0,
+    audit: [],
+    compactAt: 0,
+    nextServiceIP: 0
+  }
+}
+
+export const isReady = (server: ApiServer): boolean => server.listed >= resources.size && server.rbacLoaded

@@ -1,0 +1,155 @@
+import type { Status } from '../../api/types'
+import { qualified, type Resource } from './resources'
+
+/** An error as the API answers it. Models apimachinery/pkg/api/errors/errors.go, with its texts. */
+function status(code: number, reason: string, message: string, details?: Status['details']): Status {
+  return Object.freeze({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: Object.freeze({}),
+    status: code < 400 ? 'Success' : 'Failure',
+    ...(message && { message }),
+    ...(reason && { reason }),
+    ...(details && { details: Object.freeze(details) }),
+    code
+  })
+}
+
+const about = (resource: Resource, name: string): Status['details'] => {
+  const slash = resource.apiVersion.indexOf('/')
+  return { name, ...(slash > 0 && { group: resource.apiVersion.slice(0, slash) }), kind: resource.name }
+}
+
+export const success = (details?: Status['details']): Status => status(200, '', '', details)
+export const created = (): Status => status(201, '', '')
+
+export const notFound = (resource: Resource, name: string): Status =>
+  status(404, 'NotFound', `${qualified(resource)} "${name}" not found`, about(resource, name))
+
+export const unknownPath = (): Status => status(404, 'NotFound', 'the server could not find the requested resource', {})
+
+export const alreadyExists = (resource: Resource, name: string): Status =>
+  status(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, about(resource, name))
+
+export const conflict = (resource: Resource, name: string, why = modified): Status =>
+  status(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
+    about(resource, name)
+  )
+const modified = 'the object has been modified; please apply your changes to the latest version and try again'
+
+export const preconditionFailed = (
+  resource: Resource,
+  name: string,
+  field: string,
+  want: string,
+  have: string
+): Status =>
+  status(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(resource)} "${name}": Precondition failed: ${field} in precondition: ${want}, ${field} in object meta: ${have}`,
+    about(resource, name)
+  )
+
+export const forbidden = (
+  user: string,
+  verb: string,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string
+): Status => {
+  const slash = resource.apiVersion.indexOf('/')
+  const group = slash < 0 ? '' : resource.apiVersion.slice(0, slash)
+  const where = resource.namespaced && namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
+  const what = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`
+  return status(
+    403,
+    'Forbidden',
+    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource.name}" in API group "${group}" ${where}`,
+    about(resource, name)
+  )
+}
+
+export const denied = (resource: Resource, name: string, why: string): Status =>
+  status(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
+
+/** Creating in a namespace that is being deleted; the cause is what controllers look for. */
+export const namespaceTerminating = (resource: Resource, name: string, namespace: string): Status =>
+  status(
+    403,
+    'Forbidden',
+    `${qualified(resource)} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
+    {
+      ...about(resource, name),
+      causes: [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${namespace} is being terminated`,
+          field: 'metadata.namespace'
+        }
+      ]
+    }
+  )
+
+export const unauthorized = (): Status => status(401, 'Unauthorized', 'Unauthorized')
+export const badRequest = (message: string): Status => status(400, 'BadRequest', message)
+export const methodNotAllowed = (): Status =>
+  status(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+/** One broken rule of an object: `spec.containers: Required value`. */
+export interface Invalid {
+  readonly field: string
+  readonly text: string
+}
+
+export function invalid(resource: Resource, name: string, problems: readonly Invalid[]): Status {
+  const list = problems.map(({ field, text }) => `${field}: ${text}`)
+  const slash = resource.apiVersion.indexOf('/')
+  const kind = slash < 0 ? resource.kind : `${resource.kind}.${resource.apiVersion.slice(0, slash)}`
+  return status(
+    422,
+    'Invalid',
+    `${kind} "${name}" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
+    {
+      ...about(resource, name),
+      kind: resource.kind,
+      causes: problems.map(({ field, text }) => ({ reason: 'FieldValueInvalid', message: text, field }))
+    }
+  )
+}
+
+export const tooManyRequests = (
+  message: string,
+  retryAfterSeconds: number,
+  causes?: { reason: string; message: string }[]
+): Status => status(429, 'TooManyRequests', message, { retryAfterSeconds, ...(causes && { causes }) })
+
+export const internal = (message: string): Status =>
+  status(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+
+/** What etcd could not do comes through as its own text. */
+export const fromEtcd = (text: string): Status => status(500, '', text)
+
+export const timeout = (verb: string, resource: string): Status =>
+  status(
+    504,
+    'Timeout',
+    `the server was unable to return a response in the time allotted, but may still be processing the request (${verb} ${resource})`,
+    { kind: resource }
+  )
+
+export const writeTimeout = (): Status =>
+  status(504, 'Timeout', 'Timeout: request did not complete within requested timeout - context deadline exceeded', {})
+
+export const expired = (message: string): Status => status(410, 'Expired', message)
+export const gone = (asked: string, oldest: number): Status =>
+  status(410, 'Expired', `too old resource version: ${asked} (${oldest})`)
+
+export const tooLargeVersion = (asked: string, current: number): Status =>
+  status(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    retryAfterSeconds: 1,
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]
+  })

@@ -1,0 +1,191 @@
+import type { KubeObject } from '../../api/types'
+import type { Outbox } from '../../kernel/types'
+import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
+import { bootstrap } from './bootstrap'
+import type { ApiServer, Pending } from './context'
+import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
+import { claim } from './eviction'
+import { compacted, feed, readAnswered } from './read'
+import { resources, type Resource } from './resources'
+import { isRead, respond } from './respond'
+import { decode, fill, take } from './watch-cache'
+import { scaleIfAsked, write } from './write'
+
+/** Etcd watches are numbered by resource, beyond all request ids. */
+const watchIds = 1_000_000_000
+const names = [...resources.keys()]
+/** Tries of a read-modify-write before a conflict is answered. Models GuaranteedUpdate and patch's maxRetryWhenPatchConflicts. */
+const maxTries = 5
+
+/** Lists every resource from etcd; a watch follows each. */
+export function listAll(server: ApiServer, out: Outbox): void {
+  server.listed = 0
+  for (const resource of names) {
+    const id = server.nextId++
+    server.pending.set(id, { kind: 'list', resource })
+    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true } as never)
+  }
+}
+
+/** Etcd answered. */
+export function answered(server: ApiServer, out: Outbox, response: EtcdResponse): void {
+  const pending = server.pending.get(response.id)
+  if (!pending) return
+  server.pending.delete(response.id)
+  switch (pending.kind) {
+    case 'list':
+      return listed(server, out, pending.resource, response)
+    case 'read': {
+      const { request } = pending
+      if (response.error !== undefined) {
+        const old = /compacted/.test(response.error)
+        const status = old ? compacted(request) : fromEtcd(response.error)
+        return respond(server, out, request, status.code, status)
+      }
+      const result = response.result as unknown as { kvs: never[]; count: number; more: boolean }
+      return readAnswered(
+        server,
+        out,
+        request,
+        resources.get(request.resource)!,
+        result.kvs,
+        response.header.revision,
+        result.count,
+        result.more
+      )
+    }
+    case 'write':
+      return written(server, out, pending, response)
+    case 'compact-read':
+      server.compactAt = response.header.revision
+      return
+    case 'own':
+      return
+  }
+}
+
+function listed(server: ApiServer, out: Outbox, resource: string, response: EtcdResponse): void {
+  if (response.result?.kind !== 'range') {
+    const id = server.nextId++
+    server.pending.set(id, { kind: 'list', resource })
+    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true } as never, {
+      delay: server.settings.etcdRetry
+    })
+    return
+  }
+  const { revision } = response.header
+  fill(server.caches.get(resource)!, response.result.kvs, revision)
+  out.send(server.etcd, {
+    type: 'etcd.watch',
+    id: watchIds + names.indexOf(resource),
+    prefix: `/registry/${resource}/`,
+    startRevision: revision + 1
+  } as never)
+  server.listed++
+  if (server.listed === names.length) bootstrap(server, out)
+}
+
+function written(
+  server: ApiServer,
+  out: Outbox,
+  pending: Extract<Pending, { kind: 'write' }>,
+  response: EtcdResponse
+): void {
+  const { request, object, old } = pending
+  const resource = resources.get(request.resource)!
+  const name = old?.metadata.name ?? object?.metadata.name ?? ''
+  if (response.error !== undefined || response.result?.kind !== 'txn') {
+    const status = fromEtcd(response.error ?? 'etcdserver: no answer')
+    return respond(server, out, request, status.code, status)
+  }
+  const [kv] = response.result.responses
+  if (response.result.succeeded)
+    return done(server, out, request, resource, object ? decode(kv!) : old!, object === null, old)
+  // Somebody was faster: what etcd has now decides.
+  if (request.verb === 'create' && !request.subresource) {
+    const status = alreadyExists(resource, name)
+    return respond(server, out, request, status.code, status)
+  }
+  const body = request.body as KubeObject | undefined
+  const unconditional = request.verb !== 'update' || !body?.metadata?.resourceVersion
+  if (unconditional && pending.tries < maxTries) {
+    return write(server, out, request, resource, pending.tries + 1, kv ? decode(kv) : null)
+  }
+  const status = conflict(resource, name)
+  respond(server, out, request, status.code, status)
+}
+
+function done(
+  server: ApiServer,
+  out: Outbox,
+  request: Parameters<typeof respond>[2],
+  resource: Resource,
+  object: KubeObject,
+  deleted: boolean,
+  old: KubeObject | null
+): void {
+  if (request.verb === 'create' && request.subresource === 'binding')
+    return respond(server, out, request, 201, created())
+  if (request.verb === 'create' && request.subresource === 'eviction') {
+    const budget = claim(server, old as never)
+    if (budget)
+      storeOwn(server, out, budget.key, budget.object as KubeObject, Number(budget.old.metadata.resourceVersion))
+    return respond(server, out, request, 201, success())
+  }
+  if (request.verb === 'delete' && deleted && resource.name !== 'pods') {
+    const { name, uid } = object.metadata
+    return respond(server, out, request, 200, success({ name, kind: resource.name, uid }))
+  }
+  respond(server, out, request, request.verb === 'create' ? 201 : 200, scaleIfAsked(request, object))
+}
+
+/** A write of the server's own: nobody waits for it. */
+export function storeOwn(server: ApiServer, out: Outbox, key: string, object: KubeObject, revision: number): void {
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'own' })
+  const { resourceVersion: _, ...metadata } = object.metadata
+  const value = Object.freeze({ ...object, metadata: Object.freeze(metadata) })
+  out.send(server.etcd, {
+    type: 'etcd.txn',
+    id,
+    compares: [{ key, target: 'mod', result: '=', revision }],
+    success: [{ op: 'put', key, value }],
+    failure: []
+  } as never)
+}
+
+/** Etcd's watch of a resource: the cache takes the changes, its watchers hear of them. */
+export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents): void {
+  const resource = names[message.id - watchIds]
+  if (resource === undefined) return
+  const cache = server.caches.get(resource)!
+  if (message.canceled !== undefined) {
+    // The cache missed changes that etcd no longer has: its watchers must list again.
+    for (const { peer, conn, id } of cache.watchers.values())
+      out.send(peer, { type: 'api.watch.end', conn, id } as never)
+    cache.watchers.clear()
+    const id = server.nextId++
+    server.pending.set(id, { kind: 'list', resource })
+    server.listed--
+    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true } as never)
+    return
+  }
+  if (message.events.length === 0) return
+  const changes = message.events.map((event) => take(cache, event, server.settings.cacheSize))
+  feed(cache, out, changes)
+}
+
+/** Answers what waited longer than a request may, oldest first. */
+export function expire(server: ApiServer, out: Outbox): void {
+  const { requestTimeout, writeTimeout: limit } = server.settings
+  for (const [id, pending] of server.pending) {
+    if (pending.kind !== 'read' && pending.kind !== 'write') continue
+    const { request, since } = pending
+    if (server.now - since < Math.min(requestTimeout, limit)) break
+    if (pending.kind === 'read' && server.now - since < requestTimeout) continue
+    server.pending.delete(id)
+    out.because({ silence: server.etcd }, 'request-timeout')
+    const status = isRead(request) ? timeout(request.verb, request.resource) : writeTimeout()
+    respond(server, out, request, status.code, status)
+  }
+}

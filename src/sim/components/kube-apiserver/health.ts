@@ -1,0 +1,57 @@
+import type { Outbox } from '../../kernel/types'
+import { isReady, type ApiServer, type Request } from './context'
+import { unknownPath } from './errors'
+import { resources } from './resources'
+import { respond } from './respond'
+
+/** Requests that are about no object: health, version, discovery. Models apiserver/pkg/server/healthz and pkg/version. */
+export function health(server: ApiServer, out: Outbox, request: Request): void {
+  const path = request.path!.replace(/\?.*$/, '')
+  switch (path) {
+    case '/readyz':
+    case '/livez':
+    case '/healthz': {
+      const checks = checksOf(server, path)
+      const failed = checks.filter(([, ok]) => !ok)
+      if (failed.length === 0 && !request.path!.includes('verbose')) return respond(server, out, request, 200, 'ok')
+      const lines = checks.map(([name, ok]) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`))
+      const code = failed.length === 0 ? 200 : 500
+      return respond(
+        server,
+        out,
+        request,
+        code,
+        `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}`
+      )
+    }
+    case '/version':
+      return respond(server, out, request, 200, JSON.stringify({ major: '1', minor: '25', gitVersion: 'v1.25.10' }))
+    default:
+      if (/^\/(api|apis|openapi)(\/|$)/.test(path))
+        return respond(server, out, request, 200, JSON.stringify({ resources: [...resources.keys()] }))
+      return respond(server, out, request, 404, unknownPath())
+  }
+}
+
+function checksOf(server: ApiServer, path: string): [string, boolean][] {
+  const checks: [string, boolean][] = [
+    ['ping', true],
+    ['etcd', etcdAnswers(server)]
+  ]
+  if (path === '/readyz') {
+    checks.push(
+      ['informer-sync', server.listed >= resources.size],
+      ['poststarthook/rbac/bootstrap-roles', isReady(server)],
+      ['shutdown', true]
+    )
+  }
+  return checks
+}
+
+/** Nothing has waited for etcd longer than its health check would. */
+function etcdAnswers(server: ApiServer): boolean {
+  for (const pending of server.pending.values()) {
+    if ((pending.kind === 'read' || pending.kind === 'write') && server.now - pending.since > 2_000_000) return false
+  }
+  return server.listed > 0
+}

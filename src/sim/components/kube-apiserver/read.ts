@@ -1,0 +1,197 @@
+import { seconds } from '../../../base/time'
+import type { KubeList, KubeObject } from '../../api/types'
+import type { Outbox } from '../../kernel/types'
+import type { KeyValue } from '../etcd/messages'
+import type { ApiServer, Request } from './context'
+import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
+import type { WatchEvent } from './messages'
+import { keyOf, type Resource } from './resources'
+import { respond } from './respond'
+import { filterOf } from './selectors'
+import { decode, since, visible, type WatchCache } from './watch-cache'
+import { scaleIfAsked } from './write'
+
+/** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
+export function get(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
+  const cache = server.caches.get(resource.name)!
+  const version = request.options?.resourceVersion
+  const key = keyOf(resource, request.namespace, request.name)
+  if (version !== undefined && version !== '' && Number(version) <= cache.revision) {
+    const object = cache.objects.get(key)
+    if (object) respond(server, out, request, 200, scaleIfAsked(request, object))
+    else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
+    return
+  }
+  quorumRead(server, out, request, { key })
+}
+
+/** LIST: resourceVersion unset = quorum read, 0 = cache, exact = etcd at that revision. Models apiserver/pkg/storage/cacher GetList. */
+export function list(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
+  const cache = server.caches.get(resource.name)!
+  const {
+    resourceVersion: version = '',
+    resourceVersionMatch: match,
+    limit = 0,
+    continue: token
+  } = request.options ?? {}
+  const prefix = keyOf(resource, request.namespace)
+  if (token !== undefined && token !== '') {
+    const page = readToken(token)
+    if (!page) return respond(server, out, request, 400, badRequest('continue key is not valid: illegal base64 data'))
+    return quorumRead(server, out, request, {
+      key: prefix,
+      prefix: true,
+      revision: page.revision,
+      after: page.after,
+      limit
+    })
+  }
+  if (version === '') return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
+  const asked = Number(version)
+  if (asked > 0 && match === 'Exact')
+    return quorumRead(server, out, request, { key: prefix, prefix: true, revision: asked, limit })
+  if (asked > cache.revision && asked > revisionOf(server)) {
+    return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
+  }
+  const matches = filterOf(request.namespace, request.options)
+  const items = [...cache.objects]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, object]) => (matches(object) ? [object] : []))
+  respond(server, out, request, 200, listOf(resource, items, revisionOf(server)))
+}
+
+/** What this server knows to be the latest revision: any of its caches may have seen it. */
+export function revisionOf(server: ApiServer): number {
+  let revision = 0
+  for (const cache of server.caches.values()) if (cache.revision > revision) revision = cache.revision
+  return revision
+}
+
+function listOf(
+  resource: Resource,
+  items: readonly KubeObject[],
+  revision: number,
+  token?: string,
+  remaining = 0
+): KubeList {
+  return Object.freeze({
+    kind: `${resource.kind}List`,
+    apiVersion: resource.apiVersion,
+    metadata: Object.freeze({
+      resourceVersion: String(revision),
+      ...(token && { continue: token, ...(remaining > 0 && { remainingItemCount: remaining }) })
+    }),
+    items: Object.freeze(items.slice())
+  })
+}
+
+interface Range {
+  readonly key: string
+  readonly prefix?: boolean
+  readonly revision?: number
+  readonly after?: string
+  readonly limit?: number
+}
+
+function quorumRead(server: ApiServer, out: Outbox, request: Request, range: Range): void {
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'read', request, since: server.now })
+  out.send(server.etcd, { type: 'etcd.range', id, ...range } as never)
+}
+
+/** Etcd answered a read. */
+export function readAnswered(
+  server: ApiServer,
+  out: Outbox,
+  request: Request,
+  resource: Resource,
+  kvs: readonly KeyValue[],
+  revision: number,
+  count: number,
+  more: boolean
+): void {
+  if (request.verb === 'get') {
+    const object = kvs[0] && decode(kvs[0])
+    if (object) respond(server, out, request, 200, scaleIfAsked(request, object))
+    else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
+    return
+  }
+  const matches = filterOf(request.namespace, request.options)
+  const items = kvs.map(decode).filter(matches)
+  const asked = request.options?.continue ? readToken(request.options.continue)?.revision : undefined
+  const at =
+    asked ?? (request.options?.resourceVersionMatch === 'Exact' ? Number(request.options.resourceVersion) : revision)
+  const last = kvs[kvs.length - 1]
+  const token = more && last ? makeToken(at, last.key) : undefined
+  respond(server, out, request, 200, listOf(resource, items, at, token, count - kvs.length))
+}
+
+/** The texts of a compacted revision differ for pages and for exact lists. */
+export function compacted(request: Request): ReturnType<typeof expired> {
+  if (request.options?.continue) {
+    return expired(
+      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
+    )
+  }
+  return expired('The resourceVersion for the provided list is too old.')
+}
+
+const makeToken = (revision: number, after: string): string => `${revision}:${after}`
+function readToken(token: string): { revision: number; after: string } | null {
+  const [, revision, after] = /^(\d+):(.+)$/.exec(token) ?? []
+  return revision === undefined || after === undefined ? null : { revision: Number(revision), after }
+}
+
+/** WATCH: resumes after a resourceVersion from the cache's changes, or begins with all objects (0 or unset). */
+export function watch(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
+  const cache = server.caches.get(resource.name)!
+  const { options, namespace, conn, id, from } = request
+  const version = options?.resourceVersion ?? ''
+  const asked = Number(version)
+  let events: WatchEvent[]
+  if (version === '' || asked === 0) {
+    const matches = filterOf(namespace, options)
+    events = [...cache.objects.values()].flatMap((object): WatchEvent[] =>
+      matches(object) ? [{ type: 'ADDED', object }] : []
+    )
+  } else {
+    const missed = since(cache, asked)
+    if (missed === null) {
+      send(out, from, conn, id, [{ type: 'ERROR', object: gone(version, cache.oldest + 1) }])
+      out.send(from, { type: 'api.watch.end', conn, id } as never)
+      return
+    }
+    events = missed.flatMap((change) => visible(change, namespace, options) ?? [])
+  }
+  const limit = options?.timeoutSeconds
+    ? seconds(options.timeoutSeconds)
+    : server.rng.jitter(server.settings.minRequestTimeout, 1)
+  cache.watchers.set(`${conn}#${id}`, {
+    peer: from,
+    conn,
+    id,
+    namespace,
+    options,
+    sent: cache.revision,
+    endsAt: server.now + limit
+  })
+  send(out, from, conn, id, events)
+}
+
+/** Tells every watcher of a resource what it sees of these changes, in one message each. */
+export function feed(cache: WatchCache, out: Outbox, changes: readonly Parameters<typeof visible>[0][]): void {
+  for (const watcher of cache.watchers.values()) {
+    let events: WatchEvent[] | null = null
+    for (const change of changes) {
+      const event = visible(change, watcher.namespace, watcher.options)
+      if (event) (events ??= []).push(event)
+    }
+    if (!events) continue
+    watcher.sent = cache.revision
+    send(out, watcher.peer, watcher.conn, watcher.id, events)
+  }
+}
+
+export function send(out: Outbox, to: string, conn: string, id: number, events: readonly WatchEvent[]): void {
+  out.send(to, { type: 'api.watch', conn, id, events } as never)
+}

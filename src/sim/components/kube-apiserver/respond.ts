@@ -1,0 +1,35 @@
+import type { KubeList, KubeObject, Status } from '../../api/types'
+import type { Outbox } from '../../kernel/types'
+import type { ApiServer, Request } from './context'
+
+/** Audit events kept in memory. */
+const auditSize = 500
+
+/** Answers a request, notes it in the audit log, and frees its place in flight. */
+export function respond(
+  server: ApiServer,
+  out: Outbox,
+  request: Request,
+  code: number,
+  body: KubeObject | KubeList | Status | string
+): void {
+  finished(server, request, code)
+  if (request.from === server.self) return
+  const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
+  out.send(request.from, { type: 'api.response', conn: request.conn, id: request.id, code, body } as never, { delay })
+}
+
+/** The request is done. */
+export function finished(server: ApiServer, request: Request, code: number): void {
+  if (isRead(request)) server.inflightReads = Math.max(0, server.inflightReads - 1)
+  else server.inflightWrites = Math.max(0, server.inflightWrites - 1)
+  server.connections.get(request.conn)?.streams.delete(request.id)
+  const { verb, resource, subresource = '', namespace = '', name = '', user, userAgent } = request
+  server.audit.push(
+    Object.freeze({ at: server.now, verb, resource, subresource, namespace, name, user, userAgent, code })
+  )
+  if (server.audit.length > auditSize * 2) server.audit.splice(0, auditSize)
+}
+
+export const isRead = ({ verb }: Pick<Request, 'verb'>): boolean =>
+  verb === 'get' || verb === 'list' || verb === 'watch'

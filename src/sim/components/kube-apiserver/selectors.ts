@@ -1,0 +1,62 @@
+import type { KubeObject } from '../../api/types'
+import type { RequestOptions } from './messages'
+
+type Test = (object: KubeObject) => boolean
+
+const always: Test = () => true
+const known = new Map<string, Test>()
+
+/** What a request's namespace, field selector and label selector let through. */
+export function filterOf(namespace: string | undefined, options: RequestOptions | undefined): Test {
+  const fields = options?.fieldSelector ?? ''
+  const labels = options?.labelSelector ?? ''
+  if (!namespace && fields === '' && labels === '') return always
+  const id = `${namespace ?? ''}|${fields}|${labels}`
+  let test = known.get(id)
+  if (!test) known.set(id, (test = build(namespace, fields, labels)))
+  return test
+}
+
+function build(namespace: string | undefined, fields: string, labels: string): Test {
+  const tests: Test[] = []
+  if (namespace) tests.push((object) => object.metadata.namespace === namespace)
+  for (const part of split(fields)) tests.push(fieldTest(part))
+  for (const part of split(labels)) tests.push(labelTest(part))
+  return (object) => tests.every((test) => test(object))
+}
+
+/** Splits at commas outside parentheses. */
+const split = (text: string): string[] => text.split(/,(?![^(]*\))/).filter((part) => part.trim() !== '')
+
+/** `spec.nodeName=worker-1`, `status.phase!=Running`. Models apimachinery/pkg/fields. */
+function fieldTest(part: string): Test {
+  const [, path = '', operator, value = ''] = /^(.+?)(!=|==|=)(.*)$/.exec(part) ?? []
+  const steps = path.split('.')
+  return (object) => {
+    let found: unknown = object
+    for (const step of steps) found = (found as Record<string, unknown> | undefined)?.[step]
+    const text = found === undefined || found === null ? '' : String(found)
+    return (text === value) === (operator !== '!=')
+  }
+}
+
+/** Equality and set-based requirements. Models apimachinery/pkg/labels/selector.go. */
+function labelTest(part: string): Test {
+  const text = part.trim()
+  const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text)
+  if (set) {
+    const values = new Set(set[3]!.split(',').map((value) => value.trim()))
+    return (object) => {
+      const label = object.metadata.labels?.[set[1]!]
+      return set[2] === 'in' ? label !== undefined && values.has(label) : label === undefined || !values.has(label)
+    }
+  }
+  const equal = /^(.+?)\s*(!=|==|=)\s*(.*)$/.exec(text)
+  if (equal) {
+    const [, key = '', operator, value] = equal
+    return (object) => (object.metadata.labels?.[key] === value) === (operator !== '!=')
+  }
+  return text.startsWith('!')
+    ? (object) => object.metadata.labels?.[text.slice(1)] === undefined
+    : (object) => object.metadata.labels?.[text] !== undefined
+}

@@ -1,0 +1,114 @@
+import type { KubeObject } from '../../api/types'
+import { formatTime } from '../../api/timestamp'
+import type { Outbox } from '../../kernel/types'
+import { allowed, authenticated } from './authorize'
+import type { ApiServer, Request } from './context'
+import { forbidden, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
+import { health } from './health'
+import { get, list, watch } from './read'
+import { keyOf, resources, type Resource } from './resources'
+import { isRead, respond } from './respond'
+import { write } from './write'
+
+/**
+ * The way of a request: authentication → requests in flight → authorization → (admission, validation and etcd in
+ * `write`). Models apiserver/pkg/server/config.go DefaultBuildHandlerChain.
+ */
+export function serve(server: ApiServer, out: Outbox, request: Request): void {
+  remember(server, request)
+  server.served++
+  if (isRead(request)) server.inflightReads++
+  else server.inflightWrites++
+  if (!authenticated(request)) return respond(server, out, request, 401, unauthorized())
+  const { maxReads, maxWrites } = server.settings
+  if (
+    request.verb !== 'watch' &&
+    (isRead(request) ? server.inflightReads > maxReads : server.inflightWrites > maxWrites)
+  ) {
+    return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
+  }
+  if (request.path !== undefined) return health(server, out, request)
+  const resource = resources.get(request.resource)
+  if (!resource) return respond(server, out, request, 404, unknownPath())
+  if (!allowed(server, request)) {
+    const status = forbidden(request.user, request.verb, resource, request.namespace, request.name ?? '')
+    return respond(server, out, request, 403, status)
+  }
+  switch (request.verb) {
+    case 'get':
+      if (request.subresource === 'log' || request.subresource === 'exec')
+        return respond(server, out, request, 404, unknownPath())
+      return get(server, out, request, resource)
+    case 'list':
+      return list(server, out, request, resource)
+    case 'watch':
+      // A watch is long-running: it takes no place in flight.
+      server.inflightReads = Math.max(0, server.inflightReads - 1)
+      return watch(server, out, request, resource)
+    case 'deletecollection':
+      return deleteCollection(server, out, request, resource)
+    default:
+      if (request.subresource === 'token') return token(server, out, request, resource)
+      return write(server, out, request, resource)
+  }
+}
+
+/** A client's connection is known from its first request on, with the streams that are open on it. */
+function remember(server: ApiServer, request: Request): void {
+  const known = server.connections.get(request.conn)
+  if (known) known.streams.add(request.id)
+  else server.connections.set(request.conn, { peer: request.from, streams: new Set([request.id]) })
+}
+
+/** A connection is gone: so are its watches. What it asked to write is still written. */
+export function disconnect(server: ApiServer, conn: string): void {
+  if (!server.connections.delete(conn)) return
+  const prefix = `${conn}#`
+  for (const cache of server.caches.values()) {
+    for (const key of cache.watchers.keys()) if (key.startsWith(prefix)) cache.watchers.delete(key)
+  }
+}
+
+/** TokenRequest: answered without a write. Models pkg/registry/core/serviceaccount/storage/token.go. */
+function token(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
+  const { name = '', namespace } = request
+  if (!server.caches.get('serviceaccounts')!.objects.has(keyOf(resource, namespace, name))) {
+    return respond(server, out, request, 404, notFound(resource, name))
+  }
+  const expirationTimestamp = formatTime(server.now + 3_607_000_000)
+  const body: KubeObject = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: { name, namespace, creationTimestamp: formatTime(server.now) },
+    status: { token: `${namespace}.${name}.${server.served}`, expirationTimestamp }
+  }
+  respond(server, out, request, 201, Object.freeze(body))
+}
+
+/** Deletes each object that matches, as single deletions of the server's own. */
+function deleteCollection(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
+  const cache = server.caches.get(resource.name)!
+  for (const object of [...cache.objects.values()]) {
+    if (request.namespace && object.metadata.namespace !== request.namespace) continue
+    const single: Request = {
+      ...request,
+      from: server.self,
+      verb: 'delete',
+      name: object.metadata.name,
+      namespace: object.metadata.namespace
+    }
+    write(server, out, single, resource)
+  }
+  respond(
+    server,
+    out,
+    request,
+    200,
+    Object.freeze({
+      kind: `${resource.kind}List`,
+      apiVersion: resource.apiVersion,
+      metadata: { resourceVersion: String(cache.revision) },
+      items: []
+    })
+  )
+}

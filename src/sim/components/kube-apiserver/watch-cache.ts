@@ -1,0 +1,125 @@
+import type { Micros } from '../../../base/time'
+import type { KubeObject } from '../../api/types'
+import type { ProcessId } from '../../kernel/types'
+import type { EtcdEvent, KeyValue } from '../etcd/messages'
+import type { RequestOptions, WatchEvent } from './messages'
+import { filterOf } from './selectors'
+
+/** A change of one object, as the cache keeps it for watches that resume. */
+export interface Change {
+  readonly revision: number
+  readonly object: KubeObject
+  /** The object before; null if it was created. */
+  readonly old: KubeObject | null
+  readonly deleted: boolean
+}
+
+/** A client's watch stream. */
+export interface Watcher {
+  readonly peer: ProcessId
+  readonly conn: string
+  readonly id: number
+  readonly namespace: string | undefined
+  readonly options: RequestOptions | undefined
+  /** Last revision that was sent, by an event or a bookmark. */
+  sent: number
+  readonly endsAt: Micros
+}
+
+/**
+ * All objects of one resource, with its latest changes: serves lists with resourceVersion=0 and every watch.
+ * Models apiserver/pkg/storage/cacher (cacher.go, watch_cache.go).
+ */
+export interface WatchCache {
+  readonly resource: string
+  objects: Map<string, KubeObject>
+  /** Oldest first. */
+  changes: Change[]
+  /** Revision up to which the cache is complete. */
+  revision: number
+  /** Changes at or before this revision are not known any more: 410. */
+  oldest: number
+  watchers: Map<string, Watcher>
+}
+
+export const createCache = (resource: string): WatchCache => ({
+  resource,
+  objects: new Map(),
+  changes: [],
+  revision: 0,
+  oldest: 0,
+  watchers: new Map()
+})
+
+/** An object with its resourceVersion, which etcd's revision gives. Stored objects have none. */
+export function decode(kv: KeyValue): KubeObject {
+  const value = kv.value as KubeObject
+  return withVersion(value, kv.modRevision)
+}
+
+/** Stored values are decoded once: the same kv is the same object for lists, watches and responses. */
+const decoded = new WeakMap<object, KubeObject>()
+
+function withVersion(value: KubeObject, revision: number): KubeObject {
+  const known = decoded.get(value)
+  if (known && known.metadata.resourceVersion === String(revision)) return known
+  const object = Object.freeze({
+    ...value,
+    metadata: Object.freeze({ ...value.metadata, resourceVersion: String(revision) })
+  })
+  decoded.set(value, object)
+  return object
+}
+
+/** Fills the cache anew from a list of etcd. */
+export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: number): void {
+  cache.objects = new Map(kvs.map((kv) => [kv.key, decode(kv)]))
+  cache.changes = []
+  cache.revision = revision
+  cache.oldest = revision
+}
+
+/** Takes a change from etcd's watch. Gives it for the watchers. */
+export function take(cache: WatchCache, event: EtcdEvent, size: number): Change {
+  const { kv } = event
+  const old = cache.objects.get(kv.key) ?? null
+  const deleted = event.type === 'delete'
+  const object = deleted ? withVersion(old ?? (event.prev!.value as KubeObject), kv.modRevision) : decode(kv)
+  if (deleted) cache.objects.delete(kv.key)
+  else cache.objects.set(kv.key, object)
+  const change: Change = Object.freeze({ revision: kv.modRevision, object, old, deleted })
+  cache.changes.push(change)
+  if (cache.changes.length > size * 1.25) {
+    const dropped = cache.changes.splice(0, cache.changes.length - size)
+    cache.oldest = dropped[dropped.length - 1]!.revision
+  }
+  cache.revision = kv.modRevision
+  return change
+}
+
+/** What a watcher sees of a change: an object that begins or ceases to match is added or deleted for it. */
+export function visible(
+  change: Change,
+  namespace: string | undefined,
+  options: RequestOptions | undefined
+): WatchEvent | null {
+  const matches = filterOf(namespace, options)
+  const was = change.old !== null && matches(change.old)
+  const is = !change.deleted && matches(change.object)
+  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: change.object }
+  if (!was) return null
+  return { type: 'DELETED', object: change.deleted ? change.object : withVersion(change.old!, change.revision) }
+}
+
+/** Changes after a revision, for a watch that resumes. Null: some are forgotten. */
+export function since(cache: WatchCache, revision: number): Change[] | null {
+  if (revision < cache.oldest) return null
+  let low = 0
+  let high = cache.changes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (cache.changes[middle]!.revision <= revision) low = middle + 1
+    else high = middle
+  }
+  return cache.changes.slice(low)
+}
