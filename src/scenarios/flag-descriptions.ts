@@ -39,6 +39,13 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'leader-elect-renew-deadline': 'a leader that cannot renew for this long exits',
   'leader-elect-retry-period': 'time between two tries to renew or to acquire',
 
+  release: 'where releases schedule differently: 1.25 (as recorded) or newest',
+  'pod-initial-backoff-seconds': 'an unschedulable pod is tried again after this long, then after twice as long …',
+  'pod-max-backoff-seconds': '… and at most this long',
+  'pod-max-in-unschedulable-pods-duration': 'an unschedulable pod is tried again after this long though nothing happened',
+  'percentage-of-nodes-to-score': 'share of the nodes that fit of which the best is sought; 0 adapts to their number',
+  'scheduling-cycle-ms': 'computing of one scheduling cycle',
+
   v: 'verbosity of the log',
   'kubelet-version': 'the version that nodes report',
   'kubelet-start-latency-ms': 'from the start of the process to "Started kubelet"',

@@ -24,7 +24,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     id: 'kubernetes-1.25',
     title: 'Kubernetes 1.25, as recorded',
     summary: 'The release and the lab that the recordings were made with.',
-    flags: { 'node-monitor-grace-period': 40 }
+    flags: { 'node-monitor-grace-period': 40, release: '1.25' }
   },
   document: {
     id: 'document',

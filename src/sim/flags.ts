@@ -4,6 +4,7 @@ import { runtimeDefaults } from './components/container-runtime/config'
 import { defaults as etcd } from './components/etcd/config'
 import { defaults as controllerManager } from './components/kube-controller-manager/config'
 import { defaults as kubeProxy } from './components/kube-proxy/config'
+import { defaults as scheduler } from './components/kube-scheduler/config'
 import { defaults as kubectl } from './components/kubectl/config'
 import { kubeletDefaults } from './components/kubelet/config'
 import { linuxDefaults } from './components/linux/config'
@@ -42,7 +43,7 @@ export const flagDefaults: Readonly<Partial<Record<Kind | 'world', Flags>>> = {
   etcd,
   'kube-apiserver': apiserver,
   'kube-controller-manager': { ...leaderElection, ...controllerManager },
-  'kube-scheduler': leaderElection,
+  'kube-scheduler': { ...leaderElection, ...scheduler },
   kubelet: kubeletDefaults,
   'kube-proxy': kubeProxy,
   'container-runtime': runtimeDefaults,

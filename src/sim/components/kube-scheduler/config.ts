@@ -15,8 +15,8 @@ export const defaults = Object.freeze({
   /** 0: adapts to the number of nodes. */
   'percentage-of-nodes-to-score': 0,
   /** Client-side limit of its requests; `clientConnection.qps` and `.burst`. Events have the same limit for themselves. */
-  'scheduler-api-qps': 50,
-  'scheduler-api-burst': 100,
+  'kube-api-qps': 50,
+  'kube-api-burst': 100,
   /** How long one scheduling cycle computes, from popping a pod until it is assumed on its node. */
   'scheduling-cycle-ms': 1
 })
@@ -41,8 +41,8 @@ export function settingsOf(flags: Flags): Settings {
     maxBackoff: seconds(number('pod-max-backoff-seconds')),
     maxInUnschedulable: seconds(number('pod-max-in-unschedulable-pods-duration')),
     percentageOfNodesToScore: number('percentage-of-nodes-to-score'),
-    qps: number('scheduler-api-qps'),
-    burst: number('scheduler-api-burst'),
+    qps: number('kube-api-qps'),
+    burst: number('kube-api-burst'),
     cycle: ms(number('scheduling-cycle-ms'))
   })
 }
