@@ -13,8 +13,6 @@ const mergeKeys: Readonly<Record<string, string>> = {
   env: 'name',
   volumeMounts: 'mountPath',
   ports: 'containerPort',
-  taints: 'key',
-  tolerations: '',
   ownerReferences: 'uid',
   addresses: 'type',
   podIPs: 'ip',
