@@ -61,8 +61,9 @@ export function startControllers(kcm: ControllerManager, out: Outbox): void {
 /** Takes what came for the controllers: answers of the API. */
 export function takeResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
   const ref = result.ref as { kind?: string } | null
-  if (ref?.kind === 'informer') takeInformerResult(kcm, result, out)
-  else if (ref?.kind === 'work') takeAnswer(kcm, ref as WorkRef, result, out)
+  const isRunning = kcm.loops.size > 0
+  if (ref?.kind === 'informer' && isRunning) takeInformerResult(kcm, result, out)
+  else if (ref?.kind === 'work' && isRunning) takeAnswer(kcm, ref as WorkRef, result, out)
   else if (ref?.kind === 'event') {
     for (const recorder of kcm.recorders.values()) if (recorderResult(recorder, kcm.client, kcm, out, result)) break
   }
@@ -70,6 +71,10 @@ export function takeResult(kcm: ControllerManager, result: ApiResult, out: Outbo
 
 /** Takes a timer of the controllers, their queues, informers and recorders. */
 export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
+  if (event.type === 'events.retry') {
+    for (const recorder of kcm.recorders.values()) if (recorderTimer(recorder, kcm.client, kcm, out, event)) break
+  }
+  if (kcm.loops.size === 0) return
   switch (event.type) {
     case 'workqueue.ready':
       for (const loop of kcm.loops.values()) if (queueTimer(loop.queue, event)) break
@@ -86,9 +91,6 @@ export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox):
     case 'informer.retry':
       for (const resource of resources)
         if (informerTimer(kcm.caches.informers[resource], kcm.client, kcm, out, event)) break
-      break
-    case 'events.retry':
-      for (const recorder of kcm.recorders.values()) if (recorderTimer(recorder, kcm.client, kcm, out, event)) break
       break
   }
 }
