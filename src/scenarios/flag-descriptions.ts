@@ -42,7 +42,8 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   release: 'where releases schedule differently: 1.25 (as recorded) or newest',
   'pod-initial-backoff-seconds': 'an unschedulable pod is tried again after this long, then after twice as long …',
   'pod-max-backoff-seconds': '… and at most this long',
-  'pod-max-in-unschedulable-pods-duration': 'an unschedulable pod is tried again after this long though nothing happened',
+  'pod-max-in-unschedulable-pods-duration':
+    'an unschedulable pod is tried again after this long though nothing happened',
   'percentage-of-nodes-to-score': 'share of the nodes that fit of which the best is sought; 0 adapts to their number',
   'scheduling-cycle-ms': 'computing of one scheduling cycle',
 
