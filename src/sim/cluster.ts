@@ -64,7 +64,7 @@ export const defaultStartDelayMs: Readonly<Record<Kind, number>> = {
   'kube-controller-manager': 1_000,
   'kube-scheduler': 1_000,
   'container-runtime': 100,
-  kubelet: 320,
+  kubelet: 0,
   'kube-proxy': 500,
   kubectl: 0,
   client: 0

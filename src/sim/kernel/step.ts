@@ -96,10 +96,25 @@ function arrive(world: World, item: Pending): void {
       }
     }
   } else if (senderLives && !item.unreliable) return // sent on a connection that was reset meanwhile
+  const back = flowKey(to, from)
+  const lives = network.flows.get(back)?.incarnation ?? 0
+  // The sender was rebooted without a word: its new connection shows that the older ones are dead.
+  const reset =
+    lives > 0 && lives < item.incarnation
+      ? {
+          ...item,
+          event: { type: 'net.reset', peer: from.id } as SimEvent,
+          kind: 'notice' as const,
+          incarnation: to.incarnation
+        }
+      : null
+  if (reset) network.flows.delete(back)
   if (to.paused) {
+    if (reset) to.mailbox.push(reset)
     to.mailbox.push(item)
     return
   }
+  if (reset) deliver(world, to, null, 'notice', reset)
   deliver(world, to, from, 'message', item)
 }
 
