@@ -44,7 +44,10 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
       createdAt: context.now
     })
     context.sandboxes.set(id, sandbox)
-    save(context, out, `sandboxes/${id}`, sandbox)
+    out.write(null, [
+      { op: 'put', file: `sandboxes/${id}`, value: sandbox },
+      { op: 'put', file: 'cni/last_reserved_ip', value: context.lastIP }
+    ])
     pending.phase = 'linux'
     pending.target = id
     out.send(context.linux, {

@@ -91,7 +91,7 @@ function begin(context: KubeletContext, out: Outbox): void {
   out.timer('main-loop', loop, 'kubelet-main-loop-latency-ms', { type: 'loop.start' } as SimEvent)
   const wait = duration(context.config, 'wait-for-api-server-sync-period-s')
   out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' } as SimEvent)
-  out.timer('node-fast', ms(100), 'fast-status-update', { type: 'node.fast' } as SimEvent)
+  out.timer('node-fast', ms(122), 'fast-status-update', { type: 'node.fast' } as SimEvent)
   monitor(context, out)
   for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestChanged(context, out, file, manifest)
 }
@@ -282,6 +282,7 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
     case 'relist': {
       const events = relistReply(context, out, ref.part, reply)
       if (events) relisted(context, out, events)
+      else if (reply.error !== '' && !context.skipping && runtimeIsDown(context)) skip(context, out)
       return
     }
     case 'pull':
@@ -323,10 +324,7 @@ function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
   }
   if (reply.error !== '') {
     out.log('E', `kubelet.go:2385] "Container runtime sanity check failed" err=${JSON.stringify(reply.error)}`)
-    if (cri.lastCheck !== longAgo && runtimeIsDown(context)) {
-      context.skipping = true
-      out.log('E', 'kubelet.go:2057] "Skipping pod synchronization" err="container runtime is down"')
-    }
+    if (cri.lastCheck !== longAgo && runtimeIsDown(context)) skip(context, out)
     return
   }
   if (reply.ready === undefined) return
@@ -334,6 +332,12 @@ function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
   nodeStatus.networkReady = reply.networkReady === true
   if (nodeStatus.runtimeVersion === '') callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
   if (context.skipping && context.pleg.done) resume(context, out)
+}
+
+/** The main loop does nothing until the runtime is back. */
+function skip(context: KubeletContext, out: Outbox): void {
+  context.skipping = true
+  out.log('E', 'kubelet.go:2057] "Skipping pod synchronization" err="container runtime is down"')
 }
 
 /** A relist is done: what it found goes to the pods, and who waited for a fresh look goes on. */

@@ -1,9 +1,10 @@
 import { formatTime } from '../../api/timestamp'
-import type { ContainerStatus, KubeObject, Pod, PodCondition, PodStatus } from '../../api/types'
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import { ownConditions } from './api-status'
 import { duration } from './config'
+import { errorText } from './error-text'
 import type { KubeletContext } from './context'
 import { verbose } from './log'
 import { containersReady, podReady, type Phase } from './phase'
@@ -217,7 +218,8 @@ export function statusResult(context: KubeletContext, out: Outbox, result: ApiRe
   if (current.step === 'get') return received(context, out, result)
   statuses.current = null
   if (failed) {
-    if (current.step === 'patch') complain(out, current.status, current.uid, 'Failed to update status for pod', result)
+    if (current.step === 'patch')
+      complain(context, out, current.status, current.uid, 'Failed to update status for pod', result)
     retryLater(context, out)
   } else if (current.step === 'patch') written(context, out, current.uid, current.status, result.body as Pod)
   else forgetStatus(context, current.uid)
@@ -232,7 +234,7 @@ function received(context: KubeletContext, out: Outbox, result: ApiResult): void
     statuses.current = null
     const gone = result.kind === 'response' && result.code === 404
     if (!gone) {
-      complain(out, entry, uid, 'Failed to get status for pod', result)
+      complain(context, out, entry, uid, 'Failed to get status for pod', result)
       retryLater(context, out)
     }
     writeNext(context, out)
@@ -322,17 +324,16 @@ function written(context: KubeletContext, out: Outbox, uid: string, entry: Cache
   )
 }
 
-function complain(out: Outbox, entry: CachedStatus, uid: string, text: string, result: ApiResult): void {
-  const err =
-    result.kind === 'error'
-      ? result.error
-      : result.kind === 'response'
-        ? String((result.body as unknown as KubeObject & { message?: string }).message ?? result.code)
-        : ''
-  out.log(
-    'I',
-    `status_manager.go:667] "${text}" podUID=${uid} pod="${entry.namespace}/${entry.name}" err=${JSON.stringify(err)}`
-  )
+function complain(
+  context: KubeletContext,
+  out: Outbox,
+  entry: CachedStatus,
+  uid: string,
+  text: string,
+  result: ApiResult
+): void {
+  const err = JSON.stringify(errorText(context, result))
+  out.log('I', `status_manager.go:667] "${text}" podUID=${uid} pod="${entry.namespace}/${entry.name}" err=${err}`)
 }
 
 /** All that the API does not have yet is tried again at the manager's next 10 s tick. */

@@ -39,6 +39,9 @@ export interface Worker {
   removed: boolean
   /** What ran when the current sync began. */
   runtime: RuntimePod
+  /** A static pod's mirror as it was when the current update was handed over, and for the one that waits. */
+  mirror: Pod | null
+  nextMirror: Pod | null
   tasks: Task[]
   results: Result[]
   kills: Kill[]
@@ -53,6 +56,8 @@ export interface UpdateOptions {
   readonly removed?: boolean
   readonly gracePeriodSeconds?: number
   readonly override?: StatusOverride
+  /** The mirror pod that the update is about, even if it is gone: up to 1.25 a static pod's worker acts on that. */
+  readonly mirror?: Pod
 }
 
 /** Tells a pod's worker that something is new. Models podWorkers.UpdatePod. */
@@ -65,6 +70,7 @@ export function updatePod(context: KubeletContext, out: Outbox, pod: Pod, option
   }
   worker.pod = pod
   if (options.removed) worker.removed = true
+  worker.nextMirror = options.mirror ?? context.mirrors.get(podKey(pod)) ?? null
   if (worker.phase === 'finished') return
   const over =
     pod.metadata.deletionTimestamp !== undefined || isTerminal(pod) || options.kill === true || worker.removed
@@ -96,6 +102,8 @@ function createWorker(context: KubeletContext, uid: string, pod: Pod): Worker {
     override: null,
     removed: false,
     runtime: runtime ?? Object.freeze({ sandboxes: [], containers: [], ip: '' }),
+    mirror: null,
+    nextMirror: null,
     tasks: [],
     results: [],
     kills: [],
@@ -124,6 +132,7 @@ function start(context: KubeletContext, out: Outbox, worker: Worker): void {
   }
   worker.working = true
   worker.waiting = 'cache'
+  worker.mirror = worker.nextMirror
   wakeWorker(context, out, worker)
 }
 
@@ -175,7 +184,7 @@ function syncPod(context: KubeletContext, out: Outbox, worker: Worker): void {
     worker.announced = true
     out.milestone('pod-starting', { pod: podKey(pod), node: context.node })
   }
-  if (isStatic(pod)) syncMirror(context, out, pod)
+  if (isStatic(pod)) syncMirror(context, out, pod, worker.mirror)
   addVolumes(context, out, pod)
   if (waitForMount(context, out, uid)) prepare(context, out, worker)
   else worker.waiting = 'volumes'

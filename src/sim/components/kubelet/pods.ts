@@ -32,7 +32,7 @@ export function podChanges(context: KubeletContext, out: Outbox, changes: readon
     const pod = change.object as unknown as Pod
     const old = change.old as unknown as Pod | undefined
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
-      mirrorChanged(context, out, pod, change.type)
+      mirrorChanged(context, out, pod, change.type, old)
     else if (change.type === 'delete') removed(context, out, pod)
     else if (change.type === 'add') added.push(pod)
     else if (old && old.metadata.uid !== pod.metadata.uid) {
@@ -84,17 +84,23 @@ function removed(context: KubeletContext, out: Outbox, pod: Pod): void {
   armHousekeeping(context, out)
 }
 
-function mirrorChanged(context: KubeletContext, out: Outbox, mirror: Pod, type: Change['type']): void {
+function mirrorChanged(
+  context: KubeletContext,
+  out: Outbox,
+  mirror: Pod,
+  type: Change['type'],
+  old: Pod | undefined
+): void {
   const key = podKey(mirror)
-  log(
-    context,
-    out,
-    type === 'add' ? 'ADD' : type === 'delete' ? 'REMOVE' : mirror.metadata.deletionTimestamp ? 'DELETE' : 'UPDATE',
-    [mirror]
-  )
+  const statusOnly = old !== undefined && type === 'update' && !differs(old, mirror)
   if (type === 'delete') {
+    log(context, out, 'REMOVE', [mirror])
     if (context.mirrors.get(key)?.metadata.uid === mirror.metadata.uid) context.mirrors.delete(key)
-  } else context.mirrors.set(key, mirror)
+  } else {
+    if (!statusOnly)
+      log(context, out, type === 'add' ? 'ADD' : mirror.metadata.deletionTimestamp ? 'DELETE' : 'UPDATE', [mirror])
+    context.mirrors.set(key, mirror)
+  }
   const uid = context.staticPods.get(key)
   const pod = uid === undefined ? undefined : context.pods.get(uid)
   if (!pod) {
@@ -102,8 +108,7 @@ function mirrorChanged(context: KubeletContext, out: Outbox, mirror: Pod, type: 
     return
   }
   if (type === 'add') retryLater(context, out)
-  // Only a change that matters to the static pod makes its worker look.
-  if (type !== 'update' || mirror.metadata.deletionTimestamp) deliver(context, out, pod, {})
+  if (!statusOnly) deliver(context, out, pod, { mirror })
 }
 
 function log(context: KubeletContext, out: Outbox, what: string, pods: readonly Pod[]): void {

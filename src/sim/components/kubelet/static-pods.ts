@@ -82,10 +82,8 @@ const isMirrorOf = (mirror: Pod, pod: Pod): boolean =>
   mirror.metadata.annotations?.['kubernetes.io/config.mirror'] === pod.metadata.uid
 
 /** Keeps the API's copy: makes it if it is missing, replaces it if it is of an older manifest or being deleted. */
-export function syncMirror(context: KubeletContext, out: Outbox, pod: Pod): void {
-  const key = podKey(pod)
-  if (context.mirrorBusy.has(key)) return
-  const mirror = context.mirrors.get(key)
+export function syncMirror(context: KubeletContext, out: Outbox, pod: Pod, mirror: Pod | null): void {
+  if (context.mirrorBusy.has(podKey(pod))) return
   if (mirror && (mirror.metadata.deletionTimestamp !== undefined || !isMirrorOf(mirror, pod)))
     deleteMirror(context, out, mirror)
   else if (!mirror && context.ownNode) createMirror(context, out, pod)
