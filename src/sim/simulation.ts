@@ -75,7 +75,8 @@ export function forkSimulation(simulation: Simulation, at: Micros, extra: Fault 
 }
 
 function commandsOf(spec: RunSpec): Command[] {
-  const manifests = spec.manifests.map((stdin) => kubectlCommand({ at: applyAt, line: 'apply -f -', stdin }))
+  const stdin = spec.manifests.join('---\n')
+  const manifests = stdin === '' ? [] : [kubectlCommand({ at: applyAt, line: 'apply -f -', stdin })]
   return byTime([...manifests, ...spec.kubectl.map(kubectlCommand), ...spec.faults.map(faultCommand)])
 }
 

@@ -97,4 +97,4 @@ function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): F
 }
 
 /** The setting that times a kubelet's renewals. */
-export const leaseSetting = 'node-lease-renew-interval'
+export const leaseSetting = 'node-lease-renew-interval-fraction'
