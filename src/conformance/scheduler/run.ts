@@ -68,6 +68,7 @@ function schedule(
     filter: verdictsOnAllNodes(pod, placement, snapshot),
     ...scored,
     observedNode,
+    ...(placement.evaluatedNodes < snapshot.nodes.length && { prefilterNarrowedNodes: true as const }),
     evaluatedNodes: placement.evaluatedNodes,
     feasibleNodes: placement.feasible.length
   }
