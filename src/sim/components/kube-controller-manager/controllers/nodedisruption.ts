@@ -2,7 +2,6 @@ import type { Outbox } from '../../../kernel/types'
 import { listAll } from '../caches'
 import type { ControllerManager } from '../context'
 import { enqueue } from '../controller'
-import { armTaintPass } from './nodenoexecute'
 import { rateOf, removeNode, swapLimiter, zoneKeyOf, zoneState, type Zone, type ZoneState } from './zones'
 
 interface Count {
@@ -61,7 +60,6 @@ function enter(kcm: ControllerManager, zone: Zone, state: ZoneState, size: numbe
   }
   swapLimiter(zone, rate, kcm.now)
   zone.state = state
-  if (zone.waiting.size > 0) armTaintPass(kcm, zone, out)
 }
 
 function countZones(kcm: ControllerManager): Map<string, Count> {

@@ -12,7 +12,7 @@ import { markPodsNotReady } from './nodepods'
 import { judge, readyOf, type Health, type Verdict } from './nodeverdict'
 import { hasTaint, notReady, removeTaints, swapTaints, unreachable } from './taints'
 import { addNode, createZone, removeNode, zoneKeyOf } from './zones'
-import { armTaintPass } from './nodenoexecute'
+import { taintNext } from './nodenoexecute'
 
 interface Input {
   readonly node: Node
@@ -118,12 +118,11 @@ function queueForTaint(kcm: ControllerManager, node: Node, observed: NodeConditi
   if (hasTaint(node, opposite)) return
   if (!hasTaint(node, own) && zone.busy !== nodeName && !zone.waiting.has(nodeName)) removeNode(zone, nodeName)
   const entry = kcm.health.get(nodeName)?.markedEntry ?? 0
-  if (!addNode(zone, nodeName, kcm.now, entry)) return
+  if (!addNode(zone, nodeName)) return
   if (entry > 0) out.because({ entry }, 'node-monitor-period')
   out.note(
     `node-controller: ${nodeName} is still ${observed.status === 'Unknown' ? 'unreachable' : 'not ready'}: queues its NoExecute taint`
   )
-  armTaintPass(kcm, zone, out)
 }
 
 function needsWork(kcm: ControllerManager, node: Node, verdict: Verdict): boolean {
@@ -196,6 +195,7 @@ function* correctTaints(node: Node, observed: NodeCondition, now: Micros): Sync<
 
 function endPass(kcm: ControllerManager, out: Outbox): void {
   disruption(kcm, out)
+  for (const zone of kcm.zones.values()) taintNext(kcm, zone, out)
   // The next pass comes a period after this one has ended; the pass itself takes a moment.
   const passTime = ms(2) + Math.round(kcm.rng.float() * ms(6))
   armTimer(out, name, 'monitor', kcm.settings.monitorPeriod + passTime, 'node-monitor-period')

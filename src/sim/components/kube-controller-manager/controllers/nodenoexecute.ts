@@ -1,4 +1,4 @@
-import { ms, type Micros } from '../../../../base/time'
+import type { Micros } from '../../../../base/time'
 import type { Node } from '../../../api/types'
 import type { Outbox } from '../../../kernel/types'
 import { lookup } from '../caches'
@@ -22,12 +22,10 @@ interface Tainted extends Conclusion {
 }
 
 const name = 'node-noexecute'
-/** How often the zones' queues are looked at. Models NodeEvictionPeriod. */
-const evictionPeriod = ms(100)
 
 /**
  * Puts NoExecute taints on the nodes that wait for one, no faster than the zone's rate.
- * Models doNoExecuteTaintingPass; upstream looks every 100 ms, here only while a node waits.
+ * Models doNoExecuteTaintingPass; upstream looks every 100 ms, here as soon as a node waits and the rate allows it.
  */
 export const nodeNoExecute: Controller<Input> = {
   name,
@@ -38,14 +36,7 @@ export const nodeNoExecute: Controller<Input> = {
 
   onTimer(kcm, { name: zoneKey }, out) {
     const zone = kcm.zones.get(zoneKey)
-    if (!zone) return
-    const node = nextNode(zone, kcm.now)
-    if (node === null) {
-      if (zone.busy === '') armTaintPass(kcm, zone, out)
-      return
-    }
-    zone.busy = node
-    enqueue(kcm, name, node)
+    if (zone) taintNext(kcm, zone, out)
   },
 
   read(kcm, key) {
@@ -77,17 +68,19 @@ export const nodeNoExecute: Controller<Input> = {
     if (!zone) return
     zone.busy = ''
     if (done) zone.waiting.delete(node)
-    if (zone.waiting.size > 0) armTaintPass(kcm, zone, out)
+    taintNext(kcm, zone, out)
   }
 }
 
-/** Arms the next look at a zone's queue: when the rate allows, on upstream's raster of 100 ms. */
-export function armTaintPass(kcm: ControllerManager, zone: Zone, out: Outbox): void {
-  if (zone.waiting.size === 0 || zone.rate === 0) return
-  const wait = untilToken(zone, kcm.now)
-  const delay =
-    wait === 0 ? Math.round(kcm.rng.float() * evictionPeriod) : Math.ceil(wait / evictionPeriod) * evictionPeriod
-  armTimer(out, name, zone.key, delay, 'node-eviction-rate')
+/** Begins with the next node that waits, or arms a timer for when the zone's rate allows it. */
+export function taintNext(kcm: ControllerManager, zone: Zone, out: Outbox): void {
+  if (zone.waiting.size === 0 || zone.rate === 0 || zone.busy !== '') return
+  const node = nextNode(zone, kcm.now)
+  if (node === null) armTimer(out, name, zone.key, untilToken(zone, kcm.now), 'node-eviction-rate')
+  else {
+    zone.busy = node
+    enqueue(kcm, name, node)
+  }
 }
 
 /** Removes both NoExecute taints when evictions are stopped altogether. Models markNodeAsReachable. */

@@ -11,7 +11,7 @@ export interface Zone {
   readonly key: string
   state: ZoneState
   /** Nodes in order; a node stays in `known` after it was handled, until it is healthy again. */
-  readonly waiting: Map<string, { processAt: Micros; entry: number }>
+  readonly waiting: Set<string>
   readonly known: Set<string>
   /** Nodes per second; 0 stops. */
   rate: number
@@ -26,7 +26,7 @@ export type ZoneState = 'Initial' | 'Normal' | 'FullDisruption' | 'PartialDisrup
 export const createZone = (key: string, rate: number, now: Micros): Zone => ({
   key,
   state: 'Initial',
-  waiting: new Map(),
+  waiting: new Set(),
   known: new Set(),
   rate,
   limiter: { ...createBucket(rate, 1), at: now },
@@ -63,10 +63,10 @@ export function swapLimiter(zone: Zone, rate: number, now: Micros): void {
 }
 
 /** Adds a node once. False: it is waiting or was handled. */
-export function addNode(zone: Zone, node: string, now: Micros, entry: number): boolean {
+export function addNode(zone: Zone, node: string): boolean {
   if (zone.known.has(node)) return false
   zone.known.add(node)
-  zone.waiting.set(node, { processAt: now, entry })
+  zone.waiting.add(node)
   return true
 }
 
@@ -75,13 +75,10 @@ export function removeNode(zone: Zone, node: string): boolean {
   return zone.known.delete(node)
 }
 
-/** The next node that may be tainted now, or null. Models one round of RateLimitedTimedQueue.Try. */
+/** The next node that may be tainted now, or null. Models RateLimitedTimedQueue.Try. */
 export function nextNode(zone: Zone, now: Micros): string | null {
-  if (zone.busy !== '' || zone.rate === 0) return null
-  for (const [node, { processAt }] of zone.waiting) {
-    if (!tryAccept(zone.limiter, now) || now < processAt) return null
-    return node
-  }
+  if (zone.busy !== '' || zone.rate === 0 || zone.waiting.size === 0 || !tryAccept(zone.limiter, now)) return null
+  for (const node of zone.waiting) return node
   return null
 }
 
