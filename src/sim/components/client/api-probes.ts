@@ -24,6 +24,8 @@ export interface ApiProbes {
   readyz: Series
   /** The object that the write probe patches is there. */
   created: boolean
+  /** Reads and writes that came back or timed out in the last seconds, one bucket each. */
+  recent: { readonly second: number; ok: number; failed: number }[]
 }
 
 export type ApiProbeKind = 'read' | 'write' | 'readyz'
@@ -42,7 +44,8 @@ export const createApiProbes = (now: Micros): ApiProbes => ({
   read: createSeries(now),
   write: createSeries(now),
   readyz: createSeries(now),
-  created: false
+  created: false,
+  recent: []
 })
 
 /** The probes' own objects live where `kubectl get` without a namespace does not look. */
@@ -89,6 +92,7 @@ export function apiProbed(context: Client, answer: Answer, out: Outbox): void {
   }
   // Before the first write the object is not there, and after another's create it was there already: the API works.
   const works = isGood(answer) || answer.code === 404 || answer.code === 409
+  if (kind !== 'readyz') count(context, works)
   if (!works) {
     series.failures++
     series.lastFailure = Math.max(series.lastFailure, answer.sentAt)
@@ -104,6 +108,21 @@ export function apiProbed(context: Client, answer: Answer, out: Outbox): void {
   }
   series.failures = 0
   series.lastOk = context.now
+}
+
+/** Seconds that are kept. */
+const kept = 5
+
+function count({ api: { recent }, now }: Client, works: boolean): void {
+  const second = Math.floor(now / 1_000_000)
+  let last = recent.at(-1)
+  if (last?.second !== second) {
+    last = { second, ok: 0, failed: 0 }
+    recent.push(last)
+    while (recent[0]!.second <= second - kept) recent.shift()
+  }
+  if (works) last.ok++
+  else last.failed++
 }
 
 /** When the last read or write was sent that failed, or hangs for longer than an answer may take. */

@@ -4,7 +4,14 @@ import { seconds, toSeconds } from '../../../base/time'
 import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
-import { clockAtStart, type Boot, type Flags, type Message, type ProcessContext, type SimEvent } from '../../kernel/types'
+import {
+  clockAtStart,
+  type Boot,
+  type Flags,
+  type Message,
+  type ProcessContext,
+  type SimEvent
+} from '../../kernel/types'
 import { World, type Machines, type Setup } from '../../kernel/world'
 import { History } from '../../timeline/history'
 import type { Timeline } from '../../timeline/timeline'
@@ -36,7 +43,9 @@ const answers: Record<string, (now: number) => unknown> = {
   'list leases': (now) => ({
     items: ['kube-controller-manager', 'kube-scheduler'].map((name) => ({
       metadata: { name },
-      spec: { renewTime: String(Math.floor((inTrouble(now) ? clockAtStart + seconds(trouble.from) : now) / seconds(2))) }
+      spec: {
+        renewTime: String(Math.floor((inTrouble(now) ? clockAtStart + seconds(trouble.from) : now) / seconds(2)))
+      }
     }))
   }),
   'list pods': (now) => ({ items: inTrouble(now) ? [] : [{ spec: { nodeName: 'worker-1' } }] })
@@ -106,7 +115,12 @@ function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
       .filter((found) => found.fact === name)
       .map(({ at, detail }) => ({ at: toSeconds(at), ...detail }))
   const users = history.head.process('users/client')
-  return { facts, traffic: trafficOf(users.context as Client, clockAtStart + until), leaf: users.table.leaves[users.leaf], history }
+  return {
+    facts,
+    traffic: trafficOf(users.context as Client, clockAtStart + until),
+    leaf: users.table.leaves[users.leaf],
+    history
+  }
 }
 const crash = (machineId: string, at: number): Fault => ({ kind: 'crash', at: seconds(at), machine: machineId })
 

@@ -2,6 +2,7 @@ import type { Boot, ProcessContext } from '../../kernel/types'
 import { createApiProbes, type ApiProbes } from './api-probes'
 import { createAsker, type Asker } from './ask'
 import { createOperationalProbe, type OperationalProbe } from './operational'
+import { createImpact, type Impact } from './impact/state'
 import { createServiceProbe, type ServiceProbe } from './service'
 import { createTraffic, type Traffic } from './traffic'
 
@@ -12,6 +13,7 @@ export interface Client extends ProcessContext {
   service: ServiceProbe
   api: ApiProbes
   operational: OperationalProbe
+  impact: Impact
 }
 
 export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): Client => {
@@ -25,6 +27,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     traffic: createTraffic(cluster.workers, now),
     service: createServiceProbe(),
     api: createApiProbes(now),
-    operational: createOperationalProbe()
+    operational: createOperationalProbe(),
+    impact: createImpact()
   }
 }

@@ -6,6 +6,10 @@ import { apiProbed, probeApi, startApiProbes } from './api-probes'
 import { answersOf, type Answer } from './ask'
 import { startOf } from './config'
 import { createContext, type Client } from './context'
+import { answered as experimentAnswered, kubectlEnded } from './impact/experiments'
+import { observed } from './impact/observe'
+import { restartAnswered } from './impact/restart'
+import { prepared, startImpact, tick } from './impact/run'
 import { checkNode, nodeAnswered, nodeSilent, type NodeRef } from './nodes'
 import { controlPlaneAnswered, lookAtControlPlane, startOperationalProbe } from './operational'
 import { look, looked } from './service'
@@ -21,18 +25,23 @@ export const machine = setup({
       startTraffic(context, out)
       startApiProbes(context, out)
       startOperationalProbe(context, out)
+      startImpact(context, out)
     }),
     findService: act<Client, SimEvent>((context, _event, out) => findService(context, out)),
     sendNext: act<Client, SimEvent>((context, _event, out) => sendNext(context, out)),
     resend: act<Client, SimEvent & { id: number }>(resend),
     timedOut: act<Client, SimEvent & { id: number }>(timedOut),
-    answered: act<Client, TrafficResponse & SimEvent>(answered),
+    answered: act<Client, TrafficResponse & SimEvent>((context, event, out) => {
+      if (!restartAnswered(context, event.id)) answered(context, event, out)
+    }),
     refused: act<Client, TrafficRefused & SimEvent>(refused),
     checkNode: act<Client, SimEvent & { node: number }>(checkNode),
     nodeSilent: act<Client, SimEvent & NodeRef>(nodeSilent),
     probeApi: act<Client, SimEvent>((context, _event, out) => probeApi(context, out)),
     look: act<Client, SimEvent>((context, _event, out) => look(context, out)),
     lookAtControlPlane: act<Client, SimEvent>((context, _event, out) => lookAtControlPlane(context, out)),
+    tickImpact: act<Client, SimEvent>((context, _event, out) => tick(context, out)),
+    kubectlEnded: act<Client, SimEvent & { id: string; code: number; stderr: string }>(kubectlEnded),
     hear: act<Client, SimEvent>((context, event, out) => {
       for (const answer of answersOf(context.asker, out, event) ?? []) take(context, answer, out)
     }),
@@ -69,6 +78,8 @@ export const machine = setup({
         'service.look': { actions: 'look' },
         'api.probe': { actions: 'probeApi' },
         'operational.look': { actions: 'lookAtControlPlane' },
+        'impact.tick': { actions: 'tickImpact' },
+        'kubectl.exit': { actions: 'kubectlEnded' },
         'api.response': { actions: 'hear' },
         'conn.close': { actions: 'hear' },
         'ask.timeout': { actions: 'hear' },
@@ -93,6 +104,12 @@ function take(context: Client, answer: Answer, out: Outbox): void {
       return foundService(context, answer, out)
     case 'service':
       return looked(context, answer, out)
+    case 'observe':
+      return observed(context, answer)
+    case 'experiment':
+      return experimentAnswered(context, answer)
+    case 'prepare':
+      return prepared(context, answer)
     case 'operational':
       return controlPlaneAnswered(context, answer, out)
   }

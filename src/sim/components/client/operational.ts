@@ -20,6 +20,8 @@ export interface OperationalProbe {
   phase: 'idle' | 'writing' | 'waiting' | 'scheduled'
   /** Name of the current probe's Deployment: each has its own. */
   round: number
+  /** Longest time in trouble. */
+  longest: Micros
 }
 
 export const createOperationalProbe = (): OperationalProbe => ({
@@ -27,7 +29,8 @@ export const createOperationalProbe = (): OperationalProbe => ({
   why: '',
   leases: new Map(),
   phase: 'idle',
-  round: 0
+  round: 0,
+  longest: 0
 })
 
 const watched = ['kube-controller-manager', 'kube-scheduler']
@@ -109,6 +112,7 @@ function judge(context: Client, out: Outbox): void {
   out.milestone('cluster-operational', { outageSeconds: outage, why: operational.why })
   const name = nameOf(operational)
   question(context, out, { verb: 'delete', resource: 'deployments', namespace: probeNamespace, name }, 'clean')
+  operational.longest = Math.max(operational.longest, now - operational.troubleSince)
   operational.troubleSince = null
   operational.phase = 'idle'
 }

@@ -19,6 +19,10 @@ export interface ServiceProbe {
   fullSince: Micros | null
   desired: number
   ready: number
+  /** When the first request of all that failed was sent. */
+  firstFailure: Micros | null
+  /** Longest time in which it was not whole. */
+  longest: Micros
 }
 
 export const createServiceProbe = (): ServiceProbe => ({
@@ -26,7 +30,9 @@ export const createServiceProbe = (): ServiceProbe => ({
   lastFailure: 0,
   fullSince: null,
   desired: 0,
-  ready: 0
+  ready: 0,
+  firstFailure: null,
+  longest: 0
 })
 
 /** A user's request failed. */
@@ -35,6 +41,7 @@ export function serviceFailed(context: Client, sentAt: Micros, why: string, out:
   if (sentAt > service.lastFailure) service.lastFailure = sentAt
   if (service.degradedSince !== null) return
   service.degradedSince = sentAt
+  service.firstFailure ??= sentAt
   service.fullSince = null
   out.note(`a user's request failed: ${why}`)
   out.milestone('service-degraded', { why })
@@ -80,6 +87,7 @@ export function looked(context: Client, answer: Answer, out: Outbox): void {
   if (context.traffic.lastOk <= wellSince) return
   const outage = context.now - service.degradedSince
   service.degradedSince = null
+  service.longest = Math.max(service.longest, outage)
   out.cancel('service-probe')
   out.note(`all ${service.ready} endpoints serve again`)
   out.milestone('service-restored', { backends: service.ready, degradedSeconds: toSeconds(outage) })

@@ -25,7 +25,7 @@ export interface KubectlCommandEvent {
   readonly line?: string
   readonly argv?: readonly string[]
   readonly stdin?: string
-  /** Set if another process asks; it gets `kubectl.exit {id, code, stdout}`. */
+  /** Set if another process asks; it gets `kubectl.exit {id, code, stdout, stderr}`. */
   readonly from?: ProcessId
 }
 

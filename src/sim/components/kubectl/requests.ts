@@ -13,8 +13,10 @@ export const newClient = (context: KubectlContext, number: number): Session['cli
 
 /** The hands of one session for this step. */
 export function hands(context: KubectlContext, session: Session, out: Outbox): Kubectl {
-  const write = (stream: 'stdout' | 'stderr', line: string) =>
+  const write = (stream: 'stdout' | 'stderr', line: string) => {
+    session[stream] += line
     out.milestone('kubectl-output', { id: session.id, stream, text: line })
+  }
   const kubectl: Kubectl = {
     session,
     context,
@@ -34,10 +36,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
         id: session.id,
         step
       } as SimEvent),
-    print: (line) => {
-      session.stdout += line
-      write('stdout', line)
-    },
+    print: (line) => write('stdout', line),
     warn: (line) => write('stderr', line),
     exit: (code) => end(context, session, out, code),
     fail: (message) => {
@@ -60,7 +59,13 @@ function end(context: KubectlContext, session: Session, out: Outbox, code: numbe
   if (context.recent.length > 10) context.recent.shift()
   out.milestone('kubectl-exit', { id: session.id, code })
   if (session.asker !== '')
-    out.send(session.asker, { type: 'kubectl.exit', id: session.id, code, stdout: session.stdout } as Message)
+    out.send(session.asker, {
+      type: 'kubectl.exit',
+      id: session.id,
+      code,
+      stdout: session.stdout,
+      stderr: session.stderr
+    } as Message)
 }
 
 // --- the connection ---------------------------------------------------------------------------------------------------

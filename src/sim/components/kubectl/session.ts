@@ -53,6 +53,7 @@ export interface Session {
   /** The command's own memory, plain data. */
   memory: Record<string, unknown>
   stdout: string
+  stderr: string
 }
 
 /** What a command is: flags, a first step, and what to do with each answer and timer. */

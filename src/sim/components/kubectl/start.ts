@@ -25,7 +25,8 @@ export function begin(context: KubectlContext, event: KubectlCommandEvent, out: 
     asked: 0,
     waiting: [],
     memory: {},
-    stdout: ''
+    stdout: '',
+    stderr: ''
   }
   context.sessions.set(id, session)
   out.milestone('kubectl-started', { id, line })

@@ -128,6 +128,11 @@ export function signalContainer(
   }
 }
 
+/** A process ends by itself with a status: a request told it to. */
+export function endContainer(context: LinuxContext, out: Outbox, containerId: string, status: number): void {
+  wake(context, out, containerId, latency(context.config, 'process-stop-latency-ms'), { status })
+}
+
 function exit(context: LinuxContext, out: Outbox, container: Container, exitCode: number): void {
   const { containerId, podIP, namespace, podName, name } = container.spec
   context.containers.delete(containerId)

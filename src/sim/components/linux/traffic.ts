@@ -1,6 +1,7 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
 import { latency } from './config'
+import { endContainer } from './containers'
 import type { LinuxContext } from './context'
 import { imagePorts } from './programs'
 import type {
@@ -115,6 +116,11 @@ function answer(context: LinuxContext, out: Outbox, { id, ip, port, path, hops }
     return refuse(context, out, id, hops, 'No route to host', latency(context.config, 'neigh-mcast-solicit-timeout-ms'))
   }
   if (found === 'closed') return refuse(context, out, id, hops, 'Connection refused', 0)
+  const exit = /^\/exit(?:\?code=(\d+))?$/.exec(path)
+  // Kubernetes' own test server (agnhost netexec) ends when it is told to.
+  if (exit && context.containers.get(found.containerId)!.spec.behaviour.argv.includes('netexec')) {
+    endContainer(context, out, found.containerId, Number(exit[1] ?? 0))
+  }
   const response: TrafficResponse = {
     type: 'traffic.response',
     id,
