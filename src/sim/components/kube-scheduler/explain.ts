@@ -13,7 +13,7 @@ export interface Explanation {
   readonly summary: string
   /** The node that was taken; empty if none was. */
   readonly node: string
-  /** Feasible nodes, the best first. */
+  /** The best feasible nodes, the best first. */
   readonly scores: readonly NodeScore[]
   /** Nodes turned down, and why. */
   readonly refused: Readonly<Record<string, string>>
@@ -35,8 +35,9 @@ const perfectTotal = defaultPlugins.reduce(
   0
 )
 
-/** How many are remembered. */
+/** How many explanations are remembered, with how many of the best nodes. */
 const remembered = 50
+const shown = 10
 
 export function remember({ explanations }: KubeScheduler, explanation: Explanation): void {
   explanations.delete(explanation.pod)
@@ -63,24 +64,24 @@ export function explain(pod: PodInfo, at: Micros, snapshot: Snapshot, decision: 
 }
 
 function scoresOf({ feasible, scores }: Placement): readonly NodeScore[] {
+  const total = (i: number) => scores?.total[i] ?? 0
   return feasible
-    .map(({ name }, i) => {
-      const total = scores?.total[i] ?? 0
-      const plugins = scores ? [...scores.plugins].map(([plugin, values]) => [plugin, values[i]!] as const) : []
-      return {
-        node: name,
-        outOfTen: Math.round((total / perfectTotal) * 100) / 10,
-        total,
-        plugins: Object.fromEntries(plugins.filter(([plugin]) => plugin !== 'VolumeBinding'))
-      }
+    .map((_, i) => i)
+    .sort((a, b) => total(b) - total(a))
+    .slice(0, shown)
+    .map((i) => {
+      const plugins: Record<string, number> = {}
+      for (const [plugin, values] of scores?.plugins ?? []) if (plugin !== 'VolumeBinding') plugins[plugin] = values[i]!
+      const outOfTen = Math.round((total(i) / perfectTotal) * 100) / 10
+      return { node: feasible[i]!.name, outOfTen, total: total(i), plugins }
     })
-    .sort((a, b) => b.total - a.total)
 }
 
 function why(scores: readonly NodeScore[], node: string, equals: number, nodes: number): string {
   if (scores.length === 1) return `the only one of ${nodes} nodes that fits`
   const text = ({ node: name, outOfTen, total }: NodeScore) => `${name} ${outOfTen}/10 (${total} of ${perfectTotal})`
-  const own = scores.find((score) => score.node === node)!
+  // All nodes shown may be equal, and the one drawn not among them.
+  const own = scores.find((score) => score.node === node) ?? { ...scores[0]!, node }
   const next = scores.find((score) => score.node !== node)!
   const tie = equals > 1 ? `, drawn among ${equals} equals` : ''
   return `${text(own)}, next ${text(next)}${tie}`

@@ -23,7 +23,7 @@ interface Kind {
 }
 
 /** A limit on the in-tree disks of one cloud per node. Models plugins/nodevolumelimits/non_csi.go. */
-function inTreeLimits(kind: Kind): Plugin {
+function inTreeLimits(kind: Kind): Plugin<ReadonlySet<string>> {
   const identify: Identify = (pod, listers) =>
     (pod.pod.spec.volumes ?? []).flatMap((volume) => {
       const id = kind.idOfVolume(volume) ?? idOfClaim(pod, volume, kind, listers)
@@ -32,9 +32,8 @@ function inTreeLimits(kind: Kind): Plugin {
   return {
     name: kind.name,
     wakes: ['NodeAdd', 'AssignedPodDelete'],
-    filter: (node, pod, _state, { listers }) => {
-      if (!pod.pod.spec.volumes?.length) return undefined
-      const wanted = new Set(identify(pod, listers))
+    preFilter: (pod, { listers }) => ({ state: new Set(identify(pod, listers)) }),
+    filter: (node, _pod, wanted, { listers }) => {
       if (wanted.size === 0) return undefined
       const all = identitiesOn(node, identify, listers)
       for (const id of wanted) all.add(id)
@@ -98,14 +97,14 @@ interface Driver {
 }
 
 /** What each CSI driver says the node can attach. Models plugins/nodevolumelimits/csi.go. */
-export const nodeVolumeLimits: Plugin = {
+export const nodeVolumeLimits: Plugin<ReadonlySet<string>> = {
   name: 'NodeVolumeLimits',
   wakes: ['CSINodeAdd', 'AssignedPodDelete'],
-  filter: (node, pod, _state, { listers }) => {
-    if (!pod.pod.spec.volumes?.length) return undefined
+  preFilter: (pod, { listers }) => ({ state: new Set(driverAndHandle(pod, listers)) }),
+  filter: (node, _pod, wanted, { listers }) => {
+    if (wanted.size === 0) return undefined
     const spec = listers.csiNodes.get(node.name)?.spec as { drivers?: readonly Driver[] } | undefined
-    const wanted = new Set(driverAndHandle(pod, listers))
-    if (!spec?.drivers || wanted.size === 0) return undefined
+    if (!spec?.drivers) return undefined
     const existing = identitiesOn(node, driverAndHandle, listers)
     for (const { name, allocatable } of spec.drivers) {
       if (allocatable?.count === undefined) continue

@@ -1,4 +1,4 @@
-import { claimOf, type Volume } from '../framework/volumes'
+import { claimNotFound, claimOf, type Volume } from '../framework/volumes'
 import { unresolvable, unschedulable, type Plugin } from '../framework/types'
 
 type RBD = NonNullable<Volume['rbd']>
@@ -22,30 +22,39 @@ function conflicts(a: Volume, b: Volume): boolean {
   return false
 }
 
+interface Restricted {
+  readonly disks: readonly Volume[]
+  /** Names of ReadWriteOncePod claims. */
+  readonly claims: readonly string[]
+}
+
+const isDisk = (volume: Volume): boolean =>
+  Boolean(volume.gcePersistentDisk ?? volume.awsElasticBlockStore ?? volume.rbd ?? volume.iscsi)
+
 /** One disk, one pod; and since 1.27 one pod per ReadWriteOncePod claim. Models plugins/volumerestrictions. */
-export const volumeRestrictions: Plugin<readonly string[]> = {
+export const volumeRestrictions: Plugin<Restricted> = {
   name: 'VolumeRestrictions',
   wakes: ['AssignedPodDelete', 'NodeAdd', 'PvcAdd', 'PvcUpdate'],
   preFilter: (pod, { release, listers }) => {
-    const exclusive: string[] = []
-    for (const volume of (release === 'newest' && pod.pod.spec.volumes) || []) {
+    const { volumes = [] } = pod.pod.spec
+    const claims: string[] = []
+    for (const volume of release === 'newest' ? volumes : []) {
       if (!volume.persistentVolumeClaim) continue
       const claim = claimOf(pod, volume, listers)
-      if (!claim)
-        return { refusal: unresolvable(`persistentvolumeclaim "${volume.persistentVolumeClaim.claimName}" not found`) }
-      if (claim.spec.accessModes?.includes('ReadWriteOncePod')) exclusive.push(claim.metadata.name)
+      if (!claim) return { refusal: unresolvable(claimNotFound(volume.persistentVolumeClaim.claimName)) }
+      if (claim.spec.accessModes?.includes('ReadWriteOncePod')) claims.push(claim.metadata.name)
     }
-    return { state: exclusive }
+    return { state: { disks: volumes.filter(isDisk), claims } }
   },
-  filter: (node, pod, exclusive) => {
-    const volumes = pod.pod.spec.volumes ?? []
+  filter: (node, pod, { disks, claims }) => {
+    if (disks.length === 0 && claims.length === 0) return undefined
     for (const existing of node.pods) {
       const theirs = existing.pod.spec.volumes ?? []
-      if (volumes.some((mine) => theirs.some((other) => conflicts(mine, other))))
+      if (disks.some((mine) => theirs.some((other) => conflicts(mine, other))))
         return unschedulable('node(s) had no available disk')
       if (
         existing.namespace === pod.namespace &&
-        theirs.some(({ persistentVolumeClaim: claim }) => claim && exclusive.includes(claim.claimName))
+        theirs.some(({ persistentVolumeClaim: claim }) => claim && claims.includes(claim.claimName))
       )
         return unschedulable(
           'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'
