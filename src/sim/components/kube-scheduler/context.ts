@@ -1,5 +1,6 @@
 import type { Micros } from '../../../base/time'
 import type { KubeObject, Pod } from '../../api/types'
+import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createSeriesRecorder, type SeriesRecorder } from '../../client-go/eventsv1'
 import { createInformer, type Informer } from '../../client-go/informer'
 import { createElection, newIdentity, type LeaderElection } from '../../client-go/leaderelection'
@@ -60,6 +61,8 @@ export interface KubeScheduler extends ProcessContext {
   readonly leaseClient: ApiClient
   readonly election: LeaderElection
   readonly recorder: SeriesRecorder
+  /** Leader election still writes core/v1 events. */
+  readonly electionRecorder: EventRecorder
   readonly informers: Readonly<Record<Resource, Informer>>
   readonly cache: Cache
   readonly queue: SchedulingQueue
@@ -91,6 +94,7 @@ export function createContext({ self, now, rng, config, machine, incarnation }: 
     eventClient: client('events', bucket()),
     leaseClient: client('leader-election', null),
     recorder: createSeriesRecorder('default-scheduler', `default-scheduler-${machine}`),
+    electionRecorder: createRecorder('default-scheduler'),
     informers: Object.fromEntries(
       resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])])
     ) as Record<Resource, Informer>,

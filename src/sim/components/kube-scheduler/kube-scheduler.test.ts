@@ -183,6 +183,8 @@ const apiServer = (deeds: readonly Deed[], refuse: (request: Asked, now: number)
     on: { 'api.request': { actions: 'answer' }, deed: { actions: 'deed' } }
   })
 
+const isElection = (body: Written['body'] | undefined): boolean => body?.['reason'] === 'LeaderElection'
+
 interface Options {
   readonly until?: number
   readonly flags?: Flags
@@ -232,11 +234,12 @@ function run(
   const scheduler = (name = 'kube-scheduler') => history.head.process(`master-1/${name}`).context as KubeScheduler
   return {
     history,
-    written,
+    written: written.filter(({ body }) => !isElection(body)),
+    elections: written.filter(({ body }) => isElection(body)),
     scheduler,
     bindings: written.filter(({ what }) => what === 'pods/binding'),
     events: written
-      .filter(({ what }) => what === 'events')
+      .filter(({ what, body }) => what === 'events' && !isElection(body))
       .map(({ name, body }) => `${name}: ${body['note'] as string}`),
     nodeOf: (name: string) => (objects.get(`pods/${name}`) as Pod | undefined)?.spec.nodeName,
     object: (key: string) => objects.get(key)
@@ -436,8 +439,14 @@ describe('leader election', () => {
   })
 
   it('keeps both caches filled: the standby binds nothing', () => {
-    const { scheduler, bindings } = run([...two, put(5, 'pods', pod('web', '1'))], { schedulers: 2 })
+    const { scheduler, bindings, elections } = run([...two, put(5, 'pods', pod('web', '1'))], { schedulers: 2 })
     expect(bindings).toHaveLength(1)
+    expect(elections).toHaveLength(1)
+    expect(elections[0]!.body).toMatchObject({
+      involvedObject: { kind: 'Lease', name: 'kube-scheduler' },
+      source: { component: 'default-scheduler' },
+      message: `${scheduler().election.identity} became leader`
+    })
     expect(scheduler('second-scheduler').cache.pods.get('default/web')).toMatchObject({ node: 'a', assumed: false })
     expect(scheduler('second-scheduler').queue.active.size).toBe(0)
   })

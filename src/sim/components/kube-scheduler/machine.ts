@@ -1,4 +1,5 @@
 import { setup } from 'xstate'
+import { record, recorderResult, recorderTimer } from '../../client-go/events'
 import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
 import {
@@ -51,7 +52,9 @@ export const machine = setup({
         if (informerTimer(scheduler.informers[resource], scheduler.client, scheduler, out, event)) return
     }),
     record: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
-      seriesTimer(scheduler.recorder, scheduler.eventClient, scheduler, out, event)
+      const { recorder, electionRecorder, eventClient } = scheduler
+      if (!seriesTimer(recorder, eventClient, scheduler, out, event))
+        recorderTimer(electionRecorder, eventClient, scheduler, out, event)
     }),
     campaign: act<KubeScheduler, SimEvent>((scheduler, _event, out) =>
       startElection(scheduler.election, scheduler.leaseClient, scheduler, out)
@@ -62,6 +65,7 @@ export const machine = setup({
     lead: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
       scheduler.leadingSince = scheduler.now
       out.milestone('scheduler-leader-acquired', { identity: scheduler.election.identity })
+      becameLeader(scheduler, out)
       armFlushes(scheduler, out)
     }),
     flush: act<KubeScheduler, SimEvent>((scheduler, event, out) => flush(scheduler, event, out)),
@@ -93,6 +97,7 @@ export const machine = setup({
       { actions: 'hear' }
     >),
     'informer.retry': { actions: 'retryList' },
+    'events.retry': { actions: 'record' },
     'event-series.retry': { actions: 'record' },
     'event-series.refresh': { actions: 'record' },
     'event-series.finish': { actions: 'record' },
@@ -127,6 +132,21 @@ export const machine = setup({
   }
 })
 
+/** Models the Event of client-go's leader election. */
+function becameLeader(scheduler: KubeScheduler, out: Outbox): void {
+  const { election, electionRecorder, eventClient } = scheduler
+  const { namespace, name, identity, lease } = election
+  const uid = lease?.metadata.uid
+  const about = {
+    kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    namespace,
+    name,
+    ...(uid !== undefined && { uid })
+  }
+  record(electionRecorder, eventClient, scheduler, out, about, 'Normal', 'LeaderElection', `${identity} became leader`)
+}
+
 function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   const outcome = electionResult(scheduler.election, scheduler.leaseClient, scheduler, out, result)
   if (outcome) {
@@ -134,6 +154,7 @@ function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
     return
   }
   if (seriesResult(scheduler.recorder, scheduler.eventClient, scheduler, out, result)) return
+  if (recorderResult(scheduler.electionRecorder, scheduler.eventClient, scheduler, out, result)) return
   if (bindResult(scheduler, result, out) || failureResult(scheduler, result, out)) return
   for (const resource of resources) {
     const changes = informerResult(scheduler.informers[resource], scheduler.client, scheduler, out, result)
