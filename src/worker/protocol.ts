@@ -10,8 +10,11 @@ export type ToWorker =
   | { type: 'open'; id: number; link: string }
   /** Change the run's inputs: simulates anew from the start, keeps the playhead where it can. */
   | { type: 'configure'; id: number; change: Configure }
-  /** Show this instant. The worker answers with a `frame` (and simulates ahead if it is not there yet). */
-  | { type: 'seek'; id: number; at: Micros }
+  /**
+   * Show this instant. The worker answers with a `frame` (and simulates ahead if it is not there yet). With `entry`, the
+   * instant right after that entry, which may be one of many at the same time.
+   */
+  | { type: 'seek'; id: number; at: Micros; entry?: number }
   /** Step one entry forward or back from the instant shown; `component` limits it to entries of one component. */
   | { type: 'step'; id: number; direction: 1 | -1; only?: 'message' | 'milestone' }
   /** Inject a fault (text grammar without its time) at the instant shown: forks if that lies before the end. */
@@ -126,3 +129,6 @@ export type FromWorker =
   | { type: 'refused'; id: number; error: string }
   /** A bug in the simulation: the run stopped; the link reproduces it. */
   | { type: 'crashed'; error: string; link: string }
+
+/** The page knows the simulation by these shapes only; it imports them from here. */
+export type * from '../sim/view/types'

@@ -98,7 +98,7 @@ export class Session {
     const world = () => history.seek(this.shown)
     switch (message.type) {
       case 'seek':
-        return this.show(id, message.at)
+        return message.entry === undefined ? this.show(id, message.at) : this.showEntry(id, message.entry)
       case 'step':
         return this.step(id, message.direction, message.only)
       case 'fault':
@@ -197,8 +197,9 @@ export class Session {
     if (when > history.end) history.advance(when)
     this.shown = when
     const world = history.seek(when)
+    const frame = frameOf(world, history.timeline, this.shownEntry)
     this.shownEntry = world.entries - 1
-    this.post({ type: 'frame', id, frame: { ...frameOf(world, history.timeline), now: when } })
+    this.post({ type: 'frame', id, frame: { ...frame, now: when } })
     return null
   }
 
@@ -215,10 +216,18 @@ export class Session {
     }
     if (entry < 0 || entry >= timeline.length || timeline.at(entry) < 0)
       return direction > 0 ? 'This is the end of the run.' : 'This is the start of the run.'
+    return this.showEntry(id, entry)
+  }
+
+  /** Shows the instant right after one entry. */
+  private showEntry(id: number, entry: number): string | null {
+    const { history } = this.simulation
+    const { timeline } = history
+    if (entry < 0 || entry >= timeline.length) return `There is no entry ${entry}.`
     const world = history.seekEntry(entry)
-    this.shown = timeline.at(entry)
+    this.shown = Math.max(0, timeline.at(entry))
     this.shownEntry = entry
-    this.post({ type: 'frame', id, frame: { ...frameOf(world, timeline), now: this.shown, entry } })
+    this.post({ type: 'frame', id, frame: { ...frameOf(world, timeline, entry - 1), now: this.shown, entry } })
     return null
   }
 

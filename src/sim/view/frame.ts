@@ -11,8 +11,11 @@ import { podStatus } from './pod-status'
 import { runningContainers, storedObjects } from './truth'
 import type { FlightView, FrameView, ImpactView, LinkView, MachineView, PodView, ProcessView } from './types'
 
-/** Everything that the topology draws, of the world at one instant. */
-export function frameOf(world: World, timeline: Timeline): FrameView {
+/**
+ * Everything that the topology draws, of the world at one instant.
+ * @param since the entry that was shown before: messages that arrived after it are given, too
+ */
+export function frameOf(world: World, timeline: Timeline, since = world.entries): FrameView {
   const pods = storedObjects<Pod>(world, 'pods')
   const nodes = new Map(storedObjects<Node>(world, 'nodes').map((node) => [node.metadata.name, node]))
   const machines = world.machines.map((machine) => machineView(world, machine, pods, nodes.get(machine.id)))
@@ -22,6 +25,7 @@ export function frameOf(world: World, timeline: Timeline): FrameView {
     machines,
     links: linksOf(world),
     flights: flightsOf(world, timeline),
+    arrived: arrivedSince(world, timeline, since),
     traffic: trafficOf(world),
     pods: {
       running: machines.reduce((sum, machine) => sum + machine.pods.filter((pod) => pod.shape === 'ready').length, 0),
@@ -151,6 +155,32 @@ function flightsOf(world: World, timeline: Timeline): FlightView[] {
     })
   }
   return flights
+}
+
+/** At most this many messages are drawn at once, and looked through to find them. */
+const shown = 40
+const searched = 2_000
+
+function arrivedSince(world: World, timeline: Timeline, since: number): FlightView[] {
+  const arrived: FlightView[] = []
+  for (let seq = world.entries - 1; seq > Math.max(since, world.entries - searched) && arrived.length < shown; seq--) {
+    const entry = timeline.get(seq)
+    if (entry.kind !== 'message' || !entry.event) continue
+    const from = world.processes[entry.from]!
+    const to = world.processes[entry.process]!
+    if (from.machine === to.machine) continue
+    arrived.push({
+      seq,
+      from: from.id,
+      to: to.id,
+      type: entry.type,
+      label: labelOf(entry.event),
+      sentAt: entry.cause >= 0 ? timeline.at(entry.cause) : entry.at,
+      arrivesAt: entry.at,
+      purpose: purposeOf(entry.type)
+    })
+  }
+  return arrived
 }
 
 /** Users' traffic so far, and how much of the last seconds' was answered, as the client counted it. */

@@ -78,6 +78,8 @@ export interface FrameView {
   readonly machines: readonly MachineView[]
   readonly links: readonly LinkView[]
   readonly flights: readonly FlightView[]
+  /** Messages that arrived since the instant shown before, the latest ones: drawn once along their line. */
+  readonly arrived: readonly FlightView[]
   readonly traffic: {
     readonly okPercent: number
     readonly ratePerS: number
