@@ -1,4 +1,6 @@
 import type { Micros } from '../../../base/time'
+import { duration } from './config'
+import type { KubeletContext } from './context'
 
 /** Exponential back-off of one key. Models client-go/util/flowcontrol/backoff.go. */
 export interface Backoff {
@@ -58,3 +60,9 @@ export function goDuration(value: Micros): string {
   const minutes = Math.floor(total / 60)
   return minutes < 60 ? `${minutes}m${total % 60}s` : `${Math.floor(minutes / 60)}h${minutes % 60}m${total % 60}s`
 }
+
+/** The limits of the crash-loop and of the image back-off. */
+export const crashLimits = (context: KubeletContext): BackoffLimits => ({
+  initial: duration(context.config, 'container-backoff-initial-s'),
+  max: duration(context.config, 'max-container-backoff-s')
+})

@@ -10,7 +10,7 @@ import { updatePod } from './pod-worker'
 import { removeProbes } from './probes'
 import { deleteMirror } from './static-pods'
 import { forgetStatus } from './pod-status'
-import { crashLimits } from './tasks'
+import { crashLimits } from './backoff'
 import { forgetVolumes } from './volumes'
 
 /**

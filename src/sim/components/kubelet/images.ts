@@ -3,13 +3,13 @@ import { parseImage } from '../../api/image-reference'
 import type { Micros } from '../../../base/time'
 import type { Outbox } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
-import { isInBackOffSinceUpdate, nextBackOff } from './backoff'
+import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from './backoff'
 import { enabled } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
 import { podEvent } from './events'
 import type { Worker } from './pod-worker'
-import { crashLimits, imageDone } from './tasks'
+import { imageDone } from './start-container'
 
 /** A pull that waits for its turn or runs (the first one). */
 export interface ImagePull {

@@ -10,7 +10,8 @@ import { verbose } from './log'
 import type { KillReason } from './pod-actions'
 import { terminatingDone, type Worker } from './pod-worker'
 import { podKey, podText, runningContainers } from './runtime-pod'
-import { killsDone, postStartDone } from './tasks'
+import { postStartDone } from './start-container'
+import { killsDone } from './tasks'
 
 /** A container on its way out: its preStop hook runs, then StopContainer does. */
 export interface Kill {

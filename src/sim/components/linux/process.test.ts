@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ms, seconds } from '../../../base/time'
-import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
+import { advanceProc, startProc, terminate, type Progress } from './process'
 import type { Surroundings } from './programs'
 
 const around = (now = 0, files: Record<string, string> = {}): Surroundings => ({
@@ -15,7 +15,8 @@ const sh = (script: string, files: Record<string, string> = {}) => startProc(['s
 /** Runs a script to its end, jumping over its sleeps. */
 function finish(script: string, files: Record<string, string> = {}, limit = seconds(3_600)) {
   const shared = around(0, files)
-  let { proc, progress }: { proc: Proc; progress: Progress } = startProc(['sh', '-c', script], shared)
+  const { proc, progress: begun } = startProc(['sh', '-c', script], shared)
+  let progress: Progress = begun
   let now = 0
   while (progress.kind === 'runs' && progress.wakeAt <= limit) {
     now = progress.wakeAt

@@ -1,6 +1,7 @@
 import { ms, seconds, type Micros } from '../../../base/time'
-import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
+import { parseScript, type Code, type Instruction } from './shell-parse'
 import { job, never, runProgram, shells, type Job, type Surroundings } from './programs'
+import { expand, expandAll } from './words'
 
 /** One process of a container: a shell in the middle of its script, or a single program. Plain data. */
 export interface Proc {
@@ -35,7 +36,7 @@ export type Progress =
   /** The program file does not exist. */
   | { readonly kind: 'missing'; readonly program: string }
 
-const fresh = (code: Code | null): Proc => ({
+export const freshProc = (code: Code | null): Proc => ({
   code,
   pc: 0,
   status: 0,
@@ -64,7 +65,7 @@ export function startProc(argv: readonly string[], around: Surroundings): { proc
   const name = (argv[0] ?? '').replace(/^.*\//, '')
   if (shells.has(name)) {
     const flag = argv.findIndex((arg) => /^-[a-z]*c$/.test(arg))
-    const proc = fresh(null)
+    const proc = freshProc(null)
     try {
       proc.code = parseScript(flag > 0 ? (argv[flag + 1] ?? '') : '')
     } catch (error) {
@@ -73,7 +74,7 @@ export function startProc(argv: readonly string[], around: Surroundings): { proc
     }
     return { proc, progress: advanceProc(proc, around) }
   }
-  const proc = fresh(null)
+  const proc = freshProc(null)
   const outcome = runProgram(argv, around)
   if (outcome.kind === 'missing') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   if (outcome.kind === 'done') {
@@ -326,78 +327,4 @@ function redirect(
 function print(proc: Proc, stdout: string, stderr: string): void {
   if (stdout) proc.stdout = (proc.stdout + stdout).slice(-outputLimit)
   if (stderr) proc.stderr = (proc.stderr + stderr).slice(-outputLimit)
-}
-
-// --- words ------------------------------------------------------------------------------------------------------------
-
-function expandAll(proc: Proc, words: readonly Word[], around: Surroundings): string[] {
-  const found: string[] = []
-  for (const word of words) {
-    const text = expand(proc, word, around)
-    const splits =
-      word.some((part) => part.kind === 'command') && !word.some((part) => part.kind === 'text' && part.quoted)
-    if (splits) found.push(...text.split(/\s+/).filter((item) => item !== ''))
-    else if (text !== '' || word.some((part) => part.kind === 'text')) found.push(text)
-  }
-  return found
-}
-
-function expand(proc: Proc, word: Word, around: Surroundings): string {
-  let text = ''
-  for (const part of word) {
-    if (part.kind === 'text') text += part.text
-    else if (part.kind === 'var') text += variable(proc, part.name, around) || part.fallback
-    else if (part.kind === 'arith') text += String(arithmetic(part.text, (name) => variable(proc, name, around)))
-    else text += substitute(proc, part.code, around)
-  }
-  return text
-}
-
-function variable(proc: Proc, name: string, around: Surroundings): string {
-  if (name === '?') return String(proc.status)
-  if (name === '$') return '1'
-  if (name === 'HOSTNAME') return around.hostname
-  return proc.vars[name] ?? ''
-}
-
-/** `$(…)`: runs at once; a command in it that takes time gives what it printed so far. */
-function substitute(proc: Proc, code: Code, around: Surroundings): string {
-  const child: Proc = { ...fresh(code), vars: { ...proc.vars } }
-  advanceProc(child, around)
-  return child.stdout.replace(/\n+$/, '')
-}
-
-/** Integer arithmetic with + - * / % and parentheses. */
-export function arithmetic(text: string, variable: (name: string) => string): number {
-  const tokens = text.match(/[0-9]+|[A-Za-z_][A-Za-z_0-9]*|\$[A-Za-z_0-9]+|[-+*/%()]/g) ?? []
-  let at = 0
-  const factor = (): number => {
-    const token = tokens[at++] ?? '0'
-    if (token === '(') {
-      const value = sum()
-      at++
-      return value
-    }
-    if (token === '-') return -factor()
-    if (/^[0-9]/.test(token)) return Number(token)
-    return Number(variable(token.replace('$', ''))) || 0
-  }
-  const product = (): number => {
-    let value = factor()
-    for (let token = tokens[at]; token === '*' || token === '/' || token === '%'; token = tokens[at]) {
-      at++
-      const right = factor()
-      value = token === '*' ? value * right : token === '/' ? Math.trunc(value / right) : value % right
-    }
-    return value
-  }
-  const sum = (): number => {
-    let value = product()
-    for (let token = tokens[at]; token === '+' || token === '-'; token = tokens[at]) {
-      at++
-      value = token === '+' ? value + product() : value - product()
-    }
-    return value
-  }
-  return sum()
 }

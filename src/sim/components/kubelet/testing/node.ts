@@ -150,3 +150,69 @@ export const shell = (script: string, more: Record<string, unknown> = {}) => ({
 })
 
 export const afterBoot = seconds(14)
+
+// --- what happened ------------------------------------------------------------------------------------------------------
+
+type Json = Record<string, unknown>
+
+/** Seconds since `from` of the facts of a name. */
+export const facts = (node: TestNode, fact: string, from: Micros): number[] =>
+  node.lines.filter(({ what }) => what.startsWith(`FACT ${fact} `)).map(({ at }) => (at - from) / 1_000_000)
+
+/** Events that were written, in order: `Normal Pulled: …`; a repeated one is written as `x2 …`. */
+export function events(node: TestNode): string[] {
+  return node.api().log.flatMap(({ text, body }) => {
+    if (!text.includes(' events')) return []
+    const event = body as {
+      type?: string
+      reason?: string
+      message: string
+      count: number
+      involvedObject?: { kind: string }
+    }
+    if (event.involvedObject?.kind === 'Node' || /Node worker-1|Node Allocatable/.test(event.message)) return []
+    return [
+      event.reason === undefined
+        ? `x${event.count} ${event.message}`
+        : `${event.type} ${event.reason}: ${event.message}`
+    ]
+  })
+}
+
+/** Status patches of pods, in order, in short. */
+export function patches(node: TestNode): string[] {
+  return node.api().log.flatMap(({ text, body }) => {
+    if (text.startsWith('DELETE pods')) return [`DELETE ${JSON.stringify(body)}`]
+    if (!text.startsWith('PATCH pods/status')) return []
+    return [brief((body as { status: Json }).status)]
+  })
+}
+
+function brief(status: Json): string {
+  const parts: string[] = []
+  if (status.phase) parts.push(String(status.phase))
+  if (status.podIP) parts.push('ip')
+  for (const condition of (status.conditions as Json[] | undefined) ?? []) {
+    const { type, status: value, reason, message } = condition
+    parts.push(`${type}=${value ?? ''}${reason ? ` ${reason}` : ''}${message ? ` ${message}` : ''}`)
+  }
+  for (const list of ['initContainerStatuses', 'containerStatuses']) {
+    for (const container of (status[list] as Json[] | undefined) ?? []) parts.push(containerText(container))
+  }
+  return parts.join(' | ')
+}
+
+function containerText({ name, state, lastState, ready, started, restartCount }: Json): string {
+  const text = (value: Json | undefined): string => {
+    const [kind, detail] = Object.entries(value ?? {})[0] ?? ['', {}]
+    const { reason, exitCode } = (detail ?? {}) as Json
+    return kind === 'terminated' ? `${reason}(${exitCode})` : kind === 'waiting' ? String(reason ?? 'waiting') : kind
+  }
+  const last = text(lastState as Json)
+  const flags = `${ready ? ' ready' : ''}${started ? ' started' : ''}`
+  return `${name} ${text(state as Json)}${last ? ` after ${last}` : ''}${flags} #${restartCount}`
+}
+
+/** Middle of a list of numbers. */
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!

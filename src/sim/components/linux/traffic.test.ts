@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
+import { Prng } from '../../../base/prng'
+import { ms, seconds } from '../../../base/time'
+import { act } from '../../kernel/act'
+import { inject } from '../../kernel/react'
+import { silent } from '../../kernel/recorder'
+import { runUntil } from '../../kernel/step'
+import { clockAtStart } from '../../kernel/types'
+import type { Boot, ProcessContext, SimEvent } from '../../kernel/types'
+import { World, type Machines } from '../../kernel/world'
+import { machine as linux } from './machine'
+import type { Behaviour, ServiceRule, TrafficRefused, TrafficResponse } from './messages'
+
+interface Client extends ProcessContext {
+  answers: { at: number; event: TrafficResponse | TrafficRefused }[]
+}
+const client = setup({
+  types: { context: {} as Client, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    keep: act<Client, TrafficResponse>((context, event) => void context.answers.push({ at: context.now, event }))
+  }
+}).createMachine({
+  id: 'client',
+  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, answers: [] }),
+  on: { 'traffic.response': { actions: 'keep' }, 'traffic.refused': { actions: 'keep' } }
+})
+const idle = setup({}).createMachine({ id: 'idle', context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} } })
+
+const nginx: Behaviour = {
+  argv: ['nginx'],
+  memoryBytes: 0,
+  memoryLimitBytes: 0,
+  oomScoreAdj: 0,
+  serves: [{ port: 80, latencyMs: 1, startupMs: 0, root: '/html' }],
+  files: { '/html/index.html': '' },
+  anyProgram: false
+}
+const service = (endpoints: string[], more: Partial<ServiceRule> = {}): ServiceRule => ({
+  namespace: 'default',
+  name: 'web',
+  portName: '',
+  protocol: 'TCP',
+  clusterIP: '10.96.0.5',
+  port: 80,
+  nodePort: 30_080,
+  affinitySeconds: 0,
+  endpoints: endpoints.map((ip) => ({ ip, port: 80, node: '', pod: '' })),
+  ...more
+})
+
+/** Two workers with a web server each (10.244.0.2 and 10.244.1.2), and a client outside. */
+function cluster() {
+  const kinds = [
+    'etcd',
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kubelet',
+    'container-runtime',
+    'kube-proxy',
+    'load-balancer',
+    'kubectl'
+  ]
+  const machines = { ...Object.fromEntries(kinds.map((kind) => [kind, idle])), linux, client } as unknown as Machines
+  const world = World.create(
+    {
+      seed: 4,
+      startAt: 0,
+      flags: {},
+      cluster: {
+        masters: [],
+        workers: ['worker-1', 'worker-2'],
+        zones: {},
+        hasLoadBalancer: false,
+        runtime: 'containerd',
+        addresses: { 'worker-1': '10.0.1.21', 'worker-2': '10.0.1.22' },
+        podCidrs: { 'worker-1': '10.244.0', 'worker-2': '10.244.1' }
+      },
+      processes: [
+        { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
+        { id: 'worker-2/linux', kind: 'linux', startDelay: 0 },
+        { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
+        { id: 'worker-2/container-runtime', kind: 'container-runtime', startDelay: 0 },
+        { id: 'worker-1/kube-proxy', kind: 'kube-proxy', startDelay: 0 },
+        { id: 'users/client', kind: 'client', startDelay: 0 }
+      ]
+    },
+    machines,
+    silent,
+    () => {}
+  )
+  runUntil(world, 0)
+  const send = (process: string, event: object) => void inject(world, world.process(process), event as SimEvent, -1)
+  for (const i of [0, 1]) {
+    send(`worker-${i + 1}/linux`, {
+      type: 'linux.start',
+      from: `worker-${i + 1}/container-runtime`,
+      containerId: `c${i}`,
+      sandboxId: `s${i}`,
+      podUid: `u${i}`,
+      podName: `web-${i}`,
+      namespace: 'default',
+      name: 'web',
+      podIP: `10.244.${i}.2`,
+      behaviour: nginx
+    })
+  }
+  let id = 0
+  return {
+    world,
+    send,
+    rules: (services: ServiceRule[], mode = 'iptables') => {
+      send('worker-1/linux', { type: 'linux.rules.apply', from: 'worker-1/kube-proxy', id: 1, mode, services })
+      runUntil(world, world.now + seconds(1))
+    },
+    ask: (to: object, count = 1, path = '/') => {
+      const context = world.process('users/client').context as Client
+      const before = context.answers.length
+      const from = world.now
+      for (let i = 0; i < count; i++)
+        send('worker-1/linux', { type: 'traffic.request', from: 'users/client', id: ++id, to, path })
+      runUntil(world, world.now + seconds(5))
+      return context.answers.slice(before).map(({ at, event }) => ({ after: at - clockAtStart - from, event }))
+    }
+  }
+}
+
+const clusterIP = { ip: '10.96.0.5', port: 80 }
+const podsOf = (answers: { event: TrafficResponse | TrafficRefused }[]): string[] =>
+  answers.map(({ event }) => (event.type === 'traffic.response' ? event.pod : event.reason))
+
+describe('traffic to a Service', () => {
+  it('is spread evenly at random by iptables rules, also to the other machine', () => {
+    const { rules, ask } = cluster()
+    rules([service(['10.244.0.2', '10.244.1.2'])])
+    const answers = ask(clusterIP, 400)
+    const first = podsOf(answers).filter((pod) => pod === 'default/web-0').length
+    expect(answers).toHaveLength(400)
+    expect(first).toBeGreaterThan(160)
+    expect(first).toBeLessThan(240)
+  })
+
+  it('takes turns with IPVS, and comes through a node port too', () => {
+    const { rules, ask } = cluster()
+    rules([service(['10.244.0.2', '10.244.1.2'])], 'ipvs')
+    const pods = [1, 2, 3, 4].flatMap(() => podsOf(ask({ nodePort: 30_080 })))
+    expect(pods).toEqual(['default/web-0', 'default/web-1', 'default/web-0', 'default/web-1'])
+  })
+
+  it('stays with one endpoint when the Service asks for it', () => {
+    const { rules, ask } = cluster()
+    rules([service(['10.244.0.2', '10.244.1.2'], { affinitySeconds: 10_800 })])
+    expect(new Set(podsOf(ask(clusterIP, 50))).size).toBe(1)
+  })
+
+  it('is refused at once without endpoints, and unanswered without a rule', () => {
+    const { rules, ask } = cluster()
+    expect(ask(clusterIP)).toEqual([])
+    rules([service([])])
+    const [{ after, event }] = ask(clusterIP) as [{ after: number; event: TrafficRefused }]
+    expect(event.reason).toBe('Connection refused')
+    expect(after).toBeLessThan(ms(2))
+  })
+
+  it('follows stale rules to a pod that is gone: no route after 3 s, refused on a closed port', () => {
+    const { rules, ask, send, world } = cluster()
+    rules([service(['10.244.1.2'])])
+    send('worker-2/linux', { type: 'linux.signal', containerId: 'c1', signal: 'KILL' })
+    runUntil(world, world.now + seconds(1))
+    const [{ after, event }] = ask(clusterIP) as [{ after: number; event: TrafficRefused }]
+    expect(event.reason).toBe('No route to host')
+    expect(after).toBeGreaterThan(seconds(3))
+    expect(podsOf(ask({ ip: '10.244.0.2', port: 81 }))).toEqual(['Connection refused'])
+  })
+
+  it('goes on through a pod that answers 404', () => {
+    const { rules, ask } = cluster()
+    rules([service(['10.244.0.2'])])
+    expect(ask(clusterIP, 1, '/missing').map(({ event }) => (event as TrafficResponse).code)).toEqual([404])
+  })
+})
