@@ -7,7 +7,7 @@ import type { Client } from '../context'
 import { baseName, deployment } from './objects'
 import type { Experiment, ExperimentId, Judged, Verdict } from './state'
 
-/** After this time without the wanted effect an experiment has failed; it goes on waiting. */
+/** After this time without the wanted effect a round has failed: it is cleaned up, and another may begin. */
 export const patience: Micros = seconds(15)
 const setting = 'impact-probe-interval-ms'
 
@@ -132,11 +132,25 @@ export function answered(context: Client, answer: Answer): void {
     const pods = (answer.body as unknown as KubeList).items as unknown as Pod[]
     if (experiment.phase === 'acting')
       experiment.before = Object.freeze(pods.filter(isReady).map(({ metadata }) => metadata.name))
-    else if (experiment.phase === 'waiting' && plan.done(pods, experiment)) {
-      const took = toSeconds(context.now - experiment.startedAt).toFixed(1)
-      experiment.judged = judge('ok', `${plan.effect} ${took} s after the request`)
-      experiment.phase = 'cleaning'
-    }
+    else if (experiment.phase === 'waiting') took(context, experiment, plan, pods)
+  }
+}
+
+/** What became of the pods so far. */
+function took({ now }: Client, experiment: Experiment, plan: Plan, pods: readonly Pod[]): void {
+  const { startedAt, actedAt, before } = experiment
+  if (plan.done(pods, experiment)) {
+    experiment.judged = judge('ok', `${plan.effect} ${toSeconds(now - startedAt).toFixed(1)} s after the request`)
+    experiment.phase = 'cleaning'
+  } else if (now - actedAt > patience) {
+    const stuck = pods.find((pod) => !isReady(pod) && !before.includes(pod.metadata.name))
+    const where = stuck?.spec.nodeName
+      ? `its pod was bound to ${stuck.spec.nodeName} and does not run`
+      : stuck
+        ? 'its pod was not scheduled'
+        : 'no pod was created'
+    experiment.judged = judge('failed', `accepted, but ${toSeconds(now - actedAt).toFixed(0)} s later ${where}`)
+    experiment.phase = 'cleaning'
   }
 }
 
@@ -152,11 +166,8 @@ function judgeSoFar({ impact, now }: Client, id: WithPods): void {
   const { phase, error, startedAt } = experiment
   const lasts = toSeconds(now - startedAt).toFixed(0)
   if (phase === 'acting' && error !== '') experiment.judged = judge('failed', `refused for ${lasts} s: ${error}`)
-  else if (phase === 'waiting' && now - startedAt > patience) {
-    experiment.judged = judge(
-      'failed',
-      error === '' ? `accepted, but nothing came of it for ${lasts} s` : `no answer for ${lasts} s: ${error}`
-    )
+  else if (phase === 'waiting' && error !== '' && now - startedAt > patience) {
+    experiment.judged = judge('failed', `no answer for ${lasts} s: ${error}`)
   }
 }
 

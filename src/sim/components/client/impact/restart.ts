@@ -1,4 +1,4 @@
-import { toSeconds } from '../../../../base/time'
+import { seconds, toSeconds } from '../../../../base/time'
 import type { Message, Outbox } from '../../../kernel/types'
 import type { Client } from '../context'
 import { judge, patience } from './experiments'
@@ -46,7 +46,8 @@ export function restartAnswered(context: Client, id: number): boolean {
     experiment.phase = 'idle'
     experiment.endedAt = context.now
     const took = toSeconds(context.now - experiment.actedAt).toFixed(1)
-    const api = context.api.read.failures > 0 ? ', by its kubelet alone: the API does not answer' : ''
+    const api =
+      context.now - context.api.read.lastOk > seconds(1) ? ', by its kubelet alone: the API does not answer' : ''
     experiment.judged = judge('ok', `a container that exited answered again after ${took} s${api}`)
   }
   return true

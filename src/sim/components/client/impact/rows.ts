@@ -2,7 +2,7 @@ import { seconds, toSeconds, type Micros } from '../../../../base/time'
 import type { Client } from '../context'
 import { okPercent, outageOf } from '../traffic'
 import { judge } from './experiments'
-import type { Judged, SeenNode } from './state'
+import type { Judged, Seen, SeenNode } from './state'
 
 /**
  * What each row of the impact table is judged by: observations of a prober outside the cluster, never by knowledge of
@@ -39,7 +39,15 @@ export const rows: readonly {
   { id: 'manual-intervention', title: 'Manual Intervention', judge: intervention }
 ]
 
-const notSeen = judge('unknown', 'the API has not answered yet')
+/** What the API showed is not news any more after this time. */
+const stale = seconds(10)
+
+function seenOf({ impact: { seen }, now }: Client): Seen | Judged {
+  if (!seen) return judge('unknown', 'the API has not answered yet')
+  return now - seen.at < stale ? seen : judge('unknown', `the API last showed it ${text(now - seen.at)} ago`)
+}
+const isJudged = (found: Seen | Judged): found is Judged => 'evidence' in found
+
 const text = (duration: Micros): string => `${toSeconds(duration).toFixed(1)} s`
 const lostNodes = ({ impact }: Client): readonly SeenNode[] => impact.seen?.nodes.filter(({ ready }) => !ready) ?? []
 const names = (nodes: readonly { name: string }[]): string => nodes.map(({ name }) => name).join(', ')
@@ -97,8 +105,8 @@ function apiRequests({ api }: Client): Judged {
 
 /** What the API says of pods on nodes that are not ready. */
 function failedPods(context: Client): Judged {
-  const { seen } = context.impact
-  if (!seen) return notSeen
+  const seen = seenOf(context)
+  if (isJudged(seen)) return seen
   const lost = lostNodes(context)
   const there = seen.pods.filter(({ node }) => lost.some(({ name }) => name === node))
   if (lost.length === 0) return judge('ok', 'no node is NotReady')
@@ -109,8 +117,8 @@ function failedPods(context: Client): Judged {
 
 /** Are as many pods ready on ready nodes as are wanted? */
 function rescheduling(context: Client): Judged {
-  const { seen } = context.impact
-  if (!seen) return notSeen
+  const seen = seenOf(context)
+  if (isJudged(seen)) return seen
   const lost = lostNodes(context)
   const well = seen.pods.filter(
     (pod) => pod.ready && !pod.terminating && !lost.some(({ name }) => name === pod.node)
@@ -119,8 +127,9 @@ function rescheduling(context: Client): Judged {
   return judge(well >= seen.desired ? 'ok' : 'degraded', evidence)
 }
 
-function otherWorkers({ impact: { seen } }: Client): Judged {
-  if (!seen) return notSeen
+function otherWorkers(context: Client): Judged {
+  const seen = seenOf(context)
+  if (isJudged(seen)) return seen
   const ready = seen.nodes.filter((node) => node.ready && !node.isMaster)
   const pods = seen.pods.filter((pod) => !pod.terminating && ready.some(({ name }) => name === pod.node))
   const bad = pods.filter((pod) => !pod.ready).length
@@ -145,7 +154,8 @@ function recoveryTime({ traffic, api, service, operational, now }: Client): Judg
 
 /** From users' first lost request to the node's NotReady. */
 function detection(context: Client): Judged {
-  if (!context.impact.seen) return notSeen
+  const seen = seenOf(context)
+  if (isJudged(seen)) return seen
   const [node] = lostNodes(context)
   const { firstFailure } = context.service
   if (!node)
@@ -162,7 +172,8 @@ function detection(context: Client): Judged {
 
 /** From NotReady to the NoExecute taint, which decides that pods go. */
 function decision(context: Client): Judged {
-  if (!context.impact.seen) return notSeen
+  const seen = seenOf(context)
+  if (isJudged(seen)) return seen
   const [node] = lostNodes(context)
   if (!node) return judge('ok', 'nothing to decide: every node is Ready')
   if (node.taintedAt === 0)
@@ -182,7 +193,8 @@ function resilience(context: Client): Judged {
 
 /** What stays broken until a person comes. */
 function intervention(context: Client): Judged {
-  if (!context.impact.seen) return notSeen
+  const seen = seenOf(context)
+  if (isJudged(seen)) return seen
   const lost = lostNodes(context)
   return lost.length === 0
     ? judge('ok', 'nothing is left to repair: every node is Ready')
