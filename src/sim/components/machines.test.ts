@@ -10,6 +10,7 @@ import { effectsOf } from '../kernel/effects-of'
 import { copy } from '../kernel/copy'
 import type { Boot, Kind } from '../kernel/types'
 import { createSimulation } from '../simulation'
+import type { TimelineEntry } from '../timeline/timeline'
 
 /** Events compared per component: XState's own `transition()` and the copies it makes are slow. */
 const steps = 150
@@ -28,7 +29,7 @@ describe('every component, on the events of a real run', () => {
   for (const [kind, machine] of Object.entries(machines) as [Kind, (typeof machines)[Kind]][]) {
     it(`${kind}: the table does what XState does`, () => {
       const process = head.processes.find((found) => found.kind === kind)!
-      const events = []
+      const events: TimelineEntry[] = []
       for (let seq = 0; seq < timeline.length && events.length < steps; seq++) {
         const entry = timeline.get(seq)
         if (entry.process === process.index && entry.event && ['message', 'timer', 'notice', 'disk'].includes(entry.kind)) events.push(entry)
