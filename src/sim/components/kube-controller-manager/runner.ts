@@ -128,13 +128,11 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
 // --- observe ------------------------------------------------------------------------------------------------------
 
 function takeInformerResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
-  for (const resource of resources) {
-    const changes = informerResult(kcm.caches.informers[resource], kcm.client, kcm, out, result)
-    if (changes === null) continue
-    for (const change of changes) observed(kcm, change, out)
-    startLoops(kcm, out)
-    return
-  }
+  const informer = kcm.caches.informers[result.call.resource as Resource]
+  const changes = informerResult(informer, kcm.client, kcm, out, result)
+  if (changes === null) return
+  for (const change of changes) observed(kcm, change, out)
+  if (result.kind === 'response') startLoops(kcm, out)
 }
 
 function observed(kcm: ControllerManager, change: Change, out: Outbox): void {
@@ -181,7 +179,7 @@ function perform(
 ): boolean {
   switch (step.step) {
     case 'api':
-      work.calls = step.calls
+      work.calls = Object.freeze(step.calls)
       work.got.clear()
       step.calls.forEach((_, call) => throttle(kcm, controller, loop, work, call, out))
       return true
@@ -249,7 +247,8 @@ function throttle(
 
 function send(kcm: ControllerManager, controller: Controller, work: Work, call: number, out: Outbox): void {
   const ref: WorkRef = { kind: 'work', controller: controller.name, work: work.id, call }
-  request(kcm.client, kcm, out, { ...work.calls[call]!, ...identityOf(controller.user) }, ref)
+  // Frozen: checkpoints share what is on its way.
+  request(kcm.client, kcm, out, Object.freeze({ ...work.calls[call]!, ...identityOf(controller.user) }), ref)
 }
 
 const timerOf = (type: WorkTimer['type'], controller: Controller, work: Work, call: number): WorkTimer => ({

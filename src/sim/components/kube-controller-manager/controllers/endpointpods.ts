@@ -3,7 +3,7 @@ import type { Pod, Service } from '../../../api/types'
 import type { Change } from '../../../client-go/informer'
 import { listNamespace } from '../caches'
 import type { ControllerManager } from '../context'
-import { equal } from '../equality'
+import { canonical, equal } from '../equality'
 import { isReady, isTerminal, podKey } from '../pods'
 
 /** What both endpoint controllers ask about pods and Services. Models pkg/controller/util/endpoint/controller_utils.go. */
@@ -51,13 +51,43 @@ export function targetPort(pod: Pod, { port, targetPort: target, protocol = 'TCP
   return null
 }
 
-/** The ports of one pod behind a Service. */
-export const portsOf = (service: Service, pod: Pod) =>
-  (service.spec.ports ?? []).flatMap((servicePort) => {
-    const port = targetPort(pod, servicePort)
-    const { name, protocol = 'TCP', appProtocol } = servicePort
-    return port === null ? [] : [{ ...(name && { name }), port, protocol, ...(appProtocol && { appProtocol }) }]
-  })
+export interface Port {
+  readonly name?: string
+  readonly port: number
+  readonly protocol: string
+  readonly appProtocol?: string
+}
+
+/** Gives the ports of one pod after the other; the same array for all unless a port is named. */
+export function portsOf(service: Service): (pod: Pod) => readonly Port[] {
+  const servicePorts = service.spec.ports ?? []
+  const of = (pod: Pod): Port[] =>
+    servicePorts.flatMap((servicePort) => {
+      const port = targetPort(pod, servicePort)
+      const { name, protocol = 'TCP', appProtocol } = servicePort
+      return port === null ? [] : [{ ...(name && { name }), port, protocol, ...(appProtocol && { appProtocol }) }]
+    })
+  if (servicePorts.some(({ targetPort: target }) => typeof target === 'string' && target !== '')) return of
+  let shared: readonly Port[] | undefined
+  return (pod) => (shared ??= of(pod))
+}
+
+/** Pods with the same ports together, each group in the order of its pods. */
+export function groupByPorts(service: Service, pods: readonly Pod[]): { ports: readonly Port[]; pods: Pod[] }[] {
+  const portsOfPod = portsOf(service)
+  const groups = new Map<string, { ports: readonly Port[]; pods: Pod[] }>()
+  let last: { ports: readonly Port[]; pods: Pod[] } | undefined
+  for (const pod of pods) {
+    const ports = portsOfPod(pod)
+    if (last?.ports !== ports) {
+      const key = canonical(ports)
+      last = groups.get(key)
+      if (!last) groups.set(key, (last = { ports, pods: [] }))
+    }
+    last.pods.push(pod)
+  }
+  return [...groups.values()]
+}
 
 export const needsEndpoints = ({ spec }: Service): boolean =>
   spec.type !== 'ExternalName' && spec.selector !== undefined

@@ -2,10 +2,10 @@ import type { Endpoints, Pod, Service } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
 import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
-import { canonical, equal } from '../equality'
-import { isReady } from '../pods'
+import { equal } from '../equality'
 import { errorOf, event, isNamespaceTerminating, isNotFound, isOk, milestone, note, request } from '../sync'
-import { isBehindService, isHeadless, needsEndpoints, portsOf, selectedPods, servicesOf } from './endpointpods'
+import { countAddresses, subsetsOf, truncated } from './endpoint-subsets'
+import { isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
 
 interface Input {
   readonly key: string
@@ -14,9 +14,8 @@ interface Input {
   readonly current: Endpoints | undefined
 }
 
-type Subset = NonNullable<Endpoints['subsets']>[number]
-
 const name = 'endpoints'
+const overCapacity = 'endpoints.kubernetes.io/over-capacity'
 const headlessLabel = 'service.kubernetes.io/headless'
 
 /** The legacy Endpoints object of each Service. Models pkg/controller/endpoint/endpoints_controller.go. */
@@ -47,13 +46,15 @@ export const endpoints: Controller<Input> = {
       const answer = yield* request({ verb: 'delete', ...at })
       return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
     }
-    const subsets = subsetsOf(service, pods)
+    const all = subsetsOf(service, pods, current)
+    const cut = truncated(all)
+    const subsets = cut ?? all
     const labels: Record<string, string> = { ...service.metadata.labels }
     if (current && equal(current.subsets, subsets) && equal(withoutHeadless(current.metadata.labels), labels))
       return undefined
     if (isHeadless(service)) labels[headlessLabel] = ''
-    const ready = subsets.reduce((sum, { addresses = [] }) => sum + addresses.length, 0)
-    const notReady = subsets.reduce((sum, { notReadyAddresses = [] }) => sum + notReadyAddresses.length, 0)
+    const ready = countAddresses(subsets, 'addresses')
+    const notReady = countAddresses(subsets, 'notReadyAddresses')
     yield* note(
       `analyses ${key}: ${ready} ready and ${notReady} other addresses; ${current ? 'updates' : 'creates'} its Endpoints`
     )
@@ -61,7 +62,11 @@ export const endpoints: Controller<Input> = {
       apiVersion: 'v1',
       kind: 'Endpoints',
       ...current,
-      metadata: { ...(current?.metadata ?? { name: serviceName, namespace }), labels },
+      metadata: {
+        ...(current?.metadata ?? { name: serviceName, namespace }),
+        labels,
+        ...(cut && { annotations: { ...current?.metadata.annotations, [overCapacity]: 'truncated' } })
+      },
       subsets
     }
     const answer = yield* request(
@@ -80,35 +85,3 @@ export const endpoints: Controller<Input> = {
 }
 
 const withoutHeadless = ({ [headlessLabel]: _, ...labels }: Record<string, string> = {}) => labels
-
-/** Addresses by their ports: one subset per distinct set of ports. Models RepackSubsets. */
-export function subsetsOf(service: Service, pods: readonly Pod[]): Subset[] {
-  const publishAll = service.spec.publishNotReadyAddresses === true
-  const byPorts = new Map<string, Required<Subset>>()
-  for (const pod of pods) {
-    if (!isBehindService(pod, publishAll)) continue
-    const ports = portsOf(service, pod)
-    if (ports.length === 0 && !((service.spec.ports ?? []).length === 0 && isHeadless(service))) continue
-    const key = canonical(ports)
-    let subset = byPorts.get(key)
-    if (!subset) byPorts.set(key, (subset = { addresses: [], notReadyAddresses: [], ports }))
-    ;(publishAll || isReady(pod) ? subset.addresses : subset.notReadyAddresses).push(addressOf(service, pod))
-  }
-  const byIp = (a: { ip: string }, b: { ip: string }) => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0)
-  return [...byPorts.values()].map(({ addresses, notReadyAddresses, ports }) => ({
-    ...(addresses.length > 0 && { addresses: addresses.sort(byIp) }),
-    ...(notReadyAddresses.length > 0 && { notReadyAddresses: notReadyAddresses.sort(byIp) }),
-    ...(ports.length > 0 && { ports })
-  }))
-}
-
-function addressOf(service: Service, { metadata, spec, status }: Pod) {
-  const { namespace, name: podName, uid } = metadata
-  const hasHostname = spec.hostname && spec.subdomain === service.metadata.name
-  return {
-    ip: status.podIP!,
-    ...(hasHostname && { hostname: spec.hostname }),
-    nodeName: spec.nodeName!,
-    targetRef: { kind: 'Pod', namespace: namespace!, name: podName, uid: uid! }
-  }
-}

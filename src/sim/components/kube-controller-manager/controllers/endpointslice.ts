@@ -17,7 +17,7 @@ import {
   requests,
   type Conclusion
 } from '../sync'
-import { isBehindService, isHeadless, needsEndpoints, portsOf, selectedPods, servicesOf } from './endpointpods'
+import { groupByPorts, isBehindService, isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
 import type { Call } from '../../../client-go/transport'
 
 interface Input {
@@ -150,16 +150,11 @@ function isStale(kcm: ControllerManager, service: string): boolean {
 }
 
 function desiredGroups(kcm: ControllerManager, service: Service): PortGroup[] {
-  const groups = new Map<string, { ports: Port[]; endpoints: Endpoint[] }>()
-  for (const pod of selectedPods(kcm, service)) {
-    if (!isBehindService(pod, true)) continue
-    const ports = portsOf(service, pod).map(({ name: portName = '', ...port }) => ({ name: portName, ...port }))
-    const key = canonical(ports)
-    let group = groups.get(key)
-    if (!group) groups.set(key, (group = { ports, endpoints: [] }))
-    group.endpoints.push(endpointOf(kcm, service, pod))
-  }
-  return [...groups.values()]
+  const pods = selectedPods(kcm, service).filter((pod) => isBehindService(pod, true))
+  return groupByPorts(service, pods).map(({ ports, pods: its }) => ({
+    ports: ports.map(({ name: portName = '', ...port }) => ({ name: portName, ...port })),
+    endpoints: its.map((pod) => endpointOf(kcm, service, pod))
+  }))
 }
 
 /** Models podToEndpoint. */
@@ -168,7 +163,7 @@ function endpointOf(kcm: ControllerManager, service: Service, pod: Pod): Endpoin
   const serving = isReady(pod)
   const terminating = metadata.deletionTimestamp !== undefined
   const zone = lookup(kcm.caches, 'nodes', spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone']
-  return {
+  return Object.freeze({
     addresses: [status.podIP!],
     conditions: {
       ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
@@ -179,7 +174,7 @@ function endpointOf(kcm: ControllerManager, service: Service, pod: Pod): Endpoin
     ...(spec.nodeName && { nodeName: spec.nodeName }),
     ...(zone !== undefined && { zone }),
     targetRef: { kind: 'Pod', namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid! }
-  }
+  })
 }
 
 export interface Changes {
@@ -239,8 +234,10 @@ function reconcileGroup(
       const uid = endpoint.targetRef?.uid ?? ''
       const want = wanted.get(uid)
       wanted.delete(uid)
-      if (want) endpoints.push(want)
-      changed ||= !want || !equal(endpoint, want)
+      const same = want !== undefined && sameEndpoint(endpoint, want)
+      // What has not changed stays the same object: thousands of versions share them.
+      if (want) endpoints.push(same ? endpoint : want)
+      changed ||= !same
     }
     return { slice, endpoints, changed }
   })
@@ -259,6 +256,19 @@ function reconcileGroup(
     else changes.update.push(Object.freeze({ ...slice, metadata: labelled(slice, service), endpoints }))
   }
   while (missing.length > 0) changes.create.push(newSlice(service, ports, missing.splice(0, max)))
+}
+
+function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  const [x, y] = [a.conditions, b.conditions]
+  return (
+    a.addresses[0] === b.addresses[0] &&
+    a.nodeName === b.nodeName &&
+    a.zone === b.zone &&
+    a.hostname === b.hostname &&
+    x?.ready === y?.ready &&
+    x?.serving === y?.serving &&
+    x?.terminating === y?.terminating
+  )
 }
 
 const labelsOf = (service: Service): Record<string, string> => ({
