@@ -1,3 +1,19 @@
 import { createRoot } from 'react-dom/client'
+import { keepAddress, openLink, play, startTheme } from './store'
+import { App } from './ui/App'
+import './index.css'
 
-createRoot(document.getElementById('root')!).render(<h1>Failover Lab</h1>)
+startTheme()
+createRoot(document.getElementById('root')!).render(<App />)
+void start()
+
+/** Opens what the address says; what cannot be opened is said, and the default run is shown. */
+async function start(): Promise<void> {
+  const link = location.hash.slice(1)
+  const opened = await openLink(link)
+  if (!opened) await openLink('')
+  keepAddress()
+  addEventListener('hashchange', () => void openLink(location.hash.slice(1)))
+  const atMoment = opened && link.includes(':')
+  if (!atMoment && !matchMedia('(prefers-reduced-motion: reduce)').matches) play()
+}

@@ -1,0 +1,13 @@
+/** The only door of the page into the simulation: what it draws, and what a person can do. */
+export { copyLink, currentLink, keepAddress } from './address'
+export { clockText, secondsText, sinceFaultText } from './clock'
+export { compareWith, stopComparing, useComparison } from './comparison'
+export { dismissNotice, linkId, say, select, showTab, useLab, type Lab, type Notice, type Tab } from './lab'
+export { pause, play, setAutoSlow, setSpeed, speeds, togglePlaying } from './playback'
+export { entriesFrom, inspect, metrics, sequenceUpTo, storedObjects, whyOf } from './queries'
+export { configure, injectFault, openLink, selectBranch, showEntry, step, typeKubectl } from './run'
+export { seekTo } from './seek'
+export { setTheme, startTheme, useTheme, type Theme } from './theme'
+export type * from '../sim/view/types'
+export type { Configure, EntryFilter, RunInfo, SequenceView } from '../worker/protocol'
+export { Crashed, Refused } from '../worker/client'

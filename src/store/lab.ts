@@ -1,0 +1,71 @@
+import { create } from 'zustand'
+import type { Micros } from '../base/time'
+import type { FrameView, LinkView, MachineView, TimelineView } from '../sim/view/types'
+import type { RunInfo } from '../worker/protocol'
+
+export type { RunInfo }
+export type Tab = 'timeline' | 'sequence' | 'events' | 'kubectl' | 'metrics' | 'impact' | 'compare'
+
+/** Simulated seconds per second; `Infinity` is as fast as it can. */
+export type Speed = number
+
+/** A sentence for the person: `status` is said politely, `alert` at once. */
+export interface Notice {
+  readonly role: 'status' | 'alert'
+  readonly text: string
+}
+
+/** The mirror of the worker, and what the page itself remembers. Changed by the functions beside this file only. */
+export interface Lab {
+  readonly info: RunInfo | null
+  readonly frame: FrameView | null
+  /** The frame's machines and links by id, so that a card finds its own. */
+  readonly machines: Readonly<Record<string, MachineView>>
+  readonly links: Readonly<Record<string, LinkView>>
+  readonly timeline: TimelineView | null
+  readonly crash: { readonly error: string; readonly link: string } | null
+  /** Requests that the worker has not answered yet. */
+  readonly outstanding: number
+
+  /** The instant that the person looks at; the frame follows it. */
+  readonly playhead: Micros
+  readonly playing: boolean
+  readonly speed: Speed
+  /** Slow down by itself around faults and milestones. */
+  readonly autoSlow: boolean
+  /** Whether playing is slowed down at this moment. */
+  readonly slowed: boolean
+  /** `master-1`, `master-1/etcd`, `pod:default/web-1`, or nothing. */
+  readonly selection: string
+  readonly tab: Tab
+  readonly notice: Notice | null
+  /** Whether the person has acted: the suggestion of the first minute is shown until then. */
+  readonly acted: boolean
+}
+
+export const useLab = create<Lab>()(() => ({
+  info: null,
+  frame: null,
+  machines: {},
+  links: {},
+  timeline: null,
+  crash: null,
+  outstanding: 0,
+  playhead: 0,
+  playing: false,
+  speed: 1,
+  autoSlow: true,
+  slowed: false,
+  selection: '',
+  tab: 'timeline',
+  notice: null,
+  acted: false
+}))
+
+export const linkId = ({ from, to, purpose }: Pick<LinkView, 'from' | 'to' | 'purpose'>): string =>
+  `${from}>${to}>${purpose}`
+
+export const select = (selection: string): void => useLab.setState({ selection })
+export const showTab = (tab: Tab): void => useLab.setState({ tab })
+export const say = (role: Notice['role'], text: string): void => useLab.setState({ notice: { role, text } })
+export const dismissNotice = (): void => useLab.setState({ notice: null })

@@ -1,0 +1,60 @@
+import { seconds, type Micros } from '../base/time'
+import { useLab, type Lab, type Speed } from './lab'
+import { isSeeking, seekTo } from './seek'
+import { slowestNear } from './slow-motion'
+
+export const speeds: readonly Speed[] = [0.01, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, Infinity]
+
+/** Simulated seconds per second when it shall go as fast as it can: the worker's answers set the pace. */
+const fastest = 400
+/** After a longer break (another tab was in front) the clock goes on from where it stood. */
+const longestBreak = 100
+
+let lastPicture = 0
+let running = false
+
+export function play(): void {
+  const { timeline, playhead } = useLab.getState()
+  if (timeline && playhead >= timeline.until) seekTo(0)
+  useLab.setState({ playing: true })
+  if (running) return
+  running = true
+  requestAnimationFrame((now) => {
+    lastPicture = now
+    tick(now)
+  })
+}
+
+export function pause(): void {
+  useLab.setState({ playing: false, slowed: false })
+}
+
+export const togglePlaying = (): void => (useLab.getState().playing ? pause() : play())
+export const setSpeed = (speed: Speed): void => useLab.setState({ speed })
+export const setAutoSlow = (autoSlow: boolean): void => useLab.setState({ autoSlow })
+
+function tick(now: number): void {
+  const lab = useLab.getState()
+  if (!lab.playing) {
+    running = false
+    return
+  }
+  const passedMs = Math.min(now - lastPicture, longestBreak)
+  lastPicture = now
+  advance(lab, passedMs / 1_000)
+  requestAnimationFrame(tick)
+}
+
+function advance(lab: Lab, passedS: number): void {
+  const { timeline, playhead, speed, autoSlow } = lab
+  if (!timeline || !lab.info) return
+  const asked = speed === Infinity ? fastest : speed
+  const pace = autoSlow && speed !== Infinity ? slowestNear(playhead, asked, timeline) : asked
+  if (lab.slowed !== pace < asked) useLab.setState({ slowed: pace < asked })
+  const next = playhead + seconds(passedS * pace)
+  // What is not simulated yet is not run into: the worker would have to simulate it before it can answer.
+  const limit: Micros = Math.min(timeline.until, Math.max(timeline.end, playhead + seconds(passedS)))
+  if (asked > 20 && isSeeking()) return
+  seekTo(Math.min(next, limit))
+  if (next >= timeline.until) pause()
+}

@@ -1,0 +1,39 @@
+import type { Micros } from '../base/time'
+import type { EntryView, InspectorView } from '../sim/view/types'
+import type { EntryFilter, SequenceView } from '../worker/protocol'
+import { askAloud } from './connection'
+import { settled } from './seek'
+
+/** Questions about the run whose answers only one panel draws. Each gives null (or nothing) if it was refused. */
+
+export async function inspect(target: string): Promise<InspectorView | null> {
+  await settled()
+  return (await askAloud({ type: 'inspect', target }))?.inspected?.view ?? null
+}
+
+/** Up to 1,000 entries from `from` on that match, in order, and how many entries there are in all. */
+export async function entriesFrom(
+  from: number,
+  count: number,
+  filter: EntryFilter
+): Promise<{ entries: readonly EntryView[]; total: number }> {
+  const answers = await askAloud({ type: 'entries', from, count, filter })
+  return answers?.entries ?? { entries: [], total: 0 }
+}
+
+export async function sequenceUpTo(upTo: Micros): Promise<SequenceView | null> {
+  return (await askAloud({ type: 'sequence', upTo }))?.sequence?.view ?? null
+}
+
+export async function storedObjects(key?: string) {
+  await settled()
+  return (await askAloud({ type: 'objects', ...(key ? { key } : {}) }))?.objects ?? null
+}
+
+export async function whyOf(entry: number): Promise<InspectorView['why']> {
+  return (await askAloud({ type: 'why', entry }))?.why?.why ?? []
+}
+
+export async function metrics() {
+  return (await askAloud({ type: 'metrics' }))?.metrics ?? null
+}

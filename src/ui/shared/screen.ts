@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react'
+
+/** `?embed=1`: only the topology, the clock and the timeline, for a page that shows the lab in a frame. */
+export const isEmbedded = new URLSearchParams(location.search).get('embed') === '1'
+
+const phoneQuery = matchMedia('(max-width: 699px)')
+const narrowQuery = matchMedia('(max-width: 1199px)')
+
+const useQuery = (query: MediaQueryList): boolean =>
+  useSyncExternalStore(
+    (changed) => {
+      query.addEventListener('change', changed)
+      return () => query.removeEventListener('change', changed)
+    },
+    () => query.matches
+  )
+
+/** As wide as a phone: one looks, and does not act. */
+export const usePhone = (): boolean => useQuery(phoneQuery)
+
+/** Too narrow for both side panels: the left one opens on demand. */
+export const useNarrow = (): boolean => useQuery(narrowQuery)
+
+const stillQuery = matchMedia('(prefers-reduced-motion: reduce)')
+export const prefersStill = (): boolean => stillQuery.matches
