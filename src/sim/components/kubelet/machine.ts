@@ -35,7 +35,7 @@ import { ensureLeaseAgain, leaseResult, renewLease } from './lease'
 import { verbose } from './log'
 import { nodeResult, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
 import { relist, relistReply, runtimeChanged, type PodEvent } from './pleg'
-import { unmounted, volumesReady, wakeWorker } from './pod-worker'
+import { syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
 import { deliver, podChanges, resume } from './pods'
 import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
 import { manifestChanged, mirrorResult, type Manifest } from './static-pods'
@@ -138,10 +138,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'node.status': (context, out) => updateNodeStatus(context, out),
   'lease.renew': (context, out) => renewLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
-  'worker.sync': (context, out, { uid }: { uid: string }) => {
-    const pod = context.pods.get(uid)
-    if (pod) deliver(context, out, pod, {})
-  },
+  'worker.sync': (context, out, { uid }: { uid: string }) => syncAgain(context, out, uid),
   'volumes.mount': (context, out, { uid, volume }: { uid: string; volume?: string }) =>
     mount(context, out, uid, volume),
   'volumes.mounted': (context, out, { uid, volume }: { uid: string; volume: string }) =>

@@ -8,7 +8,8 @@ import { syncMirror } from './static-pods'
 import { newerThan, armRelist } from './pleg'
 import { addProbes, removeProbes, stopLivenessAndStartup } from './probes'
 import { podKey, type RuntimePod } from './runtime-pod'
-import { setPodStatus, terminatePodStatus } from './pod-status'
+import { cachedStatus, setPodStatus, terminatePodStatus } from './pod-status'
+import { deliver } from './pods'
 import { cancelTasks, planTasks, runTasks, type Result, type Task } from './tasks'
 import type { Kill } from './termination'
 import { killPod } from './termination'
@@ -49,6 +50,8 @@ export interface Worker {
   sandboxes: string[]
   killError: string
   announced: boolean
+  /** The last sync found nothing to do, and nothing has come since: the next periodic one would do nothing either. */
+  settled: boolean
 }
 
 export interface UpdateOptions {
@@ -69,6 +72,7 @@ export function updatePod(context: KubeletContext, out: Outbox, pod: Pod, option
     context.workers.set(uid, worker)
   }
   worker.pod = pod
+  worker.settled = false
   if (options.removed) worker.removed = true
   worker.nextMirror = options.mirror ?? context.mirrors.get(podKey(pod)) ?? null
   if (worker.phase === 'finished') return
@@ -109,7 +113,8 @@ function createWorker(context: KubeletContext, uid: string, pod: Pod): Worker {
     kills: [],
     sandboxes: [],
     killError: '',
-    announced: runs
+    announced: runs,
+    settled: false
   }
 }
 
@@ -206,7 +211,20 @@ function prepare(context: KubeletContext, out: Outbox, worker: Worker): void {
   addProbes(context, out, worker.pod)
   worker.waiting = 'tasks'
   planTasks(context, out, worker)
+  worker.settled = worker.tasks.length === 0 && !isStatic(worker.pod) && isReady(context, worker.uid)
   runTasks(context, out, worker)
+}
+
+const isReady = (context: KubeletContext, uid: string): boolean =>
+  cachedStatus(context, uid)?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+
+/** The pod's periodic sync is due. */
+export function syncAgain(context: KubeletContext, out: Outbox, uid: string): void {
+  const worker = context.workers.get(uid)
+  const pod = context.pods.get(uid)
+  if (!worker || !pod) return
+  if (worker.settled && !worker.working) requeue(context, out, worker, 'sync-frequency-s')
+  else deliver(context, out, pod, {})
 }
 
 /** All tasks of a sync are done, or one of them stopped it. */
