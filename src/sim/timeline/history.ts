@@ -9,8 +9,11 @@ interface Checkpoint {
   readonly world: World
 }
 
-/** Entries between two checkpoints: what a seek replays at most. */
-const interval = 2_000
+/**
+ * Entries between two checkpoints: what a seek replays at most. A checkpoint costs what its world holds, so large
+ * clusters make fewer.
+ */
+const intervalOf = (world: World): number => Math.max(2_000, 40 * world.processes.length)
 /** With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. */
 const limit = 600
 
@@ -20,7 +23,7 @@ const limit = 600
  */
 export class History {
   private checkpoints: Checkpoint[] = []
-  private interval = interval
+  private interval: number
   /** Where the last seek ended: the next one often goes on from there. */
   private cursor: World | null = null
 
@@ -30,7 +33,9 @@ export class History {
     readonly head: World,
     /** Looks at the head after each step (invariants). */
     private readonly watch: ((world: World) => void) | null
-  ) {}
+  ) {
+    this.interval = intervalOf(head)
+  }
 
   static begin(create: (timeline: Timeline) => World, watch: ((world: World) => void) | null = null): History {
     const timeline = new Timeline()

@@ -1,4 +1,5 @@
 import type { Deployment, KubeObject, Pod, PodSpec, Service } from '../../api/types'
+import { equal } from '../../api/equality'
 import { selects } from '../../api/labels'
 import type { Invalid } from './errors'
 import type { Resource } from './resources'
@@ -68,7 +69,7 @@ function podSpec(spec: PodSpec | undefined, path: string, problems: Invalid[]): 
 export function validateUpdate(_resource: Resource, object: KubeObject, old: KubeObject): Invalid[] {
   const problems: Invalid[] = []
   const immutable = (field: string, before: unknown, after: unknown) => {
-    if (JSON.stringify(before) !== JSON.stringify(after))
+    if (!equal(before, after))
       problems.push({ field, text: `Invalid value: ${JSON.stringify(after)}: field is immutable` })
   }
   switch (object.kind) {
@@ -91,7 +92,7 @@ export function validateUpdate(_resource: Resource, object: KubeObject, old: Kub
         immutable('spec.clusterIP', (old as Service).spec.clusterIP, (object as Service).spec.clusterIP)
       break
     case 'Pod':
-      if (JSON.stringify(fixedPart((old as Pod).spec)) !== JSON.stringify(fixedPart((object as Pod).spec))) {
+      if (!equal(fixedPart((old as Pod).spec), fixedPart((object as Pod).spec))) {
         problems.push({
           field: 'spec',
           text: 'Forbidden: pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, `spec.activeDeadlineSeconds`, `spec.tolerations` (only additions to existing tolerations) or `spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'

@@ -1,4 +1,5 @@
 import { seconds } from '../../../base/time'
+import { equal } from '../../api/equality'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, Status } from '../../api/types'
 import type { Outbox } from '../../kernel/types'
@@ -147,7 +148,7 @@ function merged(request: Request, resource: Resource, old: KubeObject, next: Kub
   if (subresource === 'status')
     return { ...old, metadata: { ...metadata, generation: old.metadata.generation }, status: next.status }
   const spec = resource.hasStatus ? { ...next, status: old.status } : next
-  const changed = resource.hasGeneration && JSON.stringify(spec.spec) !== JSON.stringify(old.spec)
+  const changed = resource.hasGeneration && !equal(spec.spec, old.spec)
   return {
     ...spec,
     apiVersion: next.apiVersion ?? old.apiVersion,
@@ -219,17 +220,12 @@ const namespaceHolds = (object: KubeObject): boolean =>
   ((object.spec as { finalizers?: string[] } | undefined)?.finalizers ?? []).length > 0
 
 /** A write that changes nothing is not written: the revision stays. */
-const isSame = (old: KubeObject, object: KubeObject): boolean => {
+function isSame(old: KubeObject, object: KubeObject): boolean {
   const { resourceVersion: _a, ...before } = old.metadata
   const { resourceVersion: _b, ...after } = object.metadata
-  return canonical({ ...old, metadata: before }) === canonical({ ...object, metadata: after })
+  return equal(old.spec, object.spec) && equal(before, after) && equal(restOf(old), restOf(object))
 }
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, item) =>
-    item && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item
-  )
+const restOf = (object: KubeObject) => ({ ...object, spec: undefined, metadata: undefined })
 
 /** The scale subresource of a workload. */
 export const scaleOf = (object: KubeObject): KubeObject => {

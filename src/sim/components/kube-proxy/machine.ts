@@ -1,5 +1,6 @@
 import { setup } from 'xstate'
 import { toMs } from '../../../base/time'
+import { equal } from '../../api/equality'
 import type { EndpointSlice, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
@@ -115,12 +116,10 @@ function take(context: KubeProxy, result: ApiResult, out: Outbox): void {
 function isRelevant({ resource, type, object, old }: Change): boolean {
   if (resource === 'nodes') return false
   if (type !== 'update' || !old) return true
-  if (resource === 'services') return !same((object as Service).spec, (old as Service).spec)
+  if (resource === 'services') return !equal((object as Service).spec, (old as Service).spec)
   const [before, after] = [old as EndpointSlice, object as EndpointSlice]
-  return !same(before.endpoints, after.endpoints) || !same(before.ports, after.ports)
+  return !equal(before.endpoints, after.endpoints) || !equal(before.ports, after.ports)
 }
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function sync(context: KubeProxy, out: Outbox): void {
   const { runner, settings, services, slices } = context

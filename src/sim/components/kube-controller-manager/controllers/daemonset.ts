@@ -6,7 +6,7 @@ import { controllerOf, listAll, listControlled, listOrphans, lookup } from '../c
 import { claim } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
 import { createPodCall, deletePodCall, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
 import { conclude, errorOf, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'

@@ -2,7 +2,7 @@ import { fnv1a } from '../../../../base/prng'
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../api/types'
 import { controllerReference } from '../claim'
 import { controllerOf } from '../caches'
-import { canonical, equal } from '../equality'
+import { canonical, equal } from '../../../api/equality'
 import {
   errorOf,
   event,

@@ -1,7 +1,7 @@
 import { seconds, type Micros } from '../../../../base/time'
 import { parseTime } from '../../../api/timestamp'
 import type { Deployment, ReplicaSet } from '../../../api/types'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import {
   availableReplicas,
   maxUnavailable,

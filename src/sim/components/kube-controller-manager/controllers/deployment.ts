@@ -7,7 +7,7 @@ import { controllerOf, listControlled, listNamespace, listOrphans, lookup } from
 import { claim } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import { event, type Sync } from '../sync'
 import { active, annotated, desiredAnnotation, isRollingUpdate, replicasOf } from './deployment-counts'
 import { findSets, updateStatus, type Rollout } from './deployment-revision'

@@ -3,7 +3,7 @@ import type { Pod, Service } from '../../../api/types'
 import type { Change } from '../../../client-go/informer'
 import { listNamespace } from '../caches'
 import type { ControllerManager } from '../context'
-import { canonical, equal } from '../equality'
+import { canonical, equal } from '../../../api/equality'
 import { isReady, isTerminal, podKey } from '../pods'
 
 /** What both endpoint controllers ask about pods and Services. Models pkg/controller/util/endpoint/controller_utils.go. */

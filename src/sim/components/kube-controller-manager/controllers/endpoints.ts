@@ -1,16 +1,18 @@
-import type { Endpoints, Pod, Service } from '../../../api/types'
+import type { Endpoints, Service } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
 import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import { errorOf, event, isNamespaceTerminating, isNotFound, isOk, milestone, note, request } from '../sync'
-import { countAddresses, subsetsOf, truncated } from './endpoint-subsets'
+import { countAddresses, subsetsOf, truncated, type Subset } from './endpoint-subsets'
 import { isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
 
 interface Input {
   readonly key: string
   readonly service: Service | undefined
-  readonly pods: readonly Pod[]
+  readonly subsets: readonly Subset[]
+  /** More addresses exist than one object may hold. */
+  readonly isCut: boolean
   readonly current: Endpoints | undefined
 }
 
@@ -35,23 +37,24 @@ export const endpoints: Controller<Input> = {
   read(kcm, key) {
     const service = lookup(kcm.caches, 'services', key)
     const current = lookup(kcm.caches, 'endpoints', key)
-    if (service ? !needsEndpoints(service) : !current) return null
-    return { key, service, pods: service ? selectedPods(kcm, service) : [], current }
+    if (!service) return current ? { key, service, subsets: [], isCut: false, current } : null
+    if (!needsEndpoints(service)) return null
+    const all = subsetsOf(service, selectedPods(kcm, service), current)
+    const cut = truncated(all)
+    const subsets = cut ?? all
+    const isCurrent = current && equal(current.subsets, subsets)
+    if (isCurrent && equal(withoutHeadless(current.metadata.labels), service.metadata.labels)) return null
+    return { key, service, subsets, isCut: cut !== null, current }
   },
 
-  *sync({ key, service, pods, current }) {
+  *sync({ key, service, subsets, isCut, current }) {
     const [namespace, serviceName] = key.split('/') as [string, string]
     const at = { resource: 'endpoints', namespace, name: serviceName }
     if (!service) {
       const answer = yield* request({ verb: 'delete', ...at })
       return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
     }
-    const all = subsetsOf(service, pods, current)
-    const cut = truncated(all)
-    const subsets = cut ?? all
     const labels: Record<string, string> = { ...service.metadata.labels }
-    if (current && equal(current.subsets, subsets) && equal(withoutHeadless(current.metadata.labels), labels))
-      return undefined
     if (isHeadless(service)) labels[headlessLabel] = ''
     const ready = countAddresses(subsets, 'addresses')
     const notReady = countAddresses(subsets, 'notReadyAddresses')
@@ -65,7 +68,7 @@ export const endpoints: Controller<Input> = {
       metadata: {
         ...(current?.metadata ?? { name: serviceName, namespace }),
         labels,
-        ...(cut && { annotations: { ...current?.metadata.annotations, [overCapacity]: 'truncated' } })
+        ...(isCut && { annotations: { ...current?.metadata.annotations, [overCapacity]: 'truncated' } })
       },
       subsets
     }

@@ -4,7 +4,7 @@ import { listNamespace, lookup } from '../caches'
 import { controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
-import { canonical, equal } from '../equality'
+import { canonical, equal } from '../../../api/equality'
 import { isReady, podKey } from '../pods'
 import {
   conclude,
@@ -22,11 +22,9 @@ import type { Call } from '../../../client-go/transport'
 
 interface Input {
   readonly service: Service
-  readonly slices: readonly EndpointSlice[]
-  readonly desired: readonly PortGroup[]
+  readonly changes: Changes
   /** The cache does not yet hold what this controller wrote. */
   readonly stale: boolean
-  readonly max: number
 }
 
 type Endpoint = EndpointSlice['endpoints'][number]
@@ -76,16 +74,16 @@ export const endpointslice: Controller<Input> = {
       ({ metadata: { labels } }) =>
         labels?.[serviceLabel] === service.metadata.name && labels[managedByLabel] === managedBy
     )
-    const stale = isStale(kcm, key)
-    return { service, slices, desired: desiredGroups(kcm, service), stale, max: kcm.settings.maxEndpointsPerSlice }
+    if (isStale(kcm, key)) return { service, changes: { create: [], update: [], remove: [] }, stale: true }
+    const alive = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
+    const changes = reconcile(service, alive, desiredGroups(kcm, service, alive), kcm.settings.maxEndpointsPerSlice)
+    const { create, update, remove } = changes
+    return create.length + update.length + remove.length > 0 ? { service, changes, stale: false } : null
   },
 
-  *sync({ service, slices, desired, stale, max }) {
+  *sync({ service, changes: { create, update, remove }, stale }) {
     if (stale) return 'EndpointSlice informer cache is out of date'
     const { namespace } = service.metadata
-    const alive = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
-    const { create, update, remove } = reconcile(service, alive, desired, max)
-    if (create.length + update.length + remove.length === 0) return undefined
     yield* note(
       `analyses ${podKey(service)}: creates ${create.length}, updates ${update.length}, deletes ${remove.length} EndpointSlices`
     )
@@ -149,28 +147,36 @@ function isStale(kcm: ControllerManager, service: string): boolean {
   return false
 }
 
-function desiredGroups(kcm: ControllerManager, service: Service): PortGroup[] {
+function desiredGroups(kcm: ControllerManager, service: Service, slices: readonly EndpointSlice[]): PortGroup[] {
+  const known = new Map<string, Endpoint>()
+  for (const { endpoints } of slices) {
+    for (const endpoint of endpoints) known.set(endpoint.targetRef?.uid ?? '', endpoint)
+  }
   const pods = selectedPods(kcm, service).filter((pod) => isBehindService(pod, true))
   return groupByPorts(service, pods).map(({ ports, pods: its }) => ({
     ports: ports.map(({ name: portName = '', ...port }) => ({ name: portName, ...port })),
-    endpoints: its.map((pod) => endpointOf(kcm, service, pod))
+    endpoints: its.map((pod) => endpointOf(kcm, service, pod, known.get(pod.metadata.uid!)))
   }))
 }
 
-/** Models podToEndpoint. */
-function endpointOf(kcm: ControllerManager, service: Service, pod: Pod): Endpoint {
+/** The same object as `before` if nothing changed: thousands of versions share it. Models podToEndpoint. */
+function endpointOf(kcm: ControllerManager, service: Service, pod: Pod, before: Endpoint | undefined): Endpoint {
   const { metadata, spec, status } = pod
   const serving = isReady(pod)
   const terminating = metadata.deletionTimestamp !== undefined
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
   const zone = lookup(kcm.caches, 'nodes', spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone']
+  const hostname = spec.subdomain === service.metadata.name ? spec.hostname : undefined
+  if (before && before.addresses[0] === status.podIP && before.nodeName === spec.nodeName && before.zone === zone) {
+    const { conditions } = before
+    const isSame =
+      conditions?.ready === ready && conditions.serving === serving && conditions.terminating === terminating
+    if (isSame && before.hostname === hostname) return before
+  }
   return Object.freeze({
     addresses: [status.podIP!],
-    conditions: {
-      ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
-      serving,
-      terminating
-    },
-    ...(spec.hostname && spec.subdomain === service.metadata.name && { hostname: spec.hostname }),
+    conditions: { ready, serving, terminating },
+    ...(hostname && { hostname }),
     ...(spec.nodeName && { nodeName: spec.nodeName }),
     ...(zone !== undefined && { zone }),
     targetRef: { kind: 'Pod', namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid! }
@@ -234,10 +240,8 @@ function reconcileGroup(
       const uid = endpoint.targetRef?.uid ?? ''
       const want = wanted.get(uid)
       wanted.delete(uid)
-      const same = want !== undefined && sameEndpoint(endpoint, want)
-      // What has not changed stays the same object: thousands of versions share them.
-      if (want) endpoints.push(same ? endpoint : want)
-      changed ||= !same
+      if (want) endpoints.push(want)
+      changed ||= endpoint !== want
     }
     return { slice, endpoints, changed }
   })
@@ -256,19 +260,6 @@ function reconcileGroup(
     else changes.update.push(Object.freeze({ ...slice, metadata: labelled(slice, service), endpoints }))
   }
   while (missing.length > 0) changes.create.push(newSlice(service, ports, missing.splice(0, max)))
-}
-
-function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
-  const [x, y] = [a.conditions, b.conditions]
-  return (
-    a.addresses[0] === b.addresses[0] &&
-    a.nodeName === b.nodeName &&
-    a.zone === b.zone &&
-    a.hostname === b.hostname &&
-    x?.ready === y?.ready &&
-    x?.serving === y?.serving &&
-    x?.terminating === y?.terminating
-  )
 }
 
 const labelsOf = (service: Service): Record<string, string> => ({

@@ -7,7 +7,7 @@ import { controllerOf, listControlled, listNamespace, listOrphans, lookup } from
 import { claim } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, enqueueAfter, type Controller } from '../controller'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
 import { createPodCall, deletePodCall, isActive, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
 import {

@@ -2,7 +2,7 @@ import type { ConfigMap, KubeObject, Secret, ServiceAccount } from '../../../api
 import { listNamespace, lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import { errorOf, isAlreadyExists, isNamespaceTerminating, isNotFound, isOk, request, type Answer } from '../sync'
 
 /** An object that every namespace must have. */

@@ -8,7 +8,7 @@ import { controllerOf, listControlled, listNamespace, listOrphans, lookup } from
 import { claim, controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
-import { equal } from '../equality'
+import { equal } from '../../../api/equality'
 import { deletePodCall, isAvailable, isReady, podKey } from '../pods'
 import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, milestone, note, request, type Sync } from '../sync'
 import { podTemplateHash } from './deployment-revision'
