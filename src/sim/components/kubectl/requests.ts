@@ -168,7 +168,7 @@ function answered(context: KubectlContext, session: Session, question: Question,
   trace(context, session, question, answer, out)
   if (isRetried(answer, question)) {
     const next: Question = { ...question, retries: question.retries + 1, askedAt: context.now + retryAfter }
-    out.timer(`${session.id}/retry`, retryAfter, 'retry-after', {
+    out.timer(`${session.id}/retry/${++session.asked}`, retryAfter, 'retry-after', {
       type: 'kubectl.retry',
       id: session.id,
       question: next
@@ -182,7 +182,7 @@ function answered(context: KubectlContext, session: Session, question: Question,
 function isRetried({ call, code, body, error }: Answer, { retries }: Question): boolean {
   if (retries >= maxRetries) return false
   if (error !== undefined) return methodOf(call) === 'GET' && (error === 'EOF' || error.includes('connection reset'))
-  return code === 429 && (body as Status).details?.retryAfterSeconds !== undefined
+  return code === 429 && ((body as Status).details?.retryAfterSeconds ?? 0) > 0
 }
 
 export function askNow(

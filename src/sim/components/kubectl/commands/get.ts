@@ -1,7 +1,7 @@
-import type { KubeList, KubeObject } from '../../../api/types'
+import type { CoreEvent, KubeList, KubeObject } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { errorText, good, type Answer } from '../errors'
-import { lastSeen } from '../print/cluster'
+import { eventView } from '../print/cluster'
 import { formatted, listOf, table, type TableOptions } from '../print/output'
 import { findPath } from '../print/paths'
 import { objectName } from '../resources'
@@ -288,24 +288,19 @@ export const events: Command = {
   answer: (kubectl, _step, answer) => {
     if (!good(answer)) return kubectl.failWith(answer)
     const types = text(kubectl.session.flags, 'types')
-    const found = ((answer.body as KubeList).items as unknown as Parameters<typeof lastSeen>[0][])
+    const found = ((answer.body as KubeList).items as unknown as CoreEvent[])
       .filter(({ type = '' }) => types === '' || types.split(',').includes(type))
-      .sort((a, b) => ((lastSeen(a) ?? '') < (lastSeen(b) ?? '') ? -1 : 1))
+      .map((event) => ({ event, view: eventView(event) }))
+      .sort((a, b) => ((a.view.last ?? '') < (b.view.last ?? '') ? -1 : 1))
     if (found.length === 0) {
       kubectl.warn(`No events found${namespaceOf(kubectl) === '' ? '.' : ` in ${kubectl.namespace} namespace.`}\n`)
       return kubectl.exit(0)
     }
     const everywhere = isSet(kubectl.session.flags, 'all-namespaces')
     const headers = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
-    const rows = found.map((event) => {
-      const { kind = '', name = '', namespace = '' } = event.involvedObject ?? {}
-      const cells = [
-        since(lastSeen(event), kubectl.now),
-        event.type ?? '',
-        event.reason ?? '',
-        `${kind}/${name}`,
-        (event.message ?? '').trim()
-      ]
+    const rows = found.map(({ event, view: { object, message, last } }) => {
+      const { kind = '', name = '', namespace = '' } = object
+      const cells = [since(last, kubectl.now), event.type ?? '', event.reason ?? '', `${kind}/${name}`, message]
       return everywhere ? [namespace, ...cells] : cells
     })
     if (!isSet(kubectl.session.flags, 'no-headers')) rows.unshift(everywhere ? ['NAMESPACE', ...headers] : headers)

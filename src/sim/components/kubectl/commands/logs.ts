@@ -1,6 +1,6 @@
 import type { Pod, Status } from '../../../api/types'
 import { errorText, good } from '../errors'
-import { isSet, text, type Command } from '../session'
+import { text, type Command } from '../session'
 import { readTargets } from '../targets'
 
 /** `kubectl logs`: GET the pod, then its log subresource. */
@@ -42,13 +42,8 @@ export const logs: Command = {
       if (container === '' && spec.containers.length > 1) {
         kubectl.warn(`Defaulted container "${spec.containers[0]!.name}" out of: ${names.join(', ')}\n`)
       }
-      const options = [
-        `container=${container || spec.containers[0]!.name}`,
-        ...(isSet(kubectl.session.flags, 'previous') ? ['previous=true'] : [])
-      ]
-      const path = `/api/v1/namespaces/${kubectl.namespace}/pods/${name}/log?${options.join('&')}`
       return kubectl.ask(
-        { verb: 'get', resource: 'pods', subresource: 'log', namespace: kubectl.namespace, name, path },
+        { verb: 'get', resource: 'pods', subresource: 'log', namespace: kubectl.namespace, name },
         { do: 'log' }
       )
     }

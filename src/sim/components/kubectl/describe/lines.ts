@@ -1,7 +1,7 @@
 import { parseTime, formatTime } from '../../../api/timestamp'
 import type { CoreEvent } from '../../../api/types'
 import { since } from '../duration'
-import { lastSeen } from '../print/cluster'
+import { eventView } from '../print/cluster'
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -35,14 +35,12 @@ export function mapLines(
 /** The table of events at the end of a description, oldest first. Models DescribeEvents. */
 export function eventLines(events: readonly CoreEvent[], now: number): string {
   if (events.length === 0) return 'Events:\t<none>\n'
-  const sorted = [...events].sort((a, b) => parseTime(lastSeen(a)) - parseTime(lastSeen(b)))
-  const rows = sorted.map((event) => {
-    const { count = 1, firstTimestamp, series } = event as CoreEvent & { series?: { count?: number } }
-    const times = series?.count ?? count
-    const first = firstTimestamp ?? event.eventTime
-    const age = times > 1 ? `${since(lastSeen(event), now)} (x${times} over ${since(first, now)})` : since(first, now)
-    const from = event.source?.component || event.reportingComponent || ''
-    return `  ${event.type}\t${event.reason}\t${age}\t${from}\t${(event.message ?? '').trim()}\n`
+  const sorted = events
+    .map((event) => ({ event, view: eventView(event) }))
+    .sort((a, b) => parseTime(a.view.last) - parseTime(b.view.last))
+  const rows = sorted.map(({ event, view: { times, first, last, from, message } }) => {
+    const age = times > 1 ? `${since(last, now)} (x${times} over ${since(first, now)})` : since(first, now)
+    return `  ${event.type}\t${event.reason}\t${age}\t${from}\t${message}\n`
   })
   return `Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------\n${rows.join('')}`
 }
