@@ -5,6 +5,7 @@ import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
 import { runUntil } from '../../kernel/step'
+import { clockAtStart } from '../../kernel/types'
 import type { Boot, ProcessContext, SimEvent } from '../../kernel/types'
 import { World, type Machines } from '../../kernel/world'
 import { Timeline } from '../../timeline/timeline'
@@ -34,7 +35,7 @@ const prober = setup({
     probe: act<Prober, SimEvent>((context, _event, out) => {
       for (const member of context.members) {
         const n = ++context.n
-        context.writes.push({ n, member, sentAt: context.now, doneAt: -1, error: '' })
+        context.writes.push({ n, member, sentAt: context.now - clockAtStart, doneAt: -1, error: '' })
         out.send(member, {
           type: 'etcd.txn',
           id: n,
@@ -42,7 +43,7 @@ const prober = setup({
           success: [{ op: 'put', key: `/registry/n/${n % 7}`, value: n }],
           failure: []
         } as never)
-        context.reads.push({ sentAt: context.now, doneAt: -1, error: '' })
+        context.reads.push({ sentAt: context.now - clockAtStart, doneAt: -1, error: '' })
         out.send(member, {
           type: 'etcd.range',
           id: 1_000_000 + context.reads.length - 1,
@@ -53,7 +54,7 @@ const prober = setup({
     answer: act<Prober, SimEvent>((context, event) => {
       const { id, error } = event as unknown as EtcdResponse
       const probe = id >= 1_000_000 ? context.reads[id - 1_000_000]! : context.writes[id - 1]!
-      probe.doneAt = context.now
+      probe.doneAt = context.now - clockAtStart
       probe.error = error ?? ''
     }),
     watched: act<Prober, SimEvent>((context, event) => {

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/types'
 import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
+import { clockAtStart } from '../../kernel/types'
 import type { Boot, Flags, Message, ProcessContext, SimEvent } from '../../kernel/types'
 import { World, type Machines, type Setup } from '../../kernel/world'
 import { History } from '../../timeline/history'
@@ -47,6 +48,9 @@ interface Update {
 }
 type Asked = SimEvent & { from: string; conn: string; id: number; verb: string; resource: string }
 
+/** Time since the run's start by a process's clock. */
+const timeOf = ({ now }: ProcessContext) => now - clockAtStart
+
 /** An API server with one Service, whose slice changes as told. */
 const apiServer = (updates: readonly Update[]) =>
   setup({
@@ -54,7 +58,8 @@ const apiServer = (updates: readonly Update[]) =>
     actions: {
       plan: act<Api, SimEvent>((context, _event, out) => {
         updates.forEach(({ at }, i) => {
-          if (at > context.now) out.timer(`u${i}`, at - context.now, 'test', { type: 'update', i } as SimEvent)
+          const later = at - timeOf(context)
+          if (later > 0) out.timer(`u${i}`, later, 'test', { type: 'update', i } as SimEvent)
         })
       }),
       answer: act<Api, Asked>((context, { from, conn, id, verb, resource }, out) => {
@@ -63,7 +68,7 @@ const apiServer = (updates: readonly Update[]) =>
           out.send(from, { type: 'api.watch', conn, id, events: [] } as Message)
           return
         }
-        const last = updates.filter(({ at }) => at <= context.now).at(-1)
+        const last = updates.filter(({ at }) => at <= timeOf(context)).at(-1)
         const service = object('Service', 'web', 1, {
           spec: { clusterIP: '10.96.0.7', ports: [{ port: 80, nodePort: 30080 }] }
         })
@@ -95,7 +100,12 @@ const linux = setup({
   actions: {
     apply: act<Linux, SimEvent & LinuxRulesApply & { from: string }>((context, { from, id, mode, services }, out) => {
       const endpoints = services.flatMap((rule) => rule.endpoints.map(({ ip }) => ip.slice(-1)))
-      context.applied.push({ at: toSeconds(context.now), mode, endpoints, services: services.map(({ name }) => name) })
+      context.applied.push({
+        at: toSeconds(timeOf(context)),
+        mode,
+        endpoints,
+        services: services.map(({ name }) => name)
+      })
       out.send(from, { type: 'linux.rules.applied', id } as Message, { delay: ms(80) })
     })
   }
