@@ -87,6 +87,21 @@ describe('endpoints of a service', () => {
     expect(sizes(lab.get<Endpoints>('endpoints', 'web'))).toEqual([[130, 0]])
   })
 
+  it('stay in one slice from none to some and back', () => {
+    const lab = service(1)
+    const [name] = slices(lab).map(({ metadata }) => metadata.name)
+    expect(slices(lab)[0]!.endpoints).toEqual([])
+    const [pod] = lab.list<Pod>('pods')
+    lab.ready(pod!, 'worker-1', '10.244.1.2').run(2)
+    expect(slices(lab).map(({ metadata, endpoints }) => [metadata.name, endpoints.length])).toEqual([[name, 1]])
+    lab.change<Deployment>('deployments', 'web', (deployment) => ({
+      ...deployment,
+      spec: { ...deployment.spec, replicas: 0 }
+    }))
+    lab.run(2).remove('pods', 'default', pod!.metadata.name).run(2)
+    expect(slices(lab).map(({ metadata, endpoints }) => [metadata.name, endpoints.length])).toEqual([[name, 0]])
+  })
+
   it('go with their service', () => {
     const lab = service(1)
     expect(slices(lab)).toHaveLength(1)

@@ -210,18 +210,28 @@ export function reconcile(
     reconcileGroup(service, byPorts.get(key) ?? [], ports, endpoints, max, changes)
     byPorts.delete(key)
   }
-  const unused = [...byPorts.values()].flat()
-  // A Service without endpoints keeps one empty slice.
-  const isEmpty = desired.length === 0
-  for (const slice of unused) {
-    const kept = isEmpty && slice === unused[0]
-    if (!kept) changes.remove.push(slice)
-    else if (slice.endpoints.length > 0 || (slice.ports ?? []).length > 0) {
-      changes.update.push(Object.freeze({ ...slice, metadata: labelled(slice, service), endpoints: [], ports: [] }))
-    }
-  }
-  if (isEmpty && slices.length === 0) changes.create.push(newSlice(service, [], []))
-  return changes
+  changes.remove.push(...[...byPorts.values()].flat())
+  if (slices.length === changes.remove.length && changes.create.length === 0) keepPlaceholder(service, changes)
+  return reuse(service, changes)
+}
+
+/** A Service without endpoints has one empty slice. */
+function keepPlaceholder(service: Service, changes: Changes): void {
+  const [only] = changes.remove
+  const isPlaceholder = only && only.endpoints.length === 0 && (only.ports ?? []).length === 0
+  if (changes.remove.length === 1 && isPlaceholder && equal(only.metadata.labels, labelsOf(service)))
+    changes.remove.pop()
+  else changes.create.push(newSlice(service, [], []))
+}
+
+/** A slice that would be deleted becomes one that would be created. Models reconciler.go finalize. */
+function reuse(service: Service, { create, update, remove }: Changes): Changes {
+  const count = Math.min(create.length, remove.length)
+  const reused = create.slice(create.length - count).map((slice, i) => {
+    const old = remove[i]!
+    return Object.freeze({ ...slice, metadata: labelled(old, service) }) as EndpointSlice
+  })
+  return { create: create.slice(0, create.length - count), update: [...update, ...reused], remove: remove.slice(count) }
 }
 
 function reconcileGroup(
