@@ -26,6 +26,13 @@ const inTrouble = (clock: number) => {
   return now >= seconds(trouble.from) && now < seconds(trouble.to)
 }
 
+const workers = ['worker-1', 'worker-2', 'worker-3']
+const pod = (name: string, nodeName: string) => ({
+  metadata: { name },
+  spec: { nodeName },
+  status: { conditions: [{ type: 'Ready', status: 'True' }] }
+})
+
 type Asked = SimEvent & { from: string; conn: string; verb: string; resource: string; name?: string }
 const answers: Record<string, (now: number) => unknown> = {
   'get services': () => ({ spec: { clusterIP: '10.96.0.7', ports: [{ port: 80, nodePort: 30080 }] } }),
@@ -48,7 +55,16 @@ const answers: Record<string, (now: number) => unknown> = {
       }
     }))
   }),
-  'list pods': (now) => ({ items: inTrouble(now) ? [] : [{ spec: { nodeName: 'worker-1' } }] })
+  'list pods': (now) => ({
+    items: inTrouble(now) ? [] : [pod('web-1', 'worker-1'), pod(`web-${Math.floor(now / seconds(4))}`, 'worker-2')]
+  }),
+  'list nodes': () => ({
+    items: workers.map((name) => ({
+      metadata: { name },
+      spec: {},
+      status: { conditions: [{ type: 'Ready', status: 'True' }] }
+    }))
+  })
 }
 const api = setup({
   types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
@@ -79,7 +95,19 @@ const linux = setup({
   on: { 'traffic.request': { actions: 'answer' } }
 })
 
-const workers = ['worker-1', 'worker-2', 'worker-3']
+/** A terminal whose every command succeeds. */
+const kubectl = setup({
+  types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    end: act<ProcessContext, SimEvent & { from: string; id: string }>((_context, { from, id }, out) =>
+      out.send(from, { type: 'kubectl.exit', id, code: 0, stdout: '', stderr: '' } as Message)
+    )
+  }
+}).createMachine({
+  id: 'kubectl',
+  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config }),
+  on: { 'kubectl.command': { actions: 'end' } }
+})
 
 function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
   const spec: Setup = {
@@ -98,10 +126,11 @@ function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
     processes: [
       { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
       ...workers.map((name) => ({ id: `${name}/linux`, kind: 'linux' as const, startDelay: 0 })),
+      { id: 'users/kubectl', kind: 'kubectl', startDelay: 0 },
       { id: 'users/client', kind: 'client', startDelay: 0 }
     ]
   }
-  const machines = { 'kube-apiserver': api, linux, client: machine } as unknown as Machines
+  const machines = { 'kube-apiserver': api, linux, kubectl, client: machine } as unknown as Machines
   const history = History.begin((timeline: Timeline) => {
     const world = World.create(spec, machines, timeline, (w, command, entry) =>
       applyFault(w, command.body as Fault, entry)
@@ -204,5 +233,38 @@ describe('probes of the API', () => {
       if (event?.type === 'api.request' && (event as unknown as Asked).verb === 'create') created++
     }
     expect(created).toBe(1)
+  })
+})
+
+describe('impact', () => {
+  const rowsOf = (faults: readonly Fault[], until = seconds(60)) => {
+    const stated = run(faults, { 'impact-probes': true, 'api-probes': true }, until).facts('impact') as unknown as {
+      id: string
+      status: string
+      evidence: string
+    }[]
+    return Object.fromEntries(stated.map(({ id, status, evidence }) => [id, `${status}: ${evidence}`]))
+  }
+
+  it('is all well before anything fails', () => {
+    const rows = rowsOf([], seconds(9))
+    expect(Object.values(rows).filter((row) => !row.startsWith('ok'))).toEqual([])
+    expect(rows['running-pods']).toBe('ok: 3 of 2 pods answered users in the last 10 s')
+  })
+
+  it('separates what needs the API from what does not', () => {
+    const rows = rowsOf([{ kind: 'kill', at: seconds(35), target: 'master-1/kube-apiserver' }])
+    for (const id of ['running-pods', 'services', 'pod-restart']) expect(rows[id], id).toMatch(/^ok/)
+    for (const id of ['new-deployments', 'scaling', 'self-healing', 'cluster-state', 'etcd-quorum', 'api-requests']) {
+      expect(rows[id], id).toMatch(/^failed/)
+    }
+    expect(rows['new-deployments']).toMatch(/for \d+ s: connect: connection refused/)
+    for (const id of ['other-workers', 'pod-rescheduling']) expect(rows[id], id).toMatch(/^unknown/)
+  })
+
+  it('shows the share of users that a dead worker costs', () => {
+    const rows = rowsOf([crash('worker-2', 35)], seconds(45))
+    expect(rows.services).toMatch(/^degraded: [67]\d\./)
+    expect(rows['api-requests']).toBe('ok: 100 % of 100 probes, each on a new connection, answered in the last 5 s')
   })
 })

@@ -7,8 +7,8 @@ import type { Client } from './context'
 
 /**
  * Is the Service whole again? Begins when a user's request failed, ends with `service-restored`: the API has shown as
- * many ready endpoints as the Deployment wants replicas for a whole window, and in that window no user's request failed
- * and at least one was answered.
+ * many ready endpoints as the Deployment wants replicas for a whole window, in that window no user's request failed, and
+ * since then as many different pods have answered users.
  */
 export interface ServiceProbe {
   /** When the first failed request was sent; null while all is well. */
@@ -83,8 +83,9 @@ export function looked(context: Client, answer: Answer, out: Outbox): void {
   }
   service.fullSince ??= context.now
   const wellSince = Math.max(service.fullSince, service.lastFailure, lastHanging(context))
-  if (context.now - wellSince < millis(context.config, 'service-probe-window-ms')) return
-  if (context.traffic.lastOk <= wellSince) return
+  // What was sent just now may still hang: it is not judged yet.
+  if (context.now - wellSince < millis(context.config, 'service-probe-window-ms') + slow) return
+  if (answeredSince(context, wellSince) < service.desired) return
   const outage = context.now - service.degradedSince
   service.degradedSince = null
   service.longest = Math.max(service.longest, outage)
@@ -95,6 +96,13 @@ export function looked(context: Client, answer: Answer, out: Outbox): void {
 
 /** A request that hangs for longer than this will fail, only nobody knows yet. */
 const slow = ms(500)
+
+/** How many different pods answered users since then. */
+function answeredSince({ traffic }: Client, since: Micros): number {
+  let pods = 0
+  for (const at of traffic.pods.values()) if (at > since) pods++
+  return pods
+}
 
 /** When the last request was sent that hangs. */
 function lastHanging({ traffic, now }: Client): Micros {

@@ -165,7 +165,7 @@ function judgeSoFar({ impact, now }: Client, id: WithPods): void {
   const experiment = impact.experiments[id]
   const { phase, error, startedAt } = experiment
   const lasts = toSeconds(now - startedAt).toFixed(0)
-  if (phase === 'acting' && error !== '') experiment.judged = judge('failed', `refused for ${lasts} s: ${error}`)
+  if (phase === 'acting' && error !== '') experiment.judged = judge('failed', `no success for ${lasts} s: ${error}`)
   else if (phase === 'waiting' && error !== '' && now - startedAt > patience) {
     experiment.judged = judge('failed', `no answer for ${lasts} s: ${error}`)
   }

@@ -94,9 +94,10 @@ function quorum({ api: { write }, now }: Client): Judged {
 }
 
 /** Share of new connections whose request was answered. */
-function apiRequests({ api }: Client): Judged {
-  const ok = api.recent.reduce((sum, bucket) => sum + bucket.ok, 0)
-  const all = ok + api.recent.reduce((sum, bucket) => sum + bucket.failed, 0)
+function apiRequests({ api, now }: Client): Judged {
+  const recent = api.recent.filter(({ second }) => second >= Math.floor(now / 1_000_000) - 5)
+  const ok = recent.reduce((sum, bucket) => sum + bucket.ok, 0)
+  const all = ok + recent.reduce((sum, bucket) => sum + bucket.failed, 0)
   if (all === 0) return judge('unknown', 'no probe came back in the last 5 s')
   const percent = (100 * ok) / all
   const evidence = `${percent.toFixed(0)} % of ${all} probes, each on a new connection, answered in the last 5 s`
@@ -187,8 +188,9 @@ function decision(context: Client): Judged {
 /** What a lost node costs users now. */
 function resilience(context: Client): Judged {
   const users = services(context)
-  const lost = lostNodes(context)
-  return judge(users.status, `${lost.length} nodes NotReady; ${users.evidence}`)
+  const seen = seenOf(context)
+  const lost = isJudged(seen) ? '' : `${lostNodes(context).length} nodes NotReady; `
+  return judge(users.status, lost + users.evidence)
 }
 
 /** What stays broken until a person comes. */

@@ -1,4 +1,4 @@
-import { seconds, type Micros } from '../../../../base/time'
+import { seconds } from '../../../../base/time'
 import type { Outbox, SimEvent } from '../../../kernel/types'
 import { probeNamespace } from '../api-probes'
 import { ask, type Answer } from '../ask'
@@ -17,7 +17,7 @@ const experiments: readonly ExperimentId[] = ['new-deployments', 'scaling', 'sel
 const soon = seconds(10)
 const seldom = seconds(60)
 /** A row's evidence alone is stated anew this often. */
-const restate = seconds(10)
+const restate = { ok: seconds(10), unknown: seconds(10), degraded: seconds(4), failed: seconds(4) }
 
 export function startImpact(context: Client, out: Outbox): void {
   if (isOn(context.config, 'impact-probes')) tick(context, out)
@@ -29,8 +29,11 @@ export function tick(context: Client, out: Outbox): void {
   out.timer('impact', millis(context.config, setting), setting, { type: 'impact.tick' } as SimEvent)
   if (!impact.prepared) prepare(context, out)
   observe(context, out)
-  if (isWrong(context)) impact.wrongSince ??= now
-  else if (impact.wrongSince !== null && lastRoundsAreOver(context, impact.wrongSince)) impact.wrongSince = null
+  const wrong = isWrong(context)
+  if (wrong !== impact.wrong) {
+    impact.wrong = wrong
+    impact.changedAt = now
+  }
   for (const id of experiments) {
     if (isDue(context, id)) begin(context, id, out)
     if (id === 'pod-restart') tryRestart(context, out)
@@ -66,25 +69,18 @@ const isWrong = ({ service, operational, impact }: Client): boolean =>
   operational.troubleSince !== null ||
   (impact.seen?.nodes.some(({ ready }) => !ready) ?? false)
 
-/** Experiments run once at the start, while something is wrong, and once after it is over. */
+/** Experiments run once at the start, again whenever trouble begins or ends, and while it lasts or they fail. */
 function isDue({ impact, now }: Client, id: ExperimentId): boolean {
-  const { round, phase, endedAt, startedAt } = impact.experiments[id]
+  const { round, phase, endedAt, startedAt, judged } = impact.experiments[id]
   if (phase !== 'idle') return false
   // The standing pods need a moment before they can be played with.
   if (round === 0) return id === 'kubectl' || (impact.seen !== null && impact.stated.size > 0)
-  if (impact.wrongSince === null) return false
-  if (startedAt < impact.wrongSince) return true
   // A container that is made to crash again and again is in CrashLoopBackOff, which says nothing new.
-  if (id === 'pod-restart') return false
-  return now - endedAt >= (now - impact.wrongSince < seldom ? soon : seldom)
+  if (id === 'pod-restart') return impact.wrong && startedAt < impact.changedAt
+  if (startedAt < impact.changedAt) return true
+  const lasts = now - impact.changedAt
+  return (impact.wrong || judged.status !== 'ok') && now - endedAt >= (lasts < seldom ? soon : seldom)
 }
-
-/** Each experiment was begun since trouble was over, so that its last word is about the present. */
-const lastRoundsAreOver = ({ impact, now }: Client, wrongSince: Micros): boolean =>
-  experiments.every((id) => {
-    const { phase, startedAt } = impact.experiments[id]
-    return phase === 'idle' && startedAt >= wrongSince && now - startedAt < seldom
-  })
 
 /** States each row whose status changed, and others' evidence now and then. */
 function state(context: Client, out: Outbox): void {
@@ -92,7 +88,7 @@ function state(context: Client, out: Outbox): void {
   for (const { id, title, judge } of rows) {
     const { status, evidence } = judge(context)
     const last = impact.stated.get(id)
-    if (last && last.status === status && (last.evidence === evidence || now - last.at < restate)) continue
+    if (last && last.status === status && (last.evidence === evidence || now - last.at < restate[status])) continue
     impact.stated.set(id, Object.freeze({ status, evidence, at: now }))
     out.milestone('impact', { id, title, status, evidence })
   }

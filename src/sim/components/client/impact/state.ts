@@ -56,8 +56,9 @@ export interface Impact {
   experiments: Record<ExperimentId, Experiment>
   /** The standing objects of the experiments are made. */
   prepared: boolean
-  /** When something was first wrong since all was well, and since when all is well again. */
-  wrongSince: Micros | null
+  /** Is something wrong, as the other probes see it, and when did that change? */
+  wrong: boolean
+  changedAt: Micros
   /** What was last stated of each row, and when. */
   stated: Map<string, { readonly status: Verdict; readonly evidence: string; readonly at: Micros }>
   /** Requests of the restart experiment by traffic id. */
@@ -87,7 +88,8 @@ export const createImpact = (): Impact => ({
     kubectl: createExperiment()
   },
   prepared: false,
-  wrongSince: null,
+  wrong: false,
+  changedAt: 0,
   stated: new Map(),
   calls: new Map()
 })
