@@ -80,9 +80,11 @@ export const endpoints: Controller<Input> = {
       return undefined
     }
     if (isNamespaceTerminating(answer)) return undefined
-    const [verb, reason] = current ? ['update', 'FailedToUpdateEndpoint'] : ['create', 'FailedToCreateEndpoint']
     const error = errorOf(answer)
-    yield* event(referenceTo(current ?? body), 'Warning', reason!, `Failed to ${verb} endpoint ${key}: ${error}`)
+    const [reason, text] = current
+      ? ['FailedToUpdateEndpoint', `Failed to update endpoint ${key}: ${error}`]
+      : ['FailedToCreateEndpoint', `Failed to create endpoint for service ${key}: ${error}`]
+    yield* event(referenceTo(current ?? body), 'Warning', reason!, text!)
     return error
   }
 }

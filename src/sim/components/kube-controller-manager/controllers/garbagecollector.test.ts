@@ -70,6 +70,32 @@ describe('the garbage collector', () => {
   })
 })
 
+describe('a pod that is labelled out of its ReplicaSet', () => {
+  it('is released and replaced, and the garbage collector looks at its former owners, as recorded', () => {
+    const lab = deployed(3)
+    const before = lab.api.calls.length
+    const [pod] = lab.list<Pod>('pods')
+    lab.change<Pod>('pods', pod!.metadata.name, ({ metadata, ...rest }) => ({
+      ...rest,
+      metadata: { ...metadata, labels: { app: 'other' } }
+    }))
+    lab.run(1)
+    const seen = lab.api.calls
+      .slice(before)
+      .filter(({ resource, subresource }) => resource !== 'events' && subresource !== 'status')
+    const steps = seen
+      .map(({ user, verb, resource }) => `${user} ${verb} ${resource}`)
+      .filter((step) => !step.includes('leases'))
+    expect(steps).toEqual([
+      'replicaset-controller patch pods',
+      'generic-garbage-collector get replicasets',
+      'replicaset-controller create pods',
+      'generic-garbage-collector get deployments'
+    ])
+    expect(lab.get<Pod>('pods', pod!.metadata.name).metadata.ownerReferences).toEqual([])
+  })
+})
+
 describe('namespaces', () => {
   it('get a default ServiceAccount and the root certificate', () => {
     const lab = new ControllerLab().until(5).namespace('team-a').run(1)

@@ -60,8 +60,8 @@ export function applyChange(graph: Graph, change: Change): Effects {
     for (const owner of before.owners) {
       const now = item.owners.find((reference) => reference.uid === owner.uid)
       if (!now) removeDependent(graph, owner.uid, uid)
-      // An owner that waits may no longer be blocked.
-      if (owner.blockOwnerDeletion && !now?.blockOwnerDeletion && graph.items.get(owner.uid)?.deletingDependents) {
+      // An owner that waits may no longer be blocked; upstream looks at every owner, waiting or not.
+      if (owner.blockOwnerDeletion && !now?.blockOwnerDeletion && graph.items.has(owner.uid)) {
         effects.toDelete.push(owner.uid)
       }
     }

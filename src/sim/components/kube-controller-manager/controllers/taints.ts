@@ -61,7 +61,10 @@ function* changeTaints(
       verb: 'patch',
       resource: 'nodes',
       name,
-      body: { metadata: { resourceVersion: live.metadata.resourceVersion }, spec: { taints } },
+      body: {
+        metadata: { resourceVersion: live.metadata.resourceVersion },
+        spec: { taints: taints.length > 0 ? taints : null }
+      },
       options: { patchType: 'strategic' }
     })
     if (isOk(patched)) return undefined
