@@ -10,6 +10,8 @@ export const kubeletDefaults = {
   v: 0,
   'kubelet-version': 'v1.25.10',
   'kubelet-start-latency-ms': 320,
+  /** Collecting what a registration says of the machine. */
+  'initial-node-latency-ms': 13,
   /** From "Started kubelet" to the main loop. */
   'kubelet-main-loop-latency-ms': 137,
   'kube-api-qps': 5,
@@ -29,6 +31,8 @@ export const kubeletDefaults = {
   'sync-loop-ticker-ms': 1_000,
   'housekeeping-period-s': 2,
   'pleg-relist-period-ms': 1_000,
+  /** Looking at one pod whose containers have changed. */
+  'pleg-inspect-latency-ms': 1,
   'pod-attach-and-mount-retry-interval-ms': 300,
   'pod-attach-and-mount-timeout-s': 123,
   'volume-reconciler-period-ms': 100,

@@ -120,7 +120,8 @@ export function boot(input: Boot): KubeletContext {
       running: false,
       armed: false,
       dirty: false,
-      sandboxes: null
+      sandboxes: null,
+      containers: null
     },
     pods: new Map(),
     staticPods: new Map(),

@@ -33,8 +33,8 @@ import {
 import { imageStatusReply, pullReply } from './images'
 import { ensureLeaseAgain, leaseResult, renewLease } from './lease'
 import { verbose } from './log'
-import { nodeResult, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
-import { relist, relistReply, runtimeChanged, type PodEvent } from './pleg'
+import { createNode, nodeResult, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
+import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
 import { syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
 import { deliver, podChanges, resume } from './pods'
 import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
@@ -135,6 +135,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods.watch': (context, out) => watchPods(context, out),
   'node.fast': (context, out) => fastUpdate(context, out),
   'node.register': (context, out) => register(context, out),
+  'node.create': (context, out) => createNode(context, out),
   'node.status': (context, out) => updateNodeStatus(context, out),
   'lease.renew': (context, out) => renewLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
@@ -152,6 +153,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'prestop.timeout': (context, out, { uid, containerId }: { uid: string; containerId: string }) =>
     preStopTimeout(context, out, uid, containerId),
   'pleg.relist': (context, out) => relist(context, out),
+  'pleg.inspected': (context, out) => relisted(context, out, relistDone(context, out)),
   'probe.tick': (context, out, { key }: { key: string }) => probeTick(context, out, key),
   'probe.now': (context, out, { key }: { key: string }) => probeNow(context, out, key),
   'probe.timeout': (context, out, { id }: { id: number }) => networkProbeReply(context, out, id, 'timeout'),
@@ -277,12 +279,10 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
   switch (ref.kind) {
     case 'check':
       return checked(context, out, reply)
-    case 'relist': {
-      const events = relistReply(context, out, ref.part, reply)
-      if (events) relisted(context, out, events)
-      else if (reply.error !== '' && !context.skipping && runtimeIsDown(context)) skip(context, out)
+    case 'relist':
+      relistReply(context, out, ref.part, reply)
+      if (reply.error !== '' && !context.skipping && runtimeIsDown(context)) skip(context, out)
       return
-    }
     case 'pull':
       pullReply(context, out, ref, reply)
       if (reply.error === '') callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })

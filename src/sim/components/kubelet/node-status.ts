@@ -64,6 +64,11 @@ export function register(context: KubeletContext, out: Outbox): void {
   ] as const) {
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${status}`)
   }
+  const latency = context.rng.jitter(duration(context.config, 'initial-node-latency-ms'), 0.7)
+  out.timer('register', latency, 'initial-node-latency-ms', { type: 'node.create' } as SimEvent)
+}
+
+export function createNode(context: KubeletContext, out: Outbox): void {
   send(context, out, 'register', { verb: 'create', body: initialNode(context) })
 }
 

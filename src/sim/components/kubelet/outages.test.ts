@@ -45,7 +45,7 @@ describe('without an API server', () => {
     const [first, second] = facts(node, 'container-started', from).filter((at) => at > 0)
     expect(first).toBeLessThan(1.2)
     expect(second! - 5).toBeGreaterThan(10)
-    expect(second! - 5).toBeLessThan(17.5)
+    expect(second! - 5).toBeLessThan(18.5)
     expect(logs(node, 'failed 5 attempts to update lease')).toHaveLength(1)
     expect(logs(node, 'will retry in 200ms')[0]!.what).toBe(
       'E controller.go:144] failed to ensure lease exists, will retry in 200ms, error: Get "https://10.0.0.11:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1?timeout=10s": dial tcp 10.0.0.11:6443: connect: connection refused'

@@ -26,8 +26,9 @@ export interface Pleg {
   armed: boolean
   /** Something has changed since the last relist began. */
   dirty: boolean
-  /** The first half of a relist's answers. */
+  /** A relist's answers. */
   sandboxes: readonly Sandbox[] | null
+  containers: readonly ContainerStatus[] | null
 }
 
 export interface PodEvent {
@@ -71,38 +72,68 @@ export function relist(context: KubeletContext, out: Outbox): void {
   callRuntime(context, out, { type: 'cri.ListContainers' }, { kind: 'relist', part: 'containers' })
 }
 
-/** Takes one of the two answers. Gives the events when both are there, null before. */
+/** Takes one of the two answers. When both are there, the pods that have changed are looked at; that takes its time. */
 export function relistReply(
   context: KubeletContext,
   out: Outbox,
   part: 'sandboxes' | 'containers',
   reply: CriReply
-): PodEvent[] | null {
-  const { pleg } = context
-  if (!pleg.running) return null
+): void {
+  const { pleg, config } = context
+  if (!pleg.running) return
   if (reply.error !== '') {
-    if (part === 'containers') return null
-    out.log('E', `generic.go:205] "GenericPLEG: Unable to retrieve pods" err=${JSON.stringify(reply.error)}`)
-    pleg.running = false
-    pleg.lastEnd = context.now
-    pleg.dirty = true
-    if (pleg.done) armRelist(context, out)
-    else
-      out.timer('pleg', duration(context.config, 'pleg-relist-period-ms'), 'pleg-relist-period-ms', {
-        type: 'pleg.relist'
-      } as SimEvent)
-    return null
+    if (part === 'sandboxes') relistFailed(context, out, reply.error)
+    return
   }
   if (part === 'sandboxes') {
     pleg.sandboxes = reply.sandboxes!
-    return null
+    return
   }
+  pleg.containers = reply.containers!
+  const changed = changedPods(context, pleg.sandboxes!, pleg.containers)
+  const delay = changed * duration(config, 'pleg-inspect-latency-ms')
+  out.timer('pleg', delay, 'pleg-inspect-latency-ms', { type: 'pleg.inspected' } as SimEvent)
+}
+
+function relistFailed(context: KubeletContext, out: Outbox, error: string): void {
+  const { pleg, config } = context
+  out.log('E', `generic.go:205] "GenericPLEG: Unable to retrieve pods" err=${JSON.stringify(error)}`)
+  pleg.running = false
+  pleg.lastEnd = context.now
+  pleg.dirty = true
+  if (pleg.done) armRelist(context, out)
+  else
+    out.timer('pleg', duration(config, 'pleg-relist-period-ms'), 'pleg-relist-period-ms', {
+      type: 'pleg.relist'
+    } as SimEvent)
+}
+
+/** How many pods the answers show otherwise than the cache. */
+function changedPods(
+  context: KubeletContext,
+  sandboxes: readonly Sandbox[],
+  containers: readonly ContainerStatus[]
+): number {
+  const changed = new Set<string>()
+  for (const item of sandboxes)
+    if (!context.pleg.cache.get(item.podUid)?.pod.sandboxes.includes(item)) changed.add(item.podUid)
+  for (const item of containers)
+    if (!context.pleg.cache.get(item.podUid)?.pod.containers.includes(item)) changed.add(item.podUid)
+  return changed.size
+}
+
+/** The relist is over. Gives what has happened since the last one. */
+export function relistDone(context: KubeletContext, out: Outbox): PodEvent[] {
+  const { pleg } = context
+  const { sandboxes, containers } = pleg
   pleg.running = false
   pleg.done = true
   pleg.lastEnd = context.now
   pleg.duration = context.now - pleg.lastStart
+  pleg.sandboxes = null
+  pleg.containers = null
   if (pleg.dirty) armRelist(context, out)
-  return compare(context, out, pleg.sandboxes!, reply.containers!)
+  return compare(context, out, sandboxes!, containers!)
 }
 
 function compare(
