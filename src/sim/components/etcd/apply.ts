@@ -3,7 +3,7 @@ import { seconds } from '../../../base/time'
 import type { EtcdContext, Proposal, Watcher } from './context'
 import type { EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue } from './messages'
 import { applyTxn, compact } from './mvcc/store'
-import { applyConfChange, type Entry, type Snapshot } from './raft'
+import type { Entry, Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
 import { serveReadyReads } from './serve'
 
@@ -11,10 +11,6 @@ import { serveReadyReads } from './serve'
 export function applyEntries(context: EtcdContext, out: Outbox, entries: readonly Entry[]): void {
   for (const entry of entries) {
     context.applied = entry.index
-    if (entry.type !== 'normal') {
-      applyConfChange(context.raft, entry)
-      continue
-    }
     const proposal = entry.data as Proposal | null
     if (proposal) applyProposal(context, out, proposal)
   }
