@@ -63,6 +63,8 @@ export const fuzz: Command = {
 /** A failed assertion of ours is a finding like any broken invariant. */
 function advance({ history }: Simulation, scenario: Scenario, budget: number): string | null {
   try {
+    // The warm-up before the first fault does not count.
+    history.advance(0)
     history.advance(scenario.untilSeconds * 1e6, budget)
     return null
   } catch (error) {

@@ -23,18 +23,26 @@ export function isCausedBy(timeline: Timeline, entry: number, ancestor: number):
   return seq === ancestor
 }
 
-/** The chain without its routine steps: what changed a state, was decided by a timer, noted, or injected. */
+/**
+ * The chain without its routine steps: what changed a state, was decided by a timer, noted, or injected. Of a timer that
+ * set itself again and again only the last firing is kept.
+ */
 export function keyCauses(timeline: Timeline, entry: number): TimelineEntry[] {
   const chain = causesOf(timeline, entry)
-  return chain.filter(
-    (found, i) =>
-      i === 0 ||
-      i === chain.length - 1 ||
-      found.kind === 'command' ||
-      found.kind === 'missed' ||
-      found.kind === 'lost' ||
-      found.stateTo !== '' ||
-      (found.kind === 'timer' && found.setting !== '') ||
-      timeline.notes.has(found.seq)
-  )
+  const kept: TimelineEntry[] = []
+  chain.forEach((found, i) => {
+    const last = kept[kept.length - 1]
+    const repeats = last && found.kind === 'timer' && last.setting === found.setting && last.process === found.process
+    if (i === chain.length - 1 || (!repeats && isTelling(timeline, found, i === 0))) kept.push(found)
+  })
+  return kept
 }
+
+const isTelling = (timeline: Timeline, entry: TimelineEntry, first: boolean): boolean =>
+  first ||
+  entry.kind === 'command' ||
+  entry.kind === 'missed' ||
+  entry.kind === 'lost' ||
+  entry.stateTo !== '' ||
+  (entry.kind === 'timer' && entry.setting !== '') ||
+  timeline.notes.has(entry.seq)
