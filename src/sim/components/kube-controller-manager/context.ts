@@ -21,6 +21,8 @@ export interface Loop {
   /** Client-side limit of its requests (`kube-api-qps`, `kube-api-burst`). */
   readonly rate: TokenBucket
   readonly works: Map<number, Work>
+  /** Timeline entry in which each waiting key was added: the cause of its sync, also if no worker was free then. */
+  readonly addedIn: Map<string, number>
   /** Its informers have listed and its workers run. */
   started: boolean
 }
@@ -46,6 +48,8 @@ export interface ControllerManager extends ProcessContext {
   readonly loops: Map<string, Loop>
   readonly recorders: Map<string, EventRecorder>
   nextWork: number
+  /** Timeline entry of the running step. */
+  entry: number
   /** The authentication configuration was read: the process may stand for election. */
   configured: boolean
   /** Drawn when leadership begins: how long discovery and construction take. */
@@ -85,6 +89,7 @@ export function createContext(boot: Boot): ControllerManager {
     loops: new Map(),
     recorders: new Map(),
     nextWork: 1,
+    entry: 0,
     configured: false,
     startDelay: 0,
     expectations: new Map(),

@@ -44,8 +44,11 @@ export interface ControllerTimer extends SimEvent {
   readonly name: string
 }
 
-export const enqueue = (kcm: ControllerManager, controller: string, key: string): void =>
-  add(kcm.loops.get(controller)!.queue, key)
+export function enqueue(kcm: ControllerManager, controller: string, key: string): void {
+  const { queue, addedIn } = kcm.loops.get(controller)!
+  if (!queue.dirty.has(key)) addedIn.set(key, kcm.entry)
+  add(queue, key)
+}
 
 export const enqueueAfter = (
   kcm: ControllerManager,

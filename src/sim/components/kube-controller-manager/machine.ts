@@ -94,6 +94,7 @@ function becameLeader(kcm: ControllerManager, out: Outbox): void {
 }
 
 function receive(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
+  kcm.entry = out.entry
   const results = handle(kcm.client, kcm, out, event)
   if (results) for (const result of results) take(kcm, result, out)
   else {

@@ -52,6 +52,7 @@ export function startControllers(kcm: ControllerManager, out: Outbox): void {
       queue: createWorkQueue(name, backoff?.base, backoff?.max),
       rate: { ...createBucket(qps * rateFactor, burst * rateFactor), at: kcm.now },
       works: new Map(),
+      addedIn: new Map(),
       started: false
     })
   }
@@ -77,7 +78,11 @@ export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox):
   if (kcm.loops.size === 0) return
   switch (event.type) {
     case 'workqueue.ready':
-      for (const loop of kcm.loops.values()) if (queueTimer(loop.queue, event)) break
+      for (const { queue, addedIn } of kcm.loops.values()) {
+        if (!queueTimer(queue, event)) continue
+        addedIn.set((event as SimEvent & { key: string }).key, kcm.entry)
+        break
+      }
       break
     case 'controller.timer': {
       const timer = event as ControllerTimer
@@ -105,6 +110,8 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
       typeof controller.workers === 'number' ? controller.workers : Number(flagOf(kcm.config, controller.workers))
     while (works.size < workers && queue.queue.size > 0) {
       const key = get(queue)!
+      const addedIn = loop.addedIn.get(key)
+      loop.addedIn.delete(key)
       const input = controller.read(kcm, key)
       if (input === null) {
         forget(queue, key)
@@ -120,6 +127,8 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
         got: new Map()
       }
       works.set(work.id, work)
+      // Its cause is what was observed, not the end of the sync that kept the worker busy.
+      if (addedIn !== undefined && addedIn !== out.entry) out.because({ entry: addedIn })
       run(kcm, controller, loop, work, out)
     }
   }
