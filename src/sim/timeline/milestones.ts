@@ -60,7 +60,9 @@ export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
   }
   for (const fact of timeline.facts) {
     if (fact.entry < first.entry || !isMilestone(fact.fact)) continue
-    if (found.has(fact.fact)) continue
+    const known = found.get(fact.fact)
+    if (known && endsOutage.has(fact.fact) && outageOf(fact) > outageOf(known)) found.delete(fact.fact)
+    else if (known) continue
     if (mustBeCaused.has(fact.fact) && !isCausedBy(timeline, fact.entry, first.entry)) continue
     if (fact.fact === 'endpoints-updated' && !found.has('pod-ready')) continue
     add(fact.fact, fact)
@@ -70,8 +72,12 @@ export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
   return [...found.values()].sort((a, b) => a.at - b.at || a.entry - b.entry)
 }
 
-const known: ReadonlySet<string> = new Set(milestoneIds)
-const isMilestone = (fact: string): fact is MilestoneId => known.has(fact)
+const ids: ReadonlySet<string> = new Set(milestoneIds)
+const isMilestone = (fact: string): fact is MilestoneId => ids.has(fact)
+
+/** Probes may see several outages (while the load balancer still sends some to a dead server): the longest counts, as recorded. */
+const endsOutage: ReadonlySet<string> = new Set(['api-read-ok', 'api-write-ok'])
+const outageOf = ({ detail }: Pick<Fact, 'detail'>): number => Number(detail.outageSeconds)
 
 /** The first lease renewal that a kubelet did not make, or that was lost on its way. */
 function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): Fact | null {

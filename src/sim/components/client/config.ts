@@ -24,11 +24,11 @@ export const defaults = Object.freeze({
   'api-probes': true,
   'api-probe-interval-ms': 100,
   'api-probe-timeout-ms': 10_000,
-  /** A third probe, `GET /readyz`. */
-  'api-probe-readyz': false,
+  /** A third probe, `GET /readyz`, as the recordings had it: three in a row alias with a round robin over three servers. */
+  'api-probe-readyz': true,
   /** No success for longer than this is an outage. */
   'api-probe-outage-ms': 500,
-  /** Time between two looks at the control plane's leases; four times as often while something is wrong. */
+  /** Time between two looks at the control plane's leases, and at what came of the probe's Deployment. */
   'operational-probe-interval-ms': 1_000,
   /** A leader lease that did not change for this long is doubtful. */
   'operational-lease-stale-ms': 5_000,

@@ -45,9 +45,7 @@ const nameOf = ({ round }: OperationalProbe): string => `probe-${round}`
 /** One look: the leases, then whatever the current write waits for. */
 export function lookAtControlPlane(context: Client, out: Outbox): void {
   const { operational, config } = context
-  const interval = millis(config, setting)
-  const delay = operational.troubleSince === null ? interval : interval / 4
-  out.timer('operational', delay, setting, { type: 'operational.look' } as SimEvent)
+  out.timer('operational', millis(config, setting), setting, { type: 'operational.look' } as SimEvent)
   judge(context, out)
   question(context, out, { verb: 'list', resource: 'leases', namespace: 'kube-system' }, 'leases')
   const { phase } = operational
@@ -93,7 +91,7 @@ function readLeases({ operational: { leases }, now }: Client, list: KubeList): v
 }
 
 function judge(context: Client, out: Outbox): void {
-  const { operational, config, now } = context
+  const { operational, now } = context
   const trouble = troubleOf(context)
   if (operational.troubleSince === null) {
     if (trouble === null) return
@@ -103,7 +101,6 @@ function judge(context: Client, out: Outbox): void {
     operational.round++
     out.note(`is the control plane at work? ${trouble}`)
     out.milestone('cluster-doubtful', { why: trouble })
-    out.timer('operational', millis(config, setting) / 4, setting, { type: 'operational.look' } as SimEvent)
     return
   }
   if (trouble !== null || operational.phase !== 'scheduled') return
