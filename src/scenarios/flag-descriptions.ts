@@ -111,6 +111,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'runtime-start-latency-ms': 'from the start of the daemon until its socket answers',
   'registry-latency-ms': 'HEAD and manifest of an image',
   'image-pull-mib-per-s': 'download and unpacking of an image',
+  'dns-answers': 'whether the names of registries can be looked up',
   'dns-timeout-ms': 'until a lookup without an answer is given up',
   'preloaded-images': 'images that every node has from the beginning, separated by commas',
 

@@ -23,6 +23,8 @@ export const runtimeDefaults = {
   'registry-latency-ms': 40,
   /** Download and unpacking together. */
   'image-pull-mib-per-s': 25,
+  /** Whether names of hosts other than the node's own can be looked up. */
+  'dns-answers': true,
   /** Until a lookup without an answer is given up (resolv.conf: timeout 5, attempts 2). */
   'dns-timeout-ms': 10_000,
   /** Images that are on the node's disk from the beginning, separated by commas. */
@@ -48,6 +50,7 @@ export const runtimes: Readonly<
 }
 
 export const number = (config: Flags, name: RuntimeFlag): number => Number(config[name] ?? runtimeDefaults[name])
+export const flag = (config: Flags, name: RuntimeFlag): boolean => (config[name] ?? runtimeDefaults[name]) === true
 export const text = (config: Flags, name: RuntimeFlag): string => String(config[name] ?? runtimeDefaults[name])
 
 /** One call's latency: the setting × the runtime's pace, spread evenly around it. */

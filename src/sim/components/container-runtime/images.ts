@@ -85,8 +85,9 @@ export type Resolved =
  * `gcr.io` and any other public host have every image, except that a name says otherwise (RFC 2606: `.invalid` does not
  * resolve; `private/…` needs a login; a tag with `typo` or a repository with `nope`, `missing` or `not-found` does not
  * exist). `localhost:PORT` is a registry on the node only at the port 5000 or 40500.
+ * @param dnsAnswers false: no name but `localhost` can be looked up
  */
-export function resolve(name: string): Resolved {
+export function resolve(name: string, dnsAnswers = true): Resolved {
   const parsed = parseImage(name)
   // The kubelet checks names before it asks for a pull.
   if (!parsed.ok) throw new Error(`not an image name: ${name}`)
@@ -96,8 +97,11 @@ export function resolve(name: string): Resolved {
   const scheme = host.startsWith('localhost') ? 'http' : 'https'
   const failed = (kind: Exclude<Resolved['kind'], 'found'>, error: string): Resolved => ({ kind, reference, error })
   const head = `failed to do request: Head "${scheme}://${address}/v2/${repository}/manifests/${tag}": dial tcp`
-  if (/(^|\.)(invalid|test|example)$/.test(host)) return failed('no-host', `${head}: lookup ${address}: i/o timeout`)
-  if (host.startsWith('localhost') && !/:(5000|40500)$/.test(host)) {
+  const isLocal = host.startsWith('localhost')
+  if (!isLocal && (!dnsAnswers || /(^|\.)(invalid|test|example)$/.test(host))) {
+    return failed('no-host', `${head}: lookup ${address}`)
+  }
+  if (isLocal && !/:(5000|40500)$/.test(host)) {
     return failed('refused', `${head} 127.0.0.1:${host.split(':')[1] ?? '80'}: connect: connection refused`)
   }
   if (repository.startsWith('private/')) return failed('denied', denied)

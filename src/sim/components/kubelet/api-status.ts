@@ -2,6 +2,7 @@ import { formatTime } from '../../api/timestamp'
 import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import type { Outbox } from '../../kernel/types'
 import type { ContainerStatus as RuntimeContainer } from '../container-runtime/messages'
+import { is125 } from './config'
 import type { KubeletContext } from './context'
 import { idPrefix } from './cri'
 import { containersReady, phaseOf, podInitialized, podReady, type Phase } from './phase'
@@ -10,7 +11,13 @@ import { shouldRestart, type RuntimePod } from './runtime-pod'
 import { cachedStatus } from './pod-status'
 
 /** Condition types that the kubelet alone writes. */
-export const ownConditions: ReadonlySet<string> = new Set(['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'])
+export const ownConditions: ReadonlySet<string> = new Set([
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled'
+])
 
 /** What an internal module wants a pod's status to say (eviction). */
 export interface StatusOverride {
@@ -40,7 +47,9 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
   for (const status of containers) markReady(context, out, pod, status)
   for (const status of init) status.ready = status.state?.terminated?.exitCode === 0
   const others = (pod.status.conditions ?? []).filter(({ type }) => !ownConditions.has(type))
+  const hasSandbox = runtime.sandboxes[0]?.state === 'SANDBOX_READY'
   const own = [
+    ...(is125(context.config) ? [] : [{ type: 'PodReadyToStartContainers', status: hasSandbox ? 'True' : 'False' }]),
     podInitialized(spec, init, phase),
     podReady(spec, others, containers, phase),
     containersReady(spec, containers, phase),

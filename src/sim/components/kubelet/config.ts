@@ -4,20 +4,21 @@ import type { Flags } from '../../kernel/types'
 /**
  * Defaults of the kubelet under upstream's flag or constant names (pkg/kubelet/apis/config/v1beta1/defaults.go,
  * pkg/kubelet/kubelet.go); durations carry their unit in the name. Those that end in `latency-ms` are measured times of
- * work that the lab does not do (parsing, mounting, listing).
+ * work that the lab does not do (parsing, mounting, listing). They are those of a current release; `release125` says what
+ * 1.25 had instead.
  */
 export const kubeletDefaults = {
   v: 0,
-  'kubelet-version': 'v1.25.10',
+  'kubelet-version': 'v1.34.1',
   'kubelet-start-latency-ms': 320,
   /** Collecting what a registration says of the machine. */
   'initial-node-latency-ms': 13,
   /** From "Started kubelet" to the main loop. */
   'kubelet-main-loop-latency-ms': 137,
-  'kube-api-qps': 5,
-  'kube-api-burst': 10,
-  'event-qps': 5,
-  'event-burst': 10,
+  'kube-api-qps': 50,
+  'kube-api-burst': 100,
+  'event-qps': 50,
+  'event-burst': 100,
   'node-status-update-frequency-s': 10,
   'node-status-report-frequency-s': 300,
   'node-status-update-retry': 5,
@@ -42,11 +43,11 @@ export const kubeletDefaults = {
   'container-backoff-initial-s': 10,
   'serialize-image-pulls': true,
   'minimum-grace-period-s': 2,
-  /** Up to 1.25 StopContainer gets the whole grace period again after a preStop hook. */
-  'prestop-shares-grace-period': false,
+  /** 1.25 gives StopContainer the whole grace period again after a preStop hook. */
+  'prestop-shares-grace-period': true,
   'runtime-state-check-period-s': 5,
   'max-wait-for-container-runtime-s': 30,
-  'cri-grpc-backoff-max-s': 120,
+  'cri-grpc-backoff-max-s': 3,
   'container-gc-period-s': 60,
   'wait-for-api-server-sync-period-s': 1,
   'file-check-frequency-s': 20,
@@ -63,12 +64,27 @@ export const kubeletDefaults = {
 
 export type KubeletFlag = keyof typeof kubeletDefaults
 
-export const number = (config: Flags, name: KubeletFlag): number => Number(config[name] ?? kubeletDefaults[name])
-export const text = (config: Flags, name: KubeletFlag): string => String(config[name] ?? kubeletDefaults[name])
-export const enabled = (config: Flags, name: KubeletFlag): boolean => (config[name] ?? kubeletDefaults[name]) === true
+const release125: Partial<Record<KubeletFlag, number | string | boolean>> = {
+  'kubelet-version': 'v1.25.10',
+  'kube-api-qps': 5,
+  'kube-api-burst': 10,
+  'event-qps': 5,
+  'event-burst': 10,
+  'prestop-shares-grace-period': false,
+  'cri-grpc-backoff-max-s': 120
+}
+
+/** Whether the kubelet is the one of the recordings (flag `release`); else it is a current one. */
+export const is125 = (config: Flags): boolean => config.release === '1.25'
+
+const value = (config: Flags, name: KubeletFlag): number | string | boolean =>
+  config[name] ?? (is125(config) ? release125[name] : undefined) ?? kubeletDefaults[name]
+
+export const number = (config: Flags, name: KubeletFlag): number => Number(value(config, name))
+export const text = (config: Flags, name: KubeletFlag): string => String(value(config, name))
+export const enabled = (config: Flags, name: KubeletFlag): boolean => value(config, name) === true
 
 /** A duration by the unit in its name. */
 export function duration(config: Flags, name: KubeletFlag): Micros {
-  const value = number(config, name)
-  return name.endsWith('-ms') ? ms(value) : seconds(value)
+  return name.endsWith('-ms') ? ms(number(config, name)) : seconds(number(config, name))
 }

@@ -18,7 +18,7 @@ import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
 import type { HookRef } from './termination'
 import type { PodVolumes } from './volumes'
-import { number } from './config'
+import { number, text } from './config'
 
 /** All that a kubelet has in memory. */
 export interface KubeletContext extends ProcessContext {
@@ -89,7 +89,15 @@ export function boot(input: Boot): KubeletContext {
   const server = cluster.hasLoadBalancer ? 'lb/load-balancer' : `${cluster.masters[0]}/kube-apiserver`
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
     const limiter = qps > 0 ? createBucket(qps, burst) : null
-    return createClient(self, incarnation, server, `system:node:${machine}`, 'kubelet/v1.25', name, limiter)
+    return createClient(
+      self,
+      incarnation,
+      server,
+      `system:node:${machine}`,
+      `kubelet/${text(config, 'kubelet-version')}`,
+      name,
+      limiter
+    )
   }
   return {
     self,

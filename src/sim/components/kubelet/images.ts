@@ -4,7 +4,7 @@ import type { Micros } from '../../../base/time'
 import type { Outbox } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from './backoff'
-import { enabled } from './config'
+import { enabled, is125 } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
 import { podEvent } from './events'
@@ -144,7 +144,7 @@ export function pullReply(
   if (reply.error === '') {
     const took = goElapsed(context.now - done.startedAt)
     const waited = goElapsed(context.now - done.askedAt)
-    const message = `Successfully pulled image ${JSON.stringify(done.image)} in ${took} (${waited} including waiting)`
+    const message = `Successfully pulled image ${JSON.stringify(done.image)} in ${took} (${waited} including waiting)${is125(context.config) ? '' : `. Image size: ${reply.image?.bytes} bytes.`}`
     podEvent(context, out, worker.pod, 'Normal', 'Pulled', message, about)
     imageDone(context, out, worker, good)
     return

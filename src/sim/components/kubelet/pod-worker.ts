@@ -2,7 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import { generateStatus, type StatusOverride } from './api-status'
-import { duration, number } from './config'
+import { duration, is125, number } from './config'
 import type { KubeletContext } from './context'
 import { syncMirror } from './static-pods'
 import { newerThan, armRelist } from './pleg'
@@ -59,7 +59,7 @@ export interface UpdateOptions {
   readonly removed?: boolean
   readonly gracePeriodSeconds?: number
   readonly override?: StatusOverride
-  /** The mirror pod that the update is about, even if it is gone: up to 1.25 a static pod's worker acts on that. */
+  /** The mirror pod that the update is about, even if it is gone: in 1.25 a static pod's worker acts on that. */
   readonly mirror?: Pod
 }
 
@@ -74,7 +74,8 @@ export function updatePod(context: KubeletContext, out: Outbox, pod: Pod, option
   worker.pod = pod
   worker.settled = false
   if (options.removed) worker.removed = true
-  worker.nextMirror = options.mirror ?? context.mirrors.get(podKey(pod)) ?? null
+  const mirror = is125(context.config) ? options.mirror : undefined
+  worker.nextMirror = mirror ?? context.mirrors.get(podKey(pod)) ?? null
   if (worker.phase === 'finished') return
   const over =
     pod.metadata.deletionTimestamp !== undefined || isTerminal(pod) || options.kill === true || worker.removed

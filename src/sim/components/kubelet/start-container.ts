@@ -6,7 +6,7 @@ import type { Outbox } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import { qosOf } from './api-status'
 import { crashLimits, goDuration, isInBackOffSince, nextBackOff } from './backoff'
-import { number } from './config'
+import { is125, number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
 import { ensureImage, type ImageOutcome } from './images'
@@ -29,10 +29,8 @@ export function beginStart(context: KubeletContext, out: Outbox, worker: Worker,
     const limits = crashLimits(context)
     const key = `${podText(pod)}/${container.name}/${hashOf(container)}`
     if (isInBackOffSince(context.backoff, key, exited.finishedAt, context.now, limits)) {
-      podEvent(context, out, pod, 'Warning', 'BackOff', 'Back-off restarting failed container', {
-        name: container.name,
-        init: task.init
-      })
+      const which = is125(context.config) ? '' : ` ${container.name} in pod ${podText(pod)}`
+      event(context, out, pod, task, 'Warning', 'BackOff', `Back-off restarting failed container${which}`)
       const delay = goDuration(context.backoff.get(key)!.backoff)
       const message = `back-off ${delay} restarting failed container=${container.name} pod=${podText(pod)}`
       return startFailed(worker, task, 'CrashLoopBackOff', message)

@@ -79,7 +79,13 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
     {
       seed,
       startAt: 0,
-      flags: { 'preloaded-images': 'registry.k8s.io/pause:3.6,nginx:1.25,busybox:1.36', v: 2, ...flags },
+      flags: {
+        'preloaded-images': 'registry.k8s.io/pause:3.6,nginx:1.25,busybox:1.36',
+        v: 2,
+        release: '1.25',
+        'dns-answers': false,
+        ...flags
+      },
       cluster: {
         masters: ['master-1'],
         workers: ['worker-1'],
