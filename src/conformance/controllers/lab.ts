@@ -22,14 +22,19 @@ export class ControllerLab {
   readonly world: World
   readonly facts: Fact[] = []
   readonly notes: string[] = []
+  readonly logs: string[] = []
   /** Settings that decisions named as their reason. */
   readonly reasons: string[] = []
 
-  /** @param standby a second controller manager on the same machine */
-  constructor(flags: Flags = {}, standby = false) {
+  /**
+   * @param standby a second controller manager on the same machine
+   * @param authentication the API server has loaded what a controller manager asks first
+   */
+  constructor(flags: Flags = {}, standby = false, authentication = true) {
     const recorder: Recorder = {
       ...silent,
       because: (_entry, _cause, setting) => void this.reasons.push(setting ?? ''),
+      log: (_entry, _at, _process, level, text) => void this.logs.push(`${level} ${text}`),
       note: (_entry, text) => void this.notes.push(text),
       milestone: (_entry, at, _process, fact, detail) => void this.facts.push({ at, fact, detail })
     }
@@ -61,8 +66,13 @@ export class ControllerLab {
       recorder,
       () => {}
     )
-    this.until(1)
-    this.put('configmaps', {
+    this.until(0.5)
+    if (authentication) this.putAuthentication()
+  }
+
+  /** The ConfigMap that a controller manager reads when it starts. */
+  putAuthentication(): this {
+    return this.put('configmaps', {
       kind: 'ConfigMap',
       metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' }
     })
