@@ -65,7 +65,12 @@ function FlagRow({ flag, set }: { readonly flag: Flag; readonly set: (value: Val
       </label>
       <div className="flex items-center gap-1">
         {typeof flag.default === 'boolean' ? (
-          <input id={id} type="checkbox" checked={Boolean(flag.value)} onChange={(event) => set(event.target.checked)} />
+          <input
+            id={id}
+            type="checkbox"
+            checked={Boolean(flag.value)}
+            onChange={(event) => set(event.target.checked)}
+          />
         ) : (
           <input
             key={String(flag.value)}

@@ -37,7 +37,14 @@ export function Menu({ label, children, items, className = '' }: Props) {
   }
   return (
     <>
-      <button ref={button} type="button" popoverTarget={id} aria-haspopup="menu" aria-label={label} className={className}>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-haspopup="menu"
+        aria-label={label}
+        className={className}
+      >
         {children}
       </button>
       <div

@@ -5,7 +5,12 @@ export function Clock() {
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
   return (
-    <div className="flex items-baseline gap-2 whitespace-nowrap" role="timer" aria-label="Simulated time" aria-live="off">
+    <div
+      className="flex items-baseline gap-2 whitespace-nowrap"
+      role="timer"
+      aria-label="Simulated time"
+      aria-live="off"
+    >
       <time className="numbers text-[19px] font-semibold max-md:text-[15px]">{clockText(playhead, start)}</time>
       <small className="numbers w-[17ch] text-xs text-mute max-md:hidden">{sinceFaultText(playhead, faultAt)}</small>
     </div>

@@ -11,7 +11,7 @@ const timeline: Export = async () => {
   if (!info || !timeline) return 'Nothing has been simulated yet.'
   const link = await currentLink()
   const entries = []
-  for (let from = 0; entries.length < mostEntries; ) {
+  for (let from = 0; entries.length < mostEntries;) {
     const found = await entriesFrom(from, 1_000, { milestonesOnly: true })
     entries.push(...found.entries)
     if (found.entries.length < 1_000) break

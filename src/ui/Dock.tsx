@@ -1,0 +1,80 @@
+import { lazy, Suspense, useRef, type ComponentType, type KeyboardEvent } from 'react'
+import { showTab, useLab, type Tab } from '../store'
+import { Timeline } from './timeline/Timeline'
+
+const tabs: readonly { id: Tab; title: string; panel: ComponentType }[] = [
+  { id: 'timeline', title: 'Timeline', panel: Timeline },
+  { id: 'sequence', title: 'Sequence', panel: lazy(() => import('./sequence/Sequence')) },
+  { id: 'events', title: 'Events', panel: lazy(() => import('./events/Events')) },
+  { id: 'kubectl', title: 'kubectl', panel: lazy(() => import('./terminal/Terminal')) },
+  { id: 'metrics', title: 'Metrics', panel: lazy(() => import('./metrics/Metrics')) },
+  { id: 'impact', title: 'Impact', panel: lazy(() => import('./impact/ImpactTable')) },
+  { id: 'compare', title: 'Compare', panel: lazy(() => import('./compare/Compare')) }
+]
+
+/** The bottom of the page. `bare`: only the timeline, without tabs. */
+export function Dock({ bare }: { readonly bare: boolean }) {
+  const chosen = useLab((lab) => lab.tab)
+  if (bare) {
+    return (
+      <section aria-label="Timeline" className="col-span-3 h-[210px] border-t border-line bg-panel">
+        <Timeline />
+      </section>
+    )
+  }
+  const { panel: Panel } = tabs.find(({ id }) => id === chosen)!
+  return (
+    <section
+      aria-label="Details"
+      className="col-span-3 grid h-[276px] grid-rows-[38px_minmax(0,1fr)] border-t border-line bg-panel"
+    >
+      <TabList chosen={chosen} />
+      <div role="tabpanel" id="dock-panel" aria-labelledby={`tab-${chosen}`} className="min-h-0 overflow-hidden">
+        <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
+          <Panel />
+        </Suspense>
+      </div>
+    </section>
+  )
+}
+
+/** Arrow keys move along the tabs, as in any tab list. */
+function TabList({ chosen }: { readonly chosen: Tab }) {
+  const list = useRef<HTMLDivElement>(null)
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.findIndex(({ id }) => id === chosen)
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key]
+    if (next === undefined) return
+    event.preventDefault()
+    const { id } = tabs[(next + tabs.length) % tabs.length]!
+    showTab(id)
+    list.current?.querySelector<HTMLElement>(`#tab-${id}`)?.focus()
+  }
+  return (
+    <div
+      ref={list}
+      role="tablist"
+      aria-label="Details"
+      onKeyDown={onKeyDown}
+      className="flex gap-0.5 border-b border-line px-3 pt-1.5"
+    >
+      {tabs.map(({ id, title }) => (
+        <button
+          key={id}
+          id={`tab-${id}`}
+          type="button"
+          role="tab"
+          aria-selected={id === chosen}
+          aria-controls="dock-panel"
+          tabIndex={id === chosen ? 0 : -1}
+          onClick={() => showTab(id)}
+          className={`border-b-2 px-3 py-1 font-medium ${
+            id === chosen ? 'border-info text-ink' : 'border-transparent text-mute hover:text-ink'
+          }`}
+        >
+          {title}
+        </button>
+      ))}
+    </div>
+  )
+}

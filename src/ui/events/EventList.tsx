@@ -1,0 +1,124 @@
+import { useEffect, useRef, useState } from 'react'
+import { clockText, entriesFrom, showEntry, useLab, type EntryFilter, type EntryView } from '../../store'
+
+const windowSize = 120
+const rowHeight = 22
+/** While it plays, the list follows no faster. */
+const refreshMs = 500
+
+interface Props {
+  readonly filter: EntryFilter
+  readonly chosen: number | null
+  readonly choose: (entry: number) => void
+}
+
+/** A window of entries around the playhead; at its edges the next ones are fetched. Only visible rows are laid out. */
+export function EventList({ filter, chosen, choose }: Props) {
+  const { entries, more } = useEntries(filter)
+  const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
+  const current = useLab((lab) => lab.frame?.entry ?? -1)
+  const box = useRef<HTMLDivElement>(null)
+  const nearest = entries.findLast(({ seq }) => seq <= current)?.seq
+  useEffect(() => {
+    box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [nearest])
+  const onScroll = () => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current!
+    if (scrollTop < rowHeight) void more('backward').then((added) => box.current?.scrollBy({ top: added * rowHeight }))
+    if (scrollTop + clientHeight > scrollHeight - rowHeight) void more('forward')
+  }
+  return (
+    <div
+      ref={box}
+      onScroll={onScroll}
+      className="min-h-0 flex-1 overflow-auto px-3 pb-2"
+      tabIndex={0}
+      role="group"
+      aria-label="Events"
+    >
+      {entries.length === 0 && <p className="p-2 text-mute">No step matches.</p>}
+      <ol className="numbers text-[11.5px]">
+        {entries.map((entry) => (
+          <li
+            key={entry.seq}
+            style={{ contentVisibility: 'auto', containIntrinsicHeight: rowHeight, height: rowHeight }}
+          >
+            <button
+              type="button"
+              aria-current={entry.seq === nearest ? 'true' : undefined}
+              aria-pressed={entry.seq === chosen}
+              onClick={() => {
+                choose(entry.seq)
+                void showEntry(entry.seq, entry.at)
+              }}
+              className={`grid h-full w-full grid-cols-[104px_210px_minmax(0,1fr)_auto] items-center gap-2 rounded px-1.5 text-left ${
+                entry.seq === chosen ? 'bg-infobg' : entry.seq === nearest ? 'bg-raised' : 'hover:bg-raised'
+              } ${entry.seq > current ? 'text-faint' : ''}`}
+            >
+              <span className="text-mute">{clockText(entry.at, start)}</span>
+              <span className="truncate">{entry.component || entry.kind}</span>
+              <span className="truncate">
+                {textOf(entry)}
+                {entry.stateFrom !== entry.stateTo && entry.stateTo && (
+                  <b className="ml-2 font-semibold text-lead">
+                    {entry.stateFrom} → {entry.stateTo}
+                  </b>
+                )}
+              </span>
+              <span className="text-info">{entry.setting}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+const textOf = ({ label, from, notes, component }: EntryView): string =>
+  [from && from !== component ? `${from}: ${label}` : label, ...notes].filter(Boolean).join(' · ')
+
+/** Entries around the playhead, and a way to have more on either side. */
+function useEntries(filter: EntryFilter) {
+  const [entries, setEntries] = useState<readonly EntryView[]>([])
+  const fetching = useRef(false)
+  const entry = useLab((lab) => lab.frame?.entry ?? 0)
+  const playing = useLab((lab) => lab.playing)
+  const branch = useLab((lab) => lab.timeline?.branch)
+  const known = useRef({ filter, branch, from: 0, to: -1 })
+  useEffect(() => {
+    const { current: last } = known
+    const inside = entry >= last.from && entry <= last.to
+    if (inside && last.filter === filter && last.branch === branch) return
+    let wanted = true
+    const timer = setTimeout(
+      async () => {
+        const before = await entriesFrom(entry, windowSize, { ...filter, direction: 'backward' })
+        const after = await entriesFrom(entry + 1, windowSize, { ...filter, direction: 'forward' })
+        if (!wanted) return
+        const found = [...before.entries, ...after.entries]
+        known.current = { filter, branch, from: found[0]?.seq ?? entry, to: found.at(-1)?.seq ?? entry }
+        setEntries(found)
+      },
+      playing ? refreshMs : 120
+    )
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+    }
+  }, [filter, entry, playing, branch])
+
+  const more = async (direction: 'forward' | 'backward'): Promise<number> => {
+    const edge = direction === 'forward' ? entries.at(-1) : entries[0]
+    if (!edge || fetching.current) return 0
+    fetching.current = true
+    const from = direction === 'forward' ? edge.seq + 1 : edge.seq - 1
+    const added = from < 0 ? [] : (await entriesFrom(from, windowSize, { ...filter, direction })).entries
+    fetching.current = false
+    if (added.length === 0) return 0
+    const next = direction === 'forward' ? [...entries, ...added] : [...added, ...entries]
+    known.current = { ...known.current, from: next[0]!.seq, to: next.at(-1)!.seq }
+    setEntries(next)
+    return direction === 'backward' ? added.length : 0
+  }
+  return { entries, more }
+}

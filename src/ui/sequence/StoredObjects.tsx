@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react'
+import { storedObjects, useLab } from '../../store'
+
+type Found = NonNullable<Awaited<ReturnType<typeof storedObjects>>>
+
+const refreshMs = 400
+const latest = 40
+
+/** What lies in etcd at the instant shown, the latest written first. */
+export function StoredObjects() {
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [found, setFound] = useState<Found | null>(null)
+  const entry = useLab((lab) => lab.frame?.entry)
+  const playing = useLab((lab) => lab.playing)
+  useEffect(() => {
+    let current = true
+    const timer = setTimeout(
+      async () => {
+        const answer = await storedObjects(chosen ?? undefined)
+        if (current && answer) setFound(answer)
+      },
+      playing ? refreshMs : 0
+    )
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [entry, chosen, playing])
+  const keys = [...(found?.keys ?? [])].sort((a, b) => b.revision - a.revision).slice(0, latest)
+  return (
+    <div className="flex min-h-0 flex-col border-l border-line p-2 text-xs">
+      <p className="heading">In etcd, latest first</p>
+      <ul className="min-h-0 flex-1 overflow-auto" aria-label="Objects in etcd">
+        {keys.map(({ key, revision }) => (
+          <li key={key}>
+            <button
+              type="button"
+              aria-pressed={key === chosen}
+              onClick={() => setChosen(key === chosen ? null : key)}
+              className={`flex w-full justify-between gap-2 rounded px-1.5 text-left ${key === chosen ? 'bg-infobg text-info' : 'hover:bg-raised'}`}
+            >
+              <span className="truncate" title={key}>
+                {key.replace('/registry/', '')}
+              </span>
+              <span className="numbers text-mute">{revision}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {chosen && found?.yaml && (
+        <pre
+          tabIndex={0}
+          aria-label={chosen}
+          className="mt-1 max-h-[60%] overflow-auto rounded-lg bg-raised p-2 text-[11px]"
+        >
+          {found.yaml}
+        </pre>
+      )}
+    </div>
+  )
+}

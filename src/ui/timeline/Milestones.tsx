@@ -1,0 +1,65 @@
+import { secondsText, showEntry, useLab, type MilestoneView } from '../../store'
+import { byTime, milestoneTitle } from '../shared/words'
+
+/** Side by side: what the document says, what was simulated, what was recorded; and why they differ. */
+export function Milestones() {
+  const milestones = useLab((lab) => lab.timeline?.milestones)
+  if (!milestones || milestones.length === 0) return null
+  return (
+    <div
+      className="w-[430px] overflow-auto border-l border-line px-3 py-1.5"
+      tabIndex={0}
+      role="group"
+      aria-label="Milestones"
+    >
+      <table className="w-full text-left text-xs">
+        <thead className="text-mute">
+          <tr>
+            <th className="font-normal">After the fault</th>
+            <th className="text-right font-normal">document</th>
+            <th className="text-right font-normal">simulated</th>
+            <th className="text-right font-normal">recorded</th>
+          </tr>
+        </thead>
+        <tbody>
+          {byTime(milestones).map((milestone) => (
+            <Row key={milestone.id} milestone={milestone} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ milestone }: { readonly milestone: MilestoneView }) {
+  const { id, at, afterFault, entry, setting, documentS, recordedS, why } = milestone
+  const passed = useLab((lab) => lab.playhead >= at)
+  const recorded = recordedS ? `${secondsText(recordedS.median)} (${round(recordedS.min)}–${round(recordedS.max)})` : ''
+  return (
+    <tr data-milestone={id} className={`border-t border-line align-top ${passed ? '' : 'text-mute'}`}>
+      <th className="py-0.5 pr-1 font-medium">
+        <button
+          type="button"
+          className="text-left hover:underline"
+          onClick={() => showEntry(entry, at)}
+          title={setting}
+        >
+          {milestoneTitle(id)}
+        </button>
+        {why && (
+          <details className="font-normal text-mute">
+            <summary className="text-[11px]">why they differ</summary>
+            {why}
+          </details>
+        )}
+      </th>
+      <td className="numbers py-0.5 text-right">{documentS === null ? '' : secondsText(documentS)}</td>
+      <td className="numbers py-0.5 pl-2 text-right font-semibold">
+        {afterFault === null ? '' : secondsText(afterFault / 1_000_000)}
+      </td>
+      <td className="numbers py-0.5 pl-2 text-right">{recorded}</td>
+    </tr>
+  )
+}
+
+const round = (value: number): string => String(Number(value.toFixed(1)))
