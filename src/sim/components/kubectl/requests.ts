@@ -5,6 +5,7 @@ import { dialTimeout, maxRetries, retryAfter, stepLatency, tlsHandshakeTimeout }
 import { parseSeconds } from './command-line'
 import { errorText, goError, plainError, type Answer } from './errors'
 import { commands } from './commands'
+import { klog } from './klog'
 import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
 import { methodOf, uriOf } from './url'
 
@@ -38,6 +39,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       } as SimEvent),
     print: (line) => write('stdout', line),
     warn: (line) => write('stderr', line),
+    log: (level, line) => write('stderr', klog(level, context.now, session.pid, line)),
     exit: (code) => end(context, session, out, code),
     fail: (message) => {
       write('stderr', `error: ${message}\n`)
@@ -203,7 +205,7 @@ export function retryQuestion(
   if (!session) return
   if (verbosity(session) >= 6) {
     const line = `with_retry.go:234] Got a Retry-After 1s response for attempt ${question.retries} to https://${context.host}${uriOf(question.call)}`
-    hands(context, session, out).warn(`I ${line}\n`)
+    hands(context, session, out).log('I', line)
   }
   ask(context, session, out, question)
 }
@@ -214,17 +216,16 @@ const verbosity = ({ flags }: Session): number => (typeof flags.v === 'number' ?
 function trace(context: KubectlContext, session: Session, { askedAt }: Question, answer: Answer, out: Outbox): void {
   const level = verbosity(session)
   if (level < 6) return
-  const { warn } = hands(context, session, out)
+  const { log } = hands(context, session, out)
   const { call, code, error } = answer
   const url = `https://${context.host}${uriOf(call)}`
   const took = Math.floor((context.now - askedAt) / 1_000)
-  if (level >= 8 && call.body !== undefined) warn(`I request.go:1351] Request Body: ${JSON.stringify(call.body)}\n`)
-  warn(
-    `I round_trippers.go:560] ${methodOf(call)} ${url} ${error === undefined ? `${code} ${codeText[code] ?? ''}` : ''} in ${took} milliseconds\n`
-  )
-  if (level >= 8 && error === undefined) warn(`I request.go:1351] Response Body: ${JSON.stringify(answer.body)}\n`)
+  if (level >= 8 && call.body !== undefined) log('I', `request.go:1351] Request Body: ${JSON.stringify(call.body)}`)
+  const outcome = error === undefined ? `${code} ${codeText[code] ?? ''}` : ''
+  log('I', `round_trippers.go:560] ${methodOf(call)} ${url} ${outcome} in ${took} milliseconds`)
+  if (level >= 8 && error === undefined) log('I', `request.go:1351] Response Body: ${JSON.stringify(answer.body)}`)
   if (error !== undefined)
-    warn(`I helpers.go:264] Connection error: ${plainError(answer, context.host).replace(/"/g, '')}\n`)
+    log('I', `helpers.go:264] Connection error: ${plainError(answer, context.host).replace(/"/g, '')}`)
 }
 
 const codeText: Readonly<Record<number, string>> = {

@@ -36,6 +36,7 @@ export interface Step {
 /** One kubectl process. */
 export interface Session {
   readonly id: string
+  readonly pid: number
   readonly line: string
   readonly stdin: string
   /** Who shall hear of the end; empty for a person. */
@@ -77,6 +78,8 @@ export interface Kubectl {
   later(delay: Micros, setting: string, step: Step): void
   print(text: string): void
   warn(text: string): void
+  /** A line of its log on stderr. */
+  log(level: 'I' | 'W' | 'E', text: string): void
   exit(code: number): void
   /** `error: …` on stderr, exit 1. */
   fail(text: string): void

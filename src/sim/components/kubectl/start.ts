@@ -10,8 +10,10 @@ import type { KubectlContext, Session } from './session'
 export function begin(context: KubectlContext, event: KubectlCommandEvent, out: Outbox): void {
   const { id, line = (event.argv ?? []).join(' '), stdin = '', from = '' } = event
   if (context.sessions.has(id)) return
+  const number = ++context.started
   const session: Session = {
     id,
+    pid: 20_000 + 7 * number,
     line,
     stdin,
     asker: from,
@@ -19,7 +21,7 @@ export function begin(context: KubectlContext, event: KubectlCommandEvent, out: 
     args: [],
     rest: [],
     flags: {},
-    client: newClient(context, ++context.started),
+    client: newClient(context, number),
     dial: 'closed',
     attempts: 0,
     asked: 0,
@@ -51,6 +53,10 @@ export function run(context: KubectlContext, id: string, out: Outbox): void {
   const found = commandOf(words)
   if (!found) {
     const name = words.find((word) => !word.startsWith('-'))
+    if (name !== undefined && notModelled.includes(name)) {
+      kubectl.fail(`kubectl ${name} is not modelled in this lab`)
+      return
+    }
     if (name === undefined) {
       kubectl.print(usage)
       kubectl.exit(0)
@@ -81,6 +87,12 @@ export function run(context: KubectlContext, id: string, out: Outbox): void {
   }
   command.start(kubectl)
 }
+
+/** Commands of the real one that are missing here. */
+const notModelled =
+  'attach auth autoscale certificate completion cp debug diff edit explain kustomize options plugin port-forward proxy set'.split(
+    ' '
+  )
 
 const usage = `kubectl controls the Kubernetes cluster manager.
 

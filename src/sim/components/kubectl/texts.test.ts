@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seconds } from '../../../base/time'
+import refused from '../../../conformance/data/kubectl/refused.json'
 import texts from '../../../conformance/data/kubectl/texts.json'
 import type { ApiRequest } from '../kube-apiserver/messages'
 import { findResource, qualified } from './resources'
@@ -115,17 +116,34 @@ describe('a server that cannot be reached', () => {
       until: seconds(120)
     })
 
+  /** Without klog's times, and the lines about kubectl's own configuration. */
+  const timeless = (stderr: string): string =>
+    stderr
+      .split('\n')
+      .filter((line) => !/loader.go|envvar.go/.test(line))
+      .map((line) => line.replace(/^([IE])\d{4} [\d:.]+ +\d+ /, '$1 '))
+      .join('\n')
+
+  it.each(refused)('$n: $command', ({ command, stdout, stderr, exit }) => {
+    const found = runFake(command, empty, {
+      faults: [{ kind: 'kill', at: seconds(-0.5), target: 'master-1/kube-apiserver' }],
+      ...(command.includes('-f ') ? { stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' } : {})
+    })
+    expect({ stdout: found.stdout, stderr: timeless(found.stderr), exit: found.exit }).toEqual({
+      stdout,
+      stderr: timeless(stderr),
+      exit
+    })
+  })
+
   it.each([356, 358])('%i: refused', (n) => {
     const { command, stderr, exit } = recorded.get(n)!
     expect(ran(command, 'kill')).toMatchObject({ stderr, exit, calls: [] })
   })
 
   it('357: refused, with -v=6', () => {
-    const lines = recorded.get(357)!.stderr.split('\n')
-    const clean = lines
-      .filter((line) => /round_trippers|helpers|^The/.test(line))
-      .map((line) => line.replace(/^I\d+ [\d:.]+ +\d+ /, 'I '))
-    expect(ran('get pods -v=6', 'kill').stderr).toBe(`${clean.join('\n')}\n`)
+    const { stderr } = recorded.get(357)!
+    expect(timeless(ran('get pods -v=6', 'kill').stderr)).toBe(timeless(stderr))
   })
 
   it('is silent: the dial ends after 30 s', () => {

@@ -11,6 +11,7 @@ import { events, get } from './get'
 import { apiResources, apiVersions, clusterInfo, config, top, version } from './info'
 import { annotate, label } from './label'
 import { logs } from './logs'
+import { patch } from './patch'
 import { replace } from './replace'
 import { history, pause, restart, resume, status, undo } from './rollout'
 import { runPod } from './run'
@@ -38,6 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
   get,
   label,
   logs,
+  patch,
   replace,
   'rollout history': history,
   'rollout pause': pause,
@@ -74,9 +76,7 @@ export function commandOf(words: readonly string[]): { name: string; rest: strin
 
 /** Commands that were perhaps meant: cobra suggests those within two edits, or that begin alike. */
 export function suggestionsFor(name: string): string[] {
-  const known = [
-    ...new Set([...Object.keys(commands).map((command) => command.split(' ')[0]!), 'set', 'edit', 'patch', 'diff'])
-  ]
+  const known = [...new Set([...Object.keys(commands).map((command) => command.split(' ')[0]!), 'set', 'edit', 'diff'])]
   return known
     .filter((command) => distance(name.toLowerCase(), command) <= 2 || command.startsWith(name.toLowerCase()))
     .sort((a, b) => (a === 'set' ? -1 : b === 'set' ? 1 : 0))

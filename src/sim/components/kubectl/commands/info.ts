@@ -1,4 +1,4 @@
-import { good } from '../errors'
+import { good, plainError } from '../errors'
 import { apiVersionOf, resources } from '../resources'
 import type { Command } from '../session'
 import { align, getTable } from '../tabwriter'
@@ -68,7 +68,12 @@ export const apiResources: Command = {
   },
   start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/api?timeout=32s' }, { do: 'api' }),
   answer: (kubectl, step, answer) => {
-    if (answer.error !== undefined) return kubectl.failWith(answer)
+    if (answer.error !== undefined) {
+      const why = plainError(answer, kubectl.context.host).replace(/"/g, '\\"')
+      kubectl.log('E', `memcache.go:265] "Unhandled Error" err="couldn't get current server API group list: ${why}"`)
+      kubectl.print(`${align('NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND', getTable())}\n`)
+      return kubectl.failWith(answer)
+    }
     if (step.do === 'api') return kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' })
     const { flags: given } = kubectl.session
     const group = given['api-group']
@@ -103,10 +108,14 @@ export const apiVersions: Command = {
   }
 }
 
-/** `kubectl top`: no metrics server runs here. */
+/** `kubectl top`: looks for the metrics API in /apis; no metrics server runs here. */
 export const top: Command = {
   flags: { containers: { kind: 'bool' } },
-  start: (kubectl) => kubectl.fail('Metrics API not available')
+  start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' }),
+  answer: (kubectl, _step, answer) => {
+    if (answer.error !== undefined) kubectl.failWith(answer)
+    else kubectl.fail('Metrics API not available')
+  }
 }
 
 /** `kubectl config …`: reads the kubeconfig, asks nobody. */

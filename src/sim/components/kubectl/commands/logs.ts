@@ -1,5 +1,6 @@
-import type { Pod, Status } from '../../../api/types'
+import type { Deployment, KubeList, Pod, Status } from '../../../api/types'
 import { errorText, good } from '../errors'
+import { selectorText } from '../print/apps'
 import { text, type Command } from '../session'
 import { readTargets } from '../targets'
 
@@ -23,12 +24,27 @@ export const logs: Command = {
     const target = named.includes('/') ? readTargets([named]) : readTargets(['pods', named])
     if (!target.ok) return kubectl.fail(target.error)
     const { resource, name } = target.value[0]!
-    if (resource !== 'pods') return kubectl.fail(`cannot get the logs from ${resource}: only pods here`)
     kubectl.session.memory = { name, container: text(kubectl.session.flags, 'container') || container }
-    kubectl.ask({ verb: 'get', resource, namespace: kubectl.namespace, name: name! }, { do: 'found' })
+    const step = { do: resource === 'pods' ? 'found' : 'owner' }
+    kubectl.ask({ verb: 'get', resource, namespace: kubectl.namespace, name: name! }, step)
   },
   answer: (kubectl, step, answer) => {
     const { name, container } = kubectl.session.memory as { name: string; container: string }
+    if (step.do === 'owner') {
+      if (!good(answer)) return kubectl.failWith(answer)
+      const labelSelector = selectorText((answer.body as Deployment).spec.selector)
+      const options = { labelSelector }
+      return kubectl.ask({ verb: 'list', resource: 'pods', namespace: kubectl.namespace, options }, { do: 'pods' })
+    }
+    if (step.do === 'pods') {
+      if (!good(answer)) return kubectl.failWith(answer)
+      const pods = (answer.body as KubeList).items
+      if (pods.length === 0) return kubectl.fail('timed out waiting for the condition')
+      const first = pods[0]!.metadata.name
+      kubectl.session.memory.name = first
+      if (pods.length > 1) kubectl.warn(`Found ${pods.length} pods, using pod/${first}\n`)
+      return kubectl.ask({ verb: 'get', resource: 'pods', namespace: kubectl.namespace, name: first }, { do: 'found' })
+    }
     if (step.do === 'found') {
       if (answer.error !== undefined) return kubectl.failWith(answer)
       if (!good(answer)) {
