@@ -7,6 +7,7 @@ import { claim } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
+import { omitEmpty } from '../omitempty'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
 import { createPodCall, deletePodCall, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
 import { conclude, errorOf, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
@@ -206,7 +207,8 @@ function* writeStatus(
   const before = set.status as unknown as Record<string, unknown>
   if (Object.entries(status).every(([key, value]) => (before[key] ?? 0) === value)) return undefined
   const { namespace, name: setName } = set.metadata
-  const body = { ...set, status: { ...set.status, ...status } }
+  const always = ['currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady'] as const
+  const body = { ...set, status: omitEmpty(status, ...always) }
   const answer = yield* request({
     verb: 'update',
     resource: 'daemonsets',

@@ -3,6 +3,7 @@ import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../api/types
 import { controllerReference } from '../claim'
 import { controllerOf } from '../caches'
 import { canonical, equal } from '../../../api/equality'
+import { omitEmpty } from '../omitempty'
 import {
   errorOf,
   event,
@@ -247,7 +248,7 @@ export function* updateStatus(rollout: Rollout): Sync<string | undefined> {
     subresource: 'status',
     namespace: namespace!,
     name,
-    body: deployment
+    body: { ...deployment, status: omitEmpty(deployment.status) }
   })
   return isOk(answer) ? undefined : errorOf(answer)
 }

@@ -8,6 +8,7 @@ import { claim } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, enqueueAfter, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
+import { omitEmpty } from '../omitempty'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
 import { createPodCall, deletePodCall, isActive, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
 import {
@@ -215,7 +216,7 @@ function* updateStatus(set: ReplicaSet, status: ReplicaSet['status']): Sync<stri
       ...call,
       verb: 'update',
       subresource: 'status',
-      body: { ...on, status: { ...status, observedGeneration: generation } }
+      body: { ...on, status: omitEmpty({ ...status, observedGeneration: generation }, 'replicas') }
     })
   const first = yield* put(set)
   if (isOk(first)) return undefined

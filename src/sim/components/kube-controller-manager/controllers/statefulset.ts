@@ -9,6 +9,7 @@ import { claim, controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
+import { omitEmpty } from '../omitempty'
 import { deletePodCall, isAvailable, isReady, podKey } from '../pods'
 import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, milestone, note, request, type Sync } from '../sync'
 import { podTemplateHash } from './deployment-revision'
@@ -252,7 +253,7 @@ function statusOf(
 
 function* writeStatus(set: StatefulSet, status: StatefulSet['status']): Sync<string | undefined> {
   const differs = Object.entries(status).some(
-    ([key, value]) => (set.status as unknown as Record<string, unknown>)[key] !== value
+    ([key, value]) => ((set.status as unknown as Record<string, unknown>)[key] ?? 0) !== value
   )
   if (!differs) return undefined
   const { namespace, name: setName } = set.metadata
@@ -262,7 +263,7 @@ function* writeStatus(set: StatefulSet, status: StatefulSet['status']): Sync<str
     subresource: 'status',
     namespace: namespace!,
     name: setName,
-    body: { ...set, status: { ...set.status, ...status } }
+    body: { ...set, status: omitEmpty(status, 'replicas', 'availableReplicas', 'collisionCount') }
   }
   const answer = yield* request(call)
   return isOk(answer) ? undefined : errorOf(answer)
