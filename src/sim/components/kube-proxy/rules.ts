@@ -24,8 +24,36 @@ export function buildRules(
   const rules: ServiceRule[] = []
   for (const key of [...services.keys()].sort()) {
     const service = services.get(key) as Service
-    if (isProxied(service)) rules.push(...rulesOf(service, byService.get(key) ?? [], terminatingEndpoints))
+    if (isProxied(service)) rules.push(...remembered(service, byService.get(key) ?? none, terminatingEndpoints))
   }
+  return rules
+}
+
+const none: readonly EndpointSlice[] = []
+
+interface Remembered {
+  readonly slices: readonly EndpointSlice[]
+  readonly terminatingEndpoints: boolean
+  readonly rules: readonly ServiceRule[]
+}
+/** Every worker's proxy comes to the same rules from the same objects: they are made once and shared. */
+const memory = new WeakMap<Service, Remembered>()
+
+function remembered(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  terminatingEndpoints: boolean
+): readonly ServiceRule[] {
+  const known = memory.get(service)
+  if (
+    known?.terminatingEndpoints === terminatingEndpoints &&
+    known.slices.length === slices.length &&
+    known.slices.every((slice, i) => slice === slices[i])
+  ) {
+    return known.rules
+  }
+  const rules = rulesOf(service, slices, terminatingEndpoints)
+  memory.set(service, { slices, terminatingEndpoints, rules })
   return rules
 }
 
@@ -86,7 +114,7 @@ export function changesBetween(before: readonly ServiceRule[], after: readonly S
     const last = old.get(key(rule))
     old.delete(key(rule))
     if (!last) found.push(`${key(rule)}: new, ${rule.endpoints.length} endpoints`)
-    else if (addresses(last) !== addresses(rule)) {
+    else if (last !== rule && addresses(last) !== addresses(rule)) {
       found.push(`${key(rule)}: ${last.endpoints.length} → ${rule.endpoints.length} endpoints`)
     }
   }
