@@ -70,13 +70,7 @@ const boot: Boot = {
 }
 
 /** Walks a machine at random, once by the table and once by XState, and compares states, contexts and effects. */
-function walk(
-  machine: AnyStateMachine,
-  input: Boot,
-  events: readonly SimEvent[],
-  seed: number,
-  steps: number
-): void {
+function walk(machine: AnyStateMachine, input: Boot, events: readonly SimEvent[], seed: number, steps: number): void {
   const rng = Prng.fromSeed(seed)
   const table = compile(machine)
   const context = table.context(copy(input))

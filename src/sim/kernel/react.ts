@@ -80,7 +80,7 @@ class LiveOutbox implements Outbox {
       at: flow.lastAt,
       seq: world.seq++,
       kind: 'message',
-      cause: this.entry,
+      cause: options?.cause ?? this.entry,
       target: to,
       event: message,
       from: process.id,

@@ -101,6 +101,8 @@ export interface ProcessContext {
 export interface SendOptions {
   /** Time of processing before the message leaves. */
   delay?: Micros
+  /** The entry that this message answers or reports, if it is not the step that sends it: steps that do several things at once say so. */
+  cause?: number
   /** A lost message stays lost (no retransmission): Raft peers cope, TCP clients do not. */
   unreliable?: boolean
 }

@@ -1,5 +1,5 @@
 import type { Outbox, ProcessId } from '../../kernel/types'
-import { seconds } from '../../../base/time'
+import { ms, seconds } from '../../../base/time'
 import type { EtcdContext, Proposal, Watcher } from './context'
 import type { EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue } from './messages'
 import { applyTxn, compact } from './mvcc/store'
@@ -24,7 +24,7 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
       for (const { kv, prev } of events) attach(context, kv, prev)
       answer(context, out, proposal, { kind: 'txn', succeeded, responses })
-      notify(context, out, events)
+      notify(context, out, events, causeOf(context, proposal))
       return
     }
     case 'compact': {
@@ -50,7 +50,7 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
         []
       )
       answer(context, out, proposal, { kind: 'lease', lease: change.lease, ttlSeconds: 0 })
-      notify(context, out, events)
+      notify(context, out, events, causeOf(context, proposal))
     }
   }
 }
@@ -87,15 +87,22 @@ const header = (context: EtcdContext) => ({
   member: context.self
 })
 
+/**
+ * The entry that explains what a proposal brings about: the request itself, for one commit may carry many of them. If it
+ * had to wait, the step that let it commit explains it (an election, a quorum that is back).
+ */
+const causeOf = (context: EtcdContext, { at, entry }: Proposal): number | undefined =>
+  context.now - at < ms(context.settings.heartbeatMs) ? entry : undefined
+
 /** Answers whoever asked this member, if the proposal was its own and is still waited for. */
 function answer(context: EtcdContext, out: Outbox, proposal: Proposal, result: EtcdResult): void {
   const waiting = take(context, proposal)
-  if (waiting) respond(context, out, waiting.client, waiting.id, result)
+  if (waiting) respond(context, out, waiting.client, waiting.id, result, undefined, causeOf(context, proposal))
 }
 
 function fail(context: EtcdContext, out: Outbox, proposal: Proposal, error: string): void {
   const waiting = take(context, proposal)
-  if (waiting) respond(context, out, waiting.client, waiting.id, undefined, error)
+  if (waiting) respond(context, out, waiting.client, waiting.id, undefined, error, causeOf(context, proposal))
 }
 
 function take(context: EtcdContext, proposal: Proposal) {
@@ -111,7 +118,8 @@ export function respond(
   client: ProcessId,
   id: number,
   result?: EtcdResult,
-  error?: string
+  error?: string,
+  cause?: number
 ): void {
   const response: EtcdResponse = {
     type: 'etcd.response',
@@ -120,11 +128,11 @@ export function respond(
     ...(result ? { result } : {}),
     ...(error === undefined ? {} : { error })
   }
-  out.send(client, response)
+  out.send(client, response, { cause })
 }
 
 /** One message per watch that has something to hear of these changes. */
-function notify(context: EtcdContext, out: Outbox, events: readonly EtcdEvent[]): void {
+function notify(context: EtcdContext, out: Outbox, events: readonly EtcdEvent[], cause?: number): void {
   if (events.length === 0) return
   for (const watcher of context.watchers.values()) {
     const heard =
@@ -133,7 +141,7 @@ function notify(context: EtcdContext, out: Outbox, events: readonly EtcdEvent[])
           ? events
           : []
         : events.filter((event) => concerns(watcher, event))
-    if (heard.length > 0) sendEvents(context, out, watcher, heard)
+    if (heard.length > 0) sendEvents(context, out, watcher, heard, {}, cause)
   }
 }
 
@@ -144,7 +152,8 @@ export function sendEvents(
   out: Outbox,
   watcher: Watcher,
   events: readonly EtcdEvent[],
-  more: Partial<EtcdWatchEvents> = {}
+  more: Partial<EtcdWatchEvents> = {},
+  cause?: number
 ): void {
   const message: EtcdWatchEvents = {
     type: 'etcd.watch.events',
@@ -153,5 +162,5 @@ export function sendEvents(
     events,
     ...more
   }
-  out.send(watcher.client, message)
+  out.send(watcher.client, message, { cause })
 }

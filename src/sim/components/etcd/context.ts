@@ -12,6 +12,9 @@ export interface Proposal {
   /** Member that proposed it, and its number there: that member answers the client. */
   readonly member: number
   readonly number: number
+  /** When and in which step it was asked for: what is answered and watched is explained by that. */
+  readonly at: Micros
+  readonly entry: number
   readonly change:
     | {
         readonly kind: 'txn'
@@ -29,7 +32,6 @@ export interface Waiting {
   readonly client: ProcessId
   readonly id: number
   readonly since: Micros
-  readonly entry: number
 }
 
 /** A linearizable read that waits until this member has applied all that was committed when it was asked. */
@@ -37,6 +39,7 @@ export interface WaitingRead {
   readonly client: ProcessId
   readonly request: EtcdRange
   readonly since: Micros
+  readonly entry: number
 }
 
 export interface Watcher {

@@ -44,7 +44,7 @@ export const machine = setup({
       const leader = context.leader
       tick(context.raft)
       expireRequests(context, out)
-      expireLeases(context)
+      expireLeases(context, out)
       if (before === 'follower' && roleOf(context.raft) !== 'follower' && leader !== '') {
         out.because({ silence: leader }, 'etcd-election-timeout-ms')
       }

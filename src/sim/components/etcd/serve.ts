@@ -1,5 +1,5 @@
 import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
-import { seconds } from '../../../base/time'
+import { ms, seconds } from '../../../base/time'
 import { respond, sendEvents } from './apply'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdRange, EtcdRequest, EtcdWatch } from './messages'
@@ -23,7 +23,7 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
     }
     case 'etcd.range':
       if (request.serializable) return answerRange(context, out, from, request)
-      context.readsNext.push({ client: from, request, since: context.now })
+      context.readsNext.push({ client: from, request, since: context.now, entry: out.entry })
       return startReadRound(context)
     case 'etcd.watch':
       return watch(context, out, from, request)
@@ -64,8 +64,8 @@ function start(context: EtcdContext, out: Outbox, client: ProcessId, id: number,
   if (context.raft.log.committed - context.applied > maxApplyGap)
     return respond(context, out, client, id, undefined, tooManyRequests)
   const number = context.nextProposal++
-  context.waiting.set(number, { client, id, since: context.now, entry: out.entry })
-  submit(context, Object.freeze({ member: context.id, number, change }))
+  context.waiting.set(number, { client, id, since: context.now })
+  submit(context, Object.freeze({ member: context.id, number, at: context.now, entry: out.entry, change }))
 }
 
 /** Proposes, or keeps it until there is a leader. */
@@ -108,7 +108,11 @@ export function serveReadyReads(context: EtcdContext, out: Outbox): void {
   const reads = context.readsInRound
   context.readsInRound = []
   context.readsReadyAt = -1
-  for (const { client, request } of reads) answerRange(context, out, client, request)
+  for (const { client, request, since, entry } of reads) {
+    // One round answers many reads: each is explained by its own request, unless the round itself had to wait.
+    const prompt = context.now - since < ms(context.settings.heartbeatMs)
+    answerRange(context, out, client, request, prompt ? entry : undefined)
+  }
   startReadRound(context)
 }
 
@@ -120,10 +124,10 @@ export function failReads(context: EtcdContext, out: Outbox): void {
   for (const { client, request } of reads) respond(context, out, client, request.id, undefined, leaderChanged)
 }
 
-function answerRange(context: EtcdContext, out: Outbox, client: ProcessId, request: EtcdRange): void {
+function answerRange(context: EtcdContext, out: Outbox, client: ProcessId, request: EtcdRange, cause?: number): void {
   const { kvs, count, more, error } = range(context.store, request.key, request)
-  if (error !== undefined) respond(context, out, client, request.id, undefined, error)
-  else respond(context, out, client, request.id, { kind: 'range', kvs, count, more })
+  if (error !== undefined) respond(context, out, client, request.id, undefined, error, cause)
+  else respond(context, out, client, request.id, { kind: 'range', kvs, count, more }, undefined, cause)
 }
 
 // --- watches ----------------------------------------------------------------------------------------------------------
@@ -176,12 +180,21 @@ export function expireRequests(context: EtcdContext, out: Outbox): void {
 }
 
 /** The leader revokes leases that ran out. Models server/lease/lessor.go. */
-export function expireLeases(context: EtcdContext): void {
+export function expireLeases(context: EtcdContext, out: Outbox): void {
   if (context.leader !== context.self) return
   for (const [lease, { expiresAt }] of context.leases) {
     if (expiresAt > context.now) continue
     // Once proposed it is given time to commit before it is proposed again.
     context.leases.get(lease)!.expiresAt = context.now + seconds(5)
-    submit(context, Object.freeze({ member: context.id, number: 0, change: { kind: 'lease-revoke' as const, lease } }))
+    submit(
+      context,
+      Object.freeze({
+        member: context.id,
+        number: 0,
+        at: context.now,
+        entry: out.entry,
+        change: { kind: 'lease-revoke' as const, lease }
+      })
+    )
   }
 }
