@@ -14,9 +14,9 @@ test('only those flags have several defaults that have them upstream', () => {
 })
 
 test('a flag that was set is the same for everybody, otherwise each has its own default', () => {
-  expect(flagValue({}, 'kubelet', 'kube-api-qps')).toBe(5)
+  expect(flagValue({}, 'kubelet', 'kube-api-qps')).toBe(50)
   expect(flagValue({}, 'kube-controller-manager', 'kube-api-qps')).toBe(20)
-  expect(flagValue({ 'kube-api-qps': 50 }, 'kubelet', 'kube-api-qps')).toBe(50)
+  expect(flagValue({ 'kube-api-qps': 7 }, 'kubelet', 'kube-api-qps')).toBe(7)
   expect(flagValue({}, 'etcd', 'disk-fsync-ms')).toBe(2)
   expect(flagValue({}, 'etcd', 'haproxy-fall')).toBeUndefined()
 })

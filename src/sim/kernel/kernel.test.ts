@@ -114,8 +114,12 @@ describe('the kernel', () => {
       { kind: 'crash', at: seconds(1), machine: 'b' },
       { kind: 'restart', at: seconds(2), target: 'b' }
     ])
-    // What was retransmitted meets a host that knows no such connection: one RST, then new connections work.
-    expect(facts(client.seen)).toEqual(['net.reset'])
+    // What was retransmitted meets a host that knows no such connection: one RST. Until the process has started its
+    // port refuses, then new connections work.
+    const [first, ...rest] = facts(client.seen)
+    expect(first).toBe('net.reset')
+    expect(rest.length).toBeLessThan(4)
+    expect(new Set(rest)).toEqual(new Set(['net.refused']))
     expect(client.answered).toBeLessThan(21)
     expect(server.stored).toBeGreaterThan(10)
   })

@@ -73,19 +73,28 @@ function arrive(world: World, item: Pending): void {
   const flow = network.flows.get(key)
   const dropped = network.drops.length > 0 ? network.takeDrop(from.id, to.id, item.event) : undefined
   const silent = dropped !== undefined || !to.machine.up || network.isCut(from.machine, to.machine)
-  const waits = flow !== undefined && flow.held.length > 0 && !item.unreliable
-  if (silent || waits || network.isLost(from.machine, to.machine)) {
+  if (silent || network.isLost(from.machine, to.machine)) {
     lose(world, item, from, to, flow, dropped?.entry)
     return
   }
-  if (network.losses.size > 0) network.losses.delete(key)
-  if (to.status !== 'running') {
-    if (!item.unreliable) refuse(world, from, to, item)
-    network.flows.delete(key)
+  if (flow !== undefined && flow.held.length > 0 && !item.unreliable) {
+    // The way is free again: what waited arrives first, and the back-off of its retransmission is over.
+    flow.held.push(item)
+    release(world, flow)
     return
   }
+  if (network.losses.size > 0) network.losses.delete(key)
   const senderLives = from.status === 'running' && from.incarnation === item.incarnation
-  if (flow && flow.session === item.session) {
+  const current = flow !== undefined && flow.session === item.session
+  if (to.status !== 'running') {
+    if (current && flow.incarnation > 0) {
+      // An open connection to a process that is gone: its host's kernel knows nothing of it, one RST ends it.
+      network.flows.delete(key)
+      if (!item.unreliable) resetPeer(world, from, to, item.cause)
+    } else if (current && !item.unreliable) refuse(world, from, to, item)
+    return
+  }
+  if (current) {
     if (flow.incarnation === 0) flow.incarnation = to.incarnation
     else if (flow.incarnation !== to.incarnation) {
       // The peer was restarted: its kernel knows no such connection and answers with a RST.
@@ -164,6 +173,11 @@ function retransmit(world: World, item: Pending): void {
     }
     return
   }
+  release(world, flow)
+}
+
+/** What waited for the link arrives now, in order. */
+function release(world: World, flow: Flow): void {
   const held = flow.held
   flow.held = []
   flow.attempt = 0

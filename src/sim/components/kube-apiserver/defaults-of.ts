@@ -67,6 +67,8 @@ export function withDefaults(object: KubeObject): KubeObject {
         spec: { finalizers: ['kubernetes'], ...(object.spec as object) },
         status: { phase: 'Active', ...(object.status as object) }
       }
+    case 'Event':
+      return eventV1(object)
     case 'Node':
       return { ...object, spec: { ...(object.spec as object) }, status: { ...(object.status as object) } }
     case 'PodDisruptionBudget':
@@ -124,3 +126,26 @@ const probe = (value: Probe): Probe => ({
   ...value,
   ...(value.httpGet && { httpGet: { path: '/', scheme: 'HTTP', ...value.httpGet } })
 })
+
+/**
+ * Events of both groups are stored in one form. Models pkg/apis/core/v1 and pkg/apis/events/v1 conversion: `regarding` is
+ * `involvedObject`, `note` is `message`.
+ */
+function eventV1(object: KubeObject): KubeObject {
+  const { regarding, note, reportingController, ...event } = object as KubeObject & {
+    regarding?: object
+    note?: string
+    reportingController?: string
+  }
+  if (regarding === undefined) return object
+  return {
+    ...event,
+    apiVersion: 'v1',
+    involvedObject: regarding,
+    message: note,
+    reportingComponent: reportingController,
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null
+  } as KubeObject
+}
