@@ -15,11 +15,14 @@ const Topology = lazy(() => import('./topology/Topology'))
 /** The whole page. `data-idle` tells tests that nothing is under way: no question to the worker, and not playing. */
 export function App() {
   const idle = useLab((lab) => lab.info !== null && lab.outstanding === 0 && !lab.playing)
+  // Set when the whole scenario is simulated: the same run has the same hash in every engine.
+  const hash = useLab(({ timeline }) => (timeline && timeline.end >= timeline.until ? timeline.hash : ''))
   const phone = usePhone()
   const bare = isEmbedded || phone
   return (
     <div
       data-idle={idle}
+      data-hash={hash}
       className="grid h-full grid-cols-[auto_minmax(0,1fr)_auto] grid-rows-[auto_minmax(0,1fr)_auto]"
     >
       <TopBar />

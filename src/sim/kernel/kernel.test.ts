@@ -178,6 +178,16 @@ describe('the history', () => {
     expect(run(faults).history.timeline.digest()).not.toBe(run([]).history.timeline.digest())
   })
 
+  it('gives a digest that does not depend on how often it was asked for', () => {
+    const asked = run(faults, ms(500)).history
+    for (let at = ms(600); at <= seconds(3); at += ms(37)) {
+      asked.advance(at)
+      asked.timeline.digest()
+    }
+    asked.advance(seconds(3))
+    expect(asked.timeline.digest()).toBe(run(faults).history.timeline.digest())
+  })
+
   it('seeks to what was, and goes on from there as it went', () => {
     const { history } = run(faults)
     const half = history.seek(ms(1_000))

@@ -229,20 +229,23 @@ export class Timeline implements Recorder {
     return bytesToHex(last.digest())
   }
 
+  /** The bytes of each row, its notes right after it: the stream does not depend on how often a digest was asked for. */
   private hashRows(sha: typeof this.sha, from: number, to: number): void {
-    const { data, names } = this
-    for (let start = from; start < to; start += hashedRows) {
-      const end = Math.min(to, start + hashedRows)
+    const { data, names, notes } = this
+    let start = from
+    while (start < to) {
+      let end = start
+      while (end < to && end - start < hashedRows && !notes.has(end)) end++
+      const noted = end < to ? notes.get(end) : undefined
+      if (noted) end++
       const block = data.slice(start * row, end * row)
       for (let base = 0; base < block.length; base += row) {
         // Numbers of interned names depend on what a branch saw before; their texts do not.
         for (let column = 6; column <= 8; column++) block[base + column] = nameHash(names[block[base + column]!]!)
       }
       sha.update(new Uint8Array(block.buffer))
-      for (let entry = start; entry < end; entry++) {
-        const notes = this.notes.get(entry)
-        if (notes) sha.update(utf8ToBytes(notes.join('\n')))
-      }
+      if (noted) sha.update(utf8ToBytes(noted.join('\n')))
+      start = end
     }
   }
 
