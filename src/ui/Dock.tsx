@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef, type ComponentType, type KeyboardEvent } from 'react'
 import { showTab, useLab, type Tab } from '../store'
+import { Boundary } from './shared/Boundary'
 import { Timeline } from './timeline/Timeline'
 
 const tabs: readonly { id: Tab; title: string; panel: ComponentType }[] = [
@@ -30,9 +31,11 @@ export function Dock({ bare }: { readonly bare: boolean }) {
     >
       <TabList chosen={chosen} />
       <div role="tabpanel" id="dock-panel" aria-labelledby={`tab-${chosen}`} className="min-h-0 overflow-hidden">
-        <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
-          <Panel />
-        </Suspense>
+        <Boundary key={chosen} name={`The tab ${chosen}`}>
+          <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
+            <Panel />
+          </Suspense>
+        </Boundary>
       </div>
     </section>
   )

@@ -11,7 +11,10 @@ export function MessageList({
 }) {
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const current = useRef<HTMLLIElement>(null)
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [done])
+  useEffect(() => {
+    // In braces: browsers begin to return a promise here, and React would take it for a clean-up.
+    current.current?.scrollIntoView({ block: 'nearest' })
+  }, [done])
   return (
     <ol aria-label="Messages" className="overflow-auto border-l border-line p-2 text-xs">
       {messages.map(({ entry, at, from, to, label, stage, stageTitle }, i) => {

@@ -8,7 +8,9 @@ export function FaultDialog({ text, close }: { readonly text: string; readonly c
   const dialog = useRef<HTMLDialogElement>(null)
   const [line, setLine] = useState(text)
   const [error, setError] = useState<string | null>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
   const submit = async () => {
     const refused = await injectFault(line.trim())
     setError(refused)

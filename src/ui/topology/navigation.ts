@@ -17,10 +17,14 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1]
 }
 
-/** The nearest target in a direction: what lies straight ahead counts nearer than what lies aside. */
+/** How much farther away a target counts for lying aside: little below or above, much to the left or right. */
+const asideWeight = { vertical: 1.5, horizontal: 8 }
+
+/** The nearest target in a direction. */
 export function nextTarget(from: Target, targets: readonly Target[], key: string): Target | null {
   const direction = directions[key]
   if (!direction) return null
+  const weight = direction[0] === 0 ? asideWeight.vertical : asideWeight.horizontal
   let best: Target | null = null
   let least = Infinity
   for (const target of targets) {
@@ -29,7 +33,7 @@ export function nextTarget(from: Target, targets: readonly Target[], key: string
     const ahead = dx * direction[0] + dy * direction[1]
     const aside = Math.abs(dx * direction[1]) + Math.abs(dy * direction[0])
     if (target.id === from.id || ahead < 2) continue
-    const length = ahead + aside * 2.5
+    const length = ahead + aside * weight
     if (length < least) {
       least = length
       best = target
