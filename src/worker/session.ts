@@ -289,6 +289,8 @@ export class Session {
 
   /** The one large button of the first screen: crash whoever leads etcd now. */
   private suggestion(): RunInfo['suggestion'] {
+    // With one master nobody can take over, and a story without faults has its own point.
+    if (this.scenario.cluster.masters < 2 || this.scenario.faults.length === 0) return null
     const { history } = this.simulation
     const frame = frameOf(history.seek(0), history.timeline)
     const leader = frame.machines.find((machine) =>
