@@ -39,8 +39,14 @@ function report(name: string, timed: Timed): Timed {
 
 timeRun(benchSpec(3, 3, 30), 60, now)
 report('HA, 3 workers, 30 pods, idle', timeRun(benchSpec(3, 3, 30), 600, now))
-report('HA, 3 workers, 30 pods, a master crashes', timeRun(benchSpec(3, 3, 30, [fault('10s crash master-1')]), 120, now))
-report('HA, 3 workers, 30 pods, a worker crashes', timeRun(benchSpec(3, 3, 30, [fault('10s crash worker-2')]), 420, now))
+report(
+  'HA, 3 workers, 30 pods, a master crashes',
+  timeRun(benchSpec(3, 3, 30, [fault('10s crash master-1')]), 120, now)
+)
+report(
+  'HA, 3 workers, 30 pods, a worker crashes',
+  timeRun(benchSpec(3, 3, 30, [fault('10s crash worker-2')]), 420, now)
+)
 if (!quick) {
   report('HA, 100 workers, 3,000 pods, idle', timeRun(benchSpec(3, 100, 3_000), 60, now))
   const hour = report('HA, 3 workers, 30 pods, one hour', timeRun(benchSpec(3, 3, 30), 3_600, now))

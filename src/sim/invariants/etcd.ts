@@ -40,7 +40,8 @@ export const sameHistory: Invariant = {
       const id = `${kv.modRevision} ${kv.key}`
       const known = agreed.get(id)
       if (!known) agreed.set(id, kv)
-      else if (known.value !== kv.value) return `${process.id} has another value of ${kv.key} at revision ${kv.modRevision} than another member`
+      else if (known.value !== kv.value)
+        return `${process.id} has another value of ${kv.key} at revision ${kv.modRevision} than another member`
     }
     return null
   }
@@ -75,7 +76,11 @@ export const boundOnce: Invariant = {
       if (type !== 'put' || !prev || !kv.key.startsWith('/registry/pods/')) continue
       const before = prev.value as Pod
       const after = kv.value as Pod
-      if (before.metadata.uid === after.metadata.uid && before.spec.nodeName && before.spec.nodeName !== after.spec.nodeName) {
+      if (
+        before.metadata.uid === after.metadata.uid &&
+        before.spec.nodeName &&
+        before.spec.nodeName !== after.spec.nodeName
+      ) {
         return `${kv.key} was bound to ${before.spec.nodeName} and then to ${after.spec.nodeName}`
       }
     }

@@ -1,4 +1,5 @@
 import type { LinuxContext } from '../components/linux/context'
+import type { World } from '../kernel/world'
 import type { Invariant } from './index'
 
 /** One pod, by its uid, never runs on two machines. */
@@ -11,14 +12,22 @@ export const oneRunningPod: Invariant = {
     // Only a container that came or went can break it.
     if (memory.get(id) === containers.size) return null
     memory.set(id, containers.size)
-    const here = new Set([...containers.values()].map((container) => container.spec.podUid))
-    for (const other of world.processes) {
-      if (other.kind !== 'linux' || other === process || other.status !== 'running') continue
-      for (const container of (other.context as LinuxContext).containers.values()) {
-        const { podUid, namespace, podName } = container.spec
-        if (here.has(podUid)) return `${namespace}/${podName} runs on ${process.machine.id} and on ${other.machine.id}`
-      }
+    let owners = memory.get('owners') as Map<string, string> | undefined
+    if (!owners) memory.set('owners', (owners = new Map()))
+    for (const { spec } of containers.values()) {
+      const owner = owners.get(spec.podUid)
+      owners.set(spec.podUid, process.id)
+      if (owner === undefined || owner === process.id || !runs(world, owner, spec.podUid)) continue
+      return `${spec.namespace}/${spec.podName} runs on ${process.machine.id} and on ${world.process(owner).machine.id}`
     }
     return null
   }
+}
+
+/** Does a machine's operating system run a container of this pod now? */
+function runs(world: World, id: string, podUid: string): boolean {
+  const process = world.process(id)
+  if (process.status !== 'running') return false
+  const { containers } = process.context as LinuxContext
+  return [...containers.values()].some(({ spec }) => spec.podUid === podUid)
 }
