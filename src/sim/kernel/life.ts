@@ -30,6 +30,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
     bootId: process.machine.bootId,
     incarnation: process.incarnation
   })
+  process.context.skew = process.machine.clockSkew
   const out = outbox(world, process, entry, cause)
   process.leaf = begin(process.table, process.context, out)
   world.recorder.moved(entry, '', process.table.leaves[process.leaf]!)

@@ -13,6 +13,7 @@ export const clockOf = (world: World, machine: Machine): Micros => world.now + c
 export function react(world: World, process: Process, entry: number, cause: number, event: SimEvent): void {
   const { context, table } = process
   context.now = clockOf(world, process.machine)
+  context.skew = process.machine.clockSkew
   const before = process.leaf
   world.touched = process
   const after = advance(table, before, context, event, outbox(world, process, entry, cause))

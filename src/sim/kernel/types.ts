@@ -94,6 +94,8 @@ export interface Boot {
 export interface ProcessContext {
   self: ProcessId
   now: Micros
+  /** How far `now` is off because somebody set the machine's clock; set with `now`. Monotonic clocks do not show it. */
+  skew?: Micros
   rng: Prng
   config: Flags
 }

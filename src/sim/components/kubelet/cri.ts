@@ -1,6 +1,7 @@
 import { seconds, type Micros } from '../../../base/time'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { CriReply, CriRequest } from '../container-runtime/messages'
+import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 
@@ -121,4 +122,4 @@ export function armCheck(
 
 /** Whether the runtime has been silent for longer than the kubelet puts up with. */
 export const runtimeIsDown = (context: KubeletContext): boolean =>
-  context.now - context.cri.lastCheck > duration(context.config, 'max-wait-for-container-runtime-s')
+  uptime(context) - context.cri.lastCheck > duration(context.config, 'max-wait-for-container-runtime-s')

@@ -2,6 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { LinuxUsage } from '../linux/messages'
+import { uptime } from './clock'
 import { duration, number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
@@ -20,9 +21,10 @@ export interface Eviction {
 }
 
 /** Whether the node reports pressure: for five minutes after the threshold was last met. */
-export function hasPressure({ eviction, now, config }: KubeletContext, resource: 'memory' | 'disk'): boolean {
+export function hasPressure(context: KubeletContext, resource: 'memory' | 'disk'): boolean {
+  const { eviction, config } = context
   const at = resource === 'memory' ? eviction.memoryAt : eviction.diskAt
-  return now - at < duration(config, 'eviction-pressure-transition-period-s')
+  return uptime(context) - at < duration(config, 'eviction-pressure-transition-period-s')
 }
 
 /** Asks the node how much is in use, every 10 s while there are pods. */
@@ -38,8 +40,8 @@ export function usage(context: KubeletContext, out: Outbox, now: LinuxUsage): vo
   const isShort = now.memoryAvailableBytes < number(config, 'eviction-hard-memory-available-mib') * 1_048_576
   const isFull =
     now.diskAvailableBytes < (now.diskCapacityBytes * number(config, 'eviction-hard-nodefs-available-percent')) / 100
-  if (isShort) eviction.memoryAt = context.now
-  if (isFull) eviction.diskAt = context.now
+  if (isShort) eviction.memoryAt = uptime(context)
+  if (isFull) eviction.diskAt = uptime(context)
   if (before !== (hasPressure(context, 'memory') || hasPressure(context, 'disk'))) updateNodeStatus(context, out)
   if (eviction.waiting !== '' && (context.workers.get(eviction.waiting)?.phase ?? 'finished') !== 'finished') return
   eviction.waiting = ''

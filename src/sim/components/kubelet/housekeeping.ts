@@ -1,6 +1,7 @@
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
+import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
@@ -21,12 +22,13 @@ export function armHousekeeping(context: KubeletContext, out: Outbox): void {
   if (context.housekeepingArmed) return
   context.housekeepingArmed = true
   const at = nextTick(context, duration(context.config, 'housekeeping-period-s'))
-  out.timer('housekeeping', at - context.now, 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
+  out.timer('housekeeping', at - uptime(context), 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
 }
 
-function nextTick({ now, startedAt, config }: KubeletContext, period: number): number {
+function nextTick(context: KubeletContext, period: number): number {
+  const { startedAt, config } = context
   const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
-  return first + (Math.floor((now - first) / period) + 1) * period
+  return first + (Math.floor((uptime(context) - first) / period) + 1) * period
 }
 
 /** Models Kubelet.HandlePodCleanups. It does nothing before the API's pods are known. */
@@ -115,7 +117,7 @@ export function armCollector(context: KubeletContext, out: Outbox): void {
   if (context.gcArmed) return
   context.gcArmed = true
   const at = nextTick(context, duration(context.config, 'container-gc-period-s'))
-  out.timer('container-gc', at - context.now, 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
+  out.timer('container-gc', at - uptime(context), 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
 }
 
 /** Models pkg/kubelet/kuberuntime/kuberuntime_gc.go: dead containers and sandboxes of pods that are gone, older sandboxes of the others. */

@@ -4,6 +4,7 @@ import type { Micros } from '../../../base/time'
 import type { Outbox } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from './backoff'
+import { uptime } from './clock'
 import { enabled, is125 } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
@@ -108,7 +109,7 @@ export function imageStatusReply(context: KubeletContext, out: Outbox, worker: W
     container: container.name,
     init: task.init,
     image,
-    askedAt: context.now,
+    askedAt: uptime(context),
     startedAt: 0
   })
   if (context.pulls.length === 1 || !enabled(context.config, 'serialize-image-pulls'))
@@ -116,7 +117,7 @@ export function imageStatusReply(context: KubeletContext, out: Outbox, worker: W
 }
 
 function pull(context: KubeletContext, out: Outbox, next: ImagePull): void {
-  next.startedAt = context.now
+  next.startedAt = uptime(context)
   const parsed = parseImage(next.image)
   callRuntime(
     context,
@@ -142,8 +143,8 @@ export function pullReply(
   if (!worker || worker.sync !== done.sync) return
   const about = { name: done.container, init: done.init }
   if (reply.error === '') {
-    const took = goElapsed(context.now - done.startedAt)
-    const waited = goElapsed(context.now - done.askedAt)
+    const took = goElapsed(uptime(context) - done.startedAt)
+    const waited = goElapsed(uptime(context) - done.askedAt)
     const message = `Successfully pulled image ${JSON.stringify(done.image)} in ${took} (${waited} including waiting)${is125(context.config) ? '' : `. Image size: ${reply.image?.bytes} bytes.`}`
     podEvent(context, out, worker.pod, 'Normal', 'Pulled', message, about)
     imageDone(context, out, worker, good)

@@ -7,6 +7,7 @@ import { act } from '../../kernel/act'
 import type { Boot, Outbox, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { LinuxProbed, LinuxUsage } from '../linux/messages'
+import { uptime } from './clock'
 import { duration, number } from './config'
 import { boot, longAgo, type KubeletContext } from './context'
 import {
@@ -77,7 +78,7 @@ export const machine = setup({
 
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {
-  context.startedAt = context.now
+  context.startedAt = uptime(context)
   out.log('I', 'server.go:1175] "Started kubelet"')
   nodeEvent(context, out, 'Normal', 'Starting', 'Starting kubelet.')
   nodeEvent(context, out, 'Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem')
@@ -326,7 +327,7 @@ function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
     return
   }
   if (reply.ready === undefined) return
-  cri.lastCheck = context.now
+  cri.lastCheck = uptime(context)
   nodeStatus.networkReady = reply.networkReady === true
   if (nodeStatus.runtimeVersion === '') callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
   if (context.skipping && context.pleg.done) resume(context, out)

@@ -4,6 +4,7 @@ import type { Node, NodeCondition } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { Image } from '../container-runtime/messages'
+import { uptime } from './clock'
 import { duration, number, text } from './config'
 import { longAgo, type KubeletContext } from './context'
 import { idPrefix, runtimeIsDown } from './cri'
@@ -104,7 +105,7 @@ function registered(context: KubeletContext, out: Outbox, node: Node, existed: b
   if (existed) out.log('I', `kubelet_node_status.go:110] "Node was previously registered" node="${context.node}"`)
   out.log('I', `kubelet_node_status.go:75] "Successfully registered node" node="${context.node}"`)
   nodeStatus.registered = true
-  nodeStatus.csiReadyAt = context.now + (existed ? 0 : duration(context.config, 'csinode-init-latency-ms'))
+  nodeStatus.csiReadyAt = uptime(context) + (existed ? 0 : duration(context.config, 'csinode-init-latency-ms'))
   context.ownNode = node
   updateNodeStatus(context, out)
 }
@@ -156,7 +157,7 @@ export function nodeResult(context: KubeletContext, out: Outbox, result: ApiResu
   if (!good) return retry(context, out, result, step)
   if (step === 'get') report(context, out, result.body as Node)
   else {
-    context.nodeStatus.lastReport = context.now
+    context.nodeStatus.lastReport = uptime(context)
     context.ownNode = result.body as Node
     updated(context, out)
   }
@@ -195,10 +196,10 @@ function updated(context: KubeletContext, out: Outbox): void {
 }
 
 function report(context: KubeletContext, out: Outbox, node: Node): void {
-  const { nodeStatus, now, config } = context
+  const { nodeStatus, config } = context
   context.ownNode = node
   const { status, changed, events } = statusOf(context, node)
-  const isDue = now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
+  const isDue = uptime(context) - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
   for (const [reason, name] of events) {
     if (reason === 'NodeNotReady') out.log('I', `setters.go:545] "Node became not ready" node="${context.node}"`)
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
@@ -352,7 +353,7 @@ function ownConditions(context: KubeletContext): { message: string; reason: stri
 
 /** Why the node is not ready. Models setters.go ReadyCondition with runtime.go runtimeErrors, networkErrors, storageErrors. */
 export function readyErrors(context: KubeletContext): string[] {
-  const { cri, pleg, nodeStatus, now } = context
+  const { cri, pleg, nodeStatus } = context
   const errors: string[] = []
   if (cri.lastCheck === longAgo) errors.push('container runtime status check may not have completed yet')
   else if (runtimeIsDown(context)) errors.push('container runtime is down')
@@ -362,7 +363,8 @@ export function readyErrors(context: KubeletContext): string[] {
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
     )
   }
-  if (nodeStatus.csiReadyAt === null || now < nodeStatus.csiReadyAt) errors.push('CSINode is not yet initialized')
+  if (nodeStatus.csiReadyAt === null || uptime(context) < nodeStatus.csiReadyAt)
+    errors.push('CSINode is not yet initialized')
   return errors
 }
 

@@ -142,6 +142,20 @@ describe('a machine that is crashed and powered on', () => {
   })
 })
 
+describe('a clock that is set', () => {
+  it.each([-3_600, 3_600])('by %i s changes no duration', (offset) => {
+    const node = withPod()
+    const from = node.world.now
+    fault(node, { kind: 'skew-clock', machine: 'worker-1', offset: seconds(offset) })
+    node.run(seconds(5))
+    fault(node, { kind: 'kill-container', pod: 'default/p' })
+    node.run(seconds(40))
+    const restarted = facts(node, 'container-started', from).find((at) => at > 0)!
+    expect(restarted - 5).toBeLessThan(1.2)
+    expect(logs(node, 'Node became not ready', from)).toEqual([])
+  })
+})
+
 describe('static pods', () => {
   it('run without the API and get a mirror there, which cannot be deleted for good', () => {
     const node = startNode()

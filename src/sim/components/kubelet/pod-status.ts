@@ -3,6 +3,7 @@ import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/ty
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import { ownConditions } from './api-status'
+import { uptime } from './clock'
 import { duration } from './config'
 import { errorText } from './error-text'
 import type { KubeletContext } from './context'
@@ -338,7 +339,8 @@ function complain(
 
 /** All that the API does not have yet is tried again at the manager's next 10 s tick. */
 export function retryLater(context: KubeletContext, out: Outbox): void {
-  const { statuses, now, startedAt, config } = context
+  const { statuses, startedAt, config } = context
+  const now = uptime(context)
   if (statuses.batchArmed) return
   statuses.batchArmed = true
   const period = duration(config, 'status-manager-sync-period-s')

@@ -2,6 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import { generateStatus, type StatusOverride } from './api-status'
+import { uptime } from './clock'
 import { duration, is125, number } from './config'
 import type { KubeletContext } from './context'
 import { syncMirror } from './static-pods'
@@ -302,7 +303,7 @@ export function unmounted(context: KubeletContext, out: Outbox, uid: string): vo
 
 function finish(context: KubeletContext, out: Outbox, worker: Worker, error: string | null, transition: boolean): void {
   const { pod, uid } = worker
-  worker.lastSync = context.now
+  worker.lastSync = uptime(context)
   worker.waiting = ''
   worker.working = false
   worker.results = []
@@ -326,7 +327,8 @@ function requeue(
   worker: Worker,
   setting: 'sync-frequency-s' | 'back-off-period-s'
 ): void {
-  const { config, rng, now, startedAt } = context
+  const { config, rng, startedAt } = context
+  const now = uptime(context)
   const due = now + rng.jitter(duration(config, setting), number(config, 'worker-resync-jitter'))
   const tick = duration(config, 'sync-loop-ticker-ms')
   const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')

@@ -2,6 +2,7 @@ import { seconds, type Micros } from '../../../base/time'
 import type { Container, Pod, Probe } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
+import { uptime } from './clock'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import { podEvent } from './events'
@@ -60,7 +61,7 @@ export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void 
         again: false
       })
       const period = periodOf(spec)
-      const fresh = context.now - context.startedAt < period
+      const fresh = uptime(context) - context.startedAt < period
       tick(out, key, fresh ? Math.floor(context.rng.float() * period) : 0)
     }
   }

@@ -2,6 +2,7 @@ import { seconds } from '../../../base/time'
 import type { Container, Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
+import { uptime } from './clock'
 import { enabled, number } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
@@ -63,7 +64,7 @@ export function killContainer(
     step: 'stop',
     graceSeconds: override ?? grace,
     overrideSeconds: override ?? 0,
-    startedAt: context.now
+    startedAt: uptime(context)
   }
   worker.kills.push(kill)
   const hook = spec?.lifecycle?.preStop
@@ -79,10 +80,10 @@ const specOf = (pod: Pod, name: string): Container | undefined =>
   [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((container) => container.name === name)
 
 function stop(context: KubeletContext, out: Outbox, worker: Worker, kill: Kill): void {
-  const { config, now } = context
+  const { config } = context
   kill.step = 'stop'
   const minimum = number(config, 'minimum-grace-period-s')
-  const used = Math.floor((now - kill.startedAt) / 1_000_000)
+  const used = Math.floor((uptime(context) - kill.startedAt) / 1_000_000)
   let grace = Math.max(minimum, kill.graceSeconds - used)
   if (kill.overrideSeconds > 0 && !enabled(config, 'prestop-shares-grace-period')) grace = kill.overrideSeconds
   const { pod } = worker

@@ -1,4 +1,5 @@
 import type { ComponentViewer } from '../../view/component'
+import { uptime } from './clock'
 import { longAgo, type KubeletContext } from './context'
 import { readyErrors } from './node-status'
 import { podKey } from './runtime-pod'
@@ -14,7 +15,7 @@ export const view: ComponentViewer<KubeletContext> = {
       leads: false
     }
   },
-  inspect: (context, _state, now) => ({
+  inspect: (context) => ({
     numbers: [
       { name: 'pods', value: String(context.pods.size) },
       { name: 'lease renewed', value: context.latestLease?.spec.renewTime ?? 'never' },
@@ -23,12 +24,14 @@ export const view: ComponentViewer<KubeletContext> = {
         value:
           context.nodeStatus.lastReport === longAgo
             ? 'never'
-            : `${Math.round((now - context.nodeStatus.lastReport) / 1_000_000)} s ago`
+            : `${Math.round((uptime(context) - context.nodeStatus.lastReport) / 1_000_000)} s ago`
       },
       {
         name: 'runtime checked',
         value:
-          context.cri.lastCheck === longAgo ? 'never' : `${Math.round((now - context.cri.lastCheck) / 1_000_000)} s ago`
+          context.cri.lastCheck === longAgo
+            ? 'never'
+            : `${Math.round((uptime(context) - context.cri.lastCheck) / 1_000_000)} s ago`
       },
       { name: 'statuses to write', value: String(context.statuses.queue.length + (context.statuses.current ? 1 : 0)) },
       { name: 'events to write', value: String(context.recorder.waiting.length + (context.recorder.sending ? 1 : 0)) }

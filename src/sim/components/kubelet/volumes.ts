@@ -3,6 +3,7 @@ import type { Pod } from '../../api/types'
 import type { ApiResult } from '../../client-go/transport'
 import { request } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
+import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
@@ -140,8 +141,8 @@ export function mounted(context: KubeletContext, out: Outbox, uid: string, volum
 /** The worker sees it at its next poll. */
 function wakeAtPoll(context: KubeletContext, out: Outbox, uid: string, since: Micros): void {
   const poll = duration(context.config, 'pod-attach-and-mount-retry-interval-ms')
-  const at = since + Math.ceil((context.now - since) / poll) * poll
-  out.timer(`volumes/${uid}`, at - context.now, 'pod-attach-and-mount-retry-interval-ms', {
+  const at = since + Math.ceil((uptime(context) - since) / poll) * poll
+  out.timer(`volumes/${uid}`, at - uptime(context), 'pod-attach-and-mount-retry-interval-ms', {
     type: 'volumes.ready',
     uid
   } as SimEvent)
@@ -151,7 +152,7 @@ function wakeAtPoll(context: KubeletContext, out: Outbox, uid: string, since: Mi
 export function waitForMount(context: KubeletContext, out: Outbox, uid: string): boolean {
   const volumes = context.volumes.get(uid)
   if (!volumes || volumes.missing.size === 0) return true
-  volumes.waitingSince = context.now
+  volumes.waitingSince = uptime(context)
   const timeout = duration(context.config, 'pod-attach-and-mount-timeout-s')
   out.timer(`volumes/${uid}/timeout`, timeout, 'pod-attach-and-mount-timeout-s', {
     type: 'volumes.timeout',
@@ -188,16 +189,16 @@ export function beginUnmount(context: KubeletContext, uid: string): void {
   const period = duration(context.config, 'volume-reconciler-period-ms')
   const hasVolumes = (context.pods.get(uid)?.spec.volumes ?? []).length > 0
   volumes.unmountedAt =
-    context.now +
+    uptime(context) +
     (hasVolumes ? Math.round(context.rng.float() * period) + duration(context.config, 'mount-latency-ms') : 0)
 }
 
 /** Time until the worker's poll sees that the volumes are gone; 0: they are. */
 export function unmountDelay(context: KubeletContext, uid: string): Micros {
-  const at = context.volumes.get(uid)?.unmountedAt ?? context.now
-  if (at <= context.now) return 0
+  const at = context.volumes.get(uid)?.unmountedAt ?? uptime(context)
+  if (at <= uptime(context)) return 0
   const poll = duration(context.config, 'pod-attach-and-mount-retry-interval-ms')
-  return Math.ceil((at - context.now) / poll) * poll
+  return Math.ceil((at - uptime(context)) / poll) * poll
 }
 
 export function forgetVolumes(context: KubeletContext, out: Outbox, uid: string): void {

@@ -2,7 +2,7 @@ import type { Micros } from '../../../base/time'
 import { ms } from '../../../base/time'
 import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import { flag, latency } from './config'
-import type { LinuxContext } from './context'
+import { uptime, type LinuxContext } from './context'
 import type { LinuxExec, LinuxStart } from './messages'
 import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
@@ -37,7 +37,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const container: Container = {
     spec: Object.freeze(spec),
     runtime: from,
-    startedAt: context.now,
+    startedAt: uptime(context),
     files: new Map(Object.entries(spec.behaviour.files)),
     main: undefined as unknown as Proc,
     execs: new Map(),
@@ -89,7 +89,7 @@ function followMain(context: LinuxContext, out: Outbox, container: Container, pr
   if (progress.kind === 'exited') exit(context, out, container, progress.status)
   else if (progress.kind === 'runs') {
     const { containerId } = container.spec
-    if (progress.wakeAt < Number.MAX_SAFE_INTEGER) wake(context, out, containerId, progress.wakeAt - context.now)
+    if (progress.wakeAt < Number.MAX_SAFE_INTEGER) wake(context, out, containerId, progress.wakeAt - uptime(context))
     if (container.main.job && container.main.job.memoryBytes > 0) checkMemory(context, out, container)
   }
 }
@@ -116,12 +116,12 @@ export function signalContainer(
     wake(context, out, containerId, latency(context.config, 'process-kill-latency-ms'), { status: killed })
     return
   }
-  const end = terminate(container.main, context.now)
+  const end = terminate(container.main, uptime(context))
   if (end === null) {
     out.note(`${container.spec.name || 'pause'} has no handler for SIGTERM: PID 1 ignores it`)
     return
   }
-  if (end.exit === null) wake(context, out, containerId, end.at - context.now)
+  if (end.exit === null) wake(context, out, containerId, end.at - uptime(context))
   else {
     const stop = latency(context.config, 'process-stop-latency-ms')
     wake(context, out, containerId, context.rng.jitter(stop, 1), { status: end.exit })
@@ -170,7 +170,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     reply(out, exec, { error })
   } else if (progress.kind === 'exited') reply(out, exec, { exitCode: progress.status })
   else {
-    const ends = progress.wakeAt - context.now
+    const ends = progress.wakeAt - uptime(context)
     const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
     container.execs.set(request.id, exec)
     const timedOut = limit < ends
@@ -181,7 +181,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
         containerId: request.containerId,
         id: request.id,
         timedOut,
-        deadline: context.now + limit
+        deadline: uptime(context) + limit
       }
       out.timer(`x/${request.id}`, delay, timedOut ? 'timeoutSeconds' : 'process', event as SimEvent)
     }
@@ -200,10 +200,15 @@ export function wakeExec(
   if (progress?.kind === 'runs') {
     const ends = progress.wakeAt
     const timedOut = event.deadline < ends
-    out.timer(`x/${event.id}`, Math.min(event.deadline, ends) - context.now, timedOut ? 'timeoutSeconds' : 'process', {
-      ...event,
-      timedOut
-    } as never)
+    out.timer(
+      `x/${event.id}`,
+      Math.min(event.deadline, ends) - uptime(context),
+      timedOut ? 'timeoutSeconds' : 'process',
+      {
+        ...event,
+        timedOut
+      } as never
+    )
     return
   }
   container.execs.delete(event.id)
@@ -273,7 +278,7 @@ function oomKill(context: LinuxContext, out: Outbox, container: Container): void
   const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
   if (!child) return wake(context, out, spec.containerId, delay, { status: killed })
   // Only the child dies; the shell that waits for it goes on with status 137.
-  main.job = { ...main.job!, until: context.now + delay, status: killed, memoryBytes: 0 }
+  main.job = { ...main.job!, until: uptime(context) + delay, status: killed, memoryBytes: 0 }
   wake(context, out, spec.containerId, delay)
 }
 
@@ -291,7 +296,7 @@ export function findContainer(context: LinuxContext, pod: string, name: string |
 
 function surroundings(context: LinuxContext, container: Container): Surroundings {
   return {
-    now: context.now,
+    now: uptime(context),
     files: container.files,
     hostname: container.spec.podName,
     anyProgram: container.spec.behaviour.anyProgram

@@ -2,7 +2,7 @@ import { ms, seconds, type Micros } from '../../../base/time'
 import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
 import { latency } from './config'
 import { endContainer } from './containers'
-import type { LinuxContext } from './context'
+import { uptime, type LinuxContext } from './context'
 import { imagePorts } from './programs'
 import type {
   HttpServer,
@@ -57,7 +57,7 @@ export function choose(context: LinuxContext, service: ServiceRule, client: stri
   if (affinitySeconds > 0) {
     const last = rules.affinity.get(`${key}|${client}`)
     const same = last && endpoints.find(({ ip, port }) => ip === last.ip && port === last.port)
-    if (same && context.now - last.at <= seconds(affinitySeconds)) return remember(context, key, client, same)
+    if (same && uptime(context) - last.at <= seconds(affinitySeconds)) return remember(context, key, client, same)
   }
   let chosen = n - 1
   if (rules.mode === 'ipvs') {
@@ -78,7 +78,7 @@ export function choose(context: LinuxContext, service: ServiceRule, client: stri
 function remember(context: LinuxContext, key: string, client: string, endpoint: RuleEndpoint): RuleEndpoint {
   context.rules.affinity.set(
     `${key}|${client}`,
-    Object.freeze({ ip: endpoint.ip, port: endpoint.port, at: context.now })
+    Object.freeze({ ip: endpoint.ip, port: endpoint.port, at: uptime(context) })
   )
   return endpoint
 }
@@ -175,7 +175,7 @@ function serverAt(context: LinuxContext, ip: string, port: number): Found | 'gon
     if (listens === 0) continue
     const serves = listens === imagePorts ? spec.behaviour.serves : [plainServer(listens)]
     for (const server of serves) {
-      if (server.port === port && context.now - startedAt >= ms(server.startupMs)) {
+      if (server.port === port && uptime(context) - startedAt >= ms(server.startupMs)) {
         return { server, containerId, pod: `${spec.namespace}/${spec.podName}` }
       }
     }
