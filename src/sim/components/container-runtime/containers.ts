@@ -31,6 +31,13 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
     fail(context, out, call, 'NotFound', `failed to find sandbox id "${request.sandboxId}": not found`)
     return
   }
+  const name = `${request.name}_${sandbox.podName}_${sandbox.namespace}_${sandbox.podUid}_${request.attempt}`
+  for (const other of context.containers.values()) {
+    if (other.podUid !== sandbox.podUid || other.name !== request.name || other.attempt !== request.attempt) continue
+    const error = `failed to reserve container name "${name}": name "${name}" is reserved for "${other.id}"`
+    fail(context, out, call, 'Unknown', error)
+    return
+  }
   const found = resolve(request.image)
   const image = found.kind === 'found' ? context.images.get(found.image.name) : undefined
   if (!image) {

@@ -119,8 +119,8 @@ const container = (sandboxId: string, script: string) => ({
 })
 
 /** A running container; gives its id. */
-function start(node_: ReturnType<typeof node>, script: string): string {
-  const { sandboxId } = node_.call(sandbox('pod'))
+function start(node_: ReturnType<typeof node>, script: string, pod = 'pod'): string {
+  const { sandboxId } = node_.call(sandbox(pod))
   const { containerId } = node_.call(container(sandboxId!, script))
   node_.call({ type: 'cri.StartContainer', containerId })
   return containerId!
@@ -168,6 +168,15 @@ describe('containers', () => {
     expect(exec(['sleep', '5'])).toMatchObject({ timedOut: true })
   })
 
+  it('keep their names: a second one of the same attempt is refused', () => {
+    const lab = node()
+    const containerId = start(lab, 'sleep 600')
+    const { sandboxId } = lab.state().containers.get(containerId)!
+    expect(lab.call(container(sandboxId, 'sleep 600')).error).toBe(
+      `rpc error: code = Unknown desc = failed to reserve container name "app_pod_default_pod_0": name "app_pod_default_pod_0" is reserved for "${containerId}"`
+    )
+  })
+
   it('tell the kubelet of their end', () => {
     const lab = node()
     start(lab, 'sleep 2; exit 3')
@@ -184,7 +193,7 @@ describe('containers', () => {
   it('outlive the daemon, and those that ended meanwhile have their exit code', () => {
     const lab = node()
     const stays = start(lab, 'sleep 600')
-    const ends = start(lab, 'sleep 5; exit 7')
+    const ends = start(lab, 'sleep 5; exit 7', 'other')
     lab.fault({ kind: 'kill', target: 'worker-1/container-runtime' })
     lab.run(10)
     lab.fault({ kind: 'restart', target: 'worker-1/container-runtime' })

@@ -18,6 +18,13 @@ export function runPodSandbox(context: RuntimeContext, out: Outbox, call: number
 export function continueRun(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
   const request = pending.request as CriRunPodSandbox
   if (pending.phase === 'delay') {
+    const name = `${request.podName}_${request.namespace}_${request.podUid}_${request.attempt}`
+    for (const other of context.sandboxes.values()) {
+      if (other.podUid !== request.podUid || other.attempt !== request.attempt) continue
+      const error = `failed to reserve sandbox name "${name}": name "${name}" is reserved for "${other.id}"`
+      fail(context, out, call, 'Unknown', error)
+      return
+    }
     const ip = request.hostNetwork ? context.hostIP : nextAddress(context)
     if (ip === '') {
       out.log('E', `RunPodSandbox for ${metadata(request)} failed, error`)
