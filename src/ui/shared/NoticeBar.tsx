@@ -3,7 +3,7 @@ import { dismissNotice, useLab } from '../../store'
 
 const patienceMs = 8_000
 
-/** One sentence over the picture: a refusal stays until it is closed, news go by themselves. */
+/** One sentence at the top of the picture, where no toolbar comes: a refusal stays until it is closed, news go by themselves. */
 export function NoticeBar() {
   const notice = useLab((lab) => lab.notice)
   useEffect(() => {
@@ -28,7 +28,7 @@ export function NoticeBar() {
     </div>
   )
   return (
-    <div className="pointer-events-none absolute inset-x-3 bottom-3 z-20">
+    <div className="pointer-events-none absolute inset-x-3 top-2 z-20">
       {box('status')}
       {box('alert')}
     </div>

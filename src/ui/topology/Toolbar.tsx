@@ -5,17 +5,25 @@ import { Menu } from '../shared/Menu'
 import { machineActions, podActions, processActions, type Action, type Actions } from './actions'
 import { FaultDialog } from './FaultDialog'
 
-/** What can be done to what is selected, below its card. */
+/** What can be done to what is selected: below its card, above it for the lowest row, so that it stays in the picture. */
 export function Toolbar() {
   const selection = useLab((lab) => lab.selection)
   const place = useLab((lab) => placeOf(lab.selection, lab.machines))
   const actions = useLab((lab) => lab.timeline && actionsText(lab.selection, lab.machines, lab.links))
+  const align = useLab((lab) => alignOf(place ?? '', lab.info?.masters ?? 1, lab.info?.workers ?? 1))
   const [writing, setWriting] = useState<string | null>(null)
   if (!place || !actions) return null
   const { main, more } = JSON.parse(actions) as Actions
   return (
     <>
-      <NodeToolbar nodeId={place} isVisible position={Position.Bottom} offset={8} className="z-10">
+      <NodeToolbar
+        nodeId={place}
+        isVisible
+        position={place.startsWith('worker-') ? Position.Top : Position.Bottom}
+        align={align}
+        offset={8}
+        className="z-10"
+      >
         <div
           role="toolbar"
           aria-label={`Actions on ${selection.replace('pod:', 'pod ')}`}
@@ -51,6 +59,13 @@ export function Toolbar() {
       {writing !== null && <FaultDialog text={writing} close={() => setWriting(null)} />}
     </>
   )
+}
+
+/** A toolbar is wider than its card: in the outer columns it grows inwards, not under the panels beside the picture. */
+function alignOf(place: string, masters: number, workers: number): 'start' | 'center' | 'end' {
+  if (place === `master-${masters}` && masters > 1) return 'end'
+  if (place === `worker-${workers}` && workers > 1) return 'end'
+  return place.endsWith('-1') && !(place === 'master-1' && masters === 1) ? 'start' : 'center'
 }
 
 type Machines = ReturnType<typeof useLab.getState>['machines']

@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test'
+import { idle, open, simulated } from './lab'
+
+test('kubectl run, message by message: diagram, stage and objects in etcd show the same instant', async ({ page }) => {
+  await open(page, 'kubectl-run')
+  await simulated(page)
+  await page.getByRole('slider', { name: 'Playhead' }).focus()
+  await page.keyboard.press('Home')
+  await idle(page)
+  await page.getByRole('tab', { name: 'Sequence' }).click()
+  const next = page.getByRole('button', { name: 'Next message' })
+  await expect(next).toBeEnabled()
+  const stages = new Set<string>()
+  const panel = page.getByRole('tabpanel')
+  for (let i = 0; i < 40 && (await next.isEnabled()); i++) {
+    await next.click()
+    await idle(page)
+    const text = await panel.getByRole('status').innerText()
+    stages.add(/Stage (\d)/.exec(text)?.[1] ?? '')
+  }
+  expect([...stages].slice(0, 4)).toEqual(['1', '2', '4', '5'])
+  await expect(page.getByRole('img', { name: /Sequence diagram of \d+ messages/ }).locator('svg')).toBeVisible()
+  await expect(panel.getByText('/registry/pods/default/nginx').first()).toBeVisible()
+})
+
+test('a typed command asks the API and prints what kubectl prints; a wrong one says what is wrong', async ({
+  page
+}) => {
+  await open(page, 'ha-worker-fails')
+  await page.getByRole('tab', { name: 'kubectl' }).click()
+  const line = page.getByRole('tabpanel').getByRole('textbox')
+  await line.fill('get nodes')
+  await line.press('Enter')
+  const panel = page.getByRole('tabpanel')
+  await expect(panel).toContainText(/NAME\s+STATUS\s+ROLES\s+AGE\s+VERSION/, { timeout: 20_000 })
+  await expect(panel).toContainText(/worker-1\s+Ready/)
+  await line.fill('get nonsense')
+  await line.press('Enter')
+  await expect(panel).toContainText('error: the server doesn\'t have a resource type "nonsense"', { timeout: 20_000 })
+})

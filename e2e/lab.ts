@@ -1,0 +1,30 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Opens a link (what follows the `#`), stopped, when all of it is drawn. */
+export async function open(page: Page, link: string): Promise<void> {
+  await page.goto(`/#${link}`)
+  await expect(page.locator('[data-machine]').first()).toBeVisible({ timeout: 20_000 })
+  const pause = page.getByRole('button', { name: 'Pause' })
+  if (await pause.isVisible()) await pause.click()
+  await idle(page)
+}
+
+/** Waits until no question to the worker is open and nothing plays. */
+export const idle = (page: Page): Promise<void> =>
+  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', 'true', { timeout: 20_000 })
+
+export const machine = (page: Page, id: string): Locator => page.locator(`[data-machine="${id}"]`)
+
+/** Selects a machine's card by its title, and presses a button of its toolbar. */
+export async function act(page: Page, id: string, action: string): Promise<void> {
+  await machine(page, id).getByText(id, { exact: true }).first().click()
+  await page
+    .getByRole('toolbar', { name: `Actions on ${id}` })
+    .getByRole('button', { name: action, exact: true })
+    .click()
+  await idle(page)
+}
+
+/** The worker has simulated the scenario to its end. */
+export const simulated = (page: Page): Promise<void> =>
+  expect(page.locator('[data-hash]')).toHaveAttribute('data-hash', /^[0-9a-f]{64}$/, { timeout: 45_000 })
