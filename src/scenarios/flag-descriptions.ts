@@ -46,6 +46,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
     'an unschedulable pod is tried again after this long though nothing happened',
   'percentage-of-nodes-to-score': 'share of the nodes that fit of which the best is sought; 0 adapts to their number',
   'scheduling-cycle-ms': 'computing of one scheduling cycle',
+  'pre-bind-latency-ms': 'PreBind of one pod (attaching volumes), while the next cycle goes on',
 
   v: 'verbosity of the log',
   'kubelet-version': 'the version that nodes report',
@@ -165,6 +166,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'network-jitter-ms': 'at most this much more',
   'loopback-latency-ms': 'between two processes of one machine',
   'disk-fsync-ms': 'time of one fsync',
+  'start-spread-s': 'workers, controllers and schedulers of a new cluster start anywhere within this long',
   'supervisor-restart-delay-s': 'systemd and kubelet start an exited component again after this long'
 }
 

@@ -1,4 +1,5 @@
-import { ms, seconds } from '../base/time'
+import { Prng } from '../base/prng'
+import { ms, seconds, type Micros } from '../base/time'
 import type { Cluster, Flags, Kind, MachineId, ProcessId } from './kernel/types'
 
 /** What a cluster is built of. */
@@ -28,17 +29,25 @@ export function buildCluster(spec: ClusterSpec): Cluster {
 }
 
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
-export function processesOf(cluster: Cluster, flags: Flags): { id: ProcessId; kind: Kind; startDelay: number }[] {
-  const found: { id: ProcessId; kind: Kind; startDelay: number }[] = []
+export function processesOf(
+  cluster: Cluster,
+  flags: Flags,
+  seed: number
+): { id: ProcessId; kind: Kind; startDelay: Micros }[] {
+  const found: { id: ProcessId; kind: Kind; startDelay: Micros }[] = []
   const add = (machine: MachineId, kind: Kind, later = 0) =>
     found.push({ id: `${machine}/${kind}`, kind, startDelay: startDelay(kind, flags) + later })
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
   cluster.masters.forEach((machine, i) => {
     // `kubeadm init` makes the first master, the others join it: its controllers lead when they come.
-    for (const kind of masterKinds) add(machine, kind, i > 0 && isElected(kind) ? joinDelay : 0)
+    for (const kind of masterKinds) {
+      if (isElected(kind)) add(machine, kind, (i > 0 ? joinDelay : 0) + spread(`${machine}/${kind}`, flags, seed))
+      else add(machine, kind)
+    }
   })
   for (const machine of cluster.workers) {
-    for (const kind of workerKinds) add(machine, kind)
+    const later = spread(machine, flags, seed)
+    for (const kind of workerKinds) add(machine, kind, later)
   }
   add('users', 'kubectl')
   add('users', 'client')
@@ -48,6 +57,10 @@ export function processesOf(cluster: Cluster, flags: Flags): { id: ProcessId; ki
 /** How much later than on the first master the elected components of the others start, when a cluster is created. */
 const joinDelay = seconds(20)
 const isElected = (kind: Kind): boolean => kind === 'kube-controller-manager' || kind === 'kube-scheduler'
+
+/** Nobody starts machines in the same instant: else heartbeats and monitor rounds of all runs would be in phase. Flag `start-spread-s`. */
+const spread = (name: string, flags: Flags, seed: number): Micros =>
+  Math.round(Prng.forName(seed, `start/${name}`).float() * seconds(Number(flags['start-spread-s'] ?? 10)))
 
 export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const

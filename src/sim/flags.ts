@@ -31,6 +31,7 @@ const world: Flags = {
   'loopback-latency-ms': 0.03,
   'disk-fsync-ms': 2,
   'supervisor-restart-delay-s': 1,
+  'start-spread-s': 10,
   ...Object.fromEntries(Object.entries(defaultStartDelayMs).map(([kind, delay]) => [`start-delay-${kind}-ms`, delay]))
 }
 

@@ -51,7 +51,7 @@ export function createSimulation(spec: RunSpec): Simulation {
       startAt: -warmup,
       cluster,
       flags: spec.flags,
-      processes: processesOf(cluster, spec.flags)
+      processes: processesOf(cluster, spec.flags, spec.seed)
     }
     const world = World.create(setup, machines, timeline, applyCommand)
     for (const command of commandsOf(spec)) world.command(command)

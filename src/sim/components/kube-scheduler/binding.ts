@@ -2,7 +2,7 @@ import { referenceTo } from '../../client-go/events'
 import { recordSeries } from '../../client-go/eventsv1'
 import { request, succeeded, type ApiResult } from '../../client-go/transport'
 import type { KubeObject } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox, SimEvent } from '../../kernel/types'
 import { forgetAssumed } from './cache'
 import type { KubeScheduler } from './context'
 import { wake } from './event-handlers'
@@ -16,8 +16,30 @@ interface BindRef {
   readonly node: string
 }
 
-/** Asks the API server to bind the pod, while the next cycle goes on. Models plugins/defaultbinder. */
-export function bind(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
+/** Runs the binding cycle, while the next scheduling cycle goes on: PreBind plugins, if they take time, then Bind. */
+export function beginBinding(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
+  const { preBind } = scheduler.settings
+  if (preBind === 0) bind(scheduler, pod, node, out)
+  else out.timer(`pre-bind/${pod.info.key}`, preBind, 'pre-bind-latency-ms', preBound(pod, node))
+}
+
+interface PreBound extends SimEvent {
+  readonly type: 'pre-bind.done'
+  readonly pod: QueuedPod
+  readonly node: string
+}
+
+const preBound = (pod: QueuedPod, node: string): PreBound =>
+  Object.freeze({ type: 'pre-bind.done', pod: Object.freeze(pod), node })
+
+/** The PreBind plugins have done their work. */
+export function preBindDone(scheduler: KubeScheduler, event: SimEvent, out: Outbox): void {
+  const { pod, node } = event as PreBound
+  bind(scheduler, pod, node, out)
+}
+
+/** Asks the API server to bind the pod. Models plugins/defaultbinder. */
+function bind(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
   const { namespace, name, uid } = pod.info.pod.metadata
   const body = Object.freeze({
     apiVersion: 'v1',

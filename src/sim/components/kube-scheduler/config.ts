@@ -18,7 +18,9 @@ export const defaults = Object.freeze({
   'kube-api-qps': 50,
   'kube-api-burst': 100,
   /** How long one scheduling cycle computes, from popping a pod until it is assumed on its node. */
-  'scheduling-cycle-ms': 1
+  'scheduling-cycle-ms': 1,
+  /** How long the PreBind plugins of one pod take (VolumeBinding waits for volumes), while the next cycle goes on. */
+  'pre-bind-latency-ms': 0
 })
 
 export interface Settings {
@@ -30,6 +32,7 @@ export interface Settings {
   readonly qps: number
   readonly burst: number
   readonly cycle: Micros
+  readonly preBind: Micros
 }
 
 export function settingsOf(flags: Flags): Settings {
@@ -43,6 +46,7 @@ export function settingsOf(flags: Flags): Settings {
     percentageOfNodesToScore: number('percentage-of-nodes-to-score'),
     qps: number('kube-api-qps'),
     burst: number('kube-api-burst'),
-    cycle: ms(number('scheduling-cycle-ms'))
+    cycle: ms(number('scheduling-cycle-ms')),
+    preBind: ms(number('pre-bind-latency-ms'))
   })
 }

@@ -12,7 +12,7 @@ import {
 import { handle, type ApiResult } from '../../client-go/transport'
 import { act } from '../../kernel/act'
 import type { Boot, Outbox, SimEvent } from '../../kernel/types'
-import { bindResult } from './binding'
+import { bindResult, preBindDone } from './binding'
 import { createContext, resources, type KubeScheduler } from './context'
 import { observe } from './event-handlers'
 import { failureResult } from './failure'
@@ -69,6 +69,7 @@ export const machine = setup({
       armFlushes(scheduler, out)
     }),
     flush: act<KubeScheduler, SimEvent>((scheduler, event, out) => flush(scheduler, event, out)),
+    bind: act<KubeScheduler, SimEvent>((scheduler, event, out) => preBindDone(scheduler, event, out)),
     beginCycle: act<KubeScheduler, SimEvent>((scheduler, _event, out) => beginCycle(scheduler, out)),
     decide: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
       decide(scheduler, out)
@@ -115,7 +116,7 @@ export const machine = setup({
     },
     leading: {
       entry: 'lead',
-      on: { 'queue.flush': { actions: 'flush' } },
+      on: { 'queue.flush': { actions: 'flush' }, 'pre-bind.done': { actions: 'bind' } },
       initial: 'idle',
       states: {
         idle: { always: { guard: 'hasWork', target: 'scheduling' } },

@@ -1,7 +1,7 @@
 import type { Outbox } from '../../kernel/types'
 import { assume } from './cache'
 import type { KubeScheduler } from './context'
-import { bind } from './binding'
+import { beginBinding } from './binding'
 import { takeSnapshot } from './context'
 import { explain, remember } from './explain'
 import { evict, fail } from './failure'
@@ -57,7 +57,7 @@ function place(
   assume(scheduler.cache, info, node)
   scheduler.nominations.delete(info.key)
   scheduler.cycle = null
-  bind(scheduler, { info, ...rest }, node, out)
+  beginBinding(scheduler, { info, ...rest }, node, out)
 }
 
 function turnDown(

@@ -187,10 +187,6 @@ function syncPod(context: KubeletContext, out: Outbox, worker: Worker): void {
     finish(context, out, worker, null, true)
     return
   }
-  if (!worker.announced) {
-    worker.announced = true
-    out.milestone('pod-starting', { pod: podKey(pod), node: context.node })
-  }
   if (isStatic(pod)) syncMirror(context, out, pod, worker.mirror)
   addVolumes(context, out, pod)
   if (waitForMount(context, out, uid)) prepare(context, out, worker)
@@ -211,6 +207,10 @@ export function volumesReady(context: KubeletContext, out: Outbox, uid: string, 
 
 function prepare(context: KubeletContext, out: Outbox, worker: Worker): void {
   addProbes(context, out, worker.pod)
+  if (!worker.announced) {
+    worker.announced = true
+    out.milestone('pod-starting', { pod: podKey(worker.pod), node: context.node })
+  }
   worker.waiting = 'tasks'
   planTasks(context, out, worker)
   worker.settled = worker.tasks.length === 0 && !isStatic(worker.pod) && isReady(context, worker.uid)
