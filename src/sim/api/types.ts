@@ -24,7 +24,9 @@ type Stored<T, K extends string> = Omit<T, 'apiVersion' | 'kind' | 'metadata' | 
   apiVersion: string
   kind: string
   metadata: ObjectMeta
-} & { [P in Extract<keyof T, K>]-?: NonNullable<T[P]> } & { [P in Exclude<Extract<keyof T, 'spec' | 'status'>, K>]?: T[P] }
+} & { [P in Extract<keyof T, K>]-?: NonNullable<T[P]> } & {
+  [P in Exclude<Extract<keyof T, 'spec' | 'status'>, K>]?: T[P]
+}
 
 export type Pod = Stored<core.Pod, 'spec' | 'status'>
 export type Node = Stored<core.Node, 'spec' | 'status'>
@@ -84,6 +86,10 @@ export interface Status {
 export interface KubeList {
   readonly kind: string
   readonly apiVersion: string
-  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number }
+  readonly metadata: {
+    readonly resourceVersion: string
+    readonly continue?: string
+    readonly remainingItemCount?: number
+  }
   readonly items: readonly KubeObject[]
 }

@@ -32,7 +32,12 @@ describe('every component, on the events of a real run', () => {
       const events: TimelineEntry[] = []
       for (let seq = 0; seq < timeline.length && events.length < steps; seq++) {
         const entry = timeline.get(seq)
-        if (entry.process === process.index && entry.event && ['message', 'timer', 'notice', 'disk'].includes(entry.kind)) events.push(entry)
+        if (
+          entry.process === process.index &&
+          entry.event &&
+          ['message', 'timer', 'notice', 'disk'].includes(entry.kind)
+        )
+          events.push(entry)
       }
       expect(events.length).toBeGreaterThan(0)
       const boot = (): Boot => ({

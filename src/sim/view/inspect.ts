@@ -21,7 +21,11 @@ export function inspect(world: World, timeline: Timeline, target: string): Inspe
 function inspectProcess(world: World, timeline: Timeline, process: Process): InspectorView {
   const chip = processView(world, process)
   const state = process.table.leaves[process.leaf]!
-  const { numbers, beliefs, yaml } = views[process.kind].inspect(process.context, state, clockOf(world, process.machine))
+  const { numbers, beliefs, yaml } = views[process.kind].inspect(
+    process.context,
+    state,
+    clockOf(world, process.machine)
+  )
   return {
     id: process.id,
     title: process.id,
