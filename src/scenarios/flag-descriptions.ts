@@ -3,6 +3,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'etcd-heartbeat-interval-ms': 'time between two heartbeats of the Raft leader',
   'etcd-election-timeout-ms': 'a follower that hears nothing for 1 to 2 times this long campaigns',
   'etcd-pre-vote': 'a candidate asks whether it could win before it raises the term (default since etcd 3.5)',
+  'etcd-read-index-retry-ms': 'a read that was not confirmed is asked for again (since etcd 3.5); 0: never',
   'etcd-snapshot-count': 'applied entries between two snapshots (100000 before etcd 3.6)',
   'etcd-snapshot-catchup-entries': 'entries kept behind a snapshot for slow followers',
 

@@ -29,6 +29,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'node-monitor-grace-period': 40,
       'allocate-node-cidrs': true,
       'etcd-pre-vote': false,
+      'etcd-read-index-retry-ms': 0,
       'etcd-snapshot-count': 100_000,
       ProxyTerminatingEndpoints: false
     }
@@ -36,7 +37,8 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
   document: {
     id: 'document',
     title: 'The document',
-    summary: "Settings with which the teaching document's own timelines come out; what it calls faster with three masters is only set faster.",
+    summary:
+      "Settings with which the teaching document's own timelines come out; what it calls faster with three masters is only set faster.",
     flags: {
       'node-monitor-grace-period': 40,
       'default-not-ready-toleration-seconds': 0,
@@ -59,9 +61,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'haproxy-timeout-check-ms': 600,
       'etcd-heartbeat-interval-ms': 400,
       'etcd-election-timeout-ms': 3_600,
-      'leader-elect-lease-duration': 7,
-      'leader-elect-renew-deadline': 5,
-      'leader-elect-retry-period': 1
+      'leader-elect-lease-duration': 4,
+      'leader-elect-renew-deadline': 3,
+      'leader-elect-retry-period': 1,
+      'api-probe-timeout-ms': 2_000
     }
   },
   fast: {

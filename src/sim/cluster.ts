@@ -46,7 +46,8 @@ export function processesOf(
     }
   })
   for (const machine of cluster.workers) {
-    const later = spread(machine, flags, seed)
+    // They join when the first master's API answers.
+    const later = workerJoinDelay + spread(machine, flags, seed)
     for (const kind of workerKinds) add(machine, kind, later)
   }
   add('users', 'kubectl')
@@ -55,7 +56,8 @@ export function processesOf(
 }
 
 /** How much later than on the first master the elected components of the others start, when a cluster is created. */
-const joinDelay = seconds(20)
+const joinDelay = seconds(30)
+const workerJoinDelay = seconds(15)
 const isElected = (kind: Kind): boolean => kind === 'kube-controller-manager' || kind === 'kube-scheduler'
 
 /** Nobody starts machines in the same instant: else heartbeats and monitor rounds of all runs would be in phase. Flag `start-spread-s`. */

@@ -5,7 +5,7 @@ import type { EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue } f
 import { applyTxn, compact } from './mvcc/store'
 import type { Entry, Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
-import { serveReadyReads } from './serve'
+import { retryReads, serveReadyReads } from './serve'
 
 /** Applies committed entries in order to the store, answers the clients of this member, and feeds its watches. */
 export function applyEntries(context: EtcdContext, out: Outbox, entries: readonly Entry[]): void {
@@ -13,6 +13,7 @@ export function applyEntries(context: EtcdContext, out: Outbox, entries: readonl
     context.applied = entry.index
     const proposal = entry.data as Proposal | null
     if (proposal) applyProposal(context, out, proposal)
+    else retryReads(context, 'first commit in term')
   }
   if (entries.length > 0) serveReadyReads(context, out)
 }

@@ -6,6 +6,8 @@ export const defaults = {
   'etcd-heartbeat-interval-ms': 100,
   'etcd-election-timeout-ms': 1_000,
   'etcd-pre-vote': true,
+  /** Constant readIndexRetryTime: a linearizable read without a confirmation is asked for again (since etcd 3.5); 0: never. */
+  'etcd-read-index-retry-ms': 500,
   /** Applied entries between two snapshots (10,000 since etcd 3.6, 100,000 before). */
   'etcd-snapshot-count': 10_000,
   /** Entries kept behind a snapshot for slow followers. */
@@ -16,6 +18,7 @@ export interface EtcdConfig {
   readonly heartbeatMs: number
   readonly electionTicks: number
   readonly preVote: boolean
+  readonly readIndexRetry: Micros
   readonly snapshotCount: number
   readonly catchUpEntries: number
   /** 5 s + 2 × election timeout. Models config.ReqTimeout. */
@@ -31,6 +34,7 @@ export function readConfig(flags: Flags): EtcdConfig {
     heartbeatMs,
     electionTicks: Math.max(2, Math.round(electionMs / heartbeatMs)),
     preVote: value('etcd-pre-vote') !== false,
+    readIndexRetry: ms(Number(value('etcd-read-index-retry-ms'))),
     snapshotCount: Number(value('etcd-snapshot-count')),
     catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),
     requestTimeout: seconds(5) + ms(2 * electionMs),

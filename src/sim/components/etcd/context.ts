@@ -79,6 +79,8 @@ export interface EtcdContext extends ProcessContext {
   readsNext: WaitingRead[]
   /** Applied index that the confirmed round waits for; -1 if none. */
   readsReadyAt: number
+  /** When the round under way was last asked for. */
+  readsAskedAt: Micros
   watchers: Map<string, Watcher>
   leases: Map<number, Lease>
   nextLease: number
@@ -143,6 +145,7 @@ export function createContext(boot: Boot): EtcdContext {
     readsInRound: [],
     readsNext: [],
     readsReadyAt: -1,
+    readsAskedAt: 0,
     watchers: new Map(),
     leases: new Map(),
     nextLease: 1,

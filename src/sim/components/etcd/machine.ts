@@ -6,7 +6,7 @@ import { createContext, type EtcdContext } from './context'
 import type { EtcdRequest } from './messages'
 import { batchSynced, drain } from './ready'
 import { roleOf, step, tick, transferLeadership, type Message, type Ready } from './raft'
-import { expireLeases, expireRequests, forget, serve } from './serve'
+import { expireLeases, expireRequests, forget, retryReads, serve } from './serve'
 
 type Run = (context: EtcdContext, event: SimEvent, out: Outbox) => void
 const action = (run: Run) => act<EtcdContext, SimEvent>(run)
@@ -45,6 +45,7 @@ export const machine = setup({
       tick(context.raft)
       expireRequests(context, out)
       expireLeases(context, out)
+      retryReads(context, 'time')
       if (before === 'follower' && roleOf(context.raft) !== 'follower' && leader !== '') {
         out.because({ silence: leader }, 'etcd-election-timeout-ms')
       }

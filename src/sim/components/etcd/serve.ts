@@ -92,7 +92,24 @@ function startReadRound(context: EtcdContext): void {
   context.readsInRound = context.readsNext
   context.readsNext = []
   context.readsReadyAt = -1
+  askForReads(context)
+}
+
+function askForReads(context: EtcdContext): void {
+  context.readsAskedAt = context.now
   readIndex(context.raft, context.readRound)
+}
+
+/**
+ * Asks again: Raft drops reads while there is no leader, or while the leader has not committed an entry of its term. Since
+ * etcd 3.5 that happens after 500 ms and at the first commit of a term (v3_server.go requestCurrentIndex); before, such
+ * reads hung until their timeout.
+ */
+export function retryReads(context: EtcdContext, why: 'time' | 'first commit in term'): void {
+  const { readIndexRetry } = context.settings
+  if (readIndexRetry === 0 || context.readsInRound.length === 0 || context.readsReadyAt >= 0) return
+  if (why === 'time' && context.now - context.readsAskedAt < readIndexRetry) return
+  askForReads(context)
 }
 
 /** Raft confirmed that this member's leader still leads: the reads may be answered once `index` is applied. */
