@@ -1,0 +1,67 @@
+import { fail, ok, type Result } from '../../base/result'
+import { replay, type AuditedCall, type Typed } from '../../conformance/calls'
+import type { Command, Io } from '../command'
+import { readArgs, readScenarioArgument, scenarioOptions } from '../options'
+import { table } from '../table'
+
+const usage =
+  "calls <scenario|file|link> [--profile p] [--set flag=value]… [--seed n] [--until 40s] [--before 'kubectl …']… [--json] -- kubectl <args…>"
+const options = { ...scenarioOptions, before: { type: 'string', multiple: true } } as const
+
+export const calls: Command = {
+  usage,
+  summary:
+    'Types a kubectl command at a quiet moment and prints the audit log of every request to the API that it caused.',
+  run(args, io) {
+    const dashes = args.indexOf('--')
+    const words = dashes < 0 ? [] : args.slice(dashes + 1)
+    if (words[0] !== 'kubectl' || words.length < 2) return fail(`No kubectl command follows --; expected ${usage}.`)
+    const read = readArgs(args.slice(0, dashes), options, usage)
+    if (!read.ok) return read
+    const { values, positionals } = read.value
+    const scenario = readScenarioArgument(positionals, values, io, usage)
+    if (!scenario.ok) return scenario
+    const typed: Typed[] = []
+    for (const line of [...(values.before ?? []).map(wordsOf), words]) {
+      const command = readCommand(line, io)
+      if (!command.ok) return command
+      typed.push(command.value)
+    }
+    const listen = values.until === undefined ? undefined : scenario.value.untilSeconds * 1_000_000
+    const result = replay(scenario.value, typed, listen)
+    if (!result.ok) return result
+    const found = result.value.calls.at(-1)!
+    io.out(values.json ? `${JSON.stringify(found)}\n` : text(found))
+    return ok(0)
+  }
+}
+
+/** Words of a line without quotes; a line that needs them goes after `--`. */
+const wordsOf = (line: string): string[] => line.trim().split(/\s+/)
+
+/** The manifest that `-f` names is read here: the simulated kubectl gets it as its standard input. */
+function readCommand([kubectl, ...args]: readonly string[], io: Io): Result<Typed> {
+  if (kubectl !== 'kubectl' || args.length === 0)
+    return fail(`'${[kubectl, ...args].join(' ')}' is no kubectl command; expected 'kubectl <args…>'.`)
+  const file = args
+    .map(
+      (arg, i) => /^(?:-f|--filename)=(.*)$/.exec(arg)?.[1] ?? (/^(-f|--filename)$/.test(arg) ? args[i + 1] : undefined)
+    )
+    .find((name) => name !== undefined)
+  if (file === undefined) return ok({ args })
+  const stdin = io.readFile(file)
+  return stdin === undefined ? fail(`Manifest '${file}' cannot be read; expected a file.`) : ok({ args, stdin })
+}
+
+function text(found: readonly AuditedCall[]): string {
+  const head = ['ms', 'component', 'verb', 'code', 'uri', 'what']
+  const rows = found.map(({ t_ms, component, verb, code, uri, what }) => [
+    t_ms.toFixed(1),
+    component,
+    verb,
+    String(code),
+    uri,
+    what?.slice(0, 100) ?? ''
+  ])
+  return table([head, ...rows])
+}

@@ -1,0 +1,2 @@
+export type { AuditedCall } from './audit'
+export { replay, type Replay, type Typed } from './run'
