@@ -31,7 +31,7 @@ export interface KubectlCommand {
 type Body = { kind: 'fault'; fault: Fault } | { kind: 'kubectl'; command: KubectlCommand; id: string }
 
 /** How long a cluster lives before time 0: bootstrap, leader elections, workloads scheduled, pulled and ready. */
-export const warmup = seconds(90)
+export const warmup = seconds(120)
 /** When the workloads are applied. */
 const applyAt = seconds(-60)
 
