@@ -8,14 +8,15 @@ import { auditOf, entryOf, type AuditedCall } from './audit'
 export interface Typed {
   readonly args: readonly string[]
   readonly stdin?: string
+  /** How long after the command before it; else long enough for a rollout, so that it is typed at a quiet moment. */
+  readonly after?: Micros
 }
 
-/** After what a scenario itself does; the cluster has been up for a minute and a half. */
-const firstAt = seconds(10)
-/** Between two commands: longer than a rollout takes, so that each is typed at a quiet moment. */
+/** After the last thing that the scenario itself does. */
+const firstAfter = seconds(10)
 const pause = minutes(1)
 /** How long after the last command calls are collected. */
-export const listenFor = seconds(40)
+const listenFor = seconds(40)
 
 export interface Replay {
   readonly simulation: Simulation
@@ -27,13 +28,16 @@ export interface Replay {
 export function replay(scenario: Scenario, typed: readonly Typed[], listen: Micros = listenFor): Result<Replay> {
   const spec = prepare(scenario)
   if (!spec.ok) return spec
-  const last = Math.max(0, ...spec.value.kubectl.map(({ at }) => at), ...spec.value.faults.map(({ at }) => at))
-  const commands = typed.map((command, i) => lineOf(command, last + firstAt + i * pause))
+  let at = Math.max(0, ...spec.value.kubectl.map((command) => command.at), ...spec.value.faults.map((fault) => fault.at))
+  const commands = typed.map((command, i) => {
+    at += command.after ?? (i === 0 ? firstAfter : pause)
+    return lineOf(command, at)
+  })
   const simulation = createSimulation({ ...spec.value, kubectl: [...spec.value.kubectl, ...commands] })
-  simulation.history.advance((commands.at(-1)?.at ?? 0) + listen)
+  simulation.history.advance(at + listen)
   return ok({
     simulation,
-    calls: commands.map(({ at, line }) => auditOf(simulation, entryOf(simulation, at, line)))
+    calls: commands.map((command) => auditOf(simulation, entryOf(simulation, command.at, command.line)))
   })
 }
 

@@ -1,0 +1,96 @@
+import type { AuditedCall } from './audit'
+
+/** How far the simulated calls are the recorded ones. */
+export interface Comparison {
+  readonly recorded: number
+  readonly simulated: number
+  /** Recorded requests that were simulated too. */
+  readonly matched: number
+  readonly missing: readonly string[]
+  readonly extra: readonly string[]
+  /** Chains of requests about one object that come in another order or in other words. */
+  readonly disordered: readonly string[]
+}
+
+/**
+ * Compares two audit logs: the multiset of requests, and their order along each object's own chain (everybody's
+ * requests to that object, and those about its events). Names that chance chose are replaced by what they stand for.
+ */
+export function compareCalls(recorded: readonly AuditedCall[], simulated: readonly AuditedCall[]): Comparison {
+  const { missing, extra } = difference(recorded.map(lineOf), simulated.map(lineOf))
+  const chains = difference(chainsOf(recorded), chainsOf(simulated))
+  return {
+    recorded: recorded.length,
+    simulated: simulated.length,
+    matched: recorded.length - missing.length,
+    missing,
+    extra,
+    disordered: [
+      ...chains.missing.map((chain) => `recorded  ${chain}`),
+      ...chains.extra.map((chain) => `simulated ${chain}`)
+    ]
+  }
+}
+
+export const isSame = ({ missing, extra, disordered }: Comparison): boolean =>
+  missing.length + extra.length + disordered.length === 0
+
+function difference(wanted: readonly string[], found: readonly string[]) {
+  const count = new Map<string, number>()
+  for (const line of wanted) count.set(line, (count.get(line) ?? 0) + 1)
+  for (const line of found) count.set(line, (count.get(line) ?? 0) - 1)
+  const rest = (sign: 1 | -1) =>
+    [...count].sort().flatMap(([line, n]) => Array.from({ length: Math.max(0, sign * n) }, () => line))
+  return { missing: rest(1), extra: rest(-1) }
+}
+
+/** Replaces what chance chose: hashes and suffixes of names, an event's time, versions; which worker a pod went to. */
+const steady = (text: string): string =>
+  text
+    .replace(/\b([a-z]+)-[0-9bcdfghjklmnpqrstvwxz]{7,10}\b/g, '$1-HASH')
+    .replace(/\b([a-z]+-HASH)-[0-9bcdfghjklmnpqrstvwxz]{5}\b/g, '$1-POD')
+    .replace(/\b(endpointslices\/[a-z]+)-[0-9a-z]{5}\b/g, '$1-SLICE')
+    .replace(/\.[0-9a-f]{16,17}\b/g, '.EVENT')
+    .replace(/(resourceVersion|timeoutSeconds)=[1-9]\d*/g, '$1=N')
+    .replace(/\bhash=[^&]*&/, '')
+
+const componentOf = ({ component }: AuditedCall): string => component.replace(/^kubelet .*/, 'kubelet')
+
+/** An event's reason says which one it is. */
+const reasonOf = ({ resource, what }: AuditedCall): string =>
+  resource === 'events' ? ` ${/^\w+/.exec(what ?? '')?.[0] ?? ''}` : ''
+
+const lineOf = (call: AuditedCall): string =>
+  `${componentOf(call)} ${call.verb} ${steady(call.uri)} ${call.code}${reasonOf(call)}`
+
+/** The object that a request is about, with its own name: an event is about the object that it regards. */
+function objectOf({ resource, name, uri }: AuditedCall): string | null {
+  if (resource === null || name === null || /-$/.test(name)) return null
+  return resource === 'events' ? `events ${name.replace(/\.[0-9a-f]+$/, '')}` : `${resource} ${name.replace(/\?.*/, '')}${uri.includes('/token') ? ' token' : ''}`
+}
+
+/** Shared by all pods of a node: their requests for these come in no order. */
+const shared = new Set(['configmaps', 'serviceaccounts'])
+
+function chainsOf(calls: readonly AuditedCall[]): string[] {
+  const chains = new Map<string, string[]>()
+  for (const call of calls) {
+    const object = objectOf(call)
+    if (object === null || shared.has(call.resource ?? '')) continue
+    const link = `${componentOf(call)} ${call.verb}${call.sub === null ? '' : `/${call.sub}`} ${call.code}${reasonOf(call)}`
+    chains.set(object, [...(chains.get(object) ?? []), link])
+  }
+  return [...chains].map(([object, links]) => `${steady(object)}: ${links.join(' → ')}`).sort()
+}
+
+/** A comparison to read; empty if both are the same. */
+export const readable = ({ recorded, matched, missing, extra, disordered }: Comparison): string =>
+  missing.length + extra.length + disordered.length === 0
+    ? ''
+    : [
+        `${matched} of ${recorded} requests`,
+        ...missing.map((line) => `  - ${line}`),
+        ...extra.map((line) => `  + ${line}`),
+        ...disordered.map((line) => `  ~ ${line}`),
+        ''
+      ].join('\n')
