@@ -49,7 +49,7 @@ const steady = (text: string): string =>
   text
     .replace(/\b([a-z]+)-[0-9bcdfghjklmnpqrstvwxz]{7,10}\b/g, '$1-HASH')
     .replace(/\b([a-z]+-HASH)-[0-9bcdfghjklmnpqrstvwxz]{5}\b/g, '$1-POD')
-    .replace(/\b(endpointslices\/[a-z]+)-[0-9a-z]{5}\b/g, '$1-SLICE')
+    .replace(/\b(endpointslices[ /][a-z]+)-[0-9a-z]{5}\b/g, '$1-SLICE')
     .replace(/\.[0-9a-f]{16,17}\b/g, '.EVENT')
     .replace(/(resourceVersion|timeoutSeconds)=[1-9]\d*/g, '$1=N')
     .replace(/\bhash=[^&]*&/, '')
@@ -66,7 +66,9 @@ const lineOf = (call: AuditedCall): string =>
 /** The object that a request is about, with its own name: an event is about the object that it regards. */
 function objectOf({ resource, name, uri }: AuditedCall): string | null {
   if (resource === null || name === null || /-$/.test(name)) return null
-  return resource === 'events' ? `events ${name.replace(/\.[0-9a-f]+$/, '')}` : `${resource} ${name.replace(/\?.*/, '')}${uri.includes('/token') ? ' token' : ''}`
+  return resource === 'events'
+    ? `events ${name.replace(/\.[0-9a-f]+$/, '')}`
+    : `${resource} ${name.replace(/\?.*/, '')}${uri.includes('/token') ? ' token' : ''}`
 }
 
 /** Shared by all pods of a node: their requests for these come in no order. */

@@ -28,7 +28,11 @@ export interface Replay {
 export function replay(scenario: Scenario, typed: readonly Typed[], listen: Micros = listenFor): Result<Replay> {
   const spec = prepare(scenario)
   if (!spec.ok) return spec
-  let at = Math.max(0, ...spec.value.kubectl.map((command) => command.at), ...spec.value.faults.map((fault) => fault.at))
+  let at = Math.max(
+    0,
+    ...spec.value.kubectl.map((command) => command.at),
+    ...spec.value.faults.map((fault) => fault.at)
+  )
   const commands = typed.map((command, i) => {
     at += command.after ?? (i === 0 ? firstAfter : pause)
     return lineOf(command, at)

@@ -166,19 +166,20 @@ function send(
   verb: SeriesRef['verb']
 ): void {
   const { event, count, lastAt } = recorder.cache.get(key)!
-  const { name, namespace } = event.metadata
+  const { apiVersion, metadata } = event
+  const { name, namespace } = metadata
   const series = count > 1 ? { series: { count, lastObservedTime: formatMicroTime(lastAt) } } : {}
   const ref: SeriesRef = { kind: 'event-series', key, verb }
   if (verb === 'create') {
     const body = Object.freeze({ ...event, ...series })
-    request(client, context, out, { verb, resource: 'events', namespace, body }, ref)
+    request(client, context, out, { verb, resource: 'events', apiVersion, namespace, body }, ref)
     return
   }
   request(
     client,
     context,
     out,
-    { verb, resource: 'events', namespace, name, body: series, options: { patchType: 'strategic' } },
+    { verb, resource: 'events', apiVersion, namespace, name, body: series, options: { patchType: 'strategic' } },
     ref
   )
 }

@@ -7,7 +7,10 @@ import type { Entry, Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
 import { retryReads, serveReadyReads } from './serve'
 
-/** Applies committed entries in order to the store, answers the clients of this member, and feeds its watches. */
+/**
+ * Applies committed entries in order to the store, feeds this member's watches and answers its clients. Watches come
+ * first: mvcc/watchable_store_txn.go End notifies while the entry is applied, the answer is triggered after it.
+ */
 export function applyEntries(context: EtcdContext, out: Outbox, entries: readonly Entry[]): void {
   for (const entry of entries) {
     context.applied = entry.index
@@ -24,8 +27,8 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
     case 'txn': {
       const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
       for (const { kv, prev } of events) attach(context, kv, prev)
-      answer(context, out, proposal, { kind: 'txn', succeeded, responses })
       notify(context, out, events, causeOf(context, proposal))
+      answer(context, out, proposal, { kind: 'txn', succeeded, responses })
       return
     }
     case 'compact': {
@@ -50,8 +53,8 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
         keys.map((key) => ({ op: 'delete', key })),
         []
       )
-      answer(context, out, proposal, { kind: 'lease', lease: change.lease, ttlSeconds: 0 })
       notify(context, out, events, causeOf(context, proposal))
+      answer(context, out, proposal, { kind: 'lease', lease: change.lease, ttlSeconds: 0 })
     }
   }
 }

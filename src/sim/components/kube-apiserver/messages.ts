@@ -30,6 +30,8 @@ export interface ApiRequest {
   readonly verb: Verb
   /** Plural resource name such as `pods`; empty for a non-resource request. */
   readonly resource: string
+  /** Which of its groups, if a resource is served in several: `events.k8s.io/v1`. */
+  readonly apiVersion?: string
   readonly subresource?: string
   readonly namespace?: string
   readonly name?: string

@@ -27,7 +27,7 @@ function queryOf({ verb, options = {} }: Call): string {
 export function uriOf(call: Call): string {
   if (call.path !== undefined) return call.path
   const resource = findResource(call.resource)
-  const apiVersion = resource ? apiVersionOf(resource) : 'v1'
+  const apiVersion = call.apiVersion ?? (resource ? apiVersionOf(resource) : 'v1')
   const parts = [apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`]
   if (call.namespace) parts.push('namespaces', call.namespace)
   parts.push(call.resource)
