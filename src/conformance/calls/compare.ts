@@ -32,6 +32,29 @@ export function compareCalls(recorded: readonly AuditedCall[], simulated: readon
   }
 }
 
+/**
+ * The calls without what depends on how fast a machine is: a write that lost a race (409) and the read before it is
+ * tried again, and how many changes one level-triggered write of a controller sums up.
+ */
+export function settled(calls: readonly AuditedCall[]): AuditedCall[] {
+  const lost = new Set<string>()
+  const last = new Map<string, string>()
+  return calls.filter((call) => {
+    const { component, verb, resource, sub, code, name } = call
+    const object = `${component} ${resource} ${name}`
+    if (code === 409) {
+      lost.add(object)
+      return false
+    }
+    if (verb === 'get' && component.startsWith('kcm/') && lost.delete(object)) return false
+    if (!component.startsWith('kcm/') || verb !== 'update') return true
+    const write = `${verb} ${sub ?? ''}`
+    if (last.get(object) === write) return false
+    last.set(object, write)
+    return true
+  })
+}
+
 export const isSame = ({ missing, extra, disordered }: Comparison): boolean =>
   missing.length + extra.length + disordered.length === 0
 
@@ -71,16 +94,24 @@ function objectOf({ resource, name, uri }: AuditedCall): string | null {
     : `${resource} ${name.replace(/\?.*/, '')}${uri.includes('/token') ? ' token' : ''}`
 }
 
-/** Shared by all pods of a node: their requests for these come in no order. */
+/** Shared by all pods of a node: requests for these come in no order. */
 const shared = new Set(['configmaps', 'serviceaccounts'])
+const reads = new Set(['get', 'list', 'watch'])
 
+/**
+ * What causes what: everybody's writes of one object in their order, and each component's own requests about it. Whether
+ * somebody else's read comes before or after a write is chance.
+ */
 function chainsOf(calls: readonly AuditedCall[]): string[] {
   const chains = new Map<string, string[]>()
+  const add = (chain: string, link: string) => chains.set(chain, [...(chains.get(chain) ?? []), link])
   for (const call of calls) {
     const object = objectOf(call)
     if (object === null || shared.has(call.resource ?? '')) continue
-    const link = `${componentOf(call)} ${call.verb}${call.sub === null ? '' : `/${call.sub}`} ${call.code}${reasonOf(call)}`
-    chains.set(object, [...(chains.get(object) ?? []), link])
+    const { verb, sub, code } = call
+    const link = `${verb}${sub === null ? '' : `/${sub}`} ${code}${reasonOf(call)}`
+    add(`${object} (${componentOf(call)})`, link)
+    if (!reads.has(verb)) add(object, `${componentOf(call)} ${link}`)
   }
   return [...chains].map(([object, links]) => `${steady(object)}: ${links.join(' → ')}`).sort()
 }

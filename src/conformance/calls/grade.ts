@@ -1,36 +1,45 @@
 import { assert } from '../../base/assert'
 import { objectsAt } from '../../sim'
 import type { AuditedCall } from './audit'
-import { compareCalls, isSame, type Comparison } from './compare'
+import { compareCalls, isSame, settled, type Comparison } from './compare'
 import { replay } from './run'
 import { lab, script, type RecordedSequence, type Scripted } from './sequences'
 
 export interface Grade {
   /** Sequences whose requests and chains are all the same. */
   readonly exact: number
+  /** Those, and sequences that differ only in lost races and in how many changes a controller sums up in one write. */
+  readonly settled: number
   /** Recorded requests that were simulated too, of how many, and simulated ones that were not recorded. */
   readonly matched: number
   readonly recorded: number
   readonly extra: number
   readonly byName: ReadonlyMap<string, Comparison>
+  readonly bySettled: ReadonlyMap<string, Comparison>
 }
 
 /** Replays the recorded commands on one cluster and compares what each of them caused. */
 export function grade(recordings: readonly RecordedSequence[]): Grade {
   const simulated = simulate()
   const byName = new Map<string, Comparison>()
+  const bySettled = new Map<string, Comparison>()
   for (const { name, calls } of recordings) {
     const found = simulated.get(name.slice(0, 2))
     assert(found, `no command of the script is ${name}`)
-    byName.set(name, compareCalls(causedBy(name, calls), causedBy(name, found)))
+    const [wanted, made] = [causedBy(name, calls), causedBy(name, found)]
+    byName.set(name, compareCalls(wanted, made))
+    bySettled.set(name, compareCalls(settled(wanted), settled(made)))
   }
   const sum = (of: (comparison: Comparison) => number) => [...byName.values()].reduce((n, each) => n + of(each), 0)
+  const same = (comparisons: ReadonlyMap<string, Comparison>) => [...comparisons.values()].filter(isSame).length
   return {
-    exact: [...byName.values()].filter(isSame).length,
+    exact: same(byName),
+    settled: same(bySettled),
     matched: sum(({ matched }) => matched),
     recorded: sum(({ recorded }) => recorded),
     extra: sum(({ extra }) => extra.length),
-    byName
+    byName,
+    bySettled
   }
 }
 
@@ -39,7 +48,7 @@ const causedBy = (name: string, calls: readonly AuditedCall[]): readonly Audited
   calls
     .filter(({ component }) => !name.includes('rollout-status') || component === 'kubectl')
     .filter(({ resource, sub }) => resource !== 'nodes' || sub !== 'status')
-    .filter((call) => !isSlip(call))
+    .filter((call, i) => !isSlip(call) && !isLook(calls, i))
     .map((call) =>
       call.code === 403 && call.component.startsWith('kubelet') ? { ...call, code: granted(call) } : call
     )
@@ -47,6 +56,17 @@ const causedBy = (name: string, calls: readonly AuditedCall[]): readonly Audited
 /** The recordings' kubelets were imitations: they deleted a pod twice when two of its messages crossed. */
 const isSlip = ({ component, verb, code }: AuditedCall): boolean =>
   component.startsWith('kubelet') && verb === 'delete' && code === 404
+
+/**
+ * A real kubelet's status manager looks at a pod again whenever something happens to it after its deletion, also if there
+ * is nothing to write (status_manager.go: SetPodStatus forces it); the imitations looked only before a PATCH.
+ */
+function isLook(calls: readonly AuditedCall[], i: number): boolean {
+  const { component, verb, resource, name } = calls[i]!
+  if (!component.startsWith('kubelet') || verb !== 'get' || resource !== 'pods') return false
+  const next = calls.slice(i + 1).find((call) => call.component === component && call.name === name)
+  return next?.verb !== 'patch'
+}
 
 /**
  * They asked for a pod's token and ConfigMap in the same millisecond in which they saw the pod, sometimes before the
