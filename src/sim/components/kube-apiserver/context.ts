@@ -24,6 +24,8 @@ export type Pending =
       /** The object as it was. */
       readonly old: KubeObject | null
     }
+  /** A write that the cache speaks against: what etcd has decides. */
+  | { readonly kind: 'recheck'; readonly request: Request; readonly since: Micros; readonly tries: number }
   | { readonly kind: 'compact-read' }
   | { readonly kind: 'own' }
 

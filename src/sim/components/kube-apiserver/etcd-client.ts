@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/types'
 import type { Outbox } from '../../kernel/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import { bootstrap } from './bootstrap'
-import type { ApiServer, Pending } from './context'
+import type { ApiServer, Pending, Request } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
 import { claim } from './eviction'
 import { compacted, feed, readAnswered } from './read'
@@ -56,6 +56,15 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
     }
     case 'write':
       return written(server, out, pending, response)
+    case 'recheck': {
+      const { request, tries } = pending
+      if (response.result?.kind !== 'range') {
+        const status = fromEtcd(response.error ?? 'etcdserver: no answer')
+        return respond(server, out, request, status.code, status)
+      }
+      const [kv] = response.result.kvs
+      return write(server, out, request, resources.get(request.resource)!, tries, kv ? decode(kv) : null)
+    }
     case 'compact-read':
       server.compactAt = response.header.revision
       return
@@ -175,11 +184,15 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   feed(cache, out, changes)
 }
 
+/** Somebody waits for it. */
+export const isRequest = (pending: Pending): pending is Extract<Pending, { readonly request: Request }> =>
+  pending.kind === 'read' || pending.kind === 'write' || pending.kind === 'recheck'
+
 /** Answers what waited longer than a request may, oldest first. */
 export function expire(server: ApiServer, out: Outbox): void {
   const { requestTimeout, writeTimeout: limit } = server.settings
   for (const [id, pending] of server.pending) {
-    if (pending.kind !== 'read' && pending.kind !== 'write') continue
+    if (!isRequest(pending)) continue
     const { request, since } = pending
     if (server.now - since < Math.min(requestTimeout, limit)) break
     if (pending.kind === 'read' && server.now - since < requestTimeout) continue

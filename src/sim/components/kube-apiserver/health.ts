@@ -1,4 +1,5 @@
 import type { Outbox } from '../../kernel/types'
+import { isRequest } from './etcd-client'
 import { isReady, type ApiServer, type Request } from './context'
 import { unknownPath } from './errors'
 import { resources } from './resources'
@@ -51,7 +52,7 @@ function checksOf(server: ApiServer, path: string): [string, boolean][] {
 /** Nothing has waited for etcd longer than its health check would. */
 function etcdAnswers(server: ApiServer): boolean {
   for (const pending of server.pending.values()) {
-    if ((pending.kind === 'read' || pending.kind === 'write') && server.now - pending.since > 2_000_000) return false
+    if (isRequest(pending) && server.now - pending.since > 2_000_000) return false
   }
   return server.listed > 0
 }

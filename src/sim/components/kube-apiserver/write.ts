@@ -42,7 +42,8 @@ export function write(
 ): void {
   const plan = planWrite(server, request, resource, current)
   if (plan.kind === 'answer') {
-    respond(server, out, request, plan.code, plan.body)
+    if (current === undefined && isDoubtful(request, plan)) recheck(server, out, request, resource, tries)
+    else respond(server, out, request, plan.code, plan.body)
     return
   }
   const { key, old, object } = plan
@@ -60,6 +61,22 @@ export function write(
     } as never,
     { delay: settings.writeLatency }
   )
+}
+
+/**
+ * The cache may be behind: that an object is missing, has another version or is the same already counts only if etcd says
+ * so too. Models etcd3/store.go GuaranteedUpdate, which reads again if its cached object was not accepted (and Create,
+ * which finds in its transaction that the object is there).
+ */
+function isDoubtful({ options }: Request, { code }: Extract<Plan, { kind: 'answer' }>): boolean {
+  return (code === 200 || code === 404 || code === 409) && options?.dryRun !== true
+}
+
+function recheck(server: ApiServer, out: Outbox, request: Request, resource: Resource, tries: number): void {
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'recheck', request, since: server.now, tries })
+  const key = keyOf(resource, request.namespace ?? bodyOf(request)?.metadata?.namespace, nameOf(request))
+  out.send(server.etcd, { type: 'etcd.range', id, key } as never, { delay: server.settings.writeLatency })
 }
 
 /** An object as etcd keeps it: without resourceVersion, which its revision will be. */
