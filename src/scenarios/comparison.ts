@@ -20,7 +20,7 @@ export interface Comparison {
 type Times<T> = Readonly<Partial<Record<MilestoneId, T>>>
 
 /** The times that the teaching document's timelines claim. */
-const documentTimes: Readonly<Record<string, Times<number>>> = {
+export const documentTimes: Readonly<Record<string, Times<number>>> = {
   'single-worker-fails': {
     'heartbeat-stopped': 5,
     'node-not-ready': 40,
@@ -39,7 +39,7 @@ const documentTimes: Readonly<Record<string, Times<number>>> = {
  * Kubernetes 1.25.10, etcd 3.4.23 and HAProxy 2.6.12 on loopback, the machine lost with its network (no RST). Kubelets
  * were imitated: `pod-ready` there is an image pull of at most 2 s and a start of 0.5 s.
  */
-const recordedTimes: Readonly<Record<string, Times<Recorded>>> = {
+export const recordedTimes: Readonly<Record<string, Times<Recorded>>> = {
   'single-worker-fails': {
     'node-not-ready': { median: 38.363, min: 32.606, max: 43.04, n: 5 },
     'node-tainted': { median: 38.393, min: 32.636, max: 43.075, n: 5 },

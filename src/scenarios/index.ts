@@ -1,5 +1,5 @@
 /** The door into scenarios/: stories, profiles, flags, scenario files and links. */
-export { comparisonOf, type Comparison, type Recorded } from './comparison'
+export { comparisonOf, documentTimes, recordedTimes, type Comparison, type Recorded } from './comparison'
 export { parseScenarioFile } from './file'
 export { allFlags, checkFlag, defaultFlags, parseFlag, type Flag, type FlagValue } from './flags'
 export { formatLink, parseLink, type LinkContent } from './link'

@@ -46,25 +46,26 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'pre-bind-latency-ms': 5_000,
       'mount-latency-ms': 9_000,
       'pod-sandbox-latency-ms': 8_500,
-      'start-container-latency-ms': 5_000,
-      'cri-latency-jitter': 0.05,
-      'service-probe-window-ms': 3_000
+      'start-container-latency-ms': 6_000,
+      'cri-latency-jitter': 0.01,
+      'service-probe-window-ms': 1_000
     },
     severalMasters: {
       'node-lease-duration-s': 20,
       'node-monitor-grace-period': 15,
       'node-monitor-period': 3,
-      'pre-bind-latency-ms': 2_000,
+      'pre-bind-latency-ms': 1_500,
       'mount-latency-ms': 500,
-      'haproxy-inter-ms': 600,
-      'haproxy-fall': 2,
-      'haproxy-timeout-check-ms': 600,
+      'start-container-latency-ms': 5_500,
+      'haproxy-inter-ms': 500,
+      'haproxy-timeout-check-ms': 500,
       'etcd-heartbeat-interval-ms': 400,
-      'etcd-election-timeout-ms': 3_600,
-      'leader-elect-lease-duration': 4,
-      'leader-elect-renew-deadline': 3,
+      'etcd-election-timeout-ms': 4_000,
+      'leader-elect-lease-duration': 3,
+      'leader-elect-renew-deadline': 2,
       'leader-elect-retry-period': 1,
-      'api-probe-timeout-ms': 2_000
+      'api-probe-timeout-ms': 2_000,
+      'operational-probe-interval-ms': 500
     }
   },
   fast: {
