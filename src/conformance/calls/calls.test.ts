@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { grade, readable, type RecordedSequence } from '.'
+import { grade, lab, readable, replay, type RecordedSequence } from '.'
 
 const text = gunzipSync(readFileSync(new URL('../data/sequences/sequences.jsonl.gz', import.meta.url))).toString()
 const recordings = text
@@ -17,3 +17,28 @@ test('recorded commands cause the recorded requests', () => {
       console.info(`${name}\n${readable(comparison)}settled: ${readable(bySettled.get(name)!)}`)
   expect(grades).toEqual({ exact: 14, settled: 19, matched: 520, recorded: 546, extra: 11 })
 }, 120_000)
+
+test('a drain evicts as many pods at a time as the disruption budget allows, whoever asks at once', () => {
+  const lines = [
+    'cordon worker-1',
+    'cordon worker-3',
+    'create deployment web --image=nginx --replicas=3',
+    'uncordon worker-1',
+    'create pdb web --selector=app=web --min-available=2',
+    'drain worker-2 --ignore-daemonsets'
+  ]
+  const result = replay(
+    lab,
+    lines.map((line) => ({ args: line.split(' ') }))
+  )
+  const evictions = (result.ok ? result.value.calls.at(-1)! : []).filter(({ sub }) => sub === 'eviction')
+  const codes = evictions.map(({ code }) => code)
+  // Three ask at once, one may; the others lost the write of the budget, looked again half a second later: 429.
+  expect(codes.slice(0, 3).sort()).toEqual([201, 429, 429])
+  const [first, ...others] = evictions.slice(0, 3).sort((a, b) => a.dur_ms - b.dur_ms)
+  expect(first!.dur_ms).toBeLessThan(20)
+  for (const { dur_ms } of others) expect(dur_ms).toBeGreaterThan(500)
+  // They are tried again every five seconds until all three are gone.
+  expect(codes.filter((code) => code === 201)).toHaveLength(3)
+  expect(evictions[3]!.t_ms - others[0]!.t_ms).toBeCloseTo(5_500, -2)
+})

@@ -26,6 +26,13 @@ export type Pending =
     }
   /** A write that the cache speaks against: what etcd has decides. */
   | { readonly kind: 'recheck'; readonly request: Request; readonly since: Micros; readonly tries: number }
+  /** An eviction: its disruption budget is counted down first, or (`wait`) tried again after a lost race. */
+  | {
+      readonly kind: 'claim' | 'claim-wait'
+      readonly request: Request
+      readonly since: Micros
+      readonly tries: number
+    }
   | { readonly kind: 'compact-read' }
   | { readonly kind: 'own' }
 

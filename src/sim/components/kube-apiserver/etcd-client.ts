@@ -4,7 +4,7 @@ import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import { bootstrap } from './bootstrap'
 import type { ApiServer, Pending, Request } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
-import { claim } from './eviction'
+import { claimed } from './eviction'
 import { compacted, feed, readAnswered } from './read'
 import { resources, type Resource } from './resources'
 import { isRead, respond } from './respond'
@@ -56,6 +56,8 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
     }
     case 'write':
       return written(server, out, pending, response)
+    case 'claim':
+      return claimed(server, out, pending, response)
     case 'recheck': {
       const { request, tries } = pending
       if (response.result?.kind !== 'range') {
@@ -109,7 +111,7 @@ function written(
   }
   const [kv] = response.result.responses
   if (response.result.succeeded)
-    return done(server, out, request, resource, object ? decode(kv!) : old!, object === null, old)
+    return done(server, out, request, resource, object ? decode(kv!) : old!, object === null)
   // Somebody was faster: what etcd has now decides.
   if (request.verb === 'create' && !request.subresource) {
     const status = alreadyExists(resource, name)
@@ -130,17 +132,11 @@ function done(
   request: Parameters<typeof respond>[2],
   resource: Resource,
   object: KubeObject,
-  deleted: boolean,
-  old: KubeObject | null
+  deleted: boolean
 ): void {
   if (request.verb === 'create' && request.subresource === 'binding')
     return respond(server, out, request, 201, created())
-  if (request.verb === 'create' && request.subresource === 'eviction') {
-    const budget = claim(server, old as never)
-    if (budget)
-      storeOwn(server, out, budget.key, budget.object as KubeObject, Number(budget.old.metadata.resourceVersion))
-    return respond(server, out, request, 201, success())
-  }
+  if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
   if (request.verb === 'delete' && deleted && resource.name !== 'pods') {
     const { name, uid } = object.metadata
     return respond(server, out, request, 200, success({ name, kind: resource.name, uid }))
@@ -186,7 +182,7 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
 
 /** Somebody waits for it. */
 export const isRequest = (pending: Pending): pending is Extract<Pending, { readonly request: Request }> =>
-  pending.kind === 'read' || pending.kind === 'write' || pending.kind === 'recheck'
+  'request' in pending
 
 /** Answers what waited longer than a request may, oldest first. */
 export function expire(server: ApiServer, out: Outbox): void {

@@ -1,75 +1,122 @@
-import { formatTime } from '../../api/timestamp'
+import { ms } from '../../../base/time'
 import { selects } from '../../api/labels'
-import type { Pod, PodDisruptionBudget } from '../../api/types'
-import type { ApiServer, Request } from './context'
-import { planDelete } from './delete'
-import { internal, tooManyRequests } from './errors'
-import { keyOf, resources, type Resource } from './resources'
-import { refuse, type Plan } from './write'
+import { formatTime } from '../../api/timestamp'
+import type { KubeObject, Pod, PodDisruptionBudget, Status } from '../../api/types'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { EtcdResponse } from '../etcd/messages'
+import type { ApiServer, Pending, Request } from './context'
+import { fromEtcd, internal, timeout, tooManyRequests } from './errors'
+import { keyOf, resources } from './resources'
+import { respond } from './respond'
+import { store, write } from './write'
+
+/** Models EvictionsRetry: 20 tries, half a second apart, with a tenth of jitter. */
+const maxTries = 20
+const retryAfter = ms(500)
 
 /**
- * An eviction deletes a pod only if its disruption budget allows. Models pkg/registry/core/pod/storage/eviction.go.
- * The budget's count is taken down by the same server in a write of its own (`claim`), as upstream does.
+ * An eviction deletes a pod only if its disruption budget allows: the budget is counted down first, and only who wins that
+ * write may delete. Who loses it looks again half a second later. Models pkg/registry/core/pod/storage/eviction.go Create
+ * (which lists budgets from etcd; here the watch cache serves, a stale one loses the race).
  */
-export function planEviction(server: ApiServer, request: Request, resource: Resource, key: string, pod: Pod): Plan {
-  const options = (request.body as { deleteOptions?: object } | undefined)?.deleteOptions
-  const deletion: Request = { ...request, verb: 'delete', subresource: undefined, body: options }
-  const terminal = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed' || pod.status.phase === 'Pending'
-  if (terminal || pod.metadata.deletionTimestamp) return planDelete(server, deletion, resource, key, pod as never)
+export function evict(server: ApiServer, out: Outbox, request: Request, tries = 0): void {
+  const resource = resources.get('pods')!
+  const key = keyOf(resource, request.namespace, request.name)
+  const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined
+  const budget = pod && needsBudget(pod) ? budgetOf(server, pod) : undefined
+  if (budget === 'several') {
+    const text = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'
+    return answer(server, out, request, internal(text))
+  }
+  if (!pod || !budget || isSpare(pod, budget)) return deleteEvicted(server, out, request)
+  const refused = refusal(budget)
+  if (refused) return answer(server, out, request, refused)
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'claim', request, since: server.now, tries })
+  const { namespace, name, resourceVersion } = budget.metadata
+  const at = keyOf(resources.get('poddisruptionbudgets')!, namespace, name)
+  const object = countedDown(server, budget, pod)
+  store(server, out, id, at, object as KubeObject, Number(resourceVersion))
+}
+
+/** Etcd answered the count-down. */
+export function claimed(
+  server: ApiServer,
+  out: Outbox,
+  { request, tries }: Extract<Pending, { kind: 'claim' | 'claim-wait' }>,
+  response: EtcdResponse
+): void {
+  if (response.result?.kind !== 'txn')
+    return answer(server, out, request, fromEtcd(response.error ?? 'etcdserver: no answer'))
+  if (response.result.succeeded) return deleteEvicted(server, out, request)
+  if (tries + 1 >= maxTries) return answer(server, out, request, timeout(request.verb, request.resource))
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'claim-wait', request, since: server.now, tries: tries + 1 })
+  const event = { type: 'eviction.retry', id } as SimEvent
+  out.timer(`eviction/${id}`, server.rng.jitter(retryAfter, 0.1), 'evictions-retry', event)
+}
+
+/** Half a second is over. */
+export function retryEviction(server: ApiServer, out: Outbox, id: number): void {
+  const pending = server.pending.get(id)
+  if (pending?.kind !== 'claim-wait') return
+  server.pending.delete(id)
+  evict(server, out, pending.request, pending.tries)
+}
+
+/** The deletion that an eviction is; it is answered as an eviction. */
+function deleteEvicted(server: ApiServer, out: Outbox, request: Request): void {
+  const body = (request.body as { deleteOptions?: object } | undefined)?.deleteOptions
+  write(server, out, { ...request, verb: 'delete', body }, resources.get('pods')!)
+}
+
+const answer = (server: ApiServer, out: Outbox, request: Request, status: Status): void =>
+  respond(server, out, request, status.code, status)
+
+/** A pod that has ended, never began or goes already needs no budget. Models canIgnorePDB. */
+const needsBudget = ({ status, metadata }: Pod): boolean =>
+  status.phase === 'Running' && metadata.deletionTimestamp === undefined
+
+/** A pod that is not ready counts for nothing, as long as the others are enough. */
+function isSpare({ status }: Pod, budget: PodDisruptionBudget): boolean {
+  const ready = status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True')
+  const { currentHealthy = 0, desiredHealthy = 0 } = budget.status
+  return !ready && desiredHealthy > 0 && currentHealthy >= desiredHealthy
+}
+
+function budgetOf(server: ApiServer, pod: Pod): PodDisruptionBudget | 'several' | undefined {
   const budgets = [...server.caches.get('poddisruptionbudgets')!.objects.values()] as PodDisruptionBudget[]
-  const mine = budgets.filter(
-    (budget) =>
-      budget.metadata.namespace === pod.metadata.namespace && selects(budget.spec.selector, pod.metadata.labels)
+  const [first, second] = budgets.filter(
+    ({ metadata, spec }) => metadata.namespace === pod.metadata.namespace && selects(spec.selector, pod.metadata.labels)
   )
-  if (mine.length === 0) return planDelete(server, deletion, resource, key, pod as never)
-  if (mine.length > 1)
-    return refuse(
-      internal('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.')
-    )
-  const budget = mine[0]!
-  const { name } = budget.metadata
-  if ((budget.status.observedGeneration ?? 0) < (budget.metadata.generation ?? 0)) {
-    return refuse(
-      tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 10, [
-        { reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.` }
-      ])
-    )
-  }
-  if ((budget.status.disruptionsAllowed ?? 0) <= 0) {
-    const { desiredHealthy, currentHealthy } = budget.status
-    return refuse(
-      tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 0, [
-        {
-          reason: 'DisruptionBudget',
-          message: `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
-        }
-      ])
-    )
-  }
-  return planDelete(server, deletion, resource, key, pod as never)
+  return second ? 'several' : first
+}
+
+/** Why a budget forbids; null if it allows. Models checkAndDecrement. */
+function refusal({ metadata, status }: PodDisruptionBudget): Status | null {
+  const { name, generation = 0 } = metadata
+  const text = "Cannot evict pod as it would violate the pod's disruption budget."
+  if ((status.observedGeneration ?? 0) < generation)
+    return tooManyRequests(text, 10, [
+      { reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.` }
+    ])
+  if ((status.disruptionsAllowed ?? 0) > 0) return null
+  const { desiredHealthy, currentHealthy } = status
+  return tooManyRequests(text, 0, [
+    {
+      reason: 'DisruptionBudget',
+      message: `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+    }
+  ])
 }
 
 /** The budget with one disruption less, and the pod noted as going. */
-export function claim(
-  server: ApiServer,
-  pod: Pod
-): { key: string; old: PodDisruptionBudget; object: PodDisruptionBudget } | null {
-  const cache = server.caches.get('poddisruptionbudgets')!
-  for (const object of cache.objects.values()) {
-    const budget = object as PodDisruptionBudget
-    if (budget.metadata.namespace !== pod.metadata.namespace || !selects(budget.spec.selector, pod.metadata.labels))
-      continue
-    const { disruptionsAllowed = 0, disruptedPods = {} } = budget.status
-    const status = {
-      ...budget.status,
-      disruptionsAllowed: Math.max(0, disruptionsAllowed - 1),
-      disruptedPods: { ...disruptedPods, [pod.metadata.name]: formatTime(server.now) }
-    }
-    return {
-      key: keyOf(resources.get('poddisruptionbudgets')!, budget.metadata.namespace, budget.metadata.name),
-      old: budget,
-      object: { ...budget, status: status as never }
-    }
+function countedDown(server: ApiServer, budget: PodDisruptionBudget, pod: Pod): PodDisruptionBudget {
+  const { disruptionsAllowed = 0, disruptedPods = {} } = budget.status
+  const status = {
+    ...budget.status,
+    disruptionsAllowed: disruptionsAllowed - 1,
+    disruptedPods: { ...disruptedPods, [pod.metadata.name]: formatTime(server.now) }
   }
-  return null
+  return { ...budget, status: status as never }
 }

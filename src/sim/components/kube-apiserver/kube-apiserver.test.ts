@@ -303,7 +303,7 @@ describe('kube-apiserver', () => {
       namespace: 'default',
       name: 'a',
       subresource: 'status',
-      body: { status: { phase: 'Running' } },
+      body: { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } },
       options: { patchType: 'strategic' }
     }
     const budget = (disruptionsAllowed: number): Asked => ({

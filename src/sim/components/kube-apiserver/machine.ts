@@ -6,6 +6,7 @@ import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import { bookmarkInterval } from './config'
 import { createContext, isReady, type ApiServer, type Request } from './context'
 import { answered, changed, expire, listAll } from './etcd-client'
+import { retryEviction } from './eviction'
 import { revisionOf, send } from './read'
 import { disconnect, serve } from './serve'
 
@@ -33,6 +34,7 @@ export const machine = setup({
     serve: action((server, event, out) => serve(server, out, event as unknown as Request)),
     etcdAnswered: action((server, event, out) => answered(server, out, event as unknown as EtcdResponse)),
     etcdChanged: action((server, event, out) => changed(server, out, event as unknown as EtcdWatchEvents)),
+    retryEviction: action((server, event, out) => retryEviction(server, out, (event as unknown as Request).id)),
     rolesLoaded: action((server) => void (server.rbacLoaded = true)),
     expire: action((server, _event, out) => {
       expire(server, out)
@@ -88,6 +90,7 @@ export const machine = setup({
     'etcd.response': { actions: 'etcdAnswered' },
     'etcd.watch.events': { actions: 'etcdChanged' },
     'etcd.retry': { actions: 'retryEtcd' },
+    'eviction.retry': { actions: 'retryEviction' },
     'rbac.loaded': { actions: 'rolesLoaded' },
     expiry: { actions: 'expire' },
     bookmarks: { actions: 'bookmark' },

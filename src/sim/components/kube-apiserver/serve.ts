@@ -4,6 +4,7 @@ import type { Outbox } from '../../kernel/types'
 import { allowed, authenticated } from './authorize'
 import type { ApiServer, Request } from './context'
 import { forbidden, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
+import { evict } from './eviction'
 import { health } from './health'
 import { get, list, watch } from './read'
 import { keyOf, resources, type Resource } from './resources'
@@ -49,6 +50,7 @@ export function serve(server: ApiServer, out: Outbox, request: Request): void {
       return deleteCollection(server, out, request, resource)
     default:
       if (request.subresource === 'token') return token(server, out, request, resource)
+      if (request.subresource === 'eviction') return evict(server, out, request)
       return write(server, out, request, resource)
   }
 }

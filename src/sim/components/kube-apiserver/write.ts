@@ -7,8 +7,16 @@ import { admitCreate } from './admission'
 import type { ApiServer, Request } from './context'
 import { withDefaults } from './defaults-of'
 import { planDelete } from './delete'
-import { alreadyExists, badRequest, conflict, invalid, methodNotAllowed, notFound, preconditionFailed } from './errors'
-import { planEviction } from './eviction'
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  invalid,
+  methodNotAllowed,
+  notFound,
+  preconditionFailed,
+  success
+} from './errors'
 import { generateName, uid } from './names'
 import { applyPatch, PatchError } from './patch'
 import { keyOf, type Resource } from './resources'
@@ -42,24 +50,36 @@ export function write(
 ): void {
   const plan = planWrite(server, request, resource, current)
   if (plan.kind === 'answer') {
-    if (current === undefined && isDoubtful(request, plan)) recheck(server, out, request, resource, tries)
-    else respond(server, out, request, plan.code, plan.body)
-    return
+    if (current === undefined && isDoubtful(request, plan)) return recheck(server, out, request, resource, tries)
+    // Evicting a pod that goes already.
+    if (request.subresource === 'eviction' && plan.code === 200) return respond(server, out, request, 201, success())
+    return respond(server, out, request, plan.code, plan.body)
   }
   const { key, old, object } = plan
   const id = server.nextId++
-  const { settings } = server
   server.pending.set(id, { kind: 'write', request, since: server.now, tries, object, old })
+  store(server, out, id, key, object, old ? Number(old.metadata.resourceVersion) : 0)
+}
+
+/** Stores an object (null: deletes it) if etcd still has it at `revision` (0: has none). */
+export function store(
+  server: ApiServer,
+  out: Outbox,
+  id: number,
+  key: string,
+  object: KubeObject | null,
+  revision: number
+): void {
   out.send(
     server.etcd,
     {
       type: 'etcd.txn',
       id,
-      compares: [{ key, target: 'mod', result: '=', revision: old ? Number(old.metadata.resourceVersion) : 0 }],
+      compares: [{ key, target: 'mod', result: '=', revision }],
       success: [object ? { op: 'put', key, value: stored(object) } : { op: 'delete', key }],
       failure: [{ op: 'range', key }]
     } as never,
-    { delay: settings.writeLatency }
+    { delay: server.settings.writeLatency }
   )
 }
 
@@ -98,7 +118,6 @@ function planWrite(server: ApiServer, request: Request, resource: Resource, curr
   switch (verb) {
     case 'create':
       if (subresource === 'binding') return planBinding(server, request, resource, key, old as Pod)
-      if (subresource === 'eviction') return planEviction(server, request, resource, key, old as Pod)
       return refuse(methodNotAllowed())
     case 'update':
       return planUpdate(server, request, resource, key, old, request.body as KubeObject)
