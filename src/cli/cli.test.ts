@@ -3,7 +3,11 @@ import { runCli } from './cli'
 
 function lab(...args: string[]) {
   const printed = { out: '', err: '' }
-  const files: Record<string, string> = { 'broken.yaml': 'id: x\ntitle: 3\n' }
+  const files: Record<string, string> = {
+    'broken.yaml': 'id: x\ntitle: 3\n',
+    'cases.jsonl': '{"id": "one", "nodes": [], "pending": [{"metadata": {"name": "p"}, "spec": {"containers": []}}]}',
+    'broken.jsonl': '\n{"id": "one", "nodes": [{}], "pending": []}'
+  }
   const code = runCli(args, {
     out: (text) => (printed.out += text),
     err: (text) => (printed.err += text),
@@ -29,7 +33,7 @@ test('list prints only the scenarios', () => {
 const run = 'run <scenario|file|link> [--profile p]'
 
 test.each([
-  [['explode'], "Unknown command 'explode'; expected one of list, flags, run, verify, sweep, fuzz"],
+  [['explode'], "Unknown command 'explode'; expected one of list, flags, run, schedule,"],
   [['run'], `No scenario is named; expected ${run}`],
   [['run', 'ha-master-fails', 'kubectl-run'], `'kubectl-run' is one argument too many; expected ${run}`],
   [
@@ -73,6 +77,9 @@ test.each([
   [['run', 'kubectl-run', '--verbose'], `Unknown option '--verbose'; expected ${run}`],
   [['verify'], '0 links are named; expected verify <link> [--json].'],
   [['verify', 'ha-master-fails'], 'Link: it carries no hash to compare; expected one made by Share or by lab run.'],
+  [['schedule'], 'No file of cases is named; expected schedule -f cases.jsonl [--json].'],
+  [['schedule', '-f', 'none.jsonl'], "Cases 'none.jsonl' cannot be read; expected a file."],
+  [['schedule', '-f', 'broken.jsonl'], 'broken.jsonl: Line 2 is not a case: nodes.0.metadata: '],
   [['sweep', 'kubectl-run', '--seeds', '0'], "--seeds is '0'; expected a whole number from 1 to 10000."],
   [['fuzz', '--seeds', 'many'], "--seeds is 'many'; expected a whole number from 1 to 1000000."]
 ])('lab %j exits 2 with one sentence', (args, error) => {
@@ -80,4 +87,19 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err.slice(0, error.length)).toBe(error)
   expect(err).toMatch(/^[^\n]+\.\n$/)
+})
+
+test('schedule prints one line for each case', () => {
+  const { code, out } = lab('schedule', '-f', 'cases.jsonl', '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toEqual({
+    id: 'one',
+    results: [
+      expect.objectContaining({
+        pod: 'default/p',
+        outcome: 'unschedulable',
+        message: 'no nodes available to schedule pods'
+      })
+    ]
+  })
 })

@@ -1,1 +1,2 @@
-export { runCase, scheduleCases } from './run'
+export { readCases } from './read'
+export { scheduleCase } from './run'

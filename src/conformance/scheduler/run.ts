@@ -17,22 +17,11 @@ import { explainPreemption, explainScores, sorted, verdictsOnAllNodes } from './
 const options = { percentageOfNodesToScore: 100, start: 0 }
 
 /**
- * Schedules the pods of recorded cases and says why: one JSON line `{id, results}` per case, in the recordings' form.
+ * Schedules the pods of a case and says why, in the recordings' form.
  * Of the recorded results only what fell to chance is read (which of several equal nodes was taken), as the state in
  * which the case's next pod came; and only if this scheduler finds it possible.
- * @param text JSON Lines
  */
-export function scheduleCases(text: string): string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const one = JSON.parse(line) as Case
-      return JSON.stringify({ id: one.id, results: runCase(one) })
-    })
-}
-
-export function runCase(one: Case): Result[] {
+export function scheduleCase(one: Case): Result[] {
   const table = nodesOf(one)
   const listers = listersOf(one)
   return one.pending.map((pod, i) => decide(completed(pod), table, listers, one.results?.[i] ?? {}))

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Case, Result } from './case'
-import { scheduleCases } from './run'
+import { readCases } from './read'
+import { scheduleCase } from './run'
 
 type Recorded = Omit<Case, 'category' | 'results'> & {
   readonly category: string
@@ -14,11 +15,10 @@ const recorded = text
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Recorded)
+const cases = readCases(text)
+// As `lab schedule` prints them: what is undefined is absent.
 const ours = new Map(
-  scheduleCases(text).map((line) => {
-    const { id, results } = JSON.parse(line) as { id: string; results: Result[] }
-    return [id, results]
-  })
+  (cases.ok ? cases.value : []).map((one) => [one.id, JSON.parse(JSON.stringify(scheduleCase(one))) as Result[]])
 )
 
 /**
