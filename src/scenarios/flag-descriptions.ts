@@ -168,6 +168,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'loopback-latency-ms': 'between two processes of one machine',
   'disk-fsync-ms': 'time of one fsync',
   'start-spread-s': 'workers, controllers and schedulers of a new cluster start anywhere within this long',
+  'masters-are-nodes': 'masters run a kubelet too and are Nodes with the control-plane taint, as kubeadm makes them',
   'supervisor-restart-delay-s': 'systemd and kubelet start an exited component again after this long'
 }
 

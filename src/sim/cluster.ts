@@ -13,20 +13,24 @@ export interface ClusterSpec {
   readonly loadBalancer: boolean
 }
 
-export function buildCluster(spec: ClusterSpec): Cluster {
+export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
   const masters = Array.from({ length: spec.masters }, (_, i) => `master-${i + 1}`)
   const workers = Array.from({ length: spec.workers }, (_, i) => `worker-${i + 1}`)
   const addresses: Record<MachineId, string> = { lb: '10.0.0.10', users: '10.0.0.2' }
   masters.forEach((id, i) => (addresses[id] = `10.0.0.${11 + i}`))
   workers.forEach((id, i) => (addresses[id] = `10.0.${1 + Math.floor(i / 200)}.${21 + (i % 200)}`))
   const podCidrs: Record<MachineId, string> = {}
-  workers.forEach((id, i) => (podCidrs[id] = `10.${244 + Math.floor(i / 256)}.${i % 256}`))
+  const nodes = mastersAreNodes(flags) ? [...workers, ...masters] : workers
+  nodes.forEach((id, i) => (podCidrs[id] = `10.${244 + Math.floor(i / 256)}.${i % 256}`))
   const zones: Record<MachineId, string> = {}
   if (spec.zones > 0) {
     for (const group of [masters, workers]) group.forEach((id, i) => (zones[id] = `zone-${1 + (i % spec.zones)}`))
   }
   return { masters, workers, zones, hasLoadBalancer: spec.loadBalancer, runtime: spec.runtime, addresses, podCidrs }
 }
+
+/** kubeadm runs a kubelet on masters too: they are Nodes with the control-plane taint. Flag `masters-are-nodes`. */
+const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] === true
 
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(
@@ -45,11 +49,13 @@ export function processesOf(
       else add(machine, kind)
     }
   })
-  for (const machine of cluster.workers) {
-    // They join when the first master's API answers.
+  // Nodes join when the first master's API answers.
+  const join = (machine: MachineId, kinds: readonly Kind[]) => {
     const later = workerJoinDelay + spread(machine, flags, seed)
-    for (const kind of workerKinds) add(machine, kind, later)
+    for (const kind of kinds) add(machine, kind, later)
   }
+  if (mastersAreNodes(flags)) for (const machine of cluster.masters) join(machine, masterNodeKinds)
+  for (const machine of cluster.workers) join(machine, workerKinds)
   add('users', 'kubectl')
   add('users', 'client')
   return found
@@ -65,6 +71,8 @@ const spread = (name: string, flags: Flags, seed: number): Micros =>
   Math.round(Prng.forName(seed, `start/${name}`).float() * seconds(Number(flags['start-spread-s'] ?? 10)))
 
 export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
+/** No traffic of users enters by a master, so it needs no kube-proxy. */
+const masterNodeKinds = ['linux', 'container-runtime', 'kubelet'] as const
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
 
 /** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */

@@ -32,6 +32,7 @@ const world: Flags = {
   'disk-fsync-ms': 2,
   'supervisor-restart-delay-s': 1,
   'start-spread-s': 10,
+  'masters-are-nodes': false,
   ...Object.fromEntries(Object.entries(defaultStartDelayMs).map(([kind, delay]) => [`start-delay-${kind}-ms`, delay]))
 }
 

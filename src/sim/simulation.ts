@@ -43,7 +43,7 @@ export interface Simulation {
 }
 
 export function createSimulation(spec: RunSpec): Simulation {
-  const cluster = buildCluster(spec.cluster)
+  const cluster = buildCluster(spec.cluster, spec.flags)
   const breaches: Breach[] = []
   const history = History.begin((timeline) => {
     const setup = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { grade, lab, readable, replay, type RecordedSequence } from '.'
+import { grade, lab, readable, replay, type AuditedCall, type RecordedSequence } from '.'
 
 const text = gunzipSync(readFileSync(new URL('../data/sequences/sequences.jsonl.gz', import.meta.url))).toString()
 const recordings = text
@@ -41,4 +41,15 @@ test('a drain evicts as many pods at a time as the disruption budget allows, who
   // They are tried again every five seconds until all three are gone.
   expect(codes.filter((code) => code === 201)).toHaveLength(3)
   expect(evictions[3]!.t_ms - others[0]!.t_ms).toBeCloseTo(5_500, -2)
+})
+
+test('with masters as Nodes a pod that fits nowhere is told so in the recorded words', () => {
+  const { calls } = recordings.find(({ name }) => name === '27-unschedulable-run')!
+  const overrides = { spec: { containers: [{ name: 'big', image: 'nginx', resources: { requests: { cpu: '64' } } }] } }
+  const result = replay(lab, [
+    { args: ['cordon', 'worker-3'] },
+    { args: ['run', 'big', '--image=nginx', `--overrides=${JSON.stringify(overrides)}`] }
+  ])
+  const event = (all: readonly AuditedCall[]) => all.find(({ resource }) => resource === 'events')!.what!.slice(0, 240)
+  expect(event(result.ok ? result.value.calls[1]! : [])).toBe(event(calls))
 })

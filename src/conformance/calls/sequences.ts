@@ -10,14 +10,14 @@ export interface RecordedSequence {
   readonly calls: readonly AuditedCall[]
 }
 
-/** The recordings' cluster: one master, three workers, nothing deployed. */
+/** The recordings' cluster: one master (a Node too), three workers, nothing deployed. */
 export const lab: Scenario = {
   id: 'lab',
   title: 'The recorded cluster',
   summary: '',
   cluster: { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false },
   profile: 'kubernetes-1.25',
-  flags: {},
+  flags: { 'masters-are-nodes': true },
   seed: 1,
   workloads: [],
   commands: [],

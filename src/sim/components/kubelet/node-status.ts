@@ -73,17 +73,26 @@ export function createNode(context: KubeletContext, out: Outbox): void {
   send(context, out, 'register', { verb: 'create', body: initialNode(context) })
 }
 
+/** What kubeadm marks a control-plane node with. Models cmd/kubeadm/app/phases/markcontrolplane. */
+const controlPlaneLabels = {
+  'node-role.kubernetes.io/control-plane': '',
+  'node.kubernetes.io/exclude-from-external-load-balancers': ''
+}
+const controlPlaneTaint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }
+
 function initialNode(context: KubeletContext): Node {
   const { node, cluster, machine } = context
   const zone = cluster.zones[machine]
   const net = cluster.podCidrs[machine]
+  const isMaster = cluster.masters.includes(machine)
   const labels = {
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/os': 'linux',
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/hostname': node,
     'kubernetes.io/os': 'linux',
-    ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone })
+    ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone }),
+    ...(isMaster ? controlPlaneLabels : {})
   }
   const base = Object.freeze({
     apiVersion: 'v1',
@@ -94,7 +103,10 @@ function initialNode(context: KubeletContext): Node {
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
     }),
     // Given by the controller manager's IPAM upstream; here the cluster's plan says it.
-    spec: Object.freeze(net === undefined ? {} : { podCIDR: `${net}.0/24`, podCIDRs: [`${net}.0/24`] }),
+    spec: Object.freeze({
+      ...(net === undefined ? {} : { podCIDR: `${net}.0/24`, podCIDRs: [`${net}.0/24`] }),
+      ...(isMaster ? { taints: [controlPlaneTaint] } : {})
+    }),
     status: Object.freeze({})
   }) as Node
   return Object.freeze({ ...base, status: statusOf(context, base).status })
