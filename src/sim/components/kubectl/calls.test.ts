@@ -176,6 +176,55 @@ describe('requests of recorded commands', () => {
     }
   })
 
+  it('set env and set resources: patch what differs in the containers, by name', () => {
+    const body = (line: string, container: object = {}) => {
+      const { spec } = deployment
+      const template = {
+        ...spec.template,
+        spec: { containers: [{ ...spec.template.spec.containers[0]!, ...container }] }
+      }
+      const ran = runFake(line, () => ok({ ...deployment, spec: { ...spec, template } }))
+      return { stdout: ran.stdout, calls: ran.calls, containers: containersOf(ran.requests.at(-1)!.body) }
+    }
+    const containersOf = (patch: unknown) =>
+      (patch as typeof deployment | undefined)?.spec?.template.spec.containers as unknown
+    expect(body('set env deployment/web A=b')).toEqual({
+      stdout: 'deployment.apps/web env updated\n',
+      calls: [
+        'GET /apis/apps/v1/namespaces/default/deployments/web',
+        'PATCH /apis/apps/v1/namespaces/default/deployments/web?fieldManager=kubectl-set'
+      ],
+      containers: [{ name: 'nginx', env: [{ name: 'A', value: 'b' }] }]
+    })
+    const env = [
+      { name: 'A', value: 'b' },
+      { name: 'C', value: 'd' }
+    ]
+    expect(body('set env deployment/web C=e A-', { env }).containers).toEqual([
+      {
+        name: 'nginx',
+        '$setElementOrder/env': [{ name: 'C' }],
+        env: [
+          { name: 'C', value: 'e' },
+          { name: 'A', $patch: 'delete' }
+        ]
+      }
+    ])
+    expect(body('set env deployment/web A=b C=d', { env })).toMatchObject({ stdout: '', calls: { length: 1 } })
+    expect(body('set resources deployment web --limits=cpu=200m,memory=64Mi').containers).toEqual([
+      { name: 'nginx', resources: { limits: { cpu: '200m', memory: '64Mi' } } }
+    ])
+  })
+
+  it('describe: reads what it found once more, then what belongs to it', () => {
+    const ran = runFake('describe pod nginx', ({ verb }) => (verb === 'list' ? list('1') : ok(pod('nginx'))))
+    expect(ran.calls.map((call) => call.replace(/\?.*/, ''))).toEqual([
+      'GET /api/v1/namespaces/default/pods/nginx',
+      'GET /api/v1/namespaces/default/pods/nginx',
+      'GET /api/v1/namespaces/default/events'
+    ])
+  })
+
   it('drain: retries what a budget forbids every 5 s, until its timeout', () => {
     const names = ['web-d59cb78dd-zv8ph', 'web-d59cb78dd-mp75m', 'web-d59cb78dd-dv6v6']
     const message = "Cannot evict pod as it would violate the pod's disruption budget."

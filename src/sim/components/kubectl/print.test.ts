@@ -407,7 +407,9 @@ describe('kubectl describe', () => {
       event('SuccessfulCreate', 'replicaset-controller', `Created pod: web-6fccfd7b4b-${end}`)
     )
     const pods = [1, 2, 3].map((i) => podOf(`p${i}`, 3, {}))
-    check(109, at, ({ resource }) => ({ replicasets: [set], pods, events: created })[resource])
+    check(109, at, ({ resource, verb }) =>
+      verb === 'get' ? set : { replicasets: [set], pods, events: created }[resource]
+    )
 
     const service = yamlOf(118)
     const slice = {

@@ -96,6 +96,8 @@ function questionsOf(resource: string, object: KubeObject): { key: string; call:
   const where = namespace ? { namespace } : {}
   const questions: { key: string; call: Call }[] = []
   const ask = (key: string, call: Call) => questions.push({ key, call })
+  // What the builder found is read once more by the describer.
+  ask('again', { verb: 'get', resource, ...where, name })
   if (resource === 'deployments') {
     const labelSelector = selectorText((object as unknown as Deployment).spec.selector)
     ask('sets', { verb: 'list', resource: 'replicasets', ...where, options: { labelSelector } })
@@ -130,7 +132,8 @@ function readAbout(kubectl: Kubectl): void {
   if (!current) return kubectl.exit(state.failed ? 1 : 0)
   const missing = questionsOf(current.resource, current.object).find(({ key }) => !(key in state.about))
   if (missing) return kubectl.ask(missing.call, { do: missing.key })
-  const printed = align(textOf(current.resource, current.object, state.about, kubectl.now), describeTable)
+  const object = (state.about.again as KubeObject | null) ?? current.object
+  const printed = align(textOf(current.resource, object, state.about, kubectl.now), describeTable)
   kubectl.print(state.printed > 0 ? `\n\n${printed}` : printed)
   state.printed++
   state.about = {}

@@ -17,6 +17,7 @@ import { history, pause, restart, resume, status, undo } from './rollout'
 import { runPod } from './run'
 import { scale } from './scale'
 import { setImage } from './set-image'
+import { setEnv, setResources } from './set-template'
 import { taint } from './taint'
 import { wait } from './wait'
 
@@ -49,7 +50,9 @@ export const commands: Readonly<Record<string, Command>> = {
   'rollout undo': undo,
   run: runPod,
   scale,
+  'set env': setEnv,
   'set image': setImage,
+  'set resources': setResources,
   taint,
   top,
   uncordon,
