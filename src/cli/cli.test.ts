@@ -81,6 +81,17 @@ test.each([
   [['schedule', '-f', 'none.jsonl'], "Cases 'none.jsonl' cannot be read; expected a file."],
   [['schedule', '-f', 'broken.jsonl'], 'broken.jsonl: Line 2 is not a case: nodes.0.metadata: '],
   [['sweep', 'kubectl-run', '--seeds', '0'], "--seeds is '0'; expected a whole number from 1 to 10000."],
+  [['calls', 'kubectl-run', 'get', 'pods'], 'No kubectl command follows --; expected calls <scenario|file|link> '],
+  [['calls', 'kubectl-run', '--', 'get', 'pods'], 'No kubectl command follows --; expected calls '],
+  [['calls', '--', 'kubectl', 'get', 'pods'], 'No scenario is named; expected calls '],
+  [
+    ['calls', 'kubectl-run', '--', 'kubectl', 'apply', '-f', 'none.yaml'],
+    "Manifest 'none.yaml' cannot be read; expected a file."
+  ],
+  [
+    ['calls', 'kubectl-run', '--before', 'run a', '--', 'kubectl', 'get', 'pods'],
+    "'run a' is no kubectl command; expected 'kubectl <args…>'."
+  ],
   [['fuzz', '--seeds', 'many'], "--seeds is 'many'; expected a whole number from 1 to 1000000."]
 ])('lab %j exits 2 with one sentence', (args, error) => {
   const { code, out, err } = lab(...args)
@@ -102,4 +113,26 @@ test('schedule prints one line for each case', () => {
       })
     ]
   })
+})
+
+test('calls prints who asked the API what because of a command, in the form of the recordings', () => {
+  const args = ['--', 'kubectl', 'run', 'nginx', '--image=nginx', '--json']
+  const { code, out, err } = lab('calls', 'kubectl-run', '--profile', 'kubernetes-1.25', ...args)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const calls = JSON.parse(out) as Record<string, unknown>[]
+  expect(Object.keys(calls[0]!)).toEqual([
+    't_ms',
+    'dur_ms',
+    'component',
+    'verb',
+    'uri',
+    'code',
+    'resource',
+    'sub',
+    'name',
+    'what'
+  ])
+  const first = calls.slice(0, 3).map(({ component, verb, sub, code }) => [component, verb, sub, code].join(' '))
+  expect(first).toEqual(['kubectl create  201', 'kube-scheduler create binding 201', 'kube-scheduler create  201'])
+  expect(calls.map(({ t_ms }) => t_ms as number)).toEqual(calls.map(({ t_ms }) => t_ms as number).sort((a, b) => a - b))
 })

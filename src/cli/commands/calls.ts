@@ -1,11 +1,11 @@
 import { fail, ok, type Result } from '../../base/result'
-import { replay, type AuditedCall, type Typed } from '../../conformance/calls'
+import { lineOf, replay, type AuditedCall, type Typed } from '../../conformance/calls'
 import type { Command, Io } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions } from '../options'
 import { table } from '../table'
 
 const usage =
-  "calls <scenario|file|link> [--profile p] [--set flag=value]… [--seed n] [--until 40s] [--before 'kubectl …']… [--json] -- kubectl <args…>"
+  "calls <scenario|file|link> [--profile p] [--set flag=value]… [--seed n] [--until 40s] [--before 'kubectl …']… -- kubectl <args…> [--json]"
 const options = { ...scenarioOptions, before: { type: 'string', multiple: true } } as const
 
 export const calls: Command = {
@@ -14,15 +14,19 @@ export const calls: Command = {
     'Types a kubectl command at a quiet moment and prints the audit log of every request to the API that it caused.',
   run(args, io) {
     const dashes = args.indexOf('--')
-    const words = dashes < 0 ? [] : args.slice(dashes + 1)
+    const after = dashes < 0 ? [] : args.slice(dashes + 1)
+    // kubectl knows no --json: at the end it is ours.
+    const json = after.at(-1) === '--json'
+    const words = json ? after.slice(0, -1) : after
     if (words[0] !== 'kubectl' || words.length < 2) return fail(`No kubectl command follows --; expected ${usage}.`)
     const read = readArgs(args.slice(0, dashes), options, usage)
     if (!read.ok) return read
     const { values, positionals } = read.value
-    const scenario = readScenarioArgument(positionals, values, io, usage)
+    // A quiet moment: the scenario's own faults do not happen, those that are asked for do.
+    const scenario = readScenarioArgument(positionals, { ...values, 'no-faults': true }, io, usage)
     if (!scenario.ok) return scenario
     const typed: Typed[] = []
-    for (const line of [...(values.before ?? []).map(wordsOf), words]) {
+    for (const line of [...(values.before ?? []), lineOf(words)]) {
       const command = readCommand(line, io)
       if (!command.ok) return command
       typed.push(command.value)
@@ -31,26 +35,19 @@ export const calls: Command = {
     const result = replay(scenario.value, typed, listen)
     if (!result.ok) return result
     const found = result.value.calls.at(-1)!
-    io.out(values.json ? `${JSON.stringify(found)}\n` : text(found))
+    io.out(json || values.json ? `${JSON.stringify(found)}\n` : text(found))
     return ok(0)
   }
 }
 
-/** Words of a line without quotes; a line that needs them goes after `--`. */
-const wordsOf = (line: string): string[] => line.trim().split(/\s+/)
-
 /** The manifest that `-f` names is read here: the simulated kubectl gets it as its standard input. */
-function readCommand([kubectl, ...args]: readonly string[], io: Io): Result<Typed> {
-  if (kubectl !== 'kubectl' || args.length === 0)
-    return fail(`'${[kubectl, ...args].join(' ')}' is no kubectl command; expected 'kubectl <args…>'.`)
-  const file = args
-    .map(
-      (arg, i) => /^(?:-f|--filename)=(.*)$/.exec(arg)?.[1] ?? (/^(-f|--filename)$/.test(arg) ? args[i + 1] : undefined)
-    )
-    .find((name) => name !== undefined)
-  if (file === undefined) return ok({ args })
+function readCommand(text: string, io: Io): Result<Typed> {
+  const line = /^\s*kubectl\s+(\S.*)$/s.exec(text)?.[1]
+  if (line === undefined) return fail(`'${text}' is no kubectl command; expected 'kubectl <args…>'.`)
+  const file = /(?:^|\s)(?:-f|--filename)(?:=|\s+)'?([^\s']+)/.exec(line)?.[1]
+  if (file === undefined) return ok({ line })
   const stdin = io.readFile(file)
-  return stdin === undefined ? fail(`Manifest '${file}' cannot be read; expected a file.`) : ok({ args, stdin })
+  return stdin === undefined ? fail(`Manifest '${file}' cannot be read; expected a file.`) : ok({ line, stdin })
 }
 
 function text(found: readonly AuditedCall[]): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { grade, lab, readable, replay, type AuditedCall, type RecordedSequence } from '.'
+import { grade, lab, lineOf, readable, replay, type AuditedCall, type RecordedSequence } from '.'
 
 const text = gunzipSync(readFileSync(new URL('../data/sequences/sequences.jsonl.gz', import.meta.url))).toString()
 const recordings = text
@@ -29,7 +29,7 @@ test('a drain evicts as many pods at a time as the disruption budget allows, who
   ]
   const result = replay(
     lab,
-    lines.map((line) => ({ args: line.split(' ') }))
+    lines.map((line) => ({ line }))
   )
   const evictions = (result.ok ? result.value.calls.at(-1)! : []).filter(({ sub }) => sub === 'eviction')
   const codes = evictions.map(({ code }) => code)
@@ -47,8 +47,8 @@ test('with masters as Nodes a pod that fits nowhere is told so in the recorded w
   const { calls } = recordings.find(({ name }) => name === '27-unschedulable-run')!
   const overrides = { spec: { containers: [{ name: 'big', image: 'nginx', resources: { requests: { cpu: '64' } } }] } }
   const result = replay(lab, [
-    { args: ['cordon', 'worker-3'] },
-    { args: ['run', 'big', '--image=nginx', `--overrides=${JSON.stringify(overrides)}`] }
+    { line: 'cordon worker-3' },
+    { line: lineOf(['run', 'big', '--image=nginx', `--overrides=${JSON.stringify(overrides)}`]) }
   ])
   const event = (all: readonly AuditedCall[]) => all.find(({ resource }) => resource === 'events')!.what!.slice(0, 240)
   expect(event(result.ok ? result.value.calls[1]! : [])).toBe(event(calls))

@@ -83,7 +83,7 @@ function simulate(): Map<string, readonly AuditedCall[]> {
   }
   // A pod's name is known once the commands before are done; the run with that name begins in the same way.
   const unnamed = script('')
-  const before = unnamed.findIndex(({ args }) => args.includes('app=debug'))
+  const before = unnamed.findIndex(({ line }) => line.includes('app=debug'))
   const { keys } = objectsAt(until(unnamed.slice(0, before)).simulation.history.head)
   const pod = keys.map(({ key }) => /pods\/default\/(web-.*)$/.exec(key)?.[1]).find((name) => name !== undefined)
   const commands = script(pod!)

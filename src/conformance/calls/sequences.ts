@@ -1,7 +1,7 @@
 import { seconds } from '../../base/time'
 import type { Scenario } from '../../scenarios'
 import type { AuditedCall } from './audit'
-import type { Typed } from './run'
+import { lineOf, type Typed } from './run'
 
 /** One recorded command and every request to the API that it caused. */
 export interface RecordedSequence {
@@ -63,9 +63,9 @@ spec: {minAvailable: 1, selector: {matchLabels: {app: shop}}}
  * @param pod the name of a pod of Deployment `web`, for the command that takes it out of its selector
  */
 export function script(pod: string): Scripted[] {
-  const typed = (line: string): Scripted => ({ args: line.split(' ') })
+  const typed = (line: string): Scripted => ({ line })
   const recorded = (sequence: string, line: string, more: Partial<Scripted> = {}): Scripted => ({
-    ...typed(line),
+    line,
     ...more,
     sequence
   })
@@ -103,6 +103,6 @@ export function script(pod: string): Scripted[] {
     typed('delete pdb web-pdb'),
     recorded('24', 'apply -f shop.yaml', { stdin: shop }),
     recorded('25', 'apply -f shop.yaml', { stdin: shop }),
-    recorded('27', '', { args: ['run', 'big', '--image=nginx', `--overrides=${JSON.stringify(overrides)}`] })
+    recorded('27', lineOf(['run', 'big', '--image=nginx', `--overrides=${JSON.stringify(overrides)}`]))
   ]
 }
