@@ -33,6 +33,16 @@ export type Pending =
       readonly since: Micros
       readonly tries: number
     }
+  /** `logs` or `exec`, passed on to a kubelet. */
+  | {
+      readonly kind: 'proxy'
+      readonly request: Request
+      readonly since: Micros
+      readonly peer: ProcessId
+      readonly address: string
+      readonly podUid: string
+      readonly container: string
+    }
   | { readonly kind: 'compact-read' }
   | { readonly kind: 'own' }
 
@@ -53,6 +63,8 @@ export interface ApiServer extends ProcessContext {
   readonly etcd: ProcessId
   readonly settings: Settings
   readonly masters: number
+  /** Addresses of the machines that run a kubelet. */
+  readonly nodes: Readonly<Record<string, string>>
   nextId: number
   pending: Map<number, Pending>
   /** Watch cache of each resource. */
@@ -84,6 +96,9 @@ export function createContext(boot: Boot): ApiServer {
     etcd: `${boot.machine}/etcd`,
     settings: readSettings(boot.config),
     masters: boot.cluster.masters.length,
+    nodes: Object.freeze(
+      Object.fromEntries(Object.keys(boot.cluster.podCidrs).map((id) => [id, boot.cluster.addresses[id] ?? '']))
+    ),
     nextId: 1,
     pending: new Map(),
     caches,

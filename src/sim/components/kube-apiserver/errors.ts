@@ -133,6 +133,9 @@ export const internal = (message: string): Status =>
 /** What etcd could not do comes through as its own text. */
 export const fromEtcd = (text: string): Status => status(500, '', text)
 
+/** A node's kubelet, as the one that could not be reached or failed. */
+export const fromKubelet = (text: string): Status => status(500, '', text)
+
 export const timeout = (verb: string, resource: string): Status =>
   status(
     504,

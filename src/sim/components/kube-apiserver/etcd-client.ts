@@ -180,9 +180,11 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   feed(cache, out, changes)
 }
 
-/** Somebody waits for it. */
-export const isRequest = (pending: Pending): pending is Extract<Pending, { readonly request: Request }> =>
-  'request' in pending
+/** Somebody waits for what etcd says. */
+export const isRequest = (
+  pending: Pending
+): pending is Exclude<Extract<Pending, { readonly request: Request }>, { kind: 'proxy' }> =>
+  pending.kind !== 'proxy' && 'request' in pending
 
 /** Answers what waited longer than a request may, oldest first. */
 export function expire(server: ApiServer, out: Outbox): void {

@@ -3,10 +3,12 @@ import { seconds } from '../../../base/time'
 import { act } from '../../kernel/act'
 import type { Boot, Outbox, SimEvent } from '../../kernel/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
+import type { KubeletServed } from '../kubelet/messages'
 import { bookmarkInterval } from './config'
 import { createContext, isReady, type ApiServer, type Request } from './context'
 import { answered, changed, expire, listAll } from './etcd-client'
 import { retryEviction } from './eviction'
+import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { revisionOf, send } from './read'
 import { disconnect, serve } from './serve'
 
@@ -35,6 +37,12 @@ export const machine = setup({
     etcdAnswered: action((server, event, out) => answered(server, out, event as unknown as EtcdResponse)),
     etcdChanged: action((server, event, out) => changed(server, out, event as unknown as EtcdWatchEvents)),
     retryEviction: action((server, event, out) => retryEviction(server, out, (event as unknown as Request).id)),
+    kubeletServed: action((server, event, out) => kubeletServed(server, out, event as unknown as KubeletServed)),
+    proxyTimeout: action((server, event, out) => kubeletSilent(server, out, (event as unknown as Request).id)),
+    connected: action((server, event, out) => {
+      const { ref } = event as unknown as { ref?: unknown }
+      if (isDial(ref)) kubeletAccepts(server, out, ref)
+    }),
     rolesLoaded: action((server) => void (server.rbacLoaded = true)),
     expire: action((server, _event, out) => {
       expire(server, out)
@@ -66,8 +74,11 @@ export const machine = setup({
     }),
     close: action((server, event) => disconnect(server, (event as unknown as Request).conn)),
     reset: action((server, event, out) => {
-      const peer = (event as unknown as { peer?: string; to?: string }).peer ?? (event as unknown as { to?: string }).to
-      if (peer === server.etcd) reconnect(server, out)
+      const { peer: gone, to, ref } = event as unknown as { peer?: string; to?: string; ref?: unknown }
+      const peer = gone ?? to ?? ''
+      if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
+      else if (peer === server.etcd) reconnect(server, out)
+      else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
       else for (const [conn, { peer: other }] of [...server.connections]) if (other === peer) disconnect(server, conn)
     }),
     retryEtcd: action((server, _event, out) => listAll(server, out)),
@@ -90,6 +101,9 @@ export const machine = setup({
     'etcd.response': { actions: 'etcdAnswered' },
     'etcd.watch.events': { actions: 'etcdChanged' },
     'etcd.retry': { actions: 'retryEtcd' },
+    'kubelet.served': { actions: 'kubeletServed' },
+    'proxy.timeout': { actions: 'proxyTimeout' },
+    'net.connected': { actions: 'connected' },
     'eviction.retry': { actions: 'retryEviction' },
     'rbac.loaded': { actions: 'rolesLoaded' },
     expiry: { actions: 'expire' },

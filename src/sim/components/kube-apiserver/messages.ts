@@ -16,6 +16,10 @@ export interface RequestOptions {
   readonly patchType?: 'strategic' | 'merge' | 'json' | 'apply'
   readonly gracePeriodSeconds?: number
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'
+  /** Of `pods/log` and `pods/exec`. */
+  readonly container?: string
+  readonly previous?: boolean
+  readonly command?: readonly string[]
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   readonly dryRun?: boolean
   readonly fieldManager?: string

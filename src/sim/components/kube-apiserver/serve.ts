@@ -6,6 +6,7 @@ import type { ApiServer, Request } from './context'
 import { forbidden, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
 import { evict } from './eviction'
 import { health } from './health'
+import { proxy } from './proxy'
 import { get, list, watch } from './read'
 import { keyOf, resources, type Resource } from './resources'
 import { isRead, respond } from './respond'
@@ -35,10 +36,9 @@ export function serve(server: ApiServer, out: Outbox, request: Request): void {
     const status = forbidden(request.user, request.verb, resource, request.namespace, request.name ?? '')
     return respond(server, out, request, 403, status)
   }
+  if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
   switch (request.verb) {
     case 'get':
-      if (request.subresource === 'log' || request.subresource === 'exec')
-        return respond(server, out, request, 404, unknownPath())
       return get(server, out, request, resource)
     case 'list':
       return list(server, out, request, resource)

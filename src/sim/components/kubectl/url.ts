@@ -10,6 +10,8 @@ function queryOf({ verb, options = {} }: Call): string {
     if (value !== undefined && value !== '' && value !== false) pairs.push([key, String(value)])
   }
   add('allowWatchBookmarks', allowWatchBookmarks)
+  for (const word of options.command ?? []) pairs.push(['command', word])
+  add('container', options.container)
   add('continue', options.continue)
   add('dryRun', options.dryRun ? 'All' : undefined)
   add('fieldManager', fieldManager)
@@ -17,7 +19,11 @@ function queryOf({ verb, options = {} }: Call): string {
   add('fieldValidation', options.fieldValidation)
   add('labelSelector', labelSelector)
   add('limit', limit)
+  add('previous', options.previous)
   add('resourceVersion', resourceVersion)
+  // The streams that are asked for.
+  add('stderr', options.command ? true : undefined)
+  add('stdout', options.command ? true : undefined)
   add('timeoutSeconds', timeoutSeconds)
   add('watch', verb === 'watch' ? 'true' : undefined)
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')

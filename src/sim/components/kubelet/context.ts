@@ -14,6 +14,7 @@ import type { NodeStatusState } from './node-status'
 import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker'
 import type { ProbeWorker, Result } from './probes'
+import type { Asked } from './server'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
 import type { HookRef } from './termination'
@@ -75,6 +76,8 @@ export interface KubeletContext extends ProcessContext {
   /** HTTP lifecycle hooks and HTTP or TCP probes under way, by that number. */
   httpHooks: Map<number, HookRef>
   probing: Map<number, string>
+  /** Logs that are being read, by that number. */
+  logReads: Map<number, Asked>
   /** Dead containers to be removed, one after the other. */
   removals: string[]
   gcArmed: boolean
@@ -166,6 +169,7 @@ export function boot(input: Boot): KubeletContext {
     nextCall: incarnation * 1_000_000,
     httpHooks: new Map(),
     probing: new Map(),
+    logReads: new Map(),
     removals: [],
     gcArmed: false,
     housekeepingArmed: false

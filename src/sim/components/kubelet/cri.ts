@@ -1,5 +1,5 @@
 import { seconds, type Micros } from '../../../base/time'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply, CriRequest } from '../container-runtime/messages'
 import { uptime } from './clock'
 import { duration } from './config'
@@ -22,6 +22,7 @@ export type CriRef =
       readonly sync: number
     }
   | { readonly kind: 'probe'; readonly key: string }
+  | { readonly kind: 'server'; readonly from: ProcessId; readonly id: number }
   | { readonly kind: 'relist'; readonly part: 'sandboxes' | 'containers' }
   | { readonly kind: 'check' }
   | { readonly kind: 'pull'; readonly uid: string; readonly image: string }

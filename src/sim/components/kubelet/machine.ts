@@ -4,9 +4,9 @@ import { recorderResult, recorderTimer } from '../../client-go/events'
 import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { act } from '../../kernel/act'
-import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import type { Boot, Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
-import type { LinuxProbed, LinuxUsage } from '../linux/messages'
+import type { LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
 import { uptime } from './clock'
 import { duration, number } from './config'
 import { boot, longAgo, type KubeletContext } from './context'
@@ -40,7 +40,9 @@ import { syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
 import { deliver, podChanges, resume } from './pods'
 import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
 import { manifestChanged, mirrorResult, type Manifest } from './static-pods'
+import type { KubeletExec, KubeletLogs } from './messages'
 import { statusResult, syncBatch } from './pod-status'
+import { execServed, logsRead, serveExec, serveLogs } from './server'
 import { configResult } from './start-container'
 import { taskReply } from './tasks'
 import { hookDone, hookReply, preStopTimeout, sandboxStopReply, stopReply } from './termination'
@@ -169,6 +171,9 @@ const handlers: Readonly<Record<string, Handler>> = {
     context.httpHooks.delete(id)
     hookDone(context, out, hook, error !== '' ? error : code < 400 ? '' : `received ${code}`, '')
   },
+  'kubelet.logs': (context, out, event: KubeletLogs & { from: ProcessId }) => serveLogs(context, out, event),
+  'kubelet.exec': (context, out, event: KubeletExec & { from: ProcessId }) => serveExec(context, out, event),
+  'linux.logs.read': (context, out, event: LinuxLogsRead) => logsRead(context, out, event),
   'cri.changed': (context, out) => runtimeChanged(context, out),
   'cri.reply': (context, out, reply: CriReply) => {
     const ref = takeCall(context, reply.id)
@@ -290,6 +295,8 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       return
     case 'probe':
       return execProbeReply(context, out, ref.key, reply)
+    case 'server':
+      return execServed(out, ref, reply)
     case 'hook':
       return hookReply(context, out, ref, reply)
     case 'stop-sandbox':

@@ -3,7 +3,7 @@ import { ms } from '../../../base/time'
 import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import { flag, latency } from './config'
 import { uptime, type LinuxContext } from './context'
-import type { LinuxExec, LinuxStart } from './messages'
+import type { LinuxExec, LinuxLogs, LinuxStart } from './messages'
 import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 
@@ -133,8 +133,25 @@ export function endContainer(context: LinuxContext, out: Outbox, containerId: st
   wake(context, out, containerId, latency(context.config, 'process-stop-latency-ms'), { status })
 }
 
+/** Log files of ended containers that a node keeps; the oldest goes first. */
+const keptLogs = 100
+
+const printed = ({ main }: Container): string => main.stdout + main.stderr
+
+export function readLogs(context: LinuxContext, out: Outbox, { id, containerId }: LinuxLogs, from: ProcessId): void {
+  const running = context.containers.get(containerId)
+  const text = running ? printed(running) : (context.logs.get(containerId) ?? '')
+  out.send(from, { type: 'linux.logs.read', id, text } as never)
+}
+
 function exit(context: LinuxContext, out: Outbox, container: Container, exitCode: number): void {
   const { containerId, podIP, namespace, podName, name } = container.spec
+  const text = printed(container)
+  if (text !== '') context.logs.set(containerId, text)
+  for (const oldest of context.logs.keys()) {
+    if (context.logs.size <= keptLogs) break
+    context.logs.delete(oldest)
+  }
   context.containers.delete(containerId)
   out.cancel(`c/${containerId}`)
   const sharing = context.byIP.get(podIP)!.filter((id) => id !== containerId)

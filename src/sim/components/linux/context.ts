@@ -14,6 +14,8 @@ export interface LinuxContext extends ProcessContext {
     string,
     { readonly containerId: string; readonly exitCode: number; readonly oomKilled: boolean; readonly at: number }
   >
+  /** Log files of containers that have ended. */
+  logs: Map<string, string>
   rules: Rules
   /** First three bytes of a pod network → its machine. */
   machineByPodNet: Readonly<Record<string, MachineId>>
@@ -51,6 +53,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   containers: new Map(),
   byIP: new Map(),
   exited: new Map(),
+  logs: new Map(),
   rules: noRules(),
   machineByPodNet: Object.freeze(
     Object.fromEntries(Object.entries(boot.cluster.podCidrs).map(([machine, net]) => [net, machine]))

@@ -9,6 +9,7 @@ import {
   findContainer,
   memoryOf,
   nodeMemory,
+  readLogs,
   signalContainer,
   startContainer,
   wakeContainer,
@@ -43,6 +44,7 @@ export const machine = setup({
           actions: on<'linux.signal'>((c, e, out) => signalContainer(c, out, e.containerId, e.signal))
         },
         'linux.exec': { actions: on<'linux.exec'>((c, e, out) => execInContainer(c, out, e, e.from)) },
+        'linux.logs': { actions: on<'linux.logs'>((c, e, out) => readLogs(c, out, e, e.from)) },
         'linux.delete': { actions: on<'linux.delete'>((c, e) => void c.exited.delete(e.containerId)) },
         'linux.list': {
           actions: on<'linux.list'>((c, e, out) => {

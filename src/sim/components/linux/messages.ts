@@ -92,6 +92,17 @@ export interface LinuxExecDone {
   /** It could not run at all (no such file, container not running). */
   readonly error: string
 }
+/** Reads a container's log file: what its first process printed. */
+export interface LinuxLogs {
+  readonly type: 'linux.logs'
+  readonly id: number
+  readonly containerId: string
+}
+export interface LinuxLogsRead {
+  readonly type: 'linux.logs.read'
+  readonly id: number
+  readonly text: string
+}
 /** The runtime has taken note of an exit: the shim may go. */
 export interface LinuxDelete {
   readonly type: 'linux.delete'
@@ -242,6 +253,7 @@ export type LinuxMessage =
   | LinuxStart
   | LinuxSignal
   | LinuxExec
+  | LinuxLogs
   | LinuxDelete
   | LinuxList
   | LinuxProbe

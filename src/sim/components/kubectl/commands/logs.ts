@@ -1,7 +1,7 @@
 import type { Deployment, KubeList, Pod, Status } from '../../../api/types'
 import { errorText, good } from '../errors'
 import { selectorText } from '../print/apps'
-import { text, type Command } from '../session'
+import { isSet, text, type Command } from '../session'
 import { readTargets } from '../targets'
 
 /** `kubectl logs`: GET the pod, then its log subresource. */
@@ -58,8 +58,12 @@ export const logs: Command = {
       if (container === '' && spec.containers.length > 1) {
         kubectl.warn(`Defaulted container "${spec.containers[0]!.name}" out of: ${names.join(', ')}\n`)
       }
+      const options = {
+        container: container || spec.containers[0]!.name,
+        ...(isSet(kubectl.session.flags, 'previous') && { previous: true })
+      }
       return kubectl.ask(
-        { verb: 'get', resource: 'pods', subresource: 'log', namespace: kubectl.namespace, name },
+        { verb: 'get', resource: 'pods', subresource: 'log', namespace: kubectl.namespace, name, options },
         { do: 'log' }
       )
     }

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import { seconds } from '../../../base/time'
+import { parseFault } from '../../faults/parse'
+import { createSimulation, type KubectlCommand } from '../../simulation'
+
+/** Types lines at times in seconds on a cluster of one master and one worker; gives what each printed, and its exit code. */
+function type(lines: readonly (readonly [at: number, line: string])[], fault?: string) {
+  const kubectl = lines.map(([at, line]): KubectlCommand => ({ at: seconds(at), line }))
+  const parsed = fault === undefined ? undefined : parseFault(fault)
+  const { history } = createSimulation({
+    cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
+    flags: {},
+    seed: 1,
+    manifests: [],
+    kubectl,
+    faults: parsed?.ok ? [parsed.value] : []
+  })
+  history.advance(seconds(90))
+  return kubectl.map(({ at, line }) => {
+    const facts = history.timeline.facts.filter(({ detail }) => detail.id === `${at}:${line}`)
+    const printed = facts.filter(({ fact }) => fact === 'kubectl-output').map(({ detail }) => String(detail.text))
+    const end = facts.find(({ fact }) => fact === 'kubectl-exit')
+    return { text: printed.join(''), code: end?.detail.code, took: end ? (end.at - at) / 1_000_000 : Infinity }
+  })
+}
+
+const talk = `run talk --image=busybox --command -- sh -c 'echo hello; sleep 3600'`
+
+it('shows what a container printed, and runs further processes in it', () => {
+  const [, logs, exec, , waiting, previous] = type([
+    [1, talk],
+    [15, 'logs talk'],
+    [16, `exec talk -- sh -c 'echo out; exit 3'`],
+    [17, 'run none --image=nosuch/image:1'],
+    [18, 'logs none'],
+    [19, 'logs talk --previous']
+  ])
+  expect(logs).toMatchObject({ text: 'hello\n', code: 0 })
+  expect(exec).toMatchObject({ text: 'out\ncommand terminated with exit code 3\n', code: 3 })
+  expect(waiting!.text).toBe(
+    'Error from server (BadRequest): container "none" in pod "none" is waiting to start: ContainerCreating\n'
+  )
+  expect(previous!.text).toBe(
+    'Error from server (BadRequest): previous terminated container "talk" in pod "talk" not found\n'
+  )
+})
+
+it('keeps the log of the container before', () => {
+  const [, previous] = type([
+    [1, `run once --image=busybox --command -- sh -c 'echo first; sleep 5; exit 1'`],
+    [25, 'logs once -p']
+  ])
+  expect(previous).toMatchObject({ text: 'first\n', code: 0 })
+})
+
+it.each([
+  ['20s kill worker-1/kubelet', 'connect: connection refused', 0.2],
+  ['20s crash worker-1', 'i/o timeout', 30]
+])('%s: the API server cannot reach the kubelet', (fault, why, atLeast) => {
+  const [, logs, exec] = type(
+    [
+      [1, talk],
+      [30, 'logs talk'],
+      [31, 'exec talk -- ls']
+    ],
+    fault
+  )
+  const address = '10.0.1.21:10250'
+  expect(logs!.text).toBe(
+    `Error from server: Get "https://${address}/containerLogs/default/talk/talk": dial tcp ${address}: ${why}\n`
+  )
+  expect(exec!.text).toBe(`Error from server: error dialing backend: dial tcp ${address}: ${why}\n`)
+  expect(logs!.took).toBeGreaterThan(atLeast - 0.2)
+  expect(logs!.took).toBeLessThan(atLeast + 0.5)
+})

@@ -1,0 +1,66 @@
+import type { ContainerStatus } from '../../api/types'
+import type { Outbox, ProcessId } from '../../kernel/types'
+import type { CriReply } from '../container-runtime/messages'
+import type { LinuxLogsRead } from '../linux/messages'
+import type { KubeletContext } from './context'
+import { callRuntime, idPrefix } from './cri'
+import type { KubeletExec, KubeletLogs, KubeletServed } from './messages'
+import { cachedStatus } from './pod-status'
+
+/** Who asked for a log or a command, and the number that the answer must bear. */
+export interface Asked {
+  readonly from: ProcessId
+  readonly id: number
+}
+
+type From<T> = T & { readonly from: ProcessId }
+
+const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletServed['body']): void =>
+  out.send(from, { type: 'kubelet.served', id, code, body } as never)
+
+/** `/containerLogs/…`: reads the container's log file. Models pkg/kubelet/kubelet.go GetKubeletContainerLogs. */
+export function serveLogs(context: KubeletContext, out: Outbox, request: From<KubeletLogs>): void {
+  const { podUid, container, previous, from, id } = request
+  const status = statusOf(context, podUid, container)
+  const name = context.pods.get(podUid)?.metadata.name ?? ''
+  const ended = previous ? status?.lastState?.terminated : status?.state?.terminated
+  const containerID = previous ? ended?.containerID : (status?.containerID ?? ended?.containerID)
+  if (containerID === undefined) {
+    const why = previous
+      ? `previous terminated container "${container}" in pod "${name}" not found`
+      : `container "${container}" in pod "${name}" is waiting to start: ${status?.state?.waiting?.reason ?? 'no logs available'}`
+    return answer(out, { from, id }, 400, why)
+  }
+  const call = ++context.nextCall
+  context.logReads.set(call, { from, id })
+  const containerId = containerID.slice(idPrefix(context).length)
+  out.send(context.linux, { type: 'linux.logs', id: call, containerId } as never)
+}
+
+export function logsRead(context: KubeletContext, out: Outbox, { id, text }: LinuxLogsRead): void {
+  const asked = context.logReads.get(id)
+  context.logReads.delete(id)
+  if (asked) answer(out, asked, 200, text)
+}
+
+/** `/exec/…`: one more process in the container, through the runtime. Streams are not modelled: its output comes at its end. */
+export function serveExec(context: KubeletContext, out: Outbox, request: From<KubeletExec>): void {
+  const { podUid, container, command, from, id } = request
+  const running = statusOf(context, podUid, container)
+  if (!running?.state?.running) return answer(out, { from, id }, 500, `container not found ("${container}")`)
+  const containerId = running.containerID!.slice(idPrefix(context).length)
+  const call = { type: 'cri.ExecSync', containerId, command, timeoutSeconds: 0 } as const
+  callRuntime(context, out, call, { kind: 'server', from, id })
+}
+
+export function execServed(out: Outbox, asked: Asked, { exec, error }: CriReply): void {
+  if (exec) answer(out, asked, 200, { exitCode: exec.exitCode, stdout: exec.stdout, stderr: exec.stderr })
+  else answer(out, asked, 500, `error executing command in container: ${error}`)
+}
+
+const statusOf = (context: KubeletContext, uid: string, name: string): ContainerStatus | undefined => {
+  const status = cachedStatus(context, uid)
+  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
+    (container) => container.name === name
+  )
+}
