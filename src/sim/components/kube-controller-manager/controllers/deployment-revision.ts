@@ -147,7 +147,7 @@ function* createSet(rollout: Rollout, oldSets: readonly ReplicaSet[], revision: 
     },
     spec: {
       replicas,
-      minReadySeconds: spec.minReadySeconds ?? 0,
+      ...(spec.minReadySeconds ? { minReadySeconds: spec.minReadySeconds } : {}),
       selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [hashLabel]: hash } },
       template: { ...spec.template, metadata: { ...spec.template.metadata, labels } }
     }
