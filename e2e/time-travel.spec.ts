@@ -42,12 +42,15 @@ test('stepping goes one event forward and back to the same instant', async ({ pa
   await page.getByRole('button', { name: 'Step forward' }).click()
   await idle(page)
   const before = await clock.innerText()
-  for (let i = 0; i < 15; i++) {
+  // Many events fall on the same millisecond: as many steps as it takes to leave it.
+  let steps = 0
+  while (steps < 100 && (await clock.innerText()) === before) {
     await page.getByRole('button', { name: 'Step forward' }).click()
     await idle(page)
+    steps++
   }
   await expect(clock).not.toHaveText(before)
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < steps; i++) {
     await page.getByRole('button', { name: 'Step back' }).click()
     await idle(page)
   }

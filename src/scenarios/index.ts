@@ -1,4 +1,5 @@
 /** The door into scenarios/: stories, profiles, flags, scenario files and links. */
+export { besideDocument } from './document-impact'
 export { comparisonOf, documentTimes, recordedTimes, type Comparison, type Recorded } from './comparison'
 export { parseScenarioFile } from './file'
 export { allFlags, checkFlag, defaultFlags, parseFlag, type Flag, type FlagValue } from './flags'

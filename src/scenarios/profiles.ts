@@ -48,7 +48,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'pod-sandbox-latency-ms': 8_500,
       'start-container-latency-ms': 6_000,
       'cri-latency-jitter': 0.01,
-      'service-probe-window-ms': 1_000
+      'service-probe-interval-ms': 500
     },
     severalMasters: {
       'node-lease-duration-s': 20,

@@ -1,6 +1,16 @@
 import type { Micros } from '../base/time'
 import { ok, type Result } from '../base/result'
-import { allFlags, formatLink, parseLink, prepare, presets, profileFlags, profiles, type Scenario } from '../scenarios'
+import {
+  allFlags,
+  besideDocument,
+  formatLink,
+  parseLink,
+  prepare,
+  presets,
+  profileFlags,
+  profiles,
+  type Scenario
+} from '../scenarios'
 import {
   checkFault,
   createSimulation,
@@ -14,6 +24,7 @@ import {
   queryEntries,
   sequenceOf,
   whyOf,
+  type FrameView,
   type Simulation
 } from '../sim'
 import { Branches } from './branches'
@@ -199,7 +210,7 @@ export class Session {
     const world = history.seek(when)
     const frame = frameOf(world, history.timeline, this.shownEntry)
     this.shownEntry = world.entries - 1
-    this.post({ type: 'frame', id, frame: { ...frame, now: when } })
+    this.postFrame(id, { ...frame, now: when })
     return null
   }
 
@@ -227,8 +238,12 @@ export class Session {
     const world = history.seekEntry(entry)
     this.shown = Math.max(0, timeline.at(entry))
     this.shownEntry = entry
-    this.post({ type: 'frame', id, frame: { ...frameOf(world, timeline, entry - 1), now: this.shown, entry } })
+    this.postFrame(id, { ...frameOf(world, timeline, entry - 1), now: this.shown, entry })
     return null
+  }
+
+  private postFrame(id: number, frame: FrameView): void {
+    this.post({ type: 'frame', id, frame: { ...frame, impact: besideDocument(this.scenario.id, frame.impact) } })
   }
 
   private fault(id: number, text: string): string | null {

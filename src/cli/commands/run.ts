@@ -1,5 +1,5 @@
 import { fail, ok } from '../../base/result'
-import { comparisonOf, profiles, type Scenario } from '../../scenarios'
+import { besideDocument, comparisonOf, profiles, type Scenario } from '../../scenarios'
 import { sequenceOf, type Simulation } from '../../sim'
 import type { Command } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions, scenarioUsage, simulate } from '../options'
@@ -43,7 +43,15 @@ function story(scenario: Scenario, simulation: Simulation): string {
     report.faults.map((fault) => `  ${fault}\n`).join(''),
     milestoneTable(scenario, report),
     report.impact.length > 0
-      ? `\n${table([['impact', 'status', 'what the probe saw'], ...report.impact.map(({ id, status, evidence }) => [id, status, evidence])])}`
+      ? `\n${table([
+          ['impact', 'status', 'what the probe saw', 'the document says'],
+          ...besideDocument(scenario.id, report.impact).map(({ id, status, evidence, document }) => [
+            id,
+            status,
+            evidence,
+            document ?? ''
+          ])
+        ])}`
       : '',
     requests > 0
       ? `\ntraffic: ${answered} of ${requests} requests answered, longest outage ${seconds1(outage)} s\n`

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { clockText, entriesFrom, showEntry, useLab, type EntryFilter, type EntryView } from '../../store'
+import { useInstant } from '../shared/use-instant'
 
 const windowSize = 120
 const rowHeight = 22
@@ -18,7 +19,7 @@ export function EventList({ filter, chosen, choose }: Props) {
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const current = useLab((lab) => lab.frame?.entry ?? -1)
   const box = useRef<HTMLDivElement>(null)
-  const nearest = entries.findLast(({ seq }) => seq <= current)?.seq
+  const nearest = entries?.findLast(({ seq }) => seq <= current)?.seq
   useEffect(() => {
     box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [nearest])
@@ -36,9 +37,9 @@ export function EventList({ filter, chosen, choose }: Props) {
       role="group"
       aria-label="Events"
     >
-      {entries.length === 0 && <p className="p-2 text-mute">No step matches.</p>}
+      {entries?.length === 0 && <p className="p-2 text-mute">No step matches.</p>}
       <ol className="numbers text-[11.5px]">
-        {entries.map((entry) => (
+        {entries?.map((entry) => (
           <li
             key={entry.seq}
             style={{ contentVisibility: 'auto', containIntrinsicHeight: rowHeight, height: rowHeight }}
@@ -79,37 +80,30 @@ const textOf = ({ label, from, notes, component }: EntryView): string =>
 
 /** Entries around the playhead, and a way to have more on either side. */
 function useEntries(filter: EntryFilter) {
-  const [entries, setEntries] = useState<readonly EntryView[]>([])
+  const [entries, setEntries] = useState<readonly EntryView[] | null>(null)
   const fetching = useRef(false)
-  const entry = useLab((lab) => lab.frame?.entry ?? 0)
-  const playing = useLab((lab) => lab.playing)
   const branch = useLab((lab) => lab.timeline?.branch)
   const known = useRef({ filter, branch, from: 0, to: -1 })
-  useEffect(() => {
-    const { current: last } = known
-    const inside = entry >= last.from && entry <= last.to
-    if (inside && last.filter === filter && last.branch === branch) return
-    let wanted = true
-    const timer = setTimeout(
-      async () => {
-        const before = await entriesFrom(entry, windowSize, { ...filter, direction: 'backward' })
-        const after = await entriesFrom(entry + 1, windowSize, { ...filter, direction: 'forward' })
-        if (!wanted) return
-        const found = [...before.entries, ...after.entries]
-        known.current = { filter, branch, from: found[0]?.seq ?? entry, to: found.at(-1)?.seq ?? entry }
-        setEntries(found)
-      },
-      playing ? refreshMs : 120
-    )
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-  }, [filter, entry, playing, branch])
+  const load = useCallback(
+    async (wanted: () => boolean) => {
+      const entry = useLab.getState().frame?.entry ?? 0
+      const { current: last } = known
+      const inside = entry >= last.from && entry <= last.to
+      if (inside && last.filter === filter && last.branch === branch) return
+      const before = await entriesFrom(entry, windowSize, { ...filter, direction: 'backward' })
+      const after = await entriesFrom(entry + 1, windowSize, { ...filter, direction: 'forward' })
+      if (!wanted()) return
+      const found = [...before.entries, ...after.entries]
+      known.current = { filter, branch, from: found[0]?.seq ?? entry, to: found.at(-1)?.seq ?? entry }
+      setEntries(found)
+    },
+    [filter, branch]
+  )
+  useInstant(load, refreshMs)
 
   const more = async (direction: 'forward' | 'backward'): Promise<number> => {
-    const edge = direction === 'forward' ? entries.at(-1) : entries[0]
-    if (!edge || fetching.current) return 0
+    const edge = direction === 'forward' ? entries?.at(-1) : entries?.[0]
+    if (!entries || !edge || fetching.current) return 0
     fetching.current = true
     const from = direction === 'forward' ? edge.seq + 1 : edge.seq - 1
     const added = from < 0 ? [] : (await entriesFrom(from, windowSize, { ...filter, direction })).entries

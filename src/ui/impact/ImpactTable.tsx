@@ -7,6 +7,8 @@ export default function ImpactTable() {
   if (!impact || impact.length === 0) {
     return <p className="p-4 text-mute">Nothing was probed yet. Probes start with the first fault.</p>
   }
+  // Of a cluster of one's own the document says nothing.
+  const claimed = impact.some(({ document }) => document)
   return (
     <div className="h-full overflow-auto px-4 py-2" tabIndex={0} role="group" aria-label="Impact">
       <table className="w-full text-left">
@@ -15,7 +17,7 @@ export default function ImpactTable() {
             <th className="py-1 pr-4 font-normal">What</th>
             <th className="py-1 pr-4 font-normal">simulated</th>
             <th className="py-1 pr-4 font-normal">evidence</th>
-            <th className="py-1 font-normal">the document says</th>
+            {claimed && <th className="py-1 font-normal">the document says</th>}
           </tr>
         </thead>
         <tbody>
@@ -29,7 +31,7 @@ export default function ImpactTable() {
                   {word}
                 </td>
                 <td className="py-1 pr-4">{evidence}</td>
-                <td className="py-1 text-mute">{document ?? ''}</td>
+                {claimed && <td className="py-1 text-mute">{document ?? ''}</td>}
               </tr>
             )
           })}

@@ -21,7 +21,7 @@ function Traffic() {
   if (!traffic) return null
   const rows: readonly (readonly [string, string])[] = [
     ['Requests', `${traffic.ratePerS} per second`],
-    ['Answered', `${traffic.okPercent}% of the last seconds’`],
+    ['Answered', `${traffic.okPercent}% in the last 5 s`],
     ['In all', `${traffic.ok} of ${traffic.requests}`],
     ['Longest outage', secondsText(traffic.longestOutageS)]
   ]

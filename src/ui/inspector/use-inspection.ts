@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react'
-import { inspect, useLab, type InspectorView } from '../../store'
+import { useCallback, useState } from 'react'
+import { inspect, type InspectorView } from '../../store'
+import { useInstant } from '../shared/use-instant'
 
 /** While it plays, a person reads no faster than this. */
 const refreshMs = 250
@@ -7,22 +8,13 @@ const refreshMs = 250
 /** What is selected at the instant shown; undefined until the first answer, null if it does not exist then. */
 export function useInspection(target: string): InspectorView | null | undefined {
   const [answer, setAnswer] = useState<{ target: string; view: InspectorView | null }>()
-  const lastAsked = useRef(0)
-  const frame = useLab((lab) => lab.frame)
-  const playing = useLab((lab) => lab.playing)
-  useEffect(() => {
-    let current = true
-    const ask = async () => {
-      lastAsked.current = performance.now()
+  const load = useCallback(
+    async (wanted: () => boolean) => {
       const view = await inspect(target)
-      if (current) setAnswer({ target, view })
-    }
-    const wait = playing ? Math.max(0, refreshMs - (performance.now() - lastAsked.current)) : 0
-    const timer = setTimeout(ask, wait)
-    return () => {
-      current = playing && performance.now() - lastAsked.current < refreshMs
-      clearTimeout(timer)
-    }
-  }, [target, frame, playing])
+      if (wanted()) setAnswer({ target, view })
+    },
+    [target]
+  )
+  useInstant(load, refreshMs)
   return answer?.target === target ? answer.view : undefined
 }

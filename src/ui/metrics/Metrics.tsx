@@ -51,7 +51,7 @@ function Plot({ times, series }: { readonly times: Found['times']; readonly seri
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
       axes: [
         { ...axis, values: (_, values) => values.map((value) => `${value} s`) },
-        { ...axis, size: 44 }
+        { ...axis, size: 58 }
       ],
       series: [
         {},

@@ -41,7 +41,12 @@ export function Diagram({ mermaid, count }: { readonly mermaid: string; readonly
     <div className="min-h-0 flex-1 overflow-auto p-2" tabIndex={0} role="group" aria-label="Sequence diagram">
       {error && <p className="text-bad">{error}</p>}
       {count > 0 && (
-        <div ref={box} role="img" aria-label={`Sequence diagram of ${count} messages; the list beside it says them`} />
+        <div
+          ref={box}
+          className="[&_svg]:min-w-[960px]"
+          role="img"
+          aria-label={`Sequence diagram of ${count} messages; the list beside it says them`}
+        />
       )}
     </div>
   )
@@ -86,5 +91,5 @@ function lightLast(element: HTMLElement): void {
   const line = [...element.querySelectorAll<SVGElement>('.messageLine0, .messageLine1')].at(-1)
   text?.setAttribute('style', `${text.getAttribute('style') ?? ''};fill:var(--info);font-weight:700`)
   line?.setAttribute('style', `${line.getAttribute('style') ?? ''};stroke:var(--info);stroke-width:2.5`)
-  text?.scrollIntoView({ block: 'nearest' })
+  text?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

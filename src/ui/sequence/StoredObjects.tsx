@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react'
-import { storedObjects, useLab } from '../../store'
+import { useCallback, useState } from 'react'
+import { storedObjects } from '../../store'
+import { useInstant } from '../shared/use-instant'
 
 type Found = NonNullable<Awaited<ReturnType<typeof storedObjects>>>
 
@@ -10,22 +11,14 @@ const latest = 40
 export function StoredObjects() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [found, setFound] = useState<Found | null>(null)
-  const entry = useLab((lab) => lab.frame?.entry)
-  const playing = useLab((lab) => lab.playing)
-  useEffect(() => {
-    let current = true
-    const timer = setTimeout(
-      async () => {
-        const answer = await storedObjects(chosen ?? undefined)
-        if (current && answer) setFound(answer)
-      },
-      playing ? refreshMs : 0
-    )
-    return () => {
-      current = false
-      clearTimeout(timer)
-    }
-  }, [entry, chosen, playing])
+  const load = useCallback(
+    async (wanted: () => boolean) => {
+      const answer = await storedObjects(chosen ?? undefined)
+      if (wanted() && answer) setFound(answer)
+    },
+    [chosen]
+  )
+  useInstant(load, refreshMs)
   const keys = [...(found?.keys ?? [])].sort((a, b) => b.revision - a.revision).slice(0, latest)
   return (
     <div className="flex min-h-0 flex-col border-l border-line p-2 text-xs">

@@ -16,9 +16,9 @@ export function Milestones() {
         <thead className="text-mute">
           <tr>
             <th className="font-normal">After the fault</th>
-            <th className="text-right font-normal">document</th>
-            <th className="text-right font-normal">simulated</th>
-            <th className="text-right font-normal">recorded</th>
+            <th className="pl-2 text-right font-normal">document</th>
+            <th className="pl-2 text-right font-normal">simulated</th>
+            <th className="pl-2 text-right font-normal">recorded</th>
           </tr>
         </thead>
         <tbody>
@@ -57,7 +57,7 @@ function Row({ milestone }: { readonly milestone: MilestoneView }) {
       <td className="numbers py-0.5 pl-2 text-right font-semibold">
         {afterFault === null ? '' : secondsText(afterFault / 1_000_000)}
       </td>
-      <td className="numbers py-0.5 pl-2 text-right">{recorded}</td>
+      <td className="numbers py-0.5 pl-2 text-right whitespace-nowrap">{recorded}</td>
     </tr>
   )
 }

@@ -12,7 +12,9 @@ export function Clock() {
       aria-live="off"
     >
       <time className="numbers text-[19px] font-semibold max-md:text-[15px]">{clockText(playhead, start)}</time>
-      <small className="numbers w-[17ch] text-xs text-mute max-md:hidden">{sinceFaultText(playhead, faultAt)}</small>
+      <small className="numbers w-[18ch] text-[11px] text-mute max-[1360px]:hidden">
+        {sinceFaultText(playhead, faultAt)}
+      </small>
     </div>
   )
 }

@@ -10,7 +10,7 @@ export function PanelButton() {
         type="button"
         aria-haspopup="dialog"
         onClick={() => dialog.current?.showModal()}
-        className="rounded-[7px] border border-line px-2.5 py-[5px] font-medium"
+        className="rounded-[7px] border border-line px-2.5 py-[5px] font-medium whitespace-nowrap"
       >
         <span aria-hidden>☰ </span>Setup
       </button>

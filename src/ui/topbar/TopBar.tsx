@@ -38,7 +38,11 @@ export function TopBar() {
       <Transport small={false} />
       <Clock />
       <div className="flex-1" />
-      {!narrow && <Button onClick={() => showTab('compare')}>Compare</Button>}
+      {!narrow && (
+        <Button className="max-[1360px]:hidden" onClick={() => showTab('compare')}>
+          Compare
+        </Button>
+      )}
       <ExportMenu />
       <ShareButton />
       <ThemeButton />
@@ -67,7 +71,7 @@ function Choice({ what }: { readonly what: 'scenario' | 'profile' }) {
   return (
     <select
       aria-label={what === 'scenario' ? 'Scenario' : 'Profile'}
-      className="field max-w-44 font-medium"
+      className="field min-w-28 max-w-40 font-medium"
       value={info[what]}
       onChange={async (event) => {
         const error = await configure({ [what]: event.target.value })

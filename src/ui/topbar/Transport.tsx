@@ -11,7 +11,9 @@ export function Transport({ small }: { readonly small: boolean }) {
     <div role="group" aria-label="Playback" className="flex items-center gap-2">
       {!small && (
         <Button aria-label="Step back" onClick={() => step(-1)}>
-          <span aria-hidden>◂ Step</span>
+          <span aria-hidden>
+            ◂<span className="max-lg:hidden"> Step</span>
+          </span>
         </Button>
       )}
       <Button
@@ -25,7 +27,9 @@ export function Transport({ small }: { readonly small: boolean }) {
       </Button>
       {!small && (
         <Button aria-label="Step forward" onClick={() => step(1)}>
-          <span aria-hidden>Step ▸</span>
+          <span aria-hidden>
+            <span className="max-lg:hidden">Step </span>▸
+          </span>
         </Button>
       )}
       <select
@@ -55,11 +59,11 @@ function AutoSlow() {
       aria-label="Slow down at interesting instants"
       title="Slow down at interesting instants"
       onClick={() => setAutoSlow(!autoSlow)}
-      className={`w-[62px] rounded-[7px] border px-2 py-[5px] font-medium whitespace-nowrap ${
+      className={`w-8 rounded-[7px] border px-2 py-[5px] font-medium whitespace-nowrap ${
         autoSlow ? 'border-lead bg-leadbg text-lead' : 'border-line text-mute'
       }`}
     >
-      <span aria-hidden>{slowed ? '◍ slow' : '◌ auto'}</span>
+      <span aria-hidden>{slowed ? '◍' : '◌'}</span>
     </button>
   )
 }

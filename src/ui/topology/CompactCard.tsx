@@ -16,10 +16,14 @@ export function CompactCard({ machine }: { readonly machine: MachineView }) {
         <Dot machine={machine} />
         {isUsers ? 'Users' : 'lb'}
       </Nav>
-      {machine.processes.map((process) => (
-        <InlineChip key={process.id} process={process} withDetail={!isUsers} />
-      ))}
-      {isUsers ? <Traffic /> : !machine.up && <Badge tone="bad" text={machine.badge} />}
+      {machine.processes.map((process) =>
+        process.kind === 'client' ? (
+          <TrafficChip key={process.id} process={process} />
+        ) : (
+          <InlineChip key={process.id} process={process} withDetail={!isUsers} />
+        )
+      )}
+      {!isUsers && !machine.up && <Badge tone="bad" text={machine.badge} />}
     </div>
   )
 }
@@ -43,10 +47,26 @@ function InlineChip({ process, withDetail }: { readonly process: ProcessView; re
   )
 }
 
-/** Share of the users' requests of the last seconds that were answered. */
-function Traffic() {
+/** The users' requests: the share of those of the last seconds that were answered. */
+function TrafficChip({ process }: { readonly process: ProcessView }) {
+  const { id, title, detail, state } = process
   const percent = useLab((lab) => lab.frame?.traffic.okPercent ?? 100)
-  return <Badge tone={percent >= 99.5 ? 'ok' : percent >= 80 ? 'warn' : 'bad'} text={`${percent}% ok`} />
+  const idle = useLab((lab) => lab.frame?.traffic.ratePerS === 0)
+  const selected = useLab((lab) => lab.selection === id)
+  return (
+    <Nav
+      id={id}
+      state={state}
+      label={`${id}: ${detail}`}
+      title={`${id} · ${title} · ${detail}`}
+      className={`ml-auto rounded-[20px] ${selected ? 'ring-2 ring-info' : ''}`}
+    >
+      <Badge
+        tone={percent >= 99.5 ? 'ok' : percent >= 80 ? 'warn' : 'bad'}
+        text={idle ? 'no traffic' : `${percent}% ok`}
+      />
+    </Nav>
+  )
 }
 
 function Badge({ tone, text }: { readonly tone: string; readonly text: string }) {

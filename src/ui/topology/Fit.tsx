@@ -8,10 +8,13 @@ export function Fit({ layout }: { readonly layout: Layout }) {
   const width = useStore((flow) => flow.width)
   const height = useStore((flow) => flow.height)
   useEffect(() => {
-    if (width > 0 && height > 0) void fitBounds(boundsOf(layout), { padding: 0.03 })
+    if (width > 0 && height > 0) void fitBounds(boundsOf(layout), { padding: 0.02 })
   }, [layout, width, height, fitBounds])
   return null
 }
+
+/** Left free below the machines: the suggestion must not hide pods. */
+const suggestionHeight = 66
 
 function boundsOf({ boxes, fleet, busX }: Layout) {
   const all = [...Object.values(boxes), ...(fleet ? [fleet] : [])]
@@ -21,6 +24,6 @@ function boundsOf({ boxes, fleet, busX }: Layout) {
     x,
     y,
     width: Math.max(...all.map((box) => box.x + box.width)) - x,
-    height: Math.max(...all.map((box) => box.y + box.height)) - y
+    height: Math.max(...all.map((box) => box.y + box.height)) - y + suggestionHeight
   }
 }

@@ -66,11 +66,14 @@ export function MachineTitle({ machine, large = false }: { readonly machine: Mac
       <span className="truncate">{id}</span>
       {zone && <span className="font-normal text-mute">{zone}</span>}
       {skew && <span className="numbers text-[11px] font-normal text-warn">⏱ {skew}</span>}
-      <span
-        className={`tone-${health} ml-auto rounded-[20px] bg-(--ground) px-1.5 py-px font-semibold text-(--tone) ${large ? 'text-lg' : 'text-[11px]'}`}
-      >
-        {badge}
-      </span>
+      {/* From far away there is room for the name, and for bad news. */}
+      {(!large || health !== 'ok') && (
+        <span
+          className={`tone-${health} ml-auto rounded-[20px] bg-(--ground) px-1.5 py-px font-semibold whitespace-nowrap text-(--tone) ${large ? 'text-lg' : 'text-[11px]'}`}
+        >
+          {badge}
+        </span>
+      )}
     </Nav>
   )
 }

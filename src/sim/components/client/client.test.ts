@@ -113,7 +113,7 @@ function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
   const spec: Setup = {
     seed: 1,
     startAt: seconds(-5),
-    flags: { 'api-probes': false, ...flags },
+    flags: { 'api-probes': false, 'client-start-s': 0, ...flags },
     cluster: {
       masters: ['master-1'],
       workers,

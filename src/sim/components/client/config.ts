@@ -4,7 +4,7 @@ import { clockAtStart, type Flags } from '../../kernel/types'
 /** Settings of the users and probes outside the cluster; seconds unless the name says otherwise. */
 export const defaults = Object.freeze({
   /** When users and probes begin, on the run's clock. */
-  'client-start-s': 0,
+  'client-start-s': -10,
   /** Requests per second to the Service; 0: no users. */
   'client-rate-per-s': 20,
   /** How long a user waits for an answer. */
