@@ -8,10 +8,11 @@ import type { Scenario } from './types'
 
 /** What a scenario asks of the simulator, or one sentence about what does not fit. */
 export function prepare(scenario: Scenario): Result<RunSpec> {
+  const flags = { ...changedFlags(scenario.profile, scenario.cluster.masters), ...scenario.flags }
   const faults: Fault[] = []
   for (const text of scenario.faults) {
     const fault = parseFault(text)
-    const checked = fault.ok ? checkFault(fault.value, scenario.cluster) : fault
+    const checked = fault.ok ? checkFault(fault.value, scenario.cluster, flags) : fault
     if (!checked.ok) return checked
     faults.push(checked.value)
   }
@@ -27,7 +28,7 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
   }
   return ok({
     cluster: scenario.cluster,
-    flags: { ...changedFlags(scenario.profile, scenario.cluster.masters), ...scenario.flags },
+    flags,
     seed: scenario.seed,
     manifests: scenario.workloads.map((object) => stringify(object)),
     kubectl,

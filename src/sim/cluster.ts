@@ -30,7 +30,7 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
 }
 
 /** kubeadm runs a kubelet on masters too: they are Nodes with the control-plane taint. Flag `masters-are-nodes`. */
-const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] === true
+export const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] === true
 
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(
@@ -72,7 +72,7 @@ const spread = (name: string, flags: Flags, seed: number): Micros =>
 
 export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
 /** No traffic of users enters by a master, so it needs no kube-proxy. */
-const masterNodeKinds = ['linux', 'container-runtime', 'kubelet'] as const
+export const masterNodeKinds = ['linux', 'container-runtime', 'kubelet'] as const
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
 
 /** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */

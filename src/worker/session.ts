@@ -249,7 +249,7 @@ export class Session {
   private fault(id: number, text: string): string | null {
     const probe = parseFaultAt(text, 0)
     if (!probe.ok) return probe.error
-    const checked = checkFault(probe.value, this.scenario.cluster)
+    const checked = checkFault(probe.value, this.scenario.cluster, this.simulation.spec.flags)
     if (!checked.ok) return checked.error
     const at = this.branches!.fork(this.shown, text, (when) => ({ ...probe.value, at: when }))
     this.scenario = { ...this.scenario, faults: this.simulation.spec.faults.map(formatFault) }

@@ -1,15 +1,26 @@
 import { fail, ok, type Result } from '../../base/result'
-import type { ClusterSpec } from '../cluster'
-import type { MachineId } from '../kernel/types'
+import { masterKinds, masterNodeKinds, mastersAreNodes, type ClusterSpec } from '../cluster'
+import type { Flags, MachineId } from '../kernel/types'
 import { formatFault } from './parse'
 import type { Fault } from './types'
 
 /** Whether a cluster has what the fault names: its text alone cannot know. */
-export function checkFault(fault: Fault, cluster: ClusterSpec): Result<Fault> {
-  const missing = machinesOf(fault).find((machine) => !hasMachine(cluster, machine))
-  if (missing === undefined) return ok(fault)
-  return fail(`Fault '${formatFault(fault)}': this cluster has no ${missing}; expected ${describe(cluster)}.`)
+export function checkFault(fault: Fault, cluster: ClusterSpec, flags: Flags): Result<Fault> {
+  const targets = targetsOf(fault)
+  const missing = targets.map(machineOf).find((machine) => !hasMachine(cluster, machine))
+  if (missing !== undefined)
+    return fail(`Fault '${formatFault(fault)}': this cluster has no ${missing}; expected ${describe(cluster)}.`)
+  const absent = mastersAreNodes(flags) ? undefined : targets.find(isNodeProcessOfMaster)
+  if (absent === undefined) return ok(fault)
+  return fail(
+    `Fault '${formatFault(fault)}': ${machineOf(absent)} runs ${masterKinds.join(', ')}; its kubelet is there only with masters-are-nodes=true.`
+  )
 }
+
+const machineOf = (target: string): MachineId => target.split('/')[0]!
+
+const isNodeProcessOfMaster = (target: string): boolean =>
+  target.startsWith('master-') && masterNodeKinds.some((kind) => target.endsWith(`/${kind}`))
 
 function hasMachine(cluster: ClusterSpec, machine: MachineId): boolean {
   if (machine === 'users') return true
@@ -24,24 +35,22 @@ function describe({ masters, workers, loadBalancer }: ClusterSpec): string {
   return [...machines, ...(loadBalancer ? ['lb'] : []), 'users'].join(', ').replace(/, users$/, ' or users')
 }
 
-function machinesOf(fault: Fault): readonly MachineId[] {
-  const named = (() => {
-    switch (fault.kind) {
-      case 'partition':
-        return fault.groups.flat()
-      case 'cut':
-      case 'drop':
-        return [fault.from, fault.to]
-      case 'link':
-        return [fault.a, fault.b]
-      case 'kill-container':
-      case 'fill-memory':
-        return []
-      case 'heal':
-        return fault.machine === undefined ? [] : [fault.machine]
-      default:
-        return 'machine' in fault ? [fault.machine] : [fault.target]
-    }
-  })()
-  return named.map((target) => target.split('/')[0]!)
+/** Machines and processes that a fault names. */
+function targetsOf(fault: Fault): readonly string[] {
+  switch (fault.kind) {
+    case 'partition':
+      return fault.groups.flat()
+    case 'cut':
+    case 'drop':
+      return [fault.from, fault.to]
+    case 'link':
+      return [fault.a, fault.b]
+    case 'kill-container':
+    case 'fill-memory':
+      return []
+    case 'heal':
+      return fault.machine === undefined ? [] : [fault.machine]
+    default:
+      return 'machine' in fault ? [fault.machine] : [fault.target]
+  }
 }

@@ -88,9 +88,9 @@ test('an unknown kind is answered with all kinds', () => {
 
 test('a fault on a machine that the cluster has not is refused', () => {
   const cluster = { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false } as const
-  const check = (text: string) => {
+  const check = (text: string, flags = {}) => {
     const fault = parseFault(text)
-    return fault.ok ? checkFault(fault.value, cluster) : fault
+    return fault.ok ? checkFault(fault.value, cluster, flags) : fault
   }
   expect(check('10s crash worker-3').ok).toBe(true)
   expect(check('10s crash worker-4')).toEqual({
@@ -99,6 +99,12 @@ test('a fault on a machine that the cluster has not is refused', () => {
   })
   expect(check('10s partition lb | users').ok).toBe(false)
   expect(check('10s kill master-2/etcd').ok).toBe(false)
+  expect(check('10s kill master-1/kubelet')).toEqual({
+    ok: false,
+    error:
+      "Fault '10s kill master-1/kubelet': master-1 runs etcd, kube-apiserver, kube-controller-manager, kube-scheduler; its kubelet is there only with masters-are-nodes=true."
+  })
+  expect(check('10s kill master-1/kubelet', { 'masters-are-nodes': true }).ok).toBe(true)
 })
 
 test('what is written is read back to the same fault, for every kind', () => {
