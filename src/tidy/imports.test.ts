@@ -95,7 +95,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim/index', 'scenarios', 'conformance', 'node:', '../package.json'],
     'the command line is the same thing without a browser'
   ],
-  ['conformance', ['base', 'sim', 'scenarios', 'node:', 'xstate', 'valibot'], 'recorded data are run against the simulator'],
+  [
+    'conformance',
+    ['base', 'sim', 'scenarios', 'node:', 'xstate', 'valibot'],
+    'recorded data are run against the simulator'
+  ],
   ['bench', ['base', 'sim', 'scenarios', 'xstate', 'node:', '@playwright/test'], 'measurements may look everywhere'],
   ['tidy', ['node:'], 'the tests of the source read it as text']
 ]
