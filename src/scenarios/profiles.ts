@@ -26,6 +26,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     summary: 'The release and the lab that the recordings were made with.',
     flags: {
       release: '1.25',
+      'masters-are-nodes': true,
       'node-monitor-grace-period': 40,
       'allocate-node-cidrs': true,
       'etcd-pre-vote': false,

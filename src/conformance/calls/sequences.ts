@@ -17,7 +17,7 @@ export const lab: Scenario = {
   summary: '',
   cluster: { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false },
   profile: 'kubernetes-1.25',
-  flags: { 'masters-are-nodes': true },
+  flags: {},
   seed: 1,
   workloads: [],
   commands: [],
