@@ -212,6 +212,9 @@ function perform(
     case 'later':
       addAfter(loop.queue, step.key, step.delay, step.setting, kcm, out)
       return false
+    case 'rate-limited':
+      addRateLimited(loop.queue, step.key, kcm, out)
+      return false
     case 'conclude':
       controller.conclude!(kcm, step.conclusion, out)
       return false

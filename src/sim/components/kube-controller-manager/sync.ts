@@ -28,6 +28,8 @@ export type Step =
   | { readonly step: 'milestone'; readonly fact: string; readonly detail: Readonly<Record<string, unknown>> }
   /** Adds a key to the controller's own queue later. */
   | { readonly step: 'later'; readonly key: string; readonly delay: Micros; readonly setting: string }
+  /** Adds a key to the controller's own queue when the rate limit allows. */
+  | { readonly step: 'rate-limited'; readonly key: string }
   /** A conclusion that the controller keeps in its memory: goes to `Controller.conclude`. */
   | { readonly step: 'conclude'; readonly conclusion: Conclusion }
 
@@ -76,6 +78,10 @@ export function* milestone(fact: string, detail: Readonly<Record<string, unknown
 
 export function* later(key: string, delay: Micros, setting: string): Sync<void> {
   yield { step: 'later', key, delay, setting }
+}
+
+export function* rateLimited(key: string): Sync<void> {
+  yield { step: 'rate-limited', key }
 }
 
 export function* conclude<C extends Conclusion>(conclusion: C): Sync<void> {

@@ -1,5 +1,5 @@
 import type { Deployment, Pod, ReplicaSet } from '../../../api/types'
-import { errorOf, isNotFound, isOk, later, request, type Sync } from '../sync'
+import { errorOf, isNotFound, isOk, later, rateLimited, request, type Sync } from '../sync'
 import {
   active,
   availableReplicas,
@@ -143,7 +143,9 @@ export function* syncRolloutStatus(
   if (sameStatus(deployment.status, status)) {
     const after = stuckAfter(deployment, status, parseTime(now))
     const { namespace, name } = deployment.metadata
-    if (after !== null) yield* later(`${namespace}/${name}`, after, 'progressDeadlineSeconds')
+    const key = `${namespace}/${name}`
+    if (after === 0) yield* rateLimited(key)
+    else if (after !== null) yield* later(key, after, 'progressDeadlineSeconds')
     return undefined
   }
   rollout.deployment = { ...deployment, status }

@@ -147,7 +147,7 @@ function replicaFailure(all: readonly ReplicaSet[], newSet: ReplicaSet | null): 
   return undefined
 }
 
-/** When a rollout without progress must be looked at again, from now; null: never. Models requeueStuckDeployment. */
+/** When a rollout without progress must be looked at again, from now; null: never, 0: as soon as the queue's rate limit allows. Models requeueStuckDeployment. */
 export function stuckAfter(deployment: Deployment, status: DeploymentStatus, now: Micros): Micros | null {
   const current = conditionOf(deployment.status, 'Progressing')
   if (!hasProgressDeadline(deployment) || !current) return null

@@ -97,6 +97,21 @@ describe('a deployment', () => {
     expect(condition(lab, 'Progressing')!.message).toMatch(/^ReplicaSet "web-\w+" has timed out progressing\.$/)
   })
 
+  it('complete once and not any more is looked at no faster than the rate limit allows, however late', () => {
+    const lab = new ControllerLab()
+      .until(5)
+      .namespace('default')
+      .deployment('web', 2, { progressDeadlineSeconds: 40 })
+      .run(1)
+    allReady(lab)
+    expect(condition(lab, 'Progressing')).toMatchObject({ reason: 'NewReplicaSetAvailable' })
+    lab.run(20)
+    const [pod] = lab.list<Pod>('pods')
+    lab.put('pods', { ...pod!, status: { ...pod!.status, conditions: [{ type: 'Ready', status: 'False' }] } }).run(20)
+    // Upstream neither times such a rollout out nor leaves it alone.
+    expect(condition(lab, 'Progressing')).toMatchObject({ status: 'True', reason: 'NewReplicaSetAvailable' })
+  })
+
   it('with Recreate lets no new pod come before the last old one is gone', () => {
     const lab = new ControllerLab()
       .until(5)
