@@ -80,7 +80,8 @@ function namedScenario(name: string, io: Io): Result<Scenario> {
   )
 }
 
-function changed(scenario: Scenario, values: ScenarioValues): Result<Scenario> {
+/** A scenario with what the options change. */
+export function changed(scenario: Scenario, values: ScenarioValues): Result<Scenario> {
   const { profile = scenario.profile, set = [], seed, until, fault = [] } = values
   if (!profileIds.includes(profile as ProfileId))
     return fail(`Profile '${profile}' is unknown; expected one of ${profileIds.join(', ')}.`)

@@ -121,6 +121,8 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'node-disk-gib': 'disk of a worker',
   'node-disk-used-gib': 'disk that the system takes before any pod',
   'node-memory-used-mib': 'memory that the system takes before any pod',
+  'runc-start-latency-ms': 'from a container that is made to its process that runs',
+  'cgroup-version': 'with 1 a limited pod as a whole is told of an OOM, too; 1 or 2',
   'process-exec-latency-ms': 'from the start of a process to its first own instruction',
   'process-stop-latency-ms': 'what a server that handles SIGTERM needs to stop',
   'process-kill-latency-ms': 'from SIGKILL to the exit',

@@ -32,6 +32,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'etcd-pre-vote': false,
       'etcd-read-index-retry-ms': 0,
       'etcd-snapshot-count': 100_000,
+      'cgroup-version': 1,
       ProxyTerminatingEndpoints: false
     }
   },

@@ -97,7 +97,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'conformance',
-    ['base', 'sim', 'scenarios', 'node:', 'xstate', 'valibot'],
+    ['base', 'sim', 'scenarios', 'node:', 'xstate', 'valibot', 'yaml'],
     'recorded data are run against the simulator'
   ],
   ['bench', ['base', 'sim', 'scenarios', 'xstate', 'node:', '@playwright/test'], 'measurements may look everywhere'],

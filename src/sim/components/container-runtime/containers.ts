@@ -149,7 +149,6 @@ export function exited(
   exitCode: number,
   oomKilled: boolean
 ): void {
-  if (oomKilled) out.log('I', `TaskOOM event &TaskOOM{ContainerID:${container.id},XXX_unrecognized:[],}`)
   store(context, out, {
     ...container,
     state: 'CONTAINER_EXITED',

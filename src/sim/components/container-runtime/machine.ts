@@ -1,7 +1,14 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
 import type { Boot, Delivered, Outbox } from '../../kernel/types'
-import type { LinuxExecDone, LinuxExited, LinuxRunning, LinuxStarted, LinuxStartFailed } from '../linux/messages'
+import type {
+  LinuxExecDone,
+  LinuxExited,
+  LinuxOom,
+  LinuxRunning,
+  LinuxStarted,
+  LinuxStartFailed
+} from '../linux/messages'
 import { changed, fail, later, reply } from './calls'
 import { number, runtimes } from './config'
 import {
@@ -37,7 +44,7 @@ import {
 
 type Event =
   | Delivered<CriRequest>
-  | Delivered<LinuxStarted | LinuxStartFailed | LinuxExited | LinuxExecDone | LinuxRunning>
+  | Delivered<LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning>
   | { type: 'cri.wake'; call: number }
   | { type: 'cri.pulled'; image: string; name: string }
   | { type: 'proc.term' }
@@ -83,6 +90,11 @@ export const machine = setup({
         'cri.pulled': { actions: on<'cri.pulled'>((c, e, out) => pulled(c, out, e)) },
         'cri.*': { actions: call },
         'linux.started': { actions: on<'linux.started'>((c, e, out) => linuxStarted(c, out, e.containerId)) },
+        'linux.oom': {
+          actions: on<'linux.oom'>((_c, e, out) =>
+            out.log('I', `TaskOOM event &TaskOOM{ContainerID:${e.containerId},XXX_unrecognized:[],}`)
+          )
+        },
         'linux.start.failed': {
           actions: on<'linux.start.failed'>((c, e, out) => {
             const found = waiting(c, e.containerId, 'linux')

@@ -10,6 +10,10 @@ export const linuxDefaults = {
   'node-disk-used-gib': 12,
   /** Memory that the system takes before any pod. */
   'node-memory-used-mib': 1_024,
+  /** From `runc create` to the process that `runc start` lets run. */
+  'runc-start-latency-ms': 11,
+  /** 1: the recorded node's; it tells a limited pod's sandbox of an OOM, too. */
+  'cgroup-version': 2,
   /** Time from the start of a process to its first own instruction. */
   'process-exec-latency-ms': 2,
   /** What a server with a SIGTERM handler needs to stop. */

@@ -34,17 +34,21 @@ export interface Exec {
 const killed = 137
 
 export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxStart, from: ProcessId): void {
+  const startLatency = latency(context.config, 'runc-start-latency-ms')
   const container: Container = {
     spec: Object.freeze(spec),
     runtime: from,
-    startedAt: uptime(context),
+    startedAt: uptime(context) + startLatency,
     files: new Map(Object.entries(spec.behaviour.files)),
     main: undefined as unknown as Proc,
     execs: new Map(),
     extraBytes: 0,
     oom: false
   }
-  const { proc, progress } = startProc(spec.behaviour.argv, surroundings(context, container))
+  const { proc, progress } = startProc(spec.behaviour.argv, {
+    ...surroundings(context, container),
+    now: container.startedAt
+  })
   if (progress.kind === 'missing') {
     out.send(from, {
       type: 'linux.start.failed',
@@ -58,14 +62,24 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const sharing = context.byIP.get(spec.podIP)
   if (sharing) sharing.push(spec.containerId)
   else context.byIP.set(spec.podIP, [spec.containerId])
-  out.send(from, { type: 'linux.started', containerId: spec.containerId } as never)
+  const { containerId } = spec
+  const pid = ++context.lastPid
+  out.send(from, { type: 'linux.created', containerId, pid } as never)
+  const begin = { type: 'linux.begin', containerId, pid } as SimEvent
+  out.timer(`s/${containerId}`, startLatency, 'runc-start-latency-ms', begin)
   if (progress.kind === 'exited') {
-    wake(context, out, spec.containerId, latency(context.config, 'process-exec-latency-ms'), {
-      status: progress.status
-    })
+    const exec = latency(context.config, 'process-exec-latency-ms')
+    wake(context, out, containerId, startLatency + exec, { status: progress.status })
     return
   }
   followMain(context, out, container, progress)
+}
+
+/** `runc start` is done: the process runs. */
+export function begin(context: LinuxContext, out: Outbox, event: { containerId: string; pid: number }): void {
+  const { containerId, pid } = event
+  const runtime = context.containers.get(containerId)?.runtime
+  if (runtime !== undefined) out.send(runtime, { type: 'linux.started', containerId, pid } as never)
 }
 
 const missingText = (program: string): string =>
@@ -94,14 +108,20 @@ function followMain(context: LinuxContext, out: Outbox, container: Container, pr
   }
 }
 
+/** A process does nothing before it runs, not even die. */
 function wake(
-  _context: LinuxContext,
+  context: LinuxContext,
   out: Outbox,
   containerId: string,
   delay: Micros,
   more: { status?: number } = {}
 ): void {
-  out.timer(`c/${containerId}`, delay, 'process', { type: 'linux.wake', containerId, ...more } as SimEvent)
+  const unborn = (context.containers.get(containerId)?.startedAt ?? 0) - uptime(context)
+  out.timer(`c/${containerId}`, Math.max(delay, unborn + 1), 'process', {
+    type: 'linux.wake',
+    containerId,
+    ...more
+  } as SimEvent)
 }
 
 export function signalContainer(
@@ -285,12 +305,26 @@ export function checkMemory(context: LinuxContext, out: Outbox, container: Conta
   if (victim) oomKill(context, out, victim)
 }
 
+/**
+ * A pod whose containers are all limited is limited as a whole. It then runs out first (the pause process is in it, too),
+ * and cgroup v1 tells everybody below of it: mm/memcontrol.c mem_cgroup_oom_notify.
+ */
+function hasPodLimit(context: LinuxContext, { spec: { sandboxId, behaviour } }: Container): boolean {
+  if (flag(context.config, 'cgroup-version') !== 1 || behaviour.memoryLimitBytes === 0) return false
+  return [...context.containers.values()].every(
+    ({ spec }) => spec.sandboxId !== sandboxId || spec.name === '' || spec.behaviour.memoryLimitBytes > 0
+  )
+}
+
 function oomKill(context: LinuxContext, out: Outbox, container: Container): void {
   const { main, spec } = container
   container.oom = true
   out.note(
     `OOM killer: ${spec.namespace}/${spec.podName} ${spec.name} used ${Math.round(memoryOf(container) / 1_048_576)} MiB`
   )
+  if (hasPodLimit(context, container))
+    out.send(container.runtime, { type: 'linux.oom', containerId: spec.sandboxId } as never)
+  out.send(container.runtime, { type: 'linux.oom', containerId: spec.containerId } as never)
   const delay = latency(context.config, 'process-kill-latency-ms')
   const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
   if (!child) return wake(context, out, spec.containerId, delay, { status: killed })

@@ -16,6 +16,7 @@ export interface LinuxContext extends ProcessContext {
   >
   /** Log files of containers that have ended. */
   logs: Map<string, string>
+  lastPid: number
   rules: Rules
   /** First three bytes of a pod network → its machine. */
   machineByPodNet: Readonly<Record<string, MachineId>>
@@ -54,6 +55,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   byIP: new Map(),
   exited: new Map(),
   logs: new Map(),
+  lastPid: 1_000,
   rules: noRules(),
   machineByPodNet: Object.freeze(
     Object.fromEntries(Object.entries(boot.cluster.podCidrs).map(([machine, net]) => [net, machine]))

@@ -4,6 +4,7 @@ import { act } from '../../kernel/act'
 import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
 import { flag } from './config'
 import {
+  begin,
   checkMemory,
   execInContainer,
   findContainer,
@@ -21,6 +22,7 @@ import { probe, receive, relay, route } from './traffic'
 
 type Event =
   | Delivered<LinuxMessage>
+  | { type: 'linux.begin'; containerId: string; pid: number }
   | { type: 'linux.wake'; containerId: string; status?: number }
   | { type: 'linux.exec.wake'; containerId: string; id: number; timedOut: boolean; deadline: number }
   | { type: 'linux.rules.restored'; apply: Delivered<LinuxRulesApply> }
@@ -55,6 +57,7 @@ export const machine = setup({
             } as never)
           })
         },
+        'linux.begin': { actions: on<'linux.begin'>((c, e, out) => begin(c, out, e)) },
         'linux.wake': { actions: on<'linux.wake'>((c, e, out) => wakeContainer(c, out, e)) },
         'linux.exec.wake': { actions: on<'linux.exec.wake'>((c, e, out) => wakeExec(c, out, e)) },
         'linux.probe': { actions: on<'linux.probe'>((c, e, out) => probe(c, out, e)) },

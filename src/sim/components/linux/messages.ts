@@ -50,9 +50,21 @@ export interface LinuxStart {
   readonly podIP: string
   readonly behaviour: Behaviour
 }
+/** runc has made the container; its process waits to be let run. */
+export interface LinuxCreated {
+  readonly type: 'linux.created'
+  readonly containerId: string
+  readonly pid: number
+}
 /** The process runs. */
 export interface LinuxStarted {
   readonly type: 'linux.started'
+  readonly containerId: string
+  readonly pid: number
+}
+/** The OOM killer came into the container's cgroup (or, for a sandbox, into its pod's). */
+export interface LinuxOom {
+  readonly type: 'linux.oom'
   readonly containerId: string
 }
 /** runc could not start the process: `exec: "/no/such/binary": stat /no/such/binary: no such file or directory: unknown`. */
