@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -48,7 +48,7 @@ test('the build is static files that work in any folder of any host', async ({ p
   expect(complaints).toEqual([])
 })
 
-test('the first load is at most 180 KiB of JavaScript, gzipped', () => {
+test('the page is at most 180 KiB of JavaScript, gzipped; the simulator, in its worker, at most 270', () => {
   const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as Record<string, Chunk>
   const firstLoad = new Set<string>()
   const add = (chunk: Chunk) => {
@@ -60,4 +60,6 @@ test('the first load is at most 180 KiB of JavaScript, gzipped', () => {
   const sizes = [...firstLoad].map((file) => ({ file, kib: gzipSync(readFileSync(`dist/${file}`)).length / 1024 }))
   const total = sizes.reduce((sum, { kib }) => sum + kib, 0)
   expect(total, sizes.map(({ file, kib }) => `${kib.toFixed(1)} KiB ${file}`).join('\n')).toBeLessThanOrEqual(180)
+  const [worker] = readdirSync('dist/assets').filter((file) => /^worker-.*\.js$/.test(file))
+  expect(gzipSync(readFileSync(`dist/assets/${worker}`)).length / 1024).toBeLessThanOrEqual(270)
 })

@@ -82,7 +82,12 @@ function randomFault(rng: Prng, pick: <T>(items: readonly T[]) => T, at: Micros,
     }),
     () => ({ kind: 'slow-disk', at, machine, factor: pick([1, 1, 10, 100]) }),
     () => ({ kind: pick(['full-disk', 'free-disk', 'free-disk'] as const), at, machine }),
-    () => ({ kind: 'skew-clock', at, machine, offset: pick([0, 0, seconds(30), seconds(-5), seconds(3_600), seconds(-3_600)]) }),
+    () => ({
+      kind: 'skew-clock',
+      at,
+      machine,
+      offset: pick([0, 0, seconds(30), seconds(-5), seconds(3_600), seconds(-3_600)])
+    }),
     () => ({ kind: 'kill-container', at, pod }),
     () => ({ kind: 'fill-memory', at, pod, bytes: 256 * 2 ** 20 })
   ])()

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { clockText, entriesFrom, showEntry, useLab, type EntryFilter, type EntryView } from '../../store'
 import { useInstant } from '../shared/use-instant'
 
-const windowSize = 120
+const windowSize = 50
 const rowHeight = 22
 /** While it plays, the list follows no faster. */
 const refreshMs = 500

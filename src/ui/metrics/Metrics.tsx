@@ -59,7 +59,7 @@ function Plot({ times, series }: { readonly times: Found['times']; readonly seri
       ],
       hooks: { draw: [(u) => drawPlayhead(u, colour('ink'))] }
     }
-    plot.current = new uPlot(options, [[...times], [...series.values]], element)
+    plot.current = new uPlot(options, [[], []], element)
     const observer = new ResizeObserver(() => {
       plot.current?.setSize({ width: element.clientWidth, height: element.clientHeight - 22 })
     })
@@ -72,7 +72,8 @@ function Plot({ times, series }: { readonly times: Found['times']; readonly seri
       observer.disconnect()
       plot.current?.destroy()
     }
-  }, [times, series, dark])
+  }, [series.name, dark])
+  useEffect(() => plot.current?.setData([[...times], [...series.values]]), [times, series, dark])
   const last = series.values.findLast((value) => value !== null)
   return (
     <figure className="flex min-w-60 flex-col" aria-label={`${series.name}, last ${last ?? 'none'} ${series.unit}`}>
