@@ -1,3 +1,5 @@
+export { compareLives, readable, type Comparison } from './compare'
+export { grade, liveOn, quietCluster, type Grade, type RecordedLife } from './grade'
 export { lifeOf, type Life, type Moment } from './life'
 export { parsePod, type PodManifest } from './manifest'
 export { lab, runPod } from './run'

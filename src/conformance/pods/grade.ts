@@ -1,0 +1,76 @@
+import { assert } from '../../base/assert'
+import { seconds } from '../../base/time'
+import { parseCommand } from '../../scenarios'
+import { createSimulation, forkSimulation, parseFault, type Simulation } from '../../sim'
+import { prepare } from '../../scenarios'
+import { aspects, compareLives, ofBusyNode, type Aspect, type Comparison } from './compare'
+import { lifeOf, type Life, type Moment } from './life'
+import type { PodManifest } from './manifest'
+import { lab } from './run'
+
+/** A life as it was recorded, and what was done to the pod meanwhile. */
+export interface RecordedLife {
+  readonly pod: string
+  readonly manifest: PodManifest
+  /** `26.7s kubectl delete pod d-nginx`, `55s kill-container r-f`. */
+  readonly commands: readonly string[]
+  readonly faults: readonly string[]
+  readonly until_s: number
+  readonly timeline: readonly Moment[]
+}
+
+export interface Grade {
+  /** Lives that are the same in an aspect, of how many that have it; statuses also as a busy node writes them. */
+  readonly same: Readonly<Record<Aspect | 'statuses of a busy node', number>>
+  /** Recorded lines that are simulated in the same order, of how many. */
+  readonly lines: Readonly<Record<Aspect, readonly [matched: number, recorded: number]>>
+  readonly byPod: ReadonlyMap<string, ReadonlyMap<Aspect, Comparison>>
+}
+
+/** How much longer than the recording a simulated life lasts: the recorded node was slower at times. */
+const longer = seconds(20)
+
+/** Replays recorded lives, each on a branch of one cluster. */
+export function grade(recordings: readonly RecordedLife[]): Grade {
+  const quiet = quietCluster()
+  const byPod = new Map(
+    recordings.map((recorded) => {
+      const life = lifeOf(liveOn(quiet, recorded), recorded.pod)
+      assert(life, `${recorded.pod} was created`)
+      return [recorded.pod, compareLives(recorded as unknown as Life, life)]
+    })
+  )
+  const of = (aspect: Aspect) => [...byPod.values()].map((aspectsOf) => aspectsOf.get(aspect)!)
+  const count = (aspect: Aspect, good: (comparison: Comparison) => boolean) => of(aspect).filter(good).length
+  const same = Object.fromEntries(aspects.map((aspect) => [aspect, count(aspect, (comparison) => comparison.same)]))
+  const sum = (aspect: Aspect) => [
+    of(aspect).reduce((n, { matched }) => n + matched, 0),
+    of(aspect).reduce((n, { recorded }) => n + recorded.length, 0)
+  ]
+  return {
+    same: { ...same, 'statuses of a busy node': count('statuses', ofBusyNode) } as Grade['same'],
+    lines: Object.fromEntries(aspects.map((aspect) => [aspect, sum(aspect)])) as unknown as Grade['lines'],
+    byPod
+  }
+}
+
+/** The recorded cluster after its warm-up. */
+export function quietCluster(seed = 1): Simulation {
+  const spec = prepare({ ...lab, seed })
+  assert(spec.ok, 'the lab is a scenario')
+  const simulation = createSimulation(spec.value)
+  simulation.history.advance(0)
+  return simulation
+}
+
+/** A branch of a quiet cluster on which a pod lives. */
+export function liveOn(quiet: Simulation, life: Omit<RecordedLife, 'timeline'>): Simulation {
+  let branch = forkSimulation(quiet, 0, { at: 0, line: 'create -f -', stdin: JSON.stringify(life.manifest) })
+  for (const text of [...life.commands, ...life.faults]) {
+    const step = life.commands.includes(text) ? parseCommand(text) : parseFault(text)
+    assert(step.ok, text)
+    branch = forkSimulation(branch, 0, step.value)
+  }
+  branch.history.advance(seconds(life.until_s) + longer)
+  return branch
+}

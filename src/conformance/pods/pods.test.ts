@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { grade, readable, type RecordedLife } from '.'
+
+const text = gunzipSync(readFileSync(new URL('../data/pods/lives.jsonl.gz', import.meta.url))).toString()
+const recordings = text
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as RecordedLife)
+
+/** Grades may only rise. `DIFF=1` prints how each life differs, `DIFF=events` in which aspect. */
+test('recorded pods live as recorded', () => {
+  const { byPod, same, lines } = grade(recordings)
+  const { DIFF } = process.env
+  if (DIFF)
+    for (const [pod, aspects] of byPod)
+      for (const [aspect, comparison] of aspects)
+        if (!comparison.same && (DIFF === '1' || DIFF === aspect))
+          console.info(
+            `${pod} ${aspect}: ${comparison.matched} of ${comparison.recorded.length}\n${readable(comparison)}`
+          )
+  expect({ same, lines }).toEqual({})
+}, 120_000)
