@@ -31,16 +31,13 @@ function namesOf(simulation: Simulation, pod: string): Names {
 function logsAbout(simulation: Simulation, pod: string, names: Names): Sighting[] {
   const found: Sighting[] = []
   const add = (component: string, at: number, entry: number, what: string) => found.push({ at, entry, component, what })
-  const uids = new Set<string>()
   for (const { process, at, entry, level, text } of simulation.history.timeline.logs) {
     const kind = kindOf(simulation, process)
     if (kind === 'container-runtime') {
       if (text.includes(`{Name:${pod},`) || mentions(text, names)) add('containerd', at, entry, renamed(text, names))
     } else if (kind === 'kubelet') {
       const [line] = text.split('\n') as [string]
-      const uid = new RegExp(`pod="default/${escaped(pod)}" podUID=([\\w-]+)`).exec(line)?.[1]
-      if (uid) uids.add(uid)
-      if (isAbout(line, pod, uids)) add('kubelet log', at, entry, `${level} ${line}`)
+      if (isAbout(line, pod)) add('kubelet log', at, entry, `${level} ${line}`)
     }
   }
   return found
@@ -51,10 +48,7 @@ const mentions = (text: string, names: Names): boolean => [...names.keys()].some
 const renamed = (text: string, names: Names): string =>
   [...names].reduce((line, [id, name]) => line.replaceAll(id, name), text)
 
-function isAbout(line: string, pod: string, uids: ReadonlySet<string>): boolean {
-  if (new RegExp(`[="[ ]default/${escaped(pod)}[\\] "]`).test(line)) return true
-  return [...uids].some((uid) => line.includes(uid))
-}
+const isAbout = (line: string, pod: string): boolean => new RegExp(`[="[ ]default/${escaped(pod)}[\\] "]`).test(line)
 
 /** What the operating system did: tasks that were created, began, ended. */
 function processesOf(simulation: Simulation, names: Names): Sighting[] {

@@ -27,8 +27,12 @@ export interface Grade {
   readonly byPod: ReadonlyMap<string, ReadonlyMap<Aspect, Comparison>>
 }
 
-/** How much longer than the recording a simulated life lasts: the recorded node was slower at times. */
-const longer = seconds(20)
+/**
+ * How much longer than the recording a simulated life lasts: the recorded node was slower at times, and what is left of a
+ * deleted pod goes with the next round of the garbage collector.
+ */
+const longer = ({ commands }: Pick<RecordedLife, 'commands'>) =>
+  seconds(commands.some((command) => command.includes(' delete ')) ? 65 : 20)
 
 /** Replays recorded lives, each on a branch of one cluster. */
 export function grade(recordings: readonly RecordedLife[]): Grade {
@@ -71,6 +75,6 @@ export function liveOn(quiet: Simulation, life: Omit<RecordedLife, 'timeline'>):
     assert(step.ok, text)
     branch = forkSimulation(branch, 0, step.value)
   }
-  branch.history.advance(seconds(life.until_s) + longer)
+  branch.history.advance(seconds(life.until_s) + longer(life))
   return branch
 }

@@ -135,7 +135,7 @@ export function startFailed(
     reason: 'StartError',
     message
   })
-  out.log('E', `StartContainer for "${containerId}" failed error="${message}"`)
+  out.log('E', `StartContainer for "${containerId}" failed error=${JSON.stringify(message)}`)
   changed(context, out, container.podUid)
   reply(context, out, call, { error: message })
 }
@@ -164,7 +164,10 @@ export function stopContainer(context: RuntimeContext, out: Outbox, call: number
   const container = context.containers.get(containerId)
   if (!container) {
     const error = `an error occurred when try to find container "${containerId}": not found`
-    out.log('E', `StopContainer for "${containerId}" failed error="rpc error: code = NotFound desc = ${error}"`)
+    out.log(
+      'E',
+      `StopContainer for "${containerId}" failed error=${JSON.stringify(`rpc error: code = NotFound desc = ${error}`)}`
+    )
     fail(context, out, call, 'NotFound', error)
     return
   }

@@ -141,7 +141,7 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
       const error = `an error occurred when try to find container "${request.containerId}": not found`
       out.log(
         'E',
-        `ContainerStatus for "${request.containerId}" failed error="rpc error: code = NotFound desc = ${error}"`
+        `ContainerStatus for "${request.containerId}" failed error=${JSON.stringify(`rpc error: code = NotFound desc = ${error}`)}`
       )
       return fail(context, out, id, 'NotFound', error)
     }

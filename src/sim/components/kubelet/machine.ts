@@ -46,7 +46,7 @@ import { execServed, logsRead, serveExec, serveLogs } from './server'
 import { configResult } from './start-container'
 import { taskReply } from './tasks'
 import { hookDone, hookReply, preStopTimeout, sandboxStopReply, stopReply } from './termination'
-import { mount, mounted, volumeResult } from './volumes'
+import { mount, mounted, verify, volumeResult } from './volumes'
 
 /**
  * The node's agent. Its own states are few: it starts, registers its Node and runs; what it does for each pod is data in
@@ -143,6 +143,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'lease.renew': (context, out) => renewLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
   'worker.sync': (context, out, { uid }: { uid: string }) => syncAgain(context, out, uid),
+  'volumes.verify': (context, out, { uid }: { uid: string }) => verify(context, out, uid),
   'volumes.mount': (context, out, { uid, volume }: { uid: string; volume?: string }) =>
     mount(context, out, uid, volume),
   'volumes.mounted': (context, out, { uid, volume }: { uid: string; volume: string }) =>

@@ -6,7 +6,7 @@ import { uptime } from './clock'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import { podEvent } from './events'
-import { verbose } from './log'
+import { klogText, verbose } from './log'
 import { updatePod } from './pod-worker'
 import { podKey } from './runtime-pod'
 import { cachedStatus, setContainerReadiness, setContainerStartup } from './pod-status'
@@ -274,7 +274,7 @@ function concluded(
       context,
       out,
       1,
-      `prober.go:114] "Probe failed" probeType="${title}" pod="${podKey(pod)}" podUID=${worker.uid} containerName="${worker.container}" probeResult=failure output=${JSON.stringify(output)}`
+      `prober.go:114] "Probe failed" probeType="${title}" pod="${podKey(pod)}" podUID=${worker.uid} containerName="${worker.container}" probeResult=failure output=${klogText(output)}`
     )
     podEvent(context, out, pod, 'Warning', 'Unhealthy', `${title} probe failed: ${output}`, { name: worker.container })
   }

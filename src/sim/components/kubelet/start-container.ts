@@ -9,6 +9,7 @@ import { crashLimits, goDuration, isInBackOffSince, nextBackOff } from './backof
 import { is125, number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
+import { klogText } from './log'
 import { ensureImage, type ImageOutcome } from './images'
 import { hashOf } from './pod-actions'
 import type { Worker } from './pod-worker'
@@ -194,7 +195,7 @@ export function postStartDone(
   event(context, out, pod, task, 'Warning', 'FailedPostStartHook', message)
   out.log(
     'E',
-    `kuberuntime_container.go:282] "Failed to execute PostStartHook" err=${JSON.stringify(error)} pod="${podKey(pod)}" podUID=${worker.uid} containerName="${container.name}" containerID="${context.cluster.runtime}://${containerId}"`
+    `kuberuntime_container.go:282] "Failed to execute PostStartHook" err=${klogText(error)} pod="${podKey(pod)}" podUID=${worker.uid} containerName="${container.name}" containerID="${context.cluster.runtime}://${containerId}"`
   )
   task.step = 'kill'
   task.failure = message

@@ -7,7 +7,7 @@ import { enabled, number } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import { podEvent } from './events'
-import { verbose } from './log'
+import { klogText, verbose } from './log'
 import type { KillReason } from './pod-actions'
 import { terminatingDone, type Worker } from './pod-worker'
 import { podKey, podText, runningContainers } from './runtime-pod'
@@ -32,7 +32,9 @@ export function killPod(context: KubeletContext, out: Outbox, worker: Worker, gr
   worker.kills = []
   worker.killError = ''
   worker.sandboxes = runtime.sandboxes.map(({ id }) => id)
-  const running = runningContainers(runtime)
+  // One goroutine each: Go runs the one that was started last first.
+  const started = runningContainers(runtime)
+  const running = [...started.slice(-1), ...started.slice(0, -1)]
   for (const container of running) killContainer(context, out, worker, container, '', '', graceSeconds)
   if (running.length === 0) containersStopped(context, out, worker)
 }
@@ -254,7 +256,7 @@ export function hookDone(context: KubeletContext, out: Outbox, ref: HookRef, err
     const exec = hook?.exec ? ` execCommand=[${(hook.exec.command ?? []).join(' ')}]` : ''
     out.log(
       'E',
-      `handlers.go:67] "Exec lifecycle hook for Container in Pod failed" err=${JSON.stringify(error)}${exec} containerName="${container.name}" pod="${podKey(pod)}" message=${JSON.stringify(output)}`
+      `handlers.go:67] "Exec lifecycle hook for Container in Pod failed" err=${klogText(error)}${exec} containerName="${container.name}" pod="${podKey(pod)}" message=${klogText(output)}`
     )
   }
   if (hook !== container.lifecycle?.preStop) {
@@ -265,7 +267,7 @@ export function hookDone(context: KubeletContext, out: Outbox, ref: HookRef, err
   if (error !== '' && hook) {
     out.log(
       'E',
-      `kuberuntime_container.go:590] "PreStop hook failed" err=${JSON.stringify(error)} pod="${podKey(pod)}" podUID=${worker.uid} containerName="${container.name}" containerID="${idPrefix(context)}${ref.containerId}"`
+      `kuberuntime_container.go:590] "PreStop hook failed" err=${klogText(error)} pod="${podKey(pod)}" podUID=${worker.uid} containerName="${container.name}" containerID="${idPrefix(context)}${ref.containerId}"`
     )
     podEvent(context, out, pod, 'Warning', 'FailedPreStopHook', hookText(pod, container, hook, error, output), {
       name: container.name

@@ -7,6 +7,7 @@ import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
+import { verbose } from './log'
 import { podKey } from './runtime-pod'
 
 /**
@@ -16,6 +17,8 @@ import { podKey } from './runtime-pod'
 export interface PodVolumes {
   /** Volumes that are not mounted yet, by name. */
   missing: Map<string, Mount>
+  /** A moment at which the reconciler looked; it looks again every period. */
+  lookedAt: Micros
   /** When the worker began to wait, its polls lie on this grid; null if it does not wait. */
   waitingSince: Micros | null
   /** When the last volume will be unmounted, null before the pod's end. */
@@ -44,12 +47,43 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
   if (context.volumes.has(uid)) return
   const missing = new Map<string, Mount>()
   for (const volume of pod.spec.volumes ?? []) missing.set(volume.name, { needs: needsOf(volume), failures: 0 })
-  context.volumes.set(uid, { missing, waitingSince: null, unmountedAt: null })
-  if (missing.size === 0) return
-  // Populator and reconciler each look every 100 ms; the reconciler mounts one round after it verified the attachment.
+  // The populator looks every 100 ms, and the reconciler every 100 ms.
   const period = duration(context.config, 'volume-reconciler-period-ms')
-  const delay = Math.round(context.rng.float() * period + period)
-  out.timer(`volumes/${uid}`, delay, 'volume-reconciler-period-ms', { type: 'volumes.mount', uid } as SimEvent)
+  const delay = Math.round((context.rng.float() + context.rng.float()) * period)
+  context.volumes.set(uid, { missing, lookedAt: uptime(context) + delay, waitingSince: null, unmountedAt: null })
+  if (missing.size === 0) return
+  out.timer(`volumes/${uid}`, delay, 'volume-reconciler-period-ms', { type: 'volumes.verify', uid } as SimEvent)
+}
+
+/** The reconciler verifies that a pod's volumes are attached; it mounts them when it looks again. */
+export function verify(context: KubeletContext, out: Outbox, uid: string): void {
+  const pod = context.pods.get(uid)
+  const volumes = context.volumes.get(uid)
+  if (!volumes || !pod) return
+  for (const name of volumes.missing.keys())
+    out.log('I', `reconciler.go:357] ${about(pod, name, 'operationExecutor.VerifyControllerAttachedVolume started')}`)
+  const period = duration(context.config, 'volume-reconciler-period-ms')
+  out.timer(`volumes/${uid}`, period, 'volume-reconciler-period-ms', { type: 'volumes.mount', uid } as SimEvent)
+}
+
+/** `"… for volume \"c\" (UniqueName: \"kubernetes.io/configmap/<uid>-c\") pod …"`: GenerateMsgDetailed. */
+function about(pod: Pod, name: string, what: string): string {
+  const { uid } = pod.metadata
+  const volume = (pod.spec.volumes ?? []).find((each) => each.name === name)
+  const text = `${what} for volume "${name}" (UniqueName: "${plugin(volume)}/${uid}-${name}") pod "${pod.metadata.name}" (UID: "${uid}") `
+  return `${JSON.stringify(text)} pod="${podKey(pod)}"`
+}
+
+const plugins: Readonly<Record<string, string>> = {
+  hostPath: 'host-path',
+  emptyDir: 'empty-dir',
+  downwardAPI: 'downward-api'
+}
+
+/** A volume plugin's name, from the field of the volume that says its kind. */
+function plugin(volume: object = {}): string {
+  const kind = Object.keys(volume).find((field) => field !== 'name') ?? 'emptyDir'
+  return `kubernetes.io/${plugins[kind] ?? kind.toLowerCase()}`
 }
 
 function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
@@ -69,6 +103,7 @@ export function mount(context: KubeletContext, out: Outbox, uid: string, name?: 
   if (!volumes || !pod) return
   for (const [volume, { needs }] of [...volumes.missing]) {
     if (name !== undefined && volume !== name) continue
+    verbose(context, out, 1, `reconciler.go:269] ${about(pod, volume, 'operationExecutor.MountVolume started')}`)
     if (needs.length === 0) mounted(context, out, uid, volume)
     for (const need of needs) fetch(context, out, pod, volume, need)
   }
@@ -122,8 +157,13 @@ export function volumeResult(context: KubeletContext, out: Outbox, result: ApiRe
       ? `${kind} "${name}" not found`
       : `failed to fetch ${need}: ${result.kind === 'error' ? result.error : String(result.kind === 'response' ? result.code : '')}`
   podEvent(context, out, pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${error}`)
-  const delay = Math.min(initialRetry * 2 ** mountState.failures, maxRetry)
+  const wait = Math.min(initialRetry * 2 ** mountState.failures, maxRetry)
   mountState.failures++
+  // It is tried when the reconciler looks after the back-off.
+  const period = duration(context.config, 'volume-reconciler-period-ms')
+  const { lookedAt } = context.volumes.get(uid)!
+  const rounds = Math.ceil((uptime(context) + wait - lookedAt) / period)
+  const delay = lookedAt + rounds * period - uptime(context)
   out.timer(`volumes/${uid}/${volume}`, delay, 'volume-exponential-backoff', {
     type: 'volumes.mount',
     uid,
@@ -134,7 +174,10 @@ export function volumeResult(context: KubeletContext, out: Outbox, result: ApiRe
 /** One volume is there. */
 export function mounted(context: KubeletContext, out: Outbox, uid: string, volume: string): void {
   const volumes = context.volumes.get(uid)
-  if (!volumes?.missing.delete(volume) || volumes.missing.size > 0 || volumes.waitingSince === null) return
+  const pod = context.pods.get(uid)
+  if (!volumes?.missing.delete(volume)) return
+  if (pod) verbose(context, out, 1, `operation_generator.go:730] ${about(pod, volume, 'MountVolume.SetUp succeeded')}`)
+  if (volumes.missing.size > 0 || volumes.waitingSince === null) return
   wakeAtPoll(context, out, uid, volumes.waitingSince)
 }
 
@@ -170,7 +213,7 @@ export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): s
   podEvent(context, out, pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`)
   out.log(
     'E',
-    `kubelet.go:1841] "Unable to attach or mount volumes for pod; skipping pod" err=${JSON.stringify(error)} pod="${podKey(pod)}"`
+    `kubelet.go:1754] "Unable to attach or mount volumes for pod; skipping pod" err=${JSON.stringify(error)} pod="${podKey(pod)}"`
   )
   return error
 }
