@@ -105,7 +105,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'remove-pod-sandbox-latency-ms': 'RemovePodSandbox',
   'create-container-latency-ms': 'CreateContainer',
   'start-container-latency-ms': 'StartContainer',
-  'stop-container-latency-ms': 'StopContainer, besides what the process itself takes',
+  'delete-task-latency-ms': 'from the end of a process until the runtime counts its container as ended',
   'remove-container-latency-ms': 'RemoveContainer',
   'exec-latency-ms': 'ExecSync, besides what the command itself takes',
   'list-latency-ms': 'ListPodSandbox and ListContainers',

@@ -6,7 +6,7 @@ import { prepare } from '../../scenarios'
 import { aspects, compareLives, ofBusyNode, type Aspect, type Comparison } from './compare'
 import { lifeOf, type Life, type Moment } from './life'
 import type { PodManifest } from './manifest'
-import { lab } from './run'
+import { createAt, lab } from './run'
 
 /** A life as it was recorded, and what was done to the pod meanwhile. */
 export interface RecordedLife {
@@ -63,17 +63,21 @@ export function quietCluster(seed = 1): Simulation {
   const spec = prepare({ ...lab, seed })
   assert(spec.ok, 'the lab is a scenario')
   const simulation = createSimulation(spec.value)
-  simulation.history.advance(0)
+  simulation.history.advance(createAt)
   return simulation
 }
 
 /** A branch of a quiet cluster on which a pod lives. */
 export function liveOn(quiet: Simulation, life: Omit<RecordedLife, 'timeline'>): Simulation {
-  let branch = forkSimulation(quiet, 0, { at: 0, line: 'create -f -', stdin: JSON.stringify(life.manifest) })
+  let branch = forkSimulation(quiet, createAt, {
+    at: createAt,
+    line: 'create -f -',
+    stdin: JSON.stringify(life.manifest)
+  })
   for (const text of [...life.commands, ...life.faults]) {
     const step = life.commands.includes(text) ? parseCommand(text) : parseFault(text)
     assert(step.ok, text)
-    branch = forkSimulation(branch, 0, step.value)
+    branch = forkSimulation(branch, createAt, step.value)
   }
   branch.history.advance(seconds(life.until_s) + longer(life))
   return branch

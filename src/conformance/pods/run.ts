@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../base/result'
-import type { Micros } from '../../base/time'
+import { ms, type Micros } from '../../base/time'
 import { prepare, type Scenario } from '../../scenarios'
 import { createSimulation, type Simulation } from '../../sim'
 import { yamlOf, type PodManifest } from './manifest'
@@ -26,11 +26,14 @@ export const lab: Scenario = {
   untilSeconds: 60
 }
 
-/** Runs a scenario in which the pod is created at time 0. */
+/** When `kubectl create` is entered so that its pod is bound at about time 0. */
+export const createAt = ms(-112)
+
+/** Runs a scenario in which the pod is bound at about time 0. */
 export function runPod(scenario: Scenario, pod: PodManifest, until: Micros): Result<Simulation> {
   const spec = prepare(scenario)
   if (!spec.ok) return spec
-  const create = { at: 0, line: 'create -f -', stdin: yamlOf(pod) }
+  const create = { at: createAt, line: 'create -f -', stdin: yamlOf(pod) }
   const simulation = createSimulation({ ...spec.value, kubectl: [create, ...spec.value.kubectl] })
   simulation.history.advance(until)
   return ok(simulation)

@@ -147,12 +147,13 @@ export function exited(
   out: Outbox,
   container: ContainerStatus,
   exitCode: number,
-  oomKilled: boolean
+  oomKilled: boolean,
+  at = context.now
 ): void {
   store(context, out, {
     ...container,
     state: 'CONTAINER_EXITED',
-    finishedAt: context.now,
+    finishedAt: at,
     exitCode,
     reason: oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
   })
@@ -193,11 +194,12 @@ function kill(context: RuntimeContext, out: Outbox, containerId: string): void {
   signal(context, out, containerId, 'KILL')
 }
 
-export function continueStopContainer(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
-  if (pending.phase === 'grace') {
-    kill(context, out, pending.target)
-    return
-  }
+/** The grace period is over. */
+export function continueStopContainer(context: RuntimeContext, out: Outbox, pending: Pending): void {
+  kill(context, out, pending.target)
+}
+
+export function stopped(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
   out.log('I', `StopContainer for "${pending.target}" returns successfully`)
   reply(context, out, call, {})
 }

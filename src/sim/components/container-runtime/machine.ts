@@ -1,6 +1,6 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
-import type { Boot, Delivered, Outbox } from '../../kernel/types'
+import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
 import type {
   LinuxExecDone,
   LinuxExited,
@@ -9,8 +9,8 @@ import type {
   LinuxStarted,
   LinuxStartFailed
 } from '../linux/messages'
-import { changed, fail, later, reply } from './calls'
-import { number, runtimes } from './config'
+import { changed, fail, reply } from './calls'
+import { latency, number, runtimes } from './config'
 import {
   continueCreate,
   continueExec,
@@ -25,7 +25,8 @@ import {
   startContainer,
   started,
   startFailed,
-  stopContainer
+  stopContainer,
+  stopped
 } from './containers'
 import { boot, type Pending, type RuntimeContext } from './context'
 import { resolve } from './images'
@@ -46,8 +47,15 @@ type Event =
   | Delivered<CriRequest>
   | Delivered<LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning>
   | { type: 'cri.wake'; call: number }
+  | TaskDeleted
   | { type: 'cri.pulled'; image: string; name: string }
   | { type: 'proc.term' }
+
+interface TaskDeleted extends Omit<LinuxExited, 'type'> {
+  readonly type: 'cri.task.deleted'
+  /** When its process ended. */
+  readonly at: number
+}
 
 const on = <T extends Event['type']>(
   run: (context: RuntimeContext, event: Extract<Event, { type: T }>, out: Outbox) => void
@@ -87,6 +95,7 @@ export const machine = setup({
     serving: {
       on: {
         'cri.wake': { actions: on<'cri.wake'>((c, e, out) => wake(c, out, e.call)) },
+        'cri.task.deleted': { actions: on<'cri.task.deleted'>((c, e, out) => taskDeleted(c, out, e)) },
         'cri.pulled': { actions: on<'cri.pulled'>((c, e, out) => pulled(c, out, e)) },
         'cri.*': { actions: call },
         'linux.started': { actions: on<'linux.started'>((c, e, out) => linuxStarted(c, out, e.containerId)) },
@@ -180,7 +189,7 @@ function wake(context: RuntimeContext, out: Outbox, id: number): void {
     case 'cri.StartContainer':
       return continueStart(context, out, id, pending)
     case 'cri.StopContainer':
-      return continueStopContainer(context, out, id, pending)
+      return continueStopContainer(context, out, pending)
     case 'cri.RemoveContainer':
       return continueRemove(context, out, id, pending)
     case 'cri.ExecSync':
@@ -204,18 +213,31 @@ function linuxStarted(context: RuntimeContext, out: Outbox, containerId: string)
   } else started(context, out, id, containerId)
 }
 
+/** A process has ended. A container counts as ended when its task and shim are deleted; that takes its time. */
 function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): void {
-  const { containerId, exitCode, oomKilled } = event
+  const { containerId } = event
+  const sandbox = context.sandboxes.get(containerId)
+  if (!sandbox) {
+    const deleted = { ...event, type: 'cri.task.deleted', at: context.now } as SimEvent
+    const delay = latency(context, 'delete-task-latency-ms')
+    out.timer(`exit/${containerId}`, delay, 'delete-task-latency-ms', deleted)
+    return
+  }
+  out.send(context.linux, { type: 'linux.delete', containerId } as never)
+  sandboxExited(context, out, sandbox)
+  changed(context, out, sandbox.podUid)
+  for (const [id, pending] of [...context.calls])
+    if (pending.target === containerId && pending.phase === 'killed') continueStop(context, out, id, pending)
+}
+
+/** Models containerd's pkg/cri/server/events.go handleContainerExit: first the task is deleted, then the status is written. */
+function taskDeleted(context: RuntimeContext, out: Outbox, event: TaskDeleted): void {
+  const { containerId, exitCode, oomKilled, at } = event
   out.send(context.linux, { type: 'linux.delete', containerId } as never)
   const container = context.containers.get(containerId)
-  const sandbox = context.sandboxes.get(containerId)
-  if (container) exited(context, out, container, exitCode, oomKilled)
-  if (sandbox) sandboxExited(context, out, sandbox)
-  changed(context, out, container?.podUid ?? sandbox?.podUid ?? '')
-  // Every StopContainer or StopPodSandbox that waits for this end goes on to its cleanup.
-  for (const [id, pending] of [...context.calls]) {
-    if (pending.target !== containerId) continue
-    if (pending.phase === 'killed') continueStop(context, out, id, pending)
-    else if (pending.phase === 'grace') later(context, out, id, 'stop-container-latency-ms', 'cleanup')
-  }
+  if (container) exited(context, out, container, exitCode, oomKilled, at)
+  changed(context, out, container?.podUid ?? '')
+  // Every StopContainer that waits for this end is done.
+  for (const [id, pending] of [...context.calls])
+    if (pending.target === containerId && pending.phase === 'grace') stopped(context, out, id, pending)
 }

@@ -28,7 +28,10 @@ export function planDelete(
   }
   const finalizers = finalizersFor(resource, old, options.propagationPolicy)
   const grace = graceOf(old, options.gracePeriodSeconds)
-  if (grace === 0 && finalizers.length === 0 && !holdsNamespace(old)) return { kind: 'store', key, old, object: null }
+  // A pod that may go at once is marked first; `written` then takes it away.
+  const unmarked = old.kind === 'Pod' && old.metadata.deletionGracePeriodSeconds !== 0
+  if (grace === 0 && finalizers.length === 0 && !holdsNamespace(old) && !unmarked)
+    return { kind: 'store', key, old, object: null }
   const running = old.metadata.deletionTimestamp !== undefined
   // A second deletion may shorten the grace, never lengthen it.
   const shorter = running && grace < (old.metadata.deletionGracePeriodSeconds ?? 0)

@@ -6,10 +6,10 @@ import type { ApiServer, Pending, Request } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
 import { claimed } from './eviction'
 import { compacted, feed, readAnswered } from './read'
-import { resources, type Resource } from './resources'
+import { keyOf, resources, type Resource } from './resources'
 import { isRead, respond } from './respond'
 import { decode, fill, take } from './watch-cache'
-import { scaleIfAsked, write } from './write'
+import { scaleIfAsked, store, write } from './write'
 
 /** Etcd watches are numbered by resource, beyond all request ids. */
 const watchIds = 1_000_000_000
@@ -110,6 +110,13 @@ function written(
     return respond(server, out, request, status.code, status)
   }
   const [kv] = response.result.responses
+  if (response.result.succeeded && object && isMarked(object)) {
+    const marked = decode(kv!)
+    const id = server.nextId++
+    server.pending.set(id, { ...pending, object: null, old: marked })
+    const key = keyOf(resource, marked.metadata.namespace, marked.metadata.name)
+    return store(server, out, id, key, null, Number(marked.metadata.resourceVersion))
+  }
   if (response.result.succeeded)
     return done(server, out, request, resource, object ? decode(kv!) : old!, object === null)
   // Somebody was faster: what etcd has now decides.
@@ -125,6 +132,10 @@ function written(
   const status = conflict(resource, name)
   respond(server, out, request, status.code, status)
 }
+
+/** A pod that was deleted without any grace, and that nothing holds. Models store.go updateForGracefulDeletionAndFinalizers. */
+const isMarked = ({ kind, metadata }: KubeObject): boolean =>
+  kind === 'Pod' && metadata.deletionGracePeriodSeconds === 0 && (metadata.finalizers ?? []).length === 0
 
 function done(
   server: ApiServer,
