@@ -11,6 +11,8 @@ export interface Comparison {
   readonly matched: number
   /** All that was recorded happens in the same order, and nothing in between. */
   readonly same: boolean
+  /** Whether a busy node may have left some out. */
+  readonly mayMerge: boolean
 }
 
 /**
@@ -21,12 +23,17 @@ export interface Comparison {
  * are also the same if those recorded are some of the simulated ones, in their order (`ofBusyNode`).
  */
 export function compareLives(recorded: Life, simulated: Life): ReadonlyMap<Aspect, Comparison> {
-  return new Map(aspects.map((aspect) => [aspect, compare(linesOf[aspect](recorded), linesOf[aspect](simulated))]))
+  return new Map(
+    aspects.map((aspect) => [
+      aspect,
+      compare(linesOf[aspect](recorded), linesOf[aspect](simulated), aspect === 'statuses')
+    ])
+  )
 }
 
-function compare(recorded: readonly string[], simulated: readonly string[]): Comparison {
+function compare(recorded: readonly string[], simulated: readonly string[], mayMerge: boolean): Comparison {
   const same = recorded.every((line, i) => line === simulated[i])
-  return { recorded, simulated, matched: inOrder(recorded, simulated), same }
+  return { recorded, simulated, matched: inOrder(recorded, simulated), same, mayMerge }
 }
 
 /** The length of the longest common subsequence. */

@@ -13,6 +13,10 @@ export const runtimeDefaults = {
   'start-container-latency-ms': 54,
   /** From the end of a process until its task and shim are deleted: only then a container counts as ended. */
   'delete-task-latency-ms': 44,
+  /** From StopContainer to its SIGTERM. */
+  'stop-signal-latency-ms': 1,
+  /** Telling a task a signal; the grace period is counted from then. */
+  'kill-task-latency-ms': 15,
   'remove-container-latency-ms': 7,
   'exec-latency-ms': 36,
   'list-latency-ms': 3,

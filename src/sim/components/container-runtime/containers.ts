@@ -3,6 +3,7 @@ import type { Outbox, SimEvent } from '../../kernel/types'
 import type { LinuxExecDone } from '../linux/messages'
 import { behaviourOf } from './behaviour'
 import { changed, fail, forget, later, reply, save, signal } from './calls'
+import { latency } from './config'
 import { newId, type Pending, type RuntimeContext } from './context'
 import { resolve } from './images'
 import type {
@@ -178,6 +179,11 @@ export function stopContainer(context: RuntimeContext, out: Outbox, call: number
     reply(context, out, call, {})
     return
   }
+  later(context, out, call, 'stop-signal-latency-ms', 'delay')
+}
+
+function beginStop(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const { containerId, timeoutSeconds } = pending.request as CriStopContainer
   pending.phase = 'grace'
   if (timeoutSeconds === 0) {
     kill(context, out, containerId)
@@ -186,7 +192,9 @@ export function stopContainer(context: RuntimeContext, out: Outbox, call: number
   out.log('I', `Stop container "${containerId}" with signal terminated`)
   signal(context, out, containerId, 'TERM')
   const event = { type: 'cri.wake', call } as SimEvent
-  out.timer(`call/${call}`, seconds(timeoutSeconds), 'terminationGracePeriodSeconds', event)
+  // The grace period is counted from when the task was told.
+  const told = latency(context, 'kill-task-latency-ms')
+  out.timer(`call/${call}`, seconds(timeoutSeconds) + told, 'terminationGracePeriodSeconds', event)
 }
 
 function kill(context: RuntimeContext, out: Outbox, containerId: string): void {
@@ -194,9 +202,12 @@ function kill(context: RuntimeContext, out: Outbox, containerId: string): void {
   signal(context, out, containerId, 'KILL')
 }
 
-/** The grace period is over. */
-export function continueStopContainer(context: RuntimeContext, out: Outbox, pending: Pending): void {
-  kill(context, out, pending.target)
+/** Its signal is due, or its grace period over. */
+export function continueStopContainer(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
+  const ended = context.containers.get(pending.target)?.state !== 'CONTAINER_RUNNING'
+  if (pending.phase === 'grace') kill(context, out, pending.target)
+  else if (ended) stopped(context, out, call, pending)
+  else beginStop(context, out, call, pending)
 }
 
 export function stopped(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {

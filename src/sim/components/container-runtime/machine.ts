@@ -189,7 +189,7 @@ function wake(context: RuntimeContext, out: Outbox, id: number): void {
     case 'cri.StartContainer':
       return continueStart(context, out, id, pending)
     case 'cri.StopContainer':
-      return continueStopContainer(context, out, pending)
+      return continueStopContainer(context, out, id, pending)
     case 'cri.RemoveContainer':
       return continueRemove(context, out, id, pending)
     case 'cri.ExecSync':

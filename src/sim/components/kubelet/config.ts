@@ -34,6 +34,8 @@ export const kubeletDefaults = {
   'pleg-relist-period-ms': 1_000,
   /** Looking at one pod whose containers have changed. */
   'pleg-inspect-latency-ms': 1,
+  /** A new pod's cgroup and directories. */
+  'pod-directories-latency-ms': 6,
   'pod-attach-and-mount-retry-interval-ms': 300,
   'pod-attach-and-mount-timeout-s': 123,
   'volume-reconciler-period-ms': 100,

@@ -36,7 +36,7 @@ import { ensureLeaseAgain, leaseResult, renewLease } from './lease'
 import { verbose } from './log'
 import { createNode, nodeResult, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
 import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
-import { syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
+import { directoriesMade, syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
 import { deliver, podChanges, resume } from './pods'
 import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
 import { manifestChanged, mirrorResult, type Manifest } from './static-pods'
@@ -143,6 +143,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'lease.renew': (context, out) => renewLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
   'worker.sync': (context, out, { uid }: { uid: string }) => syncAgain(context, out, uid),
+  'worker.directories': (context, out, { uid }: { uid: string }) => directoriesMade(context, out, uid),
   'volumes.verify': (context, out, { uid }: { uid: string }) => verify(context, out, uid),
   'volumes.mount': (context, out, { uid, volume }: { uid: string; volume?: string }) =>
     mount(context, out, uid, volume),

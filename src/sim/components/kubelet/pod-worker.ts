@@ -29,7 +29,7 @@ export interface Worker {
   /** Something newer came while it was working. */
   pending: boolean
   /** What it waits for while working. */
-  waiting: '' | 'cache' | 'volumes' | 'tasks' | 'unmount'
+  waiting: '' | 'cache' | 'directories' | 'volumes' | 'tasks' | 'unmount'
   /** End of the last sync: the next one needs a look at the runtime that began later. */
   lastSync: Micros
   /** Counts syncs, so that a late answer to an older one is recognised. */
@@ -188,8 +188,27 @@ function syncPod(context: KubeletContext, out: Outbox, worker: Worker): void {
     return
   }
   if (isStatic(pod)) syncMirror(context, out, pod, worker.mirror)
-  addVolumes(context, out, pod)
-  if (waitForMount(context, out, uid)) prepare(context, out, worker)
+  if (context.volumes.has(uid)) {
+    mountAndStart(context, out, worker)
+    return
+  }
+  worker.waiting = 'directories'
+  const delay = context.rng.jitter(duration(context.config, 'pod-directories-latency-ms'), 0.5)
+  const event = { type: 'worker.directories', uid } as SimEvent
+  out.timer(`directories/${uid}`, delay, 'pod-directories-latency-ms', event)
+}
+
+/** A new pod's cgroup and directories are made. */
+export function directoriesMade(context: KubeletContext, out: Outbox, uid: string): void {
+  const worker = context.workers.get(uid)
+  if (worker?.waiting !== 'directories') return
+  worker.waiting = ''
+  addVolumes(context, out, worker.pod)
+  mountAndStart(context, out, worker)
+}
+
+function mountAndStart(context: KubeletContext, out: Outbox, worker: Worker): void {
+  if (waitForMount(context, out, worker.uid)) prepare(context, out, worker)
   else worker.waiting = 'volumes'
 }
 
