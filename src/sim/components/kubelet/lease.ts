@@ -4,6 +4,7 @@ import type { Lease } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import { duration, number } from './config'
+import { closeConnections } from './connections'
 import type { KubeletContext } from './context'
 import { errorText } from './error-text'
 
@@ -85,6 +86,7 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
     out.log('E', `controller.go:187] failed to update lease, error: ${errorText(context, result)}`)
     // A conflict is cleared by reading the lease anew.
     if (result.kind === 'response' && result.code === 409) return ensure(context, out)
+    if (lease.tries > 0) closeConnections(context, out)
     if (++lease.tries < maxUpdateRetries) return update(context, out)
     if (lease.fallback) {
       out.log('E', 'controller.go failed 5 attempts to update lease, will retry after 10s')

@@ -1,14 +1,15 @@
 import { setup } from 'xstate'
 import { ms } from '../../../base/time'
-import { recorderResult, recorderTimer } from '../../client-go/events'
-import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
-import { handle, type ApiResult } from '../../client-go/transport'
+import { recorderTimer } from '../../client-go/events'
+import { informerTimer, startInformer } from '../../client-go/informer'
+import { handle } from '../../client-go/transport'
 import { act } from '../../kernel/act'
 import type { Boot, Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
 import { uptime } from './clock'
 import { duration, number } from './config'
+import { apiResult } from './connections'
 import { boot, longAgo, type KubeletContext } from './context'
 import {
   armCheck,
@@ -32,21 +33,20 @@ import {
   sandboxStopped
 } from './housekeeping'
 import { imageStatusReply, pullReply } from './images'
-import { ensureLeaseAgain, leaseResult, renewLease } from './lease'
+import { ensureLeaseAgain, renewLease } from './lease'
 import { verbose } from './log'
-import { createNode, nodeResult, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
+import { createNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
 import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
 import { directoriesMade, syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
-import { deliver, podChanges, resume } from './pods'
+import { deliver, resume } from './pods'
 import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
-import { manifestChanged, mirrorResult, type Manifest } from './static-pods'
+import { manifestChanged, type Manifest } from './static-pods'
 import type { KubeletExec, KubeletLogs } from './messages'
-import { statusResult, syncBatch } from './pod-status'
+import { syncBatch } from './pod-status'
 import { execServed, logsRead, serveExec, serveLogs } from './server'
-import { configResult } from './start-container'
 import { taskReply } from './tasks'
 import { hookDone, hookReply, preStopTimeout, sandboxStopReply, stopReply } from './termination'
-import { mount, mounted, verify, volumeResult } from './volumes'
+import { mount, mounted, verify } from './volumes'
 
 /**
  * The node's agent. Its own states are few: it starts, registers its Node and runs; what it does for each pod is data in
@@ -223,46 +223,6 @@ function fastUpdate(context: KubeletContext, out: Outbox): void {
   if (context.nodes.store.size === 0)
     out.log('E', `kubelet.go:2471] "Error getting node" err="node \\"${context.node}\\" not found"`)
   out.timer('node-fast', ms(100), 'fast-status-update', { type: 'node.fast' } as SimEvent)
-}
-
-function apiResult(context: KubeletContext, out: Outbox, result: ApiResult): void {
-  const kind = (result.ref as { kind?: string } | null)?.kind
-  switch (kind) {
-    case 'informer':
-      return informerChanges(context, out, result)
-    case 'event':
-      recorderResult(context.recorder, context.eventClient, context, out, result)
-      return
-    case 'status':
-      return statusResult(context, out, result)
-    case 'node':
-      return nodeResult(context, out, result)
-    case 'lease':
-      return leaseResult(context, out, result)
-    case 'volume':
-      return volumeResult(context, out, result)
-    case 'config':
-      return configResult(context, out, result)
-    case 'mirror':
-      return mirrorResult(context, out, result)
-  }
-}
-
-function informerChanges(context: KubeletContext, out: Outbox, result: ApiResult): void {
-  const nodes = informerResult(context.nodes, context.api, context, out, result)
-  if (nodes !== null) {
-    for (const change of nodes) if (change.type !== 'delete') context.ownNode = change.object as never
-    return
-  }
-  const before = context.podSource.synced
-  const changes = informerResult(context.podSource, context.api, context, out, result)
-  if (changes === null) return
-  podChanges(context, out, changes)
-  // Now it is known which pods should run here: what else runs can go.
-  if (!before && context.podSource.synced) {
-    armHousekeeping(context, out)
-    armCollector(context, out)
-  }
 }
 
 // --- the runtime ----------------------------------------------------------------------------------------------------------

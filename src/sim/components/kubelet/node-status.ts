@@ -6,6 +6,7 @@ import type { Outbox, SimEvent } from '../../kernel/types'
 import type { Image } from '../container-runtime/messages'
 import { uptime } from './clock'
 import { duration, number, text } from './config'
+import { closeConnections } from './connections'
 import { longAgo, type KubeletContext } from './context'
 import { idPrefix, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
@@ -185,6 +186,7 @@ function retry(context: KubeletContext, out: Outbox, result: ApiResult, step: st
     registerLater(context, out)
     return
   }
+  if (nodeStatus.tries > 0) closeConnections(context, out)
   const action = step === 'get' ? `error getting node "${context.node}": ` : ''
   out.log(
     'E',

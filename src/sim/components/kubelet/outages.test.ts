@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seconds } from '../../../base/time'
 import type { SimEvent } from '../../kernel/types'
 import type { ContainerStatus } from '../container-runtime/messages'
+import type { KubeletContext } from './context'
 import type { RuntimeContext } from '../container-runtime/context'
 import { afterBoot, events, facts, patches, startNode, type TestNode } from './testing/node'
 
@@ -65,6 +66,28 @@ describe('without an API server', () => {
     node.run(seconds(60))
     const started = node.lines.filter(({ at, what }) => at > from && what.startsWith('FACT container-started'))
     expect(started.map(({ what }) => JSON.parse(what.slice(23)).pod)).toEqual(['default/static-web-worker-1'])
+  })
+})
+
+describe('an API server that hangs', () => {
+  it('is left with the second heartbeat that fails: all connections are closed and dialled anew', () => {
+    const node = withPod()
+    const kubelet = () => node.world.process('worker-1/kubelet').context as KubeletContext
+    const dialled = () => [kubelet().api, kubelet().heartbeat].map(({ connections }) => connections)
+    node.run(seconds(60))
+    expect(dialled()).toEqual([1, 1])
+    const from = node.world.now
+    fault(node, { kind: 'pause', target: 'master-1/kube-apiserver' })
+    // One failure is none: a request may take 10 s, and is asked for every 10 s.
+    const failures = () => logs(node, 'Error updating node status', from).length
+    while (failures() < 1) node.run(seconds(1))
+    expect(dialled()).toEqual([1, 1])
+    while (failures() < 2) node.run(seconds(1))
+    // Long before HTTP/2's ping would have found out (45 s), and watches are dialled with the rest.
+    expect(node.world.now - from).toBeLessThan(seconds(32))
+    expect(kubelet().heartbeat.connections).toBeGreaterThan(1)
+    node.run(seconds(3))
+    expect(kubelet().api.connections).toBeGreaterThan(1)
   })
 })
 
