@@ -6,6 +6,7 @@ function lab(...args: string[]) {
   const files: Record<string, string> = {
     'broken.yaml': 'id: x\ntitle: 3\n',
     'cases.jsonl': '{"id": "one", "nodes": [], "pending": [{"metadata": {"name": "p"}, "spec": {"containers": []}}]}',
+    'raft.json': '{"scenarios": [{"id": "one", "config": {"nodes": 1}, "steps": [{"op": "explode"}]}]}',
     'broken.jsonl': '\n{"id": "one", "nodes": [{}], "pending": []}'
   }
   const code = runCli(args, {
@@ -80,6 +81,8 @@ test.each([
   [['schedule'], 'No file of cases is named; expected schedule -f cases.jsonl [--json].'],
   [['schedule', '-f', 'none.jsonl'], "Cases 'none.jsonl' cannot be read; expected a file."],
   [['schedule', '-f', 'broken.jsonl'], 'broken.jsonl: Line 2 is not a case: nodes.0.metadata: '],
+  [['raft', '-f', 'broken.yaml'], 'broken.yaml: it is not JSON; expected an object with scenarios.'],
+  [['raft', '-f', 'raft.json'], 'raft.json: scenarios.0.steps.0.op: '],
   [['sweep', 'kubectl-run', '--seeds', '0'], "--seeds is '0'; expected a whole number from 1 to 10000."],
   [['calls', 'kubectl-run', 'get', 'pods'], 'No kubectl command follows --; expected calls <scenario|file|link> '],
   [['calls', 'kubectl-run', '--', 'get', 'pods'], 'No kubectl command follows --; expected calls '],

@@ -4,12 +4,24 @@ import { flags } from './commands/flags'
 import { fuzz } from './commands/fuzz'
 import { list } from './commands/list'
 import { pod } from './commands/pod'
+import { raft } from './commands/raft'
 import { run } from './commands/run'
 import { schedule } from './commands/schedule'
 import { sweep } from './commands/sweep'
 import { verify } from './commands/verify'
 
-const commands: Readonly<Record<string, Command>> = { list, flags, run, schedule, calls, pod, verify, sweep, fuzz }
+const commands: Readonly<Record<string, Command>> = {
+  list,
+  flags,
+  run,
+  schedule,
+  raft,
+  calls,
+  pod,
+  verify,
+  sweep,
+  fuzz
+}
 
 /** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */
 export function runCli(args: readonly string[], io: Io): number {

@@ -1,5 +1,6 @@
 import { seconds, ms, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
+import type { Settings } from './raft'
 
 /** etcd's settings under their upstream names. Models server/embed/config.go and server/etcdserver/server.go. */
 export const defaults = {
@@ -17,7 +18,7 @@ export const defaults = {
 export interface EtcdConfig {
   readonly heartbeatMs: number
   readonly electionTicks: number
-  readonly preVote: boolean
+  readonly raft: Settings
   readonly readIndexRetry: Micros
   readonly snapshotCount: number
   readonly catchUpEntries: number
@@ -30,11 +31,27 @@ export function readConfig(flags: Flags): EtcdConfig {
   const value = (name: keyof typeof defaults) => flags[name] ?? defaults[name]
   const heartbeatMs = Number(value('etcd-heartbeat-interval-ms'))
   const electionMs = Number(value('etcd-election-timeout-ms'))
+  const electionTicks = Math.max(2, Math.round(electionMs / heartbeatMs))
+  const readIndexRetry = ms(Number(value('etcd-read-index-retry-ms')))
   return {
     heartbeatMs,
-    electionTicks: Math.max(2, Math.round(electionMs / heartbeatMs)),
-    preVote: value('etcd-pre-vote') !== false,
-    readIndexRetry: ms(Number(value('etcd-read-index-retry-ms'))),
+    electionTicks,
+    readIndexRetry,
+    // Models server/etcdserver/bootstrap.go raftConfig: a MsgApp holds 1 MiB, here about so many entries.
+    raft: Object.freeze({
+      electionTicks,
+      heartbeatTicks: 1,
+      preVote: value('etcd-pre-vote') !== false,
+      checkQuorum: true,
+      maxInflight: 512,
+      maxEntries: 1_000,
+      maxApplying: Infinity,
+      readOnly: 'safe',
+      postponeReads: readIndexRetry > 0,
+      stepDownOnRemoval: false,
+      disableConfChangeValidation: false,
+      disableProposalForwarding: false
+    }),
     snapshotCount: Number(value('etcd-snapshot-count')),
     catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),
     requestTimeout: seconds(5) + ms(2 * electionMs),

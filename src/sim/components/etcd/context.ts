@@ -4,7 +4,7 @@ import type { Boot, ProcessContext, ProcessId } from '../../kernel/types'
 import { readConfig, type EtcdConfig } from './config'
 import type { Compare, EtcdRange, TxnOp } from './messages'
 import { createStore, type Store } from './mvcc/store'
-import { createNode, type Entry, type HardState, type RawNode, type Snapshot } from './raft'
+import { createNode, type ConfState, type Entry, type HardState, type RawNode, type Snapshot } from './raft'
 import { restoreStore } from './snapshot'
 
 /** What a member proposes to the others: a change of the store, with who asked. */
@@ -69,6 +69,8 @@ export interface EtcdContext extends ProcessContext {
   walRecords: number
   /** A Ready whose disk write is under way; no other is taken until it is done. */
   unsynced: boolean
+  /** When a snapshot was sent to a member that has not answered it yet. */
+  snapshotsSentAt: Map<number, Micros>
   nextProposal: number
   waiting: Map<number, Waiting>
   /** Proposals that found no leader: Propose blocks until there is one. */
@@ -124,9 +126,8 @@ export function createContext(boot: Boot): EtcdContext {
     settings,
     raft: createNode({
       id,
-      voters: peers.map((_, i) => i + 1),
-      electionTicks: settings.electionTicks,
-      preVote: settings.preVote,
+      settings: settings.raft,
+      confState: snapshot?.metadata.confState ?? firstMembers(peers.length),
       // Its own stream: a context is a tree, nothing in it is referred to twice.
       rng: Prng.fromSeed(boot.rng.next32()),
       hardState,
@@ -138,6 +139,7 @@ export function createContext(boot: Boot): EtcdContext {
     snapshotIndex: snapshot ? snapshot.metadata.index : 0,
     walRecords: records.length,
     unsynced: false,
+    snapshotsSentAt: new Map(),
     nextProposal: 1,
     waiting: new Map(),
     blocked: [],
@@ -155,3 +157,13 @@ export function createContext(boot: Boot): EtcdContext {
     stopping: false
   }
 }
+
+/** Members as `--initial-cluster` names them: all vote. */
+const firstMembers = (count: number): ConfState =>
+  Object.freeze({
+    voters: Object.freeze(Array.from({ length: count }, (_, i) => i + 1)),
+    learners: Object.freeze([]),
+    votersOutgoing: Object.freeze([]),
+    learnersNext: Object.freeze([]),
+    autoLeave: false
+  })

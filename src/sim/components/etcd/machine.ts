@@ -4,8 +4,8 @@ import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
 import { ms, seconds } from '../../../base/time'
 import { createContext, type EtcdContext } from './context'
 import type { EtcdRequest } from './messages'
-import { batchSynced, drain } from './ready'
-import { roleOf, step, tick, transferLeadership, type Message, type Ready } from './raft'
+import { batchSynced, drain, expireSnapshots } from './ready'
+import { receive, roleOf, tick, transferLeadership, type Message, type Ready } from './raft'
 import { expireLeases, expireRequests, forget, retryReads, serve } from './serve'
 
 type Run = (context: EtcdContext, event: SimEvent, out: Outbox) => void
@@ -45,6 +45,7 @@ export const machine = setup({
       tick(context.raft)
       expireRequests(context, out)
       expireLeases(context, out)
+      expireSnapshots(context)
       retryReads(context, 'time')
       if (before === 'follower' && roleOf(context.raft) !== 'follower' && leader !== '') {
         out.because({ silence: leader }, 'etcd-election-timeout-ms')
@@ -52,7 +53,7 @@ export const machine = setup({
       drain(context, out)
     }),
     receive: action((context, event, out) => {
-      step(context.raft, (event as unknown as { message: Message }).message)
+      receive(context.raft, (event as unknown as { message: Message }).message)
       drain(context, out)
       if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated')
     }),

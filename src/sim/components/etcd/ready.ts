@@ -1,8 +1,20 @@
+import { seconds } from '../../../base/time'
 import type { DiskOp, Outbox } from '../../kernel/types'
 import { applyEntries, installSnapshot } from './apply'
 import type { EtcdContext, WalRecord } from './context'
 import { snapshotStore } from './snapshot'
-import { advance, hasReady, isLeader, leaderOf, ready, compactLog, type Ready } from './raft'
+import {
+  advance,
+  compactLog,
+  hasReady,
+  isLeader,
+  leaderOf,
+  mustSync,
+  ready,
+  reportSnapshot,
+  snapshotAt,
+  type Ready
+} from './raft'
 import { failReads, flushBlocked, readStatesArrived } from './serve'
 
 /**
@@ -11,15 +23,16 @@ import { failReads, flushBlocked, readStatesArrived } from './serve'
  */
 export function drain(context: EtcdContext, out: Outbox): void {
   while (!context.unsynced && hasReady(context.raft)) {
+    const { hardState } = context.raft.ready
     const batch = ready(context.raft)
     noticeLeader(context, out)
-    const mustSync = batch.entries.length > 0 || batch.hardState !== null || batch.snapshot !== null
+    const writes = mustSync(hardState, batch)
     const leads = isLeader(context.raft)
-    if (leads || !mustSync) send(context, out, batch)
+    if (leads || !writes) send(context, out, batch)
     if (batch.snapshot) installSnapshot(context, out, batch.snapshot)
     applyEntries(context, out, batch.committedEntries)
     readStatesArrived(context, out, batch.readStates)
-    if (!mustSync) {
+    if (!writes) {
       advance(context.raft, batch)
       continue
     }
@@ -42,9 +55,25 @@ export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Rea
 }
 
 function send(context: EtcdContext, out: Outbox, batch: Ready): void {
-  for (const message of batch.messages) {
-    const to = context.peers[message.to - 1]
-    if (to) out.send(to, { type: 'raft.message', message } as never, { unreliable: true })
+  for (const messages of [batch.messages, batch.messagesAfterAppend]) {
+    for (const message of messages) {
+      const to = context.peers[message.to - 1]
+      if (to) out.send(to, { type: 'raft.message', message } as never, { unreliable: true })
+      if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
+    }
+  }
+}
+
+/** Constant snapResponseReadTimeout of server/etcdserver/api/rafthttp/snapshot_sender.go. */
+const snapshotTimeout = seconds(5)
+
+/** The transport tells Raft of a snapshot that nobody took. */
+export function expireSnapshots(context: EtcdContext): void {
+  for (const [peer, at] of context.snapshotsSentAt) {
+    const waits = context.raft.tracker.progress.get(peer)?.state === 'snapshot'
+    if (waits && context.now - at < snapshotTimeout) continue
+    context.snapshotsSentAt.delete(peer)
+    if (waits) reportSnapshot(context.raft, peer, true)
   }
 }
 
@@ -69,12 +98,8 @@ function noticeLeader(context: EtcdContext, out: Outbox): void {
 function maybeSnapshot(context: EtcdContext, out: Outbox): void {
   const { settings, applied } = context
   if (applied - context.snapshotIndex < settings.snapshotCount) return
-  const snapshot = compactLog(
-    context.raft,
-    applied,
-    settings.catchUpEntries,
-    snapshotStore(context.store, context.leases)
-  )
+  const snapshot = snapshotAt(context.raft, applied, snapshotStore(context.store, context.leases))
+  compactLog(context.raft, snapshot, applied - settings.catchUpEntries)
   context.snapshotIndex = applied
   out.write({ kind: 'snapshot' }, [
     { op: 'put', file: 'snap', value: snapshot },

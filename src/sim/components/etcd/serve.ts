@@ -97,8 +97,11 @@ function startReadRound(context: EtcdContext): void {
 
 function askForReads(context: EtcdContext): void {
   context.readsAskedAt = context.now
-  readIndex(context.raft, context.readRound)
+  readIndex(context.raft, requestOf(context))
 }
+
+/** No other member's read has this number. Models etcdserver's reqIDGen. */
+const requestOf = ({ id, readRound }: EtcdContext): number => id * 2 ** 40 + readRound
 
 /**
  * Asks again: Raft drops reads while there is no leader, or while the leader has not committed an entry of its term. Since
@@ -115,7 +118,7 @@ export function retryReads(context: EtcdContext, why: 'time' | 'first commit in 
 /** Raft confirmed that this member's leader still leads: the reads may be answered once `index` is applied. */
 export function readStatesArrived(context: EtcdContext, out: Outbox, states: readonly ReadState[]): void {
   for (const { index, request } of states) {
-    if (request === context.readRound) context.readsReadyAt = index
+    if (request === requestOf(context)) context.readsReadyAt = index
   }
   if (states.length > 0) serveReadyReads(context, out)
 }

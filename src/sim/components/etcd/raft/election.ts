@@ -1,107 +1,100 @@
-import { append, broadcast } from './replication'
-import { become, lastIndex, quorum, send, termAt } from './node'
+import { isUpToDate, lastIndex, lastTerm } from './log'
+import { becomeCandidate, becomeFollower, becomeLeader, becomePreCandidate, send } from './node'
+import { quorumActive, voteResult } from './quorum'
+import { broadcastAppend, broadcastHeartbeat } from './replication'
 import type { Message, RawNode } from './types'
 
-/** Time passes: a leader sends heartbeats and checks its quorum, everyone else may campaign. Models raft.go tickElection, tickHeartbeat. */
-export function tick(n: RawNode): void {
-  n.elapsed++
-  if (n.role === 'leader') {
-    if (n.elapsed >= n.electionTicks) {
-      n.elapsed = 0
-      let active = 0
-      for (const [id, p] of n.tracker.progress) {
-        if (id === n.id || p.active) active++
-        p.active = false
-      }
-      if (active < quorum(n)) return become(n, 'follower', n.term, 0)
-      n.transferee = 0
-    }
-    heartbeat(n)
+/** Time passes: a leader sends heartbeats and checks its quorum, everyone else may campaign. Models raft.go tickElection and tickHeartbeat. */
+export function tick(node: RawNode): void {
+  const { settings } = node
+  node.electionElapsed++
+  if (node.role !== 'leader') {
+    if (node.electionElapsed < node.timeout || !promotable(node)) return
+    node.electionElapsed = 0
+    campaign(node)
     return
   }
-  if (n.elapsed >= n.timeout) {
-    n.elapsed = 0
-    campaign(n, n.preVote)
+  node.heartbeatElapsed++
+  if (node.electionElapsed >= settings.electionTicks) {
+    node.electionElapsed = 0
+    if (settings.checkQuorum) checkQuorum(node)
+    // Whom it wanted to hand over to did not take it in time: it leads on.
+    if (node.role === 'leader') node.leadTransferee = 0
   }
+  if (node.role !== 'leader' || node.heartbeatElapsed < settings.heartbeatTicks) return
+  node.heartbeatElapsed = 0
+  broadcastHeartbeat(node)
 }
 
-/** Keeps followers from campaigning, and asks them to confirm the reads so far: they answer with the same context. */
-export function heartbeat(n: RawNode): void {
-  const context = n.readSerial
-  for (const id of n.voters) {
-    if (id === n.id) continue
-    const p = n.tracker.progress.get(id)!
-    send(n, { type: 'MsgHeartbeat', to: id, commit: Math.min(p.match, n.log.committed), context })
-  }
+function checkQuorum(node: RawNode): void {
+  if (!quorumActive(node.tracker)) becomeFollower(node, node.term, 0)
+  for (const [id, progress] of node.tracker.progress) if (id !== node.id) progress.recentActive = false
 }
 
-/** Asks for pre-votes (without touching anybody's term), or for votes. Models raft.go campaign. */
-export function campaign(n: RawNode, pre: boolean, force = false): void {
-  if (pre) {
-    const { term, vote } = n
-    become(n, 'preCandidate', term, 0)
-    n.vote = vote
-  } else {
-    become(n, 'candidate', n.term + 1, 0)
-    n.vote = n.id
-  }
-  n.votes.set(n.id, true)
-  if (countVotes(n) === 'won') return won(n)
-  for (const id of n.voters) {
-    if (id !== n.id)
-      send(n, {
+/** A voter who is not about to take a snapshot. */
+function promotable({ id, tracker, log }: RawNode): boolean {
+  const own = tracker.progress.get(id)
+  return own !== undefined && !own.isLearner && log.unstableSnapshot === null
+}
+
+/** Stands for election: as told by `transfer`, or when the election timeout is over. Models raft.go hup. */
+export function campaign(node: RawNode, transfer = false): void {
+  if (node.role === 'leader' || !promotable(node) || hasUnappliedConfChanges(node)) return
+  // Leadership transfers never ask first: whoever hands over knows that it is no disturbance.
+  ask(node, node.settings.preVote && !transfer, transfer)
+}
+
+function hasUnappliedConfChanges({ log }: RawNode): boolean {
+  for (let index = log.applied + 1; index <= log.committed; index++)
+    if (log.entries[index - log.offset - 1]?.type === 'conf') return true
+  return false
+}
+
+/** Asks for pre-votes, or for votes; its own counts once it is on disk. Models raft.go campaign. */
+function ask(node: RawNode, pre: boolean, transfer: boolean): void {
+  if (pre) becomePreCandidate(node)
+  else becomeCandidate(node)
+  const term = pre ? node.term + 1 : node.term
+  const { voters, votersOutgoing } = node.tracker.config
+  for (const to of node.tracker.ids) {
+    if (!voters.includes(to) && !votersOutgoing.includes(to)) continue
+    if (to === node.id) send(node, { type: pre ? 'MsgPreVoteResp' : 'MsgVoteResp', to, term })
+    else
+      send(node, {
         type: pre ? 'MsgPreVote' : 'MsgVote',
-        to: id,
-        term: pre ? n.term + 1 : n.term,
-        index: lastIndex(n),
-        logTerm: termAt(n, lastIndex(n)),
-        ...(force ? { force } : {})
+        to,
+        term,
+        index: lastIndex(node.log),
+        logTerm: lastTerm(node.log),
+        ...(transfer ? { transfer } : {})
       })
   }
 }
 
-/** Models quorum/majority.go VoteResult. */
-const countVotes = (n: RawNode): 'won' | 'lost' | 'open' => {
-  let yes = 0
-  let no = 0
-  for (const granted of n.votes.values()) {
-    if (granted) yes++
-    else no++
-  }
-  return yes >= quorum(n) ? 'won' : no >= quorum(n) ? 'lost' : 'open'
-}
-
-function won(n: RawNode): void {
-  if (n.role === 'preCandidate') return campaign(n, false)
-  become(n, 'leader', n.term, n.id)
-  n.tracker.progress = new Map(
-    n.voters.map((id) => [
-      id,
-      { match: 0, next: lastIndex(n) + 1, state: 'probe' as const, paused: false, active: true }
-    ])
-  )
-  append(n, null)
-  broadcast(n)
-}
-
 /** Grants a vote to a log that is at least as complete as its own; a pre-vote binds nobody. */
-export function answerVote(n: RawNode, m: Message): void {
-  const pre = m.type === 'MsgPreVote'
-  const can = n.vote === m.from || (n.vote === 0 && n.lead === 0) || (pre && m.term > n.term)
-  const last = lastIndex(n)
-  const upToDate = m.logTerm! > termAt(n, last) || (m.logTerm === termAt(n, last) && m.index! >= last)
-  const grant = can && upToDate
-  send(n, { type: `${m.type}Resp`, to: m.from, term: grant ? m.term : n.term, reject: !grant })
-  if (grant && !pre) {
-    n.elapsed = 0
-    n.vote = m.from
+export function answerVote(node: RawNode, message: Message): void {
+  const { from, term } = message
+  const pre = message.type === 'MsgPreVote'
+  const mayVote = node.vote === from || (node.vote === 0 && node.lead === 0) || (pre && term > node.term)
+  const type = pre ? 'MsgPreVoteResp' : 'MsgVoteResp'
+  if (!mayVote || !isUpToDate(node.log, message.index!, message.logTerm!)) {
+    send(node, { type, to: from, reject: true })
+    return
   }
+  send(node, { type, to: from, term })
+  if (pre) return
+  node.electionElapsed = 0
+  node.vote = from
 }
 
-export function countVote(n: RawNode, m: Message): void {
-  if (n.role !== (m.type === 'MsgVoteResp' ? 'candidate' : 'preCandidate')) return
-  if (!n.votes.has(m.from)) n.votes.set(m.from, !m.reject)
-  const result = countVotes(n)
-  if (result === 'won') won(n)
-  else if (result === 'lost') become(n, 'follower', n.term, 0)
+/** Models raft.go stepCandidate on MsgVoteResp and MsgPreVoteResp, and poll. */
+export function countVote(node: RawNode, { from, reject }: Message): void {
+  const { votes } = node.tracker
+  if (!votes.has(from)) votes.set(from, !reject)
+  const result = voteResult(node.tracker, votes)
+  if (result === 'won') {
+    if (node.role === 'preCandidate') return ask(node, false, false)
+    becomeLeader(node)
+    broadcastAppend(node)
+  } else if (result === 'lost') becomeFollower(node, node.term, 0)
 }

@@ -1,11 +1,27 @@
 /**
- * Raft as etcd runs it: pre-vote, check-quorum, leases, probe and replicate, snapshots, linearizable reads, leadership
- * transfer. Models go.etcd.io/raft v3. Plain functions on plain data; the host is `../ready.ts`.
+ * Raft as etcd's library has it: pre-vote, check-quorum, leases, probe and replicate with flow control, snapshots,
+ * linearizable reads, leadership transfer, changes of membership through joint configurations. Models go.etcd.io/raft v3.6.
+ * Plain functions on plain data; the host is `../ready.ts`.
  */
-export { createNode, isLeader, leaderOf, roleOf } from './node'
+export { roleOf, isLeader, leaderOf } from './node'
 export { tick } from './election'
-export { propose } from './replication'
-export { readIndex } from './reads'
-export { step, transferLeadership } from './step'
-export { advance, compactLog, hasReady, ready } from './ready'
+export {
+  advance,
+  applyConfChange,
+  campaignNow,
+  compactLog,
+  createNode,
+  forgetLeader,
+  hasReady,
+  mustSync,
+  propose,
+  proposeConfChange,
+  readIndex,
+  ready,
+  receive,
+  reportSnapshot,
+  reportUnreachable,
+  snapshotAt,
+  transferLeadership
+} from './rawnode'
 export type * from './types'

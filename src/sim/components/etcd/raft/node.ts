@@ -1,84 +1,83 @@
-import type { Prng } from '../../../../base/prng'
-import type { Entry, HardState, Message, RawNode, Role, Snapshot } from './types'
+import { confStateOf } from './confchange'
+import { append, lastIndex } from './log'
+import { becomeReplicate, createProgress } from './progress'
+import type { ConfState, Entry, Message, MessageType, RawNode, Role } from './types'
 
-/** A member as its disk left it: a follower that knows no leader. */
-export function createNode(o: {
-  id: number
-  voters: readonly number[]
-  electionTicks: number
-  preVote: boolean
-  rng: Prng
-  hardState: HardState | null
-  snapshot: Snapshot | null
-  entries: readonly Entry[]
-}): RawNode {
-  const base = o.snapshot?.metadata.index ?? 0
-  const hs = o.hardState ?? { term: 0, vote: 0, commit: base }
-  const n: RawNode = {
-    id: o.id,
-    voters: o.voters,
-    electionTicks: o.electionTicks,
-    preVote: o.preVote,
-    rng: o.rng,
-    term: hs.term,
-    vote: hs.vote,
-    role: 'follower',
-    lead: 0,
-    elapsed: 0,
-    timeout: 0,
-    votes: new Map(),
-    tracker: { progress: new Map() },
-    log: {
-      entries: o.entries.slice(),
-      offset: base,
-      offsetTerm: o.snapshot?.metadata.term ?? 0,
-      committed: Math.max(hs.commit, base),
-      applied: base,
-      stable: base + o.entries.length,
-      snapshot: o.snapshot
-    },
-    pendingSnapshot: null,
-    messages: [],
-    readStates: [],
-    reads: [],
-    readSerial: 0,
-    saved: hs,
-    transferee: 0
-  }
-  become(n, 'follower', hs.term, 0)
-  return n
+export const roleOf = (node: RawNode): Role => node.role
+export const isLeader = (node: RawNode): boolean => node.role === 'leader'
+export const leaderOf = (node: RawNode): number => node.lead
+export const confStateOfNode = ({ tracker }: RawNode): ConfState => confStateOf(tracker.config)
+
+/** What of a message is said; `send` knows the rest. */
+export type Draft = Partial<Omit<Message, 'type' | 'to'>> & { readonly type: MessageType; readonly to: number }
+
+/** Puts a message into the next Ready. What says that something is on disk waits until it is. Models raft.go send. */
+export function send(node: RawNode, draft: Draft): void {
+  const { type } = draft
+  // Proposals and reads are forwarded whatever the term.
+  const term = type === 'MsgProp' || type === 'MsgReadIndex' ? 0 : node.term
+  const message: Message = Object.freeze({ from: node.id, term, ...draft })
+  const waits = type === 'MsgAppResp' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp'
+  if (waits) node.messagesAfterAppend.push(message)
+  else node.messages.push(message)
 }
 
-export const roleOf = (n: RawNode): Role => n.role
-export const isLeader = (n: RawNode): boolean => n.role === 'leader'
-export const leaderOf = (n: RawNode): number => n.lead
-export const lastIndex = (n: RawNode): number => n.log.offset + n.log.entries.length
-export const termAt = (n: RawNode, i: number): number =>
-  i === n.log.offset
-    ? n.log.offsetTerm
-    : i > n.log.offset && i <= lastIndex(n)
-      ? n.log.entries[i - n.log.offset - 1]!.term
-      : i === 0
-        ? 0
-        : -1
-export const quorum = (n: RawNode): number => Math.floor(n.voters.length / 2) + 1
-
-/** Takes a role, and with a new term forgets whom it voted for. Models raft.go becomeFollower … becomeLeader and reset. */
-export function become(n: RawNode, role: Role, term: number, lead: number): void {
-  if (term !== n.term) {
-    n.term = term
-    n.vote = 0
+/** Begins a term, or a role in it. Models raft.go reset. */
+function reset(node: RawNode, term: number): void {
+  if (node.term !== term) {
+    node.term = term
+    node.vote = 0
   }
-  n.role = role
-  n.lead = lead
-  n.elapsed = 0
-  n.timeout = n.electionTicks + n.rng.below(n.electionTicks)
-  n.votes = new Map()
-  n.reads = []
-  n.transferee = 0
+  node.lead = 0
+  node.electionElapsed = 0
+  node.heartbeatElapsed = 0
+  node.timeout = node.settings.electionTicks + node.rng.below(node.settings.electionTicks)
+  node.leadTransferee = 0
+  node.tracker.votes = new Map()
+  const last = lastIndex(node.log)
+  for (const [id, { isLearner }] of node.tracker.progress)
+    node.tracker.progress.set(id, createProgress(id === node.id ? last : 0, last + 1, isLearner, false))
+  node.pendingConfIndex = 0
+  node.reads = []
 }
 
-/** Puts a message into the next Ready. */
-export const send = (n: RawNode, m: Partial<Message> & { type: string; to: number }): void => {
-  n.messages.push(Object.freeze({ term: n.term, from: n.id, ...m }))
+export function becomeFollower(node: RawNode, term: number, lead: number): void {
+  reset(node, term)
+  node.lead = lead
+  node.role = 'follower'
+}
+
+export function becomeCandidate(node: RawNode): void {
+  reset(node, node.term + 1)
+  node.vote = node.id
+  node.role = 'candidate'
+}
+
+/** Asks without touching anybody's term, vote or timeout: not even its own. */
+export function becomePreCandidate(node: RawNode): void {
+  node.tracker.votes = new Map()
+  node.lead = 0
+  node.role = 'preCandidate'
+}
+
+export function becomeLeader(node: RawNode): void {
+  reset(node, node.term)
+  node.lead = node.id
+  node.role = 'leader'
+  const own = node.tracker.progress.get(node.id)!
+  becomeReplicate(own)
+  own.recentActive = true
+  // A change of membership may be among the entries that are not applied yet.
+  node.pendingConfIndex = lastIndex(node.log)
+  appendEntries(node, [{ type: 'normal', data: null }])
+}
+
+/** The leader's log grows; it acknowledges that to itself once its disk has it. Models raft.go appendEntry. */
+export function appendEntries(node: RawNode, drafts: readonly Pick<Entry, 'type' | 'data'>[]): void {
+  const last = lastIndex(node.log)
+  append(
+    node.log,
+    drafts.map(({ type, data }, i) => Object.freeze({ index: last + 1 + i, term: node.term, type, data }))
+  )
+  send(node, { type: 'MsgAppResp', to: node.id, index: last + drafts.length })
 }

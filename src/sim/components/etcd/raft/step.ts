@@ -1,99 +1,101 @@
 import { answerVote, campaign, countVote } from './election'
-import { become, lastIndex, send } from './node'
-import { confirmReads, readIndex } from './reads'
-import { broadcast, commitTo, handleAppend, handleSnapshot, maybeCommit, propose, sendAppend } from './replication'
+import { appendAnswered, heartbeatAnswered, lead, snapshotReported, transfer } from './leader'
+import { becomeFollower, send } from './node'
+import { becomeProbe } from './progress'
+import { leadRead } from './read-only'
+import { handleAppend, handleHeartbeat, handleSnapshot } from './replication'
 import type { Message, RawNode } from './types'
 
-/** Hands leadership over to a member, once its log is complete. Models raft.go handling of MsgTransferLeader. */
-export function transferLeadership(n: RawNode, to: number): void {
-  if (n.role !== 'leader' || to === n.id) return
-  n.transferee = to
-  n.elapsed = 0
-  if (n.tracker.progress.get(to)!.match === lastIndex(n)) send(n, { type: 'MsgTimeoutNow', to })
-  else sendAppend(n, to)
+/** Takes a message. False: a proposal that was dropped. Models raft.go Step. */
+export function step(node: RawNode, message: Message): boolean {
+  const { type, from, term } = message
+  if (term > node.term) {
+    if (type === 'MsgVote' || type === 'MsgPreVote') {
+      // Who hears of a leader lets nobody disturb it.
+      const inLease = node.settings.checkQuorum && node.lead !== 0 && node.electionElapsed < node.settings.electionTicks
+      if (inLease && !message.transfer) return true
+    }
+    // Pre-votes change no term; one that is granted carries the term that is asked for.
+    const pre = type === 'MsgPreVote' || (type === 'MsgPreVoteResp' && !message.reject)
+    if (!pre) becomeFollower(node, term, isFromLeader(type) ? from : 0)
+  } else if (term !== 0 && term < node.term) {
+    const { checkQuorum, preVote } = node.settings
+    // A leader of an old term learns that it is over; with leases or pre-votes nobody else would tell it.
+    if ((checkQuorum || preVote) && (type === 'MsgHeartbeat' || type === 'MsgApp'))
+      send(node, { type: 'MsgAppResp', to: from })
+    else if (type === 'MsgPreVote') send(node, { type: 'MsgPreVoteResp', to: from, reject: true })
+    return true
+  }
+  if (type === 'MsgHup') campaign(node)
+  else if (type === 'MsgVote' || type === 'MsgPreVote') answerVote(node, message)
+  else if (node.role === 'leader') return stepLeader(node, message)
+  else if (node.role === 'follower') return stepFollower(node, message)
+  else return stepCandidate(node, message)
+  return true
 }
 
-/** Takes a message of another member. Models raft.go Step, stepLeader, stepCandidate and stepFollower. */
-export function step(n: RawNode, m: Message): void {
-  if (m.term > n.term) {
-    const vote = m.type === 'MsgVote' || m.type === 'MsgPreVote'
-    if (vote && !m.force && n.lead !== 0 && n.elapsed < n.electionTicks) return
-    if (m.type !== 'MsgPreVote' && !(m.type === 'MsgPreVoteResp' && !m.reject)) {
-      become(
-        n,
-        'follower',
-        m.term,
-        m.type === 'MsgApp' || m.type === 'MsgHeartbeat' || m.type === 'MsgSnap' ? m.from : 0
-      )
-    }
-  } else if (m.term > 0 && m.term < n.term) {
-    if (m.type === 'MsgApp' || m.type === 'MsgHeartbeat') send(n, { type: 'MsgAppResp', to: m.from })
-    else if (m.type === 'MsgPreVote') send(n, { type: 'MsgPreVoteResp', to: m.from, reject: true })
-    return
+const isFromLeader = (type: Message['type']): boolean =>
+  type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap'
+
+function stepLeader(node: RawNode, message: Message): boolean {
+  const { type, from } = message
+  if (type === 'MsgProp') return lead(node, message.entries!)
+  if (type === 'MsgReadIndex') {
+    leadRead(node, message)
+    return true
   }
-  switch (m.type) {
-    case 'MsgVote':
-    case 'MsgPreVote':
-      return answerVote(n, m)
-    case 'MsgVoteResp':
-    case 'MsgPreVoteResp':
-      return countVote(n, m)
-    case 'MsgApp':
-    case 'MsgHeartbeat':
-    case 'MsgSnap':
-      if (n.role === 'leader') return
-      if (n.role !== 'follower') become(n, 'follower', m.term, m.from)
-      n.lead = m.from
-      n.elapsed = 0
-      if (m.type === 'MsgHeartbeat') {
-        commitTo(n, m.commit!)
-        send(n, { type: 'MsgHeartbeatResp', to: m.from, context: m.context })
-      } else if (m.type === 'MsgApp') handleAppend(n, m)
-      else handleSnapshot(n, m)
-      return
-    case 'MsgTimeoutNow':
-      if (n.role === 'follower') campaign(n, false, true)
-      return
+  const progress = node.tracker.progress.get(from)
+  if (!progress) return true
+  if (type === 'MsgAppResp') appendAnswered(node, message, progress)
+  else if (type === 'MsgHeartbeatResp') heartbeatAnswered(node, message, progress)
+  else if (type === 'MsgSnapStatus') snapshotReported(message, progress)
+  // Much of what is under way is probably lost.
+  else if (type === 'MsgUnreachable' && progress.state === 'replicate') becomeProbe(progress)
+  else if (type === 'MsgTransferLeader') transfer(node, from, progress)
+  return true
+}
+
+function stepCandidate(node: RawNode, message: Message): boolean {
+  const { type, term, from } = message
+  if (type === 'MsgProp') return false
+  if (isFromLeader(type)) {
+    becomeFollower(node, term, from)
+    follow(node, message)
+  } else if (type === (node.role === 'preCandidate' ? 'MsgPreVoteResp' : 'MsgVoteResp')) countVote(node, message)
+  return true
+}
+
+function stepFollower(node: RawNode, message: Message): boolean {
+  const { type, from } = message
+  switch (type) {
     case 'MsgProp':
-      for (const e of m.entries!) propose(n, e.data)
-      return
+      if (node.lead === 0 || node.settings.disableProposalForwarding) return false
+      send(node, { ...message, to: node.lead })
+      return true
+    case 'MsgTransferLeader':
     case 'MsgReadIndex':
-      readIndex(n, m.context!, m.origin)
-      return
+      if (node.lead !== 0)
+        send(node, { ...message, to: node.lead, ...(type === 'MsgReadIndex' ? {} : { term: node.term }) })
+      return true
+    case 'MsgForgetLeader':
+      if (node.settings.readOnly === 'safe') node.lead = 0
+      return true
+    case 'MsgTimeoutNow':
+      campaign(node, true)
+      return true
     case 'MsgReadIndexResp':
-      n.readStates.push({ index: m.index!, request: m.context! })
-      return
+      node.readStates.push(Object.freeze({ index: message.index!, request: message.context! }))
+      return true
   }
-  if (n.role !== 'leader') return
-  const p = n.tracker.progress.get(m.from)
-  if (!p) return
-  p.active = true
-  if (m.type === 'MsgHeartbeatResp') {
-    if (p.state === 'snapshot') {
-      // Two heartbeats without progress: the snapshot was lost on its way (etcd hears of that from its transport).
-      if (p.paused) p.state = 'probe'
-      p.paused = !p.paused
-    } else p.paused = false
-    if (p.match < lastIndex(n) || p.state === 'probe') sendAppend(n, m.from)
-    confirmReads(n, m.from, m.context ?? 0)
-    return
-  }
-  if (m.type === 'MsgAppResp' && m.index !== undefined) {
-    p.paused = false
-    if (m.reject) {
-      p.next = Math.max(p.match + 1, Math.min(m.index, (m.hint ?? 0) + 1))
-      p.state = 'probe'
-      sendAppend(n, m.from)
-      return
-    }
-    if (m.index > p.match) p.match = m.index
-    p.next = Math.max(p.next, p.match + 1)
-    if (p.state !== 'replicate') {
-      p.state = 'replicate'
-      p.next = p.match + 1
-    }
-    if (maybeCommit(n)) broadcast(n)
-    else if (p.next <= lastIndex(n)) sendAppend(n, m.from)
-    if (n.transferee === m.from && p.match === lastIndex(n)) send(n, { type: 'MsgTimeoutNow', to: m.from })
-  }
+  if (!isFromLeader(type)) return true
+  node.electionElapsed = 0
+  node.lead = from
+  follow(node, message)
+  return true
+}
+
+function follow(node: RawNode, message: Message): void {
+  if (message.type === 'MsgApp') handleAppend(node, message)
+  else if (message.type === 'MsgHeartbeat') handleHeartbeat(node, message)
+  else handleSnapshot(node, message)
 }
