@@ -102,11 +102,11 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   ProxyTerminatingEndpoints: 'with no ready endpoint, those that terminate but still serve are used (since 1.26)',
 
   'pod-sandbox-latency-ms': 'RunPodSandbox: network namespace, CNI plugin and pause container',
-  'stop-pod-sandbox-latency-ms': 'StopPodSandbox',
+  'stop-pod-sandbox-latency-ms': "StopPodSandbox, besides the end of its process: taking its network down",
   'remove-pod-sandbox-latency-ms': 'RemovePodSandbox',
   'create-container-latency-ms': 'CreateContainer',
   'start-container-latency-ms': 'StartContainer',
-  'delete-task-latency-ms': 'from the end of a process until the runtime counts its container as ended',
+  'delete-task-latency-ms': 'from the end of a process until the runtime counts its container or sandbox as ended',
   'stop-signal-latency-ms': 'from StopContainer to its SIGTERM',
   'kill-task-latency-ms': 'telling a container a signal; its grace period is counted from then',
   'remove-container-latency-ms': 'RemoveContainer',

@@ -3,3 +3,4 @@ export { grade, liveOn, quietCluster, type Grade, type RecordedLife } from './gr
 export { lifeOf, type Life, type Moment } from './life'
 export { parsePod, type PodManifest } from './manifest'
 export { lab, runPod } from './run'
+export { stories, sweep } from './sweep'

@@ -34,7 +34,8 @@ const deleted = (pod: string, flags = '') => ({ commands: [`10.3s kubectl delete
 /** Stories whose durations are measured over seeds. */
 export const stories: Readonly<Record<string, Story>> = {
   start: story('q-plain', nginx, 3),
-  crash: story('x-exit1', sh('sleep 0.003; exit 1'), 700),
+  crash: story('x-exit1', sh('sleep 0.003; exit 1'), 240),
+  longCrash: story('x-exit1', sh('sleep 0.003; exit 1'), 700),
   firstCrash: story('r-run', obeys, 14, { faults: ['10.4s kill-container r-run'] }),
   obeys: story('d-obey', obeys, 14, deleted('d-obey')),
   ignores: story('d-ignore', ignores, 45, deleted('d-ignore')),
@@ -65,8 +66,7 @@ export function sweep(names: readonly (keyof typeof stories)[], seeds: readonly 
       const life = lifeOf(liveOn(quiet, stories[name]!), pod)
       assert(life, `${pod} was created`)
       if (name === 'start') for (const [step, at] of Object.entries(startOf(life))) add(`${name} ${step}`, at)
-      else if (name === 'crash' || name === 'firstCrash')
-        gapsOf(life).forEach((gap, i) => add(`${name} gap ${i + 1}`, gap))
+      else if (/crash$/i.test(name)) gapsOf(life).forEach((gap, i) => add(`${name} gap ${i + 1}`, gap))
       else for (const [step, at] of Object.entries(endOf(life))) add(`${name} ${step}`, at)
     }
   }

@@ -7,11 +7,12 @@ import type { Cluster, Flags } from '../../kernel/types'
  */
 export const runtimeDefaults = {
   'pod-sandbox-latency-ms': 92,
-  'stop-pod-sandbox-latency-ms': 82,
+  /** Taking a sandbox's network down. */
+  'stop-pod-sandbox-latency-ms': 38,
   'remove-pod-sandbox-latency-ms': 24,
   'create-container-latency-ms': 11,
   'start-container-latency-ms': 54,
-  /** From the end of a process until its task and shim are deleted: only then a container counts as ended. */
+  /** From the end of a process until its task and shim are deleted: only then it counts as ended. */
   'delete-task-latency-ms': 44,
   /** From StopContainer to its SIGTERM. */
   'stop-signal-latency-ms': 1,

@@ -213,21 +213,11 @@ function linuxStarted(context: RuntimeContext, out: Outbox, containerId: string)
   } else started(context, out, id, containerId)
 }
 
-/** A process has ended. A container counts as ended when its task and shim are deleted; that takes its time. */
+/** A process has ended. Its container or sandbox counts as ended when its task and shim are deleted; that takes its time. */
 function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): void {
-  const { containerId } = event
-  const sandbox = context.sandboxes.get(containerId)
-  if (!sandbox) {
-    const deleted = { ...event, type: 'cri.task.deleted', at: context.now } as SimEvent
-    const delay = latency(context, 'delete-task-latency-ms')
-    out.timer(`exit/${containerId}`, delay, 'delete-task-latency-ms', deleted)
-    return
-  }
-  out.send(context.linux, { type: 'linux.delete', containerId } as never)
-  sandboxExited(context, out, sandbox)
-  changed(context, out, sandbox.podUid)
-  for (const [id, pending] of [...context.calls])
-    if (pending.target === containerId && pending.phase === 'killed') continueStop(context, out, id, pending)
+  const deleted = { ...event, type: 'cri.task.deleted', at: context.now } as SimEvent
+  const delay = latency(context, 'delete-task-latency-ms')
+  out.timer(`exit/${event.containerId}`, delay, 'delete-task-latency-ms', deleted)
 }
 
 /** Models containerd's pkg/cri/server/events.go handleContainerExit: first the task is deleted, then the status is written. */
@@ -235,9 +225,14 @@ function taskDeleted(context: RuntimeContext, out: Outbox, event: TaskDeleted): 
   const { containerId, exitCode, oomKilled, at } = event
   out.send(context.linux, { type: 'linux.delete', containerId } as never)
   const container = context.containers.get(containerId)
+  const sandbox = context.sandboxes.get(containerId)
   if (container) exited(context, out, container, exitCode, oomKilled, at)
-  changed(context, out, container?.podUid ?? '')
-  // Every StopContainer that waits for this end is done.
-  for (const [id, pending] of [...context.calls])
-    if (pending.target === containerId && pending.phase === 'grace') stopped(context, out, id, pending)
+  if (sandbox) sandboxExited(context, out, sandbox)
+  changed(context, out, container?.podUid ?? sandbox?.podUid ?? '')
+  // Every StopContainer and StopPodSandbox that waits for this end goes on.
+  for (const [id, pending] of [...context.calls]) {
+    if (pending.target !== containerId) continue
+    if (pending.phase === 'killed') continueStop(context, out, id, pending)
+    else if (pending.phase === 'grace') stopped(context, out, id, pending)
+  }
 }

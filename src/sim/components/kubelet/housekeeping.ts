@@ -2,16 +2,17 @@ import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
 import { uptime } from './clock'
-import { duration } from './config'
+import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
 import { nodeEvent } from './events'
 import type { PodEvent } from './pleg'
-import { updatePod } from './pod-worker'
+import { updatePod, type Worker } from './pod-worker'
 import { removeProbes } from './probes'
 import { deleteMirror } from './static-pods'
 import { forgetStatus } from './pod-status'
 import { crashLimits } from './backoff'
+import { runningContainers, type RuntimePod } from './runtime-pod'
 import { forgetVolumes } from './volumes'
 
 /**
@@ -35,9 +36,11 @@ function nextTick(context: KubeletContext, period: number): number {
 export function housekeep(context: KubeletContext, out: Outbox): void {
   context.housekeepingArmed = false
   if (context.skipping) return armHousekeeping(context, out)
+  const stale: RuntimePod[] = []
   for (const worker of [...context.workers.values()]) {
     if (!worker.removed || worker.phase !== 'finished') continue
     const { uid, pod } = worker
+    if (worker.stopped && isInRuntimeCache(context, worker)) stale.push(worker.stopped.ran)
     context.workers.delete(uid)
     removeProbes(context, out, pod)
     forgetVolumes(context, out, uid)
@@ -52,25 +55,40 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
   for (const [key, mirror] of [...context.mirrors]) {
     if (!context.staticPods.has(key) && !context.mirrorBusy.has(key)) deleteMirror(context, out, mirror)
   }
-  killOrphans(context, out)
+  killOrphans(context, out, stale)
+}
+
+/**
+ * 1.25 asks its runtime cache what runs. What is in it is at most 2 s old, as are its own ticks: by a hair every second
+ * time at most it is still that of the tick before, and a pod that ended since is stopped once more.
+ * Models pkg/kubelet/container/runtime_cache.go GetPods.
+ */
+function isInRuntimeCache(context: KubeletContext, { stopped, orphan }: Worker): boolean {
+  const period = duration(context.config, 'housekeeping-period-s')
+  if (!is125(context.config) || orphan || !stopped || uptime(context) - stopped.at > period) return false
+  return runningContainers(stopped.ran).length > 0 && context.rng.below(3) === 0
 }
 
 /** Pods that run but that nobody wants (deleted while this kubelet was away) get one second. */
-function killOrphans(context: KubeletContext, out: Outbox): void {
+function killOrphans(context: KubeletContext, out: Outbox, stale: readonly RuntimePod[]): void {
+  for (const runtime of stale) killOrphan(context, out, runtime)
   for (const [uid, { pod: runtime }] of context.pleg.cache) {
     if (context.pods.has(uid) || context.workers.has(uid)) continue
-    if (!runtime.sandboxes.some(({ state }) => state === 'SANDBOX_READY')) continue
-    const { podName, namespace } = runtime.sandboxes[0]!
-    const names = [...new Set(runtime.containers.map(({ name }) => name))]
-    const pod = Object.freeze({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: Object.freeze({ name: podName, namespace, uid }),
-      spec: Object.freeze({ restartPolicy: 'Never', containers: names.map((name) => ({ name })) }),
-      status: Object.freeze({ phase: 'Running' })
-    }) as unknown as Pod
-    updatePod(context, out, pod, { kill: true, removed: true, gracePeriodSeconds: 1 })
+    if (runtime.sandboxes.some(({ state }) => state === 'SANDBOX_READY')) killOrphan(context, out, runtime)
   }
+}
+
+function killOrphan(context: KubeletContext, out: Outbox, runtime: RuntimePod): void {
+  const { podName, namespace, podUid } = runtime.sandboxes[0]!
+  const names = [...new Set(runtime.containers.map(({ name }) => name))]
+  const pod = Object.freeze({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: Object.freeze({ name: podName, namespace, uid: podUid }),
+    spec: Object.freeze({ restartPolicy: 'Never', containers: names.map((name) => ({ name })) }),
+    status: Object.freeze({ phase: 'Running' })
+  }) as unknown as Pod
+  updatePod(context, out, pod, { kill: true, removed: true, gracePeriodSeconds: 1, orphan: runtime })
 }
 
 /** A container has died: of each name only the newest dead one is kept, of a deleted pod none. Models pod_container_deletor.go. */

@@ -5,6 +5,7 @@ import { generateStatus, type StatusOverride } from './api-status'
 import { uptime } from './clock'
 import { duration, is125, number } from './config'
 import type { KubeletContext } from './context'
+import { armHousekeeping } from './housekeeping'
 import { syncMirror } from './static-pods'
 import { newerThan, armRelist } from './pleg'
 import { addProbes, removeProbes, stopLivenessAndStartup } from './probes'
@@ -41,6 +42,10 @@ export interface Worker {
   removed: boolean
   /** What ran when the current sync began. */
   runtime: RuntimePod
+  /** Known from the runtime alone: nothing but its containers is to be stopped, and nobody is told of its status. */
+  orphan: RuntimePod | null
+  /** When its containers and sandboxes were stopped for good, and what ran before. */
+  stopped: { readonly at: Micros; readonly ran: RuntimePod } | null
   /** A static pod's mirror as it was when the current update was handed over, and for the one that waits. */
   mirror: Pod | null
   nextMirror: Pod | null
@@ -60,6 +65,8 @@ export interface UpdateOptions {
   readonly removed?: boolean
   readonly gracePeriodSeconds?: number
   readonly override?: StatusOverride
+  /** What runs of a pod that the kubelet does not know. */
+  readonly orphan?: RuntimePod
   /** The mirror pod that the update is about, even if it is gone: in 1.25 a static pod's worker acts on that. */
   readonly mirror?: Pod
 }
@@ -75,6 +82,7 @@ export function updatePod(context: KubeletContext, out: Outbox, pod: Pod, option
   worker.pod = pod
   worker.settled = false
   if (options.removed) worker.removed = true
+  if (options.orphan) worker.orphan = options.orphan
   const mirror = is125(context.config) ? options.mirror : undefined
   worker.nextMirror = mirror ?? context.mirrors.get(podKey(pod)) ?? null
   if (worker.phase === 'finished') return
@@ -108,6 +116,8 @@ function createWorker(context: KubeletContext, uid: string, pod: Pod): Worker {
     override: null,
     removed: false,
     runtime: runtime ?? Object.freeze({ sandboxes: [], containers: [], ip: '' }),
+    orphan: null,
+    stopped: null,
     mirror: null,
     nextMirror: null,
     tasks: [],
@@ -161,7 +171,7 @@ export const isStatic = (pod: Pod): boolean => {
 /** Goes on with a worker that waits for a look at the runtime, if there is one that is new enough. */
 export function wakeWorker(context: KubeletContext, out: Outbox, worker: Worker): void {
   if (worker.waiting !== 'cache') return
-  const runtime = newerThan(context, worker.uid, worker.lastSync)
+  const runtime = worker.orphan ?? newerThan(context, worker.uid, worker.lastSync)
   if (!runtime) {
     armRelist(context, out)
     return
@@ -270,8 +280,10 @@ export function tasksDone(context: KubeletContext, out: Outbox, worker: Worker):
 /** Models Kubelet.syncTerminatingPod. */
 function syncTerminating(context: KubeletContext, out: Outbox, worker: Worker): void {
   const { pod, runtime, override } = worker
-  const status = generateStatus(context, out, pod, runtime)
-  setPodStatus(context, out, pod, override ? { ...status, ...override } : status)
+  if (!worker.orphan) {
+    const status = generateStatus(context, out, pod, runtime)
+    setPodStatus(context, out, pod, override ? { ...status, ...override } : status)
+  }
   stopLivenessAndStartup(context, out, pod)
   worker.waiting = 'tasks'
   cancelTasks(worker)
@@ -285,6 +297,13 @@ export function terminatingDone(context: KubeletContext, out: Outbox, worker: Wo
     return
   }
   removeProbes(context, out, worker.pod)
+  worker.stopped = Object.freeze({ at: uptime(context), ran: worker.runtime })
+  if (worker.orphan) {
+    worker.phase = 'finished'
+    worker.working = false
+    armHousekeeping(context, out)
+    return
+  }
   worker.phase = 'terminated'
   beginUnmount(context, worker.uid)
   finish(context, out, worker, null, true)
