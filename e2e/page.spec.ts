@@ -54,9 +54,17 @@ test('bad input gets a sentence, and the page keeps what it shows', async ({ pag
 
 test('every tab opens', async ({ page }) => {
   await open(page, 'ha-master-fails')
-  for (const name of ['Sequence', 'Events', 'kubectl', 'Metrics', 'Impact', 'Compare', 'Timeline']) {
+  for (const name of ['Sequence', 'Events', 'kubectl', 'Metrics', 'Impact', 'Compare', 'Fidelity', 'Timeline']) {
     await page.getByRole('tab', { name, exact: true }).click()
     await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByRole('tabpanel')).not.toContainText('stopped at a bug')
   }
+})
+
+test('the ledger says how far the simulator agrees with what was recorded', async ({ page }) => {
+  await open(page, 'ha-master-fails')
+  await page.getByRole('tab', { name: 'Fidelity', exact: true }).click()
+  const raft = page.locator('[data-ledger="raft-states"]')
+  await expect(raft).toContainText('24 of 24')
+  await expect(page.locator('[data-ledger]')).not.toHaveCount(0)
 })

@@ -1,5 +1,6 @@
 import type { Command, Io } from './command'
 import { calls } from './commands/calls'
+import { fidelity } from './commands/fidelity'
 import { flags } from './commands/flags'
 import { fuzz } from './commands/fuzz'
 import { list } from './commands/list'
@@ -20,7 +21,8 @@ const commands: Readonly<Record<string, Command>> = {
   pod,
   verify,
   sweep,
-  fuzz
+  fuzz,
+  fidelity
 }
 
 /** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */

@@ -4,7 +4,7 @@ import type { FrameView, LinkView, MachineView, TimelineView } from '../sim/view
 import type { RunInfo } from '../worker/protocol'
 
 export type { RunInfo }
-export type Tab = 'timeline' | 'sequence' | 'events' | 'kubectl' | 'metrics' | 'impact' | 'compare'
+export type Tab = 'timeline' | 'sequence' | 'events' | 'kubectl' | 'metrics' | 'impact' | 'compare' | 'fidelity'
 
 /** Simulated seconds per second; `Infinity` is as fast as it can. */
 export type Speed = number

@@ -1,2 +1,4 @@
+export { comparable } from './agreement'
+export type { Case, Result } from './case'
 export { readCases } from './read'
 export { scheduleCase } from './run'

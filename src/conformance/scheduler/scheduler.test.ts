@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Case, Result } from './case'
+import { comparable } from './agreement'
 import { readCases } from './read'
 import { scheduleCase } from './run'
 
@@ -20,31 +21,6 @@ const cases = readCases(text)
 const ours = new Map(
   (cases.ok ? cases.value : []).map((one) => [one.id, JSON.parse(JSON.stringify(scheduleCase(one))) as Result[]])
 )
-
-/**
- * The same decision, but for what the real one decides arbitrarily: which of several equal pods falls victim, and in
- * what order equal victims are listed.
- */
-function comparable(result: Result): unknown {
-  const { confirmedByUnmodifiedBinary: _, ...rest } = result as Result & { confirmedByUnmodifiedBinary?: boolean }
-  const { preemption } = rest
-  if (!preemption) return rest
-  const arbitrary = preemption.candidates[rest.nominatedNode ?? '']?.victimsInterchangeable
-  const candidates = Object.fromEntries(
-    Object.entries(preemption.candidates).map(([node, candidate]) => [
-      node,
-      {
-        ...candidate,
-        victims: candidate.victimsInterchangeable ? candidate.victims.length : [...candidate.victims].sort()
-      }
-    ])
-  )
-  return {
-    ...rest,
-    preemption: { ...preemption, candidates },
-    ...(arbitrary && { victims: rest.victims?.length })
-  }
-}
 
 describe('the recorded decisions of kube-scheduler 1.25', () => {
   test('all recordings are there', () => {
