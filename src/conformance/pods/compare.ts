@@ -92,8 +92,8 @@ function statuses({ timeline }: Life): string[] {
     const { status } = JSON.parse(what.slice(what.indexOf('{'))) as { status: Json }
     for (const [key, value] of Object.entries(status)) {
       if (key === 'conditions') for (const condition of value as Json[]) merge(conditions, condition)
-      else if (!key.startsWith('$'))
-        value === null ? rest.delete(key) : rest.set(key, steady(JSON.stringify(plain(value))))
+      else if (value === null) rest.delete(key)
+      else if (!key.startsWith('$')) rest.set(key, steady(JSON.stringify(plain(value))))
     }
     const line = [...sorted(conditions), ...sorted(rest)].join(' | ')
     if (line !== found.at(-1)) found.push(line)
