@@ -1,5 +1,5 @@
 import { fail, ok } from '../../base/result'
-import { lab, lifeOf, parsePod, runPod, type Life } from '../../conformance/pods'
+import { lab, lifeOf, parsePod, refusalOf, runPod, type Life } from '../../conformance/pods'
 import type { Command } from '../command'
 import { changed, readArgs, scenarioOptions } from '../options'
 import { table } from '../table'
@@ -11,6 +11,9 @@ const options = {
   filename: { type: 'string', short: 'f' },
   command: { type: 'string', multiple: true }
 } as const
+
+/** Seconds that a pod may be watched. */
+const longest = 86_400
 
 export const pod: Command = {
   usage,
@@ -28,12 +31,18 @@ export const pod: Command = {
     if (!manifest.ok) return manifest
     const scenario = changed({ ...lab, commands: values.command ?? [] }, values)
     if (!scenario.ok) return scenario
+    if (scenario.value.untilSeconds > longest)
+      return fail(`--until is '${values.until}'; expected at most ${longest / 3_600} hours.`)
     const simulation = runPod(scenario.value, manifest.value, scenario.value.untilSeconds * 1e6)
     if (!simulation.ok) return simulation
     const { name } = manifest.value.metadata
     const life = lifeOf(simulation.value, name)
-    if (life === null) return fail(`Pod '${name}' was refused by the API server or never bound to a node.`)
-    io.out(values.json ? `${JSON.stringify(life, null, 1)}\n` : print(life))
+    if (life === null) {
+      const refusal = refusalOf(simulation.value, name)
+      if (refusal !== null) return fail(`Pod '${name}' was refused by the API server: ${refusal}.`)
+      return fail(`Pod '${name}' was not created within ${scenario.value.untilSeconds} s.`)
+    }
+    io.out(values.json ? `${JSON.stringify(life)}\n` : print(life))
     return ok(0)
   }
 }

@@ -23,14 +23,14 @@ export interface Life {
 
 /** When a life begins: with its binding, or for a pod that brought its node with its creation. */
 const zeros = [
-  { begins: 'CREATE pods/binding ', zero: 'POST pods/binding received by the API server' },
-  { begins: 'CREATE pods ', zero: 'POST pods received by the API server' }
+  { begins: 'CREATE pods/binding -> 2', zero: 'POST pods/binding received by the API server' },
+  { begins: 'CREATE pods -> 2', zero: 'POST pods received by the API server' }
 ]
 
 /**
  * The life of a pod of namespace `default` in a simulated run, from the messages, logs and facts of its timeline alone:
  * requests that change it and its events as they reach the API server, the kubelet's and the runtime's log lines about
- * it, and what happened to its processes. Null if nobody created it.
+ * it, and what happened to its processes. Null if the API server took none of that name.
  */
 export function lifeOf(simulation: Simulation, pod: string): Life | null {
   const found = [...requestsAbout(simulation, pod), ...lifeOfContainers(simulation, pod)]

@@ -1,5 +1,5 @@
 import type { Simulation } from '../../sim'
-import type { ApiRequest, ServerMessage } from '../../sim/components/kube-apiserver/messages'
+import type { ApiRequest, ApiResponse } from '../../sim/components/kube-apiserver/messages'
 
 /** A moment by the simulation's clock; `entry` keeps the order of what happens at once. */
 export interface Sighting {
@@ -33,7 +33,7 @@ export function requestsAbout({ history: { timeline, head } }: Simulation, pod: 
     const asked = open.get(stream)
     if (!asked) continue
     open.delete(stream)
-    const { code } = event as unknown as Extract<ServerMessage, { type: 'api.response' }>
+    const { code } = event as unknown as ApiResponse
     const { what, ...rest } = found[asked.index]!
     found[asked.index] = {
       ...rest,
@@ -65,6 +65,22 @@ interface Body {
   readonly note?: string
   readonly count?: number
   readonly lastTimestamp?: string
+}
+
+/** Why the API server did not take a pod; null if it did. */
+export function refusalOf({ history: { timeline } }: Simulation, pod: string): string | null {
+  const asked = new Set<string>()
+  for (let seq = 0; seq < timeline.length; seq++) {
+    const { event, type } = timeline.get(seq)
+    if (type === 'api.request') {
+      const request = event as unknown as ApiRequest
+      if (request.verb === 'create' && !request.subresource && isAbout(request, pod)) asked.add(streamOf(request))
+    } else if (type === 'api.response' && asked.has(streamOf(event as unknown as ApiRequest))) {
+      const { code, body } = event as unknown as ApiResponse
+      if (code >= 400) return (body as { message?: string }).message ?? String(code)
+    }
+  }
+  return null
 }
 
 /** A new event, or a known one that has happened again. */
