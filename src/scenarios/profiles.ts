@@ -46,7 +46,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'default-not-ready-toleration-seconds': 0,
       'default-unreachable-toleration-seconds': 0,
       'pre-bind-latency-ms': 5_000,
-      'mount-latency-ms': 9_000,
+      'mount-latency-ms': 11_200,
       'pod-sandbox-latency-ms': 8_500,
       'start-container-latency-ms': 6_000,
       'cri-latency-jitter': 0.01,

@@ -31,7 +31,9 @@ export function startOf({ timeline }: Life): Steps {
 function firsts(timeline: readonly Moment[], signs: Readonly<Record<string, Sign>>): Steps {
   return Object.fromEntries(
     Object.entries(signs).flatMap(([step, [component, begins]]) => {
-      const found = timeline.find((moment) => moment.component === component && moment.what.startsWith(begins))
+      const found = timeline.find(
+        (moment) => moment.component === component && moment.what.startsWith(begins) && !moment.what.endsWith('(exec)')
+      )
       return found ? [[step, found.t_ms]] : []
     })
   )

@@ -153,6 +153,8 @@ function update(
   statuses.cached.set(uid, entry)
   statuses.queue.push(Object.freeze({ uid, status: entry }))
   writeNext(context, out)
+  // At the manager's tick what still waits is given up for what is newest then.
+  if (statuses.queue.length > 0) retryLater(context, out)
 }
 
 function announceReady(out: Outbox, pod: Pod, old: PodStatus, next: PodStatus): void {
@@ -337,7 +339,7 @@ function complain(
   out.log('I', `status_manager.go:667] "${text}" podUID=${uid} pod="${entry.namespace}/${entry.name}" err=${err}`)
 }
 
-/** All that the API does not have yet is tried again at the manager's next 10 s tick. */
+/** At the manager's next 10 s tick all that the API does not have yet is written. */
 export function retryLater(context: KubeletContext, out: Outbox): void {
   const { statuses, startedAt, config } = context
   const now = uptime(context)

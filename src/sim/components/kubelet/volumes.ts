@@ -1,4 +1,4 @@
-import { seconds, type Micros } from '../../../base/time'
+import { ms, seconds, type Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { ApiResult } from '../../client-go/transport'
 import { request } from '../../client-go/transport'
@@ -38,6 +38,8 @@ interface VolumeRef {
   readonly need: string
 }
 
+/** How much longer than at best writing a volume's files takes. */
+const mountSpread = ms(4)
 const initialRetry = 500_000
 const maxRetry = seconds(122)
 
@@ -145,9 +147,9 @@ export function volumeResult(context: KubeletContext, out: Outbox, result: ApiRe
   if (result.kind === 'response' && result.code < 300) {
     mountState.needs = mountState.needs.filter((other) => other !== need)
     if (mountState.needs.length > 0) return
-    const delay = duration(context.config, 'mount-latency-ms')
+    const delay = duration(context.config, 'mount-latency-ms') + context.rng.below(mountSpread)
     const event = { type: 'volumes.mounted', uid, volume } as SimEvent
-    out.timer(`volumes/${uid}/${volume}`, context.rng.jitter(delay, 0.5), 'mount-latency-ms', event)
+    out.timer(`volumes/${uid}/${volume}`, delay, 'mount-latency-ms', event)
     return
   }
   const [resource, name] = need.split('/')
