@@ -102,7 +102,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   ProxyTerminatingEndpoints: 'with no ready endpoint, those that terminate but still serve are used (since 1.26)',
 
   'pod-sandbox-latency-ms': 'RunPodSandbox: network namespace, CNI plugin and pause container',
-  'stop-pod-sandbox-latency-ms': "StopPodSandbox, besides the end of its process: taking its network down",
+  'stop-pod-sandbox-latency-ms': 'StopPodSandbox, besides the end of its process: taking its network down',
   'remove-pod-sandbox-latency-ms': 'RemovePodSandbox',
   'create-container-latency-ms': 'CreateContainer',
   'start-container-latency-ms': 'StartContainer',
@@ -167,6 +167,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'operational-window-ms': 'no API probe may have failed for this long',
   'impact-probes': "probes of the document's impact tables",
   'impact-probe-interval-ms': 'time between two rounds of them',
+  'impact-patience-s': 'an impact experiment without its effect for this long has failed',
 
   'network-latency-ms': 'one way between two machines',
   'network-jitter-ms': 'at most this much more',

@@ -36,7 +36,9 @@ export const defaults = Object.freeze({
   'operational-window-ms': 1_000,
   /** Probes of the impact table. */
   'impact-probes': false,
-  'impact-probe-interval-ms': 2_000
+  'impact-probe-interval-ms': 2_000,
+  /** An experiment without the wanted effect for this long has failed. */
+  'impact-patience-s': 15
 })
 
 export type ClientFlag = keyof typeof defaults

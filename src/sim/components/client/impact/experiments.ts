@@ -3,12 +3,13 @@ import type { KubeList, Pod } from '../../../api/types'
 import type { Message, Outbox } from '../../../kernel/types'
 import { probeNamespace } from '../api-probes'
 import { ask, isGood, whatFailed, type Answer } from '../ask'
+import { flag } from '../config'
 import type { Client } from '../context'
 import { baseName, deployment } from './objects'
 import type { Experiment, ExperimentId, Judged, Verdict } from './state'
 
 /** After this time without the wanted effect a round has failed: it is cleaned up, and another may begin. */
-export const patience: Micros = seconds(15)
+export const patience = ({ config }: Client): Micros => seconds(flag(config, 'impact-patience-s'))
 const setting = 'impact-probe-interval-ms'
 
 type Call = Parameters<typeof ask>[3]
@@ -137,12 +138,13 @@ export function answered(context: Client, answer: Answer): void {
 }
 
 /** What became of the pods so far. */
-function took({ now }: Client, experiment: Experiment, plan: Plan, pods: readonly Pod[]): void {
+function took(context: Client, experiment: Experiment, plan: Plan, pods: readonly Pod[]): void {
+  const { now } = context
   const { startedAt, actedAt, before } = experiment
   if (plan.done(pods, experiment)) {
     experiment.judged = judge('ok', `${plan.effect} ${toSeconds(now - startedAt).toFixed(1)} s after the request`)
     experiment.phase = 'cleaning'
-  } else if (now - actedAt > patience) {
+  } else if (now - actedAt > patience(context)) {
     const stuck = pods.find((pod) => !isReady(pod) && !before.includes(pod.metadata.name))
     const where = stuck?.spec.nodeName
       ? `its pod was bound to ${stuck.spec.nodeName} and does not run`
@@ -161,12 +163,13 @@ function finish(context: Client, experiment: Experiment): void {
 }
 
 /** While an experiment lasts: what stands in its way. */
-function judgeSoFar({ impact, now }: Client, id: WithPods): void {
+function judgeSoFar(context: Client, id: WithPods): void {
+  const { impact, now } = context
   const experiment = impact.experiments[id]
   const { phase, error, startedAt } = experiment
   const lasts = toSeconds(now - startedAt).toFixed(0)
   if (phase === 'acting' && error !== '') experiment.judged = judge('failed', `no success for ${lasts} s: ${error}`)
-  else if (phase === 'waiting' && error !== '' && now - startedAt > patience) {
+  else if (phase === 'waiting' && error !== '' && now - startedAt > patience(context)) {
     experiment.judged = judge('failed', `no answer for ${lasts} s: ${error}`)
   }
 }

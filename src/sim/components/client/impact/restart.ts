@@ -12,10 +12,12 @@ export function tryRestart(context: Client, out: Outbox): void {
   const experiment = context.impact.experiments['pod-restart']
   if (experiment.phase === 'idle') return
   const took = toSeconds(context.now - experiment.startedAt).toFixed(0)
-  if (experiment.phase === 'waiting' && context.now - experiment.actedAt > patience) {
+  if (experiment.phase === 'waiting' && context.now - experiment.actedAt > patience(context)) {
     experiment.judged = judge('failed', `it exited, and does not answer for ${took} s`)
-  } else if (experiment.phase === 'acting' && context.now - experiment.startedAt > patience) {
-    experiment.judged = judge('failed', `the test server cannot be reached for ${took} s`)
+  } else if (experiment.phase === 'acting' && context.now - experiment.startedAt > patience(context)) {
+    // One that never was there says nothing about restarts.
+    const never = experiment.judged.status === 'unknown'
+    experiment.judged = judge(never ? 'unknown' : 'failed', `the test server cannot be reached for ${took} s`)
   }
   send(context, experiment.phase === 'acting' ? 'exit' : 'alive', out)
 }
