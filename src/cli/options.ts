@@ -121,3 +121,17 @@ export function simulate(scenario: Scenario): Result<Simulation> {
   simulation.history.advance(scenario.untilSeconds * 1e6)
   return ok(simulation)
 }
+
+/** The text of the file that `-f` names, and whether JSON is wanted: what commands take that run cases from a file. */
+export function readFileOption(
+  args: readonly string[],
+  io: Io,
+  usage: string
+): Result<{ readonly file: string; readonly text: string; readonly json: boolean }> {
+  const read = readArgs(args, { file: { type: 'string', short: 'f' }, json: { type: 'boolean' } }, usage)
+  if (!read.ok) return read
+  const { file, json = false } = read.value.values
+  if (file === undefined) return fail(`No file is named; expected ${usage}.`)
+  const text = io.readFile(file)
+  return text === undefined ? fail(`File '${file}' cannot be read; expected one.`) : ok({ file, text, json })
+}

@@ -1,7 +1,7 @@
 import { fail, ok } from '../../base/result'
 import { isAsRecorded, readScenarios, runScenario } from '../../conformance/raft'
 import type { Command } from '../command'
-import { readArgs } from '../options'
+import { readFileOption } from '../options'
 import { table } from '../table'
 
 const usage = 'raft -f raft-scenarios.json [--json]'
@@ -10,12 +10,9 @@ export const raft: Command = {
   usage,
   summary: 'Runs scenarios on the Raft of the simulated etcd members; says whether what was recorded comes out.',
   run(args, io) {
-    const read = readArgs(args, { file: { type: 'string', short: 'f' }, json: { type: 'boolean' } }, usage)
+    const read = readFileOption(args, io, usage)
     if (!read.ok) return read
-    const { file, json } = read.value.values
-    if (file === undefined) return fail(`No file of scenarios is named; expected ${usage}.`)
-    const text = io.readFile(file)
-    if (text === undefined) return fail(`Scenarios '${file}' cannot be read; expected a file.`)
+    const { file, text, json } = read.value
     const scenarios = readScenarios(text)
     if (!scenarios.ok) return fail(`${file}: ${scenarios.error}`)
     const rows: string[][] = [['scenario', 'as recorded', 'title']]

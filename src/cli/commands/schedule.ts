@@ -1,7 +1,7 @@
 import { fail, ok } from '../../base/result'
 import { readCases, scheduleCase } from '../../conformance/scheduler'
 import type { Command } from '../command'
-import { readArgs } from '../options'
+import { readFileOption } from '../options'
 import { table } from '../table'
 
 const usage = 'schedule -f cases.jsonl [--json]'
@@ -10,12 +10,9 @@ export const schedule: Command = {
   usage,
   summary: 'Lets the scheduler decide about the pods of cases (clusters and pending pods), and says why.',
   run(args, io) {
-    const read = readArgs(args, { file: { type: 'string', short: 'f' }, json: { type: 'boolean' } }, usage)
+    const read = readFileOption(args, io, usage)
     if (!read.ok) return read
-    const { file, json } = read.value.values
-    if (file === undefined) return fail(`No file of cases is named; expected ${usage}.`)
-    const text = io.readFile(file)
-    if (text === undefined) return fail(`Cases '${file}' cannot be read; expected a file.`)
+    const { file, text, json } = read.value
     const cases = readCases(text)
     if (!cases.ok) return fail(`${file}: ${cases.error}`)
     const rows: string[][] = [['case', 'pod', 'outcome', 'nodes', 'message']]

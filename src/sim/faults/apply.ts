@@ -117,7 +117,7 @@ function resume(world: World, target: string, entry: number): void {
     if (!process.paused) return
     process.paused = false
     process.silencedBy = 0
-    process.missed = 0
+    process.missed = new Map()
     world.recorder.life(entry, world.now, process.index, 'running')
     flushMailbox(world, process)
   })

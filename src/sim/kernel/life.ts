@@ -12,7 +12,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
   process.held = false
   process.paused = false
   process.silencedBy = 0
-  process.missed = 0
+  process.missed = new Map()
   process.incarnation++
   process.mailbox = []
   process.timers = new Map()
@@ -45,7 +45,7 @@ export function endProcess(world: World, process: Process, entry: number): void 
   process.status = 'stopped'
   world.recorder.life(entry, world.now, process.index, 'stopped')
   process.silencedBy = entry
-  process.missed = 0
+  process.missed = new Map()
   ghostTimers(world, process, entry)
   process.timers = new Map()
   process.mailbox = []

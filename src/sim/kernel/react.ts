@@ -153,7 +153,7 @@ class LiveOutbox implements Outbox {
 
   because(because: Because, setting?: string): void {
     const { world, process } = this
-    const cause = 'entry' in because ? because.entry : silenceOf(world, because.silence, process)
+    const cause = 'entry' in because ? because.entry : silenceOf(world, because, process)
     if (cause >= 0) world.recorder.because(this.entry, cause, setting)
   }
 
@@ -174,13 +174,19 @@ class LiveOutbox implements Outbox {
   }
 }
 
-/** The entry that explains why `peer` has been silent towards `listener`: explanation only, never behaviour. */
-function silenceOf(world: World, peer: ProcessId, listener: Process): number {
-  const process = world.find(peer)
+/** The entry that explains why a process has been silent towards `listener`: explanation only, never behaviour. */
+function silenceOf(world: World, { silence, of }: { silence: ProcessId; of?: string }, listener: Process): number {
+  const process = world.find(silence)
   if (!process) return -1
-  if (process.missed > 0) return process.missed
+  const missed = (of === undefined ? undefined : process.missed.get(of)) ?? firstOf(process.missed)
+  if (missed !== undefined) return missed
   const lost =
     world.network.losses.get(flowKey(process, listener)) ?? world.network.losses.get(flowKey(listener, process))
   if (lost !== undefined) return lost
   return process.silencedBy > 0 ? process.silencedBy : -1
+}
+
+function firstOf(missed: ReadonlyMap<string, number>): number | undefined {
+  for (const entry of missed.values()) return entry
+  return undefined
 }

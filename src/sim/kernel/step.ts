@@ -265,7 +265,7 @@ function missed(world: World, item: Pending): void {
   const process = world.process(item.target)
   if (process.incarnation !== item.incarnation || (process.status === 'running' && !process.paused)) return
   const entry = world.record('missed', process, null, item.cause, item.setting, item.event)
-  if (process.missed === 0) process.missed = entry
+  if (!process.missed.has(item.setting ?? '')) process.missed.set(item.setting ?? '', entry)
 }
 
 function start(world: World, item: Pending): void {

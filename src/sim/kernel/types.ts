@@ -109,7 +109,11 @@ export interface SendOptions {
   unreliable?: boolean
 }
 
-export type Because = { silence: ProcessId } | { entry: number }
+/**
+ * What a step is explained by: an earlier entry, or that nothing came from a process. `of` names the setting of the timer whose
+ * work was missed; without it the first that the process missed explains its silence.
+ */
+export type Because = { silence: ProcessId; of?: string } | { entry: number }
 
 /** The only way out of a process. Each call is recorded in the timeline entry of the step. */
 export interface Outbox {

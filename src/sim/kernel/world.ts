@@ -30,9 +30,10 @@ export interface Process {
   timers: Map<string, number>
   /** What arrived while the process was paused. */
   mailbox: Pending[]
-  /** Entry of the fault that silenced it, and of the first timer that was missed since; 0 if it runs. */
+  /** Entry of the fault that silenced it; 0 if it runs. */
   silencedBy: number
-  missed: number
+  /** By setting: entry of the first timer that it has missed since, in the order in which they were missed. */
+  missed: Map<string, number>
 }
 
 /** One machine: where processes run, and what they share. */
@@ -187,7 +188,8 @@ export class World {
         context: copy(process.context),
         disk: copy(process.disk),
         timers: new Map(process.timers),
-        mailbox: process.mailbox.slice()
+        mailbox: process.mailbox.slice(),
+        missed: new Map(process.missed)
       })
     }
     return next
@@ -212,7 +214,7 @@ export class World {
       timers: new Map(),
       mailbox: [],
       silencedBy: 0,
-      missed: 0
+      missed: new Map()
     })
   }
 

@@ -48,7 +48,7 @@ export const machine = setup({
       expireSnapshots(context)
       retryReads(context, 'time')
       if (before === 'follower' && roleOf(context.raft) !== 'follower' && leader !== '') {
-        out.because({ silence: leader }, 'etcd-election-timeout-ms')
+        out.because({ silence: leader, of: 'etcd-heartbeat-interval-ms' }, 'etcd-election-timeout-ms')
       }
       drain(context, out)
     }),

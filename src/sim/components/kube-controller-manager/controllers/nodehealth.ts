@@ -102,7 +102,7 @@ function monitor(kcm: ControllerManager, out: Outbox): void {
 /** The decision that follows from silence: says so on the timeline. */
 function silent(kcm: ControllerManager, node: string, { health, grace, graceSetting }: Verdict, out: Outbox): void {
   const quiet = toSeconds(kcm.now - health.probeAt).toFixed(1)
-  out.because({ silence: `${node}/kubelet` }, graceSetting)
+  out.because({ silence: `${node}/kubelet`, of: 'node-lease-renew-interval-fraction' }, graceSetting)
   out.note(`node-controller: no heartbeat of ${node} for ${quiet} s (limit ${toSeconds(grace)} s): marks it Unknown`)
 }
 
