@@ -32,6 +32,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'etcd-pre-vote': false,
       'etcd-read-index-retry-ms': 0,
       'etcd-snapshot-count': 100_000,
+      // Two cores, shared: processes came up slowly there.
+      'start-delay-etcd-ms': 1_000,
+      'start-delay-kube-apiserver-ms': 5_300,
+      'apiserver-rbac-load-ms': 2_000,
       'cgroup-version': 1,
       ProxyTerminatingEndpoints: false
     }

@@ -215,6 +215,29 @@ const workerTimelines = (
   )
 )
 
+/** The lost worker comes back: it is a good node again, with the next look of the node controller. */
+const workerReturns = (
+  [
+    ['single', single, range(3, 2.1, 5.2, 5)],
+    ['ha', ha, range(4, 3.3, 4.6, 3)]
+  ] as const
+).map(([name, preset, untainted]) => ({
+  ...timeline(
+    `${name}-worker-back`,
+    `${name === 'ha' ? 'HA' : 'Single master'}: the lost worker comes back`,
+    preset,
+    { faults: ['10s crash worker-2', '90s restart worker-2'], flags: tolerating(0), untilSeconds: 110 },
+    {
+      'taint NoExecute removed': {
+        seen: { fact: 'node-untainted', where: { effect: 'NoExecute' } },
+        recorded: untainted
+      }
+    },
+    [notReady, evicted]
+  ),
+  zeroS: 90
+}))
+
 /** The only master is lost and comes back: nobody is evicted, nothing heals meanwhile. */
 const singleMasterTimelines = [
   timeline(
@@ -225,19 +248,35 @@ const singleMasterTimelines = [
     {},
     [notReady, evicted, created, scheduled, kcm, scheduler]
   ),
-  timeline(
-    'single-master-back',
-    'Single master: it comes back after a minute, no worker was missed',
-    single,
-    { faults: ['10s kill master-1', '70s restart master-1'], untilSeconds: 160 },
-    {},
-    [{ ...notReady, where: { node: 'worker-1' } }, evicted]
-  )
+  {
+    ...timeline(
+      'single-master-back',
+      'Single master: it comes back after a minute; no worker is missed, nobody is evicted',
+      single,
+      {
+        faults: ['10s kill master-1', '70s restart master-1'],
+        commands: ['80s kubectl scale deployment web --replicas=15'],
+        untilSeconds: 160
+      },
+      {
+        'etcd has a leader': { seen: elected, recorded: range(1.432, 0.91, 3.064, 7) },
+        'first GET ok': { seen: { fact: 'api-read-ok' }, recorded: range(5.427, 4.656, 11.768, 7) },
+        'first write ok': { seen: { fact: 'api-write-ok' }, recorded: range(5.899, 4.942, 13.865, 7) },
+        'scheduler lease': { seen: scheduler, recorded: range(23.823, 21.225, 33.619, 7) },
+        'kcm lease': { seen: kcm, recorded: range(24.06, 22.461, 31.142, 6) },
+        'new pods created': { seen: created, recorded: range(35.414, 33.586, 45.533, 6) },
+        'new pods scheduled': { seen: scheduled, recorded: range(35.467, 33.611, 45.713, 6) }
+      },
+      [notReady, evicted]
+    ),
+    zeroS: 70
+  }
 ]
 
 export const recordedTimelines: readonly RecordedTimeline[] = [
   ...etcdTimelines,
   ...masterTimelines,
   ...workerTimelines,
+  ...workerReturns,
   ...singleMasterTimelines
 ]

@@ -54,6 +54,7 @@ export const nodeNoSchedule: Controller<Input> = {
     const error = yield* swapTaints(node, add, remove, now)
     if (error !== undefined) return error
     for (const { key, effect } of add) yield* milestone('node-tainted', { node: node.metadata.name, effect, key })
+    for (const { key, effect } of remove) yield* milestone('node-untainted', { node: node.metadata.name, effect, key })
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { formatTime } from '../../../api/timestamp'
 import type { Node, Taint } from '../../../api/types'
-import { errorOf, isConflict, isOk, objectOf, request, type Sync } from '../sync'
+import { errorOf, isConflict, isOk, milestone, objectOf, request, type Sync } from '../sync'
 import type { Micros } from '../../../../base/time'
 
 /** Changes of a node's taints. Models pkg/controller/controller_utils.go and pkg/controller/util/node/controller_utils.go. */
@@ -26,11 +26,15 @@ export function* swapTaints(
 
 /** Removes taints; without one of them on the node nothing is asked of the API. */
 export function* removeTaints(node: Node, remove: readonly Taint[]): Sync<string | undefined> {
-  if (!remove.some((taint) => hasTaint(node, taint))) return undefined
-  return yield* changeTaints(node, (taints) => {
+  const there = remove.filter((taint) => hasTaint(node, taint))
+  if (there.length === 0) return undefined
+  const error = yield* changeTaints(node, (taints) => {
     const left = taints.filter((taint) => !remove.some((gone) => sameTaint(taint, gone)))
     return left.length === taints.length ? null : left
   })
+  if (error !== undefined) return error
+  for (const { key, effect } of there) yield* milestone('node-untainted', { node: node.metadata.name, effect, key })
+  return undefined
 }
 
 function withTaints(taints: readonly Taint[], add: readonly Taint[]): readonly Taint[] | null {
