@@ -10,6 +10,17 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'default-not-ready-toleration-seconds': 'how long a pod stays on a node that is not ready, unless it says otherwise',
   'default-unreachable-toleration-seconds':
     'how long a pod stays on a node that cannot be reached, unless it says otherwise',
+  'max-requests-inflight': 'reads that an API server works on at the same time; more get 429',
+  'max-mutating-requests-inflight': 'the same for writes',
+  'request-timeout': 'a request without a shorter limit of its own is answered with a timeout after this long',
+  'min-request-timeout': 'a watch ends after 1 to 2 times this long',
+  'etcd-compaction-interval': 'time between two compactions of etcd that API servers ask for',
+  'service-cluster-ip-range': 'where ClusterIPs are taken from',
+  'watch-cache-size': 'events of a resource that an API server keeps for watches that resume',
+  'apiserver-read-latency-ms': 'work of an API server on a read, besides etcd',
+  'apiserver-write-latency-ms': 'work of an API server on a write, besides etcd',
+  'apiserver-rbac-load-ms': 'a started API server knows no roles for this long: it answers 403 to most',
+  'etcd-retry-ms': 'an API server without its etcd tries to connect again after this long',
 
   'node-monitor-period': 'time between two looks at all nodes',
   'node-monitor-grace-period': 'a node without heartbeat for this long becomes Unknown (40 s before 1.32)',

@@ -2,6 +2,7 @@ import { defaultStartDelayMs } from './cluster'
 import { defaults as client } from './components/client/config'
 import { runtimeDefaults } from './components/container-runtime/config'
 import { defaults as etcd } from './components/etcd/config'
+import { defaults as apiserver } from './components/kube-apiserver/config'
 import { defaults as controllerManager } from './components/kube-controller-manager/config'
 import { defaults as kubeProxy } from './components/kube-proxy/config'
 import { defaults as scheduler } from './components/kube-scheduler/config'
@@ -16,12 +17,6 @@ const leaderElection: Flags = {
   'leader-elect-lease-duration': 15,
   'leader-elect-renew-deadline': 10,
   'leader-elect-retry-period': 2
-}
-
-/** Flags of kube-apiserver's admission plugin DefaultTolerationSeconds. */
-const apiserver: Flags = {
-  'default-not-ready-toleration-seconds': 300,
-  'default-unreachable-toleration-seconds': 300
 }
 
 /** The simulated world itself: network, disks, and how long processes take to start. */
