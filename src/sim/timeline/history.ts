@@ -13,7 +13,7 @@ interface Checkpoint {
  * Entries between two checkpoints: what a seek replays at most. A checkpoint costs what its world holds, so large
  * clusters make fewer.
  */
-const intervalOf = (world: World): number => Math.max(1_500, 40 * world.processes.length)
+const intervalOf = (world: World): number => Math.max(1_200, 40 * world.processes.length)
 /** With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. */
 const limit = 600
 
