@@ -3,10 +3,13 @@ import type { KubeList, KubeObject } from '../../../api/types'
 import { parseSeconds } from '../command-line'
 import { good } from '../errors'
 import { objectName } from '../resources'
-import { text, type Command, type Kubectl } from '../session'
+import { isSet, text, type Command, type Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 
-/** `kubectl wait --for=condition=Ready pod/x`: GET, then LIST and WATCH until it is so. Models kubectl/pkg/cmd/wait. */
+/**
+ * `kubectl wait --for=condition=Ready pod/x`: GET (or LIST by a selector), then for each LIST and WATCH until it is so, one
+ * after the other. Models kubectl/pkg/cmd/wait.
+ */
 export const wait: Command = {
   flags: {
     for: { kind: 'string' },
@@ -19,28 +22,38 @@ export const wait: Command = {
     const targets = readTargets(args)
     if (!targets.ok) return kubectl.fail(targets.error)
     const target = targets.value[0]
-    if (target?.name === undefined) return kubectl.fail('resource(s) were provided, but no name was specified')
+    const selector = text(given, 'selector')
+    const selects = selector !== '' || isSet(given, 'all')
+    if (!target || (target.name === undefined && !selects))
+      return kubectl.fail('resource(s) were provided, but no name was specified')
     if (text(given, 'for') === '') return kubectl.fail('required flag(s) "for" not set')
-    kubectl.session.memory = { target }
+    kubectl.session.memory = { targets: targets.value }
     const timeout = parseSeconds(text(given, 'timeout') || '30s')
     if (timeout > 0) kubectl.later(seconds(timeout), 'timeout', { do: 'timeout' })
-    kubectl.ask({ verb: 'get', ...at(target, kubectl.namespace) }, { do: 'found' })
+    if (target.name !== undefined)
+      return kubectl.ask({ verb: 'get', ...at(target, kubectl.namespace) }, { do: 'found' })
+    const options = selector === '' ? {} : { labelSelector: selector }
+    kubectl.ask({ verb: 'list', ...at(target, kubectl.namespace), options }, { do: 'select' })
   },
   answer: (kubectl, step, answer) => {
     const isDelete = text(kubectl.session.flags, 'for') === 'delete'
     if (answer.code === 404 && isDelete) return met(kubectl)
     if (!good(answer)) return kubectl.failWith(answer)
     if (step.do === 'watch') return kubectl.exit(0)
+    if (step.do === 'select') return selected(kubectl, answer.body as KubeList)
     const list = answer.body as KubeList
     const object = step.do === 'found' ? (answer.body as KubeObject) : list.items[0]
     if (object ? holds(kubectl, object) : isDelete) return met(kubectl)
+    if (step.do === 'found') return look(kubectl)
     const { name: _name, ...where } = at(targetOf(kubectl), kubectl.namespace)
-    const fieldSelector = `metadata.name=${targetOf(kubectl).name}`
-    if (step.do === 'found') return kubectl.ask({ verb: 'list', ...where, options: { fieldSelector } }, { do: 'list' })
     const { resourceVersion } = list.metadata
-    kubectl.ask({ verb: 'watch', ...where, options: { fieldSelector, resourceVersion } }, { do: 'watch' })
+    const fieldSelector = `metadata.name=${targetOf(kubectl).name}`
+    const watch = { do: 'watch', name: targetOf(kubectl).name! }
+    kubectl.ask({ verb: 'watch', ...where, options: { fieldSelector, resourceVersion } }, watch)
   },
-  watch: (kubectl, _step, events) => {
+  watch: (kubectl, step, events) => {
+    // The watch of one that is done may still have news.
+    if (step.name !== targetOf(kubectl).name) return
     for (const { type, object } of events) {
       const isGone = type === 'DELETED' && text(kubectl.session.flags, 'for') === 'delete'
       if (
@@ -56,7 +69,22 @@ export const wait: Command = {
   }
 }
 
-const targetOf = ({ session }: Kubectl): Target => session.memory.target as Target
+/** What the selector found takes the place of the resource that was named. */
+function selected(kubectl: Kubectl, { items }: KubeList): void {
+  if (items.length === 0) return kubectl.fail('no matching resources found')
+  const { resource } = targetOf(kubectl)
+  kubectl.session.memory = { targets: items.map(({ metadata }) => ({ resource, name: metadata.name })) }
+  look(kubectl)
+}
+
+/** Is it so already? What is seen from then on comes by a watch. */
+function look(kubectl: Kubectl): void {
+  const { name, ...where } = at(targetOf(kubectl), kubectl.namespace)
+  kubectl.ask({ verb: 'list', ...where, options: { fieldSelector: `metadata.name=${name}` } }, { do: 'list' })
+}
+
+const targetsOf = ({ session }: Kubectl): readonly Target[] => session.memory.targets as readonly Target[]
+const targetOf = (kubectl: Kubectl): Target => targetsOf(kubectl)[0]!
 
 function holds(kubectl: Kubectl, object: KubeObject): boolean {
   const [, type = '', wanted = 'true'] = /^condition=([^=]+)(?:=(.*))?$/i.exec(text(kubectl.session.flags, 'for')) ?? []
@@ -69,5 +97,8 @@ function holds(kubectl: Kubectl, object: KubeObject): boolean {
 function met(kubectl: Kubectl): void {
   const target = targetOf(kubectl)
   kubectl.print(`${objectName(resourceOf(target), target.name!)} condition met\n`)
-  kubectl.exit(0)
+  const rest = targetsOf(kubectl).slice(1)
+  if (rest.length === 0) return kubectl.exit(0)
+  kubectl.session.memory = { targets: rest }
+  look(kubectl)
 }
