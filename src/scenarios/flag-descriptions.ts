@@ -159,6 +159,7 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   'kubectl-step-latency-ms': 'between an answer and the next request',
 
   'client-start-s': 'when users and probes begin',
+  'client-start-spread-ms': 'users and probes begin anywhere within this long after that',
   'client-rate-per-s': "users' requests per second to the Service; 0: no users",
   'client-timeout-ms': 'how long a user waits for an answer',
   'client-service': 'the Service that users call, as namespace/name',

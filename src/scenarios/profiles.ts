@@ -36,6 +36,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'start-delay-etcd-ms': 1_000,
       'start-delay-kube-apiserver-ms': 5_300,
       'apiserver-rbac-load-ms': 2_000,
+      // The recorded probes were not in step with the faults, nor had they a look at the control plane each second that
+      // turns HAProxy's round robin.
+      'client-start-spread-ms': 1_000,
+      'operational-probe-interval-ms': 700,
       'cgroup-version': 1,
       ProxyTerminatingEndpoints: false
     }

@@ -1,10 +1,13 @@
 import { ms, seconds, type Micros } from '../../../base/time'
+import type { Prng } from '../../../base/prng'
 import { clockAtStart, type Flags } from '../../kernel/types'
 
 /** Settings of the users and probes outside the cluster; seconds unless the name says otherwise. */
 export const defaults = Object.freeze({
   /** When users and probes begin, on the run's clock. */
   'client-start-s': -10,
+  /** They begin anywhere within this long from then on: no probe is in step with the scenario's whole seconds. */
+  'client-start-spread-ms': 0,
   /** Requests per second to the Service; 0: no users. */
   'client-rate-per-s': 20,
   /** How long a user waits for an answer. */
@@ -46,7 +49,10 @@ export type ClientFlag = keyof typeof defaults
 export const flag = (config: Flags, name: ClientFlag): number => Number(config[name] ?? defaults[name])
 export const isOn = (config: Flags, name: ClientFlag): boolean => (config[name] ?? defaults[name]) === true
 export const millis = (config: Flags, name: ClientFlag): Micros => ms(flag(config, name))
-export const startOf = (config: Flags): Micros => clockAtStart + seconds(flag(config, 'client-start-s'))
+export function startOf(config: Flags, rng: Prng): Micros {
+  const spread = millis(config, 'client-start-spread-ms')
+  return clockAtStart + seconds(flag(config, 'client-start-s')) + (spread > 0 ? rng.below(spread) : 0)
+}
 
 /** `[namespace, name]` of the Service that users call. */
 export function serviceOf(config: Flags): readonly [string, string] {

@@ -1,6 +1,8 @@
+import type { Micros } from '../../../base/time'
 import type { Boot, ProcessContext } from '../../kernel/types'
 import { createApiProbes, type ApiProbes } from './api-probes'
 import { createAsker, type Asker } from './ask'
+import { startOf } from './config'
 import { createOperationalProbe, type OperationalProbe } from './operational'
 import { createImpact, type Impact } from './impact/state'
 import { createServiceProbe, type ServiceProbe } from './service'
@@ -8,6 +10,8 @@ import { createTraffic, type Traffic } from './traffic'
 
 /** Everyone outside the cluster: the users of one Service, and probes that see what an operator would see. */
 export interface Client extends ProcessContext {
+  /** When users and probes begin, by own clock. */
+  readonly startAt: Micros
   asker: Asker
   traffic: Traffic
   service: ServiceProbe
@@ -23,6 +27,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     now,
     rng,
     config,
+    startAt: startOf(config, rng),
     asker: createAsker(self, incarnation, server),
     traffic: createTraffic(cluster.workers, now),
     service: createServiceProbe(),

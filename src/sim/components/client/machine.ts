@@ -4,7 +4,6 @@ import type { Boot, KernelEvent, Outbox, SimEvent } from '../../kernel/types'
 import type { TrafficRefused, TrafficResponse } from '../linux/messages'
 import { apiProbed, probeApi, startApiProbes } from './api-probes'
 import { answersOf, type Answer } from './ask'
-import { startOf } from './config'
 import { createContext, type Client } from './context'
 import { answered as experimentAnswered, kubectlEnded } from './impact/experiments'
 import { observed } from './impact/observe'
@@ -55,7 +54,7 @@ export const machine = setup({
     degraded: ({ context }) => context.service.degradedSince !== null,
     healthy: ({ context }) => context.service.degradedSince === null
   },
-  delays: { 'client-start-s': ({ context }) => Math.max(0, startOf(context.config) - context.now) / 1_000 }
+  delays: { 'client-start-s': ({ context }) => Math.max(0, context.startAt - context.now) / 1_000 }
 }).createMachine({
   id: 'client',
   context: ({ input }) => createContext(input),
