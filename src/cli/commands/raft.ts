@@ -16,16 +16,25 @@ export const raft: Command = {
     const scenarios = readScenarios(text)
     if (!scenarios.ok) return fail(`${file}: ${scenarios.error}`)
     const rows: string[][] = [['scenario', 'as recorded', 'title']]
+    const errors: string[] = []
     for (const scenario of scenarios.value) {
-      if (json) {
-        const { id, checkpoints, expected } = runScenario(scenario)
-        io.out(`${JSON.stringify({ id, checkpoints, expected })}\n`)
+      const result = runScenario(scenario)
+      // One that cannot run keeps no other from it.
+      if (!result.ok) {
+        errors.push(result.error)
         continue
       }
-      const same = isAsRecorded(scenario)
-      rows.push([scenario.id, same === null ? '' : same ? 'yes' : 'no', scenario.title])
+      const { id, checkpoints, expected } = result.value
+      if (json) io.out(`${JSON.stringify({ id, checkpoints, expected })}\n`)
+      const same = isAsRecorded(scenario, result.value)
+      rows.push([id, same === null ? '' : same ? 'yes' : 'no', scenario.title])
     }
-    if (!json) io.out(table(rows))
-    return ok(0)
+    if (!json) {
+      const recorded = rows.filter(([, same]) => same === 'yes' || same === 'no')
+      const agreeing = recorded.filter(([, same]) => same === 'yes')
+      io.out(table(rows))
+      if (recorded.length > 0) io.out(`\n${agreeing.length} of ${recorded.length} come out as recorded.\n`)
+    }
+    return errors.length > 0 ? fail(`${file}: ${errors[0]}`) : ok(0)
   }
 }

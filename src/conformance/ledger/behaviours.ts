@@ -56,10 +56,13 @@ function schedulerRows(): LedgerRow[] {
 function raftRows(): LedgerRow[] {
   const scenarios = readScenarios(text('raft-scenarios.json'))
   if (!scenarios.ok) throw new Error(scenarios.error)
-  const states = scenarios.value.filter((scenario) => isAsRecorded(scenario))
-  const messages = scenarios.value.filter((scenario) =>
-    isDeepStrictEqual(runScenario(scenario).messages, scenario.messages ?? [])
-  )
+  const outcomes = scenarios.value.map((scenario) => ({ scenario, result: runScenario(scenario) }))
+  const states = outcomes
+    .filter(({ scenario, result }) => result.ok && isAsRecorded(scenario, result.value))
+    .map(({ scenario }) => scenario)
+  const messages = outcomes
+    .filter(({ scenario, result }) => result.ok && isDeepStrictEqual(result.value.messages, scenario.messages ?? []))
+    .map(({ scenario }) => scenario)
   const row = (id: string, behaviour: string, good: readonly unknown[]): LedgerRow => ({
     id,
     behaviour,

@@ -59,6 +59,7 @@ export const emptyMember = (id: number, config: Scenario['config']): Member =>
 /** Starts it from its disk. */
 export function started(member: Member, config: Scenario['config']): Member {
   const { id, disk } = member
+  const applying = config.maxCommittedSizePerReady || config.maxSizePerMsg
   member.applied = []
   member.node = raft.createNode({
     id,
@@ -68,9 +69,9 @@ export function started(member: Member, config: Scenario['config']): Member {
       preVote: config.preVote,
       checkQuorum: config.checkQuorum,
       maxInflight: config.inflight ?? Infinity,
-      // Of no size one entry passes as a message, and none as something to apply: raft.Config.MaxCommittedSizePerReady.
-      maxEntries: config.maxSizePerMsg === 0 ? 1 : Infinity,
-      maxApplying: config.maxSizePerMsg === 0 ? 0 : Infinity,
+      maxEntries: entriesOfSize(config.maxSizePerMsg),
+      // raft.Config's default is maxSizePerMsg. Of no size nothing at all is applied after a start from a snapshot.
+      maxApplying: applying === 0 ? 0 : entriesOfSize(applying),
       readOnly: config.readOnly,
       postponeReads: true,
       stepDownOnRemoval: config.stepDownOnRemoval,
@@ -86,6 +87,9 @@ export function started(member: Member, config: Scenario['config']): Member {
   calm(member)
   return member
 }
+
+/** The smallest entry has 6 bytes, and one always passes; sizes that more would fit in are taken to be no limit. */
+const entriesOfSize = (bytes: number | undefined): number => (bytes !== undefined && bytes < 12 ? 1 : Infinity)
 
 /** Timers fire only as the scenario says. */
 export function calm({ node, timeout }: Member): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ok } from '../../base/result'
 import { readScenarios, runScenario } from '.'
 
 const text = readFileSync(new URL('../data/raft-scenarios.json', import.meta.url), 'utf8')
@@ -11,9 +12,8 @@ describe("what etcd's Raft library did", () => {
 
   for (const scenario of scenarios) {
     it(`${scenario.id}: ${scenario.title}`, () => {
-      const { checkpoints, expected, messages } = runScenario(scenario)
-      expect({ checkpoints, expected }).toEqual({ checkpoints: scenario.checkpoints, expected: scenario.expected })
-      expect(messages).toEqual(scenario.messages ?? [])
+      const { id, checkpoints, expected, messages } = scenario
+      expect(runScenario(scenario)).toEqual(ok({ id, checkpoints, expected, messages: messages ?? [] }))
     })
   }
 })

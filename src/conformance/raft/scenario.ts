@@ -14,12 +14,17 @@ const step = v.variant('op', [
   v.object({ op: v.literal('stabilize'), nodes: v.optional(nodes) }),
   v.object({ op: v.literal('propose'), node, data: v.pipe(v.string(), v.maxLength(10_000)) }),
   v.object({ op: v.literal('tick'), node, count: v.optional(count(100_000), 1) }),
-  v.object({
-    op: v.literal('setElectionTimeout'),
-    node,
-    ticks: v.optional(count(100_000)),
-    timeout: v.optional(count(100_000))
-  }),
+  v.pipe(
+    // Upstream's tests call it timeout.
+    v.object({
+      op: v.literal('setElectionTimeout'),
+      node,
+      ticks: v.optional(count(100_000)),
+      timeout: v.optional(count(100_000))
+    }),
+    v.check(({ ticks, timeout }) => (ticks ?? timeout) !== undefined, 'Expected "ticks"'),
+    v.transform(({ op, node, ticks, timeout }) => ({ op, node, ticks: ticks ?? timeout! }))
+  ),
   v.object({
     op: v.literal('confChange'),
     node,
@@ -39,7 +44,10 @@ const step = v.variant('op', [
   v.object({ op: v.literal('check'), label: v.string() })
 ])
 
-const scenario = v.object({
+/** Ticks of a leader are a heartbeat to each: more than this only fills the memory. */
+const mostHeartbeats = 1_000_000
+
+const plan = v.object({
   id: v.string(),
   title: v.optional(v.string(), ''),
   config: v.object({
@@ -54,7 +62,8 @@ const scenario = v.object({
     disableConfChangeValidation: v.optional(v.boolean(), false),
     readOnly: v.optional(v.picklist(['safe', 'lease']), 'safe'),
     inflight: v.optional(count(1_000_000)),
-    maxSizePerMsg: v.optional(count(1e12))
+    maxSizePerMsg: v.optional(count(Number.MAX_SAFE_INTEGER)),
+    maxCommittedSizePerReady: v.optional(count(Number.MAX_SAFE_INTEGER))
   }),
   steps: v.pipe(v.array(step), v.maxLength(10_000)),
   checkpoints: v.optional(v.record(v.string(), v.unknown())),
@@ -62,7 +71,20 @@ const scenario = v.object({
   messages: v.nullish(v.array(v.string()))
 })
 
-const file = v.object({ scenarios: v.pipe(v.array(scenario), v.maxLength(10_000)) })
+const ticksOf = (steps: v.InferOutput<typeof step>[]): number =>
+  steps.reduce((sum, one) => sum + (one.op === 'tick' ? one.count : 0), 0)
+
+const scenario = v.pipe(
+  plan,
+  v.check(
+    ({ config, steps }) => ticksOf(steps) * config.nodes <= mostHeartbeats,
+    `Expected at most ${mostHeartbeats} ticks, times the nodes`
+  )
+)
+
+const file = v.object({
+  scenarios: v.pipe(v.array(scenario), v.minLength(1, 'Expected at least one scenario'), v.maxLength(10_000))
+})
 
 /** Inputs to members of a Raft group, one after the other; with what etcd's library did, if it was recorded. */
 export type Scenario = v.InferOutput<typeof scenario>

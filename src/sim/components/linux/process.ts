@@ -188,7 +188,7 @@ function sleepsForever(code: Code, loop: { start: number; end: number }): Micros
   const literal = (at: number): string[] => {
     const instruction = code[at]!
     if (instruction.op !== 'run' || instruction.redirects.length > 0) return []
-    return instruction.words.map((word) => (word.length === 1 && word[0]!.kind === 'text' ? word[0].text : '$'))
+    return instruction.words.map((word) => (plainText(word) ?? '$'))
   }
   const condition = literal(loop.start)
   const [program, time] = literal(loop.start + 2)

@@ -1,3 +1,4 @@
+import { Panic } from './panic'
 import { createProgress } from './progress'
 import type { ConfChange, ConfChangeSingle, ConfState, Config, Progress, Tracker } from './types'
 
@@ -58,8 +59,8 @@ function enterJoint(
   lastIndex: number
 ): Tracker {
   const changed = copyOf(tracker)
-  if (changed.votersOutgoing.size > 0) throw new Error('config is already joint')
-  if (changed.voters.size === 0) throw new Error("can't make a zero-voter config joint")
+  if (changed.votersOutgoing.size > 0) throw new Panic('config is already joint')
+  if (changed.voters.size === 0) throw new Panic("can't make a zero-voter config joint")
   changed.votersOutgoing = new Set(changed.voters)
   apply(changed, changes, lastIndex)
   changed.autoLeave = autoLeave
@@ -68,7 +69,7 @@ function enterJoint(
 
 function leaveJoint(tracker: Tracker): Tracker {
   const changed = copyOf(tracker)
-  if (changed.votersOutgoing.size === 0) throw new Error("can't leave a non-joint config")
+  if (changed.votersOutgoing.size === 0) throw new Panic("can't leave a non-joint config")
   for (const id of changed.learnersNext) {
     changed.learners.add(id)
     changed.progress.get(id)!.isLearner = true
@@ -83,12 +84,12 @@ function leaveJoint(tracker: Tracker): Tracker {
 
 function simple(tracker: Tracker, changes: readonly ConfChangeSingle[], lastIndex: number): Tracker {
   const changed = copyOf(tracker)
-  if (changed.votersOutgoing.size > 0) throw new Error("can't apply simple config change in joint config")
+  if (changed.votersOutgoing.size > 0) throw new Panic("can't apply simple config change in joint config")
   apply(changed, changes, lastIndex)
   const before = new Set(tracker.config.voters)
   const different = [...before].filter((id) => !changed.voters.has(id)).length
   const added = [...changed.voters].filter((id) => !before.has(id)).length
-  if (different + added > 1) throw new Error('more than one voter changed without entering joint config')
+  if (different + added > 1) throw new Panic('more than one voter changed without entering joint config')
   return trackerOf(changed)
 }
 
@@ -100,7 +101,7 @@ function apply(changed: Changed, changes: readonly ConfChangeSingle[], lastIndex
     else if (type === 'addLearner') makeLearner(changed, node, lastIndex)
     else if (type === 'remove') remove(changed, node)
   }
-  if (changed.voters.size === 0) throw new Error('removed all voters')
+  if (changed.voters.size === 0) throw new Panic('removed all voters')
 }
 
 function makeVoter(changed: Changed, id: number, lastIndex: number): void {

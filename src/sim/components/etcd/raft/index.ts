@@ -5,6 +5,7 @@
  */
 export { roleOf, isLeader, leaderOf } from './node'
 export { tick } from './election'
+export { Panic } from './panic'
 export {
   advance,
   applyConfChange,

@@ -1,3 +1,4 @@
+import { Panic } from './panic'
 import type { Entry, Log, Snapshot } from './types'
 
 /** A log as the disk left it. Models log.go newLogWithSize on a storage. */
@@ -64,7 +65,7 @@ export function maybeAppend(
   const conflict = entries.findIndex(({ index, term }) => !matchTerm(log, index, term))
   if (conflict >= 0) {
     const { index } = entries[conflict]!
-    if (index <= log.committed) throw new Error(`entry ${index} conflicts with a committed entry`)
+    if (index <= log.committed) throw new Panic(`entry ${index} conflicts with a committed entry`)
     log.entries.length = index - log.offset - 1
     log.stable = Math.min(log.stable, index - 1)
     log.inProgress = Math.min(log.inProgress, index - 1)
@@ -87,7 +88,7 @@ export function findConflictByTerm(log: Log, index: number, term: number): { ind
 
 export function commitTo(log: Log, index: number): void {
   if (index <= log.committed) return
-  if (index > lastIndex(log)) throw new Error(`commit ${index} is behind the last index ${lastIndex(log)}`)
+  if (index > lastIndex(log)) throw new Panic(`commit ${index} is behind the last index ${lastIndex(log)}`)
   log.committed = index
 }
 

@@ -70,7 +70,9 @@ describe('Raft, whatever happens', () => {
           disableConfChangeValidation: false,
           readOnly: 'safe'
         }
-        const { checkpoints } = runScenario({ id: 'fuzz', title: '', config, steps: watched })
+        const result = runScenario({ id: 'fuzz', title: '', config, steps: watched })
+        if (!result.ok) throw new Error(result.error)
+        const { checkpoints } = result.value
         const leaders = new Map<number, string>()
         const committed = new Map<number, number>()
         const terms = new Map<string, number>()

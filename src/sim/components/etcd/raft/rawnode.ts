@@ -70,7 +70,7 @@ export function createNode(o: {
 export const receive = (node: RawNode, message: Message): boolean =>
   isAnswer(message.type) && !node.tracker.progress.has(message.from) ? true : step(node, message)
 
-const isAnswer = (type: MessageType): boolean => type.endsWith('Resp') && type !== 'MsgReadIndexResp'
+const isAnswer = (type: MessageType): boolean => type.endsWith('Resp')
 
 const local = (type: MessageType, from: number, more: Partial<Message> = {}): Message =>
   Object.freeze({ type, from, to: 0, term: 0, ...more })
@@ -132,6 +132,10 @@ export const hasReady = (node: RawNode): boolean =>
   node.ready.lead !== node.lead ||
   node.ready.role !== node.role
 
+/** Models log.go nextCommittedEnts: as much as may be under way at once. */
+const appliable = ({ log: { committed, applied }, settings }: RawNode): number =>
+  Math.min(committed, applied + settings.maxApplying)
+
 const none: readonly never[] = Object.freeze([])
 
 /** What is to be saved, sent and applied. `advance` must be called before the next. Models rawnode.go Ready. */
@@ -146,7 +150,7 @@ export function ready(node: RawNode): Ready {
       : null,
     entries: inProgress < last ? entries.slice(inProgress - offset) : none,
     snapshot: log.snapshotInProgress ? null : log.unstableSnapshot,
-    committedEntries: hasCommitted(node) ? entries.slice(log.applying - offset, log.committed - offset) : none,
+    committedEntries: hasCommitted(node) ? entries.slice(log.applying - offset, appliable(node) - offset) : none,
     messages: node.messages,
     messagesAfterAppend:
       own.length === 0 ? node.messagesAfterAppend : node.messagesAfterAppend.filter(({ to }) => to !== node.id),
@@ -163,7 +167,7 @@ export function ready(node: RawNode): Ready {
   node.stepsOnAdvance = own
   log.inProgress = last
   log.snapshotInProgress = log.unstableSnapshot !== null
-  if (batch.committedEntries.length > 0) log.applying = log.committed
+  log.applying += batch.committedEntries.length
   return Object.freeze(batch)
 }
 
