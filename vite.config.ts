@@ -9,7 +9,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: { target: 'es2023', manifest: true },
   test: {
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['{src,conformance}/**/*.test.{ts,tsx}'],
     environment: 'node',
     testTimeout: 60_000
   }

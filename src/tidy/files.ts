@@ -14,5 +14,6 @@ export function filesBelow(folder: string): string[] {
 
 let found: string[] | undefined
 
-/** Every file below src/. */
-export const sourceFiles = (): readonly string[] => (found ??= filesBelow('src'))
+/** Every file below src/, and those of conformance/ beside it, as paths relative to src/. */
+export const sourceFiles = (): readonly string[] =>
+  (found ??= [...filesBelow('src'), ...filesBelow('conformance').map((path) => `../conformance/${path}`)])

@@ -92,11 +92,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'cli',
-    ['base', 'sim/index', 'scenarios', 'conformance', 'node:', '../package.json'],
+    ['base', 'sim/index', 'scenarios', '../conformance', 'node:', '../package.json'],
     'the command line is the same thing without a browser'
   ],
   [
-    'conformance',
+    '../conformance',
     ['base', 'sim', 'scenarios', 'node:', 'xstate', 'valibot', 'yaml'],
     'recorded data are run against the simulator'
   ],
@@ -164,7 +164,7 @@ function importsOf(file: string): string[] {
 
 function resolve(file: string, name: string): string {
   if (!name.startsWith('.')) return name
-  const path = join(dirname(file), name)
+  const path = join(dirname(file), name).replace(/^\.\.\/src\//, '')
   return isFolderDoor(path) ? `${path}/index` : path
 }
 

@@ -1,5 +1,5 @@
 import { ok } from '../../base/result'
-import { ledger } from '../../conformance/ledger'
+import { ledger } from '../../../conformance/ledger'
 import type { Command } from '../command'
 import { readArgs, readCount } from '../options'
 import { table } from '../table'

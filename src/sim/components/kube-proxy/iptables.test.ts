@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import recorded from '../../../conformance/data/kube-proxy/iptables-save-full.txt?raw'
+import recorded from '../../../../conformance/data/kube-proxy/iptables-save-full.txt?raw'
 import type { ServiceRule } from '../linux/messages'
 import { iptablesSave } from './iptables'
 

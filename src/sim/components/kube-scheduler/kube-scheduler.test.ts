@@ -240,7 +240,7 @@ function run(
     bindings: written.filter(({ what }) => what === 'pods/binding'),
     events: written
       .filter(({ what, body }) => what === 'events' && !isElection(body))
-      .map(({ name, body }) => `${name}: ${body['note'] as string}`),
+      .map(({ name, body }) => `${name}: ${body['note'] as unknown as string}`),
     nodeOf: (name: string) => (objects.get(`pods/${name}`) as Pod | undefined)?.spec.nodeName,
     object: (key: string) => objects.get(key)
   }
@@ -345,7 +345,10 @@ describe('preemption', () => {
 })
 
 describe('the queue', () => {
-  const cases = readFileSync(new URL('../../../conformance/data/scheduler-queue-cases.jsonl', import.meta.url), 'utf8')
+  const cases = readFileSync(
+    new URL('../../../../conformance/data/scheduler-queue-cases.jsonl', import.meta.url),
+    'utf8'
+  )
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Recorded)

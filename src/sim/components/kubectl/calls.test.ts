@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import sequences from '../../../conformance/data/kubectl/calls.json'
+import sequences from '../../../../conformance/data/kubectl/calls.json'
 import type { ApiRequest } from '../kube-apiserver/messages'
 import { runFake, type FakeAnswer } from './test-world'
 import { methodOf } from './url'

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import { describe, expect, it } from 'vitest'
-import texts from '../../../conformance/data/kubectl/texts.json'
+import texts from '../../../../conformance/data/kubectl/texts.json'
 import { parseTime } from '../../api/timestamp'
 import { clockAtStart } from '../../kernel/types'
 import type { ApiRequest } from '../kube-apiserver/messages'

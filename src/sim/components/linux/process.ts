@@ -1,5 +1,5 @@
 import { ms, seconds, type Micros } from '../../../base/time'
-import { parseScript, type Code, type Instruction } from './shell-parse'
+import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
 import { job, never, runProgram, shells, type Job, type Surroundings } from './programs'
 import { expand, expandAll } from './words'
 
@@ -182,13 +182,17 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
   }
 }
 
+/** The text of a word that is nothing but text. */
+const plainText = ([part, ...more]: Word): string | undefined =>
+  part?.kind === 'text' && more.length === 0 ? part.text : undefined
+
 /** `while true; do sleep 0.2; done` does nothing until a signal comes: the length of its sleep, or 0 for other loops. */
 function sleepsForever(code: Code, loop: { start: number; end: number }): Micros {
   if (loop.end - loop.start !== 4) return 0
   const literal = (at: number): string[] => {
     const instruction = code[at]!
     if (instruction.op !== 'run' || instruction.redirects.length > 0) return []
-    return instruction.words.map((word) => (plainText(word) ?? '$'))
+    return instruction.words.map((word) => plainText(word) ?? '$')
   }
   const condition = literal(loop.start)
   const [program, time] = literal(loop.start + 2)

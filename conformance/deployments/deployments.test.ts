@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { agrees, runDeploymentCase, type DeploymentCase } from './run'
+
+const cases = readFileSync('conformance/data/deployment-cases.jsonl', 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as DeploymentCase)
+
+describe('rolling updates as recorded from the real controllers', () => {
+  it.each(cases)('$id: $replicas replicas, surge $maxSurge, unavailable $maxUnavailable', (recorded) => {
+    const result = runDeploymentCase(recorded)
+    expect(result.firstPlateau).toEqual(recorded.firstPlateau)
+    expect(
+      agrees(recorded, result),
+      `${JSON.stringify(result.steps)}\n${JSON.stringify(recorded.stepsOneReadyAtATime)}`
+    ).toBe(true)
+  })
+})
+
+const nothing = { firstPlateau: { newSpec: 0, oldSpec: 0 }, stepsOneReadyAtATime: [] }
+const share = fc.oneof(
+  fc.integer({ min: 0, max: 6 }),
+  fc.integer({ min: 0, max: 100 }).map((percent) => `${percent}%`)
+)
+
+describe('rolling updates with any settings', () => {
+  it('never exceed the surge, never fall below what must stay, and end', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), share, share, (replicas, maxSurge, maxUnavailable) => {
+        const { steps } = runDeploymentCase({ id: 'any', replicas, maxSurge, maxUnavailable, ...nothing })
+        const rounded = (value: number | string, round: (x: number) => number) =>
+          typeof value === 'number' ? value : round((Number.parseInt(value, 10) * replicas) / 100)
+        const surge = rounded(maxSurge, Math.ceil)
+        for (const { newSpec, oldSpec } of steps) expect(newSpec + oldSpec).toBeLessThanOrEqual(replicas + surge)
+        expect(steps.at(-1)).toEqual({ newSpec: replicas, oldSpec: 0 })
+        const unavailable = Math.min(replicas, rounded(maxUnavailable, Math.floor) || (surge === 0 ? 1 : 0))
+        // No new pod is ready at the first plateau: all that must be available is old.
+        expect(steps[0]!.oldSpec).toBe(replicas - unavailable)
+      }),
+      { numRuns: 12, seed: 5 }
+    )
+  }, 60_000)
+})

@@ -1,0 +1,103 @@
+import { assert } from '../../src/base/assert'
+import { seconds } from '../../src/base/time'
+import { parseCommand } from '../../src/scenarios'
+import { createSimulation, forkSimulation, parseFault, type Simulation } from '../../src/sim'
+import { prepare } from '../../src/scenarios'
+import { aspects, compareLives, ofBusyNode, type Aspect, type Comparison } from './compare'
+import { lifeOf, type Life, type Moment } from './life'
+import type { PodManifest } from './manifest'
+import { createAt, lab } from './run'
+
+/** A life as it was recorded, and what was done to the pod meanwhile. */
+export interface RecordedLife {
+  readonly pod: string
+  readonly manifest: PodManifest
+  /** `26.7s kubectl delete pod d-nginx`, `55s kill-container r-f`. */
+  readonly commands: readonly string[]
+  readonly faults: readonly string[]
+  readonly until_s: number
+  readonly timeline: readonly Moment[]
+}
+
+export interface Grade {
+  /** Lives that are the same in an aspect, of how many that have it; statuses also as a busy node writes them. */
+  readonly same: Readonly<Record<Aspect | 'statuses of a busy node', number>>
+  /** Recorded lines that are simulated in the same order, of how many. */
+  readonly lines: Readonly<Record<Aspect, readonly [matched: number, recorded: number]>>
+  readonly byPod: ReadonlyMap<string, ReadonlyMap<Aspect, Comparison>>
+}
+
+/**
+ * How much longer than the recording a simulated life lasts: the recorded node was slower at times, and what is left of a
+ * deleted pod goes with the next round of the garbage collector.
+ */
+const longer = ({ commands }: Pick<RecordedLife, 'commands'>) =>
+  seconds(commands.some((command) => command.includes(' delete ')) ? 65 : 20)
+
+/**
+ * Replays recorded lives, each on a branch of one cluster. What came by chance in the recording (where in its second the
+ * kubelet looked, which goroutine was first) may come otherwise with one seed: a life that differs is lived again with the
+ * next one, and in each aspect the nearest counts.
+ */
+export function grade(recordings: readonly RecordedLife[], seeds: readonly number[]): Grade {
+  const byPod = new Map<string, ReadonlyMap<Aspect, Comparison>>()
+  for (const seed of seeds) {
+    const quiet = quietCluster(seed)
+    for (const recorded of recordings) {
+      const before = byPod.get(recorded.pod)
+      if (before && [...before.values()].every(isSame)) continue
+      const life = lifeOf(liveOn(quiet, recorded), recorded.pod)
+      assert(life, `${recorded.pod} was created`)
+      byPod.set(recorded.pod, nearest(before, compareLives(recorded as unknown as Life, life)))
+    }
+  }
+  const of = (aspect: Aspect) => [...byPod.values()].map((aspectsOf) => aspectsOf.get(aspect)!)
+  const count = (aspect: Aspect, good: (comparison: Comparison) => boolean) => of(aspect).filter(good).length
+  const same = Object.fromEntries(aspects.map((aspect) => [aspect, count(aspect, (comparison) => comparison.same)]))
+  const sum = (aspect: Aspect) => [
+    of(aspect).reduce((n, { matched }) => n + matched, 0),
+    of(aspect).reduce((n, { recorded }) => n + recorded.length, 0)
+  ]
+  return {
+    same: { ...same, 'statuses of a busy node': count('statuses', ofBusyNode) } as Grade['same'],
+    lines: Object.fromEntries(aspects.map((aspect) => [aspect, sum(aspect)])) as unknown as Grade['lines'],
+    byPod
+  }
+}
+
+/** Nothing that another seed could better. */
+const isSame = (comparison: Comparison): boolean => comparison.same || (comparison.mayMerge && ofBusyNode(comparison))
+
+function nearest(
+  before: ReadonlyMap<Aspect, Comparison> | undefined,
+  next: ReadonlyMap<Aspect, Comparison>
+): ReadonlyMap<Aspect, Comparison> {
+  if (!before) return next
+  const better = (a: Comparison, b: Comparison) => (Number(b.same) - Number(a.same) || b.matched - a.matched) > 0
+  return new Map([...next].map(([aspect, b]) => [aspect, better(before.get(aspect)!, b) ? b : before.get(aspect)!]))
+}
+
+/** The recorded cluster after its warm-up. */
+export function quietCluster(seed = 1): Simulation {
+  const spec = prepare({ ...lab, seed })
+  assert(spec.ok, 'the lab is a scenario')
+  const simulation = createSimulation(spec.value)
+  simulation.history.advance(createAt)
+  return simulation
+}
+
+/** A branch of a quiet cluster on which a pod lives. */
+export function liveOn(quiet: Simulation, life: Omit<RecordedLife, 'timeline'>): Simulation {
+  let branch = forkSimulation(quiet, createAt, {
+    at: createAt,
+    line: 'create -f -',
+    stdin: JSON.stringify(life.manifest)
+  })
+  for (const text of [...life.commands, ...life.faults]) {
+    const step = life.commands.includes(text) ? parseCommand(text) : parseFault(text)
+    assert(step.ok, text)
+    branch = forkSimulation(branch, createAt, step.value)
+  }
+  branch.history.advance(seconds(life.until_s) + longer(life))
+  return branch
+}
