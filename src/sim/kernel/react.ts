@@ -50,7 +50,9 @@ export function outbox(world: World, process: Process, entry: number, cause: num
   reused.world = world
   reused.process = process
   reused.entry = entry
+  reused.root = entry
   reused.cause = cause
+  reused.explained = unexplained
   return reused
 }
 
@@ -58,6 +60,10 @@ export function outbox(world: World, process: Process, entry: number, cause: num
 class LiveOutbox implements Outbox {
   entry = 0
   cause = 0
+  /** The step's own entry; `entry` is it, or the decision that the step is at. */
+  root = 0
+  /** The cause that the step has named for what it does now. */
+  explained = unexplained
   constructor(
     public world: World,
     public process: Process
@@ -154,7 +160,10 @@ class LiveOutbox implements Outbox {
   because(because: Because, setting?: string): void {
     const { world, process } = this
     const cause = 'entry' in because ? because.entry : silenceOf(world, because, process)
-    if (cause >= 0) world.recorder.because(this.entry, cause, setting)
+    if (cause < 0 || cause === this.entry || cause === this.explained) return
+    if (this.explained === unexplained && cause < this.root) world.recorder.because(this.root, cause, setting)
+    else this.entry = world.record('decision', process, null, cause, setting ?? '', decision)
+    this.explained = cause
   }
 
   milestone(fact: string, detail: Readonly<Record<string, unknown>> = {}): void {
@@ -173,6 +182,9 @@ class LiveOutbox implements Outbox {
     })
   }
 }
+
+const unexplained = -2
+const decision: SimEvent = Object.freeze({ type: 'decision' })
 
 /** The entry that explains why a process has been silent towards `listener`: explanation only, never behaviour. */
 function silenceOf(world: World, { silence, of }: { silence: ProcessId; of?: string }, listener: Process): number {

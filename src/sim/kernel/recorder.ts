@@ -2,7 +2,17 @@ import type { Micros } from '../../base/time'
 import type { SimEvent } from './types'
 
 /** What kind of thing a timeline entry records. */
-export type EntryKind = 'message' | 'timer' | 'notice' | 'disk' | 'start' | 'command' | 'missed' | 'lost' | 'ignored'
+export type EntryKind =
+  | 'message'
+  | 'timer'
+  | 'notice'
+  | 'disk'
+  | 'start'
+  | 'command'
+  | 'missed'
+  | 'lost'
+  /** A part of a step that does several things for reasons of their own: what follows in the step belongs to it. */
+  | 'decision'
 
 /** What the kernel tells the timeline about each step. Entry numbers count from 0 without gaps. */
 export interface Recorder {

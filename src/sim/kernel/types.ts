@@ -117,7 +117,7 @@ export type Because = { silence: ProcessId; of?: string } | { entry: number }
 
 /** The only way out of a process. Each call is recorded in the timeline entry of the step. */
 export interface Outbox {
-  /** Sequence number of the timeline entry of the current step; may be remembered for `because`. */
+  /** Sequence number of the timeline entry of the current step, or of the decision that it is at; may be remembered for `because`. */
   readonly entry: number
   /** Cause of this step as the kernel saw it (the entry that sent the message or set the timer). */
   readonly cause: number
@@ -128,6 +128,10 @@ export interface Outbox {
   write(ref: unknown, ops: readonly DiskOp[]): void
   log(level: 'I' | 'W' | 'E', text: string): void
   note(text: string): void
+  /**
+   * Names what the step is explained by. A step that does several things for different reasons calls it before each: from
+   * the second reason on, what follows gets a timeline entry of its own.
+   */
   because(cause: Because, setting?: string): void
   /** States a fact that this component knows; milestones, invariants and impact listen. `detail` is plain data. */
   milestone(fact: string, detail?: Readonly<Record<string, unknown>>): void

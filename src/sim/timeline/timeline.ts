@@ -55,7 +55,7 @@ const kinds: readonly EntryKind[] = [
   'command',
   'missed',
   'lost',
-  'ignored'
+  'decision'
 ]
 const kindIndex = new Map(kinds.map((kind, i) => [kind, i]))
 /** Words per row. */
@@ -125,7 +125,8 @@ export class Timeline implements Recorder {
   }
 
   moved(entry: number, from: string, to: string): void {
-    if (entry !== this.current) return
+    // The step may have gone on in decisions of its own since.
+    if (entry > this.current) return
     this.data[entry * row + 8] = this.intern(`${from}→${to}`)
     this.moves.push(entry)
   }

@@ -128,7 +128,7 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
       }
       works.set(work.id, work)
       // Its cause is what was observed, not the end of the sync that kept the worker busy.
-      if (addedIn !== undefined && addedIn !== out.entry) out.because({ entry: addedIn })
+      out.because({ entry: addedIn ?? kcm.entry })
       run(kcm, controller, loop, work, out)
     }
   }

@@ -103,6 +103,7 @@ function monitor(kcm: ControllerManager, out: Outbox): void {
 function silent(kcm: ControllerManager, node: string, { health, grace, graceSetting }: Verdict, out: Outbox): void {
   const quiet = toSeconds(kcm.now - health.probeAt).toFixed(1)
   out.because({ silence: `${node}/kubelet`, of: 'node-lease-renew-interval-fraction' }, graceSetting)
+  kcm.entry = out.entry
   out.note(`node-controller: no heartbeat of ${node} for ${quiet} s (limit ${toSeconds(grace)} s): marks it Unknown`)
 }
 
