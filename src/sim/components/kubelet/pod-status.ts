@@ -36,6 +36,8 @@ export interface CachedStatus {
   readonly name: string
   /** The pod is finished for good (its DELETE may follow). */
   readonly finished: boolean
+  /** The timeline entry that made it, as the cause of its writing. */
+  readonly madeIn: number
 }
 
 interface StatusRef {
@@ -148,7 +150,8 @@ function update(
     version: (cached?.version ?? 0) + 1,
     namespace,
     name,
-    finished: finished || cached?.finished === true
+    finished: finished || cached?.finished === true,
+    madeIn: out.entry
   })
   statuses.cached.set(uid, entry)
   statuses.queue.push(Object.freeze({ uid, status: entry }))
@@ -186,7 +189,8 @@ function writeNext(context: KubeletContext, out: Outbox): void {
     if (!next) return
     if (!needsUpdate(context, next.uid, next.status)) continue
     statuses.current = Object.freeze({ ...next, step: 'get' })
-    const { namespace, name } = next.status
+    const { namespace, name, madeIn } = next.status
+    out.because({ entry: madeIn })
     request(context.api, context, out, { verb: 'get', resource: 'pods', namespace, name }, refOf(next.uid))
   }
 }
