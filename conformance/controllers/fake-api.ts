@@ -5,7 +5,8 @@ import { formatTime } from '../../src/sim/api/timestamp'
 import type { KubeObject, Status } from '../../src/sim/api/types'
 import type { ApiRequest, WatchEvent } from '../../src/sim/components/kube-apiserver/messages'
 import { act } from '../../src/sim/kernel/act'
-import type { Boot, Outbox, ProcessContext, SimEvent } from '../../src/sim/kernel/types'
+import type { Outbox, ProcessContext, SimEvent } from '../../src/sim/kernel/types'
+import type { Boot } from '../../src/sim/cluster'
 
 /**
  * The least API server that controllers can be run against: objects in a Map, answers after a fixed time, watches,

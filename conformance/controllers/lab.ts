@@ -36,7 +36,7 @@ export class ControllerLab {
       because: (_entry, _cause, setting) => void this.reasons.push(setting ?? ''),
       log: (_entry, _at, _process, level, text) => void this.logs.push(`${level} ${text}`),
       note: (_entry, text) => void this.notes.push(text),
-      milestone: (_entry, at, _process, fact, detail) => void this.facts.push({ at, fact, detail })
+      fact: (_entry, at, _process, fact, detail) => void this.facts.push({ at, fact, detail })
     }
     const names = ['kube-controller-manager', ...(standby ? ['standby'] : [])]
     this.world = World.create(

@@ -52,8 +52,10 @@ export function gradeTimeline(
   }
 }
 
-const isSeen = ({ fact, detail }: Fact, seen: Observation): boolean =>
-  fact === seen.fact && Object.entries(seen.where ?? {}).every(([name, value]) => detail[name] === value)
+const isSeen = ({ fact, detail }: Fact, seen: Observation): boolean => {
+  const stated: Readonly<Record<string, unknown>> = detail
+  return fact === seen.fact && Object.entries(seen.where ?? {}).every(([name, value]) => stated[name] === value)
+}
 
 const medianOf = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!
 

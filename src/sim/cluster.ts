@@ -1,6 +1,30 @@
 import { Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
-import type { Cluster, Flags, Kind, MachineId, ProcessId } from './kernel/types'
+import type { Boot as KernelBoot, Flags, MachineId, ProcessId } from './kernel/types'
+import type { World } from './kernel/world'
+import type { Kind } from './protocol'
+
+/** The static shape of the cluster, known to every process from its own flags and config files. */
+export interface Cluster {
+  readonly masters: readonly MachineId[]
+  readonly workers: readonly MachineId[]
+  /** Failure domain of a machine (`topology.kubernetes.io/zone`), if it has one. */
+  readonly zones: Readonly<Record<MachineId, string>>
+  readonly hasLoadBalancer: boolean
+  readonly runtime: 'containerd' | 'cri-o' | 'docker' | 'podman'
+  /** IP address of each machine. */
+  readonly addresses: Readonly<Record<MachineId, string>>
+  /** Pod network of each machine, `10.244.k.0/24` written as its first three bytes. */
+  readonly podCidrs: Readonly<Record<MachineId, string>>
+}
+
+/** What a component is started with. */
+export interface Boot extends KernelBoot {
+  cluster: Cluster
+}
+
+/** The cluster that a world was made of. */
+export const clusterOf = (world: World): Cluster => world.setup.cluster as Cluster
 
 /** What a cluster is built of. */
 export interface ClusterSpec {

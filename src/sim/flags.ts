@@ -10,7 +10,8 @@ import { defaults as kubectl } from './components/kubectl/config'
 import { kubeletDefaults } from './components/kubelet/config'
 import { linuxDefaults } from './components/linux/config'
 import { defaults as loadBalancer } from './components/load-balancer/config'
-import type { Flags, Kind } from './kernel/types'
+import type { Flags } from './kernel/types'
+import type { Kind } from './protocol'
 
 /** Flags of kube-controller-manager and kube-scheduler alike. Models component-base/config/v1alpha1/defaults.go. */
 const leaderElection: Flags = {

@@ -97,7 +97,7 @@ const byTime = <T extends { readonly at: Micros }>(items: T[]): T[] => items.sor
 function applyCommand(world: World, command: Command, entry: number): void {
   const body = command.body as Body
   if (body.kind === 'fault') {
-    world.recorder.milestone(entry, world.now, -1, 'fault-injected', { fault: command.text })
+    world.recorder.fact(entry, world.now, -1, 'fault-injected', { fault: command.text })
     applyFault(world, body.fault, entry)
     return
   }

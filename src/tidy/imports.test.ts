@@ -12,10 +12,17 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['base', ['pure-rand'], 'base holds words of programming and knows nothing of this project'],
   ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
-  ['sim/cluster', ['base', 'sim/kernel/types'], 'the shape of a cluster is plain data'],
+  ['sim/cluster', ['base', 'sim/kernel', 'sim/protocol'], 'the shape of a cluster is plain data'],
+  [
+    'sim/protocol',
+    ['sim/kernel/types', 'sim/components/*/messages'],
+    'the kinds of processes and their contracts, side by side: messages only'
+  ],
+  ['sim/facts', [], 'the table of facts is plain data that everybody may read'],
+  ['sim/outbox', ['base', 'sim/kernel/types', 'sim/facts'], "what a component may say: the kernel's outbox, narrowed"],
   [
     'sim/client-go',
-    ['base', 'sim/api', 'sim/kernel/types', 'sim/components/kube-apiserver/messages'],
+    ['base', 'sim/api', 'sim/kernel/types', 'sim/outbox', 'sim/components/kube-apiserver/messages'],
     'client-go knows the API by its messages'
   ],
   [
@@ -24,8 +31,12 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'base',
       'sim/api',
       'sim/client-go',
+      'sim/cluster',
+      'sim/facts',
       'sim/kernel/types',
       'sim/kernel/act',
+      'sim/outbox',
+      'sim/protocol',
       'sim/view/types',
       'sim/view/component',
       'sim/components/*/messages',
@@ -37,24 +48,24 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/components/index',
-    ['sim/components', 'sim/kernel', 'sim/view/component'],
+    ['sim/components', 'sim/kernel', 'sim/protocol', 'sim/view/component'],
     'the list of components names them and nothing else'
   ],
   [
     'sim/flags',
-    ['sim/cluster', 'sim/components/*/config', 'sim/kernel/types'],
+    ['sim/cluster', 'sim/components/*/config', 'sim/kernel/types', 'sim/protocol'],
     'the list of flags reads settings only'
   ],
-  ['sim/faults', ['base', 'sim/cluster', 'sim/kernel'], 'a fault acts on the world, never on a component'],
-  ['sim/timeline', ['base', 'sim/kernel', '@noble/hashes'], 'the timeline records steps, whatever they mean'],
+  ['sim/faults', ['base', 'sim/cluster', 'sim/kernel', 'sim/protocol'], 'a fault acts on the world, never on a component'],
+  ['sim/timeline', ['base', 'sim/facts', 'sim/kernel', '@noble/hashes'], 'the timeline records steps, whatever they mean'],
   [
     'sim/invariants',
-    ['base', 'sim/api', 'sim/kernel', 'sim/components'],
+    ['base', 'sim/api', 'sim/cluster', 'sim/kernel', 'sim/protocol', 'sim/components'],
     'invariants read components, nobody reads them'
   ],
   [
     'sim/view',
-    ['base', 'sim/api', 'sim/cluster', 'sim/flags', 'sim/kernel', 'sim/timeline', 'sim/components', 'yaml'],
+    ['base', 'sim/api', 'sim/cluster', 'sim/facts', 'sim/flags', 'sim/kernel', 'sim/protocol', 'sim/timeline', 'sim/components', 'yaml'],
     'views are made of the world and its timeline'
   ],
   ['sim', ['base', 'yaml'], 'sim is pure: no page, no Node, no scenario'],

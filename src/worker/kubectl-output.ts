@@ -28,10 +28,9 @@ export function kubectlOutput(history: History, at: Micros, line: string): Outpu
     history.advance(until)
     for (; read < timeline.facts.length; read++) {
       const { fact, detail, at: when } = timeline.facts[read]!
-      if (detail.id !== id) continue
-      if (fact === 'kubectl-output')
-        output.push({ at: when, stream: detail.stream as 'stdout' | 'stderr', text: String(detail.text) })
-      if (fact === 'kubectl-exit') code = Number(detail.code)
+      if (fact === 'kubectl-output' && detail.id === id)
+        output.push({ at: when, stream: detail.stream, text: detail.text })
+      if (fact === 'kubectl-exit' && detail.id === id) code = detail.code
     }
   }
   return { output, done: code !== null, code, until }

@@ -286,7 +286,7 @@ function held(election: LeaderElection, context: ProcessContext, out: Outbox): E
   arm(election, out, 'retry', before === 'acquiring' ? 0 : retryPeriod, 'leader-elect-retry-period')
   if (before !== 'acquiring') return 'pending'
   out.log('I', `successfully acquired lease ${lockOf(election)}`)
-  out.milestone('leader-acquired', { lock: election.name, identity: election.identity })
+  out.fact('leader-acquired', { lock: election.name, identity: election.identity })
   return 'acquired'
 }
 

@@ -1,5 +1,5 @@
 import type { Machines } from '../kernel/world'
-import type { Kind } from '../kernel/types'
+import type { Kind } from '../protocol'
 import type { ComponentViewer } from '../view/component'
 import { machine as client } from './client/machine'
 import { view as clientView } from './client/view'

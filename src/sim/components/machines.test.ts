@@ -1,3 +1,4 @@
+import { clusterOf } from '../cluster'
 import { describe, expect, it } from 'vitest'
 import { initialTransition, transition } from 'xstate'
 import { Prng } from '../../base/prng'
@@ -8,7 +9,8 @@ import { outboxInto, type Effect } from '../kernel/act'
 import { advance, begin, compile } from '../kernel/advance'
 import { effectsOf } from '../kernel/effects-of'
 import { copy } from '../kernel/copy'
-import type { Boot, Kind } from '../kernel/types'
+import type { Boot } from '../cluster'
+import type { Kind } from '../protocol'
 import { createSimulation } from '../simulation'
 import type { TimelineEntry } from '../timeline/timeline'
 
@@ -46,7 +48,7 @@ describe('every component, on the events of a real run', () => {
         now: events[0]!.at,
         rng: Prng.fromSeed(7),
         config: head.setup.flags,
-        cluster: head.setup.cluster,
+        cluster: clusterOf(head),
         disk: {},
         bootId: 1,
         incarnation: 1

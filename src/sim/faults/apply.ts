@@ -4,6 +4,7 @@ import { endProcess, flushMailbox, ghostTimers, startProcess } from '../kernel/l
 import { inject } from '../kernel/react'
 import type { Machine, Process, World } from '../kernel/world'
 import { startDelay } from '../cluster'
+import { kindOf } from '../protocol'
 import type { Fault } from './types'
 
 /** Does to the world what a fault says. `entry` is the fault's own timeline entry: the cause of all that follows. */
@@ -95,7 +96,7 @@ function restart(world: World, target: string, entry: number): void {
       machine.up = true
     }
     process.held = false
-    const at = world.now + startDelay(process.kind, world.setup.flags)
+    const at = world.now + startDelay(kindOf(process), world.setup.flags)
     world.schedule({ at, kind: 'start', target: process.id, cause: entry, setting: `start-delay-${process.kind}-ms` })
   }
   machine.up = true

@@ -12,7 +12,7 @@ export type Effect =
   | { type: 'log'; level: 'I' | 'W' | 'E'; text: string }
   | { type: 'note'; text: string }
   | { type: 'because'; cause: Because; setting?: string }
-  | { type: 'milestone'; fact: string; detail?: Readonly<Record<string, unknown>> }
+  | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> }
   | { type: 'exit'; reason: string }
 
 /** The body of an action: may change `context` in place and speak through `out`, nothing else. */
@@ -49,7 +49,7 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox {
     log: (level, text) => void effects.push({ type: 'log', level, text }),
     note: (text) => void effects.push({ type: 'note', text }),
     because: (cause, setting) => void effects.push({ type: 'because', cause, setting }),
-    milestone: (fact, detail) => void effects.push({ type: 'milestone', fact, detail }),
+    fact: (fact, detail) => void effects.push({ type: 'fact', fact, detail }),
     exit: (reason) => void effects.push({ type: 'exit', reason })
   }
 }

@@ -1,7 +1,7 @@
 import type { Micros } from '../../base/time'
 import { ms } from '../../base/time'
 import { Prng } from '../../base/prng'
-import type { Flags, ProcessId, SimEvent } from './types'
+import type { Flags, ProcessId } from './types'
 import type { Machine } from './world'
 import type { Pending } from './queue'
 
@@ -20,7 +20,7 @@ export interface Flow {
   attempt: number
 }
 
-/** A message that a fault takes out of the network: the next from a process to another, of a type (or any: empty). */
+/** A message that a fault takes out of the network: the next from a process to another, of a type or name (or any: empty). */
 export interface Drop {
   readonly from: ProcessId
   readonly to: ProcessId
@@ -90,12 +90,10 @@ export class Network {
   }
 
   /** The fault that takes this message, if one waits for it; it waits no longer then. */
-  takeDrop(from: ProcessId, to: ProcessId, event: SimEvent): Drop | undefined {
-    // Raft's messages are named by the type inside.
-    const inner = (event as { message?: { type?: string } }).message?.type
+  takeDrop({ from, target, event, name }: Pending): Drop | undefined {
     const index = this.drops.findIndex(
-      (drop) =>
-        drop.from === from && drop.to === to && (drop.type === '' || drop.type === event.type || drop.type === inner)
+      ({ from: sender, to, type }) =>
+        sender === from && to === target && (type === '' || type === event.type || type === name)
     )
     return index < 0 ? undefined : this.drops.splice(index, 1)[0]
   }

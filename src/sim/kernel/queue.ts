@@ -27,6 +27,8 @@ export interface Pending {
   readonly unreliable: boolean
   /** Of a message: the session (TCP connection) that it was sent on. */
   readonly session: number
+  /** Of a message: what faults call it besides its type; empty if nothing else. */
+  readonly name: string
 }
 
 /** A binary heap, least `(at, seq)` first. */

@@ -95,7 +95,8 @@ class LiveOutbox implements Outbox {
       id: '',
       setting: '',
       unreliable: options?.unreliable === true,
-      session: flow.session
+      session: flow.session,
+      name: options?.name ?? ''
     })
   }
 
@@ -127,7 +128,8 @@ class LiveOutbox implements Outbox {
       id,
       setting,
       unreliable: false,
-      session: 0
+      session: 0,
+      name: ''
     })
     process.timers.set(id, seq)
   }
@@ -166,8 +168,8 @@ class LiveOutbox implements Outbox {
     this.explained = cause
   }
 
-  milestone(fact: string, detail: Readonly<Record<string, unknown>> = {}): void {
-    this.world.recorder.milestone(this.entry, this.world.now, this.process.index, fact, detail)
+  fact(fact: string, detail: Readonly<Record<string, unknown>> = {}): void {
+    this.world.recorder.fact(this.entry, this.world.now, this.process.index, fact, detail)
   }
 
   exit(reason: string): void {

@@ -35,7 +35,7 @@ export interface Recorder {
   life(entry: number, at: Micros, process: number, status: 'running' | 'stopped' | 'paused'): void
   log(entry: number, at: Micros, process: number, level: 'I' | 'W' | 'E', text: string): void
   note(entry: number, text: string): void
-  milestone(entry: number, at: Micros, process: number, fact: string, detail: Readonly<Record<string, unknown>>): void
+  fact(entry: number, at: Micros, process: number, fact: string, detail: Readonly<Record<string, unknown>>): void
 }
 
 /** Records nothing. */
@@ -46,5 +46,5 @@ export const silent: Recorder = {
   life: () => {},
   log: () => {},
   note: () => {},
-  milestone: () => {}
+  fact: () => {}
 }

@@ -71,7 +71,7 @@ function arrive(world: World, item: Pending): void {
   const { network } = world
   const key = flowKey(from, to)
   const flow = network.flows.get(key)
-  const dropped = network.drops.length > 0 ? network.takeDrop(from.id, to.id, item.event) : undefined
+  const dropped = network.drops.length > 0 ? network.takeDrop(item) : undefined
   const silent = dropped !== undefined || !to.machine.up || network.isCut(from.machine, to.machine)
   if (silent || network.isLost(from.machine, to.machine)) {
     lose(world, item, from, to, flow, dropped?.entry)

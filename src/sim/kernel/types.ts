@@ -12,20 +12,6 @@ export const clockAtStart: Micros = seconds(9 * 3_600 + 59 * 60 + 50)
 /** A machine: `master-1`, `worker-2`, `lb`, `users`. */
 export type MachineId = string
 
-/** The component kinds; each is a folder under `components/`. */
-export type Kind =
-  | 'etcd'
-  | 'kube-apiserver'
-  | 'kube-controller-manager'
-  | 'kube-scheduler'
-  | 'kubelet'
-  | 'container-runtime'
-  | 'linux'
-  | 'kube-proxy'
-  | 'load-balancer'
-  | 'kubectl'
-  | 'client'
-
 /** What travels on the network. Messages are never mutated after they were sent. */
 export interface Message {
   readonly type: string
@@ -36,7 +22,17 @@ export interface SimEvent {
   readonly type: string
 }
 
-export type Delivered<M extends Message> = M & { readonly from: ProcessId }
+declare const accepted: unique symbol
+/**
+ * The id of a process that accepts messages `M`. Whoever accepts more can stand where one that accepts less is asked for.
+ * `Outbox.send` takes nothing but what the address accepts.
+ */
+export type Address<M extends Message> = ProcessId & { readonly [accepted]: (message: M) => void }
+
+/** A message as it arrives: the kernel has written its sender into it, who accepts the answers `A`. */
+export type Delivered<M extends Message, A extends Message = never> = M extends Message
+  ? M & { readonly from: Address<A> }
+  : never
 
 /** Facts that the kernel tells a process about its connections, its disk and its own life. */
 export type KernelEvent =
@@ -60,20 +56,6 @@ export type Disk = Record<string, { value?: unknown; records?: unknown[] }>
 
 export type Flags = Readonly<Record<string, number | string | boolean>>
 
-/** The static shape of the cluster, known to every process from its own flags and config files. */
-export interface Cluster {
-  readonly masters: readonly MachineId[]
-  readonly workers: readonly MachineId[]
-  /** Failure domain of a machine (`topology.kubernetes.io/zone`), if it has one. */
-  readonly zones: Readonly<Record<MachineId, string>>
-  readonly hasLoadBalancer: boolean
-  readonly runtime: 'containerd' | 'cri-o' | 'docker' | 'podman'
-  /** IP address of each machine. */
-  readonly addresses: Readonly<Record<MachineId, string>>
-  /** Pod network of each machine, `10.244.k.0/24` written as its first three bytes. */
-  readonly podCidrs: Readonly<Record<MachineId, string>>
-}
-
 /** What a process is started with. */
 export interface Boot {
   self: ProcessId
@@ -81,7 +63,8 @@ export interface Boot {
   now: Micros
   rng: Prng
   config: Flags
-  cluster: Cluster
+  /** What every process is told of its surroundings; the kernel only hands it on. */
+  cluster: unknown
   /** What this process had synced to its disk in former lives; empty at first. */
   disk: Disk
   /** Counts the machine's boots: a process that sees another number than before was rebooted with its machine. */
@@ -107,6 +90,8 @@ export interface SendOptions {
   cause?: number
   /** A lost message stays lost (no retransmission): Raft peers cope, TCP clients do not. */
   unreliable?: boolean
+  /** What faults on the network call the message where its type says less: the name of a message inside an envelope. */
+  name?: string
 }
 
 /**
@@ -115,7 +100,10 @@ export interface SendOptions {
  */
 export type Because = { silence: ProcessId; of?: string } | { entry: number }
 
-/** The only way out of a process. Each call is recorded in the timeline entry of the step. */
+/**
+ * The only way out of a process. Each call is recorded in the timeline entry of the step. The kernel takes what anybody
+ * says; components are given a narrower one, which knows addresses, their own timers' events and the facts (`sim/outbox.ts`).
+ */
 export interface Outbox {
   /** Sequence number of the timeline entry of the current step, or of the decision that it is at; may be remembered for `because`. */
   readonly entry: number
@@ -134,6 +122,6 @@ export interface Outbox {
    */
   because(cause: Because, setting?: string): void
   /** States a fact that this component knows; milestones, invariants and impact listen. `detail` is plain data. */
-  milestone(fact: string, detail?: Readonly<Record<string, unknown>>): void
+  fact(fact: string, detail?: Readonly<Record<string, unknown>>): void
   exit(reason: string): void
 }

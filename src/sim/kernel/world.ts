@@ -6,17 +6,19 @@ import { compile, type Table } from './advance'
 import { copy } from './copy'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
-import type { Cluster, Disk, Flags, Kind, MachineId, ProcessContext, ProcessId, SimEvent } from './types'
+import type { Disk, Flags, MachineId, ProcessContext, ProcessId, SimEvent } from './types'
 import type { EntryKind, Recorder } from './recorder'
 
-export type Machines = Readonly<Record<Kind, AnyStateMachine>>
+/** The statechart of each kind of process. */
+export type Machines = Readonly<Record<string, AnyStateMachine>>
 
 /** One process: a machine instance with its memory, its timers and its disk. */
 export interface Process {
   readonly index: number
   readonly id: ProcessId
   readonly machine: Machine
-  readonly kind: Kind
+  /** A name from the table of machines. */
+  readonly kind: string
   readonly table: Table
   status: 'running' | 'stopped'
   /** Kept down on purpose (killed, or stopped gracefully): no supervisor starts it again. */
@@ -60,9 +62,10 @@ export interface Command {
 export interface Setup {
   readonly seed: number
   readonly startAt: Micros
-  readonly cluster: Cluster
+  /** What every process is told of its surroundings when it starts. */
+  readonly cluster: unknown
   readonly flags: Flags
-  readonly processes: readonly { id: ProcessId; kind: Kind; startDelay: Micros }[]
+  readonly processes: readonly { id: ProcessId; kind: string; startDelay: Micros }[]
 }
 
 /**
@@ -96,7 +99,9 @@ export class World {
   static create(setup: Setup, machines: Machines, recorder: Recorder, apply: World['apply']): World {
     const world = new World(setup, recorder, apply)
     for (const { id, kind, startDelay } of setup.processes) {
-      world.addProcess(id, kind, machines[kind])
+      const machine = machines[kind]
+      assert(machine, `no machine for the kind ${kind}`)
+      world.addProcess(id, kind, machine)
       world.schedule({ at: setup.startAt + startDelay, kind: 'start', target: id, setting: 'start-delay' })
     }
     return world
@@ -140,7 +145,8 @@ export class World {
       id: item.id ?? '',
       setting: item.setting ?? '',
       unreliable: item.unreliable ?? false,
-      session: item.session ?? 0
+      session: item.session ?? 0,
+      name: item.name ?? ''
     }
   }
 
@@ -195,7 +201,7 @@ export class World {
     return next
   }
 
-  private addProcess(id: ProcessId, kind: Kind, machine: AnyStateMachine): void {
+  private addProcess(id: ProcessId, kind: string, machine: AnyStateMachine): void {
     const machineId = id.slice(0, id.indexOf('/'))
     const host = this.machineById.get(machineId) ?? this.addMachine(machineId)
     this.adoptProcess({

@@ -1,7 +1,7 @@
 import type { Micros } from '../../base/time'
 import type { World } from '../kernel/world'
 import { isCausedBy } from './causes'
-import type { Fact, Timeline } from './timeline'
+import type { Timeline } from './timeline'
 
 /** The first time after the first fault that something is true. */
 export interface Milestone {
@@ -54,21 +54,20 @@ export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
   const first = timeline.facts.find((fact) => fact.fact === 'fault-injected')
   if (!first) return []
   const found = new Map<MilestoneId, Milestone>()
-  const add = (id: MilestoneId, fact: Fact) => {
-    if (!found.has(id))
-      found.set(id, { id, at: fact.at, entry: fact.entry, process: fact.process, detail: fact.detail })
+  const add = (milestone: Milestone) => {
+    if (!found.has(milestone.id)) found.set(milestone.id, milestone)
   }
-  for (const fact of timeline.facts) {
-    if (fact.entry < first.entry || !isMilestone(fact.fact)) continue
-    const known = found.get(fact.fact)
-    if (known && endsOutage.has(fact.fact) && outageOf(fact) > outageOf(known)) found.delete(fact.fact)
+  for (const { fact: id, at, entry, process, detail } of timeline.facts) {
+    if (entry < first.entry || !isMilestone(id)) continue
+    const known = found.get(id)
+    if (known && endsOutage.has(id) && outageOf(detail) > outageOf(known.detail)) found.delete(id)
     else if (known) continue
-    if (mustBeCaused.has(fact.fact) && !isCausedBy(timeline, fact.entry, first.entry)) continue
-    if (fact.fact === 'endpoints-updated' && !found.has('pod-ready')) continue
-    add(fact.fact, fact)
+    if (mustBeCaused.has(id) && !isCausedBy(timeline, entry, first.entry)) continue
+    if (id === 'endpoints-updated' && !found.has('pod-ready')) continue
+    add({ id, at, entry, process, detail })
   }
   const silence = firstMissedHeartbeat(timeline, world, first.entry)
-  if (silence) add('heartbeat-stopped', silence)
+  if (silence) add(silence)
   return [...found.values()].sort((a, b) => a.at - b.at || a.entry - b.entry)
 }
 
@@ -77,10 +76,10 @@ const isMilestone = (fact: string): fact is MilestoneId => ids.has(fact)
 
 /** Probes may see several outages (while the load balancer still sends some to a dead server): the longest counts, as recorded. */
 const endsOutage: ReadonlySet<string> = new Set(['api-read-ok', 'api-write-ok'])
-const outageOf = ({ detail }: Pick<Fact, 'detail'>): number => Number(detail.outageSeconds)
+const outageOf = (detail: object): number => ('outageSeconds' in detail ? Number(detail.outageSeconds) : 0)
 
 /** The first lease renewal that a kubelet did not make, or that was lost on its way. */
-function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): Fact | null {
+function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): Milestone | null {
   for (let seq = from; seq < timeline.length; seq++) {
     const entry = timeline.get(seq)
     if (entry.kind !== 'missed' && entry.kind !== 'lost') continue
@@ -92,10 +91,10 @@ function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): F
         : (entry.event as { resource?: string } | null)?.resource === 'leases'
     if (isRenewal)
       return {
+        id: 'heartbeat-stopped',
         entry: seq,
         at: entry.at,
         process: process.index,
-        fact: 'heartbeat-stopped',
         detail: { kubelet: process.id }
       }
   }

@@ -1,3 +1,4 @@
+import type { Facts } from '../facts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { fnv1a } from '../../base/prng'
@@ -31,13 +32,16 @@ export interface LogLine {
   readonly text: string
 }
 
-export interface Fact {
-  readonly entry: number
-  readonly at: Micros
-  readonly process: number
-  readonly fact: string
-  readonly detail: Readonly<Record<string, unknown>>
-}
+/** A fact with who stated it, when, and in which entry. Asking for its name gives its detail's type. */
+export type Fact = {
+  [F in keyof Facts]: {
+    readonly entry: number
+    readonly at: Micros
+    readonly process: number
+    readonly fact: F
+    readonly detail: Facts[F]
+  }
+}[keyof Facts]
 
 export interface Life {
   readonly entry: number
@@ -146,8 +150,9 @@ export class Timeline implements Recorder {
     else this.notes.set(entry, [text])
   }
 
-  milestone(entry: number, at: Micros, process: number, fact: string, detail: Readonly<Record<string, unknown>>): void {
-    if (entry === this.current) this.facts.push({ entry, at, process, fact, detail })
+  fact(entry: number, at: Micros, process: number, fact: string, detail: Readonly<Record<string, unknown>>): void {
+    // Components can state no others, by type (sim/outbox.ts).
+    if (entry === this.current) this.facts.push({ entry, at, process, fact, detail } as Fact)
   }
 
   get(seq: number): TimelineEntry {

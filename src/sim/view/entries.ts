@@ -1,3 +1,4 @@
+import { kindOf } from '../protocol'
 import { flagValue } from '../flags'
 import type { World } from '../kernel/world'
 import { causesOf, keyCauses } from '../timeline/causes'
@@ -104,7 +105,7 @@ export function sentence(timeline: Timeline, world: World, entry: TimelineEntry)
 /** The value of the flag that timed a step, as its component was given it. */
 function settingValue(world: World, { setting, process }: TimelineEntry): string {
   if (setting === '' || process < 0) return ''
-  return String(flagValue(world.setup.flags, world.processes[process]!.kind, setting) ?? '')
+  return String(flagValue(world.setup.flags, kindOf(world.processes[process]!), setting) ?? '')
 }
 
 export const nameOf = (world: World, process: number): string => (process < 0 ? '' : world.processes[process]!.id)

@@ -1,3 +1,5 @@
+import { clusterOf } from '../cluster'
+import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { views } from '../components'
 import type { Client } from '../components/client/context'
@@ -61,7 +63,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
   return {
     id: machine.id,
     role,
-    zone: world.setup.cluster.zones[machine.id] ?? '',
+    zone: clusterOf(world).zones[machine.id] ?? '',
     up: machine.up,
     paused,
     health,
@@ -75,11 +77,11 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
 export function processView(world: World, process: Process): ProcessView {
   const state = process.table.leaves[process.leaf]!
   const status = process.status === 'stopped' ? 'stopped' : process.paused ? 'paused' : 'running'
-  const chip = views[process.kind].chip(process.context, state, clockOf(world, process.machine))
+  const chip = views[kindOf(process)].chip(process.context, state, clockOf(world, process.machine))
   const alive = status === 'running'
   return {
     id: process.id,
-    kind: process.kind,
+    kind: kindOf(process),
     title: chip.title,
     detail: status === 'stopped' ? 'down' : status === 'paused' ? 'hangs' : chip.detail,
     health: status === 'stopped' ? 'bad' : status === 'paused' ? 'warn' : chip.health,
@@ -110,14 +112,14 @@ function podView(pod: Pod, running: ReadonlySet<string>): PodView {
 }
 
 function roleOf(world: World, machine: MachineId): MachineView['role'] {
-  const { cluster } = world.setup
+  const cluster = clusterOf(world)
   if (cluster.masters.includes(machine)) return 'master'
   if (cluster.workers.includes(machine)) return 'worker'
   return machine === 'lb' ? 'lb' : 'users'
 }
 
 function linksOf(world: World): LinkView[] {
-  const { masters, workers, hasLoadBalancer } = world.setup.cluster
+  const { masters, workers, hasLoadBalancer } = clusterOf(world)
   const entrance = hasLoadBalancer ? 'lb' : masters[0]!
   const links: LinkView[] = []
   const add = (from: MachineId, to: MachineId, purpose: LinkView['purpose']) => {
@@ -197,7 +199,7 @@ export function trafficOf(world: World): FrameView['traffic'] {
 export function impactOf(timeline: Timeline, entries: number): ImpactView[] {
   const rows = new Map<string, ImpactView>()
   for (const { fact, entry, detail } of timeline.facts) {
-    if (fact === 'impact' && entry < entries) rows.set(String(detail.id), detail as unknown as ImpactView)
+    if (fact === 'impact' && entry < entries) rows.set(detail.id, detail)
   }
   return [...rows.values()]
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { stringify } from 'yaml'
 import { views } from '../components'
@@ -21,7 +22,7 @@ export function inspect(world: World, timeline: Timeline, target: string): Inspe
 function inspectProcess(world: World, timeline: Timeline, process: Process): InspectorView {
   const chip = processView(world, process)
   const state = process.table.leaves[process.leaf]!
-  const { numbers, beliefs, yaml } = views[process.kind].inspect(
+  const { numbers, beliefs, yaml } = views[kindOf(process)].inspect(
     process.context,
     state,
     clockOf(world, process.machine)
@@ -29,7 +30,7 @@ function inspectProcess(world: World, timeline: Timeline, process: Process): Ins
   return {
     id: process.id,
     title: process.id,
-    kind: process.kind,
+    kind: kindOf(process),
     state: chip.state,
     states: process.table.leaves,
     numbers: process.status === 'running' ? numbers : [],
@@ -123,7 +124,7 @@ function lastMove(timeline: Timeline, world: World, process: Process): number {
 function lastMention(timeline: Timeline, world: World, pod: string): number {
   for (let i = timeline.facts.length - 1; i >= 0; i--) {
     const { entry, detail } = timeline.facts[i]!
-    if (entry < world.entries && String(detail.pod ?? '').endsWith(pod)) return entry
+    if (entry < world.entries && 'pod' in detail && detail.pod.endsWith(pod)) return entry
   }
   return -1
 }

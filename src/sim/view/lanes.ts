@@ -1,5 +1,5 @@
 import type { Micros } from '../../base/time'
-import type { Kind } from '../kernel/types'
+import type { Kind } from '../protocol'
 import type { World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
 import type { Lane, LaneSpan } from './types'
@@ -133,9 +133,9 @@ function describe(kind: Kind, states: Map<string, string>): Said {
 /** Users' requests in one-second buckets, as the client counted them. */
 function trafficSpans(timeline: Timeline, from: Micros, end: Micros): LaneSpan[] {
   const spans: LaneSpan[] = []
-  const buckets = timeline.facts.filter((fact) => fact.fact === 'traffic' && fact.at >= from)
+  const buckets = timeline.facts.filter((fact) => fact.fact === 'traffic').filter((fact) => fact.at >= from)
   buckets.forEach((fact, i) => {
-    const { ok, failed } = fact.detail as { ok: number; failed: number }
+    const { ok, failed } = fact.detail
     const share = ok + failed === 0 ? 1 : ok / (ok + failed)
     const text = `${Math.floor(share * 100)}% answered`
     const health = share === 1 ? 'ok' : share > 0.5 ? 'warn' : 'bad'

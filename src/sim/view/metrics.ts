@@ -16,9 +16,8 @@ export function metricsOf(timeline: Timeline, end: number): Metrics {
   for (const { fact, at, detail } of timeline.facts) {
     const second = Math.ceil(at / 1_000_000) - 1
     if (fact !== 'traffic' || second < 0 || second >= count) continue
-    const bucket = detail as { ok: number; failed: number }
-    answered[second] = (answered[second] ?? 0) + bucket.ok
-    failed[second] = (failed[second] ?? 0) + bucket.failed
+    answered[second] = (answered[second] ?? 0) + detail.ok
+    failed[second] = (failed[second] ?? 0) + detail.failed
   }
   const messages = times.map((second) => timeline.firstAt(seconds(second)) - timeline.firstAt(seconds(second - 1)))
   return {

@@ -1,5 +1,5 @@
 import type { Micros } from '../../base/time'
-import type { Kind } from '../kernel/types'
+import { kindOf, type Kind } from '../protocol'
 import type { World } from '../kernel/world'
 import { isCausedBy } from '../timeline/causes'
 import type { Timeline, TimelineEntry } from '../timeline/timeline'
@@ -55,7 +55,10 @@ export function sequenceOf(
   const command = firstCommand(timeline)
   const messages: SequenceMessage[] = []
   if (command < 0) return { messages, mermaid: diagram(messages, '') }
-  const kindOf = (index: number): Kind | undefined => world.processes[index]?.kind
+  const kindAt = (index: number): Kind | undefined => {
+    const process = world.processes[index]
+    return process && kindOf(process)
+  }
   messages.push({
     entry: command,
     at: timeline.at(command),
@@ -69,8 +72,8 @@ export function sequenceOf(
     const entry = timeline.get(seq)
     if (entry.at > upTo) break
     if (entry.kind !== 'message' || !entry.event) continue
-    const to = participants[kindOf(entry.process) ?? 'client']
-    const from = participants[kindOf(senderOf(timeline, world, entry)) ?? 'client']
+    const to = participants[kindAt(entry.process) ?? 'client']
+    const from = participants[kindAt(senderOf(timeline, world, entry)) ?? 'client']
     if (!to || !from || entry.type === 'raft.message' || !isCausedBy(timeline, seq, command)) continue
     const stage = stageOf(entry, from, to, messages[messages.length - 1]!.stage)
     messages.push({

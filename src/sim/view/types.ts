@@ -1,5 +1,6 @@
 import type { Micros } from '../../base/time'
-import type { Kind, MachineId, ProcessId } from '../kernel/types'
+import type { MachineId, ProcessId } from '../kernel/types'
+import type { Kind } from '../protocol'
 
 /**
  * World → plain drawable data: the only shapes the page knows. Made by the worker from the simulation at one instant

@@ -104,7 +104,7 @@ export function apiProbed(context: Client, answer: Answer, out: Outbox): void {
   if (outage > millis(context.config, 'api-probe-outage-ms')) {
     if (outage > series.longestOutage) series.longestOutage = outage
     out.note(`first ${kind} through the API after ${toSeconds(outage).toFixed(1)} s`)
-    out.milestone(kind === 'readyz' ? 'api-ready' : `api-${kind}-ok`, { outageSeconds: toSeconds(outage) })
+    out.fact(kind === 'readyz' ? 'api-ready' : `api-${kind}-ok`, { outageSeconds: toSeconds(outage) })
   }
   series.failures = 0
   series.lastOk = context.now

@@ -1,5 +1,6 @@
 import type { Micros } from '../../../base/time'
-import type { Boot, ProcessContext } from '../../kernel/types'
+import type { ProcessContext } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { createApiProbes, type ApiProbes } from './api-probes'
 import { createAsker, type Asker } from './ask'
 import { startOf } from './config'

@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
-import type { Boot, KernelEvent, Outbox, SimEvent } from '../../kernel/types'
+import type { KernelEvent, Outbox, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import type { TrafficRefused, TrafficResponse } from '../linux/messages'
 import { apiProbed, probeApi, startApiProbes } from './api-probes'
 import { answersOf, type Answer } from './ask'

@@ -100,13 +100,13 @@ function judge(context: Client, out: Outbox): void {
     operational.phase = 'writing'
     operational.round++
     out.note(`is the control plane at work? ${trouble}`)
-    out.milestone('cluster-doubtful', { why: trouble })
+    out.fact('cluster-doubtful', { why: trouble })
     return
   }
   if (trouble !== null || operational.phase !== 'scheduled') return
   const outage = toSeconds(now - operational.troubleSince)
   out.note('a written Deployment was reconciled and its pod bound: the control plane is at work')
-  out.milestone('cluster-operational', { outageSeconds: outage, why: operational.why })
+  out.fact('cluster-operational', { outageSeconds: outage, why: operational.why })
   const name = nameOf(operational)
   question(context, out, { verb: 'delete', resource: 'deployments', namespace: probeNamespace, name }, 'clean')
   operational.longest = Math.max(operational.longest, now - operational.troubleSince)

@@ -44,7 +44,7 @@ export function serviceFailed(context: Client, sentAt: Micros, why: string, out:
   service.firstFailure ??= sentAt
   service.fullSince = null
   out.note(`a user's request failed: ${why}`)
-  out.milestone('service-degraded', { why })
+  out.fact('service-degraded', { why })
   look(context, out)
 }
 
@@ -91,7 +91,7 @@ export function looked(context: Client, answer: Answer, out: Outbox): void {
   service.longest = Math.max(service.longest, outage)
   out.cancel('service-probe')
   out.note(`all ${service.ready} endpoints serve again`)
-  out.milestone('service-restored', { backends: service.ready, degradedSeconds: toSeconds(outage) })
+  out.fact('service-restored', { backends: service.ready, degradedSeconds: toSeconds(outage) })
 }
 
 /** A request that hangs for longer than this will fail, only nobody knows yet. */

@@ -213,7 +213,7 @@ function bucketOf({ traffic: { buckets }, now }: Client, out: Outbox): Bucket {
   const last = buckets[buckets.length - 1]
   if (last?.second === second) return last
   // A second that is over is a fact: lanes and plots show it.
-  if (last) out.milestone('traffic', { ok: last.ok, failed: last.failed })
+  if (last) out.fact('traffic', { ok: last.ok, failed: last.failed })
   const fresh = { second, ok: 0, failed: 0 }
   buckets.push(fresh)
   if (buckets.length > keptBuckets) buckets.shift()

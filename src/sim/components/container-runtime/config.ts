@@ -1,5 +1,6 @@
 import { ms, type Micros } from '../../../base/time'
-import type { Cluster, Flags } from '../../kernel/types'
+import type { Flags } from '../../kernel/types'
+import type { Cluster } from '../../cluster'
 
 /**
  * Defaults of the runtime. Latencies are medians of the recorded node (containerd 1.6 with runc and the bridge CNI

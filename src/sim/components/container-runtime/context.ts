@@ -1,5 +1,6 @@
 import type { Micros } from '../../../base/time'
-import type { Boot, Cluster, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Boot, Cluster } from '../../cluster'
 import type { Prng } from '../../../base/prng'
 import type { Behaviour } from '../linux/messages'
 import { text } from './config'

@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
-import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import type {
   LinuxExecDone,
   LinuxExited,

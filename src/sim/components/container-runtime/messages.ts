@@ -1,3 +1,5 @@
+import type { LinuxToRuntime } from '../linux/messages'
+
 /**
  * The Container Runtime Interface, as the kubelet calls it: one request message per verb, `cri.<Verb>` with the caller's
  * `id`, answered by `cri.reply` with the same id. Models k8s.io/cri-api/pkg/apis/runtime/v1/api.proto.
@@ -188,3 +190,7 @@ export interface CriChanged {
   readonly type: 'cri.changed'
   readonly podUid: string
 }
+
+export type RuntimeToKubelet = CriReply | CriChanged
+export type RuntimeAnswers = CriReply
+export type RuntimeAccepts = CriRequest | LinuxToRuntime

@@ -1,6 +1,7 @@
 import { Prng } from '../../../base/prng'
 import type { Micros } from '../../../base/time'
-import type { Boot, ProcessContext, ProcessId } from '../../kernel/types'
+import type { ProcessContext, ProcessId } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { readConfig, type EtcdConfig } from './config'
 import type { Compare, EtcdRange, TxnOp } from './messages'
 import { createStore, type Store } from './mvcc/store'

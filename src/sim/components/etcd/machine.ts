@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
-import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { ms, seconds } from '../../../base/time'
 import { createContext, type EtcdContext } from './context'
 import type { EtcdRequest } from './messages'
@@ -82,7 +83,7 @@ export const machine = setup({
     }),
     announceLeader: action((context, _event, out) => {
       out.log('I', `${context.id} became leader at term ${context.raft.term}`)
-      out.milestone('etcd-leader-elected', { member: context.self, term: context.raft.term })
+      out.fact('etcd-leader-elected', { member: context.self, term: context.raft.term })
       for (const lease of context.leases.values()) lease.expiresAt = context.now + seconds(lease.ttlSeconds)
     }),
     announceFollower: action((context, _event, out) => {

@@ -1,3 +1,5 @@
+import type { Message } from './raft'
+
 /**
  * etcd's client API (etcdserverpb: KV, Watch, Lease, Maintenance) and its peer traffic. Values are frozen objects, not
  * bytes. `id` is the client's and comes back in the answer.
@@ -146,8 +148,17 @@ export interface EtcdWatchEvents {
   readonly compactRevision?: number
 }
 
-/** A Raft message between two members. */
-export interface RaftMessage {
+/** A Raft message between two members; the network's faults know it by the name of the message inside. */
+export interface RaftEnvelope {
   readonly type: 'raft.message'
-  readonly message: unknown
+  readonly message: Message
 }
+
+/** A follower passes a keep-alive on to the leader, who keeps the leases' time. */
+export interface EtcdLeaseRenew {
+  readonly type: 'etcd.lease.renew'
+  readonly lease: number
+}
+
+export type EtcdAnswers = EtcdResponse | EtcdWatchEvents
+export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope

@@ -58,7 +58,7 @@ function send(context: EtcdContext, out: Outbox, batch: Ready): void {
   for (const messages of [batch.messages, batch.messagesAfterAppend]) {
     for (const message of messages) {
       const to = context.peers[message.to - 1]
-      if (to) out.send(to, { type: 'raft.message', message } as never, { unreliable: true })
+      if (to) out.send(to, { type: 'raft.message', message } as never, { unreliable: true, name: message.type })
       if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
     }
   }
@@ -86,7 +86,7 @@ function noticeLeader(context: EtcdContext, out: Outbox): void {
   context.leader = leader
   if (leader === '') {
     context.leaderLostAt = context.now
-    out.milestone('etcd-leader-lost', { member: context.self, leader: before })
+    out.fact('etcd-leader-lost', { member: context.self, leader: before })
     return
   }
   context.leaderFoundAt = context.now

@@ -1,6 +1,7 @@
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
-import type { Boot, ProcessContext, ProcessId } from '../../kernel/types'
+import type { ProcessContext, ProcessId } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
 import type { ApiRequest } from './messages'
 import { createCache, type WatchCache } from './watch-cache'

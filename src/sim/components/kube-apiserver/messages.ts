@@ -1,4 +1,6 @@
 import type { KubeList, KubeObject, Status } from '../../api/types'
+import type { EtcdAnswers } from '../etcd/messages'
+import type { KubeletServed } from '../kubelet/messages'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
 
@@ -102,3 +104,5 @@ export interface ConnClose {
 
 export type ClientMessage = ApiRequest | ApiCancel | ConnPing | ConnClose
 export type ServerMessage = ApiResponse | ApiWatch | ApiWatchEnd | ConnPong | ConnClose
+
+export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed

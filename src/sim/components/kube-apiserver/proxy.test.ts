@@ -17,9 +17,12 @@ function type(lines: readonly (readonly [at: number, line: string])[], fault?: s
   })
   history.advance(seconds(90))
   return kubectl.map(({ at, line }) => {
-    const facts = history.timeline.facts.filter(({ detail }) => detail.id === `${at}:${line}`)
-    const printed = facts.filter(({ fact }) => fact === 'kubectl-output').map(({ detail }) => String(detail.text))
-    const end = facts.find(({ fact }) => fact === 'kubectl-exit')
+    const { facts } = history.timeline
+    const id = `${at}:${line}`
+    const printed = facts.flatMap((found) =>
+      found.fact === 'kubectl-output' && found.detail.id === id ? [found.detail.text] : []
+    )
+    const end = facts.filter((found) => found.fact === 'kubectl-exit').find(({ detail }) => detail.id === id)
     return { text: printed.join(''), code: end?.detail.code, took: end ? (end.at - at) / 1_000_000 : Infinity }
   })
 }

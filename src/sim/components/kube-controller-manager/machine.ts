@@ -9,7 +9,8 @@ import {
 } from '../../client-go/leaderelection'
 import { handle, request, type ApiResult } from '../../client-go/transport'
 import { act } from '../../kernel/act'
-import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { createContext, leaderEvents, type ControllerManager } from './context'
 import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
@@ -34,7 +35,7 @@ export const machine = setup({
     }),
     stand: act<ControllerManager, SimEvent>((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
     lead: act<ControllerManager, SimEvent>((kcm, _event, out) => {
-      out.milestone('kcm-leader-acquired', { identity: kcm.election.identity })
+      out.fact('kcm-leader-acquired', { identity: kcm.election.identity })
       becameLeader(kcm, out)
       kcm.startDelay = kcm.rng.jitter(kcm.settings.start, 0.5)
     }),

@@ -10,7 +10,7 @@ import {
   isNamespaceTerminating,
   isNotFound,
   isOk,
-  milestone,
+  fact,
   objectOf,
   type Answer,
   type Sync
@@ -67,11 +67,11 @@ export const deletePodCall = (pod: Pod): Call => ({
   name: pod.metadata.name
 })
 
-/** States what came of creating a pod, as an Event and a milestone. Gives the error, if any. */
+/** States what came of creating a pod, as an Event and a fact. Gives the error, if any. */
 export function* podCreated(owner: KubeObject, answer: Answer): Sync<string | undefined> {
   if (isOk(answer)) {
     const pod = objectOf(answer)
-    yield* milestone('pod-created', { pod: podKey(pod), owner: `${owner.kind}/${owner.metadata.name}` })
+    yield* fact('pod-created', { pod: podKey(pod), owner: `${owner.kind}/${owner.metadata.name}` })
     yield* event(referenceTo(owner), 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
     return undefined
   }

@@ -206,8 +206,8 @@ function perform(
     case 'log':
       out.log(step.level, step.text)
       return false
-    case 'milestone':
-      out.milestone(step.fact, step.detail)
+    case 'fact':
+      out.fact(step.fact, step.detail)
       return false
     case 'later':
       addAfter(loop.queue, step.key, step.delay, step.setting, kcm, out)

@@ -2,6 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { KubeObject, Status } from '../../api/types'
 import type { ObjectReference } from '../../client-go/events'
 import type { Call } from '../../client-go/transport'
+import type { Facts } from '../../facts'
 
 /**
  * How a controller's sync is written: as a generator that reads like upstream's function and yields what it wants done.
@@ -25,7 +26,8 @@ export type Step =
     }
   | { readonly step: 'note'; readonly text: string }
   | { readonly step: 'log'; readonly level: 'I' | 'W' | 'E'; readonly text: string }
-  | { readonly step: 'milestone'; readonly fact: string; readonly detail: Readonly<Record<string, unknown>> }
+  /** A fact with its detail; `fact` below pairs them. */
+  | { readonly step: 'fact'; readonly fact: keyof Facts; readonly detail: Facts[keyof Facts] }
   /** Adds a key to the controller's own queue later. */
   | { readonly step: 'later'; readonly key: string; readonly delay: Micros; readonly setting: string }
   /** Adds a key to the controller's own queue when the rate limit allows. */
@@ -72,8 +74,8 @@ export function* event(
   yield { step: 'event', about, type, reason, message }
 }
 
-export function* milestone(fact: string, detail: Readonly<Record<string, unknown>>): Sync<void> {
-  yield { step: 'milestone', fact, detail }
+export function* fact<F extends keyof Facts>(name: F, detail: Facts[F]): Sync<void> {
+  yield { step: 'fact', fact: name, detail }
 }
 
 export function* later(key: string, delay: Micros, setting: string): Sync<void> {

@@ -60,7 +60,7 @@ export function bindResult(scheduler: KubeScheduler, result: ApiResult, out: Out
   const { info } = pod
   if (succeeded(result)) {
     out.log('I', `"Successfully bound pod to node" pod="${info.key}" node="${node}"`)
-    out.milestone('pod-scheduled', { pod: info.key, node })
+    out.fact('pod-scheduled', { pod: info.key, node })
     recordSeries(scheduler.recorder, scheduler.eventClient, scheduler, out, {
       regarding: referenceTo(info.pod as KubeObject),
       type: 'Normal',

@@ -11,7 +11,8 @@ import {
 } from '../../client-go/leaderelection'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { act } from '../../kernel/act'
-import type { Boot, Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { bindResult, preBindDone } from './binding'
 import { createContext, resources, type KubeScheduler } from './context'
 import { observe } from './event-handlers'
@@ -64,7 +65,7 @@ export const machine = setup({
     ),
     lead: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
       scheduler.leadingSince = scheduler.now
-      out.milestone('scheduler-leader-acquired', { identity: scheduler.election.identity })
+      out.fact('scheduler-leader-acquired', { identity: scheduler.election.identity })
       becameLeader(scheduler, out)
       armFlushes(scheduler, out)
     }),

@@ -1,7 +1,8 @@
 import { setup } from 'xstate'
 import { handle } from '../../client-go/transport'
 import { act } from '../../kernel/act'
-import type { Boot, KernelEvent, Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import type { KernelEvent, Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { goError } from './errors'
 import {
   askNow,
@@ -16,18 +17,7 @@ import {
   type DialRef
 } from './requests'
 import { createContext, type KubectlContext, type Question, type Step } from './session'
-import { begin, run } from './start'
-
-/** Someone enters a command: `line` without the leading `kubectl` (or `argv`), and what is piped into it. */
-export interface KubectlCommandEvent {
-  readonly type: 'kubectl.command'
-  readonly id: string
-  readonly line?: string
-  readonly argv?: readonly string[]
-  readonly stdin?: string
-  /** Set if another process asks; it gets `kubectl.exit {id, code, stdout, stderr}`. */
-  readonly from?: ProcessId
-}
+import { begin, run, type Asked } from './start'
 
 type DialEvent = SimEvent & DialRef & { type: 'dial.timeout' }
 type Net = KernelEvent & { type: 'net.connected' | 'net.refused'; ref?: unknown }
@@ -36,7 +26,7 @@ type Net = KernelEvent & { type: 'net.connected' | 'net.refused'; ref?: unknown 
 export const machine = setup({
   types: { context: {} as KubectlContext, events: {} as SimEvent, input: {} as Boot },
   actions: {
-    begin: act<KubectlContext, KubectlCommandEvent>(begin),
+    begin: act<KubectlContext, Asked>(begin),
     run: act<KubectlContext, SimEvent & { id: string }>((context, { id }, out) => run(context, id, out)),
     ask: act<KubectlContext, SimEvent & { id: string; question: Question }>(askNow),
     retry: act<KubectlContext, SimEvent & { id: string; question: Question }>(retryQuestion),

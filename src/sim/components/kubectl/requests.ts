@@ -16,7 +16,7 @@ export const newClient = (context: KubectlContext, number: number): Session['cli
 export function hands(context: KubectlContext, session: Session, out: Outbox): Kubectl {
   const write = (stream: 'stdout' | 'stderr', line: string) => {
     session[stream] += line
-    out.milestone('kubectl-output', { id: session.id, stream, text: line })
+    out.fact('kubectl-output', { id: session.id, stream, text: line })
   }
   const kubectl: Kubectl = {
     session,
@@ -59,7 +59,7 @@ function end(context: KubectlContext, session: Session, out: Outbox, code: numbe
   out.cancel(`dial/${session.id}`)
   context.recent.push(Object.freeze({ line: session.line, code }))
   if (context.recent.length > 10) context.recent.shift()
-  out.milestone('kubectl-exit', { id: session.id, code })
+  out.fact('kubectl-exit', { id: session.id, code })
   if (session.asker !== '')
     out.send(session.asker, {
       type: 'kubectl.exit',

@@ -1,6 +1,7 @@
 import type { Micros } from '../../../base/time'
 import type { ApiClient, Call } from '../../client-go/transport'
-import type { Boot, Outbox, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Outbox, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import type { FlagSpecs, FlagValues } from './command-line'
 import type { Answer } from './errors'
 

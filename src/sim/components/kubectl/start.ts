@@ -1,13 +1,16 @@
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Address, Outbox, SimEvent } from '../../kernel/types'
 import { commandOf, commands, suggestionsFor } from './commands'
 import { parseFlags, splitLine } from './command-line'
 import { startLatency } from './config'
-import type { KubectlCommandEvent } from './machine'
+import type { KubectlCommand, KubectlExit } from './messages'
 import { hands, newClient } from './requests'
 import type { KubectlContext, Session } from './session'
 
+/** A command, with who asked if that is a process. */
+export type Asked = KubectlCommand & { readonly from?: Address<KubectlExit> }
+
 /** Someone pressed Enter. The process needs a moment until it does anything. */
-export function begin(context: KubectlContext, event: KubectlCommandEvent, out: Outbox): void {
+export function begin(context: KubectlContext, event: Asked, out: Outbox): void {
   const { id, line = (event.argv ?? []).join(' '), stdin = '', from = '' } = event
   if (context.sessions.has(id)) return
   const number = ++context.started
@@ -31,7 +34,7 @@ export function begin(context: KubectlContext, event: KubectlCommandEvent, out: 
     stderr: ''
   }
   context.sessions.set(id, session)
-  out.milestone('kubectl-started', { id, line })
+  out.fact('kubectl-started', { id, line })
   const words = event.argv ? { ok: true as const, value: [...event.argv] } : splitLine(line)
   if (!words.ok) {
     hands(context, session, out).fail(words.error)

@@ -4,7 +4,8 @@ import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
 import { inject } from '../../kernel/react'
-import type { Boot, Message, ProcessContext, SimEvent } from '../../kernel/types'
+import type { Message, ProcessContext, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { World, type Machines, type Setup } from '../../kernel/world'
 import { History } from '../../timeline/history'
 import type { Timeline } from '../../timeline/timeline'
@@ -100,14 +101,15 @@ export function runFake(
   const facts = history.timeline.facts
   const text = (stream: string) =>
     facts
-      .filter(({ fact, detail }) => fact === 'kubectl-output' && detail.stream === stream)
-      .map(({ detail }) => String(detail.text))
+      .filter((found) => found.fact === 'kubectl-output')
+      .filter(({ detail }) => detail.stream === stream)
+      .map(({ detail }) => detail.text)
       .join('')
-  const end = facts.find(({ fact }) => fact === 'kubectl-exit')
+  const end = facts.find((found) => found.fact === 'kubectl-exit')
   return {
     stdout: text('stdout'),
     stderr: text('stderr'),
-    exit: end?.detail.code as number | undefined,
+    exit: end?.detail.code,
     calls: requests.map((request) => `${methodOf(request)} ${uriOf(request)}`),
     requests,
     took: end ? (end.at - at) / 1_000_000 : Number.POSITIVE_INFINITY

@@ -162,7 +162,7 @@ function update(
 
 function announceReady(out: Outbox, pod: Pod, old: PodStatus, next: PodStatus): void {
   const isReady = ({ conditions }: PodStatus) => conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
-  if (!isReady(old) && isReady(next)) out.milestone('pod-ready', { pod: podKey(pod), ip: next.podIP ?? '' })
+  if (!isReady(old) && isReady(next)) out.fact('pod-ready', { pod: podKey(pod), ip: next.podIP ?? '' })
 }
 
 /** Equal but for conditions of others and times. Models isPodStatusByKubeletEqual. */

@@ -238,7 +238,7 @@ function prepare(context: KubeletContext, out: Outbox, worker: Worker): void {
   addProbes(context, out, worker.pod)
   if (!worker.announced) {
     worker.announced = true
-    out.milestone('pod-starting', { pod: podKey(worker.pod), node: context.node })
+    out.fact('pod-starting', { pod: podKey(worker.pod), node: context.node })
   }
   worker.waiting = 'tasks'
   planTasks(context, out, worker)

@@ -164,7 +164,7 @@ export function startReply(context: KubeletContext, out: Outbox, worker: Worker,
     return
   }
   event(context, out, pod, task, 'Normal', 'Started', `Started container ${container.name}`)
-  out.milestone('container-started', { pod: podKey(pod), container: container.name, node: context.node })
+  out.fact('container-started', { pod: podKey(pod), container: container.name, node: context.node })
   const hook = container.lifecycle?.postStart
   if (!hook) {
     started(context, out, worker, container.name)

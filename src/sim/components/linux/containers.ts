@@ -184,7 +184,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
   context.exited.set(containerId, Object.freeze({ containerId, exitCode, oomKilled: container.oom, at: context.now }))
   out.send(container.runtime, { type: 'linux.exited', containerId, exitCode, oomKilled: container.oom } as never)
   if (name)
-    out.milestone('container-exited', {
+    out.fact('container-exited', {
       pod: `${namespace}/${podName}`,
       container: name,
       exitCode,

@@ -1,4 +1,5 @@
-import type { Boot, Cluster, MachineId, ProcessContext } from '../../kernel/types'
+import type { MachineId, ProcessContext } from '../../kernel/types'
+import type { Boot, Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { ServiceRule } from './messages'
 

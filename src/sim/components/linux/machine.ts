@@ -1,7 +1,8 @@
 import { setup } from 'xstate'
 import { ms } from '../../../base/time'
 import { act } from '../../kernel/act'
-import type { Boot, Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { flag } from './config'
 import {
   begin,
@@ -17,11 +18,12 @@ import {
   wakeExec
 } from './containers'
 import { bootLinux, noRules, type LinuxContext } from './context'
-import type { LinuxMessage, LinuxRulesApply, LinuxStats } from './messages'
+import type { LinuxAccepts, LinuxFault, LinuxRulesApply, LinuxStats } from './messages'
 import { probe, receive, relay, route } from './traffic'
 
 type Event =
-  | Delivered<LinuxMessage>
+  | Delivered<LinuxAccepts>
+  | LinuxFault
   | { type: 'linux.begin'; containerId: string; pid: number }
   | { type: 'linux.wake'; containerId: string; status?: number }
   | { type: 'linux.exec.wake'; containerId: string; id: number; timedOut: boolean; deadline: number }

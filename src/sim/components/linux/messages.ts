@@ -261,29 +261,24 @@ export interface FaultFillMemory {
   readonly bytes: number
 }
 
-export type LinuxMessage =
-  | LinuxStart
-  | LinuxSignal
-  | LinuxExec
-  | LinuxLogs
-  | LinuxDelete
-  | LinuxList
-  | LinuxProbe
-  | LinuxStats
-  | LinuxRulesApply
-  | TrafficRequest
-  | TrafficForward
-  | TrafficResponse
-  | TrafficRefused
-  | FaultKillContainer
-  | FaultFillMemory
+/** Faults come from outside the network; nobody sends them. */
+export type LinuxFault = FaultKillContainer | FaultFillMemory
 
-export type LinuxAnswer =
+/** What a container runtime asks. */
+export type RuntimeToLinux = LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
+export type LinuxToRuntime =
+  | LinuxCreated
   | LinuxStarted
   | LinuxStartFailed
+  | LinuxOom
   | LinuxExited
   | LinuxExecDone
   | LinuxRunning
-  | LinuxProbed
-  | LinuxUsage
-  | LinuxRulesApplied
+
+/** What a kubelet asks: `linux.logs` reads what its runtime wrote. */
+export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs
+export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
+
+export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused
+export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic
+export type LinuxAnswers = LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | TrafficResponse | TrafficRefused

@@ -141,7 +141,7 @@ function markUp(context: LoadBalancer, server: Server, verdict: Verdict, out: Ou
     'W',
     `Server apiservers/${server.name} is UP, ${reason(context, server, verdict)}. ${active} active and 0 backup servers online. 0 sessions requeued, 0 total in queue.`
   )
-  out.milestone('lb-backend-up', { backend: server.name, active })
+  out.fact('lb-backend-up', { backend: server.name, active })
 }
 
 function markDown(context: LoadBalancer, index: number, verdict: Verdict, out: Outbox): void {
@@ -155,6 +155,6 @@ function markDown(context: LoadBalancer, index: number, verdict: Verdict, out: O
   )
   if (active === 0) out.log('E', 'backend apiservers has no server available!')
   context.rerouting = { server: index, entry: out.entry }
-  out.milestone('lb-backend-down', { backend: server.name, reason: verdict.code, active })
+  out.fact('lb-backend-down', { backend: server.name, reason: verdict.code, active })
   if (context.settings.shutdownSessions) shutdownSessions(context, index, out)
 }

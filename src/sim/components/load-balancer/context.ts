@@ -1,4 +1,5 @@
-import type { Message, Boot, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Message, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import { settingsOf, type Settings } from './config'
 
 /** One line `server master-1 10.0.0.11:6443 check` of the backend. */

@@ -106,7 +106,7 @@ export function connected(context: LoadBalancer, ref: ConnectRef, out: Outbox): 
     context.rerouting = null
     out.because({ entry: rerouting.entry })
     out.note(`first new connection since ${down} is DOWN goes to ${server.name}`)
-    out.milestone('lb-rerouted', { from: down, to: server.name, conn: ref.conn })
+    out.fact('lb-rerouted', { from: down, to: server.name, conn: ref.conn })
   }
 }
 

@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
-import type { Boot, KernelEvent, SimEvent } from '../../kernel/types'
+import type { KernelEvent, SimEvent } from '../../kernel/types'
+import type { Boot } from '../../cluster'
 import type { ApiResponse } from '../kube-apiserver/messages'
 import {
   checkAnswered,

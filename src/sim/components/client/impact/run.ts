@@ -90,6 +90,6 @@ function state(context: Client, out: Outbox): void {
     const last = impact.stated.get(id)
     if (last && last.status === status && (last.evidence === evidence || now - last.at < restate[status])) continue
     impact.stated.set(id, Object.freeze({ status, evidence, at: now }))
-    out.milestone('impact', { id, title, status, evidence })
+    out.fact('impact', { id, title, status, evidence })
   }
 }

@@ -3,7 +3,7 @@ import { referenceTo } from '../../../client-go/events'
 import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
-import { errorOf, event, isNamespaceTerminating, isNotFound, isOk, milestone, note, request } from '../sync'
+import { errorOf, event, isNamespaceTerminating, isNotFound, isOk, fact, note, request } from '../sync'
 import { countAddresses, subsetsOf, truncated, type Subset } from './endpoint-subsets'
 import { isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
 
@@ -76,7 +76,7 @@ export const endpoints: Controller<Input> = {
       current ? { verb: 'update', ...at, body } : { verb: 'create', resource: 'endpoints', namespace, body }
     )
     if (isOk(answer)) {
-      yield* milestone('endpoints-updated', { service: key, ready })
+      yield* fact('endpoints-updated', { service: key, ready })
       return undefined
     }
     if (isNamespaceTerminating(answer)) return undefined

@@ -6,7 +6,7 @@ import { listAll, lookup, podsOnNode } from '../caches'
 import type { Settings } from '../config'
 import { recorderOf, type ControllerManager } from '../context'
 import { armTimer, enqueue, type Controller } from '../controller'
-import { conclude, errorOf, event, isOk, milestone, objectOf, request, type Conclusion, type Sync } from '../sync'
+import { conclude, errorOf, event, isOk, fact, objectOf, request, type Conclusion, type Sync } from '../sync'
 import { disruption } from './nodedisruption'
 import { markPodsNotReady } from './nodepods'
 import { judge, readyOf, type Health, type Verdict } from './nodeverdict'
@@ -51,7 +51,7 @@ export const nodeHealth: Controller<Input> = {
     // A kubelet that says of itself that it is not ready.
     const [before, after] = [readyOf(old as Node), readyOf(object as Node)]
     if (before?.status === 'True' && after?.status === 'False')
-      out.milestone('node-not-ready', { node: object.metadata.name })
+      out.fact('node-not-ready', { node: object.metadata.name })
   },
 
   read(kcm, key) {
@@ -159,7 +159,7 @@ function* sync({ node: cached, lease, verdict: first, pods, retry, settings, now
     }
     if (verdict.conditions) {
       yield* conclude<Judged>({ kind: 'health', node: nodeName, health: { ...verdict.health, ready: verdict.current } })
-      yield* milestone('node-not-ready', { node: nodeName })
+      yield* fact('node-not-ready', { node: nodeName })
     }
   }
   yield* correctTaints(node, verdict.observed, now)

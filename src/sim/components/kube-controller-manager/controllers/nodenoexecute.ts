@@ -4,7 +4,7 @@ import type { Outbox } from '../../../kernel/types'
 import { lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { armTimer, enqueue, type Controller } from '../controller'
-import { conclude, milestone, type Conclusion } from '../sync'
+import { conclude, fact, type Conclusion } from '../sync'
 import { readyOf } from './nodeverdict'
 import { notReady, removeTaints, swapTaints, unreachable } from './taints'
 import { nextNode, untilToken, zoneKeyOf, type Zone } from './zones'
@@ -56,7 +56,7 @@ export const nodeNoExecute: Controller<Input> = {
     if (status === 'Unknown' || status === 'False') {
       const [add, remove] = status === 'Unknown' ? [unreachable, notReady] : [notReady, unreachable]
       error = yield* swapTaints(node, [add], [remove], now)
-      if (error === undefined) yield* milestone('node-tainted', { node: nodeName, effect: 'NoExecute', key: add.key })
+      if (error === undefined) yield* fact('node-tainted', { node: nodeName, effect: 'NoExecute', key: add.key })
     }
     yield* conclude<Tainted>({ kind: 'tainted', node: nodeName, zone: zoneKeyOf(node), done: error === undefined })
     return undefined

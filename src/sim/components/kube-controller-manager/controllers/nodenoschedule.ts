@@ -2,7 +2,7 @@ import type { Micros } from '../../../../base/time'
 import type { Node, Taint } from '../../../api/types'
 import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
-import { milestone } from '../sync'
+import { fact } from '../sync'
 import { sameTaint, swapTaints } from './taints'
 
 interface Input {
@@ -53,8 +53,8 @@ export const nodeNoSchedule: Controller<Input> = {
     if (add.length + remove.length === 0) return undefined
     const error = yield* swapTaints(node, add, remove, now)
     if (error !== undefined) return error
-    for (const { key, effect } of add) yield* milestone('node-tainted', { node: node.metadata.name, effect, key })
-    for (const { key, effect } of remove) yield* milestone('node-untainted', { node: node.metadata.name, effect, key })
+    for (const { key, effect } of add) yield* fact('node-tainted', { node: node.metadata.name, effect, key })
+    for (const { key, effect } of remove) yield* fact('node-untainted', { node: node.metadata.name, effect, key })
     return undefined
   }
 }

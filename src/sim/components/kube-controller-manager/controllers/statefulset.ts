@@ -11,7 +11,7 @@ import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
 import { deletePodCall, isAvailable, isReady, podKey } from '../pods'
-import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, milestone, note, request, type Sync } from '../sync'
+import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, fact, note, request, type Sync } from '../sync'
 import { podTemplateHash } from './deployment-revision'
 
 interface Input {
@@ -214,7 +214,7 @@ function* tell(
     return error
   }
   if (verb === 'create')
-    yield* milestone('pod-created', {
+    yield* fact('pod-created', {
       pod: `${set.metadata.namespace}/${pod}`,
       owner: `StatefulSet/${set.metadata.name}`
     })

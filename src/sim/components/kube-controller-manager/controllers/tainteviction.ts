@@ -6,7 +6,7 @@ import { lookup, podsOnNode } from '../caches'
 import { recorderOf, type ControllerManager } from '../context'
 import { armTimer, cancelTimer, enqueue, type Controller } from '../controller'
 import { podKey } from '../pods'
-import { conclude, errorOf, event, isNotFound, isOk, milestone, note, request, type Conclusion } from '../sync'
+import { conclude, errorOf, event, isNotFound, isOk, fact, note, request, type Conclusion } from '../sync'
 
 /** A pod's planned deletion. A fired one stays, so that it is not planned again. */
 export interface Eviction {
@@ -63,7 +63,7 @@ export const taintEviction: Controller<Input> = {
     for (let attempt = 0; attempt < deleteRetries; attempt++) {
       const answer = yield* request({ verb: 'delete', resource: 'pods', namespace, name: podName })
       if (isOk(answer) || isNotFound(answer)) {
-        if (isOk(answer)) yield* milestone('pod-evicted', { pod: key, node })
+        if (isOk(answer)) yield* fact('pod-evicted', { pod: key, node })
         return undefined
       }
       error = errorOf(answer)

@@ -1,6 +1,6 @@
 import { formatTime } from '../../../api/timestamp'
 import type { Node, Taint } from '../../../api/types'
-import { errorOf, isConflict, isOk, milestone, objectOf, request, type Sync } from '../sync'
+import { errorOf, isConflict, isOk, fact, objectOf, request, type Sync } from '../sync'
 import type { Micros } from '../../../../base/time'
 
 /** Changes of a node's taints. Models pkg/controller/controller_utils.go and pkg/controller/util/node/controller_utils.go. */
@@ -33,7 +33,7 @@ export function* removeTaints(node: Node, remove: readonly Taint[]): Sync<string
     return left.length === taints.length ? null : left
   })
   if (error !== undefined) return error
-  for (const { key, effect } of there) yield* milestone('node-untainted', { node: node.metadata.name, effect, key })
+  for (const { key, effect } of there) yield* fact('node-untainted', { node: node.metadata.name, effect, key })
   return undefined
 }
 

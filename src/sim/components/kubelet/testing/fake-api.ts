@@ -3,7 +3,8 @@ import { ms, seconds } from '../../../../base/time'
 import { formatTime } from '../../../api/timestamp'
 import type { KubeObject } from '../../../api/types'
 import { act } from '../../../kernel/act'
-import type { Boot, Delivered, Outbox, ProcessContext, SimEvent } from '../../../kernel/types'
+import type { Delivered, Outbox, ProcessContext, SimEvent } from '../../../kernel/types'
+import type { Boot } from '../../../cluster'
 import type { ApiRequest, ApiWatch, WatchEvent } from '../../kube-apiserver/messages'
 
 type Json = Record<string, unknown>

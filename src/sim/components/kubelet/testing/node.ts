@@ -56,7 +56,7 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
     note: () => {},
     log: (_entry, at, process, level, text) =>
       void lines.push({ at, component: world.processes[process]!.id, what: `${level} ${text}` }),
-    milestone: (_entry, at, process, fact, detail) =>
+    fact: (_entry, at, process, fact, detail) =>
       void lines.push({
         at,
         component: process < 0 ? '' : world.processes[process]!.id,

@@ -1,0 +1,68 @@
+/**
+ * Everything that a process may state as a fact: what happened, in its own words, as plain data. Milestones, lanes, plots,
+ * the impact table and invariants read facts and nothing else, so a row here is a contract between who states and who reads.
+ * Texts of pods and Services are `namespace/name`; seconds are simulated seconds.
+ */
+export interface Facts {
+  /** A fault or another command from outside; stated by the run, not by a process. */
+  'fault-injected': { readonly fault: string }
+
+  // --- etcd, leases
+  'etcd-leader-elected': { readonly member: string; readonly term: number }
+  /** A member has noticed that its leader is gone. */
+  'etcd-leader-lost': { readonly member: string; readonly leader: string }
+  'leader-acquired': { readonly lock: string; readonly identity: string }
+  'kcm-leader-acquired': { readonly identity: string }
+  'scheduler-leader-acquired': { readonly identity: string }
+
+  // --- the load balancer
+  'lb-backend-up': { readonly backend: string; readonly active: number }
+  /** `reason` is HAProxy's check code, `L4CON`. */
+  'lb-backend-down': { readonly backend: string; readonly reason: string; readonly active: number }
+  /** The first new connection since a server is DOWN went to another one. */
+  'lb-rerouted': { readonly from: string; readonly to: string; readonly conn: string }
+
+  // --- nodes
+  'node-not-ready': { readonly node: string }
+  'node-tainted': { readonly node: string; readonly effect: string; readonly key: string }
+  'node-untainted': { readonly node: string; readonly effect: string; readonly key: string }
+
+  // --- pods
+  'pod-created': { readonly pod: string; readonly owner: string }
+  'pod-scheduled': { readonly pod: string; readonly node: string }
+  'pod-starting': { readonly pod: string; readonly node: string }
+  'container-started': { readonly pod: string; readonly container: string; readonly node: string }
+  'container-exited': {
+    readonly pod: string
+    readonly container: string
+    readonly exitCode: number
+    readonly oomKilled: boolean
+  }
+  'pod-ready': { readonly pod: string; readonly ip: string }
+  'pod-evicted': { readonly pod: string; readonly node: string }
+  /** `ready` counts the Service's ready endpoints. */
+  'endpoints-updated': { readonly service: string; readonly ready: number }
+
+  // --- kubectl
+  'kubectl-started': { readonly id: string; readonly line: string }
+  'kubectl-output': { readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  'kubectl-exit': { readonly id: string; readonly code: number }
+
+  // --- users and probes
+  'service-degraded': { readonly why: string }
+  'service-restored': { readonly backends: number; readonly degradedSeconds: number }
+  'cluster-doubtful': { readonly why: string }
+  'cluster-operational': { readonly outageSeconds: number; readonly why: string }
+  'api-ready': { readonly outageSeconds: number }
+  'api-read-ok': { readonly outageSeconds: number }
+  'api-write-ok': { readonly outageSeconds: number }
+  /** Users' requests of a second that is over. */
+  traffic: { readonly ok: number; readonly failed: number }
+  impact: {
+    readonly id: string
+    readonly title: string
+    readonly status: 'ok' | 'degraded' | 'failed' | 'unknown'
+    /** What the probe saw, in one line. */
+    readonly evidence: string
+  }
+}

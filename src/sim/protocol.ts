@@ -1,0 +1,74 @@
+import type { ClientAccepts } from './components/client/messages'
+import type { RuntimeAccepts, RuntimeAnswers } from './components/container-runtime/messages'
+import type { EtcdAccepts, EtcdAnswers } from './components/etcd/messages'
+import type { ApiServerAccepts, ServerMessage } from './components/kube-apiserver/messages'
+import type { ControllerManagerAccepts } from './components/kube-controller-manager/messages'
+import type { ProxyAccepts } from './components/kube-proxy/messages'
+import type { SchedulerAccepts } from './components/kube-scheduler/messages'
+import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messages'
+import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
+import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
+import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
+import type { Address, MachineId, Message, ProcessId } from './kernel/types'
+
+/** What a process of a kind accepts over the network, and what it answers. */
+interface Contract<Accepts extends Message, Answers extends Message = never> {
+  readonly accepts: Accepts
+  readonly answers: Answers
+}
+
+/**
+ * The kinds of processes, each a folder under `components/`, with what they say to each other. The one place where all
+ * contracts stand side by side; the messages are each component's own, in its `messages.ts`.
+ */
+export interface Protocol {
+  etcd: Contract<EtcdAccepts, EtcdAnswers>
+  'kube-apiserver': Contract<ApiServerAccepts, ServerMessage>
+  'kube-controller-manager': Contract<ControllerManagerAccepts>
+  'kube-scheduler': Contract<SchedulerAccepts>
+  kubelet: Contract<KubeletAccepts, KubeletAnswers>
+  'container-runtime': Contract<RuntimeAccepts, RuntimeAnswers>
+  linux: Contract<LinuxAccepts, LinuxAnswers>
+  'kube-proxy': Contract<ProxyAccepts>
+  'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
+  kubectl: Contract<KubectlAccepts, KubectlAnswers>
+  client: Contract<ClientAccepts>
+}
+
+/** The component kinds; each is a folder under `components/`. */
+export type Kind = keyof Protocol
+
+export type Accepts<K extends Kind> = Protocol[K]['accepts']
+export type AddressOf<K extends Kind> = Address<Accepts<K>>
+
+/** Who calls whom: callers must accept what those whom they call answer. The compiler refuses a line that is not so. */
+interface Calls {
+  etcd: 'etcd'
+  'kube-apiserver': 'etcd' | 'kubelet'
+  'kube-controller-manager': 'kube-apiserver' | 'load-balancer'
+  'kube-scheduler': 'kube-apiserver' | 'load-balancer'
+  kubelet: 'kube-apiserver' | 'load-balancer'
+  'kube-proxy': 'kube-apiserver' | 'load-balancer'
+  'load-balancer': 'kube-apiserver'
+  kubectl: 'kube-apiserver' | 'load-balancer'
+  client: 'kube-apiserver' | 'load-balancer' | 'kubectl'
+}
+type Unheard = {
+  [K in keyof Calls]: Exclude<Protocol[Exclude<Calls[K], K>]['answers'], Accepts<K>>
+}[keyof Calls]
+const everyAnswerIsHeard: [Unheard] extends [never] ? true : never = true
+void everyAnswerIsHeard
+
+/** The address of a machine's process of a kind: `master-1/etcd`. */
+// The one place where a text becomes an address; that such a process accepts such messages is what `Protocol` says.
+export const addressOf = <K extends Kind>(kind: K, machine: MachineId): AddressOf<K> =>
+  `${machine}/${kind}` as AddressOf<K>
+
+/** Whether a process, known by its id, is of a kind. */
+export const isOf = <K extends Kind>(kind: K, id: ProcessId): id is AddressOf<K> => id.endsWith(`/${kind}`)
+
+/** The machine of a process: `master-1` of `master-1/etcd`. */
+export const machineOf = (id: ProcessId): MachineId => id.slice(0, id.indexOf('/'))
+
+/** The kind of a process of the kernel, which knows kinds as names only. */
+export const kindOf = (process: { readonly kind: string }): Kind => process.kind as Kind
