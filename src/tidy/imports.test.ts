@@ -56,8 +56,16 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['sim/cluster', 'sim/components/*/config', 'sim/kernel/types', 'sim/protocol'],
     'the list of flags reads settings only'
   ],
-  ['sim/faults', ['base', 'sim/cluster', 'sim/kernel', 'sim/protocol'], 'a fault acts on the world, never on a component'],
-  ['sim/timeline', ['base', 'sim/facts', 'sim/kernel', '@noble/hashes'], 'the timeline records steps, whatever they mean'],
+  [
+    'sim/faults',
+    ['base', 'sim/cluster', 'sim/kernel', 'sim/protocol'],
+    'a fault acts on the world, never on a component'
+  ],
+  [
+    'sim/timeline',
+    ['base', 'sim/facts', 'sim/kernel', '@noble/hashes'],
+    'the timeline records steps, whatever they mean'
+  ],
   [
     'sim/invariants',
     ['base', 'sim/api', 'sim/cluster', 'sim/kernel', 'sim/protocol', 'sim/components'],
@@ -65,7 +73,18 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/view',
-    ['base', 'sim/api', 'sim/cluster', 'sim/facts', 'sim/flags', 'sim/kernel', 'sim/protocol', 'sim/timeline', 'sim/components', 'yaml'],
+    [
+      'base',
+      'sim/api',
+      'sim/cluster',
+      'sim/facts',
+      'sim/flags',
+      'sim/kernel',
+      'sim/protocol',
+      'sim/timeline',
+      'sim/components',
+      'yaml'
+    ],
     'views are made of the world and its timeline'
   ],
   ['sim', ['base', 'yaml'], 'sim is pure: no page, no Node, no scenario'],

@@ -267,13 +267,7 @@ export type LinuxFault = FaultKillContainer | FaultFillMemory
 /** What a container runtime asks. */
 export type RuntimeToLinux = LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
 export type LinuxToRuntime =
-  | LinuxCreated
-  | LinuxStarted
-  | LinuxStartFailed
-  | LinuxOom
-  | LinuxExited
-  | LinuxExecDone
-  | LinuxRunning
+  LinuxCreated | LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning
 
 /** What a kubelet asks: `linux.logs` reads what its runtime wrote. */
 export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs
