@@ -40,6 +40,7 @@ export type ConfigMap = Stored<core.ConfigMap, never>
 export type CoreEvent = Stored<core.Event, never>
 export type Deployment = Stored<apps.Deployment, 'spec' | 'status'>
 export type ReplicaSet = Stored<apps.ReplicaSet, 'spec' | 'status'>
+export type ReplicationController = Stored<core.ReplicationController, 'spec' | 'status'>
 export type StatefulSet = Stored<apps.StatefulSet, 'spec' | 'status'>
 export type DaemonSet = Stored<apps.DaemonSet, 'spec' | 'status'>
 export type Lease = Stored<coordination.Lease, 'spec'>
@@ -48,6 +49,27 @@ export type PriorityClass = Stored<scheduling.PriorityClass, never>
 export type StorageClass = Stored<storage.StorageClass, never>
 export type PersistentVolume = Stored<core.PersistentVolume, 'spec'>
 export type PersistentVolumeClaim = Stored<core.PersistentVolumeClaim, 'spec'>
+
+/** Published types of objects by their kind's plural name; objects of other kinds are plain KubeObjects. */
+export interface ObjectTypes {
+  pods: Pod
+  nodes: Node
+  leases: Lease
+  namespaces: Namespace
+  services: Service
+  endpoints: Endpoints
+  endpointslices: EndpointSlice
+  deployments: Deployment
+  replicasets: ReplicaSet
+  replicationcontrollers: ReplicationController
+  statefulsets: StatefulSet
+  daemonsets: DaemonSet
+  controllerrevisions: KubeObject
+  poddisruptionbudgets: PodDisruptionBudget
+  serviceaccounts: ServiceAccount
+  secrets: Secret
+  configmaps: ConfigMap
+}
 
 export type PodSpec = core.PodSpec
 export type PodStatus = core.PodStatus

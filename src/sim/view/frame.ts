@@ -9,7 +9,7 @@ import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
 import { labelOf, purposeOf } from './label'
-import { podStatus } from './pod-status'
+import { summarize } from '../api/kinds/pod/status'
 import { runningContainers, storedObjects } from './truth'
 import type { FlightView, FrameView, ImpactView, LinkView, MachineView, PodView, ProcessView } from './types'
 
@@ -92,7 +92,7 @@ export function processView(world: World, process: Process): ProcessView {
 }
 
 function podView(pod: Pod, running: ReadonlySet<string>): PodView {
-  const status = podStatus(pod)
+  const status = summarize(pod).status
   const ready =
     pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
   const shape = pod.metadata.deletionTimestamp

@@ -7,7 +7,7 @@ import type { Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
 import { whyOf } from './entries'
 import { processView } from './frame'
-import { podStatus } from './pod-status'
+import { summarize } from '../api/kinds/pod/status'
 import { storedObjects } from './truth'
 import type { InspectorView } from './types'
 
@@ -83,7 +83,7 @@ function inspectPod(world: World, timeline: Timeline, key: string): InspectorVie
     id: `pod:${key}`,
     title: pod.metadata.name,
     kind: 'pod',
-    state: podStatus(pod),
+    state: summarize(pod).status,
     states: [],
     numbers: [
       { name: 'Phase', value: pod.status.phase ?? '' },

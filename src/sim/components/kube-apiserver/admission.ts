@@ -2,7 +2,7 @@ import type { KubeObject, Namespace, Pod, PriorityClass, Service, Toleration } f
 import type { Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
 import { denied, namespaceTerminating, notFound } from './errors'
-import { keyOf, resources, type Resource } from './resources'
+import { keyOf, kindOf, type Kind } from '../../api/scheme'
 import { allocateService } from './service-ips'
 
 /**
@@ -13,7 +13,7 @@ import { allocateService } from './service-ips'
 export function admitCreate(
   server: ApiServer,
   request: Request,
-  resource: Resource,
+  resource: Kind,
   object: KubeObject
 ): KubeObject | Status {
   const { name, namespace } = object.metadata
@@ -33,12 +33,12 @@ export function admitCreate(
   }
 }
 
-function namespaceProblem(server: ApiServer, resource: Resource, name: string, namespace: string): Status | null {
+function namespaceProblem(server: ApiServer, resource: Kind, name: string, namespace: string): Status | null {
   const namespaces = server.caches.get('namespaces')!
   const found = namespaces.objects.get(`/registry/namespaces/${namespace}`) as Namespace | undefined
   if (!found) {
     // Bootstrap namespaces are made by the server itself, a moment after its first objects may be wanted.
-    return systemNamespaces.includes(namespace) ? null : notFound(resources.get('namespaces')!, namespace)
+    return systemNamespaces.includes(namespace) ? null : notFound(kindOf('namespaces'), namespace)
   }
   return found.metadata.deletionTimestamp ? namespaceTerminating(resource, name, namespace) : null
 }
@@ -52,13 +52,13 @@ function taintNew(node: KubeObject): KubeObject {
   return { ...node, spec: { ...spec, taints: [...taints, { key, effect: 'NoSchedule' }] } }
 }
 
-function admitPod(server: ApiServer, resource: Resource, pod: Pod): KubeObject | Status {
+function admitPod(server: ApiServer, resource: Kind, pod: Pod): KubeObject | Status {
   const mirror = pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined
   const priority = priorityOf(server, pod.spec.priorityClassName)
   if (priority === null)
     return denied(resource, pod.metadata.name, `no PriorityClass with name ${pod.spec.priorityClassName} was found`)
   const serviceAccountName = pod.spec.serviceAccountName ?? 'default'
-  const account = keyOf(resources.get('serviceaccounts')!, pod.metadata.namespace, serviceAccountName)
+  const account = keyOf(kindOf('serviceaccounts'), pod.metadata.namespace, serviceAccountName)
   if (!mirror && !server.caches.get('serviceaccounts')!.objects.has(account)) {
     const where = `${pod.metadata.namespace}/${serviceAccountName}`
     return denied(

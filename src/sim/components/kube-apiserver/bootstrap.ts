@@ -5,7 +5,7 @@ import { systemNamespaces } from './admission'
 import type { ApiServer } from './context'
 import { storeOwn } from './etcd-client'
 import { uid } from './names'
-import { keyOf, resources } from './resources'
+import { keyOf, kindOf } from '../../api/scheme'
 
 /**
  * Objects that every cluster has, made by the first server that does not find them; then roles are loaded.
@@ -13,7 +13,7 @@ import { keyOf, resources } from './resources'
  */
 export function bootstrap(server: ApiServer, out: Outbox): void {
   const make = (name: string, object: Omit<KubeObject, 'metadata'>, objectName: string, namespace?: string) => {
-    const resource = resources.get(name)!
+    const resource = kindOf(name)
     const key = keyOf(resource, namespace, objectName)
     if (server.caches.get(name)!.objects.has(key)) return
     const metadata = {

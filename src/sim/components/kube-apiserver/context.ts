@@ -5,7 +5,7 @@ import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
 import type { ApiRequest } from './messages'
 import { createCache, type WatchCache } from './watch-cache'
-import { resources } from './resources'
+import { storedKinds } from '../../api/scheme'
 
 /** A client's request with the connection that it came on. */
 export type Request = ApiRequest & { readonly from: ProcessId }
@@ -88,7 +88,7 @@ export interface ApiServer extends ProcessContext {
 
 export function createContext(boot: Boot): ApiServer {
   const caches = new Map<string, WatchCache>()
-  for (const name of resources.keys()) caches.set(name, createCache(name))
+  for (const name of storedKinds.keys()) caches.set(name, createCache(name))
   return {
     self: boot.self,
     now: boot.now,
@@ -115,4 +115,4 @@ export function createContext(boot: Boot): ApiServer {
   }
 }
 
-export const isReady = (server: ApiServer): boolean => server.listed >= resources.size && server.rbacLoaded
+export const isReady = (server: ApiServer): boolean => server.listed >= storedKinds.size && server.rbacLoaded

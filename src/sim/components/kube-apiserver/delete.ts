@@ -2,20 +2,14 @@ import type { KubeObject, Pod } from '../../api/types'
 import type { ApiServer, Request } from './context'
 import { preconditionFailed } from './errors'
 import type { RequestOptions } from './messages'
-import type { Resource } from './resources'
+import type { Kind } from '../../api/scheme'
 import { deletionTime, refuse, type Plan } from './write'
 
 /**
  * A deletion: graceful for pods, held up by finalizers, else at once.
  * Models apiserver/pkg/registry/rest/delete.go BeforeDelete, store.go Delete and pkg/registry/core/pod/strategy.go.
  */
-export function planDelete(
-  server: ApiServer,
-  request: Request,
-  resource: Resource,
-  key: string,
-  old: KubeObject
-): Plan {
+export function planDelete(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   const options: RequestOptions = { ...(request.body as RequestOptions | undefined), ...request.options }
   const { uid, resourceVersion } = options.preconditions ?? {}
   const { name } = old.metadata
@@ -64,7 +58,7 @@ const holdsNamespace = (old: KubeObject): boolean =>
   old.kind === 'Namespace' && ((old.spec as { finalizers?: string[] } | undefined)?.finalizers ?? []).length > 0
 
 /** Orphan and foreground deletion leave a finalizer for the garbage collector. */
-function finalizersFor(_resource: Resource, old: KubeObject, policy: RequestOptions['propagationPolicy']): string[] {
+function finalizersFor(_resource: Kind, old: KubeObject, policy: RequestOptions['propagationPolicy']): string[] {
   const kept = (old.metadata.finalizers ?? []).filter((name) => name !== 'orphan' && name !== 'foregroundDeletion')
   if (policy === 'Orphan') return [...kept, 'orphan']
   if (policy === 'Foreground') return [...kept, 'foregroundDeletion']

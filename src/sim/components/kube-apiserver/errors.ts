@@ -1,5 +1,5 @@
 import type { Status } from '../../api/types'
-import { qualified, type Resource } from './resources'
+import { qualified, qualifiedKind, type Kind } from '../../api/scheme'
 
 /** An error as the API answers it. Models apimachinery/pkg/api/errors/errors.go, with its texts. */
 function status(code: number, reason: string, message: string, details?: Status['details']): Status {
@@ -15,23 +15,24 @@ function status(code: number, reason: string, message: string, details?: Status[
   })
 }
 
-const about = (resource: Resource, name: string): Status['details'] => {
-  const slash = resource.apiVersion.indexOf('/')
-  return { name, ...(slash > 0 && { group: resource.apiVersion.slice(0, slash) }), kind: resource.name }
-}
+const about = ({ group, plural }: Kind, name: string): Status['details'] => ({
+  name,
+  ...(group !== '' && { group }),
+  kind: plural
+})
 
 export const success = (details?: Status['details']): Status => status(200, '', '', details)
 export const created = (): Status => status(201, '', '')
 
-export const notFound = (resource: Resource, name: string): Status =>
+export const notFound = (resource: Kind, name: string): Status =>
   status(404, 'NotFound', `${qualified(resource)} "${name}" not found`, about(resource, name))
 
 export const unknownPath = (): Status => status(404, 'NotFound', 'the server could not find the requested resource', {})
 
-export const alreadyExists = (resource: Resource, name: string): Status =>
+export const alreadyExists = (resource: Kind, name: string): Status =>
   status(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, about(resource, name))
 
-export const conflict = (resource: Resource, name: string, why = modified): Status =>
+export const conflict = (resource: Kind, name: string, why = modified): Status =>
   status(
     409,
     'Conflict',
@@ -40,13 +41,7 @@ export const conflict = (resource: Resource, name: string, why = modified): Stat
   )
 const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
-export const preconditionFailed = (
-  resource: Resource,
-  name: string,
-  field: string,
-  want: string,
-  have: string
-): Status =>
+export const preconditionFailed = (resource: Kind, name: string, field: string, want: string, have: string): Status =>
   status(
     409,
     'Conflict',
@@ -57,27 +52,25 @@ export const preconditionFailed = (
 export const forbidden = (
   user: string,
   verb: string,
-  resource: Resource,
+  resource: Kind,
   namespace: string | undefined,
   name: string
 ): Status => {
-  const slash = resource.apiVersion.indexOf('/')
-  const group = slash < 0 ? '' : resource.apiVersion.slice(0, slash)
   const where = resource.namespaced && namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
   const what = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`
   return status(
     403,
     'Forbidden',
-    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource.name}" in API group "${group}" ${where}`,
+    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${where}`,
     about(resource, name)
   )
 }
 
-export const denied = (resource: Resource, name: string, why: string): Status =>
+export const denied = (resource: Kind, name: string, why: string): Status =>
   status(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
 
 /** Creating in a namespace that is being deleted; the cause is what controllers look for. */
-export const namespaceTerminating = (resource: Resource, name: string, namespace: string): Status =>
+export const namespaceTerminating = (resource: Kind, name: string, namespace: string): Status =>
   status(
     403,
     'Forbidden',
@@ -105,14 +98,12 @@ export interface Invalid {
   readonly text: string
 }
 
-export function invalid(resource: Resource, name: string, problems: readonly Invalid[]): Status {
+export function invalid(resource: Kind, name: string, problems: readonly Invalid[]): Status {
   const list = problems.map(({ field, text }) => `${field}: ${text}`)
-  const slash = resource.apiVersion.indexOf('/')
-  const kind = slash < 0 ? resource.kind : `${resource.kind}.${resource.apiVersion.slice(0, slash)}`
   return status(
     422,
     'Invalid',
-    `${kind} "${name}" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
+    `${qualifiedKind(resource)} "${name}" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
     {
       ...about(resource, name),
       kind: resource.kind,

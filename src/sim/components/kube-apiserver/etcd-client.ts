@@ -6,14 +6,14 @@ import type { ApiServer, Pending, Request } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
 import { claimed } from './eviction'
 import { compacted, feed, readAnswered } from './read'
-import { keyOf, resources, type Resource } from './resources'
+import { keyOf, kindOf, storedKinds, type Kind } from '../../api/scheme'
 import { isRead, respond } from './respond'
 import { decode, fill, take } from './watch-cache'
 import { scaleIfAsked, store, write } from './write'
 
 /** Etcd watches are numbered by resource, beyond all request ids. */
 const watchIds = 1_000_000_000
-const names = [...resources.keys()]
+const names = [...storedKinds.keys()]
 /** Tries of a read-modify-write before a conflict is answered. Models GuaranteedUpdate and patch's maxRetryWhenPatchConflicts. */
 const maxTries = 5
 
@@ -47,7 +47,7 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
         server,
         out,
         request,
-        resources.get(request.resource)!,
+        kindOf(request.resource),
         result.kvs,
         response.header.revision,
         result.count,
@@ -65,7 +65,7 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
         return respond(server, out, request, status.code, status)
       }
       const [kv] = response.result.kvs
-      return write(server, out, request, resources.get(request.resource)!, tries, kv ? decode(kv) : null)
+      return write(server, out, request, kindOf(request.resource), tries, kv ? decode(kv) : null)
     }
     case 'compact-read':
       server.compactAt = response.header.revision
@@ -103,7 +103,7 @@ function written(
   response: EtcdResponse
 ): void {
   const { request, object, old } = pending
-  const resource = resources.get(request.resource)!
+  const resource = kindOf(request.resource)
   const name = old?.metadata.name ?? object?.metadata.name ?? ''
   if (response.error !== undefined || response.result?.kind !== 'txn') {
     const status = fromEtcd(response.error ?? 'etcdserver: no answer')
@@ -141,16 +141,16 @@ function done(
   server: ApiServer,
   out: Outbox,
   request: Parameters<typeof respond>[2],
-  resource: Resource,
+  resource: Kind,
   object: KubeObject,
   deleted: boolean
 ): void {
   if (request.verb === 'create' && request.subresource === 'binding')
     return respond(server, out, request, 201, created())
   if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
-  if (request.verb === 'delete' && deleted && resource.name !== 'pods') {
+  if (request.verb === 'delete' && deleted && resource.plural !== 'pods') {
     const { name, uid } = object.metadata
-    return respond(server, out, request, 200, success({ name, kind: resource.name, uid }))
+    return respond(server, out, request, 200, success({ name, kind: resource.plural, uid }))
   }
   respond(server, out, request, request.verb === 'create' ? 201 : 200, scaleIfAsked(request, object))
 }

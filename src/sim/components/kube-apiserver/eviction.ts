@@ -6,7 +6,7 @@ import type { Outbox, SimEvent } from '../../kernel/types'
 import type { EtcdResponse } from '../etcd/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { fromEtcd, internal, timeout, tooManyRequests } from './errors'
-import { keyOf, resources } from './resources'
+import { keyOf, kindOf } from '../../api/scheme'
 import { respond } from './respond'
 import { store, write } from './write'
 
@@ -20,7 +20,7 @@ const retryAfter = ms(500)
  * (which lists budgets from etcd; here the watch cache serves, a stale one loses the race).
  */
 export function evict(server: ApiServer, out: Outbox, request: Request, tries = 0): void {
-  const resource = resources.get('pods')!
+  const resource = kindOf('pods')
   const key = keyOf(resource, request.namespace, request.name)
   const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined
   const budget = pod && needsBudget(pod) ? budgetOf(server, pod) : undefined
@@ -34,7 +34,7 @@ export function evict(server: ApiServer, out: Outbox, request: Request, tries = 
   const id = server.nextId++
   server.pending.set(id, { kind: 'claim', request, since: server.now, tries })
   const { namespace, name, resourceVersion } = budget.metadata
-  const at = keyOf(resources.get('poddisruptionbudgets')!, namespace, name)
+  const at = keyOf(kindOf('poddisruptionbudgets'), namespace, name)
   const object = countedDown(server, budget, pod)
   store(server, out, id, at, object as KubeObject, Number(resourceVersion))
 }
@@ -67,7 +67,7 @@ export function retryEviction(server: ApiServer, out: Outbox, id: number): void 
 /** The deletion that an eviction is; it is answered as an eviction. */
 function deleteEvicted(server: ApiServer, out: Outbox, request: Request): void {
   const body = (request.body as { deleteOptions?: object } | undefined)?.deleteOptions
-  write(server, out, { ...request, verb: 'delete', body }, resources.get('pods')!)
+  write(server, out, { ...request, verb: 'delete', body }, kindOf('pods'))
 }
 
 const answer = (server: ApiServer, out: Outbox, request: Request, status: Status): void =>

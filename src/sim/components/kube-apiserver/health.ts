@@ -2,7 +2,7 @@ import type { Outbox } from '../../kernel/types'
 import { isRequest } from './etcd-client'
 import { isReady, type ApiServer, type Request } from './context'
 import { unknownPath } from './errors'
-import { resources } from './resources'
+import { storedKinds } from '../../api/scheme'
 import { respond } from './respond'
 
 /** Requests that are about no object: health, version, discovery. Models apiserver/pkg/server/healthz and pkg/version. */
@@ -29,7 +29,7 @@ export function health(server: ApiServer, out: Outbox, request: Request): void {
       return respond(server, out, request, 200, JSON.stringify({ major: '1', minor: '25', gitVersion: 'v1.25.10' }))
     default:
       if (/^\/(api|apis|openapi)(\/|$)/.test(path))
-        return respond(server, out, request, 200, JSON.stringify({ resources: [...resources.keys()] }))
+        return respond(server, out, request, 200, JSON.stringify({ resources: [...storedKinds.keys()] }))
       return respond(server, out, request, 404, unknownPath())
   }
 }
@@ -41,7 +41,7 @@ function checksOf(server: ApiServer, path: string): [string, boolean][] {
   ]
   if (path === '/readyz') {
     checks.push(
-      ['informer-sync', server.listed >= resources.size],
+      ['informer-sync', server.listed >= storedKinds.size],
       ['poststarthook/rbac/bootstrap-roles', isReady(server)],
       ['shutdown', true]
     )

@@ -4,7 +4,7 @@ import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { KubeletServed } from '../kubelet/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { badRequest, fromKubelet, notFound } from './errors'
-import { keyOf, resources } from './resources'
+import { keyOf, kindOf } from '../../api/scheme'
 import { respond } from './respond'
 
 /** How long the server waits for a node to accept a connection. Models net.Dialer's 30 s. */
@@ -21,7 +21,7 @@ type Proxied = Extract<Pending, { kind: 'proxy' }>
  * Models pkg/registry/core/pod/rest/{log,subresources}.go.
  */
 export function proxy(server: ApiServer, out: Outbox, request: Request): void {
-  const resource = resources.get('pods')!
+  const resource = kindOf('pods')
   const name = request.name ?? ''
   const key = keyOf(resource, request.namespace, name)
   const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined

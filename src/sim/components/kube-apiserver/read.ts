@@ -5,15 +5,15 @@ import type { KeyValue } from '../etcd/messages'
 import type { ApiServer, Request } from './context'
 import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
 import type { WatchEvent } from './messages'
-import { keyOf, type Resource } from './resources'
+import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
 import { filterOf } from './selectors'
 import { decode, since, visible, type WatchCache } from './watch-cache'
 import { scaleIfAsked } from './write'
 
 /** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
-export function get(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
-  const cache = server.caches.get(resource.name)!
+export function get(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
+  const cache = server.caches.get(resource.plural)!
   const version = request.options?.resourceVersion
   const key = keyOf(resource, request.namespace, request.name)
   if (version !== undefined && version !== '' && Number(version) <= cache.revision) {
@@ -26,8 +26,8 @@ export function get(server: ApiServer, out: Outbox, request: Request, resource: 
 }
 
 /** LIST: resourceVersion unset = quorum read, 0 = cache, exact = etcd at that revision. Models apiserver/pkg/storage/cacher GetList. */
-export function list(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
-  const cache = server.caches.get(resource.name)!
+export function list(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
+  const cache = server.caches.get(resource.plural)!
   const {
     resourceVersion: version = '',
     resourceVersionMatch: match,
@@ -68,7 +68,7 @@ export function revisionOf(server: ApiServer): number {
 }
 
 function listOf(
-  resource: Resource,
+  resource: Kind,
   items: readonly KubeObject[],
   revision: number,
   token?: string,
@@ -104,7 +104,7 @@ export function readAnswered(
   server: ApiServer,
   out: Outbox,
   request: Request,
-  resource: Resource,
+  resource: Kind,
   kvs: readonly KeyValue[],
   revision: number,
   count: number,
@@ -143,8 +143,8 @@ function readToken(token: string): { revision: number; after: string } | null {
 }
 
 /** WATCH: resumes after a resourceVersion from the cache's changes, or begins with all objects (0 or unset). */
-export function watch(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
-  const cache = server.caches.get(resource.name)!
+export function watch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
+  const cache = server.caches.get(resource.plural)!
   const { options, namespace, conn, id, from } = request
   const version = options?.resourceVersion ?? ''
   const asked = Number(version)

@@ -8,7 +8,7 @@ import { evict } from './eviction'
 import { health } from './health'
 import { proxy } from './proxy'
 import { get, list, watch } from './read'
-import { keyOf, resources, type Resource } from './resources'
+import { keyOf, storedKinds, type Kind } from '../../api/scheme'
 import { isRead, respond } from './respond'
 import { write } from './write'
 
@@ -30,7 +30,7 @@ export function serve(server: ApiServer, out: Outbox, request: Request): void {
     return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   }
   if (request.path !== undefined) return health(server, out, request)
-  const resource = resources.get(request.resource)
+  const resource = storedKinds.get(request.resource)
   if (!resource) return respond(server, out, request, 404, unknownPath())
   if (!allowed(server, request)) {
     const status = forbidden(request.user, request.verb, resource, request.namespace, request.name ?? '')
@@ -72,7 +72,7 @@ export function disconnect(server: ApiServer, conn: string): void {
 }
 
 /** TokenRequest: answered without a write. Models pkg/registry/core/serviceaccount/storage/token.go. */
-function token(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
+function token(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const { name = '', namespace } = request
   if (!server.caches.get('serviceaccounts')!.objects.has(keyOf(resource, namespace, name))) {
     return respond(server, out, request, 404, notFound(resource, name))
@@ -88,8 +88,8 @@ function token(server: ApiServer, out: Outbox, request: Request, resource: Resou
 }
 
 /** Deletes each object that matches, as single deletions of the server's own. */
-function deleteCollection(server: ApiServer, out: Outbox, request: Request, resource: Resource): void {
-  const cache = server.caches.get(resource.name)!
+function deleteCollection(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
+  const cache = server.caches.get(resource.plural)!
   for (const object of [...cache.objects.values()]) {
     if (request.namespace && object.metadata.namespace !== request.namespace) continue
     const single: Request = {

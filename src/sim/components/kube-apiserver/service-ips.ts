@@ -2,7 +2,7 @@ import type { Service } from '../../api/types'
 import type { Status } from '../../api/types'
 import type { ApiServer } from './context'
 import { invalid } from './errors'
-import type { Resource } from './resources'
+import type { Kind } from '../../api/scheme'
 
 /** 10.96.0.0/12, whose lower band of 256 addresses is left to whoever asks for one. Models pkg/registry/core/service/ipallocator. */
 const network = (10 << 24) | (96 << 16)
@@ -12,7 +12,7 @@ const firstNodePort = 30_000
 const lastNodePort = 32_767
 
 /** Gives a Service its cluster IP and node ports, or says which that it asks for is taken. */
-export function allocateService(server: ApiServer, resource: Resource, service: Service): Service | Status {
+export function allocateService(server: ApiServer, resource: Kind, service: Service): Service | Status {
   const others = [...server.caches.get('services')!.objects.values()] as Service[]
   const usedIPs = new Set(others.map((other) => other.spec.clusterIP))
   const usedPorts = new Set(others.flatMap((other) => other.spec.ports?.map((port) => port.nodePort) ?? []))

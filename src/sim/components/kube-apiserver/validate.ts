@@ -2,14 +2,14 @@ import type { Deployment, KubeObject, Pod, PodSpec, Service } from '../../api/ty
 import { equal } from '../../api/equality'
 import { selects } from '../../api/labels'
 import type { Invalid } from './errors'
-import type { Resource } from './resources'
+import type { Kind } from '../../api/scheme'
 
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 const subdomainText =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
 /** What is wrong with an object that is to be created. Models pkg/apis/{core,apps}/validation, as far as these rules go. */
-export function validateCreate(_resource: Resource, object: KubeObject): Invalid[] {
+export function validateCreate(_resource: Kind, object: KubeObject): Invalid[] {
   const problems: Invalid[] = []
   const { name } = object.metadata
   if (!dnsSubdomain.test(name) && !name.includes(':') && !name.includes('.')) {
@@ -66,7 +66,7 @@ function podSpec(spec: PodSpec | undefined, path: string, problems: Invalid[]): 
 }
 
 /** What may not be changed. */
-export function validateUpdate(_resource: Resource, object: KubeObject, old: KubeObject): Invalid[] {
+export function validateUpdate(_resource: Kind, object: KubeObject, old: KubeObject): Invalid[] {
   const problems: Invalid[] = []
   const immutable = (field: string, before: unknown, after: unknown) => {
     if (!equal(before, after))

@@ -1,6 +1,6 @@
 import type { ComponentViewer } from '../../view/component'
 import { isReady, type ApiServer } from './context'
-import { resources } from './resources'
+import { storedKinds } from '../../api/scheme'
 
 const watchers = (server: ApiServer): number => {
   let count = 0
@@ -11,7 +11,7 @@ const watchers = (server: ApiServer): number => {
 export const view: ComponentViewer<ApiServer> = {
   chip: (server) => ({
     title: 'apiserver',
-    detail: isReady(server) ? `${watchers(server)} watches` : `starting · ${server.listed}/${resources.size} lists`,
+    detail: isReady(server) ? `${watchers(server)} watches` : `starting · ${server.listed}/${storedKinds.size} lists`,
     health: isReady(server) ? 'ok' : 'warn',
     leads: false
   }),

@@ -19,7 +19,7 @@ import {
 } from './errors'
 import { generateName, uid } from './names'
 import { applyPatch, PatchError } from './patch'
-import { keyOf, type Resource } from './resources'
+import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
 import { validateCreate, validateUpdate } from './validate'
 
@@ -44,7 +44,7 @@ export function write(
   server: ApiServer,
   out: Outbox,
   request: Request,
-  resource: Resource,
+  resource: Kind,
   tries = 0,
   current?: KubeObject | null
 ): void {
@@ -92,7 +92,7 @@ function isDoubtful({ options }: Request, { code }: Extract<Plan, { kind: 'answe
   return (code === 200 || code === 404 || code === 409) && options?.dryRun !== true
 }
 
-function recheck(server: ApiServer, out: Outbox, request: Request, resource: Resource, tries: number): void {
+function recheck(server: ApiServer, out: Outbox, request: Request, resource: Kind, tries: number): void {
   const id = server.nextId++
   server.pending.set(id, { kind: 'recheck', request, since: server.now, tries })
   const key = keyOf(resource, request.namespace ?? bodyOf(request)?.metadata?.namespace, nameOf(request))
@@ -106,11 +106,11 @@ function stored(object: KubeObject): KubeObject {
 }
 
 /** @param current the object as etcd has it, if the cache was found to be behind */
-function planWrite(server: ApiServer, request: Request, resource: Resource, current?: KubeObject | null): Plan {
+function planWrite(server: ApiServer, request: Request, resource: Kind, current?: KubeObject | null): Plan {
   const { verb, subresource } = request
   if (verb === 'create' && !subresource) return planCreate(server, request, resource, current)
   const key = keyOf(resource, request.namespace ?? bodyOf(request)?.metadata?.namespace, nameOf(request))
-  const old = current === undefined ? (server.caches.get(resource.name)!.objects.get(key) ?? null) : current
+  const old = current === undefined ? (server.caches.get(resource.plural)!.objects.get(key) ?? null) : current
   if (!old) {
     // PUT of a Lease that is not there creates none: AllowCreateOnUpdate is false for nearly all kinds.
     return refuse(notFound(resource, nameOf(request)))
@@ -133,9 +133,9 @@ function planWrite(server: ApiServer, request: Request, resource: Resource, curr
 const bodyOf = (request: Request) => request.body as Partial<KubeObject> | undefined
 const nameOf = (request: Request): string => request.name ?? bodyOf(request)?.metadata?.name ?? ''
 
-function planCreate(server: ApiServer, request: Request, resource: Resource, current?: KubeObject | null): Plan {
+function planCreate(server: ApiServer, request: Request, resource: Kind, current?: KubeObject | null): Plan {
   const body = request.body as KubeObject | undefined
-  if (!body?.metadata && resource.name !== 'pods') return refuse(badRequest('the object provided is unrecognized'))
+  if (!body?.metadata && resource.plural !== 'pods') return refuse(badRequest('the object provided is unrecognized'))
   const { generateName: base, ...given } = body!.metadata as KubeObject['metadata'] & { generateName?: string }
   const name = given.name || (base ? generateName(base, server.rng) : '')
   const namespace = resource.namespaced ? (request.namespace ?? given.namespace ?? 'default') : undefined
@@ -144,7 +144,7 @@ function planCreate(server: ApiServer, request: Request, resource: Resource, cur
       invalid(resource, '', [{ field: 'metadata.name', text: 'Required value: name or generateName is required' }])
     )
   const key = keyOf(resource, namespace, name)
-  const known = current === undefined ? server.caches.get(resource.name)!.objects.get(key) : current
+  const known = current === undefined ? server.caches.get(resource.plural)!.objects.get(key) : current
   if (known) return refuse(alreadyExists(resource, name))
   const object: KubeObject = {
     ...body!,
@@ -169,7 +169,7 @@ function planCreate(server: ApiServer, request: Request, resource: Resource, cur
 }
 
 /** Takes over what a client may not set, and keeps spec and status apart. */
-function merged(request: Request, resource: Resource, old: KubeObject, next: KubeObject): KubeObject {
+function merged(request: Request, resource: Kind, old: KubeObject, next: KubeObject): KubeObject {
   const { subresource } = request
   const kept = {
     uid: old.metadata.uid,
@@ -199,7 +199,7 @@ function merged(request: Request, resource: Resource, old: KubeObject, next: Kub
 function planUpdate(
   server: ApiServer,
   request: Request,
-  resource: Resource,
+  resource: Kind,
   key: string,
   old: KubeObject,
   body: KubeObject
@@ -219,7 +219,7 @@ function planUpdate(
   return finish(server, request, resource, key, old, request.subresource === 'status' ? body : withDefaults(body))
 }
 
-function planPatch(server: ApiServer, request: Request, resource: Resource, key: string, old: KubeObject): Plan {
+function planPatch(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   let next: KubeObject
   try {
     const base = request.subresource === 'scale' ? scaleOf(old) : old
@@ -234,7 +234,7 @@ function planPatch(server: ApiServer, request: Request, resource: Resource, key:
 function finish(
   _server: ApiServer,
   request: Request,
-  resource: Resource,
+  resource: Kind,
   key: string,
   old: KubeObject,
   next: KubeObject
@@ -244,7 +244,7 @@ function finish(
   if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
   // The last finalizer of an object that is being deleted was taken away: now it goes.
   const finalizers = object.metadata.finalizers ?? []
-  const held = finalizers.length > 0 || (resource.name === 'namespaces' && namespaceHolds(object))
+  const held = finalizers.length > 0 || (resource.plural === 'namespaces' && namespaceHolds(object))
   const grace = object.metadata.deletionGracePeriodSeconds ?? 0
   if (object.metadata.deletionTimestamp && !held && grace === 0) return { kind: 'store', key, old, object: null }
   return isSame(old, object)
@@ -279,7 +279,7 @@ export const scaleIfAsked = (request: Request, object: KubeObject): KubeObject =
   request.subresource === 'scale' ? scaleOf(object) : object
 
 /** Models pkg/registry/core/pod/storage BindingREST: a pod is bound once, and only while it lives. */
-function planBinding(server: ApiServer, request: Request, resource: Resource, key: string, pod: Pod): Plan {
+function planBinding(server: ApiServer, request: Request, resource: Kind, key: string, pod: Pod): Plan {
   const { name } = pod.metadata
   const target = (request.body as { target: { name: string } }).target.name
   if (pod.metadata.deletionTimestamp)

@@ -1,70 +1,26 @@
-import type {
-  ConfigMap,
-  DaemonSet,
-  Deployment,
-  Endpoints,
-  EndpointSlice,
-  KubeObject,
-  Lease,
-  Namespace,
-  Node,
-  OwnerReference,
-  Pod,
-  PodDisruptionBudget,
-  ReplicaSet,
-  Secret,
-  Service,
-  ServiceAccount,
-  StatefulSet
-} from '../../api/types'
+import { scheme } from '../../api/scheme'
+import type { KubeObject, ObjectTypes, OwnerReference, Pod } from '../../api/types'
 import { createInformer, type Change, type Informer } from '../../client-go/informer'
 
-/** What each informer holds. */
-export interface Resources {
-  pods: Pod
-  nodes: Node
-  leases: Lease
-  namespaces: Namespace
-  services: Service
-  endpoints: Endpoints
-  endpointslices: EndpointSlice
-  deployments: Deployment
-  replicasets: ReplicaSet
-  statefulsets: StatefulSet
-  daemonsets: DaemonSet
-  controllerrevisions: KubeObject
-  poddisruptionbudgets: PodDisruptionBudget
-  serviceaccounts: ServiceAccount
-  secrets: Secret
-  configmaps: ConfigMap
-}
-export type Resource = keyof Resources
+/** A kind of which objects are looked up here with their published type. */
+export type Resource = keyof ObjectTypes
 
-export const resources: readonly Resource[] = Object.freeze([
-  'pods',
-  'nodes',
-  'leases',
-  'namespaces',
-  'services',
-  'endpoints',
-  'endpointslices',
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'daemonsets',
-  'controllerrevisions',
-  'poddisruptionbudgets',
-  'serviceaccounts',
-  'secrets',
-  'configmaps'
-])
+/**
+ * What is watched: the garbage collector needs every kind that can be listed, watched and deleted, but for events; the
+ * other controllers share its informers. Models garbagecollector.go GetDeletableResources.
+ */
+export const resources: readonly string[] = Object.freeze(
+  scheme
+    .filter(({ verbs, kind }) => ['delete', 'list', 'watch'].every((verb) => verbs.includes(verb)) && kind !== 'Event')
+    .map(({ plural }) => plural)
+)
 
 /**
  * The shared informers and the indexes over them. Indexes hold keys, not objects. An owner index's values are
  * `resource/key`, so that it serves all kinds.
  */
 export interface Caches {
-  readonly informers: Readonly<Record<Resource, Informer>>
+  readonly informers: ReadonlyMap<string, Informer>
   readonly podsByNode: Map<string, Set<string>>
   /** Pods, ReplicaSets … by the UID of their controller; without one under `orphan <namespace>`. */
   readonly controlled: Map<string, Set<string>>
@@ -73,33 +29,38 @@ export interface Caches {
 }
 
 export function createCaches(): Caches {
-  const informers = Object.fromEntries(
-    resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])])
-  ) as Record<Resource, Informer>
+  const informers = new Map(resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])]))
   return { informers, podsByNode: new Map(), controlled: new Map(), byNamespace: new Map() }
 }
 
 /** Node leases only: nothing here looks at the leases of leader elections. */
-const selectorOf: Partial<Record<Resource, { namespace: string }>> = { leases: { namespace: 'kube-node-lease' } }
+const selectorOf: Readonly<Record<string, { namespace: string }>> = { leases: { namespace: 'kube-node-lease' } }
 
-export const lookup = <R extends Resource>(caches: Caches, resource: R, key: string): Resources[R] | undefined =>
-  caches.informers[resource].store.get(key) as Resources[R] | undefined
-
-export function* listAll<R extends Resource>(caches: Caches, resource: R): Generator<Resources[R]> {
-  yield* caches.informers[resource].store.values() as Iterable<Resources[R]>
+/** The informer of a kind that is watched. */
+export function informerOf(caches: Caches, resource: string): Informer {
+  const informer = caches.informers.get(resource)
+  if (!informer) throw new Error(`nobody watches ${resource}`)
+  return informer
 }
 
-export const listNamespace = <R extends Resource>(caches: Caches, resource: R, namespace: string): Resources[R][] =>
+export const lookup = <R extends Resource>(caches: Caches, resource: R, key: string): ObjectTypes[R] | undefined =>
+  informerOf(caches, resource).store.get(key) as ObjectTypes[R] | undefined
+
+export function* listAll<R extends Resource>(caches: Caches, resource: R): Generator<ObjectTypes[R]> {
+  yield* informerOf(caches, resource).store.values() as Iterable<ObjectTypes[R]>
+}
+
+export const listNamespace = <R extends Resource>(caches: Caches, resource: R, namespace: string): ObjectTypes[R][] =>
   resolve(caches, resource, caches.byNamespace.get(`${resource} ${namespace}`))
 
 export const podsOnNode = (caches: Caches, node: string): Pod[] => resolve(caches, 'pods', caches.podsByNode.get(node))
 
 /** Objects whose controller has this UID. */
-export const listControlled = <R extends Resource>(caches: Caches, resource: R, uid: string): Resources[R][] =>
+export const listControlled = <R extends Resource>(caches: Caches, resource: R, uid: string): ObjectTypes[R][] =>
   resolve(caches, resource, caches.controlled.get(`${resource} ${uid}`))
 
 /** Objects of a namespace that have no controller. */
-export const listOrphans = <R extends Resource>(caches: Caches, resource: R, namespace: string): Resources[R][] =>
+export const listOrphans = <R extends Resource>(caches: Caches, resource: R, namespace: string): ObjectTypes[R][] =>
   resolve(caches, resource, caches.controlled.get(`${resource} orphan ${namespace}`))
 
 export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
@@ -116,6 +77,7 @@ export function index(caches: Caches, change: Change): void {
   if (resource === 'pods') move(caches.podsByNode, key, nodeKey(before), nodeKey(after))
 }
 
+/** What controllers own, and look up by their owner. */
 const indexedByController: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions'])
 
 const namespaceKey = (resource: string, object: KubeObject | undefined) =>
@@ -144,13 +106,13 @@ function resolve<R extends Resource>(
   caches: Caches,
   resource: R,
   keys: ReadonlySet<string> | undefined
-): Resources[R][] {
-  const found: Resources[R][] = []
+): ObjectTypes[R][] {
+  const found: ObjectTypes[R][] = []
   if (!keys) return found
-  const { store } = caches.informers[resource]
+  const { store } = informerOf(caches, resource)
   for (const key of keys) {
     const object = store.get(key)
-    if (object) found.push(object as Resources[R])
+    if (object) found.push(object as ObjectTypes[R])
   }
   return found
 }

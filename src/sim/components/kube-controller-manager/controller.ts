@@ -2,7 +2,6 @@ import type { Micros } from '../../../base/time'
 import type { Change } from '../../client-go/informer'
 import { add, addAfter } from '../../client-go/workqueue'
 import type { Outbox, SimEvent } from '../../kernel/types'
-import type { Resource } from './caches'
 import type { FlagName } from './config'
 import type { ControllerManager } from './context'
 import type { Conclusion, Sync } from './sync'
@@ -26,7 +25,7 @@ export interface Controller<I extends object = object> {
   /** Its requests per second are this many times `kube-api-qps`. */
   readonly rateFactor?: number
   /** Informers that must have listed before its workers start, and whose changes it observes. */
-  readonly needs: readonly Resource[]
+  readonly needs: readonly string[]
   /** Its workers start: periodic timers and first keys. */
   begin?(kcm: ControllerManager, out: Outbox): void
   observe?(kcm: ControllerManager, change: Change, out: Outbox): void

@@ -14,7 +14,7 @@ import {
   reserve
 } from '../../client-go/workqueue'
 import type { Outbox, SimEvent } from '../../kernel/types'
-import { index, resources, type Resource } from './caches'
+import { index, informerOf, resources } from './caches'
 import { flagOf } from './config'
 import { identityOf, recorderOf, type ControllerManager, type Loop, type Work } from './context'
 import type { Controller, ControllerTimer } from './controller'
@@ -56,7 +56,7 @@ export function startControllers(kcm: ControllerManager, out: Outbox): void {
       started: false
     })
   }
-  for (const resource of resources) startInformer(kcm.caches.informers[resource], kcm.client, kcm, out)
+  for (const informer of kcm.caches.informers.values()) startInformer(informer, kcm.client, kcm, out)
 }
 
 /** Takes what came for the controllers: answers of the API. */
@@ -94,8 +94,8 @@ export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox):
       workTimer(kcm, event as WorkTimer, out)
       break
     case 'informer.retry':
-      for (const resource of resources)
-        if (informerTimer(kcm.caches.informers[resource], kcm.client, kcm, out, event)) break
+      for (const informer of kcm.caches.informers.values())
+        if (informerTimer(informer, kcm.client, kcm, out, event)) break
       break
   }
 }
@@ -137,7 +137,7 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
 // --- observe ------------------------------------------------------------------------------------------------------
 
 function takeInformerResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
-  const informer = kcm.caches.informers[result.call.resource as Resource]
+  const informer = informerOf(kcm.caches, result.call.resource)
   const changes = informerResult(informer, kcm.client, kcm, out, result)
   if (changes === null) return
   for (const change of changes) observed(kcm, change, out)
@@ -151,7 +151,7 @@ function observed(kcm: ControllerManager, change: Change, out: Outbox): void {
 
 /** Workers of a loop start when all its informers have listed. Models cache.WaitForNamedCacheSync. */
 function startLoops(kcm: ControllerManager, out: Outbox): void {
-  const synced = (resource: Resource) => kcm.caches.informers[resource].synced
+  const synced = (resource: string) => informerOf(kcm.caches, resource).synced
   for (const controller of controllers) {
     const loop = kcm.loops.get(controller.name)!
     if (loop.started || !controller.needs.every(synced)) continue

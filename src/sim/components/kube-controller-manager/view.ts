@@ -1,7 +1,7 @@
 import { toSeconds } from '../../../base/time'
 import { holderOf, isLeader } from '../../client-go/leaderelection'
 import type { ComponentViewer } from '../../view/component'
-import { listAll, resources } from './caches'
+import { listAll } from './caches'
 import type { ControllerManager } from './context'
 
 const queued = (kcm: ControllerManager): number =>
@@ -55,7 +55,7 @@ export const view: ComponentViewer<ControllerManager> = {
       lease: kcm.election.lease,
       queues: Object.fromEntries([...kcm.loops.values()].map((loop) => [loop.name, [...loop.queue.queue]])),
       evictions: Object.fromEntries(kcm.evictions),
-      caches: Object.fromEntries(resources.map((resource) => [resource, kcm.caches.informers[resource].store.size]))
+      caches: Object.fromEntries([...kcm.caches.informers].map(([resource, { store }]) => [resource, store.size]))
     }
   })
 }

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml'
 import { fail, ok, type Result } from '../../../base/result'
 import type { KubeObject } from '../../api/types'
-import { apiVersionOf, findKind } from './resources'
+import { findKind } from '../../api/scheme'
 
 /** Largest manifest that is read, in characters. */
 const limit = 1_000_000
@@ -52,6 +52,6 @@ export const resourceOfObject = (object: KubeObject) => findKind(object.kind, ob
 
 /** Path of its group's OpenAPI document: `/openapi/v3/apis/apps/v1`. */
 export const openapiPath = (object: KubeObject): string => {
-  const apiVersion = apiVersionOf(resourceOfObject(object))
+  const { apiVersion } = resourceOfObject(object)
   return apiVersion === 'v1' ? '/openapi/v3/api/v1' : `/openapi/v3/apis/${apiVersion}`
 }

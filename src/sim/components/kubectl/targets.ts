@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../base/result'
 import type { Call } from '../../client-go/transport'
-import { categoryAll, findResource, type Resource } from './resources'
+import { findResource, scheme, type Kind } from '../../api/scheme'
 
 /** What a command is about: one object, or all of a resource. */
 export interface Target {
@@ -9,7 +9,7 @@ export interface Target {
   readonly name?: string
 }
 
-export const resourceOf = (target: Target): Resource => findResource(target.resource)!
+export const resourceOf = (target: Target): Kind => findResource(target.resource)!
 
 /** Reads `pods`, `pod web-1`, `deploy/web svc/web`, `pods,svc`, `all`. Models k8s.io/cli-runtime/pkg/resource/builder.go. */
 export function readTargets(args: readonly string[]): Result<Target[]> {
@@ -33,13 +33,19 @@ export function readTargets(args: readonly string[]): Result<Target[]> {
   }
   const [types = '', ...names] = args
   const found: Target[] = []
-  for (const type of types.split(',').flatMap((one) => (one === 'all' ? categoryAll : [one]))) {
+  for (const type of types.split(',').flatMap(expanded)) {
     const resource = findResource(type)
     if (!resource) return fail(`the server doesn't have a resource type "${type}"`)
     if (names.length === 0) found.push({ resource: resource.plural })
     for (const name of names) found.push({ resource: resource.plural, name })
   }
   return ok(found)
+}
+
+/** A category stands for its kinds. Models restmapper/category_expansion.go. */
+function expanded(type: string): string[] {
+  const kinds = scheme.filter(({ categories }) => categories.includes(type))
+  return kinds.length > 0 ? kinds.map(({ plural }) => plural) : [type]
 }
 
 /** The path of a target: its namespace only where the resource has one. */

@@ -3,7 +3,7 @@ import { seconds } from '../../../base/time'
 import refused from '../../../../conformance/data/kubectl/refused.json'
 import texts from '../../../../conformance/data/kubectl/texts.json'
 import type { ApiRequest } from '../kube-apiserver/messages'
-import { findResource, qualified } from './resources'
+import { findResource, qualified } from '../../api/scheme'
 import { runFake, type FakeAnswer } from './test-world'
 
 /** Recorded texts by number: what a real kubectl printed for a command. */

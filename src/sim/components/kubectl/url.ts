@@ -1,5 +1,5 @@
 import type { Call } from '../../client-go/transport'
-import { apiVersionOf, findResource } from './resources'
+import { findResource } from '../../api/scheme'
 
 /** Query of a request in the order in which Go encodes it: by key. */
 function queryOf({ verb, options = {} }: Call): string {
@@ -33,7 +33,7 @@ function queryOf({ verb, options = {} }: Call): string {
 export function uriOf(call: Call): string {
   if (call.path !== undefined) return call.path
   const resource = findResource(call.resource)
-  const apiVersion = call.apiVersion ?? (resource ? apiVersionOf(resource) : 'v1')
+  const apiVersion = call.apiVersion ?? resource?.apiVersion ?? 'v1'
   const parts = [apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`]
   if (call.namespace) parts.push('namespaces', call.namespace)
   parts.push(call.resource)

@@ -1,3 +1,4 @@
+import type { Kind } from '../../../api/scheme'
 import type { KubeObject, OwnerReference } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import type { ControllerManager } from '../context'
@@ -88,6 +89,7 @@ function enqueueAll(kcm: ControllerManager, { toDelete, toOrphan }: Effects): vo
 /** Models attemptToDeleteItem. */
 function* attemptToDelete({ item, dependents, absent }: Input): Sync {
   if (item.beingDeleted && !item.deletingDependents) return undefined
+  if (item.resource === '') return `unable to get REST mapping for ${item.name}.`
   const answer = yield* request({ verb: 'get', ...at(item) })
   if (isNotFound(answer) || (isOk(answer) && objectOf(answer).metadata.uid !== item.uid)) {
     yield* conclude<Learned>({ kind: 'gone', uid: item.uid })
@@ -140,7 +142,9 @@ function* classify(
       found.dangling.push(owner)
       continue
     }
-    const answer = yield* request({ verb: 'get', ...ownerAt(item, owner) })
+    const kind = resourceOf(owner)
+    if (!kind) return `unable to get REST mapping for ${owner.apiVersion}/${owner.kind}.`
+    const answer = yield* request({ verb: 'get', ...ownerAt(item, owner, kind) })
     if (!isOk(answer) && !isNotFound(answer)) return errorOf(answer)
     if (isNotFound(answer) || objectOf(answer).metadata.uid !== owner.uid) {
       yield* conclude<Learned>({ kind: 'absent', uid: owner.uid })
@@ -223,11 +227,8 @@ const at = ({ resource, namespace, name: itemName }: Item) => ({
   name: itemName
 })
 
-const ownerAt = (item: Item, owner: OwnerReference) => {
-  const isClusterScoped = owner.kind === 'Node' || owner.kind === 'Namespace'
-  return {
-    resource: resourceOf(owner.kind),
-    ...(item.namespace && !isClusterScoped && { namespace: item.namespace }),
-    name: owner.name
-  }
-}
+const ownerAt = (item: Item, owner: OwnerReference, { plural, namespaced }: Kind) => ({
+  resource: plural,
+  ...(item.namespace && namespaced && { namespace: item.namespace }),
+  name: owner.name
+})

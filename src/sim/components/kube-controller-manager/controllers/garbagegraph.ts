@@ -1,3 +1,4 @@
+import { findKind, type Kind } from '../../../api/scheme'
 import type { KubeObject, OwnerReference } from '../../../api/types'
 import type { Change } from '../../../client-go/informer'
 
@@ -107,8 +108,8 @@ function addDependent(graph: Graph, owner: OwnerReference, dependent: Item, effe
   if (graph.items.has(owner.uid)) return
   graph.items.set(owner.uid, {
     uid: owner.uid,
-    resource: resourceOf(owner.kind),
-    namespace: clusterScoped.has(owner.kind) ? '' : dependent.namespace,
+    resource: resourceOf(owner)?.plural ?? '',
+    namespace: resourceOf(owner)?.namespaced === false ? '' : dependent.namespace,
     name: owner.name,
     owners: [],
     virtual: true,
@@ -139,17 +140,5 @@ function itemOf(resource: string, object: KubeObject): Item {
   })
 }
 
-const clusterScoped: ReadonlySet<string> = new Set([
-  'Node',
-  'Namespace',
-  'PersistentVolume',
-  'StorageClass',
-  'PriorityClass'
-])
-
-/** Plural resource of a kind, as the REST mapper gives it. */
-export function resourceOf(kind: string): string {
-  const lower = kind.toLowerCase()
-  if (lower === 'endpoints') return lower
-  return lower.endsWith('s') ? `${lower}es` : lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`
-}
+/** Plural resource of an owner, as the REST mapper gives it; undefined: no such kind is served. */
+export const resourceOf = ({ kind, apiVersion }: OwnerReference): Kind | undefined => findKind(kind, apiVersion)

@@ -1,4 +1,5 @@
 import { seconds } from '../../../../base/time'
+import { scheme } from '../../../api/scheme'
 import type { KubeList, Namespace } from '../../../api/types'
 import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
@@ -10,26 +11,8 @@ interface Input {
 
 const name = 'namespace'
 
-/** What a namespace can hold, in the order in which it is emptied. Upstream asks discovery. */
-const namespaced = [
-  'configmaps',
-  'endpoints',
-  'events',
-  'persistentvolumeclaims',
-  'pods',
-  'replicationcontrollers',
-  'secrets',
-  'serviceaccounts',
-  'services',
-  'controllerrevisions',
-  'daemonsets',
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'leases',
-  'endpointslices',
-  'poddisruptionbudgets'
-]
+/** What a namespace can hold, in the order of discovery. Models discovery.ServerPreferredNamespacedResources. */
+const namespaced = scheme.filter(({ namespaced, stored }) => namespaced && stored)
 
 /** Seconds that pods without a grace period of their own may take. */
 const defaultGrace = 30
@@ -80,7 +63,7 @@ export const namespace: Controller<Input> = {
 /** Gives an estimate in seconds of how long what is left will take; 0: nothing is left. A text: an error. */
 function* deleteContent(namespaceName: string): Sync<number | string> {
   let estimate = 0
-  for (const resource of namespaced) {
+  for (const { plural: resource } of namespaced) {
     const deleted = yield* requests([
       { verb: 'deletecollection', resource, namespace: namespaceName, options: { propagationPolicy: 'Background' } }
     ])

@@ -4,7 +4,7 @@ import { errorText, good, type Answer } from '../errors'
 import { readManifest, resourceOfObject } from '../manifests'
 import { threeWayPatch } from '../patch'
 import { formatted } from '../print/output'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { list, text, type Command, type Kubectl } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
 

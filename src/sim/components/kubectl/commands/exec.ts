@@ -1,7 +1,7 @@
 import type { Deployment, KubeList, KubeObject, Pod } from '../../../api/types'
 import type { Executed } from '../../kubelet/messages'
 import { good } from '../errors'
-import { selectorText } from '../print/apps'
+import { selectorText } from '../../../api/kinds/columns'
 import { text, type Command, type Kubectl } from '../session'
 import { readTargets } from '../targets'
 

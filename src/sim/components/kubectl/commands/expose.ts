@@ -1,7 +1,7 @@
 import type { Deployment, KubeObject, Pod, ReplicaSet, Service } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { good } from '../errors'
-import { findResource } from '../resources'
+import { findResource } from '../../../api/scheme'
 import { text, type Command, type Kubectl } from '../session'
 import { at, readTargets, type Target } from '../targets'
 

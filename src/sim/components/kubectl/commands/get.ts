@@ -1,13 +1,13 @@
 import type { CoreEvent, KubeList, KubeObject } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { errorText, good, type Answer } from '../errors'
-import { eventView } from '../print/cluster'
+import { eventView } from '../../../api/kinds/event/columns'
 import { formatted, listOf, table, type TableOptions } from '../print/output'
 import { findPath } from '../print/paths'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { isSet, text, type Command, type Kubectl, type Step } from '../session'
 import { align, getTable, type TabWriter } from '../tabwriter'
-import { since } from '../duration'
+import { since } from '../../../api/duration'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 
 const flags: FlagSpecs = {

@@ -1,5 +1,5 @@
 import { good, plainError } from '../errors'
-import { apiVersionOf, resources } from '../resources'
+import { scheme } from '../../../api/scheme'
 import type { Command } from '../session'
 import { align, getTable } from '../tabwriter'
 import { toYaml } from '../print/yaml'
@@ -77,7 +77,7 @@ export const apiResources: Command = {
     if (step.do === 'api') return kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' })
     const { flags: given } = kubectl.session
     const group = given['api-group']
-    const shown = resources.filter(
+    const shown = scheme.filter(
       (resource) =>
         (given.namespaced === undefined || resource.namespaced === given.namespaced) &&
         (group === undefined || resource.group === group)
@@ -85,7 +85,7 @@ export const apiResources: Command = {
     const rows = shown.map((resource) => [
       resource.plural,
       resource.shorts.join(','),
-      apiVersionOf(resource),
+      resource.apiVersion,
       String(resource.namespaced),
       resource.kind
     ])
@@ -102,7 +102,7 @@ export const apiVersions: Command = {
   answer: (kubectl, _step, answer) => {
     if (answer.error !== undefined)
       return kubectl.fail(`couldn't get available api versions from server: ${answer.error}`)
-    const versions = [...new Set(resources.map(apiVersionOf))].sort()
+    const versions = [...new Set(scheme.flatMap(({ apiVersion, also }) => [apiVersion, ...also]))].sort()
     kubectl.print(versions.map((one) => `${one}\n`).join(''))
     kubectl.exit(0)
   }

@@ -1,7 +1,7 @@
 import type { KubeList, KubeObject } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { good } from '../errors'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { isSet, text, type Command, type Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 

@@ -1,6 +1,6 @@
 import type { Deployment, KubeList, Pod, Status } from '../../../api/types'
 import { errorText, good } from '../errors'
-import { selectorText } from '../print/apps'
+import { selectorText } from '../../../api/kinds/columns'
 import { isSet, text, type Command } from '../session'
 import { readTargets } from '../targets'
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../api/types'
 import { good } from '../errors'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { text, type Command } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api/types'
 import { errorText, good } from '../errors'
 import { readManifest, resourceOfObject } from '../manifests'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { list, type Command, type Kubectl } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
 

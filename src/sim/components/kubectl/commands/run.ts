@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { good } from '../errors'
 import { formatted } from '../print/output'
-import { findResource, objectName } from '../resources'
+import { findResource, objectName } from '../../../api/scheme'
 import { isSet, list, text, type Command } from '../session'
 
 const flags: FlagSpecs = {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { good, plainError } from '../errors'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { int, type Command } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 

@@ -1,6 +1,6 @@
 import type { Deployment, KubeObject, Pod } from '../../../api/types'
 import { good } from '../errors'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import type { Command, Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 

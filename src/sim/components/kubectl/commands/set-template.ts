@@ -2,7 +2,7 @@ import type { Container, Deployment, KubeObject, Pod } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { good } from '../errors'
 import { threeWayPatch } from '../patch'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { list, text, type Command, type Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 

@@ -1,6 +1,6 @@
 import type { Node, Taint } from '../../../api/types'
 import { good } from '../errors'
-import { findResource } from '../resources'
+import { findResource } from '../../../api/scheme'
 import { isSet, type Command, type Kubectl } from '../session'
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']

@@ -2,7 +2,7 @@ import { seconds } from '../../../../base/time'
 import type { KubeList, KubeObject } from '../../../api/types'
 import { parseSeconds } from '../command-line'
 import { good } from '../errors'
-import { objectName } from '../resources'
+import { objectName } from '../../../api/scheme'
 import { isSet, text, type Command, type Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 

@@ -1,7 +1,7 @@
 import { parseTime, formatTime } from '../../../api/timestamp'
 import type { CoreEvent } from '../../../api/types'
-import { since } from '../duration'
-import { eventView } from '../print/cluster'
+import { since } from '../../../api/duration'
+import { eventView } from '../../../api/kinds/event/columns'
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,5 +1,5 @@
 import type { CoreEvent, EndpointSlice, Service } from '../../../api/types'
-import { labelText } from '../print/table'
+import { labelText } from '../../../api/kinds/columns'
 import { eventLines, mapLines } from './lines'
 
 /** `10.244.1.21:80,10.244.2.24:80`: the ready endpoints of one port. */

@@ -1,6 +1,6 @@
 import type { CoreEvent, Lease, Node, Pod } from '../../../api/types'
-import { since } from '../duration'
-import { nodeRoles } from '../print/cluster'
+import { since } from '../../../api/duration'
+import { nodeRoles } from '../../../api/kinds/node/columns'
 import { eventLines, longTime, mapLines } from './lines'
 import { formatQuantity, parseQuantity } from './quantity'
 import { listLines } from './template'

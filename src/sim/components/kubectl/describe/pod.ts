@@ -1,7 +1,7 @@
 import type { CoreEvent, Pod } from '../../../api/types'
 import { parseTime } from '../../../api/timestamp'
-import { humanDuration } from '../duration'
-import { labelText } from '../print/table'
+import { humanDuration } from '../../../api/duration'
+import { labelText } from '../../../api/kinds/columns'
 import { containerLines, listLines, tolerationText } from './template'
 import { eventLines, longTime, mapLines } from './lines'
 

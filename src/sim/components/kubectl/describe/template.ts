@@ -1,6 +1,6 @@
 import type { Container, PodTemplateSpec } from '../../../api/types'
 import type { ContainerState, ContainerStatus, Toleration } from '../../../api/types'
-import { labelText } from '../print/table'
+import { labelText } from '../../../api/kinds/columns'
 import { longTime } from './lines'
 
 /** A list of texts under a title, one line each; the first on the title's own line. */

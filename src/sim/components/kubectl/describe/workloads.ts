@@ -1,6 +1,6 @@
 import { selects } from '../../../api/labels'
 import type { CoreEvent, Deployment, Pod, ReplicaSet } from '../../../api/types'
-import { selectorText } from '../print/apps'
+import { selectorText } from '../../../api/kinds/columns'
 import { eventLines, longTime, mapLines } from './lines'
 import { templateLines } from './template'
 

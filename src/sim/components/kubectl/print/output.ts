@@ -1,11 +1,10 @@
 import type { Micros } from '../../../../base/time'
 import type { KubeObject } from '../../../api/types'
-import type { Resource } from '../resources'
-import { objectName } from '../resources'
+import type { Kind } from '../../../api/scheme'
+import { objectName } from '../../../api/scheme'
 import { align, getTable, type TabWriter } from '../tabwriter'
-import { columnsOf } from './columns'
 import { findPath, jsonPath, shown } from './paths'
-import { labelText, none } from './table'
+import { labelText, nameAndAge, none } from '../../../api/kinds/columns'
 import { toYaml } from './yaml'
 
 export interface TableOptions {
@@ -21,13 +20,13 @@ export interface TableOptions {
 
 /** The table of `kubectl get`. */
 export function table(
-  resource: Resource,
+  resource: Kind,
   objects: readonly KubeObject[],
   now: Micros,
   options: TableOptions,
   writer: TabWriter = getTable()
 ): string {
-  const { headers, wide = [], row } = columnsOf(resource.plural)
+  const { headers, wide = [], row } = resource.code.columns ?? nameAndAge
   const rows = objects.map((object) => {
     const cells = [...row(object, now)].slice(0, headers.length + (options.wide ? wide.length : 0))
     if (options.withKind) cells[0] = objectName(resource, object.metadata.name)

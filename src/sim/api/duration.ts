@@ -1,5 +1,5 @@
-import type { Micros } from '../../../base/time'
-import { parseTime } from '../../api/timestamp'
+import type { Micros } from '../../base/time'
+import { parseTime } from './timestamp'
 
 /** `5s`, `2m5s`, `17m`, `3h4m`, `2d`: models apimachinery/pkg/util/duration.HumanDuration. */
 export function humanDuration(duration: Micros): string {

@@ -1,0 +1,22 @@
+import type { KubeObject } from '../types'
+import type { Columns } from './columns'
+import type { Problems } from './problems'
+
+/**
+ * What a kind does that its schema does not tell. Every part is optional: a kind without any is stored as it was decoded.
+ * Objects were decoded before (see `decode.ts`): structs that Go holds by value are there, types are right.
+ */
+export interface KindCode {
+  /** The table of `kubectl get`. Models pkg/printers/internalversion/printers.go. */
+  readonly columns?: Columns
+  /** Fills in what is missing. Models pkg/apis/<group>/<version>/defaults.go. */
+  defaults?(object: KubeObject): KubeObject
+  /** An object in another of the kind's versions as the stored one. Models pkg/apis/<group>/<version>/conversion.go. */
+  convert?(object: KubeObject): KubeObject
+  /** What is wrong with an object, besides its metadata. Models pkg/apis/<group>/validation/validation.go. */
+  validate?(object: KubeObject, problems: Problems): void
+  /** What may not be changed; `validate` ran before. */
+  validateUpdate?(object: KubeObject, old: KubeObject, problems: Problems): void
+  /** Checks of an object's name, if it is not a DNS subdomain. */
+  readonly name?: 'label' | 'path' | 'any'
+}

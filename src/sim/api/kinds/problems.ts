@@ -1,0 +1,61 @@
+/** One broken rule of an object: `spec.containers: Required value`. Models apimachinery/pkg/util/validation/field Error. */
+export interface Problem {
+  readonly reason:
+    | 'FieldValueRequired'
+    | 'FieldValueInvalid'
+    | 'FieldValueNotSupported'
+    | 'FieldValueForbidden'
+    | 'FieldValueDuplicate'
+    | 'FieldValueNotFound'
+    | 'FieldValueTooLong'
+  readonly field: string
+  /** All but the field: `Invalid value: -1: must be greater than or equal to 0`. */
+  readonly text: string
+}
+
+/** Collects problems in the order of the checks, in upstream's words. Models field.Required, field.Invalid … */
+export class Problems {
+  readonly list: Problem[] = []
+
+  required(field: string, detail = ''): void {
+    this.add('FieldValueRequired', field, `Required value${tail(detail)}`)
+  }
+
+  invalid(field: string, value: unknown, detail: string): void {
+    this.add('FieldValueInvalid', field, `Invalid value: ${shown(value)}${tail(detail)}`)
+  }
+
+  notSupported(field: string, value: unknown, supported: readonly string[]): void {
+    const list = [...supported].sort().map((one) => JSON.stringify(one))
+    this.add(
+      'FieldValueNotSupported',
+      field,
+      `Unsupported value: ${shown(value)}${list.length > 0 ? `: supported values: ${list.join(', ')}` : ''}`
+    )
+  }
+
+  forbidden(field: string, detail: string): void {
+    this.add('FieldValueForbidden', field, `Forbidden${tail(detail)}`)
+  }
+
+  duplicate(field: string, value: unknown): void {
+    this.add('FieldValueDuplicate', field, `Duplicate value: ${shown(value)}`)
+  }
+
+  notFound(field: string, value: unknown): void {
+    this.add('FieldValueNotFound', field, `Not found: ${shown(value)}`)
+  }
+
+  tooLong(field: string, detail: string): void {
+    this.add('FieldValueTooLong', field, `Too long${tail(detail)}`)
+  }
+
+  private add(reason: Problem['reason'], field: string, text: string): void {
+    this.list.push({ reason, field, text })
+  }
+}
+
+const tail = (detail: string): string => (detail === '' ? '' : `: ${detail}`)
+
+/** A value as Go's field errors print it: scalars quoted, the rest as JSON. */
+const shown = (value: unknown): string => JSON.stringify(value ?? null)

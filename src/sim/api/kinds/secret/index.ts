@@ -1,0 +1,4 @@
+import type { KindCode } from '../kind'
+import { columns } from './columns'
+
+export const secret: KindCode = { columns }

@@ -1,0 +1,276 @@
+import { configmap } from './kinds/configmap'
+import { daemonset } from './kinds/daemonset'
+import { deployment } from './kinds/deployment'
+import { endpoints } from './kinds/endpoints'
+import { endpointslice } from './kinds/endpointslice'
+import { event } from './kinds/event'
+import type { KindCode } from './kinds/kind'
+import { lease } from './kinds/lease'
+import { namespace } from './kinds/namespace'
+import { node } from './kinds/node'
+import { persistentvolume } from './kinds/persistentvolume'
+import { persistentvolumeclaim } from './kinds/persistentvolumeclaim'
+import { pod } from './kinds/pod'
+import { poddisruptionbudget } from './kinds/poddisruptionbudget'
+import { priorityclass } from './kinds/priorityclass'
+import { replicaset } from './kinds/replicaset'
+import { secret } from './kinds/secret'
+import { service } from './kinds/service'
+import { serviceaccount } from './kinds/serviceaccount'
+import { statefulset } from './kinds/statefulset'
+import { storageclass } from './kinds/storageclass'
+import { typeNameOf } from './schema'
+
+/**
+ * The one table of kinds. API server, kubectl, informers, garbage collector and namespace controller read it; a kind that
+ * stands here is served. What the types look like comes from the schemas (`schema.ts`), what a kind does besides from its
+ * folder under `kinds/`.
+ */
+export interface Kind {
+  readonly kind: string
+  /** '' for the core group. */
+  readonly group: string
+  /** The version that is stored and answered. */
+  readonly version: string
+  /** `apps/v1`, `v1`. */
+  readonly apiVersion: string
+  /** Other versions it may be written in. */
+  readonly also: readonly string[]
+  /** The name in paths. */
+  readonly plural: string
+  readonly singular: string
+  readonly shorts: readonly string[]
+  /** `all`: what `kubectl get all` means. */
+  readonly categories: readonly string[]
+  readonly namespaced: boolean
+  readonly subresources: readonly string[]
+  readonly verbs: readonly string[]
+  /** Kept in etcd; others are only answered (reviews, bindings). */
+  readonly stored: boolean
+  /** Writes of `spec` and `status` are kept apart: `status` has a subresource of its own. */
+  readonly hasStatus: boolean
+  /** `metadata.generation` counts changes of the spec. */
+  readonly hasGeneration: boolean
+  /** Kept and shown, but nothing in this simulation acts on it, unlike upstream. */
+  readonly inert: boolean
+  /** May be written without a resourceVersion. Models rest AllowUnconditionalUpdate. */
+  readonly unconditional: boolean
+  /** A PUT of an object that is not there makes it. Models rest AllowCreateOnUpdate. */
+  readonly createOnUpdate: boolean
+  readonly code: KindCode
+}
+
+interface More {
+  readonly short?: string
+  readonly in?: string
+  readonly sub?: string
+  readonly verbs?: string
+  readonly also?: string
+  readonly singular?: string
+  readonly code?: KindCode
+}
+
+const every = 'create,delete,deletecollection,get,list,patch,update,watch'
+const words = (text = ''): string[] => (text === '' ? [] : text.split(','))
+
+/** `n` namespaced, `g` counts generations, `i` inert, `v` needs a resourceVersion to be updated, `c` a PUT may create it. */
+function row(plural: string, kind: string, apiVersion: string, traits: string, more: More = {}): Kind {
+  const slash = apiVersion.indexOf('/')
+  const subresources = words(more.sub)
+  const verbs = words(more.verbs ?? every)
+  return Object.freeze({
+    kind,
+    group: slash < 0 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    apiVersion,
+    also: words(more.also),
+    plural,
+    singular: more.singular ?? kind.toLowerCase(),
+    shorts: words(more.short),
+    categories: words(more.in),
+    namespaced: traits.includes('n'),
+    subresources,
+    verbs,
+    stored: verbs.includes('list') && kind !== 'ComponentStatus',
+    hasStatus: subresources.includes('status'),
+    hasGeneration: traits.includes('g'),
+    inert: traits.includes('i'),
+    unconditional: !traits.includes('v'),
+    createOnUpdate: traits.includes('c'),
+    code: more.code ?? {}
+  })
+}
+
+const admission = 'admissionregistration.k8s.io/v1'
+const rbac = 'rbac.authorization.k8s.io/v1'
+const flow = 'flowcontrol.apiserver.k8s.io/v1'
+const extension = 'api-extensions'
+
+/** In the order of `kubectl api-resources` (1.36). */
+export const scheme: readonly Kind[] = Object.freeze([
+  row('bindings', 'Binding', 'v1', 'n', { verbs: 'create' }),
+  row('componentstatuses', 'ComponentStatus', 'v1', '', { short: 'cs', verbs: 'get,list' }),
+  row('configmaps', 'ConfigMap', 'v1', 'n', { short: 'cm', code: configmap }),
+  row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
+  row('events', 'Event', 'v1', 'nc', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
+  row('limitranges', 'LimitRange', 'v1', 'nic', { short: 'limits' }),
+  row('namespaces', 'Namespace', 'v1', '', {
+    short: 'ns',
+    sub: 'finalize,status',
+    verbs: 'create,delete,get,list,patch,update,watch',
+    code: namespace
+  }),
+  row('nodes', 'Node', 'v1', '', { short: 'no', sub: 'proxy,status', code: node }),
+  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'ni', {
+    short: 'pvc',
+    sub: 'status',
+    code: persistentvolumeclaim
+  }),
+  row('persistentvolumes', 'PersistentVolume', 'v1', 'i', { short: 'pv', sub: 'status', code: persistentvolume }),
+  row('pods', 'Pod', 'v1', 'n', {
+    short: 'po',
+    in: 'all',
+    sub: 'attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status',
+    code: pod
+  }),
+  row('podtemplates', 'PodTemplate', 'v1', 'ng'),
+  row('replicationcontrollers', 'ReplicationController', 'v1', 'ngi', {
+    short: 'rc',
+    in: 'all',
+    sub: 'scale,status'
+  }),
+  row('resourcequotas', 'ResourceQuota', 'v1', 'ni', { short: 'quota', sub: 'status' }),
+  row('secrets', 'Secret', 'v1', 'n', { code: secret }),
+  row('serviceaccounts', 'ServiceAccount', 'v1', 'n', { short: 'sa', sub: 'token', code: serviceaccount }),
+  row('services', 'Service', 'v1', 'nc', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
+  row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'giv', {
+    in: extension,
+    singular: 'mutatingadmissionpolicy'
+  }),
+  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'giv', { in: extension }),
+  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'giv', { in: extension }),
+  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'giv', { in: extension, sub: 'status' }),
+  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'giv', { in: extension }),
+  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'giv', { in: extension }),
+  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'giv', {
+    short: 'crd,crds',
+    in: extension,
+    sub: 'status'
+  }),
+  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'iv', { in: extension, sub: 'status' }),
+  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'n'),
+  row('daemonsets', 'DaemonSet', 'apps/v1', 'ng', { short: 'ds', in: 'all', sub: 'status', code: daemonset }),
+  row('deployments', 'Deployment', 'apps/v1', 'ng', {
+    short: 'deploy',
+    in: 'all',
+    sub: 'scale,status',
+    code: deployment
+  }),
+  row('replicasets', 'ReplicaSet', 'apps/v1', 'ng', { short: 'rs', in: 'all', sub: 'scale,status', code: replicaset }),
+  row('statefulsets', 'StatefulSet', 'apps/v1', 'ng', {
+    short: 'sts',
+    in: 'all',
+    sub: 'scale,status',
+    code: statefulset
+  }),
+  row('selfsubjectreviews', 'SelfSubjectReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
+  row('tokenreviews', 'TokenReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
+  row('localsubjectaccessreviews', 'LocalSubjectAccessReview', 'authorization.k8s.io/v1', 'n', { verbs: 'create' }),
+  row('selfsubjectaccessreviews', 'SelfSubjectAccessReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
+  row('selfsubjectrulesreviews', 'SelfSubjectRulesReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
+  row('subjectaccessreviews', 'SubjectAccessReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
+  row('horizontalpodautoscalers', 'HorizontalPodAutoscaler', 'autoscaling/v2', 'ni', {
+    short: 'hpa',
+    in: 'all',
+    sub: 'status',
+    also: 'autoscaling/v1'
+  }),
+  row('cronjobs', 'CronJob', 'batch/v1', 'ngi', { short: 'cj', in: 'all', sub: 'status' }),
+  row('jobs', 'Job', 'batch/v1', 'ngi', { in: 'all', sub: 'status' }),
+  row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'i', {
+    short: 'csr',
+    sub: 'approval,status'
+  }),
+  row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvc', { code: lease }),
+  row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
+  row('flowschemas', 'FlowSchema', flow, 'gi', { sub: 'status' }),
+  row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'gi', { sub: 'status' }),
+  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'gi'),
+  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'ngi', { short: 'ing', sub: 'status' }),
+  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'i', { short: 'ip' }),
+  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'ngi', { short: 'netpol' }),
+  row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { sub: 'status' }),
+  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivc'),
+  row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'ngv', {
+    short: 'pdb',
+    sub: 'status',
+    code: poddisruptionbudget
+  }),
+  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'ic'),
+  row('clusterroles', 'ClusterRole', rbac, 'ic'),
+  row('rolebindings', 'RoleBinding', rbac, 'nic'),
+  row('roles', 'Role', rbac, 'nic'),
+  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'gi'),
+  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'ni', { sub: 'status' }),
+  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'ni'),
+  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'gi'),
+  row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
+  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'iv'),
+  row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'v'),
+  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'ni'),
+  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', '', { short: 'sc', code: storageclass }),
+  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'iv', { sub: 'status' }),
+  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'i', { short: 'vac' })
+])
+
+/** The kinds that are kept in etcd, by plural. */
+export const storedKinds: ReadonlyMap<string, Kind> = new Map(
+  scheme.filter(({ stored }) => stored).map((kind) => [kind.plural, kind])
+)
+
+/** A kind by its plural, which the code knows to be served. */
+export function kindOf(plural: string): Kind {
+  const found = storedKinds.get(plural)
+  if (!found) throw new Error(`${plural} stands in no row of the scheme`)
+  return found
+}
+
+const byName = new Map<string, Kind>()
+for (const kind of scheme) {
+  for (const name of [kind.plural, kind.singular, ...kind.shorts]) {
+    byName.set(name, kind)
+    for (const apiVersion of [kind.apiVersion, ...kind.also]) {
+      const [group, version] = apiVersion.split('/')
+      if (version === undefined) continue
+      byName.set(`${name}.${group}`, kind)
+      byName.set(`${name}.${version}.${group}`, kind)
+    }
+  }
+}
+
+/** Finds a kind by plural, singular, short name or `deployments.apps`, in any case. Models restmapper. */
+export const findResource = (name: string): Kind | undefined => byName.get(name.toLowerCase())
+
+export const findKind = (kind: string, apiVersion: string): Kind | undefined =>
+  scheme.find((row) => row.kind === kind && (row.apiVersion === apiVersion || row.also.includes(apiVersion)))
+
+/** `deployments.apps`, `pods`: how error texts name a resource. Models schema.GroupResource.String. */
+export const qualified = ({ plural, group }: Kind): string => (group === '' ? plural : `${plural}.${group}`)
+
+/** `Deployment.apps`, `Pod`: how errors about an object's fields name its kind. Models schema.GroupKind.String. */
+export const qualifiedKind = ({ kind, group }: Kind): string => (group === '' ? kind : `${kind}.${group}`)
+
+/** Name of the type of a kind's objects in one of its versions; undefined: not written in this version. */
+export const typeOfKind = (row: Kind, apiVersion: string = row.apiVersion): string | undefined =>
+  apiVersion === row.apiVersion || row.also.includes(apiVersion) ? typeNameOf(apiVersion, row.kind) : undefined
+
+/** Etcd key of an object; without a name the prefix of a namespace's, or of all. */
+export function keyOf(kind: Kind, namespace: string | undefined, name?: string): string {
+  const directory = `/registry/${kind.plural}/`
+  if (!kind.namespaced) return directory + (name ?? '')
+  return namespace === undefined || namespace === '' ? directory : `${directory}${namespace}/${name ?? ''}`
+}
+
+/** `deployment.apps/web`, `pod/nginx`: how kubectl names an object. */
+export const objectName = ({ singular, group }: Kind, name: string): string =>
+  `${group === '' ? singular : `${singular}.${group}`}/${name}`
