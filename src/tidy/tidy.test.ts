@@ -19,7 +19,12 @@ test(`no source file is longer than ${longest} lines`, () => {
   const tooLong = texts
     .filter((path) => /\.(?:tsx?|mjs|js|css)$/.test(path))
     .map((path) => ({ path, lines: read(path).split('\n').length - 1 }))
-    .filter(({ path, lines }) => lines > (/\.test\.tsx?$/.test(path) ? longestTest : longest) && !(path in longFiles) && !path.includes('/generated/'))
+    .filter(
+      ({ path, lines }) =>
+        lines > (/\.test\.tsx?$/.test(path) ? longestTest : longest) &&
+        !(path in longFiles) &&
+        !path.includes('/generated/')
+    )
   expect(tooLong.map(({ path, lines }) => `${path} has ${lines} lines: split it by what it does`)).toEqual([])
 })
 
