@@ -4,10 +4,11 @@ import { begin } from './advance'
 import { copy } from './copy'
 import { clockOf, outbox, resetPeer } from './react'
 import type { ProcessId } from './types'
-import type { Process, World } from './world'
+import { own, type Process, type World } from './world'
 
 /** Starts a process with what its disk holds. */
 export function startProcess(world: World, process: Process, cause: number, setting: string): void {
+  own(process)
   process.status = 'running'
   process.held = false
   process.paused = false
@@ -78,6 +79,7 @@ export function ghostTimers(world: World, process: Process, entry: number): void
 
 /** Gives a resumed process all that arrived while it hung, in order. */
 export function flushMailbox(world: World, process: Process): void {
+  own(process)
   const waiting = process.mailbox
   process.mailbox = []
   for (const item of waiting) {

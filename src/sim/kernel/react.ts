@@ -4,13 +4,14 @@ import { diskLatency } from './disk'
 import { flowKey } from './network'
 import { clockAtStart } from './types'
 import type { Because, DiskOp, Message, Outbox, ProcessId, SendOptions, SimEvent } from './types'
-import type { Machine, Process, World } from './world'
+import { own, type Machine, type Process, type World } from './world'
 
 /** What a machine's clock reads. */
 export const clockOf = (world: World, machine: Machine): Micros => world.now + clockAtStart + machine.clockSkew
 
 /** Gives one event to a process: its table takes it, what it says goes out through the outbox. */
 export function react(world: World, process: Process, entry: number, cause: number, event: SimEvent): void {
+  own(process)
   const { context, table } = process
   context.now = clockOf(world, process.machine)
   context.skew = process.machine.clockSkew

@@ -5,7 +5,7 @@ import { flowKey, linkKey, retransmitLimit, retransmitTimeout, type Flow } from 
 import { react, resetPeer } from './react'
 import type { Pending } from './queue'
 import type { DiskOp, SimEvent } from './types'
-import type { Process, World } from './world'
+import { own, type Process, type World } from './world'
 
 /** Does the next thing that is due. False if nothing is pending. */
 export function step(world: World): boolean {
@@ -119,6 +119,7 @@ function arrive(world: World, item: Pending): void {
       : null
   if (reset) network.flows.delete(back)
   if (to.paused) {
+    own(to)
     if (reset) to.mailbox.push(reset)
     to.mailbox.push(item)
     return
@@ -228,6 +229,7 @@ function notice(world: World, item: Pending): void {
   const process = world.process(item.target)
   if (process.status !== 'running' || process.incarnation !== item.incarnation || !process.machine.up) return
   if (process.paused) {
+    own(process)
     process.mailbox.push(item)
     return
   }
@@ -237,6 +239,7 @@ function notice(world: World, item: Pending): void {
 function fire(world: World, item: Pending): void {
   const process = world.process(item.target)
   if (process.timers.get(item.id) !== item.seq) return
+  own(process)
   if (process.paused) {
     process.mailbox.push(item)
     return
@@ -251,6 +254,7 @@ function synced(world: World, item: Pending): void {
   const alive = process.status === 'running' && process.incarnation === item.incarnation && process.machine.up
   // A write that reached the disk's queue before a process died is still done by the kernel; before a host died it is not.
   if (!process.machine.up) return
+  own(process)
   const error = process.machine.diskFull && ops.some((op) => op.op === 'put' || op.op === 'append') ? 'ENOSPC' : null
   if (error === null) applyDiskOps(process.disk, ops)
   if (!alive) return
@@ -264,6 +268,7 @@ function synced(world: World, item: Pending): void {
 function missed(world: World, item: Pending): void {
   const process = world.process(item.target)
   if (process.incarnation !== item.incarnation || (process.status === 'running' && !process.paused)) return
+  own(process)
   const entry = world.record('missed', process, null, item.cause, item.setting, item.event)
   if (!process.missed.has(item.setting ?? '')) process.missed.set(item.setting ?? '', entry)
 }

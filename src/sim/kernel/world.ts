@@ -36,6 +36,22 @@ export interface Process {
   silencedBy: number
   /** By setting: entry of the first timer that it has missed since, in the order in which they were missed. */
   missed: Map<string, number>
+  /** A checkpoint (or the world that it was made of) holds the same context, disk and tables: `own` it before a change. */
+  shared: boolean
+}
+
+/**
+ * Gives a process a state of its own before something changes in place. A clone shares the state of all processes with
+ * its original; only those that act afterwards are copied, on either side.
+ */
+export function own(process: Process): void {
+  if (!process.shared) return
+  process.shared = false
+  process.context = copy(process.context)
+  process.disk = copy(process.disk)
+  process.timers = new Map(process.timers)
+  process.mailbox = process.mailbox.slice()
+  process.missed = new Map(process.missed)
 }
 
 /** One machine: where processes run, and what they share. */
@@ -69,7 +85,7 @@ export interface Setup {
 }
 
 /**
- * Everything that the future depends on. `clone()` is a checkpoint: tables are copied, frozen values shared.
+ * Everything that the future depends on. `clone()` is a checkpoint: what a process holds is copied when it acts again.
  */
 export class World {
   now: Micros
@@ -188,15 +204,8 @@ export class World {
     next.network = this.network.clone()
     for (const machine of this.machines) next.adoptMachine({ ...machine })
     for (const process of this.processes) {
-      next.adoptProcess({
-        ...process,
-        machine: next.machines[process.machine.index]!,
-        context: copy(process.context),
-        disk: copy(process.disk),
-        timers: new Map(process.timers),
-        mailbox: process.mailbox.slice(),
-        missed: new Map(process.missed)
-      })
+      process.shared = true
+      next.adoptProcess({ ...process, machine: next.machines[process.machine.index]! })
     }
     return next
   }
@@ -220,7 +229,8 @@ export class World {
       timers: new Map(),
       mailbox: [],
       silencedBy: 0,
-      missed: new Map()
+      missed: new Map(),
+      shared: false
     })
   }
 

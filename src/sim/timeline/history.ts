@@ -6,7 +6,10 @@ import { Timeline } from './timeline'
 interface Checkpoint {
   readonly entry: number
   readonly at: Micros
+  /** Of the branch that made it; branches that forked later only read it. */
   readonly world: World
+  /** What the branches between that one and this have added, all of it later than the checkpoint. */
+  readonly added: readonly Command[]
 }
 
 /**
@@ -35,6 +38,10 @@ export class History {
     private readonly watch: ((world: World) => void) | null
   ) {
     this.interval = intervalOf(head)
+    timeline.recall = (first, last) => {
+      const world = this.restore(this.before((checkpoint) => checkpoint.entry <= first))
+      while (world.entries <= last && step(world));
+    }
   }
 
   static begin(create: (timeline: Timeline) => World, watch: ((world: World) => void) | null = null): History {
@@ -97,32 +104,49 @@ export class History {
     const next = new History(timeline, world, watch)
     next.interval = this.interval
     next.checkpoints = this.checkpoints
-      .filter((checkpoint) => checkpoint.at < at)
-      .map((checkpoint) => {
-        const past = checkpoint.world.clone(timeline)
-        for (const command of commands) past.command(command)
-        return { ...checkpoint, world: past }
-      })
+      .slice(
+        0,
+        countWhile(this.checkpoints, (checkpoint) => checkpoint.at < at)
+      )
+      .map((checkpoint) => ({ ...checkpoint, added: [...checkpoint.added, ...commands] }))
     if (next.checkpoints.length === 0) next.save()
     return next
   }
 
   private nearest(fits: (checkpoint: Checkpoint) => boolean, cursorFits: (cursor: World) => boolean): World {
-    let found = this.checkpoints[0]!
-    for (const checkpoint of this.checkpoints) {
-      if (!fits(checkpoint)) break
-      found = checkpoint
-    }
+    const found = this.before(fits)
     const { cursor } = this
     if (cursor && cursorFits(cursor) && cursor.entries >= found.entry) return cursor
-    return (this.cursor = found.world.clone())
+    return (this.cursor = this.restore(found))
+  }
+
+  private before(fits: (checkpoint: Checkpoint) => boolean): Checkpoint {
+    return this.checkpoints[Math.max(0, countWhile(this.checkpoints, fits) - 1)]!
+  }
+
+  private restore({ world: saved, added }: Checkpoint): World {
+    const world = saved.clone(this.timeline)
+    for (const command of added) world.command(command)
+    return world
   }
 
   private save(): void {
     const { head } = this
-    this.checkpoints.push({ entry: head.entries, at: head.now, world: head.clone() })
+    this.checkpoints.push({ entry: head.entries, at: head.now, world: head.clone(), added: [] })
     if (this.checkpoints.length <= limit) return
     this.checkpoints = this.checkpoints.filter((_, i) => i % 2 === 0)
     this.interval *= 2
   }
+}
+
+/** How many items at the beginning of an ordered list are such. */
+function countWhile<T>(items: readonly T[], such: (item: T) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (such(items[middle]!)) low = middle + 1
+    else high = middle
+  }
+  return low
 }

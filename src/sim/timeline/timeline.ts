@@ -1,6 +1,7 @@
 import type { Facts } from '../facts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { assert } from '../../base/assert'
 import { fnv1a } from '../../base/prng'
 import type { Micros } from '../../base/time'
 import type { EntryKind, Recorder } from '../kernel/recorder'
@@ -65,18 +66,23 @@ const kindIndex = new Map(kinds.map((kind, i) => [kind, i]))
 /** Words per row. */
 const row = 9
 const hashedRows = 1024
+/** Between two states of the hash that are kept, so that a branch need not hash what it shares with its origin. */
+const rowsPerMark = 65_536
 
 /**
  * The timeline of one branch: a row of whole numbers per step, and sparse tables for notes, logs and facts.
  *
  * A step is recorded once. When a part of the run is replayed (seek), the kernel reports the same steps again; they
- * are known already and are skipped.
+ * are known already and are skipped. Full blocks of rows never change, so branches share them.
  */
 export class Timeline implements Recorder {
-  /** at (two words), kind, process, from, cause, setting, type, state. */
-  private data = new Int32Array(row * 4096)
+  private blocks: Block[] = []
   length = 0
-  private events: (SimEvent | undefined)[] = []
+  /** Records once more what happened around an entry whose event was forgotten: replays it. */
+  recall: (first: number, last: number) => void = () => {}
+  /** The block whose events are being recalled, and those that were, the oldest first. */
+  private recalling: Block | null = null
+  private recalled: Block[] = []
   private readonly names: string[] = ['']
   private readonly nameIndex = new Map<string, number>([['', 0]])
   readonly notes = new Map<number, string[]>()
@@ -89,6 +95,7 @@ export class Timeline implements Recorder {
   private current = -1
   private sha = sha256.create()
   private hashed = 0
+  private marks: Mark[] = []
 
   record(
     entry: number,
@@ -102,11 +109,14 @@ export class Timeline implements Recorder {
   ): void {
     if (entry < this.length) {
       this.current = -1
+      const { recalling } = this
+      if (recalling !== null && this.blocks[entry >>> blockBits] === recalling)
+        recalling.events[entry & inBlock] = event
       return
     }
-    if ((entry + 1) * row > this.data.length) this.grow()
-    const { data } = this
-    const base = entry * row
+    const block = this.blocks[entry >>> blockBits] ?? this.grow()
+    const { data } = block
+    const base = (entry & inBlock) * row
     data[base] = Math.floor(at / 4_294_967_296)
     data[base + 1] = (at % 4_294_967_296) | 0
     data[base + 2] = kindIndex.get(kind)!
@@ -116,22 +126,23 @@ export class Timeline implements Recorder {
     data[base + 6] = setting === '' ? 0 : this.intern(setting)
     data[base + 7] = this.intern(event.type)
     data[base + 8] = 0
-    this.events[entry] = event
+    block.events[entry & inBlock] = event
     this.length = entry + 1
     this.current = entry
   }
 
   because(entry: number, cause: number, setting: string | undefined): void {
     if (entry !== this.current) return
-    const base = entry * row
-    this.data[base + 5] = cause
-    if (setting !== undefined) this.data[base + 6] = this.intern(setting)
+    const { data } = this.blockOf(entry)
+    const base = (entry & inBlock) * row
+    data[base + 5] = cause
+    if (setting !== undefined) data[base + 6] = this.intern(setting)
   }
 
   moved(entry: number, from: string, to: string): void {
     // The step may have gone on in decisions of its own since.
     if (entry > this.current) return
-    this.data[entry * row + 8] = this.intern(`${from}→${to}`)
+    this.blockOf(entry).data[(entry & inBlock) * row + 8] = this.intern(`${from}→${to}`)
     this.moves.push(entry)
   }
 
@@ -156,8 +167,9 @@ export class Timeline implements Recorder {
   }
 
   get(seq: number): TimelineEntry {
-    const base = seq * row
-    const { data, names } = this
+    const base = (seq & inBlock) * row
+    const { data } = this.blockOf(seq)
+    const { names } = this
     const state = names[data[base + 8]!]!
     const arrow = state.indexOf('→')
     return {
@@ -171,17 +183,38 @@ export class Timeline implements Recorder {
       type: names[data[base + 7]!]!,
       stateFrom: arrow < 0 ? '' : state.slice(0, arrow),
       stateTo: arrow < 0 ? '' : state.slice(arrow + 1),
-      event: this.events[seq] ?? null
+      event: this.eventOf(seq)
     }
   }
 
   at(seq: number): Micros {
-    const base = seq * row
-    return this.data[base]! * 4_294_967_296 + (this.data[base + 1]! >>> 0)
+    const base = (seq & inBlock) * row
+    const { data } = this.blockOf(seq)
+    return data[base]! * 4_294_967_296 + (data[base + 1]! >>> 0)
   }
 
   causeOf(seq: number): number {
-    return this.data[seq * row + 5]!
+    return this.blockOf(seq).data[(seq & inBlock) * row + 5]!
+  }
+
+  /** What the process received. The events of long ago are not kept: they are replayed when somebody looks at them. */
+  private eventOf(seq: number): SimEvent | null {
+    const block = this.blockOf(seq)
+    if (!block.events[seq & inBlock]) {
+      const first = seq - (seq & inBlock)
+      this.recalling = block
+      this.recall(first, Math.min(first + blockRows, this.length) - 1)
+      this.recalling = null
+      this.recalled.push(block)
+      if (this.recalled.length > recalledBlocks) this.recalled.shift()!.events = []
+    }
+    return block.events[seq & inBlock] ?? null
+  }
+
+  /** Forgets the events of all full blocks before an entry. */
+  forget(before: number): void {
+    for (let i = Math.floor(before / blockRows) - 1; i >= 0 && this.blocks[i]!.events.length > 0; i--)
+      this.blocks[i]!.events = []
   }
 
   /** Facts stated in one step. */
@@ -207,17 +240,33 @@ export class Timeline implements Recorder {
   /** A timeline that begins as this one up to `length` entries, and then goes its own way. */
   fork(length: number): Timeline {
     const next = new Timeline()
-    next.data = this.data.slice(0, Math.max(row * 4096, length * row))
+    const full = length >>> blockBits
+    next.blocks = this.blocks.slice(0, full)
+    const rest = this.blocks[full]
+    if ((length & inBlock) > 0 && rest) {
+      next.blocks.push({ data: rest.data.slice(), events: rest.events.slice(0, length & inBlock) })
+    }
     next.length = length
-    next.events = this.events.slice(0, length)
+    next.marks = this.marks.filter((mark) => mark.rows <= length)
+    const mark = next.marks[next.marks.length - 1]
+    if (mark) {
+      next.sha = mark.sha.clone()
+      next.hashed = mark.rows
+    }
     next.names.length = 0
     next.names.push(...this.names)
     for (const [name, index] of this.nameIndex) next.nameIndex.set(name, index)
-    for (const [entry, notes] of this.notes) if (entry < length) next.notes.set(entry, notes.slice())
-    next.logs.push(...this.logs.filter((line) => line.entry < length))
-    next.facts.push(...this.facts.filter((fact) => fact.entry < length))
-    next.lives.push(...this.lives.filter((life) => life.entry < length))
-    next.moves.push(...this.moves.filter((entry) => entry < length))
+    for (const [entry, notes] of this.notes) {
+      if (entry >= length) break
+      next.notes.set(entry, notes.slice())
+    }
+    for (const line of this.logs.slice(0, lowerBound(this.logs, length))) next.logs.push(line)
+    for (const fact of this.facts.slice(0, lowerBound(this.facts, length))) next.facts.push(fact)
+    for (const life of this.lives.slice(0, lowerBound(this.lives, length))) next.lives.push(life)
+    for (const entry of this.moves) {
+      if (entry >= length) break
+      next.moves.push(entry)
+    }
     return next
   }
 
@@ -228,8 +277,12 @@ export class Timeline implements Recorder {
   digest(): string {
     // The last step may still be added to; it is hashed on a copy.
     const complete = Math.max(this.hashed, this.length - 1)
-    this.hashRows(this.sha, this.hashed, complete)
-    this.hashed = complete
+    while (this.hashed < complete) {
+      const to = Math.min(complete, this.hashed - (this.hashed % rowsPerMark) + rowsPerMark)
+      this.hashRows(this.sha, this.hashed, to)
+      this.hashed = to
+      if (to % rowsPerMark === 0) this.marks.push({ rows: to, sha: this.sha.clone() })
+    }
     const last = this.sha.clone()
     this.hashRows(last, complete, this.length)
     return bytesToHex(last.digest())
@@ -237,22 +290,30 @@ export class Timeline implements Recorder {
 
   /** The bytes of each row, its notes right after it: the stream does not depend on how often a digest was asked for. */
   private hashRows(sha: typeof this.sha, from: number, to: number): void {
-    const { data, names, notes } = this
+    const { names, notes } = this
     let start = from
     while (start < to) {
+      const stop = Math.min(to, start - (start & inBlock) + blockRows)
       let end = start
-      while (end < to && end - start < hashedRows && !notes.has(end)) end++
-      const noted = end < to ? notes.get(end) : undefined
+      while (end < stop && end - start < hashedRows && !notes.has(end)) end++
+      const noted = end < stop ? notes.get(end) : undefined
       if (noted) end++
-      const block = data.slice(start * row, end * row)
-      for (let base = 0; base < block.length; base += row) {
+      const first = (start & inBlock) * row
+      const rows = this.blockOf(start).data.slice(first, first + (end - start) * row)
+      for (let base = 0; base < rows.length; base += row) {
         // Numbers of interned names depend on what a branch saw before; their texts do not.
-        for (let column = 6; column <= 8; column++) block[base + column] = nameHash(names[block[base + column]!]!)
+        for (let column = 6; column <= 8; column++) rows[base + column] = nameHash(names[rows[base + column]!]!)
       }
-      sha.update(new Uint8Array(block.buffer))
+      sha.update(new Uint8Array(rows.buffer))
       if (noted) sha.update(utf8ToBytes(noted.join('\n')))
       start = end
     }
+  }
+
+  private blockOf(seq: number): Block {
+    const block = this.blocks[seq >>> blockBits]
+    assert(block, `no entry ${seq}`)
+    return block
   }
 
   private intern(name: string): number {
@@ -264,12 +325,36 @@ export class Timeline implements Recorder {
     return index
   }
 
-  private grow(): void {
-    const next = new Int32Array(this.data.length * 2)
-    next.set(this.data)
-    this.data = next
+  /** Begins a block, and forgets the events of one of long ago. */
+  private grow(): Block {
+    const block: Block = { data: new Int32Array(row * blockRows), events: [] }
+    this.blocks.push(block)
+    this.forget((this.blocks.length - keptBlocks) * blockRows)
+    return block
   }
 }
+
+/** Rows that belong together, and what the processes received in them. */
+interface Block {
+  /** at (two words), kind, process, from, cause, setting, type, state. */
+  readonly data: Int32Array
+  /** Empty, or with holes at the beginning, if they were forgotten. */
+  events: SimEvent[]
+}
+
+/** State of the hash after so many rows. */
+interface Mark {
+  readonly rows: number
+  readonly sha: ReturnType<typeof sha256.create>
+}
+
+const blockBits = 12
+const blockRows = 2 ** blockBits
+const inBlock = blockRows - 1
+/** Blocks whose events are kept in memory: the last quarter of a million entries. */
+const keptBlocks = 64
+/** Older ones that somebody looked at. */
+const recalledBlocks = 16
 
 const nameHashes = new Map<string, number>()
 function nameHash(name: string): number {
