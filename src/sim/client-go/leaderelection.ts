@@ -90,6 +90,10 @@ export function newIdentity(context: ProcessContext): string {
 
 export const isLeader = (election: LeaderElection): boolean => election.phase === 'leading'
 
+/** Whether a leader has missed more than one renewal: it leads on belief until its renew deadline. */
+export const isRenewalLate = (election: LeaderElection, { now, config }: ProcessContext): boolean =>
+  isLeader(election) && now - election.observedAt > 2 * electionTimes(config).retryPeriod
+
 /** Who holds the lock, as far as this process saw; empty if nobody. */
 export const holderOf = (election: LeaderElection): string => election.lease?.spec.holderIdentity ?? ''
 

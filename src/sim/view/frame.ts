@@ -56,10 +56,11 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
         ? ready === 'True'
           ? `${podViews.length} pods`
           : 'NotReady'
-        : processes.some((process) => process.status === 'stopped')
-          ? 'degraded'
-          : 'ready'
-  const health = !machine.up ? 'bad' : badge === 'ready' || badge.endsWith('pods') ? 'ok' : 'warn'
+        : processes.every((process) => process.health === 'ok')
+          ? 'ready'
+          : 'degraded'
+  const isWell = machine.up && !paused && (role !== 'worker' || ready === 'True')
+  const health = !machine.up ? 'bad' : isWell && processes.every((process) => process.health === 'ok') ? 'ok' : 'warn'
   return {
     id: machine.id,
     role,

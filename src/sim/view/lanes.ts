@@ -119,9 +119,12 @@ function sweep(
 function describe(kind: Kind, states: Map<string, string>): Said {
   const names = [...states.keys()]
   const down = names.filter((name) => states.get(name) === 'stopped' || states.get(name) === 'paused')
-  const leader = names.find((name) => states.get(name)!.startsWith('lead'))
+  // Two at once are what a partition shows: each that takes itself for the leader is named.
+  const leaders = names.filter((name) => states.get(name)!.startsWith('lead'))
   if (kind === 'etcd' || kind === 'kube-controller-manager' || kind === 'kube-scheduler') {
-    if (leader) return { health: 'lead', text: `${leader} leads${down.length ? ` · ${down.length} down` : ''}` }
+    const rest = down.length > 0 ? ` · ${down.length} down` : ''
+    if (leaders.length > 1) return { health: 'warn', text: `${leaders.join(' and ')} both lead${rest}` }
+    if (leaders[0]) return { health: 'lead', text: `${leaders[0]} leads${rest}` }
     if (down.length === names.length) return { health: 'bad', text: 'down' }
     return { health: kind === 'etcd' ? 'bad' : 'warn', text: 'no leader' }
   }

@@ -91,6 +91,8 @@ export interface EtcdContext extends ProcessContext {
   leader: ProcessId
   /** When the leader was last lost, and when one was last found: what a timed-out request is blamed on. */
   leaderLostAt: Micros
+  /** The timeline entry in which the leader was lost; 0 before. */
+  leaderlessSince: number
   leaderFoundAt: Micros
   stopping: boolean
 }
@@ -154,6 +156,7 @@ export function createContext(boot: Boot): EtcdContext {
     nextLease: 1,
     leader: '',
     leaderLostAt: 0,
+    leaderlessSince: 0,
     leaderFoundAt: 0,
     stopping: false
   }

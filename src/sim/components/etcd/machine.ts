@@ -1,6 +1,6 @@
 import { setup } from 'xstate'
 import { act } from '../../kernel/act'
-import type { Delivered, Outbox, SimEvent } from '../../kernel/types'
+import type { Delivered, Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { ms, seconds } from '../../../base/time'
 import { createContext, type EtcdContext } from './context'
@@ -22,6 +22,10 @@ function skippedTicks({ id, peers, raft, settings }: EtcdContext): number {
   return peers.length === 1 ? electionTicks - 1 : Math.max(0, electionTicks - 2)
 }
 
+/** The first member that a leader has not heard of since it last counted them; itself if there is none. */
+const quietPeer = ({ raft, peers, self }: EtcdContext): ProcessId =>
+  peers.find((_, i) => raft.tracker.progress.get(i + 1)?.recentActive === false) ?? self
+
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
 const nextTick = (context: EtcdContext, out: Outbox) =>
   out.timer('tick', ms(context.settings.heartbeatMs), 'etcd-heartbeat-interval-ms', { type: 'tick' })
@@ -42,14 +46,22 @@ export const machine = setup({
     tick: action((context, _event, out) => {
       nextTick(context, out)
       const before = roleOf(context.raft)
-      const leader = context.leader
+      const { leader } = context
+      const quiet = before === 'leader' ? quietPeer(context) : ''
       tick(context.raft)
       expireRequests(context, out)
       expireLeases(context, out)
       expireSnapshots(context)
       retryReads(context, 'time')
-      if (before === 'follower' && roleOf(context.raft) !== 'follower' && leader !== '') {
+      const after = roleOf(context.raft)
+      if (before === 'leader' && after === 'follower') {
+        out.because({ silence: quiet }, 'etcd-election-timeout-ms')
+        out.log('W', `${context.id} stepped down to follower since quorum is not active`)
+        out.note('steps down: too few members answered within an election timeout')
+      } else if (before !== after && leader !== '') {
         out.because({ silence: leader, of: 'etcd-heartbeat-interval-ms' }, 'etcd-election-timeout-ms')
+      } else if (before !== after && context.leaderlessSince > 0) {
+        out.because({ entry: context.leaderlessSince }, 'etcd-election-timeout-ms')
       }
       drain(context, out)
     }),

@@ -86,6 +86,7 @@ function noticeLeader(context: EtcdContext, out: Outbox): void {
   context.leader = leader
   if (leader === '') {
     context.leaderLostAt = context.now
+    context.leaderlessSince = out.entry
     out.fact('etcd-leader-lost', { member: context.self, leader: before })
     return
   }

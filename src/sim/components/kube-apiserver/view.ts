@@ -1,3 +1,4 @@
+import { seconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
 import { isReady, type ApiServer } from './context'
 import { storedKinds } from '../../api/scheme'
@@ -8,11 +9,17 @@ const watchers = (server: ApiServer): number => {
   return count
 }
 
+/** Whether etcd owes an answer for longer than a health check waits. */
+function isStarved(server: ApiServer): boolean {
+  for (const call of server.pending.values()) if ('since' in call && server.now - call.since > seconds(2)) return true
+  return false
+}
+
 export const view: ComponentViewer<ApiServer> = {
   chip: (server) => ({
     title: 'apiserver',
     detail: isReady(server) ? `${watchers(server)} watches` : `starting · ${server.listed}/${storedKinds.size} lists`,
-    health: isReady(server) ? 'ok' : 'warn',
+    health: isReady(server) && !isStarved(server) ? 'ok' : 'warn',
     leads: false
   }),
   inspect: (server) => ({

@@ -1,5 +1,5 @@
 import { toSeconds } from '../../../base/time'
-import { holderOf, isLeader } from '../../client-go/leaderelection'
+import { holderOf, isLeader, isRenewalLate } from '../../client-go/leaderelection'
 import type { ComponentViewer } from '../../view/component'
 import { listAll } from './caches'
 import type { ControllerManager } from './context'
@@ -22,7 +22,8 @@ export const view: ComponentViewer<ControllerManager> = {
     title: 'controllers',
     detail:
       state === 'leading.running' && working(kcm) > 0 ? `leads · ${working(kcm)} syncs` : (details[state] ?? state),
-    health: state === 'starting' || state === 'leading.preparing' || state === 'leading.polling' ? 'warn' : 'ok',
+    health:
+      /^(?:starting|leading\.(?:preparing|polling))$/.test(state) || isRenewalLate(kcm.election, kcm) ? 'warn' : 'ok',
     leads: isLeader(kcm.election)
   }),
   inspect: (kcm) => ({

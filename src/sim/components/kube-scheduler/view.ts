@@ -1,5 +1,5 @@
 import { toSeconds } from '../../../base/time'
-import { holderOf, isLeader } from '../../client-go/leaderelection'
+import { holderOf, isLeader, isRenewalLate } from '../../client-go/leaderelection'
 import type { ComponentViewer } from '../../view/component'
 import type { KubeScheduler } from './context'
 import type { Explanation } from './explain'
@@ -13,7 +13,12 @@ export const view: ComponentViewer<KubeScheduler> = {
     const count = waiting(scheduler)
     const detail = state === 'starting' ? 'fills its caches' : leads ? `leader · ${count} waiting` : 'standby'
     const stuck = leads && scheduler.queue.unschedulable.size + scheduler.queue.backoff.size > 0
-    return { title: 'scheduler', detail, health: state === 'starting' || stuck ? 'warn' : 'ok', leads }
+    return {
+      title: 'scheduler',
+      detail,
+      health: state === 'starting' || stuck || isRenewalLate(scheduler.election, scheduler) ? 'warn' : 'ok',
+      leads
+    }
   },
   inspect: (scheduler, _state, now) => {
     const { queue, cache, settings, election, nominations } = scheduler
