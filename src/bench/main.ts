@@ -1,6 +1,7 @@
 import { parseFault, type Fault } from '../sim'
 import { Timeline } from '../sim/timeline/timeline'
 import { runBare } from './bare'
+import { timeCharts } from './charts'
 import { benchSpec, timeRun, timeSeeks, type Timed } from './cluster'
 
 /**
@@ -24,6 +25,10 @@ const bareStart = now()
 const bareEvents = runBare(5, new Timeline())
 const barePerS = (bareEvents / (now() - bareStart)) * 1_000
 rows['bare kernel, 100 processes'] = { 'events/s': perSecond(barePerS), 'µs/event': (1e6 / barePerS).toFixed(2) }
+
+const charts = timeCharts(now)
+rows["one event, a component's chart"] = { 'µs/event': charts.component.toFixed(3) }
+rows["one event, an item's chart"] = { 'µs/event': charts.item.toFixed(3) }
 
 function report(name: string, timed: Timed): Timed {
   const eventsPerS = timed.events / timed.wallS

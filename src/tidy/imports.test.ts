@@ -35,6 +35,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/facts',
       'sim/kernel/types',
       'sim/kernel/act',
+      'sim/kernel/chart',
       'sim/outbox',
       'sim/protocol',
       'sim/view/types',

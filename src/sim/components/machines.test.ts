@@ -1,14 +1,11 @@
 import { clusterOf } from '../cluster'
 import { describe, expect, it } from 'vitest'
-import { initialTransition, transition } from 'xstate'
 import { Prng } from '../../base/prng'
 import { seconds } from '../../base/time'
 import { presetOf, prepare } from '../../scenarios'
 import { machines } from '.'
-import { outboxInto, type Effect } from '../kernel/act'
-import { advance, begin, compile } from '../kernel/advance'
-import { effectsOf } from '../kernel/effects-of'
 import { copy } from '../kernel/copy'
+import { Twin } from '../kernel/test-twin'
 import type { Boot } from '../cluster'
 import type { Kind } from '../protocol'
 import { createSimulation } from '../simulation'
@@ -53,22 +50,8 @@ describe('every component, on the events of a real run', () => {
         bootId: 1,
         incarnation: 1
       })
-      const table = compile(machine)
-      const context = table.context(boot())
-      const first: Effect[] = []
-      let leaf = begin(table, context, outboxInto(first))
-      let [snapshot, actions] = initialTransition(machine, boot() as never)
-      expect(effectsOf(actions)).toEqual(first)
-      for (const { event, at } of events) {
-        context.now = at
-        ;(snapshot as unknown as { context: { now: number } }).context.now = at
-        const effects: Effect[] = []
-        const after = advance(table, leaf, context, event!, outboxInto(effects))
-        leaf = after < 0 ? leaf : after
-        ;[snapshot, actions] = transition(machine, snapshot, event as never)
-        expect(effectsOf(actions), `${event!.type} at ${at}`).toEqual(effects)
-        expect(snapshot.context).toEqual(context)
-      }
+      const twin = new Twin(machine, boot)
+      for (const { event, at } of events) twin.take(event!, at)
     }, 120_000)
   }
 

@@ -1,5 +1,5 @@
 import { enqueueActions } from 'xstate'
-import type { Because, DiskOp, Message, Outbox, ProcessContext, SendOptions, SimEvent } from './types'
+import type { Because, DiskOp, Message, Outbox, ProcessContext, SendOptions, SimEvent, Trace } from './types'
 import { copy } from './copy'
 
 /** What a step asked for, as data: one `xstate.emit` each when XState's own `transition()` runs the machine. */
@@ -14,6 +14,7 @@ export type Effect =
   | { type: 'because'; cause: Because; setting?: string }
   | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> }
   | { type: 'exit'; reason: string }
+  | { type: 'raise'; event: SimEvent }
 
 /** The body of an action: may change `context` in place and speak through `out`, nothing else. */
 export type Run<C, E> = (context: C, event: E, out: Outbox) => void
@@ -37,7 +38,7 @@ export function act<C extends ProcessContext, E extends { type: string }>(run: R
 }
 
 /** An outbox that only collects. */
-export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox {
+export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Trace {
   return {
     entry,
     cause,
@@ -50,6 +51,8 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox {
     note: (text) => void effects.push({ type: 'note', text }),
     because: (cause, setting) => void effects.push({ type: 'because', cause, setting }),
     fact: (fact, detail) => void effects.push({ type: 'fact', fact, detail }),
-    exit: (reason) => void effects.push({ type: 'exit', reason })
+    exit: (reason) => void effects.push({ type: 'exit', reason }),
+    raise: (event) => void effects.push({ type: 'raise', event }),
+    took: () => {}
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { initialTransition, setup, transition, type AnyStateMachine } from 'xstate'
+import { setup, type AnyStateMachine } from 'xstate'
 import { Prng } from '../../base/prng'
-import { act, outboxInto, type Effect } from './act'
-import { advance, begin, compile } from './advance'
+import { act, outboxInto } from './act'
+import { advance, advanceItem, begin } from './advance'
+import { step, unborn, wait, when, withCharts, type Chart, type Item, type ItemEvent, type Scope } from './chart'
+import { compile } from './compile'
 import { copy } from './copy'
-import { effectsOf } from './effects-of'
+import { Twin } from './test-twin'
 import type { Boot, ProcessContext, SimEvent } from './types'
 
 interface Lamp extends ProcessContext {
@@ -69,39 +71,100 @@ const boot: Boot = {
   incarnation: 1
 }
 
-/** Walks a machine at random, once by the table and once by XState, and compares states, contexts and effects. */
-function walk(machine: AnyStateMachine, input: Boot, events: readonly SimEvent[], seed: number, steps: number): void {
-  const rng = Prng.fromSeed(seed)
-  const table = compile(machine)
-  const context = table.context(copy(input))
-  const first: Effect[] = []
-  let leaf = begin(table, context, outboxInto(first))
-  let [snapshot, actions] = initialTransition(machine, copy(input))
-  expect(effectsOf(actions)).toEqual(first)
-  for (let i = 0; i < steps; i++) {
-    const event = events[rng.below(events.length)]!
-    const effects: Effect[] = []
-    const before = leaf
-    const after = advance(table, leaf, context, event, outboxInto(effects))
-    leaf = after < 0 ? before : after
-    ;[snapshot, actions] = transition(machine, snapshot, event)
-    expect(snapshot.matches(nested(table.leaves[leaf]!)), `${event.type} → ${table.leaves[leaf]}`).toBe(true)
-    expect(snapshot.context).toEqual(context)
-    expect(effectsOf(actions)).toEqual(effects)
-  }
+interface Bulb extends Item {
+  shines: number
+}
+interface Chandelier extends ProcessContext {
+  bulbs: Map<string, Bulb>
+  power: boolean
 }
 
-const nested = (path: string): string | Record<string, unknown> =>
-  path
-    .split('.')
-    .reduceRight<unknown>((inner, key) => (inner === undefined ? key : { [key]: inner }), undefined) as string
+const bulb = setup({
+  types: { context: {} as Scope<Chandelier, Bulb>, events: {} as SimEvent, input: {} as Scope<Chandelier, Bulb> },
+  actions: {
+    shine: step<Chandelier, Bulb, SimEvent>((context, item, event, out) => {
+      item.shines++
+      out.note(`${event.type} ${item.shines} of ${context.bulbs.size}`)
+    }),
+    infect: step<Chandelier, Bulb, ItemEvent>((context, _item, event, out) => {
+      for (const id of context.bulbs.keys())
+        if (id !== event.item) out.raise({ type: 'flicker', chart: 'bulb', item: id } as ItemEvent)
+      out.raise({ type: 'blown' })
+    }),
+    bury: step<Chandelier, Bulb, ItemEvent>((context, _item, { item }) => void context.bulbs.delete(item))
+  },
+  guards: {
+    old: when<Chandelier, Bulb, SimEvent>((_context, { shines }) => shines > 4),
+    powered: when<Chandelier, Bulb, SimEvent>(({ power }) => power)
+  },
+  delays: { 'warm-up-ms': wait<Chandelier, Bulb>((_context, { shines }) => 10 + shines) }
+}).createMachine({
+  id: 'bulb',
+  context: ({ input }) => input,
+  initial: 'dark',
+  on: { smash: { target: '.gone' } },
+  states: {
+    dark: { on: { flicker: [{ guard: 'powered', target: 'warm' }, { actions: 'shine' }] } },
+    warm: {
+      initial: 'low',
+      entry: 'shine',
+      always: { guard: 'old', target: 'blown' },
+      on: { flicker: { actions: 'shine' } },
+      states: { low: { after: { 'warm-up-ms': 'high' } }, high: { on: { off: '#bulb.dark' } } }
+    },
+    blown: { entry: 'infect', on: { '*': { actions: 'shine' } } },
+    gone: { type: 'final', entry: 'bury' }
+  }
+})
+
+const bulbs: Chart<Chandelier, Bulb> = {
+  machine: bulb,
+  find: (context, id) => context.bulbs.get(id),
+  items: (context) => context.bulbs
+}
+
+const chandelier = withCharts(
+  setup({
+    types: { context: {} as Chandelier, events: {} as SimEvent, input: {} as Boot },
+    actions: {
+      hang: act<Chandelier, SimEvent>((context, _event, out) => {
+        const id = `b${context.bulbs.size}`
+        context.bulbs.set(id, { ...unborn, shines: 0 })
+        out.raise({ type: 'flicker', chart: 'bulb', item: id } as ItemEvent)
+      }),
+      toggle: act<Chandelier, SimEvent>((context) => void (context.power = !context.power))
+    }
+  }).createMachine({
+    id: 'chandelier',
+    context: ({ input }) => ({
+      self: input.self,
+      now: input.now,
+      rng: input.rng,
+      config: input.config,
+      bulbs: new Map(),
+      power: true
+    }),
+    initial: 'whole',
+    on: { hang: { actions: 'hang' }, toggle: { actions: 'toggle' } },
+    states: { whole: { on: { blown: 'broken' } }, broken: { on: { repair: 'whole' } } }
+  }),
+  [bulbs]
+)
+
+/** Walks a machine at random, by the table and by XState, which must agree on states, contexts and effects. */
+function walk(machine: AnyStateMachine, events: readonly SimEvent[], seed: number, steps: number): Twin {
+  const rng = Prng.fromSeed(seed)
+  const twin = new Twin(machine, () => copy(boot))
+  for (let i = 0; i < steps; i++) twin.take(events[rng.below(events.length)]!)
+  return twin
+}
 
 describe('the transition table', () => {
   it('does what XState does on random walks', () => {
     const types = ['press', 'blink', 'stop', 'repair', 'reset', 'any.thing', 'unknown']
     const timers = ['xstate.after.off-delay.lamp.on', 'xstate.after.blink-period.lamp.on.blinking']
     const events = [...types, ...timers].map((type) => ({ type }))
-    for (let seed = 1; seed <= 20; seed++) walk(lamp, boot, events, seed, 60)
+    for (let seed = 1; seed <= 20; seed++) walk(lamp, events, seed, 60)
   })
 
   it('reports that nothing takes an event', () => {
@@ -110,5 +173,30 @@ describe('the transition table', () => {
     const leaf = begin(table, context, outboxInto([]))
     expect(table.leaves[leaf]).toBe('off')
     expect(advance(table, leaf, context, { type: 'unknown' }, outboxInto([]))).toBe(-1)
+  })
+
+  it('does what XState does with items and what they raise', () => {
+    const forItem = (type: string) => ['b0', 'b1', 'b2'].map((item): ItemEvent => ({ type, chart: 'bulb', item }))
+    const timer = 'xstate.after.warm-up-ms.bulb.warm.low'
+    const events: SimEvent[] = ['flicker', 'off', 'smash', timer].flatMap(forItem)
+    events.push(...['hang', 'toggle', 'repair'].map((type) => ({ type })))
+    for (let seed = 1; seed <= 20; seed++)
+      expect(walk(chandelier, events, seed, 80).advanced).toEqual(new Set(['bulb']))
+  })
+
+  it('tells each transition with the number of its edge', () => {
+    const table = compile(chandelier)
+    const { edges, states } = table.charts.get('bulb')!.shape
+    expect(states.map(({ path }) => path)).toEqual(['', 'dark', 'warm', 'warm.low', 'warm.high', 'blown', 'gone'])
+    const context = table.context(copy(boot)) as Chandelier
+    context.bulbs.set('b0', { ...unborn, shines: 0 })
+    const taken: string[] = []
+    const out = outboxInto([])
+    out.took = (chart, item, edge) => taken.push(`${chart} ${item}: ${edges[edge]!.from} → ${edges[edge]!.to}`)
+    for (const type of ['flicker', 'xstate.after.warm-up-ms.bulb.warm.low', 'off'])
+      advanceItem(table, context, { type, chart: 'bulb', item: 'b0' }, out)
+    expect(taken).toEqual(['bulb b0: dark → warm', 'bulb b0: warm.low → warm.high', 'bulb b0: warm.high → dark'])
+    expect(context.bulbs.get('b0')!.state).toBe('dark')
+    expect(edges.find(({ delay }) => delay !== '')).toMatchObject({ from: 'warm.low', delay: 'warm-up-ms', event: '' })
   })
 })

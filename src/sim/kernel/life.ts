@@ -2,7 +2,7 @@ import { seconds } from '../../base/time'
 import { Prng } from '../../base/prng'
 import { begin } from './advance'
 import { copy } from './copy'
-import { clockOf, outbox, resetPeer } from './react'
+import { clockOf, outbox, resetPeer, takeRaised } from './react'
 import type { ProcessId } from './types'
 import { own, type Process, type World } from './world'
 
@@ -34,6 +34,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
   process.context.skew = process.machine.clockSkew
   const out = outbox(world, process, entry, cause)
   process.leaf = begin(process.table, process.context, out)
+  takeRaised(process, out)
   world.recorder.moved(entry, '', process.table.leaves[process.leaf]!)
 }
 

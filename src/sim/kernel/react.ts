@@ -1,9 +1,11 @@
 import type { Micros } from '../../base/time'
-import { advance } from './advance'
+import { assert } from '../../base/assert'
+import { advance, advanceItem } from './advance'
+import type { ItemEvent } from './chart'
 import { diskLatency } from './disk'
 import { flowKey } from './network'
 import { clockAtStart } from './types'
-import type { Because, DiskOp, Message, Outbox, ProcessId, SendOptions, SimEvent } from './types'
+import type { Because, DiskOp, Message, Outbox, ProcessId, SendOptions, SimEvent, Trace } from './types'
 import { own, type Machine, type Process, type World } from './world'
 
 /** What a machine's clock reads. */
@@ -17,10 +19,36 @@ export function react(world: World, process: Process, entry: number, cause: numb
   context.skew = process.machine.clockSkew
   const before = process.leaf
   world.touched = process
-  const after = advance(table, before, context, event, outbox(world, process, entry, cause))
-  if (after < 0 || after === before) return
-  process.leaf = after
-  world.recorder.moved(entry, table.leaves[before]!, table.leaves[after]!)
+  const out = outbox(world, process, entry, cause)
+  take(process, event, out)
+  if (out.raised.length > 0) takeRaised(process, out)
+  if (process.leaf !== before) world.recorder.moved(entry, table.leaves[before]!, table.leaves[process.leaf]!)
+}
+
+/** An event with a chart's name is for one of the process's items, any other for the process itself. */
+function take(process: Process, event: SimEvent, out: LiveOutbox): void {
+  const { table, context } = process
+  if (table.charts.size > 0 && isForItem(event)) return advanceItem(table, context, event, out)
+  const after = advance(table, process.leaf, context, event, out)
+  if (after >= 0) process.leaf = after
+}
+
+const isForItem = (event: SimEvent): event is ItemEvent => (event as Partial<ItemEvent>).chart !== undefined
+
+/** Far more than any step raises; a chart that raises without end is a mistake in it. */
+const raiseLimit = 100_000
+
+/** What a step raised is taken in order, and what that raises after it. */
+export function takeRaised(process: Process, out: LiveOutbox): void {
+  const { raised } = out
+  for (let i = 0; i < raised.length; i++) {
+    const { event, entry } = raised[i]!
+    assert(i < raiseLimit, `${process.id} raises events without end, such as ${event.type}`)
+    // Another reason has come up since: what follows goes on from the one that it was raised for.
+    if (entry !== out.entry) out.because({ entry })
+    take(process, event, out)
+  }
+  raised.length = 0
 }
 
 /** Gives an event to a process now, from outside the network (a command, a signal). Gives the entry. */
@@ -46,7 +74,7 @@ export function resetPeer(world: World, peer: Process, gone: Process, cause: num
 let reused: LiveOutbox | null = null
 
 /** The outbox of the current step. */
-export function outbox(world: World, process: Process, entry: number, cause: number): Outbox {
+export function outbox(world: World, process: Process, entry: number, cause: number): LiveOutbox {
   if (reused === null) reused = new LiveOutbox(world, process)
   reused.world = world
   reused.process = process
@@ -58,13 +86,15 @@ export function outbox(world: World, process: Process, entry: number, cause: num
 }
 
 /** One outbox serves all steps (it carries nothing from one to the next), so that a step allocates none. */
-class LiveOutbox implements Outbox {
+export class LiveOutbox implements Outbox, Trace {
   entry = 0
   cause = 0
   /** The step's own entry; `entry` is it, or the decision that the step is at. */
   root = 0
   /** The cause that the step has named for what it does now. */
   explained = unexplained
+  /** Events of this step that wait for their turn. */
+  readonly raised: { readonly event: SimEvent; readonly entry: number }[] = []
   constructor(
     public world: World,
     public process: Process
@@ -183,6 +213,14 @@ class LiveOutbox implements Outbox {
       incarnation: process.incarnation,
       cause: this.entry
     })
+  }
+
+  raise(event: SimEvent): void {
+    this.raised.push({ event, entry: this.entry })
+  }
+
+  took(chart: string, item: string, edge: number): void {
+    this.world.recorder.took(this.entry, chart, item, edge)
   }
 }
 

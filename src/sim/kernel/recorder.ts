@@ -31,6 +31,8 @@ export interface Recorder {
   because(entry: number, cause: number, setting: string | undefined): void
   /** The step moved the machine between two states (paths). */
   moved(entry: number, from: string, to: string): void
+  /** The step took a transition of a chart: the process's own (no item) or that of one of its items. `edge` is its number. */
+  took(entry: number, chart: string, item: string, edge: number): void
   /** A process began or ceased to run, or hangs (`paused`). */
   life(entry: number, at: Micros, process: number, status: 'running' | 'stopped' | 'paused'): void
   log(entry: number, at: Micros, process: number, level: 'I' | 'W' | 'E', text: string): void
@@ -43,6 +45,7 @@ export const silent: Recorder = {
   record: () => {},
   because: () => {},
   moved: () => {},
+  took: () => {},
   life: () => {},
   log: () => {},
   note: () => {},

@@ -124,4 +124,15 @@ export interface Outbox {
   /** States a fact that this component knows; milestones, invariants and impact listen. `detail` is plain data. */
   fact(fact: string, detail?: Readonly<Record<string, unknown>>): void
   exit(reason: string): void
+  /**
+   * An event for the process itself, or for one of its items (`ItemEvent`). It is taken within this step, after the
+   * event that is being handled and what was raised before.
+   */
+  raise(event: SimEvent): void
+}
+
+/** What the running of a chart itself tells: for the timeline only. */
+export interface Trace {
+  /** A transition was taken: the chart's name, the item (empty: the process itself), and the number of the edge. */
+  took(chart: string, item: string, edge: number): void
 }

@@ -6,6 +6,7 @@ import { fnv1a } from '../../base/prng'
 import type { Micros } from '../../base/time'
 import type { EntryKind, Recorder } from '../kernel/recorder'
 import type { SimEvent } from '../kernel/types'
+import { Transitions } from './transitions'
 
 /** One recorded step, put together from the columns. */
 export interface TimelineEntry {
@@ -91,6 +92,8 @@ export class Timeline implements Recorder {
   readonly lives: Life[] = []
   /** Entries that moved a statechart, in order. */
   readonly moves: number[] = []
+  /** Every transition that a chart took, a process's own and those of its items. */
+  transitions = new Transitions()
   /** The entry being recorded for the first time; -1 while known steps are replayed. */
   private current = -1
   private sha = sha256.create()
@@ -144,6 +147,10 @@ export class Timeline implements Recorder {
     if (entry > this.current) return
     this.blockOf(entry).data[(entry & inBlock) * row + 8] = this.intern(`${from}→${to}`)
     this.moves.push(entry)
+  }
+
+  took(entry: number, chart: string, item: string, edge: number): void {
+    if (entry === this.current) this.transitions.add(entry, chart, item, edge)
   }
 
   life(entry: number, at: Micros, process: number, status: Life['status']): void {
@@ -267,6 +274,7 @@ export class Timeline implements Recorder {
       if (entry >= length) break
       next.moves.push(entry)
     }
+    next.transitions = this.transitions.fork(length)
     return next
   }
 

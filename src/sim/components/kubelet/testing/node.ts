@@ -52,6 +52,7 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
     record: () => {},
     because: () => {},
     moved: () => {},
+        took: () => {},
     life: () => {},
     note: () => {},
     log: (_entry, at, process, level, text) =>
