@@ -23,7 +23,14 @@ const swing = setup({
   context: ({ input }) => input,
   initial: 'left',
   states: {
-    left: { on: { push: [{ guard: 'tired', target: 'left' }, { target: 'right', actions: 'count' }] } },
+    left: {
+      on: {
+        push: [
+          { guard: 'tired', target: 'left' },
+          { target: 'right', actions: 'count' }
+        ]
+      }
+    },
     right: { on: { push: 'left' } }
   }
 })

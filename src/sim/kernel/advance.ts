@@ -43,12 +43,7 @@ export function advance(
 }
 
 /** Gives an event to an item, which keeps the state that it comes to. What is for an item that is gone is dropped. */
-export function advanceItem(
-  component: Table,
-  context: ProcessContext,
-  event: ItemEvent,
-  out: Outbox & Trace
-): void {
+export function advanceItem(component: Table, context: ProcessContext, event: ItemEvent, out: Outbox & Trace): void {
   const table = component.charts.get(event.chart)
   assert(table, `${component.id} has no chart ${event.chart}`)
   const id = event.item

@@ -191,7 +191,10 @@ export function compile(machine: AnyStateMachine): Table {
     leaves: leaves.map((node) => node.path.join('.')),
     shape,
     charts: new Map(
-      chartsOf(machine).map((chart) => [chart.machine.id, { ...compile(chart.machine), find: chart.find, items: chart.items }])
+      chartsOf(machine).map((chart) => [
+        chart.machine.id,
+        { ...compile(chart.machine), find: chart.find, items: chart.items }
+      ])
     ),
     start: { steps: entered.flatMap((node) => node.entry.map(step)), leaf: leafOf.get(entered[entered.length - 1]!)! },
     candidates,
