@@ -7,7 +7,10 @@ import type { Micros } from '../base/time'
  * timers. One that may set more timers can stand where one that may set fewer is asked for, so a part (an informer, a work
  * queue) asks for its own events only.
  */
-export interface Outbox<in Own extends SimEvent = never> extends Omit<KernelOutbox, 'send' | 'timer' | 'fact' | 'raise'> {
+export interface Outbox<in Own extends SimEvent = never> extends Omit<
+  KernelOutbox,
+  'send' | 'timer' | 'fact' | 'raise'
+> {
   /** Sends what the receiver accepts, and nothing else. */
   readonly send: <M extends Message>(to: Address<M>, message: NoInfer<M>, options?: SendOptions) => void
   readonly timer: (id: string, delay: Micros, setting: string, event: Own) => void

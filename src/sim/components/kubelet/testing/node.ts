@@ -52,7 +52,7 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
     record: () => {},
     because: () => {},
     moved: () => {},
-        took: () => {},
+    took: () => {},
     life: () => {},
     note: () => {},
     log: (_entry, at, process, level, text) =>
