@@ -15,6 +15,10 @@ export interface Facts {
   'kcm-leader-acquired': { readonly identity: string }
   'scheduler-leader-acquired': { readonly identity: string }
 
+  // --- the API
+  /** A client's change of an object is in etcd, at this revision. Heartbeats (Leases) and Events are not told of. */
+  'object-written': { readonly key: string; readonly revision: number }
+
   // --- the load balancer
   'lb-backend-up': { readonly backend: string; readonly active: number }
   /** `reason` is HAProxy's check code, `L4CON`. */

@@ -23,26 +23,15 @@ export function isCausedBy(timeline: Timeline, entry: number, ancestor: number):
   return seq === ancestor
 }
 
-/**
- * The chain without its routine steps: what changed a state, was decided by a timer, noted, or injected. Of a timer that
- * set itself again and again only the last firing is kept.
- */
-export function keyCauses(timeline: Timeline, entry: number): TimelineEntry[] {
-  const chain = causesOf(timeline, entry)
-  const kept: TimelineEntry[] = []
-  chain.forEach((found, i) => {
-    const last = kept[kept.length - 1]
-    const repeats = last && found.kind === 'timer' && last.setting === found.setting && last.process === found.process
-    if (i === chain.length - 1 || (!repeats && isTelling(timeline, found, i === 0))) kept.push(found)
-  })
-  return kept
-}
-
-const isTelling = (timeline: Timeline, entry: TimelineEntry, first: boolean): boolean =>
-  first ||
+/** Whether a step is no routine: it changed a state, was decided by a timer, noted, or injected, or it is what went missing. */
+export const isTelling = (timeline: Timeline, entry: TimelineEntry): boolean =>
   entry.kind === 'command' ||
   entry.kind === 'missed' ||
   entry.kind === 'lost' ||
   entry.stateTo !== '' ||
-  (entry.kind === 'timer' && entry.setting !== '') ||
+  ((entry.kind === 'timer' || entry.kind === 'decision') && entry.setting !== '') ||
   timeline.notes.has(entry.seq)
+
+/** Of a timer that set itself again and again only the last firing tells something. */
+export const isRepeat = (later: TimelineEntry | undefined, entry: TimelineEntry): boolean =>
+  later !== undefined && entry.kind === 'timer' && later.setting === entry.setting && later.process === entry.process

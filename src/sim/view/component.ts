@@ -1,3 +1,4 @@
+import type { MachineId, ProcessId } from '../kernel/types'
 import type { Health } from './types'
 
 /** What a component shows of itself: made by its own `view.ts` from its context and its statechart's state. */
@@ -11,11 +12,28 @@ export interface ComponentView {
   readonly leads: boolean
 }
 
+export interface Belief {
+  readonly about: string
+  readonly believes: string
+  /** What it is about, so that the truth can be put beside it; without, there is none to be had. */
+  readonly subject?: Subject
+}
+
+/** What a belief is about, with the believed in a form that can be compared. */
+export type Subject =
+  | { readonly is: 'etcd-leader' }
+  | { readonly is: 'process'; readonly id: ProcessId; readonly up: boolean }
+  | { readonly is: 'node'; readonly name: string; readonly ready: boolean }
+  | { readonly is: 'pod'; readonly uid: string; readonly machine: MachineId; readonly running: boolean }
+  /** All pods, or those that are bound to a node. */
+  | { readonly is: 'pods'; readonly node: string; readonly count: number }
+  | { readonly is: 'endpoints'; readonly ips: readonly string[] }
+
 /** The inspector's content for a component. */
 export interface ComponentInspection {
   readonly numbers: readonly { readonly name: string; readonly value: string; readonly health?: Health }[]
   /** What it believes about others; the truth is found by whoever sees the whole world. */
-  readonly beliefs: readonly { readonly about: string; readonly believes: string }[]
+  readonly beliefs: readonly Belief[]
   /** Plain data shown as YAML: objects it holds, or its configuration. */
   readonly yaml: unknown
 }

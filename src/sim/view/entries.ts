@@ -1,10 +1,8 @@
-import { kindOf } from '../protocol'
-import { flagValue } from '../flags'
 import type { World } from '../kernel/world'
-import { causesOf, keyCauses } from '../timeline/causes'
+import { causesOf } from '../timeline/causes'
 import type { Timeline, TimelineEntry } from '../timeline/timeline'
 import { labelOf } from './label'
-import type { EntryView, InspectorView } from './types'
+import type { EntryView } from './types'
 
 export interface EntryQuery {
   readonly component?: string
@@ -60,17 +58,6 @@ function matches(view: EntryView, query: EntryQuery): boolean {
   return `${view.component} ${view.from} ${view.label} ${view.notes.join(' ')}`.toLowerCase().includes(needle)
 }
 
-/** Why: the chain of causes back to the fault or command, newest first, each with the setting that timed it. */
-export function whyOf(timeline: Timeline, world: World, entry: number): InspectorView['why'] {
-  return keyCauses(timeline, entry).map((cause) => ({
-    entry: cause.seq,
-    at: cause.at,
-    text: sentence(timeline, world, cause),
-    setting: cause.setting,
-    settingValue: settingValue(world, cause)
-  }))
-}
-
 /** The ids of an entry's whole chain, for exports. */
 export const causeIds = (timeline: Timeline, entry: number): number[] =>
   causesOf(timeline, entry).map((cause) => cause.seq)
@@ -100,12 +87,6 @@ export function sentence(timeline: Timeline, world: World, entry: TimelineEntry)
     default:
       return `${who}: ${label}${tail ? ` — ${tail}` : ''}`
   }
-}
-
-/** The value of the flag that timed a step, as its component was given it. */
-function settingValue(world: World, { setting, process }: TimelineEntry): string {
-  if (setting === '' || process < 0) return ''
-  return String(flagValue(world.setup.flags, kindOf(world.processes[process]!), setting) ?? '')
 }
 
 export const nameOf = (world: World, process: number): string => (process < 0 ? '' : world.processes[process]!.id)

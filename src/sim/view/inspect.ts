@@ -5,11 +5,12 @@ import { views } from '../components'
 import { clockOf } from '../kernel/react'
 import type { Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
-import { whyOf } from './entries'
+import { besideTruth } from './belief'
 import { processView } from './frame'
 import { summarize } from '../api/kinds/pod/status'
-import { storedObjects } from './truth'
+import { runningContainers, storedObjects } from './truth'
 import type { InspectorView } from './types'
+import { whyOf, whyOfObject } from './why'
 
 /** What is selected, in depth: a process (`master-1/etcd`), a machine (`worker-2`) or a pod (`pod:default/web-1`). */
 export function inspect(world: World, timeline: Timeline, target: string): InspectorView | null {
@@ -35,7 +36,7 @@ function inspectProcess(world: World, timeline: Timeline, process: Process): Ins
     states: process.table.leaves,
     numbers: process.status === 'running' ? numbers : [],
     why: whyOf(timeline, world, lastMove(timeline, world, process)),
-    beliefs: process.status === 'running' ? beliefs.map((belief) => ({ ...belief, truth: '', differs: false })) : [],
+    beliefs: process.status === 'running' ? beliefs.map((belief) => besideTruth(world, process, belief)) : [],
     log: logOf(timeline, world, process.index),
     yaml: yamlText(yaml)
   }
@@ -78,7 +79,7 @@ function inspectPod(world: World, timeline: Timeline, key: string): InspectorVie
     (found) => `${found.metadata.namespace}/${found.metadata.name}` === key
   )
   if (!pod) return null
-  const entry = lastMention(timeline, world, pod.metadata.name)
+  const alive = runningContainers(world, pod.spec.nodeName ?? '').has(pod.metadata.uid ?? '')
   return {
     id: `pod:${key}`,
     title: pod.metadata.name,
@@ -94,8 +95,15 @@ function inspectPod(world: World, timeline: Timeline, key: string): InspectorVie
         value: String(pod.status.containerStatuses?.reduce((sum, c) => sum + (c.restartCount ?? 0), 0) ?? 0)
       }
     ],
-    why: entry < 0 ? [] : whyOf(timeline, world, entry),
-    beliefs: [],
+    why: whyOfObject(timeline, world, `/registry/pods/${key}`),
+    beliefs: [
+      {
+        about: 'The API says',
+        believes: summarize(pod).status,
+        truth: alive ? 'its containers run' : 'no container runs',
+        differs: alive !== (pod.status.phase === 'Running')
+      }
+    ],
     log: [],
     yaml: yamlText(pod)
   }
@@ -119,14 +127,6 @@ function lastMove(timeline: Timeline, world: World, process: Process): number {
     if (seq < world.entries && timeline.get(seq).process === process.index) return seq
   }
   return 0
-}
-
-function lastMention(timeline: Timeline, world: World, pod: string): number {
-  for (let i = timeline.facts.length - 1; i >= 0; i--) {
-    const { entry, detail } = timeline.facts[i]!
-    if (entry < world.entries && 'pod' in detail && detail.pod.endsWith(pod)) return entry
-  }
-  return -1
 }
 
 function logOf(timeline: Timeline, world: World, process: number): InspectorView['log'] {

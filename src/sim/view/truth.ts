@@ -32,6 +32,9 @@ export function storedKeys(world: World): { key: string; revision: number }[] {
     .sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
+/** The revision of an object's last change; 0 if there is none of it. */
+export const storedRevision = (world: World, key: string): number => storeOf(world)?.current.get(key)?.modRevision ?? 0
+
 export const storedValue = (world: World, key: string): unknown => storeOf(world)?.current.get(key)?.value
 
 /** Uids of pods of which a container really runs on a machine. */

@@ -49,7 +49,8 @@ export const view: ComponentViewer<Client> = {
       ],
       beliefs: context.traffic.nodes.map(({ linux, up }) => ({
         about: linux.split('/')[0]!,
-        believes: up ? 'healthy' : 'unhealthy'
+        believes: up ? 'healthy' : 'unhealthy',
+        subject: { is: 'process', id: linux, up }
       })),
       yaml: { buckets: context.traffic.buckets.slice(-10), pods: [...context.traffic.pods.keys()] }
     }

@@ -23,7 +23,7 @@ export const view: ComponentViewer<EtcdContext> = {
       { name: 'Quorum', value: `${quorumOf(context.peers.length)} of ${context.peers.length}` },
       { name: 'Watches', value: String(context.watchers.size) }
     ],
-    beliefs: [{ about: 'Leader', believes: context.leader || 'none' }],
+    beliefs: [{ about: 'Leader', believes: context.leader || 'none', subject: { is: 'etcd-leader' } }],
     yaml: {
       member: context.self,
       electionTimeoutTicks: context.settings.electionTicks,

@@ -110,6 +110,10 @@ function written(
     return respond(server, out, request, status.code, status)
   }
   const [kv] = response.result.responses
+  if (response.result.succeeded && !isFrequent.has(resource.plural)) {
+    const key = keyOf(resource, (object ?? old)?.metadata.namespace, name)
+    out.fact('object-written', { key, revision: response.header.revision })
+  }
   if (response.result.succeeded && object && isMarked(object)) {
     const marked = decode(kv!)
     const id = server.nextId++
@@ -132,6 +136,8 @@ function written(
   const status = conflict(resource, name)
   respond(server, out, request, status.code, status)
 }
+
+const isFrequent: ReadonlySet<string> = new Set(['leases', 'events'])
 
 /** A pod that was deleted without any grace, and that nothing holds. Models store.go updateForGracefulDeletionAndFinalizers. */
 const isMarked = ({ kind, metadata }: KubeObject): boolean =>

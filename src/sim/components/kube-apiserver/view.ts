@@ -33,7 +33,11 @@ export const view: ComponentViewer<ApiServer> = {
     ],
     beliefs: [
       { about: 'Nodes Ready', believes: readyNodes(server) },
-      { about: 'Pods', believes: String(server.caches.get('pods')!.objects.size) }
+      {
+        about: 'Pods',
+        believes: String(server.caches.get('pods')!.objects.size),
+        subject: { is: 'pods', node: '', count: server.caches.get('pods')!.objects.size }
+      }
     ],
     yaml: { audit: server.audit.slice(-20) }
   })

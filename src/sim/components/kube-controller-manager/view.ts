@@ -50,7 +50,7 @@ export const view: ComponentViewer<ControllerManager> = {
       const health = kcm.health.get(name)
       const ready = health?.ready?.status ?? 'unknown'
       const heard = health ? `, last heartbeat ${toSeconds(kcm.now - health.probeAt).toFixed(0)} s ago` : ''
-      return { about: name, believes: `Ready=${ready}${heard}` }
+      return { about: name, believes: `Ready=${ready}${heard}`, subject: { is: 'node', name, ready: ready === 'True' } }
     }),
     yaml: {
       lease: kcm.election.lease,

@@ -32,7 +32,8 @@ export const view: ComponentViewer<KubeProxy> = {
     ],
     beliefs: context.rules.map((rule) => ({
       about: `${rule.namespace}/${rule.name}`,
-      believes: rule.endpoints.map(({ pod, ip, port }) => pod || `${ip}:${port}`).join(', ') || 'no endpoints'
+      believes: rule.endpoints.map(({ pod, ip, port }) => pod || `${ip}:${port}`).join(', ') || 'no endpoints',
+      subject: { is: 'endpoints', ips: rule.endpoints.map(({ ip }) => ip) }
     })),
     yaml:
       context.settings.mode === 'iptables'

@@ -36,7 +36,8 @@ export const view: ComponentViewer<KubeScheduler> = {
         about: name,
         believes: node
           ? `${pods.length} pods, cpu ${requested.milliCPU} of ${allocatable.milliCPU}m`
-          : `no such node, but ${pods.length} pods on it`
+          : `no such node, but ${pods.length} pods on it`,
+        subject: { is: 'pods', node: name, count: pods.length }
       })),
       yaml: {
         placements: [...scheduler.explanations.values()].reverse().map((each) => placement(each, now)),

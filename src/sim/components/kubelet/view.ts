@@ -38,7 +38,13 @@ export const view: ComponentViewer<KubeletContext> = {
     ],
     beliefs: [...context.workers.values()].map((worker) => ({
       about: podKey(worker.pod),
-      believes: `${context.statuses.cached.get(worker.uid)?.status.phase ?? worker.pod.status.phase} (${worker.phase})`
+      believes: `${context.statuses.cached.get(worker.uid)?.status.phase ?? worker.pod.status.phase} (${worker.phase})`,
+      subject: {
+        is: 'pod',
+        uid: worker.uid,
+        machine: context.machine,
+        running: (context.statuses.cached.get(worker.uid)?.status.phase ?? worker.pod.status.phase) === 'Running'
+      }
     })),
     yaml: {
       node: context.ownNode,

@@ -28,7 +28,11 @@ export const view: ComponentViewer<LoadBalancer> = {
         health: server.up ? ('ok' as const) : ('bad' as const)
       }))
     ],
-    beliefs: context.servers.map((server) => ({ about: server.target, believes: server.up ? 'UP' : 'DOWN' })),
+    beliefs: context.servers.map(({ target, up }) => ({
+      about: target,
+      believes: up ? 'UP' : 'DOWN',
+      subject: { is: 'process', id: target, up }
+    })),
     yaml: {
       backend: 'apiservers',
       mode: 'tcp',
