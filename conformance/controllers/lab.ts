@@ -58,7 +58,8 @@ export class ControllerLab {
           ...names.map((name) => ({
             id: `master-1/${name}`,
             kind: 'kube-controller-manager' as const,
-            startDelay: seconds(1)
+            startDelay: seconds(1),
+            restart: { delay: seconds(1), setting: 'supervisor-restart-delay-s' }
           }))
         ]
       },

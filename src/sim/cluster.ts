@@ -1,6 +1,6 @@
 import { Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
-import type { Boot as KernelBoot, Flags, MachineId, ProcessId } from './kernel/types'
+import type { Boot as KernelBoot, Flags, MachineId, SetupProcess } from './kernel/types'
 import type { World } from './kernel/world'
 import type { Kind } from './protocol'
 
@@ -57,14 +57,19 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
 export const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] === true
 
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
-export function processesOf(
-  cluster: Cluster,
-  flags: Flags,
-  seed: number
-): { id: ProcessId; kind: Kind; startDelay: Micros }[] {
-  const found: { id: ProcessId; kind: Kind; startDelay: Micros }[] = []
+export function processesOf(cluster: Cluster, flags: Flags, seed: number): SetupProcess[] {
+  const found: SetupProcess[] = []
+  const delay = seconds(Number(flags['supervisor-restart-delay-s'] ?? 1))
+  const restart = { delay, setting: 'supervisor-restart-delay-s' }
   const add = (machine: MachineId, kind: Kind, later = 0) =>
-    found.push({ id: `${machine}/${kind}`, kind, startDelay: startDelay(kind, flags) + later })
+    found.push({
+      id: `${machine}/${kind}`,
+      kind,
+      startDelay: startDelay(kind, flags),
+      firstStart: startDelay(kind, flags) + later,
+      restart,
+      address: cluster.addresses[machine]
+    })
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
   cluster.masters.forEach((machine, i) => {
     // `kubeadm init` makes the first master, the others join it: its controllers lead when they come.

@@ -48,7 +48,8 @@ describe('every component, on the events of a real run', () => {
         cluster: clusterOf(head),
         disk: {},
         bootId: 1,
-        incarnation: 1
+        incarnation: 1,
+        address: process.address
       })
       const twin = new Twin(machine, boot)
       for (const { event, at } of events) twin.take(event!, at)

@@ -3,8 +3,6 @@ import type { SimEvent } from '../kernel/types'
 import { endProcess, flushMailbox, ghostTimers, startProcess } from '../kernel/life'
 import { inject } from '../kernel/react'
 import type { Machine, Process, World } from '../kernel/world'
-import { startDelay } from '../cluster'
-import { kindOf } from '../protocol'
 import type { Fault } from './types'
 
 /** Does to the world what a fault says. `entry` is the fault's own timeline entry: the cause of all that follows. */
@@ -16,12 +14,12 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       return restart(world, fault.target, entry)
     case 'kill':
       return each(world, fault.target, (process) => {
-        process.held = true
+        hold(process)
         endProcess(world, process, entry)
       })
     case 'stop':
       return each(world, fault.target, (process) => {
-        process.held = true
+        hold(process)
         if (process.status === 'running') inject(world, process, { type: 'proc.term' }, entry)
       })
     case 'pause':
@@ -73,6 +71,11 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
   }
 }
 
+/** What somebody stops by hand, systemd does not start again; what another process runs is that one's business. */
+function hold(process: Process): void {
+  process.held = process.unit !== null
+}
+
 function crash(world: World, machine: Machine, entry: number): void {
   if (!machine.up) return
   machine.up = false
@@ -82,9 +85,12 @@ function crash(world: World, machine: Machine, entry: number): void {
 function restart(world: World, target: string, entry: number): void {
   if (target.includes('/')) {
     const process = world.process(target)
+    const ran = process.status === 'running'
     endProcess(world, process, entry)
     process.held = false
-    if (process.machine.up) startProcess(world, process, entry, '')
+    if (process.unit && process.machine.up) startProcess(world, process, entry, '')
+    if (!process.unit && !ran)
+      world.recorder.note(entry, `${target} is started by what runs its container, not by hand`)
     return
   }
   const machine = machineOf(world, target)
@@ -96,7 +102,8 @@ function restart(world: World, target: string, entry: number): void {
       machine.up = true
     }
     process.held = false
-    const at = world.now + startDelay(kindOf(process), world.setup.flags)
+    if (!process.unit) continue
+    const at = world.now + process.unit.startDelay
     world.schedule({ at, kind: 'start', target: process.id, cause: entry, setting: `start-delay-${process.kind}-ms` })
   }
   machine.up = true

@@ -1,5 +1,5 @@
 import { enqueueActions } from 'xstate'
-import type { Because, DiskOp, Message, Outbox, ProcessContext, SendOptions, SimEvent, Trace } from './types'
+import type { Because, DiskOp, Message, Outbox, ProcessContext, SendOptions, SimEvent, Spawn, Trace } from './types'
 import { copy } from './copy'
 
 /** What a step asked for, as data: one `xstate.emit` each when XState's own `transition()` runs the machine. */
@@ -13,7 +13,9 @@ export type Effect =
   | { type: 'note'; text: string }
   | { type: 'because'; cause: Because; setting?: string }
   | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> }
-  | { type: 'exit'; reason: string }
+  | { type: 'exit'; reason: string; code?: number }
+  | { type: 'spawn'; id: string; kind: string; how: Spawn }
+  | { type: 'signal'; id: string; signal: 'TERM' | 'KILL' }
   | { type: 'raise'; event: SimEvent }
 
 /** The body of an action: may change `context` in place and speak through `out`, nothing else. */
@@ -51,7 +53,11 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     note: (text) => void effects.push({ type: 'note', text }),
     because: (cause, setting) => void effects.push({ type: 'because', cause, setting }),
     fact: (fact, detail) => void effects.push({ type: 'fact', fact, detail }),
-    exit: (reason) => void effects.push({ type: 'exit', reason }),
+    exit: (reason, code) => void effects.push({ type: 'exit', reason, code }),
+    spawn: (id, kind, how) => void effects.push({ type: 'spawn', id, kind, how }),
+    signal: (id, signal) => void effects.push({ type: 'signal', id, signal }),
+    // Nothing ran, so nothing was printed.
+    output: () => [],
     raise: (event) => void effects.push({ type: 'raise', event }),
     took: () => {}
   }

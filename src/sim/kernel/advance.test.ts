@@ -68,7 +68,8 @@ const boot: Boot = {
   },
   disk: {},
   bootId: 1,
-  incarnation: 1
+  incarnation: 1,
+  address: ''
 }
 
 interface Bulb extends Item {

@@ -81,7 +81,7 @@ const world: Setup = {
   },
   processes: [
     { id: 'a/client', kind: 'client', startDelay: 0 },
-    { id: 'b/etcd', kind: 'etcd', startDelay: 0 }
+    { id: 'b/etcd', kind: 'etcd', startDelay: ms(200), firstStart: 0 }
   ]
 }
 

@@ -1,10 +1,9 @@
-import { seconds } from '../../base/time'
 import { Prng } from '../../base/prng'
 import { begin } from './advance'
 import { copy } from './copy'
 import { clockOf, outbox, resetPeer, takeRaised } from './react'
-import type { ProcessId } from './types'
-import { own, type Process, type World } from './world'
+import type { ProcessEnded, ProcessId, Spawn } from './types'
+import { own, type Parent, type Process, type World } from './world'
 
 /** Starts a process with what its disk holds. */
 export function startProcess(world: World, process: Process, cause: number, setting: string): void {
@@ -29,7 +28,8 @@ export function startProcess(world: World, process: Process, cause: number, sett
     cluster: setup.cluster,
     disk: copy(process.disk),
     bootId: process.machine.bootId,
-    incarnation: process.incarnation
+    incarnation: process.incarnation,
+    address: process.address
   })
   process.context.skew = process.machine.clockSkew
   const out = outbox(world, process, entry, cause)
@@ -38,15 +38,49 @@ export function startProcess(world: World, process: Process, cause: number, sett
   world.recorder.moved(entry, '', process.table.leaves[process.leaf]!)
 }
 
+/** The exit status of a process that SIGKILL ended. */
+export const killed = 137
+
+/** Starts a process for another one of its machine. Models fork and execve. */
+export function spawnProcess(
+  world: World,
+  id: ProcessId,
+  kind: string,
+  parent: Process,
+  how: Spawn,
+  cause: number
+): void {
+  const process = world.processFor(id, kind)
+  if (process.machine !== parent.machine) throw new Error(`${parent.id} cannot start ${id}: another machine`)
+  if (process.status === 'running') {
+    tellParent(world, process.id, { ...how, id: parent.id, incarnation: parent.incarnation }, 1, cause)
+    return
+  }
+  process.parent = Object.freeze({ ...how, id: parent.id, incarnation: parent.incarnation })
+  process.address = how.address
+  process.output = []
+  startProcess(world, process, cause, '')
+}
+
+function tellParent(world: World, id: ProcessId, parent: Parent, exitCode: number, cause: number): void {
+  const event: ProcessEnded = { type: 'proc.ended', process: id, ref: parent.ref, exitCode }
+  const { id: target, incarnation } = parent
+  world.schedule({ at: world.now, kind: 'notice', target, incarnation, cause, event })
+}
+
 /**
  * Ends a process at once: its memory and timers are gone, its disk stays. If its host is up, the host's kernel resets
  * the process's connections; if not, peers hear nothing.
  */
-export function endProcess(world: World, process: Process, entry: number): void {
+export function endProcess(world: World, process: Process, entry: number, exitCode = killed): void {
   if (process.status !== 'running') return
   process.status = 'stopped'
+  process.exitCode = exitCode
+  if (process.parent && world.process(process.parent.id).status === 'running')
+    tellParent(world, process.id, process.parent, exitCode, entry)
   world.recorder.life(entry, world.now, process.index, 'stopped')
   process.silencedBy = entry
+  for (const child of world.processes) if (child.parent?.id === process.id) endProcess(world, child, entry)
   process.missed = new Map()
   ghostTimers(world, process, entry)
   process.timers = new Map()
@@ -89,15 +123,10 @@ export function flushMailbox(world: World, process: Process): void {
   }
 }
 
-/** A process that exited by itself is started again by its supervisor (the kubelet for static pods, systemd for the rest). */
+/** A process that exited by itself is started again as its unit says. */
 export function restartLater(world: World, process: Process, cause: number): void {
-  if (process.held) return
-  const delay = seconds(Number(world.setup.flags['supervisor-restart-delay-s'] ?? 1))
-  world.schedule({
-    at: world.now + delay,
-    kind: 'start',
-    target: process.id,
-    cause,
-    setting: 'supervisor-restart-delay-s'
-  })
+  const restart = process.unit?.restart
+  if (process.held || !restart) return
+  const { delay, setting } = restart
+  world.schedule({ at: world.now + delay, kind: 'start', target: process.id, cause, setting })
 }

@@ -2,7 +2,18 @@ import type { Micros } from '../../base/time'
 import type { ProcessId, SimEvent } from './types'
 
 export type PendingKind =
-  'message' | 'retransmit' | 'connect' | 'timer' | 'notice' | 'disk' | 'command' | 'start' | 'missed' | 'exit'
+  | 'message'
+  | 'retransmit'
+  | 'connect'
+  | 'timer'
+  | 'notice'
+  | 'disk'
+  | 'command'
+  | 'start'
+  | 'missed'
+  | 'exit'
+  | 'spawn'
+  | 'signal'
 
 /**
  * Something that will happen. Records are never changed, so checkpoints share them.

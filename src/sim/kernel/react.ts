@@ -5,7 +5,18 @@ import type { ItemEvent } from './chart'
 import { diskLatency } from './disk'
 import { flowKey } from './network'
 import { clockAtStart } from './types'
-import type { Because, DiskOp, Message, Outbox, ProcessId, SendOptions, SimEvent, Trace } from './types'
+import type {
+  Because,
+  DiskOp,
+  Message,
+  Outbox,
+  PrintedLine,
+  ProcessId,
+  SendOptions,
+  SimEvent,
+  Spawn,
+  Trace
+} from './types'
 import { own, type Machine, type Process, type World } from './world'
 
 /** What a machine's clock reads. */
@@ -183,7 +194,9 @@ export class LiveOutbox implements Outbox, Trace {
   }
 
   log(level: 'I' | 'W' | 'E', text: string): void {
-    this.world.recorder.log(this.entry, this.world.now, this.process.index, level, text)
+    const { world, process } = this
+    world.recorder.log(this.entry, world.now, process.index, level, text)
+    if (process.parent) print(process, Object.freeze({ at: clockOf(world, process.machine), level, text }))
   }
 
   note(text: string): void {
@@ -203,7 +216,36 @@ export class LiveOutbox implements Outbox, Trace {
     this.world.recorder.fact(this.entry, this.world.now, this.process.index, fact, detail)
   }
 
-  exit(reason: string): void {
+  spawn(id: ProcessId, kind: string, how: Spawn): void {
+    const { world, process } = this
+    world.schedule({
+      at: world.now,
+      kind: 'spawn',
+      target: id,
+      from: process.id,
+      incarnation: process.incarnation,
+      cause: this.entry,
+      event: { type: 'proc.spawn', kind, how } as SimEvent
+    })
+  }
+
+  signal(id: ProcessId, signal: 'TERM' | 'KILL'): void {
+    const { world } = this
+    const { incarnation } = this.child(id)
+    world.schedule({ at: world.now, kind: 'signal', target: id, incarnation, cause: this.entry, id: signal })
+  }
+
+  output(id: ProcessId): readonly PrintedLine[] {
+    return this.child(id).output
+  }
+
+  private child(id: ProcessId): Process {
+    const child = this.world.process(id)
+    assert(child.parent?.id === this.process.id, `${this.process.id} did not start ${id}`)
+    return child
+  }
+
+  exit(reason: string, code = 1): void {
     const { world, process } = this
     world.recorder.note(this.entry, `${process.id} exits: ${reason}`)
     world.schedule({
@@ -211,7 +253,8 @@ export class LiveOutbox implements Outbox, Trace {
       kind: 'exit',
       target: process.id,
       incarnation: process.incarnation,
-      cause: this.entry
+      cause: this.entry,
+      event: { type: 'proc.exit', code } as SimEvent
     })
   }
 
@@ -226,6 +269,15 @@ export class LiveOutbox implements Outbox, Trace {
 
 const unexplained = -2
 const decision: SimEvent = Object.freeze({ type: 'decision' })
+
+/** Lines of a process's output that are kept. */
+const printedLines = 500
+
+function print(process: Process, line: PrintedLine): void {
+  const { output } = process
+  output.push(line)
+  if (output.length > 2 * printedLines) process.output = output.slice(-printedLines)
+}
 
 /** The entry that explains why a process has been silent towards `listener`: explanation only, never behaviour. */
 function silenceOf(world: World, { silence, of }: { silence: ProcessId; of?: string }, listener: Process): number {

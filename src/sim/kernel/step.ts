@@ -1,10 +1,10 @@
-import { endProcess, restartLater, startProcess } from './life'
+import { endProcess, restartLater, spawnProcess, startProcess } from './life'
 import { applyDiskOps } from './disk'
 import type { EntryKind } from './recorder'
 import { flowKey, linkKey, retransmitLimit, retransmitTimeout, type Flow } from './network'
-import { react, resetPeer } from './react'
+import { inject, react, resetPeer } from './react'
 import type { Pending } from './queue'
-import type { DiskOp, SimEvent } from './types'
+import type { DiskOp, SimEvent, Spawn } from './types'
 import { own, type Process, type World } from './world'
 
 /** Does the next thing that is due. False if nothing is pending. */
@@ -42,10 +42,16 @@ export function step(world: World): boolean {
       const process = world.process(item.target)
       if (process.incarnation !== item.incarnation) break
       const entry = world.record('notice', process, null, item.cause, '', { type: 'proc.exit' })
-      endProcess(world, process, entry)
+      endProcess(world, process, entry, (item.event as { code?: number }).code ?? 1)
       restartLater(world, process, entry)
       break
     }
+    case 'spawn':
+      spawn(world, item)
+      break
+    case 'signal':
+      signal(world, item)
+      break
     case 'command': {
       const command = world.commands[Number(item.id)]!
       const entry = world.record('command', null, null, -1, '', { type: 'command' })
@@ -271,6 +277,27 @@ function missed(world: World, item: Pending): void {
   own(process)
   const entry = world.record('missed', process, null, item.cause, item.setting, item.event)
   if (!process.missed.has(item.setting ?? '')) process.missed.set(item.setting ?? '', entry)
+}
+
+function spawn(world: World, item: Pending): void {
+  const parent = world.process(item.from)
+  if (parent.status !== 'running' || parent.incarnation !== item.incarnation) return
+  const { kind, how } = item.event as unknown as { kind: string; how: Spawn }
+  spawnProcess(world, item.target, kind, parent, how, item.cause)
+}
+
+function signal(world: World, item: Pending): void {
+  const process = world.process(item.target)
+  if (process.status !== 'running' || process.incarnation !== item.incarnation) return
+  if (item.id === 'KILL') {
+    endProcess(world, process, world.record('notice', process, null, item.cause, '', { type: 'proc.kill' }))
+    return
+  }
+  // What hangs handles a signal when it goes on.
+  if (process.paused) {
+    own(process)
+    process.mailbox.push({ ...item, kind: 'notice', event: { type: 'proc.term' } })
+  } else inject(world, process, { type: 'proc.term' }, item.cause)
 }
 
 function start(world: World, item: Pending): void {

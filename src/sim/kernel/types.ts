@@ -42,6 +42,50 @@ export type KernelEvent =
   | { type: 'disk.synced'; ref: unknown }
   | { type: 'disk.failed'; ref: unknown; error: DiskError }
   | { type: 'proc.term' }
+  | ProcessEnded
+
+/** A process that this one started has ended. `ref` is what it was started with. */
+export interface ProcessEnded {
+  readonly type: 'proc.ended'
+  readonly process: ProcessId
+  readonly ref: string
+  /** What wait(2) gives: the code it exited with, 128 + the number of the signal that killed it. */
+  readonly exitCode: number
+}
+
+/** What a machine's init (systemd) knows of a process. */
+export interface Unit {
+  /** From the machine's start until the process runs. */
+  readonly startDelay: Micros
+  /** From its end until it is started again, and the setting that says so; null: it stays down. */
+  readonly restart: { readonly delay: Micros; readonly setting: string } | null
+}
+
+/** One process of a world at its beginning. */
+export interface SetupProcess {
+  readonly id: ProcessId
+  readonly kind: string
+  /** From the machine's start until it runs; null: it is known by its address, but something on its machine starts it. */
+  readonly startDelay: Micros | null
+  /** When it starts for the first time, after the world's beginning, if that is not its start delay. */
+  readonly firstStart?: Micros
+  /** What its supervisor does when it ends by itself; without it, it stays down. */
+  readonly restart?: Unit['restart']
+  /** What lies on its disk at first. */
+  readonly disk?: Disk
+  /** Address of its machine. */
+  readonly address?: string
+}
+
+/** How a process is started by another one of its machine. */
+export interface Spawn {
+  /** The parent's own word for it; comes back with its end. */
+  readonly ref: string
+  /** Who it belongs to, for people: `kube-system/etcd-master-1`. */
+  readonly owner: string
+  /** Address of the network namespace that it runs in. */
+  readonly address: string
+}
 
 export type DiskError = 'ENOSPC' | 'EIO'
 
@@ -71,6 +115,8 @@ export interface Boot {
   bootId: number
   /** Counts this process's starts, from 1. */
   incarnation: number
+  /** Address of the network namespace that it runs in: its machine's, or its pod's. */
+  address: string
 }
 
 /** Every machine's context begins with this. The kernel sets `now` before each step (with the machine's clock skew). */
@@ -123,12 +169,31 @@ export interface Outbox {
   because(cause: Because, setting?: string): void
   /** States a fact that this component knows; milestones, invariants and impact listen. `detail` is plain data. */
   fact(fact: string, detail?: Readonly<Record<string, unknown>>): void
-  exit(reason: string): void
+  /** Ends this process. `code` is 0 or what tells its supervisor that it failed; 1 if it is left out. */
+  exit(reason: string, code?: number): void
+  /**
+   * Starts a process on the own machine, right after this step: of that id and kind, a new one or the next life of one that
+   * ended. Its parent hears `proc.ended`; it dies with its parent, and nobody but its parent starts it again. If one of that
+   * id runs already, it ends at once with 1: its addresses are in use.
+   */
+  spawn(id: ProcessId, kind: string, how: Spawn): void
+  /** A signal to a process that this one has started. */
+  signal(id: ProcessId, signal: 'TERM' | 'KILL'): void
+  /** What a process that this one has started has printed, the last lines of it. */
+  output(id: ProcessId): readonly PrintedLine[]
   /**
    * An event for the process itself, or for one of its items (`ItemEvent`). It is taken within this step, after the
    * event that is being handled and what was raised before.
    */
   raise(event: SimEvent): void
+}
+
+/** A line that a process printed. */
+export interface PrintedLine {
+  /** The machine's clock. */
+  readonly at: Micros
+  readonly level: 'I' | 'W' | 'E'
+  readonly text: string
 }
 
 /** What the running of a chart itself tells: for the timeline only. */

@@ -6,7 +6,18 @@ import { compile, type Table } from './compile'
 import { copy } from './copy'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
-import type { Disk, Flags, MachineId, ProcessContext, ProcessId, SimEvent } from './types'
+import type {
+  Disk,
+  Flags,
+  MachineId,
+  PrintedLine,
+  ProcessContext,
+  ProcessId,
+  SetupProcess,
+  SimEvent,
+  Spawn,
+  Unit
+} from './types'
 import type { EntryKind, Recorder } from './recorder'
 
 /** The statechart of each kind of process. */
@@ -21,6 +32,16 @@ export interface Process {
   readonly kind: string
   readonly table: Table
   status: 'running' | 'stopped'
+  /** How its machine's init runs it; null: another process starts it. */
+  readonly unit: Unit | null
+  /** Who started it, in which life, and as what; null for a unit. */
+  parent: Parent | null
+  /** Address of the network namespace that it runs in. */
+  address: string
+  /** How its last life ended: an exit code, or 128 + a signal's number; -1 if none has. */
+  exitCode: number
+  /** What it has printed, if it was started by another process (which reads it); the last lines. */
+  output: PrintedLine[]
   /** Kept down on purpose (killed, or stopped gracefully): no supervisor starts it again. */
   held: boolean
   paused: boolean
@@ -51,7 +72,14 @@ export function own(process: Process): void {
   process.disk = copy(process.disk)
   process.timers = new Map(process.timers)
   process.mailbox = process.mailbox.slice()
+  process.output = process.output.slice()
   process.missed = new Map(process.missed)
+}
+
+/** The process that has started another one. */
+export interface Parent extends Spawn {
+  readonly id: ProcessId
+  readonly incarnation: number
 }
 
 /** One machine: where processes run, and what they share. */
@@ -81,7 +109,9 @@ export interface Setup {
   /** What every process is told of its surroundings when it starts. */
   readonly cluster: unknown
   readonly flags: Flags
-  readonly processes: readonly { id: ProcessId; kind: string; startDelay: Micros }[]
+  readonly processes: readonly SetupProcess[]
+  /** What happens on machines while the cluster is built, told to one of their processes. */
+  readonly happenings?: readonly { readonly at: Micros; readonly to: ProcessId; readonly event: SimEvent }[]
 }
 
 /**
@@ -105,6 +135,7 @@ export class World {
 
   private constructor(
     readonly setup: Setup,
+    private readonly kinds: Machines,
     public recorder: Recorder,
     readonly apply: (world: World, command: Command, entry: number) => void
   ) {
@@ -113,14 +144,27 @@ export class World {
   }
 
   static create(setup: Setup, machines: Machines, recorder: Recorder, apply: World['apply']): World {
-    const world = new World(setup, recorder, apply)
-    for (const { id, kind, startDelay } of setup.processes) {
-      const machine = machines[kind]
-      assert(machine, `no machine for the kind ${kind}`)
-      world.addProcess(id, kind, machine)
-      world.schedule({ at: setup.startAt + startDelay, kind: 'start', target: id, setting: 'start-delay' })
+    const world = new World(setup, machines, recorder, apply)
+    for (const { id, kind, startDelay, firstStart, restart = null, disk = {}, address = '' } of setup.processes) {
+      const unit = startDelay === null ? null : { startDelay, restart }
+      world.addProcess(id, kind, unit, copy(disk)).address = address
+      if (startDelay === null) continue
+      const at = setup.startAt + (firstStart ?? startDelay)
+      world.schedule({ at, kind: 'start', target: id, setting: 'start-delay' })
     }
+    for (const { at, to, event } of setup.happenings ?? [])
+      world.schedule({ at, kind: 'notice', target: to, incarnation: 1, event })
     return world
+  }
+
+  /** The process of an id; one that nobody knows yet is made, stopped and with an empty disk. */
+  processFor(id: ProcessId, kind: string): Process {
+    const known = this.byId.get(id)
+    if (known) {
+      assert(known.kind === kind, `${id} is a ${known.kind}, no ${kind}`)
+      return known
+    }
+    return this.addProcess(id, kind, null, {})
   }
 
   process(id: ProcessId): Process {
@@ -195,7 +239,7 @@ export class World {
 
   /** A checkpoint: an independent world with the same future. */
   clone(recorder: Recorder = this.recorder): World {
-    const next = new World(this.setup, recorder, this.apply)
+    const next = new World(this.setup, this.kinds, recorder, this.apply)
     next.now = this.now
     next.seq = this.seq
     next.entries = this.entries
@@ -210,28 +254,37 @@ export class World {
     return next
   }
 
-  private addProcess(id: ProcessId, kind: string, machine: AnyStateMachine): void {
+  private addProcess(id: ProcessId, kind: string, unit: Unit | null, disk: Disk): Process {
     const machineId = id.slice(0, id.indexOf('/'))
     const host = this.machineById.get(machineId) ?? this.addMachine(machineId)
-    this.adoptProcess({
+    const machine = this.kinds[kind]
+    assert(machine, `no machine for the kind ${kind}`)
+    const process: Process = {
       index: this.processes.length,
       id,
       machine: host,
       kind,
       table: compiled(machine),
       status: 'stopped',
+      unit,
+      parent: null,
+      address: '',
+      exitCode: -1,
+      output: [],
       held: false,
       paused: false,
       leaf: 0,
       context: { self: id, now: this.now, rng: Prng.forName(this.setup.seed, id), config: this.setup.flags },
       incarnation: 0,
-      disk: {},
+      disk,
       timers: new Map(),
       mailbox: [],
       silencedBy: 0,
       missed: new Map(),
       shared: false
-    })
+    }
+    this.adoptProcess(process)
+    return process
   }
 
   private addMachine(id: MachineId): Machine {

@@ -73,7 +73,7 @@ export const machine = setup({
       const error = 'rpc error: code = Unavailable desc = server is not initialized yet'
       out.send(request.from, { type: 'cri.reply', id: request.id, verb: request.type.slice(4), error } as never)
     }),
-    stop: act<RuntimeContext, Event>((_context, _event, out) => out.exit('SIGTERM'))
+    stop: act<RuntimeContext, Event>((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   delays: { 'runtime-start-latency-ms': ({ context }) => number(context.config, 'runtime-start-latency-ms') }
 }).createMachine({

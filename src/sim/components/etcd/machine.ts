@@ -68,7 +68,7 @@ export const machine = setup({
     receive: action((context, event, out) => {
       receive(context.raft, (event as unknown as { message: Message }).message)
       drain(context, out)
-      if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated')
+      if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated', 0)
     }),
     serve: action((context, event, out) => {
       serve(context, out, event as Delivered<EtcdRequest>)
@@ -104,7 +104,7 @@ export const machine = setup({
     handOver: action((context, _event, out) => {
       context.stopping = true
       const others = context.peers.map((_, i) => i + 1).filter((id) => id !== context.id)
-      if (roleOf(context.raft) !== 'leader' || others.length === 0) return out.exit('terminated')
+      if (roleOf(context.raft) !== 'leader' || others.length === 0) return out.exit('terminated', 0)
       // To the member whose log is furthest. Models etcdserver.TransferLeadership.
       const match = (id: number) => context.raft.tracker.progress.get(id)?.match ?? 0
       const longest = others.reduce((best, id) => (match(id) > match(best) ? id : best))
@@ -113,7 +113,7 @@ export const machine = setup({
       out.timer('stop', seconds(1), 'etcd-leader-transfer-timeout', { type: 'stop.timeout' })
       drain(context, out)
     }),
-    leave: action((_context, _event, out) => out.exit('terminated'))
+    leave: action((_context, _event, out) => out.exit('terminated', 0))
   },
   guards: {
     leads: ({ context }) => roleOf(context.raft) === 'leader',

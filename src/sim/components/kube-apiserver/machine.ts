@@ -85,7 +85,7 @@ export const machine = setup({
     retryEtcd: action((server, _event, out) => listAll(server, out)),
     stop: action((server, _event, out) => {
       for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn } as never)
-      out.exit('SIGTERM')
+      out.exit('SIGTERM', 0)
     })
   },
   guards: { isReady: ({ context }) => isReady(context) }

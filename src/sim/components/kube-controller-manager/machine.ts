@@ -44,7 +44,7 @@ export const machine = setup({
     }),
     startControllers: act<ControllerManager, SimEvent>((kcm, _event, out) => startControllers(kcm, out)),
     receive: act<ControllerManager, SimEvent>(receive),
-    exit: act<ControllerManager, SimEvent>((_kcm, _event, out) => out.exit('SIGTERM'))
+    exit: act<ControllerManager, SimEvent>((_kcm, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
     isConfigured: ({ context }) => context.configured,

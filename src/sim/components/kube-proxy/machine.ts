@@ -65,7 +65,7 @@ export const machine = setup({
       const elapsed = toMs(context.now - context.startedAt).toFixed(6)
       out.log('I', `"SyncProxyRules complete" elapsed="${elapsed}ms"`)
     }),
-    exit: act<KubeProxy, SimEvent>((_context, _event, out) => out.exit('SIGTERM'))
+    exit: act<KubeProxy, SimEvent>((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
     informed: ({ context }) => context.services.synced && context.slices.synced,

@@ -79,7 +79,7 @@ export const machine = setup({
     stop: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
       out.log('I', '"Requested to terminate, exiting"')
       const outcome = stopElection(scheduler.election, scheduler.leaseClient, scheduler, out)
-      if (outcome === 'released') out.exit('SIGTERM')
+      if (outcome === 'released') out.exit('SIGTERM', 0)
     })
   },
   guards: {
@@ -170,5 +170,5 @@ function elected(outcome: ElectionOutcome | null, out: Outbox): void {
   if (outcome === 'lost') {
     out.log('E', '"Leaderelection lost"')
     out.exit('leaderelection lost')
-  } else if (outcome === 'released') out.exit('SIGTERM')
+  } else if (outcome === 'released') out.exit('SIGTERM', 0)
 }

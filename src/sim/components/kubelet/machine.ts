@@ -58,7 +58,7 @@ export const machine = setup({
   actions: {
     begin: act<KubeletContext, SimEvent>((context, _event, out) => begin(context, out)),
     handle: act<KubeletContext, SimEvent>((context, event, out) => handleEvent(context, out, event)),
-    exit: act<KubeletContext, SimEvent>((_context, _event, out) => out.exit('SIGTERM'))
+    exit: act<KubeletContext, SimEvent>((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: { isRegistered: ({ context }) => context.nodeStatus.registered },
   delays: { 'kubelet-start-latency-ms': ({ context }) => number(context.config, 'kubelet-start-latency-ms') }

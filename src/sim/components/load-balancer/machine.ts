@@ -56,7 +56,7 @@ export const machine = setup({
     checkTimedOut: act<LoadBalancer, SimEvent & CheckRef>(checkTimedOut),
     connectTimeout: act<LoadBalancer, SimEvent & ConnectRef>(connectTimeout),
     retry: act<LoadBalancer, SimEvent & { conn: string }>(retryNow),
-    exit: act<LoadBalancer, SimEvent>((_context, _event, out) => out.exit('SIGTERM'))
+    exit: act<LoadBalancer, SimEvent>((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
     noServer: ({ context }) => activeServers(context) === 0,
