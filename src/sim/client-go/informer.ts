@@ -1,3 +1,4 @@
+import { Table } from '../../base/table'
 import { ms, seconds, type Micros } from '../../base/time'
 import type { KubeList, KubeObject, Status } from '../api/types'
 import type { Outbox, ProcessContext, SimEvent } from '../kernel/types'
@@ -14,7 +15,7 @@ export interface Informer {
   readonly fieldSelector: string
   readonly labelSelector: string
   readonly namespace: string
-  readonly store: Map<string, KubeObject>
+  readonly store: Table<KubeObject>
   resourceVersion: string
   synced: boolean
   state: 'stopped' | 'listing' | 'watching' | 'waiting'
@@ -52,7 +53,7 @@ export const createInformer = (
   fieldSelector: selector.fieldSelector ?? '',
   labelSelector: selector.labelSelector ?? '',
   namespace: selector.namespace ?? '',
-  store: new Map(),
+  store: new Table(),
   resourceVersion: '0',
   synced: false,
   state: 'stopped',
@@ -175,7 +176,7 @@ function replace(informer: Informer, body: KubeList): Change[] {
     else if (old.metadata.resourceVersion !== object.metadata.resourceVersion)
       changes.push({ resource, type: 'update', key, object, old })
   }
-  for (const [key, object] of [...store]) {
+  for (const [key, object] of store) {
     if (seen.has(key)) continue
     store.delete(key)
     changes.push({ resource, type: 'delete', key, object })

@@ -29,12 +29,6 @@ export function restoreStore(data: unknown): Store {
   store.revision = snapshot.revision
   store.compactRevision = snapshot.compactRevision
   store.history = snapshot.history.slice()
-  for (const kv of snapshot.kvs) {
-    store.current.set(kv.key, kv)
-    const directory = kv.key.slice(0, kv.key.indexOf('/', kv.key.indexOf('/', 1) + 1) + 1)
-    const keys = store.directories.get(directory)
-    if (keys) keys.add(kv.key)
-    else store.directories.set(directory, new Set([kv.key]))
-  }
+  for (const kv of snapshot.kvs) store.current.set(kv.key, kv)
   return store
 }

@@ -54,9 +54,7 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
     return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
   }
   const matches = filterOf(request.namespace, request.options)
-  const items = [...cache.objects]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, object]) => (matches(object) ? [object] : []))
+  const items = cache.objects.under(prefix).filter(matches)
   respond(server, out, request, 200, listOf(resource, items, revisionOf(server)))
 }
 
@@ -151,9 +149,8 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
   let events: WatchEvent[]
   if (version === '' || asked === 0) {
     const matches = filterOf(namespace, options)
-    events = [...cache.objects.values()].flatMap((object): WatchEvent[] =>
-      matches(object) ? [{ type: 'ADDED', object }] : []
-    )
+    const found = cache.objects.under(keyOf(resource, namespace)).filter(matches)
+    events = found.map((object) => ({ type: 'ADDED', object }))
   } else {
     const missed = since(cache, asked)
     if (missed === null) {

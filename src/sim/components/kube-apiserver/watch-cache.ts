@@ -1,3 +1,4 @@
+import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { ProcessId } from '../../kernel/types'
@@ -32,7 +33,7 @@ export interface Watcher {
  */
 export interface WatchCache {
   readonly resource: string
-  objects: Map<string, KubeObject>
+  objects: Table<KubeObject>
   /** Oldest first. */
   changes: Change[]
   /** Revision up to which the cache is complete. */
@@ -44,7 +45,7 @@ export interface WatchCache {
 
 export const createCache = (resource: string): WatchCache => ({
   resource,
-  objects: new Map(),
+  objects: new Table(),
   changes: [],
   revision: 0,
   oldest: 0,
@@ -73,7 +74,7 @@ function withVersion(value: KubeObject, revision: number): KubeObject {
 
 /** Fills the cache anew from a list of etcd. */
 export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: number): void {
-  cache.objects = new Map(kvs.map((kv) => [kv.key, decode(kv)]))
+  cache.objects = new Table(kvs.map((kv) => [kv.key, decode(kv)]))
   cache.changes = []
   cache.revision = revision
   cache.oldest = revision

@@ -1,3 +1,4 @@
+import { Table } from '../../../base/table'
 import { scheme } from '../../api/scheme'
 import type { KubeObject, ObjectTypes, OwnerReference, Pod } from '../../api/types'
 import { createInformer, type Change, type Informer } from '../../client-go/informer'
@@ -15,22 +16,18 @@ export const resources: readonly string[] = Object.freeze(
     .map(({ plural }) => plural)
 )
 
-/**
- * The shared informers and the indexes over them. Indexes hold keys, not objects. An owner index's values are
- * `resource/key`, so that it serves all kinds.
- */
+/** The shared informers, whose stores are in order of namespace and name, and the indexes over them. */
 export interface Caches {
   readonly informers: ReadonlyMap<string, Informer>
-  readonly podsByNode: Map<string, Set<string>>
-  /** Pods, ReplicaSets … by the UID of their controller; without one under `orphan <namespace>`. */
-  readonly controlled: Map<string, Set<string>>
-  /** Keys by namespace: `resource namespace`. */
-  readonly byNamespace: Map<string, Set<string>>
+  /** Pods by `node key`. */
+  readonly podsByNode: Table<KubeObject>
+  /** Pods, ReplicaSets … by `resource uid key` with the UID of their controller; without one by `resource orphan key`. */
+  readonly controlled: Table<KubeObject>
 }
 
 export function createCaches(): Caches {
   const informers = new Map(resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])]))
-  return { informers, podsByNode: new Map(), controlled: new Map(), byNamespace: new Map() }
+  return { informers, podsByNode: new Table(), controlled: new Table() }
 }
 
 /** Node leases only: nothing here looks at the leases of leader elections. */
@@ -51,17 +48,17 @@ export function* listAll<R extends Resource>(caches: Caches, resource: R): Gener
 }
 
 export const listNamespace = <R extends Resource>(caches: Caches, resource: R, namespace: string): ObjectTypes[R][] =>
-  resolve(caches, resource, caches.byNamespace.get(`${resource} ${namespace}`))
+  informerOf(caches, resource).store.under(`${namespace}/`) as ObjectTypes[R][]
 
-export const podsOnNode = (caches: Caches, node: string): Pod[] => resolve(caches, 'pods', caches.podsByNode.get(node))
+export const podsOnNode = (caches: Caches, node: string): Pod[] => caches.podsByNode.under(`${node} `) as Pod[]
 
 /** Objects whose controller has this UID. */
 export const listControlled = <R extends Resource>(caches: Caches, resource: R, uid: string): ObjectTypes[R][] =>
-  resolve(caches, resource, caches.controlled.get(`${resource} ${uid}`))
+  caches.controlled.under(`${resource} ${uid} `) as ObjectTypes[R][]
 
 /** Objects of a namespace that have no controller. */
 export const listOrphans = <R extends Resource>(caches: Caches, resource: R, namespace: string): ObjectTypes[R][] =>
-  resolve(caches, resource, caches.controlled.get(`${resource} orphan ${namespace}`))
+  caches.controlled.under(`${resource} orphan ${namespace}/`) as ObjectTypes[R][]
 
 export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
   object.metadata.ownerReferences?.find((reference) => reference.controller === true)
@@ -71,48 +68,24 @@ export function index(caches: Caches, change: Change): void {
   const { resource, key, object, old, type } = change
   const before = type === 'delete' ? object : old
   const after = type === 'delete' ? undefined : object
-  move(caches.byNamespace, key, namespaceKey(resource, before), namespaceKey(resource, after))
   if (!indexedByController.has(resource)) return
-  move(caches.controlled, key, controllerKey(resource, before), controllerKey(resource, after))
-  if (resource === 'pods') move(caches.podsByNode, key, nodeKey(before), nodeKey(after))
+  move(caches.controlled, controllerKey(resource, key, before), controllerKey(resource, key, after), after)
+  if (resource === 'pods') move(caches.podsByNode, nodeKey(key, before), nodeKey(key, after), after)
 }
 
 /** What controllers own, and look up by their owner. */
 const indexedByController: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions'])
 
-const namespaceKey = (resource: string, object: KubeObject | undefined) =>
-  object?.metadata.namespace === undefined ? '' : `${resource} ${object.metadata.namespace}`
-const controllerKey = (resource: string, object: KubeObject | undefined) => {
-  if (!object) return ''
-  const controller = controllerOf(object)
-  return controller ? `${resource} ${controller.uid}` : `${resource} orphan ${object.metadata.namespace}`
-}
-const nodeKey = (object: KubeObject | undefined) => (object as Pod | undefined)?.spec.nodeName ?? ''
+/** Empty: not in the index. */
+const controllerKey = (resource: string, key: string, object: KubeObject | undefined): string =>
+  object ? `${resource} ${controllerOf(object)?.uid ?? 'orphan'} ${key}` : ''
 
-function move(map: Map<string, Set<string>>, key: string, from: string, to: string): void {
-  if (from === to && to !== '' && map.get(to)?.has(key)) return
-  if (from !== '') {
-    const set = map.get(from)
-    set?.delete(key)
-    if (set?.size === 0) map.delete(from)
-  }
-  if (to === '') return
-  const set = map.get(to)
-  if (set) set.add(key)
-  else map.set(to, new Set([key]))
+const nodeKey = (key: string, object: KubeObject | undefined): string => {
+  const node = (object as Pod | undefined)?.spec.nodeName
+  return node ? `${node} ${key}` : ''
 }
 
-function resolve<R extends Resource>(
-  caches: Caches,
-  resource: R,
-  keys: ReadonlySet<string> | undefined
-): ObjectTypes[R][] {
-  const found: ObjectTypes[R][] = []
-  if (!keys) return found
-  const { store } = informerOf(caches, resource)
-  for (const key of keys) {
-    const object = store.get(key)
-    if (object) found.push(object as ObjectTypes[R])
-  }
-  return found
+function move(table: Table<KubeObject>, from: string, to: string, object: KubeObject | undefined): void {
+  if (from !== '' && from !== to) table.delete(from)
+  if (to !== '' && object) table.set(to, object)
 }

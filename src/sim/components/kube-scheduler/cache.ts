@@ -1,3 +1,4 @@
+import { Table } from '../../../base/table'
 import type { Pod } from '../../api/types'
 import { podInfo, type PodInfo } from './framework/pod-info'
 import { addPod, emptyNodeTable, removePod, type NodeTable } from './node-table'
@@ -13,10 +14,10 @@ interface PodState {
 /** Nodes with their pods, known and assumed. Models pkg/scheduler/internal/cache/cache.go. */
 export interface Cache {
   readonly nodes: NodeTable
-  readonly pods: Map<string, PodState>
+  readonly pods: Table<PodState>
 }
 
-export const createCache = (): Cache => ({ nodes: emptyNodeTable(), pods: new Map() })
+export const createCache = (): Cache => ({ nodes: emptyNodeTable(), pods: new Table() })
 
 export const isAssumed = ({ pods }: Cache, key: string): boolean => pods.get(key)?.assumed === true
 

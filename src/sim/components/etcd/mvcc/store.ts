@@ -1,3 +1,4 @@
+import { Table } from '../../../../base/table'
 import type { Compare, EtcdEvent, KeyValue, TxnOp } from '../messages'
 
 /**
@@ -7,23 +8,17 @@ import type { Compare, EtcdEvent, KeyValue, TxnOp } from '../messages'
 export interface Store {
   revision: number
   compactRevision: number
-  /** Latest state of each key, in no order; listings sort by key. */
-  readonly current: Map<string, KeyValue>
+  /** Latest state of each key. */
+  readonly current: Table<KeyValue>
   /** Every change since the last compaction, oldest first. A deletion's `kv` has no value. */
   history: EtcdEvent[]
-  /** Keys by their directory (`/registry/pods/`), so that listing a prefix does not walk all keys. */
-  readonly directories: Map<string, Set<string>>
-  /** Directories whose keys were sorted since their last change. */
-  readonly sorted: Map<string, readonly string[]>
 }
 
 export const createStore = (): Store => ({
   revision: 1,
   compactRevision: 0,
-  current: new Map(),
-  history: [],
-  directories: new Map(),
-  sorted: new Map()
+  current: new Table(),
+  history: []
 })
 
 /** `mvcc.ErrCompacted`. */
@@ -61,7 +56,6 @@ export function applyTxn(
       })
       events.push(Object.freeze({ type: 'put', kv, prev }))
       store.current.set(op.key, kv)
-      if (!prev) addKey(store, op.key)
       return kv
     }
     if (!prev) return null
@@ -75,7 +69,6 @@ export function applyTxn(
     })
     events.push(Object.freeze({ type: 'delete', kv, prev }))
     store.current.delete(op.key)
-    removeKey(store, op.key)
     return prev
   })
   if (events.length > 0) {
@@ -111,7 +104,7 @@ export function range(store: Store, key: string, options: RangeOptions = {}): Ra
     const found = get(key)
     return { kvs: found ? [found] : [], count: found ? 1 : 0, more: false }
   }
-  const names = view ? [...view.keys()].sort() : keysOf(store, key)
+  const names = view ? [...view.keys()].sort() : store.current.keysUnder(key)
   const { after, limit = 0, countOnly } = options
   const kvs: KeyValue[] = []
   let count = 0
@@ -161,7 +154,7 @@ function holds(store: Store, { key, target, result, revision }: Compare): boolea
 /** State of keys at an older revision: the present one with later changes undone. */
 function past(store: Store, key: string, prefix: boolean, at: number): Map<string, KeyValue> {
   const view = new Map<string, KeyValue>()
-  for (const name of prefix ? keysOf(store, key) : [key]) {
+  for (const name of prefix ? store.current.keysUnder(key) : [key]) {
     const kv = store.current.get(name)
     if (kv) view.set(name, kv)
   }
@@ -184,33 +177,4 @@ function indexOfRevision(store: Store, revision: number): number {
     else high = middle
   }
   return low
-}
-
-/** `/registry/pods/default/web-1` → `/registry/pods/`. */
-function directoryOf(key: string): string {
-  const second = key.indexOf('/', key.indexOf('/', 1) + 1)
-  return second < 0 ? '' : key.slice(0, second + 1)
-}
-
-function addKey(store: Store, key: string): void {
-  const directory = directoryOf(key)
-  const keys = store.directories.get(directory)
-  if (keys) keys.add(key)
-  else store.directories.set(directory, new Set([key]))
-  store.sorted.delete(directory)
-}
-
-function removeKey(store: Store, key: string): void {
-  const directory = directoryOf(key)
-  store.directories.get(directory)?.delete(key)
-  store.sorted.delete(directory)
-}
-
-/** Present keys under a prefix, in order. */
-function keysOf(store: Store, prefix: string): readonly string[] {
-  const directory = directoryOf(prefix)
-  if (directory === '') return [...store.current.keys()].filter((key) => key.startsWith(prefix)).sort()
-  let keys = store.sorted.get(directory)
-  if (!keys) store.sorted.set(directory, (keys = Object.freeze([...(store.directories.get(directory) ?? [])].sort())))
-  return prefix === directory ? keys : keys.filter((key) => key.startsWith(prefix))
 }
