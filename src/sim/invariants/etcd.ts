@@ -35,7 +35,7 @@ export const sameHistory: Invariant = {
     let agreed = memory.get('history') as Map<string, KeyValue> | undefined
     if (!agreed) memory.set('history', (agreed = new Map()))
     for (let i = store.history.length - 1; i >= 0; i--) {
-      const { kv } = store.history[i]!
+      const { kv } = store.history.at(i)!
       if (kv.modRevision <= from) break
       const id = `${kv.modRevision} ${kv.key}`
       const known = agreed.get(id)
@@ -71,7 +71,7 @@ export const boundOnce: Invariant = {
     if (store.revision === from) return null
     memory.set(checked, store.revision)
     for (let i = store.history.length - 1; i >= 0; i--) {
-      const { type, kv, prev } = store.history[i]!
+      const { type, kv, prev } = store.history.at(i)!
       if (kv.modRevision <= from) break
       if (type !== 'put' || !prev || !kv.key.startsWith('/registry/pods/')) continue
       const before = prev.value as Pod

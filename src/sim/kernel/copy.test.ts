@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { presetOf } from '../../scenarios'
 import { runScenario } from '../../../conformance/stories/story'
-import { copy, longTable } from './copy'
+import { copy, longTable, save } from './copy'
 
 /** Long arrays in a state, by path, that hold both frozen and mutable items. */
 function mixed(value: unknown, path: string, found: string[]): string[] {
@@ -35,4 +35,25 @@ test('a long table is copied: what is added to the copy is not in the original',
   const mutable = Array.from({ length: 100 }, (_, index) => ({ index }))
   copy(mutable)[3]!.index = 9
   expect(mutable[3]!.index).toBe(3)
+})
+
+test('a kept copy shares with the one before what is the same, order of keys included, and nothing else', () => {
+  const pod = (name: string) => ({ name, tries: 0, none: {}, ports: [] as number[] })
+  const live = { pods: new Map([...'abc'].map((name) => [name, pod(name)])), seen: new Set([1, 2]), now: 1 }
+  const first = save(live, null)
+  expect(first).toEqual(live)
+  expect(first.pods.get('a')).not.toBe(live.pods.get('a'))
+  expect(save(live, first)).toBe(first)
+  live.pods.get('b')!.ports.push(80)
+  const second = save(live, first)
+  expect(second).toEqual(live)
+  expect([second.pods === first.pods, second.seen === first.seen]).toEqual([false, true])
+  expect([...'abc'].map((name) => second.pods.get(name) === first.pods.get(name))).toEqual([true, false, true])
+  live.pods.delete('a')
+  live.pods.set('a', pod('a'))
+  const third = save(live, second)
+  expect([...third.pods.keys()]).toEqual(['b', 'c', 'a'])
+  expect(third.pods.get('a')).toBe(second.pods.get('a'))
+  expect(save({ a: undefined }, {})).toEqual({ a: undefined })
+  expect(Object.keys(save({ b: 1, a: 1 }, { a: 1, b: 1 }))).toEqual(['b', 'a'])
 })

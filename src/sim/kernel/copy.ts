@@ -36,6 +36,78 @@ export function copy<T>(value: T): T {
   return next as T
 }
 
+/**
+ * A copy as `copy` makes one, for keeping: what is the same as in `before`, an earlier one, is shared with it. Neither may
+ * ever be changed.
+ */
+export function save<T>(value: T, before: unknown): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (Array.isArray(value)) return saveArray(value, Array.isArray(before) ? before : none) as T
+  if (value instanceof Map) return saveMap(value, before instanceof Map ? before : null) as T
+  if (value instanceof Set) return saveSet(value, before instanceof Set ? before : null) as T
+  const clone = (value as { clone?: () => T }).clone
+  if (typeof clone === 'function') return clone.call(value)
+  return saveObject(value as Plain, typeof before === 'object' && before !== null ? (before as Plain) : null) as T
+}
+
+type Plain = Record<string, unknown>
+const none: readonly unknown[] = []
+
+function saveArray(value: readonly unknown[], before: readonly unknown[]): readonly unknown[] {
+  const { length } = value
+  if (length >= longTable && isOfFrozen(value)) {
+    if (before.length !== length) return value.slice()
+    for (let i = length - 1; i >= 0; i--) if (value[i] !== before[i]) return value.slice()
+    return before
+  }
+  let next: unknown[] | null = before.length === length ? null : []
+  for (let i = 0; i < length; i++) {
+    const item = save(value[i], before[i])
+    if (next === null && !Object.is(item, before[i])) next = before.slice(0, i)
+    if (next !== null) next.push(item)
+  }
+  return next ?? before
+}
+
+/** Maps are the same only if they are in the same order too. */
+function saveMap(value: ReadonlyMap<unknown, unknown>, before: ReadonlyMap<unknown, unknown> | null): unknown {
+  const items: [unknown, unknown][] = []
+  let same = before?.size === value.size
+  const others = same ? before!.keys() : null
+  for (const [key, item] of value) {
+    const old = before?.get(key)
+    const kept = save(item, old)
+    if (same && (others!.next().value !== key || !Object.is(kept, old))) same = false
+    items.push([key, kept])
+  }
+  return same ? before : new Map(items)
+}
+
+function saveSet(value: ReadonlySet<unknown>, before: ReadonlySet<unknown> | null): unknown {
+  if (before?.size !== value.size) return new Set(value)
+  const others = before.values()
+  for (const item of value) if (others.next().value !== item) return new Set(value)
+  return before
+}
+
+function saveObject(value: Plain, before: Plain | null): Plain {
+  const next: Plain = {}
+  let same = before !== null
+  for (const key in value) {
+    const old = before?.[key]
+    const item = save(value[key], old)
+    if (same && (!Object.is(item, old) || (old === undefined && !(key in before!)))) same = false
+    next[key] = item
+  }
+  return same && sameKeys(next, before!) ? before! : next
+}
+
+function sameKeys(one: Plain, other: Plain): boolean {
+  const keys = Object.keys(one)
+  const others = Object.keys(other)
+  return others.length === keys.length && keys.every((key, i) => key === others[i])
+}
+
 /** Arrays from this length on are logs: only ever of one kind of items. */
 export const longTable = 64
 

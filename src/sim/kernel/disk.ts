@@ -1,3 +1,4 @@
+import { Journal } from '../../base/journal'
 import type { Micros } from '../../base/time'
 import { ms } from '../../base/time'
 import type { Disk, DiskOp } from './types'
@@ -17,7 +18,9 @@ export function applyDiskOps(disk: Disk, ops: readonly DiskOp[]): void {
     }
     const file = (disk[op.file] ??= {})
     if (op.op === 'put') file.value = op.value
-    else if (op.op === 'append') (file.records ??= []).push(...op.records)
-    else file.records?.splice(0, op.count)
+    else if (op.op === 'append') {
+      file.records ??= new Journal()
+      for (const record of op.records) file.records.push(record)
+    } else file.records?.dropFirst(op.count)
   }
 }

@@ -3,7 +3,8 @@ import { begin } from './advance'
 import { copy } from './copy'
 import { clockOf, outbox, resetPeer, takeRaised } from './react'
 import type { ProcessEnded, ProcessId, Spawn } from './types'
-import { own, type Parent, type Process, type World } from './world'
+import { own } from './memory'
+import type { Parent, Process, World } from './world'
 
 /** Starts a process with what its disk holds. */
 export function startProcess(world: World, process: Process, cause: number, setting: string): void {

@@ -17,7 +17,8 @@ import type {
   Spawn,
   Trace
 } from './types'
-import { own, type Machine, type Process, type World } from './world'
+import { own } from './memory'
+import type { Machine, Process, World } from './world'
 
 /** What a machine's clock reads. */
 export const clockOf = (world: World, machine: Machine): Micros => world.now + clockAtStart + machine.clockSkew

@@ -5,7 +5,8 @@ import { flowKey, linkKey, retransmitLimit, retransmitTimeout, type Flow } from 
 import { inject, react, resetPeer } from './react'
 import type { Pending } from './queue'
 import type { DiskOp, SimEvent, Spawn } from './types'
-import { own, type Process, type World } from './world'
+import { own } from './memory'
+import type { Process, World } from './world'
 
 /** Does the next thing that is due. False if nothing is pending. */
 export function step(world: World): boolean {

@@ -1,3 +1,4 @@
+import type { Journal } from '../../base/journal'
 import { seconds, type Micros } from '../../base/time'
 import type { Prng } from '../../base/prng'
 
@@ -96,7 +97,7 @@ export type DiskOp =
   | { op: 'delete'; file: string }
 
 /** The durable files of one process. `records` is an append-only log, `value` a file that is replaced whole. */
-export type Disk = Record<string, { value?: unknown; records?: unknown[] }>
+export type Disk = Record<string, { value?: unknown; records?: Journal<unknown> }>
 
 export type Flags = Readonly<Record<string, number | string | boolean>>
 

@@ -4,6 +4,7 @@ import { Prng } from '../../base/prng'
 import { assert } from '../../base/assert'
 import { compile, type Table } from './compile'
 import { copy } from './copy'
+import { share, type Memory, type Shared } from './memory'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
 import type {
@@ -58,22 +59,9 @@ export interface Process {
   /** By setting: entry of the first timer that it has missed since, in the order in which they were missed. */
   missed: Map<string, number>
   /** A checkpoint (or the world that it was made of) holds the same context, disk and tables: `own` it before a change. */
-  shared: boolean
-}
-
-/**
- * Gives a process a state of its own before something changes in place. A clone shares the state of all processes with
- * its original; only those that act afterwards are copied, on either side.
- */
-export function own(process: Process): void {
-  if (!process.shared) return
-  process.shared = false
-  process.context = copy(process.context)
-  process.disk = copy(process.disk)
-  process.timers = new Map(process.timers)
-  process.mailbox = process.mailbox.slice()
-  process.output = process.output.slice()
-  process.missed = new Map(process.missed)
+  shared: Shared | null
+  /** Its memory in the last checkpoint, never changed: the next shares what is the same. */
+  saved: Memory | null
 }
 
 /** The process that has started another one. */
@@ -248,8 +236,9 @@ export class World {
     next.network = this.network.clone()
     for (const machine of this.machines) next.adoptMachine({ ...machine })
     for (const process of this.processes) {
-      process.shared = true
-      next.adoptProcess({ ...process, machine: next.machines[process.machine.index]! })
+      const clone = { ...process, machine: next.machines[process.machine.index]! }
+      share(process, clone)
+      next.adoptProcess(clone)
     }
     return next
   }
@@ -281,7 +270,8 @@ export class World {
       mailbox: [],
       silencedBy: 0,
       missed: new Map(),
-      shared: false
+      shared: null,
+      saved: null
     }
     this.adoptProcess(process)
     return process

@@ -13,7 +13,7 @@ const textOf = ({ now, seq, entries, processes, queue, network }: World): string
   JSON.stringify(
     {
       world: [now, seq, entries, queue.items(), network],
-      processes: processes.map(({ table: _table, shared: _shared, ...rest }) => rest)
+      processes: processes.map(({ table: _table, shared: _shared, saved: _saved, ...rest }) => rest)
     },
     (_key, value: unknown) => (value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value)
   )

@@ -81,7 +81,7 @@ export function installSnapshot(context: EtcdContext, out: Outbox, snapshot: Sna
   notify(
     context,
     out,
-    context.store.history.filter((event) => event.kv.modRevision > before)
+    context.store.history.slice().filter((event) => event.kv.modRevision > before)
   )
 }
 

@@ -108,7 +108,7 @@ export function createContext(boot: Boot): EtcdContext {
   const peers = boot.cluster.masters.map((machine) => `${machine}/etcd`)
   const id = peers.indexOf(boot.self) + 1
   const snapshot = (boot.disk.snap?.value ?? null) as Snapshot | null
-  const records = (boot.disk.wal?.records ?? []) as WalRecord[]
+  const records = [...(boot.disk.wal?.records ?? [])] as WalRecord[]
   const entries: Entry[] = []
   let hardState: HardState | null = null
   for (const record of records) {

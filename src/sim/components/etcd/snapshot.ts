@@ -28,7 +28,7 @@ export function restoreStore(data: unknown): Store {
   const store = createStore()
   store.revision = snapshot.revision
   store.compactRevision = snapshot.compactRevision
-  store.history = snapshot.history.slice()
+  for (const event of snapshot.history) store.history.push(event)
   for (const kv of snapshot.kvs) store.current.set(kv.key, kv)
   return store
 }

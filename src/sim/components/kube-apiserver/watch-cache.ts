@@ -1,3 +1,4 @@
+import { Journal } from '../../../base/journal'
 import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
@@ -35,7 +36,7 @@ export interface WatchCache {
   readonly resource: string
   objects: Table<KubeObject>
   /** Oldest first. */
-  changes: Change[]
+  changes: Journal<Change>
   /** Revision up to which the cache is complete. */
   revision: number
   /** Changes at or before this revision are not known any more: 410. */
@@ -46,7 +47,7 @@ export interface WatchCache {
 export const createCache = (resource: string): WatchCache => ({
   resource,
   objects: new Table(),
-  changes: [],
+  changes: new Journal(),
   revision: 0,
   oldest: 0,
   watchers: new Map()
@@ -75,7 +76,7 @@ function withVersion(value: KubeObject, revision: number): KubeObject {
 /** Fills the cache anew from a list of etcd. */
 export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: number): void {
   cache.objects = new Table(kvs.map((kv) => [kv.key, decode(kv)]))
-  cache.changes = []
+  cache.changes = new Journal()
   cache.revision = revision
   cache.oldest = revision
 }
@@ -91,8 +92,9 @@ export function take(cache: WatchCache, event: EtcdEvent, size: number): Change 
   const change: Change = Object.freeze({ revision: kv.modRevision, object, old, deleted })
   cache.changes.push(change)
   if (cache.changes.length > size * 1.25) {
-    const dropped = cache.changes.splice(0, cache.changes.length - size)
-    cache.oldest = dropped[dropped.length - 1]!.revision
+    const dropped = cache.changes.length - size
+    cache.oldest = cache.changes.at(dropped - 1)!.revision
+    cache.changes.dropFirst(dropped)
   }
   cache.revision = kv.modRevision
   return change
@@ -119,7 +121,7 @@ export function since(cache: WatchCache, revision: number): Change[] | null {
   let high = cache.changes.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (cache.changes[middle]!.revision <= revision) low = middle + 1
+    if (cache.changes.at(middle)!.revision <= revision) low = middle + 1
     else high = middle
   }
   return cache.changes.slice(low)

@@ -1,3 +1,4 @@
+import { Journal } from '../../../../base/journal'
 import { Table } from '../../../../base/table'
 import type { Compare, EtcdEvent, KeyValue, TxnOp } from '../messages'
 
@@ -11,14 +12,14 @@ export interface Store {
   /** Latest state of each key. */
   readonly current: Table<KeyValue>
   /** Every change since the last compaction, oldest first. A deletion's `kv` has no value. */
-  history: EtcdEvent[]
+  readonly history: Journal<EtcdEvent>
 }
 
 export const createStore = (): Store => ({
   revision: 1,
   compactRevision: 0,
   current: new Table(),
-  history: []
+  history: new Journal()
 })
 
 /** `mvcc.ErrCompacted`. */
@@ -121,7 +122,7 @@ export function changesSince(store: Store, prefix: string, startRevision: number
   if (startRevision <= store.compactRevision && startRevision > 0) return null
   const found: EtcdEvent[] = []
   for (let i = indexOfRevision(store, startRevision); i < store.history.length; i++) {
-    const event = store.history[i]!
+    const event = store.history.at(i)!
     if (event.kv.key.startsWith(prefix)) found.push(event)
   }
   return found
@@ -131,7 +132,7 @@ export function changesSince(store: Store, prefix: string, startRevision: number
 export function compact(store: Store, revision: number): string | null {
   if (revision <= store.compactRevision) return compactedError
   if (revision > store.revision) return futureRevisionError
-  store.history = store.history.slice(indexOfRevision(store, revision + 1))
+  store.history.dropFirst(indexOfRevision(store, revision + 1))
   store.compactRevision = revision
   return null
 }
@@ -159,7 +160,7 @@ function past(store: Store, key: string, prefix: boolean, at: number): Map<strin
     if (kv) view.set(name, kv)
   }
   for (let i = store.history.length - 1; i >= 0; i--) {
-    const { kv, prev } = store.history[i]!
+    const { kv, prev } = store.history.at(i)!
     if (kv.modRevision <= at) break
     if (prefix ? !kv.key.startsWith(key) : kv.key !== key) continue
     if (prev) view.set(kv.key, prev)
@@ -173,7 +174,7 @@ function indexOfRevision(store: Store, revision: number): number {
   let high = store.history.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (store.history[middle]!.kv.modRevision < revision) low = middle + 1
+    if (store.history.at(middle)!.kv.modRevision < revision) low = middle + 1
     else high = middle
   }
   return low

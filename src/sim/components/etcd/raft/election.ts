@@ -46,7 +46,7 @@ export function campaign(node: RawNode, transfer = false): void {
 
 function hasUnappliedConfChanges({ log }: RawNode): boolean {
   for (let index = log.applied + 1; index <= log.committed; index++)
-    if (log.entries[index - log.offset - 1]?.type === 'conf') return true
+    if (log.entries.at(index - log.offset - 1)?.type === 'conf') return true
   return false
 }
 

@@ -1,3 +1,4 @@
+import { Journal } from '../../../../base/journal'
 import { Panic } from './panic'
 import type { Entry, Log, Snapshot } from './types'
 
@@ -6,7 +7,7 @@ export function createLog(snapshot: Snapshot | null, entries: readonly Entry[]):
   const offset = snapshot?.metadata.index ?? 0
   const last = offset + entries.length
   return {
-    entries: entries.slice(),
+    entries: new Journal(entries),
     offset,
     offsetTerm: snapshot?.metadata.term ?? 0,
     committed: offset,
@@ -27,7 +28,7 @@ export const lastTerm = (log: Log): number => termAt(log, lastIndex(log))
 /** The term of the entry at an index; −1 if it is compacted away or not there yet. */
 export function termAt(log: Log, index: number): number {
   const { offset, entries } = log
-  if (index > offset) return entries[index - offset - 1]?.term ?? -1
+  if (index > offset) return entries.at(index - offset - 1)?.term ?? -1
   return index === offset ? log.offsetTerm : -1
 }
 
@@ -66,7 +67,7 @@ export function maybeAppend(
   if (conflict >= 0) {
     const { index } = entries[conflict]!
     if (index <= log.committed) throw new Panic(`entry ${index} conflicts with a committed entry`)
-    log.entries.length = index - log.offset - 1
+    log.entries.truncate(index - log.offset - 1)
     log.stable = Math.min(log.stable, index - 1)
     log.inProgress = Math.min(log.inProgress, index - 1)
     append(log, conflict === 0 ? entries : entries.slice(conflict))
@@ -114,7 +115,7 @@ export function appliedTo(log: Log, index: number): void {
 /** A leader's snapshot takes the place of the whole log. */
 export function restoreLog(log: Log, snapshot: Snapshot): void {
   const { index, term } = snapshot.metadata
-  log.entries = []
+  log.entries.truncate(0)
   log.offset = log.stable = log.inProgress = log.committed = index
   log.offsetTerm = term
   log.snapshot = snapshot
@@ -134,6 +135,6 @@ export function stableSnapshotTo(log: Log, index: number): void {
 export function compact(log: Log, to: number): void {
   if (to <= log.offset) return
   log.offsetTerm = termAt(log, to)
-  log.entries = log.entries.slice(to - log.offset)
+  log.entries.dropFirst(to - log.offset)
   log.offset = to
 }

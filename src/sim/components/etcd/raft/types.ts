@@ -1,3 +1,4 @@
+import type { Journal } from '../../../../base/journal'
 import type { Prng } from '../../../../base/prng'
 
 /** One change of membership. Models raftpb.ConfChangeSingle. */
@@ -131,7 +132,7 @@ export interface Tracker {
 /** The log: what is on disk, what is being written, what is only in memory. Models log.go with log_unstable.go. */
 export interface Log {
   /** Entries after `offset`. */
-  entries: Entry[]
+  readonly entries: Journal<Entry>
   /** Index and term of the last entry that was compacted away. */
   offset: number
   offsetTerm: number
