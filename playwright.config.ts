@@ -12,7 +12,7 @@ export default defineConfig({
   use: {
     baseURL: 'http://127.0.0.1:4173',
     launchOptions: {
-      executablePath,
+      ...(executablePath !== undefined && { executablePath }),
       // Root in a container has no user namespaces; the other flags keep the browser from calling home.
       args: [
         '--no-sandbox',

@@ -1,8 +1,9 @@
 import { Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
-import type { Boot as KernelBoot, Flags, MachineId, SetupProcess } from './kernel/types'
+import type { ClientMessage } from './components/kube-apiserver/messages'
+import type { Address, Boot as KernelBoot, Flags, MachineId, SetupProcess } from './kernel/types'
 import type { World } from './kernel/world'
-import type { Kind } from './protocol'
+import { addressOf, type Kind } from './protocol'
 
 /** The static shape of the cluster, known to every process from its own flags and config files. */
 export interface Cluster {
@@ -22,6 +23,10 @@ export interface Cluster {
 export interface Boot extends KernelBoot {
   cluster: Cluster
 }
+
+/** Where API clients outside the control plane dial: the load balancer, or the only API server. */
+export const apiEntrance = ({ hasLoadBalancer, masters }: Cluster): Address<ClientMessage> =>
+  hasLoadBalancer ? addressOf('load-balancer', 'lb') : addressOf('kube-apiserver', masters[0]!)
 
 /** The cluster that a world was made of. */
 export const clusterOf = (world: World): Cluster => world.setup.cluster as Cluster
@@ -61,15 +66,17 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
   const found: SetupProcess[] = []
   const delay = seconds(Number(flags['supervisor-restart-delay-s'] ?? 1))
   const restart = { delay, setting: 'supervisor-restart-delay-s' }
-  const add = (machine: MachineId, kind: Kind, later = 0) =>
+  const add = (machine: MachineId, kind: Kind, later = 0) => {
+    const address = cluster.addresses[machine]
     found.push({
       id: `${machine}/${kind}`,
       kind,
       startDelay: startDelay(kind, flags),
       firstStart: startDelay(kind, flags) + later,
       restart,
-      address: cluster.addresses[machine]
+      ...(address !== undefined && { address })
     })
+  }
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
   cluster.masters.forEach((machine, i) => {
     // `kubeadm init` makes the first master, the others join it: its controllers lead when they come.

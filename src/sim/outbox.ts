@@ -7,7 +7,7 @@ import type { Micros } from '../base/time'
  * timers. One that may set more timers can stand where one that may set fewer is asked for, so a part (an informer, a work
  * queue) asks for its own events only.
  */
-export interface Outbox<in Own extends SimEvent = never> extends Omit<
+export interface OutboxOf<in Own extends SimEvent = never> extends Omit<
   KernelOutbox,
   'send' | 'timer' | 'fact' | 'raise'
 > {

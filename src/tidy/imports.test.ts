@@ -12,13 +12,22 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['base', ['pure-rand', 'sorted-btree'], 'base holds words of programming and knows nothing of this project'],
   ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
-  ['sim/cluster', ['base', 'sim/kernel', 'sim/protocol'], 'the shape of a cluster is plain data'],
+  [
+    'sim/cluster',
+    ['base', 'sim/kernel', 'sim/protocol', 'sim/components/*/messages'],
+    'the shape of a cluster is plain data'
+  ],
   [
     'sim/protocol',
     ['sim/kernel/types', 'sim/components/*/messages'],
     'the kinds of processes and their contracts, side by side: messages only'
   ],
   ['sim/facts', [], 'the table of facts is plain data that everybody may read'],
+  [
+    'sim/actions',
+    ['base', 'sim/kernel', 'sim/outbox'],
+    "a component's actions: the kernel's, given the narrower outbox"
+  ],
   ['sim/outbox', ['base', 'sim/kernel/types', 'sim/facts'], "what a component may say: the kernel's outbox, narrowed"],
   [
     'sim/client-go',
@@ -31,6 +40,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'base',
       'sim/api',
       'sim/client-go',
+      'sim/actions',
       'sim/cluster',
       'sim/facts',
       'sim/kernel/types',
@@ -77,6 +87,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     [
       'base',
       'sim/api',
+      'sim/actions',
       'sim/cluster',
       'sim/facts',
       'sim/flags',

@@ -10,6 +10,11 @@ import type * as meta from 'kubernetes-types/meta/v1'
 /** Metadata as the store holds it: a name is always there. Timestamps are RFC 3339 texts. */
 export type ObjectMeta = meta.ObjectMeta & { name: string }
 
+/**
+ * How Go writes a time that is not set: `null`. The published types know times as texts only.
+ */
+export const noTime = null as unknown as string
+
 /** Any stored object: plain, frozen, in Kubernetes' own shape. */
 export interface KubeObject {
   readonly apiVersion: string

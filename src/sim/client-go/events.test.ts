@@ -1,3 +1,4 @@
+import { addressOf } from '../protocol'
 import { describe, expect, it } from 'vitest'
 import { Prng } from '../../base/prng'
 import { minutes, seconds } from '../../base/time'
@@ -14,7 +15,7 @@ const context: ProcessContext = { self: 'master-1/kcm', now: 0, rng: Prng.fromSe
 /** A recorder whose requests are all answered at once. */
 function legacy(answer: (request: ApiRequest) => Partial<ApiResult> = () => ({ kind: 'response', code: 201 })) {
   const recorder = createRecorder('deployment-controller')
-  const client = createClient('master-1/kcm', 1, 'master-1/kube-apiserver', 'kcm', 'kcm')
+  const client = createClient('master-1/kcm', 1, addressOf('kube-apiserver', 'master-1'), 'kcm', 'kcm')
   const sent: ApiRequest[] = []
   const timers: { delay: number; event: SimEvent }[] = []
   const now = { ...context }
@@ -102,7 +103,7 @@ describe('core/v1 events', () => {
 describe('events.k8s.io/v1 series', () => {
   it('posts the first, patches the second as a series, counts further ones, and finishes after six quiet minutes', () => {
     const recorder = createSeriesRecorder('default-scheduler', 'default-scheduler-master-1')
-    const client = createClient('master-1/s', 1, 'master-1/kube-apiserver', 's', 's')
+    const client = createClient('master-1/s', 1, addressOf('kube-apiserver', 'master-1'), 's', 's')
     const effects: Effect[] = []
     const out = outboxInto(effects)
     const now = { ...context }

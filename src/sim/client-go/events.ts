@@ -1,8 +1,9 @@
 import { seconds, type Micros } from '../../base/time'
 import { formatTime, unixMicros } from '../api/timestamp'
 import type { CoreEvent, KubeObject } from '../api/types'
-import type { Outbox, ProcessContext, SimEvent } from '../kernel/types'
-import { request, type ApiClient, type ApiResult } from './transport'
+import { isEvent, type ProcessContext, type SimEvent } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
+import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 import { createBucket, tryAccept, type TokenBucket } from './workqueue'
 
 /**
@@ -45,6 +46,13 @@ export interface ObjectReference {
   readonly resourceVersion?: string
   readonly fieldPath?: string
 }
+
+/** A recorder tries to write its event again. */
+export interface RecorderTimer {
+  readonly type: 'events.retry'
+  readonly recorder: string
+}
+type Outbox = OutboxOf<RecorderTimer | TransportTimer>
 
 interface EventRef {
   readonly kind: 'event'
@@ -134,7 +142,7 @@ export function recorderResult(
       out.timer(`events/${recorder.component}`, sleep, 'event-retry-sleep', {
         type: 'events.retry',
         recorder: recorder.component
-      } as SimEvent)
+      })
       return true
     }
     out.log('E', `Unable to write event '${sending.message}' (retry limit exceeded!)`)
@@ -156,8 +164,7 @@ export function recorderTimer(
   out: Outbox,
   event: SimEvent
 ): boolean {
-  if (event.type !== 'events.retry' || (event as SimEvent & { recorder: string }).recorder !== recorder.component)
-    return false
+  if (!isEvent<RecorderTimer>(event, 'events.retry') || event.recorder !== recorder.component) return false
   if (recorder.sending) send(recorder, client, context, out, verbOf(recorder.sending))
   return true
 }

@@ -1,8 +1,9 @@
 import { minutes, seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
-import type { Outbox, ProcessContext, SimEvent } from '../kernel/types'
+import type { ProcessContext } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
 import { nameOf, type ObjectReference } from './events'
-import { request, type ApiClient, type ApiResult } from './transport'
+import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 
 /**
  * Records events.k8s.io/v1 Events as kube-scheduler does: the first of its kind as POST, the second as PATCH that makes
@@ -48,6 +49,13 @@ interface SeriesRef {
   readonly key: string
   readonly verb: 'create' | 'patch'
 }
+
+/** A recorder tries a write again, or looks which series are over or to be refreshed. */
+export type SeriesTimer =
+  | { readonly type: 'event-series.retry'; readonly ref: SeriesRef }
+  | { readonly type: 'event-series.refresh' }
+  | { readonly type: 'event-series.finish' }
+type Outbox = OutboxOf<SeriesTimer | TransportTimer>
 
 const finishTime = minutes(6)
 const refreshTime = minutes(30)
@@ -118,32 +126,32 @@ export function seriesResult(
     out.timer(`event-series/${ref.key}`, retrySleep, 'event-retry-sleep', {
       type: 'event-series.retry',
       ref
-    } as SimEvent)
+    })
   } else if (result.kind === 'response' && result.code === 404 && ref.verb === 'patch') {
     send(recorder, client, context, out, ref.key, 'create')
   } else cached.tries = 0
   return true
 }
 
-/** Takes the recorder's timers. False: not for this recorder. */
+/** Takes the recorder's timers. */
 export function seriesTimer(
   recorder: SeriesRecorder,
   client: ApiClient,
   context: ProcessContext,
   out: Outbox,
-  event: SimEvent
-): boolean {
+  event: SeriesTimer
+): void {
   switch (event.type) {
     case 'event-series.retry': {
-      const { key, verb } = (event as SimEvent & { ref: SeriesRef }).ref
+      const { key, verb } = event.ref
       if (recorder.cache.has(key)) send(recorder, client, context, out, key, verb)
-      return true
+      return
     }
     case 'event-series.refresh':
       tick(recorder, out, 'refresh', refreshTime)
       for (const [key, cached] of recorder.cache)
         if (cached.count > 1) send(recorder, client, context, out, key, 'patch')
-      return true
+      return
     case 'event-series.finish':
       tick(recorder, out, 'finish', finishTime)
       for (const [key, cached] of recorder.cache) {
@@ -151,9 +159,6 @@ export function seriesTimer(
         if (cached.count > 1) send(recorder, client, context, out, key, 'patch')
         recorder.cache.delete(key)
       }
-      return true
-    default:
-      return false
   }
 }
 
@@ -187,5 +192,5 @@ function send(
 function tick(recorder: SeriesRecorder, out: Outbox, kind: 'finish' | 'refresh', delay: Micros): void {
   out.timer(`event-series/${recorder.controller}/${kind}`, delay, `event-series-${kind}-time`, {
     type: `event-series.${kind}`
-  } as SimEvent)
+  })
 }

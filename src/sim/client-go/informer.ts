@@ -1,8 +1,9 @@
 import { Table } from '../../base/table'
 import { ms, seconds, type Micros } from '../../base/time'
 import type { KubeList, KubeObject, Status } from '../api/types'
-import type { Outbox, ProcessContext, SimEvent } from '../kernel/types'
-import { request, type ApiClient, type ApiResult } from './transport'
+import { isEvent, type ProcessContext, type SimEvent } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
+import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 
 /**
  * A reflector with its store: LIST (resourceVersion=0), then WATCH from there; what it holds is what this process was
@@ -34,6 +35,13 @@ export interface Change {
   readonly object: KubeObject
   readonly old?: KubeObject
 }
+
+/** An informer's back-off is over. */
+export interface InformerTimer {
+  readonly type: 'informer.retry'
+  readonly informer: string
+}
+type Outbox = OutboxOf<InformerTimer | TransportTimer>
 
 interface InformerRef {
   readonly kind: 'informer'
@@ -116,8 +124,7 @@ export function informerTimer(
   out: Outbox,
   event: SimEvent
 ): boolean {
-  if (event.type !== 'informer.retry' || (event as unknown as { informer: string }).informer !== idOf(informer))
-    return false
+  if (!isEvent<InformerTimer>(event, 'informer.retry') || event.informer !== idOf(informer)) return false
   if (informer.synced && informer.resourceVersion !== '' && !informer.fresh) watch(informer, client, context, out)
   else list(informer, client, context, out)
   return true
@@ -160,7 +167,7 @@ function retry(informer: Informer, context: ProcessContext, out: Outbox): void {
   out.timer(`informer/${idOf(informer)}`, context.rng.jitter(backoff, 1), 'reflector-backoff', {
     type: 'informer.retry',
     informer: idOf(informer)
-  } as SimEvent)
+  })
 }
 
 function replace(informer: Informer, body: KubeList): Change[] {

@@ -1,8 +1,10 @@
 import { seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
-import type { KubeObject, Lease } from '../api/types'
-import type { Flags, Outbox, ProcessContext, ProcessId, SimEvent } from '../kernel/types'
-import { request, type ApiClient, type ApiResult } from './transport'
+import type { Lease } from '../api/types'
+import type { ApiResponse } from '../components/kube-apiserver/messages'
+import { isEvent, type Flags, type ProcessContext, type ProcessId, type SimEvent } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
+import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 
 /**
  * Leader election over a Lease object, as data. A component keeps one `LeaderElection` in its context, calls
@@ -46,10 +48,12 @@ interface ElectionRef {
   readonly attempt: number
   readonly step: 'get' | 'create' | 'update' | 'release'
 }
-interface ElectionTimer extends SimEvent {
+/** A candidate's or leader's next try, or the end of a leader's patience. */
+export interface ElectionTimer {
   readonly type: 'election.retry' | 'election.deadline'
   readonly lock: string
 }
+type Outbox = OutboxOf<ElectionTimer | TransportTimer>
 
 /** Factor of the candidates' retry jitter. Models leaderelection.go JitterFactor. */
 const jitterFactor = 1.2
@@ -126,7 +130,13 @@ export function stopElection(
   election.phase = 'releasing'
   const now = formatMicroTime(context.now)
   const { leaseTransitions } = election.lease.spec
-  const spec = { holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now, leaseTransitions }
+  const spec = {
+    holderIdentity: '',
+    leaseDurationSeconds: 1,
+    acquireTime: now,
+    renewTime: now,
+    ...(leaseTransitions !== undefined && { leaseTransitions })
+  }
   put(election, client, context, out, 'release', spec)
   return 'pending'
 }
@@ -166,8 +176,9 @@ export function electionTimer(
   out: Outbox,
   event: SimEvent
 ): ElectionOutcome | null {
-  if (event.type !== 'election.retry' && event.type !== 'election.deadline') return null
-  if ((event as ElectionTimer).lock !== lockOf(election)) return null
+  if (!isEvent<ElectionTimer>(event, 'election.retry') && !isEvent<ElectionTimer>(event, 'election.deadline'))
+    return null
+  if (event.lock !== lockOf(election)) return null
   if (event.type === 'election.deadline') return lose(election, client, out)
   if (election.phase === 'leading') {
     // One renewal round: attempts at once and then at each tick, until one succeeds or the deadline passes.
@@ -218,7 +229,7 @@ function found(
   put(election, client, context, out, 'update', {
     holderIdentity: election.identity,
     leaseDurationSeconds: leaseDuration / 1_000_000,
-    acquireTime: mine ? acquireTime : now,
+    acquireTime: (mine ? acquireTime : undefined) ?? now,
     renewTime: now,
     leaseTransitions: mine ? leaseTransitions : leaseTransitions + 1
   })
@@ -361,16 +372,18 @@ function tick(election: LeaderElection, context: ProcessContext, out: Outbox): v
 }
 
 function arm(election: LeaderElection, out: Outbox, kind: 'retry' | 'deadline', delay: Micros, setting: string): void {
-  const event: ElectionTimer = { type: `election.${kind}`, lock: lockOf(election) }
-  out.timer(timerId(election, kind), delay, setting, event)
+  out.timer(timerId(election, kind), delay, setting, { type: `election.${kind}`, lock: lockOf(election) })
 }
+
+const messageOf = (body: ApiResponse['body']): string | undefined =>
+  typeof body === 'object' && 'message' in body && typeof body.message === 'string' ? body.message : undefined
 
 function errorOf(election: LeaderElection, ref: ElectionRef, result: ApiResult): string {
   const reason =
     result.kind === 'error'
       ? result.error
       : result.kind === 'response'
-        ? ((result.body as unknown as KubeObject & { message?: string }).message ?? `HTTP ${result.code}`)
+        ? (messageOf(result.body) ?? `HTTP ${result.code}`)
         : 'unexpected answer'
   if (ref.step === 'get') return `error retrieving resource lock ${lockOf(election)}: ${reason}`
   if (ref.step === 'create') return `error initially creating leader election record: ${reason}`

@@ -1,8 +1,14 @@
 import type { Micros } from '../../base/time'
 import { seconds } from '../../base/time'
-import type { KubeList, KubeObject, Status } from '../api/types'
-import type { ApiRequest, ServerMessage, WatchEvent } from '../components/kube-apiserver/messages'
-import type { KernelEvent, Outbox, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
+import type {
+  ApiRequest,
+  ApiResponse,
+  ClientMessage,
+  ServerMessage,
+  WatchEvent
+} from '../components/kube-apiserver/messages'
+import type { Address, KernelEvent, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
 import { reserve, type TokenBucket } from './workqueue'
 
 /**
@@ -15,7 +21,7 @@ import { reserve, type TokenBucket } from './workqueue'
  */
 export interface ApiClient {
   /** Where it dials: the load balancer or an API server. */
-  readonly server: ProcessId
+  readonly server: Address<ClientMessage>
   readonly user: string
   readonly userAgent: string
   /** Makes connection ids unique in the run: process, incarnation, client name. */
@@ -32,6 +38,32 @@ export interface ApiClient {
   /** Requests that wait for the rate limit, by their stream id. */
   readonly throttled: Map<number, Throttled>
 }
+
+/** A request's time is over, its turn under the rate limit has come, or the connection is looked at. */
+export type TransportTimer =
+  | { readonly type: 'client.timeout'; readonly name: string; readonly id: number }
+  | { readonly type: 'client.throttled'; readonly name: string; readonly id: number }
+  | { readonly type: 'client.health'; readonly name: string }
+type Outbox = OutboxOf<TransportTimer>
+
+/** What a client of the API hears; everything else is not for it. */
+export type TransportEvent =
+  ServerMessage | TransportTimer | Extract<KernelEvent, { type: 'net.reset' | 'net.refused' }>
+
+export const transportEvents = [
+  'api.response',
+  'api.watch',
+  'api.watch.end',
+  'conn.close',
+  'conn.pong',
+  'net.reset',
+  'net.refused',
+  'client.timeout',
+  'client.throttled',
+  'client.health'
+] as const satisfies readonly TransportEvent['type'][]
+const heard: ReadonlySet<string> = new Set(transportEvents)
+const isHeard = (event: SimEvent): event is TransportEvent => heard.has(event.type)
 
 interface Throttled {
   readonly call: Call
@@ -56,7 +88,7 @@ export type TransportError =
 
 /** What a component hears of its requests. */
 export type ApiResult =
-  | { kind: 'response'; ref: unknown; call: Call; code: number; body: KubeObject | KubeList | Status | string }
+  | { kind: 'response'; ref: unknown; call: Call; code: number; body: ApiResponse['body'] }
   | { kind: 'watch'; ref: unknown; call: Call; events: readonly WatchEvent[] }
   | { kind: 'watch-end'; ref: unknown; call: Call }
   | { kind: 'error'; ref: unknown; call: Call; error: TransportError }
@@ -67,7 +99,7 @@ const pingTimeout = seconds(15)
 export function createClient(
   self: ProcessId,
   incarnation: number,
-  server: ProcessId,
+  server: Address<ClientMessage>,
   user: string,
   userAgent: string,
   name = 'api',
@@ -114,7 +146,7 @@ export function request(
     type: 'client.throttled',
     name: client.name,
     id
-  } as SimEvent)
+  })
   return id
 }
 
@@ -133,7 +165,7 @@ function dispatch(
     out.timer(`${client.name}/health`, readIdleTimeout, 'http2-read-idle-timeout', {
       type: 'client.health',
       name: client.name
-    } as SimEvent)
+    })
   }
   client.streams.set(id, { ref, watch: call.verb === 'watch', request: call })
   out.send(client.server, {
@@ -145,7 +177,7 @@ function dispatch(
     ...call
   } as ApiRequest)
   if (timeout > 0)
-    out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id } as SimEvent)
+    out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id })
 }
 
 /** Stops waiting for a stream (a watch that is no longer wanted). No result comes for it. */
@@ -153,12 +185,12 @@ export function cancel(client: ApiClient, out: Outbox, id: number): void {
   client.throttled.delete(id)
   if (!client.streams.delete(id) || client.conn === null) return
   out.cancel(`${client.name}/${id}`)
-  out.send(client.server, { type: 'api.cancel', conn: client.conn, id } as never)
+  out.send(client.server, { type: 'api.cancel', conn: client.conn, id })
 }
 
 /** Closes the connection; every open stream fails with EOF. */
 export function close(client: ApiClient, out: Outbox): ApiResult[] {
-  if (client.conn !== null) out.send(client.server, { type: 'conn.close', conn: client.conn } as never)
+  if (client.conn !== null) out.send(client.server, { type: 'conn.close', conn: client.conn })
   return drop(client, out, 'EOF')
 }
 
@@ -167,34 +199,34 @@ export function close(client: ApiClient, out: Outbox): ApiResult[] {
  * and acts on the results.
  */
 export function handle(client: ApiClient, context: ProcessContext, out: Outbox, event: SimEvent): ApiResult[] | null {
+  if (!isHeard(event)) return null
   switch (event.type) {
     case 'api.response':
     case 'api.watch':
     case 'api.watch.end':
     case 'conn.close':
     case 'conn.pong':
-      return frame(client, context, out, event as ServerMessage)
+      return frame(client, context, out, event)
     case 'net.reset':
-      return (event as KernelEvent & { peer: string }).peer === client.server
-        ? drop(client, out, 'connection reset')
-        : null
+      return event.peer === client.server ? drop(client, out, 'connection reset') : null
     case 'net.refused': {
-      const { to, ref } = event as { to?: string; ref?: { conn?: string } }
-      if (to !== client.server || ref?.conn === undefined || !ref.conn.startsWith(client.name)) return null
-      return ref.conn === client.conn ? drop(client, out, 'connection refused') : []
+      // What was refused is the message that went out.
+      const conn = (event.ref as { conn?: string } | undefined)?.conn
+      if (event.to !== client.server || conn === undefined || !conn.startsWith(client.name)) return null
+      return conn === client.conn ? drop(client, out, 'connection refused') : []
     }
     case 'client.timeout': {
-      const { name, id } = event as unknown as { name: string; id: number }
+      const { name, id } = event
       if (name !== client.name) return null
       const stream = client.streams.get(id)
       if (!stream) return []
       client.streams.delete(id)
-      if (client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id } as never)
+      if (client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id })
       out.because({ silence: client.server })
       return [{ kind: 'error', ref: stream.ref, call: stream.request, error: 'timeout' }]
     }
     case 'client.throttled': {
-      const { name, id } = event as unknown as { name: string; id: number }
+      const { name, id } = event
       if (name !== client.name) return null
       const waiting = client.throttled.get(id)
       client.throttled.delete(id)
@@ -202,9 +234,7 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
       return []
     }
     case 'client.health':
-      return (event as unknown as { name: string }).name === client.name ? health(client, context, out) : null
-    default:
-      return null
+      return event.name === client.name ? health(client, context, out) : null
   }
 }
 
@@ -227,7 +257,7 @@ function frame(client: ApiClient, context: ProcessContext, out: Outbox, message:
 function health(client: ApiClient, context: ProcessContext, out: Outbox): ApiResult[] {
   if (client.conn === null) return []
   const rearm = (delay: Micros, setting: string) =>
-    out.timer(`${client.name}/health`, delay, setting, { type: 'client.health', name: client.name } as SimEvent)
+    out.timer(`${client.name}/health`, delay, setting, { type: 'client.health', name: client.name })
   const idle = context.now - client.lastFrame
   if (client.pinging) {
     out.because({ silence: client.server })
@@ -238,7 +268,7 @@ function health(client: ApiClient, context: ProcessContext, out: Outbox): ApiRes
     return []
   }
   client.pinging = true
-  out.send(client.server, { type: 'conn.ping', conn: client.conn } as never)
+  out.send(client.server, { type: 'conn.ping', conn: client.conn })
   rearm(pingTimeout, 'http2-ping-timeout')
   return []
 }

@@ -1,5 +1,6 @@
 import { ms, seconds, type Micros } from '../../base/time'
-import type { Outbox, ProcessContext, SimEvent } from '../kernel/types'
+import { isEvent, type ProcessContext, type SimEvent } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
 
 /**
  * A rate-limited, delaying work queue of keys, as data.
@@ -32,11 +33,13 @@ export interface TokenBucket {
   at: Micros
 }
 
-interface QueueTimer extends SimEvent {
+/** A key's delay is over. */
+export interface QueueTimer {
   readonly type: 'workqueue.ready'
   readonly queue: string
   readonly key: string
 }
+type Outbox = OutboxOf<QueueTimer>
 
 export const createWorkQueue = (name: string, baseDelay = ms(5), maxDelay = seconds(1_000)): WorkQueue => ({
   name,
@@ -81,8 +84,7 @@ export function addAfter(
   const before = queue.waiting.get(key)
   if (before !== undefined && before <= readyAt) return
   queue.waiting.set(key, readyAt)
-  const event: QueueTimer = { type: 'workqueue.ready', queue: queue.name, key }
-  out.timer(`workqueue/${queue.name}/${key}`, delay, setting, event)
+  out.timer(`workqueue/${queue.name}/${key}`, delay, setting, { type: 'workqueue.ready', queue: queue.name, key })
 }
 
 /** Adds a key when the rate limits allow. Gives the delay. */
@@ -120,8 +122,8 @@ export function done(queue: WorkQueue, key: string): void {
 
 /** A delay is over. False: not for this queue. */
 export function queueTimer(queue: WorkQueue, event: SimEvent): boolean {
-  if (event.type !== 'workqueue.ready') return false
-  const { queue: name, key } = event as QueueTimer
+  if (!isEvent<QueueTimer>(event, 'workqueue.ready')) return false
+  const { queue: name, key } = event
   if (name !== queue.name) return false
   queue.waiting.delete(key)
   add(queue, key)

@@ -1,19 +1,19 @@
-import { enqueueActions } from 'xstate'
+import { enqueueActions, type ActionFunction } from 'xstate'
 import type { Because, DiskOp, Message, Outbox, ProcessContext, SendOptions, SimEvent, Spawn, Trace } from './types'
 import { copy } from './copy'
 
 /** What a step asked for, as data: one `xstate.emit` each when XState's own `transition()` runs the machine. */
 export type Effect =
-  | { type: 'send'; to: string; message: Message; options?: SendOptions }
+  | { type: 'send'; to: string; message: Message; options?: SendOptions | undefined }
   | { type: 'connect'; to: string; ref: unknown }
   | { type: 'timer'; id: string; delay: number; setting: string; event: SimEvent }
   | { type: 'cancel'; id: string }
   | { type: 'write'; ref: unknown; ops: readonly DiskOp[] }
   | { type: 'log'; level: 'I' | 'W' | 'E'; text: string }
   | { type: 'note'; text: string }
-  | { type: 'because'; cause: Because; setting?: string }
-  | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> }
-  | { type: 'exit'; reason: string; code?: number }
+  | { type: 'because'; cause: Because; setting?: string | undefined }
+  | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> | undefined }
+  | { type: 'exit'; reason: string; code?: number | undefined }
   | { type: 'spawn'; id: string; kind: string; how: Spawn }
   | { type: 'signal'; id: string; signal: 'TERM' | 'KILL' }
   | { type: 'raise'; event: SimEvent }
@@ -21,23 +21,40 @@ export type Effect =
 /** The body of an action: may change `context` in place and speak through `out`, nothing else. */
 export type Run<C, E> = (context: C, event: E, out: Outbox) => void
 
+/** An action as XState's `setup` takes it, which also carries the function for the kernel's table. */
+export type Acting<C extends ProcessContext, E extends SimEvent> = ActionFunction<
+  C,
+  E,
+  E,
+  undefined,
+  never,
+  never,
+  never,
+  never,
+  Effect
+> & { readonly run: Run<C, E> }
+
 /**
  * Makes an XState action from a plain function.
  * The kernel's table calls `run` directly on the live context (fast). XState's own `transition()` sees a pure action:
  * the function gets a copy of the context, which is assigned, and every effect becomes an `emit`. A test holds both equal.
  */
-// The action's XState type depends on each machine's setup; the machine's own types check context and event here.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export function act<C extends ProcessContext, E extends { type: string }>(run: Run<C, E>): any {
-  const action = enqueueActions(({ context, event, enqueue }) => {
-    const next = copy(context) as unknown as C
-    const effects: Effect[] = []
-    run(next, event as unknown as E, outboxInto(effects))
-    enqueue.assign(() => next as never)
-    for (const effect of effects) enqueue.emit(effect as never)
-  })
+export function acting<C extends ProcessContext, E extends SimEvent>(run: Run<C, E>): Acting<C, E> {
+  const action = enqueueActions<C, E, undefined, E, never, never, never, never, Effect>(
+    ({ context, event, enqueue }) => {
+      const next = copy(context)
+      const effects: Effect[] = []
+      run(next, event, outboxInto(effects))
+      enqueue.assign(() => next)
+      for (const effect of effects) enqueue.emit(effect)
+    }
+  )
   return Object.assign(action, { run })
 }
+
+/** An action whose context and event nobody checks; `actions` of sim/actions.ts is what a component uses. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export const act = <C extends ProcessContext, E extends SimEvent>(run: Run<C, E>): any => acting(run)
 
 /** An outbox that only collects. */
 export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Trace {

@@ -35,6 +35,9 @@ export type Delivered<M extends Message, A extends Message = never> = M extends 
   ? M & { readonly from: Address<A> }
   : never
 
+/** Whether an event is of a type: the name says what it carries, for every type of event belongs to one contract. */
+export const isEvent = <E extends SimEvent>(event: SimEvent, type: E['type']): event is E => event.type === type
+
 /** Facts that the kernel tells a process about its connections, its disk and its own life. */
 export type KernelEvent =
   | { type: 'net.refused'; to: ProcessId; ref?: unknown }
@@ -134,7 +137,7 @@ export interface SendOptions {
   /** Time of processing before the message leaves. */
   delay?: Micros
   /** The entry that this message answers or reports, if it is not the step that sends it: steps that do several things at once say so. */
-  cause?: number
+  cause?: number | undefined
   /** A lost message stays lost (no retransmission): Raft peers cope, TCP clients do not. */
   unreliable?: boolean
   /** What faults on the network call the message where its type says less: the name of a message inside an envelope. */

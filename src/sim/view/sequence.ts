@@ -105,7 +105,7 @@ function firstCommand(timeline: Timeline): number {
 
 /** Which of the document's stages a message belongs to, by who talks to whom about what; never goes back. */
 function stageOf(entry: TimelineEntry, from: string, to: string, before: number): number {
-  const event = entry.event as unknown as { subresource?: string; verb?: string }
+  const event = entry.event as { subresource?: string; verb?: string }
   const stage = (() => {
     if (from === 'kubectl') return 2
     if (to === 'etcd') return event.subresource === 'binding' ? 6 : 4

@@ -14,7 +14,7 @@ export interface Columns {
 export const none = '<none>'
 
 /** An object seen as the published type that its kind has. */
-export const as = <T>(object: KubeObject): T => object as unknown as T
+export const as = <T>(object: KubeObject): T => object as T
 
 /** `app=web,tier=front`, sorted. */
 export function labelText(labels: Readonly<Record<string, string>> | undefined): string {

@@ -98,7 +98,7 @@ function take(asker: Asker, out: Outbox, conn: string): Asked | undefined {
   return asked
 }
 
-export const isGood = (answer: Answer): answer is Asked & { code: number; body: KubeObject } =>
+export const isGood = (answer: Answer): answer is Asked & { code: number; body: KubeObject | KubeList } =>
   answer.code >= 200 && answer.code < 300
 
 /** One line that says what was wrong. */

@@ -66,13 +66,13 @@ export function controlPlaneAnswered(context: Client, answer: Answer, out: Outbo
   const { operational } = context
   switch (answer.ref.of) {
     case 'leases':
-      if (isGood(answer)) readLeases(context, answer.body as unknown as KubeList)
+      if (isGood(answer)) readLeases(context, answer.body as KubeList)
       break
     case 'write':
       if (operational.phase === 'writing' && (isGood(answer) || answer.code === 409)) operational.phase = 'waiting'
       break
     case 'pods': {
-      const pods = isGood(answer) ? ((answer.body as unknown as KubeList).items as unknown as Pod[]) : []
+      const pods = isGood(answer) ? ((answer.body as KubeList).items as Pod[]) : []
       if (operational.phase === 'waiting' && pods.some((pod) => pod.spec.nodeName)) operational.phase = 'scheduled'
       break
     }
@@ -81,7 +81,7 @@ export function controlPlaneAnswered(context: Client, answer: Answer, out: Outbo
 }
 
 function readLeases({ operational: { leases }, now }: Client, list: KubeList): void {
-  for (const lease of list.items as unknown as Lease[]) {
+  for (const lease of list.items as Lease[]) {
     const { name } = lease.metadata
     const renewTime = lease.spec.renewTime ?? ''
     if (watched.includes(name) && leases.get(name)?.renewTime !== renewTime) {

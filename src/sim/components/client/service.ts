@@ -73,10 +73,10 @@ export function looked(context: Client, answer: Answer, out: Outbox): void {
     return
   }
   if (answer.ref.of === 'desired') {
-    service.desired = (answer.body as unknown as Deployment).spec.replicas ?? 1
+    service.desired = (answer.body as Deployment).spec.replicas ?? 1
     return
   }
-  service.ready = readyEndpoints(answer.body as unknown as KubeList)
+  service.ready = readyEndpoints(answer.body as KubeList)
   if (service.desired === 0 || service.ready < service.desired) {
     service.fullSince = null
     return
@@ -114,7 +114,7 @@ function lastHanging({ traffic, now }: Client): Micros {
 /** Distinct addresses that take traffic. */
 export function readyEndpoints(list: KubeList): number {
   const addresses = new Set<string>()
-  for (const slice of list.items as unknown as EndpointSlice[]) {
+  for (const slice of list.items as EndpointSlice[]) {
     for (const endpoint of slice.endpoints ?? []) {
       if (endpoint.conditions?.ready !== false) for (const address of endpoint.addresses) addresses.add(address)
     }

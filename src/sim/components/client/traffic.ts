@@ -92,12 +92,12 @@ export function findService(context: Client, out: Outbox): void {
 }
 
 export function foundService(context: Client, answer: Answer, out: Outbox): void {
-  const port = isGood(answer) ? (answer.body as unknown as Service).spec.ports?.[0] : undefined
+  const port = isGood(answer) ? (answer.body as Service).spec.ports?.[0] : undefined
   if (!isGood(answer) || !port) {
     out.timer('find-service', seconds(5), 'client-service', { type: 'service.find' } as SimEvent)
     return
   }
-  const { spec } = answer.body as unknown as Service
+  const { spec } = answer.body as Service
   context.traffic.target = Object.freeze(
     port.nodePort ? { nodePort: port.nodePort } : { ip: spec.clusterIP ?? '', port: port.port }
   )

@@ -1,7 +1,6 @@
-import type { Outbox, SimEvent } from '../../kernel/types'
 import { latency, type RuntimeFlag } from './config'
 import type { Pending, RuntimeContext } from './context'
-import type { CriReply } from './messages'
+import type { CriReply, Outbox } from './messages'
 
 /** Lets a call go on after a latency. */
 export function later(
@@ -12,7 +11,7 @@ export function later(
   phase: Pending['phase']
 ): void {
   context.calls.get(call)!.phase = phase
-  out.timer(`call/${call}`, latency(context, setting), setting, { type: 'cri.wake', call } as SimEvent)
+  out.timer(`call/${call}`, latency(context, setting), setting, { type: 'cri.wake', call })
 }
 
 /** Ends a call. */
@@ -20,7 +19,7 @@ export function reply(context: RuntimeContext, out: Outbox, call: number, result
   const { request, from } = context.calls.get(call)!
   context.calls.delete(call)
   out.cancel(`call/${call}`)
-  out.send(from, { error: '', ...result, type: 'cri.reply', id: request.id, verb: request.type.slice(4) } as CriReply)
+  out.send(from, { error: '', ...result, type: 'cri.reply', id: request.id, verb: request.type.slice(4) })
 }
 
 /** Ends a call with a gRPC error. */
@@ -30,11 +29,11 @@ export function fail(context: RuntimeContext, out: Outbox, call: number, code: s
 
 /** Tells the kubelet that asking again is worth it. Not retried: a kubelet that is down asks when it starts. */
 export function changed(context: RuntimeContext, out: Outbox, podUid: string): void {
-  out.send(context.kubelet, { type: 'cri.changed', podUid } as never, { unreliable: true })
+  out.send(context.kubelet, { type: 'cri.changed', podUid }, { unreliable: true })
 }
 
 export function signal(context: RuntimeContext, out: Outbox, containerId: string, name: 'TERM' | 'KILL'): void {
-  out.send(context.linux, { type: 'linux.signal', containerId, signal: name } as never)
+  out.send(context.linux, { type: 'linux.signal', containerId, signal: name })
 }
 
 /** Writes a record to the runtime's database. Nobody waits for it: a crash within the fsync loses it. */

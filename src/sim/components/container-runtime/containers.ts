@@ -1,5 +1,4 @@
 import { seconds } from '../../../base/time'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import type { LinuxExecDone } from '../linux/messages'
 import { behaviourOf } from './behaviour'
 import { changed, fail, forget, later, reply, save, signal } from './calls'
@@ -12,7 +11,8 @@ import type {
   CriExecSync,
   CriRemoveContainer,
   CriStartContainer,
-  CriStopContainer
+  CriStopContainer,
+  Outbox
 } from './messages'
 
 const metadata = ({ name, attempt }: CriCreateContainer): string =>
@@ -106,7 +106,7 @@ export function continueStart(context: RuntimeContext, out: Outbox, call: number
     name,
     podIP: sandbox.ip,
     behaviour: context.specs.get(containerId)!
-  } as never)
+  })
 }
 
 /** linux says that a container's process runs. */
@@ -191,10 +191,9 @@ function beginStop(context: RuntimeContext, out: Outbox, call: number, pending: 
   }
   out.log('I', `Stop container "${containerId}" with signal terminated`)
   signal(context, out, containerId, 'TERM')
-  const event = { type: 'cri.wake', call } as SimEvent
   // The grace period is counted from when the task was told.
   const told = latency(context, 'kill-task-latency-ms')
-  out.timer(`call/${call}`, seconds(timeoutSeconds) + told, 'terminationGracePeriodSeconds', event)
+  out.timer(`call/${call}`, seconds(timeoutSeconds) + told, 'terminationGracePeriodSeconds', { type: 'cri.wake', call })
 }
 
 function kill(context: RuntimeContext, out: Outbox, containerId: string): void {
@@ -256,7 +255,7 @@ export function continueExec(context: RuntimeContext, out: Outbox, call: number,
     containerId,
     argv: command,
     timeoutMs: timeoutSeconds * 1_000
-  } as never)
+  })
 }
 
 export function execDone(context: RuntimeContext, out: Outbox, event: LinuxExecDone): void {

@@ -1,11 +1,12 @@
 import type { Micros } from '../../../base/time'
-import type { MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { MachineId, ProcessContext } from '../../kernel/types'
 import type { Boot, Cluster } from '../../cluster'
 import type { Prng } from '../../../base/prng'
+import { addressOf, type AddressOf } from '../../protocol'
 import type { Behaviour } from '../linux/messages'
 import { text } from './config'
 import { resolve } from './images'
-import type { ContainerStatus, CriRequest, Image, Sandbox } from './messages'
+import type { ContainerStatus, CriCaller, CriRequest, Image, Sandbox } from './messages'
 
 export interface RuntimeContext extends ProcessContext {
   machine: MachineId
@@ -13,8 +14,8 @@ export interface RuntimeContext extends ProcessContext {
   /** First three bytes of the node's pod network; empty on a machine without one. */
   podNet: string
   hostIP: string
-  linux: ProcessId
-  kubelet: ProcessId
+  linux: AddressOf<'linux'>
+  kubelet: AddressOf<'kubelet'>
   sandboxes: Map<string, Sandbox>
   containers: Map<string, ContainerStatus>
   /** What each container runs (its OCI spec). */
@@ -32,7 +33,7 @@ export interface RuntimeContext extends ProcessContext {
 /** A CRI call that is under way. Models the goroutine that serves it. */
 export interface Pending {
   readonly request: CriRequest
-  readonly from: ProcessId
+  readonly from: CriCaller
   /** Where it is: what the next wake-up or the answer from linux means. */
   phase: 'delay' | 'linux' | 'grace' | 'killed' | 'cleanup'
   /** Container or sandbox that it works on. */
@@ -51,8 +52,8 @@ export function boot(boot: Boot): RuntimeContext {
     runtime: cluster.runtime,
     podNet: cluster.podCidrs[machine] ?? '',
     hostIP: cluster.addresses[machine] ?? '',
-    linux: `${machine}/linux`,
-    kubelet: `${machine}/kubelet`,
+    linux: addressOf('linux', machine),
+    kubelet: addressOf('kubelet', machine),
     sandboxes: new Map(),
     containers: new Map(),
     specs: new Map(),

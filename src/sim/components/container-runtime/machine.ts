@@ -1,15 +1,8 @@
 import { setup } from 'xstate'
-import { act } from '../../kernel/act'
-import type { Delivered, Outbox, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
+import type { Delivered } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import type {
-  LinuxExecDone,
-  LinuxExited,
-  LinuxOom,
-  LinuxRunning,
-  LinuxStarted,
-  LinuxStartFailed
-} from '../linux/messages'
+import type { LinuxExited } from '../linux/messages'
 import { changed, fail, reply } from './calls'
 import { latency, number, runtimes } from './config'
 import {
@@ -31,7 +24,7 @@ import {
 } from './containers'
 import { boot, type Pending, type RuntimeContext } from './context'
 import { resolve } from './images'
-import type { CriRequest } from './messages'
+import type { CriRequest, Outbox, RuntimeAnswers, RuntimeInput, RuntimeTimer, TaskDeleted } from './messages'
 import { pulled, pullImage } from './pulls'
 import { recover } from './recovery'
 import {
@@ -44,36 +37,39 @@ import {
   stopPodSandbox
 } from './sandboxes'
 
-type Event =
-  | Delivered<CriRequest>
-  | Delivered<LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning>
-  | { type: 'cri.wake'; call: number }
-  | TaskDeleted
-  | { type: 'cri.pulled'; image: string; name: string }
-  | { type: 'proc.term' }
+/** What a kubelet calls. */
+const requests = [
+  'cri.Version',
+  'cri.Status',
+  'cri.RunPodSandbox',
+  'cri.StopPodSandbox',
+  'cri.RemovePodSandbox',
+  'cri.CreateContainer',
+  'cri.StartContainer',
+  'cri.StopContainer',
+  'cri.RemoveContainer',
+  'cri.ListPodSandbox',
+  'cri.ListContainers',
+  'cri.ContainerStatus',
+  'cri.PullImage',
+  'cri.ImageStatus',
+  'cri.ListImages',
+  'cri.ExecSync'
+] as const satisfies readonly CriRequest['type'][]
 
-interface TaskDeleted extends Omit<LinuxExited, 'type'> {
-  readonly type: 'cri.task.deleted'
-  /** When its process ended. */
-  readonly at: number
-}
-
-const on = <T extends Event['type']>(
-  run: (context: RuntimeContext, event: Extract<Event, { type: T }>, out: Outbox) => void
-) => act<RuntimeContext, Extract<Event, { type: T }>>(run)
-
-const call = act<RuntimeContext, Delivered<CriRequest>>((context, request, out) => serve(context, out, request))
+const { act, on } = actions<RuntimeContext, RuntimeInput, RuntimeTimer>()
 
 /** The container runtime's daemon: starting (its socket is not there yet), recovering (reads what runs), serving. */
 export const machine = setup({
-  types: { context: {} as RuntimeContext, events: {} as Event, input: {} as Boot },
+  types: { context: {} as RuntimeContext, events: {} as RuntimeInput, input: {} as Boot },
   actions: {
-    askWhatRuns: act<RuntimeContext, Event>((context, _event, out) => out.send(context.linux, { type: 'linux.list' })),
-    refuse: act<RuntimeContext, Delivered<CriRequest>>((_context, request, out) => {
+    askWhatRuns: act((context, _event, out) => out.send(context.linux, { type: 'linux.list' })),
+    refuse: on(requests, (_context, request, out) => {
       const error = 'rpc error: code = Unavailable desc = server is not initialized yet'
-      out.send(request.from, { type: 'cri.reply', id: request.id, verb: request.type.slice(4), error } as never)
+      out.send(request.from, { type: 'cri.reply', id: request.id, verb: request.type.slice(4), error })
     }),
-    stop: act<RuntimeContext, Event>((_context, _event, out) => out.exit('SIGTERM', 0))
+    serve: on(requests, (context, request, out) => serve(context, out, request)),
+    stop: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   delays: { 'runtime-start-latency-ms': ({ context }) => number(context.config, 'runtime-start-latency-ms') }
 }).createMachine({
@@ -89,36 +85,36 @@ export const machine = setup({
     recovering: {
       entry: 'askWhatRuns',
       on: {
-        'linux.running': { target: 'serving', actions: on<'linux.running'>((c, e, out) => recover(c, out, e)) },
+        'linux.running': { target: 'serving', actions: on('linux.running', (c, e, out) => recover(c, out, e)) },
         'cri.*': { actions: 'refuse' }
       }
     },
     serving: {
       on: {
-        'cri.wake': { actions: on<'cri.wake'>((c, e, out) => wake(c, out, e.call)) },
-        'cri.task.deleted': { actions: on<'cri.task.deleted'>((c, e, out) => taskDeleted(c, out, e)) },
-        'cri.pulled': { actions: on<'cri.pulled'>((c, e, out) => pulled(c, out, e)) },
-        'cri.*': { actions: call },
-        'linux.started': { actions: on<'linux.started'>((c, e, out) => linuxStarted(c, out, e.containerId)) },
+        'cri.wake': { actions: on('cri.wake', (c, e, out) => wake(c, out, e.call)) },
+        'cri.task.deleted': { actions: on('cri.task.deleted', (c, e, out) => taskDeleted(c, out, e)) },
+        'cri.pulled': { actions: on('cri.pulled', (c, e, out) => pulled(c, out, e)) },
+        'cri.*': { actions: 'serve' },
+        'linux.started': { actions: on('linux.started', (c, e, out) => linuxStarted(c, out, e.containerId)) },
         'linux.oom': {
-          actions: on<'linux.oom'>((_c, e, out) =>
+          actions: on('linux.oom', (_c, e, out) =>
             out.log('I', `TaskOOM event &TaskOOM{ContainerID:${e.containerId},XXX_unrecognized:[],}`)
           )
         },
         'linux.start.failed': {
-          actions: on<'linux.start.failed'>((c, e, out) => {
+          actions: on('linux.start.failed', (c, e, out) => {
             const found = waiting(c, e.containerId, 'linux')
             if (found !== undefined) startFailed(c, out, found, e.containerId, e.error)
           })
         },
-        'linux.exited': { actions: on<'linux.exited'>((c, e, out) => linuxExited(c, out, e)) },
-        'linux.exec.done': { actions: on<'linux.exec.done'>((c, e, out) => execDone(c, out, e)) }
+        'linux.exited': { actions: on('linux.exited', (c, e, out) => linuxExited(c, out, e)) },
+        'linux.exec.done': { actions: on('linux.exec.done', (c, e, out) => execDone(c, out, e)) }
       }
     }
   }
 })
 
-function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriRequest>): void {
+function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriRequest, RuntimeAnswers>): void {
   const id = ++context.nextCall
   const pending: Pending = { request: Object.freeze(request), from: request.from, phase: 'delay', target: '' }
   context.calls.set(id, pending)
@@ -216,15 +212,18 @@ function linuxStarted(context: RuntimeContext, out: Outbox, containerId: string)
 
 /** A process has ended. Its container or sandbox counts as ended when its task and shim are deleted; that takes its time. */
 function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): void {
-  const deleted = { ...event, type: 'cri.task.deleted', at: context.now } as SimEvent
   const delay = latency(context, 'delete-task-latency-ms')
-  out.timer(`exit/${event.containerId}`, delay, 'delete-task-latency-ms', deleted)
+  out.timer(`exit/${event.containerId}`, delay, 'delete-task-latency-ms', {
+    ...event,
+    type: 'cri.task.deleted',
+    at: context.now
+  })
 }
 
 /** Models containerd's pkg/cri/server/events.go handleContainerExit: first the task is deleted, then the status is written. */
 function taskDeleted(context: RuntimeContext, out: Outbox, event: TaskDeleted): void {
   const { containerId, exitCode, oomKilled, at } = event
-  out.send(context.linux, { type: 'linux.delete', containerId } as never)
+  out.send(context.linux, { type: 'linux.delete', containerId })
   const container = context.containers.get(containerId)
   const sandbox = context.sandboxes.get(containerId)
   if (container) exited(context, out, container, exitCode, oomKilled, at)

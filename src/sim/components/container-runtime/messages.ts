@@ -1,4 +1,6 @@
-import type { LinuxToRuntime } from '../linux/messages'
+import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
+import type { LinuxAccepts, LinuxExited, LinuxToRuntime } from '../linux/messages'
 
 /**
  * The Container Runtime Interface, as the kubelet calls it: one request message per verb, `cri.<Verb>` with the caller's
@@ -194,3 +196,21 @@ export interface CriChanged {
 export type RuntimeToKubelet = CriReply | CriChanged
 export type RuntimeAnswers = CriReply
 export type RuntimeAccepts = CriRequest | LinuxToRuntime
+
+/** A call's latency is over, a process' task and shim are deleted, an image is there, or the daemon's socket is. */
+export type RuntimeTimer =
+  | { readonly type: 'cri.wake'; readonly call: number }
+  | TaskDeleted
+  | { readonly type: 'cri.pulled'; readonly image: string; readonly name: string }
+
+export interface TaskDeleted extends Omit<LinuxExited, 'type'> {
+  readonly type: 'cri.task.deleted'
+  /** When its process ended. */
+  readonly at: number
+}
+
+export type RuntimeInput =
+  Delivered<CriRequest, RuntimeAnswers> | Delivered<LinuxToRuntime, LinuxAccepts> | RuntimeTimer | KernelEvent
+export type Outbox = OutboxOf<RuntimeTimer>
+/** Who may call the runtime. */
+export type CriCaller = Address<RuntimeAnswers>

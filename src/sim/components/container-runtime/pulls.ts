@@ -1,10 +1,9 @@
 import { ms, type Micros } from '../../../base/time'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import { fail, reply, save } from './calls'
 import { flag, latency, number, type RuntimeFlag } from './config'
 import type { RuntimeContext } from './context'
 import { resolve, type Resolved } from './images'
-import type { CriPullImage } from './messages'
+import type { CriPullImage, Outbox } from './messages'
 
 /** The nodes' name server (resolv.conf). */
 const nameServer = '10.0.0.53:53'
@@ -24,7 +23,7 @@ export function pullImage(context: RuntimeContext, out: Outbox, call: number, re
   }
   const [delay, setting] = durationOf(context, found)
   context.pulls.set(name, { from: context.now, until: context.now + delay, calls: [call] })
-  out.timer(`pull/${name}`, delay, setting, { type: 'cri.pulled', image: request.image, name } as SimEvent)
+  out.timer(`pull/${name}`, delay, setting, { type: 'cri.pulled', image: request.image, name })
 }
 
 function durationOf(context: RuntimeContext, found: Resolved): [Micros, RuntimeFlag] {

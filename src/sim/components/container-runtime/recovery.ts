@@ -1,5 +1,5 @@
-import type { Outbox } from '../../kernel/types'
 import type { LinuxRunning } from '../linux/messages'
+import type { Outbox } from './messages'
 import { changed, save, signal } from './calls'
 import type { RuntimeContext } from './context'
 import { exited } from './containers'
@@ -38,7 +38,7 @@ export function recover(context: RuntimeContext, out: Outbox, linux: LinuxRunnin
       save(context, out, `containers/${container.id}`, status)
     }
   }
-  for (const { containerId } of linux.exited) out.send(context.linux, { type: 'linux.delete', containerId } as never)
+  for (const { containerId } of linux.exited) out.send(context.linux, { type: 'linux.delete', containerId })
   // Processes without a record: their record was lost in the crash.
   for (const containerId of running) signal(context, out, containerId, 'KILL')
   out.log('I', 'containerd successfully booted')

@@ -1,8 +1,7 @@
-import type { Outbox } from '../../kernel/types'
 import { pause } from './behaviour'
 import { newId, type Pending, type RuntimeContext } from './context'
 import { fail, forget, later, reply, save, signal } from './calls'
-import type { CriRemovePodSandbox, CriRunPodSandbox, CriStopPodSandbox, Sandbox } from './messages'
+import type { CriRemovePodSandbox, CriRunPodSandbox, CriStopPodSandbox, Sandbox, Outbox } from './messages'
 
 /** `&PodSandboxMetadata{Name:…,Uid:…,Namespace:…,Attempt:0,}` */
 const metadata = ({ podName, podUid, namespace, attempt }: CriRunPodSandbox): string =>
@@ -67,7 +66,7 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
       name: '',
       podIP: ip,
       behaviour: pause
-    } as never)
+    })
     return
   }
   out.log('I', `RunPodSandbox for ${metadata(request)} returns sandbox id "${pending.target}"`)

@@ -1,7 +1,6 @@
-import type { Outbox, ProcessId } from '../../kernel/types'
 import { ms, seconds } from '../../../base/time'
 import type { EtcdContext, Proposal, Watcher } from './context'
-import type { EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue } from './messages'
+import type { EtcdClient, EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue, Outbox } from './messages'
 import { applyTxn, compact } from './mvcc/store'
 import type { Entry, Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
@@ -119,7 +118,7 @@ function take(context: EtcdContext, proposal: Proposal) {
 export function respond(
   context: EtcdContext,
   out: Outbox,
-  client: ProcessId,
+  client: EtcdClient,
   id: number,
   result?: EtcdResult,
   error?: string,

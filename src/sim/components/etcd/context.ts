@@ -1,9 +1,10 @@
 import { Prng } from '../../../base/prng'
 import type { Micros } from '../../../base/time'
-import type { ProcessContext, ProcessId } from '../../kernel/types'
+import type { ProcessContext } from '../../kernel/types'
 import type { Boot } from '../../cluster'
+import { addressOf } from '../../protocol'
 import { readConfig, type EtcdConfig } from './config'
-import type { Compare, EtcdRange, TxnOp } from './messages'
+import type { Compare, EtcdClient, EtcdPeer, EtcdRange, TxnOp } from './messages'
 import { createStore, type Store } from './mvcc/store'
 import { createNode, type ConfState, type Entry, type HardState, type RawNode, type Snapshot } from './raft'
 import { restoreStore } from './snapshot'
@@ -30,21 +31,21 @@ export interface Proposal {
 
 /** A client's request that waits for its proposal to be applied. */
 export interface Waiting {
-  readonly client: ProcessId
+  readonly client: EtcdClient
   readonly id: number
   readonly since: Micros
 }
 
 /** A linearizable read that waits until this member has applied all that was committed when it was asked. */
 export interface WaitingRead {
-  readonly client: ProcessId
+  readonly client: EtcdClient
   readonly request: EtcdRange
   readonly since: Micros
   readonly entry: number
 }
 
 export interface Watcher {
-  readonly client: ProcessId
+  readonly client: EtcdClient
   readonly id: number
   readonly prefix: string
 }
@@ -60,7 +61,7 @@ export interface EtcdContext extends ProcessContext {
   /** Raft id, from 1. */
   readonly id: number
   /** Process of each Raft id. */
-  readonly peers: readonly ProcessId[]
+  readonly peers: readonly EtcdPeer[]
   readonly settings: EtcdConfig
   raft: RawNode
   store: Store
@@ -88,7 +89,7 @@ export interface EtcdContext extends ProcessContext {
   leases: Map<number, Lease>
   nextLease: number
   /** Process of the leader as this member believes; empty if none. */
-  leader: ProcessId
+  leader: EtcdPeer | ''
   /** When the leader was last lost, and when one was last found: what a timed-out request is blamed on. */
   leaderLostAt: Micros
   /** The timeline entry in which the leader was lost; 0 before. */
@@ -105,8 +106,8 @@ export interface WalRecord {
 
 export function createContext(boot: Boot): EtcdContext {
   const settings = readConfig(boot.config)
-  const peers = boot.cluster.masters.map((machine) => `${machine}/etcd`)
-  const id = peers.indexOf(boot.self) + 1
+  const peers = boot.cluster.masters.map((machine) => addressOf('etcd', machine))
+  const id = peers.findIndex((peer) => peer === boot.self) + 1
   const snapshot = (boot.disk.snap?.value ?? null) as Snapshot | null
   const records = [...(boot.disk.wal?.records ?? [])] as WalRecord[]
   const entries: Entry[] = []

@@ -1,16 +1,15 @@
 import { setup } from 'xstate'
-import { act } from '../../kernel/act'
-import type { Delivered, Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
+import type { ProcessId } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { ms, seconds } from '../../../base/time'
 import { createContext, type EtcdContext } from './context'
-import type { EtcdRequest } from './messages'
-import { batchSynced, drain, expireSnapshots } from './ready'
-import { receive, roleOf, tick, transferLeadership, type Message, type Ready } from './raft'
+import type { EtcdInput, EtcdTimer, Outbox } from './messages'
+import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
+import { receive, roleOf, tick, transferLeadership } from './raft'
 import { expireLeases, expireRequests, forget, retryReads, serve } from './serve'
 
-type Run = (context: EtcdContext, event: SimEvent, out: Outbox) => void
-const action = (run: Run) => act<EtcdContext, SimEvent>(run)
+const { act, on } = actions<EtcdContext, EtcdInput, EtcdTimer>()
 
 /**
  * On start most of an election timeout is skipped: 9 ticks of 10 alone, 8 with peers (etcdserver/raft.go advanceTicks).
@@ -25,6 +24,18 @@ function skippedTicks({ id, peers, raft, settings }: EtcdContext): number {
 /** The first member that a leader has not heard of since it last counted them; itself if there is none. */
 const quietPeer = ({ raft, peers, self }: EtcdContext): ProcessId =>
   peers.find((_, i) => raft.tracker.progress.get(i + 1)?.recentActive === false) ?? self
+/** What clients ask. */
+const requests = [
+  'etcd.txn',
+  'etcd.range',
+  'etcd.watch',
+  'etcd.watch.cancel',
+  'etcd.compact',
+  'etcd.lease.grant',
+  'etcd.lease.keepalive',
+  'etcd.lease.revoke',
+  'etcd.status'
+] as const
 
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
 const nextTick = (context: EtcdContext, out: Outbox) =>
@@ -35,15 +46,15 @@ const nextTick = (context: EtcdContext, out: Outbox) =>
  * messages. Models server/etcdserver/raft.go (the Ready loop) around go.etcd.io/raft.
  */
 export const machine = setup({
-  types: { context: {} as EtcdContext, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as EtcdContext, events: {} as EtcdInput, input: {} as Boot },
   actions: {
-    join: action((context, _event, out) => {
+    join: act((context, _event, out) => {
       out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
       for (let i = 0; i < skippedTicks(context); i++) tick(context.raft)
       nextTick(context, out)
       drain(context, out)
     }),
-    tick: action((context, _event, out) => {
+    tick: act((context, _event, out) => {
       nextTick(context, out)
       const before = roleOf(context.raft)
       const { leader } = context
@@ -65,43 +76,43 @@ export const machine = setup({
       }
       drain(context, out)
     }),
-    receive: action((context, event, out) => {
-      receive(context.raft, (event as unknown as { message: Message }).message)
+    receive: on('raft.message', (context, { message }, out) => {
+      receive(context.raft, message)
       drain(context, out)
       if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated', 0)
     }),
-    serve: action((context, event, out) => {
-      serve(context, out, event as Delivered<EtcdRequest>)
+    serve: on(requests, (context, request, out) => {
+      serve(context, out, request)
       drain(context, out)
     }),
-    renewLease: action((context, event) => {
-      const lease = context.leases.get((event as unknown as { lease: number }).lease)
+    renewLease: on('etcd.lease.renew', (context, event) => {
+      const lease = context.leases.get(event.lease)
       if (lease) lease.expiresAt = context.now + seconds(lease.ttlSeconds)
     }),
-    synced: action((context, event, out) => {
-      const { ref } = event as unknown as { ref: { kind: string; batch: Ready; send: boolean } }
+    synced: on('disk.synced', (context, event, out) => {
+      const ref = event.ref as DiskRef
       if (ref.kind === 'ready') batchSynced(context, out, ref)
     }),
-    diskFailed: action((_context, event, out) => {
+    diskFailed: on('disk.failed', (_context, { error }, out) => {
       out.log('E', 'failed to save Raft hard state and entries: no space left on device')
-      out.exit(`write to the WAL failed: ${(event as unknown as { error: string }).error}`)
+      out.exit(`write to the WAL failed: ${error}`)
     }),
-    forget: action((context, event) => forget(context, (event as unknown as { peer: string }).peer)),
-    announceCandidate: action((context, _event, out) => {
+    forget: on('net.reset', (context, { peer }) => forget(context, peer)),
+    announceCandidate: act((context, _event, out) => {
       out.log(
         'I',
         `${context.id} became ${roleOf(context.raft) === 'preCandidate' ? 'pre-candidate' : 'candidate'} at term ${context.raft.term}`
       )
     }),
-    announceLeader: action((context, _event, out) => {
+    announceLeader: act((context, _event, out) => {
       out.log('I', `${context.id} became leader at term ${context.raft.term}`)
       out.fact('etcd-leader-elected', { member: context.self, term: context.raft.term })
       for (const lease of context.leases.values()) lease.expiresAt = context.now + seconds(lease.ttlSeconds)
     }),
-    announceFollower: action((context, _event, out) => {
+    announceFollower: act((context, _event, out) => {
       out.log('I', `${context.id} became follower at term ${context.raft.term}`)
     }),
-    handOver: action((context, _event, out) => {
+    handOver: act((context, _event, out) => {
       context.stopping = true
       const others = context.peers.map((_, i) => i + 1).filter((id) => id !== context.id)
       if (roleOf(context.raft) !== 'leader' || others.length === 0) return out.exit('terminated', 0)
@@ -113,7 +124,7 @@ export const machine = setup({
       out.timer('stop', seconds(1), 'etcd-leader-transfer-timeout', { type: 'stop.timeout' })
       drain(context, out)
     }),
-    leave: action((_context, _event, out) => out.exit('terminated', 0))
+    leave: act((_context, _event, out) => out.exit('terminated', 0))
   },
   guards: {
     leads: ({ context }) => roleOf(context.raft) === 'leader',

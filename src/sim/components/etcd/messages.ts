@@ -1,3 +1,5 @@
+import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 import type { Message } from './raft'
 
 /**
@@ -162,3 +164,16 @@ export interface EtcdLeaseRenew {
 
 export type EtcdAnswers = EtcdResponse | EtcdWatchEvents
 export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope
+
+/** A client of a member, and another member. */
+export type EtcdClient = Address<EtcdAnswers>
+export type EtcdPeer = Address<EtcdAccepts>
+
+/** Its own timers: Raft's clock, and the patience of a leader that hands over before it stops. */
+export type EtcdTimer = { readonly type: 'tick' } | { readonly type: 'stop.timeout' }
+
+/** All that a member's statechart hears. */
+export type EtcdInput =
+  Delivered<EtcdRequest, EtcdAnswers> | Delivered<EtcdLeaseRenew | RaftEnvelope, EtcdAccepts> | EtcdTimer | KernelEvent
+
+export type Outbox = OutboxOf<EtcdTimer>

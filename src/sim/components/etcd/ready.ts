@@ -1,7 +1,8 @@
 import { seconds } from '../../../base/time'
-import type { DiskOp, Outbox } from '../../kernel/types'
+import type { DiskOp } from '../../kernel/types'
 import { applyEntries, installSnapshot } from './apply'
 import type { EtcdContext, WalRecord } from './context'
+import type { Outbox } from './messages'
 import { snapshotStore } from './snapshot'
 import {
   advance,
@@ -46,6 +47,10 @@ export function drain(context: EtcdContext, out: Outbox): void {
   maybeSnapshot(context, out)
 }
 
+/** What a write to the disk was for. */
+export type DiskRef =
+  { readonly kind: 'ready'; readonly batch: Ready; readonly send: boolean } | { readonly kind: 'snapshot' }
+
 /** A batch is on disk: what waited for that may be sent, and Raft goes on. */
 export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Ready; send: boolean }): void {
   context.unsynced = false
@@ -58,7 +63,7 @@ function send(context: EtcdContext, out: Outbox, batch: Ready): void {
   for (const messages of [batch.messages, batch.messagesAfterAppend]) {
     for (const message of messages) {
       const to = context.peers[message.to - 1]
-      if (to) out.send(to, { type: 'raft.message', message } as never, { unreliable: true, name: message.type })
+      if (to) out.send(to, { type: 'raft.message', message }, { unreliable: true, name: message.type })
       if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
     }
   }

@@ -1,8 +1,8 @@
-import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
+import type { Delivered, ProcessId } from '../../kernel/types'
 import { ms, seconds } from '../../../base/time'
 import { respond, sendEvents } from './apply'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
-import type { EtcdRange, EtcdRequest, EtcdWatch } from './messages'
+import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'
 import { propose, readIndex, type ReadState } from './raft'
 
@@ -14,7 +14,7 @@ const tooManyRequests = 'etcdserver: too many requests'
 const maxApplyGap = 5_000
 
 /** A client asks. Models server/etcdserver/v3_server.go. */
-export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest>): void {
+export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest, EtcdAnswers>): void {
   const { from, id } = request
   switch (request.type) {
     case 'etcd.txn': {
@@ -43,7 +43,7 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
       if (!lease) return respond(context, out, from, id, undefined, 'etcdserver: requested lease not found')
       lease.expiresAt = context.now + seconds(lease.ttlSeconds)
       if (context.leader !== '' && context.leader !== context.self) {
-        out.send(context.leader, { type: 'etcd.lease.renew', lease: request.lease } as never)
+        out.send(context.leader, { type: 'etcd.lease.renew', lease: request.lease })
       }
       return respond(context, out, from, id, { kind: 'lease', lease: request.lease, ttlSeconds: lease.ttlSeconds })
     }
@@ -60,7 +60,7 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
 }
 
 /** Proposes a change for a client. Without a leader it blocks, as raft.Node.Propose does. */
-function start(context: EtcdContext, out: Outbox, client: ProcessId, id: number, change: Proposal['change']): void {
+function start(context: EtcdContext, out: Outbox, client: EtcdClient, id: number, change: Proposal['change']): void {
   if (context.raft.log.committed - context.applied > maxApplyGap)
     return respond(context, out, client, id, undefined, tooManyRequests)
   const number = context.nextProposal++
@@ -144,7 +144,7 @@ export function failReads(context: EtcdContext, out: Outbox): void {
   for (const { client, request } of reads) respond(context, out, client, request.id, undefined, leaderChanged)
 }
 
-function answerRange(context: EtcdContext, out: Outbox, client: ProcessId, request: EtcdRange, cause?: number): void {
+function answerRange(context: EtcdContext, out: Outbox, client: EtcdClient, request: EtcdRange, cause?: number): void {
   const { kvs, count, more, error } = range(context.store, request.key, request)
   if (error !== undefined) respond(context, out, client, request.id, undefined, error, cause)
   else respond(context, out, client, request.id, { kind: 'range', kvs, count, more }, undefined, cause)
@@ -154,7 +154,7 @@ function answerRange(context: EtcdContext, out: Outbox, client: ProcessId, reque
 
 const watcherKey = (client: ProcessId, id: number): string => `${client}#${id}`
 
-function watch(context: EtcdContext, out: Outbox, client: ProcessId, request: Delivered<EtcdWatch>): void {
+function watch(context: EtcdContext, out: Outbox, client: EtcdClient, request: EtcdWatch): void {
   const watcher = { client, id: request.id, prefix: request.prefix }
   const missed = request.startRevision > 0 ? changesSince(context.store, request.prefix, request.startRevision) : []
   if (missed === null) {

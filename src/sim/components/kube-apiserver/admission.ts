@@ -72,7 +72,7 @@ function admitPod(server: ApiServer, resource: Kind, pod: Pod): KubeObject | Sta
     ...priority,
     ...(!mirror && { serviceAccountName, serviceAccount: serviceAccountName }),
     enableServiceLinks: pod.spec.enableServiceLinks ?? true,
-    tolerations: mirror ? pod.spec.tolerations : tolerations(server, pod.spec.tolerations ?? [])
+    ...(!mirror && { tolerations: tolerations(server, pod.spec.tolerations ?? []) })
   }
   return {
     ...pod,
@@ -126,9 +126,9 @@ function withToken(spec: Pod['spec'], server: ApiServer): Pod['spec'] {
       : { ...c, volumeMounts: [...(c.volumeMounts ?? []), mount] }
   return {
     ...spec,
-    volumes: [...(spec.volumes ?? []), volume as never],
-    containers: spec.containers.map(mounted as never),
-    ...(spec.initContainers && { initContainers: spec.initContainers.map(mounted as never) })
+    volumes: [...(spec.volumes ?? []), volume],
+    containers: spec.containers.map(mounted),
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(mounted) })
   }
 }
 

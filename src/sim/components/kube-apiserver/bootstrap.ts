@@ -1,18 +1,23 @@
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
 import { systemNamespaces } from './admission'
 import type { ApiServer } from './context'
 import { storeOwn } from './etcd-client'
 import { uid } from './names'
 import { keyOf, kindOf } from '../../api/scheme'
+import type { Outbox } from './messages'
 
 /**
  * Objects that every cluster has, made by the first server that does not find them; then roles are loaded.
  * Models pkg/controlplane (system namespaces, the kubernetes Service) and the post-start hooks.
  */
 export function bootstrap(server: ApiServer, out: Outbox): void {
-  const make = (name: string, object: Omit<KubeObject, 'metadata'>, objectName: string, namespace?: string) => {
+  const make = (
+    name: string,
+    object: Omit<KubeObject, 'metadata'> & Readonly<Record<string, unknown>>,
+    objectName: string,
+    namespace?: string
+  ) => {
     const resource = kindOf(name)
     const key = keyOf(resource, namespace, objectName)
     if (server.caches.get(name)!.objects.has(key)) return
@@ -33,12 +38,7 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
     )
   }
   const data = { 'client-ca-file': '', 'requestheader-username-headers': '["X-Remote-User"]' }
-  make(
-    'configmaps',
-    { apiVersion: 'v1', kind: 'ConfigMap', data } as never,
-    'extension-apiserver-authentication',
-    'kube-system'
-  )
+  make('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', data }, 'extension-apiserver-authentication', 'kube-system')
   for (const [name, value] of [
     ['system-cluster-critical', 2_000_000_000],
     ['system-node-critical', 2_000_001_000]
@@ -51,7 +51,7 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
         value,
         globalDefault: false,
         preemptionPolicy: 'PreemptLowerPriority'
-      } as never,
+      },
       name
     )
   }
@@ -72,7 +72,7 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
       rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]
-    } as never,
+    },
     'cluster-admin'
   )
   out.timer('rbac', server.settings.rbacLoad, 'apiserver-rbac-load-ms', { type: 'rbac.loaded' })

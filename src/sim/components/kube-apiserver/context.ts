@@ -1,14 +1,15 @@
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
-import type { ProcessContext, ProcessId } from '../../kernel/types'
+import type { ProcessContext } from '../../kernel/types'
+import { addressOf, type AddressOf } from '../../protocol'
 import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
-import type { ApiRequest } from './messages'
+import type { ApiPeer, ApiRequest } from './messages'
 import { createCache, type WatchCache } from './watch-cache'
 import { storedKinds } from '../../api/scheme'
 
-/** A client's request with the connection that it came on. */
-export type Request = ApiRequest & { readonly from: ProcessId }
+/** A client's request with who asks; empty: this server itself, which needs no answer. */
+export type Request = ApiRequest & { readonly from: ApiPeer | '' }
 
 /** What this server waits for from etcd. */
 export type Pending =
@@ -39,7 +40,7 @@ export type Pending =
       readonly kind: 'proxy'
       readonly request: Request
       readonly since: Micros
-      readonly peer: ProcessId
+      readonly peer: AddressOf<'kubelet'>
       readonly address: string
       readonly podUid: string
       readonly container: string
@@ -61,7 +62,7 @@ export interface AuditEvent {
 }
 
 export interface ApiServer extends ProcessContext {
-  readonly etcd: ProcessId
+  readonly etcd: AddressOf<'etcd'>
   readonly settings: Settings
   readonly masters: number
   /** Addresses of the machines that run a kubelet. */
@@ -75,7 +76,7 @@ export interface ApiServer extends ProcessContext {
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
   rbacLoaded: boolean
   /** Streams of each connection, to drop them when it closes. */
-  connections: Map<string, { peer: ProcessId; streams: Set<number> }>
+  connections: Map<string, { peer: ApiPeer; streams: Set<number> }>
   inflightReads: number
   inflightWrites: number
   served: number
@@ -94,7 +95,7 @@ export function createContext(boot: Boot): ApiServer {
     now: boot.now,
     rng: boot.rng,
     config: boot.config,
-    etcd: `${boot.machine}/etcd`,
+    etcd: addressOf('etcd', boot.machine),
     settings: readSettings(boot.config),
     masters: boot.cluster.masters.length,
     nodes: Object.freeze(

@@ -1,3 +1,4 @@
+import { noTime } from '../../api/types'
 import type { Container, Deployment, KubeObject, Pod, PodSpec, PodTemplateSpec, Probe, Service } from '../../api/types'
 
 /**
@@ -80,7 +81,7 @@ export function withDefaults(object: KubeObject): KubeObject {
 
 const template = (value: PodTemplateSpec): PodTemplateSpec => ({
   ...value,
-  metadata: { creationTimestamp: null as never, ...value.metadata },
+  metadata: { creationTimestamp: noTime, ...value.metadata },
   spec: podSpec(value.spec!)
 })
 
@@ -115,7 +116,7 @@ function container(value: Container): Container {
 }
 
 /** Requests default to limits, resource by resource. */
-const resources = (value: Container['resources']): Container['resources'] =>
+const resources = (value: Container['resources']): NonNullable<Container['resources']> =>
   value?.limits ? { ...value, requests: { ...value.limits, ...value.requests } } : (value ?? {})
 
 const probe = (value: Probe): Probe => ({

@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import { bootstrap } from './bootstrap'
 import type { ApiServer, Pending, Request } from './context'
@@ -7,6 +6,7 @@ import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTime
 import { claimed } from './eviction'
 import { compacted, feed, readAnswered } from './read'
 import { keyOf, kindOf, storedKinds, type Kind } from '../../api/scheme'
+import type { Outbox } from './messages'
 import { isRead, respond } from './respond'
 import { decode, fill, take } from './watch-cache'
 import { scaleIfAsked, store, write } from './write'
@@ -23,7 +23,7 @@ export function listAll(server: ApiServer, out: Outbox): void {
   for (const resource of names) {
     const id = server.nextId++
     server.pending.set(id, { kind: 'list', resource })
-    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true } as never)
+    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true })
   }
 }
 
@@ -42,17 +42,9 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
         const status = old ? compacted(request) : fromEtcd(response.error)
         return respond(server, out, request, status.code, status)
       }
-      const result = response.result as unknown as { kvs: never[]; count: number; more: boolean }
-      return readAnswered(
-        server,
-        out,
-        request,
-        kindOf(request.resource),
-        result.kvs,
-        response.header.revision,
-        result.count,
-        result.more
-      )
+      if (response.result?.kind !== 'range') return
+      const { kvs, count, more } = response.result
+      return readAnswered(server, out, request, kindOf(request.resource), kvs, response.header.revision, count, more)
     }
     case 'write':
       return written(server, out, pending, response)
@@ -79,9 +71,13 @@ function listed(server: ApiServer, out: Outbox, resource: string, response: Etcd
   if (response.result?.kind !== 'range') {
     const id = server.nextId++
     server.pending.set(id, { kind: 'list', resource })
-    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true } as never, {
-      delay: server.settings.etcdRetry
-    })
+    out.send(
+      server.etcd,
+      { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true },
+      {
+        delay: server.settings.etcdRetry
+      }
+    )
     return
   }
   const { revision } = response.header
@@ -91,7 +87,7 @@ function listed(server: ApiServer, out: Outbox, resource: string, response: Etcd
     id: watchIds + names.indexOf(resource),
     prefix: `/registry/${resource}/`,
     startRevision: revision + 1
-  } as never)
+  })
   server.listed++
   if (server.listed === names.length) bootstrap(server, out)
 }
@@ -156,7 +152,13 @@ function done(
   if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
   if (request.verb === 'delete' && deleted && resource.plural !== 'pods') {
     const { name, uid } = object.metadata
-    return respond(server, out, request, 200, success({ name, kind: resource.plural, uid }))
+    return respond(
+      server,
+      out,
+      request,
+      200,
+      success({ name, kind: resource.plural, ...(uid !== undefined && { uid }) })
+    )
   }
   respond(server, out, request, request.verb === 'create' ? 201 : 200, scaleIfAsked(request, object))
 }
@@ -173,7 +175,7 @@ export function storeOwn(server: ApiServer, out: Outbox, key: string, object: Ku
     compares: [{ key, target: 'mod', result: '=', revision }],
     success: [{ op: 'put', key, value }],
     failure: []
-  } as never)
+  })
 }
 
 /** Etcd's watch of a resource: the cache takes the changes, its watchers hear of them. */
@@ -183,13 +185,12 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   const cache = server.caches.get(resource)!
   if (message.canceled !== undefined) {
     // The cache missed changes that etcd no longer has: its watchers must list again.
-    for (const { peer, conn, id } of cache.watchers.values())
-      out.send(peer, { type: 'api.watch.end', conn, id } as never)
+    for (const { peer, conn, id } of cache.watchers.values()) out.send(peer, { type: 'api.watch.end', conn, id })
     cache.watchers.clear()
     const id = server.nextId++
     server.pending.set(id, { kind: 'list', resource })
     server.listed--
-    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true } as never)
+    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true })
     return
   }
   if (message.events.length === 0) return

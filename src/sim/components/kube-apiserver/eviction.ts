@@ -2,11 +2,11 @@ import { ms } from '../../../base/time'
 import { selects } from '../../api/labels'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, PodDisruptionBudget, Status } from '../../api/types'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import type { EtcdResponse } from '../etcd/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { fromEtcd, internal, timeout, tooManyRequests } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
+import type { Outbox } from './messages'
 import { respond } from './respond'
 import { store, write } from './write'
 
@@ -52,8 +52,7 @@ export function claimed(
   if (tries + 1 >= maxTries) return answer(server, out, request, timeout(request.verb, request.resource))
   const id = server.nextId++
   server.pending.set(id, { kind: 'claim-wait', request, since: server.now, tries: tries + 1 })
-  const event = { type: 'eviction.retry', id } as SimEvent
-  out.timer(`eviction/${id}`, server.rng.jitter(retryAfter, 0.1), 'evictions-retry', event)
+  out.timer(`eviction/${id}`, server.rng.jitter(retryAfter, 0.1), 'evictions-retry', { type: 'eviction.retry', id })
 }
 
 /** Half a second is over. */
@@ -118,5 +117,5 @@ function countedDown(server: ApiServer, budget: PodDisruptionBudget, pod: Pod): 
     disruptionsAllowed: disruptionsAllowed - 1,
     disruptedPods: { ...disruptedPods, [pod.metadata.name]: formatTime(server.now) }
   }
-  return { ...budget, status: status as never }
+  return { ...budget, status }
 }

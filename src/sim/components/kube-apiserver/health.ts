@@ -1,8 +1,8 @@
-import type { Outbox } from '../../kernel/types'
 import { isRequest } from './etcd-client'
 import { isReady, type ApiServer, type Request } from './context'
 import { unknownPath } from './errors'
 import { storedKinds } from '../../api/scheme'
+import type { Outbox } from './messages'
 import { respond } from './respond'
 
 /** Requests that are about no object: health, version, discovery. Models apiserver/pkg/server/healthz and pkg/version. */

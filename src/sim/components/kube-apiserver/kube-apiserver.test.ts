@@ -211,7 +211,7 @@ describe('kube-apiserver', () => {
       resource: 'pods',
       namespace: 'default',
       name,
-      options: { gracePeriodSeconds }
+      options: gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }
     })
     const { answers } = ask([
       account,
@@ -277,7 +277,7 @@ describe('kube-apiserver', () => {
         (a) => ({
           verb: 'watch',
           resource: 'configmaps',
-          options: { resourceVersion: a[5]!.body.metadata.resourceVersion }
+          options: { resourceVersion: a[5]!.body.metadata.resourceVersion! }
         }),
         { verb: 'watch', resource: 'configmaps', options: { resourceVersion: '1' } },
         { verb: 'list', resource: 'configmaps', options: { resourceVersion: '999999' } }

@@ -1,20 +1,17 @@
 import { setup } from 'xstate'
 import { seconds } from '../../../base/time'
-import { act } from '../../kernel/act'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
-import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
-import type { KubeletServed } from '../kubelet/messages'
 import { bookmarkInterval } from './config'
-import { createContext, isReady, type ApiServer, type Request } from './context'
+import { createContext, isReady, type ApiServer } from './context'
 import { answered, changed, expire, listAll } from './etcd-client'
 import { retryEviction } from './eviction'
+import type { ApiServerInput, ApiServerTimer, Outbox } from './messages'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { revisionOf, send } from './read'
 import { disconnect, serve } from './serve'
 
-type Run = (server: ApiServer, event: SimEvent, out: Outbox) => void
-const action = (run: Run) => act<ApiServer, SimEvent>(run)
+const { act, on } = actions<ApiServer, ApiServerInput, ApiServerTimer>()
 
 /** How often requests that wait for etcd are looked at. */
 const expiryPeriod = seconds(1)
@@ -24,67 +21,62 @@ const expiryPeriod = seconds(1)
  * caches and roles are loaded it answers 403, as the real one does. See README.md.
  */
 export const machine = setup({
-  types: { context: {} as ApiServer, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as ApiServer, events: {} as ApiServerInput, input: {} as Boot },
   actions: {
-    load: action((server, _event, out) => {
+    load: act((server, _event, out) => {
       out.log('I', 'Serving securely on [::]:6443')
       listAll(server, out)
       out.timer('expiry', expiryPeriod, 'request-timeout', { type: 'expiry' })
       out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
       out.timer('compaction', server.settings.compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
     }),
-    announce: action((_server, _event, out) => out.log('I', 'all healthz checks passed')),
-    serve: action((server, event, out) => serve(server, out, event as unknown as Request)),
-    etcdAnswered: action((server, event, out) => answered(server, out, event as unknown as EtcdResponse)),
-    etcdChanged: action((server, event, out) => changed(server, out, event as unknown as EtcdWatchEvents)),
-    retryEviction: action((server, event, out) => retryEviction(server, out, (event as unknown as Request).id)),
-    kubeletServed: action((server, event, out) => kubeletServed(server, out, event as unknown as KubeletServed)),
-    proxyTimeout: action((server, event, out) => kubeletSilent(server, out, (event as unknown as Request).id)),
-    connected: action((server, event, out) => {
-      const { ref } = event as unknown as { ref?: unknown }
+    announce: act((_server, _event, out) => out.log('I', 'all healthz checks passed')),
+    serve: on('api.request', (server, request, out) => serve(server, out, request)),
+    etcdAnswered: on('etcd.response', (server, response, out) => answered(server, out, response)),
+    etcdChanged: on('etcd.watch.events', (server, message, out) => changed(server, out, message)),
+    retryEviction: on('eviction.retry', (server, { id }, out) => retryEviction(server, out, id)),
+    kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
+    proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
+    connected: on('net.connected', (server, { ref }, out) => {
       if (isDial(ref)) kubeletAccepts(server, out, ref)
     }),
-    rolesLoaded: action((server) => void (server.rbacLoaded = true)),
-    expire: action((server, _event, out) => {
+    rolesLoaded: act((server) => void (server.rbacLoaded = true)),
+    expire: act((server, _event, out) => {
       expire(server, out)
       endWatches(server, out)
       out.timer('expiry', expiryPeriod, 'request-timeout', { type: 'expiry' })
     }),
-    bookmark: action((server, _event, out) => {
+    bookmark: act((server, _event, out) => {
       bookmark(server, out)
       out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
     }),
-    compact: action((server, _event, out) => {
+    compact: act((server, _event, out) => {
       // Models etcd3/compact.go: what was the revision an interval ago may go now.
       if (server.compactAt > 0) {
         const id = server.nextId++
         server.pending.set(id, { kind: 'own' })
-        out.send(server.etcd, { type: 'etcd.compact', id, revision: server.compactAt } as never)
+        out.send(server.etcd, { type: 'etcd.compact', id, revision: server.compactAt })
       }
       server.compactAt = revisionOf(server)
       out.timer('compaction', server.settings.compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
     }),
-    pong: action((_server, event, out) => {
-      const { from, conn } = event as unknown as Request
-      out.send(from, { type: 'conn.pong', conn } as never)
-    }),
-    cancel: action((server, event) => {
-      const { conn, id } = event as unknown as Request
+    pong: on('conn.ping', (_server, { from, conn }, out) => out.send(from, { type: 'conn.pong', conn })),
+    cancel: on('api.cancel', (server, { conn, id }) => {
       server.connections.get(conn)?.streams.delete(id)
       for (const cache of server.caches.values()) cache.watchers.delete(`${conn}#${id}`)
     }),
-    close: action((server, event) => disconnect(server, (event as unknown as Request).conn)),
-    reset: action((server, event, out) => {
-      const { peer: gone, to, ref } = event as unknown as { peer?: string; to?: string; ref?: unknown }
-      const peer = gone ?? to ?? ''
+    close: on('conn.close', (server, { conn }) => disconnect(server, conn)),
+    reset: on(['net.reset', 'net.refused'], (server, event, out) => {
+      const peer = event.type === 'net.reset' ? event.peer : event.to
+      const ref = event.type === 'net.refused' ? event.ref : undefined
       if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
       else if (peer === server.etcd) reconnect(server, out)
       else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
       else for (const [conn, { peer: other }] of [...server.connections]) if (other === peer) disconnect(server, conn)
     }),
-    retryEtcd: action((server, _event, out) => listAll(server, out)),
-    stop: action((server, _event, out) => {
-      for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn } as never)
+    retryEtcd: act((server, _event, out) => listAll(server, out)),
+    stop: act((server, _event, out) => {
+      for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn })
       out.exit('SIGTERM', 0)
     })
   },
@@ -126,8 +118,7 @@ export const machine = setup({
 function reconnect(server: ApiServer, out: Outbox): void {
   for (const [id, pending] of server.pending) if (pending.kind === 'list') server.pending.delete(id)
   for (const cache of server.caches.values()) {
-    for (const { peer, conn, id } of cache.watchers.values())
-      out.send(peer, { type: 'api.watch.end', conn, id } as never)
+    for (const { peer, conn, id } of cache.watchers.values()) out.send(peer, { type: 'api.watch.end', conn, id })
     cache.watchers.clear()
   }
   out.timer('etcd-retry', server.settings.etcdRetry, 'etcd-retry-ms', { type: 'etcd.retry' })
@@ -139,7 +130,7 @@ function endWatches(server: ApiServer, out: Outbox): void {
     for (const [key, { peer, conn, id, endsAt }] of cache.watchers) {
       if (endsAt > server.now) continue
       cache.watchers.delete(key)
-      out.send(peer, { type: 'api.watch.end', conn, id } as never)
+      out.send(peer, { type: 'api.watch.end', conn, id })
     }
   }
 }

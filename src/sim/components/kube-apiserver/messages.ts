@@ -1,6 +1,8 @@
 import type { KubeList, KubeObject, Status } from '../../api/types'
-import type { EtcdAnswers } from '../etcd/messages'
-import type { KubeletServed } from '../kubelet/messages'
+import type { Address, Delivered, KernelEvent, Message } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
+import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
+import type { Executed, KubeletRequest, KubeletServed } from '../kubelet/messages'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
 
@@ -39,7 +41,8 @@ export interface ApiRequest {
   /** Which of its groups, if a resource is served in several: `events.k8s.io/v1`. */
   readonly apiVersion?: string
   readonly subresource?: string
-  readonly namespace?: string
+  /** Absent or undefined: of a cluster-scoped object, or over all namespaces. */
+  readonly namespace?: string | undefined
   readonly name?: string
   /** Non-resource path such as `/readyz`. */
   readonly path?: string
@@ -56,7 +59,8 @@ export interface ApiResponse {
   readonly conn: string
   readonly id: number
   readonly code: number
-  readonly body: KubeObject | KubeList | Status | string
+  /** `exec` is answered with what its command came to (upstream: the frames of its stream). */
+  readonly body: KubeObject | KubeList | Status | Executed | string
 }
 
 export interface WatchEvent {
@@ -105,4 +109,36 @@ export interface ConnClose {
 export type ClientMessage = ApiRequest | ApiCancel | ConnPing | ConnClose
 export type ServerMessage = ApiResponse | ApiWatch | ApiWatchEnd | ConnPong | ConnClose
 
+/** Whether a message goes from a client to a server. A close may go either way. */
+export const isClientMessage = (message: Message): message is ClientMessage => fromClients.has(message.type)
+/** Whether a message goes from a server to a client. */
+export const isServerMessage = (message: Message): message is ServerMessage => fromServers.has(message.type)
+const fromClients: ReadonlySet<string> = new Set(['api.request', 'api.cancel', 'conn.ping', 'conn.close'])
+const fromServers: ReadonlySet<string> = new Set([
+  'api.response',
+  'api.watch',
+  'api.watch.end',
+  'conn.pong',
+  'conn.close'
+])
+
 export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed
+
+/** A client of the API: whoever hears what a server says. */
+export type ApiPeer = Address<ServerMessage>
+/** Where a client dials: a server, or what carries its connection there. */
+export type ApiEntrance = Address<ClientMessage>
+
+/** Periodic work, and what waits: for etcd, for a kubelet's port, for another try of an eviction, for the roles. */
+export type ApiServerTimer =
+  | { readonly type: 'expiry' | 'bookmarks' | 'compaction' | 'etcd.retry' | 'rbac.loaded' }
+  | { readonly type: 'proxy.timeout'; readonly id: number }
+  | { readonly type: 'eviction.retry'; readonly id: number }
+
+export type ApiServerInput =
+  | Delivered<ClientMessage, ServerMessage>
+  | Delivered<EtcdAnswers, EtcdAccepts>
+  | Delivered<KubeletServed, KubeletRequest>
+  | ApiServerTimer
+  | KernelEvent
+export type Outbox = OutboxOf<ApiServerTimer>

@@ -1,10 +1,12 @@
 import { seconds } from '../../../base/time'
 import type { Pod } from '../../api/types'
-import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import type { ProcessId } from '../../kernel/types'
+import { addressOf } from '../../protocol'
 import type { KubeletServed } from '../kubelet/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { badRequest, fromKubelet, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
+import type { Outbox } from './messages'
 import { respond } from './respond'
 
 /** How long the server waits for a node to accept a connection. Models net.Dialer's 30 s. */
@@ -43,7 +45,7 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
     )
   }
   const id = server.nextId++
-  const peer: ProcessId = `${nodeName}/kubelet`
+  const peer = addressOf('kubelet', nodeName)
   server.pending.set(id, {
     kind: 'proxy',
     request,
@@ -54,8 +56,7 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
     container
   })
   out.connect(peer, { kind: 'kubelet', id } satisfies DialRef)
-  const event = { type: 'proxy.timeout', id } as SimEvent
-  out.timer(`proxy/${id}`, dialTimeout, 'dial-timeout', event)
+  out.timer(`proxy/${id}`, dialTimeout, 'dial-timeout', { type: 'proxy.timeout', id })
 }
 
 const proxied = (server: ApiServer, id: number): Proxied | undefined => {
@@ -73,8 +74,8 @@ export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef):
   const { request, peer, podUid, container } = found
   const about = { id, podUid, container }
   if (request.subresource === 'log')
-    out.send(peer, { type: 'kubelet.logs', ...about, previous: request.options?.previous === true } as never)
-  else out.send(peer, { type: 'kubelet.exec', ...about, command: request.options?.command ?? [] } as never)
+    out.send(peer, { type: 'kubelet.logs', ...about, previous: request.options?.previous === true })
+  else out.send(peer, { type: 'kubelet.exec', ...about, command: request.options?.command ?? [] })
 }
 
 /** The kubelet's port is closed, nobody answers there, or its process died over the question. */
@@ -113,5 +114,5 @@ export function kubeletServed(server: ApiServer, out: Outbox, { id, code, body }
     return respond(server, out, request, code, code === 400 ? badRequest(text) : fromKubelet(text))
   }
   // A stream's upgrade is answered 101; its frames are what kubectl reads.
-  respond(server, out, request, request.subresource === 'log' ? 200 : 101, body as never)
+  respond(server, out, request, request.subresource === 'log' ? 200 : 101, body)
 }

@@ -1,10 +1,9 @@
 import { seconds } from '../../../base/time'
 import type { KubeList, KubeObject } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
 import type { KeyValue } from '../etcd/messages'
 import type { ApiServer, Request } from './context'
 import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
-import type { WatchEvent } from './messages'
+import type { ApiPeer, Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
 import { filterOf } from './selectors'
@@ -94,7 +93,7 @@ interface Range {
 function quorumRead(server: ApiServer, out: Outbox, request: Request, range: Range): void {
   const id = server.nextId++
   server.pending.set(id, { kind: 'read', request, since: server.now })
-  out.send(server.etcd, { type: 'etcd.range', id, ...range } as never)
+  out.send(server.etcd, { type: 'etcd.range', id, ...range })
 }
 
 /** Etcd answered a read. */
@@ -144,6 +143,7 @@ function readToken(token: string): { revision: number; after: string } | null {
 export function watch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const cache = server.caches.get(resource.plural)!
   const { options, namespace, conn, id, from } = request
+  if (from === '') return
   const version = options?.resourceVersion ?? ''
   const asked = Number(version)
   let events: WatchEvent[]
@@ -155,7 +155,7 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
     const missed = since(cache, asked)
     if (missed === null) {
       send(out, from, conn, id, [{ type: 'ERROR', object: gone(version, cache.oldest + 1) }])
-      out.send(from, { type: 'api.watch.end', conn, id } as never)
+      out.send(from, { type: 'api.watch.end', conn, id })
       return
     }
     events = missed.flatMap((change) => visible(change, namespace, options) ?? [])
@@ -189,6 +189,6 @@ export function feed(cache: WatchCache, out: Outbox, changes: readonly Parameter
   }
 }
 
-export function send(out: Outbox, to: string, conn: string, id: number, events: readonly WatchEvent[]): void {
-  out.send(to, { type: 'api.watch', conn, id, events } as never)
+export function send(out: Outbox, to: ApiPeer, conn: string, id: number, events: readonly WatchEvent[]): void {
+  out.send(to, { type: 'api.watch', conn, id, events })
 }

@@ -1,6 +1,5 @@
-import type { KubeList, KubeObject, Status } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
 import type { ApiServer, Request } from './context'
+import type { ApiResponse, Outbox } from './messages'
 
 /** Audit events kept in memory. */
 const auditSize = 500
@@ -11,12 +10,12 @@ export function respond(
   out: Outbox,
   request: Request,
   code: number,
-  body: KubeObject | KubeList | Status | string
+  body: ApiResponse['body']
 ): void {
   finished(server, request, code)
-  if (request.from === server.self) return
+  if (request.from === '') return
   const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
-  out.send(request.from, { type: 'api.response', conn: request.conn, id: request.id, code, body } as never, { delay })
+  out.send(request.from, { type: 'api.response', conn: request.conn, id: request.id, code, body }, { delay })
 }
 
 /** The request is done. */

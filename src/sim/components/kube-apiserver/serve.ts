@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
-import type { Outbox } from '../../kernel/types'
+import type { Delivered } from '../../kernel/types'
 import { allowed, authenticated } from './authorize'
 import type { ApiServer, Request } from './context'
 import { forbidden, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
@@ -9,6 +9,7 @@ import { health } from './health'
 import { proxy } from './proxy'
 import { get, list, watch } from './read'
 import { keyOf, storedKinds, type Kind } from '../../api/scheme'
+import type { ApiRequest, Outbox, ServerMessage } from './messages'
 import { isRead, respond } from './respond'
 import { write } from './write'
 
@@ -16,7 +17,7 @@ import { write } from './write'
  * The way of a request: authentication → requests in flight → authorization → (admission, validation and etcd in
  * `write`). Models apiserver/pkg/server/config.go DefaultBuildHandlerChain.
  */
-export function serve(server: ApiServer, out: Outbox, request: Request): void {
+export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequest, ServerMessage>): void {
   remember(server, request)
   server.served++
   if (isRead(request)) server.inflightReads++
@@ -56,7 +57,7 @@ export function serve(server: ApiServer, out: Outbox, request: Request): void {
 }
 
 /** A client's connection is known from its first request on, with the streams that are open on it. */
-function remember(server: ApiServer, request: Request): void {
+function remember(server: ApiServer, request: Delivered<ApiRequest, ServerMessage>): void {
   const known = server.connections.get(request.conn)
   if (known) known.streams.add(request.id)
   else server.connections.set(request.conn, { peer: request.from, streams: new Set([request.id]) })
@@ -81,7 +82,7 @@ function token(server: ApiServer, out: Outbox, request: Request, resource: Kind)
   const body: KubeObject = {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
-    metadata: { name, namespace, creationTimestamp: formatTime(server.now) },
+    metadata: { name, ...(namespace !== undefined && { namespace }), creationTimestamp: formatTime(server.now) },
     status: { token: `${namespace}.${name}.${server.served}`, expirationTimestamp }
   }
   respond(server, out, request, 201, Object.freeze(body))
@@ -94,7 +95,7 @@ function deleteCollection(server: ApiServer, out: Outbox, request: Request, reso
     if (request.namespace && object.metadata.namespace !== request.namespace) continue
     const single: Request = {
       ...request,
-      from: server.self,
+      from: '',
       verb: 'delete',
       name: object.metadata.name,
       namespace: object.metadata.namespace

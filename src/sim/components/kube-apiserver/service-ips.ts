@@ -35,7 +35,7 @@ export function allocateService(server: ApiServer, resource: Kind, service: Serv
     usedPorts.add(nodePort)
     return { ...port, nodePort }
   })
-  return { ...service, spec: { ...spec, clusterIP, clusterIPs: [clusterIP], ports } }
+  return { ...service, spec: { ...spec, clusterIP, clusterIPs: [clusterIP], ...(ports && { ports }) } }
 }
 
 const format = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')

@@ -2,9 +2,8 @@ import { Journal } from '../../../base/journal'
 import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
-import type { ProcessId } from '../../kernel/types'
 import type { EtcdEvent, KeyValue } from '../etcd/messages'
-import type { RequestOptions, WatchEvent } from './messages'
+import type { ApiPeer, RequestOptions, WatchEvent } from './messages'
 import { filterOf } from './selectors'
 
 /** A change of one object, as the cache keeps it for watches that resume. */
@@ -18,7 +17,7 @@ export interface Change {
 
 /** A client's watch stream. */
 export interface Watcher {
-  readonly peer: ProcessId
+  readonly peer: ApiPeer
   readonly conn: string
   readonly id: number
   readonly namespace: string | undefined

@@ -2,7 +2,6 @@ import { seconds } from '../../../base/time'
 import { equal } from '../../api/equality'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, Status } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
 import { admitCreate } from './admission'
 import type { ApiServer, Request } from './context'
 import { withDefaults } from './defaults-of'
@@ -20,6 +19,7 @@ import {
 import { generateName, uid } from './names'
 import { applyPatch, PatchError } from './patch'
 import { keyOf, type Kind } from '../../api/scheme'
+import type { Outbox } from './messages'
 import { respond } from './respond'
 import { validateCreate, validateUpdate } from './validate'
 
@@ -78,7 +78,7 @@ export function store(
       compares: [{ key, target: 'mod', result: '=', revision }],
       success: [object ? { op: 'put', key, value: stored(object) } : { op: 'delete', key }],
       failure: [{ op: 'range', key }]
-    } as never,
+    },
     { delay: server.settings.writeLatency }
   )
 }
@@ -96,7 +96,7 @@ function recheck(server: ApiServer, out: Outbox, request: Request, resource: Kin
   const id = server.nextId++
   server.pending.set(id, { kind: 'recheck', request, since: server.now, tries })
   const key = keyOf(resource, request.namespace ?? bodyOf(request)?.metadata?.namespace, nameOf(request))
-  out.send(server.etcd, { type: 'etcd.range', id, key } as never, { delay: server.settings.writeLatency })
+  out.send(server.etcd, { type: 'etcd.range', id, key }, { delay: server.settings.writeLatency })
 }
 
 /** An object as etcd keeps it: without resourceVersion, which its revision will be. */
@@ -171,18 +171,27 @@ function planCreate(server: ApiServer, request: Request, resource: Kind, current
 /** Takes over what a client may not set, and keeps spec and status apart. */
 function merged(request: Request, resource: Kind, old: KubeObject, next: KubeObject): KubeObject {
   const { subresource } = request
+  const {
+    uid: id,
+    creationTimestamp,
+    namespace,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generation
+  } = old.metadata
   const kept = {
-    uid: old.metadata.uid,
-    creationTimestamp: old.metadata.creationTimestamp,
-    ...(old.metadata.namespace && { namespace: old.metadata.namespace }),
-    ...(old.metadata.deletionTimestamp && {
-      deletionTimestamp: old.metadata.deletionTimestamp,
-      deletionGracePeriodSeconds: old.metadata.deletionGracePeriodSeconds
-    })
+    ...(id !== undefined && { uid: id }),
+    ...(creationTimestamp !== undefined && { creationTimestamp }),
+    ...(namespace && { namespace }),
+    ...(deletionTimestamp && { deletionTimestamp }),
+    ...(deletionTimestamp && deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds })
   }
+  const { generation: _given, ...given } = next.metadata
   const metadata = { ...next.metadata, ...kept }
-  if (subresource === 'status')
-    return { ...old, metadata: { ...metadata, generation: old.metadata.generation }, status: next.status }
+  if (subresource === 'status') {
+    const own = generation === undefined ? { ...given, ...kept } : { ...metadata, generation }
+    return { ...old, metadata: own, status: next.status }
+  }
   const spec = resource.hasStatus ? { ...next, status: old.status } : next
   const changed = resource.hasGeneration && !equal(spec.spec, old.spec)
   return {
@@ -270,7 +279,13 @@ export const scaleOf = (object: KubeObject): KubeObject => {
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
-    metadata: { name, namespace, uid: id, resourceVersion, creationTimestamp },
+    metadata: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      ...(id !== undefined && { uid: id }),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(creationTimestamp !== undefined && { creationTimestamp })
+    },
     spec: { replicas: spec.replicas ?? 0 },
     status: { replicas: (object.status as { replicas?: number } | undefined)?.replicas ?? 0 }
   }

@@ -6,6 +6,7 @@ import { createClient, type ApiClient, type Call } from '../../client-go/transpo
 import type { TokenBucket, WorkQueue } from '../../client-go/workqueue'
 import type { ProcessContext } from '../../kernel/types'
 import type { Boot, Cluster } from '../../cluster'
+import { addressOf } from '../../protocol'
 import { createCaches, type Caches } from './caches'
 import { settingsOf, type Settings } from './config'
 import type { Expectation } from './expectations'
@@ -85,7 +86,7 @@ export function createContext(boot: Boot): ControllerManager {
     config,
     settings,
     cluster,
-    client: createClient(self, incarnation, `${machine}/kube-apiserver`, user, 'kube-controller-manager'),
+    client: createClient(self, incarnation, addressOf('kube-apiserver', machine), user, 'kube-controller-manager'),
     caches: createCaches(),
     loops: new Map(),
     recorders: new Map(),

@@ -1,9 +1,9 @@
 import type { Micros } from '../../../base/time'
 import type { Change } from '../../client-go/informer'
 import { add, addAfter } from '../../client-go/workqueue'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import type { FlagName } from './config'
 import type { ControllerManager } from './context'
+import type { ControllerTimer, Outbox } from './messages'
 import type { Conclusion, Sync } from './sync'
 
 /**
@@ -37,12 +37,6 @@ export interface Controller<I extends object = object> {
   onTimer?(kcm: ControllerManager, timer: ControllerTimer, out: Outbox): void
 }
 
-export interface ControllerTimer extends SimEvent {
-  readonly type: 'controller.timer'
-  readonly controller: string
-  readonly name: string
-}
-
 export function enqueue(kcm: ControllerManager, controller: string, key: string): void {
   const { queue, addedIn } = kcm.loops.get(controller)!
   if (!queue.dirty.has(key)) addedIn.set(key, kcm.entry)
@@ -60,8 +54,7 @@ export const enqueueAfter = (
 
 /** Arms a timer that comes to the controller's `onTimer`. */
 export function armTimer(out: Outbox, controller: string, name: string, delay: Micros, setting: string): void {
-  const event: ControllerTimer = { type: 'controller.timer', controller, name }
-  out.timer(`${controller}/${name}`, delay, setting, event)
+  out.timer(`${controller}/${name}`, delay, setting, { type: 'controller.timer', controller, name })
 }
 
 export const cancelTimer = (out: Outbox, controller: string, name: string): void => out.cancel(`${controller}/${name}`)

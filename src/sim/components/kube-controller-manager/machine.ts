@@ -8,12 +8,14 @@ import {
   type ElectionOutcome
 } from '../../client-go/leaderelection'
 import { handle, request, type ApiResult } from '../../client-go/transport'
-import { act } from '../../kernel/act'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, leaderEvents, type ControllerManager } from './context'
+import type { ManagerInput, ManagerTimer, Outbox } from './messages'
 import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
+
+const { act } = actions<ControllerManager, ManagerInput, ManagerTimer>()
 
 const authentication = {
   verb: 'get',
@@ -27,24 +29,24 @@ const authentication = {
  * election, and runs the control loops while it leads. See README.md.
  */
 export const machine = setup({
-  types: { context: {} as ControllerManager, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as ControllerManager, events: {} as ManagerInput, input: {} as Boot },
   actions: {
-    readAuthentication: act<ControllerManager, SimEvent>((kcm, _event, out) => {
+    readAuthentication: act((kcm, _event, out) => {
       out.log('I', 'Starting kube-controller-manager')
       request(kcm.client, kcm, out, authentication, { kind: 'authentication' })
     }),
-    stand: act<ControllerManager, SimEvent>((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
-    lead: act<ControllerManager, SimEvent>((kcm, _event, out) => {
+    stand: act((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
+    lead: act((kcm, _event, out) => {
       out.fact('kcm-leader-acquired', { identity: kcm.election.identity })
       becameLeader(kcm, out)
       kcm.startDelay = kcm.rng.jitter(kcm.settings.start, 0.5)
     }),
-    pollNodes: act<ControllerManager, SimEvent>((_kcm, _event, out) => {
+    pollNodes: act((_kcm, _event, out) => {
       out.note('nodeipam waits a poll interval before it lists; no controller starts before it has')
     }),
-    startControllers: act<ControllerManager, SimEvent>((kcm, _event, out) => startControllers(kcm, out)),
-    receive: act<ControllerManager, SimEvent>(receive),
-    exit: act<ControllerManager, SimEvent>((_kcm, _event, out) => out.exit('SIGTERM', 0))
+    startControllers: act((kcm, _event, out) => startControllers(kcm, out)),
+    receive: act(receive),
+    exit: act((_kcm, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
     isConfigured: ({ context }) => context.configured,
@@ -94,7 +96,7 @@ function becameLeader(kcm: ControllerManager, out: Outbox): void {
   record(leaderEvents(kcm), kcm.client, kcm, out, about, 'Normal', 'LeaderElection', `${identity} became leader`)
 }
 
-function receive(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
+function receive(kcm: ControllerManager, event: ManagerInput, out: Outbox): void {
   kcm.entry = out.entry
   const results = handle(kcm.client, kcm, out, event)
   if (results) for (const result of results) take(kcm, result, out)

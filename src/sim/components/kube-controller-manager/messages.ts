@@ -1,4 +1,30 @@
+import type { RecorderTimer } from '../../client-go/events'
+import type { InformerTimer } from '../../client-go/informer'
+import type { ElectionTimer } from '../../client-go/leaderelection'
+import type { TransportTimer } from '../../client-go/transport'
+import type { QueueTimer } from '../../client-go/workqueue'
+import type { Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
 
 /** Nobody asks it anything: it hears the API, and what it wants of others it writes into objects. */
 export type ControllerManagerAccepts = ServerMessage
+
+/** A controller's own timer, by its name there (see `armTimer`). */
+export interface ControllerTimer {
+  readonly type: 'controller.timer'
+  readonly controller: string
+  readonly name: string
+}
+/** A request that waited for the client's rate limit, or a sync that slept. */
+export interface WorkTimer {
+  readonly type: 'work.send' | 'work.wake'
+  readonly controller: string
+  readonly work: number
+  readonly call: number
+}
+export type ManagerTimer =
+  ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerTimer | RecorderTimer | ElectionTimer
+
+export type ManagerInput = Delivered<ControllerManagerAccepts> | ManagerTimer | KernelEvent
+export type Outbox = OutboxOf<ManagerTimer>

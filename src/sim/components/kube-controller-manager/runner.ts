@@ -13,25 +13,17 @@ import {
   queueTimer,
   reserve
 } from '../../client-go/workqueue'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import { index, informerOf, resources } from './caches'
 import { flagOf } from './config'
 import { identityOf, recorderOf, type ControllerManager, type Loop, type Work } from './context'
-import type { Controller, ControllerTimer } from './controller'
+import type { Controller } from './controller'
 import { controllers } from './controllers'
+import type { ManagerInput, Outbox, WorkTimer } from './messages'
 import type { Answer, Step } from './sync'
 
 /** Answers to a request of a sync. */
 interface WorkRef {
   readonly kind: 'work'
-  readonly controller: string
-  readonly work: number
-  readonly call: number
-}
-
-/** A request that waited for the client's rate limit, or a sync that slept. */
-interface WorkTimer extends SimEvent {
-  readonly type: 'work.send' | 'work.wake'
   readonly controller: string
   readonly work: number
   readonly call: number
@@ -71,7 +63,7 @@ export function takeResult(kcm: ControllerManager, result: ApiResult, out: Outbo
 }
 
 /** Takes a timer of the controllers, their queues, informers and recorders. */
-export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox): void {
+export function takeTimer(kcm: ControllerManager, event: ManagerInput, out: Outbox): void {
   if (event.type === 'events.retry') {
     for (const recorder of kcm.recorders.values()) if (recorderTimer(recorder, kcm.client, kcm, out, event)) break
   }
@@ -80,18 +72,16 @@ export function takeTimer(kcm: ControllerManager, event: SimEvent, out: Outbox):
     case 'workqueue.ready':
       for (const { queue, addedIn } of kcm.loops.values()) {
         if (!queueTimer(queue, event)) continue
-        addedIn.set((event as SimEvent & { key: string }).key, kcm.entry)
+        addedIn.set(event.key, kcm.entry)
         break
       }
       break
-    case 'controller.timer': {
-      const timer = event as ControllerTimer
-      byName.get(timer.controller)!.onTimer!(kcm, timer, out)
+    case 'controller.timer':
+      byName.get(event.controller)!.onTimer!(kcm, event, out)
       break
-    }
     case 'work.send':
     case 'work.wake':
-      workTimer(kcm, event as WorkTimer, out)
+      workTimer(kcm, event, out)
       break
     case 'informer.retry':
       for (const informer of kcm.caches.informers.values())

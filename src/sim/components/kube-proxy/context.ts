@@ -2,7 +2,7 @@ import { createInformer, type Informer } from '../../client-go/informer'
 import { createSeriesRecorder, type SeriesRecorder } from '../../client-go/eventsv1'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import type { MachineId, ProcessContext } from '../../kernel/types'
-import type { Boot } from '../../cluster'
+import { apiEntrance, type Boot } from '../../cluster'
 import type { ServiceRule } from '../linux/messages'
 import { settingsOf, type Settings } from './config'
 import { createSyncRunner, type SyncRunner } from './sync-runner'
@@ -28,7 +28,6 @@ export interface KubeProxy extends ProcessContext {
 const labelSelector = '!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name'
 
 export const createContext = ({ self, machine, now, rng, config, cluster, incarnation }: Boot): KubeProxy => {
-  const server = cluster.hasLoadBalancer ? 'lb/load-balancer' : `${cluster.masters[0]}/kube-apiserver`
   return {
     self,
     now,
@@ -36,7 +35,7 @@ export const createContext = ({ self, machine, now, rng, config, cluster, incarn
     config,
     machine,
     settings: settingsOf(config),
-    client: createClient(self, incarnation, server, 'system:kube-proxy', 'kube-proxy'),
+    client: createClient(self, incarnation, apiEntrance(cluster), 'system:kube-proxy', 'kube-proxy'),
     events: createSeriesRecorder('kube-proxy', `kube-proxy-${machine}`),
     services: createInformer('services', { labelSelector }),
     slices: createInformer('endpointslices', { labelSelector }),

@@ -5,13 +5,16 @@ import type { EndpointSlice, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
 import { handle, type ApiResult } from '../../client-go/transport'
-import { act } from '../../kernel/act'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
-import type { LinuxRulesApplied, LinuxRulesApply } from '../linux/messages'
+import { addressOf } from '../../protocol'
+import type { LinuxRulesApply } from '../linux/messages'
 import { createContext, type KubeProxy } from './context'
+import type { Outbox, ProxyInput, ProxyTimer } from './messages'
 import { buildRules, changesBetween } from './rules'
 import { tryRun } from './sync-runner'
+
+const { act, on } = actions<KubeProxy, ProxyInput, ProxyTimer>()
 
 type Action = 'hear' | 'tryRun'
 /** What the API client has to hear, whatever the state. */
@@ -29,9 +32,9 @@ const hearing = (...actions: Action[]) => ({
 
 /** kube-proxy of one worker (process `worker-1/kube-proxy`). See README.md. */
 export const machine = setup({
-  types: { context: {} as KubeProxy, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as KubeProxy, events: {} as ProxyInput, input: {} as Boot },
   actions: {
-    start: act<KubeProxy, SimEvent>((context, _event, out) => {
+    start: act((context, _event, out) => {
       const { client, events, machine: name, settings } = context
       out.log('I', `"Using ${settings.mode} Proxier"`)
       for (const informer of informersOf(context)) startInformer(informer, client, context, out)
@@ -44,33 +47,33 @@ export const machine = setup({
         note: ''
       })
     }),
-    hear: act<KubeProxy, SimEvent>((context, event, out) => {
+    hear: act((context, event, out) => {
       for (const result of handle(context.client, context, out, event) ?? []) take(context, result, out)
     }),
-    retry: act<KubeProxy, SimEvent>((context, event, out) => {
+    retry: act((context, event, out) => {
       for (const informer of informersOf(context))
         if (informerTimer(informer, context.client, context, out, event)) return
     }),
-    record: act<KubeProxy, SimEvent>((context, event, out) => {
+    record: on(['event-series.retry', 'event-series.refresh', 'event-series.finish'], (context, event, out) => {
       seriesTimer(context.events, context.client, context, out, event)
     }),
-    changed: act<KubeProxy, SimEvent>((context, _event, out) => {
+    changed: act((context, _event, out) => {
       context.runner.pending = true
       tryRun(context.runner, context.settings, context, out)
     }),
-    tryRun: act<KubeProxy, SimEvent>((context, _event, out) => tryRun(context.runner, context.settings, context, out)),
-    sync: act<KubeProxy, SimEvent>((context, _event, out) => sync(context, out)),
-    synced: act<KubeProxy, SimEvent & LinuxRulesApplied>((context, _event, out) => {
+    tryRun: act((context, _event, out) => tryRun(context.runner, context.settings, context, out)),
+    sync: act((context, _event, out) => sync(context, out)),
+    synced: act((context, _event, out) => {
       context.syncedAt = context.now
       const elapsed = toMs(context.now - context.startedAt).toFixed(6)
       out.log('I', `"SyncProxyRules complete" elapsed="${elapsed}ms"`)
     }),
-    exit: act<KubeProxy, SimEvent>((_context, _event, out) => out.exit('SIGTERM', 0))
+    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
     informed: ({ context }) => context.services.synced && context.slices.synced,
     due: ({ context }) => context.runner.due,
-    thisSync: ({ context, event }) => (event as SimEvent & LinuxRulesApplied).id === context.sync
+    thisSync: ({ context, event }) => event.type === 'linux.rules.applied' && event.id === context.sync
   }
 }).createMachine({
   id: 'kube-proxy',
@@ -135,5 +138,5 @@ function sync(context: KubeProxy, out: Outbox): void {
   context.startedAt = context.now
   context.sync++
   const apply: LinuxRulesApply = { type: 'linux.rules.apply', id: context.sync, mode: settings.mode, services: rules }
-  out.send(`${context.machine}/linux`, apply)
+  out.send(addressOf('linux', context.machine), apply)
 }

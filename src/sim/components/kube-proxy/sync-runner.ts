@@ -1,5 +1,6 @@
 import type { Micros } from '../../../base/time'
-import type { Outbox, ProcessContext, SimEvent } from '../../kernel/types'
+import type { ProcessContext } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { Settings } from './config'
 
 /**
@@ -39,9 +40,9 @@ export function tryRun(runner: SyncRunner, settings: Settings, context: ProcessC
     runner.pending = false
     runner.due = true
     runner.lastRun = now
-    out.timer('sync', maxSync, maxSyncSetting, { type: 'proxy.sync' } as SimEvent)
+    out.timer('sync', maxSync, maxSyncSetting, { type: 'proxy.sync' })
   } else {
     const wait = Math.max(minSync - (now - runner.lastRun), Math.ceil((1 - runner.tokens) * minSync))
-    out.timer('sync', wait, minSyncSetting, { type: 'proxy.sync' } as SimEvent)
+    out.timer('sync', wait, minSyncSetting, { type: 'proxy.sync' })
   }
 }

@@ -2,11 +2,11 @@ import { referenceTo } from '../../client-go/events'
 import { recordSeries } from '../../client-go/eventsv1'
 import { request, succeeded, type ApiResult } from '../../client-go/transport'
 import type { KubeObject } from '../../api/types'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import { forgetAssumed } from './cache'
 import type { KubeScheduler } from './context'
 import { wake } from './event-handlers'
 import { fail, reasonOf } from './failure'
+import type { Outbox, PreBound } from './messages'
 import type { QueuedPod } from './queue'
 
 interface BindRef {
@@ -23,18 +23,11 @@ export function beginBinding(scheduler: KubeScheduler, pod: QueuedPod, node: str
   else out.timer(`pre-bind/${pod.info.key}`, preBind, 'pre-bind-latency-ms', preBound(pod, node))
 }
 
-interface PreBound extends SimEvent {
-  readonly type: 'pre-bind.done'
-  readonly pod: QueuedPod
-  readonly node: string
-}
-
 const preBound = (pod: QueuedPod, node: string): PreBound =>
   Object.freeze({ type: 'pre-bind.done', pod: Object.freeze(pod), node })
 
 /** The PreBind plugins have done their work. */
-export function preBindDone(scheduler: KubeScheduler, event: SimEvent, out: Outbox): void {
-  const { pod, node } = event as PreBound
+export function preBindDone(scheduler: KubeScheduler, { pod, node }: PreBound, out: Outbox): void {
   bind(scheduler, pod, node, out)
 }
 

@@ -8,6 +8,7 @@ import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { ProcessContext } from '../../kernel/types'
 import type { Boot } from '../../cluster'
+import { addressOf } from '../../protocol'
 import { createCache, type Cache } from './cache'
 import { settingsOf, type Settings } from './config'
 import type { Explanation } from './explain'
@@ -81,7 +82,7 @@ export interface KubeScheduler extends ProcessContext {
 
 export function createContext({ self, now, rng, config, machine, incarnation }: Boot): KubeScheduler {
   const settings = settingsOf(config)
-  const server = `${machine}/kube-apiserver`
+  const server = addressOf('kube-apiserver', machine)
   const bucket = () => createBucket(settings.qps, settings.burst)
   const client = (name: string, limiter: ReturnType<typeof bucket> | null) =>
     createClient(self, incarnation, server, 'system:kube-scheduler', `kube-scheduler/${name}`, name, limiter)

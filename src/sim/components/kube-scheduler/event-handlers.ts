@@ -1,6 +1,6 @@
-import type { KubeObject, Node, Pod, StorageClass } from '../../api/types'
+import type { KubeObject, Namespace, Node, Pod, StorageClass } from '../../api/types'
 import type { Change } from '../../client-go/informer'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { drop, isAssumed, setPod } from './cache'
 import type { KubeScheduler } from './context'
 import type { EventResource } from './framework/cluster-event'
@@ -80,7 +80,7 @@ function observeAssigned(
   const event = isAssigned(before) ? 'AssignedPodUpdate' : 'AssignedPodAdd'
   const { store } = scheduler.informers.namespaces
   wake(scheduler, event, out, (waiting) =>
-    waiting.requiredAffinity.some((term) => termMatches(term, pod, store as never))
+    waiting.requiredAffinity.some((term) => termMatches(term, pod, store as ReadonlyMap<string, Namespace>))
   )
 }
 
@@ -143,8 +143,8 @@ export function admits(node: NodeInfo, pod: PodInfo): boolean {
   return (
     insufficient(node, pod.request, '1.25').length === 0 &&
     matchesRequired(pod.pod.spec, node.name, node.labels) &&
-    !nodeName.filter!(node, pod, undefined, undefined as never) &&
-    !nodePorts.filter!(node, pod, undefined, undefined as never) &&
+    !nodeName.filter(node, pod) &&
+    !nodePorts.filter(node, pod) &&
     !firstUntolerated(noSchedule, pod.pod.spec.tolerations)
   )
 }

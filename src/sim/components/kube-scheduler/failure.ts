@@ -1,9 +1,10 @@
+import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, PodCondition, Status } from '../../api/types'
 import { referenceTo } from '../../client-go/events'
 import { recordSeries } from '../../client-go/eventsv1'
 import { request, type ApiResult } from '../../client-go/transport'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { KubeScheduler, Preempting } from './context'
 import { podInfo } from './framework/pod-info'
 import { nominate } from './nominations'
@@ -81,8 +82,8 @@ function statusPatch(
     status: 'False',
     reason,
     message,
-    lastProbeTime: null as never,
-    lastTransitionTime: old?.status === 'False' ? old.lastTransitionTime : formatTime(now)
+    lastProbeTime: noTime,
+    lastTransitionTime: (old?.status === 'False' ? old.lastTransitionTime : undefined) ?? formatTime(now)
   }
   return Object.freeze({
     status: {

@@ -1,12 +1,7 @@
 import type { Micros } from '../../../base/time'
-import type { Outbox, SimEvent } from '../../kernel/types'
 import type { KubeScheduler } from './context'
+import type { FlushTimer, Outbox } from './messages'
 import { backoffFlushPeriod, flushBackoff, flushUnschedulable, unschedulableFlushPeriod } from './queue'
-
-interface FlushTimer extends SimEvent {
-  readonly type: 'queue.flush'
-  readonly place: 'backoff' | 'unschedulable'
-}
 
 /**
  * Arms the queue's periodic flushes. The real ones tick all the time from when the scheduler began to lead; here a tick
@@ -32,11 +27,10 @@ function arm(
   if (!needed || armedFlushes.has(place)) return
   armedFlushes.add(place)
   const sinceTick = (now - scheduler.leadingSince!) % period
-  out.timer(`flush/${place}`, period - sinceTick, setting, { type: 'queue.flush', place } as FlushTimer)
+  out.timer(`flush/${place}`, period - sinceTick, setting, { type: 'queue.flush', place })
 }
 
-export function flush(scheduler: KubeScheduler, event: SimEvent, out: Outbox): void {
-  const { place } = event as FlushTimer
+export function flush(scheduler: KubeScheduler, { place }: FlushTimer, out: Outbox): void {
   const { queue, now, settings } = scheduler
   scheduler.armedFlushes.delete(place)
   if (place === 'backoff') flushBackoff(queue, now, out.entry, settings)

@@ -9,74 +9,61 @@ import {
   stopElection,
   type ElectionOutcome
 } from '../../client-go/leaderelection'
-import { handle, type ApiResult } from '../../client-go/transport'
-import { act } from '../../kernel/act'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import { handle, transportEvents, type ApiResult } from '../../client-go/transport'
+import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { bindResult, preBindDone } from './binding'
 import { createContext, resources, type KubeScheduler } from './context'
 import { observe } from './event-handlers'
 import { failureResult } from './failure'
 import { armFlushes, flush } from './flush'
+import type { Outbox, SchedulerInput, SchedulerTimer } from './messages'
 import { canPop } from './queue'
 import { beginCycle, decide } from './schedule-one'
 
-/** What the API clients have to hear, whatever the state. */
-const heard = [
-  'api.response',
-  'api.watch',
-  'api.watch.end',
-  'conn.close',
-  'conn.pong',
-  'net.reset',
-  'net.refused',
-  'client.timeout',
-  'client.throttled',
-  'client.health'
-] as const
+const { act, on } = actions<KubeScheduler, SchedulerInput, SchedulerTimer>()
 
 /** kube-scheduler of one master (process `master-1/kube-scheduler`). See README.md. */
 export const machine = setup({
-  types: { context: {} as KubeScheduler, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as KubeScheduler, events: {} as SchedulerInput, input: {} as Boot },
   actions: {
-    start: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+    start: act((scheduler, _event, out) => {
       out.log('I', '"Starting Kubernetes Scheduler"')
       for (const resource of resources) startInformer(scheduler.informers[resource], scheduler.client, scheduler, out)
     }),
-    hear: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
+    hear: act((scheduler, event, out) => {
       for (const client of [scheduler.client, scheduler.eventClient, scheduler.leaseClient])
         for (const result of handle(client, scheduler, out, event) ?? []) take(scheduler, result, out)
       armFlushes(scheduler, out)
     }),
-    retryList: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
+    retryList: act((scheduler, event, out) => {
       for (const resource of resources)
         if (informerTimer(scheduler.informers[resource], scheduler.client, scheduler, out, event)) return
     }),
-    record: act<KubeScheduler, SimEvent>((scheduler, event, out) => {
-      const { recorder, electionRecorder, eventClient } = scheduler
-      if (!seriesTimer(recorder, eventClient, scheduler, out, event))
-        recorderTimer(electionRecorder, eventClient, scheduler, out, event)
+    record: act((scheduler, event, out) => {
+      recorderTimer(scheduler.electionRecorder, scheduler.eventClient, scheduler, out, event)
     }),
-    campaign: act<KubeScheduler, SimEvent>((scheduler, _event, out) =>
-      startElection(scheduler.election, scheduler.leaseClient, scheduler, out)
+    recordSeries: on(['event-series.retry', 'event-series.refresh', 'event-series.finish'], (scheduler, event, out) =>
+      seriesTimer(scheduler.recorder, scheduler.eventClient, scheduler, out, event)
     ),
-    renew: act<KubeScheduler, SimEvent>((scheduler, event, out) =>
+    campaign: act((scheduler, _event, out) => startElection(scheduler.election, scheduler.leaseClient, scheduler, out)),
+    renew: act((scheduler, event, out) =>
       elected(electionTimer(scheduler.election, scheduler.leaseClient, scheduler, out, event), out)
     ),
-    lead: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+    lead: act((scheduler, _event, out) => {
       scheduler.leadingSince = scheduler.now
       out.fact('scheduler-leader-acquired', { identity: scheduler.election.identity })
       becameLeader(scheduler, out)
       armFlushes(scheduler, out)
     }),
-    flush: act<KubeScheduler, SimEvent>((scheduler, event, out) => flush(scheduler, event, out)),
-    bind: act<KubeScheduler, SimEvent>((scheduler, event, out) => preBindDone(scheduler, event, out)),
-    beginCycle: act<KubeScheduler, SimEvent>((scheduler, _event, out) => beginCycle(scheduler, out)),
-    decide: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+    flush: on('queue.flush', flush),
+    bind: on('pre-bind.done', preBindDone),
+    beginCycle: act((scheduler, _event, out) => beginCycle(scheduler, out)),
+    decide: act((scheduler, _event, out) => {
       decide(scheduler, out)
       armFlushes(scheduler, out)
     }),
-    stop: act<KubeScheduler, SimEvent>((scheduler, _event, out) => {
+    stop: act((scheduler, _event, out) => {
       out.log('I', '"Requested to terminate, exiting"')
       const outcome = stopElection(scheduler.election, scheduler.leaseClient, scheduler, out)
       if (outcome === 'released') out.exit('SIGTERM', 0)
@@ -94,15 +81,15 @@ export const machine = setup({
   entry: 'start',
   initial: 'starting',
   on: {
-    ...(Object.fromEntries(heard.map((type) => [type, { actions: 'hear' }])) as Record<
-      (typeof heard)[number],
+    ...(Object.fromEntries(transportEvents.map((type) => [type, { actions: 'hear' }])) as Record<
+      (typeof transportEvents)[number],
       { actions: 'hear' }
     >),
     'informer.retry': { actions: 'retryList' },
     'events.retry': { actions: 'record' },
-    'event-series.retry': { actions: 'record' },
-    'event-series.refresh': { actions: 'record' },
-    'event-series.finish': { actions: 'record' },
+    'event-series.retry': { actions: 'recordSeries' },
+    'event-series.refresh': { actions: 'recordSeries' },
+    'event-series.finish': { actions: 'recordSeries' },
     'election.retry': { actions: 'renew' },
     'election.deadline': { actions: 'renew' },
     'proc.term': { target: '.stopping' }

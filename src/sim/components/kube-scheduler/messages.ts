@@ -1,4 +1,33 @@
+import type { RecorderTimer } from '../../client-go/events'
+import type { SeriesTimer } from '../../client-go/eventsv1'
+import type { InformerTimer } from '../../client-go/informer'
+import type { ElectionTimer } from '../../client-go/leaderelection'
+import type { TransportTimer } from '../../client-go/transport'
+import type { Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { QueuedPod } from './queue'
 
 /** Nobody asks it anything: it hears the API, and what it wants of others it writes into objects. */
 export type SchedulerAccepts = ServerMessage
+
+/** A periodic look at the pods that wait. */
+export interface FlushTimer {
+  readonly type: 'queue.flush'
+  readonly place: 'backoff' | 'unschedulable'
+}
+/** The PreBind plugins have done their work for a pod. */
+export interface PreBound {
+  readonly type: 'pre-bind.done'
+  readonly pod: QueuedPod
+  readonly node: string
+}
+/** The scheduling cycle under way comes to its decision. */
+export interface CycleTimer {
+  readonly type: 'cycle.decide'
+}
+export type SchedulerTimer =
+  FlushTimer | PreBound | CycleTimer | TransportTimer | InformerTimer | RecorderTimer | SeriesTimer | ElectionTimer
+
+export type SchedulerInput = Delivered<SchedulerAccepts> | SchedulerTimer | KernelEvent
+export type Outbox = OutboxOf<SchedulerTimer>

@@ -1,5 +1,5 @@
-import type { Outbox } from '../../kernel/types'
 import { assume } from './cache'
+import type { Outbox } from './messages'
 import type { KubeScheduler } from './context'
 import { beginBinding } from './binding'
 import { takeSnapshot } from './context'

@@ -1,9 +1,9 @@
 import { setup } from 'xstate'
 import { handle } from '../../client-go/transport'
-import { act } from '../../kernel/act'
-import type { KernelEvent, Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { goError } from './errors'
+import type { KubectlInput, KubectlTimer, Outbox } from './messages'
 import {
   askNow,
   connectionLost,
@@ -16,33 +16,33 @@ import {
   wakeSession,
   type DialRef
 } from './requests'
-import { createContext, type KubectlContext, type Question, type Step } from './session'
-import { begin, run, type Asked } from './start'
+import { createContext, type KubectlContext } from './session'
+import { begin, run } from './start'
 
-type DialEvent = SimEvent & DialRef & { type: 'dial.timeout' }
-type Net = KernelEvent & { type: 'net.connected' | 'net.refused'; ref?: unknown }
+const { act, on } = actions<KubectlContext, KubectlInput, KubectlTimer>()
 
 /** Every `kubectl` that someone runs (process `users/kubectl`). See README.md. */
 export const machine = setup({
-  types: { context: {} as KubectlContext, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as KubectlContext, events: {} as KubectlInput, input: {} as Boot },
   actions: {
-    begin: act<KubectlContext, Asked>(begin),
-    run: act<KubectlContext, SimEvent & { id: string }>((context, { id }, out) => run(context, id, out)),
-    ask: act<KubectlContext, SimEvent & { id: string; question: Question }>(askNow),
-    retry: act<KubectlContext, SimEvent & { id: string; question: Question }>(retryQuestion),
-    wake: act<KubectlContext, SimEvent & { id: string; step: Step }>(wakeSession),
-    interrupt: act<KubectlContext, SimEvent & { id: string }>((context, { id }, out) => {
+    begin: on('kubectl.command', begin),
+    run: on('kubectl.start', (context, { id }, out) => run(context, id, out)),
+    ask: on('kubectl.ask', askNow),
+    retry: on('kubectl.retry', retryQuestion),
+    wake: on('kubectl.wake', wakeSession),
+    interrupt: on('kubectl.interrupt', (context, { id }, out) => {
       const session = context.sessions.get(id)
       if (session) hands(context, session, out).exit(130)
     }),
-    net: act<KubectlContext, Net>((context, event, out) => {
+    net: on(['net.connected', 'net.refused'], (context, event, out) => {
+      // A session's dialling, or the message that an open connection carried.
       const ref = event.ref as DialRef | undefined
       if (ref?.kind !== 'dial') hear(context, event, out)
       else if (event.type === 'net.connected') dialled(context, ref, out)
       else dialFailed(context, ref, true, out)
     }),
-    dialTimeout: act<KubectlContext, DialEvent>((context, event, out) => dialFailed(context, event, false, out)),
-    hear: act<KubectlContext, SimEvent>(hear)
+    dialTimeout: on('dial.timeout', (context, event, out) => dialFailed(context, event, false, out)),
+    hear: act(hear)
   },
   guards: { busy: ({ context }) => context.sessions.size > 0, idle: ({ context }) => context.sessions.size === 0 }
 }).createMachine({
@@ -76,8 +76,9 @@ export const machine = setup({
 })
 
 /** What comes over a connection goes to the command whose it is. */
-function hear(context: KubectlContext, event: SimEvent, out: Outbox): void {
-  const { conn, peer } = event as SimEvent & { conn?: string; peer?: ProcessId }
+function hear(context: KubectlContext, event: KubectlInput, out: Outbox): void {
+  const conn = 'conn' in event ? event.conn : undefined
+  const peer = 'peer' in event ? event.peer : undefined
   for (const session of [...context.sessions.values()]) {
     const mine = conn !== undefined && conn === session.client.conn
     if (session.dial === 'handshake' && (mine || peer === context.server)) {

@@ -13,7 +13,7 @@ const limit = 1_000_000
 export function readManifest(source: string, file: string): Result<KubeObject[]> {
   if (source.length > limit) return fail(`error parsing ${file}: larger than ${limit} characters`)
   const objects: KubeObject[] = []
-  for (const document of parseAllDocuments(source, { maxAliasCount: 0 } as never)) {
+  for (const document of parseAllDocuments(source)) {
     const [error] = document.errors
     if (error) {
       const line = error.linePos?.[0].line ?? 1
@@ -23,7 +23,7 @@ export function readManifest(source: string, file: string): Result<KubeObject[]>
     }
     const value = document.toJS() as KubeObject | null
     if (value === null || value === undefined) continue
-    const items = value.kind === 'List' ? ((value as unknown as { items?: KubeObject[] }).items ?? []) : [value]
+    const items = value.kind === 'List' ? ((value as { items?: KubeObject[] }).items ?? []) : [value]
     for (const item of items) {
       const wrong = check(item, file)
       if (wrong !== null) return fail(wrong)

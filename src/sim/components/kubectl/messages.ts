@@ -1,4 +1,9 @@
+import type { TransportTimer } from '../../client-go/transport'
+import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { DialRef } from './requests'
+import type { Question, Step } from './session'
 
 /** Someone enters a command: `line` without the leading `kubectl` (or `argv`), and what is piped into it. */
 export interface KubectlCommand {
@@ -28,3 +33,18 @@ export interface KubectlExit {
 export type KubectlRequest = KubectlCommand | KubectlInterrupt
 export type KubectlAccepts = KubectlRequest | ServerMessage
 export type KubectlAnswers = KubectlExit
+
+/** Who asked for a command: a process that hears how it ended, or (without) a person. */
+export type Asked = KubectlCommand & { readonly from?: Address<KubectlExit> }
+
+/** Timers of a command, by its id: it starts, asks, asks again, goes on with a step, or gives a connection up. */
+export type KubectlTimer =
+  | { readonly type: 'kubectl.start'; readonly id: string }
+  | { readonly type: 'kubectl.ask'; readonly id: string; readonly question: Question }
+  | { readonly type: 'kubectl.retry'; readonly id: string; readonly question: Question }
+  | { readonly type: 'kubectl.wake'; readonly id: string; readonly step: Step }
+  | ({ readonly type: 'dial.timeout' } & DialRef)
+  | TransportTimer
+
+export type KubectlInput = Asked | KubectlInterrupt | Delivered<ServerMessage> | KubectlTimer | KernelEvent
+export type Outbox = OutboxOf<KubectlTimer>

@@ -1,6 +1,6 @@
 import type { Status } from '../../api/types'
 import { close, createClient, request, type ApiResult } from '../../client-go/transport'
-import type { Message, Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { dialTimeout, maxRetries, retryAfter, stepLatency, tlsHandshakeTimeout } from './config'
 import { parseSeconds } from './command-line'
 import { errorText, goError, plainError, type Answer } from './errors'
@@ -28,15 +28,18 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
     ask: (call, step) => {
       const delay = stepLatency(context.config)
       const question: Question = { call, step, retries: 0, askedAt: context.now + delay }
-      const event = { type: 'kubectl.ask', id: session.id, question }
-      out.timer(`${session.id}/ask/${++session.asked}`, delay, 'kubectl-step-latency-ms', event as SimEvent)
+      out.timer(`${session.id}/ask/${++session.asked}`, delay, 'kubectl-step-latency-ms', {
+        type: 'kubectl.ask',
+        id: session.id,
+        question
+      })
     },
     later: (delay, setting, step) =>
       out.timer(`${session.id}/${step.do}/${String(step.key ?? '')}`, delay, setting, {
         type: 'kubectl.wake',
         id: session.id,
         step
-      } as SimEvent),
+      }),
     print: (line) => write('stdout', line),
     warn: (line) => write('stderr', line),
     log: (level, line) => write('stderr', klog(level, context.now, session.pid, line)),
@@ -67,7 +70,7 @@ function end(context: KubectlContext, session: Session, out: Outbox, code: numbe
       code,
       stdout: session.stdout,
       stderr: session.stderr
-    } as Message)
+    })
 }
 
 // --- the connection ---------------------------------------------------------------------------------------------------
@@ -89,7 +92,7 @@ function ask(context: KubectlContext, session: Session, out: Outbox, question: Q
   session.attempts++
   const ref: DialRef = { kind: 'dial', id: session.id, attempt: session.attempts }
   out.connect(context.server, ref)
-  out.timer(`dial/${session.id}`, dialTimeout, 'dial-timeout', { type: 'dial.timeout', ...ref } as SimEvent)
+  out.timer(`dial/${session.id}`, dialTimeout, 'dial-timeout', { type: 'dial.timeout', ...ref })
 }
 
 function send(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
@@ -112,11 +115,11 @@ export function dialled(context: KubectlContext, ref: DialRef, out: Outbox): voi
   client.connections++
   client.conn = `${client.name}-${client.connections}`
   client.lastFrame = context.now
-  out.send(context.server, { type: 'conn.ping', conn: client.conn } as Message)
+  out.send(context.server, { type: 'conn.ping', conn: client.conn })
   out.timer(`dial/${session.id}`, tlsHandshakeTimeout, 'tls-handshake-timeout', {
     type: 'dial.timeout',
     ...ref
-  } as SimEvent)
+  })
 }
 
 /** The handshake is done: what waited is sent. */
@@ -174,7 +177,7 @@ function answered(context: KubectlContext, session: Session, question: Question,
       type: 'kubectl.retry',
       id: session.id,
       question: next
-    } as SimEvent)
+    })
     return
   }
   commands[session.command]!.answer?.(hands(context, session, out), question.step, answer)

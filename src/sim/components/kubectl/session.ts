@@ -1,7 +1,9 @@
 import type { Micros } from '../../../base/time'
 import type { ApiClient, Call } from '../../client-go/transport'
-import type { Outbox, ProcessContext, ProcessId } from '../../kernel/types'
-import type { Boot } from '../../cluster'
+import type { Address, ProcessContext } from '../../kernel/types'
+import { apiEntrance, type Boot } from '../../cluster'
+import type { ClientMessage } from '../kube-apiserver/messages'
+import type { KubectlExit, Outbox } from './messages'
 import type { FlagSpecs, FlagValues } from './command-line'
 import type { Answer } from './errors'
 
@@ -9,7 +11,7 @@ import type { Answer } from './errors'
 export interface KubectlContext extends ProcessContext {
   incarnation: number
   /** What kubectl dials: the load balancer or the API server, and how its address reads. */
-  server: ProcessId
+  server: Address<ClientMessage>
   host: string
   sessions: Map<string, Session>
   started: number
@@ -41,7 +43,7 @@ export interface Session {
   readonly line: string
   readonly stdin: string
   /** Who shall hear of the end; empty for a person. */
-  readonly asker: ProcessId
+  readonly asker: Address<KubectlExit> | ''
   command: string
   args: string[]
   rest: string[]
@@ -97,7 +99,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     rng,
     config,
     incarnation,
-    server: cluster.hasLoadBalancer ? 'lb/load-balancer' : `${first}/kube-apiserver`,
+    server: apiEntrance(cluster),
     host: `${address}:6443`,
     sessions: new Map(),
     started: 0,

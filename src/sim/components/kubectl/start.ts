@@ -1,13 +1,9 @@
-import type { Address, Outbox, SimEvent } from '../../kernel/types'
 import { commandOf, commands, suggestionsFor } from './commands'
 import { parseFlags, splitLine } from './command-line'
 import { startLatency } from './config'
-import type { KubectlCommand, KubectlExit } from './messages'
+import type { Asked, Outbox } from './messages'
 import { hands, newClient } from './requests'
 import type { KubectlContext, Session } from './session'
-
-/** A command, with who asked if that is a process. */
-export type Asked = KubectlCommand & { readonly from?: Address<KubectlExit> }
 
 /** Someone pressed Enter. The process needs a moment until it does anything. */
 export function begin(context: KubectlContext, event: Asked, out: Outbox): void {
@@ -44,7 +40,7 @@ export function begin(context: KubectlContext, event: Asked, out: Outbox): void 
   out.timer(`${id}/start`, startLatency(context.config), 'kubectl-start-latency-ms', {
     type: 'kubectl.start',
     id
-  } as SimEvent)
+  })
 }
 
 /** Reads the command and takes its first step. */

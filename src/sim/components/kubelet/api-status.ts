@@ -1,3 +1,4 @@
+import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import type { Outbox } from '../../kernel/types'
@@ -55,10 +56,7 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
     containersReady(spec, containers, phase),
     { type: 'PodScheduled', status: 'True' }
   ]
-  const conditions = [
-    ...others,
-    ...own.map((condition) => ({ lastProbeTime: null, ...condition }) as unknown as PodCondition)
-  ]
+  const conditions = [...others, ...own.map((condition): PodCondition => ({ lastProbeTime: noTime, ...condition }))]
   const hostIP = context.cluster.addresses[context.machine] ?? ''
   const ip = runtime.ip || (spec.hostNetwork ? hostIP : '')
   return {
@@ -150,10 +148,10 @@ const lost = (pod: Pod, status: ContainerStatus): ContainerStatus => ({
   lastState: {
     terminated: {
       exitCode: 137,
-      finishedAt: null as never,
+      finishedAt: noTime,
       message: 'The container could not be located when the pod was deleted.  The container used to be Running',
       reason: 'ContainerStatusUnknown',
-      startedAt: null as never
+      startedAt: noTime
     }
   }
 })

@@ -5,7 +5,7 @@ import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { Lease, Node, Pod } from '../../api/types'
 import type { MachineId, ProcessContext, ProcessId } from '../../kernel/types'
-import type { Boot, Cluster } from '../../cluster'
+import { apiEntrance, type Boot, type Cluster } from '../../cluster'
 import type { Backoff } from './backoff'
 import type { CriChannel } from './cri'
 import type { Eviction } from './eviction'
@@ -90,7 +90,7 @@ export const longAgo: Micros = -1_000_000_000_000_000
 
 export function boot(input: Boot): KubeletContext {
   const { self, machine, now, rng, config, cluster, incarnation } = input
-  const server = cluster.hasLoadBalancer ? 'lb/load-balancer' : `${cluster.masters[0]}/kube-apiserver`
+  const server = apiEntrance(cluster)
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
     const limiter = qps > 0 ? createBucket(qps, burst) : null
     return createClient(

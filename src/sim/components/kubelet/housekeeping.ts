@@ -87,7 +87,7 @@ function killOrphan(context: KubeletContext, out: Outbox, runtime: RuntimePod): 
     metadata: Object.freeze({ name: podName, namespace, uid: podUid }),
     spec: Object.freeze({ restartPolicy: 'Never', containers: names.map((name) => ({ name })) }),
     status: Object.freeze({ phase: 'Running' })
-  }) as unknown as Pod
+  }) as Pod
   updatePod(context, out, pod, { kill: true, removed: true, gracePeriodSeconds: 1, orphan: runtime })
 }
 

@@ -279,7 +279,7 @@ function statusOf(context: KubeletContext, node: Node): Computed {
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       systemUUID: machine
     }
-  } as unknown as Node['status']
+  } as Node['status']
   const silent = (value: Node['status']) => ({
     ...value,
     conditions: (value.conditions ?? []).map((condition) => ({ ...condition, lastHeartbeatTime: null }))

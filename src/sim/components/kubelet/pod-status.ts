@@ -1,3 +1,4 @@
+import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
@@ -58,10 +59,10 @@ export function terminatePodStatus(context: KubeletContext, out: Outbox, pod: Po
   const status = cachedStatus(context, pod.metadata.uid!) ?? pod.status
   const unknown = {
     exitCode: 137,
-    finishedAt: null as never,
+    finishedAt: noTime,
     message: 'The container could not be located when the pod was terminated',
     reason: 'ContainerStatusUnknown',
-    startedAt: null as never
+    startedAt: noTime
   }
   const ended = (statuses: readonly ContainerStatus[] | undefined): ContainerStatus[] | undefined =>
     statuses?.map((container) =>
@@ -99,7 +100,7 @@ export function setContainerReadiness(
   ]
   const conditions = (old.conditions ?? []).map((condition) => {
     const found = fresh.find(({ type }) => type === condition.type)
-    return found ? ({ lastProbeTime: null, ...found } as unknown as PodCondition) : condition
+    return found ? { lastProbeTime: noTime, ...found } : condition
   })
   update(context, out, pod, { ...old, containerStatuses, conditions }, false, false)
 }

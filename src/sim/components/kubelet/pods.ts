@@ -29,8 +29,8 @@ export function resume(context: KubeletContext, out: Outbox): void {
 export function podChanges(context: KubeletContext, out: Outbox, changes: readonly Change[]): void {
   const added: Pod[] = []
   for (const change of changes) {
-    const pod = change.object as unknown as Pod
-    const old = change.old as unknown as Pod | undefined
+    const pod = change.object as Pod
+    const old = change.old as Pod | undefined
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
       mirrorChanged(context, out, pod, change.type, old)
     else if (change.type === 'delete') removed(context, out, pod)

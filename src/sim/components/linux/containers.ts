@@ -1,9 +1,8 @@
 import type { Micros } from '../../../base/time'
 import { ms } from '../../../base/time'
-import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import { flag, latency } from './config'
 import { uptime, type LinuxContext } from './context'
-import type { LinuxExec, LinuxLogs, LinuxStart } from './messages'
+import type { ExecWake, KubeletAddress, LinuxExec, LinuxLogs, LinuxStart, Outbox, RuntimeAddress } from './messages'
 import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 
@@ -12,7 +11,7 @@ export interface Container {
   /** As the runtime asked for it; frozen. */
   readonly spec: LinuxStart
   /** Who hears of it. */
-  readonly runtime: ProcessId
+  readonly runtime: RuntimeAddress
   readonly startedAt: Micros
   files: Map<string, string>
   main: Proc
@@ -26,47 +25,47 @@ export interface Container {
 /** A further process in a container. */
 export interface Exec {
   readonly id: number
-  readonly asker: ProcessId
+  readonly asker: RuntimeAddress
   readonly proc: Proc
 }
 
 /** The exit status of a process that died by SIGKILL. */
 const killed = 137
 
-export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxStart, from: ProcessId): void {
+export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxStart, from: RuntimeAddress): void {
   const startLatency = latency(context.config, 'runc-start-latency-ms')
-  const container: Container = {
-    spec: Object.freeze(spec),
-    runtime: from,
-    startedAt: uptime(context) + startLatency,
-    files: new Map(Object.entries(spec.behaviour.files)),
-    main: undefined as unknown as Proc,
-    execs: new Map(),
-    extraBytes: 0,
-    oom: false
-  }
+  const startedAt = uptime(context) + startLatency
+  const files = new Map(Object.entries(spec.behaviour.files))
   const { proc, progress } = startProc(spec.behaviour.argv, {
-    ...surroundings(context, container),
-    now: container.startedAt
+    ...surroundings(context, { spec, files }),
+    now: startedAt
   })
   if (progress.kind === 'missing') {
     out.send(from, {
       type: 'linux.start.failed',
       containerId: spec.containerId,
       error: missingText(progress.program)
-    } as never)
+    })
     return
   }
-  container.main = proc
+  const container: Container = {
+    spec: Object.freeze(spec),
+    runtime: from,
+    startedAt,
+    files,
+    main: proc,
+    execs: new Map(),
+    extraBytes: 0,
+    oom: false
+  }
   context.containers.set(spec.containerId, container)
   const sharing = context.byIP.get(spec.podIP)
   if (sharing) sharing.push(spec.containerId)
   else context.byIP.set(spec.podIP, [spec.containerId])
   const { containerId } = spec
   const pid = ++context.lastPid
-  out.send(from, { type: 'linux.created', containerId, pid } as never)
-  const begin = { type: 'linux.begin', containerId, pid } as SimEvent
-  out.timer(`s/${containerId}`, startLatency, 'runc-start-latency-ms', begin)
+  out.send(from, { type: 'linux.created', containerId, pid })
+  out.timer(`s/${containerId}`, startLatency, 'runc-start-latency-ms', { type: 'linux.begin', containerId, pid })
   if (progress.kind === 'exited') {
     const exec = latency(context.config, 'process-exec-latency-ms')
     wake(context, out, containerId, startLatency + exec, { status: progress.status })
@@ -79,7 +78,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
 export function begin(context: LinuxContext, out: Outbox, event: { containerId: string; pid: number }): void {
   const { containerId, pid } = event
   const runtime = context.containers.get(containerId)?.runtime
-  if (runtime !== undefined) out.send(runtime, { type: 'linux.started', containerId, pid } as never)
+  if (runtime !== undefined) out.send(runtime, { type: 'linux.started', containerId, pid })
 }
 
 const missingText = (program: string): string =>
@@ -121,7 +120,7 @@ function wake(
     type: 'linux.wake',
     containerId,
     ...more
-  } as SimEvent)
+  })
 }
 
 export function signalContainer(
@@ -158,10 +157,15 @@ const keptLogs = 100
 
 const printed = ({ main }: Container): string => main.stdout + main.stderr
 
-export function readLogs(context: LinuxContext, out: Outbox, { id, containerId }: LinuxLogs, from: ProcessId): void {
+export function readLogs(
+  context: LinuxContext,
+  out: Outbox,
+  { id, containerId }: LinuxLogs,
+  from: KubeletAddress
+): void {
   const running = context.containers.get(containerId)
   const text = running ? printed(running) : (context.logs.get(containerId) ?? '')
-  out.send(from, { type: 'linux.logs.read', id, text } as never)
+  out.send(from, { type: 'linux.logs.read', id, text })
 }
 
 function exit(context: LinuxContext, out: Outbox, container: Container, exitCode: number): void {
@@ -182,7 +186,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
     reply(out, exec, { exitCode: killed })
   }
   context.exited.set(containerId, Object.freeze({ containerId, exitCode, oomKilled: container.oom, at: context.now }))
-  out.send(container.runtime, { type: 'linux.exited', containerId, exitCode, oomKilled: container.oom } as never)
+  out.send(container.runtime, { type: 'linux.exited', containerId, exitCode, oomKilled: container.oom })
   if (name)
     out.fact('container-exited', {
       pod: `${namespace}/${podName}`,
@@ -194,7 +198,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
 
 // --- more processes in a container --------------------------------------------------------------------------------
 
-export function execInContainer(context: LinuxContext, out: Outbox, request: LinuxExec, asker: ProcessId): void {
+export function execInContainer(context: LinuxContext, out: Outbox, request: LinuxExec, asker: RuntimeAddress): void {
   const container = context.containers.get(request.containerId)
   if (!container) {
     reply(out, { id: request.id, asker, proc: null }, { error: 'cannot exec in a stopped state' })
@@ -213,23 +217,18 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     const timedOut = limit < ends
     const delay = Math.min(limit, ends)
     if (delay < Number.MAX_SAFE_INTEGER) {
-      const event = {
+      out.timer(`x/${request.id}`, delay, timedOut ? 'timeoutSeconds' : 'process', {
         type: 'linux.exec.wake',
         containerId: request.containerId,
         id: request.id,
         timedOut,
         deadline: uptime(context) + limit
-      }
-      out.timer(`x/${request.id}`, delay, timedOut ? 'timeoutSeconds' : 'process', event as SimEvent)
+      })
     }
   }
 }
 
-export function wakeExec(
-  context: LinuxContext,
-  out: Outbox,
-  event: { containerId: string; id: number; timedOut: boolean; deadline: Micros }
-): void {
+export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): void {
   const container = context.containers.get(event.containerId)
   const exec = container?.execs.get(event.id)
   if (!container || !exec) return
@@ -244,7 +243,7 @@ export function wakeExec(
       {
         ...event,
         timedOut
-      } as never
+      }
     )
     return
   }
@@ -254,7 +253,7 @@ export function wakeExec(
 
 function reply(
   out: Outbox,
-  exec: { id: number; asker: ProcessId; proc: Proc | null },
+  exec: { id: number; asker: RuntimeAddress; proc: Proc | null },
   result: { exitCode?: number; timedOut?: boolean; error?: string }
 ): void {
   out.send(exec.asker, {
@@ -265,7 +264,7 @@ function reply(
     stderr: exec.proc?.stderr ?? '',
     timedOut: result.timedOut ?? false,
     error: result.error ?? ''
-  } as never)
+  })
 }
 
 // --- memory ---------------------------------------------------------------------------------------------------------
@@ -322,9 +321,8 @@ function oomKill(context: LinuxContext, out: Outbox, container: Container): void
   out.note(
     `OOM killer: ${spec.namespace}/${spec.podName} ${spec.name} used ${Math.round(memoryOf(container) / 1_048_576)} MiB`
   )
-  if (hasPodLimit(context, container))
-    out.send(container.runtime, { type: 'linux.oom', containerId: spec.sandboxId } as never)
-  out.send(container.runtime, { type: 'linux.oom', containerId: spec.containerId } as never)
+  if (hasPodLimit(context, container)) out.send(container.runtime, { type: 'linux.oom', containerId: spec.sandboxId })
+  out.send(container.runtime, { type: 'linux.oom', containerId: spec.containerId })
   const delay = latency(context.config, 'process-kill-latency-ms')
   const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
   if (!child) return wake(context, out, spec.containerId, delay, { status: killed })
@@ -345,7 +343,7 @@ export function findContainer(context: LinuxContext, pod: string, name: string |
   return undefined
 }
 
-function surroundings(context: LinuxContext, container: Container): Surroundings {
+function surroundings(context: LinuxContext, container: Pick<Container, 'spec' | 'files'>): Surroundings {
   return {
     now: uptime(context),
     files: container.files,

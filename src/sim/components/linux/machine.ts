@@ -1,7 +1,7 @@
 import { setup } from 'xstate'
 import { ms } from '../../../base/time'
-import { act } from '../../kernel/act'
-import type { Delivered, Outbox, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
+import type { Delivered } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { flag } from './config'
 import {
@@ -18,24 +18,14 @@ import {
   wakeExec
 } from './containers'
 import { bootLinux, noRules, type LinuxContext } from './context'
-import type { LinuxAccepts, LinuxFault, LinuxRulesApply, LinuxStats } from './messages'
+import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, RulesRequest } from './messages'
 import { probe, receive, relay, route } from './traffic'
 
-type Event =
-  | Delivered<LinuxAccepts>
-  | LinuxFault
-  | { type: 'linux.begin'; containerId: string; pid: number }
-  | { type: 'linux.wake'; containerId: string; status?: number }
-  | { type: 'linux.exec.wake'; containerId: string; id: number; timedOut: boolean; deadline: number }
-  | { type: 'linux.rules.restored'; apply: Delivered<LinuxRulesApply> }
-
-const on = <T extends Event['type']>(
-  run: (context: LinuxContext, event: Extract<Event, { type: T }>, out: Outbox) => void
-) => act<LinuxContext, Extract<Event, { type: T }>>(run)
+const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
 
 /** One node's operating system: container processes and packet filter. It lives and dies with its machine. */
 export const machine = setup({
-  types: { context: {} as LinuxContext, events: {} as Event, input: {} as Boot }
+  types: { context: {} as LinuxContext, events: {} as LinuxInput, input: {} as Boot }
 }).createMachine({
   id: 'linux',
   context: ({ input }) => bootLinux(input),
@@ -43,35 +33,35 @@ export const machine = setup({
   states: {
     running: {
       on: {
-        'linux.start': { actions: on<'linux.start'>((c, e, out) => startContainer(c, out, e, e.from)) },
+        'linux.start': { actions: on('linux.start', (c, e, out) => startContainer(c, out, e, e.from)) },
         'linux.signal': {
-          actions: on<'linux.signal'>((c, e, out) => signalContainer(c, out, e.containerId, e.signal))
+          actions: on('linux.signal', (c, e, out) => signalContainer(c, out, e.containerId, e.signal))
         },
-        'linux.exec': { actions: on<'linux.exec'>((c, e, out) => execInContainer(c, out, e, e.from)) },
-        'linux.logs': { actions: on<'linux.logs'>((c, e, out) => readLogs(c, out, e, e.from)) },
-        'linux.delete': { actions: on<'linux.delete'>((c, e) => void c.exited.delete(e.containerId)) },
+        'linux.exec': { actions: on('linux.exec', (c, e, out) => execInContainer(c, out, e, e.from)) },
+        'linux.logs': { actions: on('linux.logs', (c, e, out) => readLogs(c, out, e, e.from)) },
+        'linux.delete': { actions: on('linux.delete', (c, e) => void c.exited.delete(e.containerId)) },
         'linux.list': {
-          actions: on<'linux.list'>((c, e, out) => {
+          actions: on('linux.list', (c, e, out) => {
             out.send(e.from, {
               type: 'linux.running',
               containerIds: [...c.containers.keys()],
               exited: [...c.exited.values()]
-            } as never)
+            })
           })
         },
-        'linux.begin': { actions: on<'linux.begin'>((c, e, out) => begin(c, out, e)) },
-        'linux.wake': { actions: on<'linux.wake'>((c, e, out) => wakeContainer(c, out, e)) },
-        'linux.exec.wake': { actions: on<'linux.exec.wake'>((c, e, out) => wakeExec(c, out, e)) },
-        'linux.probe': { actions: on<'linux.probe'>((c, e, out) => probe(c, out, e)) },
-        'linux.stats': { actions: on<'linux.stats'>((c, e, out) => stats(c, e, out)) },
-        'linux.rules.apply': { actions: on<'linux.rules.apply'>((c, e, out) => restore(c, e, out)) },
-        'linux.rules.restored': { actions: on<'linux.rules.restored'>((c, e, out) => restored(c, e.apply, out)) },
-        'traffic.request': { actions: on<'traffic.request'>((c, e, out) => route(c, out, e)) },
-        'traffic.forward': { actions: on<'traffic.forward'>((c, e, out) => receive(c, out, e)) },
-        'traffic.response': { actions: on<'traffic.response'>((_c, e, out) => relay(out, e)) },
-        'traffic.refused': { actions: on<'traffic.refused'>((_c, e, out) => relay(out, e)) },
+        'linux.begin': { actions: on('linux.begin', (c, e, out) => begin(c, out, e)) },
+        'linux.wake': { actions: on('linux.wake', (c, e, out) => wakeContainer(c, out, e)) },
+        'linux.exec.wake': { actions: on('linux.exec.wake', (c, e, out) => wakeExec(c, out, e)) },
+        'linux.probe': { actions: on('linux.probe', (c, e, out) => probe(c, out, e)) },
+        'linux.stats': { actions: on('linux.stats', (c, e, out) => stats(c, e, out)) },
+        'linux.rules.apply': { actions: on('linux.rules.apply', (c, e, out) => restore(c, e, out)) },
+        'linux.rules.restored': { actions: on('linux.rules.restored', (c, e, out) => restored(c, e.apply, out)) },
+        'traffic.request': { actions: on('traffic.request', (c, e, out) => route(c, out, e)) },
+        'traffic.forward': { actions: on('traffic.forward', (c, e, out) => receive(c, out, e)) },
+        'traffic.response': { actions: on('traffic.response', (_c, e, out) => relay(out, e)) },
+        'traffic.refused': { actions: on('traffic.refused', (_c, e, out) => relay(out, e)) },
         'fault.kill-container': {
-          actions: on<'fault.kill-container'>((c, e, out) => {
+          actions: on('fault.kill-container', (c, e, out) => {
             const container = findContainer(c, e.pod, e.container)
             if (!container) return
             out.note(`SIGKILL to ${container.spec.name} of ${container.spec.namespace}/${container.spec.podName}`)
@@ -79,7 +69,7 @@ export const machine = setup({
           })
         },
         'fault.fill-memory': {
-          actions: on<'fault.fill-memory'>((c, e, out) => {
+          actions: on('fault.fill-memory', (c, e, out) => {
             const container = findContainer(c, e.pod, e.container)
             if (!container) return
             container.extraBytes += e.bytes
@@ -92,17 +82,17 @@ export const machine = setup({
 })
 
 /** iptables-restore takes its time; until it is done the old rules hold. */
-function restore(context: LinuxContext, apply: Delivered<LinuxRulesApply>, out: Outbox): void {
+function restore(context: LinuxContext, apply: RulesRequest, out: Outbox): void {
   const { config } = context
   const each = flag(config, 'iptables-restore-per-service-ms') * apply.services.length
   const delay = ms(flag(config, 'iptables-restore-latency-ms') + each)
   out.timer('rules', context.rng.jitter(delay, 0.2), 'iptables-restore-latency-ms', {
     type: 'linux.rules.restored',
     apply
-  } as SimEvent)
+  })
 }
 
-function restored(context: LinuxContext, apply: Delivered<LinuxRulesApply>, out: Outbox): void {
+function restored(context: LinuxContext, apply: RulesRequest, out: Outbox): void {
   const rules = {
     ...noRules(),
     mode: apply.mode,
@@ -115,10 +105,10 @@ function restored(context: LinuxContext, apply: Delivered<LinuxRulesApply>, out:
     if (service.nodePort !== undefined) rules.byNodePort.set(service.nodePort, index)
   })
   context.rules = rules
-  out.send(apply.from, { type: 'linux.rules.applied', id: apply.id } as never)
+  out.send(apply.from, { type: 'linux.rules.applied', id: apply.id })
 }
 
-function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats>, out: Outbox): void {
+function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {
   const { capacity, used } = nodeMemory(context)
   const disk = flag(context.config, 'node-disk-gib') * 1_073_741_824
   const podMemoryBytes: Record<string, number> = {}
@@ -134,5 +124,5 @@ function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats>, out: 
     diskCapacityBytes: disk,
     diskAvailableBytes: disk - flag(context.config, 'node-disk-used-gib') * 1_073_741_824,
     podMemoryBytes
-  } as never)
+  })
 }

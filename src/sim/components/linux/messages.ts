@@ -1,4 +1,5 @@
-import type { ProcessId } from '../../kernel/types'
+import type { Address, Delivered } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 
 /**
  * What the node's operating system is asked and tells. `linux` (process `worker-1/linux`) holds what outlives the daemons:
@@ -214,6 +215,9 @@ export interface TrafficRequest {
   readonly path: string
   readonly host?: string
 }
+/** Who passes an answer on, or is the client. */
+export type TrafficHop = Address<TrafficResponse | TrafficRefused>
+
 /** The request on its way to the machine that holds the pod's address. `hops` are the way back, the client first. */
 export interface TrafficForward {
   readonly type: 'traffic.forward'
@@ -221,7 +225,7 @@ export interface TrafficForward {
   readonly ip: string
   readonly port: number
   readonly path: string
-  readonly hops: readonly ProcessId[]
+  readonly hops: readonly TrafficHop[]
 }
 export interface TrafficResponse {
   readonly type: 'traffic.response'
@@ -231,7 +235,7 @@ export interface TrafficResponse {
   readonly pod: string
   readonly node: string
   /** The way back that is left; empty at the client. */
-  readonly hops: readonly ProcessId[]
+  readonly hops: readonly TrafficHop[]
 }
 export interface TrafficRefused {
   readonly type: 'traffic.refused'
@@ -239,7 +243,7 @@ export interface TrafficRefused {
   /** `Connection refused` (no endpoints, port closed) or `No route to host` (the pod's address is gone). */
   readonly reason: 'Connection refused' | 'No route to host'
   readonly node: string
-  readonly hops: readonly ProcessId[]
+  readonly hops: readonly TrafficHop[]
 }
 
 // --- faults, injected ---------------------------------------------------------------------------------------------------
@@ -276,3 +280,34 @@ export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused
 export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic
 export type LinuxAnswers = LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | TrafficResponse | TrafficRefused
+
+/** A process begins to run, goes on or ends; rules are in place. */
+export type LinuxTimer =
+  | { readonly type: 'linux.begin'; readonly containerId: string; readonly pid: number }
+  | { readonly type: 'linux.wake'; readonly containerId: string; readonly status?: number }
+  | ExecWake
+  | { readonly type: 'linux.rules.restored'; readonly apply: RulesRequest }
+
+/** A further process in a container goes on, or its asker's patience is over. */
+export interface ExecWake {
+  readonly type: 'linux.exec.wake'
+  readonly containerId: string
+  readonly id: number
+  readonly timedOut: boolean
+  readonly deadline: number
+}
+export type RulesRequest = Delivered<LinuxRulesApply, LinuxRulesApplied>
+
+/** Addresses of a container runtime and a kubelet, as far as this machine's system answers them. */
+export type RuntimeAddress = Address<LinuxToRuntime>
+export type KubeletAddress = Address<LinuxToKubelet>
+
+export type LinuxInput =
+  | Delivered<RuntimeToLinux, LinuxToRuntime>
+  | Delivered<KubeletToLinux, LinuxToKubelet>
+  | RulesRequest
+  | Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
+  | Delivered<TrafficForward | TrafficResponse | TrafficRefused>
+  | LinuxFault
+  | LinuxTimer
+export type Outbox = OutboxOf<LinuxTimer>

@@ -1,5 +1,6 @@
 import { ms, seconds, type Micros } from '../../../base/time'
-import type { Delivered, Outbox, ProcessId } from '../../kernel/types'
+import type { Delivered } from '../../kernel/types'
+import { addressOf } from '../../protocol'
 import { latency } from './config'
 import { endContainer } from './containers'
 import { uptime, type LinuxContext } from './context'
@@ -7,12 +8,15 @@ import { imagePorts } from './programs'
 import type {
   HttpServer,
   LinuxProbe,
+  LinuxToKubelet,
   RuleEndpoint,
   ServiceRule,
   TrafficForward,
+  TrafficHop,
   TrafficRefused,
   TrafficRequest,
-  TrafficResponse
+  TrafficResponse,
+  Outbox
 } from './messages'
 
 interface Packet {
@@ -20,11 +24,15 @@ interface Packet {
   readonly ip: string
   readonly port: number
   readonly path: string
-  readonly hops: readonly ProcessId[]
+  readonly hops: readonly TrafficHop[]
 }
 
 /** A request from a client: resolves a Service's address by the rules, then brings it to the machine of the pod. */
-export function route(context: LinuxContext, out: Outbox, request: Delivered<TrafficRequest>): void {
+export function route(
+  context: LinuxContext,
+  out: Outbox,
+  request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
+): void {
   const { id, path, from } = request
   const hops = [from]
   const { rules } = context
@@ -88,12 +96,8 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   if (owner === context.machine) return answer(context, out, packet)
   // An address that belongs to no pod network and no worker goes to the default gateway, where nobody answers.
   if (owner === undefined || !context.cluster.workers.includes(owner)) return
-  const message: Omit<TrafficForward, 'from'> = {
-    type: 'traffic.forward',
-    ...packet,
-    hops: [...packet.hops, context.self]
-  }
-  out.send(`${owner}/linux`, message)
+  const hops = [...packet.hops, addressOf('linux', context.machine)]
+  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...packet, hops })
 }
 
 function ownerOf(context: LinuxContext, ip: string): string | undefined {
@@ -136,7 +140,7 @@ function refuse(
   context: LinuxContext,
   out: Outbox,
   id: number,
-  hops: readonly ProcessId[],
+  hops: readonly TrafficHop[],
   reason: TrafficRefused['reason'],
   delay: Micros
 ): void {
@@ -155,8 +159,7 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): v
   const { hops } = message
   const to = hops[hops.length - 1]
   if (to === undefined) return
-  const { from: _from, ...rest } = message as TrafficResponse & { from?: ProcessId }
-  out.send(to, { ...rest, hops: hops.slice(0, -1) } as TrafficResponse)
+  out.send(to, { ...message, hops: hops.slice(0, -1) })
 }
 
 interface Found {
@@ -196,17 +199,17 @@ function codeOf(context: LinuxContext, { server, containerId }: Found, path: str
 export function probe(
   context: LinuxContext,
   out: Outbox,
-  { id, kind, ip, port, path, from }: Delivered<LinuxProbe>
+  { id, kind, ip, port, path, from }: Delivered<LinuxProbe, LinuxToKubelet>
 ): void {
   const found = serverAt(context, ip, port)
   const tcp = `dial tcp ${ip}:${port}: connect: `
   if (typeof found === 'string') {
     const error = `${tcp}${found === 'closed' ? 'connection refused' : 'no route to host'}`
     const delay = found === 'closed' ? 0 : latency(context.config, 'neigh-mcast-solicit-timeout-ms')
-    out.send(from, { type: 'linux.probed', id, code: 0, error } as never, { delay })
+    out.send(from, { type: 'linux.probed', id, code: 0, error }, { delay })
     return
   }
   const code = kind === 'http' ? codeOf(context, found, path) : 0
   const delay = kind === 'http' ? ms(found.server.latencyMs) : 0
-  out.send(from, { type: 'linux.probed', id, code, error: '' } as never, { delay })
+  out.send(from, { type: 'linux.probed', id, code, error: '' }, { delay })
 }

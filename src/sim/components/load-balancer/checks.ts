@@ -1,6 +1,6 @@
 import { toMs } from '../../../base/time'
 import type { ApiResponse } from '../kube-apiserver/messages'
-import type { Message, Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { activeServers, type LoadBalancer, type Server } from './context'
 import { shutdownSessions } from './forward'
 
@@ -24,7 +24,7 @@ export function startChecks(context: LoadBalancer, out: Outbox): void {
   const phase = randomPhase ? context.rng.below(inter) : 0
   context.servers.forEach((_, server) => {
     const delay = Math.round(phase + (inter * server) / context.servers.length)
-    out.timer(`check/${server}`, delay, 'haproxy-inter-ms', { type: 'check.start', server } as Message)
+    out.timer(`check/${server}`, delay, 'haproxy-inter-ms', { type: 'check.start', server })
   })
 }
 
@@ -39,7 +39,7 @@ export function startCheck(context: LoadBalancer, event: { server: number }, out
   out.timer(`check-timeout/${event.server}`, checkTimeout, checkTimeoutSetting, {
     type: 'check.timeout',
     ...ref
-  } as Message)
+  })
 }
 
 /** The port accepted: the check is good, or goes on with `GET /readyz`. */
@@ -59,7 +59,7 @@ export function checkConnected(context: LoadBalancer, ref: CheckRef, out: Outbox
     path: '/readyz',
     user: 'system:anonymous',
     userAgent: ''
-  } as Message)
+  })
 }
 
 const checkConn = (ref: CheckRef): string => `check-${ref.server}-${ref.check}`
@@ -71,7 +71,7 @@ export function checkAnswered(context: LoadBalancer, event: ApiResponse, out: Ou
   const ref: CheckRef = { kind: 'check', server: Number(match[1]), check: Number(match[2]) }
   const server = current(context, ref)
   if (!server) return true
-  out.send(server.target, { type: 'conn.close', conn: event.conn } as Message)
+  out.send(server.target, { type: 'conn.close', conn: event.conn })
   const good = event.code >= 200 && event.code < 400
   const info = good ? '' : event.code === 500 ? 'Internal Server Error' : String(event.code)
   end(
@@ -111,7 +111,7 @@ function end(context: LoadBalancer, index: number, verdict: Verdict, out: Outbox
   server.checking = false
   server.lastCheck = `${verdict.code}${verdict.info ? ` ${verdict.info.trim()}` : ''}`
   out.cancel(`check-timeout/${index}`)
-  out.timer(`check/${index}`, inter, 'haproxy-inter-ms', { type: 'check.start', server: index } as Message)
+  out.timer(`check/${index}`, inter, 'haproxy-inter-ms', { type: 'check.start', server: index })
   if (verdict.good) {
     if (server.health < rise + fall - 1) {
       server.health++

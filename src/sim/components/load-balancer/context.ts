@@ -1,11 +1,13 @@
-import type { Message, MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { Address, MachineId, ProcessContext } from '../../kernel/types'
 import type { Boot } from '../../cluster'
+import { addressOf } from '../../protocol'
+import type { ClientMessage, ServerMessage } from '../kube-apiserver/messages'
 import { settingsOf, type Settings } from './config'
 
 /** One line `server master-1 10.0.0.11:6443 check` of the backend. */
 export interface Server {
   readonly name: MachineId
-  readonly target: ProcessId
+  readonly target: Address<ClientMessage>
   up: boolean
   /** HAProxy's check counter: UP from `rise` to `rise + fall - 1`, DOWN from 0 to `rise - 1`. */
   health: number
@@ -24,12 +26,12 @@ export interface Server {
 
 /** One client connection and its other half towards a server. */
 export interface Connection {
-  readonly client: ProcessId
+  readonly client: Address<ServerMessage>
   /** Index of the server. */
   server: number
   state: 'connecting' | 'open'
   /** What the client sent before the server accepted. */
-  waiting: Message[]
+  waiting: ClientMessage[]
   retries: number
   /** Number of the current attempt: an answer to an older one comes too late. */
   attempt: number
@@ -56,7 +58,7 @@ export const createContext = ({ self, now, rng, config, cluster }: Boot): LoadBa
     settings,
     servers: cluster.masters.map((name) => ({
       name,
-      target: `${name}/kube-apiserver`,
+      target: addressOf('kube-apiserver', name),
       up: true,
       // A server is taken for UP at first, and one failed check proves otherwise (src/check.c: health = rise).
       health: settings.rise,

@@ -1,12 +1,15 @@
 import { seconds } from '../../../base/time'
-import type { KernelEvent, Message, Outbox, ProcessId } from '../../kernel/types'
+import type { Delivered, KernelEvent, ProcessId } from '../../kernel/types'
+import {
+  isClientMessage,
+  isServerMessage,
+  type ApiRequest,
+  type ConnClose,
+  type ConnPing,
+  type ServerMessage
+} from '../kube-apiserver/messages'
 import type { Connection, LoadBalancer } from './context'
-
-/** What the proxy carries: every message that names its connection. */
-export interface Carried extends Message {
-  readonly conn: string
-  readonly from: ProcessId
-}
+import type { Carried, Outbox } from './messages'
 
 export interface ConnectRef {
   readonly kind: 'connect'
@@ -24,16 +27,17 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
   if (connection === undefined) {
     // A connection begins with a request, or with a ping that stands for the TLS handshake.
     if (event.type === 'api.request' || event.type === 'conn.ping') accept(context, event, out)
-    else if (event.type !== 'conn.close') out.send(from, { type: 'conn.close', conn } as Message)
+    else if (event.type !== 'conn.close') out.send<ConnClose>(from, { type: 'conn.close', conn })
     return
   }
   const server = context.servers[connection.server]!
   if (from !== connection.client) {
     if (from !== server.target) return // the connection's former server, before a redispatch
     if (event.type === 'conn.close') forget(context, conn, connection, out)
-    out.send(connection.client, { ...event })
+    if (isServerMessage(event)) out.send(connection.client, { ...event })
     return
   }
+  if (!isClientMessage(event)) return
   if (event.type === 'conn.close') {
     if (connection.state === 'open') out.send(server.target, { ...event })
     forget(context, conn, connection, out)
@@ -41,13 +45,13 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
   else connection.waiting.push(event)
 }
 
-function accept(context: LoadBalancer, event: Carried, out: Outbox): void {
+function accept(context: LoadBalancer, event: Delivered<ApiRequest | ConnPing, ServerMessage>, out: Outbox): void {
   const { conn, from } = event
   const server = pick(context, -1)
   if (server < 0) {
     context.refusedClients++
     out.note('no server is UP: the connection is closed')
-    out.send(from, { type: 'conn.close', conn } as Message)
+    out.send(from, { type: 'conn.close', conn })
     return
   }
   const connection: Connection = { client: from, server, state: 'connecting', waiting: [event], retries: 0, attempt: 0 }
@@ -83,7 +87,7 @@ function dial(context: LoadBalancer, conn: string, connection: Connection, out: 
     out.timer(`connect/${conn}`, connectTimeout, 'haproxy-timeout-connect-ms', {
       type: 'connect.timeout',
       ...ref
-    } as Message)
+    })
 }
 
 const current = (context: LoadBalancer, ref: ConnectRef): Connection | null => {
@@ -138,7 +142,7 @@ function retry(context: LoadBalancer, conn: string, connection: Connection, wait
     assign(context, connection, other)
     dial(context, conn, connection, out)
   } else if (wait) {
-    out.timer(`retry/${conn}`, turnAround, 'haproxy-retries', { type: 'connect.retry', conn } as Message)
+    out.timer(`retry/${conn}`, turnAround, 'haproxy-retries', { type: 'connect.retry', conn })
   } else dial(context, conn, connection, out)
 }
 
@@ -153,7 +157,7 @@ export function peerReset(context: LoadBalancer, event: KernelEvent & { type: 'n
   for (const [conn, connection] of context.connections) {
     const server = context.servers[connection.server]!
     if (connection.client === event.peer) {
-      if (connection.state === 'open') out.send(server.target, { type: 'conn.close', conn } as Message)
+      if (connection.state === 'open') out.send(server.target, { type: 'conn.close', conn })
       forget(context, conn, connection, out)
     } else if (server.target === event.peer && connection.state === 'open') close(context, conn, connection, out)
   }
@@ -163,7 +167,7 @@ export function peerReset(context: LoadBalancer, event: KernelEvent & { type: 'n
 export function shutdownSessions(context: LoadBalancer, server: number, out: Outbox): void {
   for (const [conn, connection] of context.connections) {
     if (connection.server !== server) continue
-    if (connection.state === 'open') out.send(context.servers[server]!.target, { type: 'conn.close', conn } as Message)
+    if (connection.state === 'open') out.send(context.servers[server]!.target, { type: 'conn.close', conn })
     close(context, conn, connection, out)
   }
 }
@@ -174,14 +178,14 @@ export function messageRefused(context: LoadBalancer, to: ProcessId, conn: strin
   if (!connection) return
   const { target } = context.servers[connection.server]!
   if (to === connection.client) {
-    if (connection.state === 'open') out.send(target, { type: 'conn.close', conn } as Message)
+    if (connection.state === 'open') out.send(target, { type: 'conn.close', conn })
     forget(context, conn, connection, out)
   } else if (to === target) close(context, conn, connection, out)
 }
 
 function close(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
   forget(context, conn, connection, out)
-  out.send(connection.client, { type: 'conn.close', conn } as Message)
+  out.send(connection.client, { type: 'conn.close', conn })
 }
 
 function forget(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {

@@ -1,8 +1,6 @@
 import { setup } from 'xstate'
-import { act } from '../../kernel/act'
-import type { KernelEvent, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
-import type { ApiResponse } from '../kube-apiserver/messages'
 import {
   checkAnswered,
   checkConnected,
@@ -21,42 +19,47 @@ import {
   peerReset,
   refused,
   retryNow,
-  type Carried,
   type ConnectRef
 } from './forward'
+import type { LoadBalancerInput, LoadBalancerTimer } from './messages'
 
-type Refused = KernelEvent & { type: 'net.refused'; ref?: { kind?: string; conn?: string } }
+const { act, on } = actions<LoadBalancer, LoadBalancerInput, LoadBalancerTimer>()
 
 const carried = { actions: 'carry' } as const
 
 /** HAProxy in TCP mode before the API servers (process `lb/load-balancer`). See README.md. */
 export const machine = setup({
-  types: { context: {} as LoadBalancer, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as LoadBalancer, events: {} as LoadBalancerInput, input: {} as Boot },
   actions: {
-    startChecks: act<LoadBalancer, SimEvent>((context, _event, out) => {
+    startChecks: act((context, _event, out) => {
       out.log('I', 'New worker forked; proxy apiservers started.')
       startChecks(context, out)
     }),
-    carry: act<LoadBalancer, Carried & SimEvent>(carry),
-    answer: act<LoadBalancer, ApiResponse & Carried & SimEvent>((context, event, out) => {
+    carry: on(
+      ['api.request', 'api.cancel', 'api.watch', 'api.watch.end', 'conn.ping', 'conn.pong', 'conn.close'],
+      carry
+    ),
+    answer: on('api.response', (context, event, out) => {
       if (!checkAnswered(context, event, out)) carry(context, event, out)
     }),
-    reset: act<LoadBalancer, KernelEvent & { type: 'net.reset' }>(peerReset),
-    connected: act<LoadBalancer, KernelEvent & { type: 'net.connected' }>((context, event, out) => {
+    reset: on('net.reset', peerReset),
+    connected: on('net.connected', (context, event, out) => {
       const ref = event.ref as CheckRef | ConnectRef
       if (ref.kind === 'check') checkConnected(context, ref, out)
       else connected(context, ref, out)
     }),
-    refused: act<LoadBalancer, Refused>((context, { to, ref }, out) => {
+    refused: on('net.refused', (context, { to, ref: met }, out) => {
+      // A check's or a connection's dialling, or the message that an open connection carried.
+      const ref = met as { kind?: string; conn?: string } | undefined
       if (ref?.kind === 'check') checkRefused(context, ref as CheckRef, out)
       else if (ref?.kind === 'connect') refused(context, ref as ConnectRef, out)
       else if (ref?.conn !== undefined) messageRefused(context, to, ref.conn, out)
     }),
-    startCheck: act<LoadBalancer, SimEvent & { server: number }>(startCheck),
-    checkTimedOut: act<LoadBalancer, SimEvent & CheckRef>(checkTimedOut),
-    connectTimeout: act<LoadBalancer, SimEvent & ConnectRef>(connectTimeout),
-    retry: act<LoadBalancer, SimEvent & { conn: string }>(retryNow),
-    exit: act<LoadBalancer, SimEvent>((_context, _event, out) => out.exit('SIGTERM', 0))
+    startCheck: on('check.start', startCheck),
+    checkTimedOut: on('check.timeout', checkTimedOut),
+    connectTimeout: on('connect.timeout', connectTimeout),
+    retry: on('connect.retry', retryNow),
+    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
     noServer: ({ context }) => activeServers(context) === 0,

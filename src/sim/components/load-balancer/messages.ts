@@ -1,5 +1,22 @@
+import type { Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 import type { ClientMessage, ServerMessage } from '../kube-apiserver/messages'
+import type { CheckRef } from './checks'
+import type { ConnectRef } from './forward'
 
 /** It carries both directions of connections that it does not look into; answers of its own are `conn.close` only. */
 export type LoadBalancerAccepts = ClientMessage | ServerMessage
 export type LoadBalancerAnswers = ServerMessage
+
+/** What the proxy carries: every message names its connection. */
+export type Carried = Delivered<ClientMessage, ServerMessage> | Delivered<ServerMessage, ClientMessage>
+
+/** A server is checked or did not answer, a connection did not come about or is tried once more. */
+export type LoadBalancerTimer =
+  | { readonly type: 'check.start'; readonly server: number }
+  | ({ readonly type: 'check.timeout' } & CheckRef)
+  | ({ readonly type: 'connect.timeout' } & ConnectRef)
+  | { readonly type: 'connect.retry'; readonly conn: string }
+
+export type LoadBalancerInput = Carried | LoadBalancerTimer | KernelEvent
+export type Outbox = OutboxOf<LoadBalancerTimer>

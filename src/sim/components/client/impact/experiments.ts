@@ -130,7 +130,7 @@ export function answered(context: Client, answer: Answer): void {
     experiment.actedAt = context.now
   } else if (of === 'clean') finish(context, experiment)
   else {
-    const pods = (answer.body as unknown as KubeList).items as unknown as Pod[]
+    const pods = (answer.body as KubeList).items as Pod[]
     if (experiment.phase === 'acting')
       experiment.before = Object.freeze(pods.filter(isReady).map(({ metadata }) => metadata.name))
     else if (experiment.phase === 'waiting') took(context, experiment, plan, pods)

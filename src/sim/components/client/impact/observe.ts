@@ -29,10 +29,10 @@ export function observed({ impact, now }: Client, answer: Answer): void {
   impact.seen ??= { nodes: [], pods: [], desired: 0, at: now }
   const { seen } = impact
   seen.at = now
-  const items = (answer.body as unknown as KubeList).items as unknown[]
+  const items = (answer.body as KubeList).items as unknown[]
   if (answer.ref.of === 'nodes') seen.nodes = Object.freeze((items as Node[]).map(nodeOf))
   else if (answer.ref.of === 'pods') seen.pods = Object.freeze((items as Pod[]).map(podOf))
-  else seen.desired = (answer.body as unknown as Deployment).spec.replicas ?? 1
+  else seen.desired = (answer.body as Deployment).spec.replicas ?? 1
 }
 
 function nodeOf({ metadata, spec, status }: Node): SeenNode {

@@ -204,7 +204,7 @@ function* writeStatus(
     if (pod.metadata.labels?.[revisionLabel] === hash) status.updatedNumberScheduled++
   }
   status.numberUnavailable = status.desiredNumberScheduled - status.numberAvailable
-  const before = set.status as unknown as Record<string, unknown>
+  const before: Readonly<Record<string, unknown>> = { ...set.status }
   if (Object.entries(status).every(([key, value]) => (before[key] ?? 0) === value)) return undefined
   const { namespace, name: setName } = set.metadata
   const always = ['currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady'] as const

@@ -73,8 +73,9 @@ export function sameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
 }
 
 function withoutHash(template: PodTemplateSpec): PodTemplateSpec {
-  const { [hashLabel]: _, ...labels } = template.metadata?.labels ?? {}
-  return { ...template, metadata: { ...template.metadata, labels, creationTimestamp: undefined } }
+  const { creationTimestamp: _at, ...metadata } = template.metadata ?? {}
+  const { [hashLabel]: _hash, ...labels } = metadata.labels ?? {}
+  return { ...template, metadata: { ...metadata, labels } }
 }
 
 /** The oldest ReplicaSet with the deployment's template. Models FindNewReplicaSet. */

@@ -36,12 +36,13 @@ export const conditionOf = (status: DeploymentStatus, type: string): DeploymentC
 export function withCondition(status: DeploymentStatus, condition: DeploymentCondition): DeploymentStatus {
   const current = conditionOf(status, condition.type)
   if (current && current.status === condition.status && current.reason === condition.reason) return status
-  const set =
-    current && current.status === condition.status
-      ? { ...condition, lastTransitionTime: current.lastTransitionTime }
-      : condition
+  const set = current && current.status === condition.status ? since(condition, current) : condition
   return { ...status, conditions: [...withoutCondition(status, condition.type).conditions!, set] }
 }
+
+/** The condition, true since another was. */
+const since = (condition: DeploymentCondition, { lastTransitionTime }: DeploymentCondition): DeploymentCondition =>
+  lastTransitionTime === undefined ? condition : { ...condition, lastTransitionTime }
 
 export const withoutCondition = (status: DeploymentStatus, type: string): DeploymentStatus => ({
   ...status,
@@ -56,7 +57,7 @@ export function calculateStatus(
 ): DeploymentStatus {
   const available = availableReplicas(all)
   const status: DeploymentStatus = {
-    observedGeneration: deployment.metadata.generation,
+    ...(deployment.metadata.generation !== undefined && { observedGeneration: deployment.metadata.generation }),
     replicas: statusReplicas(all),
     updatedReplicas: newSet ? statusReplicas([newSet]) : 0,
     readyReplicas: readyReplicas(all),
@@ -126,8 +127,7 @@ export function rolloutStatus(
     } else if (isProgressing(deployment, status)) {
       const condition = newCondition('Progressing', 'True', 'ReplicaSetUpdated', `${who} is progressing.`, now)
       // Progress with the same reason still moves lastUpdateTime.
-      const kept =
-        current?.status === 'True' ? { ...condition, lastTransitionTime: current.lastTransitionTime } : condition
+      const kept = current?.status === 'True' ? since(condition, current) : condition
       status = withCondition(current ? withoutCondition(status, 'Progressing') : status, kept)
     } else if (isTimedOut(deployment, status, parseTime(now))) {
       const text = `${who} has timed out progressing.`
@@ -142,7 +142,8 @@ function replicaFailure(all: readonly ReplicaSet[], newSet: ReplicaSet | null): 
   const sets = newSet ? [newSet, ...all] : all
   for (const set of sets) {
     const found = set.status.conditions?.find((condition) => condition.type === 'ReplicaFailure')
-    if (found) return { ...found, lastUpdateTime: found.lastTransitionTime }
+    const { lastTransitionTime } = found ?? {}
+    if (found) return { ...found, ...(lastTransitionTime !== undefined && { lastUpdateTime: lastTransitionTime }) }
   }
   return undefined
 }

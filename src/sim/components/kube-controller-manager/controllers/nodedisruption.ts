@@ -1,5 +1,5 @@
-import type { Outbox } from '../../../kernel/types'
 import { listAll } from '../caches'
+import type { Outbox } from '../messages'
 import type { ControllerManager } from '../context'
 import { enqueue } from '../controller'
 import { rateOf, removeNode, swapLimiter, zoneKeyOf, zoneState, type Zone, type ZoneState } from './zones'

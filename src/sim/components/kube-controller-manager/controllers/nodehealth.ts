@@ -1,7 +1,7 @@
 import { ms, toSeconds, type Micros } from '../../../../base/time'
 import type { Lease, Node, NodeCondition, Pod } from '../../../api/types'
 import { record, type ObjectReference } from '../../../client-go/events'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import { listAll, lookup, podsOnNode } from '../caches'
 import type { Settings } from '../config'
 import { recorderOf, type ControllerManager } from '../context'

@@ -1,6 +1,6 @@
 import type { Micros } from '../../../../base/time'
 import type { Node } from '../../../api/types'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import { lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { armTimer, enqueue, type Controller } from '../controller'

@@ -50,8 +50,7 @@ export function judge(
   const observed: NodeCondition = current ?? {
     type: 'Ready',
     status: 'Unknown',
-    lastHeartbeatTime: created,
-    lastTransitionTime: created
+    ...(created !== undefined && { lastHeartbeatTime: created, lastTransitionTime: created })
   }
   const [grace, graceSetting] = current
     ? [settings.monitorGrace, 'node-monitor-grace-period']
@@ -84,6 +83,7 @@ function heartbeat(
 
 function unknownConditions(node: Node, now: Micros): NodeCondition[] {
   const at = formatTime(now)
+  const created = node.metadata.creationTimestamp
   const conditions = (node.status.conditions ?? []).map((condition) =>
     judgedTypes.includes(condition.type) && condition.status !== 'Unknown'
       ? {
@@ -102,7 +102,7 @@ function unknownConditions(node: Node, now: Micros): NodeCondition[] {
       status: 'Unknown',
       reason: 'NodeStatusNeverUpdated',
       message: 'Kubelet never posted node status.',
-      lastHeartbeatTime: node.metadata.creationTimestamp,
+      ...(created !== undefined && { lastHeartbeatTime: created }),
       lastTransitionTime: at
     })
   }

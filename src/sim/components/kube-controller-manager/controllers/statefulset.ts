@@ -252,9 +252,8 @@ function statusOf(
 }
 
 function* writeStatus(set: StatefulSet, status: StatefulSet['status']): Sync<string | undefined> {
-  const differs = Object.entries(status).some(
-    ([key, value]) => ((set.status as unknown as Record<string, unknown>)[key] ?? 0) !== value
-  )
+  const before: Readonly<Record<string, unknown>> = { ...set.status }
+  const differs = Object.entries(status).some(([key, value]) => (before[key] ?? 0) !== value)
   if (!differs) return undefined
   const { namespace, name: setName } = set.metadata
   const call: Call = {

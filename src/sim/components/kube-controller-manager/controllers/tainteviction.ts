@@ -1,7 +1,7 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
 import type { Node, Pod, Taint, Toleration } from '../../../api/types'
 import { record } from '../../../client-go/events'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import { lookup, podsOnNode } from '../caches'
 import { recorderOf, type ControllerManager } from '../context'
 import { armTimer, cancelTimer, enqueue, type Controller } from '../controller'

@@ -39,7 +39,7 @@ export function runPreFilter(pod: PodInfo, snapshot: Snapshot): PreFiltered {
       return { states, status: { code: 'Unschedulable', plugin: '', reasons: [`node(s) didn't satisfy ${who}`] } }
     }
   }
-  return { states, nodeNames }
+  return { states, ...(nodeNames && { nodeNames }) }
 }
 
 /** The first plugin that turns the node down decides. Models RunFilterPlugins. */

@@ -12,7 +12,7 @@ export const nodeAffinity: Plugin = {
     const nodeNames = namedNodes(pod.spec)
     return release === 'newest' && nodeNames?.size === 0
       ? { refusal: unresolvable('pod affinity terms conflict') }
-      : { nodeNames }
+      : { ...(nodeNames && { nodeNames }) }
   },
   filter: ({ name, labels }, { pod }) =>
     matchesRequired(pod.spec, name, labels)

@@ -1,11 +1,13 @@
+import type { NodeInfo } from '../framework/node-info'
+import type { PodInfo } from '../framework/pod-info'
 import { unresolvable, type Plugin } from '../framework/types'
 
 /** A pod that names its node fits only there. Models plugins/nodename. */
-export const nodeName: Plugin = {
+export const nodeName = {
   name: 'NodeName',
   wakes: ['NodeAdd'],
-  filter: ({ name }, { pod }) =>
+  filter: ({ name }: Pick<NodeInfo, 'name'>, { pod }: Pick<PodInfo, 'pod'>) =>
     !pod.spec.nodeName || pod.spec.nodeName === name
       ? undefined
       : unresolvable("node(s) didn't match the requested node name")
-}
+} satisfies Plugin

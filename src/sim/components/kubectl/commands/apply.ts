@@ -18,13 +18,13 @@ const flags: FlagSpecs = {
   output: { kind: 'string', short: 'o' }
 }
 
-interface Memory {
+type Memory = {
   objects: KubeObject[]
   file: string
   next: number
   failed: boolean
 }
-const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 const options = { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' } as const
@@ -42,7 +42,7 @@ export const apply: Command = {
     const objects = readManifest(source, shown)
     if (!objects.ok) return kubectl.fail(objects.error)
     const start: Memory = { objects: objects.value, file: shown, next: 0, failed: false }
-    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.session.memory = start
     fetchSchemas(kubectl)
   },
   answer: (kubectl, step, answer) => {
@@ -107,7 +107,7 @@ function found(kubectl: Kubectl, object: KubeObject, answer: Answer): void {
   const live = answer.body as KubeObject
   const before = live.metadata.annotations?.[lastApplied]
   const original: unknown = before === undefined ? {} : JSON.parse(before)
-  const patch = threeWayPatch(original, annotated(kubectl, object) as never, live as never, object.kind)
+  const patch = threeWayPatch(original, { ...annotated(kubectl, object) }, { ...live }, object.kind)
   if (patch === undefined) {
     printed(kubectl, object, 'unchanged', live)
     return applyNext(kubectl)

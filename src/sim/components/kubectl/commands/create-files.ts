@@ -5,13 +5,13 @@ import { list, type Kubectl, type Step } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
 import { printCreated } from './run'
 
-interface Memory {
+type Memory = {
   objects: KubeObject[]
   file: string
   next: number
   failed: boolean
 }
-const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 /** `kubectl create -f`: a POST per object, one after the other. */
 export function createFromFiles(kubectl: Kubectl): void {
@@ -21,7 +21,7 @@ export function createFromFiles(kubectl: Kubectl): void {
   const objects = readManifest(source, file === '-' ? 'STDIN' : file)
   if (!objects.ok) return kubectl.fail(objects.error)
   const start: Memory = { objects: objects.value, file: file === '-' ? 'STDIN' : file, next: 0, failed: false }
-  kubectl.session.memory = start as unknown as Record<string, unknown>
+  kubectl.session.memory = start
   fetchSchemas(kubectl)
 }
 

@@ -50,7 +50,7 @@ export const create: Command = {
     const { resource, body, noun } = made
     const dryRun = text(given, 'dry-run')
     if (dryRun === 'client' || dryRun === 'unchanged') {
-      printCreated(kubectl, body as unknown as KubeObject, ' (dry run)', true)
+      printCreated(kubectl, body as typeof body & KubeObject, ' (dry run)', true)
       return kubectl.exit(0)
     }
     const namespaced = resource !== 'namespaces' && resource !== 'priorityclasses'

@@ -27,7 +27,7 @@ const flags: FlagSpecs = {
 interface Doomed extends Target {
   readonly namespace?: string
 }
-interface Memory {
+type Memory = {
   /** Lists that must be read before it is known what to delete. */
   lists: Target[]
   targets: Doomed[]
@@ -37,7 +37,7 @@ interface Memory {
   waiting: number
   failed: boolean
 }
-const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 const forceWarning =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n'
@@ -48,7 +48,7 @@ export const remove: Command = {
   start: (kubectl) => {
     const { args, flags: given } = kubectl.session
     const start: Memory = { lists: [], targets: [], next: 0, going: [], waiting: 0, failed: false }
-    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.session.memory = start
     const [file] = list(given, 'filename')
     if (file !== undefined) {
       const source = fileOf(kubectl, file)

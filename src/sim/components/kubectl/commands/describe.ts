@@ -30,7 +30,7 @@ const flags: FlagSpecs = {
   'show-events': { kind: 'bool' }
 }
 
-interface Memory {
+type Memory = {
   targets: Target[]
   objects: { resource: string; object: KubeObject }[]
   printed: number
@@ -38,7 +38,7 @@ interface Memory {
   /** What was read about the object that is being described. */
   about: Record<string, unknown>
 }
-const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 /** `kubectl describe`: GET (or LIST) the objects, then for each what belongs to it, and its events. */
 export const describe: Command = {
@@ -52,7 +52,7 @@ export const describe: Command = {
     const targets = readTargets(args)
     if (!targets.ok) return kubectl.fail(targets.error)
     const start: Memory = { targets: targets.value, objects: [], printed: 0, failed: false, about: {} }
-    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.session.memory = start
     findNext(kubectl)
   },
   answer: (kubectl, step, answer) => {
@@ -99,10 +99,10 @@ function questionsOf(resource: string, object: KubeObject): { key: string; call:
   // What the builder found is read once more by the describer.
   ask('again', { verb: 'get', resource, ...where, name })
   if (resource === 'deployments') {
-    const labelSelector = selectorText((object as unknown as Deployment).spec.selector)
+    const labelSelector = selectorText((object as Deployment).spec.selector)
     ask('sets', { verb: 'list', resource: 'replicasets', ...where, options: { labelSelector } })
   } else if (resource === 'replicasets') {
-    const labelSelector = selectorText((object as unknown as ReplicaSet).spec.selector)
+    const labelSelector = selectorText((object as ReplicaSet).spec.selector)
     ask('pods', { verb: 'list', resource: 'pods', ...where, options: { labelSelector } })
   } else if (resource === 'services') {
     ask('slices', {
@@ -140,21 +140,21 @@ function readAbout(kubectl: Kubectl): void {
   readAbout(kubectl)
 }
 
-const itemsOf = <T>(list: unknown): T[] => ((list as KubeList | null)?.items ?? []) as unknown as T[]
+const itemsOf = <T>(list: unknown): T[] => ((list as KubeList | null)?.items ?? []) as T[]
 
 function textOf(resource: string, object: KubeObject, about: Record<string, unknown>, now: number): string {
   const events = itemsOf<CoreEvent>(about.events)
   switch (resource) {
     case 'pods':
-      return describePod(object as unknown as Pod, events, now)
+      return describePod(object as Pod, events, now)
     case 'nodes':
-      return describeNode(object as unknown as Node, about.lease as Lease | null, itemsOf<Pod>(about.pods), events, now)
+      return describeNode(object as Node, about.lease as Lease | null, itemsOf<Pod>(about.pods), events, now)
     case 'deployments':
-      return describeDeployment(object as unknown as Deployment, itemsOf<ReplicaSet>(about.sets), events, now)
+      return describeDeployment(object as Deployment, itemsOf<ReplicaSet>(about.sets), events, now)
     case 'replicasets':
-      return describeReplicaSet(object as unknown as ReplicaSet, itemsOf<Pod>(about.pods), events, now)
+      return describeReplicaSet(object as ReplicaSet, itemsOf<Pod>(about.pods), events, now)
     case 'services':
-      return describeService(object as unknown as Service, itemsOf<EndpointSlice>(about.slices), events, now)
+      return describeService(object as Service, itemsOf<EndpointSlice>(about.slices), events, now)
     default: {
       const { metadata, apiVersion: _apiVersion, kind: _kind, ...rest } = object
       const head = `Name:\t${metadata.name}\n${metadata.namespace ? `Namespace:\t${metadata.namespace}\n` : ''}`

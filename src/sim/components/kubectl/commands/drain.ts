@@ -24,12 +24,12 @@ interface Victim {
   /** Why it was given up; empty if it was not. */
   error: string
 }
-interface Memory {
+type Memory = {
   node: string
   victims: Victim[]
   timedOut: boolean
 }
-const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 /** Retry of an eviction that a PodDisruptionBudget forbids, and between two looks at an evicted pod. Models kubectl/pkg/drain/drain.go. */
 const retryDelay = seconds(5)
@@ -44,7 +44,7 @@ export const drain: Command = {
       return kubectl.fail("USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples")
     const node = args[0]!.replace(/^nodes?\//, '')
     const start: Memory = { node, victims: [], timedOut: false }
-    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.session.memory = start
     kubectl.ask({ verb: 'get', resource: 'nodes', name: node }, { do: 'found' })
   },
   answer: (kubectl, step, answer) => {
@@ -63,7 +63,7 @@ export const drain: Command = {
         return listPods(kubectl)
       case 'pods':
         if (!good(answer)) return kubectl.failWith(answer)
-        return choose(kubectl, (answer.body as KubeList).items as unknown as Pod[])
+        return choose(kubectl, (answer.body as KubeList).items as Pod[])
       case 'api':
         for (const victim of state.victims) evict(kubectl, victim)
         return
@@ -232,7 +232,7 @@ function reportPending(kubectl: Kubectl, answer: Answer): void {
   const state = memory(kubectl)
   const errors = state.victims.map(({ error }) => error).filter((error) => error !== '')
   const aggregate = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
-  const pending = good(answer) ? ((answer.body as KubeList).items as unknown as Pod[]) : []
+  const pending = good(answer) ? ((answer.body as KubeList).items as Pod[]) : []
   const names = sortPods(pending, kubectl).delete.map(({ metadata }) => `pod/${metadata.name}\n`)
   kubectl.warn(
     `There are pending pods in node "${state.node}" when an error occurred: ${aggregate}\n${names.sort().join('')}`

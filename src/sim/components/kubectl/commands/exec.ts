@@ -30,7 +30,7 @@ export const exec: Command = {
     if (!good(answer) && answer.code !== 101) return kubectl.failWith(answer)
     switch (step.do) {
       case 'owner': {
-        const labelSelector = selectorText((answer.body as unknown as Deployment).spec.selector)
+        const labelSelector = selectorText((answer.body as Deployment).spec.selector)
         const call = {
           verb: 'list',
           resource: 'pods',
@@ -46,13 +46,13 @@ export const exec: Command = {
       case 'found':
         return enter(kubectl, answer.body as KubeObject)
       default:
-        return ended(kubectl, answer.body as unknown as Executed)
+        return ended(kubectl, answer.body as Executed)
     }
   }
 }
 
 function enter(kubectl: Kubectl, object: KubeObject): void {
-  const { metadata, spec, status } = object as unknown as Pod
+  const { metadata, spec, status } = object as Pod
   if (status.phase === 'Succeeded' || status.phase === 'Failed')
     return kubectl.fail(`cannot exec into a container in a completed pod; current phase is ${status.phase}`)
   const container = text(kubectl.session.flags, 'container') || spec.containers[0]!.name

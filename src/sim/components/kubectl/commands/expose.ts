@@ -42,7 +42,7 @@ export const expose: Command = {
 
 function post(kubectl: Kubectl, target: Target, object: KubeObject): void {
   const { flags: given } = kubectl.session
-  const template = (object as unknown as Deployment | ReplicaSet).spec.template?.spec ?? (object as unknown as Pod).spec
+  const template = (object as Deployment | ReplicaSet).spec.template?.spec ?? (object as Pod).spec
   const own = (template.containers ?? []).flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort))
   const asked = text(given, 'port') === '' ? own : text(given, 'port').split(',').map(Number)
   if (asked.length === 0) return kubectl.fail("couldn't find port via --port flag or introspection")
@@ -91,6 +91,6 @@ function post(kubectl: Kubectl, target: Target, object: KubeObject): void {
 
 function selectorOf({ resource }: Target, object: KubeObject): Readonly<Record<string, string>> | undefined {
   if (resource === 'pods') return object.metadata.labels
-  if (resource === 'services') return (object as unknown as Service).spec.selector
-  return (object as unknown as Deployment).spec.selector?.matchLabels
+  if (resource === 'services') return (object as Service).spec.selector
+  return (object as Deployment).spec.selector?.matchLabels
 }

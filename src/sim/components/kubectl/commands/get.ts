@@ -27,7 +27,7 @@ const flags: FlagSpecs = {
   raw: { kind: 'string' }
 }
 
-interface Memory {
+type Memory = {
   targets: Target[]
   /** How many of them were asked for. */
   asked: number
@@ -39,7 +39,7 @@ interface Memory {
   resourceVersion: string
 }
 
-const memory = (kubectl: Kubectl): Memory => kubectl.session.memory as unknown as Memory
+const memory = (kubectl: Kubectl): Memory => kubectl.session.memory as Memory
 const formats =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml'
 
@@ -74,7 +74,7 @@ export const get: Command = {
       writer: getTable(),
       resourceVersion: '0'
     }
-    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.session.memory = start
     next(kubectl)
   },
   answer: (kubectl, step, answer) => {
@@ -288,7 +288,7 @@ export const events: Command = {
   answer: (kubectl, _step, answer) => {
     if (!good(answer)) return kubectl.failWith(answer)
     const types = text(kubectl.session.flags, 'types')
-    const found = ((answer.body as KubeList).items as unknown as CoreEvent[])
+    const found = ((answer.body as KubeList).items as CoreEvent[])
       .filter(({ type = '' }) => types === '' || types.split(',').includes(type))
       .map((event) => ({ event, view: eventView(event) }))
       .sort((a, b) => ((a.view.last ?? '') < (b.view.last ?? '') ? -1 : 1))

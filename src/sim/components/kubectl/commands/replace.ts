@@ -5,13 +5,13 @@ import { objectName } from '../../../api/scheme'
 import { list, type Command, type Kubectl } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
 
-interface Memory {
+type Memory = {
   objects: KubeObject[]
   file: string
   next: number
   failed: boolean
 }
-const memory = ({ session }: Kubectl): Memory => session.memory as unknown as Memory
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 /** `kubectl replace -f`: a PUT per object; its resourceVersion, if it has one, must be the current. */
 export const replace: Command = {
@@ -24,7 +24,7 @@ export const replace: Command = {
     const objects = readManifest(source, file)
     if (!objects.ok) return kubectl.fail(objects.error)
     const start: Memory = { objects: objects.value, file, next: 0, failed: false }
-    kubectl.session.memory = start as unknown as Record<string, unknown>
+    kubectl.session.memory = start
     fetchSchemas(kubectl)
   },
   answer: (kubectl, step, answer) => {

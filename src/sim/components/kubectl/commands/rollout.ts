@@ -90,7 +90,7 @@ export const status: Command = {
 
 /** Prints the state; true if that was the end. */
 function told(kubectl: Kubectl, object: KubeObject): boolean {
-  const { message, done, failed } = rolloutStatus(object as unknown as Deployment)
+  const { message, done, failed } = rolloutStatus(object as Deployment)
   if (failed) {
     kubectl.fail(message)
     return true
@@ -134,7 +134,7 @@ function historySteps(then: (kubectl: Kubectl, deployment: Deployment, sets: Rep
       )
     }
     const deployment = kubectl.session.memory.deployment as Deployment
-    const sets = ((answer.body as KubeList).items as unknown as ReplicaSet[]).filter(
+    const sets = ((answer.body as KubeList).items as ReplicaSet[]).filter(
       (set) =>
         set.metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata.uid) &&
         selects(deployment.spec.selector, set.metadata.labels)

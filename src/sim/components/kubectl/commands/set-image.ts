@@ -28,8 +28,8 @@ export const setImage: Command = {
 }
 
 function patchImages(kubectl: Kubectl, target: Target, object: KubeObject, images: readonly string[]): void {
-  const template = (object as unknown as Deployment).spec.template
-  const { containers, initContainers = [] } = (template?.spec ?? (object as unknown as Pod).spec)!
+  const template = (object as Deployment).spec.template
+  const { containers, initContainers = [] } = (template?.spec ?? (object as Pod).spec)!
   const changed: { name: string; image: string }[] = []
   for (const pair of images) {
     const [name, image = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]

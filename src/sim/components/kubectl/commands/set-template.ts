@@ -16,7 +16,7 @@ const flags: FlagSpecs = {
 function setter(
   more: FlagSpecs,
   said: string,
-  changes: (kubectl: Kubectl) => { targets: readonly string[]; problem?: string },
+  changes: (kubectl: Kubectl) => { targets: readonly string[]; problem: string | undefined },
   change: (container: Container, kubectl: Kubectl) => Container
 ): Command {
   return {
@@ -47,8 +47,8 @@ function patchContainers(
   object: KubeObject,
   change: (container: Container, kubectl: Kubectl) => Container
 ): void {
-  const template = (object as unknown as Partial<Deployment>).spec?.template
-  const { containers } = (template?.spec ?? (object as unknown as Pod).spec)!
+  const template = (object as Partial<Deployment>).spec?.template
+  const { containers } = (template?.spec ?? (object as Pod).spec)!
   const only = text(kubectl.session.flags, 'containers')
   const changed = containers.map((container) =>
     only === '' || only === '*' || only === container.name ? change(container, kubectl) : container

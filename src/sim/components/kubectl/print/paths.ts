@@ -46,7 +46,7 @@ export function jsonPath(root: unknown, template: string): string {
 }
 
 function evaluate(
-  tokens: readonly { inside?: string; text?: string }[],
+  tokens: readonly { inside: string | undefined; text: string | undefined }[],
   root: unknown,
   from: number
 ): { text: string; next: number } {
