@@ -59,8 +59,13 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/components/index',
-    ['sim/components', 'sim/kernel', 'sim/protocol', 'sim/view/component'],
+    ['base', 'sim/components', 'sim/kernel', 'sim/protocol', 'sim/view/component'],
     'the list of components names them and nothing else'
+  ],
+  [
+    'sim/components/contexts',
+    ['sim/components', 'sim/kernel/world', 'sim/protocol'],
+    'the door to what processes hold in memory, for those who see the whole world'
   ],
   [
     'sim/flags',

@@ -52,3 +52,20 @@ test('names say what a thing is: no utils, helpers or managers', () => {
   )
   expect(vague.map((path) => `${path}: name it after what it holds`)).toEqual([])
 })
+
+test('at most ten casts in the simulator switch checking off, each with its reason beside it', () => {
+  const cast = /\bas (?:never|any)\b|\bas unknown as\b|eslint-disable[^\n]*no-explicit-any/
+  const found = all
+    .filter((path) => /^src\/sim\/.*\.ts$/.test(path) && !/\.test\.ts$|\/testing\/|\/test-[^/]*$/.test(path))
+    .flatMap((path) => {
+      const lines = read(path).split('\n')
+      return lines.flatMap((line, i) => {
+        const isComment = /^\s*(?:\*|\/\/(?! eslint-disable))|^\s*\/\*\*/.test(line)
+        if (isComment || !cast.test(line)) return []
+        const reason = [lines[i - 3], lines[i - 2], lines[i - 1], line].some((near = '') => /\/\/|\*/.test(near))
+        return [`${path}:${i + 1}${reason ? '' : ' (say why beside it)'}: ${line.trim()}`]
+      })
+    })
+  expect(found.length > 10 ? found : []).toEqual([])
+  expect(found.filter((line) => line.includes('(say why beside it)'))).toEqual([])
+})

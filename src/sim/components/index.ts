@@ -1,6 +1,8 @@
-import type { Machines } from '../kernel/world'
-import type { Kind } from '../protocol'
-import type { ComponentViewer } from '../view/component'
+import type { Micros } from '../../base/time'
+import type { Machines, Process } from '../kernel/world'
+import { kindOf, type Kind } from '../protocol'
+import type { ComponentInspection, ComponentView, ComponentViewer } from '../view/component'
+import type { Contexts } from './contexts'
 import { machine as client } from './client/machine'
 import { view as clientView } from './client/view'
 import { machine as runtime } from './container-runtime/machine'
@@ -39,19 +41,27 @@ export const machines: Machines = {
   'load-balancer': loadBalancer
 }
 
-/** A viewer is only ever given the context of its own kind. */
-const any = <C>(viewer: ComponentViewer<C>) => viewer as ComponentViewer<never> as ComponentViewer<unknown>
+const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
+  client: clientView,
+  'container-runtime': runtimeView,
+  etcd: etcdView,
+  'kube-apiserver': apiserverView,
+  'kube-controller-manager': controllerManagerView,
+  'kube-proxy': kubeProxyView,
+  'kube-scheduler': schedulerView,
+  kubectl: kubectlView,
+  kubelet: kubeletView,
+  linux: linuxView,
+  'load-balancer': loadBalancerView
+}
 
-export const views: Readonly<Record<Kind, ComponentViewer<unknown>>> = {
-  client: any(clientView),
-  'container-runtime': any(runtimeView),
-  etcd: any(etcdView),
-  'kube-apiserver': any(apiserverView),
-  'kube-controller-manager': any(controllerManagerView),
-  'kube-proxy': any(kubeProxyView),
-  'kube-scheduler': any(schedulerView),
-  kubectl: any(kubectlView),
-  kubelet: any(kubeletView),
-  linux: any(linuxView),
-  'load-balancer': any(loadBalancerView)
+/** How a process shows itself; of one that does not run, what it last showed. `now` is its machine's clock. */
+export function lookAt(process: Process, now: Micros): { chip(): ComponentView; inspect(): ComponentInspection } {
+  const look = <K extends Kind>(kind: K) => {
+    const context = process.context as Contexts[K]
+    const state = process.table.leaves[process.leaf]!
+    const viewer: ComponentViewer<Contexts[K]> = views[kind]
+    return { chip: () => viewer.chip(context, state, now), inspect: () => viewer.inspect(context, state, now) }
+  }
+  return look(kindOf(process))
 }

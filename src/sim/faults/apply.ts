@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert'
+import { assert, impossible } from '../../base/assert'
 import type { SimEvent } from '../kernel/types'
 import { endProcess, flushMailbox, ghostTimers, startProcess } from '../kernel/life'
 import { inject } from '../kernel/react'
@@ -67,7 +67,10 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
           inject(world, process, { type: `fault.${kind}`, ...rest } as SimEvent, entry)
         }
       }
+      return
     }
+    default:
+      impossible(fault)
   }
 }
 

@@ -1,18 +1,15 @@
 import type { Pod } from '../api/types'
-import type { EtcdContext } from '../components/etcd/context'
+import { contextOf } from '../components/contexts'
 import type { KeyValue } from '../components/etcd/messages'
-import type { Process } from '../kernel/world'
 import type { Invariant } from './index'
-
-const contextOf = (process: Process): EtcdContext => process.context as EtcdContext
 
 /** Raft's Election Safety: at most one leader can be elected in a given term. */
 export const oneLeaderPerTerm: Invariant = {
   name: 'one-leader-per-term',
   kinds: ['etcd'],
   check(process, _world, memory) {
-    if (process.table.leaves[process.leaf] !== 'leader') return null
-    const { term } = contextOf(process).raft
+    const term = contextOf(process, 'etcd')?.raft.term
+    if (term === undefined || process.table.leaves[process.leaf] !== 'leader') return null
     const known = memory.get(`leader of term ${term}`)
     if (known === undefined) memory.set(`leader of term ${term}`, process.id)
     return known === undefined || known === process.id ? null : `${known} and ${process.id} both lead in term ${term}`
@@ -27,7 +24,8 @@ export const sameHistory: Invariant = {
   name: 'state-machine-safety',
   kinds: ['etcd'],
   check(process, _world, memory) {
-    const { store } = contextOf(process)
+    const store = contextOf(process, 'etcd')?.store
+    if (!store) return null
     const checked = `checked ${process.id}#${process.incarnation}`
     const from = (memory.get(checked) as number | undefined) ?? 0
     if (store.revision === from) return null
@@ -54,7 +52,7 @@ export const revisionGrows: Invariant = {
   check(process, _world, memory) {
     const id = `revision ${process.id}#${process.incarnation}`
     const before = (memory.get(id) as number | undefined) ?? 0
-    const { revision } = contextOf(process).store
+    const revision = contextOf(process, 'etcd')?.store.revision ?? before
     memory.set(id, revision)
     return revision < before ? `${process.id} went back from revision ${before} to ${revision}` : null
   }
@@ -65,7 +63,8 @@ export const boundOnce: Invariant = {
   name: 'a-pod-is-bound-once',
   kinds: ['etcd'],
   check(process, _world, memory) {
-    const { store } = contextOf(process)
+    const store = contextOf(process, 'etcd')?.store
+    if (!store) return null
     const checked = `bindings ${process.id}#${process.incarnation}`
     const from = (memory.get(checked) as number | undefined) ?? 0
     if (store.revision === from) return null

@@ -1,4 +1,4 @@
-import type { LinuxContext } from '../components/linux/context'
+import { contextOf } from '../components/contexts'
 import type { World } from '../kernel/world'
 import type { Invariant } from './index'
 
@@ -7,7 +7,8 @@ export const oneRunningPod: Invariant = {
   name: 'no-two-running-pods-of-one-identity',
   kinds: ['linux'],
   check(process, world, memory) {
-    const { containers } = process.context as LinuxContext
+    const containers = contextOf(process, 'linux')?.containers
+    if (!containers) return null
     const id = `containers ${process.id}`
     // Only a container that came or went can break it.
     if (memory.get(id) === containers.size) return null
@@ -27,7 +28,5 @@ export const oneRunningPod: Invariant = {
 /** Does a machine's operating system run a container of this pod now? */
 function runs(world: World, id: string, podUid: string): boolean {
   const process = world.process(id)
-  if (process.status !== 'running') return false
-  const { containers } = process.context as LinuxContext
-  return [...containers.values()].some(({ spec }) => spec.podUid === podUid)
+  return [...(contextOf(process, 'linux')?.containers.values() ?? [])].some(({ spec }) => spec.podUid === podUid)
 }

@@ -65,6 +65,7 @@ export function step<C extends ProcessContext, I extends Item, E extends SimEven
     const next = copy(component)
     const effects: Effect[] = []
     run(next, find(next, id)!, event as E, outboxInto(effects))
+    // What is assigned and emitted depends on the machine that the action is used in, which is not known here.
     enqueue.assign(() => ({ component: next }) as never)
     for (const effect of effects) enqueue.emit(effect as never)
   })

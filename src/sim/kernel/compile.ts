@@ -118,7 +118,9 @@ interface Action {
 }
 
 export function compile(machine: AnyStateMachine): Table {
+  // XState exports no type for the parts of a state node that are read here (`StateNode`).
   const root = machine.root as unknown as StateNode
+  // As above: XState's own types for these are wider than what is read here.
   const implementations = machine.implementations as unknown as {
     actions: Record<string, unknown>
     guards: Record<string, unknown>

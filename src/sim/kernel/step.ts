@@ -257,7 +257,7 @@ function fire(world: World, item: Pending): void {
 
 function synced(world: World, item: Pending): void {
   const process = world.process(item.target)
-  const { ref, ops } = item.event as unknown as { ref: unknown; ops: readonly DiskOp[] }
+  const { ref, ops } = item.event as SimEvent & { ref: unknown; ops: readonly DiskOp[] }
   const alive = process.status === 'running' && process.incarnation === item.incarnation && process.machine.up
   // A write that reached the disk's queue before a process died is still done by the kernel; before a host died it is not.
   if (!process.machine.up) return
@@ -283,7 +283,7 @@ function missed(world: World, item: Pending): void {
 function spawn(world: World, item: Pending): void {
   const parent = world.process(item.from)
   if (parent.status !== 'running' || parent.incarnation !== item.incarnation) return
-  const { kind, how } = item.event as unknown as { kind: string; how: Spawn }
+  const { kind, how } = item.event as SimEvent & { kind: string; how: Spawn }
   spawnProcess(world, item.target, kind, parent, how, item.cause)
 }
 

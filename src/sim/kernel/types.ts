@@ -91,6 +91,9 @@ export interface Spawn {
   readonly address: string
 }
 
+/** How people call messages and events, by type: `PATCH pods/nginx/status`, `MsgVote term 3`. Without a row: by their type. */
+export type Labels<M extends SimEvent> = { readonly [T in M['type']]?: (message: Extract<M, { type: T }>) => string }
+
 export type DiskError = 'ENOSPC' | 'EIO'
 
 export type DiskOp =

@@ -1,7 +1,6 @@
 import type { Pod } from '../api/types'
 import { clusterOf } from '../cluster'
-import type { EtcdContext } from '../components/etcd/context'
-import type { LinuxContext } from '../components/linux/context'
+import { contextOf } from '../components/contexts'
 import type { MachineId, ProcessId } from '../kernel/types'
 import type { Process, World } from '../kernel/world'
 import type { Belief, Subject } from './component'
@@ -78,9 +77,8 @@ function conditionOf(world: World, from: MachineId | null, id: ProcessId): Condi
 function etcdLeader(world: World): ProcessId {
   let best = { term: -1, id: '' }
   for (const process of world.processes) {
-    if (process.kind !== 'etcd' || process.status !== 'running') continue
-    const { raft } = process.context as EtcdContext
-    if (process.table.leaves[process.leaf] === 'leader' && raft.term > best.term)
+    const raft = contextOf(process, 'etcd')?.raft
+    if (raft && process.table.leaves[process.leaf] === 'leader' && raft.term > best.term)
       best = { term: raft.term, id: process.id }
   }
   return best.id
@@ -90,8 +88,7 @@ function etcdLeader(world: World): ProcessId {
 function livingAddresses(world: World): ReadonlySet<string> {
   const found = new Set<string>()
   for (const process of world.processes) {
-    if (process.kind !== 'linux' || process.status !== 'running') continue
-    for (const { spec } of (process.context as LinuxContext).containers.values()) {
+    for (const { spec } of contextOf(process, 'linux')?.containers.values() ?? []) {
       if (spec.name !== '') found.add(spec.podIP)
     }
   }

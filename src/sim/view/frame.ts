@@ -1,8 +1,8 @@
 import { clusterOf } from '../cluster'
 import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
-import { views } from '../components'
-import type { Client } from '../components/client/context'
+import { lookAt } from '../components'
+import { contextOf } from '../components/contexts'
 import { trafficOf as countsOf } from '../components/client/view'
 import { clockOf } from '../kernel/react'
 import type { MachineId } from '../kernel/types'
@@ -78,7 +78,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
 export function processView(world: World, process: Process): ProcessView {
   const state = process.table.leaves[process.leaf]!
   const status = process.status === 'stopped' ? 'stopped' : process.paused ? 'paused' : 'running'
-  const chip = views[kindOf(process)].chip(process.context, state, clockOf(world, process.machine))
+  const chip = lookAt(process, clockOf(world, process.machine)).chip()
   const alive = status === 'running'
   return {
     id: process.id,
@@ -189,10 +189,9 @@ function arrivedSince(world: World, timeline: Timeline, since: number): FlightVi
 /** Users' traffic so far, and how much of the last seconds' was answered, as the client counted it. */
 export function trafficOf(world: World): FrameView['traffic'] {
   const process = world.process('users/client')
-  const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(
-    process.context as Client,
-    clockOf(world, process.machine)
-  )
+  const context = contextOf(process, 'client')
+  if (!context) return { requests: 0, ok: 0, okPercent: 100, ratePerS: 0, longestOutageS: 0 }
+  const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(context, clockOf(world, process.machine))
   return { requests, ok, okPercent: Math.floor(okPercent * 10) / 10, ratePerS, longestOutageS }
 }
 

@@ -1,7 +1,7 @@
 import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { stringify } from 'yaml'
-import { views } from '../components'
+import { lookAt } from '../components'
 import { clockOf } from '../kernel/react'
 import type { Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
@@ -22,12 +22,7 @@ export function inspect(world: World, timeline: Timeline, target: string): Inspe
 
 function inspectProcess(world: World, timeline: Timeline, process: Process): InspectorView {
   const chip = processView(world, process)
-  const state = process.table.leaves[process.leaf]!
-  const { numbers, beliefs, yaml } = views[kindOf(process)].inspect(
-    process.context,
-    state,
-    clockOf(world, process.machine)
-  )
+  const { numbers, beliefs, yaml } = lookAt(process, clockOf(world, process.machine)).inspect()
   return {
     id: process.id,
     title: process.id,

@@ -1,3 +1,5 @@
+import type { ApiRequest } from '../components/kube-apiserver/messages'
+import { isEvent } from '../kernel/types'
 import type { Micros } from '../../base/time'
 import { kindOf, type Kind } from '../protocol'
 import type { World } from '../kernel/world'
@@ -105,14 +107,15 @@ function firstCommand(timeline: Timeline): number {
 
 /** Which of the document's stages a message belongs to, by who talks to whom about what; never goes back. */
 function stageOf(entry: TimelineEntry, from: string, to: string, before: number): number {
-  const event = entry.event as { subresource?: string; verb?: string }
+  const { event } = entry
+  const subresource = event && isEvent<ApiRequest>(event, 'api.request') ? event.subresource : undefined
   const stage = (() => {
     if (from === 'kubectl') return 2
-    if (to === 'etcd') return event.subresource === 'binding' ? 6 : 4
+    if (to === 'etcd') return subresource === 'binding' ? 6 : 4
     if (to === 'Scheduler') return 5
-    if (event.subresource === 'binding') return 6
+    if (subresource === 'binding') return 6
     if (to === 'Container Runtime' || (to === 'kubelet' && from === 'API Server')) return 7
-    if (from === 'kubelet' && event.subresource === 'status') return 8
+    if (from === 'kubelet' && subresource === 'status') return 8
     if (to === 'kube-proxy') return 9
     return before
   })()

@@ -1,9 +1,10 @@
 import type { KubeObject } from '../api/types'
+import { contextOf, lastContextOf } from '../components/contexts'
 import type { EtcdContext } from '../components/etcd/context'
 import { range } from '../components/etcd/mvcc/store'
-import type { LinuxContext } from '../components/linux/context'
 import type { MachineId } from '../kernel/types'
 import type { World } from '../kernel/world'
+import { addressOf } from '../protocol'
 
 /** What is really so, for pictures and comparisons: no component sees this. */
 
@@ -11,9 +12,8 @@ import type { World } from '../kernel/world'
 function storeOf(world: World) {
   let best: EtcdContext | null = null
   for (const process of world.processes) {
-    if (process.kind !== 'etcd' || process.incarnation === 0) continue
-    const context = process.context as EtcdContext
-    if (!best || context.applied > best.applied) best = context
+    const context = lastContextOf(process, 'etcd')
+    if (context && (!best || context.applied > best.applied)) best = context
   }
   return best?.store ?? null
 }
@@ -39,8 +39,8 @@ export const storedValue = (world: World, key: string): unknown => storeOf(world
 
 /** Uids of pods of which a container really runs on a machine. */
 export function runningContainers(world: World, machine: MachineId): ReadonlySet<string> {
-  const process = world.find(`${machine}/linux`)
-  if (!process || process.status !== 'running') return new Set()
-  const { containers } = process.context as LinuxContext
-  return new Set([...containers.values()].flatMap(({ spec }) => (spec.name === '' ? [] : [spec.podUid])))
+  const process = world.find(addressOf('linux', machine))
+  const context = process && contextOf(process, 'linux')
+  if (!context) return new Set()
+  return new Set([...context.containers.values()].flatMap(({ spec }) => (spec.name === '' ? [] : [spec.podUid])))
 }

@@ -214,3 +214,6 @@ export type RuntimeInput =
 export type Outbox = OutboxOf<RuntimeTimer>
 /** Who may call the runtime. */
 export type CriCaller = Address<RuntimeAnswers>
+
+/** A call is known by its verb: `cri.RunPodSandbox` is `RunPodSandbox`. */
+export const labelOfCall = (type: string): string | null => (type.startsWith('cri.') ? type.slice(4) : null)

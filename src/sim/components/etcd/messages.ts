@@ -1,4 +1,4 @@
-import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { Message } from './raft'
 
@@ -177,3 +177,18 @@ export type EtcdInput =
   Delivered<EtcdRequest, EtcdAnswers> | Delivered<EtcdLeaseRenew | RaftEnvelope, EtcdAccepts> | EtcdTimer | KernelEvent
 
 export type Outbox = OutboxOf<EtcdTimer>
+
+const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
+export const labels: Labels<EtcdAccepts | EtcdAnswers> = {
+  'raft.message': ({ message }) => {
+    const { type, term = '', entries = [], reject } = message
+    const extra = entries.length > 0 ? ` ${counted(entries.length, 'entry', 'entries')}` : ''
+    return `${type} term ${term}${extra}${reject ? ' rejected' : ''}`
+  },
+  'etcd.watch.events': ({ events, revision }) =>
+    `etcd watch: ${counted(events.length, 'change')}, revision ${revision}`,
+  'etcd.response': ({ error }) => (error ? `etcd: ${error}` : 'etcd: ok'),
+  'etcd.txn': ({ success: [first] }) => `etcd txn ${first?.key ?? ''}`,
+  'etcd.range': ({ key }) => `etcd range ${key}`
+}

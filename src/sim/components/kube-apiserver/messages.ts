@@ -1,5 +1,5 @@
 import type { KubeList, KubeObject, Status } from '../../api/types'
-import type { Address, Delivered, KernelEvent, Message } from '../../kernel/types'
+import type { Address, Delivered, KernelEvent, Message, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, KubeletRequest, KubeletServed } from '../kubelet/messages'
@@ -142,3 +142,41 @@ export type ApiServerInput =
   | ApiServerTimer
   | KernelEvent
 export type Outbox = OutboxOf<ApiServerTimer>
+
+const httpVerbs: Readonly<Record<Verb, string>> = {
+  get: 'GET',
+  list: 'LIST',
+  watch: 'WATCH',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE'
+}
+
+function requestLabel({ verb, path, resource, name: given, subresource, body }: ApiRequest): string {
+  if (path) return `GET ${path}`
+  const { name: own, generateName } = (body as Partial<KubeObject> | undefined)?.metadata ?? {}
+  const name = given ?? own ?? (generateName ? `${generateName}…` : undefined)
+  return `${httpVerbs[verb]} ${resource}${name ? `/${name}` : ''}${subresource ? `/${subresource}` : ''}`
+}
+
+function responseLabel({ code, body }: ApiResponse): string {
+  const { kind, reason, message, metadata } = typeof body === 'object' ? (body as Partial<Status & KubeObject>) : {}
+  if (kind === 'Status' && code >= 400) return `${code} ${reason ?? message ?? ''}`
+  return `${code}${kind ? ` ${kind}` : ''}${metadata?.name ? ` ${metadata.name}` : ''}`
+}
+
+function watchLabel({ events }: ApiWatch): string {
+  const [first] = events
+  if (!first) return 'watch: open'
+  const { kind, metadata } = first.object
+  const more = events.length > 1 ? ` +${events.length - 1}` : ''
+  return `watch: ${first.type} ${kind} ${metadata.name ?? ''}${more}`
+}
+
+export const labels: Labels<ClientMessage | ServerMessage> = {
+  'api.request': requestLabel,
+  'api.response': responseLabel,
+  'api.watch': watchLabel
+}

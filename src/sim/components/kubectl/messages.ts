@@ -1,5 +1,5 @@
 import type { TransportTimer } from '../../client-go/transport'
-import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
 import type { DialRef } from './requests'
@@ -48,3 +48,5 @@ export type KubectlTimer =
 
 export type KubectlInput = Asked | KubectlInterrupt | Delivered<ServerMessage> | KubectlTimer | KernelEvent
 export type Outbox = OutboxOf<KubectlTimer>
+
+export const labels: Labels<KubectlRequest> = { 'kubectl.command': ({ line }) => `kubectl ${line}` }

@@ -1,3 +1,4 @@
+import type { Node } from '../../api/types'
 import { recorderResult } from '../../client-go/events'
 import { informerResult } from '../../client-go/informer'
 import { close, type ApiResult } from '../../client-go/transport'
@@ -50,7 +51,7 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
 function informerChanges(context: KubeletContext, out: Outbox, result: ApiResult): void {
   const nodes = informerResult(context.nodes, context.api, context, out, result)
   if (nodes !== null) {
-    for (const change of nodes) if (change.type !== 'delete') context.ownNode = change.object as never
+    for (const change of nodes) if (change.type !== 'delete') context.ownNode = change.object as Node
     return
   }
   const before = context.podSource.synced

@@ -1,7 +1,7 @@
 import type { Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
-import type { LinuxUsage } from '../linux/messages'
+import type { LinuxStats, LinuxUsage } from '../linux/messages'
 import { uptime } from './clock'
 import { duration, number } from './config'
 import type { KubeletContext } from './context'
@@ -31,7 +31,9 @@ export function hasPressure(context: KubeletContext, resource: 'memory' | 'disk'
 export function monitor(context: KubeletContext, out: Outbox): void {
   const period = duration(context.config, 'eviction-monitoring-period-s')
   out.timer('eviction', period, 'eviction-monitoring-period-s', { type: 'eviction.monitor' } as SimEvent)
-  if (context.pods.size > 0) out.send(context.linux, { type: 'linux.stats', id: ++context.nextCall } as never)
+  if (context.pods.size === 0) return
+  const question: LinuxStats = { type: 'linux.stats', id: ++context.nextCall }
+  out.send(context.linux, question)
 }
 
 export function usage(context: KubeletContext, out: Outbox, now: LinuxUsage): void {

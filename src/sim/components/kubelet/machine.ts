@@ -120,6 +120,7 @@ function handleEvent(context: KubeletContext, out: Outbox, event: SimEvent): voi
   }
   if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
   const take = handlers[event.type]
+  // The table pairs each type with a handler of its events; the compiler cannot see that they belong together.
   if (take) take(context, out, event as never)
 }
 

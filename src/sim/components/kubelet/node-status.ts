@@ -1,7 +1,7 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
-import { request, type ApiResult } from '../../client-go/transport'
+import { request, type ApiResult, type Call } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { Image } from '../container-runtime/messages'
 import { uptime } from './clock'
@@ -40,10 +40,10 @@ interface NodeRef {
 const timeoutSetting = 'node-status-update-frequency-s'
 const maxRegisterDelay = seconds(7)
 
-function send(context: KubeletContext, out: Outbox, step: NodeRef['step'], call: Record<string, unknown>): void {
+function send(context: KubeletContext, out: Outbox, step: NodeRef['step'], call: Omit<Call, 'resource'>): void {
   const ref: NodeRef = { kind: 'node', step }
   const timeout = duration(context.config, timeoutSetting)
-  request(context.heartbeat, context, out, { resource: 'nodes', ...call } as never, ref, timeout, timeoutSetting)
+  request(context.heartbeat, context, out, { resource: 'nodes', ...call }, ref, timeout, timeoutSetting)
 }
 
 // --- registration -----------------------------------------------------------------------------------------------------

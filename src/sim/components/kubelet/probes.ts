@@ -1,3 +1,4 @@
+import type { LinuxProbe } from '../linux/messages'
 import { seconds, type Micros } from '../../../base/time'
 import type { Container, Pod, Probe } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
@@ -187,14 +188,15 @@ function send(
   const target = spec.httpGet ?? spec.tcpSocket
   const id = ++context.nextCall
   context.probing.set(id, key)
-  out.send(context.linux, {
+  const probe: LinuxProbe = {
     type: 'linux.probe',
     id,
     kind: spec.httpGet ? 'http' : 'tcp',
     ip: target?.host ?? podIP,
     port: portOf(container, target?.port),
     path: spec.httpGet?.path ?? '/'
-  } as never)
+  }
+  out.send(context.linux, probe)
   out.timer(`probe-timeout/${id}`, seconds(timeoutSeconds), 'timeoutSeconds', { type: 'probe.timeout', id } as SimEvent)
 }
 

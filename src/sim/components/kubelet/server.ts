@@ -1,7 +1,7 @@
 import type { ContainerStatus } from '../../api/types'
 import type { Outbox, ProcessId } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
-import type { LinuxLogsRead } from '../linux/messages'
+import type { LinuxLogs, LinuxLogsRead } from '../linux/messages'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import type { KubeletExec, KubeletLogs, KubeletServed } from './messages'
@@ -15,8 +15,10 @@ export interface Asked {
 
 type From<T> = T & { readonly from: ProcessId }
 
-const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletServed['body']): void =>
-  out.send(from, { type: 'kubelet.served', id, code, body } as never)
+const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletServed['body']): void => {
+  const served: KubeletServed = { type: 'kubelet.served', id, code, body }
+  out.send(from, served)
+}
 
 /** `/containerLogs/…`: reads the container's log file. Models pkg/kubelet/kubelet.go GetKubeletContainerLogs. */
 export function serveLogs(context: KubeletContext, out: Outbox, request: From<KubeletLogs>): void {
@@ -34,7 +36,8 @@ export function serveLogs(context: KubeletContext, out: Outbox, request: From<Ku
   const call = ++context.nextCall
   context.logReads.set(call, { from, id })
   const containerId = containerID.slice(idPrefix(context).length)
-  out.send(context.linux, { type: 'linux.logs', id: call, containerId } as never)
+  const question: LinuxLogs = { type: 'linux.logs', id: call, containerId }
+  out.send(context.linux, question)
 }
 
 export function logsRead(context: KubeletContext, out: Outbox, { id, text }: LinuxLogsRead): void {

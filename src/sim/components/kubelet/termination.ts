@@ -1,3 +1,4 @@
+import type { LinuxProbe } from '../linux/messages'
 import { seconds } from '../../../base/time'
 import type { Container, Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
@@ -189,14 +190,15 @@ export function runHook(
       typeof port === 'number' ? port : (container.ports ?? []).find(({ name }) => name === port)?.containerPort
     context.httpHooks.set(id, base)
     const ip = hook.httpGet.host ?? worker.runtime.ip
-    out.send(context.linux, {
+    const probe: LinuxProbe = {
       type: 'linux.probe',
       id,
       kind: 'http',
       ip,
       port: number ?? 80,
       path: path ?? '/'
-    } as never)
+    }
+    out.send(context.linux, probe)
   } else hookDone(context, out, base, '', '')
   verbose(
     context,

@@ -1,4 +1,4 @@
-import type { Address, Delivered } from '../../kernel/types'
+import type { Address, Delivered, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 
 /**
@@ -311,3 +311,8 @@ export type LinuxInput =
   | LinuxFault
   | LinuxTimer
 export type Outbox = OutboxOf<LinuxTimer>
+
+export const labels: Labels<LinuxTraffic> = {
+  'traffic.request': ({ path }) => `GET ${path}`,
+  'traffic.response': ({ code, pod }) => `${code} from ${pod}`
+}

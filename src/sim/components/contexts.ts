@@ -1,0 +1,42 @@
+import type { Process } from '../kernel/world'
+import { kindOf, type Kind } from '../protocol'
+import type { Client } from './client/context'
+import type { RuntimeContext } from './container-runtime/context'
+import type { EtcdContext } from './etcd/context'
+import type { ApiServer } from './kube-apiserver/context'
+import type { ControllerManager } from './kube-controller-manager/context'
+import type { KubeProxy } from './kube-proxy/context'
+import type { KubeScheduler } from './kube-scheduler/context'
+import type { KubectlContext } from './kubectl/session'
+import type { KubeletContext } from './kubelet/context'
+import type { LinuxContext } from './linux/context'
+import type { LoadBalancer } from './load-balancer/context'
+
+/** What a process of each kind holds in memory. */
+export interface Contexts {
+  client: Client
+  'container-runtime': RuntimeContext
+  etcd: EtcdContext
+  'kube-apiserver': ApiServer
+  'kube-controller-manager': ControllerManager
+  'kube-proxy': KubeProxy
+  'kube-scheduler': KubeScheduler
+  kubectl: KubectlContext
+  kubelet: KubeletContext
+  linux: LinuxContext
+  'load-balancer': LoadBalancer
+}
+
+/**
+ * The memory of a running process of a kind, for those who see the whole world (views, invariants, questions); undefined if
+ * it is of another kind or does not run: memory ends with its process.
+ */
+export const contextOf = <K extends Kind>(process: Process, kind: K): Contexts[K] | undefined =>
+  process.status === 'running' ? lastContextOf(process, kind) : undefined
+
+/**
+ * As `contextOf`, also of a process that has ended: what it held when it did. Only for what stands for its disk (the store of
+ * an etcd member that is down) and for the names on its card.
+ */
+export const lastContextOf = <K extends Kind>(process: Process, kind: K): Contexts[K] | undefined =>
+  kindOf(process) === kind && process.incarnation > 0 ? (process.context as Contexts[K]) : undefined
