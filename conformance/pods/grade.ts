@@ -1,4 +1,5 @@
 import { assert } from '../../src/base/assert'
+import type { Result } from '../../src/base/result'
 import { seconds } from '../../src/base/time'
 import { parseCommand } from '../../src/scenarios'
 import { createSimulation, forkSimulation, parseFault, type Simulation } from '../../src/sim'
@@ -86,18 +87,17 @@ export function quietCluster(seed = 1): Simulation {
   return simulation
 }
 
+function known<T>(step: Result<T>): T {
+  assert(step.ok, 'recorded commands and faults can be read')
+  return step.value
+}
+
 /** A branch of a quiet cluster on which a pod lives. */
 export function liveOn(quiet: Simulation, life: Omit<RecordedLife, 'timeline'>): Simulation {
-  let branch = forkSimulation(quiet, createAt, {
-    at: createAt,
-    line: 'create -f -',
-    stdin: JSON.stringify(life.manifest)
-  })
-  for (const text of [...life.commands, ...life.faults]) {
-    const step = life.commands.includes(text) ? parseCommand(text) : parseFault(text)
-    assert(step.ok, text)
-    branch = forkSimulation(branch, createAt, step.value)
-  }
+  const create = { at: createAt, line: 'create -f -', stdin: JSON.stringify(life.manifest) }
+  const commands = life.commands.map((text) => known(parseCommand(text)))
+  const faults = life.faults.map((text) => known(parseFault(text)))
+  const branch = forkSimulation(quiet, { kubectl: [create, ...commands], faults })
   branch.history.advance(seconds(life.until_s) + longer(life))
   return branch
 }

@@ -1,8 +1,11 @@
 /** The only door into the simulator. */
 export {
+  changesAt,
   createSimulation,
+  extendSimulation,
   forkSimulation,
   warmup,
+  type Change,
   type KubectlCommand,
   type RunSpec,
   type Simulation

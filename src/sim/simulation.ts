@@ -4,7 +4,7 @@ import { machines } from './components'
 import { applyFault } from './faults/apply'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
-import { watchInvariants, type Breach } from './invariants'
+import { Invariants, type Breach } from './invariants'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
 import { World, type Command } from './kernel/world'
@@ -39,12 +39,12 @@ const applyAt = seconds(-60)
 export interface Simulation {
   readonly spec: RunSpec
   readonly history: History
-  readonly breaches: Breach[]
+  readonly breaches: readonly Breach[]
 }
 
 export function createSimulation(spec: RunSpec): Simulation {
   const cluster = buildCluster(spec.cluster, spec.flags)
-  const breaches: Breach[] = []
+  const invariants = Invariants.begin()
   const history = History.begin((timeline) => {
     const setup = {
       seed: spec.seed,
@@ -54,30 +54,57 @@ export function createSimulation(spec: RunSpec): Simulation {
       processes: processesOf(cluster, spec.flags, spec.seed)
     }
     const world = World.create(setup, machines, timeline, applyCommand)
-    for (const command of commandsOf(spec)) world.command(command)
+    world.plan(commandsOf(spec))
     return world
-  }, watchInvariants(breaches))
-  return { spec, history, breaches }
+  }, invariants)
+  return { spec, history, breaches: invariants.breaches }
 }
 
-/** Goes another way from `at` on: the same inputs plus one more command. */
-export function forkSimulation(simulation: Simulation, at: Micros, extra: Fault | KubectlCommand): Simulation {
-  const { spec } = simulation
-  const isFault = 'kind' in extra
-  const next: RunSpec = {
+/** How the commands of a branch differ from those of the run that it leaves. */
+export interface Change {
+  readonly faults?: readonly Fault[]
+  readonly kubectl?: readonly KubectlCommand[]
+  /** Faults that shall not happen, as they stand in the run's inputs. */
+  readonly without?: readonly Fault[]
+}
+
+/** The first instant at which a change shows; what lies before it stays as it was. */
+export const changesAt = ({ faults = [], kubectl = [], without = [] }: Change): Micros =>
+  Math.min(...[...faults, ...kubectl, ...without].map(({ at }) => at))
+
+/**
+ * Goes another way: the run that these inputs, changed, give from the start, without simulating anew what stays. A branch that is
+ * only asked something and thrown away needs no `watched` invariants.
+ */
+export function forkSimulation({ spec, history }: Simulation, change: Change, watched = true): Simulation {
+  const next = changed(spec, change)
+  const fork = history.fork(changesAt(change) - 1, commandsOf(next), watched)
+  return { spec: next, history: fork, breaches: breachesOf(fork) }
+}
+
+/** The same run with more commands after all that was simulated of it. */
+export function extendSimulation({ spec, history, breaches }: Simulation, change: Change): Simulation {
+  const next = changed(spec, change)
+  history.extend(commandsOf(next))
+  return { spec: next, history, breaches }
+}
+
+function changed(spec: RunSpec, { faults = [], kubectl = [], without = [] }: Change): RunSpec {
+  return {
     ...spec,
-    faults: isFault ? byTime([...spec.faults, extra]) : spec.faults,
-    kubectl: isFault ? spec.kubectl : byTime([...spec.kubectl, extra])
+    faults: byTime([...spec.faults.filter((fault) => !without.includes(fault)), ...faults]),
+    kubectl: byTime([...spec.kubectl, ...kubectl])
   }
-  const command = isFault ? faultCommand(extra) : kubectlCommand(extra)
-  const breaches = simulation.breaches.filter((breach) => breach.at <= at)
-  return { spec: next, history: simulation.history.fork(at, [command], watchInvariants(breaches)), breaches }
 }
 
+const breachesOf = ({ watch }: History): readonly Breach[] => (watch instanceof Invariants ? watch.breaches : [])
+
+/** By time; at one time the manifests, then kubectl's lines, then the faults, each in the order given. */
 function commandsOf(spec: RunSpec): Command[] {
   const stdin = spec.manifests.join('---\n')
-  const manifests = stdin === '' ? [] : [kubectlCommand({ at: applyAt, line: 'apply -f -', stdin })]
-  return byTime([...manifests, ...spec.kubectl.map(kubectlCommand), ...spec.faults.map(faultCommand)])
+  const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
+  const typed = [...manifests, ...spec.kubectl]
+  return byTime([...typed.map(kubectlCommand), ...spec.faults.map(faultCommand)])
 }
 
 const faultCommand = (fault: Fault): Command => ({
@@ -86,11 +113,12 @@ const faultCommand = (fault: Fault): Command => ({
   body: { kind: 'fault', fault } satisfies Body
 })
 
-const kubectlCommand = (command: KubectlCommand): Command => ({
-  at: command.at,
-  text: `kubectl ${command.line}`,
-  body: { kind: 'kubectl', command, id: `${command.at}:${command.line}` } satisfies Body
-})
+/** Each line is a process of its own, also the second of two that are the same at one time. */
+const kubectlCommand = (command: KubectlCommand, index: number, all: readonly KubectlCommand[]): Command => {
+  const before = all.slice(0, index).filter(({ at, line }) => at === command.at && line === command.line).length
+  const id = `${command.at}:${command.line}${before === 0 ? '' : ` #${before + 1}`}`
+  return { at: command.at, text: `kubectl ${command.line}`, body: { kind: 'kubectl', command, id } satisfies Body }
+}
 
 const byTime = <T extends { readonly at: Micros }>(items: T[]): T[] => items.sort((a, b) => a.at - b.at)
 

@@ -23,7 +23,8 @@ export class Branches {
   fork(at: Micros, title: string, command: (at: Micros) => Fault | KubectlCommand): Micros {
     const when = Math.floor(at / 1_000) * 1_000 + 1_000
     const from = this.current
-    const simulation = forkSimulation(from.simulation, Math.max(at, when - 1), command(when))
+    const given = command(when)
+    const simulation = forkSimulation(from.simulation, 'kind' in given ? { faults: [given] } : { kubectl: [given] })
     this.current = { id: this.list.length, parent: from.id, forkedAt: when, title, simulation }
     this.list.push(this.current)
     return when

@@ -1,3 +1,4 @@
+import { equal } from '../api/equality'
 import type { Pod } from '../api/types'
 import { contextOf } from '../components/contexts'
 import type { KeyValue } from '../components/etcd/messages'
@@ -30,15 +31,14 @@ export const sameHistory: Invariant = {
     const from = (memory.get(checked) as number | undefined) ?? 0
     if (store.revision === from) return null
     memory.set(checked, store.revision)
-    let agreed = memory.get('history') as Map<string, KeyValue> | undefined
-    if (!agreed) memory.set('history', (agreed = new Map()))
     for (let i = store.history.length - 1; i >= 0; i--) {
       const { kv } = store.history.at(i)!
       if (kv.modRevision <= from) break
-      const id = `${kv.modRevision} ${kv.key}`
-      const known = agreed.get(id)
-      if (!known) agreed.set(id, kv)
-      else if (known.value !== kv.value)
+      const id = `revision ${kv.modRevision} of ${kv.key}`
+      const known = memory.get(id) as KeyValue | undefined
+      if (!known) memory.set(id, kv)
+      // A branch has objects of its own where it replayed what was known.
+      else if (known.value !== kv.value && !equal(known.value, kv.value))
         return `${process.id} has another value of ${kv.key} at revision ${kv.modRevision} than another member`
     }
     return null

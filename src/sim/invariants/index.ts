@@ -2,6 +2,7 @@ import type { Micros } from '../../base/time'
 import type { Process, World } from '../kernel/world'
 import { boundOnce, oneLeaderPerTerm, revisionGrows, sameHistory } from './etcd'
 import { oneRunningPod } from './linux'
+import { Memory } from './memory'
 
 /** A broken invariant: a bug in the simulator, or proof that a setting is unsafe. */
 export interface Breach {
@@ -15,8 +16,8 @@ export interface Breach {
 export interface Invariant {
   readonly name: string
   readonly kinds: readonly Process['kind'][]
-  /** Keeps what it must remember in `memory`, which lives as long as the branch. */
-  check(process: Process, world: World, memory: Map<string, unknown>): string | null
+  /** Keeps what it must remember in `memory`, as values that are never changed. */
+  check(process: Process, world: World, memory: Memory): string | null
 }
 
 const invariants: readonly Invariant[] = [oneLeaderPerTerm, sameHistory, revisionGrows, boundOnce, oneRunningPod]
@@ -30,16 +31,33 @@ for (const invariant of invariants) {
 /** What is watched, by name. */
 export const invariantNames: readonly string[] = invariants.map((invariant) => invariant.name)
 
-/** Checks beside every step; breaches are added to the list, each invariant at most once. */
-export function watchInvariants(breaches: Breach[]): (world: World) => void {
-  const memory = new Map<string, unknown>()
-  return (world) => {
+/** Checks beside every step; of each invariant the first breach counts. */
+export class Invariants {
+  private constructor(
+    readonly breaches: Breach[],
+    private readonly memory: Memory
+  ) {}
+
+  static begin(): Invariants {
+    return new Invariants([], new Memory())
+  }
+
+  look(world: World): void {
     const process = world.touched
     if (!process) return
+    this.memory.entry = world.entries - 1
     for (const invariant of byKind.get(process.kind) ?? none) {
-      const text = invariant.check(process, world, memory)
-      if (text === null || breaches.some((breach) => breach.invariant === invariant.name)) continue
-      breaches.push({ invariant: invariant.name, at: world.now, entry: world.entries - 1, text })
+      const text = invariant.check(process, world, this.memory)
+      if (text === null || this.breaches.some((breach) => breach.invariant === invariant.name)) continue
+      this.breaches.push({ invariant: invariant.name, at: world.now, entry: world.entries - 1, text })
     }
+  }
+
+  /** A branch goes on with what was known when the timeline had that many entries. */
+  fork(entries: number): Invariants {
+    return new Invariants(
+      this.breaches.filter(({ entry }) => entry < entries),
+      this.memory.fork(entries)
+    )
   }
 }

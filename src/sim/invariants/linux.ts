@@ -13,11 +13,10 @@ export const oneRunningPod: Invariant = {
     // Only a container that came or went can break it.
     if (memory.get(id) === containers.size) return null
     memory.set(id, containers.size)
-    let owners = memory.get('owners') as Map<string, string> | undefined
-    if (!owners) memory.set('owners', (owners = new Map()))
     for (const { spec } of containers.values()) {
-      const owner = owners.get(spec.podUid)
-      owners.set(spec.podUid, process.id)
+      const key = `owner of ${spec.podUid}`
+      const owner = memory.get(key) as string | undefined
+      memory.set(key, process.id)
       if (owner === undefined || owner === process.id || !runs(world, owner, spec.podUid)) continue
       return `${spec.namespace}/${spec.podName} runs on ${process.machine.id} and on ${world.process(owner).machine.id}`
     }

@@ -199,6 +199,7 @@ describe('the history', () => {
   it('forks: the branch equals a run that knew the fault from the start', () => {
     const origin = run([])
     const fork = origin.history.fork(ms(1_499), [{ at: ms(1_500), body: faults[0], text: 'kill' }])
+    expect(fork.end).toBe(ms(1_499))
     fork.advance(seconds(3))
     expect(fork.timeline.digest()).toBe(run(faults).history.timeline.digest())
     expect(origin.history.timeline.digest()).toBe(run([]).history.timeline.digest())

@@ -8,7 +8,6 @@ export type PendingKind =
   | 'timer'
   | 'notice'
   | 'disk'
-  | 'command'
   | 'start'
   | 'missed'
   | 'exit'
@@ -31,7 +30,7 @@ export interface Pending {
   readonly from: ProcessId
   /** Of the sender for messages, of the target for timers, notices and disk writes. */
   readonly incarnation: number
-  /** Timer id, or index of a command. */
+  /** Timer id. */
   readonly id: string
   /** Flag or constant that timed it; empty if none. */
   readonly setting: string

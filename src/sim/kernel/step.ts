@@ -10,10 +10,12 @@ import type { Process, World } from './world'
 
 /** Does the next thing that is due. False if nothing is pending. */
 export function step(world: World): boolean {
+  const due = world.queue.peek()
+  world.touched = null
+  if (world.commandAt <= (due === undefined ? Infinity : due.at)) return command(world)
   const item = world.queue.pop()
   if (!item) return false
   world.now = item.at
-  world.touched = null
   switch (item.kind) {
     case 'message':
       arrive(world, item)
@@ -53,21 +55,25 @@ export function step(world: World): boolean {
     case 'signal':
       signal(world, item)
       break
-    case 'command': {
-      const command = world.commands[Number(item.id)]!
-      const entry = world.record('command', null, null, -1, '', { type: 'command' })
-      world.recorder.note(entry, command.text)
-      world.apply(world, command, entry)
-      break
-    }
   }
   return true
 }
 
 /** Steps until `until` (inclusive) or until nothing is pending; `now` is then `until`. */
 export function runUntil(world: World, until: number): void {
-  for (let next = world.queue.peek(); next && next.at <= until; next = world.queue.peek()) step(world)
+  while (world.nextAt <= until) step(world)
   if (world.now < until) world.now = until
+}
+
+/** Commands come before everything else of their time. */
+function command(world: World): boolean {
+  if (world.commandAt === Infinity) return false
+  world.now = world.commandAt
+  const due = world.takeCommand()
+  const entry = world.record('command', null, null, -1, '', { type: 'command' })
+  world.recorder.note(entry, due.text)
+  world.apply(world, due, entry)
+  return true
 }
 
 // --- what arrives -------------------------------------------------------------------------------------------------

@@ -114,7 +114,12 @@ export class World {
   queue = new Queue()
   machines: Machine[] = []
   processes: Process[] = []
-  commands: Command[] = []
+  /** What comes from outside, in the order in which it happens. The list is shared by worlds and never changed in place. */
+  commands: readonly Command[] = []
+  /** How many of them happened. */
+  commanded = 0
+  /** When the next of them is due; Infinity if none is. */
+  commandAt: Micros = Infinity
   private byId = new Map<ProcessId, Process>()
   private machineById = new Map<MachineId, Machine>()
   network: Network
@@ -213,16 +218,39 @@ export class World {
     return entry
   }
 
-  /** Adds a command; its time must not lie in the past. */
+  /** When the next thing happens; Infinity if nothing is pending. */
+  get nextAt(): Micros {
+    const item = this.queue.peek()
+    return item === undefined || this.commandAt < item.at ? this.commandAt : item.at
+  }
+
+  /** Adds a command after those of its time; its time must not lie in the past. */
   command(command: Command): void {
-    assert(command.at >= this.now, `a command at ${command.at} µs lies before ${this.now} µs`)
-    const index = this.commands.push(command) - 1
-    // Commands come first at their time and take no number from the queue: a fork that adds one, and a run that knew
-    // it from the start, are the same run.
-    this.queue.push({
-      ...this.pendingOf({ at: command.at, kind: 'command', target: '', id: String(index) }),
-      seq: index - 1_000_000_000
-    })
+    const later = this.commands.findIndex(({ at }) => at > command.at)
+    const index = later < 0 ? this.commands.length : later
+    this.plan([...this.commands.slice(0, index), command, ...this.commands.slice(index)])
+  }
+
+  /**
+   * What comes from outside, whole and in order: it begins with what happened already. Commands come first at their time and
+   * take no number from the queue, so a fork that is given a list, and a run that knew it from the start, are the same run.
+   */
+  plan(commands: readonly Command[]): void {
+    for (let i = 0; i < this.commanded; i++) {
+      const [was, is] = [this.commands[i]!, commands[i]]
+      assert(is?.at === was.at && is.text === was.text, `'${was.text}' has happened and cannot be taken back`)
+    }
+    const next = commands[this.commanded]
+    assert(!next || next.at >= this.now, `a command at ${next?.at} µs lies before ${this.now} µs`)
+    this.commands = commands
+    this.commandAt = next?.at ?? Infinity
+  }
+
+  /** The command that is due, which has happened by that. */
+  takeCommand(): Command {
+    const command = this.commands[this.commanded++]!
+    this.commandAt = this.commands[this.commanded]?.at ?? Infinity
+    return command
   }
 
   /** A checkpoint: an independent world with the same future. */
@@ -232,7 +260,9 @@ export class World {
     next.seq = this.seq
     next.entries = this.entries
     next.queue = this.queue.clone()
-    next.commands = this.commands.slice()
+    next.commands = this.commands
+    next.commanded = this.commanded
+    next.commandAt = this.commandAt
     next.network = this.network.clone()
     for (const machine of this.machines) next.adoptMachine({ ...machine })
     for (const process of this.processes) {

@@ -42,9 +42,9 @@ describe('forks', () => {
     const before = [origin.history.timeline.digest(), textOf(origin.history.seek(seconds(12)))]
     const first = { kind: 'kill' as const, at: seconds(8), target: 'master-1/kube-scheduler' }
     const second = { kind: 'crash' as const, at: seconds(5), machine: 'worker-1' }
-    const one = forkSimulation(origin, seconds(7), first)
+    const one = forkSimulation(origin, { faults: [first] })
     one.history.advance(seconds(20))
-    const two = forkSimulation(one, seconds(4), second)
+    const two = forkSimulation(one, { faults: [second] })
     two.history.advance(seconds(20))
     const fresh = createSimulation({ ...none, faults: [second, first] })
     fresh.history.advance(seconds(20))

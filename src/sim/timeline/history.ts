@@ -1,15 +1,21 @@
 import type { Micros } from '../../base/time'
 import { runUntil, step } from '../kernel/step'
+import { assert } from '../../base/assert'
 import type { Command, World } from '../kernel/world'
 import { Timeline } from './timeline'
+
+/** Looks at the head after each step, and remembers; never seen by the simulation. */
+export interface Watch {
+  look(world: World): void
+  /** What it knew when the timeline had that many entries: a branch goes on from there. */
+  fork(entries: number): Watch
+}
 
 interface Checkpoint {
   readonly entry: number
   readonly at: Micros
   /** Of the branch that made it; branches that forked later only read it. */
   readonly world: World
-  /** What the branches between that one and this have added, all of it later than the checkpoint. */
-  readonly added: readonly Command[]
 }
 
 /**
@@ -34,8 +40,7 @@ export class History {
     readonly timeline: Timeline,
     /** The world at the end of what was simulated. */
     readonly head: World,
-    /** Looks at the head after each step (invariants). */
-    private readonly watch: ((world: World) => void) | null
+    readonly watch: Watch | null
   ) {
     this.interval = intervalOf(head)
     timeline.recall = (first, last) => {
@@ -44,7 +49,7 @@ export class History {
     }
   }
 
-  static begin(create: (timeline: Timeline) => World, watch: ((world: World) => void) | null = null): History {
+  static begin(create: (timeline: Timeline) => World, watch: Watch | null = null): History {
     const timeline = new Timeline()
     const history = new History(timeline, create(timeline), watch)
     history.save()
@@ -60,9 +65,9 @@ export class History {
     const { head, watch } = this
     const last = head.entries + budget
     let next = this.checkpoints[this.checkpoints.length - 1]!.entry + this.interval
-    for (let item = head.queue.peek(); item && item.at <= at; item = head.queue.peek()) {
+    while (head.nextAt <= at) {
       step(head)
-      if (watch) watch(head)
+      if (watch) watch.look(head)
       if (head.entries >= next) {
         this.save()
         next = head.entries + this.interval
@@ -95,22 +100,30 @@ export class History {
     return world
   }
 
-  /** Another branch from `at` on, with commands of its own added. */
-  fork(at: Micros, commands: readonly Command[], watch = this.watch): History {
+  /**
+   * Another branch: the same until `at`, then with these commands, which are all of its commands from the start on, in order.
+   * What was simulated is shared: it costs one seek.
+   */
+  fork(at: Micros, commands: readonly Command[], watched = true): History {
     const origin = this.seek(at)
     const timeline = this.timeline.fork(origin.entries)
     const world = origin.clone(timeline)
-    for (const command of commands) world.command(command)
-    const next = new History(timeline, world, watch)
+    world.plan(commands)
+    const next = new History(timeline, world, watched && this.watch ? this.watch.fork(origin.entries) : null)
     next.interval = this.interval
-    next.checkpoints = this.checkpoints
-      .slice(
-        0,
-        countWhile(this.checkpoints, (checkpoint) => checkpoint.at < at)
-      )
-      .map((checkpoint) => ({ ...checkpoint, added: [...checkpoint.added, ...commands] }))
-    if (next.checkpoints.length === 0) next.save()
+    next.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.entry <= origin.entries)
     return next
+  }
+
+  /** The same branch with more commands at its end: nothing of what was simulated changes. */
+  extend(commands: readonly Command[]): void {
+    const { head } = this
+    assert(
+      commands.every(({ at }, i) => i < head.commanded || at > head.now),
+      'what a branch has simulated cannot be changed'
+    )
+    head.plan(commands)
+    this.cursor = null
   }
 
   private nearest(fits: (checkpoint: Checkpoint) => boolean, cursorFits: (cursor: World) => boolean): World {
@@ -124,15 +137,16 @@ export class History {
     return this.checkpoints[Math.max(0, countWhile(this.checkpoints, fits) - 1)]!
   }
 
-  private restore({ world: saved, added }: Checkpoint): World {
+  /** Checkpoints before a fork are its origin's, and all may be older than commands that were added since. */
+  private restore({ world: saved }: Checkpoint): World {
     const world = saved.clone(this.timeline)
-    for (const command of added) world.command(command)
+    world.plan(this.head.commands)
     return world
   }
 
   private save(): void {
     const { head } = this
-    this.checkpoints.push({ entry: head.entries, at: head.now, world: head.clone(), added: [] })
+    this.checkpoints.push({ entry: head.entries, at: head.now, world: head.clone() })
     if (this.checkpoints.length <= limit) return
     this.checkpoints = this.checkpoints.filter((_, i) => i % 2 === 0)
     this.interval *= 2

@@ -96,6 +96,9 @@ export class Timeline implements Recorder {
   transitions = new Transitions()
   /** The entry being recorded for the first time; -1 while known steps are replayed. */
   private current = -1
+  /** The known entry that is being replayed; -1 for none. */
+  private replayed = -1
+  private replayedCause = -1
   private sha = sha256.create()
   private hashed = 0
   private marks: Mark[] = []
@@ -110,11 +113,13 @@ export class Timeline implements Recorder {
     setting: string,
     event: SimEvent
   ): void {
+    this.checkReplayed()
     if (entry < this.length) {
       this.current = -1
       const { recalling } = this
       if (recalling !== null && this.blocks[entry >>> blockBits] === recalling)
         recalling.events[entry & inBlock] = event
+      this.replay(entry, at, kind, process, cause, event.type)
       return
     }
     const block = this.blocks[entry >>> blockBits] ?? this.grow()
@@ -134,7 +139,39 @@ export class Timeline implements Recorder {
     this.current = entry
   }
 
+  /** A replay that does anything else than what was recorded shows a bug: something outside the inputs had a say. */
+  private replay(entry: number, at: Micros, kind: EntryKind, process: number, cause: number, type: string): void {
+    const { names } = this
+    const { data } = this.blockOf(entry)
+    const base = (entry & inBlock) * row
+    const same =
+      data[base + 3] === process &&
+      data[base + 2] === kindIndex.get(kind) &&
+      this.at(entry) === at &&
+      names[data[base + 7]!] === type
+    if (!same) this.differs(entry, `${kind} ${type} of process ${process} at ${at} µs`)
+    this.replayed = entry
+    this.replayedCause = cause
+  }
+
+  /** The cause is certain when the step is over: the process may have named another. */
+  private checkReplayed(): void {
+    const entry = this.replayed
+    this.replayed = -1
+    if (entry >= 0 && this.causeOf(entry) !== this.replayedCause)
+      this.differs(entry, `it with the cause ${this.replayedCause}`)
+  }
+
+  private differs(entry: number, replayed: string): never {
+    const { at, kind, type, process, cause } = this.get(entry)
+    throw new Error(
+      `replay differs from what was recorded as entry ${entry}, ${kind} ${type} of process ${process} at ${at} µs caused by ` +
+        `${cause}: now ${replayed}. This is a bug: the run depends on something besides its inputs`
+    )
+  }
+
   because(entry: number, cause: number, setting: string | undefined): void {
+    if (entry === this.replayed) this.replayedCause = cause
     if (entry !== this.current) return
     const { data } = this.blockOf(entry)
     const base = (entry & inBlock) * row
@@ -280,9 +317,10 @@ export class Timeline implements Recorder {
 
   /**
    * SHA-256 over all steps so far: when, what kind, who, from whom, caused by what, timed by what, which type, which
-   * change of state, and the notes. Equal inputs give equal digests in every JavaScript engine.
+   * change of state, and the notes; or over the first `length` of them. Equal inputs give equal digests in every JavaScript engine.
    */
-  digest(): string {
+  digest(length = this.length): string {
+    if (length < this.length) return this.digestBefore(length)
     // The last step may still be added to; it is hashed on a copy.
     const complete = Math.max(this.hashed, this.length - 1)
     while (this.hashed < complete) {
@@ -294,6 +332,14 @@ export class Timeline implements Recorder {
     const last = this.sha.clone()
     this.hashRows(last, complete, this.length)
     return bytesToHex(last.digest())
+  }
+
+  private digestBefore(length: number): string {
+    if (this.hashed < length) this.digest()
+    const mark = this.marks.findLast(({ rows }) => rows <= length)
+    const sha = mark ? mark.sha.clone() : sha256.create()
+    this.hashRows(sha, mark?.rows ?? 0, length)
+    return bytesToHex(sha.digest())
   }
 
   /** The bytes of each row, its notes right after it: the stream does not depend on how often a digest was asked for. */
