@@ -44,7 +44,11 @@ const atMs = fc.oneof(fc.constantFrom(-500, 0, 1_000, 1_001, 3_000), fc.integer(
 const act = fc.record({
   lookAtMs: atMs,
   atMs,
-  text: fc.oneof(fc.constantFrom(...faults), fc.constantFrom(...lines.map((line) => `kubectl ${line}`)), fc.constant('-'))
+  text: fc.oneof(
+    fc.constantFrom(...faults),
+    fc.constantFrom(...lines.map((line) => `kubectl ${line}`)),
+    fc.constant('-')
+  )
 })
 const anyCase: fc.Arbitrary<Case> = fc.record({
   masters: fc.constantFrom(1 as const, 3 as const),
@@ -136,11 +140,15 @@ test.each<[string, readonly Act[]]>([
   ['before time 0', [at(-1_500, 'pause master-1'), at(0, 'resume master-1')]],
   ['at the very end, and after it', [at(5_000, 'crash master-1'), at(9_000, 'restart master-1')]],
   ['a planned fault that is given up', [at(4_000, 'crash master-1'), at(2_000, 'pause master-1'), at(0, '-')]]
-])('a branch is its fresh run: %s', (_, acts) => {
-  const { forked, fresh, before, after } = bothWays({ masters: 1, seed: 1, acts })
-  expect(forked).toEqual(fresh)
-  expect(after).toBe(before)
-}, 30_000)
+])(
+  'a branch is its fresh run: %s',
+  (_, acts) => {
+    const { forked, fresh, before, after } = bothWays({ masters: 1, seed: 1, acts })
+    expect(forked).toEqual(fresh)
+    expect(after).toBe(before)
+  },
+  30_000
+)
 
 test('of two equal lines at one time each is a process of its own', () => {
   const spec = { ...specOf({ masters: 1, seed: 1, acts: [] }) }
