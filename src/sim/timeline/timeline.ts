@@ -1,10 +1,9 @@
 import type { Facts } from '../facts'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { assert } from '../../base/assert'
-import { fnv1a } from '../../base/prng'
 import type { Micros } from '../../base/time'
 import type { EntryKind, Recorder } from '../kernel/recorder'
+import { Digest } from './digest'
+import { Replay } from './replay'
 import type { SimEvent } from '../kernel/types'
 import { Transitions } from './transitions'
 
@@ -66,9 +65,6 @@ const kinds: readonly EntryKind[] = [
 const kindIndex = new Map(kinds.map((kind, i) => [kind, i]))
 /** Words per row. */
 const row = 9
-const hashedRows = 1024
-/** Between two states of the hash that are kept, so that a branch need not hash what it shares with its origin. */
-const rowsPerMark = 65_536
 
 /**
  * The timeline of one branch: a row of whole numbers per step, and sparse tables for notes, logs and facts.
@@ -96,12 +92,8 @@ export class Timeline implements Recorder {
   transitions = new Transitions()
   /** The entry being recorded for the first time; -1 while known steps are replayed. */
   private current = -1
-  /** The known entry that is being replayed; -1 for none. */
-  private replayed = -1
-  private replayedCause = -1
-  private sha = sha256.create()
-  private hashed = 0
-  private marks: Mark[] = []
+  private readonly replay = new Replay(this)
+  private hash = new Digest(this)
 
   record(
     entry: number,
@@ -113,13 +105,13 @@ export class Timeline implements Recorder {
     setting: string,
     event: SimEvent
   ): void {
-    this.checkReplayed()
+    this.replay.next()
     if (entry < this.length) {
       this.current = -1
       const { recalling } = this
       if (recalling !== null && this.blocks[entry >>> blockBits] === recalling)
         recalling.events[entry & inBlock] = event
-      this.replay(entry, at, kind, process, cause, event.type)
+      this.replay.same(entry, at, kind, process, cause, event.type)
       return
     }
     const block = this.blocks[entry >>> blockBits] ?? this.grow()
@@ -139,39 +131,8 @@ export class Timeline implements Recorder {
     this.current = entry
   }
 
-  /** A replay that does anything else than what was recorded shows a bug: something outside the inputs had a say. */
-  private replay(entry: number, at: Micros, kind: EntryKind, process: number, cause: number, type: string): void {
-    const { names } = this
-    const { data } = this.blockOf(entry)
-    const base = (entry & inBlock) * row
-    const same =
-      data[base + 3] === process &&
-      data[base + 2] === kindIndex.get(kind) &&
-      this.at(entry) === at &&
-      names[data[base + 7]!] === type
-    if (!same) this.differs(entry, `${kind} ${type} of process ${process} at ${at} µs`)
-    this.replayed = entry
-    this.replayedCause = cause
-  }
-
-  /** The cause is certain when the step is over: the process may have named another. */
-  private checkReplayed(): void {
-    const entry = this.replayed
-    this.replayed = -1
-    if (entry >= 0 && this.causeOf(entry) !== this.replayedCause)
-      this.differs(entry, `it with the cause ${this.replayedCause}`)
-  }
-
-  private differs(entry: number, replayed: string): never {
-    const { at, kind, type, process, cause } = this.get(entry)
-    throw new Error(
-      `replay differs from what was recorded as entry ${entry}, ${kind} ${type} of process ${process} at ${at} µs caused by ` +
-        `${cause}: now ${replayed}. This is a bug: the run depends on something besides its inputs`
-    )
-  }
-
   because(entry: number, cause: number, setting: string | undefined): void {
-    if (entry === this.replayed) this.replayedCause = cause
+    this.replay.because(entry, cause)
     if (entry !== this.current) return
     const { data } = this.blockOf(entry)
     const base = (entry & inBlock) * row
@@ -237,8 +198,24 @@ export class Timeline implements Recorder {
     return data[base]! * 4_294_967_296 + (data[base + 1]! >>> 0)
   }
 
+  kindOf(seq: number): EntryKind {
+    return kinds[this.word(seq, 2)]!
+  }
+
+  processOf(seq: number): number {
+    return this.word(seq, 3)
+  }
+
+  typeOf(seq: number): string {
+    return this.names[this.word(seq, 7)]!
+  }
+
+  private word(seq: number, column: number): number {
+    return this.blockOf(seq).data[(seq & inBlock) * row + column]!
+  }
+
   causeOf(seq: number): number {
-    return this.blockOf(seq).data[(seq & inBlock) * row + 5]!
+    return this.word(seq, 5)
   }
 
   /** What the process received. The events of long ago are not kept: they are replayed when somebody looks at them. */
@@ -291,12 +268,7 @@ export class Timeline implements Recorder {
       next.blocks.push({ data: rest.data.slice(), events: rest.events.slice(0, length & inBlock) })
     }
     next.length = length
-    next.marks = this.marks.filter((mark) => mark.rows <= length)
-    const mark = next.marks[next.marks.length - 1]
-    if (mark) {
-      next.sha = mark.sha.clone()
-      next.hashed = mark.rows
-    }
+    next.hash = this.hash.fork(next, length)
     next.names.length = 0
     next.names.push(...this.names)
     for (const [name, index] of this.nameIndex) next.nameIndex.set(name, index)
@@ -320,48 +292,21 @@ export class Timeline implements Recorder {
    * change of state, and the notes; or over the first `length` of them. Equal inputs give equal digests in every JavaScript engine.
    */
   digest(length = this.length): string {
-    if (length < this.length) return this.digestBefore(length)
-    // The last step may still be added to; it is hashed on a copy.
-    const complete = Math.max(this.hashed, this.length - 1)
-    while (this.hashed < complete) {
-      const to = Math.min(complete, this.hashed - (this.hashed % rowsPerMark) + rowsPerMark)
-      this.hashRows(this.sha, this.hashed, to)
-      this.hashed = to
-      if (to % rowsPerMark === 0) this.marks.push({ rows: to, sha: this.sha.clone() })
-    }
-    const last = this.sha.clone()
-    this.hashRows(last, complete, this.length)
-    return bytesToHex(last.digest())
+    return this.hash.of(length)
   }
 
-  private digestBefore(length: number): string {
-    if (this.hashed < length) this.digest()
-    const mark = this.marks.findLast(({ rows }) => rows <= length)
-    const sha = mark ? mark.sha.clone() : sha256.create()
-    this.hashRows(sha, mark?.rows ?? 0, length)
-    return bytesToHex(sha.digest())
+  /** For the digest: rows of one block. Numbers of interned names depend on what a branch saw before; their texts do not. */
+  rows(seq: number, count: number, numberOf: (text: string) => number): Int32Array {
+    const first = (seq & inBlock) * row
+    const rows = this.blockOf(seq).data.slice(first, first + count * row)
+    for (let base = 0; base < rows.length; base += row) {
+      for (let column = 6; column <= 8; column++) rows[base + column] = numberOf(this.names[rows[base + column]!]!)
+    }
+    return rows
   }
 
-  /** The bytes of each row, its notes right after it: the stream does not depend on how often a digest was asked for. */
-  private hashRows(sha: typeof this.sha, from: number, to: number): void {
-    const { names, notes } = this
-    let start = from
-    while (start < to) {
-      const stop = Math.min(to, start - (start & inBlock) + blockRows)
-      let end = start
-      while (end < stop && end - start < hashedRows && !notes.has(end)) end++
-      const noted = end < stop ? notes.get(end) : undefined
-      if (noted) end++
-      const first = (start & inBlock) * row
-      const rows = this.blockOf(start).data.slice(first, first + (end - start) * row)
-      for (let base = 0; base < rows.length; base += row) {
-        // Numbers of interned names depend on what a branch saw before; their texts do not.
-        for (let column = 6; column <= 8; column++) rows[base + column] = nameHash(names[rows[base + column]!]!)
-      }
-      sha.update(new Uint8Array(rows.buffer))
-      if (noted) sha.update(utf8ToBytes(noted.join('\n')))
-      start = end
-    }
+  together(seq: number): number {
+    return blockRows - (seq & inBlock)
   }
 
   private blockOf(seq: number): Block {
@@ -396,12 +341,6 @@ interface Block {
   events: SimEvent[]
 }
 
-/** State of the hash after so many rows. */
-interface Mark {
-  readonly rows: number
-  readonly sha: ReturnType<typeof sha256.create>
-}
-
 const blockBits = 12
 const blockRows = 2 ** blockBits
 const inBlock = blockRows - 1
@@ -409,13 +348,6 @@ const inBlock = blockRows - 1
 const keptBlocks = 64
 /** Older ones that somebody looked at. */
 const recalledBlocks = 16
-
-const nameHashes = new Map<string, number>()
-function nameHash(name: string): number {
-  let hash = nameHashes.get(name)
-  if (hash === undefined) nameHashes.set(name, (hash = fnv1a(name) | 0))
-  return hash
-}
 
 /** Index of the first row of an ordered table that belongs to `entry` or a later one. */
 function lowerBound(rows: readonly { readonly entry: number }[], entry: number): number {
