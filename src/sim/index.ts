@@ -4,6 +4,7 @@ export {
   createSimulation,
   extendSimulation,
   forkSimulation,
+  outputId,
   warmup,
   type Change,
   type KubectlCommand,
@@ -12,7 +13,8 @@ export {
 } from './simulation'
 export type { ClusterSpec } from './cluster'
 export type { Fault } from './faults/types'
-export type { Flags } from './kernel/types'
+export { readsOnly } from './components/kubectl/reads-only'
+export { clockAtStart, type Flags } from './kernel/types'
 export { formatFault, parseFault, parseFaultAt } from './faults/parse'
 export { checkFault } from './faults/check'
 export { flagDefaults, flagValue } from './flags'

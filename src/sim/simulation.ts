@@ -107,6 +107,13 @@ function commandsOf(spec: RunSpec): Command[] {
   return byTime([...typed.map(kubectlCommand), ...spec.faults.map(faultCommand)])
 }
 
+/** By which the timeline tells the output of a line: of the last one, if there are several of it at its time. */
+export const outputId = ({ kubectl }: RunSpec, at: Micros, line: string): string =>
+  idOf(at, line, kubectl.filter((command) => command.at === at && command.line === line).length - 1)
+
+const idOf = (at: Micros, line: string, before: number): string =>
+  `${at}:${line}${before === 0 ? '' : ` #${before + 1}`}`
+
 const faultCommand = (fault: Fault): Command => ({
   at: fault.at,
   text: formatFault(fault),
@@ -116,7 +123,7 @@ const faultCommand = (fault: Fault): Command => ({
 /** Each line is a process of its own, also the second of two that are the same at one time. */
 const kubectlCommand = (command: KubectlCommand, index: number, all: readonly KubectlCommand[]): Command => {
   const before = all.slice(0, index).filter(({ at, line }) => at === command.at && line === command.line).length
-  const id = `${command.at}:${command.line}${before === 0 ? '' : ` #${before + 1}`}`
+  const id = idOf(command.at, command.line, before)
   return { at: command.at, text: `kubectl ${command.line}`, body: { kind: 'kubectl', command, id } satisfies Body }
 }
 

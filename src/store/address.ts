@@ -12,8 +12,7 @@ let lastWritten = 0
 export async function currentLink(): Promise<string | null> {
   await settled()
   try {
-    const answers = await ask({ type: 'link', selection: useLab.getState().selection })
-    const link = answers.link!.link
+    const { link } = await ask('link', { selection: useLab.getState().selection })
     history.replaceState(null, '', `#${link}`)
     lastWritten = performance.now()
     return link

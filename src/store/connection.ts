@@ -1,6 +1,5 @@
-import type { FrameView, TimelineView } from '../sim/view/types'
-import { createClient, Crashed, Refused, startWorker, type Answers, type Client, type Request } from '../worker/client'
-import type { FromWorker } from '../worker/protocol'
+import { createClient, Closed, Crashed, Refused, startWorker, type Client, type Heard } from '../worker/client'
+import type { Ask, Reply, RequestType, Shown } from '../worker/protocol'
 import { keepSame } from './keep-same'
 import { linkId, say, useLab } from './lab'
 
@@ -8,57 +7,84 @@ import { linkId, say, useLab } from './lab'
 let client: Client | null = null
 
 /** Asks the worker, and counts how many questions are open. Rejects with `Refused` or `Crashed`. */
-export async function ask(request: Request): Promise<Answers> {
-  client ??= createClient(startWorker(), mirror)
+export async function ask<T extends RequestType>(type: T, what: Ask<T>): Promise<Reply<T>> {
+  client ??= createClient(startWorker, mirror)
   useLab.setState(({ outstanding }) => ({ outstanding: outstanding + 1 }))
   try {
-    return await client.ask(request)
+    return await client.ask(type, what)
   } finally {
     useLab.setState(({ outstanding }) => ({ outstanding: outstanding - 1 }))
   }
 }
 
 /** The same, where a refusal is said to the person. Gives null when it was refused or the simulation crashed. */
-export async function askAloud(request: Request): Promise<Answers | null> {
+export async function askAloud<T extends RequestType>(type: T, what: Ask<T>): Promise<Reply<T> | null> {
   try {
-    return await ask(request)
+    return await ask(type, what)
   } catch (error) {
-    if (error instanceof Refused) say('alert', error.message)
-    else if (!(error instanceof Crashed)) throw error
+    const sentence = refusalOf(error)
+    if (sentence !== '') say('alert', sentence)
     return null
   }
 }
 
-function mirror(message: FromWorker): void {
-  switch (message.type) {
-    case 'opened':
-      return useLab.setState(({ info }) => ({ info: keepSame(info ?? undefined, message.info), crash: null }))
-    case 'frame':
-      return mirrorFrame(message.frame)
+/** The sentence of a refusal; empty if the person has been told otherwise. Anything else is a bug of the page, and thrown. */
+export function refusalOf(error: unknown): string {
+  if (error instanceof Refused) return error.message
+  if (error instanceof Crashed || error instanceof Closed) return ''
+  throw error
+}
+
+function mirror(heard: Heard): void {
+  switch (heard.type) {
+    case 'shown':
+      return mirrorShown(heard.shown)
     case 'timeline':
-      return mirrorTimeline(message.timeline)
+      return mirrorTimeline(heard)
     case 'crashed':
-      return useLab.setState({ crash: { error: message.error, link: message.link }, playing: false })
+      return useLab.setState({ crash: { error: heard.error, link: heard.link }, playing: false })
+    case 'revived':
+      useLab.setState({ playing: false })
+      return say('alert', `${heard.why} It was started again with the same inputs; other branches are lost.`)
   }
 }
 
-function mirrorFrame(next: FrameView): void {
-  const { frame: before, machines, links } = useLab.getState()
-  const frame = keepSame(before ?? undefined, next)
-  const machinesById = Object.fromEntries(frame.machines.map((machine) => [machine.id, machine]))
-  const linksById = Object.fromEntries(frame.links.map((link) => [linkId(link), link]))
-  useLab.setState({ frame, machines: keepSame(machines, machinesById), links: keepSame(links, linksById) })
+/** Picture, timeline and side panel change in one step: they are never of different branches. */
+function mirrorShown({ frame: next, revision, suggestion, visits, changed }: Shown): void {
+  useLab.setState((before) => {
+    const frame = keepSame(before.frame ?? undefined, next)
+    const machinesById = Object.fromEntries(frame.machines.map((machine) => [machine.id, machine]))
+    const linksById = Object.fromEntries(frame.links.map((link) => [linkId(link), link]))
+    return {
+      frame,
+      revision,
+      suggestion: keepSame(before.suggestion, suggestion),
+      visits: keepSame(before.visits, visits),
+      machines: keepSame(before.machines, machinesById),
+      links: keepSame(before.links, linksById),
+      ...(changed && {
+        info: keepSame(before.info ?? undefined, changed.info),
+        timeline: keepSame(before.timeline ?? undefined, changed.timeline),
+        crash: null
+      })
+    }
+  })
 }
 
-let waiting: TimelineView | null = null
+type TimelineHeard = Extract<Heard, { type: 'timeline' }>
+let waiting: TimelineHeard | null = null
 
 /** The worker posts as it simulates ahead; the page takes the last one of each picture that it draws. */
-function mirrorTimeline(next: TimelineView): void {
+function mirrorTimeline(next: TimelineHeard): void {
   if (waiting === null) requestAnimationFrame(takeTimeline)
   waiting = next
 }
 
 function takeTimeline(): void {
-  if (waiting) useLab.setState(({ timeline }) => ({ timeline: keepSame(timeline ?? undefined, waiting!) }))
+  const taken = waiting
   waiting = null
+  useLab.setState(({ revision, timeline }) => {
+    const isShown = taken && revision?.run === taken.revision.run && revision.branch === taken.revision.branch
+    return isShown ? { timeline: keepSame(timeline ?? undefined, taken.timeline) } : {}
+  })
 }

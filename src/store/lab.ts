@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Micros } from '../base/time'
 import type { FrameView, LinkView, MachineView, TimelineView } from '../sim/view/types'
-import type { RunInfo } from '../worker/protocol'
+import type { Revision, RunInfo, Suggestion } from '../worker/protocol'
 
 export type { RunInfo }
 export type Tab = 'timeline' | 'sequence' | 'events' | 'kubectl' | 'metrics' | 'impact' | 'compare' | 'fidelity'
@@ -23,6 +23,11 @@ export interface Lab {
   readonly machines: Readonly<Record<string, MachineView>>
   readonly links: Readonly<Record<string, LinkView>>
   readonly timeline: TimelineView | null
+  /** Of which run and branch the frame is; `timeline` and `info` are always of the same. */
+  readonly revision: Revision | null
+  /** What is worth doing at the instant shown. */
+  readonly suggestion: Suggestion | null
+  readonly visits: { readonly back: boolean; readonly forth: boolean }
   readonly crash: { readonly error: string; readonly link: string } | null
   /** Requests that the worker has not answered yet. */
   readonly outstanding: number
@@ -49,6 +54,9 @@ export const useLab = create<Lab>()(() => ({
   machines: {},
   links: {},
   timeline: null,
+  revision: null,
+  suggestion: null,
+  visits: { back: false, forth: false },
   crash: null,
   outstanding: 0,
   playhead: 0,

@@ -10,12 +10,15 @@ const fastest = 400
 /** After a longer break (another tab was in front) the clock goes on from where it stood. */
 const longestBreak = 100
 
+/** The suggested length was reached before: the run goes on until somebody stops it. */
+let goesOn = false
 let lastPicture = 0
 let running = false
 
+/** Plays until the end of what is simulated ahead, or, from there, on and on. */
 export function play(): void {
   const { timeline, playhead } = useLab.getState()
-  if (timeline && playhead >= timeline.until) seekTo(0)
+  goesOn = timeline !== null && playhead >= timeline.until
   useLab.setState({ playing: true })
   if (running) return
   running = true
@@ -53,8 +56,9 @@ function advance(lab: Lab, passedS: number): void {
   if (lab.slowed !== pace < asked) useLab.setState({ slowed: pace < asked })
   const next = playhead + seconds(passedS * pace)
   // What is not simulated yet is not run into: the worker would have to simulate it before it can answer.
-  const limit: Micros = Math.min(timeline.until, Math.max(timeline.end, playhead + seconds(passedS)))
+  const far: Micros = Math.max(timeline.end, playhead + seconds(passedS))
+  const limit = goesOn ? far : Math.min(timeline.until, far)
   if (asked > 20 && isSeeking()) return
   seekTo(Math.min(next, limit))
-  if (next >= timeline.until) pause()
+  if (!goesOn && next >= timeline.until) pause()
 }

@@ -8,7 +8,7 @@ import { settled } from './seek'
 
 export async function inspect(target: string): Promise<InspectorView | null> {
   await settled()
-  return (await askAloud({ type: 'inspect', target }))?.inspected?.view ?? null
+  return (await askAloud('inspect', { target }))?.view ?? null
 }
 
 /** Up to 1,000 entries from `from` on that match, in order, and how many entries there are in all. */
@@ -17,23 +17,22 @@ export async function entriesFrom(
   count: number,
   filter: EntryFilter
 ): Promise<{ entries: readonly EntryView[]; total: number }> {
-  const answers = await askAloud({ type: 'entries', from, count, filter })
-  return answers?.entries ?? { entries: [], total: 0 }
+  return (await askAloud('entries', { from, count, filter })) ?? { entries: [], total: 0 }
 }
 
 export async function sequenceUpTo(upTo: Micros): Promise<SequenceView | null> {
-  return (await askAloud({ type: 'sequence', upTo }))?.sequence?.view ?? null
+  return askAloud('sequence', { upTo })
 }
 
 export async function storedObjects(key?: string) {
   await settled()
-  return (await askAloud({ type: 'objects', ...(key ? { key } : {}) }))?.objects ?? null
+  return askAloud('objects', key ? { key } : {})
 }
 
 export async function whyOf(entry: number): Promise<InspectorView['why']> {
-  return (await askAloud({ type: 'why', entry }))?.why?.why ?? []
+  return (await askAloud('why', { entry }))?.why ?? []
 }
 
 export async function metrics() {
-  return (await askAloud({ type: 'metrics' }))?.metrics ?? null
+  return askAloud('metrics', {})
 }

@@ -1,20 +1,18 @@
 import type { Micros } from '../base/time'
-import type { Configure } from '../worker/protocol'
-import { Crashed, Refused } from '../worker/client'
-import { ask, askAloud } from './connection'
+import type { Ask, Configure, Opened, Shown } from '../worker/protocol'
+import { ask, askAloud, refusalOf } from './connection'
 import { say, useLab } from './lab'
 import { pause } from './playback'
 import { settled } from './seek'
 
 /** Opens what the address bar says. Gives whether it could be opened. */
 export async function openLink(link: string): Promise<boolean> {
-  const answers = await askAloud({ type: 'open', link })
-  if (!answers?.opened) return false
-  const { playhead, selection, hashMatched, warning } = answers.opened
+  const opened: Opened | null = await askAloud('open', { link })
+  if (!opened) return false
+  const { playhead, selection, hashMatched } = opened
   useLab.setState({ playhead, selection })
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')
-  if (warning) say('alert', warning)
   return true
 }
 
@@ -22,61 +20,56 @@ export async function openLink(link: string): Promise<boolean> {
 export async function configure(change: Configure): Promise<string | null> {
   return refusal(async () => {
     await settled()
-    const { frame } = await ask({ type: 'configure', change })
-    useLab.setState({ playhead: frame!.frame.now, acted: true })
+    show(await ask('configure', { change }))
+    useLab.setState({ acted: true })
     if (change.scenario !== undefined) useLab.setState({ selection: '' })
   })
 }
 
-/** Lets a fault happen at the instant shown; `text` is without its time. Forks if that instant lies in the past. */
-export async function injectFault(text: string): Promise<string | null> {
+/**
+ * Lets a fault happen at the instant shown; `text` is without its time. What was simulated after that instant stays on a branch of its
+ * own. `instead` is a planned fault that shall not happen then.
+ */
+export async function injectFault(text: string, instead?: string): Promise<string | null> {
   return refusal(async () => {
     await settled()
-    const before = useLab.getState().timeline?.branch
-    const { frame } = await ask({ type: 'fault', text })
-    useLab.setState({ playhead: frame!.frame.now, acted: true })
-    say('status', `${text}${before === undefined ? '' : ': the timeline goes another way from here.'}`)
+    const before = useLab.getState().revision
+    const what: Ask<'fault'> = instead === undefined ? { text } : { text, instead }
+    const shown = await ask('fault', what)
+    show(shown)
+    useLab.setState({ acted: true })
+    const another = before?.branch !== shown.revision.branch
+    say('status', `${text}${another ? ': the timeline goes another way from here.' : ': the run goes on from here.'}`)
   })
 }
 
-/** Types a kubectl command at the instant shown. The playhead moves to where its output is complete. */
-export async function typeKubectl(line: string) {
-  await settled()
-  pause()
-  const answers = await ask({ type: 'kubectl', line })
-  useLab.setState({ playhead: answers.frame!.frame.now, acted: true })
-  return answers.kubectl!
-}
-
-export async function selectBranch(branch: number): Promise<void> {
-  await settled()
-  const answers = await askAloud({ type: 'select-branch', branch })
-  if (answers?.frame) useLab.setState({ playhead: answers.frame.frame.now })
-}
+export const selectBranch = (branch: number): Promise<void> => move(() => askAloud('select-branch', { branch }))
+export const deleteBranch = (branch: number): Promise<void> => move(() => askAloud('delete-branch', { branch }))
+/** Back to the branch and instant before the last act or selection, or forth again. */
+export const visit = (direction: 1 | -1): Promise<void> => move(() => askAloud('visit', { direction }))
 
 /** One recorded step forward or back. */
-export async function step(direction: 1 | -1, only?: 'message' | 'milestone'): Promise<void> {
-  pause()
-  await settled()
-  const answers = await askAloud({ type: 'step', direction, ...(only ? { only } : {}) })
-  if (answers?.frame) useLab.setState({ playhead: answers.frame.frame.now })
-}
+export const step = (direction: 1 | -1, only?: 'message' | 'milestone'): Promise<void> =>
+  move(() => askAloud('step', { direction, ...(only ? { only } : {}) }))
 
 /** Shows the instant right after one entry. */
-export async function showEntry(entry: number, at: Micros): Promise<void> {
+export const showEntry = (entry: number, at: Micros): Promise<void> => move(() => askAloud('seek', { at, entry }))
+
+/** Standing still, and from the instant that the person sees. */
+async function move(asking: () => Promise<Shown | null>): Promise<void> {
   pause()
   await settled()
-  const answers = await askAloud({ type: 'seek', at, entry })
-  if (answers?.frame) useLab.setState({ playhead: answers.frame.frame.now })
+  const shown = await asking()
+  if (shown) show(shown)
 }
+
+const show = ({ frame }: Shown): void => useLab.setState({ playhead: frame.now })
 
 async function refusal(action: () => Promise<void>): Promise<string | null> {
   try {
     await action()
     return null
   } catch (error) {
-    if (error instanceof Refused) return error.message
-    if (error instanceof Crashed) return null
-    throw error
+    return refusalOf(error) || null
   }
 }

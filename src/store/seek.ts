@@ -7,8 +7,7 @@ let asking: Promise<void> | null = null
 
 /** Moves the playhead. At most one question is on its way; of those that come meanwhile, the last is asked. */
 export function seekTo(at: Micros): void {
-  const { timeline } = useLab.getState()
-  const playhead = Math.round(Math.max(0, Math.min(at, timeline?.until ?? at)))
+  const playhead = Math.round(Math.max(0, at))
   useLab.setState({ playhead })
   wanted = playhead
   asking ??= follow()
@@ -18,7 +17,7 @@ async function follow(): Promise<void> {
   while (wanted !== null) {
     const at = wanted
     wanted = null
-    if ((await askAloud({ type: 'seek', at })) === null) break
+    if ((await askAloud('seek', { at })) === null) break
   }
   asking = null
 }

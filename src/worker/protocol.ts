@@ -2,38 +2,121 @@ import type { Micros } from '../base/time'
 import type { EntryView, FrameView, InspectorView, TimelineView } from '../sim/view/types'
 
 /**
- * What the page and the simulation's worker say to each other. Every request that wants an answer carries `id`.
- * Times are simulated microseconds; 0 is the start of the scenario.
+ * What the page asks the simulation's worker, and what it is answered: one reply per request. Times are simulated
+ * microseconds; 0 is the start of the scenario.
  */
-export type ToWorker =
+export interface Requests {
   /** Start (or replace) the run. `link` is the text after `#` in the address bar, or a scenario id. */
-  | { type: 'open'; id: number; link: string }
+  open: { ask: { link: string }; reply: Opened }
   /** Change the run's inputs: simulates anew from the start, keeps the playhead where it can. */
-  | { type: 'configure'; id: number; change: Configure }
+  configure: { ask: { change: Configure }; reply: Shown }
   /**
-   * Show this instant. The worker answers with a `frame` (and simulates ahead if it is not there yet). With `entry`, the
-   * instant right after that entry, which may be one of many at the same time.
+   * Show this instant; simulates up to it first if it lies ahead. With `entry`, the instant right after that entry, which
+   * may be one of many at the same time.
    */
-  | { type: 'seek'; id: number; at: Micros; entry?: number }
-  /** Step one entry forward or back from the instant shown; `component` limits it to entries of one component. */
-  | { type: 'step'; id: number; direction: 1 | -1; only?: 'message' | 'milestone' }
-  /** Inject a fault (text grammar without its time) at the instant shown: forks if that lies before the end. */
-  | { type: 'fault'; id: number; text: string }
-  /** Type a kubectl command at the instant shown: forks in the same way. */
-  | { type: 'kubectl'; id: number; line: string }
-  | { type: 'select-branch'; id: number; branch: number }
-  | { type: 'inspect'; id: number; target: string }
-  /** A window of entries around or from `seq`, filtered. */
-  | { type: 'entries'; id: number; from: number; count: number; filter: EntryFilter }
-  /** Messages of the run's story as a mermaid sequence diagram up to the instant shown. */
-  | { type: 'sequence'; id: number; upTo: Micros }
+  seek: { ask: { at: Micros; entry?: number }; reply: Shown }
+  /** Step one entry forward or back from the instant shown. */
+  step: { ask: { direction: 1 | -1; only?: 'message' | 'milestone' }; reply: Shown }
+  /**
+   * A fault (text grammar without its time) at the instant shown: a branch from there, or more of the branch at its end.
+   * `instead` is a planned fault, as it stands in the list, that shall not happen then.
+   */
+  fault: { ask: { text: string; instead?: string }; reply: Shown }
+  /** A kubectl line at the instant shown. One that only reads is answered and leaves no trace. */
+  kubectl: { ask: { line: string }; reply: KubectlReply }
+  'select-branch': { ask: { branch: number }; reply: Shown }
+  /** Drops a branch; what was forked off it stays. The first one stays, too. */
+  'delete-branch': { ask: { branch: number }; reply: Shown }
+  /** To the branch and instant that were shown before the last act, selection or deletion; or forth again. */
+  visit: { ask: { direction: 1 | -1 }; reply: Shown }
+  inspect: { ask: { target: string }; reply: { view: InspectorView | null } }
+  /** A window of entries from `from` on, filtered. */
+  entries: {
+    ask: { from: number; count: number; filter: EntryFilter }
+    reply: { entries: readonly EntryView[]; total: number }
+  }
+  /** Messages of the run's story as a mermaid sequence diagram up to an instant. */
+  sequence: { ask: { upTo: Micros }; reply: SequenceView }
   /** The objects in etcd at the instant shown: `/registry/...` keys with YAML of the chosen one. */
-  | { type: 'objects'; id: number; key?: string }
+  objects: {
+    ask: { key?: string }
+    reply: { keys: readonly { readonly key: string; readonly revision: number }[]; yaml: string }
+  }
   /** Chain of causes of one entry. */
-  | { type: 'why'; id: number; entry: number }
+  why: { ask: { entry: number }; reply: { why: InspectorView['why'] } }
   /** The link that reproduces what is shown. */
-  | { type: 'link'; id: number; selection: string }
-  | { type: 'metrics'; id: number }
+  link: { ask: { selection: string }; reply: { link: string } }
+  metrics: {
+    ask: object
+    reply: {
+      times: readonly number[]
+      series: readonly { readonly name: string; readonly unit: string; readonly values: readonly (number | null)[] }[]
+    }
+  }
+}
+
+export type RequestType = keyof Requests
+export type Ask<T extends RequestType> = Requests[T]['ask']
+export type Reply<T extends RequestType> = Requests[T]['reply']
+
+/** A request without its number: the type and what belongs to it. */
+export type Request<T extends RequestType = RequestType> = { [K in T]: { readonly type: K } & Ask<K> }[T]
+
+export type ToWorker = { [K in RequestType]: { readonly id: number } & Request<K> }[RequestType]
+
+/**
+ * Which run, which of its branches, and how many entries it had. What is drawn side by side must be of one branch; a higher
+ * number of entries is more of the same.
+ */
+export interface Revision {
+  /** Counts the runs that were opened. */
+  readonly run: number
+  readonly branch: number
+  readonly entries: number
+}
+
+/** An instant, as the page draws it. */
+export interface Shown {
+  readonly revision: Revision
+  readonly frame: FrameView
+  readonly suggestion: Suggestion | null
+  /** Whether there is somewhere to go back to, or forth. */
+  readonly visits: { readonly back: boolean; readonly forth: boolean }
+  /** If the branch or its inputs are not those of the reply before: what belongs to them, to be drawn with the frame. */
+  readonly changed: Changed | null
+}
+
+export interface Changed {
+  readonly info: RunInfo
+  readonly timeline: TimelineView
+  /** The inputs alone as a link: what opens the same run elsewhere, or here again. */
+  readonly inputs: string
+}
+
+export interface Opened extends Shown {
+  readonly playhead: Micros
+  readonly selection: string
+  /** Whether the run is the one that the link was made of; null if the link does not say. */
+  readonly hashMatched: boolean | null
+}
+
+export interface KubectlReply {
+  readonly output: readonly { readonly at: Micros; readonly stream: 'stdout' | 'stderr'; readonly text: string }[]
+  readonly done: boolean
+  readonly code: number | null
+  /** Where the run was changed: the instant at which the output was complete. Null if the line only reads. */
+  readonly shown: Shown | null
+}
+
+/** One large button: something worth doing at the instant shown. */
+export interface Suggestion {
+  readonly title: string
+  readonly detail: string
+  /** As text, without a time. */
+  readonly fault: string
+  /** The planned fault that it anticipates. */
+  readonly instead: string | null
+}
 
 export interface Configure {
   readonly scenario?: string
@@ -54,7 +137,7 @@ export interface EntryFilter {
   readonly direction?: 'forward' | 'backward'
 }
 
-/** What the run is made of, as the side panel shows it. */
+/** What the branch is made of, as the side panel shows it. */
 export interface RunInfo {
   readonly scenario: string
   readonly title: string
@@ -72,9 +155,7 @@ export interface RunInfo {
     readonly description: string
   }[]
   readonly faults: readonly string[]
-  /** The one large suggestion of the first screen, with the fault text that carries it out. */
-  readonly suggestion: { readonly title: string; readonly fault: string } | null
-  /** Clock text of time 0, such as 09:59:50. */
+  /** Seconds of the day at time 0, as the cluster's clocks read them. */
   readonly clockStartSeconds: number
   readonly faultAt: Micros | null
 }
@@ -90,45 +171,18 @@ export interface SequenceView {
     readonly stage: number
     readonly stageTitle: string
   }[]
-  readonly current: number
 }
 
 export type FromWorker =
-  | {
-      type: 'opened'
-      id: number
-      info: RunInfo
-      playhead: Micros
-      selection: string
-      hashMatched: boolean | null
-      warning: string | null
-    }
-  | { type: 'frame'; id: number; frame: FrameView }
-  /** Sent whenever more was simulated or the branch changed, at most once per animation frame. */
-  | { type: 'timeline'; timeline: TimelineView }
-  | { type: 'inspected'; id: number; view: InspectorView | null }
-  | { type: 'entries'; id: number; entries: readonly EntryView[]; total: number }
-  | { type: 'sequence'; id: number; view: SequenceView }
-  | { type: 'objects'; id: number; keys: readonly { readonly key: string; readonly revision: number }[]; yaml: string }
-  | { type: 'why'; id: number; why: InspectorView['why'] }
-  | { type: 'link'; id: number; link: string }
-  | {
-      type: 'kubectl'
-      id: number
-      output: readonly { readonly at: Micros; readonly stream: 'stdout' | 'stderr'; readonly text: string }[]
-      done: boolean
-      code: number | null
-    }
-  | {
-      type: 'metrics'
-      id: number
-      times: readonly number[]
-      series: readonly { readonly name: string; readonly unit: string; readonly values: readonly (number | null)[] }[]
-    }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: Reply<RequestType> }
   /** Input that was not understood: one sentence; nothing on the page is lost. */
-  | { type: 'refused'; id: number; error: string }
-  /** A bug in the simulation: the run stopped; the link reproduces it. */
-  | { type: 'crashed'; error: string; link: string }
+  | { readonly type: 'refused'; readonly id: number; readonly error: string }
+  /** More was simulated: at most some ten times a second. */
+  | { readonly type: 'timeline'; readonly revision: Revision; readonly timeline: TimelineView }
+  /** The worker works, though it has nothing to say yet. */
+  | { readonly type: 'alive' }
+  /** A bug in the simulation: what was asked (if anything) is not answered; the link reproduces it. */
+  | { readonly type: 'crashed'; readonly id: number | null; readonly error: string; readonly link: string }
 
 /** The page knows the simulation by these shapes only; it imports them from here. */
 export type * from '../sim/view/types'

@@ -1,23 +1,22 @@
-import type { Micros } from '../base/time'
-import { comparisonOf, type Scenario } from '../scenarios'
+import { comparisonOf } from '../scenarios'
 import { formatFault, lanesOf, milestonesOf, settingsOf, type MilestoneView, type TimelineView } from '../sim'
 import type { Branches } from './branches'
 
-/** What the dock draws of the current branch as far as it is simulated. */
-export function timelineView(branches: Branches, scenario: Scenario, until: Micros): TimelineView {
-  const { simulation } = branches.current
+/** What the dock draws of the branch that is shown as far as it is simulated. */
+export function timelineView(branches: Branches): TimelineView {
+  const { id, simulation, scenario, horizon } = branches.shown
   const { history, spec, breaches } = simulation
   const { timeline, head } = history
+  const fault = spec.faults[0]?.at ?? 0
   return {
-    branch: branches.current.id,
+    branch: id,
     branches: branches.list.map(({ id, parent, forkedAt, title }) => ({ id, parent, forkedAt, title })),
     end: Math.max(0, history.end),
-    until,
+    until: horizon,
     entries: timeline.length,
     lanes: lanesOf(timeline, head, 0, Math.max(0, history.end)),
     milestones: milestonesOf(timeline, head).map((milestone): MilestoneView => {
       const entry = timeline.get(milestone.entry)
-      const fault = spec.faults[0]?.at ?? 0
       return {
         id: milestone.id,
         at: milestone.at,

@@ -1,19 +1,41 @@
 import { Session } from './session'
-import type { ToWorker } from './protocol'
+import type { FromWorker, ToWorker } from './protocol'
+
+/** Milliseconds between two pictures of the timeline while it is simulated. */
+const pause = 100
+/** Somebody who waits hears at least this often that the worker works. */
+const signOfLife = 1_000
 
 /** Wiring only: messages in, messages out, and simulating ahead between them. */
-const session = new Session((message) => self.postMessage(message))
-let ahead = false
+let saidAt = 0
+let drawnAt = 0
+let working = false
+const say = (message: FromWorker): void => {
+  saidAt = performance.now()
+  self.postMessage(message)
+}
+const session = new Session(say)
+
+/** A turn comes after the messages that wait; a timer would wait some milliseconds more. */
+const turns = new MessageChannel()
+turns.port1.onmessage = work
 
 self.onmessage = (event: MessageEvent<ToWorker>) => {
   session.receive(event.data)
-  session.postTimeline()
-  if (!ahead) simulateAhead()
+  if (working) return
+  working = true
+  work()
 }
 
 /** A slice, then back to the event loop, so that a question of the page waits for one slice at most. */
-function simulateAhead(): void {
-  ahead = session.pump()
-  session.postTimeline()
-  if (ahead) setTimeout(simulateAhead, 0)
+function work(): void {
+  working = session.pump()
+  const now = performance.now()
+  if (!working || now - drawnAt > pause) {
+    drawnAt = now
+    session.postTimeline()
+  }
+  if (!working) return
+  if (now - saidAt > signOfLife) say({ type: 'alive' })
+  turns.port2.postMessage(null)
 }

@@ -42,7 +42,7 @@ export default function Compare() {
         <Button
           look="primary"
           className="!py-0.5"
-          onClick={() => void compareWith({ masters, profile: chosenProfile, faults: info.faults })}
+          onClick={() => void compareWith({ masters, profile: chosenProfile })}
         >
           {change ? 'Compare anew' : 'Compare'}
         </Button>

@@ -1,23 +1,11 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { create } from 'zustand'
-import { clockText, Refused, typeKubectl, useLab } from '../../store'
-
-interface Line {
-  readonly kind: 'typed' | 'stdout' | 'stderr' | 'refused'
-  readonly text: string
-  readonly at: number
-}
-
-/** What was typed and printed, kept while another tab is open. */
-const useSession = create<{ lines: readonly Line[]; typed: readonly string[] }>()(() => ({ lines: [], typed: [] }))
-const append = (...lines: Line[]) => useSession.setState((session) => ({ lines: [...session.lines, ...lines] }))
+import { clockText, typeKubectl, useLab, useTerminal } from '../../store'
 
 /** kubectl at the instant shown: a real command in the simulation, with the simulation's real answer. */
 export default function Terminal() {
-  const { lines, typed } = useSession()
+  const { lines, typed, busy } = useTerminal()
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
   const [back, setBack] = useState(0)
   const box = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -26,26 +14,11 @@ export default function Terminal() {
   }, [lines])
 
   const run = async () => {
-    const line = text.trim().replace(/^kubectl\s+/, '')
-    if (line === '' || busy) return
-    useSession.setState({ typed: [...typed.filter((old) => old !== line), line] })
+    const line = text
     setText('')
     setBack(0)
-    setBusy(true)
-    append({ kind: 'typed', text: line, at: useLab.getState().playhead })
-    try {
-      const { output, done, code } = await typeKubectl(line)
-      append(...output.map(({ at, stream, text: said }): Line => ({ kind: stream, text: said, at })))
-      const at = useLab.getState().playhead
-      if (!done) append({ kind: 'refused', text: 'It has not come to an end yet: kubectl still waits.', at })
-      else if (code !== 0) append({ kind: 'refused', text: `exit code ${code}`, at })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      append({ kind: 'refused', text: error.message, at: useLab.getState().playhead })
-    } finally {
-      setBusy(false)
-      input.current?.focus()
-    }
+    await typeKubectl(line)
+    input.current?.focus()
   }
   /** Arrow keys bring back what was typed before. */
   const onKeyDown = (event: KeyboardEvent) => {

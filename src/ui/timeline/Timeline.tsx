@@ -1,7 +1,9 @@
-import { selectBranch, useLab } from '../../store'
+import { useLab } from '../../store'
+import { BranchControls } from './BranchControls'
 import { usePhone, useNarrow, isEmbedded } from '../shared/screen'
 import { Lanes } from './Lanes'
 import { Milestones } from './Milestones'
+import { SmallButton } from './SmallButton'
 import { useView } from './view'
 
 /** Lanes with the playhead, and beside them the milestones: document, simulated, recorded. */
@@ -28,17 +30,17 @@ function Controls() {
   return (
     <div className="flex items-center gap-2 px-3 pt-1.5 text-xs">
       <div role="group" aria-label="Zoom" className="flex gap-1">
-        <Small label="Zoom in" onClick={() => zoom(0.5)}>
+        <SmallButton label="Zoom in" onClick={() => zoom(0.5)}>
           +
-        </Small>
-        <Small label="Zoom out" onClick={() => zoom(2)}>
+        </SmallButton>
+        <SmallButton label="Zoom out" onClick={() => zoom(2)}>
           −
-        </Small>
-        <Small label="Show the whole run" onClick={fit} disabled={!zoomed}>
+        </SmallButton>
+        <SmallButton label="Show the whole run" onClick={fit} disabled={!zoomed}>
           all
-        </Small>
+        </SmallButton>
       </div>
-      <BranchSelect />
+      <BranchControls />
       {end < until && <span className="text-mute">simulated {Math.round((end / until) * 100)}%</span>}
       {broken && broken.length > 0 && (
         <span role="alert" className="font-semibold text-bad">
@@ -46,49 +48,5 @@ function Controls() {
         </span>
       )}
     </div>
-  )
-}
-
-interface SmallProps {
-  readonly label: string
-  readonly onClick: () => void
-  readonly disabled?: boolean
-  readonly children: string
-}
-
-function Small({ label, children, ...rest }: SmallProps) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      className="min-w-6 rounded border border-line px-1.5 leading-5 text-mute hover:text-ink"
-      {...rest}
-    >
-      {children}
-    </button>
-  )
-}
-
-/** Who acts in the past goes another way; the ways gone before stay. */
-function BranchSelect() {
-  const branches = useLab((lab) => lab.timeline?.branches)
-  const branch = useLab((lab) => lab.timeline?.branch ?? 0)
-  if (!branches || branches.length < 2) return null
-  return (
-    <label className="flex items-center gap-1.5 text-mute">
-      Branch
-      <select
-        className="field py-0 text-xs"
-        value={branch}
-        onChange={(event) => void selectBranch(Number(event.target.value))}
-      >
-        {branches.map(({ id, forkedAt, title, parent }) => (
-          <option key={id} value={id}>
-            {parent === null ? title : `${(forkedAt / 1_000_000).toFixed(3)} s: ${title}`}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

@@ -62,6 +62,8 @@ export interface Session {
 
 /** What a command is: flags, a first step, and what to do with each answer and timer. */
 export interface Command {
+  /** Whether it can only look: it sends nothing that changes an object or a container. */
+  readonly reads?: true
   readonly flags: FlagSpecs
   start(kubectl: Kubectl): void
   answer?(kubectl: Kubectl, step: Step, answer: Answer): void

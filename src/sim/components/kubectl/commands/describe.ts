@@ -42,6 +42,7 @@ const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 /** `kubectl describe`: GET (or LIST) the objects, then for each what belongs to it, and its events. */
 export const describe: Command = {
+  reads: true,
   flags,
   start: (kubectl) => {
     const { args } = kubectl.session

@@ -45,6 +45,7 @@ const formats =
 
 /** `kubectl get`: a GET per name or a LIST per resource, one after the other; then perhaps a WATCH. */
 export const get: Command = {
+  reads: true,
   flags,
   start: (kubectl) => {
     const { flags: given, args } = kubectl.session
@@ -260,6 +261,7 @@ function sortObjects(objects: KubeObject[], path: string): void {
 
 /** `kubectl events`: like `get events`, sorted by time, with the object's kind as it is written. */
 export const events: Command = {
+  reads: true,
   flags: {
     'all-namespaces': { kind: 'bool', short: 'A' },
     for: { kind: 'string' },

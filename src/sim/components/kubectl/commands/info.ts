@@ -9,6 +9,7 @@ const clientVersion = 'v1.32.5'
 
 /** `kubectl version`: GET /version; warns of a skew of more than one minor version. */
 export const version: Command = {
+  reads: true,
   flags: { client: { kind: 'bool' }, output: { kind: 'string', short: 'o' } },
   start: (kubectl) => {
     if (kubectl.session.flags.client === true) {
@@ -36,6 +37,7 @@ export const version: Command = {
 
 /** `kubectl cluster-info`: LIST the Services that say they are the cluster's. */
 export const clusterInfo: Command = {
+  reads: true,
   flags: {},
   start: (kubectl) =>
     kubectl.ask(
@@ -60,6 +62,7 @@ export const clusterInfo: Command = {
 
 /** `kubectl api-resources`: GET /api and /apis. What is listed is what the server of this simulation serves. */
 export const apiResources: Command = {
+  reads: true,
   flags: {
     namespaced: { kind: 'bool' },
     'api-group': { kind: 'string' },
@@ -97,6 +100,7 @@ export const apiResources: Command = {
 
 /** `kubectl api-versions`. */
 export const apiVersions: Command = {
+  reads: true,
   flags: {},
   start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' }),
   answer: (kubectl, _step, answer) => {
@@ -110,6 +114,7 @@ export const apiVersions: Command = {
 
 /** `kubectl top`: looks for the metrics API in /apis; no metrics server runs here. */
 export const top: Command = {
+  reads: true,
   flags: { containers: { kind: 'bool' } },
   start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' }),
   answer: (kubectl, _step, answer) => {
@@ -120,6 +125,7 @@ export const top: Command = {
 
 /** `kubectl config …`: reads the kubeconfig, asks nobody. */
 export const config: Command = {
+  reads: true,
   flags: { minify: { kind: 'bool' }, output: { kind: 'string', short: 'o' } },
   start: (kubectl) => {
     const [what = ''] = kubectl.session.args

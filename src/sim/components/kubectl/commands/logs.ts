@@ -6,6 +6,7 @@ import { readTargets } from '../targets'
 
 /** `kubectl logs`: GET the pod, then its log subresource. */
 export const logs: Command = {
+  reads: true,
   flags: {
     container: { kind: 'string', short: 'c' },
     previous: { kind: 'bool', short: 'p' },

@@ -63,6 +63,7 @@ export function rolloutStatus({ metadata, spec, status }: Deployment): {
 
 /** `kubectl rollout status`: GET, LIST and WATCH of the one object, a line per change, until it is done. */
 export const status: Command = {
+  reads: true,
   flags,
   start: (kubectl) => {
     const timeout = parseSeconds(text(kubectl.session.flags, 'timeout'))
@@ -146,6 +147,7 @@ function historySteps(then: (kubectl: Kubectl, deployment: Deployment, sets: Rep
 const revisionOf = ({ metadata }: ReplicaSet | Deployment): number => Number(metadata.annotations?.[revisionKey] ?? 0)
 
 export const history: Command = {
+  reads: true,
   flags,
   start: (kubectl) => begin(kubectl, 'found'),
   answer: historySteps((kubectl, _deployment, sets) => {

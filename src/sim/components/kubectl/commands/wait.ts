@@ -11,6 +11,7 @@ import { at, readTargets, resourceOf, type Target } from '../targets'
  * after the other. Models kubectl/pkg/cmd/wait.
  */
 export const wait: Command = {
+  reads: true,
   flags: {
     for: { kind: 'string' },
     timeout: { kind: 'string' },

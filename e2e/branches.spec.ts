@@ -1,0 +1,133 @@
+import { expect, test, type Page } from '@playwright/test'
+import { act, idle, machine, open, simulated } from './lab'
+
+const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' })
+async function press(page: Page, key: 'Home' | 'End'): Promise<void> {
+  await playhead(page).focus()
+  await page.keyboard.press(key)
+  await idle(page)
+}
+/** Presses Share, and opens the link in a page of its own. */
+async function shared(page: Page): Promise<Page> {
+  await page.getByRole('button', { name: 'Share link' }).click()
+  await idle(page)
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await expect(other.getByText(/hash of this run matches/)).toBeVisible({ timeout: 20_000 })
+  await idle(other)
+  return other
+}
+
+test('there is no end: what is done after the suggested length has its effect', async ({ page }) => {
+  await open(page, 'ha-master-fails')
+  await simulated(page)
+  await press(page, 'End')
+  await expect(machine(page, 'master-1')).toContainText('crashed')
+  await act(page, 'master-1', 'Restart')
+  await expect(machine(page, 'master-1')).not.toContainText('crashed')
+  await simulated(page)
+  await press(page, 'End')
+  await expect(machine(page, 'master-1')).toContainText('ready')
+  expect(Number(await playhead(page).getAttribute('aria-valuenow'))).toBeGreaterThan(150)
+  // And playing goes on from the end, too.
+  const before = Number(await playhead(page).getAttribute('aria-valuenow'))
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('10')
+  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Play' }).click()
+  await expect
+    .poll(async () => Number(await playhead(page).getAttribute('aria-valuenow')), { timeout: 20_000 })
+    .toBeGreaterThan(before + 3)
+  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Pause' }).click()
+  await idle(page)
+})
+
+test('what is seen is what is sent: link, faults and picture are of the branch that is shown', async ({ page }) => {
+  await open(page, 'ha-master-fails')
+  await press(page, 'Home')
+  await act(page, 'worker-1', 'Crash')
+  const faults = page.getByRole('textbox', { name: /^Fault \d/ })
+  await expect(faults).toHaveCount(2)
+  const branch = page.getByRole('combobox', { name: 'Branch' })
+  await branch.selectOption({ label: 'as it was' })
+  await idle(page)
+  await expect(machine(page, 'worker-1')).not.toContainText('crashed')
+  await expect(faults).toHaveCount(1)
+  const other = await shared(page)
+  await expect(machine(other, 'worker-1')).not.toContainText('crashed')
+  await expect(other.getByRole('textbox', { name: /^Fault \d/ })).toHaveCount(1)
+  await other.close()
+
+  await page.getByRole('button', { name: 'Back to the branch before' }).click()
+  await idle(page)
+  await expect(machine(page, 'worker-1')).toContainText('crashed')
+  await expect(faults).toHaveCount(2)
+  const again = await shared(page)
+  await expect(machine(again, 'worker-1')).toContainText('crashed')
+  await again.close()
+
+  await page.getByRole('button', { name: 'Delete this branch' }).click()
+  await idle(page)
+  await expect(machine(page, 'worker-1')).not.toContainText('crashed')
+  await expect(branch.locator('option')).toHaveCount(1)
+})
+
+test('the suggestion takes the place of the fault that was planned', async ({ page }) => {
+  await open(page, 'ha-master-fails')
+  await press(page, 'Home')
+  const suggestion = page.getByRole('button', { name: /Crash the leader/ })
+  await suggestion.click()
+  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Pause' }).click()
+  await idle(page)
+  const faults = page.getByRole('textbox', { name: /^Fault \d/ })
+  await expect(faults).toHaveCount(1)
+  const [, leader = ''] = /crash (master-\d)/.exec(await faults.inputValue()) ?? []
+  await expect(machine(page, leader)).toContainText('crashed')
+  await act(page, leader, 'Restart')
+  await simulated(page)
+  await press(page, 'End')
+  for (const id of ['master-1', 'master-2', 'master-3']) await expect(machine(page, id)).not.toContainText('crashed')
+})
+
+test('a comparison can be made anew at any time, also by two quick clicks while it plays', async ({ page }) => {
+  const workers: string[] = []
+  page.on('worker', (worker) => {
+    workers.push(worker.url())
+    worker.on('close', () => workers.pop())
+  })
+  await open(page, 'single-master-fails')
+  await page.getByRole('tab', { name: 'Compare', exact: true }).click()
+  const panel = page.getByRole('tabpanel')
+  await panel.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(panel.getByRole('table').first()).toContainText('3 masters', { timeout: 30_000 })
+  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Play' }).click()
+  await page.waitForTimeout(500)
+  await panel.getByRole('button', { name: 'Compare anew' }).dblclick()
+  await expect(panel.getByRole('table').first()).toContainText('3 masters', { timeout: 30_000 })
+  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Pause' }).click()
+  await idle(page)
+  // It follows the playhead to the end, and the one before it has gone.
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await press(page, 'End')
+  await page.getByRole('tab', { name: 'Compare', exact: true }).click()
+  const elected = panel.locator('[data-milestone="etcd-leader-elected"]')
+  await expect(elected).toContainText(/\d s/, { timeout: 30_000 })
+  await expect.poll(() => workers.length).toBe(2)
+})
+
+test('a kubectl line that reads leaves no branch; one that acts does', async ({ page }) => {
+  await open(page, 'single-worker-fails')
+  await page.getByRole('tab', { name: 'kubectl' }).click()
+  const panel = page.getByRole('tabpanel')
+  const line = panel.getByRole('textbox')
+  await line.fill('get nodes')
+  await line.press('Enter')
+  await expect(panel).toContainText(/worker-1\s+Ready/, { timeout: 20_000 })
+  await idle(page)
+  await line.fill('scale deployment web --replicas=1')
+  await line.press('Enter')
+  await expect(panel).toContainText('deployment.apps/web scaled', { timeout: 20_000 })
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await expect(page.getByRole('combobox', { name: 'Branch' }).locator('option')).toHaveText([
+    'as it was',
+    /kubectl scale deployment web --replicas=1/
+  ])
+})

@@ -1,0 +1,53 @@
+import { create } from 'zustand'
+import type { Micros } from '../base/time'
+import { ask, refusalOf } from './connection'
+import { useLab } from './lab'
+import { pause } from './playback'
+import { settled } from './seek'
+
+export interface TerminalLine {
+  readonly kind: 'typed' | 'stdout' | 'stderr' | 'refused'
+  readonly text: string
+  readonly at: Micros
+}
+
+interface Terminal {
+  /** What was typed and printed, kept while another tab is open. */
+  readonly lines: readonly TerminalLine[]
+  /** What was typed, without repetitions, the last one last. */
+  readonly typed: readonly string[]
+  readonly busy: boolean
+}
+
+export const useTerminal = create<Terminal>()(() => ({ lines: [], typed: [], busy: false }))
+
+const append = (...lines: readonly TerminalLine[]) =>
+  useTerminal.setState((terminal) => ({ lines: [...terminal.lines, ...lines] }))
+
+/**
+ * Types a kubectl line at the instant shown. One that only reads leaves everything as it is; after any other the playhead stands where
+ * its output was complete.
+ */
+export async function typeKubectl(text: string): Promise<void> {
+  const line = text.trim().replace(/^kubectl(\s+|$)/, '')
+  const { busy, typed } = useTerminal.getState()
+  if (line === '' || busy) return
+  useTerminal.setState({ typed: [...typed.filter((old) => old !== line), line], busy: true })
+  pause()
+  const print = (kind: TerminalLine['kind'], said: string, at = useLab.getState().playhead) =>
+    append({ kind, text: said, at })
+  try {
+    await settled()
+    print('typed', line)
+    const { output, done, code, shown } = await ask('kubectl', { line })
+    append(...output.map(({ at, stream, text: said }): TerminalLine => ({ kind: stream, text: said, at })))
+    if (!done) print('refused', 'It has not come to an end yet: kubectl still waits.')
+    else if (code !== 0) print('refused', `exit code ${code}`)
+    if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })
+  } catch (error) {
+    const sentence = refusalOf(error)
+    if (sentence !== '') print('refused', sentence)
+  } finally {
+    useTerminal.setState({ busy: false })
+  }
+}

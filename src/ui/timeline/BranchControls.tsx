@@ -1,0 +1,40 @@
+import { deleteBranch, selectBranch, useLab, visit } from '../../store'
+import { SmallButton } from './SmallButton'
+
+/** Who acts in the past goes another way; the ways gone before stay until they are deleted. */
+export function BranchControls() {
+  const branches = useLab((lab) => lab.timeline?.branches)
+  const branch = useLab((lab) => lab.timeline?.branch ?? 0)
+  const { back, forth } = useLab((lab) => lab.visits)
+  if (!branches || (branches.length < 2 && !back && !forth)) return null
+  const isRoot = branches.find(({ id }) => id === branch)?.parent === null
+  return (
+    <div role="group" aria-label="Branches" className="flex items-center gap-1 text-mute">
+      <SmallButton label="Back to the branch before" onClick={() => void visit(-1)} disabled={!back}>
+        ↶
+      </SmallButton>
+      <SmallButton label="Forth again" onClick={() => void visit(1)} disabled={!forth}>
+        ↷
+      </SmallButton>
+      <label className="flex items-center gap-1.5">
+        Branch
+        <select
+          className="field max-w-72 py-0 text-xs"
+          value={branch}
+          onChange={(event) => void selectBranch(Number(event.target.value))}
+        >
+          {branches.map(({ id, forkedAt, title, parent }) => (
+            <option key={id} value={id}>
+              {parent === null ? title : `${(forkedAt / 1_000_000).toFixed(3)} s: ${title}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      {!isRoot && (
+        <SmallButton label="Delete this branch" onClick={() => void deleteBranch(branch)}>
+          ×
+        </SmallButton>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Ask, RequestType } from '../protocol'
+import type { Answer, Session } from '../session'
+import { fault } from './act'
+import { deleteBranch, selectBranch, visit } from './branches'
+import { kubectl } from './kubectl'
+import { link } from './link'
+import { configure, open } from './open'
+import { entries, inspected, metrics, objects, sequence, why } from './questions'
+import { seek, step } from './show'
+
+/** Every request that the page can make, and how it is answered. */
+export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask<T>) => Answer<T> } = {
+  open,
+  configure,
+  seek,
+  step,
+  fault,
+  kubectl,
+  'select-branch': selectBranch,
+  'delete-branch': deleteBranch,
+  visit,
+  inspect: inspected,
+  entries,
+  sequence,
+  objects,
+  why,
+  link,
+  metrics
+}
+
+/** What replaces the run: everything that was asked about the old one is given up. */
+export const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
+
+/** Questions that take long: answered in slices while nothing else is asked. */
+export const isBackground: ReadonlySet<RequestType> = new Set()

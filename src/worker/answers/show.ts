@@ -1,0 +1,41 @@
+import { fail, ok, type Result } from '../../base/result'
+import { seconds } from '../../base/time'
+import { milestonesOf } from '../../sim'
+import { longest } from '../branch'
+import type { Ask, Shown } from '../protocol'
+import { slice, type Session, type Slices } from '../session'
+
+/** An instant, or the one right after an entry; what is not simulated yet is simulated first. */
+export function* seek(session: Session, { at, entry }: Ask<'seek'>): Slices<Result<Shown>> {
+  if (entry !== undefined) {
+    const { length } = session.branch.simulation.history.timeline
+    return entry >= 0 && entry < length ? ok(session.showEntry(entry)) : fail(`There is no entry ${entry}.`)
+  }
+  if (at > longest) return fail('A run is at most a day long.')
+  const when = Math.max(0, at)
+  yield* session.reach(when)
+  return ok(session.show(when))
+}
+
+/** One entry, message or milestone on or back. The run goes on for it; but not in search of a milestone that may never come. */
+export function* step(session: Session, { direction, only }: Ask<'step'>): Slices<Result<Shown>> {
+  const { history } = session.branch.simulation
+  const { timeline } = history
+  let entry = session.shownEntry + direction
+  for (const limit = Math.max(session.branch.horizon, history.end + seconds(1)); ;) {
+    const milestones = only === 'milestone' ? milestonesOf(timeline, history.head).map((found) => found.entry) : []
+    for (; entry >= 0 && entry < timeline.length; entry += direction) {
+      if (timeline.at(entry) < 0) break
+      if (
+        only === undefined ||
+        (only === 'message' && timeline.kindOf(entry) === 'message') ||
+        milestones.includes(entry)
+      )
+        return ok(session.showEntry(entry))
+    }
+    if (direction < 0) return fail('This is the start of the run.')
+    if (history.end >= limit) return fail(only ? `No ${only} comes so far.` : 'Nothing more happens so far.')
+    history.advance(limit, slice)
+    yield
+  }
+}

@@ -1,0 +1,29 @@
+import { allFlags, presets, profileFlags, profiles } from '../scenarios'
+import { clockAtStart } from '../sim'
+import type { Branch } from './branch'
+import type { RunInfo } from './protocol'
+
+/** What a branch is made of. */
+export function runInfo({ scenario, simulation }: Branch): RunInfo {
+  const defaults = profileFlags(scenario.profile, scenario.cluster.masters)
+  return {
+    scenario: scenario.id,
+    title: scenario.title,
+    summary: scenario.summary,
+    profile: scenario.profile,
+    profiles: Object.values(profiles).map(({ id, title, summary }) => ({ id, title, summary })),
+    scenarios: presets.map(({ id, title, summary }) => ({ id, title, summary })),
+    seed: scenario.seed,
+    masters: scenario.cluster.masters,
+    workers: scenario.cluster.workers,
+    flags: allFlags.map((flag) => ({
+      name: flag.name,
+      description: flag.description,
+      default: defaults[flag.name] ?? flag.default,
+      value: scenario.flags[flag.name] ?? defaults[flag.name] ?? flag.default
+    })),
+    faults: scenario.faults,
+    clockStartSeconds: clockAtStart / 1_000_000,
+    faultAt: simulation.spec.faults[0]?.at ?? null
+  }
+}
