@@ -16,19 +16,18 @@ export function timelineView(branches: Branches): TimelineView {
     entries: timeline.length,
     lanes: lanesOf(timeline, head, 0, Math.max(0, history.end)),
     milestones: milestonesOf(timeline, head).map((milestone): MilestoneView => {
-      const entry = timeline.get(milestone.entry)
       return {
         id: milestone.id,
         at: milestone.at,
         afterFault: milestone.at - fault,
         component: milestone.process < 0 ? '' : head.processes[milestone.process]!.id,
-        setting: entry.setting,
+        setting: timeline.settingOf(milestone.entry),
         entry: milestone.entry,
         ...comparisonOf(scenario, milestone.id, settingsOf(timeline, milestone.entry))
       }
     }),
     faults: spec.faults.map((fault, index) => ({ index, at: fault.at, text: formatFault(fault) })),
-    hash: timeline.digest(),
+    hash: history.end < horizon ? '' : timeline.digest(),
     broken: breaches
   }
 }

@@ -2,17 +2,7 @@ import type { Micros } from '../../base/time'
 import type { ProcessId, SimEvent } from './types'
 
 export type PendingKind =
-  | 'message'
-  | 'retransmit'
-  | 'connect'
-  | 'timer'
-  | 'notice'
-  | 'disk'
-  | 'start'
-  | 'missed'
-  | 'exit'
-  | 'spawn'
-  | 'signal'
+  'message' | 'retransmit' | 'connect' | 'timer' | 'notice' | 'disk' | 'start' | 'missed' | 'exit' | 'spawn' | 'signal'
 
 /**
  * Something that will happen. Records are never changed, so checkpoints share them.

@@ -20,7 +20,7 @@ interface Mark {
 
 const hashedRows = 1024
 /** Between two states of the hash that are kept: for branches, which need not hash what they share, and for the past. */
-const rowsPerMark = 65_536
+const rowsPerMark = 16_384
 
 /** SHA-256 over a timeline, as far as it was asked for. */
 export class Digest {

@@ -80,20 +80,19 @@ const outageOf = (detail: object): number => ('outageSeconds' in detail ? Number
 
 /** The first lease renewal that a kubelet did not make, or that was lost on its way. */
 function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): Milestone | null {
-  for (let seq = from; seq < timeline.length; seq++) {
-    const entry = timeline.get(seq)
-    if (entry.kind !== 'missed' && entry.kind !== 'lost') continue
-    const process = world.processes[entry.kind === 'lost' ? entry.from : entry.process]
+  for (const seq of timeline.silences) {
+    if (seq < from) continue
+    const lost = timeline.kindOf(seq) === 'lost'
+    const process = world.processes[lost ? timeline.fromOf(seq) : timeline.processOf(seq)]
     if (process?.kind !== 'kubelet') continue
-    const isRenewal =
-      entry.kind === 'missed'
-        ? entry.setting === leaseSetting
-        : (entry.event as { resource?: string } | null)?.resource === 'leases'
+    const isRenewal = lost
+      ? (timeline.get(seq).event as { resource?: string } | null)?.resource === 'leases'
+      : timeline.settingOf(seq) === leaseSetting
     if (isRenewal)
       return {
         id: 'heartbeat-stopped',
         entry: seq,
-        at: entry.at,
+        at: timeline.at(seq),
         process: process.index,
         detail: { kubelet: process.id }
       }

@@ -88,6 +88,8 @@ export class Timeline implements Recorder {
   readonly lives: Life[] = []
   /** Entries that moved a statechart, in order. */
   readonly moves: number[] = []
+  /** Entries of what did not happen: missed timers and lost messages, in order. */
+  readonly silences: number[] = []
   /** Every transition that a chart took, a process's own and those of its items. */
   transitions = new Transitions()
   /** The entry being recorded for the first time; -1 while known steps are replayed. */
@@ -128,6 +130,7 @@ export class Timeline implements Recorder {
     data[base + 8] = 0
     block.events[entry & inBlock] = event
     this.length = entry + 1
+    if (kind === 'missed' || kind === 'lost') this.silences.push(entry)
     this.current = entry
   }
 
@@ -210,6 +213,20 @@ export class Timeline implements Recorder {
     return this.names[this.word(seq, 7)]!
   }
 
+  fromOf(seq: number): number {
+    return this.word(seq, 4)
+  }
+
+  settingOf(seq: number): string {
+    return this.names[this.word(seq, 6)]!
+  }
+
+  /** The state that the entry led to; empty if it moved nothing. */
+  stateOf(seq: number): string {
+    const state = this.names[this.word(seq, 8)]!
+    return state.slice(state.indexOf('→') + 1)
+  }
+
   private word(seq: number, column: number): number {
     return this.blockOf(seq).data[(seq & inBlock) * row + column]!
   }
@@ -279,10 +296,11 @@ export class Timeline implements Recorder {
     for (const line of this.logs.slice(0, lowerBound(this.logs, length))) next.logs.push(line)
     for (const fact of this.facts.slice(0, lowerBound(this.facts, length))) next.facts.push(fact)
     for (const life of this.lives.slice(0, lowerBound(this.lives, length))) next.lives.push(life)
-    for (const entry of this.moves) {
-      if (entry >= length) break
-      next.moves.push(entry)
-    }
+    for (const kind of ['moves', 'silences'] as const)
+      for (const entry of this[kind]) {
+        if (entry >= length) break
+        next[kind].push(entry)
+      }
     next.transitions = this.transitions.fork(length)
     return next
   }

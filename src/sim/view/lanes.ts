@@ -23,12 +23,9 @@ export function stretchesOf(timeline: Timeline, world: World, end: Micros): Map<
   }
   for (const life of timeline.lives) {
     if (life.status !== 'running') add(life.process, life.at, life.entry, life.status)
-    else if (timeline.get(life.entry).kind === 'command') add(life.process, life.at, life.entry, 'resumed')
+    else if (timeline.kindOf(life.entry) === 'command') add(life.process, life.at, life.entry, 'resumed')
   }
-  for (const seq of timeline.moves) {
-    const entry = timeline.get(seq)
-    add(entry.process, entry.at, seq, entry.stateTo)
-  }
+  for (const seq of timeline.moves) add(timeline.processOf(seq), timeline.at(seq), seq, timeline.stateOf(seq))
   const found = new Map<number, Stretch[]>()
   for (const process of world.processes) {
     const list = (changes.get(process.index) ?? []).sort((a, b) => a.entry - b.entry)

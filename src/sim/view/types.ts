@@ -172,6 +172,7 @@ export interface TimelineView {
   readonly lanes: readonly Lane[]
   readonly milestones: readonly MilestoneView[]
   readonly faults: readonly FaultView[]
+  /** Over all of it, when what is to be simulated ahead is simulated; empty before. */
   readonly hash: string
   readonly broken: readonly {
     readonly invariant: string
