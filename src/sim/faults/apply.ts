@@ -1,4 +1,5 @@
 import { assert, impossible } from '../../base/assert'
+import { own } from '../kernel/memory'
 import type { SimEvent } from '../kernel/types'
 import { endProcess, flushMailbox, ghostTimers, startProcess } from '../kernel/life'
 import { inject } from '../kernel/react'
@@ -53,7 +54,10 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       machineOf(world, fault.machine).diskFull = false
       return
     case 'lose-disk':
-      for (const process of world.processesOn(machineOf(world, fault.machine))) process.disk = {}
+      for (const process of world.processesOn(machineOf(world, fault.machine))) {
+        own(process)
+        process.disk = {}
+      }
       return
     case 'skew-clock':
       machineOf(world, fault.machine).clockSkew = fault.offset
@@ -128,6 +132,7 @@ function resume(world: World, target: string, entry: number): void {
     if (!process.paused) return
     process.paused = false
     process.silencedBy = 0
+    own(process)
     process.missed = new Map()
     world.recorder.life(entry, world.now, process.index, 'running')
     flushMailbox(world, process)

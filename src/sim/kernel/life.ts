@@ -57,6 +57,7 @@ export function spawnProcess(
     tellParent(world, process.id, { ...how, id: parent.id, incarnation: parent.incarnation }, 1, cause)
     return
   }
+  own(process)
   process.parent = Object.freeze({ ...how, id: parent.id, incarnation: parent.incarnation })
   process.address = how.address
   process.output = []
@@ -75,6 +76,8 @@ function tellParent(world: World, id: ProcessId, parent: Parent, exitCode: numbe
  */
 export function endProcess(world: World, process: Process, entry: number, exitCode = killed): void {
   if (process.status !== 'running') return
+  // Checkpoints hold the memory that it loses here.
+  own(process)
   process.status = 'stopped'
   process.exitCode = exitCode
   if (process.parent && world.process(process.parent.id).status === 'running')
