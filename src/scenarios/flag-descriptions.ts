@@ -63,6 +63,9 @@ export const flagDescriptions: Readonly<Record<string, string>> = {
   v: 'verbosity of the log',
   'kubelet-version': 'the version that nodes report',
   'kubelet-start-latency-ms': 'from the start of the process to "Started kubelet"',
+  'initial-register-latency-ms': 'from "Started kubelet" to the first try to register the Node',
+  'fast-status-update-latency-ms':
+    'from "Started kubelet" to the first look whether its Node is known, to report it out of turn',
   'kubelet-main-loop-latency-ms': 'from there to the main loop',
   'initial-node-latency-ms': 'time to collect what a registration says of the machine',
   'event-qps': 'events per second that one kubelet sends',

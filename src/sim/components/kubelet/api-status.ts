@@ -6,19 +6,10 @@ import type { ContainerStatus as RuntimeContainer } from '../container-runtime/m
 import { is125 } from './config'
 import type { KubeletContext } from './context'
 import { idPrefix } from './cri'
-import { containersReady, phaseOf, podInitialized, podReady, type Phase } from './phase'
-import { runProbeNow, workerExists } from './probes'
+import { containersReady, phaseOf, podInitialized, podReady, type Phase, ownConditions } from './phase'
+import { hasProbe, runProbeNow } from './probe/probe'
 import { shouldRestart, type RuntimePod } from './runtime-pod'
 import { cachedStatus } from './pod-status'
-
-/** Condition types that the kubelet alone writes. */
-export const ownConditions: ReadonlySet<string> = new Set([
-  'PodReadyToStartContainers',
-  'Initialized',
-  'Ready',
-  'ContainersReady',
-  'PodScheduled'
-])
 
 /** What an internal module wants a pod's status to say (eviction). */
 export interface StatusOverride {
@@ -83,14 +74,14 @@ function markReady(
   const id = status.containerID ?? ''
   const runs = status.state?.running !== undefined
   const startup = context.results.startup.get(id)
-  status.started = runs && (startup ? startup === 'success' : !workerExists(context, uid, status.name, 'startup'))
+  status.started = runs && (startup ? startup === 'success' : !hasProbe(context, uid, status.name, 'startup'))
   if (!status.started) return
   if (context.results.readiness.get(id) === 'success') status.ready = true
   else {
-    const probed = workerExists(context, uid, status.name, 'readiness')
+    const probed = hasProbe(context, uid, status.name, 'readiness')
     status.ready = !probed
     // A container that is not ready is probed at once whenever its pod is looked at.
-    if (probed) runProbeNow(context, out, uid, status.name)
+    if (probed) runProbeNow(out, uid, status.name)
   }
 }
 

@@ -13,6 +13,9 @@ export const kubeletDefaults = {
   'kubelet-start-latency-ms': 320,
   /** Collecting what a registration says of the machine. */
   'initial-node-latency-ms': 13,
+  /** From "Started kubelet" to the first try to register, and to the first look at the own Node out of turn. */
+  'initial-register-latency-ms': 124,
+  'fast-status-update-latency-ms': 122,
   /** From "Started kubelet" to the main loop. */
   'kubelet-main-loop-latency-ms': 137,
   'kube-api-qps': 50,

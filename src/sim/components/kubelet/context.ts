@@ -8,18 +8,18 @@ import type { MachineId, ProcessContext, ProcessId } from '../../kernel/types'
 import { apiEntrance, type Boot, type Cluster } from '../../cluster'
 import type { Backoff } from './backoff'
 import type { CriChannel } from './cri'
-import type { Eviction } from './eviction'
-import type { ImagePull } from './images'
+import type { Eviction } from './pressure'
+import type { Container } from './container/container'
+import type { ImagePull } from './container/image'
 import type { LeaseState } from './lease'
 import type { NodeStatusState } from './node-status'
 import type { Pleg } from './pleg'
-import type { UpdateOptions, Worker } from './pod-worker'
-import type { ProbeWorker, Result } from './probes'
+import type { UpdateOptions, Worker } from './pod-worker/worker'
+import type { Probe, Result } from './probe/probe'
 import type { Asked } from './server'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
-import type { HookRef } from './termination'
-import type { PodVolumes } from './volumes'
+import type { PodVolumes, Volume } from './volume/volume'
 import { number, text } from './config'
 
 /** All that a kubelet has in memory. */
@@ -53,17 +53,23 @@ export interface KubeletContext extends ProcessContext {
   manifests: Map<string, string>
   /** What the manifest directory held when the kubelet started. */
   manifestFiles: Readonly<Record<string, Manifest>>
+  /** By the pod's uid. */
   workers: Map<string, Worker>
+  /** By `uid/name`. */
+  containers: Map<string, Container>
   statuses: StatusManager
   /** Crash-loop back-off by container, image back-off by image. */
   backoff: Map<string, Backoff>
   imageBackoff: Map<string, Backoff>
   pulls: ImagePull[]
-  probes: Map<string, ProbeWorker>
+  /** By `uid/container/type`. */
+  probes: Map<string, Probe>
   results: Record<'liveness' | 'readiness' | 'startup', Map<string, Result>>
   /** Why a container could not be started: `uid/container` → reason and message. */
   reasons: Map<string, { readonly reason: string; readonly message: string }>
+  /** By the pod's uid, and each volume by `uid/name`. */
   volumes: Map<string, PodVolumes>
+  mounts: Map<string, Volume>
   nodeStatus: NodeStatusState
   lease: LeaseState
   latestLease: Lease | null
@@ -74,8 +80,8 @@ export interface KubeletContext extends ProcessContext {
   held: { readonly pod: Pod; readonly options: UpdateOptions }[]
   /** Numbers calls to linux. */
   nextCall: number
-  /** HTTP lifecycle hooks and HTTP or TCP probes under way, by that number. */
-  httpHooks: Map<number, HookRef>
+  /** Containers with an HTTP lifecycle hook under way, and HTTP or TCP probes, by that number. */
+  httpHooks: Map<number, string>
   probing: Map<number, string>
   /** Logs that are being read, by that number. */
   logReads: Map<number, Asked>
@@ -142,6 +148,7 @@ export function boot(input: Boot): KubeletContext {
     manifests: new Map(),
     manifestFiles: Object.freeze(manifestsOf(input)),
     workers: new Map(),
+    containers: new Map(),
     statuses: { cached: new Map(), queue: [], current: null, sent: new Map(), batchArmed: false },
     backoff: new Map(),
     imageBackoff: new Map(),
@@ -150,6 +157,7 @@ export function boot(input: Boot): KubeletContext {
     results: { liveness: new Map(), readiness: new Map(), startup: new Map() },
     reasons: new Map(),
     volumes: new Map(),
+    mounts: new Map(),
     nodeStatus: {
       registered: false,
       registerDelay: 0,

@@ -4,28 +4,15 @@ import type { CriReply, CriRequest } from '../container-runtime/messages'
 import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
+import type { ItemReply } from './items'
 
 /** What a CRI reply is for: data that leads back to whoever asked. */
 export type CriRef =
-  | {
-      readonly kind: 'worker'
-      readonly uid: string
-      readonly sync: number
-      readonly op: string
-      readonly containerId?: string
-    }
-  | {
-      readonly kind: 'hook'
-      readonly uid: string
-      readonly containerId: string
-      readonly container: string
-      readonly sync: number
-    }
-  | { readonly kind: 'probe'; readonly key: string }
+  | ItemReply
   | { readonly kind: 'server'; readonly from: ProcessId; readonly id: number }
   | { readonly kind: 'relist'; readonly part: 'sandboxes' | 'containers' }
   | { readonly kind: 'check' }
-  | { readonly kind: 'pull'; readonly uid: string; readonly image: string }
+  | { readonly kind: 'pull'; readonly key: string }
   | { readonly kind: 'remove'; readonly step: 'status' | 'remove' }
   | { readonly kind: 'remove-sandbox' }
   | { readonly kind: 'stop-sandbox'; readonly sandboxId: string }

@@ -1,4 +1,3 @@
-import type { Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { LinuxStats, LinuxUsage } from '../linux/messages'
@@ -7,25 +6,12 @@ import { duration, number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
 import { updateNodeStatus } from './node-status'
-import { updatePod } from './pod-worker'
+import { isFinished, updatePod } from './pod-worker/worker'
 import { podRequest } from './resources'
+import { hasPressure } from './pressure'
 import { podKey } from './runtime-pod'
 
-/** Node-pressure eviction by hard thresholds. Models pkg/kubelet/eviction/eviction_manager.go. */
-export interface Eviction {
-  /** When memory or disk was last short; the condition is kept for a while after. */
-  memoryAt: Micros
-  diskAt: Micros
-  /** Pod that was evicted and is not gone yet; empty: none. */
-  waiting: string
-}
-
-/** Whether the node reports pressure: for five minutes after the threshold was last met. */
-export function hasPressure(context: KubeletContext, resource: 'memory' | 'disk'): boolean {
-  const { eviction, config } = context
-  const at = resource === 'memory' ? eviction.memoryAt : eviction.diskAt
-  return uptime(context) - at < duration(config, 'eviction-pressure-transition-period-s')
-}
+/* Node-pressure eviction by hard thresholds. Models pkg/kubelet/eviction/eviction_manager.go. */
 
 /** Asks the node how much is in use, every 10 s while there are pods. */
 export function monitor(context: KubeletContext, out: Outbox): void {
@@ -45,7 +31,7 @@ export function usage(context: KubeletContext, out: Outbox, now: LinuxUsage): vo
   if (isShort) eviction.memoryAt = uptime(context)
   if (isFull) eviction.diskAt = uptime(context)
   if (before !== (hasPressure(context, 'memory') || hasPressure(context, 'disk'))) updateNodeStatus(context, out)
-  if (eviction.waiting !== '' && (context.workers.get(eviction.waiting)?.phase ?? 'finished') !== 'finished') return
+  if (eviction.waiting !== '' && !isFinished(context.workers.get(eviction.waiting))) return
   eviction.waiting = ''
   if (!isShort && !isFull) return
   const resource = isShort ? 'memory' : 'ephemeral-storage'
@@ -64,8 +50,8 @@ export function usage(context: KubeletContext, out: Outbox, now: LinuxUsage): vo
 /** Who goes first: who uses more than it asked for, then by priority, then by how much more. */
 function rank(context: KubeletContext, { podMemoryBytes }: LinuxUsage): Pod[] {
   const active = [...context.pods.values()].filter((pod) => {
-    const { phase } = context.workers.get(pod.metadata.uid!) ?? {}
-    return phase === 'syncing' && (pod.spec.priority ?? 0) < 2_000_000_000
+    const worker = context.workers.get(pod.metadata.uid!)
+    return worker !== undefined && !worker.ends && !isFinished(worker) && (pod.spec.priority ?? 0) < 2_000_000_000
   })
   const over = (pod: Pod) => (podMemoryBytes[pod.metadata.uid!] ?? 0) - podRequest(pod, 'memory')
   return active.sort((a, b) => {

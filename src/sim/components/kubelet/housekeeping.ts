@@ -1,5 +1,5 @@
 import type { Pod } from '../../api/types'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from '../../kernel/types'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
 import { uptime } from './clock'
 import { duration, is125 } from './config'
@@ -7,30 +7,15 @@ import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
 import { nodeEvent } from './events'
 import type { PodEvent } from './pleg'
-import { updatePod, type Worker } from './pod-worker'
-import { removeProbes } from './probes'
-import { deleteMirror } from './static-pods'
+import { forgetContainers } from './container/container'
+import { armCollector, armHousekeeping } from './housekeeping-timers'
+import { deleteMirror } from './mirror-pods'
+import { isFinished, updatePod, type Worker } from './pod-worker/worker'
+import { removeProbes } from './probe/probe'
 import { forgetStatus } from './pod-status'
 import { crashLimits } from './backoff'
 import { runningContainers, type RuntimePod } from './runtime-pod'
-import { forgetVolumes } from './volumes'
-
-/**
- * Cleaning up: every 2 s after a pod went (HandlePodCleanups), every minute what is dead in the runtime (the container
- * garbage collector), and at each container's end its older records. Ticks with nothing to clean are skipped.
- */
-export function armHousekeeping(context: KubeletContext, out: Outbox): void {
-  if (context.housekeepingArmed) return
-  context.housekeepingArmed = true
-  const at = nextTick(context, duration(context.config, 'housekeeping-period-s'))
-  out.timer('housekeeping', at - uptime(context), 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
-}
-
-function nextTick(context: KubeletContext, period: number): number {
-  const { startedAt, config } = context
-  const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
-  return first + (Math.floor((uptime(context) - first) / period) + 1) * period
-}
+import { forgetVolumes } from './volume/volume'
 
 /** Models Kubelet.HandlePodCleanups. It does nothing before the API's pods are known. */
 export function housekeep(context: KubeletContext, out: Outbox): void {
@@ -38,12 +23,13 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
   if (context.skipping) return armHousekeeping(context, out)
   const stale: RuntimePod[] = []
   for (const worker of [...context.workers.values()]) {
-    if (!worker.removed || worker.phase !== 'finished') continue
+    if (!worker.removed || !isFinished(worker)) continue
     const { uid, pod } = worker
     if (worker.stopped && isInRuntimeCache(context, worker)) stale.push(worker.stopped.ran)
     context.workers.delete(uid)
     removeProbes(context, out, pod)
-    forgetVolumes(context, out, uid)
+    forgetVolumes(context, uid)
+    forgetContainers(context, uid)
     forgetStatus(context, uid)
     for (const key of [...context.reasons.keys()]) if (key.startsWith(`${uid}/`)) context.reasons.delete(key)
   }
@@ -96,7 +82,7 @@ export function cleanUpContainers(context: KubeletContext, out: Outbox, event: P
   const runtime = context.pleg.cache.get(event.uid)?.pod
   if (!runtime) return
   const worker = context.workers.get(event.uid)
-  const over = worker?.phase === 'finished' || worker?.phase === 'terminated'
+  const over = worker !== undefined && worker.stopped !== null
   const deleted = worker === undefined || worker.removed || worker.pod.metadata.deletionTimestamp !== undefined
   const all = over ? deleted || worker.override?.reason === 'Evicted' : worker === undefined && context.podSource.synced
   const dead = runtime.containers.filter(({ state }) => state === 'CONTAINER_EXITED')
@@ -130,14 +116,6 @@ export function removalReply(context: KubeletContext, out: Outbox, step: 'status
 
 // --- the garbage collector --------------------------------------------------------------------------------------------
 
-/** Arms the collector if something is dead. */
-export function armCollector(context: KubeletContext, out: Outbox): void {
-  if (context.gcArmed) return
-  context.gcArmed = true
-  const at = nextTick(context, duration(context.config, 'container-gc-period-s'))
-  out.timer('container-gc', at - uptime(context), 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
-}
-
 /** Models pkg/kubelet/kuberuntime/kuberuntime_gc.go: dead containers and sandboxes of pods that are gone, older sandboxes of the others. */
 export function collect(context: KubeletContext, out: Outbox): void {
   context.gcArmed = false
@@ -147,7 +125,7 @@ export function collect(context: KubeletContext, out: Outbox): void {
   }
   if (!context.podSource.synced) return armCollector(context, out)
   for (const [uid, { pod: runtime }] of context.pleg.cache) {
-    const gone = !context.pods.has(uid) && (context.workers.get(uid)?.phase ?? 'finished') === 'finished'
+    const gone = !context.pods.has(uid) && isFinished(context.workers.get(uid))
     if (gone) {
       for (const container of runtime.containers)
         if (container.state !== 'CONTAINER_RUNNING') remove(context, out, container)

@@ -46,11 +46,12 @@ const send = (context: KubeletContext, out: Outbox, step: LeaseRef['step'], body
 export function renewLease(context: KubeletContext, out: Outbox): void {
   context.lease.tries = 0
   context.lease.fallback = false
-  if (context.latestLease) update(context, out)
+  if (context.latestLease) updateLease(context, out)
   else ensure(context, out)
 }
 
-function update(context: KubeletContext, out: Outbox): void {
+/** One more try within this renewal. */
+export function updateLease(context: KubeletContext, out: Outbox): void {
   send(context, out, 'update', leaseOf(context, context.latestLease))
 }
 
@@ -87,7 +88,8 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
     // A conflict is cleared by reading the lease anew.
     if (result.kind === 'response' && result.code === 409) return ensure(context, out)
     if (lease.tries > 0) closeConnections(context, out)
-    if (++lease.tries < maxUpdateRetries) return update(context, out)
+    // Whoever else waited on a connection that is closed goes first: a new one would be closed with theirs.
+    if (++lease.tries < maxUpdateRetries) return out.raise({ type: 'lease.update' })
     if (lease.fallback) {
       out.log('E', 'controller.go failed 5 attempts to update lease, will retry after 10s')
       return renewed(context, out)
@@ -104,7 +106,7 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
     lease.ensureDelay = 0
     // A lease that was just created needs no renewal.
     if (step === 'create') renewed(context, out)
-    else update(context, out)
+    else updateLease(context, out)
     return
   }
   if (step === 'get' && result.kind === 'response' && result.code === 404) {

@@ -1,16 +1,19 @@
 import { setup } from 'xstate'
 import { ms } from '../../../base/time'
+import type { Boot } from '../../cluster'
 import { recorderTimer } from '../../client-go/events'
 import { informerTimer, startInformer } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
 import { act } from '../../kernel/act'
+import { withCharts, type ItemEvent } from '../../kernel/chart'
 import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
-import type { Boot } from '../../cluster'
 import type { CriReply } from '../container-runtime/messages'
 import type { LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
+import { apiResult } from './api-results'
 import { uptime } from './clock'
 import { duration, number } from './config'
-import { apiResult } from './connections'
+import { containers } from './container/chart'
+import { pullReply } from './container/image'
 import { boot, longAgo, type KubeletContext } from './context'
 import {
   armCheck,
@@ -24,36 +27,29 @@ import {
 } from './cri'
 import { nodeEvent } from './events'
 import { monitor, usage } from './eviction'
-import {
-  armCollector,
-  armHousekeeping,
-  cleanUpContainers,
-  collect,
-  housekeep,
-  removalReply,
-  sandboxStopped
-} from './housekeeping'
-import { imageStatusReply, pullReply } from './images'
-import { ensureLeaseAgain, renewLease } from './lease'
+import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
+import { armCollector } from './housekeeping-timers'
+import { toContainer, toPod, type ApiResults } from './items'
+import { ensureLeaseAgain, renewLease, updateLease } from './lease'
 import { verbose } from './log'
-import { createNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
-import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
-import { directoriesMade, syncAgain, unmounted, volumesReady, wakeWorker } from './pod-worker'
-import { deliver, resume } from './pods'
-import { execProbeReply, networkProbeReply, probeNow, probeTick } from './probes'
-import { manifestChanged, type Manifest } from './static-pods'
 import type { KubeletExec, KubeletLogs } from './messages'
+import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
+import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
+import { podWorkers } from './pod-worker/chart'
+import { deliver } from './pod-worker/worker'
+import { resume } from './pods'
 import { syncBatch } from './pod-status'
+import { probeChart } from './probe/chart'
+import { probeAnswered } from './probe/request'
 import { execServed, logsRead, serveExec, serveLogs } from './server'
-import { taskReply } from './tasks'
-import { hookDone, hookReply, preStopTimeout, sandboxStopReply, stopReply } from './termination'
-import { mount, mounted, verify } from './volumes'
+import { manifestChanged, type Manifest } from './static-pods'
+import { volumeChart } from './volume/chart'
 
 /**
- * The node's agent. Its own states are few: it starts, registers its Node and runs; what it does for each pod is data in
- * its pod workers (pod-worker.ts). It handles its pods in every state after the start, registered or not.
+ * The node's agent. Its own states are few: it starts, registers its Node and runs. What it does for each pod, container,
+ * volume and probe is in their charts. It handles its pods in every state after the start, registered or not.
  */
-export const machine = setup({
+const kubelet = setup({
   types: { context: {} as KubeletContext, events: {} as SimEvent, input: {} as Boot },
   actions: {
     begin: act<KubeletContext, SimEvent>((context, _event, out) => begin(context, out)),
@@ -79,6 +75,8 @@ export const machine = setup({
   }
 })
 
+export const machine = withCharts(kubelet, [podWorkers, containers, volumeChart, probeChart])
+
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {
   context.startedAt = uptime(context)
@@ -96,7 +94,8 @@ function begin(context: KubeletContext, out: Outbox): void {
   out.timer('main-loop', loop, 'kubelet-main-loop-latency-ms', { type: 'loop.start' } as SimEvent)
   const wait = duration(context.config, 'wait-for-api-server-sync-period-s')
   out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' } as SimEvent)
-  out.timer('node-fast', ms(122), 'fast-status-update', { type: 'node.fast' } as SimEvent)
+  const first = duration(context.config, 'fast-status-update-latency-ms')
+  out.timer('node-fast', first, 'fast-status-update-latency-ms', { type: 'node.fast' } as SimEvent)
   monitor(context, out)
   for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestChanged(context, out, file, manifest)
 }
@@ -143,37 +142,25 @@ const handlers: Readonly<Record<string, Handler>> = {
   'node.create': (context, out) => createNode(context, out),
   'node.status': (context, out) => updateNodeStatus(context, out),
   'lease.renew': (context, out) => renewLease(context, out),
+  'node.get': (context, out) => getNode(context, out),
+  'lease.update': (context, out) => updateLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
-  'worker.sync': (context, out, { uid }: { uid: string }) => syncAgain(context, out, uid),
-  'worker.directories': (context, out, { uid }: { uid: string }) => directoriesMade(context, out, uid),
-  'volumes.verify': (context, out, { uid }: { uid: string }) => verify(context, out, uid),
-  'volumes.mount': (context, out, { uid, volume }: { uid: string; volume?: string }) =>
-    mount(context, out, uid, volume),
-  'volumes.mounted': (context, out, { uid, volume }: { uid: string; volume: string }) =>
-    mounted(context, out, uid, volume),
-  'volumes.ready': (context, out, { uid }: { uid: string }) => volumesReady(context, out, uid, false),
-  'volumes.timeout': (context, out, { uid }: { uid: string }) => volumesReady(context, out, uid, true),
-  'volumes.unmounted': (context, out, { uid }: { uid: string }) => {
-    unmounted(context, out, uid)
-    armHousekeeping(context, out)
+  'api.results': (context, out, { results }: ApiResults) => {
+    for (const result of results) apiResult(context, out, result)
   },
-  'prestop.timeout': (context, out, { uid, containerId }: { uid: string; containerId: string }) =>
-    preStopTimeout(context, out, uid, containerId),
   'pleg.relist': (context, out) => relist(context, out),
   'pleg.inspected': (context, out) => relisted(context, out, relistDone(context, out)),
-  'probe.tick': (context, out, { key }: { key: string }) => probeTick(context, out, key),
-  'probe.now': (context, out, { key }: { key: string }) => probeNow(context, out, key),
-  'probe.timeout': (context, out, { id }: { id: number }) => networkProbeReply(context, out, id, 'timeout'),
   'status.batch': (context, out) => syncBatch(context, out),
   housekeeping: (context, out) => housekeep(context, out),
   'container.gc': (context, out) => collect(context, out),
   'eviction.monitor': (context, out) => monitor(context, out),
   'linux.usage': (context, out, event: LinuxUsage) => usage(context, out, event),
   'linux.probed': (context, out, { id, code, error }: LinuxProbed) => {
-    const hook = context.httpHooks.get(id)
-    if (!hook) return networkProbeReply(context, out, id, { code, error })
+    const key = context.httpHooks.get(id)
+    if (key === undefined) return probeAnswered(context, out, id, code, error)
     context.httpHooks.delete(id)
-    hookDone(context, out, hook, error !== '' ? error : code < 400 ? '' : `received ${code}`, '')
+    const why = error !== '' ? error : code < 400 ? '' : `received ${code}`
+    out.raise(toContainer(key, { type: 'hook.done', error: why, output: '' }))
   },
   'kubelet.logs': (context, out, event: KubeletLogs & { from: ProcessId }) => serveLogs(context, out, event),
   'kubelet.exec': (context, out, event: KubeletExec & { from: ProcessId }) => serveExec(context, out, event),
@@ -254,15 +241,11 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       if (reply.error !== '' && !context.skipping && runtimeIsDown(context)) skip(context, out)
       return
     case 'pull':
-      pullReply(context, out, ref, reply)
+      pullReply(context, out, ref.key, reply)
       if (reply.error === '') callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })
       return
-    case 'probe':
-      return execProbeReply(context, out, ref.key, reply)
     case 'server':
       return execServed(out, ref, reply)
-    case 'hook':
-      return hookReply(context, out, ref, reply)
     case 'stop-sandbox':
       if (reply.error === '') sandboxStopped(context, out, ref.sandboxId)
       return
@@ -270,13 +253,10 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       return removalReply(context, out, ref.step, reply)
     case 'remove-sandbox':
       return
-    case 'worker': {
-      const worker = context.workers.get(ref.uid)
-      if (!worker || worker.sync !== ref.sync) return
-      if (ref.op === 'stop-container') stopReply(context, out, worker, ref.containerId!, reply)
-      else if (ref.op === 'stop-sandbox') sandboxStopReply(context, out, worker, ref.containerId!, reply)
-      else if (ref.op === 'image-status') imageStatusReply(context, out, worker, reply)
-      else taskReply(context, out, worker, ref.op, reply)
+    case 'item': {
+      const { kind: _kind, ...event } = ref
+      const answer: ItemEvent & { reply: CriReply } = { ...event, reply }
+      return out.raise(answer)
     }
   }
 }
@@ -313,14 +293,16 @@ function skip(context: KubeletContext, out: Outbox): void {
 /** A relist is done: what it found goes to the pods, and who waited for a fresh look goes on. */
 function relisted(context: KubeletContext, out: Outbox, events: readonly PodEvent[]): void {
   if (context.skipping && context.cri.lastCheck !== longAgo && !runtimeIsDown(context)) resume(context, out)
-  for (const worker of [...context.workers.values()]) wakeWorker(context, out, worker)
+  for (const worker of context.workers.values())
+    if (worker.state === 'looking') out.raise(toPod(worker.uid, { type: 'pod.look' }))
   for (const event of events) {
     const pod = context.pods.get(event.uid)
     if (pod && event.type !== 'ContainerRemoved') deliver(context, out, pod, {})
-    if (event.type === 'ContainerDied') {
-      cleanUpContainers(context, out, event)
-      armCollector(context, out)
-    }
+    if (event.type !== 'ContainerDied') continue
+    for (const { key, uid, containerId } of context.containers.values())
+      if (uid === event.uid && containerId === event.id) out.raise(toContainer(key, { type: 'container.died' }))
+    cleanUpContainers(context, out, event)
+    armCollector(context, out)
   }
   verbose(context, out, 6, `generic.go "GenericPLEG: Relisting" events=${events.length}`)
 }

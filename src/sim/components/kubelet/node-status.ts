@@ -11,7 +11,7 @@ import { longAgo, type KubeletContext } from './context'
 import { idPrefix, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
-import { hasPressure } from './eviction'
+import { hasPressure } from './pressure'
 import { createPatch, equal } from './strategic-patch'
 
 /** Registration and the node's status. Models pkg/kubelet/kubelet_node_status.go and nodestatus/setters.go. */
@@ -48,12 +48,12 @@ function send(context: KubeletContext, out: Outbox, step: NodeRef['step'], call:
 
 // --- registration -----------------------------------------------------------------------------------------------------
 
-/** First try after 100 ms (seen 124 ms after "Started kubelet"), then doubling to 7 s. */
+/** First try after 100 ms (and what comes before it in the loop), then doubling to 7 s. */
 export function registerLater(context: KubeletContext, out: Outbox): void {
   const { nodeStatus } = context
   const first = nodeStatus.registerDelay === 0
   nodeStatus.registerDelay = first ? ms(100) : Math.min(nodeStatus.registerDelay * 2, maxRegisterDelay)
-  const delay = first ? ms(124) : nodeStatus.registerDelay
+  const delay = first ? duration(context.config, 'initial-register-latency-ms') : nodeStatus.registerDelay
   out.timer('register', delay, 'register-retry', { type: 'node.register' } as SimEvent)
 }
 
@@ -145,7 +145,7 @@ export function updateNodeStatus(context: KubeletContext, out: Outbox): void {
   getNode(context, out)
 }
 
-function getNode(context: KubeletContext, out: Outbox): void {
+export function getNode(context: KubeletContext, out: Outbox): void {
   // The first try may be answered from a cache.
   const options = context.nodeStatus.tries === 0 ? { options: { resourceVersion: '0' } } : {}
   send(context, out, 'get', { verb: 'get', name: context.node, ...options })
@@ -192,7 +192,7 @@ function retry(context: KubeletContext, out: Outbox, result: ApiResult, step: st
     'E',
     `kubelet_node_status.go:487] "Error updating node status, will retry" err=${JSON.stringify(action + errorText(context, result))}`
   )
-  if (++nodeStatus.tries < number(context.config, 'node-status-update-retry')) return getNode(context, out)
+  if (++nodeStatus.tries < number(context.config, 'node-status-update-retry')) return out.raise({ type: 'node.get' })
   out.log(
     'E',
     'kubelet_node_status.go:474] "Unable to update node status" err="update node status exceeds retry count"'

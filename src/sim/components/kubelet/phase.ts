@@ -110,3 +110,12 @@ export function podInitialized(spec: PodSpec, init: readonly ContainerStatus[], 
     return { type, status: 'False', reason: 'ContainersNotInitialized', message: messages.join(', ') }
   return { type, status: 'True' }
 }
+
+/** Condition types that the kubelet alone writes. */
+export const ownConditions: ReadonlySet<string> = new Set([
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled'
+])

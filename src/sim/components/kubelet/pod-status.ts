@@ -3,14 +3,13 @@ import { formatTime } from '../../api/timestamp'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
-import { ownConditions } from './api-status'
 import { uptime } from './clock'
 import { duration } from './config'
 import { errorText } from './error-text'
 import type { KubeletContext } from './context'
 import { verbose } from './log'
-import { containersReady, podReady, type Phase } from './phase'
-import { isStatic } from './pod-worker'
+import { containersReady, ownConditions, podReady, type Phase } from './phase'
+import { isFinished, isStatic } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
 import { createPatch, equal } from './strategic-patch'
 
@@ -213,8 +212,7 @@ function needsUpdate(context: KubeletContext, uid: string, entry: CachedStatus):
 /** Models canBeDeleted and PodResourcesAreReclaimed: only when nothing of the pod is left on the node. */
 function canBeDeleted(context: KubeletContext, pod: Pod, entry: CachedStatus): boolean {
   if (pod.metadata.deletionTimestamp === undefined || isStatic(pod)) return false
-  const worker = context.workers.get(pod.metadata.uid!)
-  return entry.finished && (!worker || worker.phase === 'finished')
+  return entry.finished && isFinished(context.workers.get(pod.metadata.uid!))
 }
 
 /** Takes an answer of the API server. */
@@ -298,7 +296,7 @@ function mergeStatus(context: KubeletContext, old: PodStatus, next: PodStatus, u
   const merged: PodStatus = { ...next, conditions }
   const isTerminal = (phase: string | undefined) => phase === 'Failed' || phase === 'Succeeded'
   const worker = context.workers.get(uid)
-  const couldRun = worker !== undefined && (worker.phase === 'syncing' || worker.phase === 'terminating')
+  const couldRun = worker !== undefined && !isFinished(worker) && worker.stopped === null
   if (isTerminal(old.phase) || !isTerminal(next.phase) || !couldRun) return merged
   const { reason: _reason, message: _message, ...rest } = merged
   return {

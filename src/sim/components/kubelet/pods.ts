@@ -3,18 +3,12 @@ import type { Pod } from '../../api/types'
 import type { Outbox } from '../../kernel/types'
 import { admit } from './admission'
 import type { KubeletContext } from './context'
-import { armHousekeeping } from './housekeeping'
+import { armHousekeeping } from './housekeeping-timers'
 import { verbose } from './log'
-import { updatePod, type UpdateOptions } from './pod-worker'
+import { deliver, updatePod } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
 import { reconcileLater, retryLater } from './pod-status'
 import { equal } from './strategic-patch'
-
-/** Hands news of a pod to its worker, or keeps it while the main loop skips (the runtime is down). */
-export function deliver(context: KubeletContext, out: Outbox, pod: Pod, options: UpdateOptions): void {
-  if (context.skipping) context.held.push({ pod, options })
-  else updatePod(context, out, pod, options)
-}
 
 /** The main loop goes on: what was kept is handed over in order. */
 export function resume(context: KubeletContext, out: Outbox): void {

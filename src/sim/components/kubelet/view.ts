@@ -38,7 +38,7 @@ export const view: ComponentViewer<KubeletContext> = {
     ],
     beliefs: [...context.workers.values()].map((worker) => ({
       about: podKey(worker.pod),
-      believes: `${context.statuses.cached.get(worker.uid)?.status.phase ?? worker.pod.status.phase} (${worker.phase})`,
+      believes: `${context.statuses.cached.get(worker.uid)?.status.phase ?? worker.pod.status.phase} (${worker.state})`,
       subject: {
         is: 'pod',
         uid: worker.uid,
@@ -50,7 +50,7 @@ export const view: ComponentViewer<KubeletContext> = {
       node: context.ownNode,
       pods: [...context.pods.values()].map((pod) => ({
         pod: podKey(pod),
-        worker: context.workers.get(pod.metadata.uid!)?.phase ?? 'none',
+        worker: context.workers.get(pod.metadata.uid!)?.state ?? 'none',
         status: context.statuses.cached.get(pod.metadata.uid!)?.status
       }))
     }

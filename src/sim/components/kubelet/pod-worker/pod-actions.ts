@@ -1,8 +1,8 @@
-import { fnv1a } from '../../../base/prng'
-import type { Container, Pod } from '../../api/types'
-import type { KubeletContext } from './context'
-import { idPrefix } from './cri'
-import { newest, runningContainers, shouldRestart, type RuntimePod } from './runtime-pod'
+import { fnv1a } from '../../../../base/prng'
+import type { Container, Pod } from '../../../api/types'
+import type { KubeletContext } from '../context'
+import { idPrefix } from '../cri'
+import { newest, runningContainers, shouldRestart, type RuntimePod } from '../runtime-pod'
 
 /** What has to be done to bring a pod's containers to its spec. */
 export interface PodActions {

@@ -1,0 +1,57 @@
+import type { Node } from '../../api/types'
+import { recorderResult } from '../../client-go/events'
+import { informerResult } from '../../client-go/informer'
+import type { ApiResult } from '../../client-go/transport'
+import type { Outbox } from '../../kernel/types'
+import type { KubeletContext } from './context'
+import { armCollector, armHousekeeping } from './housekeeping-timers'
+import { toContainer, toVolume } from './items'
+import { leaseResult } from './lease'
+import { mirrorResult } from './mirror-pods'
+import { nodeResult } from './node-status'
+import { podChanges } from './pods'
+import { statusResult } from './pod-status'
+import type { VolumeRef } from './volume/volume'
+
+/** Hands an answer of the API server, or its lack, to whoever asked. */
+export function apiResult(context: KubeletContext, out: Outbox, result: ApiResult): void {
+  const kind = (result.ref as { kind?: string } | null)?.kind
+  switch (kind) {
+    case 'informer':
+      return informerChanges(context, out, result)
+    case 'event':
+      recorderResult(context.recorder, context.eventClient, context, out, result)
+      return
+    case 'status':
+      return statusResult(context, out, result)
+    case 'node':
+      return nodeResult(context, out, result)
+    case 'lease':
+      return leaseResult(context, out, result)
+    case 'volume': {
+      const { key, need } = result.ref as VolumeRef
+      return out.raise(toVolume(key, { type: 'volume.fetched', need, result }))
+    }
+    case 'config':
+      return out.raise(toContainer((result.ref as { key: string }).key, { type: 'config.result', result }))
+    case 'mirror':
+      return mirrorResult(context, out, result)
+  }
+}
+
+function informerChanges(context: KubeletContext, out: Outbox, result: ApiResult): void {
+  const nodes = informerResult(context.nodes, context.api, context, out, result)
+  if (nodes !== null) {
+    for (const change of nodes) if (change.type !== 'delete') context.ownNode = change.object as Node
+    return
+  }
+  const before = context.podSource.synced
+  const changes = informerResult(context.podSource, context.api, context, out, result)
+  if (changes === null) return
+  podChanges(context, out, changes)
+  // Now it is known which pods should run here: what else runs can go.
+  if (!before && context.podSource.synced) {
+    armHousekeeping(context, out)
+    armCollector(context, out)
+  }
+}

@@ -1,0 +1,53 @@
+import type { Pod } from '../../../api/types'
+import type { Outbox } from '../../../kernel/types'
+import type { CriReply } from '../../container-runtime/messages'
+import type { LinuxProbe } from '../../linux/messages'
+import type { KubeletContext } from '../context'
+import { callRuntime } from '../cri'
+import { containerReply, toContainer, type HookDone } from '../items'
+import { verbose } from '../log'
+import { podKey, podText } from '../runtime-pod'
+import { podOf, specOf, type Container, type Hook } from './container'
+
+/** Runs a lifecycle hook: a command in the container, or an HTTP GET to the pod. */
+export function runHook(
+  context: KubeletContext,
+  out: Outbox,
+  container: Container,
+  which: 'preStop' | 'postStart'
+): void {
+  const { key, containerId, name } = container
+  const pod = podOf(context, container)
+  const spec = specOf(pod, container)
+  const hook = spec?.lifecycle?.[which]
+  if (hook?.exec?.command) {
+    const call = { type: 'cri.ExecSync', containerId, command: hook.exec.command, timeoutSeconds: 0 } as const
+    callRuntime(context, out, call, containerReply(key, 'hook.replied'))
+  } else if (hook?.httpGet) {
+    const id = ++context.nextCall
+    const { port, path, host } = hook.httpGet
+    const number = typeof port === 'number' ? port : spec?.ports?.find((one) => one.name === port)?.containerPort
+    context.httpHooks.set(id, key)
+    const ip = host ?? context.workers.get(container.uid)!.runtime.ip
+    const probe: LinuxProbe = { type: 'linux.probe', id, kind: 'http', ip, port: number ?? 80, path: path ?? '/' }
+    out.send(context.linux, probe)
+  } else out.raise(toContainer(key, { type: 'hook.done', error: '', output: '' }))
+  const text = `kuberuntime_container.go "Running ${which} hook" pod="${podKey(pod)}" containerName="${name}"`
+  verbose(context, out, 3, text)
+}
+
+/** What came of a hook's command. */
+export function hookResult(command: readonly string[], { error, exec }: CriReply): HookDone {
+  const type = 'hook.done'
+  if (error !== '' || !exec) return { type, error, output: '' }
+  const { exitCode, stdout, stderr } = exec
+  if (exitCode === 0) return { type, error: '', output: stdout }
+  return { type, error: `command '${command.join(' ')}' exited with ${exitCode}: ${stderr}`, output: stdout + stderr }
+}
+
+/** `Exec lifecycle hook ([sh -c exit 3]) for Container "a" in Pod "p_default(uid)" failed - error: …, message: "…"` */
+export function hookText(pod: Pod, name: string, hook: Hook, error: string, output: string): string {
+  const where = `for Container "${name}" in Pod "${podText(pod)}" failed - error: ${error}, message: ${JSON.stringify(output)}`
+  if (hook.exec) return `Exec lifecycle hook ([${(hook.exec.command ?? []).join(' ')}]) ${where}`
+  return `HTTP lifecycle hook (${hook.httpGet?.path ?? '/'}) ${where}`
+}

@@ -1,0 +1,174 @@
+import { parseImage } from '../../../api/image-reference'
+import type { Micros } from '../../../../base/time'
+import type { Outbox } from '../../../kernel/types'
+import type { CriReply } from '../../container-runtime/messages'
+import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from '../backoff'
+import { uptime } from '../clock'
+import { enabled, is125 } from '../config'
+import type { KubeletContext } from '../context'
+import { callRuntime } from '../cri'
+import { podEvent } from '../events'
+import { containerReply, toContainer, type RuntimeReply } from '../items'
+import { podOf, specOf, type Container } from './container'
+import { done } from './start'
+
+/* Having a container's image on the node. Models pkg/kubelet/images/image_manager.go EnsureImageExists. */
+
+/** A pull that waits for its turn or runs (the first one). */
+export interface ImagePull {
+  /** The container that it is for. */
+  readonly key: string
+  /** As written in the spec. */
+  readonly image: string
+  readonly askedAt: Micros
+  startedAt: Micros
+}
+
+const imageOf = (context: KubeletContext, container: Container): string =>
+  specOf(podOf(context, container), container)?.image ?? ''
+
+const backoffKey = (container: Container, image: string): string => `${container.uid}_${image}`
+
+export const nameIsInvalid = (context: KubeletContext, container: Container): boolean =>
+  !parseImage(imageOf(context, container)).ok
+
+export function invalidName(context: KubeletContext, container: Container, out: Outbox): void {
+  const image = imageOf(context, container)
+  const parsed = parseImage(image)
+  const why = parsed.ok ? '' : parsed.error
+  const message = `Failed to apply default image tag ${JSON.stringify(image)}: couldn't parse image reference ${JSON.stringify(image)}: ${why}`
+  imageEvent(context, container, out, 'Warning', 'InspectFailed', message)
+  withoutImage(context, container, out, 'InvalidImageName', message)
+}
+
+export function inspect(context: KubeletContext, container: Container, out: Outbox): void {
+  const image = imageOf(context, container)
+  const parsed = parseImage(image)
+  const call = { type: 'cri.ImageStatus', image: parsed.ok ? parsed.value.name : image } as const
+  callRuntime(context, out, call, containerReply(container.key, 'image.status'))
+}
+
+export function inspectFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
+  const message = `Failed to inspect image ${JSON.stringify(imageOf(context, container))}: ${error}`
+  imageEvent(context, container, out, 'Warning', 'InspectFailed', message)
+  withoutImage(context, container, out, 'ImageInspectError', message)
+}
+
+function policyOf(context: KubeletContext, container: Container): string {
+  const parsed = parseImage(imageOf(context, container))
+  const latest = parsed.ok && parsed.value.tag === 'latest'
+  return specOf(podOf(context, container), container)?.imagePullPolicy ?? (latest ? 'Always' : 'IfNotPresent')
+}
+
+/** Whether the image that is on the node will do. */
+export const isPresent = (context: KubeletContext, container: Container, { reply }: RuntimeReply): boolean =>
+  reply.image !== null && reply.image !== undefined && policyOf(context, container) !== 'Always'
+
+export function tellPresent(context: KubeletContext, container: Container, out: Outbox): void {
+  const message = `Container image ${JSON.stringify(imageOf(context, container))} already present on machine`
+  imageEvent(context, container, out, 'Normal', 'Pulled', message)
+}
+
+export const isNeverPulled = (context: KubeletContext, container: Container): boolean =>
+  policyOf(context, container) === 'Never'
+
+export function neverPulled(context: KubeletContext, container: Container, out: Outbox): void {
+  const image = JSON.stringify(imageOf(context, container))
+  const message = `Container image ${image} is not present with pull policy of Never`
+  imageEvent(context, container, out, 'Warning', 'ErrImageNeverPull', message)
+  withoutImage(context, container, out, 'ErrImageNeverPull', message)
+}
+
+export const isInPullBackOff = (context: KubeletContext, container: Container): boolean =>
+  isInBackOffSinceUpdate(
+    context.imageBackoff,
+    backoffKey(container, imageOf(context, container)),
+    context.now,
+    crashLimits(context)
+  )
+
+export function tellPullBackOff(context: KubeletContext, container: Container, out: Outbox): void {
+  const message = `Back-off pulling image ${JSON.stringify(imageOf(context, container))}`
+  imageEvent(context, container, out, 'Normal', 'BackOff', message)
+  withoutImage(context, container, out, 'ImagePullBackOff', message)
+}
+
+/** Asks for a pull; pulls are done one after the other, if nobody has said otherwise. */
+export function askForPull(context: KubeletContext, container: Container, out: Outbox): void {
+  const image = imageOf(context, container)
+  imageEvent(context, container, out, 'Normal', 'Pulling', `Pulling image ${JSON.stringify(image)}`)
+  const next: ImagePull = { key: container.key, image, askedAt: uptime(context), startedAt: 0 }
+  context.pulls.push(next)
+  if (context.pulls.length === 1 || !enabled(context.config, 'serialize-image-pulls')) pull(context, out, next)
+}
+
+function pull(context: KubeletContext, out: Outbox, next: ImagePull): void {
+  next.startedAt = uptime(context)
+  const parsed = parseImage(next.image)
+  const call = { type: 'cri.PullImage', image: parsed.ok ? parsed.value.name : next.image } as const
+  callRuntime(context, out, call, { kind: 'pull', key: next.key })
+}
+
+/** A pull is over, as its container hears. The next one begins. */
+export function pullReply(context: KubeletContext, out: Outbox, key: string, reply: CriReply): void {
+  const index = context.pulls.findIndex((pull) => pull.key === key)
+  const [over] = context.pulls.splice(index, 1)
+  if (!over) return
+  const following = context.pulls[0]
+  if (following && enabled(context.config, 'serialize-image-pulls')) pull(context, out, following)
+  const now = uptime(context)
+  const took = { took: now - over.startedAt, waited: now - over.askedAt }
+  out.raise(toContainer(key, { type: 'image.pulled', reply, ...took }))
+}
+
+export function pulled(
+  context: KubeletContext,
+  container: Container,
+  { reply, took = 0, waited = 0 }: RuntimeReply,
+  out: Outbox
+): void {
+  const image = JSON.stringify(imageOf(context, container))
+  const size = is125(context.config) ? '' : `. Image size: ${reply.image?.bytes} bytes.`
+  const message = `Successfully pulled image ${image} in ${goElapsed(took)} (${goElapsed(waited)} including waiting)${size}`
+  imageEvent(context, container, out, 'Normal', 'Pulled', message)
+}
+
+export function pullFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
+  const image = imageOf(context, container)
+  const message = `Failed to pull image ${JSON.stringify(image)}: ${error}`
+  imageEvent(context, container, out, 'Warning', 'Failed', message)
+  nextBackOff(context.imageBackoff, backoffKey(container, image), context.now, context.now, crashLimits(context))
+  withoutImage(context, container, out, 'ErrImagePull', error)
+}
+
+/** The container cannot be started, because its image is not to be had. */
+function withoutImage(
+  context: KubeletContext,
+  container: Container,
+  out: Outbox,
+  reason: string,
+  message: string
+): void {
+  imageEvent(context, container, out, 'Warning', 'Failed', `Error: ${reason}`)
+  done(container, out, reason, message)
+}
+
+function imageEvent(
+  context: KubeletContext,
+  container: Container,
+  out: Outbox,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string
+): void {
+  podEvent(context, out, podOf(context, container), type, reason, message, container)
+}
+
+/** `42.521663ms`, `18.4s`, `1m2.5s`: a Go duration. */
+export function goElapsed(value: Micros): string {
+  if (value < 1_000) return `${value}µs`
+  if (value < 1_000_000) return `${value / 1_000}ms`
+  const minutes = Math.floor(value / 60_000_000)
+  const rest = (value - minutes * 60_000_000) / 1_000_000
+  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`
+}

@@ -1,0 +1,171 @@
+import { parseImage } from '../../../api/image-reference'
+import { quantityValue } from '../../../api/quantity'
+import type { Container as ContainerSpec } from '../../../api/types'
+import { request, type ApiResult } from '../../../client-go/transport'
+import type { Outbox } from '../../../kernel/types'
+import type { ContainerStatus, CriReply } from '../../container-runtime/messages'
+import { qosOf } from '../api-status'
+import { crashLimits, goDuration, isInBackOffSince, nextBackOff } from '../backoff'
+import { is125, number } from '../config'
+import type { KubeletContext } from '../context'
+import { callRuntime } from '../cri'
+import { podEvent } from '../events'
+import { containerReply, toPod } from '../items'
+import { hashOf } from '../pod-worker/pod-actions'
+import { oomScoreAdj } from '../resources'
+import { newest, podKey, podText } from '../runtime-pod'
+import { podOf, specOf, type Container } from './container'
+
+/* Starting a container, once its image is there. Models pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer. */
+
+const specIn = (context: KubeletContext, container: Container): ContainerSpec =>
+  specOf(podOf(context, container), container)!
+
+/** The pod's worker hears that the container runs, or why it does not. */
+export function done(container: Container, out: Outbox, error = '', message = ''): void {
+  const { uid, name, init } = container
+  out.raise(toPod(uid, { type: 'container.done', name, init, error, message }))
+}
+
+// --- the crash-loop back-off ----------------------------------------------------------------------------------------------
+
+const lastExit = (context: KubeletContext, { uid, name }: Container): ContainerStatus | undefined =>
+  context.workers.get(uid)?.runtime.containers.find((one) => one.name === name && one.state === 'CONTAINER_EXITED')
+
+const backoffKey = (context: KubeletContext, container: Container): string =>
+  `${podText(podOf(context, container))}/${container.name}/${hashOf(specIn(context, container))}`
+
+export function isInBackOff(context: KubeletContext, container: Container): boolean {
+  const exited = lastExit(context, container)
+  if (!exited) return false
+  const key = backoffKey(context, container)
+  return isInBackOffSince(context.backoff, key, exited.finishedAt, context.now, crashLimits(context))
+}
+
+export function tellBackOff(context: KubeletContext, container: Container, out: Outbox): void {
+  const { name } = container
+  const pod = podText(podOf(context, container))
+  const which = is125(context.config) ? '' : ` ${name} in pod ${pod}`
+  containerEvent(context, container, out, 'Warning', 'BackOff', `Back-off restarting failed container${which}`)
+  const delay = goDuration(context.backoff.get(backoffKey(context, container))!.backoff)
+  done(container, out, 'CrashLoopBackOff', `back-off ${delay} restarting failed container=${name} pod=${pod}`)
+}
+
+/** One more try: the back-off grows. */
+export function countTry(context: KubeletContext, container: Container): void {
+  const exited = lastExit(context, container)
+  if (!exited) return
+  const key = backoffKey(context, container)
+  nextBackOff(context.backoff, key, exited.finishedAt, context.now, crashLimits(context))
+}
+
+// --- ConfigMaps and Secrets -----------------------------------------------------------------------------------------------
+
+/** What a container's environment comes from. */
+export function listNeeds(context: KubeletContext, container: Container): void {
+  const spec = specIn(context, container)
+  const needs = new Set<string>()
+  for (const source of spec.envFrom ?? []) {
+    if (source.configMapRef?.name && !source.configMapRef.optional) needs.add(`configmaps/${source.configMapRef.name}`)
+    if (source.secretRef?.name && !source.secretRef.optional) needs.add(`secrets/${source.secretRef.name}`)
+  }
+  for (const { valueFrom } of spec.env ?? []) {
+    if (valueFrom?.configMapKeyRef?.name && !valueFrom.configMapKeyRef.optional)
+      needs.add(`configmaps/${valueFrom.configMapKeyRef.name}`)
+    if (valueFrom?.secretKeyRef?.name && !valueFrom.secretKeyRef.optional)
+      needs.add(`secrets/${valueFrom.secretKeyRef.name}`)
+  }
+  container.needs = [...needs]
+}
+
+export function fetchNeed(context: KubeletContext, container: Container, out: Outbox): void {
+  const [resource, name] = container.needs[0]!.split('/') as [string, string]
+  const namespace = podOf(context, container).metadata.namespace ?? 'default'
+  const ref = { kind: 'config', key: container.key }
+  request(context.api, context, out, { verb: 'get', resource, namespace, name }, ref)
+}
+
+export const isGood = (result: ApiResult): boolean => result.kind === 'response' && result.code < 300
+
+export function needFailed(context: KubeletContext, container: Container, result: ApiResult, out: Outbox): void {
+  const [resource, name] = container.needs[0]!.split('/')
+  const missing = result.kind === 'response' && result.code === 404
+  const kind = resource === 'secrets' ? 'secret' : 'configmap'
+  const message = missing
+    ? `${kind} "${name}" not found`
+    : `failed to sync ${kind} cache: timed out waiting for the condition`
+  containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${message}`)
+  done(container, out, 'CreateContainerConfigError', message)
+}
+
+// --- create and start -----------------------------------------------------------------------------------------------------
+
+export function create(context: KubeletContext, container: Container, out: Outbox): void {
+  const worker = context.workers.get(container.uid)!
+  const { pod, runtime } = worker
+  const spec = specIn(context, container)
+  const before = newest(runtime, container.name)
+  const sandboxId = worker.sandboxes[0] ?? runtime.sandboxes.find(({ state }) => state === 'SANDBOX_READY')?.id ?? ''
+  const image = parseImage(spec.image ?? '')
+  const restartCount = before ? before.restartCount + 1 : 0
+  const critical = (pod.spec.priority ?? 0) >= 2_000_000_000
+  const call = {
+    type: 'cri.CreateContainer',
+    sandboxId,
+    name: container.name,
+    attempt: restartCount,
+    image: image.ok ? image.value.name : (spec.image ?? ''),
+    command: spec.command ?? [],
+    args: spec.args ?? [],
+    env: Object.fromEntries((spec.env ?? []).map(({ name, value }) => [name, value ?? ''])),
+    ports: (spec.ports ?? []).map(({ containerPort }) => containerPort),
+    memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
+    oomScoreAdj: oomScoreAdj(spec, qosOf(pod), critical, number(context.config, 'node-memory-mib') * 1_048_576),
+    annotations: pod.metadata.annotations ?? {},
+    restartCount,
+    hash: hashOf(spec)
+  } as const
+  callRuntime(context, out, call, containerReply(container.key, 'container.created'))
+}
+
+export function createFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
+  containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${grpcMessage(error)}`)
+  done(container, out, 'CreateContainerError', error)
+}
+
+export function created(context: KubeletContext, container: Container, { containerId }: CriReply, out: Outbox): void {
+  containerEvent(context, container, out, 'Normal', 'Created', `Created container ${container.name}`)
+  container.containerId = containerId!
+}
+
+export function start(context: KubeletContext, { containerId, key }: Container, out: Outbox): void {
+  callRuntime(context, out, { type: 'cri.StartContainer', containerId }, containerReply(key, 'container.started'))
+}
+
+const grpcMessage = (error: string): string => error.replace(/^rpc error: code = \w+ desc = /, '')
+
+export function startFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
+  const message = grpcMessage(error)
+  containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${message}`)
+  done(container, out, 'RunContainerError', message)
+}
+
+export function started(context: KubeletContext, container: Container, out: Outbox): void {
+  const { name } = container
+  containerEvent(context, container, out, 'Normal', 'Started', `Started container ${name}`)
+  out.fact('container-started', { pod: podKey(podOf(context, container)), container: name, node: context.node })
+}
+
+export const hasPostStart = (context: KubeletContext, container: Container): boolean =>
+  specIn(context, container).lifecycle?.postStart !== undefined
+
+export function containerEvent(
+  context: KubeletContext,
+  container: Container,
+  out: Outbox,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string
+): void {
+  podEvent(context, out, podOf(context, container), type, reason, message, container)
+}

@@ -1,0 +1,29 @@
+import type { Outbox, SimEvent } from '../../kernel/types'
+import { uptime } from './clock'
+import { duration } from './config'
+import type { KubeletContext } from './context'
+
+/**
+ * Cleaning up: every 2 s after a pod went (HandlePodCleanups), every minute what is dead in the runtime (the container
+ * garbage collector), and at each container's end its older records. Ticks with nothing to clean are skipped.
+ */
+export function armHousekeeping(context: KubeletContext, out: Outbox): void {
+  if (context.housekeepingArmed) return
+  context.housekeepingArmed = true
+  const at = nextTick(context, duration(context.config, 'housekeeping-period-s'))
+  out.timer('housekeeping', at - uptime(context), 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
+}
+
+function nextTick(context: KubeletContext, period: number): number {
+  const { startedAt, config } = context
+  const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
+  return first + (Math.floor((uptime(context) - first) / period) + 1) * period
+}
+
+/** Arms the collector if something is dead. */
+export function armCollector(context: KubeletContext, out: Outbox): void {
+  if (context.gcArmed) return
+  context.gcArmed = true
+  const at = nextTick(context, duration(context.config, 'container-gc-period-s'))
+  out.timer('container-gc', at - uptime(context), 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
+}

@@ -1,0 +1,279 @@
+import { setup } from 'xstate'
+import { step, wait, when, type Chart, type Scope } from '../../../kernel/chart'
+import type { SimEvent } from '../../../kernel/types'
+import { duration } from '../config'
+import type { KubeletContext } from '../context'
+import { armHousekeeping } from '../housekeeping-timers'
+import { toPod, type ContainerDone, type ContainerStopped, type WorkerEvent, type SandboxReply } from '../items'
+import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
+import * as sync from './sync'
+import * as tasks from './tasks'
+import type { Worker } from './worker'
+
+type C = KubeletContext
+type W = Worker
+type Update = Extract<WorkerEvent, { type: 'pod.update' }>
+
+/** Stops containers (as `kill` does), then sandboxes; `over` is what follows. */
+const stopping = (kill: 'killPod' | 'endContainers', over: object) =>
+  ({
+    initial: 'containers',
+    states: {
+      containers: {
+        entry: kill,
+        always: { guard: 'noneIsStopping', target: 'sandboxes' },
+        on: { 'container.stopped': { actions: 'containerStopped' } }
+      },
+      sandboxes: {
+        entry: 'stopSandboxes',
+        always: { guard: 'hasNoSandbox', target: 'done' },
+        on: { 'sandbox.stopped': { actions: 'sandboxStopped' } }
+      },
+      done: over
+    }
+  }) as const
+
+/**
+ * A pod's life on its node: syncs (set up and keep running) until it is to end, then the containers are stopped, then what
+ * is left is cleaned up. Before each sync the worker waits for a look at the runtime that is newer than its last sync.
+ * Models pkg/kubelet/pod_workers.go managePodLoop.
+ */
+const machine = setup({
+  types: { context: {} as Scope<C, W>, events: {} as SimEvent, input: {} as Scope<C, W> },
+  actions: {
+    take: step<C, W, Update>(sync.take),
+    remember: step<C, W, Update>((context, worker, { pod, options }) => sync.remember(context, worker, pod, options)),
+    again: step<C, W, SimEvent>((_context, worker) => void (worker.pending = true)),
+    begin: step<C, W, SimEvent>((_context, worker) => void (worker.pending = false)),
+    beginLooking: step<C, W, SimEvent>((context, worker, _event, out) => sync.beginLooking(context, worker, out)),
+    look: step<C, W, SimEvent>((context, worker, _event, out) => sync.look(context, worker, out)),
+    see: step<C, W, SimEvent>((_context, worker) => sync.see(worker)),
+    report: step<C, W, SimEvent>((context, worker, _event, out) => sync.report(context, worker, out)),
+    endByItself: step<C, W, SimEvent>((_context, worker) => sync.endByItself(worker)),
+    mirror: step<C, W, SimEvent>((context, worker, _event, out) => sync.mirror(context, worker, out)),
+    makeDirectories: step<C, W, SimEvent>((context, worker) => sync.makeDirectories(context, worker)),
+    addVolumes: step<C, W, SimEvent>((context, { pod }, _event, out) => addVolumes(context, out, pod)),
+    waitForMount: step<C, W, SimEvent>((context, { uid }) => waitForMount(context, uid)),
+    poll: step<C, W, SimEvent>((context, worker) => void (worker.lasts = pollAfterMount(context, worker.uid))),
+    doneWaiting: step<C, W, SimEvent>((context, { uid }) => doneWaiting(context, uid)),
+    giveUpMounting: step<C, W, SimEvent>((context, worker, _event, out) => sync.giveUpMounting(context, worker, out)),
+    plan: step<C, W, SimEvent>((context, worker, _event, out) => sync.plan(context, worker, out)),
+    runSandbox: step<C, W, SimEvent>((context, worker, _event, out) => tasks.runSandbox(context, worker, out)),
+    sandboxMade: step<C, W, SandboxReply>((_context, worker, event) => tasks.sandboxMade(worker, event)),
+    sandboxFailed: step<C, W, SandboxReply>(tasks.sandboxFailed),
+    killContainer: step<C, W, SimEvent>((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
+    killPod: step<C, W, SimEvent>((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
+    endContainers: step<C, W, SimEvent>((context, worker, _event, out) =>
+      tasks.killContainers(context, worker, out, true)
+    ),
+    containerStopped: step<C, W, ContainerStopped>((_context, worker, event) => tasks.containerStopped(worker, event)),
+    stopSandboxes: step<C, W, SimEvent>((context, worker, _event, out) => tasks.stopSandboxes(context, worker, out)),
+    sandboxStopped: step<C, W, SandboxReply>((_context, worker, event) => tasks.sandboxStopped(worker, event)),
+    killed: step<C, W, SimEvent>((_context, worker) => tasks.killed(worker)),
+    startContainer: step<C, W, SimEvent>((context, worker, _event, out) => tasks.startContainer(context, worker, out)),
+    startDone: step<C, W, ContainerDone>((_context, worker, event) => tasks.startDone(worker, event)),
+    conclude: step<C, W, SimEvent>((context, worker) => tasks.conclude(context, worker)),
+    endSync: step<C, W, SimEvent>((context, worker) => sync.endSync(context, worker)),
+    requeue: step<C, W, SimEvent>((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
+    requeueSoon: step<C, W, SimEvent>((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
+    tellError: step<C, W, SimEvent>((context, worker, _event, out) => sync.tellError(context, worker, out)),
+    syncAgain: step<C, W, SimEvent>((context, worker, _event, out) => sync.syncAgain(context, worker, out)),
+    beginToEnd: step<C, W, SimEvent>((context, worker, _event, out) => sync.beginToEnd(context, worker, out)),
+    killFailed: step<C, W, SimEvent>((context, worker, _event, out) => tasks.killFailed(context, worker, out)),
+    allStopped: step<C, W, SimEvent>((context, worker, _event, out) => sync.allStopped(context, worker, out)),
+    waitForUnmount: step<C, W, SimEvent>(
+      (context, worker) => void (worker.lasts = pollAfterUnmount(context, worker.uid))
+    ),
+    tellFinished: step<C, W, SimEvent>((_context, { uid }, _event, out) =>
+      out.raise(toPod(uid, { type: 'pod.finished' }))
+    ),
+    bury: step<C, W, SimEvent>((context, worker, _event, out) => sync.bury(context, worker, out)),
+    armHousekeeping: step<C, W, SimEvent>((context, _worker, _event, out) => armHousekeeping(context, out))
+  },
+  guards: {
+    wasOver: when<C, W, SimEvent>(sync.wasOver),
+    waitsForNamesake: when<C, W, SimEvent>(sync.waitsForNamesake),
+    seesStopped: when<C, W, SimEvent>((_context, { fresh, stopped }) => fresh !== null && stopped !== null),
+    seesEnding: when<C, W, SimEvent>((_context, { fresh, ends }) => fresh !== null && ends),
+    sees: when<C, W, SimEvent>((_context, { fresh }) => fresh !== null),
+    isOver: when<C, W, SimEvent>(sync.isOver),
+    hasDirectories: when<C, W, SimEvent>((context, { uid }) => context.volumes.has(uid)),
+    isMounted: when<C, W, SimEvent>((context, { uid }) => isMounted(context, uid)),
+    isPending: when<C, W, SimEvent>((_context, { pending }) => pending),
+    isSettled: when<C, W, SimEvent>((context, { settled, uid }) => settled && context.pods.has(uid)),
+    killsPod: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'kill-pod')),
+    killsContainer: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'kill-container')),
+    needsSandbox: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'sandbox')),
+    startsContainer: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'start')),
+    hasErrors: when<C, W, SimEvent>((_context, worker) => tasks.hasErrors(worker)),
+    noneIsStopping: when<C, W, SimEvent>((_context, { stopping }) => stopping.length === 0),
+    hasNoSandbox: when<C, W, SimEvent>((_context, { sandboxes }) => sandboxes.length === 0),
+    killFailed: when<C, W, SimEvent>((_context, { killError }) => killError !== ''),
+    isOrphan: when<C, W, SimEvent>((_context, { orphan }) => orphan !== null),
+    isUnmounted: when<C, W, SimEvent>((_context, { lasts }) => lasts === 0),
+    hasFailed: when<C, W, SandboxReply>((_context, _worker, { reply }) => reply.error !== '')
+  },
+  delays: {
+    'sync-frequency-s': wait<C, W>((_context, { lasts }) => lasts / 1_000),
+    'back-off-period-s': wait<C, W>((_context, { lasts }) => lasts / 1_000),
+    'pod-directories-latency-ms': wait<C, W>((_context, { lasts }) => lasts / 1_000),
+    'pod-attach-and-mount-retry-interval-ms': wait<C, W>((_context, { lasts }) => lasts / 1_000),
+    'pod-attach-and-mount-timeout-s': wait<C, W>(
+      ({ config }) => duration(config, 'pod-attach-and-mount-timeout-s') / 1_000
+    )
+  }
+}).createMachine({
+  id: 'pod-worker',
+  context: ({ input }) => input,
+  initial: 'new',
+  // While it works on one thing it only remembers that there is something newer.
+  on: { 'pod.update': { actions: ['take', 'again'] } },
+  states: {
+    new: { always: { guard: 'wasOver', target: 'finished' }, on: { 'pod.update': { target: 'due', actions: 'take' } } },
+    due: {
+      always: [
+        { guard: 'waitsForNamesake', target: 'blocked' },
+        { target: 'looking', actions: 'begin' }
+      ]
+    },
+    /** A static pod that was edited: the old one is still there. */
+    blocked: {
+      entry: 'requeueSoon',
+      after: { 'back-off-period-s': { actions: 'syncAgain' } },
+      on: { 'pod.update': { target: 'due', actions: 'take' } }
+    },
+    looking: {
+      entry: 'beginLooking',
+      always: [
+        { guard: 'seesStopped', target: 'terminated', actions: 'see' },
+        { guard: 'seesEnding', target: 'terminating', actions: 'see' },
+        { guard: 'sees', target: 'syncing', actions: 'see' }
+      ],
+      on: { 'pod.look': { actions: 'look' } }
+    },
+    syncing: {
+      initial: 'reporting',
+      states: {
+        reporting: {
+          entry: 'report',
+          always: [
+            { guard: 'isOver', target: '#pod-worker.synced', actions: ['endByItself', 'again', 'endSync'] },
+            { guard: 'hasDirectories', target: 'checking', actions: 'mirror' },
+            { target: 'directories', actions: 'mirror' }
+          ]
+        },
+        directories: {
+          entry: 'makeDirectories',
+          after: { 'pod-directories-latency-ms': { target: 'checking', actions: 'addVolumes' } }
+        },
+        checking: { always: [{ guard: 'isMounted', target: 'acting' }, { target: 'mounting' }] },
+        mounting: {
+          entry: 'waitForMount',
+          initial: 'waiting',
+          after: { 'pod-attach-and-mount-timeout-s': { target: '#pod-worker.failed', actions: 'giveUpMounting' } },
+          states: {
+            waiting: { on: { 'volumes.mounted': 'polling' } },
+            polling: {
+              entry: 'poll',
+              after: {
+                'pod-attach-and-mount-retry-interval-ms': {
+                  target: '#pod-worker.syncing.acting',
+                  actions: 'doneWaiting'
+                }
+              }
+            }
+          }
+        },
+        acting: {
+          entry: 'plan',
+          initial: 'next',
+          states: {
+            next: {
+              always: [
+                { guard: 'killsPod', target: 'killing-pod' },
+                { guard: 'killsContainer', target: 'killing-container' },
+                { guard: 'needsSandbox', target: 'making-sandbox' },
+                { guard: 'startsContainer', target: 'starting-container' },
+                { guard: 'hasErrors', target: '#pod-worker.failed', actions: 'conclude' },
+                { target: '#pod-worker.synced', actions: ['conclude', 'endSync'] }
+              ]
+            },
+            'killing-pod': stopping('killPod', {
+              always: { target: '#pod-worker.syncing.acting.next', actions: 'killed' }
+            }),
+            'killing-container': {
+              entry: 'killContainer',
+              always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
+              on: { 'container.stopped': { actions: 'containerStopped' } }
+            },
+            'making-sandbox': {
+              entry: 'runSandbox',
+              on: {
+                'sandbox.made': [
+                  { guard: 'hasFailed', target: 'next', actions: 'sandboxFailed' },
+                  { target: 'next', actions: 'sandboxMade' }
+                ]
+              }
+            },
+            'starting-container': {
+              entry: 'startContainer',
+              on: { 'container.done': { target: 'next', actions: 'startDone' } }
+            }
+          }
+        }
+      }
+    },
+    /** The pod is as it should be until its next sync. */
+    synced: {
+      entry: 'requeue',
+      always: { guard: 'isPending', target: 'due' },
+      after: {
+        'sync-frequency-s': [{ guard: 'isSettled', target: 'synced', reenter: true }, { actions: 'syncAgain' }]
+      },
+      on: { 'pod.update': { target: 'due', actions: 'take' } }
+    },
+    failed: {
+      entry: ['endSync', 'tellError', 'requeueSoon'],
+      always: { guard: 'isPending', target: 'due' },
+      after: { 'back-off-period-s': { actions: 'syncAgain' } },
+      on: { 'pod.update': { target: 'due', actions: 'take' } }
+    },
+    terminating: {
+      entry: 'beginToEnd',
+      ...stopping('endContainers', {
+        always: [
+          { guard: 'killFailed', target: '#pod-worker.failed', actions: 'killFailed' },
+          { guard: 'isOrphan', target: '#pod-worker.finished', actions: 'allStopped' },
+          { target: '#pod-worker.synced', actions: ['allStopped', 'again', 'endSync'] }
+        ]
+      })
+    },
+    terminated: {
+      entry: ['report', 'waitForUnmount'],
+      initial: 'checking',
+      states: {
+        checking: {
+          always: [
+            { guard: 'isUnmounted', target: '#pod-worker.finished', actions: 'tellFinished' },
+            { target: 'unmounting' }
+          ]
+        },
+        unmounting: {
+          after: {
+            'pod-attach-and-mount-retry-interval-ms': {
+              target: '#pod-worker.finished',
+              actions: ['tellFinished', 'armHousekeeping']
+            }
+          }
+        }
+      }
+    },
+    finished: { on: { 'pod.update': { actions: 'remember' }, 'pod.finished': { actions: 'bury' } } }
+  }
+})
+
+export const podWorkers: Chart<KubeletContext, Worker> = {
+  machine,
+  find: (context, uid) => context.workers.get(uid),
+  items: (context) => context.workers
+}

@@ -1,0 +1,234 @@
+import type { Outbox } from '../../../kernel/types'
+import { containerKey, createContainer } from '../container/container'
+import type { KubeletContext } from '../context'
+import { callRuntime } from '../cri'
+import { podEvent } from '../events'
+import { podReply, toContainer, type ContainerDone, type ContainerStopped, type SandboxReply } from '../items'
+import { verbose } from '../log'
+import { newest, podKey, podText, runningContainers } from '../runtime-pod'
+import { computePodActions, type KillReason } from './pod-actions'
+import type { Worker } from './worker'
+
+/** One step of bringing a pod to its spec. They run one after the other. */
+export type Task =
+  | { readonly kind: 'kill-pod' }
+  | {
+      readonly kind: 'kill-container'
+      readonly containerId: string
+      readonly name: string
+      readonly message: string
+      readonly reason: KillReason
+    }
+  | { readonly kind: 'sandbox'; readonly attempt: number }
+  | { readonly kind: 'start'; readonly name: string }
+
+/** How an action ended. Models pkg/kubelet/container/sync_result.go. */
+export interface Result {
+  readonly action: 'StartContainer' | 'CreatePodSandbox' | 'KillPodSandbox' | 'KillContainer'
+  readonly target: string
+  /** Reason, such as `CrashLoopBackOff`; empty if it went well. */
+  readonly error: string
+  readonly message: string
+}
+
+/** Decides what to do in this sync. Models kuberuntime_manager.go SyncPod. */
+export function planTasks(context: KubeletContext, out: Outbox, worker: Worker): void {
+  const { pod, runtime } = worker
+  adoptContainers(context, out, worker)
+  const actions = computePodActions(context, pod, runtime)
+  const tasks: Task[] = []
+  worker.results = []
+  worker.tasks = tasks
+  worker.sandboxes = []
+  if (actions.createSandbox && actions.sandboxId !== '') {
+    podEvent(context, out, pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
+  } else if (actions.createSandbox) {
+    const text = 'util.go:30] "No sandbox for pod can be found. Need to start a new one"'
+    verbose(context, out, 2, `${text} pod="${podKey(pod)}"`)
+  }
+  if (actions.killPod) tasks.push({ kind: 'kill-pod' })
+  else for (const kill of actions.kill) tasks.push({ kind: 'kill-container', ...kill })
+  if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
+  if (actions.killPod && !actions.createSandbox) return
+  const init = actions.nextInit === null ? undefined : pod.spec.initContainers?.[actions.nextInit]
+  if (init) tasks.push({ kind: 'start', name: init.name })
+  for (const index of actions.start) tasks.push({ kind: 'start', name: pod.spec.containers[index]!.name })
+}
+
+/** Containers that this kubelet meets for the first time, as those of a pod that ran before it started. */
+function adoptContainers(context: KubeletContext, out: Outbox, { uid, pod, runtime }: Worker): void {
+  for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+    const key = containerKey(uid, name)
+    if (context.containers.has(key)) continue
+    createContainer(context, uid, name)
+    const known = newest(runtime, name)
+    if (!known || known.state === 'CONTAINER_CREATED') continue
+    const runs = known.state === 'CONTAINER_RUNNING'
+    out.raise(toContainer(key, { type: 'container.seen', containerId: known.id, runs }))
+  }
+}
+
+export const isNext = (worker: Worker, kind: Task['kind']): boolean => worker.tasks[0]?.kind === kind
+
+/** The current task is over: on with the next one. */
+const taskDone = (worker: Worker): void => void worker.tasks.shift()
+
+/** A failure that ends the whole sync. */
+function taskFailed(worker: Worker, result: Result): void {
+  worker.results.push(result)
+  worker.tasks = []
+}
+
+// --- sandboxes ----------------------------------------------------------------------------------------------------------
+
+export function runSandbox(context: KubeletContext, worker: Worker, out: Outbox): void {
+  const { pod, uid } = worker
+  const task = worker.tasks[0]
+  const call = {
+    type: 'cri.RunPodSandbox',
+    podUid: uid,
+    podName: pod.metadata.name,
+    namespace: pod.metadata.namespace ?? 'default',
+    attempt: task?.kind === 'sandbox' ? task.attempt : 0,
+    hostNetwork: pod.spec.hostNetwork === true
+  } as const
+  callRuntime(context, out, call, podReply(uid, 'sandbox.made'))
+}
+
+export function sandboxMade(worker: Worker, { reply }: SandboxReply): void {
+  worker.sandboxes = [reply.sandboxId!]
+  taskDone(worker)
+}
+
+export function sandboxFailed(context: KubeletContext, worker: Worker, { reply }: SandboxReply, out: Outbox): void {
+  const { pod } = worker
+  podEvent(context, out, pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${reply.error}`)
+  out.log(
+    'E',
+    `kuberuntime_manager.go:772] "CreatePodSandbox for pod failed" err=${JSON.stringify(reply.error)} pod="${podKey(pod)}"`
+  )
+  taskFailed(worker, {
+    action: 'CreatePodSandbox',
+    target: podText(pod),
+    error: 'CreatePodSandboxError',
+    message: `Failed to create sandbox for pod ${JSON.stringify(podText(pod))}: ${reply.error}`
+  })
+}
+
+// --- kills --------------------------------------------------------------------------------------------------------------
+
+/**
+ * Stops all containers of a pod at once, within the pod's effective grace period if the pod is to end; its sandboxes come
+ * next. Models killPodWithSyncResult.
+ */
+export function killContainers(context: KubeletContext, worker: Worker, out: Outbox, ends: boolean): void {
+  const { runtime } = worker
+  worker.killError = ''
+  worker.stopping = []
+  worker.sandboxes = runtime.sandboxes.map(({ id }) => id)
+  // One goroutine each: Go runs the one that was started last first.
+  const started = runningContainers(runtime)
+  for (const { id, name } of [...started.slice(-1), ...started.slice(0, -1)])
+    kill(context, out, worker, { containerId: id, name, message: '', reason: '' }, ends)
+}
+
+/** Stops the container of the current task. */
+export function killContainer(context: KubeletContext, worker: Worker, out: Outbox): void {
+  const task = worker.tasks[0]
+  if (task?.kind !== 'kill-container') return
+  const { name, containerId, message } = task
+  worker.killError = ''
+  worker.stopping = []
+  verbose(
+    context,
+    out,
+    2,
+    `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID={Type:${context.cluster.runtime} ID:${containerId}} pod="${podKey(worker.pod)}" containerMessage="${message}"`
+  )
+  kill(context, out, worker, task, false)
+}
+
+interface Victim {
+  readonly containerId: string
+  readonly name: string
+  readonly message: string
+  readonly reason: KillReason
+}
+
+function kill(context: KubeletContext, out: Outbox, worker: Worker, victim: Victim, ends: boolean): void {
+  const { uid, gracePeriodSeconds } = worker
+  const { containerId, name, message, reason } = victim
+  // Two that run under one name are two items.
+  const own = containerKey(uid, name)
+  const key = worker.stopping.includes(own) ? `${own}/${containerId}` : own
+  if (!context.containers.has(key)) createContainer(context, uid, name, key)
+  worker.stopping.push(key)
+  const override = ends ? { override: gracePeriodSeconds } : {}
+  out.raise(toContainer(key, { type: 'container.kill', containerId, message, reason, ...override }))
+}
+
+export function containerStopped(worker: Worker, { key, error }: ContainerStopped): void {
+  worker.stopping = worker.stopping.filter((other) => other !== key)
+  if (error !== '') worker.killError = error
+}
+
+export function stopSandboxes(context: KubeletContext, worker: Worker, out: Outbox): void {
+  if (worker.killError !== '') worker.sandboxes = []
+  for (const sandboxId of worker.sandboxes)
+    callRuntime(
+      context,
+      out,
+      { type: 'cri.StopPodSandbox', sandboxId },
+      podReply(worker.uid, 'sandbox.stopped', sandboxId)
+    )
+}
+
+export function sandboxStopped(worker: Worker, { sandboxId, reply }: SandboxReply): void {
+  worker.sandboxes = worker.sandboxes.filter((id) => id !== sandboxId)
+  if (reply.error !== '') worker.killError = reply.error
+}
+
+/** The kills of the current task are over. */
+export function killed(worker: Worker): void {
+  const task = worker.tasks[0]
+  if (worker.killError === '' || !task) return taskDone(worker)
+  const target = task.kind === 'kill-container' ? task.name : podText(worker.pod)
+  const action = task.kind === 'kill-container' ? 'KillContainer' : 'KillPodSandbox'
+  taskFailed(worker, { action, target, error: `${action}Error`, message: worker.killError })
+}
+
+/** The pod that ends could not be stopped. */
+export function killFailed(context: KubeletContext, worker: Worker, out: Outbox): void {
+  worker.error = worker.killError
+  podEvent(context, out, worker.pod, 'Warning', 'FailedKillPod', `error killing pod: ${worker.killError}`)
+}
+
+// --- starts -------------------------------------------------------------------------------------------------------------
+
+export function startContainer(_context: KubeletContext, { uid, tasks }: Worker, out: Outbox): void {
+  const task = tasks[0]
+  if (task?.kind === 'start') out.raise(toContainer(containerKey(uid, task.name), { type: 'container.start' }))
+}
+
+/** A container runs, or could not be started: on with the next task. An init container that fails keeps the others from starting. */
+export function startDone(worker: Worker, { name, init, error, message }: ContainerDone): void {
+  worker.results.push({ action: 'StartContainer', target: name, error, message })
+  if (error !== '' && init) worker.tasks = []
+  else taskDone(worker)
+}
+
+/** All tasks of a sync are done, or one of them stopped it: what the pod's status needs to know of it is kept. */
+export function conclude(context: KubeletContext, worker: Worker): void {
+  const errors: string[] = []
+  for (const { action, target, error, message } of worker.results) {
+    const key = `${worker.uid}/${target}`
+    if (action === 'StartContainer') {
+      if (error === '') context.reasons.delete(key)
+      else context.reasons.set(key, Object.freeze({ reason: error, message }))
+    }
+    if (error !== '') errors.push(`failed to "${action}" for "${target}" with ${error}: ${JSON.stringify(message)}`)
+  }
+  worker.error = errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? '')
+}
+
+export const hasErrors = (worker: Worker): boolean => worker.results.some(({ error }) => error !== '')

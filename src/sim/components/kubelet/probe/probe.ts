@@ -1,0 +1,194 @@
+import { seconds, type Micros } from '../../../../base/time'
+import type { Container, ContainerStatus, Pod, Probe as ProbeSpec } from '../../../api/types'
+import { unborn, type Item } from '../../../kernel/chart'
+import type { Outbox } from '../../../kernel/types'
+import { uptime } from '../clock'
+import type { KubeletContext } from '../context'
+import { idPrefix } from '../cri'
+import { toProbe } from '../items'
+import { verbose } from '../log'
+import { updatePod } from '../pod-worker/worker'
+import { cachedStatus, setContainerReadiness, setContainerStartup } from '../pod-status'
+import { podKey } from '../runtime-pod'
+
+export type ProbeType = 'startup' | 'liveness' | 'readiness'
+export type Result = 'unknown' | 'success' | 'failure'
+
+/** The worker of one probe of one container. Models pkg/kubelet/prober/worker.go. */
+export interface Probe extends Item {
+  readonly key: string
+  readonly uid: string
+  readonly container: string
+  readonly type: ProbeType
+  /** The container it last saw, with its prefix. */
+  containerId: string
+  lastResult: Result
+  /** How many times in a row; 0 after a failure for which a new container is awaited. */
+  run: number
+  /** A tick or a trigger came while it was probing. */
+  again: boolean
+  /** Number of its last request over the network. */
+  request: number
+}
+
+const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
+const initial: Readonly<Record<ProbeType, Result>> = { startup: 'unknown', readiness: 'failure', liveness: 'success' }
+const keyOf = (uid: string, container: string, type: ProbeType): string => `${uid}/${container}/${type}`
+
+const probeOf = (container: Container, type: ProbeType): ProbeSpec | undefined =>
+  type === 'startup' ? container.startupProbe : type === 'liveness' ? container.livenessProbe : container.readinessProbe
+
+export const hasProbe = (context: KubeletContext, uid: string, container: string, type: ProbeType): boolean =>
+  context.probes.has(keyOf(uid, container, type))
+
+// --- beginning and ending -------------------------------------------------------------------------------------------------
+
+/** Begins to probe a pod's containers. The first probe of a kubelet that has just started waits for a random part of its period. */
+export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void {
+  const uid = pod.metadata.uid!
+  for (const container of pod.spec.containers) {
+    for (const type of types) {
+      const spec = probeOf(container, type)
+      const key = keyOf(uid, container.name, type)
+      if (!spec || context.probes.has(key)) continue
+      context.probes.set(key, {
+        ...unborn,
+        key,
+        uid,
+        container: container.name,
+        type,
+        containerId: '',
+        lastResult: 'unknown',
+        run: 0,
+        again: false,
+        request: 0
+      })
+      const period = periodOf(spec)
+      const fresh = uptime(context) - context.startedAt < period
+      tickIn(out, key, fresh ? Math.floor(context.rng.float() * period) : 0)
+    }
+  }
+}
+
+const periodOf = (spec: ProbeSpec): Micros => seconds(spec.periodSeconds ?? 10)
+
+const tickIn = (out: Outbox, key: string, delay: Micros): void =>
+  out.timer(`probe/${key}`, delay, 'periodSeconds', toProbe(key, { type: 'probe.tick' }))
+
+/** A container that is not ready is probed at once. */
+export function runProbeNow(out: Outbox, uid: string, container: string): void {
+  const key = keyOf(uid, container, 'readiness')
+  out.timer(`probe-now/${key}`, 0, 'readiness-probe-trigger', toProbe(key, { type: 'probe.now' }))
+}
+
+export function stopLivenessAndStartup(context: KubeletContext, out: Outbox, pod: Pod): void {
+  removeOf(context, out, pod, ['liveness', 'startup'])
+}
+
+export function removeProbes(context: KubeletContext, out: Outbox, pod: Pod): void {
+  removeOf(context, out, pod, types)
+}
+
+function removeOf(context: KubeletContext, out: Outbox, pod: Pod, which: readonly ProbeType[]): void {
+  for (const { name } of pod.spec.containers) {
+    for (const type of which) {
+      const probe = context.probes.get(keyOf(pod.metadata.uid!, name, type))
+      if (!probe) continue
+      context.results[type].delete(probe.containerId)
+      remove(context, probe, out)
+    }
+  }
+}
+
+export function remove(context: KubeletContext, { key }: Probe, out: Outbox): void {
+  context.probes.delete(key)
+  out.cancel(`probe/${key}`)
+  out.cancel(`probe-now/${key}`)
+}
+
+/** The ticker of a probe goes on whatever it is at. */
+export function rearm(context: KubeletContext, probe: Probe, out: Outbox): void {
+  const spec = specOf(context, probe)
+  if (spec) tickIn(out, probe.key, periodOf(spec))
+}
+
+// --- what it looks at -----------------------------------------------------------------------------------------------------
+
+export const podOf = (context: KubeletContext, { uid }: Probe): Pod | undefined =>
+  context.pods.get(uid) ?? context.workers.get(uid)?.pod
+
+export const containerOf = (context: KubeletContext, probe: Probe): Container | undefined =>
+  podOf(context, probe)?.spec.containers.find(({ name }) => name === probe.container)
+
+export function specOf(context: KubeletContext, probe: Probe): ProbeSpec | undefined {
+  const container = containerOf(context, probe)
+  return container && probeOf(container, probe.type)
+}
+
+const statusOf = (context: KubeletContext, { uid, container }: Probe): ContainerStatus | undefined =>
+  cachedStatus(context, uid)?.containerStatuses?.find(({ name }) => name === container)
+
+export function isPodOver(context: KubeletContext, probe: Probe): boolean {
+  if (!containerOf(context, probe)) return false
+  const phase = cachedStatus(context, probe.uid)?.phase
+  return phase === 'Failed' || phase === 'Succeeded'
+}
+
+/** There is nothing to probe yet. */
+export const hasNoContainer = (context: KubeletContext, probe: Probe): boolean =>
+  !containerOf(context, probe) || (statusOf(context, probe)?.containerID ?? '') === ''
+
+/** A container that it has not seen yet. */
+export function isNewContainer(context: KubeletContext, probe: Probe): boolean {
+  const id = statusOf(context, probe)?.containerID ?? ''
+  return id !== '' && id !== probe.containerId
+}
+
+export function adopt(context: KubeletContext, probe: Probe, out: Outbox): void {
+  context.results[probe.type].delete(probe.containerId)
+  probe.containerId = statusOf(context, probe)!.containerID!
+  // What was held for a new container is not held any more.
+  if (probe.run === 0) probe.lastResult = 'unknown'
+  setResult(context, probe, out, initial[probe.type])
+}
+
+export const isRunning = (context: KubeletContext, probe: Probe): boolean =>
+  statusOf(context, probe)?.state?.running !== undefined
+
+/** The container has not run for `initialDelaySeconds` yet. */
+export function isEarly(context: KubeletContext, probe: Probe): boolean {
+  const runsFor = Math.floor((context.now - startOf(context, probe)) / 1_000_000)
+  return runsFor < (specOf(context, probe)?.initialDelaySeconds ?? 0)
+}
+
+/** When the container's process started, as its status says (whole seconds). */
+function startOf(context: KubeletContext, probe: Probe): Micros {
+  const id = probe.containerId.slice(idPrefix(context).length)
+  const found = context.pleg.cache.get(probe.uid)?.pod.containers.find((container) => container.id === id)
+  return found ? Math.floor(found.startedAt / 1_000_000) * 1_000_000 : context.now
+}
+
+/** A startup probe is for a container that has not started, the others for one that has. */
+export function isOthersTurn(context: KubeletContext, probe: Probe): boolean {
+  const started = statusOf(context, probe)?.started === true
+  return probe.type === 'startup' ? started : !started
+}
+
+// --- results --------------------------------------------------------------------------------------------------------------
+
+/** Keeps a result; a change of it goes to the sync loop. Models prober/results and kubelet.go syncLoopIteration. */
+export function setResult(context: KubeletContext, probe: Probe, out: Outbox, result: Result): void {
+  const { uid, containerId, type } = probe
+  const results = context.results[type]
+  if (results.get(containerId) === result) return
+  results.set(containerId, result)
+  const pod = context.pods.get(uid)
+  const good = result === 'success'
+  if (type === 'readiness') setContainerReadiness(context, out, uid, containerId, good)
+  if (type === 'startup') setContainerStartup(context, out, uid, containerId, good)
+  if (!pod || (type === 'liveness' && result !== 'failure')) return
+  const status = type === 'readiness' ? (good ? 'ready' : '') : good ? 'started' : 'unhealthy'
+  const text = `kubelet.go:2229] "SyncLoop (probe)" probe="${type}" status="${status}" pod="${podKey(pod)}"`
+  verbose(context, out, 1, text)
+  updatePod(context, out, pod)
+}

@@ -1,0 +1,129 @@
+import type { Container } from '../../../api/types'
+import type { Outbox } from '../../../kernel/types'
+import type { CriReply } from '../../container-runtime/messages'
+import type { LinuxProbe } from '../../linux/messages'
+import type { KubeletContext } from '../context'
+import { callRuntime, idPrefix } from '../cri'
+import { podEvent } from '../events'
+import { probeReply, toProbe, type ProbeAnswer } from '../items'
+import { klogText, verbose } from '../log'
+import { cachedStatus } from '../pod-status'
+import { podKey } from '../runtime-pod'
+import { containerOf, podOf, setResult, specOf, type Probe, type Result } from './probe'
+
+/* One probe: the request, and what its answer means. Models pkg/kubelet/prober/prober.go and worker.go doProbe. */
+
+export function callExec(context: KubeletContext, probe: Probe, out: Outbox): void {
+  const spec = specOf(context, probe)
+  const containerId = probe.containerId.slice(idPrefix(context).length)
+  const call = {
+    type: 'cri.ExecSync',
+    containerId,
+    command: spec?.exec?.command ?? [],
+    timeoutSeconds: spec?.timeoutSeconds ?? 1
+  } as const
+  callRuntime(context, out, call, probeReply(probe.key))
+}
+
+export function callNetwork(context: KubeletContext, probe: Probe, out: Outbox): void {
+  const spec = specOf(context, probe)
+  const target = spec?.httpGet ?? spec?.tcpSocket
+  const id = ++context.nextCall
+  probe.request = id
+  context.probing.set(id, probe.key)
+  const question: LinuxProbe = {
+    type: 'linux.probe',
+    id,
+    kind: spec?.httpGet ? 'http' : 'tcp',
+    ip: target?.host ?? cachedStatus(context, probe.uid)?.podIP ?? '',
+    port: portOf(containerOf(context, probe), target?.port),
+    path: spec?.httpGet?.path ?? '/'
+  }
+  out.send(context.linux, question)
+}
+
+const portOf = (container: Container | undefined, port: number | string | undefined): number =>
+  typeof port === 'number'
+    ? port
+    : (container?.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port ?? 0))
+
+/** The answer of the node's network goes to its probe. */
+export function probeAnswered(context: KubeletContext, out: Outbox, id: number, code: number, error: string): void {
+  const key = context.probing.get(id)
+  context.probing.delete(id)
+  if (key !== undefined) out.raise(toProbe(key, { type: 'probe.answer', id, code, error }))
+}
+
+/** An error of the prober says nothing about the container: the result is thrown away. */
+export const isVoid = ({ error, exec }: CriReply): boolean => error !== '' || !exec
+
+export function execAnswered(context: KubeletContext, probe: Probe, { exec }: CriReply, out: Outbox): void {
+  if (!exec) return
+  const command = (specOf(context, probe)?.exec?.command ?? []).join(' ')
+  if (exec.timedOut) conclude(context, probe, out, 'failure', `command ${JSON.stringify(command)} timed out`)
+  else conclude(context, probe, out, exec.exitCode === 0 ? 'success' : 'failure', exec.stdout + exec.stderr)
+}
+
+function targetOf(context: KubeletContext, probe: Probe): { host: string; url: string; http: boolean } {
+  const spec = specOf(context, probe)
+  const { httpGet } = spec ?? {}
+  const target = httpGet ?? spec?.tcpSocket
+  const port = portOf(containerOf(context, probe), target?.port)
+  const host = `${target?.host ?? cachedStatus(context, probe.uid)?.podIP}:${port}`
+  const url = `${(httpGet?.scheme ?? 'HTTP').toLowerCase()}://${host}${httpGet?.path ?? '/'}`
+  return { host, url, http: httpGet !== undefined }
+}
+
+export function networkAnswered(context: KubeletContext, probe: Probe, answer: ProbeAnswer, out: Outbox): void {
+  const { url, http } = targetOf(context, probe)
+  const { code, error } = answer
+  if (error !== '') return conclude(context, probe, out, 'failure', http ? `Get "${url}": ${error}` : error)
+  const fine = !http || (code >= 200 && code < 400)
+  if (fine) conclude(context, probe, out, 'success', '')
+  else conclude(context, probe, out, 'failure', `HTTP probe failed with statuscode: ${code}`)
+}
+
+export function timedOut(context: KubeletContext, probe: Probe, out: Outbox): void {
+  const { host, url, http } = targetOf(context, probe)
+  context.probing.delete(probe.request)
+  const output = http
+    ? `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
+    : `dial tcp ${host}: i/o timeout`
+  conclude(context, probe, out, 'failure', output)
+}
+
+const titles = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const
+
+/** Counts a result; it is one when it came often enough in a row. */
+function conclude(context: KubeletContext, probe: Probe, out: Outbox, result: Result, output: string): void {
+  const pod = podOf(context, probe)
+  const spec = specOf(context, probe)
+  if (!pod || !spec) return
+  const { uid, container } = probe
+  if (result === 'failure') {
+    const title = titles[probe.type]
+    verbose(
+      context,
+      out,
+      1,
+      `prober.go:114] "Probe failed" probeType="${title}" pod="${podKey(pod)}" podUID=${uid} containerName="${container}" probeResult=failure output=${klogText(output)}`
+    )
+    podEvent(context, out, pod, 'Warning', 'Unhealthy', `${title} probe failed: ${output}`, { name: container })
+  }
+  if (probe.lastResult === result) probe.run++
+  else {
+    probe.lastResult = result
+    probe.run = 1
+  }
+  const threshold = result === 'failure' ? (spec.failureThreshold ?? 3) : (spec.successThreshold ?? 1)
+  if (probe.run < threshold) return
+  setResult(context, probe, out, result)
+  if (probe.type !== 'readiness' && result === 'failure') probe.run = 0
+}
+
+/** A tick that came meanwhile is made up for. */
+export function makeUp(probe: Probe, out: Outbox): void {
+  if (!probe.again) return
+  probe.again = false
+  out.raise(toProbe(probe.key, { type: 'probe.now' }))
+}

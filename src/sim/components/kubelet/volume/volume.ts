@@ -1,0 +1,258 @@
+import { ms, seconds, type Micros } from '../../../../base/time'
+import type { Pod } from '../../../api/types'
+import type { ApiResult } from '../../../client-go/transport'
+import { request } from '../../../client-go/transport'
+import { unborn, type Item } from '../../../kernel/chart'
+import type { Outbox } from '../../../kernel/types'
+import { uptime } from '../clock'
+import { duration } from '../config'
+import type { KubeletContext } from '../context'
+import { podEvent } from '../events'
+import { toPod, toVolume } from '../items'
+import { verbose } from '../log'
+import { podKey } from '../runtime-pod'
+
+/**
+ * A pod's volumes: mounted by loops that look every 100 ms, while the pod's worker looks every 300 ms whether they are.
+ * Models pkg/kubelet/volumemanager (desired_state_of_world_populator.go, reconciler.go, volume_manager.go).
+ */
+export interface PodVolumes {
+  /** A moment at which the reconciler looked; it looks again every period. */
+  lookedAt: Micros
+  /** When the worker began to wait, its polls lie on this grid; null if it does not wait. */
+  waitingSince: Micros | null
+  /** When the last volume will be unmounted, null before the pod's end. */
+  unmountedAt: Micros | null
+  /** Keys of its volumes, in the order of its spec. */
+  keys: readonly string[]
+}
+
+/** One volume of a pod. */
+export interface Volume extends Item {
+  readonly key: string
+  readonly uid: string
+  readonly name: string
+  /** What the API has to give first: `configmaps/kube-root-ca.crt`, `secrets/x`, `token`. */
+  needs: string[]
+  failures: number
+  /** How long the state that it is in lasts. */
+  lasts: Micros
+}
+
+export interface VolumeRef {
+  readonly kind: 'volume'
+  readonly key: string
+  readonly need: string
+}
+
+/** How much longer than at best writing a volume's files takes. */
+const mountSpread = ms(4)
+const initialRetry = 500_000
+const maxRetry = seconds(122)
+
+const periodOf = ({ config }: KubeletContext): Micros => duration(config, 'volume-reconciler-period-ms')
+const pollOf = ({ config }: KubeletContext): Micros => duration(config, 'pod-attach-and-mount-retry-interval-ms')
+
+/** Begins to mount a pod's volumes, once. */
+export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void {
+  const uid = pod.metadata.uid!
+  if (context.volumes.has(uid)) return
+  // The populator looks every 100 ms, and the reconciler every 100 ms.
+  const delay = Math.round((context.rng.float() + context.rng.float()) * periodOf(context))
+  const keys = (pod.spec.volumes ?? []).map((volume) => {
+    const key = `${uid}/${volume.name}`
+    const { name } = volume
+    context.mounts.set(key, { ...unborn, key, uid, name, needs: needsOf(volume), failures: 0, lasts: delay })
+    out.raise(toVolume(key, { type: 'volume.add' }))
+    return key
+  })
+  context.volumes.set(uid, { lookedAt: uptime(context) + delay, waitingSince: null, unmountedAt: null, keys })
+}
+
+/** Whether the pod is still to run: nothing is mounted for one that is gone. */
+export const isWanted = (context: KubeletContext, { uid }: Volume): boolean => context.pods.has(uid)
+
+/** The reconciler verifies that a volume is attached; it mounts it when it looks again. */
+export function verify(context: KubeletContext, volume: Volume, out: Outbox): void {
+  const pod = context.pods.get(volume.uid)
+  if (!pod) return
+  volume.lasts = periodOf(context)
+  const text = about(pod, volume.name, 'operationExecutor.VerifyControllerAttachedVolume started')
+  out.log('I', `reconciler.go:357] ${text}`)
+}
+
+/** `"… for volume \"c\" (UniqueName: \"kubernetes.io/configmap/<uid>-c\") pod …"`: GenerateMsgDetailed. */
+function about(pod: Pod, name: string, what: string): string {
+  const { uid } = pod.metadata
+  const volume = (pod.spec.volumes ?? []).find((each) => each.name === name)
+  const text = `${what} for volume "${name}" (UniqueName: "${plugin(volume)}/${uid}-${name}") pod "${pod.metadata.name}" (UID: "${uid}") `
+  return `${JSON.stringify(text)} pod="${podKey(pod)}"`
+}
+
+const plugins: Readonly<Record<string, string>> = {
+  hostPath: 'host-path',
+  emptyDir: 'empty-dir',
+  downwardAPI: 'downward-api'
+}
+
+/** A volume plugin's name, from the field of the volume that says its kind. */
+function plugin(volume: object = {}): string {
+  const kind = Object.keys(volume).find((field) => field !== 'name') ?? 'emptyDir'
+  return `kubernetes.io/${plugins[kind] ?? kind.toLowerCase()}`
+}
+
+function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
+  if (volume.configMap?.name && !volume.configMap.optional) return [`configmaps/${volume.configMap.name}`]
+  if (volume.secret?.secretName && !volume.secret.optional) return [`secrets/${volume.secret.secretName}`]
+  return (volume.projected?.sources ?? []).flatMap((source) => {
+    if (source.configMap?.name && !source.configMap.optional) return [`configmaps/${source.configMap.name}`]
+    if (source.secret?.name && !source.secret.optional) return [`secrets/${source.secret.name}`]
+    return source.serviceAccountToken ? ['token'] : []
+  })
+}
+
+export function mount(context: KubeletContext, volume: Volume, out: Outbox): void {
+  const pod = context.pods.get(volume.uid)
+  if (!pod) return
+  const text = about(pod, volume.name, 'operationExecutor.MountVolume started')
+  verbose(context, out, 1, `reconciler.go:269] ${text}`)
+  for (const need of volume.needs) fetch(context, out, pod, volume, need)
+}
+
+function fetch(context: KubeletContext, out: Outbox, pod: Pod, volume: Volume, need: string): void {
+  const ref: VolumeRef = { kind: 'volume', key: volume.key, need }
+  const namespace = pod.metadata.namespace ?? 'default'
+  if (need === 'token') {
+    const name = pod.spec.serviceAccountName ?? 'default'
+    const body = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      metadata: {},
+      spec: {
+        expirationSeconds: 3_607,
+        boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: pod.metadata.name, uid: pod.metadata.uid }
+      }
+    }
+    request(
+      context.api,
+      context,
+      out,
+      { verb: 'create', resource: 'serviceaccounts', subresource: 'token', namespace, name, body },
+      ref
+    )
+    return
+  }
+  const [resource, name] = need.split('/') as [string, string]
+  request(context.api, context, out, { verb: 'get', resource, namespace, name }, ref)
+}
+
+export const isGood = (result: ApiResult): boolean => result.kind === 'response' && result.code < 300
+
+export function got(volume: Volume, need: string): void {
+  volume.needs = volume.needs.filter((other) => other !== need)
+}
+
+/** All is there that the API has to give: the files are written. */
+export function setUp(context: KubeletContext, volume: Volume): void {
+  volume.lasts = duration(context.config, 'mount-latency-ms') + context.rng.below(mountSpread)
+}
+
+/** The API did not give what the volume needs: it is tried when the reconciler looks after the back-off. */
+export function mountFailed(
+  context: KubeletContext,
+  volume: Volume,
+  { need, result }: { need: string; result: ApiResult },
+  out: Outbox
+): void {
+  const [resource, name] = need.split('/')
+  const kind = resource === 'secrets' ? 'secret' : 'configmap'
+  const error =
+    result.kind === 'response' && result.code === 404 && name !== undefined
+      ? `${kind} "${name}" not found`
+      : `failed to fetch ${need}: ${result.kind === 'error' ? result.error : String(result.kind === 'response' ? result.code : '')}`
+  const pod = context.pods.get(volume.uid)
+  const text = `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`
+  if (pod) podEvent(context, out, pod, 'Warning', 'FailedMount', text)
+  const back = Math.min(initialRetry * 2 ** volume.failures, maxRetry)
+  volume.failures++
+  const { lookedAt } = context.volumes.get(volume.uid)!
+  const rounds = Math.ceil((uptime(context) + back - lookedAt) / periodOf(context))
+  volume.lasts = lookedAt + rounds * periodOf(context) - uptime(context)
+}
+
+/** A volume is there; the worker hears of it when the last one is. */
+export function mounted(context: KubeletContext, volume: Volume, out: Outbox): void {
+  const { uid, key, name } = volume
+  const pod = context.pods.get(uid)
+  const text = 'MountVolume.SetUp succeeded'
+  if (pod) verbose(context, out, 1, `operation_generator.go:730] ${about(pod, name, text)}`)
+  const others = context.volumes.get(uid)!.keys.filter((other) => other !== key)
+  if (others.every((other) => isThere(context, other))) out.raise(toPod(uid, { type: 'volumes.mounted' }))
+}
+
+const isThere = (context: KubeletContext, key: string): boolean => context.mounts.get(key)?.state === 'mounted'
+
+const missing = (context: KubeletContext, uid: string): string[] =>
+  (context.volumes.get(uid)?.keys ?? []).filter((key) => !isThere(context, key))
+
+// --- for the pod's worker -------------------------------------------------------------------------------------------------
+
+/** Whether all of a pod's volumes are mounted; if not, `volumes.mounted` comes later. */
+export const isMounted = (context: KubeletContext, uid: string): boolean => missing(context, uid).length === 0
+
+export function waitForMount(context: KubeletContext, uid: string): void {
+  const volumes = context.volumes.get(uid)
+  if (volumes) volumes.waitingSince = uptime(context)
+}
+
+/** Time until the worker's next poll. */
+export function pollAfterMount(context: KubeletContext, uid: string): Micros {
+  const since = context.volumes.get(uid)?.waitingSince ?? uptime(context)
+  const poll = pollOf(context)
+  return since + Math.ceil((uptime(context) - since) / poll) * poll - uptime(context)
+}
+
+/** The worker has waited long enough. Gives the error's text. */
+export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): string {
+  const volumes = context.volumes.get(pod.metadata.uid!)!
+  volumes.waitingSince = null
+  const all = (pod.spec.volumes ?? []).map(({ name }) => name)
+  const error = `unmounted volumes=[${missing(context, pod.metadata.uid!)
+    .map((key) => key.slice(key.indexOf('/') + 1))
+    .join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`
+  podEvent(context, out, pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`)
+  out.log(
+    'E',
+    `kubelet.go:1754] "Unable to attach or mount volumes for pod; skipping pod" err=${JSON.stringify(error)} pod="${podKey(pod)}"`
+  )
+  return error
+}
+
+/** The worker stops waiting (its volumes are there). */
+export function doneWaiting(context: KubeletContext, uid: string): void {
+  const volumes = context.volumes.get(uid)
+  if (volumes) volumes.waitingSince = null
+}
+
+/** The pod's containers are stopped: its volumes go within the next rounds of the loops. */
+export function beginUnmount(context: KubeletContext, out: Outbox, uid: string): void {
+  const volumes = context.volumes.get(uid)
+  if (!volumes || volumes.unmountedAt !== null) return
+  const hasVolumes = (context.pods.get(uid)?.spec.volumes ?? []).length > 0
+  const round = hasVolumes ? Math.round(context.rng.float() * periodOf(context)) : 0
+  const lasts = hasVolumes ? round + duration(context.config, 'mount-latency-ms') : 0
+  volumes.unmountedAt = uptime(context) + lasts
+  for (const key of volumes.keys) out.raise(toVolume(key, { type: 'volume.unmount', lasts }))
+}
+
+/** Time until the worker's poll sees that the volumes are gone; 0: they are. */
+export function pollAfterUnmount(context: KubeletContext, uid: string): Micros {
+  const at = context.volumes.get(uid)?.unmountedAt ?? uptime(context)
+  if (at <= uptime(context)) return 0
+  return Math.ceil((at - uptime(context)) / pollOf(context)) * pollOf(context)
+}
+
+export function forgetVolumes(context: KubeletContext, uid: string): void {
+  for (const key of context.volumes.get(uid)?.keys ?? []) context.mounts.delete(key)
+  context.volumes.delete(uid)
+}
