@@ -181,8 +181,10 @@ describe('the transition table', () => {
     const timer = 'xstate.after.warm-up-ms.bulb.warm.low'
     const events: SimEvent[] = ['flicker', 'off', 'smash', timer].flatMap(forItem)
     events.push(...['hang', 'toggle', 'repair'].map((type) => ({ type })))
-    for (let seed = 1; seed <= 20; seed++)
-      expect(walk(chandelier, events, seed, 80).advanced).toEqual(new Set(['bulb']))
+    const edges = new Set<string>()
+    for (let seed = 1; seed <= 20; seed++) for (const edge of walk(chandelier, events, seed, 80).edges) edges.add(edge)
+    const all = compile(chandelier).charts.get('bulb')!.shape.edges
+    for (const [number, { inner }] of all.entries()) if (!inner) expect(edges).toContain(`bulb ${number}`)
   })
 
   it('tells each transition with the number of its edge', () => {

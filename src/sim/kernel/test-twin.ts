@@ -15,8 +15,9 @@ import type { Boot, ProcessContext, SimEvent } from './types'
 export class Twin {
   readonly table: Table
   readonly context: ProcessContext
-  /** Charts whose items took an event so far. */
-  readonly advanced = new Set<string>()
+  /** Transitions that charts took so far: `pod-worker 12`. */
+  readonly edges = new Set<string>()
+  private readonly raised: SimEvent[] = []
   private leaf: number
   private snapshot: AnyMachineSnapshot
 
@@ -31,6 +32,7 @@ export class Twin {
     const [snapshot, actions] = initialTransition(machine, boot())
     this.snapshot = snapshot as AnyMachineSnapshot
     this.finish(ours, effectsOf(actions), 'the start')
+    this.takeRaised()
   }
 
   get state(): string {
@@ -41,10 +43,21 @@ export class Twin {
   take(event: SimEvent, now = this.context.now): void {
     this.context.now = now
     ;(this.snapshot.context as ProcessContext).now = now
+    this.takeOne(event)
+    this.takeRaised()
+  }
+
+  private takeRaised(): void {
+    for (let next = this.raised.shift(); next; next = this.raised.shift()) this.takeOne(next)
+  }
+
+  private takeOne(event: SimEvent): void {
     const ours: Effect[] = []
-    if (isForItem(event)) advanceItem(this.table, this.context, event, outboxInto(ours))
+    const out = outboxInto(ours)
+    out.took = (chart, _item, edge) => this.edges.add(`${chart} ${edge}`)
+    if (isForItem(event)) advanceItem(this.table, this.context, event, out)
     else {
-      const after = advance(this.table, this.leaf, this.context, event, outboxInto(ours))
+      const after = advance(this.table, this.leaf, this.context, event, out)
       if (after >= 0) this.leaf = after
     }
     this.finish(ours, this.byXState(event), event.type)
@@ -62,7 +75,6 @@ export class Twin {
     const component = this.snapshot.context as ProcessContext
     const item = chart.find(component, event.item)
     if (!item) return []
-    this.advanced.add(event.chart)
     const scope: Scope = { component: copy(component), id: event.item, find: chart.find }
     const effects: Effect[] = []
     let current: AnyMachineSnapshot
@@ -92,7 +104,7 @@ export class Twin {
     expect(theirs, what).toEqual(ours)
     expect(pathOf(this.snapshot.value), what).toBe(this.state)
     expect(this.snapshot.context, what).toEqual(this.context)
-    for (const effect of ours) if (effect.type === 'raise') this.take(effect.event)
+    for (const effect of ours) if (effect.type === 'raise') this.raised.push(effect.event)
   }
 }
 

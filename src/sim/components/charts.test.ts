@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { Prng } from '../../base/prng'
+import { seconds } from '../../base/time'
+import { presetOf, prepare, type Scenario } from '../../scenarios'
+import { clusterOf } from '../cluster'
+import { Twin } from '../kernel/test-twin'
+import { clockAtStart, type Boot } from '../kernel/types'
+import { createSimulation, type KubectlCommand } from '../simulation'
+import { machines } from '.'
+
+/** Pods that walk through the kubelet's charts: hooks, probes, environment, back-offs, a bad image, init containers. */
+const pods = `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings }
+data: { a: b }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: busy }
+spec:
+  terminationGracePeriodSeconds: 5
+  initContainers:
+  - { name: init, image: "busybox:1.36", command: [sh, -c, "sleep 1"] }
+  containers:
+  - name: app
+    image: nginx:1.25
+    envFrom: [{ configMapRef: { name: settings } }]
+    lifecycle:
+      postStart: { exec: { command: [sh, -c, "true"] } }
+      preStop: { exec: { command: [sh, -c, "sleep 2"] } }
+    ports: [{ containerPort: 80 }]
+    startupProbe: { httpGet: { port: 80, path: / }, periodSeconds: 1 }
+    readinessProbe: { exec: { command: [sh, -c, "true"] }, periodSeconds: 2 }
+    livenessProbe: { tcpSocket: { port: 81 }, periodSeconds: 3, initialDelaySeconds: 4, failureThreshold: 2 }
+  volumes: [{ name: cache, emptyDir: {} }, { name: config, configMap: { name: later } }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: crash }
+spec:
+  containers:
+  - { name: app, image: "busybox:1.36", command: [sh, -c, "sleep 1; exit 1"] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: none }
+spec:
+  containers:
+  - { name: app, image: "nowhere.invalid/none:1" }
+`
+const later = `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: later }
+data: { c: d }
+`
+
+/** Which run and which process shows a component's charts, and how many of its events are compared (XState is slow). */
+const shown: Readonly<
+  Record<string, { scenario: Scenario; kubectl: KubectlCommand[]; process: string; steps: number }>
+> = {
+  kubelet: {
+    scenario: {
+      ...presetOf('single-master-fails')!,
+      cluster: { ...presetOf('single-master-fails')!.cluster, workers: 1 },
+      workloads: [],
+      faults: []
+    },
+    kubectl: [
+      { at: seconds(0), line: 'create -f -', stdin: pods },
+      { at: seconds(2), line: 'create -f -', stdin: later },
+      { at: seconds(40), line: 'delete pod busy crash none' }
+    ],
+    process: 'worker-1/kubelet',
+    steps: 900
+  },
+  'load-balancer': {
+    scenario: presetOf('ha-master-fails')!,
+    kubectl: [],
+    process: 'lb/load-balancer',
+    steps: 400
+  }
+}
+
+describe('every sub-chart, on the events of a run that shows it', () => {
+  for (const [kind, machine] of Object.entries(machines)) {
+    const charts = (machine as { charts?: readonly { machine: { id: string } }[] }).charts ?? []
+    if (charts.length === 0) continue
+    it(`${kind}: the tables do what XState does`, () => {
+      const { scenario, kubectl, process: id, steps } = shown[kind]!
+      const spec = prepare(scenario)
+      if (!spec.ok) throw new Error(spec.error)
+      const { history } = createSimulation({ ...spec.value, kubectl })
+      history.advance(seconds(60))
+      const { timeline, head } = history
+      const process = head.process(id)
+      let first = 0
+      while (timeline.get(first).kind !== 'start' || timeline.get(first).process !== process.index) first++
+      const boot = (): Boot => ({
+        self: process.id,
+        machine: process.machine.id,
+        now: timeline.at(first) + clockAtStart,
+        rng: Prng.forName(head.setup.seed, `${process.id}#1`),
+        config: head.setup.flags,
+        cluster: clusterOf(head),
+        disk: {},
+        bootId: 1,
+        incarnation: 1
+      })
+      const twin = new Twin(machine, boot)
+      let taken = 0
+      for (let seq = first + 1; seq < timeline.length && taken < steps; seq++) {
+        const entry = timeline.get(seq)
+        const isStep = ['message', 'timer', 'notice', 'disk'].includes(entry.kind)
+        if (entry.process !== process.index || !entry.event || !isStep) continue
+        twin.take(entry.event, entry.at + clockAtStart)
+        taken++
+      }
+      for (const { machine } of charts) {
+        const { edges } = twin.table.charts.get(machine.id)!.shape
+        const leading = edges.filter(({ inner }) => !inner).length
+        const walked = [...twin.edges].filter((edge) => edge.startsWith(`${machine.id} `)).length
+        expect(walked / leading, `${machine.id}: ${walked} of ${leading} transitions`).toBeGreaterThan(0.4)
+      }
+    }, 120_000)
+  }
+})
