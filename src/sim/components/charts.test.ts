@@ -106,7 +106,8 @@ describe('every sub-chart, on the events of a run that shows it', () => {
         cluster: clusterOf(head),
         disk: {},
         bootId: 1,
-        incarnation: 1
+        incarnation: 1,
+        address: process.address
       })
       const twin = new Twin(machine, boot)
       let taken = 0
