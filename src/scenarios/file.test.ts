@@ -53,7 +53,7 @@ test.each([
     'title: Two faults\nspeed: 3',
     'Scenario file, line 5, speed: a field that scenarios do not have.'
   ],
-  ['20', '"20"', 'Flag \'node-monitor-grace-period\' is "20"; expected a number of 0 or more.'],
+  ['20', '"20"', 'Flag \'node-monitor-grace-period\' is "20"; expected a number above 0 (s).'],
   ['node-monitor-grace-period', 'node-monitor-grace', "Flag 'node-monitor-grace' is unknown;"],
   [
     'crash worker-2',

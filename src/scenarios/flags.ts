@@ -1,38 +1,46 @@
 import { fail, ok, type Result } from '../base/result'
-import { flagDefaults, type Flags } from '../sim'
-import { describeFlag } from './flag-descriptions'
+import { flagTables, problemOf, type Flag, type Flags, type FlagValue } from '../sim'
 
-export type FlagValue = number | string | boolean
-
-/** One setting: an upstream flag or constant under its own name, or a latency of the simulated machines. */
-export interface Flag {
+/** One setting as the page and the command line list it: an upstream flag or constant, or a latency of the machines. */
+export interface ListedFlag {
   readonly name: string
   readonly default: FlagValue
-  /** Whose it is, and what it does. Durations are seconds unless the name says ms. */
+  /** Whose it is, what it does, and its unit if the name does not say it. */
   readonly description: string
+  /** All that may be said, if that is a list. */
+  readonly values: readonly FlagValue[] | null
 }
 
+const owned = Object.entries(flagTables)
+const flagOf = new Map<string, Flag>(owned.flatMap(([, table]) => Object.entries(table)).reverse())
+
 /** Every setting there is, in the order in which the page lists them. One that several components read is listed once. */
-export const allFlags: readonly Flag[] = [...new Set(Object.values(flagDefaults).flatMap(Object.keys))].map((name) => {
-  const readers = Object.entries(flagDefaults).filter(([, flags]) => name in flags)
-  const value = readers[0]![1][name]!
-  const others = readers
-    .filter(([, flags]) => flags[name] !== value)
-    .map(([owner, flags]) => ` (${owner}: ${flags[name]})`)
-  const owners = readers.map(([owner]) => owner).join(', ')
-  return { name, default: value, description: `${owners}: ${describeFlag(name)}${others.join('')}` }
-})
+export const allFlags: readonly ListedFlag[] = [...new Set(owned.flatMap(([, table]) => Object.keys(table)))].map(
+  (name) => {
+    const readers = owned.filter(([, table]) => name in table)
+    const flag = readers[0]![1][name]!
+    const others = readers
+      .filter(([, table]) => table[name]!.default !== flag.default)
+      .map(([owner, table]) => ` (${owner}: ${table[name]!.default})`)
+    const owners = readers.map(([owner]) => owner).join(', ')
+    const unit = flag.unit === '' || name.endsWith(`-${flag.unit}`) ? '' : ` (${flag.unit})`
+    return {
+      name,
+      default: flag.default,
+      description: `${owners}: ${flag.doc}${unit}${others.join('')}`,
+      values: flag.values
+    }
+  }
+)
 
 export const defaultFlags: Flags = Object.fromEntries(allFlags.map((flag) => [flag.name, flag.default]))
 
-/** Checks a setting from outside: the name must be known, the value of the default's kind. */
+/** Checks a setting from outside: the name must be known, the value one that its component takes. */
 export function checkFlag(name: string, value: FlagValue): Result<FlagValue> {
-  if (!Object.hasOwn(defaultFlags, name)) return fail(`Flag '${name}' is unknown; ${nearest(name)}.`)
-  const expected = typeof defaultFlags[name]
-  const fits = typeof value === expected && (typeof value !== 'number' || (Number.isFinite(value) && value >= 0))
-  return fits
-    ? ok(value)
-    : fail(`Flag '${name}' is ${JSON.stringify(value)}; expected ${kinds[expected as keyof typeof kinds]}.`)
+  const flag = flagOf.get(name)
+  if (!flag) return fail(`Flag '${name}' is unknown; ${nearest(name)}.`)
+  const problem = problemOf(flag, value)
+  return problem === '' ? ok(value) : fail(`Flag '${name}' is ${JSON.stringify(value)}; ${problem}.`)
 }
 
 /** Reads `name=value` as typed on a command line. */
@@ -44,12 +52,10 @@ export function parseFlag(text: string): Result<readonly [string, FlagValue]> {
   return value.ok ? ok([name, value.value]) : value
 }
 
-const kinds = { number: 'a number of 0 or more', boolean: 'true or false', string: 'a text' }
-
 function readValue(typed: string, expected: string): FlagValue {
   if (expected === 'boolean' && (typed === 'true' || typed === 'false')) return typed === 'true'
   // Durations are seconds; 40s is what upstream writes for the same.
-  const digits = /^(\d+(?:\.\d+)?)s?$/.exec(typed)
+  const digits = /^(-?\d+(?:\.\d+)?)s?$/.exec(typed)
   return expected === 'number' && digits ? Number(digits[1]) : typed
 }
 

@@ -2,7 +2,7 @@
 export { besideDocument } from './document-impact'
 export { comparisonOf, documentTimes, recordedTimes, type Comparison, type Recorded } from './comparison'
 export { parseScenarioFile } from './file'
-export { allFlags, checkFlag, defaultFlags, parseFlag, type Flag, type FlagValue } from './flags'
+export { allFlags, checkFlag, defaultFlags, parseFlag, type ListedFlag } from './flags'
 export { formatLink, parseLink, type LinkContent } from './link'
 export { parseCommand, prepare, profileFlags } from './prepare'
 export { presetOf, presets } from './presets'

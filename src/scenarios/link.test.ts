@@ -1,7 +1,7 @@
 import { deflateSync } from 'fflate'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { allFlags } from './flags'
+import { allFlags, checkFlag } from './flags'
 import { formatLink, longestLink, parseLink, type LinkContent } from './link'
 import { presets } from './presets'
 import { profileIds } from './profiles'
@@ -17,7 +17,9 @@ const changed: fc.Arbitrary<Scenario> = fc
     own: fc.boolean(),
     profile: fc.constantFrom(...profileIds),
     seed: fc.integer({ min: 0, max: 0xffff_ffff }),
-    flags: fc.dictionary(numericFlag, fc.integer({ min: 0, max: 1_000 }), { maxKeys: 5 }),
+    flags: fc
+      .dictionary(numericFlag, fc.integer({ min: 0, max: 1_000 }), { maxKeys: 5 })
+      .map((flags) => Object.fromEntries(Object.entries(flags).filter(([name, value]) => checkFlag(name, value).ok))),
     faults: fc.array(fc.constantFrom('10s crash worker-2', '12.5s restart master-1/etcd', '60s heal'), {
       maxLength: 8
     }),

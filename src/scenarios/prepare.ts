@@ -1,7 +1,15 @@
 import { stringify } from 'yaml'
 import { parseDuration } from '../base/duration'
 import { fail, ok, type Result } from '../base/result'
-import { checkFault, parseFault, type Fault, type Flags, type KubectlCommand, type RunSpec } from '../sim'
+import {
+  brokenRelation,
+  checkFault,
+  parseFault,
+  type Fault,
+  type Flags,
+  type KubectlCommand,
+  type RunSpec
+} from '../sim'
 import { checkFlag, defaultFlags } from './flags'
 import { profiles, type ProfileId } from './profiles'
 import type { Scenario } from './types'
@@ -26,6 +34,8 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
     const flag = checkFlag(name, value)
     if (!flag.ok) return flag
   }
+  const broken = brokenRelation(flags)
+  if (broken !== '') return fail(broken)
   return ok({
     cluster: scenario.cluster,
     flags,

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { describeFlag, flagDescriptions } from './flag-descriptions'
 import { allFlags, defaultFlags } from './flags'
 import { prepare, profileFlags } from './prepare'
 import { presetOf, presets } from './presets'
@@ -42,10 +41,4 @@ test('a changed flag wins over the profile, the profile over the default', () =>
   expect(profileFlags('kubernetes', 3)['node-monitor-grace-period']).toBe(50)
   expect(flagsOf({})).toBe(40)
   expect(flagsOf({ 'node-monitor-grace-period': 20 })).toBe(20)
-})
-
-test('every flag is described, and nothing else', () => {
-  const names = allFlags.map((flag) => flag.name)
-  expect(names.filter((name) => describeFlag(name) === '')).toEqual([])
-  expect(Object.keys(flagDescriptions).filter((name) => !names.includes(name))).toEqual([])
 })

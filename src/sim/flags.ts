@@ -1,58 +1,125 @@
+import { electionFlags } from './client-go/flags'
 import { defaultStartDelayMs } from './cluster'
-import { defaults as client } from './components/client/config'
-import { runtimeDefaults } from './components/container-runtime/config'
-import { defaults as etcd } from './components/etcd/config'
-import { defaults as apiserver } from './components/kube-apiserver/config'
-import { defaults as controllerManager } from './components/kube-controller-manager/config'
-import { defaults as kubeProxy } from './components/kube-proxy/config'
-import { defaults as scheduler } from './components/kube-scheduler/config'
-import { defaults as kubectl } from './components/kubectl/config'
-import { kubeletDefaults } from './components/kubelet/config'
-import { linuxDefaults } from './components/linux/config'
-import { defaults as loadBalancer } from './components/load-balancer/config'
+import { flags as client } from './components/client/flags'
+import { flags as containerRuntime } from './components/container-runtime/flags'
+import { flags as etcd } from './components/etcd/flags'
+import { flags as apiserver } from './components/kube-apiserver/flags'
+import { flags as controllerManager } from './components/kube-controller-manager/flags'
+import { flags as kubeProxy } from './components/kube-proxy/flags'
+import { flags as scheduler } from './components/kube-scheduler/flags'
+import { flags as kubectl } from './components/kubectl/flags'
+import { flags as kubelet } from './components/kubelet/flags'
+import { flags as linux } from './components/linux/flags'
+import { flags as loadBalancer } from './components/load-balancer/flags'
+import { defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
 import type { Flags } from './kernel/types'
 import type { Kind } from './protocol'
 
-/** Flags of kube-controller-manager and kube-scheduler alike. Models component-base/config/v1alpha1/defaults.go. */
-const leaderElection: Flags = {
-  'leader-elect-lease-duration': 15,
-  'leader-elect-renew-deadline': 10,
-  'leader-elect-retry-period': 2
-}
-
 /** The simulated world itself: network, disks, and how long processes take to start. */
-const world: Flags = {
-  'network-latency-ms': 0.25,
-  'network-jitter-ms': 0.1,
-  'loopback-latency-ms': 0.03,
-  'disk-fsync-ms': 2,
-  'supervisor-restart-delay-s': 1,
-  'start-spread-s': 10,
-  'masters-are-nodes': false,
-  ...Object.fromEntries(Object.entries(defaultStartDelayMs).map(([kind, delay]) => [`start-delay-${kind}-ms`, delay]))
+const world: FlagTable = {
+  'network-latency-ms': millis(0.25, 'one way between two machines'),
+  'network-jitter-ms': millis(0.1, 'at most this much more'),
+  'loopback-latency-ms': millis(0.03, 'between two processes of one machine'),
+  'disk-fsync-ms': millis(2, 'time of one fsync'),
+  'supervisor-restart-delay-s': seconds(1, 'systemd and kubelet start an exited component again after this long'),
+  'start-spread-s': seconds(10, 'workers, controllers and schedulers of a new cluster start anywhere within this long'),
+  'masters-are-nodes': toggle(
+    false,
+    'masters run a kubelet too and are Nodes with the control-plane taint, as kubeadm makes them'
+  ),
+  ...Object.fromEntries(
+    Object.entries(defaultStartDelayMs).map(([kind, delay]) => [
+      `start-delay-${kind}-ms`,
+      millis(delay, `from the machine's start until ${kind} runs`)
+    ])
+  )
 }
 
 /**
- * Every flag that anything in the simulator reads, with its default, by who reads it. A few names have other defaults in
- * other components, as upstream's have (`kube-api-qps`): a run is given only the flags that were set, so that each
- * component keeps its own default for the rest.
+ * Every flag that anything in the simulator reads, by who reads it. A few names have other defaults in other components,
+ * as upstream's have (`kube-api-qps`): a run is given only the flags that were set, so that each component keeps its own
+ * default for the rest.
  */
-export const flagDefaults: Readonly<Partial<Record<Kind | 'world', Flags>>> = {
+export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = {
   etcd,
   'kube-apiserver': apiserver,
-  'kube-controller-manager': { ...leaderElection, ...controllerManager },
-  'kube-scheduler': { ...leaderElection, ...scheduler },
-  kubelet: kubeletDefaults,
+  'kube-controller-manager': { ...electionFlags, ...controllerManager },
+  'kube-scheduler': { ...electionFlags, ...scheduler },
+  kubelet,
   'kube-proxy': kubeProxy,
-  'container-runtime': runtimeDefaults,
-  linux: linuxDefaults,
+  'container-runtime': containerRuntime,
+  linux,
   'load-balancer': loadBalancer,
   kubectl,
   client,
   world
 }
 
+const defaults: Readonly<Partial<Record<Kind | 'world', Flags>>> = Object.fromEntries(
+  Object.entries(flagTables).map(([owner, table]) => [owner, defaultsOf(table)])
+)
+
+/** What flags must be to each other; `text` is what the component itself says when it refuses to start. */
+interface Relation {
+  readonly of: readonly string[]
+  readonly holds: (value: (name: string) => number) => boolean
+  readonly text: (value: (name: string) => number) => string
+}
+
+const relations: readonly Relation[] = [
+  {
+    // Models client-go/tools/leaderelection NewLeaderElector.
+    of: ['leader-elect-lease-duration', 'leader-elect-renew-deadline'],
+    holds: (value) => value('leader-elect-lease-duration') > value('leader-elect-renew-deadline'),
+    text: () => 'leaseDuration must be greater than renewDeadline'
+  },
+  {
+    of: ['leader-elect-renew-deadline', 'leader-elect-retry-period'],
+    holds: (value) => value('leader-elect-renew-deadline') > 1.2 * value('leader-elect-retry-period'),
+    text: () => 'renewDeadline must be greater than retryPeriod*JitterFactor'
+  },
+  {
+    // Models server/embed/config.go Validate.
+    of: ['etcd-election-timeout-ms', 'etcd-heartbeat-interval-ms'],
+    holds: (value) => value('etcd-election-timeout-ms') >= 5 * value('etcd-heartbeat-interval-ms'),
+    text: (value) =>
+      `--election-timeout[${value('etcd-election-timeout-ms')}ms] should be at least as 5 times as --heartbeat-interval[${value('etcd-heartbeat-interval-ms')}ms]`
+  },
+  {
+    // Models pkg/scheduler/apis/config/validation ValidateKubeSchedulerConfiguration.
+    of: ['pod-max-backoff-seconds', 'pod-initial-backoff-seconds'],
+    holds: (value) => value('pod-max-backoff-seconds') >= value('pod-initial-backoff-seconds'),
+    text: (value) =>
+      `podMaxBackoffSeconds: Invalid value: ${value('pod-max-backoff-seconds')}: must be greater than or equal to PodInitialBackoffSeconds`
+  },
+  {
+    // Models apiserver/pkg/server/config.go BuildHandlerChain's flow control.
+    of: ['max-requests-inflight', 'max-mutating-requests-inflight'],
+    holds: (value) => value('max-requests-inflight') + value('max-mutating-requests-inflight') > 0,
+    text: () =>
+      'invalid configuration: MaxRequestsInFlight=0 and MaxMutatingRequestsInFlight=0; they must add up to something positive'
+  },
+  {
+    of: ['node-memory-used-mib', 'node-memory-mib'],
+    holds: (value) => value('node-memory-used-mib') < value('node-memory-mib'),
+    text: () => 'a machine must have more memory than its system takes'
+  },
+  {
+    of: ['node-disk-used-gib', 'node-disk-gib'],
+    holds: (value) => value('node-disk-used-gib') < value('node-disk-gib'),
+    text: () => 'a machine must have more disk than its system takes'
+  }
+]
+
+/** The first relation between flags that does not hold, in the words of who refuses it; empty if all hold. */
+export function brokenRelation(flags: Flags): string {
+  const value = (name: string): number =>
+    Number(flags[name] ?? Object.values(flagTables).find((table) => name in table)?.[name]?.default)
+  const broken = relations.find(({ of, holds }) => of.some((name) => name in flags) && !holds(value))
+  return broken ? `Flags ${broken.of.join(' and ')}: ${broken.text(value)}.` : ''
+}
+
 /** What a flag is for a component in a run: as set, or its default; undefined if it is no flag of the component. */
 export function flagValue(flags: Flags, kind: Kind, name: string): number | string | boolean | undefined {
-  return flags[name] ?? flagDefaults[kind]?.[name] ?? world[name]
+  return flags[name] ?? defaults[kind]?.[name] ?? world[name]?.default
 }

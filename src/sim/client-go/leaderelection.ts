@@ -4,6 +4,7 @@ import type { Lease } from '../api/types'
 import type { ApiResponse } from '../components/kube-apiserver/messages'
 import { isEvent, type Flags, type ProcessContext, type ProcessId, type SimEvent } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
+import { electionFlags } from './flags'
 import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 
 /**
@@ -59,11 +60,14 @@ type Outbox = OutboxOf<ElectionTimer | TransportTimer>
 const jitterFactor = 1.2
 
 /** Flags of every leader-elected component, by upstream name; defaults as component-base/config/v1alpha1/defaults.go. */
-export const electionTimes = (flags: Flags) => ({
-  leaseDuration: seconds(Number(flags['leader-elect-lease-duration'] ?? 15)),
-  renewDeadline: seconds(Number(flags['leader-elect-renew-deadline'] ?? 10)),
-  retryPeriod: seconds(Number(flags['leader-elect-retry-period'] ?? 2))
-})
+export function electionTimes(flags: Flags) {
+  const of = (name: keyof typeof electionFlags) => seconds(Number(flags[name] ?? electionFlags[name].default))
+  return {
+    leaseDuration: of('leader-elect-lease-duration'),
+    renewDeadline: of('leader-elect-renew-deadline'),
+    retryPeriod: of('leader-elect-retry-period')
+  }
+}
 
 /**
  * @param name of the Lease in kube-system, such as `kube-scheduler`; also the component's name after `machine/`

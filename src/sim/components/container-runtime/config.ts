@@ -1,42 +1,11 @@
 import { ms, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import type { Cluster } from '../../cluster'
+import { defaultsOf } from '../../flag'
+import { flags } from './flags'
 
-/**
- * Defaults of the runtime. Latencies are medians of the recorded node (containerd 1.6 with runc and the bridge CNI
- * plugin on a quiet machine); each call varies by `cri-latency-jitter`.
- */
-export const runtimeDefaults = {
-  'pod-sandbox-latency-ms': 92,
-  /** Taking a sandbox's network down. */
-  'stop-pod-sandbox-latency-ms': 38,
-  'remove-pod-sandbox-latency-ms': 24,
-  'create-container-latency-ms': 11,
-  'start-container-latency-ms': 54,
-  /** From the end of a process until its task and shim are deleted: only then it counts as ended. */
-  'delete-task-latency-ms': 44,
-  /** From StopContainer to its SIGTERM. */
-  'stop-signal-latency-ms': 1,
-  /** Telling a task a signal; the grace period is counted from then. */
-  'kill-task-latency-ms': 15,
-  'remove-container-latency-ms': 7,
-  'exec-latency-ms': 36,
-  'list-latency-ms': 3,
-  /** Relative spread of the latencies above. */
-  'cri-latency-jitter': 0.25,
-  /** Time from the start of the daemon until its socket answers. */
-  'runtime-start-latency-ms': 150,
-  /** HEAD and manifest of an image. */
-  'registry-latency-ms': 40,
-  /** Download and unpacking together. */
-  'image-pull-mib-per-s': 25,
-  /** Whether names of hosts other than the node's own can be looked up. */
-  'dns-answers': true,
-  /** Until a lookup without an answer is given up (resolv.conf: timeout 5, attempts 2). */
-  'dns-timeout-ms': 10_000,
-  /** Images that are on the node's disk from the beginning, separated by commas. */
-  'preloaded-images': 'registry.k8s.io/pause:3.6'
-} as const
+/** See flags.ts. */
+export const runtimeDefaults = defaultsOf(flags)
 
 export type RuntimeFlag = keyof typeof runtimeDefaults
 

@@ -1,19 +1,11 @@
 import { seconds, ms, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import type { Settings } from './raft'
+import { defaultsOf } from '../../flag'
+import { flags } from './flags'
 
-/** etcd's settings under their upstream names. Models server/embed/config.go and server/etcdserver/server.go. */
-export const defaults = {
-  'etcd-heartbeat-interval-ms': 100,
-  'etcd-election-timeout-ms': 1_000,
-  'etcd-pre-vote': true,
-  /** Constant readIndexRetryTime: a linearizable read without a confirmation is asked for again (since etcd 3.5); 0: never. */
-  'etcd-read-index-retry-ms': 500,
-  /** Applied entries between two snapshots (10,000 since etcd 3.6, 100,000 before). */
-  'etcd-snapshot-count': 10_000,
-  /** Entries kept behind a snapshot for slow followers. */
-  'etcd-snapshot-catchup-entries': 5_000
-} as const
+/** See flags.ts. */
+export const defaults = defaultsOf(flags)
 
 export interface EtcdConfig {
   readonly heartbeatMs: number
@@ -52,7 +44,8 @@ export function readConfig(flags: Flags): EtcdConfig {
       disableConfChangeValidation: false,
       disableProposalForwarding: false
     }),
-    snapshotCount: Number(value('etcd-snapshot-count')),
+    // Models server.go: 0 means the default.
+    snapshotCount: Number(value('etcd-snapshot-count')) || defaults['etcd-snapshot-count'],
     catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),
     requestTimeout: seconds(5) + ms(2 * electionMs),
     electionTimeout: ms(electionMs)

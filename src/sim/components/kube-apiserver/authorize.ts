@@ -1,11 +1,21 @@
 import type { ApiServer, Request } from './context'
 
 /**
- * Who may do what. Certificates name the user; there is no anonymous access to objects. Models RBAC's bootstrap roles and
+ * Who may do what. Certificates name the user; whoever has none is system:anonymous, who has no access to objects. Models RBAC's bootstrap roles and
  * the Node authorizer coarsely: components may do what their work needs, nodes only what concerns them.
  */
-export function authenticated(request: Request): boolean {
-  return request.user !== '' && request.user !== 'system:anonymous'
+export function authenticated(server: ApiServer, { user }: Request): boolean {
+  return (user !== '' && user !== 'system:anonymous') || server.settings.anonymousAuth
+}
+
+/** Paths of ClusterRole system:public-info-viewer, which everybody is bound to. */
+const publicPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz', '/version', '/version/'])
+
+/** Whether a user may ask for a path that is no resource: all that are authenticated may, as system:discovery and system:monitoring. */
+export function allowedPath(server: ApiServer, { user, path = '' }: Request): boolean {
+  if (isMaster(user)) return true
+  if (!server.rbacLoaded) return false
+  return (user !== '' && user !== 'system:anonymous') || publicPaths.has(path.split('?')[0]!)
 }
 
 /** Members of system:masters pass without RBAC: the authorizer lets them through before any role is loaded. */

@@ -66,6 +66,10 @@ export const forbidden = (
   )
 }
 
+/** A path that is no resource. Models apiserver/pkg/endpoints/handlers/responsewriters forbiddenMessage. */
+export const forbiddenPath = (user: string, path: string): Status =>
+  status(403, 'Forbidden', `forbidden: User "${user || 'system:anonymous'}" cannot get path "${path}"`, {})
+
 export const denied = (resource: Kind, name: string, why: string): Status =>
   status(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
 

@@ -16,6 +16,13 @@ const { act, on } = actions<ApiServer, ApiServerInput, ApiServerTimer>()
 /** How often requests that wait for etcd are looked at. */
 const expiryPeriod = seconds(1)
 
+/** Models etcd3/compact.go: an interval of 0 compacts never. */
+function armCompaction(server: ApiServer, out: Outbox): void {
+  const { compactionInterval } = server.settings
+  if (compactionInterval > 0)
+    out.timer('compaction', compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
+}
+
 /**
  * kube-apiserver: stateless but for its watch caches; everything lives in etcd. It serves TCP from the start: before its
  * caches and roles are loaded it answers 403, as the real one does. See README.md.
@@ -28,7 +35,7 @@ export const machine = setup({
       listAll(server, out)
       out.timer('expiry', expiryPeriod, 'request-timeout', { type: 'expiry' })
       out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
-      out.timer('compaction', server.settings.compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
+      armCompaction(server, out)
     }),
     announce: act((_server, _event, out) => out.log('I', 'all healthz checks passed')),
     serve: on('api.request', (server, request, out) => serve(server, out, request)),
@@ -58,7 +65,7 @@ export const machine = setup({
         out.send(server.etcd, { type: 'etcd.compact', id, revision: server.compactAt })
       }
       server.compactAt = revisionOf(server)
-      out.timer('compaction', server.settings.compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
+      armCompaction(server, out)
     }),
     pong: on('conn.ping', (_server, { from, conn }, out) => out.send(from, { type: 'conn.pong', conn })),
     cancel: on('api.cancel', (server, { conn, id }) => {

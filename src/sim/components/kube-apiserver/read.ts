@@ -162,7 +162,9 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
   }
   const limit = options?.timeoutSeconds
     ? seconds(options.timeoutSeconds)
-    : server.rng.jitter(server.settings.minRequestTimeout, 1)
+    : server.settings.minRequestTimeout > 0
+      ? server.rng.jitter(server.settings.minRequestTimeout, 1)
+      : Infinity
   cache.watchers.set(`${conn}#${id}`, {
     peer: from,
     conn,

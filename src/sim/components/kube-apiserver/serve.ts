@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { Delivered } from '../../kernel/types'
-import { allowed, authenticated } from './authorize'
+import { allowed, allowedPath, authenticated } from './authorize'
 import type { ApiServer, Request } from './context'
-import { forbidden, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
+import { forbidden, forbiddenPath, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
 import { evict } from './eviction'
 import { health } from './health'
 import { proxy } from './proxy'
@@ -22,7 +22,7 @@ export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequ
   server.served++
   if (isRead(request)) server.inflightReads++
   else server.inflightWrites++
-  if (!authenticated(request)) return respond(server, out, request, 401, unauthorized())
+  if (!authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
   const { maxReads, maxWrites } = server.settings
   if (
     request.verb !== 'watch' &&
@@ -30,7 +30,11 @@ export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequ
   ) {
     return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   }
-  if (request.path !== undefined) return health(server, out, request)
+  if (request.path !== undefined) {
+    if (!allowedPath(server, request))
+      return respond(server, out, request, 403, forbiddenPath(request.user, request.path))
+    return health(server, out, request)
+  }
   const resource = storedKinds.get(request.resource)
   if (!resource) return respond(server, out, request, 404, unknownPath())
   if (!allowed(server, request)) {

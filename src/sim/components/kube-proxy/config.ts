@@ -1,21 +1,10 @@
 import { hours, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
+import { defaultsOf } from '../../flag'
+import { flags } from './flags'
 
-/**
- * kube-proxy's settings. Models pkg/proxy/apis/config/v1alpha1/defaults.go and pkg/proxy/{iptables,ipvs}/proxier.go.
- * The time a sync takes is the operating system's: see `iptables-restore-latency-ms` in linux.
- */
-export const defaults = Object.freeze({
-  /** `iptables` or `ipvs`. */
-  'proxy-mode': 'iptables',
-  /** Least time between two syncs, in seconds (bursts of two are let through). */
-  'iptables-min-sync-period': 1,
-  'ipvs-min-sync-period': 0,
-  /** Longest time between two syncs with IPVS, in seconds; with iptables an hour (only its monitor uses this flag). */
-  'ipvs-sync-period': 30,
-  /** Feature gate, on since 1.26: with no ready endpoint, those that terminate but still serve are used. */
-  ProxyTerminatingEndpoints: true
-})
+/** See flags.ts. */
+export const defaults = defaultsOf(flags)
 
 export interface Settings {
   readonly mode: 'iptables' | 'ipvs'

@@ -1,27 +1,11 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import type { Release } from './framework/types'
+import { defaultsOf } from '../../flag'
+import { flags } from './flags'
 
-/**
- * kube-scheduler's settings: flags and fields of KubeSchedulerConfiguration by their upstream names.
- * Models pkg/scheduler/apis/config/v1beta3/defaults.go and pkg/scheduler/internal/queue/scheduling_queue.go.
- */
-export const defaults = Object.freeze({
-  /** Where releases decide differently: `1.25` (as recorded) or `newest`. */
-  release: 'newest',
-  'pod-initial-backoff-seconds': 1,
-  'pod-max-backoff-seconds': 10,
-  'pod-max-in-unschedulable-pods-duration': 300,
-  /** 0: adapts to the number of nodes. */
-  'percentage-of-nodes-to-score': 0,
-  /** Client-side limit of its requests; `clientConnection.qps` and `.burst`. Events have the same limit for themselves. */
-  'kube-api-qps': 50,
-  'kube-api-burst': 100,
-  /** How long one scheduling cycle computes, from popping a pod until it is assumed on its node. */
-  'scheduling-cycle-ms': 1,
-  /** How long the PreBind plugins of one pod take (VolumeBinding waits for volumes), while the next cycle goes on. */
-  'pre-bind-latency-ms': 0
-})
+/** See flags.ts. */
+export const defaults = defaultsOf(flags)
 
 export interface Settings {
   readonly release: Release
@@ -44,8 +28,9 @@ export function settingsOf(flags: Flags): Settings {
     maxBackoff: seconds(number('pod-max-backoff-seconds')),
     maxInUnschedulable: seconds(number('pod-max-in-unschedulable-pods-duration')),
     percentageOfNodesToScore: number('percentage-of-nodes-to-score'),
-    qps: number('kube-api-qps'),
-    burst: number('kube-api-burst'),
+    // Models client-go/rest/config.go DefaultQPS and DefaultBurst.
+    qps: number('kube-api-qps') || 5,
+    burst: number('kube-api-burst') || 10,
     cycle: ms(number('scheduling-cycle-ms')),
     preBind: ms(number('pre-bind-latency-ms'))
   })

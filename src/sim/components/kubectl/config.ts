@@ -1,13 +1,10 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
+import { defaultsOf } from '../../flag'
+import { flags } from './flags'
 
-/** kubectl's own times; its process start is measured (60 to 150 ms before its first request). */
-export const defaults = Object.freeze({
-  /** From Enter to the first packet: process start, kubeconfig, cached discovery. */
-  'kubectl-start-latency-ms': 90,
-  /** Between an answer and the next request: decoding, printing. */
-  'kubectl-step-latency-ms': 4
-})
+/** See flags.ts. */
+export const defaults = defaultsOf(flags)
 
 export const startLatency = (flags: Flags): Micros => latency(flags, 'kubectl-start-latency-ms')
 export const stepLatency = (flags: Flags): Micros => latency(flags, 'kubectl-step-latency-ms')

@@ -121,7 +121,7 @@ export function boot(input: Boot): KubeletContext {
     runtime: `${machine}/container-runtime`,
     linux: `${machine}/linux`,
     startedAt: now,
-    api: client('api', number(config, 'kube-api-qps'), number(config, 'kube-api-burst')),
+    api: client('api', number(config, 'kube-api-qps') || 5, number(config, 'kube-api-burst') || 10),
     heartbeat: client('heartbeat'),
     eventClient: client('events', number(config, 'event-qps'), number(config, 'event-burst')),
     recorder: createRecorder('kubelet', machine),

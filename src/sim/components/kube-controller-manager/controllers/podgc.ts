@@ -43,8 +43,10 @@ export const podGc: Controller<Input> = {
   read(kcm) {
     const pods = [...listAll(kcm.caches, 'pods')]
     const ended = pods.filter(isTerminal)
-    const surplus = ended.length - kcm.settings.terminatedPodThreshold
-    const terminated = surplus <= 0 ? [] : ended.sort(byCreation).slice(0, surplus)
+    const { terminatedPodThreshold } = kcm.settings
+    const surplus = ended.length - terminatedPodThreshold
+    // A threshold of 0 keeps all. Models gc_controller.go gc.
+    const terminated = terminatedPodThreshold === 0 || surplus <= 0 ? [] : ended.sort(byCreation).slice(0, surplus)
     const unscheduled = pods.filter(({ metadata, spec }) => metadata.deletionTimestamp && !spec.nodeName)
     const vanished = vanishedNodes(kcm, pods)
     if (terminated.length + unscheduled.length + vanished.length === 0) return null

@@ -1,0 +1,31 @@
+import { count, millis, period, seconds, toggle } from '../../flag'
+
+/** kube-apiserver's flags by upstream name, and the time that its work takes here. */
+export const flags = {
+  'max-requests-inflight': count(400, 'reads that an API server works on at the same time; more get 429; 0: no limit'),
+  'max-mutating-requests-inflight': count(200, 'the same for writes; 0: no limit'),
+  'anonymous-auth': toggle(
+    true,
+    'requests without credentials are of system:anonymous, which may ask for health and version; else they get 401'
+  ),
+  'request-timeout': seconds(
+    60,
+    'a request without a shorter limit of its own is answered with a timeout after this long',
+    period
+  ),
+  'min-request-timeout': seconds(1_800, 'a watch ends after 1 to 2 times this long; 0: only when its client says so'),
+  'etcd-compaction-interval': seconds(300, 'time between two compactions of etcd that API servers ask for; 0: never'),
+  'default-not-ready-toleration-seconds': seconds(
+    300,
+    'how long a pod stays on a node that is not ready, unless it says otherwise'
+  ),
+  'default-unreachable-toleration-seconds': seconds(
+    300,
+    'how long a pod stays on a node that cannot be reached, unless it says otherwise'
+  ),
+  'watch-cache-size': count(1_000, 'events of a resource that an API server keeps for watches that resume', { min: 1 }),
+  'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
+  'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),
+  'apiserver-rbac-load-ms': millis(500, 'a started API server knows no roles for this long: it answers 403 to most'),
+  'etcd-retry-ms': millis(1_000, 'an API server without its etcd tries to connect again after this long', period)
+} as const

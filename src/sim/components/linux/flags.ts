@@ -1,0 +1,17 @@
+import { amount, choice, millis } from '../../flag'
+
+/** Settings of a node's operating system; the measured ones are from the recorded node. */
+export const flags = {
+  'node-memory-mib': amount(8_192, 'MiB', 'memory of a worker', { above: 0 }),
+  'node-disk-gib': amount(100, 'GiB', 'disk of a worker', { above: 0 }),
+  'node-disk-used-gib': amount(12, 'GiB', 'disk that the system takes before any pod'),
+  'node-memory-used-mib': amount(1_024, 'MiB', 'memory that the system takes before any pod'),
+  'runc-start-latency-ms': millis(11, 'from a container that is made to its process that runs'),
+  'cgroup-version': choice(2, [1, 2], 'with 1 a limited pod as a whole is told of an OOM, too; 1 or 2'),
+  'process-exec-latency-ms': millis(2, 'from the start of a process to its first own instruction'),
+  'process-stop-latency-ms': millis(13, 'what a server that handles SIGTERM needs to stop'),
+  'process-kill-latency-ms': millis(10, 'from SIGKILL to the exit'),
+  'iptables-restore-latency-ms': millis(60, 'iptables-restore of all rules'),
+  'iptables-restore-per-service-ms': millis(2, 'its share for each Service port'),
+  'neigh-mcast-solicit-timeout-ms': millis(3_000, 'ARP tries until an address that no pod has any more is given up')
+} as const

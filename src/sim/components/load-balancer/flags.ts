@@ -1,0 +1,21 @@
+import { count, millis, period, toggle } from '../../flag'
+
+/** HAProxy's settings for the backend `apiservers`, under its own words with `haproxy-` before and the unit last. Defaults are HAProxy's own (configuration manual 2.6), with the `timeout connect 5s` of its examples. */
+export const flags = {
+  'haproxy-inter-ms': millis(2_000, 'from the end of one health check of an API server to the next', {
+    above: 0,
+    refusal: "'inter' has to be > 0"
+  }),
+  'haproxy-fall': count(3, 'failed checks in a row until a server is DOWN', {
+    min: 1,
+    refusal: "'fall' has to be > 0"
+  }),
+  'haproxy-rise': count(2, 'good checks in a row until it is UP again', { min: 1, refusal: "'rise' has to be > 0" }),
+  'haproxy-timeout-check-ms': millis(0, 'limit of a check without an answer; 0: not set, then inter'),
+  'haproxy-timeout-connect-ms': millis(5_000, 'limit of a connection attempt to a server', period),
+  'haproxy-retries': count(3, 'attempts after the first, for one connection'),
+  'haproxy-redispatch': toggle(false, 'a retry goes to another server'),
+  'haproxy-httpchk': toggle(false, 'checks ask GET /readyz instead of connecting only'),
+  'haproxy-shutdown-sessions': toggle(false, 'connections to a server that goes DOWN are closed'),
+  'haproxy-random-phase': toggle(true, 'checks begin anywhere within one inter')
+} as const
