@@ -22,6 +22,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['sim/kernel/types', 'sim/components/*/messages'],
     'the kinds of processes and their contracts, side by side: messages only'
   ],
+  ['sim/flag', [], 'what a setting is, as plain data'],
   ['sim/facts', [], 'the table of facts is plain data that everybody may read'],
   [
     'sim/actions',
@@ -31,7 +32,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['sim/outbox', ['base', 'sim/kernel/types', 'sim/facts'], "what a component may say: the kernel's outbox, narrowed"],
   [
     'sim/client-go',
-    ['base', 'sim/api', 'sim/kernel/types', 'sim/outbox', 'sim/components/kube-apiserver/messages'],
+    ['base', 'sim/api', 'sim/flag', 'sim/kernel/types', 'sim/outbox', 'sim/components/kube-apiserver/messages'],
     'client-go knows the API by its messages'
   ],
   [
@@ -43,6 +44,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/actions',
       'sim/cluster',
       'sim/facts',
+      'sim/flag',
       'sim/kernel/types',
       'sim/kernel/act',
       'sim/kernel/chart',
@@ -69,7 +71,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/flags',
-    ['sim/cluster', 'sim/components/*/config', 'sim/kernel/types', 'sim/protocol'],
+    ['sim/client-go/flags', 'sim/cluster', 'sim/components/*/flags', 'sim/flag', 'sim/kernel/types', 'sim/protocol'],
     'the list of flags reads settings only'
   ],
   [
