@@ -21,6 +21,10 @@ const known: readonly (readonly [files: readonly string[], why: string])[] = [
   [
     ['ui/topology/CompactCard', 'ui/topology/MachineCard', 'ui/topology/SummaryCard'],
     'the small cards take the title of the large one'
+  ],
+  [
+    ['worker/answers/index', 'worker/answers/kubectl', 'worker/answers/show', 'worker/session'],
+    'answers take from the session what it takes from them'
   ]
 ]
 

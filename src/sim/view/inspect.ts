@@ -1,3 +1,4 @@
+import { chartsOf } from './charts'
 import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { stringify } from 'yaml'
@@ -33,6 +34,7 @@ function inspectProcess(world: World, timeline: Timeline, process: Process): Ins
     why: whyOf(timeline, world, lastMove(timeline, world, process)),
     beliefs: process.status === 'running' ? beliefs.map((belief) => besideTruth(world, process, belief)) : [],
     log: logOf(timeline, world, process.index),
+    charts: chartsOf(world, timeline, process),
     yaml: yamlText(yaml)
   }
 }
@@ -65,6 +67,7 @@ function inspectMachine(world: World, timeline: Timeline, id: string): Inspector
       ? [{ about: 'The API says', believes: believed, truth, differs: (believed === 'Ready') !== machine.up }]
       : [],
     log: [],
+    charts: [],
     yaml: node ? yamlText(node) : ''
   }
 }
@@ -100,6 +103,7 @@ function inspectPod(world: World, timeline: Timeline, key: string): InspectorVie
       }
     ],
     log: [],
+    charts: [],
     yaml: yamlText(pod)
   }
 }

@@ -207,5 +207,25 @@ export interface InspectorView {
     readonly differs: boolean
   }[]
   readonly log: readonly { readonly at: Micros; readonly level: 'I' | 'W' | 'E'; readonly text: string }[]
+  /** Its statecharts: its own, then those of what lives inside it. */
+  readonly charts: readonly ChartView[]
   readonly yaml: string
+}
+
+/** A statechart as it is authored, with the state of every item that it drives and the transitions taken so far. */
+export interface ChartView {
+  readonly name: string
+  /** Paths such as `syncing.acting`; `initial` is empty for a leaf. */
+  readonly states: readonly { readonly path: string; readonly initial: string; readonly final: boolean }[]
+  readonly edges: readonly {
+    readonly from: string
+    readonly to: string
+    /** Event, or delay, and guard. */
+    readonly label: string
+    readonly taken: number
+  }[]
+  /** The component itself has no id. */
+  readonly items: readonly { readonly id: string; readonly state: string }[]
+  /** The chart as a Mermaid diagram. */
+  readonly mermaid: string
 }

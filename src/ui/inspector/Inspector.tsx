@@ -1,6 +1,7 @@
 import { useLab } from '../../store'
 import { Section } from '../shared/Section'
 import { Beliefs } from './Beliefs'
+import { Charts } from './Charts'
 import { ImpactList } from './ImpactList'
 import { LogLines } from './LogLines'
 import { Numbers } from './Numbers'
@@ -53,6 +54,11 @@ function Selected({ target }: { readonly target: string }) {
         </Section>
       )}
       <ImpactList />
+      {view.charts.length > 0 && (
+        <Section title="Statecharts">
+          <Charts charts={view.charts} />
+        </Section>
+      )}
       {view.log.length > 0 && (
         <Section title="Log">
           <LogLines log={view.log} />

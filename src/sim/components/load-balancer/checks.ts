@@ -1,21 +1,13 @@
-import { toMs } from '../../../base/time'
 import type { ApiResponse } from '../kube-apiserver/messages'
 import type { Outbox } from './messages'
-import { activeServers, type LoadBalancer, type Server } from './context'
-import { shutdownSessions } from './forward'
+import type { LoadBalancer, Server } from './context'
+import { checked } from './server'
+import type { Verdict } from './verdict'
 
 export interface CheckRef {
   readonly kind: 'check'
   readonly server: number
   readonly check: number
-}
-
-/** What a check can say, in HAProxy's words. Models src/check.c get_check_status_description and its short codes. */
-interface Verdict {
-  readonly good: boolean
-  readonly code: 'L4OK' | 'L4CON' | 'L4TOUT' | 'L7OK' | 'L7STS' | 'L7TOUT'
-  readonly description: string
-  readonly info: string
 }
 
 /** Spreads the first checks over one `inter`. Models src/check.c start_check_task: `inter × position / count`. */
@@ -104,57 +96,13 @@ const current = (context: LoadBalancer, ref: CheckRef): Server | null => {
   return server.checking && server.check === ref.check ? server : null
 }
 
-/** Counts a result. Models src/check.c check_notify_success and check_notify_failure, then re-arms after `inter`. */
+/** A check is over: its server counts the result, and the next one comes after `inter`. */
 function end(context: LoadBalancer, index: number, verdict: Verdict, out: Outbox): void {
   const server = context.servers[index]!
-  const { rise, fall, inter } = context.settings
+  const { inter } = context.settings
   server.checking = false
   server.lastCheck = `${verdict.code}${verdict.info ? ` ${verdict.info.trim()}` : ''}`
   out.cancel(`check-timeout/${index}`)
   out.timer(`check/${index}`, inter, 'haproxy-inter-ms', { type: 'check.start', server: index })
-  if (verdict.good) {
-    if (server.health < rise + fall - 1) {
-      server.health++
-      if (server.health >= rise) {
-        server.health = rise + fall - 1
-        if (!server.up) markUp(context, server, verdict, out)
-      }
-    }
-    return
-  }
-  if (server.health > rise) {
-    server.health--
-    out.note(`check of ${server.name}: ${server.lastCheck}; UP ${server.health - rise + 1}/${fall}`)
-  } else {
-    server.health = 0
-    if (server.up) markDown(context, index, verdict, out)
-  }
-}
-
-const reason = (context: LoadBalancer, server: Server, { description, info }: Verdict): string =>
-  `reason: ${description}${info ? `, info: "${info}"` : ''}, check duration: ${Math.floor(toMs(context.now - server.checkedAt))}ms`
-
-function markUp(context: LoadBalancer, server: Server, verdict: Verdict, out: Outbox): void {
-  server.up = true
-  const active = activeServers(context)
-  out.log(
-    'W',
-    `Server apiservers/${server.name} is UP, ${reason(context, server, verdict)}. ${active} active and 0 backup servers online. 0 sessions requeued, 0 total in queue.`
-  )
-  out.fact('lb-backend-up', { backend: server.name, active })
-}
-
-function markDown(context: LoadBalancer, index: number, verdict: Verdict, out: Outbox): void {
-  const server = context.servers[index]!
-  server.up = false
-  const active = activeServers(context)
-  const last = active === 0 ? ' 0 active and 0 backup servers left.' : ` ${active} active and 0 backup servers left.`
-  out.log(
-    'W',
-    `Server apiservers/${server.name} is DOWN, ${reason(context, server, verdict)}.${last} ${server.sessions} sessions active, 0 requeued, 0 remaining in queue.`
-  )
-  if (active === 0) out.log('E', 'backend apiservers has no server available!')
-  context.rerouting = { server: index, entry: out.entry }
-  out.fact('lb-backend-down', { backend: server.name, reason: verdict.code, active })
-  if (context.settings.shutdownSessions) shutdownSessions(context, index, out)
+  out.raise(checked(server, verdict))
 }

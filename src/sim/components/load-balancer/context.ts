@@ -1,3 +1,4 @@
+import { unborn, type Item } from '../../kernel/chart'
 import type { Address, MachineId, ProcessContext } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { addressOf } from '../../protocol'
@@ -5,10 +6,9 @@ import type { ClientMessage, ServerMessage } from '../kube-apiserver/messages'
 import { settingsOf, type Settings } from './config'
 
 /** One line `server master-1 10.0.0.11:6443 check` of the backend. */
-export interface Server {
+export interface Server extends Item {
   readonly name: MachineId
   readonly target: Address<ClientMessage>
-  up: boolean
   /** HAProxy's check counter: UP from `rise` to `rise + fall - 1`, DOWN from 0 to `rise - 1`. */
   health: number
   /** Number of the current check; what belongs to an older one comes too late. */
@@ -59,8 +59,8 @@ export const createContext = ({ self, now, rng, config, cluster }: Boot): LoadBa
     servers: cluster.masters.map((name) => ({
       name,
       target: addressOf('kube-apiserver', name),
-      up: true,
-      // A server is taken for UP at first, and one failed check proves otherwise (src/check.c: health = rise).
+      ...unborn,
+      // One failed check takes it DOWN (src/check.c: health = rise).
       health: settings.rise,
       check: 0,
       checking: false,
@@ -76,4 +76,7 @@ export const createContext = ({ self, now, rng, config, cluster }: Boot): LoadBa
   }
 }
 
-export const activeServers = (context: LoadBalancer): number => context.servers.filter((server) => server.up).length
+export const isUp = ({ settings }: LoadBalancer, server: Server): boolean => server.health >= settings.rise
+
+export const activeServers = (context: LoadBalancer): number =>
+  context.servers.filter((server) => isUp(context, server)).length

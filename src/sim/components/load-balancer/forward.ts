@@ -8,7 +8,7 @@ import {
   type ConnPing,
   type ServerMessage
 } from '../kube-apiserver/messages'
-import type { Connection, LoadBalancer } from './context'
+import { isUp, type Connection, type LoadBalancer } from './context'
 import type { Carried, Outbox } from './messages'
 
 export interface ConnectRef {
@@ -65,11 +65,11 @@ function pick(context: LoadBalancer, but: number): number {
   const { servers } = context
   for (let i = 0; i < servers.length; i++) {
     const index = (context.next + i) % servers.length
-    if (!servers[index]!.up || index === but) continue
+    if (!isUp(context, servers[index]!) || index === but) continue
     context.next = index + 1
     return index
   }
-  return but >= 0 && servers[but]!.up ? but : -1
+  return but >= 0 && isUp(context, servers[but]!) ? but : -1
 }
 
 function assign(context: LoadBalancer, connection: Connection, server: number): void {

@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
 import {
   checkAnswered,
   checkConnected,
@@ -22,13 +23,14 @@ import {
   type ConnectRef
 } from './forward'
 import type { LoadBalancerInput, LoadBalancerTimer } from './messages'
+import { servers } from './server'
 
 const { act, on } = actions<LoadBalancer, LoadBalancerInput, LoadBalancerTimer>()
 
 const carried = { actions: 'carry' } as const
 
 /** HAProxy in TCP mode before the API servers (process `lb/load-balancer`). See README.md. */
-export const machine = setup({
+const loadBalancer = setup({
   types: { context: {} as LoadBalancer, events: {} as LoadBalancerInput, input: {} as Boot },
   actions: {
     startChecks: act((context, _event, out) => {
@@ -62,8 +64,7 @@ export const machine = setup({
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
-    noServer: ({ context }) => activeServers(context) === 0,
-    someServer: ({ context }) => activeServers(context) > 0
+    noServer: ({ context }) => activeServers(context) === 0
   }
 }).createMachine({
   id: 'load-balancer',
@@ -86,12 +87,16 @@ export const machine = setup({
     'check.timeout': { actions: 'checkTimedOut' },
     'connect.timeout': { actions: 'connectTimeout' },
     'connect.retry': { actions: 'retry' },
-    'proc.term': { actions: 'exit' }
+    'proc.term': { actions: 'exit' },
+    'server.up': '.serving',
+    'server.down': { guard: 'noServer', target: '.no-server' }
   },
   states: {
     /** At least one server is UP. */
-    serving: { always: { guard: 'noServer', target: 'no-server' } },
+    serving: {},
     /** Every server is DOWN: new connections are closed at once. */
-    'no-server': { always: { guard: 'someServer', target: 'serving' } }
+    'no-server': {}
   }
 })
+
+export const machine = withCharts(loadBalancer, [servers])

@@ -1,9 +1,10 @@
 import type { ComponentViewer } from '../../view/component'
-import { activeServers, type LoadBalancer, type Server } from './context'
+import { activeServers, isUp, type LoadBalancer, type Server } from './context'
 
-const stateOf = ({ settings: { rise, fall } }: LoadBalancer, server: Server): string => {
-  const { up, health } = server
-  if (up) return health === rise + fall - 1 ? 'UP' : `UP ${health - rise + 1}/${fall}`
+const stateOf = (context: LoadBalancer, server: Server): string => {
+  const { rise, fall } = context.settings
+  const { health } = server
+  if (isUp(context, server)) return health === rise + fall - 1 ? 'UP' : `UP ${health - rise + 1}/${fall}`
   return health === 0 ? 'DOWN' : `DOWN ${health}/${rise}`
 }
 
@@ -25,13 +26,13 @@ export const view: ComponentViewer<LoadBalancer> = {
       ...context.servers.map((server) => ({
         name: server.name,
         value: `${stateOf(context, server)} · ${server.sessions} now · ${server.total} in all · ${server.lastCheck}`,
-        health: server.up ? ('ok' as const) : ('bad' as const)
+        health: isUp(context, server) ? ('ok' as const) : ('bad' as const)
       }))
     ],
-    beliefs: context.servers.map(({ target, up }) => ({
-      about: target,
-      believes: up ? 'UP' : 'DOWN',
-      subject: { is: 'process', id: target, up }
+    beliefs: context.servers.map((server) => ({
+      about: server.target,
+      believes: isUp(context, server) ? 'UP' : 'DOWN',
+      subject: { is: 'process', id: server.target, up: isUp(context, server) }
     })),
     yaml: {
       backend: 'apiservers',
