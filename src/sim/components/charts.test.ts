@@ -76,10 +76,12 @@ const shown: Readonly<
     steps: 900
   },
   'load-balancer': {
-    scenario: presetOf('ha-master-fails')!,
+    scenario: { ...presetOf('ha-master-fails')!, faults: ['10s crash master-1', '30s restart master-1'] },
     kubectl: [],
     process: 'lb/load-balancer',
-    steps: 400
+    // What it carries says nothing of its servers.
+    without: /^(api|conn)\./,
+    steps: 6_000
   }
 }
 
