@@ -13,6 +13,7 @@ export class Journal<T> {
   #length = 0
   /** A copy holds the last block too. */
   #shared = false
+  #kept: Journal<T> | null = null
 
   constructor(items: Iterable<T> = []) {
     for (const item of items) this.push(item)
@@ -29,6 +30,7 @@ export class Journal<T> {
   }
 
   push(item: T): void {
+    this.#kept = null
     const blocks = this.#blocks
     let last = blocks[blocks.length - 1]
     if (last === undefined || last.length === blockSize) {
@@ -46,6 +48,7 @@ export class Journal<T> {
 
   /** Cuts off the first items. */
   dropFirst(count: number): void {
+    this.#kept = null
     const dropped = Math.min(count, this.#length)
     if (dropped === this.#length) return this.truncate(0)
     const place = this.#skipped + Math.max(0, dropped)
@@ -57,6 +60,7 @@ export class Journal<T> {
   /** Keeps the first items only. */
   truncate(length: number): void {
     if (length >= this.#length) return
+    this.#kept = null
     const place = length <= 0 ? 0 : this.#skipped + length
     const whole = (place + blockSize - 1) >> bits
     this.#blocks.length = whole
@@ -76,6 +80,11 @@ export class Journal<T> {
 
   [Symbol.iterator](): ArrayIterator<T> {
     return this.slice().values()
+  }
+
+  /** A copy that is only read from now on: the same one as long as nothing changes. */
+  keep(): Journal<T> {
+    return (this.#kept ??= this.clone())
   }
 
   clone(): Journal<T> {

@@ -14,6 +14,7 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  */
 export class Table<V> implements ReadonlyMap<string, V> {
   readonly #tree: Tree<V>
+  #kept: Table<V> | null = null
 
   constructor(entries: readonly (readonly [string, V])[] | Tree<V> = []) {
     if (entries instanceof BTree) this.#tree = entries
@@ -36,15 +37,18 @@ export class Table<V> implements ReadonlyMap<string, V> {
   }
 
   set(key: string, value: V): this {
+    this.#kept = null
     this.#tree.set(key, value)
     return this
   }
 
   delete(key: string): boolean {
+    this.#kept = null
     return this.#tree.delete(key)
   }
 
   clear(): void {
+    this.#kept = null
     this.#tree.clear()
   }
 
@@ -80,6 +84,11 @@ export class Table<V> implements ReadonlyMap<string, V> {
     const found: string[] = []
     this.#tree.forRange(prefix, `${prefix}\uffff`, true, (key) => void found.push(key))
     return found
+  }
+
+  /** A copy that is only read from now on: the same one as long as nothing changes. */
+  keep(): Table<V> {
+    return (this.#kept ??= this.clone())
   }
 
   /** An independent table with the same entries. */

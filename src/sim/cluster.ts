@@ -55,7 +55,17 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
   if (spec.zones > 0) {
     for (const group of [masters, workers]) group.forEach((id, i) => (zones[id] = `zone-${1 + (i % spec.zones)}`))
   }
-  return { masters, workers, zones, hasLoadBalancer: spec.loadBalancer, runtime: spec.runtime, addresses, podCidrs }
+  // Every process holds it: what is frozen is shared.
+  for (const part of [masters, workers, zones, addresses, podCidrs]) Object.freeze(part)
+  return Object.freeze({
+    masters,
+    workers,
+    zones,
+    hasLoadBalancer: spec.loadBalancer,
+    runtime: spec.runtime,
+    addresses,
+    podCidrs
+  })
 }
 
 /** kubeadm runs a kubelet on masters too: they are Nodes with the control-plane taint. Flag `masters-are-nodes`. */

@@ -56,4 +56,6 @@ test('a kept copy shares with the one before what is the same, order of keys inc
   expect(third.pods.get('a')).toBe(second.pods.get('a'))
   expect(save({ a: undefined }, {})).toEqual({ a: undefined })
   expect(Object.keys(save({ b: 1, a: 1 }, { a: 1, b: 1 }))).toEqual(['b', 'a'])
+  expect(save({ a: 1 }, { a: 1, b: 2 })).toEqual({ a: 1 })
+  expect(save({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1, b: 2 })
 })

@@ -45,7 +45,8 @@ export function save<T>(value: T, before: unknown): T {
   if (Array.isArray(value)) return saveArray(value, Array.isArray(before) ? before : none) as T
   if (value instanceof Map) return saveMap(value, before instanceof Map ? before : null) as T
   if (value instanceof Set) return saveSet(value, before instanceof Set ? before : null) as T
-  const clone = (value as { clone?: () => T }).clone
+  const { keep, clone } = value as { keep?: () => T; clone?: () => T }
+  if (typeof keep === 'function') return keep.call(value)
   if (typeof clone === 'function') return clone.call(value)
   return saveObject(value as Plain, typeof before === 'object' && before !== null ? (before as Plain) : null) as T
 }
@@ -71,16 +72,31 @@ function saveArray(value: readonly unknown[], before: readonly unknown[]): reado
 
 /** Maps are the same only if they are in the same order too. */
 function saveMap(value: ReadonlyMap<unknown, unknown>, before: ReadonlyMap<unknown, unknown> | null): unknown {
-  const items: [unknown, unknown][] = []
-  let same = before?.size === value.size
-  const others = same ? before!.keys() : null
+  let next: Map<unknown, unknown> | null = before?.size === value.size ? null : new Map()
+  const others = before?.keys()
+  let same = 0
   for (const [key, item] of value) {
     const old = before?.get(key)
-    const kept = save(item, old)
-    if (same && (others!.next().value !== key || !Object.is(kept, old))) same = false
-    items.push([key, kept])
+    const kept = typeof item === 'object' && item !== null ? save(item, old) : item
+    if (next === null) {
+      if (others!.next().value === key && Object.is(kept, old)) {
+        same++
+        continue
+      }
+      next = firstOf(before!, same)
+    }
+    next.set(key, kept)
   }
-  return same ? before : new Map(items)
+  return next ?? before
+}
+
+function firstOf(map: ReadonlyMap<unknown, unknown>, count: number): Map<unknown, unknown> {
+  const first = new Map()
+  for (const [key, item] of map) {
+    if (first.size === count) break
+    first.set(key, item)
+  }
+  return first
 }
 
 function saveSet(value: ReadonlySet<unknown>, before: ReadonlySet<unknown> | null): unknown {
@@ -91,15 +107,28 @@ function saveSet(value: ReadonlySet<unknown>, before: ReadonlySet<unknown> | nul
 }
 
 function saveObject(value: Plain, before: Plain | null): Plain {
-  const next: Plain = {}
-  let same = before !== null
+  let next: Plain | null = before === null ? {} : null
   for (const key in value) {
+    const raw = value[key]
     const old = before?.[key]
-    const item = save(value[key], old)
-    if (same && (!Object.is(item, old) || (old === undefined && !(key in before!)))) same = false
+    const item = typeof raw === 'object' && raw !== null ? save(raw, old) : raw
+    if (next === null) {
+      if (Object.is(item, old) && (old !== undefined || key in before!)) continue
+      next = itemsOf(before!, value, key)
+    }
     next[key] = item
   }
-  return same && sameKeys(next, before!) ? before! : next
+  return next ?? (sameKeys(value, before!) ? before! : itemsOf(before!, value))
+}
+
+/** What `from` has under the keys of `value`, in their order, up to one of them. */
+function itemsOf(from: Plain, value: Plain, end?: string): Plain {
+  const items: Plain = {}
+  for (const key in value) {
+    if (key === end) break
+    items[key] = from[key]
+  }
+  return items
 }
 
 function sameKeys(one: Plain, other: Plain): boolean {

@@ -23,8 +23,11 @@ interface Checkpoint {
  * clusters make fewer.
  */
 const intervalOf = (world: World): number => Math.max(1_200, 40 * world.processes.length)
-/** With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. */
-const limit = 600
+/**
+ * With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. A checkpoint
+ * holds what its processes have changed since the one before, so large clusters keep fewer.
+ */
+const limitOf = (world: World): number => Math.max(24, Math.min(600, Math.floor(20_000 / world.processes.length)))
 
 /**
  * One branch of a run: the timeline, checkpoints along it, and the world at its end.
@@ -147,7 +150,7 @@ export class History {
   private save(): void {
     const { head } = this
     this.checkpoints.push({ entry: head.entries, at: head.now, world: head.clone() })
-    if (this.checkpoints.length <= limit) return
+    if (this.checkpoints.length <= limitOf(head)) return
     this.checkpoints = this.checkpoints.filter((_, i) => i % 2 === 0)
     this.interval *= 2
   }

@@ -134,6 +134,7 @@ function reconnect(server: ApiServer, out: Outbox): void {
 /** Watches whose time is over end; their clients watch again. */
 function endWatches(server: ApiServer, out: Outbox): void {
   for (const cache of server.caches.values()) {
+    if (cache.watchers.size === 0) continue
     for (const [key, { peer, conn, id, endsAt }] of cache.watchers) {
       if (endsAt > server.now) continue
       cache.watchers.delete(key)
