@@ -51,17 +51,3 @@ export function timeRun(spec: RunSpec, simulatedS: number, now: () => number): T
   const wallS = (now() - start) / 1_000
   return { simulation, events: history.timeline.length - before, simulatedS, wallS }
 }
-
-/** Times of seeks to moments spread over a run, in ms, least first. */
-export function timeSeeks({ simulation, simulatedS }: Timed, count: number, now: () => number): number[] {
-  const { history } = simulation
-  const times: number[] = []
-  for (let i = 0; i < count; i++) {
-    // A fixed irregular walk over the whole run: each seek lies far from the one before.
-    const at = seconds(((i * 0.618_033_988_7) % 1) * simulatedS)
-    const start = now()
-    history.seek(at)
-    times.push(now() - start)
-  }
-  return times.sort((a, b) => a - b)
-}
