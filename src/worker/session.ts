@@ -10,9 +10,7 @@ import { runInfo } from './run-info'
 import { suggestionOf } from './suggestion'
 import { timelineView } from './timeline-view'
 import { seconds, type Micros } from '../base/time'
-
-/** Steps of one slice of simulating: about 10 ms, so that questions of the page are answered soon. */
-export const slice = 4_000
+import { slice } from './slice'
 
 /** How far the run is ahead of somebody who plays on beyond its suggested length. */
 const lookahead = seconds(10)

@@ -4,7 +4,8 @@ import { forkSimulation, outputId, readsOnly, type Simulation } from '../../sim'
 import { once } from '../answered'
 import { actTime, type Branch } from '../branch'
 import type { Ask, KubectlReply } from '../protocol'
-import { slice, type Session, type Slices } from '../session'
+import type { Session, Slices } from '../session'
+import { slice } from '../slice'
 
 /** Longest that a typed command is waited for; kubectl itself gives up after 60 s or so. */
 const patience = seconds(90)

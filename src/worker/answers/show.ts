@@ -3,7 +3,8 @@ import { seconds } from '../../base/time'
 import { milestonesOf } from '../../sim'
 import { longest } from '../branch'
 import type { Ask, Shown } from '../protocol'
-import { slice, type Session, type Slices } from '../session'
+import type { Session, Slices } from '../session'
+import { slice } from '../slice'
 
 /** An instant, or the one right after an entry; what is not simulated yet is simulated first. */
 export function* seek(session: Session, { at, entry }: Ask<'seek'>): Slices<Result<Shown>> {
