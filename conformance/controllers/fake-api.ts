@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { fnv1a } from '../../src/base/prng'
 import { seconds } from '../../src/base/time'
+import { scheme } from '../../src/sim/api/scheme'
 import { formatTime } from '../../src/sim/api/timestamp'
 import type { KubeObject, Status } from '../../src/sim/api/types'
 import type { ApiRequest, WatchEvent } from '../../src/sim/components/kube-apiserver/messages'
@@ -35,15 +36,9 @@ export interface FakeApi extends ProcessContext {
 }
 
 const latency = 2_000
-const withStatus: ReadonlySet<string> = new Set([
-  'deployments',
-  'replicasets',
-  'pods',
-  'nodes',
-  'poddisruptionbudgets',
-  'statefulsets',
-  'daemonsets'
-])
+const withStatus: ReadonlySet<string> = new Set(
+  scheme.filter(({ hasStatus }) => hasStatus).map(({ plural }) => plural)
+)
 
 export const keyFor = (resource: string, namespace: string | undefined, name: string): string =>
   `${resource}|${namespace ?? ''}/${name}`

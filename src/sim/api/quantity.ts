@@ -62,3 +62,74 @@ export const quantityValue = (text: string | number | undefined): number =>
 /** The amount in thousandths, rounded up: `250m` cpu is 250, `2` is 2000. Missing or malformed is 0. */
 export const quantityMilliValue = (text: string | number | undefined): number =>
   text === undefined ? 0 : remembered(milliValues, text, 1_000n)
+
+/** Decimal suffixes from the largest, with their powers of ten. */
+const decimal = [
+  ['E', 18],
+  ['P', 15],
+  ['T', 12],
+  ['G', 9],
+  ['M', 6],
+  ['k', 3],
+  ['', 0],
+  ['m', -3],
+  ['u', -6],
+  ['n', -9]
+] as const
+const binary = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
+
+/**
+ * The text that the API answers for a quantity: no fraction, the largest suffix that allows it, binary or decimal as it
+ * was given (`0.1` is `100m`, `1024Mi` is `1Gi`, `1e3` stays); undefined for a text that is no quantity.
+ * Models Quantity.CanonicalizeBytes. Finer than a billionth is rounded up.
+ */
+export function canonicalQuantity(text: string): string | undefined {
+  const found = pattern.exec(text)
+  const nanos = exact(found)
+  if (!found || nanos === undefined) return undefined
+  const [, , , , exponent, suffix = ''] = found
+  const sign = nanos < 0n ? '-' : ''
+  const size = nanos < 0n ? -nanos : nanos
+  if (size === 0n) return '0'
+  if (suffix.endsWith('i') && size >= 1024n * nano) {
+    for (const unit of binary) {
+      const [factor = 1n] = suffixes[unit] ?? []
+      if (size % (factor * nano) === 0n) return `${sign}${size / (factor * nano)}${unit}`
+    }
+  }
+  for (const [unit, power] of decimal) {
+    const factor = 10n ** BigInt(power + 9)
+    if (size % factor !== 0n) continue
+    const written = exponent === undefined ? unit : power === 0 ? '' : `e${power}`
+    return `${sign}${size / factor}${written}`
+  }
+  return undefined
+}
+
+const nano = 1_000_000_000n
+
+/** The amount in billionths, rounded away from zero. */
+function exact(found: RegExpExecArray | null): bigint | undefined {
+  if (!found) return undefined
+  const [, sign, whole = '', fraction = '', exponent, suffix = ''] = found
+  const unit = suffixes[suffix]
+  const power = Number(exponent ?? 0)
+  if (!unit || whole + fraction === '' || Math.abs(power) > 30 || whole.length + fraction.length > 60) return undefined
+  let numerator = BigInt(whole + fraction) * unit[0] * nano
+  let denominator = unit[1] * 10n ** BigInt(fraction.length)
+  if (power > 0) numerator *= 10n ** BigInt(power)
+  else denominator *= 10n ** BigInt(-power)
+  const rounded = (numerator + denominator - 1n) / denominator
+  return sign === '-' ? -rounded : rounded
+}
+
+/** An amount of thousandths as kubectl describes it: CPU in cores or milli-cores, all else in the largest whole binary unit. */
+export function formatMilli(amount: number, resource: string): string {
+  if (resource === 'cpu') return amount % 1_000 === 0 ? String(amount / 1_000) : `${amount}m`
+  const whole = Math.ceil(amount / 1_000)
+  for (const unit of ['Gi', 'Mi', 'Ki'] as const) {
+    const size = 1_024 ** { Gi: 3, Mi: 2, Ki: 1 }[unit]
+    if (whole > 0 && whole % size === 0) return `${whole / size}${unit}`
+  }
+  return String(whole)
+}

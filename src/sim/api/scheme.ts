@@ -14,12 +14,13 @@ import { pod } from './kinds/pod'
 import { poddisruptionbudget } from './kinds/poddisruptionbudget'
 import { priorityclass } from './kinds/priorityclass'
 import { replicaset } from './kinds/replicaset'
+import { replicationcontroller } from './kinds/replicationcontroller'
 import { secret } from './kinds/secret'
 import { service } from './kinds/service'
 import { serviceaccount } from './kinds/serviceaccount'
 import { statefulset } from './kinds/statefulset'
 import { storageclass } from './kinds/storageclass'
-import { typeNameOf } from './schema'
+import { typeNameOf, type Type } from './schema'
 
 /**
  * The one table of kinds. API server, kubectl, informers, garbage collector and namespace controller read it; a kind that
@@ -101,6 +102,8 @@ function row(plural: string, kind: string, apiVersion: string, traits: string, m
   })
 }
 
+/** Names that are one segment of a path, and nothing more. */
+const pathNames: KindCode = { name: 'path' }
 const admission = 'admissionregistration.k8s.io/v1'
 const rbac = 'rbac.authorization.k8s.io/v1'
 const flow = 'flowcontrol.apiserver.k8s.io/v1'
@@ -134,10 +137,11 @@ export const scheme: readonly Kind[] = Object.freeze([
     code: pod
   }),
   row('podtemplates', 'PodTemplate', 'v1', 'ng'),
-  row('replicationcontrollers', 'ReplicationController', 'v1', 'ngi', {
+  row('replicationcontrollers', 'ReplicationController', 'v1', 'ng', {
     short: 'rc',
     in: 'all',
-    sub: 'scale,status'
+    sub: 'scale,status',
+    code: replicationcontroller
   }),
   row('resourcequotas', 'ResourceQuota', 'v1', 'ni', { short: 'quota', sub: 'status' }),
   row('secrets', 'Secret', 'v1', 'n', { code: secret }),
@@ -189,7 +193,8 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('jobs', 'Job', 'batch/v1', 'ngi', { in: 'all', sub: 'status' }),
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'i', {
     short: 'csr',
-    sub: 'approval,status'
+    sub: 'approval,status',
+    code: pathNames
   }),
   row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvc', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
@@ -206,10 +211,10 @@ export const scheme: readonly Kind[] = Object.freeze([
     sub: 'status',
     code: poddisruptionbudget
   }),
-  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'ic'),
-  row('clusterroles', 'ClusterRole', rbac, 'ic'),
-  row('rolebindings', 'RoleBinding', rbac, 'nic'),
-  row('roles', 'Role', rbac, 'nic'),
+  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'ic', { code: pathNames }),
+  row('clusterroles', 'ClusterRole', rbac, 'ic', { code: pathNames }),
+  row('rolebindings', 'RoleBinding', rbac, 'nic', { code: pathNames }),
+  row('roles', 'Role', rbac, 'nic', { code: pathNames }),
   row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'gi'),
   row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'ni', { sub: 'status' }),
   row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'ni'),
@@ -263,6 +268,12 @@ export const qualifiedKind = ({ kind, group }: Kind): string => (group === '' ? 
 /** Name of the type of a kind's objects in one of its versions; undefined: not written in this version. */
 export const typeOfKind = (row: Kind, apiVersion: string = row.apiVersion): string | undefined =>
   apiVersion === row.apiVersion || row.also.includes(apiVersion) ? typeNameOf(apiVersion, row.kind) : undefined
+
+/** The type itself, for patches. */
+export function objectType(row: Kind): Type | undefined {
+  const of = typeOfKind(row)
+  return of === undefined ? undefined : { form: 'struct', of }
+}
 
 /** Etcd key of an object; without a name the prefix of a namespace's, or of all. */
 export function keyOf(kind: Kind, namespace: string | undefined, name?: string): string {

@@ -88,7 +88,15 @@ export type TransportError =
 
 /** What a component hears of its requests. */
 export type ApiResult =
-  | { kind: 'response'; ref: unknown; call: Call; code: number; body: ApiResponse['body'] }
+  | {
+      kind: 'response'
+      ref: unknown
+      call: Call
+      code: number
+      body: ApiResponse['body']
+      /** Texts of `Warning` headers. */
+      warnings?: readonly string[]
+    }
   | { kind: 'watch'; ref: unknown; call: Call; events: readonly WatchEvent[] }
   | { kind: 'watch-end'; ref: unknown; call: Call }
   | { kind: 'error'; ref: unknown; call: Call; error: TransportError }
@@ -251,7 +259,8 @@ function frame(client: ApiClient, context: ProcessContext, out: Outbox, message:
   client.streams.delete(message.id)
   out.cancel(`${client.name}/${message.id}`)
   if (message.type === 'api.watch.end') return [{ kind: 'watch-end', ref, call }]
-  return [{ kind: 'response', ref, call, code: message.code, body: message.body }]
+  const { code, body, warnings = [] } = message
+  return [{ kind: 'response', ref, call, code, body, warnings }]
 }
 
 function health(client: ApiClient, context: ProcessContext, out: Outbox): ApiResult[] {

@@ -1,3 +1,4 @@
+import { isPodReady } from '../api/kinds/pod/conditions'
 import { clusterOf } from '../cluster'
 import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
@@ -94,8 +95,7 @@ export function processView(world: World, process: Process): ProcessView {
 
 function podView(pod: Pod, running: ReadonlySet<string>): PodView {
   const status = summarize(pod).status
-  const ready =
-    pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+  const ready = isPodReady(pod.status)
   const shape = pod.metadata.deletionTimestamp
     ? 'terminating'
     : ready

@@ -26,7 +26,7 @@ export class Problems {
   }
 
   notSupported(field: string, value: unknown, supported: readonly string[]): void {
-    const list = [...supported].sort().map((one) => JSON.stringify(one))
+    const list = supported.map((one) => JSON.stringify(one))
     this.add(
       'FieldValueNotSupported',
       field,
@@ -48,6 +48,15 @@ export class Problems {
 
   tooLong(field: string, detail: string): void {
     this.add('FieldValueTooLong', field, `Too long${tail(detail)}`)
+  }
+
+  /** Models ValidateNonnegativeField; what is missing is not looked at. */
+  nonNegative(field: string, value: number | undefined): void {
+    if (value !== undefined && value < 0) this.invalid(field, value, 'must be greater than or equal to 0')
+  }
+
+  immutable(field: string, value: unknown): void {
+    this.invalid(field, value, 'field is immutable')
   }
 
   private add(reason: Problem['reason'], field: string, text: string): void {

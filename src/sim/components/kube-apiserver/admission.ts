@@ -1,9 +1,8 @@
-import type { KubeObject, Namespace, Pod, PriorityClass, Service, Toleration } from '../../api/types'
+import type { KubeObject, Namespace, Pod, PriorityClass, Toleration } from '../../api/types'
 import type { Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
 import { denied, namespaceTerminating, notFound } from './errors'
 import { keyOf, kindOf, type Kind } from '../../api/scheme'
-import { allocateService } from './service-ips'
 
 /**
  * Admission of a new object: what changes it, then what refuses it. Models the plugins of pkg/kubeapiserver/options/plugins.go
@@ -26,8 +25,6 @@ export function admitCreate(
       return admitPod(server, resource, object as Pod)
     case 'Node':
       return request.user.startsWith('system:node:') ? (taintNew(object) as KubeObject) : object
-    case 'Service':
-      return allocateService(server, resource, object as Service) as KubeObject
     default:
       return object
   }
@@ -99,7 +96,7 @@ function tolerations(server: ApiServer, given: readonly Toleration[]): Toleratio
 function withToken(spec: Pod['spec'], server: ApiServer): Pod['spec'] {
   if (
     spec.automountServiceAccountToken === false ||
-    spec.volumes?.some(({ name }) => name.startsWith('kube-api-access-'))
+    spec.volumes?.some(({ name }) => name?.startsWith('kube-api-access-'))
   )
     return spec
   const name = `kube-api-access-${Array.from({ length: 5 }, () => 'bcdfghjklmnpqrstvwxz2456789'[server.rng.below(27)]).join('')}`
@@ -127,7 +124,7 @@ function withToken(spec: Pod['spec'], server: ApiServer): Pod['spec'] {
   return {
     ...spec,
     volumes: [...(spec.volumes ?? []), volume],
-    containers: spec.containers.map(mounted),
+    ...(spec.containers && { containers: spec.containers.map(mounted) }),
     ...(spec.initContainers && { initContainers: spec.initContainers.map(mounted) })
   }
 }
@@ -157,7 +154,7 @@ function priorityOf(
 
 /** Models pkg/apis/core/v1/helper/qos/qos.go. */
 export function qosClass(spec: Pod['spec']): 'Guaranteed' | 'Burstable' | 'BestEffort' {
-  const containers = [...spec.containers, ...(spec.initContainers ?? [])]
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])]
   const counted = (list: object | undefined) =>
     Object.entries(list ?? {}).filter(([name]) => name === 'cpu' || name === 'memory')
   if (containers.every((c) => counted(c.resources?.requests).length === 0 && counted(c.resources?.limits).length === 0))

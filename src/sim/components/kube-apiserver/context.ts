@@ -4,12 +4,32 @@ import type { ProcessContext } from '../../kernel/types'
 import { addressOf, type AddressOf } from '../../protocol'
 import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
-import type { ApiPeer, ApiRequest } from './messages'
+import type { ApiPeer, ApiRequest, ApiResponse } from './messages'
 import { createCache, type WatchCache } from './watch-cache'
 import { storedKinds } from '../../api/scheme'
 
 /** A client's request with who asks; empty: this server itself, which needs no answer. */
-export type Request = ApiRequest & { readonly from: ApiPeer | '' }
+export type Request = ApiRequest & {
+  readonly from: ApiPeer | ''
+  /** It deletes one object of a collection: number of the request that it belongs to. */
+  readonly collection?: number
+}
+
+/** A deletion of many objects that is under way. */
+export interface Collection {
+  readonly request: Request
+  /** All that matched, in the order of their keys. */
+  readonly items: readonly KubeObject[]
+  /** How many of them are deleted, or were gone already. */
+  done: number
+}
+
+/** What came of one deletion of a collection. */
+export interface ItemDeleted {
+  readonly collection: number
+  readonly code: number
+  readonly body: ApiResponse['body']
+}
 
 /** What this server waits for from etcd. */
 export type Pending =
@@ -25,6 +45,7 @@ export type Pending =
       readonly object: KubeObject | null
       /** The object as it was. */
       readonly old: KubeObject | null
+      readonly warnings: readonly string[]
     }
   /** A write that the cache speaks against: what etcd has decides. */
   | { readonly kind: 'recheck'; readonly request: Request; readonly since: Micros; readonly tries: number }
@@ -69,6 +90,10 @@ export interface ApiServer extends ProcessContext {
   readonly nodes: Readonly<Record<string, string>>
   nextId: number
   pending: Map<number, Pending>
+  /** Deletions of collections that are under way, by number. */
+  collections: Map<number, Collection>
+  /** Their deletions that ended in this step. */
+  itemsDeleted: ItemDeleted[]
   /** Watch cache of each resource. */
   caches: Map<string, WatchCache>
   /** Resources whose first list has arrived. */
@@ -103,6 +128,8 @@ export function createContext(boot: Boot): ApiServer {
     ),
     nextId: 1,
     pending: new Map(),
+    collections: new Map(),
+    itemsDeleted: [],
     caches,
     listed: 0,
     rbacLoaded: false,

@@ -1,25 +1,23 @@
-import type { KubeObject, Pod } from '../../api/types'
+import { decode } from '../../api/decode'
+import type { KubeObject, Pod, Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
-import { preconditionFailed } from './errors'
+import { badRequest, conflictOf } from './errors'
 import type { RequestOptions } from './messages'
 import type { Kind } from '../../api/scheme'
-import { deletionTime, refuse, type Plan } from './write'
+import { deletionTime, refuse, type Plan } from './plan'
 
 /**
  * A deletion: graceful for pods, held up by finalizers, else at once.
  * Models apiserver/pkg/registry/rest/delete.go BeforeDelete, store.go Delete and pkg/registry/core/pod/strategy.go.
  */
 export function planDelete(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
-  const options: RequestOptions = { ...(request.body as RequestOptions | undefined), ...request.options }
+  const read = readOptions(request)
+  if (isRefusal(read)) return refuse(read)
+  const options = read
   const { uid, resourceVersion } = options.preconditions ?? {}
-  const { name } = old.metadata
-  if (uid !== undefined && uid !== old.metadata.uid)
-    return refuse(preconditionFailed(resource, name, 'UID', uid, old.metadata.uid ?? ''))
-  if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) {
-    return refuse(
-      preconditionFailed(resource, name, 'ResourceVersion', resourceVersion, old.metadata.resourceVersion ?? '')
-    )
-  }
+  if (uid !== undefined && uid !== old.metadata.uid) return refuse(wrongOne(resource, old, 'UID', uid))
+  if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion)
+    return refuse(wrongOne(resource, old, 'ResourceVersion', resourceVersion))
   const finalizers = finalizersFor(resource, old, options.propagationPolicy)
   const grace = graceOf(old, options.gracePeriodSeconds)
   // A pod that may go at once is marked first; `written` then takes it away.
@@ -46,12 +44,34 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   return { kind: 'store', key, old, object }
 }
 
+/** Options of a deletion may stand in its body. */
+function readOptions({ body, options }: Request): RequestOptions | Status {
+  if (body === undefined || body === null) return options ?? {}
+  const decoded = decode(body, 'DeleteOptions')
+  if (!decoded.ok)
+    return badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: ${decoded.error}`)
+  return { ...(decoded.object as RequestOptions), ...options }
+}
+const isRefusal = (value: RequestOptions | Status): value is Status => 'status' in value && 'code' in value
+
+/** Models store.go: a precondition speaks of another object, or of another state of it. */
+function wrongOne(kind: Kind, { metadata }: KubeObject, field: 'UID' | 'ResourceVersion', asked: string): Status {
+  const { uid = '', resourceVersion = '' } = metadata
+  const [found, why] = field === 'UID' ? [uid, 'deleted and then recreated'] : [resourceVersion, 'modified']
+  return conflictOf(
+    kind,
+    metadata.name,
+    `the ${field} in the precondition (${asked}) does not match the ${field} in record (${found}). The object might have been ${why}`
+  )
+}
+
 /** Only pods are deleted gracefully; a pod that no node knows of, or that ended, goes at once. */
 function graceOf(old: KubeObject, asked: number | undefined): number {
   if (old.kind !== 'Pod') return 0
   const { spec, status } = old as Pod
   if (!spec.nodeName || status.phase === 'Succeeded' || status.phase === 'Failed') return 0
-  return asked ?? spec.terminationGracePeriodSeconds ?? 30
+  const grace = asked ?? spec.terminationGracePeriodSeconds ?? 30
+  return grace < 0 ? 1 : grace
 }
 
 const holdsNamespace = (old: KubeObject): boolean =>

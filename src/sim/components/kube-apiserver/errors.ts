@@ -1,4 +1,5 @@
 import type { Status } from '../../api/types'
+import type { Problem } from '../../api/kinds/problems'
 import { qualified, qualifiedKind, type Kind } from '../../api/scheme'
 
 /** An error as the API answers it. Models apimachinery/pkg/api/errors/errors.go, with its texts. */
@@ -41,13 +42,12 @@ export const conflict = (resource: Kind, name: string, why = modified): Status =
   )
 const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
-export const preconditionFailed = (resource: Kind, name: string, field: string, want: string, have: string): Status =>
-  status(
-    409,
-    'Conflict',
-    `Operation cannot be fulfilled on ${qualified(resource)} "${name}": Precondition failed: ${field} in precondition: ${want}, ${field} in object meta: ${have}`,
-    about(resource, name)
-  )
+/** As `conflict`, where upstream names the kind instead of the resource. */
+export const conflictOf = (kind: Kind, name: string, why: string): Status =>
+  status(409, 'Conflict', `Operation cannot be fulfilled on ${qualifiedKind(kind)} "${name}": ${why}`, {
+    ...about(kind, name),
+    kind: kind.kind
+  })
 
 export const forbidden = (
   user: string,
@@ -96,13 +96,8 @@ export const badRequest = (message: string): Status => status(400, 'BadRequest',
 export const methodNotAllowed = (): Status =>
   status(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
-/** One broken rule of an object: `spec.containers: Required value`. */
-export interface Invalid {
-  readonly field: string
-  readonly text: string
-}
-
-export function invalid(resource: Kind, name: string, problems: readonly Invalid[]): Status {
+/** An object that breaks rules, with all of them. Models apierrors.NewInvalid. */
+export function invalid(resource: Kind, name: string, problems: readonly Problem[]): Status {
   const list = problems.map(({ field, text }) => `${field}: ${text}`)
   return status(
     422,
@@ -111,10 +106,21 @@ export function invalid(resource: Kind, name: string, problems: readonly Invalid
     {
       ...about(resource, name),
       kind: resource.kind,
-      causes: problems.map(({ field, text }) => ({ reason: 'FieldValueInvalid', message: text, field }))
+      causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
     }
   )
 }
+
+/** A patch that made of an object what cannot be decoded. Models handlers/patch.go applyPatchToObject. */
+export function invalidPatch(object: unknown, error: string): Status {
+  const text = `Invalid value: ${JSON.stringify(JSON.stringify(object))}: ${error}`
+  const causes = [{ reason: 'FieldValueInvalid', message: text, field: 'patch' }]
+  return status(422, 'Invalid', ` "" is invalid: patch: ${text}`, { causes })
+}
+
+/** A JSON patch that does not fit. Models apierrors.NewGenericServerResponse for 422. */
+export const rejected = (): Status =>
+  status(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
 export const tooManyRequests = (
   message: string,

@@ -9,7 +9,8 @@ import { keyOf, kindOf, storedKinds, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { isRead, respond } from './respond'
 import { decode, fill, take } from './watch-cache'
-import { scaleIfAsked, store, write } from './write'
+import { scaleIfAsked } from './scale'
+import { store, write } from './write'
 
 /** Etcd watches are numbered by resource, beyond all request ids. */
 const watchIds = 1_000_000_000
@@ -117,8 +118,7 @@ function written(
     const key = keyOf(resource, marked.metadata.namespace, marked.metadata.name)
     return store(server, out, id, key, null, Number(marked.metadata.resourceVersion))
   }
-  if (response.result.succeeded)
-    return done(server, out, request, resource, object ? decode(kv!) : old!, object === null)
+  if (response.result.succeeded) return done(server, out, pending, resource, object ? decode(kv!) : old!)
   // Somebody was faster: what etcd has now decides.
   if (request.verb === 'create' && !request.subresource) {
     const status = alreadyExists(resource, name)
@@ -142,15 +142,14 @@ const isMarked = ({ kind, metadata }: KubeObject): boolean =>
 function done(
   server: ApiServer,
   out: Outbox,
-  request: Parameters<typeof respond>[2],
+  { request, object: written, warnings }: Extract<Pending, { kind: 'write' }>,
   resource: Kind,
-  object: KubeObject,
-  deleted: boolean
+  object: KubeObject
 ): void {
   if (request.verb === 'create' && request.subresource === 'binding')
     return respond(server, out, request, 201, created())
   if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
-  if (request.verb === 'delete' && deleted && resource.plural !== 'pods') {
+  if (request.verb === 'delete' && written === null && resource.plural !== 'pods') {
     const { name, uid } = object.metadata
     return respond(
       server,
@@ -160,7 +159,8 @@ function done(
       success({ name, kind: resource.plural, ...(uid !== undefined && { uid }) })
     )
   }
-  respond(server, out, request, request.verb === 'create' ? 201 : 200, scaleIfAsked(request, object))
+  const code = request.verb === 'create' ? 201 : 200
+  respond(server, out, request, code, scaleIfAsked(request, object), warnings)
 }
 
 /** A write of the server's own: nobody waits for it. */

@@ -1,3 +1,4 @@
+import { isPodReady } from '../../api/kinds/pod/conditions'
 import { ms } from '../../../base/time'
 import { selects } from '../../api/labels'
 import { formatTime } from '../../api/timestamp'
@@ -78,9 +79,8 @@ const needsBudget = ({ status, metadata }: Pod): boolean =>
 
 /** A pod that is not ready counts for nothing, as long as the others are enough. */
 function isSpare({ status }: Pod, budget: PodDisruptionBudget): boolean {
-  const ready = status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True')
   const { currentHealthy = 0, desiredHealthy = 0 } = budget.status
-  return !ready && desiredHealthy > 0 && currentHealthy >= desiredHealthy
+  return !isPodReady(status) && desiredHealthy > 0 && currentHealthy >= desiredHealthy
 }
 
 function budgetOf(server: ApiServer, pod: Pod): PodDisruptionBudget | 'several' | undefined {

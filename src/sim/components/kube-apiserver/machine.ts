@@ -9,6 +9,7 @@ import { retryEviction } from './eviction'
 import type { ApiServerInput, ApiServerTimer, Outbox } from './messages'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { revisionOf, send } from './read'
+import { collectDeleted } from './delete-collection'
 import { disconnect, serve } from './serve'
 
 const { act, on } = actions<ApiServer, ApiServerInput, ApiServerTimer>()
@@ -38,8 +39,14 @@ export const machine = setup({
       armCompaction(server, out)
     }),
     announce: act((_server, _event, out) => out.log('I', 'all healthz checks passed')),
-    serve: on('api.request', (server, request, out) => serve(server, out, request)),
-    etcdAnswered: on('etcd.response', (server, response, out) => answered(server, out, response)),
+    serve: on('api.request', (server, request, out) => {
+      serve(server, out, request)
+      collectDeleted(server, out)
+    }),
+    etcdAnswered: on('etcd.response', (server, response, out) => {
+      answered(server, out, response)
+      collectDeleted(server, out)
+    }),
     etcdChanged: on('etcd.watch.events', (server, message, out) => changed(server, out, message)),
     retryEviction: on('eviction.retry', (server, { id }, out) => retryEviction(server, out, id)),
     kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
@@ -50,6 +57,7 @@ export const machine = setup({
     rolesLoaded: act((server) => void (server.rbacLoaded = true)),
     expire: act((server, _event, out) => {
       expire(server, out)
+      collectDeleted(server, out)
       endWatches(server, out)
       out.timer('expiry', expiryPeriod, 'request-timeout', { type: 'expiry' })
     }),

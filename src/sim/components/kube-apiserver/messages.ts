@@ -61,6 +61,8 @@ export interface ApiResponse {
   readonly code: number
   /** `exec` is answered with what its command came to (upstream: the frames of its stream). */
   readonly body: KubeObject | KubeList | Status | Executed | string
+  /** Texts of `Warning` headers. */
+  readonly warnings?: readonly string[]
 }
 
 export interface WatchEvent {

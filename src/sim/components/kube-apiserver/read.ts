@@ -8,7 +8,7 @@ import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
 import { filterOf } from './selectors'
 import { decode, since, visible, type WatchCache } from './watch-cache'
-import { scaleIfAsked } from './write'
+import { scaleIfAsked } from './scale'
 
 /** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
 export function get(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {

@@ -10,12 +10,28 @@ export function respond(
   out: Outbox,
   request: Request,
   code: number,
-  body: ApiResponse['body']
+  body: ApiResponse['body'],
+  warnings: readonly string[] = []
 ): void {
+  if (request.collection !== undefined) {
+    server.itemsDeleted.push(Object.freeze({ collection: request.collection, code, body }))
+    return
+  }
   finished(server, request, code)
   if (request.from === '') return
   const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
-  out.send(request.from, { type: 'api.response', conn: request.conn, id: request.id, code, body }, { delay })
+  out.send(
+    request.from,
+    {
+      type: 'api.response',
+      conn: request.conn,
+      id: request.id,
+      code,
+      body,
+      ...(warnings.length > 0 && { warnings })
+    },
+    { delay }
+  )
 }
 
 /** The request is done. */

@@ -3,7 +3,16 @@ import { formatTime } from '../../api/timestamp'
 import type { Delivered } from '../../kernel/types'
 import { allowed, allowedPath, authenticated } from './authorize'
 import type { ApiServer, Request } from './context'
-import { forbidden, forbiddenPath, notFound, tooManyRequests, unauthorized, unknownPath } from './errors'
+import { deleteCollection } from './delete-collection'
+import {
+  forbidden,
+  forbiddenPath,
+  methodNotAllowed,
+  notFound,
+  tooManyRequests,
+  unauthorized,
+  unknownPath
+} from './errors'
 import { evict } from './eviction'
 import { health } from './health'
 import { proxy } from './proxy'
@@ -41,6 +50,10 @@ export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequ
     const status = forbidden(request.user, request.verb, resource, request.namespace, request.name ?? '')
     return respond(server, out, request, 403, status)
   }
+  if (request.subresource && !resource.subresources.includes(request.subresource))
+    return respond(server, out, request, 404, unknownPath())
+  if (request.verb === 'deletecollection' && !resource.verbs.includes(request.verb))
+    return respond(server, out, request, 405, methodNotAllowed())
   if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
   switch (request.verb) {
     case 'get':
@@ -90,32 +103,4 @@ function token(server: ApiServer, out: Outbox, request: Request, resource: Kind)
     status: { token: `${namespace}.${name}.${server.served}`, expirationTimestamp }
   }
   respond(server, out, request, 201, Object.freeze(body))
-}
-
-/** Deletes each object that matches, as single deletions of the server's own. */
-function deleteCollection(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
-  const cache = server.caches.get(resource.plural)!
-  for (const object of [...cache.objects.values()]) {
-    if (request.namespace && object.metadata.namespace !== request.namespace) continue
-    const single: Request = {
-      ...request,
-      from: '',
-      verb: 'delete',
-      name: object.metadata.name,
-      namespace: object.metadata.namespace
-    }
-    write(server, out, single, resource)
-  }
-  respond(
-    server,
-    out,
-    request,
-    200,
-    Object.freeze({
-      kind: `${resource.kind}List`,
-      apiVersion: resource.apiVersion,
-      metadata: { resourceVersion: String(cache.revision) },
-      items: []
-    })
-  )
 }

@@ -23,8 +23,8 @@ export function allocateService(server: ApiServer, resource: Kind, service: Serv
     do clusterIP = format(network + staticBand + server.rng.below(size - staticBand - 1))
     while (usedIPs.has(clusterIP))
   } else if (clusterIP !== 'None' && usedIPs.has(clusterIP)) {
-    const text = `Invalid value: "${clusterIP}": failed to allocate IP ${clusterIP}: provided IP is already allocated`
-    return invalid(resource, metadata.name, [{ field: 'spec.clusterIPs', text }])
+    const text = `Invalid value: ["${clusterIP}"]: failed to allocate IP ${clusterIP}: provided IP is already allocated`
+    return invalid(resource, metadata.name, [{ reason: 'FieldValueInvalid', field: 'spec.clusterIPs', text }])
   }
   const needsPort = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
   const ports = spec.ports?.map((port) => {

@@ -1,6 +1,6 @@
 import { setup } from 'xstate'
-import { record } from '../../client-go/events'
 import {
+  becameLeader,
   electionResult,
   electionTimer,
   isLeader,
@@ -38,7 +38,7 @@ export const machine = setup({
     stand: act((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
     lead: act((kcm, _event, out) => {
       out.fact('kcm-leader-acquired', { identity: kcm.election.identity })
-      becameLeader(kcm, out)
+      becameLeader(kcm.election, leaderEvents(kcm), kcm.client, kcm, out)
       kcm.startDelay = kcm.rng.jitter(kcm.settings.start, 0.5)
     }),
     pollNodes: act((_kcm, _event, out) => {
@@ -82,19 +82,6 @@ export const machine = setup({
     }
   }
 })
-
-/** Models the Event of client-go's leader election. */
-function becameLeader(kcm: ControllerManager, out: Outbox): void {
-  const { namespace, name, identity, lease } = kcm.election
-  const about = {
-    kind: 'Lease',
-    apiVersion: 'coordination.k8s.io/v1',
-    namespace,
-    name,
-    ...(lease?.metadata.uid !== undefined && { uid: lease.metadata.uid })
-  }
-  record(leaderEvents(kcm), kcm.client, kcm, out, about, 'Normal', 'LeaderElection', `${identity} became leader`)
-}
 
 function receive(kcm: ControllerManager, event: ManagerInput, out: Outbox): void {
   kcm.entry = out.entry

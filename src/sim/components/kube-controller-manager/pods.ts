@@ -1,6 +1,7 @@
 import { seconds, type Micros } from '../../../base/time'
+import { podCondition } from '../../api/kinds/pod/conditions'
 import { parseTime } from '../../api/timestamp'
-import type { KubeObject, Pod, PodCondition, PodTemplateSpec } from '../../api/types'
+import type { KubeObject, Pod, PodTemplateSpec } from '../../api/types'
 import { referenceTo } from '../../client-go/events'
 import type { Call } from '../../client-go/transport'
 import { controllerReference } from './claim'
@@ -18,13 +19,8 @@ import {
 
 /** Questions about pods and the two things controllers do to them. Models pkg/api/v1/pod/util.go and controller_utils.go. */
 
-export const podCondition = (pod: Pod, type: string): PodCondition | undefined =>
-  pod.status.conditions?.find((condition) => condition.type === type)
-
-export const isReady = (pod: Pod): boolean => podCondition(pod, 'Ready')?.status === 'True'
-
 export function isAvailable(pod: Pod, minReadySeconds: number, now: Micros): boolean {
-  const ready = podCondition(pod, 'Ready')
+  const ready = podCondition(pod.status, 'Ready')
   if (ready?.status !== 'True') return false
   return minReadySeconds === 0 || parseTime(ready.lastTransitionTime) + seconds(minReadySeconds) <= now
 }

@@ -1,8 +1,9 @@
 import { setup } from 'xstate'
-import { record, recorderResult, recorderTimer } from '../../client-go/events'
+import { recorderResult, recorderTimer } from '../../client-go/events'
 import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
 import {
+  becameLeader,
   electionResult,
   electionTimer,
   startElection,
@@ -53,7 +54,7 @@ export const machine = setup({
     lead: act((scheduler, _event, out) => {
       scheduler.leadingSince = scheduler.now
       out.fact('scheduler-leader-acquired', { identity: scheduler.election.identity })
-      becameLeader(scheduler, out)
+      becameLeader(scheduler.election, scheduler.electionRecorder, scheduler.eventClient, scheduler, out)
       armFlushes(scheduler, out)
     }),
     flush: on('queue.flush', flush),
@@ -120,21 +121,6 @@ export const machine = setup({
     stopping: { entry: 'stop' }
   }
 })
-
-/** Models the Event of client-go's leader election. */
-function becameLeader(scheduler: KubeScheduler, out: Outbox): void {
-  const { election, electionRecorder, eventClient } = scheduler
-  const { namespace, name, identity, lease } = election
-  const uid = lease?.metadata.uid
-  const about = {
-    kind: 'Lease',
-    apiVersion: 'coordination.k8s.io/v1',
-    namespace,
-    name,
-    ...(uid !== undefined && { uid })
-  }
-  record(electionRecorder, eventClient, scheduler, out, about, 'Normal', 'LeaderElection', `${identity} became leader`)
-}
 
 function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   const outcome = electionResult(scheduler.election, scheduler.leaseClient, scheduler, out, result)

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml'
 import { fail, ok, type Result } from '../../../base/result'
 import type { KubeObject } from '../../api/types'
+import { jsonKind } from '../../api/patch/json'
 import { findKind } from '../../api/scheme'
 
 /** Largest manifest that is read, in characters. */
@@ -23,21 +24,35 @@ export function readManifest(source: string, file: string): Result<KubeObject[]>
     }
     const value = document.toJS() as KubeObject | null
     if (value === null || value === undefined) continue
-    const items = value.kind === 'List' ? ((value as { items?: KubeObject[] }).items ?? []) : [value]
+    const listed = value.kind === 'List' ? (value as { items?: unknown }).items : undefined
+    const items = Array.isArray(listed) ? (listed as KubeObject[]) : [value]
     for (const item of items) {
       const wrong = check(item, file)
       if (wrong !== null) return fail(wrong)
-      objects.push(item)
+      // Without metadata an object has no name: the server says so.
+      objects.push({ ...item, metadata: (item as Partial<KubeObject>).metadata ?? ({} as KubeObject['metadata']) })
     }
   }
   return objects.length > 0 ? ok(objects) : fail('no objects passed to apply')
 }
 
+/** An object's namespace, if it names one. Models meta.Accessor, to which what is no text is nothing. */
+export const namespaceIn = ({ metadata }: KubeObject): string | undefined =>
+  typeof metadata.namespace === 'string' && metadata.namespace !== '' ? metadata.namespace : undefined
+
+/** An object's name; '' if it has none. */
+export const nameIn = ({ metadata }: KubeObject): string => (typeof metadata.name === 'string' ? metadata.name : '')
+
+const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
 function check(object: KubeObject, file: string): string | null {
   const invalid = (what: string) =>
     `error validating "${file}": error validating data: ${what}; if you choose to ignore these errors, turn validation off with --validate=false`
-  if (typeof object !== 'object')
-    return `error parsing ${file}: json: cannot unmarshal ${typeof object} into Go value of type map[string]interface {}`
+  if (!isMap(object))
+    return `error parsing ${file}: json: cannot unmarshal ${jsonKind(object)} into Go value of type map[string]interface {}`
+  const { metadata = {} } = object as Partial<KubeObject>
+  if (metadata !== null && !isMap(metadata))
+    return `error parsing ${file}: .metadata accessor error: ${JSON.stringify(metadata)} is of the type ${jsonKind(metadata)}, expected map[string]interface{}`
   const missing = [...(object.apiVersion ? [] : ['apiVersion not set']), ...(object.kind ? [] : ['kind not set'])]
   if (missing.length > 0) return invalid(missing.length > 1 ? `[${missing.join(', ')}]` : missing[0]!)
   if (!findKind(object.kind, object.apiVersion)) {

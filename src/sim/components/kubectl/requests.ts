@@ -23,7 +23,10 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
     context,
     out,
     now: context.now,
-    namespace: text(session.flags, 'namespace') || 'default',
+    // Flags are read after the first hands were given out.
+    get namespace() {
+      return text(session.flags, 'namespace') || 'default'
+    },
     // Between an answer and the next request kubectl decodes and prints.
     ask: (call, step) => {
       const delay = stepLatency(context.config)
@@ -164,6 +167,14 @@ export function take(context: KubectlContext, session: Session, result: ApiResul
     result.kind === 'response'
       ? { call: result.call, code: result.code, body: result.body }
       : { call: result.call, code: 0, body: null, error: goError(result.error, context.host) }
+  // Models cmd/util/factory's warning writer: each text once a command.
+  if (result.kind === 'response') {
+    for (const warning of result.warnings ?? []) {
+      if (session.warned.has(warning)) continue
+      session.warned.add(warning)
+      hands(context, session, out).warn(`Warning: ${warning}\n`)
+    }
+  }
   if (result.kind === 'error' && session.client.conn === null) session.dial = 'closed'
   answered(context, session, question, answer, out)
 }

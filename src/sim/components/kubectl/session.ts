@@ -58,6 +58,8 @@ export interface Session {
   memory: Record<string, unknown>
   stdout: string
   stderr: string
+  /** Warnings of the server that were printed: each once. */
+  readonly warned: Set<string>
 }
 
 /** What a command is: flags, a first step, and what to do with each answer and timer. */

@@ -27,7 +27,8 @@ export function begin(context: KubectlContext, event: Asked, out: Outbox): void 
     waiting: [],
     memory: {},
     stdout: '',
-    stderr: ''
+    stderr: '',
+    warned: new Set()
   }
   context.sessions.set(id, session)
   out.fact('kubectl-started', { id, line })

@@ -12,7 +12,10 @@ import { idPrefix, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
 import { hasPressure } from './pressure'
-import { createPatch, equal } from './strategic-patch'
+import { equal } from '../../api/equality'
+import { twoWayPatch } from '../../api/patch/two-way'
+
+const nodeStatusType = { form: 'struct', of: 'NodeStatus' } as const
 
 /** Registration and the node's status. Models pkg/kubelet/kubelet_node_status.go and nodestatus/setters.go. */
 export interface NodeStatusState {
@@ -219,7 +222,7 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
   }
   if (!changed && !isDue) return updated(context, out)
-  const patch = createPatch(node.status as Record<string, unknown>, status as Record<string, unknown>)
+  const patch = twoWayPatch(node.status as Record<string, unknown>, status as Record<string, unknown>, nodeStatusType)
   if (!patch) return updated(context, out)
   send(context, out, 'patch', {
     verb: 'patch',

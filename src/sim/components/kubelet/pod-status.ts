@@ -1,4 +1,5 @@
 import { noTime } from '../../api/types'
+import { isPodReady } from '../../api/kinds/pod/conditions'
 import { formatTime } from '../../api/timestamp'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
@@ -11,7 +12,10 @@ import { verbose } from './log'
 import { containersReady, ownConditions, podReady, type Phase } from './phase'
 import { isFinished, isStatic } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
-import { createPatch, equal } from './strategic-patch'
+import { equal } from '../../api/equality'
+import { twoWayPatch } from '../../api/patch/two-way'
+
+const podStatusType = { form: 'struct', of: 'PodStatus' } as const
 
 /**
  * Holds what each pod's status should be and writes it to the API, one pod after the other: GET, PATCH, and at the very
@@ -161,8 +165,7 @@ function update(
 }
 
 function announceReady(out: Outbox, pod: Pod, old: PodStatus, next: PodStatus): void {
-  const isReady = ({ conditions }: PodStatus) => conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
-  if (!isReady(old) && isReady(next)) out.fact('pod-ready', { pod: podKey(pod), ip: next.podIP ?? '' })
+  if (!isPodReady(old) && isPodReady(next)) out.fact('pod-ready', { pod: podKey(pod), ip: next.podIP ?? '' })
 }
 
 /** Equal but for conditions of others and times. Models isPodStatusByKubeletEqual. */
@@ -261,7 +264,7 @@ function received(context: KubeletContext, out: Outbox, result: ApiResult): void
     return
   }
   const merged = mergeStatus(context, pod.status, entry.status, uid)
-  const patch = createPatch(pod.status as Record<string, unknown>, merged as Record<string, unknown>)
+  const patch = twoWayPatch(pod.status as Record<string, unknown>, merged as Record<string, unknown>, podStatusType)
   if (!patch) {
     statuses.current = null
     written(context, out, uid, entry, pod)

@@ -8,7 +8,7 @@ import { verbose } from './log'
 import { deliver, updatePod } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
 import { reconcileLater, retryLater } from './pod-status'
-import { equal } from './strategic-patch'
+import { equal } from '../../api/equality'
 
 /** The main loop goes on: what was kept is handed over in order. */
 export function resume(context: KubeletContext, out: Outbox): void {

@@ -1,4 +1,66 @@
+import { equal } from '../../equality'
+import type { DaemonSet, KubeObject } from '../../types'
 import type { KindCode } from '../kind'
+import { templateDefaults } from '../pod/defaults'
+import type { Problems } from '../problems'
+import {
+  atMostAll,
+  isZero,
+  validateIntOrPercent,
+  validateWorkloadSelector,
+  validateWorkloadTemplate
+} from '../workload'
 import { columns } from './columns'
 
-export const daemonset: KindCode = { columns }
+/** Models pkg/apis/apps/v1/defaults.go SetDefaults_DaemonSet. */
+function defaults(object: KubeObject): KubeObject {
+  const { spec } = object as DaemonSet
+  const { updateStrategy } = spec
+  const rolling = (updateStrategy?.type || 'RollingUpdate') === 'RollingUpdate'
+  return {
+    ...object,
+    spec: {
+      revisionHistoryLimit: 10,
+      ...spec,
+      updateStrategy: {
+        type: 'RollingUpdate',
+        ...updateStrategy,
+        ...(rolling && { rollingUpdate: { maxUnavailable: 1, maxSurge: 0, ...updateStrategy?.rollingUpdate } })
+      },
+      template: templateDefaults(spec.template)
+    }
+  }
+}
+
+/** Models pkg/apis/apps/validation ValidateDaemonSetSpec. */
+function validate(object: KubeObject, problems: Problems): void {
+  const { spec } = object as DaemonSet
+  if (spec.selector) validateWorkloadSelector(spec.selector, 'daemonset', problems)
+  validateWorkloadTemplate(spec.template, spec.selector, 'DaemonSet', problems)
+  problems.nonNegative('spec.minReadySeconds', spec.minReadySeconds)
+  const { type, rollingUpdate: rolling } = spec.updateStrategy ?? {}
+  const at = 'spec.updateStrategy.rollingUpdate'
+  if (type === 'RollingUpdate' && rolling) {
+    const { maxUnavailable, maxSurge } = rolling
+    validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`, problems)
+    validateIntOrPercent(maxSurge, `${at}.maxSurge`, problems)
+    if (!isZero(maxUnavailable) && !isZero(maxSurge))
+      problems.invalid(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')
+    else if (isZero(maxUnavailable) && isZero(maxSurge))
+      problems.required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')
+    atMostAll(maxUnavailable, `${at}.maxUnavailable`, problems)
+    atMostAll(maxSurge, `${at}.maxSurge`, problems)
+  } else if (type !== 'OnDelete' && type !== 'RollingUpdate')
+    problems.notSupported('spec.updateStrategy', { Type: type ?? '', RollingUpdate: rolling ?? null }, [
+      'RollingUpdate',
+      'OnDelete'
+    ])
+  problems.nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit)
+}
+
+function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems): void {
+  const { selector } = (object as DaemonSet).spec
+  if (!equal(selector, (old as DaemonSet).spec.selector)) problems.immutable('spec.selector', selector)
+}
+
+export const daemonset: KindCode = { columns, defaults, validate, validateUpdate }

@@ -1,4 +1,26 @@
+import type { KubeObject, Node } from '../../types'
 import type { KindCode } from '../kind'
+import type { Problems } from '../problems'
 import { columns } from './columns'
 
-export const node: KindCode = { columns }
+/** Models pkg/apis/core/v1/defaults.go SetDefaults_NodeStatus. */
+function defaults(object: KubeObject): KubeObject {
+  const { status } = object as Node
+  return status?.allocatable || !status?.capacity
+    ? object
+    : { ...object, status: { ...status, allocatable: status.capacity } }
+}
+
+/** Models ValidateNodeUpdate. */
+function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems): void {
+  for (const field of ['podCIDR', 'providerID'] as const) {
+    const before = (old as Node).spec[field]
+    if (before && (object as Node).spec[field] !== before)
+      problems.forbidden(
+        field === 'podCIDR' ? 'spec.podCIDRs' : `spec.${field}`,
+        `node updates may not change ${field} except from "" to valid`
+      )
+  }
+}
+
+export const node: KindCode = { columns, defaults, validateUpdate }

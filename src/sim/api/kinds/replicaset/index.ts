@@ -1,4 +1,29 @@
+import { equal } from '../../equality'
+import type { KubeObject, ReplicaSet } from '../../types'
 import type { KindCode } from '../kind'
+import { templateDefaults } from '../pod/defaults'
+import type { Problems } from '../problems'
+import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
 import { columns } from './columns'
 
-export const replicaset: KindCode = { columns }
+/** Models pkg/apis/apps/v1/defaults.go SetDefaults_ReplicaSet. */
+function defaults(object: KubeObject): KubeObject {
+  const { spec } = object as ReplicaSet
+  return { ...object, spec: { replicas: 1, ...spec, template: templateDefaults(spec.template ?? {}) } }
+}
+
+/** Models pkg/apis/apps/validation ValidateReplicaSetSpec. */
+function validate(object: KubeObject, problems: Problems): void {
+  const { spec } = object as ReplicaSet
+  problems.nonNegative('spec.replicas', spec.replicas)
+  problems.nonNegative('spec.minReadySeconds', spec.minReadySeconds)
+  validateWorkloadSelector(spec.selector, 'replicaset', problems)
+  validateWorkloadTemplate(spec.template ?? {}, spec.selector, 'ReplicaSet', problems)
+}
+
+function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems): void {
+  const { selector } = (object as ReplicaSet).spec
+  if (!equal(selector, (old as ReplicaSet).spec.selector)) problems.immutable('spec.selector', selector)
+}
+
+export const replicaset: KindCode = { columns, defaults, validate, validateUpdate }

@@ -1,4 +1,75 @@
+import { equal } from '../../equality'
+import type { KubeObject, StatefulSet } from '../../types'
 import type { KindCode } from '../kind'
+import { templateDefaults } from '../pod/defaults'
+import type { Problems } from '../problems'
+import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
 import { columns } from './columns'
 
-export const statefulset: KindCode = { columns }
+/** Models pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet. */
+function defaults(object: KubeObject): KubeObject {
+  const { spec } = object as StatefulSet
+  const { updateStrategy } = spec
+  const rolling = (updateStrategy?.type || 'RollingUpdate') === 'RollingUpdate'
+  return {
+    ...object,
+    spec: {
+      podManagementPolicy: 'OrderedReady',
+      revisionHistoryLimit: 10,
+      replicas: 1,
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+      ...spec,
+      updateStrategy: {
+        type: 'RollingUpdate',
+        ...updateStrategy,
+        ...(rolling && { rollingUpdate: { partition: 0, ...updateStrategy?.rollingUpdate } })
+      },
+      template: templateDefaults(spec.template)
+    }
+  }
+}
+
+/** Models pkg/apis/apps/validation ValidateStatefulSetSpec. */
+function validate(object: KubeObject, problems: Problems): void {
+  const { spec } = object as StatefulSet
+  const { type = '', rollingUpdate: rolling } = spec.updateStrategy ?? {}
+  if (!['OrderedReady', 'Parallel'].includes(spec.podManagementPolicy ?? ''))
+    problems.invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'")
+  if (type === 'OnDelete' && rolling)
+    problems.invalid(
+      'spec.updateStrategy.rollingUpdate',
+      { Partition: rolling.partition ?? 0, MaxUnavailable: null },
+      "only allowed for updateStrategy 'RollingUpdate'"
+    )
+  else if (type === 'RollingUpdate')
+    problems.nonNegative('spec.updateStrategy.rollingUpdate.partition', rolling?.partition)
+  else if (type !== 'OnDelete')
+    problems.invalid('spec.updateStrategy', spec.updateStrategy, "must be 'RollingUpdate' or 'OnDelete'")
+  problems.nonNegative('spec.replicas', spec.replicas)
+  problems.nonNegative('spec.minReadySeconds', spec.minReadySeconds)
+  problems.nonNegative('spec.ordinals.start', (spec as { ordinals?: { start?: number } }).ordinals?.start)
+  validateWorkloadSelector(spec.selector, 'statefulset', problems)
+  validateWorkloadTemplate(spec.template, spec.selector, 'StatefulSet', problems)
+}
+
+/** Models ValidateStatefulSetUpdate. */
+function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems): void {
+  if (!equal(fixedPart(object as StatefulSet), fixedPart(old as StatefulSet)))
+    problems.forbidden(
+      'spec',
+      "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+    )
+}
+
+const fixedPart = ({ spec }: StatefulSet): unknown => ({
+  ...spec,
+  replicas: undefined,
+  ordinals: undefined,
+  template: undefined,
+  updateStrategy: undefined,
+  revisionHistoryLimit: undefined,
+  persistentVolumeClaimRetentionPolicy: undefined,
+  minReadySeconds: undefined
+})
+
+export const statefulset: KindCode = { columns, defaults, validate, validateUpdate }

@@ -1,4 +1,9 @@
+import type { KubeObject } from '../../types'
 import type { KindCode } from '../kind'
 import { columns } from './columns'
 
-export const storageclass: KindCode = { columns }
+/** Models pkg/apis/storage/v1/defaults.go. */
+const defaults = (object: KubeObject): KubeObject =>
+  ({ reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object }) as KubeObject
+
+export const storageclass: KindCode = { columns, defaults }

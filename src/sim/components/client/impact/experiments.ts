@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds, toSeconds, type Micros } from '../../../../base/time'
 import type { KubeList, Pod } from '../../../api/types'
 import type { Message, Outbox } from '../../../kernel/types'
@@ -25,9 +26,7 @@ interface Plan {
   readonly clean: (experiment: Experiment) => Call | null
 }
 
-const isReady = ({ status, metadata }: Pod): boolean =>
-  metadata.deletionTimestamp === undefined &&
-  (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false)
+const isReady = ({ status, metadata }: Pod): boolean => metadata.deletionTimestamp === undefined && isPodReady(status)
 const newName = (round: number): string => `impact-new-${round}`
 const scaleTo = (replicas: number): Call => ({
   verb: 'patch',

@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds } from '../../../../base/time'
 import { parseTime } from '../../../api/timestamp'
 import type { Deployment, KubeList, Node, Pod } from '../../../api/types'
@@ -51,6 +52,6 @@ const podOf = ({ metadata, spec, status }: Pod): SeenPod =>
   Object.freeze({
     name: metadata.name,
     node: spec.nodeName ?? '',
-    ready: status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false,
+    ready: isPodReady(status),
     terminating: metadata.deletionTimestamp !== undefined
   })

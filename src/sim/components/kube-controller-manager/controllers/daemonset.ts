@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
 import type { DaemonSet, Node, Pod } from '../../../api/types'
@@ -9,7 +10,7 @@ import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
-import { createPodCall, deletePodCall, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
+import { createPodCall, deletePodCall, isAvailable, podCreated, podDeleted, podKey } from '../pods'
 import { conclude, errorOf, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
 import { daemonPodSpec, placement, targetNode } from './daemonset-nodes'
 import { scaled } from './deployment-counts'
@@ -199,7 +200,7 @@ function* writeStatus(
     status.desiredNumberScheduled++
     if (!pod) continue
     status.currentNumberScheduled++
-    if (isReady(pod)) status.numberReady++
+    if (isPodReady(pod.status)) status.numberReady++
     if (isAvailable(pod, set.spec.minReadySeconds ?? 0, now)) status.numberAvailable++
     if (pod.metadata.labels?.[revisionLabel] === hash) status.updatedNumberScheduled++
   }

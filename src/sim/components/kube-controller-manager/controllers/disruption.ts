@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { minutes, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
 import { formatTime, parseTime } from '../../../api/timestamp'
@@ -7,7 +8,7 @@ import { controllerOf, listNamespace, lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
-import { isReady, podKey } from '../pods'
+import { podKey } from '../pods'
 import { errorOf, event, isOk, later, request } from '../sync'
 import { scaled } from './deployment-counts'
 
@@ -91,7 +92,7 @@ export function statusOf(
         ? [pods.length, minAvailable]
         : [scale, scaled(minAvailable, scale, true)]
   const currentHealthy = pods.filter(
-    (pod) => !pod.metadata.deletionTimestamp && disruptedPods[pod.metadata.name] === undefined && isReady(pod)
+    (pod) => !pod.metadata.deletionTimestamp && disruptedPods[pod.metadata.name] === undefined && isPodReady(pod.status)
   ).length
   const disruptionsAllowed = expectedPods > 0 ? Math.max(0, currentHealthy - desiredHealthy) : 0
   const observedGeneration = budget.metadata.generation ?? 0

@@ -1,5 +1,5 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Endpoints, Pod, Service } from '../../../api/types'
-import { isReady } from '../pods'
 import { groupByPorts, isBehindService, isHeadless } from './endpointpods'
 
 export type Subset = NonNullable<Endpoints['subsets']>[number]
@@ -26,7 +26,7 @@ export function subsetsOf(service: Service, pods: readonly Pod[], current: Endpo
     const addresses: Address[] = []
     const notReadyAddresses: Address[] = []
     for (const pod of its) {
-      ;(publishAll || isReady(pod) ? addresses : notReadyAddresses).push(addressOf(service, pod, known))
+      ;(publishAll || isPodReady(pod.status) ? addresses : notReadyAddresses).push(addressOf(service, pod, known))
     }
     return subset(addresses.sort(byIp), notReadyAddresses.sort(byIp), ports)
   })

@@ -1,10 +1,11 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { selectsEqual } from '../../../api/labels'
 import type { Pod, Service } from '../../../api/types'
 import type { Change } from '../../../client-go/informer'
 import { listNamespace } from '../caches'
 import type { ControllerManager } from '../context'
 import { canonical, equal } from '../../../api/equality'
-import { isReady, isTerminal, podKey } from '../pods'
+import { isTerminal, podKey } from '../pods'
 
 /** What both endpoint controllers ask about pods and Services. Models pkg/controller/util/endpoint/controller_utils.go. */
 
@@ -24,7 +25,7 @@ export function servicesOf(kcm: ControllerManager, { type, object, old }: Change
   const before = old as Pod
   const labelsChanged = !equal(before.metadata.labels, pod.metadata.labels)
   const changed =
-    isReady(before) !== isReady(pod) ||
+    isPodReady(before.status) !== isPodReady(pod.status) ||
     isTerminal(before) !== isTerminal(pod) ||
     before.status.podIP !== pod.status.podIP ||
     before.spec.nodeName !== pod.spec.nodeName ||

@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds } from '../../../../base/time'
 import type { EndpointSlice, KubeObject, Pod, Service } from '../../../api/types'
 import { listNamespace, lookup } from '../caches'
@@ -5,7 +6,7 @@ import { controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
 import { canonical, equal } from '../../../api/equality'
-import { isReady, podKey } from '../pods'
+import { podKey } from '../pods'
 import {
   conclude,
   errorOf,
@@ -162,7 +163,7 @@ function desiredGroups(kcm: ControllerManager, service: Service, slices: readonl
 /** The same object as `before` if nothing changed: thousands of versions share it. Models podToEndpoint. */
 function endpointOf(kcm: ControllerManager, service: Service, pod: Pod, before: Endpoint | undefined): Endpoint {
   const { metadata, spec, status } = pod
-  const serving = isReady(pod)
+  const serving = isPodReady(pod.status)
   const terminating = metadata.deletionTimestamp !== undefined
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
   const zone = lookup(kcm.caches, 'nodes', spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone']

@@ -13,6 +13,7 @@ import { nodeNoSchedule } from './nodenoschedule'
 import { nodePods } from './nodepods'
 import { podGc } from './podgc'
 import { replicaset } from './replicaset'
+import { replicationcontroller } from './replicationcontroller'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
@@ -33,6 +34,7 @@ export const controllers: readonly Controller[] = [
   nodeHealth,
   deployment,
   replicaset,
+  replicationcontroller,
   statefulset,
   daemonset,
   endpointslice,

@@ -1,10 +1,11 @@
+import { isPodReady, podCondition } from '../../../api/kinds/pod/conditions'
 import type { Micros } from '../../../../base/time'
 import { formatTime } from '../../../api/timestamp'
 import type { Node, Pod } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
 import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
-import { isReady, podCondition, podKey } from '../pods'
+import { podKey } from '../pods'
 import { event, isNotFound, isOk, request, type Sync } from '../sync'
 import { readyOf } from './nodeverdict'
 
@@ -15,7 +16,7 @@ import { readyOf } from './nodeverdict'
 export function* markPodsNotReady(pods: readonly Pod[], node: string, now: Micros): Sync<boolean> {
   let complete = true
   for (const pod of pods) {
-    if (pod.spec.nodeName !== node || !podCondition(pod, 'Ready') || !isReady(pod)) continue
+    if (pod.spec.nodeName !== node || !podCondition(pod.status, 'Ready') || !isPodReady(pod.status)) continue
     const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: formatTime(now) }]
     const answer = yield* request({
       verb: 'patch',

@@ -1,7 +1,7 @@
+import { isPodReady, podCondition } from '../../../api/kinds/pod/conditions'
 import type { Micros } from '../../../../base/time'
 import { parseTime } from '../../../api/timestamp'
 import type { Pod } from '../../../api/types'
-import { isReady, podCondition } from '../pods'
 
 /**
  * Which pods a ReplicaSet deletes first.
@@ -11,7 +11,7 @@ export function podsToDelete(pods: readonly Pod[], related: readonly Pod[], coun
   if (count >= pods.length) return pods.slice()
   const siblings = new Map<string, number>()
   for (const pod of related) {
-    if (isReady(pod)) siblings.set(nodeOf(pod), (siblings.get(nodeOf(pod)) ?? 0) + 1)
+    if (isPodReady(pod.status)) siblings.set(nodeOf(pod), (siblings.get(nodeOf(pod)) ?? 0) + 1)
   }
   const rankOf = (pod: Pod) => siblings.get(nodeOf(pod)) ?? 0
   return pods
@@ -26,13 +26,13 @@ export function compare(a: Pod, b: Pod, rankOf: (pod: Pod) => number, now: Micro
   if (assigned !== 0) return assigned
   const phase = phaseOrder(a) - phaseOrder(b)
   if (phase !== 0) return phase
-  const ready = Number(isReady(a)) - Number(isReady(b))
+  const ready = Number(isPodReady(a.status)) - Number(isPodReady(b.status))
   if (ready !== 0) return ready
   const cost = deletionCost(a) - deletionCost(b)
   if (cost !== 0) return cost
   const rank = rankOf(b) - rankOf(a)
   if (rank !== 0) return rank
-  if (isReady(a) && isReady(b)) {
+  if (isPodReady(a.status) && isPodReady(b.status)) {
     const readyFor = byAge(readySince(a), readySince(b), a, b, now)
     if (readyFor !== 0) return readyFor
   }
@@ -45,7 +45,7 @@ const nodeOf = (pod: Pod): string => pod.spec.nodeName ?? ''
 const phaseOrder = ({ status: { phase } }: Pod): number => (phase === 'Running' ? 2 : phase === 'Unknown' ? 1 : 0)
 const deletionCost = (pod: Pod): number =>
   Number.parseInt(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? '0', 10) || 0
-const readySince = (pod: Pod): Micros => parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
+const readySince = (pod: Pod): Micros => parseTime(podCondition(pod.status, 'Ready')?.lastTransitionTime)
 const maxRestarts = (pod: Pod): number =>
   (pod.status.containerStatuses ?? []).reduce((max, { restartCount }) => Math.max(max, restartCount), 0)
 

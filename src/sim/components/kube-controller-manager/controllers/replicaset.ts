@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
 import { formatTime } from '../../../api/timestamp'
@@ -10,7 +11,7 @@ import { enqueue, enqueueAfter, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
-import { createPodCall, deletePodCall, isActive, isAvailable, isReady, podCreated, podDeleted, podKey } from '../pods'
+import { createPodCall, deletePodCall, isActive, isAvailable, podCreated, podDeleted, podKey } from '../pods'
 import {
   conclude,
   errorOf,
@@ -45,48 +46,62 @@ type Expecting = Conclusion &
     | { kind: 'not-deleted'; key: string; pod: string }
   )
 
-const name = 'replicaset'
+/**
+ * ReplicaSets, and what is like them: ReplicationControllers are run by the same code, seen through an adapter.
+ * Models pkg/controller/replication/conversion.go.
+ */
+export interface ReplicaSort {
+  readonly name: string
+  readonly user: string
+  readonly workers: Controller['workers']
+  readonly resource: 'replicasets' | 'replicationcontrollers'
+  readonly kind: string
+  /** An object of the sort as a ReplicaSet, and back. */
+  readonly toSet: (object: KubeObject) => ReplicaSet
+  readonly fromSet: (set: ReplicaSet) => KubeObject
+}
+
 /** Pods created or deleted in one sync at most. */
 const burstReplicas = 500
 
 /** Models pkg/controller/replicaset/replica_set.go. */
-export const replicaset: Controller<Input> = {
-  name,
-  user: 'replicaset-controller',
-  workers: 'concurrent-replicaset-syncs',
-  needs: ['replicasets', 'pods'],
+export const replicaController = (sort: ReplicaSort): Controller<Input> => ({
+  name: sort.name,
+  user: sort.user,
+  workers: sort.workers,
+  needs: [sort.resource, 'pods'],
 
   observe(kcm, change, out) {
     if (change.resource === 'pods') {
-      observePod(kcm, change, (key, delay) => enqueueAfter(kcm, name, key, delay, 'minReadySeconds', out))
+      observePod(sort, kcm, change, (key, delay) => enqueueAfter(kcm, sort.name, key, delay, 'minReadySeconds', out))
     } else {
-      if (change.type === 'delete') kcm.expectations.delete(change.key)
-      enqueue(kcm, name, change.key)
+      if (change.type === 'delete') kcm.expectations.delete(expectKey(sort, change.key))
+      enqueue(kcm, sort.name, change.key)
     }
   },
 
   read(kcm, key) {
-    const set = lookup(kcm.caches, 'replicasets', key)
+    const set = setOf(sort, kcm, key)
     if (!set) {
-      kcm.expectations.delete(key)
+      kcm.expectations.delete(expectKey(sort, key))
       return null
     }
     const orphans = listOrphans(kcm.caches, 'pods', set.metadata.namespace!).filter(
       (pod) => isActive(pod) && isSelected(set, pod)
     )
     const pods = [...listControlled(kcm.caches, 'pods', set.metadata.uid!).filter(isActive), ...orphans]
-    const needsSync = isSatisfied(kcm.expectations, key, kcm.now)
-    const related = pods.length > (set.spec.replicas ?? 1) ? relatedPods(kcm, set) : []
+    const needsSync = isSatisfied(kcm.expectations, expectKey(sort, key), kcm.now)
+    const related = pods.length > (set.spec.replicas ?? 1) ? relatedPods(sort, kcm, set) : []
     return { set, pods, related, needsSync, now: kcm.now }
   },
 
   *sync({ set, pods, related, needsSync, now }) {
-    const { claimed, error } = yield* claim(set, 'replicasets', 'pods', pods)
+    const { claimed, error } = yield* claim(set, sort.resource, 'pods', pods)
     if (error !== undefined) return error
     let failed: string | undefined
-    if (needsSync && !set.metadata.deletionTimestamp) failed = yield* manageReplicas(set, claimed, related, now)
+    if (needsSync && !set.metadata.deletionTimestamp) failed = yield* manageReplicas(sort, set, claimed, related, now)
     const status = calculateStatus(set, claimed, failed, now)
-    const notWritten = yield* updateStatus(set, status)
+    const notWritten = yield* updateStatus(sort, set, status)
     if (notWritten !== undefined) return notWritten
     const { minReadySeconds = 0 } = set.spec
     const wanted = set.spec.replicas ?? 1
@@ -108,12 +123,33 @@ export const replicaset: Controller<Input> = {
     else if (told.kind === 'deletions') expectDeletions(expectations, told.key, told.pods, now)
     else deletionObserved(expectations, told.key, told.pod)
   }
+})
+
+/** Models pkg/controller/replicaset/replica_set.go NewReplicaSetController. */
+export const replicaset = replicaController({
+  name: 'replicaset',
+  user: 'replicaset-controller',
+  workers: 'concurrent-replicaset-syncs',
+  resource: 'replicasets',
+  kind: 'ReplicaSet',
+  toSet: (object) => object as ReplicaSet,
+  fromSet: (set) => set
+})
+
+/** Expectations of all sorts are kept in one table. */
+const expectKey = ({ resource }: ReplicaSort, key: string): string =>
+  resource === 'replicasets' ? key : `${resource} ${key}`
+
+function setOf(sort: ReplicaSort, kcm: ControllerManager, key: string): ReplicaSet | undefined {
+  const found = lookup(kcm.caches, sort.resource, key)
+  return found && sort.toSet(found)
 }
 
 const isSelected = (set: ReplicaSet, pod: Pod): boolean => selects(set.spec.selector, pod.metadata.labels)
 
 /** Creates what is missing, deletes what is too much. */
 function* manageReplicas(
+  sort: ReplicaSort,
   set: ReplicaSet,
   pods: readonly Pod[],
   related: readonly Pod[],
@@ -124,8 +160,8 @@ function* manageReplicas(
   const missing = Math.min(burstReplicas, wanted - pods.length)
   if (missing > 0) {
     yield* note(`analyses ${key}: ${pods.length} of ${wanted} pods exist; creates ${missing}`)
-    yield* conclude<Expecting>({ kind: 'creations', key, count: missing })
-    return yield* slowStart(set, missing)
+    yield* conclude<Expecting>({ kind: 'creations', key: expectKey(sort, key), count: missing })
+    return yield* slowStart(sort, set, missing)
   }
   const surplus = Math.min(burstReplicas, pods.length - wanted)
   if (surplus <= 0) return undefined
@@ -133,19 +169,20 @@ function* manageReplicas(
   yield* note(
     `analyses ${key}: ${pods.length} pods exist, ${wanted} are wanted; deletes ${doomed.map((pod) => pod.metadata.name).join(', ')}`
   )
-  yield* conclude<Expecting>({ kind: 'deletions', key, pods: doomed.map(podKey) })
+  yield* conclude<Expecting>({ kind: 'deletions', key: expectKey(sort, key), pods: doomed.map(podKey) })
   const answers = yield* requests(doomed.map(deletePodCall))
   let error: string | undefined
   for (const [i, pod] of doomed.entries()) {
-    if (!isOk(answers[i]!)) yield* conclude<Expecting>({ kind: 'not-deleted', key, pod: podKey(pod) })
+    if (!isOk(answers[i]!))
+      yield* conclude<Expecting>({ kind: 'not-deleted', key: expectKey(sort, key), pod: podKey(pod) })
     error = (yield* podDeleted(set, pod, answers[i]!)) ?? error
   }
   return error
 }
 
 /** Batches of 1, 2, 4 …: the first one that fails is the last, so a quota is not stormed. Models slowStartBatch. */
-function* slowStart(set: ReplicaSet, count: number): Sync<string | undefined> {
-  const key = podKey(set)
+function* slowStart(sort: ReplicaSort, set: ReplicaSet, count: number): Sync<string | undefined> {
+  const key = expectKey(sort, podKey(set))
   const call = createPodCall(set, set.spec.template!)
   for (let left = count, batch = 1; left > 0; batch *= 2) {
     const size = Math.min(left, batch)
@@ -174,7 +211,7 @@ export function calculateStatus(
   now: Micros
 ): ReplicaSet['status'] {
   const templateLabels = { matchLabels: set.spec.template?.metadata?.labels ?? {} }
-  const ready = pods.filter(isReady)
+  const ready = pods.filter((pod) => isPodReady(pod.status))
   const conditions = (set.status.conditions ?? []).slice()
   const current = conditions.findIndex(({ type }) => type === 'ReplicaFailure')
   if (failed === undefined && current >= 0) conditions.splice(current, 1)
@@ -199,7 +236,7 @@ export function calculateStatus(
 }
 
 /** PUT of the status, once more with the live object if it was changed meanwhile. Models updateReplicaSetStatus. */
-function* updateStatus(set: ReplicaSet, status: ReplicaSet['status']): Sync<string | undefined> {
+function* updateStatus(sort: ReplicaSort, set: ReplicaSet, status: ReplicaSet['status']): Sync<string | undefined> {
   const { namespace, name: setName, generation } = set.metadata
   const before = set.status
   const same =
@@ -210,82 +247,86 @@ function* updateStatus(set: ReplicaSet, status: ReplicaSet['status']): Sync<stri
     before.observedGeneration === generation &&
     equal(before.conditions, status.conditions)
   if (same) return undefined
-  const call = { resource: 'replicasets', namespace: namespace!, name: setName }
+  const call = { resource: sort.resource, namespace: namespace!, name: setName }
   const put = (on: ReplicaSet) =>
     request({
       ...call,
       verb: 'update',
       subresource: 'status',
-      body: { ...on, status: omitEmpty({ ...status, observedGeneration: generation }, 'replicas') }
+      body: { ...sort.fromSet(on), status: omitEmpty({ ...status, observedGeneration: generation }, 'replicas') }
     })
   const first = yield* put(set)
   if (isOk(first)) return undefined
   const live = yield* request({ ...call, verb: 'get' })
   if (!isOk(live)) return errorOf(live)
-  const second = yield* put(objectOf<ReplicaSet>(live))
+  const second = yield* put(sort.toSet(objectOf(live)))
   return isOk(second) ? undefined : errorOf(second)
 }
 
 /** Active pods of the set's siblings, its own included. Models getIndirectlyRelatedPods. */
-function relatedPods(kcm: ControllerManager, set: ReplicaSet): Pod[] {
+function relatedPods({ resource }: ReplicaSort, kcm: ControllerManager, set: ReplicaSet): Pod[] {
   const owner = controllerOf(set)
-  const siblings = owner ? listControlled(kcm.caches, 'replicasets', owner.uid) : [set]
+  const siblings: readonly KubeObject[] =
+    owner && resource === 'replicasets' ? listControlled(kcm.caches, resource, owner.uid) : [set]
   return siblings.flatMap(({ metadata }) => listControlled(kcm.caches, 'pods', metadata.uid!).filter(isActive))
 }
 
 // --- observe ------------------------------------------------------------------------------------------------------
 
 function observePod(
+  sort: ReplicaSort,
   kcm: ControllerManager,
   { type, object, old }: Change,
   later: (key: string, delay: Micros) => void
 ): void {
   const pod = object as Pod
   if (type === 'delete') {
-    podGone(kcm, pod)
+    podGone(sort, kcm, pod)
     return
   }
   if (type === 'update' && pod.metadata.resourceVersion === old!.metadata.resourceVersion) return
   const before = old as Pod | undefined
   // A pod that begins to terminate is gone for its ReplicaSet: a graceful end must not be waited for.
   if (pod.metadata.deletionTimestamp) {
-    if (before && !equal(before.metadata.labels, pod.metadata.labels)) podGone(kcm, before)
-    podGone(kcm, pod)
+    if (before && !equal(before.metadata.labels, pod.metadata.labels)) podGone(sort, kcm, before)
+    podGone(sort, kcm, pod)
     return
   }
-  const key = ownerKey(kcm, pod)
+  const key = ownerKey(sort, kcm, pod)
   const former = before && controllerOf(before)
   if (former && former.uid !== controllerOf(pod)?.uid) {
-    const formerKey = ownerKey(kcm, before)
-    if (formerKey) enqueue(kcm, name, formerKey)
+    const formerKey = ownerKey(sort, kcm, before)
+    if (formerKey) enqueue(kcm, sort.name, formerKey)
   }
   if (key) {
-    if (type === 'add') creationsObserved(kcm.expectations, key)
-    enqueue(kcm, name, key)
-    const { minReadySeconds = 0 } = lookup(kcm.caches, 'replicasets', key)!.spec
-    if (before && !isReady(before) && isReady(pod) && minReadySeconds > 0) later(key, seconds(minReadySeconds + 1))
+    if (type === 'add') creationsObserved(kcm.expectations, expectKey(sort, key))
+    enqueue(kcm, sort.name, key)
+    const { minReadySeconds = 0 } = setOf(sort, kcm, key)?.spec ?? {}
+    if (before && !isPodReady(before.status) && isPodReady(pod.status) && minReadySeconds > 0)
+      later(key, seconds(minReadySeconds + 1))
     return
   }
   if (controllerOf(pod)) return
-  if (type === 'add' || former || !equal(before!.metadata.labels, pod.metadata.labels)) enqueueSelecting(kcm, pod)
+  if (type === 'add' || former || !equal(before!.metadata.labels, pod.metadata.labels)) enqueueSelecting(sort, kcm, pod)
 }
 
-function podGone(kcm: ControllerManager, pod: Pod): void {
-  const key = ownerKey(kcm, pod)
+function podGone(sort: ReplicaSort, kcm: ControllerManager, pod: Pod): void {
+  const key = ownerKey(sort, kcm, pod)
   if (!key) return
-  deletionObserved(kcm.expectations, key, podKey(pod))
-  enqueue(kcm, name, key)
+  deletionObserved(kcm.expectations, expectKey(sort, key), podKey(pod))
+  enqueue(kcm, sort.name, key)
 }
 
-function enqueueSelecting(kcm: ControllerManager, pod: Pod): void {
-  for (const set of listNamespace(kcm.caches, 'replicasets', pod.metadata.namespace!)) {
-    if (!controllerOf(pod) && isSelected(set, pod)) enqueue(kcm, name, podKey(set))
+function enqueueSelecting(sort: ReplicaSort, kcm: ControllerManager, pod: Pod): void {
+  for (const object of listNamespace(kcm.caches, sort.resource, pod.metadata.namespace!)) {
+    const set = sort.toSet(object)
+    if (!controllerOf(pod) && isSelected(set, pod)) enqueue(kcm, sort.name, podKey(set))
   }
 }
 
-function ownerKey(kcm: ControllerManager, pod: KubeObject): string | undefined {
+function ownerKey({ resource, kind }: ReplicaSort, kcm: ControllerManager, pod: KubeObject): string | undefined {
   const owner = controllerOf(pod)
-  if (owner?.kind !== 'ReplicaSet') return undefined
+  if (owner?.kind !== kind) return undefined
   const key = `${pod.metadata.namespace}/${owner.name}`
-  return lookup(kcm.caches, 'replicasets', key)?.metadata.uid === owner.uid ? key : undefined
+  return lookup(kcm.caches, resource, key)?.metadata.uid === owner.uid ? key : undefined
 }

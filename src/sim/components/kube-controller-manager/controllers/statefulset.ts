@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
 import type { KubeObject, Pod, PodTemplateSpec, StatefulSet } from '../../../api/types'
@@ -10,7 +11,7 @@ import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
-import { deletePodCall, isAvailable, isReady, podKey } from '../pods'
+import { deletePodCall, isAvailable, podKey } from '../pods'
 import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, fact, note, request, type Sync } from '../sync'
 import { podTemplateHash } from './deployment-revision'
 
@@ -76,7 +77,7 @@ const isSelected = (set: StatefulSet, pod: Pod): boolean => selects(set.spec.sel
 const ordinalOf = (pod: Pod): number => Number(/-(\d+)$/.exec(pod.metadata.name)?.[1] ?? -1)
 const isMember = (set: StatefulSet, pod: Pod): boolean => pod.metadata.name === `${set.metadata.name}-${ordinalOf(pod)}`
 const isHealthy = (pod: Pod): boolean =>
-  pod.status.phase === 'Running' && isReady(pod) && !pod.metadata.deletionTimestamp
+  pod.status.phase === 'Running' && isPodReady(pod.status) && !pod.metadata.deletionTimestamp
 
 /** Finds the revision of the present template, or writes it down. */
 function* updateRevision(set: StatefulSet, revisions: readonly Revision[]): Sync<Revision | string> {
@@ -233,7 +234,7 @@ function statusOf(
   const count = (test: (pod: Pod) => boolean) => members.filter(test).length
   const living = (pod: Pod) => !pod.metadata.deletionTimestamp
   const replicas = members.length
-  const readyReplicas = count((pod) => pod.status.phase === 'Running' && isReady(pod))
+  const readyReplicas = count((pod) => pod.status.phase === 'Running' && isPodReady(pod.status))
   const updatedReplicas = count((pod) => living(pod) && revisionOf(pod) === update.metadata.name)
   const isDone =
     updatedReplicas === replicas && readyReplicas === replicas && set.spec.updateStrategy?.type !== 'OnDelete'

@@ -1,10 +1,10 @@
 import type { KubeObject } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { errorText, good, type Answer } from '../errors'
-import { readManifest, resourceOfObject } from '../manifests'
-import { threeWayPatch } from '../patch'
+import { nameIn, namespaceIn, readManifest, resourceOfObject } from '../manifests'
+import { threeWayPatch } from '../../../api/patch/three-way'
 import { formatted } from '../print/output'
-import { objectName } from '../../../api/scheme'
+import { objectName, objectType } from '../../../api/scheme'
 import { list, text, type Command, type Kubectl } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
 
@@ -69,20 +69,26 @@ function failed(kubectl: Kubectl, answer: Answer, doing: string): void {
 
 const whereOf = (kubectl: Kubectl, object: KubeObject) => {
   const { plural, namespaced } = resourceOfObject(object)
-  return { resource: plural, ...(namespaced && { namespace: object.metadata.namespace ?? kubectl.namespace }) }
+  return { resource: plural, ...(namespaced && { namespace: namespaceIn(object) ?? kubectl.namespace }) }
 }
 
 function applyNext(kubectl: Kubectl): void {
   const state = memory(kubectl)
   const object = state.objects[state.next++]
   if (!object) return kubectl.exit(state.failed ? 1 : 0)
-  kubectl.ask({ verb: 'get', ...whereOf(kubectl, object), name: object.metadata.name }, { do: 'found' })
+  const name = nameIn(object)
+  if (name === '') {
+    kubectl.warn('error: resource name may not be empty\n')
+    state.failed = true
+    return applyNext(kubectl)
+  }
+  kubectl.ask({ verb: 'get', ...whereOf(kubectl, object), name }, { do: 'found' })
 }
 
 /** The manifest with the annotation that remembers it. */
 function annotated(kubectl: Kubectl, object: KubeObject): KubeObject {
   const { namespaced } = resourceOfObject(object)
-  const namespace = namespaced ? { namespace: object.metadata.namespace ?? kubectl.namespace } : {}
+  const namespace = namespaced ? { namespace: namespaceIn(object) ?? kubectl.namespace } : {}
   const { [lastApplied]: _old, ...annotations } = object.metadata.annotations ?? {}
   const own = { ...object, metadata: { ...object.metadata, annotations, ...namespace } }
   const text = `${JSON.stringify(own)}\n`
@@ -107,7 +113,12 @@ function found(kubectl: Kubectl, object: KubeObject, answer: Answer): void {
   const live = answer.body as KubeObject
   const before = live.metadata.annotations?.[lastApplied]
   const original: unknown = before === undefined ? {} : JSON.parse(before)
-  const patch = threeWayPatch(original, { ...annotated(kubectl, object) }, { ...live }, object.kind)
+  const patch = threeWayPatch(
+    original,
+    { ...annotated(kubectl, object) },
+    { ...live },
+    objectType(resourceOfObject(object))
+  )
   if (patch === undefined) {
     printed(kubectl, object, 'unchanged', live)
     return applyNext(kubectl)

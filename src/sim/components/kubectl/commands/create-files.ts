@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../api/types'
 import { errorText, good, type Answer } from '../errors'
-import { readManifest, resourceOfObject } from '../manifests'
+import { namespaceIn, readManifest, resourceOfObject } from '../manifests'
 import { list, type Kubectl, type Step } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
 import { printCreated } from './run'
@@ -49,7 +49,7 @@ function createNext(kubectl: Kubectl): void {
     {
       verb: 'create',
       resource: plural,
-      ...(namespaced && { namespace: object.metadata.namespace ?? kubectl.namespace }),
+      ...(namespaced && { namespace: namespaceIn(object) ?? kubectl.namespace }),
       body: object,
       options: { fieldManager: 'kubectl-create', fieldValidation: 'Strict' }
     },

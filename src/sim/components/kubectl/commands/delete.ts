@@ -2,7 +2,7 @@ import type { KubeList, KubeObject, Status } from '../../../api/types'
 import { seconds } from '../../../../base/time'
 import { parseSeconds, type FlagSpecs } from '../command-line'
 import { errorText, good, type Answer } from '../errors'
-import { readManifest, resourceOfObject } from '../manifests'
+import { nameIn, namespaceIn, readManifest, resourceOfObject } from '../manifests'
 import { objectName, findResource } from '../../../api/scheme'
 import { int, isSet, list, text, type Command, type Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
@@ -57,8 +57,8 @@ export const remove: Command = {
       if (!objects.ok) return kubectl.fail(objects.error)
       start.targets = objects.value.map((object) => {
         const { plural, namespaced } = resourceOfObject(object)
-        const namespace = namespaced ? { namespace: object.metadata.namespace ?? kubectl.namespace } : {}
-        return { resource: plural, name: object.metadata.name, ...namespace }
+        const namespace = namespaced ? { namespace: namespaceIn(object) ?? kubectl.namespace } : {}
+        return { resource: plural, name: nameIn(object), ...namespace }
       })
     } else {
       if (args.length === 0) {

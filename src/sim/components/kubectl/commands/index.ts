@@ -1,3 +1,4 @@
+import { globalFlags } from '../command-line'
 import type { Command } from '../session'
 import { apply } from './apply'
 import { cordon, uncordon } from './cordon'
@@ -60,13 +61,20 @@ export const commands: Readonly<Record<string, Command>> = {
   wait
 }
 
+/** A global flag whose value is the next word: `-n team`, `--request-timeout 5s`. */
+const takesValue = (word: string): boolean =>
+  Object.entries(globalFlags).some(
+    ([name, { kind, short }]) => kind !== 'bool' && (word === `--${name}` || word === `-${short ?? ''}`)
+  )
+
 /** The command that a line means, with the words that are left; undefined if there is none. */
 export function commandOf(words: readonly string[]): { name: string; rest: string[] } | undefined {
   // Global flags may stand before the command: -n kube-system get pods.
   const at: number[] = []
   for (let i = 0; i < words.length && at.length < 2; i++) {
     const word = words[i]!
-    if (/^(-n|--namespace|-v|--server|-s|--as)$/.test(word)) i++
+    if (word === '--') break
+    if (takesValue(word)) i++
     else if (!word.startsWith('-')) at.push(i)
   }
   const [first, second] = at

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../api/types'
 import { errorText, good } from '../errors'
-import { readManifest, resourceOfObject } from '../manifests'
+import { nameIn, namespaceIn, readManifest, resourceOfObject } from '../manifests'
 import { objectName } from '../../../api/scheme'
 import { list, type Command, type Kubectl } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
@@ -53,8 +53,8 @@ function replaceNext(kubectl: Kubectl): void {
     {
       verb: 'update',
       resource: plural,
-      ...(namespaced && { namespace: object.metadata.namespace ?? kubectl.namespace }),
-      name: object.metadata.name,
+      ...(namespaced && { namespace: namespaceIn(object) ?? kubectl.namespace }),
+      name: nameIn(object),
       body: object,
       options: { fieldManager: 'kubectl-replace', fieldValidation: 'Strict' }
     },

@@ -27,9 +27,14 @@ export const setImage: Command = {
   }
 }
 
+/** Models polymorphichelpers UpdatePodSpecForObject. */
+export const noTemplate = ({ resource, name = '' }: Target, { kind }: KubeObject): string =>
+  `${resource}/${name} the object is not a pod or does not have a pod template: *v1.${kind}`
+
 function patchImages(kubectl: Kubectl, target: Target, object: KubeObject, images: readonly string[]): void {
-  const template = (object as Deployment).spec.template
-  const { containers, initContainers = [] } = (template?.spec ?? (object as Pod).spec)!
+  const template = (object as Partial<Deployment>).spec?.template
+  const { containers, initContainers = [] } = template?.spec ?? (object as Partial<Pod>).spec ?? {}
+  if (!containers) return kubectl.fail(noTemplate(target, object))
   const changed: { name: string; image: string }[] = []
   for (const pair of images) {
     const [name, image = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]

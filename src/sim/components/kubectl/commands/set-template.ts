@@ -1,9 +1,10 @@
 import type { Container, Deployment, KubeObject, Pod } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { good } from '../errors'
-import { threeWayPatch } from '../patch'
-import { objectName } from '../../../api/scheme'
+import { threeWayPatch } from '../../../api/patch/three-way'
+import { objectName, objectType } from '../../../api/scheme'
 import { list, text, type Command, type Kubectl } from '../session'
+import { noTemplate } from './set-image'
 import { at, readTargets, resourceOf, type Target } from '../targets'
 
 const flags: FlagSpecs = {
@@ -48,14 +49,15 @@ function patchContainers(
   change: (container: Container, kubectl: Kubectl) => Container
 ): void {
   const template = (object as Partial<Deployment>).spec?.template
-  const { containers } = (template?.spec ?? (object as Pod).spec)!
+  const { containers } = template?.spec ?? (object as Partial<Pod>).spec ?? {}
+  if (!containers) return kubectl.fail(noTemplate(target, object))
   const only = text(kubectl.session.flags, 'containers')
   const changed = containers.map((container) =>
     only === '' || only === '*' || only === container.name ? change(container, kubectl) : container
   )
   const wrap = (spec: object) => (template ? { spec: { template: { spec } } } : { spec })
   const [before, after] = [wrap({ containers }), wrap({ containers: changed })]
-  const body = threeWayPatch(before, after, before, object.kind ?? '')
+  const body = threeWayPatch(before, after, before, objectType(resourceOf(target)))
   // Nothing differs: nothing is sent and nothing said.
   if (!body) return kubectl.exit(0)
   const options = { patchType: 'strategic', fieldManager: 'kubectl-set' } as const

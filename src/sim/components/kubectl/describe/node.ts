@@ -2,7 +2,7 @@ import type { CoreEvent, Lease, Node, Pod } from '../../../api/types'
 import { since } from '../../../api/duration'
 import { nodeRoles } from '../../../api/kinds/node/columns'
 import { eventLines, longTime, mapLines } from './lines'
-import { formatQuantity, parseQuantity } from './quantity'
+import { formatMilli, quantityMilliValue } from '../../../api/quantity'
 import { listLines } from './template'
 
 /** Models describeNode. */
@@ -69,7 +69,7 @@ const shownResources = ['cpu', 'memory', 'ephemeral-storage']
 type Totals = Record<string, { requests: number; limits: number }>
 
 function requestsOf(pod: Pod, name: string, kind: 'requests' | 'limits'): number {
-  return pod.spec.containers.reduce((sum, { resources }) => sum + parseQuantity(resources?.[kind]?.[name]), 0)
+  return pod.spec.containers.reduce((sum, { resources }) => sum + quantityMilliValue(resources?.[kind]?.[name]), 0)
 }
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.trunc((part / whole) * 100))
@@ -77,7 +77,7 @@ const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math
 /** Non-terminated pods and what is allocated. Models describeNodeResource. */
 function podLines({ status: { allocatable = {}, capacity = {} } }: Node, all: readonly Pod[], now: number): string {
   const pods = all.filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed')
-  const whole = (name: string) => parseQuantity((allocatable as Record<string, string>)[name])
+  const whole = (name: string) => quantityMilliValue((allocatable as Record<string, string>)[name])
   const totals: Totals = {}
   const names = [
     ...shownResources,
@@ -88,7 +88,7 @@ function podLines({ status: { allocatable = {}, capacity = {} } }: Node, all: re
     const cells = (['cpu', 'memory'] as const).flatMap((name) =>
       (['requests', 'limits'] as const).map((kind) => {
         const amount = requestsOf(pod, name, kind)
-        return `${formatQuantity(amount, name)} (${percent(amount, whole(name))}%)`
+        return `${formatMilli(amount, name)} (${percent(amount, whole(name))}%)`
       })
     )
     for (const name of names) {
@@ -97,7 +97,7 @@ function podLines({ status: { allocatable = {}, capacity = {} } }: Node, all: re
     }
     return `  ${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cells.join('\t')}\t${since(pod.metadata.creationTimestamp, now)}\n`
   })
-  const share = (name: string, amount: number) => `${formatQuantity(amount, name)} (${percent(amount, whole(name))}%)`
+  const share = (name: string, amount: number) => `${formatMilli(amount, name)} (${percent(amount, whole(name))}%)`
   const totalRows = names.map((name) => {
     const { requests, limits } = totals[name]!
     // Extended resources and huge pages are counted as plain numbers.

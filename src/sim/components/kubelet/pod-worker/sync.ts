@@ -1,3 +1,4 @@
+import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Pod } from '../../../api/types'
 import type { Outbox } from '../../../kernel/types'
 import { generateStatus } from '../api-status'
@@ -118,7 +119,7 @@ export function plan(context: KubeletContext, worker: Worker, out: Outbox): void
 }
 
 const isReady = (context: KubeletContext, uid: string): boolean =>
-  cachedStatus(context, uid)?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+  isPodReady(cachedStatus(context, uid))
 
 export function giveUpMounting(context: KubeletContext, worker: Worker, out: Outbox): void {
   worker.error = mountTimedOut(context, out, worker.pod)

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createPatch } from './strategic-patch'
+import { twoWayPatch } from './two-way'
+
+const createPatch = (original: Record<string, unknown>, modified: Record<string, unknown>) =>
+  twoWayPatch(original, modified, { form: 'struct', of: 'PodStatus' })
 
 describe('a strategic merge patch', () => {
   it('names the order of a merged list and only what has changed in it', () => {

@@ -1,0 +1,32 @@
+import type { Kind } from '../../api/scheme'
+import { formatTime } from '../../api/timestamp'
+import type { KubeObject, Pod } from '../../api/types'
+import { isBody, readBody } from './body'
+import type { ApiServer, Request } from './context'
+import { conflict, fromEtcd } from './errors'
+import { refuse, type Plan } from './plan'
+
+/** Models pkg/registry/core/pod/storage BindingREST: a pod is bound once, and only while it lives. */
+export function planBinding(server: ApiServer, request: Request, resource: Kind, key: string, pod: Pod): Plan {
+  const { name } = pod.metadata
+  const body = readBody(resource, request, request.body)
+  if (!isBody(body)) return refuse(body)
+  const { name: target, kind = 'Node' } = (body.object as KubeObject & { target: { name?: string; kind?: string } })
+    .target
+  if (kind !== 'Node' && kind !== '')
+    return refuse(fromEtcd(`target.kind: Unsupported value: "${kind}": supported values: "Node"`))
+  if (!target) return refuse(fromEtcd('target.name: Required value'))
+  if (pod.metadata.deletionTimestamp)
+    return refuse(conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`))
+  if (pod.spec.nodeName)
+    return refuse(conflict(resource, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`))
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: formatTime(server.now)
+  }
+  const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
+  const status = { ...pod.status, conditions: [...others, scheduled] }
+  return { kind: 'store', key, old: pod, object: { ...pod, spec: { ...pod.spec, nodeName: target }, status } }
+}

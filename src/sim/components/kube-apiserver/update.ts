@@ -1,0 +1,184 @@
+import { decode } from '../../api/decode'
+import { equal } from '../../api/equality'
+import { jsonPatch } from '../../api/patch/json-patch'
+import { isFields, jsonKind, PatchError } from '../../api/patch/json'
+import { mergePatch } from '../../api/patch/merge'
+import { strategicPatch } from '../../api/patch/strategic'
+import type { Type } from '../../api/schema'
+import type { Kind } from '../../api/scheme'
+import type { KubeObject, ObjectMeta, Status } from '../../api/types'
+import { expected, isBody, readBody, strictError, unregistered, warningsOf, type Body } from './body'
+import type { Request } from './context'
+import { badRequest, conflict, fromEtcd, invalid, invalidPatch, rejected } from './errors'
+import { refuse, type Plan } from './plan'
+import { defaulted, inertWarnings, updateProblems } from './registry'
+import { scaleIfAsked, scaleOf } from './scale'
+
+/** PUT: the whole object as the client wants it. Models handlers/update.go and store.go Update. */
+export function planUpdate(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+  const body = readBody(resource, request, request.body, request.subresource ? undefined : old)
+  if (!isBody(body)) return refuse(body)
+  const { name, namespace } = body.object.metadata as Partial<ObjectMeta>
+  const onUrl = old.metadata.name
+  if (request.subresource !== 'scale' && !name)
+    return refuse(
+      badRequest(`the name of the object (${onUrl} based on URL) was undeterminable: name must be provided`)
+    )
+  if (namespace && old.metadata.namespace && namespace !== old.metadata.namespace)
+    return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
+  const { resourceVersion } = body.object.metadata
+  if (resourceVersion && !/^\d+$/.test(resourceVersion))
+    return refuse(fromEtcd(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`))
+  if (!resource.unconditional && Number(resourceVersion ?? 0) === 0 && !request.subresource) {
+    const text = 'Invalid value: 0: must be specified for an update'
+    return refuse(invalid(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }]))
+  }
+  return planChange(request, resource, key, old, body)
+}
+
+/** PATCH: what changes in the object as it is. Models handlers/patch.go. */
+export function planPatch(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+  const base = scaleIfAsked(request, old)
+  let next: unknown
+  try {
+    next = patched(base, request, resource)
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    if (error.code === 500) return refuse(fromEtcd(error.message))
+    return refuse(error.code === 400 ? badRequest(error.message) : rejected())
+  }
+  const body = readPatched(resource, request, next, base)
+  return isBody(body) ? planChange(request, resource, key, old, body) : refuse(body)
+}
+
+function patched(base: KubeObject, request: Request, resource: Kind): unknown {
+  const { body, options } = request
+  if (options?.patchType === 'json') return jsonPatch(base, body)
+  if (!isFields(body))
+    throw new PatchError(
+      `error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`,
+      400
+    )
+  if (options?.patchType === 'merge') return mergePatch(base, body)
+  const [, name] = expected(resource, request, { ...base }) ?? []
+  const type: Type | undefined = name === undefined ? undefined : { form: 'struct', of: name }
+  return strategicPatch(base, body, type)
+}
+
+/** What a patch made of an object is decoded as a body is; errors tell the whole object. */
+function readPatched(resource: Kind, request: Request, next: unknown, base: KubeObject): Body | Status {
+  const fields = isFields(next) ? next : {}
+  const kind = typeof fields.kind === 'string' ? fields.kind : ''
+  const apiVersion = typeof fields.apiVersion === 'string' ? fields.apiVersion : ''
+  const wanted = expected(resource, request, fields)
+  if (!wanted || kind !== wanted[0] || (!request.subresource && apiVersion !== base.apiVersion))
+    return invalidPatch(next, unregistered(kind, apiVersion))
+  const decoded = decode(fields, wanted[1], base)
+  if (!decoded.ok) return invalidPatch(next, decoded.error)
+  const strict = strictError(decoded.unknown, request)
+  if (strict !== undefined) return invalidPatch(next, strict)
+  return { object: decoded.object, warnings: warningsOf(decoded.unknown, request) }
+}
+
+/** What PUT and PATCH have in common: preconditions, then the subresource's part of the object changes. */
+function planChange(request: Request, resource: Kind, key: string, old: KubeObject, body: Body): Plan {
+  const { object } = body
+  const { name, resourceVersion, uid } = object.metadata
+  if (name && name !== old.metadata.name)
+    return refuse(
+      badRequest(`the name of the object (${name}) does not match the name on the URL (${old.metadata.name})`)
+    )
+  if (resourceVersion && resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion)
+    return refuse(conflict(resource, old.metadata.name))
+  if (uid && uid !== old.metadata.uid) return refuse(conflict(resource, old.metadata.name, storageError(key, uid, old)))
+  switch (request.subresource) {
+    case 'scale': {
+      const { replicas } = (object.spec ?? {}) as { replicas?: number }
+      const next = { ...old, spec: { ...(old.spec as object), replicas: replicas ?? 0 } }
+      return finish(request, resource, key, old, next, body.warnings)
+    }
+    case 'finalize':
+      return finish(request, resource, key, old, { ...old, spec: object.spec }, body.warnings)
+    case 'status':
+      return finish(request, resource, key, old, object, body.warnings)
+    default:
+      return finish(request, resource, key, old, defaulted(resource, withKeptAddresses(object, old)), body.warnings)
+  }
+}
+
+/** Models storage.NewInvalidObjError: another object has taken the name. */
+const storageError = (key: string, uid: string, { metadata }: KubeObject): string =>
+  `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`
+
+/** A Service that is written without its addresses keeps them. Models pkg/registry/core/service patchAllocatedValues. */
+function withKeptAddresses(object: KubeObject, old: KubeObject): KubeObject {
+  if (object.kind !== 'Service') return object
+  const spec = object.spec as { clusterIP?: string; type?: string }
+  const before = old.spec as { clusterIP?: string; clusterIPs?: readonly string[] }
+  if (spec.clusterIP || spec.type === 'ExternalName' || !before.clusterIP) return object
+  return { ...object, spec: { ...spec, clusterIP: before.clusterIP, clusterIPs: before.clusterIPs } }
+}
+
+function finish(
+  request: Request,
+  resource: Kind,
+  key: string,
+  old: KubeObject,
+  next: KubeObject,
+  unknown: readonly string[]
+): Plan {
+  const object = merged(request, resource, old, next)
+  const problems = request.subresource === 'status' ? [] : updateProblems(resource, object, old)
+  if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
+  const warnings = [...unknown, ...(request.subresource ? [] : inertWarnings(resource))]
+  // The last finalizer of an object that is being deleted was taken away: now it goes.
+  const finalizers = object.metadata.finalizers ?? []
+  const held = finalizers.length > 0 || namespaceHolds(object)
+  const grace = object.metadata.deletionGracePeriodSeconds ?? 0
+  if (object.metadata.deletionTimestamp && !held && grace === 0) return { kind: 'store', key, old, object: null }
+  if (request.options?.dryRun || isSame(old, object)) {
+    const shown = request.options?.dryRun ? object : old
+    return { kind: 'answer', code: 200, body: request.subresource === 'scale' ? scaleOf(shown) : shown, warnings }
+  }
+  return { kind: 'store', key, old, object, warnings }
+}
+
+/** Takes over what a client may not set, and keeps spec and status apart. Models rest.BeforeUpdate. */
+function merged({ subresource }: Request, resource: Kind, old: KubeObject, next: KubeObject): KubeObject {
+  const { uid, creationTimestamp, namespace, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata
+  const kept = {
+    ...(uid !== undefined && { uid }),
+    ...(creationTimestamp !== undefined && { creationTimestamp }),
+    ...(namespace && { namespace }),
+    ...(deletionTimestamp && { deletionTimestamp }),
+    ...(deletionTimestamp && deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds })
+  }
+  const { generation: _given, ...given } = next.metadata
+  const metadata = { ...next.metadata, ...kept }
+  if (subresource === 'status') {
+    const own = { ...given, ...kept, ...(generation !== undefined && { generation }) }
+    return { ...old, metadata: own, status: next.status }
+  }
+  const spec = resource.hasStatus ? { ...next, status: old.status } : next
+  const changed = resource.hasGeneration && !equal(spec.spec, old.spec)
+  return {
+    ...spec,
+    apiVersion: next.apiVersion || old.apiVersion,
+    kind: resource.kind,
+    metadata: {
+      ...metadata,
+      ...(resource.hasGeneration && { generation: (old.metadata.generation ?? 0) + (changed ? 1 : 0) })
+    }
+  }
+}
+
+const namespaceHolds = ({ kind, spec }: KubeObject): boolean =>
+  kind === 'Namespace' && ((spec as { finalizers?: string[] } | undefined)?.finalizers ?? []).length > 0
+
+/** A write that changes nothing is not written: the revision stays. */
+function isSame(old: KubeObject, object: KubeObject): boolean {
+  const { resourceVersion: _a, ...before } = old.metadata
+  const { resourceVersion: _b, ...after } = object.metadata
+  return equal(old.spec, object.spec) && equal(before, after) && equal(restOf(old), restOf(object))
+}
+const restOf = (object: KubeObject) => ({ ...object, spec: undefined, metadata: undefined })
