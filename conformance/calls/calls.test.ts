@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { grade, lab, lineOf, readable, replay, type AuditedCall, type RecordedSequence } from '.'
+import { lineOf, replay, type AuditedCall } from '../../src/rigs/calls'
+import { grade, lab, readable, type RecordedSequence } from '.'
 
 const text = gunzipSync(readFileSync(new URL('../data/sequences/sequences.jsonl.gz', import.meta.url))).toString()
 const recordings = text

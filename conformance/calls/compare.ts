@@ -1,4 +1,4 @@
-import type { AuditedCall } from './audit'
+import type { AuditedCall } from '../../src/rigs/calls'
 
 /** How far the simulated calls are the recorded ones. */
 export interface Comparison {

@@ -1,8 +1,7 @@
 import { assert } from '../../src/base/assert'
 import { objectsAt } from '../../src/sim'
-import type { AuditedCall } from './audit'
+import { replay, type AuditedCall } from '../../src/rigs/calls'
 import { compareCalls, isSame, settled, type Comparison } from './compare'
-import { replay } from './run'
 import { lab, script, type RecordedSequence, type Scripted } from './sequences'
 
 export interface Grade {

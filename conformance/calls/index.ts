@@ -1,5 +1,3 @@
-export type { AuditedCall } from './audit'
 export { compareCalls, isSame, readable, type Comparison } from './compare'
 export { grade, type Grade } from './grade'
-export { lineOf, replay, type Replay, type Typed } from './run'
 export { lab, script, type RecordedSequence } from './sequences'

@@ -1,7 +1,6 @@
 import { seconds } from '../../src/base/time'
 import type { Scenario } from '../../src/scenarios'
-import type { AuditedCall } from './audit'
-import { lineOf, type Typed } from './run'
+import { lineOf, type AuditedCall, type Typed } from '../../src/rigs/calls'
 
 /** One recorded command and every request to the API that it caused. */
 export interface RecordedSequence {

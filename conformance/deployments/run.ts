@@ -1,5 +1,5 @@
 import type { Deployment, Pod, ReplicaSet } from '../../src/sim/api/types'
-import { ControllerLab } from '../controllers/lab'
+import { ControllerLab } from '../../src/sim/testing/lab'
 
 /** A recorded rolling update. See the data's schema: sizes while no new pod is ready, then as they become ready one by one. */
 export interface DeploymentCase {

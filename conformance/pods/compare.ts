@@ -1,4 +1,4 @@
-import type { Life, Moment } from './life'
+import type { Life, Moment } from '../../src/rigs/pods'
 
 /** What of a life is compared: each aspect is a sequence of lines. */
 export const aspects = ['events', 'statuses', 'containerd', 'runtime', 'kubelet log'] as const

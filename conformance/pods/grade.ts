@@ -1,13 +1,11 @@
 import { assert } from '../../src/base/assert'
 import type { Result } from '../../src/base/result'
 import { seconds } from '../../src/base/time'
+import { createAt, lab, lifeOf, type Life, type Moment, type PodManifest } from '../../src/rigs/pods'
 import { parseCommand } from '../../src/scenarios'
 import { createSimulation, forkSimulation, parseFault, type Simulation } from '../../src/sim'
 import { prepare } from '../../src/scenarios'
 import { aspects, compareLives, ofBusyNode, type Aspect, type Comparison } from './compare'
-import { lifeOf, type Life, type Moment } from './life'
-import type { PodManifest } from './manifest'
-import { createAt, lab } from './run'
 
 /** A life as it was recorded, and what was done to the pod meanwhile. */
 export interface RecordedLife {

@@ -1,7 +1,3 @@
-export { compareLives, readable, type Comparison } from './compare'
+export { aspects, compareLives, readable, type Aspect, type Comparison } from './compare'
 export { grade, liveOn, quietCluster, type Grade, type RecordedLife } from './grade'
-export { lifeOf, type Life, type Moment } from './life'
-export { parsePod, type PodManifest } from './manifest'
-export { lab, runPod } from './run'
 export { stories, sweep } from './sweep'
-export { refusalOf } from './requests'

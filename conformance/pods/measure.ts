@@ -1,4 +1,4 @@
-import type { Life, Moment } from './life'
+import type { Life, Moment } from '../../src/rigs/pods'
 
 /** Milliseconds by the name of a step; a step that did not happen is missing. */
 export type Steps = Readonly<Record<string, number>>

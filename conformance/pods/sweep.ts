@@ -1,6 +1,6 @@
 import { assert } from '../../src/base/assert'
 import { liveOn, quietCluster, type RecordedLife } from './grade'
-import { lifeOf } from './life'
+import { lifeOf } from '../../src/rigs/pods'
 import { endOf, gapsOf, spreadOf, startOf, type Spread } from './measure'
 
 type Story = Omit<RecordedLife, 'timeline'>

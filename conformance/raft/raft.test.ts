@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ok } from '../../src/base/result'
-import { readScenarios, runScenario } from '.'
+import { readScenarios, runScenario } from '../../src/rigs/raft'
 
 const text = readFileSync(new URL('../data/raft-scenarios.json', import.meta.url), 'utf8')
 const recorded = readScenarios(text)

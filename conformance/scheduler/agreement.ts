@@ -1,4 +1,4 @@
-import type { Result } from './case'
+import type { Result } from '../../src/rigs/scheduler'
 
 /**
  * The same decision, but for what the real one decides arbitrarily: which of several equal pods falls victim, and in

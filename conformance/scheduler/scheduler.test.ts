@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { Case, Result } from './case'
+import { readCases, scheduleCase, type Case, type Result } from '../../src/rigs/scheduler'
 import { comparable } from './agreement'
-import { readCases } from './read'
-import { scheduleCase } from './run'
 
 type Recorded = Omit<Case, 'category' | 'results'> & {
   readonly category: string

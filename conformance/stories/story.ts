@@ -1,14 +1,6 @@
-import { prepare, type Scenario } from '../../src/scenarios'
-import { createSimulation, milestonesOf, whyOf, type Simulation } from '../../src/sim'
-
-/** Runs a scenario to its end. */
-export function runScenario(scenario: Scenario): Simulation {
-  const spec = prepare(scenario)
-  if (!spec.ok) throw new Error(spec.error)
-  const simulation = createSimulation(spec.value)
-  simulation.history.advance(scenario.untilSeconds * 1_000_000)
-  return simulation
-}
+import { runScenario } from '../../src/rigs/scenario'
+import type { Scenario } from '../../src/scenarios'
+import { milestonesOf, whyOf } from '../../src/sim'
 
 /** A run as a story to read: each milestone with the chain of causes that led to it, and the digest of the whole trace. */
 export function storyOf(scenario: Scenario): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { documentTimes, presets, type Scenario } from '../../src/scenarios'
 import { milestonesOf } from '../../src/sim'
-import { runScenario } from '../stories/story'
+import { runScenario } from '../../src/rigs/scenario'
 
 const stories = presets.filter((preset) => preset.faults.length > 0)
 

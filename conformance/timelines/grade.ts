@@ -1,6 +1,6 @@
 import type { Recorded } from '../../src/scenarios'
 import type { Fact } from '../../src/sim'
-import { runScenario } from '../stories/story'
+import { runScenario } from '../../src/rigs/scenario'
 import type { Observation, RecordedTimeline } from './recordings'
 
 /** One recorded time, beside the median of as many runs as there are seeds. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { presetOf, recordedTimes } from '../../src/scenarios'
 import { milestonesOf } from '../../src/sim'
-import { runScenario } from '../stories/story'
+import { runScenario } from '../../src/rigs/scenario'
 import { rangeOf } from './grade'
 
 /** `lab sweep` does the same with 50; the ledger has the other failures. */

@@ -13,18 +13,10 @@ const known: readonly (readonly [files: readonly string[], why: string])[] = [
     ['sim/components/kube-apiserver/bootstrap', 'sim/components/kube-apiserver/etcd-client'],
     'the client of etcd also hands its answers on'
   ],
-  [
-    ['sim/components/kube-apiserver/delete', 'sim/components/kube-apiserver/write'],
-    'what both plan stands in one of them'
-  ],
   [['sim/components/linux/process', 'sim/components/linux/words'], 'a shell word may hold a command: `$(…)`'],
   [
     ['ui/topology/CompactCard', 'ui/topology/MachineCard', 'ui/topology/SummaryCard'],
     'the small cards take the title of the large one'
-  ],
-  [
-    ['worker/answers/index', 'worker/answers/kubectl', 'worker/answers/show', 'worker/session'],
-    'answers take from the session what it takes from them'
   ]
 ]
 

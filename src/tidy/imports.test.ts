@@ -141,14 +141,15 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'cli',
-    ['base', 'sim/index', 'scenarios', '../conformance', 'node:', '../package.json'],
+    ['base', 'sim/index', 'scenarios', 'rigs', '../conformance/ledger', 'node:', '../package.json'],
     'the command line is the same thing without a browser'
   ],
   [
-    '../conformance',
-    ['base', 'sim', 'scenarios', 'node:', 'xstate', 'valibot', 'yaml'],
-    'recorded data are run against the simulator'
+    'rigs',
+    ['base', 'sim', 'scenarios', 'valibot', 'yaml'],
+    'a rig runs one part of the simulator on given inputs; it knows no recording'
   ],
+  ['../conformance', ['base', 'sim', 'scenarios', 'rigs', 'node:'], 'what was recorded is run on the rigs and graded'],
   ['bench', ['base', 'sim', 'scenarios', 'xstate', 'node:', '@playwright/test'], 'measurements may look everywhere'],
   ['tidy', ['node:'], 'the tests of the source read it as text']
 ]
@@ -165,6 +166,13 @@ test('nobody imports whom they must not know', () => {
 
 /** Tests, and what only tests use: a folder `testing/` or a file `test-….ts`. */
 const isTest = (file: string) => /\.test\.tsx?$|(?:^|\/)(?:testing\/|test-[^/]*$)/.test(file)
+
+test('no product code imports what is made for tests', () => {
+  const found = sourceFiles()
+    .filter((file) => /\.tsx?$/.test(file) && !isTest(file) && !file.startsWith('../conformance/'))
+    .flatMap((file) => importsOf(file).map((name) => [file, name] as const))
+  expect(found.filter(([, name]) => isTest(`${name}.ts`)).map(([file, name]) => `${file} imports ${name}`)).toEqual([])
+})
 
 test('the list of debts holds no paid one', () => {
   const all = sourceFiles().flatMap((file) => importsOf(file).map((name) => `${file} -> ${name}`))

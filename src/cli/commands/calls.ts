@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result'
-import { lineOf, replay, type AuditedCall, type Typed } from '../../../conformance/calls'
+import { lineOf, replay, type AuditedCall, type Typed } from '../../rigs/calls'
 import type { Command, Io } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions } from '../options'
 import { table } from '../table'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Life } from '../../../conformance/pods'
+import type { Life } from '../../rigs/pods'
 import { runCli } from '../cli'
 
 const podYaml = (name: string, container: string, more = '') =>

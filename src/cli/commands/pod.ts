@@ -1,5 +1,5 @@
 import { fail, ok } from '../../base/result'
-import { lab, lifeOf, parsePod, refusalOf, runPod, type Life } from '../../../conformance/pods'
+import { lab, lifeOf, parsePod, refusalOf, runPod, type Life } from '../../rigs/pods'
 import type { Command } from '../command'
 import { changed, readArgs, scenarioOptions } from '../options'
 import { table } from '../table'

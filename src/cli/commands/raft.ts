@@ -1,5 +1,5 @@
 import { fail, ok } from '../../base/result'
-import { isAsRecorded, readScenarios, runScenario } from '../../../conformance/raft'
+import { isAsRecorded, readScenarios, runScenario } from '../../rigs/raft'
 import type { Command } from '../command'
 import { readFileOption } from '../options'
 import { table } from '../table'

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../base/result'
-import { readCases, scheduleCase } from '../../../conformance/scheduler'
+import { readCases, scheduleCase } from '../../rigs/scheduler'
 import type { Command } from '../command'
 import { readFileOption } from '../options'
 import { table } from '../table'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { presetOf } from '../../scenarios'
-import { runScenario } from '../../../conformance/stories/story'
+import { runScenario } from '../../rigs/scenario'
 import { copy, longTable, save } from './copy'
 
 /** Long arrays in a state, by path, that hold both frozen and mutable items. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { presetOf } from '../../scenarios'
-import { runScenario } from '../../../conformance/stories/story'
+import { runScenario } from '../../rigs/scenario'
 import { seconds } from '../../base/time'
 import { createSimulation, forkSimulation } from '../simulation'
 import type { World } from '../kernel/world'

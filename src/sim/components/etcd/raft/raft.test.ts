@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { runScenario, type Scenario } from '../../../../../conformance/raft'
+import { runScenario, type Scenario } from '../../../../rigs/raft'
 
 type Step = Scenario['steps'][number]
 const size = 5

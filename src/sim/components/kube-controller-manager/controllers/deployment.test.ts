@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ControllerLab } from '../../../../../conformance/controllers/lab'
+import { ControllerLab } from '../../../testing/lab'
 import type { Deployment, Pod, ReplicaSet } from '../../../api/types'
 import { podTemplateHash } from './deployment-revision'
 import { proportions } from './deployment-scale'

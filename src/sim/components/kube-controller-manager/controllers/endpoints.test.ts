@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ControllerLab } from '../../../../../conformance/controllers/lab'
+import { ControllerLab } from '../../../testing/lab'
 import type { Deployment, Endpoints, EndpointSlice, Pod } from '../../../api/types'
 
 function service(replicas: number): ControllerLab {

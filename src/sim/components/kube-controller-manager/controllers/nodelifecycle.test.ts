@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ControllerLab } from '../../../../../conformance/controllers/lab'
+import { ControllerLab } from '../../../testing/lab'
 import type { Node, Pod } from '../../../api/types'
 
 const nodes = ['worker-1', 'worker-2', 'worker-3', 'worker-4']

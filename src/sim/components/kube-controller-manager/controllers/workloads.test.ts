@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ControllerLab } from '../../../../../conformance/controllers/lab'
+import { ControllerLab } from '../../../testing/lab'
 import type { DaemonSet, Node, Pod, StatefulSet } from '../../../api/types'
 
 const names = (lab: ControllerLab) =>

@@ -1,9 +1,9 @@
-import { runFilterWithNominated, runScore } from '../../src/sim/components/kube-scheduler/framework/cycle'
-import type { PodInfo } from '../../src/sim/components/kube-scheduler/framework/pod-info'
-import type { Snapshot, Status } from '../../src/sim/components/kube-scheduler/framework/types'
-import { byImportance } from '../../src/sim/components/kube-scheduler/framework/importance'
-import type { Preemption } from '../../src/sim/components/kube-scheduler/preemption'
-import { best, type Diagnosis, type Placement } from '../../src/sim/components/kube-scheduler/schedule'
+import { runFilterWithNominated, runScore } from '../../sim/components/kube-scheduler/framework/cycle'
+import type { PodInfo } from '../../sim/components/kube-scheduler/framework/pod-info'
+import type { Snapshot, Status } from '../../sim/components/kube-scheduler/framework/types'
+import { byImportance } from '../../sim/components/kube-scheduler/framework/importance'
+import type { Preemption } from '../../sim/components/kube-scheduler/preemption'
+import { best, type Diagnosis, type Placement } from '../../sim/components/kube-scheduler/schedule'
 import type { Result, Verdict } from './case'
 
 export const sorted = (names: Iterable<string>): string[] => [...names].sort()

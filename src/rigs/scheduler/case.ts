@@ -1,4 +1,4 @@
-import type { KubeObject, Node, Pod } from '../../src/sim/api/types'
+import type { KubeObject, Node, Pod } from '../../sim/api/types'
 
 /** One recorded case, as described by the recordings' schema. */
 export interface Case {

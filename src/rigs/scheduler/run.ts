@@ -1,14 +1,14 @@
-import { podInfo, type PodInfo } from '../../src/sim/components/kube-scheduler/framework/pod-info'
-import type { Snapshot } from '../../src/sim/components/kube-scheduler/framework/types'
-import { preempt, type Preemption } from '../../src/sim/components/kube-scheduler/preemption'
+import { podInfo, type PodInfo } from '../../sim/components/kube-scheduler/framework/pod-info'
+import type { Snapshot } from '../../sim/components/kube-scheduler/framework/types'
+import { preempt, type Preemption } from '../../sim/components/kube-scheduler/preemption'
 import {
   failureMessage,
   schedulePod,
   type Diagnosis,
   type Placement
-} from '../../src/sim/components/kube-scheduler/schedule'
-import { addPod, removePod, type NodeTable } from '../../src/sim/components/kube-scheduler/node-table'
-import type { Listers } from '../../src/sim/components/kube-scheduler/framework/listers'
+} from '../../sim/components/kube-scheduler/schedule'
+import { addPod, removePod, type NodeTable } from '../../sim/components/kube-scheduler/node-table'
+import type { Listers } from '../../sim/components/kube-scheduler/framework/listers'
 import type { Case, Observed, Result } from './case'
 import { completed, listersOf, nodesOf, snapshotOf } from './cluster'
 import { explainPreemption, explainScores, sorted, verdictsOnAllNodes } from './explain'

@@ -1,7 +1,7 @@
-import { ok, type Result } from '../../src/base/result'
-import { ms, type Micros } from '../../src/base/time'
-import { prepare, type Scenario } from '../../src/scenarios'
-import { createSimulation, type Simulation } from '../../src/sim'
+import { ok, type Result } from '../../base/result'
+import { ms, type Micros } from '../../base/time'
+import { prepare, type Scenario } from '../../scenarios'
+import { createSimulation, type Simulation } from '../../sim'
 import { yamlOf, type PodManifest } from './manifest'
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fail, ok, type Result } from '../../src/base/result'
+import { fail, ok, type Result } from '../../base/result'
 import type { Case } from './case'
 
 /** Enough for the largest clusters that Kubernetes supports; more is an accident or an attack. */

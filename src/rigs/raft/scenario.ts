@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fail, ok, type Result } from '../../src/base/result'
+import { fail, ok, type Result } from '../../base/result'
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))
 const node = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/sim/components/etcd/raft'
+import type { Message } from '../../sim/components/etcd/raft'
 
 /** A message in one line; `a@b` means term a at index b. */
 export function traceOf(message: Message): string {

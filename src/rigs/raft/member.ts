@@ -1,5 +1,5 @@
-import { Prng } from '../../src/base/prng'
-import * as raft from '../../src/sim/components/etcd/raft'
+import { Prng } from '../../base/prng'
+import * as raft from '../../sim/components/etcd/raft'
 import type {
   ConfChange,
   ConfState,
@@ -8,7 +8,7 @@ import type {
   Message,
   RawNode,
   Snapshot
-} from '../../src/sim/components/etcd/raft'
+} from '../../sim/components/etcd/raft'
 import type { Scenario } from './scenario'
 
 /** A member with its disk. */

@@ -1,7 +1,7 @@
-import type { Simulation } from '../../src/sim'
-import type { ApiRequest, ServerMessage } from '../../src/sim/components/kube-apiserver/messages'
-import { uriOf } from '../../src/sim/components/kubectl/url'
-import type { Timeline } from '../../src/sim/timeline/timeline'
+import type { Simulation } from '../../sim'
+import type { ApiRequest, ServerMessage } from '../../sim/components/kube-apiserver/messages'
+import { uriOf } from '../../sim/components/kubectl/url'
+import type { Timeline } from '../../sim/timeline/timeline'
 import { whatOf } from './what'
 
 /** One request to the API, as a line of an audit log says it. */

@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../../src/base/result'
-import * as raft from '../../src/sim/components/etcd/raft'
+import { fail, ok, type Result } from '../../base/result'
+import * as raft from '../../sim/components/etcd/raft'
 import { calm, compact, emptyMember, firstMember, handleReady, started, type Member } from './member'
 import { createNetwork, isCut, takeMessages, transmit } from './network'
 import type { Scenario, Step } from './scenario'

@@ -1,4 +1,4 @@
-import type { RawNode, Role } from '../../src/sim/components/etcd/raft'
+import type { RawNode, Role } from '../../sim/components/etcd/raft'
 import type { Member } from './member'
 
 const roles: Readonly<Record<Role, string>> = {

@@ -1,5 +1,5 @@
-import type { Simulation } from '../../src/sim'
-import type { LinuxExecDone, LinuxExec, LinuxExited, LinuxStarted } from '../../src/sim/components/linux/messages'
+import type { Simulation } from '../../sim'
+import type { LinuxExecDone, LinuxExec, LinuxExited, LinuxStarted } from '../../sim/components/linux/messages'
 import type { Sighting } from './requests'
 
 /** `<sandbox>`, `<nginx#0>` by the id that the runtime gave. */

@@ -1,6 +1,6 @@
-import type { Surroundings } from '../../src/sim/components/kube-scheduler/defaults'
-import type { Labels } from '../../src/sim/api/labels'
-import type { Namespace } from '../../src/sim/api/types'
+import type { Surroundings } from '../../sim/components/kube-scheduler/defaults'
+import type { Labels } from '../../sim/api/labels'
+import type { Namespace } from '../../sim/api/types'
 
 /** What was the same in all recorded cases. */
 export const surroundings: Surroundings = {

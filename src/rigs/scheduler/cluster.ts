@@ -1,15 +1,15 @@
-import type { KubeObject, Pod } from '../../src/sim/api/types'
-import { defaultPod } from '../../src/sim/components/kube-scheduler/defaults'
-import type { Listers } from '../../src/sim/components/kube-scheduler/framework/listers'
-import { keyOf, podInfo, type PodInfo } from '../../src/sim/components/kube-scheduler/framework/pod-info'
-import type { Snapshot } from '../../src/sim/components/kube-scheduler/framework/types'
+import type { KubeObject, Pod } from '../../sim/api/types'
+import { defaultPod } from '../../sim/components/kube-scheduler/defaults'
+import type { Listers } from '../../sim/components/kube-scheduler/framework/listers'
+import { keyOf, podInfo, type PodInfo } from '../../sim/components/kube-scheduler/framework/pod-info'
+import type { Snapshot } from '../../sim/components/kube-scheduler/framework/types'
 import {
   addPod,
   emptyNodeTable,
   nodesInOrder,
   setNode,
   type NodeTable
-} from '../../src/sim/components/kube-scheduler/node-table'
+} from '../../sim/components/kube-scheduler/node-table'
 import type { Case } from './case'
 import { namespaces, surroundings } from './surroundings'
 

@@ -1,5 +1,5 @@
-import type { Simulation } from '../../src/sim'
-import type { ApiRequest, ApiResponse } from '../../src/sim/components/kube-apiserver/messages'
+import type { Simulation } from '../../sim'
+import type { ApiRequest, ApiResponse } from '../../sim/components/kube-apiserver/messages'
 
 /** A moment by the simulation's clock; `entry` keeps the order of what happens at once. */
 export interface Sighting {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseDocument, stringify } from 'yaml'
-import { fail, ok, type Result } from '../../src/base/result'
+import { fail, ok, type Result } from '../../base/result'
 
 const largestFile = 100_000
 

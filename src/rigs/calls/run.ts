@@ -1,7 +1,7 @@
-import { ok, type Result } from '../../src/base/result'
-import { minutes, seconds, type Micros } from '../../src/base/time'
-import { prepare, type Scenario } from '../../src/scenarios'
-import { createSimulation, type KubectlCommand, type Simulation } from '../../src/sim'
+import { ok, type Result } from '../../base/result'
+import { minutes, seconds, type Micros } from '../../base/time'
+import { prepare, type Scenario } from '../../scenarios'
+import { createSimulation, type KubectlCommand, type Simulation } from '../../sim'
 import { auditOf, entryOf, type AuditedCall } from './audit'
 
 /** What is typed: a line without the leading `kubectl`, and the manifest that `-f` names. */

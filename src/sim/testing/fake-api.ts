@@ -1,13 +1,13 @@
 import { setup } from 'xstate'
-import { fnv1a } from '../../src/base/prng'
-import { seconds } from '../../src/base/time'
-import { scheme } from '../../src/sim/api/scheme'
-import { formatTime } from '../../src/sim/api/timestamp'
-import type { KubeObject, Status } from '../../src/sim/api/types'
-import type { ApiRequest, WatchEvent } from '../../src/sim/components/kube-apiserver/messages'
-import { act } from '../../src/sim/kernel/act'
-import type { Outbox, ProcessContext, SimEvent } from '../../src/sim/kernel/types'
-import type { Boot } from '../../src/sim/cluster'
+import { fnv1a } from '../../base/prng'
+import { seconds } from '../../base/time'
+import { scheme } from '../api/scheme'
+import { formatTime } from '../api/timestamp'
+import type { KubeObject, Status } from '../api/types'
+import type { ApiRequest, WatchEvent } from '../components/kube-apiserver/messages'
+import { act } from '../kernel/act'
+import type { Outbox, ProcessContext, SimEvent } from '../kernel/types'
+import type { Boot } from '../cluster'
 
 /**
  * The least API server that controllers can be run against: objects in a Map, answers after a fixed time, watches,
@@ -36,9 +36,7 @@ export interface FakeApi extends ProcessContext {
 }
 
 const latency = 2_000
-const withStatus: ReadonlySet<string> = new Set(
-  scheme.filter(({ hasStatus }) => hasStatus).map(({ plural }) => plural)
-)
+const withStatus: ReadonlySet<string> = new Set(scheme.filter(({ hasStatus }) => hasStatus).map(({ plural }) => plural))
 
 export const keyFor = (resource: string, namespace: string | undefined, name: string): string =>
   `${resource}|${namespace ?? ''}/${name}`

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/sim/components/etcd/raft'
+import type { Message } from '../../sim/components/etcd/raft'
 
 /** What is under way, by recipient, and who is cut off from whom. */
 export interface Network {

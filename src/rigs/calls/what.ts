@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../../src/sim/components/kube-apiserver/messages'
+import type { ApiRequest } from '../../sim/components/kube-apiserver/messages'
 
 /** What a request says, as short as the recordings have it; null if its name says all. */
 export function whatOf({ verb, resource, body }: ApiRequest): string | null {

@@ -1,5 +1,5 @@
-import type { Simulation } from '../../src/sim'
-import { unixMicros } from '../../src/sim/api/timestamp'
+import type { Simulation } from '../../sim'
+import { unixMicros } from '../../sim/api/timestamp'
 import { lifeOfContainers } from './containers'
 import { requestsAbout } from './requests'
 

@@ -1,4 +1,3 @@
-export { comparable } from './agreement'
 export type { Case, Result } from './case'
 export { readCases } from './read'
 export { scheduleCase } from './run'

@@ -1,0 +1,2 @@
+export type { AuditedCall } from './audit'
+export { lineOf, replay, type Replay, type Typed } from './run'
