@@ -4,7 +4,6 @@ import type { Lease } from '../api/types'
 import type { ApiResponse } from '../components/kube-apiserver/messages'
 import { isEvent, type Flags, type ProcessContext, type ProcessId, type SimEvent } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
-import { record, type EventRecorder, type RecorderTimer } from './events'
 import { electionFlags } from './flags'
 import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 
@@ -393,23 +392,4 @@ function errorOf(election: LeaderElection, ref: ElectionRef, result: ApiResult):
   if (ref.step === 'get') return `error retrieving resource lock ${lockOf(election)}: ${reason}`
   if (ref.step === 'create') return `error initially creating leader election record: ${reason}`
   return `Failed to update lock: ${reason}`
-}
-
-/** Tells of a new leader by an Event about the lock. Models resourcelock/leaselock.go RecordEvent. */
-export function becameLeader(
-  { namespace, name, identity, lease }: LeaderElection,
-  recorder: EventRecorder,
-  client: ApiClient,
-  context: ProcessContext,
-  out: OutboxOf<RecorderTimer | TransportTimer>
-): void {
-  const uid = lease?.metadata.uid
-  const about = {
-    kind: 'Lease',
-    apiVersion: 'coordination.k8s.io/v1',
-    namespace,
-    name,
-    ...(uid !== undefined && { uid })
-  }
-  record(recorder, client, context, out, about, 'Normal', 'LeaderElection', `${identity} became leader`)
 }

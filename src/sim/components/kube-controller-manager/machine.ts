@@ -1,6 +1,6 @@
 import { setup } from 'xstate'
+import { becameLeader } from '../../client-go/leader-event'
 import {
-  becameLeader,
   electionResult,
   electionTimer,
   isLeader,

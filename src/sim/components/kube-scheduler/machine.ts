@@ -2,8 +2,8 @@ import { setup } from 'xstate'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
+import { becameLeader } from '../../client-go/leader-event'
 import {
-  becameLeader,
   electionResult,
   electionTimer,
   startElection,
