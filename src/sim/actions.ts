@@ -1,4 +1,3 @@
-import { assert } from '../base/assert'
 import { acting, type Acting } from './kernel/act'
 import type { ProcessContext, SimEvent } from './kernel/types'
 import type { OutboxOf } from './outbox'
@@ -16,7 +15,8 @@ export const actions = <C extends ProcessContext, E extends SimEvent, Own extend
     const known: ReadonlySet<string> = new Set(typeof types === 'string' ? [types] : types)
     const isKnown = (event: E): event is Extract<E, { type: T }> => known.has(event.type)
     return acting<C, E>((context, event, out) => {
-      assert(isKnown(event), `an action for ${[...known].join(', ')} was given ${event.type}`)
+      // The text is only built when it is needed: this runs at every event.
+      if (!isKnown(event)) throw new Error(`an action for ${[...known].join(', ')} was given ${event.type}`)
       run(context, event, out)
     })
   }

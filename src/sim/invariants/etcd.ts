@@ -3,6 +3,7 @@ import type { Pod } from '../api/types'
 import { contextOf } from '../components/contexts'
 import type { KeyValue } from '../components/etcd/messages'
 import type { Invariant } from './index'
+import { lifeOf } from './memory'
 
 /** Raft's Election Safety: at most one leader can be elected in a given term. */
 export const oneLeaderPerTerm: Invariant = {
@@ -11,8 +12,8 @@ export const oneLeaderPerTerm: Invariant = {
   check(process, _world, memory) {
     const term = contextOf(process, 'etcd')?.raft.term
     if (term === undefined || process.table.leaves[process.leaf] !== 'leader') return null
-    const known = memory.get(`leader of term ${term}`)
-    if (known === undefined) memory.set(`leader of term ${term}`, process.id)
+    const known = memory.get('leader of a term', term)
+    if (known === undefined) memory.set('leader of a term', term, process.id)
     return known === undefined || known === process.id ? null : `${known} and ${process.id} both lead in term ${term}`
   }
 }
@@ -27,16 +28,16 @@ export const sameHistory: Invariant = {
   check(process, _world, memory) {
     const store = contextOf(process, 'etcd')?.store
     if (!store) return null
-    const checked = `checked ${process.id}#${process.incarnation}`
-    const from = (memory.get(checked) as number | undefined) ?? 0
+    const life = lifeOf(process)
+    const from = (memory.get('revision that is checked', life) as number | undefined) ?? 0
     if (store.revision === from) return null
-    memory.set(checked, store.revision)
+    memory.set('revision that is checked', life, store.revision)
     for (let i = store.history.length - 1; i >= 0; i--) {
       const { kv } = store.history.at(i)!
       if (kv.modRevision <= from) break
-      const id = `revision ${kv.modRevision} of ${kv.key}`
-      const known = memory.get(id) as KeyValue | undefined
-      if (!known) memory.set(id, kv)
+      const changed = memory.get('what a revision changed', kv.modRevision) as readonly KeyValue[] | undefined
+      const known = changed?.find(({ key }) => key === kv.key)
+      if (!known) memory.set('what a revision changed', kv.modRevision, changed ? [...changed, kv] : [kv])
       // A branch has objects of its own where it replayed what was known.
       else if (known.value !== kv.value && !equal(known.value, kv.value))
         return `${process.id} has another value of ${kv.key} at revision ${kv.modRevision} than another member`
@@ -50,10 +51,10 @@ export const revisionGrows: Invariant = {
   name: 'revision-never-goes-back',
   kinds: ['etcd'],
   check(process, _world, memory) {
-    const id = `revision ${process.id}#${process.incarnation}`
-    const before = (memory.get(id) as number | undefined) ?? 0
+    const life = lifeOf(process)
+    const before = (memory.get('revision', life) as number | undefined) ?? 0
     const revision = contextOf(process, 'etcd')?.store.revision ?? before
-    memory.set(id, revision)
+    memory.set('revision', life, revision)
     return revision < before ? `${process.id} went back from revision ${before} to ${revision}` : null
   }
 }
@@ -65,10 +66,10 @@ export const boundOnce: Invariant = {
   check(process, _world, memory) {
     const store = contextOf(process, 'etcd')?.store
     if (!store) return null
-    const checked = `bindings ${process.id}#${process.incarnation}`
-    const from = (memory.get(checked) as number | undefined) ?? 0
+    const life = lifeOf(process)
+    const from = (memory.get('revision whose bindings are checked', life) as number | undefined) ?? 0
     if (store.revision === from) return null
-    memory.set(checked, store.revision)
+    memory.set('revision whose bindings are checked', life, store.revision)
     for (let i = store.history.length - 1; i >= 0; i--) {
       const { type, kv, prev } = store.history.at(i)!
       if (kv.modRevision <= from) break

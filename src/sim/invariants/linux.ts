@@ -9,14 +9,12 @@ export const oneRunningPod: Invariant = {
   check(process, world, memory) {
     const containers = contextOf(process, 'linux')?.containers
     if (!containers) return null
-    const id = `containers ${process.id}`
     // Only a container that came or went can break it.
-    if (memory.get(id) === containers.size) return null
-    memory.set(id, containers.size)
+    if (memory.get('containers', process.index) === containers.size) return null
+    memory.set('containers', process.index, containers.size)
     for (const { spec } of containers.values()) {
-      const key = `owner of ${spec.podUid}`
-      const owner = memory.get(key) as string | undefined
-      memory.set(key, process.id)
+      const owner = memory.get('owner of a pod', spec.podUid) as string | undefined
+      memory.set('owner of a pod', spec.podUid, process.id)
       if (owner === undefined || owner === process.id || !runs(world, owner, spec.podUid)) continue
       return `${spec.namespace}/${spec.podName} runs on ${process.machine.id} and on ${world.process(owner).machine.id}`
     }

@@ -86,6 +86,14 @@ export type Step =
 type Delay = (context: ProcessContext, item: Item | null, event: SimEvent) => number
 type Asked<T> = (args: { context: unknown; event: unknown }) => T
 
+/** What guards and delays are asked with: one object serves all, for they are asked at every event and keep nothing. */
+const asked: { context: unknown; event: unknown } = { context: null, event: null }
+function ask<T>(found: Asked<T>, context: unknown, event: unknown): T {
+  asked.context = context
+  asked.event = event
+  return found(asked)
+}
+
 /* The few parts of XState's state nodes that are read here; XState exports no narrower types for them. */
 interface StateNode {
   id: string
@@ -137,7 +145,7 @@ export function compile(machine: AnyStateMachine): Table {
     if (typeof value !== 'function') return () => value as number
     const { measure } = value as { measure?: (context: ProcessContext, item: Item) => number }
     if (measure) return (context, item) => measure(context, item!)
-    return (context, _item, event) => (value as Asked<number>)({ context, event })
+    return (context, _item, event) => ask(value as Asked<number>, context, event)
   }
   const step = (raw: unknown): Step => {
     const action = resolve(raw, implementations.actions) as Action
@@ -162,7 +170,7 @@ export function compile(machine: AnyStateMachine): Table {
     assert(typeof found === 'function', `${machine.id}: guard ${describe(raw)} is not a function`)
     const { test } = found as { test?: (context: ProcessContext, item: Item, event: SimEvent) => boolean }
     if (test) return (context, item, event) => test(context, item!, event)
-    return (context, _item, event) => (found as Asked<boolean>)({ context, event })
+    return (context, _item, event) => ask(found as Asked<boolean>, context, event)
   }
   const { shape, numbers } = shapeOf(root)
   const candidate = (leaf: StateNode, transition: Transition): Candidate => {

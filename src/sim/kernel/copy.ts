@@ -72,22 +72,44 @@ function saveArray(value: readonly unknown[], before: readonly unknown[]): reado
 
 /** Maps are the same only if they are in the same order too. */
 function saveMap(value: ReadonlyMap<unknown, unknown>, before: ReadonlyMap<unknown, unknown> | null): unknown {
-  let next: Map<unknown, unknown> | null = before?.size === value.size ? null : new Map()
-  const others = before?.keys()
+  if (before === null || !sameOrder(value, before)) {
+    const next = new Map()
+    for (const [key, item] of value)
+      next.set(key, typeof item === 'object' && item !== null ? save(item, before?.get(key)) : item)
+    return next
+  }
+  let next: Map<unknown, unknown> | null = null
   let same = 0
   for (const [key, item] of value) {
-    const old = before?.get(key)
+    const old = before.get(key)
     const kept = typeof item === 'object' && item !== null ? save(item, old) : item
     if (next === null) {
-      if (others!.next().value === key && Object.is(kept, old)) {
+      if (Object.is(kept, old)) {
         same++
         continue
       }
-      next = firstOf(before!, same)
+      next = firstOf(before, same)
     }
     next.set(key, kept)
   }
   return next ?? before
+}
+
+/** Keys of the first of two tables that are compared: one list serves all, so that a comparison allocates none. */
+const order: unknown[] = []
+
+/** Have two tables the same keys (or two sets the same members) in the same order? */
+function sameOrder(
+  one: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
+  other: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+): boolean {
+  if (one.size !== other.size) return false
+  if (one.size === 0) return true
+  let length = 0
+  for (const key of one.keys()) order[length++] = key
+  let i = 0
+  for (const key of other.keys()) if (order[i++] !== key) return false
+  return true
 }
 
 function firstOf(map: ReadonlyMap<unknown, unknown>, count: number): Map<unknown, unknown> {
@@ -100,10 +122,7 @@ function firstOf(map: ReadonlyMap<unknown, unknown>, count: number): Map<unknown
 }
 
 function saveSet(value: ReadonlySet<unknown>, before: ReadonlySet<unknown> | null): unknown {
-  if (before?.size !== value.size) return new Set(value)
-  const others = before.values()
-  for (const item of value) if (others.next().value !== item) return new Set(value)
-  return before
+  return before !== null && sameOrder(value, before) ? before : new Set(value)
 }
 
 function saveObject(value: Plain, before: Plain | null): Plain {
@@ -132,9 +151,11 @@ function itemsOf(from: Plain, value: Plain, end?: string): Plain {
 }
 
 function sameKeys(one: Plain, other: Plain): boolean {
-  const keys = Object.keys(one)
-  const others = Object.keys(other)
-  return others.length === keys.length && keys.every((key, i) => key === others[i])
+  let length = 0
+  for (const key in one) order[length++] = key
+  let i = 0
+  for (const key in other) if (i === length || order[i++] !== key) return false
+  return i === length
 }
 
 /** Arrays from this length on are logs: only ever of one kind of items. */
