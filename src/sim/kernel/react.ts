@@ -112,8 +112,14 @@ export class LiveOutbox implements Outbox, Trace {
     public process: Process
   ) {}
 
+  /** From now on the step's entry is the cause of something: another reason for what comes cannot be the step's own. */
+  private speak(): void {
+    if (this.explained === unexplained) this.explained = spoken
+  }
+
   send(to: ProcessId, message: Message, options?: SendOptions): void {
     const { world, process } = this
+    this.speak()
     const target = world.process(to)
     const { network } = world
     const at = world.now + (options?.delay ?? 0) + network.delay(process.machine, target.machine)
@@ -260,6 +266,7 @@ export class LiveOutbox implements Outbox, Trace {
   }
 
   raise(event: SimEvent): void {
+    this.speak()
     this.raised.push({ event, entry: this.entry })
   }
 
@@ -269,6 +276,7 @@ export class LiveOutbox implements Outbox, Trace {
 }
 
 const unexplained = -2
+const spoken = -3
 const decision: SimEvent = Object.freeze({ type: 'decision' })
 
 /** Lines of a process's output that are kept. */

@@ -81,6 +81,7 @@ export function sentence(timeline: Timeline, world: World, entry: TimelineEntry)
     case 'lost':
       return `${label} from ${nameOf(world, entry.from)} to ${who} was lost`
     case 'timer':
+    case 'decision':
       return `${who}: ${entry.setting || label} ran out${tail ? ` — ${tail}` : ''}`
     case 'message':
       return `${who} got ${label} from ${nameOf(world, entry.from)}${tail ? ` — ${tail}` : ''}`

@@ -33,6 +33,8 @@ export interface Loop {
 export interface Work {
   readonly id: number
   readonly key: string
+  /** The timeline entry in which it began. */
+  readonly begunIn: number
   /** Frozen snapshot of what the sync saw in the caches. */
   readonly input: object
   readonly answers: (readonly Answer[])[]

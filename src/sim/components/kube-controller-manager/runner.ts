@@ -108,17 +108,18 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
         done(queue, key)
         continue
       }
+      // Its cause is what was observed, not the end of the sync that kept the worker busy.
+      out.because({ entry: addedIn ?? kcm.entry })
       const work: Work = {
         id: kcm.nextWork++,
         key,
+        begunIn: out.entry,
         input: Object.freeze(input),
         answers: [],
         calls: [],
         got: new Map()
       }
       works.set(work.id, work)
-      // Its cause is what was observed, not the end of the sync that kept the worker busy.
-      out.because({ entry: addedIn ?? kcm.entry })
       run(kcm, controller, loop, work, out)
     }
   }
@@ -283,6 +284,8 @@ function takeAnswer(kcm: ControllerManager, ref: WorkRef, result: ApiResult, out
   work.answers.push(Object.freeze(work.calls.map((_, call) => work.got.get(call)!)))
   work.calls = []
   work.got.clear()
+  // What a sync does further it does for the reason for which it began, not because its last request was answered.
+  out.because({ entry: work.begunIn })
   run(kcm, controller, loop, work, out)
 }
 

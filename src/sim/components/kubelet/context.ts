@@ -138,6 +138,7 @@ export function boot(input: Boot): KubeletContext {
       running: false,
       armed: false,
       dirty: false,
+      told: new Map(),
       sandboxes: null,
       containers: null
     },

@@ -165,7 +165,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'kubelet.logs': (context, out, event: KubeletLogs & { from: ProcessId }) => serveLogs(context, out, event),
   'kubelet.exec': (context, out, event: KubeletExec & { from: ProcessId }) => serveExec(context, out, event),
   'linux.logs.read': (context, out, event: LinuxLogsRead) => logsRead(context, out, event),
-  'cri.changed': (context, out) => runtimeChanged(context, out),
+  'cri.changed': (context, out, { podUid }: { podUid: string }) => runtimeChanged(context, out, podUid),
   'cri.reply': (context, out, reply: CriReply) => {
     const ref = takeCall(context, reply.id)
     if (ref) criReply(context, out, ref, reply)
@@ -293,9 +293,15 @@ function skip(context: KubeletContext, out: Outbox): void {
 /** A relist is done: what it found goes to the pods, and who waited for a fresh look goes on. */
 function relisted(context: KubeletContext, out: Outbox, events: readonly PodEvent[]): void {
   if (context.skipping && context.cri.lastCheck !== longAgo && !runtimeIsDown(context)) resume(context, out)
-  for (const worker of context.workers.values())
-    if (worker.state === 'looking') out.raise(toPod(worker.uid, { type: 'pod.look' }))
+  const { told } = context.pleg
+  const step = out.entry
+  for (const worker of context.workers.values()) {
+    if (worker.state !== 'looking') continue
+    out.because({ entry: told.get(worker.uid) ?? step }, 'pleg-relist-period-ms')
+    out.raise(toPod(worker.uid, { type: 'pod.look' }))
+  }
   for (const event of events) {
+    out.because({ entry: told.get(event.uid) ?? step }, 'pleg-relist-period-ms')
     const pod = context.pods.get(event.uid)
     if (pod && event.type !== 'ContainerRemoved') deliver(context, out, pod, {})
     if (event.type !== 'ContainerDied') continue

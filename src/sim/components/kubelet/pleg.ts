@@ -27,6 +27,8 @@ export interface Pleg {
   armed: boolean
   /** Something has changed since the last relist began. */
   dirty: boolean
+  /** By the pod's uid: the timeline entry in which the runtime last told of a change, as the cause of what a relist finds. */
+  told: Map<string, number>
   /** A relist's answers. */
   sandboxes: readonly Sandbox[] | null
   containers: readonly ContainerStatus[] | null
@@ -58,9 +60,10 @@ export function armRelist(context: KubeletContext, out: Outbox): void {
   out.timer('pleg', nextTick(context) - uptime(context), 'pleg-relist-period-ms', { type: 'pleg.relist' } as SimEvent)
 }
 
-/** The runtime said that something has changed. */
-export function runtimeChanged(context: KubeletContext, out: Outbox): void {
+/** The runtime said that something has changed, of a pod if it knows which. */
+export function runtimeChanged(context: KubeletContext, out: Outbox, podUid = ''): void {
   context.pleg.dirty = true
+  if (podUid !== '') context.pleg.told.set(podUid, out.entry)
   armRelist(context, out)
 }
 
@@ -163,6 +166,7 @@ function compare(
     events.push(...changes.events)
     if (now.containers.length === 0 && now.sandboxes.length === 0) {
       pleg.cache.delete(uid)
+      pleg.told.delete(uid)
       continue
     }
     const newestFirst = (a: { createdAt: number }, b: { createdAt: number }) => b.createdAt - a.createdAt

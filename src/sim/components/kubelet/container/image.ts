@@ -21,6 +21,8 @@ export interface ImagePull {
   /** As written in the spec. */
   readonly image: string
   readonly askedAt: Micros
+  /** The timeline entry in which it was asked for, as the cause of the pull when its turn comes. */
+  readonly askedIn: number
   startedAt: Micros
 }
 
@@ -97,7 +99,7 @@ export function tellPullBackOff(context: KubeletContext, container: Container, o
 export function askForPull(context: KubeletContext, container: Container, out: Outbox): void {
   const image = imageOf(context, container)
   imageEvent(context, container, out, 'Normal', 'Pulling', `Pulling image ${JSON.stringify(image)}`)
-  const next: ImagePull = { key: container.key, image, askedAt: uptime(context), startedAt: 0 }
+  const next: ImagePull = { key: container.key, image, askedAt: uptime(context), askedIn: out.entry, startedAt: 0 }
   context.pulls.push(next)
   if (context.pulls.length === 1 || !enabled(context.config, 'serialize-image-pulls')) pull(context, out, next)
 }
@@ -114,11 +116,13 @@ export function pullReply(context: KubeletContext, out: Outbox, key: string, rep
   const index = context.pulls.findIndex((pull) => pull.key === key)
   const [over] = context.pulls.splice(index, 1)
   if (!over) return
-  const following = context.pulls[0]
-  if (following && enabled(context.config, 'serialize-image-pulls')) pull(context, out, following)
   const now = uptime(context)
   const took = { took: now - over.startedAt, waited: now - over.askedAt }
   out.raise(toContainer(key, { type: 'image.pulled', reply, ...took }))
+  const following = context.pulls[0]
+  if (!following || !enabled(context.config, 'serialize-image-pulls')) return
+  out.because({ entry: following.askedIn }, 'serialize-image-pulls')
+  pull(context, out, following)
 }
 
 export function pulled(

@@ -118,8 +118,7 @@ export function plan(context: KubeletContext, worker: Worker, out: Outbox): void
   worker.settled = worker.tasks.length === 0 && !isStatic(worker.pod) && isReady(context, worker.uid)
 }
 
-const isReady = (context: KubeletContext, uid: string): boolean =>
-  isPodReady(cachedStatus(context, uid))
+const isReady = (context: KubeletContext, uid: string): boolean => isPodReady(cachedStatus(context, uid))
 
 export function giveUpMounting(context: KubeletContext, worker: Worker, out: Outbox): void {
   worker.error = mountTimedOut(context, out, worker.pod)
