@@ -1,30 +1,42 @@
+import { setup } from 'xstate'
 import { Table } from '../../base/table'
-import { ms, seconds, type Micros } from '../../base/time'
-import type { KubeList, KubeObject, Status } from '../api/types'
-import { isEvent, type ProcessContext, type SimEvent } from '../kernel/types'
+import type { Micros } from '../../base/time'
+import type { KubeList, KubeObject } from '../api/types'
+import type { WatchEvent } from '../components/kube-apiserver/messages'
+import { step, unborn, wait, when, type Chart, type Item, type Scope } from '../kernel/chart'
+import type { ProcessContext, SimEvent } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
-import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
+import * as reflector from './reflector'
+import type { ApiClient, ApiResult } from './transport'
 
 /**
  * A reflector with its store: LIST (resourceVersion=0), then WATCH from there; what it holds is what this process was
- * told, however stale. Models client-go/tools/cache/reflector.go: a watch that ends is resumed from the last
- * resourceVersion; 410 Gone means list again (resourceVersion=""), errors back off 800 ms doubling to 30 s with jitter.
+ * told, however stale. Its chart is `informerChart`.
  */
-export interface Informer {
-  /** Plural resource, the informer's name within its component together with the selector. */
+export interface Informer extends Item {
+  /** Plural resource, the informer's name within its component. */
   readonly resource: string
   readonly fieldSelector: string
   readonly labelSelector: string
   readonly namespace: string
   readonly store: Table<KubeObject>
+  /** Of the last list, event or bookmark; empty before the first list. */
   resourceVersion: string
+  /** It has listed once. */
   synced: boolean
-  state: 'stopped' | 'listing' | 'watching' | 'waiting'
-  /** Failed attempts in a row; forgotten after two quiet minutes, as the back-off manager does. */
+  /** Lists with resourceVersion="" (from etcd): the version that it knows is gone, or not there yet. */
+  fresh: boolean
+  /** Stream of the list or watch that runs. */
+  stream: number
+  /** The running watch: when it was asked for, whether it was accepted, and whether it brought anything. */
+  watchedAt: Micros
+  opened: boolean
+  received: boolean
+  /** Back-offs in a row; forgotten after two quiet minutes, as the back-off manager does. */
   failures: number
   failedAt: Micros
-  /** LIST with resourceVersion="" (from etcd) instead of "0" (any cache): after a 410. */
-  fresh: boolean
+  /** How long the running back-off is. */
+  delay: Micros
 }
 
 /** What changed in a store. For an update both are given; for a delete `object` is the last state known. */
@@ -36,191 +48,189 @@ export interface Change {
   readonly old?: KubeObject
 }
 
-/** An informer's back-off is over. */
-export interface InformerTimer {
-  readonly type: 'informer.retry'
-  readonly informer: string
+/** A store has changed, in this order, or was filled by a list (`listed`). The store is as after the last change. */
+export interface InformerChanged {
+  readonly type: 'informer.changed'
+  readonly resource: string
+  readonly changes: readonly Change[]
+  readonly listed: boolean
 }
-type Outbox = OutboxOf<InformerTimer | TransportTimer>
+
+/** What an informer takes; `item` is its resource. */
+export type InformerEvent = { readonly chart: 'informer'; readonly item: string } & (
+  | { readonly type: 'informer.start' }
+  | { readonly type: 'list.done'; readonly list: KubeList }
+  /** The version that was asked for is compacted, or this server's cache has not come to it. */
+  | { readonly type: 'list.expired' }
+  | { readonly type: 'list.failed' }
+  | { readonly type: 'watch.events'; readonly events: readonly WatchEvent[] }
+  /** The stream has ended: the server's timeout, or the connection. */
+  | { readonly type: 'watch.closed' }
+  /** Nobody listens there, or the server is overloaded: watch again later. */
+  | { readonly type: 'watch.refused' }
+  | { readonly type: 'watch.failed' }
+)
+type Input<T extends InformerEvent['type']> = Extract<InformerEvent, { type: T }>
 
 interface InformerRef {
   readonly kind: 'informer'
   readonly informer: string
-  readonly phase: 'list' | 'watch'
 }
-
-const initialBackoff = ms(800)
-const maxBackoff = seconds(30)
-const backoffReset = seconds(120)
 
 export const createInformer = (
   resource: string,
   selector: { fieldSelector?: string; labelSelector?: string; namespace?: string } = {}
 ): Informer => ({
+  ...unborn,
   resource,
   fieldSelector: selector.fieldSelector ?? '',
   labelSelector: selector.labelSelector ?? '',
   namespace: selector.namespace ?? '',
   store: new Table(),
-  resourceVersion: '0',
+  resourceVersion: '',
   synced: false,
-  state: 'stopped',
+  fresh: false,
+  stream: 0,
+  watchedAt: 0,
+  opened: false,
+  received: false,
   failures: 0,
   failedAt: 0,
-  fresh: false
+  delay: 0
 })
 
-/** `namespace/name`, or `name` for cluster-scoped objects. Models cache.MetaNamespaceKeyFunc. */
-export const keyOf = (object: KubeObject): string =>
-  object.metadata.namespace ? `${object.metadata.namespace}/${object.metadata.name}` : object.metadata.name
+/** Starts listing and watching; does nothing to an informer that runs. */
+export const startInformer = (informer: Informer, out: OutboxOf<InformerEvent>): void =>
+  out.raise({ type: 'informer.start', chart: 'informer', item: informer.resource })
 
-const idOf = (informer: Informer): string =>
-  `${informer.resource}?${informer.fieldSelector}&${informer.labelSelector}&${informer.namespace}`
-
-/** Starts listing and watching. */
-export function startInformer(informer: Informer, client: ApiClient, context: ProcessContext, out: Outbox): void {
-  if (informer.state === 'stopped') list(informer, client, context, out)
-}
-
-/**
- * Takes a result or the informer's own retry timer. `null`: not for this informer. Gives what changed in the store,
- * in order; the store is already changed.
- */
-export function informerResult(
-  informer: Informer,
-  client: ApiClient,
-  context: ProcessContext,
-  out: Outbox,
-  result: ApiResult
-): Change[] | null {
+/** Leads an answer back to the informer that asked. False: it is not for an informer. */
+export function informerResult(result: ApiResult, out: OutboxOf<InformerEvent>): boolean {
   const ref = result.ref as InformerRef | null
-  if (ref === null || typeof ref !== 'object' || ref.kind !== 'informer' || ref.informer !== idOf(informer)) return null
-  if (result.kind === 'watch') return watchEvents(informer, client, context, out, result.events)
-  if (result.kind === 'watch-end') {
-    watch(informer, client, context, out)
-    return []
-  }
-  if (result.kind === 'response' && ref.phase === 'list' && result.code === 200) {
-    const changes = replace(informer, result.body as KubeList)
-    watch(informer, client, context, out)
-    return changes
-  }
-  if (result.kind === 'response' && result.code === 410) {
-    informer.fresh = true
-    informer.resourceVersion = ''
-    list(informer, client, context, out)
-    return []
-  }
-  // A watch that only lost its connection is resumed from where it was; a failed list starts over.
-  retry(informer, context, out)
-  return []
-}
-
-/** The retry timer of an informer fired. False: the event is not for this informer. */
-export function informerTimer(
-  informer: Informer,
-  client: ApiClient,
-  context: ProcessContext,
-  out: Outbox,
-  event: SimEvent
-): boolean {
-  if (!isEvent<InformerTimer>(event, 'informer.retry') || event.informer !== idOf(informer)) return false
-  if (informer.synced && informer.resourceVersion !== '' && !informer.fresh) watch(informer, client, context, out)
-  else list(informer, client, context, out)
+  if (ref === null || typeof ref !== 'object' || ref.kind !== 'informer') return false
+  const address = { chart: 'informer', item: ref.informer } as const
+  if (result.kind === 'watch') out.raise({ type: 'watch.events', ...address, events: result.events })
+  else if (result.call.verb === 'watch') out.raise({ type: watchEnded(result), ...address })
+  else if (result.kind === 'response' && result.code === 200)
+    out.raise({ type: 'list.done', ...address, list: result.body as KubeList })
+  else out.raise({ type: isExpired(result) ? 'list.expired' : 'list.failed', ...address })
   return true
 }
 
-function list(informer: Informer, client: ApiClient, context: ProcessContext, out: Outbox): void {
-  informer.state = 'listing'
-  const resourceVersion = informer.fresh ? undefined : informer.synced ? informer.resourceVersion : '0'
-  const { resource, fieldSelector, labelSelector, namespace } = informer
-  const ref: InformerRef = { kind: 'informer', informer: idOf(informer), phase: 'list' }
-  const options = {
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    ...(fieldSelector && { fieldSelector }),
-    ...(labelSelector && { labelSelector })
-  }
-  request(client, context, out, { verb: 'list', resource, ...(namespace && { namespace }), options }, ref)
+/** Models reflector.go isWatchErrorRetriable. */
+function watchEnded(result: ApiResult): 'watch.closed' | 'watch.refused' | 'watch.failed' {
+  if (result.kind === 'response') return result.code === 429 ? 'watch.refused' : 'watch.failed'
+  return result.kind === 'error' && result.error === 'connection refused' ? 'watch.refused' : 'watch.closed'
 }
 
-function watch(informer: Informer, client: ApiClient, context: ProcessContext, out: Outbox): void {
-  informer.state = 'watching'
-  const { resource, fieldSelector, labelSelector, namespace, resourceVersion } = informer
-  const ref: InformerRef = { kind: 'informer', informer: idOf(informer), phase: 'watch' }
-  const options = {
-    resourceVersion,
-    allowWatchBookmarks: true,
-    // Between 5 and 10 minutes, chosen by the client. Models reflector.go minWatchTimeout.
-    timeoutSeconds: Math.floor(300 * (1 + context.rng.float())),
-    ...(fieldSelector && { fieldSelector }),
-    ...(labelSelector && { labelSelector })
-  }
-  request(client, context, out, { verb: 'watch', resource, ...(namespace && { namespace }), options }, ref)
-}
+/** Gone, or "Too large resource version". Models isExpiredError and isTooLargeResourceVersionError. */
+const isExpired = (result: ApiResult): boolean =>
+  result.kind === 'response' && (result.code === 410 || (result.code === 504 && reflector.isTooLarge(result.body)))
 
-function retry(informer: Informer, context: ProcessContext, out: Outbox): void {
-  informer.state = 'waiting'
-  if (context.now - informer.failedAt > backoffReset) informer.failures = 0
-  informer.failedAt = context.now
-  const backoff = Math.min(maxBackoff, initialBackoff * 2 ** Math.min(informer.failures, 10))
-  informer.failures++
-  out.timer(`informer/${idOf(informer)}`, context.rng.jitter(backoff, 1), 'reflector-backoff', {
-    type: 'informer.retry',
-    informer: idOf(informer)
+/**
+ * The chart of a component's informers. Each state takes the news that belong to it, and who leaves one gives up its
+ * stream: what is reported twice is handled once.
+ *
+ * Models client-go/tools/cache/reflector.go ListAndWatch: a watch that ends is resumed from the last resourceVersion at
+ * once; one that was refused, after a back-off; any other failure lists again after a back-off (800 ms doubling to 30 s,
+ * with jitter).
+ * @param informers where the component keeps them
+ * @param clientOf the client that they ask with
+ */
+export function informerChart<C extends ProcessContext>(
+  informers: { find: (context: C, resource: string) => Informer | undefined; all: (context: C) => Iterable<Informer> },
+  clientOf: (context: C) => ApiClient
+): Chart<C, Informer> {
+  const machine = setup({
+    types: { context: {} as Scope<C, Informer>, events: {} as InformerEvent, input: {} as Scope<C, Informer> },
+    actions: {
+      list: step<C, Informer, SimEvent>((context, informer, _event, out) =>
+        reflector.list(informer, clientOf(context), context, out)
+      ),
+      watch: step<C, Informer, SimEvent>((context, informer, _event, out) =>
+        reflector.watch(informer, clientOf(context), context, out)
+      ),
+      giveUp: step<C, Informer, SimEvent>((context, informer, _event, out) =>
+        reflector.giveUp(informer, clientOf(context), out)
+      ),
+      replace: step<C, Informer, Input<'list.done'>>((_context, informer, { list }, out) => {
+        const changes = reflector.replace(informer, list)
+        out.raise(changed(informer, changes, true))
+      }),
+      apply: step<C, Informer, Input<'watch.events'>>((_context, informer, { events }, out) => {
+        const changes = reflector.apply(informer, events)
+        if (changes.length > 0) out.raise(changed(informer, changes, false))
+      }),
+      forgetVersion: step<C, Informer, SimEvent>((_context, informer) => void (informer.fresh = true)),
+      backOff: step<C, Informer, SimEvent>((context, informer) => reflector.backOff(informer, context))
+    },
+    guards: {
+      hasVersion: when<C, Informer, SimEvent>((_context, { fresh }) => !fresh),
+      endsOverloaded: when<C, Informer, Input<'watch.events'>>(
+        (_context, _informer, { events }) => reflector.errorIn(events) === 429
+      ),
+      endsInError: when<C, Informer, Input<'watch.events'>>(
+        (_context, _informer, { events }) => reflector.errorIn(events) !== 0
+      ),
+      wasShort: when<C, Informer, SimEvent>((context, informer) => reflector.wasShort(informer, context))
+    },
+    delays: { 'reflector-backoff': wait<C, Informer>((_context, { delay }) => delay / 1_000) }
+  }).createMachine({
+    id: 'informer',
+    context: ({ input }) => input,
+    initial: 'stopped',
+    states: {
+      stopped: { on: { 'informer.start': 'listing' } },
+      listing: {
+        entry: 'list',
+        exit: 'giveUp',
+        on: {
+          'list.done': { target: 'watching', actions: 'replace' },
+          'list.expired': [
+            { guard: 'hasVersion', target: 'listing', reenter: true, actions: 'forgetVersion' },
+            { target: 'waiting' }
+          ],
+          'list.failed': 'waiting'
+        }
+      },
+      watching: {
+        entry: 'watch',
+        exit: 'giveUp',
+        on: {
+          'watch.events': [
+            { guard: 'endsOverloaded', target: 'waiting.watch', actions: 'apply' },
+            { guard: 'endsInError', target: 'waiting', actions: 'apply' },
+            { actions: 'apply' }
+          ],
+          'watch.closed': [
+            { guard: 'wasShort', target: 'waiting' },
+            { target: 'watching', reenter: true }
+          ],
+          'watch.refused': 'waiting.watch',
+          'watch.failed': 'waiting'
+        }
+      },
+      waiting: {
+        entry: 'backOff',
+        initial: 'list',
+        states: {
+          list: { after: { 'reflector-backoff': '#informer.listing' } },
+          watch: { after: { 'reflector-backoff': '#informer.watching' } }
+        }
+      }
+    }
   })
-}
-
-function replace(informer: Informer, body: KubeList): Change[] {
-  const { resource, store } = informer
-  const changes: Change[] = []
-  const seen = new Set<string>()
-  for (const object of body.items) {
-    const key = keyOf(object)
-    seen.add(key)
-    const old = store.get(key)
-    store.set(key, object)
-    if (!old) changes.push({ resource, type: 'add', key, object })
-    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion)
-      changes.push({ resource, type: 'update', key, object, old })
-  }
-  for (const [key, object] of store) {
-    if (seen.has(key)) continue
-    store.delete(key)
-    changes.push({ resource, type: 'delete', key, object })
-  }
-  informer.resourceVersion = body.metadata.resourceVersion
-  informer.synced = true
-  informer.fresh = false
-  return changes
-}
-
-function watchEvents(
-  informer: Informer,
-  client: ApiClient,
-  context: ProcessContext,
-  out: Outbox,
-  events: readonly { type: string; object: KubeObject | Status }[]
-): Change[] {
-  const { resource, store } = informer
-  const changes: Change[] = []
-  for (const { type, object: received } of events) {
-    if (type === 'ERROR') {
-      if ((received as Status).code === 410) informer.fresh = true
-      list(informer, client, context, out)
-      return changes
-    }
-    const object = received as KubeObject
-    informer.resourceVersion = object.metadata.resourceVersion ?? informer.resourceVersion
-    if (type === 'BOOKMARK') continue
-    const key = keyOf(object)
-    const old = store.get(key)
-    if (type === 'DELETED') {
-      store.delete(key)
-      changes.push({ resource, type: 'delete', key, object })
-    } else {
-      store.set(key, object)
-      changes.push(old ? { resource, type: 'update', key, object, old } : { resource, type: 'add', key, object })
+  return {
+    machine,
+    find: informers.find,
+    items: function* (context) {
+      for (const informer of informers.all(context)) yield [informer.resource, informer] as const
     }
   }
-  return changes
 }
+
+const changed = ({ resource }: Informer, changes: readonly Change[], listed: boolean): InformerChanged => ({
+  type: 'informer.changed',
+  resource,
+  changes,
+  listed
+})

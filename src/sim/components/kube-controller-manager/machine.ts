@@ -9,13 +9,15 @@ import {
 } from '../../client-go/leaderelection'
 import { handle, request, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
+import { informerChart, type InformerEvent } from '../../client-go/informer'
 import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
 import { createContext, leaderEvents, type ControllerManager } from './context'
 import type { ManagerInput, ManagerTimer, Outbox } from './messages'
 import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
 
-const { act } = actions<ControllerManager, ManagerInput, ManagerTimer>()
+const { act } = actions<ControllerManager, ManagerInput, ManagerTimer | InformerEvent>()
 
 const authentication = {
   verb: 'get',
@@ -24,11 +26,16 @@ const authentication = {
   name: 'extension-apiserver-authentication'
 } as const
 
+const informers = informerChart<ControllerManager>(
+  { find: ({ caches }, resource) => caches.informers.get(resource), all: ({ caches }) => caches.informers.values() },
+  ({ client }) => client
+)
+
 /**
  * kube-controller-manager (process `master-1/kube-controller-manager`): reads how the API authenticates, stands for
  * election, and runs the control loops while it leads. See README.md.
  */
-export const machine = setup({
+const manager = setup({
   types: { context: {} as ControllerManager, events: {} as ManagerInput, input: {} as Boot },
   actions: {
     readAuthentication: act((kcm, _event, out) => {
@@ -82,6 +89,8 @@ export const machine = setup({
     }
   }
 })
+
+export const machine = withCharts(manager, [informers])
 
 function receive(kcm: ControllerManager, event: ManagerInput, out: Outbox): void {
   kcm.entry = out.entry

@@ -1,5 +1,5 @@
 import type { RecorderTimer } from '../../client-go/events'
-import type { InformerTimer } from '../../client-go/informer'
+import type { InformerChanged, InformerEvent } from '../../client-go/informer'
 import type { ElectionTimer } from '../../client-go/leaderelection'
 import type { TransportTimer } from '../../client-go/transport'
 import type { QueueTimer } from '../../client-go/workqueue'
@@ -24,7 +24,7 @@ export interface WorkTimer {
   readonly call: number
 }
 export type ManagerTimer =
-  ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerTimer | RecorderTimer | ElectionTimer
+  ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerChanged | RecorderTimer | ElectionTimer
 
 export type ManagerInput = Delivered<ControllerManagerAccepts> | ManagerTimer | KernelEvent
-export type Outbox = OutboxOf<ManagerTimer>
+export type Outbox = OutboxOf<ManagerTimer | InformerEvent>

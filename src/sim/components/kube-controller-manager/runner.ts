@@ -1,5 +1,5 @@
 import { record, recorderResult, recorderTimer } from '../../client-go/events'
-import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
+import { informerResult, startInformer, type Change, type InformerChanged } from '../../client-go/informer'
 import { request, type ApiResult } from '../../client-go/transport'
 import {
   addAfter,
@@ -48,15 +48,15 @@ export function startControllers(kcm: ControllerManager, out: Outbox): void {
       started: false
     })
   }
-  for (const informer of kcm.caches.informers.values()) startInformer(informer, kcm.client, kcm, out)
+  for (const informer of kcm.caches.informers.values()) startInformer(informer, out)
 }
 
 /** Takes what came for the controllers: answers of the API. */
 export function takeResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
   const ref = result.ref as { kind?: string } | null
   const isRunning = kcm.loops.size > 0
-  if (ref?.kind === 'informer' && isRunning) takeInformerResult(kcm, result, out)
-  else if (ref?.kind === 'work' && isRunning) takeAnswer(kcm, ref as WorkRef, result, out)
+  if (informerResult(result, out)) return
+  if (ref?.kind === 'work' && isRunning) takeAnswer(kcm, ref as WorkRef, result, out)
   else if (ref?.kind === 'event') {
     for (const recorder of kcm.recorders.values()) if (recorderResult(recorder, kcm.client, kcm, out, result)) break
   }
@@ -83,9 +83,8 @@ export function takeTimer(kcm: ControllerManager, event: ManagerInput, out: Outb
     case 'work.wake':
       workTimer(kcm, event, out)
       break
-    case 'informer.retry':
-      for (const informer of kcm.caches.informers.values())
-        if (informerTimer(informer, kcm.client, kcm, out, event)) break
+    case 'informer.changed':
+      takeChanges(kcm, event, out)
       break
   }
 }
@@ -127,12 +126,9 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
 
 // --- observe ------------------------------------------------------------------------------------------------------
 
-function takeInformerResult(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
-  const informer = informerOf(kcm.caches, result.call.resource)
-  const changes = informerResult(informer, kcm.client, kcm, out, result)
-  if (changes === null) return
+function takeChanges(kcm: ControllerManager, { changes, listed }: InformerChanged, out: Outbox): void {
   for (const change of changes) observed(kcm, change, out)
-  if (result.kind === 'response') startLoops(kcm, out)
+  if (listed) startLoops(kcm, out)
 }
 
 function observed(kcm: ControllerManager, change: Change, out: Outbox): void {

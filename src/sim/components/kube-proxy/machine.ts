@@ -3,10 +3,11 @@ import { toMs } from '../../../base/time'
 import { equal } from '../../api/equality'
 import type { EndpointSlice, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
-import { informerResult, informerTimer, startInformer, type Change } from '../../client-go/informer'
+import { informerChart, informerResult, startInformer, type Change, type InformerEvent } from '../../client-go/informer'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
 import { addressOf } from '../../protocol'
 import type { LinuxRulesApply } from '../linux/messages'
 import { createContext, type KubeProxy } from './context'
@@ -14,7 +15,7 @@ import type { Outbox, ProxyInput, ProxyTimer } from './messages'
 import { buildRules, changesBetween } from './rules'
 import { tryRun } from './sync-runner'
 
-const { act, on } = actions<KubeProxy, ProxyInput, ProxyTimer>()
+const { act, on } = actions<KubeProxy, ProxyInput, ProxyTimer | InformerEvent>()
 
 type Action = 'hear' | 'tryRun'
 /** What the API client has to hear, whatever the state. */
@@ -30,14 +31,20 @@ const hearing = (...actions: Action[]) => ({
   'client.health': { actions }
 })
 
+const informersOf = (context: KubeProxy) => [context.services, context.slices, context.node]
+const informers = informerChart<KubeProxy>(
+  { find: (context, name) => informersOf(context).find(({ resource }) => resource === name), all: informersOf },
+  ({ client }) => client
+)
+
 /** kube-proxy of one worker (process `worker-1/kube-proxy`). See README.md. */
-export const machine = setup({
+const proxy = setup({
   types: { context: {} as KubeProxy, events: {} as ProxyInput, input: {} as Boot },
   actions: {
     start: act((context, _event, out) => {
       const { client, events, machine: name, settings } = context
       out.log('I', `"Using ${settings.mode} Proxier"`)
-      for (const informer of informersOf(context)) startInformer(informer, client, context, out)
+      for (const informer of informersOf(context)) startInformer(informer, out)
       const regarding = { kind: 'Node', name, uid: name, namespace: '' }
       recordSeries(events, client, context, out, {
         regarding,
@@ -50,9 +57,8 @@ export const machine = setup({
     hear: act((context, event, out) => {
       for (const result of handle(context.client, context, out, event) ?? []) take(context, result, out)
     }),
-    retry: act((context, event, out) => {
-      for (const informer of informersOf(context))
-        if (informerTimer(informer, context.client, context, out, event)) return
+    observe: on('informer.changed', ({ runner }, { changes }) => {
+      if (changes.some(isRelevant)) runner.pending = true
     }),
     record: on(['event-series.retry', 'event-series.refresh', 'event-series.finish'], (context, event, out) => {
       seriesTimer(context.events, context.client, context, out, event)
@@ -82,7 +88,7 @@ export const machine = setup({
   initial: 'starting',
   on: {
     ...hearing('hear'),
-    'informer.retry': { actions: 'retry' },
+    'informer.changed': { actions: 'observe' },
     'event-series.retry': { actions: 'record' },
     'event-series.refresh': { actions: 'record' },
     'event-series.finish': { actions: 'record' },
@@ -93,7 +99,7 @@ export const machine = setup({
     starting: { always: { guard: 'informed', target: 'idle' }, exit: 'changed' },
     idle: {
       entry: 'tryRun',
-      on: { ...hearing('hear', 'tryRun'), 'proxy.sync': { actions: 'changed' } },
+      on: { 'informer.changed': { actions: ['observe', 'tryRun'] }, 'proxy.sync': { actions: 'changed' } },
       always: { guard: 'due', target: 'syncing' }
     },
     /** The operating system replaces its rules; changes wait. */
@@ -104,16 +110,11 @@ export const machine = setup({
   }
 })
 
-const informersOf = (context: KubeProxy) => [context.services, context.slices, context.node]
+export const machine = withCharts(proxy, [informers])
 
 function take(context: KubeProxy, result: ApiResult, out: Outbox): void {
   if (seriesResult(context.events, context.client, context, out, result)) return
-  for (const informer of informersOf(context)) {
-    const changes = informerResult(informer, context.client, context, out, result)
-    if (!changes) continue
-    if (changes.some(isRelevant)) context.runner.pending = true
-    return
-  }
+  informerResult(result, out)
 }
 
 /** Does a change touch the rules? Models ServiceChangeTracker.Update and EndpointChangeTracker.EndpointSliceUpdate. */

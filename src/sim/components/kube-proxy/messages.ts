@@ -1,5 +1,5 @@
 import type { SeriesTimer } from '../../client-go/eventsv1'
-import type { InformerTimer } from '../../client-go/informer'
+import type { InformerChanged, InformerEvent } from '../../client-go/informer'
 import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
@@ -13,7 +13,7 @@ export type ProxyAccepts = ServerMessage | LinuxRulesApplied
 export interface SyncTimer {
   readonly type: 'proxy.sync'
 }
-export type ProxyTimer = SyncTimer | TransportTimer | InformerTimer | SeriesTimer
+export type ProxyTimer = SyncTimer | TransportTimer | InformerChanged | SeriesTimer
 
 export type ProxyInput = Delivered<ProxyAccepts> | ProxyTimer | KernelEvent
-export type Outbox = OutboxOf<ProxyTimer>
+export type Outbox = OutboxOf<ProxyTimer | InformerEvent>

@@ -1,7 +1,7 @@
 import { setup } from 'xstate'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
-import { informerResult, informerTimer, startInformer } from '../../client-go/informer'
+import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
 import { becameLeader } from '../../client-go/leader-event'
 import {
   electionResult,
@@ -13,8 +13,9 @@ import {
 import { handle, transportEvents, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
 import { bindResult, preBindDone } from './binding'
-import { createContext, resources, type KubeScheduler } from './context'
+import { createContext, resources, type KubeScheduler, type Resource } from './context'
 import { observe } from './event-handlers'
 import { failureResult } from './failure'
 import { armFlushes, flush } from './flush'
@@ -22,24 +23,32 @@ import type { Outbox, SchedulerInput, SchedulerTimer } from './messages'
 import { canPop } from './queue'
 import { beginCycle, decide } from './schedule-one'
 
-const { act, on } = actions<KubeScheduler, SchedulerInput, SchedulerTimer>()
+const { act, on } = actions<KubeScheduler, SchedulerInput, SchedulerTimer | InformerEvent>()
+
+const informers = informerChart<KubeScheduler>(
+  {
+    find: (scheduler, resource) => scheduler.informers[resource as Resource],
+    all: (scheduler) => Object.values(scheduler.informers)
+  },
+  ({ client }) => client
+)
 
 /** kube-scheduler of one master (process `master-1/kube-scheduler`). See README.md. */
-export const machine = setup({
+const scheduler = setup({
   types: { context: {} as KubeScheduler, events: {} as SchedulerInput, input: {} as Boot },
   actions: {
     start: act((scheduler, _event, out) => {
       out.log('I', '"Starting Kubernetes Scheduler"')
-      for (const resource of resources) startInformer(scheduler.informers[resource], scheduler.client, scheduler, out)
+      for (const resource of resources) startInformer(scheduler.informers[resource], out)
     }),
     hear: act((scheduler, event, out) => {
       for (const client of [scheduler.client, scheduler.eventClient, scheduler.leaseClient])
         for (const result of handle(client, scheduler, out, event) ?? []) take(scheduler, result, out)
       armFlushes(scheduler, out)
     }),
-    retryList: act((scheduler, event, out) => {
-      for (const resource of resources)
-        if (informerTimer(scheduler.informers[resource], scheduler.client, scheduler, out, event)) return
+    observe: on('informer.changed', (scheduler, { changes }, out) => {
+      for (const change of changes) observe(scheduler, change, out)
+      armFlushes(scheduler, out)
     }),
     record: act((scheduler, event, out) => {
       recorderTimer(scheduler.electionRecorder, scheduler.eventClient, scheduler, out, event)
@@ -86,7 +95,7 @@ export const machine = setup({
       (typeof transportEvents)[number],
       { actions: 'hear' }
     >),
-    'informer.retry': { actions: 'retryList' },
+    'informer.changed': { actions: 'observe' },
     'events.retry': { actions: 'record' },
     'event-series.retry': { actions: 'recordSeries' },
     'event-series.refresh': { actions: 'recordSeries' },
@@ -122,6 +131,8 @@ export const machine = setup({
   }
 })
 
+export const machine = withCharts(scheduler, [informers])
+
 function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   const outcome = electionResult(scheduler.election, scheduler.leaseClient, scheduler, out, result)
   if (outcome) {
@@ -131,12 +142,7 @@ function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   if (seriesResult(scheduler.recorder, scheduler.eventClient, scheduler, out, result)) return
   if (recorderResult(scheduler.electionRecorder, scheduler.eventClient, scheduler, out, result)) return
   if (bindResult(scheduler, result, out) || failureResult(scheduler, result, out)) return
-  for (const resource of resources) {
-    const changes = informerResult(scheduler.informers[resource], scheduler.client, scheduler, out, result)
-    if (!changes) continue
-    for (const change of changes) observe(scheduler, change, out)
-    return
-  }
+  informerResult(result, out)
 }
 
 function elected(outcome: ElectionOutcome | null, out: Outbox): void {

@@ -1,6 +1,6 @@
 import type { RecorderTimer } from '../../client-go/events'
 import type { SeriesTimer } from '../../client-go/eventsv1'
-import type { InformerTimer } from '../../client-go/informer'
+import type { InformerChanged, InformerEvent } from '../../client-go/informer'
 import type { ElectionTimer } from '../../client-go/leaderelection'
 import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
@@ -27,7 +27,7 @@ export interface CycleTimer {
   readonly type: 'cycle.decide'
 }
 export type SchedulerTimer =
-  FlushTimer | PreBound | CycleTimer | TransportTimer | InformerTimer | RecorderTimer | SeriesTimer | ElectionTimer
+  FlushTimer | PreBound | CycleTimer | TransportTimer | InformerChanged | RecorderTimer | SeriesTimer | ElectionTimer
 
 export type SchedulerInput = Delivered<SchedulerAccepts> | SchedulerTimer | KernelEvent
-export type Outbox = OutboxOf<SchedulerTimer>
+export type Outbox = OutboxOf<SchedulerTimer | InformerEvent>

@@ -1,6 +1,6 @@
 import type { Node } from '../../api/types'
 import { recorderResult } from '../../client-go/events'
-import { informerResult } from '../../client-go/informer'
+import { informerResult, type InformerChanged } from '../../client-go/informer'
 import type { ApiResult } from '../../client-go/transport'
 import type { Outbox } from '../../kernel/types'
 import type { KubeletContext } from './context'
@@ -18,7 +18,8 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
   const kind = (result.ref as { kind?: string } | null)?.kind
   switch (kind) {
     case 'informer':
-      return informerChanges(context, out, result)
+      informerResult(result, out)
+      return
     case 'event':
       recorderResult(context.recorder, context.eventClient, context, out, result)
       return
@@ -39,18 +40,15 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
   }
 }
 
-function informerChanges(context: KubeletContext, out: Outbox, result: ApiResult): void {
-  const nodes = informerResult(context.nodes, context.api, context, out, result)
-  if (nodes !== null) {
-    for (const change of nodes) if (change.type !== 'delete') context.ownNode = change.object as Node
+export function informerChanged(context: KubeletContext, out: Outbox, event: InformerChanged): void {
+  const { resource, changes, listed } = event
+  if (resource === 'nodes') {
+    for (const change of changes) if (change.type !== 'delete') context.ownNode = change.object as Node
     return
   }
-  const before = context.podSource.synced
-  const changes = informerResult(context.podSource, context.api, context, out, result)
-  if (changes === null) return
   podChanges(context, out, changes)
   // Now it is known which pods should run here: what else runs can go.
-  if (!before && context.podSource.synced) {
+  if (listed) {
     armHousekeeping(context, out)
     armCollector(context, out)
   }

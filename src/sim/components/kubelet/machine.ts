@@ -2,14 +2,14 @@ import { setup } from 'xstate'
 import { ms } from '../../../base/time'
 import type { Boot } from '../../cluster'
 import { recorderTimer } from '../../client-go/events'
-import { informerTimer, startInformer } from '../../client-go/informer'
+import { informerChart, startInformer, type InformerChanged } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
 import { act } from '../../kernel/act'
 import { withCharts, type ItemEvent } from '../../kernel/chart'
 import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
-import { apiResult } from './api-results'
+import { apiResult, informerChanged } from './api-results'
 import { uptime } from './clock'
 import { duration, number } from './config'
 import { containers } from './container/chart'
@@ -75,7 +75,15 @@ const kubelet = setup({
   }
 })
 
-export const machine = withCharts(kubelet, [podWorkers, containers, volumeChart, probeChart])
+const informers = informerChart<KubeletContext>(
+  {
+    find: ({ nodes, podSource }, name) => [nodes, podSource].find(({ resource }) => resource === name),
+    all: ({ nodes, podSource }) => [nodes, podSource]
+  },
+  ({ api }) => api
+)
+
+export const machine = withCharts(kubelet, [informers, podWorkers, containers, volumeChart, probeChart])
 
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {
@@ -85,7 +93,7 @@ function begin(context: KubeletContext, out: Outbox): void {
   nodeEvent(context, out, 'Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem')
   nodeEvent(context, out, 'Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
   out.log('I', 'apiserver.go:42] "Waiting for node sync before watching apiserver pods"')
-  startInformer(context.nodes, context.api, context, out)
+  startInformer(context.nodes, out)
   renewLease(context, out)
   registerLater(context, out)
   callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
@@ -112,11 +120,6 @@ function handleEvent(context: KubeletContext, out: Outbox, event: SimEvent): voi
     if (event.type !== 'net.reset') return
   }
   if (event.type === 'net.reset') return
-  if (event.type === 'informer.retry') {
-    if (!informerTimer(context.nodes, context.api, context, out, event))
-      informerTimer(context.podSource, context.api, context, out, event)
-    return
-  }
   if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
   const take = handlers[event.type]
   // The table pairs each type with a handler of its events; the compiler cannot see that they belong together.
@@ -148,6 +151,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'api.results': (context, out, { results }: ApiResults) => {
     for (const result of results) apiResult(context, out, result)
   },
+  'informer.changed': (context, out, event: InformerChanged) => informerChanged(context, out, event),
   'pleg.relist': (context, out) => relist(context, out),
   'pleg.inspected': (context, out) => relisted(context, out, relistDone(context, out)),
   'status.batch': (context, out) => syncBatch(context, out),
@@ -200,7 +204,7 @@ function watchPods(context: KubeletContext, out: Outbox): void {
     return
   }
   out.log('I', 'apiserver.go:52] "Watching apiserver"')
-  startInformer(context.podSource, context.api, context, out)
+  startInformer(context.podSource, out)
 }
 
 /** Models fastStatusUpdateOnce: as soon as the own Node is known, its status is sent once out of turn. */
