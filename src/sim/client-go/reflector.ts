@@ -1,4 +1,4 @@
-import { ms, seconds, type Micros } from '../../base/time'
+import { ms, seconds } from '../../base/time'
 import type { KubeList, KubeObject, Status } from '../api/types'
 import type { ApiResponse, WatchEvent } from '../components/kube-apiserver/messages'
 import type { ProcessContext } from '../kernel/types'
@@ -18,9 +18,6 @@ const shortWatch = seconds(1)
 /** `namespace/name`, or `name` for cluster-scoped objects. Models cache.MetaNamespaceKeyFunc. */
 export const keyOf = (object: KubeObject): string =>
   object.metadata.namespace ? `${object.metadata.namespace}/${object.metadata.name}` : object.metadata.name
-
-/** Durations are measured on the clock that nobody sets. */
-const uptime = ({ now, skew = 0 }: ProcessContext): Micros => now - skew
 
 const selectors = ({ fieldSelector, labelSelector }: Informer) => ({
   ...(fieldSelector && { fieldSelector }),
@@ -46,7 +43,7 @@ export function watch(informer: Informer, client: ApiClient, context: ProcessCon
     ...selectors(informer)
   }
   const call = { verb: 'watch', resource, ...(namespace && { namespace }), options } as const
-  informer.watchedAt = uptime(context)
+  informer.watchedAt = context.now
   informer.opened = false
   informer.received = false
   informer.stream = request(client, context, out, call, { kind: 'informer', informer: resource })
@@ -60,7 +57,7 @@ export function giveUp(informer: Informer, client: ApiClient, out: Outbox): void
 
 /** Draws how long to wait. Models the reflector's backoffManager (wait.NewExponentialBackoffManager). */
 export function backOff(informer: Informer, context: ProcessContext): void {
-  const now = uptime(context)
+  const now = context.now
   if (now - informer.failedAt > backoffReset) informer.failures = 0
   informer.failedAt = now
   const backoff = Math.min(maxBackoff, initialBackoff * 2 ** Math.min(informer.failures, 10))
@@ -70,7 +67,7 @@ export function backOff(informer: Informer, context: ProcessContext): void {
 
 /** It was never accepted, or it was over at once and brought nothing ("very short watch"). */
 export const wasShort = ({ opened, received, watchedAt }: Informer, context: ProcessContext): boolean =>
-  !opened || (!received && uptime(context) - watchedAt < shortWatch)
+  !opened || (!received && context.now - watchedAt < shortWatch)
 
 /** Code of the error that a watch ends with; 0: it goes on. */
 export function errorIn(events: readonly WatchEvent[]): number {
