@@ -32,8 +32,17 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['sim/outbox', ['base', 'sim/kernel/types', 'sim/facts'], "what a component may say: the kernel's outbox, narrowed"],
   [
     'sim/client-go',
-    ['base', 'sim/api', 'sim/flag', 'sim/kernel/types', 'sim/outbox', 'sim/components/kube-apiserver/messages'],
-    'client-go knows the API by its messages'
+    [
+      'base',
+      'sim/api',
+      'sim/flag',
+      'sim/kernel/types',
+      'sim/kernel/chart',
+      'sim/outbox',
+      'sim/components/kube-apiserver/messages',
+      'xstate'
+    ],
+    'client-go knows the API by its messages; what lives by rules of its own in it has a chart'
   ],
   [
     'sim/components/*',
