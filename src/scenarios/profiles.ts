@@ -26,7 +26,8 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     summary: 'The release and the lab that the recordings were made with.',
     flags: {
       release: '1.25',
-      'masters-are-nodes': true,
+      // The recorded control plane ran under systemd, beside a kubelet on each master.
+      'static-pods': false,
       'node-monitor-grace-period': 40,
       'allocate-node-cidrs': true,
       'etcd-pre-vote': false,
@@ -54,7 +55,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'default-not-ready-toleration-seconds': 0,
       'default-unreachable-toleration-seconds': 0,
       'pre-bind-latency-ms': 5_000,
-      'mount-latency-ms': 11_200,
+      'mount-latency-ms': 10_700,
       'pod-sandbox-latency-ms': 8_500,
       'start-container-latency-ms': 6_000,
       'cri-latency-jitter': 0.01,

@@ -1,8 +1,9 @@
 import { Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
 import type { ClientMessage } from './components/kube-apiserver/messages'
-import type { Address, Boot as KernelBoot, Flags, MachineId, SetupProcess } from './kernel/types'
-import type { World } from './kernel/world'
+import type { Address, Boot as KernelBoot, Disk, Flags, MachineId, SetupProcess, SimEvent } from './kernel/types'
+import type { Setup, World } from './kernel/world'
+import { manifestDir, manifestOf, type ControlPlaneKind, type StaticManifest } from './kubeadm/manifests'
 import { addressOf, type Kind } from './protocol'
 
 /** The static shape of the cluster, known to every process from its own flags and config files. */
@@ -69,13 +70,24 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
 }
 
 /** kubeadm runs a kubelet on masters too: they are Nodes with the control-plane taint. Flag `masters-are-nodes`. */
-export const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] === true
+export const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] !== false
+
+/** kubeadm runs the control plane as static pods, and kube-proxy as a DaemonSet. Flag `static-pods`; without it systemd runs them. */
+export const hasStaticPods = (flags: Flags): boolean => mastersAreNodes(flags) && flags['static-pods'] !== false
+
+/** RestartSec of the units that packages bring: kubeadm's kubelet, containerd's, Debian's haproxy (systemd's default). */
+const restartSeconds: Partial<Record<Kind, number>> = { kubelet: 10, 'container-runtime': 5, 'load-balancer': 0.1 }
+
+/** What systemd does when a process ends by itself. Flag `supervisor-restart-delay-s` for those that have no unit upstream. */
+function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart']> {
+  const unit = restartSeconds[kind]
+  if (unit !== undefined) return { delay: seconds(unit), setting: 'RestartSec' }
+  return { delay: seconds(Number(flags['supervisor-restart-delay-s'] ?? 1)), setting: 'supervisor-restart-delay-s' }
+}
 
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(cluster: Cluster, flags: Flags, seed: number): SetupProcess[] {
   const found: SetupProcess[] = []
-  const delay = seconds(Number(flags['supervisor-restart-delay-s'] ?? 1))
-  const restart = { delay, setting: 'supervisor-restart-delay-s' }
   const add = (machine: MachineId, kind: Kind, later = 0) => {
     const address = cluster.addresses[machine]
     found.push({
@@ -83,15 +95,22 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
       kind,
       startDelay: startDelay(kind, flags),
       firstStart: startDelay(kind, flags) + later,
-      restart,
-      ...(address !== undefined && { address })
+      restart: restartOf(kind, flags),
+      ...(address !== undefined && { address }),
+      ...(kind === 'kubelet' && hasStaticPods(flags) && { disk: manifestsAt(machine, cluster, flags) })
     })
+  }
+  /** What its machine's kubelet runs: known by its address, whether it is there or not. */
+  const known = (machine: MachineId, kind: Kind) => {
+    const address = cluster.addresses[machine] ?? ''
+    found.push({ id: `${machine}/${kind}`, kind, startDelay: null, address })
   }
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
   cluster.masters.forEach((machine, i) => {
     // `kubeadm init` makes the first master, the others join it: its controllers lead when they come.
     for (const kind of masterKinds) {
-      if (isElected(kind)) add(machine, kind, (i > 0 ? joinDelay : 0) + spread(`${machine}/${kind}`, flags, seed))
+      if (hasStaticPods(flags)) known(machine, kind)
+      else if (isElected(kind)) add(machine, kind, (i > 0 ? joinDelay : 0) + spread(`${machine}/${kind}`, flags, seed))
       else add(machine, kind)
     }
   })
@@ -100,11 +119,58 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
     const later = workerJoinDelay + spread(machine, flags, seed)
     for (const kind of kinds) add(machine, kind, later)
   }
-  if (mastersAreNodes(flags)) for (const machine of cluster.masters) join(machine, masterNodeKinds)
-  for (const machine of cluster.workers) join(machine, workerKinds)
+  if (hasStaticPods(flags)) {
+    for (const machine of cluster.masters) {
+      for (const kind of masterNodeKinds) add(machine, kind)
+      known(machine, 'kube-proxy')
+    }
+    for (const machine of cluster.workers) {
+      join(machine, masterNodeKinds)
+      known(machine, 'kube-proxy')
+    }
+  } else {
+    if (mastersAreNodes(flags)) for (const machine of cluster.masters) join(machine, masterNodeKinds)
+    for (const machine of cluster.workers) join(machine, workerKinds)
+  }
   add('users', 'kubectl')
   add('users', 'client')
   return found
+}
+
+/** What `kubeadm init` (of the first master: all) or `kubeadm join` has written when the kubelet starts. */
+function manifestsAt(machine: MachineId, cluster: Cluster, flags: Flags): Disk {
+  const index = cluster.masters.indexOf(machine)
+  if (index < 0) return {}
+  const kinds = masterKinds.filter((kind) => index === 0 || !isElected(kind))
+  const files = kinds.map((kind) => [`${manifestDir}/${kind}.yaml`, { value: manifest(kind, machine, cluster, flags) }])
+  return Object.fromEntries(files) as Disk
+}
+
+function manifest(kind: ControlPlaneKind, machine: MachineId, cluster: Cluster, flags: Flags): StaticManifest {
+  const address = (id: MachineId) => cluster.addresses[id] ?? ''
+  const masters = cluster.masters.map((id) => [id, address(id)] as const)
+  return manifestOf(kind, { machine, address: address(machine), masters }, flags)
+}
+
+/** What happens while the cluster is put together: the elected components of the masters that join get their manifests later. */
+export function happeningsOf(
+  cluster: Cluster,
+  flags: Flags,
+  seed: number,
+  startAt: Micros
+): NonNullable<Setup['happenings']> {
+  if (!hasStaticPods(flags)) return []
+  return cluster.masters.slice(1).flatMap((machine) =>
+    masterKinds.filter(isElected).map((kind) => ({
+      at: startAt + joinDelay + spread(`${machine}/${kind}`, flags, seed),
+      to: `${machine}/kubelet`,
+      event: {
+        type: 'kubelet.manifest',
+        file: `${kind}.yaml`,
+        pod: manifest(kind, machine, cluster, flags)
+      } as SimEvent
+    }))
+  )
 }
 
 /** How much later than on the first master the elected components of the others start, when a cluster is created. */
@@ -117,7 +183,6 @@ const spread = (name: string, flags: Flags, seed: number): Micros =>
   Math.round(Prng.forName(seed, `start/${name}`).float() * seconds(Number(flags['start-spread-s'] ?? 10)))
 
 export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
-/** No traffic of users enters by a master, so it needs no kube-proxy. */
 export const masterNodeKinds = ['linux', 'container-runtime', 'kubelet'] as const
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
 

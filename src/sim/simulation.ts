@@ -1,5 +1,5 @@
 import { seconds, type Micros } from '../base/time'
-import { buildCluster, processesOf, type ClusterSpec } from './cluster'
+import { buildCluster, happeningsOf, hasStaticPods, processesOf, type ClusterSpec } from './cluster'
 import { machines } from './components'
 import { applyFault } from './faults/apply'
 import type { Fault } from './faults/types'
@@ -7,7 +7,8 @@ import { formatFault } from './faults/parse'
 import { Invariants, type Breach } from './invariants'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
-import { World, type Command } from './kernel/world'
+import { kubeProxyAddon } from './kubeadm/addons'
+import { World, type Command, type Setup } from './kernel/world'
 import { History } from './timeline/history'
 
 /** The inputs of a run. Same inputs, same run: time 0 is the scenario's start, before it the cluster warms up. */
@@ -32,6 +33,8 @@ type Body = { kind: 'fault'; fault: Fault } | { kind: 'kubectl'; command: Kubect
 
 /** How long a cluster lives before time 0: bootstrap, leader elections, workloads scheduled, pulled and ready. */
 export const warmup = seconds(120)
+/** When kubeadm's addons are applied: the API answers by then. */
+const addonsAt = seconds(-80)
 /** When the workloads are applied. */
 const applyAt = seconds(-60)
 
@@ -46,12 +49,13 @@ export function createSimulation(spec: RunSpec): Simulation {
   const cluster = buildCluster(spec.cluster, spec.flags)
   const invariants = Invariants.begin()
   const history = History.begin((timeline) => {
-    const setup = {
+    const setup: Setup = {
       seed: spec.seed,
       startAt: -warmup,
       cluster,
       flags: spec.flags,
-      processes: processesOf(cluster, spec.flags, spec.seed)
+      processes: processesOf(cluster, spec.flags, spec.seed),
+      happenings: happeningsOf(cluster, spec.flags, spec.seed, -warmup)
     }
     const world = World.create(setup, machines, timeline, applyCommand)
     world.plan(commandsOf(spec))
@@ -101,9 +105,12 @@ const breachesOf = ({ watch }: History): readonly Breach[] => (watch instanceof 
 
 /** By time; at one time the manifests, then kubectl's lines, then the faults, each in the order given. */
 function commandsOf(spec: RunSpec): Command[] {
+  const addons = hasStaticPods(spec.flags)
+    ? [{ at: addonsAt, line: 'apply -f -', stdin: kubeProxyAddon(spec.flags) }]
+    : []
   const stdin = spec.manifests.join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
-  const typed = [...manifests, ...spec.kubectl]
+  const typed = [...addons, ...manifests, ...spec.kubectl]
   return byTime([...typed.map(kubectlCommand), ...spec.faults.map(faultCommand)])
 }
 

@@ -14,8 +14,27 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
   [
     'sim/cluster',
-    ['base', 'sim/kernel', 'sim/protocol', 'sim/components/*/messages'],
+    ['base', 'sim/kernel', 'sim/kubeadm', 'sim/protocol', 'sim/components/*/messages'],
     'the shape of a cluster is plain data'
+  ],
+  ['sim/kubeadm', ['sim/api', 'sim/kernel/types'], 'what kubeadm leaves behind is plain data'],
+  [
+    'sim/programs',
+    [
+      'base',
+      'sim/api',
+      'sim/client-go',
+      'sim/cluster',
+      'sim/facts',
+      'sim/kernel/types',
+      'sim/kernel/act',
+      'sim/kernel/chart',
+      'sim/outbox',
+      'sim/protocol',
+      'sim/components/*/messages',
+      'xstate'
+    ],
+    'a program is a component that runs in a pod: it knows others by what they say'
   ],
   [
     'sim/protocol',
@@ -58,6 +77,9 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/kernel/act',
       'sim/kernel/chart',
       'sim/outbox',
+      'sim/kubeadm/manifests',
+      'sim/kubeadm/versions',
+      'sim/programs/index',
       'sim/protocol',
       'sim/view/types',
       'sim/view/component',

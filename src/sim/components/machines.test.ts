@@ -46,7 +46,7 @@ describe('every component, on the events of a real run', () => {
         rng: Prng.fromSeed(7),
         config: head.setup.flags,
         cluster: clusterOf(head),
-        disk: {},
+        disk: head.setup.processes.find(({ id }) => id === process.id)?.disk ?? {},
         bootId: 1,
         incarnation: 1,
         address: process.address

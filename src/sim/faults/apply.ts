@@ -1,6 +1,6 @@
 import { assert, impossible } from '../../base/assert'
 import { own } from '../kernel/memory'
-import type { SimEvent } from '../kernel/types'
+import type { Disk, SimEvent } from '../kernel/types'
 import { endProcess, flushMailbox, ghostTimers, startProcess } from '../kernel/life'
 import { inject } from '../kernel/react'
 import type { Machine, Process, World } from '../kernel/world'
@@ -56,7 +56,7 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
     case 'lose-disk':
       for (const process of world.processesOn(machineOf(world, fault.machine))) {
         own(process)
-        process.disk = {}
+        process.disk = systemFiles(process)
       }
       return
     case 'skew-clock':
@@ -77,6 +77,10 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       impossible(fault)
   }
 }
+
+/** What is lost is the disk of data; the system's own files (`/etc`: a kubelet's manifests) are on another one. */
+const systemFiles = ({ disk }: Process): Disk =>
+  Object.fromEntries(Object.entries(disk).filter(([path]) => path.startsWith('/etc/')))
 
 /** What somebody stops by hand, systemd does not start again; what another process runs is that one's business. */
 function hold(process: Process): void {

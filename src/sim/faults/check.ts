@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result'
-import { masterKinds, masterNodeKinds, mastersAreNodes, type ClusterSpec } from '../cluster'
+import { hasStaticPods, masterKinds, masterNodeKinds, mastersAreNodes, workerKinds, type ClusterSpec } from '../cluster'
 import type { Flags, MachineId } from '../kernel/types'
 import { formatFault } from './parse'
 import type { Fault } from './types'
@@ -10,8 +10,12 @@ export function checkFault(fault: Fault, cluster: ClusterSpec, flags: Flags): Re
   const missing = targets.map(machineOf).find((machine) => !hasMachine(cluster, machine))
   if (missing !== undefined)
     return fail(`Fault '${formatFault(fault)}': this cluster has no ${missing}; expected ${describe(cluster)}.`)
-  const absent = mastersAreNodes(flags) ? undefined : targets.find(isNodeProcessOfMaster)
+  const absent = targets.find((target) => isAbsent(target, flags))
   if (absent === undefined) return ok(fault)
+  if (mastersAreNodes(flags))
+    return fail(
+      `Fault '${formatFault(fault)}': ${machineOf(absent)} runs ${[...masterKinds, ...masterNodeKinds].join(', ')}; kube-proxy is there only with static-pods=true.`
+    )
   return fail(
     `Fault '${formatFault(fault)}': ${machineOf(absent)} runs ${masterKinds.join(', ')}; its kubelet is there only with masters-are-nodes=true.`
   )
@@ -19,8 +23,12 @@ export function checkFault(fault: Fault, cluster: ClusterSpec, flags: Flags): Re
 
 const machineOf = (target: string): MachineId => target.split('/')[0]!
 
-const isNodeProcessOfMaster = (target: string): boolean =>
-  target.startsWith('master-') && masterNodeKinds.some((kind) => target.endsWith(`/${kind}`))
+/** Whether masters run a process, or only with other flags. */
+function isAbsent(target: string, flags: Flags): boolean {
+  const [machine = '', kind = ''] = target.split('/')
+  if (!machine.startsWith('master-') || !workerKinds.some((known) => known === kind)) return false
+  return kind === 'kube-proxy' ? !hasStaticPods(flags) : !mastersAreNodes(flags)
+}
 
 function hasMachine(cluster: ClusterSpec, machine: MachineId): boolean {
   if (machine === 'users') return true

@@ -99,12 +99,14 @@ test('a fault on a machine that the cluster has not is refused', () => {
   })
   expect(check('10s partition lb | users').ok).toBe(false)
   expect(check('10s kill master-2/etcd').ok).toBe(false)
-  expect(check('10s kill master-1/kubelet')).toEqual({
+  expect(check('10s kill master-1/kubelet').ok).toBe(true)
+  expect(check('10s kill master-1/kube-proxy').ok).toBe(true)
+  expect(check('10s kill master-1/kube-proxy', { 'static-pods': false }).ok).toBe(false)
+  expect(check('10s kill master-1/kubelet', { 'masters-are-nodes': false })).toEqual({
     ok: false,
     error:
       "Fault '10s kill master-1/kubelet': master-1 runs etcd, kube-apiserver, kube-controller-manager, kube-scheduler; its kubelet is there only with masters-are-nodes=true."
   })
-  expect(check('10s kill master-1/kubelet', { 'masters-are-nodes': true }).ok).toBe(true)
 })
 
 test('what is written is read back to the same fault, for every kind', () => {

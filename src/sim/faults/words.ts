@@ -1,6 +1,6 @@
 import { parseDuration } from '../../base/duration'
 import { fail, ok, type Result } from '../../base/result'
-import { masterKinds, masterNodeKinds, workerKinds } from '../cluster'
+import { masterKinds, workerKinds } from '../cluster'
 import type { MachineId, ProcessId } from '../kernel/types'
 
 /** Readers of the words that faults are made of. Each error is a clause that says what was found and what was expected. */
@@ -29,7 +29,7 @@ function processNames(machine: MachineId): readonly string[] {
   if (machine === 'lb') return ['load-balancer']
   if (machine === 'users') return ['kubectl', 'client']
   // Whether this cluster's masters are Nodes is checked where the cluster is known.
-  return machine.startsWith('master-') ? [...masterKinds, ...masterNodeKinds] : workerKinds
+  return machine.startsWith('master-') ? [...masterKinds, ...workerKinds] : workerKinds
 }
 
 const podShape = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[a-z0-9][-a-z0-9.]*\*?$/

@@ -19,7 +19,7 @@ import type { FlightView, FrameView, ImpactView, LinkView, MachineView, PodView,
  * @param since the entry that was shown before: messages that arrived after it are given, too
  */
 export function frameOf(world: World, timeline: Timeline, since = world.entries): FrameView {
-  const pods = storedObjects<Pod>(world, 'pods')
+  const pods = storedObjects<Pod>(world, 'pods').filter(isNoProcess(world))
   const nodes = new Map(storedObjects<Node>(world, 'nodes').map((node) => [node.metadata.name, node]))
   const machines = world.machines.map((machine) => machineView(world, machine, pods, nodes.get(machine.id)))
   return {
@@ -37,6 +37,12 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
     },
     impact: impactOf(timeline, world.entries)
   }
+}
+
+/** Pods whose containers are processes of the picture (the control plane, kube-proxy) are shown as those, and not twice. */
+function isNoProcess(world: World): (pod: Pod) => boolean {
+  const owners = new Set(world.processes.map((process) => process.parent?.owner))
+  return ({ metadata }) => !owners.has(`${metadata.namespace}/${metadata.name}`)
 }
 
 function machineView(world: World, machine: Machine, pods: readonly Pod[], node: Node | undefined): MachineView {

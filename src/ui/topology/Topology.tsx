@@ -24,14 +24,16 @@ const edgeTypes = { link: LinkLine }
 
 /** The cluster as cards and lines. Which there are is known here; each card and line draws its own state by itself. */
 export default function Topology({ readOnly }: { readonly readOnly: boolean }) {
-  const machines = useLab(useShallow((lab) => lab.frame?.machines.map(({ id, role }) => `${id} ${role}`) ?? []))
+  const machines = useLab(
+    useShallow((lab) => lab.frame?.machines.map(({ id, role, processes }) => `${id} ${role} ${processes.length}`) ?? [])
+  )
   const linkIds = useLab(useShallow((lab) => lab.frame?.links.map(linkId) ?? []))
   const layout = useMemo(
     () =>
       layoutOf(
         machines.map((text) => {
-          const [id = '', role = ''] = text.split(' ')
-          return { id, role: role as 'master' | 'worker' | 'lb' | 'users' }
+          const [id = '', role = '', chips] = text.split(' ')
+          return { id, role: role as 'master' | 'worker' | 'lb' | 'users', chips: Number(chips) }
         })
       ),
     [machines]

@@ -28,7 +28,20 @@ const workerRowGap = 44
 export const mostCards = 20
 export const fleetTile = { width: 62, height: 34 } as const
 
-export function layoutOf(machines: readonly Pick<MachineView, 'id' | 'role'>[]): Layout {
+/** What a picture has to know of a machine: `chips` is how many processes its card shows. */
+export interface Shown extends Pick<MachineView, 'id' | 'role'> {
+  readonly chips?: number
+}
+
+/** A card is as high as its chips need: two in a row, the last one alone in a lower one. */
+const chipRow = 49
+const lastChip = 30
+function masterHeight(masters: readonly Shown[]): number {
+  const chips = Math.max(4, ...masters.map(({ chips = 0 }) => chips))
+  return sizes.master + (Math.floor(chips / 2) - 2) * chipRow + (chips % 2) * lastChip
+}
+
+export function layoutOf(machines: readonly Shown[]): Layout {
   const of = (role: MachineView['role']) => machines.filter((machine) => machine.role === role)
   const masters = of('master')
   const workers = of('worker')
@@ -36,8 +49,9 @@ export function layoutOf(machines: readonly Pick<MachineView, 'id' | 'role'>[]):
   const hasBalancer = of('lb').length > 0
   place(boxes, of('lb'), 0, 14, 'lb')
   place(boxes, of('users'), hasBalancer || masters.length > 1 ? -pitch : 0, 14, 'users')
-  place(boxes, masters, 0, mastersTop, 'master')
-  const workersTop = mastersTop + sizes.master + rowGap
+  const height = masterHeight(masters)
+  place(boxes, masters, 0, mastersTop, 'master', height)
+  const workersTop = mastersTop + height + rowGap
   const fleet = workers.length > mostCards ? fleetBox(workers.length, workersTop) : null
   if (!fleet) {
     const columns = columnsFor(workers.length)
@@ -58,11 +72,12 @@ function place(
   row: readonly Pick<MachineView, 'id'>[],
   middle: number,
   y: number,
-  role: MachineView['role']
+  role: MachineView['role'],
+  height: number = sizes[role]
 ): void {
   const left = middle - ((row.length - 1) * pitch + cardWidth) / 2
   row.forEach(({ id }, i) => {
-    boxes[id] = { x: left + i * pitch, y, width: cardWidth, height: sizes[role] }
+    boxes[id] = { x: left + i * pitch, y, width: cardWidth, height }
   })
 }
 

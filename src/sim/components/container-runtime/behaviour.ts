@@ -1,3 +1,6 @@
+import { toMs } from '../../../base/time'
+import { startDelay } from '../../cluster'
+import type { Flags } from '../../kernel/types'
 import type { Behaviour } from '../linux/messages'
 import { resolve, serversOf, type ImageConfig } from './images'
 import type { CriCreateContainer } from './messages'
@@ -8,7 +11,7 @@ const prefix = 'failover-lab/'
  * What a container's process does, from its image, its command line and its pod's annotations. The kernel is given the
  * command line itself; annotations describe an application whose program the lab cannot know.
  */
-export function behaviourOf(request: CriCreateContainer): Behaviour {
+export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Behaviour {
   const found = resolve(request.image)
   if (found.kind !== 'found') throw new Error(`no image ${request.image}`)
   const { config } = found
@@ -25,7 +28,8 @@ export function behaviourOf(request: CriCreateContainer): Behaviour {
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),
     files: config.files,
-    anyProgram: config.anyProgram
+    anyProgram: config.anyProgram,
+    ...(config.program && { program: config.program, startDelayMs: toMs(startDelay(config.program.name, flags)) })
   })
 }
 

@@ -68,7 +68,7 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
     hash: request.hash
   })
   // What the container will run is part of its record (its OCI spec).
-  const spec = behaviourOf(request)
+  const spec = behaviourOf(request, context.config)
   save(context, out, `specs/${id}`, spec)
   context.specs.set(id, spec)
   out.log('I', `CreateContainer within sandbox "${sandbox.id}" for ${metadata(request)} returns container id "${id}"`)

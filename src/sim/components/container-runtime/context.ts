@@ -4,6 +4,8 @@ import type { Boot, Cluster } from '../../cluster'
 import type { Prng } from '../../../base/prng'
 import { addressOf, type AddressOf } from '../../protocol'
 import type { Behaviour } from '../linux/messages'
+import { hasStaticPods } from '../../cluster'
+import { pulledImages } from '../../kubeadm/versions'
 import { text } from './config'
 import { resolve } from './images'
 import type { ContainerStatus, CriCaller, CriRequest, Image, Sandbox } from './messages'
@@ -63,7 +65,8 @@ export function boot(boot: Boot): RuntimeContext {
     nextCall: incarnation * 1_000_000,
     pulls: new Map()
   }
-  for (const name of text(config, 'preloaded-images').split(',')) {
+  const pulled = hasStaticPods(config) ? pulledImages(config) : []
+  for (const name of [...text(config, 'preloaded-images').split(','), ...pulled]) {
     const found = name.trim() === '' ? null : resolve(name.trim())
     if (found?.kind === 'found') context.images.set(found.image.name, found.image)
   }

@@ -1,5 +1,6 @@
 import { fnv1a } from '../../../base/prng'
 import { parseImage, type ImageReference } from '../../api/image-reference'
+import { programIn, type Program } from '../../programs'
 import type { HttpServer } from '../linux/messages'
 import type { Image } from './messages'
 
@@ -15,6 +16,8 @@ export interface ImageConfig {
   readonly memoryMib: number
   /** An application: any program in it exists. */
   readonly anyProgram: boolean
+  /** A program of the simulator's own. */
+  readonly program?: Program
 }
 
 const image = (mib: number, rest: Partial<ImageConfig>): ImageConfig =>
@@ -111,12 +114,19 @@ export function resolve(name: string, dnsAnswers = true): Resolved {
     /typo|nope|missing|not-?found/.test(`${repository}:${tag}`) ||
     (known !== undefined && !tag.startsWith('sha256:') && !officialTag.test(tag))
   if (missing) return failed('not-found', `${reference.name}: not found`)
-  const config = known ?? wellKnown(repository)
+  const config = known ?? (host === 'registry.k8s.io' ? programImage(repository) : undefined) ?? wellKnown(repository)
   return { kind: 'found', image: imageOf(reference, config), config }
 }
 
 const denied =
   'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
+
+function programImage(repository: string): ImageConfig | undefined {
+  const program = programIn(repository)
+  if (!program) return undefined
+  const { name, mib, memoryMib, listens } = program
+  return image(mib, { entrypoint: [name], ports: listens, memoryMib, program })
+}
 
 function wellKnown(repository: string): ImageConfig {
   if (/(^|\/)pause$/.test(repository)) return image(1, { entrypoint: ['/pause'], memoryMib: 1 })

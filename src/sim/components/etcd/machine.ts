@@ -124,6 +124,12 @@ export const machine = setup({
       out.timer('stop', seconds(1), 'etcd-leader-transfer-timeout', { type: 'stop.timeout' })
       drain(context, out)
     }),
+    // Models etcdserver/api/etcdhttp/health.go: /livez and ?serializable=true need no quorum, /readyz and /health do.
+    health: on('http.get', (context, { id, asker, path }, out) => {
+      const alone = path.startsWith('/livez') || path.includes('serializable=true')
+      const ok = alone || context.leader !== '' || roleOf(context.raft) === 'leader'
+      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body: ok ? 'ok' : 'no leader' })
+    }),
     leave: act((_context, _event, out) => out.exit('terminated', 0))
   },
   guards: {
@@ -142,6 +148,7 @@ export const machine = setup({
     'raft.message': { actions: 'receive' },
     'etcd.lease.renew': { actions: 'renewLease' },
     'etcd.*': { actions: 'serve' },
+    'http.get': { actions: 'health' },
     'disk.synced': { actions: 'synced' },
     'disk.failed': { actions: 'diskFailed' },
     'net.reset': { actions: 'forget' },

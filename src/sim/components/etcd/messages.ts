@@ -1,6 +1,7 @@
 import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { Message } from './raft'
+import type { HttpGet } from '../linux/messages'
 
 /**
  * etcd's client API (etcdserverpb: KV, Watch, Lease, Maintenance) and its peer traffic. Values are frozen objects, not
@@ -163,7 +164,7 @@ export interface EtcdLeaseRenew {
 }
 
 export type EtcdAnswers = EtcdResponse | EtcdWatchEvents
-export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope
+export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope | HttpGet
 
 /** A client of a member, and another member. */
 export type EtcdClient = Address<EtcdAnswers>
@@ -174,7 +175,11 @@ export type EtcdTimer = { readonly type: 'tick' } | { readonly type: 'stop.timeo
 
 /** All that a member's statechart hears. */
 export type EtcdInput =
-  Delivered<EtcdRequest, EtcdAnswers> | Delivered<EtcdLeaseRenew | RaftEnvelope, EtcdAccepts> | EtcdTimer | KernelEvent
+  | Delivered<EtcdRequest, EtcdAnswers>
+  | Delivered<EtcdLeaseRenew | RaftEnvelope, EtcdAccepts>
+  | Delivered<HttpGet>
+  | EtcdTimer
+  | KernelEvent
 
 export type Outbox = OutboxOf<EtcdTimer>
 

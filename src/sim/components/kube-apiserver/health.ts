@@ -12,18 +12,8 @@ export function health(server: ApiServer, out: Outbox, request: Request): void {
     case '/readyz':
     case '/livez':
     case '/healthz': {
-      const checks = checksOf(server, path)
-      const failed = checks.filter(([, ok]) => !ok)
-      if (failed.length === 0 && !request.path!.includes('verbose')) return respond(server, out, request, 200, 'ok')
-      const lines = checks.map(([name, ok]) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`))
-      const code = failed.length === 0 ? 200 : 500
-      return respond(
-        server,
-        out,
-        request,
-        code,
-        `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}`
-      )
+      const { code, body } = checked(server, request.path!)
+      return respond(server, out, request, code, body)
     }
     case '/version':
       return respond(server, out, request, 200, JSON.stringify({ major: '1', minor: '25', gitVersion: 'v1.25.10' }))
@@ -32,6 +22,16 @@ export function health(server: ApiServer, out: Outbox, request: Request): void {
         return respond(server, out, request, 200, JSON.stringify({ resources: [...storedKinds.keys()] }))
       return respond(server, out, request, 404, unknownPath())
   }
+}
+
+/** The answer of a health endpoint: `ok`, or with `verbose` or a failure each check. Models healthz.handleRootHealth. */
+export function checked(server: ApiServer, asked: string): { code: number; body: string } {
+  const path = asked.replace(/\?.*$/, '')
+  const checks = checksOf(server, path)
+  const code = checks.every(([, ok]) => ok) ? 200 : 500
+  if (code === 200 && !asked.includes('verbose')) return { code, body: 'ok' }
+  const lines = checks.map(([name, ok]) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`))
+  return { code, body: `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}` }
 }
 
 function checksOf(server: ApiServer, path: string): [string, boolean][] {

@@ -6,6 +6,7 @@ import { bookmarkInterval } from './config'
 import { createContext, isReady, type ApiServer } from './context'
 import { answered, changed, expire, listAll } from './etcd-client'
 import { retryEviction } from './eviction'
+import { checked } from './health'
 import type { ApiServerInput, ApiServerTimer, Outbox } from './messages'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { revisionOf, send } from './read'
@@ -75,6 +76,9 @@ export const machine = setup({
       server.compactAt = revisionOf(server)
       armCompaction(server, out)
     }),
+    probed: on('http.get', (server, { id, asker, path }, out) =>
+      out.send(asker, { type: 'http.response', id, ...checked(server, path) })
+    ),
     pong: on('conn.ping', (_server, { from, conn }, out) => out.send(from, { type: 'conn.pong', conn })),
     cancel: on('api.cancel', (server, { conn, id }) => {
       server.connections.get(conn)?.streams.delete(id)
@@ -106,6 +110,7 @@ export const machine = setup({
     'api.cancel': { actions: 'cancel' },
     'conn.close': { actions: 'close' },
     'conn.ping': { actions: 'pong' },
+    'http.get': { actions: 'probed' },
     'etcd.response': { actions: 'etcdAnswered' },
     'etcd.watch.events': { actions: 'etcdChanged' },
     'etcd.retry': { actions: 'retryEtcd' },

@@ -3,6 +3,7 @@ import type { Address, Delivered, KernelEvent, Message, Labels } from '../../ker
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, KubeletRequest, KubeletServed } from '../kubelet/messages'
+import type { HttpGet } from '../linux/messages'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
 
@@ -124,7 +125,7 @@ const fromServers: ReadonlySet<string> = new Set([
   'conn.close'
 ])
 
-export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed
+export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed | HttpGet
 
 /** A client of the API: whoever hears what a server says. */
 export type ApiPeer = Address<ServerMessage>
@@ -141,6 +142,7 @@ export type ApiServerInput =
   | Delivered<ClientMessage, ServerMessage>
   | Delivered<EtcdAnswers, EtcdAccepts>
   | Delivered<KubeletServed, KubeletRequest>
+  | Delivered<HttpGet>
   | ApiServerTimer
   | KernelEvent
 export type Outbox = OutboxOf<ApiServerTimer>

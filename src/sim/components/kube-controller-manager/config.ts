@@ -17,6 +17,7 @@ export interface Settings {
   readonly unhealthyZoneThreshold: number
   readonly largeClusterThreshold: number
   readonly allocateNodeCidrs: boolean
+  readonly waitForApi: Micros
   readonly nodePollInterval: Micros
   readonly maxEndpointsPerSlice: number
   readonly terminatedPodThreshold: number
@@ -38,6 +39,7 @@ export function settingsOf(flags: Flags): Settings {
     unhealthyZoneThreshold: number('unhealthy-zone-threshold'),
     largeClusterThreshold: number('large-cluster-size-threshold'),
     allocateNodeCidrs: flagOf(flags, 'allocate-node-cidrs') === true,
+    waitForApi: seconds(flags.release === '1.25' ? 0 : number('wait-for-api-server-s')),
     nodePollInterval: seconds(number('node-poll-interval')),
     maxEndpointsPerSlice: number('max-endpoints-per-slice'),
     terminatedPodThreshold: number('terminated-pod-gc-threshold'),

@@ -56,6 +56,8 @@ export interface ControllerManager extends ProcessContext {
   entry: number
   /** The authentication configuration was read: the process may stand for election. */
   configured: boolean
+  /** When it began to wait for the API server; -1 before. */
+  startedAt: Micros
   /** Drawn when leadership begins: how long discovery and construction take. */
   startDelay: Micros
 
@@ -95,6 +97,7 @@ export function createContext(boot: Boot): ControllerManager {
     nextWork: 1,
     entry: 0,
     configured: false,
+    startedAt: -1,
     startDelay: 0,
     expectations: new Map(),
     health: new Map(),

@@ -7,7 +7,7 @@ const firstAt = (lab: ControllerLab, fact: string) => lab.facts.find((found) => 
 
 describe('kube-controller-manager', () => {
   it('exits while it may not read its configuration, and leads once it may', () => {
-    const lab = new ControllerLab({}, false, false)
+    const lab = new ControllerLab({ release: '1.25' }, false, false)
     lab.api.refuse.set('get configmaps', 403)
     lab.until(10)
     const exits = lab.logs.filter((line) =>
@@ -19,6 +19,19 @@ describe('kube-controller-manager', () => {
     lab.api.refuse.clear()
     lab.putAuthentication().until(13)
     expect(isLeader(lab.kcm().election)).toBe(true)
+  })
+
+  it('of a current release waits ten seconds for the API server before it exits', () => {
+    const exitsAfter = (failingFor: number) => {
+      const lab = new ControllerLab({}, false, false)
+      lab.api.refuse.set('get configmaps', 403)
+      lab.until(failingFor)
+      lab.api.refuse.clear()
+      lab.putAuthentication().until(30)
+      return [lab.logs.filter((line) => line.startsWith('E "command failed"')).length, isLeader(lab.kcm().election)]
+    }
+    expect(exitsAfter(8)).toEqual([0, true])
+    expect(exitsAfter(14)).toEqual([1, true])
   })
 
   it('starts its controllers 1 to 1.5 s after it leads, and 10 s later with allocate-node-cidrs', () => {

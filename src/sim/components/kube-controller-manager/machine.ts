@@ -1,5 +1,6 @@
 import { setup } from 'xstate'
 import { becameLeader } from '../../client-go/leader-event'
+import { seconds } from '../../../base/time'
 import {
   electionResult,
   electionTimer,
@@ -17,7 +18,10 @@ import type { ManagerInput, ManagerTimer, Outbox } from './messages'
 import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
 
-const { act } = actions<ControllerManager, ManagerInput, ManagerTimer | InformerEvent>()
+/** How often it asks whether the API server answers. */
+const authenticationRetry = seconds(1)
+
+const { act, on } = actions<ControllerManager, ManagerInput, ManagerTimer | InformerEvent>()
 
 const authentication = {
   verb: 'get',
@@ -39,7 +43,10 @@ const manager = setup({
   types: { context: {} as ControllerManager, events: {} as ManagerInput, input: {} as Boot },
   actions: {
     readAuthentication: act((kcm, _event, out) => {
-      out.log('I', 'Starting kube-controller-manager')
+      if (kcm.startedAt < 0) {
+        kcm.startedAt = kcm.now
+        out.log('I', 'Starting kube-controller-manager')
+      }
       request(kcm.client, kcm, out, authentication, { kind: 'authentication' })
     }),
     stand: act((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
@@ -53,6 +60,10 @@ const manager = setup({
     }),
     startControllers: act((kcm, _event, out) => startControllers(kcm, out)),
     receive: act(receive),
+    // Models cmd/kube-controller-manager/app/controllermanager.go: its checks pass as long as it serves.
+    health: on('http.get', (_kcm, { id, asker }, out) =>
+      out.send(asker, { type: 'http.response', id, code: 200, body: 'ok' })
+    ),
     exit: act((_kcm, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
@@ -68,10 +79,14 @@ const manager = setup({
   id: 'kube-controller-manager',
   context: ({ input }) => createContext(input),
   initial: 'starting',
-  on: { '*': { actions: 'receive' }, 'proc.term': { actions: 'exit' } },
+  on: { '*': { actions: 'receive' }, 'http.get': { actions: 'health' }, 'proc.term': { actions: 'exit' } },
   states: {
     /** Reads a ConfigMap; without it the process exits. */
-    starting: { entry: 'readAuthentication', always: { guard: 'isConfigured', target: 'candidate' } },
+    starting: {
+      entry: 'readAuthentication',
+      on: { 'authentication.retry': { actions: 'readAuthentication' } },
+      always: { guard: 'isConfigured', target: 'candidate' }
+    },
     candidate: { entry: 'stand', always: { guard: 'isLeader', target: 'leading' } },
     leading: {
       entry: 'lead',
@@ -115,10 +130,17 @@ function take(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
   else electionOutcome(outcome, out)
 }
 
-/** Any failure ends the process, also the 403 of an API server that has not loaded its roles yet. */
+/**
+ * A failure ends the process, also the 403 of an API server that has not loaded its roles yet; a current release first
+ * waits for the API server. Models cmd/kube-controller-manager/app WaitForAPIServer.
+ */
 function configure(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
   if (result.kind === 'response' && result.code === 200) {
     kcm.configured = true
+    return
+  }
+  if (kcm.now + authenticationRetry - kcm.startedAt <= kcm.settings.waitForApi) {
+    out.timer('authentication', authenticationRetry, 'wait-for-api-server-s', { type: 'authentication.retry' })
     return
   }
   const reason =

@@ -6,9 +6,10 @@ import type { QueueTimer } from '../../client-go/workqueue'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { HttpGet } from '../linux/messages'
 
 /** Nobody asks it anything: it hears the API, and what it wants of others it writes into objects. */
-export type ControllerManagerAccepts = ServerMessage
+export type ControllerManagerAccepts = ServerMessage | HttpGet
 
 /** A controller's own timer, by its name there (see `armTimer`). */
 export interface ControllerTimer {
@@ -23,8 +24,12 @@ export interface WorkTimer {
   readonly work: number
   readonly call: number
 }
+/** Another look whether the API server answers. */
+export interface AuthenticationTimer {
+  readonly type: 'authentication.retry'
+}
 export type ManagerTimer =
-  ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerChanged | RecorderTimer | ElectionTimer
+  AuthenticationTimer | ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerChanged | RecorderTimer | ElectionTimer
 
 export type ManagerInput = Delivered<ControllerManagerAccepts> | ManagerTimer | KernelEvent
 export type Outbox = OutboxOf<ManagerTimer | InformerEvent>

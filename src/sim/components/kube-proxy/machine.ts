@@ -74,6 +74,10 @@ const proxy = setup({
       const elapsed = toMs(context.now - context.startedAt).toFixed(6)
       out.log('I', `"SyncProxyRules complete" elapsed="${elapsed}ms"`)
     }),
+    // Models pkg/proxy/healthcheck/proxy_health.go: healthy once rules were synced.
+    health: on('http.get', (context, { id, asker }, out) =>
+      out.send(asker, { type: 'http.response', id, code: context.syncedAt > 0 ? 200 : 503, body: '' })
+    ),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
@@ -92,6 +96,7 @@ const proxy = setup({
     'event-series.retry': { actions: 'record' },
     'event-series.refresh': { actions: 'record' },
     'event-series.finish': { actions: 'record' },
+    'http.get': { actions: 'health' },
     'proc.term': { actions: 'exit' }
   },
   states: {

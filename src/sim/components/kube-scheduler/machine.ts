@@ -66,6 +66,11 @@ const scheduler = setup({
       becameLeader(scheduler.election, scheduler.electionRecorder, scheduler.eventClient, scheduler, out)
       armFlushes(scheduler, out)
     }),
+    // Models cmd/kube-scheduler/app/server.go newHealthEndpointsAndMetricsHandler: ready when its handlers have synced.
+    health: on('http.get', (scheduler, { id, asker, path }, out) => {
+      const ok = !path.startsWith('/readyz') || resources.every((resource) => scheduler.informers[resource].synced)
+      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 500, body: ok ? 'ok' : '' })
+    }),
     flush: on('queue.flush', flush),
     bind: on('pre-bind.done', preBindDone),
     beginCycle: act((scheduler, _event, out) => beginCycle(scheduler, out)),
@@ -96,6 +101,7 @@ const scheduler = setup({
       { actions: 'hear' }
     >),
     'informer.changed': { actions: 'observe' },
+    'http.get': { actions: 'health' },
     'events.retry': { actions: 'record' },
     'event-series.retry': { actions: 'recordSeries' },
     'event-series.refresh': { actions: 'recordSeries' },

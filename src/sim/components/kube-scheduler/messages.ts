@@ -6,10 +6,11 @@ import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { HttpGet } from '../linux/messages'
 import type { QueuedPod } from './queue'
 
 /** Nobody asks it anything: it hears the API, and what it wants of others it writes into objects. */
-export type SchedulerAccepts = ServerMessage
+export type SchedulerAccepts = ServerMessage | HttpGet
 
 /** A periodic look at the pods that wait. */
 export interface FlushTimer {

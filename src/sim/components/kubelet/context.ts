@@ -20,6 +20,7 @@ import type { Asked } from './server'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
+import { manifestDir } from '../../kubeadm/manifests'
 import { number, text } from './config'
 
 /** All that a kubelet has in memory. */
@@ -53,6 +54,8 @@ export interface KubeletContext extends ProcessContext {
   manifests: Map<string, string>
   /** What the manifest directory held when the kubelet started. */
   manifestFiles: Readonly<Record<string, Manifest>>
+  /** Files that hold no pod that could run, with what is wrong: looked at again every `file-check-frequency-s`. */
+  badManifests: Map<string, string>
   /** By the pod's uid. */
   workers: Map<string, Worker>
   /** By `uid/name`. */
@@ -147,6 +150,7 @@ export function boot(input: Boot): KubeletContext {
     mirrors: new Map(),
     mirrorBusy: new Set(),
     manifests: new Map(),
+    badManifests: new Map(),
     manifestFiles: Object.freeze(manifestsOf(input)),
     workers: new Map(),
     containers: new Map(),
@@ -189,7 +193,8 @@ export function boot(input: Boot): KubeletContext {
 function manifestsOf({ disk }: Boot): Record<string, Manifest> {
   const found: Record<string, Manifest> = {}
   for (const [file, { value }] of Object.entries(disk)) {
-    if (file.startsWith('manifests/') && value) found[file.slice(10)] = Object.freeze(value as Manifest)
+    if (file.startsWith(`${manifestDir}/`) && value)
+      found[file.slice(manifestDir.length + 1)] = Object.freeze(value as Manifest)
   }
   return found
 }

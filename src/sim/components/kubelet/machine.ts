@@ -4,11 +4,12 @@ import type { Boot } from '../../cluster'
 import { recorderTimer } from '../../client-go/events'
 import { informerChart, startInformer, type InformerChanged } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
+import { manifestDir } from '../../kubeadm/manifests'
 import { act } from '../../kernel/act'
 import { withCharts, type ItemEvent } from '../../kernel/chart'
 import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
-import type { LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
+import type { HttpResponse, LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
 import { apiResult, informerChanged } from './api-results'
 import { uptime } from './clock'
 import { duration, number } from './config'
@@ -40,9 +41,10 @@ import { deliver } from './pod-worker/worker'
 import { resume } from './pods'
 import { syncBatch } from './pod-status'
 import { probeChart } from './probe/chart'
-import { probeAnswered } from './probe/request'
+import { probeAnswered, probesReset } from './probe/request'
 import { execServed, logsRead, serveExec, serveLogs } from './server'
-import { manifestChanged, type Manifest } from './static-pods'
+import { checkManifests, manifestWritten } from './static-files'
+import type { Manifest } from './static-pods'
 import { volumeChart } from './volume/chart'
 
 /**
@@ -105,7 +107,7 @@ function begin(context: KubeletContext, out: Outbox): void {
   const first = duration(context.config, 'fast-status-update-latency-ms')
   out.timer('node-fast', first, 'fast-status-update-latency-ms', { type: 'node.fast' } as SimEvent)
   monitor(context, out)
-  for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestChanged(context, out, file, manifest)
+  for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestWritten(context, out, file, manifest)
 }
 
 function handleEvent(context: KubeletContext, out: Outbox, event: SimEvent): void {
@@ -119,7 +121,7 @@ function handleEvent(context: KubeletContext, out: Outbox, event: SimEvent): voi
     for (const result of results) apiResult(context, out, result)
     if (event.type !== 'net.reset') return
   }
-  if (event.type === 'net.reset') return
+  if (event.type === 'net.reset') return probesReset(context, out, (event as { peer?: string }).peer ?? '')
   if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
   const take = handlers[event.type]
   // The table pairs each type with a handler of its events; the compiler cannot see that they belong together.
@@ -166,6 +168,13 @@ const handlers: Readonly<Record<string, Handler>> = {
     const why = error !== '' ? error : code < 400 ? '' : `received ${code}`
     out.raise(toContainer(key, { type: 'hook.done', error: why, output: '' }))
   },
+  'http.response': (context, out, { id, code, from }: HttpResponse & { from: ProcessId }) => {
+    const key = context.probing.get(id)
+    const probe = key === undefined ? undefined : context.probes.get(key)
+    if (probe) probe.server = from
+    probeAnswered(context, out, id, code, '')
+  },
+  'manifests.check': (context, out) => checkManifests(context, out),
   'kubelet.logs': (context, out, event: KubeletLogs & { from: ProcessId }) => serveLogs(context, out, event),
   'kubelet.exec': (context, out, event: KubeletExec & { from: ProcessId }) => serveExec(context, out, event),
   'linux.logs.read': (context, out, event: LinuxLogsRead) => logsRead(context, out, event),
@@ -187,10 +196,9 @@ const handlers: Readonly<Record<string, Handler>> = {
     runtimeChanged(context, out)
   },
   'kubelet.manifest': (context, out, { file, pod }: { file: string; pod: Manifest | null }) => {
-    out.write(null, [
-      pod ? { op: 'put', file: `manifests/${file}`, value: pod } : { op: 'delete', file: `manifests/${file}` }
-    ])
-    manifestChanged(context, out, file, pod)
+    const path = `${manifestDir}/${file}`
+    out.write(null, [pod ? { op: 'put', file: path, value: pod } : { op: 'delete', file: path }])
+    manifestWritten(context, out, file, pod)
   }
 }
 

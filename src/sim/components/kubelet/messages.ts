@@ -1,6 +1,6 @@
 import type { RuntimeToKubelet } from '../container-runtime/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
-import type { LinuxToKubelet } from '../linux/messages'
+import type { HttpResponse, LinuxToKubelet } from '../linux/messages'
 
 /** The kubelet's own server (port 10250), as kube-apiserver asks it for `kubectl logs` and `kubectl exec`. */
 export interface KubeletLogs {
@@ -37,4 +37,4 @@ export interface KubeletServed {
 export type KubeletRequest = KubeletLogs | KubeletExec
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
-export type KubeletAccepts = KubeletRequest | ServerMessage | RuntimeToKubelet | LinuxToKubelet
+export type KubeletAccepts = KubeletRequest | ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse

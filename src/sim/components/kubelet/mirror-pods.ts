@@ -23,6 +23,21 @@ export function syncMirror(context: KubeletContext, out: Outbox, pod: Pod, mirro
   else if (!mirror && context.ownNode) createMirror(context, out, pod)
 }
 
+/** The API knows a static pod by its mirror's uid, the node by its own. Models podManager.TranslatePodUID. */
+export function translated(context: KubeletContext, uid: string): string {
+  for (const [key, mirror] of context.mirrors)
+    if (mirror.metadata.uid === uid) return context.staticPods.get(key) ?? uid
+  return uid
+}
+
+/** The own Node is there: mirror pods, which are owned by it, can be made. Models Kubelet.tryReconcileMirrorPods. */
+export function registerMirrors(context: KubeletContext, out: Outbox): void {
+  for (const [key, uid] of context.staticPods) {
+    const pod = context.pods.get(uid)
+    if (pod && !context.mirrors.has(key) && !context.mirrorBusy.has(key)) createMirror(context, out, pod)
+  }
+}
+
 export function deleteMirror(context: KubeletContext, out: Outbox, mirror: Pod): void {
   const key = podKey(mirror)
   const { uid, name, namespace = 'default' } = mirror.metadata
@@ -62,6 +77,8 @@ function createMirror(context: KubeletContext, out: Outbox, pod: Pod): void {
 export function mirrorResult(context: KubeletContext, out: Outbox, result: ApiResult): void {
   const { key, verb } = result.ref as MirrorRef
   context.mirrorBusy.delete(key)
+  // Its creation and its news have crossed: it is there.
+  if (verb === 'create' && result.kind === 'response' && result.code === 409) return
   const uid = context.staticPods.get(key)
   const pod = uid === undefined ? undefined : context.pods.get(uid)
   if (succeeded(result)) {

@@ -11,6 +11,7 @@ import { longAgo, type KubeletContext } from './context'
 import { idPrefix, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
+import { registerMirrors } from './mirror-pods'
 import { hasPressure } from './pressure'
 import { equal } from '../../api/equality'
 import { twoWayPatch } from '../../api/patch/two-way'
@@ -123,6 +124,7 @@ function registered(context: KubeletContext, out: Outbox, node: Node, existed: b
   nodeStatus.registered = true
   nodeStatus.csiReadyAt = uptime(context) + (existed ? 0 : duration(context.config, 'csinode-init-latency-ms'))
   context.ownNode = node
+  registerMirrors(context, out)
   updateNodeStatus(context, out)
 }
 

@@ -6,6 +6,7 @@ import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import type { KubeletExec, KubeletLogs, KubeletServed } from './messages'
 import { cachedStatus } from './pod-status'
+import { translated } from './mirror-pods'
 
 /** Who asked for a log or a command, and the number that the answer must bear. */
 export interface Asked {
@@ -22,7 +23,8 @@ const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletSer
 
 /** `/containerLogs/…`: reads the container's log file. Models pkg/kubelet/kubelet.go GetKubeletContainerLogs. */
 export function serveLogs(context: KubeletContext, out: Outbox, request: From<KubeletLogs>): void {
-  const { podUid, container, previous, from, id } = request
+  const { container, previous, from, id } = request
+  const podUid = translated(context, request.podUid)
   const status = statusOf(context, podUid, container)
   const name = context.pods.get(podUid)?.metadata.name ?? ''
   const ended = previous ? status?.lastState?.terminated : status?.state?.terminated
@@ -48,8 +50,8 @@ export function logsRead(context: KubeletContext, out: Outbox, { id, text }: Lin
 
 /** `/exec/…`: one more process in the container, through the runtime. Streams are not modelled: its output comes at its end. */
 export function serveExec(context: KubeletContext, out: Outbox, request: From<KubeletExec>): void {
-  const { podUid, container, command, from, id } = request
-  const running = statusOf(context, podUid, container)
+  const { container, command, from, id } = request
+  const running = statusOf(context, translated(context, request.podUid), container)
   if (!running?.state?.running) return answer(out, { from, id }, 500, `container not found ("${container}")`)
   const containerId = running.containerID!.slice(idPrefix(context).length)
   const call = { type: 'cri.ExecSync', containerId, command, timeoutSeconds: 0 } as const

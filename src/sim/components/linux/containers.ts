@@ -1,8 +1,19 @@
 import type { Micros } from '../../../base/time'
 import { ms } from '../../../base/time'
+import type { Address, ProcessEnded } from '../../kernel/types'
 import { flag, latency } from './config'
 import { uptime, type LinuxContext } from './context'
-import type { ExecWake, KubeletAddress, LinuxExec, LinuxLogs, LinuxStart, Outbox, RuntimeAddress } from './messages'
+import type {
+  ExecWake,
+  HttpGet,
+  KubeletAddress,
+  LinuxExec,
+  LinuxLogs,
+  LinuxStart,
+  Outbox,
+  RuntimeAddress
+} from './messages'
+import { execLater, linesOf, programOf, runsIn, waitForProgram } from './program-process'
 import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 
@@ -16,6 +27,8 @@ export interface Container {
   files: Map<string, string>
   main: Proc
   execs: Map<number, Exec>
+  /** The kernel's process that it is, if its program is one of the simulator's own, and whether that was started. */
+  program: { readonly id: Address<HttpGet>; started: boolean } | null
   /** Memory that a fault made it take. */
   extraBytes: number
   /** The OOM killer was here: the runtime will say `OOMKilled` even if only a child died. */
@@ -36,10 +49,10 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const startLatency = latency(context.config, 'runc-start-latency-ms')
   const startedAt = uptime(context) + startLatency
   const files = new Map(Object.entries(spec.behaviour.files))
-  const { proc, progress } = startProc(spec.behaviour.argv, {
-    ...surroundings(context, { spec, files }),
-    now: startedAt
-  })
+  const program = programOf(context, spec)
+  const { proc, progress } = program
+    ? waitForProgram()
+    : startProc(spec.behaviour.argv, { ...surroundings(context, { spec, files }), now: startedAt })
   if (progress.kind === 'missing') {
     out.send(from, {
       type: 'linux.start.failed',
@@ -55,6 +68,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
     files,
     main: proc,
     execs: new Map(),
+    program,
     extraBytes: 0,
     oom: false
   }
@@ -77,8 +91,10 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
 /** `runc start` is done: the process runs. */
 export function begin(context: LinuxContext, out: Outbox, event: { containerId: string; pid: number }): void {
   const { containerId, pid } = event
-  const runtime = context.containers.get(containerId)?.runtime
-  if (runtime !== undefined) out.send(runtime, { type: 'linux.started', containerId, pid })
+  const container = context.containers.get(containerId)
+  if (!container) return
+  out.send(container.runtime, { type: 'linux.started', containerId, pid })
+  if (container.program) execLater(out, container)
 }
 
 const missingText = (program: string): string =>
@@ -131,6 +147,10 @@ export function signalContainer(
 ): void {
   const container = context.containers.get(containerId)
   if (!container) return
+  if (container.program?.started) {
+    out.signal(container.program.id, signal)
+    return
+  }
   if (signal === 'KILL') {
     wake(context, out, containerId, latency(context.config, 'process-kill-latency-ms'), { status: killed })
     return
@@ -155,7 +175,8 @@ export function endContainer(context: LinuxContext, out: Outbox, containerId: st
 /** Log files of ended containers that a node keeps; the oldest goes first. */
 const keptLogs = 100
 
-const printed = ({ main }: Container): string => main.stdout + main.stderr
+const printed = (out: Outbox, { main, program, spec }: Container): string =>
+  program?.started ? linesOf(spec.behaviour.program!.name, out.output(program.id)) : main.stdout + main.stderr
 
 export function readLogs(
   context: LinuxContext,
@@ -164,13 +185,19 @@ export function readLogs(
   from: KubeletAddress
 ): void {
   const running = context.containers.get(containerId)
-  const text = running ? printed(running) : (context.logs.get(containerId) ?? '')
+  const text = running ? printed(out, running) : (context.logs.get(containerId) ?? '')
   out.send(from, { type: 'linux.logs.read', id, text })
+}
+
+/** The kernel's process that a container is has ended. */
+export function programEnded(context: LinuxContext, out: Outbox, { ref, exitCode }: ProcessEnded): void {
+  const container = context.containers.get(ref)
+  if (container) exit(context, out, container, exitCode)
 }
 
 function exit(context: LinuxContext, out: Outbox, container: Container, exitCode: number): void {
   const { containerId, podIP, namespace, podName, name } = container.spec
-  const text = printed(container)
+  const text = printed(out, container)
   if (text !== '') context.logs.set(containerId, text)
   for (const oldest of context.logs.keys()) {
     if (context.logs.size <= keptLogs) break
@@ -178,6 +205,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
   }
   context.containers.delete(containerId)
   out.cancel(`c/${containerId}`)
+  out.cancel(`p/${containerId}`)
   const sharing = context.byIP.get(podIP)!.filter((id) => id !== containerId)
   if (sharing.length > 0) context.byIP.set(podIP, sharing)
   else context.byIP.delete(podIP)
@@ -202,6 +230,11 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
   const container = context.containers.get(request.containerId)
   if (!container) {
     reply(out, { id: request.id, asker, proc: null }, { error: 'cannot exec in a stopped state' })
+    return
+  }
+  if (container.program && !runsIn(container.spec, request.argv)) {
+    const error = `OCI runtime exec failed: exec failed: unable to start container process: ${missingText(request.argv[0] ?? '')}`
+    reply(out, { id: request.id, asker, proc: null }, { error })
     return
   }
   const { proc, progress } = startProc(request.argv, surroundings(context, container))

@@ -11,6 +11,7 @@ import {
   findContainer,
   memoryOf,
   nodeMemory,
+  programEnded,
   readLogs,
   signalContainer,
   startContainer,
@@ -19,6 +20,7 @@ import {
 } from './containers'
 import { bootLinux, noRules, type LinuxContext } from './context'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, RulesRequest } from './messages'
+import { execProgram } from './program-process'
 import { probe, receive, relay, route } from './traffic'
 
 const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
@@ -50,6 +52,8 @@ export const machine = setup({
           })
         },
         'linux.begin': { actions: on('linux.begin', (c, e, out) => begin(c, out, e)) },
+        'linux.exec.program': { actions: on('linux.exec.program', (c, e, out) => execProgram(c, out, e)) },
+        'proc.ended': { actions: on('proc.ended', (c, e, out) => programEnded(c, out, e)) },
         'linux.wake': { actions: on('linux.wake', (c, e, out) => wakeContainer(c, out, e)) },
         'linux.exec.wake': { actions: on('linux.exec.wake', (c, e, out) => wakeExec(c, out, e)) },
         'linux.probe': { actions: on('linux.probe', (c, e, out) => probe(c, out, e)) },

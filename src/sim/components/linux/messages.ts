@@ -1,4 +1,5 @@
-import type { Address, Delivered, Labels } from '../../kernel/types'
+import type { Address, Delivered, Labels, ProcessEnded } from '../../kernel/types'
+import type { Program } from '../../programs'
 import type { OutboxOf } from '../../outbox'
 
 /**
@@ -26,6 +27,10 @@ export interface Behaviour {
   readonly files: Readonly<Record<string, string>>
   /** The image is an application of the user's: any program in it exists and runs until it is stopped. */
   readonly anyProgram: boolean
+  /** A program of the simulator's own: the container's process is a process of the kernel. */
+  readonly program?: Program
+  /** From its execve until that runs, in milliseconds. */
+  readonly startDelayMs?: number
 }
 
 /** An HTTP server inside a container. */
@@ -150,6 +155,19 @@ export interface LinuxProbed {
   readonly code: number
   /** `dial tcp 10.244.1.7:81: connect: connection refused`; empty if connected. */
   readonly error: string
+}
+/** A probe on its way to a program: `linux` has found who listens there. It answers whoever asked. */
+export interface HttpGet {
+  readonly type: 'http.get'
+  readonly id: number
+  readonly asker: Address<HttpResponse>
+  readonly path: string
+}
+export interface HttpResponse {
+  readonly type: 'http.response'
+  readonly id: number
+  readonly code: number
+  readonly body: string
 }
 /** The node's resources in use, as cAdvisor reads them. */
 export interface LinuxStats {
@@ -284,6 +302,7 @@ export type LinuxAnswers = LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied |
 /** A process begins to run, goes on or ends; rules are in place. */
 export type LinuxTimer =
   | { readonly type: 'linux.begin'; readonly containerId: string; readonly pid: number }
+  | { readonly type: 'linux.exec.program'; readonly containerId: string }
   | { readonly type: 'linux.wake'; readonly containerId: string; readonly status?: number }
   | ExecWake
   | { readonly type: 'linux.rules.restored'; readonly apply: RulesRequest }
@@ -300,16 +319,17 @@ export type RulesRequest = Delivered<LinuxRulesApply, LinuxRulesApplied>
 
 /** Addresses of a container runtime and a kubelet, as far as this machine's system answers them. */
 export type RuntimeAddress = Address<LinuxToRuntime>
-export type KubeletAddress = Address<LinuxToKubelet>
+export type KubeletAddress = Address<LinuxToKubelet | HttpResponse>
 
 export type LinuxInput =
   | Delivered<RuntimeToLinux, LinuxToRuntime>
-  | Delivered<KubeletToLinux, LinuxToKubelet>
+  | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest
   | Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
   | Delivered<TrafficForward | TrafficResponse | TrafficRefused>
   | LinuxFault
   | LinuxTimer
+  | ProcessEnded
 export type Outbox = OutboxOf<LinuxTimer>
 
 export const labels: Labels<LinuxTraffic> = {

@@ -4,11 +4,10 @@ import { addressOf } from '../../protocol'
 import { latency } from './config'
 import { endContainer } from './containers'
 import { uptime, type LinuxContext } from './context'
+import { probeProgram, type ProbeRequest } from './program-process'
 import { imagePorts } from './programs'
 import type {
   HttpServer,
-  LinuxProbe,
-  LinuxToKubelet,
   RuleEndpoint,
   ServiceRule,
   TrafficForward,
@@ -170,7 +169,7 @@ interface Found {
 
 function serverAt(context: LinuxContext, ip: string, port: number): Found | 'gone' | 'closed' {
   const ids = context.byIP.get(ip)
-  if (!ids) return ip === context.cluster.addresses[context.machine] ? 'closed' : 'gone'
+  if (!ids) return ip === '127.0.0.1' || ip === context.cluster.addresses[context.machine] ? 'closed' : 'gone'
   for (const containerId of ids) {
     const container = context.containers.get(containerId)!
     const { spec, main, startedAt } = container
@@ -196,11 +195,14 @@ function codeOf(context: LinuxContext, { server, containerId }: Found, path: str
 }
 
 /** A probe of the kubelet: from the host straight to the pod's address. */
-export function probe(
-  context: LinuxContext,
-  out: Outbox,
-  { id, kind, ip, port, path, from }: Delivered<LinuxProbe, LinuxToKubelet>
-): void {
+export function probe(context: LinuxContext, out: Outbox, asked: ProbeRequest): void {
+  const { id, kind, ip, port, path, from } = asked
+  const program = probeProgram(context, out, asked)
+  if (program === 'passed on') return
+  if (program === 'connected') {
+    out.send(from, { type: 'linux.probed', id, code: 0, error: '' })
+    return
+  }
   const found = serverAt(context, ip, port)
   const tcp = `dial tcp ${ip}:${port}: connect: `
   if (typeof found === 'string') {

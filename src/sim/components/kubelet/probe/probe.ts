@@ -1,7 +1,7 @@
 import { seconds, type Micros } from '../../../../base/time'
 import type { Container, ContainerStatus, Pod, Probe as ProbeSpec } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox, ProcessId } from '../../../kernel/types'
 import { uptime } from '../clock'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
@@ -29,6 +29,8 @@ export interface Probe extends Item {
   again: boolean
   /** Number of its last request over the network. */
   request: number
+  /** The process that answered it last; empty before. */
+  server: ProcessId
 }
 
 const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
@@ -61,7 +63,8 @@ export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void 
         lastResult: 'unknown',
         run: 0,
         again: false,
-        request: 0
+        request: 0,
+        server: ''
       })
       const period = periodOf(spec)
       const fresh = uptime(context) - context.startedAt < period

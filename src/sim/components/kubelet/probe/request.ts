@@ -1,5 +1,5 @@
 import type { Container } from '../../../api/types'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox, ProcessId } from '../../../kernel/types'
 import type { CriReply } from '../../container-runtime/messages'
 import type { LinuxProbe } from '../../linux/messages'
 import type { KubeletContext } from '../context'
@@ -52,6 +52,12 @@ export function probeAnswered(context: KubeletContext, out: Outbox, id: number, 
   const key = context.probing.get(id)
   context.probing.delete(id)
   if (key !== undefined) out.raise(toProbe(key, { type: 'probe.answer', id, code, error }))
+}
+
+/** A process whose connections are reset answers no probe that is under way. */
+export function probesReset(context: KubeletContext, out: Outbox, peer: ProcessId): void {
+  for (const [id, key] of context.probing)
+    if (context.probes.get(key)?.server === peer) probeAnswered(context, out, id, 0, 'EOF')
 }
 
 /** An error of the prober says nothing about the container: the result is thrown away. */

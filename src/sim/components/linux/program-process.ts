@@ -1,0 +1,90 @@
+import { ms } from '../../../base/time'
+import { formatTime } from '../../api/timestamp'
+import type { Delivered, PrintedLine } from '../../kernel/types'
+import { addressOf } from '../../protocol'
+import type { Container } from './containers'
+import type { LinuxContext } from './context'
+import type { HttpResponse, LinuxProbe, LinuxStart, LinuxToKubelet, Outbox } from './messages'
+import { freshProc, type Proc, type Progress } from './process'
+import { job, never } from './programs'
+
+/**
+ * Containers whose program is one of the simulator's own (sim/programs): the kernel runs it as a process, this machine's
+ * operating system is its parent.
+ */
+
+/** The process that a container's program is: on its host's network there is one of a name, in a pod one per pod. */
+export function programOf(context: LinuxContext, spec: LinuxStart): Container['program'] {
+  const { behaviour, podIP, podName } = spec
+  const { program } = behaviour
+  if (!program || nameOf(behaviour.argv[0] ?? '') !== program.name) return null
+  const hostNetwork = podIP === context.cluster.addresses[context.machine]
+  const place = hostNetwork ? context.machine : `${context.machine}/${podName}`
+  return { id: addressOf(program.name, place), started: false }
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** Until its process runs, a container of a program does nothing; SIGTERM ends it. */
+export const waitForProgram = (): { proc: Proc; progress: Progress } => {
+  const proc = freshProc(null)
+  proc.job = job(never, { onTerm: 143 })
+  return { proc, progress: { kind: 'runs', wakeAt: never } }
+}
+
+/** `runc start` is done: the program loads, parses its arguments, and then runs. */
+export function execLater(out: Outbox, { spec }: Container): void {
+  const { containerId, behaviour } = spec
+  const setting = `start-delay-${behaviour.program!.name}-ms`
+  out.timer(`p/${containerId}`, ms(behaviour.startDelayMs ?? 0), setting, { type: 'linux.exec.program', containerId })
+}
+
+export function execProgram(context: LinuxContext, out: Outbox, { containerId }: { containerId: string }): void {
+  const container = context.containers.get(containerId)
+  if (!container?.program) return
+  const { namespace, podName, podIP, behaviour } = container.spec
+  container.program.started = true
+  const how = { ref: containerId, owner: `${namespace}/${podName}`, address: podIP }
+  out.spawn(container.program.id, behaviour.program!.name, how)
+}
+
+/** Its image holds nothing but the program: what can be run in it besides. */
+export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
+  behaviour.program === undefined || nameOf(argv[0] ?? '') === behaviour.program.name
+
+export type ProbeRequest = Delivered<LinuxProbe, LinuxToKubelet | HttpResponse>
+
+/** A probe's connection to a program: whether there is one, and if so, the request goes on to it. */
+export function probeProgram(
+  context: LinuxContext,
+  out: Outbox,
+  { id, ip, port, path, kind, from }: ProbeRequest
+): 'passed on' | 'connected' | 'none' {
+  const host = ip === '127.0.0.1' ? (context.cluster.addresses[context.machine] ?? ip) : ip
+  for (const containerId of context.byIP.get(host) ?? []) {
+    const { program, spec } = context.containers.get(containerId)!
+    if (!program?.started || !spec.behaviour.program!.listens.includes(port)) continue
+    if (kind === 'tcp') return 'connected'
+    out.send(program.id, { type: 'http.get', id, asker: from, path })
+    return 'passed on'
+  }
+  return 'none'
+}
+
+/** A container's log file as `kubectl logs` shows it: klog's lines; etcd's are JSON (zap). */
+export function linesOf(program: string, lines: readonly PrintedLine[]): string {
+  return lines.map((line) => `${program === 'etcd' ? zapLine(line) : klogLine(line)}\n`).join('')
+}
+
+const zapLevels = { I: 'info', W: 'warn', E: 'error' } as const
+const zapLine = ({ at, level, text }: PrintedLine): string =>
+  JSON.stringify({ level: zapLevels[level], ts: isoTime(at), msg: text })
+
+/** `I1129 10:00:00.123456       1 text`. Models klog's formatHeader. */
+function klogLine({ at, level, text }: PrintedLine): string {
+  const iso = formatTime(at)
+  const micros = String(at % 1_000_000).padStart(6, '0')
+  return `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 19)}.${micros}       1 ${text}`
+}
+
+const isoTime = (at: number): string => formatTime(at).replace('Z', `.${String(at % 1_000_000).padStart(6, '0')}Z`)
