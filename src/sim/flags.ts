@@ -21,7 +21,10 @@ const world: FlagTable = {
   'network-jitter-ms': millis(0.1, 'at most this much more'),
   'loopback-latency-ms': millis(0.03, 'between two processes of one machine'),
   'disk-fsync-ms': millis(2, 'time of one fsync'),
-  'supervisor-restart-delay-s': seconds(1, 'systemd starts a component that ended by itself again after this long, if its package brings no unit that says otherwise'),
+  'supervisor-restart-delay-s': seconds(
+    1,
+    'systemd starts a component that ended by itself again after this long, if its package brings no unit that says otherwise'
+  ),
   'start-spread-s': seconds(10, 'workers, controllers and schedulers of a new cluster start anywhere within this long'),
   'static-pods': toggle(
     true,

@@ -154,7 +154,9 @@ test('of two equal lines at one time each is a process of its own', () => {
   const spec = { ...specOf({ masters: 1, seed: 1, acts: [] }) }
   const twice = createSimulation({ ...spec, kubectl: [1, 2].map(() => ({ at: seconds(1), line: 'get nodes' })) })
   twice.history.advance(seconds(3))
-  const codes = twice.history.timeline.facts.flatMap((fact) => (fact.fact === 'kubectl-exit' && fact.at > 0 ? [fact.detail.code] : []))
+  const codes = twice.history.timeline.facts.flatMap((fact) =>
+    fact.fact === 'kubectl-exit' && fact.at > 0 ? [fact.detail.code] : []
+  )
   expect(codes).toEqual([0, 0])
 })
 

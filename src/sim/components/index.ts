@@ -57,6 +57,8 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
 
 /** How a process shows itself; of one that does not run, what it last showed. `now` is its machine's clock. */
 export function lookAt(process: Process, now: Micros): { chip(): ComponentView; inspect(): ComponentInspection } {
+  // Until its machine starts it for the first time there is nothing to look into.
+  if (process.incarnation === 0) return { chip: () => unborn(process.kind), inspect: () => nothing }
   const look = <K extends Kind>(kind: K) => {
     const context = process.context as Contexts[K]
     const state = process.table.leaves[process.leaf]!
@@ -65,3 +67,6 @@ export function lookAt(process: Process, now: Micros): { chip(): ComponentView; 
   }
   return look(kindOf(process))
 }
+
+const unborn = (title: string): ComponentView => ({ title, detail: 'not started', health: 'bad', leads: false })
+const nothing: ComponentInspection = { numbers: [], beliefs: [], yaml: null }
