@@ -29,7 +29,14 @@ export interface AuthenticationTimer {
   readonly type: 'authentication.retry'
 }
 export type ManagerTimer =
-  AuthenticationTimer | ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerChanged | RecorderTimer | ElectionTimer
+  | AuthenticationTimer
+  | ControllerTimer
+  | WorkTimer
+  | QueueTimer
+  | TransportTimer
+  | InformerChanged
+  | RecorderTimer
+  | ElectionTimer
 
 export type ManagerInput = Delivered<ControllerManagerAccepts> | ManagerTimer | KernelEvent
 export type Outbox = OutboxOf<ManagerTimer | InformerEvent>
