@@ -26,7 +26,7 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
 export const benchSpec = (masters: number, workers: number, pods: number, faults: RunSpec['faults'] = []): RunSpec => ({
   cluster: { masters, workers, zones: 0, runtime: 'containerd', loadBalancer: masters > 1 },
   // With upstream's limit of 20 requests a second a controller manager makes 3,000 pods in 150 s; all are there at time 0.
-  flags: { 'api-probes': false, 'client-rate-per-s': 0, 'kube-api-qps': 500, 'kube-api-burst': 500 },
+  flags: { 'users-rate-per-s': 0, 'kube-api-qps': 500, 'kube-api-burst': 500 },
   seed: 1,
   manifests: [manifest(pods)],
   kubectl: [],

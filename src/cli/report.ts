@@ -65,7 +65,7 @@ export function reportOf(scenario: Scenario, simulation: Simulation): Report {
     until_s: scenario.untilSeconds,
     faults: spec.faults.map(formatFault),
     milestones: milestoneReports(simulation),
-    impact: impactOf(timeline, head.entries).map(({ id, status, evidence }) => ({ id, status, evidence })),
+    impact: impactOf().map(({ id, status, evidence }) => ({ id, status, evidence })),
     traffic: { requests: traffic.requests, ok: traffic.ok, longest_outage_s: traffic.longestOutageS },
     invariants: { checked: invariantNames.length, broken: breaches.length, breaches: breaches.map(breachReport) },
     link: formatLink({

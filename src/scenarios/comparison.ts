@@ -58,8 +58,6 @@ export const recordedTimes: Readonly<Record<string, Times<Recorded>>> = {
   },
   'ha-master-fails': {
     'etcd-leader-elected': { median: 1.232, min: 0.993, max: 1.773, n: 7 },
-    'api-write-ok': { median: 1.316, min: 1.002, max: 1.846, n: 7 },
-    'api-read-ok': { median: 2.74, min: 1.441, max: 8.659, n: 7 },
     'lb-backend-down': { median: 11.048, min: 10.121, max: 11.576, n: 3 },
     'kcm-leader-acquired': { median: 16.201, min: 15.61, max: 18.993, n: 7 },
     'scheduler-leader-acquired': { median: 17.786, min: 14.583, max: 19.273, n: 7 }

@@ -4,7 +4,7 @@ import { service, webService } from './workloads'
 const oneMaster = { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false } as const
 const threeMasters = { masters: 3, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: true } as const
 const workloads = [...webService('web', 12, 'nginx:1.27'), ...webService('api', 6, 'httpd:2.4')]
-const common = { profile: 'kubernetes', flags: { 'impact-probes': true }, seed: 1, commands: [] } as const
+const common = { profile: 'kubernetes', flags: {}, seed: 1, commands: [] } as const
 
 /** The stories that come with the page: the document's four failures, and its nine steps of `kubectl run`. */
 export const presets: readonly Scenario[] = [
@@ -53,8 +53,8 @@ export const presets: readonly Scenario[] = [
   },
   {
     ...common,
-    // Nobody else talks with the API: what is to be seen is this one command.
-    flags: { 'api-probes': false },
+    // No users: what is to be seen is this one command.
+    flags: { 'users-rate-per-s': 0 },
     id: 'kubectl-run',
     title: 'kubectl run nginx',
     summary: 'Every message from the keyboard to the container, one at a time',

@@ -37,10 +37,6 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'start-delay-etcd-ms': 1_000,
       'start-delay-kube-apiserver-ms': 5_300,
       'apiserver-rbac-load-ms': 2_000,
-      // The recorded probes were not in step with the faults, nor had they a look at the control plane each second that
-      // turns HAProxy's round robin.
-      'client-start-spread-ms': 1_000,
-      'operational-probe-interval-ms': 700,
       'cgroup-version': 1,
       ProxyTerminatingEndpoints: false
     }
@@ -58,10 +54,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'mount-latency-ms': 10_700,
       'pod-sandbox-latency-ms': 8_500,
       'start-container-latency-ms': 6_000,
-      'cri-latency-jitter': 0.01,
-      'service-probe-interval-ms': 500,
-      // Pods start slowly here; that is not what the experiments ask.
-      'impact-patience-s': 40
+      'cri-latency-jitter': 0.01
     },
     severalMasters: {
       'node-lease-duration-s': 20,
@@ -72,13 +65,12 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'start-container-latency-ms': 5_500,
       'haproxy-inter-ms': 500,
       'haproxy-timeout-check-ms': 500,
+      'haproxy-shutdown-sessions': true,
       'etcd-heartbeat-interval-ms': 400,
       'etcd-election-timeout-ms': 4_000,
-      'leader-elect-lease-duration': 3,
+      'leader-elect-lease-duration': 5,
       'leader-elect-renew-deadline': 2,
-      'leader-elect-retry-period': 1,
-      'api-probe-timeout-ms': 2_000,
-      'operational-probe-interval-ms': 500
+      'leader-elect-retry-period': 1
     }
   },
   fast: {

@@ -88,10 +88,10 @@ function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart'
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(cluster: Cluster, flags: Flags, seed: number): SetupProcess[] {
   const found: SetupProcess[] = []
-  const add = (machine: MachineId, kind: Kind, later = 0) => {
+  const add = (machine: MachineId, kind: Kind, later = 0, name: string = kind) => {
     const address = cluster.addresses[machine]
     found.push({
-      id: `${machine}/${kind}`,
+      id: `${machine}/${name}`,
       kind,
       startDelay: startDelay(kind, flags),
       firstStart: startDelay(kind, flags) + later,
@@ -133,7 +133,9 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
     for (const machine of cluster.workers) join(machine, workerKinds)
   }
   add('users', 'kubectl')
-  add('users', 'client')
+  add('users', 'users', 0, 'traffic')
+  // The instrument of the recorded lab is part of what was recorded, and of nothing else.
+  if (flags['api-probes'] === true) add('users', 'api-probes')
   return found
 }
 
@@ -201,5 +203,6 @@ export const defaultStartDelayMs: Readonly<Record<Kind, number>> = {
   kubelet: 0,
   'kube-proxy': 500,
   kubectl: 0,
-  client: 0
+  users: 0,
+  'api-probes': 0
 }

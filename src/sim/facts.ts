@@ -52,21 +52,25 @@ export interface Facts {
   'kubectl-output': { readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   'kubectl-exit': { readonly id: string; readonly code: number }
 
-  // --- users and probes
-  'service-degraded': { readonly why: string }
-  'service-restored': { readonly backends: number; readonly degradedSeconds: number }
-  'cluster-doubtful': { readonly why: string }
-  'cluster-operational': { readonly outageSeconds: number; readonly why: string }
-  'api-ready': { readonly outageSeconds: number }
-  'api-read-ok': { readonly outageSeconds: number }
-  'api-write-ok': { readonly outageSeconds: number }
+  // --- the API, as its clients feel it
+  /** A request that had waited was answered from etcd, or the first in this life of the server. */
+  'api-read-ok': { readonly server: string; readonly waitedSeconds: number }
+  'api-write-ok': { readonly server: string; readonly waitedSeconds: number }
+
+  // --- users
+  'service-degraded': { readonly service: string; readonly why: string }
+  /** As many pods answer as before; `left` counts the Services that are still degraded. */
+  'service-restored': {
+    readonly service: string
+    readonly pods: number
+    readonly degradedSeconds: number
+    readonly left: number
+  }
   /** Users' requests of a second that is over. */
   traffic: { readonly ok: number; readonly failed: number }
-  impact: {
-    readonly id: string
-    readonly title: string
-    readonly status: 'ok' | 'degraded' | 'failed' | 'unknown'
-    /** What the probe saw, in one line. */
-    readonly evidence: string
-  }
+
+  // --- the recorded lab's instrument: the first success after an outage
+  'probe-read-ok': { readonly outageSeconds: number }
+  'probe-write-ok': { readonly outageSeconds: number }
+  'probe-readyz-ok': { readonly outageSeconds: number }
 }

@@ -1,6 +1,6 @@
 import { electionFlags } from './client-go/flags'
 import { defaultStartDelayMs } from './cluster'
-import { flags as client } from './components/client/flags'
+import { flags as apiProbes } from './components/api-probes/flags'
 import { flags as containerRuntime } from './components/container-runtime/flags'
 import { flags as etcd } from './components/etcd/flags'
 import { flags as apiserver } from './components/kube-apiserver/flags'
@@ -11,6 +11,7 @@ import { flags as kubectl } from './components/kubectl/flags'
 import { flags as kubelet } from './components/kubelet/flags'
 import { flags as linux } from './components/linux/flags'
 import { flags as loadBalancer } from './components/load-balancer/flags'
+import { flags as users } from './components/users/flags'
 import { defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
 import type { Flags } from './kernel/types'
 import type { Kind } from './protocol'
@@ -58,7 +59,8 @@ export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = 
   linux,
   'load-balancer': loadBalancer,
   kubectl,
-  client,
+  users,
+  'api-probes': apiProbes,
   world
 }
 

@@ -1,4 +1,4 @@
-import type { ClientAccepts } from './components/client/messages'
+import type { ProbesAccepts } from './components/api-probes/messages'
 import type { RuntimeAccepts, RuntimeAnswers } from './components/container-runtime/messages'
 import type { EtcdAccepts, EtcdAnswers } from './components/etcd/messages'
 import type { ApiServerAccepts, ServerMessage } from './components/kube-apiserver/messages'
@@ -9,6 +9,7 @@ import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messag
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
+import type { UsersAccepts } from './components/users/messages'
 import type { Address, MachineId, Message, ProcessId } from './kernel/types'
 
 /** What a process of a kind accepts over the network, and what it answers. */
@@ -32,7 +33,8 @@ export interface Protocol {
   'kube-proxy': Contract<ProxyAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
-  client: Contract<ClientAccepts>
+  users: Contract<UsersAccepts>
+  'api-probes': Contract<ProbesAccepts>
 }
 
 /** The component kinds; each is a folder under `components/`. */
@@ -51,7 +53,8 @@ interface Calls {
   'kube-proxy': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'
-  client: 'kube-apiserver' | 'load-balancer' | 'kubectl'
+  users: 'kube-apiserver' | 'load-balancer'
+  'api-probes': 'kube-apiserver' | 'load-balancer'
 }
 type Unheard = {
   [K in keyof Calls]: Exclude<Protocol[Exclude<Calls[K], K>]['answers'], Accepts<K>>

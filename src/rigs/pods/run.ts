@@ -19,9 +19,7 @@ export const lab: Scenario = {
     'preloaded-images': 'registry.k8s.io/pause:3.6,nginx:1.25,busybox:1.36',
     'dns-answers': false,
     // Nobody else asks the API or uses a Service.
-    'client-rate-per-s': 0,
-    'api-probe-interval-ms': 60_000,
-    'operational-probe-interval-ms': 60_000
+    'users-rate-per-s': 0
   },
   seed: 1,
   workloads: [],

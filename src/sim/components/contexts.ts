@@ -1,6 +1,6 @@
 import type { Process } from '../kernel/world'
 import { kindOf, type Kind } from '../protocol'
-import type { Client } from './client/context'
+import type { Prober } from './api-probes/context'
 import type { RuntimeContext } from './container-runtime/context'
 import type { EtcdContext } from './etcd/context'
 import type { ApiServer } from './kube-apiserver/context'
@@ -11,10 +11,11 @@ import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
 import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
+import type { Users } from './users/context'
 
 /** What a process of each kind holds in memory. */
 export interface Contexts {
-  client: Client
+  'api-probes': Prober
   'container-runtime': RuntimeContext
   etcd: EtcdContext
   'kube-apiserver': ApiServer
@@ -25,6 +26,7 @@ export interface Contexts {
   kubelet: KubeletContext
   linux: LinuxContext
   'load-balancer': LoadBalancer
+  users: Users
 }
 
 /**

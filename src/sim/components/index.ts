@@ -3,8 +3,8 @@ import type { Machines, Process } from '../kernel/world'
 import { kindOf, type Kind } from '../protocol'
 import type { ComponentInspection, ComponentView, ComponentViewer } from '../view/component'
 import type { Contexts } from './contexts'
-import { machine as client } from './client/machine'
-import { view as clientView } from './client/view'
+import { machine as apiProbes } from './api-probes/machine'
+import { view as apiProbesView } from './api-probes/view'
 import { machine as runtime } from './container-runtime/machine'
 import { view as runtimeView } from './container-runtime/view'
 import { machine as etcd } from './etcd/machine'
@@ -25,10 +25,12 @@ import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
 import { view as loadBalancerView } from './load-balancer/view'
+import { machine as users } from './users/machine'
+import { view as usersView } from './users/view'
 
 /** Every kind of component: its statechart, and how it shows itself. */
 export const machines: Machines = {
-  client,
+  'api-probes': apiProbes,
   'container-runtime': runtime,
   etcd,
   'kube-apiserver': apiserver,
@@ -38,11 +40,12 @@ export const machines: Machines = {
   kubectl,
   kubelet,
   linux,
-  'load-balancer': loadBalancer
+  'load-balancer': loadBalancer,
+  users
 }
 
 const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
-  client: clientView,
+  'api-probes': apiProbesView,
   'container-runtime': runtimeView,
   etcd: etcdView,
   'kube-apiserver': apiserverView,
@@ -52,7 +55,8 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   kubectl: kubectlView,
   kubelet: kubeletView,
   linux: linuxView,
-  'load-balancer': loadBalancerView
+  'load-balancer': loadBalancerView,
+  users: usersView
 }
 
 /** How a process shows itself; of one that does not run, what it last showed. `now` is its machine's clock. */

@@ -15,7 +15,8 @@ import type { TimelineEntry } from '../timeline/timeline'
 const steps = 150
 
 function recordedRun() {
-  const spec = prepare(presetOf('ha-worker-fails')!)
+  // The recorded lab's instrument is a component, too.
+  const spec = prepare({ ...presetOf('ha-worker-fails')!, flags: { 'api-probes': true } })
   if (!spec.ok) throw new Error(spec.error)
   const simulation = createSimulation(spec.value)
   simulation.history.advance(seconds(20))

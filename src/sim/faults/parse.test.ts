@@ -136,7 +136,7 @@ const process = fc.constantFrom(
   'worker-1/kubelet',
   'worker-3/linux',
   'lb/load-balancer',
-  'users/client'
+  'users/traffic'
 )
 const target = fc.oneof(machine, process)
 const at = fc.integer({ min: 0, max: 3_600_000_000 })

@@ -27,7 +27,7 @@ export function readProcess(word: string): Result<ProcessId> {
 
 function processNames(machine: MachineId): readonly string[] {
   if (machine === 'lb') return ['load-balancer']
-  if (machine === 'users') return ['kubectl', 'client']
+  if (machine === 'users') return ['kubectl', 'traffic']
   // Whether this cluster's masters are Nodes is checked where the cluster is known.
   return machine.startsWith('master-') ? [...masterKinds, ...workerKinds] : workerKinds
 }

@@ -80,13 +80,13 @@ const world: Setup = {
     podCidrs: {}
   },
   processes: [
-    { id: 'a/client', kind: 'client', startDelay: 0 },
+    { id: 'a/client', kind: 'users', startDelay: 0 },
     { id: 'b/etcd', kind: 'etcd', startDelay: ms(200), firstStart: 0 }
   ]
 }
 
 function run(faults: readonly Fault[], until = seconds(3)): { history: History; client: Ping; server: Ping } {
-  const machines = { client: ping, etcd: ping } as unknown as Machines
+  const machines = { users: ping, etcd: ping } as unknown as Machines
   const create = (timeline: Timeline) => {
     const created = World.create(world, machines, timeline, (w, command, entry) =>
       applyFault(w, command.body as Fault, entry)

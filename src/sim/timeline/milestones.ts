@@ -1,6 +1,7 @@
 import type { Micros } from '../../base/time'
 import type { World } from '../kernel/world'
 import { isCausedBy } from './causes'
+import { operationalAgain } from './control-plane'
 import type { Timeline } from './timeline'
 
 /** The first time after the first fault that something is true. */
@@ -12,9 +13,10 @@ export interface Milestone {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** In the order of the story; each is a fact that a component, a probe or the kernel stated. */
+/** In the order of the story; each is a fact that a component stated, or that the states of the cluster's own processes show. */
 export const milestoneIds = [
   'fault-injected',
+  'service-degraded',
   'heartbeat-stopped',
   'lb-backend-down',
   'lb-rerouted',
@@ -59,24 +61,22 @@ export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
   }
   for (const { fact: id, at, entry, process, detail } of timeline.facts) {
     if (entry < first.entry || !isMilestone(id)) continue
-    const known = found.get(id)
-    if (known && endsOutage.has(id) && outageOf(detail) > outageOf(known.detail)) found.delete(id)
-    else if (known) continue
+    if (found.has(id)) continue
     if (mustBeCaused.has(id) && !isCausedBy(timeline, entry, first.entry)) continue
     if (id === 'endpoints-updated' && !found.has('pod-ready')) continue
+    // Users have all of it back when no Service is left that is degraded.
+    if (id === 'service-restored' && 'left' in detail && detail.left !== 0) continue
     add({ id, at, entry, process, detail })
   }
   const silence = firstMissedHeartbeat(timeline, world, first.entry)
   if (silence) add(silence)
+  const operational = operationalAgain(timeline, world, first.entry)
+  if (operational) add({ id: 'cluster-operational', ...operational })
   return [...found.values()].sort((a, b) => a.at - b.at || a.entry - b.entry)
 }
 
 const ids: ReadonlySet<string> = new Set(milestoneIds)
 const isMilestone = (fact: string): fact is MilestoneId => ids.has(fact)
-
-/** Probes may see several outages (while the load balancer still sends some to a dead server): the longest counts, as recorded. */
-const endsOutage: ReadonlySet<string> = new Set(['api-read-ok', 'api-write-ok'])
-const outageOf = (detail: object): number => ('outageSeconds' in detail ? Number(detail.outageSeconds) : 0)
 
 /** The first lease renewal that a kubelet did not make, or that was lost on its way. */
 function firstMissedHeartbeat(timeline: Timeline, world: World, from: number): Milestone | null {

@@ -4,7 +4,7 @@ import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { lookAt } from '../components'
 import { contextOf } from '../components/contexts'
-import { trafficOf as countsOf } from '../components/client/view'
+import { trafficOf as countsOf } from '../components/users/view'
 import { clockOf } from '../kernel/react'
 import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
@@ -35,7 +35,7 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
       total: pods.length,
       capacity: [...nodes.values()].reduce((sum, node) => sum + Number(node.status?.allocatable?.pods ?? 0), 0)
     },
-    impact: impactOf(timeline, world.entries)
+    impact: impactOf()
   }
 }
 
@@ -192,20 +192,16 @@ function arrivedSince(world: World, timeline: Timeline, since: number): FlightVi
   return arrived
 }
 
-/** Users' traffic so far, and how much of the last seconds' was answered, as the client counted it. */
+/** Users' traffic so far, and how much of the last seconds' was answered, as they counted it. */
 export function trafficOf(world: World): FrameView['traffic'] {
-  const process = world.process('users/client')
-  const context = contextOf(process, 'client')
+  const process = world.process('users/traffic')
+  const context = contextOf(process, 'users')
   if (!context) return { requests: 0, ok: 0, okPercent: 100, ratePerS: 0, longestOutageS: 0 }
   const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(context, clockOf(world, process.machine))
   return { requests, ok, okPercent: Math.floor(okPercent * 10) / 10, ratePerS, longestOutageS }
 }
 
-/** The last answer of each impact probe. */
-export function impactOf(timeline: Timeline, entries: number): ImpactView[] {
-  const rows = new Map<string, ImpactView>()
-  for (const { fact, entry, detail } of timeline.facts) {
-    if (fact === 'impact' && entry < entries) rows.set(detail.id, detail)
-  }
-  return [...rows.values()]
+/** What can be done at an instant is asked on forks. */
+export function impactOf(): ImpactView[] {
+  return []
 }

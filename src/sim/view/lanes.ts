@@ -67,7 +67,7 @@ export function lanesOf(timeline: Timeline, world: World, from: Micros, end: Mic
         )
         return { id, title, spans }
       }),
-    { id: 'traffic', title: 'traffic', spans: trafficSpans(timeline, from, end) }
+    { id: 'traffic', title: 'users', spans: trafficSpans(timeline, from, end) }
   ]
 }
 
@@ -130,7 +130,7 @@ function describe(kind: Kind, states: Map<string, string>): Said {
   return { health: 'warn', text: `${down.join(', ')} down` }
 }
 
-/** Users' requests in one-second buckets, as the client counted them. */
+/** Users' requests in one-second buckets, as they counted them. */
 function trafficSpans(timeline: Timeline, from: Micros, end: Micros): LaneSpan[] {
   const spans: LaneSpan[] = []
   const buckets = timeline.facts.filter((fact) => fact.fact === 'traffic').filter((fact) => fact.at >= from)

@@ -74,8 +74,8 @@ export function sequenceOf(
     const entry = timeline.get(seq)
     if (entry.at > upTo) break
     if (entry.kind !== 'message' || !entry.event) continue
-    const to = participants[kindAt(entry.process) ?? 'client']
-    const from = participants[kindAt(senderOf(timeline, world, entry)) ?? 'client']
+    const to = participants[kindAt(entry.process) ?? 'users']
+    const from = participants[kindAt(senderOf(timeline, world, entry)) ?? 'users']
     if (!to || !from || entry.type === 'raft.message' || !isCausedBy(timeline, seq, command)) continue
     const stage = stageOf(entry, from, to, messages[messages.length - 1]!.stage)
     messages.push({

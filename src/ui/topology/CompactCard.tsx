@@ -17,7 +17,7 @@ export function CompactCard({ machine }: { readonly machine: MachineView }) {
         {isUsers ? 'Users' : 'lb'}
       </Nav>
       {machine.processes.map((process) =>
-        process.kind === 'client' ? (
+        process.kind === 'users' ? (
           <TrafficChip key={process.id} process={process} />
         ) : (
           <InlineChip key={process.id} process={process} withDetail={!isUsers} />

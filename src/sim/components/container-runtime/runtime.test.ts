@@ -39,7 +39,8 @@ function node(flags = {}) {
     'kube-apiserver',
     'kube-controller-manager',
     'kube-scheduler',
-    'client',
+    'users',
+    'api-probes',
     'kube-proxy',
     'load-balancer',
     'kubectl'

@@ -95,16 +95,16 @@ function run(members: number, faults: readonly Fault[], until: number, flags: Re
   }
   const processes = [
     ...masters.map((id) => ({ id: `${id}/etcd`, kind: 'etcd' as const, startDelay: 0 })),
-    { id: 'users/client', kind: 'client' as const, startDelay: seconds(5) }
+    { id: 'users/traffic', kind: 'users' as const, startDelay: seconds(5) }
   ]
-  const machines = { etcd: machine, client: prober } as unknown as Machines
+  const machines = { etcd: machine, users: prober } as unknown as Machines
   const timeline = new Timeline()
   const world = World.create({ seed, startAt: 0, cluster, flags, processes }, machines, timeline, (w, command, entry) =>
     applyFault(w, command.body as Fault, entry)
   )
   for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
   runUntil(world, until)
-  const probe = world.process('users/client').context as Prober
+  const probe = world.process('users/traffic').context as Prober
   const stores = masters.map((id) => (world.process(`${id}/etcd`).context as EtcdContext).store)
   return { world, timeline, probe, stores }
 }

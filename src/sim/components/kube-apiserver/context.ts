@@ -108,8 +108,9 @@ export interface ApiServer extends ProcessContext {
   audit: AuditEvent[]
   /** Revision at the last compaction interval, as the compactor remembers it. */
   compactAt: number
-  /** Lease under which events expire, and until when it is handed out. */
   nextServiceIP: number
+  /** What this life has answered once. */
+  answered: Set<'read' | 'write'>
 }
 
 export function createContext(boot: Boot): ApiServer {
@@ -139,7 +140,8 @@ export function createContext(boot: Boot): ApiServer {
     served: 0,
     audit: [],
     compactAt: 0,
-    nextServiceIP: 0
+    nextServiceIP: 0,
+    answered: new Set()
   }
 }
 

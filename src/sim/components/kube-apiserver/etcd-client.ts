@@ -4,6 +4,7 @@ import { bootstrap } from './bootstrap'
 import type { ApiServer, Pending, Request } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
 import { claimed } from './eviction'
+import { etcdServed } from './outage'
 import { compacted, feed, readAnswered } from './read'
 import { keyOf, kindOf, storedKinds, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
@@ -33,6 +34,8 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
   const pending = server.pending.get(response.id)
   if (!pending) return
   server.pending.delete(response.id)
+  if ((pending.kind === 'read' || pending.kind === 'write') && response.error === undefined)
+    etcdServed(server, out, pending.kind, pending.since)
   switch (pending.kind) {
     case 'list':
       return listed(server, out, pending.resource, response)

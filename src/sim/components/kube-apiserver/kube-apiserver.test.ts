@@ -84,12 +84,12 @@ function ask(
   const processes = [
     { id: 'master-1/etcd', kind: 'etcd' as const, startDelay: 0 },
     { id: 'master-1/kube-apiserver', kind: 'kube-apiserver' as const, startDelay: seconds(1.5) },
-    { id: 'users/client', kind: 'client' as const, startDelay: seconds(start) }
+    { id: 'users/traffic', kind: 'users' as const, startDelay: seconds(start) }
   ]
-  const machines = { etcd, 'kube-apiserver': machine, client: asker } as unknown as Machines
+  const machines = { etcd, 'kube-apiserver': machine, users: asker } as unknown as Machines
   const world = World.create({ seed: 1, startAt: 0, cluster, flags, processes }, machines, new Timeline(), () => {})
   runUntil(world, seconds(start + 2 + script.length * 0.05))
-  return world.process('users/client').context as Asker
+  return world.process('users/traffic').context as Asker
 }
 
 const account: Asked = {

@@ -63,7 +63,7 @@ function cluster() {
     'load-balancer',
     'kubectl'
   ]
-  const machines = { ...Object.fromEntries(kinds.map((kind) => [kind, idle])), linux, client } as unknown as Machines
+  const machines = { ...Object.fromEntries(kinds.map((kind) => [kind, idle])), linux, users: client } as unknown as Machines
   const world = World.create(
     {
       seed: 4,
@@ -84,7 +84,7 @@ function cluster() {
         { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
         { id: 'worker-2/container-runtime', kind: 'container-runtime', startDelay: 0 },
         { id: 'worker-1/kube-proxy', kind: 'kube-proxy', startDelay: 0 },
-        { id: 'users/client', kind: 'client', startDelay: 0 }
+        { id: 'users/traffic', kind: 'users', startDelay: 0 }
       ]
     },
     machines,
@@ -116,11 +116,11 @@ function cluster() {
       runUntil(world, world.now + seconds(1))
     },
     ask: (to: object, count = 1, path = '/') => {
-      const context = world.process('users/client').context as Client
+      const context = world.process('users/traffic').context as Client
       const before = context.answers.length
       const from = world.now
       for (let i = 0; i < count; i++)
-        send('worker-1/linux', { type: 'traffic.request', from: 'users/client', id: ++id, to, path })
+        send('worker-1/linux', { type: 'traffic.request', from: 'users/traffic', id: ++id, to, path })
       runUntil(world, world.now + seconds(5))
       return context.answers.slice(before).map(({ at, event }) => ({ after: at - clockAtStart - from, event }))
     }

@@ -95,10 +95,10 @@ function run(faults: readonly Fault[], flags: Flags = {}, seed = 1, until = seco
     processes: [
       ...masters.map((name) => ({ id: `${name}/kube-apiserver`, kind: 'kube-apiserver' as const, startDelay: 0 })),
       { id: 'lb/load-balancer', kind: 'load-balancer', startDelay: ms(50) },
-      { id: 'users/client', kind: 'client', startDelay: seconds(1) }
+      { id: 'users/traffic', kind: 'users', startDelay: seconds(1) }
     ]
   }
-  const machines = { 'kube-apiserver': server, 'load-balancer': machine, client } as unknown as Machines
+  const machines = { 'kube-apiserver': server, 'load-balancer': machine, users: client } as unknown as Machines
   const history = History.begin((timeline: Timeline) => {
     const world = World.create(spec, machines, timeline, (w, command, entry) =>
       applyFault(w, command.body as Fault, entry)
@@ -109,7 +109,7 @@ function run(faults: readonly Fault[], flags: Flags = {}, seed = 1, until = seco
   history.advance(until)
   const fact = (name: string) =>
     history.timeline.facts.filter((found) => found.fact === name).map(({ at }) => toSeconds(at) - 10)
-  const users = history.head.process('users/client').context as Client
+  const users = history.head.process('users/traffic').context as Client
   return { fact, users, history, logs: history.timeline.logs.map(({ text }) => text) }
 }
 const kill: Fault = { kind: 'kill', at: seconds(10), target: 'master-1/kube-apiserver' }

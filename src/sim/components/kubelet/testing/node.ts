@@ -65,9 +65,16 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
       })
   }
   const machines = Object.fromEntries(
-    ['etcd', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'load-balancer', 'kubectl', 'client'].map(
-      (kind) => [kind, idle]
-    )
+    [
+      'etcd',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'kube-proxy',
+      'load-balancer',
+      'kubectl',
+      'users',
+      'api-probes'
+    ].map((kind) => [kind, idle])
   )
   const all = {
     ...machines,

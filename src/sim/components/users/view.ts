@@ -1,24 +1,24 @@
 import { toSeconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
-import type { Client } from './context'
+import { flag } from './config'
+import type { Users } from './context'
 import { okPercent, outageOf } from './traffic'
 
 /** What users saw so far, for the page's top bar and the CLI. */
-export function trafficOf(context: Client, now: number) {
-  const { traffic, config } = context
+export function trafficOf({ traffic, config }: Users, now: number) {
   const { requests, ok, refused, timeouts } = traffic
   return {
     requests,
     ok,
     refused,
     timeouts,
-    ratePerS: traffic.target ? Number(config['client-rate-per-s'] ?? 20) : 0,
+    ratePerS: traffic.targets.length > 0 ? flag(config, 'users-rate-per-s') : 0,
     okPercent: okPercent(traffic, now, 5),
     longestOutageS: toSeconds(outageOf(traffic, now))
   }
 }
 
-export const view: ComponentViewer<Client> = {
+export const view: ComponentViewer<Users> = {
   chip: (context, _state, now) => {
     const { requests, okPercent: percent, ratePerS } = trafficOf(context, now)
     return {
@@ -30,29 +30,29 @@ export const view: ComponentViewer<Client> = {
   },
   inspect: (context, _state, now) => {
     const { requests, ok, refused, timeouts, longestOutageS } = trafficOf(context, now)
-    const { read, write } = context.api
+    const { nodes, targets, served, buckets } = context.traffic
     return {
       numbers: [
+        { name: 'Services', value: String(targets.length) },
         { name: 'requests', value: String(requests) },
         { name: 'answered', value: String(ok) },
         { name: 'refused', value: String(refused), health: refused > 0 ? 'warn' : 'ok' },
         { name: 'timed out', value: String(timeouts), health: timeouts > 0 ? 'warn' : 'ok' },
-        { name: 'longest outage', value: `${longestOutageS.toFixed(1)} s` },
-        {
-          name: 'API reads',
-          value: `${read.ok} of ${read.sent} · longest outage ${toSeconds(read.longestOutage).toFixed(1)} s`
-        },
-        {
-          name: 'API writes',
-          value: `${write.ok} of ${write.sent} · longest outage ${toSeconds(write.longestOutage).toFixed(1)} s`
-        }
+        { name: 'longest outage', value: `${longestOutageS.toFixed(1)} s` }
       ],
-      beliefs: context.traffic.nodes.map(({ linux, up }) => ({
+      beliefs: nodes.map(({ linux, up }) => ({
         about: linux.split('/')[0]!,
         believes: up ? 'healthy' : 'unhealthy',
         subject: { is: 'process', id: linux, up }
       })),
-      yaml: { buckets: context.traffic.buckets.slice(-10), pods: [...context.traffic.pods.keys()] }
+      yaml: {
+        services: targets.map(({ service, nodePort }) => ({
+          service,
+          nodePort,
+          pods: [...(served.get(service)?.pods.keys() ?? [])]
+        })),
+        buckets: buckets.slice(-10)
+      }
     }
   }
 }

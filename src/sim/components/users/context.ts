@@ -1,0 +1,30 @@
+import type { Micros } from '../../../base/time'
+import { createInformer, type Informer } from '../../client-go/informer'
+import { createClient, type ApiClient } from '../../client-go/transport'
+import { apiEntrance, type Boot } from '../../cluster'
+import type { ProcessContext } from '../../kernel/types'
+import { startOf } from './config'
+import { createTraffic, type Traffic } from './traffic'
+
+/** Everyone outside the cluster who uses what runs in it, and the cloud's load balancer that brings them there. */
+export interface Users extends ProcessContext {
+  /** When users begin, by own clock. */
+  readonly startAt: Micros
+  /** The cloud's controller watches Services: it tells the balancer which ports there are. */
+  client: ApiClient
+  services: Informer
+  traffic: Traffic
+}
+
+export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): Users => {
+  return {
+    self,
+    now,
+    rng,
+    config,
+    startAt: startOf(config, rng),
+    client: createClient(self, incarnation, apiEntrance(cluster), 'kubernetes-admin', 'cloud-controller-manager'),
+    services: createInformer('services'),
+    traffic: createTraffic(cluster.workers, now)
+  }
+}

@@ -1,0 +1,23 @@
+import { amount, count, millis, period, seconds, text } from '../../flag'
+
+/** Settings of the users outside the cluster and of the cloud's load balancer. */
+export const flags = {
+  'users-start-s': seconds(-10, 'when users begin', { min: -60 }),
+  'users-start-spread-ms': millis(0, 'they begin anywhere within this long after that'),
+  'users-rate-per-s': amount(20, '/s', "users' requests per second, over all Services in turn; 0: no users", {
+    max: 10_000
+  }),
+  'users-timeout-ms': millis(2_000, 'how long a user waits for an answer', period),
+  'users-service': text(
+    '',
+    'the Service that users call, as namespace/name; empty: every one that can be reached from outside'
+  ),
+  'users-restored-window-ms': millis(
+    2_000,
+    'a Service that failed is restored when as many pods answer as before, and nothing failed for this long'
+  ),
+  'service-lb-inter-ms': millis(5_000, 'health check of the cloud load balancer before the workers', period),
+  'service-lb-timeout-ms': millis(2_000, 'limit of such a check'),
+  'service-lb-fall': count(2, 'failed checks in a row until a worker gets no more users', { min: 1 }),
+  'service-lb-rise': count(2, 'good checks in a row until it gets users again', { min: 1 })
+} as const

@@ -1,0 +1,78 @@
+import { setup } from 'xstate'
+import { actions } from '../../actions'
+import type { Boot } from '../../cluster'
+import { createContext, type Users } from './context'
+import type { NodeRef, UsersInput, UsersTimer } from './messages'
+import { checkNode, nodeAnswered, nodeSilent, startNodeChecks } from './node-checks'
+import { hear, retry, startServices } from './services'
+import { answered, refused, resend, sendNext, timedOut } from './traffic'
+import { isDegraded } from './wholeness'
+
+const { act, on } = actions<Users, UsersInput, UsersTimer>()
+
+/** The users outside the cluster (process `users/traffic`). See README.md. */
+export const machine = setup({
+  types: { context: {} as Users, events: {} as UsersInput, input: {} as Boot },
+  actions: {
+    start: act((context, _event, out) => {
+      startServices(context, out)
+      startNodeChecks(context, out)
+    }),
+    sendNext: act((context, _event, out) => sendNext(context, out)),
+    resend: on('request.resend', resend),
+    timedOut: on('request.timeout', timedOut),
+    answered: on('traffic.response', answered),
+    refused: on('traffic.refused', refused),
+    checkNode: on('node.check', checkNode),
+    nodeSilent: on('node.timeout', nodeSilent),
+    hear: act(hear),
+    retry: act(retry),
+    connection: on(['net.connected', 'net.refused'], (context, event, out) => {
+      const ref = event.ref as NodeRef | undefined
+      if (ref?.kind === 'node') nodeAnswered(context, ref, event.type === 'net.connected', out)
+      else hear(context, event, out)
+    })
+  },
+  guards: {
+    degraded: ({ context }) => isDegraded(context),
+    healthy: ({ context }) => !isDegraded(context)
+  },
+  delays: { 'users-start-s': ({ context }) => Math.max(0, context.startAt - context.now) / 1_000 }
+}).createMachine({
+  id: 'users',
+  context: ({ input }) => createContext(input),
+  initial: 'waiting',
+  states: {
+    /** The cluster is being set up. */
+    waiting: { after: { 'users-start-s': 'using' } },
+    using: {
+      initial: 'served',
+      entry: 'start',
+      on: {
+        'traffic.next': { actions: 'sendNext' },
+        'traffic.response': { actions: 'answered' },
+        'traffic.refused': { actions: 'refused' },
+        'request.resend': { actions: 'resend' },
+        'request.timeout': { actions: 'timedOut' },
+        'node.check': { actions: 'checkNode' },
+        'node.timeout': { actions: 'nodeSilent' },
+        'informer.retry': { actions: 'retry' },
+        'api.response': { actions: 'hear' },
+        'api.watch': { actions: 'hear' },
+        'api.watch.end': { actions: 'hear' },
+        'conn.close': { actions: 'hear' },
+        'conn.pong': { actions: 'hear' },
+        'client.timeout': { actions: 'hear' },
+        'client.health': { actions: 'hear' },
+        'net.reset': { actions: 'hear' },
+        'net.refused': { actions: 'connection' },
+        'net.connected': { actions: 'connection' }
+      },
+      states: {
+        served: { always: { guard: 'degraded', target: 'degraded' } },
+        /** A user's request failed, and not every Service was yet seen whole since. */
+        degraded: { always: { guard: 'healthy', target: 'served' } }
+      }
+    }
+  }
+})

@@ -1,0 +1,39 @@
+import type { Service } from '../../api/types'
+import { informerResult, informerTimer, keyOf, startInformer } from '../../client-go/informer'
+import { handle } from '../../client-go/transport'
+import { flag, serviceOf } from './config'
+import type { Users } from './context'
+import type { Outbox, UsersInput } from './messages'
+import { setTargets } from './traffic'
+
+/**
+ * Which Services can be reached from outside: those with a NodePort. Models the watch of a cloud's service controller
+ * (k8s.io/cloud-provider/controllers/service), without its delay to program the balancer.
+ */
+export function startServices(context: Users, out: Outbox): void {
+  if (flag(context.config, 'users-rate-per-s') > 0) startInformer(context.services, context.client, context, out)
+}
+
+/** The API said something, or the connection to it did. */
+export function hear(context: Users, event: UsersInput, out: Outbox): void {
+  for (const result of handle(context.client, context, out, event) ?? []) {
+    const changes = informerResult(context.services, context.client, context, out, result)
+    if (changes && changes.length > 0) learn(context, out)
+  }
+}
+
+export function retry(context: Users, event: UsersInput, out: Outbox): void {
+  informerTimer(context.services, context.client, context, out, event)
+}
+
+function learn(context: Users, out: Outbox): void {
+  const wanted = serviceOf(context.config)
+  const targets = ([...context.services.store.values()] as Service[])
+    .flatMap((service) => {
+      const nodePort = service.spec.ports?.find((port) => port.nodePort)?.nodePort
+      const key = keyOf(service)
+      return nodePort && (wanted === '' || wanted === key) ? [Object.freeze({ service: key, nodePort })] : []
+    })
+    .sort((a, b) => (a.service < b.service ? -1 : 1))
+  setTargets(context, targets, out)
+}

@@ -1,0 +1,237 @@
+import { seconds, type Micros } from '../../../base/time'
+import { addressOf, type AddressOf } from '../../protocol'
+import type { TrafficRefused, TrafficRequest, TrafficResponse } from '../linux/messages'
+import { flag, millis } from './config'
+import type { Users } from './context'
+import type { Outbox } from './messages'
+import { failed, served, type Served } from './wholeness'
+
+/** The users, and the cloud load balancer (or DNS) that spreads them over the workers. */
+export interface Traffic {
+  /** The Services that users call, in turn; empty until some were found. */
+  targets: readonly Target[]
+  nodes: NodeCheck[]
+  nextNode: number
+  nextTarget: number
+  nextId: number
+  pending: Map<number, Pending>
+  requests: number
+  ok: number
+  refused: number
+  timeouts: number
+  /** The last minute, one bucket a second, the current one last. */
+  buckets: Bucket[]
+  /** When the last success was, and how many failed since. */
+  lastOk: Micros
+  failedSinceOk: number
+  /** Longest time without any success that had failures in it. */
+  longestOutage: Micros
+  /** Each Service as its users feel it. */
+  served: Map<string, Served>
+  /** How many of these are degraded. */
+  degraded: number
+}
+
+/** A Service, and the port at which every worker takes requests for it. */
+export interface Target {
+  readonly service: string
+  readonly nodePort: number
+}
+
+/** A worker as the balancer before the Services sees it. */
+export interface NodeCheck {
+  readonly linux: AddressOf<'linux'>
+  up: boolean
+  /** Results in a row that speak against `up`. */
+  against: number
+  check: number
+  checking: boolean
+}
+
+interface Pending {
+  readonly sentAt: Micros
+  readonly node: number
+  readonly target: Target
+  /** Retransmissions of the SYN so far. */
+  tries: number
+}
+
+interface Bucket {
+  readonly second: number
+  ok: number
+  failed: number
+}
+
+/** TCP's first retransmission of a SYN (RFC 6298: 1 s, doubled each time). */
+const synTimeout = seconds(1)
+const keptBuckets = 60
+
+export const createTraffic = (workers: readonly string[], now: Micros): Traffic => ({
+  targets: [],
+  nodes: workers.map((name) => ({ linux: addressOf('linux', name), up: true, against: 0, check: 0, checking: false })),
+  nextNode: 0,
+  nextTarget: 0,
+  nextId: 1,
+  pending: new Map(),
+  requests: 0,
+  ok: 0,
+  refused: 0,
+  timeouts: 0,
+  buckets: [],
+  lastOk: now,
+  failedSinceOk: 0,
+  longestOutage: 0,
+  served: new Map(),
+  degraded: 0
+})
+
+/** Other Services can be reached: the first begins the traffic, and without any there is none. */
+export function setTargets(context: Users, targets: readonly Target[], out: Outbox): void {
+  const { traffic } = context
+  const before = traffic.targets.length
+  traffic.targets = Object.freeze(targets)
+  for (const [service, { degradedSince }] of traffic.served) {
+    if (targets.some((target) => target.service === service)) continue
+    traffic.served.delete(service)
+    if (degradedSince !== null) traffic.degraded--
+  }
+  if (targets.length === 0) out.cancel('traffic')
+  else if (before === 0) {
+    traffic.lastOk = context.now
+    sendNext(context, out)
+  }
+}
+
+/** One request, and the timer of the next. */
+export function sendNext(context: Users, out: Outbox): void {
+  const { traffic, config } = context
+  out.timer('traffic', seconds(1 / flag(config, 'users-rate-per-s')), 'users-rate-per-s', {
+    type: 'traffic.next'
+  })
+  const target = traffic.targets[traffic.nextTarget++ % traffic.targets.length]!
+  traffic.requests++
+  const node = pickNode(traffic)
+  const id = traffic.nextId++
+  if (node < 0) {
+    traffic.refused++
+    requestFailed(context, target, context.now, 'no worker is healthy', out)
+    return
+  }
+  const pending: Pending = { sentAt: context.now, node, target, tries: 0 }
+  traffic.pending.set(id, pending)
+  transmit(context, id, pending, out)
+  armTimer(context, id, pending, out)
+}
+
+function transmit({ traffic }: Users, id: number, { node, target: { nodePort } }: Pending, out: Outbox): void {
+  const request: TrafficRequest = { type: 'traffic.request', id, to: { nodePort }, path: '/' }
+  // Each request is a connection of its own: one that is lost must not hold up those behind it, so TCP's
+  // retransmission is done here.
+  out.send(traffic.nodes[node]!.linux, request, { unreliable: true })
+}
+
+function armTimer({ config, now }: Users, id: number, { sentAt, tries }: Pending, out: Outbox): void {
+  const left = millis(config, 'users-timeout-ms') - (now - sentAt)
+  const syn = synTimeout * 2 ** tries
+  if (syn < left) out.timer(`request/${id}`, syn, 'tcp-syn-retransmission', { type: 'request.resend', id })
+  else out.timer(`request/${id}`, left, 'users-timeout-ms', { type: 'request.timeout', id })
+}
+
+export function resend(context: Users, { id }: { id: number }, out: Outbox): void {
+  const pending = context.traffic.pending.get(id)
+  if (!pending) return
+  pending.tries++
+  transmit(context, id, pending, out)
+  armTimer(context, id, pending, out)
+}
+
+function pickNode(traffic: Traffic): number {
+  const { nodes } = traffic
+  for (let i = 0; i < nodes.length; i++) {
+    const node = (traffic.nextNode + i) % nodes.length
+    if (!nodes[node]!.up) continue
+    traffic.nextNode = node + 1
+    return node
+  }
+  return -1
+}
+
+export function answered(context: Users, { id, code, pod }: TrafficResponse, out: Outbox): void {
+  const { traffic, now } = context
+  const pending = take(context, id, out)
+  if (!pending) return
+  const { target, sentAt } = pending
+  if (code >= 500) {
+    traffic.refused++
+    requestFailed(context, target, sentAt, `HTTP ${code} from ${pod}`, out)
+    return
+  }
+  traffic.ok++
+  bucketOf(context, out).ok++
+  if (traffic.failedSinceOk > 0) {
+    const outage = now - traffic.lastOk
+    if (outage > traffic.longestOutage) traffic.longestOutage = outage
+    traffic.failedSinceOk = 0
+  }
+  traffic.lastOk = now
+  served(context, target.service, pod, out)
+}
+
+export function refused(context: Users, { id, reason, node }: TrafficRefused, out: Outbox): void {
+  const pending = take(context, id, out)
+  if (!pending) return
+  context.traffic.refused++
+  requestFailed(context, pending.target, pending.sentAt, `${reason} at ${node}`, out)
+}
+
+export function timedOut(context: Users, { id }: { id: number }, out: Outbox): void {
+  const pending = take(context, id, out)
+  if (!pending) return
+  const { linux } = context.traffic.nodes[pending.node]!
+  context.traffic.timeouts++
+  out.because({ silence: linux })
+  requestFailed(context, pending.target, pending.sentAt, `no answer through ${linux.split('/')[0]}`, out)
+}
+
+/** The request is over. */
+function take({ traffic }: Users, id: number, out: Outbox): Pending | undefined {
+  const pending = traffic.pending.get(id)
+  traffic.pending.delete(id)
+  if (pending) out.cancel(`request/${id}`)
+  return pending
+}
+
+function requestFailed(context: Users, { service }: Target, sentAt: Micros, why: string, out: Outbox): void {
+  context.traffic.failedSinceOk++
+  bucketOf(context, out).failed++
+  failed(context, service, sentAt, why, out)
+}
+
+function bucketOf({ traffic: { buckets }, now }: Users, out: Outbox): Bucket {
+  const second = Math.floor(now / 1_000_000)
+  const last = buckets[buckets.length - 1]
+  if (last?.second === second) return last
+  // A second that is over is a fact: lanes and plots show it.
+  if (last) out.fact('traffic', { ok: last.ok, failed: last.failed })
+  const fresh = { second, ok: 0, failed: 0 }
+  buckets.push(fresh)
+  if (buckets.length > keptBuckets) buckets.shift()
+  return fresh
+}
+
+/** Longest outage so far, the present one included. */
+export const outageOf = ({ failedSinceOk, lastOk, longestOutage }: Traffic, now: Micros): Micros =>
+  failedSinceOk > 0 ? Math.max(longestOutage, now - lastOk) : longestOutage
+
+/** Share of requests that were answered in the last `n` whole seconds, in percent; 100 without requests. */
+export function okPercent({ buckets }: Traffic, now: Micros, n: number): number {
+  const from = Math.floor(now / 1_000_000) - n
+  let ok = 0
+  let all = 0
+  for (const bucket of buckets) {
+    if (bucket.second < from) continue
+    ok += bucket.ok
+    all += bucket.ok + bucket.failed
+  }
+  return all === 0 ? 100 : (100 * ok) / all
+}

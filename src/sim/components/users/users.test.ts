@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
+import { seconds, toSeconds } from '../../../base/time'
+import { applyFault } from '../../faults/apply'
+import type { Fault } from '../../faults/types'
+import { act } from '../../kernel/act'
+import {
+  clockAtStart,
+  type Boot,
+  type Flags,
+  type Message,
+  type ProcessContext,
+  type SimEvent
+} from '../../kernel/types'
+import { World, type Machines, type Setup } from '../../kernel/world'
+import { History } from '../../timeline/history'
+import type { Timeline } from '../../timeline/timeline'
+import type { Users } from './context'
+import { machine } from './machine'
+import { trafficOf } from './view'
+
+const workers = ['worker-1', 'worker-2', 'worker-3']
+
+type Asked = SimEvent & { from: string; conn: string; id: number; verb: string }
+const services = {
+  kind: 'ServiceList',
+  metadata: { resourceVersion: '7' },
+  items: [
+    { metadata: { name: 'kubernetes', namespace: 'default' }, spec: { ports: [{ port: 443 }] } },
+    { metadata: { name: 'shop', namespace: 'team' }, spec: { ports: [{ port: 80, nodePort: 30080 }] } }
+  ]
+}
+/** Answers lists of Services; watches stay open. */
+const api = setup({
+  types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    answer: act<ProcessContext, Asked>((_context, { from, conn, id, verb }, out) => {
+      if (verb === 'list') out.send(from, { type: 'api.response', conn, id, code: 200, body: services } as Message)
+    })
+  }
+}).createMachine({
+  id: 'api',
+  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config }),
+  on: { 'api.request': { actions: 'answer' } }
+})
+
+/** A worker that answers every request itself. */
+const linux = setup({
+  types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    answer: act<ProcessContext, SimEvent & { from: string; id: number }>(({ self }, { from, id }, out) => {
+      const node = self.split('/')[0]!
+      out.send(from, { type: 'traffic.response', id, code: 200, pod: `default/web-${node}`, node, hops: [] } as Message)
+    })
+  }
+}).createMachine({
+  id: 'linux',
+  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config }),
+  on: { 'traffic.request': { actions: 'answer' } }
+})
+
+function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
+  const spec: Setup = {
+    seed: 1,
+    startAt: seconds(-5),
+    flags: { 'users-start-s': 0, ...flags },
+    cluster: {
+      masters: ['master-1'],
+      workers,
+      zones: {},
+      hasLoadBalancer: false,
+      runtime: 'containerd',
+      addresses: {},
+      podCidrs: {}
+    },
+    processes: [
+      { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
+      ...workers.map((name) => ({ id: `${name}/linux`, kind: 'linux' as const, startDelay: 0 })),
+      { id: 'users/traffic', kind: 'users', startDelay: 0 }
+    ]
+  }
+  const machines = { 'kube-apiserver': api, linux, users: machine } as unknown as Machines
+  const history = History.begin((timeline: Timeline) => {
+    const world = World.create(spec, machines, timeline, (w, command, entry) =>
+      applyFault(w, command.body as Fault, entry)
+    )
+    for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
+    return world
+  })
+  history.advance(until)
+  const facts = (name: string) =>
+    history.timeline.facts
+      .filter((found) => found.fact === name)
+      .map(({ at, detail }) => ({ at: toSeconds(at), ...detail }))
+  const users = history.head.process('users/traffic')
+  return {
+    facts,
+    traffic: trafficOf(users.context as Users, clockAtStart + until),
+    leaf: users.table.leaves[users.leaf],
+    history
+  }
+}
+/** Every worker hangs for a while. */
+const hang = (from: number, to: number): Fault[] =>
+  workers.flatMap((name): Fault[] => [
+    { kind: 'pause', at: seconds(from), target: `${name}/linux` },
+    { kind: 'resume', at: seconds(to), target: `${name}/linux` }
+  ])
+const crash = (machineId: string, at: number): Fault => ({ kind: 'crash', at: seconds(at), machine: machineId })
+
+describe('users', () => {
+  it('find the Services that can be reached from outside, whatever their names, and are answered at their rate', () => {
+    const { traffic, history } = run([], {}, seconds(10))
+    expect(traffic.requests).toBe(200)
+    expect(traffic.ok).toBe(200)
+    expect(traffic.longestOutageS).toBe(0)
+    const { targets, served } = (history.head.process('users/traffic').context as Users).traffic
+    expect(targets).toEqual([{ service: 'team/shop', nodePort: 30080 }])
+    expect([...served.get('team/shop')!.pods.keys()].sort()).toEqual(workers.map((name) => `default/web-${name}`))
+  })
+
+  it('are those of one Service only if that is asked for', () => {
+    expect(run([], { 'users-service': 'team/shop' }, seconds(10)).traffic.ok).toBe(200)
+    expect(run([], { 'users-service': 'default/web' }, seconds(10)).traffic.requests).toBe(0)
+  })
+
+  it('lose a third of their requests through a dead worker until its health check fails, and only those', () => {
+    const { traffic, facts } = run([crash('worker-2', 40)], { 'service-lb-inter-ms': 2_000 })
+    // Two failed checks: at most 2 s to the first, its 2 s timeout, 2 s to the next and its timeout.
+    expect(traffic.timeouts).toBeGreaterThan((6 * 20) / 3 - 2)
+    expect(traffic.timeouts).toBeLessThan((8 * 20) / 3 + 2)
+    expect(traffic.refused).toBe(0)
+    expect(traffic.okPercent).toBe(100)
+    expect(facts('service-degraded')).toHaveLength(1)
+    expect(facts('service-degraded')[0]!.at).toBeCloseTo(42, 0)
+  })
+
+  it('count an outage from the last success to the next', () => {
+    const { traffic } = run(hang(40, 45))
+    expect(traffic.longestOutageS).toBeGreaterThan(4.9)
+    expect(traffic.longestOutageS).toBeLessThan(5.2)
+  })
+})
+
+describe('a Service', () => {
+  it('is restored when as many pods answer as before, two seconds after the last lost request', () => {
+    const { facts, leaf } = run(hang(40, 45))
+    const [restored] = facts('service-restored')
+    expect(restored).toMatchObject({ service: 'team/shop', pods: 3, left: 0 })
+    expect(restored!.at).toBeGreaterThan(46.9)
+    expect(restored!.at).toBeLessThan(47.5)
+    expect(leaf).toBe('using.served')
+  })
+
+  it('is not restored while one of its pods is away', () => {
+    const { facts, leaf } = run([crash('worker-2', 12)])
+    expect(facts('service-degraded')).toHaveLength(1)
+    expect(facts('service-restored')).toEqual([])
+    expect(leaf).toBe('using.degraded')
+  })
+})

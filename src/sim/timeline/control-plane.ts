@@ -1,0 +1,65 @@
+import type { Kind } from '../protocol'
+import type { Micros } from '../../base/time'
+import type { World } from '../kernel/world'
+import type { Timeline } from './timeline'
+
+/** What the control plane consists of: of each kind somebody must be at work, in a state that says so. */
+const atWork: Readonly<Partial<Record<Kind, (state: string) => boolean>>> = {
+  etcd: (state) => state === 'leader',
+  'kube-apiserver': (state) => state === 'ready',
+  'kube-controller-manager': (state) => state === 'leading.running',
+  'kube-scheduler': (state) => state.startsWith('leading')
+}
+
+interface Operational {
+  readonly entry: number
+  readonly at: Micros
+  readonly process: number
+  readonly detail: { readonly brokenSeconds: number; readonly by: string }
+}
+
+/**
+ * After the first fault the control plane was not whole, and now it is: etcd has a leader, an API server serves, and
+ * controllers and scheduler are led by somebody who works. Null if it never was broken, or still is.
+ */
+export function operationalAgain(timeline: Timeline, world: World, from: number): Operational | null {
+  const states = new Map<number, string>()
+  const paused = new Set<number>()
+  const members = Object.entries(atWork).map(([kind, works]) => ({
+    works,
+    processes: world.processes.flatMap((process) => (process.kind === kind ? [process.index] : []))
+  }))
+  const relevant = new Set(members.flatMap(({ processes }) => processes))
+  const isWhole = () =>
+    members.every(({ works, processes }) =>
+      processes.some((index) => !paused.has(index) && works(states.get(index) ?? 'stopped'))
+    )
+  let brokenAt: number | null = null
+  for (const { entry, at, process, state } of changes(timeline)) {
+    if (!relevant.has(process)) continue
+    if (state === 'paused') paused.add(process)
+    else paused.delete(process)
+    if (state !== 'paused' && state !== 'running') states.set(process, state)
+    if (entry < from) continue
+    const whole = isWhole()
+    if (!whole) brokenAt ??= at
+    else if (brokenAt !== null) {
+      const detail = { brokenSeconds: (at - brokenAt) / 1_000_000, by: world.processes[process]!.id }
+      return { entry, at, process, detail }
+    }
+  }
+  return null
+}
+
+/** Changes of states and lives in order. `running` is said of who goes on after a pause, or begins. */
+function* changes(timeline: Timeline): Generator<{ entry: number; at: number; process: number; state: string }> {
+  const { lives, moves } = timeline
+  let life = 0
+  for (const entry of moves) {
+    for (let next = lives[life]; next && next.entry <= entry; next = lives[++life])
+      yield { entry: next.entry, at: next.at, process: next.process, state: next.status }
+    const { at, process, stateTo } = timeline.get(entry)
+    yield { entry, at, process, state: stateTo }
+  }
+  for (const { entry, at, process, status } of lives.slice(life)) yield { entry, at, process, state: status }
+}
