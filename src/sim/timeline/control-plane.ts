@@ -1,10 +1,9 @@
-import type { Kind } from '../protocol'
 import type { Micros } from '../../base/time'
 import type { World } from '../kernel/world'
 import type { Timeline } from './timeline'
 
 /** What the control plane consists of: of each kind somebody must be at work, in a state that says so. */
-const atWork: Readonly<Partial<Record<Kind, (state: string) => boolean>>> = {
+const atWork: Readonly<Record<string, (state: string) => boolean>> = {
   etcd: (state) => state === 'leader',
   'kube-apiserver': (state) => state === 'ready',
   'kube-controller-manager': (state) => state === 'leading.running',

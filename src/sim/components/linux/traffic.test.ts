@@ -63,7 +63,11 @@ function cluster() {
     'load-balancer',
     'kubectl'
   ]
-  const machines = { ...Object.fromEntries(kinds.map((kind) => [kind, idle])), linux, users: client } as unknown as Machines
+  const machines = {
+    ...Object.fromEntries(kinds.map((kind) => [kind, idle])),
+    linux,
+    users: client
+  } as unknown as Machines
   const world = World.create(
     {
       seed: 4,
