@@ -2,7 +2,7 @@ import { version } from '../../package.json'
 import { formatLink, type Scenario } from '../scenarios'
 import {
   formatFault,
-  impactOf,
+  impactAt,
   invariantNames,
   milestonesOf,
   trafficOf,
@@ -22,6 +22,8 @@ export interface Report {
   readonly until_s: number
   readonly faults: readonly string[]
   readonly milestones: readonly MilestoneReport[]
+  /** What works at `impact_at_s`, asked on forks of the run; null if it was not asked. */
+  readonly impact_at_s: number | null
   readonly impact: readonly { readonly id: string; readonly status: string; readonly evidence: string }[]
   readonly traffic: { readonly requests: number; readonly ok: number; readonly longest_outage_s: number }
   readonly invariants: { readonly checked: number; readonly broken: number; readonly breaches: readonly BreachReport[] }
@@ -50,11 +52,13 @@ export interface BreachReport {
   readonly text: string
 }
 
-export function reportOf(scenario: Scenario, simulation: Simulation): Report {
+/** @param impactAtS at which instant, in seconds, it is asked what works; null: it is not asked */
+export function reportOf(scenario: Scenario, simulation: Simulation, impactAtS: number | null): Report {
   const { spec, history, breaches } = simulation
   const { timeline, head } = history
   const hash = timeline.digest()
   const traffic = trafficOf(head)
+  const rows = impactAtS === null ? [] : impactAt(simulation, Math.round(impactAtS * 1e6)).rows
   return {
     scenario: scenario.id,
     profile: scenario.profile,
@@ -65,7 +69,8 @@ export function reportOf(scenario: Scenario, simulation: Simulation): Report {
     until_s: scenario.untilSeconds,
     faults: spec.faults.map(formatFault),
     milestones: milestoneReports(simulation),
-    impact: impactOf().map(({ id, status, evidence }) => ({ id, status, evidence })),
+    impact_at_s: impactAtS,
+    impact: rows.map(({ id, status, evidence }) => ({ id, status, evidence })),
     traffic: { requests: traffic.requests, ok: traffic.ok, longest_outage_s: traffic.longestOutageS },
     invariants: { checked: invariantNames.length, broken: breaches.length, breaches: breaches.map(breachReport) },
     link: formatLink({

@@ -1,5 +1,6 @@
 import type { Flags, MilestoneId } from '../sim'
 import { profileFlags } from './prepare'
+import { isPresetsStory } from './presets'
 import type { Scenario } from './types'
 
 /** Seconds after the fault: median, least and greatest of n runs of the real thing. */
@@ -66,8 +67,10 @@ export const recordedTimes: Readonly<Record<string, Times<Recorded>>> = {
 
 /** Document, recorded, and why they differ from this run: by the settings in the milestone's chain of causes. */
 export function comparisonOf(scenario: Scenario, milestone: MilestoneId, settings: readonly string[]): Comparison {
-  const documentS = documentTimes[scenario.id]?.[milestone] ?? null
-  const recordedS = recordedTimes[scenario.id]?.[milestone] ?? null
+  // Of a story that somebody changed neither says anything.
+  const id = isPresetsStory(scenario) ? scenario.id : ''
+  const documentS = documentTimes[id]?.[milestone] ?? null
+  const recordedS = recordedTimes[id]?.[milestone] ?? null
   if (documentS === null && recordedS === null) return { documentS, recordedS, why: '' }
   const { masters } = scenario.cluster
   const here: Flags = { ...profileFlags(scenario.profile, masters), ...scenario.flags }

@@ -1,4 +1,7 @@
-/** What the teaching document's impact tables claim, in its words, by scenario and row. Probes answer to the same ids. */
+import { isPresetsStory } from './presets'
+import type { Scenario } from './types'
+
+/** What the teaching document's impact tables claim, in its words, by scenario and row. The rows of `sim/ask` have the same ids. */
 const documentImpact: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'single-master-fails': {
     'running-pods': 'Continue running: existing pods keep serving traffic',
@@ -40,12 +43,12 @@ const documentImpact: Readonly<Record<string, Readonly<Record<string, string>>>>
   }
 }
 
-/** Adds what the document claims of this story; its rows come first, in its order. */
+/** Adds what the document claims, as long as its story is told; its rows come first, in its order. */
 export function besideDocument<Row extends { readonly id: string }>(
-  scenario: string,
+  scenario: Scenario,
   impact: readonly Row[]
 ): readonly (Row & { readonly document?: string })[] {
-  const claims = documentImpact[scenario]
+  const claims = isPresetsStory(scenario) ? documentImpact[scenario.id] : undefined
   if (!claims) return impact
   const claimed = Object.entries(claims).flatMap(([id, document]) =>
     impact.filter((row) => row.id === id).map((row) => ({ ...row, document }))

@@ -67,3 +67,17 @@ export const presets: readonly Scenario[] = [
 ]
 
 export const presetOf = (id: string): Scenario | undefined => presets.find((preset) => preset.id === id)
+
+const told = ({ cluster, workloads, commands, faults }: Scenario): string =>
+  JSON.stringify({ cluster, workloads, commands, faults })
+const known = new WeakMap<Scenario, boolean>()
+
+/** Whether a scenario still tells the preset's story: the same cluster, workloads, commands and faults; settings may differ. */
+export function isPresetsStory(scenario: Scenario): boolean {
+  let is = known.get(scenario)
+  if (is === undefined) {
+    const preset = presetOf(scenario.id)
+    known.set(scenario, (is = preset !== undefined && told(preset) === told(scenario)))
+  }
+  return is
+}

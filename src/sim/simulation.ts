@@ -8,6 +8,7 @@ import { Invariants, type Breach } from './invariants'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
 import { kubeProxyAddon } from './kubeadm/addons'
+import type { Recorder } from './kernel/recorder'
 import { World, type Command, type Setup } from './kernel/world'
 import { History } from './timeline/history'
 
@@ -84,6 +85,26 @@ export function forkSimulation({ spec, history }: Simulation, change: Change, wa
   const next = changed(spec, change)
   const fork = history.fork(changesAt(change) - 1, commandsOf(next), watched)
   return { spec: next, history: fork, breaches: breachesOf(fork) }
+}
+
+/**
+ * The world of an instant as a run of its own, with a recorder of its own: of what was planned for later nothing happens in
+ * it, only these acts, in order of time. The simulation does not learn of it.
+ */
+export function forkApart(
+  { history }: Simulation,
+  at: Micros,
+  acts: readonly (Fault | KubectlCommand)[],
+  recorder: Recorder
+): World {
+  const world = history.seek(at).clone(recorder)
+  const commands = acts.map((act, i): Command =>
+    'kind' in act
+      ? faultCommand(act)
+      : { at: act.at, text: act.line, body: { kind: 'kubectl', command: act, id: `question:${i}` } satisfies Body }
+  )
+  world.plan([...world.commands.slice(0, world.commanded), ...commands])
+  return world
 }
 
 /** The same run with more commands after all that was simulated of it. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Micros } from '../base/time'
-import type { FrameView, TimelineView } from '../sim/view/types'
+import type { FrameView, ImpactTableView, TimelineView } from '../sim/view/types'
 import { createClient, startWorker, type Client, type Heard } from '../worker/client'
 import type { Configure, RunInfo } from '../worker/protocol'
 import { currentLink } from './address'
@@ -19,6 +19,8 @@ interface Comparison {
 const nothing: Comparison = { change: null, info: null, frame: null, timeline: null, error: null }
 export const useComparison = create<Comparison>()(() => nothing)
 
+/** The worker of the other run. */
+let other: Client | null = null
 /** Ends what the last comparison began. */
 let end: () => void = () => {}
 
@@ -36,6 +38,7 @@ export async function compareWith(change: Configure): Promise<void> {
   if (ended) return
   if (link === null) return useComparison.setState({ error: 'This run has no link to compare with.' })
   const client = createClient(startWorker, listen)
+  other = client
   cleanups.push(() => client.close())
   try {
     await client.ask('open', { link })
@@ -52,7 +55,18 @@ export async function compareWith(change: Configure): Promise<void> {
 export function stopComparing(): void {
   end()
   end = () => {}
+  other = null
   useComparison.setState(nothing)
+}
+
+/** What works in the other run at its instant; null if there is none, or it cannot say. */
+export async function otherImpact(): Promise<ImpactTableView | null> {
+  try {
+    return (await other?.ask('impact', {})) ?? null
+  } catch (error) {
+    refusalOf(error)
+    return null
+  }
 }
 
 function listen(heard: Heard): void {

@@ -1,10 +1,10 @@
 /** The only door of the page into the simulation: what it draws, and what a person can do. */
 export { copyLink, currentLink, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
-export { compareWith, stopComparing, useComparison } from './comparison'
+export { compareWith, otherImpact, stopComparing, useComparison } from './comparison'
 export { dismissNotice, linkId, say, select, showTab, useLab, type Lab, type Notice, type Tab } from './lab'
 export { pause, play, setAutoSlow, setSpeed, speeds, togglePlaying } from './playback'
-export { entriesFrom, inspect, metrics, sequenceUpTo, storedObjects, whyOf } from './queries'
+export { entriesFrom, impact, inspect, metrics, sequenceUpTo, storedObjects, whyOf } from './queries'
 export { configure, deleteBranch, injectFault, openLink, selectBranch, showEntry, step, visit } from './run'
 export { seekTo } from './seek'
 export { typeKubectl, useTerminal, type TerminalLine } from './terminal'

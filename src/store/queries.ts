@@ -1,5 +1,5 @@
 import type { Micros } from '../base/time'
-import type { EntryView, InspectorView } from '../sim/view/types'
+import type { EntryView, ImpactTableView, InspectorView } from '../sim/view/types'
 import type { EntryFilter, SequenceView } from '../worker/protocol'
 import { askAloud } from './connection'
 import { settled } from './seek'
@@ -9,6 +9,12 @@ import { settled } from './seek'
 export async function inspect(target: string): Promise<InspectorView | null> {
   await settled()
   return (await askAloud('inspect', { target }))?.view ?? null
+}
+
+/** What works at the instant shown, as far as the questions about it are answered yet. */
+export async function impact(): Promise<ImpactTableView | null> {
+  await settled()
+  return askAloud('impact', {})
 }
 
 /** Up to 1,000 entries from `from` on that match, in order, and how many entries there are in all. */

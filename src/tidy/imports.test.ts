@@ -137,6 +137,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ],
     'views are made of the world and its timeline'
   ],
+  [
+    'sim/ask',
+    ['base', 'sim/api', 'sim/components', 'sim/faults', 'sim/kernel', 'sim/simulation', 'sim/timeline', 'sim/view'],
+    'a question acts on a fork of the run and reads what came of it; nobody in the run knows of it'
+  ],
   ['sim', ['base', 'yaml'], 'sim is pure: no page, no Node, no scenario'],
   ['scenarios', ['base', 'sim/index', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   [

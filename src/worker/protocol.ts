@@ -1,5 +1,5 @@
 import type { Micros } from '../base/time'
-import type { EntryView, FrameView, InspectorView, TimelineView } from '../sim/view/types'
+import type { EntryView, FrameView, ImpactTableView, InspectorView, TimelineView } from '../sim/view/types'
 
 /**
  * What the page asks the simulation's worker, and what it is answered: one reply per request. Times are simulated
@@ -42,6 +42,8 @@ export interface Requests {
     ask: { key?: string }
     reply: { keys: readonly { readonly key: string; readonly revision: number }[]; yaml: string }
   }
+  /** What works at the instant shown, as far as its questions are answered yet: asked again, it is further. */
+  impact: { ask: object; reply: ImpactTableView }
   /** Chain of causes of one entry. */
   why: { ask: { entry: number }; reply: { why: InspectorView['why'] } }
   /** The link that reproduces what is shown. */

@@ -101,7 +101,7 @@ describe('opening', () => {
 
   it('gives up what was asked about the run before', () => {
     const lab = opened()
-    const seek = lab.send('seek', { at: seconds(500) })
+    const seek = lab.send('seek', { at: seconds(3_000) })
     lab.get('open', { link: linkOf(story) })
     expect(lab.answerTo(seek)).toMatchObject({ type: 'refused' })
   })
@@ -411,5 +411,34 @@ describe('a bug', () => {
     })
     lab.session.postTimeline()
     expect(lab.sent.at(-1)).toMatchObject({ type: 'crashed', id: null })
+  })
+})
+
+describe('what works', () => {
+  it('is asked about the instant shown, row by row, and changes nothing', () => {
+    const lab = opened()
+    lab.get('seek', { at: seconds(2) })
+    const { hash } = lab.get('seek', { at: seconds(2) }).changed?.timeline ?? linkNow(lab).check!
+    let table = lab.get('impact', {})
+    expect(table.at).toBe(seconds(2))
+    while (table.open > 0) table = lab.get('impact', {})
+    expect(table.rows.find(({ id }) => id === 'kubectl')).toMatchObject({ status: 'ok' })
+    lab.get('seek', { at: seconds(5) })
+    const later = lab.get('impact', {})
+    expect(later).toMatchObject({ at: seconds(5) })
+    // Nothing of the instant before is told of this one.
+    expect(later.rows.filter(({ status }) => status === 'ok' && later.open === 7)).toEqual([])
+    lab.get('seek', { at: seconds(2) })
+    expect(lab.get('impact', {})).toEqual(table)
+    expect(linkNow(lab).check!.hash).toBe(hash.slice(0, 16))
+  })
+
+  it('stands beside the document only while its story is told', () => {
+    const lab = new Lab()
+    lab.get('open', { link: 'single-master-fails' })
+    const claims = () => lab.get('impact', {}).rows.filter(({ document }) => document).length
+    expect(claims()).toBe(8)
+    lab.get('fault', { text: 'crash worker-1' })
+    expect(claims()).toBe(0)
   })
 })

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result'
-import { besideDocument, formatLink } from '../scenarios'
-import { frameOf, type FrameView, type Simulation } from '../sim'
+import { formatLink } from '../scenarios'
+import { Asker, frameOf, type FrameView, type Simulation } from '../sim'
 import { answers, isBackground, needsNoRun } from './answers'
 import type { Branch } from './branch'
 import { longest } from './branch'
@@ -36,6 +36,8 @@ export class Session {
   branches: Branches | null = null
   shown: Micros = 0
   shownEntry = 0
+  /** Questions about instants, asked on forks; branches share the answers about the past that they share. */
+  readonly asker = new Asker()
   private run = 0
   private readonly foreground: Work[] = []
   private readonly background: Work[] = []
@@ -140,7 +142,7 @@ export class Session {
     if (changed) this.posted = revision
     return {
       revision,
-      frame: { ...frame, impact: besideDocument(branch.scenario.id, frame.impact) },
+      frame,
       suggestion: suggestionOf(branch, frame, frame.now),
       visits: branches.visits,
       changed

@@ -1,14 +1,21 @@
-import { fail, ok } from '../../base/result'
+import { parseDuration } from '../../base/duration'
+import { fail, ok, type Result } from '../../base/result'
 import { besideDocument, comparisonOf, profiles, type Scenario } from '../../scenarios'
-import { sequenceOf, type Simulation } from '../../sim'
+import { sequenceOf } from '../../sim'
 import type { Command } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions, scenarioUsage, simulate } from '../options'
 import { reportOf, type Report } from '../report'
 import { seconds1, table } from '../table'
 import { traceLines } from '../trace'
 
-const usage = `run <scenario|file|link> ${scenarioUsage} [--json|--trace|--mermaid]`
-const options = { ...scenarioOptions, trace: { type: 'boolean' }, mermaid: { type: 'boolean' } } as const
+const usage = `run <scenario|file|link> ${scenarioUsage} [--at 18s] [--no-impact] [--json|--trace|--mermaid]`
+const options = {
+  ...scenarioOptions,
+  at: { type: 'string' },
+  'no-impact': { type: 'boolean' },
+  trace: { type: 'boolean' },
+  mermaid: { type: 'boolean' }
+} as const
 
 export const run: Command = {
   usage,
@@ -22,20 +29,34 @@ export const run: Command = {
       return fail('More than one form of output; expected one of --json, --trace, --mermaid.')
     const scenario = readScenarioArgument(positionals, values, io, usage)
     if (!scenario.ok) return scenario
+    const at = readInstant(values.at, scenario.value)
+    if (!at.ok) return at
     const simulation = simulate(scenario.value)
     if (!simulation.ok) return simulation
     const { breaches, history } = simulation.value
     if (values.trace) for (const line of traceLines(history)) io.out(`${line}\n`)
     else if (values.mermaid) io.out(`${sequenceOf(history.timeline, history.head, history.end).mermaid}\n`)
-    else if (values.json) io.out(`${JSON.stringify(reportOf(scenario.value, simulation.value))}\n`)
-    else io.out(story(scenario.value, simulation.value))
+    else {
+      const report = reportOf(scenario.value, simulation.value, values['no-impact'] ? null : at.value)
+      io.out(values.json ? `${JSON.stringify(report)}\n` : story(scenario.value, report))
+    }
     return ok(breaches.length === 0 ? 0 : 1)
   }
 }
 
+/** The instant at which it is asked what works, in seconds: the end of the run, if none is named. */
+function readInstant(text: string | undefined, { untilSeconds }: Scenario): Result<number> {
+  if (text === undefined) return ok(untilSeconds)
+  const at = parseDuration(text)
+  if (!at.ok) return fail(`--at: ${at.error}.`)
+  const seconds = at.value / 1e6
+  return seconds <= untilSeconds
+    ? ok(seconds)
+    : fail(`--at is ${text}; expected an instant of the run, at most ${untilSeconds}s.`)
+}
+
 /** What a person reads. */
-function story(scenario: Scenario, simulation: Simulation): string {
-  const report = reportOf(scenario, simulation)
+function story(scenario: Scenario, report: Report): string {
   const { requests, ok: answered, longest_outage_s: outage } = report.traffic
   const { checked, broken, breaches } = report.invariants
   return [
@@ -44,8 +65,8 @@ function story(scenario: Scenario, simulation: Simulation): string {
     milestoneTable(scenario, report),
     report.impact.length > 0
       ? `\n${table([
-          ['impact', 'status', 'what the probe saw', 'the document says'],
-          ...besideDocument(scenario.id, report.impact).map(({ id, status, evidence, document }) => [
+          [`impact at ${report.impact_at_s} s`, 'status', 'what was seen on a fork', 'the document says'],
+          ...besideDocument(scenario, report.impact).map(({ id, status, evidence, document }) => [
             id,
             status,
             evidence,

@@ -54,6 +54,7 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       machineOf(world, fault.machine).diskFull = false
       return
     case 'lose-disk':
+      machineOf(world, fault.machine).disksLost++
       for (const process of world.processesOn(machineOf(world, fault.machine))) {
         own(process)
         process.disk = systemFiles(process)

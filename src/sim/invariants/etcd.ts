@@ -2,18 +2,49 @@ import { equal } from '../api/equality'
 import type { Pod } from '../api/types'
 import { contextOf } from '../components/contexts'
 import type { KeyValue } from '../components/etcd/messages'
+import type { Process, World } from '../kernel/world'
 import type { Invariant } from './index'
-import { lifeOf } from './memory'
+import { lifeOf, type Memory } from './memory'
+
+/**
+ * Which cluster a member belongs to, counted from 0. When all members have lost their disks nobody is left to disagree with:
+ * who begins anew then begins another cluster, and what the old one agreed on binds nobody.
+ */
+function clusterOf(process: Process, world: World, memory: Memory): number {
+  const cluster = (memory.get('cluster', 0) as number | undefined) ?? 0
+  const known = memory.get('life of a member', process.index) as Life | undefined
+  if (known?.incarnation === process.incarnation) return cluster
+  const { incarnation } = process
+  const { disksLost } = process.machine
+  memory.set('life of a member', process.index, Object.freeze({ incarnation, disksLost }))
+  if (known === undefined || known.disksLost === disksLost) return cluster
+  if (world.processes.some((other) => other !== process && holdsState(other))) return cluster
+  memory.set('cluster', 0, cluster + 1)
+  return cluster + 1
+}
+
+interface Life {
+  readonly incarnation: number
+  readonly disksLost: number
+}
+
+const holdsState = (process: Process): boolean =>
+  process.kind === 'etcd' &&
+  (Object.keys(process.disk).length > 0 || (contextOf(process, 'etcd')?.store.revision ?? 0) > 1)
+
+/** Terms and revisions of each cluster are numbers of their own. */
+const numberIn = (cluster: number, number: number): number => cluster * 2 ** 32 + number
 
 /** Raft's Election Safety: at most one leader can be elected in a given term. */
 export const oneLeaderPerTerm: Invariant = {
   name: 'one-leader-per-term',
   kinds: ['etcd'],
-  check(process, _world, memory) {
+  check(process, world, memory) {
     const term = contextOf(process, 'etcd')?.raft.term
     if (term === undefined || process.table.leaves[process.leaf] !== 'leader') return null
-    const known = memory.get('leader of a term', term)
-    if (known === undefined) memory.set('leader of a term', term, process.id)
+    const key = numberIn(clusterOf(process, world, memory), term)
+    const known = memory.get('leader of a term', key)
+    if (known === undefined) memory.set('leader of a term', key, process.id)
     return known === undefined || known === process.id ? null : `${known} and ${process.id} both lead in term ${term}`
   }
 }
@@ -25,9 +56,10 @@ export const oneLeaderPerTerm: Invariant = {
 export const sameHistory: Invariant = {
   name: 'state-machine-safety',
   kinds: ['etcd'],
-  check(process, _world, memory) {
+  check(process, world, memory) {
     const store = contextOf(process, 'etcd')?.store
     if (!store) return null
+    const cluster = clusterOf(process, world, memory)
     const life = lifeOf(process)
     const from = (memory.get('revision that is checked', life) as number | undefined) ?? 0
     if (store.revision === from) return null
@@ -35,9 +67,10 @@ export const sameHistory: Invariant = {
     for (let i = store.history.length - 1; i >= 0; i--) {
       const { kv } = store.history.at(i)!
       if (kv.modRevision <= from) break
-      const changed = memory.get('what a revision changed', kv.modRevision) as readonly KeyValue[] | undefined
+      const revision = numberIn(cluster, kv.modRevision)
+      const changed = memory.get('what a revision changed', revision) as readonly KeyValue[] | undefined
       const known = changed?.find(({ key }) => key === kv.key)
-      if (!known) memory.set('what a revision changed', kv.modRevision, changed ? [...changed, kv] : [kv])
+      if (!known) memory.set('what a revision changed', revision, changed ? [...changed, kv] : [kv])
       // A branch has objects of its own where it replayed what was known.
       else if (known.value !== kv.value && !equal(known.value, kv.value))
         return `${process.id} has another value of ${kv.key} at revision ${kv.modRevision} than another member`

@@ -81,6 +81,8 @@ export interface Machine {
   /** Multiplies the disk's fsync latency. */
   diskSlowdown: number
   diskFull: boolean
+  /** How often its disk was lost. */
+  disksLost: number
 }
 
 /** What is scheduled from outside: a fault or something a person typed. Never changed once in the world. */
@@ -315,7 +317,8 @@ export class World {
       bootId: 1,
       clockSkew: 0,
       diskSlowdown: 1,
-      diskFull: false
+      diskFull: false,
+      disksLost: 0
     }
     this.adoptMachine(machine)
     return machine

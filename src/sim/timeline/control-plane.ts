@@ -10,7 +10,7 @@ const atWork: Readonly<Record<string, (state: string) => boolean>> = {
   'kube-scheduler': (state) => state.startsWith('leading')
 }
 
-interface Operational {
+export interface Operational {
   readonly entry: number
   readonly at: Micros
   readonly process: number
@@ -18,10 +18,15 @@ interface Operational {
 }
 
 /**
- * After the first fault the control plane was not whole, and now it is: etcd has a leader, an API server serves, and
- * controllers and scheduler are led by somebody who works. Null if it never was broken, or still is.
+ * Since when the control plane is not whole, or was not after the first fault, and what ended that. Whole: etcd has a leader, an
+ * API server serves, and controllers and scheduler are led by somebody who works. Null if it always was. `until` is an entry.
  */
-export function operationalAgain(timeline: Timeline, world: World, from: number): Operational | null {
+export function controlPlaneOutage(
+  timeline: Timeline,
+  world: World,
+  from: number,
+  until = timeline.length
+): { readonly since: Micros; readonly again: Operational | null } | null {
   const states = new Map<number, string>()
   const paused = new Set<number>()
   const members = Object.entries(atWork).map(([kind, works]) => ({
@@ -40,14 +45,15 @@ export function operationalAgain(timeline: Timeline, world: World, from: number)
     else paused.delete(process)
     if (state !== 'paused' && state !== 'running') states.set(process, state)
     if (entry < from) continue
+    if (entry >= until) break
     const whole = isWhole()
     if (!whole) brokenAt ??= at
     else if (brokenAt !== null) {
       const detail = { brokenSeconds: (at - brokenAt) / 1_000_000, by: world.processes[process]!.id }
-      return { entry, at, process, detail }
+      return { since: brokenAt, again: { entry, at, process, detail } }
     }
   }
-  return null
+  return brokenAt === null ? null : { since: brokenAt, again: null }
 }
 
 /** Changes of states and lives in order. `running` is said of who goes on after a pause, or begins. */

@@ -1,7 +1,7 @@
 import type { Micros } from '../../base/time'
 import type { World } from '../kernel/world'
 import { isCausedBy } from './causes'
-import { operationalAgain } from './control-plane'
+import { controlPlaneOutage } from './control-plane'
 import type { Timeline } from './timeline'
 
 /** The first time after the first fault that something is true. */
@@ -70,8 +70,8 @@ export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
   }
   const silence = firstMissedHeartbeat(timeline, world, first.entry)
   if (silence) add(silence)
-  const operational = operationalAgain(timeline, world, first.entry)
-  if (operational) add({ id: 'cluster-operational', ...operational })
+  const again = controlPlaneOutage(timeline, world, first.entry)?.again
+  if (again) add({ id: 'cluster-operational', ...again })
   return [...found.values()].sort((a, b) => a.at - b.at || a.entry - b.entry)
 }
 

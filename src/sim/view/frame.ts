@@ -12,7 +12,7 @@ import type { Timeline } from '../timeline/timeline'
 import { labelOf, purposeOf } from './label'
 import { summarize } from '../api/kinds/pod/status'
 import { runningContainers, storedObjects } from './truth'
-import type { FlightView, FrameView, ImpactView, LinkView, MachineView, PodView, ProcessView } from './types'
+import type { FlightView, FrameView, LinkView, MachineView, PodView, ProcessView } from './types'
 
 /**
  * Everything that the topology draws, of the world at one instant.
@@ -34,8 +34,7 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
       running: machines.reduce((sum, machine) => sum + machine.pods.filter((pod) => pod.shape === 'ready').length, 0),
       total: pods.length,
       capacity: [...nodes.values()].reduce((sum, node) => sum + Number(node.status?.allocatable?.pods ?? 0), 0)
-    },
-    impact: impactOf()
+    }
   }
 }
 
@@ -199,9 +198,4 @@ export function trafficOf(world: World): FrameView['traffic'] {
   if (!context) return { requests: 0, ok: 0, okPercent: 100, ratePerS: 0, longestOutageS: 0 }
   const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(context, clockOf(world, process.machine))
   return { requests, ok, okPercent: Math.floor(okPercent * 10) / 10, ratePerS, longestOutageS }
-}
-
-/** What can be done at an instant is asked on forks. */
-export function impactOf(): ImpactView[] {
-  return []
 }

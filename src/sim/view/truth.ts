@@ -37,10 +37,22 @@ export const storedRevision = (world: World, key: string): number => storeOf(wor
 
 export const storedValue = (world: World, key: string): unknown => storeOf(world)?.current.get(key)?.value
 
-/** Uids of pods of which a container really runs on a machine. */
-export function runningContainers(world: World, machine: MachineId): ReadonlySet<string> {
+/** A pod of which a container really runs on a machine, whatever the API says. */
+export interface RunningPod {
+  readonly uid: string
+  /** `namespace/name` */
+  readonly key: string
+}
+
+export function runningPods(world: World, machine: MachineId): RunningPod[] {
   const process = world.find(addressOf('linux', machine))
   const context = process && contextOf(process, 'linux')
-  if (!context) return new Set()
-  return new Set([...context.containers.values()].flatMap(({ spec }) => (spec.name === '' ? [] : [spec.podUid])))
+  if (!context) return []
+  return [...context.containers.values()].flatMap(({ spec }) =>
+    spec.name === '' ? [] : [{ uid: spec.podUid, key: `${spec.namespace}/${spec.podName}` }]
+  )
 }
+
+/** Uids of these pods. */
+export const runningContainers = (world: World, machine: MachineId): ReadonlySet<string> =>
+  new Set(runningPods(world, machine).map(({ uid }) => uid))

@@ -89,18 +89,25 @@ export interface FrameView {
     readonly longestOutageS: number
   }
   readonly pods: { readonly running: number; readonly total: number; readonly capacity: number }
-  /** Probed impact rows at this instant. */
-  readonly impact: readonly ImpactView[]
 }
 
 export interface ImpactView {
   readonly id: string
   readonly title: string
-  readonly status: 'ok' | 'degraded' | 'failed' | 'unknown'
-  /** What the probe saw, in one line. */
+  /** `asking`: the questions that it takes are not answered yet. */
+  readonly status: 'ok' | 'degraded' | 'failed' | 'unknown' | 'asking'
+  /** What was seen on the forks, in one line. */
   readonly evidence: string
   /** What the teaching document says in this row, if it has one. */
   readonly document?: string
+}
+
+/** What works at one instant, as far as the questions about it are answered. */
+export interface ImpactTableView {
+  readonly at: Micros
+  readonly rows: readonly ImpactView[]
+  /** Questions that are still open. */
+  readonly open: number
 }
 
 /** One recorded step. */

@@ -1,4 +1,5 @@
-import { secondsText, useComparison, useLab, type ImpactView, type MilestoneView } from '../../store'
+import { otherImpact, secondsText, useComparison, useLab, type ImpactView, type MilestoneView } from '../../store'
+import { useImpact } from '../shared/use-impact'
 import { byTime, impactSigns, milestoneTitle } from '../shared/words'
 
 const nameOf = (masters: number | undefined, profile: string | undefined): string =>
@@ -38,8 +39,8 @@ function Head({ title, here, there }: Names & { readonly title: string }) {
 const noRows: readonly ImpactView[] = []
 
 function ImpactRows(names: Names) {
-  const ours = useLab((lab) => lab.frame?.impact) ?? noRows
-  const theirs = useComparison((comparison) => comparison.frame?.impact) ?? noRows
+  const ours = useImpact()?.rows ?? noRows
+  const theirs = useImpact(otherImpact)?.rows ?? noRows
   const ids = [...new Set([...ours, ...theirs].map(({ id }) => id))]
   const traffic = useLab((lab) => lab.frame?.traffic)
   const otherTraffic = useComparison((comparison) => comparison.frame?.traffic)
@@ -69,7 +70,7 @@ function ImpactRows(names: Names) {
 }
 
 function ImpactCell({ row }: { readonly row: ImpactView | undefined }) {
-  if (!row) return <td className="text-mute">not probed</td>
+  if (!row) return <td className="text-mute">not asked</td>
   const { sign, tone, word } = impactSigns[row.status]
   return (
     <td className={`${tone} py-0.5 pr-2 font-semibold text-(--tone)`} title={row.evidence} data-status={row.status}>

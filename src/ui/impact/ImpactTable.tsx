@@ -1,16 +1,15 @@
-import { useLab } from '../../store'
+import { ImpactWhen } from '../shared/ImpactWhen'
+import { useImpact } from '../shared/use-impact'
 import { impactSigns } from '../shared/words'
 
-/** The document's rows, each with what a probe in the simulation saw at this instant. */
+/** What works at the instant shown, as questions on forks found it, beside what the document says as long as its story is told. */
 export default function ImpactTable() {
-  const impact = useLab((lab) => lab.frame?.impact)
-  if (!impact || impact.length === 0) {
-    return <p className="p-4 text-mute">Nothing was probed yet. Probes start with the first fault.</p>
-  }
-  // Of a cluster of one's own the document says nothing.
-  const claimed = impact.some(({ document }) => document)
+  const impact = useImpact()
+  const rows = impact?.rows ?? []
+  const claimed = rows.some(({ document }) => document)
   return (
     <div className="h-full overflow-auto px-4 py-2" tabIndex={0} role="group" aria-label="Impact">
+      <ImpactWhen impact={impact} />
       <table className="w-full text-left">
         <thead className="text-mute">
           <tr>
@@ -21,7 +20,7 @@ export default function ImpactTable() {
           </tr>
         </thead>
         <tbody>
-          {impact.map(({ id, title, status, evidence, document }) => {
+          {rows.map(({ id, title, status, evidence, document }) => {
             const { sign, tone, word } = impactSigns[status]
             return (
               <tr key={id} className="border-t border-line align-top" data-impact={id} data-status={status}>

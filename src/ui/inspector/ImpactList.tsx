@@ -1,24 +1,26 @@
-import { useLab } from '../../store'
+import { ImpactWhen } from '../shared/ImpactWhen'
 import { Section } from '../shared/Section'
+import { useImpact } from '../shared/use-impact'
 import { impactSigns } from '../shared/words'
 
-/** What works now and what does not, as probes in the simulation saw it. */
+/** What works at the instant shown and what does not, as questions on forks found it. */
 export function ImpactList() {
-  const impact = useLab((lab) => lab.frame?.impact)
-  if (!impact || impact.length === 0) return null
+  const impact = useImpact()
+  const rows = impact?.rows ?? []
   // Beside the topology there is room for the document's rows of this story; the table in the dock has all.
-  const claimed = impact.filter(({ document }) => document)
+  const claimed = rows.filter(({ document }) => document)
   return (
-    <Section title="Impact, probed">
+    <Section title="Impact">
+      <ImpactWhen impact={impact} />
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-2 gap-y-[3px]">
-        {(claimed.length > 0 ? claimed : impact).map(({ id, title, status, evidence }) => {
+        {(claimed.length > 0 ? claimed : rows).map(({ id, title, status, evidence }) => {
           const { sign, tone } = impactSigns[status]
           return (
             <div key={id} className="contents" data-impact={id} data-status={status}>
               <dt className="text-mute">{title}</dt>
               <dd className={`${tone} font-semibold text-(--tone)`}>
                 <span aria-hidden>{sign} </span>
-                {evidence || impactSigns[status].word}
+                {evidence}
               </dd>
             </div>
           )

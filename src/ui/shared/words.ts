@@ -14,7 +14,8 @@ export const impactSigns: Readonly<Record<ImpactView['status'], { sign: string; 
   ok: { sign: '✓', tone: 'tone-ok', word: 'works' },
   degraded: { sign: '◔', tone: 'tone-warn', word: 'degraded' },
   failed: { sign: '✕', tone: 'tone-bad', word: 'fails' },
-  unknown: { sign: '?', tone: 'tone-off', word: 'not probed yet' }
+  unknown: { sign: '?', tone: 'tone-off', word: 'unknown' },
+  asking: { sign: '…', tone: 'tone-off', word: 'asking' }
 }
 
 export const toneOf = (health: Health | 'lead'): string => `tone-${health}`

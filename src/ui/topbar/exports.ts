@@ -1,4 +1,4 @@
-import { currentLink, entriesFrom, metrics, sequenceUpTo, useLab } from '../../store'
+import { currentLink, entriesFrom, impact, metrics, sequenceUpTo, useLab } from '../../store'
 
 /** Each makes one file; gives a sentence if there is nothing to take. */
 type Export = () => Promise<string | null>
@@ -7,7 +7,7 @@ type Export = () => Promise<string | null>
 const mostEntries = 5_000
 
 const timeline: Export = async () => {
-  const { info, timeline, frame } = useLab.getState()
+  const { info, timeline } = useLab.getState()
   if (!info || !timeline) return 'Nothing has been simulated yet.'
   const link = await currentLink()
   const entries = []
@@ -20,7 +20,7 @@ const timeline: Export = async () => {
   const { scenario, profile, seed, masters, workers, faults } = info
   const { hash, milestones, lanes, broken } = timeline
   const run = { scenario, profile, seed, masters, workers, faults, hash, link, broken }
-  const content = { ...run, milestones, impact: frame?.impact ?? [], lanes, entries }
+  const content = { ...run, milestones, impact: (await impact())?.rows ?? [], lanes, entries }
   download(`${scenario}.json`, 'application/json', JSON.stringify(content, null, 2))
   return null
 }

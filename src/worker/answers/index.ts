@@ -2,6 +2,7 @@ import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
 import { fault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
+import { impact } from './impact'
 import { kubectl } from './kubectl'
 import { link } from './link'
 import { configure, open } from './open'
@@ -23,6 +24,7 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   entries,
   sequence,
   objects,
+  impact,
   why,
   link,
   metrics
@@ -32,4 +34,4 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
 export const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
 
 /** Questions that take long: answered in slices while nothing else is asked. */
-export const isBackground: ReadonlySet<RequestType> = new Set()
+export const isBackground: ReadonlySet<RequestType> = new Set(['impact'])
