@@ -54,7 +54,7 @@ test.each([
   ],
   [
     ['run', 'kubectl-run', '--set', 'node-monitor-grace-period=soon'],
-    'Flag \'node-monitor-grace-period\' is "soon"; expected a number of 0 or more.'
+    'Flag \'node-monitor-grace-period\' is "soon"; expected a number above 0 (s).'
   ],
   [
     ['run', 'kubectl-run', '--set', 'node-monitor-grace-period'],
