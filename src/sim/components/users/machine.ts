@@ -1,17 +1,19 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
+import type { InformerEvent } from '../../client-go/informer'
 import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
 import { createContext, type Users } from './context'
 import type { NodeRef, UsersInput, UsersTimer } from './messages'
 import { checkNode, nodeAnswered, nodeSilent, startNodeChecks } from './node-checks'
-import { hear, retry, startServices } from './services'
+import { hear, informers, learn, startServices } from './services'
 import { answered, refused, resend, sendNext, timedOut } from './traffic'
 import { isDegraded } from './wholeness'
 
-const { act, on } = actions<Users, UsersInput, UsersTimer>()
+const { act, on } = actions<Users, UsersInput, UsersTimer | InformerEvent>()
 
 /** The users outside the cluster (process `users/traffic`). See README.md. */
-export const machine = setup({
+const users = setup({
   types: { context: {} as Users, events: {} as UsersInput, input: {} as Boot },
   actions: {
     start: act((context, _event, out) => {
@@ -26,7 +28,7 @@ export const machine = setup({
     checkNode: on('node.check', checkNode),
     nodeSilent: on('node.timeout', nodeSilent),
     hear: act(hear),
-    retry: act(retry),
+    learn: act((context, _event, out) => learn(context, out)),
     connection: on(['net.connected', 'net.refused'], (context, event, out) => {
       const ref = event.ref as NodeRef | undefined
       if (ref?.kind === 'node') nodeAnswered(context, ref, event.type === 'net.connected', out)
@@ -56,7 +58,7 @@ export const machine = setup({
         'request.timeout': { actions: 'timedOut' },
         'node.check': { actions: 'checkNode' },
         'node.timeout': { actions: 'nodeSilent' },
-        'informer.retry': { actions: 'retry' },
+        'informer.changed': { actions: 'learn' },
         'api.response': { actions: 'hear' },
         'api.watch': { actions: 'hear' },
         'api.watch.end': { actions: 'hear' },
@@ -76,3 +78,5 @@ export const machine = setup({
     }
   }
 })
+
+export const machine = withCharts(users, [informers])

@@ -1,4 +1,4 @@
-import type { InformerTimer } from '../../client-go/informer'
+import type { InformerChanged, InformerEvent } from '../../client-go/informer'
 import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
@@ -23,7 +23,7 @@ export type UsersTimer =
   | { readonly type: 'node.check'; readonly node: number }
   | ({ readonly type: 'node.timeout' } & NodeRef)
   | TransportTimer
-  | InformerTimer
+  | InformerChanged
 
 export type UsersInput = Delivered<UsersAccepts> | UsersTimer | KernelEvent
-export type Outbox = OutboxOf<UsersTimer>
+export type Outbox = OutboxOf<UsersTimer | InformerEvent>
