@@ -50,9 +50,8 @@ export class Asker {
     for (const id of questionIds) {
       if (answers[id]) continue
       const question = questions[id]
-      if (typeof question === 'string') {
-        // What is not there to be acted on is no failure; but no container at all is one.
-        answers[id] = { status: id === 'restart' ? 'failed' : 'unknown', evidence: question, reached: {} }
+      if ('evidence' in question) {
+        answers[id] = question
         continue
       }
       this.underway = { key, fork: fork(simulation, at, question) }

@@ -2,7 +2,7 @@ import { ms, seconds } from '../../base/time'
 import type { Deployment, Pod } from '../api/types'
 import type { World } from '../kernel/world'
 import { runningPods, storedObjects } from '../view/truth'
-import type { Question, QuestionId } from './question'
+import type { Answer, Question, QuestionId } from './question'
 
 /** The name of what a question creates: it lives in the fork only. */
 const asked = 'lab-question'
@@ -16,16 +16,18 @@ const restartPatience = seconds(30)
 
 /**
  * What can be asked at an instant; with the cluster's own objects where it has them. A question without its object (nothing
- * to scale, no pod to delete) is not asked: the text says why.
+ * to scale, no pod to delete) is not asked: its answer says why.
  */
-export function questionsAt(world: World): Readonly<Record<QuestionId, Question | string>> {
+export function questionsAt(world: World): Readonly<Record<QuestionId, Question | Answer>> {
   const pods = storedObjects<Pod>(world, 'pods').filter(({ metadata }) => !isSystem(metadata.namespace))
   const deployments = storedObjects<Deployment>(world, 'deployments').filter(
     ({ metadata }) => !isSystem(metadata.namespace) && metadata.deletionTimestamp === undefined
   )
   const kubectl = world.process('users/kubectl')
-  const typed = (question: Question | string): Question | string =>
-    kubectl.status === 'running' && !kubectl.paused ? question : "nobody can type kubectl: the users' machine is down"
+  const typed = (question: Question | Answer): Question | Answer =>
+    kubectl.status === 'running' && !kubectl.paused
+      ? question
+      : unasked("nobody can type kubectl: the users' machine is down")
   return {
     read: typed({
       id: 'read',
@@ -47,7 +49,7 @@ export function questionsAt(world: World): Readonly<Record<QuestionId, Question 
       read: { kind: 'kubectl' }
     }),
     calm: { id: 'calm', act: [], patience: aWhile, read: { kind: 'calm' } },
-    restart: restartOf(world),
+    restart: restartOf(world, pods),
     new: typed({
       id: 'new',
       act: [{ kubectl: `create deployment ${asked} --image=registry.k8s.io/pause:3.9` }],
@@ -59,14 +61,17 @@ export function questionsAt(world: World): Readonly<Record<QuestionId, Question 
   }
 }
 
+const unasked = (why: string): Answer => ({ status: 'unknown', evidence: why, reached: {} })
 const isSystem = (namespace = ''): boolean => namespace.startsWith('kube-')
 const keyOf = ({ metadata }: Pod | Deployment): string => `${metadata.namespace}/${metadata.name}`
 
 /** The first container that really runs is killed, whatever the API says of it. */
-function restartOf(world: World): Question | string {
+function restartOf(world: World, pods: readonly Pod[]): Question | Answer {
   const running = world.machines.flatMap(({ id }) => runningPods(world, id))
   const pod = running.find(({ key }) => !isSystem(key))?.key
-  if (pod === undefined) return 'no container of a pod runs anywhere'
+  if (pod === undefined && pods.length > 0)
+    return { status: 'failed', evidence: 'no container of a pod runs anywhere', reached: {} }
+  if (pod === undefined) return unasked('there is no pod whose container could crash')
   return {
     id: 'restart',
     act: [{ fault: { kind: 'kill-container', at: 0, pod } }],
@@ -75,9 +80,9 @@ function restartOf(world: World): Question | string {
   }
 }
 
-function scaleOf(deployments: readonly Deployment[], pods: readonly Pod[]): Question | string {
+function scaleOf(deployments: readonly Deployment[], pods: readonly Pod[]): Question | Answer {
   const [deployment] = deployments
-  if (!deployment) return 'there is no Deployment to scale'
+  if (!deployment) return unasked('there is no Deployment to scale')
   const { namespace, name } = deployment.metadata
   const replicas = (deployment.spec.replicas ?? 1) + 1
   return {
@@ -89,7 +94,7 @@ function scaleOf(deployments: readonly Deployment[], pods: readonly Pod[]): Ques
 }
 
 /** A pod that something else must replace is deleted. */
-function healOf(pods: readonly Pod[]): Question | string {
+function healOf(pods: readonly Pod[]): Question | Answer {
   const owned = pods.filter(
     ({ metadata }) =>
       metadata.deletionTimestamp === undefined && metadata.ownerReferences?.some(({ kind }) => kind === 'ReplicaSet')
@@ -98,7 +103,7 @@ function healOf(pods: readonly Pod[]): Question | string {
     status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')
   )
   const chosen = pod ?? owned[0]
-  if (!chosen) return 'there is no pod that a controller would replace'
+  if (!chosen) return unasked('there is no pod that a controller would replace')
   const owner = chosen.metadata.ownerReferences!.find(({ kind }) => kind === 'ReplicaSet')!
   const { namespace, name } = chosen.metadata
   return {

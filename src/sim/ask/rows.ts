@@ -72,9 +72,12 @@ export function rowsOf(answers: Readonly<Partial<Record<QuestionId, Answer>>>, s
 }
 
 /** How many pods behind the Services answer users. */
-function runningPods({ calm }: Answers, { running, usersUp }: Seen): Judged {
+function runningPods({ calm }: Answers, { running, usersUp, everServed, pods: { length: known } }: Seen): Judged {
   const { pods, expectedPods, services: targets } = calm.calm!
-  if (running === 0) return judge('failed', 'no container of a pod runs anywhere')
+  if (running === 0)
+    return known > 0 || everServed
+      ? judge('failed', 'no container of a pod runs anywhere')
+      : judge('unknown', 'there are no pods')
   if (targets === 0 || !usersUp) return judge('unknown', `${running} pods run; no user asks them for anything`)
   if (pods > expectedPods) return judge('ok', `${pods} pods answered users; the API knows of ${expectedPods}`)
   const evidence = `${pods} of ${expectedPods} pods behind the Services answered users`

@@ -16,7 +16,7 @@ export interface Seen {
   readonly pods: readonly SeenPod[]
   /** Pods that Deployments want. */
   readonly desired: number
-  /** Pods of which a container really runs. */
+  /** Pods of users of which a container really runs. */
   readonly running: number
   /** The users' own process runs. */
   readonly usersUp: boolean
@@ -65,7 +65,11 @@ export function seenIn(world: World, timeline: Timeline): Seen {
     desired: deployments
       .filter(({ metadata }) => !metadata.namespace?.startsWith('kube-'))
       .reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0),
-    running: new Set(world.machines.flatMap(({ id }) => runningPods(world, id).map(({ uid }) => uid))).size,
+    running: new Set(
+      world.machines.flatMap(({ id }) =>
+        runningPods(world, id).flatMap(({ uid, key }) => (key.startsWith('kube-') ? [] : [uid]))
+      )
+    ).size,
     usersUp: users !== undefined,
     everServed: (traffic?.ok ?? 0) > 0,
     longestOutage: traffic ? outageOf(traffic, world.now + clockAtStart) : 0,
