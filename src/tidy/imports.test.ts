@@ -26,6 +26,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/client-go',
       'sim/cluster',
       'sim/facts',
+      'sim/kernel/clock',
       'sim/kernel/types',
       'sim/kernel/act',
       'sim/kernel/chart',
@@ -57,6 +58,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/flag',
       'sim/kernel/types',
       'sim/kernel/chart',
+      'sim/kernel/clock',
       'sim/outbox',
       'sim/components/kube-apiserver/messages',
       'xstate'
@@ -73,6 +75,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/cluster',
       'sim/facts',
       'sim/flag',
+      'sim/kernel/clock',
       'sim/kernel/types',
       'sim/kernel/act',
       'sim/kernel/chart',

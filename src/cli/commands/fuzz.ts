@@ -1,16 +1,18 @@
 import { ok } from '../../base/result'
-import { formatLink, prepare, type Scenario } from '../../scenarios'
-import { createSimulation, type Simulation } from '../../sim'
+import { formatLink, type Scenario } from '../../scenarios'
 import type { Command } from '../command'
+import { fuzzed, shrink } from '../fuzzing'
 import { readArgs, readCount } from '../options'
-import { breachReport } from '../report'
 import { randomScenario } from './random-scenario'
 
-const usage = 'fuzz --seeds n --events m [--first-seed n] [--json]'
+const usage = 'fuzz --seeds n --events m [--seconds s] [--heap-mib h] [--first-seed n] [--shrink runs] [--json]'
 const options = {
   seeds: { type: 'string', default: '20' },
   events: { type: 'string', default: '100000' },
+  seconds: { type: 'string', default: '600' },
+  'heap-mib': { type: 'string', default: '2000' },
   'first-seed': { type: 'string', default: '1' },
+  shrink: { type: 'string', default: '40' },
   json: { type: 'boolean' }
 } as const
 
@@ -20,6 +22,8 @@ interface Broken {
   readonly invariant: string
   readonly at_s: number
   readonly text: string
+  /** What is left of the faults: without any of them it does not happen. */
+  readonly faults: readonly string[]
   /** Shows the same breach. */
   readonly command: string
 }
@@ -27,56 +31,42 @@ interface Broken {
 export const fuzz: Command = {
   usage,
   summary:
-    'Random faults on random clusters, m events each; prints every broken invariant with the command that reproduces it.',
+    'Random faults on random clusters, within budgets of simulated time, events and memory; prints every broken invariant, shrunk, with the command that reproduces it.',
   run(args, io) {
     const read = readArgs(args, options, usage)
     if (!read.ok) return read
     const { values } = read.value
     const seeds = readCount('--seeds', values.seeds, 1, 1_000_000)
     if (!seeds.ok) return seeds
-    const budget = readCount('--events', values.events, 1, 1_000_000_000)
-    if (!budget.ok) return budget
+    const events = readCount('--events', values.events, 1, 1_000_000_000)
+    if (!events.ok) return events
+    const seconds = readCount('--seconds', values.seconds, 1, 600)
+    if (!seconds.ok) return seconds
+    const heap = readCount('--heap-mib', values['heap-mib'], 100, 1_000_000)
+    if (!heap.ok) return heap
+    const runs = readCount('--shrink', values.shrink, 0, 10_000)
+    if (!runs.ok) return runs
     const first = readCount('--first-seed', values['first-seed'], 0, 0xffff_ffff - seeds.value)
     if (!first.ok) return first
+    const budget = { events: events.value, heapMiB: heap.value }
     const total = { runs: 0, events: 0, faults: 0, broken: [] as Broken[] }
     for (let seed = first.value; seed < first.value + seeds.value; seed++) {
-      const scenario = randomScenario(seed)
-      const spec = prepare(scenario)
-      if (!spec.ok) return spec
-      const simulation = createSimulation(spec.value)
-      const crash = advance(simulation, scenario, budget.value)
-      const { history, breaches } = simulation
+      const scenario: Scenario = { ...randomScenario(seed), untilSeconds: seconds.value }
+      const outcome = fuzzed(scenario, budget)
       total.runs++
-      total.events += history.timeline.length
-      total.faults += spec.value.faults.filter((fault) => fault.at <= history.end).length
-      const command = `npm run --silent lab -- run '${formatLink({ scenario: shortened(scenario, history.end), playhead: 0, selection: '' })}'`
-      for (const breach of breaches) total.broken.push({ seed, ...breachReport(breach), command })
-      if (crash !== null)
-        total.broken.push({ seed, invariant: 'no-assertion-fails', at_s: history.end / 1e6, text: crash, command })
+      total.events += outcome.events
+      total.faults += outcome.faults
+      for (const breach of outcome.breaches) {
+        const least = shrink(scenario, breach, budget, runs.value)
+        const link = formatLink({ scenario: least, playhead: 0, selection: '' })
+        total.broken.push({ seed, ...breach, faults: least.faults, command: `npm run --silent lab -- run '${link}'` })
+      }
     }
     if (values.json) io.out(`${JSON.stringify(total)}\n`)
     else io.out(summary(total))
     return ok(total.broken.length === 0 ? 0 : 1)
   }
 }
-
-/** A failed assertion of ours is a finding like any broken invariant. */
-function advance({ history }: Simulation, scenario: Scenario, budget: number): string | null {
-  try {
-    // The warm-up before the first fault does not count.
-    history.advance(0)
-    history.advance(scenario.untilSeconds * 1e6, budget)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-/** Ends where the fuzzer stopped, so that the command shows just that stretch. */
-const shortened = (scenario: Scenario, end: number): Scenario => ({
-  ...scenario,
-  untilSeconds: Math.max(1, Math.ceil(end / 1e6))
-})
 
 function summary({
   runs,
@@ -90,7 +80,8 @@ function summary({
   broken: readonly Broken[]
 }): string {
   const lines = broken.map(
-    ({ seed, invariant, at_s, text, command }) => `seed ${seed}: ${invariant} at ${at_s} s: ${text}\n  ${command}\n`
+    ({ seed, invariant, at_s, text, faults: left, command }) =>
+      `seed ${seed}: ${invariant} at ${at_s} s: ${text}\n${left.map((fault) => `    ${fault}\n`).join('')}  ${command}\n`
   )
   return `${lines.join('')}${runs} runs, ${events} events, ${faults} faults, ${broken.length} broken\n`
 }

@@ -1,3 +1,4 @@
+import { wallClock } from '../kernel/clock'
 import { seconds, type Micros } from '../../base/time'
 import { formatTime, unixMicros } from '../api/timestamp'
 import type { CoreEvent, KubeObject } from '../api/types'
@@ -101,7 +102,7 @@ export function record(
   reason: string,
   message: string
 ): void {
-  const now = formatTime(context.now)
+  const now = formatTime(wallClock(context))
   const event = Object.freeze({
     apiVersion: 'v1',
     kind: 'Event',
@@ -271,7 +272,7 @@ function aggregateOf(
 /** `name.<Unix time in nanoseconds, hexadecimal>`. */
 export function nameOf(recorder: { serial: number }, context: ProcessContext, about: ObjectReference): string {
   recorder.serial = (recorder.serial + 1) % 1_000
-  return `${about.name}.${(BigInt(unixMicros(context.now)) * 1_000n + BigInt(recorder.serial)).toString(16)}`
+  return `${about.name}.${(BigInt(unixMicros(wallClock(context))) * 1_000n + BigInt(recorder.serial)).toString(16)}`
 }
 
 function remember<V>(cache: Map<string, V>, key: string, value: V): void {

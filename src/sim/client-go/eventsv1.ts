@@ -1,3 +1,4 @@
+import { wallClock } from '../kernel/clock'
 import { minutes, seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
 import type { ProcessContext } from '../kernel/types'
@@ -26,6 +27,7 @@ interface CachedEvent {
   readonly event: EventV1
   count: number
   lastAt: Micros
+  lastWall: Micros
   tries: number
 }
 
@@ -90,6 +92,7 @@ export function recordSeries(
   if (cached) {
     cached.count++
     cached.lastAt = context.now
+    cached.lastWall = wallClock(context)
     if (cached.count === 2) send(recorder, client, context, out, key, 'patch')
     return
   }
@@ -98,13 +101,14 @@ export function recordSeries(
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
       metadata: { name: nameOf(recorder, context, regarding), namespace: regarding.namespace ?? 'default' },
-      eventTime: formatMicroTime(context.now),
+      eventTime: formatMicroTime(wallClock(context)),
       reportingController: recorder.controller,
       reportingInstance: recorder.instance,
       ...event
     }),
     count: 1,
     lastAt: context.now,
+    lastWall: wallClock(context),
     tries: 0
   })
   send(recorder, client, context, out, key, 'create')
@@ -170,10 +174,10 @@ function send(
   key: string,
   verb: SeriesRef['verb']
 ): void {
-  const { event, count, lastAt } = recorder.cache.get(key)!
+  const { event, count, lastWall } = recorder.cache.get(key)!
   const { apiVersion, metadata } = event
   const { name, namespace } = metadata
-  const series = count > 1 ? { series: { count, lastObservedTime: formatMicroTime(lastAt) } } : {}
+  const series = count > 1 ? { series: { count, lastObservedTime: formatMicroTime(lastWall) } } : {}
   const ref: SeriesRef = { kind: 'event-series', key, verb }
   if (verb === 'create') {
     const body = Object.freeze({ ...event, ...series })

@@ -1,3 +1,4 @@
+import { wallClock } from '../kernel/clock'
 import { seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
 import type { Lease } from '../api/types'
@@ -132,7 +133,7 @@ export function stopElection(
     return 'released'
   }
   election.phase = 'releasing'
-  const now = formatMicroTime(context.now)
+  const now = formatMicroTime(wallClock(context))
   const { leaseTransitions } = election.lease.spec
   const spec = {
     holderIdentity: '',
@@ -229,7 +230,7 @@ function found(
   if (holderIdentity !== '' && !mine && election.observedAt + leaseDuration > election.attemptAt) {
     return failed(election, client, context, out, `lock is held by ${holderIdentity} and has not yet expired`)
   }
-  const now = formatMicroTime(context.now)
+  const now = formatMicroTime(wallClock(context))
   put(election, client, context, out, 'update', {
     holderIdentity: election.identity,
     leaseDurationSeconds: leaseDuration / 1_000_000,
@@ -248,7 +249,7 @@ function found(
 
 function create(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
   const { namespace, name, identity } = election
-  const now = formatMicroTime(context.now)
+  const now = formatMicroTime(wallClock(context))
   const body = Object.freeze({
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

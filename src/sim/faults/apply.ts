@@ -1,8 +1,10 @@
 import { assert, impossible } from '../../base/assert'
-import { own } from '../kernel/memory'
 import type { Disk, SimEvent } from '../kernel/types'
-import { endProcess, flushMailbox, ghostTimers, startProcess } from '../kernel/life'
+import { loseFiles } from '../kernel/disk'
+import { startProcess } from '../kernel/life'
 import { inject } from '../kernel/react'
+import { freeze, kill, pause, resume, terminate, thaw } from '../kernel/signals'
+import { scheduleStart } from '../kernel/supervisor'
 import type { Machine, Process, World } from '../kernel/world'
 import type { Fault } from './types'
 
@@ -16,17 +18,21 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
     case 'kill':
       return each(world, fault.target, (process) => {
         hold(process)
-        endProcess(world, process, entry)
+        kill(world, process, entry)
       })
     case 'stop':
       return each(world, fault.target, (process) => {
         hold(process)
-        if (process.status === 'running') inject(world, process, { type: 'proc.term' }, entry)
+        terminate(world, process, entry)
       })
     case 'pause':
-      return pause(world, fault.target, entry)
+      if (fault.target.includes('/')) pause(world, world.process(fault.target), entry)
+      else freeze(world, machineOf(world, fault.target), entry)
+      return
     case 'resume':
-      return resume(world, fault.target, entry)
+      if (fault.target.includes('/')) resume(world, world.process(fault.target), entry)
+      else thaw(world, machineOf(world, fault.target), entry)
+      return
     case 'partition':
       return partition(world, fault.groups, entry)
     case 'cut':
@@ -34,7 +40,8 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
     case 'link': {
       const a = machineOf(world, fault.a)
       const b = machineOf(world, fault.b)
-      for (const link of [world.network.link(a, b), world.network.link(b, a)]) {
+      const ways = fault.oneWay ? [world.network.link(a, b)] : [world.network.link(a, b), world.network.link(b, a)]
+      for (const link of ways) {
         Object.assign(link, { extraLatency: fault.latency, extraJitter: fault.jitter, loss: fault.loss, entry })
       }
       return
@@ -55,10 +62,7 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       return
     case 'lose-disk':
       machineOf(world, fault.machine).disksLost++
-      for (const process of world.processesOn(machineOf(world, fault.machine))) {
-        own(process)
-        process.disk = systemFiles(process)
-      }
+      for (const process of world.processesOn(machineOf(world, fault.machine))) loseFiles(process, systemFiles(process))
       return
     case 'skew-clock':
       machineOf(world, fault.machine).clockSkew = fault.offset
@@ -91,57 +95,35 @@ function hold(process: Process): void {
 function crash(world: World, machine: Machine, entry: number): void {
   if (!machine.up) return
   machine.up = false
-  for (const process of world.processesOn(machine)) endProcess(world, process, entry)
+  for (const process of world.processesOn(machine)) kill(world, process, entry)
 }
 
 function restart(world: World, target: string, entry: number): void {
   if (target.includes('/')) {
     const process = world.process(target)
     const ran = process.status === 'running'
-    endProcess(world, process, entry)
+    kill(world, process, entry)
     process.held = false
-    if (process.unit && process.machine.up) startProcess(world, process, entry, '')
-    if (!process.unit && !ran)
-      world.recorder.note(entry, `${target} is started by what runs its container, not by hand`)
+    if (!process.unit) {
+      if (!ran) world.recorder.note(entry, `${target} is started by what runs its container, not by hand`)
+      return
+    }
+    if (!process.machine.up) return
+    if (process.machine.frozen) scheduleStart(world, process, world.now, entry, '')
+    else startProcess(world, process, entry, '')
     return
   }
   const machine = machineOf(world, target)
+  // A reboot of a running machine: no FIN is sent, its host is gone for the moment, and what was not synced with it.
+  crash(world, machine, entry)
+  machine.up = true
+  machine.frozen = false
+  machine.bootId++
   for (const process of world.processesOn(machine)) {
-    // A reboot of a running machine: no RST is sent, its host is gone for the moment.
-    if (machine.up && process.status === 'running') {
-      machine.up = false
-      endProcess(world, process, entry)
-      machine.up = true
-    }
     process.held = false
     if (!process.unit) continue
-    const at = world.now + process.unit.startDelay
-    world.schedule({ at, kind: 'start', target: process.id, cause: entry, setting: `start-delay-${process.kind}-ms` })
+    scheduleStart(world, process, world.now + process.unit.startDelay, entry, `start-delay-${process.kind}-ms`)
   }
-  machine.up = true
-  machine.bootId++
-}
-
-function pause(world: World, target: string, entry: number): void {
-  each(world, target, (process) => {
-    if (process.status !== 'running' || process.paused) return
-    process.paused = true
-    world.recorder.life(entry, world.now, process.index, 'paused')
-    process.silencedBy = entry
-    ghostTimers(world, process, entry)
-  })
-}
-
-function resume(world: World, target: string, entry: number): void {
-  each(world, target, (process) => {
-    if (!process.paused) return
-    process.paused = false
-    process.silencedBy = 0
-    own(process)
-    process.missed = new Map()
-    world.recorder.life(entry, world.now, process.index, 'running')
-    flushMailbox(world, process)
-  })
 }
 
 function partition(world: World, groups: readonly (readonly string[])[], entry: number): void {

@@ -61,10 +61,10 @@ export const faultGrammar: { readonly [K in FaultKind]: Grammar<K> } = {
     write: ({ from, to }) => `${from} -> ${to}`
   },
   link: {
-    usage: 'link MACHINE - MACHINE [latency DURATION] [jitter DURATION] [loss PERCENT]',
+    usage: 'link MACHINE -|-> MACHINE [latency DURATION] [jitter DURATION] [loss PERCENT]',
     read: readLink,
-    write: ({ a, b, latency, jitter, loss }) => {
-      const parts = [`${a} - ${b}`]
+    write: ({ a, b, oneWay, latency, jitter, loss }) => {
+      const parts = [`${a} ${oneWay ? '->' : '-'} ${b}`]
       if (latency > 0 || (jitter === 0 && loss === 0)) parts.push(`latency ${formatDuration(latency)}`)
       if (jitter > 0) parts.push(`jitter ${formatDuration(jitter)}`)
       if (loss > 0) parts.push(`loss ${writePercent(loss)}`)
@@ -171,7 +171,7 @@ function readDifferent(first: string, second: string): Result<readonly [MachineI
 
 function readLink(words: readonly string[]): Result<Body<'link'>> {
   const [first = '', dash, second = '', ...settings] = words
-  if (dash !== '-' || settings.length === 0 || settings.length % 2 !== 0) return fail(unfit(words))
+  if ((dash !== '-' && dash !== '->') || settings.length === 0 || settings.length % 2 !== 0) return fail(unfit(words))
   const pair = readDifferent(first, second)
   if (!pair.ok) return pair
   const found = { latency: 0, jitter: 0, loss: 0 }
@@ -182,5 +182,5 @@ function readLink(words: readonly string[]): Result<Body<'link'>> {
     if (!read.ok) return read
     found[name as keyof typeof found] = read.value
   }
-  return ok({ a: pair.value[0], b: pair.value[1], ...found })
+  return ok({ a: pair.value[0], b: pair.value[1], ...(dash === '->' && { oneWay: true }), ...found })
 }

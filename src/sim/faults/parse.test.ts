@@ -69,7 +69,7 @@ test.each([
   ['10s cut lb -> lb', "Fault 'cut lb -> lb': lb has no link to itself; expected 'cut MACHINE -> MACHINE'."],
   [
     '10s link lb - users loss 101%',
-    "Fault 'link lb - users loss 101%': '101%' is not a share such as 5% (0% to 100%); expected 'link MACHINE - MACHINE [latency DURATION] [jitter DURATION] [loss PERCENT]'."
+    "Fault 'link lb - users loss 101%': '101%' is not a share such as 5% (0% to 100%); expected 'link MACHINE -|-> MACHINE [latency DURATION] [jitter DURATION] [loss PERCENT]'."
   ],
   [
     '10s slow-disk master-1 0x',
@@ -161,14 +161,16 @@ const anyFault: fc.Arbitrary<Fault> = fc.oneof(
       kind: kind('link'),
       at,
       pair,
+      oneWay: fc.boolean(),
       latency: duration,
       jitter: duration,
       loss: fc.integer({ min: 0, max: 1_000 })
     })
-    .map(({ pair: [a, b], loss, ...rest }): Fault => ({
+    .map(({ pair: [a, b], loss, oneWay, ...rest }): Fault => ({
       ...rest,
       a: a!,
       b: b!,
+      ...(oneWay && { oneWay }),
       loss: Number((loss / 10).toFixed(1)) / 100
     })),
   fc.record({ kind: kind('heal'), at, machine }, { requiredKeys: ['kind', 'at'] }),

@@ -20,8 +20,17 @@ export type Fault =
   | { kind: 'partition'; at: Micros; groups: readonly (readonly string[])[] }
   /** No packet passes from one machine to another (one way). */
   | { kind: 'cut'; at: Micros; from: string; to: string }
-  /** Latency, jitter and loss on a link, both ways. */
-  | { kind: 'link'; at: Micros; a: string; b: string; latency: Micros; jitter: Micros; loss: number }
+  /** Latency, jitter and loss on a link: both ways, or only from `a` to `b`. */
+  | {
+      kind: 'link'
+      at: Micros
+      a: string
+      b: string
+      oneWay?: true
+      latency: Micros
+      jitter: Micros
+      loss: number
+    }
   /** Removes partitions, cuts and link faults: all of them, or those of one machine. */
   | { kind: 'heal'; at: Micros; machine?: string }
   /** Loses one message in flight: the next one to arrive between two processes (of a type, if given). */

@@ -1,7 +1,8 @@
 import type { Micros } from '../../base/time'
-import type { Process, World } from '../kernel/world'
+import type { Law, Process, World } from '../kernel/world'
 import { boundOnce, oneLeaderPerTerm, revisionGrows, sameHistory } from './etcd'
 import { oneRunningPod } from './linux'
+import { backsOff } from './retries'
 import { Memory } from './memory'
 
 /** A broken invariant: a bug in the simulator, or proof that a setting is unsafe. */
@@ -20,7 +21,17 @@ export interface Invariant {
   check(process: Process, world: World, memory: Memory): string | null
 }
 
-const invariants: readonly Invariant[] = [oneLeaderPerTerm, sameHistory, revisionGrows, boundOnce, oneRunningPod]
+const invariants: readonly Invariant[] = [
+  oneLeaderPerTerm,
+  sameHistory,
+  revisionGrows,
+  boundOnce,
+  oneRunningPod,
+  backsOff
+]
+
+/** What the kernel itself sees: a process that dies of an exception, goes round in a circle, or retries without a pause. */
+const laws: readonly Law[] = ['no-component-panics', 'no-silent-loops', 'no-retry-without-back-off']
 
 const none: readonly Invariant[] = []
 const byKind = new Map<string, Invariant[]>()
@@ -29,7 +40,7 @@ for (const invariant of invariants) {
 }
 
 /** What is watched, by name. */
-export const invariantNames: readonly string[] = invariants.map((invariant) => invariant.name)
+export const invariantNames: readonly string[] = [...new Set([...laws, ...invariants.map(({ name }) => name)])]
 
 /** Checks beside every step; of each invariant the first breach counts. */
 export class Invariants {
@@ -43,14 +54,19 @@ export class Invariants {
   }
 
   look(world: World): void {
+    if (world.offence) this.tell(world, world.offence.law, world.offence.text)
     const process = world.touched
     if (!process) return
     this.memory.entry = world.entries - 1
     for (const invariant of byKind.get(process.kind) ?? none) {
       const text = invariant.check(process, world, this.memory)
-      if (text === null || this.breaches.some((breach) => breach.invariant === invariant.name)) continue
-      this.breaches.push({ invariant: invariant.name, at: world.now, entry: world.entries - 1, text })
+      if (text !== null) this.tell(world, invariant.name, text)
     }
+  }
+
+  private tell(world: World, invariant: string, text: string): void {
+    if (this.breaches.some((breach) => breach.invariant === invariant)) return
+    this.breaches.push({ invariant, at: world.now, entry: world.entries - 1, text })
   }
 
   /** A branch goes on with what was known when the timeline had that many entries. */

@@ -5,7 +5,7 @@ import { copy } from './copy'
 /** What a step asked for, as data: one `xstate.emit` each when XState's own `transition()` runs the machine. */
 export type Effect =
   | { type: 'send'; to: string; message: Message; options?: SendOptions | undefined }
-  | { type: 'connect'; to: string; ref: unknown }
+  | { type: 'connect'; to: string; ref: unknown; patience?: number | undefined }
   | { type: 'timer'; id: string; delay: number; setting: string; event: SimEvent }
   | { type: 'cancel'; id: string }
   | { type: 'write'; ref: unknown; ops: readonly DiskOp[] }
@@ -62,7 +62,7 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     entry,
     cause,
     send: (to, message, options) => void effects.push({ type: 'send', to, message, options }),
-    connect: (to, ref) => void effects.push({ type: 'connect', to, ref }),
+    connect: (to, ref, patience) => void effects.push({ type: 'connect', to, ref, patience }),
     timer: (id, delay, setting, event) => void effects.push({ type: 'timer', id, delay, setting, event }),
     cancel: (id) => void effects.push({ type: 'cancel', id }),
     write: (ref, ops) => void effects.push({ type: 'write', ref, ops }),

@@ -1,7 +1,13 @@
+import { Panic } from '../../base/panic'
 import { Prng } from '../../base/prng'
 import { begin } from './advance'
 import { copy } from './copy'
-import { clockOf, outbox, resetPeer, takeRaised } from './react'
+import { settleWrites } from './disk'
+import { createPace, Runaway } from './loops'
+import { clockOf, outbox } from './outbox'
+import { closeConnections } from './resets'
+import { restartLater } from './supervisor'
+import { takeRaised } from './turn'
 import type { ProcessEnded, ProcessId, Spawn } from './types'
 import { own } from './memory'
 import type { Parent, Process, World } from './world'
@@ -11,36 +17,43 @@ export function startProcess(world: World, process: Process, cause: number, sett
   own(process)
   process.status = 'running'
   process.held = false
-  process.paused = false
   process.silencedBy = 0
   process.missed = new Map()
   process.incarnation++
   process.mailbox = []
-  process.timers = new Map()
+  process.pace = createPace()
+  process.diskLost = false
   const entry = world.record('start', process, null, cause, setting, { type: 'proc.start' })
   world.recorder.life(entry, world.now, process.index, 'running')
   const { setup } = world
-  process.context = process.table.context({
-    self: process.id,
-    machine: process.machine.id,
-    now: clockOf(world, process.machine),
-    rng: Prng.forName(setup.seed, `${process.id}#${process.incarnation}`),
-    config: setup.flags,
-    cluster: setup.cluster,
-    disk: copy(process.disk),
-    bootId: process.machine.bootId,
-    incarnation: process.incarnation,
-    address: process.address
-  })
-  process.context.skew = process.machine.clockSkew
-  const out = outbox(world, process, entry, cause)
-  process.leaf = begin(process.table, process.context, out)
-  takeRaised(process, out)
+  world.touched = process
+  try {
+    process.context = process.table.context({
+      self: process.id,
+      machine: process.machine.id,
+      now: clockOf(world),
+      rng: Prng.forName(setup.seed, `${process.id}#${process.incarnation}`),
+      config: setup.flags,
+      cluster: setup.cluster,
+      disk: copy(process.disk),
+      bootId: process.machine.bootId,
+      incarnation: process.incarnation,
+      address: process.address
+    })
+    process.context.skew = process.machine.clockSkew
+    const out = outbox(world, process, entry, cause)
+    process.leaf = begin(process.table, process.context, out)
+    takeRaised(process, out)
+  } catch (error) {
+    panicked(world, process, entry, error)
+    return
+  }
   world.recorder.moved(entry, '', process.table.leaves[process.leaf]!)
 }
 
-/** The exit status of a process that SIGKILL ended. */
+/** The exit status of a process that SIGKILL ended, and of a Go program that panicked. */
 export const killed = 137
+const exitOfPanic = 2
 
 /** Starts a process for another one of its machine. Models fork and execve. */
 export function spawnProcess(
@@ -71,17 +84,19 @@ function tellParent(world: World, id: ProcessId, parent: Parent, exitCode: numbe
 }
 
 /**
- * Ends a process at once: its memory and timers are gone, its disk stays. If its host is up, the host's kernel resets
- * the process's connections; if not, peers hear nothing.
+ * Ends a process at once: its memory and timers are gone, what it wrote stays as its machine's kernel has it. If its host is up,
+ * the host's kernel closes the process's connections; if not, peers hear nothing.
  */
 export function endProcess(world: World, process: Process, entry: number, exitCode = killed): void {
   if (process.status !== 'running') return
-  // Checkpoints hold the memory that it loses here.
   own(process)
   process.status = 'stopped'
   process.exitCode = exitCode
   if (process.parent && world.process(process.parent.id).status === 'running')
     tellParent(world, process.id, process.parent, exitCode, entry)
+  process.paused = false
+  process.terminating = null
+  process.endedAt = world.now
   world.recorder.life(entry, world.now, process.index, 'stopped')
   process.silencedBy = entry
   for (const child of world.processes) if (child.parent?.id === process.id) endProcess(world, child, entry)
@@ -89,18 +104,23 @@ export function endProcess(world: World, process: Process, entry: number, exitCo
   ghostTimers(world, process, entry)
   process.timers = new Map()
   process.mailbox = []
-  const { network } = world
-  const peers = new Set<ProcessId>()
-  for (const [key, flow] of network.flows) {
-    if (flow.from !== process.id && flow.to !== process.id) continue
-    peers.add(flow.from === process.id ? flow.to : flow.from)
-    if (flow.from === process.id || process.machine.up) network.flows.delete(key)
-  }
-  if (!process.machine.up) return
-  for (const id of peers) {
-    const peer = world.process(id)
-    if (peer.status === 'running') resetPeer(world, peer, process, entry)
-  }
+  settleWrites(world, process)
+  closeConnections(world, process, entry)
+}
+
+/**
+ * An exception ends the process that threw it, with its log line in Go's form, and its supervisor starts it again. One that
+ * upstream does not throw is a defect of this simulator, and breaks an invariant.
+ */
+export function panicked(world: World, process: Process, entry: number, error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error)
+  world.recorder.log(entry, world.now, process.index, 'E', `panic: ${text}`)
+  world.recorder.note(entry, `${process.id} panics: ${text}`)
+  if (error instanceof Runaway) world.offend('no-silent-loops', process, text)
+  else if (!(error instanceof Panic))
+    world.offend('no-component-panics', process, `${process.id} panics: ${String(error)}`)
+  endProcess(world, process, entry, exitOfPanic)
+  restartLater(world, process, entry)
 }
 
 /** Timers of a silenced process: each is recorded as missed when it would have fired, with the fault as its cause. */
@@ -122,15 +142,10 @@ export function flushMailbox(world: World, process: Process): void {
   const waiting = process.mailbox
   process.mailbox = []
   for (const item of waiting) {
-    const seq = world.schedule({ ...item, at: world.now })
+    // What it was about to send takes as much longer as it hung.
+    const late = item.kind === 'message' && item.from === process.id ? world.now - process.pausedAt : 0
+    const at = late > 0 ? item.at + late : world.now
+    const seq = world.schedule({ ...item, at })
     if (item.kind === 'timer' && process.timers.get(item.id) === item.seq) process.timers.set(item.id, seq)
   }
-}
-
-/** A process that exited by itself is started again as its unit says. */
-export function restartLater(world: World, process: Process, cause: number): void {
-  const restart = process.unit?.restart
-  if (process.held || !restart) return
-  const { delay, setting } = restart
-  world.schedule({ at: world.now + delay, kind: 'start', target: process.id, cause, setting })
 }

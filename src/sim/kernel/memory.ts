@@ -2,7 +2,7 @@ import { copy, save } from './copy'
 import type { Process } from './world'
 
 /** What a process holds and changes in place. */
-export type Memory = Pick<Process, 'context' | 'disk' | 'timers' | 'mailbox' | 'output' | 'missed'>
+export type Memory = Pick<Process, 'context' | 'disk' | 'timers' | 'mailbox' | 'output' | 'missed' | 'pace'>
 
 /** The memory of one process as several worlds hold it: a running one, and checkpoints of it. */
 export interface Shared {
@@ -45,11 +45,12 @@ function settle(shared: Shared, owner: Process): void {
   shared.others = []
 }
 
-const memoryOf = ({ context, disk, timers, mailbox, output, missed }: Process): Memory => ({
+const memoryOf = ({ context, disk, timers, mailbox, output, missed, pace }: Process): Memory => ({
   context,
   disk,
   timers,
   mailbox,
   output,
-  missed
+  missed,
+  pace
 })

@@ -2,7 +2,7 @@ import type { Micros } from '../../base/time'
 import { ms } from '../../base/time'
 import { Prng } from '../../base/prng'
 import type { Flags, ProcessId } from './types'
-import type { Machine } from './world'
+import type { Machine, Process } from './world'
 import type { Pending } from './queue'
 
 /** One direction of the talk between two processes: keeps order, and remembers which life of the peer it talks to. */
@@ -13,12 +13,22 @@ export interface Flow {
   readonly session: number
   /** Arrival of the last message, so that none overtakes it. */
   lastAt: Micros
+  /** What was sent and has not left yet, because its sender works on it, in the order in which it leaves. */
+  ahead: Ahead[]
   /** The receiver's incarnation when the first message of this session arrived; 0 before. */
   incarnation: number
   /** Messages that wait for the link (TCP retransmits them in order). */
   held: Pending[]
   attempt: number
 }
+
+interface Ahead {
+  readonly leaves: Micros
+  readonly at: Micros
+}
+
+/** The session of a message that travels alone on a connection of its own. */
+export const noSession = -1
 
 /** A message that a fault takes out of the network: the next from a process to another, of a type or name (or any: empty). */
 export interface Drop {
@@ -89,6 +99,25 @@ export class Network {
     return loss > 0 && this.rng.float() < loss
   }
 
+  /** The connection that processes share for what names none; a session begins with its first message. */
+  flow(from: Process, to: Process, session: number): Flow {
+    const key = flowKey(from, to)
+    const found = this.flows.get(key)
+    if (found) return found
+    const fresh: Flow = {
+      from: from.id,
+      to: to.id,
+      session,
+      lastAt: -Infinity,
+      ahead: [],
+      incarnation: 0,
+      held: [],
+      attempt: 0
+    }
+    this.flows.set(key, fresh)
+    return fresh
+  }
+
   /** The fault that takes this message, if one waits for it; it waits no longer then. */
   takeDrop({ from, target, event, name }: Pending): Drop | undefined {
     const index = this.drops.findIndex(
@@ -110,7 +139,8 @@ export class Network {
   clone(): Network {
     const next = new Network({}, 0, this.rng.clone())
     Object.assign(next, { loopback: this.loopback, latency: this.latency, jitter: this.jitter })
-    for (const [key, flow] of this.flows) next.flows.set(key, { ...flow, held: flow.held.slice() })
+    for (const [key, flow] of this.flows)
+      next.flows.set(key, { ...flow, ahead: flow.ahead.slice(), held: flow.held.slice() })
     for (const [key, link] of this.links) next.links.set(key, { ...link })
     next.losses = new Map(this.losses)
     next.drops = this.drops.slice()
@@ -120,3 +150,25 @@ export class Network {
 
 export const linkKey = (from: Machine, to: Machine): string => `${from.id}>${to.id}`
 export const flowKey = (from: { index: number }, to: { index: number }): number => from.index * 65_536 + to.index
+
+/** Whether a packet gets from one machine to another at this moment; loss is drawn anew at each asking. */
+export const isBlocked = (network: Network, from: Machine, to: Machine): boolean =>
+  !to.up || network.isCut(from, to) || network.isLost(from, to)
+
+/**
+ * When a message arrives that leaves at `leaves`, and without others would arrive at `at`: a connection keeps the order in which
+ * messages leave. One that its sender still works on holds up nothing that leaves before it.
+ */
+export function departure(flow: Flow, now: Micros, leaves: Micros, at: Micros): Micros {
+  const { ahead } = flow
+  if (ahead.length === 0 && leaves === now) return (flow.lastAt = Math.max(flow.lastAt, at))
+  while (ahead[0] && ahead[0].leaves <= now) flow.lastAt = Math.max(flow.lastAt, ahead.shift()!.at)
+  const found = ahead.findIndex((other) => other.leaves > leaves)
+  const index = found < 0 ? ahead.length : found
+  const before = ahead[index - 1]?.at ?? flow.lastAt
+  const after = ahead[index]?.at ?? Infinity
+  const arrives = Math.max(before, Math.min(at, after))
+  if (leaves <= now) flow.lastAt = arrives
+  else ahead.splice(index, 0, Object.freeze({ leaves, at: arrives }))
+  return arrives
+}

@@ -2,7 +2,18 @@ import type { Micros } from '../../base/time'
 import type { ProcessId, SimEvent } from './types'
 
 export type PendingKind =
-  'message' | 'retransmit' | 'connect' | 'timer' | 'notice' | 'disk' | 'start' | 'missed' | 'exit' | 'spawn' | 'signal'
+  | 'message'
+  | 'retransmit'
+  | 'connect'
+  | 'fin'
+  | 'timer'
+  | 'notice'
+  | 'disk'
+  | 'start'
+  | 'missed'
+  | 'exit'
+  | 'spawn'
+  | 'signal'
 
 /**
  * Something that will happen. Records are never changed, so checkpoints share them.
@@ -16,19 +27,26 @@ export interface Pending {
   readonly cause: number
   readonly target: ProcessId
   readonly event: SimEvent
-  /** Sender of a message; empty otherwise. */
+  /** Sender of a packet (a message, a SYN, a FIN), or who starts a process; empty otherwise. */
   readonly from: ProcessId
-  /** Of the sender for messages, of the target for timers, notices and disk writes. */
+  /** Of the sender for messages and SYNs, of the target for timers, notices, FINs and disk writes; of the life before for starts. */
   readonly incarnation: number
-  /** Timer id. */
+  /** Timer id, a signal's name, or the boot that a FIN belongs to. */
   readonly id: string
   /** Flag or constant that timed it; empty if none. */
   readonly setting: string
   readonly unreliable: boolean
-  /** Of a message: the session (TCP connection) that it was sent on. */
+  /** Of a packet: the session (TCP connection) that it was sent on. Of a start: the machine's boot that it belongs to. */
   readonly session: number
   /** Of a message: what faults call it besides its type; empty if nothing else. */
   readonly name: string
+  /**
+   * Of a message that its sender still works on: how long it is under way once it has left (0: it has left). Of a SYN: how much
+   * longer its caller waits (0: as long as the kernel tries).
+   */
+  readonly flight: Micros
+  /** Of a packet: how often it was sent before. */
+  readonly attempt: number
 }
 
 /** A binary heap, least `(at, seq)` first. */

@@ -61,8 +61,17 @@ export interface ProcessEnded {
 export interface Unit {
   /** From the machine's start until the process runs. */
   readonly startDelay: Micros
-  /** From its end until it is started again, and the setting that says so; null: it stays down. */
-  readonly restart: { readonly delay: Micros; readonly setting: string } | null
+  /** How it is started again when it ends by itself; null: it stays down. */
+  readonly restart: Restart | null
+}
+
+/** How a supervisor starts a process again. */
+export interface Restart {
+  /** From its end to the next start, and the setting that says so. */
+  readonly delay: Micros
+  readonly setting: string
+  /** The second wait, doubled at each further one up to `max`; an end that long (`forget`) after the last restart is a first one again. */
+  readonly backOff?: { readonly first: Micros; readonly max: Micros; readonly forget: Micros }
 }
 
 /** One process of a world at its beginning. */
@@ -126,11 +135,11 @@ export interface Boot {
   address: string
 }
 
-/** Every machine's context begins with this. The kernel sets `now` before each step (with the machine's clock skew). */
+/** Every machine's context begins with this. The kernel sets both clocks before each step (`clock.ts`). */
 export interface ProcessContext {
   self: ProcessId
   now: Micros
-  /** How far `now` is off because somebody set the machine's clock; set with `now`. Monotonic clocks do not show it. */
+  /** How far the machine's wall clock is off; `now` does not show it. */
   skew?: Micros
   rng: Prng
   config: Flags
@@ -141,6 +150,12 @@ export interface SendOptions {
   delay?: Micros
   /** The entry that this message answers or reports, if it is not the step that sends it: steps that do several things at once say so. */
   cause?: number | undefined
+  /**
+   * `own`: the message and its answer are all that travels on their connection, as with an HTTP/1.1 request of users or a probe:
+   * it neither waits for others nor holds them up. Without it, all messages of two processes share one connection, which keeps
+   * the order in which they leave.
+   */
+  connection?: 'own'
   /** A lost message stays lost (no retransmission): Raft peers cope, TCP clients do not. */
   unreliable?: boolean
   /** What faults on the network call the message where its type says less: the name of a message inside an envelope. */
@@ -163,7 +178,11 @@ export interface Outbox {
   /** Cause of this step as the kernel saw it (the entry that sent the message or set the timer). */
   readonly cause: number
   send(to: ProcessId, message: Message, options?: SendOptions): void
-  connect(to: ProcessId, ref: unknown): void
+  /**
+   * Opens a connection: `net.connected` or `net.refused` comes back with `ref`, or nothing. What is lost is asked for again for
+   * `patience`, or as long as the kernel does it (127 s).
+   */
+  connect(to: ProcessId, ref: unknown, patience?: Micros): void
   timer(id: string, delay: Micros, setting: string, event: SimEvent): void
   cancel(id: string): void
   write(ref: unknown, ops: readonly DiskOp[]): void

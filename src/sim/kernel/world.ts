@@ -5,8 +5,10 @@ import { assert } from '../../base/assert'
 import { compile, type Table } from './compile'
 import { copy } from './copy'
 import { share, type Memory, type Shared } from './memory'
+import { createPace, type Pace } from './loops'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
+import { scheduleStart } from './supervisor'
 import type {
   Disk,
   Flags,
@@ -46,13 +48,27 @@ export interface Process {
   /** Kept down on purpose (killed, or stopped gracefully): no supervisor starts it again. */
   held: boolean
   paused: boolean
+  /** When it was last paused, and when it last ended. */
+  pausedAt: Micros
+  endedAt: Micros
+  /** Entry of the fault whose SIGTERM waits until it goes on. */
+  terminating: number | null
   leaf: number
   context: ProcessContext
   incarnation: number
   disk: Disk
+  /** When the last of its writes is on the platter. */
+  diskBusyUntil: Micros
+  /** Its files were deleted under it: until it starts anew nothing that it writes can be found again. */
+  diskLost: boolean
+  /** Restarts that its supervisor counts, and when the last one was. */
+  restarts: number
+  restartedAt: Micros
+  /** What it did lately, for the limits of `loops.ts`. */
+  pace: Pace
   /** Timer id → sequence number of its pending record; a record with another number is stale. */
   timers: Map<string, number>
-  /** What arrived while the process was paused. */
+  /** What arrived while the process was paused, and starts that wait for its frozen machine. */
   mailbox: Pending[]
   /** Entry of the fault that silenced it; 0 if it runs. */
   silencedBy: number
@@ -76,6 +92,8 @@ export interface Machine {
   readonly id: MachineId
   up: boolean
   bootId: number
+  /** Paused as a whole: no process starts on it. */
+  frozen: boolean
   /** Added to the true time to give what its processes read from their clock. */
   clockSkew: Micros
   /** Multiplies the disk's fsync latency. */
@@ -92,6 +110,15 @@ export interface Command {
   readonly body: unknown
   readonly text: string
 }
+
+/** A law that something broke in a step, named for the invariant of that name. */
+export interface Offence {
+  readonly law: Law
+  readonly process: Process
+  readonly text: string
+}
+
+export type Law = 'no-component-panics' | 'no-silent-loops' | 'no-retry-without-back-off'
 
 export interface Setup {
   readonly seed: number
@@ -127,6 +154,9 @@ export class World {
   network: Network
   /** The process that the last step advanced; for invariants. */
   touched: Process | null = null
+  /** What it was given, and what the step broke; for invariants. */
+  event: SimEvent | null = null
+  offence: Offence | null = null
 
   private constructor(
     readonly setup: Setup,
@@ -145,7 +175,7 @@ export class World {
       world.addProcess(id, kind, unit, copy(disk)).address = address
       if (startDelay === null) continue
       const at = setup.startAt + (firstStart ?? startDelay)
-      world.schedule({ at, kind: 'start', target: id, setting: 'start-delay' })
+      scheduleStart(world, world.process(id), at, -1, 'start-delay')
     }
     for (const { at, to, event } of setup.happenings ?? [])
       world.schedule({ at, kind: 'notice', target: to, incarnation: 1, event })
@@ -181,13 +211,14 @@ export class World {
   }
 
   schedule(item: Partial<Pending> & Pick<Pending, 'at' | 'kind' | 'target'>): number {
-    const pending = this.pendingOf(item)
+    const pending = this.pending(item)
     this.queue.push(pending)
     this.seq++
     return pending.seq
   }
 
-  private pendingOf(item: Partial<Pending> & Pick<Pending, 'at' | 'kind' | 'target'>): Pending {
+  /** A record in full, with the next number of the queue. */
+  pending(item: Partial<Pending> & Pick<Pending, 'at' | 'kind' | 'target'>): Pending {
     return {
       at: item.at,
       seq: this.seq,
@@ -201,7 +232,9 @@ export class World {
       setting: item.setting ?? '',
       unreliable: item.unreliable ?? false,
       session: item.session ?? 0,
-      name: item.name ?? ''
+      name: item.name ?? '',
+      flight: item.flight ?? 0,
+      attempt: item.attempt ?? 0
     }
   }
 
@@ -224,6 +257,11 @@ export class World {
   get nextAt(): Micros {
     const item = this.queue.peek()
     return item === undefined || this.commandAt < item.at ? this.commandAt : item.at
+  }
+
+  /** Says that the step broke a law. */
+  offend(law: Law, process: Process, text: string): void {
+    this.offence ??= { law, process, text }
   }
 
   /** Adds a command after those of its time; its time must not lie in the past. */
@@ -294,10 +332,18 @@ export class World {
       output: [],
       held: false,
       paused: false,
+      pausedAt: -Infinity,
+      endedAt: -Infinity,
+      terminating: null,
       leaf: 0,
       context: { self: id, now: this.now, rng: Prng.forName(this.setup.seed, id), config: this.setup.flags },
       incarnation: 0,
       disk,
+      diskBusyUntil: -Infinity,
+      diskLost: false,
+      restarts: 0,
+      restartedAt: -Infinity,
+      pace: createPace(),
       timers: new Map(),
       mailbox: [],
       silencedBy: 0,
@@ -315,6 +361,7 @@ export class World {
       id,
       up: true,
       bootId: 1,
+      frozen: false,
       clockSkew: 0,
       diskSlowdown: 1,
       diskFull: false,

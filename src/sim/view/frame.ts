@@ -5,7 +5,7 @@ import type { Node, Pod } from '../api/types'
 import { lookAt } from '../components'
 import { contextOf } from '../components/contexts'
 import { trafficOf as countsOf } from '../components/users/view'
-import { clockOf } from '../kernel/react'
+import { clockOf } from '../kernel/outbox'
 import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
@@ -84,7 +84,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
 export function processView(world: World, process: Process): ProcessView {
   const state = process.table.leaves[process.leaf]!
   const status = process.status === 'stopped' ? 'stopped' : process.paused ? 'paused' : 'running'
-  const chip = lookAt(process, clockOf(world, process.machine)).chip()
+  const chip = lookAt(process, clockOf(world)).chip()
   const alive = status === 'running'
   return {
     id: process.id,
@@ -196,6 +196,6 @@ export function trafficOf(world: World): FrameView['traffic'] {
   const process = world.process('users/traffic')
   const context = contextOf(process, 'users')
   if (!context) return { requests: 0, ok: 0, okPercent: 100, ratePerS: 0, longestOutageS: 0 }
-  const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(context, clockOf(world, process.machine))
+  const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(context, clockOf(world))
   return { requests, ok, okPercent: Math.floor(okPercent * 10) / 10, ratePerS, longestOutageS }
 }

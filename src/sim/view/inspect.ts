@@ -3,7 +3,7 @@ import { kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { stringify } from 'yaml'
 import { lookAt } from '../components'
-import { clockOf } from '../kernel/react'
+import { clockOf } from '../kernel/outbox'
 import type { Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
 import { besideTruth } from './belief'
@@ -23,7 +23,7 @@ export function inspect(world: World, timeline: Timeline, target: string): Inspe
 
 function inspectProcess(world: World, timeline: Timeline, process: Process): InspectorView {
   const chip = processView(world, process)
-  const { numbers, beliefs, yaml } = lookAt(process, clockOf(world, process.machine)).inspect()
+  const { numbers, beliefs, yaml } = lookAt(process, clockOf(world)).inspect()
   return {
     id: process.id,
     title: process.id,

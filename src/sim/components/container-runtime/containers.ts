@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { seconds } from '../../../base/time'
 import type { LinuxExecDone } from '../linux/messages'
 import { behaviourOf } from './behaviour'
@@ -58,7 +59,7 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
     state: 'CONTAINER_CREATED',
     image: image.name,
     imageRef: image.ref,
-    createdAt: context.now,
+    createdAt: wallClock(context),
     startedAt: 0,
     finishedAt: 0,
     exitCode: 0,
@@ -112,7 +113,7 @@ export function continueStart(context: RuntimeContext, out: Outbox, call: number
 /** linux says that a container's process runs. */
 export function started(context: RuntimeContext, out: Outbox, call: number, containerId: string): void {
   const container = context.containers.get(containerId)!
-  store(context, out, { ...container, state: 'CONTAINER_RUNNING', startedAt: context.now })
+  store(context, out, { ...container, state: 'CONTAINER_RUNNING', startedAt: wallClock(context) })
   out.log('I', `StartContainer for "${containerId}" returns successfully`)
   changed(context, out, container.podUid)
   reply(context, out, call, {})
@@ -131,7 +132,7 @@ export function startFailed(
   store(context, out, {
     ...container,
     state: 'CONTAINER_EXITED',
-    finishedAt: context.now,
+    finishedAt: wallClock(context),
     exitCode: 128,
     reason: 'StartError',
     message
@@ -149,7 +150,7 @@ export function exited(
   container: ContainerStatus,
   exitCode: number,
   oomKilled: boolean,
-  at = context.now
+  at = wallClock(context)
 ): void {
   store(context, out, {
     ...container,

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Delivered } from '../../kernel/types'
@@ -216,7 +217,7 @@ function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): 
   out.timer(`exit/${event.containerId}`, delay, 'delete-task-latency-ms', {
     ...event,
     type: 'cri.task.deleted',
-    at: context.now
+    at: wallClock(context)
   })
 }
 

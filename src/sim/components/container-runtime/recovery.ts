@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import type { LinuxRunning } from '../linux/messages'
 import type { Outbox } from './messages'
 import { changed, save, signal } from './calls'
@@ -19,7 +20,7 @@ export function recover(context: RuntimeContext, out: Outbox, linux: LinuxRunnin
   for (const container of [...context.containers.values()]) {
     const runs = running.delete(container.id)
     if (runs && container.state === 'CONTAINER_CREATED') {
-      const status = Object.freeze({ ...container, state: 'CONTAINER_RUNNING' as const, startedAt: context.now })
+      const status = Object.freeze({ ...container, state: 'CONTAINER_RUNNING' as const, startedAt: wallClock(context) })
       context.containers.set(container.id, status)
       save(context, out, `containers/${container.id}`, status)
     }
@@ -30,7 +31,7 @@ export function recover(context: RuntimeContext, out: Outbox, linux: LinuxRunnin
       const status = Object.freeze({
         ...container,
         state: 'CONTAINER_EXITED' as const,
-        finishedAt: context.now,
+        finishedAt: wallClock(context),
         exitCode: 255,
         reason: 'Unknown'
       })

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { pause } from './behaviour'
 import { newId, type Pending, type RuntimeContext } from './context'
 import { fail, forget, later, reply, save, signal } from './calls'
@@ -47,7 +48,7 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
       state: 'SANDBOX_READY',
       ip,
       hostNetwork,
-      createdAt: context.now
+      createdAt: wallClock(context)
     })
     context.sandboxes.set(id, sandbox)
     out.write(null, [

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import type { Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod } from '../../api/types'
@@ -24,7 +25,7 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
     type: 'PodScheduled',
     status: 'True',
     lastProbeTime: null,
-    lastTransitionTime: formatTime(server.now)
+    lastTransitionTime: formatTime(wallClock(server))
   }
   const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
   const status = { ...pod.status, conditions: [...others, scheduled] }

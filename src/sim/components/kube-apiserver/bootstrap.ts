@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject } from '../../api/types'
 import { systemNamespaces } from './admission'
@@ -25,7 +26,7 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
       name: objectName,
       ...(namespace && { namespace }),
       uid: uid(server.rng),
-      creationTimestamp: formatTime(server.now),
+      creationTimestamp: formatTime(wallClock(server)),
       ...(name === 'namespaces' && { labels: { 'kubernetes.io/metadata.name': objectName } })
     }
     storeOwn(server, out, key, { ...object, metadata } as KubeObject, 0)

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { keyOf, type Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, ObjectMeta, Service } from '../../api/types'
@@ -41,7 +42,7 @@ export function planCreate(server: ApiServer, request: Request, resource: Kind, 
       ...(namespace !== undefined && { namespace }),
       // Who will be refused takes nothing from the stream of random numbers.
       uid: known ? '' : uid(server.rng),
-      creationTimestamp: formatTime(server.now),
+      creationTimestamp: formatTime(wallClock(server)),
       ...(resource.hasGeneration && { generation: 1 })
     }
   }

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { isPodReady } from '../../api/kinds/pod/conditions'
 import { ms } from '../../../base/time'
 import { selects } from '../../api/labels'
@@ -115,7 +116,7 @@ function countedDown(server: ApiServer, budget: PodDisruptionBudget, pod: Pod): 
   const status = {
     ...budget.status,
     disruptionsAllowed: disruptionsAllowed - 1,
-    disruptedPods: { ...disruptedPods, [pod.metadata.name]: formatTime(server.now) }
+    disruptedPods: { ...disruptedPods, [pod.metadata.name]: formatTime(wallClock(server)) }
   }
   return { ...budget, status }
 }

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { seconds } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Status } from '../../api/types'
@@ -25,4 +26,4 @@ export const refuse = (status: Status): Plan => ({ kind: 'answer', code: status.
 
 /** Grace that is over: the time a deletion may still take, from now. */
 export const deletionTime = (server: ApiServer, graceSeconds: number): string =>
-  formatTime(server.now + seconds(graceSeconds))
+  formatTime(wallClock(server) + seconds(graceSeconds))

@@ -55,7 +55,7 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
     podUid: pod.metadata.uid!,
     container
   })
-  out.connect(peer, { kind: 'kubelet', id } satisfies DialRef)
+  out.connect(peer, { kind: 'kubelet', id } satisfies DialRef, dialTimeout)
   out.timer(`proxy/${id}`, dialTimeout, 'dial-timeout', { type: 'proxy.timeout', id })
 }
 

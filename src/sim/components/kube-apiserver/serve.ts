@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import type { KubeObject } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { Delivered } from '../../kernel/types'
@@ -95,11 +96,11 @@ function token(server: ApiServer, out: Outbox, request: Request, resource: Kind)
   if (!server.caches.get('serviceaccounts')!.objects.has(keyOf(resource, namespace, name))) {
     return respond(server, out, request, 404, notFound(resource, name))
   }
-  const expirationTimestamp = formatTime(server.now + 3_607_000_000)
+  const expirationTimestamp = formatTime(wallClock(server) + 3_607_000_000)
   const body: KubeObject = {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
-    metadata: { name, ...(namespace !== undefined && { namespace }), creationTimestamp: formatTime(server.now) },
+    metadata: { name, ...(namespace !== undefined && { namespace }), creationTimestamp: formatTime(wallClock(server)) },
     status: { token: `${namespace}.${name}.${server.served}`, expirationTimestamp }
   }
   respond(server, out, request, 201, Object.freeze(body))

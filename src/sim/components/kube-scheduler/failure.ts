@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, PodCondition, Status } from '../../api/types'
@@ -56,7 +57,7 @@ export function fail(scheduler: KubeScheduler, pod: QueuedPod, failure: Failure,
     note: message.length > maxNote ? `${message.slice(0, maxNote - 4)} ...` : message
   })
   if (failure.drop) return
-  const status = statusPatch(info.pod, message, reason, nominated, now)
+  const status = statusPatch(info.pod, message, reason, nominated, wallClock(scheduler))
   if (!status) return
   if (!failure.whileBinding) scheduler.cycle = { pod, waiting: 1 }
   const { namespace, name } = info.pod.metadata

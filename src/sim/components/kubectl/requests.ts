@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import type { Status } from '../../api/types'
 import { close, createClient, request, type ApiResult } from '../../client-go/transport'
 import type { Outbox } from './messages'
@@ -22,7 +23,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
     session,
     context,
     out,
-    now: context.now,
+    now: wallClock(context),
     // Flags are read after the first hands were given out.
     get namespace() {
       return text(session.flags, 'namespace') || 'default'
@@ -45,7 +46,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       }),
     print: (line) => write('stdout', line),
     warn: (line) => write('stderr', line),
-    log: (level, line) => write('stderr', klog(level, context.now, session.pid, line)),
+    log: (level, line) => write('stderr', klog(level, wallClock(context), session.pid, line)),
     exit: (code) => end(context, session, out, code),
     fail: (message) => {
       write('stderr', `error: ${message}\n`)
@@ -94,7 +95,7 @@ function ask(context: KubectlContext, session: Session, out: Outbox, question: Q
   session.dial = 'connecting'
   session.attempts++
   const ref: DialRef = { kind: 'dial', id: session.id, attempt: session.attempts }
-  out.connect(context.server, ref)
+  out.connect(context.server, ref, dialTimeout)
   out.timer(`dial/${session.id}`, dialTimeout, 'dial-timeout', { type: 'dial.timeout', ...ref })
 }
 

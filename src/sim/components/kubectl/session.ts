@@ -79,6 +79,7 @@ export interface Kubectl {
   readonly session: Session
   readonly context: KubectlContext
   readonly out: Outbox
+  /** Of the wall clock: ages and timestamps are told by it. */
   readonly now: Micros
   readonly namespace: string
   ask(call: Call, step: Step): void

@@ -1,11 +1,14 @@
 import type { Micros } from '../../../base/time'
+import { wallClock, type Clocks } from '../../kernel/clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 
 /** Exponential back-off of one key. Models client-go/util/flowcontrol/backoff.go. */
 export interface Backoff {
   backoff: Micros
+  /** When it was last doubled, on both clocks. */
   lastUpdate: Micros
+  wallUpdate: Micros
 }
 
 export interface BackoffLimits {
@@ -14,43 +17,48 @@ export interface BackoffLimits {
 }
 
 /** An entry that was not used for twice the longest back-off starts over. */
-const expired = (entry: Backoff, eventTime: Micros, { max }: BackoffLimits): boolean =>
-  eventTime - entry.lastUpdate > 2 * max
+const expired = (unused: Micros, { max }: BackoffLimits): boolean => unused > 2 * max
 
-/** Whether `now` is still within the back-off that began with `eventTime` (the container's exit). */
+/**
+ * Whether it is still within the back-off that began with a container's exit. The runtime tells that time as a timestamp, so Go
+ * compares wall clocks here.
+ */
 export function isInBackOffSince(
   entries: Map<string, Backoff>,
   key: string,
-  eventTime: Micros,
-  now: Micros,
+  finishedAt: Micros,
+  clocks: Clocks,
   limits: BackoffLimits
 ): boolean {
   const entry = entries.get(key)
-  return entry !== undefined && !expired(entry, eventTime, limits) && now - eventTime < entry.backoff
+  if (!entry || expired(finishedAt - entry.wallUpdate, limits)) return false
+  return wallClock(clocks) - finishedAt < entry.backoff
 }
 
-/** Whether `eventTime` lies within the back-off since the entry's last update (image pulls). */
+/** Whether `now` lies within the back-off since the entry's last update (image pulls): both are times of this process, the even clock counts. */
 export function isInBackOffSinceUpdate(
   entries: Map<string, Backoff>,
   key: string,
-  eventTime: Micros,
+  now: Micros,
   limits: BackoffLimits
 ): boolean {
   const entry = entries.get(key)
-  return entry !== undefined && !expired(entry, eventTime, limits) && eventTime - entry.lastUpdate < entry.backoff
+  if (!entry || expired(now - entry.lastUpdate, limits)) return false
+  return now - entry.lastUpdate < entry.backoff
 }
 
-/** Doubles the back-off of a key, or begins it. */
+/** Doubles the back-off of a key, or begins it. `finishedAt` is the exit that it is for, null for none (image pulls). */
 export function nextBackOff(
   entries: Map<string, Backoff>,
   key: string,
-  eventTime: Micros,
-  now: Micros,
+  finishedAt: Micros | null,
+  clocks: Clocks,
   limits: BackoffLimits
 ): void {
   const entry = entries.get(key)
-  if (!entry || expired(entry, eventTime, limits)) entries.set(key, { backoff: limits.initial, lastUpdate: now })
-  else entries.set(key, { backoff: Math.min(entry.backoff * 2, limits.max), lastUpdate: now })
+  const unused = !entry ? Infinity : finishedAt === null ? clocks.now - entry.lastUpdate : finishedAt - entry.wallUpdate
+  const backoff = !entry || expired(unused, limits) ? limits.initial : Math.min(entry.backoff * 2, limits.max)
+  entries.set(key, { backoff, lastUpdate: clocks.now, wallUpdate: wallClock(clocks) })
 }
 
 /** `10s`, `1m20s`, `5m0s`: a Go duration of whole seconds. */

@@ -1,7 +1,7 @@
+import { power } from '../../../base/exact-math'
 import { seconds, type Micros } from '../../../base/time'
 import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply, CriRequest } from '../container-runtime/messages'
-import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 import type { ItemReply } from './items'
@@ -71,7 +71,7 @@ export function channelLost(context: KubeletContext, out: Outbox): CriRef[] {
 export function reconnectLater(context: KubeletContext, out: Outbox): void {
   const { cri, rng, config } = context
   const max = duration(config, 'cri-grpc-backoff-max-s')
-  const base = Math.min(max, seconds(1) * 1.6 ** cri.failures)
+  const base = Math.min(max, seconds(1) * power(1.6, Math.min(cri.failures, 20)))
   cri.failures++
   const delay = Math.round(base * (0.8 + 0.4 * rng.float()))
   out.timer('cri/reconnect', delay, 'cri-grpc-backoff-max-s', { type: 'cri.reconnect' } as SimEvent)
@@ -110,4 +110,4 @@ export function armCheck(
 
 /** Whether the runtime has been silent for longer than the kubelet puts up with. */
 export const runtimeIsDown = (context: KubeletContext): boolean =>
-  uptime(context) - context.cri.lastCheck > duration(context.config, 'max-wait-for-container-runtime-s')
+  context.now - context.cri.lastCheck > duration(context.config, 'max-wait-for-container-runtime-s')

@@ -1,7 +1,6 @@
 import type { Pod } from '../../api/types'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { LinuxStats, LinuxUsage } from '../linux/messages'
-import { uptime } from './clock'
 import { duration, number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
@@ -28,8 +27,8 @@ export function usage(context: KubeletContext, out: Outbox, now: LinuxUsage): vo
   const isShort = now.memoryAvailableBytes < number(config, 'eviction-hard-memory-available-mib') * 1_048_576
   const isFull =
     now.diskAvailableBytes < (now.diskCapacityBytes * number(config, 'eviction-hard-nodefs-available-percent')) / 100
-  if (isShort) eviction.memoryAt = uptime(context)
-  if (isFull) eviction.diskAt = uptime(context)
+  if (isShort) eviction.memoryAt = context.now
+  if (isFull) eviction.diskAt = context.now
   if (before !== (hasPressure(context, 'memory') || hasPressure(context, 'disk'))) updateNodeStatus(context, out)
   if (eviction.waiting !== '' && !isFinished(context.workers.get(eviction.waiting))) return
   eviction.waiting = ''

@@ -1,5 +1,4 @@
 import type { Outbox, SimEvent } from '../../kernel/types'
-import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 
@@ -11,13 +10,13 @@ export function armHousekeeping(context: KubeletContext, out: Outbox): void {
   if (context.housekeepingArmed) return
   context.housekeepingArmed = true
   const at = nextTick(context, duration(context.config, 'housekeeping-period-s'))
-  out.timer('housekeeping', at - uptime(context), 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
+  out.timer('housekeeping', at - context.now, 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
 }
 
 function nextTick(context: KubeletContext, period: number): number {
   const { startedAt, config } = context
   const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
-  return first + (Math.floor((uptime(context) - first) / period) + 1) * period
+  return first + (Math.floor((context.now - first) / period) + 1) * period
 }
 
 /** Arms the collector if something is dead. */
@@ -25,5 +24,5 @@ export function armCollector(context: KubeletContext, out: Outbox): void {
   if (context.gcArmed) return
   context.gcArmed = true
   const at = nextTick(context, duration(context.config, 'container-gc-period-s'))
-  out.timer('container-gc', at - uptime(context), 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
+  out.timer('container-gc', at - context.now, 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
 }

@@ -1,7 +1,6 @@
 import type { Pod } from '../../api/types'
 import type { Outbox } from '../../kernel/types'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
-import { uptime } from './clock'
 import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
@@ -51,7 +50,7 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
  */
 function isInRuntimeCache(context: KubeletContext, { stopped, orphan }: Worker): boolean {
   const period = duration(context.config, 'housekeeping-period-s')
-  if (!is125(context.config) || orphan || !stopped || uptime(context) - stopped.at > period) return false
+  if (!is125(context.config) || orphan || !stopped || context.now - stopped.at > period) return false
   return runningContainers(stopped.ran).length > 0 && context.rng.below(3) === 0
 }
 

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { ms, seconds, type Micros } from '../../../base/time'
 import { formatMicroTime } from '../../api/timestamp'
 import type { Lease } from '../../api/types'
@@ -66,7 +67,7 @@ function leaseOf(context: KubeletContext, base: Lease | null): Lease {
     ...base?.spec,
     holderIdentity: context.node,
     leaseDurationSeconds: number(context.config, 'node-lease-duration-s'),
-    renewTime: formatMicroTime(context.now)
+    renewTime: formatMicroTime(wallClock(context))
   }
   const owner = context.ownNode
     ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: context.node, uid: context.ownNode.metadata.uid! }] }

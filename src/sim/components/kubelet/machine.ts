@@ -11,7 +11,6 @@ import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { HttpResponse, LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
 import { apiResult, informerChanged } from './api-results'
-import { uptime } from './clock'
 import { duration, number } from './config'
 import { containers } from './container/chart'
 import { pullReply } from './container/image'
@@ -64,15 +63,15 @@ const kubelet = setup({
   id: 'kubelet',
   context: ({ input }) => boot(input),
   initial: 'starting',
-  on: { 'proc.term': '.stopping' },
   states: {
-    starting: { after: { 'kubelet-start-latency-ms': 'registering' } },
+    // A wildcard takes what its parent would handle: each state names the signal itself.
+    starting: { on: { 'proc.term': 'stopping' }, after: { 'kubelet-start-latency-ms': 'registering' } },
     registering: {
       entry: 'begin',
       always: { guard: 'isRegistered', target: 'running' },
-      on: { '*': { actions: 'handle' } }
+      on: { 'proc.term': 'stopping', '*': { actions: 'handle' } }
     },
-    running: { on: { '*': { actions: 'handle' } } },
+    running: { on: { 'proc.term': 'stopping', '*': { actions: 'handle' } } },
     stopping: { entry: 'exit' }
   }
 })
@@ -89,7 +88,7 @@ export const machine = withCharts(kubelet, [informers, podWorkers, containers, v
 
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {
-  context.startedAt = uptime(context)
+  context.startedAt = context.now
   out.log('I', 'server.go:1175] "Started kubelet"')
   nodeEvent(context, out, 'Normal', 'Starting', 'Starting kubelet.')
   nodeEvent(context, out, 'Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem')
@@ -290,7 +289,7 @@ function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
     return
   }
   if (reply.ready === undefined) return
-  cri.lastCheck = uptime(context)
+  cri.lastCheck = context.now
   nodeStatus.networkReady = reply.networkReady === true
   if (nodeStatus.runtimeVersion === '') callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
   if (context.skipping && context.pleg.done) resume(context, out)

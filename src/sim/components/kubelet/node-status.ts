@@ -1,10 +1,10 @@
+import { wallClock } from '../../kernel/clock'
 import { ms, seconds, type Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
 import { request, type ApiResult, type Call } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { Image } from '../container-runtime/messages'
-import { uptime } from './clock'
 import { duration, number, text } from './config'
 import { closeConnections } from './connections'
 import { longAgo, type KubeletContext } from './context'
@@ -122,7 +122,7 @@ function registered(context: KubeletContext, out: Outbox, node: Node, existed: b
   if (existed) out.log('I', `kubelet_node_status.go:110] "Node was previously registered" node="${context.node}"`)
   out.log('I', `kubelet_node_status.go:75] "Successfully registered node" node="${context.node}"`)
   nodeStatus.registered = true
-  nodeStatus.csiReadyAt = uptime(context) + (existed ? 0 : duration(context.config, 'csinode-init-latency-ms'))
+  nodeStatus.csiReadyAt = context.now + (existed ? 0 : duration(context.config, 'csinode-init-latency-ms'))
   context.ownNode = node
   registerMirrors(context, out)
   updateNodeStatus(context, out)
@@ -175,7 +175,7 @@ export function nodeResult(context: KubeletContext, out: Outbox, result: ApiResu
   if (!good) return retry(context, out, result, step)
   if (step === 'get') report(context, out, result.body as Node)
   else {
-    context.nodeStatus.lastReport = uptime(context)
+    context.nodeStatus.lastReport = context.now
     context.ownNode = result.body as Node
     updated(context, out)
   }
@@ -218,7 +218,7 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
   const { nodeStatus, config } = context
   context.ownNode = node
   const { status, changed, events } = statusOf(context, node)
-  const isDue = uptime(context) - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
+  const isDue = context.now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
   for (const [reason, name] of events) {
     if (reason === 'NodeNotReady') out.log('I', `setters.go:545] "Node became not ready" node="${context.node}"`)
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
@@ -297,7 +297,7 @@ function mergeConditions(
   old: readonly NodeCondition[],
   events: (readonly [string, string])[]
 ): NodeCondition[] {
-  const now = formatTime(context.now)
+  const now = formatTime(wallClock(context))
   const result = [...old]
   for (const wanted of ownConditions(context)) {
     const index = result.findIndex(({ type }) => type === wanted.type)
@@ -382,7 +382,7 @@ export function readyErrors(context: KubeletContext): string[] {
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
     )
   }
-  if (nodeStatus.csiReadyAt === null || uptime(context) < nodeStatus.csiReadyAt)
+  if (nodeStatus.csiReadyAt === null || context.now < nodeStatus.csiReadyAt)
     errors.push('CSINode is not yet initialized')
   return errors
 }

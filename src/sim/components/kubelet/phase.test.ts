@@ -72,13 +72,13 @@ it('back-off doubles to five minutes and starts over after ten minutes of peace'
   const series: string[] = []
   let now = 0
   for (let i = 0; i < 7; i++) {
-    nextBackOff(entries, 'a', now, now, limits)
+    nextBackOff(entries, 'a', now, { now }, limits)
     series.push(goDuration(entries.get('a')!.backoff))
     now += entries.get('a')!.backoff
   }
   expect(series).toEqual(['10s', '20s', '40s', '1m20s', '2m40s', '5m0s', '5m0s'])
   const exit = entries.get('a')!.lastUpdate + minutes(10) + 1
-  expect(isInBackOffSince(entries, 'a', exit, exit, limits)).toBe(false)
-  nextBackOff(entries, 'a', exit, exit, limits)
+  expect(isInBackOffSince(entries, 'a', exit, { now: exit }, limits)).toBe(false)
+  nextBackOff(entries, 'a', exit, { now: exit }, limits)
   expect(entries.get('a')!.backoff).toBe(seconds(10))
 })

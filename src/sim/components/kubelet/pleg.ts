@@ -1,7 +1,6 @@
 import type { Micros } from '../../../base/time'
 import type { Outbox, SimEvent } from '../../kernel/types'
 import type { ContainerStatus, CriReply, Sandbox } from '../container-runtime/messages'
-import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
@@ -44,7 +43,7 @@ export interface PodEvent {
 /** The next tick of the relist loop: it waits a period after each relist's end. */
 function nextTick(context: KubeletContext): Micros {
   const { pleg, config } = context
-  const now = uptime(context)
+  const { now } = context
   const period = duration(config, 'pleg-relist-period-ms')
   const first = pleg.lastEnd + period
   if (now <= first) return first
@@ -57,7 +56,7 @@ export function armRelist(context: KubeletContext, out: Outbox): void {
   const { pleg } = context
   if (pleg.armed || pleg.running || !pleg.done) return
   pleg.armed = true
-  out.timer('pleg', nextTick(context) - uptime(context), 'pleg-relist-period-ms', { type: 'pleg.relist' } as SimEvent)
+  out.timer('pleg', nextTick(context) - context.now, 'pleg-relist-period-ms', { type: 'pleg.relist' } as SimEvent)
 }
 
 /** The runtime said that something has changed, of a pod if it knows which. */
@@ -72,7 +71,7 @@ export function relist(context: KubeletContext, out: Outbox): void {
   pleg.armed = false
   pleg.running = true
   pleg.dirty = false
-  pleg.lastStart = uptime(context)
+  pleg.lastStart = context.now
   pleg.sandboxes = null
   callRuntime(context, out, { type: 'cri.ListPodSandbox' }, { kind: 'relist', part: 'sandboxes' })
   callRuntime(context, out, { type: 'cri.ListContainers' }, { kind: 'relist', part: 'containers' })
@@ -105,7 +104,7 @@ function relistFailed(context: KubeletContext, out: Outbox, error: string): void
   const { pleg, config } = context
   out.log('E', `generic.go:205] "GenericPLEG: Unable to retrieve pods" err=${JSON.stringify(error)}`)
   pleg.running = false
-  pleg.lastEnd = uptime(context)
+  pleg.lastEnd = context.now
   pleg.dirty = true
   if (pleg.done) armRelist(context, out)
   else
@@ -134,7 +133,7 @@ export function relistDone(context: KubeletContext, out: Outbox): PodEvent[] {
   const { sandboxes, containers } = pleg
   pleg.running = false
   pleg.done = true
-  pleg.lastEnd = uptime(context)
+  pleg.lastEnd = context.now
   pleg.duration = pleg.lastEnd - pleg.lastStart
   pleg.sandboxes = null
   pleg.containers = null
@@ -241,7 +240,7 @@ function lastFinishedStart(context: KubeletContext): Micros {
   if (pleg.dirty || pleg.running || cri.state !== 'ready')
     return pleg.running ? pleg.lastEnd - pleg.duration : pleg.lastStart
   const round = duration(config, 'pleg-relist-period-ms') + pleg.duration
-  return pleg.lastStart + Math.max(0, Math.floor((uptime(context) - pleg.lastEnd) / round)) * round
+  return pleg.lastStart + Math.max(0, Math.floor((context.now - pleg.lastEnd) / round)) * round
 }
 
 /** The cache's view of a pod if it is newer than `since`, else null: then the caller must wait for a relist. */

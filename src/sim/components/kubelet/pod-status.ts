@@ -1,10 +1,10 @@
+import { wallClock } from '../../kernel/clock'
 import { noTime } from '../../api/types'
 import { isPodReady } from '../../api/kinds/pod/conditions'
 import { formatTime } from '../../api/timestamp'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox, SimEvent } from '../../kernel/types'
-import { uptime } from './clock'
 import { duration } from './config'
 import { errorText } from './error-text'
 import type { KubeletContext } from './context'
@@ -138,7 +138,7 @@ function update(
   const uid = pod.metadata.uid!
   const cached = statuses.cached.get(uid)
   const old = cached?.status ?? (isStatic(pod) ? context.mirrors.get(podKey(pod))?.status : undefined) ?? pod.status
-  const now = formatTime(context.now)
+  const now = formatTime(wallClock(context))
   const conditions = (status.conditions ?? []).map((condition) => {
     const before = (old.conditions ?? []).find(({ type }) => type === condition.type)
     if (!ownConditions.has(condition.type)) return condition
@@ -348,7 +348,7 @@ function complain(
 /** At the manager's next 10 s tick all that the API does not have yet is written. */
 export function retryLater(context: KubeletContext, out: Outbox): void {
   const { statuses, startedAt, config } = context
-  const now = uptime(context)
+  const { now } = context
   if (statuses.batchArmed) return
   statuses.batchArmed = true
   const period = duration(config, 'status-manager-sync-period-s')

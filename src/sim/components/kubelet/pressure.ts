@@ -1,5 +1,4 @@
 import type { Micros } from '../../../base/time'
-import { uptime } from './clock'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 
@@ -16,5 +15,5 @@ export interface Eviction {
 export function hasPressure(context: KubeletContext, resource: 'memory' | 'disk'): boolean {
   const { eviction, config } = context
   const at = resource === 'memory' ? eviction.memoryAt : eviction.diskAt
-  return uptime(context) - at < duration(config, 'eviction-pressure-transition-period-s')
+  return context.now - at < duration(config, 'eviction-pressure-transition-period-s')
 }

@@ -1,3 +1,4 @@
+import { wallClock } from '../../kernel/clock'
 import { fnv1a } from '../../../base/prng'
 import { formatTime } from '../../api/timestamp'
 import type { Pod } from '../../api/types'
@@ -22,7 +23,7 @@ export function staticPod(context: KubeletContext, manifest: Manifest): Pod {
   const content = `${context.node}/${JSON.stringify(manifest)}`
   let uid = ''
   for (let i = 0; i < 4; i++) uid += fnv1a(`${i}${content}`).toString(16).padStart(8, '0')
-  const now = formatTime(context.now)
+  const now = formatTime(wallClock(context))
   return Object.freeze({
     apiVersion: 'v1',
     kind: 'Pod',

@@ -1,5 +1,4 @@
 import type { ComponentViewer } from '../../view/component'
-import { uptime } from './clock'
 import { longAgo, type KubeletContext } from './context'
 import { readyErrors } from './node-status'
 import { podKey } from './runtime-pod'
@@ -24,14 +23,14 @@ export const view: ComponentViewer<KubeletContext> = {
         value:
           context.nodeStatus.lastReport === longAgo
             ? 'never'
-            : `${Math.round((uptime(context) - context.nodeStatus.lastReport) / 1_000_000)} s ago`
+            : `${Math.round((context.now - context.nodeStatus.lastReport) / 1_000_000)} s ago`
       },
       {
         name: 'runtime checked',
         value:
           context.cri.lastCheck === longAgo
             ? 'never'
-            : `${Math.round((uptime(context) - context.cri.lastCheck) / 1_000_000)} s ago`
+            : `${Math.round((context.now - context.cri.lastCheck) / 1_000_000)} s ago`
       },
       { name: 'statuses to write', value: String(context.statuses.queue.length + (context.statuses.current ? 1 : 0)) },
       { name: 'events to write', value: String(context.recorder.waiting.length + (context.recorder.sending ? 1 : 0)) }

@@ -1,8 +1,9 @@
+import { wallClock } from '../../kernel/clock'
 import type { Micros } from '../../../base/time'
 import { ms } from '../../../base/time'
 import type { Address, ProcessEnded } from '../../kernel/types'
 import { flag, latency } from './config'
-import { uptime, type LinuxContext } from './context'
+import type { LinuxContext } from './context'
 import type {
   ExecWake,
   HttpGet,
@@ -47,7 +48,7 @@ const killed = 137
 
 export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxStart, from: RuntimeAddress): void {
   const startLatency = latency(context.config, 'runc-start-latency-ms')
-  const startedAt = uptime(context) + startLatency
+  const startedAt = context.now + startLatency
   const files = new Map(Object.entries(spec.behaviour.files))
   const program = programOf(context, spec)
   const { proc, progress } = program
@@ -118,7 +119,7 @@ function followMain(context: LinuxContext, out: Outbox, container: Container, pr
   if (progress.kind === 'exited') exit(context, out, container, progress.status)
   else if (progress.kind === 'runs') {
     const { containerId } = container.spec
-    if (progress.wakeAt < Number.MAX_SAFE_INTEGER) wake(context, out, containerId, progress.wakeAt - uptime(context))
+    if (progress.wakeAt < Number.MAX_SAFE_INTEGER) wake(context, out, containerId, progress.wakeAt - context.now)
     if (container.main.job && container.main.job.memoryBytes > 0) checkMemory(context, out, container)
   }
 }
@@ -131,7 +132,7 @@ function wake(
   delay: Micros,
   more: { status?: number } = {}
 ): void {
-  const unborn = (context.containers.get(containerId)?.startedAt ?? 0) - uptime(context)
+  const unborn = (context.containers.get(containerId)?.startedAt ?? 0) - context.now
   out.timer(`c/${containerId}`, Math.max(delay, unborn + 1), 'process', {
     type: 'linux.wake',
     containerId,
@@ -155,12 +156,12 @@ export function signalContainer(
     wake(context, out, containerId, latency(context.config, 'process-kill-latency-ms'), { status: killed })
     return
   }
-  const end = terminate(container.main, uptime(context))
+  const end = terminate(container.main, context.now)
   if (end === null) {
     out.note(`${container.spec.name || 'pause'} has no handler for SIGTERM: PID 1 ignores it`)
     return
   }
-  if (end.exit === null) wake(context, out, containerId, end.at - uptime(context))
+  if (end.exit === null) wake(context, out, containerId, end.at - context.now)
   else {
     const stop = latency(context.config, 'process-stop-latency-ms')
     wake(context, out, containerId, context.rng.jitter(stop, 1), { status: end.exit })
@@ -213,7 +214,10 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
     out.cancel(`x/${exec.id}`)
     reply(out, exec, { exitCode: killed })
   }
-  context.exited.set(containerId, Object.freeze({ containerId, exitCode, oomKilled: container.oom, at: context.now }))
+  context.exited.set(
+    containerId,
+    Object.freeze({ containerId, exitCode, oomKilled: container.oom, at: wallClock(context) })
+  )
   out.send(container.runtime, { type: 'linux.exited', containerId, exitCode, oomKilled: container.oom })
   if (name)
     out.fact('container-exited', {
@@ -244,7 +248,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     reply(out, exec, { error })
   } else if (progress.kind === 'exited') reply(out, exec, { exitCode: progress.status })
   else {
-    const ends = progress.wakeAt - uptime(context)
+    const ends = progress.wakeAt - context.now
     const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
     container.execs.set(request.id, exec)
     const timedOut = limit < ends
@@ -255,7 +259,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
         containerId: request.containerId,
         id: request.id,
         timedOut,
-        deadline: uptime(context) + limit
+        deadline: context.now + limit
       })
     }
   }
@@ -269,15 +273,10 @@ export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): v
   if (progress?.kind === 'runs') {
     const ends = progress.wakeAt
     const timedOut = event.deadline < ends
-    out.timer(
-      `x/${event.id}`,
-      Math.min(event.deadline, ends) - uptime(context),
-      timedOut ? 'timeoutSeconds' : 'process',
-      {
-        ...event,
-        timedOut
-      }
-    )
+    out.timer(`x/${event.id}`, Math.min(event.deadline, ends) - context.now, timedOut ? 'timeoutSeconds' : 'process', {
+      ...event,
+      timedOut
+    })
     return
   }
   container.execs.delete(event.id)
@@ -360,7 +359,7 @@ function oomKill(context: LinuxContext, out: Outbox, container: Container): void
   const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
   if (!child) return wake(context, out, spec.containerId, delay, { status: killed })
   // Only the child dies; the shell that waits for it goes on with status 137.
-  main.job = { ...main.job!, until: uptime(context) + delay, status: killed, memoryBytes: 0 }
+  main.job = { ...main.job!, until: context.now + delay, status: killed, memoryBytes: 0 }
   wake(context, out, spec.containerId, delay)
 }
 
@@ -378,7 +377,8 @@ export function findContainer(context: LinuxContext, pod: string, name: string |
 
 function surroundings(context: LinuxContext, container: Pick<Container, 'spec' | 'files'>): Surroundings {
   return {
-    now: uptime(context),
+    now: context.now,
+    skew: context.skew ?? 0,
     files: container.files,
     hostname: container.spec.podName,
     anyProgram: container.spec.behaviour.anyProgram

@@ -62,6 +62,3 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
     Object.fromEntries(Object.entries(boot.cluster.podCidrs).map(([machine, net]) => [net, machine]))
   )
 })
-
-/** What processes sleep by: it goes on evenly when somebody sets the machine's clock (CLOCK_MONOTONIC). */
-export const uptime = ({ now, skew = 0 }: ProcessContext): number => now - skew

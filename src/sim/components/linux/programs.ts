@@ -1,4 +1,5 @@
 import { ms, seconds, type Micros } from '../../../base/time'
+import { wallClock, type Clocks } from '../../kernel/clock'
 
 /** Further than any run goes, and still a safe integer. */
 export const never: Micros = Number.MAX_SAFE_INTEGER
@@ -28,8 +29,7 @@ export type Outcome =
   | { readonly kind: 'missing' }
 
 /** What a program sees of its container. */
-export interface Surroundings {
-  readonly now: Micros
+export interface Surroundings extends Clocks {
   readonly files: Map<string, string>
   readonly hostname: string
   readonly anyProgram: boolean
@@ -145,7 +145,7 @@ const programs: Record<string, Program> = {
   '[[': (args, { files }) => done(test(args.slice(0, -1), files)),
   tail: (args) => (args.includes('-f') || args.includes('-F') ? { kind: 'job', job: job(never) } : done(0)),
   hostname: (_args, { hostname }) => done(0, `${hostname}\n`),
-  date: (_args, { now }) => done(0, `${Math.floor(now / 1_000_000)}\n`),
+  date: (_args, around) => done(0, `${Math.floor(wallClock(around) / 1_000_000)}\n`),
   grep: (args, { files }) => {
     const [pattern, path] = plain(args)
     const text = path === undefined ? '' : files.get(path)
@@ -251,5 +251,5 @@ function duration(text: string): number {
 export function bytes(text: string): number {
   const found = /^([0-9.]+)\s*([kKmMgG]?)i?[bB]?$/.exec(text)
   if (!found) return 0
-  return Number(found[1]) * { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[found[2]!.toLowerCase() as 'k']
+  return Number(found[1]) * { '': 1, k: 1024, m: 2 ** 20, g: 2 ** 30 }[found[2]!.toLowerCase() as 'k']
 }

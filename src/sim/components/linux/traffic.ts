@@ -3,7 +3,7 @@ import type { Delivered } from '../../kernel/types'
 import { addressOf } from '../../protocol'
 import { latency } from './config'
 import { endContainer } from './containers'
-import { uptime, type LinuxContext } from './context'
+import type { LinuxContext } from './context'
 import { probeProgram, type ProbeRequest } from './program-process'
 import { imagePorts } from './programs'
 import type {
@@ -17,6 +17,12 @@ import type {
   TrafficResponse,
   Outbox
 } from './messages'
+
+/**
+ * A machine only forwards: what is lost between two of them the ends send again. Each request is a connection of its own, so a
+ * slow pod holds up nobody else's answer.
+ */
+const forwarded = { connection: 'own', unreliable: true } as const
 
 interface Packet {
   readonly id: number
@@ -64,7 +70,7 @@ export function choose(context: LinuxContext, service: ServiceRule, client: stri
   if (affinitySeconds > 0) {
     const last = rules.affinity.get(`${key}|${client}`)
     const same = last && endpoints.find(({ ip, port }) => ip === last.ip && port === last.port)
-    if (same && uptime(context) - last.at <= seconds(affinitySeconds)) return remember(context, key, client, same)
+    if (same && context.now - last.at <= seconds(affinitySeconds)) return remember(context, key, client, same)
   }
   let chosen = n - 1
   if (rules.mode === 'ipvs') {
@@ -85,7 +91,7 @@ export function choose(context: LinuxContext, service: ServiceRule, client: stri
 function remember(context: LinuxContext, key: string, client: string, endpoint: RuleEndpoint): RuleEndpoint {
   context.rules.affinity.set(
     `${key}|${client}`,
-    Object.freeze({ ip: endpoint.ip, port: endpoint.port, at: uptime(context) })
+    Object.freeze({ ip: endpoint.ip, port: endpoint.port, at: context.now })
   )
   return endpoint
 }
@@ -96,7 +102,7 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   // An address that belongs to no pod network and no worker goes to the default gateway, where nobody answers.
   if (owner === undefined || !context.cluster.workers.includes(owner)) return
   const hops = [...packet.hops, addressOf('linux', context.machine)]
-  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...packet, hops })
+  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...packet, hops }, forwarded)
 }
 
 function ownerOf(context: LinuxContext, ip: string): string | undefined {
@@ -132,7 +138,7 @@ function answer(context: LinuxContext, out: Outbox, { id, ip, port, path, hops }
     node: context.machine,
     hops: hops.slice(0, -1)
   }
-  out.send(hops[hops.length - 1]!, response, { delay: ms(found.server.latencyMs) })
+  out.send(hops[hops.length - 1]!, response, { connection: 'own', delay: ms(found.server.latencyMs) })
 }
 
 function refuse(
@@ -150,7 +156,7 @@ function refuse(
     node: context.machine,
     hops: hops.slice(0, -1)
   }
-  out.send(hops[hops.length - 1]!, refused, { delay })
+  out.send(hops[hops.length - 1]!, refused, { ...forwarded, delay })
 }
 
 /** An answer on its way back through this machine (its connection tracking undoes the address translation). */
@@ -158,7 +164,8 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): v
   const { hops } = message
   const to = hops[hops.length - 1]
   if (to === undefined) return
-  out.send(to, { ...message, hops: hops.slice(0, -1) })
+  const options = message.type === 'traffic.refused' ? forwarded : ({ connection: 'own' } as const)
+  out.send(to, { ...message, hops: hops.slice(0, -1) }, options)
 }
 
 interface Found {
@@ -177,7 +184,7 @@ function serverAt(context: LinuxContext, ip: string, port: number): Found | 'gon
     if (listens === 0) continue
     const serves = listens === imagePorts ? spec.behaviour.serves : [plainServer(listens)]
     for (const server of serves) {
-      if (server.port === port && uptime(context) - startedAt >= ms(server.startupMs)) {
+      if (server.port === port && context.now - startedAt >= ms(server.startupMs)) {
         return { server, containerId, pod: `${spec.namespace}/${spec.podName}` }
       }
     }
@@ -208,10 +215,10 @@ export function probe(context: LinuxContext, out: Outbox, asked: ProbeRequest): 
   if (typeof found === 'string') {
     const error = `${tcp}${found === 'closed' ? 'connection refused' : 'no route to host'}`
     const delay = found === 'closed' ? 0 : latency(context.config, 'neigh-mcast-solicit-timeout-ms')
-    out.send(from, { type: 'linux.probed', id, code: 0, error }, { delay })
+    out.send(from, { type: 'linux.probed', id, code: 0, error }, { connection: 'own', delay })
     return
   }
   const code = kind === 'http' ? codeOf(context, found, path) : 0
   const delay = kind === 'http' ? ms(found.server.latencyMs) : 0
-  out.send(from, { type: 'linux.probed', id, code, error: '' }, { delay })
+  out.send(from, { type: 'linux.probed', id, code, error: '' }, { connection: 'own', delay })
 }

@@ -27,7 +27,7 @@ export function startCheck(context: LoadBalancer, event: { server: number }, out
   server.checking = true
   server.checkedAt = context.now
   const ref: CheckRef = { kind: 'check', server: event.server, check: server.check }
-  out.connect(server.target, ref)
+  out.connect(server.target, ref, checkTimeout)
   out.timer(`check-timeout/${event.server}`, checkTimeout, checkTimeoutSetting, {
     type: 'check.timeout',
     ...ref

@@ -81,8 +81,8 @@ function assign(context: LoadBalancer, connection: Connection, server: number): 
 function dial(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
   connection.attempt++
   const ref: ConnectRef = { kind: 'connect', conn, attempt: connection.attempt }
-  out.connect(context.servers[connection.server]!.target, ref)
   const { connectTimeout } = context.settings
+  out.connect(context.servers[connection.server]!.target, ref, connectTimeout > 0 ? connectTimeout : undefined)
   if (connectTimeout > 0)
     out.timer(`connect/${conn}`, connectTimeout, 'haproxy-timeout-connect-ms', {
       type: 'connect.timeout',

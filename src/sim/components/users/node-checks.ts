@@ -18,8 +18,8 @@ export function checkNode(context: Users, { node }: { node: number }, out: Outbo
   checked.check++
   checked.checking = true
   const ref: NodeRef = { kind: 'node', node, check: checked.check }
-  out.connect(checked.linux, ref)
   const timeout = millis(context.config, 'service-lb-timeout-ms')
+  out.connect(checked.linux, ref, timeout)
   out.timer(`node-timeout/${node}`, timeout, 'service-lb-timeout-ms', { type: 'node.timeout', ...ref })
 }
 

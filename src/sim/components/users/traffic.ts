@@ -127,7 +127,7 @@ function transmit({ traffic }: Users, id: number, { node, target: { nodePort } }
   const request: TrafficRequest = { type: 'traffic.request', id, to: { nodePort }, path: '/' }
   // Each request is a connection of its own: one that is lost must not hold up those behind it, so TCP's
   // retransmission is done here.
-  out.send(traffic.nodes[node]!.linux, request, { unreliable: true })
+  out.send(traffic.nodes[node]!.linux, request, { connection: 'own', unreliable: true })
 }
 
 function armTimer({ config, now }: Users, id: number, { sentAt, tries }: Pending, out: Outbox): void {

@@ -1,2 +1,2 @@
 /** What the library panics at: an input that breaks its contract, such as a configuration without voters. Models logger.go Panicf. */
-export class Panic extends Error {}
+export { Panic } from '../../../../base/panic'

@@ -16,6 +16,7 @@ import { daemonPodSpec, placement, targetNode } from './daemonset-nodes'
 import { scaled } from './deployment-counts'
 import { podTemplateHash } from './deployment-revision'
 import { revisionLabel } from './statefulset'
+import { wallClock } from '../../../kernel/clock'
 
 interface Input {
   readonly set: DaemonSet
@@ -64,7 +65,7 @@ export const daemonset: Controller<Input> = {
       nodes: [...listAll(kcm.caches, 'nodes')],
       pods: [...listControlled(kcm.caches, 'pods', uid!), ...orphans],
       needsSync: isSatisfied(kcm.expectations, `daemonset ${key}`, kcm.now),
-      now: kcm.now
+      now: wallClock(kcm)
     }
   },
 

@@ -21,6 +21,7 @@ import {
   sameStatus,
   withCondition
 } from './deployment-status'
+import { wallClock } from '../../../kernel/clock'
 
 interface Input {
   readonly deployment: Deployment
@@ -59,7 +60,7 @@ export const deployment: Controller<Input> = {
     const pods = isRollingUpdate(found)
       ? []
       : sets.flatMap((set) => listControlled(kcm.caches, 'pods', set.metadata.uid!))
-    return { deployment: found, sets, pods, now: formatTime(kcm.now) }
+    return { deployment: found, sets, pods, now: formatTime(wallClock(kcm)) }
   },
 
   *sync({ deployment: found, sets, pods, now }) {

@@ -11,6 +11,7 @@ import { equal } from '../../../api/equality'
 import { podKey } from '../pods'
 import { errorOf, event, isOk, later, request } from '../sync'
 import { scaled } from './deployment-counts'
+import { wallClock } from '../../../kernel/clock'
 
 interface Input {
   readonly budget: PodDisruptionBudget
@@ -51,7 +52,7 @@ export const disruptionController: Controller<Input> = {
     const pods = listNamespace(kcm.caches, 'pods', budget.metadata.namespace!).filter((pod) =>
       selects(budget.spec.selector, pod.metadata.labels)
     )
-    return { budget, pods, scale: expectedScale(kcm, pods), now: kcm.now }
+    return { budget, pods, scale: expectedScale(kcm, pods), now: wallClock(kcm) }
   },
 
   *sync({ budget, pods, scale, now }) {

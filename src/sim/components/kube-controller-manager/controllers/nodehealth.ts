@@ -1,3 +1,4 @@
+import { wallClock, type Clocks } from '../../../kernel/clock'
 import { ms, toSeconds, type Micros } from '../../../../base/time'
 import type { Lease, Node, NodeCondition, Pod } from '../../../api/types'
 import { record, type ObjectReference } from '../../../client-go/events'
@@ -22,7 +23,7 @@ interface Input {
   /** A former pass could not mark all its pods. */
   readonly retry: boolean
   readonly settings: Settings
-  readonly now: Micros
+  readonly clocks: Clocks
 }
 
 type Judged = Conclusion &
@@ -63,7 +64,15 @@ export const nodeHealth: Controller<Input> = {
     }
     const lease = lookup(kcm.caches, 'leases', leaseKey(key))
     const pods = podsOnNode(kcm.caches, key)
-    return { node, lease, verdict, pods, retry: kcm.nodesToRetry.has(key), settings: kcm.settings, now: kcm.now }
+    return {
+      node,
+      lease,
+      verdict,
+      pods,
+      retry: kcm.nodesToRetry.has(key),
+      settings: kcm.settings,
+      clocks: { now: kcm.now, skew: kcm.skew ?? 0 }
+    }
   },
 
   sync,
@@ -87,7 +96,7 @@ function monitor(kcm: ControllerManager, out: Outbox): void {
   for (const node of listAll(kcm.caches, 'nodes')) {
     const { name: nodeName } = node.metadata
     const lease = lookup(kcm.caches, 'leases', leaseKey(nodeName))
-    const verdict = judge(node, kcm.health.get(nodeName), lease, kcm.now, kcm.settings)
+    const verdict = judge(node, kcm.health.get(nodeName), lease, kcm, kcm.settings)
     kcm.health.set(nodeName, verdict.health)
     if (verdict.conditions) silent(kcm, nodeName, verdict, out)
     queueForTaint(kcm, node, verdict.observed, out)
@@ -133,7 +142,7 @@ function needsWork(kcm: ControllerManager, node: Node, verdict: Verdict): boolea
 }
 
 /** What a pass asks of the API for one node. */
-function* sync({ node: cached, lease, verdict: first, pods, retry, settings, now }: Input): Sync {
+function* sync({ node: cached, lease, verdict: first, pods, retry, settings, clocks }: Input): Sync {
   const { name: nodeName } = cached.metadata
   let node = cached
   let verdict = first
@@ -146,7 +155,7 @@ function* sync({ node: cached, lease, verdict: first, pods, retry, settings, now
       const live = yield* request({ verb: 'get', resource: 'nodes', name: nodeName })
       if (!isOk(live)) break
       node = objectOf<Node>(live)
-      verdict = judge(node, first.health, lease, now, settings)
+      verdict = judge(node, first.health, lease, clocks, settings)
       if (!verdict.conditions) {
         error = undefined
         break
@@ -162,13 +171,13 @@ function* sync({ node: cached, lease, verdict: first, pods, retry, settings, now
       yield* fact('node-not-ready', { node: nodeName })
     }
   }
-  yield* correctTaints(node, verdict.observed, now)
+  yield* correctTaints(node, verdict.observed, wallClock(clocks))
   let failed = false
   const notified = verdict.current?.status !== 'True' && verdict.observed.status === 'True'
   if (notified)
     yield* event(nodeReference(node), 'Normal', 'NodeNotReady', `Node ${nodeName} status is now: NodeNotReady`)
   if (notified || (retry && verdict.observed.status !== 'True'))
-    failed = !(yield* markPodsNotReady(pods, nodeName, now))
+    failed = !(yield* markPodsNotReady(pods, nodeName, wallClock(clocks)))
   yield* conclude<Judged>({ kind: 'done', node: nodeName, retry: failed })
   return undefined
 }

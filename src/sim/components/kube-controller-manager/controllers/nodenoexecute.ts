@@ -1,3 +1,4 @@
+import { wallClock } from '../../../kernel/clock'
 import type { Micros } from '../../../../base/time'
 import type { Node } from '../../../api/types'
 import type { Outbox } from '../messages'
@@ -41,7 +42,7 @@ export const nodeNoExecute: Controller<Input> = {
 
   read(kcm, key) {
     const node = lookup(kcm.caches, 'nodes', key)
-    if (node) return { node, now: kcm.now }
+    if (node) return { node, now: wallClock(kcm) }
     for (const zone of kcm.zones.values()) {
       if (zone.busy === key) zone.busy = ''
       zone.waiting.delete(key)

@@ -4,6 +4,7 @@ import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
 import { fact } from '../sync'
 import { sameTaint, swapTaints } from './taints'
+import { wallClock } from '../../../kernel/clock'
 
 interface Input {
   readonly node: Node
@@ -45,7 +46,7 @@ export const nodeNoSchedule: Controller<Input> = {
 
   read(kcm, key) {
     const node = lookup(kcm.caches, 'nodes', key)
-    return node ? { node, now: kcm.now } : null
+    return node ? { node, now: wallClock(kcm) } : null
   },
 
   *sync({ node, now }) {

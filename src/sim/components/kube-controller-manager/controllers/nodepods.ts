@@ -8,6 +8,7 @@ import { enqueue, type Controller } from '../controller'
 import { podKey } from '../pods'
 import { event, isNotFound, isOk, request, type Sync } from '../sync'
 import { readyOf } from './nodeverdict'
+import { wallClock } from '../../../kernel/clock'
 
 /**
  * Says of the pods of a node that is not ready that they are not ready either: Services must not send to them.
@@ -60,7 +61,7 @@ export const nodePods: Controller<Input> = {
     const pod = lookup(kcm.caches, 'pods', key)
     const node: Node | undefined = pod && lookup(kcm.caches, 'nodes', pod.spec.nodeName ?? '')
     const ready = node && readyOf(node)
-    return pod && ready && ready.status !== 'True' ? { pod, now: kcm.now } : null
+    return pod && ready && ready.status !== 'True' ? { pod, now: wallClock(kcm) } : null
   },
 
   *sync({ pod, now }) {

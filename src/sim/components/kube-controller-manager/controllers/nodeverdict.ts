@@ -1,3 +1,4 @@
+import { evenClock, wallClock, type Clocks } from '../../../kernel/clock'
 import type { Micros } from '../../../../base/time'
 import { formatTime, parseTime } from '../../../api/timestamp'
 import type { Lease, Node, NodeCondition } from '../../../api/types'
@@ -42,7 +43,7 @@ export function judge(
   node: Node,
   before: Health | undefined,
   lease: Lease | undefined,
-  now: Micros,
+  clocks: Clocks,
   settings: Settings
 ): Verdict {
   const current = readyOf(node)
@@ -55,9 +56,9 @@ export function judge(
   const [grace, graceSetting] = current
     ? [settings.monitorGrace, 'node-monitor-grace-period']
     : [settings.startupGrace, 'node-startup-grace-period']
-  const health = heartbeat(node, current, before, lease, now)
-  if (now <= health.probeAt + grace) return { health, observed, current, conditions: null, grace, graceSetting }
-  const conditions = unknownConditions(node, now)
+  const health = heartbeat(node, current, before, lease, clocks)
+  if (clocks.now <= health.probeAt + grace) return { health, observed, current, conditions: null, grace, graceSetting }
+  const conditions = unknownConditions(node, wallClock(clocks))
   const ready = conditions.find(({ type }) => type === 'Ready')!
   const same = current?.status === ready.status && current.reason === ready.reason
   return { health, observed, current: ready, conditions: same ? null : conditions, grace, graceSetting }
@@ -68,14 +69,15 @@ function heartbeat(
   ready: NodeCondition | null,
   before: Health | undefined,
   lease: Lease | undefined,
-  now: Micros
+  clocks: Clocks
 ): Health {
+  const { now } = clocks
   const renewTime = lease?.spec.renewTime ?? ''
   const statusSeen = before
     ? (before.ready === null) !== (ready === null) || before.ready?.lastHeartbeatTime !== ready?.lastHeartbeatTime
     : ready !== null
   const leaseSeen = lease !== undefined && (before?.renewTime ?? '') < renewTime
-  const firstSeen = ready === null ? parseTime(node.metadata.creationTimestamp) : now
+  const firstSeen = ready === null ? evenClock(parseTime(node.metadata.creationTimestamp), clocks) : now
   const probeAt = statusSeen || leaseSeen ? now : (before?.probeAt ?? firstSeen)
   const isHealthy = ready?.status === 'True'
   return { ready, renewTime, probeAt, markedEntry: isHealthy ? 0 : (before?.markedEntry ?? 0) }

@@ -1,3 +1,4 @@
+import { floorLog2 } from '../../../../base/exact-math'
 import { isPodReady, podCondition } from '../../../api/kinds/pod/conditions'
 import type { Micros } from '../../../../base/time'
 import { parseTime } from '../../../api/timestamp'
@@ -62,5 +63,5 @@ function byAge(a: Micros, b: Micros, first: Pod, second: Pod, now: Micros): numb
 /** int(log2(age in nanoseconds)); a time that is missing is as old as can be. Models logarithmicRankDiff. */
 function logarithm(at: Micros, now: Micros): number {
   const nanoseconds = (now - at) * 1_000
-  return nanoseconds > 0 ? Math.floor(Math.log2(nanoseconds)) : -1
+  return nanoseconds > 0 ? floorLog2(nanoseconds) : -1
 }

@@ -1,3 +1,4 @@
+import { wallClock } from '../../../kernel/clock'
 import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
@@ -92,7 +93,7 @@ export const replicaController = (sort: ReplicaSort): Controller<Input> => ({
     const pods = [...listControlled(kcm.caches, 'pods', set.metadata.uid!).filter(isActive), ...orphans]
     const needsSync = isSatisfied(kcm.expectations, expectKey(sort, key), kcm.now)
     const related = pods.length > (set.spec.replicas ?? 1) ? relatedPods(sort, kcm, set) : []
-    return { set, pods, related, needsSync, now: kcm.now }
+    return { set, pods, related, needsSync, now: wallClock(kcm) }
   },
 
   *sync({ set, pods, related, needsSync, now }) {

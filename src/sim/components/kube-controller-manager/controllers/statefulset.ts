@@ -14,6 +14,7 @@ import { omitEmpty } from '../omitempty'
 import { deletePodCall, isAvailable, podKey } from '../pods'
 import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, fact, note, request, type Sync } from '../sync'
 import { podTemplateHash } from './deployment-revision'
+import { wallClock } from '../../../kernel/clock'
 
 interface Input {
   readonly set: StatefulSet
@@ -51,7 +52,12 @@ export const statefulset: Controller<Input> = {
       (pod) => isMember(set, pod) && isSelected(set, pod)
     )
     const pods = [...listControlled(kcm.caches, 'pods', uid!), ...orphans]
-    return { set, pods, revisions: listControlled(kcm.caches, 'controllerrevisions', uid!) as Revision[], now: kcm.now }
+    return {
+      set,
+      pods,
+      revisions: listControlled(kcm.caches, 'controllerrevisions', uid!) as Revision[],
+      now: wallClock(kcm)
+    }
   },
 
   *sync({ set, pods, revisions, now }) {

@@ -1,3 +1,4 @@
+import { naturalLog } from '../../../../base/exact-math'
 import { selects } from '../../../api/labels'
 import type { NodeInfo } from '../framework/node-info'
 import { maxNodeScore, unresolvable, unschedulable, type Plugin } from '../framework/types'
@@ -88,7 +89,7 @@ export const podTopologySpread: Plugin<FilterState, ScoreState> = {
         })
     }
     const weights = constraints.map(({ topologyKey }, i) =>
-      Math.log((topologyKey === hostnameLabel ? feasible.length - ignored.size : domains[i]!.size) + 2)
+      naturalLog((topologyKey === hostnameLabel ? feasible.length - ignored.size : domains[i]!.size) + 2)
     )
     for (const node of snapshot.nodes) {
       if (requiresAllKeys && !hasAllKeys(node, constraints)) continue

@@ -3,7 +3,6 @@ import type { Micros } from '../../../../base/time'
 import type { Outbox } from '../../../kernel/types'
 import type { CriReply } from '../../container-runtime/messages'
 import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from '../backoff'
-import { uptime } from '../clock'
 import { enabled, is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime } from '../cri'
@@ -99,13 +98,13 @@ export function tellPullBackOff(context: KubeletContext, container: Container, o
 export function askForPull(context: KubeletContext, container: Container, out: Outbox): void {
   const image = imageOf(context, container)
   imageEvent(context, container, out, 'Normal', 'Pulling', `Pulling image ${JSON.stringify(image)}`)
-  const next: ImagePull = { key: container.key, image, askedAt: uptime(context), askedIn: out.entry, startedAt: 0 }
+  const next: ImagePull = { key: container.key, image, askedAt: context.now, askedIn: out.entry, startedAt: 0 }
   context.pulls.push(next)
   if (context.pulls.length === 1 || !enabled(context.config, 'serialize-image-pulls')) pull(context, out, next)
 }
 
 function pull(context: KubeletContext, out: Outbox, next: ImagePull): void {
-  next.startedAt = uptime(context)
+  next.startedAt = context.now
   const parsed = parseImage(next.image)
   const call = { type: 'cri.PullImage', image: parsed.ok ? parsed.value.name : next.image } as const
   callRuntime(context, out, call, { kind: 'pull', key: next.key })
@@ -116,7 +115,7 @@ export function pullReply(context: KubeletContext, out: Outbox, key: string, rep
   const index = context.pulls.findIndex((pull) => pull.key === key)
   const [over] = context.pulls.splice(index, 1)
   if (!over) return
-  const now = uptime(context)
+  const { now } = context
   const took = { took: now - over.startedAt, waited: now - over.askedAt }
   out.raise(toContainer(key, { type: 'image.pulled', reply, ...took }))
   const following = context.pulls[0]
@@ -141,7 +140,7 @@ export function pullFailed(context: KubeletContext, container: Container, { erro
   const image = imageOf(context, container)
   const message = `Failed to pull image ${JSON.stringify(image)}: ${error}`
   imageEvent(context, container, out, 'Warning', 'Failed', message)
-  nextBackOff(context.imageBackoff, backoffKey(container, image), context.now, context.now, crashLimits(context))
+  nextBackOff(context.imageBackoff, backoffKey(container, image), null, context, crashLimits(context))
   withoutImage(context, container, out, 'ErrImagePull', error)
 }
 

@@ -39,7 +39,7 @@ export function isInBackOff(context: KubeletContext, container: Container): bool
   const exited = lastExit(context, container)
   if (!exited) return false
   const key = backoffKey(context, container)
-  return isInBackOffSince(context.backoff, key, exited.finishedAt, context.now, crashLimits(context))
+  return isInBackOffSince(context.backoff, key, exited.finishedAt, context, crashLimits(context))
 }
 
 export function tellBackOff(context: KubeletContext, container: Container, out: Outbox): void {
@@ -56,7 +56,7 @@ export function countTry(context: KubeletContext, container: Container): void {
   const exited = lastExit(context, container)
   if (!exited) return
   const key = backoffKey(context, container)
-  nextBackOff(context.backoff, key, exited.finishedAt, context.now, crashLimits(context))
+  nextBackOff(context.backoff, key, exited.finishedAt, context, crashLimits(context))
 }
 
 // --- ConfigMaps and Secrets -----------------------------------------------------------------------------------------------

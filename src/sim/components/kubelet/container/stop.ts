@@ -1,7 +1,6 @@
 import type { Container as ContainerSpec, Pod } from '../../../api/types'
 import type { Outbox } from '../../../kernel/types'
 import type { CriReply } from '../../container-runtime/messages'
-import { uptime } from '../clock'
 import { enabled, number } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime, idPrefix } from '../cri'
@@ -22,7 +21,7 @@ export function beginKill(context: KubeletContext, container: Container, event: 
   const grace = override ?? graceOf(context, pod, specOf(pod, container), reason)
   const text = message || `Stopping container ${container.name}`
   containerEvent(context, container, out, 'Normal', 'Killing', text)
-  container.kill = { graceSeconds: grace, overrideSeconds: override ?? 0, startedAt: uptime(context) }
+  container.kill = { graceSeconds: grace, overrideSeconds: override ?? 0, startedAt: context.now }
 }
 
 function graceOf(context: KubeletContext, pod: Pod, spec: ContainerSpec | undefined, reason: KillReason): number {
@@ -88,7 +87,7 @@ export function stop(context: KubeletContext, container: Container, out: Outbox)
   const { config } = context
   const { uid, name, containerId, key } = container
   const kill = container.kill!
-  const used = Math.floor((uptime(context) - kill.startedAt) / 1_000_000)
+  const used = Math.floor((context.now - kill.startedAt) / 1_000_000)
   let grace = Math.max(number(config, 'minimum-grace-period-s'), kill.graceSeconds - used)
   if (kill.overrideSeconds > 0 && !enabled(config, 'prestop-shares-grace-period')) grace = kill.overrideSeconds
   verbose(

@@ -2,7 +2,6 @@ import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Pod } from '../../../api/types'
 import type { Outbox } from '../../../kernel/types'
 import { generateStatus } from '../api-status'
-import { uptime } from '../clock'
 import { duration, is125, number } from '../config'
 import type { KubeletContext } from '../context'
 import { armHousekeeping } from '../housekeeping-timers'
@@ -135,7 +134,7 @@ export function beginToEnd(context: KubeletContext, worker: Worker, out: Outbox)
 /** The containers and sandboxes of a pod that ends are stopped. */
 export function allStopped(context: KubeletContext, worker: Worker, out: Outbox): void {
   removeProbes(context, out, worker.pod)
-  worker.stopped = Object.freeze({ at: uptime(context), ran: worker.runtime })
+  worker.stopped = Object.freeze({ at: context.now, ran: worker.runtime })
   if (worker.orphan) armHousekeeping(context, out)
   else beginUnmount(context, out, worker.uid)
 }
@@ -155,7 +154,7 @@ export function requeue(
   setting: 'sync-frequency-s' | 'back-off-period-s'
 ): void {
   const { config, rng, startedAt } = context
-  const now = uptime(context)
+  const { now } = context
   const due = now + rng.jitter(duration(config, setting), number(config, 'worker-resync-jitter'))
   const tick = duration(config, 'sync-loop-ticker-ms')
   const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
@@ -163,7 +162,7 @@ export function requeue(
 }
 
 export function endSync(context: KubeletContext, worker: Worker): void {
-  worker.lastSync = uptime(context)
+  worker.lastSync = context.now
   worker.results = []
 }
 

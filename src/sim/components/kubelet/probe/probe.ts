@@ -1,8 +1,8 @@
+import { wallClock } from '../../../kernel/clock'
 import { seconds, type Micros } from '../../../../base/time'
 import type { Container, ContainerStatus, Pod, Probe as ProbeSpec } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { Outbox, ProcessId } from '../../../kernel/types'
-import { uptime } from '../clock'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
 import { toProbe } from '../items'
@@ -67,7 +67,7 @@ export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void 
         server: ''
       })
       const period = periodOf(spec)
-      const fresh = uptime(context) - context.startedAt < period
+      const fresh = context.now - context.startedAt < period
       tickIn(out, key, fresh ? Math.floor(context.rng.float() * period) : 0)
     }
   }
@@ -160,7 +160,7 @@ export const isRunning = (context: KubeletContext, probe: Probe): boolean =>
 
 /** The container has not run for `initialDelaySeconds` yet. */
 export function isEarly(context: KubeletContext, probe: Probe): boolean {
-  const runsFor = Math.floor((context.now - startOf(context, probe)) / 1_000_000)
+  const runsFor = Math.floor((wallClock(context) - startOf(context, probe)) / 1_000_000)
   return runsFor < (specOf(context, probe)?.initialDelaySeconds ?? 0)
 }
 
@@ -168,7 +168,7 @@ export function isEarly(context: KubeletContext, probe: Probe): boolean {
 function startOf(context: KubeletContext, probe: Probe): Micros {
   const id = probe.containerId.slice(idPrefix(context).length)
   const found = context.pleg.cache.get(probe.uid)?.pod.containers.find((container) => container.id === id)
-  return found ? Math.floor(found.startedAt / 1_000_000) * 1_000_000 : context.now
+  return found ? Math.floor(found.startedAt / 1_000_000) * 1_000_000 : wallClock(context)
 }
 
 /** A startup probe is for a container that has not started, the others for one that has. */

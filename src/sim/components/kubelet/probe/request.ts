@@ -39,7 +39,7 @@ export function callNetwork(context: KubeletContext, probe: Probe, out: Outbox):
     port: portOf(containerOf(context, probe), target?.port),
     path: spec?.httpGet?.path ?? '/'
   }
-  out.send(context.linux, question)
+  out.send(context.linux, question, { connection: 'own' })
 }
 
 const portOf = (container: Container | undefined, port: number | string | undefined): number =>

@@ -4,7 +4,6 @@ import type { ApiResult } from '../../../client-go/transport'
 import { request } from '../../../client-go/transport'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { Outbox } from '../../../kernel/types'
-import { uptime } from '../clock'
 import { duration } from '../config'
 import type { KubeletContext } from '../context'
 import { podEvent } from '../events'
@@ -66,7 +65,7 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
     out.raise(toVolume(key, { type: 'volume.add' }))
     return key
   })
-  context.volumes.set(uid, { lookedAt: uptime(context) + delay, waitingSince: null, unmountedAt: null, keys })
+  context.volumes.set(uid, { lookedAt: context.now + delay, waitingSince: null, unmountedAt: null, keys })
 }
 
 /** Whether the pod is still to run: nothing is mounted for one that is gone. */
@@ -176,8 +175,8 @@ export function mountFailed(
   const back = Math.min(initialRetry * 2 ** volume.failures, maxRetry)
   volume.failures++
   const { lookedAt } = context.volumes.get(volume.uid)!
-  const rounds = Math.ceil((uptime(context) + back - lookedAt) / periodOf(context))
-  volume.lasts = lookedAt + rounds * periodOf(context) - uptime(context)
+  const rounds = Math.ceil((context.now + back - lookedAt) / periodOf(context))
+  volume.lasts = lookedAt + rounds * periodOf(context) - context.now
 }
 
 /** A volume is there; the worker hears of it when the last one is. */
@@ -202,14 +201,14 @@ export const isMounted = (context: KubeletContext, uid: string): boolean => miss
 
 export function waitForMount(context: KubeletContext, uid: string): void {
   const volumes = context.volumes.get(uid)
-  if (volumes) volumes.waitingSince = uptime(context)
+  if (volumes) volumes.waitingSince = context.now
 }
 
 /** Time until the worker's next poll. */
 export function pollAfterMount(context: KubeletContext, uid: string): Micros {
-  const since = context.volumes.get(uid)?.waitingSince ?? uptime(context)
+  const since = context.volumes.get(uid)?.waitingSince ?? context.now
   const poll = pollOf(context)
-  return since + Math.ceil((uptime(context) - since) / poll) * poll - uptime(context)
+  return since + Math.ceil((context.now - since) / poll) * poll - context.now
 }
 
 /** The worker has waited long enough. Gives the error's text. */
@@ -241,15 +240,15 @@ export function beginUnmount(context: KubeletContext, out: Outbox, uid: string):
   const hasVolumes = (context.pods.get(uid)?.spec.volumes ?? []).length > 0
   const round = hasVolumes ? Math.round(context.rng.float() * periodOf(context)) : 0
   const lasts = hasVolumes ? round + duration(context.config, 'mount-latency-ms') : 0
-  volumes.unmountedAt = uptime(context) + lasts
+  volumes.unmountedAt = context.now + lasts
   for (const key of volumes.keys) out.raise(toVolume(key, { type: 'volume.unmount', lasts }))
 }
 
 /** Time until the worker's poll sees that the volumes are gone; 0: they are. */
 export function pollAfterUnmount(context: KubeletContext, uid: string): Micros {
-  const at = context.volumes.get(uid)?.unmountedAt ?? uptime(context)
-  if (at <= uptime(context)) return 0
-  return Math.ceil((at - uptime(context)) / pollOf(context)) * pollOf(context)
+  const at = context.volumes.get(uid)?.unmountedAt ?? context.now
+  if (at <= context.now) return 0
+  return Math.ceil((at - context.now) / pollOf(context)) * pollOf(context)
 }
 
 export function forgetVolumes(context: KubeletContext, uid: string): void {

@@ -1,0 +1,28 @@
+import type { Micros } from '../../base/time'
+import type { Process, World } from './world'
+
+/** A process that ended by itself is started again as its unit says, if nobody keeps it down. */
+export function restartLater(world: World, process: Process, cause: number): void {
+  const restart = process.unit?.restart
+  if (process.held || !restart) return
+  const { delay, setting, backOff } = restart
+  if (!backOff || world.now - process.restartedAt > backOff.forget) process.restarts = 0
+  const again = process.restarts - 1
+  const wait = again < 0 || !backOff ? delay : Math.min(backOff.first * 2 ** Math.min(again, 20), backOff.max)
+  process.restarts++
+  process.restartedAt = world.now + wait
+  scheduleStart(world, process, process.restartedAt, cause, setting)
+}
+
+/** Schedules the start of a process's next life. It holds for this boot of its machine, and until somebody starts it before. */
+export function scheduleStart(world: World, process: Process, at: Micros, cause: number, setting: string): void {
+  world.schedule({
+    at,
+    kind: 'start',
+    target: process.id,
+    incarnation: process.incarnation,
+    session: process.machine.bootId,
+    cause,
+    setting
+  })
+}
