@@ -52,7 +52,7 @@ const processes = {
   master: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'],
   worker: ['linux', 'container-runtime', 'kubelet', 'kube-proxy'],
   lb: ['load-balancer'],
-  users: ['kubectl', 'traffic', 'api-probes']
+  users: ['kubectl', 'traffic']
 } as const
 
 type Pick = <T>(items: readonly T[]) => T
