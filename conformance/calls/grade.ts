@@ -1,6 +1,7 @@
 import { assert } from '../../src/base/assert'
 import { objectsAt } from '../../src/sim'
 import { replay, type AuditedCall } from '../../src/rigs/calls'
+import { linesOf } from '../data'
 import { compareCalls, isSame, settled, type Comparison } from './compare'
 import { lab, script, type RecordedSequence, type Scripted } from './sequences'
 
@@ -18,7 +19,8 @@ export interface Grade {
 }
 
 /** Replays the recorded commands on one cluster and compares what each of them caused. */
-export function grade(recordings: readonly RecordedSequence[]): Grade {
+export function gradeCalls(): Grade {
+  const recordings = linesOf<RecordedSequence>('sequences/sequences.jsonl.gz')
   const simulated = simulate()
   const byName = new Map<string, Comparison>()
   const bySettled = new Map<string, Comparison>()

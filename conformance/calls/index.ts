@@ -1,3 +1,4 @@
 export { compareCalls, isSame, readable, type Comparison } from './compare'
-export { grade, type Grade } from './grade'
+export { gradeCalls, type Grade } from './grade'
 export { lab, script, type RecordedSequence } from './sequences'
+export { callRows } from './rows'

@@ -4,6 +4,8 @@ export interface LedgerRow {
   readonly behaviour: string
   /** What was recorded, of which release. */
   readonly evidence: string
+  /** How agreement was measured: of how many runs, by what yardstick, and what was left out of the comparison. */
+  readonly method: string
   /** So many cases of so many agree. */
   readonly agree: number
   readonly of: number

@@ -5,6 +5,7 @@ import { createAt, lab, lifeOf, type Life, type Moment, type PodManifest } from 
 import { parseCommand } from '../../src/scenarios'
 import { createSimulation, forkSimulation, parseFault, type Simulation } from '../../src/sim'
 import { prepare } from '../../src/scenarios'
+import { linesOf } from '../data'
 import { aspects, compareLives, ofBusyNode, type Aspect, type Comparison } from './compare'
 
 /** A life as it was recorded, and what was done to the pod meanwhile. */
@@ -24,6 +25,8 @@ export interface Grade {
   /** Recorded lines that are simulated in the same order, of how many. */
   readonly lines: Readonly<Record<Aspect, readonly [matched: number, recorded: number]>>
   readonly byPod: ReadonlyMap<string, ReadonlyMap<Aspect, Comparison>>
+  /** With how many seeds a life was lived at most. */
+  readonly seeds: number
 }
 
 /**
@@ -38,9 +41,10 @@ const longer = ({ commands }: Pick<RecordedLife, 'commands'>) =>
  * kubelet looked, which goroutine was first) may come otherwise with one seed: a life that differs is lived again with the
  * next one, and in each aspect the nearest counts.
  */
-export function grade(recordings: readonly RecordedLife[], seeds: readonly number[]): Grade {
+export function gradePods(seeds = 2): Grade {
+  const recordings = linesOf<RecordedLife>('pods/lives.jsonl.gz')
   const byPod = new Map<string, ReadonlyMap<Aspect, Comparison>>()
-  for (const seed of seeds) {
+  for (let seed = 1; seed <= seeds; seed++) {
     const quiet = quietCluster(seed)
     for (const recorded of recordings) {
       const before = byPod.get(recorded.pod)
@@ -60,7 +64,8 @@ export function grade(recordings: readonly RecordedLife[], seeds: readonly numbe
   return {
     same: { ...same, 'statuses of a busy node': count('statuses', ofBusyNode) } as Grade['same'],
     lines: Object.fromEntries(aspects.map((aspect) => [aspect, sum(aspect)])) as unknown as Grade['lines'],
-    byPod
+    byPod,
+    seeds
   }
 }
 

@@ -1,3 +1,4 @@
+import { median } from '../../src/base/median'
 import type { Life, Moment } from '../../src/rigs/pods'
 
 /** Milliseconds by the name of a step; a step that did not happen is missing. */
@@ -79,8 +80,8 @@ export interface Spread {
   readonly max: number
 }
 
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number) => Math.round(sorted[Math.round(share * (sorted.length - 1))] ?? NaN)
-  return { median: at(0.5), min: at(0), max: at(1) }
-}
+export const spreadOf = (values: readonly number[]): Spread => ({
+  median: Math.round(median(values)),
+  min: Math.round(Math.min(...values)),
+  max: Math.round(Math.max(...values))
+})

@@ -1,19 +1,19 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ok } from '../../src/base/result'
-import { readScenarios, runScenario } from '../../src/rigs/raft'
+import { expectWritten } from '../ledger/test-written'
+import { gradeRaft, raftRows } from './grade'
 
-const text = readFileSync(new URL('../data/raft-scenarios.json', import.meta.url), 'utf8')
-const recorded = readScenarios(text)
-const scenarios = recorded.ok ? recorded.value : []
+const played = gradeRaft()
 
 describe("what etcd's Raft library did", () => {
-  it('is recorded', () => expect(scenarios).toHaveLength(24))
+  it('is recorded', () => expect(played).toHaveLength(24))
 
-  for (const scenario of scenarios) {
+  it('comes out as the page says', () => expectWritten(raftRows(played)))
+
+  for (const { scenario, result } of played) {
     it(`${scenario.id}: ${scenario.title}`, () => {
       const { id, checkpoints, expected, messages } = scenario
-      expect(runScenario(scenario)).toEqual(ok({ id, checkpoints, expected, messages: messages ?? [] }))
+      expect(result).toEqual(ok({ id, checkpoints, expected, messages: messages ?? [] }))
     })
   }
 })

@@ -1,30 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { readCases, scheduleCase, type Case, type Result } from '../../src/rigs/scheduler'
+import { expectWritten } from '../ledger/test-written'
 import { comparable } from './agreement'
+import { gradeScheduler, schedulerRows } from './grade'
 
-type Recorded = Omit<Case, 'category' | 'results'> & {
-  readonly category: string
-  readonly results: readonly Result[]
-}
-
-const text = gunzipSync(readFileSync(new URL('../data/scheduler-cases.jsonl.gz', import.meta.url))).toString()
-const recorded = text
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Recorded)
-const cases = readCases(text)
-// As `lab schedule` prints them: what is undefined is absent.
-const ours = new Map(
-  (cases.ok ? cases.value : []).map((one) => [one.id, JSON.parse(JSON.stringify(scheduleCase(one))) as Result[]])
-)
+const decided = gradeScheduler()
+const recorded = decided.map((each) => each.recorded)
+const ours = new Map(decided.map((each) => [each.recorded.id, each.ours]))
 
 describe('the recorded decisions of kube-scheduler 1.25', () => {
   test('all recordings are there', () => {
     expect(recorded).toHaveLength(355)
     expect(new Set(recorded.map(({ category }) => category)).size).toBe(31)
   })
+
+  test('come out as the page says', () => expectWritten(schedulerRows(decided)))
 
   const categories = [...new Set(recorded.map(({ category }) => category))]
   test.each(categories)('%s', (category) => {

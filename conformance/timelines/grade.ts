@@ -1,3 +1,4 @@
+import { median } from '../../src/base/median'
 import type { Recorded } from '../../src/scenarios'
 import type { Fact } from '../../src/sim'
 import { runScenario } from '../../src/rigs/scenario'
@@ -7,7 +8,7 @@ import type { Observation, RecordedTimeline } from './recordings'
 export interface GradedTime {
   readonly name: string
   readonly recorded: Recorded
-  /** Seconds after the recording's zero; NaN if it did not happen in most runs. */
+  /** Seconds after the recording's zero; NaN if it did not happen in half of the runs or more. */
   readonly medianS: number
   readonly within: boolean
 }
@@ -44,7 +45,7 @@ export function gradeTimeline(
     id,
     title,
     times: Object.entries(times).map(([name, { recorded }]) => {
-      const medianS = medianOf(found.get(name)!)
+      const medianS = median(found.get(name)!)
       const [from, to] = rangeOf(recorded)
       return { name, recorded, medianS, within: medianS >= from && medianS <= to }
     }),
@@ -57,8 +58,6 @@ const isSeen = ({ fact, detail }: Fact, seen: Observation): boolean => {
   return fact === seen.fact && Object.entries(seen.where ?? {}).every(([name, value]) => stated[name] === value)
 }
 
-const medianOf = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!
-
 /** What was recorded fewer than five times counts as its median, give or take a tenth. */
-export const rangeOf = ({ n, min, max, median }: Recorded): readonly [from: number, to: number] =>
-  n < 5 ? [Math.min(min, 0.9 * median), Math.max(max, 1.1 * median)] : [min, max]
+export const rangeOf = ({ n, min, max, median: middle }: Recorded): readonly [from: number, to: number] =>
+  n < 5 ? [Math.min(min, 0.9 * middle), Math.max(max, 1.1 * middle)] : [min, max]

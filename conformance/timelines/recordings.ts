@@ -1,4 +1,5 @@
-import { presetOf, type Recorded, type Scenario } from '../../src/scenarios'
+import type { MilestoneId } from '../../src/sim'
+import { presetOf, recordedTimes, type Recorded, type Scenario } from '../../src/scenarios'
 
 /** What is seen in a run: the first fact of a name after the zero of the recording, of which something may be asked. */
 export interface Observation {
@@ -22,6 +23,8 @@ export interface RecordedTimeline {
 }
 
 const once = (median: number): Recorded => ({ median, min: median, max: median, n: 1 })
+/** What the page shows beside a preset's milestones. */
+const ofPreset = (preset: string, milestone: MilestoneId): Recorded => recordedTimes[preset]![milestone]!
 const range = (median: number, min: number, max: number, n: number): Recorded => ({ median, min, max, n })
 
 const ha = presetOf('ha-master-fails')!
@@ -124,10 +127,10 @@ const masterTimelines = [
     ha,
     { faults: ['10s crash master-1'], commands: scale },
     masterTimes(
-      range(1.232, 0.993, 1.773, 7),
-      range(11, 10.1, 11.6, 3),
-      range(16.201, 15.61, 18.993, 7),
-      range(17.786, 14.583, 19.273, 7),
+      ofPreset('ha-master-fails', 'etcd-leader-elected'),
+      ofPreset('ha-master-fails', 'lb-backend-down'),
+      ofPreset('ha-master-fails', 'kcm-leader-acquired'),
+      ofPreset('ha-master-fails', 'scheduler-leader-acquired'),
       range(28.3, 26.7, 28.5, 3)
     )
   ),
@@ -195,8 +198,8 @@ const tolerating = (tolerationSeconds: number) => ({
 /** A worker is lost, with pods that tolerate that for so long. */
 const workerTimelines = (
   [
-    ['single', single, range(38.4, 32.6, 43, 5), range(43.6, 37.8, 48.5, 5)],
-    ['ha', ha, range(36.5, 35.7, 38.4, 3), range(41.7, 41, 43.8, 3)]
+    ['single', single, ofPreset('single-worker-fails', 'node-not-ready'), range(43.6, 37.8, 48.5, 5)],
+    ['ha', ha, ofPreset('ha-worker-fails', 'node-not-ready'), range(41.7, 41, 43.8, 3)]
   ] as const
 ).flatMap(([name, preset, unknown, taint]) =>
   (
@@ -204,7 +207,7 @@ const workerTimelines = (
       [0, name === 'ha' ? range(41.7, 41, 43.8, 3) : range(43.6, 37.8, 48.5, 5)],
       [5, name === 'ha' ? range(46.8, 46, 48.8, 3) : range(48.6, 42.8, 53.5, 5)],
       [30, name === 'ha' ? range(71.8, 71, 73.8, 3) : range(73.6, 67.8, 78.5, 5)],
-      [300, name === 'ha' ? once(341.8) : range(341.8, 337.8, 345.7, 2)]
+      [300, ofPreset(name === 'ha' ? 'ha-worker-fails' : 'single-worker-fails', 'pod-evicted')]
     ] as const
   ).map(([seconds, gone]) =>
     timeline(
@@ -275,10 +278,17 @@ const singleMasterTimelines = [
   }
 ]
 
-export const recordedTimelines: readonly RecordedTimeline[] = [
-  ...etcdTimelines,
-  ...masterTimelines,
-  ...workerTimelines,
-  ...workerReturns,
-  ...singleMasterTimelines
-]
+const [singleWorkers, haWorkers] = ['single', 'ha'].map((name) =>
+  [...workerTimelines, ...workerReturns].filter(({ id }) => id.startsWith(name))
+)
+
+/** All of them, in groups that tests run side by side: `<group>.test.ts`. */
+export const timelineGroups = {
+  etcd: etcdTimelines,
+  masters: masterTimelines,
+  'single-workers': singleWorkers!,
+  'ha-workers': haWorkers!,
+  'single-master': singleMasterTimelines
+} as const satisfies Readonly<Record<string, readonly RecordedTimeline[]>>
+
+export const recordedTimelines: readonly RecordedTimeline[] = Object.values(timelineGroups).flat()

@@ -159,18 +159,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'ui',
-    [
-      'base',
-      'sim/view/types',
-      'store',
-      'react',
-      'react-dom',
-      'zustand',
-      '@xyflow/react',
-      'mermaid',
-      'uplot',
-      '@xterm/xterm'
-    ],
+    ['base', 'sim/view/types', 'store', 'react', 'react-dom', 'zustand', '@xyflow/react', 'mermaid', 'uplot'],
     'the page draws what the store has'
   ],
   [

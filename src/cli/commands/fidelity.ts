@@ -20,12 +20,13 @@ export const fidelity: Command = {
     else
       io.out(
         table([
-          ['behaviour', 'agree', 'median error', 'differs in'],
-          ...rows.map(({ behaviour, agree, of, medianErrorPercent, differs }) => [
+          ['behaviour', 'agree', 'median error', 'differs in', 'method'],
+          ...rows.map(({ behaviour, agree, of, medianErrorPercent, differs, method }) => [
             behaviour,
             `${agree} of ${of}`,
             medianErrorPercent === null ? '' : `${medianErrorPercent} %`,
-            differs.slice(0, 3).join('; ') + (differs.length > 3 ? ` and ${differs.length - 3} more` : '')
+            differs.slice(0, 3).join('; ') + (differs.length > 3 ? ` and ${differs.length - 3} more` : ''),
+            method
           ])
         ])
       )

@@ -1,3 +1,4 @@
+import { median } from '../../base/median'
 import { ok } from '../../base/result'
 import { milestoneIds } from '../../sim'
 import type { Command } from '../command'
@@ -45,13 +46,12 @@ export const sweep: Command = {
   }
 }
 
-/** The median of an even number of times is the mean of the middle two. */
-export function spreadOf(times: readonly number[]): Spread {
-  const sorted = times.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2
-  return { n: sorted.length, median_s: round(median), min_s: round(sorted[0]!), max_s: round(sorted.at(-1)!) }
-}
+export const spreadOf = (times: readonly number[]): Spread => ({
+  n: times.length,
+  median_s: round(median(times)),
+  min_s: round(Math.min(...times)),
+  max_s: round(Math.max(...times))
+})
 
 const round = (value: number) => Math.round(value * 1e6) / 1e6
 

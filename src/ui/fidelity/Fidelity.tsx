@@ -5,6 +5,7 @@ interface Row {
   readonly id: string
   readonly behaviour: string
   readonly evidence: string
+  readonly method: string
   readonly agree: number
   readonly of: number
   readonly medianErrorPercent: number | null
@@ -31,6 +32,7 @@ export default function Fidelity() {
             <th className="py-1 pr-4 text-right font-normal">agree</th>
             <th className="py-1 pr-4 text-right font-normal">median error</th>
             <th className="py-1 pr-4 font-normal">evidence</th>
+            <th className="py-1 pr-4 font-normal">how it was measured, what was left out</th>
             <th className="py-1 font-normal">where it differs, what is not modelled</th>
           </tr>
         </thead>
@@ -45,7 +47,7 @@ export default function Fidelity() {
 }
 
 function LedgerRow({ row }: { readonly row: Row }) {
-  const { id, behaviour, evidence, agree, of, medianErrorPercent, differs, notModelled } = row
+  const { id, behaviour, evidence, method, agree, of, medianErrorPercent, differs, notModelled } = row
   const tone = agree === of ? 'tone-ok' : agree / of >= 0.9 ? 'tone-warn' : 'tone-bad'
   return (
     <tr className="border-t border-line align-top" data-ledger={id}>
@@ -57,6 +59,9 @@ function LedgerRow({ row }: { readonly row: Row }) {
         {medianErrorPercent === null ? '' : `${medianErrorPercent} %`}
       </td>
       <td className="py-1 pr-4 text-mute">{evidence}</td>
+      <td className="py-1 pr-4 text-mute" data-method>
+        {method}
+      </td>
       <td className="py-1 text-mute">
         {differs.length > 0 && (
           <details>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { median } from '../../../base/median'
 import { seconds } from '../../../base/time'
-import { afterBoot, events, facts, median, patches, shell, startNode, type TestNode } from './testing/node'
+import { afterBoot, events, facts, patches, shell, startNode, type TestNode } from './testing/node'
 
 /** Runs a pod `p` and gives the node with the time of its creation. */
 function live(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { median } from '../../../base/median'
 import { seconds } from '../../../base/time'
-import { afterBoot, events, facts, median, patches, shell, startNode, type TestNode } from './testing/node'
+import { afterBoot, events, facts, patches, shell, startNode, type TestNode } from './testing/node'
 
 function live(spec: Record<string, unknown>, until: number, seed = 1, act: (node: TestNode) => void = () => {}) {
   const node = startNode({}, seed)

@@ -226,7 +226,3 @@ function containerText({ name, state, lastState, ready, started, restartCount }:
   const flags = `${ready ? ' ready' : ''}${started ? ' started' : ''}`
   return `${name} ${text(state as Json)}${last ? ` after ${last}` : ''}${flags} #${restartCount}`
 }
-
-/** Middle of a list of numbers. */
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
