@@ -8,8 +8,9 @@ import { inject } from '../kernel/react'
 import { silent, type Recorder } from '../kernel/recorder'
 import { runUntil } from '../kernel/step'
 import type { Flags, SimEvent } from '../kernel/types'
-import { World, type Machines } from '../kernel/world'
+import type { World } from '../kernel/world'
 import { fakeApi, keyFor, type Edit, type FakeApi } from './fake-api'
+import { benchWorld } from './world'
 
 export interface Fact {
   readonly at: Micros
@@ -39,33 +40,23 @@ export class ControllerLab {
       fact: (_entry, at, _process, fact, detail) => void this.facts.push({ at, fact, detail })
     }
     const names = ['kube-controller-manager', ...(standby ? ['standby'] : [])]
-    this.world = World.create(
+    const restart = { delay: seconds(1), setting: 'supervisor-restart-delay-s' }
+    this.world = benchWorld(
       {
         seed: 7,
-        startAt: 0,
         flags,
-        cluster: {
-          masters: ['master-1'],
-          workers: [],
-          zones: {},
-          hasLoadBalancer: false,
-          runtime: 'containerd',
-          addresses: {},
-          podCidrs: {}
-        },
+        machines: { 'kube-apiserver': fakeApi(), 'kube-controller-manager': machine },
         processes: [
-          { id: 'master-1/kube-apiserver', kind: 'kube-apiserver' as const, startDelay: 0 },
+          { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
           ...names.map((name) => ({
             id: `master-1/${name}`,
-            kind: 'kube-controller-manager' as const,
+            kind: 'kube-controller-manager',
             startDelay: seconds(1),
-            restart: { delay: seconds(1), setting: 'supervisor-restart-delay-s' }
+            restart
           }))
         ]
       },
-      { 'kube-apiserver': fakeApi, 'kube-controller-manager': machine } as unknown as Machines,
-      recorder,
-      () => {}
+      recorder
     )
     this.until(0.5)
     if (authentication) this.putAuthentication()

@@ -2,25 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { setup } from 'xstate'
 import { ms, seconds, toSeconds } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
-import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
 import { clockAtStart } from '../../kernel/types'
 import type { Flags, Message, ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import { World, type Machines, type Setup } from '../../kernel/world'
-import { History } from '../../timeline/history'
-import type { Timeline } from '../../timeline/timeline'
+import { fakeApi } from '../../testing/fake-api'
+import { runBench } from '../../testing/world'
 import type { LinuxRulesApply } from '../linux/messages'
 import { machine } from './machine'
 
-const object = (kind: string, name: string, resourceVersion: number, rest: object): KubeObject =>
-  ({
-    apiVersion: 'v1',
-    kind,
-    metadata: { name, namespace: 'default', resourceVersion: String(resourceVersion) },
-    ...rest
-  }) as KubeObject
+const object = (kind: string, name: string, rest: object, labels = {}): KubeObject =>
+  ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default', labels }, ...rest }) as KubeObject
 
 interface Backend {
   ready: boolean
@@ -28,68 +21,47 @@ interface Backend {
   terminating?: boolean
 }
 /** `web`'s slice with one endpoint per entry: 10.244.0.1, 10.244.0.2 … */
-const slice = (version: number, backends: readonly Backend[]): KubeObject => {
-  const made = object('EndpointSlice', 'web-x', version, {
-    ports: [{ name: '', port: 80, protocol: 'TCP' }],
-    endpoints: backends.map((conditions, i) => ({ addresses: [`10.244.0.${i + 1}`], conditions, nodeName: 'worker-1' }))
-  })
-  return { ...made, metadata: { ...made.metadata, labels: { 'kubernetes.io/service-name': 'web' } } }
+const slice = (backends: readonly Backend[]): KubeObject => {
+  const endpoints = backends.map((conditions, i) => ({
+    addresses: [`10.244.0.${i + 1}`],
+    conditions,
+    nodeName: 'worker-1'
+  }))
+  const ports = [{ name: '', port: 80, protocol: 'TCP' }]
+  return object('EndpointSlice', 'web-x', { ports, endpoints }, { 'kubernetes.io/service-name': 'web' })
 }
 const up = { ready: true }
 const down = { ready: false, serving: false }
 const leaving = { ready: false, serving: true, terminating: true }
 
-interface Api extends ProcessContext {
-  watcher: { to: string; conn: string; id: number } | null
-}
 /** A version of the slice that the API server tells its watchers at a time. */
 interface Update {
   readonly at: number
   readonly backends: readonly Backend[]
 }
-type Asked = SimEvent & { from: string; conn: string; id: number; verb: string; resource: string }
 
 /** Time since the run's start by a process's clock. */
 const timeOf = ({ now }: ProcessContext) => now - clockAtStart
 
-/** An API server with one Service, whose slice changes as told. */
+/** An API server with one Service, whose slice changes as told, and a headless one. */
 const apiServer = (updates: readonly Update[]) =>
-  setup({
-    types: { context: {} as Api, events: {} as SimEvent, input: {} as Boot },
-    actions: {
-      plan: act<Api, SimEvent>((context, _event, out) => {
-        updates.forEach(({ at }, i) => {
-          const later = at - timeOf(context)
-          if (later > 0) out.timer(`u${i}`, later, 'test', { type: 'update', i } as SimEvent)
-        })
-      }),
-      answer: act<Api, Asked>((context, { from, conn, id, verb, resource }, out) => {
-        if (verb === 'watch') {
-          if (resource === 'endpointslices') context.watcher = { to: from, conn, id }
-          out.send(from, { type: 'api.watch', conn, id, events: [] } as Message)
-          return
-        }
-        const last = updates.filter(({ at }) => at <= timeOf(context)).at(-1)
-        const service = object('Service', 'web', 1, {
+  fakeApi({
+    deeds: [
+      {
+        at: 0,
+        resource: 'services',
+        object: object('Service', 'web', {
           spec: { clusterIP: '10.96.0.7', ports: [{ port: 80, nodePort: 30080 }] }
         })
-        const headless = object('Service', 'db', 1, { spec: { clusterIP: 'None', ports: [{ port: 5432 }] } })
-        const items =
-          { services: [service, headless], endpointslices: [slice(10, last?.backends ?? [up, up])] }[resource] ?? []
-        const body = { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '10' }, items }
-        out.send(from, { type: 'api.response', conn, id, code: verb === 'create' ? 201 : 200, body } as Message)
-      }),
-      update: act<Api, SimEvent & { i: number }>(({ watcher }, { i }, out) => {
-        if (!watcher) return
-        const events = [{ type: 'MODIFIED', object: slice(11 + i, updates[i]!.backends) }]
-        out.send(watcher.to, { type: 'api.watch', conn: watcher.conn, id: watcher.id, events } as Message)
-      })
-    }
-  }).createMachine({
-    id: 'api',
-    context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, watcher: null }),
-    entry: 'plan',
-    on: { 'api.request': { actions: 'answer' }, update: { actions: 'update' } }
+      },
+      {
+        at: 0,
+        resource: 'services',
+        object: object('Service', 'db', { spec: { clusterIP: 'None', ports: [{ port: 5432 }] } })
+      },
+      { at: 0, resource: 'endpointslices', object: slice([up, up]) },
+      ...updates.map(({ at, backends }) => ({ at, resource: 'endpointslices', object: slice(backends) }))
+    ]
   })
 
 interface Linux extends ProcessContext {
@@ -117,34 +89,20 @@ const linux = setup({
 })
 
 function run(updates: readonly Update[], faults: readonly Fault[] = [], flags: Flags = {}) {
-  const spec: Setup = {
-    seed: 1,
-    startAt: 0,
-    flags,
-    cluster: {
-      masters: ['master-1'],
-      workers: ['worker-1'],
-      zones: {},
-      hasLoadBalancer: false,
-      runtime: 'containerd',
-      addresses: {},
-      podCidrs: {}
+  const history = runBench(
+    {
+      flags,
+      faults,
+      cluster: { workers: ['worker-1'] },
+      machines: { 'kube-apiserver': apiServer(updates), linux, 'kube-proxy': machine },
+      processes: [
+        { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
+        { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
+        { id: 'worker-1/kube-proxy', kind: 'kube-proxy', startDelay: ms(100) }
+      ]
     },
-    processes: [
-      { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
-      { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
-      { id: 'worker-1/kube-proxy', kind: 'kube-proxy', startDelay: ms(100) }
-    ]
-  }
-  const machines = { 'kube-apiserver': apiServer(updates), linux, 'kube-proxy': machine } as unknown as Machines
-  const history = History.begin((timeline: Timeline) => {
-    const world = World.create(spec, machines, timeline, (w, command, entry) =>
-      applyFault(w, command.body as Fault, entry)
-    )
-    for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
-    return world
-  })
-  history.advance(seconds(60))
+    seconds(60)
+  )
   return (history.head.process('worker-1/linux').context as Linux).applied
 }
 const at = (time: number, ...backends: Backend[]): Update => ({ at: seconds(time), backends })

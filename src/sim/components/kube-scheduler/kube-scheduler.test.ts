@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { setup } from 'xstate'
 import { ms, seconds, toSeconds } from '../../../base/time'
 import type { KubeObject, Pod } from '../../api/types'
-import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
-import { act } from '../../kernel/act'
-import {
-  clockAtStart,
-  type Boot,
-  type Flags,
-  type Message,
-  type Outbox,
-  type ProcessContext,
-  type SimEvent
-} from '../../kernel/types'
-import { World, type Machines, type Setup } from '../../kernel/world'
-import { History } from '../../timeline/history'
-import type { Timeline } from '../../timeline/timeline'
+import type { Delivered, Flags } from '../../kernel/types'
+import { fakeApi, keyFor, type Edit, type FakeApi } from '../../testing/fake-api'
+import { runBench } from '../../testing/world'
 import type { ApiRequest } from '../kube-apiserver/messages'
 import type { KubeScheduler } from './context'
 import { machine } from './machine'
@@ -30,22 +18,10 @@ interface Written {
   readonly body: Readonly<Record<string, never>>
 }
 
-interface Api extends ProcessContext {
-  objects: Map<string, KubeObject>
-  version: number
-  watchers: { resource: string; to: string; conn: string; id: number }[]
-  written: Written[]
-}
-
 type Object = { [key: string]: unknown; metadata: { name: string; namespace?: string; [key: string]: unknown } }
-/** What somebody else does to the cluster at a time; null deletes. */
-interface Deed {
-  readonly at: number
-  readonly resource: string
-  readonly key: string
-  readonly object: Object | null
-}
-type Asked = SimEvent & ApiRequest & { from: string }
+/** What somebody else does to the cluster at a time. */
+type Deed = Edit & { readonly at: number }
+type Asked = Delivered<ApiRequest>
 
 const gigabyte = '1Gi'
 const node = (name: string, cpu: string, extra: object = {}): Object => ({
@@ -69,119 +45,39 @@ const pod = (name: string, cpu: string, spec: object = {}): Object => ({
   status: {}
 })
 const put = (at: number, resource: string, object: Object): Deed => ({
-  at,
+  at: seconds(at),
   resource,
-  key: `${resource}/${object.metadata.name}`,
-  object
+  object: object as unknown as KubeObject
 })
 const remove = (at: number, resource: string, name: string): Deed => ({
-  at,
+  at: seconds(at),
   resource,
-  key: `${resource}/${name}`,
-  object: null
+  remove: keyFor(resource, resource === 'pods' ? 'default' : undefined, name)
 })
 
-function tell(api: Api, key: string, object: KubeObject | null, out: Outbox): void {
-  const old = api.objects.get(key)
-  const metadata = { ...(object ?? old)!.metadata, resourceVersion: String(++api.version) }
-  const next = Object.freeze({ ...(object ?? old)!, metadata })
-  if (object) api.objects.set(key, next)
-  else api.objects.delete(key)
-  const type = object ? (old ? 'MODIFIED' : 'ADDED') : 'DELETED'
-  for (const { resource, to, conn, id } of api.watchers)
-    if (key.startsWith(`${resource}/`))
-      out.send(to, { type: 'api.watch', conn, id, events: [{ type, object: next }] } as Message)
-}
-
-/** Time since the start by the API server's clock. */
-const since = ({ now }: ProcessContext): number => now - clockAtStart
-
-/** An API server without etcd: it stores what it is told and refuses the bindings it is told to. */
+/** An API server that stores what it is told, lets pods go at once and refuses the bindings it is told to. */
 const apiServer = (deeds: readonly Deed[], refuse: (request: Asked, now: number) => boolean) =>
-  setup({
-    types: { context: {} as Api, events: {} as SimEvent, input: {} as Boot },
-    actions: {
-      plan: act<Api, SimEvent>((api, _event, out) => {
-        deeds.forEach(({ at }, i) => {
-          if (at >= 0) out.timer(`d${i}`, seconds(at) - since(api), 'test', { type: 'deed', i } as SimEvent)
-        })
-      }),
-      deed: act<Api, SimEvent & { i: number }>((api, { i }, out) => {
-        const { key, object } = deeds[i]!
-        tell(api, key, object as KubeObject | null, out)
-      }),
-      answer: act<Api, Asked>((api, asked, out) => {
-        const { from, conn, id, verb, resource, subresource, name = '', body } = asked
-        const key = `${resource}/${name}`
-        const reply = (code: number, content: unknown) =>
-          out.send(from, { type: 'api.response', conn, id, code, body: content } as Message, { delay: ms(2) })
-        if (verb === 'watch') {
-          api.watchers.push({ resource, to: from, conn, id })
-          out.send(from, { type: 'api.watch', conn, id, events: [] } as Message)
-          return
-        }
-        if (verb === 'list') {
-          const items = [...api.objects].filter(([each]) => each.startsWith(`${resource}/`)).map(([, object]) => object)
-          reply(200, { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: String(api.version) }, items })
-          return
-        }
-        if (resource !== 'leases') {
-          const what = subresource ? `${resource}/${subresource}` : resource
-          const noted = name || ((body as { regarding?: { name: string } })?.regarding?.name ?? '')
-          api.written.push({ at: toSeconds(since(api)), verb, what, name: noted, body: body as never })
-        }
-        if (refuse(asked, since(api))) {
-          const message = `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is already assigned`
-          reply(409, { kind: 'Status', message, reason: 'Conflict', code: 409 })
-          return
-        }
-        const old = api.objects.get(key)
-        if (verb === 'get' && !old) reply(404, { kind: 'Status', message: 'not found', code: 404 })
-        else if (verb === 'get') reply(200, old)
-        else if (resource === 'events') reply(201, body)
-        else if (subresource === 'binding') {
-          const bound = old as Pod
-          tell(
-            api,
-            key,
-            {
-              ...bound,
-              spec: { ...bound.spec, nodeName: (body as never as { target: { name: string } }).target.name }
-            },
-            out
-          )
-          reply(201, { kind: 'Status' })
-        } else if (verb === 'delete') {
-          tell(api, key, null, out)
-          reply(200, old)
-        } else if (verb === 'patch') {
-          const status = { ...(old!.status as object), ...(body as { status: object }).status }
-          tell(api, key, { ...old!, status }, out)
-          reply(200, api.objects.get(key))
-        } else {
-          const created = body as KubeObject
-          const at = `${resource}/${created.metadata.name}`
-          const version = api.objects.get(at)?.metadata.resourceVersion
-          if (version !== (verb === 'create' ? undefined : created.metadata.resourceVersion)) {
-            reply(409, { kind: 'Status', message: 'conflict', code: 409 })
-            return
-          }
-          tell(api, at, created, out)
-          reply(201, api.objects.get(at))
-        }
-      })
+  fakeApi({
+    deeds,
+    graceful: false,
+    answer: (asked, _api, since) => {
+      if (!refuse(asked, since)) return undefined
+      const message = `Operation cannot be fulfilled on pods/binding "${asked.name}": pod ${asked.name} is already assigned`
+      return { code: 409, body: { kind: 'Status', message, reason: 'Conflict', code: 409 } }
     }
-  }).createMachine({
-    id: 'api',
-    context: ({ input: { self, now, rng, config } }) => {
-      const objects = new Map<string, KubeObject>()
-      for (const { at, key, object } of deeds)
-        if (at < 0 && object) objects.set(key, Object.freeze(object) as unknown as KubeObject)
-      return { self, now, rng, config, objects, version: 10, watchers: [], written: [] }
-    },
-    entry: 'plan',
-    on: { 'api.request': { actions: 'answer' }, deed: { actions: 'deed' } }
   })
+
+const reads = ['get', 'list', 'watch']
+const writtenTo = ({ calls }: FakeApi): Written[] =>
+  calls
+    .filter(({ verb, resource }) => resource !== 'leases' && !reads.includes(verb))
+    .map(({ at, verb, resource, subresource, name, body }) => ({
+      at: toSeconds(at),
+      verb,
+      what: subresource ? `${resource}/${subresource}` : resource,
+      name: name || ((body as { regarding?: { name: string } })?.regarding?.name ?? ''),
+      body: body as Written['body']
+    }))
 
 const isElection = (body: Written['body'] | undefined): boolean => body?.['reason'] === 'LeaderElection'
 
@@ -199,38 +95,20 @@ function run(
   { until = 10, flags = {}, faults = [], schedulers = 1, refuse = () => false }: Options = {}
 ) {
   const names = ['kube-scheduler', 'second-scheduler'].slice(0, schedulers)
-  const spec: Setup = {
-    seed: 1,
-    startAt: 0,
-    flags,
-    cluster: {
-      masters: ['master-1'],
-      workers: [],
-      zones: {},
-      hasLoadBalancer: false,
-      runtime: 'containerd',
-      addresses: {},
-      podCidrs: {}
+  const history = runBench(
+    {
+      flags,
+      faults,
+      machines: { 'kube-apiserver': apiServer(deeds, refuse), 'kube-scheduler': machine },
+      processes: [
+        { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
+        ...names.map((name, i) => ({ id: `master-1/${name}`, kind: 'kube-scheduler', startDelay: ms(10 + i) }))
+      ]
     },
-    processes: [
-      { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
-      ...names.map((name, i) => ({
-        id: `master-1/${name}`,
-        kind: 'kube-scheduler' as const,
-        startDelay: ms(10 + i)
-      }))
-    ]
-  }
-  const machines = { 'kube-apiserver': apiServer(deeds, refuse), 'kube-scheduler': machine } as unknown as Machines
-  const history = History.begin((timeline: Timeline) => {
-    const world = World.create(spec, machines, timeline, (w, command, entry) =>
-      applyFault(w, command.body as Fault, entry)
-    )
-    for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
-    return world
-  })
-  history.advance(seconds(until))
-  const { written, objects } = history.head.process('master-1/kube-apiserver').context as Api
+    seconds(until)
+  )
+  const api = history.head.process('master-1/kube-apiserver').context as FakeApi
+  const written = writtenTo(api)
   const scheduler = (name = 'kube-scheduler') => history.head.process(`master-1/${name}`).context as KubeScheduler
   return {
     history,
@@ -241,8 +119,8 @@ function run(
     events: written
       .filter(({ what, body }) => what === 'events' && !isElection(body))
       .map(({ name, body }) => `${name}: ${body['note'] as unknown as string}`),
-    nodeOf: (name: string) => (objects.get(`pods/${name}`) as Pod | undefined)?.spec.nodeName,
-    object: (key: string) => objects.get(key)
+    nodeOf: (name: string) => (api.objects.get(keyFor('pods', 'default', name)) as Pod | undefined)?.spec.nodeName,
+    pod: (name: string) => api.objects.get(keyFor('pods', 'default', name))
   }
 }
 
@@ -315,7 +193,7 @@ describe('preemption', () => {
       put(-1, 'pods', low('old')),
       put(5, 'pods', pod('vip', '1', { priority: 10_000 }))
     ]
-    const { written, nodeOf, object } = run(deeds, { flags: { release: '1.25' } })
+    const { written, nodeOf, pod: podOf } = run(deeds, { flags: { release: '1.25' } })
     expect(written.map(({ verb, what, name }) => `${verb} ${what} ${name}`)).toEqual([
       'delete pods old',
       'create events old',
@@ -327,7 +205,7 @@ describe('preemption', () => {
     expect(written[1]!.body).toMatchObject({ reason: 'Preempted', note: 'Preempted by a pod on node b' })
     expect(written[2]!.body['note']).toBe('0/1 nodes are available: 1 Insufficient cpu.')
     expect(written[3]!.body).toMatchObject({ status: { nominatedNodeName: 'b' } })
-    expect(object('pods/old')).toBeUndefined()
+    expect(podOf('old')).toBeUndefined()
     expect(nodeOf('vip')).toBe('b')
   })
 

@@ -4,7 +4,7 @@ import type { SimEvent } from '../../kernel/types'
 import type { ContainerStatus } from '../container-runtime/messages'
 import type { KubeletContext } from './context'
 import type { RuntimeContext } from '../container-runtime/context'
-import { afterBoot, events, facts, patches, startNode, type TestNode } from './testing/node'
+import { afterBoot, events, facts, patches, startNode, writes, type TestNode } from './testing/node'
 
 const ready = { readinessProbe: { httpGet: { path: '/', port: 80 } } }
 const nginx = { containers: [{ name: 'nginx', image: 'nginx:1.25', ...ready }] }
@@ -32,7 +32,7 @@ const containers = (node: TestNode): ContainerStatus[] => [
 const fault = (node: TestNode, body: Record<string, unknown>) => node.fault(body as never)
 const logs = (node: TestNode, text: string, from = 0) =>
   node.lines.filter(({ at, what }) => at >= from && what.includes(text))
-const nodePatches = (node: TestNode) => node.api().log.filter(({ text }) => text === 'PATCH nodes/status worker-1')
+const nodePatches = (node: TestNode) => writes(node).filter(({ text }) => text === 'PATCH nodes/status worker-1')
 
 describe('without an API server', () => {
   it('restarts a crashed container as ever, with its back-off', () => {
@@ -187,22 +187,22 @@ describe('static pods', () => {
     const from = node.world.now
     writeManifest(node, manifest())
     node.run(seconds(8))
-    const { log } = node.api()
-    const written = log.filter(({ text }) => /^CREATE pods/.test(text))
-    expect((written[0]!.at - log[0]!.at) / 1e6).toBeLessThan(14)
+    const log = () => writes(node)
+    const written = log().filter(({ text }) => /^CREATE pods/.test(text))
+    expect((written[0]!.at - log()[0]!.at) / 1e6).toBeLessThan(14)
     expect((written[0]!.body as { metadata: { name: string } }).metadata.name).toBe('static-web-worker-1')
     expect(facts(node, 'container-started', from)[0]).toBeLessThan(0.25)
     const [{ id }] = containers(node) as [ContainerStatus]
     node.deletePod('static-web-worker-1')
     node.run(seconds(1))
-    expect(log.filter(({ text }) => /^CREATE pods/.test(text))).toHaveLength(2)
+    expect(log().filter(({ text }) => /^CREATE pods/.test(text))).toHaveLength(2)
     expect(containers(node).map((container) => container.id)).toEqual([id])
     // With force the mirror is gone at once, and only the pod's next sync makes it anew.
     node.deletePod('static-web-worker-1', 0)
     node.run(seconds(3))
-    expect(log.filter(({ text }) => /^CREATE pods/.test(text))).toHaveLength(2)
+    expect(log().filter(({ text }) => /^CREATE pods/.test(text))).toHaveLength(2)
     node.run(seconds(90))
-    expect(log.filter(({ text }) => /^CREATE pods/.test(text))).toHaveLength(3)
+    expect(log().filter(({ text }) => /^CREATE pods/.test(text))).toHaveLength(3)
   })
 
   it('are replaced when their file is edited, and ended when it is removed', () => {
@@ -220,7 +220,7 @@ describe('static pods', () => {
     writeManifest(node, null)
     node.run(seconds(10))
     expect(containers(node).filter(({ state }) => state === 'CONTAINER_RUNNING')).toEqual([])
-    expect([...node.api().objects.keys()].filter((key) => key.startsWith('pods/'))).toEqual([])
+    expect([...node.api().objects.keys()].filter((key) => key.startsWith('pods|'))).toEqual([])
   })
 })
 
@@ -239,7 +239,7 @@ describe('a node short of memory', () => {
         text.startsWith('Warning Evicted: The node was low on resource: memory. Container app was using')
       )
     ).toBe(true)
-    const big = node.api().objects.get('pods/default/big')!.status as { phase: string; reason: string }
+    const big = node.api().objects.get('pods|default/big')!.status as { phase: string; reason: string }
     expect([big.phase, big.reason]).toEqual(['Failed', 'Evicted'])
     const pressure = () => nodePatches(node).filter(({ body }) => JSON.stringify(body).includes('memory available"'))
     expect(JSON.stringify(pressure().at(-1)!.body)).toContain('insufficient memory')
@@ -252,9 +252,8 @@ describe('heartbeats', () => {
   it('renews its lease every 10 s and a little, and posts its status every five minutes', () => {
     const node = startNode()
     node.run(seconds(700))
-    const renewals = node
-      .api()
-      .log.filter(({ text }) => text === 'UPDATE leases worker-1')
+    const renewals = writes(node)
+      .filter(({ text }) => text === 'UPDATE leases worker-1')
       .map(({ at }) => at / 1e6)
     for (let i = 1; i < renewals.length; i++) {
       expect(renewals[i]! - renewals[i - 1]!).toBeGreaterThanOrEqual(10)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { median } from '../../../base/median'
 import { seconds } from '../../../base/time'
-import { afterBoot, events, facts, patches, shell, startNode, type TestNode } from './testing/node'
+import { afterBoot, events, facts, patches, shell, startNode, writes, type TestNode } from './testing/node'
 
 /** Runs a pod `p` and gives the node with the time of its creation. */
 function live(
@@ -98,7 +98,7 @@ describe('from binding to ready', () => {
     expect(events(node).slice(2, 6)).toEqual([
       'Normal Started: Started container nginx',
       expect.stringMatching(
-        /^Warning FailedPostStartHook: Exec lifecycle hook \(\[sh -c echo boom; exit 3\]\) for Container "nginx" in Pod "p_default\(uid-\d+\)" failed - error: command 'sh -c echo boom; exit 3' exited with 3: , message: "boom\\n"$/
+        /^Warning FailedPostStartHook: Exec lifecycle hook \(\[sh -c echo boom; exit 3\]\) for Container "nginx" in Pod "p_default\([0-9a-f-]{36}\)" failed - error: command 'sh -c echo boom; exit 3' exited with 3: , message: "boom\\n"$/
       ),
       'Normal Killing: FailedPostStartHook',
       'x2 Container image "nginx:1.25" already present on machine'
@@ -135,15 +135,15 @@ describe('from binding to ready', () => {
 describe('the end of a pod', () => {
   const ended = (code: string) => [
     notReady('app', `app ${code} #0`),
-    expect.stringMatching(/^DELETE \{"gracePeriodSeconds":0,"preconditions":\{"uid":"uid-\d+"\}\}$/)
+    expect.stringMatching(/^DELETE \{"gracePeriodSeconds":0,"preconditions":\{"uid":"[0-9a-f-]{36}"\}\}$/)
   ]
 
   it('stops a container that obeys within a relist', () => {
     const { node, from } = live(shell(trap), 14, [[10, (n) => n.deletePod('p')]])
     expect(patches(node).slice(2)).toEqual(ended('Completed(0)'))
     expect(facts(node, 'container-exited', from)[0]).toBeLessThan(10.25)
-    const gone = node.api().log.find(({ text }) => text.startsWith('REMOVED'))!.at
-    expect((gone - node.api().log[0]!.at) / 1e6).toBeLessThan(25.5)
+    const gone = writes(node).find(({ text }) => text === 'DELETE pods p')!.at
+    expect((gone - writes(node)[0]!.at) / 1e6).toBeLessThan(25.5)
   })
 
   it('kills after the grace period what ignores SIGTERM', () => {
@@ -183,7 +183,7 @@ describe('the end of a pod', () => {
     const long = live(hook(40), 45, [[10, (n) => n.deletePod('p')]])
     expect(facts(long.node, 'container-exited', long.from)[0]! - 10).toBeCloseTo(30.1, 0)
     expect(events(long.node).at(-1)).toMatch(
-      /^Warning FailedPreStopHook: Exec lifecycle hook \(\[sleep 40\]\) for Container "app" in Pod "p_default\(uid-\d+\)" failed - error: command 'sleep 40' exited with 137: , message: ""$/
+      /^Warning FailedPreStopHook: Exec lifecycle hook \(\[sleep 40\]\) for Container "app" in Pod "p_default\([0-9a-f-]{36}\)" failed - error: command 'sleep 40' exited with 137: , message: ""$/
     )
   })
 

@@ -61,7 +61,7 @@ describe('crash loops', () => {
     ])
     const log = node.lines.find(({ what }) => what.includes('Error syncing pod'))!.what
     expect(log).toMatch(
-      /^E pod_workers\.go:965\] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"app\\" with CrashLoopBackOff: \\"back-off 10s restarting failed container=app pod=p_default\(uid-\d+\)\\"" pod="default\/p" podUID=uid-\d+$/
+      /^E pod_workers\.go:965\] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"app\\" with CrashLoopBackOff: \\"back-off 10s restarting failed container=app pod=p_default\([0-9a-f-]{36}\)\\"" pod="default\/p" podUID=[0-9a-f-]{36}$/
     )
   })
 

@@ -1,30 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { setup } from 'xstate'
 import { ms, seconds, toSeconds } from '../../../base/time'
-import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
 import type { Flags, Message, Outbox, ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import { World, type Machines, type Setup } from '../../kernel/world'
-import { History } from '../../timeline/history'
-import type { Timeline } from '../../timeline/timeline'
+import { fakeApi } from '../../testing/fake-api'
+import { runBench } from '../../testing/world'
 import { machine } from './machine'
 
-/** An API server that answers every request at once. */
-const server = setup({
-  types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
-  actions: {
-    answer: act<ProcessContext, SimEvent & { from: string; conn: string; id: number }>((context, event, out) => {
-      const { from, conn, id } = event
-      out.send(from, { type: 'api.response', conn, id, code: 200, body: context.self } as Message)
-    })
-  }
-}).createMachine({
-  id: 'server',
-  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config }),
-  on: { 'api.request': { actions: 'answer' } }
-})
+/** API servers that answer every request at once with their names. */
+const server = fakeApi({ latency: 0, answer: (_request, { self }) => ({ code: 200, body: self }) })
 
 interface Client extends ProcessContext {
   sent: number
@@ -79,34 +65,21 @@ const ask = (context: Client, out: Outbox) =>
 const masters = ['master-1', 'master-2', 'master-3']
 
 function run(faults: readonly Fault[], flags: Flags = {}, seed = 1, until = seconds(30)) {
-  const spec: Setup = {
-    seed,
-    startAt: 0,
-    flags,
-    cluster: {
-      masters,
-      workers: [],
-      zones: {},
-      hasLoadBalancer: true,
-      runtime: 'containerd',
-      addresses: {},
-      podCidrs: {}
+  const history = runBench(
+    {
+      seed,
+      flags,
+      faults,
+      cluster: { masters, hasLoadBalancer: true },
+      machines: { 'kube-apiserver': server, 'load-balancer': machine, users: client },
+      processes: [
+        ...masters.map((name) => ({ id: `${name}/kube-apiserver`, kind: 'kube-apiserver', startDelay: 0 })),
+        { id: 'lb/load-balancer', kind: 'load-balancer', startDelay: ms(50) },
+        { id: 'users/traffic', kind: 'users', startDelay: seconds(1) }
+      ]
     },
-    processes: [
-      ...masters.map((name) => ({ id: `${name}/kube-apiserver`, kind: 'kube-apiserver' as const, startDelay: 0 })),
-      { id: 'lb/load-balancer', kind: 'load-balancer', startDelay: ms(50) },
-      { id: 'users/traffic', kind: 'users', startDelay: seconds(1) }
-    ]
-  }
-  const machines = { 'kube-apiserver': server, 'load-balancer': machine, users: client } as unknown as Machines
-  const history = History.begin((timeline: Timeline) => {
-    const world = World.create(spec, machines, timeline, (w, command, entry) =>
-      applyFault(w, command.body as Fault, entry)
-    )
-    for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
-    return world
-  })
-  history.advance(until)
+    until
+  )
   const fact = (name: string) =>
     history.timeline.facts.filter((found) => found.fact === name).map(({ at }) => toSeconds(at) - 10)
   const users = history.head.process('users/traffic').context as Client

@@ -1,5 +1,3 @@
-import { setup } from 'xstate'
-import { Prng } from '../../../../base/prng'
 import { ms, seconds, type Micros } from '../../../../base/time'
 import { applyFault } from '../../../faults/apply'
 import type { Fault } from '../../../faults/types'
@@ -7,12 +5,13 @@ import type { Flags, SimEvent } from '../../../kernel/types'
 import { inject } from '../../../kernel/react'
 import type { Recorder } from '../../../kernel/recorder'
 import { runUntil } from '../../../kernel/step'
-import { World, type Machines } from '../../../kernel/world'
+import type { World } from '../../../kernel/world'
+import { fakeApi, keyFor, type Edit, type FakeApi } from '../../../testing/fake-api'
+import { benchWorld } from '../../../testing/world'
 import { machine as runtime } from '../../container-runtime/machine'
 import { machine as linux } from '../../linux/machine'
 import type { KubeObject } from '../../../api/types'
 import { machine as kubelet } from '../machine'
-import { fakeApi, type FakeApi } from './fake-api'
 
 /** A log line or a message of interest, in the order in which it happened. */
 export interface Line {
@@ -38,12 +37,12 @@ interface PodSpec {
   readonly [field: string]: unknown
 }
 
-const idle = setup({}).createMachine({
-  id: 'idle',
-  context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} },
-  initial: 'on',
-  states: { on: {} }
-})
+/** What every namespace has: the kubelet waits for it before it starts a pod. */
+const rootCertificate: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'kube-root-ca.crt', namespace: 'default' }
+}
 
 /** @param flags settings of the run; images of the recorded node are on its disk. */
 export function startNode(flags: Flags = {}, seed = 1): TestNode {
@@ -64,29 +63,9 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
         what: `FACT ${fact} ${JSON.stringify(detail)}`
       })
   }
-  const machines = Object.fromEntries(
-    [
-      'etcd',
-      'kube-controller-manager',
-      'kube-scheduler',
-      'kube-proxy',
-      'load-balancer',
-      'kubectl',
-      'users',
-      'api-probes'
-    ].map((kind) => [kind, idle])
-  )
-  const all = {
-    ...machines,
-    'kube-apiserver': fakeApi,
-    kubelet,
-    'container-runtime': runtime,
-    linux
-  } as unknown as Machines
-  const world = World.create(
+  const world: World = benchWorld(
     {
       seed,
-      startAt: 0,
       flags: {
         'preloaded-images': 'registry.k8s.io/pause:3.6,nginx:1.25,busybox:1.36',
         v: 2,
@@ -95,13 +74,15 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
         ...flags
       },
       cluster: {
-        masters: ['master-1'],
         workers: ['worker-1'],
-        zones: {},
-        hasLoadBalancer: false,
-        runtime: 'containerd',
         addresses: { 'master-1': '10.0.0.11', 'worker-1': '10.0.1.21' },
         podCidrs: { 'worker-1': '10.244.0' }
+      },
+      machines: {
+        'kube-apiserver': fakeApi({ deeds: [{ at: 0, resource: 'configmaps', object: rootCertificate }] }),
+        kubelet,
+        'container-runtime': runtime,
+        linux
       },
       processes: [
         { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
@@ -110,23 +91,22 @@ export function startNode(flags: Flags = {}, seed = 1): TestNode {
         { id: 'worker-1/kubelet', kind: 'kubelet', startDelay: ms(400) }
       ]
     },
-    all,
-    recorder,
-    () => {}
+    recorder
   )
   const send = (process: string, event: SimEvent) => void inject(world, world.process(process), event, -1)
+  const edit = (change: Edit) => send('master-1/kube-apiserver', { type: 'edit', edit: change } as SimEvent)
+  const api = () => world.process('master-1/kube-apiserver').context as FakeApi
   return {
     world,
     lines,
     run: (duration) => runUntil(world, world.now + duration),
     pod: ({ name, ...spec }) => {
-      send('master-1/kube-apiserver', { type: 'test.put', object: podObject(name, spec) } as SimEvent)
-      const pods = (world.process('master-1/kube-apiserver').context as FakeApi).objects
-      return pods.get(`pods/default/${name}`)!.metadata.uid!
+      edit({ resource: 'pods', object: podObject(name, spec) })
+      return api().objects.get(keyFor('pods', 'default', name))!.metadata.uid!
     },
-    deletePod: (name, grace = 30) => send('master-1/kube-apiserver', { type: 'test.delete', name, grace } as SimEvent),
+    deletePod: (name, grace = 30) => edit({ resource: 'pods', delete: keyFor('pods', 'default', name), grace }),
     fault: (fault) => applyFault(world, { ...fault, at: world.now } as Fault, -1),
-    api: () => world.process('master-1/kube-apiserver').context as FakeApi,
+    api,
     inject: send
   }
 }
@@ -173,9 +153,23 @@ type Json = Record<string, unknown>
 export const facts = (node: TestNode, fact: string, from: Micros): number[] =>
   node.lines.filter(({ what }) => what.startsWith(`FACT ${fact} `)).map(({ at }) => (at - from) / 1_000_000)
 
+/** Every write that reached the API and what it carried, in order: `PATCH pods/status web`. */
+export const writes = (node: TestNode) =>
+  node.api().calls.flatMap(({ at, verb, resource, subresource, name, body, options }) =>
+    ['get', 'list', 'watch'].includes(verb)
+      ? []
+      : [
+          {
+            at,
+            text: `${verb.toUpperCase()} ${resource}${subresource && `/${subresource}`} ${name}`.trim(),
+            body: body ?? options
+          }
+        ]
+  )
+
 /** Events that were written, in order: `Normal Pulled: …`; a repeated one is written as `x2 …`. */
 export function events(node: TestNode): string[] {
-  return node.api().log.flatMap(({ text, body }) => {
+  return writes(node).flatMap(({ text, body }) => {
     if (!text.includes(' events')) return []
     const event = body as {
       type?: string
@@ -195,7 +189,7 @@ export function events(node: TestNode): string[] {
 
 /** Status patches of pods, in order, in short. */
 export function patches(node: TestNode): string[] {
-  return node.api().log.flatMap(({ text, body }) => {
+  return writes(node).flatMap(({ text, body }) => {
     if (text.startsWith('DELETE pods')) return [`DELETE ${JSON.stringify(body)}`]
     if (!text.startsWith('PATCH pods/status')) return []
     return [brief((body as { status: Json }).status)]
