@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { setup } from 'xstate'
-import { Prng } from '../../../base/prng'
 import { seconds } from '../../../base/time'
 import { applyFault } from '../../faults/apply'
 import { act } from '../../kernel/act'
 import { inject } from '../../kernel/react'
-import { silent } from '../../kernel/recorder'
 import { runUntil } from '../../kernel/step'
 import type { ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import { World, type Machines } from '../../kernel/world'
+import { benchWorld } from '../../testing/world'
 import { machine as linux } from '../linux/machine'
 import type { RuntimeContext } from './context'
 import { machine as runtime } from './machine'
@@ -31,46 +29,23 @@ const caller = setup({
   context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, replies: [], changed: [] }),
   on: { 'cri.reply': { actions: 'keep' }, 'cri.changed': { actions: 'note' } }
 })
-const idle = setup({}).createMachine({ id: 'idle', context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} } })
-
 function node(flags = {}) {
-  const kinds = [
-    'etcd',
-    'kube-apiserver',
-    'kube-controller-manager',
-    'kube-scheduler',
-    'users',
-    'api-probes',
-    'kube-proxy',
-    'load-balancer',
-    'kubectl'
-  ]
-  const others = Object.fromEntries(kinds.map((kind) => [kind, idle]))
-  const machines = { ...others, linux, 'container-runtime': runtime, kubelet: caller } as unknown as Machines
-  const world = World.create(
-    {
-      seed: 2,
-      startAt: 0,
-      flags: { 'preloaded-images': 'busybox:1.36', ...flags },
-      cluster: {
-        masters: [],
-        workers: ['worker-1'],
-        zones: {},
-        hasLoadBalancer: false,
-        runtime: 'containerd',
-        addresses: { 'worker-1': '10.0.1.21' },
-        podCidrs: { 'worker-1': '10.244.0' }
-      },
-      processes: [
-        { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
-        { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
-        { id: 'worker-1/kubelet', kind: 'kubelet', startDelay: 0 }
-      ]
+  const world = benchWorld({
+    seed: 2,
+    flags: { 'preloaded-images': 'busybox:1.36', ...flags },
+    cluster: {
+      masters: [],
+      workers: ['worker-1'],
+      addresses: { 'worker-1': '10.0.1.21' },
+      podCidrs: { 'worker-1': '10.244.0' }
     },
-    machines,
-    silent,
-    () => {}
-  )
+    machines: { linux, 'container-runtime': runtime, kubelet: caller },
+    processes: [
+      { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
+      { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
+      { id: 'worker-1/kubelet', kind: 'kubelet', startDelay: 0 }
+    ]
+  })
   runUntil(world, seconds(1))
   let id = 0
   const replies = () => (world.process('worker-1/kubelet').context as Caller).replies

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { setup } from 'xstate'
 import { ms, seconds } from '../../../base/time'
-import { applyFault } from '../../faults/apply'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
 import { runUntil } from '../../kernel/step'
 import { clockAtStart } from '../../kernel/types'
 import type { ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import { World, type Machines } from '../../kernel/world'
+import type { World } from '../../kernel/world'
+import { benchWorld } from '../../testing/world'
 import { Timeline } from '../../timeline/timeline'
 import type { EtcdContext } from './context'
 import { machine } from './machine'
@@ -84,25 +84,15 @@ const prober = setup({
 
 function run(members: number, faults: readonly Fault[], until: number, flags: Record<string, number> = {}, seed = 1) {
   const masters = Array.from({ length: members }, (_, i) => `master-${i + 1}`)
-  const cluster = {
-    masters,
-    workers: [],
-    zones: {},
-    hasLoadBalancer: false,
-    runtime: 'containerd' as const,
-    addresses: {},
-    podCidrs: {}
-  }
   const processes = [
-    ...masters.map((id) => ({ id: `${id}/etcd`, kind: 'etcd' as const, startDelay: 0 })),
+    ...masters.map((id) => ({ id: `${id}/etcd`, kind: 'etcd', startDelay: 0 })),
     { id: 'users/traffic', kind: 'users' as const, startDelay: seconds(5) }
   ]
-  const machines = { etcd: machine, users: prober } as unknown as Machines
   const timeline = new Timeline()
-  const world = World.create({ seed, startAt: 0, cluster, flags, processes }, machines, timeline, (w, command, entry) =>
-    applyFault(w, command.body as Fault, entry)
+  const world = benchWorld(
+    { seed, flags, faults, processes, cluster: { masters }, machines: { etcd: machine, users: prober } },
+    timeline
   )
-  for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
   runUntil(world, until)
   const probe = world.process('users/traffic').context as Prober
   const stores = masters.map((id) => (world.process(`${id}/etcd`).context as EtcdContext).store)

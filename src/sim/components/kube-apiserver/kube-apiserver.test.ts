@@ -6,8 +6,7 @@ import { act } from '../../kernel/act'
 import { runUntil } from '../../kernel/step'
 import type { Outbox, ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import { World, type Machines } from '../../kernel/world'
-import { Timeline } from '../../timeline/timeline'
+import { benchWorld } from '../../testing/world'
 import { machine as etcd } from '../etcd/machine'
 import { machine } from './machine'
 import type { ApiRequest } from './messages'
@@ -72,22 +71,12 @@ function ask(
     entry: 'begin',
     on: { next: { actions: 'next' }, 'api.response': { actions: 'answer' }, 'api.watch': { actions: 'watched' } }
   })
-  const cluster = {
-    masters: ['master-1'],
-    workers: [],
-    zones: {},
-    hasLoadBalancer: false,
-    runtime: 'containerd' as const,
-    addresses: {},
-    podCidrs: {}
-  }
   const processes = [
-    { id: 'master-1/etcd', kind: 'etcd' as const, startDelay: 0 },
-    { id: 'master-1/kube-apiserver', kind: 'kube-apiserver' as const, startDelay: seconds(1.5) },
-    { id: 'users/traffic', kind: 'users' as const, startDelay: seconds(start) }
+    { id: 'master-1/etcd', kind: 'etcd', startDelay: 0 },
+    { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: seconds(1.5) },
+    { id: 'users/traffic', kind: 'users', startDelay: seconds(start) }
   ]
-  const machines = { etcd, 'kube-apiserver': machine, users: asker } as unknown as Machines
-  const world = World.create({ seed: 1, startAt: 0, cluster, flags, processes }, machines, new Timeline(), () => {})
+  const world = benchWorld({ flags, processes, machines: { etcd, 'kube-apiserver': machine, users: asker } })
   runUntil(world, seconds(start + 2 + script.length * 0.05))
   return world.process('users/traffic').context as Asker
 }

@@ -4,12 +4,11 @@ import { Prng } from '../../../base/prng'
 import { ms, seconds } from '../../../base/time'
 import { act } from '../../kernel/act'
 import { inject } from '../../kernel/react'
-import { silent } from '../../kernel/recorder'
 import { runUntil } from '../../kernel/step'
 import { clockAtStart } from '../../kernel/types'
 import type { ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
-import { World, type Machines } from '../../kernel/world'
+import { benchWorld } from '../../testing/world'
 import { machine as linux } from './machine'
 import type { Behaviour, ServiceRule, TrafficRefused, TrafficResponse } from './messages'
 
@@ -52,49 +51,24 @@ const service = (endpoints: string[], more: Partial<ServiceRule> = {}): ServiceR
 
 /** Two workers with a web server each (10.244.0.2 and 10.244.1.2), and a client outside. */
 function cluster() {
-  const kinds = [
-    'etcd',
-    'kube-apiserver',
-    'kube-controller-manager',
-    'kube-scheduler',
-    'kubelet',
-    'container-runtime',
-    'kube-proxy',
-    'load-balancer',
-    'kubectl'
-  ]
-  const machines = {
-    ...Object.fromEntries(kinds.map((kind) => [kind, idle])),
-    linux,
-    users: client
-  } as unknown as Machines
-  const world = World.create(
-    {
-      seed: 4,
-      startAt: 0,
-      flags: {},
-      cluster: {
-        masters: [],
-        workers: ['worker-1', 'worker-2'],
-        zones: {},
-        hasLoadBalancer: false,
-        runtime: 'containerd',
-        addresses: { 'worker-1': '10.0.1.21', 'worker-2': '10.0.1.22' },
-        podCidrs: { 'worker-1': '10.244.0', 'worker-2': '10.244.1' }
-      },
-      processes: [
-        { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
-        { id: 'worker-2/linux', kind: 'linux', startDelay: 0 },
-        { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
-        { id: 'worker-2/container-runtime', kind: 'container-runtime', startDelay: 0 },
-        { id: 'worker-1/kube-proxy', kind: 'kube-proxy', startDelay: 0 },
-        { id: 'users/traffic', kind: 'users', startDelay: 0 }
-      ]
+  const world = benchWorld({
+    seed: 4,
+    cluster: {
+      masters: [],
+      workers: ['worker-1', 'worker-2'],
+      addresses: { 'worker-1': '10.0.1.21', 'worker-2': '10.0.1.22' },
+      podCidrs: { 'worker-1': '10.244.0', 'worker-2': '10.244.1' }
     },
-    machines,
-    silent,
-    () => {}
-  )
+    machines: { linux, 'container-runtime': idle, 'kube-proxy': idle, users: client },
+    processes: [
+      { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
+      { id: 'worker-2/linux', kind: 'linux', startDelay: 0 },
+      { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
+      { id: 'worker-2/container-runtime', kind: 'container-runtime', startDelay: 0 },
+      { id: 'worker-1/kube-proxy', kind: 'kube-proxy', startDelay: 0 },
+      { id: 'users/traffic', kind: 'users', startDelay: 0 }
+    ]
+  })
   runUntil(world, 0)
   const send = (process: string, event: object) => void inject(world, world.process(process), event as SimEvent, -1)
   for (const i of [0, 1]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { setup } from 'xstate'
 import { seconds, toSeconds } from '../../../base/time'
-import { applyFault } from '../../faults/apply'
+import type { KubeObject } from '../../api/types'
 import type { Fault } from '../../faults/types'
 import { act } from '../../kernel/act'
 import {
@@ -12,36 +12,26 @@ import {
   type ProcessContext,
   type SimEvent
 } from '../../kernel/types'
-import { World, type Machines, type Setup } from '../../kernel/world'
-import { History } from '../../timeline/history'
-import type { Timeline } from '../../timeline/timeline'
+import { fakeApi } from '../../testing/fake-api'
+import { runBench } from '../../testing/world'
 import type { Users } from './context'
 import { machine } from './machine'
 import { trafficOf } from './view'
 
 const workers = ['worker-1', 'worker-2', 'worker-3']
 
-type Asked = SimEvent & { from: string; conn: string; id: number; verb: string }
-const services = {
-  kind: 'ServiceList',
-  metadata: { resourceVersion: '7' },
-  items: [
-    { metadata: { name: 'kubernetes', namespace: 'default' }, spec: { ports: [{ port: 443 }] } },
-    { metadata: { name: 'shop', namespace: 'team' }, spec: { ports: [{ port: 80, nodePort: 30080 }] } }
-  ]
-}
-/** Answers lists of Services; watches stay open. */
-const api = setup({
-  types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
-  actions: {
-    answer: act<ProcessContext, Asked>((_context, { from, conn, id, verb }, out) => {
-      if (verb === 'list') out.send(from, { type: 'api.response', conn, id, code: 200, body: services } as Message)
-    })
-  }
-}).createMachine({
-  id: 'api',
-  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config }),
-  on: { 'api.request': { actions: 'answer' } }
+const service = (namespace: string, name: string, ports: object): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace },
+  spec: { ports: [ports] }
+})
+/** One Service that can be reached from outside, and one that cannot. */
+const api = fakeApi({
+  latency: 0,
+  deeds: [service('default', 'kubernetes', { port: 443 }), service('team', 'shop', { port: 80, nodePort: 30080 })].map(
+    (object) => ({ at: seconds(-5), resource: 'services', object })
+  )
 })
 
 /** A worker that answers every request itself. */
@@ -60,34 +50,21 @@ const linux = setup({
 })
 
 function run(faults: readonly Fault[], flags: Flags = {}, until = seconds(60)) {
-  const spec: Setup = {
-    seed: 1,
-    startAt: seconds(-5),
-    flags: { 'users-start-s': 0, ...flags },
-    cluster: {
-      masters: ['master-1'],
-      workers,
-      zones: {},
-      hasLoadBalancer: false,
-      runtime: 'containerd',
-      addresses: {},
-      podCidrs: {}
+  const history = runBench(
+    {
+      startAt: seconds(-5),
+      flags: { 'users-start-s': 0, ...flags },
+      faults,
+      cluster: { workers },
+      machines: { 'kube-apiserver': api, linux, users: machine },
+      processes: [
+        { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
+        ...workers.map((name) => ({ id: `${name}/linux`, kind: 'linux', startDelay: 0 })),
+        { id: 'users/traffic', kind: 'users', startDelay: 0 }
+      ]
     },
-    processes: [
-      { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
-      ...workers.map((name) => ({ id: `${name}/linux`, kind: 'linux' as const, startDelay: 0 })),
-      { id: 'users/traffic', kind: 'users', startDelay: 0 }
-    ]
-  }
-  const machines = { 'kube-apiserver': api, linux, users: machine } as unknown as Machines
-  const history = History.begin((timeline: Timeline) => {
-    const world = World.create(spec, machines, timeline, (w, command, entry) =>
-      applyFault(w, command.body as Fault, entry)
-    )
-    for (const fault of faults) world.command({ at: fault.at, body: fault, text: fault.kind })
-    return world
-  })
-  history.advance(until)
+    until
+  )
   const facts = (name: string) =>
     history.timeline.facts
       .filter((found) => found.fact === name)
