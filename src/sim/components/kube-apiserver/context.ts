@@ -108,7 +108,6 @@ export interface ApiServer extends ProcessContext {
   audit: AuditEvent[]
   /** Revision at the last compaction interval, as the compactor remembers it. */
   compactAt: number
-  nextServiceIP: number
   /** What this life has answered once. */
   answered: Set<'read' | 'write'>
 }
@@ -140,7 +139,6 @@ export function createContext(boot: Boot): ApiServer {
     served: 0,
     audit: [],
     compactAt: 0,
-    nextServiceIP: 0,
     answered: new Set()
   }
 }
