@@ -71,3 +71,11 @@ test.each([
   const result = parseScenarioFile(file.replace(from, to))
   expect(result.ok ? '' : result.error.slice(0, error.length || undefined)).toBe(error)
 })
+
+test('flags of before keep their meaning under their present names', () => {
+  const former = { 'client-rate-per-s': 0, 'impact-probes': true, 'api-probes': false }
+  const file = parseScenarioFile(
+    JSON.stringify({ id: 'old', title: 'Old', cluster: { masters: 1, workers: 1, loadBalancer: false }, flags: former })
+  )
+  expect(file.ok && file.value.flags).toEqual({ 'users-rate-per-s': 0, 'api-probes': false })
+})

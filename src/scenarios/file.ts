@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { fail, ok, type Result } from '../base/result'
+import { presentFlags } from './former-flags'
 import { prepare } from './prepare'
 import { scenarioSchema } from './schema'
 import type { Scenario } from './types'
@@ -30,8 +31,9 @@ export function readScenario(
     const path = (issue.path ?? []).map((item) => item.key as PropertyKey)
     return fail(`Scenario file, ${where(path)}: ${sentence(issue)}.`)
   }
-  const prepared = prepare(result.output)
-  return prepared.ok ? ok(result.output) : prepared
+  const scenario = { ...result.output, flags: presentFlags(result.output.flags) }
+  const prepared = prepare(scenario)
+  return prepared.ok ? ok(scenario) : prepared
 }
 
 /** A field too many or too few has no message of its own. */

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/result'
+import { presentName } from './former-flags'
 import { flagTables, problemOf, type Flag, type Flags, type FlagValue } from '../sim'
 
 /** One setting as the page and the command line list it: an upstream flag or constant, or a latency of the machines. */
@@ -45,7 +46,8 @@ export function checkFlag(name: string, value: FlagValue): Result<FlagValue> {
 
 /** Reads `name=value` as typed on a command line. */
 export function parseFlag(text: string): Result<readonly [string, FlagValue]> {
-  const [, name, typed] = /^([^=]+)=(.*)$/.exec(text) ?? []
+  const [, written, typed] = /^([^=]+)=(.*)$/.exec(text) ?? []
+  const name = written === undefined ? undefined : presentName(written)
   if (name === undefined || typed === undefined)
     return fail(`Flag '${text}' has no value; expected name=value, such as node-monitor-grace-period=40.`)
   const value = checkFlag(name, readValue(typed, typeof defaultFlags[name]))
