@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert'
 import type { Item, ItemEvent } from './chart'
 import type { Step, Table } from './compile'
 import type { Outbox, ProcessContext, SimEvent, Trace } from './types'
@@ -45,7 +44,7 @@ export function advance(
 /** Gives an event to an item, which keeps the state that it comes to. What is for an item that is gone is dropped. */
 export function advanceItem(component: Table, context: ProcessContext, event: ItemEvent, out: Outbox & Trace): void {
   const table = component.charts.get(event.chart)
-  assert(table, `${component.id} has no chart ${event.chart}`)
+  if (!table) throw new Error(`assertion failed: ${component.id} has no chart ${event.chart}`)
   const id = event.item
   const item = table.find(context, id)
   if (!item) return

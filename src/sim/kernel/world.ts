@@ -194,7 +194,8 @@ export class World {
 
   process(id: ProcessId): Process {
     const found = this.byId.get(id)
-    assert(found, `no process ${id}`)
+    // The text is only built when it is needed: this runs several times at every event.
+    if (!found) throw new Error(`assertion failed: no process ${id}`)
     return found
   }
 

@@ -1,5 +1,4 @@
 import type { Facts } from '../facts'
-import { assert } from '../../base/assert'
 import type { Micros } from '../../base/time'
 import type { EntryKind, Recorder } from '../kernel/recorder'
 import { Digest } from './digest'
@@ -329,7 +328,7 @@ export class Timeline implements Recorder {
 
   private blockOf(seq: number): Block {
     const block = this.blocks[seq >>> blockBits]
-    assert(block, `no entry ${seq}`)
+    if (!block) throw new Error(`assertion failed: no entry ${seq}`)
     return block
   }
 

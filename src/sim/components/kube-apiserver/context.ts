@@ -96,6 +96,8 @@ export interface ApiServer extends ProcessContext {
   itemsDeleted: ItemDeleted[]
   /** Watch cache of each resource. */
   caches: Map<string, WatchCache>
+  /** No watch's time is over before. */
+  watchesEndAt: Micros
   /** Resources whose first list has arrived. */
   listed: number
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
@@ -131,6 +133,7 @@ export function createContext(boot: Boot): ApiServer {
     collections: new Map(),
     itemsDeleted: [],
     caches,
+    watchesEndAt: Infinity,
     listed: 0,
     rbacLoaded: false,
     connections: new Map(),

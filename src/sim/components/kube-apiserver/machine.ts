@@ -146,14 +146,19 @@ function reconnect(server: ApiServer, out: Outbox): void {
 
 /** Watches whose time is over end; their clients watch again. */
 function endWatches(server: ApiServer, out: Outbox): void {
+  if (server.watchesEndAt > server.now) return
+  let next = Infinity
   for (const cache of server.caches.values()) {
-    if (cache.watchers.size === 0) continue
     for (const [key, { peer, conn, id, endsAt }] of cache.watchers) {
-      if (endsAt > server.now) continue
+      if (endsAt > server.now) {
+        next = Math.min(next, endsAt)
+        continue
+      }
       cache.watchers.delete(key)
       out.send(peer, { type: 'api.watch.end', conn, id })
     }
   }
+  server.watchesEndAt = next
 }
 
 /** Tells watchers that asked for it how far the cache is, so that they can resume from there. */

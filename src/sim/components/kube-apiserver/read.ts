@@ -165,6 +165,8 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
     : server.settings.minRequestTimeout > 0
       ? server.rng.jitter(server.settings.minRequestTimeout, 1)
       : Infinity
+  const endsAt = server.now + limit
+  server.watchesEndAt = Math.min(server.watchesEndAt, endsAt)
   cache.watchers.set(`${conn}#${id}`, {
     peer: from,
     conn,
@@ -172,7 +174,7 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
     namespace,
     options,
     sent: cache.revision,
-    endsAt: server.now + limit
+    endsAt
   })
   send(out, from, conn, id, events)
 }

@@ -143,7 +143,9 @@ export function ready(node: RawNode): Ready {
   const { log } = node
   const last = lastIndex(log)
   const { offset, entries, inProgress } = log
-  const own = node.messagesAfterAppend.filter(({ to }) => to === node.id)
+  const { messagesAfterAppend } = node
+  const isOwn = ({ to }: Message): boolean => to === node.id
+  const own = messagesAfterAppend.length === 0 ? [] : messagesAfterAppend.filter(isOwn)
   const batch: Ready = {
     hardState: changedHardState(node)
       ? Object.freeze({ term: node.term, vote: node.vote, commit: log.committed })
@@ -153,7 +155,7 @@ export function ready(node: RawNode): Ready {
     committedEntries: hasCommitted(node) ? entries.slice(log.applying - offset, appliable(node) - offset) : none,
     messages: node.messages,
     messagesAfterAppend:
-      own.length === 0 ? node.messagesAfterAppend : node.messagesAfterAppend.filter(({ to }) => to !== node.id),
+      own.length === 0 ? messagesAfterAppend : messagesAfterAppend.filter((message) => !isOwn(message)),
     readStates: node.readStates,
     lastIndex: last,
     lastTerm: termAt(log, last)

@@ -74,8 +74,9 @@ function stepFollower(node: RawNode, message: Message): boolean {
       return true
     case 'MsgTransferLeader':
     case 'MsgReadIndex':
-      if (node.lead !== 0)
-        send(node, { ...message, to: node.lead, ...(type === 'MsgReadIndex' ? {} : { term: node.term }) })
+      if (node.lead === 0) return true
+      if (type === 'MsgReadIndex') send(node, { ...message, to: node.lead })
+      else send(node, { ...message, to: node.lead, term: node.term })
       return true
     case 'MsgForgetLeader':
       if (node.settings.readOnly === 'safe') node.lead = 0
