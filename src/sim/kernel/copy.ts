@@ -42,6 +42,9 @@ export function copy<T>(value: T): T {
  */
 export function save<T>(value: T, before: unknown): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  // Most are plain: they are asked for nothing else.
+  if (Object.getPrototypeOf(value) === Object.prototype)
+    return saveObject(value as Plain, typeof before === 'object' && before !== null ? (before as Plain) : null) as T
   if (Array.isArray(value)) return saveArray(value, Array.isArray(before) ? before : none) as T
   if (value instanceof Map) return saveMap(value, before instanceof Map ? before : null) as T
   if (value instanceof Set) return saveSet(value, before instanceof Set ? before : null) as T
@@ -61,6 +64,7 @@ function saveArray(value: readonly unknown[], before: readonly unknown[]): reado
     for (let i = length - 1; i >= 0; i--) if (value[i] !== before[i]) return value.slice()
     return before
   }
+  if (length === 0) return before !== none && before.length === 0 ? before : []
   let next: unknown[] | null = before.length === length ? null : []
   for (let i = 0; i < length; i++) {
     const item = save(value[i], before[i])

@@ -5,9 +5,20 @@ type Test = (object: KubeObject) => boolean
 
 const always: Test = () => true
 const known = new Map<string, Test>()
+/** By the options of a watch, which is asked at each change of its kind. */
+const asked = new WeakMap<RequestOptions, { readonly namespace: string | undefined; readonly test: Test }>()
 
 /** What a request's namespace, field selector and label selector let through. */
 export function filterOf(namespace: string | undefined, options: RequestOptions | undefined): Test {
+  if (options === undefined) return find(namespace, options)
+  const before = asked.get(options)
+  if (before !== undefined && before.namespace === namespace) return before.test
+  const test = find(namespace, options)
+  asked.set(options, { namespace, test })
+  return test
+}
+
+function find(namespace: string | undefined, options: RequestOptions | undefined): Test {
   const fields = options?.fieldSelector ?? ''
   const labels = options?.labelSelector ?? ''
   if (!namespace && fields === '' && labels === '') return always
