@@ -85,6 +85,9 @@ function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart'
   return { delay: seconds(Number(flags['supervisor-restart-delay-s'] ?? 1)), setting: 'supervisor-restart-delay-s' }
 }
 
+/** An etcd member's data directory: the cluster was made before the run begins. */
+const madeBefore: Disk = { member: { value: { created: 0 } } }
+
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(cluster: Cluster, flags: Flags, seed: number): SetupProcess[] {
   const found: SetupProcess[] = []
@@ -97,13 +100,20 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
       firstStart: startDelay(kind, flags) + later,
       restart: restartOf(kind, flags),
       ...(address !== undefined && { address }),
+      ...(kind === 'etcd' && { disk: madeBefore }),
       ...(kind === 'kubelet' && hasStaticPods(flags) && { disk: manifestsAt(machine, cluster, flags) })
     })
   }
   /** What its machine's kubelet runs: known by its address, whether it is there or not. */
   const known = (machine: MachineId, kind: Kind) => {
     const address = cluster.addresses[machine] ?? ''
-    found.push({ id: `${machine}/${kind}`, kind, startDelay: null, address })
+    found.push({
+      id: `${machine}/${kind}`,
+      kind,
+      startDelay: null,
+      address,
+      ...(kind === 'etcd' && { disk: madeBefore })
+    })
   }
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')
   cluster.masters.forEach((machine, i) => {

@@ -2,7 +2,7 @@ import { ms, seconds } from '../../../base/time'
 import type { EtcdContext, Proposal, Watcher } from './context'
 import type { EtcdClient, EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue, Outbox } from './messages'
 import { applyTxn, compact } from './mvcc/store'
-import type { Entry, Snapshot } from './raft'
+import { applyConfChange, type Entry, type Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
 import { retryReads, serveReadyReads } from './serve'
 
@@ -11,6 +11,7 @@ import { retryReads, serveReadyReads } from './serve'
  * first: mvcc/watchable_store_txn.go End notifies while the entry is applied, the answer is triggered after it.
  */
 export function applyEntries(context: EtcdContext, out: Outbox, entries: readonly Entry[]): void {
+  if (entries.length > 0) learnMembers(context)
   for (const entry of entries) {
     context.applied = entry.index
     const proposal = entry.data as Proposal | null
@@ -18,6 +19,13 @@ export function applyEntries(context: EtcdContext, out: Outbox, entries: readonl
     else retryReads(context, 'first commit in term')
   }
   if (entries.length > 0) serveReadyReads(context, out)
+}
+
+/** A log begins with the changes that made its members, which are not kept here: who joined learns them with its first entry. */
+function learnMembers({ raft, peers }: EtcdContext): void {
+  if (raft.tracker.ids.length > 0) return
+  for (let node = 1; node <= peers.length; node++)
+    applyConfChange(raft, { changes: [{ type: 'addVoter', node }], transition: 'auto' })
 }
 
 function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): void {

@@ -96,7 +96,17 @@ export interface EtcdContext extends ProcessContext {
   leaderlessSince: number
   leaderFoundAt: Micros
   stopping: boolean
+  /** When the cluster that its data belong to was bootstrapped; null: it has no data yet. */
+  created: Micros | null
 }
+
+/** The data directory: it is there since the member was made, by kubeadm before the run began or by a start without one. */
+export interface DataDirectory {
+  readonly created: Micros
+}
+
+/** Whether it was made with `--initial-cluster-state=existing`: kubeadm makes the first member, the others join it. */
+export const hasJoined = ({ id }: { readonly id: number }): boolean => id > 1
 
 /** What the disk holds: the write-ahead log's records and the last snapshot. */
 export interface WalRecord {
@@ -108,8 +118,11 @@ export function createContext(boot: Boot): EtcdContext {
   const settings = readConfig(boot.config)
   const peers = boot.cluster.masters.map((machine) => addressOf('etcd', machine))
   const id = peers.findIndex((peer) => peer === boot.self) + 1
-  const snapshot = (boot.disk.snap?.value ?? null) as Snapshot | null
-  const records = [...(boot.disk.wal?.records ?? [])] as WalRecord[]
+  const directory = boot.disk.member?.value as DataDirectory | undefined
+  // What a process wrote after its directory was gone went to files without a name.
+  const disk = directory ? boot.disk : {}
+  const snapshot = (disk.snap?.value ?? null) as Snapshot | null
+  const records = [...(disk.wal?.records ?? [])] as WalRecord[]
   const entries: Entry[] = []
   let hardState: HardState | null = null
   for (const record of records) {
@@ -131,7 +144,7 @@ export function createContext(boot: Boot): EtcdContext {
     raft: createNode({
       id,
       settings: settings.raft,
-      confState: snapshot?.metadata.confState ?? firstMembers(peers.length),
+      confState: snapshot?.metadata.confState ?? firstMembers(directory || !hasJoined({ id }) ? peers.length : 0),
       // Its own stream: a context is a tree, nothing in it is referred to twice.
       rng: Prng.fromSeed(boot.rng.next32()),
       hardState,
@@ -159,11 +172,12 @@ export function createContext(boot: Boot): EtcdContext {
     leaderLostAt: 0,
     leaderlessSince: 0,
     leaderFoundAt: 0,
-    stopping: false
+    stopping: false,
+    created: directory?.created ?? null
   }
 }
 
-/** Members as `--initial-cluster` names them: all vote. */
+/** Members as `--initial-cluster` names them: all vote. Who joins learns them from the log. */
 const firstMembers = (count: number): ConfState =>
   Object.freeze({
     voters: Object.freeze(Array.from({ length: count }, (_, i) => i + 1)),

@@ -84,8 +84,9 @@ const prober = setup({
 
 function run(members: number, faults: readonly Fault[], until: number, flags: Record<string, number> = {}, seed = 1) {
   const masters = Array.from({ length: members }, (_, i) => `master-${i + 1}`)
+  const disk = { member: { value: { created: 0 } } }
   const processes = [
-    ...masters.map((id) => ({ id: `${id}/etcd`, kind: 'etcd', startDelay: 0 })),
+    ...masters.map((id) => ({ id: `${id}/etcd`, kind: 'etcd', startDelay: 0, disk })),
     { id: 'users/traffic', kind: 'users' as const, startDelay: seconds(5) }
   ]
   const timeline = new Timeline()

@@ -3,6 +3,7 @@ import { actions } from '../../actions'
 import type { ProcessId } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { ms, seconds } from '../../../base/time'
+import { askMembers, membersTold, nobodyAnswers } from './bootstrap'
 import { createContext, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
@@ -48,6 +49,12 @@ const nextTick = (context: EtcdContext, out: Outbox) =>
 export const machine = setup({
   types: { context: {} as EtcdContext, events: {} as EtcdInput, input: {} as Boot },
   actions: {
+    askMembers: act(askMembers),
+    nobodyAnswers: act(nobodyAnswers),
+    membersTold: on('etcd.members', membersTold),
+    tellMembers: on('etcd.members.get', (context, { from }, out) => {
+      if (context.created !== null) out.send(from, { type: 'etcd.members', created: context.created })
+    }),
     join: act((context, _event, out) => {
       out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
       for (let i = 0; i < skippedTicks(context); i++) tick(context.raft)
@@ -133,6 +140,7 @@ export const machine = setup({
     leave: act((_context, _event, out) => out.exit('terminated', 0))
   },
   guards: {
+    hasData: ({ context }) => context.created !== null,
     leads: ({ context }) => roleOf(context.raft) === 'leader',
     follows: ({ context }) => roleOf(context.raft) === 'follower',
     asks: ({ context }) => roleOf(context.raft) === 'preCandidate',
@@ -141,11 +149,12 @@ export const machine = setup({
 }).createMachine({
   id: 'etcd',
   context: ({ input }) => createContext(input),
-  initial: 'follower',
-  entry: 'join',
+  initial: 'starting',
   on: {
     tick: { actions: 'tick' },
     'raft.message': { actions: 'receive' },
+    'etcd.members.get': { actions: 'tellMembers' },
+    'etcd.members': {},
     'etcd.lease.renew': { actions: 'renewLease' },
     'etcd.*': { actions: 'serve' },
     'http.get': { actions: 'health' },
@@ -156,6 +165,19 @@ export const machine = setup({
     'stop.timeout': { actions: 'leave' }
   },
   states: {
+    /** Without a data directory it asks the others whether there is a cluster; it serves nobody yet. */
+    starting: {
+      entry: 'askMembers',
+      exit: 'join',
+      always: { guard: 'hasData', target: 'follower' },
+      on: {
+        'etcd.members': { actions: 'membersTold' },
+        'bootstrap.timeout': { actions: 'nobodyAnswers' },
+        'raft.message': {},
+        'etcd.*': {},
+        'proc.term': { actions: 'leave' }
+      }
+    },
     follower: {
       always: [
         { guard: 'leads', target: 'leader' },

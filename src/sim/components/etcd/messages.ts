@@ -1,3 +1,4 @@
+import type { Micros } from '../../../base/time'
 import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { Message } from './raft'
@@ -163,20 +164,31 @@ export interface EtcdLeaseRenew {
   readonly lease: number
 }
 
+/** A member without data asks the others who the members are (GET /members of the peer port), and is told. */
+export interface EtcdMembersGet {
+  readonly type: 'etcd.members.get'
+}
+export interface EtcdMembers {
+  readonly type: 'etcd.members'
+  /** When the cluster was bootstrapped. */
+  readonly created: Micros
+}
+
 export type EtcdAnswers = EtcdResponse | EtcdWatchEvents
-export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope | HttpGet
+export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers | HttpGet
 
 /** A client of a member, and another member. */
 export type EtcdClient = Address<EtcdAnswers>
 export type EtcdPeer = Address<EtcdAccepts>
 
-/** Its own timers: Raft's clock, and the patience of a leader that hands over before it stops. */
-export type EtcdTimer = { readonly type: 'tick' } | { readonly type: 'stop.timeout' }
+/** Its own timers: how long it asks the others at a start without data, Raft's clock, and the patience of a leader that hands over before it stops. */
+export type EtcdTimer =
+  { readonly type: 'bootstrap.timeout' } | { readonly type: 'tick' } | { readonly type: 'stop.timeout' }
 
 /** All that a member's statechart hears. */
 export type EtcdInput =
   | Delivered<EtcdRequest, EtcdAnswers>
-  | Delivered<EtcdLeaseRenew | RaftEnvelope, EtcdAccepts>
+  | Delivered<EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers, EtcdAccepts>
   | Delivered<HttpGet>
   | EtcdTimer
   | KernelEvent
@@ -194,6 +206,8 @@ export const labels: Labels<EtcdAccepts | EtcdAnswers> = {
   'etcd.watch.events': ({ events, revision }) =>
     `etcd watch: ${counted(events.length, 'change')}, revision ${revision}`,
   'etcd.response': ({ error }) => (error ? `etcd: ${error}` : 'etcd: ok'),
+  'etcd.members.get': () => 'who are the members?',
+  'etcd.members': () => 'members',
   'etcd.txn': ({ success: [first] }) => `etcd txn ${first?.key ?? ''}`,
   'etcd.range': ({ key }) => `etcd range ${key}`
 }

@@ -49,7 +49,9 @@ export function drain(context: EtcdContext, out: Outbox): void {
 
 /** What a write to the disk was for. */
 export type DiskRef =
-  { readonly kind: 'ready'; readonly batch: Ready; readonly send: boolean } | { readonly kind: 'snapshot' }
+  | { readonly kind: 'ready'; readonly batch: Ready; readonly send: boolean }
+  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'directory' }
 
 /** A batch is on disk: what waited for that may be sent, and Raft goes on. */
 export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Ready; send: boolean }): void {

@@ -111,6 +111,15 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
     return
   }
   if (step === 'get' && result.kind === 'response' && result.code === 404) {
+    // Its owner is looked up first, and without a Node there is no lease this time. Models SetNodeOwnerFunc; here the
+    // informer of the own Node knows.
+    if (context.nodeStatus.registered && context.nodes.synced && context.nodes.store.size === 0) {
+      out.log(
+        'E',
+        `lease.go:34] "Failed to get node when trying to set owner ref to the node lease" err="nodes \\"${context.node}\\" not found" node="${context.node}"`
+      )
+      return renewed(context, out)
+    }
     send(context, out, 'create', leaseOf(context, null))
     return
   }

@@ -137,7 +137,10 @@ function tickLater(context: KubeletContext, out: Outbox): void {
   out.timer('node-status', delay, timeoutSetting, { type: 'node.status' } as SimEvent)
 }
 
-/** Computes the status and sends it if it has changed, or if it was not sent for five minutes. */
+/**
+ * Computes the status and sends it if it has changed, or if it was not sent for five minutes. A Node that was deleted stays
+ * away: a kubelet registers once in its life (`registrationCompleted`), until then every update fails.
+ */
 export function updateNodeStatus(context: KubeletContext, out: Outbox): void {
   const { nodeStatus } = context
   if (!nodeStatus.registered) return
@@ -183,14 +186,6 @@ export function nodeResult(context: KubeletContext, out: Outbox, result: ApiResu
 
 function retry(context: KubeletContext, out: Outbox, result: ApiResult, step: string): void {
   const { nodeStatus } = context
-  if (result.kind === 'response' && result.code === 404 && step === 'get') {
-    // The Node object was deleted: the kubelet registers again.
-    nodeStatus.busy = false
-    nodeStatus.registered = false
-    nodeStatus.registerDelay = 0
-    registerLater(context, out)
-    return
-  }
   if (nodeStatus.tries > 0) closeConnections(context, out)
   const action = step === 'get' ? `error getting node "${context.node}": ` : ''
   out.log(

@@ -66,7 +66,8 @@ export function maybeAppend(
   const conflict = entries.findIndex(({ index, term }) => !matchTerm(log, index, term))
   if (conflict >= 0) {
     const { index } = entries[conflict]!
-    if (index <= log.committed) throw new Panic(`entry ${index} conflicts with a committed entry`)
+    if (index <= log.committed)
+      throw new Panic(`entry ${index} conflict with committed entry [committed(${log.committed})]`)
     log.entries.truncate(index - log.offset - 1)
     log.stable = Math.min(log.stable, index - 1)
     log.inProgress = Math.min(log.inProgress, index - 1)
@@ -87,9 +88,13 @@ export function findConflictByTerm(log: Log, index: number, term: number): { ind
   return { index: 0, term: 0 }
 }
 
+/** A leader never counts an entry that a member has not acknowledged: one that misses it has lost its disk. Models log.go commitTo. */
 export function commitTo(log: Log, index: number): void {
   if (index <= log.committed) return
-  if (index > lastIndex(log)) throw new Panic(`commit ${index} is behind the last index ${lastIndex(log)}`)
+  if (index > lastIndex(log))
+    throw new Panic(
+      `tocommit(${index}) is out of range [lastIndex(${lastIndex(log)})]. Was the raft log corrupted, truncated, or lost?`
+    )
   log.committed = index
 }
 
@@ -108,6 +113,8 @@ export function stableTo(log: Log, index: number, term: number): void {
 }
 
 export function appliedTo(log: Log, index: number): void {
+  if (index > log.committed)
+    throw new Panic(`applied(${index}) is out of range [prevApplied(${log.applied}), committed(${log.committed})]`)
   log.applied = Math.max(log.applied, index)
   log.applying = Math.max(log.applying, log.applied)
 }

@@ -1,5 +1,6 @@
 import { confStateOf } from './confchange'
 import { append, lastIndex } from './log'
+import { Panic } from './panic'
 import { becomeReplicate, createProgress } from './progress'
 import type { ConfState, Entry, Message, MessageType, RawNode, Role } from './types'
 
@@ -48,6 +49,7 @@ export function becomeFollower(node: RawNode, term: number, lead: number): void 
 }
 
 export function becomeCandidate(node: RawNode): void {
+  if (node.role === 'leader') throw new Panic('invalid transition [leader -> candidate]')
   reset(node, node.term + 1)
   node.vote = node.id
   node.role = 'candidate'
@@ -55,12 +57,14 @@ export function becomeCandidate(node: RawNode): void {
 
 /** Asks without touching anybody's term, vote or timeout: not even its own. */
 export function becomePreCandidate(node: RawNode): void {
+  if (node.role === 'leader') throw new Panic('invalid transition [leader -> pre-candidate]')
   node.tracker.votes = new Map()
   node.lead = 0
   node.role = 'preCandidate'
 }
 
 export function becomeLeader(node: RawNode): void {
+  if (node.role === 'follower') throw new Panic('invalid transition [follower -> leader]')
   reset(node, node.term)
   node.lead = node.id
   node.role = 'leader'

@@ -2,6 +2,7 @@ import type { Prng } from '../../../../base/prng'
 import { changeConfig, createTracker, restoreConfig } from './confchange'
 import { appliedTo, commitTo, compact, createLog, lastIndex, stableSnapshotTo, stableTo, termAt } from './log'
 import { becomeFollower, confStateOfNode } from './node'
+import { Panic } from './panic'
 import { switchToConfig } from './replication'
 import { step } from './step'
 import type {
@@ -29,6 +30,9 @@ export function createNode(o: {
 }): RawNode {
   const log = createLog(o.snapshot, o.entries)
   const saved = o.hardState ?? { term: 0, vote: 0, commit: log.committed }
+  // Models raft.go loadState.
+  if (saved.commit < log.committed || saved.commit > lastIndex(log))
+    throw new Panic(`${o.id} state.commit ${saved.commit} is out of range [${log.committed}, ${lastIndex(log)}]`)
   commitTo(log, saved.commit)
   const node: RawNode = {
     id: o.id,

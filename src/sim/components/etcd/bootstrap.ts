@@ -1,0 +1,62 @@
+import { seconds } from '../../../base/time'
+import { hasJoined, type DataDirectory, type EtcdContext } from './context'
+import type { EtcdMembers, Outbox } from './messages'
+
+/**
+ * A start without a data directory: the other members are asked who belongs to the cluster. A fresh directory is not the old
+ * member. Models server/etcdserver/bootstrap.go: with `--initial-cluster-state=new` (the first member) an answer means that
+ * this member was bootstrapped before, and it refuses to start; no answer means that there is no cluster, and it makes one.
+ * With `existing` (who has joined) it is the other way round: an answer lets it start with an empty log, and Raft panics as
+ * soon as the leader counts on entries that it had acknowledged.
+ */
+export function askMembers(context: EtcdContext, _event: unknown, out: Outbox): void {
+  if (context.created !== null) return
+  const others = context.peers.filter((peer) => peer !== context.self)
+  if (others.length === 0) return create(context, out, context.now)
+  for (const peer of others) out.send(peer, { type: 'etcd.members.get' })
+  // Constants of bootstrap.go isMemberBootstrapped and of cluster_util.go GetClusterFromRemotePeers.
+  const patience = seconds(hasJoined(context) ? 10 : 1)
+  out.timer('bootstrap', patience, 'etcd-bootstrap-timeout', { type: 'bootstrap.timeout' })
+}
+
+/** A member has answered. */
+export function membersTold(context: EtcdContext, { created }: EtcdMembers, out: Outbox): void {
+  if (hasJoined(context)) return create(context, out, created)
+  refuse(out, 'discovery failed', `member ${memberId(context)} has already been bootstrapped`)
+}
+
+/** No member has answered in time. */
+export function nobodyAnswers(context: EtcdContext, _event: unknown, out: Outbox): void {
+  if (!hasJoined(context)) return create(context, out, context.now)
+  const reason = 'could not retrieve cluster information from the given URLs'
+  refuse(out, 'failed to start etcd', `cannot fetch cluster info from peer urls: ${reason}`)
+}
+
+/** The directory is made, and nothing of an older one is left in it. */
+function create(context: EtcdContext, out: Outbox, created: number): void {
+  const directory: DataDirectory = Object.freeze({ created })
+  context.created = created
+  out.cancel('bootstrap')
+  out.write({ kind: 'directory' }, [
+    { op: 'delete', file: 'wal' },
+    { op: 'delete', file: 'snap' },
+    { op: 'put', file: 'member', value: directory }
+  ])
+}
+
+function refuse(out: Outbox, what: string, error: string): void {
+  out.log('E', `${what}, error: ${error}`)
+  out.note(`exits: ${error}`)
+  out.exit(error, 1)
+}
+
+/** A member's id in hexadecimal, as its log shows it; upstream a hash of its peer URLs and the cluster's token. */
+const memberId = ({ self }: EtcdContext): string => {
+  let high = 0x811c9dc5
+  let low = 0x01000193
+  for (const char of self) {
+    high = Math.imul(high ^ char.charCodeAt(0), 0x01000193)
+    low = Math.imul(low ^ char.charCodeAt(0), 0x85ebca6b)
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
+}
