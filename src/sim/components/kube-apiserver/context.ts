@@ -15,6 +15,13 @@ export type Request = ApiRequest & {
   readonly collection?: number
 }
 
+/** A request that a client waits for. */
+export interface Stream {
+  readonly since: Micros
+  /** The place in flight that it takes. */
+  readonly place: 'read' | 'write' | 'none'
+}
+
 /** A deletion of many objects that is under way. */
 export interface Collection {
   readonly request: Request
@@ -103,7 +110,7 @@ export interface ApiServer extends ProcessContext {
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
   rbacLoaded: boolean
   /** Streams of each connection, to drop them when it closes. */
-  connections: Map<string, { peer: ApiPeer; streams: Set<number> }>
+  connections: Map<string, { readonly peer: ApiPeer; readonly streams: Map<number, Stream> }>
   inflightReads: number
   inflightWrites: number
   served: number

@@ -5,6 +5,7 @@ import type { ApiServer, Pending, Request } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
 import { claimed } from './eviction'
 import { etcdServed } from './outage'
+import { cameAt, endWatch, isWanted } from './flight'
 import { compacted, feed, readAnswered } from './read'
 import { keyOf, kindOf, storedKinds, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
@@ -114,6 +115,7 @@ function written(
     const key = keyOf(resource, (object ?? old)?.metadata.namespace, name)
     out.fact('object-written', { key, revision: response.header.revision })
   }
+  if (!isWanted(server, request)) return
   if (response.result.succeeded && object && isMarked(object)) {
     const marked = decode(kv!)
     const id = server.nextId++
@@ -188,7 +190,7 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   const cache = server.caches.get(resource)!
   if (message.canceled !== undefined) {
     // The cache missed changes that etcd no longer has: its watchers must list again.
-    for (const { peer, conn, id } of cache.watchers.values()) out.send(peer, { type: 'api.watch.end', conn, id })
+    for (const watcher of cache.watchers.values()) endWatch(server, out, watcher)
     cache.watchers.clear()
     const id = server.nextId++
     server.pending.set(id, { kind: 'list', resource })
@@ -207,14 +209,14 @@ export const isRequest = (
 ): pending is Exclude<Extract<Pending, { readonly request: Request }>, { kind: 'proxy' }> =>
   pending.kind !== 'proxy' && 'request' in pending
 
-/** Answers what waited longer than a request may, oldest first. */
+/** Answers what waited longer than a request may, however often it was tried meanwhile. */
 export function expire(server: ApiServer, out: Outbox): void {
   const { requestTimeout, writeTimeout: limit } = server.settings
   for (const [id, pending] of server.pending) {
     if (!isRequest(pending)) continue
     const { request, since } = pending
-    if (server.now - since < Math.min(requestTimeout, limit)) break
-    if (pending.kind === 'read' && server.now - since < requestTimeout) continue
+    const patience = pending.kind === 'read' ? requestTimeout : Math.min(requestTimeout, limit)
+    if (server.now - (cameAt(server, request) ?? since) < patience) continue
     server.pending.delete(id)
     out.because({ silence: server.etcd }, 'request-timeout')
     const status = isRead(request) ? timeout(request.verb, request.resource) : writeTimeout()

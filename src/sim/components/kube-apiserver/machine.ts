@@ -11,7 +11,8 @@ import type { ApiServerInput, ApiServerTimer, Outbox } from './messages'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { revisionOf, send } from './read'
 import { collectDeleted } from './delete-collection'
-import { disconnect, serve } from './serve'
+import { abandon, disconnect, endWatch } from './flight'
+import { serve } from './serve'
 
 const { act, on } = actions<ApiServer, ApiServerInput, ApiServerTimer>()
 
@@ -80,18 +81,16 @@ export const machine = setup({
       out.send(asker, { type: 'http.response', id, ...checked(server, path) })
     ),
     pong: on('conn.ping', (_server, { from, conn }, out) => out.send(from, { type: 'conn.pong', conn })),
-    cancel: on('api.cancel', (server, { conn, id }) => {
-      server.connections.get(conn)?.streams.delete(id)
-      for (const cache of server.caches.values()) cache.watchers.delete(`${conn}#${id}`)
-    }),
-    close: on('conn.close', (server, { conn }) => disconnect(server, conn)),
+    cancel: on('api.cancel', (server, { conn, id }, out) => abandon(server, out, conn, id)),
+    close: on('conn.close', (server, { conn }, out) => disconnect(server, out, conn)),
     reset: on(['net.reset', 'net.refused'], (server, event, out) => {
       const peer = event.type === 'net.reset' ? event.peer : event.to
       const ref = event.type === 'net.refused' ? event.ref : undefined
       if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
       else if (peer === server.etcd) reconnect(server, out)
       else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
-      else for (const [conn, { peer: other }] of [...server.connections]) if (other === peer) disconnect(server, conn)
+      else
+        for (const [conn, { peer: other }] of [...server.connections]) if (other === peer) disconnect(server, out, conn)
     }),
     retryEtcd: act((server, _event, out) => listAll(server, out)),
     stop: act((server, _event, out) => {
@@ -138,7 +137,7 @@ export const machine = setup({
 function reconnect(server: ApiServer, out: Outbox): void {
   for (const [id, pending] of server.pending) if (pending.kind === 'list') server.pending.delete(id)
   for (const cache of server.caches.values()) {
-    for (const { peer, conn, id } of cache.watchers.values()) out.send(peer, { type: 'api.watch.end', conn, id })
+    for (const watcher of cache.watchers.values()) endWatch(server, out, watcher)
     cache.watchers.clear()
   }
   out.timer('etcd-retry', server.settings.etcdRetry, 'etcd-retry-ms', { type: 'etcd.retry' })
@@ -149,13 +148,13 @@ function endWatches(server: ApiServer, out: Outbox): void {
   if (server.watchesEndAt > server.now) return
   let next = Infinity
   for (const cache of server.caches.values()) {
-    for (const [key, { peer, conn, id, endsAt }] of cache.watchers) {
-      if (endsAt > server.now) {
-        next = Math.min(next, endsAt)
+    for (const [key, watcher] of cache.watchers) {
+      if (watcher.endsAt > server.now) {
+        next = Math.min(next, watcher.endsAt)
         continue
       }
       cache.watchers.delete(key)
-      out.send(peer, { type: 'api.watch.end', conn, id })
+      endWatch(server, out, watcher)
     }
   }
   server.watchesEndAt = next

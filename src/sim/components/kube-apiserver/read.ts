@@ -3,6 +3,7 @@ import type { KubeList, KubeObject } from '../../api/types'
 import type { KeyValue } from '../etcd/messages'
 import type { ApiServer, Request } from './context'
 import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
+import { endWatch } from './flight'
 import type { ApiPeer, Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
@@ -155,7 +156,7 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
     const missed = since(cache, asked)
     if (missed === null) {
       send(out, from, conn, id, [{ type: 'ERROR', object: gone(version, cache.oldest + 1) }])
-      out.send(from, { type: 'api.watch.end', conn, id })
+      endWatch(server, out, { peer: from, conn, id })
       return
     }
     events = missed.flatMap((change) => visible(change, namespace, options) ?? [])

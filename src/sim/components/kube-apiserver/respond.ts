@@ -1,4 +1,5 @@
 import type { ApiServer, Request } from './context'
+import { end, isWanted } from './flight'
 import type { ApiResponse, Outbox } from './messages'
 
 /** Audit events kept in memory. */
@@ -17,6 +18,7 @@ export function respond(
     server.itemsDeleted.push(Object.freeze({ collection: request.collection, code, body }))
     return
   }
+  if (!isWanted(server, request)) return
   finished(server, request, code)
   if (request.from === '') return
   const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
@@ -36,9 +38,7 @@ export function respond(
 
 /** The request is done. */
 export function finished(server: ApiServer, request: Request, code: number): void {
-  if (isRead(request)) server.inflightReads = Math.max(0, server.inflightReads - 1)
-  else server.inflightWrites = Math.max(0, server.inflightWrites - 1)
-  server.connections.get(request.conn)?.streams.delete(request.id)
+  end(server, request.conn, request.id)
   const { verb, resource, subresource = '', namespace = '', name = '', user, userAgent } = request
   server.audit.push(
     Object.freeze({ at: server.now, verb, resource, subresource, namespace, name, user, userAgent, code })

@@ -15,12 +15,13 @@ import {
   unknownPath
 } from './errors'
 import { evict } from './eviction'
+import { isOver, open } from './flight'
 import { health } from './health'
 import { proxy } from './proxy'
 import { get, list, watch } from './read'
 import { keyOf, storedKinds, type Kind } from '../../api/scheme'
 import type { ApiRequest, Outbox, ServerMessage } from './messages'
-import { isRead, respond } from './respond'
+import { respond } from './respond'
 import { write } from './write'
 
 /**
@@ -28,18 +29,11 @@ import { write } from './write'
  * `write`). Models apiserver/pkg/server/config.go DefaultBuildHandlerChain.
  */
 export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequest, ServerMessage>): void {
-  remember(server, request)
+  open(server, request)
   server.served++
-  if (isRead(request)) server.inflightReads++
-  else server.inflightWrites++
   if (!authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
-  const { maxReads, maxWrites } = server.settings
-  if (
-    request.verb !== 'watch' &&
-    (isRead(request) ? server.inflightReads > maxReads : server.inflightWrites > maxWrites)
-  ) {
+  if (isOver(server, request))
     return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
-  }
   if (request.path !== undefined) {
     if (!allowedPath(server, request))
       return respond(server, out, request, 403, forbiddenPath(request.user, request.path))
@@ -62,8 +56,6 @@ export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequ
     case 'list':
       return list(server, out, request, resource)
     case 'watch':
-      // A watch is long-running: it takes no place in flight.
-      server.inflightReads = Math.max(0, server.inflightReads - 1)
       return watch(server, out, request, resource)
     case 'deletecollection':
       return deleteCollection(server, out, request, resource)
@@ -71,22 +63,6 @@ export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequ
       if (request.subresource === 'token') return token(server, out, request, resource)
       if (request.subresource === 'eviction') return evict(server, out, request)
       return write(server, out, request, resource)
-  }
-}
-
-/** A client's connection is known from its first request on, with the streams that are open on it. */
-function remember(server: ApiServer, request: Delivered<ApiRequest, ServerMessage>): void {
-  const known = server.connections.get(request.conn)
-  if (known) known.streams.add(request.id)
-  else server.connections.set(request.conn, { peer: request.from, streams: new Set([request.id]) })
-}
-
-/** A connection is gone: so are its watches. What it asked to write is still written. */
-export function disconnect(server: ApiServer, conn: string): void {
-  if (!server.connections.delete(conn)) return
-  const prefix = `${conn}#`
-  for (const cache of server.caches.values()) {
-    for (const key of cache.watchers.keys()) if (key.startsWith(prefix)) cache.watchers.delete(key)
   }
 }
 

@@ -30,8 +30,8 @@ export function createNode(o: {
 }): RawNode {
   const log = createLog(o.snapshot, o.entries)
   const saved = o.hardState ?? { term: 0, vote: 0, commit: log.committed }
-  // Models raft.go loadState.
-  if (saved.commit < log.committed || saved.commit > lastIndex(log))
+  // Models raft.go loadState. A commit alone is not worth a write here, so a snapshot may be further.
+  if (saved.commit > lastIndex(log))
     throw new Panic(`${o.id} state.commit ${saved.commit} is out of range [${log.committed}, ${lastIndex(log)}]`)
   commitTo(log, saved.commit)
   const node: RawNode = {
