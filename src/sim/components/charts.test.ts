@@ -103,6 +103,12 @@ const shown: Readonly<
     process: 'worker-1/kube-proxy',
     steps: 400
   },
+  users: {
+    scenario: restarts,
+    kubectl: [],
+    process: 'users/traffic',
+    steps: 150
+  },
   'load-balancer': {
     scenario: { ...presetOf('ha-master-fails')!, faults: ['10s crash master-1', '30s restart master-1'] },
     kubectl: [],
