@@ -39,6 +39,25 @@ describe('a member that lost its data', () => {
   }, 60_000)
 })
 
+describe('a member that joined and lost its data', () => {
+  it('panics at every start, as soon as the leader counts on what it had, and the others serve on', () => {
+    const { head, logged, breaches } = run(
+      'ha-master-fails',
+      ['10s lose-disk master-2', '20s restart master-2/etcd'],
+      60,
+      {
+        'static-pods': false
+      }
+    )
+    const panics = logged('master-2/etcd', 20).filter((text) =>
+      /tocommit\(\d+\) is out of range \[lastIndex\(0\)\]. Was the raft log corrupted, truncated, or lost\?/.test(text)
+    )
+    expect(panics.length).toBeGreaterThan(1)
+    expect(contextOf(head.process('master-1/etcd'), 'etcd')!.leader).toBe('master-1/etcd')
+    expect(breaches).toEqual([])
+  }, 60_000)
+})
+
 describe('the only member, after total loss', () => {
   it('begins another cluster, and nothing that was agreed on before counts', () => {
     const { head, breaches } = run(
