@@ -34,6 +34,9 @@ export class ControllerLab {
   constructor(flags: Flags = {}, standby = false, authentication = true) {
     const recorder: Recorder = {
       ...silent,
+      record: (_entry, _at, kind, _process, _from, _cause, setting) => {
+        if (kind === 'decision') this.reasons.push(setting)
+      },
       because: (_entry, _cause, setting) => void this.reasons.push(setting ?? ''),
       log: (_entry, _at, _process, level, text) => void this.logs.push(`${level} ${text}`),
       note: (_entry, text) => void this.notes.push(text),
