@@ -59,7 +59,8 @@ for (const [name, schema] of Object.entries(schemas)) {
   roots.set(name, kinds[0])
   reach(name)
 }
-for (const name of ['io.k8s.api.autoscaling.v1.Scale', 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions']) reach(name)
+for (const name of ['io.k8s.api.autoscaling.v1.Scale', 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions'])
+  reach(name)
 
 // Short names; where two types share one, all but the first bear their package.
 const taken = new Map()

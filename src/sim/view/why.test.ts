@@ -53,7 +53,11 @@ describe('Why', () => {
       expect(view.state).not.toBe('leader')
       expect(view.why.at(-1)!.text).toBe(cut)
       expect(view.why[0]!.setting).toBe('etcd-election-timeout-ms')
-      expect(view.beliefs[0]).toMatchObject({ believes: 'none', truth: expect.stringMatching(/^master-[23]/), differs: true })
+      expect(view.beliefs[0]).toMatchObject({
+        believes: 'none',
+        truth: expect.stringMatching(/^master-[23]/),
+        differs: true
+      })
     }
   })
 })
