@@ -128,7 +128,7 @@ export function formatMilli(amount: number, resource: string): string {
   if (resource === 'cpu') return amount % 1_000 === 0 ? String(amount / 1_000) : `${amount}m`
   const whole = Math.ceil(amount / 1_000)
   for (const unit of ['Gi', 'Mi', 'Ki'] as const) {
-    const size = 1_024 ** { Gi: 3, Mi: 2, Ki: 1 }[unit]
+    const size = { Gi: 1_073_741_824, Mi: 1_048_576, Ki: 1_024 }[unit]
     if (whole > 0 && whole % size === 0) return `${whole / size}${unit}`
   }
   return String(whole)
