@@ -84,13 +84,14 @@ function heap(): number {
 function historyOf({ simulation, simulatedS }: Timed): Figures {
   const { history } = simulation
   const moment = (i: number) => seconds(((i * 0.618_033_988_7) % 1) * simulatedS)
-  const command = (at: number): Command => ({
-    at: at + 1,
-    body: { kind: 'fault', fault: fault('0s heal') },
-    text: 'heal'
-  })
+  const given = history.commands
+  // What came before the instant stays, as when somebody acts there.
+  const healed = (at: number): Command[] => [
+    ...given.filter((command) => command.at <= at),
+    { at: at + 1, body: { kind: 'fault', fault: fault('0s heal') }, text: 'heal' }
+  ]
   const seeks = times(500, (i) => void history.seek(moment(i)))
-  const forks = times(100, (i) => void history.fork(moment(i), [command(moment(i))]))
+  const forks = times(100, (i) => void history.fork(moment(i), healed(moment(i))))
   return {
     'seek p50 ms': at(seeks, 0.5),
     'seek p99 ms': at(seeks, 0.99),

@@ -103,6 +103,11 @@ export class History {
     return world
   }
 
+  /** What comes from outside, in order: all that this branch knows of, also what has not happened yet. */
+  get commands(): readonly Command[] {
+    return this.head.commands
+  }
+
   /**
    * Another branch: the same until `at`, then with these commands, which are all of its commands from the start on, in order.
    * What was simulated is shared: it costs one seek.
