@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { act } from '../sim/kernel/act'
+import { acting } from '../sim/kernel/act'
 import { silent, type Recorder } from '../sim/kernel/recorder'
 import { runUntil } from '../sim/kernel/step'
 import type { ProcessContext, SimEvent } from '../sim/kernel/types'
@@ -11,7 +11,7 @@ import { seconds } from '../base/time'
 const relay = setup({
   types: { context: {} as ProcessContext, events: {} as SimEvent, input: {} as Boot },
   actions: {
-    pass: act<ProcessContext, SimEvent>((context, _event, out) => {
+    pass: acting<ProcessContext, SimEvent>((context, _event, out) => {
       const next = (Number(context.self.slice(1, context.self.indexOf('/'))) + 1) % relays
       out.send(`m${next}/etcd`, { type: 'pass' })
     })

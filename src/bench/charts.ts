@@ -1,8 +1,17 @@
 import { setup } from 'xstate'
 import { Prng } from '../base/prng'
-import { act, outboxInto } from '../sim/kernel/act'
+import { acting, outboxInto } from '../sim/kernel/act'
 import { advance, advanceItem, begin } from '../sim/kernel/advance'
-import { step, unborn, when, withCharts, type Chart, type Item, type ItemEvent, type Scope } from '../sim/kernel/chart'
+import {
+  guarding,
+  stepping,
+  unborn,
+  withCharts,
+  type Chart,
+  type Item,
+  type ItemEvent,
+  type Scope
+} from '../sim/kernel/chart'
 import { compile } from '../sim/kernel/compile'
 import type { Boot, ProcessContext, SimEvent } from '../sim/kernel/types'
 
@@ -16,8 +25,8 @@ interface House extends ProcessContext {
 
 const swing = setup({
   types: { context: {} as Scope<House, Counted>, events: {} as SimEvent, input: {} as Scope<House, Counted> },
-  actions: { count: step<House, Counted, SimEvent>((_context, item) => void item.count++) },
-  guards: { tired: when<House, Counted, SimEvent>((_context, { count }) => count < 0) }
+  actions: { count: stepping<House, Counted, SimEvent>((_context, item) => void item.count++) },
+  guards: { tired: guarding<House, Counted, SimEvent>((_context, { count }) => count < 0) }
 }).createMachine({
   id: 'swing',
   context: ({ input }) => input,
@@ -44,7 +53,7 @@ const chart: Chart<House, Counted> = {
 const house = withCharts(
   setup({
     types: { context: {} as House, events: {} as SimEvent, input: {} as Boot },
-    actions: { count: act<House, SimEvent>((context) => void context.count++) }
+    actions: { count: acting<House, SimEvent>((context) => void context.count++) }
   }).createMachine({
     id: 'house',
     context: ({ input }) => ({

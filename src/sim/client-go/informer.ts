@@ -3,11 +3,12 @@ import { Table } from '../../base/table'
 import type { Micros } from '../../base/time'
 import type { KubeList, KubeObject } from '../api/types'
 import type { WatchEvent } from '../components/kube-apiserver/messages'
-import { step, unborn, wait, when, type Chart, type Item, type Scope } from '../kernel/chart'
-import type { ProcessContext, SimEvent } from '../kernel/types'
+import { items } from '../actions'
+import { unborn, type Chart, type Item, type Scope } from '../kernel/chart'
+import type { ProcessContext } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
 import * as reflector from './reflector'
-import type { ApiClient, ApiResult } from './transport'
+import type { ApiClient, ApiResult, TransportTimer } from './transport'
 
 /**
  * A reflector with its store: LIST (resourceVersion=0), then WATCH from there; what it holds is what this process was
@@ -70,7 +71,6 @@ export type InformerEvent = { readonly chart: 'informer'; readonly item: string 
   | { readonly type: 'watch.refused' }
   | { readonly type: 'watch.failed' }
 )
-type Input<T extends InformerEvent['type']> = Extract<InformerEvent, { type: T }>
 
 interface InformerRef {
   readonly kind: 'informer'
@@ -140,40 +140,36 @@ export function informerChart<C extends ProcessContext>(
   informers: { find: (context: C, resource: string) => Informer | undefined; all: (context: C) => Iterable<Informer> },
   clientOf: (context: C) => ApiClient
 ): Chart<C, Informer> {
+  const { step, on, when, whenOn, wait } = items<
+    C,
+    Informer,
+    InformerEvent,
+    InformerEvent | InformerChanged | TransportTimer
+  >()
   const machine = setup({
     types: { context: {} as Scope<C, Informer>, events: {} as InformerEvent, input: {} as Scope<C, Informer> },
     actions: {
-      list: step<C, Informer, SimEvent>((context, informer, _event, out) =>
-        reflector.list(informer, clientOf(context), context, out)
-      ),
-      watch: step<C, Informer, SimEvent>((context, informer, _event, out) =>
-        reflector.watch(informer, clientOf(context), context, out)
-      ),
-      giveUp: step<C, Informer, SimEvent>((context, informer, _event, out) =>
-        reflector.giveUp(informer, clientOf(context), out)
-      ),
-      replace: step<C, Informer, Input<'list.done'>>((_context, informer, { list }, out) => {
+      list: step((context, informer, _event, out) => reflector.list(informer, clientOf(context), context, out)),
+      watch: step((context, informer, _event, out) => reflector.watch(informer, clientOf(context), context, out)),
+      giveUp: step((context, informer, _event, out) => reflector.giveUp(informer, clientOf(context), out)),
+      replace: on('list.done', (_context, informer, { list }, out) => {
         const changes = reflector.replace(informer, list)
         out.raise(changed(informer, changes, true))
       }),
-      apply: step<C, Informer, Input<'watch.events'>>((_context, informer, { events }, out) => {
+      apply: on('watch.events', (_context, informer, { events }, out) => {
         const changes = reflector.apply(informer, events)
         if (changes.length > 0) out.raise(changed(informer, changes, false))
       }),
-      forgetVersion: step<C, Informer, SimEvent>((_context, informer) => void (informer.fresh = true)),
-      backOff: step<C, Informer, SimEvent>((context, informer) => reflector.backOff(informer, context))
+      forgetVersion: step((_context, informer) => void (informer.fresh = true)),
+      backOff: step((context, informer) => reflector.backOff(informer, context))
     },
     guards: {
-      hasVersion: when<C, Informer, SimEvent>((_context, { fresh }) => !fresh),
-      endsOverloaded: when<C, Informer, Input<'watch.events'>>(
-        (_context, _informer, { events }) => reflector.errorIn(events) === 429
-      ),
-      endsInError: when<C, Informer, Input<'watch.events'>>(
-        (_context, _informer, { events }) => reflector.errorIn(events) !== 0
-      ),
-      wasShort: when<C, Informer, SimEvent>((context, informer) => reflector.wasShort(informer, context))
+      hasVersion: when((_context, { fresh }) => !fresh),
+      endsOverloaded: whenOn('watch.events', (_context, _informer, { events }) => reflector.errorIn(events) === 429),
+      endsInError: whenOn('watch.events', (_context, _informer, { events }) => reflector.errorIn(events) !== 0),
+      wasShort: when((context, informer) => reflector.wasShort(informer, context))
     },
-    delays: { 'reflector-backoff': wait<C, Informer>((_context, { delay }) => delay / 1_000) }
+    delays: { 'reflector-backoff': wait((_context, { delay }) => delay / 1_000) }
   }).createMachine({
     id: 'informer',
     context: ({ input }) => input,

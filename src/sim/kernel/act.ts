@@ -52,10 +52,6 @@ export function acting<C extends ProcessContext, E extends SimEvent>(run: Run<C,
   return Object.assign(action, { run })
 }
 
-/** An action whose context and event nobody checks; `actions` of sim/actions.ts is what a component uses. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const act = <C extends ProcessContext, E extends SimEvent>(run: Run<C, E>): any => acting(run)
-
 /** An outbox that only collects. */
 export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Trace {
   return {

@@ -1,4 +1,4 @@
-import { enqueueActions, type AnyStateMachine } from 'xstate'
+import { enqueueActions, type ActionFunction, type AnyStateMachine } from 'xstate'
 import { outboxInto, type Effect } from './act'
 import { copy } from './copy'
 import type { Outbox, ProcessContext, SimEvent } from './types'
@@ -57,27 +57,41 @@ export const chartsOf = (machine: AnyStateMachine): readonly Chart[] =>
 /** The body of an action of a sub-chart: may change the component and its item in place, and speak through `out`. */
 export type RunItem<C, I, E> = (context: C, item: I, event: E, out: Outbox) => void
 
-/** An action of a sub-chart. As with `act`, the table calls `step` on live data and XState works on copies. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export function step<C extends ProcessContext, I extends Item, E extends SimEvent>(run: RunItem<C, I, E>): any {
-  const action = enqueueActions(({ context, event, enqueue }) => {
-    const { component, id, find } = context as Scope<C, I>
-    const next = copy(component)
-    const effects: Effect[] = []
-    run(next, find(next, id)!, event as E, outboxInto(effects))
-    // What is assigned and emitted depends on the machine that the action is used in, which is not known here.
-    enqueue.assign(() => ({ component: next }) as never)
-    for (const effect of effects) enqueue.emit(effect as never)
-  })
+/** An action of a sub-chart as XState's `setup` takes it, which also carries the function for the kernel's table. */
+export type Stepping<C extends ProcessContext, I extends Item, E extends SimEvent> = ActionFunction<
+  Scope<C, I>,
+  E,
+  E,
+  undefined,
+  never,
+  never,
+  never,
+  never,
+  Effect
+> & { readonly step: RunItem<C, I, E> }
+
+/** Makes an action of a sub-chart. As with `acting`, the table calls `step` on live data and XState works on copies. */
+export function stepping<C extends ProcessContext, I extends Item, E extends SimEvent>(
+  run: RunItem<C, I, E>
+): Stepping<C, I, E> {
+  const action = enqueueActions<Scope<C, I>, E, undefined, E, never, never, never, never, Effect>(
+    ({ context: { component, id, find }, event, enqueue }) => {
+      const next = copy(component)
+      const effects: Effect[] = []
+      run(next, find(next, id)!, event, outboxInto(effects))
+      enqueue.assign(() => ({ component: next }))
+      for (const effect of effects) enqueue.emit(effect)
+    }
+  )
   return Object.assign(action, { step: run })
 }
 
-/** A guard of a sub-chart. */
-export function when<C extends ProcessContext, I extends Item, E extends SimEvent>(
+/** Makes a guard of a sub-chart. */
+export function guarding<C extends ProcessContext, I extends Item, E extends SimEvent>(
   test: (context: C, item: I, event: E) => boolean
 ) {
-  const guard = ({ context: { component, id, find }, event }: { context: Scope<C, I>; event: SimEvent }): boolean =>
-    test(component, find(component, id)!, event as E)
+  const guard = ({ context: { component, id, find }, event }: { context: Scope<C, I>; event: E }): boolean =>
+    test(component, find(component, id)!, event)
   return Object.assign(guard, { test })
 }
 

@@ -5,7 +5,7 @@ import { applyFault } from '../faults/apply'
 import type { Fault } from '../faults/types'
 import { History } from '../timeline/history'
 import type { Timeline } from '../timeline/timeline'
-import { act } from './act'
+import { act } from './test-actions'
 import type { Boot, ProcessContext, SimEvent } from './types'
 import { World, type Machines, type Setup } from './world'
 

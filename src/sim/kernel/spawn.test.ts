@@ -5,7 +5,7 @@ import { ms, seconds } from '../../base/time'
 import { applyFault } from '../faults/apply'
 import type { Fault } from '../faults/types'
 import { History } from '../timeline/history'
-import { act } from './act'
+import { act } from './test-actions'
 import type { Boot, ProcessContext, ProcessEnded, SimEvent } from './types'
 import { World, type Machines, type Setup } from './world'
 

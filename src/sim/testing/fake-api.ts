@@ -3,7 +3,7 @@ import type { Micros } from '../../base/time'
 import type { KubeObject } from '../api/types'
 import type { Boot } from '../cluster'
 import type { ApiRequest } from '../components/kube-apiserver/messages'
-import { act } from '../kernel/act'
+import { act } from '../kernel/test-actions'
 import { clockAtStart, type Delivered, type Outbox, type SimEvent } from '../kernel/types'
 import { deleteObject, put, refused, remove, serve, type Answer, type FakeApi } from './fake-store'
 

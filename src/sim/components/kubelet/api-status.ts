@@ -1,7 +1,7 @@
 import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { ContainerStatus as RuntimeContainer } from '../container-runtime/messages'
 import { is125 } from './config'
 import type { KubeletContext } from './context'

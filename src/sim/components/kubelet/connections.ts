@@ -1,5 +1,5 @@
 import { close } from '../../client-go/transport'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
 import type { ApiResults } from './items'
 

@@ -4,7 +4,8 @@ import { createInformer, type Informer } from '../../client-go/informer'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { Lease, Node, Pod } from '../../api/types'
-import type { MachineId, ProcessContext, ProcessId } from '../../kernel/types'
+import type { MachineId, ProcessContext } from '../../kernel/types'
+import { addressOf, type AddressOf } from '../../protocol'
 import { apiEntrance, type Boot, type Cluster } from '../../cluster'
 import type { Backoff } from './backoff'
 import type { CriChannel } from './cri'
@@ -29,8 +30,8 @@ export interface KubeletContext extends ProcessContext {
   cluster: Cluster
   node: string
   incarnation: number
-  runtime: ProcessId
-  linux: ProcessId
+  runtime: AddressOf<'container-runtime'>
+  linux: AddressOf<'linux'>
   /** "Started kubelet", the zero of its tickers. */
   startedAt: Micros
   api: ApiClient
@@ -121,8 +122,8 @@ export function boot(input: Boot): KubeletContext {
     cluster,
     node: machine,
     incarnation,
-    runtime: `${machine}/container-runtime`,
-    linux: `${machine}/linux`,
+    runtime: addressOf('container-runtime', machine),
+    linux: addressOf('linux', machine),
     startedAt: now,
     api: client('api', number(config, 'kube-api-qps') || 5, number(config, 'kube-api-burst') || 10),
     heartbeat: client('heartbeat'),

@@ -1,6 +1,6 @@
 import { power } from '../../../base/exact-math'
 import { seconds, type Micros } from '../../../base/time'
-import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import type { KubeletCaller, Outbox } from './messages'
 import type { CriReply, CriRequest } from '../container-runtime/messages'
 import { duration } from './config'
 import type { KubeletContext } from './context'
@@ -9,7 +9,7 @@ import type { ItemReply } from './items'
 /** What a CRI reply is for: data that leads back to whoever asked. */
 export type CriRef =
   | ItemReply
-  | { readonly kind: 'server'; readonly from: ProcessId; readonly id: number }
+  | { readonly kind: 'server'; readonly from: KubeletCaller; readonly id: number }
   | { readonly kind: 'relist'; readonly part: 'sandboxes' | 'containers' }
   | { readonly kind: 'check' }
   | { readonly kind: 'pull'; readonly key: string }
@@ -38,13 +38,13 @@ export function callRuntime(context: KubeletContext, out: Outbox, call: CriCall,
   const { cri } = context
   const id = ++cri.nextId
   cri.calls.set(id, ref)
-  if (cri.state === 'ready') out.send(context.runtime, { ...call, id } as CriRequest)
+  if (cri.state === 'ready') out.send(context.runtime, { ...call, id })
   else
     out.timer(`cri/${id}`, 0, 'cri-grpc-backoff-max-s', {
       type: 'cri.failed',
       id,
       verb: call.type.slice(4)
-    } as SimEvent)
+    })
 }
 
 /** What an open call is for; it is closed by this. */
@@ -74,7 +74,7 @@ export function reconnectLater(context: KubeletContext, out: Outbox): void {
   const base = Math.min(max, seconds(1) * power(1.6, Math.min(cri.failures, 20)))
   cri.failures++
   const delay = Math.round(base * (0.8 + 0.4 * rng.float()))
-  out.timer('cri/reconnect', delay, 'cri-grpc-backoff-max-s', { type: 'cri.reconnect' } as SimEvent)
+  out.timer('cri/reconnect', delay, 'cri-grpc-backoff-max-s', { type: 'cri.reconnect' })
 }
 
 export const unavailable = (context: KubeletContext): string =>
@@ -105,7 +105,7 @@ export function armCheck(
   out: Outbox,
   delay = duration(context.config, 'runtime-state-check-period-s')
 ): void {
-  out.timer('cri/check', delay, 'runtime-state-check-period-s', { type: 'cri.check' } as SimEvent)
+  out.timer('cri/check', delay, 'runtime-state-check-period-s', { type: 'cri.check' })
 }
 
 /** Whether the runtime has been silent for longer than the kubelet puts up with. */

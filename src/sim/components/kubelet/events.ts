@@ -1,6 +1,6 @@
 import { record, type ObjectReference } from '../../client-go/events'
 import type { Pod } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
 
 /** Records an event about a pod. */

@@ -1,5 +1,5 @@
 import type { Pod } from '../../api/types'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { LinuxStats, LinuxUsage } from '../linux/messages'
 import { duration, number } from './config'
 import type { KubeletContext } from './context'
@@ -15,7 +15,7 @@ import { podKey } from './runtime-pod'
 /** Asks the node how much is in use, every 10 s while there are pods. */
 export function monitor(context: KubeletContext, out: Outbox): void {
   const period = duration(context.config, 'eviction-monitoring-period-s')
-  out.timer('eviction', period, 'eviction-monitoring-period-s', { type: 'eviction.monitor' } as SimEvent)
+  out.timer('eviction', period, 'eviction-monitoring-period-s', { type: 'eviction.monitor' })
   if (context.pods.size === 0) return
   const question: LinuxStats = { type: 'linux.stats', id: ++context.nextCall }
   out.send(context.linux, question)

@@ -1,4 +1,4 @@
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { duration } from './config'
 import type { KubeletContext } from './context'
 
@@ -10,7 +10,7 @@ export function armHousekeeping(context: KubeletContext, out: Outbox): void {
   if (context.housekeepingArmed) return
   context.housekeepingArmed = true
   const at = nextTick(context, duration(context.config, 'housekeeping-period-s'))
-  out.timer('housekeeping', at - context.now, 'housekeeping-period-s', { type: 'housekeeping' } as SimEvent)
+  out.timer('housekeeping', at - context.now, 'housekeeping-period-s', { type: 'housekeeping' })
 }
 
 function nextTick(context: KubeletContext, period: number): number {
@@ -24,5 +24,5 @@ export function armCollector(context: KubeletContext, out: Outbox): void {
   if (context.gcArmed) return
   context.gcArmed = true
   const at = nextTick(context, duration(context.config, 'container-gc-period-s'))
-  out.timer('container-gc', at - context.now, 'container-gc-period-s', { type: 'container.gc' } as SimEvent)
+  out.timer('container-gc', at - context.now, 'container-gc-period-s', { type: 'container.gc' })
 }

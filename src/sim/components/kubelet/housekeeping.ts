@@ -1,5 +1,5 @@
 import type { Pod } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
 import { duration, is125 } from './config'
 import type { KubeletContext } from './context'

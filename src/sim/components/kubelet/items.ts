@@ -1,7 +1,5 @@
 import type { Pod } from '../../api/types'
 import type { ApiResult } from '../../client-go/transport'
-import type { ItemEvent } from '../../kernel/chart'
-import type { SimEvent } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { KillReason } from './pod-worker/pod-actions'
 import type { UpdateOptions } from './pod-worker/worker'
@@ -99,25 +97,40 @@ export interface ApiResults {
   readonly results: readonly ApiResult[]
 }
 
-type Addressed<E> = E & ItemEvent
+type Addressed<E, Chart extends string> = E & { readonly chart: Chart; readonly item: string }
 
-export const toPod = <E extends WorkerEvent>(uid: string, event: E): Addressed<E> => address('pod-worker', uid, event)
-export const toContainer = <E extends ContainerEvent>(key: string, event: E): Addressed<E> =>
-  address('container', key, event)
-export const toVolume = <E extends VolumeEvent>(key: string, event: E): Addressed<E> => address('volume', key, event)
-export const toProbe = <E extends ProbeEvent>(key: string, event: E): Addressed<E> => address('probe', key, event)
+/** News for an item, with its address. */
+export type ForItem =
+  | Addressed<WorkerEvent, 'pod-worker'>
+  | Addressed<ContainerEvent, 'container'>
+  | Addressed<VolumeEvent, 'volume'>
+  | Addressed<ProbeEvent, 'probe'>
 
-const address = <E extends SimEvent>(chart: string, item: string, event: E): Addressed<E> => ({ ...event, chart, item })
+export const toPod = <E extends WorkerEvent>(item: string, event: E) =>
+  ({ ...event, chart: 'pod-worker', item }) as const
+export const toContainer = <E extends ContainerEvent>(item: string, event: E) =>
+  ({ ...event, chart: 'container', item }) as const
+export const toVolume = <E extends VolumeEvent>(item: string, event: E) =>
+  ({ ...event, chart: 'volume', item }) as const
+export const toProbe = <E extends ProbeEvent>(item: string, event: E) => ({ ...event, chart: 'probe', item }) as const
 
 /** What an answer of the runtime leads back to: an event for an item, without the reply. */
-export interface ItemReply {
-  readonly kind: 'item'
-  readonly chart: string
-  readonly item: string
-  readonly type: (SandboxReply | RuntimeReply)['type'] | 'probe.exec'
-  /** The sandbox that is stopped; empty for others. */
-  readonly sandboxId: string
-}
+export type ItemReply =
+  | {
+      readonly kind: 'item'
+      readonly chart: 'pod-worker'
+      readonly item: string
+      readonly type: SandboxReply['type']
+      /** The sandbox that is stopped; empty when one is made. */
+      readonly sandboxId: string
+    }
+  | {
+      readonly kind: 'item'
+      readonly chart: 'container'
+      readonly item: string
+      readonly type: RuntimeReply['type']
+    }
+  | { readonly kind: 'item'; readonly chart: 'probe'; readonly item: string; readonly type: 'probe.exec' }
 
 export const podReply = (item: string, type: SandboxReply['type'], sandboxId = ''): ItemReply => ({
   kind: 'item',
@@ -131,14 +144,7 @@ export const containerReply = (item: string, type: RuntimeReply['type']): ItemRe
   kind: 'item',
   chart: 'container',
   item,
-  type,
-  sandboxId: ''
+  type
 })
 
-export const probeReply = (item: string): ItemReply => ({
-  kind: 'item',
-  chart: 'probe',
-  item,
-  type: 'probe.exec',
-  sandboxId: ''
-})
+export const probeReply = (item: string): ItemReply => ({ kind: 'item', chart: 'probe', item, type: 'probe.exec' })

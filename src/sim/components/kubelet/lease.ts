@@ -3,7 +3,7 @@ import { ms, seconds, type Micros } from '../../../base/time'
 import { formatMicroTime } from '../../api/timestamp'
 import type { Lease } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { duration, number } from './config'
 import { closeConnections } from './connections'
 import type { KubeletContext } from './context'
@@ -130,7 +130,7 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
     'E',
     `controller.go:144] failed to ensure lease exists, will retry in ${text}, error: ${errorText(context, result)}`
   )
-  out.timer('lease', delay, 'lease-ensure-backoff', { type: 'lease.ensure' } as SimEvent)
+  out.timer('lease', delay, 'lease-ensure-backoff', { type: 'lease.ensure' })
 }
 
 export function ensureLeaseAgain(context: KubeletContext, out: Outbox): void {
@@ -142,5 +142,5 @@ function renewed(context: KubeletContext, out: Outbox): void {
   const { config, rng } = context
   const interval = duration(config, 'node-lease-duration-s') * number(config, 'node-lease-renew-interval-fraction')
   const delay = rng.jitter(interval, number(config, 'node-heartbeat-jitter'))
-  out.timer('lease', delay, 'node-lease-renew-interval-fraction', { type: 'lease.renew' } as SimEvent)
+  out.timer('lease', delay, 'node-lease-renew-interval-fraction', { type: 'lease.renew' })
 }

@@ -1,4 +1,4 @@
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { number } from './config'
 import type { KubeletContext } from './context'
 

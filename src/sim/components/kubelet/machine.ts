@@ -2,14 +2,12 @@ import { setup } from 'xstate'
 import { ms } from '../../../base/time'
 import type { Boot } from '../../cluster'
 import { recorderTimer } from '../../client-go/events'
-import { informerChart, startInformer, type InformerChanged } from '../../client-go/informer'
+import { informerChart, startInformer } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
 import { manifestDir } from '../../kubeadm/manifests'
-import { act } from '../../kernel/act'
-import { withCharts, type ItemEvent } from '../../kernel/chart'
-import type { Outbox, ProcessId, SimEvent } from '../../kernel/types'
+import { actions } from '../../actions'
+import { withCharts } from '../../kernel/chart'
 import type { CriReply } from '../container-runtime/messages'
-import type { HttpResponse, LinuxLogsRead, LinuxProbed, LinuxUsage } from '../linux/messages'
 import { apiResult, informerChanged } from './api-results'
 import { duration, number } from './config'
 import { containers } from './container/chart'
@@ -29,10 +27,10 @@ import { nodeEvent } from './events'
 import { monitor, usage } from './eviction'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
 import { armCollector } from './housekeeping-timers'
-import { toContainer, toPod, type ApiResults } from './items'
+import { toContainer, toPod, toProbe, type ItemReply } from './items'
 import { ensureLeaseAgain, renewLease, updateLease } from './lease'
 import { verbose } from './log'
-import type { KubeletExec, KubeletLogs } from './messages'
+import type { KubeletInput, KubeletOwn, Outbox } from './messages'
 import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
 import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
 import { podWorkers } from './pod-worker/chart'
@@ -43,19 +41,20 @@ import { probeChart } from './probe/chart'
 import { probeAnswered, probesReset } from './probe/request'
 import { execServed, logsRead, serveExec, serveLogs } from './server'
 import { checkManifests, manifestWritten } from './static-files'
-import type { Manifest } from './static-pods'
 import { volumeChart } from './volume/chart'
+
+const { act } = actions<KubeletContext, KubeletInput, KubeletOwn>()
 
 /**
  * The node's agent. Its own states are few: it starts, registers its Node and runs. What it does for each pod, container,
  * volume and probe is in their charts. It handles its pods in every state after the start, registered or not.
  */
 const kubelet = setup({
-  types: { context: {} as KubeletContext, events: {} as SimEvent, input: {} as Boot },
+  types: { context: {} as KubeletContext, events: {} as KubeletInput, input: {} as Boot },
   actions: {
-    begin: act<KubeletContext, SimEvent>((context, _event, out) => begin(context, out)),
-    handle: act<KubeletContext, SimEvent>((context, event, out) => handleEvent(context, out, event)),
-    exit: act<KubeletContext, SimEvent>((_context, _event, out) => out.exit('SIGTERM', 0))
+    begin: act((context, _event, out) => begin(context, out)),
+    handle: act((context, event, out) => handleEvent(context, out, event)),
+    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: { isRegistered: ({ context }) => context.nodeStatus.registered },
   delays: { 'kubelet-start-latency-ms': ({ context }) => number(context.config, 'kubelet-start-latency-ms') }
@@ -100,36 +99,38 @@ function begin(context: KubeletContext, out: Outbox): void {
   callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
   checkRuntime(context, out)
   const loop = context.rng.jitter(duration(context.config, 'kubelet-main-loop-latency-ms'), 0.1)
-  out.timer('main-loop', loop, 'kubelet-main-loop-latency-ms', { type: 'loop.start' } as SimEvent)
+  out.timer('main-loop', loop, 'kubelet-main-loop-latency-ms', { type: 'loop.start' })
   const wait = duration(context.config, 'wait-for-api-server-sync-period-s')
-  out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' } as SimEvent)
+  out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' })
   const first = duration(context.config, 'fast-status-update-latency-ms')
-  out.timer('node-fast', first, 'fast-status-update-latency-ms', { type: 'node.fast' } as SimEvent)
+  out.timer('node-fast', first, 'fast-status-update-latency-ms', { type: 'node.fast' })
   monitor(context, out)
   for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestWritten(context, out, file, manifest)
 }
 
-function handleEvent(context: KubeletContext, out: Outbox, event: SimEvent): void {
-  if (event.type === 'net.reset' && (event as { peer?: string }).peer === context.runtime)
-    return runtimeGone(context, out)
-  if (event.type === 'net.refused' && (event as { to?: string }).to === context.runtime)
-    return runtimeGone(context, out)
+function handleEvent(context: KubeletContext, out: Outbox, event: KubeletInput): void {
+  if (event.type === 'net.reset' && event.peer === context.runtime) return runtimeGone(context, out)
+  if (event.type === 'net.refused' && event.to === context.runtime) return runtimeGone(context, out)
   for (const client of [context.api, context.heartbeat, context.eventClient]) {
     const results = handle(client, context, out, event)
     if (results === null) continue
     for (const result of results) apiResult(context, out, result)
     if (event.type !== 'net.reset') return
   }
-  if (event.type === 'net.reset') return probesReset(context, out, (event as { peer?: string }).peer ?? '')
+  if (event.type === 'net.reset') return probesReset(context, out, event.peer)
   if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
-  const take = handlers[event.type]
-  // The table pairs each type with a handler of its events; the compiler cannot see that they belong together.
-  if (take) take(context, out, event as never)
+  take(context, out, event)
 }
 
-type Handler = (context: KubeletContext, out: Outbox, event: never) => void
+/** Every input by its type. */
+type Inputs = { readonly [E in KubeletInput as E['type']]: E }
 
-const handlers: Readonly<Record<string, Handler>> = {
+/** What the clients of the API have not taken, and nobody else waits for, is left alone. */
+function take<T extends keyof Inputs>(context: KubeletContext, out: Outbox, event: Inputs[T]): void {
+  handlers[event.type as T]?.(context, out, event)
+}
+
+const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: Outbox, event: Inputs[T]) => void } = {
   'loop.start': (context, out) => {
     context.skipping = true
     out.log('I', 'status_manager.go:161] "Starting to sync pod status with apiserver"')
@@ -149,52 +150,52 @@ const handlers: Readonly<Record<string, Handler>> = {
   'node.get': (context, out) => getNode(context, out),
   'lease.update': (context, out) => updateLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
-  'api.results': (context, out, { results }: ApiResults) => {
+  'api.results': (context, out, { results }) => {
     for (const result of results) apiResult(context, out, result)
   },
-  'informer.changed': (context, out, event: InformerChanged) => informerChanged(context, out, event),
+  'informer.changed': (context, out, event) => informerChanged(context, out, event),
   'pleg.relist': (context, out) => relist(context, out),
   'pleg.inspected': (context, out) => relisted(context, out, relistDone(context, out)),
   'status.batch': (context, out) => syncBatch(context, out),
   housekeeping: (context, out) => housekeep(context, out),
   'container.gc': (context, out) => collect(context, out),
   'eviction.monitor': (context, out) => monitor(context, out),
-  'linux.usage': (context, out, event: LinuxUsage) => usage(context, out, event),
-  'linux.probed': (context, out, { id, code, error }: LinuxProbed) => {
+  'linux.usage': (context, out, event) => usage(context, out, event),
+  'linux.probed': (context, out, { id, code, error }) => {
     const key = context.httpHooks.get(id)
     if (key === undefined) return probeAnswered(context, out, id, code, error)
     context.httpHooks.delete(id)
     const why = error !== '' ? error : code < 400 ? '' : `received ${code}`
     out.raise(toContainer(key, { type: 'hook.done', error: why, output: '' }))
   },
-  'http.response': (context, out, { id, code, from }: HttpResponse & { from: ProcessId }) => {
+  'http.response': (context, out, { id, code, from }) => {
     const key = context.probing.get(id)
     const probe = key === undefined ? undefined : context.probes.get(key)
     if (probe) probe.server = from
     probeAnswered(context, out, id, code, '')
   },
   'manifests.check': (context, out) => checkManifests(context, out),
-  'kubelet.logs': (context, out, event: KubeletLogs & { from: ProcessId }) => serveLogs(context, out, event),
-  'kubelet.exec': (context, out, event: KubeletExec & { from: ProcessId }) => serveExec(context, out, event),
-  'linux.logs.read': (context, out, event: LinuxLogsRead) => logsRead(context, out, event),
-  'cri.changed': (context, out, { podUid }: { podUid: string }) => runtimeChanged(context, out, podUid),
-  'cri.reply': (context, out, reply: CriReply) => {
+  'kubelet.logs': (context, out, event) => serveLogs(context, out, event),
+  'kubelet.exec': (context, out, event) => serveExec(context, out, event),
+  'linux.logs.read': (context, out, event) => logsRead(context, out, event),
+  'cri.changed': (context, out, { podUid }) => runtimeChanged(context, out, podUid),
+  'cri.reply': (context, out, reply) => {
     const ref = takeCall(context, reply.id)
     if (ref) criReply(context, out, ref, reply)
   },
-  'cri.failed': (context, out, { id, verb }: { id: number; verb: string }) => {
+  'cri.failed': (context, out, { id, verb }) => {
     const ref = takeCall(context, id)
     if (ref) criReply(context, out, ref, failedReply(context, verb))
   },
   'cri.check': (context, out) => checkRuntime(context, out),
   'cri.reconnect': (context, out) => out.connect(context.runtime, { kind: 'cri' }),
-  'net.connected': (context, out, { to }: { to: string }) => {
+  'net.connected': (context, out, { to }) => {
     if (to !== context.runtime || context.cri.state === 'ready') return
     context.cri.state = 'ready'
     context.cri.failures = 0
     runtimeChanged(context, out)
   },
-  'kubelet.manifest': (context, out, { file, pod }: { file: string; pod: Manifest | null }) => {
+  'kubelet.manifest': (context, out, { file, pod }) => {
     const path = `${manifestDir}/${file}`
     out.write(null, [pod ? { op: 'put', file: path, value: pod } : { op: 'delete', file: path }])
     manifestWritten(context, out, file, pod)
@@ -207,7 +208,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 function watchPods(context: KubeletContext, out: Outbox): void {
   if (!context.nodes.synced) {
     const wait = duration(context.config, 'wait-for-api-server-sync-period-s')
-    out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' } as SimEvent)
+    out.timer('watch-pods', wait, 'wait-for-api-server-sync-period-s', { type: 'pods.watch' })
     return
   }
   out.log('I', 'apiserver.go:52] "Watching apiserver"')
@@ -222,7 +223,7 @@ function fastUpdate(context: KubeletContext, out: Outbox): void {
   }
   if (context.nodes.store.size === 0)
     out.log('E', `kubelet.go:2471] "Error getting node" err="node \\"${context.node}\\" not found"`)
-  out.timer('node-fast', ms(100), 'fast-status-update', { type: 'node.fast' } as SimEvent)
+  out.timer('node-fast', ms(100), 'fast-status-update', { type: 'node.fast' })
 }
 
 // --- the runtime ----------------------------------------------------------------------------------------------------------
@@ -264,11 +265,19 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       return removalReply(context, out, ref.step, reply)
     case 'remove-sandbox':
       return
-    case 'item': {
-      const { kind: _kind, ...event } = ref
-      const answer: ItemEvent & { reply: CriReply } = { ...event, reply }
-      return out.raise(answer)
-    }
+    case 'item':
+      return tellItem(out, ref, reply)
+  }
+}
+
+function tellItem(out: Outbox, ref: ItemReply, reply: CriReply): void {
+  switch (ref.chart) {
+    case 'pod-worker':
+      return out.raise(toPod(ref.item, { type: ref.type, sandboxId: ref.sandboxId, reply }))
+    case 'container':
+      return out.raise(toContainer(ref.item, { type: ref.type, reply }))
+    case 'probe':
+      return out.raise(toProbe(ref.item, { type: ref.type, reply }))
   }
 }
 

@@ -1,6 +1,13 @@
+import type { RecorderTimer } from '../../client-go/events'
+import type { InformerChanged, InformerEvent } from '../../client-go/informer'
+import type { TransportTimer } from '../../client-go/transport'
+import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
 import type { RuntimeToKubelet } from '../container-runtime/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
 import type { HttpResponse, LinuxToKubelet } from '../linux/messages'
+import type { ApiResults, ForItem } from './items'
+import type { Manifest } from './static-pods'
 
 /** The kubelet's own server (port 10250), as kube-apiserver asks it for `kubectl logs` and `kubectl exec`. */
 export interface KubeletLogs {
@@ -38,3 +45,57 @@ export type KubeletRequest = KubeletLogs | KubeletExec
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
 export type KubeletAccepts = KubeletRequest | ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse
+
+/** Who asks it for logs and commands. */
+export type KubeletCaller = Address<KubeletAnswers>
+
+/** A manifest is put into the manifest directory, changed there or taken out: from outside, nobody sends it. */
+export interface KubeletManifest {
+  readonly type: 'kubelet.manifest'
+  readonly file: string
+  /** Null: the file is gone. */
+  readonly pod: Manifest | null
+}
+
+/** Its own loops' ticks, by what they do. */
+export interface KubeletTick {
+  readonly type:
+    | 'loop.start'
+    | 'pods.watch'
+    | 'node.fast'
+    | 'node.register'
+    | 'node.create'
+    | 'node.status'
+    | 'node.get'
+    | 'lease.renew'
+    | 'lease.update'
+    | 'lease.ensure'
+    | 'pleg.relist'
+    | 'pleg.inspected'
+    | 'status.batch'
+    | 'housekeeping'
+    | 'container.gc'
+    | 'eviction.monitor'
+    | 'manifests.check'
+    | 'cri.check'
+    | 'cri.reconnect'
+}
+
+/** A call of the runtime fails at once, because its socket is not there. */
+export interface CriFailed {
+  readonly type: 'cri.failed'
+  readonly id: number
+  readonly verb: string
+}
+
+export type KubeletTimer = KubeletTick | CriFailed | ApiResults | InformerChanged | TransportTimer | RecorderTimer
+/** All that it says to itself and to what lives in it. */
+export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
+
+export type KubeletInput =
+  | Delivered<KubeletRequest, KubeletAnswers>
+  | Delivered<ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse>
+  | KubeletManifest
+  | KubeletTimer
+  | KernelEvent
+export type Outbox = OutboxOf<KubeletOwn>

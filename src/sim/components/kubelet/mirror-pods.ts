@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/types'
 import { request, succeeded, type ApiResult } from '../../client-go/transport'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
 import { verbose } from './log'
 import { podKey } from './runtime-pod'

@@ -3,7 +3,7 @@ import { ms, seconds, type Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
 import { request, type ApiResult, type Call } from '../../client-go/transport'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { Image } from '../container-runtime/messages'
 import { duration, number, text } from './config'
 import { closeConnections } from './connections'
@@ -58,7 +58,7 @@ export function registerLater(context: KubeletContext, out: Outbox): void {
   const first = nodeStatus.registerDelay === 0
   nodeStatus.registerDelay = first ? ms(100) : Math.min(nodeStatus.registerDelay * 2, maxRegisterDelay)
   const delay = first ? duration(context.config, 'initial-register-latency-ms') : nodeStatus.registerDelay
-  out.timer('register', delay, 'register-retry', { type: 'node.register' } as SimEvent)
+  out.timer('register', delay, 'register-retry', { type: 'node.register' })
 }
 
 export function register(context: KubeletContext, out: Outbox): void {
@@ -71,7 +71,7 @@ export function register(context: KubeletContext, out: Outbox): void {
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${status}`)
   }
   const latency = context.rng.jitter(duration(context.config, 'initial-node-latency-ms'), 0.7)
-  out.timer('register', latency, 'initial-node-latency-ms', { type: 'node.create' } as SimEvent)
+  out.timer('register', latency, 'initial-node-latency-ms', { type: 'node.create' })
 }
 
 export function createNode(context: KubeletContext, out: Outbox): void {
@@ -134,7 +134,7 @@ function registered(context: KubeletContext, out: Outbox, node: Node, existed: b
 function tickLater(context: KubeletContext, out: Outbox): void {
   const { config, rng } = context
   const delay = rng.jitter(duration(config, timeoutSetting), number(config, 'node-heartbeat-jitter'))
-  out.timer('node-status', delay, timeoutSetting, { type: 'node.status' } as SimEvent)
+  out.timer('node-status', delay, timeoutSetting, { type: 'node.status' })
 }
 
 /**

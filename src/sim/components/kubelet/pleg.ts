@@ -1,5 +1,5 @@
 import type { Micros } from '../../../base/time'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import type { ContainerStatus, CriReply, Sandbox } from '../container-runtime/messages'
 import { duration } from './config'
 import type { KubeletContext } from './context'
@@ -56,7 +56,7 @@ export function armRelist(context: KubeletContext, out: Outbox): void {
   const { pleg } = context
   if (pleg.armed || pleg.running || !pleg.done) return
   pleg.armed = true
-  out.timer('pleg', nextTick(context) - context.now, 'pleg-relist-period-ms', { type: 'pleg.relist' } as SimEvent)
+  out.timer('pleg', nextTick(context) - context.now, 'pleg-relist-period-ms', { type: 'pleg.relist' })
 }
 
 /** The runtime said that something has changed, of a pod if it knows which. */
@@ -97,7 +97,7 @@ export function relistReply(
   pleg.containers = reply.containers!
   const changed = changedPods(context, pleg.sandboxes!, pleg.containers)
   const delay = changed * duration(config, 'pleg-inspect-latency-ms')
-  out.timer('pleg', delay, 'pleg-inspect-latency-ms', { type: 'pleg.inspected' } as SimEvent)
+  out.timer('pleg', delay, 'pleg-inspect-latency-ms', { type: 'pleg.inspected' })
 }
 
 function relistFailed(context: KubeletContext, out: Outbox, error: string): void {
@@ -110,7 +110,7 @@ function relistFailed(context: KubeletContext, out: Outbox, error: string): void
   else
     out.timer('pleg', duration(config, 'pleg-relist-period-ms'), 'pleg-relist-period-ms', {
       type: 'pleg.relist'
-    } as SimEvent)
+    })
 }
 
 /** How many pods the answers show otherwise than the cache. */

@@ -4,7 +4,7 @@ import { isPodReady } from '../../api/kinds/pod/conditions'
 import { formatTime } from '../../api/timestamp'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { duration } from './config'
 import { errorText } from './error-text'
 import type { KubeletContext } from './context'
@@ -354,7 +354,7 @@ export function retryLater(context: KubeletContext, out: Outbox): void {
   const period = duration(config, 'status-manager-sync-period-s')
   const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
   const at = first + (Math.floor((now - first) / period) + 1) * period
-  out.timer('status-batch', at - now, 'status-manager-sync-period-s', { type: 'status.batch' } as SimEvent)
+  out.timer('status-batch', at - now, 'status-manager-sync-period-s', { type: 'status.batch' })
 }
 
 /** Models syncBatch: whatever differs between the API and the cache is written again. */

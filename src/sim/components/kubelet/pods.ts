@@ -1,6 +1,6 @@
 import type { Change } from '../../client-go/informer'
 import type { Pod } from '../../api/types'
-import type { Outbox } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { admit } from './admission'
 import type { KubeletContext } from './context'
 import { armHousekeeping } from './housekeeping-timers'

@@ -1,20 +1,18 @@
 import type { ContainerStatus } from '../../api/types'
-import type { Outbox, ProcessId } from '../../kernel/types'
+import type { Delivered } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { LinuxLogs, LinuxLogsRead } from '../linux/messages'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
-import type { KubeletExec, KubeletLogs, KubeletServed } from './messages'
+import type { KubeletAnswers, KubeletCaller, KubeletExec, KubeletLogs, KubeletServed, Outbox } from './messages'
 import { cachedStatus } from './pod-status'
 import { translated } from './mirror-pods'
 
 /** Who asked for a log or a command, and the number that the answer must bear. */
 export interface Asked {
-  readonly from: ProcessId
+  readonly from: KubeletCaller
   readonly id: number
 }
-
-type From<T> = T & { readonly from: ProcessId }
 
 const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletServed['body']): void => {
   const served: KubeletServed = { type: 'kubelet.served', id, code, body }
@@ -22,7 +20,7 @@ const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletSer
 }
 
 /** `/containerLogs/…`: reads the container's log file. Models pkg/kubelet/kubelet.go GetKubeletContainerLogs. */
-export function serveLogs(context: KubeletContext, out: Outbox, request: From<KubeletLogs>): void {
+export function serveLogs(context: KubeletContext, out: Outbox, request: Delivered<KubeletLogs, KubeletAnswers>): void {
   const { container, previous, from, id } = request
   const podUid = translated(context, request.podUid)
   const status = statusOf(context, podUid, container)
@@ -49,7 +47,7 @@ export function logsRead(context: KubeletContext, out: Outbox, { id, text }: Lin
 }
 
 /** `/exec/…`: one more process in the container, through the runtime. Streams are not modelled: its output comes at its end. */
-export function serveExec(context: KubeletContext, out: Outbox, request: From<KubeletExec>): void {
+export function serveExec(context: KubeletContext, out: Outbox, request: Delivered<KubeletExec, KubeletAnswers>): void {
   const { container, command, from, id } = request
   const running = statusOf(context, translated(context, request.podUid), container)
   if (!running?.state?.running) return answer(out, { from, id }, 500, `container not found ("${container}")`)

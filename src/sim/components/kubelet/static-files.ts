@@ -1,4 +1,4 @@
-import type { Outbox, SimEvent } from '../../kernel/types'
+import type { Outbox } from './messages'
 import { manifestDir } from '../../kubeadm/manifests'
 import { duration } from './config'
 import type { KubeletContext } from './context'
@@ -27,7 +27,7 @@ export function checkManifests(context: KubeletContext, out: Outbox): void {
 }
 
 function checkLater({ config }: KubeletContext, out: Outbox): void {
-  const event = { type: 'manifests.check' } as SimEvent
+  const event = { type: 'manifests.check' } as const
   out.timer('manifests', duration(config, 'file-check-frequency-s'), 'file-check-frequency-s', event)
 }
 

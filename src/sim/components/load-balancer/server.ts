@@ -1,8 +1,9 @@
 import { setup } from 'xstate'
-import { step, when, type Chart, type ItemEvent, type Scope } from '../../kernel/chart'
-import type { SimEvent } from '../../kernel/types'
+import { items } from '../../actions'
+import type { Chart, ItemEvent, Scope } from '../../kernel/chart'
 import { activeServers, type LoadBalancer, type Server } from './context'
 import { shutdownSessions } from './forward'
+import type { LoadBalancerTimer } from './messages'
 import { reasonOf, type Verdict } from './verdict'
 
 /** The result of a health check goes to the server that it is about. */
@@ -20,6 +21,7 @@ export const checked = (server: Server, verdict: Verdict): Checked => ({
 
 type C = LoadBalancer
 type S = Server
+const { step, when } = items<C, S, Checked, LoadBalancerTimer>()
 
 /** The counter of a server that is UP for certain. */
 const full = ({ settings: { rise, fall } }: C): number => rise + fall - 1
@@ -39,17 +41,17 @@ const good = [
  * Models src/check.c check_notify_success and check_notify_failure, and src/server.c srv_update_status.
  */
 const machine = setup({
-  types: { context: {} as Scope<C, S>, events: {} as SimEvent, input: {} as Scope<C, S> },
+  types: { context: {} as Scope<C, S>, events: {} as Checked, input: {} as Scope<C, S> },
   actions: {
-    lose: step<C, S, Checked>(({ settings }, server, _event, out) => {
+    lose: step(({ settings }, server, _event, out) => {
       server.health--
       const left = server.health - settings.rise + 1
       out.note(`check of ${server.name}: ${server.lastCheck}; UP ${left}/${settings.fall}`)
     }),
-    gain: step<C, S, Checked>((_context, server) => void server.health++),
-    fill: step<C, S, Checked>((context, server) => void (server.health = full(context))),
-    empty: step<C, S, Checked>((_context, server) => void (server.health = 0)),
-    markUp: step<C, S, Checked>((context, server, { verdict }, out) => {
+    gain: step((_context, server) => void server.health++),
+    fill: step((context, server) => void (server.health = full(context))),
+    empty: step((_context, server) => void (server.health = 0)),
+    markUp: step((context, server, { verdict }, out) => {
       server.health = full(context)
       const active = activeServers(context)
       out.log(
@@ -59,7 +61,7 @@ const machine = setup({
       out.fact('lb-backend-up', { backend: server.name, active })
       out.raise({ type: 'server.up' })
     }),
-    markDown: step<C, S, Checked>((context, server, { verdict }, out) => {
+    markDown: step((context, server, { verdict }, out) => {
       server.health = 0
       const active = activeServers(context)
       out.log(
@@ -75,8 +77,8 @@ const machine = setup({
     })
   },
   guards: {
-    isOver: when<C, S, Checked>(({ settings }, { health }) => health <= settings.rise),
-    isEnough: when<C, S, Checked>(({ settings }, { health }) => health + 1 >= settings.rise)
+    isOver: when(({ settings }, { health }) => health <= settings.rise),
+    isEnough: when(({ settings }, { health }) => health + 1 >= settings.rise)
   }
 }).createMachine({
   id: 'server',

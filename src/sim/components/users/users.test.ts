@@ -3,7 +3,7 @@ import { setup } from 'xstate'
 import { seconds, toSeconds } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { Fault } from '../../faults/types'
-import { act } from '../../kernel/act'
+import { act } from '../../kernel/test-actions'
 import {
   clockAtStart,
   type Boot,

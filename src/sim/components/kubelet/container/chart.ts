@@ -1,8 +1,9 @@
 import { setup } from 'xstate'
-import { step, wait, when, type Chart, type Scope } from '../../../kernel/chart'
-import type { SimEvent } from '../../../kernel/types'
+import { items } from '../../../actions'
+import type { Chart, Scope } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
-import { toContainer, type ContainerEvent, type HookDone, type KillContainer, type RuntimeReply } from '../items'
+import { toContainer, type ContainerEvent, type RuntimeReply } from '../items'
+import type { KubeletOwn } from '../messages'
 import { podOf, specOf, type Container } from './container'
 import { hookResult, runHook } from './hooks'
 import * as image from './image'
@@ -11,11 +12,20 @@ import * as stop from './stop'
 
 type C = KubeletContext
 type I = Container
-type Of<T extends ContainerEvent['type']> = Extract<ContainerEvent, { type: T }>
+const { step, on, when, whenOn, wait } = items<C, I, ContainerEvent, KubeletOwn>()
+
+const replies = [
+  'image.status',
+  'image.pulled',
+  'container.created',
+  'container.started',
+  'stop.replied',
+  'hook.replied'
+] as const satisfies readonly RuntimeReply['type'][]
 
 /** The command of the hook that runs: an answer to it is told as what came of the hook. */
 const tellHook = (which: 'preStop' | 'postStart') =>
-  step<C, I, RuntimeReply>((context, container, { reply }, out) => {
+  on(replies, (context, container, { reply }, out) => {
     const command = specOf(podOf(context, container), container)?.lifecycle?.[which]?.exec?.command ?? []
     out.raise(toContainer(container.key, hookResult(command, reply)))
   })
@@ -26,79 +36,65 @@ const tellHook = (which: 'preStop' | 'postStart') =>
  * pkg/kubelet/images/image_manager.go.
  */
 const machine = setup({
-  types: { context: {} as Scope<C, I>, events: {} as SimEvent, input: {} as Scope<C, I> },
+  types: { context: {} as Scope<C, I>, events: {} as ContainerEvent, input: {} as Scope<C, I> },
   actions: {
-    tellBackOff: step<C, I, SimEvent>((context, container, _event, out) => start.tellBackOff(context, container, out)),
-    countTry: step<C, I, SimEvent>((context, container) => start.countTry(context, container)),
-    invalidName: step<C, I, SimEvent>((context, container, _event, out) => image.invalidName(context, container, out)),
-    inspect: step<C, I, SimEvent>((context, container, _event, out) => image.inspect(context, container, out)),
-    inspectFailed: step<C, I, RuntimeReply>((context, container, { reply }, out) =>
+    tellBackOff: step((context, container, _event, out) => start.tellBackOff(context, container, out)),
+    countTry: step((context, container) => start.countTry(context, container)),
+    invalidName: step((context, container, _event, out) => image.invalidName(context, container, out)),
+    inspect: step((context, container, _event, out) => image.inspect(context, container, out)),
+    inspectFailed: on(replies, (context, container, { reply }, out) =>
       image.inspectFailed(context, container, reply, out)
     ),
-    tellPresent: step<C, I, SimEvent>((context, container, _event, out) => image.tellPresent(context, container, out)),
-    neverPulled: step<C, I, SimEvent>((context, container, _event, out) => image.neverPulled(context, container, out)),
-    tellPullBackOff: step<C, I, SimEvent>((context, container, _event, out) =>
-      image.tellPullBackOff(context, container, out)
-    ),
-    askForPull: step<C, I, SimEvent>((context, container, _event, out) => image.askForPull(context, container, out)),
-    pulled: step<C, I, RuntimeReply>(image.pulled),
-    pullFailed: step<C, I, RuntimeReply>((context, container, { reply }, out) =>
-      image.pullFailed(context, container, reply, out)
-    ),
-    listNeeds: step<C, I, SimEvent>((context, container) => start.listNeeds(context, container)),
-    fetchNeed: step<C, I, SimEvent>((context, container, _event, out) => start.fetchNeed(context, container, out)),
-    hasNeed: step<C, I, SimEvent>((_context, container) => void container.needs.shift()),
-    needFailed: step<C, I, Of<'config.result'>>((context, container, { result }, out) =>
+    tellPresent: step((context, container, _event, out) => image.tellPresent(context, container, out)),
+    neverPulled: step((context, container, _event, out) => image.neverPulled(context, container, out)),
+    tellPullBackOff: step((context, container, _event, out) => image.tellPullBackOff(context, container, out)),
+    askForPull: step((context, container, _event, out) => image.askForPull(context, container, out)),
+    pulled: on(replies, image.pulled),
+    pullFailed: on(replies, (context, container, { reply }, out) => image.pullFailed(context, container, reply, out)),
+    listNeeds: step((context, container) => start.listNeeds(context, container)),
+    fetchNeed: step((context, container, _event, out) => start.fetchNeed(context, container, out)),
+    hasNeed: step((_context, container) => void container.needs.shift()),
+    needFailed: on('config.result', (context, container, { result }, out) =>
       start.needFailed(context, container, result, out)
     ),
-    create: step<C, I, SimEvent>((context, container, _event, out) => start.create(context, container, out)),
-    created: step<C, I, RuntimeReply>((context, container, { reply }, out) =>
-      start.created(context, container, reply, out)
-    ),
-    createFailed: step<C, I, RuntimeReply>((context, container, { reply }, out) =>
+    create: step((context, container, _event, out) => start.create(context, container, out)),
+    created: on(replies, (context, container, { reply }, out) => start.created(context, container, reply, out)),
+    createFailed: on(replies, (context, container, { reply }, out) =>
       start.createFailed(context, container, reply, out)
     ),
-    start: step<C, I, SimEvent>((context, container, _event, out) => start.start(context, container, out)),
-    started: step<C, I, SimEvent>((context, container, _event, out) => start.started(context, container, out)),
-    startFailed: step<C, I, RuntimeReply>((context, container, { reply }, out) =>
-      start.startFailed(context, container, reply, out)
-    ),
-    runPostStart: step<C, I, SimEvent>((context, container, _event, out) =>
-      runHook(context, out, container, 'postStart')
-    ),
+    start: step((context, container, _event, out) => start.start(context, container, out)),
+    started: step((context, container, _event, out) => start.started(context, container, out)),
+    startFailed: on(replies, (context, container, { reply }, out) => start.startFailed(context, container, reply, out)),
+    runPostStart: step((context, container, _event, out) => runHook(context, out, container, 'postStart')),
     tellPostStart: tellHook('postStart'),
-    postStartFailed: step<C, I, HookDone>(stop.postStartFailed),
-    done: step<C, I, SimEvent>((_context, container, _event, out) => start.done(container, out)),
-    seen: step<C, I, Of<'container.seen'>>(
-      (_context, container, { containerId }) => void (container.containerId = containerId)
-    ),
-    beginKill: step<C, I, KillContainer>(stop.beginKill),
-    runPreStop: step<C, I, SimEvent>((context, container, _event, out) => stop.runPreStop(context, container, out)),
+    postStartFailed: on('hook.done', stop.postStartFailed),
+    done: step((_context, container, _event, out) => start.done(container, out)),
+    seen: on('container.seen', (_context, container, { containerId }) => void (container.containerId = containerId)),
+    beginKill: on('container.kill', stop.beginKill),
+    runPreStop: step((context, container, _event, out) => stop.runPreStop(context, container, out)),
     tellPreStop: tellHook('preStop'),
-    preStopOver: step<C, I, HookDone>(stop.preStopOver),
-    preStopTimedOut: step<C, I, SimEvent>((context, container, _event, out) =>
-      stop.preStopTimedOut(context, container, out)
-    ),
-    stop: step<C, I, SimEvent>((context, container, _event, out) => stop.stop(context, container, out)),
-    stopOver: step<C, I, RuntimeReply>((_context, container, { reply }, out) => stop.stopOver(container, reply, out))
+    preStopOver: on('hook.done', stop.preStopOver),
+    preStopTimedOut: step((context, container, _event, out) => stop.preStopTimedOut(context, container, out)),
+    stop: step((context, container, _event, out) => stop.stop(context, container, out)),
+    stopOver: on(replies, (_context, container, { reply }, out) => stop.stopOver(container, reply, out))
   },
   guards: {
-    isInBackOff: when<C, I, SimEvent>(start.isInBackOff),
-    nameIsInvalid: when<C, I, SimEvent>(image.nameIsInvalid),
-    hasFailed: when<C, I, RuntimeReply>((_context, _container, { reply }) => reply.error !== ''),
-    isPresent: when<C, I, RuntimeReply>(image.isPresent),
-    isNeverPulled: when<C, I, SimEvent>(image.isNeverPulled),
-    isInPullBackOff: when<C, I, SimEvent>(image.isInPullBackOff),
-    needsNothing: when<C, I, SimEvent>((_context, { needs }) => needs.length === 0),
-    isGood: when<C, I, Of<'config.result'>>((_context, _container, { result }) => start.isGood(result)),
-    hasPostStart: when<C, I, SimEvent>(start.hasPostStart),
-    hookFailed: when<C, I, HookDone>((_context, _container, { error }) => error !== ''),
-    runs: when<C, I, Of<'container.seen'>>((_context, _container, { runs }) => runs),
-    hasPreStop: when<C, I, SimEvent>(stop.hasPreStop),
-    isStopped: when<C, I, RuntimeReply>((_context, _container, { reply }) => stop.isStopped(reply))
+    isInBackOff: when(start.isInBackOff),
+    nameIsInvalid: when(image.nameIsInvalid),
+    hasFailed: whenOn(replies, (_context, _container, { reply }) => reply.error !== ''),
+    isPresent: whenOn(replies, image.isPresent),
+    isNeverPulled: when(image.isNeverPulled),
+    isInPullBackOff: when(image.isInPullBackOff),
+    needsNothing: when((_context, { needs }) => needs.length === 0),
+    isGood: whenOn('config.result', (_context, _container, { result }) => start.isGood(result)),
+    hasPostStart: when(start.hasPostStart),
+    hookFailed: whenOn('hook.done', (_context, _container, { error }) => error !== ''),
+    runs: whenOn('container.seen', (_context, _container, { runs }) => runs),
+    hasPreStop: when(stop.hasPreStop),
+    isStopped: whenOn(replies, (_context, _container, { reply }) => stop.isStopped(reply))
   },
   delays: {
-    terminationGracePeriodSeconds: wait<C, I>((_context, container) => stop.graceSecondsOf(container) * 1_000)
+    terminationGracePeriodSeconds: wait((_context, container) => stop.graceSecondsOf(container) * 1_000)
   }
 }).createMachine({
   id: 'container',

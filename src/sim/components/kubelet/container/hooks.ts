@@ -1,5 +1,5 @@
 import type { Pod } from '../../../api/types'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import type { LinuxProbe } from '../../linux/messages'
 import type { KubeletContext } from '../context'

@@ -1,6 +1,6 @@
 import { parseImage } from '../../../api/image-reference'
 import type { Micros } from '../../../../base/time'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from '../backoff'
 import { enabled, is125 } from '../config'

@@ -1,5 +1,5 @@
 import type { Container as ContainerSpec, Pod } from '../../../api/types'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import { enabled, number } from '../config'
 import type { KubeletContext } from '../context'

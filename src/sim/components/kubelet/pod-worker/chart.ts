@@ -1,10 +1,11 @@
 import { setup } from 'xstate'
-import { step, wait, when, type Chart, type Scope } from '../../../kernel/chart'
-import type { SimEvent } from '../../../kernel/types'
+import { items } from '../../../actions'
+import type { Chart, Scope } from '../../../kernel/chart'
 import { duration } from '../config'
 import type { KubeletContext } from '../context'
 import { armHousekeeping } from '../housekeeping-timers'
-import { toPod, type ContainerDone, type ContainerStopped, type WorkerEvent, type SandboxReply } from '../items'
+import { toPod, type WorkerEvent } from '../items'
+import type { KubeletOwn } from '../messages'
 import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
 import * as sync from './sync'
 import * as tasks from './tasks'
@@ -12,7 +13,7 @@ import type { Worker } from './worker'
 
 type C = KubeletContext
 type W = Worker
-type Update = Extract<WorkerEvent, { type: 'pod.update' }>
+const { step, on, when, whenOn, wait } = items<C, W, WorkerEvent, KubeletOwn>()
 
 /** Stops containers (as `kill` does), then sandboxes; `over` is what follows. */
 const stopping = (kill: 'killPod' | 'endContainers', over: object) =>
@@ -39,88 +40,82 @@ const stopping = (kill: 'killPod' | 'endContainers', over: object) =>
  * Models pkg/kubelet/pod_workers.go managePodLoop.
  */
 const machine = setup({
-  types: { context: {} as Scope<C, W>, events: {} as SimEvent, input: {} as Scope<C, W> },
+  types: { context: {} as Scope<C, W>, events: {} as WorkerEvent, input: {} as Scope<C, W> },
   actions: {
-    take: step<C, W, Update>(sync.take),
-    remember: step<C, W, Update>((context, worker, { pod, options }) => sync.remember(context, worker, pod, options)),
-    again: step<C, W, SimEvent>((_context, worker) => void (worker.pending = true)),
-    begin: step<C, W, SimEvent>((_context, worker) => void (worker.pending = false)),
-    beginLooking: step<C, W, SimEvent>((context, worker, _event, out) => sync.beginLooking(context, worker, out)),
-    look: step<C, W, SimEvent>((context, worker, _event, out) => sync.look(context, worker, out)),
-    see: step<C, W, SimEvent>((_context, worker) => sync.see(worker)),
-    report: step<C, W, SimEvent>((context, worker, _event, out) => sync.report(context, worker, out)),
-    endByItself: step<C, W, SimEvent>((_context, worker) => sync.endByItself(worker)),
-    mirror: step<C, W, SimEvent>((context, worker, _event, out) => sync.mirror(context, worker, out)),
-    makeDirectories: step<C, W, SimEvent>((context, worker) => sync.makeDirectories(context, worker)),
-    addVolumes: step<C, W, SimEvent>((context, { pod }, _event, out) => addVolumes(context, out, pod)),
-    waitForMount: step<C, W, SimEvent>((context, { uid }) => waitForMount(context, uid)),
-    poll: step<C, W, SimEvent>((context, worker) => void (worker.lasts = pollAfterMount(context, worker.uid))),
-    doneWaiting: step<C, W, SimEvent>((context, { uid }) => doneWaiting(context, uid)),
-    giveUpMounting: step<C, W, SimEvent>((context, worker, _event, out) => sync.giveUpMounting(context, worker, out)),
-    plan: step<C, W, SimEvent>((context, worker, _event, out) => sync.plan(context, worker, out)),
-    runSandbox: step<C, W, SimEvent>((context, worker, _event, out) => tasks.runSandbox(context, worker, out)),
-    sandboxMade: step<C, W, SandboxReply>((_context, worker, event) => tasks.sandboxMade(worker, event)),
-    sandboxFailed: step<C, W, SandboxReply>(tasks.sandboxFailed),
-    killContainer: step<C, W, SimEvent>((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
-    killPod: step<C, W, SimEvent>((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
-    endContainers: step<C, W, SimEvent>((context, worker, _event, out) =>
-      tasks.killContainers(context, worker, out, true)
+    take: on('pod.update', sync.take),
+    remember: on('pod.update', (context, worker, { pod, options }) => sync.remember(context, worker, pod, options)),
+    again: step((_context, worker) => void (worker.pending = true)),
+    begin: step((_context, worker) => void (worker.pending = false)),
+    beginLooking: step((context, worker, _event, out) => sync.beginLooking(context, worker, out)),
+    look: step((context, worker, _event, out) => sync.look(context, worker, out)),
+    see: step((_context, worker) => sync.see(worker)),
+    report: step((context, worker, _event, out) => sync.report(context, worker, out)),
+    endByItself: step((_context, worker) => sync.endByItself(worker)),
+    mirror: step((context, worker, _event, out) => sync.mirror(context, worker, out)),
+    makeDirectories: step((context, worker) => sync.makeDirectories(context, worker)),
+    addVolumes: step((context, { pod }, _event, out) => addVolumes(context, out, pod)),
+    waitForMount: step((context, { uid }) => waitForMount(context, uid)),
+    poll: step((context, worker) => void (worker.lasts = pollAfterMount(context, worker.uid))),
+    doneWaiting: step((context, { uid }) => doneWaiting(context, uid)),
+    giveUpMounting: step((context, worker, _event, out) => sync.giveUpMounting(context, worker, out)),
+    plan: step((context, worker, _event, out) => sync.plan(context, worker, out)),
+    runSandbox: step((context, worker, _event, out) => tasks.runSandbox(context, worker, out)),
+    sandboxMade: on(['sandbox.made', 'sandbox.stopped'], (_context, worker, event) => tasks.sandboxMade(worker, event)),
+    sandboxFailed: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxFailed),
+    killContainer: step((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
+    killPod: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
+    endContainers: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, true)),
+    containerStopped: on('container.stopped', (_context, worker, event) => tasks.containerStopped(worker, event)),
+    stopSandboxes: step((context, worker, _event, out) => tasks.stopSandboxes(context, worker, out)),
+    sandboxStopped: on(['sandbox.made', 'sandbox.stopped'], (_context, worker, event) =>
+      tasks.sandboxStopped(worker, event)
     ),
-    containerStopped: step<C, W, ContainerStopped>((_context, worker, event) => tasks.containerStopped(worker, event)),
-    stopSandboxes: step<C, W, SimEvent>((context, worker, _event, out) => tasks.stopSandboxes(context, worker, out)),
-    sandboxStopped: step<C, W, SandboxReply>((_context, worker, event) => tasks.sandboxStopped(worker, event)),
-    killed: step<C, W, SimEvent>((_context, worker) => tasks.killed(worker)),
-    startContainer: step<C, W, SimEvent>((context, worker, _event, out) => tasks.startContainer(context, worker, out)),
-    startDone: step<C, W, ContainerDone>((_context, worker, event) => tasks.startDone(worker, event)),
-    conclude: step<C, W, SimEvent>((context, worker) => tasks.conclude(context, worker)),
-    endSync: step<C, W, SimEvent>((context, worker) => sync.endSync(context, worker)),
-    requeue: step<C, W, SimEvent>((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
-    requeueSoon: step<C, W, SimEvent>((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
-    tellError: step<C, W, SimEvent>((context, worker, _event, out) => sync.tellError(context, worker, out)),
-    syncAgain: step<C, W, SimEvent>((context, worker, _event, out) => sync.syncAgain(context, worker, out)),
-    beginToEnd: step<C, W, SimEvent>((context, worker, _event, out) => sync.beginToEnd(context, worker, out)),
-    killFailed: step<C, W, SimEvent>((context, worker, _event, out) => tasks.killFailed(context, worker, out)),
-    allStopped: step<C, W, SimEvent>((context, worker, _event, out) => sync.allStopped(context, worker, out)),
-    waitForUnmount: step<C, W, SimEvent>(
-      (context, worker) => void (worker.lasts = pollAfterUnmount(context, worker.uid))
-    ),
-    tellFinished: step<C, W, SimEvent>((_context, { uid }, _event, out) =>
-      out.raise(toPod(uid, { type: 'pod.finished' }))
-    ),
-    bury: step<C, W, SimEvent>((context, worker, _event, out) => sync.bury(context, worker, out)),
-    armHousekeeping: step<C, W, SimEvent>((context, _worker, _event, out) => armHousekeeping(context, out))
+    killed: step((_context, worker) => tasks.killed(worker)),
+    startContainer: step((context, worker, _event, out) => tasks.startContainer(context, worker, out)),
+    startDone: on('container.done', (_context, worker, event) => tasks.startDone(worker, event)),
+    conclude: step((context, worker) => tasks.conclude(context, worker)),
+    endSync: step((context, worker) => sync.endSync(context, worker)),
+    requeue: step((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
+    requeueSoon: step((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
+    tellError: step((context, worker, _event, out) => sync.tellError(context, worker, out)),
+    syncAgain: step((context, worker, _event, out) => sync.syncAgain(context, worker, out)),
+    beginToEnd: step((context, worker, _event, out) => sync.beginToEnd(context, worker, out)),
+    killFailed: step((context, worker, _event, out) => tasks.killFailed(context, worker, out)),
+    allStopped: step((context, worker, _event, out) => sync.allStopped(context, worker, out)),
+    waitForUnmount: step((context, worker) => void (worker.lasts = pollAfterUnmount(context, worker.uid))),
+    tellFinished: step((_context, { uid }, _event, out) => out.raise(toPod(uid, { type: 'pod.finished' }))),
+    bury: step((context, worker, _event, out) => sync.bury(context, worker, out)),
+    armHousekeeping: step((context, _worker, _event, out) => armHousekeeping(context, out))
   },
   guards: {
-    wasOver: when<C, W, SimEvent>(sync.wasOver),
-    waitsForNamesake: when<C, W, SimEvent>(sync.waitsForNamesake),
-    seesStopped: when<C, W, SimEvent>((_context, { fresh, stopped }) => fresh !== null && stopped !== null),
-    seesEnding: when<C, W, SimEvent>((_context, { fresh, ends }) => fresh !== null && ends),
-    sees: when<C, W, SimEvent>((_context, { fresh }) => fresh !== null),
-    isOver: when<C, W, SimEvent>(sync.isOver),
-    hasDirectories: when<C, W, SimEvent>((context, { uid }) => context.volumes.has(uid)),
-    isMounted: when<C, W, SimEvent>((context, { uid }) => isMounted(context, uid)),
-    isPending: when<C, W, SimEvent>((_context, { pending }) => pending),
-    isSettled: when<C, W, SimEvent>((context, { settled, uid }) => settled && context.pods.has(uid)),
-    killsPod: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'kill-pod')),
-    killsContainer: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'kill-container')),
-    needsSandbox: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'sandbox')),
-    startsContainer: when<C, W, SimEvent>((_context, worker) => tasks.isNext(worker, 'start')),
-    hasErrors: when<C, W, SimEvent>((_context, worker) => tasks.hasErrors(worker)),
-    noneIsStopping: when<C, W, SimEvent>((_context, { stopping }) => stopping.length === 0),
-    hasNoSandbox: when<C, W, SimEvent>((_context, { sandboxes }) => sandboxes.length === 0),
-    killFailed: when<C, W, SimEvent>((_context, { killError }) => killError !== ''),
-    isOrphan: when<C, W, SimEvent>((_context, { orphan }) => orphan !== null),
-    isUnmounted: when<C, W, SimEvent>((_context, { lasts }) => lasts === 0),
-    hasFailed: when<C, W, SandboxReply>((_context, _worker, { reply }) => reply.error !== '')
+    wasOver: when(sync.wasOver),
+    waitsForNamesake: when(sync.waitsForNamesake),
+    seesStopped: when((_context, { fresh, stopped }) => fresh !== null && stopped !== null),
+    seesEnding: when((_context, { fresh, ends }) => fresh !== null && ends),
+    sees: when((_context, { fresh }) => fresh !== null),
+    isOver: when(sync.isOver),
+    hasDirectories: when((context, { uid }) => context.volumes.has(uid)),
+    isMounted: when((context, { uid }) => isMounted(context, uid)),
+    isPending: when((_context, { pending }) => pending),
+    isSettled: when((context, { settled, uid }) => settled && context.pods.has(uid)),
+    killsPod: when((_context, worker) => tasks.isNext(worker, 'kill-pod')),
+    killsContainer: when((_context, worker) => tasks.isNext(worker, 'kill-container')),
+    needsSandbox: when((_context, worker) => tasks.isNext(worker, 'sandbox')),
+    startsContainer: when((_context, worker) => tasks.isNext(worker, 'start')),
+    hasErrors: when((_context, worker) => tasks.hasErrors(worker)),
+    noneIsStopping: when((_context, { stopping }) => stopping.length === 0),
+    hasNoSandbox: when((_context, { sandboxes }) => sandboxes.length === 0),
+    killFailed: when((_context, { killError }) => killError !== ''),
+    isOrphan: when((_context, { orphan }) => orphan !== null),
+    isUnmounted: when((_context, { lasts }) => lasts === 0),
+    hasFailed: whenOn(['sandbox.made', 'sandbox.stopped'], (_context, _worker, { reply }) => reply.error !== '')
   },
   delays: {
-    'sync-frequency-s': wait<C, W>((_context, { lasts }) => lasts / 1_000),
-    'back-off-period-s': wait<C, W>((_context, { lasts }) => lasts / 1_000),
-    'pod-directories-latency-ms': wait<C, W>((_context, { lasts }) => lasts / 1_000),
-    'pod-attach-and-mount-retry-interval-ms': wait<C, W>((_context, { lasts }) => lasts / 1_000),
-    'pod-attach-and-mount-timeout-s': wait<C, W>(
-      ({ config }) => duration(config, 'pod-attach-and-mount-timeout-s') / 1_000
-    )
+    'sync-frequency-s': wait((_context, { lasts }) => lasts / 1_000),
+    'back-off-period-s': wait((_context, { lasts }) => lasts / 1_000),
+    'pod-directories-latency-ms': wait((_context, { lasts }) => lasts / 1_000),
+    'pod-attach-and-mount-retry-interval-ms': wait((_context, { lasts }) => lasts / 1_000),
+    'pod-attach-and-mount-timeout-s': wait(({ config }) => duration(config, 'pod-attach-and-mount-timeout-s') / 1_000)
   }
 }).createMachine({
   id: 'pod-worker',

@@ -1,6 +1,6 @@
 import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Pod } from '../../../api/types'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import { generateStatus } from '../api-status'
 import { duration, is125, number } from '../config'
 import type { KubeletContext } from '../context'

@@ -1,4 +1,4 @@
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import { containerKey, createContainer } from '../container/container'
 import type { KubeletContext } from '../context'
 import { callRuntime } from '../cri'

@@ -1,7 +1,7 @@
 import type { Micros } from '../../../../base/time'
 import type { Pod } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
-import type { Outbox } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import type { StatusOverride } from '../api-status'
 import type { KubeletContext } from '../context'
 import { toPod } from '../items'

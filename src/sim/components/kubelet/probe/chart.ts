@@ -1,15 +1,16 @@
 import { setup } from 'xstate'
-import { step, wait, when, type Chart, type Scope } from '../../../kernel/chart'
-import type { SimEvent } from '../../../kernel/types'
+import { items } from '../../../actions'
+import type { Chart, Scope } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
-import type { ProbeAnswer, ProbeEvent } from '../items'
+import type { ProbeEvent } from '../items'
+import type { KubeletOwn } from '../messages'
 import * as probes from './probe'
 import type { Probe } from './probe'
 import * as requests from './request'
 
 type C = KubeletContext
 type P = Probe
-type Exec = Extract<ProbeEvent, { type: 'probe.exec' }>
+const { step, on, when, whenOn, wait } = items<C, P, ProbeEvent, KubeletOwn>()
 
 /**
  * One probe of one container: at each tick it looks whether there is something to probe, asks, and counts the answers.
@@ -17,38 +18,38 @@ type Exec = Extract<ProbeEvent, { type: 'probe.exec' }>
  * Models pkg/kubelet/prober/worker.go doProbe.
  */
 const machine = setup({
-  types: { context: {} as Scope<C, P>, events: {} as SimEvent, input: {} as Scope<C, P> },
+  types: { context: {} as Scope<C, P>, events: {} as ProbeEvent, input: {} as Scope<C, P> },
   actions: {
-    rearm: step<C, P, SimEvent>((context, probe, _event, out) => probes.rearm(context, probe, out)),
-    again: step<C, P, SimEvent>((_context, probe) => void (probe.again = true)),
-    adopt: step<C, P, SimEvent>((context, probe, _event, out) => probes.adopt(context, probe, out)),
-    notRunning: step<C, P, SimEvent>((context, probe, _event, out) => probes.setResult(context, probe, out, 'failure')),
-    callExec: step<C, P, SimEvent>((context, probe, _event, out) => requests.callExec(context, probe, out)),
-    callNetwork: step<C, P, SimEvent>((context, probe, _event, out) => requests.callNetwork(context, probe, out)),
-    execAnswered: step<C, P, Exec>((context, probe, { reply }, out) =>
+    rearm: step((context, probe, _event, out) => probes.rearm(context, probe, out)),
+    again: step((_context, probe) => void (probe.again = true)),
+    adopt: step((context, probe, _event, out) => probes.adopt(context, probe, out)),
+    notRunning: step((context, probe, _event, out) => probes.setResult(context, probe, out, 'failure')),
+    callExec: step((context, probe, _event, out) => requests.callExec(context, probe, out)),
+    callNetwork: step((context, probe, _event, out) => requests.callNetwork(context, probe, out)),
+    execAnswered: on('probe.exec', (context, probe, { reply }, out) =>
       requests.execAnswered(context, probe, reply, out)
     ),
-    networkAnswered: step<C, P, ProbeAnswer>(requests.networkAnswered),
-    timedOut: step<C, P, SimEvent>((context, probe, _event, out) => requests.timedOut(context, probe, out)),
-    makeUp: step<C, P, SimEvent>((_context, probe, _event, out) => requests.makeUp(probe, out)),
-    remove: step<C, P, SimEvent>((context, probe, _event, out) => probes.remove(context, probe, out))
+    networkAnswered: on('probe.answer', requests.networkAnswered),
+    timedOut: step((context, probe, _event, out) => requests.timedOut(context, probe, out)),
+    makeUp: step((_context, probe, _event, out) => requests.makeUp(probe, out)),
+    remove: step((context, probe, _event, out) => probes.remove(context, probe, out))
   },
   guards: {
-    isPodOver: when<C, P, SimEvent>(probes.isPodOver),
-    hasNoContainer: when<C, P, SimEvent>(probes.hasNoContainer),
-    isNewContainer: when<C, P, SimEvent>(probes.isNewContainer),
-    isNotRunning: when<C, P, SimEvent>((context, probe) => !probes.isRunning(context, probe)),
-    isEarly: when<C, P, SimEvent>(probes.isEarly),
-    isOthersTurn: when<C, P, SimEvent>(probes.isOthersTurn),
-    isExec: when<C, P, SimEvent>((context, probe) => probes.specOf(context, probe)?.exec !== undefined),
-    isVoid: when<C, P, Exec>((_context, _probe, { reply }) => requests.isVoid(reply)),
-    isOwn: when<C, P, ProbeAnswer>((_context, { request }, { id }) => request === id),
-    isHeld: when<C, P, SimEvent>((_context, { lastResult, run }) => lastResult === 'failure' && run === 0),
-    isUnknown: when<C, P, SimEvent>((_context, { lastResult }) => lastResult === 'unknown'),
-    hasFailed: when<C, P, SimEvent>((_context, { lastResult }) => lastResult === 'failure')
+    isPodOver: when(probes.isPodOver),
+    hasNoContainer: when(probes.hasNoContainer),
+    isNewContainer: when(probes.isNewContainer),
+    isNotRunning: when((context, probe) => !probes.isRunning(context, probe)),
+    isEarly: when(probes.isEarly),
+    isOthersTurn: when(probes.isOthersTurn),
+    isExec: when((context, probe) => probes.specOf(context, probe)?.exec !== undefined),
+    isVoid: whenOn('probe.exec', (_context, _probe, { reply }) => requests.isVoid(reply)),
+    isOwn: whenOn('probe.answer', (_context, { request }, { id }) => request === id),
+    isHeld: when((_context, { lastResult, run }) => lastResult === 'failure' && run === 0),
+    isUnknown: when((_context, { lastResult }) => lastResult === 'unknown'),
+    hasFailed: when((_context, { lastResult }) => lastResult === 'failure')
   },
   delays: {
-    timeoutSeconds: wait<C, P>((context, probe) => (probes.specOf(context, probe)?.timeoutSeconds ?? 1) * 1_000)
+    timeoutSeconds: wait((context, probe) => (probes.specOf(context, probe)?.timeoutSeconds ?? 1) * 1_000)
   }
 }).createMachine({
   id: 'probe',

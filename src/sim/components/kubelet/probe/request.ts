@@ -1,5 +1,6 @@
 import type { Container } from '../../../api/types'
-import type { Outbox, ProcessId } from '../../../kernel/types'
+import type { ProcessId } from '../../../kernel/types'
+import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import type { LinuxProbe } from '../../linux/messages'
 import type { KubeletContext } from '../context'

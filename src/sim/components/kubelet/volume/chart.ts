@@ -1,43 +1,44 @@
 import { setup } from 'xstate'
-import { step, wait, when, type Chart, type Scope } from '../../../kernel/chart'
-import type { SimEvent } from '../../../kernel/types'
+import { items } from '../../../actions'
+import type { Chart, Scope } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
 import type { VolumeEvent } from '../items'
+import type { KubeletOwn } from '../messages'
 import * as volumes from './volume'
 import type { Volume } from './volume'
 
 type C = KubeletContext
 type V = Volume
-type Fetched = Extract<VolumeEvent, { type: 'volume.fetched' }>
-type Unmount = Extract<VolumeEvent, { type: 'volume.unmount' }>
+const { step, on, when, whenOn, wait } = items<C, V, VolumeEvent, KubeletOwn>()
 
 /**
  * One volume of a pod: the reconciler finds it, verifies that it is attached, mounts it with what the API gives, tries again
  * after a back-off, and unmounts it when the pod is over. Models pkg/kubelet/volumemanager/reconciler/reconciler.go.
  */
 const machine = setup({
-  types: { context: {} as Scope<C, V>, events: {} as SimEvent, input: {} as Scope<C, V> },
+  types: { context: {} as Scope<C, V>, events: {} as VolumeEvent, input: {} as Scope<C, V> },
   actions: {
-    verify: step<C, V, SimEvent>((context, volume, _event, out) => volumes.verify(context, volume, out)),
-    mount: step<C, V, SimEvent>((context, volume, _event, out) => volumes.mount(context, volume, out)),
-    got: step<C, V, Fetched>((_context, volume, { need }) => volumes.got(volume, need)),
-    setUp: step<C, V, SimEvent>((context, volume) => volumes.setUp(context, volume)),
-    mountFailed: step<C, V, Fetched>(volumes.mountFailed),
-    mounted: step<C, V, SimEvent>((context, volume, _event, out) => volumes.mounted(context, volume, out)),
-    unmount: step<C, V, Unmount>((_context, volume, { lasts }) => void (volume.lasts = lasts))
+    verify: step((context, volume, _event, out) => volumes.verify(context, volume, out)),
+    mount: step((context, volume, _event, out) => volumes.mount(context, volume, out)),
+    got: on('volume.fetched', (_context, volume, { need }) => volumes.got(volume, need)),
+    setUp: step((context, volume) => volumes.setUp(context, volume)),
+    mountFailed: on('volume.fetched', volumes.mountFailed),
+    mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
+    unmount: on('volume.unmount', (_context, volume, { lasts }) => void (volume.lasts = lasts))
   },
   guards: {
-    isWanted: when<C, V, SimEvent>(volumes.isWanted),
-    needsNothing: when<C, V, SimEvent>((_context, { needs }) => needs.length === 0),
-    isGood: when<C, V, Fetched>((_context, _volume, { result }) => volumes.isGood(result)),
-    isLast: when<C, V, Fetched>(
+    isWanted: when(volumes.isWanted),
+    needsNothing: when((_context, { needs }) => needs.length === 0),
+    isGood: whenOn('volume.fetched', (_context, _volume, { result }) => volumes.isGood(result)),
+    isLast: whenOn(
+      'volume.fetched',
       (_context, { needs }, { need, result }) => volumes.isGood(result) && needs.every((other) => other === need)
     )
   },
   delays: {
-    'volume-reconciler-period-ms': wait<C, V>((_context, { lasts }) => lasts / 1_000),
-    'mount-latency-ms': wait<C, V>((_context, { lasts }) => lasts / 1_000),
-    'volume-exponential-backoff': wait<C, V>((_context, { lasts }) => lasts / 1_000)
+    'volume-reconciler-period-ms': wait((_context, { lasts }) => lasts / 1_000),
+    'mount-latency-ms': wait((_context, { lasts }) => lasts / 1_000),
+    'volume-exponential-backoff': wait((_context, { lasts }) => lasts / 1_000)
   }
 }).createMachine({
   id: 'volume',
