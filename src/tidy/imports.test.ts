@@ -55,6 +55,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     [
       'base',
       'sim/api',
+      'sim/actions',
       'sim/flag',
       'sim/kernel/types',
       'sim/kernel/chart',
