@@ -12,6 +12,7 @@ import type { Timeline } from '../timeline/timeline'
 import { labelOf, purposeOf } from './label'
 import { summarize } from '../api/kinds/pod/status'
 import { runningContainers, storedObjects } from './truth'
+import { waitingOf } from './waiting'
 import type { FlightView, FrameView, LinkView, MachineView, PodView, ProcessView } from './types'
 
 /**
@@ -34,7 +35,8 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
       running: machines.reduce((sum, machine) => sum + machine.pods.filter((pod) => pod.shape === 'ready').length, 0),
       total: pods.length,
       capacity: [...nodes.values()].reduce((sum, node) => sum + Number(node.status?.allocatable?.pods ?? 0), 0)
-    }
+    },
+    waiting: waitingOf(world, timeline)
   }
 }
 

@@ -71,6 +71,48 @@ export interface FlightView {
   readonly purpose: LinkView['purpose']
 }
 
+/** What a countdown is one of: decides the sign on a chip and the words of a sentence. */
+export type WaitKind =
+  /** A Raft member that hears no leader, or a leader that hears no majority. */
+  | 'election'
+  /** A lock that its holder does not renew. */
+  | 'lease'
+  /** A node whose kubelet is silent. */
+  | 'grace'
+  /** A pod on a node with a NoExecute taint. */
+  | 'toleration'
+  /** A pod whose containers have been told to end. */
+  | 'termination'
+  /** Something that failed is tried again. */
+  | 'back-off'
+  /** A probe of a container: answers against what is known of it are counted. */
+  | 'probe'
+  /** A health check of a balancer: the same. */
+  | 'check'
+  /** Something that is kept for so long only. */
+  | 'ttl'
+  /** An answer that does not come. */
+  | 'timeout'
+  /** A process, or an image, that takes its time. */
+  | 'start'
+
+/** A countdown that runs at the instant: what happens at its end does, if nothing comes between. */
+export interface WaitView {
+  /** The same as long as it is the same countdown, also when it was set back. */
+  readonly id: string
+  readonly kind: WaitKind
+  /** Who waits. */
+  readonly process: ProcessId
+  /** Whom or what it is about: a process, a machine, `pod:default/web-1`; empty: itself. */
+  readonly about: string
+  /** The flag or field that says how long. */
+  readonly setting: string
+  readonly startedAt: Micros
+  readonly dueAt: Micros
+  /** How many of how many are counted, if it is a count. */
+  readonly count?: { readonly done: number; readonly of: number }
+}
+
 /** Everything the topology and the top bar draw at one instant. */
 export interface FrameView {
   readonly now: Micros
@@ -89,6 +131,8 @@ export interface FrameView {
     readonly longestOutageS: number
   }
   readonly pods: { readonly running: number; readonly total: number; readonly capacity: number }
+  /** Countdowns that run, the soonest first; at most a few hundred. */
+  readonly waiting: readonly WaitView[]
 }
 
 export interface ImpactView {

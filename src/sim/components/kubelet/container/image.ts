@@ -88,6 +88,13 @@ export const isInPullBackOff = (context: KubeletContext, container: Container): 
     crashLimits(context)
   )
 
+/** The back-off that a container's image sits out, on the even clock; null: none. */
+export function pullBackOffOf(context: KubeletContext, container: Container): { from: Micros; until: Micros } | null {
+  if (!isInPullBackOff(context, container)) return null
+  const { lastUpdate, backoff } = context.imageBackoff.get(backoffKey(container, imageOf(context, container)))!
+  return { from: lastUpdate, until: lastUpdate + backoff }
+}
+
 export function tellPullBackOff(context: KubeletContext, container: Container, out: Outbox): void {
   const message = `Back-off pulling image ${JSON.stringify(imageOf(context, container))}`
   imageEvent(context, container, out, 'Normal', 'BackOff', message)

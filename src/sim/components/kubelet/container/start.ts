@@ -1,5 +1,6 @@
 import { parseImage } from '../../../api/image-reference'
 import { quantityValue } from '../../../api/quantity'
+import type { Micros } from '../../../../base/time'
 import type { Container as ContainerSpec } from '../../../api/types'
 import { request, type ApiResult } from '../../../client-go/transport'
 import type { Outbox } from '../messages'
@@ -40,6 +41,13 @@ export function isInBackOff(context: KubeletContext, container: Container): bool
   if (!exited) return false
   const key = backoffKey(context, container)
   return isInBackOffSince(context.backoff, key, exited.finishedAt, context, crashLimits(context))
+}
+
+/** The back-off that a container of a pod sits out, on the even clock; null: none. */
+export function backOffOf(context: KubeletContext, container: Container): { from: Micros; until: Micros } | null {
+  if (!isInBackOff(context, container)) return null
+  const from = lastExit(context, container)!.finishedAt - (context.skew ?? 0)
+  return { from, until: from + context.backoff.get(backoffKey(context, container))!.backoff }
 }
 
 export function tellBackOff(context: KubeletContext, container: Container, out: Outbox): void {
