@@ -130,6 +130,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'base',
       'sim/api',
       'sim/actions',
+      'sim/client-go',
       'sim/cluster',
       'sim/facts',
       'sim/flags',
