@@ -13,7 +13,6 @@ const known: readonly (readonly [files: readonly string[], why: string])[] = [
     ['sim/components/kube-apiserver/bootstrap', 'sim/components/kube-apiserver/etcd-client'],
     'the client of etcd also hands its answers on'
   ],
-  [['sim/components/linux/process', 'sim/components/linux/words'], 'a shell word may hold a command: `$(…)`'],
   [
     ['ui/topology/CompactCard', 'ui/topology/MachineCard', 'ui/topology/SummaryCard'],
     'the small cards take the title of the large one'

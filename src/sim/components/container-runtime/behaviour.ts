@@ -2,7 +2,7 @@ import { toMs } from '../../../base/time'
 import { startDelay } from '../../cluster'
 import type { Flags } from '../../kernel/types'
 import type { Behaviour } from '../linux/messages'
-import { resolve, serversOf, type ImageConfig } from './images'
+import { resolve, serversOf, type ImageConfig } from './images/images'
 import type { CriCreateContainer } from './messages'
 
 const prefix = 'failover-lab/'
@@ -29,6 +29,8 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),
     files: config.files,
     anyProgram: config.anyProgram,
+    serving: request.serving,
+    unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
     ...(config.program && { program: config.program, startDelayMs: toMs(startDelay(config.program.name, flags)) })
   })
 }
@@ -53,5 +55,7 @@ export const pause: Behaviour = Object.freeze({
   oomScoreAdj: -998,
   serves: Object.freeze([]),
   files: Object.freeze({}),
-  anyProgram: false
+  anyProgram: false,
+  serving: true,
+  unknownStatus: 0
 })

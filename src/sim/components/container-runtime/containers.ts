@@ -5,7 +5,7 @@ import { behaviourOf } from './behaviour'
 import { changed, fail, forget, later, reply, save, signal } from './calls'
 import { latency } from './config'
 import { newId, type Pending, type RuntimeContext } from './context'
-import { resolve } from './images'
+import { resolve } from './images/images'
 import type {
   ContainerStatus,
   CriCreateContainer,

@@ -7,7 +7,7 @@ import type { Behaviour } from '../linux/messages'
 import { hasStaticPods } from '../../cluster'
 import { pulledImages } from '../../kubeadm/versions'
 import { text } from './config'
-import { resolve } from './images'
+import { resolve } from './images/images'
 import type { ContainerStatus, CriCaller, CriRequest, Image, Sandbox } from './messages'
 
 export interface RuntimeContext extends ProcessContext {

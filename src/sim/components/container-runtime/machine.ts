@@ -24,7 +24,7 @@ import {
   stopped
 } from './containers'
 import { boot, type Pending, type RuntimeContext } from './context'
-import { resolve } from './images'
+import { resolve } from './images/images'
 import type { CriRequest, Outbox, RuntimeAnswers, RuntimeInput, RuntimeTimer, TaskDeleted } from './messages'
 import { pulled, pullImage } from './pulls'
 import { recover } from './recovery'

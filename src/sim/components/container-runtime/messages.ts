@@ -43,7 +43,10 @@ export interface CriCreateContainer extends Call {
   readonly command: readonly string[]
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Where somebody expects it to listen: the ports that it declares and those that its probes and hooks name. */
   readonly ports: readonly number[]
+  /** It is there to serve, and starts again when it ends (a container of a pod with `restartPolicy: Always`, a sidecar). */
+  readonly serving: boolean
   readonly memoryLimitBytes: number
   readonly oomScoreAdj: number
   /** The pod's annotations: what an application does beyond its command line (`failover-lab/…`, see the README). */

@@ -2,7 +2,7 @@ import { ms, type Micros } from '../../../base/time'
 import { fail, reply, save } from './calls'
 import { flag, latency, number, type RuntimeFlag } from './config'
 import type { RuntimeContext } from './context'
-import { resolve, type Resolved } from './images'
+import { resolve, type Resolved } from './images/images'
 import type { CriPullImage, Outbox } from './messages'
 
 /** The nodes' name server (resolv.conf). */

@@ -17,6 +17,7 @@ import type {
 import { execLater, linesOf, programOf, runsIn, waitForProgram } from './program-process'
 import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
+import { listensAt } from './servers'
 
 /** A container's processes and what they share. */
 export interface Container {
@@ -53,7 +54,11 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const program = programOf(context, spec)
   const { proc, progress } = program
     ? waitForProgram()
-    : startProc(spec.behaviour.argv, { ...surroundings(context, { spec, files }), now: startedAt })
+    : startProc(
+        spec.behaviour.argv,
+        { ...surroundings(context, { spec, files }), now: startedAt },
+        spec.behaviour.serving
+      )
   if (progress.kind === 'missing') {
     out.send(from, {
       type: 'linux.start.failed',
@@ -376,11 +381,15 @@ export function findContainer(context: LinuxContext, pod: string, name: string |
 }
 
 function surroundings(context: LinuxContext, container: Pick<Container, 'spec' | 'files'>): Surroundings {
+  const { behaviour, podIP } = container.spec
   return {
     now: context.now,
     skew: context.skew ?? 0,
     files: container.files,
     hostname: container.spec.podName,
-    anyProgram: container.spec.behaviour.anyProgram
+    env: behaviour.env ?? {},
+    anyProgram: behaviour.anyProgram,
+    unknownStatus: behaviour.unknownStatus,
+    listens: (port) => listensAt(context, podIP, port)
   }
 }

@@ -21,12 +21,16 @@ export interface Behaviour {
   readonly memoryLimitBytes: number
   /** The limit by which a node short of memory is relieved first (the OOM killer's). */
   readonly oomScoreAdj: number
-  /** Serves HTTP on these ports; empty for a process that serves nothing. */
+  /** Serves HTTP on these ports (0: on any); empty for a process that serves nothing. */
   readonly serves: readonly HttpServer[]
   /** The image's files by path, as far as commands ask for them. */
   readonly files: Readonly<Record<string, string>>
   /** The image is an application of the user's: any program in it exists and runs until it is stopped. */
   readonly anyProgram: boolean
+  /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */
+  readonly serving: boolean
+  /** Exit status of programs that the lab knows nothing about. */
+  readonly unknownStatus: number
   /** A program of the simulator's own: the container's process is a process of the kernel. */
   readonly program?: Program
   /** From its execve until that runs, in milliseconds. */
@@ -139,11 +143,14 @@ export interface LinuxRunning {
 
 // --- what the kubelet measures --------------------------------------------------------------------------------------
 
-/** A connection from the host to a container's port: HTTP and TCP probes. */
+/**
+ * A connection from the host to a container's port: HTTP, TCP and gRPC probes. gRPC's client dials again for as long as its
+ * asker has patience: where nobody speaks it, it is never answered.
+ */
 export interface LinuxProbe {
   readonly type: 'linux.probe'
   readonly id: number
-  readonly kind: 'http' | 'tcp'
+  readonly kind: 'http' | 'tcp' | 'grpc'
   readonly ip: string
   readonly port: number
   readonly path: string

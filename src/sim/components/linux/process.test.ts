@@ -7,7 +7,10 @@ const around = (now = 0, files: Record<string, string> = {}): Surroundings => ({
   now,
   files: new Map(Object.entries(files)),
   hostname: 'pod-1',
-  anyProgram: false
+  env: {},
+  anyProgram: false,
+  unknownStatus: 0,
+  listens: () => false
 })
 
 const sh = (script: string, files: Record<string, string> = {}) => startProc(['sh', '-c', script], around(0, files))
@@ -48,6 +51,30 @@ describe('shell scripts', () => {
     const { progress, now } = finish(script, { '/etc/mode': 'slow\n' })
     expect(progress).toEqual({ kind: 'exited', status })
     expect(now).toBe(seconds(after))
+  })
+
+  it.each([
+    ['echo "a b c" | cut -d" " -f2', 'b\n'],
+    ['printf "3\\n1\\n2\\n" | sort -n | head -n 1', '1\n'],
+    ['seq 3 | while read n; do echo "<$n>"; done | tr -d "<"', '1>\n2>\n3>\n'],
+    ["cat /etc/hosts | grep web | awk '{print $1}'", '10.0.0.7\n'],
+    ['seq 5 | if true; then tail -n 2; fi | wc -l', '2\n'],
+    ['echo $GREETING ${NOBODY:-nobody}', 'hello nobody\n'],
+    ['echo x=1 | sed s/1/2/', 'x=2\n'],
+    ['for i in $(seq 2); do echo $i; done | sed s/^/n/', 'n1\nn2\n'],
+    ['sleep 1 | echo late', 'late\n'],
+    ['[[ $(hostname) == pod-1 && -f /etc/hosts ]] && echo ours', 'ours\n']
+  ])('%s prints %j', (script, stdout) => {
+    const shared = { ...around(0, { '/etc/hosts': '10.0.0.7 web\n' }), env: { GREETING: 'hello' } }
+    const { proc, progress } = startProc(['sh', '-c', script], shared)
+    if (progress.kind === 'runs') advanceProc(proc, { ...shared, now: progress.wakeAt })
+    expect(proc.stdout).toBe(stdout)
+  })
+
+  it('passes the status of the last member of a pipe', () => {
+    expect(sh('true | false').progress).toEqual({ kind: 'exited', status: 1 })
+    expect(sh('false | true').progress).toEqual({ kind: 'exited', status: 0 })
+    expect(sh('echo up | grep -q up && exit 7').progress).toEqual({ kind: 'exited', status: 7 })
   })
 
   it('lives through the liveness example of the documentation', () => {
@@ -99,5 +126,44 @@ describe('SIGTERM to PID 1', () => {
     const { proc } = sh("trap 'exit 5' TERM; sleep 100 & wait")
     expect(terminate(proc, seconds(2))).toEqual({ at: seconds(2), exit: null })
     expect(advanceProc(proc, around(seconds(2)))).toEqual({ kind: 'exited', status: 5 })
+  })
+})
+
+describe('programs of an application', () => {
+  const app = { ...around(), anyProgram: true }
+  const wakes = (argv: string[], main: boolean) => startProc(argv, app, main).progress
+
+  it('serve if that is what the container is for, and do an errand if not', () => {
+    expect(wakes(['/app/server'], true)).toEqual({ kind: 'runs', wakeAt: Number.MAX_SAFE_INTEGER })
+    expect(wakes(['/app/migrate'], false)).toEqual({ kind: 'runs', wakeAt: ms(1_500) })
+    const { proc } = startProc(['sh', '-c', '/app/migrate && exec /app/server'], app, true)
+    expect(advanceProc(proc, { ...app, now: ms(1_500) })).toEqual({ kind: 'runs', wakeAt: Number.MAX_SAFE_INTEGER })
+  })
+
+  it('end as the annotation says', () => {
+    const { proc } = startProc(['/app/migrate'], { ...app, unknownStatus: 3 })
+    expect(advanceProc(proc, { ...app, now: ms(1_500) })).toEqual({ kind: 'exited', status: 3 })
+  })
+
+  it.each([
+    [['redis-cli', 'ping'], 6379, 1],
+    [['redis-cli', '-p', '7000', 'ping'], 7000, 1],
+    [['pg_isready', '-U', 'postgres'], 5432, 2],
+    [['mysqladmin', 'ping', '-h', '127.0.0.1'], 3306, 1],
+    [['grpc_health_probe', '-addr=:9555'], 9555, 2],
+    [['curl', '-sf', 'http://localhost:8080/ready'], 8080, 7],
+    [['wget', '-qO-', 'http://127.0.0.1/'], 80, 1],
+    [['nc', '-z', 'localhost', '5432'], 5432, 1]
+  ])('%j asks port %i of its own pod, and fails with %i where nobody listens', (argv, port, refused) => {
+    const listens = (asked: number) => asked === port
+    expect(startProc(argv, { ...app, listens }).progress).toEqual({ kind: 'exited', status: 0 })
+    expect(startProc(argv, { ...app, listens: (asked) => asked !== port }).progress).toEqual({
+      kind: 'exited',
+      status: refused
+    })
+  })
+
+  it('are not found in a base image', () => {
+    expect(startProc(['redis-cli', 'ping'], around()).progress).toEqual({ kind: 'missing', program: 'redis-cli' })
   })
 })

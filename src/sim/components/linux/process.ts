@@ -22,12 +22,16 @@ export interface Proc {
   frames: { code: Code; pc: number; loops: { start: number; end: number }[] }[]
   stdout: string
   stderr: string
+  /** Pipes that are open, the innermost last: what its next member will read (null: its last member runs), and what this one reads. */
+  pipes: { out: string | null; in: string }[]
   job: Job | null
   /** When the last background child ends, and where one of them listens. */
   backgroundUntil: Micros
   backgroundListens: number
   /** `wait` is running: a trapped signal interrupts it at once. */
   waiting: boolean
+  /** Its last command is what its container is there for. */
+  main: boolean
 }
 
 export type Progress =
@@ -48,10 +52,12 @@ export const freshProc = (code: Code | null): Proc => ({
   frames: [],
   stdout: '',
   stderr: '',
+  pipes: [],
   job: null,
   backgroundUntil: 0,
   backgroundListens: 0,
-  waiting: false
+  waiting: false,
+  main: false
 })
 
 /** Instructions a script may run without time passing before it counts as a busy loop. */
@@ -59,13 +65,19 @@ const busyLimit = 2_000
 const busyPause = ms(100)
 /** Output that is kept of a process. */
 const outputLimit = 4_096
+/** Output that a pipe holds: its members do not run at once, so it must hold all of it. */
+const pipeLimit = 65_536
 
-/** Starts `argv`: `sh -c script`, or any program. */
-export function startProc(argv: readonly string[], around: Surroundings): { proc: Proc; progress: Progress } {
+/** Starts `argv`: `sh -c script`, or any program. `main`: it is what its container is there for. */
+export function startProc(
+  argv: readonly string[],
+  around: Surroundings,
+  main = false
+): { proc: Proc; progress: Progress } {
   const name = (argv[0] ?? '').replace(/^.*\//, '')
   if (shells.has(name)) {
     const flag = argv.findIndex((arg) => /^-[a-z]*c$/.test(arg))
-    const proc = freshProc(null)
+    const proc = { ...freshProc(null), main }
     try {
       proc.code = parseScript(flag > 0 ? (argv[flag + 1] ?? '') : '')
     } catch (error) {
@@ -75,7 +87,7 @@ export function startProc(argv: readonly string[], around: Surroundings): { proc
     return { proc, progress: advanceProc(proc, around) }
   }
   const proc = freshProc(null)
-  const outcome = runProgram(argv, around)
+  const outcome = runProgram(argv, around, '', main)
   if (outcome.kind === 'missing') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   if (outcome.kind === 'done') {
     print(proc, outcome.stdout ?? '', outcome.stderr ?? '')
@@ -169,7 +181,7 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       proc.loops.pop()
       return null
     case 'for':
-      proc.slots[instruction.slot] = expandAll(proc, instruction.words, around)
+      proc.slots[instruction.slot] = expandAll(proc, instruction.words, around, substitute)
       return null
     case 'next': {
       const value = proc.slots[instruction.slot]!.shift()
@@ -177,9 +189,28 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       else proc.vars[instruction.name] = value
       return null
     }
+    case 'pipe':
+      proc.pipes.push({ out: '', in: '' })
+      return null
+    case 'read-pipe': {
+      const pipe = proc.pipes[proc.pipes.length - 1]!
+      pipe.in = pipe.out ?? ''
+      pipe.out = instruction.last ? null : ''
+      return null
+    }
+    case 'end-pipe':
+      proc.pipes.pop()
+      return null
     case 'run':
       return run(proc, instruction, around)
   }
+}
+
+/** `$(…)`: runs at once; a command in it that takes time gives what it printed so far. */
+function substitute(proc: Proc, code: Code, around: Surroundings): string {
+  const child: Proc = { ...freshProc(code), vars: { ...proc.vars } }
+  advanceProc(child, around)
+  return child.stdout.replace(/\n+$/, '')
 }
 
 /** The text of a word that is nothing but text. */
@@ -203,7 +234,7 @@ function sleepsForever(code: Code, loop: { start: number; end: number }): Micros
 }
 
 function run(proc: Proc, instruction: Extract<Instruction, { op: 'run' }>, around: Surroundings): number | null {
-  const words = expandAll(proc, instruction.words, around)
+  const words = expandAll(proc, instruction.words, around, substitute)
   while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
     const [assignment] = words.splice(0, 1)
     const at = assignment!.indexOf('=')
@@ -244,13 +275,25 @@ function run(proc: Proc, instruction: Extract<Instruction, { op: 'run' }>, aroun
     case 'set':
     case 'export':
     case 'unset':
-    case 'read':
       for (const arg of name === 'export' ? args : []) {
         const at = arg.indexOf('=')
         if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
       }
       proc.status = 0
       return null
+    case 'read': {
+      const pipe = proc.pipes[proc.pipes.length - 1]
+      const end = pipe ? pipe.in.indexOf('\n') : -1
+      if (pipe && args.length > 0)
+        assignLine(
+          proc,
+          args.filter((arg) => !arg.startsWith('-')),
+          pipe.in.slice(0, end < 0 ? undefined : end)
+        )
+      if (pipe) pipe.in = end < 0 ? '' : pipe.in.slice(end + 1)
+      proc.status = end < 0 ? 1 : 0
+      return null
+    }
     case 'eval':
     case 'exec':
       if (args.length === 0) return null
@@ -258,6 +301,16 @@ function run(proc: Proc, instruction: Extract<Instruction, { op: 'run' }>, aroun
     default:
       return execute(proc, words, instruction, around, false)
   }
+}
+
+/** `read a b`: the words of a line, the last name gets the rest. */
+function assignLine(proc: Proc, names: readonly string[], line: string): void {
+  let rest = line.trim()
+  names.forEach((name, i) => {
+    const end = i === names.length - 1 ? -1 : rest.search(/\s/)
+    proc.vars[name] = end < 0 ? rest : rest.slice(0, end)
+    rest = end < 0 ? '' : rest.slice(end).trim()
+  })
 }
 
 /** Runs a program as a child; with `replaces` (exec), instead of the shell. */
@@ -269,10 +322,12 @@ function execute(
   replaces: boolean
 ): number | null {
   const input = instruction.redirects.find(({ kind }) => kind === '<')
-  const stdin = input ? (around.files.get(expand(proc, input.target, around)) ?? '') : ''
+  const pipe = proc.pipes[proc.pipes.length - 1]
+  const stdin = input ? (around.files.get(expand(proc, input.target, around, substitute)) ?? '') : (pipe?.in ?? '')
   const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
   if (isShell) return nested(proc, argv, around, replaces)
-  const outcome = runProgram(argv, around, stdin)
+  const isLast = proc.frames.length === 0 && proc.pc >= (proc.code?.length ?? 0)
+  const outcome = runProgram(argv, around, stdin, proc.main && (replaces || isLast))
   if (outcome.kind === 'missing') {
     proc.status = 127
     print(proc, '', `sh: ${argv[0]}: not found\n`)
@@ -297,7 +352,7 @@ function execute(
 
 /** `sh -c '…'` inside a script: its code runs in place. */
 function nested(proc: Proc, argv: readonly string[], around: Surroundings, replaces: boolean): number | null {
-  const { proc: child, progress } = startProc(argv, around)
+  const { proc: child, progress } = startProc(argv, around, proc.main && replaces)
   if (progress.kind === 'exited') {
     print(proc, child.stdout, child.stderr)
     proc.status = progress.status
@@ -318,7 +373,7 @@ function redirect(
   let output = stdout
   for (const { kind, fd, target } of instruction.redirects) {
     if (kind === '<') continue
-    const path = expand(proc, target, around)
+    const path = expand(proc, target, around, substitute)
     if (path !== '/dev/null') {
       const before = kind === '>>' ? (around.files.get(path) ?? '') : ''
       around.files.set(path, (before + (fd === 1 ? output : '')).slice(-outputLimit))
@@ -329,6 +384,8 @@ function redirect(
 }
 
 function print(proc: Proc, stdout: string, stderr: string): void {
-  if (stdout) proc.stdout = (proc.stdout + stdout).slice(-outputLimit)
+  const pipe = proc.pipes[proc.pipes.length - 1]
+  if (stdout && pipe && pipe.out !== null) pipe.out = (pipe.out + stdout).slice(-pipeLimit)
+  else if (stdout) proc.stdout = (proc.stdout + stdout).slice(-outputLimit)
   if (stderr) proc.stderr = (proc.stderr + stderr).slice(-outputLimit)
 }

@@ -65,6 +65,7 @@ export function probeProgram(
     const { program, spec } = context.containers.get(containerId)!
     if (!program?.started || !spec.behaviour.program!.listens.includes(port)) continue
     if (kind === 'tcp') return 'connected'
+    if (kind === 'grpc') return 'passed on'
     out.send(program.id, { type: 'http.get', id, asker: from, path })
     return 'passed on'
   }

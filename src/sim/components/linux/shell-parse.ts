@@ -18,6 +18,10 @@ export type Instruction =
   | { readonly op: 'next'; readonly slot: number; readonly name: string; readonly to: number }
   | { readonly op: 'loop'; readonly end: number; readonly start: number }
   | { readonly op: 'endloop' }
+  /** What is printed from here on goes into a pipe; the next member reads it; the last one's output is the shell's again. */
+  | { readonly op: 'pipe' }
+  | { readonly op: 'read-pipe'; readonly last: boolean }
+  | { readonly op: 'end-pipe' }
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
@@ -57,6 +61,8 @@ interface Parser {
 
 function tokenize(script: string): Token[] {
   const tokens: Token[] = []
+  // Between `[[` and `]]`, `&&` and `||` join conditions, not commands.
+  let inTest = false
   let i = 0
   while (i < script.length) {
     const c = script[i]!
@@ -67,12 +73,17 @@ function tokenize(script: string): Token[] {
       const digit = /^[0-9](?=[<>])/.exec(script.slice(i, i + 2))
       const start = digit ? i + 1 : i
       const operator = operators.find((text) => script.startsWith(text, start))
-      if (operator) {
+      if (inTest && (operator === '&&' || operator === '||')) {
+        tokens.push({ kind: 'word', word: [{ kind: 'text', text: operator, quoted: true }] })
+        i = start + 2
+      } else if (operator) {
         tokens.push({ kind: 'op', text: operator, fd: digit ? Number(c) : -1 })
         i = start + operator.length
       } else {
         const [word, next] = readWord(script, i)
         tokens.push({ kind: 'word', word })
+        const said = script.slice(i, next)
+        inTest = said === '[[' || (inTest && said !== ']]')
         i = next
       }
     }
@@ -101,7 +112,9 @@ function readWord(script: string, start: number): [Word, number] {
       inDouble = !inDouble
       text('', true)
     } else if (c === '\\') {
-      text(script[++i] ?? '', true)
+      const next = script[++i] ?? ''
+      // Within double quotes it is a letter like any other, but before these.
+      text(inDouble && !'$`"\\\n'.includes(next) ? `\\${next}` : next, true)
     } else if (c === '`') {
       const end = script.indexOf('`', i + 1)
       parts.push({ kind: 'command', code: parseScript(script.slice(i + 1, end)) })
@@ -185,16 +198,36 @@ function andOr(p: Parser): void {
   }
 }
 
-/** The members of a pipe run one after another; the last one's status counts. */
+/** The members of a pipe run one after another, each with all that the one before it printed; the last one's status counts. */
 function pipeline(p: Parser): void {
   const negated = reserved(peek(p)) === '!'
   if (negated) p.at++
+  const start = p.code.length
   command(p)
-  while (isOp(peek(p), '|')) {
-    p.at++
-    command(p)
+  if (isOp(peek(p), '|')) {
+    openPipe(p, start)
+    while (isOp(peek(p), '|')) {
+      p.at++
+      while (isOp(peek(p), '\n')) p.at++
+      const next = p.code.push({ op: 'read-pipe', last: true }) - 1
+      command(p)
+      if (isOp(peek(p), '|')) p.code[next] = { op: 'read-pipe', last: false }
+    }
+    p.code.push({ op: 'end-pipe' })
   }
   if (negated) p.code.push({ op: 'not' })
+}
+
+/** Puts the pipe's beginning before its first member, whose jumps move by one. */
+function openPipe(p: Parser, start: number): void {
+  const member = p.code.splice(start)
+  p.code.push({ op: 'pipe' })
+  for (const instruction of member) p.code.push(moved(instruction))
+}
+
+function moved(instruction: Instruction): Instruction {
+  if (instruction.op === 'loop') return { ...instruction, start: instruction.start + 1, end: instruction.end + 1 }
+  return 'to' in instruction ? { ...instruction, to: instruction.to + 1 } : instruction
 }
 
 function command(p: Parser): void {

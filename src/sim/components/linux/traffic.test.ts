@@ -34,7 +34,9 @@ const nginx: Behaviour = {
   oomScoreAdj: 0,
   serves: [{ port: 80, latencyMs: 1, startupMs: 0, root: '/html' }],
   files: { '/html/index.html': '' },
-  anyProgram: false
+  anyProgram: false,
+  serving: true,
+  unknownStatus: 0
 }
 const service = (endpoints: string[], more: Partial<ServiceRule> = {}): ServiceRule => ({
   namespace: 'default',

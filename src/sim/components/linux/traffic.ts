@@ -5,9 +5,8 @@ import { latency } from './config'
 import { endContainer } from './containers'
 import type { LinuxContext } from './context'
 import { probeProgram, type ProbeRequest } from './program-process'
-import { imagePorts } from './programs'
+import { serverAt, type Found } from './servers'
 import type {
-  HttpServer,
   RuleEndpoint,
   ServiceRule,
   TrafficForward,
@@ -168,32 +167,6 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): v
   out.send(to, { ...message, hops: hops.slice(0, -1) }, options)
 }
 
-interface Found {
-  readonly server: HttpServer
-  readonly containerId: string
-  readonly pod: string
-}
-
-function serverAt(context: LinuxContext, ip: string, port: number): Found | 'gone' | 'closed' {
-  const ids = context.byIP.get(ip)
-  if (!ids) return ip === '127.0.0.1' || ip === context.cluster.addresses[context.machine] ? 'closed' : 'gone'
-  for (const containerId of ids) {
-    const container = context.containers.get(containerId)!
-    const { spec, main, startedAt } = container
-    const listens = main.job?.listens || main.backgroundListens
-    if (listens === 0) continue
-    const serves = listens === imagePorts ? spec.behaviour.serves : [plainServer(listens)]
-    for (const server of serves) {
-      if (server.port === port && context.now - startedAt >= ms(server.startupMs)) {
-        return { server, containerId, pod: `${spec.namespace}/${spec.podName}` }
-      }
-    }
-  }
-  return 'closed'
-}
-
-const plainServer = (port: number): HttpServer => ({ port, latencyMs: 1, startupMs: 0, root: '' })
-
 function codeOf(context: LinuxContext, { server, containerId }: Found, path: string): number {
   if (server.root === '') return 200
   const { files } = context.containers.get(containerId)!
@@ -211,6 +184,7 @@ export function probe(context: LinuxContext, out: Outbox, asked: ProbeRequest): 
     return
   }
   const found = serverAt(context, ip, port)
+  if (kind === 'grpc' && (typeof found === 'string' || found.server.root !== '')) return
   const tcp = `dial tcp ${ip}:${port}: connect: `
   if (typeof found === 'string') {
     const error = `${tcp}${found === 'closed' ? 'connection refused' : 'no route to host'}`
@@ -219,6 +193,6 @@ export function probe(context: LinuxContext, out: Outbox, asked: ProbeRequest): 
     return
   }
   const code = kind === 'http' ? codeOf(context, found, path) : 0
-  const delay = kind === 'http' ? ms(found.server.latencyMs) : 0
+  const delay = kind === 'tcp' ? 0 : ms(found.server.latencyMs)
   out.send(from, { type: 'linux.probed', id, code, error: '' }, { connection: 'own', delay })
 }

@@ -1,12 +1,15 @@
-import { advanceProc, freshProc, type Proc } from './process'
+import type { Proc } from './process'
 import type { Surroundings } from './programs'
 import type { Code, Word } from './shell-parse'
 
+/** Runs the code of a `$(…)`; gives what it printed. */
+export type Substitute = (proc: Proc, code: Code, around: Surroundings) => string
+
 /** A command's words after expansion: one each, but an unquoted `$(…)` is split at blanks and an empty `$x` vanishes. */
-export function expandAll(proc: Proc, words: readonly Word[], around: Surroundings): string[] {
+export function expandAll(proc: Proc, words: readonly Word[], around: Surroundings, substitute: Substitute): string[] {
   const found: string[] = []
   for (const word of words) {
-    const text = expand(proc, word, around)
+    const text = expand(proc, word, around, substitute)
     const splits =
       word.some((part) => part.kind === 'command') && !word.some((part) => part.kind === 'text' && part.quoted)
     if (splits) found.push(...text.split(/\s+/).filter((item) => item !== ''))
@@ -16,7 +19,7 @@ export function expandAll(proc: Proc, words: readonly Word[], around: Surroundin
 }
 
 /** One word with its variables, arithmetic and command substitutions filled in. */
-export function expand(proc: Proc, word: Word, around: Surroundings): string {
+export function expand(proc: Proc, word: Word, around: Surroundings, substitute: Substitute): string {
   let text = ''
   for (const part of word) {
     if (part.kind === 'text') text += part.text
@@ -31,14 +34,7 @@ function variable(proc: Proc, name: string, around: Surroundings): string {
   if (name === '?') return String(proc.status)
   if (name === '$') return '1'
   if (name === 'HOSTNAME') return around.hostname
-  return proc.vars[name] ?? ''
-}
-
-/** `$(…)`: runs at once; a command in it that takes time gives what it printed so far. */
-function substitute(proc: Proc, code: Code, around: Surroundings): string {
-  const child: Proc = { ...freshProc(code), vars: { ...proc.vars } }
-  advanceProc(child, around)
-  return child.stdout.replace(/\n+$/, '')
+  return proc.vars[name] ?? around.env[name] ?? ''
 }
 
 /** Integer arithmetic with + - * / % and parentheses. */

@@ -16,6 +16,7 @@ import { hashOf } from '../pod-worker/pod-actions'
 import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
+import { isServing, portsOf } from './ports'
 
 /* Starting a container, once its image is there. Models pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer. */
 
@@ -126,7 +127,8 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     command: spec.command ?? [],
     args: spec.args ?? [],
     env: Object.fromEntries((spec.env ?? []).map(({ name, value }) => [name, value ?? ''])),
-    ports: (spec.ports ?? []).map(({ containerPort }) => containerPort),
+    ports: portsOf(spec),
+    serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
     oomScoreAdj: oomScoreAdj(spec, qosOf(pod), critical, number(context.config, 'node-memory-mib') * 1_048_576),
     annotations: pod.metadata.annotations ?? {},

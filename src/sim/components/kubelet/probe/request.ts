@@ -1,4 +1,4 @@
-import type { Container } from '../../../api/types'
+import type { Container, Probe as ProbeSpec } from '../../../api/types'
 import type { ProcessId } from '../../../kernel/types'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
@@ -28,19 +28,28 @@ export function callExec(context: KubeletContext, probe: Probe, out: Outbox): vo
 
 export function callNetwork(context: KubeletContext, probe: Probe, out: Outbox): void {
   const spec = specOf(context, probe)
-  const target = spec?.httpGet ?? spec?.tcpSocket
+  const { target } = kindOf(spec)
   const id = ++context.nextCall
   probe.request = id
   context.probing.set(id, probe.key)
   const question: LinuxProbe = {
     type: 'linux.probe',
     id,
-    kind: spec?.httpGet ? 'http' : 'tcp',
+    kind: kindOf(spec).kind,
     ip: target?.host ?? cachedStatus(context, probe.uid)?.podIP ?? '',
     port: portOf(containerOf(context, probe), target?.port),
     path: spec?.httpGet?.path ?? '/'
   }
   out.send(context.linux, question, { connection: 'own' })
+}
+
+/** How and where a probe over the network asks. gRPC's goes to its port of the pod's address, whatever is declared. */
+function kindOf(spec: ProbeSpec | undefined): {
+  kind: LinuxProbe['kind']
+  target: { host?: string; port: number | string } | undefined
+} {
+  if (spec?.httpGet) return { kind: 'http', target: spec.httpGet }
+  return spec?.grpc ? { kind: 'grpc', target: { port: spec.grpc.port } } : { kind: 'tcp', target: spec?.tcpSocket }
 }
 
 const portOf = (container: Container | undefined, port: number | string | undefined): number =>
@@ -71,32 +80,34 @@ export function execAnswered(context: KubeletContext, probe: Probe, { exec }: Cr
   else conclude(context, probe, out, exec.exitCode === 0 ? 'success' : 'failure', exec.stdout + exec.stderr)
 }
 
-function targetOf(context: KubeletContext, probe: Probe): { host: string; url: string; http: boolean } {
+function targetOf(context: KubeletContext, probe: Probe): { host: string; url: string; kind: LinuxProbe['kind'] } {
   const spec = specOf(context, probe)
-  const { httpGet } = spec ?? {}
-  const target = httpGet ?? spec?.tcpSocket
+  const { kind, target } = kindOf(spec)
   const port = portOf(containerOf(context, probe), target?.port)
   const host = `${target?.host ?? cachedStatus(context, probe.uid)?.podIP}:${port}`
-  const url = `${(httpGet?.scheme ?? 'HTTP').toLowerCase()}://${host}${httpGet?.path ?? '/'}`
-  return { host, url, http: httpGet !== undefined }
+  const url = `${(spec?.httpGet?.scheme ?? 'HTTP').toLowerCase()}://${host}${spec?.httpGet?.path ?? '/'}`
+  return { host, url, kind }
 }
 
 export function networkAnswered(context: KubeletContext, probe: Probe, answer: ProbeAnswer, out: Outbox): void {
-  const { url, http } = targetOf(context, probe)
+  const { url, kind } = targetOf(context, probe)
   const { code, error } = answer
-  if (error !== '') return conclude(context, probe, out, 'failure', http ? `Get "${url}": ${error}` : error)
-  const fine = !http || (code >= 200 && code < 400)
+  if (error !== '') return conclude(context, probe, out, 'failure', kind === 'http' ? `Get "${url}": ${error}` : error)
+  const fine = kind !== 'http' || (code >= 200 && code < 400)
   if (fine) conclude(context, probe, out, 'success', '')
   else conclude(context, probe, out, 'failure', `HTTP probe failed with statuscode: ${code}`)
 }
 
 export function timedOut(context: KubeletContext, probe: Probe, out: Outbox): void {
-  const { host, url, http } = targetOf(context, probe)
+  const { host, url, kind } = targetOf(context, probe)
   context.probing.delete(probe.request)
-  const output = http
-    ? `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
-    : `dial tcp ${host}: i/o timeout`
-  conclude(context, probe, out, 'failure', output)
+  const limit = specOf(context, probe)?.timeoutSeconds ?? 1
+  const output = {
+    http: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+    tcp: `dial tcp ${host}: i/o timeout`,
+    grpc: `timeout: failed to connect service "${host}" within ${limit}s: context deadline exceeded`
+  }
+  conclude(context, probe, out, 'failure', output[kind])
 }
 
 const titles = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const

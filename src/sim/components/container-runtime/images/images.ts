@@ -1,8 +1,9 @@
-import { fnv1a } from '../../../base/prng'
-import { parseImage, type ImageReference } from '../../api/image-reference'
-import { programIn, type Program } from '../../programs'
-import type { HttpServer } from '../linux/messages'
-import type { Image } from './messages'
+import { fnv1a } from '../../../../base/prng'
+import { parseImage, type ImageReference } from '../../../api/image-reference'
+import { programIn, type Program } from '../../../programs'
+import type { HttpServer } from '../../linux/messages'
+import type { Image } from '../messages'
+import { hasTag, official } from './official'
 
 /** What an image holds, as far as containers show it. */
 export interface ImageConfig {
@@ -43,37 +44,35 @@ const nginx = image(67, {
   memoryMib: 6
 })
 const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib: 1 })
-const server = (mib: number, program: string, port: number, memoryMib: number): ImageConfig =>
-  image(mib, { cmd: [program], ports: [port], memoryMib })
 /** An image that the lab knows nothing about: an application that serves on the ports that its container declares. */
 const application = image(120, { entrypoint: ['/app'], memoryMib: 32, anyProgram: true })
 
-/** Well-known repositories of Docker Hub. */
+/** Images of base systems and servers whose files and programs are known: what they do not have is not found in them. */
 const hub: Readonly<Record<string, ImageConfig>> = {
-  'library/nginx': nginx,
-  'library/busybox': shell(2),
-  'library/alpine': shell(3),
-  'library/debian': shell(49),
-  'library/ubuntu': shell(29),
-  'library/httpd': image(60, {
+  nginx,
+  busybox: shell(2),
+  alpine: shell(3),
+  debian: shell(49),
+  ubuntu: shell(29),
+  httpd: image(60, {
     cmd: ['httpd-foreground'],
     ports: [80],
     root: '/usr/local/apache2/htdocs',
     files: { '/usr/local/apache2/htdocs/index.html': '<h1>It works!</h1>' },
     memoryMib: 8
   }),
-  'library/redis': server(45, 'redis-server', 6379, 8),
-  'library/postgres': server(150, 'postgres', 5432, 48),
-  'library/mysql': server(170, 'mysqld', 3306, 380),
-  'library/mongo': server(240, 'mongod', 27017, 120),
-  'library/node': image(380, { cmd: ['node'], ports: [8080], memoryMib: 40, anyProgram: true }),
-  'library/python': image(370, { cmd: ['python3'], ports: [8000], memoryMib: 20, anyProgram: true }),
-  'polinux/stress': image(4, { cmd: ['stress'], memoryMib: 2 })
+  'hello-world': image(1, { cmd: ['echo', 'Hello from Docker!'], memoryMib: 1 })
 }
 
-/** Tags that Docker Hub has of its official images: `latest`, `stable`, versions, and variants of those. */
-const officialTag =
-  /^(latest|stable|mainline|alpine|slim|[0-9]+(\.[0-9]+){0,2}(-(alpine|slim|bookworm|bullseye|musl|glibc|uclibc)[0-9.]*)*|stable-alpine|[a-z]+)$/
+/** What Docker Hub calls official, by its name without `library/`. */
+function officialImage(name: string): ImageConfig | undefined {
+  const known = hub[name]
+  if (known) return known
+  const found = official.get(name)
+  if (!found) return undefined
+  const { mib, memoryMib, program, ports } = found
+  return image(mib, { cmd: [program || 'sh'], ports, memoryMib, anyProgram: true })
+}
 
 export type Resolved =
   | { readonly kind: 'found'; readonly image: Image; readonly config: ImageConfig }
@@ -84,7 +83,7 @@ export type Resolved =
     }
 
 /**
- * What a registry says to a pull. Docker Hub has the repositories above; `registry.k8s.io`, `quay.io`, `ghcr.io`,
+ * What a registry says to a pull. Docker Hub has its official images (`official.ts`); `registry.k8s.io`, `quay.io`, `ghcr.io`,
  * `gcr.io` and any other public host have every image, except that a name says otherwise (RFC 2606: `.invalid` does not
  * resolve; `private/…` needs a login; a tag with `typo` or a repository with `nope`, `missing` or `not-found` does not
  * exist). `localhost:PORT` is a registry on the node only at the port 5000 or 40500.
@@ -108,13 +107,13 @@ export function resolve(name: string, dnsAnswers = true): Resolved {
     return failed('refused', `${head} 127.0.0.1:${host.split(':')[1] ?? '80'}: connect: connection refused`)
   }
   if (repository.startsWith('private/')) return failed('denied', denied)
-  const known = host === 'docker.io' ? hub[repository] : undefined
-  if (host === 'docker.io' && !known && repository.startsWith('library/')) return failed('denied', denied)
-  const missing =
-    /typo|nope|missing|not-?found/.test(`${repository}:${tag}`) ||
-    (known !== undefined && !tag.startsWith('sha256:') && !officialTag.test(tag))
-  if (missing) return failed('not-found', `${reference.name}: not found`)
-  const config = known ?? (host === 'registry.k8s.io' ? programImage(repository) : undefined) ?? wellKnown(repository)
+  const short = host === 'docker.io' && repository.startsWith('library/') ? repository.slice('library/'.length) : ''
+  const line = short === 'nginx' ? { newest: 1 } : official.get(short)
+  const known = short === '' ? undefined : officialImage(short)
+  if (short !== '' && !known) return failed('denied', denied)
+  if (/typo|nope|missing|not-?found/.test(`${repository}:${tag}`) || (line && !hasTag(short, line, tag)))
+    return failed('not-found', `${reference.name}: not found`)
+  const config = known ?? (host === 'registry.k8s.io' ? programImage(repository) : undefined) ?? vendorImage(repository)
   return { kind: 'found', image: imageOf(reference, config), config }
 }
 
@@ -128,11 +127,16 @@ function programImage(repository: string): ImageConfig | undefined {
   return image(mib, { entrypoint: [name], ports: listens, memoryMib, program })
 }
 
-function wellKnown(repository: string): ImageConfig {
-  if (/(^|\/)pause$/.test(repository)) return image(1, { entrypoint: ['/pause'], memoryMib: 1 })
-  if (/(^|\/)nginx/.test(repository)) return nginx
-  if (/(^|\/)(busybox|alpine)$/.test(repository)) return shell(3)
-  return application
+/** An image of somebody else: a well-known server under a vendor's name (`bitnami/redis`), or an application. */
+function vendorImage(repository: string): ImageConfig {
+  const name = repository.slice(repository.lastIndexOf('/') + 1)
+  if (name === 'pause') return image(1, { entrypoint: ['/pause'], memoryMib: 1 })
+  if (/^nginx/.test(name)) return nginx
+  if (name === 'busybox' || name === 'alpine') return shell(3)
+  if (name === 'stress') return image(4, { cmd: ['stress'], memoryMib: 2 })
+  if (name === 'labsrv' || name === 'agnhost') return application
+  const server = officialImage(name)
+  return server && server.ports.length > 0 ? server : application
 }
 
 function imageOf(reference: ImageReference, config: ImageConfig): Image {
@@ -152,14 +156,17 @@ export function hash64(text: string): string {
   return digits
 }
 
-/** Ports on which a container of the image serves: the image's own, or for an application those its spec declares. */
+/**
+ * Ports on which a container of the image serves: the image's own; an application also where its spec says or its probes ask,
+ * and one of which nobody says anything, on any (0).
+ */
 export function serversOf(
   config: ImageConfig,
-  declared: readonly number[],
+  expected: readonly number[],
   latencyMs: number,
   startupMs: number
 ): HttpServer[] {
-  const ports =
-    config.ports.length > 0 && !config.anyProgram ? config.ports : declared.length > 0 ? declared : config.ports
+  const own = config.anyProgram ? [...new Set([...config.ports, ...expected])] : config.ports
+  const ports = own.length > 0 || !config.anyProgram ? own : [0]
   return ports.map((port) => Object.freeze({ port, latencyMs, startupMs, root: config.root }))
 }

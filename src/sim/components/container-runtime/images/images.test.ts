@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { parseImage } from '../../api/image-reference'
-import { behaviourOf } from './behaviour'
+import { parseImage } from '../../../api/image-reference'
+import { behaviourOf } from '../behaviour'
 import { resolve } from './images'
-import type { CriCreateContainer } from './messages'
+import type { CriCreateContainer } from '../messages'
 
 describe('image names', () => {
   it.each([
@@ -49,6 +49,21 @@ describe('a registry', () => {
     expect(resolve(image)).toMatchObject({ kind, error })
   })
 
+  it.each([
+    ['wordpress:6.5-php8.3-apache', 'found'],
+    ['memcached:1.6', 'found'],
+    ['mongo:7.0', 'found'],
+    ['ubuntu:noble', 'found'],
+    ['postgres:99', 'not-found'],
+    ['nginx:2', 'not-found'],
+    ['elasticsearch', 'not-found'],
+    ['nobody-made-this', 'denied'],
+    ['somebody/made-this:v3', 'found'],
+    ['gcr.io/google-samples/gb-frontend:v5', 'found']
+  ])('has %s: %s', (image, kind) => {
+    expect(resolve(image).kind).toBe(kind)
+  })
+
   it('gives the same image its id on every node, and another tag another', () => {
     const id = (name: string) => {
       const found = resolve(name)
@@ -72,6 +87,7 @@ describe('what a container runs', () => {
     args: [],
     env: {},
     ports: [],
+    serving: true,
     memoryLimitBytes: 0,
     oomScoreAdj: 1_000,
     annotations: {},
@@ -94,6 +110,8 @@ describe('what a container runs', () => {
       [9090, '']
     ])
     expect(own.anyProgram).toBe(true)
+    expect(behaviourOf(request({ image: 'bitnami/redis:7.2' })).serves.map(({ port }) => port)).toEqual([6379])
+    expect(behaviourOf(request({ image: 'ghcr.io/me/shop:2.0' })).serves.map(({ port }) => port)).toEqual([0])
   })
 
   it('follows the annotations that describe an application', () => {

@@ -1,0 +1,23 @@
+import type { Container, Pod, Probe } from '../../../api/types'
+
+/**
+ * Where somebody expects a container to listen: `containerPort` informs and opens nothing, so a program may listen where only
+ * a probe or a hook asks it.
+ */
+export function portsOf(container: Container): number[] {
+  const { ports = [], startupProbe, livenessProbe, readinessProbe, lifecycle } = container
+  const asked = [startupProbe, livenessProbe, readinessProbe, ...hooksOf(lifecycle)].flatMap(numbersOf)
+  return [...new Set([...ports.map(({ containerPort }) => containerPort), ...asked])]
+}
+
+const hooksOf = (lifecycle: Container['lifecycle']) => [lifecycle?.postStart, lifecycle?.preStop]
+
+/** Numbers only: a name is one of the declared ports. */
+function numbersOf(handler: Pick<Probe, 'httpGet' | 'tcpSocket' | 'grpc'> | undefined): number[] {
+  const named = [handler?.httpGet, handler?.tcpSocket, handler?.grpc]
+  return named.flatMap((target) => (typeof target?.port === 'number' ? [target.port] : []))
+}
+
+/** It is there to serve: it is started again when it ends, whatever its exit code. */
+export const isServing = ({ spec }: Pod, { name }: Container): boolean =>
+  (spec.restartPolicy ?? 'Always') === 'Always' && !spec.initContainers?.some((init) => init.name === name)

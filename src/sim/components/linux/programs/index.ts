@@ -1,0 +1,135 @@
+import { ms } from '../../../../base/time'
+import { formatTime } from '../../../api/timestamp'
+import { wallClock } from '../../../kernel/clock'
+import { vendorClients, webClients, target } from './clients'
+import { files } from './files'
+import {
+  bytes,
+  done,
+  duration,
+  errand,
+  job,
+  never,
+  server,
+  imagePorts,
+  type Outcome,
+  type Program,
+  type Surroundings
+} from './program'
+import { text } from './text'
+
+export { imagePorts, job, never } from './program'
+export type { Job, Outcome, Surroundings } from './program'
+
+/**
+ * Runs one program. Its words are expanded already; `stdin` is what a pipe or a `<` redirection gave; `main`: it is what its
+ * container is there for. An application's image has programs that the lab cannot know: its main one serves until it is
+ * stopped, any other does its errand and succeeds (unless the pod's annotation names another status).
+ */
+export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
+  const name = baseName(argv[0] ?? '')
+  const run = programs[name] ?? (around.anyProgram ? vendorClients[name] : undefined)
+  if (run) return run(argv.slice(1), around, stdin, name, main)
+  if (!around.anyProgram) return { kind: 'missing' }
+  return main ? server() : errand(around)
+}
+
+export const shells = new Set(['sh', 'bash', 'ash', 'dash'])
+
+const baseName = (path: string): string =>
+  /^\/(usr\/)?(local\/)?s?bin\//.test(path) ||
+  !path.includes('/') ||
+  path === '/pause' ||
+  path === '/docker-entrypoint.sh'
+    ? path.slice(path.lastIndexOf('/') + 1)
+    : path
+
+/** `python -m http.server`: a program that a script does, or the thing itself. */
+const serves: Program = (args, around, _stdin, _name, main) =>
+  args.some((arg) => /^-?-?v(ersion)?$/i.test(arg)) ? done(0) : main ? server() : errand(around)
+
+const programs: Record<string, Program> = {
+  ...files,
+  ...text,
+  ...webClients,
+  true: () => done(0),
+  ':': () => done(0),
+  false: () => done(1),
+  sleep: (args, { now }) => {
+    const total = args.reduce((sum, arg) => sum + duration(arg), 0)
+    return Number.isNaN(total)
+      ? done(1, '', `sleep: invalid number '${args[0] ?? ''}'\n`)
+      : { kind: 'job', job: job(total >= never ? never : now + total) }
+  },
+  timeout: (args, around, stdin, _name, main) => {
+    const [limit = '0', ...argv] = args.filter((arg, i) => !(i === 0 && arg === '-t'))
+    const outcome = runProgram(argv, around, stdin, main)
+    const end = around.now + duration(limit)
+    return outcome.kind === 'job' && outcome.job.until > end
+      ? { kind: 'job', job: { ...outcome.job, until: end, status: 124 } }
+      : outcome
+  },
+  hostname: (_args, { hostname }) => done(0, `${hostname}\n`),
+  date: (args, around) => {
+    const now = wallClock(around)
+    return done(0, `${args[0] === '+%s' || args.length === 0 ? Math.floor(now / 1_000_000) : formatTime(now)}\n`)
+  },
+  dd: (args, { now }) => {
+    const value = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
+    const block = bytes(value('bs') ?? '512')
+    const count = Number(value('count') ?? '1')
+    return { kind: 'job', job: job(now + ms(8) + Math.round((block * count) / 2_000), { memoryBytes: block }) }
+  },
+  stress: (args) => stress(args),
+  'stress-ng': (args) => stress(args),
+  env: (args, around, stdin, _name, main) => {
+    const argv = args.filter((arg) => !arg.includes('='))
+    return argv.length > 0 ? runProgram(argv, around, stdin, main) : done(0, variables(around))
+  },
+  printenv: ([name], around) => {
+    if (name === undefined) return done(0, variables(around))
+    const value = around.env[name]
+    return value === undefined ? done(1) : done(0, `${value}\n`)
+  },
+  id: () => done(0, 'uid=0(root) gid=0(root) groups=0(root)\n'),
+  whoami: () => done(0, 'root\n'),
+  uname: (args, { hostname }) => done(0, args.includes('-n') ? `${hostname}\n` : 'Linux\n'),
+  ps: () => done(0),
+  nc: (args, around) => (args.some((arg) => /^-.*l/.test(arg)) ? server(portOf(args)) : knock(args, around)),
+  pause: () => server(0),
+  nginx: (args) => (args.includes('-s') || args.includes('-t') ? done(0) : server()),
+  httpd: (args) => server(portOf(args)),
+  'httpd-foreground': () => server(),
+  'nginx-debug': () => server(),
+  apache2: () => server(),
+  agnhost: () => server(),
+  python: serves,
+  python3: serves,
+  node: serves,
+  java: serves,
+  'docker-entrypoint.sh': (args, around, stdin, _name, main) => runProgram(args, around, stdin, main)
+}
+for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
+  programs[name] = () => done(0)
+
+const variables = ({ env }: Surroundings): string =>
+  Object.entries(env)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
+
+/** `nc -z HOST PORT`: in its own pod it is told the truth. */
+function knock(args: readonly string[], around: Surroundings): Outcome {
+  const [host = 'localhost', port] = args.filter((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-w')
+  const { port: at } = target([`${host}:${port ?? 0}`], 0)
+  return ['localhost', '127.0.0.1', around.hostname].includes(host) && !around.listens(at) ? done(1) : done(0)
+}
+
+function stress(args: readonly string[]): Outcome {
+  const after = (name: string) => args[args.indexOf(name) + 1]
+  const workers = Number(args.includes('--vm') ? after('--vm') : 1)
+  const size = args.includes('--vm-bytes') ? bytes(after('--vm-bytes') ?? '256M') : 0
+  return { kind: 'job', job: job(never, { memoryBytes: workers * size, onTerm: 143 }) }
+}
+
+/** `-p 8080` of busybox's httpd and nc. */
+const portOf = (args: readonly string[]): number => Number(args[args.indexOf('-p') + 1]) || imagePorts
