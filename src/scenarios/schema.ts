@@ -18,7 +18,7 @@ export const clusterSchema = v.strictObject({
     count(1, 7, '1 to 7 masters'),
     v.description('Each runs etcd, kube-apiserver, kube-controller-manager and kube-scheduler.')
   ),
-  workers: count(0, 1_000, '0 to 1000 workers'),
+  workers: count(0, 5_000, '0 to 5000 workers'),
   zones: v.pipe(
     v.optional(count(0, 20, '0 to 20 zones'), 0),
     v.description('Zones that the machines are spread over by topology.kubernetes.io/zone; 0 leaves them unlabelled.')

@@ -9,8 +9,8 @@ test('ten o’clock is ten seconds after 09:59:50', () => {
 })
 
 test('the distance to the fault says its side', () => {
-  expect(sinceFaultText(seconds(15.32), seconds(10))).toBe('+5.3 s after fault')
-  expect(sinceFaultText(seconds(6), seconds(10))).toBe('4.0 s before fault')
+  expect(sinceFaultText(seconds(15.32), seconds(10))).toBe('+5.3 s after the fault')
+  expect(sinceFaultText(seconds(6), seconds(10))).toBe('4.0 s before the fault')
   expect(sinceFaultText(seconds(6), null)).toBe('')
 })
 

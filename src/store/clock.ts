@@ -9,11 +9,11 @@ export function clockText(at: Micros, clockStartSeconds: number): string {
   return `${two(inDay / 3_600_000)}:${two((inDay / 60_000) % 60)}:${two((inDay / 1_000) % 60)}.${millis}`
 }
 
-/** Distance to the fault, such as `+5.3 s after fault` or `4.0 s before fault`. */
+/** Distance to the fault, such as `+5.3 s after the fault` or `4.0 s before the fault`. */
 export function sinceFaultText(at: Micros, faultAt: Micros | null): string {
   if (faultAt === null) return ''
   const distance = toSeconds(at - faultAt)
-  return distance < 0 ? `${(-distance).toFixed(1)} s before fault` : `+${distance.toFixed(1)} s after fault`
+  return distance < 0 ? `${(-distance).toFixed(1)} s before the fault` : `+${distance.toFixed(1)} s after the fault`
 }
 
 /** Seconds after the start with as many digits as one can use: `1.417 s`, `85.2 s`. */

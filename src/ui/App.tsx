@@ -1,43 +1,93 @@
-import { lazy, Suspense } from 'react'
-import { useLab } from '../store'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { useLab, usePanels } from '../store'
 import { Dock } from './Dock'
+import { Drawer } from './drawer/Drawer'
+import { Rail } from './drawer/Rail'
 import { Inspector } from './inspector/Inspector'
-import { ScenarioPanel } from './scenario/ScenarioPanel'
+import { usePageKeys } from './page-keys'
+import { PhonePage } from './phone/PhonePage'
 import { CrashPanel } from './shared/CrashPanel'
-import { NoticeBar } from './shared/NoticeBar'
+import { isEmbedded, useNarrow, usePhone } from './shared/screen'
 import { Story } from './shared/Story'
-import { Suggestion } from './topology/Suggestion'
+import { StoryStrip } from './story/StoryStrip'
 import { TopBar } from './topbar/TopBar'
-import { isEmbedded, usePhone } from './shared/screen'
+import { Suggestion } from './topology/Suggestion'
+import { WorksRow } from './works/WorksRow'
 
 const Topology = lazy(() => import('./topology/Topology'))
 
-/** The whole page. `data-idle` tells tests that nothing is under way: no question to the worker, and not playing. */
+/** The whole page: as an embed, on a phone, or with all that there is. */
 export function App() {
+  const phone = usePhone()
+  usePageKeys()
+  return (
+    <Page look={isEmbedded ? 'page-embed' : phone ? 'page-phone' : 'page'}>
+      {isEmbedded ? <Embed /> : phone ? <PhonePage /> : <Desk />}
+      <Story />
+      <CrashPanel />
+    </Page>
+  )
+}
+
+/** `data-idle` tells tests that nothing is under way: no question to the worker, and not playing. */
+function Page({ look, children }: { readonly look: string; readonly children: ReactNode }) {
   const idle = useLab((lab) => lab.info !== null && lab.outstanding === 0 && !lab.playing)
   // Set when the whole scenario is simulated: the same run has the same hash in every engine.
   const hash = useLab(({ timeline }) => (timeline && timeline.end >= timeline.until ? timeline.hash : ''))
-  const phone = usePhone()
-  const bare = isEmbedded || phone
   return (
-    <div
-      data-idle={idle}
-      data-hash={hash}
-      className="grid h-full grid-cols-[auto_minmax(0,1fr)_auto] grid-rows-[auto_minmax(0,1fr)_auto]"
-    >
+    <div data-idle={idle} data-hash={hash} className={look}>
+      {children}
+    </div>
+  )
+}
+
+function Desk() {
+  const narrow = useNarrow()
+  return (
+    <>
       <TopBar />
-      {!bare && <ScenarioPanel />}
-      <main className="relative col-start-2 overflow-hidden" aria-label="Cluster">
-        <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
-          <Topology readOnly={phone} />
-        </Suspense>
-        {!phone && <Suggestion />}
-        <NoticeBar />
-      </main>
-      {!bare && <Inspector />}
-      <Dock bare={bare} />
-      <Story />
-      <CrashPanel />
+      <WorksRow />
+      <Rail />
+      <Drawer over={narrow} />
+      <Cluster>
+        <Suggestion />
+      </Cluster>
+      <StoryStrip />
+      <InspectorColumn />
+      <Dock bare={false} />
+    </>
+  )
+}
+
+/** Only topology, clock and timeline, for a page that shows the lab in a frame. */
+function Embed() {
+  return (
+    <>
+      <TopBar />
+      <Cluster />
+      <Dock bare />
+    </>
+  )
+}
+
+function Cluster({ children }: { readonly children?: ReactNode }) {
+  return (
+    <main className="relative min-w-0 overflow-hidden [grid-area:topo]" aria-label="Cluster">
+      <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
+        <Topology readOnly={false} />
+      </Suspense>
+      {children}
+    </main>
+  )
+}
+
+/** Beside everything below the works row. Where there is no room, it comes over the picture when something is selected. */
+function InspectorColumn() {
+  const selected = useLab((lab) => lab.selection !== '')
+  const drawer = usePanels((panels) => panels.drawer)
+  return (
+    <div className={`inspector-column ${selected && !drawer ? '' : 'max-[999px]:hidden'}`}>
+      <Inspector />
     </div>
   )
 }

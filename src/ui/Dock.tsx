@@ -19,7 +19,7 @@ export function Dock({ bare }: { readonly bare: boolean }) {
   const chosen = useLab((lab) => lab.tab)
   if (bare) {
     return (
-      <section aria-label="Timeline" className="col-span-3 h-[210px] border-t border-line bg-panel">
+      <section aria-label="Timeline" className="h-[210px] border-t [grid-area:dock] border-line bg-panel">
         <Timeline />
       </section>
     )
@@ -28,7 +28,7 @@ export function Dock({ bare }: { readonly bare: boolean }) {
   return (
     <section
       aria-label="Details"
-      className="col-span-3 grid h-[276px] grid-rows-[38px_minmax(0,1fr)] border-t border-line bg-panel"
+      className="grid min-h-0 min-w-0 grid-rows-[36px_minmax(0,1fr)] border-t border-line bg-panel [grid-area:dock]"
     >
       <TabList chosen={chosen} />
       <div role="tabpanel" id="dock-panel" aria-labelledby={`tab-${chosen}`} className="min-h-0 overflow-hidden">
@@ -60,7 +60,7 @@ function TabList({ chosen }: { readonly chosen: Tab }) {
       role="tablist"
       aria-label="Details"
       onKeyDown={onKeyDown}
-      className="flex gap-0.5 border-b border-line px-3 pt-1.5"
+      className="flex overflow-x-auto overflow-y-hidden border-b border-line px-2"
     >
       {tabs.map(({ id, title }) => (
         <button
@@ -72,7 +72,7 @@ function TabList({ chosen }: { readonly chosen: Tab }) {
           aria-controls="dock-panel"
           tabIndex={id === chosen ? 0 : -1}
           onClick={() => showTab(id)}
-          className={`border-b-2 px-3 py-1 font-medium ${
+          className={`h-9 flex-none border-b-2 px-2 font-medium whitespace-nowrap ${
             id === chosen ? 'border-info text-ink' : 'border-transparent text-mute hover:text-ink'
           }`}
         >

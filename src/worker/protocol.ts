@@ -127,6 +127,7 @@ export interface Configure {
   readonly flags?: Readonly<Record<string, number | string | boolean>>
   readonly masters?: number
   readonly workers?: number
+  readonly zones?: number
   /** The whole list of faults, as texts with their time. */
   readonly faults?: readonly string[]
 }
@@ -150,6 +151,7 @@ export interface RunInfo {
   readonly seed: number
   readonly masters: number
   readonly workers: number
+  readonly zones: number
   readonly flags: readonly {
     readonly name: string
     readonly value: number | string | boolean

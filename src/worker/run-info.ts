@@ -16,6 +16,7 @@ export function runInfo({ scenario, simulation }: Branch): RunInfo {
     seed: scenario.seed,
     masters: scenario.cluster.masters,
     workers: scenario.cluster.workers,
+    zones: scenario.cluster.zones,
     flags: allFlags.map((flag) => ({
       name: flag.name,
       description: flag.description,

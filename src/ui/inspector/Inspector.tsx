@@ -17,7 +17,7 @@ export function Inspector() {
   return (
     <aside
       aria-label="Inspector"
-      className="col-start-3 w-[332px] overflow-auto border-l border-line bg-panel p-3.5 max-[1199px]:w-[290px]"
+      className="h-full overflow-auto border-l border-line bg-panel p-4"
     >
       {selection ? <Selected target={selection} /> : <Summary />}
     </aside>

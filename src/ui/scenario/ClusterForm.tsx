@@ -1,6 +1,10 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { configure, useLab, type Configure } from '../../store'
+import { Icon } from '../shared/Icon'
 import { InputError } from '../shared/InputError'
+import { NumberStepper } from './NumberStepper'
+
+const masterCounts = [1, 3, 5, 7]
 
 /** Builds the cluster. Each change simulates anew from the start, with the same faults. */
 export function ClusterForm() {
@@ -9,82 +13,122 @@ export function ClusterForm() {
   const [error, setError] = useState<string | null>(null)
   if (!info) return null
   const change = async (what: Configure) => setError(await configure(what))
-  const number = (text: string, what: (value: number) => Configure) => {
-    if (text.trim() !== '') void change(what(Number(text)))
-  }
+  const { masters, workers, zones, profile, profiles, seed } = info
+  const quorum = Math.floor(masters / 2) + 1
   return (
-    <div className="grid grid-cols-[84px_minmax(0,1fr)] items-center gap-x-2 gap-y-1.5">
-      <label htmlFor="masters" className="text-mute">
-        Masters
-      </label>
-      <select
-        id="masters"
-        className="field"
-        value={info.masters}
-        onChange={(event) => number(event.target.value, (masters) => ({ masters }))}
-      >
-        {[1, 3, 5].map((count) => (
-          <option key={count} value={count}>
-            {count} (quorum {Math.floor(count / 2) + 1})
-          </option>
-        ))}
-      </select>
-      <label htmlFor="workers" className="text-mute">
-        Workers
-      </label>
-      <NumberField id="workers" min={1} max={200} value={info.workers} set={(workers) => change({ workers })} />
-      <span className="text-mute">Pods</span>
-      <b className="numbers pl-2 font-semibold">{pods ? `${pods.running} / ${pods.capacity}` : ''}</b>
-      <label htmlFor="profile" className="text-mute">
-        Profile
-      </label>
-      <select
-        id="profile"
-        className="field"
-        value={info.profile}
-        onChange={(event) => change({ profile: event.target.value })}
-      >
-        {info.profiles.map(({ id, title, summary }) => (
-          <option key={id} value={id} title={summary}>
-            {title}
-          </option>
-        ))}
-      </select>
-      <label htmlFor="seed" className="text-mute">
-        Seed
-      </label>
-      <NumberField id="seed" min={0} max={4294967295} value={info.seed} set={(seed) => change({ seed })} />
-      <InputError text={error} className="col-span-2" />
+    <div>
+      <Row name="Masters">
+        <div role="radiogroup" aria-label="Masters" className="inline-flex gap-0.5 rounded-lg bg-raised p-0.5">
+          {masterCounts.map((count) => (
+            <label
+              key={count}
+              className="grid h-5 w-7 cursor-pointer place-items-center rounded-md text-xs font-medium text-mute has-checked:bg-panel has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-info dark:has-checked:bg-line"
+            >
+              <input
+                type="radio"
+                name="masters"
+                className="sr-only"
+                checked={masters === count}
+                onChange={() => void change({ masters: count })}
+              />
+              {count}
+            </label>
+          ))}
+        </div>
+      </Row>
+      <p className="-mt-0.5 mb-1 text-right text-[11px] leading-4 text-mute">
+        {quorum === masters
+          ? quorum === 1
+            ? 'no other takes over when it fails'
+            : `${quorum} must agree`
+          : `${quorum} must agree, so ${masters - quorum} may fail`}
+      </p>
+      <Row name="Workers" label="workers">
+        <NumberStepper
+          id="workers"
+          one="worker"
+          min={1}
+          max={5_000}
+          value={workers}
+          set={(count) => void change({ workers: count })}
+        />
+      </Row>
+      <Row name="Zones" label="zones">
+        <NumberStepper
+          id="zones"
+          one="zone"
+          min={0}
+          max={20}
+          value={zones}
+          set={(count) => void change({ zones: count })}
+        />
+      </Row>
+      <Row name="Flags" label="profile">
+        <select
+          id="profile"
+          aria-label="Profile"
+          className="field h-6 max-w-full !py-0 text-xs font-medium"
+          value={profile}
+          title={profiles.find(({ id }) => id === profile)?.summary}
+          onChange={(event) => void change({ profile: event.target.value })}
+        >
+          {profiles.map(({ id, title, summary }) => (
+            <option key={id} value={id} title={summary}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </Row>
+      <Row name="Seed" label="seed">
+        <span className="inline-flex items-center gap-1">
+          <NumberStepper
+            id="seed"
+            min={0}
+            max={4_294_967_295}
+            value={seed}
+            set={(next) => void change({ seed: next })}
+          />
+          <button
+            type="button"
+            aria-label="Another seed: the same story with other chances"
+            title="Another seed: the same story with other chances"
+            onClick={() => void change({ seed: seed + 1 })}
+            className="icon-button size-6"
+          >
+            <Icon name="again" size={12} />
+          </button>
+        </span>
+      </Row>
+      {pods && (
+        <Row name="Pods">
+          <span className="text-xs">
+            <b className="font-semibold">{pods.running}</b> run, room for {pods.capacity}
+          </span>
+        </Row>
+      )}
+      <InputError text={error} className="mt-1" />
     </div>
   )
 }
 
-interface NumberProps {
-  readonly id: string
-  readonly min: number
-  readonly max: number
-  readonly value: number
-  readonly set: (value: number) => void
+interface RowProps {
+  readonly name: string
+  /** Id of the field that the name belongs to. */
+  readonly label?: string
+  readonly children: ReactNode
 }
 
-/** Takes a number when it is complete (Enter, or the focus leaves), not at each key. */
-function NumberField({ id, min, max, value, set }: NumberProps) {
-  const take = (input: HTMLInputElement) => {
-    const typed = Number(input.value)
-    if (input.value === '' || typed === value) input.value = String(value)
-    else set(typed)
-  }
+function Row({ name, label, children }: RowProps) {
   return (
-    <input
-      key={value}
-      id={id}
-      type="number"
-      min={min}
-      max={max}
-      defaultValue={value}
-      className="field numbers"
-      onBlur={(event) => take(event.target)}
-      onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget)}
-    />
+    <div className="flex min-h-8 items-center justify-between gap-2">
+      {label ? (
+        <label htmlFor={label} className="text-xs text-mute">
+          {name}
+        </label>
+      ) : (
+        <span className="text-xs text-mute">{name}</span>
+      )}
+      {children}
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import { toSeconds } from '../../base/time'
 import { configure, useLab } from '../../store'
-import { Button } from '../shared/Button'
+import { Icon } from '../shared/Icon'
 import { InputError } from '../shared/InputError'
 import { faultLines } from './fault-lines'
 
@@ -11,42 +12,70 @@ export function FaultList() {
   if (!faults) return null
   const replace = async (next: readonly string[]) => setError(await configure({ faults: next }))
   return (
-    <div className="grid gap-1.5">
-      <ol className="grid gap-1">
+    <div>
+      <ol className="-mr-1 -ml-2 grid gap-1">
         {faults.map((line, i) => (
-          <li key={`${i} ${line}`} className="flex items-center gap-1">
+          <li
+            key={`${i} ${line}`}
+            className="grid grid-cols-[minmax(0,1fr)_24px] items-center rounded-lg py-1 pr-0 pl-2 focus-within:bg-raised hover:bg-raised"
+          >
+            <FaultTime index={i} />
+            <button
+              type="button"
+              aria-label={`Remove ${line}`}
+              onClick={() => void replace(faultLines.without(faults, i))}
+              className="row-span-2 grid size-6 place-items-center rounded-md text-faint hover:bg-badbg hover:text-bad"
+            >
+              <Icon name="close" size={14} />
+            </button>
             <LineField
               label={`Fault ${i + 1}`}
               line={line}
-              set={(text) => replace(faultLines.replaced(faults, i, text))}
+              set={(text) => void replace(faultLines.replaced(faults, i, text))}
             />
-            <Button
-              look="quiet"
-              className="px-1.5"
-              aria-label={`Remove ${line}`}
-              onClick={() => replace(faultLines.without(faults, i))}
-            >
-              ×
-            </Button>
           </li>
         ))}
       </ol>
-      {faults.length === 0 && <p className="text-xs text-mute">None: click a machine to add one.</p>}
+      {faults.length === 0 && (
+        <p className="text-xs text-mute">Nothing goes wrong in this run. Click something in the picture to break it.</p>
+      )}
       <AddFault add={(line) => configure({ faults: [...faults, line] })} />
       <InputError text={error} />
+      {faults.length > 0 && (
+        <p className="mt-2 text-[11px] leading-4 text-mute">
+          Click something in the picture to break it, or write what shall happen, with or without a time.
+        </p>
+      )}
     </div>
   )
 }
 
-function LineField({
-  label,
-  line,
-  set
-}: {
+/** When it happens, after the first fault; and how long until then. */
+function FaultTime({ index }: { readonly index: number }) {
+  const at = useLab((lab) => lab.timeline?.faults.find((fault) => fault.index === index)?.at)
+  const first = useLab((lab) => lab.info?.faultAt ?? null)
+  // Tenths of a second: more often nothing to be read changes.
+  const left = useLab((lab) => (at === undefined ? 0 : Math.ceil((at - lab.playhead) / 100_000) / 10))
+  if (at === undefined) return <span />
+  const after = toSeconds(at - (first ?? at))
+  return (
+    <span className="flex gap-1.5 text-[11px] leading-4 text-mute">
+      <b className={`font-mono font-semibold ${left <= 0 ? 'text-bad' : ''}`}>
+        {after < 0 ? '−' : '+'}
+        {Math.abs(after).toFixed(1)} s
+      </b>
+      {left > 0 ? `in ${left.toFixed(1)} s` : 'happened'}
+    </span>
+  )
+}
+
+interface LineProps {
   readonly label: string
   readonly line: string
   readonly set: (text: string) => void
-}) {
+}
+
+function LineField({ label, line, set }: LineProps) {
   const take = (input: HTMLInputElement) => {
     const text = input.value.trim()
     if (text !== '' && text !== line) set(text)
@@ -56,8 +85,9 @@ function LineField({
     <input
       aria-label={label}
       defaultValue={line}
+      title={line}
       spellCheck={false}
-      className="field numbers flex-1 text-xs"
+      className="-ml-1 w-full min-w-0 rounded border border-transparent bg-transparent px-1 font-mono text-xs leading-4 font-medium tracking-tight hover:border-line"
       onBlur={(event) => take(event.target)}
       onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget)}
     />
@@ -68,6 +98,7 @@ function LineField({
 function AddFault({ add }: { readonly add: (line: string) => Promise<string | null> }) {
   const [text, setText] = useState('')
   const [error, setError] = useState<string | null>(null)
+  const now = useLab((lab) => Math.round((lab.playhead - (lab.info?.faultAt ?? 0)) / 100_000) / 10)
   const submit = async () => {
     if (text.trim() === '') return setError('Write what shall happen, such as: 12s restart master-1')
     const refused = await add(faultLines.withTime(text, useLab.getState().playhead))
@@ -76,28 +107,35 @@ function AddFault({ add }: { readonly add: (line: string) => Promise<string | nu
   }
   return (
     <form
-      className="grid gap-1"
+      className="mt-2"
       onSubmit={(event) => {
         event.preventDefault()
         void submit()
       }}
     >
-      <div className="flex gap-1">
+      <div className="flex h-8 items-center overflow-hidden rounded-lg border border-line focus-within:border-info">
+        <span
+          aria-hidden
+          className="h-full flex-none border-r border-line bg-raised px-2 font-mono text-[11px] leading-[30px] font-medium text-mute"
+        >
+          {now < 0 ? '−' : '+'}
+          {Math.abs(now).toFixed(1)} s
+        </span>
         <input
           aria-label="Add a fault"
           aria-invalid={error !== null}
           aria-describedby="add-fault-error"
-          placeholder="12s restart master-1"
+          placeholder="cut worker-1 -> lb"
           spellCheck={false}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="field numbers flex-1 text-xs"
+          className="h-full w-full min-w-0 bg-transparent px-2 font-mono text-xs tracking-tight"
         />
-        <Button type="submit" className="px-2">
-          Add
-        </Button>
+        <button type="submit" aria-label="Add" className="icon-button mr-1 size-6">
+          <Icon name="plus" size={14} />
+        </button>
       </div>
-      <InputError text={error} id="add-fault-error" />
+      <InputError text={error} id="add-fault-error" className="mt-1" />
     </form>
   )
 }

@@ -1,9 +1,13 @@
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { Fragment, useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 
 export interface MenuItem {
   readonly label: string
   readonly act: () => void
   readonly danger?: boolean
+  /** One of a choice: whether it is the chosen one. */
+  readonly checked?: boolean
+  /** Items of one group stand together under its name. */
+  readonly group?: string
 }
 
 interface Props {
@@ -55,21 +59,34 @@ export function Menu({ label, children, items, className = '' }: Props) {
         aria-label={label}
         onToggle={(event) => event.newState === 'open' && place()}
         onKeyDown={onKeyDown}
-        className="fixed m-0 max-h-[70vh] min-w-44 overflow-auto rounded-[9px] border border-line bg-panel p-1 text-ink shadow-card"
+        className="pop fixed m-0 max-h-[80vh] min-w-44 overflow-auto p-1"
       >
-        {items.map((item) => (
-          <button
-            key={item.label}
-            type="button"
-            role="menuitem"
-            className={`block w-full rounded-md px-2.5 py-1 text-left hover:bg-raised focus:bg-raised ${item.danger ? 'text-bad' : ''}`}
-            onClick={() => {
-              list.current!.hidePopover()
-              item.act()
-            }}
-          >
-            {item.label}
-          </button>
+        {items.map((item, i) => (
+          <Fragment key={`${item.group ?? ''} ${item.label}`}>
+            {item.group && item.group !== items[i - 1]?.group && (
+              <p aria-hidden className="heading mt-1 mb-0 border-t border-line px-2.5 pt-2 pb-0.5">
+                {item.group}
+              </p>
+            )}
+            <button
+              type="button"
+              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.checked}
+              aria-label={item.group ? `${item.group}: ${item.label}` : undefined}
+              className={`flex w-full items-center gap-2 rounded-lg px-2.5 py-1.5 text-left hover:bg-raised focus:bg-raised ${item.danger ? 'text-bad' : ''}`}
+              onClick={() => {
+                list.current!.hidePopover()
+                item.act()
+              }}
+            >
+              {item.label}
+              {item.checked && (
+                <span aria-hidden className="ml-auto text-info">
+                  ✓
+                </span>
+              )}
+            </button>
+          </Fragment>
         ))}
       </div>
     </>

@@ -18,7 +18,7 @@ const useQuery = (query: MediaQueryList): boolean =>
 /** As wide as a phone: one looks, and does not act. */
 export const usePhone = (): boolean => useQuery(phoneQuery)
 
-/** Too narrow for both side panels: the left one opens on demand. */
+/** Too narrow for a drawer beside topology and inspector: it opens over the picture. */
 export const useNarrow = (): boolean => useQuery(narrowQuery)
 
 const stillQuery = matchMedia('(prefers-reduced-motion: reduce)')

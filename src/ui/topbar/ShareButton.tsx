@@ -1,7 +1,9 @@
 import { copyLink, say } from '../../store'
 import { Button } from '../shared/Button'
+import { Icon } from '../shared/Icon'
 
-export function ShareButton() {
+/** `bare`: the picture alone. */
+export function ShareButton({ bare = false }: { readonly bare?: boolean }) {
   const share = async () => {
     const copied = await copyLink()
     say(
@@ -11,9 +13,17 @@ export function ShareButton() {
         : 'The address bar holds the link; the browser did not allow copying it.'
     )
   }
+  if (bare) {
+    return (
+      <button type="button" aria-label="Share link" onClick={share} className="icon-button size-11">
+        <Icon name="share" />
+      </button>
+    )
+  }
   return (
-    <Button look="primary" onClick={share}>
-      Share link
+    <Button className="h-8 flex-none" aria-label="Share link" title="Copy a link to this instant" onClick={share}>
+      <Icon name="share" size={14} />
+      <span className="max-[900px]:hidden">Share</span>
     </Button>
   )
 }

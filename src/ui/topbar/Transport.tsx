@@ -1,40 +1,42 @@
 import { setAutoSlow, setSpeed, speeds, step, togglePlaying, useLab } from '../../store'
 import { Button } from '../shared/Button'
+import { Icon } from '../shared/Icon'
 
 const speedText = (speed: number): string => (speed === Infinity ? 'max' : `${speed}×`)
 
-/** Step back, play or pause, step forward, and how fast. */
+/** Step back, play or pause, step forward, and how fast. `small`: only what an embed has room for. */
 export function Transport({ small }: { readonly small: boolean }) {
   const playing = useLab((lab) => lab.playing)
   const speed = useLab((lab) => lab.speed)
   return (
-    <div role="group" aria-label="Playback" className="flex items-center gap-2">
+    <div role="group" aria-label="Playback" className="flex flex-none items-center gap-1">
       {!small && (
-        <Button aria-label="Step back" onClick={() => step(-1)}>
-          <span aria-hidden>
-            ◂<span className="max-lg:hidden"> Step</span>
-          </span>
+        <Button className="size-8 !px-0" aria-label="Step back" title="Step back" onClick={() => step(-1)}>
+          <Icon name="back" size={14} />
         </Button>
       )}
       <Button
         look="primary"
         aria-label={playing ? 'Pause' : 'Play'}
+        title={`${playing ? 'Pause' : 'Play'} (space)`}
         onClick={togglePlaying}
-        className={small ? '' : 'w-[84px]'}
+        className={`h-8 ${small ? '' : 'w-[84px] max-[900px]:w-8'}`}
       >
-        <span aria-hidden>{playing ? '❚❚' : '▶'}</span>
-        {!small && <span aria-hidden>{playing ? 'Pause' : 'Play'}</span>}
+        <Icon name={playing ? 'pause' : 'play'} size={14} />
+        {!small && (
+          <span aria-hidden className="max-[900px]:hidden">
+            {playing ? 'Pause' : 'Play'}
+          </span>
+        )}
       </Button>
       {!small && (
-        <Button aria-label="Step forward" onClick={() => step(1)}>
-          <span aria-hidden>
-            <span className="max-lg:hidden">Step </span>▸
-          </span>
+        <Button className="size-8 !px-0" aria-label="Step forward" title="Step forward" onClick={() => step(1)}>
+          <Icon name="forth" size={14} />
         </Button>
       )}
       <select
         aria-label="Speed"
-        className="field numbers"
+        className="field h-8 font-medium"
         value={String(speed)}
         onChange={(event) => setSpeed(Number(event.target.value))}
       >
@@ -57,13 +59,13 @@ function AutoSlow() {
       type="button"
       aria-pressed={autoSlow}
       aria-label="Slow down at interesting instants"
-      title="Slow down at interesting instants"
+      title={slowed ? 'Slowed down: something interesting happens' : 'Slow down at interesting instants'}
       onClick={() => setAutoSlow(!autoSlow)}
-      className={`w-8 rounded-[7px] border px-2 py-[5px] font-medium whitespace-nowrap ${
-        autoSlow ? 'border-lead bg-leadbg text-lead' : 'border-line text-mute'
-      }`}
+      className={`grid size-8 place-items-center rounded-lg border ${
+        autoSlow ? 'border-lead bg-leadbg text-lead' : 'border-line text-mute hover:bg-raised'
+      } ${slowed ? 'ring-2 ring-lead' : ''}`}
     >
-      <span aria-hidden>{slowed ? '◍' : '◌'}</span>
+      <Icon name="slow" />
     </button>
   )
 }

@@ -33,7 +33,13 @@ export function* configure(session: Session, { change }: Ask<'configure'>): Slic
   const masters = change.masters ?? base.cluster.masters
   const next: Scenario = {
     ...base,
-    cluster: { ...base.cluster, masters, workers: change.workers ?? base.cluster.workers, loadBalancer: masters > 1 },
+    cluster: {
+      ...base.cluster,
+      masters,
+      workers: change.workers ?? base.cluster.workers,
+      zones: change.zones ?? base.cluster.zones,
+      loadBalancer: masters > 1
+    },
     profile: (change.profile as Scenario['profile']) ?? (change.scenario ? current.profile : base.profile),
     flags: change.flags ?? base.flags,
     seed: change.seed ?? base.seed,

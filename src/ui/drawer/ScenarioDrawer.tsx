@@ -1,0 +1,16 @@
+import { useLab } from '../../store'
+import { ScenarioList } from '../scenario/ScenarioList'
+
+/** The story that is told, and the others there are. */
+export default function ScenarioDrawer() {
+  const title = useLab((lab) => lab.info?.title)
+  const summary = useLab((lab) => lab.info?.summary)
+  return (
+    <>
+      <p className="font-semibold">{title}</p>
+      <p className="mb-3 text-xs text-mute">{summary}</p>
+      <h3 className="heading">Others</h3>
+      <ScenarioList />
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { seekTo, step, togglePlaying, useLab } from '../../store'
+import { Icon, type IconName } from '../shared/Icon'
+import { besideMoment, type Moment } from './moments'
+import { afterText, useMoments } from './use-moments'
+
+/** The transport under a thumb: play in the middle, a step beside it, a moment farther out. */
+export function PhoneBar() {
+  const playing = useLab((lab) => lab.playing)
+  return (
+    <footer className="grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center border-t border-line bg-panel px-2 pb-2">
+      <ToMoment side="before" />
+      <div role="group" aria-label="Playback" className="flex items-center gap-2">
+        <RoundButton name="Step back" icon="back" act={() => void step(-1)} />
+        <button
+          type="button"
+          aria-label={playing ? 'Pause' : 'Play'}
+          onClick={togglePlaying}
+          className="grid size-[60px] place-items-center rounded-full bg-ink text-panel"
+        >
+          <Icon name={playing ? 'pause' : 'play'} size={20} />
+        </button>
+        <RoundButton name="Step forward" icon="forth" act={() => void step(1)} />
+      </div>
+      <ToMoment side="after" />
+    </footer>
+  )
+}
+
+function RoundButton({ name, icon, act }: { readonly name: string; readonly icon: IconName; readonly act: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      onClick={act}
+      className="grid size-12 place-items-center rounded-full border border-line max-[359px]:hidden"
+    >
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+function ToMoment({ side }: { readonly side: 'before' | 'after' }) {
+  const moments = useMoments()
+  // The instant of that moment: the button wakes when it becomes another.
+  const at = useLab((lab) => besideMoment(moments, lab.playhead)[side]?.at ?? null)
+  const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
+  const moment: Moment | undefined = moments.find((each) => each.at === at)
+  if (!moment) return <span />
+  const after = afterText(moment.at, faultAt)
+  const name = side === 'before' ? 'Previous moment' : 'Next moment'
+  return (
+    <button
+      type="button"
+      aria-label={`${name}: ${moment.text}, ${after}`}
+      onClick={() => seekTo(moment.at)}
+      className={`flex h-11 items-center gap-1 px-1 whitespace-nowrap text-mute ${side === 'before' ? 'justify-self-start' : 'justify-self-end'}`}
+    >
+      {side === 'before' && <Icon name="left" size={14} />}
+      {after}
+      {side === 'after' && <Icon name="right" size={14} />}
+    </button>
+  )
+}

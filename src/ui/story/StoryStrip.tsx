@@ -1,0 +1,4 @@
+/** Each moment in a sentence. */
+export function StoryStrip() {
+  return null
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react'
+import { Button } from '../shared/Button'
+
+/** What each key does, by where it does it. */
+const keys: readonly (readonly [where: string, rows: readonly (readonly [key: string, does: string])[]])[] = [
+  [
+    'Anywhere',
+    [
+      ['Space', 'plays, or stands still'],
+      ['G', 'opens the gallery of scenarios'],
+      ['Esc', 'closes what is open']
+    ]
+  ],
+  [
+    'Topology',
+    [
+      ['Arrows', 'go to what lies that way'],
+      ['Enter', 'selects, and goes on to its actions'],
+      ['K R S P', 'kill, restart, stop, pause what is selected'],
+      ['C', 'crashes its machine']
+    ]
+  ],
+  [
+    'Timeline',
+    [
+      ['Arrows', 'move the playhead'],
+      ['Home, End', 'go to the start, to the end']
+    ]
+  ]
+]
+
+export default function KeyboardHelp({ close }: { readonly close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog
+      ref={dialog}
+      onClose={close}
+      aria-labelledby="keys-title"
+      className="pop m-auto max-h-[90vh] w-[min(460px,92vw)] overflow-auto p-5 backdrop:bg-ink/20"
+    >
+      <h2 id="keys-title" className="mb-3 text-[15px] font-semibold">
+        Keyboard
+      </h2>
+      {keys.map(([where, rows]) => (
+        <section key={where} className="mb-3">
+          <h3 className="heading">{where}</h3>
+          <dl className="grid grid-cols-[120px_minmax(0,1fr)] gap-y-1">
+            {rows.map(([key, does]) => (
+              <div key={key} className="contents">
+                <dt className="numbers text-xs">{key}</dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      <form method="dialog" className="text-right">
+        <Button type="submit">Close</Button>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,52 @@
+import { lazy, Suspense, useState } from 'react'
+import { say, setTheme, showTab, useTheme, type Theme } from '../../store'
+import { Icon } from '../shared/Icon'
+import { Menu, type MenuItem } from '../shared/Menu'
+
+const KeyboardHelp = lazy(() => import('./KeyboardHelp'))
+
+const themes: readonly { readonly id: Theme; readonly title: string }[] = [
+  { id: 'light', title: 'Light' },
+  { id: 'dark', title: 'Dark' },
+  { id: 'system', title: 'As the system' }
+]
+
+/** What is seldom needed: comparing, taking things along, how the page looks, its keys. `size` is that of the button. */
+export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: string; readonly phone?: boolean }) {
+  const theme = useTheme((state) => state.theme)
+  const [keys, setKeys] = useState(false)
+  const take = async (what: 'timeline' | 'picture' | 'sequence' | 'metrics') => {
+    const { exports } = await import('./exports')
+    const problem = await exports[what]()
+    if (problem) say('alert', problem)
+  }
+  const here: readonly MenuItem[] = phone
+    ? []
+    : [
+        { label: 'Compare with another run', act: () => showTab('compare') },
+        { label: 'How far it agrees with real Kubernetes', act: () => showTab('fidelity') }
+      ]
+  const items: readonly MenuItem[] = [
+    ...here,
+    { label: 'Timeline (JSON)', group: 'Export', act: () => void take('timeline') },
+    { label: 'Timeline picture (SVG)', group: 'Export', act: () => void take('picture') },
+    { label: 'Sequence diagram (mermaid)', group: 'Export', act: () => void take('sequence') },
+    { label: 'Metrics (CSV)', group: 'Export', act: () => void take('metrics') },
+    ...themes.map(
+      ({ id, title }): MenuItem => ({ label: title, group: 'Theme', checked: theme === id, act: () => setTheme(id) })
+    ),
+    ...(phone ? [] : [{ label: 'Keyboard', group: 'Help', act: () => setKeys(true) }])
+  ]
+  return (
+    <>
+      <Menu label="More: compare, export, theme, keyboard" className={`icon-button ${size}`} items={items}>
+        <Icon name="more" />
+      </Menu>
+      {keys && (
+        <Suspense>
+          <KeyboardHelp close={() => setKeys(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

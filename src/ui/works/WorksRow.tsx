@@ -1,0 +1,4 @@
+/** What works right now. */
+export function WorksRow() {
+  return null
+}
