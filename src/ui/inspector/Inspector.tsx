@@ -15,10 +15,7 @@ import { Yaml } from './Yaml'
 export function Inspector() {
   const selection = useLab((lab) => lab.selection)
   return (
-    <aside
-      aria-label="Inspector"
-      className="h-full overflow-auto border-l border-line bg-panel p-4"
-    >
+    <aside aria-label="Inspector" className="h-full overflow-auto border-l border-line bg-panel p-4">
       {selection ? <Selected target={selection} /> : <Summary />}
     </aside>
   )

@@ -30,7 +30,15 @@ export function Moments() {
   )
 }
 
-function MomentRow({ moment, after, done }: { readonly moment: Moment; readonly after: string; readonly done: boolean }) {
+function MomentRow({
+  moment,
+  after,
+  done
+}: {
+  readonly moment: Moment
+  readonly after: string
+  readonly done: boolean
+}) {
   const { at, text, beside, isFault } = moment
   return (
     <li>

@@ -26,7 +26,15 @@ export function PhoneBar() {
   )
 }
 
-function RoundButton({ name, icon, act }: { readonly name: string; readonly icon: IconName; readonly act: () => void }) {
+function RoundButton({
+  name,
+  icon,
+  act
+}: {
+  readonly name: string
+  readonly icon: IconName
+  readonly act: () => void
+}) {
   return (
     <button
       type="button"

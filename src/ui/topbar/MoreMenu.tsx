@@ -32,9 +32,12 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
     { label: 'Timeline picture (SVG)', group: 'Export', act: () => void take('picture') },
     { label: 'Sequence diagram (mermaid)', group: 'Export', act: () => void take('sequence') },
     { label: 'Metrics (CSV)', group: 'Export', act: () => void take('metrics') },
-    ...themes.map(
-      ({ id, title }): MenuItem => ({ label: title, group: 'Theme', checked: theme === id, act: () => setTheme(id) })
-    ),
+    ...themes.map(({ id, title }): MenuItem => ({
+      label: title,
+      group: 'Theme',
+      checked: theme === id,
+      act: () => setTheme(id)
+    })),
     ...(phone ? [] : [{ label: 'Keyboard', group: 'Help', act: () => setKeys(true) }])
   ]
   return (
