@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { ControllerLab } from '../testing/lab'
+import { setup } from 'xstate'
+import { Prng } from '../../base/prng'
+import { seconds as micros } from '../../base/time'
 import type { Lease } from '../api/types'
-import { isLeader } from './leaderelection'
+import type { Boot } from '../cluster'
+import { withCharts } from '../kernel/chart'
+import { Twin } from '../kernel/test-twin'
+import { clockAtStart, type ProcessContext, type SimEvent } from '../kernel/types'
+import { addressOf } from '../protocol'
+import { ControllerLab } from '../testing/lab'
+import { createElection, electionChart, isLeader, type LeaderElection } from './leaderelection'
+import { createClient, type ApiClient } from './transport'
 
 const lease = (lab: ControllerLab) => lab.get<Lease>('leases', 'kube-controller-manager', 'kube-system').spec
 const acquired = (lab: ControllerLab) => lab.facts.filter(({ fact }) => fact === 'leader-acquired')
@@ -61,5 +70,92 @@ describe('leader election', () => {
     expect(lease(lab).holderIdentity).toBe(identity)
     lab.until(45)
     expect(lease(lab).leaseTransitions).toBe(1)
+  })
+})
+
+interface Candidate extends ProcessContext {
+  readonly election: LeaderElection
+  readonly client: ApiClient
+}
+
+/** Nothing but a candidate; in its first life it gives the lock up on a clean stop. */
+const candidate = withCharts(
+  setup({ types: { context: {} as Candidate, events: {} as SimEvent, input: {} as Boot } }).createMachine({
+    id: 'candidate',
+    context: ({ input: { self, now, rng, config, incarnation } }) => ({
+      self,
+      now,
+      rng,
+      config,
+      election: createElection('lock', 'me', incarnation === 1),
+      client: createClient(self, 1, addressOf('kube-apiserver', 'master-1'), 'user', 'agent')
+    }),
+    initial: 'on',
+    states: { on: {} }
+  }),
+  [
+    electionChart<Candidate>(
+      ({ election }) => election,
+      ({ client }) => client
+    )
+  ]
+)
+
+describe('the chart of an election', () => {
+  it('does what XState does on random walks, which take every transition', () => {
+    const record = (holderIdentity: string, renewTime: string): Lease => ({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'lock', namespace: 'kube-system' },
+      spec: { holderIdentity, renewTime, leaseDurationSeconds: 15 }
+    })
+    const events = [
+      ...['', 'me', 'other'].map((holder) => ({ type: 'lease.read', lease: record(holder, 'then') })),
+      { type: 'lease.read', lease: record('other', 'now') },
+      { type: 'lease.written', lease: record('me', 'now') },
+      { type: 'lease.missing' },
+      { type: 'lease.failed', error: 'Failed to update lock: timeout' },
+      ...['election.start', 'election.tick'].map((type) => ({ type })),
+      ...[
+        'leader-elect-retry-period.leader-election.acquiring.waiting',
+        'leader-elect-retry-period.leader-election.leading.renewed',
+        'leader-elect-renew-deadline.leader-election.leading.renewing'
+      ].map((timer) => ({ type: `xstate.after.${timer}` }))
+    ].map((event) => ({ ...event, chart: 'leader-election', item: 'lock' }))
+    const stop = { type: 'election.stop', chart: 'leader-election', item: 'lock' }
+    const walked = new Set<string>()
+    let all: Twin['table'] | null = null
+    for (let seed = 1; seed <= 60; seed++) {
+      const rng = Prng.fromSeed(seed)
+      const boot = (): Boot => ({
+        self: 'master-1/kube-scheduler',
+        machine: 'master-1',
+        now: clockAtStart,
+        rng: Prng.fromSeed(seed),
+        config: {},
+        cluster: {
+          masters: ['master-1'],
+          workers: [],
+          zones: {},
+          hasLoadBalancer: false,
+          runtime: 'containerd',
+          addresses: {},
+          podCidrs: {}
+        },
+        disk: {},
+        bootId: 1,
+        incarnation: 1 + (seed % 2),
+        address: '10.0.0.1'
+      })
+      const twin = new Twin(candidate, boot)
+      for (let i = 1; i <= 60; i++) {
+        twin.take(i === 45 ? stop : events[rng.below(events.length)]!, clockAtStart + i * micros(1))
+      }
+      for (const edge of twin.edges) walked.add(edge)
+      all = twin.table
+    }
+    const { edges } = all!.charts.get('leader-election')!.shape
+    const left = edges.filter(({ inner }, number) => !inner && !walked.has(`leader-election ${number}`))
+    expect(left).toEqual([])
   })
 })

@@ -1,27 +1,21 @@
 import { setup } from 'xstate'
 import { becameLeader } from '../../client-go/leader-event'
 import { seconds } from '../../../base/time'
-import {
-  electionResult,
-  electionTimer,
-  isLeader,
-  startElection,
-  type ElectionOutcome
-} from '../../client-go/leaderelection'
+import { electionChart, electionResult, startElection } from '../../client-go/leaderelection'
 import { handle, request, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
-import { informerChart, type InformerEvent } from '../../client-go/informer'
+import { informerChart } from '../../client-go/informer'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { createContext, leaderEvents, type ControllerManager } from './context'
-import type { ManagerInput, ManagerTimer, Outbox } from './messages'
+import type { ForItem, ManagerInput, ManagerTimer, Outbox } from './messages'
 import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
 
 /** How often it asks whether the API server answers. */
 const authenticationRetry = seconds(1)
 
-const { act, on } = actions<ControllerManager, ManagerInput, ManagerTimer | InformerEvent>()
+const { act, on } = actions<ControllerManager, ManagerInput, ManagerTimer | ForItem>()
 
 const authentication = {
   verb: 'get',
@@ -32,6 +26,11 @@ const authentication = {
 
 const informers = informerChart<ControllerManager>(
   { find: ({ caches }, resource) => caches.informers.get(resource), all: ({ caches }) => caches.informers.values() },
+  ({ client }) => client
+)
+
+const elections = electionChart<ControllerManager>(
+  ({ election }) => election,
   ({ client }) => client
 )
 
@@ -49,7 +48,7 @@ const manager = setup({
       }
       request(kcm.client, kcm, out, authentication, { kind: 'authentication' })
     }),
-    stand: act((kcm, _event, out) => startElection(kcm.election, kcm.client, kcm, out)),
+    stand: act((kcm, _event, out) => startElection(kcm.election, out)),
     lead: act((kcm, _event, out) => {
       out.fact('kcm-leader-acquired', { identity: kcm.election.identity })
       becameLeader(kcm.election, leaderEvents(kcm), kcm.client, kcm, out)
@@ -64,11 +63,14 @@ const manager = setup({
     health: on('http.get', (_kcm, { id, asker }, out) =>
       out.send(asker, { type: 'http.response', id, code: 200, body: 'ok' })
     ),
-    exit: act((_kcm, _event, out) => out.exit('SIGTERM', 0))
+    exit: act((_kcm, _event, out) => out.exit('SIGTERM', 0)),
+    fail: act((_kcm, _event, out) => {
+      out.log('E', '"leaderelection lost"')
+      out.exit('leaderelection lost')
+    })
   },
   guards: {
     isConfigured: ({ context }) => context.configured,
-    isLeader: ({ context }) => isLeader(context.election),
     allocatesCidrs: ({ context }) => context.settings.allocateNodeCidrs
   },
   delays: {
@@ -87,9 +89,10 @@ const manager = setup({
       on: { 'authentication.retry': { actions: 'readAuthentication' } },
       always: { guard: 'isConfigured', target: 'candidate' }
     },
-    candidate: { entry: 'stand', always: { guard: 'isLeader', target: 'leading' } },
+    candidate: { entry: 'stand', on: { 'election.acquired': 'leading' } },
     leading: {
       entry: 'lead',
+      on: { 'election.lost': { actions: 'fail' } },
       initial: 'preparing',
       states: {
         /** Discovers the API's resources and constructs the controllers. */
@@ -105,17 +108,13 @@ const manager = setup({
   }
 })
 
-export const machine = withCharts(manager, [informers])
+export const machine = withCharts(manager, [informers, elections])
 
 function receive(kcm: ControllerManager, event: ManagerInput, out: Outbox): void {
   kcm.entry = out.entry
   const results = handle(kcm.client, kcm, out, event)
   if (results) for (const result of results) take(kcm, result, out)
-  else {
-    const outcome = electionTimer(kcm.election, kcm.client, kcm, out, event)
-    if (outcome === null) takeTimer(kcm, event, out)
-    else electionOutcome(outcome, out)
-  }
+  else takeTimer(kcm, event, out)
   if (kcm.loops.size > 0) drain(kcm, out)
 }
 
@@ -125,9 +124,7 @@ function take(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
     configure(kcm, result, out)
     return
   }
-  const outcome = electionResult(kcm.election, kcm.client, kcm, out, result)
-  if (outcome === null) takeResult(kcm, result, out)
-  else electionOutcome(outcome, out)
+  if (!electionResult(kcm.election, out, result)) takeResult(kcm, result, out)
 }
 
 /**
@@ -150,10 +147,4 @@ function configure(kcm: ControllerManager, result: ApiResult, out: Outbox): void
   const text = `unable to load configmap based request-header-client-ca-file: ${reason}`
   out.log('E', `"command failed" err="${text}"`)
   out.exit(text)
-}
-
-function electionOutcome(outcome: ElectionOutcome, out: Outbox): void {
-  if (outcome !== 'lost') return
-  out.log('E', '"leaderelection lost"')
-  out.exit('leaderelection lost')
 }

@@ -1,6 +1,6 @@
 import type { RecorderTimer } from '../../client-go/events'
 import type { InformerChanged, InformerEvent } from '../../client-go/informer'
-import type { ElectionTimer } from '../../client-go/leaderelection'
+import type { ElectionEvent, ElectionNews } from '../../client-go/leaderelection'
 import type { TransportTimer } from '../../client-go/transport'
 import type { QueueTimer } from '../../client-go/workqueue'
 import type { Delivered, KernelEvent } from '../../kernel/types'
@@ -36,7 +36,9 @@ export type ManagerTimer =
   | TransportTimer
   | InformerChanged
   | RecorderTimer
-  | ElectionTimer
+  | ElectionNews
 
 export type ManagerInput = Delivered<ControllerManagerAccepts> | ManagerTimer | KernelEvent
-export type Outbox = OutboxOf<ManagerTimer | InformerEvent>
+/** News for what lives in it: its informers and its election. */
+export type ForItem = InformerEvent | ElectionEvent
+export type Outbox = OutboxOf<ManagerTimer | ForItem>

@@ -1,15 +1,9 @@
 import { setup } from 'xstate'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
-import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { informerChart, informerResult, startInformer } from '../../client-go/informer'
 import { becameLeader } from '../../client-go/leader-event'
-import {
-  electionResult,
-  electionTimer,
-  startElection,
-  stopElection,
-  type ElectionOutcome
-} from '../../client-go/leaderelection'
+import { electionChart, electionResult, startElection, stopElection } from '../../client-go/leaderelection'
 import { handle, transportEvents, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
@@ -19,11 +13,11 @@ import { createContext, resources, type KubeScheduler, type Resource } from './c
 import { observe } from './event-handlers'
 import { failureResult } from './failure'
 import { armFlushes, flush } from './flush'
-import type { Outbox, SchedulerInput, SchedulerTimer } from './messages'
+import type { ForItem, Outbox, SchedulerInput, SchedulerTimer } from './messages'
 import { canPop } from './queue'
 import { beginCycle, decide } from './schedule-one'
 
-const { act, on } = actions<KubeScheduler, SchedulerInput, SchedulerTimer | InformerEvent>()
+const { act, on } = actions<KubeScheduler, SchedulerInput, SchedulerTimer | ForItem>()
 
 const informers = informerChart<KubeScheduler>(
   {
@@ -31,6 +25,11 @@ const informers = informerChart<KubeScheduler>(
     all: (scheduler) => Object.values(scheduler.informers)
   },
   ({ client }) => client
+)
+
+const elections = electionChart<KubeScheduler>(
+  ({ election }) => election,
+  ({ leaseClient }) => leaseClient
 )
 
 /** kube-scheduler of one master (process `master-1/kube-scheduler`). See README.md. */
@@ -56,10 +55,7 @@ const scheduler = setup({
     recordSeries: on(['event-series.retry', 'event-series.refresh', 'event-series.finish'], (scheduler, event, out) =>
       seriesTimer(scheduler.recorder, scheduler.eventClient, scheduler, out, event)
     ),
-    campaign: act((scheduler, _event, out) => startElection(scheduler.election, scheduler.leaseClient, scheduler, out)),
-    renew: act((scheduler, event, out) =>
-      elected(electionTimer(scheduler.election, scheduler.leaseClient, scheduler, out, event), out)
-    ),
+    campaign: act((scheduler, _event, out) => startElection(scheduler.election, out)),
     lead: act((scheduler, _event, out) => {
       scheduler.leadingSince = scheduler.now
       out.fact('scheduler-leader-acquired', { identity: scheduler.election.identity })
@@ -80,13 +76,16 @@ const scheduler = setup({
     }),
     stop: act((scheduler, _event, out) => {
       out.log('I', '"Requested to terminate, exiting"')
-      const outcome = stopElection(scheduler.election, scheduler.leaseClient, scheduler, out)
-      if (outcome === 'released') out.exit('SIGTERM', 0)
+      stopElection(scheduler.election, out)
+    }),
+    exit: act((_scheduler, _event, out) => out.exit('SIGTERM', 0)),
+    fail: act((_scheduler, _event, out) => {
+      out.log('E', '"Leaderelection lost"')
+      out.exit('leaderelection lost')
     })
   },
   guards: {
     synced: ({ context }) => resources.every((resource) => context.informers[resource].synced),
-    leads: ({ context }) => context.election.phase === 'leading',
     hasWork: ({ context }) => canPop(context.queue, context.settings),
     cycleEnded: ({ context }) => context.cycle === null
   }
@@ -106,21 +105,20 @@ const scheduler = setup({
     'event-series.retry': { actions: 'recordSeries' },
     'event-series.refresh': { actions: 'recordSeries' },
     'event-series.finish': { actions: 'recordSeries' },
-    'election.retry': { actions: 'renew' },
-    'election.deadline': { actions: 'renew' },
     'proc.term': { target: '.stopping' }
   },
   states: {
     /** All caches are filled before it stands for election. */
     starting: { always: { guard: 'synced', target: 'standby' } },
     /** Another one leads; the queue fills from the informers all the same. */
-    standby: {
-      entry: 'campaign',
-      always: { guard: 'leads', target: 'leading' }
-    },
+    standby: { entry: 'campaign', on: { 'election.acquired': 'leading' } },
     leading: {
       entry: 'lead',
-      on: { 'queue.flush': { actions: 'flush' }, 'pre-bind.done': { actions: 'bind' } },
+      on: {
+        'queue.flush': { actions: 'flush' },
+        'pre-bind.done': { actions: 'bind' },
+        'election.lost': { actions: 'fail' }
+      },
       initial: 'idle',
       states: {
         idle: { always: { guard: 'hasWork', target: 'scheduling' } },
@@ -133,27 +131,16 @@ const scheduler = setup({
       }
     },
     /** A clean stop gives the lease back first. */
-    stopping: { entry: 'stop' }
+    stopping: { entry: 'stop', on: { 'election.released': { actions: 'exit' } } }
   }
 })
 
-export const machine = withCharts(scheduler, [informers])
+export const machine = withCharts(scheduler, [informers, elections])
 
 function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
-  const outcome = electionResult(scheduler.election, scheduler.leaseClient, scheduler, out, result)
-  if (outcome) {
-    elected(outcome, out)
-    return
-  }
+  if (electionResult(scheduler.election, out, result)) return
   if (seriesResult(scheduler.recorder, scheduler.eventClient, scheduler, out, result)) return
   if (recorderResult(scheduler.electionRecorder, scheduler.eventClient, scheduler, out, result)) return
   if (bindResult(scheduler, result, out) || failureResult(scheduler, result, out)) return
   informerResult(result, out)
-}
-
-function elected(outcome: ElectionOutcome | null, out: Outbox): void {
-  if (outcome === 'lost') {
-    out.log('E', '"Leaderelection lost"')
-    out.exit('leaderelection lost')
-  } else if (outcome === 'released') out.exit('SIGTERM', 0)
 }

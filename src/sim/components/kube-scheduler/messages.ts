@@ -1,7 +1,7 @@
 import type { RecorderTimer } from '../../client-go/events'
 import type { SeriesTimer } from '../../client-go/eventsv1'
 import type { InformerChanged, InformerEvent } from '../../client-go/informer'
-import type { ElectionTimer } from '../../client-go/leaderelection'
+import type { ElectionEvent, ElectionNews } from '../../client-go/leaderelection'
 import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
@@ -28,7 +28,9 @@ export interface CycleTimer {
   readonly type: 'cycle.decide'
 }
 export type SchedulerTimer =
-  FlushTimer | PreBound | CycleTimer | TransportTimer | InformerChanged | RecorderTimer | SeriesTimer | ElectionTimer
+  FlushTimer | PreBound | CycleTimer | TransportTimer | InformerChanged | RecorderTimer | SeriesTimer | ElectionNews
 
 export type SchedulerInput = Delivered<SchedulerAccepts> | SchedulerTimer | KernelEvent
-export type Outbox = OutboxOf<SchedulerTimer | InformerEvent>
+/** News for what lives in it: its informers and its election. */
+export type ForItem = InformerEvent | ElectionEvent
+export type Outbox = OutboxOf<SchedulerTimer | ForItem>

@@ -1,0 +1,145 @@
+import { seconds, type Micros } from '../../base/time'
+import { formatMicroTime } from '../api/timestamp'
+import type { Lease } from '../api/types'
+import type { ApiResponse } from '../components/kube-apiserver/messages'
+import { wallClock } from '../kernel/clock'
+import type { Flags, ProcessContext } from '../kernel/types'
+import type { OutboxOf } from '../outbox'
+import { electionFlags } from './flags'
+import type { LeaderElection } from './leaderelection'
+import { request, type ApiClient, type ApiResult, type Call, type TransportTimer } from './transport'
+
+/**
+ * The Lease that a leader election is about, and the requests for it.
+ * Models client-go/tools/leaderelection/resourcelock/leaselock.go.
+ */
+type Outbox = OutboxOf<TransportTimer>
+
+/** What a request for the lock is for; its answer bears it. */
+export interface LockRef {
+  readonly kind: 'election'
+  readonly lock: string
+  readonly attempt: number
+  readonly step: 'get' | 'create' | 'update'
+}
+
+/** Flags of every leader-elected component, by upstream name; defaults as component-base/config/v1alpha1/defaults.go. */
+export function electionTimes(flags: Flags) {
+  const of = (name: keyof typeof electionFlags) => seconds(Number(flags[name] ?? electionFlags[name].default))
+  return {
+    leaseDuration: of('leader-elect-lease-duration'),
+    renewDeadline: of('leader-elect-renew-deadline'),
+    retryPeriod: of('leader-elect-retry-period')
+  }
+}
+
+/** `kube-system/kube-scheduler` */
+export const lockOf = ({ namespace, name }: LeaderElection): string => `${namespace}/${name}`
+
+/** Asks for the record. */
+export function get(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
+  const { namespace, name } = election
+  ask(election, client, context, out, 'get', { verb: 'get', resource: 'leases', namespace, name })
+}
+
+/** Makes the Lease, with this process as its holder. */
+export function create(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
+  const { namespace, name, identity } = election
+  const now = formatMicroTime(wallClock(context))
+  const body = Object.freeze({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace },
+    spec: {
+      holderIdentity: identity,
+      leaseDurationSeconds: electionTimes(context.config).leaseDuration / 1_000_000,
+      acquireTime: now,
+      renewTime: now,
+      leaseTransitions: 0
+    }
+  })
+  ask(election, client, context, out, 'create', { verb: 'create', resource: 'leases', namespace, body })
+}
+
+/** Writes this process into the record as it was last read. */
+export function update(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
+  const { holderIdentity = '', leaseTransitions = 0, acquireTime } = election.lease?.spec ?? {}
+  const mine = holderIdentity === election.identity
+  const now = formatMicroTime(wallClock(context))
+  put(election, client, context, out, {
+    holderIdentity: election.identity,
+    leaseDurationSeconds: electionTimes(context.config).leaseDuration / 1_000_000,
+    acquireTime: (mine ? acquireTime : undefined) ?? now,
+    renewTime: now,
+    leaseTransitions: mine ? leaseTransitions : leaseTransitions + 1
+  })
+}
+
+/** Frees the lock, so that the next one need not wait for the lease to run out. */
+export function release(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
+  const now = formatMicroTime(wallClock(context))
+  const leaseTransitions = election.lease?.spec.leaseTransitions
+  put(election, client, context, out, {
+    holderIdentity: '',
+    leaseDurationSeconds: 1,
+    acquireTime: now,
+    renewTime: now,
+    ...(leaseTransitions !== undefined && { leaseTransitions })
+  })
+}
+
+function put(
+  election: LeaderElection,
+  client: ApiClient,
+  context: ProcessContext,
+  out: Outbox,
+  spec: Lease['spec']
+): void {
+  const { namespace, name, lease } = election
+  const body = Object.freeze({ ...lease, spec })
+  ask(election, client, context, out, 'update', { verb: 'update', resource: 'leases', namespace, name, body })
+}
+
+/** A request for the lock may take half the renew deadline. Models resourcelock.NewFromKubeconfig. */
+function ask(
+  election: LeaderElection,
+  client: ApiClient,
+  context: ProcessContext,
+  out: Outbox,
+  step: LockRef['step'],
+  call: Call
+): void {
+  const timeout: Micros = Math.max(seconds(1), electionTimes(context.config).renewDeadline / 2)
+  const ref: LockRef = { kind: 'election', lock: lockOf(election), attempt: election.attempt, step }
+  request(client, context, out, call, ref, timeout, 'leader-elect-renew-deadline')
+}
+
+/** Whether nobody has written the record since it was last read. */
+export function sameRecord(a: Lease | null, b: Lease): boolean {
+  if (!a) return false
+  const x = a.spec
+  const y = b.spec
+  return (
+    x.holderIdentity === y.holderIdentity &&
+    x.renewTime === y.renewTime &&
+    x.acquireTime === y.acquireTime &&
+    x.leaseTransitions === y.leaseTransitions &&
+    x.leaseDurationSeconds === y.leaseDurationSeconds
+  )
+}
+
+/** What a request came to that did not succeed, in upstream's words. */
+export function errorOf(election: LeaderElection, { step }: LockRef, result: ApiResult): string {
+  const reason =
+    result.kind === 'error'
+      ? result.error
+      : result.kind === 'response'
+        ? (messageOf(result.body) ?? `HTTP ${result.code}`)
+        : 'unexpected answer'
+  if (step === 'get') return `error retrieving resource lock ${lockOf(election)}: ${reason}`
+  if (step === 'create') return `error initially creating leader election record: ${reason}`
+  return `Failed to update lock: ${reason}`
+}
+
+const messageOf = (body: ApiResponse['body']): string | undefined =>
+  typeof body === 'object' && 'message' in body && typeof body.message === 'string' ? body.message : undefined
