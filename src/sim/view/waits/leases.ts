@@ -1,4 +1,5 @@
-import { electionTimes, holderOf, type LeaderElection } from '../../client-go/leaderelection'
+import { electionTimes } from '../../client-go/leader-lock'
+import { holderOf, type LeaderElection } from '../../client-go/leaderelection'
 import { contextOf } from '../../components/contexts'
 import type { Process } from '../../kernel/world'
 import { onRunClock, type Found } from './wait'
@@ -10,7 +11,7 @@ const electionOf = (process: Process): LeaderElection | undefined =>
 export function lockWaits(process: Process): Found[] {
   const election = electionOf(process)
   const holder = election && holderOf(election)
-  if (!election || !holder || election.observedAt === 0 || election.phase === 'stopped') return []
+  if (!election || !holder || election.observedAt === 0 || election.state === 'stopped' || election.state === 'lost') return []
   const startedAt = onRunClock(election.observedAt)
   const { leaseDuration } = electionTimes(process.context.config)
   return [

@@ -1,4 +1,5 @@
 import { seconds } from '../../../base/time'
+import { isLeader } from '../../client-go/leaderelection'
 import { contextOf } from '../../components/contexts'
 import { flagValue } from '../../flags'
 import type { Process, World } from '../../kernel/world'
@@ -7,7 +8,7 @@ import { onRunClock, type Found, type Waiters } from './wait'
 /** Until the leading controller manager takes a node for lost whose heartbeats it misses. */
 export function graceWaits({ world }: Waiters, process: Process): Found[] {
   const kcm = contextOf(process, 'kube-controller-manager')
-  if (!kcm || kcm.election.phase !== 'leading') return []
+  if (!kcm || !isLeader(kcm.election)) return []
   const { monitorGrace, monitorPeriod } = kcm.settings
   const overdue = renewalOf(world) + 2 * monitorPeriod
   const found: Found[] = []
