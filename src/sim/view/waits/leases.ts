@@ -11,7 +11,8 @@ const electionOf = (process: Process): LeaderElection | undefined =>
 export function lockWaits(process: Process): Found[] {
   const election = electionOf(process)
   const holder = election && holderOf(election)
-  if (!election || !holder || election.observedAt === 0 || election.state === 'stopped' || election.state === 'lost') return []
+  if (!election || !holder || election.observedAt === 0 || election.state === 'stopped' || election.state === 'lost')
+    return []
   const startedAt = onRunClock(election.observedAt)
   const { leaseDuration } = electionTimes(process.context.config)
   return [
