@@ -35,6 +35,10 @@ const content: fc.Arbitrary<LinkContent> = fc.record(
     scenario: fc.oneof(fc.constantFrom(...presets), changed),
     playhead: fc.integer({ min: 0, max: 3_600_000_000 }),
     selection: fc.constantFrom('', 'master-2/etcd', 'pod default/web-1'),
+    notes: fc.array(
+      fc.record({ at: fc.integer({ min: 0, max: 3_600_000_000 }), text: fc.constantFrom('here it turns', '<b>✓</b>') }),
+      { minLength: 1, maxLength: 50 }
+    ),
     check: fc.record({ at: fc.integer({ min: 0, max: 3_600_000_000 }), hash: fc.constant('0123456789abcdef') })
   },
   { requiredKeys: ['scenario', 'playhead', 'selection'] }
@@ -47,6 +51,18 @@ test('what a link says is read back', () => {
     }),
     { numRuns: 300, seed: 1 }
   )
+})
+
+test('notes that are too many, too long or no text are refused with where', () => {
+  const [scenario] = presets
+  const refusal = (notes: LinkContent['notes']) => {
+    const read = parseLink(formatLink({ scenario: scenario!, playhead: 0, selection: '', ...(notes ? { notes } : {}) }))
+    return read.ok ? '' : read.error
+  }
+  expect(refusal([{ at: 0, text: 'x'.repeat(280) }])).toBe('')
+  expect(refusal([{ at: 0, text: 'x'.repeat(281) }])).toMatch(/notes\.0\.text/)
+  expect(refusal([{ at: -1, text: 'x' }])).toMatch(/notes\.0\.at/)
+  expect(refusal(Array.from({ length: 51 }, () => ({ at: 0, text: 'x' })))).toMatch(/notes/)
 })
 
 test('a preset with two changes makes a short link', () => {

@@ -16,6 +16,8 @@ export interface LinkContent {
   readonly playhead: Micros
   /** What the inspector shows, such as `master-2/etcd`; empty for nothing. */
   readonly selection: string
+  /** What people wrote beside moments: plain text, at most 50 of at most 280 characters. */
+  readonly notes?: readonly { readonly at: Micros; readonly text: string }[]
   /** Hash of the trace up to a time: who opens the link can say that it is the same run. */
   readonly check?: { readonly at: Micros; readonly hash: string }
 }
@@ -26,11 +28,12 @@ const largestPayload = 512 * 1024
 
 /** Writes only what differs from the preset of the same id, or the whole scenario. */
 export function formatLink(content: LinkContent): string {
-  const { scenario, playhead, selection, check } = content
+  const { scenario, playhead, selection, notes = [], check } = content
   const json = JSON.stringify({
     ...differences(scenario),
     ...(playhead === 0 ? {} : { playhead }),
     ...(selection === '' ? {} : { selection }),
+    ...(notes.length > 0 ? { notes } : {}),
     ...(check ? { check } : {})
   })
   return `z1:${toBase64Url(deflateSync(strToU8(json), { level: 9 }))}`
@@ -62,6 +65,13 @@ const payloadSchema = v.strictObject({
   change: v.optional(v.pick(optional, changeable)),
   playhead: v.optional(micros, 0),
   selection: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  notes: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ at: micros, text: v.pipe(v.string(), v.minLength(1), v.maxLength(280)) })),
+      v.maxLength(50)
+    ),
+    []
+  ),
   check: v.optional(v.strictObject({ at: micros, hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/)) }))
 })
 
@@ -71,12 +81,18 @@ function readPayload(json: string): Result<LinkContent> {
     const [issue] = result.issues
     return fail(`Link, ${v.getDotPath(issue) ?? 'payload'}: ${issue.message}.`)
   }
-  const { scenario, change, playhead, selection, check } = result.output
+  const { scenario, change, playhead, selection, notes, check } = result.output
   const base = typeof scenario === 'string' ? presetOf(scenario) : scenario
   if (!base) return fail(`Link: no scenario has the id '${shorten(String(scenario))}'.`)
   const whole = readScenario({ ...base, ...change })
   if (!whole.ok) return fail(whole.error.replace(/^Scenario file/, 'Link'))
-  return ok({ scenario: whole.value, playhead, selection, ...(check ? { check } : {}) })
+  return ok({
+    scenario: whole.value,
+    playhead,
+    selection,
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(check ? { check } : {})
+  })
 }
 
 function differences(scenario: Scenario): { scenario: unknown; change?: Partial<Scenario> } {

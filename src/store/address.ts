@@ -12,7 +12,7 @@ let lastWritten = 0
 export async function currentLink(): Promise<string | null> {
   await settled()
   try {
-    const { link } = await ask('link', { selection: useLab.getState().selection })
+    const { link } = await ask('link', { selection: useLab.getState().selection, notes: useLab.getState().notes })
     history.replaceState(null, '', `#${link}`)
     lastWritten = performance.now()
     return link
@@ -28,6 +28,7 @@ export function keepAddress(): () => void {
       lab.frame?.entry === before.frame?.entry &&
       lab.frame?.now === before.frame?.now &&
       lab.selection === before.selection &&
+      lab.notes === before.notes &&
       lab.info === before.info
     if (same || !lab.info || timer !== null) return
     const wait = lab.playing ? Math.max(250, pauseBetween - (performance.now() - lastWritten)) : 150

@@ -5,10 +5,21 @@ export { compareWith, otherImpact, stopComparing, useComparison } from './compar
 export { dismissNotice, linkId, say, select, showTab, useLab, type Lab, type Notice, type Tab } from './lab'
 export { openDrawer, toggleDrawer, usePanels, type DrawerId } from './panels'
 export { pause, play, setAutoSlow, setSpeed, speeds, togglePlaying } from './playback'
-export { entriesFrom, impact, inspect, metrics, sequenceUpTo, storedObjects, whyOf } from './queries'
-export { configure, deleteBranch, injectFault, openLink, selectBranch, showEntry, step, visit } from './run'
+export { longestNote, mostNotes, writeNote } from './notes'
+export {
+  chainOf,
+  entriesFrom,
+  impact,
+  inspect,
+  memberLanes,
+  metrics,
+  sequenceUpTo,
+  storedObjects,
+  whyOf
+} from './queries'
+export { configure, deleteBranch, injectFault, moveFault, openLink, selectBranch, showEntry, step, visit } from './run'
 export { seekTo } from './seek'
 export { typeKubectl, useTerminal, type TerminalLine } from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'
 export type * from '../sim/view/types'
-export type { Configure, EntryFilter, RunInfo, SequenceView } from '../worker/protocol'
+export type { Configure, EntryFilter, Note, RunInfo, SequenceView } from '../worker/protocol'

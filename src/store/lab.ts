@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Micros } from '../base/time'
 import type { FrameView, LinkView, MachineView, TimelineView } from '../sim/view/types'
-import type { Revision, RunInfo, Suggestion } from '../worker/protocol'
+import type { Note, Revision, RunInfo, Suggestion } from '../worker/protocol'
 
 export type { RunInfo }
 export type Tab = 'timeline' | 'sequence' | 'events' | 'kubectl' | 'metrics' | 'impact' | 'compare' | 'fidelity'
@@ -43,6 +43,8 @@ export interface Lab {
   /** `master-1`, `master-1/etcd`, `pod:default/web-1`, or nothing. */
   readonly selection: string
   readonly tab: Tab
+  /** What people wrote beside moments of the run; it travels in the link. */
+  readonly notes: readonly Note[]
   readonly notice: Notice | null
   /** Whether the person has acted: the suggestion of the first minute is shown until then. */
   readonly acted: boolean
@@ -66,6 +68,7 @@ export const useLab = create<Lab>()(() => ({
   slowed: false,
   selection: '',
   tab: 'timeline',
+  notes: [],
   notice: null,
   acted: false
 }))

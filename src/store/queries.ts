@@ -1,5 +1,5 @@
 import type { Micros } from '../base/time'
-import type { EntryView, ImpactTableView, InspectorView } from '../sim/view/types'
+import type { ChainStep, EntryView, ImpactTableView, InspectorView, Lane } from '../sim/view/types'
 import type { EntryFilter, SequenceView } from '../worker/protocol'
 import { askAloud } from './connection'
 import { settled } from './seek'
@@ -37,6 +37,16 @@ export async function storedObjects(key?: string) {
 
 export async function whyOf(entry: number): Promise<InspectorView['why']> {
   return (await askAloud('why', { entry }))?.why ?? []
+}
+
+/** The chain of causes of an entry, the cause first, each step with whose it is. */
+export async function chainOf(entry: number): Promise<readonly ChainStep[]> {
+  return (await askAloud('chain', { entry }))?.steps ?? []
+}
+
+/** The lanes below a group of the timeline. */
+export async function memberLanes(group: string): Promise<readonly Lane[]> {
+  return (await askAloud('members', { group }))?.lanes ?? []
 }
 
 export async function metrics() {

@@ -9,8 +9,8 @@ import { settled } from './seek'
 export async function openLink(link: string): Promise<boolean> {
   const opened: Opened | null = await askAloud('open', { link })
   if (!opened) return false
-  const { playhead, selection, hashMatched } = opened
-  useLab.setState({ playhead, selection })
+  const { playhead, selection, notes, hashMatched } = opened
+  useLab.setState({ playhead, selection, notes })
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')
   return true
@@ -22,7 +22,7 @@ export async function configure(change: Configure): Promise<string | null> {
     await settled()
     show(await ask('configure', { change }))
     useLab.setState({ acted: true })
-    if (change.scenario !== undefined) useLab.setState({ selection: '' })
+    if (change.scenario !== undefined) useLab.setState({ selection: '', notes: [] })
   })
 }
 
@@ -40,6 +40,19 @@ export async function injectFault(text: string, instead?: string): Promise<strin
     useLab.setState({ acted: true })
     const another = before?.branch !== shown.revision.branch
     say('status', `${text}${another ? ': the timeline goes another way from here.' : ': the run goes on from here.'}`)
+  })
+}
+
+/**
+ * Gives a fault another time, or with null takes it out; `fault` is its text as the timeline has it. What was before stays a
+ * branch: `visit(-1)` undoes it. Gives the sentence of a refusal.
+ */
+export async function moveFault(fault: string, to: Micros | null): Promise<string | null> {
+  return refusal(async () => {
+    pause()
+    await settled()
+    show(await ask('move-fault', { text: fault, to }))
+    useLab.setState({ acted: true })
   })
 }
 

@@ -36,10 +36,11 @@ export class Branches {
   /**
    * Goes another way from `shown` on. At the end of a branch that a person made the act is more of the same branch: nothing is lost
    * by it. The story as it was opened stays what it was, so that it can be looked at again.
+   * @param apart a branch of its own in any case: what it changes is past
    */
-  act(shown: Micros, at: Micros, act: Act): Branch {
+  act(shown: Micros, at: Micros, act: Act, apart = false): Branch {
     const from = this.shown
-    const isMore = from.parent !== null && shown >= from.simulation.history.end
+    const isMore = !apart && from.parent !== null && shown >= from.simulation.history.end
     const next = isMore ? extended(from, at, act) : forked(from, ++this.lastId, at, act)
     if (!isMore) this.leave(shown)
     this.all.set(next.id, next)

@@ -1,5 +1,13 @@
 import type { Micros } from '../base/time'
-import type { EntryView, FrameView, ImpactTableView, InspectorView, TimelineView } from '../sim/view/types'
+import type {
+  ChainStep,
+  EntryView,
+  FrameView,
+  ImpactTableView,
+  InspectorView,
+  Lane,
+  TimelineView
+} from '../sim/view/types'
 
 /**
  * What the page asks the simulation's worker, and what it is answered: one reply per request. Times are simulated
@@ -46,8 +54,14 @@ export interface Requests {
   impact: { ask: object; reply: ImpactTableView }
   /** Chain of causes of one entry. */
   why: { ask: { entry: number }; reply: { why: InspectorView['why'] } }
+  /** The same, the cause first, each step with whose it is. */
+  chain: { ask: { entry: number }; reply: { steps: readonly ChainStep[] } }
+  /** The lanes below a group of the timeline: all, or of very many the worst at the instant shown. */
+  members: { ask: { group: string }; reply: { lanes: readonly Lane[] } }
+  /** Another time for a planned or past fault, or none at all: the run goes another way from the earlier of both. */
+  'move-fault': { ask: { text: string; to: Micros | null }; reply: Shown }
   /** The link that reproduces what is shown. */
-  link: { ask: { selection: string }; reply: { link: string } }
+  link: { ask: { selection: string; notes?: readonly Note[] }; reply: { link: string } }
   metrics: {
     ask: object
     reply: {
@@ -98,8 +112,15 @@ export interface Changed {
 export interface Opened extends Shown {
   readonly playhead: Micros
   readonly selection: string
+  readonly notes: readonly Note[]
   /** Whether the run is the one that the link was made of; null if the link does not say. */
   readonly hashMatched: boolean | null
+}
+
+/** What somebody wrote beside a moment of the run: plain text. */
+export interface Note {
+  readonly at: Micros
+  readonly text: string
 }
 
 export interface KubectlReply {

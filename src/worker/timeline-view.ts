@@ -1,5 +1,14 @@
 import { comparisonOf } from '../scenarios'
-import { formatFault, lanesOf, milestonesOf, settingsOf, type MilestoneView, type TimelineView } from '../sim'
+import {
+  formatFault,
+  lanesOf,
+  milestonesOf,
+  settingsOf,
+  type MilestoneView,
+  type TimelineView,
+  type TrackView
+} from '../sim'
+import type { Branch } from './branch'
 import type { Branches } from './branches'
 
 /** What the dock draws of the branch that is shown as far as it is simulated. */
@@ -15,6 +24,7 @@ export function timelineView(branches: Branches): TimelineView {
     until: horizon,
     entries: timeline.length,
     lanes: lanesOf(timeline, head, 0, Math.max(0, history.end)),
+    tracks: branches.list.filter((branch) => branch.id !== id).map(trackOf),
     milestones: milestonesOf(timeline, head).map((milestone): MilestoneView => {
       return {
         id: milestone.id,
@@ -30,4 +40,17 @@ export function timelineView(branches: Branches): TimelineView {
     hash: history.end < horizon ? '' : timeline.digest(),
     broken: breaches
   }
+}
+
+/** Where its milestones were, read anew only when it has become longer. */
+const known = new WeakMap<Branch['simulation'], { readonly entries: number; readonly track: TrackView }>()
+
+function trackOf({ id, title, forkedAt, simulation }: Branch): TrackView {
+  const { timeline, head, end } = simulation.history
+  const before = known.get(simulation)
+  if (before?.entries === timeline.length && before.track.title === title) return before.track
+  const milestones = milestonesOf(timeline, head).map(({ id, at }) => ({ id, at }))
+  const track = { branch: id, title, forkedAt, end: Math.max(0, end), milestones }
+  known.set(simulation, { entries: timeline.length, track })
+  return track
 }

@@ -89,6 +89,8 @@ export class Timeline implements Recorder {
   readonly moves: number[] = []
   /** Entries of what did not happen: missed timers and lost messages, in order. */
   readonly silences: number[] = []
+  /** Entries whose message bears a status of 500 or more, in order: whoever asked was not served. */
+  readonly failures: number[] = []
   /** Every transition that a chart took, a process's own and those of its items. */
   transitions = new Transitions()
   /** The entry being recorded for the first time; -1 while known steps are replayed. */
@@ -130,6 +132,7 @@ export class Timeline implements Recorder {
     block.events[entry & inBlock] = event
     this.length = entry + 1
     if (kind === 'missed' || kind === 'lost') this.silences.push(entry)
+    else if ('code' in event && typeof event.code === 'number' && event.code >= 500) this.failures.push(entry)
     this.current = entry
   }
 
@@ -295,7 +298,7 @@ export class Timeline implements Recorder {
     for (const line of this.logs.slice(0, lowerBound(this.logs, length))) next.logs.push(line)
     for (const fact of this.facts.slice(0, lowerBound(this.facts, length))) next.facts.push(fact)
     for (const life of this.lives.slice(0, lowerBound(this.lives, length))) next.lives.push(life)
-    for (const kind of ['moves', 'silences'] as const)
+    for (const kind of ['moves', 'silences', 'failures'] as const)
       for (const entry of this[kind]) {
         if (entry >= length) break
         next[kind].push(entry)

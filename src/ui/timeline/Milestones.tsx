@@ -6,28 +6,21 @@ export function Milestones() {
   const milestones = useLab((lab) => lab.timeline?.milestones)
   if (!milestones || milestones.length === 0) return null
   return (
-    <div
-      className="w-[430px] overflow-auto border-l border-line px-3 py-1.5"
-      tabIndex={0}
-      role="group"
-      aria-label="Milestones"
-    >
-      <table className="w-full text-left text-xs">
-        <thead className="text-mute">
-          <tr>
-            <th className="font-normal">After the fault</th>
-            <th className="pl-2 text-right font-normal">document</th>
-            <th className="pl-2 text-right font-normal">simulated</th>
-            <th className="pl-2 text-right font-normal">recorded</th>
-          </tr>
-        </thead>
-        <tbody>
-          {byTime(milestones).map((milestone) => (
-            <Row key={milestone.id} milestone={milestone} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <table className="w-full text-left text-xs">
+      <thead className="text-mute">
+        <tr>
+          <th className="font-normal">After the fault</th>
+          <th className="pl-2 text-right font-normal">document</th>
+          <th className="pl-2 text-right font-normal">simulated</th>
+          <th className="pl-2 text-right font-normal">recorded</th>
+        </tr>
+      </thead>
+      <tbody>
+        {byTime(milestones).map((milestone) => (
+          <Row key={milestone.id} milestone={milestone} />
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -1,27 +1,16 @@
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import { seconds, type Micros } from '../../base/time'
 import { clockText, pause, seekTo, sinceFaultText, useLab } from '../../store'
+import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
 
-/** A slider over all lanes: drag or press anywhere; arrow keys move it by time, page keys by milestone. */
+/** A slider over all lanes: arrow keys move it by time, page keys by milestone or fault. */
 export function Playhead({ scale, height }: { readonly scale: Scale; readonly height: number }) {
   const playhead = useLab((lab) => lab.playhead)
   const until = useLab((lab) => lab.timeline?.until ?? 0)
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
-  const box = useRef<HTMLDivElement>(null)
-  const x = scale.toX(playhead)
-
-  const follow = (event: PointerEvent) => {
-    const pressed = event.clientX - box.current!.getBoundingClientRect().left
-    seekTo(scale.toTime(pressed))
-  }
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return
-    pause()
-    event.currentTarget.setPointerCapture(event.pointerId)
-    follow(event)
-  }
+  const x = Math.max(scale.left, Math.min(scale.right, scale.toX(playhead)))
   const onKeyDown = (event: KeyboardEvent) => {
     const next = keyTarget(event, playhead, until)
     if (next === null) return
@@ -31,27 +20,24 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
   }
   return (
     <div
-      ref={box}
-      className="absolute inset-0 cursor-ew-resize touch-none"
-      onPointerDown={onPointerDown}
-      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && follow(event)}
+      role="slider"
+      tabIndex={0}
+      aria-label="Playhead"
+      aria-orientation="horizontal"
+      aria-valuemin={0}
+      aria-valuemax={Math.max(until, playhead) / 1_000_000}
+      aria-valuenow={playhead / 1_000_000}
+      aria-valuetext={`${clockText(playhead, start)} ${sinceFaultText(playhead, faultAt)}`}
+      onKeyDown={onKeyDown}
+      className="absolute top-0 -ml-px w-0.5 cursor-ew-resize touch-none bg-ink"
+      style={{ left: x, height }}
     >
-      <div
-        role="slider"
-        tabIndex={0}
-        aria-label="Playhead"
-        aria-orientation="horizontal"
-        aria-valuemin={0}
-        aria-valuemax={until / 1_000_000}
-        aria-valuenow={playhead / 1_000_000}
-        aria-valuetext={`${clockText(playhead, start)} ${sinceFaultText(playhead, faultAt)}`}
-        onKeyDown={onKeyDown}
-        className="absolute top-0 -ml-[7px] w-[14px]"
-        style={{ left: x, height }}
+      <span
+        className="absolute top-0.5 -translate-x-1/2 rounded-full bg-ink px-1.5 text-[11px] leading-4 font-semibold whitespace-nowrap text-panel tabular-nums"
+        style={{ left: Math.max(scale.left + 26 - x, Math.min(scale.right - 24 - x, 1)) }}
       >
-        <span className="absolute top-0.5 left-[2px] size-2.5 rounded-full bg-ink" />
-        <span className="absolute top-1 left-[6.25px] w-[1.5px] bg-ink" style={{ height: height - 8 }} />
-      </div>
+        {offsetText(playhead - (faultAt ?? 0))}
+      </span>
     </div>
   )
 }
@@ -68,10 +54,6 @@ function keyTarget({ key, shiftKey }: KeyboardEvent, playhead: Micros, until: Mi
     case 'ArrowLeft':
     case 'ArrowDown':
       return Math.max(0, playhead - step)
-    case 'Home':
-      return 0
-    case 'End':
-      return until
     case 'PageDown':
       return Math.min(...marks().filter((at) => at > playhead), until)
     case 'PageUp':

@@ -2,17 +2,19 @@ interface Props {
   readonly label: string
   readonly onClick: () => void
   readonly disabled?: boolean
+  readonly pressed?: boolean
   readonly children: string
 }
 
-/** A button of one sign above the lanes. */
-export function SmallButton({ label, children, ...rest }: Props) {
+/** A button of one sign or word above the lanes. */
+export function SmallButton({ label, pressed, children, ...rest }: Props) {
   return (
     <button
       type="button"
       aria-label={label}
+      aria-pressed={pressed}
       title={label}
-      className="min-w-6 rounded border border-line px-1.5 leading-5 text-mute hover:text-ink disabled:opacity-40"
+      className={`min-w-6 rounded border px-1.5 leading-5 hover:text-ink disabled:opacity-40 ${pressed ? 'border-info bg-infobg text-info' : 'border-line text-mute'}`}
       {...rest}
     >
       {children}

@@ -1,12 +1,12 @@
 import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
-import { fault } from './act'
+import { fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
 import { impact } from './impact'
 import { kubectl } from './kubectl'
 import { link } from './link'
 import { configure, open } from './open'
-import { entries, inspected, metrics, objects, sequence, why } from './questions'
+import { chain, entries, inspected, members, metrics, objects, sequence, why } from './questions'
 import { seek, step } from './show'
 
 /** Every request that the page can make, and how it is answered. */
@@ -16,6 +16,7 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   seek,
   step,
   fault,
+  'move-fault': moveFault,
   kubectl,
   'select-branch': selectBranch,
   'delete-branch': deleteBranch,
@@ -26,6 +27,8 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   objects,
   impact,
   why,
+  chain,
+  members,
   link,
   metrics
 }

@@ -10,7 +10,7 @@ const firstScenario = 'ha-master-fails'
 export function* open(session: Session, { link }: Ask<'open'>): Slices<Result<Opened>> {
   const parsed = parseLink(link === '' ? firstScenario : link)
   if (!parsed.ok) return parsed
-  const { scenario, playhead, selection, check } = parsed.value
+  const { scenario, playhead, selection, notes = [], check } = parsed.value
   const root = rootBranch(scenario)
   if (!root.ok) return root
   session.start(root.value)
@@ -22,7 +22,7 @@ export function* open(session: Session, { link }: Ask<'open'>): Slices<Result<Op
     hashMatched = history.timeline.digest(history.seek(check.at).entries).startsWith(check.hash)
   }
   yield* session.reach(playhead)
-  return ok({ ...session.show(playhead), playhead, selection, hashMatched })
+  return ok({ ...session.show(playhead), playhead, selection, notes, hashMatched })
 }
 
 /** The branch that is shown, with other inputs, from the start. */

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result'
-import { inspect, metricsOf, objectsAt, queryEntries, sequenceOf, whyOf } from '../../sim'
+import { chainOf, inspect, memberLanesOf, metricsOf, objectsAt, queryEntries, sequenceOf, whyOf } from '../../sim'
 import type { Ask, Reply, RequestType } from '../protocol'
 import type { Session } from '../session'
 
@@ -30,6 +30,15 @@ export function why(session: Session, { entry }: Ask<'why'>): Answered<'why'> {
   if (entry < 0 || entry >= timeline.length) return fail(`There is no entry ${entry}.`)
   return ok({ why: whyOf(timeline, head, entry) })
 }
+
+export function chain(session: Session, { entry }: Ask<'chain'>): Answered<'chain'> {
+  const { timeline, head } = historyOf(session)
+  if (entry < 0 || entry >= timeline.length) return fail(`There is no entry ${entry}.`)
+  return ok({ steps: chainOf(timeline, head, entry) })
+}
+
+export const members = (session: Session, { group }: Ask<'members'>): Answered<'members'> =>
+  ok({ lanes: memberLanesOf(historyOf(session).timeline, historyOf(session).head, group, session.shown) })
 
 export const metrics = (session: Session): Answered<'metrics'> =>
   ok(metricsOf(historyOf(session).timeline, historyOf(session).end))

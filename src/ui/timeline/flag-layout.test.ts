@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { seconds } from '../../base/time'
+import { placeFlags } from './flag-layout'
+import { foldOf } from './fold'
+import { scaleOf } from './scale'
+
+const scale = scaleOf({ from: 0, to: seconds(100) }, 0, 1_000, foldOf([]))
+const fault = (index: number, at: number, what: string) => ({ index, at: seconds(at), text: `${at}s ${what}` })
+const widthOf = (text: string) => text.length * 6
+
+test('a flag says what it is where that has room before the next one', () => {
+  const placed = placeFlags(
+    [fault(0, 10, 'crash master-1'), fault(1, 12, 'heal'), fault(2, 99, 'crash worker-1')],
+    scale,
+    widthOf
+  )
+  expect(placed.map(({ room }) => room)).toEqual([false, true, false])
+  expect(Math.max(...placed.map(({ x }) => x))).toBeLessThanOrEqual(1_000 - 18)
+})
+
+test('a flag that is moved stays the same one, also among equals', () => {
+  const keys = (at: number) =>
+    placeFlags([fault(0, 10, 'crash master-1'), fault(1, at, 'crash master-1')], scale, widthOf).map(({ key }) => key)
+  expect(keys(20)).toEqual(keys(30))
+  expect(new Set(keys(20)).size).toBe(2)
+})
