@@ -30,7 +30,11 @@ export function Dock({ bare }: { readonly bare: boolean }) {
       aria-label="Details"
       className="grid min-h-0 min-w-0 grid-rows-[36px_minmax(0,1fr)] border-t border-line bg-panel [grid-area:dock]"
     >
-      <TabList chosen={chosen} />
+      <div className="flex min-w-0 border-b border-line">
+        <TabList chosen={chosen} />
+        {/* What the chosen panel has to offer beside its tab. */}
+        <div id="dock-tools" className="ml-auto flex flex-none items-center" />
+      </div>
       <div role="tabpanel" id="dock-panel" aria-labelledby={`tab-${chosen}`} className="min-h-0 overflow-hidden">
         <Boundary key={chosen} name={`The tab ${chosen}`}>
           <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
@@ -60,7 +64,7 @@ function TabList({ chosen }: { readonly chosen: Tab }) {
       role="tablist"
       aria-label="Details"
       onKeyDown={onKeyDown}
-      className="flex overflow-x-auto overflow-y-hidden border-b border-line px-2"
+      className="flex min-w-0 overflow-x-auto overflow-y-hidden px-2"
     >
       {tabs.map(({ id, title }) => (
         <button

@@ -26,7 +26,8 @@ export function Arrows({ steps, rows, scale, head, scrolled, ruler }: Props) {
     const row = rowOf(rows, component)
     // A step of a component without a lane is told in words only.
     if (!row) return []
-    const y = Math.max(head, head + row.y - scrolled + row.height / 2)
+    // Along the lower edge: words stand above it.
+    const y = Math.max(head, head + row.y - scrolled + row.height - 2.5)
     const before = steps[i - 1]
     return before && before.component === component && before.at === at ? [] : [{ x, y }]
   })

@@ -48,7 +48,7 @@ function Side({
   return (
     <aside
       aria-label={title}
-      className={`relative max-w-[60vw] overflow-auto border-l border-line px-3 py-2 text-xs max-md:absolute max-md:inset-y-0 max-md:right-0 max-md:z-20 max-md:bg-panel ${wide ? 'w-[440px]' : 'w-[300px]'}`}
+      className={`relative max-w-[80%] flex-none overflow-auto border-l border-line bg-panel px-3 py-2 text-xs max-[1199px]:absolute max-[1199px]:inset-y-0 max-[1199px]:right-0 max-[1199px]:z-20 max-[1199px]:shadow-pop ${wide ? 'w-[440px]' : 'w-[300px]'}`}
     >
       <div className="mb-1 flex items-start justify-between gap-2">
         <h2 className="text-[13px] font-semibold">{title}</h2>

@@ -29,11 +29,11 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
       aria-valuenow={playhead / 1_000_000}
       aria-valuetext={`${clockText(playhead, start)} ${sinceFaultText(playhead, faultAt)}`}
       onKeyDown={onKeyDown}
-      className="absolute top-0 -ml-px w-0.5 cursor-ew-resize touch-none bg-ink"
+      className="group absolute top-0 -ml-px w-0.5 cursor-ew-resize touch-none bg-ink focus-visible:outline-none"
       style={{ left: x, height }}
     >
       <span
-        className="absolute top-0.5 -translate-x-1/2 rounded-full bg-ink px-1.5 text-[11px] leading-4 font-semibold whitespace-nowrap text-panel tabular-nums"
+        className="absolute top-0.5 -translate-x-1/2 rounded-full bg-ink px-1.5 text-[11px] leading-4 font-semibold whitespace-nowrap text-panel tabular-nums group-focus-visible:outline-2 group-focus-visible:outline-offset-2 group-focus-visible:outline-info"
         style={{ left: Math.max(scale.left + 26 - x, Math.min(scale.right - 24 - x, 1)) }}
       >
         {offsetText(playhead - (faultAt ?? 0))}

@@ -18,7 +18,7 @@ export function Timeline() {
   // Another run has other spans.
   useEffect(() => useTimelineView.setState({ window: null, chosen: null, anchor: null }), [run])
   return (
-    <div className="flex h-full min-h-0" onKeyDown={onKeyDown}>
+    <div className="relative flex h-full min-h-0" onKeyDown={onKeyDown}>
       <div className="flex min-w-0 flex-1 flex-col">
         {!small && <Tools />}
         <Surface small={small} chain={chain} />

@@ -1,11 +1,23 @@
+import { useLayoutEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { useLab } from '../../store'
+import { useNarrow } from '../shared/screen'
 import { BranchControls } from './BranchControls'
 import { measure } from './keys'
 import { SmallButton } from './SmallButton'
 import { choose, toggleFolding, useTimelineView, useView } from './view'
 
-/** Above the lanes: branches, folding, zoom, and what else can be done here. */
+/** Beside the tabs, or above the lanes where these need all the room. */
 export function Tools() {
+  const narrow = useNarrow()
+  const [beside, setBeside] = useState<HTMLElement | null>(null)
+  useLayoutEffect(() => setBeside(document.getElementById('dock-tools')), [])
+  if (!narrow && beside) return createPortal(<All />, beside)
+  return <All />
+}
+
+/** Branches, folding, zoom, and what else can be done here. */
+function All() {
   const { zoom, fit, folding } = useView()
   const measuring = useTimelineView((view) => view.anchor !== null)
   const table = useTimelineView((view) => view.chosen?.what === 'milestones')

@@ -49,9 +49,12 @@ const shortest = seconds(0.02)
 /** Room after the last thing that happened. */
 const tail = seconds(2)
 
-/** What the whole story needs: from the start to the last milestone; all of a run in which nothing happened. */
+/** What the whole story needs: from the start until all is well again, or to the last milestone; all of a run in which nothing happened. */
 export function storyOf({ milestones, until, end, faults }: TimelineView): Window {
-  const last = Math.max(0, ...milestones.map(({ at }) => at), ...faults.map(({ at }) => at))
+  // When all is well again the story is told; what comes after it can be looked at.
+  const well = milestones.filter(({ id }) => id === 'cluster-operational' || id === 'service-restored')
+  const told = well.length > 0 ? well : milestones
+  const last = Math.max(0, ...told.map(({ at }) => at), ...faults.map(({ at }) => at))
   // While it is still simulated nobody knows what comes.
   const to = last === 0 || end < until ? until : Math.min(until, last + tail)
   return { from: 0, to }

@@ -24,7 +24,16 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
     'Timeline',
     [
       ['Arrows', 'move the playhead'],
-      ['Home, End', 'go to the start, to the end']
+      ['Home, End', 'go to the start, to the end'],
+      ['Page keys', 'go to the next or previous milestone or fault'],
+      ['. and ,', 'choose the next or previous span'],
+      ['W S A D', 'zoom in and out, move left and right'],
+      ['+ - 0', 'zoom; the story, or the whole run'],
+      ['F', 'folds quiet time, or unfolds it'],
+      ['M', 'measures: the chosen span, or from here on'],
+      ['N', 'writes a note here'],
+      ['Del', 'takes out the fault whose flag has the focus'],
+      ['Ctrl Z', 'goes back to what was before']
     ]
   ]
 ]

@@ -11,13 +11,14 @@ import { RequestReader } from './requests'
 import { SpanTrack } from './spans'
 
 /** The groups, as they stand below each other; what each can say is in `groups.ts`. */
-const groups: readonly { readonly kind: Kind; readonly title: string }[] = [
+const groups: readonly { readonly kind: Kind | 'pods'; readonly title: string }[] = [
   { kind: 'load-balancer', title: 'load balancer' },
   { kind: 'kube-apiserver', title: 'API servers' },
   { kind: 'etcd', title: 'etcd' },
   { kind: 'kube-controller-manager', title: 'controllers' },
   { kind: 'kube-scheduler', title: 'scheduler' },
   { kind: 'kubelet', title: 'kubelets' },
+  { kind: 'pods', title: 'pods' },
   { kind: 'kube-proxy', title: 'kube-proxies' },
   { kind: 'container-runtime', title: 'runtimes' }
 ]
@@ -78,12 +79,15 @@ export class LaneReader {
     return [
       requests('users', 'users', this.requests.web),
       requests('api', 'API clients', this.requests.api),
-      ...groups.flatMap(({ kind, title }) => {
+      ...groups.flatMap(({ kind, title }): Lane[] => {
+        if (kind === 'pods') {
+          const spans = this.pods.all.spans(from, end)
+          return [{ id: kind, title, spans, members: this.pods.size }]
+        }
         const members = world.processes.filter((process) => process.kind === kind).length
         if (members === 0) return []
         return [{ id: kind, title, spans: this.tracks.get(kind)?.spans(from, end) ?? [], members }]
-      }),
-      { id: 'pods', title: 'pods', spans: this.pods.all.spans(from, end), members: this.pods.size }
+      })
     ]
   }
 
