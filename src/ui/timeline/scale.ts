@@ -1,6 +1,6 @@
 import { seconds, type Micros } from '../../base/time'
 import type { Fold } from './fold'
-import type { Window } from './view'
+import type { Window } from './window'
 
 /** Between simulated time and pixels. */
 export interface Scale {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { seconds } from '../../base/time'
 import { foldOf, quietStretches } from './fold'
-import { follow, panned, zoomed } from './view'
+import { follow, panned, zoomed } from './window'
 
 const until = seconds(130)
 const straight = foldOf([])
