@@ -10,6 +10,7 @@ import {
   type MilestoneId,
   type Simulation
 } from '../sim'
+import { printedIn, type PrintedReport } from './printed'
 
 /** What `run --json` prints of a finished run. Times are seconds; `after_fault_s` counts from the first fault. */
 export interface Report {
@@ -22,6 +23,8 @@ export interface Report {
   readonly until_s: number
   readonly faults: readonly string[]
   readonly milestones: readonly MilestoneReport[]
+  /** What the scenario's kubectl lines printed. */
+  readonly commands: readonly PrintedReport[]
   /** What works at `impact_at_s`, asked on forks of the run; null if it was not asked. */
   readonly impact_at_s: number | null
   readonly impact: readonly { readonly id: string; readonly status: string; readonly evidence: string }[]
@@ -69,6 +72,7 @@ export function reportOf(scenario: Scenario, simulation: Simulation, impactAtS: 
     until_s: scenario.untilSeconds,
     faults: spec.faults.map(formatFault),
     milestones: milestoneReports(simulation),
+    commands: printedIn(simulation),
     impact_at_s: impactAtS,
     impact: rows.map(({ id, status, evidence }) => ({ id, status, evidence })),
     traffic: { requests: traffic.requests, ok: traffic.ok, longest_outage_s: traffic.longestOutageS },

@@ -7,7 +7,7 @@ import { formatFault } from './faults/parse'
 import { Invariants, type Breach } from './invariants'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
-import { kubeProxyAddon } from './kubeadm/addons'
+import { defaultStorageClass, kubeProxyAddon } from './kubeadm/addons'
 import type { Recorder } from './kernel/recorder'
 import { World, type Command, type Setup } from './kernel/world'
 import { History } from './timeline/history'
@@ -127,7 +127,7 @@ const breachesOf = ({ watch }: History): readonly Breach[] => (watch instanceof 
 /** By time; at one time the manifests, then kubectl's lines, then the faults, each in the order given. */
 function commandsOf(spec: RunSpec): Command[] {
   const addons = hasStaticPods(spec.flags)
-    ? [{ at: addonsAt, line: 'apply -f -', stdin: kubeProxyAddon(spec.flags) }]
+    ? [{ at: addonsAt, line: 'apply -f -', stdin: `${kubeProxyAddon(spec.flags)}---\n${defaultStorageClass}` }]
     : []
   const stdin = spec.manifests.join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]

@@ -4,6 +4,7 @@ import { besideDocument, comparisonOf, profiles, type Scenario } from '../../sce
 import { sequenceOf } from '../../sim'
 import type { Command } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions, scenarioUsage, simulate } from '../options'
+import { printedText } from '../printed'
 import { reportOf, type Report } from '../report'
 import { seconds1, table } from '../table'
 import { traceLines } from '../trace'
@@ -63,6 +64,7 @@ function story(scenario: Scenario, report: Report): string {
     `${scenario.title} · ${profiles[scenario.profile].title} · seed ${report.seed} · ${report.until_s} s, ${report.events} events\n`,
     report.faults.map((fault) => `  ${fault}\n`).join(''),
     milestoneTable(scenario, report),
+    printedText(report.commands),
     report.impact.length > 0
       ? `\n${table([
           [`impact at ${report.impact_at_s} s`, 'status', 'what was seen on a fork', 'the document says'],

@@ -124,12 +124,12 @@ export const scheme: readonly Kind[] = Object.freeze([
     code: namespace
   }),
   row('nodes', 'Node', 'v1', '', { short: 'no', sub: 'proxy,status', code: node }),
-  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'ni', {
+  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'n', {
     short: 'pvc',
     sub: 'status',
     code: persistentvolumeclaim
   }),
-  row('persistentvolumes', 'PersistentVolume', 'v1', 'i', { short: 'pv', sub: 'status', code: persistentvolume }),
+  row('persistentvolumes', 'PersistentVolume', 'v1', '', { short: 'pv', sub: 'status', code: persistentvolume }),
   row('pods', 'Pod', 'v1', 'n', {
     short: 'po',
     in: 'all',

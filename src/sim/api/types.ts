@@ -74,6 +74,9 @@ export interface ObjectTypes {
   serviceaccounts: ServiceAccount
   secrets: Secret
   configmaps: ConfigMap
+  persistentvolumes: PersistentVolume
+  persistentvolumeclaims: PersistentVolumeClaim
+  storageclasses: StorageClass
 }
 
 export type PodSpec = core.PodSpec

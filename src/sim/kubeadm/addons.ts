@@ -41,3 +41,13 @@ spec:
       - {name: xtables-lock, hostPath: {path: /run/xtables.lock, type: FileOrCreate}}
       - {name: lib-modules, hostPath: {path: /lib/modules}}
 `
+
+/**
+ * A class for claims that name none, whose volumes are directories on the node that the pod runs on
+ * (kube-controller-manager's `--enable-hostpath-provisioner`), as clusters for trying things out have it.
+ */
+export const defaultStorageClass = `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: standard, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+provisioner: kubernetes.io/host-path
+`

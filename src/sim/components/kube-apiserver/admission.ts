@@ -1,4 +1,12 @@
-import type { KubeObject, Namespace, Pod, PriorityClass, Toleration } from '../../api/types'
+import type {
+  KubeObject,
+  Namespace,
+  PersistentVolumeClaim,
+  Pod,
+  PriorityClass,
+  StorageClass,
+  Toleration
+} from '../../api/types'
 import type { Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
 import { denied, namespaceTerminating, notFound } from './errors'
@@ -6,7 +14,7 @@ import { keyOf, kindOf, type Kind } from '../../api/scheme'
 
 /**
  * Admission of a new object: what changes it, then what refuses it. Models the plugins of pkg/kubeapiserver/options/plugins.go
- * that are on by default and matter here: NamespaceLifecycle, ServiceAccount, TaintNodesByCondition, Priority,
+ * that are on by default and matter here: NamespaceLifecycle, ServiceAccount, TaintNodesByCondition, Priority, StorageObjectInUseProtection, DefaultStorageClass,
  * DefaultTolerationSeconds.
  */
 export function admitCreate(
@@ -25,6 +33,10 @@ export function admitCreate(
       return admitPod(server, resource, object as Pod)
     case 'Node':
       return request.user.startsWith('system:node:') ? (taintNew(object) as KubeObject) : object
+    case 'PersistentVolumeClaim':
+      return protect(withDefaultClass(server, object as PersistentVolumeClaim), 'kubernetes.io/pvc-protection')
+    case 'PersistentVolume':
+      return protect(object, 'kubernetes.io/pv-protection')
     default:
       return object
   }
@@ -47,6 +59,28 @@ function taintNew(node: KubeObject): KubeObject {
   const { taints = [], ...spec } = (node.spec ?? {}) as { taints?: { key: string; effect: string }[] }
   if (taints.some((taint) => taint.key === key && taint.effect === 'NoSchedule')) return node
   return { ...node, spec: { ...spec, taints: [...taints, { key, effect: 'NoSchedule' }] } }
+}
+
+/** What is in use must not vanish. Models plugin/pkg/admission/storage/storageobjectinuseprotection. */
+const protect = (object: KubeObject, finalizer: string): KubeObject => {
+  const { finalizers = [] } = object.metadata
+  if (finalizers.includes(finalizer)) return object
+  return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } }
+}
+
+/** Of several default classes the newest. Models plugin/pkg/admission/storage/storageclass/setdefault. */
+function withDefaultClass(server: ApiServer, claim: PersistentVolumeClaim): KubeObject {
+  const beta = claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class']
+  if (claim.spec.storageClassName !== undefined || beta !== undefined) return claim as KubeObject
+  const all = [...server.caches.get('storageclasses')!.objects.values()] as StorageClass[]
+  const isDefault = ({ metadata }: StorageClass) =>
+    metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
+    metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true'
+  const newest = all
+    .filter(isDefault)
+    .sort((a, b) => (String(a.metadata.creationTimestamp) < String(b.metadata.creationTimestamp) ? 1 : -1))[0]
+  if (!newest) return claim as KubeObject
+  return { ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } } as KubeObject
 }
 
 function admitPod(server: ApiServer, resource: Kind, pod: Pod): KubeObject | Status {

@@ -8,6 +8,7 @@ import { wake } from './event-handlers'
 import { fail, reasonOf } from './failure'
 import type { Outbox, PreBound } from './messages'
 import type { QueuedPod } from './queue'
+import { beginVolumes, type VolumesDone } from './bind-volumes'
 
 interface BindRef {
   readonly kind: 'bind'
@@ -19,6 +20,7 @@ interface BindRef {
 /** Runs the binding cycle, while the next scheduling cycle goes on: PreBind plugins, if they take time, then Bind. */
 export function beginBinding(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
   const { preBind } = scheduler.settings
+  if (beginVolumes(scheduler, pod, node, out)) return
   if (preBind === 0) bind(scheduler, pod, node, out)
   else out.timer(`pre-bind/${pod.info.key}`, preBind, 'pre-bind-latency-ms', preBound(pod, node))
 }
@@ -63,10 +65,20 @@ export function bindResult(scheduler: KubeScheduler, result: ApiResult, out: Out
     })
     return true
   }
-  // The room is free again, as if an assigned pod had been deleted, for all but this pod.
-  forgetAssumed(scheduler.cache, info.key)
-  wake(scheduler, 'AssignedPodDelete', out, (waiting) => waiting.key !== info.key)
-  const message = `binding rejected: running Bind plugin "DefaultBinder": ${reasonOf(result)}`
-  fail(scheduler, pod, { message, reason: 'SchedulerError', nominated: '', whileBinding: true }, out)
+  unbound(scheduler, pod, `binding rejected: running Bind plugin "DefaultBinder": ${reasonOf(result)}`, out)
   return true
+}
+
+/** The binding cycle failed: the room is free again, as if an assigned pod had been deleted, for all but this pod. */
+function unbound(scheduler: KubeScheduler, pod: QueuedPod, message: string, out: Outbox): void {
+  const { key } = pod.info
+  forgetAssumed(scheduler.cache, key)
+  wake(scheduler, 'AssignedPodDelete', out, (waiting) => waiting.key !== key)
+  fail(scheduler, pod, { message, reason: 'SchedulerError', nominated: '', whileBinding: true }, out)
+}
+
+/** Its claims are bound, or cannot be. */
+export function volumesDone(scheduler: KubeScheduler, { pod, node, error }: VolumesDone, out: Outbox): void {
+  if (error === '') bind(scheduler, pod, node, out)
+  else unbound(scheduler, pod, `running PreBind plugin "VolumeBinding": ${error}`, out)
 }

@@ -8,7 +8,8 @@ import { handle, transportEvents, type ApiResult } from '../../client-go/transpo
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
-import { bindResult, preBindDone } from './binding'
+import { lookAtVolumes, volumesResult } from './bind-volumes'
+import { bindResult, preBindDone, volumesDone } from './binding'
 import { createContext, resources, type KubeScheduler, type Resource } from './context'
 import { observe } from './event-handlers'
 import { failureResult } from './failure'
@@ -69,6 +70,10 @@ const scheduler = setup({
     }),
     flush: on('queue.flush', flush),
     bind: on('pre-bind.done', preBindDone),
+    lookAtVolumes: on('volumes.look', (scheduler, event, out) => {
+      const end = lookAtVolumes(scheduler, event, out)
+      if (end !== 'goes on') volumesDone(scheduler, end, out)
+    }),
     beginCycle: act((scheduler, _event, out) => beginCycle(scheduler, out)),
     decide: act((scheduler, _event, out) => {
       decide(scheduler, out)
@@ -117,6 +122,7 @@ const scheduler = setup({
       on: {
         'queue.flush': { actions: 'flush' },
         'pre-bind.done': { actions: 'bind' },
+        'volumes.look': { actions: 'lookAtVolumes' },
         'election.lost': { actions: 'fail' }
       },
       initial: 'idle',
@@ -141,6 +147,11 @@ function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   if (electionResult(scheduler.election, out, result)) return
   if (seriesResult(scheduler.recorder, scheduler.eventClient, scheduler, out, result)) return
   if (recorderResult(scheduler.electionRecorder, scheduler.eventClient, scheduler, out, result)) return
+  const volumes = volumesResult(scheduler, result, out)
+  if (volumes !== null) {
+    if (volumes !== 'goes on') volumesDone(scheduler, volumes, out)
+    return
+  }
   if (bindResult(scheduler, result, out) || failureResult(scheduler, result, out)) return
   informerResult(result, out)
 }

@@ -7,6 +7,7 @@ import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
 import type { HttpGet } from '../linux/messages'
+import type { VolumeTimer } from './bind-volumes'
 import type { QueuedPod } from './queue'
 
 /** Nobody asks it anything: it hears the API, and what it wants of others it writes into objects. */
@@ -28,7 +29,15 @@ export interface CycleTimer {
   readonly type: 'cycle.decide'
 }
 export type SchedulerTimer =
-  FlushTimer | PreBound | CycleTimer | TransportTimer | InformerChanged | RecorderTimer | SeriesTimer | ElectionNews
+  | FlushTimer
+  | PreBound
+  | VolumeTimer
+  | CycleTimer
+  | TransportTimer
+  | InformerChanged
+  | RecorderTimer
+  | SeriesTimer
+  | ElectionNews
 
 export type SchedulerInput = Delivered<SchedulerAccepts> | SchedulerTimer | KernelEvent
 /** News for what lives in it: its informers and its election. */

@@ -17,6 +17,8 @@ import { replicationcontroller } from './replicationcontroller'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
+import { volumeBinder } from './volume'
+import { claimProtection, volumeProtection } from './volume/protection'
 
 /** Every control loop. Where several observe the same change, they are told in this order. */
 export const controllers: readonly Controller[] = [
@@ -40,5 +42,8 @@ export const controllers: readonly Controller[] = [
   endpointslice,
   endpoints,
   disruptionController,
+  volumeBinder,
+  claimProtection,
+  volumeProtection,
   podGc
 ]

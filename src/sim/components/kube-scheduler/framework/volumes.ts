@@ -1,4 +1,4 @@
-import type { PersistentVolume, PersistentVolumeClaim, PodSpec } from '../../../api/types'
+import type { PersistentVolumeClaim, PodSpec } from '../../../api/types'
 import type { Listers } from './listers'
 import type { PodInfo } from './pod-info'
 
@@ -10,11 +10,5 @@ export const claimName = (pod: PodInfo, volume: Volume): string | undefined =>
 
 export const claimOf = (pod: PodInfo, volume: Volume, listers: Listers): PersistentVolumeClaim | undefined =>
   listers.persistentVolumeClaims.get(`${pod.namespace}/${claimName(pod, volume)}`)
-
-export const claimClass = (claim: PersistentVolumeClaim): string =>
-  claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? claim.spec.storageClassName ?? ''
-
-export const volumeClass = (volume: PersistentVolume): string =>
-  volume.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? volume.spec.storageClassName ?? ''
 
 export const claimNotFound = (name: string): string => `persistentvolumeclaim "${name}" not found`

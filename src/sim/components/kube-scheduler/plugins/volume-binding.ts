@@ -1,11 +1,10 @@
-import { quantityValue } from '../../../api/quantity'
-import { selects } from '../../../api/labels'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../../api/types'
+import { annotations, bestMatch, classOf, noProvisioner, requested } from '../../../api/volumes'
 import type { Listers } from '../framework/listers'
 import { termSelects } from '../framework/node-affinity'
 import type { NodeInfo } from '../framework/node-info'
 import type { PodInfo } from '../framework/pod-info'
-import { claimClass, claimName, claimNotFound, claimOf, volumeClass } from '../framework/volumes'
+import { claimName, claimNotFound, claimOf } from '../framework/volumes'
 import { unresolvable, type Plugin, type Refusal } from '../framework/types'
 
 interface Claims {
@@ -13,9 +12,6 @@ interface Claims {
   /** Of a class that waits for the first consumer, smallest first. */
   readonly toBind: readonly PersistentVolumeClaim[]
 }
-
-const noProvisioner = 'kubernetes.io/no-provisioner'
-const selectedNode = 'volume.kubernetes.io/selected-node'
 
 /** A pod's claims must be bound, or be bindable, to volumes that the node can reach. Models plugins/volumebinding. */
 export const volumeBinding: Plugin<Claims> = {
@@ -39,12 +35,12 @@ export const volumeBinding: Plugin<Claims> = {
     const bound: PersistentVolumeClaim[] = []
     const toBind: PersistentVolumeClaim[] = []
     for (const claim of claims as PersistentVolumeClaim[]) {
-      if (claim.spec.volumeName && claim.metadata.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined)
+      if (claim.spec.volumeName && claim.metadata.annotations?.[annotations.bindCompleted] !== undefined)
         bound.push(claim)
       else if (waitsForConsumer(claim, listers) && !claim.spec.volumeName) toBind.push(claim)
       else return { refusal: unresolvable('pod has unbound immediate PersistentVolumeClaims') }
     }
-    toBind.sort((a, b) => requestedStorage(a) - requestedStorage(b))
+    toBind.sort((a, b) => requested(a) - requested(b))
     return { state: { bound, toBind } }
   },
   filter: (node, _pod, { bound, toBind }, { listers }) => {
@@ -54,10 +50,18 @@ export const volumeBinding: Plugin<Claims> = {
       reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)')
     else if (!volumes.every((volume) => reaches(node, volume!)))
       reasons.push('node(s) had volume node affinity conflict')
-    if (!canBind(node, toBind, listers)) reasons.push("node(s) didn't find available persistent volumes to bind")
+    if (!plansFor(node, toBind, listers)) reasons.push("node(s) didn't find available persistent volumes to bind")
     return reasons.length > 0 ? unresolvable(...reasons) : undefined
   },
   score: () => 0
+}
+
+/** The claims of a pod that nobody binds before it has a node. */
+export function claimsToBind(pod: PodInfo, listers: Listers): PersistentVolumeClaim[] {
+  const claims = podClaims(pod, listers)
+  return Array.isArray(claims)
+    ? (claims as PersistentVolumeClaim[]).filter((claim) => !claim.spec.volumeName && waitsForConsumer(claim, listers))
+    : []
 }
 
 function podClaims(pod: PodInfo, listers: Listers): PersistentVolumeClaim[] | Refusal {
@@ -83,55 +87,53 @@ function podClaims(pod: PodInfo, listers: Listers): PersistentVolumeClaim[] | Re
 }
 
 const waitsForConsumer = (claim: PersistentVolumeClaim, listers: Listers): boolean =>
-  listers.storageClasses.get(claimClass(claim))?.volumeBindingMode === 'WaitForFirstConsumer'
-
-const requestedStorage = (claim: PersistentVolumeClaim): number =>
-  quantityValue(claim.spec.resources?.requests?.['storage'])
+  listers.storageClasses.get(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer'
 
 function reaches(node: NodeInfo, { spec }: PersistentVolume): boolean {
   const terms = spec.nodeAffinity?.required?.nodeSelectorTerms
   return !terms || terms.some((term) => termSelects(term, node.name, node.labels))
 }
 
-function canBind(node: NodeInfo, claims: readonly PersistentVolumeClaim[], listers: Listers): boolean {
+/** What is to happen to a claim on the node that was chosen: a volume is made out to it, or one is to be made there. */
+export type ClaimPlan =
+  | { readonly claim: PersistentVolumeClaim; readonly volume: PersistentVolume }
+  | { readonly claim: PersistentVolumeClaim; readonly provision: string }
+
+/** A plan for each claim that waits for its consumer, or null if the node cannot have them. Models binder.go FindPodVolumes. */
+export function plansFor(
+  node: NodeInfo,
+  claims: readonly PersistentVolumeClaim[],
+  listers: Listers
+): readonly ClaimPlan[] | null {
   const chosen = new Set<PersistentVolume>()
-  return claims.every((claim) => {
-    const planned = claim.metadata.annotations?.[selectedNode]
-    if (planned !== undefined) return planned === node.name && canProvision(node, claim, listers)
-    const volume = smallestMatch(node, claim, chosen, listers)
-    if (volume) chosen.add(volume)
-    return volume !== undefined || canProvision(node, claim, listers)
-  })
+  const plans: ClaimPlan[] = []
+  for (const claim of claims) {
+    const planned = claim.metadata.annotations?.[annotations.selectedNode]
+    const volume = planned === undefined ? smallestMatch(node, claim, chosen, listers) : undefined
+    if (volume) {
+      chosen.add(volume)
+      plans.push({ claim, volume })
+    } else if ((planned === undefined || planned === node.name) && canProvision(node, claim, listers))
+      plans.push({ claim, provision: node.name })
+    else return null
+  }
+  return plans
 }
 
-/** Models component-helpers/storage/volume/pv_helpers.go FindMatchingVolume. */
+/** The volume for a claim on a node, besides those that are chosen for the pod's other claims. */
 function smallestMatch(
   node: NodeInfo,
   claim: PersistentVolumeClaim,
   taken: ReadonlySet<PersistentVolume>,
   listers: Listers
 ): PersistentVolume | undefined {
-  let best: PersistentVolume | undefined
-  const size = (volume: PersistentVolume) => quantityValue(volume.spec.capacity?.['storage'])
-  for (const volume of listers.persistentVolumes.values()) {
-    const owner = volume.spec.claimRef
-    const isOurs = owner?.name === claim.metadata.name && owner.namespace === claim.metadata.namespace
-    if (taken.has(volume) || (owner && !isOurs) || volumeClass(volume) !== claimClass(claim)) continue
-    if ((volume.spec.volumeMode ?? 'Filesystem') !== (claim.spec.volumeMode ?? 'Filesystem')) continue
-    if (size(volume) < requestedStorage(claim) || volume.metadata.deletionTimestamp) continue
-    if (isOurs) return reaches(node, volume) ? volume : undefined
-    // A volume becomes Available when the volume controller has seen it; until then the real one leaves it alone.
-    if (volume.status?.phase !== 'Available' || !reaches(node, volume)) continue
-    if (claim.spec.selector && !selects(claim.spec.selector, volume.metadata.labels)) continue
-    if (!(claim.spec.accessModes ?? []).every((mode) => volume.spec.accessModes?.includes(mode))) continue
-    if (!best || size(volume) < size(best)) best = volume
-  }
-  return best
+  const free = [...listers.persistentVolumes.values()].filter((volume) => !taken.has(volume))
+  return bestMatch(claim, free, (volume) => reaches(node, volume))
 }
 
 /** Would the class make a volume for this node? Models volumebinding/binder.go checkVolumeProvisions. */
 function canProvision(node: NodeInfo, claim: PersistentVolumeClaim, listers: Listers): boolean {
-  const storageClass = listers.storageClasses.get(claimClass(claim))
+  const storageClass = listers.storageClasses.get(classOf(claim))
   if (!storageClass?.provisioner || storageClass.provisioner === noProvisioner) return false
   const topologies = storageClass.allowedTopologies ?? []
   return (

@@ -1,8 +1,9 @@
+import { classOf } from '../../../api/volumes'
 import type { PersistentVolume } from '../../../api/types'
 import type { Listers } from '../framework/listers'
 import type { NodeInfo } from '../framework/node-info'
 import type { PodInfo } from '../framework/pod-info'
-import { claimClass, claimOf, type Volume } from '../framework/volumes'
+import { claimOf, type Volume } from '../framework/volumes'
 import { unschedulable, type Plugin } from '../framework/types'
 
 const exceeded = unschedulable('node(s) exceed max volume count')
@@ -48,7 +49,7 @@ function idOfClaim(pod: PodInfo, volume: Volume, kind: Kind, listers: Listers): 
   if (!claim) return undefined
   const bound = claim.spec.volumeName && listers.persistentVolumes.get(claim.spec.volumeName)
   if (bound) return kind.idOfPersistentVolume(bound)
-  const provisioner = listers.storageClasses.get(claimClass(claim))?.provisioner
+  const provisioner = listers.storageClasses.get(classOf(claim))?.provisioner
   return provisioner === kind.provisioner ? `${pod.namespace}/${claim.metadata.name}` : undefined
 }
 
@@ -87,7 +88,7 @@ const driverAndHandle = (pod: PodInfo, listers: Listers): readonly string[] =>
     if (!claim) return []
     const csi = claim.spec.volumeName && listers.persistentVolumes.get(claim.spec.volumeName)?.spec.csi
     if (csi) return [`${csi.driver}/${csi.volumeHandle}`]
-    const provisioner = listers.storageClasses.get(claimClass(claim))?.provisioner
+    const provisioner = listers.storageClasses.get(classOf(claim))?.provisioner
     return provisioner && !claim.spec.volumeName ? [`${provisioner}/${pod.namespace}/${claim.metadata.name}`] : []
   })
 

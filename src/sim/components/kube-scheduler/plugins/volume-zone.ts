@@ -1,4 +1,5 @@
-import { claimClass, claimNotFound, claimOf } from '../framework/volumes'
+import { classOf } from '../../../api/volumes'
+import { claimNotFound, claimOf } from '../framework/volumes'
 import { unresolvable, type Plugin } from '../framework/types'
 
 const zoneLabels = [
@@ -20,7 +21,7 @@ export const volumeZone: Plugin = {
       if (!claim) return unresolvable(claimNotFound(volume.persistentVolumeClaim.claimName))
       const name = claim.spec.volumeName
       if (!name) {
-        const className = claimClass(claim)
+        const className = classOf(claim)
         if (!className) return unresolvable('PersistentVolumeClaim had no pv name and storageClass name')
         const storageClass = listers.storageClasses.get(className)
         if (!storageClass) return unresolvable(`storageclass.storage.k8s.io "${className}" not found`)

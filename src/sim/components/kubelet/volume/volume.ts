@@ -103,6 +103,7 @@ function plugin(volume: object = {}): string {
 function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
   if (volume.configMap?.name && !volume.configMap.optional) return [`configmaps/${volume.configMap.name}`]
   if (volume.secret?.secretName && !volume.secret.optional) return [`secrets/${volume.secret.secretName}`]
+  if (volume.persistentVolumeClaim) return [`persistentvolumeclaims/${volume.persistentVolumeClaim.claimName}`]
   return (volume.projected?.sources ?? []).flatMap((source) => {
     if (source.configMap?.name && !source.configMap.optional) return [`configmaps/${source.configMap.name}`]
     if (source.secret?.name && !source.secret.optional) return [`secrets/${source.secret.name}`]
@@ -164,7 +165,7 @@ export function mountFailed(
   out: Outbox
 ): void {
   const [resource, name] = need.split('/')
-  const kind = resource === 'secrets' ? 'secret' : 'configmap'
+  const kind = resource?.replace(/s$/, '') ?? ''
   const error =
     result.kind === 'response' && result.code === 404 && name !== undefined
       ? `${kind} "${name}" not found`
