@@ -18,8 +18,9 @@ export {
   whyOf
 } from './queries'
 export { configure, deleteBranch, injectFault, moveFault, openLink, selectBranch, showEntry, step, visit } from './run'
+export { changesOf, findNames, messagesOf, objectTable, proposedValue, whatIf } from './inspection'
 export { seekTo } from './seek'
 export { typeKubectl, useTerminal, type TerminalLine } from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'
 export type * from '../sim/view/types'
-export type { Configure, EntryFilter, Note, RunInfo, SequenceView } from '../worker/protocol'
+export type { Configure, EntryFilter, Note, RunInfo, SequenceView, WhatIfAnswer } from '../worker/protocol'

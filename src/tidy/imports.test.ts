@@ -161,7 +161,20 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'ui',
-    ['base', 'sim/view/types', 'store', 'react', 'react-dom', 'zustand', '@xyflow/react', 'mermaid', 'uplot'],
+    [
+      'base',
+      'sim/view/types',
+      'store',
+      'react',
+      'react-dom',
+      'zustand',
+      '@xyflow/react',
+      '@dagrejs/dagre',
+      'diff',
+      'mermaid',
+      'modern-screenshot',
+      'uplot'
+    ],
     'the page draws what the store has'
   ],
   [

@@ -48,6 +48,13 @@ export class Branches {
     return next
   }
 
+  /** Another run beside those that there are; nothing of what is shown changes. */
+  keep(run: Branch, parent: number, title: string): Branch {
+    const kept = { ...run, id: ++this.lastId, parent, title }
+    this.all.set(kept.id, kept)
+    return kept
+  }
+
   /** Gives a sentence if there is no such branch. */
   select(id: number, shown: Micros): string | null {
     if (!this.all.has(id)) return `There is no branch ${id}.`

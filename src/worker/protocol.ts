@@ -1,11 +1,15 @@
 import type { Micros } from '../base/time'
 import type {
   ChainStep,
+  ChangeView,
   EntryView,
   FrameView,
   ImpactTableView,
   InspectorView,
   Lane,
+  MessageView,
+  NameView,
+  ObjectTableView,
   TimelineView
 } from '../sim/view/types'
 
@@ -38,6 +42,18 @@ export interface Requests {
   /** To the branch and instant that were shown before the last act, selection or deletion; or forth again. */
   visit: { ask: { direction: 1 | -1 }; reply: Shown }
   inspect: { ask: { target: string }; reply: { view: InspectorView | null } }
+  /** The last messages of a process up to the instant shown, the latest first. */
+  messages: { ask: { target: string; count: number }; reply: { messages: readonly MessageView[] } }
+  /** What the last change of a target changed; null if there is no such target. */
+  changes: { ask: { target: string }; reply: { change: ChangeView | null } }
+  /** Machines, processes and objects at the instant shown whose name holds each word of a text. */
+  names: { ask: { text: string; count: number }; reply: { found: readonly NameView[]; total: number } }
+  /** Objects of a kind at the instant shown, as `kubectl get -o wide` lists them. */
+  table: { ask: { resource: string }; reply: ObjectTableView }
+  /** Half of a setting's value, double if half is refused; null if it is no number or no flag. */
+  proposal: { ask: { setting: string }; reply: { value: number | null } }
+  /** The same run from its start with another value of a setting, up to the instant shown or the last milestone; kept as a branch. */
+  'what-if': { ask: { setting: string; value: number }; reply: WhatIfAnswer }
   /** A window of entries from `from` on, filtered. */
   entries: {
     ask: { from: number; count: number; filter: EntryFilter }
@@ -139,6 +155,16 @@ export interface Suggestion {
   readonly fault: string
   /** The planned fault that it anticipates. */
   readonly instead: string | null
+}
+
+/** What another value of a setting would have done. */
+export interface WhatIfAnswer {
+  readonly setting: string
+  readonly value: number
+  /** The branch that is the other run. */
+  readonly branch: number
+  /** Milestones of either run, in seconds after its first fault; null where it did not come by the same instant. */
+  readonly milestones: readonly { readonly id: string; readonly before: number | null; readonly after: number | null }[]
 }
 
 export interface Configure {

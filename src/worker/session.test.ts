@@ -291,6 +291,35 @@ describe('kubectl', () => {
   it('needs a line', () => expect(opened().ask('kubectl', { line: ' kubectl ' })).toContain('Type a kubectl command'))
 })
 
+describe('what if', () => {
+  const ha = { ...presetOf('ha-master-fails')!, untilSeconds: 14, workloads: [] }
+
+  it('half a setting’s value is proposed, double where half is refused, nothing for what is no number', () => {
+    const lab = opened(ha)
+    const value = (setting: string) => lab.get('proposal', { setting }).value
+    expect(value('etcd-election-timeout-ms')).toBe(500)
+    // The renew deadline of 10 s must stay below it.
+    expect(value('leader-elect-lease-duration')).toBe(30)
+    expect(value('serialize-image-pulls')).toBeNull()
+    expect(value('tolerationSeconds')).toBeNull()
+  })
+
+  it('runs the same from the start with another value, compares milestones, and keeps the run as a branch', () => {
+    const lab = opened(ha)
+    lab.get('seek', { at: seconds(13) })
+    const before = lab.session.branches!.list.length
+    const answer = lab.get('what-if', { setting: 'etcd-election-timeout-ms', value: 500 })
+    const elected = answer.milestones.find(({ id }) => id === 'etcd-leader-elected')!
+    expect(elected.before! - elected.after!).toBeGreaterThan(0.2)
+    expect(lab.session.branches!.list).toHaveLength(before + 1)
+    expect(lab.session.branch.id).toBe(0)
+    expect(lab.get('what-if', { setting: 'etcd-election-timeout-ms', value: 500 })).toEqual(answer)
+    expect(lab.session.branches!.list).toHaveLength(before + 1)
+    const shown = lab.get('select-branch', { branch: answer.branch })
+    expect(shown.changed!.info.flags.find(({ name }) => name === 'etcd-election-timeout-ms')!.value).toBe(500)
+  })
+})
+
 describe('branches', () => {
   function acted(): Lab {
     const lab = opened()

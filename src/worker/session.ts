@@ -130,6 +130,11 @@ export class Session {
     this.told = null
   }
 
+  /** The page is told of the timeline again, though the run is no longer: its branches are others. */
+  tellTimeline(): void {
+    this.posted = null
+  }
+
   private reply(frame: FrameView): Shown {
     const branches = this.branches!
     const { branch } = this

@@ -1,4 +1,5 @@
 import type { MachineId, ProcessId } from '../kernel/types'
+import type { LoopRow, PlacementView } from './inspect/types'
 import type { Health } from './types'
 
 /** What a component shows of itself: made by its own `view.ts` from its context and its statechart's state. */
@@ -36,6 +37,12 @@ export interface ComponentInspection {
   readonly beliefs: readonly Belief[]
   /** Plain data shown as YAML: objects it holds, or its configuration. */
   readonly yaml: unknown
+  /** Of a scheduler: what it decided last, the latest first. */
+  readonly placements?: readonly PlacementView[]
+  /** Of a controller manager: what its loops look after. */
+  readonly loops?: readonly LoopRow[]
+  /** Of a proxy: its rules, as the tool of its mode prints them. */
+  readonly rules?: string
 }
 
 /** Every component folder's `view.ts` exports one of these as `view`. */

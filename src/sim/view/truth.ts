@@ -1,6 +1,7 @@
 import type { KubeObject } from '../api/types'
 import { contextOf, lastContextOf } from '../components/contexts'
 import type { EtcdContext } from '../components/etcd/context'
+import type { KeyValue } from '../components/etcd/messages'
 import { range } from '../components/etcd/mvcc/store'
 import type { MachineId } from '../kernel/types'
 import type { World } from '../kernel/world'
@@ -36,6 +37,29 @@ export function storedKeys(world: World): { key: string; revision: number }[] {
 export const storedRevision = (world: World, key: string): number => storeOf(world)?.current.get(key)?.modRevision ?? 0
 
 export const storedValue = (world: World, key: string): unknown => storeOf(world)?.current.get(key)?.value
+
+/** The last two versions of a stored object; `before` is null if there was none, or if it was compacted away. */
+export function storedVersions(
+  world: World,
+  key: string
+): { before: KubeObject | null; after: KubeObject; revision: number } | null {
+  const store = storeOf(world)
+  const now = store?.current.get(key)
+  if (!store || !now) return null
+  const after = withRevision(now)
+  const revision = now.modRevision
+  for (let i = store.history.length - 1; i >= 0; i--) {
+    const { kv, prev } = store.history.at(i)!
+    if (kv.key === key && kv.modRevision === revision) return { before: prev && withRevision(prev), after, revision }
+  }
+  return { before: null, after, revision }
+}
+
+/** An object as the API gives it: with the revision of its last change, which etcd keeps beside it. */
+function withRevision({ value, modRevision }: KeyValue): KubeObject {
+  const object = value as KubeObject
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(modRevision) } }
+}
 
 /** A pod of which a container really runs on a machine, whatever the API says. */
 export interface RunningPod {

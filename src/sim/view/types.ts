@@ -1,6 +1,11 @@
 import type { Micros } from '../../base/time'
 import type { MachineId, ProcessId } from '../kernel/types'
 import type { Kind } from '../protocol'
+import type { LoopRow, PlacementView, RaftLogView } from './inspect/types'
+
+export type * from './inspect/types'
+export type { NameView } from './inspect/names'
+export type { ObjectTableView } from './inspect/object-table'
 
 /**
  * World → plain drawable data: the only shapes the page knows. Made by the worker from the simulation at one instant
@@ -278,8 +283,10 @@ export interface TimelineView {
 export interface InspectorView {
   readonly id: string
   readonly title: string
-  readonly kind: Kind | 'machine' | 'pod'
+  readonly kind: Kind | 'machine' | 'pod' | 'object'
   readonly state: string
+  /** What it does now, since when, and what hangs on it: made from its state. */
+  readonly sentence: string
   /** All states of the statechart, to draw it with the current one lit. */
   readonly states: readonly string[]
   /** The few numbers that matter. */
@@ -303,6 +310,14 @@ export interface InspectorView {
   /** Its statecharts: its own, then those of what lives inside it. */
   readonly charts: readonly ChartView[]
   readonly yaml: string
+  /** The logs of its Raft group; null if it has none. */
+  readonly raft: RaftLogView | null
+  /** What the scheduler decided last (of a pod: about it), the latest first. */
+  readonly placements: readonly PlacementView[]
+  /** What its control loops look after: those with a difference first. */
+  readonly loops: readonly LoopRow[]
+  /** Rules as the tool of its mode prints them; empty if it has none. */
+  readonly rules: string
 }
 
 /** A statechart as it is authored, with the state of every item that it drives and the transitions taken so far. */
@@ -316,9 +331,9 @@ export interface ChartView {
     /** Event, or delay, and guard. */
     readonly label: string
     readonly taken: number
+    /** The last time that it was taken, and what it was taken for: a setting's timer, or a message; null if never. */
+    readonly last: { readonly at: Micros; readonly entry: number; readonly by: string } | null
   }[]
   /** The component itself has no id. */
   readonly items: readonly { readonly id: string; readonly state: string }[]
-  /** The chart as a Mermaid diagram. */
-  readonly mermaid: string
 }

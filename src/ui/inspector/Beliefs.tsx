@@ -1,25 +1,30 @@
 import type { InspectorView } from '../../store'
 
-/** What a component takes for true, beside what is true. */
+/** What a component takes for true and is not so, beside what is. */
 export function Beliefs({ beliefs }: Pick<InspectorView, 'beliefs'>) {
   return (
-    <table className="w-full text-left text-xs">
-      <thead className="text-mute">
+    <table className="w-full text-left text-xs leading-4">
+      <thead className="text-[11px] text-faint">
         <tr>
-          <th className="pr-2 font-normal">About</th>
-          <th className="pr-2 font-normal">believes</th>
-          <th className="font-normal">truth</th>
+          <th scope="col" className="pr-2 font-normal">
+            <span className="sr-only">About</span>
+          </th>
+          <th scope="col" className="pr-2 font-normal">
+            believes
+          </th>
+          <th scope="col" className="font-normal">
+            true
+          </th>
         </tr>
       </thead>
       <tbody>
-        {beliefs.map(({ about, believes, truth, differs }) => (
-          <tr key={about} className={differs ? 'text-bad' : ''}>
-            <th className="pr-2 align-top font-normal">{about}</th>
-            <td className="pr-2 align-top font-semibold break-words">{believes}</td>
-            <td className="align-top font-semibold break-words">
-              {differs && <span aria-label="differs">≠ </span>}
-              {truth}
-            </td>
+        {beliefs.map(({ about, believes, truth }) => (
+          <tr key={about} className="border-b border-line last:border-0">
+            <th scope="row" className="py-1 pr-2 align-top font-semibold [overflow-wrap:anywhere]">
+              {about}
+            </th>
+            <td className="py-1 pr-2 align-top [overflow-wrap:anywhere]">{believes}</td>
+            <td className="py-1 align-top [overflow-wrap:anywhere] text-bad">{truth}</td>
           </tr>
         ))}
       </tbody>

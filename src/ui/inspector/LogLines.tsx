@@ -1,29 +1,64 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { clockText, useLab, type InspectorView } from '../../store'
 
 const inks = { I: '', W: 'text-warn', E: 'text-bad' } as const
+const levels = { all: 'IWE', warnings: 'WE', errors: 'E' } as const
 
-/** The component's log in upstream's words, the latest below. */
+/** The component's log in upstream's words, the latest below: by text and level, and following the playhead or standing still. */
 export function LogLines({ log }: Pick<InspectorView, 'log'>) {
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const box = useRef<HTMLDivElement>(null)
-  const last = log.at(-1)
+  const [text, setText] = useState('')
+  const [level, setLevel] = useState<keyof typeof levels>('all')
+  const [follow, setFollow] = useState(true)
+  const id = useId()
+  const wanted = text.toLowerCase()
+  const lines = log.filter((line) => levels[level].includes(line.level) && line.text.toLowerCase().includes(wanted))
+  const last = lines.at(-1)
   useEffect(() => {
-    box.current?.scrollTo({ top: box.current.scrollHeight })
-  }, [last?.at, last?.text])
+    if (follow) box.current?.scrollTo({ top: box.current.scrollHeight })
+  }, [follow, last?.at, last?.text])
   return (
-    <div
-      ref={box}
-      tabIndex={0}
-      role="group"
-      aria-label="Log lines"
-      className="max-h-56 overflow-auto rounded-lg bg-raised px-2.5 py-2 font-mono text-[11.5px] leading-[1.6]"
-    >
-      {log.map(({ at, level, text }, i) => (
-        <p key={i} className={`break-words whitespace-pre-wrap ${inks[level]}`} title={clockText(at, start)}>
-          {text}
-        </p>
-      ))}
+    <div className="flex min-h-0 flex-1 flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2 text-xs">
+        <input
+          type="search"
+          aria-label="Filter the log"
+          placeholder="Filter"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          className="field min-w-24 flex-1 py-0.5"
+        />
+        <select
+          aria-label="Level"
+          value={level}
+          onChange={(event) => setLevel(event.target.value as keyof typeof levels)}
+          className="field py-0.5"
+        >
+          <option value="all">all levels</option>
+          <option value="warnings">warnings, errors</option>
+          <option value="errors">errors</option>
+        </select>
+        <label htmlFor={id} className="flex items-center gap-1 text-mute">
+          <input id={id} type="checkbox" checked={follow} onChange={(event) => setFollow(event.target.checked)} />
+          follow
+        </label>
+      </div>
+      <div
+        ref={box}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="Log lines"
+        className="min-h-24 flex-1 overflow-auto rounded-lg bg-raised px-2.5 py-2 font-mono text-[11.5px] leading-[1.6]"
+      >
+        {lines.length === 0 && <p className="text-mute">No line holds that.</p>}
+        {lines.map(({ at, level: of, text: said }, i) => (
+          <p key={i} className={`[overflow-wrap:anywhere] whitespace-pre-wrap ${inks[of]}`}>
+            <span className="text-mute">{clockText(at, start)}</span> {said}
+          </p>
+        ))}
+      </div>
     </div>
   )
 }

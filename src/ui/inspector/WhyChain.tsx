@@ -1,28 +1,64 @@
-import { clockText, showEntry, useLab, type InspectorView } from '../../store'
+import { useState } from 'react'
+import { showEntry, type InspectorView } from '../../store'
+import { useRelative } from '../shared/relative-time'
+import { folded } from './folded'
+import { WhatIf } from './WhatIf'
 
-/** The chain of causes, oldest first; each one can be gone to. */
+type Step = InspectorView['why'][number]
+
+const most = 6
+
+/** The chain of causes, the fault first; each one can be gone to, and each setting asked what another value would do. */
 export function WhyChain({ why }: { readonly why: InspectorView['why'] }) {
-  const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
+  const steps = why.toReversed()
+  const [open, setOpen] = useState(false)
+  const shown = open ? steps : folded(steps, most)
   return (
-    <ol className="grid gap-[5px] border-l-[3px] border-lead py-0.5 pl-2.5 text-xs">
-      {why.toReversed().map(({ entry, at, text, setting, settingValue }) => (
-        <li key={entry}>
-          <button
-            type="button"
-            onClick={() => showEntry(entry, at)}
-            className="w-full rounded text-left hover:bg-raised"
-            title="Show this instant"
-          >
-            <span className="numbers text-mute">{clockText(at, start)}</span> {text}
-            {setting && (
-              <span className="numbers ml-1 rounded bg-infobg px-1 text-[11px] text-info">
-                {setting}
-                {settingValue && `=${settingValue}`}
-              </span>
-            )}
-          </button>
-        </li>
-      ))}
+    <ol className="relative grid gap-2 text-xs leading-4 before:absolute before:top-2 before:bottom-3 before:left-[5px] before:w-0.5 before:rounded before:bg-lead/30">
+      {shown.map((step, i) =>
+        'more' in step ? (
+          <li key="more" className="relative pl-5">
+            <button
+              type="button"
+              onClick={() => setOpen(true)}
+              className="rounded bg-raised px-2 font-medium text-mute hover:text-ink"
+            >
+              {step.more.length} more
+            </button>
+          </li>
+        ) : (
+          <WhyStep
+            key={step.entry}
+            step={step}
+            place={i === 0 ? 'first' : i === shown.length - 1 ? 'last' : 'between'}
+          />
+        )
+      )}
     </ol>
+  )
+}
+
+const dots = {
+  first: 'rotate-45 rounded-[2px] bg-bad',
+  between: 'rounded-full bg-panel inset-ring-2 inset-ring-lead',
+  last: 'rounded-full bg-lead'
+} as const
+
+function WhyStep({ step, place }: { readonly step: Step; readonly place: keyof typeof dots }) {
+  const relative = useRelative()
+  const { entry, at, text, setting, settingValue } = step
+  return (
+    <li className="relative pl-5">
+      <i aria-hidden className={`absolute top-1 left-[2px] size-2 ${dots[place]}`} />
+      <button
+        type="button"
+        onClick={() => showEntry(entry, at)}
+        title="Show this instant"
+        className="w-full rounded text-left [overflow-wrap:anywhere] hover:bg-raised"
+      >
+        <b className={`font-semibold ${place === 'first' ? 'text-bad' : 'text-lead'}`}>{relative(at)}</b> {text}
+      </button>
+      {setting && <WhatIf setting={setting} value={settingValue} />}
+    </li>
   )
 }

@@ -1,15 +1,77 @@
-/** The object as it stands in etcd, or the component's settings. */
-export function Yaml({ text }: { readonly text: string }) {
+import { diffLines } from 'diff'
+import { useCallback, useState } from 'react'
+import { changesOf, showEntry, type ChangeView } from '../../store'
+import { useRelative } from '../shared/relative-time'
+import { useInstant } from '../shared/use-instant'
+import { diffRows, type DiffRow } from './diff-rows'
+
+const refreshMs = 500
+
+/** The object as it stands in etcd, or what a process holds, and what its last change has changed. */
+export default function Yaml({ target }: { readonly target: string }) {
+  const [change, setChange] = useState<ChangeView | null>(null)
+  const [whole, setWhole] = useState(true)
+  const load = useCallback(
+    async (wanted: () => boolean) => {
+      const found = await changesOf(target)
+      if (wanted()) setChange(found)
+    },
+    [target]
+  )
+  useInstant(load, refreshMs)
+  if (!change) return null
+  const rows = diffRows(diffLines(change.before, change.after), whole ? Infinity : 2)
   return (
-    <details className="mb-3.5">
-      <summary className="heading">YAML</summary>
+    <div className="flex min-h-0 flex-1 flex-col gap-1.5">
+      <Changed change={change} rows={rows} />
+      <label className="flex items-center gap-1.5 text-xs text-mute">
+        <input type="checkbox" checked={!whole} onChange={(event) => setWhole(!event.target.checked)} />
+        only what changed
+      </label>
       <pre
         tabIndex={0}
         aria-label="YAML"
-        className="max-h-80 overflow-auto rounded-lg bg-raised px-2.5 py-2 text-[11.5px] leading-[1.5]"
+        className="min-h-24 flex-1 overflow-auto rounded-lg bg-raised py-2 text-[11.5px] leading-[1.5]"
       >
-        {text}
+        {rows.map((row, i) => (
+          <Line key={i} row={row} />
+        ))}
       </pre>
-    </details>
+    </div>
+  )
+}
+
+const looks = { same: 'text-ink', added: 'bg-okbg text-ok', removed: 'bg-badbg text-bad', gap: 'text-mute' } as const
+const signs = { same: ' ', added: '+', removed: '−', gap: ' ' } as const
+
+function Line({ row: { kind, text } }: { readonly row: DiffRow }) {
+  return (
+    <span className={`block px-2.5 ${looks[kind]}`}>
+      <span aria-hidden>{signs[kind]} </span>
+      {kind === 'added' && <span className="sr-only">added: </span>}
+      {kind === 'removed' && <span className="sr-only">removed: </span>}
+      {text}
+    </span>
+  )
+}
+
+function Changed({
+  change: { at, entry, by },
+  rows
+}: {
+  readonly change: ChangeView
+  readonly rows: readonly DiffRow[]
+}) {
+  const relative = useRelative()
+  if (at === null) return <p className="text-xs text-mute">No earlier version is known.</p>
+  const changed = rows.filter(({ kind }) => kind === 'added' || kind === 'removed').length
+  return (
+    <p className="text-xs [overflow-wrap:anywhere] text-mute">
+      Last step at{' '}
+      <button type="button" className="font-semibold text-lead underline" onClick={() => void showEntry(entry, at)}>
+        {relative(at)}
+      </button>
+      {changed === 0 && ' changed nothing here'}: {by}
+    </p>
   )
 }

@@ -21,5 +21,10 @@ export const usePhone = (): boolean => useQuery(phoneQuery)
 /** Too narrow for a drawer beside topology and inspector: it opens over the picture. */
 export const useNarrow = (): boolean => useQuery(narrowQuery)
 
+const tallQuery = matchMedia('(min-height: 700px)')
+
+/** High enough for two parts of the inspector one below the other. */
+export const useTall = (): boolean => useQuery(tallQuery)
+
 const stillQuery = matchMedia('(prefers-reduced-motion: reduce)')
 export const prefersStill = (): boolean => stillQuery.matches

@@ -3,11 +3,13 @@ import type { Answer, Session } from '../session'
 import { fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
 import { impact } from './impact'
+import { changes, messages, names, table } from './inspection'
 import { kubectl } from './kubectl'
 import { link } from './link'
 import { configure, open } from './open'
 import { chain, entries, inspected, members, metrics, objects, sequence, why } from './questions'
 import { seek, step } from './show'
+import { proposal, whatIf } from './what-if'
 
 /** Every request that the page can make, and how it is answered. */
 export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask<T>) => Answer<T> } = {
@@ -22,6 +24,12 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   'delete-branch': deleteBranch,
   visit,
   inspect: inspected,
+  messages,
+  changes,
+  names,
+  table,
+  proposal,
+  'what-if': whatIf,
   entries,
   sequence,
   objects,
@@ -37,4 +45,4 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
 export const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
 
 /** Questions that take long: answered in slices while nothing else is asked. */
-export const isBackground: ReadonlySet<RequestType> = new Set(['impact'])
+export const isBackground: ReadonlySet<RequestType> = new Set(['impact', 'what-if'])

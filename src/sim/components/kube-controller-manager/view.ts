@@ -3,6 +3,7 @@ import { holderOf, isLeader, isRenewalLate } from '../../client-go/leaderelectio
 import type { ComponentViewer } from '../../view/component'
 import { listAll } from './caches'
 import type { ControllerManager } from './context'
+import { controlLoops } from './control-loops'
 
 const queued = (kcm: ControllerManager): number =>
   [...kcm.loops.values()].reduce((sum, loop) => sum + loop.queue.queue.size, 0)
@@ -52,6 +53,7 @@ export const view: ComponentViewer<ControllerManager> = {
       const heard = health ? `, last heartbeat ${toSeconds(kcm.now - health.probeAt).toFixed(0)} s ago` : ''
       return { about: name, believes: `Ready=${ready}${heard}`, subject: { is: 'node', name, ready: ready === 'True' } }
     }),
+    loops: controlLoops(kcm),
     yaml: {
       lease: kcm.election.lease,
       queues: Object.fromEntries([...kcm.loops.values()].map((loop) => [loop.name, [...loop.queue.queue]])),

@@ -2,6 +2,7 @@ import { toSeconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
 import type { KubeProxy } from './context'
 import { iptablesSave } from './iptables'
+import { ipvsadmSave } from './ipvs'
 
 const endpointsOf = ({ rules }: KubeProxy): number => rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)
 
@@ -35,9 +36,12 @@ export const view: ComponentViewer<KubeProxy> = {
       believes: rule.endpoints.map(({ pod, ip, port }) => pod || `${ip}:${port}`).join(', ') || 'no endpoints',
       subject: { is: 'endpoints', ips: rule.endpoints.map(({ ip }) => ip) }
     })),
-    yaml:
-      context.settings.mode === 'iptables'
-        ? { 'iptables-save': iptablesSave(context.rules, podNetwork) }
-        : { ipvs: context.rules }
+    rules:
+      context.syncedAt === 0
+        ? ''
+        : context.settings.mode === 'iptables'
+          ? iptablesSave(context.rules, podNetwork)
+          : ipvsadmSave(context.rules),
+    yaml: { settings: context.settings, services: context.rules }
   })
 }

@@ -13,7 +13,9 @@ export interface Explanation {
   readonly summary: string
   /** The node that was taken; empty if none was. */
   readonly node: string
-  /** The best feasible nodes, the best first. */
+  /** How many nodes no filter turned down. */
+  readonly feasible: number
+  /** The best of them, the best first. */
   readonly scores: readonly NodeScore[]
   /** Nodes turned down, and why. */
   readonly refused: Readonly<Record<string, string>>
@@ -60,7 +62,8 @@ export function explain(pod: PodInfo, at: Micros, snapshot: Snapshot, decision: 
     decision.kind === 'fits'
       ? `${pod.key} goes to ${node}: ${why(scores, node, decision.acceptable.length, snapshot.nodes.length)}`
       : `${pod.key} fits nowhere: ${decision.message}`
-  return Object.freeze({ pod: pod.key, at, summary, node, scores, refused })
+  const feasible = decision.kind === 'fits' ? decision.feasible.length : 0
+  return Object.freeze({ pod: pod.key, at, summary, node, feasible, scores, refused })
 }
 
 function scoresOf({ feasible, scores }: Placement): readonly NodeScore[] {

@@ -1,6 +1,8 @@
 import { toSeconds } from '../../../base/time'
 import { holderOf, isLeader, isRenewalLate } from '../../client-go/leaderelection'
+import { clockAtStart } from '../../kernel/types'
 import type { ComponentViewer } from '../../view/component'
+import type { PlacementView } from '../../view/types'
 import type { KubeScheduler } from './context'
 import type { Explanation } from './explain'
 import { backoffUntil } from './queue'
@@ -39,6 +41,7 @@ export const view: ComponentViewer<KubeScheduler> = {
           : `no such node, but ${pods.length} pods on it`,
         subject: { is: 'pods', node: name, count: pods.length }
       })),
+      placements: [...scheduler.explanations.values()].reverse().map(placementView),
       yaml: {
         placements: [...scheduler.explanations.values()].reverse().map((each) => placement(each, now)),
         backoff: [...queue.backoff.values()].map((pod) => ({
@@ -68,5 +71,33 @@ function placement({ pod, at, node, summary, scores, refused }: Explanation, now
       scores.map(({ node: name, outOfTen, total, plugins }) => [name, { score: `${outOfTen}/10`, total, ...plugins }])
     ),
     ...(Object.keys(refused).length > 0 && { refused })
+  }
+}
+
+/** As a table: each node that was looked at, what the filters said, and what each plugin gave. */
+export function placementView({ pod, at, summary, node, feasible, scores, refused }: Explanation): PlacementView {
+  const plugins = new Set(scores.flatMap((score) => Object.keys(score.plugins)))
+  const fits = scores.map(({ node: name, outOfTen, total, plugins: given }) => ({
+    node: name,
+    refused: '',
+    scores: given,
+    total,
+    outOfTen
+  }))
+  const turnedDown = Object.entries(refused).map(([name, why]) => ({
+    node: name,
+    refused: why,
+    scores: {},
+    total: 0,
+    outOfTen: 0
+  }))
+  return {
+    pod,
+    at: at - clockAtStart,
+    summary,
+    node,
+    plugins: [...plugins],
+    rows: [...fits, ...turnedDown],
+    more: feasible - fits.length
   }
 }

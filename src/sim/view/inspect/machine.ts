@@ -1,0 +1,52 @@
+import { toSeconds } from '../../../base/time'
+import type { Node } from '../../api/types'
+import type { World } from '../../kernel/world'
+import type { Timeline } from '../../timeline/timeline'
+import { storedObjects } from '../truth'
+import type { InspectorView } from '../types'
+import { whyOf } from '../why'
+import { lastMove } from './moves'
+import { machineSentence } from './sentence'
+import { yamlText } from './yaml'
+
+export function inspectMachine(world: World, timeline: Timeline, id: string): InspectorView {
+  const machine = world.machine(id)!
+  const node = storedObjects<Node>(world, 'nodes').find((found) => found.metadata.name === id)
+  const processes = world.processesOn(machine)
+  const running = processes.filter((process) => process.status === 'running').length
+  const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready')
+  const believed = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : ''
+  return {
+    id,
+    title: id,
+    kind: 'machine',
+    state: machine.up ? 'up' : 'crashed',
+    sentence: machineSentence(world, timeline, machine),
+    states: ['up', 'crashed'],
+    numbers: [
+      { name: 'Boots', value: String(machine.bootId) },
+      { name: 'Processes', value: `${running} of ${processes.length} run` },
+      ...(machine.clockSkew ? [{ name: 'Clock skew', value: `${toSeconds(machine.clockSkew).toFixed(3)} s` }] : []),
+      ...(machine.diskSlowdown !== 1 ? [{ name: 'Disk', value: `${machine.diskSlowdown}× slower` }] : []),
+      ...(machine.diskFull ? [{ name: 'Disk', value: 'full', health: 'bad' as const }] : [])
+    ],
+    why: processes[0] ? whyOf(timeline, world, Math.max(0, lastMove(timeline, world, processes[0]))) : [],
+    beliefs: node
+      ? [
+          {
+            about: 'The API says',
+            believes: believed,
+            truth: machine.up ? 'up' : 'down',
+            differs: (believed === 'Ready') !== machine.up
+          }
+        ]
+      : [],
+    log: [],
+    charts: [],
+    yaml: node ? yamlText(node) : '',
+    raft: null,
+    placements: [],
+    loops: [],
+    rules: ''
+  }
+}
