@@ -1,8 +1,9 @@
-import { toSeconds, type Micros } from '../../../base/time'
+import { seconds, toSeconds, type Micros } from '../../../base/time'
 import type { KubeObject, Node, Pod } from '../../api/types'
 import { isPodReady } from '../../api/kinds/pod/conditions'
 import { summarize } from '../../api/kinds/pod/status'
-import { electionTimes, holderOf, isLeader, type LeaderElection } from '../../client-go/leaderelection'
+import { electionFlags } from '../../client-go/flags'
+import { holderOf, isLeader, type LeaderElection } from '../../client-go/leaderelection'
 import { contextOf } from '../../components/contexts'
 import { clockOf } from '../../kernel/outbox'
 import type { Flags } from '../../kernel/types'
@@ -53,19 +54,22 @@ function sentenceOfKind(world: World, process: Process, when: string): string | 
 /** Who holds the lock, and until when it is waited for. */
 function electionSentence(now: Micros, flags: Flags, election: LeaderElection, when: string): string {
   if (isLeader(election)) {
-    const { renewDeadline } = electionTimes(flags)
+    const renewDeadline = durationOf(flags, 'leader-elect-renew-deadline')
     const left = toSeconds(Math.max(0, election.observedAt + renewDeadline - now))
     return `Leads ${when}; if no renewal of its lease succeeds for ${left.toFixed(1)} s more, it gives up.`
   }
   const holder = holderOf(election)
   if (holder === '') return 'Stands by: nobody is known to hold the lease.'
-  const { leaseDuration } = electionTimes(flags)
+  const leaseDuration = durationOf(flags, 'leader-elect-lease-duration')
   const left = toSeconds(election.observedAt + leaseDuration - now)
   const who = holder.split('_')[0]
   return left > 0
     ? `Stands by: ${who} holds the lease, which runs out in ${left.toFixed(1)} s unless it is renewed.`
     : `Stands by: the lease of ${who} ran out ${(-left).toFixed(1)} s ago, and is tried for.`
 }
+
+const durationOf = (flags: Flags, name: keyof typeof electionFlags): Micros =>
+  seconds(Number(flags[name] ?? electionFlags[name].default))
 
 /** `leading.running` is `leading, running`. */
 const stateText = (state: string): string => state.replaceAll('.', ', ')
