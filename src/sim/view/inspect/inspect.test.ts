@@ -88,6 +88,8 @@ describe('Raft logs as cells', () => {
   it('outlines what a deposed leader has and nobody committed', () => {
     const spec = prepare({
       ...presetOf('ha-master-fails')!,
+      // A creation needs no read before: it is proposed, and nobody can agree.
+      commands: ['10.1s kubectl create configmap a --from-literal=b=c'],
       faults: ['10s partition master-1,lb,users,worker-1,worker-2,worker-3 | master-2,master-3']
     })
     if (!spec.ok) throw new Error(spec.error)
