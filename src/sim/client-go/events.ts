@@ -3,6 +3,7 @@ import { seconds, type Micros } from '../../base/time'
 import { formatTime, unixMicros } from '../api/timestamp'
 import type { CoreEvent, KubeObject } from '../api/types'
 import { isEvent, type ProcessContext, type SimEvent } from '../kernel/types'
+import { Shelf } from '../kernel/shelf'
 import type { OutboxOf } from '../outbox'
 import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 import { createBucket, tryAccept, type TokenBucket } from './workqueue'
@@ -27,9 +28,9 @@ export interface EventRecorder {
   tries: number
   /** Makes names unique within one microsecond. */
   serial: number
-  readonly similar: Map<string, { readonly messages: Set<string>; at: Micros }>
-  readonly seen: Map<string, { count: number; first: string; name: string }>
-  readonly spam: Map<string, TokenBucket>
+  readonly similar: Shelf<{ readonly messages: Set<string>; at: Micros }>
+  readonly seen: Shelf<{ readonly count: number; readonly first: string; readonly name: string }>
+  readonly spam: Shelf<TokenBucket>
 }
 
 export interface Identity {
@@ -77,9 +78,9 @@ export const createRecorder = (component: string, host = '', identity: Identity 
   sending: null,
   tries: 0,
   serial: 0,
-  similar: new Map(),
-  seen: new Map(),
-  spam: new Map()
+  similar: new Shelf(),
+  seen: new Shelf(),
+  spam: new Shelf()
 })
 
 export const referenceTo = (object: KubeObject): ObjectReference => ({
@@ -235,7 +236,7 @@ function correlate(recorder: EventRecorder, context: ProcessContext, event: Core
     first: String(observed.firstTimestamp),
     name: observed.metadata.name
   })
-  let bucket = recorder.spam.get(source)
+  let bucket = recorder.spam.change(source)
   if (!bucket) remember(recorder.spam, source, (bucket = { ...createBucket(1 / 300, 25), at: context.now }))
   return tryAccept(bucket, context.now) ? Object.freeze(observed) : null
 }
@@ -249,7 +250,7 @@ function aggregateOf(
 ): [CoreEvent, string] {
   const about = event.involvedObject as ObjectReference
   const similarKey = `${source}/${event.type}/${event.reason}`
-  let record = recorder.similar.get(similarKey)
+  let record = recorder.similar.change(similarKey)
   if (!record || context.now - record.at > similarInterval) record = { messages: new Set(), at: context.now }
   record.messages.add(event.message ?? '')
   record.at = context.now
@@ -275,7 +276,7 @@ export function nameOf(recorder: { serial: number }, context: ProcessContext, ab
   return `${about.name}.${(BigInt(unixMicros(wallClock(context))) * 1_000n + BigInt(recorder.serial)).toString(16)}`
 }
 
-function remember<V>(cache: Map<string, V>, key: string, value: V): void {
+function remember<V>(cache: Shelf<V>, key: string, value: V): void {
   cache.delete(key)
   cache.set(key, value)
   if (cache.size <= cacheSize) return

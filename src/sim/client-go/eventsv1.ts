@@ -2,6 +2,7 @@ import { wallClock } from '../kernel/clock'
 import { minutes, seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
 import type { ProcessContext } from '../kernel/types'
+import { Shelf } from '../kernel/shelf'
 import type { OutboxOf } from '../outbox'
 import { nameOf, type ObjectReference } from './events'
 import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
@@ -17,7 +18,7 @@ export interface SeriesRecorder {
   /** `reportingController`, such as `default-scheduler`. */
   readonly controller: string
   readonly instance: string
-  readonly cache: Map<string, CachedEvent>
+  readonly cache: Shelf<CachedEvent>
   serial: number
   /** The periodic checks run. */
   ticking: boolean
@@ -67,7 +68,7 @@ const retrySleep = seconds(10)
 export const createSeriesRecorder = (controller: string, instance: string): SeriesRecorder => ({
   controller,
   instance,
-  cache: new Map(),
+  cache: new Shelf(),
   serial: 0,
   ticking: false
 })
@@ -88,7 +89,7 @@ export function recordSeries(
   const of = (object: ObjectReference | undefined) =>
     object ? `${object.kind}/${object.namespace}/${object.name}/${object.uid}` : ''
   const key = `${action}/${reason}/${recorder.controller}/${of(regarding)}/${of(related)}`
-  const cached = recorder.cache.get(key)
+  const cached = recorder.cache.change(key)
   if (cached) {
     cached.count++
     cached.lastAt = context.now
@@ -124,7 +125,7 @@ export function seriesResult(
 ): boolean {
   const ref = result.ref as SeriesRef | null
   if (ref === null || typeof ref !== 'object' || ref.kind !== 'event-series') return false
-  const cached = recorder.cache.get(ref.key)
+  const cached = recorder.cache.change(ref.key)
   if (!cached) return true
   if (result.kind === 'error' && ++cached.tries < maxTries) {
     out.timer(`event-series/${ref.key}`, retrySleep, 'event-retry-sleep', {

@@ -3,6 +3,7 @@ import type { Micros } from '../../base/time'
 import { ms } from '../../base/time'
 import type { Disk, DiskError, DiskOp, SimEvent } from './types'
 import type { Pending } from './queue'
+import { copy } from './copy'
 import { own } from './memory'
 import type { Machine, Process, World } from './world'
 
@@ -11,6 +12,13 @@ interface Write extends SimEvent {
   readonly type: 'disk.write'
   readonly ref: unknown
   readonly ops: readonly DiskOp[]
+}
+
+/** A disk as it is at first. */
+export function formatted(disk: Disk): Disk {
+  const files = copy(disk)
+  for (const file of Object.values(files)) if (!file.records) Object.freeze(file)
+  return files
 }
 
 /** Time until a write is on the platter: the profile's fsync latency, multiplied by a slow-disk fault. */
@@ -78,11 +86,14 @@ function applyDiskOps(disk: Disk, ops: readonly DiskOp[]): void {
       delete disk[op.file]
       continue
     }
-    const file = (disk[op.file] ??= {})
-    if (op.op === 'put') file.value = op.value
-    else if (op.op === 'append') {
-      file.records ??= new Journal()
-      for (const record of op.records) file.records.push(record)
-    } else file.records?.dropFirst(op.count)
+    const { [op.file]: file } = disk
+    if (op.op === 'put') {
+      if (file?.records) file.value = op.value
+      else disk[op.file] = Object.freeze({ value: op.value })
+    } else if (op.op === 'append') {
+      const records = file?.records ?? new Journal()
+      if (!file?.records) disk[op.file] = { ...file, records }
+      for (const record of op.records) records.push(record)
+    } else file?.records?.dropFirst(op.count)
   }
 }

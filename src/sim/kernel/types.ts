@@ -111,7 +111,10 @@ export type DiskOp =
   | { op: 'release'; file: string; count: number }
   | { op: 'delete'; file: string }
 
-/** The durable files of one process. `records` is an append-only log, `value` a file that is replaced whole. */
+/**
+ * The durable files of one process. `records` is an append-only log, `value` a file that is replaced whole. A file without a log is
+ * frozen, so that checkpoints share it.
+ */
 export type Disk = Record<string, { value?: unknown; records?: Journal<unknown> }>
 
 export type Flags = Readonly<Record<string, number | string | boolean>>

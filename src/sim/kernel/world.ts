@@ -3,8 +3,8 @@ import type { Micros } from '../../base/time'
 import { Prng } from '../../base/prng'
 import { assert } from '../../base/assert'
 import { compile, type Table } from './compile'
-import { copy } from './copy'
 import { share, type Memory, type Shared } from './memory'
+import { formatted } from './disk'
 import { createPace, type Pace } from './loops'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
@@ -172,7 +172,7 @@ export class World {
     const world = new World(setup, machines, recorder, apply)
     for (const { id, kind, startDelay, firstStart, restart = null, disk = {}, address = '' } of setup.processes) {
       const unit = startDelay === null ? null : { startDelay, restart }
-      world.addProcess(id, kind, unit, copy(disk)).address = address
+      world.addProcess(id, kind, unit, formatted(disk)).address = address
       if (startDelay === null) continue
       const at = setup.startAt + (firstStart ?? startDelay)
       scheduleStart(world, world.process(id), at, -1, 'start-delay')

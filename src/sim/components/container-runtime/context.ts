@@ -1,5 +1,6 @@
 import type { Micros } from '../../../base/time'
 import type { MachineId, ProcessContext } from '../../kernel/types'
+import { Shelf } from '../../kernel/shelf'
 import type { Boot, Cluster } from '../../cluster'
 import type { Prng } from '../../../base/prng'
 import { addressOf, type AddressOf } from '../../protocol'
@@ -18,11 +19,11 @@ export interface RuntimeContext extends ProcessContext {
   hostIP: string
   linux: AddressOf<'linux'>
   kubelet: AddressOf<'kubelet'>
-  sandboxes: Map<string, Sandbox>
-  containers: Map<string, ContainerStatus>
+  sandboxes: Shelf<Sandbox>
+  containers: Shelf<ContainerStatus>
   /** What each container runs (its OCI spec). */
-  specs: Map<string, Behaviour>
-  images: Map<string, Image>
+  specs: Shelf<Behaviour>
+  images: Shelf<Image>
   /** host-local's last reserved address (its last byte). */
   lastIP: number
   /** Calls that wait for a time or for linux, by their number. */
@@ -56,10 +57,10 @@ export function boot(boot: Boot): RuntimeContext {
     hostIP: cluster.addresses[machine] ?? '',
     linux: addressOf('linux', machine),
     kubelet: addressOf('kubelet', machine),
-    sandboxes: new Map(),
-    containers: new Map(),
-    specs: new Map(),
-    images: new Map(),
+    sandboxes: new Shelf(),
+    containers: new Shelf(),
+    specs: new Shelf(),
+    images: new Shelf(),
     lastIP: Number(disk['cni/last_reserved_ip']?.value ?? 1),
     calls: new Map(),
     nextCall: incarnation * 1_000_000,

@@ -5,6 +5,7 @@ import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { Lease, Node, Pod } from '../../api/types'
 import type { MachineId, ProcessContext } from '../../kernel/types'
+import { Shelf } from '../../kernel/shelf'
 import { addressOf, type AddressOf } from '../../protocol'
 import { apiEntrance, type Boot, type Cluster } from '../../cluster'
 import type { Backoff } from './backoff'
@@ -45,7 +46,7 @@ export interface KubeletContext extends ProcessContext {
   cri: CriChannel
   pleg: Pleg
   /** Desired pods by uid: from the API (without mirror pods) and from files. */
-  pods: Map<string, Pod>
+  pods: Shelf<Pod>
   /** Static pods' uids by `namespace/name`, and their mirror pods as the API has them. */
   staticPods: Map<string, string>
   mirrors: Map<string, Pod>
@@ -58,22 +59,22 @@ export interface KubeletContext extends ProcessContext {
   /** Files that hold no pod that could run, with what is wrong: looked at again every `file-check-frequency-s`. */
   badManifests: Map<string, string>
   /** By the pod's uid. */
-  workers: Map<string, Worker>
+  workers: Shelf<Worker>
   /** By `uid/name`. */
-  containers: Map<string, Container>
+  containers: Shelf<Container>
   statuses: StatusManager
   /** Crash-loop back-off by container, image back-off by image. */
   backoff: Map<string, Backoff>
   imageBackoff: Map<string, Backoff>
   pulls: ImagePull[]
   /** By `uid/container/type`. */
-  probes: Map<string, Probe>
+  probes: Shelf<Probe>
   results: Record<'liveness' | 'readiness' | 'startup', Map<string, Result>>
   /** Why a container could not be started: `uid/container` → reason and message. */
   reasons: Map<string, { readonly reason: string; readonly message: string }>
   /** By the pod's uid, and each volume by `uid/name`. */
-  volumes: Map<string, PodVolumes>
-  mounts: Map<string, Volume>
+  volumes: Shelf<PodVolumes>
+  mounts: Shelf<Volume>
   nodeStatus: NodeStatusState
   lease: LeaseState
   latestLease: Lease | null
@@ -134,7 +135,7 @@ export function boot(input: Boot): KubeletContext {
     ownNode: null,
     cri: { calls: new Map(), nextId: incarnation * 1_000_000, state: 'ready', failures: 0, lastCheck: longAgo },
     pleg: {
-      cache: new Map(),
+      cache: new Shelf(),
       lastStart: 0,
       lastEnd: 0,
       duration: 0,
@@ -146,24 +147,24 @@ export function boot(input: Boot): KubeletContext {
       sandboxes: null,
       containers: null
     },
-    pods: new Map(),
+    pods: new Shelf(),
     staticPods: new Map(),
     mirrors: new Map(),
     mirrorBusy: new Set(),
     manifests: new Map(),
     badManifests: new Map(),
     manifestFiles: Object.freeze(manifestsOf(input)),
-    workers: new Map(),
-    containers: new Map(),
-    statuses: { cached: new Map(), queue: [], current: null, sent: new Map(), batchArmed: false },
+    workers: new Shelf(),
+    containers: new Shelf(),
+    statuses: { cached: new Shelf(), queue: [], current: null, sent: new Shelf(), batchArmed: false },
     backoff: new Map(),
     imageBackoff: new Map(),
     pulls: [],
-    probes: new Map(),
+    probes: new Shelf(),
     results: { liveness: new Map(), readiness: new Map(), startup: new Map() },
     reasons: new Map(),
-    volumes: new Map(),
-    mounts: new Map(),
+    volumes: new Shelf(),
+    mounts: new Shelf(),
     nodeStatus: {
       registered: false,
       registerDelay: 0,

@@ -170,7 +170,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   },
   'http.response': (context, out, { id, code, from }) => {
     const key = context.probing.get(id)
-    const probe = key === undefined ? undefined : context.probes.get(key)
+    const probe = key === undefined ? undefined : context.probes.change(key)
     if (probe) probe.server = from
     probeAnswered(context, out, id, code, '')
   },

@@ -1,4 +1,5 @@
 import type { Micros } from '../../../base/time'
+import type { Shelf } from '../../kernel/shelf'
 import type { Outbox } from './messages'
 import type { ContainerStatus, CriReply, Sandbox } from '../container-runtime/messages'
 import { duration } from './config'
@@ -15,7 +16,7 @@ import { nothingRuns, type RuntimePod } from './runtime-pod'
  * a pod worker waits for a fresher look. All other ticks are counted by arithmetic, on the same grid.
  */
 export interface Pleg {
-  cache: Map<string, { readonly pod: RuntimePod; readonly modified: Micros }>
+  cache: Shelf<{ readonly pod: RuntimePod; readonly modified: Micros }>
   /** When the last real relist began and ended, and how long it took. */
   lastStart: Micros
   lastEnd: Micros

@@ -4,6 +4,7 @@ import { isPodReady } from '../../api/kinds/pod/conditions'
 import { formatTime } from '../../api/timestamp'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
+import type { Shelf } from '../../kernel/shelf'
 import type { Outbox } from './messages'
 import { duration } from './config'
 import { errorText } from './error-text'
@@ -23,13 +24,13 @@ const podStatusType = { form: 'struct', of: 'PodStatus' } as const
  */
 export interface StatusManager {
   /** By the pod's uid (a static pod's own, not its mirror's). */
-  cached: Map<string, CachedStatus>
+  cached: Shelf<CachedStatus>
   /** Statuses waiting to be written, in order, each as it was then. */
   queue: { readonly uid: string; readonly status: CachedStatus }[]
   /** The one that is being written. */
   current: { readonly uid: string; readonly status: CachedStatus; readonly step: 'get' | 'patch' | 'delete' } | null
   /** Last version that the API has, by uid. */
-  sent: Map<string, number>
+  sent: Shelf<number>
   batchArmed: boolean
 }
 

@@ -79,9 +79,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
     oom: false
   }
   context.containers.set(spec.containerId, container)
-  const sharing = context.byIP.get(spec.podIP)
-  if (sharing) sharing.push(spec.containerId)
-  else context.byIP.set(spec.podIP, [spec.containerId])
+  context.byIP.set(spec.podIP, [...(context.byIP.get(spec.podIP) ?? []), spec.containerId])
   const { containerId } = spec
   const pid = ++context.lastPid
   out.send(from, { type: 'linux.created', containerId, pid })
@@ -114,7 +112,7 @@ export function wakeContainer(
   out: Outbox,
   event: { containerId: string; status?: number }
 ): void {
-  const container = context.containers.get(event.containerId)
+  const container = context.containers.change(event.containerId)
   if (!container) return
   if (event.status !== undefined) return exit(context, out, container, event.status)
   followMain(context, out, container, advanceProc(container.main, surroundings(context, container)))
@@ -151,7 +149,7 @@ export function signalContainer(
   containerId: string,
   signal: 'TERM' | 'KILL'
 ): void {
-  const container = context.containers.get(containerId)
+  const container = context.containers.change(containerId)
   if (!container) return
   if (container.program?.started) {
     out.signal(container.program.id, signal)
@@ -236,7 +234,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
 // --- more processes in a container --------------------------------------------------------------------------------
 
 export function execInContainer(context: LinuxContext, out: Outbox, request: LinuxExec, asker: RuntimeAddress): void {
-  const container = context.containers.get(request.containerId)
+  const container = context.containers.change(request.containerId)
   if (!container) {
     reply(out, { id: request.id, asker, proc: null }, { error: 'cannot exec in a stopped state' })
     return
@@ -271,7 +269,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
 }
 
 export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): void {
-  const container = context.containers.get(event.containerId)
+  const container = context.containers.change(event.containerId)
   const exec = container?.execs.get(event.id)
   if (!container || !exec) return
   const progress = event.timedOut ? null : advanceProc(exec.proc, surroundings(context, container))
@@ -329,7 +327,7 @@ export function checkMemory(context: LinuxContext, out: Outbox, container: Conta
   if (limit > 0 && memoryOf(container) > limit) return oomKill(context, out, container)
   const { capacity, used } = nodeMemory(context)
   if (used <= capacity) return
-  let victim: Container | null = null
+  let victim: Readonly<Container> | null = null
   let worst = -Infinity
   for (const candidate of context.containers.values()) {
     const score = memoryOf(candidate) / capacity + candidate.spec.behaviour.oomScoreAdj / 1_000
@@ -352,7 +350,8 @@ function hasPodLimit(context: LinuxContext, { spec: { sandboxId, behaviour } }: 
   )
 }
 
-function oomKill(context: LinuxContext, out: Outbox, container: Container): void {
+function oomKill(context: LinuxContext, out: Outbox, { spec: { containerId } }: Readonly<Container>): void {
+  const container = context.containers.change(containerId)!
   const { main, spec } = container
   container.oom = true
   out.note(
@@ -369,7 +368,7 @@ function oomKill(context: LinuxContext, out: Outbox, container: Container): void
 }
 
 /** The container of a fault: `namespace/name` or a prefix with `*`, its first (or the named) container. */
-export function findContainer(context: LinuxContext, pod: string, name: string | undefined): Container | undefined {
+export function findContainer(context: LinuxContext, pod: string, name: string | undefined): Readonly<Container> | undefined {
   const wanted = pod.includes('/') ? pod : `default/${pod}`
   for (const container of context.containers.values()) {
     const { spec } = container

@@ -1,4 +1,5 @@
 import type { MachineId, ProcessContext } from '../../kernel/types'
+import { Shelf } from '../../kernel/shelf'
 import type { Boot, Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { ServiceRule } from './messages'
@@ -7,14 +8,16 @@ import type { ServiceRule } from './messages'
 export interface LinuxContext extends ProcessContext {
   machine: MachineId
   cluster: Cluster
-  containers: Map<string, Container>
+  containers: Shelf<Container>
   /** Containers by pod address. */
-  byIP: Map<string, string[]>
+  byIP: Shelf<readonly string[]>
   /** Exits that the runtime has not fetched from their shims yet. */
-  exited: Map<
-    string,
-    { readonly containerId: string; readonly exitCode: number; readonly oomKilled: boolean; readonly at: number }
-  >
+  exited: Shelf<{
+    readonly containerId: string
+    readonly exitCode: number
+    readonly oomKilled: boolean
+    readonly at: number
+  }>
   /** Log files of containers that have ended. */
   logs: Map<string, string>
   lastPid: number
@@ -52,9 +55,9 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   config: boot.config,
   machine: boot.machine,
   cluster: boot.cluster,
-  containers: new Map(),
-  byIP: new Map(),
-  exited: new Map(),
+  containers: new Shelf(),
+  byIP: new Shelf(),
+  exited: new Shelf(),
   logs: new Map(),
   lastPid: 1_000,
   rules: noRules(),

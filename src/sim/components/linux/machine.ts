@@ -74,7 +74,8 @@ export const machine = setup({
         },
         'fault.fill-memory': {
           actions: on('fault.fill-memory', (c, e, out) => {
-            const container = findContainer(c, e.pod, e.container)
+            const found = findContainer(c, e.pod, e.container)
+            const container = found && c.containers.change(found.spec.containerId)
             if (!container) return
             container.extraBytes += e.bytes
             checkMemory(c, out, container)

@@ -40,7 +40,7 @@ export function execLater(out: Outbox, { spec }: Container): void {
 }
 
 export function execProgram(context: LinuxContext, out: Outbox, { containerId }: { containerId: string }): void {
-  const container = context.containers.get(containerId)
+  const container = context.containers.change(containerId)
   if (!container?.program) return
   const { namespace, podName, podIP, behaviour } = container.spec
   container.program.started = true

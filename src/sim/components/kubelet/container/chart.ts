@@ -231,6 +231,6 @@ const machine = setup({
 
 export const containers: Chart<KubeletContext, Container> = {
   machine,
-  find: (context, key) => context.containers.get(key),
+  find: (context, key) => context.containers.change(key),
   items: (context) => context.containers
 }

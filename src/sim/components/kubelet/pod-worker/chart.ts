@@ -269,6 +269,6 @@ const machine = setup({
 
 export const podWorkers: Chart<KubeletContext, Worker> = {
   machine,
-  find: (context, uid) => context.workers.get(uid),
+  find: (context, uid) => context.workers.change(uid),
   items: (context) => context.workers
 }

@@ -125,6 +125,6 @@ const machine = setup({
 
 export const probeChart: Chart<KubeletContext, Probe> = {
   machine,
-  find: (context, key) => context.probes.get(key),
+  find: (context, key) => context.probes.change(key),
   items: (context) => context.probes
 }

@@ -91,6 +91,6 @@ const machine = setup({
 
 export const volumeChart: Chart<KubeletContext, Volume> = {
   machine,
-  find: (context, key) => context.mounts.get(key),
+  find: (context, key) => context.mounts.change(key),
   items: (context) => context.mounts
 }

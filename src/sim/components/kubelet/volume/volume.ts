@@ -201,7 +201,7 @@ const missing = (context: KubeletContext, uid: string): string[] =>
 export const isMounted = (context: KubeletContext, uid: string): boolean => missing(context, uid).length === 0
 
 export function waitForMount(context: KubeletContext, uid: string): void {
-  const volumes = context.volumes.get(uid)
+  const volumes = context.volumes.change(uid)
   if (volumes) volumes.waitingSince = context.now
 }
 
@@ -214,7 +214,7 @@ export function pollAfterMount(context: KubeletContext, uid: string): Micros {
 
 /** The worker has waited long enough. Gives the error's text. */
 export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): string {
-  const volumes = context.volumes.get(pod.metadata.uid!)!
+  const volumes = context.volumes.change(pod.metadata.uid!)!
   volumes.waitingSince = null
   const all = (pod.spec.volumes ?? []).map(({ name }) => name)
   const error = `unmounted volumes=[${missing(context, pod.metadata.uid!)
@@ -230,13 +230,13 @@ export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): s
 
 /** The worker stops waiting (its volumes are there). */
 export function doneWaiting(context: KubeletContext, uid: string): void {
-  const volumes = context.volumes.get(uid)
+  const volumes = context.volumes.change(uid)
   if (volumes) volumes.waitingSince = null
 }
 
 /** The pod's containers are stopped: its volumes go within the next rounds of the loops. */
 export function beginUnmount(context: KubeletContext, out: Outbox, uid: string): void {
-  const volumes = context.volumes.get(uid)
+  const volumes = context.volumes.change(uid)
   if (!volumes || volumes.unmountedAt !== null) return
   const hasVolumes = (context.pods.get(uid)?.spec.volumes ?? []).length > 0
   const round = hasVolumes ? Math.round(context.rng.float() * periodOf(context)) : 0
