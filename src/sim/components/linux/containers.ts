@@ -368,7 +368,11 @@ function oomKill(context: LinuxContext, out: Outbox, { spec: { containerId } }: 
 }
 
 /** The container of a fault: `namespace/name` or a prefix with `*`, its first (or the named) container. */
-export function findContainer(context: LinuxContext, pod: string, name: string | undefined): Readonly<Container> | undefined {
+export function findContainer(
+  context: LinuxContext,
+  pod: string,
+  name: string | undefined
+): Readonly<Container> | undefined {
   const wanted = pod.includes('/') ? pod : `default/${pod}`
   for (const container of context.containers.values()) {
     const { spec } = container
