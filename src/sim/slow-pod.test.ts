@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { seconds } from '../base/time'
 import { prepare, presetOf, type Scenario } from '../scenarios'
 import { createSimulation } from './simulation'
-import { trafficOf } from './view/frame'
+import { trafficOf } from './view/traffic'
 
 /** One of `n` pods of a Service answers after 1.5 s, when its users have given up (1 s); the others at once. */
 function traffic(replicas: number): { share: number; longestOutageS: number } {

@@ -12,10 +12,6 @@ const known: readonly (readonly [files: readonly string[], why: string])[] = [
   [
     ['sim/components/kube-apiserver/bootstrap', 'sim/components/kube-apiserver/etcd-client'],
     'the client of etcd also hands its answers on'
-  ],
-  [
-    ['ui/topology/CompactCard', 'ui/topology/MachineCard', 'ui/topology/SummaryCard'],
-    'the small cards take the title of the large one'
   ]
 ]
 

@@ -1,19 +1,19 @@
-import { isPodReady } from '../api/kinds/pod/conditions'
 import { clusterOf } from '../cluster'
-import { kindOf } from '../protocol'
+import { addressOf, kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { lookAt } from '../components'
 import { contextOf } from '../components/contexts'
-import { trafficOf as countsOf } from '../components/users/view'
+import { serversOf } from '../components/load-balancer/view'
 import { clockOf } from '../kernel/outbox'
 import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
 import { labelOf, purposeOf } from './label'
-import { summarize } from '../api/kinds/pod/status'
+import { podView } from './pod'
+import { trafficOf } from './traffic'
 import { runningContainers, storedObjects } from './truth'
 import { waitingOf } from './waiting'
-import type { FlightView, FrameView, LinkView, MachineView, PodView, ProcessView } from './types'
+import type { BalancerView, FlightView, FrameView, LinkView, MachineView, ProcessView } from './types'
 
 /**
  * Everything that the topology draws, of the world at one instant.
@@ -31,6 +31,8 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
     flights: flightsOf(world, timeline),
     arrived: arrivedSince(world, timeline, since),
     traffic: trafficOf(world),
+    balancer: balancerOf(world),
+    unbound: pods.filter(({ spec }) => !spec.nodeName).map((pod) => podView(pod, noContainers)),
     pods: {
       running: machines.reduce((sum, machine) => sum + machine.pods.filter((pod) => pod.shape === 'ready').length, 0),
       total: pods.length,
@@ -100,30 +102,19 @@ export function processView(world: World, process: Process): ProcessView {
   }
 }
 
-function podView(pod: Pod, running: ReadonlySet<string>): PodView {
-  const status = summarize(pod).status
-  const ready = isPodReady(pod.status)
-  const shape = pod.metadata.deletionTimestamp
-    ? 'terminating'
-    : ready
-      ? 'ready'
-      : /Pending|ContainerCreating|Init|PodInitializing|Running/.test(status)
-        ? 'pending'
-        : 'failed'
-  return {
-    key: `${pod.metadata.namespace}/${pod.metadata.name}`,
-    node: pod.spec.nodeName ?? '',
-    status,
-    shape,
-    alive: running.has(pod.metadata.uid ?? '')
-  }
-}
-
 function roleOf(world: World, machine: MachineId): MachineView['role'] {
   const cluster = clusterOf(world)
   if (cluster.masters.includes(machine)) return 'master'
   if (cluster.workers.includes(machine)) return 'worker'
   return machine === 'lb' ? 'lb' : 'users'
+}
+
+const noContainers: ReadonlySet<string> = new Set()
+
+function balancerOf(world: World): BalancerView | null {
+  const process = world.find(addressOf('load-balancer', 'lb'))
+  const context = process && contextOf(process, 'load-balancer')
+  return context ? { servers: serversOf(context) } : null
 }
 
 function linksOf(world: World): LinkView[] {
@@ -191,13 +182,4 @@ function arrivedSince(world: World, timeline: Timeline, since: number): FlightVi
     })
   }
   return arrived
-}
-
-/** Users' traffic so far, and how much of the last seconds' was answered, as they counted it. */
-export function trafficOf(world: World): FrameView['traffic'] {
-  const process = world.process('users/traffic')
-  const context = contextOf(process, 'users')
-  if (!context) return { requests: 0, ok: 0, okPercent: 100, ratePerS: 0, longestOutageS: 0 }
-  const { requests, ok, okPercent, ratePerS, longestOutageS } = countsOf(context, clockOf(world))
-  return { requests, ok, okPercent: Math.floor(okPercent * 10) / 10, ratePerS, longestOutageS }
 }

@@ -36,6 +36,12 @@ export interface PodView {
   /** As `kubectl get pods` would print it: Running, ContainerCreating, Terminating, CrashLoopBackOff … */
   readonly status: string
   readonly shape: 'ready' | 'pending' | 'failed' | 'terminating'
+  /** What it is part of, by its labels: decides its colour. */
+  readonly app: string
+  /** Restarts of its containers on this node so far. */
+  readonly restarts: number
+  /** PersistentVolumeClaims that it mounts. */
+  readonly claims: readonly string[]
   /** Whether the container process really runs on that node, whatever the API says. */
   readonly alive: boolean
 }
@@ -118,6 +124,29 @@ export interface WaitView {
   readonly count?: { readonly done: number; readonly of: number }
 }
 
+/** The balancer before the API servers, as it sees them. */
+export interface BalancerView {
+  readonly servers: readonly {
+    readonly name: MachineId
+    /** As its own status page prints it: `UP`, `UP 2/3`, `DOWN`, `DOWN 1/2`. */
+    readonly state: string
+    readonly up: boolean
+    /** Checks that hold an UP server up, or have brought a DOWN one back so far, of how many. */
+    readonly counted: number
+    readonly of: number
+    readonly connections: number
+  }[]
+}
+
+/** A Service that users call, as they see it. */
+export interface ServiceView {
+  /** `namespace/name` */
+  readonly service: string
+  /** Pods that answered in the last 10 s, as `namespace/name`. */
+  readonly pods: readonly string[]
+  readonly degraded: boolean
+}
+
 /** Everything the topology and the top bar draw at one instant. */
 export interface FrameView {
   readonly now: Micros
@@ -134,7 +163,13 @@ export interface FrameView {
     readonly requests: number
     readonly ok: number
     readonly longestOutageS: number
+    /** The last seconds, the latest last. */
+    readonly recent: readonly { readonly second: number; readonly ok: number; readonly failed: number }[]
+    readonly services: readonly ServiceView[]
   }
+  readonly balancer: BalancerView | null
+  /** Pods that no node has: they wait for a scheduler. */
+  readonly unbound: readonly PodView[]
   readonly pods: { readonly running: number; readonly total: number; readonly capacity: number }
   /** Countdowns that run, the soonest first; at most a few hundred. */
   readonly waiting: readonly WaitView[]

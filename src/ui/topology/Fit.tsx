@@ -1,29 +1,32 @@
 import { useReactFlow, useStore } from '@xyflow/react'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import type { Layout } from './layout'
 
-/** Shows the whole cluster when it or the window changes; in between the person pans and zooms. */
-export function Fit({ layout }: { readonly layout: Layout }) {
-  const { fitBounds } = useReactFlow()
+/** Below the picture: the legend. */
+const legendHeight = 28
+const margin = 8
+/** Larger than drawn is seldom clearer. */
+const largest = 1.3
+
+/** Shows the whole cluster. */
+export function useFit(layout: Layout): () => void {
+  const { setViewport } = useReactFlow()
   const width = useStore((flow) => flow.width)
   const height = useStore((flow) => flow.height)
-  useEffect(() => {
-    if (width > 0 && height > 0) void fitBounds(boundsOf(layout), { padding: 0.02 })
-  }, [layout, width, height, fitBounds])
-  return null
+  return useCallback(() => {
+    if (width <= 0 || height <= 0) return
+    const { bounds } = layout
+    const room = { width: width - 2 * margin, height: height - legendHeight - margin }
+    const zoom = Math.min(largest, room.width / bounds.width, room.height / bounds.height)
+    const x = (width - bounds.width * zoom) / 2 - bounds.x * zoom
+    const y = margin + Math.max(0, (room.height - bounds.height * zoom) / 2) - bounds.y * zoom
+    void setViewport({ x, y, zoom })
+  }, [layout, width, height, setViewport])
 }
 
-/** Left free below the machines: the suggestion must not hide pods. */
-const suggestionHeight = 66
-
-function boundsOf({ boxes, fleet, busX }: Layout) {
-  const all = [...Object.values(boxes), ...(fleet ? [fleet] : [])]
-  const x = Math.min(busX, ...all.map((box) => box.x))
-  const y = Math.min(...all.map((box) => box.y))
-  return {
-    x,
-    y,
-    width: Math.max(...all.map((box) => box.x + box.width)) - x,
-    height: Math.max(...all.map((box) => box.y + box.height)) - y + suggestionHeight
-  }
+/** When the cluster or the window changes, all of it is shown; in between the person pans and zooms. */
+export function Fit({ layout }: { readonly layout: Layout }) {
+  const fit = useFit(layout)
+  useEffect(fit, [fit])
+  return null
 }

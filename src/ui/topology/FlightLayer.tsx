@@ -1,29 +1,34 @@
 import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
-import { useLab } from '../../store'
+import { useLab, useTheme } from '../../store'
 import { prefersStill } from '../shared/screen'
-import { createFlights } from './flights'
+import type { Point } from './curves'
+import { coloursOf, createFlights } from './flights'
 import type { Layout } from './layout'
 
 /** Messages travelling along the lines, drawn on one canvas over the picture. Draws nothing when nothing moves. */
 export function FlightLayer({ layout }: { readonly layout: Layout }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const flow = useStoreApi()
+  const dark = useTheme((theme) => theme.dark)
   useEffect(() => {
-    const context = canvas.current!.getContext('2d')!
+    const element = canvas.current!
+    const context = element.getContext('2d')!
     const flights = createFlights(layout)
+    const colours = coloursOf(element)
+    const pane = element.closest<HTMLElement>('.topology')!
+    let pointer: Point | null = null
     let asked = 0
     const draw = (now: number) => {
       asked = 0
       const { width, height, transform } = flow.getState()
-      fitCanvas(canvas.current!, width, height)
+      fitCanvas(element, width, height)
       const [x, y, zoom] = transform
       const ratio = devicePixelRatio
       context.setTransform(1, 0, 0, 1, 0, 0)
-      context.clearRect(0, 0, canvas.current!.width, canvas.current!.height)
+      context.clearRect(0, 0, element.width, element.height)
       context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio)
-      const moving = flights.draw(context, now, useLab.getState())
-      if (moving) wake()
+      if (flights.draw(context, now, useLab.getState(), colours, pointer)) wake()
     }
     const wake = () => {
       if (asked === 0) asked = requestAnimationFrame(draw)
@@ -36,13 +41,23 @@ export function FlightLayer({ layout }: { readonly layout: Layout }) {
     const stopMoves = flow.subscribe((state, before) => {
       if (state.transform !== before.transform || state.width !== before.width) wake()
     })
+    const onPointer = (event: PointerEvent) => {
+      // While it plays, messages are only samples: they have no names.
+      if (useLab.getState().playing) return
+      const [x, y, zoom] = flow.getState().transform
+      const box = pane.getBoundingClientRect()
+      pointer = [(event.clientX - box.left - x) / zoom, (event.clientY - box.top - y) / zoom]
+      wake()
+    }
+    pane.addEventListener('pointermove', onPointer)
     wake()
     return () => {
       stopFrames()
       stopMoves()
+      pane.removeEventListener('pointermove', onPointer)
       cancelAnimationFrame(asked)
     }
-  }, [layout, flow])
+  }, [layout, flow, dark])
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 z-[5] h-full w-full" />
 }
 

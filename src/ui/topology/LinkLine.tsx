@@ -2,49 +2,51 @@ import { BaseEdge, type EdgeProps } from '@xyflow/react'
 import { useMemo } from 'react'
 import { useLab, type LinkView } from '../../store'
 import type { Layout } from './layout'
-import { routeOf } from './routes'
+import { isPlain, routeOf } from './routes'
 
-const colours = {
-  api: 'var(--info)',
-  raft: 'var(--lead)',
-  traffic: 'var(--line)',
-  health: 'var(--line)'
-} as const
-
-/** One line of the picture; its state alone wakes it. */
+/** One line of the picture; its state alone wakes it. A line that nobody asks for is drawn when something is wrong with it. */
 export function LinkLine({ id, source, target, data }: EdgeProps) {
   const { layout, purpose } = data as { layout: Layout; purpose: LinkView['purpose'] }
   const state = useLab((lab) => lab.links[id]?.state ?? 'idle')
-  const { path, at } = useMemo(
-    () => routeOf(layout.boxes[source]!, layout.boxes[target]!, purpose, layout),
-    [layout, source, target, purpose]
-  )
+  const asked = useLab((lab) => isAsked(lab.selection, source, target))
+  const route = useMemo(() => routeOf(source, target, purpose, layout), [layout, source, target, purpose])
+  const cut = state === 'cut' || state === 'slow'
+  if (!route || !(cut || asked || isPlain(source, target, purpose, layout))) return null
   const broken = state === 'cut' || state === 'dead'
-  const toWorker = purpose === 'api' && target.startsWith('worker')
   const colour = broken
-    ? 'var(--bad)'
+    ? 'var(--badfill)'
     : state === 'slow'
       ? 'var(--warn)'
-      : state === 'idle' || toWorker
-        ? 'var(--line)'
-        : colours[purpose]
-  const [x, y] = at(0.5)
+      : purpose === 'raft'
+        ? 'var(--lead)'
+        : target.startsWith('worker')
+          ? 'var(--line2)'
+          : 'var(--info)'
+  const [x, y] = route.at(0.5)
   return (
     <g data-link={id} data-state={state}>
       <BaseEdge
-        path={path}
+        path={route.path}
+        interactionWidth={0}
         style={{
           stroke: colour,
-          strokeWidth: purpose === 'raft' ? 2 : 1.5,
-          strokeDasharray: broken ? '4 5' : state === 'slow' ? '9 4' : undefined,
-          opacity: state === 'dead' ? 0.75 : 1
+          strokeWidth: purpose === 'raft' && !broken ? 2 : 1.5,
+          strokeDasharray: broken ? '3 5' : state === 'slow' ? '9 4' : undefined,
+          strokeLinecap: 'round'
         }}
       />
       {state === 'cut' && (
-        <text x={x} y={y + 5} textAnchor="middle" fontSize={15} fontWeight={700} fill="var(--bad)">
-          ✕
-        </text>
+        <g transform={`translate(${x} ${y})`} stroke="var(--badfill)" strokeWidth={2} strokeLinecap="round">
+          <circle r={8} fill="var(--bg)" stroke="none" />
+          <path d="M-4-4 4 4M4-4-4 4" />
+        </g>
       )}
     </g>
   )
+}
+
+/** Kubelets' lines are drawn for their worker, or for the balancer, when one of these is selected. */
+const isAsked = (selection: string, source: string, target: string): boolean => {
+  const machine = selection.split('/')[0]
+  return machine !== '' && (machine === target || (machine === source && source === 'lb'))
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { select } from '../../store'
 import { useFocused } from './navigation'
 
@@ -8,11 +8,12 @@ interface Props {
   readonly label: string
   readonly className: string
   readonly title?: string
+  readonly style?: CSSProperties
   readonly children?: ReactNode
 }
 
 /** Something in the picture that can be selected: by a click, or by Enter, which goes on to its toolbar. */
-export function Nav({ id, state, label, className, title, children }: Props) {
+export function Nav({ id, state, label, className, title, style, children }: Props) {
   const focused = useFocused((nav) => nav.id === id)
   return (
     <button
@@ -22,6 +23,7 @@ export function Nav({ id, state, label, className, title, children }: Props) {
       data-state={state}
       aria-label={label}
       title={title}
+      style={style}
       tabIndex={focused ? 0 : -1}
       className={`nopan nodrag ${className}`}
       onFocus={() => useFocused.setState({ id })}

@@ -1,120 +1,120 @@
-import { NodeToolbar, Position } from '@xyflow/react'
-import { useState, type KeyboardEvent } from 'react'
-import { injectFault, say, showTab, typeKubectl, useLab } from '../../store'
+import { useStore } from '@xyflow/react'
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useLab } from '../../store'
 import { Menu } from '../shared/Menu'
-import { machineActions, podActions, processActions, type Action, type Actions } from './actions'
+import type { Action } from './actions'
+import { carryOut } from './carry-out'
 import { FaultDialog } from './FaultDialog'
+import type { Layout } from './layout'
+import { cellMiddle } from './regions'
+import { useSelectedActions } from './use-selected-actions'
 
-/** What can be done to what is selected: below its card, above it for the lowest row, so that it stays in the picture. */
-export function Toolbar() {
-  const selection = useLab((lab) => lab.selection)
-  const place = useLab((lab) => placeOf(lab.selection, lab.machines))
-  const actions = useLab((lab) => lab.timeline && actionsText(lab.selection, lab.machines, lab.links))
-  const align = useLab((lab) => alignOf(place ?? '', lab.info?.masters ?? 1, lab.info?.workers ?? 1))
+const gap = 9
+const edge = 8
+
+/** What can be done to what is selected: below its card, or above it where the picture ends, with its caret at the thing. */
+export function Toolbar({ layout }: { readonly layout: Layout }) {
+  const selected = useSelectedActions()
+  const bar = useRef<HTMLDivElement>(null)
+  const transform = useStore((flow) => flow.transform)
+  const width = useStore((flow) => flow.width)
+  const height = useStore((flow) => flow.height)
   const [writing, setWriting] = useState<string | null>(null)
-  if (!place || !actions) return null
-  const { main, more } = JSON.parse(actions) as Actions
+  const [x, y, zoom] = transform
+  const box = useMemo(() => (selected ? boxOf(selected.place, layout) : null), [selected, layout])
+  useLayoutEffect(() => {
+    const element = bar.current
+    if (!element || !box || !selected) return
+    const pane = element.offsetParent!.getBoundingClientRect()
+    const thing = document.querySelector(`.topology [data-nav="${CSS.escape(selected.id)}"]`)?.getBoundingClientRect()
+    const middle = thing ? thing.left + thing.width / 2 - pane.left : (box.x + box.width / 2) * zoom + x
+    const left = Math.max(edge, Math.min(middle - element.offsetWidth / 2, width - element.offsetWidth - edge))
+    const below = (box.y + box.height) * zoom + y + gap
+    const above = box.y * zoom + y - gap - element.offsetHeight
+    const isBelow = below + element.offsetHeight + edge <= height || above < edge
+    element.style.left = `${left}px`
+    element.style.top = `${Math.max(edge, Math.min(isBelow ? below : above, height - element.offsetHeight - edge))}px`
+    element.style.setProperty('--caret', `${Math.max(10, Math.min(middle - left, element.offsetWidth - 10))}px`)
+    element.dataset.side = isBelow ? 'below' : 'above'
+  })
+  if (!selected || !box) return null
+  const { id, place, actions } = selected
   return (
     <>
-      <NodeToolbar
-        nodeId={place}
-        isVisible
-        position={place.startsWith('worker-') ? Position.Top : Position.Bottom}
-        align={align}
-        offset={8}
-        className="z-10"
+      <div
+        ref={bar}
+        role="toolbar"
+        aria-label={`Actions on ${id.replace('pod:', 'pod ')}`}
+        onKeyDown={moveAlong}
+        className="toolbar"
       >
-        <div
-          role="toolbar"
-          aria-label={`Actions on ${selection.replace('pod:', 'pod ')}`}
-          onKeyDown={onKeyDown}
-          className="flex gap-1 rounded-[9px] bg-ink p-1 text-xs text-panel shadow-card"
+        <span aria-hidden className="px-1.5 text-ontip2 max-[899px]:hidden">
+          {nameOf(id)}
+        </span>
+        {actions.main.map((action) => (
+          <ToolButton key={action.label} action={action} />
+        ))}
+        {actions.main.length > 0 && actions.machine.length > 0 && <hr />}
+        {actions.machine.map((action) => (
+          <ToolButton key={action.label} action={action} />
+        ))}
+        <Menu
+          label={`More actions on ${id.replace('pod:', 'pod ')}`}
+          className="tool"
+          items={[
+            ...actions.more.map((action) => ({
+              label: action.label,
+              act: () => void carryOut(action),
+              ...(action.danger ? { danger: true } : {})
+            })),
+            { label: 'Write a fault …', act: () => setWriting(`link ${place} - `) }
+          ]}
         >
-          {main.map((action) => (
-            <button
-              key={action.label}
-              type="button"
-              className={`rounded-md px-2 py-[3px] font-medium whitespace-nowrap ${action.danger ? 'bg-bad text-panel' : 'hover:bg-panel/15'}`}
-              onClick={() => void carryOut(action)}
-            >
-              {action.label}
-            </button>
-          ))}
-          <Menu
-            label={`More actions on ${selection}`}
-            className="rounded-md px-2 py-[3px] font-medium hover:bg-panel/15"
-            items={[
-              ...more.map((action) => ({
-                label: action.label,
-                act: () => void carryOut(action),
-                ...(action.danger ? { danger: true } : {})
-              })),
-              { label: 'Write a fault …', act: () => setWriting(`link ${place} - `) }
-            ]}
-          >
-            <span aria-hidden>⋯</span>
-          </Menu>
-        </div>
-      </NodeToolbar>
+          <span aria-hidden>⋯</span>
+        </Menu>
+      </div>
       {writing !== null && <FaultDialog text={writing} close={() => setWriting(null)} />}
     </>
   )
 }
 
-/** A toolbar is wider than its card: in the outer columns it grows inwards, not under the panels beside the picture. */
-function alignOf(place: string, masters: number, workers: number): 'start' | 'center' | 'end' {
-  if (place === `master-${masters}` && masters > 1) return 'end'
-  if (place === `worker-${workers}` && workers > 1) return 'end'
-  return place.endsWith('-1') && !(place === 'master-1' && masters === 1) ? 'start' : 'center'
+function ToolButton({ action }: { readonly action: Action }) {
+  return (
+    <button
+      type="button"
+      aria-keyshortcuts={action.key}
+      title={action.key ? `${action.label} (${action.key})` : undefined}
+      className={`tool ${action.danger ? 'tool-danger' : ''}`}
+      onClick={() => void carryOut(action)}
+    >
+      {action.label}
+    </button>
+  )
 }
 
-type Machines = ReturnType<typeof useLab.getState>['machines']
-type Links = ReturnType<typeof useLab.getState>['links']
+/** A process is known on its card by its last name. */
+const nameOf = (id: string): string => id.replace('pod:', '').split('/').at(-1)!
 
-/** As text, so that the toolbar wakes only when other actions are possible. */
-function actionsText(selection: string, machines: Machines, links: Links): string | null {
-  const actions = actionsOf(selection, machines, links)
-  return actions && JSON.stringify(actions)
-}
-
-function actionsOf(selection: string, machines: Machines, links: Links): Actions | null {
-  const all = Object.values(machines)
-  if (selection.startsWith('pod:')) {
-    const pod = all.flatMap(({ pods }) => pods).find(({ key }) => `pod:${key}` === selection)
-    return pod ? podActions(pod) : null
+/** The card of a machine, or its place in a field. */
+function boxOf(id: string, { boxes, regions }: Layout) {
+  const card = boxes[id]
+  if (card) return card
+  for (const region of regions) {
+    const middle = cellMiddle(region, id)
+    if (!middle) continue
+    const { width, height } = region.cell
+    return { x: middle[0] - width / 2, y: middle[1] - height / 2, width, height }
   }
-  const machine = machines[selection.split('/')[0]!]
-  if (!machine) return null
-  const others = all.filter(({ id }) => id !== machine.id)
-  if (!selection.includes('/')) return machineActions(machine, others, Object.values(links))
-  const process = machine.processes.find(({ id }) => id === selection)
-  return process ? processActions(process, machine, others) : null
-}
-
-/** The card below which the toolbar stands. */
-function placeOf(selection: string, machines: Machines): string | null {
-  if (!selection) return null
-  if (!selection.startsWith('pod:')) return machines[selection.split('/')[0]!]?.id ?? null
-  const node = Object.values(machines).find(({ pods }) => pods.some(({ key }) => `pod:${key}` === selection))
-  return node?.id ?? null
-}
-
-async function carryOut({ fault, kubectl }: Action): Promise<void> {
-  if (fault) {
-    const error = await injectFault(fault)
-    if (error) say('alert', error)
-  }
-  if (kubectl) {
-    showTab('kubectl')
-    await typeKubectl(kubectl)
-  }
+  return null
 }
 
 /** Arrow keys along the toolbar; Escape goes back to the card. */
-function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+function moveAlong(event: KeyboardEvent<HTMLElement>): void {
   if (event.key === 'Escape') {
+    event.preventDefault()
     const { selection } = useLab.getState()
-    document.querySelector<HTMLElement>(`[data-nav="${CSS.escape(selection)}"]`)?.focus()
+    const thing = document.querySelector<HTMLElement>(`.topology [data-nav="${CSS.escape(selection)}"]`)
+    ;(thing ?? document.querySelector<HTMLElement>('.topology canvas[tabindex]'))?.focus()
     return
   }
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]

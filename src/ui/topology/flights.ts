@@ -1,6 +1,7 @@
 import type { FlightView, FrameView, Lab, LinkView } from '../../store'
-import { tileMiddle, type Box, type Layout } from './layout'
-import { centre, routeOf, straight, type Route } from './routes'
+import type { Point } from './curves'
+import type { Layout } from './layout'
+import { isPlain, routeOf, type Route } from './routes'
 
 /** A message that is drawn on its way for longer than it really took: at full speed no one could see it. */
 interface Sprite {
@@ -13,10 +14,8 @@ interface Sprite {
 const travelMs = 420
 const spacingMs = 170
 const mostSprites = 80
-/** With so few of them standing still, each says what it is. */
-const mostLabels = 14
-
-const colours = { api: 'info', raft: 'lead', traffic: 'ok', health: 'faint' } as const
+/** How near the mouse must be to a message to name it. */
+const reach = 12
 
 /** What moves over the picture: sampled messages while it plays, the true ones where it stands still. */
 export function createFlights(layout: Layout) {
@@ -45,44 +44,79 @@ export function createFlights(layout: Layout) {
       }
     },
 
-    /** Gives whether something will have moved by the next picture. */
-    draw(context: CanvasRenderingContext2D, now: number, { frame, playing }: Lab): boolean {
-      const style = getComputedStyle(context.canvas)
-      const colourOf = (purpose: LinkView['purpose']) => style.getPropertyValue(`--${colours[purpose]}`)
+    /**
+     * Gives whether something will have moved by the next picture.
+     * @param pointer where the mouse is, in the picture's coordinates: the message there says what it is
+     */
+    draw(
+      context: CanvasRenderingContext2D,
+      now: number,
+      { frame, playing }: Lab,
+      colours: Colours,
+      pointer: Point | null
+    ): boolean {
       sprites = sprites.filter(({ born }) => now - born < travelMs)
       for (const { route, purpose, born } of sprites) {
-        dot(context, route.at((now - born) / travelMs), colourOf(purpose), purpose === 'raft' ? 4.5 : 3.5)
+        dot(context, route.at((now - born) / travelMs), colours[purpose], colours.ground, purpose === 'raft' ? 4 : 3.5)
       }
-      if (!playing && frame) drawStill(frame, context, routeFor, colourOf, style.getPropertyValue('--panel'))
+      if (!playing && frame) drawStill(frame, context, routeFor, colours, pointer)
       return sprites.length > 0
     }
   }
 }
 
-/** Where each message really is at the instant shown, with what it says. */
+export type Colours = Readonly<Record<LinkView['purpose'] | 'ground' | 'tip' | 'onTip', string>>
+
+/** The colours of what moves, in the theme that is on. */
+export function coloursOf(element: Element): Colours {
+  const style = getComputedStyle(element)
+  const of = (name: string) => style.getPropertyValue(`--${name}`)
+  return {
+    api: of('info'),
+    raft: of('lead'),
+    traffic: of('ok'),
+    health: of('faint'),
+    ground: of('bg'),
+    tip: of('tip'),
+    onTip: of('ontip')
+  }
+}
+
+/** Where each message really is at the instant shown. */
 function drawStill(
   { now, flights }: FrameView,
   context: CanvasRenderingContext2D,
   routeFor: (from: string, to: string, purpose: LinkView['purpose']) => Route | null,
-  colourOf: (purpose: LinkView['purpose']) => string,
-  ground: string
+  colours: Colours,
+  pointer: Point | null
 ): void {
-  const visible = flights.filter(({ from, to }) => machineOf(from) !== machineOf(to))
-  for (const flight of visible) {
+  let named: { readonly point: Point; readonly label: string } | null = null
+  let nearest = reach
+  for (const flight of flights) {
     const { from, to, purpose, label } = flight
+    if (machineOf(from) === machineOf(to)) continue
     const route = routeFor(machineOf(from), machineOf(to), purpose)
     if (!route) continue
     const point = route.at(shareOf(flight, now))
-    dot(context, point, colourOf(purpose), 4.5)
-    if (visible.length > mostLabels) continue
-    context.font = '11px ui-monospace, monospace'
-    context.textAlign = 'center'
-    context.lineWidth = 4
-    context.strokeStyle = ground
-    context.strokeText(label, point[0], point[1] - 9)
-    context.fillStyle = colourOf(purpose)
-    context.fillText(label, point[0], point[1] - 9)
+    dot(context, point, colours[purpose], colours.ground, 4)
+    const distance = pointer ? Math.hypot(point[0] - pointer[0], point[1] - pointer[1]) : Infinity
+    if (distance >= nearest) continue
+    nearest = distance
+    named = { point, label: `${label}, ${machineOf(from)} to ${machineOf(to)}` }
   }
+  if (named) tip(context, named.point, named.label, colours)
+}
+
+function tip(context: CanvasRenderingContext2D, [x, y]: Point, label: string, colours: Colours): void {
+  context.font = "500 11px Inter, 'DejaVu Sans Condensed', system-ui, sans-serif"
+  const width = context.measureText(label).width + 16
+  context.fillStyle = colours.tip
+  context.beginPath()
+  context.roundRect(x + 10, y - 12, width, 24, 6)
+  context.fill()
+  context.fillStyle = colours.onTip
+  context.textBaseline = 'middle'
+  context.fillText(label, x + 18, y + 0.5)
 }
 
 /** How much of its way a message has behind it. */
@@ -91,36 +125,20 @@ export function shareOf({ sentAt, arrivesAt }: Pick<FlightView, 'sentAt' | 'arri
   return Math.min(1, Math.max(0, (now - sentAt) / (arrivesAt - sentAt)))
 }
 
-function dot(context: CanvasRenderingContext2D, [x, y]: readonly [number, number], colour: string, size: number): void {
+function dot(context: CanvasRenderingContext2D, [x, y]: Point, colour: string, ground: string, size: number): void {
   context.beginPath()
   context.arc(x, y, size, 0, 2 * Math.PI)
   context.fillStyle = colour
   context.fill()
+  context.lineWidth = 1.5
+  context.strokeStyle = ground
+  context.stroke()
 }
 
 const machineOf = (process: string): string => process.split('/')[0]!
 
+/** Between workers and the balancer messages are drawn only on a line that is drawn. */
 function findRoute(layout: Layout, from: string, to: string, purpose: LinkView['purpose']): Route | null {
-  const a = boxOf(layout, from)
-  const b = boxOf(layout, to)
-  if (!a || !b) return null
-  if (purpose === 'traffic') {
-    if (from === 'users') return routeOf(a, b, 'traffic', layout)
-    if (to === 'users') {
-      const there = routeOf(b, a, 'traffic', layout)
-      return { path: there.path, at: (share) => there.at(1 - share) }
-    }
-    return straight(centre(a), centre(b))
-  }
-  if (a.y === b.y && purpose !== 'raft' && from.startsWith('worker')) return straight(centre(a), centre(b))
-  return routeOf(a, b, purpose, layout)
-}
-
-/** A worker in the heat map stands where its tile is. */
-function boxOf(layout: Layout, id: string): Box | null {
-  const card = layout.boxes[id]
-  if (card) return card
-  if (!layout.fleet || !id.startsWith('worker-')) return null
-  const [x, y] = tileMiddle(layout.fleet, Number(id.slice('worker-'.length)) - 1, layout.fleetSize)
-  return { x, y, width: 0, height: 0 }
+  if (purpose !== 'traffic' && (from.startsWith('worker') || to.startsWith('worker'))) return null
+  return isPlain(from, to, purpose, layout) || purpose === 'traffic' ? routeOf(from, to, purpose, layout) : null
 }

@@ -43,17 +43,15 @@ export function nextTarget(from: Target, targets: readonly Target[], key: string
 }
 
 /** Arrow keys among everything that carries `data-nav`. */
-export function useArrowKeys() {
-  return (event: KeyboardEvent<HTMLElement>) => {
-    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-nav]')
-    if (!at || !(event.key in directions)) return
-    event.preventDefault()
-    const elements = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-nav]')]
-    const next = nextTarget(targetOf(at), elements.map(targetOf), event.key)
-    if (!next) return
-    useFocused.setState({ id: next.id })
-    elements.find((element) => element.dataset.nav === next.id)?.focus()
-  }
+export function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
+  const at = (event.target as HTMLElement).closest<HTMLElement>('[data-nav]')
+  if (!at || !(event.key in directions)) return
+  event.preventDefault()
+  const elements = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-nav]')]
+  const next = nextTarget(targetOf(at), elements.map(targetOf), event.key)
+  if (!next) return
+  useFocused.setState({ id: next.id })
+  elements.find((element) => element.dataset.nav === next.id)?.focus()
 }
 
 function targetOf(element: HTMLElement): Target {

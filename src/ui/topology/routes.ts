@@ -1,117 +1,124 @@
 import type { LinkView } from '../../store'
 import type { Box, Layout } from './layout'
+import type { Region } from './regions'
+import { cubic, polyline, reversed, type Point, type Route } from './curves'
 
-export type Point = readonly [x: number, y: number]
-
-/** The way of a line: as an SVG path, and as points at equal shares of it for what travels along it. */
-export interface Route {
-  readonly path: string
-  readonly at: (share: number) => Point
-}
+export type { Route } from './curves'
 
 const middle = ({ x, width }: Box): number => x + width / 2
 const below = ({ y, height }: Box): number => y + height
 
-/** How a link runs between two cards. Null if one of them is not drawn as a card. */
-export function routeOf(from: Box, to: Box, purpose: LinkView['purpose'], { busX }: Layout): Route {
-  if (purpose === 'traffic') return busRoute(from, to, busX)
-  if (from.y === to.y) return sideRoute(from, to)
-  const [upper, lower] = from.y < to.y ? [from, to] : [to, from]
-  const route = downRoute(upper, lower)
-  return upper === from ? route : reversed(route)
+/** How a link runs in the picture, from its first end to its second; null if one of them is not drawn. */
+export function routeOf(from: string, to: string, purpose: LinkView['purpose'], layout: Layout): Route | null {
+  const a = layout.boxes[from]
+  const b = layout.boxes[to]
+  if (purpose === 'traffic') {
+    if (from === 'users') return busRoute(to, layout)
+    const back = to === 'users' ? busRoute(from, layout) : null
+    return back && reversed(back)
+  }
+  if (!a || !b) return null
+  if (purpose === 'raft') return a.x < b.x || a.y < b.y ? memberRoute(a, b) : reversed(memberRoute(b, a))
+  if (a.y > b.y || to === 'users') {
+    const there = routeOf(to, from, purpose, layout)
+    return there && reversed(there)
+  }
+  if (from === 'users') return to === 'lb' ? straight(a, b) : fromSide(a, b)
+  return down(serverX(from, to, a, layout), below(a), b)
 }
 
-/** Between neighbours straight across; between others an arc below. */
-function sideRoute(from: Box, to: Box): Route {
-  const [left, right] = from.x < to.x ? [from, to] : [to, from]
-  const y = left.y + left.height * 0.43
-  const gap = right.x - (left.x + left.width)
-  const route =
-    gap < left.width
-      ? polyline([
-          [left.x + left.width, y],
-          [right.x, y]
-        ])
-      : cubic(
-          [middle(left) + 50, below(left)],
-          [middle(left) + 90, below(left) + 56],
-          [middle(right) - 90, below(right) + 56],
-          [middle(right) - 50, below(right)]
-        )
-  return left === from ? route : reversed(route)
+/** A balancer's line to a master leaves below that master's counter. */
+function serverX(from: string, to: string, box: Box, { boxes }: Layout): number {
+  const masters = Object.keys(boxes).filter((id) => id.startsWith('master-'))
+  const index = from === 'lb' ? masters.indexOf(to) : -1
+  return index < 0 ? middle(box) : box.x + 8 + ((box.width - 16) / masters.length) * (index + 0.5)
 }
 
-function downRoute(upper: Box, lower: Box): Route {
-  const start: Point = [middle(upper), below(upper)]
-  const end: Point = [middle(lower), lower.y]
-  const bend = Math.min(46, (end[1] - start[1]) / 2 + 10)
-  return cubic(start, [start[0], start[1] + bend], [end[0], end[1] - bend], end)
-}
-
-/** From the users' left side down beside everything, and over the workers' heads. */
-function busRoute(users: Box, worker: Box, busX: number): Route {
-  const x = worker.x + worker.width * 0.28
-  const y = worker.y - 26
+function straight(a: Box, b: Box): Route {
+  const y = a.y + a.height / 2
   return polyline([
-    [users.x, users.y + users.height / 2],
-    [busX, users.y + users.height / 2],
-    [busX, y],
-    [x, y],
-    [x, worker.y]
+    [a.x + a.width, y],
+    [b.x, y]
   ])
 }
 
-/** Straight between two points: for messages between machines that have no line. */
-export const straight = (from: Point, to: Point): Route => polyline([from, to])
-
-export const centre = ({ x, y, width, height }: Box): Point => [x + width / 2, y + height / 2]
-
-const reversed = ({ path, at }: Route): Route => ({ path, at: (share) => at(1 - share) })
-
-function cubic(a: Point, b: Point, c: Point, d: Point): Route {
-  const at = (t: number): Point => {
-    const u = 1 - t
-    const along = (i: 0 | 1) => u * u * u * a[i] + 3 * u * u * t * b[i] + 3 * u * t * t * c[i] + t * t * t * d[i]
-    return [along(0), along(1)]
-  }
-  return { path: `M${a.join(' ')}C${[...b, ...c, ...d].join(' ')}`, at }
+function fromSide(a: Box, b: Box): Route {
+  const y = a.y + a.height / 2
+  const x = middle(b)
+  return polyline([
+    [a.x + a.width, y],
+    [x, y],
+    [x, b.y]
+  ])
 }
 
-const corner = 12
-
-function polyline(points: readonly Point[]): Route {
-  const lengths = points.slice(1).map((point, i) => distance(points[i]!, point))
-  const total = lengths.reduce((sum, length) => sum + length, 0)
-  const at = (share: number): Point => {
-    let rest = share * total
-    for (let i = 0; i < lengths.length; i++) {
-      const length = lengths[i]!
-      if (rest <= length || i === lengths.length - 1) {
-        return between(points[i]!, points[i + 1]!, length === 0 ? 0 : Math.min(1, rest / length))
-      }
-      rest -= length
-    }
-    return points[0]!
-  }
-  return { path: roundedPath(points), at }
+function down(x: number, y: number, to: Box): Route {
+  const end: Point = [middle(to), to.y]
+  const bend = Math.max(24, (end[1] - y) * 0.6)
+  return cubic([x, y], [x, y + bend], [end[0], end[1] - bend], end)
 }
 
-const distance = (a: Point, b: Point): number => Math.hypot(b[0] - a[0], b[1] - a[1])
-const between = (a: Point, b: Point, share: number): Point => [
-  a[0] + (b[0] - a[0]) * share,
-  a[1] + (b[1] - a[1]) * share
-]
+/** Between neighbours straight across; between others a lane below the ones between them, or from row to row. */
+function memberRoute(a: Box, b: Box): Route {
+  if (a.y !== b.y) return down(middle(a), below(a), b)
+  const gap = b.x - (a.x + a.width)
+  if (gap < a.width) {
+    const y = a.y + a.height * 0.64
+    return polyline([
+      [a.x + a.width, y],
+      [b.x, y]
+    ])
+  }
+  const lane = below(a) + 16
+  return polyline([
+    [a.x + a.width - 24, below(a)],
+    [a.x + a.width - 24, lane],
+    [b.x + 24, lane],
+    [b.x + 24, below(b)]
+  ])
+}
 
-function roundedPath(points: readonly Point[]): string {
-  return points
-    .map((point, i) => {
-      const before = points[i - 1]
-      const next = points[i + 1]
-      if (!before) return `M${point.join(' ')}`
-      if (!next) return `L${point.join(' ')}`
-      const into = between(point, before, Math.min(0.5, corner / distance(point, before)))
-      const out = between(point, next, Math.min(0.5, corner / distance(point, next)))
-      return `L${into.join(' ')}Q${point.join(' ')} ${out.join(' ')}`
-    })
-    .join('')
+/** From the users' left side down beside everything, along below the workers, and up to the one that takes the request. */
+function busRoute(worker: string, layout: Layout): Route | null {
+  const users = layout.boxes['users']
+  const region = layout.regions.find(({ workers }) => workers.includes(worker))
+  if (!users || !region) return null
+  const y = users.y + users.height / 2
+  return polyline([[users.x, y], [layout.busX, y], [layout.busX, region.busY], ...stubOf(worker, region, layout)])
+}
+
+/** The last part of it, from the bus up: to the worker's card, or to the field in which it is a tile or a cell. */
+export function stubOf(worker: string, { busY, field, workers }: Region, { boxes }: Layout): readonly Point[] {
+  const card = boxes[worker]
+  if (!card)
+    return [
+      [middle(field), busY],
+      [middle(field), below(field)]
+    ]
+  const hidden = workers.some((other) => {
+    const box = boxes[other]
+    return box !== undefined && box.y > card.y && box.x < card.x + card.width && card.x < box.x + box.width
+  })
+  const x = card.x + card.width * 0.3
+  if (!hidden)
+    return [
+      [x, busY],
+      [x, below(card)]
+    ]
+  // Another row of cards is below: up beside them, and in from the left.
+  const side = card.y + card.height - 12
+  return [
+    [card.x - 2, busY],
+    [card.x - 2, side],
+    [card.x, side]
+  ]
+}
+
+/** Whether a line is drawn although nobody asks for it: masters that are no neighbours have too many to be told apart. */
+export function isPlain(from: string, to: string, purpose: LinkView['purpose'], { boxes, compact }: Layout): boolean {
+  if (purpose === 'api') return !to.startsWith('worker')
+  if (purpose !== 'raft') return false
+  const a = boxes[from]
+  const b = boxes[to]
+  return !compact || (a !== undefined && b !== undefined && a.y === b.y && Math.abs(a.x - b.x) < a.width * 2)
 }

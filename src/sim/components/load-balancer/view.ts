@@ -8,6 +8,21 @@ const stateOf = (context: LoadBalancer, server: Server): string => {
   return health === 0 ? 'DOWN' : `DOWN ${health}/${rise}`
 }
 
+/** The servers as the picture shows them. `counted` of `of` checks: those that hold an UP server up, or have brought a DOWN one back so far. */
+export const serversOf = (context: LoadBalancer) =>
+  context.servers.map((server) => {
+    const { rise, fall } = context.settings
+    const up = isUp(context, server)
+    return {
+      name: server.name,
+      state: stateOf(context, server),
+      up,
+      counted: up ? server.health - rise + 1 : server.health,
+      of: up ? fall : rise,
+      connections: server.sessions
+    }
+  })
+
 export const view: ComponentViewer<LoadBalancer> = {
   chip: (context) => {
     const active = activeServers(context)

@@ -1,4 +1,4 @@
-import { toSeconds } from '../../../base/time'
+import { seconds, toSeconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
 import { flag } from './config'
 import type { Users } from './context'
@@ -17,6 +17,22 @@ export function trafficOf({ traffic, config }: Users, now: number) {
     longestOutageS: toSeconds(outageOf(traffic, now))
   }
 }
+
+/** Pods that answered within this time are those between which a Service's requests are spread. */
+const memory = seconds(10)
+const shownSeconds = 24
+
+/** Each Service that users call: which pods answered lately, and whether requests fail. */
+export const servicesOf = ({ traffic: { targets, served } }: Users, now: number) =>
+  targets.map(({ service }) => {
+    const known = served.get(service)
+    const pods = known ? [...known.pods].filter(([, at]) => at >= now - memory).map(([pod]) => pod) : []
+    return { service, pods, degraded: known?.degradedSince != null }
+  })
+
+/** Requests of the last seconds that are over, one entry a second, the latest last. */
+export const recentOf = ({ traffic: { buckets } }: Users) =>
+  buckets.slice(-shownSeconds).map(({ second, ok, failed }) => ({ second, ok, failed }))
 
 export const view: ComponentViewer<Users> = {
   chip: (context, _state, now) => {
