@@ -3,7 +3,7 @@ import { create } from 'zustand'
 export type DrawerId = 'scenario' | 'cluster' | 'faults' | 'settings'
 
 /** Room for a drawer beside topology and inspector; on less it would lie over the picture before anybody asked for it. */
-const roomy = () => matchMedia('(min-width: 1200px)').matches
+const roomy = () => typeof matchMedia === 'function' && matchMedia('(min-width: 1200px)').matches
 
 /** Which drawer is open beside the rail: one, or none. */
 export const usePanels = create<{ readonly drawer: DrawerId | null }>()(() => ({ drawer: roomy() ? 'faults' : null }))

@@ -11,7 +11,6 @@ import { isEmbedded, useNarrow, usePhone } from './shared/screen'
 import { Story } from './shared/Story'
 import { StoryStrip } from './story/StoryStrip'
 import { TopBar } from './topbar/TopBar'
-import { Suggestion } from './topology/Suggestion'
 import { WorksRow } from './works/WorksRow'
 
 const Topology = lazy(() => import('./topology/Topology'))
@@ -49,9 +48,7 @@ function Desk() {
       <WorksRow />
       <Rail />
       <Drawer over={narrow} />
-      <Cluster>
-        <Suggestion />
-      </Cluster>
+      <Cluster />
       <StoryStrip />
       <InspectorColumn />
       <Dock bare={false} />
@@ -70,13 +67,12 @@ function Embed() {
   )
 }
 
-function Cluster({ children }: { readonly children?: ReactNode }) {
+function Cluster() {
   return (
     <main className="relative min-w-0 overflow-hidden [grid-area:topo]" aria-label="Cluster">
       <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
         <Topology readOnly={false} />
       </Suspense>
-      {children}
     </main>
   )
 }

@@ -2,17 +2,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from
 import { select, useLab, useTheme, type MachineView } from '../../store'
 import { useFocused } from './navigation'
 import type { Region } from './regions'
-
-/** From far away a cell says how bad it is: what is worse wins. */
-type Worst = 'ok' | 'busy' | 'warn' | 'bad'
-
-/** Worst of a node and of its pods. */
-export function worstOf({ up, health, pods }: Pick<MachineView, 'up' | 'health' | 'pods'>): Worst {
-  if (!up || health === 'bad') return 'bad'
-  if (health === 'warn') return 'warn'
-  if (pods.some(({ shape, alive }) => shape === 'failed' || (shape === 'ready' && !alive))) return 'warn'
-  return pods.some(({ shape }) => shape !== 'ready') ? 'busy' : 'ok'
-}
+import { worstOf, type Worst } from './worst'
 
 const colours: Readonly<Record<Worst, string>> = { ok: 'ok', busy: 'info', warn: 'warn', bad: 'badfill' }
 

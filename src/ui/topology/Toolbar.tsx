@@ -49,7 +49,7 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
         className="toolbar"
       >
         <span aria-hidden className="px-1.5 text-ontip2 max-[899px]:hidden">
-          {nameOf(id)}
+          {selected.name}
         </span>
         {actions.main.map((action) => (
           <ToolButton key={action.label} action={action} />
@@ -91,9 +91,6 @@ function ToolButton({ action }: { readonly action: Action }) {
     </button>
   )
 }
-
-/** A process is known on its card by its last name. */
-const nameOf = (id: string): string => id.replace('pod:', '').split('/').at(-1)!
 
 /** The card of a machine, or its place in a field. */
 function boxOf(id: string, { boxes, regions }: Layout) {

@@ -12,6 +12,7 @@ import { layoutOf, type Layout } from './layout'
 import { Legend } from './Legend'
 import { LinkLine } from './LinkLine'
 import { moveByArrow } from './navigation'
+import { Suggestion } from './Suggestion'
 import { Toolbar } from './Toolbar'
 import './topology.css'
 import { actionOfKey } from './use-selected-actions'
@@ -66,6 +67,7 @@ export default function Topology({ readOnly }: { readonly readOnly: boolean }) {
           <Frames layout={layout} />
           <FlightLayer layout={layout} />
           {!readOnly && <Toolbar layout={layout} />}
+          {!readOnly && <Suggestion layout={layout} />}
           {!readOnly && <ViewControls layout={layout} />}
           <Fit layout={layout} />
           <Far />

@@ -1,13 +1,8 @@
 import type { MachineView } from '../../store'
+import { fullWidth, left, type Box } from './box'
 import { regionsOf, type Region } from './regions'
 
-/** Where a card stands, in the picture's own coordinates. Sizes are fixed: nothing moves when a text or a state changes. */
-export interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+export type { Box } from './box'
 
 export interface Layout {
   readonly boxes: Readonly<Record<string, Box>>
@@ -27,9 +22,6 @@ export type Shown = Pick<MachineView, 'id' | 'role' | 'zone'>
 export const mostCards = 12
 export const mostTiles = 100
 
-/** Everything is drawn for this width; more regions than fit make it wider. */
-export const fullWidth = 784
-export const left = 16
 const top = 12
 const topHeight = 78
 const aboveRegions = 30

@@ -1,4 +1,5 @@
-import { fullWidth, left, type Box, type Layout, type Shown } from './layout'
+import { fullWidth, left, type Box } from './box'
+import type { Layout, Shown } from './layout'
 
 /** A zone as a column: its masters above, its workers below them. Without zones one region holds all. */
 export interface Region {

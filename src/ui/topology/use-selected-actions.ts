@@ -8,6 +8,8 @@ export interface Selected {
   /** The machine whose card it is, or stands on. */
   readonly place: string
   readonly actions: Actions
+  /** As it is written on its card. */
+  readonly name: string
 }
 
 type Machines = Lab['machines']
@@ -23,10 +25,13 @@ export function useSelectedActions(): Selected | null {
     if (!machine || !place) return null
     const { machines } = useLab.getState()
     const actions = actionsOn(id, machine, Object.values(machines), isCut)
-    return actions && { id, place, actions }
+    return actions && { id, place, actions, name: nameOn(id, machine) }
     // `ids`: the others are named in what can be done; how they are is not.
   }, [id, place, machine, ids, isCut])
 }
+
+const nameOn = (id: string, { processes }: Machines[string]): string =>
+  id.startsWith('pod:') ? id.split('/').at(-1)! : (processes.find((process) => process.id === id)?.title ?? id)
 
 /** The action that a key does to something: null if it has none there. */
 export function actionOfKey(id: string, key: string): Action | null {

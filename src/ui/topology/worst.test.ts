@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PodView } from '../../store'
-import { worstOf } from './Cells'
+import { worstOf } from './worst'
 
 const pod = (shape: PodView['shape'], alive = true): PodView => ({
   key: 'default/web-1',
