@@ -5,6 +5,7 @@ import { endpoints } from './kinds/endpoints'
 import { endpointslice } from './kinds/endpointslice'
 import { event } from './kinds/event'
 import type { KindCode } from './kinds/kind'
+import { job } from './kinds/job'
 import { lease } from './kinds/lease'
 import { namespace } from './kinds/namespace'
 import { node } from './kinds/node'
@@ -190,7 +191,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     also: 'autoscaling/v1'
   }),
   row('cronjobs', 'CronJob', 'batch/v1', 'ngi', { short: 'cj', in: 'all', sub: 'status' }),
-  row('jobs', 'Job', 'batch/v1', 'ngi', { in: 'all', sub: 'status' }),
+  row('jobs', 'Job', 'batch/v1', 'ng', { in: 'all', sub: 'status', code: job }),
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'i', {
     short: 'csr',
     sub: 'approval,status',

@@ -1,6 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1'
 import type * as apps from 'kubernetes-types/apps/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
+import type * as batch from 'kubernetes-types/batch/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as policy from 'kubernetes-types/policy/v1'
 import type * as scheduling from 'kubernetes-types/scheduling/v1'
@@ -48,6 +49,8 @@ export type ReplicaSet = Stored<apps.ReplicaSet, 'spec' | 'status'>
 export type ReplicationController = Stored<core.ReplicationController, 'spec' | 'status'>
 export type StatefulSet = Stored<apps.StatefulSet, 'spec' | 'status'>
 export type DaemonSet = Stored<apps.DaemonSet, 'spec' | 'status'>
+export type Job = Stored<batch.Job, 'spec' | 'status'>
+export type CronJob = Stored<batch.CronJob, 'spec' | 'status'>
 export type Lease = Stored<coordination.Lease, 'spec'>
 export type PodDisruptionBudget = Stored<policy.PodDisruptionBudget, 'spec' | 'status'>
 export type PriorityClass = Stored<scheduling.PriorityClass, never>
@@ -77,6 +80,8 @@ export interface ObjectTypes {
   persistentvolumes: PersistentVolume
   persistentvolumeclaims: PersistentVolumeClaim
   storageclasses: StorageClass
+  jobs: Job
+  cronjobs: CronJob
 }
 
 export type PodSpec = core.PodSpec

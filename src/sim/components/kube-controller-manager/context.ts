@@ -1,3 +1,4 @@
+import type { JobMemory } from './controllers/job/look'
 import type { Micros } from '../../../base/time'
 import type { Taint } from '../../api/types'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
@@ -77,6 +78,8 @@ export interface ControllerManager extends ProcessContext {
   readonly slicesWritten: Map<string, Map<string, number>>
   /** Pods of vanished nodes: node → when it was first missed. */
   readonly quarantine: Map<string, Micros>
+  /** Back-off and pods without their finalizer, by Job. */
+  readonly jobs: Map<string, JobMemory>
 }
 
 export function createContext(boot: Boot): ControllerManager {
@@ -108,7 +111,8 @@ export function createContext(boot: Boot): ControllerManager {
     evictions: new Map(),
     graph: createGraph(),
     slicesWritten: new Map(),
-    quarantine: new Map()
+    quarantine: new Map(),
+    jobs: new Map()
   }
   return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false) }
 }

@@ -5,6 +5,8 @@ import { disruptionController } from './disruption'
 import { endpoints } from './endpoints'
 import { endpointslice } from './endpointslice'
 import { garbageCollector } from './garbagecollector'
+import { jobController } from './job'
+import { ttlAfterFinished } from './job/ttl'
 import { namespace } from './namespace'
 import { nodeHealth } from './nodehealth'
 import { nodeIpam } from './nodeipam'
@@ -39,6 +41,8 @@ export const controllers: readonly Controller[] = [
   replicationcontroller,
   statefulset,
   daemonset,
+  jobController,
+  ttlAfterFinished,
   endpointslice,
   endpoints,
   disruptionController,

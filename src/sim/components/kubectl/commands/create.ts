@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../api/types'
-import { base64 } from '../base64'
+import { base64 } from '../../../api/base64'
 import type { FlagSpecs } from '../command-line'
 import { good, plainError } from '../errors'
 import { int, list, text, type Command, type Kubectl } from '../session'

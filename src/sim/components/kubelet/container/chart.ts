@@ -53,7 +53,7 @@ const machine = setup({
     pullFailed: on(replies, (context, container, { reply }, out) => image.pullFailed(context, container, reply, out)),
     listNeeds: step((context, container) => start.listNeeds(context, container)),
     fetchNeed: step((context, container, _event, out) => start.fetchNeed(context, container, out)),
-    hasNeed: step((_context, container) => void container.needs.shift()),
+    hasNeed: on('config.result', (_context, container, { result }) => start.hasNeed(container, result)),
     needFailed: on('config.result', (context, container, { result }, out) =>
       start.needFailed(context, container, result, out)
     ),
@@ -86,7 +86,7 @@ const machine = setup({
     isNeverPulled: when(image.isNeverPulled),
     isInPullBackOff: when(image.isInPullBackOff),
     needsNothing: when((_context, { needs }) => needs.length === 0),
-    isGood: whenOn('config.result', (_context, _container, { result }) => start.isGood(result)),
+    isGood: whenOn('config.result', (context, container, { result }) => start.isGood(context, container, result)),
     hasPostStart: when(start.hasPostStart),
     hookFailed: whenOn('hook.done', (_context, _container, { error }) => error !== ''),
     runs: whenOn('container.seen', (_context, _container, { runs }) => runs),

@@ -12,6 +12,8 @@ export interface Container extends Item {
   containerId: string
   /** ConfigMaps and Secrets that its environment still needs. */
   needs: string[]
+  /** What those held that have come, by `configmaps/name`. */
+  sources: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What its postStart hook failed with, while it is stopped for that. */
   failure: string
   /** The stop that is under way. */
@@ -43,6 +45,7 @@ export function createContainer(
     init: inits.some((init) => init.name === name),
     containerId: '',
     needs: [],
+    sources: {},
     failure: '',
     kill: null
   })

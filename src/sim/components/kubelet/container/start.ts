@@ -1,7 +1,7 @@
 import { parseImage } from '../../../api/image-reference'
 import { quantityValue } from '../../../api/quantity'
 import type { Micros } from '../../../../base/time'
-import type { Container as ContainerSpec } from '../../../api/types'
+import type { Container as ContainerSpec, KubeObject } from '../../../api/types'
 import { request, type ApiResult } from '../../../client-go/transport'
 import type { Outbox } from '../messages'
 import type { ContainerStatus, CriReply } from '../../container-runtime/messages'
@@ -16,6 +16,7 @@ import { hashOf } from '../pod-worker/pod-actions'
 import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
+import { environmentOf, expand, missingKey, needsOf, valuesIn } from './environment'
 import { isServing, portsOf } from './ports'
 
 /* Starting a container, once its image is there. Models pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer. */
@@ -72,19 +73,8 @@ export function countTry(context: KubeletContext, container: Container): void {
 
 /** What a container's environment comes from. */
 export function listNeeds(context: KubeletContext, container: Container): void {
-  const spec = specIn(context, container)
-  const needs = new Set<string>()
-  for (const source of spec.envFrom ?? []) {
-    if (source.configMapRef?.name && !source.configMapRef.optional) needs.add(`configmaps/${source.configMapRef.name}`)
-    if (source.secretRef?.name && !source.secretRef.optional) needs.add(`secrets/${source.secretRef.name}`)
-  }
-  for (const { valueFrom } of spec.env ?? []) {
-    if (valueFrom?.configMapKeyRef?.name && !valueFrom.configMapKeyRef.optional)
-      needs.add(`configmaps/${valueFrom.configMapKeyRef.name}`)
-    if (valueFrom?.secretKeyRef?.name && !valueFrom.secretKeyRef.optional)
-      needs.add(`secrets/${valueFrom.secretKeyRef.name}`)
-  }
-  container.needs = [...needs]
+  container.needs = needsOf(specIn(context, container))
+  container.sources = {}
 }
 
 export function fetchNeed(context: KubeletContext, container: Container, out: Outbox): void {
@@ -94,7 +84,22 @@ export function fetchNeed(context: KubeletContext, container: Container, out: Ou
   request(context.api, context, out, { verb: 'get', resource, namespace, name }, ref)
 }
 
-export const isGood = (result: ApiResult): boolean => result.kind === 'response' && result.code < 300
+/** The source came, with all keys that the environment wants of it. */
+export const isGood = (context: KubeletContext, container: Container, result: ApiResult): boolean =>
+  valuesOf(result) !== undefined && keyProblem(context, container, result) === ''
+
+const valuesOf = (result: ApiResult): Readonly<Record<string, string>> | undefined =>
+  result.kind === 'response' && result.code < 300 ? valuesIn(result.body as KubeObject) : undefined
+
+function keyProblem(context: KubeletContext, container: Container, result: ApiResult): string {
+  const namespace = podOf(context, container).metadata.namespace ?? 'default'
+  return missingKey(specIn(context, container), container.needs[0]!, valuesOf(result) ?? {}, namespace)
+}
+
+export function hasNeed(container: Container, result: ApiResult): void {
+  const need = container.needs.shift()!
+  container.sources = { ...container.sources, [need]: valuesOf(result) ?? {} }
+}
 
 export function needFailed(context: KubeletContext, container: Container, result: ApiResult, out: Outbox): void {
   const [resource, name] = container.needs[0]!.split('/')
@@ -102,7 +107,9 @@ export function needFailed(context: KubeletContext, container: Container, result
   const kind = resource === 'secrets' ? 'secret' : 'configmap'
   const message = missing
     ? `${kind} "${name}" not found`
-    : `failed to sync ${kind} cache: timed out waiting for the condition`
+    : valuesOf(result)
+      ? keyProblem(context, container, result)
+      : `failed to sync ${kind} cache: timed out waiting for the condition`
   containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${message}`)
   done(container, out, 'CreateContainerConfigError', message)
 }
@@ -116,6 +123,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
   const before = newest(runtime, container.name)
   const sandboxId = worker.sandboxes[0] ?? runtime.sandboxes.find(({ state }) => state === 'SANDBOX_READY')?.id ?? ''
   const image = parseImage(spec.image ?? '')
+  const env = environmentOf(context, pod, spec, container)
   const restartCount = before ? before.restartCount + 1 : 0
   const critical = (pod.spec.priority ?? 0) >= 2_000_000_000
   const call = {
@@ -124,9 +132,9 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     name: container.name,
     attempt: restartCount,
     image: image.ok ? image.value.name : (spec.image ?? ''),
-    command: spec.command ?? [],
-    args: spec.args ?? [],
-    env: Object.fromEntries((spec.env ?? []).map(({ name, value }) => [name, value ?? ''])),
+    command: (spec.command ?? []).map((word) => expand(word, env)),
+    args: (spec.args ?? []).map((word) => expand(word, env)),
+    env,
     ports: portsOf(spec),
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),

@@ -19,3 +19,29 @@ function utf8(text: string): number[] {
     hex === undefined ? char!.charCodeAt(0) : Number.parseInt(hex, 16)
   )
 }
+
+/** The text that base64 holds; bytes that are no UTF-8 become U+FFFD, letters that are no base64 are passed over. */
+export function base64Decode(text: string): string {
+  const bytes: number[] = []
+  let group = 0
+  let bits = 0
+  for (const letter of text) {
+    const value = alphabet.indexOf(letter)
+    if (value < 0) continue
+    group = (group << 6) | value
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push((group >> bits) & 255)
+    group &= (1 << bits) - 1
+  }
+  return decodeUtf8(bytes)
+}
+
+function decodeUtf8(bytes: readonly number[]): string {
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''))
+  } catch {
+    return bytes.map((byte) => (byte < 128 ? String.fromCharCode(byte) : '\uFFFD')).join('')
+  }
+}

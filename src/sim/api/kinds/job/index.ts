@@ -1,0 +1,111 @@
+import { equal } from '../../equality'
+import { selects } from '../../labels'
+import type { Job, KubeObject } from '../../types'
+import type { KindCode } from '../kind'
+import { templateDefaults } from '../pod/defaults'
+import type { Problems } from '../problems'
+import { validateTemplate } from '../workload'
+import { columns } from './columns'
+import { labels } from './conditions'
+
+/** Models pkg/apis/batch/v1/defaults.go SetDefaults_Job and the strategy's generateSelector. */
+function defaults(object: KubeObject): KubeObject {
+  const { spec, metadata } = object as Job
+  const { template } = spec
+  const own = metadata.labels ?? template.metadata?.labels
+  const policy = spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed'
+  return generateSelector({
+    ...object,
+    metadata: { ...metadata, ...(own && { labels: own }) },
+    spec: {
+      ...(spec.completions === undefined && spec.parallelism === undefined && { completions: 1 }),
+      parallelism: 1,
+      backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : 2_147_483_647,
+      completionMode: 'NonIndexed',
+      suspend: false,
+      manualSelector: false,
+      podReplacementPolicy: policy,
+      ...spec,
+      template: templateDefaults(template)
+    }
+  } as KubeObject as Job)
+}
+
+/** Its pods are known by its UID, unless a person has chosen how. */
+function generateSelector(job: Job): KubeObject {
+  const { spec, metadata } = job
+  const { uid, name } = metadata
+  if (spec.manualSelector || spec.selector !== undefined || !uid) return job as KubeObject
+  const added = {
+    [labels.controllerUid]: uid,
+    [labels.jobName]: name,
+    [labels.formerControllerUid]: uid,
+    [labels.formerJobName]: name
+  }
+  const { template } = spec
+  return {
+    ...job,
+    spec: {
+      ...spec,
+      selector: { matchLabels: { [labels.controllerUid]: uid } },
+      template: {
+        ...template,
+        metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...added } }
+      }
+    }
+  } as KubeObject
+}
+
+/** Models pkg/apis/batch/validation ValidateJobSpec. */
+function validate(object: KubeObject, problems: Problems): void {
+  const { spec } = object as Job
+  problems.nonNegative('spec.parallelism', spec.parallelism)
+  problems.nonNegative('spec.completions', spec.completions)
+  problems.nonNegative('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds)
+  problems.nonNegative('spec.backoffLimit', spec.backoffLimit)
+  problems.nonNegative('spec.ttlSecondsAfterFinished', spec.ttlSecondsAfterFinished)
+  if (!['NonIndexed', 'Indexed'].includes(spec.completionMode ?? ''))
+    problems.notSupported('spec.completionMode', spec.completionMode, ['Indexed', 'NonIndexed'])
+  if (spec.completionMode === 'Indexed' && spec.completions === undefined)
+    problems.required('spec.completions', 'when completion mode is Indexed')
+  if (spec.selector === undefined) problems.required('spec.selector')
+  else if (!selects(spec.selector, spec.template.metadata?.labels))
+    problems.invalid(
+      'spec.template.metadata.labels',
+      spec.template.metadata?.labels,
+      '`selector` does not match template `labels`'
+    )
+  validateTemplate(spec.template, 'spec.template', problems)
+  const restartPolicy = spec.template.spec?.restartPolicy
+  if (restartPolicy === undefined || restartPolicy === 'Always')
+    problems.required('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"')
+  else if (restartPolicy !== 'OnFailure' && restartPolicy !== 'Never')
+    problems.notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Never', 'OnFailure'])
+  else if (spec.podFailurePolicy && restartPolicy !== 'Never')
+    problems.invalid(
+      'spec.template.spec.restartPolicy',
+      restartPolicy,
+      'only "Never" is supported when podFailurePolicy is specified'
+    )
+}
+
+/** Models ValidateJobSpecUpdate. */
+function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems): void {
+  const [{ spec }, { spec: was }] = [object as Job, old as Job]
+  const fixed = [
+    'selector',
+    'completionMode',
+    'podFailurePolicy',
+    'backoffLimitPerIndex',
+    'managedBy',
+    'successPolicy'
+  ] as const
+  if (spec.completions !== was.completions && spec.completionMode !== 'Indexed')
+    problems.invalid('spec.completions', spec.completions ?? null, 'field is immutable')
+  for (const field of fixed)
+    if (!equal(spec[field], was[field])) problems.invalid(`spec.${field}`, spec[field] ?? null, 'field is immutable')
+  if (!equal(spec.template, was.template) && !(was.suspend && was.parallelism !== undefined))
+    problems.invalid('spec.template', spec.template, 'field is immutable')
+}
+
+export const job: KindCode = { columns, defaults, validate, validateUpdate }

@@ -1,0 +1,104 @@
+import { base64Decode } from '../../../api/base64'
+import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/types'
+import { quantityValue } from '../../../api/quantity'
+import type { KubeletContext } from '../context'
+import { cachedStatus } from '../pod-status'
+import type { Container } from './container'
+
+/* A container's environment. Models pkg/kubelet/kubelet_pods.go makeEnvironmentVariables. */
+
+type Values = Readonly<Record<string, string>>
+
+/** The ConfigMaps and Secrets that a container's environment comes from, as `configmaps/name`. */
+export function needsOf({ env = [], envFrom = [] }: ContainerSpec): string[] {
+  const needs = new Set<string>()
+  const add = (resource: string, ref: { name?: string; optional?: boolean } | undefined) => {
+    if (ref?.name && !ref.optional) needs.add(`${resource}/${ref.name}`)
+  }
+  for (const { configMapRef, secretRef } of envFrom) {
+    add('configmaps', configMapRef)
+    add('secrets', secretRef)
+  }
+  for (const { valueFrom } of env) {
+    add('configmaps', valueFrom?.configMapKeyRef)
+    add('secrets', valueFrom?.secretKeyRef)
+  }
+  return [...needs]
+}
+
+/** What a ConfigMap or Secret holds, as text. */
+export function valuesIn(object: KubeObject): Values {
+  const { data = {} } = object as KubeObject & { data?: Record<string, string> }
+  if (object.kind !== 'Secret') return data
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64Decode(value)]))
+}
+
+/** The first key that the environment wants and its source does not have, in the kubelet's words; empty: all are there. */
+export function missingKey({ env = [] }: ContainerSpec, need: string, values: Values, namespace: string): string {
+  for (const { valueFrom } of env) {
+    const { configMapKeyRef, secretKeyRef } = valueFrom ?? {}
+    const ref = configMapKeyRef ?? secretKeyRef
+    const from = configMapKeyRef ? 'configmaps' : 'secrets'
+    if (!ref || ref.optional || need !== `${from}/${ref.name}` || values[ref.key] !== undefined) continue
+    return `couldn't find key ${ref.key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${namespace}/${ref.name}`
+  }
+  return ''
+}
+
+/** Name and value of each variable; later ones may refer to earlier ones by `$(NAME)`. */
+export function environmentOf(context: KubeletContext, pod: Pod, spec: ContainerSpec, { sources }: Container): Values {
+  const found: Record<string, string> = {}
+  for (const { prefix = '', configMapRef, secretRef } of spec.envFrom ?? []) {
+    const need = configMapRef ? `configmaps/${configMapRef.name}` : `secrets/${secretRef?.name}`
+    for (const [key, value] of Object.entries(sources[need] ?? {})) found[prefix + key] = value
+  }
+  for (const { name, value, valueFrom } of spec.env ?? []) {
+    const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = valueFrom ?? {}
+    const text = configMapKeyRef
+      ? sources[`configmaps/${configMapKeyRef.name}`]?.[configMapKeyRef.key]
+      : secretKeyRef
+        ? sources[`secrets/${secretKeyRef.name}`]?.[secretKeyRef.key]
+        : fieldRef
+          ? fieldOf(context, pod, fieldRef.fieldPath)
+          : resourceFieldRef
+            ? resourceOf(spec, resourceFieldRef.resource)
+            : expand(value ?? '', found)
+    if (text !== undefined) found[name] = text
+  }
+  return found
+}
+
+/** `$(NAME)` becomes a variable's value, `$$(NAME)` stays `$(NAME)`, an unknown name stays as it is. Models third_party/forked/golang/expansion. */
+export const expand = (text: string, values: Values): string =>
+  text.replace(/\$\$|\$\(([^()]+)\)/g, (whole, name: string | undefined) =>
+    name === undefined ? '$' : (values[name] ?? whole)
+  )
+
+/** Models podFieldSelectorRuntimeValue. */
+function fieldOf(context: KubeletContext, pod: Pod, path: string): string | undefined {
+  const { metadata, spec } = pod
+  const subscript = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
+  if (subscript) return metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2]!] ?? ''
+  const status = cachedStatus(context, metadata.uid!) ?? pod.status
+  const address = context.cluster.addresses[context.machine] ?? ''
+  const fields: Record<string, string | undefined> = {
+    'metadata.name': metadata.name,
+    'metadata.namespace': metadata.namespace,
+    'metadata.uid': metadata.uid,
+    'spec.nodeName': spec.nodeName,
+    'spec.serviceAccountName': spec.serviceAccountName,
+    'status.hostIP': address,
+    'status.hostIPs': address,
+    'status.podIP': status.podIP ?? (spec.hostNetwork ? address : ''),
+    'status.podIPs': status.podIP ?? (spec.hostNetwork ? address : '')
+  }
+  return fields[path]
+}
+
+/** `limits.memory`, `requests.cpu`: as whole numbers of bytes or cores. */
+function resourceOf({ resources }: ContainerSpec, name: string): string {
+  const [list, resource] = name.split('.') as ['limits' | 'requests', string]
+  const given = resources?.[list]?.[resource]
+  if (given === undefined) return '0'
+  return String(Math.ceil(quantityValue(given)))
+}
