@@ -1,4 +1,5 @@
 import { configmap } from './kinds/configmap'
+import { cronjob } from './kinds/cronjob'
 import { daemonset } from './kinds/daemonset'
 import { deployment } from './kinds/deployment'
 import { endpoints } from './kinds/endpoints'
@@ -190,7 +191,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     sub: 'status',
     also: 'autoscaling/v1'
   }),
-  row('cronjobs', 'CronJob', 'batch/v1', 'ngi', { short: 'cj', in: 'all', sub: 'status' }),
+  row('cronjobs', 'CronJob', 'batch/v1', 'ng', { short: 'cj', in: 'all', sub: 'status', code: cronjob }),
   row('jobs', 'Job', 'batch/v1', 'ng', { in: 'all', sub: 'status', code: job }),
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'i', {
     short: 'csr',

@@ -74,7 +74,7 @@ export function index(caches: Caches, change: Change): void {
 }
 
 /** What controllers own, and look up by their owner. */
-const indexedByController: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions'])
+const indexedByController: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions', 'jobs'])
 
 /** Empty: not in the index. */
 const controllerKey = (resource: string, key: string, object: KubeObject | undefined): string =>

@@ -1,4 +1,5 @@
 import type { Controller } from '../controller'
+import { cronjobController } from './cronjob'
 import { daemonset } from './daemonset'
 import { deployment } from './deployment'
 import { disruptionController } from './disruption'
@@ -41,6 +42,7 @@ export const controllers: readonly Controller[] = [
   replicationcontroller,
   statefulset,
   daemonset,
+  cronjobController,
   jobController,
   ttlAfterFinished,
   endpointslice,
