@@ -169,8 +169,10 @@ function timeIn(
 
 /** Whether a name is one of a time zone. */
 export function isZone(zone: string): boolean {
+  if (zone === '' || zone.toLowerCase() === 'local') return false
   try {
-    return zone !== '' && zone.toLowerCase() !== 'local' && new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
   } catch {
     return false
   }
