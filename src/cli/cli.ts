@@ -8,6 +8,7 @@ import { pod } from './commands/pod'
 import { raft } from './commands/raft'
 import { run } from './commands/run'
 import { schedule } from './commands/schedule'
+import { serve } from './commands/serve'
 import { sweep } from './commands/sweep'
 import { verify } from './commands/verify'
 
@@ -22,7 +23,8 @@ const commands: Readonly<Record<string, Command>> = {
   verify,
   sweep,
   fuzz,
-  fidelity
+  fidelity,
+  serve
 }
 
 /** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { runCli } from './cli'
 
 process.exitCode = runCli(process.argv.slice(2), {
@@ -10,5 +10,24 @@ process.exitCode = runCli(process.argv.slice(2), {
     } catch {
       return undefined
     }
-  }
+  },
+  writeFile: (path, text) => {
+    try {
+      writeFileSync(path, text, { mode: 0o600 })
+      return true
+    } catch {
+      return false
+    }
+  },
+  background: (work) =>
+    void work.then(
+      (result) => {
+        if (!result.ok) process.stderr.write(`${result.error}\n`)
+        process.exitCode = result.ok ? result.value : 2
+      },
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+        process.exitCode = 1
+      }
+    )
 })

@@ -6,7 +6,8 @@ import { prepare } from './prepare'
 import { scenarioSchema } from './schema'
 import type { Scenario } from './types'
 
-const largestFile = 1_000_000
+/** A saved session with real programs holds their requests. */
+const largestFile = 64_000_000
 
 /** Reads a scenario file (YAML or JSON). The error names the line and the field, and says what was expected there. */
 export function parseScenarioFile(text: string): Result<Scenario> {

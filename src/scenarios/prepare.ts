@@ -42,7 +42,8 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
     seed: scenario.seed,
     manifests: scenario.workloads.map((object) => stringify(object)),
     kubectl,
-    faults
+    faults,
+    ...(scenario.outside && { outside: scenario.outside.map(({ at, ...act }) => ({ at, act })) })
   })
 }
 

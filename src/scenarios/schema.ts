@@ -13,6 +13,28 @@ const count = (min: number, max: number, what: string) =>
 const text = (max: number, what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(max, `expected ${what}`))
 const line = (what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(1_000, `expected ${what}`))
 
+const short = v.pipe(v.string('expected a text'), v.maxLength(100, 'expected a text of at most 100 characters'))
+const instant = count(-120_000_000, 86_400_000_000, 'microseconds after the start, within a day')
+const stream = count(1, 2 ** 31, 'the number of a request')
+const smallText = v.pipe(v.string('expected a text'), v.maxLength(16_384, 'expected a text of at most 16384 characters'))
+
+/** What a program outside did: the messages of `src/sim/components/clients`. */
+const outsideSchema = v.variant('type', [
+  v.strictObject({ at: instant, type: v.literal('clients.dial'), conn: short }),
+  v.strictObject({
+    at: instant,
+    type: v.literal('clients.request'),
+    conn: short,
+    id: stream,
+    http: v.strictObject({ method: short, target: smallText, headers: v.record(v.string(), v.pipe(v.string(), v.maxLength(65_536))) }),
+    user: v.pipe(v.string(), v.maxLength(1_000)),
+    groups: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_000))), v.maxLength(100)),
+    body: v.exactOptional(v.pipe(v.string(), v.maxLength(3_145_729, 'expected a body of at most 3 MiB')))
+  }),
+  v.strictObject({ at: instant, type: v.literal('clients.cancel'), conn: short, id: stream }),
+  v.strictObject({ at: instant, type: v.literal('clients.close'), conn: short })
+])
+
 export const clusterSchema = v.strictObject({
   masters: v.pipe(
     count(1, 7, '1 to 7 masters'),
@@ -71,5 +93,9 @@ export const scenarioSchema = v.strictObject({
     v.optional(v.pipe(v.array(line("a fault such as '10s crash worker-2'")), v.maxLength(500)), []),
     v.description("What goes wrong, such as '10s crash worker-2'; all forms: src/sim/faults/README.md.")
   ),
-  untilSeconds: v.optional(count(1, 86_400, '1 to 86400 seconds'), 130)
+  untilSeconds: v.optional(count(1, 86_400, '1 to 86400 seconds'), 130),
+  outside: v.pipe(
+    v.exactOptional(v.pipe(v.array(outsideSchema), v.maxLength(200_000, 'expected at most 200000 acts'))),
+    v.description('What programs outside did with the API while the run was served by lab serve, in order.')
+  )
 }) satisfies v.GenericSchema<unknown, Scenario>

@@ -1,4 +1,4 @@
-import type { ClusterSpec, Flags } from '../sim'
+import type { ClusterSpec, Flags, OutsideAct } from '../sim'
 import type { ProfileId } from './profiles'
 
 /**
@@ -21,7 +21,12 @@ export interface Scenario {
   /** `10s crash worker-2`: the grammar of src/sim/faults. */
   readonly faults: readonly string[]
   readonly untilSeconds: number
+  /** What programs outside did with the API while the run was served, in order. */
+  readonly outside?: readonly OutsideLine[]
 }
+
+/** One act of a program outside: a connection, a request on it, an end. `at` is in microseconds. */
+export type OutsideLine = OutsideAct['act'] & { readonly at: number }
 
 export interface ScenarioObject {
   readonly apiVersion: string

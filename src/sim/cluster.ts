@@ -91,7 +91,7 @@ const madeBefore: Disk = { member: { value: { created: 0 } } }
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
 export function processesOf(cluster: Cluster, flags: Flags, seed: number): SetupProcess[] {
   const found: SetupProcess[] = []
-  const add = (machine: MachineId, kind: Kind, later = 0, name: string = kind) => {
+  const add = (machine: MachineId, kind: Started, later = 0, name: string = kind) => {
     const address = cluster.addresses[machine]
     found.push({
       id: `${machine}/${name}`,
@@ -125,7 +125,7 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
     }
   })
   // Nodes join when the first master's API answers.
-  const join = (machine: MachineId, kinds: readonly Kind[]) => {
+  const join = (machine: MachineId, kinds: readonly Started[]) => {
     const later = workerJoinDelay + spread(machine, flags, seed)
     for (const kind of kinds) add(machine, kind, later)
   }
@@ -198,11 +198,14 @@ export const masterKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager',
 export const masterNodeKinds = ['linux', 'container-runtime', 'kubelet'] as const
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
 
+/** What is started with its machine, or by something on it: all but what the first input from outside begins. */
+export type Started = Exclude<Kind, 'clients'>
+
 /** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */
-export const startDelay = (kind: Kind, flags: Flags): number =>
+export const startDelay = (kind: Started, flags: Flags): number =>
   ms(Number(flags[`start-delay-${kind}-ms`] ?? defaultStartDelayMs[kind]))
 
-export const defaultStartDelayMs: Readonly<Record<Kind, number>> = {
+export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   linux: 0,
   'load-balancer': 50,
   etcd: 200,

@@ -4,14 +4,17 @@ export {
   createSimulation,
   extendSimulation,
   forkSimulation,
+  happens,
   outputId,
   warmup,
   type Change,
   type KubectlCommand,
+  type OutsideAct,
   type RunSpec,
   type Simulation
 } from './simulation'
 export type { ClusterSpec } from './cluster'
+export type { ClientAct } from './components/clients/messages'
 export type { Fault } from './faults/types'
 export { readsOnly } from './components/kubectl/reads-only'
 export { clockAtStart, type Flags } from './kernel/types'

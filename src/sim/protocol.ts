@@ -1,4 +1,5 @@
 import type { ProbesAccepts } from './components/api-probes/messages'
+import type { ClientsAccepts } from './components/clients/messages'
 import type { RuntimeAccepts, RuntimeAnswers } from './components/container-runtime/messages'
 import type { EtcdAccepts, EtcdAnswers } from './components/etcd/messages'
 import type { ApiServerAccepts, ServerMessage } from './components/kube-apiserver/messages'
@@ -35,6 +36,7 @@ export interface Protocol {
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
   'api-probes': Contract<ProbesAccepts>
+  clients: Contract<ClientsAccepts>
 }
 
 /** The component kinds; each is a folder under `components/`. */
@@ -55,6 +57,7 @@ interface Calls {
   kubectl: 'kube-apiserver' | 'load-balancer'
   users: 'kube-apiserver' | 'load-balancer'
   'api-probes': 'kube-apiserver' | 'load-balancer'
+  clients: 'kube-apiserver' | 'load-balancer'
 }
 type Unheard = {
   [K in keyof Calls]: Exclude<Protocol[Exclude<Calls[K], K>]['answers'], Accepts<K>>

@@ -1,10 +1,12 @@
 import { seconds, type Micros } from '../base/time'
 import { buildCluster, happeningsOf, hasStaticPods, processesOf, type ClusterSpec } from './cluster'
 import { machines } from './components'
+import type { ClientAct } from './components/clients/messages'
 import { applyFault } from './faults/apply'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
 import { Invariants, type Breach } from './invariants'
+import { startProcess } from './kernel/life'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
 import { defaultStorageClass, kubeProxyAddon } from './kubeadm/addons'
@@ -21,6 +23,8 @@ export interface RunSpec {
   readonly manifests: readonly string[]
   readonly kubectl: readonly KubectlCommand[]
   readonly faults: readonly Fault[]
+  /** What programs outside did with the API, in order of time. */
+  readonly outside?: readonly OutsideAct[]
 }
 
 export interface KubectlCommand {
@@ -30,7 +34,16 @@ export interface KubectlCommand {
   readonly stdin?: string
 }
 
-type Body = { kind: 'fault'; fault: Fault } | { kind: 'kubectl'; command: KubectlCommand; id: string }
+/** One thing that a program outside did: a connection, a request, an end. */
+export interface OutsideAct {
+  readonly at: Micros
+  readonly act: ClientAct
+}
+
+type Body =
+  | { kind: 'fault'; fault: Fault }
+  | { kind: 'outside'; act: ClientAct }
+  | { kind: 'kubectl'; command: KubectlCommand; id: string }
 
 /** How long a cluster lives before time 0: bootstrap, leader elections, workloads scheduled, pulled and ready. */
 export const warmup = seconds(120)
@@ -69,13 +82,14 @@ export function createSimulation(spec: RunSpec): Simulation {
 export interface Change {
   readonly faults?: readonly Fault[]
   readonly kubectl?: readonly KubectlCommand[]
+  readonly outside?: readonly OutsideAct[]
   /** Faults that shall not happen, as they stand in the run's inputs. */
   readonly without?: readonly Fault[]
 }
 
 /** The first instant at which a change shows; what lies before it stays as it was. */
-export const changesAt = ({ faults = [], kubectl = [], without = [] }: Change): Micros =>
-  Math.min(...[...faults, ...kubectl, ...without].map(({ at }) => at))
+export const changesAt = ({ faults = [], kubectl = [], outside = [], without = [] }: Change): Micros =>
+  Math.min(...[...faults, ...kubectl, ...outside, ...without].map(({ at }) => at))
 
 /**
  * Goes another way: the run that these inputs, changed, give from the start, without simulating anew what stays. A branch that is
@@ -107,6 +121,14 @@ export function forkApart(
   return world
 }
 
+/**
+ * Something happens to a run at its end, now: a fault, a line, an act of a program outside. Gives what a change would hold, and
+ * costs nothing that grows with the run.
+ */
+export function happens({ history }: Simulation, change: OutsideAct | Fault): void {
+  history.append('act' in change ? outsideCommand(change) : faultCommand(change))
+}
+
 /** The same run with more commands after all that was simulated of it. */
 export function extendSimulation({ spec, history, breaches }: Simulation, change: Change): Simulation {
   const next = changed(spec, change)
@@ -114,11 +136,12 @@ export function extendSimulation({ spec, history, breaches }: Simulation, change
   return { spec: next, history, breaches }
 }
 
-function changed(spec: RunSpec, { faults = [], kubectl = [], without = [] }: Change): RunSpec {
+function changed(spec: RunSpec, { faults = [], kubectl = [], outside = [], without = [] }: Change): RunSpec {
   return {
     ...spec,
     faults: byTime([...spec.faults.filter((fault) => !without.includes(fault)), ...faults]),
-    kubectl: byTime([...spec.kubectl, ...kubectl])
+    kubectl: byTime([...spec.kubectl, ...kubectl]),
+    ...((spec.outside ?? outside).length > 0 && { outside: byTime([...(spec.outside ?? []), ...outside]) })
   }
 }
 
@@ -132,7 +155,7 @@ function commandsOf(spec: RunSpec): Command[] {
   const stdin = spec.manifests.join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
   const typed = [...addons, ...manifests, ...spec.kubectl]
-  return byTime([...typed.map(kubectlCommand), ...spec.faults.map(faultCommand)])
+  return byTime([...typed.map(kubectlCommand), ...spec.faults.map(faultCommand), ...(spec.outside ?? []).map(outsideCommand)])
 }
 
 /** By which the timeline tells the output of a line: of the last one, if there are several of it at its time. */
@@ -148,6 +171,25 @@ const faultCommand = (fault: Fault): Command => ({
   body: { kind: 'fault', fault } satisfies Body
 })
 
+const outsideCommand = ({ at, act }: OutsideAct): Command => ({
+  at,
+  text: outsideText(act),
+  body: { kind: 'outside', act } satisfies Body
+})
+
+function outsideText(act: ClientAct): string {
+  switch (act.type) {
+    case 'clients.dial':
+      return `a client connects (${act.conn})`
+    case 'clients.request':
+      return `${act.user || 'a client'}: ${act.http.method} ${act.http.target}`
+    case 'clients.cancel':
+      return `a client gives request ${act.id} of ${act.conn} up`
+    case 'clients.close':
+      return `a client hangs up (${act.conn})`
+  }
+}
+
 /** Each line is a process of its own, also the second of two that are the same at one time. */
 const kubectlCommand = (command: KubectlCommand, index: number, all: readonly KubectlCommand[]): Command => {
   const before = all.slice(0, index).filter(({ at, line }) => at === command.at && line === command.line).length
@@ -162,6 +204,13 @@ function applyCommand(world: World, command: Command, entry: number): void {
   if (body.kind === 'fault') {
     world.recorder.fact(entry, world.now, -1, 'fault-injected', { fault: command.text })
     applyFault(world, body.fault, entry)
+    return
+  }
+  if (body.kind === 'outside') {
+    // Programs outside stand nowhere in a run that has heard nothing of them.
+    const clients = world.processFor('users/clients', 'clients')
+    if (clients.incarnation === 0) startProcess(world, clients, entry, '')
+    inject(world, clients, body.act, entry)
     return
   }
   const { line, stdin } = body.command

@@ -187,8 +187,13 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'cli',
-    ['base', 'sim/index', 'scenarios', 'rigs', '../conformance/ledger', 'node:', '../package.json'],
+    ['base', 'sim/index', 'scenarios', 'rigs', 'serve', '../conformance/ledger', 'node:', '../package.json'],
     'the command line is the same thing without a browser'
+  ],
+  [
+    'serve',
+    ['base', 'sim/index', 'scenarios', 'node:', '@peculiar/x509', 'reflect-metadata', 'ws', 'yaml'],
+    'real sockets stand outside: they know the simulation by its inputs and by what its clients hear'
   ],
   [
     'rigs',

@@ -1,6 +1,7 @@
 import type { Process } from '../kernel/world'
 import { kindOf, type Kind } from '../protocol'
 import type { Prober } from './api-probes/context'
+import type { Clients } from './clients/context'
 import type { RuntimeContext } from './container-runtime/context'
 import type { EtcdContext } from './etcd/context'
 import type { ApiServer } from './kube-apiserver/context'
@@ -16,6 +17,7 @@ import type { Users } from './users/context'
 /** What a process of each kind holds in memory. */
 export interface Contexts {
   'api-probes': Prober
+  clients: Clients
   'container-runtime': RuntimeContext
   etcd: EtcdContext
   'kube-apiserver': ApiServer

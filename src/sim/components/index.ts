@@ -5,6 +5,8 @@ import type { ComponentInspection, ComponentView, ComponentViewer } from '../vie
 import type { Contexts } from './contexts'
 import { machine as apiProbes } from './api-probes/machine'
 import { view as apiProbesView } from './api-probes/view'
+import { machine as clients } from './clients/machine'
+import { view as clientsView } from './clients/view'
 import { machine as runtime } from './container-runtime/machine'
 import { view as runtimeView } from './container-runtime/view'
 import { machine as etcd } from './etcd/machine'
@@ -31,6 +33,7 @@ import { view as usersView } from './users/view'
 /** Every kind of component: its statechart, and how it shows itself. */
 export const machines: Machines = {
   'api-probes': apiProbes,
+  clients,
   'container-runtime': runtime,
   etcd,
   'kube-apiserver': apiserver,
@@ -46,6 +49,7 @@ export const machines: Machines = {
 
 const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   'api-probes': apiProbesView,
+  clients: clientsView,
   'container-runtime': runtimeView,
   etcd: etcdView,
   'kube-apiserver': apiserverView,

@@ -272,6 +272,14 @@ export class World {
     this.plan([...this.commands.slice(0, index), command, ...this.commands.slice(index)])
   }
 
+  /** As `command`, for one that comes before all or most of what is planned: nothing that happened is looked at. */
+  append(command: Command): void {
+    let index = this.commands.length
+    while (index > this.commanded && this.commands[index - 1]!.at > command.at) index--
+    this.commands = this.commands.toSpliced(index, 0, command)
+    this.commandAt = this.commands[this.commanded]!.at
+  }
+
   /**
    * What comes from outside, whole and in order: it begins with what happened already. Commands come first at their time and
    * take no number from the queue, so a fork that is given a list, and a run that knew it from the start, are the same run.
@@ -279,6 +287,7 @@ export class World {
   plan(commands: readonly Command[]): void {
     for (let i = 0; i < this.commanded; i++) {
       const [was, is] = [this.commands[i]!, commands[i]]
+      if (is === was) continue
       assert(is?.at === was.at && is.text === was.text, `'${was.text}' has happened and cannot be taken back`)
     }
     const next = commands[this.commanded]

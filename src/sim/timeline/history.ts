@@ -38,6 +38,8 @@ export class History {
   private interval: number
   /** Where the last seek ended: the next one often goes on from there. */
   private cursor: World | null = null
+  /** Whoever follows the run as it goes on: told of each step of `advance`. */
+  follower: ((world: World) => void) | null = null
 
   private constructor(
     readonly timeline: Timeline,
@@ -71,6 +73,7 @@ export class History {
     while (head.nextAt <= at) {
       step(head)
       if (watch) watch.look(head)
+      if (this.follower) this.follower(head)
       if (head.entries >= next) {
         this.save()
         next = head.entries + this.interval
@@ -131,6 +134,13 @@ export class History {
       'what a branch has simulated cannot be changed'
     )
     head.plan(commands)
+    this.cursor = null
+  }
+
+  /** One command more, after all that was simulated; what is planned for later stays behind it. */
+  append(command: Command): void {
+    assert(command.at > this.head.now, 'what a branch has simulated cannot be changed')
+    this.head.append(command)
     this.cursor = null
   }
 

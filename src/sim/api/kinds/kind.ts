@@ -13,6 +13,8 @@ export interface KindCode {
   defaults?(object: KubeObject): KubeObject
   /** An object in another of the kind's versions as the stored one. Models pkg/apis/<group>/<version>/conversion.go. */
   convert?(object: KubeObject): KubeObject
+  /** The stored object in another of the kind's versions, for who asks for it so. */
+  inVersion?(object: KubeObject, apiVersion: string): KubeObject
   /** What is wrong with an object, besides its metadata. Models pkg/apis/<group>/validation/validation.go. */
   validate?(object: KubeObject, problems: Problems): void
   /** What may not be changed; `validate` ran before. */

@@ -74,13 +74,20 @@ export const unregistered = (kind: string, apiVersion: string): string =>
   `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`
 
 /** What a strict decoder says of fields that a type does not have. */
-export function strictError(unknown: readonly string[], { options }: Request): string | undefined {
-  if (options?.fieldValidation !== 'Strict' || unknown.length === 0) return undefined
-  return `strict decoding error: ${unknown.map((field) => `unknown field "${field}"`).join(', ')}`
+export function strictError(unknown: readonly string[], request: Request): string | undefined {
+  const wrong = strictly(unknown, request)
+  if (request.options?.fieldValidation !== 'Strict' || wrong.length === 0) return undefined
+  return `strict decoding error: ${wrong.join(', ')}`
 }
 
-export const warningsOf = (unknown: readonly string[], { options }: Request): readonly string[] =>
-  options?.fieldValidation === 'Ignore' ? [] : unknown.map((field) => `unknown field "${field}"`)
+export const warningsOf = (unknown: readonly string[], request: Request): readonly string[] =>
+  request.options?.fieldValidation === 'Ignore' ? [] : strictly(unknown, request)
+
+/** Fields that stand twice in the text, then those that the type does not have. */
+const strictly = (unknown: readonly string[], { wire }: Request): readonly string[] => [
+  ...(wire?.duplicates ?? []).map((field) => `duplicate field "${field}"`),
+  ...unknown.map((field) => `unknown field "${field}"`)
+]
 
 /** A body from which not even the kind can be read. Models apimachinery/pkg/runtime/serializer/json/meta.go Interpret. */
 const unrecognized = (kind: Kind, body: unknown): string =>

@@ -5,11 +5,24 @@ import { addressOf, type AddressOf } from '../../protocol'
 import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
 import type { ApiPeer, ApiRequest, ApiResponse } from './messages'
+import type { Form } from './http/accept'
 import { createCache, type WatchCache } from './watch-cache'
 import { storedKinds } from '../../api/scheme'
 
+/** How a request that came over HTTP is answered. */
+export interface Wire {
+  readonly form: Form
+  /** The version in which objects are spoken of: `autoscaling/v1`. */
+  readonly apiVersion: string
+  readonly pretty: boolean
+  readonly includeObject: string
+  /** Fields that the body names twice. */
+  readonly duplicates: readonly string[]
+}
+
 /** A client's request with who asks; empty: this server itself, which needs no answer. */
 export type Request = ApiRequest & {
+  readonly wire?: Wire
   readonly from: ApiPeer | ''
   /** It deletes one object of a collection: number of the request that it belongs to. */
   readonly collection?: number

@@ -67,8 +67,47 @@ export const forbidden = (
 }
 
 /** A path that is no resource. Models apiserver/pkg/endpoints/handlers/responsewriters forbiddenMessage. */
-export const forbiddenPath = (user: string, path: string): Status =>
-  status(403, 'Forbidden', `forbidden: User "${user || 'system:anonymous'}" cannot get path "${path}"`, {})
+export const forbiddenPath = (user: string, path: string, verb = 'get'): Status =>
+  status(403, 'Forbidden', `forbidden: User "${user || 'system:anonymous'}" cannot ${verb} path "${path}"`, {})
+
+/** As `forbidden`, of a resource that may not exist: authorization comes before everything else. */
+export function forbiddenAny(
+  {
+    user,
+    verb,
+    resource,
+    subresource,
+    namespace,
+    name
+  }: {
+    readonly user: string
+    readonly verb: string
+    readonly resource: string
+    readonly subresource?: string
+    readonly namespace?: string | undefined
+    readonly name?: string
+  },
+  group: string
+): Status {
+  const full = group === '' ? resource : `${resource}.${group}`
+  const part = subresource ? `${resource}/${subresource}` : resource
+  const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
+  return status(
+    403,
+    'Forbidden',
+    `${name ? `${full} "${name}"` : full} is forbidden: User "${user}" cannot ${verb} resource "${part}" in API group "${group}" ${where}`,
+    { ...(name && { name }), ...(group !== '' && { group }), kind: resource }
+  )
+}
+
+/** Models endpoints/filters/impersonation.go. */
+export const forbiddenImpersonation = (user: string, as: string): Status =>
+  status(
+    403,
+    'Forbidden',
+    `users "${as}" is forbidden: User "${user}" cannot impersonate resource "users" in API group "" at the cluster scope`,
+    { name: as, kind: 'users' }
+  )
 
 export const denied = (resource: Kind, name: string, why: string): Status =>
   status(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
@@ -110,6 +149,22 @@ export function invalid(resource: Kind, name: string, problems: readonly Problem
     }
   )
 }
+
+/** Options of a request that cannot be. Models apierrors.NewInvalid for meta.k8s.io. */
+export function invalidOptions(kind: string, problems: readonly Problem[]): Status {
+  const list = problems.map(({ field, text }) => `${field}: ${text}`)
+  return status(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`, {
+    group: 'meta.k8s.io',
+    kind,
+    causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
+  })
+}
+
+/** A form of answers that the server does not have. Models negotiation/errors.go. */
+export const notAcceptable = (message: string, details?: Status['details']): Status => status(406, 'NotAcceptable', message, details)
+export const unsupportedMediaType = (message: string, details?: Status['details']): Status =>
+  status(415, 'UnsupportedMediaType', message, details)
+export const tooLarge = (message: string): Status => status(413, 'RequestEntityTooLarge', message)
 
 /** A patch that made of an object what cannot be decoded. Models handlers/patch.go applyPatchToObject. */
 export function invalidPatch(object: unknown, error: string): Status {

@@ -200,7 +200,7 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   }
   if (message.events.length === 0) return
   const changes = message.events.map((event) => take(cache, event, server.settings.cacheSize))
-  feed(cache, out, changes)
+  feed(server, cache, out, changes)
 }
 
 /** Somebody waits for what etcd says. */

@@ -171,7 +171,7 @@ function bookmark(server: ApiServer, out: Outbox): void {
         apiVersion: 'v1',
         metadata: Object.freeze({ name: '', resourceVersion: revision })
       })
-      send(out, watcher.peer, watcher.conn, watcher.id, [{ type: 'BOOKMARK', object }])
+      send(server, out, watcher, cache.resource, [{ type: 'BOOKMARK', object }])
     }
   }
 }

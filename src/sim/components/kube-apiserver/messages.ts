@@ -27,6 +27,8 @@ export interface RequestOptions {
   readonly command?: readonly string[]
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   readonly dryRun?: boolean
+  readonly sendInitialEvents?: boolean
+  readonly force?: boolean
   readonly fieldManager?: string
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
 }
@@ -50,8 +52,22 @@ export interface ApiRequest {
   /** Who asks: the identity in the client certificate or token (`system:node:worker-1`). */
   readonly user: string
   readonly userAgent: string
+  /** Groups in the client's certificate or token; of components they follow from the name. */
+  readonly groups?: readonly string[]
+  /** As text, for a request with `http`; else as the object that it stands for. */
   readonly body?: unknown
   readonly options?: RequestOptions
+  /** The request as it stands on the wire: the server reads verb, resource and options from it, not from this message. */
+  readonly http?: HttpRequest
+}
+
+/** What a client outside the simulation sent, whose bytes nobody in it has understood yet. */
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  /** By lower-case name; of a name that came several times all values, with commas. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** The answer to every request but a successful watch. */
@@ -64,6 +80,15 @@ export interface ApiResponse {
   readonly body: KubeObject | KubeList | Status | Executed | string
   /** Texts of `Warning` headers. */
   readonly warnings?: readonly string[]
+  /** To a request with `http`: what stands on the wire instead of `body`. */
+  readonly http?: HttpAnswer
+}
+
+export interface HttpAnswer {
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A text as it is, everything else as JSON. */
+  readonly content: unknown
 }
 
 export interface WatchEvent {
@@ -77,6 +102,8 @@ export interface ApiWatch {
   readonly conn: string
   readonly id: number
   readonly events: readonly WatchEvent[]
+  /** To a request with `http`: what stands on the wire for each of them. */
+  readonly http?: readonly unknown[]
 }
 
 /** The server ended a watch stream (its timeout ran out), the client lists or watches again. */
@@ -158,7 +185,8 @@ const httpVerbs: Readonly<Record<Verb, string>> = {
   deletecollection: 'DELETE'
 }
 
-function requestLabel({ verb, path, resource, name: given, subresource, body }: ApiRequest): string {
+function requestLabel({ verb, path, resource, name: given, subresource, body, http }: ApiRequest): string {
+  if (http) return `${http.method} ${http.target}`
   if (path) return `GET ${path}`
   const { name: own, generateName } = (body as Partial<KubeObject> | undefined)?.metadata ?? {}
   const name = given ?? own ?? (generateName ? `${generateName}…` : undefined)

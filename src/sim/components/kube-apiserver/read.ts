@@ -1,14 +1,15 @@
 import { seconds } from '../../../base/time'
 import type { KubeList, KubeObject } from '../../api/types'
 import type { KeyValue } from '../etcd/messages'
-import type { ApiServer, Request } from './context'
+import type { ApiServer, Request, Wire } from './context'
 import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
 import { endWatch } from './flight'
-import type { ApiPeer, Outbox, WatchEvent } from './messages'
+import { eventsOnWire } from './http/answer'
+import type { Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
 import { filterOf } from './selectors'
-import { decode, since, visible, type WatchCache } from './watch-cache'
+import { decode, since, visible, type WatchCache, type Watcher } from './watch-cache'
 import { scaleIfAsked } from './scale'
 
 /** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
@@ -143,7 +144,7 @@ function readToken(token: string): { revision: number; after: string } | null {
 /** WATCH: resumes after a resourceVersion from the cache's changes, or begins with all objects (0 or unset). */
 export function watch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const cache = server.caches.get(resource.plural)!
-  const { options, namespace, conn, id, from } = request
+  const { options, namespace, conn, id, from, wire } = request
   if (from === '') return
   const version = options?.resourceVersion ?? ''
   const asked = Number(version)
@@ -155,11 +156,16 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
   } else {
     const missed = since(cache, asked)
     if (missed === null) {
-      send(out, from, conn, id, [{ type: 'ERROR', object: gone(version, cache.oldest + 1) }])
+      send(server, out, { peer: from, conn, id, wire }, resource.plural, [{ type: 'ERROR', object: gone(version, cache.oldest + 1) }])
       endWatch(server, out, { peer: from, conn, id })
       return
     }
     events = missed.flatMap((change) => visible(change, namespace, options) ?? [])
+  }
+  if (wire && options?.allowWatchBookmarks && (version === '' || options.sendInitialEvents)) {
+    const annotations = { 'k8s.io/initial-events-end': 'true' }
+    const metadata = { name: '', resourceVersion: String(revisionOf(server)), annotations }
+    events.push({ type: 'BOOKMARK', object: { kind: resource.kind, apiVersion: resource.apiVersion, metadata } })
   }
   const limit = options?.timeoutSeconds
     ? seconds(options.timeoutSeconds)
@@ -175,13 +181,14 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
     namespace,
     options,
     sent: cache.revision,
-    endsAt
+    endsAt,
+    ...(wire && { wire })
   })
-  send(out, from, conn, id, events)
+  send(server, out, { peer: from, conn, id, wire }, resource.plural, events, true)
 }
 
 /** Tells every watcher of a resource what it sees of these changes, in one message each. */
-export function feed(cache: WatchCache, out: Outbox, changes: readonly Parameters<typeof visible>[0][]): void {
+export function feed(server: ApiServer, cache: WatchCache, out: Outbox, changes: readonly Parameters<typeof visible>[0][]): void {
   for (const watcher of cache.watchers.values()) {
     let events: WatchEvent[] | null = null
     for (const change of changes) {
@@ -190,10 +197,19 @@ export function feed(cache: WatchCache, out: Outbox, changes: readonly Parameter
     }
     if (!events) continue
     watcher.sent = cache.revision
-    send(out, watcher.peer, watcher.conn, watcher.id, events)
+    send(server, out, watcher, cache.resource, events)
   }
 }
 
-export function send(out: Outbox, to: ApiPeer, conn: string, id: number, events: readonly WatchEvent[]): void {
-  out.send(to, { type: 'api.watch', conn, id, events })
+/** Tells a watcher; whoever came over HTTP gets what stands on the wire, too. */
+export function send(
+  server: ApiServer,
+  out: Outbox,
+  { peer, conn, id, wire }: Pick<Watcher, 'peer' | 'conn' | 'id'> & { readonly wire?: Wire | undefined },
+  resource: string,
+  events: readonly WatchEvent[],
+  first = false
+): void {
+  const http = wire && eventsOnWire(server, resource, wire, events, first)
+  out.send(peer, { type: 'api.watch', conn, id, events, ...(http && { http }) })
 }

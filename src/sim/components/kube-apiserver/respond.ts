@@ -1,6 +1,7 @@
 import type { ApiServer, Request } from './context'
 import { end, isWanted } from './flight'
-import type { ApiResponse, Outbox } from './messages'
+import { onWire } from './http/answer'
+import type { ApiResponse, HttpAnswer, Outbox } from './messages'
 
 /** Audit events kept in memory. */
 const auditSize = 500
@@ -12,14 +13,16 @@ export function respond(
   request: Request,
   code: number,
   body: ApiResponse['body'],
-  warnings: readonly string[] = []
+  warnings: readonly string[] = [],
+  given?: HttpAnswer
 ): void {
   if (request.collection !== undefined) {
     server.itemsDeleted.push(Object.freeze({ collection: request.collection, code, body }))
     return
   }
   if (!isWanted(server, request)) return
-  finished(server, request, code)
+  const wire = request.wire ? onWire(server, request, request.wire, code, body, warnings) : undefined
+  finished(server, request, wire?.code ?? code)
   if (request.from === '') return
   const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
   out.send(
@@ -28,8 +31,9 @@ export function respond(
       type: 'api.response',
       conn: request.conn,
       id: request.id,
-      code,
+      code: wire?.code ?? code,
       body,
+      ...(wire && { http: given ?? wire.http }),
       ...(warnings.length > 0 && { warnings })
     },
     { delay }

@@ -17,6 +17,7 @@ import {
 import { evict } from './eviction'
 import { isOver, open } from './flight'
 import { health } from './health'
+import { serveHttp } from './http/serve'
 import { proxy } from './proxy'
 import { get, list, watch } from './read'
 import { keyOf, storedKinds, type Kind } from '../../api/scheme'
@@ -29,6 +30,7 @@ import { write } from './write'
  * `write`). Models apiserver/pkg/server/config.go DefaultBuildHandlerChain.
  */
 export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequest, ServerMessage>): void {
+  if (request.http) return serveHttp(server, out, { ...request, http: request.http })
   open(server, request)
   server.served++
   if (!authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
@@ -49,6 +51,11 @@ export function serve(server: ApiServer, out: Outbox, request: Delivered<ApiRequ
     return respond(server, out, request, 404, unknownPath())
   if (request.verb === 'deletecollection' && !resource.verbs.includes(request.verb))
     return respond(server, out, request, 405, methodNotAllowed())
+  dispatch(server, out, request, resource)
+}
+
+/** A request that is allowed, of a resource that is served, goes to who answers it. */
+export function dispatch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
   switch (request.verb) {
     case 'get':

@@ -3,6 +3,7 @@ import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { EtcdEvent, KeyValue } from '../etcd/messages'
+import type { Wire } from './context'
 import type { ApiPeer, RequestOptions, WatchEvent } from './messages'
 import { filterOf } from './selectors'
 
@@ -22,6 +23,8 @@ export interface Watcher {
   readonly id: number
   readonly namespace: string | undefined
   readonly options: RequestOptions | undefined
+  /** Of one that came over HTTP. */
+  readonly wire?: Wire
   /** Last revision that was sent, by an event or a bookmark. */
   sent: number
   readonly endsAt: Micros

@@ -1,0 +1,34 @@
+import type { TLSSocket } from 'node:tls'
+
+export interface Identity {
+  /** Empty: the request bears no credential of ours; the simulated server looks at its token. */
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
+const nobody: Identity = { user: '', groups: [] }
+
+/** Who the certificate of a socket names, if this run's authority has signed it. */
+export function certificateOf(tls: TLSSocket): Identity | undefined {
+  if (!tls.authorized) return undefined
+  const { subject } = tls.getPeerCertificate()
+  const user: unknown = subject?.CN
+  if (typeof user !== 'string' || user === '') return undefined
+  const groups: unknown = subject.O
+  return { user, groups: typeof groups === 'string' ? [groups] : Array.isArray(groups) ? (groups as string[]) : [] }
+}
+
+/** Users known by a token of this run (a token file, in Kubernetes' words). A good certificate counts before a token. */
+export class Identities {
+  private readonly byToken = new Map<string, Identity>()
+
+  add(token: string, identity: Identity): void {
+    this.byToken.set(token, identity)
+  }
+
+  of(certificate: Identity | undefined, authorization: string | undefined): Identity {
+    if (certificate) return certificate
+    const [, token = ''] = /^Bearer\s+(\S+)$/i.exec(authorization ?? '') ?? []
+    return this.byToken.get(token) ?? nobody
+  }
+}

@@ -1,0 +1,250 @@
+import { createSecureServer, type Http2SecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { ClientAct } from '../sim'
+import type { Heard } from './live'
+import type { Pair } from './certificates'
+import { contentOf } from './content'
+import { certificateOf, type Identities } from './identities'
+
+/** What strangers may take of this machine. */
+const limits = {
+  connections: 500,
+  /** apiserver/pkg/server/config.go MaxRequestBodyBytes, and what tells that it was more. */
+  bodyBytes: 3 * 1024 * 1024 + 1,
+  headerBytes: 64 * 1024,
+  streams: 250,
+  targetLength: 16_384
+}
+
+type Request = IncomingMessage | Http2ServerRequest
+type Response = ServerResponse | Http2ServerResponse
+
+/** A connection from outside: the socket, and what it is called in the simulation. */
+interface Connection {
+  readonly conn: string
+  readonly socket: Socket
+  state: 'dialling' | 'open' | 'closed'
+  streams: Map<number, Response>
+  nextId: number
+}
+
+/**
+ * Carries TCP connections of real programs to and from the simulated network. A socket is accepted when the simulated server has
+ * accepted it and shaken hands; until then no byte of TLS is answered. What the simulation resets is reset.
+ */
+export class Sockets {
+  private readonly listener: Server
+  private readonly secure: Http2SecureServer
+  private readonly connections = new Map<string, Connection>()
+  private readonly bySocket = new WeakMap<object, Connection>()
+  private accepted = 0
+
+  constructor(
+    { cert, key }: Pair,
+    ca: string,
+    private readonly identities: Identities,
+    private readonly act: (act: ClientAct) => void
+  ) {
+    this.secure = createSecureServer({
+      cert,
+      key,
+      ca,
+      requestCert: true,
+      rejectUnauthorized: false,
+      allowHTTP1: true,
+      maxHeaderListPairs: 200,
+      settings: { maxConcurrentStreams: limits.streams, maxHeaderListSize: limits.headerBytes }
+    })
+    this.secure.on('request', (request: Request, response: Response) => this.request(request, response))
+    this.secure.on('secureConnection', (tls: TLSSocket) => tls.on('error', () => undefined))
+    this.secure.on('tlsClientError', () => undefined)
+    this.secure.on('sessionError', () => undefined)
+    this.secure.setTimeout(0)
+    this.listener = createServer({ pauseOnConnect: true }, (socket) => this.accept(socket))
+    this.listener.maxConnections = limits.connections
+  }
+
+  listen(port: number, host: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.listener.once('error', reject)
+      this.listener.listen(port, host, () => {
+        const address = this.listener.address()
+        resolve(typeof address === 'object' && address ? address.port : port)
+      })
+    })
+  }
+
+  close(): void {
+    this.listener.close()
+    for (const { socket } of this.connections.values()) socket.destroy()
+    this.secure.close()
+  }
+
+  private accept(socket: Socket): void {
+    const conn = `outside-${++this.accepted}`
+    const connection: Connection = { conn, socket, state: 'dialling', streams: new Map(), nextId: 1 }
+    this.connections.set(conn, connection)
+    socket.setNoDelay(true)
+    socket.on('error', () => undefined)
+    socket.on('close', () => this.left(connection))
+    this.act({ type: 'clients.dial', conn })
+  }
+
+  /** The program hung up. */
+  private left(connection: Connection): void {
+    if (connection.state === 'closed') return
+    connection.state = 'closed'
+    this.connections.delete(connection.conn)
+    this.act({ type: 'clients.close', conn: connection.conn })
+  }
+
+  private request(request: Request, response: Response): void {
+    const tls = tlsOf(request)
+    const connection = tls && this.connectionOf(tls)
+    if (!connection || !tls) return void response.destroy?.()
+    const target = request.url ?? '/'
+    if (target.length > limits.targetLength) return refuse(response, 414, 'URI too long')
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      // One byte more than is taken tells the server that it is too much.
+      if (size < limits.bodyBytes) chunks.push(chunk.subarray(0, limits.bodyBytes - size))
+      size += chunk.length
+    })
+    request.on('error', () => undefined)
+    request.on('end', () => {
+      if (connection.state !== 'open') return
+      const id = connection.nextId++
+      connection.streams.set(id, response)
+      const body = Buffer.concat(chunks)
+      const headers = headersOf(request)
+      const { user, groups } = this.identities.of(certificateOf(tls), headers.authorization)
+      response.on('close', () => {
+        if (!connection.streams.delete(id) || connection.state !== 'open') return
+        this.act({ type: 'clients.cancel', conn: connection.conn, id })
+      })
+      this.act({
+        type: 'clients.request',
+        conn: connection.conn,
+        id,
+        http: { method: request.method ?? 'GET', target, headers },
+        user,
+        groups,
+        ...(body.length > 0 && { body: body.toString('utf8') })
+      })
+    })
+  }
+
+  private connectionOf(tls: TLSSocket): Connection | undefined {
+    const known = this.bySocket.get(tls)
+    if (known) return known
+    for (const connection of this.connections.values())
+      if (connection.socket.remotePort === tls.remotePort && connection.socket.remoteAddress === tls.remoteAddress) {
+        this.bySocket.set(tls, connection)
+        return connection
+      }
+    return undefined
+  }
+
+  /** News from the simulation. */
+  hear(heard: Heard): void {
+    if (heard.type === 'reset') {
+      for (const connection of [...this.connections.values()]) this.reset(connection)
+      return
+    }
+    const connection = this.connections.get(heard.conn)
+    if (!connection) return
+    switch (heard.type) {
+      case 'connected':
+        if (connection.state !== 'dialling') return
+        connection.state = 'open'
+        // The handshake of the simulated server is done: now the real one may begin.
+        this.secure.emit('connection', connection.socket)
+        connection.socket.resume()
+        return
+      case 'refused':
+        return this.reset(connection)
+      case 'closed':
+        return this.end(connection)
+      case 'answer': {
+        const response = connection.streams.get(heard.id)
+        connection.streams.delete(heard.id)
+        if (response) answer(response, heard.code, heard.headers, contentOf(heard.content))
+        return
+      }
+      case 'events': {
+        const response = connection.streams.get(heard.id)
+        if (!response) return
+        if (!response.headersSent) {
+          ;(response as ServerResponse).writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' })
+          if ('flushHeaders' in response) response.flushHeaders()
+        }
+        for (const event of heard.events) write(response, `${JSON.stringify(event)}\n`)
+        return
+      }
+      case 'end': {
+        const response = connection.streams.get(heard.id)
+        connection.streams.delete(heard.id)
+        response?.end()
+        return
+      }
+    }
+  }
+
+  private reset(connection: Connection): void {
+    connection.state = 'closed'
+    this.connections.delete(connection.conn)
+    connection.socket.resetAndDestroy()
+  }
+
+  private end(connection: Connection): void {
+    connection.state = 'closed'
+    this.connections.delete(connection.conn)
+    connection.socket.destroySoon()
+  }
+}
+
+function tlsOf(request: Request): TLSSocket | undefined {
+  const socket = 'stream' in request && request.stream.session ? request.stream.session.socket : request.socket
+  return socket as TLSSocket | undefined
+}
+
+/** By lower-case name, without those that are HTTP/2's own or concern the connection. */
+function headersOf(request: Request): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name.startsWith(':') || value === undefined) continue
+    headers[name] = Array.isArray(value) ? value.join(', ') : String(value)
+  }
+  return headers
+}
+
+function answer(response: Response, code: number, headers: Readonly<Record<string, string>>, content: string | Buffer): void {
+  const all: Record<string, string | string[]> = { 'cache-control': 'no-cache, private', ...documentHeaders(headers) }
+  const body = typeof content === 'string' ? Buffer.from(content) : content
+  const bare = code === 304 || code === 204
+  if (!bare) all['content-length'] = String(body.length)
+  // Their types know each its own protocol only.
+  ;(response as ServerResponse).writeHead(code, all)
+  if (bare || (response as ServerResponse).req.method === 'HEAD') response.end()
+  else (response as ServerResponse).end(body)
+}
+
+/** `warning#1`, `warning#2`: further headers of one name. */
+function documentHeaders(headers: Readonly<Record<string, string>>): Record<string, string | string[]> {
+  const all: Record<string, string | string[]> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    const plain = name.replace(/#\d+$/, '')
+    const known = all[plain]
+    all[plain] = known === undefined ? value : [known, value].flat()
+  }
+  return all
+}
+
+const write = (response: Response, text: string): void => void (response as ServerResponse).write(text)
+
+function refuse(response: Response, code: number, text: string): void {
+  answer(response, code, { 'content-type': 'text/plain; charset=utf-8' }, text)
+}

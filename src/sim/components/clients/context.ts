@@ -1,0 +1,21 @@
+import type { Address, ProcessContext } from '../../kernel/types'
+import { apiEntrance, type Boot } from '../../cluster'
+import type { ClientMessage } from '../kube-apiserver/messages'
+
+export interface Clients extends ProcessContext {
+  readonly server: Address<ClientMessage>
+  /** Open connections, by name: whether TCP is up, and whether the server has answered the TLS handshake. */
+  connections: Map<string, 'dialling' | 'handshake' | 'open'>
+  /** Requests so far. */
+  requests: number
+}
+
+export const createContext = ({ self, now, rng, config, cluster }: Boot): Clients => ({
+  self,
+  now,
+  rng,
+  config,
+  server: apiEntrance(cluster),
+  connections: new Map(),
+  requests: 0
+})

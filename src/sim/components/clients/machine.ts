@@ -1,0 +1,83 @@
+import { setup } from 'xstate'
+import { actions } from '../../actions'
+import type { Boot } from '../../cluster'
+import { createContext, type Clients } from './context'
+import type { ClientsInput } from './messages'
+
+const { on } = actions<Clients, ClientsInput, never>()
+
+interface DialRef {
+  readonly kind: 'dial'
+  readonly conn: string
+}
+
+/** Programs outside the cluster that use its API (process `users/clients`). See README.md. */
+export const machine = setup({
+  types: { context: {} as Clients, events: {} as ClientsInput, input: {} as Boot },
+  actions: {
+    dial: on('clients.dial', (context, { conn }, out) => {
+      context.connections.set(conn, 'dialling')
+      out.connect(context.server, { kind: 'dial', conn } satisfies DialRef)
+    }),
+    connected: on('net.connected', (context, { ref }, out) => {
+      const { conn } = ref as DialRef
+      // It gave up meanwhile: the kernel's connection is closed.
+      if (!context.connections.has(conn)) return out.send(context.server, { type: 'conn.close', conn })
+      context.connections.set(conn, 'handshake')
+      out.send(context.server, { type: 'conn.ping', conn })
+    }),
+    refused: on('net.refused', (context, { ref }) => void context.connections.delete(connOf(ref))),
+    request: on('clients.request', (context, { conn, id, http, user, groups, body }, out) => {
+      if (context.connections.get(conn) !== 'open') return
+      context.requests++
+      const userAgent = http.headers['user-agent'] ?? ''
+      const asked = { verb: 'get', resource: '', user, groups, userAgent, http } as const
+      out.send(context.server, { type: 'api.request', conn, id, ...asked, ...(body !== undefined && { body }) })
+    }),
+    cancel: on('clients.cancel', (context, { conn, id }, out) => {
+      if (context.connections.get(conn) === 'open') out.send(context.server, { type: 'api.cancel', conn, id })
+    }),
+    close: on('clients.close', (context, { conn }, out) => {
+      const state = context.connections.get(conn)
+      context.connections.delete(conn)
+      if (state === 'handshake' || state === 'open') out.send(context.server, { type: 'conn.close', conn })
+    }),
+    shookHands: on('conn.pong', (context, { conn }) => {
+      if (context.connections.has(conn)) context.connections.set(conn, 'open')
+    }),
+    closed: on('conn.close', (context, { conn }) => void context.connections.delete(conn)),
+    reset: on('net.reset', (context, { peer }) => {
+      if (peer === context.server) context.connections = new Map()
+    })
+  },
+  guards: {
+    some: ({ context }) => context.connections.size > 0,
+    none: ({ context }) => context.connections.size === 0
+  }
+}).createMachine({
+  id: 'clients',
+  context: ({ input }) => createContext(input),
+  initial: 'idle',
+  on: {
+    'clients.dial': { actions: 'dial' },
+    'clients.request': { actions: 'request' },
+    'clients.cancel': { actions: 'cancel' },
+    'clients.close': { actions: 'close' },
+    'net.connected': { actions: 'connected' },
+    'net.refused': { actions: 'refused' },
+    'net.reset': { actions: 'reset' },
+    'conn.pong': { actions: 'shookHands' },
+    'conn.close': { actions: 'closed' },
+    'api.response': {},
+    'api.watch': {},
+    'api.watch.end': {}
+  },
+  states: {
+    idle: { always: { guard: 'some', target: 'connected' } },
+    /** At least one connection is open, or comes about. */
+    connected: { always: { guard: 'none', target: 'idle' } }
+  }
+})
+
+/** Of a dialling, or of the message that an open connection carried. */
+const connOf = (ref: unknown): string => (ref as { readonly conn?: string } | undefined)?.conn ?? ''

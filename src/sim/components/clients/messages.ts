@@ -1,0 +1,27 @@
+import type { Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
+import type { HttpRequest, ServerMessage } from '../kube-apiserver/messages'
+
+/** What a program outside does with one of its TCP connections. `conn` names it in the whole run. */
+export type ClientAct =
+  | { readonly type: 'clients.dial'; readonly conn: string }
+  | {
+      readonly type: 'clients.request'
+      readonly conn: string
+      /** Number of the stream in its connection. */
+      readonly id: number
+      readonly http: HttpRequest
+      /** Whom the client's certificate or static token names; the server reads other tokens itself. */
+      readonly user: string
+      readonly groups: readonly string[]
+      readonly body?: string
+    }
+  /** It gives a request up, or stops a watch. */
+  | { readonly type: 'clients.cancel'; readonly conn: string; readonly id: number }
+  | { readonly type: 'clients.close'; readonly conn: string }
+
+/** It hears the API. */
+export type ClientsAccepts = ServerMessage
+
+export type ClientsInput = Delivered<ClientsAccepts> | ClientAct | KernelEvent
+export type Outbox = OutboxOf<never>

@@ -1,0 +1,94 @@
+import { wallClock } from '../../../kernel/clock'
+import type { KubeList, KubeObject, Status } from '../../../api/types'
+import { storedKinds } from '../../../api/scheme'
+import type { ApiServer, Request, Wire } from '../context'
+import { badRequest, notAcceptable } from '../errors'
+import type { ApiResponse, HttpAnswer, WatchEvent } from '../messages'
+import { isList, partialOf } from './partial'
+import { tableOf } from './table'
+import { inVersion } from './versions'
+import { writeYaml } from './yaml'
+
+/** An answer as it stands on the wire: in the form and the version that were asked for. */
+export function onWire(
+  server: ApiServer,
+  { resource, subresource }: Request,
+  wire: Wire,
+  code: number,
+  body: ApiResponse['body'],
+  warnings: readonly string[]
+): { readonly code: number; readonly http: HttpAnswer } {
+  const answer = (at: number, value: unknown) => ({ code: at, http: { headers: headersOf(wire, value, warnings), content: written(wire, value) } })
+  if (typeof body === 'string') return answer(code, body)
+  if (!('kind' in body)) return answer(code, body)
+  if (body.kind === 'Status') return answer(code, plainStatus(body as Status))
+  const object = inVersion(body as KubeObject | KubeList, wire.apiVersion)
+  const { as } = wire.form
+  if (as === 'Table') {
+    const table = tableOf(subresource === 'scale' ? 'scale' : resource, object, wire, wallClock(server), true)
+    return typeof table === 'string' ? answer(400, badRequest(table)) : answer(code, table)
+  }
+  if (as !== 'PartialObjectMetadata' && as !== 'PartialObjectMetadataList') return answer(code, object)
+  if (isList(object) !== (as === 'PartialObjectMetadataList'))
+    return answer(406, notAcceptable(`you requested ${as}, but the requested object is ${isList(object) ? 'a' : 'not a'} list (*core.${object.kind})`))
+  return answer(code, partialOf(object, wire.form.version))
+}
+
+/** Events of a watch, likewise. */
+export function eventsOnWire(
+  server: ApiServer,
+  resource: string,
+  wire: Wire,
+  events: readonly WatchEvent[],
+  first: boolean
+): readonly unknown[] {
+  return events.map(({ type, object }, i) => {
+    if (object.kind === 'Status') return { type, object: plainStatus(object as Status) }
+    if (type === 'BOOKMARK') return { type, object: bookmarkOf(resource, object as KubeObject, wire) }
+    const versioned = inVersion(object as KubeObject, wire.apiVersion)
+    switch (wire.form.as) {
+      case 'Table':
+        return { type, object: tableOf(resource, versioned, wire, wallClock(server), first && i === 0) }
+      case '':
+        return { type, object: versioned }
+      default:
+        return { type, object: partialOf(versioned, wire.form.version) }
+    }
+  })
+}
+
+/** How far a watch has come: an object of the kind with nothing but its version. */
+function bookmarkOf(resource: string, { metadata }: KubeObject, { form, apiVersion }: Wire): object {
+  const { resourceVersion, annotations } = metadata
+  const kind = storedKinds.get(resource)?.kind ?? ''
+  const about = { metadata: { ...(resourceVersion !== undefined && { resourceVersion }), ...(annotations && { annotations }) } }
+  if (form.as === 'Table') {
+    const object = { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, ...about }
+    return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, ...about, columnDefinitions: null, rows: [{ cells: [], object }] }
+  }
+  if (form.as !== '') return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, ...about }
+  return { kind, apiVersion, ...about }
+}
+
+/** Success has no code in it unless something was made; texts are of a status that says why. */
+function plainStatus(status: Status): Partial<Status> {
+  if (status.status !== 'Success' || status.code !== 200) return status
+  const { code: _, ...rest } = status
+  return rest
+}
+
+const written = ({ form, pretty }: Wire, value: unknown): unknown => {
+  if (typeof value === 'string') return value
+  if (form.media === 'yaml') return writeYaml(value)
+  return pretty ? `${JSON.stringify(value, null, 2)}\n` : value
+}
+
+function headersOf({ form }: Wire, value: unknown, warnings: readonly string[]): Record<string, string> {
+  const type = typeof value === 'string' ? 'text/plain; charset=utf-8' : `application/${form.media}`
+  const headers: Record<string, string> = { 'content-type': type }
+  const wait = (value as Partial<Status> | null)?.details?.retryAfterSeconds
+  if (wait !== undefined && wait > 0) headers['retry-after'] = String(wait)
+  // Several: one header each, which a client may not tell from one with commas.
+  warnings.forEach((text, i) => (headers[`warning${i === 0 ? '' : `#${i}`}`] = `299 - ${JSON.stringify(text)}`))
+  return headers
+}

@@ -1,0 +1,70 @@
+import type { Kind } from '../../../api/scheme'
+import type { Status } from '../../../api/types'
+import { badRequest, tooLarge, unsupportedMediaType } from '../errors'
+import { byteLength, readJson, summary, type Read } from './json'
+import { readYaml } from './yaml'
+
+/** apiserver/pkg/server/config.go MaxRequestBodyBytes */
+const largest = 3 * 1024 * 1024
+
+export interface ReadBody {
+  readonly value: unknown
+  readonly duplicates: readonly string[]
+}
+export const isRead = (body: ReadBody | Status): body is ReadBody => 'duplicates' in body
+
+const formats = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+const mediaOf = (contentType: string): string => contentType.split(';')[0]!.trim()
+
+/** The body of a create or an update. Models handlers/create.go and its negotiated decoder. */
+export function readObjectBody(kind: string, contentType: string | undefined, text: string): ReadBody | Status {
+  const media = contentType === undefined || contentType === '' ? 'application/json' : mediaOf(contentType)
+  if (!['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'].includes(media))
+    return unsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${formats}`)
+  if (byteLength(text) > largest) return tooLarge(`Request entity too large: limit is ${largest}`)
+  if (media === 'application/vnd.kubernetes.protobuf')
+    return badRequest(`the object provided is unrecognized (must be of type ${kind}): provided data does not appear to be a protobuf message, expected prefix [107 56 115 0] (${summary(text)})`)
+  const read = media === 'application/yaml' ? readYaml(text) : readJson(text)
+  if (read.ok) return asObject(kind, read, text)
+  const what = media === 'application/yaml' ? read.error : `couldn't get version/kind; json parse error: ${read.error}`
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${what} (${summary(text)})`)
+}
+
+function asObject(kind: string, { value, duplicates }: Extract<Read, { ok: true }>, text: string): ReadBody | Status {
+  if (value === null) return { value: {}, duplicates }
+  if (typeof value === 'object' && !Array.isArray(value)) return { value, duplicates }
+  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${type} (${summary(text)})`
+  )
+}
+
+const patchTypes = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply'
+} as const
+
+export type PatchType = (typeof patchTypes)[keyof typeof patchTypes]
+
+/** Models handlers/patch.go: the content type says how the patch is meant. */
+export function patchTypeOf(contentType: string | undefined, { inert: _ }: Kind): PatchType | Status {
+  const media = mediaOf(contentType ?? '')
+  const found = Object.entries(patchTypes).find(([name]) => name === media)
+  return found ? found[1] : unsupportedMediaType('415: Unsupported Media Type', {})
+}
+
+export function readPatchBody(type: PatchType, text: string): ReadBody | Status {
+  if (byteLength(text) > largest) return tooLarge(`Request entity too large: limit is ${largest}`)
+  const read = type === 'apply' ? readYaml(text) : readJson(text)
+  if (read.ok) return { value: read.value, duplicates: read.duplicates }
+  return badRequest(type === 'apply' ? `error decoding YAML: ${read.error}` : `error decoding patch: ${read.error}`)
+}
+
+/** DELETE may carry its options in its body. */
+export function readDeleteBody(contentType: string | undefined, text: string): ReadBody | Status {
+  if (text === '') return { value: undefined, duplicates: [] }
+  return readObjectBody('DeleteOptions', contentType, text)
+}

@@ -1,0 +1,125 @@
+import type { ApiServer, Request } from '../context'
+import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
+import { checked } from '../health'
+import type { Outbox } from '../messages'
+import { respond } from '../respond'
+import { negotiate, type Offer } from './accept'
+import { builtIn, groupDiscovery, groupList, groupObject, groupsOf, resourceList, servedIn } from './discovery'
+import type { RequestInfo } from './target'
+
+const discoveryOffers: Offer = { 'apidiscovery.k8s.io/v2 APIGroupDiscoveryList': 'APIGroupDiscoveryList' }
+const nothing = '404 page not found\n'
+
+/** Paths that are no resource: health, version, discovery, OpenAPI. Models apiserver/pkg/server/routes and endpoints/discovery. */
+export function servePath(server: ApiServer, out: Outbox, request: Request, info: RequestInfo): void {
+  const http = request.http!
+  const [, first = '', second, third, fourth] = info.path.replace(/\/+$/, '').split('/')
+  const slash = info.path.endsWith('/') && info.path !== '/'
+  switch (first) {
+    case 'healthz':
+    case 'livez':
+    case 'readyz': {
+      if (slash || (second !== undefined && !(second in knownChecks))) return respond(server, out, request, 404, nothing)
+      if (second !== undefined) return respond(server, out, request, 200, 'ok')
+      const { code, body } = checked(server, http.target)
+      return respond(server, out, request, code, body)
+    }
+    case 'version':
+      if (second !== undefined) return respond(server, out, request, 404, nothing)
+      if (http.method !== 'GET') return respond(server, out, request, 405, methodNotAllowed())
+      return answerWith(server, out, request, version)
+    case 'api':
+    case 'apis': {
+      const kinds = builtIn
+      if (second === undefined) {
+        const form = negotiate(http.headers.accept, discoveryOffers)
+        if (!form) return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
+        if (form.as === 'APIGroupDiscoveryList')
+          return answerWith(server, out, request, groupDiscovery(first === 'api', kinds), 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList')
+        return answerWith(server, out, request, first === 'api' ? coreVersions(server) : groupList(kinds))
+      }
+      if (first === 'api') {
+        if (second !== 'v1' || third !== undefined) return respond(server, out, request, 404, nothing)
+        return answerWith(server, out, request, resourceList('v1', kinds))
+      }
+      const group = groupsOf(kinds).find(({ name }) => name === second)
+      if (!group) return respond(server, out, request, 404, nothing)
+      if (third === undefined) return answerWith(server, out, request, { kind: 'APIGroup', apiVersion: 'v1', ...groupObject(group) })
+      const apiVersion = `${second}/${third}`
+      if (fourth !== undefined || servedIn(apiVersion, kinds).length === 0) return respond(server, out, request, 404, unknownPath())
+      return answerWith(server, out, request, resourceList(apiVersion, kinds))
+    }
+    case 'openapi':
+      // The documents are long and the same for every server of a release: whoever stands at the socket has them.
+      return answerWith(server, out, request, { document: http.target })
+    case '.well-known':
+      if (second === 'openid-configuration') return answerWith(server, out, request, issuer(server))
+      return respond(server, out, request, 404, nothing)
+    case 'openid':
+      return respond(server, out, request, 406, notAcceptable('406: Not Acceptable\n\nAvailable representations: application/jwk-set+json', {}))
+    case 'statusz':
+    case 'flagz':
+      return respond(server, out, request, 406, notAcceptable('only the following media types are accepted: application/json, application/yaml, text/plain'))
+    case '':
+      return answerWith(server, out, request, { paths: pathsOf() })
+    default:
+      return respond(server, out, request, 404, nothing)
+  }
+}
+
+const unacceptable = '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf'
+const knownChecks: Readonly<Record<string, true>> = { etcd: true, ping: true, log: true, 'informer-sync': true, shutdown: true }
+
+/** What is no object of the API, as JSON. */
+function answerWith(server: ApiServer, out: Outbox, request: Request, content: object, type = 'application/json'): void {
+  respond(server, out, request, 200, JSON.stringify(content), [], { headers: { 'content-type': type }, content })
+}
+
+const version = {
+  major: '1',
+  minor: '36',
+  emulationMajor: '1',
+  emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
+  gitVersion: 'v1.36.3',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '2026-08-12T00:00:00Z',
+  goVersion: 'go1.26.0',
+  compiler: 'gc',
+  platform: 'linux/amd64'
+}
+
+const addressOf = ({ nodes, self }: ApiServer): string => `${nodes[self.slice(0, self.indexOf('/'))] ?? '10.0.0.11'}:6443`
+
+const coreVersions = (server: ApiServer): object => ({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: addressOf(server) }]
+})
+
+const issuer = (server: ApiServer): object => ({
+  issuer: 'https://kubernetes.default.svc.cluster.local',
+  jwks_uri: `https://${addressOf(server)}/openid/v1/jwks`,
+  response_types_supported: ['id_token'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256']
+})
+
+const pathsOf = (): readonly string[] =>
+  [
+    '/.well-known/openid-configuration',
+    '/api',
+    '/api/v1',
+    '/apis',
+    '/apis/',
+    ...groupsOf(builtIn).flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((one) => `/apis/${name}/${one}`)]),
+    '/healthz',
+    '/livez',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/openapi/v3/',
+    '/readyz',
+    '/version'
+  ].sort()

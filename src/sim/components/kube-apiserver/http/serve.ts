@@ -1,0 +1,190 @@
+import { scheme, type Kind } from '../../../api/scheme'
+import type { Delivered } from '../../../kernel/types'
+import { allowed, allowedPath, authenticated } from '../authorize'
+import type { ApiServer, Request, Wire } from '../context'
+import {
+  badRequest,
+  forbiddenPath,
+  methodNotAllowed,
+  notAcceptable,
+  tooManyRequests,
+  unauthorized,
+  unknownPath
+} from '../errors'
+import { forbiddenAny } from '../errors'
+import { isOver, open } from '../flight'
+import type { ApiRequest, HttpRequest, Outbox, RequestOptions, ServerMessage, Verb } from '../messages'
+import { respond } from '../respond'
+import { dispatch } from '../serve'
+import { negotiate, objectOffers, type Form } from './accept'
+import { isRead, patchTypeOf, readDeleteBody, readObjectBody, readPatchBody, type ReadBody } from './body'
+import { builtIn, groupsOf, verbsOf } from './discovery'
+import { identify } from './identity'
+import { readOptions } from './options'
+import { servePath } from './paths'
+import { selectorProblem } from './selectors'
+import { requestInfo, type RequestInfo } from './target'
+
+/**
+ * The way of a request as it comes from the wire: who asks, whether there is room, whether they may, which resource and method it is,
+ * in which form it is answered, its options, its body; then as any other. Models apiserver/pkg/server/config.go
+ * DefaultBuildHandlerChain and endpoints/installer.go.
+ */
+export function serveHttp(
+  server: ApiServer,
+  out: Outbox,
+  given: Delivered<ApiRequest, ServerMessage> & { readonly http: HttpRequest }
+): void {
+  const { http } = given
+  const info = requestInfo(http.method, http.target)
+  const { of } = info
+  const form: Form = { media: 'json', as: '', version: '' }
+  const plain: Wire = { form, apiVersion: of?.apiVersion ?? '', pretty: false, includeObject: '', duplicates: [] }
+  const asked = identify(server, given)
+  const verb = (of ? info.verb : 'get') as Verb
+  const request: Request = {
+    ...asked.request,
+    verb,
+    resource: of?.resource ?? '',
+    ...(of?.subresource && { subresource: of.subresource }),
+    ...(of?.namespace && { namespace: of.namespace }),
+    ...(of?.name && { name: of.name }),
+    ...(!of && { path: info.path }),
+    wire: plain
+  }
+  open(server, { ...given, verb: isLong(info) ? 'watch' : placeOf(http.method, verb) })
+  server.served++
+  if (!asked.known || !authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
+  if (asked.refusal) return respond(server, out, request, asked.refusal.code, asked.refusal)
+  if (isOver(server, request)) return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
+  const timeout = timeoutOf(info)
+  if (typeof timeout === 'string') return respond(server, out, request, 400, badRequest(timeout))
+  if (!of) {
+    if (!allowedPath(server, { ...request, verb: info.verb as Verb }))
+      return respond(server, out, request, 403, forbiddenPath(request.user, info.path, info.verb))
+    return servePath(server, out, request, info)
+  }
+  if (!allowed(server, request)) return respond(server, out, request, 403, forbiddenAny(request, of.group))
+  serveResource(server, out, request, info, of)
+}
+
+/** Streams take no place in flight. Models genericfilters.BasicLongRunningRequestCheck. */
+const isLong = ({ verb, of }: RequestInfo): boolean =>
+  verb === 'watch' || (of !== undefined && ['attach', 'exec', 'log', 'portforward', 'proxy'].includes(of.subresource))
+
+const placeOf = (method: string, verb: Verb): Verb => (method === 'GET' || method === 'HEAD' ? 'get' : verb)
+
+/** `?timeout=` of a request. Models filters/request_deadline.go. */
+function timeoutOf({ query, of, verb }: RequestInfo): string | undefined {
+  const [text] = query.get('timeout') ?? []
+  if (text === undefined || text === '' || !of || verb === 'watch') return undefined
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) && Number(text) !== 0)
+    return `invalid timeout specified in the request URL - time: missing unit in duration ${JSON.stringify(text)}`
+  if (text === '0' || /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
+  return `invalid timeout specified in the request URL - time: invalid duration ${JSON.stringify(text)}`
+}
+
+type Resource = NonNullable<RequestInfo['of']>
+
+/** The row of a resource in one of its versions. */
+const kindAt = (kinds: readonly Kind[], { apiVersion, resource }: Resource): Kind | undefined =>
+  kinds.find((kind) => kind.plural === resource && (kind.apiVersion === apiVersion || kind.also.includes(apiVersion)))
+
+function serveResource(server: ApiServer, out: Outbox, request: Request, info: RequestInfo, of: Resource): void {
+  const http = request.http!
+  const kinds = builtIn
+  const kind = kindAt(kinds, of)
+  if (!kind) {
+    if (of.group !== '' && !groupsOf(kinds).some(({ name }) => name === of.group)) return respond(server, out, request, 404, '404 page not found\n')
+    return respond(server, out, request, 404, unknownPath())
+  }
+  // A cluster-wide object is not in a namespace; a namespace's own object has its name twice.
+  const inside = of.namespace !== '' && !(kind.plural === 'namespaces' && of.namespace === of.name)
+  const depth = of.subresource === 'proxy' ? Infinity : 3
+  const known = of.subresource === '' || kind.subresources.includes(of.subresource)
+  if (!known || of.parts.length > depth || (inside && !kind.namespaced) || (kind.namespaced && !inside && of.name !== ''))
+    return respond(server, out, request, 404, unknownPath())
+  const { verb } = info
+  if (!methodFits(kind, of, http.method, verb, inside)) return respond(server, out, request, 405, methodNotAllowed())
+  const form = negotiate(http.headers.accept, objectOffers)
+  const patch = verb === 'patch' ? patchTypeOf(http.headers['content-type'], kind) : undefined
+  if (!form || (verb === 'watch' && form.media === 'yaml')) {
+    const text = `406: Not Acceptable\n\nAvailable representations: application/json${verb === 'watch' ? ';stream=watch' : ', application/yaml'}, application/vnd.kubernetes.protobuf${verb === 'watch' ? ';stream=watch' : ''}`
+    return respond(server, out, request, 406, notAcceptable(text, {}))
+  }
+  const [pretty] = info.query.get('pretty') ?? []
+  const agent = http.headers['user-agent'] ?? ''
+  const wire: Wire = {
+    form,
+    apiVersion: of.apiVersion,
+    pretty: pretty !== undefined ? pretty === 'true' || pretty === '1' : /^(?:curl|Wget|Mozilla\/5\.0)/.test(agent),
+    includeObject: info.query.get('includeObject')?.[0] ?? '',
+    duplicates: []
+  }
+  const { namespace, name: _name, ...rest } = request
+  const typed: Request = {
+    ...rest,
+    wire,
+    ...(kind.namespaced && namespace !== undefined && { namespace }),
+    ...(of.name !== '' && { name: of.name })
+  }
+  if (patch !== undefined && typeof patch !== 'string') return respond(server, out, typed, patch.code, patch)
+  // The content type counts before the options, these before the body.
+  const text = typeof request.body === 'string' ? request.body : ''
+  const media = unsupported(kind, verb, http.headers['content-type'], text)
+  if (media && 'code' in media && media.code === 415) return respond(server, out, typed, 415, media)
+  const options = readOptions(info, http.headers['content-type']?.split(';')[0] ?? '')
+  if (isStatus(options)) return respond(server, out, typed, options.code, options)
+  const selectors = selectorProblem(kind, of.apiVersion, options)
+  if (selectors) return respond(server, out, typed, 400, badRequest(selectors))
+  const body = bodyOf(kind, of, verb, patch, http.headers['content-type'], text)
+  if (!isRead(body)) return respond(server, out, typed, body.code, body)
+  dispatch(
+    server,
+    out,
+    {
+      ...typed,
+      wire: { ...wire, duplicates: body.duplicates },
+      options: { ...options, ...(patch !== undefined && { patchType: patch }) },
+      body: body.value
+    },
+    kind
+  )
+}
+
+const isStatus = (value: RequestOptions | ReturnType<typeof badRequest>): value is ReturnType<typeof badRequest> => 'status' in value && 'code' in value
+
+/** Whether a method exists at a path: on a collection, an object, a subresource. */
+function methodFits(kind: Kind, of: Resource, method: string, verb: string, inside: boolean): boolean {
+  if (method === 'HEAD') return false
+  if (of.subresource !== '') return verbsOf(kind, of.subresource).includes(verb)
+  if (verb === 'create' && (of.name !== '' || (kind.namespaced && !inside))) return false
+  if ((verb === 'update' || verb === 'patch') && of.name === '') return false
+  if (verb === 'deletecollection' && kind.namespaced && !inside) return false
+  return kind.verbs.includes(verb)
+}
+
+function unsupported(kind: Kind, verb: string, contentType: string | undefined, text: string): ReturnType<typeof readObjectBody> | undefined {
+  if (verb === 'create' || verb === 'update') return readObjectBody(kind.kind, contentType, text === '' ? '{}' : '{}')
+  return undefined
+}
+
+function bodyOf(
+  kind: Kind,
+  of: Resource,
+  verb: string,
+  patch: ReturnType<typeof patchTypeOf> | undefined,
+  contentType: string | undefined,
+  text: string
+): ReadBody | ReturnType<typeof badRequest> {
+  if (verb === 'create' || verb === 'update') {
+    const expected = { scale: 'Scale', binding: 'Binding', eviction: 'Eviction', token: 'TokenRequest' } as Readonly<Record<string, string>>
+    return readObjectBody(expected[of.subresource] ?? kind.kind, contentType, text)
+  }
+  if (verb === 'patch') return readPatchBody(typeof patch === 'string' ? patch : 'merge', text)
+  if (verb === 'delete' || verb === 'deletecollection') return readDeleteBody(contentType, text)
+  return { value: undefined, duplicates: [] }
+}
+
+/** Every kind that is served. */
+export const kindsServed = (): readonly Kind[] => scheme

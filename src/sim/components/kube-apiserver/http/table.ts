@@ -1,0 +1,42 @@
+import { tableColumns } from '../../../api/table-columns'
+import { storedKinds } from '../../../api/scheme'
+import type { KubeList, KubeObject } from '../../../api/types'
+import type { Micros } from '../../../../base/time'
+import type { Wire } from '../context'
+import { isList } from './partial'
+
+/** An object or a list as rows of cells; a text: why it cannot be. Models pkg/printers/storage/storage.go and metav1.Table. */
+export function tableOf(
+  resource: string,
+  object: KubeObject | KubeList,
+  { form, includeObject }: Wire,
+  now: Micros,
+  withColumns: boolean
+): object | string {
+  if (!['', 'Metadata', 'Object', 'None'].includes(includeObject))
+    return `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`
+  const columns = tableColumns(storedKinds.get(resource) ?? resource)
+  const rowOf = (item: KubeObject) => ({
+    cells: columns.cells(item, now),
+    object:
+      includeObject === 'None'
+        ? null
+        : includeObject === 'Object'
+          ? item
+          : { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, metadata: item.metadata },
+    ...columns.conditions(item)
+  })
+  const { resourceVersion, ...rest } = object.metadata
+  const { continue: token, remainingItemCount } = rest as { continue?: string; remainingItemCount?: number }
+  return {
+    kind: 'Table',
+    apiVersion: `meta.k8s.io/${form.version}`,
+    metadata: {
+      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(isList(object) && token !== undefined && { continue: token }),
+      ...(isList(object) && remainingItemCount !== undefined && { remainingItemCount })
+    },
+    columnDefinitions: withColumns ? columns.definitions : null,
+    rows: (isList(object) ? object.items : [object]).map(rowOf)
+  }
+}

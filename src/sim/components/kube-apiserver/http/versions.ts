@@ -1,0 +1,18 @@
+import { findKind } from '../../../api/scheme'
+import type { KubeList, KubeObject } from '../../../api/types'
+import { isList } from './partial'
+
+/** An object, or those of a list, in the version in which a client asked for them. */
+export function inVersion(object: KubeObject, apiVersion: string): KubeObject
+export function inVersion(object: KubeObject | KubeList, apiVersion: string): KubeObject | KubeList
+export function inVersion(object: KubeObject | KubeList, apiVersion: string): KubeObject | KubeList {
+  if (object.apiVersion === apiVersion || apiVersion === '') return object
+  if (isList(object)) {
+    const kind = object.kind.slice(0, -'List'.length)
+    if (!findKind(kind, object.apiVersion)?.also.includes(apiVersion)) return object
+    return { ...object, apiVersion, items: object.items.map((item) => inVersion(item, apiVersion)) }
+  }
+  const kind = findKind(object.kind, object.apiVersion)
+  if (!kind?.also.includes(apiVersion)) return object
+  return kind.code.inVersion?.(object, apiVersion) ?? { ...object, apiVersion }
+}
