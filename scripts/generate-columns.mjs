@@ -17,12 +17,19 @@ const types = { string: '', integer: '/i', boolean: '/b', date: '/d' }
 const lines = new Map()
 for (const { request, response } of JSON.parse(readFileSync(file, 'utf8')).steps) {
   if (response?.kind !== 'Table') continue
-  const path = request.path.split('?')[0].split('/').filter(Boolean).slice(request.path.startsWith('/apis') ? 3 : 2)
+  const path = request.path
+    .split('?')[0]
+    .split('/')
+    .filter(Boolean)
+    .slice(request.path.startsWith('/apis') ? 3 : 2)
   const rest = path[0] === 'namespaces' && path.length > 2 ? path.slice(2) : path
   const resource = rest[2] ?? rest[0]
   const cells = response.rows[0]?.cells ?? []
   const text = response.columnDefinitions
-    .map(({ name, type, format, priority }, i) => `${priority > 0 ? '+' : ''}${name}${format === 'name' ? '@' : ''}${types[type]}${['number', 'boolean'].includes(typeof cells[i]) ? '#' : ''}`)
+    .map(
+      ({ name, type, format, priority }, i) =>
+        `${priority > 0 ? '+' : ''}${name}${format === 'name' ? '@' : ''}${types[type]}${['number', 'boolean'].includes(typeof cells[i]) ? '#' : ''}`
+    )
     .join(';')
   if (!lines.has(resource) || cells.length > 0) if (!lines.has(resource)) lines.set(resource, `${resource}|${text}`)
 }

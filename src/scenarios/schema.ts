@@ -16,7 +16,10 @@ const line = (what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(
 const short = v.pipe(v.string('expected a text'), v.maxLength(100, 'expected a text of at most 100 characters'))
 const instant = count(-120_000_000, 86_400_000_000, 'microseconds after the start, within a day')
 const stream = count(1, 2 ** 31, 'the number of a request')
-const smallText = v.pipe(v.string('expected a text'), v.maxLength(16_384, 'expected a text of at most 16384 characters'))
+const smallText = v.pipe(
+  v.string('expected a text'),
+  v.maxLength(16_384, 'expected a text of at most 16384 characters')
+)
 
 /** What a program outside did: the messages of `src/sim/components/clients`. */
 const outsideSchema = v.variant('type', [
@@ -26,7 +29,11 @@ const outsideSchema = v.variant('type', [
     type: v.literal('clients.request'),
     conn: short,
     id: stream,
-    http: v.strictObject({ method: short, target: smallText, headers: v.record(v.string(), v.pipe(v.string(), v.maxLength(65_536))) }),
+    http: v.strictObject({
+      method: short,
+      target: smallText,
+      headers: v.record(v.string(), v.pipe(v.string(), v.maxLength(65_536)))
+    }),
     user: v.pipe(v.string(), v.maxLength(1_000)),
     groups: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_000))), v.maxLength(100)),
     body: v.exactOptional(v.pipe(v.string(), v.maxLength(3_145_729, 'expected a body of at most 3 MiB')))

@@ -25,7 +25,10 @@ export async function createAuthority(now: Date): Promise<Authority> {
   const notBefore = new Date(now.getTime() - 60_000)
   const notAfter = new Date(now.getTime() + year)
   const generate = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const serial = () => randomBytes(8).toString('hex').replace(/^[89a-f]/, '1')
+  const serial = () =>
+    randomBytes(8)
+      .toString('hex')
+      .replace(/^[89a-f]/, '1')
   const own = await generate()
   const basic: BasicConstraintsExtension = new x509.BasicConstraintsExtension(true, undefined, true)
   const usages = x509.KeyUsageFlags
@@ -42,7 +45,11 @@ export async function createAuthority(now: Date): Promise<Authority> {
     const bytes = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key))
     return `-----BEGIN PRIVATE KEY-----\n${bytes.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END PRIVATE KEY-----\n`
   }
-  const issue = async (subject: { readonly [name: string]: string[] }[], usage: string, names: readonly string[]): Promise<Pair> => {
+  const issue = async (
+    subject: { readonly [name: string]: string[] }[],
+    usage: string,
+    names: readonly string[]
+  ): Promise<Pair> => {
     const keys = await generate()
     const issued = await x509.X509CertificateGenerator.create({
       serialNumber: serial(),
@@ -58,7 +65,11 @@ export async function createAuthority(now: Date): Promise<Authority> {
         new x509.ExtendedKeyUsageExtension([usage]),
         ...(names.length === 0
           ? []
-          : [new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? ('ip' as const) : ('dns' as const), value })))])
+          : [
+              new x509.SubjectAlternativeNameExtension(
+                names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? ('ip' as const) : ('dns' as const), value }))
+              )
+            ])
       ]
     })
     return { cert: `${issued.toString('pem')}\n`, key: await pem(keys.privateKey) }
@@ -67,7 +78,8 @@ export async function createAuthority(now: Date): Promise<Authority> {
     cert: `${cert.toString('pem')}\n`,
     key: await pem(own.privateKey),
     server: (names) => issue([{ CN: ['kube-apiserver'] }], '1.3.6.1.5.5.7.3.1', names),
-    client: (user, groups) => issue([{ CN: [user] }, ...groups.map((group) => ({ O: [group] }))], '1.3.6.1.5.5.7.3.2', [])
+    client: (user, groups) =>
+      issue([{ CN: [user] }, ...groups.map((group) => ({ O: [group] }))], '1.3.6.1.5.5.7.3.2', [])
   }
 }
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fail, ok, type Result } from '../base/result'
 import { prepare, type Scenario } from '../scenarios'
 import { checkFault, createSimulation, formatFault, parseFaultAt } from '../sim'
-import { createAuthority, secret } from './certificates'
+import { createAuthority, secret, type Pair } from './certificates'
 import { Clock, type Speed } from './clock'
 import { Identities } from './identities'
 import { kubeconfig, type User } from './kubeconfig'
@@ -31,54 +31,117 @@ const tokens = [
   { name: 'viewer', groups: ['viewers'] }
 ] as const
 
-/** A scenario as a run beside the clock, behind real sockets; ends with Ctrl-C. */
-export async function serveScenario(options: ServeOptions): Promise<Result<0 | 1>> {
-  const { scenario, host, out } = options
+/** A run that is served. */
+export interface Serving {
+  readonly live: Live
+  readonly port: number
+  readonly address: string
+  readonly ca: string
+  readonly admin: Pair
+  readonly users: readonly User[]
+  /** Something goes wrong now; gives it as it stands in the run's inputs, or a sentence about what does not fit. */
+  fault(text: string): Result<string>
+  /** The run as a scenario: whoever runs it gets the same hash. Simulates to the end of the second that has begun. */
+  saved(): Scenario
+  hash(): string
+  stop(): void
+}
+
+/** Puts a scenario's run beside the clock and behind a port. */
+export async function startServing({
+  scenario,
+  host,
+  ...options
+}: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'>): Promise<Result<Serving>> {
   const spec = prepare(scenario)
   if (!spec.ok) return spec
   const simulation = createSimulation(spec.value)
-  simulation.history.advance(Math.max(0, ...(spec.value.outside ?? []).map(({ at }) => at)))
+  const { history } = simulation
+  history.advance(Math.max(0, ...(spec.value.outside ?? []).map(({ at }) => at)))
   const authority = await createAuthority(new Date())
   const identities = new Identities()
+  const admin = await authority.client('kubernetes-admin', ['kubeadm:cluster-admins', 'system:masters'])
   const users: User[] = [
-    { name: 'kubernetes-admin', certificate: await authority.client('kubernetes-admin', ['kubeadm:cluster-admins', 'system:masters']) },
+    { name: 'kubernetes-admin', certificate: admin },
     ...tokens.map(({ name, groups }): User => {
       const token = secret()
       identities.add(token, { user: name, groups: [...groups] })
       return { name, token }
     })
   ]
-  const live = new Live(simulation, new Clock(simulation.history.end, options.speed), (heard) => sockets.hear(heard))
+  const live = new Live(simulation, new Clock(history.end, options.speed), (heard) => sockets.hear(heard))
   const names = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '127.0.0.1', '::1']
   const server = await authority.server(names.includes(host) ? names : [...names, host])
   const sockets = new Sockets(server, authority.cert, identities, (act) => live.act(act))
+  const stop = () => {
+    live.stop()
+    sockets.close()
+  }
   let port: number
   try {
     port = await sockets.listen(options.port, host)
   } catch (error) {
-    live.stop()
-    return fail(`Port ${options.port} of ${host} cannot be served (${(error as Error).message}); expected a free one, such as --port 0.`)
+    stop()
+    return fail(
+      `Port ${options.port} of ${host} cannot be served (${(error as Error).message}); expected a free one, such as --port 0.`
+    )
   }
-  const address = `https://${host}:${port}`
+  return ok({
+    live,
+    port,
+    address: `https://${host}:${port}`,
+    ca: authority.cert,
+    admin,
+    users,
+    fault: (text) => {
+      const fault = parseFaultAt(text.trim(), live.now)
+      const checked = fault.ok ? checkFault(fault.value, scenario.cluster, scenario.flags) : fault
+      if (!checked.ok) return checked
+      live.fault(checked.value)
+      return ok(formatFault(checked.value))
+    },
+    saved: () => {
+      live.stop()
+      const untilSeconds = Math.max(1, Math.ceil(history.end / 1e6))
+      history.advance(untilSeconds * 1e6)
+      const outside = [...(scenario.outside ?? []), ...live.acts.map(({ at, act }) => ({ ...act, at }))]
+      const faults = [...scenario.faults, ...live.faults.map(formatFault)]
+      return { ...scenario, untilSeconds, faults, ...(outside.length > 0 && { outside }) }
+    },
+    hash: () => history.timeline.digest(),
+    stop
+  })
+}
+
+/** The command: serves a scenario until a person ends it, and saves the run. */
+export async function serveScenario(options: ServeOptions): Promise<Result<0 | 1>> {
+  const { scenario, out, save, writeFile } = options
+  const started = await startServing(options)
+  if (!started.ok) return started
+  const serving = started.value
+  const { address, ca, users, port } = serving
   const file = options.kubeconfig ?? join(tmpdir(), `failover-lab-${port}.kubeconfig`)
-  if (!options.writeFile(file, kubeconfig(address, authority.cert, users))) {
-    live.stop()
-    sockets.close()
+  if (!writeFile(file, kubeconfig(address, ca, users))) {
+    serving.stop()
     return fail(`The kubeconfig cannot be written to '${file}'; expected a place that can be.`)
   }
+  const pace = typeof options.speed === 'number' ? `${options.speed} s a second` : 'as fast as it can'
   out(
-    `${scenario.title}: ${address}, ${typeof options.speed === 'number' ? `${options.speed} s a second` : 'as fast as it can'}\n` +
-      `  export KUBECONFIG=${file}\n  users: ${users.map(({ name }) => name).join(', ')}\n` +
+    `${scenario.title}: ${address}, ${pace}\n  export KUBECONFIG=${file}\n  users: ${users.map(({ name }) => name).join(', ')}\n` +
       `Lines such as 'crash master-1' happen now; Ctrl-C ends it.\n`
   )
-  await ended(live, scenario, out)
-  live.stop()
-  sockets.close()
-  return saved(options, live)
+  await ended(serving, out)
+  serving.stop()
+  const run = serving.saved()
+  out(`${run.untilSeconds} s, ${serving.live.acts.length} acts from outside, hash ${serving.hash()}\n`)
+  if (save === undefined) return ok(0)
+  return writeFile(save, `${JSON.stringify(run)}\n`)
+    ? ok(0)
+    : fail(`The run cannot be saved to '${save}'; expected a place that can be written.`)
 }
 
 /** Reads faults from the keyboard until a signal comes. */
-function ended(live: Live, { cluster, flags }: Scenario, out: (text: string) => void): Promise<void> {
+function ended(serving: Serving, out: (text: string) => void): Promise<void> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: process.stdin })
     const done = () => {
@@ -90,24 +153,8 @@ function ended(live: Live, { cluster, flags }: Scenario, out: (text: string) => 
     process.on('SIGINT', done).on('SIGTERM', done)
     lines.on('line', (line) => {
       if (line.trim() === '') return
-      const fault = parseFaultAt(line.trim(), live.now)
-      const checked = fault.ok ? checkFault(fault.value, cluster, flags) : fault
-      if (!checked.ok) return out(`${checked.error}\n`)
-      live.fault(checked.value)
-      out(`${formatFault(checked.value)}\n`)
+      const fault = serving.fault(line)
+      out(`${fault.ok ? fault.value : fault.error}\n`)
     })
   })
-}
-
-/** The run as a scenario file: whoever runs it gets the same hash. */
-function saved({ scenario, save, out, writeFile }: ServeOptions, live: Live): Result<0 | 1> {
-  const { history } = live.simulation
-  const untilSeconds = Math.max(1, Math.ceil(history.end / 1e6))
-  history.advance(untilSeconds * 1e6)
-  out(`${untilSeconds} s, ${live.acts.length} acts from outside, hash ${history.timeline.digest()}\n`)
-  if (save === undefined) return ok(0)
-  const outside = [...(scenario.outside ?? []), ...live.acts.map(({ at, act }) => ({ ...act, at }))]
-  const faults = [...scenario.faults, ...live.faults.map(formatFault)]
-  const file = JSON.stringify({ ...scenario, untilSeconds, faults, ...(outside.length > 0 && { outside }) })
-  return writeFile(save, `${file}\n`) ? ok(0) : fail(`The run cannot be saved to '${save}'; expected a place that can be written.`)
 }

@@ -1,4 +1,9 @@
-import { createSecureServer, type Http2SecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse
+} from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -178,7 +183,10 @@ export class Sockets {
         const response = connection.streams.get(heard.id)
         if (!response) return
         if (!response.headersSent) {
-          ;(response as ServerResponse).writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' })
+          ;(response as ServerResponse).writeHead(200, {
+            'content-type': 'application/json',
+            'cache-control': 'no-cache, private'
+          })
           if ('flushHeaders' in response) response.flushHeaders()
         }
         for (const event of heard.events) write(response, `${JSON.stringify(event)}\n`)
@@ -221,7 +229,12 @@ function headersOf(request: Request): Record<string, string> {
   return headers
 }
 
-function answer(response: Response, code: number, headers: Readonly<Record<string, string>>, content: string | Buffer): void {
+function answer(
+  response: Response,
+  code: number,
+  headers: Readonly<Record<string, string>>,
+  content: string | Buffer
+): void {
   const all: Record<string, string | string[]> = { 'cache-control': 'no-cache, private', ...documentHeaders(headers) }
   const body = typeof content === 'string' ? Buffer.from(content) : content
   const bare = code === 304 || code === 204

@@ -155,7 +155,11 @@ function commandsOf(spec: RunSpec): Command[] {
   const stdin = spec.manifests.join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
   const typed = [...addons, ...manifests, ...spec.kubectl]
-  return byTime([...typed.map(kubectlCommand), ...spec.faults.map(faultCommand), ...(spec.outside ?? []).map(outsideCommand)])
+  return byTime([
+    ...typed.map(kubectlCommand),
+    ...spec.faults.map(faultCommand),
+    ...(spec.outside ?? []).map(outsideCommand)
+  ])
 }
 
 /** By which the timeline tells the output of a line: of the last one, if there are several of it at its time. */

@@ -18,7 +18,8 @@ const usual = ['ha-master-fails', '--no-faults']
 
 export const serve: Command = {
   usage,
-  summary: "Serves the simulated cluster's API to real programs (kubectl, Helm, client libraries) over HTTPS on this machine, beside the clock.",
+  summary:
+    "Serves the simulated cluster's API to real programs (kubectl, Helm, client libraries) over HTTPS on this machine, beside the clock.",
   run(args, io) {
     const first = readArgs(args, options, usage)
     if (!first.ok) return first
@@ -28,7 +29,8 @@ export const serve: Command = {
     const scenario = readScenarioArgument(positionals, values, io, usage)
     if (!scenario.ok) return scenario
     const speed = parseSpeed(values.speed ?? '1x')
-    if (speed === undefined) return fail(`--speed is '${values.speed}'; expected 1x, 10x or another factor up to 1000x, or max.`)
+    if (speed === undefined)
+      return fail(`--speed is '${values.speed}'; expected 1x, 10x or another factor up to 1000x, or max.`)
     const port = readCount('--port', values.port ?? '6443', 0, 65_535)
     if (!port.ok) return port
     const { host = '127.0.0.1' } = values

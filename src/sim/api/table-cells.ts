@@ -133,7 +133,8 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
       return audiences.length > 0 ? audiences.join(',') : '<unset>'
     },
     RequiresRepublish: bare(false, 'spec', 'requiresRepublish'),
-    Modes: (object) => ((at(object, 'spec', 'volumeLifecycleModes') as string[] | undefined) ?? []).join(',') || '<none>'
+    Modes: (object) =>
+      ((at(object, 'spec', 'volumeLifecycleModes') as string[] | undefined) ?? []).join(',') || '<none>'
   },
   csinodes: { Drivers: count('spec', 'drivers') },
   events: {
@@ -166,7 +167,8 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
     QueueLengthLimit: bare('<none>', 'spec', 'limited', 'limitResponse', 'queuing', 'queueLengthLimit')
   },
   horizontalpodautoscalers: {
-    Reference: (object) => `${String(at(object, 'spec', 'scaleTargetRef', 'kind'))}/${String(at(object, 'spec', 'scaleTargetRef', 'name'))}`,
+    Reference: (object) =>
+      `${String(at(object, 'spec', 'scaleTargetRef', 'kind'))}/${String(at(object, 'spec', 'scaleTargetRef', 'name'))}`,
     Targets: (object) => {
       const metrics = listOf(at(object, 'spec', 'metrics'))
       if (metrics.length === 0) return '<none>'
@@ -249,9 +251,14 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
   },
   podtemplates: {
     ...containers('template', 'spec'),
-    'Pod Labels': (object) => selectorText({ matchLabels: (at(object, 'template', 'metadata', 'labels') ?? {}) as Record<string, string> })
+    'Pod Labels': (object) =>
+      selectorText({ matchLabels: (at(object, 'template', 'metadata', 'labels') ?? {}) as Record<string, string> })
   },
-  priorityclasses: { Value: bare(0, 'value'), 'Global-Default': bare(false, 'globalDefault'), PreemptionPolicy: or('PreemptLowerPriority', 'preemptionPolicy') },
+  priorityclasses: {
+    Value: bare(0, 'value'),
+    'Global-Default': bare(false, 'globalDefault'),
+    PreemptionPolicy: or('PreemptLowerPriority', 'preemptionPolicy')
+  },
   resourceclaims: {
     State: (object) => {
       const states: string[] = []
@@ -302,11 +309,13 @@ function quota(object: KubeObject, limits: boolean): string {
 /** Models printers.go formatHPAMetrics, for resources. */
 function metricText(metric: Any, current: unknown): string {
   const type = String(metric.type)
-  if (type !== 'Resource') return `<unknown>/${String(at(metric, type[0]!.toLowerCase() + type.slice(1), 'target', 'averageValue') ?? at(metric, type[0]!.toLowerCase() + type.slice(1), 'target', 'value') ?? '')}`
+  if (type !== 'Resource')
+    return `<unknown>/${String(at(metric, type[0]!.toLowerCase() + type.slice(1), 'target', 'averageValue') ?? at(metric, type[0]!.toLowerCase() + type.slice(1), 'target', 'value') ?? '')}`
   const name = String(at(metric, 'resource', 'name'))
   const now = listOf(current).find((one) => at(one, 'resource', 'name') === name)
   const value = at(metric, 'resource', 'target', 'averageValue')
-  if (value !== undefined) return `${name}: ${String(at(now, 'resource', 'current', 'averageValue') ?? '<unknown>')}/${String(value)}`
+  if (value !== undefined)
+    return `${name}: ${String(at(now, 'resource', 'current', 'averageValue') ?? '<unknown>')}/${String(value)}`
   const used = at(now, 'resource', 'current', 'averageUtilization')
   return `${name}: ${used === undefined ? '<unknown>' : `${String(used)}%`}/${String(at(metric, 'resource', 'target', 'averageUtilization') ?? '<auto>')}%`
 }

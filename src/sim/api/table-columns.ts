@@ -72,7 +72,11 @@ export function tableColumns(kind: Kind | string): TableColumns {
       const { phase, reason } = (object as Pod).status
       if (phase !== 'Succeeded' && phase !== 'Failed') return {}
       const why = phase === 'Succeeded' ? 'The pod has completed successfully.' : 'The pod failed.'
-      return { conditions: [{ type: 'Completed', status: 'True', reason: phase === 'Failed' ? reason || 'Failed' : phase, message: why }] }
+      return {
+        conditions: [
+          { type: 'Completed', status: 'True', reason: phase === 'Failed' ? reason || 'Failed' : phase, message: why }
+        ]
+      }
     }
   }
 }

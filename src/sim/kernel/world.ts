@@ -267,13 +267,7 @@ export class World {
 
   /** Adds a command after those of its time; its time must not lie in the past. */
   command(command: Command): void {
-    const later = this.commands.findIndex(({ at }) => at > command.at)
-    const index = later < 0 ? this.commands.length : later
-    this.plan([...this.commands.slice(0, index), command, ...this.commands.slice(index)])
-  }
-
-  /** As `command`, for one that comes before all or most of what is planned: nothing that happened is looked at. */
-  append(command: Command): void {
+    assert(command.at >= this.now, `a command at ${command.at} µs lies before ${this.now} µs`)
     let index = this.commands.length
     while (index > this.commanded && this.commands[index - 1]!.at > command.at) index--
     this.commands = this.commands.toSpliced(index, 0, command)
@@ -287,8 +281,7 @@ export class World {
   plan(commands: readonly Command[]): void {
     for (let i = 0; i < this.commanded; i++) {
       const [was, is] = [this.commands[i]!, commands[i]]
-      if (is === was) continue
-      assert(is?.at === was.at && is.text === was.text, `'${was.text}' has happened and cannot be taken back`)
+      if (is !== was) assert(is?.at === was.at && is.text === was.text, `'${was.text}' cannot be taken back`)
     }
     const next = commands[this.commanded]
     assert(!next || next.at >= this.now, `a command at ${next?.at} µs lies before ${this.now} µs`)

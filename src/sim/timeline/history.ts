@@ -140,7 +140,7 @@ export class History {
   /** One command more, after all that was simulated; what is planned for later stays behind it. */
   append(command: Command): void {
     assert(command.at > this.head.now, 'what a branch has simulated cannot be changed')
-    this.head.append(command)
+    this.head.command(command)
     this.cursor = null
   }
 

@@ -30,7 +30,7 @@ export function allowed(server: ApiServer, request: Request): boolean {
   if (user === 'system:kube-proxy' || user.startsWith('system:serviceaccount:kube-system:kube-proxy')) {
     return isRead(request) || request.resource === 'events'
   }
-  return user.startsWith('system:')
+  return user.startsWith('system:') && user !== 'system:anonymous'
 }
 
 const isRead = ({ verb }: Request): boolean => verb === 'get' || verb === 'list' || verb === 'watch'

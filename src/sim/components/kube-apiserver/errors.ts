@@ -153,15 +153,21 @@ export function invalid(resource: Kind, name: string, problems: readonly Problem
 /** Options of a request that cannot be. Models apierrors.NewInvalid for meta.k8s.io. */
 export function invalidOptions(kind: string, problems: readonly Problem[]): Status {
   const list = problems.map(({ field, text }) => `${field}: ${text}`)
-  return status(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`, {
-    group: 'meta.k8s.io',
-    kind,
-    causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
-  })
+  return status(
+    422,
+    'Invalid',
+    `${kind}.meta.k8s.io "" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
+    {
+      group: 'meta.k8s.io',
+      kind,
+      causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
+    }
+  )
 }
 
 /** A form of answers that the server does not have. Models negotiation/errors.go. */
-export const notAcceptable = (message: string, details?: Status['details']): Status => status(406, 'NotAcceptable', message, details)
+export const notAcceptable = (message: string, details?: Status['details']): Status =>
+  status(406, 'NotAcceptable', message, details)
 export const unsupportedMediaType = (message: string, details?: Status['details']): Status =>
   status(415, 'UnsupportedMediaType', message, details)
 export const tooLarge = (message: string): Status => status(413, 'RequestEntityTooLarge', message)

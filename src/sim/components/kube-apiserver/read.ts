@@ -156,7 +156,9 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
   } else {
     const missed = since(cache, asked)
     if (missed === null) {
-      send(server, out, { peer: from, conn, id, wire }, resource.plural, [{ type: 'ERROR', object: gone(version, cache.oldest + 1) }])
+      send(server, out, { peer: from, conn, id, wire }, resource.plural, [
+        { type: 'ERROR', object: gone(version, cache.oldest + 1) }
+      ])
       endWatch(server, out, { peer: from, conn, id })
       return
     }
@@ -188,7 +190,12 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
 }
 
 /** Tells every watcher of a resource what it sees of these changes, in one message each. */
-export function feed(server: ApiServer, cache: WatchCache, out: Outbox, changes: readonly Parameters<typeof visible>[0][]): void {
+export function feed(
+  server: ApiServer,
+  cache: WatchCache,
+  out: Outbox,
+  changes: readonly Parameters<typeof visible>[0][]
+): void {
   for (const watcher of cache.watchers.values()) {
     let events: WatchEvent[] | null = null
     for (const change of changes) {

@@ -57,5 +57,8 @@ function parse(accept: string): Clause[] {
     const q = params.q === undefined ? 1 : Number(params.q)
     return { type, params, q: Number.isNaN(q) ? 1 : q }
   })
-  return clauses.map((clause, i) => [clause, i] as const).sort(([a, i], [b, j]) => b.q - a.q || i - j).map(([clause]) => clause)
+  return clauses
+    .map((clause, i) => [clause, i] as const)
+    .sort(([a, i], [b, j]) => b.q - a.q || i - j)
+    .map(([clause]) => clause)
 }

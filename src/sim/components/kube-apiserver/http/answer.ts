@@ -18,7 +18,10 @@ export function onWire(
   body: ApiResponse['body'],
   warnings: readonly string[]
 ): { readonly code: number; readonly http: HttpAnswer } {
-  const answer = (at: number, value: unknown) => ({ code: at, http: { headers: headersOf(wire, value, warnings), content: written(wire, value) } })
+  const answer = (at: number, value: unknown) => ({
+    code: at,
+    http: { headers: headersOf(wire, value, warnings), content: written(wire, value) }
+  })
   if (typeof body === 'string') return answer(code, body)
   if (!('kind' in body)) return answer(code, body)
   if (body.kind === 'Status') return answer(code, plainStatus(body as Status))
@@ -30,7 +33,12 @@ export function onWire(
   }
   if (as !== 'PartialObjectMetadata' && as !== 'PartialObjectMetadataList') return answer(code, object)
   if (isList(object) !== (as === 'PartialObjectMetadataList'))
-    return answer(406, notAcceptable(`you requested ${as}, but the requested object is ${isList(object) ? 'a' : 'not a'} list (*core.${object.kind})`))
+    return answer(
+      406,
+      notAcceptable(
+        `you requested ${as}, but the requested object is ${isList(object) ? 'a' : 'not a'} list (*core.${object.kind})`
+      )
+    )
   return answer(code, partialOf(object, wire.form.version))
 }
 
@@ -61,10 +69,18 @@ export function eventsOnWire(
 function bookmarkOf(resource: string, { metadata }: KubeObject, { form, apiVersion }: Wire): object {
   const { resourceVersion, annotations } = metadata
   const kind = storedKinds.get(resource)?.kind ?? ''
-  const about = { metadata: { ...(resourceVersion !== undefined && { resourceVersion }), ...(annotations && { annotations }) } }
+  const about = {
+    metadata: { ...(resourceVersion !== undefined && { resourceVersion }), ...(annotations && { annotations }) }
+  }
   if (form.as === 'Table') {
     const object = { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, ...about }
-    return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, ...about, columnDefinitions: null, rows: [{ cells: [], object }] }
+    return {
+      kind: 'Table',
+      apiVersion: `meta.k8s.io/${form.version}`,
+      ...about,
+      columnDefinitions: null,
+      rows: [{ cells: [], object }]
+    }
   }
   if (form.as !== '') return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, ...about }
   return { kind, apiVersion, ...about }

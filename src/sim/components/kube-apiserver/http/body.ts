@@ -20,10 +20,14 @@ const mediaOf = (contentType: string): string => contentType.split(';')[0]!.trim
 export function readObjectBody(kind: string, contentType: string | undefined, text: string): ReadBody | Status {
   const media = contentType === undefined || contentType === '' ? 'application/json' : mediaOf(contentType)
   if (!['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'].includes(media))
-    return unsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${formats}`)
+    return unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${formats}`
+    )
   if (byteLength(text) > largest) return tooLarge(`Request entity too large: limit is ${largest}`)
   if (media === 'application/vnd.kubernetes.protobuf')
-    return badRequest(`the object provided is unrecognized (must be of type ${kind}): provided data does not appear to be a protobuf message, expected prefix [107 56 115 0] (${summary(text)})`)
+    return badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): provided data does not appear to be a protobuf message, expected prefix [107 56 115 0] (${summary(text)})`
+    )
   const read = media === 'application/yaml' ? readYaml(text) : readJson(text)
   if (read.ok) return asObject(kind, read, text)
   const what = media === 'application/yaml' ? read.error : `couldn't get version/kind; json parse error: ${read.error}`

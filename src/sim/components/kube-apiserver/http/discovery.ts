@@ -97,7 +97,8 @@ function subresource(kind: Kind, name: string): Pick<Resource, 'kind' | 'group' 
   }
 }
 
-export const verbsOf = (kind: Kind, name: string): readonly string[] => (name === '' ? kind.verbs : subresource(kind, name).verbs)
+export const verbsOf = (kind: Kind, name: string): readonly string[] =>
+  name === '' ? kind.verbs : subresource(kind, name).verbs
 
 /** Models metav1.APIResourceList, with every resource and subresource of a version. */
 export function resourcesOf(apiVersion: string, kinds: readonly Kind[]): readonly Resource[] {
@@ -131,7 +132,8 @@ export const resourceList = (apiVersion: string, kinds: readonly Kind[]): object
   resources: resourcesOf(apiVersion, kinds)
 })
 
-const versionsOf = ({ name, versions }: Group) => versions.map((version) => ({ groupVersion: `${name}/${version}`, version }))
+const versionsOf = ({ name, versions }: Group) =>
+  versions.map((version) => ({ groupVersion: `${name}/${version}`, version }))
 
 export const groupObject = (group: Group): object => ({
   name: group.name,

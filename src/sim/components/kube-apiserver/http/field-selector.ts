@@ -66,6 +66,7 @@ export function fieldProblem(kind: Kind, apiVersion: string, text: string): stri
 function refusal(kind: Kind, apiVersion: string, field: string, own: boolean): string {
   if (!own) return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
   if (kind.plural === 'jobs') return `field label ${JSON.stringify(field)} not supported for Job`
-  if (kind.plural === 'resourceslices') return `field label not supported for ${apiVersion}, Kind=ResourceSlice: ${field}`
+  if (kind.plural === 'resourceslices')
+    return `field label not supported for ${apiVersion}, Kind=ResourceSlice: ${field}`
   return `field label not supported: ${field}`
 }

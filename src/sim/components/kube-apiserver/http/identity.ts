@@ -17,7 +17,10 @@ export interface Asked {
  * A good certificate counts before a token; a token of a service account names it; impersonation is for those who may.
  * Models apiserver/pkg/authentication/request/union and endpoints/filters/impersonation.go.
  */
-export function identify(server: ApiServer, given: Delivered<ApiRequest, ServerMessage> & { readonly http: HttpRequest }): Asked {
+export function identify(
+  server: ApiServer,
+  given: Delivered<ApiRequest, ServerMessage> & { readonly http: HttpRequest }
+): Asked {
   const { headers } = given.http
   let { user, groups = [] } = given
   if (user === '') {
@@ -52,5 +55,7 @@ function accountOf(server: ApiServer, token: string): { namespace: string; name:
   const [namespace = '', name = '', number] = token.split('.')
   if (number === undefined) return undefined
   const kind = kindOf('serviceaccounts')
-  return server.caches.get('serviceaccounts')!.objects.has(keyOf(kind, namespace, name)) ? { namespace, name } : undefined
+  return server.caches.get('serviceaccounts')!.objects.has(keyOf(kind, namespace, name))
+    ? { namespace, name }
+    : undefined
 }

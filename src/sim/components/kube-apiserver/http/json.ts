@@ -76,7 +76,8 @@ class Reader {
       if (Object.hasOwn(result, key)) this.duplicates.push(this.place())
       const value = this.value()
       // A field of that name would be the prototype.
-      if (key === '__proto__') Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true })
+      if (key === '__proto__')
+        Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true })
       else result[key] = value
       this.path.pop()
       this.space()

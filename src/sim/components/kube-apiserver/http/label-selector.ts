@@ -65,7 +65,8 @@ class Parser {
       found.push(this.requirement())
       const after = this.take()
       if (after.kind === 'end') return found
-      if (after.text !== ',' || after.kind !== 'mark') throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`)
+      if (after.text !== ',' || after.kind !== 'mark')
+        throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`)
       const following = this.peek()
       if (following.kind !== 'word' && following.text !== '!')
         throw new SelectorError(`found '${following.text}', expected: identifier after ','`)
@@ -79,10 +80,12 @@ class Parser {
       operator = '!'
       token = this.take()
     }
-    if (token.kind !== 'word') throw new SelectorError(`unable to parse requirement: found '${token.text}', expected: identifier`)
+    if (token.kind !== 'word')
+      throw new SelectorError(`unable to parse requirement: found '${token.text}', expected: identifier`)
     const key = token.text
     const wrong = keyProblem(key)
-    if (wrong !== undefined) throw new SelectorError(`unable to parse requirement: <nil>: Invalid value: ${JSON.stringify(key)}: ${wrong}`)
+    if (wrong !== undefined)
+      throw new SelectorError(`unable to parse requirement: <nil>: Invalid value: ${JSON.stringify(key)}: ${wrong}`)
     const next = this.peek()
     if (next.kind === 'end' || next.text === ',') return { key, operator: operator ?? 'exists', values: [] }
     const word = this.take()
@@ -98,7 +101,9 @@ class Parser {
       case '<':
         return this.checked({ key, operator: word.text === '>' ? 'gt' : 'lt', values: [this.exact()] })
       default:
-        throw new SelectorError(`unable to parse requirement: found '${word.text}', expected: in, notin, =, ==, !=, gt, lt`)
+        throw new SelectorError(
+          `unable to parse requirement: found '${word.text}', expected: in, notin, =, ==, !=, gt, lt`
+        )
     }
   }
 
@@ -141,13 +146,17 @@ class Parser {
     const { operator, values } = requirement
     if (operator === 'gt' || operator === 'lt') {
       if (!/^[+-]?\d+$/.test(values[0] ?? ''))
-        throw new SelectorError(`unable to parse requirement: values[0]: Invalid value: ${JSON.stringify(values[0] ?? '')}: for 'Gt', 'Lt' operators, the value must be an integer`)
+        throw new SelectorError(
+          `unable to parse requirement: values[0]: Invalid value: ${JSON.stringify(values[0] ?? '')}: for 'Gt', 'Lt' operators, the value must be an integer`
+        )
       return requirement
     }
     values.forEach((value, i) => {
       const wrong = valueProblem(value)
       if (wrong === undefined) return
-      throw new SelectorError(`unable to parse requirement: values[${i}][${requirement.key}]: Invalid value: ${JSON.stringify(value)}: ${wrong}`)
+      throw new SelectorError(
+        `unable to parse requirement: values[${i}][${requirement.key}]: Invalid value: ${JSON.stringify(value)}: ${wrong}`
+      )
     })
     return requirement
   }
@@ -169,7 +178,8 @@ const prefixText =
 function keyProblem(key: string): string | undefined {
   const slash = key.indexOf('/')
   const name = slash < 0 ? key : key.slice(slash + 1)
-  if (slash >= 0 && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(key.slice(0, slash))) return prefixText
+  if (slash >= 0 && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(key.slice(0, slash)))
+    return prefixText
   if (name.length > 63) return 'name part must be no more than 63 bytes'
   return /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name) ? undefined : nameText
 }
@@ -181,7 +191,10 @@ function valueProblem(value: string): string | undefined {
 }
 
 /** Whether labels satisfy a requirement. Models Requirement.Matches. */
-export function meets(labels: Readonly<Record<string, string>> | undefined, { key, operator, values }: Requirement): boolean {
+export function meets(
+  labels: Readonly<Record<string, string>> | undefined,
+  { key, operator, values }: Requirement
+): boolean {
   const label = labels?.[key]
   switch (operator) {
     case 'in':

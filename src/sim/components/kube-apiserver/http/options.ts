@@ -34,7 +34,8 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
       options.gracePeriodSeconds = Number(grace)
     }
     const policy = one('propagationPolicy')
-    if (policy !== undefined && policy !== '') options.propagationPolicy = policy as NonNullable<Mutable['propagationPolicy']>
+    if (policy !== undefined && policy !== '')
+      options.propagationPolicy = policy as NonNullable<Mutable['propagationPolicy']>
     dryRun(query.get('dryRun'), options, problems)
     const refused = deleteProblems(options)
     if (refused || problems.length > 0) return invalidOptions('DeleteOptions', [...(refused ?? []), ...problems])
@@ -46,17 +47,33 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
   if (verb === 'patch') {
     const force = query.has('force') ? isTrue(query.get('force')) : undefined
     if (applies && !manager)
-      problems.push({ reason: 'FieldValueRequired', field: 'fieldManager', text: 'Required value: is required for apply patch' })
+      problems.push({
+        reason: 'FieldValueRequired',
+        field: 'fieldManager',
+        text: 'Required value: is required for apply patch'
+      })
     if (!applies && force !== undefined)
-      problems.push({ reason: 'FieldValueForbidden', field: 'force', text: 'Forbidden: may not be specified for non-apply patch' })
+      problems.push({
+        reason: 'FieldValueForbidden',
+        field: 'force',
+        text: 'Forbidden: may not be specified for non-apply patch'
+      })
     if (force !== undefined) options.force = force
   }
   if (manager) {
     if (manager.length > 128)
-      problems.push({ reason: 'FieldValueTooLong', field: 'fieldManager', text: 'Too long: may not be more than 128 bytes' })
+      problems.push({
+        reason: 'FieldValueTooLong',
+        field: 'fieldManager',
+        text: 'Too long: may not be more than 128 bytes'
+      })
     // eslint-disable-next-line no-control-regex -- what may not be printed
     else if (/[\u0000-\u001f\u007f]/.test(manager))
-      problems.push({ reason: 'FieldValueInvalid', field: 'fieldManager', text: `Invalid value: ${JSON.stringify(manager)}: should only contain printable characters` })
+      problems.push({
+        reason: 'FieldValueInvalid',
+        field: 'fieldManager',
+        text: `Invalid value: ${JSON.stringify(manager)}: should only contain printable characters`
+      })
     options.fieldManager = manager
   }
   dryRun(query.get('dryRun'), options, problems)
@@ -102,7 +119,8 @@ function listProblems(verb: string, one: One, options: Mutable, problems: Proble
     problems.push({ reason: 'FieldValueForbidden', field, text: `Forbidden: ${text}` })
   if (options.sendInitialEvents !== undefined) {
     if (verb !== 'watch') return void forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')
-    if (match === '') forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+    if (match === '')
+      forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
     else if (match !== 'NotOlderThan') notSupported(problems, match, ['NotOlderThan'])
     if (one('continue')) forbidden('continue', 'continue is forbidden for watch')
     return
@@ -113,7 +131,8 @@ function listProblems(verb: string, one: One, options: Mutable, problems: Proble
     return
   }
   if (match === '') return
-  if (version === '') forbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')
+  if (version === '')
+    forbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')
   if (one('continue')) forbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided')
   if (match !== 'Exact' && match !== 'NotOlderThan') notSupported(problems, match, ['Exact', 'NotOlderThan', ''])
   if (match === 'Exact' && version === '0')
@@ -141,11 +160,14 @@ function dryRun(values: readonly string[] | undefined, options: Mutable, problem
 
 /** Models metav1validation.ValidateDeleteOptions. */
 export function deleteProblems({ propagationPolicy }: RequestOptions): Problem[] | undefined {
-  if (propagationPolicy === undefined || ['Orphan', 'Background', 'Foreground'].includes(propagationPolicy)) return undefined
+  if (propagationPolicy === undefined || ['Orphan', 'Background', 'Foreground'].includes(propagationPolicy))
+    return undefined
   const text = `Invalid value: ${JSON.stringify(propagationPolicy)}: must be one of "Background", "Foreground", "Orphan" or nil`
   return [{ reason: 'FieldValueInvalid', field: 'propagationPolicy', text }]
 }
 
 const badNumber = (text: string): string => `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`
 const badVersion = (text: string): Status =>
-  fromEtcd(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  fromEtcd(
+    `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+  )

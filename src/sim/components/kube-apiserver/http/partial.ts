@@ -1,6 +1,7 @@
 import type { KubeList, KubeObject } from '../../../api/types'
 
-export const isList = (object: KubeObject | KubeList): object is KubeList => 'items' in object && Array.isArray(object.items)
+export const isList = (object: KubeObject | KubeList): object is KubeList =>
+  'items' in object && Array.isArray(object.items)
 
 /** Only the metadata of an object or of those of a list. Models metav1.PartialObjectMetadata. */
 export function partialOf(object: KubeObject | KubeList, version: string): unknown {

@@ -19,7 +19,8 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
     case 'healthz':
     case 'livez':
     case 'readyz': {
-      if (slash || (second !== undefined && !(second in knownChecks))) return respond(server, out, request, 404, nothing)
+      if (slash || (second !== undefined && !(second in knownChecks)))
+        return respond(server, out, request, 404, nothing)
       if (second !== undefined) return respond(server, out, request, 200, 'ok')
       const { code, body } = checked(server, http.target)
       return respond(server, out, request, code, body)
@@ -35,7 +36,13 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
         const form = negotiate(http.headers.accept, discoveryOffers)
         if (!form) return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
         if (form.as === 'APIGroupDiscoveryList')
-          return answerWith(server, out, request, groupDiscovery(first === 'api', kinds), 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList')
+          return answerWith(
+            server,
+            out,
+            request,
+            groupDiscovery(first === 'api', kinds),
+            'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+          )
         return answerWith(server, out, request, first === 'api' ? coreVersions(server) : groupList(kinds))
       }
       if (first === 'api') {
@@ -44,9 +51,11 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       }
       const group = groupsOf(kinds).find(({ name }) => name === second)
       if (!group) return respond(server, out, request, 404, nothing)
-      if (third === undefined) return answerWith(server, out, request, { kind: 'APIGroup', apiVersion: 'v1', ...groupObject(group) })
+      if (third === undefined)
+        return answerWith(server, out, request, { kind: 'APIGroup', apiVersion: 'v1', ...groupObject(group) })
       const apiVersion = `${second}/${third}`
-      if (fourth !== undefined || servedIn(apiVersion, kinds).length === 0) return respond(server, out, request, 404, unknownPath())
+      if (fourth !== undefined || servedIn(apiVersion, kinds).length === 0)
+        return respond(server, out, request, 404, unknownPath())
       return answerWith(server, out, request, resourceList(apiVersion, kinds))
     }
     case 'openapi':
@@ -56,10 +65,22 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       if (second === 'openid-configuration') return answerWith(server, out, request, issuer(server))
       return respond(server, out, request, 404, nothing)
     case 'openid':
-      return respond(server, out, request, 406, notAcceptable('406: Not Acceptable\n\nAvailable representations: application/jwk-set+json', {}))
+      return respond(
+        server,
+        out,
+        request,
+        406,
+        notAcceptable('406: Not Acceptable\n\nAvailable representations: application/jwk-set+json', {})
+      )
     case 'statusz':
     case 'flagz':
-      return respond(server, out, request, 406, notAcceptable('only the following media types are accepted: application/json, application/yaml, text/plain'))
+      return respond(
+        server,
+        out,
+        request,
+        406,
+        notAcceptable('only the following media types are accepted: application/json, application/yaml, text/plain')
+      )
     case '':
       return answerWith(server, out, request, { paths: pathsOf() })
     default:
@@ -67,11 +88,24 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
   }
 }
 
-const unacceptable = '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf'
-const knownChecks: Readonly<Record<string, true>> = { etcd: true, ping: true, log: true, 'informer-sync': true, shutdown: true }
+const unacceptable =
+  '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf'
+const knownChecks: Readonly<Record<string, true>> = {
+  etcd: true,
+  ping: true,
+  log: true,
+  'informer-sync': true,
+  shutdown: true
+}
 
 /** What is no object of the API, as JSON. */
-function answerWith(server: ApiServer, out: Outbox, request: Request, content: object, type = 'application/json'): void {
+function answerWith(
+  server: ApiServer,
+  out: Outbox,
+  request: Request,
+  content: object,
+  type = 'application/json'
+): void {
   respond(server, out, request, 200, JSON.stringify(content), [], { headers: { 'content-type': type }, content })
 }
 
@@ -91,7 +125,8 @@ const version = {
   platform: 'linux/amd64'
 }
 
-const addressOf = ({ nodes, self }: ApiServer): string => `${nodes[self.slice(0, self.indexOf('/'))] ?? '10.0.0.11'}:6443`
+const addressOf = ({ nodes, self }: ApiServer): string =>
+  `${nodes[self.slice(0, self.indexOf('/'))] ?? '10.0.0.11'}:6443`
 
 const coreVersions = (server: ApiServer): object => ({
   kind: 'APIVersions',
@@ -114,7 +149,10 @@ const pathsOf = (): readonly string[] =>
     '/api/v1',
     '/apis',
     '/apis/',
-    ...groupsOf(builtIn).flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((one) => `/apis/${name}/${one}`)]),
+    ...groupsOf(builtIn).flatMap(({ name, versions }) => [
+      `/apis/${name}`,
+      ...versions.map((one) => `/apis/${name}/${one}`)
+    ]),
     '/healthz',
     '/livez',
     '/openapi/v2',

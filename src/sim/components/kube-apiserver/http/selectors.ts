@@ -4,6 +4,13 @@ import { fieldProblem } from './field-selector'
 import { labelProblem } from './label-selector'
 
 /** Why a list's selectors cannot be read; undefined: they can. */
-export function selectorProblem(kind: Kind, apiVersion: string, { labelSelector, fieldSelector }: RequestOptions): string | undefined {
-  return (labelSelector === undefined ? undefined : labelProblem(labelSelector)) ?? (fieldSelector === undefined ? undefined : fieldProblem(kind, apiVersion, fieldSelector))
+export function selectorProblem(
+  kind: Kind,
+  apiVersion: string,
+  { labelSelector, fieldSelector }: RequestOptions
+): string | undefined {
+  return (
+    (labelSelector === undefined ? undefined : labelProblem(labelSelector)) ??
+    (fieldSelector === undefined ? undefined : fieldProblem(kind, apiVersion, fieldSelector))
+  )
 }

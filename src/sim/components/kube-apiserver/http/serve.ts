@@ -15,7 +15,7 @@ import { forbiddenAny } from '../errors'
 import { isOver, open } from '../flight'
 import type { ApiRequest, HttpRequest, Outbox, RequestOptions, ServerMessage, Verb } from '../messages'
 import { respond } from '../respond'
-import { dispatch } from '../serve'
+import { dispatch } from '../dispatch'
 import { negotiate, objectOffers, type Form } from './accept'
 import { isRead, patchTypeOf, readDeleteBody, readObjectBody, readPatchBody, type ReadBody } from './body'
 import { builtIn, groupsOf, verbsOf } from './discovery'
@@ -56,7 +56,8 @@ export function serveHttp(
   server.served++
   if (!asked.known || !authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
   if (asked.refusal) return respond(server, out, request, asked.refusal.code, asked.refusal)
-  if (isOver(server, request)) return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
+  if (isOver(server, request))
+    return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   const timeout = timeoutOf(info)
   if (typeof timeout === 'string') return respond(server, out, request, 400, badRequest(timeout))
   if (!of) {
@@ -95,14 +96,20 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
   const kinds = builtIn
   const kind = kindAt(kinds, of)
   if (!kind) {
-    if (of.group !== '' && !groupsOf(kinds).some(({ name }) => name === of.group)) return respond(server, out, request, 404, '404 page not found\n')
+    if (of.group !== '' && !groupsOf(kinds).some(({ name }) => name === of.group))
+      return respond(server, out, request, 404, '404 page not found\n')
     return respond(server, out, request, 404, unknownPath())
   }
   // A cluster-wide object is not in a namespace; a namespace's own object has its name twice.
   const inside = of.namespace !== '' && !(kind.plural === 'namespaces' && of.namespace === of.name)
   const depth = of.subresource === 'proxy' ? Infinity : 3
   const known = of.subresource === '' || kind.subresources.includes(of.subresource)
-  if (!known || of.parts.length > depth || (inside && !kind.namespaced) || (kind.namespaced && !inside && of.name !== ''))
+  if (
+    !known ||
+    of.parts.length > depth ||
+    (inside && !kind.namespaced) ||
+    (kind.namespaced && !inside && of.name !== '')
+  )
     return respond(server, out, request, 404, unknownPath())
   const { verb } = info
   if (!methodFits(kind, of, http.method, verb, inside)) return respond(server, out, request, 405, methodNotAllowed())
@@ -152,7 +159,8 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
   )
 }
 
-const isStatus = (value: RequestOptions | ReturnType<typeof badRequest>): value is ReturnType<typeof badRequest> => 'status' in value && 'code' in value
+const isStatus = (value: RequestOptions | ReturnType<typeof badRequest>): value is ReturnType<typeof badRequest> =>
+  'status' in value && 'code' in value
 
 /** Whether a method exists at a path: on a collection, an object, a subresource. */
 function methodFits(kind: Kind, of: Resource, method: string, verb: string, inside: boolean): boolean {
@@ -164,7 +172,12 @@ function methodFits(kind: Kind, of: Resource, method: string, verb: string, insi
   return kind.verbs.includes(verb)
 }
 
-function unsupported(kind: Kind, verb: string, contentType: string | undefined, text: string): ReturnType<typeof readObjectBody> | undefined {
+function unsupported(
+  kind: Kind,
+  verb: string,
+  contentType: string | undefined,
+  text: string
+): ReturnType<typeof readObjectBody> | undefined {
   if (verb === 'create' || verb === 'update') return readObjectBody(kind.kind, contentType, text === '' ? '{}' : '{}')
   return undefined
 }
@@ -178,7 +191,9 @@ function bodyOf(
   text: string
 ): ReadBody | ReturnType<typeof badRequest> {
   if (verb === 'create' || verb === 'update') {
-    const expected = { scale: 'Scale', binding: 'Binding', eviction: 'Eviction', token: 'TokenRequest' } as Readonly<Record<string, string>>
+    const expected = { scale: 'Scale', binding: 'Binding', eviction: 'Eviction', token: 'TokenRequest' } as Readonly<
+      Record<string, string>
+    >
     return readObjectBody(expected[of.subresource] ?? kind.kind, contentType, text)
   }
   if (verb === 'patch') return readPatchBody(typeof patch === 'string' ? patch : 'merge', text)

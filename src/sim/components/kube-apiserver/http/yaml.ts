@@ -3,7 +3,12 @@ import type { Read } from './json'
 
 /** Reads the first document of a YAML text as JSON. Models sigs.k8s.io/yaml YAMLToJSON, with YAML 1.1's words for booleans. */
 export function readYaml(text: string): Read {
-  const [document] = parseAllDocuments(text, { version: '1.1', uniqueKeys: false, merge: true })
+  const [document] = parseAllDocuments(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    merge: true,
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp')
+  })
   if (document === undefined || !('errors' in document)) return { ok: true, value: null, duplicates: [] }
   const [error] = document.errors
   if (error) {
@@ -20,9 +25,8 @@ function reason(code: string, message: string): string {
   return message.split('\n')[0]!.replace(/ at line .*$/, '')
 }
 
-/** YAML knows dates and keys that are no texts; JSON does not. */
+/** Keys of YAML may be no texts; those of JSON are. */
 function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z')
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
