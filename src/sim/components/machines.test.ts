@@ -18,7 +18,18 @@ function recordedRun() {
   // The recorded lab's instrument is a component, too.
   const spec = prepare({ ...presetOf('ha-worker-fails')!, flags: { 'api-probes': true } })
   if (!spec.ok) throw new Error(spec.error)
-  const simulation = createSimulation(spec.value)
+  // So are programs outside.
+  const http = { method: 'GET', target: '/api/v1/nodes?watch=true', headers: {} }
+  const outside = [
+    { at: seconds(1), act: { type: 'clients.dial', conn: 'outside-1' } },
+    {
+      at: seconds(2),
+      act: { type: 'clients.request', conn: 'outside-1', id: 1, http, user: 'admin', groups: ['system:masters'] }
+    },
+    { at: seconds(15), act: { type: 'clients.cancel', conn: 'outside-1', id: 1 } },
+    { at: seconds(16), act: { type: 'clients.close', conn: 'outside-1' } }
+  ] as const
+  const simulation = createSimulation({ ...spec.value, outside })
   simulation.history.advance(seconds(20))
   return simulation
 }
