@@ -1,5 +1,5 @@
 import type { Micros } from '../../base/time'
-import type { Simulation } from '../simulation'
+import type { RunSpec, Simulation } from '../simulation'
 import type { ImpactTableView } from '../view/types'
 import { fork, goOn, type Fork } from './fork'
 import { questionIds, type Answer, type QuestionId } from './question'
@@ -30,7 +30,7 @@ export class Asker {
 
   /** Goes on with the first open question about the instant for at most `budget` steps. False: none is open. */
   step(simulation: Simulation, at: Micros, budget: number): boolean {
-    const key = keyOf(simulation, at)
+    const key = pastOf(simulation, at)
     const answers = this.answersAt(simulation, at)
     if (this.underway?.key !== key) this.underway = null
     if (!this.underway && !this.begin(simulation, at, key, answers)) return false
@@ -61,7 +61,7 @@ export class Asker {
   }
 
   private answersAt(simulation: Simulation, at: Micros): Answers {
-    const key = keyOf(simulation, at)
+    const key = pastOf(simulation, at)
     let answers = this.known.get(key)
     if (!answers) this.known.set(key, (answers = {}))
     for (const oldest of this.known.keys()) {
@@ -78,9 +78,23 @@ export function impactAt(simulation: Simulation, at: Micros, asker = new Asker()
   return asker.table(simulation, at)
 }
 
-/** All that an answer depends on, but for the question. */
-function keyOf({ spec }: Simulation, at: Micros): string {
+/** Inputs but for what is done in the run, as a number each: keys stay short. */
+const inputs = new Map<string, number>()
+const numbers = new WeakMap<RunSpec, number>()
+
+function inputsOf(spec: RunSpec): number {
+  let number = numbers.get(spec)
+  if (number !== undefined) return number
+  const text = JSON.stringify({ ...spec, faults: [], kubectl: [] })
+  number = inputs.get(text) ?? inputs.size
+  inputs.set(text, number)
+  numbers.set(spec, number)
+  return number
+}
+
+/** All that an answer about an instant depends on, but for the question. */
+export function pastOf({ spec }: Simulation, at: Micros): string {
   const past = <T extends { readonly at: Micros }>(commands: readonly T[]) =>
     commands.filter((command) => command.at <= at)
-  return JSON.stringify({ ...spec, faults: past(spec.faults), kubectl: past(spec.kubectl), at })
+  return `${inputsOf(spec)} ${at} ${JSON.stringify([past(spec.faults), past(spec.kubectl)])}`
 }

@@ -13,6 +13,7 @@ import { podView } from './pod'
 import { trafficOf } from './traffic'
 import { runningContainers, storedObjects } from './truth'
 import { waitingOf } from './waiting'
+import { knownWorks } from './works/state'
 import type { BalancerView, FlightView, FrameView, LinkView, MachineView, ProcessView } from './types'
 
 /**
@@ -38,7 +39,8 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
       total: pods.length,
       capacity: [...nodes.values()].reduce((sum, node) => sum + Number(node.status?.allocatable?.pods ?? 0), 0)
     },
-    waiting: waitingOf(world, timeline)
+    waiting: waitingOf(world, timeline),
+    works: knownWorks(world, timeline)
   }
 }
 

@@ -173,6 +173,8 @@ export interface FrameView {
   readonly pods: { readonly running: number; readonly total: number; readonly capacity: number }
   /** Countdowns that run, the soonest first; at most a few hundred. */
   readonly waiting: readonly WaitView[]
+  /** What the states alone say of what works: of the rest, nothing is known until it is tried. */
+  readonly works: readonly PillView[]
 }
 
 export interface ImpactView {
@@ -184,6 +186,44 @@ export interface ImpactView {
   readonly evidence: string
   /** What the teaching document says in this row, if it has one. */
   readonly document?: string
+}
+
+/** One of the things that people want of a cluster, in the row that is always there. */
+export type PillId = 'users' | 'reads' | 'writes' | 'new-pods' | 'scaling' | 'healing' | 'restarts' | 'rescheduling'
+
+/** Why a thing cannot be tried, or which state alone says that it fails. */
+export type PillReason =
+  | 'users-down'
+  | 'no-users'
+  | 'no-deployment'
+  | 'no-replaced-pod'
+  | 'no-running-pod'
+  | 'no-other-node'
+  | 'no-api-server'
+  | 'no-etcd-leader'
+  | 'no-scheduler'
+  | 'no-controllers'
+  | 'no-kubelet'
+
+/** Whether a thing works right now: how many of how many tries succeed at the instant. */
+export interface PillView {
+  readonly id: PillId
+  /** `asking`: not tried yet at this instant; `playing`: nothing is tried while it plays, and no state says that it fails. */
+  readonly status: 'all' | 'some' | 'none' | 'unknown' | 'asking' | 'playing'
+  /** Of users: requests since then; else tries. */
+  readonly done: number
+  readonly of: number
+  /** Since when it is so; `always`: since the run began. */
+  readonly since: Micros | 'always' | 'asking' | 'unknown'
+  readonly reason?: PillReason
+}
+
+/** What works right now at one instant, as far as it is tried. */
+export interface WorksView {
+  readonly at: Micros
+  readonly pills: readonly PillView[]
+  /** Tries that are still open. */
+  readonly open: number
 }
 
 /** What works at one instant, as far as the questions about it are answered. */
