@@ -1,9 +1,10 @@
 import { createRoot } from 'react-dom/client'
-import { keepAddress, openLink, play, startTheme } from './store'
+import { keepAddress, openLink, play, startLanguage, startTheme } from './store'
 import { App } from './ui/App'
 import './index.css'
 
 startTheme()
+startLanguage()
 createRoot(document.getElementById('root')!).render(<App />)
 void start()
 

@@ -27,6 +27,8 @@ export { milestoneIds, milestonesOf, type Milestone, type MilestoneId } from './
 export type { Fact } from './timeline/timeline'
 export { Asker, impactAt } from './ask/asker'
 export { Works, worksAt } from './ask/works/works'
+export { momentsOf } from './story/moments'
+export { mainWait } from './story/pending'
 export { frameOf } from './view/frame'
 export { trafficOf } from './view/traffic'
 export { lanesOf, memberLanesOf } from './view/lanes'

@@ -17,6 +17,17 @@ export async function ask<T extends RequestType>(type: T, what: Ask<T>): Promise
   }
 }
 
+/** The same, for what nobody waits for: it is not counted, and a refusal is not said. Null if there is no answer. */
+export async function askQuietly<T extends RequestType>(type: T, what: Ask<T>): Promise<Reply<T> | null> {
+  client ??= createClient(startWorker, mirror)
+  try {
+    return await client.ask(type, what)
+  } catch (error) {
+    refusalOf(error)
+    return null
+  }
+}
+
 /** The same, where a refusal is said to the person. Gives null when it was refused or the simulation crashed. */
 export async function askAloud<T extends RequestType>(type: T, what: Ask<T>): Promise<Reply<T> | null> {
   try {

@@ -15,10 +15,12 @@ export {
   metrics,
   sequenceUpTo,
   storedObjects,
-  whyOf
+  whyOf,
+  works
 } from './queries'
 export { configure, deleteBranch, injectFault, moveFault, openLink, selectBranch, showEntry, step, visit } from './run'
 export { changesOf, findNames, messagesOf, objectTable, proposedValue, whatIf } from './inspection'
+export { setLanguage, startLanguage, useLanguage } from './language'
 export { seekTo } from './seek'
 export { typeKubectl, useTerminal, type TerminalLine } from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'

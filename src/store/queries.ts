@@ -1,7 +1,7 @@
 import type { Micros } from '../base/time'
-import type { ChainStep, EntryView, ImpactTableView, InspectorView, Lane } from '../sim/view/types'
+import type { ChainStep, EntryView, ImpactTableView, InspectorView, Lane, WorksView } from '../sim/view/types'
 import type { EntryFilter, SequenceView } from '../worker/protocol'
-import { askAloud } from './connection'
+import { askAloud, askQuietly } from './connection'
 import { settled } from './seek'
 
 /** Questions about the run whose answers only one panel draws. Each gives null (or nothing) if it was refused. */
@@ -15,6 +15,12 @@ export async function inspect(target: string): Promise<InspectorView | null> {
 export async function impact(): Promise<ImpactTableView | null> {
   await settled()
   return askAloud('impact', {})
+}
+
+/** What works right now at the instant shown, as far as it is tried yet. Asked by the page itself: nobody waits for it. */
+export async function works(): Promise<WorksView | null> {
+  await settled()
+  return askQuietly('works', {})
 }
 
 /** Up to 1,000 entries from `from` on that match, in order, and how many entries there are in all. */

@@ -139,6 +139,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/flags',
       'sim/kernel',
       'sim/protocol',
+      'sim/story/told',
       'sim/timeline',
       'sim/components',
       'yaml'
@@ -151,6 +152,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'a question acts on a fork of the run and reads what came of it; nobody in the run knows of it'
   ],
   ['sim', ['base', 'yaml'], 'sim is pure: no page, no Node, no scenario'],
+  [
+    'words',
+    ['sim/view/types', 'sim/story/told', 'sim/faults/types'],
+    'a language says what it is given: it knows the shapes and nothing else'
+  ],
   ['scenarios', ['base', 'sim/index', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   [
     'worker',
@@ -159,7 +165,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'store',
-    ['base', 'sim/view/types', 'worker/client', 'worker/protocol', 'react', 'zustand'],
+    ['base', 'sim/view/types', 'words', 'worker/client', 'worker/protocol', 'react', 'zustand'],
     'the store mirrors the worker and simulates nothing'
   ],
   [
@@ -167,7 +173,9 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     [
       'base',
       'sim/view/types',
+      'sim/story/pending',
       'store',
+      'words',
       'react',
       'react-dom',
       'zustand',

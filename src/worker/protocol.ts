@@ -10,7 +10,8 @@ import type {
   MessageView,
   NameView,
   ObjectTableView,
-  TimelineView
+  TimelineView,
+  WorksView
 } from '../sim/view/types'
 
 /**
@@ -68,6 +69,8 @@ export interface Requests {
   }
   /** What works at the instant shown, as far as its questions are answered yet: asked again, it is further. */
   impact: { ask: object; reply: ImpactTableView }
+  /** What works right now at the instant shown, as far as it is tried yet: asked again, it is further. */
+  works: { ask: object; reply: WorksView }
   /** Chain of causes of one entry. */
   why: { ask: { entry: number }; reply: { why: InspectorView['why'] } }
   /** The same, the cause first, each step with whose it is. */

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result'
 import { formatLink } from '../scenarios'
-import { Asker, frameOf, type FrameView, type Simulation } from '../sim'
+import { Asker, Works, frameOf, type FrameView, type Simulation } from '../sim'
 import { answers, isBackground, needsNoRun } from './answers'
 import type { Branch } from './branch'
 import { longest } from './branch'
@@ -38,6 +38,7 @@ export class Session {
   shownEntry = 0
   /** Questions about instants, asked on forks; branches share the answers about the past that they share. */
   readonly asker = new Asker()
+  readonly works = new Works()
   private run = 0
   private readonly foreground: Work[] = []
   private readonly background: Work[] = []

@@ -3,6 +3,7 @@ import {
   formatFault,
   lanesOf,
   milestonesOf,
+  momentsOf,
   settingsOf,
   type MilestoneView,
   type TimelineView,
@@ -37,6 +38,7 @@ export function timelineView(branches: Branches): TimelineView {
       }
     }),
     faults: spec.faults.map((fault, index) => ({ index, at: fault.at, text: formatFault(fault) })),
+    moments: momentsOf(timeline, head),
     hash: history.end < horizon ? '' : timeline.digest(),
     broken: breaches
   }

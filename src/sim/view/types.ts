@@ -1,6 +1,7 @@
 import type { Micros } from '../../base/time'
 import type { MachineId, ProcessId } from '../kernel/types'
 import type { Kind } from '../protocol'
+import type { Moment } from '../story/told'
 import type { LoopRow, PlacementView, RaftLogView } from './inspect/types'
 
 export type * from './inspect/types'
@@ -11,6 +12,8 @@ export type { ObjectTableView } from './inspect/object-table'
  * World → plain drawable data: the only shapes the page knows. Made by the worker from the simulation at one instant
  * (`FrameView`), for one selection (`InspectorView`), and for a stretch of the timeline (`TimelineView`, `EntryView`).
  */
+
+export type { Moment, Phrase, Told } from '../story/told'
 
 export type Health = 'ok' | 'warn' | 'bad' | 'off'
 
@@ -345,6 +348,8 @@ export interface TimelineView {
   readonly tracks: readonly TrackView[]
   readonly milestones: readonly MilestoneView[]
   readonly faults: readonly FaultView[]
+  /** The story so far: each moment with what is told of it. */
+  readonly moments: readonly Moment[]
   /** Over all of it, when what is to be simulated ahead is simulated; empty before. */
   readonly hash: string
   readonly broken: readonly {

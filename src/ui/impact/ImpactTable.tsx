@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react'
+import { useEvidence } from '../works/evidence'
 import { ImpactWhen } from '../shared/ImpactWhen'
 import { useImpact } from '../shared/use-impact'
 import { impactSigns } from '../shared/words'
@@ -6,9 +8,15 @@ import { impactSigns } from '../shared/words'
 export default function ImpactTable() {
   const impact = useImpact()
   const rows = impact?.rows ?? []
+  const wanted = useEvidence(({ row }) => row)
+  const table = useRef<HTMLDivElement>(null)
+  const there = rows.length > 0
+  useEffect(() => {
+    if (wanted && there) table.current?.querySelector(`[data-impact="${wanted}"]`)?.scrollIntoView({ block: 'center' })
+  }, [wanted, there])
   const claimed = rows.some(({ document }) => document)
   return (
-    <div className="h-full overflow-auto px-4 py-2" tabIndex={0} role="group" aria-label="Impact">
+    <div ref={table} className="h-full overflow-auto px-4 py-2" tabIndex={0} role="group" aria-label="Impact">
       <ImpactWhen impact={impact} />
       <table className="w-full text-left">
         <thead className="text-mute">
@@ -23,7 +31,13 @@ export default function ImpactTable() {
           {rows.map(({ id, title, status, evidence, document }) => {
             const { sign, tone, word } = impactSigns[status]
             return (
-              <tr key={id} className="border-t border-line align-top" data-impact={id} data-status={status}>
+              <tr
+                key={id}
+                aria-current={id === wanted ? 'true' : undefined}
+                className={`border-t border-line align-top ${id === wanted ? 'bg-infobg' : ''}`}
+                data-impact={id}
+                data-status={status}
+              >
                 <th className="py-1 pr-4 font-semibold">{title}</th>
                 <td className={`${tone} py-1 pr-4 font-semibold whitespace-nowrap text-(--tone)`}>
                   <span aria-hidden>{sign} </span>

@@ -1,18 +1,12 @@
-import { secondsText, useLab } from '../../store'
-import { byTime, milestoneTitle } from './words'
+import { plain } from '../../words'
+import { usePresent } from '../story/use-present'
 
-/** Says the milestones as the playhead passes them, for who does not see the picture. */
+/** Says the moment that is shown, as it stands in the strip, for who does not see the page. */
 export function Story() {
-  const said = useLab((lab) => {
-    const passed = lab.timeline?.milestones.filter((milestone) => milestone.at <= lab.playhead) ?? []
-    const last = byTime(passed).at(-1)
-    if (!last) return ''
-    const after = last.afterFault === null ? '' : `, ${secondsText(last.afterFault / 1_000_000)} after the fault`
-    return `${milestoneTitle(last.id)}${last.component ? ` by ${last.component}` : ''}${after}.`
-  })
+  const { words, present } = usePresent()
   return (
-    <div role="log" aria-live="polite" aria-label="What happens" className="sr-only">
-      {said}
+    <div role="log" aria-live="polite" aria-label={words.story.title} className="sr-only">
+      {plain(`${present.happened} ${present.works.replace(/:$/, '.')}`)}
     </div>
   )
 }

@@ -8,6 +8,7 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
     [
       ['Space', 'plays, or stands still'],
       ['G', 'opens the gallery of scenarios'],
+      ['[ ]', 'go to the moment before, to the one after'],
       ['Esc', 'closes what is open']
     ]
   ],

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
-import { say, setTheme, showTab, useTheme, type Theme } from '../../store'
+import { say, setLanguage, setTheme, showTab, useLanguage, useTheme, type Theme } from '../../store'
+import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
 
@@ -14,6 +15,7 @@ const themes: readonly { readonly id: Theme; readonly title: string }[] = [
 /** What is seldom needed: comparing, taking things along, how the page looks, its keys. `size` is that of the button. */
 export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: string; readonly phone?: boolean }) {
   const theme = useTheme((state) => state.theme)
+  const { language, words } = useLanguage()
   const [keys, setKeys] = useState(false)
   const take = async (what: 'timeline' | 'picture' | 'sequence' | 'metrics') => {
     const { exports } = await import('./exports')
@@ -38,11 +40,17 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
       checked: theme === id,
       act: () => setTheme(id)
     })),
+    ...languages.map(({ code, name }): MenuItem => ({
+      label: name,
+      group: words.language,
+      checked: language === code,
+      act: () => void setLanguage(code)
+    })),
     ...(phone ? [] : [{ label: 'Keyboard', group: 'Help', act: () => setKeys(true) }])
   ]
   return (
     <>
-      <Menu label="More: compare, export, theme, keyboard" className={`icon-button ${size}`} items={items}>
+      <Menu label="More: compare, export, theme, language, keyboard" className={`icon-button ${size}`} items={items}>
         <Icon name="more" />
       </Menu>
       {keys && (

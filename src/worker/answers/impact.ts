@@ -7,6 +7,13 @@ import type { Session, Slices } from '../session'
 const slice = 1_000
 const slices = 20
 
+/** What is tried at the instant that is shown when the answer is begun. */
+export function* works(session: Session): Slices<Result<Reply<'works'>>> {
+  const { works: tries, branch, shown } = session
+  for (let i = 0; i < slices && tries.step(branch.simulation, shown, slice); i++) yield
+  return ok(tries.view(branch.simulation, shown))
+}
+
 /** What works at the instant that is shown when the answer is begun. */
 export function* impact(session: Session): Slices<Result<Reply<'impact'>>> {
   const { asker, branch, shown } = session

@@ -2,7 +2,7 @@ import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
 import { fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
-import { impact } from './impact'
+import { impact, works } from './impact'
 import { changes, messages, names, table } from './inspection'
 import { kubectl } from './kubectl'
 import { link } from './link'
@@ -34,6 +34,7 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   sequence,
   objects,
   impact,
+  works,
   why,
   chain,
   members,
@@ -45,4 +46,4 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
 export const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
 
 /** Questions that take long: answered in slices while nothing else is asked. */
-export const isBackground: ReadonlySet<RequestType> = new Set(['impact', 'what-if'])
+export const isBackground: ReadonlySet<RequestType> = new Set(['impact', 'what-if', 'works'])

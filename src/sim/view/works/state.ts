@@ -1,3 +1,4 @@
+import { isLeader } from '../../client-go/leaderelection'
 import { contextOf } from '../../components/contexts'
 import { quorumActive } from '../../components/etcd/raft/quorum'
 import type { World } from '../../kernel/world'
@@ -49,7 +50,10 @@ function apiReason(world: World): PillReason | null {
 }
 
 const someoneLeads = (world: World, kind: 'kube-scheduler' | 'kube-controller-manager'): boolean =>
-  world.processes.some((process) => !process.paused && contextOf(process, kind)?.election.phase === 'leading')
+  world.processes.some((process) => {
+    const election = process.paused ? undefined : contextOf(process, kind)?.election
+    return election !== undefined && isLeader(election)
+  })
 
 function kubeletReason(world: World): PillReason | null {
   const works = world.processes.some(
