@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { keepAddress, openLink, play, startLanguage, startTheme } from './store'
+import { followHistory, keepAddress, openLink, play, showPoint, startLanguage, startTheme } from './store'
 import { App } from './ui/App'
 import './index.css'
 
@@ -14,7 +14,8 @@ async function start(): Promise<void> {
   const opened = await openLink(link)
   if (!opened) await openLink('')
   keepAddress()
-  addEventListener('hashchange', () => void openLink(location.hash.slice(1)))
+  followHistory()
   const atMoment = opened && link.includes(':')
+  if (opened && link !== '' && !atMoment) showPoint()
   if (!atMoment && !matchMedia('(prefers-reduced-motion: reduce)').matches) play()
 }

@@ -1,5 +1,5 @@
 /** The only door of the page into the simulation: what it draws, and what a person can do. */
-export { copyLink, currentLink, keepAddress } from './address'
+export { copyLink, currentLink, followHistory, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
 export { compareWith, otherImpact, stopComparing, useComparison } from './comparison'
 export { dismissNotice, linkId, say, select, showTab, useLab, type Lab, type Notice, type Tab } from './lab'
@@ -18,7 +18,19 @@ export {
   whyOf,
   works
 } from './queries'
-export { configure, deleteBranch, injectFault, moveFault, openLink, selectBranch, showEntry, step, visit } from './run'
+export {
+  configure,
+  deleteBranch,
+  editFault,
+  injectFault,
+  moveFault,
+  openLink,
+  selectBranch,
+  showEntry,
+  showPoint,
+  step,
+  visit
+} from './run'
 export { changesOf, findNames, messagesOf, objectTable, proposedValue, whatIf } from './inspection'
 export { setLanguage, startLanguage, useLanguage } from './language'
 export { seekTo } from './seek'

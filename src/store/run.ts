@@ -1,9 +1,9 @@
-import type { Micros } from '../base/time'
+import { seconds, type Micros } from '../base/time'
 import type { Ask, Configure, Opened, Shown } from '../worker/protocol'
 import { ask, askAloud, refusalOf } from './connection'
-import { say, useLab } from './lab'
+import { say, showTab, useLab } from './lab'
 import { pause } from './playback'
-import { settled } from './seek'
+import { seekTo, settled } from './seek'
 
 /** Opens what the address bar says. Gives whether it could be opened. */
 export async function openLink(link: string): Promise<boolean> {
@@ -14,6 +14,16 @@ export async function openLink(link: string): Promise<boolean> {
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')
   return true
+}
+
+/** How long before the first fault a story is opened. */
+const beforeFault = seconds(2)
+
+/** What a preset is about: the moments before its fault; or, where nothing fails, its messages one by one. */
+export function showPoint(): void {
+  const faultAt = useLab.getState().info?.faultAt ?? null
+  if (faultAt === null) showTab('sequence')
+  else seekTo(faultAt - beforeFault)
 }
 
 /** Changes the inputs of the run. Gives the sentence of a refusal, for the place where it was typed. */
@@ -52,6 +62,16 @@ export async function moveFault(fault: string, to: Micros | null): Promise<strin
     pause()
     await settled()
     show(await ask('move-fault', { text: fault, to }))
+    useLab.setState({ acted: true })
+  })
+}
+
+/** A line (with its time) in the place of a fault, or one more where `fault` is null; what was before stays a branch. */
+export async function editFault(fault: string | null, line: string): Promise<string | null> {
+  return refusal(async () => {
+    pause()
+    await settled()
+    show(await ask('edit-fault', { text: fault, to: line }))
     useLab.setState({ acted: true })
   })
 }

@@ -71,7 +71,7 @@ function Cluster() {
   return (
     <main className="relative min-w-0 overflow-hidden [grid-area:topo]" aria-label="Cluster">
       <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
-        <Topology readOnly={false} />
+        <Topology />
       </Suspense>
     </main>
   )

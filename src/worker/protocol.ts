@@ -79,6 +79,8 @@ export interface Requests {
   members: { ask: { group: string }; reply: { lanes: readonly Lane[] } }
   /** Another time for a planned or past fault, or none at all: the run goes another way from the earlier of both. */
   'move-fault': { ask: { text: string; to: Micros | null }; reply: Shown }
+  /** A line in the place of a fault, or one more where `text` is null; a branch, too. */
+  'edit-fault': { ask: { text: string | null; to: string }; reply: Shown }
   /** The link that reproduces what is shown. */
   link: { ask: { selection: string; notes?: readonly Note[] }; reply: { link: string } }
   metrics: {

@@ -132,6 +132,33 @@ describe('configure', () => {
   })
 })
 
+describe('editing faults', () => {
+  it('makes a branch of each edit; what was before stays, and of one fault’s drafts the last', () => {
+    const lab = opened()
+    const before = lab.get('fault', { text: 'kill master-1/etcd' }).changed!.timeline.branches.length
+    const edited = lab.get('edit-fault', { text: '3s crash master-1', to: '3.5s crash worker-1' })
+    expect(edited.changed!.info.faults).toContain('3.5s crash worker-1')
+    expect(edited.changed!.info.faults).not.toContain('3s crash master-1')
+    expect(edited.changed!.timeline.branches).toHaveLength(before + 1)
+    const again = lab.get('edit-fault', { text: '3.5s crash worker-1', to: '4s crash worker-1' })
+    expect(again.changed!.timeline.branches).toHaveLength(before + 1)
+    const more = lab.get('edit-fault', { text: null, to: '5s restart worker-1' })
+    expect(more.changed!.info.faults.slice(-2)).toEqual(['4s crash worker-1', '5s restart worker-1'])
+    expect(more.changed!.timeline.branches).toHaveLength(before + 2)
+    expectOneTruth(lab, more)
+    // The story as it was opened is still there.
+    expect(lab.get('select-branch', { branch: 0 }).changed!.info.faults).toEqual(['3s crash master-1'])
+  })
+  it('refuses in a sentence and keeps the branch', () => {
+    const lab = opened()
+    expect(lab.ask('edit-fault', { text: null, to: '3s explode master-1' })).toContain("'explode' is not a kind")
+    expect(lab.ask('edit-fault', { text: '9s heal', to: '3s heal' })).toBe(
+      "There is no fault '9s heal' in this branch."
+    )
+    expect(lab.get('seek', { at: 0 }).changed).toBeNull()
+  })
+})
+
 describe('showing', () => {
   it('seeks to an instant and to an entry', () => {
     const lab = opened()

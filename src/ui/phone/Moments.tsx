@@ -7,23 +7,21 @@ export function Moments() {
   const moments = useMoments()
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
   const passed = useLab((lab) => moments.filter(({ at }) => at <= lab.playhead).length)
-  const rows = (from: number, to?: number) =>
-    moments
-      .slice(from, to)
-      .map((moment) => (
-        <MomentRow
-          key={`${moment.at} ${moment.text}`}
-          moment={moment}
-          after={afterText(moment.at, faultAt)}
-          done={from === 0}
-        />
-      ))
+  const rows = (shown: readonly Moment[], done: boolean) =>
+    shown.map((moment) => (
+      <MomentRow
+        key={`${moment.at} ${moment.text}`}
+        moment={moment}
+        after={afterText(moment.at, faultAt)}
+        done={done}
+      />
+    ))
   return (
     <section aria-label="Moments" className="card px-3 py-1">
       <ol>
-        {rows(0, passed)}
+        {rows(moments.slice(0, passed), true)}
         <Now faultAt={faultAt} />
-        {rows(passed)}
+        {rows(moments.slice(passed), false)}
       </ol>
       {moments.length === 0 && <p className="py-2 text-mute">Nothing has happened yet.</p>}
     </section>

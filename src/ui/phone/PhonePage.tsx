@@ -1,11 +1,9 @@
-import { lazy, Suspense } from 'react'
 import { StoryStrip } from '../story/StoryStrip'
 import { TopBar } from '../topbar/TopBar'
 import { WorksRow } from '../works/WorksRow'
 import { Moments } from './Moments'
 import { PhoneBar } from './PhoneBar'
-
-const Topology = lazy(() => import('../topology/Topology'))
+import { SmallTopology } from './SmallTopology'
 
 /** The story to read and to play; breaking things is left to wider screens. */
 export function PhonePage() {
@@ -16,10 +14,8 @@ export function PhonePage() {
         <div className="flex flex-col gap-3 px-4 py-3">
           <WorksRow />
           <StoryStrip />
-          <main className="relative -mx-4 h-[260px] flex-none overflow-hidden" aria-label="Cluster">
-            <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
-              <Topology readOnly />
-            </Suspense>
+          <main aria-label="Cluster">
+            <SmallTopology />
           </main>
           <Moments />
         </div>

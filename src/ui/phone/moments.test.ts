@@ -28,7 +28,7 @@ test('faults and milestones are one story in order, and a fault is told once', (
   )
   expect(moments.map(({ text, beside }) => [text, beside])).toEqual([
     ['crash master-1', ''],
-    ['etcd leader elected, master-2/etcd', 'recorded 1.2 s'],
+    ['etcd leader elected, master-2', 'recorded 1.2 s'],
     ['restart master-1', '']
   ])
 })

@@ -22,7 +22,12 @@ export function momentsOf(faults: readonly FaultView[], milestones: readonly Mil
         : documentS !== null
           ? `document ${documentS} s`
           : ''
-      return { at, text: `${milestoneTitle(id)}${component ? `, ${component}` : ''}`, beside, isFault: false }
+      return {
+        at,
+        text: `${milestoneTitle(id)}${component ? `, ${component.split('/')[0]}` : ''}`,
+        beside,
+        isFault: false
+      }
     })
   return [...planned, ...reached].sort((a, b) => a.at - b.at)
 }

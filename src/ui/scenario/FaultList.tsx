@@ -1,16 +1,16 @@
 import { useState } from 'react'
 import { toSeconds } from '../../base/time'
-import { configure, useLab } from '../../store'
+import { editFault, moveFault, useLab } from '../../store'
 import { Icon } from '../shared/Icon'
 import { InputError } from '../shared/InputError'
-import { faultLines } from './fault-lines'
+import { lineWithTime } from './fault-lines'
 
 /** What goes wrong and when: each line can be rewritten, moved in time or taken away. */
 export function FaultList() {
   const faults = useLab((lab) => lab.info?.faults)
   const [error, setError] = useState<string | null>(null)
   if (!faults) return null
-  const replace = async (next: readonly string[]) => setError(await configure({ faults: next }))
+  const change = async (changing: Promise<string | null>) => setError(await changing)
   return (
     <div>
       <ol className="-mr-1 -ml-2 grid gap-1">
@@ -23,23 +23,19 @@ export function FaultList() {
             <button
               type="button"
               aria-label={`Remove ${line}`}
-              onClick={() => void replace(faultLines.without(faults, i))}
+              onClick={() => void change(moveFault(line, null))}
               className="row-span-2 grid size-6 place-items-center rounded-md text-faint hover:bg-badbg hover:text-bad"
             >
               <Icon name="close" size={14} />
             </button>
-            <LineField
-              label={`Fault ${i + 1}`}
-              line={line}
-              set={(text) => void replace(faultLines.replaced(faults, i, text))}
-            />
+            <LineField label={`Fault ${i + 1}`} line={line} set={(text) => void change(editFault(line, text))} />
           </li>
         ))}
       </ol>
       {faults.length === 0 && (
         <p className="text-xs text-mute">Nothing goes wrong in this run. Click something in the picture to break it.</p>
       )}
-      <AddFault add={(line) => configure({ faults: [...faults, line] })} />
+      <AddFault add={(line) => editFault(null, line)} />
       <InputError text={error} />
       {faults.length > 0 && (
         <p className="mt-2 text-[11px] leading-4 text-mute">
@@ -101,7 +97,7 @@ function AddFault({ add }: { readonly add: (line: string) => Promise<string | nu
   const now = useLab((lab) => Math.round((lab.playhead - (lab.info?.faultAt ?? 0)) / 100_000) / 10)
   const submit = async () => {
     if (text.trim() === '') return setError('Write what shall happen, such as: 12s restart master-1')
-    const refused = await add(faultLines.withTime(text, useLab.getState().playhead))
+    const refused = await add(lineWithTime(text, useLab.getState().playhead))
     setError(refused)
     if (refused === null) setText('')
   }

@@ -11,6 +11,8 @@ import { useSelectedActions } from './use-selected-actions'
 
 const gap = 9
 const edge = 8
+/** Below the picture: the legend. */
+const legend = 28
 
 /** What can be done to what is selected: below its card, or above it where the picture ends, with its caret at the thing. */
 export function Toolbar({ layout }: { readonly layout: Layout }) {
@@ -31,7 +33,7 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
     const left = Math.max(edge, Math.min(middle - element.offsetWidth / 2, width - element.offsetWidth - edge))
     const below = (box.y + box.height) * zoom + y + gap
     const above = box.y * zoom + y - gap - element.offsetHeight
-    const isBelow = below + element.offsetHeight + edge <= height || above < edge
+    const isBelow = below + element.offsetHeight <= height - legend || above < edge
     element.style.left = `${left}px`
     element.style.top = `${Math.max(edge, Math.min(isBelow ? below : above, height - element.offsetHeight - edge))}px`
     element.style.setProperty('--caret', `${Math.max(10, Math.min(middle - left, element.offsetWidth - 10))}px`)

@@ -22,7 +22,7 @@ const nodeTypes = { machine: MachineNode, field: FieldNode }
 const edgeTypes = { link: LinkLine }
 
 /** The cluster as cards and lines. Which there are is known here; each card and line draws its own state by itself. */
-export default function Topology({ readOnly }: { readonly readOnly: boolean }) {
+export default function Topology() {
   const machines = useLab(
     useShallow((lab) => lab.frame?.machines.map(({ id, role, zone }) => `${id} ${role} ${zone}`) ?? [])
   )
@@ -44,7 +44,7 @@ export default function Topology({ readOnly }: { readonly readOnly: boolean }) {
     <ReactFlowProvider>
       <div
         className="topology absolute inset-0"
-        onKeyDown={readOnly ? moveByArrow : onKeyDown}
+        onKeyDown={onKeyDown}
         role="group"
         aria-label="Topology: arrow keys move, Enter selects"
       >
@@ -66,9 +66,9 @@ export default function Topology({ readOnly }: { readonly readOnly: boolean }) {
         >
           <Frames layout={layout} />
           <FlightLayer layout={layout} />
-          {!readOnly && <Toolbar layout={layout} />}
-          {!readOnly && <Suggestion layout={layout} />}
-          {!readOnly && <ViewControls layout={layout} />}
+          <Toolbar layout={layout} />
+          <Suggestion layout={layout} />
+          <ViewControls layout={layout} />
           <Fit layout={layout} />
           <Far />
         </ReactFlow>

@@ -25,7 +25,7 @@ export function ViewControls({ layout }: { readonly layout: Layout }) {
       <div
         role="group"
         aria-label="View"
-        className="absolute right-2 bottom-8 z-10 flex h-[26px] rounded-lg border border-line bg-panel shadow-card"
+        className="absolute right-2 bottom-8 z-[6] flex h-[26px] rounded-lg border border-line bg-panel shadow-card"
       >
         <button
           type="button"

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result'
-import { checkFault, formatFault, parseFaultAt, type Fault } from '../../sim'
+import { checkFault, formatFault, parseFault, parseFaultAt, type Fault } from '../../sim'
 import { actTime, longest, type Act } from '../branch'
 import type { Ask, Shown } from '../protocol'
 import type { Session, Slices } from '../session'
@@ -22,27 +22,51 @@ export function* fault(session: Session, { text, instead }: Ask<'fault'>): Slice
 const plannedFault = (faults: readonly Fault[], text: string | undefined, after: number): Fault | undefined =>
   faults.find((fault) => fault.at > after && formatFault(fault) === text)
 
-/**
- * Another time for a fault, or none at all. What the person had before stays a branch, and undoing is going back to it; of
- * several moves of one fault the last one stays.
- */
+/** Another time for a fault, or none at all. */
 export function* moveFault(session: Session, { text, to }: Ask<'move-fault'>): Slices<Result<Shown>> {
+  const old = faultOf(session, text)
+  if (!old.ok) return old
+  return yield* changeFault(session, old.value, to === null ? null : { ...old.value, at: to })
+}
+
+/** Another fault in the place of one, or one more; with its time, as the list has it. */
+export function* editFault(session: Session, { text, to }: Ask<'edit-fault'>): Slices<Result<Shown>> {
+  const old = text === null ? null : faultOf(session, text)
+  if (old && !old.ok) return old
+  const next = parseFault(to)
+  if (!next.ok) return next
+  const checked = checkFault(next.value, session.branch.scenario.cluster, session.branch.simulation.spec.flags)
+  return checked.ok ? yield* changeFault(session, old?.value ?? null, checked.value) : checked
+}
+
+/** The planned fault of that text, however it is written. */
+function faultOf(session: Session, text: string): Result<Fault> {
+  const meant = parseFault(text)
+  const written = meant.ok ? formatFault(meant.value) : text
+  const fault = session.branch.simulation.spec.faults.find((each) => formatFault(each) === written)
+  return fault ? ok(fault) : fail(`There is no fault '${text}' in this branch.`)
+}
+
+const whatOf = (fault: Fault): string => formatFault({ ...fault, at: 0 }).replace(/^\S+ /, '')
+const titleOf = (fault: Fault): string => `${whatOf(fault)} at ${fault.at / 1_000_000} s`
+
+/**
+ * A fault in another one's place. What the person had before stays a branch, and undoing is going back to it; of several changes
+ * of one fault the last one stays.
+ */
+function* changeFault(session: Session, old: Fault | null, next: Fault | null): Slices<Result<Shown>> {
   const branches = session.branches!
-  const { simulation, id, parent, title } = session.branch
-  const old = simulation.spec.faults.find((fault) => formatFault(fault) === text)
-  if (!old) return fail(`There is no fault '${text}' in this branch.`)
-  if (to !== null && !(to >= 0 && to <= longest)) return fail('A fault happens between the start and a day after it.')
-  const what = formatFault({ ...old, at: 0 }).replace(/^\S+ /, '')
-  const when = ({ at }: { at: number }) => `${at / 1_000_000} s`
-  const moved = to === null ? null : { ...old, at: to }
+  const { id, parent, title } = session.branch
+  if (next && !(next.at >= 0 && next.at <= longest))
+    return fail('A fault happens between the start and a day after it.')
   const act: Act = {
-    title: moved ? `${what} at ${when(moved)}` : `without ${what} at ${when(old)}`,
-    ...(moved ? { fault: moved } : {}),
-    without: [old]
+    title: next ? titleOf(next) : old ? `without ${titleOf(old)}` : '',
+    ...(next ? { fault: next } : {}),
+    without: old ? [old] : []
   }
-  branches.act(session.shown, Math.min(old.at, to ?? old.at), act, true)
-  // A draft of the same move: nobody asked to keep it.
-  if (parent !== null && title === `${what} at ${when(old)}`) branches.delete(id, session.shown)
+  branches.act(session.shown, Math.min(old?.at ?? Infinity, next?.at ?? Infinity), act, true)
+  // A draft of the same change: nobody asked to keep it.
+  if (parent !== null && old && title === titleOf(old)) branches.delete(id, session.shown)
   yield* session.reach(session.shown)
   return ok(session.show(session.shown))
 }

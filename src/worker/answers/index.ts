@@ -1,6 +1,6 @@
 import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
-import { fault, moveFault } from './act'
+import { editFault, fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
 import { impact, works } from './impact'
 import { changes, messages, names, table } from './inspection'
@@ -19,6 +19,7 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   step,
   fault,
   'move-fault': moveFault,
+  'edit-fault': editFault,
   kubectl,
   'select-branch': selectBranch,
   'delete-branch': deleteBranch,
