@@ -17,7 +17,7 @@ export function Inspector() {
           </Suspense>
         </Boundary>
       ) : (
-        <div className="overflow-auto p-4">
+        <div className="overflow-auto p-4" tabIndex={0} role="group" aria-label="The run as a whole">
           <Summary />
         </div>
       )}

@@ -101,14 +101,12 @@ const Master = memo(function Master({ id }: { readonly id: string }) {
     >
       <b className="flex items-center gap-1.5 font-semibold">
         <Mark up={up} health={health} />
-        {id}
-        {leads && (
-          <span className="ml-auto">
-            <Icon name="crown" size={14} />
-          </span>
-        )}
+        <span className="whitespace-nowrap">{id}</span>
       </b>
-      <small className={`text-[11px] ${!up || leads ? '' : 'text-mute'}`}>{does}</small>
+      <small className={`flex items-center gap-1 text-[11px] ${!up || leads ? '' : 'text-mute'}`}>
+        {leads && <Icon name="crown" size={12} />}
+        {does}
+      </small>
       {up && holds.length > 0 && (
         <small className="flex items-center gap-1 text-[11px] text-lead">
           <Icon name="star" size={10} />

@@ -66,7 +66,9 @@ function useCount({ id, spans }: Lane): string {
     )
   })
 }
-const grouped = (count: number): string => count.toLocaleString('en')
+const thousands = new Intl.NumberFormat('en')
+/** Called for every lane at every picture: small numbers need no grouping. */
+const grouped = (count: number): string => (count < 1_000 ? String(count) : thousands.format(count))
 
 function TrackName({ branch }: { readonly branch: number }) {
   const track = useLab((lab) => lab.timeline?.tracks.find((candidate) => candidate.branch === branch))

@@ -30,16 +30,14 @@ export function placeLabel(
 }
 
 let context: CanvasRenderingContext2D | null = null
+/** Read once: asking the page for it makes it reckon all its styles. */
 let font = ''
+if (typeof document !== 'undefined') document.fonts?.addEventListener('loadingdone', () => widths.clear())
 const widths = new Map<string, number>()
 
 /** The width of a small text in the page's font. */
 export function textWidth(text: string): number {
-  const wanted = `500 11px ${getComputedStyle(document.body).fontFamily}`
-  if (wanted !== font) {
-    font = wanted
-    widths.clear()
-  }
+  font ||= `500 11px ${getComputedStyle(document.body).fontFamily}`
   const known = widths.get(text)
   if (known !== undefined) return known
   context ??= document.createElement('canvas').getContext('2d')

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react'
-import { clockText, sinceFaultText, useLab } from '../../store'
+import { clockText, useLab } from '../../store'
+import { afterText } from '../phone/use-moments'
 import { Icon } from '../shared/Icon'
 
 const Gallery = lazy(() => import('./Gallery'))
@@ -28,7 +29,7 @@ export function ScenarioButton({ large = false }: { readonly large?: boolean }) 
         aria-expanded={open}
         aria-label={info ? `Scenario: ${info.title}. Open the gallery` : 'Scenario'}
         className={`grid min-w-0 items-center gap-x-2 rounded-lg py-0.5 pr-2 pl-3 text-left hover:bg-raised ${
-          large ? 'h-11 flex-1 grid-cols-[minmax(0,auto)_16px_1fr] pl-1' : 'grid-cols-[minmax(0,auto)_16px]'
+          large ? 'h-11 flex-1 grid-cols-[minmax(0,auto)_16px] justify-start pl-1' : 'grid-cols-[minmax(0,auto)_16px]'
         }`}
       >
         <b className={`leading-[18px] font-semibold ${large ? 'text-[15px]' : ''}`}>{info?.title ?? 'Starting …'}</b>
@@ -62,8 +63,8 @@ export function ScenarioButton({ large = false }: { readonly large?: boolean }) 
 /** On a phone the clock is a line of the title. */
 function ClockLine() {
   const text = useLab(({ playhead, info }) => {
-    const since = sinceFaultText(playhead, info?.faultAt ?? null)
-    return `${clockText(playhead, info?.clockStartSeconds ?? 0)}${since && `, ${since}`}`
+    const clock = clockText(playhead, info?.clockStartSeconds ?? 0)
+    return info?.faultAt == null ? clock : `${clock}, ${afterText(playhead, info.faultAt)}`
   })
   return (
     <span role="timer" aria-label="Simulated time" aria-live="off">
