@@ -84,7 +84,7 @@ for (const [masters, workers, zones] of [
   test(`${masters} masters, ${workers} workers, ${zones} zones are drawn, and no text is cut`, async ({ page }) => {
     test.setTimeout(120_000)
     await open(page, 'ha-master-fails')
-    await page.getByText(String(masters), { exact: true }).first().click()
+    await page.getByRole('radiogroup', { name: 'Masters' }).getByText(String(masters), { exact: true }).click()
     await idle(page)
     for (const [name, value] of [
       ['Zones', zones],

@@ -1,6 +1,9 @@
 import type { Micros } from '../../base/time'
 import type { MachineId, ProcessId } from '../kernel/types'
 import type { Kind } from '../protocol'
+import type { BalancerView, ServiceView } from './traffic-types'
+
+export type * from './traffic-types'
 import type { Moment } from '../story/told'
 import type { LoopRow, PlacementView, RaftLogView } from './inspect/types'
 
@@ -125,29 +128,6 @@ export interface WaitView {
   readonly dueAt: Micros
   /** How many of how many are counted, if it is a count. */
   readonly count?: { readonly done: number; readonly of: number }
-}
-
-/** The balancer before the API servers, as it sees them. */
-export interface BalancerView {
-  readonly servers: readonly {
-    readonly name: MachineId
-    /** As its own status page prints it: `UP`, `UP 2/3`, `DOWN`, `DOWN 1/2`. */
-    readonly state: string
-    readonly up: boolean
-    /** Checks that hold an UP server up, or have brought a DOWN one back so far, of how many. */
-    readonly counted: number
-    readonly of: number
-    readonly connections: number
-  }[]
-}
-
-/** A Service that users call, as they see it. */
-export interface ServiceView {
-  /** `namespace/name` */
-  readonly service: string
-  /** Pods that answered in the last 10 s, as `namespace/name`. */
-  readonly pods: readonly string[]
-  readonly degraded: boolean
 }
 
 /** Everything the topology and the top bar draw at one instant. */

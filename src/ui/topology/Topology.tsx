@@ -94,7 +94,7 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** Smaller than this, a line of 11 px cannot be read: cards say only what matters, in larger letters. */
-const readableZoom = 0.66
+const readableZoom = 0.6
 
 function Far() {
   const far = useStore((flow) => flow.transform[2] < readableZoom)

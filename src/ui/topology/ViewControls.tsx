@@ -19,13 +19,13 @@ export function ViewControls({ layout }: { readonly layout: Layout }) {
       left < -40 || top < -40 || left + bounds.width * zoom > width + 40 || top + bounds.height * zoom > height + 40
     )
   })
-  const button = 'grid h-6 w-[26px] place-items-center text-mute hover:text-ink'
+  const button = 'grid h-5 w-[26px] place-items-center text-mute hover:text-ink'
   return (
     <>
       <div
         role="group"
         aria-label="View"
-        className="absolute right-2 bottom-8 z-[6] flex h-[26px] rounded-lg border border-line bg-panel shadow-card"
+        className="absolute right-2 bottom-1 z-[6] flex h-[22px] rounded-lg border border-line bg-panel shadow-card"
       >
         <button
           type="button"
