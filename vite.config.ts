@@ -7,7 +7,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
   worker: { format: 'es' },
-  build: { target: 'es2023', manifest: true },
+  build: { target: 'es2023', manifest: true, rolldownOptions: { input: ['index.html', 'embed.html'] } },
   test: {
     include: ['{src,conformance}/**/*.test.{ts,tsx}'],
     environment: 'node',

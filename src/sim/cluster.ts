@@ -69,6 +69,10 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
   })
 }
 
+/** IP address of each machine of a cluster. */
+export const addressesOf = (spec: ClusterSpec, flags: Flags): Readonly<Record<MachineId, string>> =>
+  buildCluster(spec, flags).addresses
+
 /** kubeadm runs a kubelet on masters too: they are Nodes with the control-plane taint. Flag `masters-are-nodes`. */
 export const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nodes'] !== false
 

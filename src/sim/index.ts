@@ -13,8 +13,8 @@ export {
   type RunSpec,
   type Simulation
 } from './simulation'
-export type { ClusterSpec } from './cluster'
 export type { ClientAct } from './components/clients/messages'
+export { addressesOf, type ClusterSpec } from './cluster'
 export type { Fault } from './faults/types'
 export { readsOnly } from './components/kubectl/reads-only'
 export { clockAtStart, type Flags } from './kernel/types'

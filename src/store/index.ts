@@ -1,4 +1,6 @@
 /** The only door of the page into the simulation: what it draws, and what a person can do. */
+export { changesOf, findNames, messagesOf, objectTable, proposedValue, takeAlong, whatIf } from './inspection'
+export { openOverlay, useOverlay, type OverlayId } from './overlay'
 export { copyLink, currentLink, followHistory, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
 export { compareWith, otherImpact, stopComparing, useComparison } from './comparison'
@@ -31,10 +33,9 @@ export {
   step,
   visit
 } from './run'
-export { changesOf, findNames, messagesOf, objectTable, proposedValue, whatIf } from './inspection'
 export { setLanguage, startLanguage, useLanguage } from './language'
 export { seekTo } from './seek'
 export { typeKubectl, useTerminal, type TerminalLine } from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'
 export type * from '../sim/view/types'
-export type { Configure, EntryFilter, Note, RunInfo, SequenceView, WhatIfAnswer } from '../worker/protocol'
+export type { Configure, EntryFilter, Note, RunInfo, SequenceView, WhatIfAnswer, TakeKind, Taken } from '../worker/protocol'

@@ -1,7 +1,8 @@
 import type { ChangeView, MessageView, NameView, ObjectTableView } from '../sim/view/types'
-import type { WhatIfAnswer } from '../worker/protocol'
+import type { TakeKind, Taken, TypedLine, WhatIfAnswer } from '../worker/protocol'
 import { askAloud } from './connection'
 import { settled } from './seek'
+import { useTerminal } from './terminal'
 
 /** Questions about what can be selected. Each gives null (or nothing) if it was refused. */
 
@@ -37,3 +38,19 @@ export async function proposedValue(setting: string): Promise<number | null> {
 /** What another value of a setting would have done. */
 export const whatIf = (setting: string, value: number): Promise<WhatIfAnswer | null> =>
   askAloud('what-if', { setting, value })
+
+/** The branch that is shown as a file for another tool; what was typed on the page goes into the terminal's recording. */
+export async function takeAlong(what: TakeKind): Promise<Taken | null> {
+  await settled()
+  return askAloud('take', { what, typed: what === 'terminal' ? typedLines() : [] })
+}
+
+/** What was only asked: what a line has changed is in the run itself. */
+function typedLines(): TypedLine[] {
+  const found: { at: number; line: string; output: { at: number; text: string }[]; acted: boolean }[] = []
+  for (const { kind, text, at, acted } of useTerminal.getState().lines) {
+    if (kind === 'typed') found.push({ at, line: text, output: [], acted: acted ?? false })
+    else found.at(-1)?.output.push({ at, text: kind === 'refused' ? `${text}\n` : text })
+  }
+  return found.filter(({ acted }) => !acted).map(({ at, line, output }) => ({ at, line, output }))
+}

@@ -9,6 +9,8 @@ export interface TerminalLine {
   readonly kind: 'typed' | 'stdout' | 'stderr' | 'refused'
   readonly text: string
   readonly at: Micros
+  /** Of a typed line: it changed the run, which holds it since. */
+  readonly acted?: boolean
 }
 
 interface Terminal {
@@ -23,6 +25,13 @@ export const useTerminal = create<Terminal>()(() => ({ lines: [], typed: [], bus
 
 const append = (...lines: readonly TerminalLine[]) =>
   useTerminal.setState((terminal) => ({ lines: [...terminal.lines, ...lines] }))
+
+/** The line that was typed last is part of the run. */
+const markActed = (): void =>
+  useTerminal.setState(({ lines }) => {
+    const typed = lines.findLastIndex(({ kind }) => kind === 'typed')
+    return { lines: lines.map((line, i) => (i === typed ? { ...line, acted: true } : line)) }
+  })
 
 /**
  * Types a kubectl line at the instant shown. One that only reads leaves everything as it is; after any other the playhead stands where
@@ -43,6 +52,7 @@ export async function typeKubectl(text: string): Promise<void> {
     append(...output.map(({ at, stream, text: said }): TerminalLine => ({ kind: stream, text: said, at })))
     if (!done) print('refused', 'It has not come to an end yet: kubectl still waits.')
     else if (code !== 0) print('refused', `exit code ${code}`)
+    if (shown) markActed()
     if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })
   } catch (error) {
     const sentence = refusalOf(error)

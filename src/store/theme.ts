@@ -8,10 +8,12 @@ const darkSystem = () => matchMedia('(prefers-color-scheme: dark)')
 /** The theme that the person chose, and whether the page is dark now. */
 export const useTheme = create<{ theme: Theme; dark: boolean }>()(() => ({ theme: 'system', dark: false }))
 
-export function setTheme(theme: Theme): void {
+/** @param keep for the next visit */
+export function setTheme(theme: Theme, keep = true): void {
   const dark = theme === 'dark' || (theme === 'system' && darkSystem().matches)
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
   useTheme.setState({ theme, dark })
+  if (!keep) return
   try {
     localStorage.setItem(key, theme)
   } catch {

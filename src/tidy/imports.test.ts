@@ -159,8 +159,13 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   ['scenarios', ['base', 'sim/index', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   [
+    'exports',
+    ['base', 'sim/index', 'scenarios', 'yaml'],
+    "a file for other tools is made of what the simulator's door gives"
+  ],
+  [
     'worker',
-    ['base', 'sim/index', 'sim/view/types', 'scenarios'],
+    ['base', 'exports/index', 'sim/index', 'sim/view/types', 'scenarios'],
     "the worker wires the simulator's door to its protocol"
   ],
   [
@@ -184,9 +189,15 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'diff',
       'mermaid',
       'modern-screenshot',
+      'valibot',
       'uplot'
     ],
     'the page draws what the store has'
+  ],
+  [
+    'embed.tsx',
+    ['ui', 'store', 'react', 'react-dom', 'index.css'],
+    'the entry of what stands in frames of other pages'
   ],
   [
     'main.tsx',

@@ -4,6 +4,7 @@ import { Dock } from './Dock'
 import { Drawer } from './drawer/Drawer'
 import { Rail } from './drawer/Rail'
 import { Inspector } from './inspector/Inspector'
+import { Overlays } from './Overlays'
 import { usePageKeys } from './page-keys'
 import { PhonePage } from './phone/PhonePage'
 import { CrashPanel } from './shared/CrashPanel'
@@ -23,6 +24,7 @@ export function App() {
     <Page look={isEmbedded ? 'page-embed' : phone ? 'page-phone' : 'page'}>
       {isEmbedded ? <Embed /> : phone ? <PhonePage /> : <Desk />}
       <Story />
+      <Overlays />
       <CrashPanel />
     </Page>
   )

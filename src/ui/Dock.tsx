@@ -7,6 +7,7 @@ const tabs: readonly { id: Tab; title: string; panel: ComponentType }[] = [
   { id: 'timeline', title: 'Timeline', panel: Timeline },
   { id: 'sequence', title: 'Sequence', panel: lazy(() => import('./sequence/Sequence')) },
   { id: 'events', title: 'Events', panel: lazy(() => import('./events/Events')) },
+  { id: 'objects', title: 'Objects', panel: lazy(() => import('./objects/Objects')) },
   { id: 'kubectl', title: 'kubectl', panel: lazy(() => import('./terminal/Terminal')) },
   { id: 'metrics', title: 'Metrics', panel: lazy(() => import('./metrics/Metrics')) },
   { id: 'impact', title: 'Impact', panel: lazy(() => import('./impact/ImpactTable')) },

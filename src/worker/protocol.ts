@@ -1,4 +1,5 @@
 import type { Micros } from '../base/time'
+import type { TakeKind, Taken, TypedLine } from '../exports'
 import type {
   ChainStep,
   ChangeView,
@@ -55,6 +56,8 @@ export interface Requests {
   proposal: { ask: { setting: string }; reply: { value: number | null } }
   /** The same run from its start with another value of a setting, up to the instant shown or the last milestone; kept as a branch. */
   'what-if': { ask: { setting: string; value: number }; reply: WhatIfAnswer }
+  /** The branch that is shown as a file for another tool; `typed` is what a person typed besides. */
+  take: { ask: { what: TakeKind; typed: readonly TypedLine[] }; reply: Taken }
   /** A window of entries from `from` on, filtered. */
   entries: {
     ask: { from: number; count: number; filter: EntryFilter }
@@ -91,6 +94,8 @@ export interface Requests {
     }
   }
 }
+
+export type { TakeKind, Taken, TypedLine }
 
 export type RequestType = keyof Requests
 export type Ask<T extends RequestType> = Requests[T]['ask']

@@ -1,3 +1,4 @@
+import { isLoadedLater, loadLater } from './answers/take'
 import { Session } from './session'
 import type { FromWorker, ToWorker } from './protocol'
 
@@ -20,8 +21,13 @@ const session = new Session(say)
 const turns = new MessageChannel()
 turns.port1.onmessage = work
 
-self.onmessage = (event: MessageEvent<ToWorker>) => {
-  session.receive(event.data)
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (isLoadedLater(data.type)) void loadLater().then(() => receive(data))
+  else receive(data)
+}
+
+function receive(message: ToWorker): void {
+  session.receive(message)
   if (working) return
   working = true
   work()

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react'
 
-/** `?embed=1`: only the topology, the clock and the timeline, for a page that shows the lab in a frame. */
-export const isEmbedded = new URLSearchParams(location.search).get('embed') === '1'
+/** `embed.html`, or as it was before `?embed=1`: parts of the page, for another page that shows the lab in a frame. */
+export const isEmbedded =
+  location.pathname.endsWith('/embed.html') || new URLSearchParams(location.search).get('embed') === '1'
 
 const phoneQuery = matchMedia('(max-width: 699px)')
 const narrowQuery = matchMedia('(max-width: 1199px)')

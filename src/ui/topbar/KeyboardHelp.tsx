@@ -9,6 +9,8 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
       ['Space', 'plays, or stands still'],
       ['G', 'opens the gallery of scenarios'],
       ['[ ]', 'go to the moment before, to the one after'],
+      ['/', 'finds a machine, process or object by its name'],
+      ['E', 'opens the export'],
       ['Esc', 'closes what is open']
     ]
   ],

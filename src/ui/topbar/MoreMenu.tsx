@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { say, setLanguage, setTheme, showTab, useLanguage, useTheme, type Theme } from '../../store'
+import { openOverlay, setLanguage, setTheme, showTab, useLanguage, useTheme, type Theme } from '../../store'
 import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
@@ -17,11 +17,6 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
   const theme = useTheme((state) => state.theme)
   const { language, words } = useLanguage()
   const [keys, setKeys] = useState(false)
-  const take = async (what: 'timeline' | 'picture' | 'sequence' | 'metrics') => {
-    const { exports } = await import('./exports')
-    const problem = await exports[what]()
-    if (problem) say('alert', problem)
-  }
   const here: readonly MenuItem[] = phone
     ? []
     : [
@@ -30,10 +25,8 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
       ]
   const items: readonly MenuItem[] = [
     ...here,
-    { label: 'Timeline (JSON)', group: 'Export', act: () => void take('timeline') },
-    { label: 'Timeline picture (SVG)', group: 'Export', act: () => void take('picture') },
-    { label: 'Sequence diagram (mermaid)', group: 'Export', act: () => void take('sequence') },
-    { label: 'Metrics (CSV)', group: 'Export', act: () => void take('metrics') },
+    { label: 'Find a machine, process or object', act: () => openOverlay('find') },
+    { label: 'Export: embed, picture, report, files …', act: () => openOverlay('take') },
     ...themes.map(({ id, title }): MenuItem => ({
       label: title,
       group: 'Theme',

@@ -9,6 +9,7 @@ import { link } from './link'
 import { configure, open } from './open'
 import { chain, entries, inspected, members, metrics, objects, sequence, why } from './questions'
 import { seek, step } from './show'
+import { taken } from './take'
 import { proposal, whatIf } from './what-if'
 
 /** Every request that the page can make, and how it is answered. */
@@ -29,6 +30,7 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   changes,
   names,
   table,
+  take: taken,
   proposal,
   'what-if': whatIf,
   entries,
