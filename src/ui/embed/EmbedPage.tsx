@@ -15,10 +15,7 @@ const panels: Readonly<
     label: 'What works'
   },
   topology: {
-    panel: lazy(async () => {
-      const { default: Topology } = await import('../topology/Topology')
-      return { default: () => <Topology readOnly={false} /> }
-    }),
+    panel: lazy(() => import('../topology/Topology')),
     className: 'relative min-h-[200px] flex-[3]',
     label: 'Cluster'
   },
