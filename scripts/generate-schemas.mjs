@@ -99,6 +99,7 @@ function fieldOf(name, schema, required) {
   const list = schema['x-kubernetes-list-type']
   if (list === 'map') text += `#${schema['x-kubernetes-list-map-keys'].join(',')}`
   if (list === 'set') text += '#'
+  if (schema['x-kubernetes-map-type'] === 'atomic') text += '&'
   if (schema.enum) text += `(${schema.enum.join(',')})`
   return text
 }
@@ -112,7 +113,8 @@ const lines = [...reached]
     const head = [
       nameOf.get(name),
       version === 'v1' ? '' : version,
-      kind ? (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`) : ''
+      kind ? (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`) : '',
+      ...(schemas[name]['x-kubernetes-map-type'] === 'atomic' ? ['atomic'] : [])
     ]
     const fields = Object.entries(properties).map(([field, schema]) => fieldOf(field, schema, required.includes(field)))
     return `${head.join(' ')}|${fields.join(';')}`

@@ -176,7 +176,10 @@ export class Sockets {
       case 'answer': {
         const response = connection.streams.get(heard.id)
         connection.streams.delete(heard.id)
-        if (response) answer(response, heard.code, heard.headers, contentOf(heard.content))
+        if (!response) return
+        const content = contentOf(heard.content)
+        if (content === undefined) answer(response, 404, {}, '')
+        else answer(response, heard.code, heard.headers, content)
         return
       }
       case 'events': {

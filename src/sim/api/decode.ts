@@ -162,7 +162,10 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** A time that was never set is written as null, but for the one that says whether an object is being deleted. */
 const isTime = ({ name, type }: Field): boolean =>
-  type.form === 'primitive' && (type.of === 't' || type.of === 'u') && name !== 'deletionTimestamp'
+  type.form === 'primitive' &&
+  (type.of === 't' || type.of === 'u') &&
+  name !== 'deletionTimestamp' &&
+  name !== 'creationTimestamp'
 
 const isInteger = (value: unknown, of: 'i' | 'l'): boolean =>
   Number.isInteger(value) && Math.abs(value as number) <= (of === 'i' ? 2 ** 31 - 1 : 2 ** 63)

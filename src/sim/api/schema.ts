@@ -13,6 +13,7 @@ import { schemas } from './generated/schemas'
  * | `x` | anything | `^` `%` | patch strategy retainKeys, replace |
  * | `[T` `{T` | list, map from strings | `#a,b` | list of type map by these keys (none: a set) |
  * | `Name` | struct | `(A,B)` | the only values |
+ * | | | `&` | an atomic map, replaced as a whole; of a type: a fourth word `atomic` |
  */
 export interface Struct {
   /** Unique here: `Deployment`, `Subject@rbac.v1`. */
@@ -20,6 +21,8 @@ export interface Struct {
   /** As Go prints the type: `v1.Deployment`. */
   readonly goType: string
   readonly fields: ReadonlyMap<string, Field>
+  /** Replaced as a whole by who applies it. */
+  readonly atomic: boolean
   /** Structs that are always there. */
   readonly always: readonly Field[]
   readonly defaults: readonly Field[]
@@ -38,6 +41,10 @@ export interface Field {
   readonly replace: boolean
   /** Keys of a list of type map. */
   readonly listKeys: readonly string[]
+  /** A list of type set. */
+  readonly isSet: boolean
+  /** A map that is replaced as a whole. */
+  readonly atomic: boolean
   readonly values: readonly string[]
 }
 
@@ -66,7 +73,7 @@ export function structOf(name: string): Struct {
   if (known) return known
   const line = lines.get(name) ?? `${name}  |`
   const bar = line.indexOf('|')
-  const version = line.slice(0, bar).split(' ')[1]
+  const [, version, , atomic] = line.slice(0, bar).split(' ')
   const fields = line
     .slice(bar + 1)
     .split(';')
@@ -74,6 +81,7 @@ export function structOf(name: string): Struct {
     .map(fieldOf)
   const struct: Struct = {
     name,
+    atomic: atomic === 'atomic',
     goType: `${version || 'v1'}.${plain(name)}`,
     fields: new Map(fields.map((field) => [field.name, field])),
     always: fields.filter(({ always }) => always),
@@ -88,11 +96,25 @@ function plain(name: string): string {
   return at < 0 ? name : name.slice(0, at)
 }
 
-const pattern = /^([^:]+):([[{]*[\w@.]+)(!?)(\+?)(?:=([^~#(^%]*))?(\^?)(%?)(~(\w*))?(#([\w,]*))?(?:\((.*)\))?$/
+const pattern = /^([^:]+):([[{]*[\w@.]+)(!?)(\+?)(?:=([^~#(^%&]*))?(\^?)(%?)(~(\w*))?(#([\w,]*))?(&?)(?:\((.*)\))?$/
 
 function fieldOf(text: string): Field {
-  const [, name = '', type = 'x', required, always, given, retain, replace, merge, mergeKey, , keys, values] =
-    pattern.exec(text) ?? []
+  const [
+    ,
+    name = '',
+    type = 'x',
+    required,
+    always,
+    given,
+    retain,
+    replace,
+    merge,
+    mergeKey,
+    list,
+    keys,
+    atomic,
+    values
+  ] = pattern.exec(text) ?? []
   const of = typeOf(type)
   const isNumber = of.form === 'primitive' && (of.of === 'i' || of.of === 'l')
   return {
@@ -106,6 +128,8 @@ function fieldOf(text: string): Field {
     retainKeys: retain === '^',
     replace: replace === '%',
     listKeys: keys ? keys.split(',') : [],
+    isSet: list === '#',
+    atomic: atomic === '&',
     values: values ? values.split(',') : []
   }
 }

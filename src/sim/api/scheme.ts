@@ -60,6 +60,8 @@ export interface Kind {
   readonly unconditional: boolean
   /** A PUT of an object that is not there makes it. Models rest AllowCreateOnUpdate. */
   readonly createOnUpdate: boolean
+  /** A deletion is answered with the object, not with a Status. Models store.go ReturnDeletedObject. */
+  readonly returnsDeleted: boolean
   readonly code: KindCode
 }
 
@@ -76,7 +78,7 @@ interface More {
 const every = 'create,delete,deletecollection,get,list,patch,update,watch'
 const words = (text = ''): string[] => (text === '' ? [] : text.split(','))
 
-/** `n` namespaced, `g` counts generations, `i` inert, `v` needs a resourceVersion to be updated, `c` a PUT may create it. */
+/** `n` namespaced, `g` counts generations, `i` inert, `v` needs a resourceVersion to be updated, `c` a PUT may create it, `r` its deletion is answered with it. */
 function row(plural: string, kind: string, apiVersion: string, traits: string, more: More = {}): Kind {
   const slash = apiVersion.indexOf('/')
   const subresources = words(more.sub)
@@ -100,6 +102,7 @@ function row(plural: string, kind: string, apiVersion: string, traits: string, m
     inert: traits.includes('i'),
     unconditional: !traits.includes('v'),
     createOnUpdate: traits.includes('c'),
+    returnsDeleted: traits.includes('r'),
     code: more.code ?? {}
   })
 }
@@ -119,36 +122,36 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
   row('events', 'Event', 'v1', 'nc', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
   row('limitranges', 'LimitRange', 'v1', 'nic', { short: 'limits' }),
-  row('namespaces', 'Namespace', 'v1', '', {
+  row('namespaces', 'Namespace', 'v1', 'r', {
     short: 'ns',
     sub: 'finalize,status',
     verbs: 'create,delete,get,list,patch,update,watch',
     code: namespace
   }),
   row('nodes', 'Node', 'v1', '', { short: 'no', sub: 'proxy,status', code: node }),
-  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'n', {
+  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'nr', {
     short: 'pvc',
     sub: 'status',
     code: persistentvolumeclaim
   }),
-  row('persistentvolumes', 'PersistentVolume', 'v1', '', { short: 'pv', sub: 'status', code: persistentvolume }),
-  row('pods', 'Pod', 'v1', 'n', {
+  row('persistentvolumes', 'PersistentVolume', 'v1', 'r', { short: 'pv', sub: 'status', code: persistentvolume }),
+  row('pods', 'Pod', 'v1', 'nr', {
     short: 'po',
     in: 'all',
     sub: 'attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status',
     code: pod
   }),
-  row('podtemplates', 'PodTemplate', 'v1', 'ng'),
-  row('replicationcontrollers', 'ReplicationController', 'v1', 'ng', {
+  row('podtemplates', 'PodTemplate', 'v1', 'ngr'),
+  row('replicationcontrollers', 'ReplicationController', 'v1', 'ngr', {
     short: 'rc',
     in: 'all',
     sub: 'scale,status',
     code: replicationcontroller
   }),
-  row('resourcequotas', 'ResourceQuota', 'v1', 'ni', { short: 'quota', sub: 'status' }),
+  row('resourcequotas', 'ResourceQuota', 'v1', 'nir', { short: 'quota', sub: 'status' }),
   row('secrets', 'Secret', 'v1', 'n', { code: secret }),
-  row('serviceaccounts', 'ServiceAccount', 'v1', 'n', { short: 'sa', sub: 'token', code: serviceaccount }),
-  row('services', 'Service', 'v1', 'nc', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
+  row('serviceaccounts', 'ServiceAccount', 'v1', 'nr', { short: 'sa', sub: 'token', code: serviceaccount }),
+  row('services', 'Service', 'v1', 'ncr', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
   row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'giv', {
     in: extension,
     singular: 'mutatingadmissionpolicy'
@@ -158,7 +161,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'giv', { in: extension, sub: 'status' }),
   row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'giv', { in: extension }),
   row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'giv', { in: extension }),
-  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'giv', {
+  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'givr', {
     short: 'crd,crds',
     in: extension,
     sub: 'status'
@@ -192,7 +195,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     also: 'autoscaling/v1'
   }),
   row('cronjobs', 'CronJob', 'batch/v1', 'ng', { short: 'cj', in: 'all', sub: 'status', code: cronjob }),
-  row('jobs', 'Job', 'batch/v1', 'ng', { in: 'all', sub: 'status', code: job }),
+  row('jobs', 'Job', 'batch/v1', 'ngr', { in: 'all', sub: 'status', code: job }),
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'i', {
     short: 'csr',
     sub: 'approval,status',
@@ -217,17 +220,17 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('clusterroles', 'ClusterRole', rbac, 'ic', { code: pathNames }),
   row('rolebindings', 'RoleBinding', rbac, 'nic', { code: pathNames }),
   row('roles', 'Role', rbac, 'nic', { code: pathNames }),
-  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'gi'),
-  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'ni', { sub: 'status' }),
-  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'ni'),
-  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'gi'),
+  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'gir'),
+  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nir', { sub: 'status' }),
+  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nir'),
+  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'gir'),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
-  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'iv'),
-  row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'v'),
+  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'ivr'),
+  row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'vr'),
   row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'ni'),
-  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', '', { short: 'sc', code: storageclass }),
-  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'iv', { sub: 'status' }),
-  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'i', { short: 'vac' })
+  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'r', { short: 'sc', code: storageclass }),
+  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'ivr', { sub: 'status' }),
+  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'ir', { short: 'vac' })
 ])
 
 /** The kinds that are kept in etcd, by plural. */

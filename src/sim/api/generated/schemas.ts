@@ -48,7 +48,7 @@ ComponentStatus  v1|apiVersion:s;conditions:[ComponentCondition~type#type;kind:s
 Condition  |lastTransitionTime:t!;message:s!;observedGeneration:l;reason:s!;status:s!;type:s!
 ConfigMap  v1|apiVersion:s;binaryData:{y;data:{s;immutable:b;kind:s;metadata:ObjectMeta+
 ConfigMapEnvSource  |name:s;optional:b
-ConfigMapKeySelector  |key:s!;name:s;optional:b
+ConfigMapKeySelector   atomic|key:s!;name:s;optional:b
 ConfigMapNodeConfigSource  |kubeletConfigKey:s!;name:s!;namespace:s!;resourceVersion:s;uid:s
 ConfigMapProjection  |items:[KeyToPath;name:s;optional:b
 ConfigMapVolumeSource  |defaultMode:i;items:[KeyToPath;name:s;optional:b
@@ -73,7 +73,7 @@ CounterSet  |counters:{Counter!;name:s!
 CronJob  batch/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:CronJobSpec!+;status:CronJobStatus+
 CronJobSpec  |concurrencyPolicy:s(Allow,Forbid,Replace);failedJobsHistoryLimit:i;jobTemplate:JobTemplateSpec!+;schedule:s!;startingDeadlineSeconds:l;successfulJobsHistoryLimit:i;suspend:b;timeZone:s
 CronJobStatus  |active:[ObjectReference;lastScheduleTime:t;lastSuccessfulTime:t
-CrossVersionObjectReference  |apiVersion:s;kind:s!;name:s!
+CrossVersionObjectReference   atomic|apiVersion:s;kind:s!;name:s!
 CrossVersionObjectReference@autoscaling.v2 v2 |apiVersion:s;kind:s!;name:s!
 CustomResourceColumnDefinition  |description:s;format:s;jsonPath:s!;name:s!;priority:i;type:s!
 CustomResourceConversion  |strategy:s!;webhook:WebhookConversion
@@ -121,11 +121,11 @@ DownwardAPIVolumeFile  |fieldRef:ObjectFieldSelector;mode:i;path:s!;resourceFiel
 DownwardAPIVolumeSource  |defaultMode:i;items:[DownwardAPIVolumeFile
 EmptyDirVolumeSource  |medium:s;sizeLimit:q
 Endpoint  |addresses:[s!#;conditions:EndpointConditions+;deprecatedTopology:{s;hints:EndpointHints;hostname:s;nodeName:s;targetRef:ObjectReference;zone:s
-EndpointAddress  |hostname:s;ip:s!;nodeName:s;targetRef:ObjectReference
+EndpointAddress   atomic|hostname:s;ip:s!;nodeName:s;targetRef:ObjectReference
 EndpointConditions  |ready:b;serving:b;terminating:b
 EndpointHints  |forNodes:[ForNode;forZones:[ForZone
-EndpointPort  |appProtocol:s;name:s;port:i!;protocol:s(SCTP,TCP,UDP)
-EndpointPort@discovery.v1  |appProtocol:s;name:s;port:i;protocol:s(SCTP,TCP,UDP)
+EndpointPort   atomic|appProtocol:s;name:s;port:i!;protocol:s(SCTP,TCP,UDP)
+EndpointPort@discovery.v1   atomic|appProtocol:s;name:s;port:i;protocol:s(SCTP,TCP,UDP)
 EndpointSlice  discovery.k8s.io/v1|addressType:s!(FQDN,IPv4,IPv6);apiVersion:s;endpoints:[Endpoint;kind:s;metadata:ObjectMeta+;ports:[EndpointPort@discovery.v1
 EndpointSubset  |addresses:[EndpointAddress;notReadyAddresses:[EndpointAddress;ports:[EndpointPort
 Endpoints  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;subsets:[EndpointSubset
@@ -150,7 +150,7 @@ ExternalMetricStatus v2 |current:MetricValueStatus!+;metric:MetricIdentifier!+
 FCVolumeSource  |fsType:s;lun:i;readOnly:b;targetWWNs:[s;wwids:[s
 FieldSelectorAttributes  |rawSelector:s;requirements:[FieldSelectorRequirement
 FieldSelectorRequirement  |key:s!;operator:s!;values:[s
-FileKeySelector  |key:s!;optional:b;path:s!;volumeName:s!
+FileKeySelector   atomic|key:s!;optional:b;path:s!;volumeName:s!
 FlexPersistentVolumeSource  |driver:s!;fsType:s;options:{s;readOnly:b;secretRef:SecretReference
 FlexVolumeSource  |driver:s!;fsType:s;options:{s;readOnly:b;secretRef:LocalObjectReference
 FlockerVolumeSource  |datasetName:s;datasetUUID:s
@@ -212,7 +212,7 @@ JobSpec  |activeDeadlineSeconds:l;backoffLimit:i;backoffLimitPerIndex:i;completi
 JobStatus  |active:i;completedIndexes:s;completionTime:t;conditions:[JobCondition~type;failed:i;failedIndexes:s;ready:i;startTime:t;succeeded:i;terminating:i;uncountedTerminatedPods:UncountedTerminatedPods
 JobTemplateSpec  |metadata:ObjectMeta+;spec:JobSpec+
 KeyToPath  |key:s!;mode:i;path:s!
-LabelSelector  |matchExpressions:[LabelSelectorRequirement;matchLabels:{s
+LabelSelector   atomic|matchExpressions:[LabelSelectorRequirement;matchLabels:{s
 LabelSelectorAttributes  |rawSelector:s;requirements:[LabelSelectorRequirement
 LabelSelectorRequirement  |key:s!;operator:s!;values:[s
 Lease  coordination.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:LeaseSpec+
@@ -227,12 +227,12 @@ LimitedPriorityLevelConfiguration  |borrowingLimitPercent:i;lendablePercent:i;li
 LinuxContainerUser  |gid:l!;supplementalGroups:[l;uid:l!
 LoadBalancerIngress  |hostname:s;ip:s;ipMode:s;ports:[PortStatus
 LoadBalancerStatus  |ingress:[LoadBalancerIngress
-LocalObjectReference  |name:s
+LocalObjectReference   atomic|name:s
 LocalSubjectAccessReview  authorization.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:SubjectAccessReviewSpec!+;status:SubjectAccessReviewStatus+
 LocalVolumeSource  |fsType:s;path:s!
 ManagedFieldsEntry  |apiVersion:s;fieldsType:s;fieldsV1:x;manager:s;operation:s;subresource:s;time:t
 MatchCondition  |expression:s!;name:s!
-MatchResources  |excludeResourceRules:[NamedRuleWithOperations;matchPolicy:s(Equivalent,Exact);namespaceSelector:LabelSelector;objectSelector:LabelSelector;resourceRules:[NamedRuleWithOperations
+MatchResources   atomic|excludeResourceRules:[NamedRuleWithOperations;matchPolicy:s(Equivalent,Exact);namespaceSelector:LabelSelector;objectSelector:LabelSelector;resourceRules:[NamedRuleWithOperations
 MetricIdentifier v2 |name:s!;selector:LabelSelector
 MetricSpec v2 |containerResource:ContainerResourceMetricSource;external:ExternalMetricSource;object:ObjectMetricSource;pods:PodsMetricSource;resource:ResourceMetricSource;type:s!
 MetricStatus v2 |containerResource:ContainerResourceMetricStatus;external:ExternalMetricStatus;object:ObjectMetricStatus;pods:PodsMetricStatus;resource:ResourceMetricStatus;type:s!
@@ -247,7 +247,7 @@ MutatingWebhook  |admissionReviewVersions:[s!;clientConfig:WebhookClientConfig!+
 MutatingWebhookConfiguration  admissionregistration.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;webhooks:[MutatingWebhook~name#name
 Mutation  |applyConfiguration:ApplyConfiguration;jsonPatch:JSONPatch;patchType:s!(ApplyConfiguration,JSONPatch)
 NFSVolumeSource  |path:s!;readOnly:b;server:s!
-NamedRuleWithOperations  |apiGroups:[s;apiVersions:[s;operations:[s;resourceNames:[s;resources:[s;scope:s(*,Cluster,Namespaced)
+NamedRuleWithOperations   atomic|apiGroups:[s;apiVersions:[s;operations:[s;resourceNames:[s;resources:[s;scope:s(*,Cluster,Namespaced)
 Namespace  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:NamespaceSpec+;status:NamespaceStatus+
 NamespaceCondition  |lastTransitionTime:t;message:s;reason:s;status:s!;type:s!
 NamespaceSpec  |finalizers:[s
@@ -271,9 +271,9 @@ NodeDaemonEndpoints  |kubeletEndpoint:DaemonEndpoint+
 NodeFeatures  |supplementalGroupsPolicy:b
 NodeRuntimeHandler  |features:NodeRuntimeHandlerFeatures;name:s
 NodeRuntimeHandlerFeatures  |recursiveReadOnlyMounts:b;userNamespaces:b
-NodeSelector  |nodeSelectorTerms:[NodeSelectorTerm!
+NodeSelector   atomic|nodeSelectorTerms:[NodeSelectorTerm!
 NodeSelectorRequirement  |key:s!;operator:s!(DoesNotExist,Exists,Gt,In,Lt,NotIn);values:[s
-NodeSelectorTerm  |matchExpressions:[NodeSelectorRequirement;matchFields:[NodeSelectorRequirement
+NodeSelectorTerm   atomic|matchExpressions:[NodeSelectorRequirement;matchFields:[NodeSelectorRequirement
 NodeSpec  |configSource:NodeConfigSource;externalID:s;podCIDR:s;podCIDRs:[s~#;providerID:s;taints:[Taint;unschedulable:b
 NodeStatus  |addresses:[NodeAddress~type#type;allocatable:{q;capacity:{q;conditions:[NodeCondition~type#type;config:NodeConfigStatus;daemonEndpoints:NodeDaemonEndpoints+;declaredFeatures:[s;features:NodeFeatures;images:[ContainerImage;nodeInfo:NodeSystemInfo+;phase:s(Pending,Running,Terminated);runtimeHandlers:[NodeRuntimeHandler;volumesAttached:[AttachedVolume;volumesInUse:[s
 NodeSwapStatus  |capacity:l
@@ -281,16 +281,16 @@ NodeSystemInfo  |architecture:s!;bootID:s!;containerRuntimeVersion:s!;kernelVers
 NonResourceAttributes  |path:s;verb:s
 NonResourcePolicyRule  |nonResourceURLs:[s!#;verbs:[s!#
 NonResourceRule  |nonResourceURLs:[s;verbs:[s!
-ObjectFieldSelector  |apiVersion:s;fieldPath:s!
+ObjectFieldSelector   atomic|apiVersion:s;fieldPath:s!
 ObjectMeta  |annotations:{s;creationTimestamp:t;deletionGracePeriodSeconds:l;deletionTimestamp:t;finalizers:[s~#;generateName:s;generation:l;labels:{s;managedFields:[ManagedFieldsEntry;name:s;namespace:s;ownerReferences:[OwnerReference~uid#uid;resourceVersion:s;selfLink:s;uid:s
 ObjectMetricSource v2 |describedObject:CrossVersionObjectReference@autoscaling.v2!+;metric:MetricIdentifier!+;target:MetricTarget!+
 ObjectMetricStatus v2 |current:MetricValueStatus!+;describedObject:CrossVersionObjectReference@autoscaling.v2!+;metric:MetricIdentifier!+
-ObjectReference  |apiVersion:s;fieldPath:s;kind:s;name:s;namespace:s;resourceVersion:s;uid:s
+ObjectReference   atomic|apiVersion:s;fieldPath:s;kind:s;name:s;namespace:s;resourceVersion:s;uid:s
 OpaqueDeviceConfiguration  |driver:s!;parameters:x!
 Overhead  |podFixed:{q
-OwnerReference  |apiVersion:s!;blockOwnerDeletion:b;controller:b;kind:s!;name:s!;uid:s!
-ParamKind  |apiVersion:s;kind:s
-ParamRef  |name:s;namespace:s;parameterNotFoundAction:s;selector:LabelSelector
+OwnerReference   atomic|apiVersion:s!;blockOwnerDeletion:b;controller:b;kind:s!;name:s!;uid:s!
+ParamKind   atomic|apiVersion:s;kind:s
+ParamRef   atomic|name:s;namespace:s;parameterNotFoundAction:s;selector:LabelSelector
 ParentReference  |group:s;name:s!;namespace:s;resource:s!
 PersistentVolume  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:PersistentVolumeSpec+;status:PersistentVolumeStatus+
 PersistentVolumeClaim  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:PersistentVolumeClaimSpec+;status:PersistentVolumeClaimStatus+
@@ -326,7 +326,7 @@ PodResourceClaimStatus  |name:s!;resourceClaimName:s
 PodSchedulingGate  |name:s!
 PodSchedulingGroup  |podGroupName:s
 PodSecurityContext  |appArmorProfile:AppArmorProfile;fsGroup:l;fsGroupChangePolicy:s(Always,OnRootMismatch);runAsGroup:l;runAsNonRoot:b;runAsUser:l;seLinuxChangePolicy:s;seLinuxOptions:SELinuxOptions;seccompProfile:SeccompProfile;supplementalGroups:[l;supplementalGroupsPolicy:s(Merge,Strict);sysctls:[Sysctl;windowsOptions:WindowsSecurityContextOptions
-PodSpec  |activeDeadlineSeconds:l;affinity:Affinity;automountServiceAccountToken:b;containers:[Container!~name#name;dnsConfig:PodDNSConfig;dnsPolicy:s(ClusterFirst,ClusterFirstWithHostNet,Default,None);enableServiceLinks:b;ephemeralContainers:[EphemeralContainer~name#name;hostAliases:[HostAlias~ip#ip;hostIPC:b;hostNetwork:b;hostPID:b;hostUsers:b;hostname:s;hostnameOverride:s;imagePullSecrets:[LocalObjectReference~name#name;initContainers:[Container~name#name;nodeName:s;nodeSelector:{s;os:PodOS;overhead:{q;preemptionPolicy:s(Never,PreemptLowerPriority);priority:i;priorityClassName:s;readinessGates:[PodReadinessGate;resourceClaims:[PodResourceClaim^~name#name;resources:ResourceRequirements;restartPolicy:s(Always,Never,OnFailure);runtimeClassName:s;schedulerName:s;schedulingGates:[PodSchedulingGate~name#name;schedulingGroup:PodSchedulingGroup;securityContext:PodSecurityContext;serviceAccount:s;serviceAccountName:s;setHostnameAsFQDN:b;shareProcessNamespace:b;subdomain:s;terminationGracePeriodSeconds:l;tolerations:[Toleration;topologySpreadConstraints:[TopologySpreadConstraint~topologyKey#topologyKey,whenUnsatisfiable;volumes:[Volume^~name#name
+PodSpec  |activeDeadlineSeconds:l;affinity:Affinity;automountServiceAccountToken:b;containers:[Container!~name#name;dnsConfig:PodDNSConfig;dnsPolicy:s(ClusterFirst,ClusterFirstWithHostNet,Default,None);enableServiceLinks:b;ephemeralContainers:[EphemeralContainer~name#name;hostAliases:[HostAlias~ip#ip;hostIPC:b;hostNetwork:b;hostPID:b;hostUsers:b;hostname:s;hostnameOverride:s;imagePullSecrets:[LocalObjectReference~name#name;initContainers:[Container~name#name;nodeName:s;nodeSelector:{s&;os:PodOS;overhead:{q;preemptionPolicy:s(Never,PreemptLowerPriority);priority:i;priorityClassName:s;readinessGates:[PodReadinessGate;resourceClaims:[PodResourceClaim^~name#name;resources:ResourceRequirements;restartPolicy:s(Always,Never,OnFailure);runtimeClassName:s;schedulerName:s;schedulingGates:[PodSchedulingGate~name#name;schedulingGroup:PodSchedulingGroup;securityContext:PodSecurityContext;serviceAccount:s;serviceAccountName:s;setHostnameAsFQDN:b;shareProcessNamespace:b;subdomain:s;terminationGracePeriodSeconds:l;tolerations:[Toleration;topologySpreadConstraints:[TopologySpreadConstraint~topologyKey#topologyKey,whenUnsatisfiable;volumes:[Volume^~name#name
 PodStatus  |allocatedResources:{q;conditions:[PodCondition~type#type;containerStatuses:[ContainerStatus;ephemeralContainerStatuses:[ContainerStatus;extendedResourceClaimStatus:PodExtendedResourceClaimStatus;hostIP:s;hostIPs:[HostIP~ip;initContainerStatuses:[ContainerStatus;message:s;nodeAllocatableResourceClaimStatuses:[NodeAllocatableResourceClaimStatus;nominatedNodeName:s;observedGeneration:l;phase:s(Failed,Pending,Running,Succeeded,Unknown);podIP:s;podIPs:[PodIP~ip#ip;qosClass:s(BestEffort,Burstable,Guaranteed);reason:s;resize:s;resourceClaimStatuses:[PodResourceClaimStatus^~name#name;resources:ResourceRequirements;startTime:t
 PodTemplate  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;template:PodTemplateSpec+
 PodTemplateSpec  |metadata:ObjectMeta+;spec:PodSpec+
@@ -356,7 +356,7 @@ ReplicaSetSpec  |minReadySeconds:i;replicas:i;selector:LabelSelector!;template:P
 ReplicaSetStatus  |availableReplicas:i;conditions:[ReplicaSetCondition~type#type;fullyLabeledReplicas:i;observedGeneration:l;readyReplicas:i;replicas:i!;terminatingReplicas:i
 ReplicationController  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:ReplicationControllerSpec+;status:ReplicationControllerStatus+
 ReplicationControllerCondition  |lastTransitionTime:t;message:s;reason:s;status:s!;type:s!
-ReplicationControllerSpec  |minReadySeconds:i;replicas:i=1;selector:{s;template:PodTemplateSpec
+ReplicationControllerSpec  |minReadySeconds:i;replicas:i=1;selector:{s&;template:PodTemplateSpec
 ReplicationControllerStatus  |availableReplicas:i;conditions:[ReplicationControllerCondition~type#type;fullyLabeledReplicas:i;observedGeneration:l;readyReplicas:i;replicas:i!
 ResourceAttributes  |fieldSelector:FieldSelectorAttributes;group:s;labelSelector:LabelSelectorAttributes;name:s;namespace:s;resource:s;subresource:s;verb:s;version:s
 ResourceClaim  |name:s!;request:s
@@ -366,7 +366,7 @@ ResourceClaimSpec  |devices:DeviceClaim+
 ResourceClaimStatus  |allocation:AllocationResult;devices:[AllocatedDeviceStatus#driver,device,pool,shareID;reservedFor:[ResourceClaimConsumerReference~uid#uid
 ResourceClaimTemplate  resource.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:ResourceClaimTemplateSpec!+
 ResourceClaimTemplateSpec  |metadata:ObjectMeta+;spec:ResourceClaimSpec!+
-ResourceFieldSelector  |containerName:s;divisor:q;resource:s!
+ResourceFieldSelector   atomic|containerName:s;divisor:q;resource:s!
 ResourceHealth  |health:s;message:s;resourceID:s!
 ResourceMetricSource v2 |name:s!;target:MetricTarget!+
 ResourceMetricStatus v2 |current:MetricValueStatus!+;name:s!
@@ -382,7 +382,7 @@ ResourceSliceSpec  |allNodes:b;devices:[Device;driver:s!;nodeName:s;nodeSelector
 ResourceStatus  |name:s!;resources:[ResourceHealth#resourceID
 Role  rbac.authorization.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;rules:[PolicyRule
 RoleBinding  rbac.authorization.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;roleRef:RoleRef!+;subjects:[Subject@rbac.v1
-RoleRef  |apiGroup:s;kind:s!;name:s!
+RoleRef   atomic|apiGroup:s;kind:s!;name:s!
 RollingUpdateDaemonSet  |maxSurge:o;maxUnavailable:o
 RollingUpdateDeployment  |maxSurge:o;maxUnavailable:o
 RollingUpdateStatefulSetStrategy  |maxUnavailable:o;partition:i
@@ -394,15 +394,15 @@ ScaleIOPersistentVolumeSource  |fsType:s=xfs;gateway:s!;protectionDomain:s;readO
 ScaleIOVolumeSource  |fsType:s=xfs;gateway:s!;protectionDomain:s;readOnly:b;secretRef:LocalObjectReference!;sslEnabled:b;storageMode:s=ThinProvisioned;storagePool:s;system:s!;volumeName:s
 ScaleSpec  |replicas:i
 ScaleStatus  |replicas:i!;selector:s
-Scheduling  |nodeSelector:{s;tolerations:[Toleration
-ScopeSelector  |matchExpressions:[ScopedResourceSelectorRequirement
+Scheduling  |nodeSelector:{s&;tolerations:[Toleration
+ScopeSelector   atomic|matchExpressions:[ScopedResourceSelectorRequirement
 ScopedResourceSelectorRequirement  |operator:s!(DoesNotExist,Exists,In,NotIn);scopeName:s!(BestEffort,CrossNamespacePodAffinity,NotBestEffort,NotTerminating,PriorityClass,Terminating,VolumeAttributesClass);values:[s
 SeccompProfile  |localhostProfile:s;type:s!(Localhost,RuntimeDefault,Unconfined)
 Secret  v1|apiVersion:s;data:{y;immutable:b;kind:s;metadata:ObjectMeta+;stringData:{s;type:s
 SecretEnvSource  |name:s;optional:b
-SecretKeySelector  |key:s!;name:s;optional:b
+SecretKeySelector   atomic|key:s!;name:s;optional:b
 SecretProjection  |items:[KeyToPath;name:s;optional:b
-SecretReference  |name:s;namespace:s
+SecretReference   atomic|name:s;namespace:s
 SecretVolumeSource  |defaultMode:i;items:[KeyToPath;optional:b;secretName:s
 SecurityContext  |allowPrivilegeEscalation:b;appArmorProfile:AppArmorProfile;capabilities:Capabilities;privileged:b;procMount:s(Default,Unmasked);readOnlyRootFilesystem:b;runAsGroup:l;runAsNonRoot:b;runAsUser:l;seLinuxOptions:SELinuxOptions;seccompProfile:SeccompProfile;windowsOptions:WindowsSecurityContextOptions
 SelectableField  |jsonPath:s!
@@ -416,7 +416,7 @@ Service  v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:ServiceSpec+;status:Se
 ServiceAccount  v1|apiVersion:s;automountServiceAccountToken:b;imagePullSecrets:[LocalObjectReference;kind:s;metadata:ObjectMeta+;secrets:[ObjectReference~name#name
 ServiceAccountSubject  |name:s!;namespace:s!
 ServiceAccountTokenProjection  |audience:s;expirationSeconds:l;path:s!
-ServiceBackendPort  |name:s;number:i
+ServiceBackendPort   atomic|name:s;number:i
 ServiceCIDR  networking.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:ServiceCIDRSpec+;status:ServiceCIDRStatus+
 ServiceCIDRSpec  |cidrs:[s
 ServiceCIDRStatus  |conditions:[Condition~type#type
@@ -424,7 +424,7 @@ ServicePort  |appProtocol:s;name:s;nodePort:i;port:i!;protocol:s=TCP(SCTP,TCP,UD
 ServiceReference  |name:s!;namespace:s!;path:s;port:i
 ServiceReference@apiextensions.v1  |name:s!;namespace:s!;path:s;port:i
 ServiceReference@apiregistration.v1  |name:s;namespace:s;port:i
-ServiceSpec  |allocateLoadBalancerNodePorts:b;clusterIP:s;clusterIPs:[s;externalIPs:[s;externalName:s;externalTrafficPolicy:s(Cluster,Local);healthCheckNodePort:i;internalTrafficPolicy:s(Cluster,Local);ipFamilies:[s;ipFamilyPolicy:s(PreferDualStack,RequireDualStack,SingleStack);loadBalancerClass:s;loadBalancerIP:s;loadBalancerSourceRanges:[s;ports:[ServicePort~port#port,protocol;publishNotReadyAddresses:b;selector:{s;sessionAffinity:s(ClientIP,None);sessionAffinityConfig:SessionAffinityConfig;trafficDistribution:s;type:s(ClusterIP,ExternalName,LoadBalancer,NodePort)
+ServiceSpec  |allocateLoadBalancerNodePorts:b;clusterIP:s;clusterIPs:[s;externalIPs:[s;externalName:s;externalTrafficPolicy:s(Cluster,Local);healthCheckNodePort:i;internalTrafficPolicy:s(Cluster,Local);ipFamilies:[s;ipFamilyPolicy:s(PreferDualStack,RequireDualStack,SingleStack);loadBalancerClass:s;loadBalancerIP:s;loadBalancerSourceRanges:[s;ports:[ServicePort~port#port,protocol;publishNotReadyAddresses:b;selector:{s&;sessionAffinity:s(ClientIP,None);sessionAffinityConfig:SessionAffinityConfig;trafficDistribution:s;type:s(ClusterIP,ExternalName,LoadBalancer,NodePort)
 ServiceStatus  |conditions:[Condition~type#type;loadBalancer:LoadBalancerStatus+
 SessionAffinityConfig  |clientIP:ClientIPConfig
 SleepAction  |seconds:l!
@@ -439,7 +439,7 @@ StorageClass  storage.k8s.io/v1|allowVolumeExpansion:b;allowedTopologies:[Topolo
 StorageOSPersistentVolumeSource  |fsType:s;readOnly:b;secretRef:ObjectReference;volumeName:s;volumeNamespace:s
 StorageOSVolumeSource  |fsType:s;readOnly:b;secretRef:LocalObjectReference;volumeName:s;volumeNamespace:s
 Subject  |group:GroupSubject;kind:s!;serviceAccount:ServiceAccountSubject;user:UserSubject
-Subject@rbac.v1  |apiGroup:s;kind:s!;name:s!;namespace:s
+Subject@rbac.v1   atomic|apiGroup:s;kind:s!;name:s!;namespace:s
 SubjectAccessReview  authorization.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:SubjectAccessReviewSpec!+;status:SubjectAccessReviewStatus+
 SubjectAccessReviewSpec  |extra:{[s;groups:[s;nonResourceAttributes:NonResourceAttributes;resourceAttributes:ResourceAttributes;uid:s;user:s
 SubjectAccessReviewStatus  |allowed:b!;denied:b;evaluationError:s;reason:s
@@ -458,10 +458,10 @@ TokenReviewSpec  |audiences:[s;token:s!
 TokenReviewStatus  |audiences:[s;authenticated:b;error:s;user:UserInfo+
 Toleration  |effect:s(NoExecute,NoSchedule,PreferNoSchedule);key:s;operator:s(Equal,Exists,Gt,Lt);tolerationSeconds:l;value:s
 TopologySelectorLabelRequirement  |key:s!;values:[s!
-TopologySelectorTerm  |matchLabelExpressions:[TopologySelectorLabelRequirement
+TopologySelectorTerm   atomic|matchLabelExpressions:[TopologySelectorLabelRequirement
 TopologySpreadConstraint  |labelSelector:LabelSelector;matchLabelKeys:[s;maxSkew:i!;minDomains:i;nodeAffinityPolicy:s(Honor,Ignore);nodeTaintsPolicy:s(Honor,Ignore);topologyKey:s!;whenUnsatisfiable:s!(DoNotSchedule,ScheduleAnyway)
 TypeChecking  |expressionWarnings:[ExpressionWarning
-TypedLocalObjectReference  |apiGroup:s;kind:s!;name:s!
+TypedLocalObjectReference   atomic|apiGroup:s;kind:s!;name:s!
 TypedObjectReference  |apiGroup:s;kind:s!;name:s!;namespace:s
 UncountedTerminatedPods  |failed:[s#;succeeded:[s#
 UserInfo  |extra:{[s;groups:[s;uid:s;username:s
@@ -475,7 +475,7 @@ ValidatingWebhook  |admissionReviewVersions:[s!;clientConfig:WebhookClientConfig
 ValidatingWebhookConfiguration  admissionregistration.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;webhooks:[ValidatingWebhook~name#name
 Validation  |expression:s!;message:s;messageExpression:s;reason:s
 ValidationRule  |fieldPath:s;message:s;messageExpression:s;optionalOldSelf:b;reason:s(FieldValueDuplicate,FieldValueForbidden,FieldValueInvalid,FieldValueRequired);rule:s!
-Variable  |expression:s!;name:s!
+Variable   atomic|expression:s!;name:s!
 Volume  |awsElasticBlockStore:AWSElasticBlockStoreVolumeSource;azureDisk:AzureDiskVolumeSource;azureFile:AzureFileVolumeSource;cephfs:CephFSVolumeSource;cinder:CinderVolumeSource;configMap:ConfigMapVolumeSource;csi:CSIVolumeSource;downwardAPI:DownwardAPIVolumeSource;emptyDir:EmptyDirVolumeSource;ephemeral:EphemeralVolumeSource;fc:FCVolumeSource;flexVolume:FlexVolumeSource;flocker:FlockerVolumeSource;gcePersistentDisk:GCEPersistentDiskVolumeSource;gitRepo:GitRepoVolumeSource;glusterfs:GlusterfsVolumeSource;hostPath:HostPathVolumeSource;image:ImageVolumeSource;iscsi:ISCSIVolumeSource;name:s!;nfs:NFSVolumeSource;persistentVolumeClaim:PersistentVolumeClaimVolumeSource;photonPersistentDisk:PhotonPersistentDiskVolumeSource;portworxVolume:PortworxVolumeSource;projected:ProjectedVolumeSource;quobyte:QuobyteVolumeSource;rbd:RBDVolumeSource;scaleIO:ScaleIOVolumeSource;secret:SecretVolumeSource;storageos:StorageOSVolumeSource;vsphereVolume:VsphereVirtualDiskVolumeSource
 VolumeAttachment  storage.k8s.io/v1|apiVersion:s;kind:s;metadata:ObjectMeta+;spec:VolumeAttachmentSpec!+;status:VolumeAttachmentStatus+
 VolumeAttachmentSource  |inlineVolumeSpec:PersistentVolumeSpec;persistentVolumeName:s

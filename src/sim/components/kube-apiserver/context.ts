@@ -23,6 +23,8 @@ export interface Wire {
 /** A client's request with who asks; empty: this server itself, which needs no answer. */
 export type Request = ApiRequest & {
   readonly wire?: Wire
+  /** When it writes, for the account of who wrote what. */
+  readonly writtenAt?: string
   readonly from: ApiPeer | ''
   /** It deletes one object of a collection: number of the request that it belongs to. */
   readonly collection?: number

@@ -3,9 +3,11 @@ import { keyOf, type Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, ObjectMeta, Service } from '../../api/types'
 import { admitCreate } from './admission'
+import { mergedBy, type Config } from './apply'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
 import { alreadyExists, badRequest, fromEtcd, invalid } from './errors'
+import { withAccount } from './managed'
 import { generateName, uid } from './names'
 import { isStatus, refuse, type Plan } from './plan'
 import { createProblems, defaulted, inertWarnings } from './registry'
@@ -15,8 +17,14 @@ import { allocateService } from './service-ips'
  * Decode, admit, default, validate, then store if there is none. Models apiserver/pkg/registry/generic/registry/store.go
  * Create with rest.BeforeCreate.
  */
-export function planCreate(server: ApiServer, request: Request, resource: Kind, current?: KubeObject | null): Plan {
-  const body = readBody(resource, request, request.body)
+export function planCreate(
+  server: ApiServer,
+  request: Request,
+  resource: Kind,
+  current?: KubeObject | null,
+  config?: Config
+): Plan {
+  const body = config ? { object: config.object, warnings: [] } : readBody(resource, request, request.body)
   if (!isBody(body)) return refuse(body)
   const { generateName: base, ...given } = body.object.metadata as Partial<ObjectMeta>
   const { name: onUrl } = request
@@ -46,16 +54,37 @@ export function planCreate(server: ApiServer, request: Request, resource: Kind, 
       ...(resource.hasGeneration && { generation: 1 })
     }
   }
-  const admitted = admitCreate(server, request, resource, defaulted(resource, object))
+  const made = accounted(request, resource, defaulted(resource, object), config)
+  if ('code' in made) return made
+  const admitted = admitCreate(server, request, resource, made)
   if (isStatus(admitted)) return refuse(admitted)
   const problems = createProblems(resource, admitted)
   if (problems.length > 0) return refuse(invalid(resource, name, problems))
   const ready = resource.kind === 'Service' ? allocateService(server, resource, admitted as Service) : admitted
   if (isStatus(ready)) return refuse(ready)
   if (known) return refuse(alreadyExists(resource, name))
-  const warnings = [...body.warnings, ...inertWarnings(resource)]
+  const warnings = [...body.warnings, ...(request.wire ? [] : inertWarnings(resource))]
   if (request.options?.dryRun) return { kind: 'answer', code: 201, body: ready, warnings }
   return { kind: 'store', key, old: null, object: ready, warnings }
+}
+
+/** Who made it, before admission changes it: its fields are theirs. */
+function accounted(
+  request: Request,
+  resource: Kind,
+  object: KubeObject,
+  config: Config | undefined
+): KubeObject | Extract<Plan, { kind: 'answer' }> {
+  // What the server itself gives to a new object is nobody's.
+  if (!config && resource.plural === 'namespaces') {
+    const { managedFields } = withAccount(resource, request, null, { ...object, spec: {} }).metadata
+    return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
+  }
+  if (!config) return withAccount(resource, request, null, object)
+  const merged = mergedBy(request, resource, null, config)
+  if (!('metadata' in merged)) return merged as Extract<Plan, { kind: 'answer' }>
+  const { managedFields } = merged.metadata
+  return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
 }
 
 /** What only the server sets. Models rest.FillObjectMetaSystemFields and WipeObjectMetaSystemFields. */

@@ -1,7 +1,7 @@
 import { decode } from '../../api/decode'
 import type { KubeObject, Pod, Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
-import { badRequest, conflictOf } from './errors'
+import { badRequest, conflictOf, denied } from './errors'
 import type { RequestOptions } from './messages'
 import type { Kind } from '../../api/scheme'
 import { deletionTime, refuse, type Plan } from './plan'
@@ -11,6 +11,8 @@ import { deletionTime, refuse, type Plan } from './plan'
  * Models apiserver/pkg/registry/rest/delete.go BeforeDelete, store.go Delete and pkg/registry/core/pod/strategy.go.
  */
 export function planDelete(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+  if (resource.plural === 'namespaces' && immortal.includes(old.metadata.name))
+    return refuse(denied(resource, old.metadata.name, 'this namespace may not be deleted'))
   const read = readOptions(request)
   if (isRefusal(read)) return refuse(read)
   const options = read
@@ -43,6 +45,9 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   }
   return { kind: 'store', key, old, object }
 }
+
+/** Models plugin/namespace/lifecycle: namespaces that a cluster cannot do without. */
+const immortal: readonly string[] = ['default', 'kube-system', 'kube-public']
 
 /** Options of a deletion may stand in its body. */
 function readOptions({ body, options }: Request): RequestOptions | Status {

@@ -17,7 +17,7 @@ function status(code: number, reason: string, message: string, details?: Status[
 }
 
 const about = ({ group, plural }: Kind, name: string): Status['details'] => ({
-  name,
+  ...(name !== '' && { name }),
   ...(group !== '' && { group }),
   kind: plural
 })
@@ -149,6 +149,12 @@ export function invalid(resource: Kind, name: string, problems: readonly Problem
     }
   )
 }
+
+/** Models apierrors.NewApplyConflict. */
+export const applyConflict = (
+  message: string,
+  causes: readonly { reason: string; message: string; field: string }[]
+): Status => status(409, 'Conflict', message, { causes })
 
 /** Options of a request that cannot be. Models apierrors.NewInvalid for meta.k8s.io. */
 export function invalidOptions(kind: string, problems: readonly Problem[]): Status {

@@ -147,25 +147,34 @@ const isMarked = ({ kind, metadata }: KubeObject): boolean =>
 function done(
   server: ApiServer,
   out: Outbox,
-  { request, object: written, warnings }: Extract<Pending, { kind: 'write' }>,
+  { request, object: written, old, warnings }: Extract<Pending, { kind: 'write' }>,
   resource: Kind,
   object: KubeObject
 ): void {
   if (request.verb === 'create' && request.subresource === 'binding')
     return respond(server, out, request, 201, created())
   if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
-  if (request.verb === 'delete' && written === null && resource.plural !== 'pods') {
+  if (
+    request.verb === 'delete' &&
+    written === null &&
+    !(request.wire ? resource.returnsDeleted : resource.plural === 'pods')
+  ) {
     const { name, uid } = object.metadata
     return respond(
       server,
       out,
       request,
       200,
-      success({ name, kind: resource.plural, ...(uid !== undefined && { uid }) })
+      success({
+        name,
+        ...(request.wire && resource.group !== '' && { group: resource.group }),
+        kind: resource.plural,
+        ...(uid !== undefined && { uid })
+      })
     )
   }
-  const code = request.verb === 'create' ? 201 : 200
-  respond(server, out, request, code, scaleIfAsked(request, object), warnings)
+  const isNew = request.verb === 'create' || (old === null && request.verb !== 'delete')
+  respond(server, out, request, isNew ? 201 : 200, scaleIfAsked(request, object), warnings)
 }
 
 /** A write of the server's own: nobody waits for it. */

@@ -3,6 +3,7 @@ import type { KubeList, KubeObject } from '../../api/types'
 import type { KeyValue } from '../etcd/messages'
 import type { ApiServer, Request, Wire } from './context'
 import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
+import { makeToken, readToken } from './continue'
 import { endWatch } from './flight'
 import { eventsOnWire } from './http/answer'
 import type { Outbox, WatchEvent } from './messages'
@@ -37,8 +38,16 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
   } = request.options ?? {}
   const prefix = keyOf(resource, request.namespace)
   if (token !== undefined && token !== '') {
-    const page = readToken(token)
-    if (!page) return respond(server, out, request, 400, badRequest('continue key is not valid: illegal base64 data'))
+    if (version !== '' && version !== '0')
+      return respond(
+        server,
+        out,
+        request,
+        400,
+        badRequest('specifying resource version is not allowed when using continue')
+      )
+    const page = readToken(token, prefix)
+    if (typeof page === 'string') return respond(server, out, request, 400, badRequest(page))
     return quorumRead(server, out, request, {
       key: prefix,
       prefix: true,
@@ -117,11 +126,13 @@ export function readAnswered(
   }
   const matches = filterOf(request.namespace, request.options)
   const items = kvs.map(decode).filter(matches)
-  const asked = request.options?.continue ? readToken(request.options.continue)?.revision : undefined
+  const prefix = keyOf(resource, request.namespace)
+  const page = request.options?.continue ? readToken(request.options.continue, prefix) : undefined
+  const asked = typeof page === 'object' ? page.revision : undefined
   const at =
     asked ?? (request.options?.resourceVersionMatch === 'Exact' ? Number(request.options.resourceVersion) : revision)
   const last = kvs[kvs.length - 1]
-  const token = more && last ? makeToken(at, last.key) : undefined
+  const token = more && last ? makeToken(at, prefix, last.key) : undefined
   respond(server, out, request, 200, listOf(resource, items, at, token, count - kvs.length))
 }
 
@@ -133,12 +144,6 @@ export function compacted(request: Request): ReturnType<typeof expired> {
     )
   }
   return expired('The resourceVersion for the provided list is too old.')
-}
-
-const makeToken = (revision: number, after: string): string => `${revision}:${after}`
-function readToken(token: string): { revision: number; after: string } | null {
-  const [, revision, after] = /^(\d+):(.+)$/.exec(token) ?? []
-  return revision === undefined || after === undefined ? null : { revision: Number(revision), after }
 }
 
 /** WATCH: resumes after a resourceVersion from the cache's changes, or begins with all objects (0 or unset). */

@@ -21,7 +21,8 @@ export function respond(
     return
   }
   if (!isWanted(server, request)) return
-  const wire = request.wire ? onWire(server, request, request.wire, code, body, warnings) : undefined
+  const told = request.wire ? [...warnings, ...deprecated(request)] : warnings
+  const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   finished(server, request, wire?.code ?? code)
   if (request.from === '') return
   const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
@@ -38,6 +39,13 @@ export function respond(
     },
     { delay }
   )
+}
+
+/** What clients of old versions are told. Models endpoints/deprecation. */
+function deprecated({ resource, wire }: Request): readonly string[] {
+  if (wire?.apiVersion !== 'v1') return []
+  if (resource === 'endpoints') return ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice']
+  return resource === 'componentstatuses' ? ['v1 ComponentStatus is deprecated in v1.19+'] : []
 }
 
 /** The request is done. */

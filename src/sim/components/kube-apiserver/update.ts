@@ -7,11 +7,13 @@ import { strategicPatch } from '../../api/patch/strategic'
 import type { Type } from '../../api/schema'
 import type { Kind } from '../../api/scheme'
 import type { KubeObject, ObjectMeta, Status } from '../../api/types'
+import { isConfig, mergedBy, readConfig } from './apply'
 import { expected, isBody, readBody, strictError, unregistered, warningsOf, type Body } from './body'
 import type { Request } from './context'
 import { badRequest, conflict, fromEtcd, invalid, invalidPatch, rejected } from './errors'
 import { refuse, type Plan } from './plan'
 import { defaulted, inertWarnings, updateProblems } from './registry'
+import { withAccount } from './managed'
 import { scaleIfAsked, scaleOf } from './scale'
 
 /** PUT: the whole object as the client wants it. Models handlers/update.go and store.go Update. */
@@ -38,6 +40,7 @@ export function planUpdate(request: Request, resource: Kind, key: string, old: K
 
 /** PATCH: what changes in the object as it is. Models handlers/patch.go. */
 export function planPatch(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+  if (request.wire && request.options?.patchType === 'apply') return planApply(request, resource, key, old)
   const base = scaleIfAsked(request, old)
   let next: unknown
   try {
@@ -49,6 +52,17 @@ export function planPatch(request: Request, resource: Kind, key: string, old: Ku
   }
   const body = readPatched(resource, request, next, base)
   return isBody(body) ? planChange(request, resource, key, old, body) : refuse(body)
+}
+
+/** PATCH with application/apply-patch+yaml. */
+function planApply(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+  const config = readConfig(resource, request, old.metadata.name)
+  if (!isConfig(config)) return config
+  const { uid, resourceVersion } = config.object.metadata
+  const next = mergedBy(request, resource, old, config)
+  if (!('metadata' in next)) return next
+  const metadata = { ...next.metadata, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) }
+  return planChange(request, resource, key, old, { object: { ...next, metadata }, warnings: [] })
 }
 
 function patched(base: KubeObject, request: Request, resource: Kind): unknown {
@@ -127,10 +141,12 @@ function finish(
   next: KubeObject,
   unknown: readonly string[]
 ): Plan {
-  const object = merged(request, resource, old, next)
+  const mergedObject = merged(request, resource, old, next)
+  const isApplied = request.wire && request.options?.patchType === 'apply'
+  const object = isApplied ? mergedObject : withAccount(resource, request, old, mergedObject)
   const problems = request.subresource === 'status' ? [] : updateProblems(resource, object, old)
   if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
-  const warnings = [...unknown, ...(request.subresource ? [] : inertWarnings(resource))]
+  const warnings = [...unknown, ...(request.subresource || request.wire ? [] : inertWarnings(resource))]
   // The last finalizer of an object that is being deleted was taken away: now it goes.
   const finalizers = object.metadata.finalizers ?? []
   const held = finalizers.length > 0 || namespaceHolds(object)

@@ -1,5 +1,8 @@
 import { keyOf, type Kind } from '../../api/scheme'
 import type { KubeObject, Pod } from '../../api/types'
+import { formatTime } from '../../api/timestamp'
+import { wallClock } from '../../kernel/clock'
+import { isConfig, readConfig, uidMismatch } from './apply'
 import { planBinding } from './binding'
 import type { ApiServer, Request } from './context'
 import { planCreate } from './create'
@@ -80,14 +83,21 @@ function stored(object: KubeObject): KubeObject {
 }
 
 /** @param current the object as etcd has it, if the cache was found to be behind */
-export function planWrite(server: ApiServer, request: Request, resource: Kind, current?: KubeObject | null): Plan {
-  const { verb, subresource } = request
+export function planWrite(server: ApiServer, asked: Request, resource: Kind, current?: KubeObject | null): Plan {
+  const { verb, subresource } = asked
+  const request: Request = asked.wire ? { ...asked, writtenAt: formatTime(wallClock(server)) } : asked
   if (verb === 'create' && !subresource) return planCreate(server, request, resource, current)
   const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
   const old = current === undefined ? (server.caches.get(resource.plural)!.objects.get(key) ?? null) : current
   if (!old) {
     const makes = (verb === 'update' && resource.createOnUpdate) || (verb === 'patch' && isApply(request))
-    if (makes && !subresource) return planCreate(server, request, resource, current)
+    if (makes && !subresource) {
+      if (!request.wire || !isApply(request)) return planCreate(server, request, resource, current)
+      const name = nameOf(request)
+      const config = readConfig(resource, request, name)
+      if (!isConfig(config)) return config
+      return uidMismatch(resource, name, config) ?? planCreate(server, request, resource, current, config)
+    }
     return refuse(notFound(resource, nameOf(request)))
   }
   switch (verb) {
@@ -96,15 +106,21 @@ export function planWrite(server: ApiServer, request: Request, resource: Kind, c
         ? planBinding(server, request, resource, key, old as Pod)
         : refuse(methodNotAllowed())
     case 'update':
-      return planUpdate(request, resource, key, old)
+      return planUpdate(stamped(server, request, old), resource, key, old)
     case 'patch':
-      return planPatch(request, resource, key, old)
+      return planPatch(stamped(server, request, old), resource, key, old)
     case 'delete':
       return planDelete(server, request, resource, key, old)
     default:
       return refuse(methodNotAllowed())
   }
 }
+
+/** The time counts only for objects of which it is known who wrote what. */
+const stamped = (server: ApiServer, request: Request, old: KubeObject): Request =>
+  request.writtenAt === undefined && old.metadata.managedFields
+    ? { ...request, writtenAt: formatTime(wallClock(server)) }
+    : request
 
 const isApply = ({ options }: Request): boolean => options?.patchType === 'apply'
 

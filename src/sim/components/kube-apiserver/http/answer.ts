@@ -25,7 +25,7 @@ export function onWire(
   if (typeof body === 'string') return answer(code, body)
   if (!('kind' in body)) return answer(code, body)
   if (body.kind === 'Status') return answer(code, plainStatus(body as Status))
-  const object = inVersion(body as KubeObject | KubeList, wire.apiVersion)
+  const object = sparse(inVersion(body as KubeObject | KubeList, wire.apiVersion))
   const { as } = wire.form
   if (as === 'Table') {
     const table = tableOf(subresource === 'scale' ? 'scale' : resource, object, wire, wallClock(server), true)
@@ -53,7 +53,7 @@ export function eventsOnWire(
   return events.map(({ type, object }, i) => {
     if (object.kind === 'Status') return { type, object: plainStatus(object as Status) }
     if (type === 'BOOKMARK') return { type, object: bookmarkOf(resource, object as KubeObject, wire) }
-    const versioned = inVersion(object as KubeObject, wire.apiVersion)
+    const versioned = plainObject(inVersion(object as KubeObject, wire.apiVersion))
     switch (wire.form.as) {
       case 'Table':
         return { type, object: tableOf(resource, versioned, wire, wallClock(server), first && i === 0) }
@@ -63,6 +63,24 @@ export function eventsOnWire(
         return { type, object: partialOf(versioned, wire.form.version) }
     }
   })
+}
+
+/** Items of a list do not say what they are: the list does. */
+function sparse(object: KubeObject | KubeList): KubeObject | KubeList {
+  if (!isList(object)) return plainObject(object)
+  const items = object.items.map((item) => {
+    const { apiVersion: _version, kind: _kind, ...rest } = plainObject(item)
+    return rest as KubeObject
+  })
+  return { ...object, items }
+}
+
+/** Times that were never set are left out (`omitzero`), also in templates. */
+function plainObject(object: KubeObject): KubeObject {
+  const { spec } = object as { spec?: { template?: { metadata?: { creationTimestamp?: unknown } } } }
+  if (spec?.template?.metadata?.creationTimestamp !== null) return object
+  const { creationTimestamp: _, ...metadata } = spec.template.metadata
+  return { ...object, spec: { ...spec, template: { ...spec.template, metadata } } }
 }
 
 /** How far a watch has come: an object of the kind with nothing but its version. */

@@ -99,6 +99,8 @@ function listOptions(one: One, options: Mutable): Status | undefined {
     if (!/^[+-]?\d+$/.test(text)) return badRequest(badNumber(text))
     if (Number(text) > 0) options[name] = Number(text)
   }
+  const version = one('resourceVersion')
+  if (version && !/^\d+$/.test(version)) return badRequest(badVersionText(version))
   for (const name of ['labelSelector', 'fieldSelector', 'resourceVersion', 'continue'] as const) {
     const text = one(name)
     if (text) options[name] = text
@@ -167,7 +169,6 @@ export function deleteProblems({ propagationPolicy }: RequestOptions): Problem[]
 }
 
 const badNumber = (text: string): string => `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`
-const badVersion = (text: string): Status =>
-  fromEtcd(
-    `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
-  )
+const badVersion = (text: string): Status => fromEtcd(badVersionText(text))
+const badVersionText = (text: string): string =>
+  `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`

@@ -59,6 +59,8 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       return answerWith(server, out, request, resourceList(apiVersion, kinds))
     }
     case 'openapi':
+      if (second === 'v2' && !/json|\*\/\*|^$/.test(http.headers.accept ?? ''))
+        return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
       // The documents are long and the same for every server of a release: whoever stands at the socket has them.
       return answerWith(server, out, request, { document: http.target })
     case '.well-known':

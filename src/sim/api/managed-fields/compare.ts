@@ -1,0 +1,116 @@
+import { equal } from '../equality'
+import { structOf, type Field, type Type } from '../schema'
+import { below, isEmptyObject, isObject, itemStep, listForm } from './paths'
+
+/** What an object has that another has not, and the other way round. Models structured-merge-diff/typed Comparison. */
+export interface Comparison {
+  readonly added: Set<string>
+  readonly removed: Set<string>
+  readonly modified: Set<string>
+}
+
+/** Compares two objects of a type; undefined stands for what is not there. */
+export function compare(before: unknown, after: unknown, type: Type | undefined): Comparison {
+  const found: Comparison = { added: new Set(), removed: new Set(), modified: new Set() }
+  walk(before, after, type, undefined, '', found)
+  return found
+}
+
+function walk(
+  before: unknown,
+  after: unknown,
+  type: Type | undefined,
+  field: Field | undefined,
+  path: string,
+  found: Comparison
+): void {
+  if (before === after || (before === undefined && after === undefined)) return
+  const sample = after ?? before
+  if (
+    isLeaf(type, field, sample) ||
+    ((before === undefined || isBare(before)) && (after === undefined || isBare(after)))
+  ) {
+    if (before === undefined) found.added.add(path)
+    else if (after === undefined) found.removed.add(path)
+    else if (!equal(before, after)) found.modified.add(path)
+    return
+  }
+  if (path !== '') {
+    if (before === undefined) found.added.add(path)
+    if (after === undefined) found.removed.add(path)
+  }
+  if (Array.isArray(sample)) return walkList(before, after, type, field!, path, found)
+  const [was, is] = [isObject(before) ? before : {}, isObject(after) ? after : {}]
+  const struct = type?.form === 'struct' ? structOf(type.of) : undefined
+  for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
+    // A time that was never set is written by nobody.
+    if (key === 'creationTimestamp' && !was[key] && !is[key]) continue
+    const inner = struct?.fields.get(key)
+    const of = inner ? inner.type : type?.form === 'map' ? type.of : undefined
+    walk(was[key], is[key], of, inner, below(path, `f:${key}`), found)
+  }
+}
+
+function walkList(
+  before: unknown,
+  after: unknown,
+  type: Type | undefined,
+  field: Field,
+  path: string,
+  found: Comparison
+): void {
+  const form = listForm(field)
+  if (form === 'atomic') return
+  const byStep = (list: unknown) =>
+    new Map((Array.isArray(list) ? (list as unknown[]) : []).map((item) => [itemStep(form, item), item]))
+  const [was, is] = [byStep(before), byStep(after)]
+  const of = type?.form === 'list' ? type.of : undefined
+  for (const step of new Set([...was.keys(), ...is.keys()]))
+    walk(was.get(step), is.get(step), of, undefined, below(path, step), found)
+}
+
+const isBare = (value: unknown): boolean =>
+  value === null || isEmptyObject(value) || (Array.isArray(value) && value.length === 0)
+
+/** What is one value for whoever owns it: scalars, and maps, structs and lists that are replaced as a whole. */
+export function isLeaf(type: Type | undefined, field: Field | undefined, sample: unknown): boolean {
+  if (typeof sample !== 'object' || sample === null) return true
+  if (field?.atomic) return true
+  if (
+    type?.form === 'struct' &&
+    structOf(type.of).atomic &&
+    !(field?.name === 'claimRef' && structOf(type.of).name === 'ObjectReference')
+  )
+    return true
+  if (Array.isArray(sample)) return !field || listForm(field) === 'atomic'
+  // FieldsV1, RawExtension and JSON are whatever they are.
+  return type?.form === 'primitive'
+}
+
+/** The fields that an object names. Models typed.ToFieldSet: those of an applied configuration. */
+export function fieldsOf(object: unknown, type: Type | undefined): Set<string> {
+  const found = new Set<string>()
+  const visit = (value: unknown, of: Type | undefined, field: Field | undefined, path: string) => {
+    if (value === undefined) return
+    if (isLeaf(of, field, value) || isBare(value)) return void found.add(path)
+    if (Array.isArray(value)) {
+      const form = listForm(field!)
+      if (form === 'atomic') return
+      for (const item of value as unknown[]) {
+        const at = below(path, itemStep(form, item))
+        found.add(at)
+        if (form !== 'set') visit(item, of?.form === 'list' ? of.of : undefined, undefined, at)
+      }
+      return
+    }
+    if (!isObject(value)) return
+    const struct = of?.form === 'struct' ? structOf(of.of) : undefined
+    for (const [key, item] of Object.entries(value)) {
+      const inner = struct?.fields.get(key)
+      visit(item, inner ? inner.type : of?.form === 'map' ? of.of : undefined, inner, below(path, `f:${key}`))
+    }
+  }
+  visit(object, type, undefined, '')
+  found.delete('')
+  return found
+}

@@ -1,0 +1,73 @@
+import { structOf, type Struct, type Type } from '../schema'
+import type { KubeObject } from '../types'
+import { compare } from './compare'
+import { capped, isSameManager, readManagers, withPaths, writeManagers, type Manager } from './managers'
+import { common, minus, union, type Paths } from './paths'
+
+/** Who writes, through which subresource, in which version, at what time. */
+export interface Writer {
+  readonly manager: string
+  readonly apiVersion: string
+  readonly subresource: string
+  readonly time: string
+}
+
+/** Fields that no manager has: those of the server. Models managedfields stripMeta. */
+const ofNobody =
+  /^f:(?:apiVersion|kind)$|^f:metadata(?:$|\nf:(?:name|namespace|creationTimestamp|selfLink|uid|generation|managedFields|resourceVersion)(?:\n|$))/
+const owned = (paths: Paths): Set<string> => new Set([...paths].filter((path) => !ofNobody.test(path)))
+
+const typed = (type: string | undefined): Type | undefined =>
+  type === undefined ? undefined : { form: 'struct', of: type }
+
+/** What an object has before it is made: structs that are held by value, lists that are always written. */
+export function emptyOf(type: string | undefined): unknown {
+  if (type === undefined) return {}
+  const empty = ({ always, fields }: Struct): Record<string, unknown> => {
+    const found: Record<string, unknown> = {}
+    for (const { name, type: of } of always) if (of.form === 'struct') found[name] = empty(structOf(of.of))
+    for (const { name, type: of, required } of fields.values()) if (required && of.form === 'list') found[name] = null
+    return found
+  }
+  return empty(structOf(type))
+}
+
+/** The managers of an object that was written whole: what changed is the writer's, what went away nobody's. */
+export function updated(
+  before: KubeObject | null,
+  after: KubeObject,
+  type: string | undefined,
+  writer: Writer
+): KubeObject {
+  const known = after.metadata.managedFields ? readManagers(after) : before ? readManagers(before) : []
+  const { added, removed, modified } = compare(before ?? emptyOf(type), after, typed(type))
+  const changed = owned(union(added, modified))
+  const about = {
+    manager: writer.manager,
+    operation: 'Update',
+    apiVersion: writer.apiVersion,
+    subresource: writer.subresource
+  } as const
+  const own = known.find((manager) => isSameManager(manager, about)) ?? {
+    ...about,
+    time: writer.time,
+    paths: new Set<string>()
+  }
+  const others = known
+    .filter((manager) => !isSameManager(manager, about))
+    .map((manager) => withPaths(manager, minus(minus(manager.paths, changed), removed), manager.time ?? writer.time))
+  const mine = withPaths(own, union(minus(own.paths, removed), changed), writer.time)
+  return withManagers(after, capped([...others, mine]))
+}
+
+export function withManagers(object: KubeObject, managers: readonly Manager[]): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata
+  const entries = writeManagers(managers)
+  if (entries.length === 0) return { ...object, metadata }
+  return {
+    ...object,
+    metadata: { ...metadata, managedFields: entries as NonNullable<KubeObject['metadata']['managedFields']> }
+  }
+}
+
+export { common, owned, typed }
