@@ -12,6 +12,7 @@ import type { Heard } from './live'
 import type { Pair } from './certificates'
 import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
+import { fromProtobuf, isProtobuf } from './protobuf'
 
 /** What strangers may take of this machine. */
 const limits = {
@@ -137,7 +138,7 @@ export class Sockets {
         http: { method: request.method ?? 'GET', target, headers },
         user,
         groups,
-        ...(body.length > 0 && { body: body.toString('utf8') })
+        ...(body.length > 0 && { body: textOf(body, headers) })
       })
     })
   }
@@ -220,6 +221,14 @@ export class Sockets {
 function tlsOf(request: Request): TLSSocket | undefined {
   const socket = 'stream' in request && request.stream.session ? request.stream.session.socket : request.socket
   return socket as TLSSocket | undefined
+}
+
+/** The simulated server reads JSON and YAML: what comes in protobuf is the same object, told otherwise. */
+function textOf(body: Buffer, headers: Record<string, string>): string {
+  const translated = isProtobuf(body) ? fromProtobuf(body) : undefined
+  if (translated === undefined) return body.toString('utf8')
+  headers['content-type'] = 'application/json'
+  return translated
 }
 
 /** By lower-case name, without those that are HTTP/2's own or concern the connection. */

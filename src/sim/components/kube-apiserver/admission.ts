@@ -32,7 +32,7 @@ export function admitCreate(
     case 'Pod':
       return admitPod(server, resource, object as Pod)
     case 'Node':
-      return request.user.startsWith('system:node:') ? (taintNew(object) as KubeObject) : object
+      return request.user.startsWith('system:node:') || request.wire ? (taintNew(object) as KubeObject) : object
     case 'PersistentVolumeClaim':
       return protect(withDefaultClass(server, object as PersistentVolumeClaim), 'kubernetes.io/pvc-protection')
     case 'PersistentVolume':

@@ -80,7 +80,17 @@ function accounted(
     const { managedFields } = withAccount(resource, request, null, { ...object, spec: {} }).metadata
     return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
   }
-  if (!config) return withAccount(resource, request, null, object)
+  if (!config) {
+    // A status is not for whoever makes an object.
+    const { status, ...rest } = object
+    const told = withAccount(
+      resource,
+      request,
+      null,
+      resource.hasStatus && resource.kind !== 'Node' ? { ...rest, status: {} } : object
+    )
+    return resource.hasStatus && status !== undefined ? { ...told, status } : told
+  }
   const merged = mergedBy(request, resource, null, config)
   if (!('metadata' in merged)) return merged as Extract<Plan, { kind: 'answer' }>
   const { managedFields } = merged.metadata

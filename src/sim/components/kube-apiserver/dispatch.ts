@@ -10,10 +10,12 @@ import { get, list, watch } from './read'
 import { keyOf, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { respond } from './respond'
+import { review } from './reviews'
 import { write } from './write'
 
 /** A request that is allowed, of a resource that is served, goes to who answers it. */
 export function dispatch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
+  if (!resource.stored) return review(server, out, request, resource)
   if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
   switch (request.verb) {
     case 'get':
