@@ -12,9 +12,9 @@ export function makeToken(revision: number, prefix: string, key: string): string
   const text = JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `/${key.slice(prefix.length)}\u0000` })
   let token = ''
   for (let i = 0; i < text.length; i += 3) {
-    const bits = [0, 1, 2].reduce((sum, n) => sum * 256 + (text.charCodeAt(i + n) || 0), 0)
+    const bits = [0, 1, 2].reduce((sum, n) => (sum << 8) | (text.charCodeAt(i + n) || 0), 0)
     const count = Math.min(3, text.length - i) + 1
-    for (let n = 0; n < count; n++) token += alphabet[Math.floor(bits / 64 ** (3 - n)) % 64]
+    for (let n = 0; n < count; n++) token += alphabet[(bits >> (6 * (3 - n))) & 63]
   }
   return token
 }
@@ -28,8 +28,8 @@ export function readToken(token: string, prefix: string): Page | string {
   let text = ''
   for (let i = 0; i < token.length; i += 4) {
     const part = [...token.slice(i, i + 4)].map((c) => alphabet.indexOf(c))
-    const bits = [0, 1, 2, 3].reduce((sum, n) => sum * 64 + (part[n] ?? 0), 0)
-    for (let n = 0; n < part.length - 1; n++) text += String.fromCharCode(Math.floor(bits / 256 ** (2 - n)) % 256)
+    const bits = [0, 1, 2, 3].reduce((sum, n) => (sum << 6) | (part[n] ?? 0), 0)
+    for (let n = 0; n < part.length - 1; n++) text += String.fromCharCode((bits >> (8 * (2 - n))) & 255)
   }
   let read: { readonly v?: unknown; readonly rv?: unknown; readonly start?: unknown }
   try {
@@ -43,5 +43,8 @@ export function readToken(token: string, prefix: string): Page | string {
   if (revision === undefined || revision === 0)
     return wrong('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
   if (typeof start !== 'string' || start === '') return wrong('encoded start key empty (version meta.k8s.io/v1)')
-  return { revision: Number(revision), after: prefix + start.replace(/^\//, '').replace(/\u0000$/, '') }
+  return {
+    revision: Number(revision),
+    after: prefix + start.slice(start.startsWith('/') ? 1 : 0, start.endsWith('\u0000') ? -1 : undefined)
+  }
 }
