@@ -15,7 +15,7 @@ export {
   inspect,
   memberLanes,
   metrics,
-  sequenceUpTo,
+  sequence,
   storedObjects,
   whyOf,
   works
@@ -38,13 +38,4 @@ export { seekTo } from './seek'
 export { typeKubectl, useTerminal, type TerminalLine } from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'
 export type * from '../sim/view/types'
-export type {
-  Configure,
-  EntryFilter,
-  Note,
-  RunInfo,
-  SequenceView,
-  WhatIfAnswer,
-  TakeKind,
-  Taken
-} from '../worker/protocol'
+export type { Configure, EntryFilter, Note, RunInfo, WhatIfAnswer, TakeKind, Taken } from '../worker/protocol'

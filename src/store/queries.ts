@@ -1,6 +1,13 @@
-import type { Micros } from '../base/time'
-import type { ChainStep, EntryView, ImpactTableView, InspectorView, Lane, WorksView } from '../sim/view/types'
-import type { EntryFilter, SequenceView } from '../worker/protocol'
+import type {
+  ChainStep,
+  EntryView,
+  ImpactTableView,
+  InspectorView,
+  Lane,
+  SequenceView,
+  WorksView
+} from '../sim/view/types'
+import type { EntryFilter } from '../worker/protocol'
 import { askAloud, askQuietly } from './connection'
 import { settled } from './seek'
 
@@ -32,8 +39,10 @@ export async function entriesFrom(
   return (await askAloud('entries', { from, count, filter })) ?? { entries: [], total: 0 }
 }
 
-export async function sequenceUpTo(upTo: Micros): Promise<SequenceView | null> {
-  return askAloud('sequence', { upTo })
+/** A command of the run as a sequence of steps; without a root, the last one before the instant shown. */
+export async function sequence(root?: number): Promise<SequenceView | null> {
+  await settled()
+  return askAloud('sequence', root === undefined ? {} : { root })
 }
 
 export async function storedObjects(key?: string) {

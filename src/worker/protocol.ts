@@ -12,7 +12,8 @@ import type {
   NameView,
   ObjectTableView,
   TimelineView,
-  WorksView
+  WorksView,
+  SequenceView
 } from '../sim/view/types'
 
 /**
@@ -63,8 +64,8 @@ export interface Requests {
     ask: { from: number; count: number; filter: EntryFilter }
     reply: { entries: readonly EntryView[]; total: number }
   }
-  /** Messages of the run's story as a mermaid sequence diagram up to an instant. */
-  sequence: { ask: { upTo: Micros }; reply: SequenceView }
+  /** A command of the run (or of the one nearest before the instant shown, if none is named) as a sequence of steps. */
+  sequence: { ask: { root?: number }; reply: SequenceView }
   /** The objects in etcd at the instant shown: `/registry/...` keys with YAML of the chosen one. */
   objects: {
     ask: { key?: string }
@@ -194,6 +195,9 @@ export interface EntryFilter {
   readonly type?: string
   readonly text?: string
   readonly milestonesOnly?: boolean
+  /** Only steps of this stretch, both ends included. */
+  readonly since?: Micros
+  readonly until?: Micros
   readonly direction?: 'forward' | 'backward'
 }
 
@@ -219,19 +223,6 @@ export interface RunInfo {
   /** Seconds of the day at time 0, as the cluster's clocks read them. */
   readonly clockStartSeconds: number
   readonly faultAt: Micros | null
-}
-
-export interface SequenceView {
-  readonly mermaid: string
-  readonly messages: readonly {
-    readonly entry: number
-    readonly at: Micros
-    readonly from: string
-    readonly to: string
-    readonly label: string
-    readonly stage: number
-    readonly stageTitle: string
-  }[]
 }
 
 export type FromWorker =

@@ -36,7 +36,7 @@ export const run: Command = {
     if (!simulation.ok) return simulation
     const { breaches, history } = simulation.value
     if (values.trace) for (const line of traceLines(history)) io.out(`${line}\n`)
-    else if (values.mermaid) io.out(`${sequenceOf(history.timeline, history.head, history.end).mermaid}\n`)
+    else if (values.mermaid) io.out(`${sequenceOf(history.timeline, history.head, history.end).mermaid.steps}\n`)
     else {
       const report = reportOf(scenario.value, simulation.value, values['no-impact'] ? null : at.value)
       io.out(values.json ? `${JSON.stringify(report)}\n` : story(scenario.value, report))

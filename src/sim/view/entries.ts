@@ -1,3 +1,4 @@
+import type { Micros } from '../../base/time'
 import type { World } from '../kernel/world'
 import { causesOf } from '../timeline/causes'
 import type { Timeline, TimelineEntry } from '../timeline/timeline'
@@ -9,6 +10,9 @@ export interface EntryQuery {
   readonly type?: string
   readonly text?: string
   readonly milestonesOnly?: boolean
+  /** Only steps of this stretch, both ends included. */
+  readonly since?: Micros
+  readonly until?: Micros
   readonly direction?: 'forward' | 'backward'
 }
 
@@ -42,7 +46,15 @@ export function queryEntries(
 ): EntryView[] {
   const found: EntryView[] = []
   const step = query.direction === 'backward' ? -1 : 1
-  for (let seq = from; seq >= 0 && seq < timeline.length && found.length < count; seq += step) {
+  const { since = -Infinity, until = Infinity } = query
+  // What lies outside of the stretch is not looked through.
+  const begin =
+    step > 0
+      ? Math.max(from, since === -Infinity ? 0 : timeline.firstAt(since))
+      : Math.min(from, (until === Infinity ? timeline.length : timeline.firstAt(until + 1)) - 1)
+  for (let seq = begin; seq >= 0 && seq < timeline.length && found.length < count; seq += step) {
+    const at = timeline.at(seq)
+    if (step > 0 ? at > until : at < since) break
     const view = entryView(timeline, world, seq)
     if (matches(view, query)) found.push(view)
   }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { clockText, entriesFrom, showEntry, useLab, type EntryFilter, type EntryView } from '../../store'
 import { useInstant } from '../shared/use-instant'
 
@@ -23,50 +23,67 @@ export function EventList({ filter, chosen, choose }: Props) {
   useEffect(() => {
     box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [nearest])
+  // What comes before must not push away what is read.
+  const first = useRef({ seq: -1, height: 0 })
+  useLayoutEffect(() => {
+    const element = box.current!
+    const { seq, height } = first.current
+    const before = entries?.[0]?.seq ?? -1
+    if (before >= 0 && before < seq) element.scrollTop += element.scrollHeight - height
+    first.current = { seq: before, height: element.scrollHeight }
+  }, [entries])
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const rows = [...event.currentTarget.querySelectorAll('button')]
+    const at = rows.findIndex((row) => row === document.activeElement)
+    rows[Math.max(0, Math.min(rows.length - 1, (at < 0 ? 0 : at) + step))]?.focus()
+  }
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!
-    if (scrollTop < rowHeight) void more('backward').then((added) => box.current?.scrollBy({ top: added * rowHeight }))
+    if (scrollTop < rowHeight) void more('backward')
     if (scrollTop + clientHeight > scrollHeight - rowHeight) void more('forward')
   }
   return (
     <div
       ref={box}
       onScroll={onScroll}
-      className="min-h-0 flex-1 overflow-auto px-3 pb-2"
-      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="min-w-0 flex-1 overflow-auto px-2 pb-2"
       role="group"
       aria-label="Events"
     >
-      {entries?.length === 0 && <p className="p-2 text-mute">No step matches.</p>}
+      {entries?.length === 0 && (
+        <p className="p-2 text-mute">No step matches: look at all components and types, or at a longer time.</p>
+      )}
       <ol className="numbers text-[11.5px]">
         {entries?.map((entry) => (
-          <li
-            key={entry.seq}
-            style={{ contentVisibility: 'auto', containIntrinsicHeight: rowHeight, height: rowHeight }}
-          >
+          <li key={entry.seq} style={{ contentVisibility: 'auto', containIntrinsicHeight: `auto ${rowHeight}px` }}>
             <button
               type="button"
+              tabIndex={entry.seq === (chosen ?? nearest ?? entries[0]?.seq) ? 0 : -1}
               aria-current={entry.seq === nearest ? 'true' : undefined}
               aria-pressed={entry.seq === chosen}
               onClick={() => {
                 choose(entry.seq)
                 void showEntry(entry.seq, entry.at)
               }}
-              className={`grid h-full w-full grid-cols-[104px_210px_minmax(0,1fr)_auto] items-center gap-2 rounded px-1.5 text-left ${
+              className={`grid w-full grid-cols-[92px_minmax(100px,200px)_minmax(0,1fr)] items-baseline gap-2 rounded px-1.5 py-0.5 text-left focus-visible:outline-offset-[-2px] ${
                 entry.seq === chosen ? 'bg-infobg' : entry.seq === nearest ? 'bg-raised' : 'hover:bg-raised'
-              } ${entry.seq > current ? 'text-faint' : ''}`}
+              } ${entry.seq > current ? 'text-mute' : ''}`}
             >
               <span className="text-mute">{clockText(entry.at, start)}</span>
-              <span className="truncate">{entry.component || entry.kind}</span>
-              <span className="truncate">
+              <span className="break-words">{entry.component || entry.kind}</span>
+              <span className="min-w-0 break-words">
                 {textOf(entry)}
                 {entry.stateFrom !== entry.stateTo && entry.stateTo && (
                   <b className="ml-2 font-semibold text-lead">
                     {entry.stateFrom} → {entry.stateTo}
                   </b>
                 )}
+                {entry.setting && <span className="ml-2 rounded bg-infobg px-1 text-info">{entry.setting}</span>}
               </span>
-              <span className="text-info">{entry.setting}</span>
             </button>
           </li>
         ))}

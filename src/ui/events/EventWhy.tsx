@@ -3,7 +3,7 @@ import { whyOf, type InspectorView } from '../../store'
 import { WhyChain } from '../inspector/WhyChain'
 
 /** The chain of causes of one step. */
-export function EventWhy({ entry }: { readonly entry: number }) {
+export function EventWhy({ entry, close }: { readonly entry: number; readonly close: () => void }) {
   const [why, setWhy] = useState<InspectorView['why']>([])
   useEffect(() => {
     let current = true
@@ -13,8 +13,16 @@ export function EventWhy({ entry }: { readonly entry: number }) {
     }
   }, [entry])
   return (
-    <aside aria-label="Why this step" className="w-[380px] overflow-auto border-l border-line px-3">
-      <h2 className="heading">Why?</h2>
+    <aside
+      aria-label="Why this step"
+      className="w-[380px] max-w-[55%] flex-none overflow-auto border-l border-line px-3 py-1.5"
+    >
+      <div className="flex items-start justify-between">
+        <h2 className="heading">Why?</h2>
+        <button type="button" aria-label="Close Why" className="px-1 text-mute hover:text-ink" onClick={close}>
+          ×
+        </button>
+      </div>
       <WhyChain why={why} />
     </aside>
   )

@@ -10,19 +10,24 @@ export default function Events() {
   const [type, setType] = useState('')
   const [text, setText] = useState('')
   const [milestonesOnly, setMilestonesOnly] = useState(false)
+  const [since, setSince] = useState('')
+  const [until, setUntil] = useState('')
+  const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   const [chosen, setChosen] = useState<number | null>(null)
   const filter = useMemo(
     (): EntryFilter => ({
       ...(component ? { component } : {}),
       ...(type ? { type } : {}),
       ...(text ? { text } : {}),
-      ...(milestonesOnly ? { milestonesOnly } : {})
+      ...(milestonesOnly ? { milestonesOnly } : {}),
+      ...timeOf('since', since, origin),
+      ...timeOf('until', until, origin)
     }),
-    [component, type, text, milestonesOnly]
+    [component, type, text, milestonesOnly, since, until, origin]
   )
   return (
     <div className="flex h-full flex-col">
-      <div role="search" className="flex items-center gap-2 px-3 py-1.5 text-xs">
+      <div role="search" className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-3 py-1 text-xs">
         <select
           aria-label="Component"
           className="field py-0.5"
@@ -56,7 +61,7 @@ export default function Events() {
           placeholder="Text, such as MsgVote or web-1"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="field w-64 py-0.5"
+          className="field w-56 py-0.5"
         />
         <label className="flex items-center gap-1.5">
           <input
@@ -66,14 +71,57 @@ export default function Events() {
           />
           facts and commands only
         </label>
+        <fieldset className="flex items-center gap-1.5">
+          <legend className="sr-only">Seconds {origin > 0 ? 'from the first fault' : 'from the start'} on</legend>
+          <Seconds name="From" value={since} set={setSince} />
+          <Seconds name="to" value={until} set={setUntil} />
+          <span className="text-mute">{origin > 0 ? 's after the fault' : 's'}</span>
+        </fieldset>
+        {Object.keys(filter).length > 0 && (
+          <button
+            type="button"
+            className="rounded px-1.5 font-medium text-info hover:underline"
+            onClick={() => {
+              setComponent('')
+              setType('')
+              setText('')
+              setMilestonesOnly(false)
+              setSince('')
+              setUntil('')
+            }}
+          >
+            Show all
+          </button>
+        )}
       </div>
       <div className="flex min-h-0 flex-1">
         <EventList filter={filter} chosen={chosen} choose={setChosen} />
-        {chosen !== null && <EventWhy entry={chosen} />}
+        {chosen !== null && <EventWhy entry={chosen} close={() => setChosen(null)} />}
       </div>
     </div>
   )
 }
+
+function Seconds(props: { readonly name: string; readonly value: string; readonly set: (text: string) => void }) {
+  const { name, value, set } = props
+  return (
+    <label className="flex items-center gap-1">
+      <span className="text-mute">{name}</span>
+      <input
+        type="number"
+        step="any"
+        inputMode="decimal"
+        aria-label={name === 'From' ? 'From second' : 'To second'}
+        value={value}
+        onChange={(event) => set(event.target.value)}
+        className="field w-20 py-0.5"
+      />
+    </label>
+  )
+}
+
+const timeOf = (name: 'since' | 'until', text: string, origin: number): EntryFilter =>
+  text === '' || !Number.isFinite(Number(text)) ? {} : { [name]: Math.round(Number(text) * 1_000_000) + origin }
 
 const types: readonly (readonly [string, string])[] = [
   ['', 'all types'],

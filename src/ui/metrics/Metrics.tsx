@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { metrics, useLab, useTheme } from '../../store'
+import { metrics, pause, seekTo, useLab, useTheme } from '../../store'
+import { useTimelineView } from '../timeline/view'
 
 type Found = NonNullable<Awaited<ReturnType<typeof metrics>>>
 
@@ -18,9 +19,10 @@ export default function Metrics() {
     return () => clearTimeout(timer)
     // Asked again when the run grew or became another; not when the answer came.
   }, [end, branch, hash])
-  if (!found || found.times.length < 2) return <p className="p-4 text-mute">Nothing to plot yet.</p>
+  if (!found || found.times.length < 2)
+    return <p className="p-4 text-mute">Nothing to plot yet: two seconds of the run are needed.</p>
   return (
-    <div className="grid h-full auto-cols-fr grid-flow-col gap-2 overflow-x-auto p-2">
+    <div className="flex h-full gap-2 overflow-x-auto p-2">
       {found.series.map((series) => (
         <Plot key={series.name} times={found.times} series={series} />
       ))}
@@ -30,39 +32,45 @@ export default function Metrics() {
 
 const inks: Readonly<Record<string, string>> = { 'Requests failed': 'bad', 'Requests answered': 'ok' }
 
-function Plot({ times, series }: { readonly times: Found['times']; readonly series: Found['series'][number] }) {
+type Series = Found['series'][number]
+
+function Plot({ times, series }: { readonly times: Found['times']; readonly series: Series }) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
   const dark = useTheme((theme) => theme.dark)
+  const origin = useLab((lab) => lab.info?.faultAt ?? 0)
+  const range = useRange(times)
+  const shown = useRef(range)
   useEffect(() => {
     const element = box.current!
     const style = getComputedStyle(element)
     const colour = (name: string) => style.getPropertyValue(`--${name}`)
     const axis = {
       stroke: colour('mute'),
+      font: `11px ${style.fontFamily}`,
       grid: { stroke: colour('line'), width: 1 },
-      ticks: { stroke: colour('line') }
+      ticks: { stroke: colour('line'), size: 4 }
     }
+    const ink = colour(inks[series.name] ?? 'info')
+    const size = () => ({ width: element.clientWidth, height: Math.max(60, element.clientHeight) })
     const options: uPlot.Options = {
-      width: element.clientWidth,
-      height: element.clientHeight - 22,
+      ...size(),
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+      padding: [6, 12, 0, 0],
+      scales: {
+        x: { time: false, range: () => [shown.current.from, shown.current.to] },
+        y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }
+      },
       axes: [
-        { ...axis, values: (_, values) => values.map((value) => `${value} s`) },
-        { ...axis, size: 58 }
+        { ...axis, size: 26, space: 60, values: (_, values) => values.map((value) => secondsFrom(origin, value)) },
+        { ...axis, size: 44, space: 26 }
       ],
-      series: [
-        {},
-        { stroke: colour(inks[series.name] ?? 'info'), width: 1.5, fill: `${colour(inks[series.name] ?? 'info')}22` }
-      ],
-      hooks: { draw: [(u) => drawPlayhead(u, colour('ink'))] }
+      series: [{}, { stroke: ink, width: 1.5, fill: `${ink}22`, points: { show: false } }],
+      hooks: { draw: [(u) => drawMarks(u, colour)] }
     }
     plot.current = new uPlot(options, [[], []], element)
-    const observer = new ResizeObserver(() => {
-      plot.current?.setSize({ width: element.clientWidth, height: element.clientHeight - 22 })
-    })
+    const observer = new ResizeObserver(() => plot.current?.setSize(size()))
     observer.observe(element)
     const stop = useLab.subscribe((lab, before) => {
       if (lab.playhead !== before.playhead) plot.current?.redraw(false)
@@ -72,23 +80,72 @@ function Plot({ times, series }: { readonly times: Found['times']; readonly seri
       observer.disconnect()
       plot.current?.destroy()
     }
-  }, [series.name, dark])
-  useEffect(() => plot.current?.setData([[...times], [...series.values]]), [times, series, dark])
-  const last = series.values.findLast((value) => value !== null)
+  }, [series.name, dark, origin])
+  useEffect(() => {
+    shown.current = range
+    plot.current?.setData([[...times], [...series.values]])
+  }, [times, series, dark, origin, range])
+  const seek = (event: MouseEvent) => {
+    const { current } = plot
+    if (!current) return
+    pause()
+    seekTo(current.posToVal(event.clientX - current.over.getBoundingClientRect().left, 'x') * 1_000_000)
+  }
   return (
-    <figure className="flex min-w-60 flex-col" aria-label={`${series.name}, last ${last ?? 'none'} ${series.unit}`}>
-      <figcaption className="px-2 text-xs text-mute">
-        {series.name} ({series.unit})
+    <figure className="flex min-w-60 flex-1 flex-col" aria-label={summaryOf(series)}>
+      <figcaption className="flex flex-wrap justify-between gap-x-2 px-2 text-xs">
+        <span className="font-medium">
+          {series.name} <span className="font-normal text-mute">{series.unit}</span>
+        </span>
+        <Now times={times} series={series} />
       </figcaption>
-      <div ref={box} className="min-h-0 flex-1" />
+      <div ref={box} className="min-h-0 flex-1 cursor-pointer overflow-hidden" onClick={seek} />
     </figure>
   )
 }
 
-function drawPlayhead(plot: uPlot, colour: string): void {
-  const x = plot.valToPos(useLab.getState().playhead / 1_000_000, 'x', true)
+/** The value at the playhead. */
+function Now({ times, series }: { readonly times: Found['times']; readonly series: Series }) {
+  const value = useLab((lab) => {
+    const i = times.findIndex((time) => time * 1_000_000 >= lab.playhead)
+    return i < 0 ? null : (series.values[i] ?? null)
+  })
+  return <span className="text-mute">{value === null ? 'nothing now' : `${value.toLocaleString('en')} now`}</span>
+}
+
+/** The stretch that the timeline shows, if somebody has zoomed into it; else all that is simulated. */
+function useRange(times: Found['times']): { readonly from: number; readonly to: number } {
+  const window = useTimelineView((view) => view.window)
+  const last = times.at(-1) ?? 1
+  return useMemo(
+    () => (window ? { from: window.from / 1_000_000, to: window.to / 1_000_000 } : { from: 0, to: last }),
+    [window, last]
+  )
+}
+
+const secondsFrom = (origin: number, value: number): string => {
+  const distance = value - origin / 1_000_000
+  return `${distance > 0 ? '+' : distance < 0 ? '−' : ''}${Number(Math.abs(distance).toFixed(2))} s`
+}
+
+function summaryOf({ name, unit, values }: Series): string {
+  const known = values.filter((value) => value !== null)
+  if (known.length === 0) return `${name}: nothing yet`
+  const most = known.reduce((a, b) => Math.max(a, b))
+  const least = known.reduce((a, b) => Math.min(a, b))
+  return `${name}: from ${least} to ${most} ${unit}, ${known.at(-1)} at the end`
+}
+
+/** Faults in red and the playhead across. */
+function drawMarks(plot: uPlot, colour: (name: string) => string): void {
+  const { playhead, timeline } = useLab.getState()
   const { left, top, width, height } = plot.bbox
-  if (x < left || x > left + width) return
-  plot.ctx.fillStyle = colour
-  plot.ctx.fillRect(x, top, devicePixelRatio, height)
+  const line = (at: number, ink: string) => {
+    const x = plot.valToPos(at / 1_000_000, 'x', true)
+    if (x < left || x > left + width) return
+    plot.ctx.fillStyle = colour(ink)
+    plot.ctx.fillRect(x, top, 1.5 * devicePixelRatio, height)
+  }
+  for (const { at } of timeline?.faults ?? []) line(at, 'bad')
+  line(playhead, 'ink')
 }

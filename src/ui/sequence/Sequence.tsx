@@ -1,72 +1,135 @@
-import { useEffect, useState } from 'react'
-import { sequenceUpTo, showEntry, useLab, type SequenceView } from '../../store'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { sequence, showEntry, useLab, type SequenceView } from '../../store'
 import { Button } from '../shared/Button'
-import { Diagram } from './Diagram'
-import { MessageList } from './MessageList'
+
+import { Steps } from './Steps'
 import { StoredObjects } from './StoredObjects'
 
-/** The messages that a kubectl command led to: as a diagram that grows, as a list, and with the objects in etcd. */
+const Mermaid = lazy(() => import('./Mermaid'))
+
+const modes = [
+  { id: 'steps', title: 'Steps' },
+  { id: 'messages', title: 'All messages' },
+  { id: 'mermaid', title: 'Mermaid' }
+] as const
+type Mode = (typeof modes)[number]['id']
+
+/** A command of the run as its story: steps recognised among its messages, the others folded under them; and what is in etcd. */
 export default function Sequence() {
-  const view = useSequence()
-  const done = useLab((lab) => view?.messages.filter(({ entry }) => entry <= (lab.frame?.entry ?? -1)).length ?? 0)
+  const [mode, setMode] = useState<Mode>('steps')
+  const [root, setRoot] = useState<number | undefined>()
+  const view = useSequence(root)
+  const entry = useLab((lab) => lab.frame?.entry ?? -1)
   if (!view) return <p className="p-4 text-mute">…</p>
-  const { messages, mermaid } = view
-  if (messages.length === 0) {
+  if (view.root < 0)
     return (
       <p className="p-4 text-mute">
         No kubectl command was typed in this run. Open the scenario “kubectl run nginx”, or type one in the kubectl tab.
       </p>
     )
-  }
-  const go = (index: number) => {
-    const message = messages[index]
-    if (message) void showEntry(message.entry, message.at)
-  }
-  const current = messages[done - 1]
+  const stops = (mode === 'messages' ? view.messages : view.steps).filter((stop) => stop.entry >= 0)
+  const byTime = [...stops].sort((a, b) => a.entry - b.entry)
+  const done = byTime.filter((stop) => stop.entry <= entry)
+  const go = (stop: (typeof byTime)[number] | undefined) => stop && void showEntry(stop.entry, stop.at)
+  const before = byTime.findLast((stop) => stop.entry < (done.at(-1)?.entry ?? -1))
+  const next = byTime[done.length]
   return (
-    <div className="grid h-full grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,0.9fr)]">
-      <div className="flex min-h-0 flex-col">
-        <div className="flex items-center gap-2 px-3 pt-1.5 text-xs">
-          <Button className="!py-0.5" onClick={() => go(done - 2)} disabled={done < 2}>
-            ◂ Previous message
-          </Button>
-          <Button className="!py-0.5" onClick={() => go(done)} disabled={done >= messages.length}>
-            Next message ▸
-          </Button>
-          <span role="status" className="truncate">
-            {current ? (
-              <>
-                <b>
-                  Stage {current.stage} of 9: {current.stageTitle}
-                </b>{' '}
-                · message {done} of {messages.length}
-              </>
-            ) : (
-              'Before the command'
-            )}
-          </span>
+    <div className="flex h-full flex-col">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1 text-xs">
+        <label className="flex min-w-0 items-center gap-1.5">
+          <span className="text-mute">Command</span>
+          <select
+            className="field max-w-[36ch] py-0.5"
+            value={view.root}
+            onChange={(event) => setRoot(Number(event.target.value))}
+          >
+            {view.roots.map(({ entry, at, text }) => (
+              <option key={entry} value={entry}>
+                {(at / 1_000_000).toFixed(1)} s: {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div role="group" aria-label="What is drawn" className="flex rounded-lg bg-raised p-0.5">
+          {modes.map(({ id, title }) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === mode}
+              onClick={() => setMode(id)}
+              className={`rounded-md px-2 py-0.5 ${id === mode ? 'bg-panel font-medium shadow-card' : 'text-mute hover:text-ink'}`}
+            >
+              {title}
+            </button>
+          ))}
         </div>
-        <Diagram mermaid={mermaid} count={done} />
+        <span className="flex gap-1">
+          <Button className="!py-0.5" onClick={() => go(before)} disabled={!before}>
+            Previous message
+          </Button>
+          <Button className="!py-0.5" onClick={() => go(next)} disabled={!next}>
+            Next message
+          </Button>
+        </span>
+        <Where view={view} mode={mode} done={done.length} of={byTime.length} entry={done.at(-1)?.entry} />
       </div>
-      <MessageList messages={messages} done={done} />
-      <StoredObjects />
+      <div className="flex min-h-0 flex-1">
+        {mode === 'mermaid' ? (
+          <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
+            <Mermaid text={view.mermaid.steps} />
+          </Suspense>
+        ) : (
+          <Steps view={view} all={mode === 'messages'} current={done.at(-1)?.entry ?? -1} />
+        )}
+        <StoredObjects />
+      </div>
     </div>
   )
 }
 
-/** All messages of the run as far as it is simulated. */
-function useSequence(): SequenceView | null {
+/** Which stage of how many the instant shown is in, and where the story stops if it does. */
+function Where(props: {
+  readonly view: SequenceView
+  readonly mode: Mode
+  readonly done: number
+  readonly of: number
+  readonly entry: number | undefined
+}) {
+  const { view, mode, done, of, entry } = props
+  const step = view.steps.findLast((candidate) => candidate.entry >= 0 && candidate.entry <= (entry ?? -1))
+  const current = view.steps.find((candidate) => candidate.entry === entry) ?? step
+  const missing = view.steps.find(({ why }) => why !== '' && why !== 'not reached')
+  return (
+    <span role="status" className="min-w-0">
+      {current ? (
+        <>
+          <b>
+            Stage {view.stages.indexOf(current.stage) + 1} of {view.stages.length}: {current.stage}
+          </b>
+          , {mode === 'messages' ? 'message' : 'step'} {done} of {of}
+        </>
+      ) : (
+        'Before the command'
+      )}
+      {missing && view.steps.indexOf(missing) < view.steps.findLastIndex(({ why }) => why === 'not reached') && (
+        <span className="text-bad"> It stops before “{missing.title}”.</span>
+      )}
+    </span>
+  )
+}
+
+/** The story as far as it is simulated. */
+function useSequence(root: number | undefined): SequenceView | null {
   const [view, setView] = useState<SequenceView | null>(null)
   const branch = useLab((lab) => lab.timeline?.branch)
   const info = useLab((lab) => lab.info)
   const end = useLab((lab) => Math.floor((lab.timeline?.end ?? 0) / 2_000_000))
-  const until = useLab((lab) => lab.timeline?.until ?? 0)
   useEffect(() => {
     let current = true
-    void sequenceUpTo(until).then((found) => current && setView(found))
+    void sequence(root).then((found) => current && setView(found))
     return () => {
       current = false
     }
-  }, [branch, info, end, until])
+  }, [root, branch, info, end])
   return view
 }

@@ -21,7 +21,7 @@ export function StoredObjects() {
   useInstant(load, refreshMs)
   const keys = [...(found?.keys ?? [])].sort((a, b) => b.revision - a.revision).slice(0, latest)
   return (
-    <div className="flex min-h-0 flex-col border-l border-line p-2 text-xs">
+    <div className="flex min-h-0 w-[280px] flex-none flex-col border-l border-line p-2 text-xs max-[1199px]:hidden">
       <p className="heading">In etcd, latest first</p>
       <ul className="min-h-0 flex-1 overflow-auto" aria-label="Objects in etcd">
         {keys.map(({ key, revision }) => (
@@ -32,9 +32,7 @@ export function StoredObjects() {
               onClick={() => setChosen(key === chosen ? null : key)}
               className={`flex w-full justify-between gap-2 rounded px-1.5 text-left ${key === chosen ? 'bg-infobg text-info' : 'hover:bg-raised'}`}
             >
-              <span className="truncate" title={key}>
-                {key.replace('/registry/', '')}
-              </span>
+              <span className="min-w-0 break-all">{key.replace('/registry/', '')}</span>
               <span className="numbers text-mute">{revision}</span>
             </button>
           </li>

@@ -19,8 +19,8 @@ export function entries(session: Session, { from, count, filter }: Ask<'entries'
   return ok({ entries: queryEntries(timeline, head, from, Math.min(count, most), filter), total: timeline.length })
 }
 
-export const sequence = (session: Session, { upTo }: Ask<'sequence'>): Answered<'sequence'> =>
-  ok(sequenceOf(historyOf(session).timeline, historyOf(session).head, upTo))
+export const sequence = (session: Session, { root }: Ask<'sequence'>): Answered<'sequence'> =>
+  ok(sequenceOf(historyOf(session).timeline, historyOf(session).head, session.shown, root))
 
 export const objects = (session: Session, { key }: Ask<'objects'>): Answered<'objects'> =>
   ok(objectsAt(worldOf(session), key))

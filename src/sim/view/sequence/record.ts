@@ -1,0 +1,87 @@
+import type { ProcessId, SimEvent } from '../../kernel/types'
+import type { Micros } from '../../../base/time'
+import type { World } from '../../kernel/world'
+import { kindOf, type Kind } from '../../protocol'
+import type { Timeline } from '../../timeline/timeline'
+import { labelOf } from '../label'
+import type { Participant } from './types'
+
+/** A recorded entry that a command led to, with who took part in it. */
+export interface Told {
+  readonly entry: number
+  readonly at: Micros
+  readonly isMessage: boolean
+  readonly type: string
+  readonly from: Participant | undefined
+  readonly to: Participant | undefined
+  /** Of whom it arrived at. */
+  readonly process: ProcessId
+  readonly event: SimEvent
+  readonly label: string
+}
+
+const participants: Readonly<Partial<Record<Kind, Participant>>> = {
+  kubectl: 'kubectl',
+  users: 'User',
+  'kube-apiserver': 'API Server',
+  etcd: 'etcd',
+  'kube-scheduler': 'Scheduler',
+  'kube-controller-manager': 'Controller Manager',
+  kubelet: 'kubelet',
+  'container-runtime': 'Container Runtime',
+  'kube-proxy': 'kube-proxy',
+  linux: 'Node'
+}
+
+/** More entries than this nobody follows; a command that goes on healing for hours ends there. */
+const most = 20_000
+
+/**
+ * What a command led to, in order: entries whose chain of causes goes back to it. Raft's own messages are left out, and what came
+ * through the load balancer was sent by whoever sent it to the load balancer: the diagram shows who talks with whom.
+ */
+export function toldBy(timeline: Timeline, world: World, root: number): Told[] {
+  const caused = new Set([root])
+  const told: Told[] = []
+  for (let seq = root + 1; seq < timeline.length && told.length < most; seq++) {
+    if (!caused.has(timeline.causeOf(seq))) continue
+    caused.add(seq)
+    const type = timeline.typeOf(seq)
+    if (type === 'raft.message' || type === 'disk.synced' || timeline.kindOf(seq) === 'missed') continue
+    const entry = timeline.get(seq)
+    if (!entry.event || entry.kind === 'lost') continue
+    told.push({
+      entry: seq,
+      at: entry.at,
+      isMessage: entry.kind === 'message',
+      type,
+      from: participantOf(world, senderOf(timeline, world, seq)),
+      to: participantOf(world, entry.process),
+      process: world.processes[entry.process]?.id ?? '',
+      event: entry.event,
+      label: labelOf(entry.event)
+    })
+  }
+  return told
+}
+
+function senderOf(timeline: Timeline, world: World, seq: number): number {
+  const from = timeline.fromOf(seq)
+  const cause = timeline.causeOf(seq)
+  return world.processes[from]?.kind === 'load-balancer' && cause >= 0 ? timeline.fromOf(cause) : from
+}
+
+function participantOf(world: World, index: number): Participant | undefined {
+  const process = world.processes[index]
+  return process && participants[kindOf(process)]
+}
+
+/** Lines that were typed, from the scenario's start on. */
+export function commandsIn(timeline: Timeline): { entry: number; at: Micros; text: string }[] {
+  const found: { entry: number; at: Micros; text: string }[] = []
+  for (const { fact, entry, at, detail } of timeline.facts) {
+    if (fact !== 'kubectl-started' || at < 0) continue
+    found.push({ entry: timeline.causeOf(entry), at, text: `kubectl ${detail.line}` })
+  }
+  return found
+}

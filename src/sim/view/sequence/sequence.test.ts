@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { seconds } from '../../../base/time'
+import { parseFault } from '../../faults/parse'
+import type { Fault } from '../../faults/types'
+import { createSimulation, type RunSpec } from '../../simulation'
+import { sequenceOf } from '.'
+
+const spec = (line: string, faults: readonly string[], manifests: readonly string[] = []): RunSpec => ({
+  cluster: { masters: 1, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: false },
+  flags: { 'users-rate-per-s': 0 },
+  seed: 7,
+  manifests,
+  kubectl: [{ at: seconds(1), line }],
+  faults: faults.map((text): Fault => {
+    const parsed = parseFault(text)
+    if (!parsed.ok) throw new Error(parsed.error)
+    return parsed.value
+  })
+})
+
+const web = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: nginx }] }
+`
+
+function view(given: RunSpec, until = 12) {
+  const { history } = createSimulation(given)
+  history.advance(seconds(until))
+  return sequenceOf(history.timeline, history.head, seconds(until))
+}
+const missing = (steps: ReturnType<typeof view>['steps']) => steps.filter(({ why }) => why !== '').map(({ id }) => id)
+
+describe('kubectl run', () => {
+  test('all messages of the document but the later question are found, in nine stages', () => {
+    const { steps, stages } = view(spec('run nginx --image=nginx', []))
+    expect(stages).toHaveLength(9)
+    const numbers = steps.map(({ document }) => document).filter((number) => number > 0)
+    expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 19 }, (_, i) => i + 1))
+    expect(missing(steps)).toEqual(['asked again', 'endpoints', 'proxy told', 'rules'])
+    // Each is a message or a decision of its own, and what follows it comes later.
+    const execution = steps.filter(({ stage }) => stage === 'Execution').map(({ entry }) => entry)
+    expect([...execution].sort((a, b) => a - b)).toEqual(execution)
+  })
+
+  test.each([
+    ['0.5s kill master-1/kube-apiserver', 'asked', /API servers/],
+    ['0.5s pause master-1/kube-scheduler', 'queued', /scheduler/],
+    ['2s crash worker-1; 2s crash worker-2', 'pulled', /runtimes: /],
+    ['1.05s pause master-1/etcd', '', /etcd|API servers|lost|not come/]
+  ])('with %s it stops where that is felt, and says why', (faults, stopsAt, why) => {
+    const { steps } = view(spec('run nginx --image=nginx', faults.split('; ')))
+    const first = steps.find((step) => step.why !== '' && step.id !== 'asked again')!
+    if (stopsAt !== '') expect(first.id).toBe(stopsAt)
+    expect(first.why).toMatch(why)
+    // Nothing after it is claimed to have come.
+    const last = steps.filter(({ entry }) => entry >= 0 && entry > 0).length
+    expect(last).toBeLessThan(19)
+  })
+})
+
+test.each([
+  ['get pods', 'ask for objects', []],
+  ['scale deployment web --replicas=3', 'scale', []],
+  ['scale deployment web --replicas=1', 'scale down', []],
+  ['rollout restart deployment web', 'roll out', []],
+  ['create deployment other --image=nginx', 'create a Deployment', []],
+  ['drain worker-1 --ignore-daemonsets --force', 'drain a node', []]
+])('%s is recognised by what it asks for, and no step of it is missing', (line, title, none) => {
+  const found = view(spec(line, [], [web]), 30)
+  expect(found.title).toBe(title)
+  const networking = ['endpoints', 'proxy told', 'rules']
+  expect(missing(found.steps).filter((id) => !networking.includes(id))).toEqual(none)
+})
+
+test('as Mermaid every step is one statement, whatever its words are', () => {
+  const { mermaid, steps, participants } = view(
+    spec('run nginx --image=nginx', ['2s crash worker-1', '2s crash worker-2'])
+  )
+  const lines = mermaid.steps.split('\n')
+  expect(lines[0]).toBe('sequenceDiagram')
+  const statements = lines.slice(2 + participants.length)
+  expect(statements).toHaveLength(steps.length)
+  for (const line of statements) expect(line).toMatch(/^ {2}(\w+->>\w+: [^;#]+|Note over \w+: [^;#]+)$/)
+})
