@@ -24,7 +24,7 @@ for (const theme of ['light', 'dark'] as const) {
       else await act(page, 'master-1', 'Crash')
       await idle(page)
       expect(await findings()).toEqual([])
-      await page.getByRole('button', { name: /^Scenario/ }).click()
+      await page.getByRole('button', { name: /^Scenario:/ }).click()
       await expect(page.getByRole('dialog', { name: 'Scenarios' })).toBeVisible()
       expect(await findings()).toEqual([])
       await context.close()

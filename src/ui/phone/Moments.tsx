@@ -1,20 +1,15 @@
 import { seekTo, useLab } from '../../store'
 import { afterText, useMoments } from './use-moments'
-import type { Moment } from './moments'
+import type { MomentLine } from './moments'
 
 /** What happened and what will, with the instant shown among it: a tap goes there. */
 export function Moments() {
   const moments = useMoments()
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
   const passed = useLab((lab) => moments.filter(({ at }) => at <= lab.playhead).length)
-  const rows = (shown: readonly Moment[], done: boolean) =>
+  const rows = (shown: readonly MomentLine[], done: boolean) =>
     shown.map((moment) => (
-      <MomentRow
-        key={`${moment.at} ${moment.text}`}
-        moment={moment}
-        after={afterText(moment.at, faultAt)}
-        done={done}
-      />
+      <MomentRow key={moment.id} moment={moment} after={afterText(moment.at, faultAt)} done={done} />
     ))
   return (
     <section aria-label="Moments" className="card px-3 py-1">
@@ -33,7 +28,7 @@ function MomentRow({
   after,
   done
 }: {
-  readonly moment: Moment
+  readonly moment: MomentLine
   readonly after: string
   readonly done: boolean
 }) {

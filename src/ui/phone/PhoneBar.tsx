@@ -1,6 +1,6 @@
 import { seekTo, step, togglePlaying, useLab } from '../../store'
 import { Icon, type IconName } from '../shared/Icon'
-import { besideMoment, type Moment } from './moments'
+import { besideInstant } from './moments'
 import { afterText, useMoments } from './use-moments'
 
 /** The transport under a thumb: play in the middle, a step beside it, a moment farther out. */
@@ -50,9 +50,9 @@ function RoundButton({
 function ToMoment({ side }: { readonly side: 'before' | 'after' }) {
   const moments = useMoments()
   // The instant of that moment: the button wakes when it becomes another.
-  const at = useLab((lab) => besideMoment(moments, lab.playhead)[side]?.at ?? null)
+  const at = useLab((lab) => besideInstant(moments, lab.playhead)[side]?.at ?? null)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
-  const moment: Moment | undefined = moments.find((each) => each.at === at)
+  const moment = moments.find((each) => each.at === at)
   if (!moment) return <span />
   const after = afterText(moment.at, faultAt)
   const name = side === 'before' ? 'Previous moment' : 'Next moment'

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import type { MilestoneView } from '../../store'
-import { besideMoment, momentsOf } from './moments'
+import type { MilestoneView, Moment } from '../../store'
+import { en, sayIn } from '../../words'
+import { besideInstant, linesOf } from './moments'
 
-const milestone = (id: string, at: number, more: Partial<MilestoneView> = {}): MilestoneView => ({
-  id,
+const milestone = (at: number, more: Partial<MilestoneView>): MilestoneView => ({
+  id: 'etcd-leader-elected',
   at,
-  afterFault: at - 10,
+  afterFault: null,
   component: '',
   setting: '',
   entry: at,
@@ -14,28 +15,39 @@ const milestone = (id: string, at: number, more: Partial<MilestoneView> = {}): M
   why: '',
   ...more
 })
+const moments: readonly Moment[] = [
+  {
+    id: 'a',
+    at: 10_000_000,
+    entry: 1,
+    isFault: false,
+    said: [{ key: 'heartbeat-stopped', args: { node: 'worker-1' } }]
+  },
+  {
+    id: 'b',
+    at: 20_000_000,
+    entry: 2,
+    isFault: false,
+    said: [{ key: 'lb-up', args: { backend: 'master-1', active: 3 } }]
+  }
+]
 
-test('faults and milestones are one story in order, and a fault is told once', () => {
-  const moments = momentsOf(
+test('a moment bears what the recordings, or else the document, say of its time', () => {
+  const lines = linesOf(
+    moments,
     [
-      { index: 0, at: 10, text: '10s crash master-1' },
-      { index: 1, at: 30, text: '30s restart master-1' }
+      milestone(10_000_010, { documentS: 5, recordedS: { median: 1.232, min: 1, max: 2 } }),
+      milestone(20_000_000, { documentS: 3 })
     ],
-    [
-      milestone('fault-injected', 10),
-      milestone('etcd-leader-elected', 20, { component: 'master-2/etcd', recordedS: { median: 1.232, min: 1, max: 2 } })
-    ]
+    en,
+    sayIn(en, 0)
   )
-  expect(moments.map(({ text, beside }) => [text, beside])).toEqual([
-    ['crash master-1', ''],
-    ['etcd leader elected, master-2', 'recorded 1.2 s'],
-    ['restart master-1', '']
-  ])
+  expect(lines.map(({ beside }) => beside)).toEqual(['recorded 1.2 s', 'document 3 s'])
+  expect(lines[0]!.text).toContain('worker-1')
 })
 
 test('the moments beside an instant are never the one that is shown', () => {
-  const moments = momentsOf([{ index: 0, at: 10, text: '10s crash master-1' }], [milestone('lb-backend-down', 20)])
-  expect(besideMoment(moments, 10)).toMatchObject({ before: null, after: { at: 20 } })
-  expect(besideMoment(moments, 15)).toMatchObject({ before: { at: 10 }, after: { at: 20 } })
-  expect(besideMoment(moments, 20)).toMatchObject({ before: { at: 10 }, after: null })
+  expect(besideInstant(moments, 10_000_000)).toMatchObject({ before: null, after: { id: 'b' } })
+  expect(besideInstant(moments, 15_000_000)).toMatchObject({ before: { id: 'a' }, after: { id: 'b' } })
+  expect(besideInstant(moments, 20_000_000)).toMatchObject({ before: { id: 'a' }, after: null })
 })

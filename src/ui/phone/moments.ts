@@ -1,46 +1,47 @@
 import type { Micros } from '../../base/time'
-import type { FaultView, MilestoneView } from '../../store'
-import { milestoneTitle } from '../shared/words'
+import type { MilestoneView, Moment } from '../../store'
+import { momentText, plain, type Say, type Words } from '../../words'
 
 /** Something that happened, or will: one line of the story. */
-export interface Moment {
+export interface MomentLine {
+  readonly id: string
   readonly at: Micros
   readonly text: string
-  /** What is known of it beside the simulation, such as `recorded 1.2 s`. */
+  /** When it happened in the recordings or in the document, such as `recorded 1.2 s`; empty if neither knows it. */
   readonly beside: string
   readonly isFault: boolean
 }
 
-/** Faults and milestones as one story, in order. A milestone that only says that a fault happened is that fault. */
-export function momentsOf(faults: readonly FaultView[], milestones: readonly MilestoneView[]): Moment[] {
-  const planned = faults.map(({ at, text }): Moment => ({ at, text: withoutTime(text), beside: '', isFault: true }))
-  const reached = milestones
-    .filter(({ id }) => id !== 'fault-injected')
-    .map(({ id, at, component, documentS, recordedS }): Moment => {
-      const beside = recordedS
-        ? `recorded ${recordedS.median.toFixed(1)} s`
-        : documentS !== null
-          ? `document ${documentS} s`
-          : ''
-      return {
-        at,
-        text: `${milestoneTitle(id)}${component ? `, ${component.split('/')[0]}` : ''}`,
-        beside,
-        isFault: false
-      }
-    })
-  return [...planned, ...reached].sort((a, b) => a.at - b.at)
+/** What a moment is made of happens within this time. */
+const together: Micros = 60_000
+
+/** The story's moments as lines, each with what is known of its time beside the simulation. */
+export function linesOf(
+  moments: readonly Moment[],
+  milestones: readonly MilestoneView[],
+  words: Words,
+  say: Say
+): MomentLine[] {
+  return moments.map((moment) => ({
+    id: moment.id,
+    at: moment.at,
+    text: plain(momentText(words, say, moment)).replace(/\.$/, ''),
+    beside: besideOf(milestones.filter(({ at }) => Math.abs(at - moment.at) <= together)),
+    isFault: moment.isFault
+  }))
 }
 
-const withoutTime = (text: string): string => text.replace(/^\S+\s+/, '')
+function besideOf(milestones: readonly MilestoneView[]): string {
+  const recorded = milestones.find(({ recordedS }) => recordedS !== null)?.recordedS
+  if (recorded) return `recorded ${recorded.median.toFixed(1)} s`
+  const documented = milestones.find(({ documentS }) => documentS !== null)?.documentS
+  return documented == null ? '' : `document ${documented} s`
+}
 
-/** Of moments in order, those beside an instant: the last one before it, and the first one after it. */
-export function besideMoment(
-  moments: readonly Moment[],
+/** Of lines in order, those beside an instant: the last one before it, and the first one after it. */
+export function besideInstant<T extends { readonly at: Micros }>(
+  lines: readonly T[],
   at: Micros
-): { readonly before: Moment | null; readonly after: Moment | null } {
-  return {
-    before: moments.findLast((moment) => moment.at < at) ?? null,
-    after: moments.find((moment) => moment.at > at) ?? null
-  }
+): { readonly before: T | null; readonly after: T | null } {
+  return { before: lines.findLast((line) => line.at < at) ?? null, after: lines.find((line) => line.at > at) ?? null }
 }

@@ -1,14 +1,20 @@
 import { useMemo } from 'react'
-import { useLab } from '../../store'
-import { momentsOf, type Moment } from './moments'
+import { useLab, useLanguage } from '../../store'
+import { sayIn } from '../../words'
+import { linesOf, type MomentLine } from './moments'
 
 const none = [] as const
 
 /** The moments of the branch that is shown, as far as it is simulated. */
-export function useMoments(): readonly Moment[] {
-  const faults = useLab((lab) => lab.timeline?.faults ?? none)
+export function useMoments(): readonly MomentLine[] {
+  const words = useLanguage((state) => state.words)
+  const moments = useLab((lab) => lab.timeline?.moments ?? none)
   const milestones = useLab((lab) => lab.timeline?.milestones ?? none)
-  return useMemo(() => momentsOf(faults, milestones), [faults, milestones])
+  const faultAt = useLab((lab) => lab.info?.faultAt ?? 0)
+  return useMemo(
+    () => linesOf(moments, milestones, words, sayIn(words, faultAt)),
+    [moments, milestones, words, faultAt]
+  )
 }
 
 /** Such as `+1.10 s`, after the first fault. */

@@ -6,6 +6,9 @@ import type { Point } from './curves'
 import { coloursOf, createFlights } from './flights'
 import type { Layout } from './layout'
 
+/** Between two pictures; more often costs more than it shows. */
+const pictureMs = 30
+
 /** Messages travelling along the lines, drawn on one canvas over the picture. Draws nothing when nothing moves. */
 export function FlightLayer({ layout }: { readonly layout: Layout }) {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -19,8 +22,11 @@ export function FlightLayer({ layout }: { readonly layout: Layout }) {
     const pane = element.closest<HTMLElement>('.topology')!
     let pointer: Point | null = null
     let asked = 0
+    let drawn = 0
     const draw = (now: number) => {
       asked = 0
+      if (now - drawn < pictureMs) return wake()
+      drawn = now
       const { width, height, transform } = flow.getState()
       fitCanvas(element, width, height)
       const [x, y, zoom] = transform

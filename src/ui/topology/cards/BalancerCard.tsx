@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { useLab, type BalancerView, type MachineView } from '../../../store'
+import { useCounted } from '../../shared/count-now'
 import { leftText } from '../../shared/Ring'
 import { Fitted } from '../Fitted'
 import { Nav } from '../Nav'
@@ -82,7 +83,7 @@ interface CellProps {
 const ServerCell = memo(function ServerCell({ server, width }: CellProps) {
   const { name, state, up, counted, of, connections } = server
   const wait = useLab((lab) => waitAbout(lab.frame, `${name}/kube-apiserver`, ['check']))
-  const now = useLab((lab) => (wait && lab.frame ? Math.floor(lab.frame.now / 50_000) * 50_000 : 0))
+  const now = useCounted(wait)
   const whole = counted === of && up
   const next = wait ? `${up ? 'DOWN' : 'UP'} in ${leftText(wait, now)}` : ''
   const open = `${connections} ${connections === 1 ? 'connection' : 'connections'}`

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useLab, type ProcessView } from '../../../store'
 import { Icon } from '../../shared/Icon'
+import { useCounted } from '../../shared/count-now'
 import { leftText, Ring } from '../../shared/Ring'
 import { Fitted } from '../Fitted'
 import { Nav } from '../Nav'
@@ -30,8 +31,7 @@ export const Chip = memo(function Chip({ process, width, bare = false }: Props) 
   const about = useLab((lab) => waitAbout(lab.frame, id, ['lease']))
   const own = useLab((lab) => waitOf(lab.frame, id, ['start', 'election', 'lease', 'back-off']))
   const wait = about ?? own
-  // Tenths of a second are what is written.
-  const now = useLab((lab) => (wait && lab.frame ? Math.floor(lab.frame.now / 50_000) * 50_000 : 0))
+  const now = useCounted(wait)
   const left = wait ? leftText(wait, now) : ''
   const holds = leads || about !== null
   const says = !wait

@@ -1,5 +1,6 @@
 import { memo, useRef } from 'react'
 import { useLab, type PodView } from '../../../store'
+import { useCounted } from '../../shared/count-now'
 import { leftText, Ring } from '../../shared/Ring'
 import { Icon } from '../../shared/Icon'
 import { hueOf } from '../apps'
@@ -59,7 +60,7 @@ const PodSquare = memo(function PodSquare({ pod, side }: { readonly pod: PodView
   const service = useFollowed((followed) => followed.service)
   const aside = useLab((lab) => service !== '' && !servedBy(lab.frame, service).has(pod.key))
   const wait = useLab((lab) => waitAbout(lab.frame, id, ['toleration', 'termination', 'back-off']))
-  const now = useLab((lab) => (wait && lab.frame ? Math.floor(lab.frame.now / 100_000) * 100_000 : 0))
+  const now = useCounted(wait)
   const ghost = pod.shape === 'ready' && !pod.alive
   const again = pod.shape !== 'ready' && pod.restarts > 0
   const text = [

@@ -1,4 +1,5 @@
 import { useLab, type MachineView } from '../../../store'
+import { useCounted } from '../../shared/count-now'
 import { leftText, Ring } from '../../shared/Ring'
 import { Nav } from '../Nav'
 import { waitAbout } from '../waits'
@@ -39,7 +40,7 @@ export function Dot({ machine: { up, health } }: { readonly machine: Pick<Machin
 /** A node whose kubelet is silent: how long until it is called NotReady, or its pods are evicted. */
 export function Grace({ id }: { readonly id: string }) {
   const wait = useLab((lab) => waitAbout(lab.frame, id, ['grace']))
-  const now = useLab((lab) => (wait && lab.frame ? Math.floor(lab.frame.now / 50_000) * 50_000 : 0))
+  const now = useCounted(wait)
   if (!wait) return null
   return (
     <span className="tag tag-warn" title={`${wait.setting}: ${leftText(wait, now)} left`}>

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { useLab, type MachineView, type ServiceView } from '../../../store'
+import { useCountedNow } from '../../shared/count-now'
 import { hueOf } from '../apps'
 import { follow, useFollowed } from '../followed'
 import { Nav } from '../Nav'
@@ -64,7 +65,8 @@ export function UsersCard({ machine }: { readonly machine: MachineView }) {
 
 /** A bar a second: what was answered below, what was not above it. */
 const Spark = memo(function Spark() {
-  const recent = useLab((lab) => lab.frame?.traffic.recent)
+  useCountedNow()
+  const recent = useLab.getState().frame?.traffic.recent
   const most = Math.max(1, ...(recent ?? []).map(({ ok, failed }) => ok + failed))
   return (
     <svg aria-hidden width={96} height={14} className="flex-none">
