@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../base/result'
 import {
   brokenRelation,
   checkFault,
+  clocksAhead,
   parseFault,
   type Fault,
   type Flags,
@@ -43,6 +44,7 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
     manifests: scenario.workloads.map((object) => stringify(object)),
     kubectl,
     faults,
+    ...(scenario.startsAt !== undefined && { clocksAhead: clocksAhead(scenario.startsAt) }),
     ...(scenario.outside && { outside: scenario.outside.map(({ at, ...act }) => ({ at, act })) })
   })
 }

@@ -101,6 +101,15 @@ export const scenarioSchema = v.strictObject({
     v.description("What goes wrong, such as '10s crash worker-2'; all forms: src/sim/faults/README.md.")
   ),
   untilSeconds: v.optional(count(1, 86_400, '1 to 86400 seconds'), 130),
+  startsAt: v.pipe(
+    v.exactOptional(
+      v.pipe(
+        v.string('expected a time such as 2026-01-01T09:59:50Z'),
+        v.regex(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/, 'expected a time such as 2026-01-01T09:59:50Z')
+      )
+    ),
+    v.description("What the cluster's wall clocks read at time 0.")
+  ),
   outside: v.pipe(
     v.exactOptional(v.pipe(v.array(outsideSchema), v.maxLength(200_000, 'expected at most 200000 acts'))),
     v.description('What programs outside did with the API while the run was served by lab serve, in order.')

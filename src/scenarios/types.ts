@@ -21,6 +21,8 @@ export interface Scenario {
   /** `10s crash worker-2`: the grammar of src/sim/faults. */
   readonly faults: readonly string[]
   readonly untilSeconds: number
+  /** What the cluster's wall clocks read at time 0; without it 2026-01-01T09:59:50Z. */
+  readonly startsAt?: string
   /** What programs outside did with the API while the run was served, in order. */
   readonly outside?: readonly OutsideLine[]
 }

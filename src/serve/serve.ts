@@ -49,10 +49,12 @@ export interface Serving {
 
 /** Puts a scenario's run beside the clock and behind a port. */
 export async function startServing({
-  scenario,
+  scenario: asked,
   host,
   ...options
 }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'>): Promise<Result<Serving>> {
+  // Clients compare the cluster's times with their own clock.
+  const scenario = asked.startsAt === undefined ? { ...asked, startsAt: new Date().toISOString() } : asked
   const spec = prepare(scenario)
   if (!spec.ok) return spec
   const simulation = createSimulation(spec.value)

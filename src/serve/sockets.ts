@@ -6,6 +6,7 @@ import {
 } from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { ClientAct } from '../sim'
 import type { Heard } from './live'
@@ -13,6 +14,7 @@ import type { Pair } from './certificates'
 import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
 import { fromProtobuf, isProtobuf } from './protobuf'
+import { answerUpgrade, refuseUpgrade } from './upgrades'
 
 /** What strangers may take of this machine. */
 const limits = {
@@ -24,6 +26,7 @@ const limits = {
   targetLength: 16_384
 }
 
+type Answerer = (code: number, headers: Readonly<Record<string, string>>, content: unknown) => void
 type Request = IncomingMessage | Http2ServerRequest
 type Response = ServerResponse | Http2ServerResponse
 
@@ -33,6 +36,8 @@ interface Connection {
   readonly socket: Socket
   state: 'dialling' | 'open' | 'closed'
   streams: Map<number, Response>
+  /** Requests for streams of another protocol, by number: how they are answered. */
+  upgrades: Map<number, Answerer>
   nextId: number
 }
 
@@ -64,6 +69,9 @@ export class Sockets {
       settings: { maxConcurrentStreams: limits.streams, maxHeaderListSize: limits.headerBytes }
     })
     this.secure.on('request', (request: Request, response: Response) => this.request(request, response))
+    this.secure.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.upgrade(request, socket, head)
+    )
     this.secure.on('secureConnection', (tls: TLSSocket) => tls.on('error', () => undefined))
     this.secure.on('tlsClientError', () => undefined)
     this.secure.on('sessionError', () => undefined)
@@ -90,7 +98,14 @@ export class Sockets {
 
   private accept(socket: Socket): void {
     const conn = `outside-${++this.accepted}`
-    const connection: Connection = { conn, socket, state: 'dialling', streams: new Map(), nextId: 1 }
+    const connection: Connection = {
+      conn,
+      socket,
+      state: 'dialling',
+      streams: new Map(),
+      upgrades: new Map(),
+      nextId: 1
+    }
     this.connections.set(conn, connection)
     socket.setNoDelay(true)
     socket.on('error', () => undefined)
@@ -124,23 +139,42 @@ export class Sockets {
       if (connection.state !== 'open') return
       const id = connection.nextId++
       connection.streams.set(id, response)
-      const body = Buffer.concat(chunks)
-      const headers = headersOf(request)
-      const { user, groups } = this.identities.of(certificateOf(tls), headers.authorization)
       response.on('close', () => {
         if (!connection.streams.delete(id) || connection.state !== 'open') return
         this.act({ type: 'clients.cancel', conn: connection.conn, id })
       })
-      this.act({
-        type: 'clients.request',
-        conn: connection.conn,
-        id,
-        http: { method: request.method ?? 'GET', target, headers },
-        user,
-        groups,
-        ...(body.length > 0 && { body: textOf(body, headers) })
-      })
+      this.ask(connection, id, request, tls, Buffer.concat(chunks))
     })
+  }
+
+  /** WebSockets: the answer decides whether there is one. */
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const tls = request.socket as TLSSocket
+    const connection = this.connectionOf(tls)
+    const target = request.url ?? '/'
+    socket.on('error', () => undefined)
+    if (connection?.state !== 'open' || target.length > limits.targetLength) return void socket.destroy()
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return refuseUpgrade(socket, 403, { 'content-type': 'text/plain' }, 'only WebSocket is spoken here')
+    const id = connection.nextId++
+    connection.upgrades.set(id, (code, headers, content) =>
+      answerUpgrade(request, socket, head, code, headers, content)
+    )
+    socket.on('close', () => {
+      if (connection.upgrades.delete(id) && connection.state === 'open')
+        this.act({ type: 'clients.cancel', conn: connection.conn, id })
+    })
+    this.ask(connection, id, request, tls, Buffer.alloc(0))
+  }
+
+  private ask({ conn }: Connection, id: number, request: Request, tls: TLSSocket, body: Buffer): void {
+    const headers = headersOf(request)
+    const { user, groups } = this.identities.of(certificateOf(tls), headers.authorization)
+    // Who it is was said: the secret itself is not kept with the run.
+    if (user !== '') delete headers.authorization
+    const http = { method: request.method ?? 'GET', target: request.url ?? '/', headers }
+    const text = body.length > 0 ? { body: textOf(body, headers) } : {}
+    this.act({ type: 'clients.request', conn, id, http, user, groups, ...text })
   }
 
   private connectionOf(tls: TLSSocket): Connection | undefined {
@@ -175,6 +209,9 @@ export class Sockets {
       case 'closed':
         return this.end(connection)
       case 'answer': {
+        const upgrade = connection.upgrades.get(heard.id)
+        connection.upgrades.delete(heard.id)
+        if (upgrade) return upgrade(heard.code, heard.headers, heard.content)
         const response = connection.streams.get(heard.id)
         connection.streams.delete(heard.id)
         if (!response) return

@@ -23,6 +23,8 @@ export interface RunSpec {
   readonly manifests: readonly string[]
   readonly kubectl: readonly KubectlCommand[]
   readonly faults: readonly Fault[]
+  /** How far the cluster's wall clocks are ahead of the usual ones: whoever serves a run sets them by the clock on the wall. */
+  readonly clocksAhead?: Micros
   /** What programs outside did with the API, in order of time. */
   readonly outside?: readonly OutsideAct[]
 }
@@ -66,6 +68,7 @@ export function createSimulation(spec: RunSpec): Simulation {
     const setup: Setup = {
       seed: spec.seed,
       startAt: -warmup,
+      ...(spec.clocksAhead !== undefined && { clocksAhead: spec.clocksAhead }),
       cluster,
       flags: spec.flags,
       processes: processesOf(cluster, spec.flags, spec.seed),

@@ -40,7 +40,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
       incarnation: process.incarnation,
       address: process.address
     })
-    process.context.skew = process.machine.clockSkew
+    process.context.skew = process.machine.clockSkew + (setup.clocksAhead ?? 0)
     const out = outbox(world, process, entry, cause)
     process.leaf = begin(process.table, process.context, out)
     takeRaised(process, out)

@@ -16,7 +16,7 @@ export function react(world: World, process: Process, entry: number, cause: numb
   own(process)
   const { context, table } = process
   context.now = clockOf(world)
-  context.skew = process.machine.clockSkew
+  context.skew = process.machine.clockSkew + (world.setup.clocksAhead ?? 0)
   const before = process.leaf
   world.touched = process
   world.event = event

@@ -123,6 +123,8 @@ export type Law = 'no-component-panics' | 'no-silent-loops' | 'no-retry-without-
 export interface Setup {
   readonly seed: number
   readonly startAt: Micros
+  /** How far every machine's wall clock is ahead of the usual one, from the beginning on. */
+  readonly clocksAhead?: Micros
   /** What every process is told of its surroundings when it starts. */
   readonly cluster: unknown
   readonly flags: Flags

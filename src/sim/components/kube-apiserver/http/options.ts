@@ -25,6 +25,11 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
       if (!/^\d+$/.test(version)) return badVersion(version)
       options.resourceVersion = version
     }
+    const container = one('container')
+    if (container) options.container = container
+    if (query.has('previous')) options.previous = isTrue(query.get('previous'))
+    const command = query.get('command')
+    if (command) options.command = command
     return options
   }
   if (verb === 'delete' || verb === 'deletecollection') {

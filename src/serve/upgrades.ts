@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+
+/** Channels of a stream, the first byte of each frame. Models apimachinery/pkg/util/remotecommand and client-go's websocket executor. */
+const channels = { stdout: 1, stderr: 2, error: 3 } as const
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const
+
+const server = new WebSocketServer({
+  noServer: true,
+  maxPayload: 1024 * 1024,
+  handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false
+})
+
+/** What a command came to, as the simulated kubelet told it. */
+interface Executed {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+const isExecuted = (content: unknown): content is Executed =>
+  typeof content === 'object' && content !== null && 'exitCode' in content
+
+/** Answers a request for a stream: with its frames if the simulated server agreed, else as any other request. */
+export function answerUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  code: number,
+  headers: Readonly<Record<string, string>>,
+  content: unknown
+): void {
+  if (!isExecuted(content)) return refuseUpgrade(socket, code, headers, content)
+  server.handleUpgrade(request, socket, head, (stream) => {
+    stream.on('error', () => undefined)
+    send(stream, channels.stdout, content.stdout)
+    send(stream, channels.stderr, content.stderr)
+    stream.send(frame(channels.error, JSON.stringify(statusOf(content))))
+    stream.close(1000)
+  })
+}
+
+export function refuseUpgrade(
+  socket: Duplex,
+  code: number,
+  headers: Readonly<Record<string, string>>,
+  content: unknown
+): void {
+  const body = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
+  const lines = Object.entries(headers).map(([name, value]) => `${name.replace(/#\d+$/, '')}: ${value}\r\n`)
+  socket.end(
+    Buffer.concat([
+      Buffer.from(`HTTP/1.1 ${code} \r\n${lines.join('')}content-length: ${body.length}\r\nconnection: close\r\n\r\n`),
+      body
+    ])
+  )
+}
+
+const frame = (channel: number, text: string): Buffer => Buffer.concat([Buffer.from([channel]), Buffer.from(text)])
+
+function send(stream: WebSocket, channel: number, text: string): void {
+  if (text !== '') stream.send(frame(channel, text))
+}
+
+/** Models apiserver's remotecommand: how a command's end is told. */
+function statusOf({ exitCode }: Executed): object {
+  if (exitCode === 0) return { metadata: {}, status: 'Success' }
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: error executing command, exit code ${exitCode}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] }
+  }
+}
