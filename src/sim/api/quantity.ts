@@ -84,6 +84,18 @@ const binary = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
  * Models Quantity.CanonicalizeBytes. Finer than a billionth is rounded up.
  */
 export function canonicalQuantity(text: string): string | undefined {
+  if (canonical.has(text)) return canonical.get(text)
+  const written = write(text)
+  // The same few are asked for again and again.
+  if (canonical.size >= rememberedQuantities) canonical.clear()
+  canonical.set(text, written)
+  return written
+}
+
+const canonical = new Map<string, string | undefined>()
+const rememberedQuantities = 10_000
+
+function write(text: string): string | undefined {
   const found = pattern.exec(text)
   const nanos = exact(found)
   if (!found || nanos === undefined) return undefined

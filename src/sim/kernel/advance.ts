@@ -118,4 +118,17 @@ function perform(
   }
 }
 
-const timerOf = (table: Table, id: string, timer: string): string => `${table.id}/${id}/${timer}`
+/** Names of items' timers, by chart and timer: an item arms the same ones again and again. */
+const names = new Map<string, Map<string, string>>()
+const rememberedNames = 10_000
+
+function timerOf(table: Table, id: string, timer: string): string {
+  let ofTimer = names.get(timer)
+  if (!ofTimer) names.set(timer, (ofTimer = new Map()))
+  const known = ofTimer.get(id)
+  if (known?.startsWith(table.id) === true && known.charAt(table.id.length) === '/') return known
+  const name = `${table.id}/${id}/${timer}`
+  if (ofTimer.size >= rememberedNames) ofTimer.clear()
+  ofTimer.set(id, name)
+  return name
+}

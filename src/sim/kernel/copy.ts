@@ -74,59 +74,60 @@ function saveArray(value: readonly unknown[], before: readonly unknown[]): reado
   return next ?? before
 }
 
+/**
+ * Keys and values of the maps that are being compared, one map after the other: no iterator makes garbage, and what is saved within
+ * a map goes on behind it.
+ */
+const stack: unknown[] = []
+let top = 0
+const push = (item: unknown, key: unknown): void => {
+  stack[top++] = key
+  stack[top++] = item
+}
+
 /** Maps are the same only if they are in the same order too. */
 function saveMap(value: ReadonlyMap<unknown, unknown>, before: ReadonlyMap<unknown, unknown> | null): unknown {
-  if (before === null || !sameOrder(value, before)) {
-    const next = new Map()
-    for (const [key, item] of value)
-      next.set(key, typeof item === 'object' && item !== null ? save(item, before?.get(key)) : item)
-    return next
-  }
-  let next: Map<unknown, unknown> | null = null
-  let same = 0
-  for (const [key, item] of value) {
-    const old = before.get(key)
+  const base = top
+  value.forEach(push)
+  const end = top
+  const inOrder = before !== null && before.size === value.size && isSame(before, base, end)
+  let next: Map<unknown, unknown> | null = inOrder ? null : new Map()
+  for (let i = base; i < end; i += 2) {
+    const item = stack[i + 1]
+    const old = inOrder ? stack[i + 1 + end - base] : before?.get(stack[i])
     const kept = typeof item === 'object' && item !== null ? save(item, old) : item
     if (next === null) {
-      if (Object.is(kept, old)) {
-        same++
-        continue
-      }
-      next = firstOf(before, same)
+      if (Object.is(kept, old)) continue
+      next = new Map()
+      for (let j = base; j < i; j += 2) next.set(stack[j], stack[j + 1 + end - base])
     }
-    next.set(key, kept)
+    next.set(stack[i], kept)
   }
+  release(base)
   return next ?? before
 }
 
-/** Keys of the first of two tables that are compared: one list serves all, so that a comparison allocates none. */
-const order: unknown[] = []
-
-/** Have two tables the same keys (or two sets the same members) in the same order? */
-function sameOrder(
-  one: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
-  other: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
-): boolean {
-  if (one.size !== other.size) return false
-  if (one.size === 0) return true
-  let length = 0
-  for (const key of one.keys()) order[length++] = key
-  let i = 0
-  for (const key of other.keys()) if (order[i++] !== key) return false
+/** Has a map (or set) the same keys in the same order as what lies on the stack? It lies there behind it then. */
+function isSame(before: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, base: number, end: number): boolean {
+  before.forEach(push)
+  const size = end - base
+  for (let i = base; i < end; i += 2) if (stack[i] !== stack[i + size]) return false
   return true
 }
 
-function firstOf(map: ReadonlyMap<unknown, unknown>, count: number): Map<unknown, unknown> {
-  const first = new Map()
-  for (const [key, item] of map) {
-    if (first.size === count) break
-    first.set(key, item)
-  }
-  return first
+function release(base: number): void {
+  top = base
+  // What is not compared any more must not be kept alive.
+  if (base === 0) stack.length = 0
 }
 
 function saveSet(value: ReadonlySet<unknown>, before: ReadonlySet<unknown> | null): unknown {
-  return before !== null && sameOrder(value, before) ? before : new Set(value)
+  if (before === null || before.size !== value.size) return new Set(value)
+  const base = top
+  value.forEach(push)
+  const same = isSame(before, base, top)
+  release(base)
+  return same ? before : new Set(value)
 }
 
 function saveObject(value: Plain, before: Plain | null): Plain {
@@ -153,6 +154,9 @@ function itemsOf(from: Plain, value: Plain, end?: string): Plain {
   }
   return items
 }
+
+/** Keys of the first of two objects that are compared: one list serves all, so that a comparison allocates none. */
+const order: string[] = []
 
 function sameKeys(one: Plain, other: Plain): boolean {
   let length = 0

@@ -98,9 +98,14 @@ function fire(world: World, item: Pending): void {
     process.mailbox.push(item)
     return
   }
-  process.timers.delete(item.id)
+  // One that is set again in this step keeps its place in the table.
+  process.timers.set(item.id, fired)
   deliver(world, process, null, 'timer', item)
+  if (process.timers.get(item.id) === fired) process.timers.delete(item.id)
 }
+
+/** No pending record has this number. */
+const fired = -1
 
 function synced(world: World, item: Pending): void {
   const process = world.process(item.target)

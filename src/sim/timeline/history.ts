@@ -20,9 +20,9 @@ interface Checkpoint {
 
 /**
  * Entries between two checkpoints: what a seek replays at most, a few frames of a screen in a small cluster. A checkpoint
- * costs what its world holds, so large clusters make fewer.
+ * costs a walk over what its world holds, so large clusters make fewer.
  */
-const intervalOf = (world: World): number => Math.max(4_000, 40 * world.processes.length)
+const intervalOf = (world: World): number => Math.max(6_000, 40 * world.processes.length)
 /**
  * With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. A checkpoint
  * holds what its processes have changed since the one before, so large clusters keep fewer.

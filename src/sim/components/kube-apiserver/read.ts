@@ -10,7 +10,8 @@ import type { Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
 import { filterOf } from './selectors'
-import { decode, since, visible, type WatchCache, type Watcher } from './watch-cache'
+import { decode, since, visible, type WatchCache } from './watch-cache'
+import type { Watcher } from './watchers'
 import { scaleIfAsked } from './scale'
 
 /** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
@@ -187,7 +188,6 @@ export function watch(server: ApiServer, out: Outbox, request: Request, resource
     id,
     namespace,
     options,
-    sent: cache.revision,
     endsAt,
     ...(wire && { wire })
   })
@@ -201,14 +201,14 @@ export function feed(
   out: Outbox,
   changes: readonly Parameters<typeof visible>[0][]
 ): void {
-  for (const watcher of cache.watchers.values()) {
+  const objects = changes.flatMap(({ object, old }) => (old ? [object, old] : [object]))
+  for (const { watcher } of cache.watchers.of(objects)) {
     let events: WatchEvent[] | null = null
     for (const change of changes) {
       const event = visible(change, watcher.namespace, watcher.options)
       if (event) (events ??= []).push(event)
     }
     if (!events) continue
-    watcher.sent = cache.revision
     send(server, out, watcher, cache.resource, events)
   }
 }

@@ -42,13 +42,21 @@ const split = (text: string): string[] => text.split(/,(?![^(]*\))/).filter((par
 /** `spec.nodeName=worker-1`, `status.phase!=Running`. Models apimachinery/pkg/fields. */
 function fieldTest(part: string): Test {
   const [, path = '', operator, value = ''] = /^(.+?)(!=|==|=)(.*)$/.exec(part) ?? []
-  const steps = path.split('.')
-  return (object) => {
-    let found: unknown = object
-    for (const step of steps) found = (found as Record<string, unknown> | undefined)?.[step]
-    const text = found === undefined || found === null ? '' : String(found)
-    return (text === value) === (operator !== '!=')
-  }
+  return (object) => (fieldOf(object, path) === value) === (operator !== '!=')
+}
+
+/** The text of an object's field, such as `spec.nodeName`; empty if it has none. */
+export function fieldOf(object: KubeObject, path: string): string {
+  let found: unknown = object
+  for (const step of stepsOf(path)) found = (found as Record<string, unknown> | undefined)?.[step]
+  return found === undefined || found === null ? '' : String(found)
+}
+
+const steps = new Map<string, readonly string[]>()
+function stepsOf(path: string): readonly string[] {
+  let known = steps.get(path)
+  if (!known) steps.set(path, (known = path.split('.')))
+  return known
 }
 
 /** Equality and set-based requirements. Models apimachinery/pkg/labels/selector.go. */

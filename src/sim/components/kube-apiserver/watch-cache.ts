@@ -1,11 +1,10 @@
 import { Journal } from '../../../base/journal'
 import { Table } from '../../../base/table'
-import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { EtcdEvent, KeyValue } from '../etcd/messages'
-import type { Wire } from './context'
-import type { ApiPeer, RequestOptions, WatchEvent } from './messages'
+import type { RequestOptions, WatchEvent } from './messages'
 import { filterOf } from './selectors'
+import { Watchers } from './watchers'
 
 /** A change of one object, as the cache keeps it for watches that resume. */
 export interface Change {
@@ -14,20 +13,6 @@ export interface Change {
   /** The object before; null if it was created. */
   readonly old: KubeObject | null
   readonly deleted: boolean
-}
-
-/** A client's watch stream. */
-export interface Watcher {
-  readonly peer: ApiPeer
-  readonly conn: string
-  readonly id: number
-  readonly namespace: string | undefined
-  readonly options: RequestOptions | undefined
-  /** Of one that came over HTTP. */
-  readonly wire?: Wire
-  /** Last revision that was sent, by an event or a bookmark. */
-  sent: number
-  readonly endsAt: Micros
 }
 
 /**
@@ -43,7 +28,7 @@ export interface WatchCache {
   revision: number
   /** Changes at or before this revision are not known any more: 410. */
   oldest: number
-  watchers: Map<string, Watcher>
+  watchers: Watchers
 }
 
 export const createCache = (resource: string): WatchCache => ({
@@ -52,7 +37,7 @@ export const createCache = (resource: string): WatchCache => ({
   changes: new Journal(),
   revision: 0,
   oldest: 0,
-  watchers: new Map()
+  watchers: new Watchers()
 })
 
 /** An object with its resourceVersion, which etcd's revision gives. Stored objects have none. */

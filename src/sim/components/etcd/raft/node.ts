@@ -15,9 +15,11 @@ export type Draft = Partial<Omit<Message, 'type' | 'to'>> & { readonly type: Mes
 /** Puts a message into the next Ready. What says that something is on disk waits until it is. Models raft.go send. */
 export function send(node: RawNode, draft: Draft): void {
   const { type } = draft
-  // Proposals and reads are forwarded whatever the term.
-  const term = type === 'MsgProp' || type === 'MsgReadIndex' ? 0 : node.term
-  const message: Message = Object.freeze({ from: node.id, term, ...draft })
+  // Proposals and reads are forwarded whatever the term. A draft is made for one send: it becomes the message.
+  const message = draft as Message & { from?: number; term?: number }
+  message.from ??= node.id
+  message.term ??= type === 'MsgProp' || type === 'MsgReadIndex' ? 0 : node.term
+  Object.freeze(message)
   const waits = type === 'MsgAppResp' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp'
   if (waits) node.messagesAfterAppend.push(message)
   else node.messages.push(message)

@@ -73,10 +73,23 @@ export function isEligible(node: NodeInfo, { pod }: PodInfo, constraint: SpreadC
   return !constraint.honorsTaints || firstUntolerated(node.node?.spec.taints, pod.spec.tolerations) === undefined
 }
 
+/** Counted once for the same pods on a node: most nodes are the same for the next pod. */
+const counted = new WeakMap<readonly PodInfo[], Map<string, number>>()
+const texts = new WeakMap<LabelSelector, string>()
+
 /** Pods of that namespace on the node that the selector selects; terminating ones are as good as gone. */
-export function countMatching(node: NodeInfo, selector: LabelSelector | undefined, namespace: string): number {
-  let count = 0
-  for (const pod of node.pods)
+export function countMatching({ pods }: NodeInfo, selector: LabelSelector | undefined, namespace: string): number {
+  if (!selector || pods.length === 0) return 0
+  let text = texts.get(selector)
+  if (text === undefined) texts.set(selector, (text = JSON.stringify(selector)))
+  const key = `${namespace} ${text}`
+  let counts = counted.get(pods)
+  if (!counts) counted.set(pods, (counts = new Map()))
+  let count = counts.get(key)
+  if (count !== undefined) return count
+  count = 0
+  for (const pod of pods)
     if (!pod.terminating && pod.namespace === namespace && selects(selector, pod.labels)) count += 1
+  counts.set(key, count)
   return count
 }
