@@ -40,6 +40,29 @@ export interface Timed {
   readonly wallS: number
 }
 
+/**
+ * Runs a cluster from the instant on in which its workloads are applied, for so many events, and takes the time: what a cluster costs
+ * that would take too long to build.
+ */
+export function timeBuilding(spec: RunSpec, events: number, now: () => number): Timed {
+  const simulation = createSimulation(spec)
+  const { history } = simulation
+  history.advance(applied)
+  const before = history.timeline.length
+  const start = now()
+  history.advance(0, events)
+  const wallS = (now() - start) / 1_000
+  return {
+    simulation,
+    events: history.timeline.length - before,
+    simulatedS: (history.end - applied) / 1_000_000,
+    wallS
+  }
+}
+
+/** When a run's workloads are applied (simulation.ts). */
+const applied = seconds(-60)
+
 /** Runs a cluster from time 0 on for so many simulated seconds and takes the time; its warm-up is not counted. */
 export function timeRun(spec: RunSpec, simulatedS: number, now: () => number): Timed {
   const simulation = createSimulation(spec)

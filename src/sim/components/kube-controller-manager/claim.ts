@@ -18,6 +18,9 @@ export const controllerReference = (owner: KubeObject): OwnerReference => ({
   blockOwnerDeletion: true
 })
 
+/** What was found to be claimed whole: a sync is run again from its beginning with each answer. */
+const whole = new WeakMap<readonly KubeObject[], Owner>()
+
 /**
  * Of `objects` (owned ones and orphans) gives those that the owner controls: orphans that match its selector are
  * adopted, owned ones that no longer match are released.
@@ -30,7 +33,9 @@ export function* claim<T extends KubeObject>(
   objects: readonly T[],
   isClaimable: (object: T) => boolean = () => true
 ): Sync<{ claimed: readonly T[]; error?: string }> {
+  if (whole.get(objects) === owner) return { claimed: objects }
   const claimed: T[] = []
+  let asked = false
   let mayAdopt: boolean | undefined
   for (const object of objects) {
     const controller = controllerOf(object)
@@ -42,11 +47,13 @@ export function* claim<T extends KubeObject>(
         continue
       }
       if (owner.metadata.deletionTimestamp) continue
+      asked = true
       const answer = yield* request(patchOwners(resource, object, [{ $patch: 'delete', uid: owner.metadata.uid }]))
       if (!isOk(answer) && !isNotFound(answer) && answer.code !== 422) return { claimed, error: errorOf(answer) }
       continue
     }
     if (!matches || owner.metadata.deletionTimestamp || object.metadata.deletionTimestamp) continue
+    asked = true
     if (mayAdopt === undefined) {
       const { namespace, name, uid } = owner.metadata
       const live = yield* request({ verb: 'get', resource: ownerResource, namespace: namespace!, name })
@@ -61,6 +68,7 @@ export function* claim<T extends KubeObject>(
     if (!isOk(answer)) return { claimed, error: errorOf(answer) }
     claimed.push(objectOf<T>(answer))
   }
+  if (!asked && claimed.length === objects.length) whole.set(objects, owner)
   return { claimed }
 }
 

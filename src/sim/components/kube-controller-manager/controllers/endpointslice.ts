@@ -154,19 +154,25 @@ function desiredGroups(kcm: ControllerManager, service: Service, slices: readonl
     for (const endpoint of endpoints) known.set(endpoint.targetRef?.uid ?? '', endpoint)
   }
   const pods = selectedPods(kcm, service).filter((pod) => isBehindService(pod, true))
+  // Looked up once for all pods of a node.
+  const zones = new Map<string, string | undefined>()
+  const zoneOf = (node: string): string | undefined => {
+    if (!zones.has(node))
+      zones.set(node, lookup(kcm.caches, 'nodes', node)?.metadata.labels?.['topology.kubernetes.io/zone'])
+    return zones.get(node)
+  }
   return groupByPorts(service, pods).map(({ ports, pods: its }) => ({
     ports: ports.map(({ name: portName = '', ...port }) => ({ name: portName, ...port })),
-    endpoints: its.map((pod) => endpointOf(kcm, service, pod, known.get(pod.metadata.uid!)))
+    endpoints: its.map((pod) => endpointOf(zoneOf(pod.spec.nodeName ?? ''), service, pod, known.get(pod.metadata.uid!)))
   }))
 }
 
 /** The same object as `before` if nothing changed: thousands of versions share it. Models podToEndpoint. */
-function endpointOf(kcm: ControllerManager, service: Service, pod: Pod, before: Endpoint | undefined): Endpoint {
+function endpointOf(zone: string | undefined, service: Service, pod: Pod, before: Endpoint | undefined): Endpoint {
   const { metadata, spec, status } = pod
   const serving = isPodReady(pod.status)
   const terminating = metadata.deletionTimestamp !== undefined
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
-  const zone = lookup(kcm.caches, 'nodes', spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone']
   const hostname = spec.subdomain === service.metadata.name ? spec.hostname : undefined
   if (before && before.addresses[0] === status.podIP && before.nodeName === spec.nodeName && before.zone === zone) {
     const { conditions } = before

@@ -212,7 +212,14 @@ export function calculateStatus(
   now: Micros
 ): ReplicaSet['status'] {
   const templateLabels = { matchLabels: set.spec.template?.metadata?.labels ?? {} }
-  const ready = pods.filter((pod) => isPodReady(pod.status))
+  const { minReadySeconds = 0 } = set.spec
+  let [labelled, ready, available] = [0, 0, 0]
+  for (const pod of pods) {
+    if (selects(templateLabels, pod.metadata.labels)) labelled++
+    if (!isPodReady(pod.status)) continue
+    ready++
+    if (minReadySeconds === 0 || isAvailable(pod, minReadySeconds, now)) available++
+  }
   const conditions = (set.status.conditions ?? []).slice()
   const current = conditions.findIndex(({ type }) => type === 'ReplicaFailure')
   if (failed === undefined && current >= 0) conditions.splice(current, 1)
@@ -228,9 +235,9 @@ export function calculateStatus(
   }
   return {
     replicas: pods.length,
-    fullyLabeledReplicas: pods.filter((pod) => selects(templateLabels, pod.metadata.labels)).length,
-    readyReplicas: ready.length,
-    availableReplicas: ready.filter((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, now)).length,
+    fullyLabeledReplicas: labelled,
+    readyReplicas: ready,
+    availableReplicas: available,
     ...(set.status.observedGeneration !== undefined && { observedGeneration: set.status.observedGeneration }),
     ...(conditions.length > 0 && { conditions })
   }
