@@ -220,7 +220,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'a rig runs one part of the simulator on given inputs; it knows no recording'
   ],
   ['../conformance', ['base', 'sim', 'scenarios', 'rigs', 'node:'], 'what was recorded is run on the rigs and graded'],
-  ['bench', ['base', 'sim', 'scenarios', 'xstate', 'vite', 'node:', '@playwright/test'], 'measurements may look everywhere'],
+  [
+    'bench',
+    ['base', 'sim', 'scenarios', 'xstate', 'vite', 'node:', '@playwright/test'],
+    'measurements may look everywhere'
+  ],
   ['tidy', ['node:'], 'the tests of the source read it as text']
 ]
 
