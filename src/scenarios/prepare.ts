@@ -18,6 +18,8 @@ import type { Scenario } from './types'
 /** What a scenario asks of the simulator, or one sentence about what does not fit. */
 export function prepare(scenario: Scenario): Result<RunSpec> {
   const flags = { ...changedFlags(scenario.profile, scenario.cluster.masters), ...scenario.flags }
+  const unknown = Object.keys(scenario.cluster.sizes ?? {}).find((machine) => !isThere(machine, scenario.cluster))
+  if (unknown !== undefined) return fail(`Size of '${unknown}': the cluster has no such machine.`)
   const faults: Fault[] = []
   for (const text of scenario.faults) {
     const fault = parseFault(text)
@@ -47,6 +49,11 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
     ...(scenario.startsAt !== undefined && { clocksAhead: clocksAhead(scenario.startsAt) }),
     ...(scenario.outside && { outside: scenario.outside.map(({ at, ...act }) => ({ at, act })) })
   })
+}
+
+const isThere = (machine: string, { masters, workers }: Scenario['cluster']): boolean => {
+  const [role, number] = machine.split('-')
+  return Number(number) <= (role === 'master' ? masters : workers)
 }
 
 /** Every flag's value under a profile. */

@@ -1,5 +1,5 @@
 import type { Scenario } from './types'
-import { service, webService } from './workloads'
+import { service, webService, worker } from './workloads'
 
 const oneMaster = { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false } as const
 const threeMasters = { masters: 3, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: true } as const
@@ -61,6 +61,24 @@ export const presets: readonly Scenario[] = [
     cluster: oneMaster,
     workloads: [service('nginx', { run: 'nginx' })],
     commands: ['1s kubectl run nginx --image=nginx', '15s kubectl get pod nginx'],
+    faults: [],
+    untilSeconds: 30
+  },
+  {
+    ...common,
+    // No users: what is to be seen is one decision of the scheduler.
+    flags: { 'users-rate-per-s': 0 },
+    id: 'scheduler-scores',
+    title: 'Scheduler: which node?',
+    summary: 'One pod, two nodes of different size: filters, then scores',
+    // Free are 2 CPU and 4 Gi, and 1 CPU and 2 Gi: the kubelet keeps 100 Mi of each for itself.
+    cluster: {
+      ...oneMaster,
+      workers: 2,
+      sizes: { 'worker-1': { cpu: 2, memoryMib: 4_196 }, 'worker-2': { cpu: 1, memoryMib: 2_148 } }
+    },
+    workloads: [worker('app', 0, { cpu: '500m', memory: '1Gi' })],
+    commands: ['2s kubectl scale deployment app --replicas=1'],
     faults: [],
     untilSeconds: 30
   }

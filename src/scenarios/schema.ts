@@ -59,6 +59,24 @@ export const clusterSchema = v.strictObject({
   loadBalancer: v.pipe(
     v.boolean('expected true or false'),
     v.description('Whether an HAProxy stands before the API servers.')
+  ),
+  sizes: v.exactOptional(
+    v.pipe(
+      v.record(
+        v.pipe(v.string(), v.regex(/^(?:master|worker)-[1-9]\d*$/, 'expected a machine such as worker-1')),
+        v.strictObject({
+          cpu: v.exactOptional(
+            v.pipe(
+              v.number('expected CPUs'),
+              v.gtValue(0, 'expected more than 0 CPUs'),
+              v.maxValue(1_000, 'expected at most 1000 CPUs')
+            )
+          ),
+          memoryMib: v.exactOptional(count(1, 16_777_216, '1 to 16777216 MiB'))
+        })
+      ),
+      v.description('Machines whose size is not that of the flags node-cpu and node-memory-mib.')
+    )
   )
 })
 

@@ -31,6 +31,22 @@ export function webService(name: string, replicas: number, image: string): Scena
   ]
 }
 
+/** A Deployment of one container that asks for some CPU and memory, and is served to nobody. */
+export function worker(
+  name: string,
+  replicas: number,
+  requests: { readonly cpu: string; readonly memory: string }
+): ScenarioObject {
+  const labels = { app: name }
+  const containers = [{ name: 'app', image: 'nginx:1.27', resources: { requests } }]
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'default', labels },
+    spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } }
+  }
+}
+
 /** A Service on port 80 for the pods with these labels; users outside reach it at the workers' NodePort. */
 export const service = (name: string, selector: Readonly<Record<string, string>>): ScenarioObject => ({
   apiVersion: 'v1',

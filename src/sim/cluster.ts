@@ -14,6 +14,8 @@ export interface Cluster {
   readonly zones: Readonly<Record<MachineId, string>>
   readonly hasLoadBalancer: boolean
   readonly runtime: 'containerd' | 'cri-o' | 'docker' | 'podman'
+  /** Machines whose size is not that of the flags. */
+  readonly sizes?: Readonly<Record<MachineId, MachineSize>>
   /** IP address of each machine. */
   readonly addresses: Readonly<Record<MachineId, string>>
   /** Pod network of each machine, `10.244.k.0/24` written as its first three bytes. */
@@ -32,6 +34,23 @@ export const apiEntrance = ({ hasLoadBalancer, masters }: Cluster): Address<Clie
 /** The cluster that a world was made of. */
 export const clusterOf = (world: World): Cluster => world.setup.cluster as Cluster
 
+/** What a machine has, if it is not what the flags `node-cpu` and `node-memory-mib` say. */
+export interface MachineSize {
+  readonly cpu?: number
+  readonly memoryMib?: number
+}
+
+/** The flags of a process that reports or shares out its machine's size. */
+export function sizedFlags({ config, machine, cluster }: Pick<Boot, 'config' | 'machine' | 'cluster'>): Flags {
+  const size = cluster.sizes?.[machine]
+  if (!size) return config
+  return Object.freeze({
+    ...config,
+    ...(size.cpu !== undefined && { 'node-cpu': size.cpu }),
+    ...(size.memoryMib !== undefined && { 'node-memory-mib': size.memoryMib })
+  })
+}
+
 /** What a cluster is built of. */
 export interface ClusterSpec {
   /** 1 to 7 masters, each with etcd, kube-apiserver, kube-controller-manager and kube-scheduler (kubeadm's stacked layout). */
@@ -41,6 +60,8 @@ export interface ClusterSpec {
   readonly zones: number
   readonly runtime: Cluster['runtime']
   readonly loadBalancer: boolean
+  /** By machine: those that are not as the flags say. */
+  readonly sizes?: Readonly<Record<MachineId, MachineSize>>
 }
 
 export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
@@ -64,6 +85,7 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
     zones,
     hasLoadBalancer: spec.loadBalancer,
     runtime: spec.runtime,
+    sizes: Object.freeze(spec.sizes ?? {}),
     addresses,
     podCidrs
   })

@@ -1,4 +1,5 @@
 import type { Micros } from '../base/time'
+import type { ClusterSpec } from '../sim'
 import type { TakeKind, Taken, TypedLine } from '../exports'
 import type {
   ChainStep,
@@ -183,6 +184,8 @@ export interface Configure {
   readonly profile?: string
   readonly seed?: number
   readonly flags?: Readonly<Record<string, number | string | boolean>>
+  /** Machines whose size is not that of the flags. */
+  readonly sizes?: ClusterSpec['sizes']
   readonly masters?: number
   readonly workers?: number
   readonly zones?: number
@@ -210,6 +213,9 @@ export interface RunInfo {
   readonly profiles: readonly { readonly id: string; readonly title: string; readonly summary: string }[]
   readonly scenarios: readonly { readonly id: string; readonly title: string; readonly summary: string }[]
   readonly seed: number
+  readonly sizes: NonNullable<ClusterSpec['sizes']>
+  /** CPUs and MiB of the other machines. */
+  readonly size: { readonly cpu: number; readonly memoryMib: number }
   readonly masters: number
   readonly workers: number
   readonly zones: number

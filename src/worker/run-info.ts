@@ -14,6 +14,11 @@ export function runInfo({ scenario, simulation }: Branch): RunInfo {
     profiles: Object.values(profiles).map(({ id, title, summary }) => ({ id, title, summary })),
     scenarios: presets.map(({ id, title, summary }) => ({ id, title, summary })),
     seed: scenario.seed,
+    sizes: scenario.cluster.sizes ?? {},
+    size: {
+      cpu: Number(simulation.spec.flags['node-cpu'] ?? defaults['node-cpu']),
+      memoryMib: Number(simulation.spec.flags['node-memory-mib'] ?? defaults['node-memory-mib'])
+    },
     masters: scenario.cluster.masters,
     workers: scenario.cluster.workers,
     zones: scenario.cluster.zones,

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { configure, useLab, type Configure } from '../../store'
 import { Icon } from '../shared/Icon'
 import { InputError } from '../shared/InputError'
+import { NodeSizes } from './NodeSizes'
 import { NumberStepper } from './NumberStepper'
 
 const masterCounts = [1, 3, 5, 7]
@@ -53,6 +54,7 @@ export function ClusterForm() {
           set={(count) => void change({ workers: count })}
         />
       </Row>
+      <NodeSizes info={info} change={change} />
       <Row name="Zones" label="zones">
         <NumberStepper
           id="zones"

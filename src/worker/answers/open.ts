@@ -31,12 +31,20 @@ export function* configure(session: Session, { change }: Ask<'configure'>): Slic
   const base = change.scenario ? presetOf(change.scenario) : current
   if (!base) return fail(`There is no scenario '${change.scenario}'.`)
   const masters = change.masters ?? base.cluster.masters
+  const workers = change.workers ?? base.cluster.workers
+  const { sizes: had = {}, ...rest } = base.cluster
+  // A machine that there is no more has no size either.
+  const sizes = Object.entries(change.sizes ?? had).filter(([machine, size]) => {
+    const [role, number] = machine.split('-')
+    return Object.keys(size).length > 0 && Number(number) <= (role === 'master' ? masters : workers)
+  })
   const next: Scenario = {
     ...base,
     cluster: {
-      ...base.cluster,
+      ...rest,
+      ...(sizes.length > 0 && { sizes: Object.fromEntries(sizes) }),
       masters,
-      workers: change.workers ?? base.cluster.workers,
+      workers,
       zones: change.zones ?? base.cluster.zones,
       loadBalancer: masters > 1
     },

@@ -7,7 +7,7 @@ import type { Lease, Node, Pod } from '../../api/types'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
 import { addressOf, type AddressOf } from '../../protocol'
-import { apiEntrance, type Boot, type Cluster } from '../../cluster'
+import { apiEntrance, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Backoff } from './backoff'
 import type { CriChannel } from './cri'
 import type { Eviction } from './pressure'
@@ -100,7 +100,8 @@ export interface KubeletContext extends ProcessContext {
 export const longAgo: Micros = -1_000_000_000_000_000
 
 export function boot(input: Boot): KubeletContext {
-  const { self, machine, now, rng, config, cluster, incarnation } = input
+  const { self, machine, now, rng, cluster, incarnation } = input
+  const config = sizedFlags(input)
   const server = apiEntrance(cluster)
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
     const limiter = qps > 0 ? createBucket(qps, burst) : null

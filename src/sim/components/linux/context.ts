@@ -1,6 +1,6 @@
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
-import type { Boot, Cluster } from '../../cluster'
+import { sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { ServiceRule } from './messages'
 
@@ -52,7 +52,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   self: boot.self,
   now: boot.now,
   rng: boot.rng,
-  config: boot.config,
+  config: sizedFlags(boot),
   machine: boot.machine,
   cluster: boot.cluster,
   containers: new Shelf(),
