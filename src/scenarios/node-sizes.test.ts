@@ -28,13 +28,13 @@ it('the document’s example: both nodes pass the filters, the one with more roo
 })
 
 it('a pod that fits on neither node is turned down by each', () => {
-  const small = { 'worker-1': { cpu: 0.4 }, 'worker-2': { memoryMib: 1_000 } }
+  const small = { 'worker-1': { cpu: 0.4 }, 'worker-2': { cpu: 0.3 } }
   const { head, timeline } = runOf({ ...scenario, cluster: { ...scenario.cluster, sizes: small } })
   const pod = objectTable(head, 'pods').rows.find(({ cells }) => cells[1]!.startsWith('app-'))!
   const [placement] = inspect(head, timeline, pod.target)!.placements
   const reasons = Object.fromEntries(placement!.rows.map(({ node, refused }) => [node, refused]))
   expect(reasons['worker-1']).toBe('Insufficient cpu')
-  expect(reasons['worker-2']).toBe('Insufficient memory')
+  expect(reasons['worker-2']).toBe('Insufficient cpu')
   expect(placement!.node).toBe('')
 })
 
