@@ -11,10 +11,12 @@ const nobody: Identity = { user: '', groups: [] }
 /** Who the certificate of a socket names, if this run's authority has signed it. */
 export function certificateOf(tls: TLSSocket): Identity | undefined {
   if (!tls.authorized) return undefined
-  const { subject } = tls.getPeerCertificate()
+  // A socket that was closed meanwhile has none any more.
+  const certificate = tls.getPeerCertificate() as ReturnType<TLSSocket['getPeerCertificate']> | null
+  const subject = certificate?.subject
   const user: unknown = subject?.CN
   if (typeof user !== 'string' || user === '') return undefined
-  const groups: unknown = subject.O
+  const groups: unknown = subject?.O
   return { user, groups: typeof groups === 'string' ? [groups] : Array.isArray(groups) ? (groups as string[]) : [] }
 }
 

@@ -219,7 +219,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim', 'scenarios', 'valibot', 'yaml'],
     'a rig runs one part of the simulator on given inputs; it knows no recording'
   ],
-  ['../conformance', ['base', 'sim', 'scenarios', 'rigs', 'node:'], 'what was recorded is run on the rigs and graded'],
+  [
+    '../conformance',
+    ['base', 'sim', 'scenarios', 'rigs', 'serve', 'node:'],
+    'what was recorded is run on the rigs and graded'
+  ],
   [
     'bench',
     ['base', 'sim', 'scenarios', 'xstate', 'vite', 'node:', '@playwright/test'],

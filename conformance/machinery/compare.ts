@@ -1,0 +1,45 @@
+/** What no two servers share, by its form. */
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
+  [/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, '<clusterIP>'],
+  [/kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}/g, 'kube-api-access-<suffix>'],
+  [/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, '<certificate>']
+]
+
+/** An answer without what is another on every server, unless it stood in the request. */
+export function normalised(value: unknown, sent: string, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => normalised(item, sent, key))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, normalised(item, sent, name)]))
+  if (typeof value === 'number') return key === 'nodePort' || key === 'remainingItemCount' ? '<n>' : value
+  if (typeof value !== 'string') return value
+  if ((key === 'resourceVersion' || key.endsWith('.resourceVersion')) && /^\d*$/.test(value)) return '<rv>'
+  if (key === 'continue') return '<token>'
+  return patterns.reduce(
+    (text, [pattern, form]) => text.replace(pattern, (found) => (sent.includes(found) ? found : form)),
+    value
+  )
+}
+
+export function differences(want: unknown, got: unknown, path = ''): string[] {
+  if (want === got) return []
+  if (Array.isArray(want) && Array.isArray(got))
+    return Array.from({ length: Math.max(want.length, got.length) }).flatMap((_, i) =>
+      differences(want[i], got[i], `${path}[${i}]`)
+    )
+  // A recording that was shortened names what it kept by its place.
+  if (path === '' && isObject(want) && isObject(got) && Object.keys(want).some((key) => key.includes('.')))
+    return Object.keys(want).flatMap((key) => differences(want[key], at(got, key), key))
+  if (isObject(want) && isObject(got))
+    return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) =>
+      differences(want[key], got[key], `${path}.${key}`)
+    )
+  return [`${path || 'body'}: want ${shown(want)} got ${shown(got)}`]
+}
+
+const at = (object: unknown, place: string): unknown =>
+  place.split('.').reduce<unknown>((found, key) => (isObject(found) ? found[key] : undefined), object)
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 160)

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { KubeObject } from '../types'
+import { applied } from './apply'
+import { updated } from './update'
+
+const writer = (manager: string, time = '2026-01-01T00:00:00Z') => ({
+  manager,
+  apiVersion: 'v1',
+  subresource: '',
+  time
+})
+const map = (data: Record<string, string>): KubeObject =>
+  ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data }) as KubeObject
+const fieldsOf = ({ metadata }: KubeObject) =>
+  Object.fromEntries((metadata.managedFields ?? []).map(({ manager, fieldsV1 }) => [manager, fieldsV1]))
+const same = (object: KubeObject) => object
+
+test('who makes an object has the fields that it did not have by itself', () => {
+  expect(fieldsOf(updated(null, map({ a: 'b' }), 'ConfigMap', writer('one')))).toEqual({
+    one: { 'f:data': { '.': {}, 'f:a': {} } }
+  })
+})
+
+test('a change is of whoever made it, and only what changed', () => {
+  const first = updated(null, map({ a: 'b' }), 'ConfigMap', writer('one'))
+  const second = updated(first, { ...map({ a: 'c', d: 'e' }), metadata: first.metadata }, 'ConfigMap', writer('two'))
+  expect(fieldsOf(second)).toEqual({ one: { 'f:data': {} }, two: { 'f:data': { 'f:a': {}, 'f:d': {} } } })
+})
+
+test("an apply conflicts with another's value, takes it by force, and gives up what it no longer names", () => {
+  const one = applied(null, map({ a: '1', b: '1' }), 'ConfigMap', writer('one'), false, same)
+  if (!('object' in one)) throw new Error('a conflict with nobody')
+  const two = applied(one.object, map({ a: '2' }), 'ConfigMap', writer('two'), false, same)
+  expect('conflicts' in two && two.conflicts.map(({ paths }) => paths)).toEqual([['f:data\nf:a']])
+  const forced = applied(one.object, map({ a: '2' }), 'ConfigMap', writer('two'), true, same)
+  if (!('object' in forced)) throw new Error('a conflict in spite of force')
+  expect(fieldsOf(forced.object)).toEqual({ one: { 'f:data': { 'f:b': {} } }, two: { 'f:data': { 'f:a': {} } } })
+  const less = applied(forced.object, map({}), 'ConfigMap', writer('one'), false, same)
+  expect('object' in less && (less.object as KubeObject & { data?: object }).data).toEqual({ a: '2' })
+})
+
+test('agreeing with another is no conflict: the field is of both', () => {
+  const one = applied(null, map({ a: '1' }), 'ConfigMap', writer('one'), false, same)
+  if (!('object' in one)) throw new Error('a conflict with nobody')
+  const two = applied(one.object, map({ a: '1' }), 'ConfigMap', writer('two'), false, same)
+  expect('object' in two && fieldsOf(two.object)).toEqual({
+    one: { 'f:data': { 'f:a': {} } },
+    two: { 'f:data': { 'f:a': {} } }
+  })
+})
