@@ -14,14 +14,14 @@ import { createPodCall, deletePodCall, isAvailable, podCreated, podDeleted, podK
 import { conclude, errorOf, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
 import { daemonPodSpec, placement, targetNode } from './daemonset-nodes'
 import { scaled } from './deployment-counts'
-import { podTemplateHash } from './deployment-revision'
-import { revisionLabel } from './statefulset'
+import { presentRevision, revisionLabel, truncateHistory, type Revision } from './history'
 import { wallClock } from '../../../kernel/clock'
 
 interface Input {
   readonly set: DaemonSet
   readonly nodes: readonly Node[]
   readonly pods: readonly Pod[]
+  readonly revisions: readonly Revision[]
   readonly needsSync: boolean
   readonly now: Micros
 }
@@ -43,14 +43,14 @@ export const daemonset: Controller<Input> = {
   user: 'daemon-set-controller',
   eventSource: 'daemonset-controller',
   workers: 'concurrent-daemonset-syncs',
-  needs: ['daemonsets', 'pods', 'nodes'],
+  needs: ['daemonsets', 'pods', 'nodes', 'controllerrevisions'],
 
   observe(kcm, change) {
     if (change.resource === 'daemonsets') {
       if (change.type === 'delete') kcm.expectations.delete(`daemonset ${change.key}`)
       enqueue(kcm, name, change.key)
     } else if (change.resource === 'pods') observePod(kcm, change)
-    else observeNode(kcm, change)
+    else if (change.resource === 'nodes') observeNode(kcm, change)
   },
 
   read(kcm, key) {
@@ -64,17 +64,22 @@ export const daemonset: Controller<Input> = {
       set,
       nodes: [...listAll(kcm.caches, 'nodes')],
       pods: [...listControlled(kcm.caches, 'pods', uid!), ...orphans],
+      revisions: listControlled(kcm.caches, 'controllerrevisions', uid!) as Revision[],
       needsSync: isSatisfied(kcm.expectations, `daemonset ${key}`, kcm.now),
       now: wallClock(kcm)
     }
   },
 
-  *sync({ set, nodes, pods, needsSync, now }) {
+  *sync({ set, nodes, pods, revisions, needsSync, now }) {
     const { claimed, error } = yield* claim(set, 'daemonsets', 'pods', pods)
     if (error !== undefined) return error
-    const hash = podTemplateHash(set.spec.template, set.status.collisionCount)
+    const present = yield* presentRevision(set, revisions)
+    if (typeof present === 'string') return present
+    const hash = present.metadata.labels?.[revisionLabel] ?? ''
     let failed: string | undefined
     if (needsSync && !set.metadata.deletionTimestamp) failed = yield* manage(set, nodes, claimed, hash, now)
+    const live = new Set([hash, ...claimed.map(({ metadata }) => metadata.labels?.[revisionLabel])])
+    yield* truncateHistory(set, revisions, ({ metadata }) => live.has(metadata.labels?.[revisionLabel] ?? ''))
     return (yield* writeStatus(set, nodes, claimed, hash, now)) ?? failed
   },
 

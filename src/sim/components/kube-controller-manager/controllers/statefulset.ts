@@ -1,7 +1,7 @@
 import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
-import type { KubeObject, Pod, PodTemplateSpec, StatefulSet } from '../../../api/types'
+import type { Pod, PodTemplateSpec, StatefulSet } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
 import type { Change } from '../../../client-go/informer'
 import type { Call } from '../../../client-go/transport'
@@ -9,11 +9,10 @@ import { controllerOf, listControlled, listNamespace, listOrphans, lookup } from
 import { claim, controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
-import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
 import { deletePodCall, isAvailable, podKey } from '../pods'
 import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, fact, note, request, type Sync } from '../sync'
-import { podTemplateHash } from './deployment-revision'
+import { presentRevision, revisionLabel, truncateHistory, type Revision } from './history'
 import { wallClock } from '../../../kernel/clock'
 
 interface Input {
@@ -23,14 +22,7 @@ interface Input {
   readonly now: Micros
 }
 
-/** A ControllerRevision: a former or the present template. */
-interface Revision extends KubeObject {
-  readonly data: { readonly spec: { readonly template: PodTemplateSpec } }
-  readonly revision: number
-}
-
 const name = 'statefulset'
-export const revisionLabel = 'controller-revision-hash'
 
 /** Pods with identities, one after the other. Models pkg/controller/statefulset/stateful_set_control.go. */
 export const statefulset: Controller<Input> = {
@@ -63,12 +55,14 @@ export const statefulset: Controller<Input> = {
   *sync({ set, pods, revisions, now }) {
     const { claimed, error } = yield* claim(set, 'statefulsets', 'pods', pods, (pod) => isMember(set, pod))
     if (error !== undefined) return error
-    const update = yield* updateRevision(set, revisions)
+    const update = yield* presentRevision(set, revisions)
     if (typeof update === 'string') return update
     const current = revisions.find(({ metadata }) => metadata.name === set.status.currentRevision) ?? update
     let failed: string | undefined
     if (!set.metadata.deletionTimestamp) failed = yield* nextStep(set, claimed, current, update, now)
     const status = statusOf(set, claimed, current, update, now)
+    const live = new Set([current.metadata.name, update.metadata.name, ...claimed.map(revisionOf)])
+    yield* truncateHistory(set, revisions, ({ metadata }) => live.has(metadata.name))
     const notWritten = yield* writeStatus(set, status)
     if (notWritten !== undefined) return notWritten
     const { minReadySeconds = 0 } = set.spec
@@ -84,29 +78,6 @@ const ordinalOf = (pod: Pod): number => Number(/-(\d+)$/.exec(pod.metadata.name)
 const isMember = (set: StatefulSet, pod: Pod): boolean => pod.metadata.name === `${set.metadata.name}-${ordinalOf(pod)}`
 const isHealthy = (pod: Pod): boolean =>
   pod.status.phase === 'Running' && isPodReady(pod.status) && !pod.metadata.deletionTimestamp
-
-/** Finds the revision of the present template, or writes it down. */
-function* updateRevision(set: StatefulSet, revisions: readonly Revision[]): Sync<Revision | string> {
-  const { template } = set.spec
-  const known = revisions.find(({ data }) => equal(data.spec.template, template))
-  if (known) return known
-  const { namespace, name: setName, labels } = set.metadata
-  const hash = podTemplateHash(template, set.status.collisionCount)
-  const body: Revision = {
-    apiVersion: 'apps/v1',
-    kind: 'ControllerRevision',
-    metadata: {
-      name: `${setName}-${hash}`,
-      namespace: namespace!,
-      labels: { ...labels, [revisionLabel]: hash },
-      ownerReferences: [controllerReference(set)]
-    },
-    data: { spec: { template } },
-    revision: Math.max(0, ...revisions.map(({ revision }) => revision)) + 1
-  }
-  const answer = yield* request({ verb: 'create', resource: 'controllerrevisions', namespace: namespace!, body })
-  return isOk(answer) || isAlreadyExists(answer) ? body : errorOf(answer)
-}
 
 /** One step in order of ordinals (all that can be done at once with podManagementPolicy Parallel). */
 function* nextStep(
@@ -156,7 +127,7 @@ const revisionOf = (pod: Pod): string => pod.metadata.labels?.[revisionLabel] ??
 function* create(set: StatefulSet, ordinal: number, revision: Revision): Sync<string | undefined> {
   const { namespace, name: setName } = set.metadata
   const podName = `${setName}-${ordinal}`
-  const { template } = revision.data.spec
+  const { $patch: _patch, ...template } = revision.data.spec.template as PodTemplateSpec & { $patch?: string }
   yield* note(`analyses ${podKey(set)}: it is the turn of ${podName}; creates it`)
   const claims = set.spec.volumeClaimTemplates ?? []
   for (const claimTemplate of claims) {
