@@ -28,6 +28,8 @@ import { number, text } from './config'
 /** All that a kubelet has in memory. */
 export interface KubeletContext extends ProcessContext {
   machine: MachineId
+  /** Counts the machine's boots. */
+  bootId: number
   cluster: Cluster
   node: string
   incarnation: number
@@ -100,7 +102,7 @@ export interface KubeletContext extends ProcessContext {
 export const longAgo: Micros = -1_000_000_000_000_000
 
 export function boot(input: Boot): KubeletContext {
-  const { self, machine, now, rng, cluster, incarnation } = input
+  const { self, machine, now, rng, cluster, incarnation, bootId } = input
   const config = sizedFlags(input)
   const server = apiEntrance(cluster)
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
@@ -121,6 +123,7 @@ export function boot(input: Boot): KubeletContext {
     rng,
     config,
     machine,
+    bootId,
     cluster,
     node: machine,
     incarnation,

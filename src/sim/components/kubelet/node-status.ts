@@ -1,4 +1,5 @@
 import { wallClock } from '../../kernel/clock'
+import { fnv1a } from '../../../base/prng'
 import { ms, seconds, type Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
@@ -213,6 +214,7 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
   const { nodeStatus, config } = context
   context.ownNode = node
   const { status, changed, events } = statusOf(context, node)
+  tellReboot(context, out, node)
   const isDue = context.now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
   for (const [reason, name] of events) {
     if (reason === 'NodeNotReady') out.log('I', `setters.go:545] "Node became not ready" node="${context.node}"`)
@@ -228,6 +230,26 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
     body: Object.freeze({ status: patch }),
     options: { patchType: 'strategic' }
   })
+}
+
+/** The kernel draws it anew at each boot (`/proc/sys/kernel/random/boot_id`). */
+function bootIdOf({ machine, bootId }: KubeletContext): string {
+  const digits = [0, 1, 2, 3].map((i) => fnv1a(`${machine} ${bootId} ${i}`).toString(16).padStart(8, '0')).join('')
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `a${digits.slice(17, 20)}`,
+    digits.slice(20)
+  ].join('-')
+}
+
+/** The Node shows another boot: the machine was rebooted. Models nodestatus/setters.go MachineInfo. */
+function tellReboot(context: KubeletContext, out: Outbox, { status }: Node): void {
+  const before = status.nodeInfo?.bootID ?? ''
+  const bootID = bootIdOf(context)
+  if (before !== '' && before !== bootID)
+    nodeEvent(context, out, 'Warning', 'Rebooted', `Node ${context.node} has been rebooted, boot id: ${bootID}`)
 }
 
 interface Computed {
@@ -252,6 +274,7 @@ function statusOf(context: KubeletContext, node: Node): Computed {
   }
   const events: (readonly [string, string])[] = []
   const conditions = mergeConditions(context, old.conditions ?? [], events)
+  const bootID = bootIdOf(context)
   const status = {
     ...old,
     addresses: [
@@ -269,7 +292,7 @@ function statusOf(context: KubeletContext, node: Node): Computed {
     images: nodeStatus.images.map(({ name, ref, bytes }) => ({ names: [ref, name], sizeBytes: bytes })),
     nodeInfo: {
       architecture: 'amd64',
-      bootID: '',
+      bootID,
       containerRuntimeVersion: nodeStatus.runtimeVersion,
       kernelVersion: '6.1.0',
       kubeProxyVersion: text(config, 'kubelet-version'),
