@@ -78,8 +78,10 @@ const answer = (server: ApiServer, out: Outbox, request: Request, status: Status
 const needsBudget = ({ status, metadata }: Pod): boolean =>
   status.phase === 'Running' && metadata.deletionTimestamp === undefined
 
-/** A pod that is not ready counts for nothing, as long as the others are enough. */
-function isSpare({ status }: Pod, budget: PodDisruptionBudget): boolean {
+/** A pod that is not ready counts for nothing, as long as the others are enough, or always if the budget says so. */
+export function isSpare({ status }: Pod, budget: PodDisruptionBudget): boolean {
+  const { unhealthyPodEvictionPolicy } = budget.spec
+  if (!isPodReady(status) && unhealthyPodEvictionPolicy === 'AlwaysAllow') return true
   const { currentHealthy = 0, desiredHealthy = 0 } = budget.status
   return !isPodReady(status) && desiredHealthy > 0 && currentHealthy >= desiredHealthy
 }

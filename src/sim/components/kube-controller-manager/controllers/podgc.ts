@@ -12,6 +12,8 @@ interface Input {
   readonly terminated: readonly Pod[]
   /** Pods that are being deleted and never got a node. */
   readonly unscheduled: readonly Pod[]
+  /** Pods that are being deleted on nodes that are down and that a person has declared out of service. */
+  readonly terminating: readonly Pod[]
   /** Nodes that pods name and that do not exist, for longer than the quarantine. */
   readonly vanished: readonly { readonly node: string; readonly pods: readonly Pod[] }[]
 }
@@ -48,13 +50,16 @@ export const podGc: Controller<Input> = {
     // A threshold of 0 keeps all. Models gc_controller.go gc.
     const terminated = terminatedPodThreshold === 0 || surplus <= 0 ? [] : ended.sort(byCreation).slice(0, surplus)
     const unscheduled = pods.filter(({ metadata, spec }) => metadata.deletionTimestamp && !spec.nodeName)
+    const terminating = pods.filter((pod) => pod.metadata.deletionTimestamp && isOutOfService(kcm, pod.spec.nodeName))
     const vanished = vanishedNodes(kcm, pods)
-    if (terminated.length + unscheduled.length + vanished.length === 0) return null
-    return { now: kcm.now, terminated, unscheduled, vanished }
+    if (terminated.length + unscheduled.length + vanished.length + terminating.length === 0) return null
+    return { now: kcm.now, terminated, unscheduled, vanished, terminating }
   },
 
-  *sync({ terminated, unscheduled, vanished }) {
+  *sync({ terminated, unscheduled, vanished, terminating }) {
     let error = yield* forceDelete(terminated, 'ended and more than terminated-pod-gc-threshold exist')
+    error = (yield* markFailed(terminating)) ?? error
+    error = (yield* forceDelete(terminating, 'their node is out of service')) ?? error
     for (const { node, pods } of vanished) {
       const live = yield* request({ verb: 'get', resource: 'nodes', name: node })
       if (isOk(live)) yield* conclude<Back>({ kind: 'back', node })
@@ -65,6 +70,32 @@ export const podGc: Controller<Input> = {
   },
 
   conclude: (kcm, conclusion) => void kcm.quarantine.delete((conclusion as Back).node)
+}
+
+/** Models gcTerminating: not ready, with the taint that says that nothing runs there any more. */
+function isOutOfService(kcm: ControllerManager, node: string | undefined): boolean {
+  const found = node ? lookup(kcm.caches, 'nodes', node) : undefined
+  const isReady = found?.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
+  return !isReady && (found?.spec.taints ?? []).some(({ key }) => key === 'node.kubernetes.io/out-of-service')
+}
+
+/** Nobody will report their end. */
+function* markFailed(pods: readonly Pod[]): Sync<string | undefined> {
+  const answers = yield* requests(
+    pods
+      .filter((pod) => !isTerminal(pod))
+      .map(({ metadata }) => ({
+        verb: 'patch',
+        resource: 'pods',
+        subresource: 'status',
+        namespace: metadata.namespace!,
+        name: metadata.name,
+        body: { status: { phase: 'Failed' } },
+        options: { patchType: 'strategic' }
+      }))
+  )
+  const failed = answers.find((answer) => !isOk(answer) && !isNotFound(answer))
+  return failed && errorOf(failed)
 }
 
 const byCreation = (a: Pod, b: Pod): number =>
