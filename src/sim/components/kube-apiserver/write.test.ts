@@ -11,6 +11,8 @@ const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name
 const workload = { selector: { matchLabels: { a: 'b' } }, template }
 
 /** A valid object of each kind that has defaults or a validation; the others only have a name. */
+/** Pods that come to an end. */
+const ending = { ...template, spec: { ...template.spec, restartPolicy: 'Never' } }
 const specs: Readonly<Record<string, object>> = {
   pods: {
     spec: {
@@ -40,6 +42,8 @@ const specs: Readonly<Record<string, object>> = {
   statefulsets: { spec: workload },
   daemonsets: { spec: workload },
   replicationcontrollers: { spec: { template } },
+  jobs: { spec: { template: ending } },
+  cronjobs: { spec: { schedule: '* * * * *', jobTemplate: { spec: { template: ending } } } },
   services: { spec: { ports: [{ port: 80 }], selector: { a: 'b' } } },
   poddisruptionbudgets: { spec: { minAvailable: 1, selector: { matchLabels: { a: 'b' } } } },
   namespaces: { spec: { finalizers: ['kubernetes'] } },
@@ -167,10 +171,10 @@ describe('a write', () => {
   })
 
   it('says of a kind that nothing acts on that it is only kept', () => {
-    const kind = kindOf('cronjobs')
+    const kind = kindOf('ingresses')
     expect(planWrite(server(), asked(kind, 'create', manifest(kind)), kind)).toMatchObject({
       kind: 'store',
-      warnings: ['this simulation keeps CronJob objects, but nothing in it acts on them']
+      warnings: ['this simulation keeps Ingress objects, but nothing in it acts on them']
     })
   })
 

@@ -1,3 +1,4 @@
+import { isSidecar, sidecarsOf } from '../../api/kinds/pod/sidecar'
 import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
@@ -28,6 +29,11 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
   const hasInit = (spec.initContainers ?? []).length > 0
   const containers = convert(context, pod, runtime, old.containerStatuses ?? [], spec.containers, hasInit, false)
   const init = convert(context, pod, runtime, old.initContainerStatuses ?? [], spec.initContainers ?? [], hasInit, true)
+  const sidecars = new Set(sidecarsOf(spec).map(({ name }) => name))
+  for (const status of containers) markReady(context, out, pod, status)
+  for (const status of init)
+    if (sidecars.has(status.name)) markReady(context, out, pod, status)
+    else status.ready = status.state?.terminated?.exitCode === 0
   let phase: Phase = phaseOf(spec, init, containers)
   const isTerminal = (value: string | undefined): boolean => value === 'Failed' || value === 'Succeeded'
   if (!isTerminal(phase)) {
@@ -36,15 +42,14 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
   }
   const reason = phase === old.phase ? old.reason || pod.status.reason : undefined
   const message = phase === old.phase ? old.message || pod.status.message : undefined
-  for (const status of containers) markReady(context, out, pod, status)
-  for (const status of init) status.ready = status.state?.terminated?.exitCode === 0
+  const lasting = [...init.filter(({ name }) => sidecars.has(name)), ...containers]
   const others = (pod.status.conditions ?? []).filter(({ type }) => !ownConditions.has(type))
   const hasSandbox = runtime.sandboxes[0]?.state === 'SANDBOX_READY'
   const own = [
     ...(is125(context.config) ? [] : [{ type: 'PodReadyToStartContainers', status: hasSandbox ? 'True' : 'False' }]),
-    podInitialized(spec, init, phase),
-    podReady(spec, others, containers, phase),
-    containersReady(spec, containers, phase),
+    podInitialized(spec, init, containers, phase),
+    podReady(spec, others, lasting, phase),
+    containersReady(spec, lasting, phase),
     { type: 'PodScheduled', status: 'True' }
   ]
   const conditions = [...others, ...own.map((condition): PodCondition => ({ lastProbeTime: noTime, ...condition }))]
@@ -110,7 +115,8 @@ function convert(
       }
     }
     const failure = context.reasons.get(`${uid}/${container.name}`)
-    const finishedInit = isInit && newest?.state === 'CONTAINER_EXITED' && newest.exitCode === 0
+    const finishedInit =
+      isInit && !isSidecar(container) && newest?.state === 'CONTAINER_EXITED' && newest.exitCode === 0
     if (finishedInit || !shouldRestart(container.name, pod, runtime) || !failure) return status
     return {
       ...status,

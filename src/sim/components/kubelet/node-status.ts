@@ -1,5 +1,4 @@
 import { wallClock } from '../../kernel/clock'
-import { fnv1a } from '../../../base/prng'
 import { ms, seconds, type Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
@@ -13,6 +12,7 @@ import { idPrefix, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
 import { registerMirrors } from './mirror-pods'
+import { bootIdOf, tellReboot } from './reboot'
 import { hasPressure } from './pressure'
 import { equal } from '../../api/equality'
 import { twoWayPatch } from '../../api/patch/two-way'
@@ -230,26 +230,6 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
     body: Object.freeze({ status: patch }),
     options: { patchType: 'strategic' }
   })
-}
-
-/** The kernel draws it anew at each boot (`/proc/sys/kernel/random/boot_id`). */
-function bootIdOf({ machine, bootId }: KubeletContext): string {
-  const digits = [0, 1, 2, 3].map((i) => fnv1a(`${machine} ${bootId} ${i}`).toString(16).padStart(8, '0')).join('')
-  return [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    `4${digits.slice(13, 16)}`,
-    `a${digits.slice(17, 20)}`,
-    digits.slice(20)
-  ].join('-')
-}
-
-/** The Node shows another boot: the machine was rebooted. Models nodestatus/setters.go MachineInfo. */
-function tellReboot(context: KubeletContext, out: Outbox, { status }: Node): void {
-  const before = status.nodeInfo?.bootID ?? ''
-  const bootID = bootIdOf(context)
-  if (before !== '' && before !== bootID)
-    nodeEvent(context, out, 'Warning', 'Rebooted', `Node ${context.node} has been rebooted, boot id: ${bootID}`)
 }
 
 interface Computed {

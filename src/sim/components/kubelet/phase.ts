@@ -1,3 +1,4 @@
+import { anyStarted, isSidecar, lastingContainers } from '../../api/kinds/pod/sidecar'
 import type { ContainerStatus, PodCondition, PodSpec } from '../../api/types'
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
@@ -13,13 +14,26 @@ export function phaseOf(
 ): Phase {
   let pendingInit = 0
   let failedInit = 0
-  for (const { name } of spec.initContainers ?? []) {
-    const status = byName(init, name)
+  let pendingSidecar = 0
+  const count = { unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0 }
+  for (const container of spec.initContainers ?? []) {
+    const status = byName(init, container.name)
+    if (isSidecar(container)) {
+      // One that has ended, or waits to start again, says nothing of the pod.
+      if (status?.state?.running) {
+        count.running++
+        if (!status.started) pendingSidecar++
+      } else if (!status) count.unknown++
+      else if (!status.state?.terminated && !status.lastState?.terminated) {
+        count.waiting++
+        pendingSidecar++
+      }
+      continue
+    }
     const last = status?.state?.terminated ?? (status?.state?.waiting ? status.lastState?.terminated : undefined)
     if (!last) pendingInit++
     else if (last.exitCode !== 0) failedInit++
   }
-  const count = { unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0 }
   for (const { name } of spec.containers) {
     const status = byName(containers, name)
     const state = status?.state
@@ -34,7 +48,7 @@ export function phaseOf(
   }
   const { restartPolicy } = spec
   if (failedInit > 0 && restartPolicy === 'Never') return 'Failed'
-  if (pendingInit > 0 || count.waiting > 0) return 'Pending'
+  if (pendingInit > 0 || (pendingSidecar > 0 && !anyStarted(spec, containers)) || count.waiting > 0) return 'Pending'
   if (count.running > 0 && count.unknown === 0) return 'Running'
   if (count.running === 0 && count.stopped > 0 && count.unknown === 0) {
     if (restartPolicy === 'Always' || restartPolicy === undefined) return 'Running'
@@ -53,12 +67,15 @@ const terminal = (type: string, phase: Phase): Condition => ({
   reason: phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed'
 })
 
-/** Models pkg/kubelet/status/generate.go GenerateContainersReadyCondition. */
+/**
+ * `containers`: the statuses of what lasts, sidecars and containers.
+ * Models pkg/kubelet/status/generate.go GenerateContainersReadyCondition.
+ */
 export function containersReady(spec: PodSpec, containers: readonly ContainerStatus[], phase: Phase): Condition {
   const type = 'ContainersReady'
   const unknown: string[] = []
   const unready: string[] = []
-  for (const { name } of spec.containers) {
+  for (const { name } of lastingContainers(spec)) {
     const status = byName(containers, name)
     if (!status) unknown.push(name)
     else if (!status.ready) unready.push(name)
@@ -93,16 +110,22 @@ export function podReady(
 }
 
 /** Models GeneratePodInitializedCondition. */
-export function podInitialized(spec: PodSpec, init: readonly ContainerStatus[], phase: Phase): Condition {
+export function podInitialized(
+  spec: PodSpec,
+  init: readonly ContainerStatus[],
+  containers: readonly ContainerStatus[],
+  phase: Phase
+): Condition {
   const type = 'Initialized'
   const unknown: string[] = []
   const incomplete: string[] = []
-  for (const { name } of spec.initContainers ?? []) {
-    const status = byName(init, name)
-    if (!status) unknown.push(name)
-    else if (!status.ready) incomplete.push(name)
+  for (const container of spec.initContainers ?? []) {
+    const status = byName(init, container.name)
+    if (!status) unknown.push(container.name)
+    else if (isSidecar(container) ? !status.started : !status.ready) incomplete.push(container.name)
   }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' }
+  if (anyStarted(spec, containers)) return { type, status: 'True' }
   const messages: string[] = []
   if (unknown.length > 0) messages.push(`containers with unknown status: ${list(unknown)}`)
   if (incomplete.length > 0) messages.push(`containers with incomplete status: ${list(incomplete)}`)

@@ -1,3 +1,5 @@
+import { sidecarsOf } from '../../api/kinds/pod/sidecar'
+import { lastingStatus, withStatus } from './container-statuses'
 import { wallClock } from '../../kernel/clock'
 import { noTime } from '../../api/types'
 import { isPodReady } from '../../api/kinds/pod/conditions'
@@ -92,21 +94,21 @@ export function setContainerReadiness(
 ): void {
   const pod = context.pods.get(uid)
   const old = cachedStatus(context, uid)
-  const container = old?.containerStatuses?.find(({ containerID }) => containerID === containerId)
+  const container = lastingStatus(old, containerId)
   if (!pod || !old || !container || container.ready === ready) return
-  const containerStatuses = old.containerStatuses!.map((status) =>
-    status === container ? { ...status, ready } : status
-  )
+  const next = withStatus(old, container, { ...container, ready })
   const phase = old.phase as Phase
-  const fresh = [
-    podReady(pod.spec, old.conditions ?? [], containerStatuses, phase),
-    containersReady(pod.spec, containerStatuses, phase)
+  const sidecars = new Set(sidecarsOf(pod.spec).map(({ name }) => name))
+  const lasting = [
+    ...(next.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name)),
+    ...(next.containerStatuses ?? [])
   ]
+  const fresh = [podReady(pod.spec, old.conditions ?? [], lasting, phase), containersReady(pod.spec, lasting, phase)]
   const conditions = (old.conditions ?? []).map((condition) => {
     const found = fresh.find(({ type }) => type === condition.type)
     return found ? { lastProbeTime: noTime, ...found } : condition
   })
-  update(context, out, pod, { ...old, containerStatuses, conditions }, false, false)
+  update(context, out, pod, { ...next, conditions }, false, false)
 }
 
 export function setContainerStartup(
@@ -118,12 +120,9 @@ export function setContainerStartup(
 ): void {
   const pod = context.pods.get(uid)
   const old = cachedStatus(context, uid)
-  const container = old?.containerStatuses?.find(({ containerID }) => containerID === containerId)
+  const container = lastingStatus(old, containerId)
   if (!pod || !old || !container || container.started === started) return
-  const containerStatuses = old.containerStatuses!.map((status) =>
-    status === container ? { ...status, started } : status
-  )
-  update(context, out, pod, { ...old, containerStatuses }, false, false)
+  update(context, out, pod, withStatus(old, container, { ...container, started }), false, false)
 }
 
 /** Models updateStatusInternal. */

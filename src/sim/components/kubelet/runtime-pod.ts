@@ -1,3 +1,4 @@
+import { sidecarsOf } from '../../api/kinds/pod/sidecar'
 import type { Pod } from '../../api/types'
 import type { ContainerStatus, Sandbox } from '../container-runtime/messages'
 
@@ -32,6 +33,7 @@ export function shouldRestart(name: string, pod: Pod, runtime: RuntimePod): bool
   if (status.state === 'CONTAINER_RUNNING') return false
   // Created but not started: the kubelet tries again.
   if (status.state === 'CONTAINER_CREATED') return true
+  if (sidecarsOf(pod.spec).some((sidecar) => sidecar.name === name)) return true
   const policy = pod.spec.restartPolicy ?? 'Always'
   if (policy === 'Never') return false
   return policy === 'Always' || status.exitCode !== 0

@@ -51,7 +51,9 @@ const longestName = 52
 /** Models pkg/apis/batch/validation ValidateCronJobSpec. */
 function validate(object: KubeObject, problems: Problems): void {
   const { spec, metadata } = object as CronJob
-  const { schedule, timeZone } = spec
+  const { timeZone } = spec
+  // What Go holds by value is there for it.
+  const schedule = (spec.schedule as string | undefined) ?? ''
   if (metadata.name.length > longestName)
     problems.invalid('metadata.name', metadata.name, `must be no more than ${longestName} characters`)
   if (schedule === '') problems.required('spec.schedule')

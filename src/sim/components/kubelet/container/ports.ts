@@ -1,3 +1,4 @@
+import { isSidecar } from '../../../api/kinds/pod/sidecar'
 import type { Container, Pod, Probe } from '../../../api/types'
 
 /**
@@ -19,5 +20,6 @@ function numbersOf(handler: Pick<Probe, 'httpGet' | 'tcpSocket' | 'grpc'> | unde
 }
 
 /** It is there to serve: it is started again when it ends, whatever its exit code. */
-export const isServing = ({ spec }: Pod, { name }: Container): boolean =>
-  (spec.restartPolicy ?? 'Always') === 'Always' && !spec.initContainers?.some((init) => init.name === name)
+export const isServing = ({ spec }: Pod, container: Container): boolean =>
+  isSidecar(container) ||
+  ((spec.restartPolicy ?? 'Always') === 'Always' && !spec.initContainers?.some(({ name }) => name === container.name))

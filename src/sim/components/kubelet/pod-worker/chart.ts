@@ -65,7 +65,7 @@ const machine = setup({
     killContainer: step((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
     killPod: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
     endContainers: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, true)),
-    containerStopped: on('container.stopped', (_context, worker, event) => tasks.containerStopped(worker, event)),
+    containerStopped: on('container.stopped', tasks.containerStopped),
     stopSandboxes: step((context, worker, _event, out) => tasks.stopSandboxes(context, worker, out)),
     sandboxStopped: on(['sandbox.made', 'sandbox.stopped'], (_context, worker, event) =>
       tasks.sandboxStopped(worker, event)

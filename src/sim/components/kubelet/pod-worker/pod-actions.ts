@@ -1,8 +1,9 @@
 import { fnv1a } from '../../../../base/prng'
+import { isSidecar } from '../../../api/kinds/pod/sidecar'
 import type { Container, Pod } from '../../../api/types'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
-import { newest, runningContainers, shouldRestart, type RuntimePod } from '../runtime-pod'
+import { newest, shouldRestart, type RuntimePod } from '../runtime-pod'
 
 /** What has to be done to bring a pod's containers to its spec. */
 export interface PodActions {
@@ -12,7 +13,8 @@ export interface PodActions {
   /** The sandbox that is replaced; empty for a pod's first. */
   sandboxId: string
   attempt: number
-  nextInit: number | null
+  /** Indexes into spec.initContainers: the next one, and sidecars that have ended. */
+  inits: number[]
   /** Indexes into spec.containers. */
   start: number[]
   kill: { readonly containerId: string; readonly name: string; readonly message: string; readonly reason: KillReason }[]
@@ -27,21 +29,13 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
     createSandbox: changed,
     sandboxId: id,
     attempt,
-    nextInit: null,
+    inits: [],
     start: [],
     kill: []
   }
   const policy = pod.spec.restartPolicy ?? 'Always'
-  const inits = pod.spec.initContainers ?? []
   if (changed) return actionsForNewSandbox(actions, pod, runtime, policy)
-  const { done, next, failed } = nextInit(inits, runtime)
-  if (!done) {
-    if (next !== null) {
-      if (failed && policy === 'Never') actions.killPod = true
-      else actions.nextInit = next
-    }
-    return actions
-  }
+  if (!planInits(context, actions, pod, runtime, policy)) return actions
   let kept = 0
   pod.spec.containers.forEach((container, index) => {
     const status = newest(runtime, container.name)
@@ -50,30 +44,37 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
       return
     }
     const id = `${idPrefix(context)}${status.id}`
-    let message: string
-    let reason: KillReason = ''
-    let restart = policy !== 'Never'
-    if (status.hash !== hashOf(container)) {
-      message = `Container ${container.name} definition changed`
-      restart = true
-    } else if (context.results.liveness.get(id) === 'failure') {
-      message = `Container ${container.name} failed liveness probe`
-      reason = 'liveness'
-    } else if (context.results.startup.get(id) === 'failure') {
-      message = `Container ${container.name} failed startup probe`
-      reason = 'startup'
-    } else {
+    const fault = faultOf(context, container, status.hash, id)
+    if (!fault) {
       kept++
       return
     }
-    if (restart) {
-      message += ', will be restarted'
-      actions.start.push(index)
-    }
-    actions.kill.push({ containerId: status.id, name: container.name, message, reason })
+    const restart = policy !== 'Never' || fault.reason === ''
+    if (restart) actions.start.push(index)
+    const message = restart ? `${fault.message}, will be restarted` : fault.message
+    actions.kill.push({ containerId: status.id, name: container.name, message, reason: fault.reason })
   })
-  if (kept === 0 && actions.start.length === 0) actions.killPod = true
+  if (kept === 0 && actions.start.length === 0) {
+    actions.killPod = true
+    actions.inits = []
+  }
   return actions
+}
+
+/** Why a container that runs must not go on. */
+function faultOf(
+  { results }: KubeletContext,
+  container: Container,
+  hash: string,
+  id: string
+): { message: string; reason: KillReason } | null {
+  const { name } = container
+  if (hash !== hashOf(container)) return { message: `Container ${name} definition changed`, reason: '' }
+  if (results.liveness.get(id) === 'failure')
+    return { message: `Container ${name} failed liveness probe`, reason: 'liveness' }
+  if (results.startup.get(id) === 'failure')
+    return { message: `Container ${name} failed startup probe`, reason: 'startup' }
+  return null
 }
 
 function actionsForNewSandbox(actions: PodActions, pod: Pod, runtime: RuntimePod, policy: string): PodActions {
@@ -89,8 +90,9 @@ function actionsForNewSandbox(actions: PodActions, pod: Pod, runtime: RuntimePod
     policy === 'OnFailure' && succeeded(name) ? [] : [index]
   )
   const inits = pod.spec.initContainers ?? []
-  if (start.length === 0 && nextInit(inits, runtime).done) return { ...actions, createSandbox: false }
-  if (inits.length > 0) return { ...actions, nextInit: 0 }
+  const isInitialised = inits.length === 0 || wasInitialised(pod, runtime)
+  if (start.length === 0 && isInitialised) return { ...actions, createSandbox: false }
+  if (inits.length > 0) return { ...actions, inits: [0] }
   return { ...actions, start }
 }
 
@@ -106,25 +108,58 @@ function sandboxChanged(pod: Pod, runtime: RuntimePod): { changed: boolean; atte
   return { changed: false, attempt: last.attempt, id: last.id }
 }
 
-/** Which init container is due. Models kuberuntime_container.go findNextInitContainerToRun. */
-function nextInit(
-  inits: readonly Container[],
-  runtime: RuntimePod
-): { done: boolean; next: number | null; failed: boolean } {
-  // A main container that runs proves that initialisation was done once.
-  const initialised = runningContainers(runtime).some(({ name }) => !inits.some((init) => init.name === name))
-  if (inits.length === 0 || initialised) return { done: true, next: null, failed: false }
+/** A container of the pod's own was made: initialisation was over once. */
+const wasInitialised = ({ spec }: Pod, runtime: RuntimePod): boolean =>
+  spec.containers.some(({ name }) => newest(runtime, name) !== undefined) ||
+  (spec.initContainers ?? []).every(({ name }) => newest(runtime, name)?.exitCode === 0)
+
+/**
+ * Which init containers are to start: the next one when the one before has ended well or, if that is a sidecar, has started; and
+ * sidecars that have ended. True: initialisation is over, the pod's own containers are next.
+ * Models kuberuntime_container.go computeInitContainerActions.
+ */
+function planInits(
+  context: KubeletContext,
+  actions: PodActions,
+  pod: Pod,
+  runtime: RuntimePod,
+  policy: string
+): boolean {
+  const inits = pod.spec.initContainers ?? []
+  if (inits.length === 0) return true
+  let isOver = pod.spec.containers.some(({ name }) => newest(runtime, name) !== undefined)
+  let past = isOver
   for (let i = inits.length - 1; i >= 0; i--) {
-    const status = newest(runtime, inits[i]!.name)
-    if (!status) continue
-    if (status.state === 'CONTAINER_RUNNING') return { done: false, next: null, failed: false }
-    if (status.state !== 'CONTAINER_EXITED') return { done: false, next: i, failed: false }
-    if (status.exitCode !== 0) return { done: false, next: i, failed: true }
-    if (i === inits.length - 1) return { done: true, next: null, failed: false }
-    return { done: false, next: i + 1, failed: false }
+    const container = inits[i]!
+    const status = newest(runtime, container.name)
+    if (!status || (past && !isSidecar(container))) continue
+    const next = () => (i === inits.length - 1 ? (isOver = true) : void actions.inits.unshift(i + 1))
+    if (status.state === 'CONTAINER_RUNNING') {
+      if (isSidecar(container)) {
+        const id = `${idPrefix(context)}${status.id}`
+        const fault = faultOf(context, container, status.hash, id)
+        if (fault) {
+          const message = `${fault.message}, will be restarted`
+          actions.kill.push({ containerId: status.id, name: container.name, message, reason: fault.reason })
+          actions.inits.unshift(i)
+        } else if (!past && hasStarted(context, container, id)) next()
+      }
+    } else if (status.state === 'CONTAINER_EXITED' && !isSidecar(container)) {
+      if (status.exitCode === 0) next()
+      else if (policy === 'Never') {
+        actions.killPod = true
+        return false
+      } else actions.inits.unshift(i)
+    } else actions.inits.unshift(i)
+    // Those before it were through once: only sidecars among them are looked after.
+    past = true
   }
-  return { done: false, next: 0, failed: false }
+  if (!past) actions.inits = [0]
+  return isOver
 }
+
+const hasStarted = ({ results }: KubeletContext, { startupProbe }: Container, id: string): boolean =>
+  !startupProbe || results.startup.get(id) === 'success'
 
 /** Changes when a container's spec changes. Models HashContainer. */
 export const hashOf = (container: Container): string => fnv1a(JSON.stringify(container)).toString(16)

@@ -1,3 +1,4 @@
+import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
 import { containerKey, createContainer } from '../container/container'
 import type { KubeletContext } from '../context'
@@ -50,8 +51,7 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   else for (const kill of actions.kill) tasks.push({ kind: 'kill-container', ...kill })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
   if (actions.killPod && !actions.createSandbox) return
-  const init = actions.nextInit === null ? undefined : pod.spec.initContainers?.[actions.nextInit]
-  if (init) tasks.push({ kind: 'start', name: init.name })
+  for (const index of actions.inits) tasks.push({ kind: 'start', name: pod.spec.initContainers![index]!.name })
   for (const index of actions.start) tasks.push({ kind: 'start', name: pod.spec.containers[index]!.name })
 }
 
@@ -118,19 +118,41 @@ export function sandboxFailed(context: KubeletContext, worker: Worker, { reply }
 // --- kills --------------------------------------------------------------------------------------------------------------
 
 /**
- * Stops all containers of a pod at once, within the pod's effective grace period if the pod is to end; its sandboxes come
- * next. Models killPodWithSyncResult.
+ * Stops a pod's containers at once, then its sidecars, the last one first, each within what is left of the pod's grace period; its
+ * sandboxes come next. Models killPodWithSyncResult and kuberuntime_termination_order.go.
  */
 export function killContainers(context: KubeletContext, worker: Worker, out: Outbox, ends: boolean): void {
-  const { runtime } = worker
+  const { runtime, pod } = worker
   worker.killError = ''
   worker.stopping = []
   worker.sandboxes = runtime.sandboxes.map(({ id }) => id)
+  const victims = runningContainers(runtime).map(
+    ({ id, name }) => ({ containerId: id, name, message: '', reason: '' }) as const
+  )
+  const order = sidecarsOf(pod.spec).map(({ name }) => name)
+  worker.sidecars = victims
+    .filter(({ name }) => order.includes(name))
+    .sort((a, b) => order.indexOf(b.name) - order.indexOf(a.name))
+  worker.killing = Object.freeze({ since: context.now, ends })
   // One goroutine each: Go runs the one that was started last first.
-  const started = runningContainers(runtime)
-  for (const { id, name } of [...started.slice(-1), ...started.slice(0, -1)])
-    kill(context, out, worker, { containerId: id, name, message: '', reason: '' }, ends)
+  const started = victims.filter(({ name }) => !order.includes(name))
+  for (const victim of [...started.slice(-1), ...started.slice(0, -1)]) kill(context, out, worker, victim, ends)
+  if (started.length === 0) killSidecar(context, worker, out)
 }
+
+/** The next sidecar's turn, if there is one. */
+function killSidecar(context: KubeletContext, worker: Worker, out: Outbox): void {
+  const [next, ...rest] = worker.sidecars
+  if (!next) return
+  worker.sidecars = rest
+  const { since, ends } = worker.killing
+  const grace = ends ? worker.gracePeriodSeconds : (worker.pod.spec.terminationGracePeriodSeconds ?? 30)
+  const left = Math.max(minimumGrace, grace - Math.floor((context.now - since) / 1_000_000))
+  kill(context, out, worker, next, ends || context.now > since, left)
+}
+
+/** Models minimumGracePeriodInSeconds. */
+const minimumGrace = 2
 
 /** Stops the container of the current task. */
 export function killContainer(context: KubeletContext, worker: Worker, out: Outbox): void {
@@ -148,15 +170,23 @@ export function killContainer(context: KubeletContext, worker: Worker, out: Outb
   kill(context, out, worker, task, false)
 }
 
-interface Victim {
+/** A container that is to be stopped. */
+export interface Victim {
   readonly containerId: string
   readonly name: string
   readonly message: string
   readonly reason: KillReason
 }
 
-function kill(context: KubeletContext, out: Outbox, worker: Worker, victim: Victim, ends: boolean): void {
-  const { uid, gracePeriodSeconds } = worker
+function kill(
+  context: KubeletContext,
+  out: Outbox,
+  worker: Worker,
+  victim: Victim,
+  ends: boolean,
+  gracePeriodSeconds = worker.gracePeriodSeconds
+): void {
+  const { uid } = worker
   const { containerId, name, message, reason } = victim
   // Two that run under one name are two items.
   const own = containerKey(uid, name)
@@ -167,9 +197,15 @@ function kill(context: KubeletContext, out: Outbox, worker: Worker, victim: Vict
   out.raise(toContainer(key, { type: 'container.kill', containerId, message, reason, ...override }))
 }
 
-export function containerStopped(worker: Worker, { key, error }: ContainerStopped): void {
+export function containerStopped(
+  context: KubeletContext,
+  worker: Worker,
+  { key, error }: ContainerStopped,
+  out: Outbox
+): void {
   worker.stopping = worker.stopping.filter((other) => other !== key)
   if (error !== '') worker.killError = error
+  if (worker.stopping.length === 0) killSidecar(context, worker, out)
 }
 
 export function stopSandboxes(context: KubeletContext, worker: Worker, out: Outbox): void {

@@ -6,7 +6,7 @@ import type { StatusOverride } from '../api-status'
 import type { KubeletContext } from '../context'
 import { toPod } from '../items'
 import { nothingRuns, type RuntimePod } from '../runtime-pod'
-import type { Result, Task } from './tasks'
+import type { Result, Task, Victim } from './tasks'
 
 /** One pod's worker: does one thing at a time, remembers one newer wish. Models pkg/kubelet/pod_workers.go podSyncStatus. */
 export interface Worker extends Item {
@@ -44,6 +44,10 @@ export interface Worker extends Item {
   /** Containers whose stop is awaited, by their keys, and then sandboxes. */
   stopping: string[]
   sandboxes: string[]
+  /** Sidecars that are stopped when the others are, the next one first. */
+  sidecars: readonly Victim[]
+  /** When the kills began, and whether the pod is to end by them. */
+  killing: { readonly since: Micros; readonly ends: boolean }
   killError: string
   announced: boolean
   /** The last sync found nothing to do, and nothing has come since: the next periodic one would do nothing either. */
@@ -92,6 +96,8 @@ function createWorker(context: KubeletContext, uid: string, pod: Pod): Worker {
     results: [],
     stopping: [],
     sandboxes: [],
+    sidecars: [],
+    killing: Object.freeze({ since: 0, ends: false }),
     killError: '',
     announced: runtime?.containers.some(({ state }) => state === 'CONTAINER_RUNNING') ?? false,
     settled: false

@@ -1,5 +1,6 @@
 import { wallClock } from '../../../kernel/clock'
 import { seconds, type Micros } from '../../../../base/time'
+import { lastingContainers } from '../../../api/kinds/pod/sidecar'
 import type { Container, ContainerStatus, Pod, Probe as ProbeSpec } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { ProcessId } from '../../../kernel/types'
@@ -49,7 +50,7 @@ export const hasProbe = (context: KubeletContext, uid: string, container: string
 /** Begins to probe a pod's containers. The first probe of a kubelet that has just started waits for a random part of its period. */
 export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void {
   const uid = pod.metadata.uid!
-  for (const container of pod.spec.containers) {
+  for (const container of lastingContainers(pod.spec)) {
     for (const type of types) {
       const spec = probeOf(container, type)
       const key = keyOf(uid, container.name, type)
@@ -94,7 +95,7 @@ export function removeProbes(context: KubeletContext, out: Outbox, pod: Pod): vo
 }
 
 function removeOf(context: KubeletContext, out: Outbox, pod: Pod, which: readonly ProbeType[]): void {
-  for (const { name } of pod.spec.containers) {
+  for (const { name } of lastingContainers(pod.spec)) {
     for (const type of which) {
       const probe = context.probes.get(keyOf(pod.metadata.uid!, name, type))
       if (!probe) continue
@@ -121,16 +122,20 @@ export function rearm(context: KubeletContext, probe: Probe, out: Outbox): void 
 export const podOf = (context: KubeletContext, { uid }: Probe): Pod | undefined =>
   context.pods.get(uid) ?? context.workers.get(uid)?.pod
 
-export const containerOf = (context: KubeletContext, probe: Probe): Container | undefined =>
-  podOf(context, probe)?.spec.containers.find(({ name }) => name === probe.container)
+export function containerOf(context: KubeletContext, probe: Probe): Container | undefined {
+  const pod = podOf(context, probe)
+  return pod && lastingContainers(pod.spec).find(({ name }) => name === probe.container)
+}
 
 export function specOf(context: KubeletContext, probe: Probe): ProbeSpec | undefined {
   const container = containerOf(context, probe)
   return container && probeOf(container, probe.type)
 }
 
-const statusOf = (context: KubeletContext, { uid, container }: Probe): ContainerStatus | undefined =>
-  cachedStatus(context, uid)?.containerStatuses?.find(({ name }) => name === container)
+function statusOf(context: KubeletContext, { uid, container }: Probe): ContainerStatus | undefined {
+  const { containerStatuses = [], initContainerStatuses = [] } = cachedStatus(context, uid) ?? {}
+  return [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === container)
+}
 
 export function isPodOver(context: KubeletContext, probe: Probe): boolean {
   if (!containerOf(context, probe)) return false
