@@ -14,12 +14,15 @@ const ended = (name: string, exitCode = 0): ContainerStatus =>
   ({ name, ready: exitCode === 0, state: { terminated: { exitCode } } }) as ContainerStatus
 const waits = (name: string): ContainerStatus => ({ name, ready: false, state: { waiting: {} } }) as ContainerStatus
 
+const again = (name: string): ContainerStatus =>
+  ({ ...waits(name), lastState: { terminated: { exitCode: 1 } } }) as ContainerStatus
+
 describe('a pod with a sidecar', () => {
   it.each([
     ['begins', [waits('side'), waits('setup')], [waits('main')], 'Pending'],
     ['sets up beside its sidecar', [runs('side'), runs('setup')], [waits('main')], 'Pending'],
     ['runs', [runs('side'), ended('setup')], [runs('main')], 'Running'],
-    ['runs on while its sidecar starts again', [waits('side'), ended('setup')], [runs('main')], 'Running'],
+    ['runs on while its sidecar starts again', [again('side'), ended('setup')], [runs('main')], 'Running'],
     ['is not over before its sidecar is', [runs('side'), ended('setup')], [ended('main')], 'Running'],
     ['has succeeded, however its sidecar ended', [ended('side', 137), ended('setup')], [ended('main')], 'Succeeded'],
     ['has failed by its own container', [ended('side'), ended('setup')], [ended('main', 3)], 'Failed']
