@@ -6,6 +6,7 @@ import { kindOf } from '../protocol'
 import { causesOf, isRepeat, isTelling } from '../timeline/causes'
 import type { Timeline, TimelineEntry } from '../timeline/timeline'
 import { sentence } from './entries'
+import { stillOf } from './still'
 import { storedRevision } from './truth'
 import type { InspectorView } from './types'
 
@@ -13,7 +14,7 @@ type Why = InspectorView['why']
 
 /** Why: the chain of causes back to the fault or command, newest first, each with the setting that timed it. */
 export function whyOf(timeline: Timeline, world: World, entry: number): Why {
-  const chain = causesOf(timeline, entry)
+  const chain = wholeChain(timeline, world, entry)
   const kept: TimelineEntry[] = []
   chain.forEach((found, i) => {
     const last = kept[kept.length - 1]
@@ -30,17 +31,66 @@ export function whyOf(timeline: Timeline, world: World, entry: number): Why {
 }
 
 /**
+ * The chain of causes; who starts a process again that had ended does so because it had ended: the chain goes on from there, unless
+ * somebody asked for the start.
+ */
+function wholeChain(timeline: Timeline, world: World, entry: number, hops = 8): TimelineEntry[] {
+  const chain = causesOf(timeline, entry)
+  const root = chain[chain.length - 1]!
+  if (hops === 0 || root.kind === 'command') return chain
+  for (const [at, step] of chain.entries()) {
+    const earlier = step.kind === 'start' ? endBefore(timeline, step) : leaderlessBefore(timeline, world, step)
+    if (earlier >= 0) return [...chain.slice(0, at + 1), ...wholeChain(timeline, world, earlier, hops - 1)]
+  }
+  return chain
+}
+
+/** The entry in which the life before a start ended; -1 if it is the first. */
+const endBefore = (timeline: Timeline, { seq, process }: TimelineEntry): number =>
+  timeline.lives.findLast((life) => life.entry < seq && life.process === process && life.status === 'stopped')?.entry ??
+  -1
+
+/**
+ * Who gave up waiting for its API server may have waited for etcd behind it: the entry in which the member beside it went looking
+ * for a leader. -1: it had one.
+ */
+function leaderlessBefore(timeline: Timeline, world: World, { seq, process, setting, type }: TimelineEntry): number {
+  if (process < 0 || (setting !== 'leader-elect-renew-deadline' && type !== 'client.timeout')) return -1
+  const member = world.find(`${world.processes[process]!.machine.id}/etcd`)
+  if (!member) return -1
+  const moved = timeline.moves.findLast((move) => move < seq && timeline.processOf(move) === member.index)
+  return moved !== undefined && /andidate/.test(timeline.stateOf(moved)) ? moved : -1
+}
+
+/**
+ * Why something is as it is: where it waits for somebody who is silent, that comes first, and the chain leads to what silenced them.
+ * @param target as `inspect` takes it; `changed` is the chain of its last change
+ */
+export function whyNow(timeline: Timeline, world: World, target: string, changed: Why): Why {
+  const still = stillOf(world, timeline, target)
+  if (!still) return changed
+  const silent = whyOf(timeline, world, still.cause)
+  const same = changed.at(-1)?.entry === silent.at(-1)?.entry
+  return [still.step, ...(same ? changed : silent)]
+}
+
+/**
  * Why an object is as it is: what led to the last change of it that a client heard of. Empty: nothing is known of it, as
  * when the server that knew has crashed before it could answer.
  */
 export function whyOfObject(timeline: Timeline, world: World, key: string): Why {
   const stored = storedRevision(world, key)
+  let last: Why | null = null
   for (let i = timeline.facts.length - 1; i >= 0; i--) {
     const fact = timeline.facts[i]!
     if (fact.entry >= world.entries || fact.fact !== 'object-written' || fact.detail.key !== key) continue
-    return fact.detail.revision === stored ? whyOf(timeline, world, fact.entry) : []
+    if (!last && fact.detail.revision !== stored) return []
+    const why = whyOf(timeline, world, fact.entry)
+    // A change that was routine (a status that was reported again) tells of nothing: an earlier one may, such as its creation.
+    if (timeline.kindOf(why.at(-1)!.entry) === 'command') return last ? [last[0]!, ...why] : why
+    last ??= why
   }
-  return []
+  return last ?? []
 }
 
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection'])

@@ -8,6 +8,7 @@ import { Placements } from './Placements'
 import { RaftLog } from './RaftLog'
 import { Rules } from './Rules'
 import { Statechart } from './Statechart'
+import { WaitsFor } from './WaitsFor'
 
 /** What it is now. A part without content is not drawn. */
 export function StatePanel({ view }: { readonly view: InspectorView }) {
@@ -17,6 +18,7 @@ export function StatePanel({ view }: { readonly view: InspectorView }) {
   const living = inner.filter(({ items }) => items.length > 0)
   return (
     <>
+      <WaitsFor id={view.id} />
       {own && own.states.length > 1 && (
         <Section title="Statechart">
           <Statechart chart={own} />

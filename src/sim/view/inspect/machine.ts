@@ -1,13 +1,16 @@
 import { toSeconds } from '../../../base/time'
 import type { Node } from '../../api/types'
-import type { World } from '../../kernel/world'
+import type { Process, World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
 import { storedObjects } from '../truth'
 import type { InspectorView } from '../types'
-import { whyOf } from '../why'
+import { whyNow, whyOf } from '../why'
 import { lastMove } from './moves'
 import { machineSentence } from './sentence'
 import { yamlText } from './yaml'
+
+const whyOfMachine = (timeline: Timeline, world: World, first: Process | undefined) =>
+  first ? whyOf(timeline, world, Math.max(0, lastMove(timeline, world, first))) : []
 
 export function inspectMachine(world: World, timeline: Timeline, id: string): InspectorView {
   const machine = world.machine(id)!
@@ -30,7 +33,7 @@ export function inspectMachine(world: World, timeline: Timeline, id: string): In
       ...(machine.diskSlowdown !== 1 ? [{ name: 'Disk', value: `${machine.diskSlowdown}× slower` }] : []),
       ...(machine.diskFull ? [{ name: 'Disk', value: 'full', health: 'bad' as const }] : [])
     ],
-    why: processes[0] ? whyOf(timeline, world, Math.max(0, lastMove(timeline, world, processes[0]))) : [],
+    why: whyNow(timeline, world, id, whyOfMachine(timeline, world, processes[0])),
     beliefs: node
       ? [
           {

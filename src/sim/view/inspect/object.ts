@@ -9,7 +9,7 @@ import type { World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
 import { runningContainers, storedVersions } from '../truth'
 import type { InspectorView, PlacementView } from '../types'
-import { whyOfObject } from '../why'
+import { whyNow, whyOfObject } from '../why'
 import { objectSentence, podSentence } from './sentence'
 import type { ObjectTarget } from './target'
 import { yamlText } from './yaml'
@@ -26,7 +26,7 @@ export function inspectObject(world: World, timeline: Timeline, target: ObjectTa
     id: `${isPod ? 'pod' : target.resource}:${target.key}`,
     title: metadata.name,
     states: [],
-    why: whyOfObject(timeline, world, key),
+    why: whyNow(timeline, world, `${target.resource}:${target.key}`, whyOfObject(timeline, world, key)),
     log: [],
     charts: [],
     yaml: yamlText(object),

@@ -7,7 +7,7 @@ import { besideTruth } from '../belief'
 import { chartsOf } from '../charts'
 import { processView } from '../frame'
 import type { InspectorView } from '../types'
-import { whyOf } from '../why'
+import { whyNow, whyOf } from '../why'
 import { logOf } from './log'
 import { lastMove } from './moves'
 import { raftLogOf } from './raft-log'
@@ -27,7 +27,7 @@ export function inspectProcess(world: World, timeline: Timeline, process: Proces
     sentence: processSentence(world, timeline, process, chip),
     states: process.table.leaves,
     numbers: runs ? numbers : [],
-    why: whyOf(timeline, world, Math.max(0, moved)),
+    why: whyNow(timeline, world, process.id, whyOf(timeline, world, Math.max(0, moved))),
     beliefs: runs ? beliefs.map((belief) => besideTruth(world, process, belief)) : [],
     log: logOf(timeline, world, process.index),
     charts: chartsOf(world, timeline, process),
