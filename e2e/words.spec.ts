@@ -19,7 +19,9 @@ test('the page says what works, what happened and until when, in two languages, 
   })
   await page.keyboard.press(']')
   await idle(page)
-  await expect(story).toContainText(/master-\d is the new etcd leader, 1\.2\d s after the fault/, { useInnerText: true })
+  await expect(story).toContainText(/master-\d is the new etcd leader, 1\.2\d s after the fault/, {
+    useInnerText: true
+  })
   await expect(works.getByRole('button', { name: /^kubectl reads: 2 of 3 since \+1\.2 s/ })).toBeVisible({
     timeout: 20_000
   })
