@@ -7,6 +7,7 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
     'Anywhere',
     [
       ['Space', 'plays, or stands still'],
+      ['[ ]', 'go to the moment before, to the next one'],
       ['G', 'opens the gallery of scenarios'],
       ['[ ]', 'go to the moment before, to the one after'],
       ['/', 'finds a machine, process or object by its name'],
@@ -28,6 +29,9 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
     [
       ['Arrows', 'move the playhead'],
       ['Home, End', 'go to the start, to the end'],
+      ['W S A D', 'zoom in and out, move left and right'],
+      [', .', 'go to the span before, to the next one'],
+      ['F M N 0', 'fold quiet time, measure, note, all of it'],
       ['Page keys', 'go to the next or previous milestone or fault'],
       ['. and ,', 'choose the next or previous span'],
       ['W S A D', 'zoom in and out, move left and right'],
