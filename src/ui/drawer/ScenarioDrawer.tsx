@@ -1,14 +1,24 @@
 import { useLab } from '../../store'
+import { Summary } from '../inspector/Summary'
 import { ScenarioList } from '../scenario/ScenarioList'
+import { useCramped } from '../shared/screen'
 
 /** The story that is told, and the others there are. */
 export default function ScenarioDrawer() {
   const title = useLab((lab) => lab.info?.title)
   const summary = useLab((lab) => lab.info?.summary)
+  // The inspector says it where there is room for one.
+  const cramped = useCramped()
   return (
     <>
-      <p className="font-semibold">{title}</p>
-      <p className="mb-3 text-xs text-mute">{summary}</p>
+      {cramped ? (
+        <Summary />
+      ) : (
+        <>
+          <p className="font-semibold">{title}</p>
+          <p className="mb-3 text-xs text-mute">{summary}</p>
+        </>
+      )}
       <h3 className="heading">Others</h3>
       <ScenarioList />
     </>

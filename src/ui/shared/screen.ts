@@ -6,6 +6,7 @@ export const isEmbedded =
 
 const phoneQuery = matchMedia('(max-width: 699px)')
 const narrowQuery = matchMedia('(max-width: 1199px)')
+const crampedQuery = matchMedia('(max-width: 999px)')
 
 const useQuery = (query: MediaQueryList): boolean =>
   useSyncExternalStore(
@@ -26,6 +27,9 @@ const tallQuery = matchMedia('(min-height: 700px)')
 
 /** High enough for two parts of the inspector one below the other. */
 export const useTall = (): boolean => useQuery(tallQuery)
+
+/** Too narrow for the inspector beside the topology: it comes when something is selected. */
+export const useCramped = (): boolean => useQuery(crampedQuery)
 
 const stillQuery = matchMedia('(prefers-reduced-motion: reduce)')
 export const prefersStill = (): boolean => stillQuery.matches
