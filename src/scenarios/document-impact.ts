@@ -43,15 +43,31 @@ const documentImpact: Readonly<Record<string, Readonly<Record<string, string>>>>
   }
 }
 
+/** Whether the document claims that it works: by the word with which it begins. Null: it claims a time, or neither. */
+function claimsToWork(claim: string): boolean | null {
+  if (/^(?:Fails?|Lost|Terminated)\b/.test(claim)) return false
+  return /^(?:Continue|Still work|Works?|Healthy|Automatic|Unaffected|Auto-update|Maintained|Immediate)\b/.test(claim)
+    ? true
+    : null
+}
+
+/** What was simulated is another thing than what the document claims. */
+function isOtherwise(claim: string, status: string): boolean {
+  const works = claimsToWork(claim)
+  return works === null ? false : works ? status === 'failed' || status === 'degraded' : status === 'ok'
+}
+
 /** Adds what the document claims, as long as its story is told; its rows come first, in its order. */
-export function besideDocument<Row extends { readonly id: string }>(
+export function besideDocument<Row extends { readonly id: string; readonly status: string }>(
   scenario: Scenario,
   impact: readonly Row[]
-): readonly (Row & { readonly document?: string })[] {
+): readonly (Row & { readonly document?: string; readonly differs?: boolean })[] {
   const claims = isPresetsStory(scenario) ? documentImpact[scenario.id] : undefined
   if (!claims) return impact
   const claimed = Object.entries(claims).flatMap(([id, document]) =>
-    impact.filter((row) => row.id === id).map((row) => ({ ...row, document }))
+    impact
+      .filter((row) => row.id === id)
+      .map((row) => ({ ...row, document, differs: isOtherwise(document, row.status) }))
   )
   return [...claimed, ...impact.filter(({ id }) => !Object.hasOwn(claims, id))]
 }

@@ -170,8 +170,9 @@ export interface ImpactView {
   readonly status: 'ok' | 'degraded' | 'failed' | 'unknown' | 'asking'
   /** What was seen on the forks, in one line. */
   readonly evidence: string
-  /** What the teaching document says in this row, if it has one. */
+  /** What the teaching document says in this row, if it has one, and whether it is otherwise here. */
   readonly document?: string
+  readonly differs?: boolean
 }
 
 /** One of the things that people want of a cluster, in the row that is always there. */

@@ -28,7 +28,7 @@ export default function ImpactTable() {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, title, status, evidence, document }) => {
+          {rows.map(({ id, title, status, evidence, document, differs }) => {
             const { sign, tone, word } = impactSigns[status]
             return (
               <tr
@@ -44,7 +44,12 @@ export default function ImpactTable() {
                   {word}
                 </td>
                 <td className="py-1 pr-4">{evidence}</td>
-                {claimed && <td className="py-1 text-mute">{document ?? ''}</td>}
+                {claimed && (
+                  <td className="py-1 text-mute">
+                    {document ?? ''}
+                    {differs && <b className="block font-semibold text-warn">≠ here it is otherwise: {evidence}</b>}
+                  </td>
+                )}
               </tr>
             )
           })}
