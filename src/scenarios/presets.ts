@@ -32,7 +32,6 @@ export const presets: readonly Scenario[] = [
   },
   {
     ...common,
-    seed: 3,
     id: 'ha-master-fails',
     title: 'HA: a master fails',
     summary: 'Raft elects, traffic reroutes',
@@ -43,6 +42,7 @@ export const presets: readonly Scenario[] = [
   },
   {
     ...common,
+    seed: 3,
     id: 'ha-worker-fails',
     title: 'HA: a worker fails',
     summary: 'Same lease, same controller: three masters change nothing',

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
 import { Prng } from '../../base/prng'
 import { seconds } from '../../base/time'
 import { presetOf, prepare, type Scenario } from '../../scenarios'
-import { clusterOf } from '../cluster'
+import { clusterOf, type Boot } from '../cluster'
 import { Twin } from '../kernel/test-twin'
-import { clockAtStart, type Boot } from '../kernel/types'
+import { act } from '../kernel/test-actions'
+import { clockAtStart, type Message, type ProcessContext, type SimEvent } from '../kernel/types'
 import { createSimulation, type KubectlCommand } from '../simulation'
+import { runBench } from '../testing/world'
+import type { History } from '../timeline/history'
 import { machines } from '.'
 
 /** Pods that walk through the kubelet's charts: hooks, probes, environment, back-offs, a bad image, init containers. */
@@ -66,10 +70,84 @@ const restarts: Scenario = {
   ]
 }
 
+/** An API server with its etcd, which dies and hangs under what is asked. */
+function apiServerAndEtcd(): History {
+  interface Asker extends ProcessContext {
+    asked: number
+  }
+  const questions = [
+    { verb: 'get', resource: 'nodes', name: 'x' },
+    { verb: 'watch', resource: 'nodes' },
+    { verb: 'watch', resource: 'pods', options: { resourceVersion: '1', timeoutSeconds: 2 } },
+    { verb: 'create', resource: 'configmaps', namespace: 'default', body: { metadata: { generateName: 'c-' } } },
+    { verb: 'list', resource: 'secrets', user: 'nobody' }
+  ]
+  const asker = setup({
+    types: { context: {} as Asker, events: {} as SimEvent, input: {} as Boot },
+    actions: {
+      ask: act<Asker, SimEvent>((context, _event, out) => {
+        const id = context.asked++
+        const conn = `c${Math.floor(id / 10)}`
+        const question = questions[id % questions.length]!
+        const request: Message = Object.assign({ type: 'api.request', user: 'admin', userAgent: 'test' }, question, {
+          conn,
+          id
+        })
+        const closing: Message = Object.assign({ type: 'conn.close' }, { conn })
+        out.send('master-1/kube-apiserver', request)
+        if (id % 10 === 9) out.send('master-1/kube-apiserver', closing)
+        out.timer('ask', seconds(0.4), 'test', { type: 'ask' })
+      })
+    }
+  }).createMachine({
+    id: 'asker',
+    context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, asked: 0 }),
+    entry: 'ask',
+    on: { ask: { actions: 'ask' } }
+  })
+  const target = 'master-1/etcd'
+  return runBench(
+    {
+      flags: { 'request-timeout': 5 },
+      processes: [
+        { id: target, kind: 'etcd', startDelay: 0 },
+        { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: seconds(1.5) },
+        { id: 'users/traffic', kind: 'users', startDelay: seconds(3) }
+      ],
+      machines: { ...machines, users: asker },
+      faults: [
+        { kind: 'pause', at: seconds(4), target },
+        { kind: 'kill', at: seconds(10), target },
+        { kind: 'restart', at: seconds(12), target }
+      ]
+    },
+    seconds(40)
+  )
+}
+
 /** Which run and which process shows a component's charts, and how many of its events are compared (XState is slow). */
 const shown: Readonly<
-  Record<string, { scenario: Scenario; kubectl: KubectlCommand[]; process: string; without?: RegExp; steps: number }>
+  Record<
+    string,
+    {
+      scenario: Scenario
+      kubectl: KubectlCommand[]
+      process: string
+      without?: RegExp
+      steps: number
+      history?: () => History
+    }
+  >
 > = {
+  'kube-apiserver': {
+    scenario: restarts,
+    kubectl: [],
+    process: 'master-1/kube-apiserver',
+    // Their context is large, and XState copies it at every action.
+    without: /^(bookmarks|compaction)$/,
+    steps: 700,
+    history: apiServerAndEtcd
+  },
   kubelet: {
     scenario: {
       ...presetOf('single-master-fails')!,
@@ -124,10 +202,10 @@ describe('every sub-chart, on the events of a run that shows it', () => {
     const charts = (machine as { charts?: readonly { machine: { id: string } }[] }).charts ?? []
     if (charts.length === 0) continue
     it(`${kind}: the tables do what XState does`, () => {
-      const { scenario, kubectl, process: id, without, steps } = shown[kind]!
+      const { scenario, kubectl, process: id, without, steps, history: run } = shown[kind]!
       const spec = prepare(scenario)
       if (!spec.ok) throw new Error(spec.error)
-      const { history } = createSimulation({ ...spec.value, kubectl })
+      const history = run?.() ?? createSimulation({ ...spec.value, kubectl }).history
       history.advance(seconds(70))
       const { timeline, head } = history
       const process = head.process(id)

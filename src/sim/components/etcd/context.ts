@@ -48,6 +48,7 @@ export interface Watcher {
   readonly client: EtcdClient
   readonly id: number
   readonly prefix: string
+  readonly requireLeader: boolean
 }
 
 export interface Lease {
@@ -86,6 +87,13 @@ export interface EtcdContext extends ProcessContext {
   /** When the round under way was last asked for. */
   readsAskedAt: Micros
   watchers: Map<string, Watcher>
+  /** It serves clients: since its start it has known a leader. */
+  serving: boolean
+  /** Connections that wait until it does. */
+  dials: { readonly from: EtcdClient; readonly client: string }[]
+  /** How often in a row it had no leader when it looked, once in an election timeout; and when it looked last. */
+  leaderless: number
+  leaderSoughtAt: Micros
   leases: Map<number, Lease>
   nextLease: number
   /** Process of the leader as this member believes; empty if none. */
@@ -166,6 +174,10 @@ export function createContext(boot: Boot): EtcdContext {
     readsReadyAt: -1,
     readsAskedAt: 0,
     watchers: new Map(),
+    serving: false,
+    dials: [],
+    leaderless: 0,
+    leaderSoughtAt: boot.now,
     leases: new Map(),
     nextLease: 1,
     leader: '',

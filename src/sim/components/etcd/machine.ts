@@ -8,7 +8,7 @@ import { createContext, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
 import { receive, roleOf, tick, transferLeadership } from './raft'
-import { expireLeases, expireRequests, forget, retryReads, serve } from './serve'
+import { expireLeases, expireRequests, forget, retryReads, seekLeader, serve } from './serve'
 
 const { act, on } = actions<EtcdContext, EtcdInput, EtcdTimer>()
 
@@ -27,6 +27,9 @@ const quietPeer = ({ raft, peers, self }: EtcdContext): ProcessId =>
   peers.find((_, i) => raft.tracker.progress.get(i + 1)?.recentActive === false) ?? self
 /** What clients ask. */
 const requests = [
+  'etcd.dial',
+  'etcd.ping',
+  'etcd.cancel',
   'etcd.txn',
   'etcd.range',
   'etcd.watch',
@@ -70,6 +73,7 @@ export const machine = setup({
       expireRequests(context, out)
       expireLeases(context, out)
       expireSnapshots(context)
+      seekLeader(context, out)
       retryReads(context, 'time')
       const after = roleOf(context.raft)
       if (before === 'leader' && after === 'follower') {

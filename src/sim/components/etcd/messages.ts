@@ -61,7 +61,8 @@ export interface EtcdWatch {
   readonly prefix: string
   /** First revision wanted; 0: from the next change on. */
   readonly startRevision: number
-  readonly progressNotify?: boolean
+  /** Metadata `hasleader`: a member that knows of no leader refuses the watch, or ends it. Models clientv3.WithRequireLeader. */
+  readonly requireLeader?: boolean
 }
 export interface EtcdWatchCancel {
   readonly type: 'etcd.watch.cancel'
@@ -93,7 +94,25 @@ export interface EtcdStatus {
   readonly id: number
 }
 
+/** A client takes a request back: RST_STREAM. What was proposed already is still applied. */
+export interface EtcdCancel {
+  readonly type: 'etcd.cancel'
+  readonly id: number
+}
+/** A gRPC connection begins (TLS, HTTP/2 preface and SETTINGS); `client` tells apart those of one process. */
+export interface EtcdDial {
+  readonly type: 'etcd.dial'
+  readonly client: string
+}
+/** HTTP/2 PING of gRPC's keepalive. */
+export interface EtcdPing {
+  readonly type: 'etcd.ping'
+}
+
 export type EtcdRequest =
+  | EtcdDial
+  | EtcdPing
+  | EtcdCancel
   | EtcdTxn
   | EtcdRange
   | EtcdWatch
@@ -146,7 +165,6 @@ export interface EtcdWatchEvents {
   readonly revision: number
   readonly events: readonly EtcdEvent[]
   readonly created?: boolean
-  readonly progress?: boolean
   /** The watch is over: its start was compacted (`compactRevision`), or there is no leader. */
   readonly canceled?: string
   readonly compactRevision?: number
@@ -174,7 +192,16 @@ export interface EtcdMembers {
   readonly created: Micros
 }
 
-export type EtcdAnswers = EtcdResponse | EtcdWatchEvents
+/** The member serves the connection from now on. */
+export interface EtcdAccepted {
+  readonly type: 'etcd.accepted'
+  readonly client: string
+}
+export interface EtcdPong {
+  readonly type: 'etcd.pong'
+}
+
+export type EtcdAnswers = EtcdResponse | EtcdWatchEvents | EtcdAccepted | EtcdPong
 export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers | HttpGet
 
 /** A client of a member, and another member. */
@@ -208,6 +235,9 @@ export const labels: Labels<EtcdAccepts | EtcdAnswers> = {
   'etcd.response': ({ error }) => (error ? `etcd: ${error}` : 'etcd: ok'),
   'etcd.members.get': () => 'who are the members?',
   'etcd.members': () => 'members',
+  'etcd.dial': ({ client }) => `gRPC connection for ${client}`,
+  'etcd.accepted': ({ client }) => `gRPC connection for ${client} accepted`,
+  'etcd.cancel': () => 'etcd: request taken back',
   'etcd.txn': ({ success: [first] }) => `etcd txn ${first?.key ?? ''}`,
   'etcd.range': ({ key }) => `etcd range ${key}`
 }

@@ -16,7 +16,7 @@ import {
   snapshotAt,
   type Ready
 } from './raft'
-import { failReads, flushBlocked, readStatesArrived } from './serve'
+import { acceptDials, failReads, flushBlocked, readStatesArrived } from './serve'
 
 /**
  * Takes what Raft has ready, in the order of duties that its contract names: persist, send, apply, advance.
@@ -100,6 +100,7 @@ function noticeLeader(context: EtcdContext, out: Outbox): void {
   context.leaderFoundAt = context.now
   if (before !== '' || context.readsInRound.length > 0) failReads(context, out)
   flushBlocked(context, out)
+  acceptDials(context, out)
 }
 
 /** Writes a snapshot when enough was applied since the last, and forgets the log behind it but for slow followers. */

@@ -9,14 +9,23 @@ import { propose, readIndex, type ReadState } from './raft'
 const timedOut = 'etcdserver: request timed out'
 const timedOutLeaderFail = 'etcdserver: request timed out, possibly due to previous leader failure'
 const leaderChanged = 'etcdserver: leader changed'
+const noLeader = 'etcdserver: no leader'
 const tooManyRequests = 'etcdserver: too many requests'
 /** More committed entries than this not applied yet: etcd refuses. Models v3_server.go maxGapBetweenApplyAndCommitIndex. */
 const maxApplyGap = 5_000
 
 /** A client asks. Models server/etcdserver/v3_server.go. */
 export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest, EtcdAnswers>): void {
-  const { from, id } = request
+  const { from } = request
+  const id = 'id' in request ? request.id : 0
   switch (request.type) {
+    case 'etcd.dial':
+      context.dials.push(Object.freeze({ from, client: request.client }))
+      return acceptDials(context, out)
+    case 'etcd.ping':
+      return out.send(from, { type: 'etcd.pong' })
+    case 'etcd.cancel':
+      return takeBack(context, from, id)
     case 'etcd.txn': {
       const { compares, success, failure } = request
       return start(context, out, from, id, { kind: 'txn', compares, success, failure })
@@ -57,6 +66,26 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
         errors: context.leader === '' ? ['etcdserver: no leader'] : []
       })
   }
+}
+
+/**
+ * Clients are served from the moment that the member knows a leader (and has published itself to it); the kernel takes their
+ * connections before, and they wait. Models embed/serve.go, which waits for ReadyNotify.
+ */
+export function acceptDials(context: EtcdContext, out: Outbox): void {
+  if (context.leader !== '') context.serving = true
+  if (!context.serving) return
+  for (const { from, client } of context.dials) out.send(from, { type: 'etcd.accepted', client })
+  context.dials = []
+}
+
+/** A client waits no longer; what is proposed already is applied all the same. */
+function takeBack(context: EtcdContext, client: EtcdClient, id: number): void {
+  for (const [number, waiting] of context.waiting)
+    if (waiting.client === client && waiting.id === id) context.waiting.delete(number)
+  const others = (read: WaitingRead) => read.client !== client || read.request.id !== id
+  context.readsInRound = context.readsInRound.filter(others)
+  context.readsNext = context.readsNext.filter(others)
 }
 
 /** Proposes a change for a client. Without a leader it blocks, as raft.Node.Propose does. */
@@ -155,7 +184,9 @@ function answerRange(context: EtcdContext, out: Outbox, client: EtcdClient, requ
 const watcherKey = (client: ProcessId, id: number): string => `${client}#${id}`
 
 function watch(context: EtcdContext, out: Outbox, client: EtcdClient, request: EtcdWatch): void {
-  const watcher = { client, id: request.id, prefix: request.prefix }
+  const { id, prefix, requireLeader = false } = request
+  const watcher = { client, id, prefix, requireLeader }
+  if (requireLeader && context.leader === '') return sendEvents(context, out, watcher, [], { canceled: noLeader })
   const missed = request.startRevision > 0 ? changesSince(context.store, request.prefix, request.startRevision) : []
   if (missed === null) {
     const { compactRevision } = context.store
@@ -165,6 +196,23 @@ function watch(context: EtcdContext, out: Outbox, client: EtcdClient, request: E
   sendEvents(context, out, watcher, missed, { created: true })
 }
 
+/** Looks so often in a row before it ends watches. Models v3rpc/interceptor.go maxNoLeaderCnt. */
+const maxLeaderless = 3
+
+/** Ends watches that require a leader when there was none for three election timeouts. Models monitorLeader. */
+export function seekLeader(context: EtcdContext, out: Outbox): void {
+  if (context.now - context.leaderSoughtAt < context.settings.electionTimeout) return
+  context.leaderSoughtAt = context.now
+  context.leaderless = context.leader === '' ? context.leaderless + 1 : 0
+  if (context.leaderless < maxLeaderless) return
+  for (const [key, watcher] of context.watchers) {
+    if (!watcher.requireLeader) continue
+    context.watchers.delete(key)
+    if (context.leaderlessSince > 0) out.because({ entry: context.leaderlessSince }, 'etcd-election-timeout-ms')
+    sendEvents(context, out, watcher, [], { canceled: noLeader })
+  }
+}
+
 /** A client's connection is gone: so are its watches and what it waited for. */
 export function forget(context: EtcdContext, client: ProcessId): void {
   for (const [key, watcher] of context.watchers) if (watcher.client === client) context.watchers.delete(key)
@@ -172,6 +220,7 @@ export function forget(context: EtcdContext, client: ProcessId): void {
   const others = (read: WaitingRead) => read.client !== client
   context.readsInRound = context.readsInRound.filter(others)
   context.readsNext = context.readsNext.filter(others)
+  context.dials = context.dials.filter(({ from }) => from !== client)
 }
 
 // --- time -------------------------------------------------------------------------------------------------------------

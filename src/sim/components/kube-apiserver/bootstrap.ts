@@ -3,7 +3,7 @@ import { formatTime } from '../../api/timestamp'
 import type { KubeObject } from '../../api/types'
 import { systemNamespaces } from './admission'
 import type { ApiServer } from './context'
-import { storeOwn } from './etcd-client'
+import { storeOwn } from './own'
 import { uid } from './names'
 import { keyOf, kindOf } from '../../api/scheme'
 import type { Outbox } from './messages'
@@ -29,7 +29,7 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
       creationTimestamp: formatTime(wallClock(server)),
       ...(name === 'namespaces' && { labels: { 'kubernetes.io/metadata.name': objectName } })
     }
-    storeOwn(server, out, key, { ...object, metadata } as KubeObject, 0)
+    storeOwn(server, out, name, key, { ...object, metadata } as KubeObject, 0)
   }
   for (const name of systemNamespaces) {
     make(

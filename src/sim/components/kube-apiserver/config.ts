@@ -22,7 +22,9 @@ export interface Settings {
   readonly readLatency: Micros
   readonly writeLatency: Micros
   readonly rbacLoad: Micros
-  readonly etcdRetry: Micros
+  /** Every member of etcd is an endpoint, not the own one alone. */
+  readonly allEtcdServers: boolean
+  readonly checkTimeout: Readonly<Record<'etcd' | 'etcd-readiness', Micros>>
 }
 
 export function readSettings(flags: Flags): Settings {
@@ -43,7 +45,11 @@ export function readSettings(flags: Flags): Settings {
     readLatency: ms(value('apiserver-read-latency-ms')),
     writeLatency: ms(value('apiserver-write-latency-ms')),
     rbacLoad: ms(value('apiserver-rbac-load-ms')),
-    etcdRetry: ms(value('etcd-retry-ms'))
+    allEtcdServers: (flags['etcd-servers'] ?? defaults['etcd-servers']) === 'all',
+    checkTimeout: Object.freeze({
+      etcd: seconds(value('etcd-healthcheck-timeout')),
+      'etcd-readiness': seconds(value('etcd-readycheck-timeout'))
+    })
   }
 }
 

@@ -1,13 +1,26 @@
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
-import type { ProcessContext } from '../../kernel/types'
+import type { Item } from '../../kernel/chart'
+import type { Delivered, ProcessContext } from '../../kernel/types'
 import { addressOf, type AddressOf } from '../../protocol'
 import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
-import type { ApiPeer, ApiRequest, ApiResponse } from './messages'
 import type { Form } from './http/accept'
+import { createClients, type EtcdClients } from './etcd-client/client'
+import type { ApiPeer, ApiRequest, ApiResponse, ClientMessage, HttpGetter, ServerMessage } from './messages'
 import { createCache, type WatchCache } from './watch-cache'
+import type { Watcher } from './watchers'
 import { storedKinds } from '../../api/scheme'
+
+/** The client of the compactor. */
+export const compactor = 'compactor'
+
+/** What a client says, as it arrives. */
+export type ClientInput = Delivered<ClientMessage, ServerMessage>
+
+/** The members of `--etcd-servers`: kubeadm gives each server the member of its own master. */
+const endpointsOf = ({ machine, cluster }: Boot, { allEtcdServers }: Settings) =>
+  (allEtcdServers ? cluster.masters : [machine]).map((master) => addressOf('etcd', master))
 
 /** How a request that came over HTTP is answered. */
 export interface Wire {
@@ -30,11 +43,20 @@ export type Request = ApiRequest & {
   readonly collection?: number
 }
 
-/** A request that a client waits for. */
-export interface Stream {
+/** A request that a client waits for, with the chart of `request.ts`. */
+export interface Exchange extends Item {
+  /** As it came; once it is understood, as it is served. */
+  request: Request
   readonly since: Micros
   /** The place in flight that it takes. */
   readonly place: 'read' | 'write' | 'none'
+  /** The resource that it watches; empty if it is no watch, or none that was begun. */
+  watches: string
+}
+
+/** A client's watch, with the chart of `watch.ts`. */
+export interface Watch extends Item {
+  readonly watcher: Watcher
 }
 
 /** A deletion of many objects that is under way. */
@@ -88,8 +110,26 @@ export type Pending =
       readonly podUid: string
       readonly container: string
     }
-  | { readonly kind: 'compact-read' }
+  /** The latest revision, for a watch without one. */
+  | { readonly kind: 'revision'; readonly watch: string }
+  /** Whether a namespace has quotas, before an object is created in it. */
+  | { readonly kind: 'quotas'; readonly request: Request; readonly since: Micros }
+  /** A health check of etcd, for a request or (`probe`) for a kubelet's probe. */
+  | { readonly kind: 'check'; readonly check: EtcdCheck; readonly inspection: Inspection; readonly request?: Request }
+  | { readonly kind: 'compact' }
+  /** A write of the server's own. */
   | { readonly kind: 'own' }
+
+/** The checks that ask etcd, each with a client of its own. */
+export const etcdChecks = ['etcd', 'etcd-readiness'] as const
+export type EtcdCheck = (typeof etcdChecks)[number]
+
+/** A look at the server's health that is under way: what etcd was asked already. */
+export interface Inspection {
+  readonly path: string
+  readonly asker: { readonly request: Request } | { readonly probe: HttpGetter; readonly id: number }
+  readonly results: Readonly<Partial<Record<EtcdCheck, boolean>>>
+}
 
 /** One request, as the audit log keeps it. Models apiserver/pkg/audit. */
 export interface AuditEvent {
@@ -105,7 +145,7 @@ export interface AuditEvent {
 }
 
 export interface ApiServer extends ProcessContext {
-  readonly etcd: AddressOf<'etcd'>
+  readonly etcd: EtcdClients
   readonly settings: Settings
   readonly masters: number
   /** Addresses of the machines that run a kubelet. */
@@ -116,16 +156,22 @@ export interface ApiServer extends ProcessContext {
   collections: Map<number, Collection>
   /** Their deletions that ended in this step. */
   itemsDeleted: ItemDeleted[]
+  /** Watches of clients, by resource and request. */
+  watches: Map<string, Watch>
   /** Watch cache of each resource. */
   caches: Map<string, WatchCache>
-  /** No watch's time is over before. */
-  watchesEndAt: Micros
+  /** What health checks of etcd came to last, and when each was made last. */
+  checks: Map<EtcdCheck, { readonly at: Micros; ok: boolean }>
+  /** When it was last found that a namespace has no quota. */
+  quotaLookups: Map<string, Micros>
+  /** What came before the handlers were there: TLS is not answered yet. */
+  backlog: ClientInput[]
   /** Resources whose first list has arrived. */
   listed: number
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
   rbacLoaded: boolean
   /** Streams of each connection, to drop them when it closes. */
-  connections: Map<string, { readonly peer: ApiPeer; readonly streams: Map<number, Stream> }>
+  connections: Map<string, { readonly peer: ApiPeer; readonly streams: Map<number, Exchange>; closed: boolean }>
   inflightReads: number
   inflightWrites: number
   served: number
@@ -138,14 +184,15 @@ export interface ApiServer extends ProcessContext {
 
 export function createContext(boot: Boot): ApiServer {
   const caches = new Map<string, WatchCache>()
+  const settings = readSettings(boot.config)
   for (const name of storedKinds.keys()) caches.set(name, createCache(name))
   return {
     self: boot.self,
     now: boot.now,
     rng: boot.rng,
     config: boot.config,
-    etcd: addressOf('etcd', boot.machine),
-    settings: readSettings(boot.config),
+    etcd: createClients([...storedKinds.keys(), ...etcdChecks, compactor], endpointsOf(boot, settings)),
+    settings,
     masters: boot.cluster.masters.length,
     nodes: Object.freeze(
       Object.fromEntries(Object.keys(boot.cluster.podCidrs).map((id) => [id, boot.cluster.addresses[id] ?? '']))
@@ -154,8 +201,11 @@ export function createContext(boot: Boot): ApiServer {
     pending: new Map(),
     collections: new Map(),
     itemsDeleted: [],
+    watches: new Map(),
     caches,
-    watchesEndAt: Infinity,
+    checks: new Map(),
+    quotaLookups: new Map(),
+    backlog: [],
     listed: 0,
     rbacLoaded: false,
     connections: new Map(),

@@ -5,7 +5,9 @@ import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
 import { notFound } from './errors'
 import { evict } from './eviction'
+import { exchangeOf } from './flight'
 import { proxy } from './proxy'
+import { askQuotas, asksQuotas } from './quotas'
 import { get, list, watch } from './read'
 import { keyOf, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
@@ -15,6 +17,8 @@ import { write } from './write'
 
 /** A request that is allowed, of a resource that is served, goes to who answers it. */
 export function dispatch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
+  const exchange = exchangeOf(server, request)
+  if (exchange) exchange.request = request
   if (!resource.stored) return review(server, out, request, resource)
   if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
   switch (request.verb) {
@@ -29,6 +33,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
     default:
       if (request.subresource === 'token') return token(server, out, request, resource)
       if (request.subresource === 'eviction') return evict(server, out, request)
+      if (asksQuotas(server, request, resource)) return askQuotas(server, out, request)
       return write(server, out, request, resource)
   }
 }

@@ -1,6 +1,7 @@
 import type { Status } from '../../api/types'
 import type { Problem } from '../../api/kinds/problems'
-import { qualified, qualifiedKind, type Kind } from '../../api/scheme'
+import { qualified, qualifiedKind, storedKinds, type Kind } from '../../api/scheme'
+import type { Request } from './context'
 
 /** An error as the API answers it. Models apimachinery/pkg/api/errors/errors.go, with its texts. */
 function status(code: number, reason: string, message: string, details?: Status['details']): Status {
@@ -204,13 +205,18 @@ export const fromEtcd = (text: string): Status => status(500, '', text)
 /** A node's kubelet, as the one that could not be reached or failed. */
 export const fromKubelet = (text: string): Status => status(500, '', text)
 
-export const timeout = (verb: string, resource: string): Status =>
-  status(
+/** Without an answer in time; the text is client-go's, which names the request by its HTTP verb. */
+export function timeout({ verb, resource, name = '', path = '' }: Request): Status {
+  const method = verb === 'list' || verb === 'watch' ? 'get' : verb
+  const kind = storedKinds.get(resource)
+  const what = [method, kind ? qualified(kind) : path, name].filter((part) => part !== '').join(' ')
+  return status(
     504,
     'Timeout',
-    `the server was unable to return a response in the time allotted, but may still be processing the request (${verb} ${resource})`,
+    `the server was unable to return a response in the time allotted, but may still be processing the request (${what})`,
     { kind: resource }
   )
+}
 
 export const writeTimeout = (): Status =>
   status(504, 'Timeout', 'Timeout: request did not complete within requested timeout - context deadline exceeded', {})

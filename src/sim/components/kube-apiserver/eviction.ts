@@ -8,6 +8,7 @@ import type { EtcdResponse } from '../etcd/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { fromEtcd, internal, timeout, tooManyRequests } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
+import { toRequest } from './events'
 import type { Outbox } from './messages'
 import { respond } from './respond'
 import { store, write } from './write'
@@ -38,7 +39,8 @@ export function evict(server: ApiServer, out: Outbox, request: Request, tries = 
   const { namespace, name, resourceVersion } = budget.metadata
   const at = keyOf(kindOf('poddisruptionbudgets'), namespace, name)
   const object = countedDown(server, budget, pod)
-  store(server, out, id, at, object as KubeObject, Number(resourceVersion))
+  store(server, out, id, 'poddisruptionbudgets', at, object as KubeObject, Number(resourceVersion))
+  out.raise(toRequest(request, 'request.asks'))
 }
 
 /** Etcd answered the count-down. */
@@ -51,7 +53,7 @@ export function claimed(
   if (response.result?.kind !== 'txn')
     return answer(server, out, request, fromEtcd(response.error ?? 'etcdserver: no answer'))
   if (response.result.succeeded) return deleteEvicted(server, out, request)
-  if (tries + 1 >= maxTries) return answer(server, out, request, timeout(request.verb, request.resource))
+  if (tries + 1 >= maxTries) return answer(server, out, request, timeout(request))
   const id = server.nextId++
   server.pending.set(id, { kind: 'claim-wait', request, since: server.now, tries: tries + 1 })
   out.timer(`eviction/${id}`, server.rng.jitter(retryAfter, 0.1), 'evictions-retry', { type: 'eviction.retry', id })

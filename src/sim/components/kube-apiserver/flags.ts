@@ -1,4 +1,4 @@
-import { count, millis, period, seconds, toggle } from '../../flag'
+import { choice, count, millis, period, seconds, toggle } from '../../flag'
 
 /** kube-apiserver's flags by upstream name, and the time that its work takes here. */
 export const flags = {
@@ -27,5 +27,11 @@ export const flags = {
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
   'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),
   'apiserver-rbac-load-ms': millis(500, 'a started API server knows no roles for this long: it answers 403 to most'),
-  'etcd-retry-ms': millis(1_000, 'an API server without its etcd tries to connect again after this long', period)
+  'etcd-servers': choice(
+    'own',
+    ['own', 'all'],
+    'the members of etcd that an API server is connected to: that of its own master (as kubeadm sets it up), or all in turn'
+  ),
+  'etcd-healthcheck-timeout': seconds(2, 'how long the check of etcd in /livez and /readyz waits for its read', period),
+  'etcd-readycheck-timeout': seconds(2, 'the same for the check etcd-readiness of /readyz', period)
 } as const

@@ -1,58 +1,164 @@
-import { isRequest } from './etcd-client'
-import { isReady, type ApiServer, type Request } from './context'
+import { seconds, toSeconds } from '../../../base/time'
+import { isReady, type ApiServer, type EtcdCheck, type Inspection, type Pending, type Request } from './context'
 import { unknownPath } from './errors'
+import { call, takeBack } from './etcd-client/calls'
+import { toRequest } from './events'
+import { isWanted } from './flight'
 import { storedKinds } from '../../api/scheme'
-import type { Outbox } from './messages'
+import type { HttpGetter, Outbox } from './messages'
 import { respond } from './respond'
 
 /** Requests that are about no object: health, version, discovery. Models apiserver/pkg/server/healthz and pkg/version. */
 export function health(server: ApiServer, out: Outbox, request: Request): void {
   const path = request.path!.replace(/\?.*$/, '')
-  switch (path) {
-    case '/readyz':
-    case '/livez':
-    case '/healthz': {
-      const { code, body } = checked(server, request.path!)
-      return respond(server, out, request, code, body)
-    }
-    case '/version':
-      return respond(server, out, request, 200, JSON.stringify({ major: '1', minor: '25', gitVersion: 'v1.25.10' }))
-    default:
-      if (/^\/(api|apis|openapi)(\/|$)/.test(path))
-        return respond(server, out, request, 200, JSON.stringify({ resources: [...storedKinds.keys()] }))
-      return respond(server, out, request, 404, unknownPath())
-  }
+  if (path === '/readyz' || path === '/livez' || path === '/healthz')
+    return inspect(server, out, request, request.path!)
+  if (path === '/version')
+    return respond(server, out, request, 200, JSON.stringify({ major: '1', minor: '25', gitVersion: 'v1.25.10' }))
+  if (/^\/(api|apis|openapi)(\/|$)/.test(path))
+    return respond(server, out, request, 200, JSON.stringify({ resources: [...storedKinds.keys()] }))
+  respond(server, out, request, 404, unknownPath())
 }
 
-/** The answer of a health endpoint: `ok`, or with `verbose` or a failure each check. Models healthz.handleRootHealth. */
-export function checked(server: ApiServer, asked: string): { code: number; body: string } {
+/** A client asks for the health of the server; `path` with its query. */
+export function inspect(server: ApiServer, out: Outbox, request: Request, path: string): void {
+  proceed(server, out, { path, asker: { request }, results: {} })
+}
+
+/** A kubelet's probe asks. */
+export function probed(server: ApiServer, out: Outbox, probe: HttpGetter, id: number, path: string): void {
+  proceed(server, out, { path, asker: { probe, id }, results: {} })
+}
+
+/** The checks that ask etcd, by path, in their order. */
+const etcdChecksOf = (path: string): readonly EtcdCheck[] =>
+  path.startsWith('/readyz') ? ['etcd', 'etcd-readiness'] : ['etcd']
+
+/**
+ * Checks are made one after the other; those of etcd read a key, and wait for it 2 s. One that was made within half of that
+ * is not made again: what it came to holds. Models storagebackend/factory/etcd3.go newETCD3Check.
+ */
+function proceed(server: ApiServer, out: Outbox, inspection: Inspection): void {
+  const { path, asker, results } = inspection
+  const check = etcdChecksOf(path).find((name) => results[name] === undefined)
+  if (check === undefined) return conclude(server, out, inspection)
+  const last = server.checks.get(check)
+  if (last && server.now - last.at < server.settings.checkTimeout[check] / 2)
+    return proceed(server, out, { ...inspection, results: { ...results, [check]: last.ok } })
+  server.checks.set(check, { at: server.now, ok: last?.ok ?? false })
+  const id = server.nextId++
+  const request = 'request' in asker ? asker.request : undefined
+  server.pending.set(id, { kind: 'check', check, inspection, ...(request && { request }) })
+  call(server, out, check, { type: 'etcd.range', id, key: '/registry/health' }, true)
+  const setting = check === 'etcd' ? 'etcd-healthcheck-timeout' : 'etcd-readycheck-timeout'
+  out.timer(`check/${id}`, server.settings.checkTimeout[check], setting, { type: 'check.timeout', id })
+  if (request) out.raise(toRequest(request, 'request.asks'))
+}
+
+type Check = Extract<Pending, { kind: 'check' }>
+
+export function checkAnswered(server: ApiServer, out: Outbox, id: number, pending: Check, ok: boolean): void {
+  const { check, inspection } = pending
+  out.cancel(`check/${id}`)
+  server.checks.get(check)!.ok = ok
+  proceed(server, out, { ...inspection, results: { ...inspection.results, [check]: ok } })
+}
+
+/** Etcd was silent for too long. */
+export function checkTimedOut(server: ApiServer, out: Outbox, id: number): void {
+  const pending = server.pending.get(id)
+  if (pending?.kind !== 'check') return
+  server.pending.delete(id)
+  takeBack(server, out, id)
+  out.because({ silence: server.etcd.endpoints[0]! })
+  checkAnswered(server, out, id, pending, false)
+}
+
+/** All checks are made: `ok`, or with `verbose` or a failure each of them. Models healthz.handleRootHealth. */
+function conclude(server: ApiServer, out: Outbox, { path: asked, asker, results }: Inspection): void {
   const path = asked.replace(/\?.*$/, '')
-  const checks = checksOf(server, path)
+  const checks = checksOf(server, path, results)
   const code = checks.every(([, ok]) => ok) ? 200 : 500
-  if (code === 200 && !asked.includes('verbose')) return { code, body: 'ok' }
   const lines = checks.map(([name, ok]) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`))
-  return { code, body: `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}` }
+  const full = `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}`
+  const body = code === 200 && !asked.includes('verbose') ? 'ok' : full
+  if ('probe' in asker) return out.send(asker.probe, { type: 'http.response', id: asker.id, code, body })
+  if (isWanted(server, asker.request)) respond(server, out, asker.request, code, body)
 }
 
-function checksOf(server: ApiServer, path: string): [string, boolean][] {
+/** Hooks of a start, in the order in which 1.36 lists them; but for the roles they are done when the caches are filled. */
+const hooks = [
+  'start-apiserver-admission-initializer',
+  'generic-apiserver-start-informers',
+  'priority-and-fairness-config-consumer',
+  'priority-and-fairness-filter',
+  'storage-object-count-tracker-hook',
+  'start-apiextensions-informers',
+  'start-apiextensions-controllers',
+  'crd-informer-synced',
+  'start-system-namespaces-controller',
+  'peer-endpoint-reconciler-controller',
+  'start-cluster-authentication-info-controller',
+  'start-kube-apiserver-identity-lease-controller',
+  'start-kube-apiserver-identity-lease-garbage-collector',
+  'storage-readiness',
+  'start-legacy-token-tracking-controller',
+  'start-service-ip-repair-controllers',
+  'rbac/bootstrap-roles',
+  'scheduling/bootstrap-system-priority-classes',
+  'priority-and-fairness-config-producer',
+  'bootstrap-controller',
+  'start-kubernetes-service-cidr-controller',
+  'aggregator-reload-proxy-client-cert',
+  'start-kube-aggregator-informers',
+  'apiservice-status-local-available-controller',
+  'apiservice-status-remote-available-controller',
+  'apiservice-registration-controller',
+  'apiservice-discovery-controller',
+  'kube-apiserver-autoregistration',
+  'autoregister-completion',
+  'apiservice-openapi-controller',
+  'apiservice-openapiv3-controller'
+]
+/** Hooks that need what the server keeps in etcd. */
+const lateHooks: ReadonlySet<string> = new Set([
+  'start-apiextensions-controllers',
+  'crd-informer-synced',
+  'start-kube-apiserver-identity-lease-controller',
+  'start-service-ip-repair-controllers',
+  'scheduling/bootstrap-system-priority-classes',
+  'priority-and-fairness-config-producer',
+  'bootstrap-controller',
+  'start-kubernetes-service-cidr-controller',
+  'apiservice-registration-controller',
+  'apiservice-discovery-controller',
+  'autoregister-completion'
+])
+
+function checksOf(server: ApiServer, path: string, results: Inspection['results']): [string, boolean][] {
+  const filled = server.listed >= storedKinds.size
   const checks: [string, boolean][] = [
     ['ping', true],
-    ['etcd', etcdAnswers(server)]
+    ['log', true]
   ]
-  if (path === '/readyz') {
-    checks.push(
-      ['informer-sync', server.listed >= storedKinds.size],
-      ['poststarthook/rbac/bootstrap-roles', isReady(server)],
-      ['shutdown', true]
-    )
+  if (path === '/livez') checks.push(['loopback-serving-certificate', true])
+  for (const check of etcdChecksOf(path)) checks.push([check, results[check] === true])
+  if (path === '/readyz') checks.push(['informer-sync', filled])
+  for (const hook of hooks) {
+    const done = hook === 'rbac/bootstrap-roles' ? isReady(server) : filled || !lateHooks.has(hook)
+    checks.push([hook === 'autoregister-completion' ? hook : `poststarthook/${hook}`, done])
   }
+  if (path === '/readyz') checks.push(['shutdown', true])
   return checks
 }
 
-/** Nothing has waited for etcd longer than its health check would. */
-function etcdAnswers(server: ApiServer): boolean {
-  for (const pending of server.pending.values()) {
-    if (isRequest(pending) && server.now - pending.since > 2_000_000) return false
-  }
-  return server.listed > 0
+/** How long etcd has owed an answer that a client waits for, in seconds; 0 if it owes none. */
+export function owedSeconds(server: ApiServer): number {
+  let oldest = server.now
+  for (const pending of server.pending.values())
+    if ('since' in pending && pending.kind !== 'proxy') oldest = Math.min(oldest, pending.since)
+  return toSeconds(server.now - oldest)
 }
+
+/** A health check would have failed by now. */
+export const isStarved = (server: ApiServer): boolean => owedSeconds(server) * 1_000_000 > seconds(2)

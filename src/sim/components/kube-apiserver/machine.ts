@@ -1,177 +1,198 @@
 import { setup } from 'xstate'
-import { seconds } from '../../../base/time'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
+import { answered, changed } from './answers'
+import { cachers } from './cacher'
 import { bookmarkInterval } from './config'
-import { createContext, isReady, type ApiServer } from './context'
-import { answered, changed, expire, listAll } from './etcd-client'
-import { retryEviction } from './eviction'
-import { checked } from './health'
-import type { ApiServerInput, ApiServerTimer, Outbox } from './messages'
-import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
-import { revisionOf, send } from './read'
+import { createContext, isReady, type ApiServer, type ClientInput } from './context'
 import { collectDeleted } from './delete-collection'
-import { abandon, disconnect, endWatch } from './flight'
-import { serve } from './serve'
+import { failCalls, flush, received, retry } from './etcd-client/calls'
+import type { Endpoint } from './etcd-client/client'
+import { connections, dialTimeout, toConnection } from './etcd-client/connection'
+import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/keepalive'
+import { toCacher } from './events'
+import { retryEviction } from './eviction'
+import { abandon, disconnect, open } from './flight'
+import { checkTimedOut, probed } from './health'
+import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
+import { armCompaction, compact } from './own'
+import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
+import { revisionOf } from './revision'
+import { requests } from './request'
+import { send, watches } from './watch'
 
-const { act, on } = actions<ApiServer, ApiServerInput, ApiServerTimer>()
+const { act, on } = actions<ApiServer, ApiServerInput, ApiServerOwn>()
 
-/** How often requests that wait for etcd are looked at. */
-const expiryPeriod = seconds(1)
-
-/** Models etcd3/compact.go: an interval of 0 compacts never. */
-function armCompaction(server: ApiServer, out: Outbox): void {
-  const { compactionInterval } = server.settings
-  if (compactionInterval > 0)
-    out.timer('compaction', compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
-}
+const clientMessages = ['api.request', 'api.cancel', 'conn.close', 'conn.ping'] as const
 
 /**
- * kube-apiserver: stateless but for its watch caches; everything lives in etcd. It serves TCP from the start: before its
- * caches and roles are loaded it answers 403, as the real one does. See README.md.
+ * kube-apiserver: stateless but for its watch caches; everything lives in etcd. Its charts: connections to etcd, caches,
+ * requests, watches. It serves when it is connected to etcd: before its caches and roles are loaded it answers 403, as the
+ * real one does. Without etcd it exits. See README.md.
  */
-export const machine = setup({
-  types: { context: {} as ApiServer, events: {} as ApiServerInput, input: {} as Boot },
-  actions: {
-    load: act((server, _event, out) => {
-      out.log('I', 'Serving securely on [::]:6443')
-      listAll(server, out)
-      out.timer('expiry', expiryPeriod, 'request-timeout', { type: 'expiry' })
-      out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
-      armCompaction(server, out)
-    }),
-    announce: act((_server, _event, out) => out.log('I', 'all healthz checks passed')),
-    serve: on('api.request', (server, request, out) => {
-      serve(server, out, request)
-      collectDeleted(server, out)
-    }),
-    etcdAnswered: on('etcd.response', (server, response, out) => {
-      answered(server, out, response)
-      collectDeleted(server, out)
-    }),
-    etcdChanged: on('etcd.watch.events', (server, message, out) => changed(server, out, message)),
-    retryEviction: on('eviction.retry', (server, { id }, out) => retryEviction(server, out, id)),
-    kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
-    proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
-    connected: on('net.connected', (server, { ref }, out) => {
-      if (isDial(ref)) kubeletAccepts(server, out, ref)
-    }),
-    rolesLoaded: act((server) => void (server.rbacLoaded = true)),
-    expire: act((server, _event, out) => {
-      expire(server, out)
-      collectDeleted(server, out)
-      endWatches(server, out)
-      out.timer('expiry', expiryPeriod, 'request-timeout', { type: 'expiry' })
-    }),
-    bookmark: act((server, _event, out) => {
-      bookmark(server, out)
-      out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
-    }),
-    compact: act((server, _event, out) => {
-      // Models etcd3/compact.go: what was the revision an interval ago may go now.
-      if (server.compactAt > 0) {
-        const id = server.nextId++
-        server.pending.set(id, { kind: 'own' })
-        out.send(server.etcd, { type: 'etcd.compact', id, revision: server.compactAt })
-      }
-      server.compactAt = revisionOf(server)
-      armCompaction(server, out)
-    }),
-    probed: on('http.get', (server, { id, asker, path }, out) =>
-      out.send(asker, { type: 'http.response', id, ...checked(server, path) })
-    ),
-    pong: on('conn.ping', (_server, { from, conn }, out) => out.send(from, { type: 'conn.pong', conn })),
-    cancel: on('api.cancel', (server, { conn, id }, out) => abandon(server, out, conn, id)),
-    close: on('conn.close', (server, { conn }, out) => disconnect(server, out, conn)),
-    reset: on(['net.reset', 'net.refused'], (server, event, out) => {
-      const peer = event.type === 'net.reset' ? event.peer : event.to
-      const ref = event.type === 'net.refused' ? event.ref : undefined
-      if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
-      else if (peer === server.etcd) reconnect(server, out)
-      else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
-      else
+export const machine = withCharts(
+  setup({
+    types: { context: {} as ApiServer, events: {} as ApiServerInput, input: {} as Boot },
+    actions: {
+      dialFirst: act((server, _event, out) => dial(server, out, [[...server.etcd.clients.keys()][0]!])),
+      giveUp: act((server, _event, out) => {
+        out.because({ silence: server.etcd.endpoints[0]! })
+        out.log('E', '"command failed" err="error creating storage factory: context deadline exceeded"')
+        out.exit('error creating storage factory: context deadline exceeded', 1)
+      }),
+      load: act((server, _event, out) => {
+        out.log('I', 'Serving securely on [::]:6443')
+        dial(server, out, [...server.etcd.clients.keys()].slice(1))
+        for (const endpoint of server.etcd.endpoints) armKeepalive(out, endpoint)
+        for (const resource of server.caches.keys()) out.raise(toCacher(resource, 'cacher.start'))
+        out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
+        armCompaction(server, out)
+        for (const message of server.backlog) hear(server, out, message)
+        server.backlog = []
+      }),
+      keep: on(clientMessages, (server, message) => void server.backlog.push(message)),
+      hear: on(clientMessages, (server, message, out) => hear(server, out, message)),
+      announce: act((_server, _event, out) => out.log('I', 'all healthz checks passed')),
+      etcdAccepted: on('etcd.accepted', (server, { from, client }, out) => {
+        heard(server, from)
+        out.raise(toConnection(client, from, 'connection.accepted'))
+      }),
+      etcdPong: on('etcd.pong', (server, { from }) => heard(server, from)),
+      etcdAnswered: on('etcd.response', (server, response, out) => {
+        heard(server, response.from, response.header.revision)
+        const taken = received(server, out, response)
+        if (!taken) return
+        answered(server, out, taken)
+        collectDeleted(server, out)
+      }),
+      etcdChanged: on('etcd.watch.events', (server, message, out) => {
+        heard(server, message.from, message.revision)
+        changed(server, out, message)
+      }),
+      clientReady: on('etcd.ready', (server, { client }, out) => {
+        flush(server, out, client)
+        if (server.caches.has(client)) out.raise(toCacher(client, 'cacher.connected'))
+      }),
+      clientLost: on('etcd.lost', (server, { client, endpoint, error }, out) => {
+        if (server.caches.get(client)?.watchedAt === endpoint) out.raise(toCacher(client, 'cacher.broken'))
+        const { revision } = server.etcd.peers.get(endpoint)!
+        const header = { revision, raftTerm: 0, member: endpoint }
+        for (const id of failCalls(server, out, client, endpoint))
+          answered(server, out, { type: 'etcd.response', id, header, error })
+        collectDeleted(server, out)
+      }),
+      callAgain: on('etcd.again', (server, { id }, out) => retry(server, out, id)),
+      keepAlive: on('etcd.keepalive', (server, { endpoint }, out) => keepAlive(server, out, endpoint)),
+      checkTimedOut: on('check.timeout', (server, { id }, out) => checkTimedOut(server, out, id)),
+      retryEviction: on('eviction.retry', (server, { id }, out) => retryEviction(server, out, id)),
+      kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
+      proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
+      connected: on('net.connected', (server, { ref }, out) => {
+        if (isDial(ref)) kubeletAccepts(server, out, ref)
+      }),
+      rolesLoaded: act((server) => void (server.rbacLoaded = true)),
+      bookmark: act((server, _event, out) => {
+        bookmark(server, out)
+        out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
+      }),
+      compact: act((server, _event, out) => compact(server, out)),
+      probed: on('http.get', (server, { id, asker, path }, out) => probed(server, out, asker, id, path)),
+      reset: on('net.reset', (server, { peer }, out) => {
+        if (server.etcd.peers.has(peer as Endpoint)) loseAll(server, out, peer as Endpoint, errors.broken)
+        else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
         for (const [conn, { peer: other }] of [...server.connections]) if (other === peer) disconnect(server, out, conn)
-    }),
-    retryEtcd: act((server, _event, out) => listAll(server, out)),
-    stop: act((server, _event, out) => {
-      for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn })
-      out.exit('SIGTERM', 0)
-    })
-  },
-  guards: { isReady: ({ context }) => isReady(context) }
-}).createMachine({
-  id: 'kube-apiserver',
-  context: ({ input }) => createContext(input),
-  initial: 'starting',
-  entry: 'load',
-  on: {
-    'api.request': { actions: 'serve' },
-    'api.cancel': { actions: 'cancel' },
-    'conn.close': { actions: 'close' },
-    'conn.ping': { actions: 'pong' },
-    'http.get': { actions: 'probed' },
-    'etcd.response': { actions: 'etcdAnswered' },
-    'etcd.watch.events': { actions: 'etcdChanged' },
-    'etcd.retry': { actions: 'retryEtcd' },
-    'kubelet.served': { actions: 'kubeletServed' },
-    'proxy.timeout': { actions: 'proxyTimeout' },
-    'net.connected': { actions: 'connected' },
-    'eviction.retry': { actions: 'retryEviction' },
-    'rbac.loaded': { actions: 'rolesLoaded' },
-    expiry: { actions: 'expire' },
-    bookmarks: { actions: 'bookmark' },
-    compaction: { actions: 'compact' },
-    'net.reset': { actions: 'reset' },
-    'net.refused': { actions: 'reset' },
-    'proc.term': { actions: 'stop' }
-  },
-  states: {
-    /** Lists from etcd; requests are forbidden until roles are loaded. */
-    starting: { always: { guard: 'isReady', target: 'ready' } },
-    ready: { entry: 'announce' }
-  },
-  options: { maxIterations: 100 }
-})
+      }),
+      refused: on('net.refused', (server, { to, ref }, out) => {
+        if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
+        const { type, client } = (ref ?? {}) as { type?: string; client?: string }
+        if (type === 'etcd.dial') out.raise(toConnection(client!, to as Endpoint, 'connection.refused'))
+      }),
+      stop: act((server, _event, out) => {
+        for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn })
+        out.exit('SIGTERM', 0)
+      })
+    },
+    guards: { isReady: ({ context }) => isReady(context) },
+    delays: { 'etcd-dial-timeout': dialTimeout / 1_000 }
+  }).createMachine({
+    id: 'kube-apiserver',
+    context: ({ input }) => createContext(input),
+    initial: 'dialing',
+    on: {
+      'api.*': { actions: 'hear' },
+      'conn.*': { actions: 'hear' },
+      'http.get': { actions: 'probed' },
+      'etcd.accepted': { actions: 'etcdAccepted' },
+      'etcd.pong': { actions: 'etcdPong' },
+      'etcd.response': { actions: 'etcdAnswered' },
+      'etcd.watch.events': { actions: 'etcdChanged' },
+      'etcd.ready': { actions: 'clientReady' },
+      'etcd.lost': { actions: 'clientLost' },
+      'etcd.again': { actions: 'callAgain' },
+      'etcd.keepalive': { actions: 'keepAlive' },
+      'check.timeout': { actions: 'checkTimedOut' },
+      'kubelet.served': { actions: 'kubeletServed' },
+      'proxy.timeout': { actions: 'proxyTimeout' },
+      'net.connected': { actions: 'connected' },
+      'eviction.retry': { actions: 'retryEviction' },
+      'rbac.loaded': { actions: 'rolesLoaded' },
+      bookmarks: { actions: 'bookmark' },
+      compaction: { actions: 'compact' },
+      'net.reset': { actions: 'reset' },
+      'net.refused': { actions: 'refused' },
+      'proc.term': { actions: 'stop' }
+    },
+    states: {
+      /** Creates the clients of etcd, the first before all others. The port is open, but TLS is not answered. */
+      dialing: {
+        entry: 'dialFirst',
+        on: {
+          'api.*': { actions: 'keep' },
+          'conn.*': { actions: 'keep' },
+          'http.get': {},
+          'etcd.ready': 'starting'
+        },
+        after: { 'etcd-dial-timeout': { actions: 'giveUp' } }
+      },
+      /** Lists from etcd; requests are forbidden until roles are loaded. */
+      starting: { entry: 'load', always: { guard: 'isReady', target: 'ready' } },
+      ready: { entry: 'announce' }
+    },
+    options: { maxIterations: 100 }
+  }),
+  [connections, cachers, requests, watches]
+)
 
-/** Etcd's connection is gone: its watches are, too. Requests that wait for it wait for their own timeouts. */
-function reconnect(server: ApiServer, out: Outbox): void {
-  for (const [id, pending] of server.pending) if (pending.kind === 'list') server.pending.delete(id)
-  for (const cache of server.caches.values()) {
-    for (const watcher of cache.watchers.values()) endWatch(server, out, watcher)
-    cache.watchers.clear()
-  }
-  out.timer('etcd-retry', server.settings.etcdRetry, 'etcd-retry-ms', { type: 'etcd.retry' })
+function dial({ etcd }: ApiServer, out: Outbox, clients: readonly string[]): void {
+  for (const client of clients)
+    for (const endpoint of etcd.endpoints) out.raise(toConnection(client, endpoint, 'connection.dial'))
 }
 
-/** Watches whose time is over end; their clients watch again. */
-function endWatches(server: ApiServer, out: Outbox): void {
-  if (server.watchesEndAt > server.now) return
-  let next = Infinity
-  for (const cache of server.caches.values()) {
-    for (const [key, watcher] of cache.watchers) {
-      if (watcher.endsAt > server.now) {
-        next = Math.min(next, watcher.endsAt)
-        continue
-      }
-      cache.watchers.delete(key)
-      endWatch(server, out, watcher)
-    }
+function hear(server: ApiServer, out: Outbox, message: ClientInput): void {
+  switch (message.type) {
+    case 'api.request':
+      return open(server, out, message)
+    case 'api.cancel':
+      return abandon(server, out, message.conn, message.id)
+    case 'conn.close':
+      return disconnect(server, out, message.conn)
+    case 'conn.ping':
+      return out.send(message.from, { type: 'conn.pong', conn: message.conn })
   }
-  server.watchesEndAt = next
 }
 
 /** Tells watchers that asked for it how far the cache is, so that they can resume from there. */
 function bookmark(server: ApiServer, out: Outbox): void {
   const revision = String(revisionOf(server))
-  for (const cache of server.caches.values()) {
-    for (const watcher of cache.watchers.values()) {
+  for (const { ready, watchers } of server.caches.values()) {
+    if (!ready) continue
+    for (const watcher of watchers.values()) {
       if (!watcher.options?.allowWatchBookmarks) continue
-      const object = Object.freeze({
-        kind: '',
-        apiVersion: 'v1',
-        metadata: Object.freeze({ name: '', resourceVersion: revision })
-      })
-      send(server, out, watcher, cache.resource, [{ type: 'BOOKMARK', object }])
+      const metadata = Object.freeze({ name: '', resourceVersion: revision })
+      send(server, out, watcher, [
+        { type: 'BOOKMARK', object: Object.freeze({ kind: '', apiVersion: 'v1', metadata }) }
+      ])
     }
   }
 }

@@ -4,6 +4,9 @@ import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, KubeletRequest, KubeletServed } from '../kubelet/messages'
 import type { HttpGet } from '../linux/messages'
+import type { ClientEvent, ConnectionEvent } from './etcd-client/connection'
+import type { Endpoint } from './etcd-client/client'
+import type { CacherEvent, RequestEvent, WatchInput } from './events'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
 
@@ -159,9 +162,14 @@ export type ApiPeer = Address<ServerMessage>
 /** Where a client dials: a server, or what carries its connection there. */
 export type ApiEntrance = Address<ClientMessage>
 
+/** Who asks for the server's health over plain HTTP: a kubelet's probe. */
+export type HttpGetter = HttpGet['asker']
+
 /** Periodic work, and what waits: for etcd, for a kubelet's port, for another try of an eviction, for the roles. */
 export type ApiServerTimer =
-  | { readonly type: 'expiry' | 'bookmarks' | 'compaction' | 'etcd.retry' | 'rbac.loaded' }
+  | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' }
+  | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
+  | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
   | { readonly type: 'proxy.timeout'; readonly id: number }
   | { readonly type: 'eviction.retry'; readonly id: number }
 
@@ -171,8 +179,13 @@ export type ApiServerInput =
   | Delivered<KubeletServed, KubeletRequest>
   | Delivered<HttpGet>
   | ApiServerTimer
+  | ClientEvent
   | KernelEvent
-export type Outbox = OutboxOf<ApiServerTimer>
+/** What it tells its own charts. */
+type ApiServerRaised = ClientEvent | ConnectionEvent | CacherEvent | RequestEvent | WatchInput
+/** All that it says to itself. */
+export type ApiServerOwn = ApiServerTimer | ApiServerRaised
+export type Outbox = OutboxOf<ApiServerOwn>
 
 const httpVerbs: Readonly<Record<Verb, string>> = {
   get: 'GET',

@@ -1,6 +1,6 @@
 import { ms, toSeconds, type Micros } from '../../../base/time'
-import type { Outbox } from '../../kernel/types'
 import type { ApiServer } from './context'
+import type { Outbox } from './messages'
 
 /** Who waited longer than this has noticed: half of the second that upstream promises for a call (sig-scalability slos/api_call_latency.md). */
 const noticed = ms(500)

@@ -6,6 +6,7 @@ import type { KubeletServed } from '../kubelet/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { badRequest, fromKubelet, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
+import { toRequest } from './events'
 import type { Outbox } from './messages'
 import { respond } from './respond'
 
@@ -55,6 +56,7 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
     podUid: pod.metadata.uid!,
     container
   })
+  out.raise(toRequest(request, 'request.proxied'))
   out.connect(peer, { kind: 'kubelet', id } satisfies DialRef, dialTimeout)
   out.timer(`proxy/${id}`, dialTimeout, 'dial-timeout', { type: 'proxy.timeout', id })
 }

@@ -1,17 +1,18 @@
-import { seconds } from '../../../base/time'
+import { toSeconds } from '../../../base/time'
 import type { KubeList, KubeObject } from '../../api/types'
 import type { KeyValue } from '../etcd/messages'
-import type { ApiServer, Request, Wire } from './context'
-import { badRequest, expired, gone, notFound, tooLargeVersion } from './errors'
+import type { ApiServer, Request } from './context'
+import { badRequest, expired, notFound, tooLargeVersion, tooManyRequests } from './errors'
 import { makeToken, readToken } from './continue'
-import { endWatch } from './flight'
-import { eventsOnWire } from './http/answer'
+import { call } from './etcd-client/calls'
+import { toRequest } from './events'
 import type { Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
+import { revisionOf } from './revision'
 import { filterOf } from './selectors'
-import { decode, since, visible, type WatchCache } from './watch-cache'
-import type { Watcher } from './watchers'
+import { decode, visible, type WatchCache } from './watch-cache'
+import { send, startWatch } from './watch'
 import { scaleIfAsked } from './scale'
 
 /** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
@@ -19,7 +20,7 @@ export function get(server: ApiServer, out: Outbox, request: Request, resource: 
   const cache = server.caches.get(resource.plural)!
   const version = request.options?.resourceVersion
   const key = keyOf(resource, request.namespace, request.name)
-  if (version !== undefined && version !== '' && Number(version) <= cache.revision) {
+  if (cache.ready && version !== undefined && version !== '' && Number(version) <= cache.revision) {
     const object = cache.objects.get(key)
     if (object) respond(server, out, request, 200, scaleIfAsked(request, object))
     else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
@@ -64,16 +65,15 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
   if (asked > cache.revision && asked > revisionOf(server)) {
     return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
   }
+  if (!cache.ready) {
+    const { labelSelector = '', fieldSelector = '' } = request.options ?? {}
+    if (limit > 0 && labelSelector === '' && fieldSelector === '')
+      return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
+    return refuseUnready(server, out, request, cache)
+  }
   const matches = filterOf(request.namespace, request.options)
   const items = cache.objects.under(prefix).filter(matches)
   respond(server, out, request, 200, listOf(resource, items, revisionOf(server)))
-}
-
-/** What this server knows to be the latest revision: any of its caches may have seen it. */
-export function revisionOf(server: ApiServer): number {
-  let revision = 0
-  for (const cache of server.caches.values()) if (cache.revision > revision) revision = cache.revision
-  return revision
 }
 
 function listOf(
@@ -105,7 +105,8 @@ interface Range {
 function quorumRead(server: ApiServer, out: Outbox, request: Request, range: Range): void {
   const id = server.nextId++
   server.pending.set(id, { kind: 'read', request, since: server.now })
-  out.send(server.etcd, { type: 'etcd.range', id, ...range })
+  call(server, out, request.resource, { type: 'etcd.range', id, ...range }, true)
+  out.raise(toRequest(request, 'request.asks'))
 }
 
 /** Etcd answered a read. */
@@ -147,51 +148,20 @@ export function compacted(request: Request): ReturnType<typeof expired> {
   return expired('The resourceVersion for the provided list is too old.')
 }
 
-/** WATCH: resumes after a resourceVersion from the cache's changes, or begins with all objects (0 or unset). */
+/** WATCH, unless the cache has to begin anew. */
 export function watch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const cache = server.caches.get(resource.plural)!
-  const { options, namespace, conn, id, from, wire } = request
-  if (from === '') return
-  const version = options?.resourceVersion ?? ''
-  const asked = Number(version)
-  let events: WatchEvent[]
-  if (version === '' || asked === 0) {
-    const matches = filterOf(namespace, options)
-    const found = cache.objects.under(keyOf(resource, namespace)).filter(matches)
-    events = found.map((object) => ({ type: 'ADDED', object }))
-  } else {
-    const missed = since(cache, asked)
-    if (missed === null) {
-      send(server, out, { peer: from, conn, id, wire }, resource.plural, [
-        { type: 'ERROR', object: gone(version, cache.oldest + 1) }
-      ])
-      endWatch(server, out, { peer: from, conn, id })
-      return
-    }
-    events = missed.flatMap((change) => visible(change, namespace, options) ?? [])
-  }
-  if (wire && options?.allowWatchBookmarks && (version === '' || options.sendInitialEvents)) {
-    const annotations = { 'k8s.io/initial-events-end': 'true' }
-    const metadata = { name: '', resourceVersion: String(revisionOf(server)), annotations }
-    events.push({ type: 'BOOKMARK', object: { kind: resource.kind, apiVersion: resource.apiVersion, metadata } })
-  }
-  const limit = options?.timeoutSeconds
-    ? seconds(options.timeoutSeconds)
-    : server.settings.minRequestTimeout > 0
-      ? server.rng.jitter(server.settings.minRequestTimeout, 1)
-      : Infinity
-  const endsAt = server.now + limit
-  server.watchesEndAt = Math.min(server.watchesEndAt, endsAt)
-  cache.watchers.set(`${conn}#${id}`, {
-    peer: from,
-    conn,
-    id,
-    namespace,
-    options,
-    endsAt,
-    ...(wire && { wire })
-  })
-  send(server, out, { peer: from, conn, id, wire }, resource.plural, events, true)
+  if (cache.ready) startWatch(server, out, request)
+  else refuseUnready(server, out, request, cache)
+}
+
+/** Models cacher.go: a cache that is not ready refuses what it alone could serve. */
+function refuseUnready(server: ApiServer, out: Outbox, request: Request, { readyUntil }: WatchCache): void {
+  // Models calculateRetryAfterForUnreadyCache: 1.5 s that grow by e^0.06 a second, 1 to 30.
+  let retryAfter = 1.5
+  for (let s = toSeconds(server.now - readyUntil); s >= 1 && retryAfter < 30; s--) retryAfter *= 1.0618
+  retryAfter = Math.min(30, Math.max(1, Math.round(retryAfter)))
+  respond(server, out, request, 429, tooManyRequests('storage is (re)initializing', retryAfter))
 }
 
 /** Tells every watcher of a resource what it sees of these changes, in one message each. */
@@ -209,19 +179,6 @@ export function feed(
       if (event) (events ??= []).push(event)
     }
     if (!events) continue
-    send(server, out, watcher, cache.resource, events)
+    send(server, out, watcher, events)
   }
-}
-
-/** Tells a watcher; whoever came over HTTP gets what stands on the wire, too. */
-export function send(
-  server: ApiServer,
-  out: Outbox,
-  { peer, conn, id, wire }: Pick<Watcher, 'peer' | 'conn' | 'id'> & { readonly wire?: Wire | undefined },
-  resource: string,
-  events: readonly WatchEvent[],
-  first = false
-): void {
-  const http = wire && eventsOnWire(server, resource, wire, events, first)
-  out.send(peer, { type: 'api.watch', conn, id, events, ...(http && { http }) })
 }

@@ -1,12 +1,13 @@
-import type { ApiServer, Request } from './context'
-import { end, isWanted } from './flight'
+import type { ApiServer, Exchange, Request } from './context'
+import { requestItem, type Answered } from './events'
+import { close, isWanted } from './flight'
 import { onWire } from './http/answer'
 import type { ApiResponse, HttpAnswer, Outbox } from './messages'
 
 /** Audit events kept in memory. */
 const auditSize = 500
 
-/** Answers a request, notes it in the audit log, and frees its place in flight. */
+/** Answers a request, or tells the collection that it is a part of; its chart does the rest. */
 export function respond(
   server: ApiServer,
   out: Outbox,
@@ -16,25 +17,46 @@ export function respond(
   warnings: readonly string[] = [],
   given?: HttpAnswer
 ): void {
-  if (request.collection !== undefined) {
+  if (request.collection !== undefined)
     server.itemsDeleted.push(Object.freeze({ collection: request.collection, code, body }))
-    return
-  }
-  if (!isWanted(server, request)) return
+  else if (request.from !== '' && isWanted(server, request))
+    out.raise({
+      type: 'request.answer',
+      chart: 'request',
+      item: requestItem(request),
+      code,
+      body,
+      warnings,
+      request,
+      ...(given && { http: given })
+    })
+}
+
+/** Sends an answer, notes it in the audit log, and frees its place in flight. */
+export function finish(
+  server: ApiServer,
+  out: Outbox,
+  exchange: Exchange,
+  code: number,
+  body: ApiResponse['body'],
+  warnings: readonly string[] = [],
+  { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {}
+): void {
   const told = request.wire ? [...warnings, ...deprecated(request)] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
-  finished(server, request, wire?.code ?? code)
+  audit(server, exchange, wire?.code ?? code)
   if (request.from === '') return
-  const delay = request.verb === 'get' || request.verb === 'list' ? server.settings.readLatency : 0
+  const delay = exchange.place === 'read' ? server.settings.readLatency : 0
+  const { conn, id } = request
   out.send(
     request.from,
     {
       type: 'api.response',
-      conn: request.conn,
-      id: request.id,
+      conn,
+      id,
       code: wire?.code ?? code,
       body,
-      ...(wire && { http: given ?? wire.http }),
+      ...(wire && { http: http ?? wire.http }),
       ...(warnings.length > 0 && { warnings })
     },
     { delay }
@@ -49,13 +71,13 @@ function deprecated({ resource, wire }: Request): readonly string[] {
 }
 
 /** The request is done. */
-export function finished(server: ApiServer, request: Request, code: number): void {
-  end(server, request.conn, request.id)
-  const { verb, resource, subresource = '', namespace = '', name = '', user, userAgent } = request
+export function audit(server: ApiServer, exchange: Exchange, code: number): void {
+  const { verb, resource, subresource = '', namespace = '', name = '', user, userAgent } = exchange.request
   server.audit.push(
     Object.freeze({ at: server.now, verb, resource, subresource, namespace, name, user, userAgent, code })
   )
   if (server.audit.length > auditSize * 2) server.audit.splice(0, auditSize)
+  close(server, exchange)
 }
 
 export const isRead = ({ verb }: Pick<Request, 'verb'>): boolean =>

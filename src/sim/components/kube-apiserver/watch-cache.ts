@@ -1,8 +1,11 @@
 import { Journal } from '../../../base/journal'
 import { Table } from '../../../base/table'
+import type { Micros } from '../../../base/time'
+import { unborn, type Item } from '../../kernel/chart'
 import type { KubeObject } from '../../api/types'
 import type { EtcdEvent, KeyValue } from '../etcd/messages'
 import type { RequestOptions, WatchEvent } from './messages'
+import type { Endpoint } from './etcd-client/client'
 import { filterOf } from './selectors'
 import { Watchers } from './watchers'
 
@@ -17,9 +20,9 @@ export interface Change {
 
 /**
  * All objects of one resource, with its latest changes: serves lists with resourceVersion=0 and every watch.
- * Models apiserver/pkg/storage/cacher (cacher.go, watch_cache.go).
+ * Its chart is in `cacher.ts`. Models apiserver/pkg/storage/cacher (cacher.go, watch_cache.go).
  */
-export interface WatchCache {
+export interface WatchCache extends Item {
   readonly resource: string
   objects: Table<KubeObject>
   /** Oldest first. */
@@ -28,16 +31,29 @@ export interface WatchCache {
   revision: number
   /** Changes at or before this revision are not known any more: 410. */
   oldest: number
+  /** Those that are open. */
   watchers: Watchers
+  /** It has been filled in this life; it follows etcd. */
+  filled: boolean
+  ready: boolean
+  /** When it ceased to follow. */
+  readyUntil: Micros
+  /** The member that its watch is at; empty before the first. */
+  watchedAt: Endpoint | ''
 }
 
 export const createCache = (resource: string): WatchCache => ({
+  ...unborn,
   resource,
   objects: new Table(),
   changes: new Journal(),
   revision: 0,
   oldest: 0,
-  watchers: new Watchers()
+  watchers: new Watchers(),
+  filled: false,
+  ready: false,
+  readyUntil: 0,
+  watchedAt: ''
 })
 
 /** An object with its resourceVersion, which etcd's revision gives. Stored objects have none. */
@@ -66,6 +82,8 @@ export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: numb
   cache.changes = new Journal()
   cache.revision = revision
   cache.oldest = revision
+  cache.filled = true
+  cache.ready = true
 }
 
 /** Takes a change from etcd's watch. Gives it for the watchers. */

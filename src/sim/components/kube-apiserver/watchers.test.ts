@@ -11,12 +11,13 @@ function four(): Watchers {
   const selectors = ['', 'spec.nodeName=worker-1', 'status.phase!=Failed', 'spec.nodeName=worker-2', '']
   for (const [id, fieldSelector] of selectors.entries())
     watchers.set(`a#${id}`, {
+      resource: 'pods',
       peer: addressOf('kubelet', 'worker-1'),
       conn: 'a',
       id,
       namespace: undefined,
       options: { fieldSelector },
-      endsAt: 0
+      limit: 0
     })
   return watchers
 }

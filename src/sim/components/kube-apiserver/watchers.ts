@@ -5,8 +5,9 @@ import type { Wire } from './context'
 import type { ApiPeer, RequestOptions } from './messages'
 import { fieldOf } from './selectors'
 
-/** A client's watch stream. */
+/** What a client watches. Its life is in `watch.ts`. */
 export interface Watcher {
+  readonly resource: string
   readonly peer: ApiPeer
   readonly conn: string
   readonly id: number
@@ -14,7 +15,8 @@ export interface Watcher {
   readonly options: RequestOptions | undefined
   /** Of one that came over HTTP. */
   readonly wire?: Wire
-  readonly endsAt: Micros
+  /** How long it may last; Infinity: as long as its client likes. */
+  readonly limit: Micros
 }
 
 interface Ranked {

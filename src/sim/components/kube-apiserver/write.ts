@@ -8,6 +8,8 @@ import type { ApiServer, Request } from './context'
 import { planCreate } from './create'
 import { planDelete } from './delete'
 import { methodNotAllowed, notFound, success } from './errors'
+import { call } from './etcd-client/calls'
+import { toRequest } from './events'
 import type { Outbox } from './messages'
 import { refuse, type Plan } from './plan'
 import { respond } from './respond'
@@ -35,7 +37,8 @@ export function write(
   const { key, old, object, warnings = [] } = plan
   const id = server.nextId++
   server.pending.set(id, { kind: 'write', request, since: server.now, tries, object, old, warnings })
-  store(server, out, id, key, object, old ? Number(old.metadata.resourceVersion) : 0)
+  store(server, out, id, resource.plural, key, object, old ? Number(old.metadata.resourceVersion) : 0)
+  out.raise(toRequest(request, 'request.asks'))
 }
 
 /** Stores an object (null: deletes it) if etcd still has it at `revision` (0: has none). */
@@ -43,12 +46,15 @@ export function store(
   server: ApiServer,
   out: Outbox,
   id: number,
+  resource: string,
   key: string,
   object: KubeObject | null,
   revision: number
 ): void {
-  out.send(
-    server.etcd,
+  call(
+    server,
+    out,
+    resource,
     {
       type: 'etcd.txn',
       id,
@@ -56,7 +62,8 @@ export function store(
       success: [object ? { op: 'put', key, value: stored(object) } : { op: 'delete', key }],
       failure: [{ op: 'range', key }]
     },
-    { delay: server.settings.writeLatency }
+    false,
+    server.settings.writeLatency
   )
 }
 
@@ -73,7 +80,8 @@ function recheck(server: ApiServer, out: Outbox, request: Request, resource: Kin
   const id = server.nextId++
   server.pending.set(id, { kind: 'recheck', request, since: server.now, tries })
   const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
-  out.send(server.etcd, { type: 'etcd.range', id, key }, { delay: server.settings.writeLatency })
+  call(server, out, resource.plural, { type: 'etcd.range', id, key }, true, server.settings.writeLatency)
+  out.raise(toRequest(request, 'request.asks'))
 }
 
 /** An object as etcd keeps it: without resourceVersion, which its revision will be. */

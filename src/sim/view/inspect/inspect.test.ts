@@ -88,8 +88,10 @@ describe('Raft logs as cells', () => {
   it('outlines what a deposed leader has and nobody committed', () => {
     const spec = prepare({
       ...presetOf('ha-master-fails')!,
-      // A creation needs no read before: it is proposed, and nobody can agree.
-      commands: ['10.1s kubectl create configmap a --from-literal=b=c'],
+      // A creation whose namespace was looked into for quotas needs no read before: it is proposed, and nobody can agree.
+      commands: ['6s', '7s', '8s', '10.1s', '10.1s', '10.1s'].map(
+        (at, i) => `${at} kubectl create configmap a${i} --from-literal=b=c`
+      ),
       faults: ['10s partition master-1,lb,users,worker-1,worker-2,worker-3 | master-2,master-3']
     })
     if (!spec.ok) throw new Error(spec.error)

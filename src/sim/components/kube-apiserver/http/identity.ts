@@ -1,13 +1,12 @@
 import type { Status } from '../../../api/types'
 import { keyOf, kindOf } from '../../../api/scheme'
-import type { Delivered } from '../../../kernel/types'
-import type { ApiServer } from '../context'
+import type { ApiServer, Request } from '../context'
 import { forbiddenImpersonation } from '../errors'
-import type { ApiRequest, HttpRequest, ServerMessage } from '../messages'
+import type { HttpRequest } from '../messages'
 
 /** Who asks, as certificate, token and impersonation say. */
 export interface Asked {
-  readonly request: Delivered<ApiRequest, ServerMessage>
+  readonly request: Request
   /** False: a token that nobody gave. */
   readonly known: boolean
   readonly refusal?: Status
@@ -17,10 +16,7 @@ export interface Asked {
  * A good certificate counts before a token; a token of a service account names it; impersonation is for those who may.
  * Models apiserver/pkg/authentication/request/union and endpoints/filters/impersonation.go.
  */
-export function identify(
-  server: ApiServer,
-  given: Delivered<ApiRequest, ServerMessage> & { readonly http: HttpRequest }
-): Asked {
+export function identify(server: ApiServer, given: Request & { readonly http: HttpRequest }): Asked {
   const { headers } = given.http
   let { user, groups = [] } = given
   if (user === '') {

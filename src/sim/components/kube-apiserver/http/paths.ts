@@ -1,6 +1,6 @@
 import type { ApiServer, Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
-import { checked } from '../health'
+import { inspect } from '../health'
 import type { Outbox } from '../messages'
 import { respond } from '../respond'
 import { negotiate, type Offer } from './accept'
@@ -22,8 +22,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       if (slash || (second !== undefined && !(second in knownChecks)))
         return respond(server, out, request, 404, nothing)
       if (second !== undefined) return respond(server, out, request, 200, 'ok')
-      const { code, body } = checked(server, http.target)
-      return respond(server, out, request, code, body)
+      return inspect(server, out, request, http.target)
     }
     case 'version':
       if (second !== undefined) return respond(server, out, request, 404, nothing)

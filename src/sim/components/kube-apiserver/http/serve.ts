@@ -1,5 +1,4 @@
 import { scheme, type Kind } from '../../../api/scheme'
-import type { Delivered } from '../../../kernel/types'
 import { allowed, allowedPath, authenticated } from '../authorize'
 import type { ApiServer, Request, Wire } from '../context'
 import {
@@ -12,8 +11,8 @@ import {
   unknownPath
 } from '../errors'
 import { forbiddenAny } from '../errors'
-import { isOver, open } from '../flight'
-import type { ApiRequest, HttpRequest, Outbox, RequestOptions, ServerMessage, Verb } from '../messages'
+import { exchangeOf, isOver } from '../flight'
+import type { HttpRequest, Outbox, RequestOptions, Verb } from '../messages'
 import { respond } from '../respond'
 import { dispatch } from '../dispatch'
 import { negotiate, objectOffers, type Form } from './accept'
@@ -30,17 +29,12 @@ import { requestInfo, type RequestInfo } from './target'
  * in which form it is answered, its options, its body; then as any other. Models apiserver/pkg/server/config.go
  * DefaultBuildHandlerChain and endpoints/installer.go.
  */
-export function serveHttp(
-  server: ApiServer,
-  out: Outbox,
-  given: Delivered<ApiRequest, ServerMessage> & { readonly http: HttpRequest }
-): void {
-  const { http } = given
+export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: HttpRequest): void {
   const info = requestInfo(http.method, http.target)
   const { of } = info
   const form: Form = { media: 'json', as: '', version: '' }
   const plain: Wire = { form, apiVersion: of?.apiVersion ?? '', pretty: false, includeObject: '', duplicates: [] }
-  const asked = identify(server, given)
+  const asked = identify(server, { ...given, http })
   const verb = (of ? info.verb : 'get') as Verb
   const request: Request = {
     ...asked.request,
@@ -52,11 +46,12 @@ export function serveHttp(
     ...(!of && { path: info.path }),
     wire: plain
   }
-  open(server, { ...given, verb: isLong(info) ? 'watch' : placeOf(http.method, verb) })
-  server.served++
+  const exchange = exchangeOf(server, given)
+  if (!exchange) return
+  exchange.request = request
   if (!asked.known || !authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
   if (asked.refusal) return respond(server, out, request, asked.refusal.code, asked.refusal)
-  if (isOver(server, request))
+  if (isOver(server, exchange))
     return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   const timeout = timeoutOf(info)
   if (typeof timeout === 'string') return respond(server, out, request, 400, badRequest(timeout))
@@ -68,12 +63,6 @@ export function serveHttp(
   if (!allowed(server, request)) return respond(server, out, request, 403, forbiddenAny(request, of.group))
   serveResource(server, out, request, info, of)
 }
-
-/** Streams take no place in flight. Models genericfilters.BasicLongRunningRequestCheck. */
-const isLong = ({ verb, of }: RequestInfo): boolean =>
-  verb === 'watch' || (of !== undefined && ['attach', 'exec', 'log', 'portforward', 'proxy'].includes(of.subresource))
-
-const placeOf = (method: string, verb: Verb): Verb => (method === 'GET' || method === 'HEAD' ? 'get' : verb)
 
 /** `?timeout=` of a request. Models filters/request_deadline.go. */
 function timeoutOf({ query, of, verb }: RequestInfo): string | undefined {

@@ -1,4 +1,4 @@
-import type { Verb } from '../messages'
+import type { HttpRequest, Verb } from '../messages'
 
 /** What a request's method and path say. Models apiserver/pkg/endpoints/request/requestinfo.go. */
 export interface RequestInfo {
@@ -90,3 +90,15 @@ function unescaped(text: string): string {
     return text
   }
 }
+
+/** The verb by which a request takes its place in flight. */
+export function verbOf({ method, target }: HttpRequest): Verb {
+  const info = requestInfo(method, target)
+  return isLong(info) ? 'watch' : placeOf(method, (info.of ? info.verb : 'get') as Verb)
+}
+
+/** Streams take no place in flight. Models genericfilters.BasicLongRunningRequestCheck. */
+const isLong = ({ verb, of }: RequestInfo): boolean =>
+  verb === 'watch' || (of !== undefined && ['attach', 'exec', 'log', 'portforward', 'proxy'].includes(of.subresource))
+
+const placeOf = (method: string, verb: Verb): Verb => (method === 'GET' || method === 'HEAD' ? 'get' : verb)

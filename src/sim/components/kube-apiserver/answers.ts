@@ -1,45 +1,45 @@
 import type { KubeObject } from '../../api/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
-import { bootstrap } from './bootstrap'
-import type { ApiServer, Pending, Request } from './context'
-import { alreadyExists, conflict, created, fromEtcd, success, timeout, writeTimeout } from './errors'
+import { resourceOfWatch } from './cacher'
+import type { ApiServer, Pending } from './context'
+import { alreadyExists, conflict, created, fromEtcd, success } from './errors'
+import { toCacher, toWatch } from './events'
 import { claimed } from './eviction'
+import { checkAnswered } from './health'
 import { etcdServed } from './outage'
-import { cameAt, endWatch, isWanted } from './flight'
+import { guarded } from './panics'
 import { compacted, feed, readAnswered } from './read'
-import { keyOf, kindOf, storedKinds, type Kind } from '../../api/scheme'
+import { keyOf, kindOf, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
-import { isRead, respond } from './respond'
-import { decode, fill, take } from './watch-cache'
+import { respond } from './respond'
+import { decode, take as takeChange } from './watch-cache'
 import { scaleIfAsked } from './scale'
 import { store, write } from './write'
 
-/** Etcd watches are numbered by resource, beyond all request ids. */
-const watchIds = 1_000_000_000
-const names = [...storedKinds.keys()]
 /** Tries of a read-modify-write before a conflict is answered. Models GuaranteedUpdate and patch's maxRetryWhenPatchConflicts. */
 const maxTries = 5
 
-/** Lists every resource from etcd; a watch follows each. */
-export function listAll(server: ApiServer, out: Outbox): void {
-  server.listed = 0
-  for (const resource of names) {
-    const id = server.nextId++
-    server.pending.set(id, { kind: 'list', resource })
-    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true })
-  }
-}
-
-/** Etcd answered. */
+/** Etcd answered: what comes of it. */
 export function answered(server: ApiServer, out: Outbox, response: EtcdResponse): void {
   const pending = server.pending.get(response.id)
   if (!pending) return
   server.pending.delete(response.id)
+  if ('request' in pending && pending.request)
+    guarded(server, out, pending.request, () => take(server, out, pending, response))
+  else take(server, out, pending, response)
+}
+
+function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdResponse): void {
   if ((pending.kind === 'read' || pending.kind === 'write') && response.error === undefined)
     etcdServed(server, out, pending.kind, pending.since)
   switch (pending.kind) {
-    case 'list':
-      return listed(server, out, pending.resource, response)
+    case 'list': {
+      const item = pending.resource
+      if (response.result?.kind !== 'range') return out.raise(toCacher(item, 'cacher.failed'))
+      const { kvs } = response.result
+      const { revision } = response.header
+      return out.raise({ type: 'cacher.listed', chart: 'cacher', item, kvs, revision })
+    }
     case 'read': {
       const { request } = pending
       if (response.error !== undefined) {
@@ -64,37 +64,18 @@ export function answered(server: ApiServer, out: Outbox, response: EtcdResponse)
       const [kv] = response.result.kvs
       return write(server, out, request, kindOf(request.resource), tries, kv ? decode(kv) : null)
     }
-    case 'compact-read':
-      server.compactAt = response.header.revision
-      return
-    case 'own':
+    case 'quotas': {
+      const { request } = pending
+      if (response.error === undefined) server.quotaLookups.set(request.namespace ?? '', server.now)
+      return write(server, out, request, kindOf(request.resource))
+    }
+    case 'revision':
+      return out.raise(toWatch(pending.watch, 'watch.current'))
+    case 'check':
+      return checkAnswered(server, out, response.id, pending, response.error === undefined)
+    default:
       return
   }
-}
-
-function listed(server: ApiServer, out: Outbox, resource: string, response: EtcdResponse): void {
-  if (response.result?.kind !== 'range') {
-    const id = server.nextId++
-    server.pending.set(id, { kind: 'list', resource })
-    out.send(
-      server.etcd,
-      { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true },
-      {
-        delay: server.settings.etcdRetry
-      }
-    )
-    return
-  }
-  const { revision } = response.header
-  fill(server.caches.get(resource)!, response.result.kvs, revision)
-  out.send(server.etcd, {
-    type: 'etcd.watch',
-    id: watchIds + names.indexOf(resource),
-    prefix: `/registry/${resource}/`,
-    startRevision: revision + 1
-  })
-  server.listed++
-  if (server.listed === names.length) bootstrap(server, out)
 }
 
 function written(
@@ -115,13 +96,12 @@ function written(
     const key = keyOf(resource, (object ?? old)?.metadata.namespace, name)
     out.fact('object-written', { key, revision: response.header.revision })
   }
-  if (!isWanted(server, request)) return
   if (response.result.succeeded && object && isMarked(object)) {
     const marked = decode(kv!)
     const id = server.nextId++
     server.pending.set(id, { ...pending, object: null, old: marked })
     const key = keyOf(resource, marked.metadata.namespace, marked.metadata.name)
-    return store(server, out, id, key, null, Number(marked.metadata.resourceVersion))
+    return store(server, out, id, resource.plural, key, null, Number(marked.metadata.resourceVersion))
   }
   if (response.result.succeeded) return done(server, out, pending, resource, object ? decode(kv!) : old!)
   // Somebody was faster: what etcd has now decides.
@@ -177,58 +157,18 @@ function done(
   respond(server, out, request, isNew ? 201 : 200, scaleIfAsked(request, object), warnings)
 }
 
-/** A write of the server's own: nobody waits for it. */
-export function storeOwn(server: ApiServer, out: Outbox, key: string, object: KubeObject, revision: number): void {
-  const id = server.nextId++
-  server.pending.set(id, { kind: 'own' })
-  const { resourceVersion: _, ...metadata } = object.metadata
-  const value = Object.freeze({ ...object, metadata: Object.freeze(metadata) })
-  out.send(server.etcd, {
-    type: 'etcd.txn',
-    id,
-    compares: [{ key, target: 'mod', result: '=', revision }],
-    success: [{ op: 'put', key, value }],
-    failure: []
-  })
-}
-
 /** Etcd's watch of a resource: the cache takes the changes, its watchers hear of them. */
 export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents): void {
-  const resource = names[message.id - watchIds]
+  const resource = resourceOfWatch(message.id)
   if (resource === undefined) return
   const cache = server.caches.get(resource)!
   if (message.canceled !== undefined) {
-    // The cache missed changes that etcd no longer has: its watchers must list again.
-    for (const watcher of cache.watchers.values()) endWatch(server, out, watcher)
-    cache.watchers.clear()
-    const id = server.nextId++
-    server.pending.set(id, { kind: 'list', resource })
-    server.listed--
-    out.send(server.etcd, { type: 'etcd.range', id, key: `/registry/${resource}/`, prefix: true })
-    return
+    out.log('W', `watch chan error: ${message.canceled}`)
+    return out.raise(toCacher(resource, 'cacher.canceled'))
   }
-  if (message.events.length === 0) return
-  const changes = message.events.map((event) => take(cache, event, server.settings.cacheSize))
+  // A member that was frozen may have an older watch of the same resource.
+  const events = message.events.filter(({ kv }) => kv.modRevision > cache.revision)
+  if (events.length === 0) return
+  const changes = events.map((event) => takeChange(cache, event, server.settings.cacheSize))
   feed(server, cache, out, changes)
-}
-
-/** Somebody waits for what etcd says. */
-export const isRequest = (
-  pending: Pending
-): pending is Exclude<Extract<Pending, { readonly request: Request }>, { kind: 'proxy' }> =>
-  pending.kind !== 'proxy' && 'request' in pending
-
-/** Answers what waited longer than a request may, however often it was tried meanwhile. */
-export function expire(server: ApiServer, out: Outbox): void {
-  const { requestTimeout, writeTimeout: limit } = server.settings
-  for (const [id, pending] of server.pending) {
-    if (!isRequest(pending)) continue
-    const { request, since } = pending
-    const patience = pending.kind === 'read' ? requestTimeout : Math.min(requestTimeout, limit)
-    if (server.now - (cameAt(server, request) ?? since) < patience) continue
-    server.pending.delete(id)
-    out.because({ silence: server.etcd }, 'request-timeout')
-    const status = isRead(request) ? timeout(request.verb, request.resource) : writeTimeout()
-    respond(server, out, request, status.code, status)
-  }
 }

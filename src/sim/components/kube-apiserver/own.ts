@@ -1,0 +1,44 @@
+import type { KubeObject } from '../../api/types'
+import { compactor, type ApiServer } from './context'
+import { call } from './etcd-client/calls'
+import type { Outbox } from './messages'
+import { revisionOf } from './revision'
+
+/** A write of the server's own, with a compare that makes it safe to send again: nobody waits for it. */
+export function storeOwn(
+  server: ApiServer,
+  out: Outbox,
+  resource: string,
+  key: string,
+  object: KubeObject,
+  revision: number
+): void {
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'own' })
+  const { resourceVersion: _, ...metadata } = object.metadata
+  const value = Object.freeze({ ...object, metadata: Object.freeze(metadata) })
+  const compares = [{ key, target: 'mod', result: '=', revision }] as const
+  call(
+    server,
+    out,
+    resource,
+    { type: 'etcd.txn', id, compares, success: [{ op: 'put', key, value }], failure: [] },
+    true
+  )
+}
+
+/** What was the revision an interval ago may go now. Models etcd3/compact.go; an interval of 0 compacts never. */
+export function compact(server: ApiServer, out: Outbox): void {
+  if (server.compactAt > 0) {
+    const id = server.nextId++
+    server.pending.set(id, { kind: 'compact' })
+    call(server, out, compactor, { type: 'etcd.compact', id, revision: server.compactAt }, false)
+  }
+  server.compactAt = revisionOf(server)
+  armCompaction(server, out)
+}
+
+export function armCompaction({ settings: { compactionInterval } }: ApiServer, out: Outbox): void {
+  if (compactionInterval > 0)
+    out.timer('compaction', compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
+}

@@ -1,0 +1,105 @@
+import { setup } from 'xstate'
+import { items } from '../../actions'
+import { type Chart, type Scope } from '../../kernel/chart'
+import { authenticated } from './authorize'
+import type { ApiServer, Exchange } from './context'
+import { collectDeleted } from './delete-collection'
+import { timeout, tooManyRequests, unauthorized, writeTimeout } from './errors'
+import type { RequestEvent } from './events'
+import { close, dropWork, isOver, patience } from './flight'
+import type { ApiServerOwn } from './messages'
+import { guarded } from './panics'
+import { finish, isRead } from './respond'
+import { handle, refusalOf } from './serve'
+
+type C = ApiServer
+const { on, step, wait, when } = items<C, Exchange, RequestEvent, ApiServerOwn>()
+type E = Exchange
+
+/**
+ * The life of a request: authentication → requests in flight → authorization → (admission, validation) → etcd → its answer.
+ * Models apiserver/pkg/server/config.go DefaultBuildHandlerChain and endpoints/handlers. A request that waits for etcd is
+ * answered with a timeout when its time is over (`--request-timeout`; 34 s for a write).
+ */
+const machine = setup({
+  types: { context: {} as Scope<C, E>, events: {} as RequestEvent, input: {} as Scope<C, E> },
+  actions: {
+    refuseStranger: step((server, exchange, _event, out) => finish(server, out, exchange, 401, unauthorized())),
+    refuseAsTooMany: step((server, exchange, _event, out) =>
+      finish(server, out, exchange, 429, tooManyRequests('Too many requests, please try again later.', 1))
+    ),
+    forbid: step((server, exchange, _event, out) => {
+      const status = refusalOf(server, exchange.request)!
+      finish(server, out, exchange, status.code, status)
+    }),
+    handle: step((server, exchange, _event, out) => {
+      guarded(server, out, exchange.request, () => handle(server, out, exchange))
+      collectDeleted(server, out)
+    }),
+    answer: on('request.answer', (server, exchange, { code, body, warnings, ...how }, out) =>
+      finish(server, out, exchange, code, body, warnings, how)
+    ),
+    timeOut: step((server, exchange, _event, out) => {
+      out.because({ silence: server.etcd.endpoints[0]! }, 'request-timeout')
+      dropWork(server, out, exchange)
+      const status = isRead(exchange.request) ? timeout(exchange.request) : writeTimeout()
+      finish(server, out, exchange, status.code, status)
+    }),
+    drop: step((server, exchange, _event, out) => {
+      dropWork(server, out, exchange)
+      close(server, exchange)
+    }),
+    close: step((server, exchange) => close(server, exchange))
+  },
+  guards: {
+    isStranger: when((server, { request }) => !request.http && !authenticated(server, request)),
+    isOver: when((server, exchange) => !exchange.request.http && isOver(server, exchange)),
+    isForbidden: when((server, { request }) => refusalOf(server, request) !== null)
+  },
+  delays: { 'request-timeout': wait((server, exchange) => patience(server, exchange) / 1_000) }
+}).createMachine({
+  id: 'request',
+  context: ({ input }) => input,
+  initial: 'authentication',
+  states: {
+    authentication: {
+      always: [{ guard: 'isStranger', target: 'answered', actions: 'refuseStranger' }, { target: 'in-flight' }]
+    },
+    'in-flight': {
+      always: [{ guard: 'isOver', target: 'answered', actions: 'refuseAsTooMany' }, { target: 'authorization' }]
+    },
+    authorization: {
+      always: [{ guard: 'isForbidden', target: 'answered', actions: 'forbid' }, { target: 'work' }]
+    },
+    work: {
+      initial: 'admission',
+      on: {
+        'request.answer': { target: 'answered', actions: 'answer' },
+        'request.abandon': { target: 'abandoned', actions: 'drop' }
+      },
+      states: {
+        admission: {
+          entry: 'handle',
+          on: { 'request.asks': 'etcd', 'request.proxied': 'kubelet', 'request.streams': 'streaming' }
+        },
+        etcd: { after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } } },
+        kubelet: {},
+        streaming: { on: { 'request.ended': { target: '#request.answered', actions: 'close' } } }
+      }
+    },
+    answered: { type: 'final' },
+    abandoned: { type: 'final' }
+  }
+})
+
+export const requests: Chart<ApiServer, Exchange> = {
+  machine,
+  find: ({ connections }, item) => {
+    const at = item.lastIndexOf('#')
+    return connections.get(item.slice(0, at))?.streams.get(Number(item.slice(at + 1)))
+  },
+  items: function* ({ connections }) {
+    for (const [conn, { streams }] of connections)
+      for (const [id, exchange] of streams) yield [`${conn}#${id}`, exchange] as const
+  }
+}
