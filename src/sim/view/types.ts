@@ -8,8 +8,6 @@ import type { BalancerView, ServiceView } from './traffic-types'
 
 export type * from './traffic-types'
 import type { Moment } from '../story/told'
-import type { LoopRow, PlacementView, RaftLogView } from './inspect/types'
-
 export type * from './inspect/types'
 export type { NameView } from './inspect/names'
 export type { ObjectTableView } from './inspect/object-table'
@@ -286,62 +284,4 @@ export interface TimelineView {
     readonly entry: number
     readonly text: string
   }[]
-}
-
-export interface InspectorView {
-  readonly id: string
-  readonly title: string
-  readonly kind: Kind | 'machine' | 'pod' | 'object'
-  readonly state: string
-  /** What it does now, since when, and what hangs on it: made from its state. */
-  readonly sentence: string
-  /** All states of the statechart, to draw it with the current one lit. */
-  readonly states: readonly string[]
-  /** The few numbers that matter. */
-  readonly numbers: readonly { readonly name: string; readonly value: string; readonly health?: Health }[]
-  /** Why it is in this state: chain of causes, newest first, to the fault or to a command. */
-  readonly why: readonly {
-    readonly entry: number
-    readonly at: Micros
-    readonly text: string
-    readonly setting: string
-    readonly settingValue: string
-  }[]
-  /** What this component believes beside what is true, where they can differ. */
-  readonly beliefs: readonly {
-    readonly about: string
-    readonly believes: string
-    readonly truth: string
-    readonly differs: boolean
-  }[]
-  readonly log: readonly { readonly at: Micros; readonly level: 'I' | 'W' | 'E'; readonly text: string }[]
-  /** Its statecharts: its own, then those of what lives inside it. */
-  readonly charts: readonly ChartView[]
-  readonly yaml: string
-  /** The logs of its Raft group; null if it has none. */
-  readonly raft: RaftLogView | null
-  /** What the scheduler decided last (of a pod: about it), the latest first. */
-  readonly placements: readonly PlacementView[]
-  /** What its control loops look after: those with a difference first. */
-  readonly loops: readonly LoopRow[]
-  /** Rules as the tool of its mode prints them; empty if it has none. */
-  readonly rules: string
-}
-
-/** A statechart as it is authored, with the state of every item that it drives and the transitions taken so far. */
-export interface ChartView {
-  readonly name: string
-  /** Paths such as `syncing.acting`; `initial` is empty for a leaf. */
-  readonly states: readonly { readonly path: string; readonly initial: string; readonly final: boolean }[]
-  readonly edges: readonly {
-    readonly from: string
-    readonly to: string
-    /** Event, or delay, and guard. */
-    readonly label: string
-    readonly taken: number
-    /** The last time that it was taken, and what it was taken for: a setting's timer, or a message; null if never. */
-    readonly last: { readonly at: Micros; readonly entry: number; readonly by: string } | null
-  }[]
-  /** The component itself has no id. */
-  readonly items: readonly { readonly id: string; readonly state: string }[]
 }
