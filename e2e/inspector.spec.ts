@@ -3,14 +3,14 @@ import { idle, open } from './lab'
 
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' })
 
-test('somebody finds a member by its name, reads why it leads, and asks what a shorter timeout would have done', async ({
+test('somebody finds a member by its name, and reads what it does, what it says and hears, and why', async ({
   page
 }) => {
   await open(page, 'ha-master-fails')
   await page.keyboard.press('/')
   const field = page.getByRole('combobox', { name: 'Name of a machine, process or object' })
   await field.fill('master-3 etcd')
-  await expect(page.getByRole('option').first()).toContainText('master-3/etcd')
+  await expect(page.getByRole('listbox', { name: 'Found' }).getByRole('option').first()).toContainText('master-3/etcd')
   await field.press('Enter')
   const panel = inspector(page)
   await expect(panel.getByRole('heading', { name: 'master-3/etcd' })).toBeVisible()
