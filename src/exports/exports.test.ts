@@ -21,7 +21,7 @@ const text = (what: TakeKind, run = ha) => take(what, run).text
 beforeAll(() => {
   ha = runOf(presetOf('ha-master-fails')!, 25)
   typed = runOf(presetOf('kubectl-run')!, 20)
-})
+}, 60_000)
 
 it('every kind has a name with an ending of its own', () => {
   const names = takeKinds.map((kind) => take(kind, ha).name)
@@ -48,6 +48,12 @@ describe('the post-mortem', () => {
     }
     expect(report).toContain(`#${ha.link}`)
     expect(report).toContain(timeline.digest())
+  })
+
+  it('tells each moment in the sentences of the story', () => {
+    const section = text('post-mortem').split('## What happened\n\n')[1]!.split('\n\n')[0]!.split('\n')
+    expect(section.length).toBeGreaterThan(3)
+    for (const line of section) expect(line).toMatch(/^- \*\*[+−]\d+\.\d{3} s\*\* .+\.$/)
   })
 
   it('says what users felt in the run’s own numbers', () => {
@@ -111,9 +117,9 @@ describe('diagrams', () => {
     expect(lines.filter((line) => line.trim() === 'end')).toHaveLength(opened)
   })
 
-  it('the sequence is that of the run, or says that nothing was typed', () => {
+  it('the sequence is that of the run: of what was typed, else of a user’s request', () => {
     expect(text('sequence', typed)).toMatch(/^sequenceDiagram\n[\s\S]*kubectl/)
-    expect(text('sequence')).toContain('no command was typed yet')
+    expect(text('sequence')).toMatch(/^sequenceDiagram\n[\s\S]*User->>/)
   })
 })
 

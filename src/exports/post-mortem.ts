@@ -1,6 +1,7 @@
 import { toSeconds, type Micros } from '../base/time'
 import { comparisonOf, profiles } from '../scenarios'
-import { invariantNames, milestonesOf, settingsOf, trafficOf, whyOf, type Milestone } from '../sim'
+import { invariantNames, milestonesOf, momentsOf, settingsOf, trafficOf, whyOf, type Milestone } from '../sim'
+import { en, momentText, plain, sayIn } from '../words'
 import type { Run } from './run'
 
 /** A Markdown report of what happened: inputs, timeline, causes, what users felt; each sentence from what was recorded. */
@@ -16,6 +17,10 @@ export function postMortem(run: Run): string {
     '',
     ...(scenario.summary === '' ? [] : [`${scenario.summary}.`, '']),
     ...inputs(run),
+    '## What happened',
+    '',
+    ...told(run, fault),
+    '',
     '## Timeline',
     '',
     ...timelineTable(run, milestones, fault),
@@ -59,6 +64,16 @@ function inputs({ scenario }: Run): string[] {
     ...commands.map((command) => `- Typed: \`${command}\``),
     ''
   ]
+}
+
+/** Each moment in the sentences that the page's story has for it. */
+function told({ simulation: { history } }: Run, fault: Micros): string[] {
+  const say = sayIn(en, fault)
+  const lines = momentsOf(history.timeline, history.head).flatMap((moment) => {
+    const sentence = plain(momentText(en, say, moment, true))
+    return sentence === '' ? [] : [`- **${after(moment.at, fault)}** ${sentence}`]
+  })
+  return lines.length > 0 ? lines : ['Nothing out of the ordinary.']
 }
 
 function timelineTable(

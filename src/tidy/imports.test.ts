@@ -160,7 +160,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['scenarios', ['base', 'sim/index', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   [
     'exports',
-    ['base', 'sim/index', 'scenarios', 'yaml'],
+    ['base', 'sim/index', 'scenarios', 'words', 'yaml'],
     "a file for other tools is made of what the simulator's door gives"
   ],
   [

@@ -21,7 +21,7 @@ export const choices: readonly Choice[] = [
   {
     id: 'sequence',
     title: 'Sequence',
-    what: 'The messages of the first kubectl command as a Mermaid sequence diagram.'
+    what: 'The messages of the request that the run is about, as a Mermaid sequence diagram.'
   },
   { id: 'trace', title: 'Trace', what: 'States, steps and causes for Perfetto (ui.perfetto.dev) or chrome://tracing.' },
   { id: 'terminal', title: 'Terminal', what: 'What was typed and printed, as an asciicast for asciinema.' },

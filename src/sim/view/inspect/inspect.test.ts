@@ -22,7 +22,7 @@ beforeAll(() => {
   if (!spec.ok) throw new Error(spec.error)
   ha = createSimulation(spec.value)
   ha.history.advance(seconds(40))
-})
+}, 60_000)
 
 describe('the sentence', () => {
   it('tells of an etcd leader how many agree, and what one more loss does', () => {
