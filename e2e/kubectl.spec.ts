@@ -4,6 +4,7 @@ import { idle, open, simulated } from './lab'
 test('kubectl run, message by message: diagram, stage and objects in etcd show the same instant', async ({ page }) => {
   await open(page, 'kubectl-run')
   await simulated(page)
+  await page.getByRole('tab', { name: 'Timeline' }).click()
   await page.getByRole('slider', { name: 'Playhead' }).focus()
   await page.keyboard.press('Home')
   await idle(page)
@@ -16,7 +17,7 @@ test('kubectl run, message by message: diagram, stage and objects in etcd show t
     await next.click()
     await idle(page)
     const text = await panel.getByRole('status').innerText()
-    stages.add(/Stage (\d)/.exec(text)?.[1] ?? '')
+    for (const stage of /Stage ([\d and]+) of/.exec(text)?.[1]?.split(' and ') ?? []) stages.add(stage)
   }
   expect([...stages].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
   const steps = panel.getByRole('group', { name: /Sequence of create a pod/ })

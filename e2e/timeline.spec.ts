@@ -14,9 +14,9 @@ test('a crash is read, measured, moved in time and undone by keyboard alone', as
   await expect(page.getByRole('list', { name: 'load balancer' })).toContainText('1 of 3 connections hangs')
 
   // Groups open down to their processes.
-  await page.getByRole('button', { name: /^etcd/ }).click()
+  await page.getByRole('button', { name: /^etcd \d/ }).click()
   await expect(page.getByRole('list', { name: 'master-2', exact: true })).toContainText('follower')
-  await page.getByRole('button', { name: /^etcd/ }).click()
+  await page.getByRole('button', { name: /^etcd \d/ }).click()
 
   // From span to span, with why.
   await playhead(page).focus()

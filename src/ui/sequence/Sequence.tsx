@@ -96,15 +96,18 @@ function Where(props: {
   readonly entry: number | undefined
 }) {
   const { view, mode, done, of, entry } = props
-  const step = view.steps.findLast((candidate) => candidate.entry >= 0 && candidate.entry <= (entry ?? -1))
-  const current = view.steps.find((candidate) => candidate.entry === entry) ?? step
+  const now = view.steps.findLast((candidate) => candidate.entry >= 0 && candidate.entry <= (entry ?? -1))
+  // One message may be several steps: a request that arrives is authenticated, one that is stored was admitted.
+  const here = view.steps.filter((candidate) => candidate.entry === entry)
+  const names = [...new Set((here.length > 0 ? here : now ? [now] : []).map(({ stage }) => stage))]
   const missing = view.steps.find(({ why }) => why !== '' && why !== 'not reached')
   return (
     <span role="status" className="min-w-0">
-      {current ? (
+      {names.length > 0 ? (
         <>
           <b>
-            Stage {view.stages.indexOf(current.stage) + 1} of {view.stages.length}: {current.stage}
+            Stage {names.map((name) => view.stages.indexOf(name) + 1).join(' and ')} of {view.stages.length}:{' '}
+            {names.join(', ')}
           </b>
           , {mode === 'messages' ? 'message' : 'step'} {done} of {of}
         </>

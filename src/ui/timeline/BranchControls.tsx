@@ -17,9 +17,9 @@ export function BranchControls() {
         ↷
       </SmallButton>
       <label className="flex items-center gap-1.5">
-        Branch
+        <span className="sr-only">Branch</span>
         <select
-          className="field max-w-72 py-0 text-xs"
+          className="field max-w-44 py-0 text-xs"
           value={branch}
           onChange={(event) => void selectBranch(Number(event.target.value))}
         >
