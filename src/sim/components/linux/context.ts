@@ -61,7 +61,17 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   logs: new Map(),
   lastPid: 1_000,
   rules: noRules(),
-  machineByPodNet: Object.freeze(
-    Object.fromEntries(Object.entries(boot.cluster.podCidrs).map(([machine, net]) => [net, machine]))
-  )
+  machineByPodNet: machinesByPodNet(boot.cluster.podCidrs)
 })
+
+/** One table for all machines of a cluster. */
+const byPodNet = new WeakMap<Cluster['podCidrs'], Readonly<Record<string, MachineId>>>()
+
+function machinesByPodNet(podCidrs: Cluster['podCidrs']): Readonly<Record<string, MachineId>> {
+  let machines = byPodNet.get(podCidrs)
+  if (!machines) {
+    machines = Object.freeze(Object.fromEntries(Object.entries(podCidrs).map(([machine, net]) => [net, machine])))
+    byPodNet.set(podCidrs, machines)
+  }
+  return machines
+}
