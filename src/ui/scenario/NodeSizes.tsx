@@ -36,7 +36,7 @@ export function NodeSizes({ info, change }: Props) {
         <tbody>
           {machines.map((machine) => (
             <tr key={machine}>
-              <th scope="row" className="text-left font-normal">
+              <th scope="row" className="pr-1 text-left font-normal whitespace-nowrap">
                 {machine}
               </th>
               {(['cpu', 'memoryMib'] as const).map((field) => (

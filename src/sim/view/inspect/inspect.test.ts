@@ -50,6 +50,10 @@ describe('the sentence', () => {
     ])
   })
 
+  it('counts leadership from its beginning, not from its last piece of work', () => {
+    expect(at(5).view('master-1/kube-scheduler').sentence).toMatch(/^Leads since before the run began;/)
+  })
+
   it('is there for everything that can be selected', () => {
     const { world, view } = at(20)
     const targets = [...namesAt(world, '', 10_000).found].map(({ target }) => target)

@@ -12,14 +12,14 @@ import type { Timeline } from '../../timeline/timeline'
 import { storedObjects } from '../truth'
 import type { ProcessView } from '../types'
 import { etcdSentence } from './etcd-sentence'
-import { lastMove } from './moves'
+import { lastTopMove } from './moves'
 import { since, sinceWhen } from './since'
 
 /** What a process does, since when, and what hangs on it. */
 export function processSentence(world: World, timeline: Timeline, process: Process, chip: ProcessView): string {
   const { machine } = process
   if (process.incarnation === 0) return 'Has never been started.'
-  const moved = lastMove(timeline, world, process)
+  const moved = lastTopMove(timeline, world, process)
   const when = moved < 0 ? '' : sinceWhen(timeline, world, timeline.at(moved))
   if (!machine.up) return `Gone with its machine, which has no power ${sinceWhen(timeline, world, process.endedAt)}.`
   if (process.status === 'stopped') return `Does not run ${sinceWhen(timeline, world, process.endedAt)}.`
