@@ -13,12 +13,17 @@ export function health(server: ApiServer, out: Outbox, request: Request): void {
   const path = request.path!.replace(/\?.*$/, '')
   if (path === '/readyz' || path === '/livez' || path === '/healthz')
     return inspect(server, out, request, request.path!)
-  if (path === '/version')
-    return respond(server, out, request, 200, JSON.stringify({ major: '1', minor: '25', gitVersion: 'v1.25.10' }))
+  if (path === '/version') return respond(server, out, request, 200, JSON.stringify(versionOf(server)))
   if (/^\/(api|apis|openapi)(\/|$)/.test(path))
     return respond(server, out, request, 200, JSON.stringify({ resources: [...storedKinds.keys()] }))
   respond(server, out, request, 404, unknownPath())
 }
+
+/** The release that the profile names: that of the recordings, or the newest known. */
+export const versionOf = ({ config }: ApiServer) =>
+  config.release === '1.25'
+    ? { major: '1', minor: '25', gitVersion: 'v1.25.10' }
+    : { major: '1', minor: '36', gitVersion: 'v1.36.3' }
 
 /** A client asks for the health of the server; `path` with its query. */
 export function inspect(server: ApiServer, out: Outbox, request: Request, path: string): void {

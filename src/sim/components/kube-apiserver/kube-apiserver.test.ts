@@ -26,7 +26,7 @@ interface Asker extends ProcessContext {
 /** Asks one request after the other, each 50 ms after the last, and keeps answers and watch events. */
 function ask(
   script: readonly (Asked | ((answers: readonly Answer[]) => Asked))[],
-  flags: Record<string, number> = {},
+  flags: Record<string, number | string> = {},
   start = 3
 ) {
   const send = (context: Asker, out: Outbox, i: number) => {
@@ -355,4 +355,11 @@ describe('kube-apiserver', () => {
     expect(ports[0]!.nodePort).toBeGreaterThanOrEqual(30_000)
     expect(ports[0]!.nodePort).toBeLessThanOrEqual(32_767)
   })
+})
+
+it('answers /version with the release of the profile', () => {
+  const version: Asked = { verb: 'get', resource: '', path: '/version' }
+  const gitVersion = (flags: Record<string, number | string>) =>
+    (JSON.parse(String(ask([version], flags).answers[0]!.body)) as { gitVersion: string }).gitVersion
+  expect([gitVersion({}), gitVersion({ release: '1.25' })]).toEqual(['v1.36.3', 'v1.25.10'])
 })

@@ -1,6 +1,6 @@
 import type { ApiServer, Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
-import { inspect } from '../health'
+import { inspect, versionOf } from '../health'
 import type { Outbox } from '../messages'
 import { respond } from '../respond'
 import { negotiate, type Offer } from './accept'
@@ -27,7 +27,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
     case 'version':
       if (second !== undefined) return respond(server, out, request, 404, nothing)
       if (http.method !== 'GET') return respond(server, out, request, 405, methodNotAllowed())
-      return answerWith(server, out, request, version)
+      return answerWith(server, out, request, { ...version, ...versionOf(server) })
     case 'api':
     case 'apis': {
       const kinds = builtIn
@@ -110,14 +110,12 @@ function answerWith(
   respond(server, out, request, 200, JSON.stringify(content), [], { headers: { 'content-type': type }, content })
 }
 
+/** What is said of the version besides its numbers. */
 const version = {
-  major: '1',
-  minor: '36',
   emulationMajor: '1',
   emulationMinor: '36',
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '35',
-  gitVersion: 'v1.36.3',
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '2026-08-12T00:00:00Z',
