@@ -16,5 +16,5 @@ export interface OutboxOf<in Own extends SimEvent = never> extends Omit<
   readonly timer: (id: string, delay: Micros, setting: string, event: Own) => void
   readonly fact: <F extends keyof Facts>(fact: F, detail: Facts[F]) => void
   readonly raise: (event: Own) => void
-  readonly connect: (to: ProcessId, ref: unknown, patience?: Micros) => void
+  readonly connect: (to: ProcessId, ref: unknown, patience?: Micros, conn?: string) => void
 }

@@ -7,15 +7,18 @@ import { outboxInto, type Effect } from '../kernel/act'
 import type { ProcessContext, SimEvent } from '../kernel/types'
 import { createRecorder, record, recorderResult, recorderTimer } from './events'
 import { createSeriesRecorder, recordSeries, seriesResult, seriesTimer } from './eventsv1'
-import { createClient, type ApiResult } from './transport'
+import { createClient, type ApiClient, type ApiResult } from './transport'
 
 const about = { kind: 'Pod', namespace: 'default', name: 'web', uid: 'u1', apiVersion: 'v1' }
 const context: ProcessContext = { self: 'master-1/kcm', now: 0, rng: Prng.fromSeed(1), config: {} }
 
+/** As if its connection had been opened. */
+const connected = (client: ApiClient): ApiClient => Object.assign(client, { conn: 'c', ready: true })
+
 /** A recorder whose requests are all answered at once. */
 function legacy(answer: (request: ApiRequest) => Partial<ApiResult> = () => ({ kind: 'response', code: 201 })) {
   const recorder = createRecorder('deployment-controller')
-  const client = createClient('master-1/kcm', 1, addressOf('kube-apiserver', 'master-1'), 'kcm', 'kcm')
+  const client = connected(createClient('master-1/kcm', 1, addressOf('kube-apiserver', 'master-1'), 'kcm', 'kcm'))
   const sent: ApiRequest[] = []
   const timers: { delay: number; event: SimEvent }[] = []
   const now = { ...context }
@@ -103,7 +106,7 @@ describe('core/v1 events', () => {
 describe('events.k8s.io/v1 series', () => {
   it('posts the first, patches the second as a series, counts further ones, and finishes after six quiet minutes', () => {
     const recorder = createSeriesRecorder('default-scheduler', 'default-scheduler-master-1')
-    const client = createClient('master-1/s', 1, addressOf('kube-apiserver', 'master-1'), 's', 's')
+    const client = connected(createClient('master-1/s', 1, addressOf('kube-apiserver', 'master-1'), 's', 's'))
     const effects: Effect[] = []
     const out = outboxInto(effects)
     const now = { ...context }

@@ -8,7 +8,9 @@ import { withCharts } from '../kernel/chart'
 import { Twin } from '../kernel/test-twin'
 import { clockAtStart, type ProcessContext, type SimEvent } from '../kernel/types'
 import { addressOf } from '../protocol'
+import { bootOf } from '../testing/boot'
 import { ControllerLab } from '../testing/lab'
+import { connectionChart } from './connection'
 import { createElection, electionChart, isLeader, type LeaderElection } from './leaderelection'
 import { createClient, type ApiClient } from './transport'
 
@@ -94,6 +96,7 @@ const candidate = withCharts(
     states: { on: {} }
   }),
   [
+    connectionChart<Candidate>({ find: ({ client }) => client, all: ({ client }) => [client] }),
     electionChart<Candidate>(
       ({ election }) => election,
       ({ client }) => client
@@ -127,27 +130,7 @@ describe('the chart of an election', () => {
     let all: Twin['table'] | null = null
     for (let seed = 1; seed <= 60; seed++) {
       const rng = Prng.fromSeed(seed)
-      const boot = (): Boot => ({
-        self: 'master-1/kube-scheduler',
-        machine: 'master-1',
-        now: clockAtStart,
-        rng: Prng.fromSeed(seed),
-        config: {},
-        cluster: {
-          masters: ['master-1'],
-          workers: [],
-          zones: {},
-          hasLoadBalancer: false,
-          runtime: 'containerd',
-          addresses: {},
-          podCidrs: {}
-        },
-        disk: {},
-        bootId: 1,
-        incarnation: 1 + (seed % 2),
-        address: '10.0.0.1'
-      })
-      const twin = new Twin(candidate, boot)
+      const twin = new Twin(candidate, () => bootOf(seed, 1 + (seed % 2)))
       for (let i = 1; i <= 60; i++) {
         twin.take(i === 45 ? stop : events[rng.below(events.length)]!, clockAtStart + i * micros(1))
       }

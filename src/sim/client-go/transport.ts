@@ -1,5 +1,4 @@
 import type { Micros } from '../../base/time'
-import { seconds } from '../../base/time'
 import type {
   ApiRequest,
   ApiResponse,
@@ -7,19 +6,17 @@ import type {
   ServerMessage,
   WatchEvent
 } from '../components/kube-apiserver/messages'
+import { unborn, type Item } from '../kernel/chart'
 import type { Address, KernelEvent, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
 import { reserve, type TokenBucket } from './workqueue'
 
 /**
- * One client of the API server: one HTTP/2 connection that all its requests and watches share.
- *
- * Models client-go's transport: a connection is dialled when first needed; a reset or refusal fails every stream on it;
- * 30 s without a frame send a PING, 15 s without its ack and the connection is dead (golang.org/x/net/http2
- * ReadIdleTimeout and PingTimeout as set by apimachinery/pkg/util/net/http.go). Requests may carry their own timeout.
- * Plain data, part of the owning component's context. What to do with an answer is data too: `ref`.
+ * One client of the API server: one HTTP/2 connection that all its requests and watches share. As an item it is that
+ * connection, whose chart is `connectionChart`. Plain data, part of the owning component's context. What to do with an answer
+ * is data too: `ref`. Requests may carry their own timeout.
  */
-export interface ApiClient {
+export interface ApiClient extends Item {
   /** Where it dials: the load balancer or an API server. */
   readonly server: Address<ClientMessage>
   readonly user: string
@@ -27,28 +24,66 @@ export interface ApiClient {
   /** Makes connection ids unique in the run: process, incarnation, client name. */
   readonly name: string
   connections: number
-  /** The open connection, or null. */
+  /** The connection that is open or being opened, or null. */
   conn: string | null
+  /** It is open: requests go out at once. */
+  ready: boolean
   nextId: number
   streams: Map<number, Stream>
   lastFrame: Micros
-  pinging: boolean
   /** Client-side rate limit over all requests but watches (rest.Config QPS and Burst), or null for none. */
   readonly limiter: TokenBucket | null
   /** Requests that wait for the rate limit, by their stream id. */
   readonly throttled: Map<number, Throttled>
 }
 
-/** A request's time is over, its turn under the rate limit has come, or the connection is looked at. */
+/** It is needed; when this comes it may have been given up again. */
+export interface DialEvent {
+  readonly type: 'conn.dial'
+  readonly conn: string
+}
+export interface ConnectionNews {
+  readonly type:
+    /** TCP's handshake is done. */
+    | 'conn.connected'
+    | 'conn.refused'
+    | 'conn.reset'
+    /** Something came: the peer lives. */
+    | 'conn.frame'
+    /** The peer has closed it. */
+    | 'conn.closed'
+    /** This side closes it. */
+    | 'conn.end'
+}
+/** What a client's connection takes; `item` is the client's name. */
+export type ConnectionEvent = (DialEvent | ConnectionNews) & { readonly chart: 'connection'; readonly item: string }
+
+/** A client's connection has ended: what was under way on it fails. `handle` gives the results. */
+export interface ConnectionFailed {
+  readonly type: 'conn.failed'
+  readonly name: string
+  readonly results: readonly ApiResult[]
+}
+
+/** A request's time is over, its turn under the rate limit has come; or its connection has news. */
 export type TransportTimer =
   | { readonly type: 'client.timeout'; readonly name: string; readonly id: number }
   | { readonly type: 'client.throttled'; readonly name: string; readonly id: number }
-  | { readonly type: 'client.health'; readonly name: string }
+  | ConnectionFailed
+  | ConnectionEvent
 type Outbox = OutboxOf<TransportTimer>
+
+/** Which connection a SYN is for. */
+export interface DialRef {
+  readonly kind: 'dial'
+  readonly conn: string
+}
 
 /** What a client of the API hears; everything else is not for it. */
 export type TransportEvent =
-  ServerMessage | TransportTimer | Extract<KernelEvent, { type: 'net.reset' | 'net.refused' }>
+  | ServerMessage
+  | Exclude<TransportTimer, ConnectionEvent>
+  | Extract<KernelEvent, { type: 'net.reset' | 'net.refused' | 'net.connected' }>
 
 export const transportEvents = [
   'api.response',
@@ -56,11 +91,12 @@ export const transportEvents = [
   'api.watch.end',
   'conn.close',
   'conn.pong',
+  'conn.failed',
+  'net.connected',
   'net.reset',
   'net.refused',
   'client.timeout',
-  'client.throttled',
-  'client.health'
+  'client.throttled'
 ] as const satisfies readonly TransportEvent['type'][]
 const heard: ReadonlySet<string> = new Set(transportEvents)
 const isHeard = (event: SimEvent): event is TransportEvent => heard.has(event.type)
@@ -76,6 +112,8 @@ export interface Stream {
   readonly ref: unknown
   readonly watch: boolean
   readonly request: Call
+  /** The connection is open: the request went out. */
+  sent: boolean
 }
 
 /** A request may name another identity than the client's: tokens travel per request, the connection is shared. */
@@ -84,7 +122,13 @@ export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent
 
 /** Why no answer came. Texts in Go's words are made by `errorText`. */
 export type TransportError =
-  'connection refused' | 'connection reset' | 'timeout' | 'http2: client connection lost' | 'EOF'
+  | 'connection refused'
+  | 'connection reset'
+  | 'timeout'
+  | 'http2: client connection lost'
+  | 'EOF'
+  | 'i/o timeout'
+  | 'TLS handshake timeout'
 
 /** What a component hears of its requests. */
 export type ApiResult =
@@ -101,9 +145,6 @@ export type ApiResult =
   | { kind: 'watch-end'; ref: unknown; call: Call }
   | { kind: 'error'; ref: unknown; call: Call; error: TransportError }
 
-const readIdleTimeout = seconds(30)
-const pingTimeout = seconds(15)
-
 export function createClient(
   self: ProcessId,
   incarnation: number,
@@ -114,16 +155,17 @@ export function createClient(
   limiter: TokenBucket | null = null
 ): ApiClient {
   return {
+    ...unborn,
     server,
     user,
     userAgent,
     name: `${self}#${incarnation}:${name}`,
     connections: 0,
     conn: null,
+    ready: false,
     nextId: 1,
     streams: new Map(),
     lastFrame: 0,
-    pinging: false,
     limiter,
     throttled: new Map()
   }
@@ -146,7 +188,7 @@ export function request(
   const id = client.nextId++
   const delay = client.limiter && call.verb !== 'watch' ? reserve(client.limiter, context.now) : 0
   if (delay === 0) {
-    dispatch(client, context, out, id, { call, ref, timeout, setting })
+    dispatch(client, out, id, { call, ref, timeout, setting })
     return id
   }
   client.throttled.set(id, { call, ref, timeout, setting })
@@ -158,48 +200,53 @@ export function request(
   return id
 }
 
-function dispatch(
-  client: ApiClient,
-  context: ProcessContext,
-  out: Outbox,
-  id: number,
-  { call, ref, timeout, setting }: Throttled
-): void {
-  if (client.conn === null) {
+function dispatch(client: ApiClient, out: Outbox, id: number, { call, ref, timeout, setting }: Throttled): void {
+  const stream: Stream = { ref, watch: call.verb === 'watch', request: call, sent: false }
+  client.streams.set(id, stream)
+  if (client.ready) send(client, out, id, stream)
+  else if (client.conn === null) {
     client.connections++
     client.conn = `${client.name}-${client.connections}`
-    client.lastFrame = context.now
-    client.pinging = false
-    out.timer(`${client.name}/health`, readIdleTimeout, 'http2-read-idle-timeout', {
-      type: 'client.health',
-      name: client.name
-    })
+    out.raise({ type: 'conn.dial', ...address(client), conn: client.conn })
   }
-  client.streams.set(id, { ref, watch: call.verb === 'watch', request: call })
-  out.send(client.server, {
-    type: 'api.request',
-    conn: client.conn,
-    id,
-    user: client.user,
-    userAgent: client.userAgent,
-    ...call
-  } as ApiRequest)
   if (timeout > 0)
     out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id })
 }
 
+/** A request goes out on the open connection. */
+export function send(client: ApiClient, out: Outbox, id: number, stream: Stream): void {
+  stream.sent = true
+  const { user, userAgent } = client
+  const request = { type: 'api.request', conn: client.conn!, id, user, userAgent, ...stream.request }
+  out.send(client.server, request as ApiRequest)
+}
+
+/** Whether it has sent a PING that was not answered yet. */
+export const isPinging = ({ state }: ApiClient): boolean => state === 'open.pinging'
+
+const address = ({ name }: ApiClient) => ({ chart: 'connection', item: name }) as const
+
 /** Stops waiting for a stream (a watch that is no longer wanted). No result comes for it. */
 export function cancel(client: ApiClient, out: Outbox, id: number): void {
   client.throttled.delete(id)
-  if (!client.streams.delete(id) || client.conn === null) return
+  const stream = client.streams.get(id)
+  if (!stream) return
+  client.streams.delete(id)
   out.cancel(`${client.name}/${id}`)
-  out.send(client.server, { type: 'api.cancel', conn: client.conn, id })
+  giveUp(client, out, id, stream)
+}
+
+/** HTTP/2's RST_STREAM, if the server knows of the request. */
+function giveUp(client: ApiClient, out: Outbox, id: number, { sent }: Stream): void {
+  if (sent && client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id })
 }
 
 /** Closes the connection; every open stream fails with EOF. */
-export function close(client: ApiClient, out: Outbox): ApiResult[] {
-  if (client.conn !== null) out.send(client.server, { type: 'conn.close', conn: client.conn })
-  return drop(client, out, 'EOF')
+export function close(client: ApiClient, out: Outbox): void {
+  if (client.conn === null) return
+  hangUp(client, out, client.conn)
+  fail(client, out, 'EOF')
+  out.raise({ type: 'conn.end', ...address(client) })
 }
 
 /**
@@ -215,21 +262,20 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
     case 'conn.close':
     case 'conn.pong':
       return frame(client, context, out, event)
+    case 'conn.failed':
+      return event.name === client.name ? [...event.results] : null
     case 'net.reset':
-      return event.peer === client.server ? drop(client, out, 'connection reset') : null
-    case 'net.refused': {
-      // What was refused is the message that went out.
-      const conn = (event.ref as { conn?: string } | undefined)?.conn
-      if (event.to !== client.server || conn === undefined || !conn.startsWith(client.name)) return null
-      return conn === client.conn ? drop(client, out, 'connection refused') : []
-    }
+      return tell(client, out, event.conn, 'conn.reset')
+    case 'net.connected':
+    case 'net.refused':
+      return dialled(client, out, event)
     case 'client.timeout': {
       const { name, id } = event
       if (name !== client.name) return null
       const stream = client.streams.get(id)
       if (!stream) return []
       client.streams.delete(id)
-      if (client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id })
+      giveUp(client, out, id, stream)
       out.because({ silence: client.server })
       return [{ kind: 'error', ref: stream.ref, call: stream.request, error: 'timeout' }]
     }
@@ -238,19 +284,40 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
       if (name !== client.name) return null
       const waiting = client.throttled.get(id)
       client.throttled.delete(id)
-      if (waiting) dispatch(client, context, out, id, waiting)
+      if (waiting) dispatch(client, out, id, waiting)
       return []
     }
-    case 'client.health':
-      return event.name === client.name ? health(client, context, out) : null
   }
 }
+
+/** News of a connection by its name. Null: it is none of this client's; nothing comes of one that it has given up. */
+function tell(client: ApiClient, out: Outbox, conn: string, type: ConnectionNews['type']): ApiResult[] | null {
+  if (!conn.startsWith(`${client.name}-`)) return null
+  if (conn === client.conn) out.raise({ type, ...address(client) })
+  return []
+}
+
+function dialled(
+  client: ApiClient,
+  out: Outbox,
+  { type, ref }: Extract<KernelEvent, { type: 'net.connected' | 'net.refused' }>
+): ApiResult[] | null {
+  const dial = ref as DialRef | undefined
+  if (dial?.kind !== 'dial' || !dial.conn.startsWith(`${client.name}-`)) return null
+  // It was given up while it was dialled.
+  if (type === 'net.connected' && dial.conn !== client.conn) hangUp(client, out, dial.conn)
+  return tell(client, out, dial.conn, type === 'net.connected' ? 'conn.connected' : 'conn.refused')
+}
+
+/** The socket is closed: the peer gets a FIN. */
+export const hangUp = (client: ApiClient, out: Outbox, conn: string): void =>
+  out.send(client.server, { type: 'conn.close', conn }, { last: true })
 
 function frame(client: ApiClient, context: ProcessContext, out: Outbox, message: ServerMessage): ApiResult[] | null {
   if (message.conn !== client.conn) return message.conn.startsWith(`${client.name}-`) ? [] : null
   client.lastFrame = context.now
-  client.pinging = false
-  if (message.type === 'conn.close') return drop(client, out, 'EOF')
+  if (message.type === 'conn.close') return tell(client, out, message.conn, 'conn.closed')
+  if (isPinging(client) || message.type === 'conn.pong') out.raise({ type: 'conn.frame', ...address(client) })
   if (message.type === 'conn.pong') return []
   const stream = client.streams.get(message.id)
   if (!stream) return []
@@ -263,38 +330,17 @@ function frame(client: ApiClient, context: ProcessContext, out: Outbox, message:
   return [{ kind: 'response', ref, call, code, body, warnings }]
 }
 
-function health(client: ApiClient, context: ProcessContext, out: Outbox): ApiResult[] {
-  if (client.conn === null) return []
-  const rearm = (delay: Micros, setting: string) =>
-    out.timer(`${client.name}/health`, delay, setting, { type: 'client.health', name: client.name })
-  const idle = context.now - client.lastFrame
-  if (client.pinging) {
-    out.because({ silence: client.server })
-    return drop(client, out, 'http2: client connection lost')
-  }
-  if (idle < readIdleTimeout) {
-    rearm(readIdleTimeout - idle, 'http2-read-idle-timeout')
-    return []
-  }
-  client.pinging = true
-  out.send(client.server, { type: 'conn.ping', conn: client.conn })
-  rearm(pingTimeout, 'http2-ping-timeout')
-  return []
-}
-
 /** The connection is gone: every stream on it fails. */
-function drop(client: ApiClient, out: Outbox, error: TransportError): ApiResult[] {
-  if (client.conn === null) return []
+export function fail(client: ApiClient, out: Outbox, error: TransportError): void {
   client.conn = null
-  client.pinging = false
-  out.cancel(`${client.name}/health`)
-  const failed: ApiResult[] = []
+  client.ready = false
+  const results: ApiResult[] = []
   for (const [id, { ref, request: call }] of client.streams) {
     out.cancel(`${client.name}/${id}`)
-    failed.push({ kind: 'error', ref, call, error })
+    results.push({ kind: 'error', ref, call, error })
   }
   client.streams.clear()
-  return failed
+  if (results.length > 0) out.raise({ type: 'conn.failed', name: client.name, results })
 }
 
 /** True for a 2xx response. */

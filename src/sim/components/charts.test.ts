@@ -181,6 +181,15 @@ const shown: Readonly<
     process: 'worker-1/kube-proxy',
     steps: 400
   },
+  kubectl: {
+    scenario: restarts,
+    kubectl: [
+      { at: seconds(1), line: 'get pods' },
+      { at: seconds(15), line: 'get nodes' }
+    ],
+    process: 'users/kubectl',
+    steps: 100
+  },
   users: {
     scenario: restarts,
     kubectl: [],
@@ -196,6 +205,8 @@ const shown: Readonly<
     steps: 6_000
   }
 }
+
+const walkedElsewhere: ReadonlySet<string> = new Set(['leader-election', 'connection'])
 
 describe('every sub-chart, on the events of a run that shows it', () => {
   for (const [kind, machine] of Object.entries(machines)) {
@@ -233,8 +244,8 @@ describe('every sub-chart, on the events of a run that shows it', () => {
         taken++
       }
       for (const { machine } of charts) {
-        // All clients of the API have this one; kube-proxy's run shows it. Elections are walked beside their chart.
-        if (machine.id === 'leader-election' || (machine.id === 'informer' && kind !== 'kube-proxy')) continue
+        // All clients of the API have this one; kube-proxy's run shows it. Some are walked beside their chart.
+        if (walkedElsewhere.has(machine.id) || (machine.id === 'informer' && kind !== 'kube-proxy')) continue
         const { edges } = twin.table.charts.get(machine.id)!.shape
         const leading = edges.filter(({ inner }) => !inner).length
         const walked = [...twin.edges].filter((edge) => edge.startsWith(`${machine.id} `)).length

@@ -5,7 +5,7 @@ import { copy } from './copy'
 /** What a step asked for, as data: one `xstate.emit` each when XState's own `transition()` runs the machine. */
 export type Effect =
   | { type: 'send'; to: string; message: Message; options?: SendOptions | undefined }
-  | { type: 'connect'; to: string; ref: unknown; patience?: number | undefined }
+  | { type: 'connect'; to: string; ref: unknown; patience?: number | undefined; conn?: string | undefined }
   | { type: 'timer'; id: string; delay: number; setting: string; event: SimEvent }
   | { type: 'cancel'; id: string }
   | { type: 'write'; ref: unknown; ops: readonly DiskOp[] }
@@ -58,7 +58,7 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     entry,
     cause,
     send: (to, message, options) => void effects.push({ type: 'send', to, message, options }),
-    connect: (to, ref, patience) => void effects.push({ type: 'connect', to, ref, patience }),
+    connect: (to, ref, patience, conn) => void effects.push({ type: 'connect', to, ref, patience, conn }),
     timer: (id, delay, setting, event) => void effects.push({ type: 'timer', id, delay, setting, event }),
     cancel: (id) => void effects.push({ type: 'cancel', id }),
     write: (ref, ops) => void effects.push({ type: 'write', ref, ops }),

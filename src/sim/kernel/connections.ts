@@ -1,9 +1,18 @@
 import { seconds } from '../../base/time'
-import { flowKey, isBlocked, linkKey, noSession, retransmitLimit, retransmitTimeout, type Flow } from './network'
+import {
+  flowKey,
+  isBlocked,
+  lastOfConnection,
+  linkKey,
+  noSession,
+  retransmitLimit,
+  retransmitTimeout,
+  type Flow
+} from './network'
 import type { Pending } from './queue'
 import { deliver } from './react'
 import { sendReset } from './resets'
-import type { SimEvent } from './types'
+import type { Message, SimEvent } from './types'
 import { own } from './memory'
 import type { Process, World } from './world'
 
@@ -27,7 +36,8 @@ export function arrive(world: World, item: Pending): void {
     return
   }
   const key = flowKey(from, to)
-  const flow = network.flows.get(key)
+  const conn = connOf(item)
+  const flow = network.find(conn, key)
   if (flow !== undefined && flow.held.length > 0 && !item.unreliable) {
     // The way is free again: what waited arrives first, and the back-off of its retransmission is over.
     flow.held.push(item)
@@ -44,16 +54,18 @@ export function arrive(world: World, item: Pending): void {
     return
   } else if (to.status !== 'running' || (flow.incarnation !== 0 && flow.incarnation !== to.incarnation)) {
     // An open connection to a process that is gone, or was restarted: its host's kernel knows nothing of it, one RST ends it.
-    if (item.unreliable) network.flows.delete(key)
+    if (item.unreliable) network.end(conn, key)
     else if (isBlocked(network, to.machine, from.machine)) lose(world, item, from, to)
     else {
-      network.flows.delete(key)
-      sendReset(world, from, to, item.cause)
+      network.end(conn, key)
+      sendReset(world, from, to, item.cause, conn)
     }
     if (!item.unreliable || to.status !== 'running') return
   } else if (flow.incarnation === 0) flow.incarnation = to.incarnation
   take(world, from, to, item)
 }
+
+const connOf = ({ event }: Pending): string => (event as Message).conn ?? ''
 
 /** Whether a message with a processing delay left before its sender ended or hung; if it hangs, it leaves when that is over. */
 function hasLeft(from: Process, item: Pending): boolean {
@@ -70,19 +82,24 @@ function hasLeft(from: Process, item: Pending): boolean {
 function take(world: World, from: Process, to: Process, item: Pending): void {
   const { network } = world
   if (network.losses.size > 0) network.losses.delete(flowKey(from, to))
+  const conn = connOf(item)
   const back = flowKey(to, from)
-  const lives = network.flows.get(back)?.incarnation ?? 0
+  const lives = network.find(conn, back)?.incarnation ?? 0
+  if (item.id === lastOfConnection) {
+    network.end(conn, back)
+    network.end(conn, flowKey(from, to))
+  }
   // The sender was rebooted without a word: its new connection shows that the older ones are dead.
   const reset: Pending | null =
     lives > 0 && lives < item.incarnation
       ? {
           ...item,
-          event: { type: 'net.reset', peer: from.id } as SimEvent,
+          event: { type: 'net.reset', peer: from.id, conn } as SimEvent,
           kind: 'notice',
           incarnation: to.incarnation
         }
       : null
-  if (reset) network.flows.delete(back)
+  if (reset) network.end(conn, back)
   if (to.paused) {
     own(to)
     if (reset) to.mailbox.push(reset)
@@ -128,7 +145,7 @@ function lose(world: World, item: Pending, from: Process, to: Process, drop = -1
     sendAgain(world, item)
     return
   }
-  const flow = world.network.flows.get(flowKey(from, to))
+  const flow = world.network.find(connOf(item), flowKey(from, to))
   if (!flow || flow.session !== item.session) return
   flow.held.push(item)
   if (flow.held.length === 1) scheduleRetransmit(world, flow, item.cause)
@@ -170,6 +187,7 @@ function scheduleRetransmit(world: World, flow: Flow, cause: number): void {
     cause,
     target: flow.to,
     from: flow.from,
+    name: flow.conn,
     setting: 'tcp-retransmission'
   })
 }
@@ -180,14 +198,14 @@ export function retransmit(world: World, item: Pending): void {
   const to = world.process(item.target)
   const { network } = world
   const key = flowKey(from, to)
-  const flow = network.flows.get(key)
+  const flow = network.find(item.name, key)
   if (!flow || flow.held.length === 0) return
   if (isBlocked(network, from.machine, to.machine)) {
     flow.attempt++
     if (flow.attempt < retransmitLimit) scheduleRetransmit(world, flow, item.cause)
     else {
-      network.flows.delete(key)
-      sendReset(world, from, to, item.cause)
+      network.end(flow.conn, key)
+      sendReset(world, from, to, item.cause, flow.conn)
     }
     return
   }
@@ -220,6 +238,8 @@ export function connect(world: World, item: Pending): void {
   }
   network.losses.delete(flowKey(from, to))
   // A listening socket accepts even while its process hangs: the kernel does it, not the process.
-  const { ref } = item.event as SimEvent & { ref?: unknown }
-  answerSyn(world, from, to, to.status === 'running' ? 'net.connected' : 'net.refused', ref, item.cause)
+  const { ref, conn } = item.event as SimEvent & { ref?: unknown; conn: string }
+  const accepts = to.status === 'running'
+  if (accepts && conn !== '') network.establish(conn, from, to, world.seq++)
+  answerSyn(world, from, to, accepts ? 'net.connected' : 'net.refused', ref, item.cause)
 }

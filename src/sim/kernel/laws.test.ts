@@ -176,6 +176,75 @@ describe('a connection', () => {
   })
 })
 
+describe('connections with names', () => {
+  /** Two of them between the same processes, both established. */
+  const two = () => {
+    const stage = new Stage()
+    stage.do(a, (out) => {
+      out.connect(b, 'first', undefined, 'first')
+      out.connect(b, 'second', undefined, 'second')
+    })
+    stage.until(ms(10))
+    stage.puppet(a).seen.length = 0
+    return stage
+  }
+  const types = (stage: Stage, id: string) => stage.puppet(id).seen.map((text) => text.split(' ')[0])
+  const say = (stage: Stage, id: string, type: string, conn: string, last = false) =>
+    stage.do(id, (out) => out.send(id === a ? b : a, { type, conn }, last ? { last: true } : {}))
+
+  it('hold up no other: each is sent again for itself', () => {
+    const stage = two()
+    stage.fault('0.01s link master-1 -> worker-1 loss 100%')
+    stage.until(ms(10))
+    say(stage, a, 'held', 'first')
+    stage.until(ms(100))
+    stage.world.network.links.clear()
+    say(stage, a, 'free', 'second')
+    stage.until(ms(150))
+    say(stage, a, 'after', 'first')
+    expect(stage.until(seconds(1)).puppet(b).seen).toEqual(['free 101', 'held 151', 'after 151'])
+  })
+
+  it('carry both ways what is said on them, and nothing once one side has closed them', () => {
+    const stage = two()
+    say(stage, b, 'hello', 'first')
+    say(stage, a, 'bye', 'first', true)
+    stage.until(seconds(1))
+    expect(types(stage, a)).toEqual(['hello'])
+    expect(types(stage, b)).toEqual(['bye'])
+    say(stage, a, 'too late', 'first')
+    say(stage, b, 'too late', 'first')
+    say(stage, a, 'lives', 'second')
+    stage.until(seconds(2))
+    expect(types(stage, a)).toEqual(['hello', 'net.reset'])
+    expect(types(stage, b)).toEqual(['bye', 'net.reset', 'lives'])
+    expect([...stage.world.network.connections.keys()]).toEqual(['', 'second'])
+  })
+
+  it('answer what is said on one that nobody has dialled with its end', () => {
+    const stage = new Stage()
+    say(stage, a, 'hello', 'never')
+    stage.until(seconds(1))
+    expect([types(stage, a), types(stage, b)]).toEqual([['net.reset'], []])
+  })
+
+  it('end one by one: whoever dies resets his own, and who was restarted silently those that are written to', () => {
+    const killed = two()
+    killed.fault('1s kill worker-1/kubelet')
+    expect(types(killed.until(seconds(1.5)), a)).toEqual(['net.reset', 'net.reset'])
+    const crashed = two()
+    crashed.fault('1s crash worker-1')
+    crashed.fault('2s restart worker-1')
+    crashed.until(seconds(10))
+    crashed.do(a, (out) => out.connect(b, 'third', undefined, 'third')).until(seconds(11))
+    say(crashed, a, 'still there?', 'first')
+    crashed.until(seconds(12))
+    // The second is half open: nobody has written to it.
+    expect(types(crashed, a)).toEqual(['net.connected', 'net.reset'])
+    expect([...crashed.world.network.connections.keys()]).toEqual(['', 'second', 'third'])
+  })
+})
+
 describe('a panic', () => {
   const boom = (error: Error) => () => {
     throw error

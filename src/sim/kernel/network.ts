@@ -5,10 +5,12 @@ import type { Flags, ProcessId } from './types'
 import type { Machine, Process } from './world'
 import type { Pending } from './queue'
 
-/** One direction of the talk between two processes: keeps order, and remembers which life of the peer it talks to. */
+/** One direction of a connection between two processes: keeps order, and remembers which life of the peer it talks to. */
 export interface Flow {
   readonly from: ProcessId
   readonly to: ProcessId
+  /** The connection's name; empty for the one that the two share. */
+  readonly conn: string
   /** Unique number of this session; what was sent on an older one is not delivered any more. */
   readonly session: number
   /** Arrival of the last message, so that none overtakes it. */
@@ -26,6 +28,9 @@ interface Ahead {
   readonly leaves: Micros
   readonly at: Micros
 }
+
+/** The id of a message after which its sender closes the connection. */
+export const lastOfConnection = 'last'
 
 /** The session of a message that travels alone on a connection of its own. */
 export const noSession = -1
@@ -57,8 +62,8 @@ export const retransmitLimit = 15
 
 /** The network as data: latencies from the profile, faults per directed pair of machines. */
 export class Network {
-  /** Key: sender index × 65536 + receiver index. */
-  flows = new Map<number, Flow>()
+  /** By connection (the empty name: those that processes share), then by flow key: sender index × 65536 + receiver index. */
+  readonly connections = new Map<string, Map<number, Flow>>([['', new Map()]])
   /** Key: `master-1>worker-2`. */
   links = new Map<string, LinkFault>()
   /** First entry in which something from a process to another was lost, by flow key. */
@@ -99,23 +104,45 @@ export class Network {
     return loss > 0 && this.rng.float() < loss
   }
 
+  /** A direction of a connection; undefined if it is not open. */
+  find(conn: string, key: number): Flow | undefined {
+    return this.connections.get(conn)?.get(key)
+  }
+
   /** The connection that processes share for what names none; a session begins with its first message. */
-  flow(from: Process, to: Process, session: number): Flow {
-    const key = flowKey(from, to)
-    const found = this.flows.get(key)
-    if (found) return found
-    const fresh: Flow = {
+  shared(from: Process, to: Process, session: number): Flow {
+    return this.find('', flowKey(from, to)) ?? this.begin('', from, to, session, 0)
+  }
+
+  /** A connection of its own is established: both ends know each other. */
+  establish(conn: string, from: Process, to: Process, session: number): void {
+    this.begin(conn, from, to, session, to.incarnation)
+    this.begin(conn, to, from, session, from.incarnation)
+  }
+
+  private begin(conn: string, from: Process, to: Process, session: number, incarnation: number): Flow {
+    const flow: Flow = {
       from: from.id,
       to: to.id,
+      conn,
       session,
       lastAt: -Infinity,
       ahead: [],
-      incarnation: 0,
+      incarnation,
       held: [],
       attempt: 0
     }
-    this.flows.set(key, fresh)
-    return fresh
+    const flows = this.connections.get(conn)
+    if (flows) flows.set(flowKey(from, to), flow)
+    else this.connections.set(conn, new Map([[flowKey(from, to), flow]]))
+    return flow
+  }
+
+  /** One end of a connection is forgotten. */
+  end(conn: string, key: number): void {
+    const flows = this.connections.get(conn)
+    flows?.delete(key)
+    if (flows?.size === 0 && conn !== '') this.connections.delete(conn)
   }
 
   /** The fault that takes this message, if one waits for it; it waits no longer then. */
@@ -139,8 +166,11 @@ export class Network {
   clone(): Network {
     const next = new Network({}, 0, this.rng.clone())
     Object.assign(next, { loopback: this.loopback, latency: this.latency, jitter: this.jitter })
-    for (const [key, flow] of this.flows)
-      next.flows.set(key, { ...flow, ahead: flow.ahead.slice(), held: flow.held.slice() })
+    for (const [conn, flows] of this.connections) {
+      const copies = new Map<number, Flow>()
+      for (const [key, flow] of flows) copies.set(key, { ...flow, ahead: flow.ahead.slice(), held: flow.held.slice() })
+      next.connections.set(conn, copies)
+    }
     for (const [key, link] of this.links) next.links.set(key, { ...link })
     next.losses = new Map(this.losses)
     next.drops = this.drops.slice()

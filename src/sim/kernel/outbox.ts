@@ -3,7 +3,8 @@ import type { Micros } from '../../base/time'
 import { wallClock } from './clock'
 import { submitWrite } from './disk'
 import { countTimer } from './loops'
-import { departure, flowKey, noSession } from './network'
+import { departure, flowKey, lastOfConnection, noSession } from './network'
+import { tellClosed } from './resets'
 import { clockAtStart } from './types'
 import type {
   Because,
@@ -75,7 +76,13 @@ export class LiveOutbox implements Outbox, Trace {
     let at = leaves + network.delay(process.machine, target.machine)
     let session = noSession
     if (options?.connection !== 'own') {
-      const flow = network.flow(process, target, world.seq)
+      const { conn } = message
+      const flow =
+        conn === undefined ? network.shared(process, target, world.seq) : network.find(conn, flowKey(process, target))
+      if (!flow) {
+        if (options?.last !== true) tellClosed(world, process, to, conn!, this.entry)
+        return
+      }
       at = departure(flow, world.now, leaves, at)
       session = flow.session
     }
@@ -91,7 +98,7 @@ export class LiveOutbox implements Outbox, Trace {
       event: message,
       from: process.id,
       incarnation: process.incarnation,
-      id: '',
+      id: options?.last === true ? lastOfConnection : '',
       setting: '',
       unreliable: options?.unreliable === true,
       session,
@@ -101,7 +108,7 @@ export class LiveOutbox implements Outbox, Trace {
     })
   }
 
-  connect(to: ProcessId, ref: unknown, patience?: Micros): void {
+  connect(to: ProcessId, ref: unknown, patience?: Micros, conn = ''): void {
     const { world, process } = this
     if (to === this.failed) this.retried = true
     world.schedule({
@@ -111,7 +118,7 @@ export class LiveOutbox implements Outbox, Trace {
       target: to,
       from: process.id,
       incarnation: process.incarnation,
-      event: { type: 'net.connect', ref } as SimEvent,
+      event: { type: 'net.connect', ref, conn } as SimEvent,
       flight: patience ?? 0
     })
   }

@@ -31,14 +31,14 @@ export interface Pending {
   readonly from: ProcessId
   /** Of the sender for messages and SYNs, of the target for timers, notices, FINs and disk writes; of the life before for starts. */
   readonly incarnation: number
-  /** Timer id, a signal's name, or the boot that a FIN belongs to. */
+  /** Timer id, a signal's name, the boot that a FIN belongs to, or whether a message is the last of its connection. */
   readonly id: string
   /** Flag or constant that timed it; empty if none. */
   readonly setting: string
   readonly unreliable: boolean
   /** Of a packet: the session (TCP connection) that it was sent on. Of a start: the machine's boot that it belongs to. */
   readonly session: number
-  /** Of a message: what faults call it besides its type; empty if nothing else. */
+  /** Of a message: what faults call it besides its type; empty if nothing else. Of a FIN and a retransmission: its connection. */
   readonly name: string
   /**
    * Of a message that its sender still works on: how long it is under way once it has left (0: it has left). Of a SYN: how much

@@ -1,22 +1,34 @@
-import { ms } from '../../base/time'
+import { ms, type Micros } from '../../base/time'
 import { flowKey, isBlocked } from './network'
 import type { Pending } from './queue'
-import type { SimEvent } from './types'
+import type { ProcessId, SimEvent } from './types'
 import type { Process, World } from './world'
 
 /** How often a kernel repeats the FIN of a socket whose process is gone (net.ipv4.tcp_orphan_retries as Linux takes 0). */
 const finRetries = 8
 
 /** A RST that is on its way and arrives: what was asked first has told already that the way is free. */
-export function sendReset(world: World, peer: Process, gone: Process, cause: number): void {
+export function sendReset(
+  world: World,
+  peer: Process,
+  gone: Process,
+  cause: number,
+  conn: string,
+  at = world.now + world.network.delay(gone.machine, peer.machine)
+): void {
   world.schedule({
-    at: world.now + world.network.delay(gone.machine, peer.machine),
+    at,
     kind: 'notice',
     cause,
     target: peer.id,
     incarnation: peer.incarnation,
-    event: { type: 'net.reset', peer: gone.id } as SimEvent
+    event: { type: 'net.reset', peer: gone.id, conn } as SimEvent
   })
+}
+
+/** Who writes to a connection that is not open hears so from its own kernel, at once. */
+export function tellClosed(world: World, process: Process, peer: ProcessId, conn: string, cause: number): void {
+  sendReset(world, process, world.process(peer), cause, conn, world.now)
 }
 
 /**
@@ -25,37 +37,54 @@ export function sendReset(world: World, peer: Process, gone: Process, cause: num
  */
 export function closeConnections(world: World, gone: Process, cause: number): void {
   const { network } = world
-  const peers = new Set<Process>()
-  for (const [key, flow] of network.flows) {
-    if (flow.from !== gone.id && flow.to !== gone.id) continue
-    const peer = world.process(flow.from === gone.id ? flow.to : flow.from)
-    if (gone.machine.up) peers.add(peer)
-    if (flow.from === gone.id) network.flows.delete(key)
+  const open = new Map<Process, Set<string>>()
+  for (const [conn, flows] of network.connections)
+    for (const [key, flow] of flows) {
+      if (flow.from !== gone.id && flow.to !== gone.id) continue
+      const peer = world.process(flow.from === gone.id ? flow.to : flow.from)
+      const known = open.get(peer)
+      if (known) known.add(conn)
+      else if (gone.machine.up) open.set(peer, new Set([conn]))
+      if (flow.from === gone.id) network.end(conn, key)
+    }
+  for (const [peer, connections] of open) {
+    if (peer.status !== 'running') continue
+    // They leave together, so they arrive together.
+    const at = world.now + network.delay(gone.machine, peer.machine)
+    for (const conn of connections) fin(world, peer, gone, cause, conn, 0, at)
   }
-  for (const peer of peers) fin(world, peer, gone, cause, 0)
 }
 
 /** A FIN is sent again. */
 export function repeatFin(world: World, item: Pending): void {
   const peer = world.process(item.target)
   const gone = world.process(item.from)
-  const flow = world.network.flows.get(flowKey(peer, gone))
+  const flow = world.network.find(item.name, flowKey(peer, gone))
   const old = flow !== undefined && flow.session === item.session
   if (!gone.machine.up || gone.machine.bootId !== Number(item.id) || !old || peer.incarnation !== item.incarnation)
     return
-  fin(world, peer, gone, item.cause, item.attempt)
+  const at = world.now + world.network.delay(gone.machine, peer.machine)
+  fin(world, peer, gone, item.cause, item.name, item.attempt, at)
 }
 
-function fin(world: World, peer: Process, gone: Process, cause: number, attempt: number): void {
+function fin(
+  world: World,
+  peer: Process,
+  gone: Process,
+  cause: number,
+  conn: string,
+  attempt: number,
+  at: Micros
+): void {
   if (peer.status !== 'running') return
   const key = flowKey(peer, gone)
-  const { flows } = world.network
-  if (!isBlocked(world.network, gone.machine, peer.machine)) {
-    flows.delete(key)
-    sendReset(world, peer, gone, cause)
+  const { network } = world
+  if (!isBlocked(network, gone.machine, peer.machine)) {
+    network.end(conn, key)
+    sendReset(world, peer, gone, cause, conn, at)
     return
   }
-  const flow = flows.get(key)
+  const flow = network.find(conn, key)
   if (attempt >= finRetries || flow === undefined) return
   world.schedule({
     at: world.now + ms(200) * 2 ** attempt,
@@ -65,6 +94,7 @@ function fin(world: World, peer: Process, gone: Process, cause: number, attempt:
     from: gone.id,
     incarnation: peer.incarnation,
     session: flow.session,
+    name: conn,
     id: String(gone.machine.bootId),
     attempt: attempt + 1,
     setting: 'tcp-retransmission'

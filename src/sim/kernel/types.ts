@@ -16,6 +16,8 @@ export type MachineId = string
 /** What travels on the network. Messages are never mutated after they were sent. */
 export interface Message {
   readonly type: string
+  /** The connection that it travels on, as who dialled it called it; without one, that which its two processes share. */
+  readonly conn?: string
 }
 
 /** What a machine receives: a message (with `from`), one of its timers, or a fact about a connection or the disk. */
@@ -41,7 +43,8 @@ export const isEvent = <E extends SimEvent>(event: SimEvent, type: E['type']): e
 /** Facts that the kernel tells a process about its connections, its disk and its own life. */
 export type KernelEvent =
   | { type: 'net.refused'; to: ProcessId; ref?: unknown }
-  | { type: 'net.reset'; peer: ProcessId }
+  /** A connection is at its end: `conn` as who dialled it called it, empty for the one that the two processes share. */
+  | { type: 'net.reset'; peer: ProcessId; conn: string }
   | { type: 'net.connected'; to: ProcessId; ref: unknown }
   | { type: 'disk.synced'; ref: unknown }
   | { type: 'disk.failed'; ref: unknown; error: DiskError }
@@ -155,10 +158,12 @@ export interface SendOptions {
   cause?: number | undefined
   /**
    * `own`: the message and its answer are all that travels on their connection, as with an HTTP/1.1 request of users or a probe:
-   * it neither waits for others nor holds them up. Without it, all messages of two processes share one connection, which keeps
-   * the order in which they leave.
+   * it neither waits for others nor holds them up. Without it, it travels on the connection that it names (`Message.conn`), else
+   * on the one that its two processes share; each of them keeps the order in which messages leave.
    */
   connection?: 'own'
+  /** It is the last on its connection: its sender closes it (FIN). */
+  last?: true
   /** A lost message stays lost (no retransmission): Raft peers cope, TCP clients do not. */
   unreliable?: boolean
   /** What faults on the network call the message where its type says less: the name of a message inside an envelope. */
@@ -183,9 +188,10 @@ export interface Outbox {
   send(to: ProcessId, message: Message, options?: SendOptions): void
   /**
    * Opens a connection: `net.connected` or `net.refused` comes back with `ref`, or nothing. What is lost is asked for again for
-   * `patience`, or as long as the kernel does it (127 s).
+   * `patience`, or as long as the kernel does it (127 s). With a name (`conn`, unique in the run) messages may travel on it, both
+   * ways, until one of them is its last or `net.reset` ends it; what is said on a name that is not open is answered by that.
    */
-  connect(to: ProcessId, ref: unknown, patience?: Micros): void
+  connect(to: ProcessId, ref: unknown, patience?: Micros, conn?: string): void
   timer(id: string, delay: Micros, setting: string, event: SimEvent): void
   cancel(id: string): void
   write(ref: unknown, ops: readonly DiskOp[]): void

@@ -27,7 +27,15 @@ it('shows every chart with the states of its items and the transitions taken', (
     chartsOf(before, timeline, before.process('lb/load-balancer'))[1]!.edges.map(({ taken }) => taken)
   ).not.toContain(-1)
   const kubelet = chartsOf(head, timeline, head.process('worker-1/kubelet'))
-  expect(kubelet.map(({ name }) => name)).toEqual(['kubelet', 'informer', 'pod-worker', 'container', 'volume', 'probe'])
+  expect(kubelet.map(({ name }) => name)).toEqual([
+    'kubelet',
+    'connection',
+    'informer',
+    'pod-worker',
+    'container',
+    'volume',
+    'probe'
+  ])
   expect(new Set(kubelet.find(({ name }) => name === 'container')!.items.map(({ state }) => state))).toContain(
     'running'
   )

@@ -15,7 +15,13 @@ export interface Asker {
 
 export interface Asked {
   readonly ref: Ref
+  readonly call: Call
   readonly sentAt: Micros
+}
+
+/** Which connection a SYN is for. */
+interface DialRef {
+  readonly conn: string
 }
 
 /** Which request it is. */
@@ -46,36 +52,39 @@ export function ask(
   setting: string
 ): void {
   const conn = `${asker.name}-${++asker.seq}`
-  asker.pending.set(conn, Object.freeze({ ref, sentAt: context.now }))
-  out.send(asker.server, { type: 'api.request', conn, id: 1, user, userAgent: 'probe', ...call })
+  asker.pending.set(conn, Object.freeze({ ref, call, sentAt: context.now }))
+  out.connect(asker.server, { conn } satisfies DialRef, timeout, conn)
   out.timer(conn, timeout, setting, { type: 'ask.timeout', conn })
 }
 
 /** The answers that an event brings. */
 export function answersOf(asker: Asker, out: Outbox, event: ProbesInput): Answer[] {
   switch (event.type) {
+    case 'net.connected': {
+      const { conn } = event.ref as DialRef
+      const asked = asker.pending.get(conn)
+      if (asked) out.send(asker.server, { type: 'api.request', conn, id: 1, user, userAgent: 'probe', ...asked.call })
+      else out.send(asker.server, { type: 'conn.close', conn }, { last: true })
+      return []
+    }
     case 'api.response': {
       const { conn, code } = event
       const asked = take(asker, out, conn)
       if (!asked) return []
-      out.send(asker.server, { type: 'conn.close', conn })
+      out.send(asker.server, { type: 'conn.close', conn }, { last: true })
       return [{ ...asked, code }]
     }
     case 'conn.close':
       return failed(asker, out, event.conn, 'EOF')
-    case 'net.refused': {
-      const ref = event.ref as { readonly conn?: string } | undefined
-      if (event.to !== asker.server || ref?.conn === undefined) return []
-      return failed(asker, out, ref.conn, 'connect: connection refused')
-    }
+    case 'net.refused':
+      return failed(asker, out, (event.ref as DialRef).conn, 'connect: connection refused')
     case 'net.reset':
-      if (event.peer !== asker.server) return []
-      return [...asker.pending.keys()].flatMap((conn) => failed(asker, out, conn, 'connection reset by peer'))
+      return failed(asker, out, event.conn, 'connection reset by peer')
     case 'ask.timeout': {
       const { conn } = event
       if (asker.pending.has(conn)) {
         out.because({ silence: asker.server })
-        out.send(asker.server, { type: 'conn.close', conn })
+        out.send(asker.server, { type: 'conn.close', conn }, { last: true })
       }
       return failed(asker, out, conn, 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)')
     }

@@ -35,6 +35,7 @@ export const machine = setup({
         'conn.close': { actions: 'hear' },
         'ask.timeout': { actions: 'hear' },
         'net.reset': { actions: 'hear' },
+        'net.connected': { actions: 'hear' },
         'net.refused': { actions: 'hear' }
       }
     }

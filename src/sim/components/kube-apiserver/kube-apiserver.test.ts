@@ -46,6 +46,9 @@ function ask(
   const asker = setup({
     types: { context: {} as Asker, events: {} as SimEvent, input: {} as Boot },
     actions: {
+      dial: act<Asker, SimEvent>((_context, _event, out) =>
+        out.connect('master-1/kube-apiserver', null, undefined, 'c')
+      ),
       begin: act<Asker, SimEvent>((context, _event, out) => send(context, out, 0)),
       next: act<Asker, SimEvent & { i: number }>((context, { i }, out) => send(context, out, i)),
       answer: act<Asker, SimEvent & { id: number } & Answer>((context, { id, code, body }) => {
@@ -68,8 +71,13 @@ function ask(
       answers: [],
       watched: []
     }),
-    entry: 'begin',
-    on: { next: { actions: 'next' }, 'api.response': { actions: 'answer' }, 'api.watch': { actions: 'watched' } }
+    entry: 'dial',
+    on: {
+      'net.connected': { actions: 'begin' },
+      next: { actions: 'next' },
+      'api.response': { actions: 'answer' },
+      'api.watch': { actions: 'watched' }
+    }
   })
   const processes = [
     { id: 'master-1/etcd', kind: 'etcd', startDelay: 0 },

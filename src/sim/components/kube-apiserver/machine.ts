@@ -98,10 +98,10 @@ export const machine = withCharts(
       }),
       compact: act((server, _event, out) => compact(server, out)),
       probed: on('http.get', (server, { id, asker, path }, out) => probed(server, out, asker, id, path)),
-      reset: on('net.reset', (server, { peer }, out) => {
-        if (server.etcd.peers.has(peer as Endpoint)) loseAll(server, out, peer as Endpoint, errors.broken)
+      reset: on('net.reset', (server, { peer, conn }, out) => {
+        if (conn !== '') disconnect(server, out, conn)
+        else if (server.etcd.peers.has(peer as Endpoint)) loseAll(server, out, peer as Endpoint, errors.broken)
         else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
-        for (const [conn, { peer: other }] of [...server.connections]) if (other === peer) disconnect(server, out, conn)
       }),
       refused: on('net.refused', (server, { to, ref }, out) => {
         if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
@@ -109,7 +109,7 @@ export const machine = withCharts(
         if (type === 'etcd.dial') out.raise(toConnection(client!, to as Endpoint, 'connection.refused'))
       }),
       stop: act((server, _event, out) => {
-        for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn })
+        for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn }, { last: true })
         out.exit('SIGTERM', 0)
       })
     },

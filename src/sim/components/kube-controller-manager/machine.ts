@@ -2,6 +2,7 @@ import { setup } from 'xstate'
 import { becameLeader } from '../../client-go/leader-event'
 import { seconds } from '../../../base/time'
 import { electionChart, electionResult, startElection } from '../../client-go/leaderelection'
+import { connectionChart } from '../../client-go/connection'
 import { handle, request, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import { informerChart } from '../../client-go/informer'
@@ -28,6 +29,11 @@ const informers = informerChart<ControllerManager>(
   { find: ({ caches }, resource) => caches.informers.get(resource), all: ({ caches }) => caches.informers.values() },
   ({ client }) => client
 )
+
+const connections = connectionChart<ControllerManager>({
+  find: ({ client }, name) => (client.name === name ? client : undefined),
+  all: ({ client }) => [client]
+})
 
 const elections = electionChart<ControllerManager>(
   ({ election }) => election,
@@ -108,7 +114,7 @@ const manager = setup({
   }
 })
 
-export const machine = withCharts(manager, [informers, elections])
+export const machine = withCharts(manager, [connections, informers, elections])
 
 function receive(kcm: ControllerManager, event: ManagerInput, out: Outbox): void {
   kcm.entry = out.entry

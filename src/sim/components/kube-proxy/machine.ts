@@ -4,6 +4,7 @@ import { equal } from '../../api/equality'
 import type { EndpointSlice, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerChart, informerResult, startInformer, type Change, type InformerEvent } from '../../client-go/informer'
+import { connectionChart } from '../../client-go/connection'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
@@ -25,10 +26,16 @@ const hearing = (...actions: Action[]) => ({
   'api.watch.end': { actions },
   'conn.close': { actions },
   'conn.pong': { actions },
+  'conn.failed': { actions },
+  'net.connected': { actions },
   'net.reset': { actions },
   'net.refused': { actions },
-  'client.timeout': { actions },
-  'client.health': { actions }
+  'client.timeout': { actions }
+})
+
+const connections = connectionChart<KubeProxy>({
+  find: ({ client }, name) => (client.name === name ? client : undefined),
+  all: ({ client }) => [client]
 })
 
 const informersOf = (context: KubeProxy) => [context.services, context.slices, context.node]
@@ -115,7 +122,7 @@ const proxy = setup({
   }
 })
 
-export const machine = withCharts(proxy, [informers])
+export const machine = withCharts(proxy, [connections, informers])
 
 function take(context: KubeProxy, result: ApiResult, out: Outbox): void {
   if (seriesResult(context.events, context.client, context, out, result)) return

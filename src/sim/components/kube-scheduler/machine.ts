@@ -4,6 +4,7 @@ import { seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerChart, informerResult, startInformer } from '../../client-go/informer'
 import { becameLeader } from '../../client-go/leader-event'
 import { electionChart, electionResult, startElection, stopElection } from '../../client-go/leaderelection'
+import { connectionChart } from '../../client-go/connection'
 import { handle, transportEvents, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
@@ -28,6 +29,12 @@ const informers = informerChart<KubeScheduler>(
   ({ client }) => client
 )
 
+const clientsOf = ({ client, eventClient, leaseClient }: KubeScheduler) => [client, eventClient, leaseClient]
+const connections = connectionChart<KubeScheduler>({
+  find: (scheduler, name) => clientsOf(scheduler).find((client) => client.name === name),
+  all: clientsOf
+})
+
 const elections = electionChart<KubeScheduler>(
   ({ election }) => election,
   ({ leaseClient }) => leaseClient
@@ -42,7 +49,7 @@ const scheduler = setup({
       for (const resource of resources) startInformer(scheduler.informers[resource], out)
     }),
     hear: act((scheduler, event, out) => {
-      for (const client of [scheduler.client, scheduler.eventClient, scheduler.leaseClient])
+      for (const client of clientsOf(scheduler))
         for (const result of handle(client, scheduler, out, event) ?? []) take(scheduler, result, out)
       armFlushes(scheduler, out)
     }),
@@ -141,7 +148,7 @@ const scheduler = setup({
   }
 })
 
-export const machine = withCharts(scheduler, [informers, elections])
+export const machine = withCharts(scheduler, [connections, informers, elections])
 
 function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   if (electionResult(scheduler.election, out, result)) return

@@ -10,9 +10,6 @@ export const startLatency = (flags: Flags): Micros => latency(flags, 'kubectl-st
 export const stepLatency = (flags: Flags): Micros => latency(flags, 'kubectl-step-latency-ms')
 const latency = (flags: Flags, name: keyof typeof defaults): Micros => ms(Number(flags[name] ?? defaults[name]))
 
-/** Limits of a new connection. Models client-go/transport/cache.go (dialer) and net/http's default transport. */
-export const dialTimeout = seconds(30)
-export const tlsHandshakeTimeout = seconds(10)
 /** A GET whose connection broke is tried again this often, a second apart. Models client-go/rest/with_retry.go. */
 export const maxRetries = 10
 export const retryAfter = seconds(1)

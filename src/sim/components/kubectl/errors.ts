@@ -10,13 +10,13 @@ export type Answer =
 export const good = (answer: Answer): boolean => answer.code >= 200 && answer.code < 300
 
 /** Why no answer came, as Go's net and net/http say it. */
-export function goError(error: TransportError | 'dial timeout' | 'tls timeout', host: string): string {
+export function goError(error: TransportError, host: string): string {
   switch (error) {
     case 'connection refused':
       return `dial tcp ${host}: connect: connection refused`
-    case 'dial timeout':
+    case 'i/o timeout':
       return `dial tcp ${host}: i/o timeout`
-    case 'tls timeout':
+    case 'TLS handshake timeout':
       return 'net/http: TLS handshake timeout'
     case 'connection reset':
       return `read tcp 10.0.0.2:41234->${host}: read: connection reset by peer`

@@ -2,7 +2,6 @@ import type { TransportTimer } from '../../client-go/transport'
 import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
-import type { DialRef } from './requests'
 import type { Question, Step } from './session'
 
 /** Someone enters a command: `line` without the leading `kubectl` (or `argv`), and what is piped into it. */
@@ -43,7 +42,6 @@ export type KubectlTimer =
   | { readonly type: 'kubectl.ask'; readonly id: string; readonly question: Question }
   | { readonly type: 'kubectl.retry'; readonly id: string; readonly question: Question }
   | { readonly type: 'kubectl.wake'; readonly id: string; readonly step: Step }
-  | ({ readonly type: 'dial.timeout' } & DialRef)
   | TransportTimer
 
 export type KubectlInput = Asked | KubectlInterrupt | Delivered<ServerMessage> | KubectlTimer | KernelEvent

@@ -2,7 +2,7 @@ import { wallClock } from '../../kernel/clock'
 import type { Status } from '../../api/types'
 import { close, createClient, request, type ApiResult } from '../../client-go/transport'
 import type { Outbox } from './messages'
-import { dialTimeout, maxRetries, retryAfter, stepLatency, tlsHandshakeTimeout } from './config'
+import { maxRetries, retryAfter, stepLatency } from './config'
 import { parseSeconds } from './command-line'
 import { errorText, goError, plainError, type Answer } from './errors'
 import { commands } from './commands'
@@ -62,8 +62,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
 
 function end(context: KubectlContext, session: Session, out: Outbox, code: number): void {
   if (!context.sessions.delete(session.id)) return
-  if (session.client.conn !== null) close(session.client, out)
-  out.cancel(`dial/${session.id}`)
+  close(session.client, out)
   context.recent.push(Object.freeze({ line: session.line, code }))
   if (context.recent.length > 10) context.recent.shift()
   out.fact('kubectl-exit', { id: session.id, code })
@@ -77,81 +76,10 @@ function end(context: KubectlContext, session: Session, out: Outbox, code: numbe
     })
 }
 
-// --- the connection ---------------------------------------------------------------------------------------------------
-
-export interface DialRef {
-  readonly kind: 'dial'
-  readonly id: string
-  readonly attempt: number
-}
-
 function ask(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
-  if (session.dial === 'open' && session.client.conn !== null) {
-    send(context, session, out, question)
-    return
-  }
-  session.waiting.push(question)
-  if (session.dial === 'connecting' || session.dial === 'handshake') return
-  session.dial = 'connecting'
-  session.attempts++
-  const ref: DialRef = { kind: 'dial', id: session.id, attempt: session.attempts }
-  out.connect(context.server, ref, dialTimeout)
-  out.timer(`dial/${session.id}`, dialTimeout, 'dial-timeout', { type: 'dial.timeout', ...ref })
-}
-
-function send(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
   const seconds = parseSeconds(text(session.flags, 'request-timeout'))
   const timeout = Number.isNaN(seconds) ? 0 : Math.round(seconds * 1_000_000)
   request(session.client, context, out, question.call, question, timeout, 'request-timeout')
-}
-
-const dialling = (context: KubectlContext, ref: DialRef): Session | null => {
-  const session = context.sessions.get(ref.id)
-  return session?.attempts === ref.attempt && session.dial !== 'open' && session.dial !== 'closed' ? session : null
-}
-
-/** TCP is up: the TLS handshake goes to whoever really answers, also through a load balancer. */
-export function dialled(context: KubectlContext, ref: DialRef, out: Outbox): void {
-  const session = dialling(context, ref)
-  if (session?.dial !== 'connecting') return
-  const { client } = session
-  session.dial = 'handshake'
-  client.connections++
-  client.conn = `${client.name}-${client.connections}`
-  client.lastFrame = context.now
-  out.send(context.server, { type: 'conn.ping', conn: client.conn })
-  out.timer(`dial/${session.id}`, tlsHandshakeTimeout, 'tls-handshake-timeout', {
-    type: 'dial.timeout',
-    ...ref
-  })
-}
-
-/** The handshake is done: what waited is sent. */
-export function shookHands(context: KubectlContext, session: Session, out: Outbox): void {
-  session.dial = 'open'
-  out.cancel(`dial/${session.id}`)
-  const { waiting } = session
-  session.waiting = []
-  for (const question of waiting) send(context, session, out, question)
-}
-
-export function dialFailed(context: KubectlContext, ref: DialRef, refused: boolean, out: Outbox): void {
-  const session = dialling(context, ref)
-  if (!session) return
-  if (!refused) out.because({ silence: context.server })
-  const error = refused ? 'connection refused' : session.dial === 'handshake' ? 'tls timeout' : 'dial timeout'
-  connectionLost(context, session, goError(error, context.host), out)
-}
-
-/** No connection came about, or it broke during the handshake: all that waits fails. */
-export function connectionLost(context: KubectlContext, session: Session, error: string, out: Outbox): void {
-  const { waiting } = session
-  session.waiting = []
-  session.dial = 'closed'
-  session.client.conn = null
-  out.cancel(`dial/${session.id}`)
-  for (const question of waiting)
-    answered(context, session, question, { call: question.call, code: 0, body: null, error }, out)
 }
 
 // --- answers ----------------------------------------------------------------------------------------------------------
@@ -176,7 +104,6 @@ export function take(context: KubectlContext, session: Session, result: ApiResul
       hands(context, session, out).warn(`Warning: ${warning}\n`)
     }
   }
-  if (result.kind === 'error' && session.client.conn === null) session.dial = 'closed'
   answered(context, session, question, answer, out)
 }
 

@@ -49,11 +49,8 @@ export interface Session {
   rest: string[]
   flags: FlagValues
   client: ApiClient
-  dial: 'closed' | 'connecting' | 'handshake' | 'open'
-  attempts: number
   /** Requests so far. */
   asked: number
-  waiting: Question[]
   /** The command's own memory, plain data. */
   memory: Record<string, unknown>
   stdout: string

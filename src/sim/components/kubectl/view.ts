@@ -20,9 +20,9 @@ export const view: ComponentViewer<KubectlContext> = {
     ],
     beliefs: [],
     yaml: {
-      running: [...sessions.values()].map(({ line, dial, client }) => ({
+      running: [...sessions.values()].map(({ line, client }) => ({
         command: line,
-        connection: dial,
+        connection: client.state,
         requests: client.streams.size
       })),
       recent

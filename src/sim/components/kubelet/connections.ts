@@ -1,7 +1,6 @@
 import { close } from '../../client-go/transport'
 import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
-import type { ApiResults } from './items'
 
 /**
  * A heartbeat has failed again: every connection to the API server is closed, and the next request of each client dials
@@ -10,7 +9,5 @@ import type { ApiResults } from './items'
  * closeAllConns, called as kubeDeps.OnHeartbeatFailure by the node's status and by its lease.
  */
 export function closeConnections(context: KubeletContext, out: Outbox): void {
-  const results = [context.api, context.heartbeat, context.eventClient].flatMap((client) => close(client, out))
-  const event: ApiResults = { type: 'api.results', results }
-  if (results.length > 0) out.raise(event)
+  for (const client of [context.api, context.heartbeat, context.eventClient]) close(client, out)
 }

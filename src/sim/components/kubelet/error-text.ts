@@ -44,8 +44,12 @@ export function errorText(context: KubeletContext, result: ApiResult): string {
       ? `dial tcp ${host}:6443: connect: connection refused`
       : error === 'timeout'
         ? 'context deadline exceeded'
-        : error === 'connection reset'
-          ? 'read: connection reset by peer'
-          : error
+        : error === 'i/o timeout'
+          ? `dial tcp ${host}:6443: i/o timeout`
+          : error === 'TLS handshake timeout'
+            ? 'net/http: TLS handshake timeout'
+            : error === 'connection reset'
+              ? 'read: connection reset by peer'
+              : error
   return `${verbs[call.verb] ?? call.verb} "${urlOf(context, call)}": ${reason}`
 }

@@ -91,12 +91,6 @@ export interface ProbeAnswer {
   readonly error: string
 }
 
-/** Answers of the API server that nobody can give any more: their connections are closed. For the kubelet itself. */
-export interface ApiResults {
-  readonly type: 'api.results'
-  readonly results: readonly ApiResult[]
-}
-
 type Addressed<E, Chart extends string> = E & { readonly chart: Chart; readonly item: string }
 
 /** News for an item, with its address. */

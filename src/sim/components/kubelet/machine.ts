@@ -3,6 +3,7 @@ import { ms } from '../../../base/time'
 import type { Boot } from '../../cluster'
 import { recorderTimer } from '../../client-go/events'
 import { informerChart, startInformer } from '../../client-go/informer'
+import { connectionChart } from '../../client-go/connection'
 import { handle } from '../../client-go/transport'
 import { manifestDir } from '../../kubeadm/manifests'
 import { actions } from '../../actions'
@@ -75,6 +76,12 @@ const kubelet = setup({
   }
 })
 
+const clientsOf = ({ api, heartbeat, eventClient }: KubeletContext) => [api, heartbeat, eventClient]
+const connections = connectionChart<KubeletContext>({
+  find: (context, name) => clientsOf(context).find((client) => client.name === name),
+  all: clientsOf
+})
+
 const informers = informerChart<KubeletContext>(
   {
     find: ({ nodes, podSource }, name) => [nodes, podSource].find(({ resource }) => resource === name),
@@ -83,7 +90,7 @@ const informers = informerChart<KubeletContext>(
   ({ api }) => api
 )
 
-export const machine = withCharts(kubelet, [informers, podWorkers, containers, volumeChart, probeChart])
+export const machine = withCharts(kubelet, [connections, informers, podWorkers, containers, volumeChart, probeChart])
 
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {
@@ -111,11 +118,11 @@ function begin(context: KubeletContext, out: Outbox): void {
 function handleEvent(context: KubeletContext, out: Outbox, event: KubeletInput): void {
   if (event.type === 'net.reset' && event.peer === context.runtime) return runtimeGone(context, out)
   if (event.type === 'net.refused' && event.to === context.runtime) return runtimeGone(context, out)
-  for (const client of [context.api, context.heartbeat, context.eventClient]) {
+  for (const client of clientsOf(context)) {
     const results = handle(client, context, out, event)
     if (results === null) continue
     for (const result of results) apiResult(context, out, result)
-    if (event.type !== 'net.reset') return
+    return
   }
   if (event.type === 'net.reset') return probesReset(context, out, event.peer)
   if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
@@ -150,9 +157,6 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   'node.get': (context, out) => getNode(context, out),
   'lease.update': (context, out) => updateLease(context, out),
   'lease.ensure': (context, out) => ensureLeaseAgain(context, out),
-  'api.results': (context, out, { results }) => {
-    for (const result of results) apiResult(context, out, result)
-  },
   'informer.changed': (context, out, event) => informerChanged(context, out, event),
   'pleg.relist': (context, out) => relist(context, out),
   'pleg.inspected': (context, out) => relisted(context, out, relistDone(context, out)),

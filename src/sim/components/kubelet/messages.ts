@@ -6,7 +6,7 @@ import type { OutboxOf } from '../../outbox'
 import type { RuntimeToKubelet } from '../container-runtime/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
 import type { HttpResponse, LinuxToKubelet } from '../linux/messages'
-import type { ApiResults, ForItem } from './items'
+import type { ForItem } from './items'
 import type { Manifest } from './static-pods'
 
 /** The kubelet's own server (port 10250), as kube-apiserver asks it for `kubectl logs` and `kubectl exec`. */
@@ -88,7 +88,7 @@ export interface CriFailed {
   readonly verb: string
 }
 
-export type KubeletTimer = KubeletTick | CriFailed | ApiResults | InformerChanged | TransportTimer | RecorderTimer
+export type KubeletTimer = KubeletTick | CriFailed | InformerChanged | TransportTimer | RecorderTimer
 /** All that it says to itself and to what lives in it. */
 export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 

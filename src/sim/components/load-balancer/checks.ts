@@ -27,7 +27,7 @@ export function startCheck(context: LoadBalancer, event: { server: number }, out
   server.checking = true
   server.checkedAt = context.now
   const ref: CheckRef = { kind: 'check', server: event.server, check: server.check }
-  out.connect(server.target, ref, checkTimeout)
+  out.connect(server.target, ref, checkTimeout, context.settings.httpchk ? checkConn(context, ref) : '')
   out.timer(`check-timeout/${event.server}`, checkTimeout, checkTimeoutSetting, {
     type: 'check.timeout',
     ...ref
@@ -44,7 +44,7 @@ export function checkConnected(context: LoadBalancer, ref: CheckRef, out: Outbox
   }
   out.send(server.target, {
     type: 'api.request',
-    conn: checkConn(ref),
+    conn: checkConn(context, ref),
     id: 1,
     verb: 'get',
     resource: '',
@@ -54,16 +54,17 @@ export function checkConnected(context: LoadBalancer, ref: CheckRef, out: Outbox
   })
 }
 
-const checkConn = (ref: CheckRef): string => `check-${ref.server}-${ref.check}`
+const checkConn = ({ self, incarnation }: LoadBalancer, { server, check }: CheckRef): string =>
+  `${self}#${incarnation}:check-${server}-${check}`
 
 /** A check's answer, if the event is one: its connection is not in the table of clients. */
 export function checkAnswered(context: LoadBalancer, event: ApiResponse, out: Outbox): boolean {
-  const match = /^check-(\d+)-(\d+)$/.exec(event.conn)
+  const match = /:check-(\d+)-(\d+)$/.exec(event.conn)
   if (!match) return false
   const ref: CheckRef = { kind: 'check', server: Number(match[1]), check: Number(match[2]) }
   const server = current(context, ref)
   if (!server) return true
-  out.send(server.target, { type: 'conn.close', conn: event.conn })
+  out.send(server.target, { type: 'conn.close', conn: event.conn }, { last: true })
   const good = event.code >= 200 && event.code < 400
   const info = good ? '' : event.code === 500 ? 'Internal Server Error' : String(event.code)
   end(

@@ -38,6 +38,7 @@ export interface Connection {
 }
 
 export interface LoadBalancer extends ProcessContext {
+  incarnation: number
   settings: Settings
   servers: Server[]
   connections: Map<string, Connection>
@@ -48,13 +49,14 @@ export interface LoadBalancer extends ProcessContext {
   rerouting: { server: number; entry: number } | null
 }
 
-export const createContext = ({ self, now, rng, config, cluster }: Boot): LoadBalancer => {
+export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): LoadBalancer => {
   const settings = settingsOf(config)
   return {
     self,
     now,
     rng,
     config,
+    incarnation,
     settings,
     servers: cluster.masters.map((name) => ({
       name,

@@ -1,5 +1,5 @@
 import { seconds } from '../../../base/time'
-import type { Delivered, KernelEvent, ProcessId } from '../../kernel/types'
+import type { Delivered, KernelEvent, SendOptions } from '../../kernel/types'
 import {
   isClientMessage,
   isServerMessage,
@@ -14,11 +14,15 @@ import type { Carried, Outbox } from './messages'
 export interface ConnectRef {
   readonly kind: 'connect'
   readonly conn: string
+  /** Index of the server. */
+  readonly server: number
   readonly attempt: number
 }
 
 /** Turn-around before a retry on the same server: one second. Models src/backend.c (SC_ST_TAR). */
 const turnAround = seconds(1)
+
+const lastIf = (last: boolean): SendOptions => (last ? { last: true } : {})
 
 /** Carries a message of an open connection; the first of an unknown one opens it. */
 export function carry(context: LoadBalancer, event: Carried, out: Outbox): void {
@@ -27,19 +31,19 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
   if (connection === undefined) {
     // A connection begins with a request, or with a ping that stands for the TLS handshake.
     if (event.type === 'api.request' || event.type === 'conn.ping') accept(context, event, out)
-    else if (event.type !== 'conn.close') out.send<ConnClose>(from, { type: 'conn.close', conn })
+    else if (event.type !== 'conn.close') out.send<ConnClose>(from, { type: 'conn.close', conn }, { last: true })
     return
   }
   const server = context.servers[connection.server]!
   if (from !== connection.client) {
     if (from !== server.target) return // the connection's former server, before a redispatch
     if (event.type === 'conn.close') forget(context, conn, connection, out)
-    if (isServerMessage(event)) out.send(connection.client, { ...event })
+    if (isServerMessage(event)) out.send(connection.client, { ...event }, lastIf(event.type === 'conn.close'))
     return
   }
   if (!isClientMessage(event)) return
   if (event.type === 'conn.close') {
-    if (connection.state === 'open') out.send(server.target, { ...event })
+    if (connection.state === 'open') out.send(server.target, { ...event }, { last: true })
     forget(context, conn, connection, out)
   } else if (connection.state === 'open') out.send(server.target, { ...event })
   else connection.waiting.push(event)
@@ -51,7 +55,7 @@ function accept(context: LoadBalancer, event: Delivered<ApiRequest | ConnPing, S
   if (server < 0) {
     context.refusedClients++
     out.note('no server is UP: the connection is closed')
-    out.send(from, { type: 'conn.close', conn })
+    out.send(from, { type: 'conn.close', conn }, { last: true })
     return
   }
   const connection: Connection = { client: from, server, state: 'connecting', waiting: [event], retries: 0, attempt: 0 }
@@ -80,9 +84,9 @@ function assign(context: LoadBalancer, connection: Connection, server: number): 
 
 function dial(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
   connection.attempt++
-  const ref: ConnectRef = { kind: 'connect', conn, attempt: connection.attempt }
+  const ref: ConnectRef = { kind: 'connect', conn, server: connection.server, attempt: connection.attempt }
   const { connectTimeout } = context.settings
-  out.connect(context.servers[connection.server]!.target, ref, connectTimeout > 0 ? connectTimeout : undefined)
+  out.connect(context.servers[connection.server]!.target, ref, connectTimeout > 0 ? connectTimeout : undefined, conn)
   if (connectTimeout > 0)
     out.timer(`connect/${conn}`, connectTimeout, 'haproxy-timeout-connect-ms', {
       type: 'connect.timeout',
@@ -98,7 +102,8 @@ const current = (context: LoadBalancer, ref: ConnectRef): Connection | null => {
 /** The server accepted: what the client sent so far goes to it. */
 export function connected(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
   const connection = current(context, ref)
-  if (!connection) return
+  // Its client has gone meanwhile, or it was sent elsewhere.
+  if (!connection) return hangUp(context, ref, out)
   out.cancel(`connect/${ref.conn}`)
   connection.state = 'open'
   const server = context.servers[connection.server]!
@@ -113,6 +118,9 @@ export function connected(context: LoadBalancer, ref: ConnectRef, out: Outbox): 
     out.fact('lb-rerouted', { from: down, to: server.name, conn: ref.conn })
   }
 }
+
+const hangUp = (context: LoadBalancer, { conn, server }: ConnectRef, out: Outbox): void =>
+  out.send(context.servers[server]!.target, { type: 'conn.close', conn }, { last: true })
 
 /** The server refused: wait a second, or go to another one at once with `option redispatch`. Models src/backend.c back_handle_st_cer. */
 export function refused(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
@@ -152,40 +160,34 @@ export function retryNow(context: LoadBalancer, event: { conn: string }, out: Ou
   if (connection?.state === 'connecting') dial(context, event.conn, connection, out)
 }
 
-/** A peer died or was restarted: each connection with it ends on its other side too. */
-export function peerReset(context: LoadBalancer, event: KernelEvent & { type: 'net.reset' }, out: Outbox): void {
-  for (const [conn, connection] of context.connections) {
-    const server = context.servers[connection.server]!
-    if (connection.client === event.peer) {
-      if (connection.state === 'open') out.send(server.target, { type: 'conn.close', conn })
-      forget(context, conn, connection, out)
-    } else if (server.target === event.peer && connection.state === 'open') close(context, conn, connection, out)
-  }
+/** One side of a connection was reset: its other side ends too. */
+export function sideReset(
+  context: LoadBalancer,
+  { conn, peer }: Extract<KernelEvent, { type: 'net.reset' }>,
+  out: Outbox
+): void {
+  const connection = context.connections.get(conn)
+  if (!connection) return
+  const { target } = context.servers[connection.server]!
+  if (connection.client === peer) {
+    if (connection.state === 'open') out.send(target, { type: 'conn.close', conn }, { last: true })
+    forget(context, conn, connection, out)
+  } else if (target === peer && connection.state === 'open') close(context, conn, connection, out)
 }
 
 /** Closes every connection of a server (`on-marked-down shutdown-sessions`). */
 export function shutdownSessions(context: LoadBalancer, server: number, out: Outbox): void {
   for (const [conn, connection] of context.connections) {
     if (connection.server !== server) continue
-    if (connection.state === 'open') out.send(context.servers[server]!.target, { type: 'conn.close', conn })
+    if (connection.state === 'open')
+      out.send(context.servers[server]!.target, { type: 'conn.close', conn }, { last: true })
     close(context, conn, connection, out)
   }
 }
 
-/** An open connection's message met a closed port: the server is gone. */
-export function messageRefused(context: LoadBalancer, to: ProcessId, conn: string, out: Outbox): void {
-  const connection = context.connections.get(conn)
-  if (!connection) return
-  const { target } = context.servers[connection.server]!
-  if (to === connection.client) {
-    if (connection.state === 'open') out.send(target, { type: 'conn.close', conn })
-    forget(context, conn, connection, out)
-  } else if (to === target) close(context, conn, connection, out)
-}
-
 function close(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
   forget(context, conn, connection, out)
-  out.send(connection.client, { type: 'conn.close', conn })
+  out.send(connection.client, { type: 'conn.close', conn }, { last: true })
 }
 
 function forget(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {

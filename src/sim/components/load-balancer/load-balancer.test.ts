@@ -25,21 +25,18 @@ const client = setup({
   types: { context: {} as Client, events: {} as SimEvent, input: {} as Boot },
   actions: {
     ask: act<Client, SimEvent>((context, _event, out) => {
-      ask(context, out)
-      out.send('lb/load-balancer', {
-        type: 'api.request',
-        conn: 'long',
-        id: context.sent,
-        verb: 'get'
-      } as unknown as Message)
+      dial(out, `c${++context.sent}`)
+      if (context.sent === 1) dial(out, 'long')
+      else request(out, 'long', context.sent)
     }),
+    connected: act<Client, SimEvent & { ref: string }>((context, { ref }, out) => request(out, ref, context.sent)),
     answered: act<Client, SimEvent & { conn: string; body: string }>((context, { conn, body }, out) => {
       if (conn === 'long') {
         if (context.stuck.at(-1) !== body) context.stuck.push(body)
         return
       }
       context.answers[conn] = body.split('/')[0]!
-      out.send('lb/load-balancer', { type: 'conn.close', conn } as unknown as Message)
+      out.send('lb/load-balancer', { type: 'conn.close', conn } as unknown as Message, { last: true })
     }),
     closed: act<Client, SimEvent & { conn: string }>((context, { conn }) => {
       if (conn === 'long') context.stuck.push('closed')
@@ -51,16 +48,16 @@ const client = setup({
   id: 'client',
   context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, sent: 0, answers: {}, stuck: [] }),
   initial: 'on',
-  on: { 'api.response': { actions: 'answered' }, 'conn.close': { actions: 'closed' } },
+  on: {
+    'net.connected': { actions: 'connected' },
+    'api.response': { actions: 'answered' },
+    'conn.close': { actions: 'closed' }
+  },
   states: { on: { entry: 'ask', after: { interval: { target: 'on', reenter: true } } } }
 })
-const ask = (context: Client, out: Outbox) =>
-  out.send('lb/load-balancer', {
-    type: 'api.request',
-    conn: `c${++context.sent}`,
-    id: 1,
-    verb: 'get'
-  } as unknown as Message)
+const dial = (out: Outbox, conn: string) => out.connect('lb/load-balancer', conn, undefined, conn)
+const request = (out: Outbox, conn: string, id: number) =>
+  out.send('lb/load-balancer', { type: 'api.request', conn, id, verb: 'get' } as unknown as Message)
 
 const masters = ['master-1', 'master-2', 'master-3']
 

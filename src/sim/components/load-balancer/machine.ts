@@ -12,16 +12,7 @@ import {
   type CheckRef
 } from './checks'
 import { activeServers, createContext, type LoadBalancer } from './context'
-import {
-  carry,
-  connected,
-  connectTimeout,
-  messageRefused,
-  peerReset,
-  refused,
-  retryNow,
-  type ConnectRef
-} from './forward'
+import { carry, connected, connectTimeout, sideReset, refused, retryNow, type ConnectRef } from './forward'
 import type { LoadBalancerInput, LoadBalancerTimer } from './messages'
 import { servers } from './server'
 
@@ -44,18 +35,16 @@ const loadBalancer = setup({
     answer: on('api.response', (context, event, out) => {
       if (!checkAnswered(context, event, out)) carry(context, event, out)
     }),
-    reset: on('net.reset', peerReset),
+    reset: on('net.reset', sideReset),
     connected: on('net.connected', (context, event, out) => {
       const ref = event.ref as CheckRef | ConnectRef
       if (ref.kind === 'check') checkConnected(context, ref, out)
       else connected(context, ref, out)
     }),
-    refused: on('net.refused', (context, { to, ref: met }, out) => {
-      // A check's or a connection's dialling, or the message that an open connection carried.
-      const ref = met as { kind?: string; conn?: string } | undefined
-      if (ref?.kind === 'check') checkRefused(context, ref as CheckRef, out)
-      else if (ref?.kind === 'connect') refused(context, ref as ConnectRef, out)
-      else if (ref?.conn !== undefined) messageRefused(context, to, ref.conn, out)
+    refused: on('net.refused', (context, event, out) => {
+      const ref = event.ref as CheckRef | ConnectRef
+      if (ref.kind === 'check') checkRefused(context, ref, out)
+      else refused(context, ref, out)
     }),
     startCheck: on('check.start', startCheck),
     checkTimedOut: on('check.timeout', checkTimedOut),

@@ -1,5 +1,6 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
+import { connectionChart } from '../../client-go/connection'
 import type { InformerEvent } from '../../client-go/informer'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
@@ -11,6 +12,11 @@ import { answered, refused, resend, sendNext, timedOut } from './traffic'
 import { isDegraded } from './wholeness'
 
 const { act, on } = actions<Users, UsersInput, UsersTimer | InformerEvent>()
+
+const connections = connectionChart<Users>({
+  find: ({ client }, name) => (client.name === name ? client : undefined),
+  all: ({ client }) => [client]
+})
 
 /** The users outside the cluster (process `users/traffic`). See README.md. */
 const users = setup({
@@ -65,7 +71,7 @@ const users = setup({
         'conn.close': { actions: 'hear' },
         'conn.pong': { actions: 'hear' },
         'client.timeout': { actions: 'hear' },
-        'client.health': { actions: 'hear' },
+        'conn.failed': { actions: 'hear' },
         'net.reset': { actions: 'hear' },
         'net.refused': { actions: 'connection' },
         'net.connected': { actions: 'connection' }
@@ -79,4 +85,4 @@ const users = setup({
   }
 })
 
-export const machine = withCharts(users, [informers])
+export const machine = withCharts(users, [connections, informers])

@@ -59,16 +59,14 @@ export function timerWait(
   const startedAt = item.cause >= 0 ? timeline.at(item.cause) : now
   if (item.at <= startedAt || (kind === 'timeout' && now - startedAt < late)) return null
   const client = clientOf(process, item)
-  // The timer of a ping that was answered stays armed, and finds nothing amiss.
-  if (item.setting === 'http2-ping-timeout' && !client?.pinging) return null
   return { kind, about: client?.server ?? aboutOf(process, item), setting: item.setting, startedAt, dueAt: item.at }
 }
 
 /** The API client that a timer belongs to. */
 function clientOf(process: Process, { event }: Pending): ApiClient | undefined {
-  if (event.type !== 'client.timeout' && event.type !== 'client.health') return undefined
-  const { name } = event as typeof event & { readonly name: string }
-  return clientsOf(process).find((client) => client.name === name)
+  const { chart, item, name } = event as Partial<ItemEvent> & { readonly name?: string }
+  const wanted = chart === 'connection' ? item : event.type === 'client.timeout' ? name : undefined
+  return clientsOf(process).find((client) => client.name === wanted)
 }
 
 function clientsOf(process: Process): readonly ApiClient[] {
