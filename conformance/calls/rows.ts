@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../ledger/row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 import type { Grade } from './grade'
 
 const evidence = 'audit log of a real 1.25 API server for 20 kubectl commands'

@@ -1,5 +1,5 @@
 import { linesOf } from '../data'
-import type { LedgerRow } from '../ledger/row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 import { agrees, runDeploymentCase, type DeploymentCase, type DeploymentResult } from './run'
 
 /** A recorded rolling update, and ours with the same settings. */

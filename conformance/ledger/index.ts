@@ -5,9 +5,9 @@ import { gradeRaft, raftRows } from '../raft/grade'
 import { gradeScheduler, schedulerRows } from '../scheduler/grade'
 import { recordedTimelines } from '../timelines/recordings'
 import { timelineRow } from '../timelines/row'
-import type { LedgerRow } from './row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 
-export type { LedgerRow } from './row'
+export type { LedgerRow } from '../../src/base/ledger-row'
 
 /**
  * Runs everything that was recorded, and says how far it comes out.

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../ledger/row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 import type { Aspect } from './compare'
 import type { Grade } from './grade'
 

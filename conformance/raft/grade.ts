@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Result } from '../../src/base/result'
 import { isAsRecorded, readScenarios, runScenario, type Outcome, type Scenario } from '../../src/rigs/raft'
 import { textOf } from '../data'
-import type { LedgerRow } from '../ledger/row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 
 /** A recorded scenario, and what our Raft made of it. */
 export interface Played {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readCases, scheduleCase, type Case, type Result } from '../../src/rigs/scheduler'
 import { linesOf, textOf } from '../data'
-import type { LedgerRow } from '../ledger/row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 import { comparable } from './agreement'
 
 export type RecordedCase = Omit<Case, 'category' | 'results'> & {

@@ -1,5 +1,5 @@
 import { median } from '../../src/base/median'
-import type { LedgerRow } from '../ledger/row'
+import type { LedgerRow } from '../../src/base/ledger-row'
 import { gradeTimeline } from './grade'
 import { recordedTimelines, type RecordedTimeline } from './recordings'
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import type { Document, LineCounter } from 'yaml'
 import { fail, ok, type Result } from '../base/result'
+import { isYaml, readYaml } from '../base/yaml'
 import { presentFlags } from './former-flags'
 import { prepare } from './prepare'
 import { scenarioSchema } from './schema'
@@ -13,11 +14,12 @@ const largestFile = 64_000_000
 export function parseScenarioFile(text: string): Result<Scenario> {
   if (text.length > largestFile)
     return fail(`Scenario file: ${text.length} characters; expected at most ${largestFile}.`)
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const [broken] = document.errors
-  if (broken) return fail(`Scenario file, line ${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`)
-  const { value, where } = withoutSchemaNote(document, lines)
+  const read = readYaml(text)
+  if (!isYaml(read)) return fail(`Scenario file${read.line > 0 ? `, line ${read.line}` : ''}: ${read.text}`)
+  const [document] = read.documents
+  if (!document) return fail('Scenario file: nothing is in it; expected a scenario.')
+  if (read.documents.length > 1) return fail(`Scenario file: ${read.documents.length} documents; expected one.`)
+  const { value, where } = withoutSchemaNote(document, read.values[0], read.lines)
   return readScenario(value, where)
 }
 
@@ -45,8 +47,7 @@ function sentence(issue: v.BaseIssue<unknown>): string {
 }
 
 /** `$schema` helps editors and means nothing here. */
-function withoutSchemaNote(document: Document, lines: LineCounter) {
-  const value: unknown = document.toJS()
+function withoutSchemaNote(document: Document, value: unknown, lines: LineCounter) {
   if (typeof value === 'object' && value !== null && '$schema' in value) delete value.$schema
   const where = (path: readonly PropertyKey[]) => {
     const node = [...path.keys(), path.length]

@@ -76,7 +76,9 @@ const payloadSchema = v.strictObject({
 })
 
 function readPayload(json: string): Result<LinkContent> {
-  const result = v.safeParse(payloadSchema, parseJson(json), { abortEarly: true })
+  const value = parseJson(json)
+  if (value === undefined) return fail(damaged)
+  const result = v.safeParse(payloadSchema, value, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
     return fail(`Link, ${v.getDotPath(issue) ?? 'payload'}: ${issue.message}.`)

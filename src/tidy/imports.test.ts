@@ -9,7 +9,7 @@ import { sourceFiles } from './files'
  * Tests may import what they like.
  */
 const table: readonly (readonly [who: string, may: readonly string[], why: string])[] = [
-  ['base', ['pure-rand', 'sorted-btree'], 'base holds words of programming and knows nothing of this project'],
+  ['base', ['pure-rand', 'sorted-btree', 'yaml'], 'base holds words of programming and knows nothing of this project'],
   ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
   [

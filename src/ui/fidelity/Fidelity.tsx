@@ -1,18 +1,7 @@
 import { useEffect, useState } from 'react'
+import type { LedgerRow } from '../../base/ledger-row'
 
 /** A row of `public/fidelity.json`, which `lab fidelity --json` writes and the tests compare with what comes out. */
-interface Row {
-  readonly id: string
-  readonly behaviour: string
-  readonly evidence: string
-  readonly method: string
-  readonly agree: number
-  readonly of: number
-  readonly medianErrorPercent: number | null
-  readonly differs: readonly string[]
-  readonly notModelled: string
-}
-
 /** The ledger: what was recorded on the real thing, and how far the simulator agrees. */
 export default function Fidelity() {
   const rows = useLedger()
@@ -38,7 +27,7 @@ export default function Fidelity() {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <LedgerRow key={row.id} row={row} />
+            <Behaviour key={row.id} row={row} />
           ))}
         </tbody>
       </table>
@@ -46,7 +35,7 @@ export default function Fidelity() {
   )
 }
 
-function LedgerRow({ row }: { readonly row: Row }) {
+function Behaviour({ row }: { readonly row: LedgerRow }) {
   const { id, behaviour, evidence, method, agree, of, medianErrorPercent, differs, notModelled } = row
   const tone = agree === of ? 'tone-ok' : agree / of >= 0.9 ? 'tone-warn' : 'tone-bad'
   return (
@@ -77,12 +66,12 @@ function LedgerRow({ row }: { readonly row: Row }) {
   )
 }
 
-function useLedger(): readonly Row[] | 'missing' | null {
-  const [rows, setRows] = useState<readonly Row[] | 'missing' | null>(null)
+function useLedger(): readonly LedgerRow[] | 'missing' | null {
+  const [rows, setRows] = useState<readonly LedgerRow[] | 'missing' | null>(null)
   useEffect(() => {
     let current = true
     fetch('./fidelity.json')
-      .then((answer) => (answer.ok ? (answer.json() as Promise<{ rows: readonly Row[] }>) : Promise.reject()))
+      .then((answer) => (answer.ok ? (answer.json() as Promise<{ rows: readonly LedgerRow[] }>) : Promise.reject()))
       .then(
         (ledger) => current && setRows(ledger.rows),
         () => current && setRows('missing')

@@ -1,5 +1,5 @@
-import { parseAllDocuments } from 'yaml'
 import { fail, ok, type Result } from '../../../base/result'
+import { isYaml, readYaml } from '../../../base/yaml'
 import type { KubeObject } from '../../api/types'
 import { jsonKind } from '../../api/patch/json'
 import { findKind } from '../../api/scheme'
@@ -14,15 +14,13 @@ const limit = 1_000_000
 export function readManifest(source: string, file: string): Result<KubeObject[]> {
   if (source.length > limit) return fail(`error parsing ${file}: larger than ${limit} characters`)
   const objects: KubeObject[] = []
-  for (const document of parseAllDocuments(source)) {
-    const [error] = document.errors
-    if (error) {
-      const line = error.linePos?.[0].line ?? 1
-      return fail(
-        `error parsing ${file}: error converting YAML to JSON: yaml: line ${line}: ${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`
-      )
-    }
-    const value = document.toJS() as KubeObject | null
+  const read = readYaml(source)
+  if (!isYaml(read)) {
+    const where = read.line > 0 ? `line ${read.line}: ` : ''
+    return fail(`error parsing ${file}: error converting YAML to JSON: yaml: ${where}${read.text}`)
+  }
+  for (const document of read.values) {
+    const value = document as KubeObject | null
     if (value === null || value === undefined) continue
     const listed = value.kind === 'List' ? (value as { items?: unknown }).items : undefined
     const items = Array.isArray(listed) ? (listed as KubeObject[]) : [value]
