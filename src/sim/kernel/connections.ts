@@ -129,7 +129,7 @@ function answerSyn(
   cause: number
 ): void {
   world.schedule({
-    at: world.now + world.network.delay(to.machine, from.machine),
+    at: world.network.arrival(to.machine, from.machine, world.now),
     kind: 'notice',
     cause: type === 'net.refused' && to.silencedBy > 0 ? to.silencedBy : cause,
     target: from.id,

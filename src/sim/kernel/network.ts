@@ -69,6 +69,8 @@ export class Network {
   /** First entry in which something from a process to another was lost, by flow key. */
   losses = new Map<number, number>()
   drops: Drop[] = []
+  /** Arrival of the last packet on a way, by the machines' key. */
+  private arrived = new Map<number, Micros>()
   private readonly loopback: Micros
   private readonly latency: Micros
   private readonly jitter: Micros
@@ -81,6 +83,16 @@ export class Network {
     this.loopback = ms(Number(flags['loopback-latency-ms'] ?? 0.03))
     this.latency = ms(Number(flags['network-latency-ms'] ?? 0.25))
     this.jitter = ms(Number(flags['network-jitter-ms'] ?? 0.1))
+  }
+
+  /** When a packet arrives that leaves now: a way between two machines does not change the order of packets. */
+  arrival(from: Machine, to: Machine, now: Micros): Micros {
+    const at = now + this.delay(from, to)
+    if (from === to) return at
+    const key = flowKey(from, to)
+    const arrives = Math.max(at, this.arrived.get(key) ?? at)
+    this.arrived.set(key, arrives)
+    return arrives
   }
 
   /** One-way delay of a packet now. */
@@ -174,6 +186,7 @@ export class Network {
     for (const [key, link] of this.links) next.links.set(key, { ...link })
     next.losses = new Map(this.losses)
     next.drops = this.drops.slice()
+    next.arrived = new Map(this.arrived)
     return next
   }
 }

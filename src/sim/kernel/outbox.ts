@@ -73,7 +73,10 @@ export class LiveOutbox implements Outbox, Trace {
     const { network } = world
     const delay = options?.delay ?? 0
     const leaves = world.now + delay
-    let at = leaves + network.delay(process.machine, target.machine)
+    let at =
+      delay > 0
+        ? leaves + network.delay(process.machine, target.machine)
+        : network.arrival(process.machine, target.machine, leaves)
     let session = noSession
     if (options?.connection !== 'own') {
       const { conn } = message
@@ -112,7 +115,7 @@ export class LiveOutbox implements Outbox, Trace {
     const { world, process } = this
     if (to === this.failed) this.retried = true
     world.schedule({
-      at: world.now + world.network.delay(process.machine, world.process(to).machine),
+      at: world.network.arrival(process.machine, world.process(to).machine, world.now),
       kind: 'connect',
       cause: this.entry,
       target: to,

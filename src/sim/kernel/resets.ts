@@ -14,7 +14,7 @@ export function sendReset(
   gone: Process,
   cause: number,
   conn: string,
-  at = world.now + world.network.delay(gone.machine, peer.machine)
+  at = world.network.arrival(gone.machine, peer.machine, world.now)
 ): void {
   world.schedule({
     at,
@@ -50,7 +50,7 @@ export function closeConnections(world: World, gone: Process, cause: number): vo
   for (const [peer, connections] of open) {
     if (peer.status !== 'running') continue
     // They leave together, so they arrive together.
-    const at = world.now + network.delay(gone.machine, peer.machine)
+    const at = network.arrival(gone.machine, peer.machine, world.now)
     for (const conn of connections) fin(world, peer, gone, cause, conn, 0, at)
   }
 }
@@ -63,7 +63,7 @@ export function repeatFin(world: World, item: Pending): void {
   const old = flow !== undefined && flow.session === item.session
   if (!gone.machine.up || gone.machine.bootId !== Number(item.id) || !old || peer.incarnation !== item.incarnation)
     return
-  const at = world.now + world.network.delay(gone.machine, peer.machine)
+  const at = world.network.arrival(gone.machine, peer.machine, world.now)
   fin(world, peer, gone, item.cause, item.name, item.attempt, at)
 }
 
