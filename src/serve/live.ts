@@ -4,9 +4,7 @@ import type { Clock } from './clock'
 
 /** What a program outside hears of its connections, in the order in which it comes. */
 export type Heard =
-  | { readonly type: 'connected' | 'refused' | 'closed'; readonly conn: string }
-  /** Every connection of the process ended: a reset of its peer. */
-  | { readonly type: 'reset' }
+  | { readonly type: 'connected' | 'refused' | 'closed' | 'reset'; readonly conn: string }
   | {
       readonly type: 'answer'
       readonly conn: string
@@ -131,7 +129,7 @@ function heardOf(event: { readonly type: string }): Heard | undefined {
     case 'net.refused':
       return { type: 'refused', conn: (ref as { readonly conn?: string } | undefined)?.conn ?? '' }
     case 'net.reset':
-      return { type: 'reset' }
+      return { type: 'reset', conn }
     case 'conn.close':
       return { type: 'closed', conn }
     case 'api.response': {

@@ -190,10 +190,6 @@ export class Sockets {
 
   /** News from the simulation. */
   hear(heard: Heard): void {
-    if (heard.type === 'reset') {
-      for (const connection of [...this.connections.values()]) this.reset(connection)
-      return
-    }
     const connection = this.connections.get(heard.conn)
     if (!connection) return
     switch (heard.type) {
@@ -205,6 +201,7 @@ export class Sockets {
         connection.socket.resume()
         return
       case 'refused':
+      case 'reset':
         return this.reset(connection)
       case 'closed':
         return this.end(connection)

@@ -2,7 +2,7 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, type Clients } from './context'
-import type { ClientsInput } from './messages'
+import type { ClientsInput, Outbox } from './messages'
 
 const { on } = actions<Clients, ClientsInput, never>()
 
@@ -17,16 +17,16 @@ export const machine = setup({
   actions: {
     dial: on('clients.dial', (context, { conn }, out) => {
       context.connections.set(conn, 'dialling')
-      out.connect(context.server, { kind: 'dial', conn } satisfies DialRef)
+      out.connect(context.server, { kind: 'dial', conn } satisfies DialRef, undefined, conn)
     }),
     connected: on('net.connected', (context, { ref }, out) => {
       const { conn } = ref as DialRef
       // It gave up meanwhile: the kernel's connection is closed.
-      if (!context.connections.has(conn)) return out.send(context.server, { type: 'conn.close', conn })
+      if (!context.connections.has(conn)) return hangUp(context, conn, out)
       context.connections.set(conn, 'handshake')
       out.send(context.server, { type: 'conn.ping', conn })
     }),
-    refused: on('net.refused', (context, { ref }) => void context.connections.delete(connOf(ref))),
+    refused: on('net.refused', (context, { ref }) => void context.connections.delete((ref as DialRef).conn)),
     request: on('clients.request', (context, { conn, id, http, user, groups, body }, out) => {
       if (context.connections.get(conn) !== 'open') return
       context.requests++
@@ -40,15 +40,13 @@ export const machine = setup({
     close: on('clients.close', (context, { conn }, out) => {
       const state = context.connections.get(conn)
       context.connections.delete(conn)
-      if (state === 'handshake' || state === 'open') out.send(context.server, { type: 'conn.close', conn })
+      if (state === 'handshake' || state === 'open') hangUp(context, conn, out)
     }),
     shookHands: on('conn.pong', (context, { conn }) => {
       if (context.connections.has(conn)) context.connections.set(conn, 'open')
     }),
     closed: on('conn.close', (context, { conn }) => void context.connections.delete(conn)),
-    reset: on('net.reset', (context, { peer }) => {
-      if (peer === context.server) context.connections = new Map()
-    })
+    reset: on('net.reset', (context, { conn }) => void context.connections.delete(conn))
   },
   guards: {
     some: ({ context }) => context.connections.size > 0,
@@ -79,5 +77,5 @@ export const machine = setup({
   }
 })
 
-/** Of a dialling, or of the message that an open connection carried. */
-const connOf = (ref: unknown): string => (ref as { readonly conn?: string } | undefined)?.conn ?? ''
+const hangUp = ({ server }: Clients, conn: string, out: Outbox): void =>
+  out.send(server, { type: 'conn.close', conn }, { last: true })
