@@ -81,7 +81,9 @@ function readPayload(json: string): Result<LinkContent> {
   const result = v.safeParse(payloadSchema, value, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
-    return fail(`Link, ${v.getDotPath(issue) ?? 'payload'}: ${issue.message}.`)
+    return fail(
+      `Link, ${v.getDotPath(issue) ?? 'payload'}: ${issue.received === 'undefined' ? 'this field is missing' : issue.message}.`
+    )
   }
   const { scenario, change, playhead, selection, notes, check } = result.output
   const base = typeof scenario === 'string' ? presetOf(scenario) : scenario
