@@ -37,7 +37,10 @@ function ask(
       begin: act<Asker, SimEvent>((_context, _event, out) => {
         questions.forEach(([at], i) => out.timer(`ask/${i}`, seconds(at), 'test', { type: 'ask', i } as SimEvent))
       }),
-      ask: act<Asker, SimEvent & { i: number }>((_context, { i }, out) => {
+      ask: act<Asker, SimEvent & { i: number }>((_context, { i }, out) =>
+        out.connect('master-1/kube-apiserver', i, undefined, questions[i]![1].conn ?? `c${i}`)
+      ),
+      connected: act<Asker, SimEvent & { ref: number }>((_context, { ref: i }, out) => {
         const request = { conn: `c${i}`, id: 1, user: 'admin', userAgent: 'test', ...questions[i]![1] }
         out.send('master-1/kube-apiserver', { type: 'api.request', ...request } as Message)
       }),
@@ -52,7 +55,12 @@ function ask(
     id: 'asker',
     context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, heard: {} }),
     entry: 'begin',
-    on: { ask: { actions: 'ask' }, 'api.response': { actions: 'hear' }, 'api.watch.end': { actions: 'hear' } }
+    on: {
+      ask: { actions: 'ask' },
+      'net.connected': { actions: 'connected' },
+      'api.response': { actions: 'hear' },
+      'api.watch.end': { actions: 'hear' }
+    }
   })
   const start = 9 * 3_600 + 59 * 60 + 50 + begin
   const names = Array.from({ length: masters }, (_, i) => `master-${i + 1}`)
