@@ -18,8 +18,10 @@ export function ImpactList() {
           return (
             <div key={id} className="contents" data-impact={id} data-status={status}>
               <dt className="text-mute">{title}</dt>
-              <dd className={`${tone} font-semibold text-(--tone)`}>
-                <span aria-hidden>{sign} </span>
+              <dd className={`${tone} min-w-0 break-words`}>
+                <span aria-hidden className="font-semibold text-(--tone)">
+                  {sign}{' '}
+                </span>
                 {evidence}
               </dd>
             </div>
