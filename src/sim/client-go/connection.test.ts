@@ -102,7 +102,7 @@ describe('the chart of a connection', () => {
   it('does what XState does on random walks, which take every transition, and answers every request once', () => {
     const walked = new Set<string>()
     let table: Twin['table'] | null = null
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= 300; seed++) {
       const rng = Prng.fromSeed(seed)
       const twin = new Twin(asker, () => bootOf(seed))
       const { client, results } = twin.context as Asker

@@ -75,6 +75,9 @@ function apiServerAndEtcd(): History {
   interface Asker extends ProcessContext {
     asked: number
   }
+  interface Asked {
+    send(to: string, message: Message): void
+  }
   const questions = [
     { verb: 'get', resource: 'nodes', name: 'x' },
     { verb: 'watch', resource: 'nodes' },
@@ -82,28 +85,35 @@ function apiServerAndEtcd(): History {
     { verb: 'create', resource: 'configmaps', namespace: 'default', body: { metadata: { generateName: 'c-' } } },
     { verb: 'list', resource: 'secrets', user: 'nobody' }
   ]
+  const question = (id: number, conn: string, out: Asked): void => {
+    const asked = questions[id % questions.length]!
+    const request: Message = Object.assign({ type: 'api.request', user: 'admin', userAgent: 'test' }, asked, {
+      conn,
+      id
+    })
+    out.send('master-1/kube-apiserver', request)
+    const closing: Message = Object.assign({ type: 'conn.close' }, { conn })
+    if (id % 10 === 9) out.send('master-1/kube-apiserver', closing)
+  }
   const asker = setup({
     types: { context: {} as Asker, events: {} as SimEvent, input: {} as Boot },
     actions: {
       ask: act<Asker, SimEvent>((context, _event, out) => {
         const id = context.asked++
         const conn = `c${Math.floor(id / 10)}`
-        const question = questions[id % questions.length]!
-        const request: Message = Object.assign({ type: 'api.request', user: 'admin', userAgent: 'test' }, question, {
-          conn,
-          id
-        })
-        const closing: Message = Object.assign({ type: 'conn.close' }, { conn })
-        out.send('master-1/kube-apiserver', request)
-        if (id % 10 === 9) out.send('master-1/kube-apiserver', closing)
+        if (id % 10 === 0) out.connect('master-1/kube-apiserver', id, undefined, conn)
+        else question(id, conn, out)
         out.timer('ask', seconds(0.4), 'test', { type: 'ask' })
-      })
+      }),
+      connected: act<Asker, SimEvent & { ref: number }>((_context, { ref }, out) =>
+        question(ref, `c${Math.floor(ref / 10)}`, out)
+      )
     }
   }).createMachine({
     id: 'asker',
     context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, asked: 0 }),
     entry: 'ask',
-    on: { ask: { actions: 'ask' } }
+    on: { ask: { actions: 'ask' }, 'net.connected': { actions: 'connected' } }
   })
   const target = 'master-1/etcd'
   return runBench(
