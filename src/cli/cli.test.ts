@@ -26,6 +26,7 @@ test('list prints only the scenarios', () => {
     'ha-master-fails',
     'ha-worker-fails',
     'kubectl-run',
+    'scheduler-scores',
     ''
   ])
   expect(JSON.parse(lab('list', '--json').out)[2]).toMatchObject({ id: 'ha-master-fails', title: 'HA: a master fails' })
@@ -39,7 +40,7 @@ test.each([
   [['run', 'ha-master-fails', 'kubectl-run'], `'kubectl-run' is one argument too many; expected ${run}`],
   [
     ['run', 'ha'],
-    "Scenario 'ha' is unknown; expected one of single-master-fails, single-worker-fails, ha-master-fails, ha-worker-fails, kubectl-run, a scenario file or a link."
+    "Scenario 'ha' is unknown; expected one of single-master-fails, single-worker-fails, ha-master-fails, ha-worker-fails, kubectl-run, scheduler-scores, a scenario file or a link."
   ],
   [['run', 'broken.yaml'], 'Scenario file, line 2, title: expected a title of at most 120 characters, found 3.'],
   [['run', 'z9:abc'], "Link: the codec 'z9' is unknown; expected z1 (a newer page may have made this link)."],

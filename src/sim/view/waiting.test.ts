@@ -23,7 +23,7 @@ describe('a countdown', () => {
   it('ends in what it foretells: election, DOWN, the lease of who died', () => {
     const simulation = simulated('ha-master-fails')
     const [election] = waits(simulation, seconds(10.4), 'election')
-    const [check] = waits(simulation, seconds(13), 'check')
+    const [check] = waits(simulation, seconds(15), 'check')
     const leases = waits(simulation, seconds(20), 'lease').filter(({ about }) => about.startsWith('master-1/'))
     simulation.history.advance(seconds(32))
     const campaign = simulation.history.timeline.moves.find(
