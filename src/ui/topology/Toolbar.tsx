@@ -5,6 +5,7 @@ import { Menu } from '../shared/Menu'
 import type { Action } from './actions'
 import { carryOut } from './carry-out'
 import { FaultDialog } from './FaultDialog'
+import type { Box } from './box'
 import type { Layout } from './layout'
 import { cellMiddle } from './regions'
 import { useSelectedActions } from './use-selected-actions'
@@ -31,7 +32,12 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
     const thing = document.querySelector(`.topology [data-nav="${CSS.escape(selected.id)}"]`)?.getBoundingClientRect()
     const middle = thing ? thing.left + thing.width / 2 - pane.left : (box.x + box.width / 2) * zoom + x
     const left = Math.max(edge, Math.min(middle - element.offsetWidth / 2, width - element.offsetWidth - edge))
-    const below = (box.y + box.height) * zoom + y + gap
+    // Rather over its own card than over the names of the next row's: they are to be clicked, too.
+    const next = nextRow(box, layout) * zoom + y - element.offsetHeight - 2
+    const below = Math.min(
+      (box.y + box.height) * zoom + y + gap,
+      Math.max(next, box.y * zoom + y + element.offsetHeight)
+    )
     const above = box.y * zoom + y - gap - element.offsetHeight
     const isBelow = below + element.offsetHeight <= height - legend || above < edge
     element.style.left = `${left}px`
@@ -124,3 +130,7 @@ function moveAlong(event: KeyboardEvent<HTMLElement>): void {
   const next = buttons.indexOf(document.activeElement as HTMLElement) + step
   buttons[(next + buttons.length) % buttons.length]?.focus()
 }
+
+/** Where the cards below a card begin; nowhere, if there is none. */
+const nextRow = (card: Box, { boxes }: Layout): number =>
+  Math.min(...Object.values(boxes).flatMap((box) => (box.y >= card.y + card.height ? [box.y] : [])), Infinity)
