@@ -49,8 +49,9 @@ describe.skipIf(without !== undefined)('the released clients', () => {
     expect(rollout.stdout).toContain('deployment "web" successfully rolled out\n')
     expect((await kubectl('scale deployment web --replicas=1')).stdout).toBe('deployment.apps/web scaled\n')
     const pods = await kubectl('get pods -l app=web --no-headers')
-    expect(pods.stdout.split('\n')[0]).toMatch(/^web-\S+ +1\/1 +Running +0 +/)
-    const [pod = ''] = (await kubectl('get pods -l app=web -o name')).stdout.split('\n')
+    // The other one may still be on its way out.
+    const pod = /^(web-\S+) +1\/1 +Running +0 +/m.exec(pods.stdout)?.[1]
+    expect(pod, pods.stdout).toBeDefined()
     const exec = await kubectl(`exec ${pod} -- false`)
     expect(exec).toMatchObject({ code: 1, stderr: 'command terminated with exit code 1\n' })
     expect((await kubectl('explain deployment.spec.replicas')).stdout).toContain('FIELD: replicas <integer>')
