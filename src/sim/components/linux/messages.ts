@@ -25,7 +25,7 @@ export interface Behaviour {
   readonly serves: readonly HttpServer[]
   /** The image's files by path, as far as commands ask for them. */
   readonly files: Readonly<Record<string, string>>
-  /** The image is an application of the user's: any program in it exists and runs until it is stopped. */
+  /** The image is an application of the user's: any program in it exists. */
   readonly anyProgram: boolean
   /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */
   readonly serving: boolean

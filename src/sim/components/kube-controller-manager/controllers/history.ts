@@ -15,7 +15,8 @@ export interface Revision extends KubeObject {
 /** On pods and revisions: of which template they are. */
 export const revisionLabel = 'controller-revision-hash'
 
-const templateOf = ({ data }: Revision): PodTemplateSpec => {
+/** The template that a revision keeps. */
+export const templateOf = ({ data }: Revision): PodTemplateSpec => {
   const { $patch: _patch, ...template } = data.spec.template as PodTemplateSpec & { $patch?: string }
   return template
 }

@@ -1,7 +1,7 @@
 import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
-import type { Pod, PodTemplateSpec, StatefulSet } from '../../../api/types'
+import type { Pod, StatefulSet } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
 import type { Change } from '../../../client-go/informer'
 import type { Call } from '../../../client-go/transport'
@@ -12,7 +12,7 @@ import { enqueue, type Controller } from '../controller'
 import { omitEmpty } from '../omitempty'
 import { deletePodCall, isAvailable, podKey } from '../pods'
 import { errorOf, event, isAlreadyExists, isNotFound, isOk, later, fact, note, request, type Sync } from '../sync'
-import { presentRevision, revisionLabel, truncateHistory, type Revision } from './history'
+import { presentRevision, revisionLabel, templateOf, truncateHistory, type Revision } from './history'
 import { wallClock } from '../../../kernel/clock'
 
 interface Input {
@@ -127,7 +127,7 @@ const revisionOf = (pod: Pod): string => pod.metadata.labels?.[revisionLabel] ??
 function* create(set: StatefulSet, ordinal: number, revision: Revision): Sync<string | undefined> {
   const { namespace, name: setName } = set.metadata
   const podName = `${setName}-${ordinal}`
-  const { $patch: _patch, ...template } = revision.data.spec.template as PodTemplateSpec & { $patch?: string }
+  const template = templateOf(revision)
   yield* note(`analyses ${podKey(set)}: it is the turn of ${podName}; creates it`)
   const claims = set.spec.volumeClaimTemplates ?? []
   for (const claimTemplate of claims) {
