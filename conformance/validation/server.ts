@@ -1,0 +1,103 @@
+import { seconds } from '../../src/base/time'
+import { prepare, presetOf, type Scenario } from '../../src/scenarios'
+import { contentOf } from '../../src/serve/content'
+import { createSimulation, happens, type ClientAct, type Simulation } from '../../src/sim'
+
+/** One master whose API server and etcd are alone: what else would write has stopped. */
+const scenario: Scenario = {
+  ...presetOf('ha-master-fails')!,
+  cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
+  flags: { 'users-rate-per-s': 0, 'static-pods': false, 'masters-are-nodes': false },
+  workloads: [],
+  faults: ['0s stop master-1/kube-controller-manager', '0s stop master-1/kube-scheduler']
+}
+
+/** An answer as it stands on the wire. `warnings` are the headers of that name, in their order. */
+export interface Answer {
+  readonly code: number
+  readonly contentType: string | undefined
+  readonly warnings: readonly string[]
+  readonly body: unknown
+}
+
+const conn = 'grader'
+
+/** A simulated API server that is asked by an administrator, without sockets: each answer is there when `send` returns. */
+export class Server {
+  private readonly simulation: Simulation
+  private id = 0
+  private heard: Answer | undefined
+  private open = false
+
+  constructor() {
+    const spec = prepare(scenario)
+    if (!spec.ok) throw new Error(spec.error)
+    this.simulation = createSimulation(spec.value)
+    const { history } = this.simulation
+    history.follower = ({ touched, event }) => {
+      if (touched?.kind === 'clients' && event !== null) this.hear(event)
+    }
+    history.advance(seconds(1))
+    this.act({ type: 'clients.dial', conn })
+    while (!this.open) this.step()
+  }
+
+  send(method: string, path: string, body: string | undefined, headers: Readonly<Record<string, string>>): Answer {
+    this.heard = undefined
+    const http = { method, target: path.replace(/[^\x21-\x7e]/g, encodeURIComponent), headers }
+    const groups = ['kubeadm:cluster-admins', 'system:masters']
+    this.act({
+      type: 'clients.request',
+      conn,
+      id: ++this.id,
+      http,
+      user: 'kubernetes-admin',
+      groups,
+      ...(body !== undefined && { body })
+    })
+    for (let i = 0; this.heard === undefined && i < 200_000; i++) this.step()
+    return this.heard ?? { code: 0, contentType: undefined, warnings: [], body: undefined }
+  }
+
+  wait(milliseconds: number): void {
+    const { history } = this.simulation
+    history.advance(history.end + milliseconds * 1_000)
+  }
+
+  private act(act: ClientAct): void {
+    const { history } = this.simulation
+    const at = history.end + 1
+    happens(this.simulation, { at, act })
+    history.advance(at)
+  }
+
+  private step(): void {
+    const { history } = this.simulation
+    history.advance(Math.max(history.end, history.head.nextAt))
+  }
+
+  private hear(event: { readonly type: string }): void {
+    if (event.type === 'conn.pong') this.open = true
+    if (event.type !== 'api.response') return
+    const { id, code, http } = event as unknown as {
+      id: number
+      code: number
+      http: { headers: Record<string, string>; content: unknown }
+    }
+    if (id !== this.id) return
+    const text = contentOf(http.content) ?? ''
+    let body: unknown = text
+    try {
+      body = JSON.parse(text)
+    } catch {
+      // plain text
+    }
+    const names = Object.keys(http.headers).filter((name) => /^warning(#\d+)?$/.test(name))
+    this.heard = {
+      code,
+      contentType: http.headers['content-type'],
+      warnings: names.map((name) => http.headers[name]!),
+      body
+    }
+  }
+}
