@@ -7,9 +7,7 @@ export function mapTexts(value: unknown, change: (text: string) => unknown): unk
   if (typeof value === 'string') return change(value)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
   if (!isFields(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [String(change(key)), mapTexts(item, change)])
-  )
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [String(change(key)), mapTexts(item, change)]))
 }
 
 /** Long runs of one text are recorded as `{{repeat:x:254}}`. */
@@ -69,7 +67,9 @@ export function withoutSuffix(value: unknown, prefix: string | undefined): unkno
   if (!prefix) return value
   const escaped = prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const text = JSON.stringify(value ?? null)
-  return JSON.parse(text.replaceAll(new RegExp(`${escaped}[bcdfghjklmnpqrstvwxz2456789]{5}\\b`, 'g'), `${prefix}<suffix>`))
+  return JSON.parse(
+    text.replaceAll(new RegExp(`${escaped}[bcdfghjklmnpqrstvwxz2456789]{5}\\b`, 'g'), `${prefix}<suffix>`)
+  )
 }
 
 /** Where two values differ, one line each. */

@@ -19,7 +19,9 @@ export function validation(
 ): { passed: number; failed: number } {
   const total = { passed: 0, failed: 0 }
   const report: object[] = []
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()) {
     const name = file.slice(0, -'.json'.length)
     if (only.length > 0 && !only.includes(name)) continue
     const { cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { cases: readonly Case[] }
@@ -32,7 +34,13 @@ export function validation(
         continue
       }
       report.push({ file: name, id: one.id, what: one.what, differences: found })
-      if (report.length <= show) out(`  ${one.id} ${one.what}\n${found.slice(0, 4).map((line) => `    ${line}\n`).join('')}`)
+      if (report.length <= show)
+        out(
+          `  ${one.id} ${one.what}\n${found
+            .slice(0, 4)
+            .map((line) => `    ${line}\n`)
+            .join('')}`
+        )
     }
     out(`${name}: ${passed} of ${cases.length}\n`)
     total.passed += passed
