@@ -1,4 +1,4 @@
-import type { Flags } from '../sim'
+import type { Flags, FlagValue } from '../sim'
 
 /** Settings that have another name now: files, links and command lines of before keep their meaning. */
 const renamed: Readonly<Record<string, string>> = {
@@ -29,10 +29,14 @@ const gone: ReadonlySet<string> = new Set([
 /** The name that a setting has now. */
 export const presentName = (name: string): string => renamed[name] ?? name
 
+/** A setting's value as it is said now. */
+const presentValue = (name: string, value: FlagValue): FlagValue =>
+  name === 'release' && value === 'newest' ? '1.36' : value
+
 /** Flags under their present names, without those that have nothing to set any more. */
 export const presentFlags = (flags: Flags): Flags =>
   Object.fromEntries(
     Object.entries(flags)
       .filter(([name]) => !gone.has(name))
-      .map(([name, value]) => [presentName(name), value])
+      .map(([name, value]) => [presentName(name), presentValue(name, value)])
   )

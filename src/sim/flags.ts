@@ -12,12 +12,18 @@ import { flags as kubelet } from './components/kubelet/flags'
 import { flags as linux } from './components/linux/flags'
 import { flags as loadBalancer } from './components/load-balancer/flags'
 import { flags as users } from './components/users/flags'
-import { defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
+import { choice, defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
 import type { Flags } from './kernel/types'
 import type { Kind } from './protocol'
+import { releases } from './releases'
 
 /** The simulated world itself: network, disks, and how long processes take to start. */
 const world: FlagTable = {
+  release: choice(
+    releases[0],
+    releases,
+    'the release of Kubernetes: its defaults, fields, texts and behaviour where they differ'
+  ),
   'network-latency-ms': millis(0.25, 'one way between two machines'),
   'network-jitter-ms': millis(0.1, 'at most this much more'),
   'loopback-latency-ms': millis(0.03, 'between two processes of one machine'),

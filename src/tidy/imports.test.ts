@@ -17,7 +17,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim/kernel', 'sim/kubeadm', 'sim/protocol', 'sim/components/*/messages'],
     'the shape of a cluster is plain data'
   ],
-  ['sim/kubeadm', ['sim/api', 'sim/kernel/types'], 'what kubeadm leaves behind is plain data'],
+  ['sim/kubeadm', ['sim/api', 'sim/kernel/types', 'sim/releases'], 'what kubeadm leaves behind is plain data'],
   [
     'sim/programs',
     [
@@ -88,6 +88,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/kubeadm/versions',
       'sim/programs/index',
       'sim/protocol',
+      'sim/releases',
       'sim/view/types',
       'sim/view/component',
       'sim/components/*/messages',
@@ -109,7 +110,15 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/flags',
-    ['sim/client-go/flags', 'sim/cluster', 'sim/components/*/flags', 'sim/flag', 'sim/kernel/types', 'sim/protocol'],
+    [
+      'sim/client-go/flags',
+      'sim/cluster',
+      'sim/components/*/flags',
+      'sim/flag',
+      'sim/kernel/types',
+      'sim/protocol',
+      'sim/releases'
+    ],
     'the list of flags reads settings only'
   ],
   [

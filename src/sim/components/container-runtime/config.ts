@@ -2,6 +2,7 @@ import { ms, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import type { Cluster } from '../../cluster'
 import { defaultsOf } from '../../flag'
+import { factsOf } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -11,23 +12,27 @@ export type RuntimeFlag = keyof typeof runtimeDefaults
 
 /** How the runtimes differ: names are theirs, `pace` (relative to containerd's latencies) is an assumption. */
 export const runtimes: Readonly<
-  Record<Cluster['runtime'], { name: string; version: string; socket: string; prefix: string; pace: number }>
+  Record<Cluster['runtime'], { name: string; socket: string; prefix: string; pace: number }>
 > = {
   containerd: {
     name: 'containerd',
-    version: '1.6.20',
+
     socket: '/run/containerd/containerd.sock',
     prefix: 'containerd',
     pace: 1
   },
-  'cri-o': { name: 'cri-o', version: '1.25.3', socket: '/var/run/crio/crio.sock', prefix: 'cri-o', pace: 1.05 },
-  docker: { name: 'docker', version: '20.10.24', socket: '/var/run/cri-dockerd.sock', prefix: 'docker', pace: 1.5 },
-  podman: { name: 'podman', version: '4.3.1', socket: '/run/podman/podman.sock', prefix: 'podman', pace: 1.2 }
+  'cri-o': { name: 'cri-o', socket: '/var/run/crio/crio.sock', prefix: 'cri-o', pace: 1.05 },
+  docker: { name: 'docker', socket: '/var/run/cri-dockerd.sock', prefix: 'docker', pace: 1.5 },
+  podman: { name: 'podman', socket: '/run/podman/podman.sock', prefix: 'podman', pace: 1.2 }
 }
 
 export const number = (config: Flags, name: RuntimeFlag): number => Number(config[name] ?? runtimeDefaults[name])
 export const flag = (config: Flags, name: RuntimeFlag): boolean => (config[name] ?? runtimeDefaults[name]) === true
 export const text = (config: Flags, name: RuntimeFlag): string => String(config[name] ?? runtimeDefaults[name])
+
+/** What the runtime says of its version. */
+export const versionOf = ({ config, runtime }: { config: Flags; runtime: Cluster['runtime'] }): string =>
+  factsOf(config).runtimes[runtime]
 
 /** One call's latency: the setting × the runtime's pace, spread evenly around it. */
 export function latency(

@@ -5,7 +5,7 @@ import type { Delivered } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import type { LinuxExited } from '../linux/messages'
 import { changed, fail, reply } from './calls'
-import { latency, number, runtimes } from './config'
+import { latency, number, runtimes, versionOf } from './config'
 import {
   continueCreate,
   continueExec,
@@ -161,7 +161,8 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
       })
     }
     case 'cri.Version': {
-      const { name, version } = runtimes[context.runtime]
+      const { name } = runtimes[context.runtime]
+      const version = versionOf(context)
       return reply(context, out, id, { version: { runtimeName: name, runtimeVersion: version } })
     }
     case 'cri.Status':

@@ -1,5 +1,5 @@
 import type { ComponentViewer } from '../../view/component'
-import { runtimes } from './config'
+import { runtimes, versionOf } from './config'
 import type { RuntimeContext } from './context'
 
 export const view: ComponentViewer<RuntimeContext> = {
@@ -30,7 +30,7 @@ export const view: ComponentViewer<RuntimeContext> = {
       believes: state
     })),
     yaml: {
-      runtime: runtimes[context.runtime],
+      runtime: { ...runtimes[context.runtime], version: versionOf(context) },
       images: [...context.images.keys()],
       sandboxes: [...context.sandboxes.values()],
       containers: [...context.containers.values()]

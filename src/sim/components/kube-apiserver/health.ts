@@ -4,6 +4,7 @@ import { unknownPath } from './errors'
 import { call, takeBack } from './etcd-client/calls'
 import { toRequest } from './events'
 import { isWanted } from './flight'
+import { factsOf, releaseOf } from '../../releases'
 import { storedKinds } from '../../api/scheme'
 import type { HttpGetter, Outbox } from './messages'
 import { respond } from './respond'
@@ -19,11 +20,11 @@ export function health(server: ApiServer, out: Outbox, request: Request): void {
   respond(server, out, request, 404, unknownPath())
 }
 
-/** The release that the profile names: that of the recordings, or the newest known. */
-export const versionOf = ({ config }: ApiServer) =>
-  config.release === '1.25'
-    ? { major: '1', minor: '25', gitVersion: 'v1.25.10' }
-    : { major: '1', minor: '36', gitVersion: 'v1.36.3' }
+/** What `/version` says. */
+export function versionOf({ config }: ApiServer) {
+  const [major, minor] = releaseOf(config).split('.')
+  return { major, minor, gitVersion: factsOf(config).kubernetes }
+}
 
 /** A client asks for the health of the server; `path` with its query. */
 export function inspect(server: ApiServer, out: Outbox, request: Request, path: string): void {

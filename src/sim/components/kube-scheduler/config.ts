@@ -1,6 +1,6 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
-import type { Release } from './framework/types'
+import { releaseOf, type Release } from '../../releases'
 import { defaultsOf } from '../../flag'
 import { flags } from './flags'
 
@@ -23,7 +23,7 @@ export function settingsOf(flags: Flags): Settings {
   const flag = (name: keyof typeof defaults) => flags[name] ?? defaults[name]
   const number = (name: keyof typeof defaults) => Number(flag(name))
   return Object.freeze({
-    release: flag('release') === '1.25' ? '1.25' : 'newest',
+    release: releaseOf(flags),
     initialBackoff: seconds(number('pod-initial-backoff-seconds')),
     maxBackoff: seconds(number('pod-max-backoff-seconds')),
     maxInUnschedulable: seconds(number('pod-max-in-unschedulable-pods-duration')),

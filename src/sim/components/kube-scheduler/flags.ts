@@ -1,8 +1,7 @@
-import { amount, choice, count, millis, period, seconds } from '../../flag'
+import { amount, count, millis, period, seconds } from '../../flag'
 
 /** kube-scheduler's flags and fields of KubeSchedulerConfiguration. Models pkg/scheduler/apis/config/v1/defaults.go. */
 export const flags = {
-  release: choice('newest', ['newest', '1.25'], 'where releases schedule differently: 1.25 (as recorded) or newest'),
   'pod-initial-backoff-seconds': seconds(
     1,
     'an unschedulable pod is tried again after this long, then after twice as long …',

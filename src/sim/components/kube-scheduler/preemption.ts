@@ -124,7 +124,7 @@ function selectVictims(node: NodeInfo, pod: PodInfo, states: FilterStates, snaps
     return { code: 'Error', plugin: '', reasons: [`expected at least one victim pod on node "${node.name}"`] }
   return {
     node: node.name,
-    victims: snapshot.release === 'newest' ? [...victims].sort(byImportance) : victims,
+    victims: snapshot.release === '1.36' ? [...victims].sort(byImportance) : victims,
     numPDBViolations
   }
 }

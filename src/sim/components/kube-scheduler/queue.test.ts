@@ -17,7 +17,7 @@ import {
 } from './queue'
 
 const old = settingsOf({ release: '1.25' })
-const newest = settingsOf({ release: 'newest' })
+const newest = settingsOf({ release: '1.36' })
 const pod = (name: string, priority = 0): PodInfo =>
   podInfo({
     apiVersion: 'v1',

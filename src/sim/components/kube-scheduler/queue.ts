@@ -93,7 +93,7 @@ export function update(
 export function pop(queue: SchedulingQueue, settings: Settings): QueuedPod | null {
   let next = first(queue.active.values(), byPriority)
   // Newer releases do not idle while pods sit out their back-off (gate SchedulerPopFromBackoffQ), errors excepted.
-  if (!next && settings.release === 'newest') {
+  if (!next && settings.release === '1.36') {
     const eager = [...queue.backoff.values()].filter(({ failed }) => !failed)
     next = first(eager, (a, b) => backoffUntil(a, settings) - backoffUntil(b, settings))
   }
@@ -105,7 +105,7 @@ export function pop(queue: SchedulingQueue, settings: Settings): QueuedPod | nul
 }
 
 export const canPop = ({ active, backoff }: SchedulingQueue, { release }: Settings): boolean =>
-  active.size > 0 || (release === 'newest' && [...backoff.values()].some(({ failed }) => !failed))
+  active.size > 0 || (release === '1.36' && [...backoff.values()].some(({ failed }) => !failed))
 
 const byPriority = (a: QueuedPod, b: QueuedPod): number =>
   b.info.priority - a.info.priority || a.timestamp - b.timestamp

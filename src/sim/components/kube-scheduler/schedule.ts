@@ -98,7 +98,7 @@ export function schedulePod(pod: PodInfo, snapshot: Snapshot, options: ScheduleO
   }
   const nextStart = nodes.length === 0 ? options.start : (options.start + tried) % nodes.length
   if (feasible.length > 0) return found(feasible, nextStart)
-  if (snapshot.release === 'newest' && nodeNames) reportLeftOut(statuses, snapshot)
+  if (snapshot.release === '1.36' && nodeNames) reportLeftOut(statuses, snapshot)
   const plugins = new Set([...statuses.values()].map(({ plugin }) => plugin).filter(Boolean))
   return { kind: 'unfit', statuses, states, plugins, nextStart }
 }

@@ -1,6 +1,7 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
+import { releaseFacts, releaseOf } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -9,7 +10,7 @@ export const kubeletDefaults = defaultsOf(flags)
 export type KubeletFlag = keyof typeof kubeletDefaults
 
 const release125: Partial<Record<KubeletFlag, number | string | boolean>> = {
-  'kubelet-version': 'v1.25.10',
+  'kubelet-version': releaseFacts['1.25'].kubernetes,
   'kube-api-qps': 5,
   'kube-api-burst': 10,
   'event-qps': 5,
@@ -19,7 +20,7 @@ const release125: Partial<Record<KubeletFlag, number | string | boolean>> = {
 }
 
 /** Whether the kubelet is the one of the recordings (flag `release`); else it is a current one. */
-export const is125 = (config: Flags): boolean => config.release === '1.25'
+export const is125 = (config: Flags): boolean => releaseOf(config) === '1.25'
 
 const value = (config: Flags, name: KubeletFlag): number | string | boolean =>
   config[name] ?? (is125(config) ? release125[name] : undefined) ?? kubeletDefaults[name]

@@ -1,10 +1,8 @@
+import type { Release } from '../../../releases'
 import type { NodeInfo } from './node-info'
 import type { PodInfo } from './pod-info'
 import type { Listers } from './listers'
 import type { EventResource } from './cluster-event'
-
-/** Which release's behaviour to show where releases differ: 1.25 as recorded, or the newest one known. */
-export type Release = '1.25' | 'newest'
 
 /**
  * `Unschedulable`: evicting pods might help. `UnschedulableAndUnresolvable`: it would not.

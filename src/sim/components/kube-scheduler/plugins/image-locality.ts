@@ -11,7 +11,7 @@ export const imageLocality: Plugin = {
   weight: 1,
   score: (node, { pod }, _state, { nodes, release }) => {
     const { containers, initContainers = [] } = pod.spec
-    const counted = release === 'newest' ? [...initContainers, ...containers] : containers
+    const counted = release === '1.36' ? [...initContainers, ...containers] : containers
     let sum = 0
     for (const { image } of counted) sum += scaledSize(node, image ?? '', nodes.length)
     const max = maxContainerThreshold * counted.length

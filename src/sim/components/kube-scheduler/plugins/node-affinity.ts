@@ -10,7 +10,7 @@ export const nodeAffinity: Plugin = {
   weight: 2,
   preFilter: ({ pod }, { release }) => {
     const nodeNames = namedNodes(pod.spec)
-    return release === 'newest' && nodeNames?.size === 0
+    return release === '1.36' && nodeNames?.size === 0
       ? { refusal: unresolvable('pod affinity terms conflict') }
       : { ...(nodeNames && { nodeNames }) }
   },

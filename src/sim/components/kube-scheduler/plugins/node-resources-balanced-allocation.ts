@@ -9,7 +9,7 @@ export const nodeResourcesBalancedAllocation: Plugin = {
   weight: 1,
   score: ({ requested, allocatable }, { request, overheadQuirk }, _state, { release }) => {
     // Newer releases skip best-effort pods, which cannot change the balance.
-    if (release === 'newest' && request.milliCPU === 0 && request.memory === 0) return 0
+    if (release === '1.36' && request.milliCPU === 0 && request.memory === 0) return 0
     const fractions: number[] = []
     const use = (wanted: number, has: number) => {
       if (has !== 0) fractions.push(Math.min(wanted / has, 1))

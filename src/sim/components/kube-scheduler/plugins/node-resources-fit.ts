@@ -1,4 +1,5 @@
-import { maxNodeScore, unresolvable, unschedulable, type Plugin, type Release } from '../framework/types'
+import type { Release } from '../../../releases'
+import { maxNodeScore, unresolvable, unschedulable, type Plugin } from '../framework/types'
 import type { NodeInfo } from '../framework/node-info'
 import type { Resources } from '../framework/resources'
 
@@ -11,7 +12,7 @@ export const nodeResourcesFit: Plugin = {
     const reasons = insufficient(node, request, release)
     if (reasons.length === 0) return undefined
     // Newer releases see that no eviction can make a node larger than it is.
-    return release === 'newest' && exceeds(node, request) ? unresolvable(...reasons) : unschedulable(...reasons)
+    return release === '1.36' && exceeds(node, request) ? unresolvable(...reasons) : unschedulable(...reasons)
   },
   score: (node, { nonZero, overheadQuirk }, _state, { release }) => {
     const milliCPU = nonZero.milliCPU + (release === '1.25' ? overheadQuirk : 0)

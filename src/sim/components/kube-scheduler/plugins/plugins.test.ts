@@ -3,7 +3,8 @@ import type { Pod } from '../../../api/types'
 import { runFilter, runPreFilter, runScore } from '../framework/cycle'
 import { noListers, type Listers } from '../framework/listers'
 import { podInfo, type PodInfo } from '../framework/pod-info'
-import type { Release, Snapshot } from '../framework/types'
+import type { Release } from '../../../releases'
+import type { Snapshot } from '../framework/types'
 import { addPod, emptyNodeTable, nodesInOrder, setNode } from '../node-table'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -98,7 +99,7 @@ describe('resources', () => {
     const places = { full: { pods: [pod('big', wants({ cpu: '5' }))] } }
     const memoryOnly = pod('p', wants({ memory: '1Gi' }))
     expect(filter(memoryOnly, cluster(places))).toEqual({ full: 'Insufficient cpu' })
-    expect(filter(memoryOnly, cluster(places, {}, 'newest'))).toEqual({ full: 'fits' })
+    expect(filter(memoryOnly, cluster(places, {}, '1.36'))).toEqual({ full: 'fits' })
     expect(filter(pod('p', wants({})), cluster(places))).toEqual({ full: 'fits' })
   })
 
@@ -131,7 +132,7 @@ describe('resources', () => {
     const places = { n: { pods: [pod('a', wants({ cpu: '2', memory: '2Gi' }))] } }
     // |2/4 − 2/8| / 2 = 0.125
     expect(score('NodeResourcesBalancedAllocation', bestEffort, cluster(places))).toEqual({ n: 87 })
-    expect(score('NodeResourcesBalancedAllocation', bestEffort, cluster(places, {}, 'newest'))).toEqual({ n: 0 })
+    expect(score('NodeResourcesBalancedAllocation', bestEffort, cluster(places, {}, '1.36'))).toEqual({ n: 0 })
   })
 })
 
@@ -190,7 +191,7 @@ describe('spreading', () => {
     // Hostname: 2 × ln 4 + 2 and 0 + 2; zone unknown: nothing. Scores 5 and 2, so 100 × 2 / 5 and 100.
     expect(score('PodTopologySpread', pod('p', {}, web), cluster(places, { services }))).toEqual({ a: 80, b: 200 })
     expect(score('PodTopologySpread', pod('p', {}, web), cluster(places))).toEqual({ a: 200, b: 200 })
-    expect(score('PodTopologySpread', pod('p', {}, web), cluster(places, {}, 'newest'))).toEqual({ a: 0, b: 0 })
+    expect(score('PodTopologySpread', pod('p', {}, web), cluster(places, {}, '1.36'))).toEqual({ a: 0, b: 0 })
   })
 })
 
@@ -287,7 +288,7 @@ describe('names of nodes', () => {
     const incoming = pod('p', only('a', 'b'))
     expect([...runPreFilter(pod('p', only('b')), cluster({ a: {}, b: {} })).nodeNames!]).toEqual(['b'])
     expect(filter(incoming, cluster({ a: {}, b: {} }))).toEqual({ '*': "node(s) didn't satisfy plugin NodeAffinity" })
-    expect(filter(incoming, cluster({ a: {}, b: {} }, {}, 'newest'))).toEqual({ '*': 'pod affinity terms conflict' })
+    expect(filter(incoming, cluster({ a: {}, b: {} }, {}, '1.36'))).toEqual({ '*': 'pod affinity terms conflict' })
   })
 })
 

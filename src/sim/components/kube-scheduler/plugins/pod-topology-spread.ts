@@ -118,7 +118,7 @@ export const podTopologySpread: Plugin<FilterState, ScoreState> = {
 
   normalize: (scores, feasible, { constraints, ignored }, { release }) => {
     // 1.25 scores even without constraints, the same for all nodes; newer releases skip the plugin then.
-    if (release === 'newest' && constraints.length === 0) return scores.map(() => 0)
+    if (release === '1.36' && constraints.length === 0) return scores.map(() => 0)
     const counted = scores.filter((_, i) => !ignored.has(feasible[i]!.name))
     const max = Math.max(0, ...counted)
     const min = Math.min(...counted)

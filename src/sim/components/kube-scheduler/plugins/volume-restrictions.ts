@@ -38,7 +38,7 @@ export const volumeRestrictions: Plugin<Restricted> = {
   preFilter: (pod, { release, listers }) => {
     const { volumes = [] } = pod.pod.spec
     const claims: string[] = []
-    for (const volume of release === 'newest' ? volumes : []) {
+    for (const volume of release === '1.36' ? volumes : []) {
       if (!volume.persistentVolumeClaim) continue
       const claim = claimOf(pod, volume, listers)
       if (!claim) return { refusal: unresolvable(claimNotFound(volume.persistentVolumeClaim.claimName)) }

@@ -1,3 +1,4 @@
+import { releaseFacts } from '../../../releases'
 import { good, plainError } from '../errors'
 import { scheme } from '../../../api/scheme'
 import type { Command } from '../session'
@@ -5,7 +6,7 @@ import { align, getTable } from '../tabwriter'
 import { toYaml } from '../print/yaml'
 
 /** Version of this kubectl. */
-const clientVersion = 'v1.32.5'
+const clientVersion = releaseFacts['1.36'].kubernetes
 
 /** `kubectl version`: GET /version; warns of a skew of more than one minor version. */
 export const version: Command = {
@@ -13,13 +14,13 @@ export const version: Command = {
   flags: { client: { kind: 'bool' }, output: { kind: 'string', short: 'o' } },
   start: (kubectl) => {
     if (kubectl.session.flags.client === true) {
-      kubectl.print(`Client Version: ${clientVersion}\nKustomize Version: v5.5.0\n`)
+      kubectl.print(`Client Version: ${clientVersion}\nKustomize Version: v5.8.1\n`)
       return kubectl.exit(0)
     }
     kubectl.ask({ verb: 'get', resource: '', path: '/version?timeout=32s' }, { do: 'version' })
   },
   answer: (kubectl, _step, answer) => {
-    kubectl.print(`Client Version: ${clientVersion}\nKustomize Version: v5.5.0\n`)
+    kubectl.print(`Client Version: ${clientVersion}\nKustomize Version: v5.8.1\n`)
     if (!good(answer)) return kubectl.failWith(answer)
     const body = (typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body) as { gitVersion?: string }
     const server = body.gitVersion ?? ''
