@@ -3,6 +3,7 @@ import { calls } from './commands/calls'
 import { fidelity } from './commands/fidelity'
 import { flags } from './commands/flags'
 import { fuzz } from './commands/fuzz'
+import { kubectl } from './commands/kubectl'
 import { list } from './commands/list'
 import { pod } from './commands/pod'
 import { raft } from './commands/raft'
@@ -24,7 +25,8 @@ const commands: Readonly<Record<string, Command>> = {
   sweep,
   fuzz,
   fidelity,
-  serve
+  serve,
+  kubectl
 }
 
 /** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */

@@ -12,6 +12,10 @@ export interface KubectlCommand {
   readonly line?: string
   readonly argv?: readonly string[]
   readonly stdin?: string
+  /** Files of the working directory, and others by their whole path: what `-f` and the like read. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Environment variables that are not the usual ones. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The person presses Ctrl-C. */

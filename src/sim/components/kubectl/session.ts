@@ -42,6 +42,9 @@ export interface Session {
   readonly pid: number
   readonly line: string
   readonly stdin: string
+  /** Files that it can read, by name as the working directory has them. */
+  readonly files: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string>>
   /** Who shall hear of the end; empty for a person. */
   readonly asker: Address<KubectlExit> | ''
   command: string

@@ -7,7 +7,7 @@ import type { KubectlContext, Session } from './session'
 
 /** Someone pressed Enter. The process needs a moment until it does anything. */
 export function begin(context: KubectlContext, event: Asked, out: Outbox): void {
-  const { id, line = (event.argv ?? []).join(' '), stdin = '', from = '' } = event
+  const { id, line = (event.argv ?? []).join(' '), stdin = '', files = {}, env = {}, from = '' } = event
   if (context.sessions.has(id)) return
   const number = ++context.started
   const session: Session = {
@@ -15,6 +15,8 @@ export function begin(context: KubectlContext, event: Asked, out: Outbox): void 
     pid: 20_000 + 7 * number,
     line,
     stdin,
+    files,
+    env,
     asker: from,
     command: '',
     args: [],

@@ -45,6 +45,8 @@ export function schemasFetched(
   return false
 }
 
-/** Text of the manifest that `-f` names; undefined if there is no such file (only standard input exists here). */
+/** Text of the manifest that `-f` names: a file, or standard input (also whatever name is given where there are no files). */
 export const fileOf = ({ session }: Kubectl, name: string): string | undefined =>
-  name === '-' || session.stdin !== '' ? session.stdin : undefined
+  name === '-'
+    ? session.stdin
+    : (session.files[name.replace(/^\.\//, '')] ?? (session.stdin !== '' ? session.stdin : undefined))

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util'
+import { machinery } from './machinery/play'
+import { texts } from './texts/main'
+import { validation } from './validation/main'
+
+const usage = 'npm run conformance -- machinery|validation|texts FOLDER [--show N] [--only WHAT]… [--json FILE]'
+
+/** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { show: { type: 'string' }, only: { type: 'string', multiple: true }, json: { type: 'string' } }
+})
+const [what = '', folder] = positionals
+const { only = [], json } = values
+const show = Number(values.show ?? 0)
+const out = (text: string): void => void process.stdout.write(text)
+
+const gradings: Readonly<Record<string, (folder: string) => { failed: number } | Promise<{ failed: number }>>> = {
+  machinery: (given) => machinery(given, show, out),
+  validation: (given) => validation(given, { show, only, json }, out),
+  texts: (given) => texts(given, { show, only }, out)
+}
+const grading = gradings[what]
+if (!grading || folder === undefined) {
+  console.error(`expected ${usage}`)
+  process.exit(2)
+}
+const { failed } = await grading(folder)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { Instances } from './decode'
+import { runCommands } from './run'
+
+const pod = (name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name,
+    namespace: 'default',
+    uid: `uid-${name}`,
+    resourceVersion: '77',
+    creationTimestamp: '2026-11-29T05:00:00Z'
+  },
+  spec: { containers: [{ name: 'c', image: 'i' }] },
+  status: { phase: 'Running' },
+  ...more
+})
+const namespace = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'default', uid: 'uid-default', resourceVersion: '5' },
+  spec: { finalizers: ['kubernetes'] },
+  status: { phase: 'Active' }
+}
+const state = { items: [namespace, pod('web')], now: '2026-11-29T05:01:00Z' }
+const run = (...argv: string[]) => ({ id: argv.join(' '), argv: ['kubectl', ...argv] })
+
+test('objects are there as they were given, and nothing else', () => {
+  const [names, version] = runCommands([state], undefined, [
+    run('get', 'namespaces,pods', '-o', 'name'),
+    run('get', 'pod', 'web', '-o', 'jsonpath={.metadata.uid} {.metadata.resourceVersion}')
+  ])
+  expect(names).toMatchObject({ stdout: 'namespace/default\npod/web\n', exit: 0 })
+  expect(version!.stdout).toBe('uid-web 77')
+})
+
+test("a command's own effects give way to what the record says came after", () => {
+  const answers = runCommands([state], undefined, [
+    {
+      ...run('annotate', 'namespace', 'default', 'a=b'),
+      after: [{ deleted: true, apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' }]
+    },
+    { ...run('get', 'pods', '-o', 'name'), before: [pod('next')] },
+    { id: 'aside', keptAside: true, after: [pod('last')] },
+    run('get', 'pods', '-o', 'name', '-A')
+  ])
+  expect(answers.map(({ stdout }) => stdout)).toEqual(['namespace/default annotated\n', 'pod/next\n', 'pod/last\npod/next\n'])
+})
+
+test('a field that is as it was is told by a sign, an entry of the account by its number', () => {
+  const instances = new Instances()
+  const account = { manager: 'kubectl', operation: 'Update' }
+  instances.take([pod('web', { metadata: { name: 'web', namespace: 'default', uid: 'u', managedFields: [account] } })])
+  const [change] = instances.take([
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web', namespace: 'default', uid: 'u', managedFields: [0] },
+      spec: '=',
+      status: {}
+    }
+  ])
+  expect(change).toEqual({
+    object: {
+      ...pod('web'),
+      metadata: { name: 'web', namespace: 'default', uid: 'u', managedFields: [account] },
+      status: {}
+    }
+  })
+})

@@ -1,0 +1,216 @@
+import { seconds, type Micros } from '../../base/time'
+import { findKind, keyOf, storedKinds, type Kind } from '../../sim/api/scheme'
+import type { KubeObject } from '../../sim/api/types'
+import { buildCluster } from '../../sim/cluster'
+import { machine as etcdMachine } from '../../sim/components/etcd/machine'
+import type { EtcdContext } from '../../sim/components/etcd/context'
+import { isReady, type ApiServer } from '../../sim/components/kube-apiserver/context'
+import { machine as apiServerMachine } from '../../sim/components/kube-apiserver/machine'
+import { fill } from '../../sim/components/kube-apiserver/watch-cache'
+import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
+import { inject } from '../../sim/kernel/react'
+import { silent, type Recorder } from '../../sim/kernel/recorder'
+import { step } from '../../sim/kernel/step'
+import type { Flags, SimEvent } from '../../sim/kernel/types'
+import { World } from '../../sim/kernel/world'
+import type { Change } from './decode'
+
+/** What a command needs besides its words. */
+export interface Surroundings {
+  readonly stdin?: string
+  readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  /** The person presses Ctrl-C so long after Enter. */
+  readonly interruptAfter?: Micros
+  /** What others type meanwhile, so long after. */
+  readonly others?: readonly { readonly after: Micros; readonly argv: readonly string[] }[]
+}
+
+export interface Output {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exit: number
+}
+
+interface Running {
+  readonly id: string
+  stdout: string
+  stderr: string
+  exit: number | undefined
+}
+const ended = ({ exit }: Running): boolean => exit !== undefined
+
+/** Nothing takes time here but what waits for something. */
+const flags: Flags = {
+  'start-delay-etcd-ms': 0,
+  'start-delay-kube-apiserver-ms': 0,
+  'apiserver-rbac-load-ms': 0,
+  'apiserver-read-latency-ms': 0,
+  'apiserver-write-latency-ms': 0,
+  'kubectl-start-latency-ms': 0,
+  'kubectl-step-latency-ms': 0,
+  'etcd-compaction-interval': 0,
+  'static-pods': false
+}
+/** A command that has not ended by then is given up. */
+const patience = seconds(900)
+
+/**
+ * An API server with its etcd that holds exactly the objects it is given, and a person with kubectl; no controller, no kubelet.
+ * What was written is there until it is set anew.
+ */
+export class StateWorld {
+  private readonly world: World
+  /** The command that runs. */
+  private running: Running = { id: '', stdout: '', stderr: '', exit: undefined }
+  private commands = 0
+
+  private constructor() {
+    const cluster = buildCluster(
+      { masters: 1, workers: 3, zones: 0, runtime: 'containerd', loadBalancer: false },
+      flags
+    )
+    const recorder: Recorder = {
+      ...silent,
+      fact: (_entry, _at, _process, fact, detail) => {
+        if (detail.id !== this.running.id) return
+        if (fact === 'kubectl-output')
+          this.running[detail.stream === 'stdout' ? 'stdout' : 'stderr'] += String(detail.text)
+        if (fact === 'kubectl-exit') this.running.exit = Number(detail.code)
+      }
+    }
+    this.world = World.create(
+      {
+        seed: 1,
+        startAt: 0,
+        cluster,
+        flags,
+        processes: [
+          {
+            id: 'master-1/etcd',
+            kind: 'etcd',
+            startDelay: 0,
+            disk: { member: { value: Object.freeze({ created: 0 }) } }
+          },
+          { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
+          { id: 'users/kubectl', kind: 'kubectl', startDelay: 0 }
+        ]
+      },
+      { etcd: etcdMachine, 'kube-apiserver': apiServerMachine, kubectl: kubectlMachine },
+      recorder,
+      () => undefined
+    )
+  }
+
+  /** Its API server answers. */
+  static begin(): StateWorld {
+    const begun = new StateWorld()
+    begun.until(() => begun.server.caches !== undefined && isReady(begun.server))
+    begun.set([...storedKinds.values()].map((kind) => ({ kind, objects: [] })))
+    return begun
+  }
+
+  /** Puts exactly these objects in the place of all that are there. */
+  hold(objects: readonly KubeObject[]): void {
+    const byKind = new Map<Kind, KubeObject[]>([...storedKinds.values()].map((kind) => [kind, []]))
+    for (const object of objects) {
+      const kind = findKind(object.kind, object.apiVersion)
+      if (kind) byKind.get(storedKinds.get(kind.plural)!)?.push(object)
+    }
+    this.set([...byKind].map(([kind, of]) => ({ kind, objects: of })))
+  }
+
+  /** Some objects are others now, or gone. */
+  change(changes: readonly Change[]): void {
+    const { store } = this.etcd
+    const touched = new Set<Kind>()
+    for (const change of changes) {
+      const { apiVersion, kind: name } = 'gone' in change ? change.gone : change.object
+      const found = findKind(name, apiVersion)
+      const kind = found && storedKinds.get(found.plural)
+      if (!kind) continue
+      touched.add(kind)
+      if ('gone' in change) {
+        const { namespace, name: which } = change.gone
+        store.current.delete(keyOf(kind, namespace === '' ? undefined : namespace, which))
+      } else this.put(kind, change.object)
+    }
+    for (const kind of touched) this.refill(kind)
+  }
+
+  /** Runs a command, of which the server answers at one time and kubectl prints at another, by the clock on the wall. */
+  run(argv: readonly string[], serverAt: Micros, kubectlAt: Micros, around: Surroundings = {}): Output {
+    const { stdin, files, env, interruptAfter, others = [] } = around
+    const { world } = this
+    const begun = world.now
+    world.machine('master-1')!.clockSkew = serverAt - begun
+    world.machine('users')!.clockSkew = kubectlAt - begun
+    const id = `command-${++this.commands}`
+    const running: Running = { id, stdout: '', stderr: '', exit: undefined }
+    this.running = running
+    const more = { ...(files && { files }), ...(env && { env }) }
+    this.tell({ type: 'kubectl.command', id, argv, ...more, ...(stdin !== undefined && { stdin }) })
+    for (const [i, { after, argv: words }] of others.entries()) {
+      this.until(() => ended(running), begun + after)
+      if (ended(running)) break
+      world.now = begun + after
+      this.tell({ type: 'kubectl.command', id: `${id}-${i}`, argv: words, ...more })
+    }
+    const ends = begun + (interruptAfter ?? patience)
+    this.until(() => ended(running), ends)
+    if (!ended(running)) {
+      world.now = Math.max(world.now, ends)
+      this.tell({ type: 'kubectl.interrupt', id })
+    }
+    const { stdout, stderr, exit = 1 } = running
+    return { stdout, stderr, exit }
+  }
+
+  private get etcd(): EtcdContext {
+    return this.world.process('master-1/etcd').context as EtcdContext
+  }
+  private get server(): ApiServer {
+    return this.world.process('master-1/kube-apiserver').context as ApiServer
+  }
+
+  private tell(event: object): void {
+    const { world } = this
+    const process = world.process('users/kubectl')
+    inject(world, process, event as SimEvent, world.record('command', process, null, -1, '', event as SimEvent))
+  }
+
+  private until(done: () => boolean, at = this.world.now + patience): void {
+    while (!done() && this.world.nextAt <= at) step(this.world)
+  }
+
+  private set(all: readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[]): void {
+    const { store } = this.etcd
+    for (const { kind, objects } of all) {
+      for (const key of [...store.current.keysUnder(prefixOf(kind))]) store.current.delete(key)
+      for (const object of objects) this.put(kind, object)
+    }
+    for (const { kind } of all) this.refill(kind)
+  }
+
+  private put(kind: Kind, object: KubeObject): void {
+    const { store } = this.etcd
+    const { resourceVersion, ...metadata } = object.metadata
+    const revision = Number(resourceVersion ?? store.revision)
+    const key = keyOf(kind, metadata.namespace, metadata.name)
+    const value = Object.freeze({ ...object, metadata: Object.freeze(metadata) })
+    store.current.set(
+      key,
+      Object.freeze({ key, value, createRevision: revision, modRevision: revision, version: 1, lease: 0 })
+    )
+    store.revision = Math.max(store.revision, revision)
+  }
+
+  /** The server's cache of a kind is what etcd holds. */
+  private refill(kind: Kind): void {
+    const { store } = this.etcd
+    const kvs = store.current.keysUnder(prefixOf(kind)).map((key) => store.current.get(key)!)
+    fill(this.server.caches.get(kind.plural)!, kvs, store.revision)
+  }
+}
+
+const prefixOf = ({ plural }: Kind): string => `/registry/${plural}/`
