@@ -230,7 +230,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     '../conformance',
-    ['base', 'sim', 'scenarios', 'rigs', 'serve', 'node:'],
+    ['base', 'sim', 'scenarios', 'rigs', 'serve', 'diff', 'node:'],
     'what was recorded is run on the rigs and graded'
   ],
   [

@@ -1,9 +1,8 @@
 import { parseDuration } from '../../base/duration'
 import { fail, ok, type Result } from '../../base/result'
 import { seconds } from '../../base/time'
-import { runCommands, typeInto, type Recorded, type State } from '../../rigs/state'
+import { readTime, runCommands, typeInto, type Recorded, type State } from '../../rigs/state'
 import { prepare } from '../../scenarios'
-import { parseTime } from '../../sim/api/timestamp'
 import type { Command, Io } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions } from '../options'
 
@@ -63,7 +62,7 @@ function againstState(
   }
   if (now !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(now))
     return fail(`--now is '${now}'; expected a time such as 2026-11-29T05:00:00Z.`)
-  const clock = now === undefined ? undefined : parseTime(now)
+  const clock = now === undefined ? undefined : readTime(now)
   if (commands === undefined) {
     if (argv.length === 0) return fail(`Neither --commands nor a command after -- is given; expected ${usage}.`)
     const [answer] = runCommands(states, clock, [{ id: '1', argv: ['kubectl', ...argv], files: filesOf(argv, io) }])

@@ -45,7 +45,11 @@ test("a command's own effects give way to what the record says came after", () =
     { id: 'aside', keptAside: true, after: [pod('last')] },
     run('get', 'pods', '-o', 'name', '-A')
   ])
-  expect(answers.map(({ stdout }) => stdout)).toEqual(['namespace/default annotated\n', 'pod/next\n', 'pod/last\npod/next\n'])
+  expect(answers.map(({ stdout }) => stdout)).toEqual([
+    'namespace/default annotated\n',
+    'pod/next\n',
+    'pod/last\npod/next\n'
+  ])
 })
 
 test('a field that is as it was is told by a sign, an entry of the account by its number', () => {
