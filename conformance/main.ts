@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import '../src/sim/whole'
 import { machinery } from './machinery/play'
 import { texts } from './texts/main'
 import { validation } from './validation/main'

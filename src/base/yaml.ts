@@ -1,4 +1,5 @@
-import { isAlias, isMap, isPair, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml'
+import type { Document, LineCounter, Node } from 'yaml'
+import { yaml } from './yaml-package'
 
 /** A YAML text that could be read: its documents as plain data, and where in the text each part stands. */
 export interface ReadYaml {
@@ -18,6 +19,7 @@ export interface YamlProblem {
  * aliases, an anchor that contains itself, nesting without end. Models go-yaml decode.go (aliases) and readerc.go (depth).
  */
 export function readYaml(source: string): ReadYaml | YamlProblem {
+  const { LineCounter, parseAllDocuments } = yaml()
   const lines = new LineCounter()
   try {
     const documents: Document[] = [...parseAllDocuments(source, { lineCounter: lines, merge: true })]
@@ -49,6 +51,7 @@ function allowedAliasRatio(decoded: number): number {
 }
 
 function wrongAliases(document: Document): string | null {
+  const { isAlias, isMap, isPair, isSeq } = yaml()
   let decoded = 0
   let aliased = 0
   let depth = 0

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import '../sim/whole'
 import { clusters, measure, slow, type Figures } from './measure'
 
 /**

@@ -1,4 +1,4 @@
-import type { Flags, MilestoneId } from '../sim'
+import type { Flags, MilestoneId } from '../sim/first'
 import { profileFlags } from './prepare'
 import { isPresetsStory } from './presets'
 import type { Scenario } from './types'

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result'
 import { presentName } from './former-flags'
-import { flagTables, problemOf, type Flag, type Flags, type FlagValue } from '../sim'
+import { flagTables, problemOf, type Flag, type Flags, type FlagValue } from '../sim/first'
 
 /** One setting as the page and the command line list it: an upstream flag or constant, or a latency of the machines. */
 export interface ListedFlag {

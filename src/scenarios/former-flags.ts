@@ -1,4 +1,4 @@
-import type { Flags, FlagValue } from '../sim'
+import type { Flags, FlagValue } from '../sim/first'
 
 /** Settings that have another name now: files, links and command lines of before keep their meaning. */
 const renamed: Readonly<Record<string, string>> = {

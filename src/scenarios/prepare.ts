@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { parseDuration } from '../base/duration'
 import { fail, ok, type Result } from '../base/result'
 import {
@@ -10,7 +9,7 @@ import {
   type Flags,
   type KubectlCommand,
   type RunSpec
-} from '../sim'
+} from '../sim/first'
 import { checkFlag, defaultFlags } from './flags'
 import { profiles, type ProfileId } from './profiles'
 import type { Scenario } from './types'
@@ -43,7 +42,8 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
     cluster: scenario.cluster,
     flags,
     seed: scenario.seed,
-    manifests: scenario.workloads.map((object) => stringify(object)),
+    // JSON is YAML, and needs no parser of it.
+    manifests: scenario.workloads.map((object) => `${JSON.stringify(object)}\n`),
     kubectl,
     faults,
     ...(scenario.startsAt !== undefined && { clocksAhead: clocksAhead(scenario.startsAt) }),

@@ -1,4 +1,4 @@
-import type { Flags } from '../sim'
+import type { Flags } from '../sim/first'
 
 /** A table of real flags and latencies that differ from the defaults in `flags.ts`. Never a script of outcomes. */
 export interface Profile {

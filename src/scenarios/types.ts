@@ -1,4 +1,4 @@
-import type { ClusterSpec, Flags, OutsideAct } from '../sim'
+import type { ClusterSpec, Flags, OutsideAct } from '../sim/first'
 import type { ProfileId } from './profiles'
 
 /**

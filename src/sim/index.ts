@@ -1,4 +1,5 @@
-/** The only door into the simulator. */
+/** The door into the simulator, with all its parts. */
+import './whole'
 export {
   changesAt,
   createSimulation,

@@ -9,7 +9,7 @@ import { Invariants, type Breach } from './invariants'
 import { startProcess } from './kernel/life'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
-import { defaultStorageClass, kubeProxyAddon } from './kubeadm/addons'
+import { addons } from './kubeadm/addons'
 import type { Recorder } from './kernel/recorder'
 import { World, type Command, type Setup } from './kernel/world'
 import { History } from './timeline/history'
@@ -152,12 +152,10 @@ const breachesOf = ({ watch }: History): readonly Breach[] => (watch instanceof 
 
 /** By time; at one time the manifests, then kubectl's lines, then the faults, each in the order given. */
 function commandsOf(spec: RunSpec): Command[] {
-  const addons = hasStaticPods(spec.flags)
-    ? [{ at: addonsAt, line: 'apply -f -', stdin: `${kubeProxyAddon(spec.flags)}---\n${defaultStorageClass}` }]
-    : []
+  const first = hasStaticPods(spec.flags) ? [{ at: addonsAt, line: 'apply -f -', stdin: addons(spec.flags) }] : []
   const stdin = spec.manifests.join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
-  const typed = [...addons, ...manifests, ...spec.kubectl]
+  const typed = [...first, ...manifests, ...spec.kubectl]
   return byTime([
     ...typed.map(kubectlCommand),
     ...spec.faults.map(faultCommand),

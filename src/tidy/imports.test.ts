@@ -166,7 +166,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['sim/view/types', 'sim/story/told', 'sim/faults/types'],
     'a language says what it is given: it knows the shapes and nothing else'
   ],
-  ['scenarios', ['base', 'sim/index', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
+  ['scenarios', ['base', 'sim/first', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   [
     'exports',
     ['base', 'sim/index', 'scenarios', 'words', 'yaml'],
@@ -174,7 +174,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'worker',
-    ['base', 'exports/index', 'sim/index', 'sim/view/types', 'scenarios'],
+    ['base', 'exports/index', 'sim/first', 'sim/index', 'sim/view/types', 'scenarios'],
     "the worker wires the simulator's door to its protocol"
   ],
   [

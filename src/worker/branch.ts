@@ -11,7 +11,7 @@ import {
   type KubectlCommand,
   type RunSpec,
   type Simulation
-} from '../sim'
+} from '../sim/first'
 import type { Answered } from './answered'
 
 /**
@@ -36,11 +36,11 @@ export const longest: Micros = seconds(86_400)
 /** How far the run goes on after an act at its end. */
 const afterAct: Micros = seconds(60)
 
+/** The branch that a run is opened with, at the start of its warming up. */
 export function rootBranch(scenario: Scenario): Result<Branch> {
   const spec = prepare(scenario)
   if (!spec.ok) return spec
   const simulation = createSimulation(spec.value)
-  simulation.history.advance(0)
   const last = Math.max(0, ...[...spec.value.faults, ...spec.value.kubectl].map(({ at }) => at))
   const suggested = seconds(scenario.untilSeconds)
   return ok({

@@ -237,8 +237,8 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly id: number; readonly error: string }
   /** More was simulated: at most some ten times a second. */
   | { readonly type: 'timeline'; readonly revision: Revision; readonly timeline: TimelineView }
-  /** The worker works, though it has nothing to say yet. */
-  | { readonly type: 'alive' }
+  /** The worker works, though it has nothing to say yet. `opened`: the share of a run's warming up that is done, null when it is. */
+  | { readonly type: 'alive'; readonly opened: number | null }
   /** A bug in the simulation: what was asked (if anything) is not answered; the link reproduces it. */
   | { readonly type: 'crashed'; readonly id: number | null; readonly error: string; readonly link: string }
 

@@ -1,5 +1,5 @@
 import { allFlags, presets, profileFlags, profiles } from '../scenarios'
-import { clockAtStart } from '../sim'
+import { clockAtStart } from '../sim/first'
 import type { Branch } from './branch'
 import type { RunInfo } from './protocol'
 

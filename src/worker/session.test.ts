@@ -2,67 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { seconds } from '../base/time'
 import { formatLink, parseLink, prepare, presetOf, type Scenario } from '../scenarios'
 import { createSimulation } from '../sim'
-import type { Ask, FromWorker, Reply, RequestType, Shown } from './protocol'
-import { Session } from './session'
-
-/** A small story: one master that crashes at 3 s. */
-const story: Scenario = {
-  ...presetOf('single-master-fails')!,
-  id: 'small',
-  flags: {},
-  cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
-  workloads: [],
-  faults: ['3s crash master-1'],
-  untilSeconds: 6
-}
-const linkOf = (scenario: Scenario) => formatLink({ scenario, playhead: 0, selection: '' })
-
-/** A session as a page has it, without a worker: `ask` pumps until it is answered. */
-class Lab {
-  readonly sent: FromWorker[] = []
-  readonly session = new Session((message) => this.sent.push(message))
-  private id = 0
-
-  send<T extends RequestType>(type: T, what: Ask<T>): number {
-    this.session.receive({ ...what, type, id: ++this.id } as never)
-    return this.id
-  }
-  answerTo(id: number): FromWorker | undefined {
-    return this.sent.find((message) => 'id' in message && message.id === id)
-  }
-  /** The reply, or the sentence of the refusal. */
-  ask<T extends RequestType>(type: T, what: Ask<T>): Reply<T> | string {
-    const id = this.send(type, what)
-    while (!this.answerTo(id) && this.session.pump());
-    const answer = this.answerTo(id)!
-    if (answer.type === 'reply') return answer.reply as Reply<T>
-    return answer.type === 'refused' ? answer.error : `${answer.type}: ${JSON.stringify(answer)}`
-  }
-  get<T extends RequestType>(type: T, what: Ask<T>): Reply<T> {
-    const reply = this.ask(type, what)
-    if (typeof reply === 'string') throw new Error(reply)
-    return reply
-  }
-  simulateAhead(): void {
-    while (this.session.pump());
-    this.session.postTimeline()
-  }
-  timeline() {
-    this.session.postTimeline()
-    return this.sent.findLast((message) => message.type === 'timeline')
-  }
-}
-function opened(scenario = story): Lab {
-  const lab = new Lab()
-  lab.get('open', { link: linkOf(scenario) })
-  return lab
-}
-const badge = ({ frame }: Shown, id: string) => frame.machines.find((machine) => machine.id === id)!.badge
-const linkNow = (lab: Lab) => {
-  const parsed = parseLink(lab.get('link', { selection: '' }).link)
-  if (!parsed.ok) throw new Error(parsed.error)
-  return parsed.value
-}
+import type { Shown } from './protocol'
+import './rest'
+import { badge, Lab, linkNow, linkOf, opened, story } from './test-session'
 
 /** What is told of the branch is that of its own inputs: a run of the link's scenario from the start has the link's hash. */
 function expectOneTruth(lab: Lab, shown: Shown): void {

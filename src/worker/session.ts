@@ -1,14 +1,17 @@
+import { NotLoaded } from '../base/late'
 import type { Result } from '../base/result'
 import { formatLink } from '../scenarios'
-import { Asker, Works, frameOf, type FrameView, type Simulation } from '../sim'
-import { answers, isBackground, needsNoRun } from './answers'
+import type { Asker, Works } from '../sim'
+import { frameOf, warmup, type FrameView, type Simulation } from '../sim/first'
+import { configure, open } from './answers/open'
 import type { Branch } from './branch'
 import { longest } from './branch'
 import { Branches } from './branches'
-import type { FromWorker, Reply, RequestType, Revision, Shown, ToWorker } from './protocol'
+import { firstTimeline } from './first-timeline'
+import { rest } from './later'
+import type { FromWorker, Reply, RequestType, Revision, Shown, TimelineView, ToWorker } from './protocol'
 import { runInfo } from './run-info'
 import { suggestionOf } from './suggestion'
-import { timelineView } from './timeline-view'
 import { seconds, type Micros } from '../base/time'
 import { slice } from './slice'
 
@@ -22,6 +25,7 @@ export type Answer<T extends RequestType> = Result<Reply<T>> | Slices<Result<Rep
 
 interface Work {
   readonly id: number
+  readonly type: RequestType
   /** Begun with the first slice. */
   readonly begin: () => Answer<RequestType>
   slices: Slices<Result<Reply<RequestType>>> | null
@@ -37,9 +41,11 @@ export class Session {
   shown: Micros = 0
   shownEntry = 0
   /** Questions about instants, asked on forks; branches share the answers about the past that they share. */
-  readonly asker = new Asker()
-  readonly works = new Works()
+  private asks: Asker | null = null
+  private tries: Works | null = null
   private run = 0
+  /** What was begun came to a part that is not loaded. */
+  private stalled = false
   private readonly foreground: Work[] = []
   private readonly background: Work[] = []
   /** What the page knows of the branch. */
@@ -50,6 +56,12 @@ export class Session {
 
   constructor(private readonly post: (message: FromWorker) => void) {}
 
+  get asker(): Asker {
+    return (this.asks ??= rest().asker())
+  }
+  get works(): Works {
+    return (this.tries ??= rest().works())
+  }
   /** The branch that is shown. There must be a run. */
   get branch(): Branch {
     return this.branches!.shown
@@ -60,15 +72,26 @@ export class Session {
     if (needsNoRun.has(type)) this.giveUp('Another run was opened meanwhile.')
     const begin = () =>
       this.branches || type === 'open'
-        ? (answers[type] as (session: Session, ask: ToWorker) => Answer<RequestType>)(this, message)
+        ? (this.answerTo(type) as (session: Session, ask: ToWorker) => Answer<RequestType>)(this, message)
         : ({ ok: false, error: 'Nothing is open yet.' } as const)
     const queue = isBackground.has(type) ? this.background : this.foreground
-    queue.push({ id, begin, slices: null })
-    if (queue === this.foreground && queue.length === 1) this.work(queue)
+    queue.push({ id, type, begin, slices: null })
+    if (queue === this.foreground && queue.length === 1 && this.canWork) this.work(queue)
   }
 
-  /** Works for one slice. False when there is nothing to do. */
+  /** Before the rest of the program is loaded a run is opened and shown, and nothing else is answered. */
+  private get canWork(): boolean {
+    if (rest.isProvided()) return true
+    const [first] = this.foreground
+    return !this.stalled && first !== undefined && needsNoRun.has(first.type)
+  }
+
+  private answerTo = (type: RequestType): unknown =>
+    type === 'open' ? open : type === 'configure' ? configure : rest().answers[type]
+
+  /** Works for one slice. False when there is nothing to do, or nothing that can be done before the rest is loaded. */
   pump(): boolean {
+    if (!this.canWork) return false
     if (this.foreground.length > 0) this.work(this.foreground)
     else if (this.background.length > 0) this.work(this.background)
     else return this.simulateAhead()
@@ -77,11 +100,11 @@ export class Session {
 
   /** Tells the page how far the run is, if that changed since. */
   postTimeline(): boolean {
-    if (!this.branches || this.told !== this.branch) return false
+    if (!this.branches || this.told !== this.branch || !rest.isProvided()) return false
     const revision = this.revision()
     if (this.posted && isSame(this.posted, revision)) return false
     try {
-      this.post({ type: 'timeline', revision, timeline: timelineView(this.branches) })
+      this.post({ type: 'timeline', revision, timeline: rest().timelineView(this.branches) })
     } catch (error) {
       this.crash(null, error)
     }
@@ -104,6 +127,12 @@ export class Session {
     const { branch } = this
     if (at > branch.horizon) branch.horizon = Math.min(longest, at + lookahead)
     while (branch.simulation.history.end < at && !branch.simulation.history.advance(at, slice)) yield
+  }
+
+  /** How much of the way to its start the run has come, from 0 to 1; null if it is there. */
+  get opened(): number | null {
+    const end = this.branches?.shown.simulation.history.end ?? 0
+    return end < 0 ? (end + warmup) / warmup : null
   }
 
   /** Shows an instant that is simulated already. */
@@ -143,9 +172,9 @@ export class Session {
     const changed =
       this.told === branch
         ? null
-        : { info: runInfo(branch), timeline: timelineView(branches), inputs: this.linkOf(branch.scenario, 0) }
+        : { info: runInfo(branch), timeline: this.timelineOf(branches), inputs: this.linkOf(branch.scenario, 0) }
     this.told = branch
-    if (changed) this.posted = revision
+    if (changed && rest.isProvided()) this.posted = revision
     return {
       revision,
       frame,
@@ -153,6 +182,10 @@ export class Session {
       visits: branches.visits,
       changed
     }
+  }
+
+  private timelineOf(branches: Branches): TimelineView {
+    return rest.isProvided() ? rest().timelineView(branches) : firstTimeline(branches.shown)
   }
 
   private work(queue: Work[]): void {
@@ -166,6 +199,12 @@ export class Session {
       const { done, value } = work.slices.next()
       if (done) this.end(queue, work.id, value)
     } catch (error) {
+      if (error instanceof NotLoaded) {
+        // From the start again, once it is there: what was half done is given up.
+        work.slices = null
+        this.stalled = true
+        return
+      }
       queue.shift()
       this.crash(work.id, error)
     }
@@ -214,6 +253,12 @@ export class Session {
     })
   }
 }
+
+/** What replaces the run: everything that was asked about the old one is given up. */
+const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
+
+/** Questions that take long: answered in slices while nothing else is asked. */
+const isBackground: ReadonlySet<RequestType> = new Set(['impact', 'what-if', 'works'])
 
 const isSame = (a: Revision, b: Revision): boolean =>
   a.run === b.run && a.branch === b.branch && a.entries === b.entries

@@ -1,5 +1,5 @@
 import type { Micros } from '../base/time'
-import { formatFault, type FrameView } from '../sim'
+import { formatFault, type FrameView } from '../sim/first'
 import type { Branch } from './branch'
 import type { Suggestion } from './protocol'
 

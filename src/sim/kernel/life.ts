@@ -1,3 +1,4 @@
+import { NotLoaded } from '../../base/late'
 import { Panic } from '../../base/panic'
 import { Prng } from '../../base/prng'
 import { begin } from './advance'
@@ -113,6 +114,7 @@ export function endProcess(world: World, process: Process, entry: number, exitCo
  * upstream does not throw is a defect of this simulator, and breaks an invariant.
  */
 export function panicked(world: World, process: Process, entry: number, error: unknown): void {
+  if (error instanceof NotLoaded) throw error
   const text = error instanceof Error ? error.message : String(error)
   world.recorder.log(entry, world.now, process.index, 'E', `panic: ${text}`)
   world.recorder.note(entry, `${process.id} panics: ${text}`)

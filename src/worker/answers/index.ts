@@ -44,9 +44,3 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   link,
   metrics
 }
-
-/** What replaces the run: everything that was asked about the old one is given up. */
-export const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
-
-/** Questions that take long: answered in slices while nothing else is asked. */
-export const isBackground: ReadonlySet<RequestType> = new Set(['impact', 'what-if', 'works'])

@@ -1,3 +1,4 @@
+import { NotLoaded } from '../../../base/late'
 import type { ApiServer, Request } from './context'
 import { internal } from './errors'
 import { isWanted } from './flight'
@@ -12,6 +13,7 @@ export function guarded(server: ApiServer, out: Outbox, request: Request, work: 
   try {
     work()
   } catch (error) {
+    if (error instanceof NotLoaded) throw error
     const { verb, resource, name = '', path } = request
     const what = error instanceof Error ? error.message : String(error)
     out.log('E', `apiserver panic'd on ${verb} ${path ?? `${resource}${name && `/${name}`}`}: ${what}`)

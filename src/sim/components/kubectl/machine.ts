@@ -4,10 +4,10 @@ import { handle } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
+import { begin, start } from './begin'
 import type { KubectlInput, KubectlTimer, Outbox } from './messages'
 import { askNow, hands, retryQuestion, take, wakeSession } from './requests'
 import { createContext, type KubectlContext } from './session'
-import { begin, run } from './start'
 
 const { act, on } = actions<KubectlContext, KubectlInput, KubectlTimer>()
 
@@ -16,7 +16,7 @@ const kubectl = setup({
   types: { context: {} as KubectlContext, events: {} as KubectlInput, input: {} as Boot },
   actions: {
     begin: on('kubectl.command', begin),
-    run: on('kubectl.start', (context, { id }, out) => run(context, id, out)),
+    run: on('kubectl.start', (context, { id }, out) => start(context, id, out)),
     ask: on('kubectl.ask', askNow),
     retry: on('kubectl.retry', retryQuestion),
     wake: on('kubectl.wake', wakeSession),

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../base/result'
-import { isYaml, readYaml } from '../../../base/yaml'
+import { readYaml } from '../../../base/yaml'
 import type { KubeObject } from '../../api/types'
 import { jsonKind } from '../../api/patch/json'
 import { findKind } from '../../api/scheme'
@@ -14,8 +14,8 @@ const limit = 1_000_000
 export function readManifest(source: string, file: string): Result<KubeObject[]> {
   if (source.length > limit) return fail(`error parsing ${file}: larger than ${limit} characters`)
   const objects: KubeObject[] = []
-  const read = readYaml(source)
-  if (!isYaml(read)) {
+  const read = readPlain(source) ?? readYaml(source)
+  if (!('values' in read)) {
     const where = read.line > 0 ? `line ${read.line}: ` : ''
     return fail(`error parsing ${file}: error converting YAML to JSON: yaml: ${where}${read.text}`)
   }
@@ -32,6 +32,23 @@ export function readManifest(source: string, file: string): Result<KubeObject[]>
     }
   }
   return objects.length > 0 ? ok(objects) : fail('no objects passed to apply')
+}
+
+/** Documents as this program writes them, JSON each; null: they may be anything, and are read as the YAML that they are. */
+function readPlain(source: string): { readonly values: readonly unknown[] } | null {
+  const values: unknown[] = []
+  for (const part of source.split(/^---\n/m)) {
+    if (!part.startsWith('{')) return null
+    try {
+      const value: unknown = JSON.parse(part)
+      // Only what reads the same again: no key twice, no number that loses digits.
+      if (JSON.stringify(value) !== part.trimEnd()) return null
+      values.push(value)
+    } catch {
+      return null
+    }
+  }
+  return { values }
 }
 
 /** An object's namespace, if it names one. Models meta.Accessor, to which what is no text is nothing. */

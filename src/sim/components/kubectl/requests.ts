@@ -5,7 +5,7 @@ import type { Outbox } from './messages'
 import { maxRetries, retryAfter, stepLatency } from './config'
 import { parseSeconds } from './command-line'
 import { errorText, goError, plainError, type Answer } from './errors'
-import { commands } from './commands'
+import { commandNamed } from './named'
 import { klog } from './klog'
 import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
 import { methodOf, uriOf } from './url'
@@ -86,7 +86,7 @@ function ask(context: KubectlContext, session: Session, out: Outbox, question: Q
 
 export function take(context: KubectlContext, session: Session, result: ApiResult, out: Outbox): void {
   const question = result.ref as Question
-  const command = commands[session.command]!
+  const command = commandNamed(session.command)
   if (result.kind === 'watch' || result.kind === 'watch-end') {
     const events = result.kind === 'watch' ? result.events : null
     if (events === null || events.length > 0) command.watch?.(hands(context, session, out), question.step, events ?? [])
@@ -119,7 +119,7 @@ function answered(context: KubectlContext, session: Session, question: Question,
     })
     return
   }
-  commands[session.command]!.answer?.(hands(context, session, out), question.step, answer)
+  commandNamed(session.command).answer?.(hands(context, session, out), question.step, answer)
 }
 
 /** Broken connections under a GET are retried, as is what the server asks to retry. Models client-go/rest/with_retry.go. */
@@ -188,5 +188,5 @@ const codeText: Readonly<Record<number, string>> = {
 
 export const wakeSession = (context: KubectlContext, { id, step }: { id: string; step: Step }, out: Outbox): void => {
   const session = context.sessions.get(id)
-  if (session) commands[session.command]!.wake?.(hands(context, session, out), step)
+  if (session) commandNamed(session.command).wake?.(hands(context, session, out), step)
 }

@@ -1,47 +1,8 @@
 import { commandOf, commands, suggestionsFor } from './commands'
-import { parseFlags, splitLine } from './command-line'
-import { startLatency } from './config'
-import type { Asked, Outbox } from './messages'
-import { hands, newClient } from './requests'
-import type { KubectlContext, Session } from './session'
-
-/** Someone pressed Enter. The process needs a moment until it does anything. */
-export function begin(context: KubectlContext, event: Asked, out: Outbox): void {
-  const { id, line = (event.argv ?? []).join(' '), stdin = '', files = {}, env = {}, from = '' } = event
-  if (context.sessions.has(id)) return
-  const number = ++context.started
-  const session: Session = {
-    id,
-    pid: 20_000 + 7 * number,
-    line,
-    stdin,
-    files,
-    env,
-    asker: from,
-    command: '',
-    args: [],
-    rest: [],
-    flags: {},
-    client: newClient(context, number),
-    asked: 0,
-    memory: {},
-    stdout: '',
-    stderr: '',
-    warned: new Set()
-  }
-  context.sessions.set(id, session)
-  out.fact('kubectl-started', { id, line })
-  const words = event.argv ? { ok: true as const, value: [...event.argv] } : splitLine(line)
-  if (!words.ok) {
-    hands(context, session, out).fail(words.error)
-    return
-  }
-  session.args = words.value[0] === 'kubectl' ? words.value.slice(1) : words.value
-  out.timer(`${id}/start`, startLatency(context.config), 'kubectl-start-latency-ms', {
-    type: 'kubectl.start',
-    id
-  })
-}
+import { parseFlags } from './command-line'
+import type { Outbox } from './messages'
+import { hands } from './requests'
+import type { KubectlContext } from './session'
 
 /** Reads the command and takes its first step. */
 export function run(context: KubectlContext, id: string, out: Outbox): void {

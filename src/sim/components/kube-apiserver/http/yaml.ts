@@ -1,9 +1,9 @@
-import { parseAllDocuments, stringify } from 'yaml'
+import { yaml } from '../../../../base/yaml-package'
 import type { Read } from './json'
 
 /** Reads the first document of a YAML text as JSON. Models sigs.k8s.io/yaml YAMLToJSON, with YAML 1.1's words for booleans. */
 export function readYaml(text: string): Read {
-  const [document] = parseAllDocuments(text, {
+  const [document] = yaml().parseAllDocuments(text, {
     version: '1.1',
     uniqueKeys: false,
     merge: true,
@@ -34,4 +34,4 @@ function plain(value: unknown): unknown {
 
 /** Writes an object as the server does: keys in order, two blanks, a line for each item. */
 export const writeYaml = (value: unknown): string =>
-  stringify(value, { version: '1.1', sortMapEntries: true, indentSeq: false, aliasDuplicateObjects: false })
+  yaml().stringify(value, { version: '1.1', sortMapEntries: true, indentSeq: false, aliasDuplicateObjects: false })

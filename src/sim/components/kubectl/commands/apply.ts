@@ -3,7 +3,7 @@ import type { FlagSpecs } from '../command-line'
 import { errorText, good, type Answer } from '../errors'
 import { nameIn, namespaceIn, readManifest, resourceOfObject } from '../manifests'
 import { threeWayPatch } from '../../../api/patch/three-way'
-import { formatted } from '../print/output'
+import { kubectl as whole } from '../later'
 import { objectName, objectType } from '../../../api/scheme'
 import { list, text, type Command, type Kubectl } from '../session'
 import { fetchSchemas, fileOf, schemasFetched } from '../validation'
@@ -139,5 +139,5 @@ function printed(kubectl: Kubectl, object: KubeObject, what: string, result: Kub
   const name = objectName(resourceOfObject(object), object.metadata.name)
   if (output === '') kubectl.print(`${name} ${what}\n`)
   else if (output === 'name') kubectl.print(`${name}\n`)
-  else kubectl.print(formatted(output, result) ?? '')
+  else kubectl.print(whole().formatted(output, result) ?? '')
 }

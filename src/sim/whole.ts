@@ -1,0 +1,13 @@
+import * as yamlPackage from 'yaml'
+import { yaml } from '../base/yaml-package'
+import { serveHttp } from './components/kube-apiserver/http/serve'
+import { wire } from './components/kube-apiserver/wire'
+import { commands } from './components/kubectl/commands'
+import { kubectl } from './components/kubectl/later'
+import { formatted } from './components/kubectl/print/output'
+import { run } from './components/kubectl/start'
+
+// Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
+yaml.provide(yamlPackage)
+kubectl.provide({ commands, run, formatted })
+wire.provide(serveHttp)
