@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['{src,conformance}/**/*.test.{ts,tsx}'],
     environment: 'node',
-    setupFiles: ['src/sim/testing/setup.ts'],
+    setupFiles: ['src/test-setup.ts'],
     testTimeout: 60_000
   }
 })
