@@ -49,9 +49,14 @@ export interface Pending {
   readonly attempt: number
 }
 
-/** A binary heap, least `(at, seq)` first. */
+/**
+ * A binary heap, least `(at, seq)` first. What is compared lies in arrays of numbers beside the records: a large cluster has
+ * ten thousand of them, and each that is only looked at would have to be fetched from memory.
+ */
 export class Queue {
   private heap: Pending[] = []
+  private ats = new Float64Array(64)
+  private seqs = new Float64Array(64)
 
   get size(): number {
     return this.heap.length
@@ -61,36 +66,62 @@ export class Queue {
     return this.heap[0]
   }
 
+  /** When the next is due; Infinity if nothing is pending. */
+  get nextAt(): Micros {
+    return this.heap.length === 0 ? Infinity : this.ats[0]!
+  }
+
   push(item: Pending): void {
-    const heap = this.heap
+    const { heap } = this
+    const { at, seq } = item
     let i = heap.length
     heap.push(item)
+    if (i === this.ats.length) this.grow()
+    const { ats, seqs } = this
     while (i > 0) {
       const parent = (i - 1) >> 1
-      if (before(heap[parent]!, item)) break
+      const other = ats[parent]!
+      if (other < at || (other === at && seqs[parent]! < seq)) break
       heap[i] = heap[parent]!
+      ats[i] = other
+      seqs[i] = seqs[parent]!
       i = parent
     }
     heap[i] = item
+    ats[i] = at
+    seqs[i] = seq
   }
 
   pop(): Pending | undefined {
-    const heap = this.heap
+    const { heap, ats, seqs } = this
     const top = heap[0]
     const last = heap.pop()
-    if (last === undefined || heap.length === 0) return top
-    const length = heap.length
+    const { length } = heap
+    if (last === undefined || length === 0) return top
+    const at = ats[length]!
+    const seq = seqs[length]!
     let i = 0
     for (;;) {
       let child = 2 * i + 1
       if (child >= length) break
+      let least = ats[child]!
       const right = child + 1
-      if (right < length && before(heap[right]!, heap[child]!)) child = right
-      if (!before(heap[child]!, last)) break
+      if (right < length) {
+        const other = ats[right]!
+        if (other < least || (other === least && seqs[right]! < seqs[child]!)) {
+          child = right
+          least = other
+        }
+      }
+      if (at < least || (at === least && seq < seqs[child]!)) break
       heap[i] = heap[child]!
+      ats[i] = least
+      seqs[i] = seqs[child]!
       i = child
     }
     heap[i] = last
+    ats[i] = at
+    seqs[i] = seq
     return top
   }
 
@@ -102,8 +133,16 @@ export class Queue {
   clone(): Queue {
     const next = new Queue()
     next.heap = this.heap.slice()
+    next.ats = this.ats.slice()
+    next.seqs = this.seqs.slice()
     return next
   }
-}
 
-const before = (a: Pending, b: Pending): boolean => a.at < b.at || (a.at === b.at && a.seq < b.seq)
+  private grow(): void {
+    const { ats, seqs } = this
+    this.ats = new Float64Array(ats.length * 2)
+    this.ats.set(ats)
+    this.seqs = new Float64Array(seqs.length * 2)
+    this.seqs.set(seqs)
+  }
+}

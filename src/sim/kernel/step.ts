@@ -12,10 +12,9 @@ import type { World } from './world'
 
 /** Does the next thing that is due. False if nothing is pending. */
 export function step(world: World): boolean {
-  const due = world.queue.peek()
   world.touched = null
   world.offence = null
-  if (world.commandAt <= (due === undefined ? Infinity : due.at)) return command(world)
+  if (world.commandAt <= world.queue.nextAt) return command(world)
   const item = world.queue.pop()
   if (!item) return false
   world.now = item.at

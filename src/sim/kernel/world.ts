@@ -258,8 +258,7 @@ export class World {
 
   /** When the next thing happens; Infinity if nothing is pending. */
   get nextAt(): Micros {
-    const item = this.queue.peek()
-    return item === undefined || this.commandAt < item.at ? this.commandAt : item.at
+    return Math.min(this.queue.nextAt, this.commandAt)
   }
 
   /** Says that the step broke a law. */

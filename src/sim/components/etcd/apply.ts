@@ -1,6 +1,7 @@
 import { ms, seconds } from '../../../base/time'
-import type { EtcdContext, Proposal, Watcher } from './context'
-import type { EtcdClient, EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, KeyValue, Outbox } from './messages'
+import { notify, respond } from './answers'
+import type { EtcdContext, Proposal } from './context'
+import type { EtcdResult, KeyValue, Outbox } from './messages'
 import { applyTxn, compact } from './mvcc/store'
 import { applyConfChange, type Entry, type Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
@@ -92,12 +93,6 @@ export function installSnapshot(context: EtcdContext, out: Outbox, snapshot: Sna
   )
 }
 
-const header = (context: EtcdContext) => ({
-  revision: context.store.revision,
-  raftTerm: context.raft.term,
-  member: context.self
-})
-
 /**
  * The entry that explains what a proposal brings about: the request itself, for one commit may carry many of them. If it
  * had to wait, the step that let it commit explains it (an election, a quorum that is back).
@@ -121,57 +116,4 @@ function take(context: EtcdContext, proposal: Proposal) {
   const waiting = context.waiting.get(proposal.number)
   context.waiting.delete(proposal.number)
   return waiting
-}
-
-export function respond(
-  context: EtcdContext,
-  out: Outbox,
-  client: EtcdClient,
-  id: number,
-  result?: EtcdResult,
-  error?: string,
-  cause?: number
-): void {
-  const response: EtcdResponse = {
-    type: 'etcd.response',
-    id,
-    header: header(context),
-    ...(result ? { result } : {}),
-    ...(error === undefined ? {} : { error })
-  }
-  out.send(client, response, { cause })
-}
-
-/** One message per watch that has something to hear of these changes. */
-function notify(context: EtcdContext, out: Outbox, events: readonly EtcdEvent[], cause?: number): void {
-  if (events.length === 0) return
-  for (const watcher of context.watchers.values()) {
-    const heard =
-      events.length === 1
-        ? concerns(watcher, events[0]!)
-          ? events
-          : []
-        : events.filter((event) => concerns(watcher, event))
-    if (heard.length > 0) sendEvents(context, out, watcher, heard, {}, cause)
-  }
-}
-
-const concerns = (watcher: Watcher, event: EtcdEvent): boolean => event.kv.key.startsWith(watcher.prefix)
-
-export function sendEvents(
-  context: EtcdContext,
-  out: Outbox,
-  watcher: Watcher,
-  events: readonly EtcdEvent[],
-  more: Partial<EtcdWatchEvents> = {},
-  cause?: number
-): void {
-  const message: EtcdWatchEvents = {
-    type: 'etcd.watch.events',
-    id: watcher.id,
-    revision: context.store.revision,
-    events,
-    ...more
-  }
-  out.send(watcher.client, message, { cause })
 }

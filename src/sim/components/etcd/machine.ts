@@ -43,7 +43,8 @@ const requests = [
 
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
 const nextTick = (context: EtcdContext, out: Outbox) =>
-  out.timer('tick', ms(context.settings.heartbeatMs), 'etcd-heartbeat-interval-ms', { type: 'tick' })
+  out.timer('tick', ms(context.settings.heartbeatMs), 'etcd-heartbeat-interval-ms', tickEvent)
+const tickEvent = Object.freeze({ type: 'tick' as const })
 
 /**
  * An etcd member. The statechart's states are Raft's roles; Raft itself (`raft/`) decides when they change, on ticks and

@@ -1,5 +1,5 @@
 import { seconds } from '../../../base/time'
-import type { DiskOp } from '../../kernel/types'
+import type { DiskOp, SendOptions } from '../../kernel/types'
 import { applyEntries, installSnapshot } from './apply'
 import type { EtcdContext, WalRecord } from './context'
 import type { Outbox } from './messages'
@@ -14,6 +14,7 @@ import {
   ready,
   reportSnapshot,
   snapshotAt,
+  type Message,
   type Ready
 } from './raft'
 import { acceptDials, failReads, flushBlocked, readStatesArrived } from './serve'
@@ -62,13 +63,23 @@ export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Rea
 }
 
 function send(context: EtcdContext, out: Outbox, batch: Ready): void {
-  for (const messages of [batch.messages, batch.messagesAfterAppend]) {
-    for (const message of messages) {
-      const to = context.peers[message.to - 1]
-      if (to) out.send(to, { type: 'raft.message', message }, { unreliable: true, name: message.type })
-      if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
-    }
-  }
+  for (const message of batch.messages) sendMessage(context, out, message)
+  for (const message of batch.messagesAfterAppend) sendMessage(context, out, message)
+}
+
+function sendMessage(context: EtcdContext, out: Outbox, message: Message): void {
+  const to = context.peers[message.to - 1]
+  if (to) out.send(to, { type: 'raft.message', message }, optionsOf(message.type))
+  if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
+}
+
+/** Options by type of message: they are the same at every send. */
+const options = new Map<string, SendOptions>()
+
+function optionsOf(name: string): SendOptions {
+  let known = options.get(name)
+  if (!known) options.set(name, (known = Object.freeze({ unreliable: true, name })))
+  return known
 }
 
 /** Constant snapResponseReadTimeout of server/etcdserver/api/rafthttp/snapshot_sender.go. */

@@ -1,6 +1,6 @@
 import type { Delivered, ProcessId } from '../../kernel/types'
 import { ms, seconds } from '../../../base/time'
-import { respond, sendEvents } from './apply'
+import { respond, sendEvents } from './answers'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'

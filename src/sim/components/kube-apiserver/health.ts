@@ -37,8 +37,9 @@ export function probed(server: ApiServer, out: Outbox, probe: HttpGetter, id: nu
 }
 
 /** The checks that ask etcd, by path, in their order. */
-const etcdChecksOf = (path: string): readonly EtcdCheck[] =>
-  path.startsWith('/readyz') ? ['etcd', 'etcd-readiness'] : ['etcd']
+const etcdChecksOf = (path: string): readonly EtcdCheck[] => (path.startsWith('/readyz') ? forReadyz : forOthers)
+const forReadyz: readonly EtcdCheck[] = Object.freeze(['etcd', 'etcd-readiness'])
+const forOthers: readonly EtcdCheck[] = Object.freeze(['etcd'])
 
 /**
  * Checks are made one after the other; those of etcd read a key, and wait for it 2 s. One that was made within half of that
@@ -83,14 +84,24 @@ export function checkTimedOut(server: ApiServer, out: Outbox, id: number): void 
 /** All checks are made: `ok`, or with `verbose` or a failure each of them. Models healthz.handleRootHealth. */
 function conclude(server: ApiServer, out: Outbox, { path: asked, asker, results }: Inspection): void {
   const path = asked.replace(/\?.*$/, '')
-  const checks = checksOf(server, path, results)
-  const code = checks.every(([, ok]) => ok) ? 200 : 500
-  const lines = checks.map(([name, ok]) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`))
-  const full = `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}`
-  const body = code === 200 && !asked.includes('verbose') ? 'ok' : full
+  const code = allPass(server, path, results) ? 200 : 500
+  const body = code === 200 && !asked.includes('verbose') ? 'ok' : fullText(server, path, results, code)
   if ('probe' in asker) return out.send(asker.probe, { type: 'http.response', id: asker.id, code, body })
   if (isWanted(server, asker.request)) respond(server, out, asker.request, code, body)
 }
+
+/** As `checksOf` says it, without its texts: probes ask all the time. */
+const allPass = (server: ApiServer, path: string, results: Inspection['results']): boolean =>
+  etcdChecksOf(path).every((check) => results[check] === true) && isFilled(server) && isReady(server)
+
+function fullText(server: ApiServer, path: string, results: Inspection['results'], code: number): string {
+  const lines = checksOf(server, path, results).map(([name, ok]) =>
+    ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`
+  )
+  return `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}`
+}
+
+const isFilled = ({ listed }: ApiServer): boolean => listed >= storedKinds.size
 
 /** Hooks of a start, in the order in which 1.36 lists them; but for the roles they are done when the caches are filled. */
 const hooks = [
@@ -142,7 +153,7 @@ const lateHooks: ReadonlySet<string> = new Set([
 ])
 
 function checksOf(server: ApiServer, path: string, results: Inspection['results']): [string, boolean][] {
-  const filled = server.listed >= storedKinds.size
+  const filled = isFilled(server)
   const checks: [string, boolean][] = [
     ['ping', true],
     ['log', true]

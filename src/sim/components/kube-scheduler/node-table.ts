@@ -1,3 +1,4 @@
+import { equal } from '../../api/equality'
 import type { Node } from '../../api/types'
 import {
   emptyNodeInfo,
@@ -33,17 +34,27 @@ export const emptyNodeTable = (): NodeTable => ({ byName: new Map(), images: new
  */
 export function setNode(table: NodeTable, node: Node): void {
   const { name } = node.metadata
-  forgetImages(table, name)
+  const before = table.byName.get(name)
+  // Most updates are heartbeats: the node has the images that it had.
+  if (!equal(before?.node?.status.images, node.status.images)) forgetImages(table, name)
   const images: Record<string, ImageState> = {}
   for (const { names = [], sizeBytes = 0 } of node.status.images ?? [])
     for (const image of names) {
+      if (images[image]) continue
       let known = table.images.get(image)
-      if (!known) table.images.set(image, (known = { sizeBytes, nodes: new Set() }))
+      // The only one that has it says how big it is.
+      const isOwn = known?.nodes.size === 1 && known.nodes.has(name)
+      if (!known || (isOwn && known.sizeBytes !== sizeBytes))
+        table.images.set(image, (known = { sizeBytes, nodes: new Set() }))
       known.nodes.add(name)
-      images[image] ??= Object.freeze({ sizeBytes: known.sizeBytes, numNodes: known.nodes.size })
+      images[image] = stateOf(known, before?.images[image])
     }
-  table.byName.set(name, withNode(table.byName.get(name) ?? emptyNodeInfo(name), node, images))
+  table.byName.set(name, withNode(before ?? emptyNodeInfo(name), node, images))
 }
+
+/** The same object as before if nothing changed. */
+const stateOf = ({ sizeBytes, nodes: { size: numNodes } }: ImageNodes, before: ImageState | undefined): ImageState =>
+  before?.sizeBytes === sizeBytes && before.numNodes === numNodes ? before : Object.freeze({ sizeBytes, numNodes })
 
 /** Removes a node; pods still known of it keep its entry, without the node. */
 export function removeNode(table: NodeTable, name: string): void {

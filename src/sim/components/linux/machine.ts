@@ -9,8 +9,8 @@ import {
   checkMemory,
   execInContainer,
   findContainer,
-  memoryOf,
   nodeMemory,
+  rememberUsed,
   programEnded,
   readLogs,
   signalContainer,
@@ -114,13 +114,9 @@ function restored(context: LinuxContext, apply: RulesRequest, out: Outbox): void
 }
 
 function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {
-  const { capacity, used } = nodeMemory(context)
+  rememberUsed(context)
+  const { capacity, used, ofPods: podMemoryBytes } = nodeMemory(context)
   const disk = flag(context.config, 'node-disk-gib') * 1_073_741_824
-  const podMemoryBytes: Record<string, number> = {}
-  for (const container of context.containers.values()) {
-    const { podUid } = container.spec
-    podMemoryBytes[podUid] = (podMemoryBytes[podUid] ?? 0) + memoryOf(container)
-  }
   out.send(from, {
     type: 'linux.usage',
     id,

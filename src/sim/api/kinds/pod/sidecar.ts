@@ -10,6 +10,11 @@ export const sidecarsOf = ({ initContainers = [] }: PodSpec): Container[] => ini
 /** What runs as long as the pod does: its sidecars and its containers. */
 export const lastingContainers = (spec: PodSpec): Container[] => [...sidecarsOf(spec), ...spec.containers]
 
+/** The one of a name. */
+export const lastingContainer = (spec: PodSpec, name: string): Container | undefined =>
+  spec.containers.find((container) => container.name === name) ??
+  spec.initContainers?.find((container) => container.name === name && isSidecar(container))
+
 /** Initialisation was over once. Models HasAnyRegularContainerStarted. */
 export const anyStarted = (spec: PodSpec, containers: readonly ContainerStatus[]): boolean =>
   spec.containers.some(({ name }) => {

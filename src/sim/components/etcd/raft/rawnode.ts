@@ -149,7 +149,7 @@ export function ready(node: RawNode): Ready {
   const { offset, entries, inProgress } = log
   const { messagesAfterAppend } = node
   const isOwn = ({ to }: Message): boolean => to === node.id
-  const own = messagesAfterAppend.length === 0 ? [] : messagesAfterAppend.filter(isOwn)
+  const own = messagesAfterAppend.length === 0 ? none : messagesAfterAppend.filter(isOwn)
   const batch: Ready = {
     hardState: changedHardState(node)
       ? Object.freeze({ term: node.term, vote: node.vote, commit: log.committed })

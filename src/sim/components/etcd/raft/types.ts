@@ -211,7 +211,7 @@ export interface RawNode {
   /** What the last Ready gave out. */
   ready: { hardState: HardState; lead: number; role: Role }
   /** Its own answers to what the Ready under way writes: taken when that is done. */
-  stepsOnAdvance: Message[]
+  stepsOnAdvance: readonly Message[]
 }
 
 /** What the host must do: save, send, apply; then `advance`. Models rawnode.go Ready. */

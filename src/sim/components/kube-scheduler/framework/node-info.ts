@@ -1,3 +1,4 @@
+import { equal } from '../../../api/equality'
 import type { Node } from '../../../api/types'
 import type { Labels } from '../../../api/labels'
 import { add, noResources, resourcesFrom, subtract, type CpuMemory, type Resources } from './resources'
@@ -52,9 +53,16 @@ export const withNode = (info: NodeInfo, node: Node, images: Readonly<Record<str
     ...info,
     node,
     labels: node.metadata.labels ?? noLabels,
-    allocatable: resourcesFrom(node.status.allocatable ?? node.status.capacity),
+    allocatable: hasSameCapacity(info.node, node)
+      ? info.allocatable
+      : resourcesFrom(node.status.allocatable ?? node.status.capacity),
     images: Object.freeze(images)
   })
+
+const hasSameCapacity = (before: Node | undefined, node: Node): boolean =>
+  before !== undefined &&
+  equal(before.status.allocatable, node.status.allocatable) &&
+  equal(before.status.capacity, node.status.capacity)
 
 export const withoutNode = (info: NodeInfo): NodeInfo =>
   Object.freeze({

@@ -1,6 +1,6 @@
 import { wallClock } from '../../../kernel/clock'
 import { seconds, type Micros } from '../../../../base/time'
-import { lastingContainers } from '../../../api/kinds/pod/sidecar'
+import { lastingContainer, lastingContainers } from '../../../api/kinds/pod/sidecar'
 import type { Container, ContainerStatus, Pod, Probe as ProbeSpec } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { ProcessId } from '../../../kernel/types'
@@ -78,7 +78,7 @@ export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void 
 const periodOf = (spec: ProbeSpec): Micros => seconds(spec.periodSeconds ?? 10)
 
 const tickIn = (out: Outbox, key: string, delay: Micros): void =>
-  out.timer(`probe/${key}`, delay, 'periodSeconds', toProbe(key, { type: 'probe.tick' }))
+  out.timer(`probe/${key}`, delay, 'periodSeconds', { type: 'probe.tick', chart: 'probe', item: key })
 
 /** A container that is not ready is probed at once. */
 export function runProbeNow(out: Outbox, uid: string, container: string): void {
@@ -124,7 +124,7 @@ export const podOf = (context: KubeletContext, { uid }: Probe): Pod | undefined 
 
 export function containerOf(context: KubeletContext, probe: Probe): Container | undefined {
   const pod = podOf(context, probe)
-  return pod && lastingContainers(pod.spec).find(({ name }) => name === probe.container)
+  return pod && lastingContainer(pod.spec, probe.container)
 }
 
 export function specOf(context: KubeletContext, probe: Probe): ProbeSpec | undefined {
@@ -132,9 +132,16 @@ export function specOf(context: KubeletContext, probe: Probe): ProbeSpec | undef
   return container && probeOf(container, probe.type)
 }
 
+/** A plain loop: this is asked several times at every probe. */
+function named(statuses: readonly ContainerStatus[] = none, name: string): ContainerStatus | undefined {
+  for (const status of statuses) if (status.name === name) return status
+  return undefined
+}
+const none: readonly ContainerStatus[] = Object.freeze([])
+
 function statusOf(context: KubeletContext, { uid, container }: Probe): ContainerStatus | undefined {
-  const { containerStatuses = [], initContainerStatuses = [] } = cachedStatus(context, uid) ?? {}
-  return [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === container)
+  const status = cachedStatus(context, uid)
+  return named(status?.containerStatuses, container) ?? named(status?.initContainerStatuses, container)
 }
 
 export function isPodOver(context: KubeletContext, probe: Probe): boolean {
