@@ -12,8 +12,7 @@ export class Shelf<V> implements ReadonlyMap<string, Readonly<V>> {
   /** Keys of things that no other shelf has. */
   #own = new Set<string>()
   #kept: Shelf<V> | null = null
-  /** Counts what may have changed it: what was computed from its things holds as long as this is the same. */
-  version = 0
+  #version = 0
 
   constructor(map = new Map<string, V>()) {
     this.#map = map
@@ -21,6 +20,11 @@ export class Shelf<V> implements ReadonlyMap<string, Readonly<V>> {
 
   get size(): number {
     return this.#map.size
+  }
+
+  /** Counts what may have changed it: what was computed from its things holds as long as this is the same. */
+  get version(): number {
+    return this.#version
   }
 
   get(key: string): Readonly<V> | undefined {
@@ -36,7 +40,7 @@ export class Shelf<V> implements ReadonlyMap<string, Readonly<V>> {
     const found = this.#map.get(key)
     if (found === undefined) return undefined
     this.#kept = null
-    this.version++
+    this.#version++
     if (this.#own.has(key)) return found
     const next = copy(found)
     this.set(key, next)
@@ -58,7 +62,7 @@ export class Shelf<V> implements ReadonlyMap<string, Readonly<V>> {
   clear(): void {
     if (this.#map.size === 0) return
     this.#kept = null
-    this.version++
+    this.#version++
     this.#map = new Map()
     this.#shared = false
     this.#own.clear()
@@ -99,7 +103,7 @@ export class Shelf<V> implements ReadonlyMap<string, Readonly<V>> {
 
   #writable(): Map<string, V> {
     this.#kept = null
-    this.version++
+    this.#version++
     if (this.#shared) {
       this.#map = new Map(this.#map)
       this.#shared = false

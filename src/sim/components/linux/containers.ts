@@ -4,6 +4,7 @@ import { ms } from '../../../base/time'
 import type { Address, ProcessEnded } from '../../kernel/types'
 import { flag, latency } from './config'
 import type { LinuxContext } from './context'
+import { memoryOf, nodeMemory } from './memory'
 import type {
   ExecWake,
   HttpGet,
@@ -303,52 +304,6 @@ function reply(
 }
 
 // --- memory ---------------------------------------------------------------------------------------------------------
-
-/** Bytes that a container has in use. */
-export function memoryOf(container: Container): number {
-  let total = container.spec.behaviour.memoryBytes + container.extraBytes + (container.main.job?.memoryBytes ?? 0)
-  for (const { proc } of container.execs.values()) total += proc.job?.memoryBytes ?? 0
-  return total
-}
-
-interface Used {
-  readonly version: number
-  readonly bytes: number
-  readonly ofPods: Readonly<Record<string, number>>
-}
-
-/** What containers use, by their shelf: it is asked every ten seconds, and seldom has anything changed. */
-const usedIn = new WeakMap<LinuxContext['containers'], Used>()
-
-function usedBy(containers: LinuxContext['containers']): Used {
-  const known = usedIn.get(containers)
-  if (known?.version === containers.version) return known
-  let bytes = 0
-  const ofPods: Record<string, number> = {}
-  for (const container of containers.values()) {
-    const { podUid } = container.spec
-    const its = memoryOf(container)
-    bytes += its
-    ofPods[podUid] = (ofPods[podUid] ?? 0) + its
-  }
-  return { version: containers.version, bytes, ofPods: Object.freeze(ofPods) }
-}
-
-/** Memory in use on the node, by how much of it each pod uses (by uid), and how much there is. */
-export function nodeMemory(context: LinuxContext): {
-  capacity: number
-  used: number
-  ofPods: Readonly<Record<string, number>>
-} {
-  const { bytes, ofPods } = usedBy(context.containers)
-  const used = flag(context.config, 'node-memory-used-mib') * 1_048_576 + bytes
-  return { capacity: flag(context.config, 'node-memory-mib') * 1_048_576, used, ofPods }
-}
-
-/** A step that only asks: nothing that it computed is changed in it. */
-export function rememberUsed({ containers }: LinuxContext): void {
-  usedIn.set(containers, usedBy(containers))
-}
 
 /**
  * The kernel's OOM killer: first within a container's cgroup, then on the whole node, where the victim is the one with

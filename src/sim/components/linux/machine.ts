@@ -9,8 +9,6 @@ import {
   checkMemory,
   execInContainer,
   findContainer,
-  nodeMemory,
-  rememberUsed,
   programEnded,
   readLogs,
   signalContainer,
@@ -19,6 +17,7 @@ import {
   wakeExec
 } from './containers'
 import { bootLinux, noRules, type LinuxContext } from './context'
+import { nodeMemory, rememberUsed } from './memory'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, RulesRequest } from './messages'
 import { execProgram } from './program-process'
 import { probe, receive, relay, route } from './traffic'

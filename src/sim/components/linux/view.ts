@@ -1,6 +1,7 @@
 import type { ComponentViewer } from '../../view/component'
-import { memoryOf, nodeMemory, type Container } from './containers'
+import type { Container } from './containers'
 import type { LinuxContext } from './context'
+import { memoryOf, nodeMemory } from './memory'
 
 const mib = (bytes: number): number => Math.round(bytes / 1_048_576)
 
