@@ -2,6 +2,8 @@ import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
 import { serveHttp } from './components/kube-apiserver/http/serve'
 import { wire } from './components/kube-apiserver/wire'
+import words from './components/kubectl/cobra/generated/prose.json'
+import { pageText, prose } from './components/kubectl/cobra/prose'
 import { commands } from './components/kubectl/commands'
 import { kubectl } from './components/kubectl/later'
 import { formatted } from './components/kubectl/print/output'
@@ -9,5 +11,7 @@ import { run } from './components/kubectl/start'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
-kubectl.provide({ commands, run, formatted })
+kubectl.provide({ commands, run, formatted, pageText })
+// TypeScript reads pairs in JSON as lists.
+prose.provide({ ...words, groups: words.groups as [string, string[]][] })
 wire.provide(serveHttp)

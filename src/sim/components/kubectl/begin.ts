@@ -22,6 +22,7 @@ export function begin(context: KubectlContext, event: Asked, out: Outbox): void 
     command: '',
     args: [],
     rest: [],
+    dashed: false,
     flags: {},
     client: newClient(context, number),
     asked: 0,

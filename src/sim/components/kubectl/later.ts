@@ -1,4 +1,5 @@
 import { late } from '../../../base/late'
+import type { pageText } from './cobra/prose'
 import type { commands } from './commands'
 import type { formatted } from './print/output'
 import type { run } from './start'
@@ -7,5 +8,6 @@ import type { run } from './start'
 export const kubectl = late<{
   readonly commands: typeof commands
   readonly run: typeof run
+  readonly pageText: typeof pageText
   readonly formatted: typeof formatted
 }>('kubectl')

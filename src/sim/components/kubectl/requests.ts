@@ -5,8 +5,10 @@ import type { Outbox } from './messages'
 import { maxRetries, retryAfter, stepLatency } from './config'
 import { parseSeconds } from './command-line'
 import { errorText, goError, plainError, type Answer } from './errors'
-import { commandNamed } from './named'
+import { homeOf } from './home'
 import { klog } from './klog'
+import { kubectl as rest } from './later'
+import { commandNamed } from './named'
 import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
 import { methodOf, uriOf } from './url'
 
@@ -48,8 +50,12 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
     warn: (line) => write('stderr', line),
     log: (level, line) => write('stderr', klog(level, wallClock(context), session.pid, line)),
     exit: (code) => end(context, session, out, code),
+    page: (page) => {
+      write(page.stream, rest().pageText(page, homeOf(session)))
+      end(context, session, out, page.code)
+    },
     fail: (message) => {
-      write('stderr', `error: ${message}\n`)
+      write('stderr', `error: ${message.replace(/\n$/, '')}\n`)
       end(context, session, out, 1)
     },
     failWith: (answer, during) => {

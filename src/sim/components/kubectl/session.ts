@@ -4,7 +4,9 @@ import type { Address, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { ClientMessage } from '../kube-apiserver/messages'
 import type { KubectlExit, Outbox } from './messages'
-import type { FlagSpecs, FlagValues } from './command-line'
+import type { Page } from './cobra/decide'
+import type { FlagSpecs } from './command-line'
+import type { GivenFlags } from './cobra/parse'
 import type { Answer } from './errors'
 
 /** All kubectl processes of the person at the terminal, by the id of their command. */
@@ -49,8 +51,11 @@ export interface Session {
   readonly asker: Address<KubectlExit> | ''
   command: string
   args: string[]
+  /** What stands behind `--`, for commands that keep it apart. */
   rest: string[]
-  flags: FlagValues
+  /** Whether there was a `--`. */
+  dashed: boolean
+  flags: GivenFlags
   client: ApiClient
   /** Requests so far. */
   asked: number
@@ -66,7 +71,10 @@ export interface Session {
 export interface Command {
   /** Whether it can only look: it sends nothing that changes an object or a container. */
   readonly reads?: true
-  readonly flags: FlagSpecs
+  /** Of no effect: flags are read by the table of cobra/. */
+  readonly flags?: FlagSpecs
+  /** Its arguments are those before `--`; what follows is in `rest`. */
+  readonly keepsDash?: true
   start(kubectl: Kubectl): void
   answer?(kubectl: Kubectl, step: Step, answer: Answer): void
   /** Events of a watch (`watch: true` in the call); an empty list: it ended. */
@@ -91,6 +99,8 @@ export interface Kubectl {
   exit(code: number): void
   /** `error: …` on stderr, exit 1. */
   fail(text: string): void
+  /** A page of the help, and the end of the command. */
+  page(page: Page): void
   /** An error as kubectl prints it unwrapped, exit 1. */
   failWith(answer: Answer, during?: string): void
 }
@@ -113,9 +123,13 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
   }
 }
 
-export const text = (flags: FlagValues, name: string): string => (typeof flags[name] === 'string' ? flags[name] : '')
-export const isSet = (flags: FlagValues, name: string): boolean => flags[name] === true
-export const list = (flags: FlagValues, name: string): readonly string[] =>
-  Array.isArray(flags[name]) ? flags[name] : []
-export const int = (flags: FlagValues, name: string): number | undefined =>
+/** A flag's text; of one that may come several times all that was given, separated by commas. */
+export function text(flags: GivenFlags, name: string): string {
+  const value = flags[name]
+  return typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : ''
+}
+export const isSet = (flags: GivenFlags, name: string): boolean => flags[name] === true
+export const list = (flags: GivenFlags, name: string): readonly string[] =>
+  Array.isArray(flags[name]) ? flags[name] : typeof flags[name] === 'string' ? [flags[name]] : []
+export const int = (flags: GivenFlags, name: string): number | undefined =>
   typeof flags[name] === 'number' ? flags[name] : undefined

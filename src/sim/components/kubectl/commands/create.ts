@@ -31,6 +31,7 @@ type Generated = { resource: string; body: Record<string, unknown>; noun: string
 
 /** `kubectl create`: a POST of what a generator made, of each object of a file, or raw. */
 export const create: Command = {
+  keepsDash: true,
   flags,
   start: (kubectl) => {
     const { args, flags: given } = kubectl.session

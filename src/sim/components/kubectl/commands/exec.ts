@@ -7,6 +7,7 @@ import { readTargets } from '../targets'
 
 /** `kubectl exec POD -- COMMAND`: GET the pod (or one of a workload's), POST to its exec subresource. */
 export const exec: Command = {
+  keepsDash: true,
   flags: {
     container: { kind: 'string', short: 'c' },
     stdin: { kind: 'bool', short: 'i' },

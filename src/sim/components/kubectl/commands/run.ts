@@ -45,6 +45,7 @@ function merged(base: unknown, over: unknown): unknown {
 
 /** `kubectl run`: one POST of a Pod. Models kubectl/pkg/generate/versioned/run.go BasicPod. */
 export const runPod: Command = {
+  keepsDash: true,
   flags,
   start: (kubectl) => {
     const { args, rest, flags: given } = kubectl.session
