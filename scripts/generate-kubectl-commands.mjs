@@ -200,7 +200,8 @@ commands.sort((a, b) => order.indexOf(a.path.split(' ')[0]) - order.indexOf(b.pa
 const folder = new URL('../src/sim/components/kubectl/cobra/generated/', import.meta.url)
 // One row a line: what changed with a release can be read.
 // An example of kubectl's names a home folder, which no file here may: its slash is written another way.
-const rows = (list) => `[\n${list.map((row) => JSON.stringify(row).replaceAll('/home/', '\\u002fhome/')).join(',\n')}\n]`
+const rows = (list) =>
+  `[\n${list.map((row) => JSON.stringify(row).replaceAll('/home/', '\\u002fhome/')).join(',\n')}\n]`
 const suggestFor = { top: ['stats'], get: ['list', 'ls'], describe: ['inspect'], delete: ['rm', 'remove'] }
 writeFileSync(
   new URL('commands.json', folder),
