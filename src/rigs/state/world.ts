@@ -11,7 +11,7 @@ import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
 import { inject } from '../../sim/kernel/react'
 import { silent, type Recorder } from '../../sim/kernel/recorder'
 import { step } from '../../sim/kernel/step'
-import type { Flags, SimEvent } from '../../sim/kernel/types'
+import { clockAtStart, type Flags, type SimEvent } from '../../sim/kernel/types'
 import { World } from '../../sim/kernel/world'
 import type { Change } from './decode'
 
@@ -143,8 +143,8 @@ export class StateWorld {
     const { stdin, files, env, interruptAfter, others = [] } = around
     const { world } = this
     const begun = world.now
-    world.machine('master-1')!.clockSkew = serverAt - begun
-    world.machine('users')!.clockSkew = kubectlAt - begun
+    world.machine('master-1')!.clockSkew = serverAt - begun - clockAtStart
+    world.machine('users')!.clockSkew = kubectlAt - begun - clockAtStart
     const id = `command-${++this.commands}`
     const running: Running = { id, stdout: '', stderr: '', exit: undefined }
     this.running = running

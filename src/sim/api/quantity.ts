@@ -53,6 +53,9 @@ function remembered(memory: Map<string, number>, text: string | number, scale: b
   return value
 }
 
+/** The amount in billionths, exactly (finer is rounded up); undefined for a text that is no quantity. */
+export const quantityNanos = (text: string): bigint | undefined => exact(pattern.exec(text))
+
 export const isQuantity = (text: string | number): boolean => scaled(text, 1n) !== undefined
 
 /** The amount in whole units (bytes, pods, devices), rounded up: `1500m` is 2, `1Ki` is 1024. Missing or malformed is 0. */

@@ -118,7 +118,12 @@ export interface Stream {
 
 /** A request may name another identity than the client's: tokens travel per request, the connection is shared. */
 export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent'> &
-  Partial<Pick<ApiRequest, 'user' | 'userAgent'>>
+  Partial<Pick<ApiRequest, 'user' | 'userAgent'>> & {
+    /** The form of the answer that is asked for over HTTP. */
+    readonly accept?: string
+    /** What a row of a Table says of its object. */
+    readonly includeObject?: 'Object'
+  }
 
 /** Why no answer came. Texts in Go's words are made by `errorText`. */
 export type TransportError =
@@ -322,11 +327,14 @@ function frame(client: ApiClient, context: ProcessContext, out: Outbox, message:
   const stream = client.streams.get(message.id)
   if (!stream) return []
   const { ref, request: call } = stream
-  if (message.type === 'api.watch') return [{ kind: 'watch', ref, call, events: message.events }]
+  // To what was asked as HTTP the answer is what stands on the wire.
+  if (message.type === 'api.watch')
+    return [{ kind: 'watch', ref, call, events: (message.http as readonly WatchEvent[] | undefined) ?? message.events }]
   client.streams.delete(message.id)
   out.cancel(`${client.name}/${message.id}`)
   if (message.type === 'api.watch.end') return [{ kind: 'watch-end', ref, call }]
-  const { code, body, warnings = [] } = message
+  const { code, warnings = [], http } = message
+  const body = http ? (http.content as ApiResponse['body']) : message.body
   return [{ kind: 'response', ref, call, code, body, warnings }]
 }
 

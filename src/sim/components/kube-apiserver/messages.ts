@@ -199,7 +199,8 @@ const httpVerbs: Readonly<Record<Verb, string>> = {
 }
 
 function requestLabel({ verb, path, resource, name: given, subresource, body, http }: ApiRequest): string {
-  if (http) return `${http.method} ${http.target}`
+  // A client that speaks HTTP inside the simulation says what it asks for, too.
+  if (http && resource === '' && !path) return `${http.method} ${http.target}`
   if (path) return `GET ${path}`
   const { name: own, generateName } = (body as Partial<KubeObject> | undefined)?.metadata ?? {}
   const name = given ?? own ?? (generateName ? `${generateName}…` : undefined)

@@ -57,7 +57,7 @@ export function finish(
       code: wire?.code ?? code,
       body,
       ...(wire && { http: http ?? wire.http }),
-      ...(warnings.length > 0 && { warnings })
+      ...(told.length > 0 && { warnings: told })
     },
     { delay }
   )

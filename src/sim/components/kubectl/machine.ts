@@ -22,7 +22,7 @@ const kubectl = setup({
     wake: on('kubectl.wake', wakeSession),
     interrupt: on('kubectl.interrupt', (context, { id }, out) => {
       const session = context.sessions.get(id)
-      if (session) hands(context, session, out).exit(130)
+      if (session) hands(context, session, out).exit(1)
     }),
     hear: act(hear)
   },

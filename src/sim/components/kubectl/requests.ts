@@ -11,6 +11,7 @@ import { kubectl as rest } from './later'
 import { commandNamed } from './named'
 import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
 import { methodOf, uriOf } from './url'
+import { wired, withKinds } from './wire'
 
 export const newClient = (context: KubectlContext, number: number): Session['client'] =>
   createClient(context.self, context.incarnation, context.server, 'kubernetes-admin', 'kubectl', `kubectl-${number}`)
@@ -85,7 +86,7 @@ function end(context: KubectlContext, session: Session, out: Outbox, code: numbe
 function ask(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
   const seconds = parseSeconds(text(session.flags, 'request-timeout'))
   const timeout = Number.isNaN(seconds) ? 0 : Math.round(seconds * 1_000_000)
-  request(session.client, context, out, question.call, question, timeout, 'request-timeout')
+  request(session.client, context, out, wired(session, question.call), question, timeout, 'request-timeout')
 }
 
 // --- answers ----------------------------------------------------------------------------------------------------------
@@ -100,8 +101,8 @@ export function take(context: KubectlContext, session: Session, result: ApiResul
   }
   const answer: Answer =
     result.kind === 'response'
-      ? { call: result.call, code: result.code, body: result.body }
-      : { call: result.call, code: 0, body: null, error: goError(result.error, context.host) }
+      ? { call: question.call, code: result.code, body: withKinds(result.body) }
+      : { call: question.call, code: 0, body: null, error: goError(result.error, context.host) }
   // Models cmd/util/factory's warning writer: each text once a command.
   if (result.kind === 'response') {
     for (const warning of result.warnings ?? []) {

@@ -8,6 +8,7 @@ import type { Page } from './cobra/decide'
 import type { FlagSpecs } from './command-line'
 import type { GivenFlags } from './cobra/parse'
 import type { Answer } from './errors'
+import type { Served } from './resources'
 
 /** All kubectl processes of the person at the terminal, by the id of their command. */
 export interface KubectlContext extends ProcessContext {
@@ -19,6 +20,8 @@ export interface KubectlContext extends ProcessContext {
   started: number
   /** OpenAPI documents in the cache on disk (`~/.kube/cache`). */
   openapi: Set<string>
+  /** Kinds that are not built in, once the server was asked for them. */
+  discovered: readonly Served[] | null
   /** The last commands, for the inspector. */
   recent: { readonly line: string; readonly code: number }[]
 }
@@ -119,6 +122,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     sessions: new Map(),
     started: 0,
     openapi: new Set(),
+    discovered: null,
     recent: []
   }
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../client-go/transport'
 import { findResource } from '../../api/scheme'
 
 /** Query of a request in the order in which Go encodes it: by key. */
-function queryOf({ verb, options = {} }: Call): string {
+function queryOf({ verb, options = {}, includeObject }: Call): string {
   const { fieldManager, fieldSelector, labelSelector, limit, resourceVersion, timeoutSeconds, allowWatchBookmarks } =
     options
   const pairs: [string, string][] = []
@@ -17,6 +17,7 @@ function queryOf({ verb, options = {} }: Call): string {
   add('fieldManager', fieldManager)
   add('fieldSelector', fieldSelector)
   add('fieldValidation', options.fieldValidation)
+  add('includeObject', includeObject)
   add('labelSelector', labelSelector)
   add('limit', limit)
   add('previous', options.previous)

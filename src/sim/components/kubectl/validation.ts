@@ -44,9 +44,3 @@ export function schemasFetched(
   )
   return false
 }
-
-/** Text of the manifest that `-f` names: a file, or standard input (also whatever name is given where there are no files). */
-export const fileOf = ({ session }: Kubectl, name: string): string | undefined =>
-  name === '-'
-    ? session.stdin
-    : (session.files[name.replace(/^\.\//, '')] ?? (session.stdin !== '' ? session.stdin : undefined))

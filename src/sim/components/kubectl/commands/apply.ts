@@ -6,7 +6,8 @@ import { threeWayPatch } from '../../../api/patch/three-way'
 import { kubectl as whole } from '../later'
 import { objectName, objectType } from '../../../api/scheme'
 import { list, text, type Command, type Kubectl } from '../session'
-import { fetchSchemas, fileOf, schemasFetched } from '../validation'
+import { fileOf } from '../files'
+import { fetchSchemas, schemasFetched } from '../validation'
 
 const flags: FlagSpecs = {
   filename: { kind: 'list', short: 'f' },

@@ -2,7 +2,8 @@ import type { KubeObject } from '../../../api/types'
 import { errorText, good, type Answer } from '../errors'
 import { namespaceIn, readManifest, resourceOfObject } from '../manifests'
 import { list, type Kubectl, type Step } from '../session'
-import { fetchSchemas, fileOf, schemasFetched } from '../validation'
+import { fileOf } from '../files'
+import { fetchSchemas, schemasFetched } from '../validation'
 import { printCreated } from './run'
 
 type Memory = {

@@ -6,7 +6,7 @@ import { nameIn, namespaceIn, readManifest, resourceOfObject } from '../manifest
 import { objectName, findResource } from '../../../api/scheme'
 import { int, isSet, list, text, type Command, type Kubectl } from '../session'
 import { at, readTargets, resourceOf, type Target } from '../targets'
-import { fileOf } from '../validation'
+import { fileOf } from '../files'
 
 const flags: FlagSpecs = {
   filename: { kind: 'list', short: 'f' },

@@ -3,7 +3,8 @@ import { errorText, good } from '../errors'
 import { nameIn, namespaceIn, readManifest, resourceOfObject } from '../manifests'
 import { objectName } from '../../../api/scheme'
 import { list, type Command, type Kubectl } from '../session'
-import { fetchSchemas, fileOf, schemasFetched } from '../validation'
+import { fileOf } from '../files'
+import { fetchSchemas, schemasFetched } from '../validation'
 
 type Memory = {
   objects: KubeObject[]

@@ -1,0 +1,71 @@
+import { findKind } from '../../api/scheme'
+import { good, type Answer } from './errors'
+import type { Served } from './resources'
+import type { Kubectl, Step } from './session'
+
+const accept =
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
+
+/** The kinds that are built in are in the cache on disk; what is not, is asked for. */
+export const discover = (kubectl: Kubectl): void =>
+  kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s', accept }, { do: 'discovery' })
+
+interface Discovered {
+  readonly items?: readonly {
+    readonly metadata?: { readonly name?: string }
+    readonly versions?: readonly {
+      readonly version: string
+      readonly resources?: readonly {
+        readonly resource: string
+        readonly responseKind?: { readonly kind?: string }
+        readonly scope?: string
+        readonly singularResource?: string
+        readonly verbs?: readonly string[]
+        readonly shortNames?: readonly string[]
+        readonly categories?: readonly string[]
+        readonly subresources?: readonly { readonly subresource: string }[]
+      }[]
+    }[]
+  }[]
+}
+
+/** Takes the answer to `discover`. False: the server could not be asked, and that was said. */
+export function discovered(kubectl: Kubectl, _step: Step, answer: Answer): boolean {
+  if (!good(answer)) {
+    kubectl.failWith(answer)
+    return false
+  }
+  const kinds = new Map<string, Served>()
+  for (const { metadata, versions = [] } of (answer.body as Discovered).items ?? []) {
+    const group = metadata?.name ?? ''
+    for (const { version, resources = [] } of versions) {
+      const apiVersion = `${group}/${version}`
+      for (const one of resources) {
+        const kind = one.responseKind?.kind ?? ''
+        if (findKind(kind, apiVersion)) continue
+        const key = `${group}/${one.resource}`
+        const known = kinds.get(key)
+        if (known) {
+          kinds.set(key, { ...known, also: [...known.also, apiVersion] })
+          continue
+        }
+        kinds.set(key, {
+          kind,
+          group,
+          version,
+          apiVersion,
+          also: [],
+          plural: one.resource,
+          singular: one.singularResource ?? kind.toLowerCase(),
+          shorts: one.shortNames ?? [],
+          categories: one.categories ?? [],
+          namespaced: one.scope === 'Namespaced',
+          subresources: (one.subresources ?? []).map(({ subresource }) => subresource),
+          verbs: one.verbs ?? []
+        })
+      }
+    }
+  }
+  kubectl.context.discovered = [...kinds.values()]
+  return true
+}

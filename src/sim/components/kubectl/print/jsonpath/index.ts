@@ -1,0 +1,2 @@
+export { find, printed } from './evaluate'
+export { parse, type ListNode } from './parse'
