@@ -79,7 +79,7 @@ export function runCommands(
       const { duration_ms: took, request_ms: asked = [], stopped, during = [] } = command
       const kubectlAt = clock + (took === undefined || stopped !== undefined ? little : Math.max(0, ms(took - 10)))
       const last = stopped === undefined ? asked.at(-1) : asked[0]
-      const serverAt = last === undefined ? kubectlAt : clock + ms(last)
+      const serverAt = last === undefined ? kubectlAt : clock + ms(last - 20)
       return world.run(words, serverAt, kubectlAt, {
         files: { ...files },
         ...(stdin !== undefined && { stdin }),

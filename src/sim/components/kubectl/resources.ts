@@ -29,7 +29,10 @@ export const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 
 /** `deployment.apps`, `pod`: how a table of several kinds, and `-o name`, name a kind. */
-export function nameOfKind({ kind, apiVersion }: Pick<Mapping, 'apiVersion'> & { readonly kind: { readonly kind: string } }): string {
+export function nameOfKind({
+  kind,
+  apiVersion
+}: Pick<Mapping, 'apiVersion'> & { readonly kind: { readonly kind: string } }): string {
   const group = groupOf(apiVersion)
   return group === '' ? kind.kind.toLowerCase() : `${kind.kind.toLowerCase()}.${group}`
 }
@@ -59,7 +62,11 @@ export function mappingOf(
   const within = (mapping: Mapping): boolean => {
     const group = groupOf(mapping.apiVersion)
     const version = mapping.apiVersion.slice(group === '' ? 0 : group.length + 1)
-    return rest === '' || (group !== '' && (rest === group || rest === `${version}.${group}`)) || rest === `${version}.${group}`
+    return (
+      rest === '' ||
+      (group !== '' && (rest === group || rest === `${version}.${group}`)) ||
+      rest === `${version}.${group}`
+    )
   }
   const full = versions.find((mapping) => named(mapping, resource) && within(mapping))
   if (full) return { mapping: full }
@@ -102,7 +109,11 @@ export interface UnknownKind {
 }
 
 /** Reads `pods`, `pod web-1`, `deploy/web svc/web`, `pods,svc`, `all`. Models cli-runtime/pkg/resource/builder.go. */
-export function planOf(context: KubectlContext, given: readonly string[], options: PlanOptions): Result<Plan> | UnknownKind {
+export function planOf(
+  context: KubectlContext,
+  given: readonly string[],
+  options: PlanOptions
+): Result<Plan> | UnknownKind {
   const { emptySelects = false } = options
   let selects = (options.selector ?? '').trim() !== '' || (options.fieldSelector ?? '').trim() !== ''
   const args = product(given)
@@ -115,7 +126,13 @@ export function planOf(context: KubectlContext, given: readonly string[], option
     return tuplesOf(context, args, options, selects)
   }
   const [types = '', ...names] = args
-  const words = types === '' ? [] : types.split(',').flatMap((type) => expanded(context, type)).filter((word) => word !== '')
+  const words =
+    types === ''
+      ? []
+      : types
+          .split(',')
+          .flatMap((type) => expanded(context, type))
+          .filter((word) => word !== '')
   if (args.length === 1 && emptySelects) selects = true
   if (selects) {
     if (names.length > 0) return fail('name cannot be provided when a selector is specified')
@@ -189,7 +206,8 @@ function mappingsOf(
     if (!found) return { unknown: word }
     if (found.warning !== undefined && !warnings.includes(found.warning)) warnings.push(found.warning)
     const { kind, apiVersion } = found.mapping
-    if (!mappings.some((one) => one.kind.kind === kind.kind && one.apiVersion === apiVersion)) mappings.push(found.mapping)
+    if (!mappings.some((one) => one.kind.kind === kind.kind && one.apiVersion === apiVersion))
+      mappings.push(found.mapping)
   }
   return { mappings, warnings }
 }

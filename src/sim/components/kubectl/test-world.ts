@@ -2,6 +2,8 @@ import { seconds, type Micros } from '../../../base/time'
 import type { Fault } from '../../faults/types'
 import { fakeApi, type FakeAnswer } from '../../testing/fake-api'
 import { runBench } from '../../testing/world'
+import type { KubeObject } from '../../api/types'
+import { tableOf } from '../kube-apiserver/http/table'
 import type { ApiRequest } from '../kube-apiserver/messages'
 import { machine } from './machine'
 import { methodOf, uriOf } from './url'
@@ -36,7 +38,10 @@ export function runFake(
   const { stdin, faults = [], at = 0, until = at + seconds(120) } = options
   const requests: ApiRequest[] = []
   const event = { type: 'kubectl.command', id: 'test', line, ...(stdin === undefined ? {} : { stdin }) }
-  const api = fakeApi({ latency: 0, answer: (request) => answer(request, requests.push(request) - 1) })
+  const api = fakeApi({
+    latency: 0,
+    answer: (request, { now, skew = 0 }) => tabled(request, answer(request, requests.push(request) - 1), now + skew)
+  })
   const history = runBench(
     {
       startAt: at - seconds(1),
@@ -67,4 +72,27 @@ export function runFake(
     requests,
     took: end ? (end.at - at) / 1_000_000 : Number.POSITIVE_INFINITY
   }
+}
+
+/** What a real server makes of an answer for who wants a table. */
+function tabled(request: ApiRequest, answer: FakeAnswer, now: Micros): FakeAnswer {
+  if (!request.http?.headers.accept?.includes('as=Table') || answer === 'silence') return answer
+  const wire = {
+    form: { media: 'json', as: 'Table', version: 'v1' },
+    apiVersion: '',
+    pretty: false,
+    includeObject: request.http.target.includes('includeObject=Object') ? 'Object' : '',
+    duplicates: []
+  } as const
+  if ('watch' in answer)
+    return {
+      ...answer,
+      watch: answer.watch.map(({ type, object }) => ({
+        type,
+        object: type === 'ERROR' ? object : tableOf(request.resource, object as KubeObject, wire, now, true)
+      }))
+    }
+  if (answer.code >= 300) return answer
+  const { metadata = {}, ...rest } = answer.body as KubeObject
+  return { ...answer, body: tableOf(request.resource, { ...rest, metadata } as KubeObject, wire, now, true) }
 }

@@ -33,6 +33,10 @@ export function withKinds(body: unknown): unknown {
   const of = kind.slice(0, -'List'.length)
   return {
     ...(body as KubeList),
-    items: items.map((item: KubeObject) => ({ ...item, apiVersion: item.apiVersion ?? apiVersion, kind: item.kind ?? of }))
+    items: items.map((item: KubeObject) => ({
+      ...item,
+      apiVersion: item.apiVersion ?? apiVersion,
+      kind: item.kind ?? of
+    }))
   }
 }

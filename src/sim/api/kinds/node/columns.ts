@@ -20,6 +20,10 @@ export function nodeRoles({ metadata: { labels = {} } }: Node): string {
   return roles.length > 0 ? roles.sort().join(',') : none
 }
 
+/** `6.1.0-9-amd64 (amd64)` */
+const kernelOf = ({ kernelVersion = '', architecture }: NonNullable<Node['status']['nodeInfo']> = {}): string =>
+  kernelVersion !== '' && architecture ? `${kernelVersion} (${architecture})` : kernelVersion
+
 export const columns: Columns = {
   headers: ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'],
   wide: ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'],
@@ -36,7 +40,7 @@ export const columns: Columns = {
       address('InternalIP'),
       address('ExternalIP'),
       nodeInfo?.osImage || '<unknown>',
-      nodeInfo?.kernelVersion || '<unknown>',
+      kernelOf(nodeInfo) || '<unknown>',
       nodeInfo?.containerRuntimeVersion || '<unknown>'
     ]
   }

@@ -23,6 +23,7 @@ export function summarize({ spec, status, metadata }: Pod): PodSummary {
   const long = new Restarts()
   let ready = 0
   let initializing = false
+  const isOver = status.phase === 'Succeeded' || status.phase === 'Failed'
   if (podCondition(status, 'PodScheduled')?.reason === 'SchedulingGated') reason = 'SchedulingGated'
   for (const [i, container] of (status.initContainerStatuses ?? []).entries()) {
     all.count(container)
@@ -43,11 +44,16 @@ export function summarize({ spec, status, metadata }: Pod): PodSummary {
   const counted = initializing && podCondition(status, 'Initialized')?.status !== 'True' ? all : long
   if (counted === long) {
     let running = false
+    let failed = false
     for (const container of [...(status.containerStatuses ?? [])].reverse()) {
       long.count(container)
       const { waiting, terminated, running: since } = container.state ?? {}
       if (waiting?.reason) reason = waiting.reason
-      else if (terminated) reason = terminated.reason || exitText(terminated)
+      else if (terminated) {
+        // What made a pod fail is told rather than that another container was done.
+        if (!failed || terminated.exitCode !== 0) reason = terminated.reason || exitText(terminated)
+        failed ||= status.phase === 'Failed' && terminated.exitCode !== 0
+      }
       else if (container.ready && since) {
         running = true
         ready++
@@ -55,7 +61,8 @@ export function summarize({ spec, status, metadata }: Pod): PodSummary {
     }
     if (reason === 'Completed' && running) reason = isPodReady(status) ? 'Running' : 'NotReady'
   }
-  if (metadata.deletionTimestamp) reason = status.reason === 'NodeLost' ? 'Unknown' : 'Terminating'
+  // A pod that has ended is not said to be ending, whatever holds it.
+  if (metadata.deletionTimestamp && !isOver) reason = status.reason === 'NodeLost' ? 'Unknown' : 'Terminating'
   return {
     ready: `${ready}/${spec.containers.length + sidecars.size}`,
     status: reason,

@@ -26,8 +26,7 @@ export function columnsOf(spec: string): Result<readonly Column[]> {
 
 /** The same from a file: a line of headers, a line of paths. */
 export function columnsOfTemplate(text: string): Result<readonly Column[]> {
-  const expected =
-    'Expected format is one line of space separated headers, one line of space separated column specs.'
+  const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.'
   const [first, second] = text.replace(/\n$/, '').split('\n')
   if (first === undefined || text === '') return fail(`invalid template, missing header line. ${expected}`)
   if (second === undefined) return fail(`invalid template, missing spec line. ${expected}`)

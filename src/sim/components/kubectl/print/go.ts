@@ -1,6 +1,7 @@
 /** How Go writes plain data: `fmt.Sprint` of what encoding/json decoded, and encoding/json itself. */
 
-export type Plain = string | number | boolean | null | undefined | readonly unknown[] | Readonly<Record<string, unknown>>
+export type Plain =
+  string | number | boolean | null | undefined | readonly unknown[] | Readonly<Record<string, unknown>>
 
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -25,7 +26,10 @@ export function byBytes(a: string, b: string): number {
 export function sprint(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(sprint).join(' ')}]`
-  if (isMap(value)) return `map[${keysOf(value).map((key) => `${key}:${sprint(value[key])}`).join(' ')}]`
+  if (isMap(value))
+    return `map[${keysOf(value)
+      .map((key) => `${key}:${sprint(value[key])}`)
+      .join(' ')}]`
   return typeof value === 'number' ? sprintNumber(value) : String(value as string | boolean)
 }
 
@@ -90,7 +94,4 @@ function jsonNumber(value: number): string {
 }
 
 const jsonText = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
+  JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

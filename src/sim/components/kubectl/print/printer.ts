@@ -52,13 +52,19 @@ export function printerOf(kubectl: Kubectl, withColumns = true): Result<Printer>
   if (isOneOf(templateFormats, given)) return templatePrinter(kubectl, given, template)
   if (isOneOf(pathFormats, given)) return pathPrinter(kubectl, given, template)
   if (withColumns && isOneOf(columnFormats, given)) return columnPrinter(kubectl, given, template)
-  const formats = [...plainFormats, ...templateFormats, ...pathFormats, ...(withColumns ? [...columnFormats, 'wide'] : [])]
+  const formats = [
+    ...plainFormats,
+    ...templateFormats,
+    ...pathFormats,
+    ...(withColumns ? [...columnFormats, 'wide'] : [])
+  ]
   return fail(
     `unable to match a printer suitable for the output format "${output}", allowed formats are: ${formats.sort().join(',')}`
   )
 }
 
-const isOneOf = <T extends string>(names: readonly T[], name: string): name is T => (names as readonly string[]).includes(name)
+const isOneOf = <T extends string>(names: readonly T[], name: string): name is T =>
+  (names as readonly string[]).includes(name)
 
 export const itemsOf = (object: KubeObject): readonly KubeObject[] => {
   const { items } = object as { readonly items?: unknown }
@@ -89,7 +95,9 @@ function readTemplate(kubectl: Kubectl, given: string, isFile: boolean): Result<
   if (given === '') return fail('template format specified but no template given')
   if (!isFile) return ok(given)
   const read = fileOf(kubectl, given)
-  return read === undefined ? fail(`error reading --template ${given}, open ${given}: no such file or directory`) : ok(read)
+  return read === undefined
+    ? fail(`error reading --template ${given}, open ${given}: no such file or directory`)
+    : ok(read)
 }
 
 function templatePrinter(kubectl: Kubectl, format: string, given: string): Result<Printer> {
@@ -134,4 +142,3 @@ function columnPrinter(kubectl: Kubectl, format: string, given: string): Result<
   const headers = format === 'custom-columns-file' || !isSet(kubectl.session.flags, 'no-headers')
   return ok((object, count) => columnsText(found, itemsOf(object), headers && count === 0))
 }
-

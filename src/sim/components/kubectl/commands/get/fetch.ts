@@ -50,8 +50,7 @@ export const memoryOf = ({ session }: Kubectl): Memory => session.memory.get as 
 
 /** Whether people read it: a table. */
 export const isHuman = (kubectl: Kubectl): boolean => ['', 'wide'].includes(formatOf(kubectl))
-const isTabled = (kubectl: Kubectl): boolean =>
-  isHuman(kubectl) && kubectl.session.flags['server-print'] !== false
+const isTabled = (kubectl: Kubectl): boolean => isHuman(kubectl) && kubectl.session.flags['server-print'] !== false
 
 const namespaceFor = (kubectl: Kubectl, { kind }: Mapping): string =>
   kind.namespaced && !isSet(kubectl.session.flags, 'all-namespaces') ? kubectl.namespace : ''
@@ -92,7 +91,11 @@ function send(kubectl: Kubectl, { mapping, name }: Ask, token: string): void {
     return
   }
   const chunk = text(flags, 'sort-by') !== '' ? 0 : (int(flags, 'chunk-size') ?? 500)
-  const options = { ...(chunk > 0 && { limit: chunk }), ...selectorsOf(kubectl), ...(token !== '' && { continue: token }) }
+  const options = {
+    ...(chunk > 0 && { limit: chunk }),
+    ...selectorsOf(kubectl),
+    ...(token !== '' && { continue: token })
+  }
   kubectl.ask({ verb: 'list', ...where, options }, { do: 'listed' })
 }
 

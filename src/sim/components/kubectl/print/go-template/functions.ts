@@ -18,7 +18,8 @@ const kindOf = (value: unknown): string =>
 function same(a: unknown, b: unknown): boolean {
   if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null)
   if (kindOf(a) !== kindOf(b)) throw new Wrong('error calling eq: incompatible types for comparison')
-  if (typeof a === 'object') throw new Wrong(`error calling eq: non-comparable type ${sprint(a)}: map[string]interface {}`)
+  if (typeof a === 'object')
+    throw new Wrong(`error calling eq: non-comparable type ${sprint(a)}: map[string]interface {}`)
   return a === b
 }
 
@@ -33,7 +34,8 @@ function index(item: unknown, ...keys: readonly unknown[]): unknown {
     if (found === null || found === undefined) throw new Wrong('error calling index: index of untyped nil')
     if (isMap(found)) return typeof key === 'string' ? found[key] : undefined
     if (!Array.isArray(found)) throw new Wrong(`error calling index: can't index item of type ${kindOf(found)}`)
-    if (typeof key !== 'number') throw new Wrong(`error calling index: cannot index slice/array with type ${kindOf(key)}`)
+    if (typeof key !== 'number')
+      throw new Wrong(`error calling index: cannot index slice/array with type ${kindOf(key)}`)
     if (key < 0 || key >= found.length) throw new Wrong(`error calling index: index out of range: ${key}`)
     return found[key] as unknown
   }, item)
@@ -43,7 +45,11 @@ function length(item: unknown): number {
   if (typeof item === 'string') return [...item].reduce((sum, char) => sum + bytesOf(char.codePointAt(0)!), 0)
   if (Array.isArray(item)) return item.length
   if (isMap(item)) return Object.keys(item).length
-  throw new Wrong(item === null || item === undefined ? 'error calling len: len of nil pointer' : `error calling len: len of type ${kindOf(item)}`)
+  throw new Wrong(
+    item === null || item === undefined
+      ? 'error calling len: len of nil pointer'
+      : `error calling len: len of type ${kindOf(item)}`
+  )
 }
 
 /** Length in UTF-8. */
@@ -52,16 +58,23 @@ const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : 
 /** Go's verbs, as far as templates of plain data use them. */
 export function sprintf(format: unknown, ...args: readonly unknown[]): string {
   let used = 0
-  const text = String(format).replace(/%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width: string, digits: string | undefined, verb: string) => {
-    if (verb === '%') return '%'
-    if (used >= args.length) return `%!${verb}(MISSING)`
-    const value = args[used++]
-    const plain = verbText(verb, value, digits)
-    if (width === '' || plain.length >= Number(width)) return plain
-    return flags.includes('-') ? plain.padEnd(Number(width)) : plain.padStart(Number(width), flags.includes('0') ? '0' : ' ')
-  })
+  const text = String(format).replace(
+    /%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g,
+    (_, flags: string, width: string, digits: string | undefined, verb: string) => {
+      if (verb === '%') return '%'
+      if (used >= args.length) return `%!${verb}(MISSING)`
+      const value = args[used++]
+      const plain = verbText(verb, value, digits)
+      if (width === '' || plain.length >= Number(width)) return plain
+      return flags.includes('-')
+        ? plain.padEnd(Number(width))
+        : plain.padStart(Number(width), flags.includes('0') ? '0' : ' ')
+    }
+  )
   const more = args.slice(used)
-  return more.length === 0 ? text : `${text}%!(EXTRA ${more.map((value) => `${typeText(value)}=${sprint(value)}`).join(', ')})`
+  return more.length === 0
+    ? text
+    : `${text}%!(EXTRA ${more.map((value) => `${typeText(value)}=${sprint(value)}`).join(', ')})`
 }
 
 function verbText(verb: string, value: unknown, digits: string | undefined): string {
@@ -104,13 +117,18 @@ const typeText = (value: unknown): string =>
 /** fmt.Sprint of several: a blank only between two that are no texts. */
 const print = (...args: readonly unknown[]): string =>
   args
-    .map((value, i) => (i > 0 && typeof value !== 'string' && typeof args[i - 1] !== 'string' ? ' ' : '') + sprint(value))
+    .map(
+      (value, i) => (i > 0 && typeof value !== 'string' && typeof args[i - 1] !== 'string' ? ' ' : '') + sprint(value)
+    )
     .join('')
 
 function base64decode(value: unknown): string {
   const encoded = String(value)
   const wrong = encoded.replace(/[\r\n]/g, '').search(/[^A-Za-z0-9+/=]/)
-  if (wrong >= 0 || encoded.length % 4 !== 0) throw new Wrong(`error calling base64decode: base64 decode failed: illegal base64 data at input byte ${Math.max(wrong, 0)}`)
+  if (wrong >= 0 || encoded.length % 4 !== 0)
+    throw new Wrong(
+      `error calling base64decode: base64 decode failed: illegal base64 data at input byte ${Math.max(wrong, 0)}`
+    )
   return base64Decode(encoded)
 }
 
@@ -122,7 +140,9 @@ export const functions: Readonly<Record<string, Call>> = {
   len: length,
   index,
   slice: (item, from = 0, to) =>
-    typeof item === 'string' || Array.isArray(item) ? item.slice(Number(from), to === undefined ? undefined : Number(to)) : item,
+    typeof item === 'string' || Array.isArray(item)
+      ? item.slice(Number(from), to === undefined ? undefined : Number(to))
+      : item,
   print,
   println: (...args) => `${args.map(sprint).join(' ')}\n`,
   printf: sprintf,

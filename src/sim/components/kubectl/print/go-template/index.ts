@@ -62,7 +62,8 @@ class Execution {
         return
       case 'action': {
         const value = this.pipe(node.pipe, dot, variables)
-        if (node.pipe.variables.length === 0) this.out += value === undefined || value === null ? '<no value>' : sprint(value)
+        if (node.pipe.variables.length === 0)
+          this.out += value === undefined || value === null ? '<no value>' : sprint(value)
         return
       }
       case 'if':
@@ -77,7 +78,10 @@ class Execution {
         return this.range(node, dot, variables)
       case 'template': {
         const named = this.template.named.get(node.name)
-        if (!named) throw new Wrong(`template: output:1:11: executing "output" at <{{template ${JSON.stringify(node.name)}}}>: template ${JSON.stringify(node.name)} not defined`)
+        if (!named)
+          throw new Wrong(
+            `template: output:1:11: executing "output" at <{{template ${JSON.stringify(node.name)}}}>: template ${JSON.stringify(node.name)} not defined`
+          )
         const value = node.pipe && this.pipe(node.pipe, dot, variables)
         if (++this.depth > deepest) throw new Wrong('exceeded maximum template depth')
         this.nodes(named, value, [{ name: '$', value }])
@@ -153,7 +157,10 @@ class Execution {
       }
       return final ? final.value : value
     }
-    const args = [...rest.map((operand) => this.operand(operand, dot, variables, source)), ...(final ? [final.value] : [])]
+    const args = [
+      ...rest.map((operand) => this.operand(operand, dot, variables, source)),
+      ...(final ? [final.value] : [])
+    ]
     try {
       return functions[name]!(...args)
     } catch (error) {
@@ -188,7 +195,8 @@ class Execution {
   private fields(value: unknown, path: readonly string[], source: string): unknown {
     return path.reduce<unknown>((found, name) => {
       if (isMap(found)) {
-        if (found[name] === undefined && !this.allowMissing) throw this.at(source, `map has no entry for key ${JSON.stringify(name)}`)
+        if (found[name] === undefined && !this.allowMissing)
+          throw this.at(source, `map has no entry for key ${JSON.stringify(name)}`)
         return found[name]
       }
       if (found === undefined || found === null) return undefined

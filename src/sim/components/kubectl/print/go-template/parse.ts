@@ -192,7 +192,10 @@ class Parser {
   }
 
   private pipe(source: string): Pipe {
-    const words = [...source.matchAll(wordPattern)].map(([, before, text]): Word => ({ text: text!, apart: before !== '' }))
+    const words = [...source.matchAll(wordPattern)].map(([, before, text]): Word => ({
+      text: text!,
+      apart: before !== ''
+    }))
     const reader = { words, at: 0 }
     const pipe = this.readPipe(reader, source)
     if (reader.at < words.length) throw this.wrong(`unexpected ${describe(words[reader.at]!.text)} in operand`)
@@ -216,7 +219,7 @@ class Parser {
       }
     }
     const commands: Operand[][] = [[]]
-    for (; reader.at < words.length; ) {
+    for (; reader.at < words.length;) {
       const { text } = words[reader.at]!
       if (text === ')') break
       if (text === '|') {
@@ -247,7 +250,8 @@ class Parser {
       return { kind: 'pipe', pipe, path: path() }
     }
     if (text === '.') return { kind: 'dot' }
-    if (text.startsWith('.') && text.length > 1 && !/^\.\d/.test(text)) return { kind: 'field', path: [text.slice(1), ...path()] }
+    if (text.startsWith('.') && text.length > 1 && !/^\.\d/.test(text))
+      return { kind: 'field', path: [text.slice(1), ...path()] }
     if (text.startsWith('$')) return { kind: 'variable', name: text, path: path() }
     if (/^["`]/.test(text)) return { kind: 'literal', value: literal(text) }
     if (text.startsWith("'")) return { kind: 'literal', value: unquoted(text.slice(1, -1), "'")?.codePointAt(0) ?? 0 }

@@ -24,7 +24,9 @@ export function printed(found: Found, json = false): string {
       json
         ? `${toJson(results, '    ')}\n`
         : results
-            .map((value) => (typeof value === 'object' && value !== null ? toJson(value) : value === null ? 'null' : sprint(value)))
+            .map((value) =>
+              typeof value === 'object' && value !== null ? toJson(value) : value === null ? 'null' : sprint(value)
+            )
             .join(' ')
     )
     .join('')
@@ -142,7 +144,10 @@ class Evaluation {
   }
 }
 
-function slice(value: unknown, { from = 0, to, derived, step = 1 }: Extract<Node, { kind: 'array' }>): readonly unknown[] {
+function slice(
+  value: unknown,
+  { from = 0, to, derived, step = 1 }: Extract<Node, { kind: 'array' }>
+): readonly unknown[] {
   if (value === null || value === undefined) return []
   if (!Array.isArray(value)) throw new Wrong(`${typeOf(value)} is not array or slice`)
   const { length } = value

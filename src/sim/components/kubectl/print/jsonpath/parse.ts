@@ -5,7 +5,13 @@ export type Node =
   | { readonly kind: 'list'; readonly nodes: Node[] }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'field'; readonly name: string }
-  | { readonly kind: 'array'; readonly from?: number; readonly to?: number; readonly derived: boolean; readonly step?: number }
+  | {
+      readonly kind: 'array'
+      readonly from?: number
+      readonly to?: number
+      readonly derived: boolean
+      readonly step?: number
+    }
   | { readonly kind: 'filter'; readonly left: Node; readonly right: Node; readonly operator: string }
   | { readonly kind: 'value'; readonly value: number | boolean }
   | { readonly kind: 'wildcard' }
@@ -182,7 +188,8 @@ class Parser {
     if (this.next() !== ']') throw new Wrong('unclosed array expect ]')
     const text = this.consume().slice(0, -2)
     const found = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(text)
-    if (!found) list.nodes.push({ kind: 'filter', left: inAction(text), right: { kind: 'list', nodes: [] }, operator: 'exists' })
+    if (!found)
+      list.nodes.push({ kind: 'filter', left: inAction(text), right: { kind: 'list', nodes: [] }, operator: 'exists' })
     else list.nodes.push({ kind: 'filter', left: inAction(found[1]!), right: inAction(found[3]!), operator: found[2]! })
   }
 
