@@ -21,7 +21,10 @@ export function nodeRoles({ metadata: { labels = {} } }: Node): string {
 }
 
 /** `6.1.0-9-amd64 (amd64)` */
-const kernelOf = ({ kernelVersion = '', architecture }: NonNullable<Node['status']['nodeInfo']> = {}): string =>
+const kernelOf = ({
+  kernelVersion = '',
+  architecture
+}: Partial<NonNullable<Node['status']['nodeInfo']>> = {}): string =>
   kernelVersion !== '' && architecture ? `${kernelVersion} (${architecture})` : kernelVersion
 
 export const columns: Columns = {

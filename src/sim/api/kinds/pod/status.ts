@@ -53,8 +53,7 @@ export function summarize({ spec, status, metadata }: Pod): PodSummary {
         // What made a pod fail is told rather than that another container was done.
         if (!failed || terminated.exitCode !== 0) reason = terminated.reason || exitText(terminated)
         failed ||= status.phase === 'Failed' && terminated.exitCode !== 0
-      }
-      else if (container.ready && since) {
+      } else if (container.ready && since) {
         running = true
         ready++
       }
