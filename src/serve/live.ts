@@ -120,7 +120,7 @@ export class Live {
 }
 
 /** What the process of the clients was given, as news for a socket. */
-function heardOf(event: { readonly type: string }): Heard | undefined {
+export function heardOf(event: { readonly type: string }): Heard | undefined {
   const { type } = event
   const { conn = '', id = 0, code = 0, http, ref, events = [] } = event as Partial<Message>
   switch (type) {

@@ -1,0 +1,55 @@
+/** One recorded request to the API. */
+export interface RecordedCall {
+  readonly t_ms: number
+  readonly user: string
+  readonly verb: string
+  readonly uri: string
+  readonly code: number
+  /** What the API server called what was created. */
+  readonly name?: string
+  readonly body?: unknown
+  readonly body_changes?: Readonly<Record<string, unknown>>
+}
+
+export interface RecordedEvent {
+  readonly type: string
+  readonly reason: string
+  readonly message: string
+  readonly reportingComponent: string
+  readonly object: string
+}
+
+export interface KubernetesObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string } & Readonly<Record<string, unknown>>
+  readonly [field: string]: unknown
+}
+
+/** What was recorded of one case: who did what when, what controllers asked for, and what was there at the end. */
+export interface Case {
+  readonly case: string
+  readonly what: string
+  readonly duration_ms: number
+  readonly setup: readonly (KubernetesObject | { readonly nodes: string } | string)[]
+  readonly actions: readonly { readonly t_ms: number; readonly do: string }[]
+  readonly api_calls: readonly RecordedCall[]
+  readonly events: readonly RecordedEvent[]
+  readonly final: readonly KubernetesObject[]
+}
+
+/** What came out, in the same words. */
+export interface Outcome {
+  readonly calls: readonly RecordedCall[]
+  readonly events: readonly RecordedEvent[]
+  readonly final: readonly KubernetesObject[]
+}
+
+/** Who acts from outside in a recording: they are played, and not compared. */
+export const isPlayed = (user: string): boolean => user === 'user' || /stand-in/.test(user)
+
+/** What the API server calls users. */
+export const shortUser = (user: string): string => user.replace(/^system:(serviceaccount:kube-system:)?(?!node:)/, '').replace(/^apiserver$/, 'kube-apiserver')
+
+/** The namespace in a path. */
+export const namespaceIn = (uri: string): string | undefined => /\/namespaces\/([^/?]+)\//.exec(uri)?.[1]

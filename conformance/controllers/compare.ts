@@ -1,0 +1,155 @@
+import { isPlayed, namespaceIn, type Case, type KubernetesObject, type Outcome, type RecordedCall, type RecordedEvent } from './cases'
+
+/** One thing that a case is held to, and how what came out differs: nothing if it is the same. */
+export interface Check {
+  readonly name: 'calls' | 'events' | 'final'
+  readonly differences: readonly string[]
+}
+
+const suffix = '[bcdfghjklmnpqrstvwxz2456789]'
+
+/** A text without what chance, the clock and the size of the cluster chose. */
+export const steady = (text: string): string =>
+  text
+    .replace(new RegExp(`-${suffix}{8,10}\\b`, 'g'), '-HASH')
+    .replace(new RegExp(`-${suffix}{5}\\b`, 'g'), '-NAME')
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID')
+    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, 'TIME')
+    .replace(/\bcsi-[0-9a-f]{20,}/g, 'csi-HASH')
+    .replace(/\bworker-\d\b/g, 'worker')
+    .replace(/\b10\.(?:244|96)\.\d+\.\d+\b/g, 'IP')
+    .replace(/\b(cj[\w-]*)-\d{8}\b/g, '$1-MINUTE')
+    // Other cases' nodes stood beside.
+    .replace(/\b\d+\/\d+ nodes are available: /g, 'N/N nodes are available: ')
+    .replace(/(?:, )?\b\d+ node\(s\) had untolerated taint\(s\)(?:, )?/g, '')
+    .replace(/preemption: .*/g, 'preemption')
+
+/** Holds what came out against what was recorded. */
+export function compare(recorded: Case, found: Outcome): readonly Check[] {
+  const scope = scopeOf(recorded)
+  return [
+    { name: 'calls', differences: difference(chains(recorded.api_calls, scope), chains(found.calls, scope)) },
+    { name: 'events', differences: difference(eventLines(recorded.events), eventLines(found.events.filter(({ object }) => scope.has(object)))) },
+    { name: 'final', differences: finals(recorded.final, found.final) }
+  ]
+}
+
+interface Scope {
+  has(object: string): boolean
+  covers(call: RecordedCall): boolean
+}
+
+/** What a recording is about: its namespaces and the objects without one that it names. */
+function scopeOf({ api_calls, events }: Case): Scope {
+  const spaces = new Set(api_calls.flatMap(({ uri }) => namespaceIn(uri) ?? []))
+  const words = new Set([...api_calls, ...events].flatMap((each) => steady(JSON.stringify(each)).split(/[^\w.-]+/)))
+  return {
+    has: (object) => steady(object.split('/')[1]!).split(/[^\w.-]+/).every((word) => words.has(word)),
+    covers: ({ uri, name }) => {
+      const space = namespaceIn(uri)
+      if (space !== undefined) return spaces.has(space) && !(space === 'kube-system' || space === 'default') || words.has(steady(name ?? '?'))
+      return words.has(steady(/\/([^/?]+)(?:\/(?:status|finalize|approval))?(?:\?.*)?$/.exec(uri)?.[1] ?? '')) || words.has(steady(name ?? '?'))
+    }
+  }
+}
+
+const reads = new Set(['get', 'list', 'watch'])
+
+/**
+ * Everybody's writes of one object in their order. Left out is what depends on how fast a machine is: writes that lost a race
+ * (409), and how many changes one write of a status sums up.
+ */
+function chains(calls: readonly RecordedCall[], scope: Scope): readonly string[] {
+  const byObject = new Map<string, string[]>()
+  for (const call of calls) {
+    const { user, verb, uri, code, name } = call
+    if (isPlayed(user) || user.startsWith('system:node:') || reads.has(verb) || code === 409 || code === 0) continue
+    if (/\/(events|leases|serviceaccounts|token|tokenreviews|subjectaccessreviews)(\/|$|\?)/.test(uri) || !scope.covers(call)) continue
+    const path = steady(uri.replace(/\?.*/, ''))
+    const [, sub = ''] = /\/(status|binding|finalize|approval|scale|eviction)$/.exec(path) ?? []
+    const object = verb === 'create' && sub === '' && name !== undefined ? `${path}/${steady(name)}` : verb === 'create' && sub === '' ? `${path}/${steady(nameIn(call))}` : path.replace(/\/(status|binding|finalize|approval|scale|eviction)$/, '')
+    const link = `${user} ${verb}${sub && `/${sub}`}${code >= 400 ? ` ${code}` : ''}`
+    const links = byObject.get(exact(call, object)) ?? []
+    if (links.at(-1)?.split('|')[0] !== link) links.push(link)
+    byObject.set(exact(call, object), links)
+  }
+  return [...byObject].map(([object, links]) => `${steady(object.split('|')[0]!)}: ${links.join(' → ')}`)
+}
+
+/** Two objects whose names chance chose are two. */
+const exact = ({ uri, name, verb }: RecordedCall, object: string): string =>
+  `${object}|${verb === 'create' && name !== undefined && !uri.endsWith('/binding') ? name : uri.replace(/\?.*/, '').replace(/\/(status|binding|finalize|approval|scale|eviction)$/, '').split('/').at(-1)}`
+
+const nameIn = ({ body }: RecordedCall): string => {
+  const { metadata } = (body ?? {}) as { metadata?: { name?: string; generateName?: string } }
+  return metadata?.name ?? metadata?.generateName ?? ''
+}
+
+/** Which events there were; how often is chance where a controller tries again. */
+const eventLines = (events: readonly RecordedEvent[]): readonly string[] => [
+  ...new Set(
+    events.map(({ type, reason, message, reportingComponent, object }) => steady(`${object} ${type} ${reason} ${reportingComponent}: ${message}`))
+  )
+]
+
+function difference(wanted: readonly string[], found: readonly string[]): readonly string[] {
+  const count = new Map<string, number>()
+  for (const line of wanted) count.set(line, (count.get(line) ?? 0) + 1)
+  for (const line of found) count.set(line, (count.get(line) ?? 0) - 1)
+  return [...count].sort().flatMap(([line, n]) => Array.from({ length: Math.abs(n) }, () => `${n > 0 ? '-' : '+'} ${line}`))
+}
+
+const volatile = new Set([
+  'uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink', 'podIP', 'podIPs', 'hostIP', 'hostIPs',
+  'containerStatuses', 'nodeName', 'clusterIP', 'clusterIPs', 'lastTransitionTime', 'lastUpdateTime', 'lastProbeTime', 'lastHeartbeatTime', 'nodeInfo', 'podCIDR', 'podCIDRs', 'addresses'
+])
+/** Said by whoever stands in for a kubelet. */
+const kubeletsConditions = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady'])
+
+/** Objects at the end, by kind and name. What is left of them when chance and the clock are taken away is the same. */
+function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesObject[]): readonly string[] {
+  const keyOf = ({ kind, metadata }: KubernetesObject) => steady(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`)
+  const lines = (objects: readonly KubernetesObject[]) => {
+    const byKey = new Map<string, string[]>()
+    for (const object of objects) byKey.set(keyOf(object), [...(byKey.get(keyOf(object)) ?? []), JSON.stringify(settled(object))])
+    return byKey
+  }
+  const [recorded, made] = [lines(wanted), lines(found)]
+  return [...recorded].flatMap(([key, texts]) => {
+    const others = made.get(key) ?? []
+    if (others.length === 0) return [`- ${key} is missing`]
+    return texts.flatMap((text) => {
+      const same = others.indexOf(text)
+      if (same >= 0) {
+        others.splice(same, 1)
+        return []
+      }
+      const other = others.shift()
+      return other === undefined ? [`- one ${key} more`] : [`~ ${key}: ${paths('', JSON.parse(text), JSON.parse(other)).slice(0, 6).join('; ')}`]
+    })
+  })
+}
+
+/** What differs, field by field. */
+function paths(path: string, a: unknown, b: unknown): readonly string[] {
+  if (JSON.stringify(a) === JSON.stringify(b)) return []
+  const plain = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+  if (plain(a) && plain(b) && Array.isArray(a) === Array.isArray(b))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => paths(`${path}.${key}`, a[key], b[key]))
+  return [`${path}: want ${JSON.stringify(a)?.slice(0, 160)} got ${JSON.stringify(b)?.slice(0, 160)}`]
+}
+
+function settled(value: unknown, path = ''): unknown {
+  if (typeof value === 'string') return steady(value).replace(/^IP(?:\/\d+)?$/, 'IP')
+  if (Array.isArray(value)) {
+    const items = value.filter((item) => !(path === '/status/conditions' && kubeletsConditions.has((item as { type?: string })?.type ?? ''))).map((item) => settled(item, `${path}/*`))
+    return path === '/status/conditions' ? [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items
+  }
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !volatile.has(key) && !(path === '/metadata' && key === 'deletionTimestamp'))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, settled(item, `${path}/${key}`)])
+  )
+}
