@@ -12,6 +12,7 @@ export interface RecordedCall {
 }
 
 export interface RecordedEvent {
+  readonly ns: string
   readonly type: string
   readonly reason: string
   readonly message: string
@@ -49,7 +50,8 @@ export interface Outcome {
 export const isPlayed = (user: string): boolean => user === 'user' || /stand-in/.test(user)
 
 /** What the API server calls users. */
-export const shortUser = (user: string): string => user.replace(/^system:(serviceaccount:kube-system:)?(?!node:)/, '').replace(/^apiserver$/, 'kube-apiserver')
+export const shortUser = (user: string): string =>
+  user.replace(/^system:(serviceaccount:kube-system:)?(?!node:)/, '').replace(/^apiserver$/, 'kube-apiserver')
 
 /** The namespace in a path. */
 export const namespaceIn = (uri: string): string | undefined => /\/namespaces\/([^/?]+)\//.exec(uri)?.[1]

@@ -1,4 +1,12 @@
-import { isPlayed, namespaceIn, type Case, type KubernetesObject, type Outcome, type RecordedCall, type RecordedEvent } from './cases'
+import {
+  isPlayed,
+  namespaceIn,
+  type Case,
+  type KubernetesObject,
+  type Outcome,
+  type RecordedCall,
+  type RecordedEvent
+} from './cases'
 
 /** One thing that a case is held to, and how what came out differs: nothing if it is the same. */
 export interface Check {
@@ -13,6 +21,7 @@ export const steady = (text: string): string =>
   text
     .replace(new RegExp(`-${suffix}{8,10}\\b`, 'g'), '-HASH')
     .replace(new RegExp(`-${suffix}{5}\\b`, 'g'), '-NAME')
+    .replace(new RegExp(`^${suffix}{8,10}$`), 'HASH')
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, 'TIME')
     .replace(/\bcsi-[0-9a-f]{20,}/g, 'csi-HASH')
@@ -29,26 +38,34 @@ export function compare(recorded: Case, found: Outcome): readonly Check[] {
   const scope = scopeOf(recorded)
   return [
     { name: 'calls', differences: difference(chains(recorded.api_calls, scope), chains(found.calls, scope)) },
-    { name: 'events', differences: difference(eventLines(recorded.events), eventLines(found.events.filter(({ object }) => scope.has(object)))) },
+    {
+      name: 'events',
+      differences: difference(eventLines(recorded.events), eventLines(found.events.filter((event) => scope.has(event))))
+    },
     { name: 'final', differences: finals(recorded.final, found.final) }
   ]
 }
 
 interface Scope {
-  has(object: string): boolean
+  has(event: RecordedEvent): boolean
   covers(call: RecordedCall): boolean
 }
 
 /** What a recording is about: its namespaces and the objects without one that it names. */
 function scopeOf({ api_calls, events }: Case): Scope {
   const spaces = new Set(api_calls.flatMap(({ uri }) => namespaceIn(uri) ?? []))
+  const shared = new Set(['default', 'kube-system'])
+  const objects = new Set(events.map(({ object }) => steady(object)))
   const words = new Set([...api_calls, ...events].flatMap((each) => steady(JSON.stringify(each)).split(/[^\w.-]+/)))
   return {
-    has: (object) => steady(object.split('/')[1]!).split(/[^\w.-]+/).every((word) => words.has(word)),
+    has: ({ ns, object }) => (spaces.has(ns) && !shared.has(ns)) || objects.has(steady(object)),
     covers: ({ uri, name }) => {
       const space = namespaceIn(uri)
-      if (space !== undefined) return spaces.has(space) && !(space === 'kube-system' || space === 'default') || words.has(steady(name ?? '?'))
-      return words.has(steady(/\/([^/?]+)(?:\/(?:status|finalize|approval))?(?:\?.*)?$/.exec(uri)?.[1] ?? '')) || words.has(steady(name ?? '?'))
+      if (space !== undefined) return (spaces.has(space) && !shared.has(space)) || words.has(steady(name ?? '?'))
+      return (
+        words.has(steady(/\/([^/?]+)(?:\/(?:status|finalize|approval))?(?:\?.*)?$/.exec(uri)?.[1] ?? '')) ||
+        words.has(steady(name ?? '?'))
+      )
     }
   }
 }
@@ -64,10 +81,19 @@ function chains(calls: readonly RecordedCall[], scope: Scope): readonly string[]
   for (const call of calls) {
     const { user, verb, uri, code, name } = call
     if (isPlayed(user) || user.startsWith('system:node:') || reads.has(verb) || code === 409 || code === 0) continue
-    if (/\/(events|leases|serviceaccounts|token|tokenreviews|subjectaccessreviews)(\/|$|\?)/.test(uri) || !scope.covers(call)) continue
+    if (
+      /\/(events|leases|serviceaccounts|token|tokenreviews|subjectaccessreviews)(\/|$|\?)/.test(uri) ||
+      !scope.covers(call)
+    )
+      continue
     const path = steady(uri.replace(/\?.*/, ''))
     const [, sub = ''] = /\/(status|binding|finalize|approval|scale|eviction)$/.exec(path) ?? []
-    const object = verb === 'create' && sub === '' && name !== undefined ? `${path}/${steady(name)}` : verb === 'create' && sub === '' ? `${path}/${steady(nameIn(call))}` : path.replace(/\/(status|binding|finalize|approval|scale|eviction)$/, '')
+    const object =
+      verb === 'create' && sub === '' && name !== undefined
+        ? `${path}/${steady(name)}`
+        : verb === 'create' && sub === ''
+          ? `${path}/${steady(nameIn(call))}`
+          : path.replace(/\/(status|binding|finalize|approval|scale|eviction)$/, '')
     const link = `${user} ${verb}${sub && `/${sub}`}${code >= 400 ? ` ${code}` : ''}`
     const links = byObject.get(exact(call, object)) ?? []
     if (links.at(-1)?.split('|')[0] !== link) links.push(link)
@@ -77,8 +103,18 @@ function chains(calls: readonly RecordedCall[], scope: Scope): readonly string[]
 }
 
 /** Two objects whose names chance chose are two. */
-const exact = ({ uri, name, verb }: RecordedCall, object: string): string =>
-  `${object}|${verb === 'create' && name !== undefined && !uri.endsWith('/binding') ? name : uri.replace(/\?.*/, '').replace(/\/(status|binding|finalize|approval|scale|eviction)$/, '').split('/').at(-1)}`
+const exact = (call: RecordedCall, object: string): string => {
+  const { uri, name, verb } = call
+  return `${object}|${
+    verb === 'create' && !uri.endsWith('/binding')
+      ? (name ?? nameIn(call))
+      : uri
+          .replace(/\?.*/, '')
+          .replace(/\/(status|binding|finalize|approval|scale|eviction)$/, '')
+          .split('/')
+          .at(-1)
+  }`
+}
 
 const nameIn = ({ body }: RecordedCall): string => {
   const { metadata } = (body ?? {}) as { metadata?: { name?: string; generateName?: string } }
@@ -88,7 +124,9 @@ const nameIn = ({ body }: RecordedCall): string => {
 /** Which events there were; how often is chance where a controller tries again. */
 const eventLines = (events: readonly RecordedEvent[]): readonly string[] => [
   ...new Set(
-    events.map(({ type, reason, message, reportingComponent, object }) => steady(`${object} ${type} ${reason} ${reportingComponent}: ${message}`))
+    events.map(({ type, reason, message, reportingComponent, object }) =>
+      steady(`${object} ${type} ${reason} ${reportingComponent}: ${message}`)
+    )
   )
 ]
 
@@ -96,12 +134,33 @@ function difference(wanted: readonly string[], found: readonly string[]): readon
   const count = new Map<string, number>()
   for (const line of wanted) count.set(line, (count.get(line) ?? 0) + 1)
   for (const line of found) count.set(line, (count.get(line) ?? 0) - 1)
-  return [...count].sort().flatMap(([line, n]) => Array.from({ length: Math.abs(n) }, () => `${n > 0 ? '-' : '+'} ${line}`))
+  return [...count]
+    .sort()
+    .flatMap(([line, n]) => Array.from({ length: Math.abs(n) }, () => `${n > 0 ? '-' : '+'} ${line}`))
 }
 
 const volatile = new Set([
-  'uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink', 'podIP', 'podIPs', 'hostIP', 'hostIPs',
-  'containerStatuses', 'nodeName', 'clusterIP', 'clusterIPs', 'lastTransitionTime', 'lastUpdateTime', 'lastProbeTime', 'lastHeartbeatTime', 'nodeInfo', 'podCIDR', 'podCIDRs', 'addresses'
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'managedFields',
+  'selfLink',
+  'podIP',
+  'podIPs',
+  'hostIP',
+  'hostIPs',
+  'containerStatuses',
+  'nodeName',
+  'clusterIP',
+  'clusterIPs',
+  'lastTransitionTime',
+  'lastUpdateTime',
+  'lastProbeTime',
+  'lastHeartbeatTime',
+  'nodeInfo',
+  'podCIDR',
+  'podCIDRs',
+  'addresses'
 ])
 /** Said by whoever stands in for a kubelet. */
 const kubeletsConditions = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady'])
@@ -111,7 +170,8 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
   const keyOf = ({ kind, metadata }: KubernetesObject) => steady(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`)
   const lines = (objects: readonly KubernetesObject[]) => {
     const byKey = new Map<string, string[]>()
-    for (const object of objects) byKey.set(keyOf(object), [...(byKey.get(keyOf(object)) ?? []), JSON.stringify(settled(object))])
+    for (const object of objects)
+      byKey.set(keyOf(object), [...(byKey.get(keyOf(object)) ?? []), JSON.stringify(settled(object))])
     return byKey
   }
   const [recorded, made] = [lines(wanted), lines(found)]
@@ -125,7 +185,9 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
         return []
       }
       const other = others.shift()
-      return other === undefined ? [`- one ${key} more`] : [`~ ${key}: ${paths('', JSON.parse(text), JSON.parse(other)).slice(0, 6).join('; ')}`]
+      return other === undefined
+        ? [`- one ${key} more`]
+        : [`~ ${key}: ${paths('', JSON.parse(text), JSON.parse(other)).slice(0, 6).join('; ')}`]
     })
   })
 }
@@ -133,17 +195,26 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
 /** What differs, field by field. */
 function paths(path: string, a: unknown, b: unknown): readonly string[] {
   if (JSON.stringify(a) === JSON.stringify(b)) return []
-  const plain = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+  const plain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null
   if (plain(a) && plain(b) && Array.isArray(a) === Array.isArray(b))
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => paths(`${path}.${key}`, a[key], b[key]))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+      paths(`${path}.${key}`, a[key], b[key])
+    )
   return [`${path}: want ${JSON.stringify(a)?.slice(0, 160)} got ${JSON.stringify(b)?.slice(0, 160)}`]
 }
 
 function settled(value: unknown, path = ''): unknown {
   if (typeof value === 'string') return steady(value).replace(/^IP(?:\/\d+)?$/, 'IP')
   if (Array.isArray(value)) {
-    const items = value.filter((item) => !(path === '/status/conditions' && kubeletsConditions.has((item as { type?: string })?.type ?? ''))).map((item) => settled(item, `${path}/*`))
-    return path === '/status/conditions' ? [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items
+    const items = value
+      .filter(
+        (item) => !(path === '/status/conditions' && kubeletsConditions.has((item as { type?: string })?.type ?? ''))
+      )
+      .map((item) => settled(item, `${path}/*`))
+    return path === '/status/conditions'
+      ? [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+      : items
   }
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

@@ -14,15 +14,26 @@ export interface Score {
  * Plays every recorded case of a folder against a fresh cluster each; a case is three checks: the writes of each object and their
  * order, the events, the objects at the end.
  */
-export function controllers(folder: string, { show, only }: { show: number; only?: string | undefined }, out: (text: string) => void): Score {
+export function controllers(
+  folder: string,
+  { show, only }: { show: number; only?: string | undefined },
+  out: (text: string) => void
+): Score {
   const total: Score = { passed: 0, failed: 0 }
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()) {
     if (only !== undefined && !new RegExp(only).test(file)) continue
     const recorded = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case
     let words: string[] = []
     try {
       const checks = compare(recorded, play(recorded))
-      words = checks.filter(({ differences }) => differences.length > 0).flatMap(({ name, differences }) => [`${name} (${differences.length})`, ...differences.slice(0, show).map((line) => `\n    ${line}`)])
+      words = checks
+        .filter(({ differences }) => differences.length > 0)
+        .flatMap(({ name, differences }) => [
+          `${name} (${differences.length})`,
+          ...differences.slice(0, show).map((line) => `\n    ${line}`)
+        ])
       total.passed += checks.filter(({ differences }) => differences.length === 0).length
       total.failed += checks.filter(({ differences }) => differences.length > 0).length
     } catch (error) {

@@ -35,6 +35,8 @@ export class Kubelet {
   private silent = false
   private ready = true
   private addresses = 1
+  /** The version of its lease. */
+  private leaseAt: string | undefined
 
   constructor(
     private readonly outside: Outside,
@@ -46,7 +48,11 @@ export class Kubelet {
   }
 
   start(): void {
-    const { metadata = {}, spec, status } = this.manifest as {
+    const {
+      metadata = {},
+      spec,
+      status
+    } = this.manifest as {
       metadata?: { labels?: Readonly<Record<string, string>> }
       spec?: unknown
       status?: { capacity?: unknown; allocatable?: unknown }
@@ -71,7 +77,9 @@ export class Kubelet {
     }
     this.ask('POST', '/api/v1/nodes', node, () => {
       this.renew()
-      this.outside.watch(this.caller, `/api/v1/pods?fieldSelector=spec.nodeName%3D${this.node}`, (event) => this.see(event))
+      this.outside.watch(this.caller, `/api/v1/pods?fieldSelector=spec.nodeName%3D${this.node}`, (event) =>
+        this.see(event)
+      )
     })
   }
 
@@ -114,9 +122,14 @@ export class Kubelet {
     const path = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
     const renewTime = new Date(this.outside.wallClock).toISOString().replace('Z', '000Z')
     const spec = { holderIdentity: this.node, leaseDurationSeconds: 40, renewTime }
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: this.node }, spec }
-    this.ask('PUT', `${path}/${this.node}`, lease, ({ code }) => {
-      if (code === 404) this.ask('POST', path, { ...lease, metadata: { ...lease.metadata, namespace: 'kube-node-lease' } })
+    const metadata = {
+      name: this.node,
+      namespace: 'kube-node-lease',
+      ...(this.leaseAt !== undefined && { resourceVersion: this.leaseAt })
+    }
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }
+    this.ask('PUT', `${path}/${this.node}`, lease, ({ body }) => {
+      this.leaseAt = (body as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion
     })
     this.outside.after(leaseEvery, () => this.renew())
   }
@@ -146,7 +159,12 @@ export class Kubelet {
 
   private begin(life: Life): void {
     if (['Succeeded', 'Failed'].includes(life.pod.status.phase)) return void (life.state = 'ended')
-    this.patch(life, { phase: 'Pending', ...this.states(life, { waiting: { reason: 'ContainerCreating' } }, false) })
+    this.patch(life, {
+      phase: 'Pending',
+      startTime: this.outside.timestamp,
+      observedGeneration: 1,
+      ...this.states(life, { waiting: { reason: 'ContainerCreating' } }, false)
+    })
     this.outside.after(this.told(life, 'start-ms', startTakes), () => {
       if (life.state !== 'starting' || !this.lives.has(life.pod.metadata.uid)) return
       life.state = 'running'
@@ -190,8 +208,10 @@ export class Kubelet {
         { type: 'PodReadyToStartContainers', status: 'True', lastTransitionTime },
         { type: 'Initialized', status: 'True', lastTransitionTime },
         { type: 'Ready', status, lastTransitionTime },
-        { type: 'ContainersReady', status, lastTransitionTime }
-      ],
+        { type: 'ContainersReady', status, lastTransitionTime },
+        { type: 'PodScheduled', status: 'True' }
+      ].map((condition) => ({ ...condition, observedGeneration: 1 })),
+      observedGeneration: 1,
       containerStatuses: pod.spec.containers.map(({ name, image }) => ({
         name,
         image,

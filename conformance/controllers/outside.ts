@@ -148,14 +148,16 @@ export class Outside {
       const waiting = this.open.get(heard.conn)?.waiting ?? []
       this.open.delete(heard.conn)
       if (waiting.length > 0)
-        this.after(1_000 * pause, () => waiting.forEach((act) => this.through({ user: heard.conn.replace(/^outside /, ''), groups: [] }, () => act())))
+        this.after(1_000 * pause, () =>
+          waiting.forEach((act) => this.through({ user: heard.conn.replace(/^outside /, ''), groups: [] }, () => act()))
+        )
       return
     }
-    if (heard.type === 'end') return
-    const stream = `${heard.conn}#${heard.id}`
-    if (heard.type === 'events')
-      for (const event of heard.events as readonly WatchEvent[]) this.watches.get(stream)?.(plain(event))
-    else {
+    if (heard.type === 'events') {
+      const told = this.watches.get(`${heard.conn}#${heard.id}`)
+      for (const event of heard.events as readonly WatchEvent[]) told?.(plain(event))
+    } else if (heard.type === 'answer') {
+      const stream = `${heard.conn}#${heard.id}`
       const done = this.answers.get(stream)
       this.answers.delete(stream)
       done?.({ code: heard.code, body: plain(heard.content) })

@@ -3,7 +3,16 @@ import { storedKeys, storedValue } from '../../src/sim/view/truth'
 import type { ApiRequest, ServerMessage } from '../../src/sim/components/kube-apiserver/messages'
 import { uriOf } from '../../src/sim/components/kubectl/url'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
-import { isPlayed, namespaceIn, shortUser, type Case, type KubernetesObject, type Outcome, type RecordedCall, type RecordedEvent } from './cases'
+import {
+  isPlayed,
+  namespaceIn,
+  shortUser,
+  type Case,
+  type KubernetesObject,
+  type Outcome,
+  type RecordedCall,
+  type RecordedEvent
+} from './cases'
 import { Kubelet } from './kubelet'
 import { ms, Outside, type Caller } from './outside'
 import { steady } from './compare'
@@ -17,7 +26,10 @@ const scenario: Scenario = {
   faults: []
 }
 
-const admin: Caller = { user: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:masters', 'system:authenticated'] }
+const admin: Caller = {
+  user: 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:masters', 'system:authenticated']
+}
 
 /** Runs a case: the same requests from outside at the same times, and what controllers make of them. */
 export function play(recorded: Case): Outcome {
@@ -28,7 +40,9 @@ export function play(recorded: Case): Outcome {
   outside.advance(0)
   const kubelets = new Map<string, Kubelet>()
   nodesOf(recorded).forEach(([name, manifest], i) => kubelets.set(name, new Kubelet(outside, name, i + 1, manifest)))
-  const registered = new Set(recorded.actions.flatMap(({ do: what }) => /^(?:node )?(\S+) registers$/.exec(what)?.[1] ?? []))
+  const registered = new Set(
+    recorded.actions.flatMap(({ do: what }) => /^(?:node )?(\S+) registers$/.exec(what)?.[1] ?? [])
+  )
   for (const [name, kubelet] of kubelets) if (!registered.has(name)) kubelet.start()
   for (const name of namespacesOf(recorded))
     outside.request(admin, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
@@ -38,7 +52,8 @@ export function play(recorded: Case): Outcome {
   const made = new Made(recorded.api_calls)
   const audit = () => auditOf(simulation, from)
   for (const call of recorded.api_calls)
-    if (isPlayed(call.user)) outside.at(start + call.t_ms * ms, () => ask(outside, call, made.translate(call.uri, audit)))
+    if (isPlayed(call.user))
+      outside.at(start + call.t_ms * ms, () => ask(outside, call, made.translate(call.uri, audit)))
   for (const { t_ms, do: what } of recorded.actions) outside.at(start + t_ms * ms, () => act(what, kubelets))
   outside.advance(start + recorded.duration_ms * ms)
   const objects = stored(simulation)
@@ -58,10 +73,19 @@ function nodesOf({ setup, api_calls, actions }: Case): readonly [string, Readonl
   const listed = sized.flatMap((text) => {
     const [, prefix, first, last] = /^([a-z]+-?)(\d+)\.\.[a-z]+-?(\d+)/.exec(text) ?? []
     if (prefix === undefined) return []
-    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => `${prefix}${String(Number(first) + i).padStart(first!.length, '0')}`)
+    return Array.from(
+      { length: Number(last) - Number(first) + 1 },
+      (_, i) => `${prefix}${String(Number(first) + i).padStart(first!.length, '0')}`
+    )
   })
-  const byUser = new Set(api_calls.filter(({ verb, uri, user }) => user === 'user' && verb === 'create' && uri === '/api/v1/nodes').map(({ body }) => (body as KubernetesObject).metadata.name))
-  const others = [...new Set([...own, ...selected, ...listed])].filter((name) => !/^worker-/.test(name) && !byUser.has(name))
+  const byUser = new Set(
+    api_calls
+      .filter(({ verb, uri, user }) => user === 'user' && verb === 'create' && uri === '/api/v1/nodes')
+      .map(({ body }) => (body as KubernetesObject).metadata.name)
+  )
+  const others = [...new Set([...own, ...selected, ...listed])].filter(
+    (name) => !/^worker-/.test(name) && !byUser.has(name)
+  )
   const cpu = /cpu (\d+)/.exec(sized.join())?.[1]
   return [
     ...['a', 'a', 'b'].map((zone, i): [string, Readonly<Record<string, unknown>>] => [
@@ -69,14 +93,18 @@ function nodesOf({ setup, api_calls, actions }: Case): readonly [string, Readonl
       { metadata: { labels: { 'topology.kubernetes.io/zone': `zone-${zone}` } } }
     ]),
     ...others.map((name): [string, Readonly<Record<string, unknown>>] => {
-      const created = api_calls.find(({ user, verb, uri }) => user === `system:node:${name}` && verb === 'create' && uri === '/api/v1/nodes')
+      const created = api_calls.find(
+        ({ user, verb, uri }) => user === `system:node:${name}` && verb === 'create' && uri === '/api/v1/nodes'
+      )
       if (created) return [name, created.body as Readonly<Record<string, unknown>>]
       return [
         name,
         {
           metadata: { labels: { 'lab/case': name.replace(/-?\d+$/, '') } },
           spec: { taints: [{ key: 'lab/dedicated', value: 'x', effect: 'NoSchedule' }] },
-          ...(cpu !== undefined && { status: { capacity: { cpu, memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' } } })
+          ...(cpu !== undefined && {
+            status: { capacity: { cpu, memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' } }
+          })
         }
       ]
     })
@@ -85,7 +113,14 @@ function nodesOf({ setup, api_calls, actions }: Case): readonly [string, Readonl
 
 /** Namespaces that were there when the recording begins. */
 function namespacesOf({ api_calls }: Case): readonly string[] {
-  const created = new Set(api_calls.filter(({ user, verb, uri }) => isPlayed(user) && verb === 'create' && uri.startsWith('/api/v1/namespaces?') || uri === '/api/v1/namespaces').map(({ body }) => (body as KubernetesObject | undefined)?.metadata?.name))
+  const created = new Set(
+    api_calls
+      .filter(
+        ({ user, verb, uri }) =>
+          (isPlayed(user) && verb === 'create' && uri.startsWith('/api/v1/namespaces?')) || uri === '/api/v1/namespaces'
+      )
+      .map(({ body }) => (body as KubernetesObject | undefined)?.metadata?.name)
+  )
   const named = new Set(api_calls.flatMap(({ uri }) => namespaceIn(uri) ?? []))
   return [...named].filter((name) => !created.has(name) && !/^(default|kube-.*)$/.test(name))
 }
@@ -100,23 +135,38 @@ function act(what: string, kubelets: ReadonlyMap<string, Kubelet>): void {
     else if (/registers/.test(what)) kubelet.start()
   }
   if (/^(both )?return$/.test(what)) for (const kubelet of kubelets.values()) kubelet.comeBack()
-  if (/^stand-in stopped/.test(what)) [...kubelets].filter(([name]) => !/^worker-/.test(name)).forEach(([, kubelet]) => kubelet.goSilent())
+  if (/^stand-in stopped/.test(what))
+    [...kubelets].filter(([name]) => !/^worker-/.test(name)).forEach(([, kubelet]) => kubelet.goSilent())
 }
 
 const namesIn = (what: string, kubelets: ReadonlyMap<string, Kubelet>): readonly string[] => {
   const [, prefix, first, last] = /\b([a-z]+-)(\d)\.\.(\d)/.exec(what) ?? []
-  if (prefix !== undefined) return [...kubelets.keys()].filter((name) => name >= `${prefix}${first}` && name <= `${prefix}${last}`)
+  if (prefix !== undefined)
+    return [...kubelets.keys()].filter((name) => name >= `${prefix}${first}` && name <= `${prefix}${last}`)
   return [...kubelets.keys()].filter((name) => new RegExp(`(^| )${name}( |$)`).test(what))
 }
 
-const methods: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE', deletecollection: 'DELETE' }
+const methods: Readonly<Record<string, string>> = {
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE'
+}
 
 /** Asks what was asked when it was recorded; of an update only the changes are known: they are made to what is there. */
 function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: string): void {
   const method = methods[verb]
   if (method === undefined) return
   if (verb !== 'update' || body !== undefined)
-    return outside.request(admin, method, uri, body ?? undefined, undefined, verb === 'patch' ? 'application/strategic-merge-patch+json' : undefined)
+    return outside.request(
+      admin,
+      method,
+      uri,
+      body ?? undefined,
+      undefined,
+      verb === 'patch' ? 'application/strategic-merge-patch+json' : undefined
+    )
   outside.request(admin, 'GET', uri, undefined, ({ body: found }) => {
     if (typeof found !== 'object' || found === null) return
     const next = found as Record<string, unknown>
@@ -152,13 +202,18 @@ class Made {
     return uri.replace(/[^/?&=]+/g, (word) => {
       const known = this.byName.get(word)
       if (!known) return word
-      return audit().flatMap((call) => creates(call) ?? []).filter(({ kind }) => kind === known.what)[known.n]?.name ?? word
+      return (
+        audit()
+          .flatMap((call) => creates(call) ?? [])
+          .filter(({ kind }) => kind === known.what)[known.n]?.name ?? word
+      )
     })
   }
 }
 
 function creates({ verb, uri, code, name, body, user }: RecordedCall): { kind: string; name: string } | undefined {
-  if (verb !== 'create' || code !== 201 || isPlayed(user) || uri.includes('/binding') || uri.endsWith('/events')) return undefined
+  if (verb !== 'create' || code !== 201 || isPlayed(user) || uri.includes('/binding') || uri.endsWith('/events'))
+    return undefined
   const called = name ?? (body as KubernetesObject | undefined)?.metadata?.name
   return called === undefined ? undefined : { kind: `${uri} ${steady(called)}`, name: called }
 }
@@ -176,9 +231,24 @@ function auditOf({ history: { timeline, head } }: ReturnType<typeof createSimula
       const request = event as unknown as ApiRequest
       const { resource, verb } = request
       if (resource === '' || resource === 'leases' || verb === 'watch') continue
-      open.set(`${request.conn}#${request.id}`, calls.push({ t_ms: (at - begun) / ms, user: shortUser(request.user), verb, uri: uriOf(request), code: 0, body: request.body }) - 1)
+      open.set(
+        `${request.conn}#${request.id}`,
+        calls.push({
+          t_ms: (at - begun) / ms,
+          user: shortUser(request.user),
+          verb,
+          uri: uriOf(request),
+          code: 0,
+          body: request.body
+        }) - 1
+      )
     } else if (event.type === 'api.response' && isServer(sender)) {
-      const { conn, id, code, body } = event as unknown as ServerMessage & { conn: string; id: number; code: number; body?: KubernetesObject }
+      const { conn, id, code, body } = event as unknown as ServerMessage & {
+        conn: string
+        id: number
+        code: number
+        body?: KubernetesObject
+      }
       const index = open.get(`${conn}#${id}`)
       if (index === undefined) continue
       open.delete(`${conn}#${id}`)
@@ -193,19 +263,21 @@ const stored = ({ history: { head } }: ReturnType<typeof createSimulation>): rea
   storedKeys(head).map(({ key }) => storedValue(head, key) as KubernetesObject)
 
 function eventOf(object: KubernetesObject): RecordedEvent {
-  const { type, reason, message, note, source, reportingComponent, reportingController, involvedObject, regarding } = object as unknown as {
-    type: string
-    reason: string
-    message?: string
-    note?: string
-    source?: { component?: string }
-    reportingComponent?: string
-    reportingController?: string
-    involvedObject?: { kind: string; name: string }
-    regarding?: { kind: string; name: string }
-  }
+  const { type, reason, message, note, source, reportingComponent, reportingController, involvedObject, regarding } =
+    object as unknown as {
+      type: string
+      reason: string
+      message?: string
+      note?: string
+      source?: { component?: string }
+      reportingComponent?: string
+      reportingController?: string
+      involvedObject?: { kind: string; name: string }
+      regarding?: { kind: string; name: string }
+    }
   const about = involvedObject ?? regarding
   return {
+    ns: object.metadata.namespace ?? '',
     type,
     reason,
     message: message ?? note ?? '',

@@ -135,7 +135,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     code: persistentvolumeclaim
   }),
   row('persistentvolumes', 'PersistentVolume', 'v1', 'r', { short: 'pv', sub: 'status', code: persistentvolume }),
-  row('pods', 'Pod', 'v1', 'nr', {
+  row('pods', 'Pod', 'v1', 'ngr', {
     short: 'po',
     in: 'all',
     sub: 'attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status',

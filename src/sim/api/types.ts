@@ -8,6 +8,24 @@ import type * as scheduling from 'kubernetes-types/scheduling/v1'
 import type * as storage from 'kubernetes-types/storage/v1'
 import type * as meta from 'kubernetes-types/meta/v1'
 
+/** Fields that are younger than the published types. */
+declare module 'kubernetes-types/core/v1' {
+  interface PodStatus {
+    observedGeneration?: number
+  }
+  interface PodCondition {
+    observedGeneration?: number
+  }
+}
+declare module 'kubernetes-types/apps/v1' {
+  interface DeploymentStatus {
+    terminatingReplicas?: number
+  }
+  interface ReplicaSetStatus {
+    terminatingReplicas?: number
+  }
+}
+
 /** Metadata as the store holds it: a name is always there. Timestamps are RFC 3339 texts. */
 export type ObjectMeta = meta.ObjectMeta & { name: string }
 

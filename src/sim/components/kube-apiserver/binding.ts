@@ -5,6 +5,7 @@ import type { KubeObject, Pod } from '../../api/types'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
 import { conflict, fromEtcd } from './errors'
+import { withTopology } from './podtopologylabels'
 import { refuse, type Plan } from './plan'
 
 /** Models pkg/registry/core/pod/storage BindingREST: a pod is bound once, and only while it lives. */
@@ -29,5 +30,6 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
   }
   const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
   const status = { ...pod.status, conditions: [...others, scheduled] }
-  return { kind: 'store', key, old: pod, object: { ...pod, spec: { ...pod.spec, nodeName: target }, status } }
+  const placed = withTopology(server, pod, target)
+  return { kind: 'store', key, old: pod, object: { ...placed, spec: { ...pod.spec, nodeName: target }, status } }
 }

@@ -1,3 +1,4 @@
+import { begins } from './generation'
 import { wallClock } from '../../kernel/clock'
 import { keyOf, type Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
@@ -51,7 +52,7 @@ export function planCreate(
       // Who will be refused takes nothing from the stream of random numbers.
       uid: known ? '' : uid(server.rng),
       creationTimestamp: formatTime(wallClock(server)),
-      ...(resource.hasGeneration && { generation: 1 })
+      ...(begins(server, resource) && { generation: 1 })
     }
   }
   const made = accounted(request, resource, defaulted(resource, object), config)

@@ -1,3 +1,4 @@
+import { isCounting } from './generation'
 import { decode } from '../../api/decode'
 import type { KubeObject, Pod, Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
@@ -39,7 +40,7 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
         ? {}
         : { deletionTimestamp: deletionTime(server, grace), deletionGracePeriodSeconds: grace }),
       ...(finalizers.length > 0 && { finalizers }),
-      ...(resource.hasGeneration && !running && { generation: (old.metadata.generation ?? 0) + 1 })
+      ...(resource.hasGeneration && isCounting(old) && !running && { generation: (old.metadata.generation ?? 0) + 1 })
     },
     ...(old.kind === 'Namespace' && { status: { ...(old.status as object), phase: 'Terminating' } })
   }

@@ -1,3 +1,4 @@
+import { isChange, isCounting } from './generation'
 import { decode } from '../../api/decode'
 import { equal } from '../../api/equality'
 import { jsonPatch } from '../../api/patch/json-patch'
@@ -176,14 +177,14 @@ function merged({ subresource }: Request, resource: Kind, old: KubeObject, next:
     return { ...old, metadata: own, status: next.status }
   }
   const spec = resource.hasStatus ? { ...next, status: old.status } : next
-  const changed = resource.hasGeneration && !equal(spec.spec, old.spec)
+  const counts = resource.hasGeneration && isCounting(old)
   return {
     ...spec,
     apiVersion: next.apiVersion || old.apiVersion,
     kind: resource.kind,
     metadata: {
       ...metadata,
-      ...(resource.hasGeneration && { generation: (old.metadata.generation ?? 0) + (changed ? 1 : 0) })
+      ...(counts && { generation: (old.metadata.generation ?? 0) + (isChange(old, spec) ? 1 : 0) })
     }
   }
 }

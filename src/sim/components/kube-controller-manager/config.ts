@@ -1,6 +1,7 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
+import { releaseOf, type Release } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -17,6 +18,7 @@ export interface Settings {
   readonly unhealthyZoneThreshold: number
   readonly largeClusterThreshold: number
   readonly allocateNodeCidrs: boolean
+  readonly release: Release
   readonly waitForApi: Micros
   readonly nodePollInterval: Micros
   readonly maxEndpointsPerSlice: number
@@ -39,7 +41,8 @@ export function settingsOf(flags: Flags): Settings {
     unhealthyZoneThreshold: number('unhealthy-zone-threshold'),
     largeClusterThreshold: number('large-cluster-size-threshold'),
     allocateNodeCidrs: flagOf(flags, 'allocate-node-cidrs') === true,
-    waitForApi: seconds(flags.release === '1.25' ? 0 : number('wait-for-api-server-s')),
+    release: releaseOf(flags),
+    waitForApi: seconds(releaseOf(flags) === '1.25' ? 0 : number('wait-for-api-server-s')),
     nodePollInterval: seconds(number('node-poll-interval')),
     maxEndpointsPerSlice: number('max-endpoints-per-slice'),
     terminatedPodThreshold: number('terminated-pod-gc-threshold'),

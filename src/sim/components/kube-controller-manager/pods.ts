@@ -30,6 +30,9 @@ export const isTerminal = ({ status: { phase } }: Pod): boolean => phase === 'Su
 /** Neither ended nor being deleted. Models IsPodActive. */
 export const isActive = (pod: Pod): boolean => !isTerminal(pod) && !pod.metadata.deletionTimestamp
 
+/** It is being deleted and has not ended. Models IsPodTerminating. */
+export const isTerminating = (pod: Pod): boolean => !isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined
+
 export const podKey = (pod: KubeObject): string => `${pod.metadata.namespace}/${pod.metadata.name}`
 
 /** POST of a pod from a template, owned by its controller. Models GetPodFromTemplate. */

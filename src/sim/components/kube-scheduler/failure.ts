@@ -83,6 +83,7 @@ function statusPatch(
     status: 'False',
     reason,
     message,
+    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
     lastProbeTime: noTime,
     lastTransitionTime: (old?.status === 'False' ? old.lastTransitionTime : undefined) ?? formatTime(now)
   }

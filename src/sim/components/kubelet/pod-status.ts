@@ -139,13 +139,16 @@ function update(
   const cached = statuses.cached.get(uid)
   const old = cached?.status ?? (isStatic(pod) ? context.mirrors.get(podKey(pod))?.status : undefined) ?? pod.status
   const now = formatTime(wallClock(context))
+  // Which version of the spec this is about. Models podutil.CalculatePodStatusObservedGeneration.
+  const { generation } = pod.metadata
+  const seen = generation === undefined || isStatic(pod) ? {} : { observedGeneration: generation }
   const conditions = (status.conditions ?? []).map((condition) => {
     const before = (old.conditions ?? []).find(({ type }) => type === condition.type)
     if (!ownConditions.has(condition.type)) return condition
     const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : now
-    return { ...condition, lastTransitionTime } as PodCondition
+    return { ...condition, lastTransitionTime, ...seen } as PodCondition
   })
-  const next: PodStatus = { ...status, conditions, startTime: old.startTime ?? now }
+  const next: PodStatus = { ...status, ...seen, conditions, startTime: old.startTime ?? now }
   if (cached && !force && sameByKubelet(cached.status, next)) return
   announceReady(out, pod, old, next)
   const { namespace = 'default', name } = pod.metadata
@@ -176,7 +179,8 @@ function sameByKubelet(old: PodStatus, next: PodStatus): boolean {
     if (
       before?.status !== condition.status ||
       before?.message !== condition.message ||
-      before?.reason !== condition.reason
+      before?.reason !== condition.reason ||
+      before?.observedGeneration !== condition.observedGeneration
     )
       return false
   }

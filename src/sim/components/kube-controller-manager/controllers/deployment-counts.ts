@@ -14,6 +14,12 @@ export const statusReplicas = (sets: ReplicaSets): number =>
   sets.reduce((sum, set) => sum + (set.status.replicas ?? 0), 0)
 export const readyReplicas = (sets: ReplicaSets): number =>
   sets.reduce((sum, set) => sum + (set.status.readyReplicas ?? 0), 0)
+/** Models GetTerminatingReplicaCountForReplicaSets: nothing, if no set says it. */
+export const terminatingReplicas = (sets: ReplicaSets): number | undefined =>
+  sets.reduce<number | undefined>(
+    (sum, { status: { terminatingReplicas: own } }) => (own === undefined ? sum : (sum ?? 0) + own),
+    undefined
+  )
 export const availableReplicas = (sets: ReplicaSets): number =>
   sets.reduce((sum, set) => sum + (set.status.availableReplicas ?? 0), 0)
 

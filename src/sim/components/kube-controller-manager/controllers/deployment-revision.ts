@@ -1,3 +1,4 @@
+import type { Release } from '../../../releases'
 import { fnv1a } from '../../../../base/prng'
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../api/types'
 import { controllerReference } from '../claim'
@@ -16,6 +17,7 @@ import {
   type Sync
 } from '../sync'
 import { referenceTo } from '../../../client-go/events'
+import { scaledText } from './deployment-scale'
 import { conditionOf, hasProgressDeadline, newCondition, withCondition } from './deployment-status'
 import {
   byCreation,
@@ -33,6 +35,7 @@ export interface Rollout {
   deployment: Deployment
   readonly sets: readonly ReplicaSet[]
   readonly now: string
+  readonly release: Release
 }
 
 export interface Sets {
@@ -104,10 +107,11 @@ function* reviseSet(rollout: Rollout, set: ReplicaSet, oldSets: readonly Replica
   const annotations = revisedAnnotations(deployment, set.metadata.annotations ?? {}, revision)
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0
   if (annotations !== null || (set.spec.minReadySeconds ?? 0) !== minReadySeconds) {
+    const { minReadySeconds: _before, ...unhurried } = set.spec
     const body = {
       ...set,
       metadata: { ...set.metadata, annotations: annotations ?? set.metadata.annotations },
-      spec: { ...set.spec, minReadySeconds }
+      spec: { ...unhurried, ...(minReadySeconds > 0 && { minReadySeconds }) }
     }
     const { namespace, name } = set.metadata
     const answer = yield* request({ verb: 'update', resource: 'replicasets', namespace: namespace!, name, body })
@@ -170,7 +174,14 @@ function* createSet(rollout: Rollout, oldSets: readonly ReplicaSet[], revision: 
   }
   const newSet = objectOf<ReplicaSet>(answer)
   if (replicas > 0) {
-    yield* event(referenceTo(deployment), 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} to ${replicas}`)
+    yield* event(
+      referenceTo(deployment),
+      'Normal',
+      'ScalingReplicaSet',
+      rollout.release === '1.25'
+        ? `Scaled up replica set ${name} to ${replicas}`
+        : scaledText(name, 0, replicas, rollout.release)
+    )
   }
   let update = setRevision(rollout, revision)
   if (hasProgressDeadline(deployment)) {
@@ -249,7 +260,7 @@ export function* updateStatus(rollout: Rollout): Sync<string | undefined> {
     subresource: 'status',
     namespace: namespace!,
     name,
-    body: { ...deployment, status: omitEmpty(deployment.status) }
+    body: { ...deployment, status: omitEmpty(deployment.status, 'terminatingReplicas') }
   })
   return isOk(answer) ? undefined : errorOf(answer)
 }

@@ -21,17 +21,17 @@ export function* rollingUpdate(rollout: Rollout): Sync<string | undefined> {
   const { newSet, oldSets, error } = yield* findSets(rollout, true)
   if (error !== undefined || !newSet) return error
   const all = [...oldSets, newSet]
-  const { deployment } = rollout
+  const { deployment, release } = rollout
   const size =
     replicasOf(newSet) > replicasOf(deployment)
       ? replicasOf(deployment)
       : newReplicas(deployment, all, replicasOf(newSet))
   if (replicasOf(newSet) !== replicasOf(deployment)) {
-    const up = yield* scaleSetTo(deployment, newSet, size)
+    const up = yield* scaleSetTo(deployment, newSet, size, release)
     if (up.error !== undefined) return up.error
     if (up.scaled) return yield* syncRolloutStatus(rollout, all, newSet)
   }
-  const down = yield* scaleDownOld(deployment, newSet, active(oldSets), specReplicas(all))
+  const down = yield* scaleDownOld(rollout, newSet, active(oldSets), specReplicas(all))
   if (down.error !== undefined) return down.error
   if (down.scaled) return yield* syncRolloutStatus(rollout, all, newSet)
   if (isComplete(deployment, deployment.status)) {
@@ -46,7 +46,7 @@ export function* rollingUpdate(rollout: Rollout): Sync<string | undefined> {
  * Models reconcileOldReplicaSets.
  */
 function* scaleDownOld(
-  deployment: Deployment,
+  { deployment, release }: Rollout,
   newSet: ReplicaSet,
   oldSets: readonly ReplicaSet[],
   total: number
@@ -63,7 +63,7 @@ function* scaleDownOld(
     const unhealthy = replicasOf(set) - (set.status.availableReplicas ?? 0)
     if (replicasOf(set) === 0 || unhealthy === 0) continue
     const count = Math.min(spare - cleaned, unhealthy)
-    const scaled = yield* scaleSetTo(deployment, set, replicasOf(set) - count)
+    const scaled = yield* scaleSetTo(deployment, set, replicasOf(set) - count, release)
     if (scaled.error !== undefined) return { scaled: false, error: scaled.error }
     cleaned += count
     sets[i] = scaled.set
@@ -74,7 +74,7 @@ function* scaleDownOld(
     if (removed >= toRemove) break
     if (replicasOf(set) === 0) continue
     const count = Math.min(replicasOf(set), toRemove - removed)
-    const scaled = yield* scaleSetTo(deployment, set, replicasOf(set) - count)
+    const scaled = yield* scaleSetTo(deployment, set, replicasOf(set) - count, release)
     if (scaled.error !== undefined) return { scaled: false, error: scaled.error }
     removed += count
   }
@@ -88,7 +88,7 @@ export function* recreate(rollout: Rollout, pods: readonly Pod[]): Sync<string |
   const before = newSet ? [...oldSets, newSet] : oldSets
   let scaledDown = false
   for (const set of active(oldSets)) {
-    const scaled = yield* scaleSetTo(rollout.deployment, set, 0)
+    const scaled = yield* scaleSetTo(rollout.deployment, set, 0, rollout.release)
     if (scaled.error !== undefined) return scaled.error
     scaledDown ||= scaled.scaled
   }
@@ -97,7 +97,7 @@ export function* recreate(rollout: Rollout, pods: readonly Pod[]): Sync<string |
     ;({ newSet, oldSets, error } = yield* findSets(rollout, true))
     if (error !== undefined || !newSet) return error
   }
-  const up = yield* scaleSetTo(rollout.deployment, newSet, replicasOf(rollout.deployment))
+  const up = yield* scaleSetTo(rollout.deployment, newSet, replicasOf(rollout.deployment), rollout.release)
   if (up.error !== undefined) return up.error
   if (isComplete(rollout.deployment, rollout.deployment.status)) {
     const failed = yield* cleanUp(rollout.deployment, oldSets)

@@ -1,5 +1,6 @@
 import type { Deployment, ReplicaSet } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
+import type { Release } from '../../../releases'
 import { errorOf, event, isOk, note, objectOf, request, type Sync } from '../sync'
 import {
   active,
@@ -20,8 +21,12 @@ export interface Scaled {
   readonly error?: string
 }
 
+/** Since 1.31 both texts say both numbers, in that order; 1.25's new set came from nothing. */
+export const scaledText = (name: string, from: number, to: number, release: Release): string =>
+  `Scaled ${from < to ? 'up' : 'down'} replica set ${name} ${release === '1.25' ? `to ${to} from ${from}` : `from ${from} to ${to}`}`
+
 /** Sets a ReplicaSet's size, and its annotations of the deployment's. Models sync.go scaleReplicaSet. */
-export function* scaleSet(deployment: Deployment, set: ReplicaSet, size: number): Sync<Scaled> {
+export function* scaleSet(deployment: Deployment, set: ReplicaSet, size: number, release: Release): Sync<Scaled> {
   const before = replicasOf(set)
   const desired = String(replicasOf(deployment))
   const max = String(replicasOf(deployment) + maxSurge(deployment))
@@ -39,37 +44,36 @@ export function* scaleSet(deployment: Deployment, set: ReplicaSet, size: number)
   const answer = yield* request({ verb: 'update', resource: 'replicasets', namespace: namespace!, name, body })
   if (!isOk(answer)) return { scaled: false, set, error: errorOf(answer) }
   if (before !== size) {
-    const direction = before < size ? 'up' : 'down'
-    const text = `Scaled ${direction} replica set ${name} to ${size} from ${before}`
-    yield* event(referenceTo(deployment), 'Normal', 'ScalingReplicaSet', text)
+    yield* event(referenceTo(deployment), 'Normal', 'ScalingReplicaSet', scaledText(name, before, size, release))
   }
   return { scaled: before !== size, set: objectOf<ReplicaSet>(answer) }
 }
 
 /** As `scaleSet`, but leaves a set alone that has the size. Models scaleReplicaSetAndRecordEvent. */
-export function* scaleSetTo(deployment: Deployment, set: ReplicaSet, size: number): Sync<Scaled> {
-  return replicasOf(set) === size ? { scaled: false, set } : yield* scaleSet(deployment, set, size)
+export function* scaleSetTo(deployment: Deployment, set: ReplicaSet, size: number, release: Release): Sync<Scaled> {
+  return replicasOf(set) === size ? { scaled: false, set } : yield* scaleSet(deployment, set, size, release)
 }
 
 /** The deployment's size was changed: its ReplicaSets follow in proportion. Models sync.go scale. */
 export function* scaleSets(
   deployment: Deployment,
   newSet: ReplicaSet | null,
-  oldSets: readonly ReplicaSet[]
+  oldSets: readonly ReplicaSet[],
+  release: Release
 ): Sync<string | undefined> {
   const wanted = replicasOf(deployment)
   const only = activeOrLatest(newSet, oldSets)
-  if (only) return (yield* scaleSetTo(deployment, only, wanted)).error
+  if (only) return (yield* scaleSetTo(deployment, only, wanted, release)).error
   if (newSet && isSaturated(deployment, newSet)) {
     for (const set of active(oldSets)) {
-      const { error } = yield* scaleSetTo(deployment, set, 0)
+      const { error } = yield* scaleSetTo(deployment, set, 0, release)
       if (error !== undefined) return error
     }
     return undefined
   }
   if (!isRollingUpdate(deployment)) return undefined
   for (const [set, size] of proportions(deployment, active(newSet ? [...oldSets, newSet] : oldSets))) {
-    const { error } = yield* scaleSet(deployment, set, size)
+    const { error } = yield* scaleSet(deployment, set, size, release)
     if (error !== undefined) return error
   }
   return undefined

@@ -8,7 +8,8 @@ import {
   readyReplicas,
   replicasOf,
   specReplicas,
-  statusReplicas
+  statusReplicas,
+  terminatingReplicas
 } from './deployment-counts'
 
 /** A deployment's status from its ReplicaSets. Models pkg/controller/deployment/sync.go calculateStatus and progress.go. */
@@ -56,6 +57,7 @@ export function calculateStatus(
   now: string
 ): DeploymentStatus {
   const available = availableReplicas(all)
+  const terminating = terminatingReplicas(all)
   const status: DeploymentStatus = {
     ...(deployment.metadata.generation !== undefined && { observedGeneration: deployment.metadata.generation }),
     replicas: statusReplicas(all),
@@ -63,6 +65,7 @@ export function calculateStatus(
     readyReplicas: readyReplicas(all),
     availableReplicas: available,
     unavailableReplicas: Math.max(0, specReplicas(all) - available),
+    ...(terminating !== undefined && { terminatingReplicas: terminating }),
     ...(deployment.status.collisionCount !== undefined && { collisionCount: deployment.status.collisionCount }),
     conditions: deployment.status.conditions ?? []
   }

@@ -8,6 +8,7 @@ import { claim } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
+import type { Release } from '../../../releases'
 import { event, type Sync } from '../sync'
 import { active, annotated, desiredAnnotation, isRollingUpdate, replicasOf } from './deployment-counts'
 import { findSets, updateStatus, type Rollout } from './deployment-revision'
@@ -30,6 +31,7 @@ interface Input {
   /** Its ReplicaSets' pods; only for Recreate. */
   readonly pods: readonly Pod[]
   readonly now: string
+  readonly release: Release
 }
 
 const name = 'deployment'
@@ -60,10 +62,10 @@ export const deployment: Controller<Input> = {
     const pods = isRollingUpdate(found)
       ? []
       : sets.flatMap((set) => listControlled(kcm.caches, 'pods', set.metadata.uid!))
-    return { deployment: found, sets, pods, now: formatTime(wallClock(kcm)) }
+    return { deployment: found, sets, pods, now: formatTime(wallClock(kcm)), release: kcm.settings.release }
   },
 
-  *sync({ deployment: found, sets, pods, now }) {
+  *sync({ deployment: found, sets, pods, now, release }) {
     const selector = found.spec.selector
     if (equal(selector, {})) {
       yield* event(
@@ -76,7 +78,7 @@ export const deployment: Controller<Input> = {
     }
     const { claimed, error } = yield* claim(found, 'deployments', 'replicasets', sets)
     if (error !== undefined) return error
-    const rollout: Rollout = { deployment: found, sets: claimed, now }
+    const rollout: Rollout = { deployment: found, sets: claimed, now, release }
     if (found.metadata.deletionTimestamp) {
       const current = yield* findSets(rollout, false)
       return current.error ?? (yield* syncStatus(rollout, current.newSet, current.oldSets))
@@ -105,7 +107,7 @@ const isScaling = (found: Deployment, sets: readonly ReplicaSet[]): boolean =>
 function* scale(rollout: Rollout): Sync<string | undefined> {
   const { newSet, oldSets, error } = yield* findSets(rollout, false)
   if (error !== undefined) return error
-  const failed = yield* scaleSets(rollout.deployment, newSet, oldSets)
+  const failed = yield* scaleSets(rollout.deployment, newSet, oldSets, rollout.release)
   if (failed !== undefined) return failed
   if (rollout.deployment.spec.paused) {
     const uncleaned = yield* cleanUp(rollout.deployment, oldSets)

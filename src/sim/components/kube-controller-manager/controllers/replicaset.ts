@@ -12,7 +12,16 @@ import { enqueue, enqueueAfter, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
-import { createPodCall, deletePodCall, isActive, isAvailable, podCreated, podDeleted, podKey } from '../pods'
+import {
+  createPodCall,
+  deletePodCall,
+  isActive,
+  isAvailable,
+  isTerminating,
+  podCreated,
+  podDeleted,
+  podKey
+} from '../pods'
 import {
   conclude,
   errorOf,
@@ -36,6 +45,8 @@ interface Input {
   readonly related: readonly Pod[]
   /** Nothing is awaited: the number of pods may be judged. */
   readonly needsSync: boolean
+  /** How many of its pods end; nothing where that is not said. */
+  readonly terminating: number | undefined
   readonly now: Micros
 }
 
@@ -90,18 +101,23 @@ export const replicaController = (sort: ReplicaSort): Controller<Input> => ({
     const orphans = listOrphans(kcm.caches, 'pods', set.metadata.namespace!).filter(
       (pod) => isActive(pod) && isSelected(set, pod)
     )
-    const pods = [...listControlled(kcm.caches, 'pods', set.metadata.uid!).filter(isActive), ...orphans]
+    const own = listControlled(kcm.caches, 'pods', set.metadata.uid!)
+    const pods = [...own.filter(isActive), ...orphans]
+    // The feature DeploymentReplicaSetTerminatingReplicas, on since 1.35; ReplicationControllers do not have it.
+    const tells = kcm.settings.release !== '1.25' && sort.resource === 'replicasets'
+    const terminating = tells ? own.filter(isTerminating).length : undefined
     const needsSync = isSatisfied(kcm.expectations, expectKey(sort, key), kcm.now)
     const related = pods.length > (set.spec.replicas ?? 1) ? relatedPods(sort, kcm, set) : []
-    return { set, pods, related, needsSync, now: wallClock(kcm) }
+    return { set, pods, related, needsSync, terminating, now: wallClock(kcm) }
   },
 
-  *sync({ set, pods, related, needsSync, now }) {
+  *sync({ set, pods, related, needsSync, terminating, now }) {
     const { claimed, error } = yield* claim(set, sort.resource, 'pods', pods)
     if (error !== undefined) return error
     let failed: string | undefined
     if (needsSync && !set.metadata.deletionTimestamp) failed = yield* manageReplicas(sort, set, claimed, related, now)
-    const status = calculateStatus(set, claimed, failed, now)
+    const counted = calculateStatus(set, claimed, failed, now)
+    const status = terminating === undefined ? counted : { ...counted, terminatingReplicas: terminating }
     const notWritten = yield* updateStatus(sort, set, status)
     if (notWritten !== undefined) return notWritten
     const { minReadySeconds = 0 } = set.spec
@@ -252,6 +268,7 @@ function* updateStatus(sort: ReplicaSort, set: ReplicaSet, status: ReplicaSet['s
     (before.fullyLabeledReplicas ?? 0) === status.fullyLabeledReplicas &&
     (before.readyReplicas ?? 0) === status.readyReplicas &&
     (before.availableReplicas ?? 0) === status.availableReplicas &&
+    before.terminatingReplicas === status.terminatingReplicas &&
     before.observedGeneration === generation &&
     equal(before.conditions, status.conditions)
   if (same) return undefined
@@ -261,7 +278,10 @@ function* updateStatus(sort: ReplicaSort, set: ReplicaSet, status: ReplicaSet['s
       ...call,
       verb: 'update',
       subresource: 'status',
-      body: { ...sort.fromSet(on), status: omitEmpty({ ...status, observedGeneration: generation }, 'replicas') }
+      body: {
+        ...sort.fromSet(on),
+        status: omitEmpty({ ...status, observedGeneration: generation }, 'replicas', 'terminatingReplicas')
+      }
     })
   const first = yield* put(set)
   if (isOk(first)) return undefined
