@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import '../src/sim/whole'
+import { controllers } from './controllers/grade'
 import { machinery } from './machinery/play'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
-const usage = 'npm run conformance -- machinery|validation|texts FOLDER [--show N] [--only WHAT]… [--json FILE]'
+const usage = 'npm run conformance -- machinery|validation|texts|controllers FOLDER [--show N] [--only WHAT]… [--json FILE]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -19,6 +20,7 @@ const out = (text: string): void => void process.stdout.write(text)
 const gradings: Readonly<Record<string, (folder: string) => { failed: number } | Promise<{ failed: number }>>> = {
   machinery: (given) => machinery(given, show, out),
   validation: (given) => validation(given, { show, only, json }, out),
+  controllers: (given) => controllers(given, { show, only }, out),
   texts: (given) => texts(given, { show, only }, out)
 }
 const grading = gradings[what]

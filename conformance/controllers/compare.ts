@@ -219,7 +219,13 @@ function settled(value: unknown, path = ''): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !volatile.has(key) && !(path === '/metadata' && key === 'deletionTimestamp'))
+      .filter(
+        ([key]) =>
+          !volatile.has(key) &&
+          key !== 'topology.kubernetes.io/zone' &&
+          key !== 'zone' &&
+          !(path === '/metadata' && key === 'deletionTimestamp')
+      )
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => [key, settled(item, `${path}/${key}`)])
   )

@@ -53,7 +53,7 @@ export function play(recorded: Case): Outcome {
   const audit = () => auditOf(simulation, from)
   for (const call of recorded.api_calls)
     if (isPlayed(call.user))
-      outside.at(start + call.t_ms * ms, () => ask(outside, call, made.translate(call.uri, audit)))
+      outside.at(start + call.t_ms * ms, () => ask(outside, asGiven(call, recorded), made.translate(call.uri, audit)))
   for (const { t_ms, do: what } of recorded.actions) outside.at(start + t_ms * ms, () => act(what, kubelets))
   outside.advance(start + recorded.duration_ms * ms)
   const objects = stored(simulation)
@@ -62,6 +62,17 @@ export function play(recorded: Case): Outcome {
     events: objects.filter(({ kind }) => kind === 'Event').map(eventOf),
     final: objects.filter(({ kind }) => kind !== 'Event')
   }
+}
+
+/** What was created as it was given, before the API server filled in what is missing. */
+function asGiven(call: RecordedCall, { setup }: Case): RecordedCall {
+  if (call.verb !== 'create') return call
+  const { kind, metadata } = call.body as KubernetesObject
+  const given = setup.find(
+    (each): each is KubernetesObject =>
+      typeof each === 'object' && 'kind' in each && each.kind === kind && each.metadata.name === metadata.name
+  )
+  return given ? { ...call, body: given } : call
 }
 
 /** Every node that the recording names, with what is known of it. */

@@ -12,6 +12,7 @@ import { createCaches, type Caches } from './caches'
 import { settingsOf, type Settings } from './config'
 import type { Expectation } from './expectations'
 import type { Eviction } from './controllers/tainteviction'
+import type { Triggers } from './controllers/endpointtriggers'
 import { createGraph, type Graph } from './controllers/garbagegraph'
 import type { Health, Verdict } from './controllers/nodeverdict'
 import type { Zone } from './controllers/zones'
@@ -76,6 +77,8 @@ export interface ControllerManager extends ProcessContext {
   readonly graph: Graph
   /** resourceVersion of each EndpointSlice this process wrote, by Service. */
   readonly slicesWritten: Map<string, Map<string, number>>
+  /** What the endpoint controllers have seen of each Service's changes. */
+  readonly triggers: Map<string, Triggers>
   /** Pods of vanished nodes: node → when it was first missed. */
   readonly quarantine: Map<string, Micros>
   /** Back-off and pods without their finalizer, by Job. */
@@ -111,6 +114,7 @@ export function createContext(boot: Boot): ControllerManager {
     evictions: new Map(),
     graph: createGraph(),
     slicesWritten: new Map(),
+    triggers: new Map(),
     quarantine: new Map(),
     jobs: new Map()
   }

@@ -1,7 +1,7 @@
 import type { Micros } from '../../../base/time'
 import type { Change } from '../../client-go/informer'
 import { add, addAfter } from '../../client-go/workqueue'
-import type { FlagName } from './config'
+import type { FlagName, Settings } from './config'
 import type { ControllerManager } from './context'
 import type { ControllerTimer, Outbox } from './messages'
 import type { Conclusion, Sync } from './sync'
@@ -16,7 +16,7 @@ export interface Controller<I extends object = object> {
   /** Its service account in kube-system, such as `deployment-controller`. */
   readonly user: string
   /** `source.component` of its events, if not the user. */
-  readonly eventSource?: string
+  eventSource?(settings: Settings): string
   readonly workers: FlagName | number
   /** Failures in a row after which a key is dropped. */
   readonly maxRetries?: number

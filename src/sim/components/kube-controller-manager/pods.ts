@@ -1,5 +1,6 @@
 import { seconds, type Micros } from '../../../base/time'
 import { podCondition } from '../../api/kinds/pod/conditions'
+import { statusPatch } from '../../api/kinds/pod/disruption'
 import { parseTime } from '../../api/timestamp'
 import type { KubeObject, Pod, PodTemplateSpec } from '../../api/types'
 import { referenceTo } from '../../client-go/events'
@@ -65,6 +66,15 @@ export const deletePodCall = (pod: Pod): Call => ({
   namespace: pod.metadata.namespace!,
   name: pod.metadata.name
 })
+
+/** PATCH of a pod's status; nothing if it says so already. */
+export function patchStatusCall(pod: Pod, next: Pod['status']): Call | undefined {
+  const body = statusPatch(pod, next)
+  if (!body) return undefined
+  const { namespace, name } = pod.metadata
+  const at = { resource: 'pods', subresource: 'status', namespace: namespace!, name }
+  return { verb: 'patch', ...at, body, options: { patchType: 'strategic' } }
+}
 
 /** States what came of creating a pod, as an Event and a fact. Gives the error, if any. */
 export function* podCreated(owner: KubeObject, answer: Answer): Sync<string | undefined> {

@@ -183,7 +183,7 @@ function perform(
       out.timer(`work/${work.id}`, step.delay, step.setting, timerOf('work.wake', controller, work, 0))
       return true
     case 'event': {
-      const recorder = recorderOf(kcm, controller.eventSource ?? controller.user, controller.user)
+      const recorder = recorderOf(kcm, controller.eventSource?.(kcm.settings) ?? controller.user, controller.user)
       record(recorder, kcm.client, kcm, out, step.about, step.type, step.reason, step.message)
       return false
     }

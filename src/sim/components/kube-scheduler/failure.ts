@@ -1,4 +1,5 @@
 import { wallClock } from '../../kernel/clock'
+import { disruptionTarget, statusPatch as patchOf, withCondition } from '../../api/kinds/pod/disruption'
 import { noTime } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, PodCondition, Status } from '../../api/types'
@@ -25,9 +26,11 @@ export interface Failure {
 }
 
 interface CallRef {
-  readonly kind: 'victim' | 'status'
+  readonly kind: 'mark' | 'victim' | 'status'
   /** Whose cycle waits. */
   readonly pod: string
+  /** Which of its victims is marked. */
+  readonly victim?: number
 }
 
 /** Longest note of an event. Models schedule_one.go truncateMessage. */
@@ -99,20 +102,44 @@ function statusPatch(
 export function evict(scheduler: KubeScheduler, pod: QueuedPod, preempting: Preempting, out: Outbox): void {
   const { victims } = preempting
   scheduler.cycle = { pod, waiting: victims.length, preempting }
-  for (const { metadata } of victims) {
-    const ref: CallRef = { kind: 'victim', pod: pod.info.key }
-    const { namespace, name, uid } = metadata
-    const options = uid === undefined ? {} : { preconditions: { uid } }
-    request(scheduler.client, scheduler, out, { verb: 'delete', resource: 'pods', namespace, name, options }, ref)
+  for (const [i, victim] of victims.entries()) {
+    const body = scheduler.settings.release === '1.25' ? undefined : marked(scheduler, victim)
+    if (!body) {
+      remove(scheduler, pod.info.key, victim, out)
+      continue
+    }
+    const { namespace, name } = victim.metadata
+    const call = { verb: 'patch', resource: 'pods', subresource: 'status', namespace, name } as const
+    const ref: CallRef = { kind: 'mark', pod: pod.info.key, victim: i }
+    request(scheduler.client, scheduler, out, { ...call, body, options: { patchType: 'strategic' } }, ref)
   }
+}
+
+/** Says on a victim why it goes. Models preemption.go preemptPod. */
+function marked(scheduler: KubeScheduler, victim: Pod): object | undefined {
+  const text = 'default-scheduler: preempting to accommodate a higher priority pod'
+  const condition = disruptionTarget(victim, 'PreemptionByScheduler', text, wallClock(scheduler))
+  return patchOf(victim, withCondition(victim.status, condition))
+}
+
+function remove(scheduler: KubeScheduler, preemptor: string, { metadata }: Pod, out: Outbox): void {
+  const ref: CallRef = { kind: 'victim', pod: preemptor }
+  const { namespace, name, uid } = metadata
+  const options = uid === undefined ? {} : { preconditions: { uid } }
+  request(scheduler.client, scheduler, out, { verb: 'delete', resource: 'pods', namespace, name, options }, ref)
 }
 
 /** Takes an answer that the failed cycle waits for. False: not such an answer. */
 export function failureResult(scheduler: KubeScheduler, result: ApiResult, out: Outbox): boolean {
   const ref = result.ref as CallRef | null
-  if (ref?.kind !== 'victim' && ref?.kind !== 'status') return false
+  if (ref?.kind !== 'victim' && ref?.kind !== 'status' && ref?.kind !== 'mark') return false
   const { cycle } = scheduler
-  const ok = result.kind === 'response' && (result.code < 300 || result.code === 404)
+  const victim = ref.kind === 'mark' ? cycle?.preempting?.victims[ref.victim ?? 0] : undefined
+  if (victim && cycle?.pod.info.key === ref.pod && isDone(result)) {
+    remove(scheduler, ref.pod, victim, out)
+    return true
+  }
+  const ok = isDone(result)
   if (!ok)
     out.log(
       'E',
@@ -126,6 +153,8 @@ export function failureResult(scheduler: KubeScheduler, result: ApiResult, out: 
   else scheduler.cycle = null
   return true
 }
+
+const isDone = (result: ApiResult): boolean => result.kind === 'response' && (result.code < 300 || result.code === 404)
 
 export const reasonOf = (result: ApiResult): string =>
   result.kind === 'error'

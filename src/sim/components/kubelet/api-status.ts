@@ -17,6 +17,8 @@ export interface StatusOverride {
   readonly phase: 'Failed'
   readonly reason: string
   readonly message: string
+  /** The pod is disrupted by this (`DisruptionTarget`). */
+  readonly disruption?: string
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/types'
 import type { Outbox } from './messages'
 import type { LinuxStats, LinuxUsage } from '../linux/messages'
-import { duration, number } from './config'
+import { duration, is125, number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
 import { updateNodeStatus } from './node-status'
@@ -71,6 +71,11 @@ function evict(context: KubeletContext, out: Outbox, pod: Pod, resource: string,
   updatePod(context, out, pod, {
     kill: true,
     gracePeriodSeconds: 1,
-    override: { phase: 'Failed', reason: 'Evicted', message }
+    override: {
+      phase: 'Failed',
+      reason: 'Evicted',
+      message,
+      ...(!is125(context.config) && { disruption: 'TerminationByKubelet' })
+    }
   })
 }

@@ -8,7 +8,7 @@ import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/ty
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Shelf } from '../../kernel/shelf'
 import type { Outbox } from './messages'
-import { duration } from './config'
+import { duration, is125 } from './config'
 import { errorText } from './error-text'
 import type { KubeletContext } from './context'
 import { verbose } from './log'
@@ -141,7 +141,8 @@ function update(
   const now = formatTime(wallClock(context))
   // Which version of the spec this is about. Models podutil.CalculatePodStatusObservedGeneration.
   const { generation } = pod.metadata
-  const seen = generation === undefined || isStatic(pod) ? {} : { observedGeneration: generation }
+  const untold = generation === undefined || isStatic(pod) || is125(context.config)
+  const seen = untold ? {} : { observedGeneration: generation }
   const conditions = (status.conditions ?? []).map((condition) => {
     const before = (old.conditions ?? []).find(({ type }) => type === condition.type)
     if (!ownConditions.has(condition.type)) return condition

@@ -41,7 +41,7 @@ const burstReplicas = 250
 export const daemonset: Controller<Input> = {
   name,
   user: 'daemon-set-controller',
-  eventSource: 'daemonset-controller',
+  eventSource: () => 'daemonset-controller',
   workers: 'concurrent-daemonset-syncs',
   needs: ['daemonsets', 'pods', 'nodes', 'controllerrevisions'],
 
@@ -151,7 +151,13 @@ function* manage(
 
 const podCall = (set: DaemonSet, node: string, hash: string) => {
   const { template } = set.spec
-  const labels = { ...template.metadata?.labels, [revisionLabel]: hash }
+  // Former versions of the API told revisions apart by this number.
+  const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation']
+  const labels = {
+    ...template.metadata?.labels,
+    [revisionLabel]: hash,
+    ...(generation !== undefined && { 'pod-template-generation': generation })
+  }
   return createPodCall(set, { metadata: { ...template.metadata, labels }, spec: daemonPodSpec(set, node) })
 }
 

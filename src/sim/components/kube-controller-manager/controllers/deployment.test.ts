@@ -43,7 +43,7 @@ describe('a deployment', () => {
       'update deployments 200',
       'update deployments 409'
     ])
-    expect(events(lab, 'ScalingReplicaSet')[0]).toMatch(/^Scaled up replica set web-\w+ to 3$/)
+    expect(events(lab, 'ScalingReplicaSet')[0]).toMatch(/^Scaled up replica set web-\w+ from 0 to 3$/)
     expect(condition(lab, 'Progressing')).toMatchObject({ reason: 'ReplicaSetUpdated', status: 'True' })
     expect(condition(lab, 'Available')).toMatchObject({
       reason: 'MinimumReplicasUnavailable',
@@ -143,7 +143,7 @@ describe('a deployment', () => {
       pods[0]!.metadata.name,
       pods[1]!.metadata.name
     ])
-    expect(events(lab, 'ScalingReplicaSet').at(-1)).toMatch(/^Scaled down replica set web-\w+ to 2 from 3$/)
+    expect(events(lab, 'ScalingReplicaSet').at(-1)).toMatch(/^Scaled down replica set web-\w+ from 3 to 2$/)
     expect(events(lab, 'SuccessfulDelete')).toEqual([`Deleted pod: ${pods[2]!.metadata.name}`])
   })
 

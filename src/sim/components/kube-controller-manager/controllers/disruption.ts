@@ -31,7 +31,7 @@ const deletionTimeout = minutes(2)
 export const disruptionController: Controller<Input> = {
   name,
   user: 'disruption-controller',
-  eventSource: 'controllermanager',
+  eventSource: () => 'controllermanager',
   workers: 1,
   needs: ['poddisruptionbudgets', 'pods', 'replicasets', 'deployments', 'statefulsets'],
 

@@ -5,6 +5,7 @@ import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { errorOf, event, isNamespaceTerminating, isNotFound, isOk, fact, note, request } from '../sync'
 import { countAddresses, subsetsOf, truncated, type Subset } from './endpoint-subsets'
+import { triggerTime, withTrigger } from './endpointtriggers'
 import { isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
 
 interface Input {
@@ -14,10 +15,14 @@ interface Input {
   /** More addresses exist than one object may hold. */
   readonly isCut: boolean
   readonly current: Endpoints | undefined
+  /** When that came which it is about. */
+  readonly trigger?: string | undefined
+  readonly managed: boolean
 }
 
 const name = 'endpoints'
 const overCapacity = 'endpoints.kubernetes.io/over-capacity'
+const managedByLabel = 'endpoints.kubernetes.io/managed-by'
 const headlessLabel = 'service.kubernetes.io/headless'
 
 /** The legacy Endpoints object of each Service. Models pkg/controller/endpoint/endpoints_controller.go. */
@@ -37,17 +42,22 @@ export const endpoints: Controller<Input> = {
   read(kcm, key) {
     const service = lookup(kcm.caches, 'services', key)
     const current = lookup(kcm.caches, 'endpoints', key)
-    if (!service) return current ? { key, service, subsets: [], isCut: false, current } : null
+    if (!service) {
+      kcm.triggers.delete(`${name} ${key}`)
+      return current ? { key, service, subsets: [], isCut: false, current, managed: false } : null
+    }
     if (!needsEndpoints(service)) return null
-    const all = subsetsOf(service, selectedPods(kcm, service), current)
+    const pods = selectedPods(kcm, service)
+    const trigger = triggerTime(kcm, name, key, service, pods)
+    const all = subsetsOf(service, pods, current)
     const cut = truncated(all)
     const subsets = cut ?? all
-    const isCurrent = current && equal(current.subsets, subsets)
-    if (isCurrent && equal(withoutHeadless(current.metadata.labels), service.metadata.labels)) return null
-    return { key, service, subsets, isCut: cut !== null, current }
+    const isCurrent = current && equal(current.subsets ?? [], subsets)
+    if (isCurrent && equal(withoutOwn(current.metadata.labels), service.metadata.labels)) return null
+    return { key, service, subsets, isCut: cut !== null, current, trigger, managed: kcm.settings.release !== '1.25' }
   },
 
-  *sync({ key, service, subsets, isCut, current }) {
+  *sync({ key, service, subsets, isCut, current, trigger, managed }) {
     const [namespace, serviceName] = key.split('/') as [string, string]
     const at = { resource: 'endpoints', namespace, name: serviceName }
     if (!service) {
@@ -56,21 +66,22 @@ export const endpoints: Controller<Input> = {
     }
     const labels: Record<string, string> = { ...service.metadata.labels }
     if (isHeadless(service)) labels[headlessLabel] = ''
+    if (managed) labels[managedByLabel] = 'endpoint-controller'
     const ready = countAddresses(subsets, 'addresses')
     const notReady = countAddresses(subsets, 'notReadyAddresses')
     yield* note(
       `analyses ${key}: ${ready} ready and ${notReady} other addresses; ${current ? 'updates' : 'creates'} its Endpoints`
     )
+    const { annotations, ...metadata } = current?.metadata ?? { name: serviceName, namespace }
+    const { subsets: _before, ...others } = current ?? { apiVersion: 'v1', kind: 'Endpoints' }
     const body = {
-      apiVersion: 'v1',
-      kind: 'Endpoints',
-      ...current,
+      ...others,
       metadata: {
-        ...(current?.metadata ?? { name: serviceName, namespace }),
+        ...metadata,
         labels,
-        ...(isCut && { annotations: { ...current?.metadata.annotations, [overCapacity]: 'truncated' } })
+        ...withTrigger(isCut ? { ...annotations, [overCapacity]: 'truncated' } : annotations, trigger)
       },
-      subsets
+      ...(subsets.length > 0 && { subsets })
     }
     const answer = yield* request(
       current ? { verb: 'update', ...at, body } : { verb: 'create', resource: 'endpoints', namespace, body }
@@ -89,4 +100,5 @@ export const endpoints: Controller<Input> = {
   }
 }
 
-const withoutHeadless = ({ [headlessLabel]: _, ...labels }: Record<string, string> = {}) => labels
+/** Labels that are the Service's. */
+const withoutOwn = ({ [headlessLabel]: _, [managedByLabel]: _by, ...labels }: Record<string, string> = {}) => labels

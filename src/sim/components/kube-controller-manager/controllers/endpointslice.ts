@@ -18,6 +18,7 @@ import {
   requests,
   type Conclusion
 } from '../sync'
+import { triggerTime, withTrigger } from './endpointtriggers'
 import { groupByPorts, isBehindService, isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
 import type { Call } from '../../../client-go/transport'
 
@@ -62,7 +63,10 @@ export const endpointslice: Controller<Input> = {
   observe(kcm, change) {
     const { resource, key, type, object } = change
     if (resource === 'services') {
-      if (type === 'delete') kcm.slicesWritten.delete(key)
+      if (type === 'delete') {
+        kcm.slicesWritten.delete(key)
+        kcm.triggers.delete(`${name} ${key}`)
+      }
       enqueue(kcm, name, key)
     } else if (resource === 'pods') for (const service of servicesOf(kcm, change)) enqueue(kcm, name, service)
     else if (resource === 'endpointslices') observeSlice(kcm, object, type === 'delete')
@@ -75,11 +79,15 @@ export const endpointslice: Controller<Input> = {
       ({ metadata: { labels } }) =>
         labels?.[serviceLabel] === service.metadata.name && labels[managedByLabel] === managedBy
     )
+    const trigger = triggerTime(kcm, name, key, service, selectedPods(kcm, service))
     if (isStale(kcm, key)) return { service, changes: { create: [], update: [], remove: [] }, stale: true }
     const alive = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
     const changes = reconcile(service, alive, desiredGroups(kcm, service, alive), kcm.settings.maxEndpointsPerSlice)
-    const { create, update, remove } = changes
-    return create.length + update.length + remove.length > 0 ? { service, changes, stale: false } : null
+    const create = changes.create.map((slice) => triggered(slice, trigger))
+    const update = changes.update.map((slice) => triggered(slice, trigger))
+    const { remove } = changes
+    if (create.length + update.length + remove.length === 0) return null
+    return { service, changes: { create, update, remove }, stale: false }
   },
 
   *sync({ service, changes: { create, update, remove }, stale }) {
@@ -124,6 +132,12 @@ export const endpointslice: Controller<Input> = {
     if (written) written.set(slice, resourceVersion)
     else kcm.slicesWritten.set(service, new Map([[slice, resourceVersion]]))
   }
+}
+
+/** Models addTriggerTimeAnnotation. */
+function triggered<T extends KubeObject | EndpointSlice>(slice: T, time: string | undefined): T {
+  const { annotations, ...metadata } = slice.metadata
+  return Object.freeze({ ...slice, metadata: { ...metadata, ...withTrigger(annotations, time) } }) as T
 }
 
 /** Changes of slices by others bring the Service back; our own only prove that the cache has caught up. */

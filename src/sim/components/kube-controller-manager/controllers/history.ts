@@ -12,8 +12,10 @@ export interface Revision extends KubeObject {
   readonly revision: number
 }
 
-/** On pods and revisions: of which template they are. */
+/** On pods, and on revisions of DaemonSets: of which template they are. */
 export const revisionLabel = 'controller-revision-hash'
+/** The same on revisions of StatefulSets. Models ControllerRevisionHashLabel. */
+const hashLabel = 'controller.kubernetes.io/hash'
 
 /** The template that a revision keeps. */
 export const templateOf = ({ data }: Revision): PodTemplateSpec => {
@@ -30,7 +32,7 @@ export function* presentRevision(
   revisions: readonly Revision[]
 ): Sync<Revision | string> {
   const { template } = set.spec
-  const { namespace, name, labels } = set.metadata
+  const { namespace, name, annotations } = set.metadata
   const newest = Math.max(0, ...revisions.map(({ revision }) => revision))
   const known = revisions.filter((one) => equal(templateOf(one), template)).sort((a, b) => b.revision - a.revision)[0]
   if (known?.revision === newest) return known
@@ -47,7 +49,8 @@ export function* presentRevision(
     metadata: {
       name: `${name}-${hash}`,
       namespace: namespace!,
-      labels: { ...template.metadata?.labels, ...labels, [revisionLabel]: hash },
+      labels: { ...template.metadata?.labels, [set.kind === 'StatefulSet' ? hashLabel : revisionLabel]: hash },
+      ...(annotations && { annotations }),
       ownerReferences: [controllerReference(set as KubeObject)]
     },
     data: { spec: { template: { ...template, $patch: 'replace' } as PodTemplateSpec } },

@@ -80,7 +80,7 @@ describe('a node without heartbeats', () => {
     expect(marked[0]!.body).toMatchObject({
       reason: 'TaintManagerEviction',
       message: 'Marking for deletion Pod default/t0',
-      source: { component: 'taint-controller' }
+      source: { component: 'taint-eviction-controller' }
     })
   })
 

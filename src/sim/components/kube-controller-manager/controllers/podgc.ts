@@ -1,13 +1,18 @@
 import { seconds, type Micros } from '../../../../base/time'
+import { disruptionTarget, withCondition } from '../../../api/kinds/pod/disruption'
 import type { Pod } from '../../../api/types'
 import { listAll, lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { armTimer, enqueue, type Controller } from '../controller'
-import { isTerminal, podKey } from '../pods'
+import { wallClock } from '../../../kernel/clock'
+import type { Release } from '../../../releases'
+import { isTerminal, patchStatusCall, podKey } from '../pods'
 import { conclude, errorOf, isNotFound, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
 
 interface Input {
-  readonly now: Micros
+  /** What the wall clock shows. */
+  readonly wall: Micros
+  readonly release: Release
   /** Ended pods beyond the threshold, oldest first. */
   readonly terminated: readonly Pod[]
   /** Pods that are being deleted and never got a node. */
@@ -53,20 +58,20 @@ export const podGc: Controller<Input> = {
     const terminating = pods.filter((pod) => pod.metadata.deletionTimestamp && isOutOfService(kcm, pod.spec.nodeName))
     const vanished = vanishedNodes(kcm, pods)
     if (terminated.length + unscheduled.length + vanished.length + terminating.length === 0) return null
-    return { now: kcm.now, terminated, unscheduled, vanished, terminating }
+    return { wall: wallClock(kcm), release: kcm.settings.release, terminated, unscheduled, vanished, terminating }
   },
 
-  *sync({ terminated, unscheduled, vanished, terminating }) {
+  *sync({ terminated, unscheduled, vanished, terminating, wall, release }) {
+    const told = { wall, release }
     let error = yield* forceDelete(terminated, 'ended and more than terminated-pod-gc-threshold exist')
-    error = (yield* markFailed(terminating)) ?? error
-    error = (yield* forceDelete(terminating, 'their node is out of service')) ?? error
+    error = (yield* failAndDelete(terminating, 'their node is out of service', null, told)) ?? error
     for (const { node, pods } of vanished) {
       const live = yield* request({ verb: 'get', resource: 'nodes', name: node })
       if (isOk(live)) yield* conclude<Back>({ kind: 'back', node })
       if (!isNotFound(live)) continue
-      error = (yield* forceDelete(pods, `node ${node} does not exist`)) ?? error
+      error = (yield* failAndDelete(pods, `node ${node} does not exist`, 'PodGC: node no longer exists', told)) ?? error
     }
-    return (yield* forceDelete(unscheduled, 'deleted before it got a node')) ?? error
+    return (yield* failAndDelete(unscheduled, 'deleted before it got a node', null, told)) ?? error
   },
 
   conclude: (kcm, conclusion) => void kcm.quarantine.delete((conclusion as Back).node)
@@ -79,23 +84,37 @@ function isOutOfService(kcm: ControllerManager, node: string | undefined): boole
   return !isReady && (found?.spec.taints ?? []).some(({ key }) => key === 'node.kubernetes.io/out-of-service')
 }
 
-/** Nobody will report their end. */
-function* markFailed(pods: readonly Pod[]): Sync<string | undefined> {
-  const answers = yield* requests(
-    pods
-      .filter((pod) => !isTerminal(pod))
-      .map(({ metadata }) => ({
-        verb: 'patch',
-        resource: 'pods',
-        subresource: 'status',
-        namespace: metadata.namespace!,
-        name: metadata.name,
-        body: { status: { phase: 'Failed' } },
-        options: { patchType: 'strategic' }
-      }))
-  )
-  const failed = answers.find((answer) => !isOk(answer) && !isNotFound(answer))
-  return failed && errorOf(failed)
+/**
+ * Nobody will report their end: they are marked as failed, with the reason if somebody wants to know it, and deleted without grace.
+ * Models markFailedAndDeletePodWithCondition; 1.25 only deleted them.
+ */
+function* failAndDelete(
+  pods: readonly Pod[],
+  why: string,
+  message: string | null,
+  { wall, release }: { readonly wall: Micros; readonly release: Release }
+): Sync<string | undefined> {
+  if (release === '1.25') return yield* forceDelete(pods, why)
+  let error: string | undefined
+  for (const pod of pods) {
+    if (!isTerminal(pod)) {
+      const { generation } = pod.metadata
+      const failed = {
+        ...pod.status,
+        phase: 'Failed' as const,
+        ...(generation !== undefined && { observedGeneration: generation })
+      }
+      const next =
+        message === null ? failed : withCondition(failed, disruptionTarget(pod, 'DeletionByPodGC', message, wall))
+      const answer = yield* request(patchStatusCall(pod, next)!)
+      if (!isOk(answer)) {
+        if (!isNotFound(answer)) error ??= errorOf(answer)
+        continue
+      }
+    }
+    error = (yield* forceDelete([pod], why)) ?? error
+  }
+  return error
 }
 
 const byCreation = (a: Pod, b: Pod): number =>

@@ -1,12 +1,28 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
+import { disruptionTarget, withCondition } from '../../../api/kinds/pod/disruption'
 import type { Node, Pod, Taint, Toleration } from '../../../api/types'
 import { record } from '../../../client-go/events'
 import type { Outbox } from '../messages'
 import { lookup, podsOnNode } from '../caches'
 import { recorderOf, type ControllerManager } from '../context'
 import { armTimer, cancelTimer, enqueue, type Controller } from '../controller'
-import { podKey } from '../pods'
-import { conclude, errorOf, event, isNotFound, isOk, fact, note, request, type Conclusion } from '../sync'
+import { wallClock } from '../../../kernel/clock'
+import type { Release } from '../../../releases'
+import type { Settings } from '../config'
+import { patchStatusCall, podKey } from '../pods'
+import {
+  conclude,
+  errorOf,
+  event,
+  isNotFound,
+  isOk,
+  fact,
+  note,
+  objectOf,
+  request,
+  type Conclusion,
+  type Sync
+} from '../sync'
 
 /** A pod's planned deletion. A fired one stays, so that it is not planned again. */
 export interface Eviction {
@@ -20,6 +36,9 @@ interface Input {
   readonly namespace: string
   readonly name: string
   readonly node: string
+  readonly release: Release
+  /** What the wall clock shows. */
+  readonly now: Micros
 }
 
 interface Failed extends Conclusion {
@@ -29,6 +48,9 @@ interface Failed extends Conclusion {
 
 const name = 'taint-eviction'
 const deleteRetries = 5
+/** Its name in events; in 1.25 it was a part of the node controller. */
+const eventSource = ({ release }: Settings): string =>
+  release === '1.25' ? 'taint-controller' : 'taint-eviction-controller'
 
 /**
  * Deletes pods from nodes with a NoExecute taint when their tolerations run out.
@@ -37,7 +59,7 @@ const deleteRetries = 5
 export const taintEviction: Controller<Input> = {
   name,
   user: 'node-controller',
-  eventSource: 'taint-controller',
+  eventSource,
   workers: 8,
   maxRetries: 0,
   needs: ['pods', 'nodes'],
@@ -52,15 +74,17 @@ export const taintEviction: Controller<Input> = {
   read(kcm, key) {
     const pod = lookup(kcm.caches, 'pods', key)
     const [namespace, podName] = key.split('/') as [string, string]
-    return { key, namespace, name: podName, node: pod?.spec.nodeName ?? '' }
+    const { release } = kcm.settings
+    return { key, namespace, name: podName, node: pod?.spec.nodeName ?? '', release, now: wallClock(kcm) }
   },
 
-  *sync({ key, namespace, name: podName, node }) {
+  *sync({ key, namespace, name: podName, node, release, now }) {
     const about = { apiVersion: 'v1', kind: 'Pod', namespace, name: podName }
     yield* note(`toleration of ${key} on ${node} is over; deletes it`)
     yield* event(about, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
     let error: string | undefined
     for (let attempt = 0; attempt < deleteRetries; attempt++) {
+      if (release !== '1.25') yield* mark(namespace, podName, now)
       const answer = yield* request({ verb: 'delete', resource: 'pods', namespace, name: podName })
       if (isOk(answer) || isNotFound(answer)) {
         if (isOk(answer)) yield* fact('pod-evicted', { pod: key, node })
@@ -74,6 +98,17 @@ export const taintEviction: Controller<Input> = {
   },
 
   conclude: (kcm, conclusion) => void kcm.evictions.delete((conclusion as Failed).key)
+}
+
+/** Says on the pod why it goes. Models addConditionAndDeletePod. */
+function* mark(namespace: string, name: string, now: Micros): Sync<void> {
+  const answer = yield* request({ verb: 'get', resource: 'pods', namespace, name })
+  if (!isOk(answer)) return
+  const pod = objectOf<Pod>(answer)
+  const text = 'Taint manager: deleting due to NoExecute taint'
+  const condition = disruptionTarget(pod, 'DeletionByTaintManager', text, now)
+  const call = patchStatusCall(pod, withCondition(pod.status, condition))
+  if (call) yield* request(call)
 }
 
 function observeNode(kcm: ControllerManager, { metadata, spec }: Node, isGone: boolean, out: Outbox): void {
@@ -170,6 +205,6 @@ function cancel(kcm: ControllerManager, key: string, out: Outbox): void {
   const [namespace, podName] = key.split('/') as [string, string]
   const about = { apiVersion: 'v1', kind: 'Pod', namespace, name: podName }
   const text = `Cancelling deletion of Pod ${key}`
-  const recorder = recorderOf(kcm, 'taint-controller', 'node-controller')
+  const recorder = recorderOf(kcm, eventSource(kcm.settings), 'node-controller')
   record(recorder, kcm.client, kcm, out, about, 'Normal', 'TaintManagerEviction', text)
 }

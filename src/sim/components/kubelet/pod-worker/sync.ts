@@ -1,5 +1,7 @@
 import { isPodReady } from '../../../api/kinds/pod/conditions'
+import { disruptionTarget, withCondition } from '../../../api/kinds/pod/disruption'
 import type { Pod } from '../../../api/types'
+import { wallClock } from '../../../kernel/clock'
 import type { Outbox } from '../messages'
 import { generateStatus } from '../api-status'
 import { duration, is125, number } from '../config'
@@ -82,7 +84,13 @@ export function see(worker: Worker): void {
 /** What the pod's status should be goes to the status manager. */
 export function report(context: KubeletContext, worker: Worker, out: Outbox): void {
   const status = generateStatus(context, out, worker.pod, worker.runtime)
-  setPodStatus(context, out, worker.pod, worker.override ? { ...status, ...worker.override } : status)
+  if (!worker.override) return setPodStatus(context, out, worker.pod, status)
+  const { disruption, ...override } = worker.override
+  const told = { ...status, ...override }
+  if (disruption === undefined) return setPodStatus(context, out, worker.pod, told)
+  const { pod } = worker
+  const condition = disruptionTarget({ ...pod, status }, disruption, override.message, wallClock(context))
+  setPodStatus(context, out, pod, withCondition(told, condition))
 }
 
 /** Whether all containers have ended for good. */

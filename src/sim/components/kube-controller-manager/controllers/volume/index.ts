@@ -20,7 +20,7 @@ const name = 'persistentvolume-binder'
 export const volumeBinder: Controller<Look> = {
   name,
   user: 'persistent-volume-binder',
-  eventSource: 'persistentvolume-controller',
+  eventSource: () => 'persistentvolume-controller',
   // Upstream has one worker for claims and one for volumes.
   workers: 1,
   needs: ['persistentvolumes', 'persistentvolumeclaims', 'storageclasses', 'pods', 'nodes'],
