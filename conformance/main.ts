@@ -5,7 +5,8 @@ import { machinery } from './machinery/play'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
-const usage = 'npm run conformance -- machinery|validation|texts|controllers FOLDER [--show N] [--only WHAT]… [--json FILE]'
+const usage =
+  'npm run conformance -- machinery|validation|texts|controllers FOLDER [--show N] [--only WHAT]… [--json FILE]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
