@@ -53,6 +53,16 @@ spec:
   containers:
   - { name: app, image: "nowhere.invalid/none:1" }
 `
+/** One whose program is not there: runc cannot start it. */
+const typo = `
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: typo }
+spec:
+  containers:
+  - { name: app, image: "busybox:1.36", command: [shh] }
+`
 const later = `
 apiVersion: v1
 kind: ConfigMap
@@ -173,6 +183,21 @@ const shown: Readonly<
     process: 'worker-1/kubelet',
     steps: 900
   },
+  'container-runtime': {
+    scenario: {
+      ...presetOf('single-master-fails')!,
+      cluster: { ...presetOf('single-master-fails')!.cluster, workers: 1 },
+      workloads: [],
+      faults: []
+    },
+    kubectl: [
+      { at: seconds(0), line: 'create -f -', stdin: pods + typo },
+      { at: seconds(2), line: 'create -f -', stdin: later },
+      { at: seconds(40), line: 'delete pod busy crash none' }
+    ],
+    process: 'worker-1/container-runtime',
+    steps: 900
+  },
   'kube-controller-manager': {
     scenario: { ...restarts, workloads: [] },
     kubectl: [],
@@ -210,8 +235,6 @@ const shown: Readonly<
     scenario: { ...presetOf('ha-master-fails')!, faults: ['10s crash master-1', '30s restart master-1'] },
     kubectl: [],
     process: 'lb/load-balancer',
-    // What it carries says nothing of its servers.
-    without: /^(api|conn)\./,
     steps: 6_000
   }
 }

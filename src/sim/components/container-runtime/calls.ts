@@ -1,6 +1,6 @@
 import { latency, type RuntimeFlag } from './config'
 import type { Pending, RuntimeContext } from './context'
-import type { CriReply, Outbox } from './messages'
+import type { ContainerStatus, CriReply, Outbox, Sandbox } from './messages'
 
 /** Lets a call go on after a latency. */
 export function later(
@@ -41,8 +41,19 @@ export function save(_context: RuntimeContext, out: Outbox, file: string, value:
   out.write(null, [{ op: 'put', file, value }])
 }
 
+export function store(context: RuntimeContext, out: Outbox, container: ContainerStatus): void {
+  context.containers.set(container.id, Object.freeze(container))
+  save(context, out, `containers/${container.id}`, container)
+}
+
+export function storeSandbox(context: RuntimeContext, out: Outbox, sandbox: Sandbox): void {
+  context.sandboxes.set(sandbox.id, Object.freeze(sandbox))
+  save(context, out, `sandboxes/${sandbox.id}`, sandbox)
+}
+
 export function forget(context: RuntimeContext, out: Outbox, kind: 'containers' | 'sandboxes', id: string): void {
   context[kind].delete(id)
+  context.lives.delete(id)
   out.write(null, [
     { op: 'delete', file: `${kind}/${id}` },
     { op: 'delete', file: `specs/${id}` }

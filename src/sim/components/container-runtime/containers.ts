@@ -2,12 +2,13 @@ import { wallClock } from '../../kernel/clock'
 import { seconds } from '../../../base/time'
 import type { LinuxExecDone } from '../linux/messages'
 import { behaviourOf } from './behaviour'
-import { changed, fail, forget, later, reply, save, signal } from './calls'
+import { unborn } from '../../kernel/chart'
+import { changed, fail, later, reply, save, signal, store } from './calls'
 import { latency } from './config'
 import { newId, type Pending, type RuntimeContext } from './context'
 import { resolve } from './images/images'
+import { toContainer } from './lives'
 import type {
-  ContainerStatus,
   CriCreateContainer,
   CriExecSync,
   CriRemoveContainer,
@@ -72,6 +73,8 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
   const spec = behaviourOf(request, context.config)
   save(context, out, `specs/${id}`, spec)
   context.specs.set(id, spec)
+  context.lives.set(id, { ...unborn, id })
+  out.raise(toContainer(id, { type: 'container.created' }))
   out.log('I', `CreateContainer within sandbox "${sandbox.id}" for ${metadata(request)} returns container id "${id}"`)
   changed(context, out, podUid)
   reply(context, out, call, { containerId: id })
@@ -113,13 +116,13 @@ export function continueStart(context: RuntimeContext, out: Outbox, call: number
 /** linux says that a container's process runs. */
 export function started(context: RuntimeContext, out: Outbox, call: number, containerId: string): void {
   const container = context.containers.get(containerId)!
-  store(context, out, { ...container, state: 'CONTAINER_RUNNING', startedAt: wallClock(context) })
+  out.raise(toContainer(containerId, { type: 'container.runs' }))
   out.log('I', `StartContainer for "${containerId}" returns successfully`)
   changed(context, out, container.podUid)
   reply(context, out, call, {})
 }
 
-/** runc could not start it: exit code 128, and no start time (it shows as 1970). */
+/** runc could not start it. */
 export function startFailed(
   context: RuntimeContext,
   out: Outbox,
@@ -129,37 +132,13 @@ export function startFailed(
 ): void {
   const container = context.containers.get(containerId)!
   const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${error}`
-  store(context, out, {
-    ...container,
-    state: 'CONTAINER_EXITED',
-    finishedAt: wallClock(context),
-    exitCode: 128,
-    reason: 'StartError',
-    message
-  })
+  out.raise(toContainer(containerId, { type: 'container.failed', message }))
   out.log('E', `StartContainer for "${containerId}" failed error=${JSON.stringify(message)}`)
   changed(context, out, container.podUid)
   reply(context, out, call, { error: message })
 }
 
 // --- the end of a container -----------------------------------------------------------------------------------------
-
-export function exited(
-  context: RuntimeContext,
-  out: Outbox,
-  container: ContainerStatus,
-  exitCode: number,
-  oomKilled: boolean,
-  at = wallClock(context)
-): void {
-  store(context, out, {
-    ...container,
-    state: 'CONTAINER_EXITED',
-    finishedAt: at,
-    exitCode,
-    reason: oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
-  })
-}
 
 export function stopContainer(context: RuntimeContext, out: Outbox, call: number, request: CriStopContainer): void {
   const { containerId, timeoutSeconds } = request
@@ -227,7 +206,7 @@ export function continueRemove(context: RuntimeContext, out: Outbox, call: numbe
   const { containerId } = pending.request as CriRemoveContainer
   const container = context.containers.get(containerId)
   if (container) {
-    forget(context, out, 'containers', containerId)
+    out.raise(toContainer(containerId, { type: 'container.removed' }))
     changed(context, out, container.podUid)
   }
   out.log('I', `RemoveContainer for "${containerId}" returns successfully`)
@@ -264,9 +243,4 @@ export function execDone(context: RuntimeContext, out: Outbox, event: LinuxExecD
   const { exitCode, stdout, stderr, timedOut, error } = event
   if (error) fail(context, out, event.id, 'Unknown', `failed to exec in container: failed to start exec: ${error}`)
   else reply(context, out, event.id, { exec: Object.freeze({ exitCode, stdout, stderr, timedOut }) })
-}
-
-function store(context: RuntimeContext, out: Outbox, container: ContainerStatus): void {
-  context.containers.set(container.id, Object.freeze(container))
-  save(context, out, `containers/${container.id}`, container)
 }

@@ -1,4 +1,5 @@
 import type { Micros } from '../../../base/time'
+import { unborn, type Item } from '../../kernel/chart'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
 import type { Boot, Cluster } from '../../cluster'
@@ -8,6 +9,7 @@ import type { Behaviour } from '../linux/messages'
 import { hasStaticPods } from '../../cluster'
 import { pulledImages } from '../../kubeadm/versions'
 import { text } from './config'
+import type { Record } from './lives'
 import { resolve } from './images/images'
 import type { ContainerStatus, CriCaller, CriRequest, Image, Sandbox } from './messages'
 
@@ -21,6 +23,8 @@ export interface RuntimeContext extends ProcessContext {
   kubelet: AddressOf<'kubelet'>
   sandboxes: Shelf<Sandbox>
   containers: Shelf<ContainerStatus>
+  /** Where containers and sandboxes are in their charts, by id. */
+  lives: Shelf<Record>
   /** What each container runs (its OCI spec). */
   specs: Shelf<Behaviour>
   images: Shelf<Image>
@@ -29,8 +33,19 @@ export interface RuntimeContext extends ProcessContext {
   /** Calls that wait for a time or for linux, by their number. */
   calls: Map<number, Pending>
   nextCall: number
-  /** Image by its name → the pull that runs: when it began and when it will be done. */
-  pulls: Map<string, { readonly from: Micros; readonly until: Micros; calls: number[] }>
+  /** Pulls that run, by the image's name. */
+  pulls: Map<string, Pull>
+}
+
+/** One pull of an image, for all who asked for it meanwhile. */
+export interface Pull extends Item {
+  /** The image's full name, and what it was asked for as. */
+  readonly name: string
+  readonly image: string
+  /** When it began and when it will be done. */
+  from: Micros
+  until: Micros
+  calls: number[]
 }
 
 /** A CRI call that is under way. Models the goroutine that serves it. */
@@ -59,6 +74,7 @@ export function boot(boot: Boot): RuntimeContext {
     kubelet: addressOf('kubelet', machine),
     sandboxes: new Shelf(),
     containers: new Shelf(),
+    lives: new Shelf(),
     specs: new Shelf(),
     images: new Shelf(),
     lastIP: Number(disk['cni/last_reserved_ip']?.value ?? 1),
@@ -78,6 +94,7 @@ export function boot(boot: Boot): RuntimeContext {
     else if (file.startsWith('specs/')) context.specs.set(file.slice(6), Object.freeze(value as Behaviour))
     else if (file.startsWith('images/')) context.images.set(file.slice(7), Object.freeze(value as Image))
   }
+  for (const id of [...context.sandboxes.keys(), ...context.containers.keys()]) context.lives.set(id, { ...unborn, id })
   return context
 }
 

@@ -2,6 +2,7 @@ import { wallClock } from '../../kernel/clock'
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Delivered } from '../../kernel/types'
+import { withCharts } from '../../kernel/chart'
 import type { Boot } from '../../cluster'
 import type { LinuxExited } from '../linux/messages'
 import { changed, fail, reply } from './calls'
@@ -15,7 +16,6 @@ import {
   createContainer,
   execDone,
   execSync,
-  exited,
   removeContainer,
   startContainer,
   started,
@@ -24,17 +24,20 @@ import {
   stopped
 } from './containers'
 import { boot, type Pending, type RuntimeContext } from './context'
+import { containerChart } from './container-chart'
 import { resolve } from './images/images'
+import { toContainer, toSandbox } from './lives'
 import type { CriRequest, Outbox, RuntimeAnswers, RuntimeInput, RuntimeTimer, TaskDeleted } from './messages'
-import { pulled, pullImage } from './pulls'
+import { pullChart } from './pull-chart'
+import { pullImage } from './pulls'
 import { recover } from './recovery'
+import { sandboxChart } from './sandbox-chart'
 import {
   continueRemoveSandbox,
   continueRun,
   continueStop,
   removePodSandbox,
   runPodSandbox,
-  sandboxExited,
   stopPodSandbox
 } from './sandboxes'
 
@@ -61,7 +64,7 @@ const requests = [
 const { act, on } = actions<RuntimeContext, RuntimeInput, RuntimeTimer>()
 
 /** The container runtime's daemon: starting (its socket is not there yet), recovering (reads what runs), serving. */
-export const machine = setup({
+const runtime = setup({
   types: { context: {} as RuntimeContext, events: {} as RuntimeInput, input: {} as Boot },
   actions: {
     askWhatRuns: act((context, _event, out) => out.send(context.linux, { type: 'linux.list' })),
@@ -94,7 +97,6 @@ export const machine = setup({
       on: {
         'cri.wake': { actions: on('cri.wake', (c, e, out) => wake(c, out, e.call)) },
         'cri.task.deleted': { actions: on('cri.task.deleted', (c, e, out) => taskDeleted(c, out, e)) },
-        'cri.pulled': { actions: on('cri.pulled', (c, e, out) => pulled(c, out, e)) },
         'cri.*': { actions: 'serve' },
         'linux.started': { actions: on('linux.started', (c, e, out) => linuxStarted(c, out, e.containerId)) },
         'linux.oom': {
@@ -114,6 +116,8 @@ export const machine = setup({
     }
   }
 })
+
+export const machine = withCharts(runtime, [containerChart, sandboxChart, pullChart])
 
 function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriRequest, RuntimeAnswers>): void {
   const id = ++context.nextCall
@@ -228,8 +232,8 @@ function taskDeleted(context: RuntimeContext, out: Outbox, event: TaskDeleted): 
   out.send(context.linux, { type: 'linux.delete', containerId })
   const container = context.containers.get(containerId)
   const sandbox = context.sandboxes.get(containerId)
-  if (container) exited(context, out, container, exitCode, oomKilled, at)
-  if (sandbox) sandboxExited(context, out, sandbox)
+  if (container) out.raise(toContainer(containerId, { type: 'container.ended', exitCode, oomKilled, at }))
+  if (sandbox) out.raise(toSandbox(containerId, 'sandbox.ended'))
   changed(context, out, container?.podUid ?? sandbox?.podUid ?? '')
   // Every StopContainer and StopPodSandbox that waits for this end goes on.
   for (const [id, pending] of [...context.calls]) {

@@ -1,6 +1,7 @@
 import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { LinuxAccepts, LinuxExited, LinuxToRuntime } from '../linux/messages'
+import type { ForLife } from './lives'
 
 /**
  * The Container Runtime Interface, as the kubelet calls it: one request message per verb, `cri.<Verb>` with the caller's
@@ -200,11 +201,11 @@ export type RuntimeToKubelet = CriReply | CriChanged
 export type RuntimeAnswers = CriReply
 export type RuntimeAccepts = CriRequest | LinuxToRuntime
 
-/** A call's latency is over, a process' task and shim are deleted, an image is there, or the daemon's socket is. */
+/** A call's latency is over, a process' task and shim are deleted, or there is news of a container, a sandbox or a pull. */
 export type RuntimeTimer =
   | { readonly type: 'cri.wake'; readonly call: number }
   | TaskDeleted
-  | { readonly type: 'cri.pulled'; readonly image: string; readonly name: string }
+  | ForLife
 
 export interface TaskDeleted extends Omit<LinuxExited, 'type'> {
   readonly type: 'cri.task.deleted'

@@ -1,8 +1,10 @@
 import { ms, type Micros } from '../../../base/time'
+import { unborn } from '../../kernel/chart'
 import { fail, reply, save } from './calls'
 import { flag, latency, number, type RuntimeFlag } from './config'
-import type { RuntimeContext } from './context'
+import type { Pull, RuntimeContext } from './context'
 import { resolve, type Resolved } from './images/images'
+import { toPull } from './lives'
 import type { CriPullImage, Outbox } from './messages'
 
 /** The nodes' name server (resolv.conf). */
@@ -13,18 +15,23 @@ const nameServer = '10.0.0.53:53'
  * (serializeImagePulls); two callers of one image share its download.
  */
 export function pullImage(context: RuntimeContext, out: Outbox, call: number, request: CriPullImage): void {
-  const found = resolve(request.image, flag(context.config, 'dns-answers'))
+  const found = imageOf(context, request)
   const name = found.kind === 'found' ? found.image.name : found.reference.name
   out.log('I', `PullImage "${request.image}"`)
-  const running = context.pulls.get(name)
-  if (running) {
-    running.calls.push(call)
-    return
-  }
-  const [delay, setting] = durationOf(context, found)
-  context.pulls.set(name, { from: context.now, until: context.now + delay, calls: [call] })
-  out.timer(`pull/${name}`, delay, setting, { type: 'cri.pulled', image: request.image, name })
+  if (!context.pulls.has(name))
+    context.pulls.set(name, { ...unborn, name, image: request.image, from: context.now, until: context.now, calls: [] })
+  out.raise(toPull(name, { type: 'pull.asked', call }))
 }
+
+/** The registry is asked, and what it has is downloaded and unpacked. */
+export function begin(context: RuntimeContext, pull: Pull, out: Outbox): void {
+  const [delay, setting] = durationOf(context, imageOf(context, pull))
+  pull.until = pull.from + delay
+  out.timer(`pull/${pull.name}`, delay, setting, toPull(pull.name, { type: 'cri.pulled' }))
+}
+
+export const imageOf = ({ config }: RuntimeContext, { image }: { readonly image: string }): Resolved =>
+  resolve(image, flag(config, 'dns-answers'))
 
 function durationOf(context: RuntimeContext, found: Resolved): [Micros, RuntimeFlag] {
   const { config } = context
@@ -38,21 +45,24 @@ function durationOf(context: RuntimeContext, found: Resolved): [Micros, RuntimeF
   return [registry + context.rng.jitter(download, 0.2), 'image-pull-mib-per-s']
 }
 
-export function pulled(context: RuntimeContext, out: Outbox, event: { image: string; name: string }): void {
-  const { calls } = context.pulls.get(event.name)!
-  context.pulls.delete(event.name)
-  const found = resolve(event.image, flag(context.config, 'dns-answers'))
-  if (found.kind === 'found') {
-    context.images.set(found.image.name, found.image)
-    save(context, out, `images/${found.image.name}`, found.image)
-    out.log('I', `PullImage "${event.image}" returns image reference "${found.image.id}"`)
-    for (const call of calls) reply(context, out, call, { image: found.image })
-    return
-  }
+/** The image is here: all who asked for it hear so. */
+export function pulled(context: RuntimeContext, pull: Pull, out: Outbox): void {
+  const found = imageOf(context, pull)
+  if (found.kind !== 'found') return
+  const { image } = found
+  context.images.set(image.name, image)
+  save(context, out, `images/${image.name}`, image)
+  out.log('I', `PullImage "${pull.image}" returns image reference "${image.id}"`)
+  for (const call of pull.calls) reply(context, out, call, { image })
+}
+
+export function failed(context: RuntimeContext, pull: Pull, out: Outbox): void {
+  const found = imageOf(context, pull)
+  if (found.kind === 'found') return
   const { name } = found.reference
   const error = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${found.error}${lookup(context, found.kind)}`
-  out.log('E', `PullImage "${event.image}" failed error="${error}"`)
-  for (const call of calls) fail(context, out, call, found.kind === 'not-found' ? 'NotFound' : 'Unknown', error)
+  out.log('E', `PullImage "${pull.image}" failed error="${error}"`)
+  for (const call of pull.calls) fail(context, out, call, found.kind === 'not-found' ? 'NotFound' : 'Unknown', error)
 }
 
 /** How a lookup failed; each tries from another port. */

@@ -1,7 +1,9 @@
+import { unborn } from '../../kernel/chart'
 import { wallClock } from '../../kernel/clock'
 import { pause } from './behaviour'
 import { newId, type Pending, type RuntimeContext } from './context'
-import { fail, forget, later, reply, save, signal } from './calls'
+import { fail, later, reply, signal } from './calls'
+import { toContainer, toSandbox } from './lives'
 import type { CriRemovePodSandbox, CriRunPodSandbox, CriStopPodSandbox, Sandbox, Outbox } from './messages'
 
 /** `&PodSandboxMetadata{Name:…,Uid:…,Namespace:…,Attempt:0,}` */
@@ -51,6 +53,8 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
       createdAt: wallClock(context)
     })
     context.sandboxes.set(id, sandbox)
+    context.lives.set(id, { ...unborn, id })
+    out.raise(toSandbox(id, 'sandbox.created'))
     out.write(null, [
       { op: 'put', file: `sandboxes/${id}`, value: sandbox },
       { op: 'put', file: 'cni/last_reserved_ip', value: context.lastIP }
@@ -123,22 +127,10 @@ export function continueStop(context: RuntimeContext, out: Outbox, call: number,
     later(context, out, call, 'stop-pod-sandbox-latency-ms', 'cleanup')
     return
   }
-  const sandbox = context.sandboxes.get(pending.target)
   out.log('I', `TearDown network for sandbox "${pending.target}" successfully`)
-  if (sandbox && !sandbox.hostNetwork && sandbox.ip !== '') update(context, out, { ...sandbox, ip: '' })
+  out.raise(toSandbox(pending.target, 'sandbox.torn-down'))
   out.log('I', `StopPodSandbox for "${pending.target}" returns successfully`)
   reply(context, out, call, {})
-}
-
-/** The pause process has ended: the sandbox is not ready any more. */
-export function sandboxExited(context: RuntimeContext, out: Outbox, sandbox: Sandbox): void {
-  if (sandbox.state === 'SANDBOX_NOTREADY') return
-  update(context, out, { ...sandbox, state: 'SANDBOX_NOTREADY' })
-}
-
-function update(context: RuntimeContext, out: Outbox, sandbox: Sandbox): void {
-  context.sandboxes.set(sandbox.id, Object.freeze(sandbox))
-  save(context, out, `sandboxes/${sandbox.id}`, sandbox)
 }
 
 // --- RemovePodSandbox -------------------------------------------------------------------------------------------------
@@ -159,9 +151,9 @@ export function continueRemoveSandbox(context: RuntimeContext, out: Outbox, call
   const { sandboxId } = pending.request as CriRemovePodSandbox
   out.log('I', `TearDown network for sandbox "${sandboxId}" successfully`)
   for (const container of [...context.containers.values()]) {
-    if (container.sandboxId === sandboxId) forget(context, out, 'containers', container.id)
+    if (container.sandboxId === sandboxId) out.raise(toContainer(container.id, { type: 'container.removed' }))
   }
-  forget(context, out, 'sandboxes', sandboxId)
+  out.raise(toSandbox(sandboxId, 'sandbox.removed'))
   out.log('I', `RemovePodSandbox "${sandboxId}" returns successfully`)
   reply(context, out, call, {})
 }

@@ -24,12 +24,13 @@ export interface Server extends Item {
   total: number
 }
 
-/** One client connection and its other half towards a server. */
-export interface Connection {
+/** One client connection and its other half towards a server; its chart is `session.ts`. */
+export interface Connection extends Item {
+  /** Its name, as its client called it. */
+  readonly conn: string
   readonly client: Address<ServerMessage>
   /** Index of the server. */
   server: number
-  state: 'connecting' | 'open'
   /** What the client sent before the server accepted. */
   waiting: ClientMessage[]
   retries: number

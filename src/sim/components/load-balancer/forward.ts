@@ -1,5 +1,6 @@
 import { seconds } from '../../../base/time'
-import type { Delivered, KernelEvent, SendOptions } from '../../kernel/types'
+import { unborn } from '../../kernel/chart'
+import type { Delivered, KernelEvent } from '../../kernel/types'
 import {
   isClientMessage,
   isServerMessage,
@@ -8,8 +9,9 @@ import {
   type ConnPing,
   type ServerMessage
 } from '../kube-apiserver/messages'
-import { isUp, type Connection, type LoadBalancer } from './context'
+import { isUp, type Connection, type LoadBalancer, type Server } from './context'
 import type { Carried, Outbox } from './messages'
+import { toSession } from './session-events'
 
 export interface ConnectRef {
   readonly kind: 'connect'
@@ -20,9 +22,7 @@ export interface ConnectRef {
 }
 
 /** Turn-around before a retry on the same server: one second. Models src/backend.c (SC_ST_TAR). */
-const turnAround = seconds(1)
-
-const lastIf = (last: boolean): SendOptions => (last ? { last: true } : {})
+export const turnAround = seconds(1)
 
 /** Carries a message of an open connection; the first of an unknown one opens it. */
 export function carry(context: LoadBalancer, event: Carried, out: Outbox): void {
@@ -34,130 +34,107 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
     else if (event.type !== 'conn.close') out.send<ConnClose>(from, { type: 'conn.close', conn }, { last: true })
     return
   }
-  const server = context.servers[connection.server]!
-  if (from !== connection.client) {
-    if (from !== server.target) return // the connection's former server, before a redispatch
-    if (event.type === 'conn.close') forget(context, conn, connection, out)
-    if (isServerMessage(event)) out.send(connection.client, { ...event }, lastIf(event.type === 'conn.close'))
-    return
+  const { target } = serverOf(context, connection)
+  const isClient = from === connection.client
+  if (!isClient && from !== target) return // the connection's former server, before a redispatch
+  if (event.type === 'conn.close') out.raise(toSession(conn, isClient ? 'client.gone' : 'server.gone'))
+  else if (!isClient) {
+    if (isServerMessage(event)) out.send(connection.client, { ...event })
+  } else if (isClientMessage(event)) {
+    if (isOpen(connection)) out.send(target, { ...event })
+    else connection.waiting.push(event)
   }
-  if (!isClientMessage(event)) return
-  if (event.type === 'conn.close') {
-    if (connection.state === 'open') out.send(server.target, { ...event }, { last: true })
-    forget(context, conn, connection, out)
-  } else if (connection.state === 'open') out.send(server.target, { ...event })
-  else connection.waiting.push(event)
 }
+
+const isOpen = ({ state }: Connection): boolean => state === 'established'
+
+export const serverOf = ({ servers }: LoadBalancer, { server }: Connection): Server => servers[server]!
 
 function accept(context: LoadBalancer, event: Delivered<ApiRequest | ConnPing, ServerMessage>, out: Outbox): void {
   const { conn, from } = event
-  const server = pick(context, -1)
+  const server = choose(context, -1)
   if (server < 0) {
     context.refusedClients++
     out.note('no server is UP: the connection is closed')
     out.send(from, { type: 'conn.close', conn }, { last: true })
     return
   }
-  const connection: Connection = { client: from, server, state: 'connecting', waiting: [event], retries: 0, attempt: 0 }
+  const connection: Connection = { ...unborn, conn, client: from, server, waiting: [event], retries: 0, attempt: 0 }
   context.connections.set(conn, connection)
   assign(context, connection, server)
-  dial(context, conn, connection, out)
+  out.raise(toSession(conn, 'session.begin'))
 }
 
 /** Round robin over the servers that are UP; `-1` if there is none. `but` is avoided while there is another one. */
-function pick(context: LoadBalancer, but: number): number {
-  const { servers } = context
+export function choose(context: LoadBalancer, but: number): number {
+  const { servers, next } = context
   for (let i = 0; i < servers.length; i++) {
-    const index = (context.next + i) % servers.length
-    if (!isUp(context, servers[index]!) || index === but) continue
-    context.next = index + 1
-    return index
+    const index = (next + i) % servers.length
+    if (index !== but && isUp(context, servers[index]!)) return index
   }
   return but >= 0 && isUp(context, servers[but]!) ? but : -1
 }
 
 function assign(context: LoadBalancer, connection: Connection, server: number): void {
+  context.next = server + 1
   connection.server = server
   context.servers[server]!.sessions++
   context.servers[server]!.total++
 }
 
-function dial(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
-  connection.attempt++
-  const ref: ConnectRef = { kind: 'connect', conn, server: connection.server, attempt: connection.attempt }
-  const { connectTimeout } = context.settings
-  out.connect(context.servers[connection.server]!.target, ref, connectTimeout > 0 ? connectTimeout : undefined, conn)
-  if (connectTimeout > 0)
-    out.timer(`connect/${conn}`, connectTimeout, 'haproxy-timeout-connect-ms', {
-      type: 'connect.timeout',
-      ...ref
-    })
+/** The connection goes to another server than its own. */
+export function otherServer(context: LoadBalancer, connection: Connection): void {
+  serverOf(context, connection).sessions--
+  assign(context, connection, choose(context, connection.server))
 }
 
-const current = (context: LoadBalancer, ref: ConnectRef): Connection | null => {
-  const connection = context.connections.get(ref.conn)
-  return connection?.state === 'connecting' && connection.attempt === ref.attempt ? connection : null
+export function dial(context: LoadBalancer, connection: Connection, out: Outbox): void {
+  connection.attempt++
+  const { conn, server, attempt } = connection
+  const ref: ConnectRef = { kind: 'connect', conn, server, attempt }
+  const { connectTimeout } = context.settings
+  out.connect(serverOf(context, connection).target, ref, connectTimeout > 0 ? connectTimeout : undefined, conn)
+  if (connectTimeout > 0)
+    out.timer(
+      `connect/${conn}`,
+      connectTimeout,
+      'haproxy-timeout-connect-ms',
+      toSession(conn, 'connect.timeout')
+    )
+}
+
+/** Is this the answer to the dial that is under way? */
+const isCurrent = (context: LoadBalancer, { conn, attempt }: ConnectRef): boolean => {
+  const connection = context.connections.get(conn)
+  return connection?.state === 'connecting' && connection.attempt === attempt
+}
+
+export function connected(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
+  if (isCurrent(context, ref)) out.raise(toSession(ref.conn, 'server.accepted'))
+  // Its client has gone meanwhile, or it was sent elsewhere.
+  else out.send(context.servers[ref.server]!.target, { type: 'conn.close', conn: ref.conn }, { last: true })
+}
+
+export function refused(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
+  if (isCurrent(context, ref)) out.raise(toSession(ref.conn, 'server.refused'))
 }
 
 /** The server accepted: what the client sent so far goes to it. */
-export function connected(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
-  const connection = current(context, ref)
-  // Its client has gone meanwhile, or it was sent elsewhere.
-  if (!connection) return hangUp(context, ref, out)
-  out.cancel(`connect/${ref.conn}`)
-  connection.state = 'open'
-  const server = context.servers[connection.server]!
-  for (const message of connection.waiting) out.send(server.target, { ...message })
+export function sendWaiting(context: LoadBalancer, connection: Connection, out: Outbox): void {
+  for (const message of connection.waiting) out.send(serverOf(context, connection).target, { ...message })
   connection.waiting = []
+}
+
+/** The first connection that a server accepts after another one went DOWN is a fact. */
+export function announceReroute(context: LoadBalancer, connection: Connection, out: Outbox): void {
   const { rerouting } = context
-  if (rerouting && rerouting.server !== connection.server) {
-    const down = context.servers[rerouting.server]!.name
-    context.rerouting = null
-    out.because({ entry: rerouting.entry })
-    out.note(`first new connection since ${down} is DOWN goes to ${server.name}`)
-    out.fact('lb-rerouted', { from: down, to: server.name, conn: ref.conn })
-  }
-}
-
-const hangUp = (context: LoadBalancer, { conn, server }: ConnectRef, out: Outbox): void =>
-  out.send(context.servers[server]!.target, { type: 'conn.close', conn }, { last: true })
-
-/** The server refused: wait a second, or go to another one at once with `option redispatch`. Models src/backend.c back_handle_st_cer. */
-export function refused(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
-  const connection = current(context, ref)
-  if (connection) retry(context, ref.conn, connection, true, out)
-}
-
-/** The server did not answer within `timeout connect`: try again at once. */
-export function connectTimeout(context: LoadBalancer, ref: ConnectRef, out: Outbox): void {
-  const connection = current(context, ref)
-  if (!connection) return
-  out.because({ silence: context.servers[connection.server]!.target })
-  retry(context, ref.conn, connection, false, out)
-}
-
-function retry(context: LoadBalancer, conn: string, connection: Connection, wait: boolean, out: Outbox): void {
-  const { retries, redispatch } = context.settings
-  out.cancel(`connect/${conn}`)
-  if (connection.retries >= retries) {
-    close(context, conn, connection, out)
-    return
-  }
-  connection.retries++
-  const other = redispatch ? pick(context, connection.server) : connection.server
-  if (other >= 0 && other !== connection.server) {
-    context.servers[connection.server]!.sessions--
-    assign(context, connection, other)
-    dial(context, conn, connection, out)
-  } else if (wait) {
-    out.timer(`retry/${conn}`, turnAround, 'haproxy-retries', { type: 'connect.retry', conn })
-  } else dial(context, conn, connection, out)
-}
-
-/** The turn-around is over. */
-export function retryNow(context: LoadBalancer, event: { conn: string }, out: Outbox): void {
-  const connection = context.connections.get(event.conn)
-  if (connection?.state === 'connecting') dial(context, event.conn, connection, out)
+  if (!rerouting || rerouting.server === connection.server) return
+  const down = context.servers[rerouting.server]!.name
+  const { name } = serverOf(context, connection)
+  context.rerouting = null
+  out.because({ entry: rerouting.entry })
+  out.note(`first new connection since ${down} is DOWN goes to ${name}`)
+  out.fact('lb-rerouted', { from: down, to: name, conn: connection.conn })
 }
 
 /** One side of a connection was reset: its other side ends too. */
@@ -168,33 +145,28 @@ export function sideReset(
 ): void {
   const connection = context.connections.get(conn)
   if (!connection) return
-  const { target } = context.servers[connection.server]!
-  if (connection.client === peer) {
-    if (connection.state === 'open') out.send(target, { type: 'conn.close', conn }, { last: true })
-    forget(context, conn, connection, out)
-  } else if (target === peer && connection.state === 'open') close(context, conn, connection, out)
+  if (connection.client === peer) out.raise(toSession(conn, 'client.gone'))
+  else if (serverOf(context, connection).target === peer && isOpen(connection))
+    out.raise(toSession(conn, 'server.gone'))
 }
 
 /** Closes every connection of a server (`on-marked-down shutdown-sessions`). */
 export function shutdownSessions(context: LoadBalancer, server: number, out: Outbox): void {
-  for (const [conn, connection] of context.connections) {
-    if (connection.server !== server) continue
-    if (connection.state === 'open')
-      out.send(context.servers[server]!.target, { type: 'conn.close', conn }, { last: true })
-    close(context, conn, connection, out)
-  }
+  for (const [conn, connection] of context.connections)
+    if (connection.server === server) out.raise(toSession(conn, 'session.shutdown'))
 }
 
-function close(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
-  forget(context, conn, connection, out)
-  out.send(connection.client, { type: 'conn.close', conn }, { last: true })
+export function closeServer(context: LoadBalancer, connection: Connection, out: Outbox): void {
+  if (isOpen(connection))
+    out.send(serverOf(context, connection).target, { type: 'conn.close', conn: connection.conn }, { last: true })
 }
 
-function forget(context: LoadBalancer, conn: string, connection: Connection, out: Outbox): void {
-  if (connection.state === 'connecting') {
-    out.cancel(`connect/${conn}`)
-    out.cancel(`retry/${conn}`)
-  }
-  context.servers[connection.server]!.sessions--
-  context.connections.delete(conn)
+export function closeClient({ client, conn }: Connection, out: Outbox): void {
+  out.send(client, { type: 'conn.close', conn }, { last: true })
+}
+
+export function forget(context: LoadBalancer, connection: Connection, out: Outbox): void {
+  out.cancel(`retry/${connection.conn}`)
+  serverOf(context, connection).sessions--
+  context.connections.delete(connection.conn)
 }

@@ -12,9 +12,10 @@ import {
   type CheckRef
 } from './checks'
 import { activeServers, createContext, type LoadBalancer } from './context'
-import { carry, connected, connectTimeout, sideReset, refused, retryNow, type ConnectRef } from './forward'
+import { carry, connected, sideReset, refused, type ConnectRef } from './forward'
 import type { LoadBalancerInput, LoadBalancerTimer } from './messages'
 import { servers } from './server'
+import { sessions } from './session'
 
 const { act, on } = actions<LoadBalancer, LoadBalancerInput, LoadBalancerTimer>()
 
@@ -48,8 +49,6 @@ const loadBalancer = setup({
     }),
     startCheck: on('check.start', startCheck),
     checkTimedOut: on('check.timeout', checkTimedOut),
-    connectTimeout: on('connect.timeout', connectTimeout),
-    retry: on('connect.retry', retryNow),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
@@ -74,8 +73,6 @@ const loadBalancer = setup({
     'net.refused': { actions: 'refused' },
     'check.start': { actions: 'startCheck' },
     'check.timeout': { actions: 'checkTimedOut' },
-    'connect.timeout': { actions: 'connectTimeout' },
-    'connect.retry': { actions: 'retry' },
     'proc.term': { actions: 'exit' },
     'server.up': '.serving',
     'server.down': { guard: 'noServer', target: '.no-server' }
@@ -88,4 +85,4 @@ const loadBalancer = setup({
   }
 })
 
-export const machine = withCharts(loadBalancer, [servers])
+export const machine = withCharts(loadBalancer, [servers, sessions])
