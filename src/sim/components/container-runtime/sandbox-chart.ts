@@ -19,7 +19,9 @@ const machine = setup({
     end: step((context, { id }, _event, out) =>
       storeSandbox(context, out, { ...context.sandboxes.get(id)!, state: 'SANDBOX_NOTREADY' })
     ),
-    giveBack: step((context, { id }, _event, out) => storeSandbox(context, out, { ...context.sandboxes.get(id)!, ip: '' })),
+    giveBack: step((context, { id }, _event, out) =>
+      storeSandbox(context, out, { ...context.sandboxes.get(id)!, ip: '' })
+    ),
     forget: step((context, { id }, _event, out) => forget(context, out, 'sandboxes', id))
   },
   guards: {

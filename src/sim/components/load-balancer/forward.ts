@@ -95,12 +95,7 @@ export function dial(context: LoadBalancer, connection: Connection, out: Outbox)
   const { connectTimeout } = context.settings
   out.connect(serverOf(context, connection).target, ref, connectTimeout > 0 ? connectTimeout : undefined, conn)
   if (connectTimeout > 0)
-    out.timer(
-      `connect/${conn}`,
-      connectTimeout,
-      'haproxy-timeout-connect-ms',
-      toSession(conn, 'connect.timeout')
-    )
+    out.timer(`connect/${conn}`, connectTimeout, 'haproxy-timeout-connect-ms', toSession(conn, 'connect.timeout'))
 }
 
 /** Is this the answer to the dial that is under way? */
