@@ -10,6 +10,7 @@ import { raft } from './commands/raft'
 import { run } from './commands/run'
 import { schedule } from './commands/schedule'
 import { serve } from './commands/serve'
+import { session } from './commands/session'
 import { sweep } from './commands/sweep'
 import { verify } from './commands/verify'
 
@@ -26,7 +27,8 @@ const commands: Readonly<Record<string, Command>> = {
   fuzz,
   fidelity,
   serve,
-  kubectl
+  kubectl,
+  session
 }
 
 /** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */

@@ -1,4 +1,3 @@
-import { parseDuration } from '../base/duration'
 import { fail, ok, type Result } from '../base/result'
 import {
   brokenRelation,
@@ -10,6 +9,7 @@ import {
   type KubectlCommand,
   type RunSpec
 } from '../sim/first'
+import { parseCommand } from './commands'
 import { checkFlag, defaultFlags } from './flags'
 import { profiles, type ProfileId } from './profiles'
 import type { Scenario } from './types'
@@ -30,6 +30,9 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
   for (const text of scenario.commands) {
     const command = parseCommand(text)
     if (!command.ok) return command
+    const { on } = command.value
+    if (on !== undefined && on !== 'lb' && !isThere(on, scenario.cluster))
+      return fail(`The cluster has no machine '${on}'.`)
     kubectl.push(command.value)
   }
   for (const [name, value] of Object.entries(scenario.flags)) {
@@ -66,13 +69,4 @@ export const profileFlags = (profile: ProfileId, masters: number): Flags => ({
 function changedFlags(profile: ProfileId, masters: number): Flags {
   const { flags, severalMasters } = profiles[profile]
   return { ...flags, ...(masters > 1 ? severalMasters : {}) }
-}
-
-/** Reads `5s kubectl get pods`. */
-export function parseCommand(text: string): Result<KubectlCommand> {
-  const [, time = '', line = ''] = /^\s*(\S+)\s+kubectl\s+(.*\S)\s*$/s.exec(text) ?? []
-  const at = parseDuration(time)
-  return at.ok
-    ? ok({ at: at.value, line })
-    : fail(`Command '${text.trim()}' does not fit; expected a time and a kubectl line, such as '5s kubectl get pods'.`)
 }

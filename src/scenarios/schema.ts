@@ -13,6 +13,10 @@ const count = (min: number, max: number, what: string) =>
 const text = (max: number, what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(max, `expected ${what}`))
 const line = (what: string) => v.pipe(v.string(`expected ${what}`), v.maxLength(1_000, `expected ${what}`))
 
+const manifestText = v.pipe(
+  v.string('expected a text'),
+  v.maxLength(262_144, 'expected a text of at most 262144 characters')
+)
 const short = v.pipe(v.string('expected a text'), v.maxLength(100, 'expected a text of at most 100 characters'))
 const instant = count(-120_000_000, 86_400_000_000, 'microseconds after the start, within a day')
 const stream = count(1, 2 ** 31, 'the number of a request')
@@ -111,7 +115,26 @@ export const scenarioSchema = v.strictObject({
     v.description('Kubernetes objects that kubectl applies before the scenario starts.')
   ),
   commands: v.pipe(
-    v.optional(v.pipe(v.array(line("a command such as '5s kubectl get pods'")), v.maxLength(500)), []),
+    v.optional(
+      v.pipe(
+        v.array(
+          v.union(
+            [
+              line("a command such as '5s kubectl get pods'"),
+              v.strictObject({
+                at: short,
+                line: line("a command such as 'kubectl apply -f -'"),
+                stdin: v.exactOptional(manifestText),
+                files: v.exactOptional(v.record(short, manifestText))
+              })
+            ],
+            "expected a command such as '5s kubectl get pods'"
+          )
+        ),
+        v.maxLength(500)
+      ),
+      []
+    ),
     v.description("What is typed, such as '5s kubectl scale deployment web --replicas=8'.")
   ),
   faults: v.pipe(

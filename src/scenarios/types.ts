@@ -16,8 +16,8 @@ export interface Scenario {
   readonly seed: number
   /** Kubernetes objects that `kubectl apply` gets before the scenario starts. */
   readonly workloads: readonly ScenarioObject[]
-  /** `5s kubectl get pods` */
-  readonly commands: readonly string[]
+  /** `5s kubectl get pods`, `5s ssh master-1 etcdctl put a b`, or with what it reads. */
+  readonly commands: readonly (string | CommandWithInput)[]
   /** `10s crash worker-2`: the grammar of src/sim/faults. */
   readonly faults: readonly string[]
   readonly untilSeconds: number
@@ -25,6 +25,17 @@ export interface Scenario {
   readonly startsAt?: string
   /** What programs outside did with the API while the run was served, in order. */
   readonly outside?: readonly OutsideLine[]
+}
+
+/** A command that reads standard input or files. */
+export interface CommandWithInput {
+  /** `5s` */
+  readonly at: string
+  /** `kubectl apply -f -` */
+  readonly line: string
+  readonly stdin?: string
+  /** By the names that the line gives them. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** One act of a program outside: a connection, a request on it, an end. `at` is in microseconds. */

@@ -52,6 +52,11 @@ export interface Facts {
   'kubectl-output': { readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   'kubectl-exit': { readonly id: string; readonly code: number }
 
+  // --- other tools that a person runs on a machine
+  'tool-started': { readonly id: string; readonly line: string }
+  'tool-output': { readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  'tool-exit': { readonly id: string; readonly code: number }
+
   // --- the API, as its clients feel it
   /** A request that had waited was answered from etcd, or the first in this life of the server. */
   'api-read-ok': { readonly server: string; readonly waitedSeconds: number }

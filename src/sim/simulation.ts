@@ -34,6 +34,10 @@ export interface KubectlCommand {
   /** As typed, without the leading `kubectl`. */
   readonly line: string
   readonly stdin?: string
+  /** The files that the line names, by the names that it gives them. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Where another tool than kubectl is run, by its whole line; without it the line is kubectl's, typed by the user. */
+  readonly on?: string
 }
 
 /** One thing that a program outside did: a connection, a request, an end. */
@@ -125,6 +129,16 @@ export function forkApart(
 }
 
 /**
+ * The run from an instant on with one line more, as a run of its own with a recorder of its own: what a line says that only reads.
+ * It costs nothing that grows with the run, and the simulation does not learn of it.
+ */
+export function aside({ history }: Simulation, typed: KubectlCommand, recorder: Recorder): World {
+  const world = history.seek(typed.at - 1).clone(recorder)
+  world.command(kubectlCommand(typed, 0, [typed]))
+  return world
+}
+
+/**
  * Something happens to a run at its end, now: a fault, a line, an act of a program outside. Gives what a change would hold, and
  * costs nothing that grows with the run.
  */
@@ -164,11 +178,14 @@ function commandsOf(spec: RunSpec): Command[] {
 }
 
 /** By which the timeline tells the output of a line: of the last one, if there are several of it at its time. */
-export const outputId = ({ kubectl }: RunSpec, at: Micros, line: string): string =>
-  idOf(at, line, kubectl.filter((command) => command.at === at && command.line === line).length - 1)
+export const outputId = ({ kubectl }: RunSpec, typed: KubectlCommand): string =>
+  idOf(typed, kubectl.filter((command) => isSame(command, typed)).length - 1)
 
-const idOf = (at: Micros, line: string, before: number): string =>
-  `${at}:${line}${before === 0 ? '' : ` #${before + 1}`}`
+const isSame = (a: KubectlCommand, b: KubectlCommand): boolean => a.at === b.at && a.line === b.line && a.on === b.on
+const typedText = ({ line, on }: KubectlCommand): string => (on === undefined ? line : `ssh ${on} ${line}`)
+
+const idOf = (command: KubectlCommand, before: number): string =>
+  `${command.at}:${typedText(command)}${before === 0 ? '' : ` #${before + 1}`}`
 
 const faultCommand = (fault: Fault): Command => ({
   at: fault.at,
@@ -197,9 +214,10 @@ function outsideText(act: ClientAct): string {
 
 /** Each line is a process of its own, also the second of two that are the same at one time. */
 const kubectlCommand = (command: KubectlCommand, index: number, all: readonly KubectlCommand[]): Command => {
-  const before = all.slice(0, index).filter(({ at, line }) => at === command.at && line === command.line).length
-  const id = idOf(command.at, command.line, before)
-  return { at: command.at, text: `kubectl ${command.line}`, body: { kind: 'kubectl', command, id } satisfies Body }
+  const before = all.slice(0, index).filter((other) => isSame(other, command)).length
+  const id = idOf(command, before)
+  const text = command.on === undefined ? `kubectl ${command.line}` : typedText(command)
+  return { at: command.at, text, body: { kind: 'kubectl', command, id } satisfies Body }
 }
 
 const byTime = <T extends { readonly at: Micros }>(items: T[]): T[] => items.sort((a, b) => a.at - b.at)
@@ -218,7 +236,14 @@ function applyCommand(world: World, command: Command, entry: number): void {
     inject(world, clients, body.act, entry)
     return
   }
-  const { line, stdin } = body.command
-  const event = { type: 'kubectl.command', id: body.id, line, ...(stdin === undefined ? {} : { stdin }) }
+  const { line, stdin, files, on } = body.command
+  void on
+  const event = {
+    type: 'kubectl.command',
+    id: body.id,
+    line,
+    ...(stdin !== undefined && { stdin }),
+    ...(files !== undefined && { files })
+  }
   inject(world, world.process('users/kubectl'), event as SimEvent, entry)
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Micros } from '../base/time'
+import type { Shell } from '../worker/protocol'
 import { ask, refusalOf } from './connection'
 import { useLab } from './lab'
 import { pause } from './playback'
@@ -33,6 +34,8 @@ const markActed = (): void =>
     return { lines: lines.map((line, i) => (i === typed ? { ...line, acted: true } : line)) }
   })
 
+let shell: Shell = { machine: '', vars: {}, code: 0, files: {}, disks: {} }
+
 /**
  * Types a kubectl line at the instant shown. One that only reads leaves everything as it is; after any other the playhead stands where
  * its output was complete.
@@ -48,10 +51,10 @@ export async function typeKubectl(text: string): Promise<void> {
   try {
     await settled()
     print('typed', line)
-    const { output, done, code, shown } = await ask('kubectl', { line })
-    append(...output.map(({ at, stream, text: said }): TerminalLine => ({ kind: stream, text: said, at })))
-    if (!done) print('refused', 'It has not come to an end yet: kubectl still waits.')
-    else if (code !== 0) print('refused', `exit code ${code}`)
+    const { said, code, shown, shell: next } = await ask('terminal', { line: `kubectl ${line}`, shell })
+    shell = next
+    append(...said.map(({ at, stream, text: said }): TerminalLine => ({ kind: stream, text, at })))
+    if (code !== 0) print('refused', `exit code ${code}`)
     if (shown) markActed()
     if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })
   } catch (error) {

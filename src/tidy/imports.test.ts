@@ -160,6 +160,22 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim/api', 'sim/components', 'sim/faults', 'sim/kernel', 'sim/simulation', 'sim/timeline', 'sim/view'],
     'a question acts on a fork of the run and reads what came of it; nobody in the run knows of it'
   ],
+  [
+    'sim/terminal',
+    [
+      'base',
+      'sim/api',
+      'sim/cluster',
+      'sim/components',
+      'sim/faults/types',
+      'sim/kernel',
+      'sim/kubeadm/manifests',
+      'sim/simulation',
+      'sim/timeline',
+      'yaml'
+    ],
+    "a person's shell acts on the run by its inputs and looks at the world; nobody in the run knows of it"
+  ],
   ['sim', ['base', 'yaml'], 'sim is pure: no page, no Node, no scenario'],
   [
     'words',
@@ -174,7 +190,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'worker',
-    ['base', 'exports/index', 'sim/first', 'sim/index', 'sim/view/types', 'scenarios'],
+    ['base', 'exports/index', 'sim/first', 'sim/index', 'sim/terminal/index', 'sim/view/types', 'scenarios'],
     "the worker wires the simulator's door to its protocol"
   ],
   [
@@ -215,7 +231,17 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'cli',
-    ['base', 'sim/index', 'scenarios', 'rigs', 'serve', '../conformance/ledger', 'node:', '../package.json'],
+    [
+      'base',
+      'sim/index',
+      'sim/terminal/index',
+      'scenarios',
+      'rigs',
+      'serve',
+      '../conformance/ledger',
+      'node:',
+      '../package.json'
+    ],
     'the command line is the same thing without a browser'
   ],
   [

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../base/result'
 import { seconds, type Micros } from '../base/time'
-import { prepare, type Scenario } from '../scenarios'
+import { formatCommand, prepare, type Scenario } from '../scenarios'
 import {
   createSimulation,
   extendSimulation,
@@ -109,5 +109,5 @@ export function extended(branch: Branch, at: Micros, act: Act): Branch {
 const inputsOf = (scenario: Scenario, { faults, kubectl }: RunSpec): Scenario => ({
   ...scenario,
   faults: faults.map(formatFault),
-  commands: kubectl.map(({ at, line }) => `${at / 1_000_000}s kubectl ${line}`)
+  commands: kubectl.map(formatCommand)
 })

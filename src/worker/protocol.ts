@@ -1,5 +1,6 @@
 import type { Micros } from '../base/time'
 import type { ClusterSpec } from '../sim'
+import type { Piece, Shell } from '../sim/terminal'
 import type { TakeKind, Taken, TypedLine } from '../exports'
 import type {
   ChainStep,
@@ -38,8 +39,13 @@ export interface Requests {
    * `instead` is a planned fault, as it stands in the list, that shall not happen then.
    */
   fault: { ask: { text: string; instead?: string }; reply: Shown }
-  /** A kubectl line at the instant shown. One that only reads is answered and leaves no trace. */
-  kubectl: { ask: { line: string }; reply: KubectlReply }
+  /**
+   * What a person typed in the terminal at the instant shown. What only reads is answered and leaves no trace. With `since`: a line
+   * that was typed then and goes on, with all that it has printed up to the instant shown.
+   */
+  terminal: { ask: { line: string; shell: Shell; since?: Micros }; reply: TerminalReply }
+  /** Words that may stand where a line ends. */
+  complete: { ask: { line: string; shell: Shell }; reply: { from: number; words: readonly string[] } }
   'select-branch': { ask: { branch: number }; reply: Shown }
   /** Drops a branch; what was forked off it stays. The first one stays, too. */
   'delete-branch': { ask: { branch: number }; reply: Shown }
@@ -97,7 +103,7 @@ export interface Requests {
   }
 }
 
-export type { TakeKind, Taken, TypedLine }
+export type { Piece, Shell, TakeKind, Taken, TypedLine }
 
 export type RequestType = keyof Requests
 export type Ask<T extends RequestType> = Requests[T]['ask']
@@ -151,11 +157,18 @@ export interface Note {
   readonly text: string
 }
 
-export interface KubectlReply {
-  readonly output: readonly { readonly at: Micros; readonly stream: 'stdout' | 'stderr'; readonly text: string }[]
-  readonly done: boolean
-  readonly code: number | null
-  /** Where the run was changed: the instant at which the output was complete. Null if the line only reads. */
+export interface TerminalReply {
+  readonly said: readonly Piece[]
+  readonly code: number
+  /** The shell as the line left it. */
+  readonly shell: Shell
+  /** It goes on until somebody stops it: asked again with `since`, it tells what it has printed by then. */
+  readonly runs: boolean
+  /** Nothing was run: more lines may make it a command. */
+  readonly unfinished: boolean
+  /** The instant at which it began. */
+  readonly since: Micros
+  /** Where the run was changed: the instant at which all was over. Null if the line only reads. */
   readonly shown: Shown | null
 }
 

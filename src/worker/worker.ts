@@ -24,7 +24,7 @@ const turns = new MessageChannel()
 turns.port1.onmessage = work
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (isLoadedLater(data.type)) void loadLater().then(() => receive(data))
+  if (isLoadedLater(data.type)) void loadLater(data.type).then(() => receive(data))
   else receive(data)
 }
 

@@ -4,12 +4,12 @@ import { editFault, fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
 import { impact, works } from './impact'
 import { changes, messages, names, table } from './inspection'
-import { kubectl } from './kubectl'
 import { link } from './link'
 import { configure, open } from './open'
 import { chain, entries, inspected, members, metrics, objects, sequence, why } from './questions'
 import { seek, step } from './show'
 import { taken } from './take'
+import { complete, terminal } from './terminal'
 import { proposal, whatIf } from './what-if'
 
 /** Every request that the page can make, and how it is answered. */
@@ -21,7 +21,8 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   fault,
   'move-fault': moveFault,
   'edit-fault': editFault,
-  kubectl,
+  terminal,
+  complete,
   'select-branch': selectBranch,
   'delete-branch': deleteBranch,
   visit,

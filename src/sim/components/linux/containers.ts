@@ -15,7 +15,8 @@ import type {
   Outbox,
   RuntimeAddress
 } from './messages'
-import { execLater, linesOf, programOf, runsIn, waitForProgram } from './program-process'
+import { logOf, printedBy } from './container-logs'
+import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
@@ -180,17 +181,13 @@ export function endContainer(context: LinuxContext, out: Outbox, containerId: st
 /** Log files of ended containers that a node keeps; the oldest goes first. */
 const keptLogs = 100
 
-const printed = (out: Outbox, { main, program, spec }: Container): string =>
-  program?.started ? linesOf(spec.behaviour.program!.name, out.output(program.id)) : main.stdout + main.stderr
-
 export function readLogs(
   context: LinuxContext,
   out: Outbox,
   { id, containerId }: LinuxLogs,
   from: KubeletAddress
 ): void {
-  const running = context.containers.get(containerId)
-  const text = running ? printed(out, running) : (context.logs.get(containerId) ?? '')
+  const text = logOf(context, containerId, (program) => out.output(program))
   out.send(from, { type: 'linux.logs.read', id, text })
 }
 
@@ -202,7 +199,7 @@ export function programEnded(context: LinuxContext, out: Outbox, { ref, exitCode
 
 function exit(context: LinuxContext, out: Outbox, container: Container, exitCode: number): void {
   const { containerId, podIP, namespace, podName, name } = container.spec
-  const text = printed(out, container)
+  const text = printedBy(container, (program) => out.output(program))
   if (text !== '') context.logs.set(containerId, text)
   for (const oldest of context.logs.keys()) {
     if (context.logs.size <= keptLogs) break

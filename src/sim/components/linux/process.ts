@@ -1,72 +1,16 @@
 import { ms, seconds, type Micros } from '../../../base/time'
+import { freshProc, type Proc, type Progress } from './proc'
 import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
 import { job, never, runProgram, shells, type Job, type Surroundings } from './programs'
-import { expand, expandAll } from './words'
+import { deliver, print, type Said } from './shell-output'
+import { run } from './shell-run'
+import { expandAll } from './words'
 
-/** One process of a container: a shell in the middle of its script, or a single program. Plain data. */
-export interface Proc {
-  /** The script that a shell runs; null for a program that is not a shell (its job is all there is). */
-  code: Code | null
-  pc: number
-  /** `$?` */
-  status: number
-  vars: Record<string, string>
-  /** Words that a `for` has left, by its slot. */
-  slots: Record<number, string[]>
-  loops: { start: number; end: number }[]
-  /** Script by signal; an empty script ignores it. */
-  traps: Record<string, string>
-  /** A signal whose trap waits until the foreground child is done. */
-  pending: string
-  /** Where a trap's script goes back to. */
-  frames: { code: Code; pc: number; loops: { start: number; end: number }[] }[]
-  stdout: string
-  stderr: string
-  /** Pipes that are open, the innermost last: what its next member will read (null: its last member runs), and what this one reads. */
-  pipes: { out: string | null; in: string }[]
-  job: Job | null
-  /** When the last background child ends, and where one of them listens. */
-  backgroundUntil: Micros
-  backgroundListens: number
-  /** `wait` is running: a trapped signal interrupts it at once. */
-  waiting: boolean
-  /** Its last command is what its container is there for. */
-  main: boolean
-}
-
-export type Progress =
-  | { readonly kind: 'runs'; readonly wakeAt: Micros }
-  | { readonly kind: 'exited'; readonly status: number }
-  /** The program file does not exist. */
-  | { readonly kind: 'missing'; readonly program: string }
-
-export const freshProc = (code: Code | null): Proc => ({
-  code,
-  pc: 0,
-  status: 0,
-  vars: {},
-  slots: {},
-  loops: [],
-  traps: {},
-  pending: '',
-  frames: [],
-  stdout: '',
-  stderr: '',
-  pipes: [],
-  job: null,
-  backgroundUntil: 0,
-  backgroundListens: 0,
-  waiting: false,
-  main: false
-})
+export { freshProc, type Proc, type Progress } from './proc'
 
 /** Instructions a script may run without time passing before it counts as a busy loop. */
 const busyLimit = 2_000
 const busyPause = ms(100)
-/** Output that is kept of a process. */
-const outputLimit = 4_096
-/** Output that a pipe holds: its members do not run at once, so it must hold all of it. */
-const pipeLimit = 65_536
 
 /** Starts `argv`: `sh -c script`, or any program. `main`: it is what its container is there for. */
 export function startProc(
@@ -90,9 +34,11 @@ export function startProc(
   const outcome = runProgram(argv, around, '', main)
   if (outcome.kind === 'missing') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   if (outcome.kind === 'done') {
-    print(proc, outcome.stdout ?? '', outcome.stderr ?? '')
+    print(proc, 'stdout', outcome.stdout ?? '', around)
+    print(proc, 'stderr', outcome.stderr ?? '', around)
     return { proc, progress: { kind: 'exited', status: outcome.status } }
   }
+  if (outcome.kind !== 'job') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   proc.job = outcome.job
   return { proc, progress: { kind: 'runs', wakeAt: outcome.job.until } }
 }
@@ -107,6 +53,7 @@ export function advanceProc(proc: Proc, around: Surroundings): Progress {
     if (proc.code === null) return { kind: 'exited', status: proc.status }
   }
   for (let count = 0; count < busyLimit; count++) {
+    if (waitsElsewhere(proc)) return { kind: 'runs', wakeAt: never }
     takeTrap(proc)
     const code = proc.code
     if (code === null) return { kind: 'exited', status: proc.status }
@@ -202,15 +149,59 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       proc.pipes.pop()
       return null
     case 'run':
-      return run(proc, instruction, around)
+      return run(proc, instruction, around, { substitute, start: startProc })
   }
 }
 
-/** `$(…)`: runs at once; a command in it that takes time gives what it printed so far. */
+/**
+ * `$(…)`: runs at once; a command in it that takes time gives what it printed so far. In a person's shell one that runs elsewhere
+ * is waited for: its command is done again when all that it asked for is known.
+ */
 function substitute(proc: Proc, code: Code, around: Surroundings): string {
+  const known = proc.given.find((given) => given.code === code)
+  if (known) return known.text
+  if (proc.child) return ''
   const child: Proc = { ...freshProc(code), vars: { ...proc.vars } }
-  advanceProc(child, around)
-  return child.stdout.replace(/\n+$/, '')
+  advanceProc(child, aside(around))
+  if (waitsElsewhere(child)) {
+    proc.child = child
+    return ''
+  }
+  return wordsOf(child)
+}
+
+const wordsOf = ({ stdout }: Proc): string => stdout.replace(/\n+$/, '')
+
+/** A `$(…)` prints to nobody's screen but its errors. */
+const aside = (around: Surroundings): Surroundings => {
+  const { screen } = around
+  if (!screen) return around
+  return {
+    ...around,
+    screen: { ...screen, print: (stream, text, at) => stream === 'stderr' && screen.print(stream, text, at) }
+  }
+}
+
+const waitsElsewhere = ({ asked, child }: Proc): boolean => asked !== null || child !== null
+
+/** The program that a person's shell waits for, maybe in a `$(…)` of it; null if it waits for none. */
+export const askedOf = (proc: Proc): Proc['asked'] => (proc.child ? askedOf(proc.child) : proc.asked)
+
+/** The program that ran elsewhere has ended. `advanceProc` goes on from there. */
+export function settle(proc: Proc, said: readonly Said[], status: number, around: Surroundings): void {
+  const { child, asked } = proc
+  if (child) {
+    settle(child, said, status, aside(around))
+    advanceProc(child, aside(around))
+    if (waitsElsewhere(child)) return
+    proc.given.push({ code: child.code!, text: wordsOf(child) })
+    proc.child = null
+    return
+  }
+  if (!asked) return
+  proc.asked = null
+  proc.status = status
+  deliver(proc, asked.redirects, said, around, substitute)
 }
 
 /** The text of a word that is nothing but text. */
@@ -231,161 +222,4 @@ function sleepsForever(code: Code, loop: { start: number; end: number }): Micros
   const forever =
     (condition[0] === 'true' || condition[0] === ':') && branch.op === 'branch' && branch.when === 'failed'
   return forever && program === 'sleep' && Number(time) > 0 ? seconds(Number(time)) : 0
-}
-
-function run(proc: Proc, instruction: Extract<Instruction, { op: 'run' }>, around: Surroundings): number | null {
-  const words = expandAll(proc, instruction.words, around, substitute)
-  while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
-    const [assignment] = words.splice(0, 1)
-    const at = assignment!.indexOf('=')
-    proc.vars[assignment!.slice(0, at)] = assignment!.slice(at + 1)
-    proc.status = 0
-  }
-  if (words.length === 0) {
-    redirect(proc, instruction, '', around)
-    return null
-  }
-  const [name, ...args] = words
-  switch (name) {
-    case 'exit':
-      return args[0] === undefined ? proc.status : Number(args[0]) & 255
-    case 'trap': {
-      const [script, ...signals] = args
-      for (const signal of signals) {
-        const key = signal.replace(/^SIG/, '').replace(/^15$/, 'TERM')
-        if (script === '-') delete proc.traps[key]
-        else proc.traps[key] = script ?? ''
-      }
-      proc.status = 0
-      return null
-    }
-    case 'break':
-    case 'continue': {
-      const loop = proc.loops[proc.loops.length - 1]
-      if (loop) proc.pc = name === 'break' ? loop.end : loop.start
-      return null
-    }
-    case 'wait':
-      if (proc.backgroundUntil > around.now) {
-        proc.job = job(proc.backgroundUntil)
-        proc.waiting = true
-      }
-      return null
-    case 'cd':
-    case 'set':
-    case 'export':
-    case 'unset':
-      for (const arg of name === 'export' ? args : []) {
-        const at = arg.indexOf('=')
-        if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
-      }
-      proc.status = 0
-      return null
-    case 'read': {
-      const pipe = proc.pipes[proc.pipes.length - 1]
-      const end = pipe ? pipe.in.indexOf('\n') : -1
-      if (pipe && args.length > 0)
-        assignLine(
-          proc,
-          args.filter((arg) => !arg.startsWith('-')),
-          pipe.in.slice(0, end < 0 ? undefined : end)
-        )
-      if (pipe) pipe.in = end < 0 ? '' : pipe.in.slice(end + 1)
-      proc.status = end < 0 ? 1 : 0
-      return null
-    }
-    case 'eval':
-    case 'exec':
-      if (args.length === 0) return null
-      return execute(proc, args, instruction, around, name === 'exec')
-    default:
-      return execute(proc, words, instruction, around, false)
-  }
-}
-
-/** `read a b`: the words of a line, the last name gets the rest. */
-function assignLine(proc: Proc, names: readonly string[], line: string): void {
-  let rest = line.trim()
-  names.forEach((name, i) => {
-    const end = i === names.length - 1 ? -1 : rest.search(/\s/)
-    proc.vars[name] = end < 0 ? rest : rest.slice(0, end)
-    rest = end < 0 ? '' : rest.slice(end).trim()
-  })
-}
-
-/** Runs a program as a child; with `replaces` (exec), instead of the shell. */
-function execute(
-  proc: Proc,
-  argv: readonly string[],
-  instruction: Extract<Instruction, { op: 'run' }>,
-  around: Surroundings,
-  replaces: boolean
-): number | null {
-  const input = instruction.redirects.find(({ kind }) => kind === '<')
-  const pipe = proc.pipes[proc.pipes.length - 1]
-  const stdin = input ? (around.files.get(expand(proc, input.target, around, substitute)) ?? '') : (pipe?.in ?? '')
-  const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
-  if (isShell) return nested(proc, argv, around, replaces)
-  const isLast = proc.frames.length === 0 && proc.pc >= (proc.code?.length ?? 0)
-  const outcome = runProgram(argv, around, stdin, proc.main && (replaces || isLast))
-  if (outcome.kind === 'missing') {
-    proc.status = 127
-    print(proc, '', `sh: ${argv[0]}: not found\n`)
-    return replaces ? 127 : null
-  }
-  if (outcome.kind === 'done') {
-    redirect(proc, instruction, outcome.stdout ?? '', around)
-    print(proc, '', instruction.redirects.some(({ fd }) => fd === 2) ? '' : (outcome.stderr ?? ''))
-    proc.status = outcome.status
-    return replaces ? outcome.status : null
-  }
-  if (instruction.background) {
-    proc.backgroundUntil = Math.max(proc.backgroundUntil, outcome.job.until)
-    proc.backgroundListens ||= outcome.job.listens
-    proc.status = 0
-    return null
-  }
-  proc.job = outcome.job
-  if (replaces) proc.code = null
-  return null
-}
-
-/** `sh -c '…'` inside a script: its code runs in place. */
-function nested(proc: Proc, argv: readonly string[], around: Surroundings, replaces: boolean): number | null {
-  const { proc: child, progress } = startProc(argv, around, proc.main && replaces)
-  if (progress.kind === 'exited') {
-    print(proc, child.stdout, child.stderr)
-    proc.status = progress.status
-    return replaces ? progress.status : null
-  }
-  if (!replaces && proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
-  const { code, pc, loops, job: running } = child
-  Object.assign(proc, { code, pc, loops, job: running })
-  return null
-}
-
-function redirect(
-  proc: Proc,
-  instruction: Extract<Instruction, { op: 'run' }>,
-  stdout: string,
-  around: Surroundings
-): void {
-  let output = stdout
-  for (const { kind, fd, target } of instruction.redirects) {
-    if (kind === '<') continue
-    const path = expand(proc, target, around, substitute)
-    if (path !== '/dev/null') {
-      const before = kind === '>>' ? (around.files.get(path) ?? '') : ''
-      around.files.set(path, (before + (fd === 1 ? output : '')).slice(-outputLimit))
-    }
-    if (fd === 1) output = ''
-  }
-  print(proc, output, '')
-}
-
-function print(proc: Proc, stdout: string, stderr: string): void {
-  const pipe = proc.pipes[proc.pipes.length - 1]
-  if (stdout && pipe && pipe.out !== null) pipe.out = (pipe.out + stdout).slice(-pipeLimit)
-  else if (stdout) proc.stdout = (proc.stdout + stdout).slice(-outputLimit)
-  if (stderr) proc.stderr = (proc.stderr + stderr).slice(-outputLimit)
 }

@@ -1,49 +1,17 @@
+import type { Code, Instruction, Redirect, Word } from './shell-code'
+import { reserved, textOf, tokenize, Unfinished, type Token } from './shell-tokens'
+
+export type { Code, Instruction, Part, Redirect, Word } from './shell-code'
+
 /**
  * Turns a shell script into flat code: what a POSIX `sh -c` line of a pod's command needs (lists, `&&` `||`, `if`,
  * `while`, `until`, `for`, groups, `trap`, redirections, `$VAR`, `$?`, `$((…))`, `$(…)`). Flat, because a process that
  * sleeps in the middle of it is then plain data: a position in the code.
+ *
+ * @throws Error with the shell's `syntax error` text; `Unfinished` if more lines could make it a script
  */
-export type Instruction =
-  | {
-      readonly op: 'run'
-      readonly words: readonly Word[]
-      readonly redirects: readonly Redirect[]
-      readonly background: boolean
-    }
-  | { readonly op: 'jump'; readonly to: number }
-  /** Jumps by the last exit status. */
-  | { readonly op: 'branch'; readonly when: 'ok' | 'failed'; readonly to: number }
-  | { readonly op: 'not' }
-  | { readonly op: 'for'; readonly slot: number; readonly words: readonly Word[] }
-  | { readonly op: 'next'; readonly slot: number; readonly name: string; readonly to: number }
-  | { readonly op: 'loop'; readonly end: number; readonly start: number }
-  | { readonly op: 'endloop' }
-  /** What is printed from here on goes into a pipe; the next member reads it; the last one's output is the shell's again. */
-  | { readonly op: 'pipe' }
-  | { readonly op: 'read-pipe'; readonly last: boolean }
-  | { readonly op: 'end-pipe' }
-
-export type Part =
-  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | { readonly kind: 'var'; readonly name: string; readonly fallback: string }
-  | { readonly kind: 'arith'; readonly text: string }
-  | { readonly kind: 'command'; readonly code: Code }
-export type Word = readonly Part[]
-export interface Redirect {
-  readonly kind: '>' | '>>' | '<'
-  readonly fd: number
-  readonly target: Word
-}
-export type Code = readonly Instruction[]
-
-type Token =
-  { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'op'; readonly text: string; readonly fd: number }
-
-const operators = ['&&', '||', ';;', '>>', '>&', ';', '&', '|', '(', ')', '<', '>', '\n']
-
-/** @throws Error with the shell's `syntax error` text */
 export function parseScript(script: string): Code {
-  const parser: Parser = { tokens: tokenize(script), at: 0, code: [], slots: 0 }
+  const parser: Parser = { tokens: tokenize(script, parseScript), at: 0, code: [], slots: 0 }
   list(parser, [])
   if (parser.at < parser.tokens.length)
     throw new Error(`syntax error: unexpected "${textOf(parser.tokens[parser.at]!)}"`)
@@ -55,118 +23,6 @@ interface Parser {
   at: number
   readonly code: Instruction[]
   slots: number
-}
-
-// --- tokens -----------------------------------------------------------------------------------------------------------
-
-function tokenize(script: string): Token[] {
-  const tokens: Token[] = []
-  // Between `[[` and `]]`, `&&` and `||` join conditions, not commands.
-  let inTest = false
-  let i = 0
-  while (i < script.length) {
-    const c = script[i]!
-    if (c === ' ' || c === '\t') i++
-    else if (c === '\\' && script[i + 1] === '\n') i += 2
-    else if (c === '#') while (i < script.length && script[i] !== '\n') i++
-    else {
-      const digit = /^[0-9](?=[<>])/.exec(script.slice(i, i + 2))
-      const start = digit ? i + 1 : i
-      const operator = operators.find((text) => script.startsWith(text, start))
-      if (inTest && (operator === '&&' || operator === '||')) {
-        tokens.push({ kind: 'word', word: [{ kind: 'text', text: operator, quoted: true }] })
-        i = start + 2
-      } else if (operator) {
-        tokens.push({ kind: 'op', text: operator, fd: digit ? Number(c) : -1 })
-        i = start + operator.length
-      } else {
-        const [word, next] = readWord(script, i)
-        tokens.push({ kind: 'word', word })
-        const said = script.slice(i, next)
-        inTest = said === '[[' || (inTest && said !== ']]')
-        i = next
-      }
-    }
-  }
-  return tokens
-}
-
-function readWord(script: string, start: number): [Word, number] {
-  const parts: Part[] = []
-  const text = (value: string, quoted: boolean) => {
-    const last = parts[parts.length - 1]
-    if (last?.kind === 'text' && last.quoted === quoted) parts[parts.length - 1] = { ...last, text: last.text + value }
-    else parts.push({ kind: 'text', text: value, quoted })
-  }
-  let i = start
-  let inDouble = false
-  for (; i < script.length; i++) {
-    const c = script[i]!
-    if (!inDouble && ' \t\n;&|()<>'.includes(c)) break
-    if (c === "'" && !inDouble) {
-      const end = script.indexOf("'", i + 1)
-      if (end < 0) throw new Error('syntax error: unterminated quoted string')
-      text(script.slice(i + 1, end), true)
-      i = end
-    } else if (c === '"') {
-      inDouble = !inDouble
-      text('', true)
-    } else if (c === '\\') {
-      const next = script[++i] ?? ''
-      // Within double quotes it is a letter like any other, but before these.
-      text(inDouble && !'$`"\\\n'.includes(next) ? `\\${next}` : next, true)
-    } else if (c === '`') {
-      const end = script.indexOf('`', i + 1)
-      parts.push({ kind: 'command', code: parseScript(script.slice(i + 1, end)) })
-      i = end
-    } else if (c === '$') {
-      i = readDollar(script, i, parts, text)
-    } else text(c, inDouble)
-  }
-  if (inDouble) throw new Error('syntax error: unterminated quoted string')
-  return [Object.freeze(parts), i]
-}
-
-/** Reads `$…` at `i`; gives the position of its last character. */
-function readDollar(script: string, i: number, parts: Part[], text: (value: string, quoted: boolean) => void): number {
-  const rest = script.slice(i + 1)
-  if (rest.startsWith('((')) {
-    const end = script.indexOf('))', i)
-    parts.push({ kind: 'arith', text: script.slice(i + 3, end) })
-    return end + 1
-  }
-  if (rest.startsWith('(')) {
-    let depth = 0
-    let end = i + 1
-    for (; end < script.length; end++) {
-      if (script[end] === '(') depth++
-      if (script[end] === ')' && --depth === 0) break
-    }
-    parts.push({ kind: 'command', code: parseScript(script.slice(i + 2, end)) })
-    return end
-  }
-  const braced = /^\{([A-Za-z_0-9?]+)(?::?-([^}]*))?\}/.exec(rest)
-  if (braced) {
-    parts.push({ kind: 'var', name: braced[1]!, fallback: braced[2] ?? '' })
-    return i + braced[0].length
-  }
-  const plain = /^([A-Za-z_][A-Za-z_0-9]*|[0-9?$#])/.exec(rest)
-  if (plain) {
-    parts.push({ kind: 'var', name: plain[0], fallback: '' })
-    return i + plain[0].length
-  }
-  text('$', true)
-  return i
-}
-
-const textOf = (token: Token): string =>
-  token.kind === 'op' ? token.text : token.word.map((part) => (part.kind === 'text' ? part.text : '$')).join('')
-
-/** A reserved word, if the token is one (unquoted, literal). */
-function reserved(token: Token | undefined): string {
-  if (token?.kind !== 'word' || token.word.length !== 1) return ''
-  const part = token.word[0]!
-  return part.kind === 'text' && !part.quoted ? part.text : ''
 }
 
 // --- grammar ----------------------------------------------------------------------------------------------------------
@@ -204,18 +60,25 @@ function pipeline(p: Parser): void {
   if (negated) p.at++
   const start = p.code.length
   command(p)
-  if (isOp(peek(p), '|')) {
+  if (isOp(peek(p), '|', '|&')) {
     openPipe(p, start)
-    while (isOp(peek(p), '|')) {
+    while (isOp(peek(p), '|', '|&')) {
+      if (isOp(peek(p), '|&')) joinErrors(p)
       p.at++
       while (isOp(peek(p), '\n')) p.at++
       const next = p.code.push({ op: 'read-pipe', last: true }) - 1
       command(p)
-      if (isOp(peek(p), '|')) p.code[next] = { op: 'read-pipe', last: false }
+      if (isOp(peek(p), '|', '|&')) p.code[next] = { op: 'read-pipe', last: false }
     }
     p.code.push({ op: 'end-pipe' })
   }
   if (negated) p.code.push({ op: 'not' })
+}
+
+/** `|&`: the command before it sends its errors the same way. */
+function joinErrors(p: Parser): void {
+  const last = p.code[p.code.length - 1]
+  if (last?.op === 'run') p.code[p.code.length - 1] = { ...last, redirects: [...last.redirects, both] }
 }
 
 /** Puts the pipe's beginning before its first member, whose jumps move by one. */
@@ -239,7 +102,7 @@ function command(p: Parser): void {
   if (isOp(peek(p), '(')) {
     p.at++
     list(p, [])
-    if (!isOp(peek(p), ')')) throw new Error('syntax error: unexpected end of file (expecting ")")')
+    if (!isOp(peek(p), ')')) throw new Unfinished('syntax error: unexpected end of file (expecting ")")')
     p.at++
     return
   }
@@ -253,8 +116,19 @@ function simple(p: Parser): void {
     if (token.kind === 'word') {
       words.push(token.word)
       p.at++
-    } else if (token.text === '>&') {
+    } else if (token.text === '>&' || token.text === '&>') {
+      const target = p.tokens[p.at + 1]
       p.at += 2
+      if (target?.kind !== 'word') throw new Error('syntax error: unexpected redirection')
+      const fd = token.fd >= 0 ? token.fd : 1
+      const isNumber = /^[0-9-]$/.test(textOf(target))
+      redirects.push({ kind: isNumber ? '>&' : '>', fd, target: target.word })
+      if (!isNumber) redirects.push(both)
+    } else if (token.text === '<<' || token.text === '<<-' || token.text === '<<<') {
+      const target = p.tokens[p.at + 1]
+      p.at += 2
+      if (target?.kind !== 'word') throw new Error('syntax error: unexpected redirection')
+      redirects.push({ kind: '<<', fd: 0, target: target.word })
     } else if (token.text === '>' || token.text === '>>' || token.text === '<') {
       p.at++
       const target = peek(p)
@@ -267,8 +141,11 @@ function simple(p: Parser): void {
       p.at++
     } else break
   }
-  if (words.length === 0 && redirects.length === 0)
-    throw new Error(`syntax error: unexpected "${peek(p) ? textOf(peek(p)!) : 'end of file'}"`)
+  if (words.length === 0 && redirects.length === 0) {
+    const token = peek(p)
+    if (!token) throw new Unfinished('syntax error: unexpected end of file')
+    throw new Error(`syntax error: unexpected "${textOf(token)}"`)
+  }
   p.code.push({
     op: 'run',
     words: Object.freeze(words),
@@ -277,8 +154,14 @@ function simple(p: Parser): void {
   })
 }
 
+/** `2>&1` */
+const both: Redirect = { kind: '>&', fd: 2, target: [{ kind: 'text', text: '1', quoted: false }] }
+
 function expect(p: Parser, word: string): void {
-  if (reserved(peek(p)) !== word) throw new Error(`syntax error: unexpected end of file (expecting "${word}")`)
+  const token = peek(p)
+  const expected = `(expecting "${word}")`
+  if (!token) throw new Unfinished(`syntax error: unexpected end of file ${expected}`)
+  if (reserved(token) !== word) throw new Error(`syntax error: unexpected "${textOf(token)}" ${expected}`)
   p.at++
 }
 

@@ -1,4 +1,4 @@
-import type { Proc } from './process'
+import type { Proc } from './proc'
 import type { Surroundings } from './programs'
 import type { Code, Word } from './shell-parse'
 

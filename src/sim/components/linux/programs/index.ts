@@ -17,9 +17,10 @@ import {
   type Surroundings
 } from './program'
 import { text } from './text'
+import { wrappers } from './wrappers'
 
 export { imagePorts, job, never } from './program'
-export type { Job, Outcome, Surroundings } from './program'
+export type { Job, Outcome, Screen, Surroundings } from './program'
 
 /**
  * Runs one program. Its words are expanded already; `stdin` is what a pipe or a `<` redirection gave; `main`: it is what its
@@ -28,6 +29,7 @@ export type { Job, Outcome, Surroundings } from './program'
  */
 export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
   const name = baseName(argv[0] ?? '')
+  if (around.screen?.elsewhere(name)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programs[name] ?? (around.anyProgram ? vendorClients[name] : undefined)
   if (run) return run(argv.slice(1), around, stdin, name, main)
   if (!around.anyProgram) return { kind: 'missing' }
@@ -52,6 +54,7 @@ const programs: Record<string, Program> = {
   ...files,
   ...text,
   ...webClients,
+  ...wrappers,
   true: () => done(0),
   ':': () => done(0),
   false: () => done(1),
@@ -111,6 +114,9 @@ const programs: Record<string, Program> = {
 }
 for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
   programs[name] = () => done(0)
+
+/** Names of the programs that are more than a name, for completion. */
+export const programNames: readonly string[] = Object.keys({ ...files, ...text })
 
 const variables = ({ env }: Surroundings): string =>
   Object.entries(env)

@@ -27,6 +27,16 @@ export type Outcome =
   | { readonly kind: 'done'; readonly status: number; readonly stdout?: string; readonly stderr?: string }
   | { readonly kind: 'job'; readonly job: Job }
   | { readonly kind: 'missing' }
+  /** A program that a person's shell has run elsewhere. */
+  | { readonly kind: 'elsewhere'; readonly argv: readonly string[]; readonly stdin: string }
+  /** Nothing but a word before other commands: `sudo`, `xargs`. */
+  | { readonly kind: 'run'; readonly argvs: readonly (readonly string[])[] }
+
+/** What a person's shell has besides a container's: programs that run elsewhere, and a screen. */
+export interface Screen {
+  readonly elsewhere: (name: string) => boolean
+  readonly print: (stream: 'stdout' | 'stderr', text: string, at?: Micros) => void
+}
 
 /** What a program sees of its container. */
 export interface Surroundings extends Clocks {
@@ -39,6 +49,8 @@ export interface Surroundings extends Clocks {
   readonly unknownStatus: number
   /** Whether somebody in the pod listens on a port. */
   readonly listens: (port: number) => boolean
+  /** A person sits before it. */
+  readonly screen?: Screen
 }
 
 /** A program by its arguments; `main`: it is what its container is there for, or what a shell's last line makes of itself. */

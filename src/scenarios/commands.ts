@@ -1,0 +1,33 @@
+import { parseDuration } from '../base/duration'
+import { fail, ok, type Result } from '../base/result'
+import type { KubectlCommand } from '../sim'
+import type { CommandWithInput, Scenario } from './types'
+
+/** Reads `5s kubectl get pods`, `5s ssh master-1 etcdctl put a b`, and the same with what it reads. */
+export function parseCommand(command: Scenario['commands'][number]): Result<KubectlCommand> {
+  const { text, ...input } =
+    typeof command === 'string' ? { text: command } : { ...inputOf(command), text: `${command.at} ${command.line}` }
+  const [, time = '', typed = ''] = /^\s*(\S+)\s+(.*\S)\s*$/s.exec(text) ?? []
+  const at = parseDuration(time)
+  const kubectl = /^kubectl\s+(.*)$/s.exec(typed)?.[1]
+  if (at.ok && kubectl !== undefined) return ok({ at: at.value, line: kubectl, ...input })
+  const [, on, line] = /^ssh\s+(\S+)\s+(.*)$/s.exec(typed) ?? []
+  if (at.ok && on !== undefined && line !== undefined) return ok({ at: at.value, on, line, ...input })
+  return fail(
+    `Command '${text.trim()}' does not fit; expected a time and a kubectl line, such as '5s kubectl get pods', or a machine's, such as '5s ssh master-1 etcdctl put a b'.`
+  )
+}
+
+const inputOf = ({ stdin, files }: Pick<CommandWithInput, 'stdin' | 'files'>) => ({
+  ...(stdin !== undefined && { stdin }),
+  ...(files !== undefined && { files })
+})
+
+/** What `parseCommand` reads back to the same command. */
+export function formatCommand({ at, line, on, ...input }: KubectlCommand): Scenario['commands'][number] {
+  const typed = on === undefined ? `kubectl ${line}` : `ssh ${on} ${line}`
+  const { stdin, files } = input
+  return stdin === undefined && files === undefined
+    ? `${at / 1_000_000}s ${typed}`
+    : { at: `${at / 1_000_000}s`, line: typed, ...inputOf(input) }
+}

@@ -1,0 +1,75 @@
+import type { Micros } from '../../../base/time'
+import type { Job } from './programs'
+import type { Code, Redirect } from './shell-parse'
+
+/** One process of a container: a shell in the middle of its script, or a single program. Plain data. */
+export interface Proc {
+  /** The script that a shell runs; null for a program that is not a shell (its job is all there is). */
+  code: Code | null
+  pc: number
+  /** `$?` */
+  status: number
+  vars: Record<string, string>
+  /** Words that a `for` has left, by its slot. */
+  slots: Record<number, string[]>
+  loops: { start: number; end: number }[]
+  /** Script by signal; an empty script ignores it. */
+  traps: Record<string, string>
+  /** A signal whose trap waits until the foreground child is done. */
+  pending: string
+  /** Where a trap's script goes back to. */
+  frames: { code: Code; pc: number; loops: { start: number; end: number }[] }[]
+  stdout: string
+  stderr: string
+  /** Pipes that are open, the innermost last: what its next member will read (null: its last member runs), and what this one reads. */
+  pipes: { out: string | null; in: string }[]
+  job: Job | null
+  /** When the last background child ends, and where one of them listens. */
+  backgroundUntil: Micros
+  backgroundListens: number
+  /** `wait` is running: a trapped signal interrupts it at once. */
+  waiting: boolean
+  /** Its last command is what its container is there for. */
+  main: boolean
+  /** A program that runs elsewhere: the shell waits for it. */
+  asked: Asked | null
+  /** A `$(…)` that waits for such a program, and what those of the same command have given so far. */
+  child: Proc | null
+  given: { readonly code: Code; readonly text: string }[]
+}
+
+/** What a person's shell has run elsewhere. */
+export interface Asked {
+  readonly argv: readonly string[]
+  readonly stdin: string
+  readonly redirects: readonly Redirect[]
+}
+
+export type Progress =
+  | { readonly kind: 'runs'; readonly wakeAt: Micros }
+  | { readonly kind: 'exited'; readonly status: number }
+  /** The program file does not exist. */
+  | { readonly kind: 'missing'; readonly program: string }
+
+export const freshProc = (code: Code | null): Proc => ({
+  code,
+  pc: 0,
+  status: 0,
+  vars: {},
+  slots: {},
+  loops: [],
+  traps: {},
+  pending: '',
+  frames: [],
+  stdout: '',
+  stderr: '',
+  pipes: [],
+  job: null,
+  backgroundUntil: 0,
+  backgroundListens: 0,
+  waiting: false,
+  main: false,
+  asked: null,
+  child: null,
+  given: []
+})

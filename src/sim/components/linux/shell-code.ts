@@ -1,0 +1,34 @@
+/** What a shell script is turned into: flat code, so that a process that sleeps in the middle of it is plain data. */
+export type Instruction =
+  | {
+      readonly op: 'run'
+      readonly words: readonly Word[]
+      readonly redirects: readonly Redirect[]
+      readonly background: boolean
+    }
+  | { readonly op: 'jump'; readonly to: number }
+  /** Jumps by the last exit status. */
+  | { readonly op: 'branch'; readonly when: 'ok' | 'failed'; readonly to: number }
+  | { readonly op: 'not' }
+  | { readonly op: 'for'; readonly slot: number; readonly words: readonly Word[] }
+  | { readonly op: 'next'; readonly slot: number; readonly name: string; readonly to: number }
+  | { readonly op: 'loop'; readonly end: number; readonly start: number }
+  | { readonly op: 'endloop' }
+  /** What is printed from here on goes into a pipe; the next member reads it; the last one's output is the shell's again. */
+  | { readonly op: 'pipe' }
+  | { readonly op: 'read-pipe'; readonly last: boolean }
+  | { readonly op: 'end-pipe' }
+
+export type Part =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'var'; readonly name: string; readonly fallback: string }
+  | { readonly kind: 'arith'; readonly text: string }
+  | { readonly kind: 'command'; readonly code: Code }
+export type Word = readonly Part[]
+export interface Redirect {
+  /** `<<`: the target is what the here-document says. */
+  readonly kind: '>' | '>>' | '<' | '<<' | '>&'
+  readonly fd: number
+  readonly target: Word
+}
+export type Code = readonly Instruction[]

@@ -1,0 +1,78 @@
+import type { Micros } from '../../../base/time'
+import type { Proc } from './proc'
+import type { Surroundings } from './programs'
+import type { Redirect } from './shell-parse'
+import { expand, type Substitute } from './words'
+
+/** Output that is kept of a process. */
+const outputLimit = 4_096
+/** Output that a pipe or a file holds: members of a pipe do not run at once, so it must hold all of it. */
+const pipeLimit = 65_536
+/** The same where a person looks on. */
+const screenLimit = 4_194_304
+
+type Stream = 'stdout' | 'stderr'
+type Sink = Stream | { readonly path: string }
+
+/**
+ * Where a command's two streams go; redirections are read from left to right, as a shell does: `> file 2>&1` sends both to the
+ * file. Files that are written anew are emptied.
+ */
+function sinksOf(
+  proc: Proc,
+  redirects: readonly Redirect[],
+  around: Surroundings,
+  substitute: Substitute
+): Record<Stream, Sink> {
+  const sinks: Record<Stream, Sink> = { stdout: 'stdout', stderr: 'stderr' }
+  for (const { kind, fd, target } of redirects) {
+    if (kind === '<' || kind === '<<') continue
+    const stream = fd === 2 ? 'stderr' : 'stdout'
+    const to = expand(proc, target, around, substitute)
+    if (kind === '>&') sinks[stream] = to === '2' ? sinks.stderr : to === '1' ? sinks.stdout : sinks[stream]
+    else {
+      sinks[stream] = { path: to }
+      if (to !== '/dev/null' && (kind === '>' || !around.files.has(to))) around.files.set(to, '')
+    }
+  }
+  return sinks
+}
+
+/** What a program said, in its order. */
+export interface Said {
+  readonly stream: Stream
+  readonly text: string
+  /** When it came; without it, now. */
+  readonly at?: Micros
+}
+
+/** Sends what a program said to where its redirections say. */
+export function deliver(
+  proc: Proc,
+  redirects: readonly Redirect[],
+  said: readonly Said[],
+  around: Surroundings,
+  substitute: Substitute
+): void {
+  const sinks = sinksOf(proc, redirects, around, substitute)
+  for (const { stream, text, at } of said) {
+    const sink = sinks[stream]
+    if (typeof sink === 'string') print(proc, sink, text, around, at)
+    else if (sink.path !== '/dev/null') {
+      const limit = around.screen ? screenLimit : outputLimit
+      around.files.set(sink.path, ((around.files.get(sink.path) ?? '') + text).slice(-limit))
+    }
+  }
+}
+
+/** Into the pipe that is open, or out of the process. */
+export function print(proc: Proc, stream: Stream, text: string, { screen }: Surroundings, at?: Micros): void {
+  if (text === '') return
+  const pipe = proc.pipes[proc.pipes.length - 1]
+  if (stream === 'stdout' && pipe && pipe.out !== null) {
+    pipe.out = (pipe.out + text).slice(screen ? -screenLimit : -pipeLimit)
+    return
+  }
+  screen?.print(stream, text, at)
+  proc[stream] = (proc[stream] + text).slice(screen ? -screenLimit : -outputLimit)
+}

@@ -1,0 +1,201 @@
+import type { Proc, Progress } from './proc'
+import { job, runProgram, shells, type Surroundings } from './programs'
+import { deliver, print, type Said } from './shell-output'
+import type { Instruction, Redirect } from './shell-parse'
+import { expand, expandAll, type Substitute } from './words'
+
+/** What a command needs of the shell around it. */
+interface Hands {
+  readonly substitute: Substitute
+  readonly start: (argv: readonly string[], around: Surroundings, main?: boolean) => { proc: Proc; progress: Progress }
+}
+
+type Run = Extract<Instruction, { op: 'run' }>
+
+/** Runs a simple command. Gives an exit status if the shell ends with it. */
+export function run(proc: Proc, instruction: Run, around: Surroundings, hands: Hands): number | null {
+  const words = expandAll(proc, instruction.words, around, hands.substitute)
+  if (proc.child) {
+    // It is done again when its `$(…)` is known.
+    proc.pc--
+    return null
+  }
+  proc.given = []
+  while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
+    const [assignment] = words.splice(0, 1)
+    const at = assignment!.indexOf('=')
+    proc.vars[assignment!.slice(0, at)] = assignment!.slice(at + 1)
+    proc.status = 0
+  }
+  if (words.length === 0) {
+    deliver(proc, instruction.redirects, [], around, hands.substitute)
+    return null
+  }
+  const [name, ...args] = words
+  switch (name) {
+    case 'exit':
+      if (around.screen?.elsewhere('exit')) return execute(proc, words, instruction, around, false, hands)
+      return args[0] === undefined ? proc.status : Number(args[0]) & 255
+    case 'trap': {
+      const [script, ...signals] = args
+      for (const signal of signals) {
+        const key = signal.replace(/^SIG/, '').replace(/^15$/, 'TERM')
+        if (script === '-') delete proc.traps[key]
+        else proc.traps[key] = script ?? ''
+      }
+      proc.status = 0
+      return null
+    }
+    case 'break':
+    case 'continue': {
+      const loop = proc.loops[proc.loops.length - 1]
+      if (loop) proc.pc = name === 'break' ? loop.end : loop.start
+      return null
+    }
+    case 'wait':
+      if (proc.backgroundUntil > around.now) {
+        proc.job = job(proc.backgroundUntil)
+        proc.waiting = true
+      }
+      return null
+    case 'cd':
+    case 'set':
+    case 'export':
+    case 'unset':
+      for (const arg of name === 'export' ? args : []) {
+        const at = arg.indexOf('=')
+        if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
+      }
+      proc.status = 0
+      return null
+    case 'read': {
+      const pipe = proc.pipes[proc.pipes.length - 1]
+      const end = pipe ? pipe.in.indexOf('\n') : -1
+      if (pipe && args.length > 0)
+        assignLine(
+          proc,
+          args.filter((arg) => !arg.startsWith('-')),
+          pipe.in.slice(0, end < 0 ? undefined : end)
+        )
+      if (pipe) pipe.in = end < 0 ? '' : pipe.in.slice(end + 1)
+      proc.status = end < 0 ? 1 : 0
+      return null
+    }
+    case 'eval':
+    case 'exec':
+      if (args.length === 0) return null
+      return execute(proc, args, instruction, around, name === 'exec', hands)
+    default:
+      return execute(proc, words, instruction, around, false, hands)
+  }
+}
+
+/** `read a b`: the words of a line, the last name gets the rest. */
+function assignLine(proc: Proc, names: readonly string[], line: string): void {
+  let rest = line.trim()
+  names.forEach((name, i) => {
+    const end = i === names.length - 1 ? -1 : rest.search(/\s/)
+    proc.vars[name] = end < 0 ? rest : rest.slice(0, end)
+    rest = end < 0 ? '' : rest.slice(end).trim()
+  })
+}
+
+/** Runs a program as a child; with `replaces` (exec), instead of the shell. */
+function execute(
+  proc: Proc,
+  argv: readonly string[],
+  instruction: Run,
+  around: Surroundings,
+  replaces: boolean,
+  hands: Hands
+): number | null {
+  const { redirects } = instruction
+  const read = inputOf(proc, redirects, around, hands.substitute)
+  if ('missing' in read) return failed(proc, around, 1, `sh: can't open ${read.missing}: no such file\n`)
+  const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
+  if (isShell) return nested(proc, argv, around, replaces, hands)
+  const isLast = proc.frames.length === 0 && proc.pc >= (proc.code?.length ?? 0)
+  const outcome = runProgram(argv, around, read.text, proc.main && (replaces || isLast))
+  switch (outcome.kind) {
+    case 'missing':
+      failed(proc, around, 127, `sh: ${argv[0]}: not found\n`)
+      return replaces ? 127 : null
+    case 'done': {
+      const { stdout = '', stderr = '' } = outcome
+      const said: Said[] = [
+        { stream: 'stdout', text: stdout },
+        { stream: 'stderr', text: stderr }
+      ]
+      deliver(proc, redirects, said, around, hands.substitute)
+      proc.status = outcome.status
+      return replaces ? outcome.status : null
+    }
+    case 'elsewhere':
+      proc.asked = { argv: outcome.argv, stdin: outcome.stdin, redirects }
+      return null
+    case 'run':
+      if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
+      Object.assign(proc, { code: outcome.argvs.map((each) => literal(each, redirects)), pc: 0, loops: [] })
+      return null
+    case 'job':
+      if (instruction.background) {
+        proc.backgroundUntil = Math.max(proc.backgroundUntil, outcome.job.until)
+        proc.backgroundListens ||= outcome.job.listens
+        proc.status = 0
+        return null
+      }
+      proc.job = outcome.job
+      if (replaces) proc.code = null
+      return null
+  }
+}
+
+/** A command of words that need no expansion. */
+const literal = (argv: readonly string[], redirects: readonly Redirect[]): Instruction => ({
+  op: 'run',
+  words: argv.map((text) => [{ kind: 'text', text, quoted: true }]),
+  redirects,
+  background: false
+})
+
+function failed(proc: Proc, around: Surroundings, status: number, text: string): null {
+  proc.status = status
+  print(proc, 'stderr', text, around)
+  return null
+}
+
+/** What a command reads: its last `<` or here-document, else the pipe. */
+function inputOf(
+  proc: Proc,
+  redirects: readonly Redirect[],
+  around: Surroundings,
+  substitute: Substitute
+): { text: string } | { missing: string } {
+  const input = redirects.findLast(({ kind }) => kind === '<' || kind === '<<')
+  if (!input) return { text: proc.pipes[proc.pipes.length - 1]?.in ?? '' }
+  const target = expand(proc, input.target, around, substitute)
+  if (input.kind === '<<') return { text: target }
+  const text = target === '/dev/null' ? '' : around.files.get(target)
+  return text === undefined && around.screen ? { missing: target } : { text: text ?? '' }
+}
+
+/** `sh -c '…'` inside a script: its code runs in place. */
+function nested(
+  proc: Proc,
+  argv: readonly string[],
+  around: Surroundings,
+  replaces: boolean,
+  { start }: Hands
+): number | null {
+  const { proc: child, progress } = start(argv, around, proc.main && replaces)
+  if (progress.kind === 'exited') {
+    print(proc, 'stdout', child.stdout, around)
+    print(proc, 'stderr', child.stderr, around)
+    proc.status = progress.status
+    return replaces ? progress.status : null
+  }
+  if (!replaces && proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
+  const { code, pc, loops, job: running } = child
+  Object.assign(proc, { code, pc, loops, job: running })
+  return null
+}

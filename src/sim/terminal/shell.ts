@@ -1,0 +1,183 @@
+import { seconds } from '../../base/time'
+import { fail, ok, type Result } from '../../base/result'
+import { clusterOf } from '../cluster'
+import { advanceProc, askedOf, settle, startProc, type Proc } from '../components/linux/process'
+import type { Surroundings } from '../components/linux/programs'
+import { parseScript } from '../components/linux/shell-parse'
+import { Unfinished } from '../components/linux/shell-tokens'
+import { clockAtStart, type MachineId } from '../kernel/types'
+import type { World } from '../kernel/world'
+import { Disk } from './disk'
+import { kubectl } from './kubectl'
+import { actTime, type Piece, type Place, type Ran, type Slices } from './place'
+import type { Shell } from './state'
+import { toolNamed } from './tools'
+import { filesOn } from './tools/machine-files'
+import { reaches, type Ended } from './tools/tool'
+import { lineOf } from './words'
+
+/** What became of a line. */
+export interface Answered {
+  readonly said: readonly Piece[]
+  readonly code: number
+  /** The shell as the line left it. */
+  readonly shell: Shell
+  /** It goes on until somebody stops it. */
+  readonly runs: boolean
+}
+
+/** Why there is no answer: the line is not ended, and more lines may make it a command. */
+export const unfinished = 'unfinished'
+
+/** Longest that one line may take in all. */
+const patience = seconds(600)
+
+/** A command's end, and where the shell stands then. */
+type Outcome = Ran & { readonly moves?: MachineId | '' }
+
+/**
+ * Runs what a person typed, one line or several: kubectl and the machines' tools in the run, all else in the shell itself.
+ * Each command begins when the one before it has ended.
+ */
+export function* runLine(place: Place, shell: Shell, line: string): Slices<Result<Answered>> {
+  try {
+    parseScript(line)
+  } catch (error) {
+    if (error instanceof Unfinished) return fail(unfinished)
+  }
+  const start = place.at
+  const said: Piece[] = []
+  let now = shell
+  let disk = diskOf(place, now)
+  const lost = lostOf(place, now)
+  if (lost !== '')
+    return ok({
+      said: [{ at: start, stream: 'stderr', text: lost }],
+      code: 255,
+      shell: { ...now, machine: '', code: 255 },
+      runs: false
+    })
+  const around = (): Surroundings => surroundings(place, now, disk, said)
+  const { proc, progress: begun } = startProc(['sh', '-c', line], around())
+  let progress = begun
+  let runs = false
+  while (progress.kind === 'runs' && place.at - start <= patience) {
+    const asked = askedOf(proc)
+    if (asked) {
+      const ran: Outcome = yield* command(place, now, disk, asked.argv, asked.stdin)
+      settle(proc, ran.said, ran.code, around())
+      place.at = Math.max(place.at, ran.until)
+      if (ran.moves !== undefined) {
+        now = { ...disk.kept(now), machine: ran.moves }
+        disk = diskOf(place, now)
+      }
+      if (ran.runs) {
+        runs = true
+        if (!onlyPipe(proc)) break
+      }
+    } else if (progress.wakeAt - start > patience) {
+      runs = true
+      break
+    } else place.at = Math.max(place.at, progress.wakeAt)
+    progress = advanceProc(proc, around())
+    yield
+  }
+  const code = progress.kind === 'exited' ? progress.status : proc.status
+  const kept = disk.kept(now)
+  return ok({ said, code, shell: { ...kept, vars: { ...kept.vars, ...proc.vars }, code }, runs })
+}
+
+/** What goes on leads into a pipe: its other members read what there is so far, and nothing comes after them. */
+function onlyPipe(proc: Proc): boolean {
+  if (proc.pipes.length === 0 || proc.code === null) return false
+  const end = proc.code.findIndex(({ op }, i) => i >= proc.pc && op === 'end-pipe')
+  if (end < 0) return false
+  proc.code = proc.code.slice(0, end + 1)
+  proc.frames = []
+  return true
+}
+
+/** The world in which a command looks around. */
+const worldOf = ({ simulation, at }: Place): World => simulation.history.seek(at)
+
+function diskOf(place: Place, shell: Shell): Disk {
+  const { machine } = shell
+  return Disk.of(shell, machine, machine === '' ? new Map() : filesOn(worldOf(place), machine))
+}
+
+/** Why the machine that the shell is logged in to does not answer any more; empty if it does. */
+function lostOf(place: Place, { machine }: Shell): string {
+  if (machine === '') return ''
+  const world = worldOf(place)
+  if (reaches({ world }, 'users', machine)) return ''
+  const address = clusterOf(world).addresses[machine] ?? machine
+  return `Timeout, server ${address} not responding.\n`
+}
+
+function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Surroundings {
+  const { machine } = shell
+  const { setup } = place.simulation.history.head
+  return {
+    now: place.at + clockAtStart + (setup.clocksAhead ?? 0),
+    files: disk,
+    hostname: machine === '' ? 'laptop' : machine,
+    env: { HOME: '/root', USER: 'root', ...shell.vars, '?': String(shell.code) },
+    anyProgram: false,
+    unknownStatus: 0,
+    listens: () => false,
+    screen: {
+      elsewhere: (name) => name === 'kubectl' || name === 'k' || toolNamed(name, machine) !== undefined,
+      print: (stream, text, at = place.at) => void said.push({ at, stream, text })
+    }
+  }
+}
+
+/** Runs one program that is not the shell's own. */
+function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[], stdin: string): Slices<Outcome> {
+  const [name = '', ...args] = argv
+  if (name === 'kubectl' || name === 'k') return yield* kubectl(place, args, stdin, disk)
+  const world = worldOf(place)
+  const remote = name === 'ssh' ? remoteOf(args) : null
+  const call = {
+    name,
+    args: remote ? [remote.host] : args,
+    stdin,
+    place,
+    shell,
+    disk,
+    world,
+    cluster: clusterOf(world),
+    timeline: place.simulation.history.timeline,
+    machine: world.machine(shell.machine) ?? null
+  }
+  const answer = toolNamed(name, shell.machine)!(call)
+  const ended: Ended = 'code' in answer ? answer : yield* answer
+  if (remote && ended.moves !== undefined) {
+    const there: Shell = { ...shell, machine: ended.moves }
+    const ran = yield* runLine(place, there, remote.line)
+    return ran.ok
+      ? { said: ran.value.said, code: ran.value.code, until: place.at, runs: ran.value.runs }
+      : { said: [], code: 2, until: place.at }
+  }
+  return did(place, ended, name, args)
+}
+
+/** `ssh master-1 'systemctl status kubelet'`: the words after the host are a line for the shell there. */
+function remoteOf(args: readonly string[]): { host: string; line: string } | null {
+  const at = args.findIndex((arg, i) => !arg.startsWith('-') && !/^-[iopl]$/.test(args[i - 1] ?? ''))
+  const words = args.slice(at + 1).filter((word, i) => !(i === 0 && word === '--'))
+  return at < 0 || words.length === 0 ? null : { host: args[at]!, line: words.join(' ') }
+}
+
+function did(place: Place, ended: Ended, name: string, args: readonly string[]): Outcome {
+  const { code, stdout = '', stderr = '', takes = 0, does, runs, moves } = ended
+  let at = place.at
+  if (does) {
+    at = actTime(place.simulation, place.at)
+    place.act({ title: lineOf([name, ...args]), fault: { ...does, at } })
+  }
+  const said: Piece[] = []
+  if (stdout !== '') said.push({ at, stream: 'stdout', text: stdout })
+  if (stderr !== '') said.push({ at, stream: 'stderr', text: stderr })
+  return { said, code, until: at + takes, ...(runs && { runs }), ...(moves !== undefined && { moves }) }
+}

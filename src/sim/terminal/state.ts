@@ -1,0 +1,19 @@
+import type { MachineId } from '../kernel/types'
+
+/** A person's shell between two lines: plain data that the page keeps. */
+export interface Shell {
+  /** The machine that it is logged in to; empty: the person's own. */
+  readonly machine: MachineId | ''
+  readonly vars: Readonly<Record<string, string>>
+  /** `$?` */
+  readonly code: number
+  /** Files by path, of the person's own machine. */
+  readonly files: Readonly<Record<string, string>>
+  /** What was written on machines of the cluster. */
+  readonly disks: Readonly<Record<MachineId, Readonly<Record<string, string>>>>
+}
+
+export const freshShell: Shell = { machine: '', vars: {}, code: 0, files: {}, disks: {} }
+
+/** How the shell asks for a line. */
+export const promptOf = ({ machine }: Shell): string => (machine === '' ? '$ ' : `root@${machine}:~# `)

@@ -1,0 +1,66 @@
+import { kubeadm } from './certificates'
+import { crictl, ctr, docker } from './crictl'
+import { ls, openssl } from './files'
+import { date, df, free, kill, nproc, pgrep, ps, timedatectl, top, uptime } from './host'
+import { journalctl } from './journal'
+import { dns, ip, ping, socat, ss } from './network'
+import { iptablesSave, ipvsadm, nft } from './rules'
+import { help, logout, ssh } from './session'
+import { systemctl } from './systemctl'
+import type { Tool } from './tool'
+
+/** What the person's own machine has besides the shell's small programs and kubectl. */
+const atHome: Readonly<Record<string, Tool>> = {
+  date,
+  dig: dns,
+  exit: logout,
+  getent: dns,
+  help,
+  host: dns,
+  ls,
+  nslookup: dns,
+  ping,
+  ssh,
+  uptime
+}
+
+/** What a machine of the cluster has. */
+const onMachines: Readonly<Record<string, Tool>> = {
+  ...atHome,
+  crictl,
+  ctr,
+  df,
+  docker,
+  free,
+  ip,
+  iptables: iptablesSave,
+  'iptables-save': iptablesSave,
+  ipvsadm,
+  journalctl,
+  kill,
+  killall: kill,
+  kubeadm,
+  logout,
+  netstat: ss,
+  nft,
+  nproc,
+  openssl,
+  pgrep,
+  pidof: pgrep,
+  pkill: kill,
+  ps,
+  socat,
+  ss,
+  systemctl,
+  timedatectl,
+  top
+}
+
+/** The program of that name; undefined if the shell has none. */
+export function toolNamed(name: string, machine: string): Tool | undefined {
+  const table = machine === '' ? atHome : onMachines
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+/** Names for completion. */
+export const toolNames = (machine: string): readonly string[] => Object.keys(machine === '' ? atHome : onMachines)

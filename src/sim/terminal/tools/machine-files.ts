@@ -1,0 +1,96 @@
+import { stringify } from 'yaml'
+import { clusterOf } from '../../cluster'
+import { manifestDir } from '../../kubeadm/manifests'
+import type { World } from '../../kernel/world'
+import { certificates, pki } from './certificates'
+
+/** The files that lie on a machine of the cluster by themselves, made when somebody reads them. */
+export function filesOn(world: World, machine: string): ReadonlyMap<string, () => string> {
+  const cluster = clusterOf(world)
+  const found = new Map<string, () => string>()
+  const { flags } = world.setup
+  found.set('/etc/hostname', () => `${machine}\n`)
+  found.set(
+    '/etc/hosts',
+    () =>
+      ['127.0.0.1 localhost', ...Object.entries(cluster.addresses).map(([name, ip]) => `${ip} ${name}`)].join('\n') +
+      '\n'
+  )
+  const isMaster = cluster.masters.includes(machine)
+  const entrance = cluster.addresses[cluster.hasLoadBalancer ? 'lb' : cluster.masters[0]!]!
+  const kubelet = world.find(`${machine}/kubelet`)
+  if (kubelet) {
+    for (const [path, { value }] of Object.entries(kubelet.disk))
+      if (path.startsWith(`${manifestDir}/`) && value) found.set(path, () => stringify(value))
+    found.set('/etc/kubernetes/kubelet.conf', () => kubeconfig(entrance, `system:node:${machine}`))
+    found.set('/etc/kubernetes/pki/ca.crt', () => pem)
+    found.set('/var/lib/kubelet/config.yaml', () => kubeletConfig(flags))
+    const socket = {
+      containerd: '/run/containerd/containerd.sock',
+      'cri-o': '/var/run/crio/crio.sock',
+      docker: '/var/run/docker.sock',
+      podman: '/run/podman/podman.sock'
+    }[cluster.runtime]
+    if (world.find(`${machine}/container-runtime`)?.status === 'running') {
+      found.set(socket, () => '')
+      found.set(`/var${socket.replace(/^\/var/, '')}`, () => '')
+    }
+  }
+  if (isMaster) {
+    for (const name of Object.keys(certificates)) {
+      found.set(`${pki}/${name}`, () => pem)
+      found.set(`${pki}/${name.replace('.crt', '.key')}`, () => key)
+    }
+    for (const [file, user] of [
+      ['admin', 'kubernetes-admin'],
+      ['controller-manager', 'system:kube-controller-manager'],
+      ['scheduler', 'system:kube-scheduler']
+    ] as const)
+      found.set(`/etc/kubernetes/${file}.conf`, () => kubeconfig(entrance, user))
+    const etcd = world.find(`${machine}/etcd`)
+    if (etcd && Object.keys(etcd.disk).length > 0) found.set('/var/lib/etcd/member/snap/db', () => '')
+  }
+  if (machine === 'lb') found.set('/etc/haproxy/haproxy.cfg', () => haproxy(cluster))
+  return found
+}
+
+const pem =
+  '-----BEGIN CERTIFICATE-----\n(the lab keeps what a certificate says, not its bytes)\n-----END CERTIFICATE-----\n'
+const key = '-----BEGIN RSA PRIVATE KEY-----\n(the lab keeps no keys)\n-----END RSA PRIVATE KEY-----\n'
+
+const kubeconfig = (server: string, user: string): string =>
+  stringify({
+    apiVersion: 'v1',
+    clusters: [{ cluster: { server: `https://${server}:6443` }, name: 'kubernetes' }],
+    contexts: [{ context: { cluster: 'kubernetes', user }, name: `${user}@kubernetes` }],
+    'current-context': `${user}@kubernetes`,
+    kind: 'Config',
+    preferences: {},
+    users: [{ name: user }]
+  })
+
+/** The settings of the run in the file's own words. Models kubelet/config/v1beta1. */
+function kubeletConfig(flags: World['setup']['flags']): string {
+  const seconds = (name: string, other: number) => `${Number(flags[name] ?? other)}s`
+  return stringify({
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' }
+    },
+    authorization: { mode: 'Webhook' },
+    cgroupDriver: 'systemd',
+    clusterDNS: ['10.96.0.10'],
+    clusterDomain: 'cluster.local',
+    kind: 'KubeletConfiguration',
+    nodeLeaseDurationSeconds: Number(flags['node-lease-duration-s'] ?? 40),
+    nodeStatusReportFrequency: seconds('node-status-report-frequency-s', 300),
+    nodeStatusUpdateFrequency: seconds('node-status-update-frequency-s', 10),
+    staticPodPath: manifestDir,
+    syncFrequency: seconds('sync-frequency-s', 60)
+  })
+}
+
+const haproxy = ({ masters, addresses }: ReturnType<typeof clusterOf>): string =>
+  `frontend apiserver\n    bind *:6443\n    mode tcp\n    default_backend apiservers\n\nbackend apiservers\n    mode tcp\n    balance roundrobin\n${masters.map((name) => `    server ${name} ${addresses[name]}:6443 check\n`).join('')}`
