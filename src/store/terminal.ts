@@ -53,7 +53,7 @@ export async function typeKubectl(text: string): Promise<void> {
     print('typed', line)
     const { said, code, shown, shell: next } = await ask('terminal', { line: `kubectl ${line}`, shell })
     shell = next
-    append(...said.map(({ at, stream, text: said }): TerminalLine => ({ kind: stream, text, at })))
+    append(...said.map(({ at, stream, text }): TerminalLine => ({ kind: stream, text, at })))
     if (code !== 0) print('refused', `exit code ${code}`)
     if (shown) markActed()
     if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })

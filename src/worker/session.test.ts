@@ -1,24 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { seconds } from '../base/time'
-import { formatLink, parseLink, prepare, presetOf, type Scenario } from '../scenarios'
+import { formatLink, parseLink, presetOf, type Scenario } from '../scenarios'
 import { createSimulation } from '../sim'
 import type { Shown } from './protocol'
 import './rest'
-import { badge, Lab, linkNow, linkOf, opened, story } from './test-session'
+import { loadShell } from './answers/terminal'
+import { badge, expectOneTruth, Lab, linkNow, linkOf, opened, story, typed } from './test-session'
 
-/** What is told of the branch is that of its own inputs: a run of the link's scenario from the start has the link's hash. */
-function expectOneTruth(lab: Lab, shown: Shown): void {
-  const link = linkNow(lab)
-  const spec = prepare(link.scenario)
-  if (!spec.ok) throw new Error(spec.error)
-  const fresh = createSimulation(spec.value)
-  fresh.history.advance(link.check!.at)
-  expect(fresh.history.timeline.digest().slice(0, 16)).toBe(link.check!.hash)
-  expect(lab.session.branch.simulation.spec).toEqual(spec.value)
-  expect(shown.changed!.info.faults).toEqual(link.scenario.faults)
-  expect(shown.changed!.timeline.faults.map(({ text }) => text)).toEqual(link.scenario.faults)
-  expect(shown.changed!.timeline.branch).toBe(shown.revision.branch)
-}
+beforeAll(loadShell)
 
 describe('opening', () => {
   it('says nothing before there is a run, and what is wrong with a link', () => {
@@ -178,7 +167,7 @@ describe('acting', () => {
   it('comes before everything that was planned for later, however soon', () => {
     const lab = opened()
     lab.get('seek', { at: seconds(3) - 400 })
-    const shown = lab.get('kubectl', { line: 'create deployment d --image=nginx' }).shown!
+    const shown = lab.get('terminal', typed('kubectl create deployment d --image=nginx')).shown!
     expect(lab.session.branch.scenario.commands).toEqual(['2.999601s kubectl create deployment d --image=nginx'])
     expectOneTruth(lab, shown)
   })
@@ -216,48 +205,6 @@ describe('a suggestion', () => {
   it('is not made where a machine is down', () => {
     expect(opened(threeMasters).get('seek', { at: seconds(4) }).suggestion).toBeNull()
   })
-})
-
-describe('kubectl', () => {
-  it('that only reads leaves no branch, says what it would say, and is remembered', () => {
-    const lab = opened()
-    lab.get('seek', { at: seconds(1) })
-    const read = lab.get('kubectl', { line: 'kubectl get nodes' })
-    expect(read).toMatchObject({ done: true, code: 0, shown: null })
-    expect(read.output[0]!.text).toMatch(/NAME +STATUS +ROLES +AGE +VERSION/)
-    expect(lab.session.branches!.list).toHaveLength(1)
-    expect(lab.session.shown).toBe(seconds(1))
-    const before = lab.session.branch.simulation.history.timeline.digest()
-    expect(lab.get('kubectl', { line: 'get nodes' })).toEqual(read)
-    expect(lab.session.branch.simulation.history.timeline.digest()).toBe(before)
-    // The same line as an act prints the same.
-    const spec = lab.session.branch.simulation.spec
-    const fresh = createSimulation({ ...spec, kubectl: [{ at: seconds(1) + 1_000, line: 'get nodes' }] })
-    fresh.history.advance(seconds(3))
-    const printed = fresh.history.timeline.facts.flatMap((fact) =>
-      fact.fact === 'kubectl-output' && fact.at > 0 ? [fact.detail.text] : []
-    )
-    expect(printed).toEqual(read.output.map(({ text }) => text))
-  })
-
-  it('that acts makes a branch, and the playhead stands where its output was complete', () => {
-    const lab = opened()
-    const { output, shown } = lab.get('kubectl', { line: 'create deployment d --image=nginx' })
-    expect(output.map(({ text }) => text)).toEqual(['deployment.apps/d created\n'])
-    expect(shown!.revision.branch).toBe(1)
-    expect(shown!.frame.now).toBeGreaterThan(0)
-    expectOneTruth(lab, shown!)
-  })
-
-  it('a question about later asks the branch that is shown', () => {
-    const lab = opened({ ...story, faults: [] })
-    lab.get('kubectl', { line: 'create deployment d --image=nginx' })
-    expect(lab.get('kubectl', { line: 'get deployments' }).output[0]!.text).toContain('d ')
-    lab.get('select-branch', { branch: 0 })
-    expect(lab.get('kubectl', { line: 'get deployments' }).output[0]!.text).toContain('No resources found')
-  })
-
-  it('needs a line', () => expect(opened().ask('kubectl', { line: ' kubectl ' })).toContain('Type a kubectl command'))
 })
 
 describe('what if', () => {

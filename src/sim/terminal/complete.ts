@@ -1,7 +1,6 @@
 import { scheme, findResource } from '../api/scheme'
 import { clusterOf } from '../cluster'
-import { commandOf, commands } from '../components/kubectl/commands'
-import { globalFlags } from '../components/kubectl/command-line'
+import { findCommand } from '../components/kubectl/cobra/find'
 import { programNames } from '../components/linux/programs'
 import { asked, type Place, type Slices } from './place'
 import type { Shell } from './state'
@@ -86,7 +85,6 @@ const outputs = ['json', 'yaml', 'wide', 'name', 'jsonpath=', 'custom-columns=']
 const workloads = ['deployment', 'statefulset', 'daemonset']
 
 function* kubectlWords(place: Place, shell: Shell, words: readonly string[], last: string): Slices<readonly string[]> {
-  const found = commandOf([...words])
   const before = words.at(-1)
   const namespace = namespaceOf(words)
   if (before === '-n' || before === '--namespace' || last.startsWith('--namespace='))
@@ -95,43 +93,30 @@ function* kubectlWords(place: Place, shell: Shell, words: readonly string[], las
     return filesOf(place, shell, last)
   if (before === '-o' || before === '--output' || last.startsWith('--output=')) return outputs
   const positional = words.filter((word, i) => !word.startsWith('-') && !takesNext(words[i - 1]))
-  if (last.startsWith('-')) {
-    const flags = { ...globalFlags, ...(found ? commands[found.name]!.flags : {}) }
-    return Object.entries(flags).map(([name, { kind }]) => `--${name}${kind === 'bool' ? ' ' : '='}`)
-  }
-  const command = Object.keys(commands)
-  if (positional.length === 0) return command.map((name) => `${name.split(' ')[0]} `)
+  const { command } = findCommand(words)
+  if (last.startsWith('-'))
+    return [...command.flags.values()]
+      .filter(({ deprecated }) => deprecated === undefined)
+      .map(({ name, bare }) => `--${name}${bare === '' ? '=' : ' '}`)
+  if (command.children.length > 0) return command.children.map(({ name }) => `${name} `)
+  const depth = command.path.split(' ').length
   const verb = positional[0]!
-  const seconds = command.filter((name) => name.startsWith(`${verb} `)).map((name) => `${name.split(' ')[1]} `)
-  if (seconds.length > 0 && positional.length === 1) return seconds
-  const rest = positional.slice(seconds.length > 0 ? 2 : 1)
+  const rest = positional.slice(depth)
   if (ofPods.has(verb)) return rest.length === 0 ? yield* namesOf(place, 'pods', namespace) : []
   if (ofNodes.has(verb)) return yield* namesOf(place, 'nodes', '')
   if (verb === 'taint') return rest.length === 0 ? ['nodes '] : yield* namesOf(place, 'nodes', '')
-  if (verb === 'create' && rest.length === 0) return creatable
   if (verb === 'top' && rest.length === 0) return ['pods ', 'nodes ']
-  if (verb === 'explain' || ofKinds.has(verb) || seconds.length > 0) {
+  if (verb === 'explain' || ofKinds.has(verb) || depth > 1) {
     const slash = last.indexOf('/')
     if (slash > 0) return yield* namesOf(place, last.slice(0, slash), namespace)
     if (rest.length > 0) {
       const kind = rest[0]!.split('/')[0]!
       return rest[0]!.includes('/') ? [] : yield* namesOf(place, kind, namespace)
     }
-    return seconds.length > 0 ? workloads.map((kind) => `${kind}/`) : scheme.map(({ plural }) => `${plural} `)
+    return depth > 1 ? workloads.map((kind) => `${kind}/`) : scheme.map(({ plural }) => `${plural} `)
   }
   return []
 }
-
-const creatable = [
-  'deployment',
-  'service',
-  'configmap',
-  'secret',
-  'namespace',
-  'serviceaccount',
-  'poddisruptionbudget',
-  'priorityclass'
-].map((kind) => `${kind} `)
 
 /** Flags whose value is the next word. */
 const takesNext = (word: string | undefined): boolean =>

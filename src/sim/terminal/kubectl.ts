@@ -1,4 +1,4 @@
-import { commandOf } from '../components/kubectl/commands'
+import { decide } from '../components/kubectl/cobra/decide'
 import { readsOnly } from '../components/kubectl/reads-only'
 import { asked, done, type Place, type Ran, type Slices } from './place'
 import { lineOf } from './words'
@@ -36,7 +36,7 @@ function filesOf(argv: readonly string[], files: ReadonlyMap<string, string>): R
   for (const name of words.map((word) => word.replace(/\/$/, ''))) {
     if (name === '') continue
     for (const [path, text] of files)
-      if (path === name || path === name.replace(/^\.\//, '')) found[name] = text
+      if (path === name || path === name.replace(/^\.\//, '')) found[path] = text
       else if (name === '.' || path.startsWith(`${name}/`)) found[path] = text
   }
   return found
@@ -44,18 +44,17 @@ function filesOf(argv: readonly string[], files: ReadonlyMap<string, string>): R
 
 /** Whether it goes on until somebody stops it. */
 function followsOn(argv: readonly string[]): boolean {
-  const name = commandOf([...argv])?.name
-  const has = (...flags: readonly string[]) => argv.some((word) => flags.includes(word))
-  switch (name) {
+  const decision = decide(argv)
+  if (decision.do !== 'run') return false
+  const { command, flags } = decision
+  const isOn = (name: string) => flags[name] === true || flags[name] === 'true'
+  switch (command.path) {
     case 'get':
-      return (
-        has('-w', '--watch', '--watch-only', '--watch=true', '--watch-only=true') ||
-        argv.some((word) => /^-[a-zA-Z]*w/.test(word) && !/^-[olnf]/.test(word))
-      )
+      return isOn('watch') || isOn('watch-only')
     case 'events':
-      return has('-w', '--watch', '--watch=true')
+      return isOn('watch')
     case 'logs':
-      return has('-f', '--follow', '--follow=true')
+      return isOn('follow')
     case 'port-forward':
     case 'proxy':
       return true
