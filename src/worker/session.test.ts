@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seconds } from '../base/time'
 import { formatLink, parseLink, presetOf, type Scenario } from '../scenarios'
-import { createSimulation } from '../sim'
-import type { Shown } from './protocol'
 import './rest'
 import { loadShell } from './answers/terminal'
 import { badge, expectOneTruth, Lab, linkNow, linkOf, opened, story, typed } from './test-session'

@@ -11,7 +11,7 @@ export function typeInto(spec: RunSpec, at: Micros, argv: readonly string[]): Ou
   const line = lineOf(argv)
   const typed: RunSpec = { ...spec, kubectl: [...spec.kubectl, { at, line }].sort((a, b) => a.at - b.at) }
   const { history } = createSimulation(typed)
-  const own = outputId(typed, at, line)
+  const own = outputId(typed, { at, line })
   const output = { stdout: '', stderr: '' }
   let read = 0
   for (let until = at; until <= at + patience; until += seconds(1)) {

@@ -1,5 +1,5 @@
 import { contextOf } from '../../components/contexts'
-import { memoryOf, nodeMemory } from '../../components/linux/containers'
+import { memoryOf, nodeMemory } from '../../components/linux/memory'
 import { flag } from '../../components/linux/config'
 import type { Process } from '../../kernel/world'
 import { sizedFlags } from '../../cluster'
