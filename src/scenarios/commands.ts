@@ -1,6 +1,6 @@
 import { parseDuration } from '../base/duration'
 import { fail, ok, type Result } from '../base/result'
-import type { KubectlCommand } from '../sim'
+import type { KubectlCommand } from '../sim/first'
 import type { CommandWithInput, Scenario } from './types'
 
 /** Reads `5s kubectl get pods`, `5s ssh master-1 etcdctl put a b`, and the same with what it reads. */
