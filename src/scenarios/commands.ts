@@ -14,7 +14,7 @@ export function parseCommand(command: Scenario['commands'][number]): Result<Kube
   const [, on, line] = /^ssh\s+(\S+)\s+(.*)$/s.exec(typed) ?? []
   if (at.ok && on !== undefined && line !== undefined) return ok({ at: at.value, on, line, ...input })
   return fail(
-    `Command '${text.trim()}' does not fit; expected a time and a kubectl line, such as '5s kubectl get pods', or a machine's, such as '5s ssh master-1 etcdctl put a b'.`
+    `Command '${text.trim()}' does not fit; expected a time and a kubectl line, such as '5s kubectl get pods'.`
   )
 }
 
