@@ -61,7 +61,9 @@ function inputs({ scenario }: Run): string[] {
     `- ${cluster.masters} ${cluster.masters === 1 ? 'master' : 'masters'}, ${cluster.workers} workers${cluster.zones > 0 ? ` in ${cluster.zones} zones` : ''}${cluster.loadBalancer ? ', HAProxy before the API servers' : ''}; ${cluster.runtime}`,
     `- Settings: ${profiles[profile].title}${changed.length > 0 ? `, and ${changed.map(([name, value]) => `\`${name}=${value}\``).join(', ')}` : ''}; seed ${seed}`,
     ...faults.map((fault) => `- Fault: \`${fault}\``),
-    ...commands.map((command) => `- Typed: \`${typeof command === 'string' ? command : `${command.at} ${command.line}`}\``),
+    ...commands.map(
+      (command) => `- Typed: \`${typeof command === 'string' ? command : `${command.at} ${command.line}`}\``
+    ),
     ''
   ]
 }
