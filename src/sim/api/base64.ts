@@ -21,7 +21,18 @@ function utf8(text: string): number[] {
 }
 
 /** The text that base64 holds; bytes that are no UTF-8 become U+FFFD, letters that are no base64 are passed over. */
-export function base64Decode(text: string): string {
+export const base64Decode = (text: string): string => decodeUtf8([...base64Bytes(text)])
+
+function decodeUtf8(bytes: readonly number[]): string {
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''))
+  } catch {
+    return bytes.map((byte) => (byte < 128 ? String.fromCharCode(byte) : '\uFFFD')).join('')
+  }
+}
+
+/** The bytes that base64 holds; letters that are no base64 are passed over. */
+export function base64Bytes(text: string): readonly number[] {
   const bytes: number[] = []
   let group = 0
   let bits = 0
@@ -35,13 +46,5 @@ export function base64Decode(text: string): string {
     bytes.push((group >> bits) & 255)
     group &= (1 << bits) - 1
   }
-  return decodeUtf8(bytes)
-}
-
-function decodeUtf8(bytes: readonly number[]): string {
-  try {
-    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''))
-  } catch {
-    return bytes.map((byte) => (byte < 128 ? String.fromCharCode(byte) : '\uFFFD')).join('')
-  }
+  return bytes
 }

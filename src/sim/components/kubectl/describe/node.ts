@@ -1,115 +1,139 @@
-import type { CoreEvent, Lease, Node, Pod } from '../../../api/types'
+import type { Lease, Node, Pod } from '../../../api/types'
 import { since } from '../../../api/duration'
 import { nodeRoles } from '../../../api/kinds/node/columns'
-import { eventLines, longTime, mapLines } from './lines'
-import { formatMilli, quantityMilliValue } from '../../../api/quantity'
-import { listLines } from './template'
+import { canonicalQuantity, quantityMilliValue, quantityValue } from '../../../api/quantity'
+import { goSorted } from '../print/go-sort'
+import { errorOf, itemsOf, list, objectOf, type About, type Describer } from './describer'
+import { amountOf, amountText, milliOf, podAmounts, sumOf, valueOf, type Amount, type Amounts } from './resources'
+import { longTime, type Writer } from './writer'
 
 /** Models describeNode. */
-export function describeNode(
-  node: Node,
-  lease: Lease | null,
-  pods: readonly Pod[],
-  events: readonly CoreEvent[],
-  now: number
-): string {
-  const { metadata, spec, status } = node
-  const { conditions = [], addresses = [], capacity = {}, allocatable = {}, nodeInfo } = status
-  const taints = (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`)
-  const amounts = (title: string, map: Record<string, unknown>) =>
-    `${title}:\n${Object.keys(map)
-      .sort()
-      .map((key) => `  ${key}:\t${String(map[key])}\n`)
-      .join('')}`
-  return [
-    `Name:\t${metadata.name}\nRoles:\t${nodeRoles(node)}\n`,
-    mapLines('Labels', metadata.labels, '='),
-    mapLines('Annotations', metadata.annotations, ': '),
-    `CreationTimestamp:\t${longTime(metadata.creationTimestamp)}\n`,
-    listLines('Taints', taints, ''),
-    `Unschedulable:\t${spec.unschedulable ?? false}\n`,
-    lease
-      ? `Lease:\n  HolderIdentity:\t${lease.spec.holderIdentity ?? '<unset>'}\n  AcquireTime:\t${longTime(lease.spec.acquireTime)}\n  RenewTime:\t${longTime(lease.spec.renewTime)}\n`
-      : 'Lease:\tFailed to get lease\n',
-    conditions.length > 0
-      ? `Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n${conditions
-          .map(
-            ({ type, status: value, lastHeartbeatTime, lastTransitionTime, reason, message }) =>
-              `  ${type} \t${value} \t${longTime(lastHeartbeatTime)} \t${longTime(lastTransitionTime)} \t${reason} \t${message}\n`
-          )
-          .join('')}`
-      : '',
-    `Addresses:\n${addresses.map(({ type, address }) => `  ${type}:\t${address}\n`).join('')}`,
-    amounts('Capacity', capacity),
-    amounts('Allocatable', allocatable),
-    `System Info:\n`,
-    ...(
-      [
-        ['Machine ID', nodeInfo?.machineID],
-        ['System UUID', nodeInfo?.systemUUID],
-        ['Boot ID', nodeInfo?.bootID],
-        ['Kernel Version', nodeInfo?.kernelVersion],
-        ['OS Image', nodeInfo?.osImage],
-        ['Operating System', nodeInfo?.operatingSystem],
-        ['Architecture', nodeInfo?.architecture],
-        ['Container Runtime Version', nodeInfo?.containerRuntimeVersion],
-        ['Kubelet Version', nodeInfo?.kubeletVersion],
-        ['Kube-Proxy Version', nodeInfo?.kubeProxyVersion]
-      ] as const
-    ).map(([title, value = '']) => `  ${title}:\t${value}\n`),
-    spec.podCIDR ? `PodCIDR:\t${spec.podCIDR}\n` : '',
-    spec.podCIDRs ? `PodCIDRs:\t${spec.podCIDRs.join(',')}\n` : '',
-    podLines(node, pods, now),
-    eventLines(events, now)
-  ].join('')
-}
-
-const shownResources = ['cpu', 'memory', 'ephemeral-storage']
-
-type Totals = Record<string, { requests: number; limits: number }>
-
-function requestsOf(pod: Pod, name: string, kind: 'requests' | 'limits'): number {
-  return pod.spec.containers.reduce((sum, { resources }) => sum + quantityMilliValue(resources?.[kind]?.[name]), 0)
-}
-
-const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.trunc((part / whole) * 100))
-
-/** Non-terminated pods and what is allocated. Models describeNodeResource. */
-function podLines({ status: { allocatable = {}, capacity = {} } }: Node, all: readonly Pod[], now: number): string {
-  const pods = all.filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed')
-  const whole = (name: string) => quantityMilliValue((allocatable as Record<string, string>)[name])
-  const totals: Totals = {}
-  const names = [
-    ...shownResources,
-    ...Object.keys(capacity).filter((name) => !shownResources.includes(name) && name !== 'pods')
-  ]
-  for (const name of names) totals[name] = { requests: 0, limits: 0 }
-  const rows = pods.map((pod) => {
-    const cells = (['cpu', 'memory'] as const).flatMap((name) =>
-      (['requests', 'limits'] as const).map((kind) => {
-        const amount = requestsOf(pod, name, kind)
-        return `${formatMilli(amount, name)} (${percent(amount, whole(name))}%)`
-      })
+export const node: Describer<Node> = {
+  before: ({ metadata: { name } }) => [
+    list('pods', 'pods', undefined, {
+      fieldSelector: `spec.nodeName=${name},status.phase!=Succeeded,status.phase!=Failed`
+    })
+  ],
+  after: ({ metadata: { name } }) => [
+    list('slices', 'resourceslices', undefined, { fieldSelector: `spec.nodeName=${name}` }, 0),
+    { key: 'lease', call: { verb: 'get', resource: 'leases', namespace: 'kube-node-lease', name } }
+  ],
+  write: (of, writer, about) => {
+    const { metadata, spec, status } = of
+    writer.row(0, 'Name', metadata.name)
+    writer.row(0, 'Roles', nodeRoles(of))
+    writer.labels('Labels', metadata.labels)
+    writer.annotations('Annotations', metadata.annotations)
+    writer.row(0, 'CreationTimestamp', longTime(metadata.creationTimestamp))
+    writer.rows(
+      'Taints',
+      goSorted(spec.taints ?? [], (a, b) => `${a.effect},${a.key}` < `${b.effect},${b.key}`).map(
+        ({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`
+      )
     )
-    for (const name of names) {
-      totals[name]!.requests += requestsOf(pod, name, 'requests')
-      totals[name]!.limits += requestsOf(pod, name, 'limits')
+    writer.row(0, 'Unschedulable', spec.unschedulable ?? false)
+    writeLease(writer, about)
+    writeConditions(writer, of)
+    writer.line(0, 'Addresses:')
+    for (const { type, address } of status.addresses ?? []) writer.row(1, type, address)
+    for (const [title, amounts = {}] of [
+      ['Capacity', status.capacity],
+      ['Allocatable', status.allocatable]
+    ] as const) {
+      const names = Object.keys(amounts).sort()
+      if (names.length > 0) writer.line(0, `${title}:`)
+      for (const name of names) writer.row(1, name, canonicalQuantity(String(amounts[name])) ?? '')
     }
-    return `  ${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cells.join('\t')}\t${since(pod.metadata.creationTimestamp, now)}\n`
-  })
-  const share = (name: string, amount: number) => `${formatMilli(amount, name)} (${percent(amount, whole(name))}%)`
-  const totalRows = names.map((name) => {
-    const { requests, limits } = totals[name]!
-    // Extended resources and huge pages are counted as plain numbers.
-    return `  ${name}\t${share(name, requests)}\t${share(name, limits)}\n`
-  })
-  return [
-    `Non-terminated Pods:\t(${pods.length} in total)\n`,
-    '  Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n',
-    '  ---------\t----\t\t------------\t----------\t---------------\t-------------\t---\n',
-    ...rows,
-    'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n',
-    '  Resource\tRequests\tLimits\n  --------\t--------\t------\n',
-    ...totalRows
-  ].join('')
+    writeSystem(writer, of)
+    if (errorOf(about, 'pods') === undefined) writePods(writer, of, itemsOf<Pod>(about, 'pods'), about.now)
+    else writer.line(0, 'Pods:\tnot authorized')
+    writer.events(about.events, about.now)
+  }
 }
+
+function writeLease(writer: Writer, about: About): void {
+  const lease = objectOf<Lease>(about, 'lease')
+  if (!lease) return writer.row(0, 'Lease', `Failed to get lease: ${errorOf(about, 'lease') ?? ''}`)
+  const { holderIdentity = '<unset>', acquireTime, renewTime } = lease.spec
+  writer.line(0, 'Lease:')
+  writer.row(1, 'HolderIdentity', holderIdentity)
+  writer.row(1, 'AcquireTime', acquireTime ? longTime(acquireTime) : '<unset>')
+  writer.row(1, 'RenewTime', renewTime ? longTime(renewTime) : '<unset>')
+}
+
+function writeConditions(writer: Writer, { status: { conditions = [] } }: Node): void {
+  if (conditions.length === 0) return
+  writer.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage')
+  writer.line(1, '----\t------\t-----------------\t------------------\t------\t-------')
+  for (const { type, status, lastHeartbeatTime, lastTransitionTime, reason = '', message = '' } of conditions)
+    writer.line(
+      1,
+      `${type} \t${status} \t${longTime(lastHeartbeatTime)} \t${longTime(lastTransitionTime)} \t${reason} \t${message}`
+    )
+}
+
+function writeSystem(writer: Writer, { spec, status: { nodeInfo } }: Node): void {
+  writer.line(0, 'System Info:')
+  for (const [title, value = ''] of [
+    ['Machine ID', nodeInfo?.machineID],
+    ['System UUID', nodeInfo?.systemUUID],
+    ['Boot ID', nodeInfo?.bootID],
+    ['Kernel Version', nodeInfo?.kernelVersion],
+    ['OS Image', nodeInfo?.osImage],
+    ['Operating System', nodeInfo?.operatingSystem],
+    ['Architecture', nodeInfo?.architecture],
+    ['Container Runtime Version', nodeInfo?.containerRuntimeVersion],
+    ['Kubelet Version', nodeInfo?.kubeletVersion]
+  ] as const)
+    writer.row(1, title, value)
+  if (spec.podCIDR) writer.row(0, 'PodCIDR', spec.podCIDR)
+  if ((spec.podCIDRs ?? []).length > 0) writer.row(0, 'PodCIDRs', spec.podCIDRs!.join(','))
+  if (spec.providerID) writer.row(0, 'ProviderID', spec.providerID)
+}
+
+/** Models describeNodeResource. */
+function writePods(writer: Writer, { status }: Node, pods: readonly Pod[], now: number): void {
+  const allocatable = status.allocatable ?? status.capacity ?? {}
+  const [cpu, memory] = [quantityMilliValue(allocatable.cpu), quantityValue(allocatable.memory)]
+  const share = (amount: Amount, name: 'cpu' | 'memory') =>
+    percent(amount, name === 'cpu' ? milliOf(amount) : valueOf(amount), name === 'cpu' ? cpu : memory)
+  writer.line(0, `Non-terminated Pods:\t(${pods.length} in total)`)
+  writer.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge')
+  writer.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---')
+  const requests = pods.map((pod) => podAmounts(pod, 'requests'))
+  const limits = pods.map((pod) => podAmounts(pod, 'limits'))
+  pods.forEach(({ metadata: { namespace = '', name, creationTimestamp } }, i) => {
+    const both = (resource: 'cpu' | 'memory') =>
+      [requests[i]!, limits[i]!].map((amounts) => share(amountOf(amounts, resource), resource)).join('\t')
+    writer.line(1, `${namespace}\t${name}\t\t${both('cpu')}\t${both('memory')}\t${since(creationTimestamp, now)}`)
+  })
+  writeTotals(writer, allocatable, sumOf(requests), sumOf(limits))
+}
+
+function writeTotals(writer: Writer, allocatable: Readonly<Record<string, unknown>>, requests: Amounts, limits: Amounts): void {
+  writer.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)')
+  writer.line(1, 'Resource\tRequests\tLimits')
+  writer.line(1, '--------\t--------\t------')
+  const whole = (name: string) => {
+    const amount = allocatable[name]
+    if (amount === undefined) return 0
+    return name === 'cpu' ? quantityMilliValue(String(amount)) : quantityValue(String(amount))
+  }
+  const row = (name: string) => {
+    const shares = [requests, limits].map((amounts) => {
+      const amount = amountOf(amounts, name)
+      return percent(amount, name === 'cpu' ? milliOf(amount) : valueOf(amount), whole(name))
+    })
+    writer.line(1, `${name}\t${shares.join('\t')}`)
+  }
+  const standard = ['cpu', 'memory', 'ephemeral-storage']
+  standard.forEach(row)
+  const names = Object.keys(allocatable).sort()
+  names.filter((name) => name.startsWith('hugepages-')).forEach(row)
+  for (const name of names)
+    if (!name.startsWith('hugepages-') && !standard.includes(name) && name !== 'pods')
+      writer.line(1, `${name}\t${amountText(amountOf(requests, name))}\t${amountText(amountOf(limits, name))}`)
+}
+
+const percent = (amount: Amount, part: number, whole: number): string =>
+  `${amountText(amount)} (${whole === 0 ? 0 : Math.trunc((part / whole) * 100)}%)`

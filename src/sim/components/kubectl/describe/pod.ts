@@ -1,99 +1,77 @@
-import type { CoreEvent, Pod } from '../../../api/types'
-import { parseTime } from '../../../api/timestamp'
-import { humanDuration } from '../../../api/duration'
-import { labelText } from '../../../api/kinds/columns'
-import { containerLines, listLines, tolerationText } from './template'
-import { eventLines, longTime, mapLines } from './lines'
+import type { Container } from 'kubernetes-types/core/v1'
+import type { Pod } from '../../../api/types'
+import { writeContainers, writeResources } from './containers'
+import type { Describer } from './describer'
+import { writeSpreads, writeTolerations } from './template'
+import { writeVolumes } from './volumes'
+import { lasts, longTime, type Writer } from './writer'
 
-type Volume = NonNullable<Pod['spec']['volumes']>[number]
-
-/** Models kubectl/pkg/describe/describe.go describePod. */
-export function describePod(pod: Pod, events: readonly CoreEvent[], now: number): string {
-  const { metadata, spec, status } = pod
-  const { deletionTimestamp } = metadata
-  const controller = metadata.ownerReferences?.find((owner) => owner.controller)
-  const ips = status.podIPs ?? []
-  const ofContainer = (name: string) => status.containerStatuses?.find((found) => found.name === name)
-  const ofInit = (name: string) => status.initContainerStatuses?.find((found) => found.name === name)
-  const conditions = status.conditions ?? []
-  const volumes = spec.volumes ?? []
-  return [
-    `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace}\n`,
-    spec.priority === undefined ? '' : `Priority:\t${spec.priority}\n`,
-    spec.priorityClassName ? `Priority Class Name:\t${spec.priorityClassName}\n` : '',
-    spec.serviceAccountName ? `Service Account:\t${spec.serviceAccountName}\n` : '',
-    `Node:\t${spec.nodeName ? `${spec.nodeName}${status.hostIP ? `/${status.hostIP}` : '/'}` : '<none>'}\n`,
-    status.startTime ? `Start Time:\t${longTime(status.startTime)}\n` : '',
-    mapLines('Labels', metadata.labels, '='),
-    mapLines('Annotations', metadata.annotations, ': '),
-    deletionTimestamp
-      ? `Status:\tTerminating (lasts ${sinceText(deletionTimestamp, now)})\nTermination Grace Period:\t${metadata.deletionGracePeriodSeconds}s\n`
-      : `Status:\t${status.phase}\n`,
-    status.reason ? `Reason:\t${status.reason}\n` : '',
-    status.message ? `Message:\t${status.message}\n` : '',
-    `IP:\t${status.podIP ?? ''}\n`,
-    ips.length === 0 ? 'IPs:\t<none>\n' : `IPs:\n${ips.map(({ ip }) => `  IP:\t${ip}\n`).join('')}`,
-    controller ? `Controlled By:\t${controller.kind}/${controller.name}\n` : '',
-    status.nominatedNodeName ? `NominatedNodeName:\t${status.nominatedNodeName}\n` : '',
-    spec.initContainers?.length
-      ? `Init Containers:\n${spec.initContainers.map((one) => containerLines(one, ofInit(one.name), '  ')).join('')}`
-      : '',
-    `Containers:\n${spec.containers.map((one) => containerLines(one, ofContainer(one.name), '  ')).join('')}`,
-    conditions.length > 0
-      ? `Conditions:\n  Type\tStatus\n${conditions.map(({ type, status: value }) => `  ${type} \t${value} \n`).join('')}`
-      : '',
-    volumes.length > 0 ? `Volumes:\n${volumes.map(volumeLines).join('')}` : 'Volumes:\t<none>\n',
-    status.qosClass ? `QoS Class:\t${status.qosClass}\n` : '',
-    `Node-Selectors:\t${labelText(spec.nodeSelector)}\n`,
-    listLines('Tolerations', (spec.tolerations ?? []).map(tolerationText).sort(), ''),
-    eventLines(events, now)
-  ].join('')
+/** Models describePod. */
+export const pod: Describer<Pod> = {
+  write: (of, writer, { now, events }) => {
+    const { spec, status } = of
+    writeHead(writer, of, now)
+    const containers = (title: string, list: readonly Container[] = [], states = status.containerStatuses) =>
+      writeContainers(writer, title, list, states ?? [], of)
+    if ((spec.initContainers ?? []).length > 0) containers('Init Containers', spec.initContainers, status.initContainerStatuses ?? [])
+    containers('Containers', spec.containers)
+    if ((spec.ephemeralContainers ?? []).length > 0)
+      containers('Ephemeral Containers', spec.ephemeralContainers as readonly Container[], status.ephemeralContainerStatuses ?? [])
+    const gates = spec.readinessGates ?? []
+    if (gates.length > 0) {
+      writer.line(0, 'Readiness Gates:\n  Type\tStatus')
+      for (const { conditionType } of gates) {
+        const found = status.conditions?.find(({ type }) => type === conditionType)
+        writer.line(1, `${conditionType} \t${found?.status ?? '<none>'} `)
+      }
+    }
+    if ((status.conditions ?? []).length > 0) {
+      writer.line(0, 'Conditions:\n  Type\tStatus')
+      for (const { type, status: value } of status.conditions!) writer.line(1, `${type} \t${value} `)
+    }
+    writeVolumes(writer, spec.volumes)
+    writer.row(0, 'QoS Class', status.qosClass ?? 'BestEffort')
+    writer.labels('Node-Selectors', spec.nodeSelector)
+    writeTolerations(writer, spec.tolerations)
+    writeSpreads(writer, spec.topologySpreadConstraints)
+    writer.events(events, now)
+  }
 }
 
-const sinceText = (timestamp: string, now: number): string => humanDuration(now - parseTime(timestamp))
-
-function volumeLines({
-  name,
-  projected,
-  emptyDir,
-  configMap,
-  secret,
-  persistentVolumeClaim,
-  hostPath
-}: Volume): string {
-  const lines = [`  ${name}:\n`]
-  const put = (title: string, value: string) => lines.push(`    ${title}:\t${value}\n`)
-  if (projected) {
-    put('Type', 'Projected (a volume that contains injected data from multiple sources)')
-    for (const source of projected.sources ?? []) {
-      if (source.serviceAccountToken)
-        put('TokenExpirationSeconds', String(source.serviceAccountToken.expirationSeconds))
-      if (source.configMap) {
-        put('ConfigMapName', source.configMap.name ?? '')
-        put('ConfigMapOptional', source.configMap.optional === undefined ? '<nil>' : String(source.configMap.optional))
-      }
-      if (source.downwardAPI) put('DownwardAPI', 'true')
-    }
-  } else if (emptyDir) {
-    put('Type', "EmptyDir (a temporary directory that shares a pod's lifetime)")
-    put('Medium', emptyDir.medium ?? '')
-    put('SizeLimit', emptyDir.sizeLimit === undefined ? '<unset>' : String(emptyDir.sizeLimit))
-  } else if (configMap) {
-    put('Type', 'ConfigMap (a volume populated by a ConfigMap)')
-    put('Name', configMap.name ?? '')
-    put('Optional', String(configMap.optional ?? false))
-  } else if (secret) {
-    put('Type', 'Secret (a volume populated by a Secret)')
-    put('SecretName', secret.secretName ?? '')
-    put('Optional', String(secret.optional ?? false))
-  } else if (persistentVolumeClaim) {
-    put('Type', 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)')
-    put('ClaimName', persistentVolumeClaim.claimName)
-    put('ReadOnly', String(persistentVolumeClaim.readOnly ?? false))
-  } else if (hostPath) {
-    put('Type', 'HostPath (bare host directory volume)')
-    put('Path', hostPath.path)
-    put('HostPathType', hostPath.type ?? '')
-  } else put('<unknown>', '')
-  return lines.join('')
+function writeHead(writer: Writer, { metadata, spec, status }: Pod, now: number): void {
+  writer.row(0, 'Name', metadata.name)
+  writer.row(0, 'Namespace', metadata.namespace ?? '')
+  if (spec.priority !== undefined) writer.row(0, 'Priority', spec.priority)
+  if (spec.priorityClassName) writer.row(0, 'Priority Class Name', spec.priorityClassName)
+  if (spec.runtimeClassName) writer.row(0, 'Runtime Class Name', spec.runtimeClassName)
+  if (spec.serviceAccountName) writer.row(0, 'Service Account', spec.serviceAccountName)
+  writer.row(0, 'Node', spec.nodeName ? `${spec.nodeName}/${status.hostIP ?? ''}` : '<none>')
+  if (status.startTime) writer.row(0, 'Start Time', longTime(status.startTime))
+  writer.labels('Labels', metadata.labels)
+  writer.annotations('Annotations', metadata.annotations)
+  if (metadata.deletionTimestamp && status.phase !== 'Failed' && status.phase !== 'Succeeded') {
+    writer.row(0, 'Status', `Terminating (lasts ${lasts(metadata.deletionTimestamp, now)})`)
+    writer.row(0, 'Termination Grace Period', `${metadata.deletionGracePeriodSeconds ?? 0}s`)
+  } else writer.row(0, 'Status', status.phase ?? '')
+  if (status.reason) writer.row(0, 'Reason', status.reason)
+  if (status.message) writer.row(0, 'Message', status.message)
+  const profile = spec.securityContext?.seccompProfile
+  if (profile) {
+    writer.row(0, 'SeccompProfile', profile.type)
+    if (profile.type === 'Localhost') writer.row(0, 'LocalhostProfile', profile.localhostProfile ?? '')
+  }
+  writer.row(0, 'IP', status.podIP ?? '')
+  if ((status.podIPs ?? []).length === 0) writer.line(0, 'IPs:\t<none>')
+  else {
+    writer.line(0, 'IPs:')
+    for (const { ip } of status.podIPs!) writer.row(1, 'IP', ip ?? '')
+  }
+  const controller = metadata.ownerReferences?.find((owner) => owner.controller)
+  if (controller) writer.row(0, 'Controlled By', `${controller.kind}/${controller.name}`)
+  if (status.nominatedNodeName) writer.row(0, 'NominatedNodeName', status.nominatedNodeName)
+  const { resources } = spec as { resources?: Container['resources'] }
+  if (resources) {
+    writer.line(0, 'Resources:')
+    writeResources(writer, resources, 1)
+  }
 }
