@@ -27,6 +27,10 @@ export function newAndOldSets(
 
 /** Without the label that tells the sets apart. */
 function plain(template: ReplicaSet['spec']['template']): unknown {
-  const { creationTimestamp: _time, labels: { 'pod-template-hash': _hash, ...labels } = {}, ...metadata } = template?.metadata ?? {}
+  const {
+    creationTimestamp: _time,
+    labels: { 'pod-template-hash': _hash, ...labels } = {},
+    ...metadata
+  } = template?.metadata ?? {}
   return { ...template, metadata: { ...metadata, labels } }
 }

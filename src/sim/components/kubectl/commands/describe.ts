@@ -104,7 +104,10 @@ function begin(kubectl: Kubectl, looked: boolean): void {
   find(kubectl)
 }
 
-const placeOf = ({ kind, apiVersion }: Mapping, namespace: string): Pick<Call, 'resource' | 'apiVersion' | 'namespace'> => ({
+const placeOf = (
+  { kind, apiVersion }: Mapping,
+  namespace: string
+): Pick<Call, 'resource' | 'apiVersion' | 'namespace'> => ({
   resource: kind.plural,
   apiVersion,
   ...(kind.namespaced && namespace !== '' && { namespace })
@@ -161,7 +164,8 @@ function foundAll(kubectl: Kubectl): void {
     if (state.found.length > 0) state.errors = []
     return next(kubectl)
   }
-  if ((state.errors.length > 0 || state.found.length > 1) && given['show-events'] === undefined) state.showEvents = false
+  if ((state.errors.length > 0 || state.found.length > 1) && given['show-events'] === undefined)
+    state.showEvents = false
   if (state.notFound && state.errors.length === 1 && args.length === 2 && !args[0]!.includes(',')) {
     state.prefix = args[1]!
     state.asks = [{ mapping: state.asks[0]!.mapping }]

@@ -58,18 +58,30 @@ function metricLine(metric: Metric, now: Metric | undefined): string {
     const current = now?.external?.current
     const name = JSON.stringify(external.metric?.name ?? '')
     if (external.target?.averageValue !== undefined)
-      return both(`${name} (target average value)`, current?.averageValue === undefined ? unknown : amount(current.averageValue), amount(external.target.averageValue))
+      return both(
+        `${name} (target average value)`,
+        current?.averageValue === undefined ? unknown : amount(current.averageValue),
+        amount(external.target.averageValue)
+      )
     return both(`${name} (target value)`, current ? amount(current.value) : unknown, amount(external.target?.value))
   }
   if (pods) {
     const current = now?.pods?.current
-    return both(`${JSON.stringify(pods.metric?.name ?? '')} on pods`, current ? amount(current.averageValue) : unknown, amount(pods.target?.averageValue))
+    return both(
+      `${JSON.stringify(pods.metric?.name ?? '')} on pods`,
+      current ? amount(current.averageValue) : unknown,
+      amount(pods.target?.averageValue)
+    )
   }
   if (object) {
     const current = now?.object?.current
     const about = `"${object.metric?.name ?? ''}" on ${object.describedObject?.kind ?? ''}/${object.describedObject?.name ?? ''} `
     if (object.target?.type === 'AverageValue')
-      return both(`${about}(target average value)`, current ? amount(current.averageValue) : unknown, amount(object.target.averageValue))
+      return both(
+        `${about}(target average value)`,
+        current ? amount(current.averageValue) : unknown,
+        amount(object.target.averageValue)
+      )
     return both(`${about}(target value)`, current ? amount(current.value) : unknown, amount(object.target?.value))
   }
   const of = resource ?? containerResource

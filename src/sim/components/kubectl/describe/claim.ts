@@ -41,7 +41,9 @@ export function writeClaim(writer: Writer, claim: Claim, deeper = 0, now?: Micro
     nested.row(
       0,
       'Status',
-      metadata.deletionTimestamp ? `Terminating (lasts ${lasts(metadata.deletionTimestamp, now)})` : (status.phase ?? '')
+      metadata.deletionTimestamp
+        ? `Terminating (lasts ${lasts(metadata.deletionTimestamp, now)})`
+        : (status.phase ?? '')
     )
   nested.row(0, 'Volume', spec.volumeName ?? '')
   nested.labels('Labels', metadata.labels)

@@ -13,7 +13,8 @@ export const configMap: Describer<ConfigMap> = {
     writer.line(0, '\nData\n====')
     for (const key of Object.keys(data).sort()) writer.line(0, `${key}:\n----\n${data[key]}\n`)
     writer.line(0, '\nBinaryData\n====')
-    for (const key of Object.keys(binaryData).sort()) writer.line(0, `${key}: ${base64Bytes(binaryData[key]!).length} bytes`)
+    for (const key of Object.keys(binaryData).sort())
+      writer.line(0, `${key}: ${base64Bytes(binaryData[key]!).length} bytes`)
     writer.line(0, '')
     writer.events(events, now)
   }

@@ -98,7 +98,13 @@ export function writeResources(writer: Writer, resources: Resources, level: numb
 
 /** `http-get http://:80/ delay=0s timeout=1s period=10s #success=1 #failure=3`. Models DescribeProbe. */
 export function probeText(probe: Probe): string {
-  const { initialDelaySeconds = 0, timeoutSeconds = 0, periodSeconds = 0, successThreshold = 0, failureThreshold = 0 } = probe
+  const {
+    initialDelaySeconds = 0,
+    timeoutSeconds = 0,
+    periodSeconds = 0,
+    successThreshold = 0,
+    failureThreshold = 0
+  } = probe
   const times = `delay=${initialDelaySeconds}s timeout=${timeoutSeconds}s period=${periodSeconds}s #success=${successThreshold} #failure=${failureThreshold}`
   const { exec, httpGet, tcpSocket, grpc } = probe as Probe & { grpc?: { port: number; service?: string } }
   if (exec) return `exec ${goList(exec.command)} ${times}`
@@ -124,7 +130,12 @@ function writeEnvironment(writer: Writer, container: Container, pod: Pod | undef
   for (const one of env) writeVariable(writer, one, container, pod)
 }
 
-function writeVariable(writer: Writer, { name, value = '', valueFrom }: EnvVar, container: Container, pod: Pod | undefined): void {
+function writeVariable(
+  writer: Writer,
+  { name, value = '', valueFrom }: EnvVar,
+  container: Container,
+  pod: Pod | undefined
+): void {
   if (!valueFrom) {
     value.split('\n').forEach((line, i) => writer.line(3, `${i === 0 ? `${name}:` : ''}\t${line}`))
     return
@@ -135,8 +146,13 @@ function writeVariable(writer: Writer, { name, value = '', valueFrom }: EnvVar, 
     writer.row(3, name, `${pod ? fieldOf(pod, fieldPath) : ''} (${apiVersion}:${fieldPath})`)
   } else if (resourceFieldRef) {
     const { resource, divisor } = resourceFieldRef
-    const amount = amountOf(container, resource, divisor === undefined || quantityMilliValue(divisor) === 0 ? '1' : divisor)
-    const shown = amount === '0' && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : amount
+    const amount = amountOf(
+      container,
+      resource,
+      divisor === undefined || quantityMilliValue(divisor) === 0 ? '1' : divisor
+    )
+    const shown =
+      amount === '0' && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : amount
     writer.row(3, name, `${shown} (${resource})`)
   } else if (secretKeyRef) {
     const { key, name: secret = '', optional = false } = secretKeyRef
@@ -174,7 +190,10 @@ function fieldOf({ metadata }: Pod, path: string): string {
 function amountOf({ resources }: Container, path: string, divisor: string): string {
   const [, kind, name = ''] = /^(limits|requests)\.(.+)$/.exec(path) ?? []
   const amount = (kind === 'limits' ? resources?.limits : resources?.requests)?.[name]
-  const value = name === 'cpu' ? quantityMilliValue(amount) / quantityMilliValue(divisor) : quantityValue(amount) / quantityValue(divisor)
+  const value =
+    name === 'cpu'
+      ? quantityMilliValue(amount) / quantityMilliValue(divisor)
+      : quantityValue(amount) / quantityValue(divisor)
   return String(Math.ceil(value))
 }
 

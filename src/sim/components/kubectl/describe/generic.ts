@@ -24,7 +24,12 @@ export const generic: Describer = {
   }
 }
 
-function writeFields(writer: Writer, level: number, content: KubeObject | Readonly<Record<string, unknown>>, prefix: string): void {
+function writeFields(
+  writer: Writer,
+  level: number,
+  content: KubeObject | Readonly<Record<string, unknown>>,
+  prefix: string
+): void {
   const fields = content as Readonly<Record<string, unknown>>
   for (const field of keysOf(fields)) {
     const path = `${prefix}.${field}`

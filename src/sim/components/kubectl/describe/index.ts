@@ -69,4 +69,5 @@ const describers: Readonly<Record<string, Describer>> = {
 }
 
 /** The describer of a kind; one that shows all fields, if it has none. */
-export const describerOf = (kind: string, group: string): Describer => describers[group === '' ? kind : `${kind}.${group}`] ?? generic
+export const describerOf = (kind: string, group: string): Describer =>
+  describers[group === '' ? kind : `${kind}.${group}`] ?? generic

@@ -1,4 +1,8 @@
-import type { Ingress as PublishedIngress, IngressBackend, IngressClass as PublishedClass } from 'kubernetes-types/networking/v1'
+import type {
+  Ingress as PublishedIngress,
+  IngressBackend,
+  IngressClass as PublishedClass
+} from 'kubernetes-types/networking/v1'
 import type { EndpointSlice, KubeObject, Service } from '../../../api/types'
 import { errorOf, itemsOf, list, objectOf, type About, type Describer, type Question } from './describer'
 import { endpointsText } from './network'
@@ -33,7 +37,9 @@ function backendText({ service, resource }: IngressBackend, about: About): strin
     const error = errorOf(about, `slices/${name}`) ?? errorOf(about, `service/${name}`)
     if (error !== undefined) return `${shown} (<error: ${error}>)`
     const ports = objectOf<Service>(about, `service/${name}`)?.spec.ports ?? []
-    const named = ports.findLast((one) => (port.number ? one.port === port.number : port.name !== undefined && one.name === port.name))
+    const named = ports.findLast((one) =>
+      port.number ? one.port === port.number : port.name !== undefined && one.name === port.name
+    )
     return `${shown} (${endpointsText(itemsOf<EndpointSlice>(about, `slices/${name}`), named?.name ?? '')})`
   }
   if (!resource) return ''
@@ -113,7 +119,13 @@ export const serviceCidr: Describer<ServiceCidr> = {
         1,
         ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message'],
         ['----', '------', '------------------', '------', '-------'],
-        conditions.map((one) => [one.type, one.status, longTime(one.lastTransitionTime), one.reason ?? '', one.message ?? ''])
+        conditions.map((one) => [
+          one.type,
+          one.status,
+          longTime(one.lastTransitionTime),
+          one.reason ?? '',
+          one.message ?? ''
+        ])
       )
     }
     writer.events(events, now)

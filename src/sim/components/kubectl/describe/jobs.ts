@@ -31,7 +31,12 @@ export const job: Describer<Job> = {
       writer.row(0, 'Duration', humanDuration(parseTime(completionTime) - parseTime(startTime)))
     if (spec.activeDeadlineSeconds !== undefined)
       writer.row(0, 'Active Deadline Seconds', `${spec.activeDeadlineSeconds}s`)
-    const { active = 0, succeeded = 0, failed = 0, ready } = (status ?? {}) as NonNullable<Job['status']> & { ready?: number }
+    const {
+      active = 0,
+      succeeded = 0,
+      failed = 0,
+      ready
+    } = (status ?? {}) as NonNullable<Job['status']> & { ready?: number }
     const readyText = ready === undefined ? '' : ` (${ready} Ready)`
     writer.row(0, 'Pods Statuses', `${active} Active${readyText} / ${succeeded} Succeeded / ${failed} Failed`)
     if (spec.completionMode === 'Indexed') writer.row(0, 'Completed Indexes', indexes(status?.completedIndexes ?? ''))

@@ -1,4 +1,8 @@
-import type { LimitRange as PublishedRange, LimitRangeItem, ResourceQuota as PublishedQuota } from 'kubernetes-types/core/v1'
+import type {
+  LimitRange as PublishedRange,
+  LimitRangeItem,
+  ResourceQuota as PublishedQuota
+} from 'kubernetes-types/core/v1'
 import { canonicalQuantity } from '../../../api/quantity'
 import type { KubeObject, Namespace } from '../../../api/types'
 import { goSorted } from '../print/go-sort'
@@ -11,7 +15,10 @@ type Range = KubeObject & Pick<PublishedRange, 'spec'>
 /** Models describeNamespace. */
 export const namespace: Describer<Namespace> = {
   withoutEvents: true,
-  before: ({ metadata: { name } }) => [list('quotas', 'resourcequotas', name, {}), list('ranges', 'limitranges', name, {})],
+  before: ({ metadata: { name } }) => [
+    list('quotas', 'resourcequotas', name, {}),
+    list('ranges', 'limitranges', name, {})
+  ],
   write: ({ metadata, status }, writer, about) => {
     writer.row(0, 'Name', metadata.name)
     writer.labels('Labels', metadata.labels)
@@ -24,7 +31,13 @@ export const namespace: Describer<Namespace> = {
         1,
         ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message'],
         ['----', '------', '------------------', '------', '-------'],
-        conditions.map((one) => [one.type, one.status, longTime(one.lastTransitionTime), one.reason ?? '', one.message ?? ''])
+        conditions.map((one) => [
+          one.type,
+          one.status,
+          longTime(one.lastTransitionTime),
+          one.reason ?? '',
+          one.message ?? ''
+        ])
       )
     }
     writer.line(0, '')
@@ -42,7 +55,8 @@ const scopes: Readonly<Record<string, string>> = {
     'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
   NotTerminating:
     'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
-  BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  BestEffort:
+    'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
   NotBestEffort:
     'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.'
 }

@@ -42,7 +42,11 @@ export const service: Describer<Service> = {
     if ((spec.externalIPs ?? []).length > 0) writer.row(0, 'External IPs', spec.externalIPs!.join(','))
     if (spec.loadBalancerIP) writer.row(0, 'Desired LoadBalancer IP', spec.loadBalancerIP)
     if (spec.externalName) writer.row(0, 'External Name', spec.externalName)
-    const ingress = (status?.loadBalancer?.ingress ?? []) as readonly { ip?: string; ipMode?: string; hostname?: string }[]
+    const ingress = (status?.loadBalancer?.ingress ?? []) as readonly {
+      ip?: string
+      ipMode?: string
+      hostname?: string
+    }[]
     if (ingress.length > 0)
       writer.row(
         0,

@@ -110,7 +110,12 @@ function writePods(writer: Writer, { status }: Node, pods: readonly Pod[], now: 
   writeTotals(writer, allocatable, sumOf(requests), sumOf(limits))
 }
 
-function writeTotals(writer: Writer, allocatable: Readonly<Record<string, unknown>>, requests: Amounts, limits: Amounts): void {
+function writeTotals(
+  writer: Writer,
+  allocatable: Readonly<Record<string, unknown>>,
+  requests: Amounts,
+  limits: Amounts
+): void {
   writer.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)')
   writer.line(1, 'Resource\tRequests\tLimits')
   writer.line(1, '--------\t--------\t------')

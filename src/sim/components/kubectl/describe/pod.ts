@@ -13,10 +13,15 @@ export const pod: Describer<Pod> = {
     writeHead(writer, of, now)
     const containers = (title: string, list: readonly Container[] = [], states = status.containerStatuses) =>
       writeContainers(writer, title, list, states ?? [], of)
-    if ((spec.initContainers ?? []).length > 0) containers('Init Containers', spec.initContainers, status.initContainerStatuses ?? [])
+    if ((spec.initContainers ?? []).length > 0)
+      containers('Init Containers', spec.initContainers, status.initContainerStatuses ?? [])
     containers('Containers', spec.containers)
     if ((spec.ephemeralContainers ?? []).length > 0)
-      containers('Ephemeral Containers', spec.ephemeralContainers as readonly Container[], status.ephemeralContainerStatuses ?? [])
+      containers(
+        'Ephemeral Containers',
+        spec.ephemeralContainers as readonly Container[],
+        status.ephemeralContainerStatuses ?? []
+      )
     const gates = spec.readinessGates ?? []
     if (gates.length > 0) {
       writer.line(0, 'Readiness Gates:\n  Type\tStatus')

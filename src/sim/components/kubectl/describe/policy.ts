@@ -1,4 +1,8 @@
-import type { NetworkPolicy as PublishedPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1'
+import type {
+  NetworkPolicy as PublishedPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort
+} from 'kubernetes-types/networking/v1'
 import { labelText, selectorText } from '../../../api/kinds/columns'
 import type { KubeObject, PodDisruptionBudget, PriorityClass } from '../../../api/types'
 import type { Describer } from './describer'
@@ -25,11 +29,23 @@ export const networkPolicy: Describer<NetworkPolicy> = {
     writer.line(1, `PodSelector:     ${selector === '<none>' ? all : selector}`)
     if (policyTypes?.includes('Ingress')) {
       writer.line(1, 'Allowing ingress traffic:')
-      writeRules(writer, ingress.map(({ ports, from }) => ({ ports, peers: from })), 'ingress', 'From', 'source')
+      writeRules(
+        writer,
+        ingress.map(({ ports, from }) => ({ ports, peers: from })),
+        'ingress',
+        'From',
+        'source'
+      )
     } else writer.line(1, 'Not affecting ingress traffic')
     if (policyTypes?.includes('Egress')) {
       writer.line(1, 'Allowing egress traffic:')
-      writeRules(writer, egress.map(({ ports, to }) => ({ ports, peers: to })), 'egress', 'To', 'destination')
+      writeRules(
+        writer,
+        egress.map(({ ports, to }) => ({ ports, peers: to })),
+        'egress',
+        'To',
+        'destination'
+      )
     } else writer.line(1, 'Not affecting egress traffic')
     writer.line(1, `Policy Types: ${(policyTypes ?? []).join(', ') || '<none>'}`)
   }
@@ -54,7 +70,11 @@ function writeRules(writer: Writer, rules: readonly Rule[], way: string, title: 
   })
 }
 
-function writePeer(writer: Writer, { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer, title: string): void {
+function writePeer(
+  writer: Writer,
+  { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer,
+  title: string
+): void {
   writer.line(2, `${title}:`)
   if (namespaceSelector) writer.line(3, `NamespaceSelector: ${selectorText(namespaceSelector)}`)
   if (podSelector) writer.line(3, `PodSelector: ${selectorText(podSelector)}`)
@@ -84,7 +104,11 @@ export const podDisruptionBudget: Describer<PodDisruptionBudget> = {
 
 /** Models describePriorityClass. */
 export const priorityClass: Describer<PriorityClass> = {
-  write: ({ metadata, value, globalDefault = false, preemptionPolicy = '', description = '' }, writer, { events, now }) => {
+  write: (
+    { metadata, value, globalDefault = false, preemptionPolicy = '', description = '' },
+    writer,
+    { events, now }
+  ) => {
     writer.row(0, 'Name', metadata.name)
     writer.row(0, 'Value', value)
     writer.row(0, 'GlobalDefault', globalDefault)

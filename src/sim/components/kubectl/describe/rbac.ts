@@ -29,7 +29,8 @@ function rowsOf(rules: readonly PolicyRule[]): readonly Row[] {
             if (!row.verbs.includes(verb)) row.verbs.push(verb)
             simple.set(key, row)
           }
-    for (const url of nonResourceURLs) for (const verb of verbs) urls.push({ resource: '', group: '', url, name: '', verbs: [verb] })
+    for (const url of nonResourceURLs)
+      for (const verb of verbs) urls.push({ resource: '', group: '', url, name: '', verbs: [verb] })
   }
   return [...urls, ...simple.values()].sort((a, b) => (textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0))
 }

@@ -53,17 +53,24 @@ function add(into: Map<string, Amount>, more: Amounts): Map<string, Amount> {
   for (const [name, { nanos, binary }] of more) {
     const known = into.get(name)
     // A sum is written as its first part was, unless that was nothing.
-    into.set(name, known && known.nanos !== 0n ? { nanos: known.nanos + nanos, binary: known.binary } : { nanos: (known?.nanos ?? 0n) + nanos, binary })
+    into.set(
+      name,
+      known && known.nanos !== 0n
+        ? { nanos: known.nanos + nanos, binary: known.binary }
+        : { nanos: (known?.nanos ?? 0n) + nanos, binary }
+    )
   }
   return into
 }
 
 function most(into: Map<string, Amount>, other: Amounts): Map<string, Amount> {
-  for (const [name, amount] of other) if (amountOf(into, name).nanos < amount.nanos || !into.has(name)) into.set(name, amount)
+  for (const [name, amount] of other)
+    if (amountOf(into, name).nanos < amount.nanos || !into.has(name)) into.set(name, amount)
   return into
 }
 
-export const sumOf = (all: readonly Amounts[]): Amounts => all.reduce<Map<string, Amount>>((sum, one) => add(sum, one), new Map())
+export const sumOf = (all: readonly Amounts[]): Amounts =>
+  all.reduce<Map<string, Amount>>((sum, one) => add(sum, one), new Map())
 
 const map = (amounts: Readonly<Record<string, unknown>> = {}): Map<string, Amount> =>
   new Map(Object.entries(amounts).map(([name, text]) => [name, read(text)]))

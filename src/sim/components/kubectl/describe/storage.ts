@@ -20,7 +20,9 @@ export const persistentVolume: Describer<PersistentVolume> = {
     writer.row(
       0,
       'Status',
-      metadata.deletionTimestamp ? `Terminating (lasts ${lasts(metadata.deletionTimestamp, now)})` : (status?.phase ?? '')
+      metadata.deletionTimestamp
+        ? `Terminating (lasts ${lasts(metadata.deletionTimestamp, now)})`
+        : (status?.phase ?? '')
     )
     writer.row(0, 'Claim', spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '')
     writer.row(0, 'Reclaim Policy', spec.persistentVolumeReclaimPolicy ?? '')
@@ -64,7 +66,10 @@ export const persistentVolumeClaim: Describer<PersistentVolumeClaim> = {
       writer.line(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage')
       writer.line(1, '----\t------\t-----------------\t------------------\t------\t-------')
       for (const { type, status, lastProbeTime, lastTransitionTime, reason = '', message = '' } of conditions)
-        writer.line(1, `${type} \t${status} \t${longTime(lastProbeTime)} \t${longTime(lastTransitionTime)} \t${reason} \t${message}`)
+        writer.line(
+          1,
+          `${type} \t${status} \t${longTime(lastProbeTime)} \t${longTime(lastTransitionTime)} \t${reason} \t${message}`
+        )
     }
     writer.events(about.events, about.now)
   }
@@ -88,9 +93,10 @@ function usersOf({ metadata }: PersistentVolumeClaim, about: About): readonly st
 export const storageClass: Describer<StorageClass> = {
   write: (of, writer, { events, now }) => {
     const { metadata, provisioner, parameters, allowVolumeExpansion, mountOptions = [], allowedTopologies } = of
-    const isDefault = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
-      (key) => metadata.annotations?.[key] === 'true'
-    )
+    const isDefault = [
+      'storageclass.kubernetes.io/is-default-class',
+      'storageclass.beta.kubernetes.io/is-default-class'
+    ].some((key) => metadata.annotations?.[key] === 'true')
     writer.row(0, 'Name', metadata.name)
     writer.row(0, 'IsDefaultClass', isDefault ? 'Yes' : 'No')
     writer.row(0, 'Annotations', labelText(metadata.annotations))
@@ -117,7 +123,10 @@ export const storageClass: Describer<StorageClass> = {
 const topologyText = ({ key, values = [] }: TopologySelectorLabelRequirement): string =>
   `${key} in${values.length > 0 ? ` [${values.join(', ')}]` : ''}`
 
-type AttributesClass = KubeObject & { readonly driverName?: string; readonly parameters?: Readonly<Record<string, string>> }
+type AttributesClass = KubeObject & {
+  readonly driverName?: string
+  readonly parameters?: Readonly<Record<string, string>>
+}
 
 /** Models describeVolumeAttributesClass. */
 export const volumeAttributesClass: Describer<AttributesClass> = {
@@ -140,7 +149,7 @@ export const csiNode: Describer<CsiNode> = {
     writer.annotations('Annotations', metadata.annotations)
     writer.row(0, 'CreationTimestamp', longTime(metadata.creationTimestamp))
     writer.line(0, 'Spec:')
-    const drivers = spec.drivers as (typeof spec.drivers) | null
+    const drivers = spec.drivers as typeof spec.drivers | null
     if (drivers) writer.line(1, 'Drivers:')
     for (const { name, nodeID, allocatable, topologyKeys } of drivers ?? []) {
       writer.line(2, `${name}:`)

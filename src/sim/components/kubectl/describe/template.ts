@@ -13,8 +13,11 @@ export function tolerationText({ key = '', operator, value, effect, tolerationSe
   return tolerationSeconds === undefined ? text : `${text} for ${tolerationSeconds}s`
 }
 
-export const writeTolerations = (writer: Writer, tolerations: readonly Toleration[] = [], title = 'Tolerations'): void =>
-  writer.rows(title, goSorted(tolerations, (a, b) => (a.key ?? '') < (b.key ?? '')).map(tolerationText))
+export const writeTolerations = (
+  writer: Writer,
+  tolerations: readonly Toleration[] = [],
+  title = 'Tolerations'
+): void => writer.rows(title, goSorted(tolerations, (a, b) => (a.key ?? '') < (b.key ?? '')).map(tolerationText))
 
 export function writeSpreads(writer: Writer, spreads: readonly TopologySpreadConstraint[] = [], space = ''): void {
   goSorted(spreads, (a, b) => a.topologyKey < b.topologyKey).forEach((spread, i) => {

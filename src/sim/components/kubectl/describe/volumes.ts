@@ -12,47 +12,87 @@ type Row = readonly [title: string, field: string]
 const plain: Readonly<Record<string, { readonly type: string; readonly rows: readonly Row[] }>> = {
   gcePersistentDisk: {
     type: 'GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)',
-    rows: [['PDName', 'pdName'], ['FSType', 'fsType'], ['Partition', '#partition'], ['ReadOnly', '?readOnly']]
+    rows: [
+      ['PDName', 'pdName'],
+      ['FSType', 'fsType'],
+      ['Partition', '#partition'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   awsElasticBlockStore: {
     type: 'AWSElasticBlockStore (a Persistent Disk resource in AWS)',
-    rows: [['VolumeID', 'volumeID'], ['FSType', 'fsType'], ['Partition', '#partition'], ['ReadOnly', '?readOnly']]
+    rows: [
+      ['VolumeID', 'volumeID'],
+      ['FSType', 'fsType'],
+      ['Partition', '#partition'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   gitRepo: {
     type: 'GitRepo (a volume that is pulled from git when the pod is created)',
-    rows: [['Repository', 'repository'], ['Revision', 'revision']]
+    rows: [
+      ['Repository', 'repository'],
+      ['Revision', 'revision']
+    ]
   },
   nfs: {
     type: 'NFS (an NFS mount that lasts the lifetime of a pod)',
-    rows: [['Server', 'server'], ['Path', 'path'], ['ReadOnly', '?readOnly']]
+    rows: [
+      ['Server', 'server'],
+      ['Path', 'path'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   glusterfs: {
-    type: 'Glusterfs (a Glusterfs mount on the host that shares a pod\'s lifetime)',
-    rows: [['EndpointsName', 'endpoints'], ['Path', 'path'], ['ReadOnly', '?readOnly']]
+    type: "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
+    rows: [
+      ['EndpointsName', 'endpoints'],
+      ['Path', 'path'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   persistentVolumeClaim: {
     type: 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
-    rows: [['ClaimName', 'claimName'], ['ReadOnly', '?readOnly']]
+    rows: [
+      ['ClaimName', 'claimName'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   azureFile: {
     type: 'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
-    rows: [['SecretName', 'secretName'], ['ShareName', 'shareName'], ['ReadOnly', '?readOnly']]
+    rows: [
+      ['SecretName', 'secretName'],
+      ['ShareName', 'shareName'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   vsphereVolume: {
     type: 'vSphereVolume (a Persistent Disk resource in vSphere)',
-    rows: [['VolumePath', 'volumePath'], ['FSType', 'fsType'], ['StoragePolicyName', 'storagePolicyName']]
+    rows: [
+      ['VolumePath', 'volumePath'],
+      ['FSType', 'fsType'],
+      ['StoragePolicyName', 'storagePolicyName']
+    ]
   },
   local: { type: 'LocalVolume (a persistent volume backed by local storage on a node)', rows: [['Path', 'path']] },
   image: {
     type: 'Image (a container image or OCI artifact)',
-    rows: [['Reference', 'reference'], ['PullPolicy', 'pullPolicy']]
+    rows: [
+      ['Reference', 'reference'],
+      ['PullPolicy', 'pullPolicy']
+    ]
   },
   fc: {
     type: 'FC (a Fibre Channel disk)',
-    rows: [['TargetWWNs', '[targetWWNs'], ['LUN', 'lun'], ['FSType', 'fsType'], ['ReadOnly', '?readOnly']]
+    rows: [
+      ['TargetWWNs', '[targetWWNs'],
+      ['LUN', 'lun'],
+      ['FSType', 'fsType'],
+      ['ReadOnly', '?readOnly']
+    ]
   },
   rbd: {
-    type: 'RBD (a Rados Block Device mount on the host that shares a pod\'s lifetime)',
+    type: "RBD (a Rados Block Device mount on the host that shares a pod's lifetime)",
     rows: [
       ['CephMonitors', '[monitors'],
       ['RBDImage', 'image'],
@@ -65,7 +105,7 @@ const plain: Readonly<Record<string, { readonly type: string; readonly rows: rea
     ]
   },
   cephfs: {
-    type: 'CephFS (a CephFS mount on the host that shares a pod\'s lifetime)',
+    type: "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
     rows: [
       ['Monitors', '[monitors'],
       ['Path', 'path'],
@@ -77,15 +117,29 @@ const plain: Readonly<Record<string, { readonly type: string; readonly rows: rea
   },
   cinder: {
     type: 'Cinder (a Persistent Disk resource in OpenStack)',
-    rows: [['VolumeID', 'volumeID'], ['FSType', 'fsType'], ['ReadOnly', '?readOnly'], ['SecretRef', '&secretRef']]
+    rows: [
+      ['VolumeID', 'volumeID'],
+      ['FSType', 'fsType'],
+      ['ReadOnly', '?readOnly'],
+      ['SecretRef', '&secretRef']
+    ]
   },
   flexVolume: {
     type: 'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
-    rows: [['Driver', 'driver'], ['FSType', 'fsType'], ['SecretRef', '&secretRef'], ['ReadOnly', '?readOnly'], ['Options', '{options']]
+    rows: [
+      ['Driver', 'driver'],
+      ['FSType', 'fsType'],
+      ['SecretRef', '&secretRef'],
+      ['ReadOnly', '?readOnly'],
+      ['Options', '{options']
+    ]
   },
   photonPersistentDisk: {
     type: 'PhotonPersistentDisk (a Persistent Disk resource in photon platform)',
-    rows: [['PdID', 'pdID'], ['FSType', 'fsType']]
+    rows: [
+      ['PdID', 'pdID'],
+      ['FSType', 'fsType']
+    ]
   },
   portworxVolume: { type: 'PortworxVolume (a Portworx Volume resource)', rows: [['VolumeID', 'volumeID']] }
 }
@@ -125,7 +179,10 @@ export function writeSource(writer: Writer, volume: object): void {
     const limit = emptyDir.sizeLimit as string | undefined
     put('Type', "EmptyDir (a temporary directory that shares a pod's lifetime)")
     put('Medium', emptyDir.medium ?? '')
-    put('SizeLimit', limit !== undefined && quantityMilliValue(limit) > 0 ? (canonicalQuantity(limit) ?? '') : '<unset>')
+    put(
+      'SizeLimit',
+      limit !== undefined && quantityMilliValue(limit) > 0 ? (canonicalQuantity(limit) ?? '') : '<unset>'
+    )
   } else if (secret) {
     put('Type', 'Secret (a volume populated by a Secret)')
     put('SecretName', secret.secretName ?? '')
@@ -194,7 +251,11 @@ function writeCsi(writer: Writer, csi: Source): void {
 }
 
 function writeIscsi(writer: Writer, iscsi: Source): void {
-  writer.row(2, 'Type', "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)")
+  writer.row(
+    2,
+    'Type',
+    "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)"
+  )
   const text = (field: string, unset: unknown = '') => sprint(iscsi[field] ?? unset)
   writer.row(2, 'TargetPortal', text('targetPortal'))
   writer.row(2, 'IQN', text('iqn'))

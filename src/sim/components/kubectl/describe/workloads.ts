@@ -38,7 +38,10 @@ function podsStatus({ metadata: { uid } }: KubeObject, about: About): string {
   return `${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed`
 }
 
-function writeConditions(writer: Writer, conditions: readonly { type: string; status: string; reason?: string }[] = []): void {
+function writeConditions(
+  writer: Writer,
+  conditions: readonly { type: string; status: string; reason?: string }[] = []
+): void {
   if (conditions.length === 0) return
   writer.line(0, 'Conditions:\n  Type\tStatus\tReason')
   writer.line(1, '----\t------\t------')
@@ -91,7 +94,10 @@ export const deployment: Describer<Deployment> = {
 
 const setsText = (sets: readonly ReplicaSet[]): string =>
   sets
-    .map(({ metadata, spec, status }) => `${metadata.name} (${status?.replicas ?? 0}/${spec.replicas ?? 0} replicas created)`)
+    .map(
+      ({ metadata, spec, status }) =>
+        `${metadata.name} (${status?.replicas ?? 0}/${spec.replicas ?? 0} replicas created)`
+    )
     .join(', ') || '<none>'
 
 /** Models describeReplicaSet. */

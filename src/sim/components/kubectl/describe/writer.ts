@@ -42,14 +42,21 @@ export class Writer {
     keys.forEach((key, i) => {
       const before = i === 0 ? `${title}:\t` : '\t'
       const value = annotations![key]!.replace(/\n$/, '')
-      if (value.length + key.length + 2 <= longest && !value.includes('\n')) return this.line(0, `${before}${key}: ${value}`)
+      if (value.length + key.length + 2 <= longest && !value.includes('\n'))
+        return this.line(0, `${before}${key}: ${value}`)
       this.line(0, `${before}${key}:`)
       for (const part of value.split('\n')) this.line(0, `\t  ${shortened(part, longest - 2)}`)
     })
   }
 
   /** A table: its title, its headers with a rule below, its rows. */
-  table(level: number, headers: readonly string[], rules: readonly string[], rows: readonly (readonly unknown[])[], blank = ''): void {
+  table(
+    level: number,
+    headers: readonly string[],
+    rules: readonly string[],
+    rows: readonly (readonly unknown[])[],
+    blank = ''
+  ): void {
     this.line(level, headers.join('\t'))
     if (rules.length > 0) this.line(level, rules.join('\t'))
     for (const row of rows) this.line(level, row.join(`${blank}\t`))
@@ -104,4 +111,5 @@ export const lasts = (timestamp: string, now: Micros): string => humanDuration(n
 export const goList = (values: readonly unknown[] | undefined | null): string => `[${(values ?? []).join(' ')}]`
 
 /** `True`, `False`, or that it is not set. */
-export const boolText = (value: boolean | undefined): string => (value === undefined ? '<unset>' : value ? 'True' : 'False')
+export const boolText = (value: boolean | undefined): string =>
+  value === undefined ? '<unset>' : value ? 'True' : 'False'
