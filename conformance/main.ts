@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import '../src/sim/whole'
 import { controllers } from './controllers/grade'
 import { machinery } from './machinery/play'
+import { newerScheduler } from './scheduler/newer'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers FOLDER [--show N] [--only WHAT]… [--json FILE]'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -22,6 +23,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   machinery: (given) => machinery(given, show, out),
   validation: (given) => validation(given, { show, only, json }, out),
   controllers: (given) => controllers(given, { show, only }, out),
+  scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
   texts: (given) => texts(given, { show, only }, out)
 }
 const grading = gradings[what]

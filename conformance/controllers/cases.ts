@@ -31,6 +31,7 @@ export interface KubernetesObject {
 export interface Case {
   readonly case: string
   readonly what: string
+  readonly date: string
   readonly duration_ms: number
   readonly setup: readonly (KubernetesObject | { readonly nodes: string } | string)[]
   readonly actions: readonly { readonly t_ms: number; readonly do: string }[]

@@ -33,7 +33,7 @@ const admin: Caller = {
 
 /** Runs a case: the same requests from outside at the same times, and what controllers make of them. */
 export function play(recorded: Case): Outcome {
-  const spec = prepare(scenario)
+  const spec = prepare({ ...scenario, startsAt: startOf(recorded) })
   if (!spec.ok) throw new Error(spec.error)
   const simulation = createSimulation(spec.value)
   const outside = new Outside(simulation)
@@ -46,7 +46,7 @@ export function play(recorded: Case): Outcome {
   for (const [name, kubelet] of kubelets) if (!registered.has(name)) kubelet.start()
   for (const name of namespacesOf(recorded))
     outside.request(admin, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
-  outside.advance(30_000 * ms)
+  outside.advance(before)
   const start = outside.now
   const from = simulation.history.timeline.length
   const made = new Made(recorded.api_calls)
@@ -64,9 +64,29 @@ export function play(recorded: Case): Outcome {
   }
 }
 
+/** How long before a case its nodes and namespaces are made. */
+const before = 30_000 * ms
+
+/** What the clock shows at time 0, so that the case begins at the time of day at which it was recorded. */
+function startOf({ api_calls, final, date }: Case): string {
+  const made = api_calls.flatMap(({ t_ms, user, verb, body }) => {
+    if (user !== 'user' || verb !== 'create') return []
+    const { kind, metadata } = (body ?? {}) as Partial<KubernetesObject>
+    const found = final.find((each) => each.kind === kind && each.metadata.name === metadata?.name)
+    const at = found?.metadata.creationTimestamp
+    return typeof at === 'string' ? [Date.parse(at) - t_ms] : []
+  })
+  const begun = made.length > 0 ? Math.min(...made) : Date.parse(date)
+  return new Date(begun - before / ms)
+    .toISOString()
+    .replace('Z', '000Z')
+    .replace(/(\.\d{3})000Z/, '$1Z')
+}
+
 /** What was created as it was given, before the API server filled in what is missing. */
 function asGiven(call: RecordedCall, { setup }: Case): RecordedCall {
   if (call.verb !== 'create') return call
+  if (call.body === undefined) return call
   const { kind, metadata } = call.body as KubernetesObject
   const given = setup.find(
     (each): each is KubernetesObject =>
@@ -176,7 +196,7 @@ function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: 
       uri,
       body ?? undefined,
       undefined,
-      verb === 'patch' ? 'application/strategic-merge-patch+json' : undefined
+      verb === 'patch' ? patchType(body) : undefined
     )
   outside.request(admin, 'GET', uri, undefined, ({ body: found }) => {
     if (typeof found !== 'object' || found === null) return
@@ -185,6 +205,10 @@ function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: 
     outside.request(admin, 'PUT', uri, next)
   })
 }
+
+/** Only a strategic patch says what to do with lists. */
+const patchType = (body: unknown): string =>
+  JSON.stringify(body).includes('"$') ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json'
 
 function put(target: Record<string, unknown>, [head, ...rest]: readonly string[], value: unknown): void {
   if (head === undefined) return

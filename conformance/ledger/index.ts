@@ -3,6 +3,7 @@ import { deploymentRows, gradeDeployments } from '../deployments/grade'
 import { gradePods, podRows } from '../pods'
 import { gradeRaft, raftRows } from '../raft/grade'
 import { gradeScheduler, schedulerRows } from '../scheduler/grade'
+import { newerSchedulerRow } from '../scheduler/newer'
 import { recordedTimelines } from '../timelines/recordings'
 import { timelineRow } from '../timelines/row'
 import type { LedgerRow } from '../../src/base/ledger-row'
@@ -15,6 +16,7 @@ export type { LedgerRow } from '../../src/base/ledger-row'
  */
 export const ledger = (seeds: number): LedgerRow[] => [
   ...schedulerRows(gradeScheduler()),
+  newerSchedulerRow(),
   ...raftRows(gradeRaft()),
   ...recordedTimelines.map((recorded) => timelineRow(recorded, seeds)),
   ...callRows(gradeCalls()),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { expectWritten } from '../ledger/test-written'
 import { comparable } from './agreement'
 import { gradeScheduler, schedulerRows } from './grade'
+import { newerSchedulerRow } from './newer'
 
 const decided = gradeScheduler()
 const recorded = decided.map((each) => each.recorded)
@@ -36,4 +37,8 @@ describe('the recorded decisions of kube-scheduler 1.25', () => {
     expect(inOrder.length).toBeGreaterThan(60)
     for (const { victims, ours } of inOrder) expect(ours).toEqual(victims)
   })
+})
+
+describe('the recorded decisions of kube-scheduler 1.36', () => {
+  test('come out as the page says', () => expectWritten([newerSchedulerRow()]))
 })

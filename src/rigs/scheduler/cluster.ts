@@ -10,6 +10,7 @@ import {
   setNode,
   type NodeTable
 } from '../../sim/components/kube-scheduler/node-table'
+import type { Release } from '../../sim/releases'
 import type { Case } from './case'
 import { namespaces, surroundings } from './surroundings'
 
@@ -53,8 +54,8 @@ export function listersOf({ objects }: Case): Listers {
   }
 }
 
-export const snapshotOf = (table: NodeTable, listers: Listers): Snapshot => ({
-  release: '1.25',
+export const snapshotOf = (table: NodeTable, listers: Listers, release: Release): Snapshot => ({
+  release,
   nodes: nodesInOrder(table),
   byName: table.byName,
   nominated: new Map(),

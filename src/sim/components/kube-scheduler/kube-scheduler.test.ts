@@ -136,17 +136,17 @@ describe('kube-scheduler', () => {
     expect(written.map(({ verb, what }) => `${verb} ${what}`)).toEqual(['create pods/binding', 'create events'])
     expect(written[0]!.at - 5).toBeLessThan(0.005)
     expect(events).toEqual(['web: Successfully assigned default/web to a'])
-    // By hand: LeastAllocated a (87 + 93) / 2 = 90, b (75 + 93) / 2 = 84; balanced 96 and 90; taints 300 each.
+    // By hand: LeastAllocated a (87 + 93) / 2 = 90, b (75 + 93) / 2 = 84; balanced 96 and 90 with the pod, 100 without: (150 + 96 - 100) / 2 = 73 and 70; taints 300 each.
     const [a, b] = scheduler().explanations.get('default/web')!.scores
     expect(a).toMatchObject({
       node: 'a',
-      total: 486,
-      plugins: { NodeResourcesFit: 90, NodeResourcesBalancedAllocation: 96 }
+      total: 463,
+      plugins: { NodeResourcesFit: 90, NodeResourcesBalancedAllocation: 73 }
     })
     expect(b).toMatchObject({
       node: 'b',
-      total: 474,
-      plugins: { NodeResourcesFit: 84, NodeResourcesBalancedAllocation: 90 }
+      total: 454,
+      plugins: { NodeResourcesFit: 84, NodeResourcesBalancedAllocation: 70 }
     })
   })
 

@@ -50,9 +50,14 @@ const none = { candidates: [], acceptable: [] } as const
  */
 export function preempt(pod: PodInfo, diagnosis: Diagnosis, snapshot: Snapshot, offset = 0): Preemption {
   const { statuses, states } = diagnosis
+  // DynamicResources finds nothing of its own PreFilter, which was not reached, and preemption is not asked any more.
+  if (snapshot.release !== '1.25' && diagnosis.preFilter)
+    return { ...none, eligible: true, statuses: new Map(), message: 'not found' }
   const reason = ineligible(pod, statuses, snapshot)
+  // DynamicResources is asked before DefaultPreemption, and says so.
+  const said = snapshot.release === '1.25' ? 'preemption: ' : 'no new claims to deallocate, preemption: '
   if (reason !== undefined)
-    return { ...none, eligible: false, reason, statuses: new Map(), message: `preemption: ${reason}` }
+    return { ...none, eligible: false, reason, statuses: new Map(), message: `${said}${reason}` }
 
   const verdicts = new Map<string, Status>()
   const promising: NodeInfo[] = []
@@ -80,7 +85,7 @@ export function preempt(pod: PodInfo, diagnosis: Diagnosis, snapshot: Snapshot, 
   const candidates = [...clean, ...violating]
   if (candidates.length > 0)
     return { eligible: true, candidates, acceptable: preferredCandidates(candidates), statuses: verdicts, message: '' }
-  const message = `preemption: ${fitError(verdicts.size, verdicts.values())}`
+  const message = `${said}${fitError(verdicts.size, verdicts.values())}`
   return { ...none, eligible: true, statuses: verdicts, message }
 }
 

@@ -120,5 +120,11 @@ export function best(feasible: readonly NodeInfo[], { total }: Scores): readonly
 }
 
 /** The text of FailedScheduling and of the condition PodScheduled. */
-export const failureMessage = (diagnosis: Diagnosis, snapshot: Snapshot, postFilterMessage: string): string =>
-  fitError(snapshot.nodes.length, diagnosis.statuses.values(), postFilterMessage)
+export function failureMessage(diagnosis: Diagnosis, snapshot: Snapshot, postFilterMessage: string): string {
+  const { preFilter, statuses } = diagnosis
+  if (!preFilter || snapshot.release === '1.25')
+    return fitError(snapshot.nodes.length, statuses.values(), postFilterMessage)
+  // Newer releases say once what concerns all nodes.
+  const message = `0/${snapshot.nodes.length} nodes are available: ${preFilter.reasons.join(', ')}.`
+  return postFilterMessage ? `${message} ${postFilterMessage}` : message
+}

@@ -8,9 +8,12 @@ export const taintToleration: Plugin<undefined, readonly Toleration[]> = {
   name: 'TaintToleration',
   wakes: ['NodeAdd', 'NodeTaintChange'],
   weight: 3,
-  filter: ({ node }, { pod }) => {
+  filter: ({ node }, { pod }, _state, { release }) => {
     const taint = firstUntolerated(node?.spec.taints, pod.spec.tolerations)
-    return taint && unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`)
+    if (!taint) return undefined
+    // Newer releases do not say which, so that nodes with different taints are one group.
+    const named = `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`
+    return unresolvable(release === '1.25' ? named : 'node(s) had untolerated taint(s)')
   },
   preScore: ({ pod }) => (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule'),
   score: ({ node }, _pod, tolerations) =>
