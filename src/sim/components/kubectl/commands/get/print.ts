@@ -105,11 +105,11 @@ function printObjects(kubectl: Kubectl): void {
   if (objects.length === 0 && isSet(kubectl.session.flags, 'ignore-not-found')) return finish(kubectl, errors)
   const printer = printerOf(kubectl)
   if (!printer.ok) return kubectl.fail(printer.error)
-  // A list has no name of its own.
   const object =
     plan.single && objects.length === 1
       ? objects[0]!
-      : ({ apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: objects } as unknown as KubeObject)
+      : // A list has no name of its own.
+        ({ apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: objects } as unknown as KubeObject)
   const sorted = sortedList(object, text(kubectl.session.flags, 'sort-by'))
   const printed = sorted.ok ? printer.value(sorted.value, 0) : sorted
   if (printed.ok) kubectl.print(printed.value)
