@@ -92,6 +92,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/view/types',
       'sim/view/component',
       'sim/components/*/messages',
+      'kubernetes-types',
       'xstate',
       '@noble/hashes',
       'yaml'

@@ -260,7 +260,7 @@ function eventsOf({ showEvents, answers }: Memory): readonly CoreEvent[] | undef
   if (!showEvents) return undefined
   const found = ['events', 'events-by-name'].flatMap((key) => {
     const answer = answers[key]
-    return answer && 'body' in answer ? [(answer.body as KubeList).items as unknown as readonly CoreEvent[]] : []
+    return answer && 'body' in answer ? [(answer.body as KubeList & { items: readonly CoreEvent[] }).items] : []
   })
   return found.length === 0 ? undefined : found.flat()
 }
