@@ -1,18 +1,19 @@
 #!/usr/bin/env node
 // Writes src/sim/api/generated/schemas.ts: what an API server's OpenAPI documents tell of the types it serves.
 //
-//   node scripts/generate-schemas.mjs FOLDER
+//   node scripts/generate-schemas.mjs FOLDER GO
 //
-// FOLDER holds `schemas.json`: an object from schema names (`io.k8s.api.apps.v1.Deployment`) to OpenAPI v3 schemas, as in
+// GO holds the sources of the Go modules api, apimachinery, apiextensions-apiserver and kube-aggregator of that release: the order of
+// fields, and which of them are written when they are zero, stand in the Go types alone. FOLDER holds `schemas.json`: an object from schema names (`io.k8s.api.apps.v1.Deployment`) to OpenAPI v3 schemas, as in
 // components.schemas of the documents under /openapi/v3. Only what served objects are made of is kept. The form of a
 // line is described, and read again, in src/sim/api/schema.ts.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const folder = process.argv[2]
-if (!folder) {
-  console.error('usage: generate-schemas.mjs FOLDER')
+const [, , folder, go] = process.argv
+if (!folder || !go) {
+  console.error('usage: generate-schemas.mjs FOLDER GO')
   process.exit(2)
 }
 const schemas = JSON.parse(readFileSync(join(folder, 'schemas.json'), 'utf8'))
@@ -85,13 +86,66 @@ function typeOf(schema) {
   return 'x'
 }
 
+// Go's structs: per package folder and type its fields in order, with the options of their JSON tags.
+const goStructs = new Map()
+function readGo(path, at) {
+  const text = readdirSync(path, { withFileTypes: true })
+    .filter((file) => /^(micro_)?types.*\.go$|^(time|duration)\.go$/.test(file.name) && !file.name.includes('_test') && !file.name.includes('swagger'))
+    .map((file) => readFileSync(join(path, file.name), 'utf8'))
+    .join('\n')
+  for (const [, name, body] of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
+    const fields = []
+    for (const line of body.split('\n')) {
+      const found = /^\t(?:(\w+)\s+)?([*\w.[\]]+)\s+`.*?json:"([^",]*)((?:,\w+)*)"/.exec(line)
+      if (!found) continue
+      const [, field, type, json, options] = found
+      if (json === '' || options.includes('inline')) fields.push({ inline: type.replace('*', '') })
+      else fields.push({ json, field, pointer: type.startsWith('*'), omitempty: options.includes('omitempty'), omitzero: options.includes('omitzero') })
+    }
+    goStructs.set(`${at}.${name}`, fields)
+  }
+}
+for (const group of readdirSync(join(go, 'api')))
+  if (/^[a-z]+$/.test(group))
+    for (const version of readdirSync(join(go, 'api', group)))
+      if (/^v\d/.test(version)) readGo(join(go, 'api', group, version), `io.k8s.api.${group}.${version}`)
+readGo(join(go, 'apimachinery/pkg/apis/meta/v1'), 'io.k8s.apimachinery.pkg.apis.meta.v1')
+const extensions = 'pkg/apis/apiextensions/v1'
+readGo(join(go, 'apiextensions-apiserver', extensions), 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1')
+const aggregator = 'pkg/apis/apiregistration/v1'
+readGo(join(go, 'kube-aggregator', aggregator), 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1')
+const typeMeta = [
+  { json: 'kind', omitempty: true },
+  { json: 'apiVersion', omitempty: true }
+]
+function goFields(name) {
+  const found = goStructs.get(name)
+  if (!found) return undefined
+  return found.flatMap((field) => {
+    if (!field.inline) return [field]
+    if (/TypeMeta$/.test(field.inline)) return typeMeta
+    const at = name.slice(0, name.lastIndexOf('.'))
+    return goFields(`${at}.${field.inline}`) ?? goFields(`io.k8s.api.core.v1.${field.inline.replace(/^.*\./, '')}`) ?? []
+  })
+}
+
 const isZero = (value) => value === '' || value === 0 || value === false
-function fieldOf(name, schema, required) {
+/** `?` left out when it is zero, `*` written when it is zero. */
+function zeroMark(type, go) {
+  if (!go || go.pointer) return ''
+  if (type === 't' || type === 'u' || type === 'q' || type === 'o') return go.omitzero ? '' : '*'
+  if (/^[A-Z]/.test(type)) return ''
+  if (type === 'x') return ''
+  return go.omitempty || go.omitzero ? '?' : '*'
+}
+
+function fieldOf(name, schema, required, go) {
   let text = `${name}:${typeOf(schema)}`
   if (required) text += '!'
   const { default: given } = schema
   if (given !== undefined && JSON.stringify(given) === '{}') text += '+'
   else if (given !== undefined && !isZero(given)) text += `=${given}`
+  text += zeroMark(typeOf(schema), go)
   const strategy = schema['x-kubernetes-patch-strategy'] ?? ''
   if (strategy.includes('retainKeys')) text += '^'
   if (strategy.includes('replace')) text += '%'
@@ -116,7 +170,16 @@ const lines = [...reached]
       kind ? (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`) : '',
       ...(schemas[name]['x-kubernetes-map-type'] === 'atomic' ? ['atomic'] : [])
     ]
-    const fields = Object.entries(properties).map(([field, schema]) => fieldOf(field, schema, required.includes(field)))
+    const inGo = goFields(name)
+    if (!inGo) console.error(`no Go type is known of ${name}`)
+    const order = (field) => inGo?.findIndex(({ json }) => json === field) ?? 0
+    const fields = Object.entries(properties)
+      .sort(([a], [b]) => order(a) - order(b))
+      .map(([field, schema]) => {
+        const found = inGo?.find(({ json }) => json === field)
+        if (inGo && !found) console.error(`no Go field is known of ${name}.${field}`)
+        return fieldOf(field, schema, required.includes(field), found)
+      })
     return `${head.join(' ')}|${fields.join(';')}`
   })
 

@@ -59,7 +59,7 @@ class Decoder {
 
   private struct(value: unknown, name: string, known: unknown): unknown {
     const struct = structOf(name)
-    if (!isObject(value)) return this.mismatch(value, struct.goType) ?? {}
+    if (!isObject(value)) return this.mismatch(value, struct.goType) ?? withAlways({}, struct)
     const before = isObject(known) ? known : undefined
     const result: Record<string, unknown> = {}
     this.owners.push(struct.goType)
@@ -71,7 +71,7 @@ class Decoder {
       else if (item === null && isTime(field)) result[key] = null
       else {
         const read = this.value(item, field.type, before?.[key])
-        if (read !== undefined) result[key] = read
+        if (read !== undefined && !(field.omitsZero && isZero(read))) result[key] = read
       }
       this.steps.pop()
     }
@@ -170,12 +170,24 @@ const isTime = ({ name, type }: Field): boolean =>
 const isInteger = (value: unknown, of: 'i' | 'l'): boolean =>
   Number.isInteger(value) && Math.abs(value as number) <= (of === 'i' ? 2 ** 31 - 1 : 2 ** 63)
 
-/** A struct with the structs that it holds by value. */
+/** What Go leaves out of a field that is no pointer. */
+function isZero(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === '' || value === 0 || value === false
+  return Array.isArray(value) ? value.length === 0 : isEmpty(value)
+}
+function isEmpty(value: object): boolean {
+  for (const _key in value) return false
+  return true
+}
+
+/** A struct with the structs that it holds by value, and the scalars that it always tells. */
 function withAlways(given: Record<string, unknown>, { always }: Struct): Record<string, unknown> {
-  for (const { name: field, type } of always)
-    if (given[field] === undefined && type.form === 'struct') given[field] = withAlways({}, structOf(type.of))
+  for (const { name: field, type } of always) if (given[field] === undefined) given[field] = zeroOf(type)
   return given
 }
+
+/** An object of a type with nothing in it, as Go has it. */
+export const zeroObject = (typeName: string): unknown => withAlways({}, structOf(typeName))
 
 /** What null means in a list or map. */
 function zeroOf(type: Type): unknown {

@@ -148,3 +148,35 @@ export function formatMilli(amount: number, resource: string): string {
   }
   return String(whole)
 }
+
+/** Which of two amounts is more: negative, zero or positive. Models Quantity.Cmp; what is no quantity is zero. */
+export function compareQuantities(a: string, b: string): number {
+  const [left, right] = [exact(pattern.exec(a)) ?? 0n, exact(pattern.exec(b)) ?? 0n]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** Whether an amount is whole. */
+export const isWhole = (text: string): boolean => (exact(pattern.exec(text)) ?? 0n) % nano === 0n
+
+/** The sum of amounts, in the form of the first. Models Quantity.Add. */
+export function addQuantities(a: string, b: string): string {
+  const sum = (exact(pattern.exec(a)) ?? 0n) + (exact(pattern.exec(b)) ?? 0n)
+  const suffix = /i$/.test(a) || (a === '0' && /i$/.test(b)) ? 'Ki' : ''
+  const sign = sum < 0n ? '-' : ''
+  const size = sum < 0n ? -sum : sum
+  if (suffix !== '' && size % nano === 0n) {
+    for (const unit of binary) {
+      const [factor = 1n] = suffixes[unit] ?? []
+      if (size >= 1024n * nano && size % (factor * nano) === 0n) return `${sign}${size / (factor * nano)}${unit}`
+    }
+  }
+  return write(`${sign}${size}n`) ?? '0'
+}
+
+/** The amount in whole thousandths, rounded away from zero, in its own form. Models Quantity.RoundUp. */
+export function roundedToMilli(text: string): string {
+  const nanos = exact(pattern.exec(text)) ?? 0n
+  if (nanos % 1_000_000n === 0n) return text
+  const milli = nanos < 0n ? (nanos - 999_999n) / 1_000_000n : (nanos + 999_999n) / 1_000_000n
+  return write(`${milli}m`) ?? text
+}

@@ -7,6 +7,7 @@ import { schemas } from './generated/schemas'
  * | type | JSON | mark | meaning |
  * |---|---|---|---|
  * | `s` `i` `l` `n` `b` | string, int32, int64, double, bool | `!` | required |
+ * | | | `?` `*` | as Go writes it: left out when it is zero, written when it is zero |
  * | `y` | base64 | `+` | a struct that is always there (no pointer in Go) |
  * | `q` `o` | Quantity, IntOrString | `=value` | default |
  * | `t` `u` | time in seconds, in microseconds | `~key` | a strategic patch merges the list by this key (none: as a set) |
@@ -23,8 +24,10 @@ export interface Struct {
   readonly fields: ReadonlyMap<string, Field>
   /** Replaced as a whole by who applies it. */
   readonly atomic: boolean
-  /** Structs that are always there. */
+  /** What is always there: structs that are held by value, scalars that are written when they are zero. */
   readonly always: readonly Field[]
+  /** Lists, maps and times that are written as null when they are not there. */
+  readonly nulls: readonly Field[]
   readonly defaults: readonly Field[]
 }
 
@@ -33,6 +36,10 @@ export interface Field {
   readonly type: Type
   readonly required: boolean
   readonly always: boolean
+  /** Left out when it is zero: '', 0, false, an empty list or map. */
+  readonly omitsZero: boolean
+  /** Written when it is zero. */
+  readonly writesZero: boolean
   readonly default: string | number | undefined
   /** `merge` lists by `mergeKey`, or as a set without one. */
   readonly merge: boolean
@@ -84,7 +91,8 @@ export function structOf(name: string): Struct {
     atomic: atomic === 'atomic',
     goType: `${version || 'v1'}.${plain(name)}`,
     fields: new Map(fields.map((field) => [field.name, field])),
-    always: fields.filter(({ always }) => always),
+    always: fields.filter(({ always, writesZero, type }) => always || (writesZero && isScalar(type))),
+    nulls: fields.filter(({ writesZero, type }) => writesZero && !isScalar(type)),
     defaults: fields.filter((field) => field.default !== undefined)
   }
   structs.set(name, struct)
@@ -96,7 +104,10 @@ function plain(name: string): string {
   return at < 0 ? name : name.slice(0, at)
 }
 
-const pattern = /^([^:]+):([[{]*[\w@.]+)(!?)(\+?)(?:=([^~#(^%&]*))?(\^?)(%?)(~(\w*))?(#([\w,]*))?(&?)(?:\((.*)\))?$/
+/** A list, map or time that is not there is null. */
+const isScalar = (type: Type): boolean => type.form === 'primitive' && type.of !== 't' && type.of !== 'u'
+
+const pattern = /^([^:]+):([[{]*[\w@.]+)(!?)(\+?)(?:=([^~#(^%&?*]*))?([?*]?)(\^?)(%?)(~(\w*))?(#([\w,]*))?(&?)(?:\((.*)\))?$/
 
 function fieldOf(text: string): Field {
   const [
@@ -106,6 +117,7 @@ function fieldOf(text: string): Field {
     required,
     always,
     given,
+    zero,
     retain,
     replace,
     merge,
@@ -122,6 +134,8 @@ function fieldOf(text: string): Field {
     type: of,
     required: required === '!',
     always: always === '+',
+    omitsZero: zero === '?',
+    writesZero: zero === '*',
     default: given === undefined ? undefined : isNumber ? Number(given) : given,
     merge: merge !== undefined,
     mergeKey: mergeKey === '' ? undefined : mergeKey,

@@ -62,6 +62,10 @@ export interface Kind {
   readonly createOnUpdate: boolean
   /** A deletion is answered with the object, not with a Status. Models store.go ReturnDeletedObject. */
   readonly returnsDeleted: boolean
+  /** What its validation looks at of metadata when it is changed: it as a whole too (as when it was made), what changed, nothing. */
+  readonly metadata: 'whole' | 'change' | 'none'
+  /** Finalizers without a domain are refused. */
+  readonly domains: boolean
   readonly code: KindCode
 }
 
@@ -78,7 +82,8 @@ interface More {
 const every = 'create,delete,deletecollection,get,list,patch,update,watch'
 const words = (text = ''): string[] => (text === '' ? [] : text.split(','))
 
-/** `n` namespaced, `g` counts generations, `i` inert, `v` needs a resourceVersion to be updated, `c` a PUT may create it, `r` its deletion is answered with it. */
+/** `n` namespaced, `g` counts generations, `i` inert, `v` needs a resourceVersion to be updated, `c` a PUT may create it, `r` its deletion is answered with it,
+ * `w` a change is validated with its whole metadata again, `m` with none, `f` finalizers need no domain. */
 function row(plural: string, kind: string, apiVersion: string, traits: string, more: More = {}): Kind {
   const slash = apiVersion.indexOf('/')
   const subresources = words(more.sub)
@@ -103,6 +108,8 @@ function row(plural: string, kind: string, apiVersion: string, traits: string, m
     unconditional: !traits.includes('v'),
     createOnUpdate: traits.includes('c'),
     returnsDeleted: traits.includes('r'),
+    metadata: traits.includes('w') ? 'whole' : traits.includes('m') ? 'none' : 'change',
+    domains: !traits.includes('f'),
     code: more.code ?? {}
   })
 }
@@ -118,56 +125,56 @@ const extension = 'api-extensions'
 export const scheme: readonly Kind[] = Object.freeze([
   row('bindings', 'Binding', 'v1', 'n', { verbs: 'create' }),
   row('componentstatuses', 'ComponentStatus', 'v1', '', { short: 'cs', verbs: 'get,list' }),
-  row('configmaps', 'ConfigMap', 'v1', 'n', { short: 'cm', code: configmap }),
+  row('configmaps', 'ConfigMap', 'v1', 'nw', { short: 'cm', code: configmap }),
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
-  row('events', 'Event', 'v1', 'nc', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
+  row('events', 'Event', 'v1', 'ncmf', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
   row('limitranges', 'LimitRange', 'v1', 'nic', { short: 'limits' }),
-  row('namespaces', 'Namespace', 'v1', 'r', {
+  row('namespaces', 'Namespace', 'v1', 'rw', {
     short: 'ns',
     sub: 'finalize,status',
     verbs: 'create,delete,get,list,patch,update,watch',
     code: namespace
   }),
-  row('nodes', 'Node', 'v1', '', { short: 'no', sub: 'proxy,status', code: node }),
-  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'nr', {
+  row('nodes', 'Node', 'v1', 'w', { short: 'no', sub: 'proxy,status', code: node }),
+  row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'nrw', {
     short: 'pvc',
     sub: 'status',
     code: persistentvolumeclaim
   }),
-  row('persistentvolumes', 'PersistentVolume', 'v1', 'r', { short: 'pv', sub: 'status', code: persistentvolume }),
-  row('pods', 'Pod', 'v1', 'ngr', {
+  row('persistentvolumes', 'PersistentVolume', 'v1', 'rw', { short: 'pv', sub: 'status', code: persistentvolume }),
+  row('pods', 'Pod', 'v1', 'nrgw', {
     short: 'po',
     in: 'all',
     sub: 'attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status',
     code: pod
   }),
-  row('podtemplates', 'PodTemplate', 'v1', 'ngr'),
-  row('replicationcontrollers', 'ReplicationController', 'v1', 'ngr', {
+  row('podtemplates', 'PodTemplate', 'v1', 'nrg'),
+  row('replicationcontrollers', 'ReplicationController', 'v1', 'nrg', {
     short: 'rc',
     in: 'all',
     sub: 'scale,status',
     code: replicationcontroller
   }),
   row('resourcequotas', 'ResourceQuota', 'v1', 'nir', { short: 'quota', sub: 'status' }),
-  row('secrets', 'Secret', 'v1', 'n', { code: secret }),
-  row('serviceaccounts', 'ServiceAccount', 'v1', 'nr', { short: 'sa', sub: 'token', code: serviceaccount }),
+  row('secrets', 'Secret', 'v1', 'nw', { code: secret }),
+  row('serviceaccounts', 'ServiceAccount', 'v1', 'nrw', { short: 'sa', sub: 'token', code: serviceaccount }),
   row('services', 'Service', 'v1', 'ncr', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
-  row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'giv', {
+  row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'ivgf', {
     in: extension,
     singular: 'mutatingadmissionpolicy'
   }),
-  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'giv', { in: extension }),
-  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'giv', { in: extension }),
-  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'giv', { in: extension, sub: 'status' }),
-  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'giv', { in: extension }),
-  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'giv', { in: extension }),
-  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'givr', {
+  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'ivgf', { in: extension }),
+  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'ivgf', { in: extension }),
+  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'ivgf', { in: extension, sub: 'status' }),
+  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'ivgf', { in: extension }),
+  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'ivgf', { in: extension }),
+  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'ivrgf', {
     short: 'crd,crds',
     in: extension,
     sub: 'status'
   }),
-  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'iv', { in: extension, sub: 'status' }),
-  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'n'),
+  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'ivwf', { in: extension, sub: 'status' }),
+  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'nw'),
   row('daemonsets', 'DaemonSet', 'apps/v1', 'ng', { short: 'ds', in: 'all', sub: 'status', code: daemonset }),
   row('deployments', 'Deployment', 'apps/v1', 'ng', {
     short: 'deploy',
@@ -195,42 +202,42 @@ export const scheme: readonly Kind[] = Object.freeze([
     also: 'autoscaling/v1'
   }),
   row('cronjobs', 'CronJob', 'batch/v1', 'ng', { short: 'cj', in: 'all', sub: 'status', code: cronjob }),
-  row('jobs', 'Job', 'batch/v1', 'ngr', { in: 'all', sub: 'status', code: job }),
-  row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'i', {
+  row('jobs', 'Job', 'batch/v1', 'nrgw', { in: 'all', sub: 'status', code: job }),
+  row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'iw', {
     short: 'csr',
     sub: 'approval,status',
     code: pathNames
   }),
-  row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvc', { code: lease }),
+  row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvcf', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
-  row('flowschemas', 'FlowSchema', flow, 'gi', { sub: 'status' }),
-  row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'gi', { sub: 'status' }),
-  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'gi'),
-  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'ngi', { short: 'ing', sub: 'status' }),
-  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'i', { short: 'ip' }),
-  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'ngi', { short: 'netpol' }),
+  row('flowschemas', 'FlowSchema', flow, 'ig', { sub: 'status' }),
+  row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'ig', { sub: 'status' }),
+  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw'),
+  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'nigw', { short: 'ing', sub: 'status' }),
+  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { short: 'ip' }),
+  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', { short: 'netpol' }),
   row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { sub: 'status' }),
-  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivc'),
-  row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'ngv', {
+  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivcwf'),
+  row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'nvgmf', {
     short: 'pdb',
     sub: 'status',
     code: poddisruptionbudget
   }),
-  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'ic', { code: pathNames }),
-  row('clusterroles', 'ClusterRole', rbac, 'ic', { code: pathNames }),
-  row('rolebindings', 'RoleBinding', rbac, 'nic', { code: pathNames }),
-  row('roles', 'Role', rbac, 'nic', { code: pathNames }),
-  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'gir'),
-  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nir', { sub: 'status' }),
-  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nir'),
-  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'gir'),
+  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'icw', { code: pathNames }),
+  row('clusterroles', 'ClusterRole', rbac, 'icw', { code: pathNames }),
+  row('rolebindings', 'RoleBinding', rbac, 'nicw', { code: pathNames }),
+  row('roles', 'Role', rbac, 'nicw', { code: pathNames }),
+  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw'),
+  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', { sub: 'status' }),
+  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw'),
+  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg'),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
   row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'ivr'),
   row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'vr'),
-  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'ni'),
-  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'r', { short: 'sc', code: storageclass }),
+  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'niw'),
+  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', { short: 'sc', code: storageclass }),
   row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'ivr', { sub: 'status' }),
-  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'ir', { short: 'vac' })
+  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', { short: 'vac' })
 ])
 
 /** The kinds that are kept in etcd, by plural. */

@@ -17,8 +17,16 @@ export interface KindCode {
   inVersion?(object: KubeObject, apiVersion: string): KubeObject
   /** What is wrong with an object, besides its metadata. Models pkg/apis/<group>/validation/validation.go. */
   validate?(object: KubeObject, problems: Problems): void
+  /** As `validate`, of a new object, where that is another thing. */
+  validateNew?(object: KubeObject, problems: Problems): void
   /** What may not be changed; `validate` ran before. */
   validateUpdate?(object: KubeObject, old: KubeObject, problems: Problems): void
   /** Checks of an object's name, if it is not a DNS subdomain. */
-  readonly name?: 'label' | 'path' | 'any'
+  readonly name?: 'label' | 'label-1035' | 'path' | 'any'
+  /** What the server changes before it validates: of a new object (`old` is null), of a change. Models the strategies' PrepareForCreate and PrepareForUpdate. */
+  prepare?(object: KubeObject, old: KubeObject | null): KubeObject
+  /** What is wrong with a status, besides metadata. Models the status strategies' ValidateUpdate. */
+  validateStatus?(object: KubeObject, old: KubeObject, problems: Problems): void
+  /** What a client is warned of. Models the strategies' WarningsOnCreate and WarningsOnUpdate. */
+  warnings?(object: KubeObject, old: KubeObject | null): readonly string[]
 }

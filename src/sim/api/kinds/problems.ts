@@ -8,6 +8,10 @@ export interface Problem {
     | 'FieldValueDuplicate'
     | 'FieldValueNotFound'
     | 'FieldValueTooLong'
+    | 'FieldValueTooShort'
+    | 'FieldValueTooMany'
+    | 'FieldValueTypeInvalid'
+    | 'InternalError'
   readonly field: string
   /** All but the field: `Invalid value: -1: must be greater than or equal to 0`. */
   readonly text: string
@@ -38,12 +42,37 @@ export class Problems {
     this.add('FieldValueForbidden', field, `Forbidden${tail(detail)}`)
   }
 
-  duplicate(field: string, value: unknown): void {
-    this.add('FieldValueDuplicate', field, `Duplicate value: ${shown(value)}`)
+  duplicate(field: string, value: unknown, detail = ''): void {
+    this.add('FieldValueDuplicate', field, `Duplicate value: ${shown(value)}${tail(detail)}`)
   }
 
-  notFound(field: string, value: unknown): void {
-    this.add('FieldValueNotFound', field, `Not found: ${shown(value)}`)
+  notFound(field: string, value: unknown, detail = ''): void {
+    this.add('FieldValueNotFound', field, `Not found: ${shown(value)}${tail(detail)}`)
+  }
+
+  /** @param actual how many there are; undefined: too many to be told */
+  tooMany(field: string, actual: number | undefined, most: number): void {
+    const detail = `must have at most ${most} item${most === 1 ? '' : 's'}`
+    this.add('FieldValueTooMany', field, actual === undefined ? `Too many: ${detail}` : `Too many: ${actual}: ${detail}`)
+  }
+
+  typeInvalid(field: string, value: unknown, detail: string): void {
+    this.add('FieldValueTypeInvalid', field, `Invalid value: ${shown(value)}${tail(detail)}`)
+  }
+
+  internal(field: string, detail: string): void {
+    this.add('InternalError', field, `Internal error: ${detail}`)
+  }
+
+  /** Each of these as what is wrong with a value. */
+  allInvalid(field: string, value: unknown, details: readonly string[]): void {
+    for (const detail of details) this.invalid(field, value, detail)
+  }
+
+  /** One of some values, and not none. */
+  oneOf(field: string, value: string, supported: readonly string[]): void {
+    if (value === '') this.required(field)
+    else if (!supported.includes(value)) this.notSupported(field, value, supported)
   }
 
   tooLong(field: string, detail: string): void {
@@ -66,5 +95,8 @@ export class Problems {
 
 const tail = (detail: string): string => (detail === '' ? '' : `: ${detail}`)
 
-/** A value as Go's field errors print it: scalars quoted, the rest as JSON. */
-const shown = (value: unknown): string => JSON.stringify(value ?? null)
+/** A value as Go's field errors print it: scalars quoted, the rest as JSON, whose encoder does not like HTML. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value ?? null)
+  return typeof value === 'string' ? text : text.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)
+}

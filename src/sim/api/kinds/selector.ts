@@ -1,22 +1,27 @@
-import type { LabelSelector } from '../types'
-import { labelValueProblems, qualifiedNameProblems, validateLabels } from './names'
+import { labelValueProblems, validateLabelName, validateLabels } from './names'
+import { list, part, text, texts, type Part } from './parts'
 import type { Problems } from './problems'
 
 /** Models apimachinery/pkg/apis/meta/v1/validation ValidateLabelSelector. */
-export function validateSelector(selector: LabelSelector | undefined, at: string, problems: Problems): void {
-  validateLabels(selector?.matchLabels, `${at}.matchLabels`, problems)
-  ;(selector?.matchExpressions ?? []).forEach(({ key = '', operator, values = [] }, i) => {
-    const here = `${at}.matchExpressions[${i}]`
-    if (operator === 'In' || operator === 'NotIn') {
-      if (values.length === 0)
-        problems.required(`${here}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
-    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (values.length > 0)
-        problems.forbidden(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
-    } else problems.invalid(`${here}.operator`, operator ?? '', 'not a valid selector operator')
-    for (const text of qualifiedNameProblems(key)) problems.invalid(`${here}.key`, key, text)
-    values.forEach((value, j) => {
-      for (const text of labelValueProblems(value)) problems.invalid(`${here}.values[${j}]`, value, text)
-    })
-  })
+export function validateSelector(given: unknown, at: string, problems: Problems): void {
+  const selector = part(given)
+  if (!selector) return
+  validateLabels(selector.matchLabels as Readonly<Record<string, string>> | undefined, `${at}.matchLabels`, problems)
+  list(selector.matchExpressions).forEach((one, i) =>
+    validateRequirement(one, `${at}.matchExpressions[${i}]`, problems)
+  )
+}
+
+function validateRequirement(one: Part, at: string, problems: Problems): void {
+  const operator = text(one.operator)
+  const values = texts(one.values)
+  if (operator === 'In' || operator === 'NotIn') {
+    if (values.length === 0)
+      problems.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (values.length > 0)
+      problems.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
+  } else problems.invalid(`${at}.operator`, operator, 'not a valid selector operator')
+  validateLabelName(text(one.key), `${at}.key`, problems)
+  values.forEach((value, i) => problems.allInvalid(`${at}.values[${i}]`, value, labelValueProblems(value)))
 }

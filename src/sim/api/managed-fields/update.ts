@@ -1,4 +1,6 @@
-import { structOf, type Struct, type Type } from '../schema'
+import { zeroObject } from '../decode'
+import { encoded } from '../encode'
+import type { Type } from '../schema'
 import type { KubeObject } from '../types'
 import { compare } from './compare'
 import { capped, isSameManager, readManagers, withPaths, writeManagers, type Manager } from './managers'
@@ -20,16 +22,11 @@ const owned = (paths: Paths): Set<string> => new Set([...paths].filter((path) =>
 const typed = (type: string | undefined): Type | undefined =>
   type === undefined ? undefined : { form: 'struct', of: type }
 
-/** What an object has before it is made: structs that are held by value, lists that are always written. */
+/** What an object has before it is made. */
 export function emptyOf(type: string | undefined): unknown {
   if (type === undefined) return {}
-  const empty = ({ always, fields }: Struct): Record<string, unknown> => {
-    const found: Record<string, unknown> = {}
-    for (const { name, type: of } of always) if (of.form === 'struct') found[name] = empty(structOf(of.of))
-    for (const { name, type: of, required } of fields.values()) if (required && of.form === 'list') found[name] = null
-    return found
-  }
-  return empty(structOf(type))
+  const zero = zeroObject(type)
+  return typeof zero === 'object' && zero !== null ? encoded(zero, type) : zero
 }
 
 /** The managers of an object that was written whole: what changed is the writer's, what went away nobody's. */

@@ -11,7 +11,7 @@ import { alreadyExists, badRequest, fromEtcd, invalid } from './errors'
 import { withAccount } from './managed'
 import { generateName, uid } from './names'
 import { isStatus, refuse, type Plan } from './plan'
-import { createProblems, defaulted, inertWarnings } from './registry'
+import { createProblems, defaulted, emptyStatus, inertWarnings, prepared, warningsAbout } from './registry'
 import { allocateService } from './service-ips'
 
 /**
@@ -31,6 +31,7 @@ export function planCreate(
   const { name: onUrl } = request
   if (onUrl !== undefined && given.name !== undefined && given.name !== onUrl)
     return refuse(badRequest(`the name of the object (${given.name}) does not match the name on the URL (${onUrl})`))
+  const { namespace: _unused, ...clusterWide } = given
   const namespace = resource.namespaced ? (request.namespace ?? given.namespace ?? 'default') : undefined
   if (namespace !== undefined && given.namespace !== undefined && given.namespace !== namespace)
     return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
@@ -41,11 +42,11 @@ export function planCreate(
   const known = current === undefined ? server.caches.get(resource.plural)!.objects.get(key) : current
   const object: KubeObject = {
     ...body.object,
-    ...(resource.hasStatus && resource.kind !== 'Node' && { status: {} }),
+    ...(resource.hasStatus && resource.kind !== 'Node' && { status: emptyStatus(resource) }),
     apiVersion: body.object.apiVersion || resource.apiVersion,
     kind: resource.kind,
     metadata: {
-      ...withoutSystemFields(given),
+      ...withoutSystemFields(resource.namespaced ? given : clusterWide),
       ...(base && { generateName: base }),
       name,
       ...(namespace !== undefined && { namespace }),
@@ -59,12 +60,16 @@ export function planCreate(
   if ('code' in made) return made
   const admitted = admitCreate(server, request, resource, made)
   if (isStatus(admitted)) return refuse(admitted)
-  const problems = createProblems(resource, admitted)
+  const complete = prepared(resource, admitted, null)
+  const problems = createProblems(resource, complete)
   if (problems.length > 0) return refuse(invalid(resource, name, problems))
-  const ready = resource.kind === 'Service' ? allocateService(server, resource, admitted as Service) : admitted
+  const ready = resource.kind === 'Service' ? allocateService(server, resource, complete as Service) : complete
   if (isStatus(ready)) return refuse(ready)
   if (known) return refuse(alreadyExists(resource, name))
-  const warnings = [...body.warnings, ...(request.wire ? [] : inertWarnings(resource))]
+  const warnings = [
+    ...body.warnings,
+    ...(request.wire ? warningsAbout(resource, ready, null) : inertWarnings(resource))
+  ]
   if (request.options?.dryRun) return { kind: 'answer', code: 201, body: ready, warnings }
   return { kind: 'store', key, old: null, object: ready, warnings }
 }
@@ -88,7 +93,7 @@ function accounted(
       resource,
       request,
       null,
-      resource.hasStatus && resource.kind !== 'Node' ? { ...rest, status: {} } : object
+      resource.hasStatus && resource.kind !== 'Node' ? { ...rest, status: emptyStatus(resource) } : object
     )
     return resource.hasStatus && status !== undefined ? { ...told, status } : told
   }

@@ -138,11 +138,10 @@ export const methodNotAllowed = (): Status =>
 
 /** An object that breaks rules, with all of them. Models apierrors.NewInvalid. */
 export function invalid(resource: Kind, name: string, problems: readonly Problem[]): Status {
-  const list = problems.map(({ field, text }) => `${field}: ${text}`)
   return status(
     422,
     'Invalid',
-    `${qualifiedKind(resource)} "${name}" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
+    `${qualifiedKind(resource)} "${name}" is invalid: ${listed(problems)}`,
     {
       ...about(resource, name),
       kind: resource.kind,
@@ -150,6 +149,19 @@ export function invalid(resource: Kind, name: string, problems: readonly Problem
     }
   )
 }
+
+/** Each sentence once. Models utilerrors.Aggregate. */
+function listed(problems: readonly Problem[]): string {
+  const list = [...new Set(problems.map(({ field, text }) => `${field}: ${text}`))]
+  return list.length === 1 ? list[0]! : `[${list.join(', ')}]`
+}
+
+/** As `invalid`, where upstream names the resource instead of the kind. */
+export const invalidResource = (resource: Kind, name: string, problems: readonly Problem[]): Status => ({
+  ...invalid(resource, name, problems),
+  message: `${qualified(resource)} "${name}" is invalid: ${listed(problems)}`,
+  details: { ...invalid(resource, name, problems).details, kind: resource.plural }
+})
 
 /** Models apierrors.NewApplyConflict. */
 export const applyConflict = (
@@ -159,11 +171,10 @@ export const applyConflict = (
 
 /** Options of a request that cannot be. Models apierrors.NewInvalid for meta.k8s.io. */
 export function invalidOptions(kind: string, problems: readonly Problem[]): Status {
-  const list = problems.map(({ field, text }) => `${field}: ${text}`)
   return status(
     422,
     'Invalid',
-    `${kind}.meta.k8s.io "" is invalid: ${list.length === 1 ? list[0] : `[${list.join(', ')}]`}`,
+    `${kind}.meta.k8s.io "" is invalid: ${listed(problems)}`,
     {
       group: 'meta.k8s.io',
       kind,
@@ -179,9 +190,12 @@ export const unsupportedMediaType = (message: string, details?: Status['details'
   status(415, 'UnsupportedMediaType', message, details)
 export const tooLarge = (message: string): Status => status(413, 'RequestEntityTooLarge', message)
 
-/** A patch that made of an object what cannot be decoded. Models handlers/patch.go applyPatchToObject. */
-export function invalidPatch(object: unknown, error: string): Status {
-  const text = `Invalid value: ${JSON.stringify(JSON.stringify(object))}: ${error}`
+/**
+ * A patch that made of an object what cannot be decoded. Models handlers/patch.go applyPatchToObject.
+ * @param object what it became, as a text
+ */
+export function invalidPatch(object: string, error: string): Status {
+  const text = `Invalid value: ${JSON.stringify(object)}: ${error}`
   const causes = [{ reason: 'FieldValueInvalid', message: text, field: 'patch' }]
   return status(422, 'Invalid', ` "" is invalid: patch: ${text}`, { causes })
 }

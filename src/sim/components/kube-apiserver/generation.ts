@@ -13,9 +13,15 @@ export const isCounting = ({ kind, metadata }: KubeObject): boolean =>
   kind !== 'Pod' || metadata.generation !== undefined
 
 /**
- * Whether an update is counted: its spec changed, or an annotation of a Deployment did, as these are copied to its ReplicaSets.
- * Models rest BeforeUpdate of each kind's strategy, pkg/registry/apps/deployment/strategy.go.
+ * Whether an update is counted: its spec changed (of a kind without one: anything but its metadata), or an annotation of a Deployment
+ * did, as these are copied to its ReplicaSets. Models rest BeforeUpdate of each kind's strategy, pkg/registry/apps/deployment/strategy.go.
  */
-export const isChange = (old: KubeObject, next: KubeObject): boolean =>
-  !equal(next.spec, old.spec) ||
-  (old.kind === 'Deployment' && !equal(next.metadata.annotations ?? {}, old.metadata.annotations ?? {}))
+export function isChange(old: KubeObject, next: KubeObject): boolean {
+  if (old.kind === 'PriorityClass') return false
+  if (old.spec === undefined && next.spec === undefined)
+    return !equal({ ...next, metadata: null }, { ...old, metadata: null })
+  return (
+    !equal(next.spec, old.spec) ||
+    (old.kind === 'Deployment' && !equal(next.metadata.annotations ?? {}, old.metadata.annotations ?? {}))
+  )
+}

@@ -21,5 +21,14 @@ export function writerOf(kind: Kind, { options, userAgent, wire, subresource, wr
  */
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
   if (!request.wire && !old?.metadata.managedFields) return next
+  if (old && !old.metadata.managedFields && !next.metadata.managedFields && isBare(old, typeOfKind(kind))) return next
   return updated(old, next, typeOfKind(kind), writerOf(kind, request))
 }
+
+/**
+ * An object that was made without a field that anybody owns has no managers, and gets none by being updated.
+ * Models managedfields skipNonAppliedManager.
+ */
+const isBare = (object: KubeObject, type: string | undefined): boolean =>
+  updated(null, object, type, { manager: '', apiVersion: '', subresource: '', time: '' }).metadata.managedFields ===
+  undefined

@@ -1,3 +1,5 @@
+import { zeroObject } from '../../api/decode'
+import { structOf } from '../../api/schema'
 import { validateMetadata, validateMetadataUpdate } from '../../api/kinds/metadata'
 import { Problems, type Problem } from '../../api/kinds/problems'
 import { validateBySchema } from '../../api/kinds/by-schema'
@@ -16,29 +18,72 @@ export function defaulted(kind: Kind, object: KubeObject): KubeObject {
   return code.defaults?.(complete) ?? complete
 }
 
+/** The status of a new object. */
+export function emptyStatus(kind: Kind): unknown {
+  const type = typeOfKind(kind)
+  const status = type === undefined ? undefined : structOf(type).fields.get('status')?.type
+  return status?.form === 'struct' ? zeroObject(status.of) : {}
+}
+
 /** What is wrong with an object that is to be created. Models rest.BeforeCreate. */
 export function createProblems(kind: Kind, object: KubeObject): readonly Problem[] {
   const problems = new Problems()
-  validateMetadata(object, kind.code.name, problems)
-  validate(kind, object, problems)
+  validateMetadata(object, rulesOf(kind), problems)
+  if (kind.code.validateNew) kind.code.validateNew(object, problems)
+  else validate(kind, object, problems)
   return problems.list
 }
 
-/** What is wrong with a change. Models rest.BeforeUpdate and the strategies' ValidateUpdate. */
+const rulesOf = ({ namespaced, domains, code: { name } }: Kind) => ({ namespaced, domains, name })
+
+/**
+ * What is wrong with a change. Models rest.BeforeUpdate and the strategies' ValidateUpdate: metadata is looked at twice for all kinds,
+ * and again by each kind's own validation.
+ */
 export function updateProblems(kind: Kind, object: KubeObject, old: KubeObject): readonly Problem[] {
-  const problems = new Problems()
-  validateMetadata(object, kind.code.name, problems)
-  validateMetadataUpdate(object, old, problems)
+  const problems = metadataProblems(kind, object, old)
   validate(kind, object, problems)
   kind.code.validateUpdate?.(object, old, problems)
   return problems.list
 }
+
+/** As `updateProblems`, of a change of the status. */
+export function statusProblems(kind: Kind, object: KubeObject, old: KubeObject): readonly Problem[] {
+  const problems = metadataProblems(kind, object, old)
+  kind.code.validateStatus?.(object, old, problems)
+  return problems.list
+}
+
+function metadataProblems(kind: Kind, object: KubeObject, old: KubeObject): Problems {
+  const problems = new Problems()
+  // What did not change was found to be right.
+  if (sameMetadata(object, old)) return problems
+  validateMetadata(object, { namespaced: kind.namespaced, domains: false, name: 'path' }, problems)
+  validateMetadataUpdate(object, old, problems)
+  if (kind.metadata !== 'none') validateMetadataUpdate(object, old, problems)
+  if (kind.metadata === 'whole') validateMetadata(object, rulesOf(kind), problems)
+  return problems
+}
+
+const sameMetadata = ({ metadata: a }: KubeObject, { metadata: b }: KubeObject): boolean =>
+  a.labels === b.labels &&
+  a.annotations === b.annotations &&
+  a.ownerReferences === b.ownerReferences &&
+  a.finalizers === b.finalizers
 
 function validate(kind: Kind, object: KubeObject, problems: Problems): void {
   if (kind.code.validate) return kind.code.validate(object, problems)
   const type = typeOfKind(kind)
   if (type !== undefined) validateBySchema(object, type, problems)
 }
+
+/** What a client is warned of. */
+export const warningsAbout = ({ code }: Kind, object: KubeObject, old: KubeObject | null): readonly string[] =>
+  code.warnings?.(object, old) ?? []
+
+/** What the server changes of an object before it validates it. */
+export const prepared = ({ code }: Kind, object: KubeObject, old: KubeObject | null): KubeObject =>
+  code.prepare?.(object, old) ?? object
 
 /** What a client is told of a kind that nothing here acts on. */
 export const inertWarnings = ({ inert, kind }: Kind): readonly string[] =>

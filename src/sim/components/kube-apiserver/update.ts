@@ -1,5 +1,6 @@
 import { isChange, isCounting } from './generation'
 import { decode } from '../../api/decode'
+import { patchedText } from '../../api/encode'
 import { equal } from '../../api/equality'
 import { jsonPatch } from '../../api/patch/json-patch'
 import { isFields, jsonKind, PatchError } from '../../api/patch/json'
@@ -11,9 +12,9 @@ import type { KubeObject, ObjectMeta, Status } from '../../api/types'
 import { isConfig, mergedBy, readConfig } from './apply'
 import { expected, isBody, readBody, strictError, unregistered, warningsOf, type Body } from './body'
 import type { Request } from './context'
-import { badRequest, conflict, fromEtcd, invalid, invalidPatch, rejected } from './errors'
+import { badRequest, conflict, fromEtcd, invalid, invalidPatch, invalidResource, rejected } from './errors'
 import { refuse, type Plan } from './plan'
-import { defaulted, inertWarnings, updateProblems } from './registry'
+import { defaulted, inertWarnings, prepared, statusProblems, updateProblems, warningsAbout } from './registry'
 import { withAccount } from './managed'
 import { scaleIfAsked, scaleOf } from './scale'
 
@@ -34,7 +35,7 @@ export function planUpdate(request: Request, resource: Kind, key: string, old: K
     return refuse(fromEtcd(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`))
   if (!resource.unconditional && Number(resourceVersion ?? 0) === 0 && !request.subresource) {
     const text = 'Invalid value: 0: must be specified for an update'
-    return refuse(invalid(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }]))
+    return refuse(invalidResource(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }]))
   }
   return planChange(request, resource, key, old, body)
 }
@@ -86,12 +87,13 @@ function readPatched(resource: Kind, request: Request, next: unknown, base: Kube
   const kind = typeof fields.kind === 'string' ? fields.kind : ''
   const apiVersion = typeof fields.apiVersion === 'string' ? fields.apiVersion : ''
   const wanted = expected(resource, request, fields)
+  const text = patchedText(next, base, expected(resource, request, { ...base })?.[1])
   if (!wanted || kind !== wanted[0] || (!request.subresource && apiVersion !== base.apiVersion))
-    return invalidPatch(next, unregistered(kind, apiVersion))
+    return invalidPatch(text, unregistered(kind, apiVersion))
   const decoded = decode(fields, wanted[1], base)
-  if (!decoded.ok) return invalidPatch(next, decoded.error)
+  if (!decoded.ok) return invalidPatch(text, decoded.error)
   const strict = strictError(decoded.unknown, request)
-  if (strict !== undefined) return invalidPatch(next, strict)
+  if (strict !== undefined) return invalidPatch(text, strict)
   return { object: decoded.object, warnings: warningsOf(decoded.unknown, request) }
 }
 
@@ -144,10 +146,15 @@ function finish(
 ): Plan {
   const mergedObject = merged(request, resource, old, next)
   const isApplied = request.wire && request.options?.patchType === 'apply'
-  const object = isApplied ? mergedObject : withAccount(resource, request, old, mergedObject)
-  const problems = request.subresource === 'status' ? [] : updateProblems(resource, object, old)
+  const told = isApplied ? mergedObject : withAccount(resource, request, old, mergedObject)
+  const isStatus = request.subresource === 'status'
+  const object = isStatus ? told : counted(resource, prepared(resource, told, old), old)
+  const problems = (isStatus ? statusProblems : updateProblems)(resource, object, old)
   if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
-  const warnings = [...unknown, ...(request.subresource || request.wire ? [] : inertWarnings(resource))]
+  const warnings = [
+    ...unknown,
+    ...(request.wire ? warningsAbout(resource, object, old) : request.subresource ? [] : inertWarnings(resource))
+  ]
   // The last finalizer of an object that is being deleted was taken away: now it goes.
   const finalizers = object.metadata.finalizers ?? []
   const held = finalizers.length > 0 || namespaceHolds(object)
@@ -177,16 +184,19 @@ function merged({ subresource }: Request, resource: Kind, old: KubeObject, next:
     return { ...old, metadata: own, status: next.status }
   }
   const spec = resource.hasStatus ? { ...next, status: old.status } : next
-  const counts = resource.hasGeneration && isCounting(old)
+  const { generation: _own, ...rest } = metadata
   return {
     ...spec,
     apiVersion: next.apiVersion || old.apiVersion,
     kind: resource.kind,
-    metadata: {
-      ...metadata,
-      ...(counts && { generation: (old.metadata.generation ?? 0) + (isChange(old, spec) ? 1 : 0) })
-    }
+    metadata: { ...rest, ...(generation !== undefined && { generation }) }
   }
+}
+
+/** Counts changes of what an object asks for. */
+function counted(resource: Kind, object: KubeObject, old: KubeObject): KubeObject {
+  if (!resource.hasGeneration || !isCounting(old) || !isChange(old, object)) return object
+  return { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
 }
 
 const namespaceHolds = ({ kind, spec }: KubeObject): boolean =>

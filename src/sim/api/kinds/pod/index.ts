@@ -1,12 +1,18 @@
-import type { Pod } from '../../types'
 import type { KindCode } from '../kind'
 import { columns } from './columns'
 import { podDefaults } from './defaults'
-import { validatePodSpec, validatePodUpdate } from './validate'
+import { preparePod } from './prepare'
+import { validateNewPod, validatePod } from './validate'
+import { validatePodStatus, validatePodUpdate } from './validate-update'
+import { podWarnings } from './warnings'
 
 export const pod: KindCode = {
   columns,
   defaults: podDefaults,
-  validate: (object, problems) => validatePodSpec((object as Pod).spec, 'spec', problems),
-  validateUpdate: (object, old, problems) => validatePodUpdate(object as Pod, old as Pod, problems)
+  prepare: preparePod,
+  validateNew: validateNewPod,
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  validateStatus: validatePodStatus,
+  warnings: podWarnings
 }

@@ -1,50 +1,151 @@
-import type { PodSpec } from '../../types'
-import { labelProblems } from '../names'
+import { compareQuantities } from '../../quantity'
+import { labelProblems, subdomainProblems } from '../names'
+import { list, part, text, type Part } from '../parts'
 import type { Problems } from '../problems'
+import { Problems as Collected } from '../problems'
+import { validateClaimTemplate } from '../persistentvolumeclaim/validate'
+import { otherSources } from '../volume-sources'
+import { validateFileSource, validateHostPath, validateProjected } from './validate-files'
 
-type Volume = NonNullable<PodSpec['volumes']>[number]
+type SourceCheck = (source: Part, at: string, problems: Problems, isPod: boolean) => void
 
-/** Checks volumes; gives the names of those that mounts may use. Models pkg/apis/core/validation ValidateVolumes. */
-export function validateVolumes(volumes: readonly Volume[], at: string, problems: Problems): Set<string> {
-  const names = new Set<string>()
+/** Sources in the order in which they are looked at; the name in paths, where it is another. */
+const sources: readonly (readonly [name: string, check: SourceCheck, path?: string])[] = [
+  ['hostPath', validateHostPath],
+  ['gitRepo', otherSources.gitRepo],
+  ['gcePersistentDisk', otherSources.gcePersistentDisk, 'persistentDisk'],
+  ['awsElasticBlockStore', otherSources.awsElasticBlockStore],
+  ['secret', (source, at, problems) => validateFileSource(source, 'secretName', at, problems)],
+  ['nfs', otherSources.nfs],
+  ['iscsi', otherSources.iscsi],
+  ['glusterfs', otherSources.glusterfs],
+  ['flocker', otherSources.flocker],
+  [
+    'persistentVolumeClaim',
+    ({ claimName }, at, problems) => {
+      if (text(claimName) === '') problems.required(`${at}.claimName`)
+    }
+  ],
+  ['rbd', otherSources.rbd],
+  ['cinder', otherSources.cinder],
+  ['cephfs', otherSources.cephfs],
+  ['quobyte', otherSources.quobyte],
+  ['downwardAPI', (source, at, problems) => validateFileSource(source, 'downwardAPI', at, problems)],
+  ['fc', otherSources.fc],
+  ['flexVolume', otherSources.flexVolume],
+  ['configMap', (source, at, problems) => validateFileSource(source, 'name', at, problems)],
+  ['azureFile', otherSources.azureFile],
+  ['vsphereVolume', otherSources.vsphereVolume],
+  ['photonPersistentDisk', otherSources.photonPersistentDisk],
+  ['portworxVolume', otherSources.portworxVolume],
+  ['azureDisk', otherSources.azureDisk],
+  ['storageos', otherSources.storageos],
+  ['projected', validateProjected],
+  ['scaleIO', otherSources.scaleIO],
+  ['csi', validateCSI],
+  ['ephemeral', validateEphemeral],
+  ['image', validateImageSource]
+]
+
+/** Models core/validation ValidateVolumes; gives those without an error, by name. */
+export function validateVolumes(
+  volumes: readonly Part[],
+  podName: string | undefined,
+  at: string,
+  isPod: boolean,
+  problems: Problems
+): ReadonlyMap<string, Part> {
+  const good = new Map<string, Part>()
+  const created = new Set(
+    podName ? volumes.filter(({ ephemeral }) => part(ephemeral)).map(({ name }) => `${podName}-${text(name)}`) : []
+  )
   volumes.forEach((volume, i) => {
     const here = `${at}[${i}]`
-    const before = problems.list.length
-    validateSource(volume, here, problems)
-    const { name } = volume
-    if (!name) problems.required(`${here}.name`)
-    else {
-      for (const text of labelProblems(name)) problems.invalid(`${here}.name`, name, text)
-      if (names.has(name)) problems.duplicate(`${here}.name`, name)
-    }
-    if (problems.list.length === before) names.add(name)
+    const name = text(volume.name)
+    const own = new Collected()
+    validateSource(volume, name, podName, here, isPod, own)
+    if (name === '') own.required(`${here}.name`)
+    else own.allInvalid(`${here}.name`, name, labelProblems(name))
+    if (good.has(name)) own.duplicate(`${here}.name`, name)
+    if (own.list.length === 0) good.set(name, volume)
+    problems.list.push(...own.list)
+    const claim = text(part(volume.persistentVolumeClaim)?.claimName)
+    if (created.has(claim))
+      problems.invalid(
+        `${here}.persistentVolumeClaim.claimName`,
+        claim,
+        'must not reference a PVC that gets created for an ephemeral volume'
+      )
   })
-  return names
+  return good
 }
 
-function validateSource(volume: Volume, at: string, problems: Problems): void {
-  const { name: _name, ...sources } = volume
-  const given = Object.entries(sources).filter(([, source]) => source !== undefined && source !== null)
-  for (const [source] of given.slice(1))
-    problems.forbidden(`${at}.${source}`, 'may not specify more than 1 volume type')
-  const { hostPath, secret, configMap, nfs, persistentVolumeClaim } = volume
-  if (hostPath && !hostPath.path) problems.required(`${at}.hostPath.path`)
-  if (secret && !secret.secretName) problems.required(`${at}.secret.secretName`)
-  if (configMap && !configMap.name) problems.required(`${at}.configMap.name`)
-  if (persistentVolumeClaim && !persistentVolumeClaim.claimName)
-    problems.required(`${at}.persistentVolumeClaim.claimName`)
-  if (nfs && !nfs.server) problems.required(`${at}.nfs.server`)
-  if (nfs && !nfs.path) problems.required(`${at}.nfs.path`)
-  for (const [source, { items, defaultMode }] of Object.entries({ secret: secret ?? {}, configMap: configMap ?? {} })) {
-    if (defaultMode !== undefined && (defaultMode < 0 || defaultMode > 0o777))
-      problems.invalid(`${at}.${source}.defaultMode`, defaultMode, modeText)
-    ;(items ?? []).forEach(({ key, path }, i) => {
-      const here = `${at}.${source}.items[${i}]`
-      if (!key) problems.required(`${here}.key`)
-      if (!path) problems.required(`${here}.path`)
-      else if (path.startsWith('/')) problems.invalid(`${here}.path`, path, 'must be a relative path')
-      else if (path.split('/').includes('..')) problems.invalid(`${here}.path`, path, "must not contain '..'")
-    })
+function validateSource(
+  volume: Part,
+  name: string,
+  podName: string | undefined,
+  at: string,
+  isPod: boolean,
+  problems: Problems
+): void {
+  let count = 0
+  const directory = part(volume.emptyDir)
+  if (directory) {
+    count++
+    if (compareQuantities(text(directory.sizeLimit) || '0', '0') < 0)
+      problems.forbidden(`${at}.emptyDir.sizeLimit`, 'SizeLimit field must be a valid resource quantity')
   }
+  for (const [source, check, path] of sources) {
+    const given = part(volume[source])
+    if (!given) continue
+    if (count++ > 0) {
+      problems.forbidden(
+        `${at}.${source === 'downwardAPI' ? 'downwarAPI' : source === 'cephfs' ? 'cephFS' : source}`,
+        'may not specify more than 1 volume type'
+      )
+      continue
+    }
+    check(given, `${at}.${path ?? source}`, problems, isPod)
+    if (source === 'iscsi' && given.initiatorName !== undefined && `${name}:${text(given.targetPortal)}`.length > 64)
+      problems.invalid(
+        `${at}.name`,
+        name,
+        'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'
+      )
+    if (source === 'ephemeral' && podName && name !== '')
+      for (const detail of subdomainProblems(`${podName}-${name}`))
+        problems.invalid(`${at}.name`, name, `PVC name "${podName}-${name}": ${detail}`)
+  }
+  if (count === 0) problems.required(at, 'must specify a volume type')
 }
-const modeText = 'must be a number between 0 and 0777 (octal), both inclusive'
+
+function validateCSI(source: Part, at: string, problems: Problems): void {
+  validateDriverName(text(source.driver), `${at}.driver`, problems)
+  const ref = part(source.nodePublishSecretRef)
+  if (!ref) return
+  if (text(ref.name) === '') problems.required(`${at}.nodePublishSecretRef.name`)
+  else problems.allInvalid(`${at}.name`, ref.name, subdomainProblems(text(ref.name)))
+}
+
+/** Models ValidateCSIDriverName. */
+export function validateDriverName(name: string, field: string, problems: Problems): void {
+  if (name === '') return problems.required(field)
+  if (name.length > 63) problems.tooLong(field, 'may not be more than 63 bytes')
+  problems.allInvalid(field, name, subdomainProblems(name.toLowerCase()))
+}
+
+function validateEphemeral(source: Part, at: string, problems: Problems): void {
+  const template = part(source.volumeClaimTemplate)
+  if (!template) return problems.required(`${at}.volumeClaimTemplate`)
+  validateClaimTemplate(template, `${at}.volumeClaimTemplate`, problems)
+}
+
+function validateImageSource(source: Part, at: string, problems: Problems, isPod: boolean): void {
+  if (isPod && text(source.reference) === '') problems.required(`${at}.reference`)
+  problems.oneOf(`${at}.pullPolicy`, text(source.pullPolicy), ['Always', 'IfNotPresent', 'Never'])
+}
+
+export const claimNames = (spec: Part): readonly string[] =>
+  list(spec.resourceClaims)
+    .map(({ name }) => text(name))
+    .filter((name) => name !== '')

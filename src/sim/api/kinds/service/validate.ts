@@ -1,6 +1,5 @@
 import type { KubeObject, Service } from '../../types'
 import { labelProblems, nameProblems, portNameProblems, validateLabels } from '../names'
-import { oneOf } from '../pod/validate-container'
 import type { Problems } from '../problems'
 
 const portText = 'must be between 1 and 65535, inclusive'
@@ -94,4 +93,8 @@ export function validateServiceUpdate(object: KubeObject, old: KubeObject, probl
     spec.clusterIP !== before.clusterIP
   )
     problems.invalid('spec.clusterIPs[0]', [spec.clusterIP ?? ''], 'may not change once set')
+}
+
+function oneOf(field: string, value: string | undefined, supported: readonly string[], problems: Problems): void {
+  if (value !== undefined && value !== '' && !supported.includes(value)) problems.notSupported(field, value, supported)
 }

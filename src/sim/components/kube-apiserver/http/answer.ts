@@ -1,4 +1,6 @@
 import { wallClock } from '../../../kernel/clock'
+import { encoded } from '../../../api/encode'
+import { typeNameOf } from '../../../api/schema'
 import type { KubeList, KubeObject, Status } from '../../../api/types'
 import { storedKinds } from '../../../api/scheme'
 import type { ApiServer, Request, Wire } from '../context'
@@ -75,12 +77,10 @@ function sparse(object: KubeObject | KubeList): KubeObject | KubeList {
   return { ...object, items }
 }
 
-/** Times that were never set are left out (`omitzero`), also in templates. */
+/** As Go writes it. */
 function plainObject(object: KubeObject): KubeObject {
-  const { spec } = object as { spec?: { template?: { metadata?: { creationTimestamp?: unknown } } } }
-  if (spec?.template?.metadata?.creationTimestamp !== null) return object
-  const { creationTimestamp: _, ...metadata } = spec.template.metadata
-  return { ...object, spec: { ...spec, template: { ...spec.template, metadata } } }
+  const type = typeNameOf(object.apiVersion, object.kind)
+  return type === undefined ? object : encoded(object, type)
 }
 
 /** How far a watch has come: an object of the kind with nothing but its version. */

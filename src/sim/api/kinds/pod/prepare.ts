@@ -1,0 +1,61 @@
+import type { KubeObject } from '../../types'
+import { changed, each, list, map, part, texts, type Part } from '../parts'
+
+/**
+ * What the server makes of a pod before it validates it: a condition while it waits for gates, and keys of labels as
+ * what they select. Models pkg/registry/core/pod/strategy.go PrepareForCreate.
+ */
+export function preparePod(pod: KubeObject, old: KubeObject | null): KubeObject {
+  if (old) return pod
+  const spec = part(pod.spec) ?? {}
+  const gated = list(spec.schedulingGates).length > 0
+  const waits = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: null,
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates'
+  }
+  return {
+    ...pod,
+    spec: withLabelKeys(spec, map(pod.metadata.labels)),
+    status: {
+      ...(part(pod.status) ?? {}),
+      ...(gated && { conditions: [waits] })
+    }
+  }
+}
+
+type Labels = Readonly<Record<string, string>>
+
+/** Models applyMatchLabelKeysAndMismatchLabelKeys and applyMatchLabelKeysInTopologySpread. */
+function withLabelKeys(spec: Part, labels: Labels): Part {
+  const terms = (items: unknown) => each(items, (term) => selecting(term, labels))
+  const weighted = (items: unknown) =>
+    each(items, (term) => changed(term, { podAffinityTerm: (one) => selecting(part(one) ?? {}, labels) }))
+  const pods = (value: unknown) =>
+    changed(part(value) ?? {}, {
+      requiredDuringSchedulingIgnoredDuringExecution: terms,
+      preferredDuringSchedulingIgnoredDuringExecution: weighted
+    })
+  return changed(spec, {
+    affinity: (value) => changed(part(value) ?? {}, { podAffinity: pods, podAntiAffinity: pods }),
+    topologySpreadConstraints: terms
+  })
+}
+
+function selecting(term: Part, labels: Labels): Part {
+  const selector = part(term.labelSelector)
+  const added = [
+    ...texts(term.matchLabelKeys).map((key) => ({ key, operator: 'In' })),
+    ...texts(term.mismatchLabelKeys).map((key) => ({ key, operator: 'NotIn' }))
+  ].filter(({ key }) => labels[key] !== undefined)
+  if (!selector || added.length === 0) return term
+  const expressions = added.map((one) => ({ ...one, values: [labels[one.key]] }))
+  return {
+    ...term,
+    labelSelector: { ...selector, matchExpressions: [...list(selector.matchExpressions), ...expressions] }
+  }
+}
+
