@@ -22,6 +22,15 @@ import { service } from './kinds/service'
 import { serviceaccount } from './kinds/serviceaccount'
 import { statefulset } from './kinds/statefulset'
 import { storageclass } from './kinds/storageclass'
+import { clusterrole, clusterrolebinding, role, rolebinding } from './kinds/rbac'
+import { csidriver } from './kinds/storage/csidriver'
+import { csinode } from './kinds/storage/csinode'
+import { csistoragecapacity, volumeattributesclass } from './kinds/storage/classes'
+import { volumeattachment } from './kinds/storage/attachment'
+import { ingress } from './kinds/networking/ingress'
+import { ingressclass } from './kinds/networking/ingressclass'
+import { networkpolicy } from './kinds/networking/networkpolicy'
+import { ipaddress, servicecidr } from './kinds/networking/addresses'
 import { typeNameOf, type Type } from './schema'
 
 /**
@@ -212,32 +221,32 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
   row('flowschemas', 'FlowSchema', flow, 'ig', { sub: 'status' }),
   row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'ig', { sub: 'status' }),
-  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw'),
-  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'nigw', { short: 'ing', sub: 'status' }),
-  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { short: 'ip' }),
-  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', { short: 'netpol' }),
-  row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { sub: 'status' }),
+  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw', { code: ingressclass }),
+  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'nigw', { code: ingress, short: 'ing', sub: 'status' }),
+  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { code: ipaddress, short: 'ip' }),
+  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', { code: networkpolicy, short: 'netpol' }),
+  row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { code: servicecidr, sub: 'status' }),
   row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivcwf'),
   row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'nvgmf', {
     short: 'pdb',
     sub: 'status',
     code: poddisruptionbudget
   }),
-  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'icw', { code: pathNames }),
-  row('clusterroles', 'ClusterRole', rbac, 'icw', { code: pathNames }),
-  row('rolebindings', 'RoleBinding', rbac, 'nicw', { code: pathNames }),
-  row('roles', 'Role', rbac, 'nicw', { code: pathNames }),
+  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'icw', { code: clusterrolebinding }),
+  row('clusterroles', 'ClusterRole', rbac, 'icw', { code: clusterrole }),
+  row('rolebindings', 'RoleBinding', rbac, 'nicw', { code: rolebinding }),
+  row('roles', 'Role', rbac, 'nicw', { code: role }),
   row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw'),
   row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', { sub: 'status' }),
   row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw'),
   row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg'),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
-  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'ivr'),
-  row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'vr'),
-  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'niw'),
+  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'ivr', { code: csidriver }),
+  row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'vr', { code: csinode }),
+  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'nivw', { code: csistoragecapacity }),
   row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', { short: 'sc', code: storageclass }),
-  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'ivr', { sub: 'status' }),
-  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', { short: 'vac' })
+  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'ivr', { code: volumeattachment, sub: 'status' }),
+  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', { code: volumeattributesclass, short: 'vac' })
 ])
 
 /** The kinds that are kept in etcd, by plural. */

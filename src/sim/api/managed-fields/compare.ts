@@ -32,7 +32,7 @@ function walk(
   ) {
     if (before === undefined) found.added.add(path)
     else if (after === undefined) found.removed.add(path)
-    else if (!equal(before, after)) found.modified.add(path)
+    else if (!equal(before, after) || isNew(before, after)) found.modified.add(path)
     return
   }
   if (path !== '') {
@@ -50,6 +50,9 @@ function walk(
     walk(was[key], is[key], of, inner, below(path, `f:${key}`), found)
   }
 }
+
+/** A list that is empty now was none before. */
+const isNew = (before: unknown, after: unknown): boolean => before === null && Array.isArray(after)
 
 function walkList(
   before: unknown,

@@ -2,7 +2,7 @@ import { begins } from './generation'
 import { wallClock } from '../../kernel/clock'
 import { keyOf, type Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
-import type { KubeObject, ObjectMeta, Service } from '../../api/types'
+import type { KubeObject, ObjectMeta } from '../../api/types'
 import { admitCreate } from './admission'
 import { mergedBy, type Config } from './apply'
 import { isBody, readBody } from './body'
@@ -63,7 +63,7 @@ export function planCreate(
   const complete = prepared(resource, admitted, null)
   const problems = createProblems(resource, complete)
   if (problems.length > 0) return refuse(invalid(resource, name, problems))
-  const ready = resource.kind === 'Service' ? allocateService(server, resource, complete as Service) : complete
+  const ready = resource.kind === 'Service' ? allocateService(server, resource, complete) : complete
   if (isStatus(ready)) return refuse(ready)
   if (known) return refuse(alreadyExists(resource, name))
   const warnings = [

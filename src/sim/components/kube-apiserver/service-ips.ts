@@ -1,7 +1,8 @@
-import type { Service } from '../../api/types'
-import type { Status } from '../../api/types'
+import { formatIP, parseIP } from '../../api/kinds/addresses'
+import { list, number, optionalText, part, text, texts, type Part } from '../../api/kinds/parts'
+import type { KubeObject, Status } from '../../api/types'
 import type { ApiServer } from './context'
-import { invalid } from './errors'
+import { fromEtcd, invalid } from './errors'
 import type { Kind } from '../../api/scheme'
 
 /** 10.96.0.0/12, whose lower band of 256 addresses is left to whoever asks for one. Models pkg/registry/core/service/ipallocator. */
@@ -11,31 +12,143 @@ const staticBand = 256
 const firstNodePort = 30_000
 const lastNodePort = 32_767
 
-/** Gives a Service its cluster IP and node ports, or says which that it asks for is taken. */
-export function allocateService(server: ApiServer, resource: Kind, service: Service): Service | Status {
-  const others = [...server.caches.get('services')!.objects.values()] as Service[]
-  const usedIPs = new Set(others.map((other) => other.spec.clusterIP))
-  const usedPorts = new Set(others.flatMap((other) => other.spec.ports?.map((port) => port.nodePort) ?? []))
-  const { spec, metadata } = service
-  if (spec.type === 'ExternalName') return service
-  let { clusterIP } = spec
-  if (clusterIP === undefined || clusterIP === '') {
-    do clusterIP = format(network + staticBand + server.rng.below(size - staticBand - 1))
-    while (usedIPs.has(clusterIP))
-  } else if (clusterIP !== 'None' && usedIPs.has(clusterIP)) {
-    const text = `Invalid value: ["${clusterIP}"]: failed to allocate IP ${clusterIP}: provided IP is already allocated`
-    return invalid(resource, metadata.name, [{ reason: 'FieldValueInvalid', field: 'spec.clusterIPs', text }])
-  }
-  const needsPort = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
-  const ports = spec.ports?.map((port) => {
-    if (!needsPort || port.nodePort) return port
-    let nodePort: number
-    do nodePort = firstNodePort + server.rng.below(lastNodePort - firstNodePort + 1)
-    while (usedPorts.has(nodePort))
-    usedPorts.add(nodePort)
-    return { ...port, nodePort }
-  })
-  return { ...service, spec: { ...spec, clusterIP, clusterIPs: [clusterIP], ...(ports && { ports }) } }
+/** Gives a Service its cluster IP and node ports, or says which that it asks for is taken. Models pkg/registry/core/service/storage/alloc.go. */
+export function allocateService(
+  server: ApiServer,
+  resource: Kind,
+  service: KubeObject,
+  old: KubeObject | null = null
+): KubeObject | Status {
+  const others = [...server.caches.get('services')!.objects.values()].filter(
+    ({ metadata }) => metadata.name !== service.metadata.name || metadata.namespace !== service.metadata.namespace
+  )
+  const spec: Record<string, unknown> = { ...part(service.spec) }
+  const before = part(old?.spec) ?? {}
+  const families = withFamilies(spec)
+  if (families) return invalid(resource, service.metadata.name, [families])
+  const refusal =
+    spec.type === 'ExternalName'
+      ? undefined
+      : (allocateAddress(server, resource, service.metadata.name, spec, before, others) ??
+        allocatePorts(server, resource, service.metadata.name, spec, others))
+  return refusal ?? { ...service, spec }
 }
 
+type Refused = { readonly reason: 'FieldValueInvalid'; readonly field: string; readonly text: string }
+
+/** A cluster with one family of addresses. Models defaultOnRead and initIPFamilyFields. */
+function withFamilies(spec: Record<string, unknown>): Refused | undefined {
+  if (spec.type === 'ExternalName') return undefined
+  const families = texts(spec.ipFamilies)
+  const policy = optionalText(spec.ipFamilyPolicy)
+  const wrong = (field: string, value: unknown, text: string): Refused => ({
+    reason: 'FieldValueInvalid',
+    field,
+    text: `Invalid value: ${JSON.stringify(value)}: ${text}`
+  })
+  if (policy === 'RequireDualStack')
+    return wrong('spec.ipFamilyPolicy', policy, 'Cluster is not configured for dual-stack services')
+  const isSelectorless = Object.keys(part(spec.selector) ?? {}).length === 0
+  const headless = texts(spec.clusterIPs)[0] === 'None'
+  if (headless && isSelectorless && policy === undefined) {
+    spec.ipFamilyPolicy = 'RequireDualStack'
+    spec.ipFamilies = families.length > 0 ? [...new Set([...families, 'IPv4', 'IPv6'])] : ['IPv4', 'IPv6']
+    return undefined
+  }
+  const i = families.indexOf('IPv6')
+  if (i >= 0 && (families.length === 1 || policy !== 'PreferDualStack')) 
+    return wrong(`spec.ipFamilies[${i}]`, 'IPv6', 'not configured on this cluster')
+  spec.ipFamilyPolicy = policy ?? 'SingleStack'
+  spec.ipFamilies = families.length > 0 ? families.filter((family) => family !== 'IPv6') : ['IPv4']
+  return undefined
+}
+
+function allocateAddress(
+  server: ApiServer,
+  resource: Kind,
+  name: string,
+  spec: Record<string, unknown>,
+  before: Part,
+  others: readonly KubeObject[]
+): Status | undefined {
+  const asked = text(spec.clusterIP)
+  if (asked === 'None' || (asked !== '' && asked === before.clusterIP)) return undefined
+  const used = new Set(others.map((other) => part(other.spec)?.clusterIP))
+  if (asked === '') {
+    let address: string
+    do address = format(network + staticBand + server.rng.below(size - staticBand - 1))
+    while (used.has(address))
+    Object.assign(spec, { clusterIP: address, clusterIPs: [address] })
+    return undefined
+  }
+  const refuse = (why: string) =>
+    invalid(resource, name, [
+      {
+        reason: 'FieldValueInvalid',
+        field: 'spec.clusterIPs',
+        text: `Invalid value: ${JSON.stringify(texts(spec.clusterIPs))}: failed to allocate IP ${asked}: ${why}`
+      }
+    ])
+  const ip = parseIP(asked)
+  const offset = ip && ip.length === 4 ? numberOf(ip) - network : -1
+  if (offset < 1 || offset >= size - 1)
+    return refuse(
+      `the provided IP (${ip ? formatIP(ip) : asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`
+    )
+  return used.has(asked) ? refuse('provided IP is already allocated') : undefined
+}
+
+function allocatePorts(
+  server: ApiServer,
+  resource: Kind,
+  name: string,
+  spec: Record<string, unknown>,
+  others: readonly KubeObject[]
+): Status | undefined {
+  const needsPorts =
+    spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+  const used = new Map<number, Set<string>>()
+  const take = (port: number, protocol: string) => used.set(port, (used.get(port) ?? new Set()).add(protocol))
+  for (const other of others) {
+    for (const port of list(part(other.spec)?.ports)) take(number(port.nodePort), text(port.protocol))
+    take(number(part(other.spec)?.healthCheckNodePort), 'TCP')
+  }
+  const free = (): number => {
+    let port: number
+    do port = firstNodePort + server.rng.below(lastNodePort - firstNodePort + 1)
+    while (used.has(port))
+    return port
+  }
+  if (needsPorts) {
+    const ports: Part[] = []
+    for (const [i, port] of list(spec.ports).entries()) {
+      const asked = number(port.nodePort)
+      const protocol = text(port.protocol)
+      const problem = (why: string) =>
+        invalid(resource, name, [
+          { reason: 'FieldValueInvalid', field: `spec.ports[${i}].nodePort`, text: `Invalid value: ${asked}: ${why}` }
+        ])
+      if (asked !== 0 && (asked < firstNodePort || asked > lastNodePort))
+        return problem(`provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`)
+      if (asked !== 0 && used.get(asked)?.has(protocol)) return problem('provided port is already allocated')
+      // The same number serves both protocols of one port.
+      const twin = ports.find((other) => other.port === port.port && text(other.protocol) !== protocol)
+      const nodePort = asked || number(twin?.nodePort) || free()
+      take(nodePort, protocol)
+      ports.push({ ...port, nodePort })
+    }
+    spec.ports = ports
+  }
+  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') {
+    const asked = number(spec.healthCheckNodePort)
+    if (asked !== 0 && (asked < firstNodePort || asked > lastNodePort))
+      return fromEtcd(
+        `failed to allocate requested HealthCheck NodePort ${asked}: provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`
+      )
+    if (asked === 0) spec.healthCheckNodePort = free()
+  }
+  return undefined
+}
+
+const numberOf = (ip: readonly number[]): number => ip.reduce((sum, byte) => sum * 256 + byte, 0)
 const format = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')

@@ -53,17 +53,158 @@ const specs: Readonly<Record<string, object>> = {
   leases: { spec: { holderIdentity: 'x', leaseDurationSeconds: 15 } },
   priorityclasses: { value: 5 },
   events: { involvedObject: { kind: 'Pod' }, reason: 'x' },
-  persistentvolumes: { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'] } },
-  persistentvolumeclaims: { spec: { resources: { requests: { storage: '1Gi' } } } },
   endpoints: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }] },
-  endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }] }
+  endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }] },
+  apiservices: {
+    spec: {
+      group: 'own.example.com',
+      version: 'v1',
+      groupPriorityMinimum: 100,
+      versionPriority: 100,
+      service: { name: 's', namespace: 'default' },
+      insecureSkipTLSVerify: true
+    }
+  },
+  csidrivers: { spec: {} },
+  csinodes: { spec: { drivers: [] } },
+  csistoragecapacities: { storageClassName: 'x', capacity: '1Gi' },
+  certificatesigningrequests: { spec: { request: 'Yg==', signerName: 'example.com/s', usages: ['client auth'] } },
+  clusterroles: { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+  clusterrolebindings: {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+    subjects: [{ kind: 'User', name: 'u', apiGroup: 'rbac.authorization.k8s.io' }]
+  },
+  controllerrevisions: { revision: 1, data: { a: 'b' } },
+  customresourcedefinitions: {
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'foos', kind: 'Foo' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: { spec: { type: 'object', properties: { n: { type: 'integer' } } } }
+            }
+          }
+        }
+      ]
+    }
+  },
+  deviceclasses: { spec: {} },
+  flowschemas: { spec: { priorityLevelConfiguration: { name: 'global-default' } } },
+  horizontalpodautoscalers: {
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }, maxReplicas: 5 }
+  },
+  ipaddresses: { spec: { parentRef: { group: '', resource: 'services', namespace: 'default', name: 's' } } },
+  ingresses: {
+    spec: {
+      rules: [
+        {
+          host: 'a.example.com',
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 's', port: { number: 80 } } } }]
+          }
+        }
+      ]
+    }
+  },
+  ingressclasses: { spec: { controller: 'example.com/c' } },
+  limitranges: { spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } },
+  mutatingadmissionpolicies: {
+    spec: {
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: ['nope.example.com'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['foos'] }
+        ]
+      },
+      reinvocationPolicy: 'Never',
+      mutations: [
+        {
+          patchType: 'ApplyConfiguration',
+          applyConfiguration: { expression: 'Object{metadata: Object.metadata{labels: {"a": "b"}}}' }
+        }
+      ]
+    }
+  },
+  mutatingadmissionpolicybindings: { spec: { policyName: 'p' } },
+  mutatingwebhookconfigurations: {
+    webhooks: [
+      {
+        name: 'a.example.com',
+        clientConfig: { url: 'https://10.0.0.99/x' },
+        rules: [{ apiGroups: ['nope.example.com'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['foos'] }],
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None'
+      }
+    ]
+  },
+  networkpolicies: { spec: { podSelector: {} } },
+  persistentvolumes: {
+    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' } }
+  },
+  persistentvolumeclaims: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+  podtemplates: {
+    template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
+  },
+  prioritylevelconfigurations: { spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } } },
+  resourceclaims: { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } },
+  resourceclaimtemplates: {
+    spec: { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } }
+  },
+  resourcequotas: { spec: { hard: { pods: '5' } } },
+  resourceslices: { spec: { driver: 'a.b', nodeName: 'n', pool: { name: 'p', generation: 1, resourceSliceCount: 1 } } },
+  roles: { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+  rolebindings: {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'view' },
+    subjects: [{ kind: 'User', name: 'u', apiGroup: 'rbac.authorization.k8s.io' }]
+  },
+  runtimeclasses: { handler: 'h' },
+  servicecidrs: { spec: { cidrs: ['10.200.0.0/24'] } },
+  storageclasses: { provisioner: 'example.com/p' },
+  validatingadmissionpolicies: {
+    spec: {
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: ['nope.example.com'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['foos'] }
+        ]
+      },
+      validations: [{ expression: 'object.spec.replicas > 1' }]
+    }
+  },
+  validatingadmissionpolicybindings: { spec: { policyName: 'p', validationActions: ['Deny'] } },
+  validatingwebhookconfigurations: {
+    webhooks: [
+      {
+        name: 'a.example.com',
+        clientConfig: { url: 'https://10.0.0.99/x' },
+        rules: [{ apiGroups: ['nope.example.com'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['foos'] }],
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None'
+      }
+    ]
+  },
+  volumeattachments: { spec: { attacher: 'a.b', nodeName: 'n', source: { persistentVolumeName: 'p' } } },
+  volumeattributesclasses: { driverName: 'a.b', parameters: { a: 'b' } }
 }
+
+/** Names that are dictated. */
+const names: Readonly<Record<string, string>> = {
+  apiservices: 'v1.own.example.com',
+  customresourcedefinitions: 'foos.example.com',
+  ipaddresses: '10.96.9.9'
+}
+const nameOf = (plural: string): string => names[plural] ?? 'x'
 
 const manifest = ({ apiVersion, kind, plural, namespaced }: Kind): KubeObject =>
   ({
     apiVersion,
     kind,
-    metadata: { name: 'x', ...(namespaced && { namespace: 'default' }) },
+    metadata: { name: nameOf(plural), ...(namespaced && { namespace: 'default' }) },
     ...specs[plural]
   }) as KubeObject
 
@@ -114,7 +255,7 @@ const asked = (kind: Kind, verb: Request['verb'], body: unknown, options: Reques
   verb,
   resource: kind.plural,
   ...(kind.namespaced && { namespace: 'default' }),
-  ...(verb !== 'create' && { name: 'x' }),
+  ...(verb !== 'create' && { name: nameOf(kind.plural) }),
   user: 'kubernetes-admin',
   userAgent: 'kubectl',
   body,
