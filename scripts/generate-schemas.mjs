@@ -90,7 +90,12 @@ function typeOf(schema) {
 const goStructs = new Map()
 function readGo(path, at) {
   const text = readdirSync(path, { withFileTypes: true })
-    .filter((file) => /^(micro_)?types.*\.go$|^(time|duration)\.go$/.test(file.name) && !file.name.includes('_test') && !file.name.includes('swagger'))
+    .filter(
+      (file) =>
+        /^(micro_)?types.*\.go$|^(time|duration)\.go$/.test(file.name) &&
+        !file.name.includes('_test') &&
+        !file.name.includes('swagger')
+    )
     .map((file) => readFileSync(join(path, file.name), 'utf8'))
     .join('\n')
   for (const [, name, body] of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
@@ -100,7 +105,14 @@ function readGo(path, at) {
       if (!found) continue
       const [, field, type, json, options] = found
       if (json === '' || options.includes('inline')) fields.push({ inline: type.replace('*', '') })
-      else fields.push({ json, field, pointer: type.startsWith('*'), omitempty: options.includes('omitempty'), omitzero: options.includes('omitzero') })
+      else
+        fields.push({
+          json,
+          field,
+          pointer: type.startsWith('*'),
+          omitempty: options.includes('omitempty'),
+          omitzero: options.includes('omitzero')
+        })
     }
     goStructs.set(`${at}.${name}`, fields)
   }
@@ -125,7 +137,9 @@ function goFields(name) {
     if (!field.inline) return [field]
     if (/TypeMeta$/.test(field.inline)) return typeMeta
     const at = name.slice(0, name.lastIndexOf('.'))
-    return goFields(`${at}.${field.inline}`) ?? goFields(`io.k8s.api.core.v1.${field.inline.replace(/^.*\./, '')}`) ?? []
+    return (
+      goFields(`${at}.${field.inline}`) ?? goFields(`io.k8s.api.core.v1.${field.inline.replace(/^.*\./, '')}`) ?? []
+    )
   })
 }
 

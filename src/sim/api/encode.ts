@@ -67,12 +67,13 @@ function withFields(value: Fields, typeOf: (name: string) => Type | undefined, n
 }
 
 const isEmpty = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  Array.isArray(value)
+    ? value.length === 0
+    : typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
 /** The text of a value with its fields in the order of Go's structs, as encoding/json gives it. */
 export function inGoOrder(value: unknown, type: Type | undefined): unknown {
-  if (Array.isArray(value))
-    return value.map((item) => inGoOrder(item, type?.form === 'list' ? type.of : undefined))
+  if (Array.isArray(value)) return value.map((item) => inGoOrder(item, type?.form === 'list' ? type.of : undefined))
   if (typeof value !== 'object' || value === null) return value
   const fields = value as Fields
   if (type?.form === 'struct') {
@@ -93,7 +94,9 @@ export function inGoOrder(value: unknown, type: Type | undefined): unknown {
  */
 export function patchedText(next: unknown, base: object, typeName: string | undefined): string {
   const before = typeName === undefined ? base : encoded(base, typeName)
-  return JSON.stringify(touched(next, base, before, typeName === undefined ? undefined : { form: 'struct', of: typeName }))
+  return JSON.stringify(
+    touched(next, base, before, typeName === undefined ? undefined : { form: 'struct', of: typeName })
+  )
 }
 
 function touched(next: unknown, base: unknown, before: unknown, type: Type | undefined): unknown {

@@ -107,7 +107,8 @@ function plain(name: string): string {
 /** A list, map or time that is not there is null. */
 const isScalar = (type: Type): boolean => type.form === 'primitive' && type.of !== 't' && type.of !== 'u'
 
-const pattern = /^([^:]+):([[{]*[\w@.]+)(!?)(\+?)(?:=([^~#(^%&?*]*))?([?*]?)(\^?)(%?)(~(\w*))?(#([\w,]*))?(&?)(?:\((.*)\))?$/
+const pattern =
+  /^([^:]+):([[{]*[\w@.]+)(!?)(\+?)(?:=([^~#(^%&?*]*))?([?*]?)(\^?)(%?)(~(\w*))?(#([\w,]*))?(&?)(?:\((.*)\))?$/
 
 function fieldOf(text: string): Field {
   const [

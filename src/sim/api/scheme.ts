@@ -246,7 +246,10 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'nivw', { code: csistoragecapacity }),
   row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', { short: 'sc', code: storageclass }),
   row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'ivr', { code: volumeattachment, sub: 'status' }),
-  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', { code: volumeattributesclass, short: 'vac' })
+  row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', {
+    code: volumeattributesclass,
+    short: 'vac'
+  })
 ])
 
 /** The kinds that are kept in etcd, by plural. */

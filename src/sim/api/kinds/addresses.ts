@@ -81,8 +81,7 @@ export function parseCIDR(text: string): Network | undefined {
 export function validateCIDR(text: string, field: string, problems: Problems): boolean {
   const network = parseCIDR(text)
   const before = problems.list.length
-  if (!network)
-    problems.invalid(field, text, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')
+  if (!network) problems.invalid(field, text, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')
   else {
     if (hasLeadingZero(text.slice(0, text.lastIndexOf('/'))) || /\/0\d/.test(text))
       problems.invalid(field, text, 'must not have leading 0s in IP or prefix length')

@@ -37,13 +37,8 @@ export function validateMetadata(
   for (const finalizer of finalizers)
     for (const text of qualifiedNameProblems(finalizer)) problems.invalid('metadata.finalizers', finalizer, text)
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
-    problems.invalid(
-      'metadata.finalizers',
-      finalizers,
-      'finalizer orphan and foregroundDeletion cannot be both set'
-    )
-  if (domains)
-    finalizers.forEach((finalizer, i) => validateFinalizer(finalizer, `metadata.finalizers[${i}]`, problems))
+    problems.invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')
+  if (domains) finalizers.forEach((finalizer, i) => validateFinalizer(finalizer, `metadata.finalizers[${i}]`, problems))
 }
 
 /** Models core/validation validateKubeFinalizerName. */
@@ -72,7 +67,8 @@ function validateOwners({ ownerReferences = [] }: KubeObject['metadata'], proble
   const at = 'metadata.ownerReferences'
   let first = ''
   for (const { apiVersion, kind, name, uid, controller } of ownerReferences) {
-    if (!apiVersion || apiVersion.endsWith('/')) problems.invalid(`${at}.apiVersion`, apiVersion, 'version must not be empty')
+    if (!apiVersion || apiVersion.endsWith('/'))
+      problems.invalid(`${at}.apiVersion`, apiVersion, 'version must not be empty')
     if (!kind) problems.invalid(`${at}.kind`, '', 'must not be empty')
     if (!name) problems.invalid(`${at}.name`, '', 'must not be empty')
     if (!uid) problems.invalid(`${at}.uid`, '', 'must not be empty')

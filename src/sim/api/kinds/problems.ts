@@ -53,7 +53,11 @@ export class Problems {
   /** @param actual how many there are; undefined: too many to be told */
   tooMany(field: string, actual: number | undefined, most: number): void {
     const detail = `must have at most ${most} item${most === 1 ? '' : 's'}`
-    this.add('FieldValueTooMany', field, actual === undefined ? `Too many: ${detail}` : `Too many: ${actual}: ${detail}`)
+    this.add(
+      'FieldValueTooMany',
+      field,
+      actual === undefined ? `Too many: ${detail}` : `Too many: ${actual}: ${detail}`
+    )
   }
 
   typeInvalid(field: string, value: unknown, detail: string): void {

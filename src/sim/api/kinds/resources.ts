@@ -83,7 +83,8 @@ export function validateQuotaResourceName(name: string, field: string, problems:
 /** Models ValidateResourceQuantityValue. */
 export function validateAmount(name: string, amount: string, field: string, problems: Problems): void {
   if (compareQuantities(amount, '0') < 0) problems.invalid(field, amount, 'must be greater than or equal to 0')
-  if ((integers.has(name) || isExtended(name)) && !isWhole(amount)) problems.invalid(field, amount, 'must be an integer')
+  if ((integers.has(name) || isExtended(name)) && !isWhole(amount))
+    problems.invalid(field, amount, 'must be an integer')
 }
 
 /** Models ValidatePositiveQuantityValue. */
@@ -103,5 +104,6 @@ export const isDivisible = (name: string, amount: string): boolean => {
 function toBytes(amount: string): bigint {
   const [, digits = '0', unit = ''] = /^(\d+)(Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P|E)?$/.exec(amount) ?? []
   const power = 'KMGTPE'.indexOf(unit[0]?.toUpperCase() ?? '') + 1
-  return BigInt(digits) * (unit.endsWith('i') ? 1024n : 1000n) ** BigInt(power)
+  const step = unit.endsWith('i') ? 1024n : 1000n
+  return Array.from({ length: power }, () => step).reduce((product, factor) => product * factor, BigInt(digits))
 }

@@ -16,8 +16,7 @@ function validateRequirement(one: Part, at: string, problems: Problems): void {
   const operator = text(one.operator)
   const values = texts(one.values)
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0)
-      problems.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
+    if (values.length === 0) problems.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0)
       problems.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")

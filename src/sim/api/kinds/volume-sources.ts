@@ -133,7 +133,8 @@ export const otherSources = {
   },
   nfs: (source: Part, at: string, problems: Problems) => {
     required(source, at, problems, 'server', 'path')
-    if (!text(source.path).startsWith('/')) problems.invalid(`${at}.path`, text(source.path), 'must be an absolute path')
+    if (!text(source.path).startsWith('/'))
+      problems.invalid(`${at}.path`, text(source.path), 'must be an absolute path')
   },
   iscsi,
   glusterfs: (source: Part, at: string, problems: Problems) => required(source, at, problems, 'endpoints', 'path'),

@@ -36,8 +36,7 @@ export function validateWorkloadTemplate(
   const labels = part(template.metadata)?.labels
   // Nothing is selected by a selector that cannot be read; all by an empty one, which was refused before.
   const fits = selector && isReadable(selector) && selects(selector as LabelSelector, map(labels))
-  if (!fits)
-    problems.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
+  if (!fits) problems.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
   validateTemplate(template, 'spec.template', problems)
   validateForEver(template, 'spec.template', kind, problems)
 }

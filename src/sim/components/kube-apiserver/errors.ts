@@ -138,16 +138,11 @@ export const methodNotAllowed = (): Status =>
 
 /** An object that breaks rules, with all of them. Models apierrors.NewInvalid. */
 export function invalid(resource: Kind, name: string, problems: readonly Problem[]): Status {
-  return status(
-    422,
-    'Invalid',
-    `${qualifiedKind(resource)} "${name}" is invalid: ${listed(problems)}`,
-    {
-      ...about(resource, name),
-      kind: resource.kind,
-      causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
-    }
-  )
+  return status(422, 'Invalid', `${qualifiedKind(resource)} "${name}" is invalid: ${listed(problems)}`, {
+    ...about(resource, name),
+    kind: resource.kind,
+    causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
+  })
 }
 
 /** Each sentence once. Models utilerrors.Aggregate. */
@@ -171,16 +166,11 @@ export const applyConflict = (
 
 /** Options of a request that cannot be. Models apierrors.NewInvalid for meta.k8s.io. */
 export function invalidOptions(kind: string, problems: readonly Problem[]): Status {
-  return status(
-    422,
-    'Invalid',
-    `${kind}.meta.k8s.io "" is invalid: ${listed(problems)}`,
-    {
-      group: 'meta.k8s.io',
-      kind,
-      causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
-    }
-  )
+  return status(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${listed(problems)}`, {
+    group: 'meta.k8s.io',
+    kind,
+    causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
+  })
 }
 
 /** A form of answers that the server does not have. Models negotiation/errors.go. */

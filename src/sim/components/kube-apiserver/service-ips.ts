@@ -56,7 +56,7 @@ function withFamilies(spec: Record<string, unknown>): Refused | undefined {
     return undefined
   }
   const i = families.indexOf('IPv6')
-  if (i >= 0 && (families.length === 1 || policy !== 'PreferDualStack')) 
+  if (i >= 0 && (families.length === 1 || policy !== 'PreferDualStack'))
     return wrong(`spec.ipFamilies[${i}]`, 'IPv6', 'not configured on this cluster')
   spec.ipFamilyPolicy = policy ?? 'SingleStack'
   spec.ipFamilies = families.length > 0 ? families.filter((family) => family !== 'IPv6') : ['IPv4']
@@ -129,7 +129,9 @@ function allocatePorts(
           { reason: 'FieldValueInvalid', field: `spec.ports[${i}].nodePort`, text: `Invalid value: ${asked}: ${why}` }
         ])
       if (asked !== 0 && (asked < firstNodePort || asked > lastNodePort))
-        return problem(`provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`)
+        return problem(
+          `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`
+        )
       if (asked !== 0 && used.get(asked)?.has(protocol)) return problem('provided port is already allocated')
       // The same number serves both protocols of one port.
       const twin = ports.find((other) => other.port === port.port && text(other.protocol) !== protocol)

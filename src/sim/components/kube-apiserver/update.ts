@@ -35,7 +35,9 @@ export function planUpdate(request: Request, resource: Kind, key: string, old: K
     return refuse(fromEtcd(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`))
   if (!resource.unconditional && Number(resourceVersion ?? 0) === 0 && !request.subresource) {
     const text = 'Invalid value: 0: must be specified for an update'
-    return refuse(invalidResource(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }]))
+    return refuse(
+      invalidResource(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }])
+    )
   }
   return planChange(request, resource, key, old, body)
 }

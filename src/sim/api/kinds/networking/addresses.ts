@@ -32,8 +32,7 @@ export const servicecidr: KindCode = {
   validate: (object, problems) => {
     const cidrs = texts(part(object.spec)?.cidrs)
     if (cidrs.length === 0) return problems.required('spec.cidrs', 'at least one CIDR required')
-    if (cidrs.length > 2)
-      return problems.invalid('spec', { CIDRs: cidrs }, 'may only hold up to 2 values')
+    if (cidrs.length > 2) return problems.invalid('spec', { CIDRs: cidrs }, 'may only hold up to 2 values')
     cidrs.forEach((cidr, i) => validateStrictCIDR(cidr, `spec.cidrs[${i}]`, problems))
     const [first, second] = cidrs
     if (first !== undefined && second !== undefined && first.includes(':') === second.includes(':'))

@@ -10,13 +10,12 @@ function validate(object: KubeObject, problems: Problems): void {
   const spec = part(object.spec) ?? {}
   const rules = list(spec.rules)
   const fallback = part(spec.defaultBackend)
-  if (rules.length === 0 && !fallback) problems.invalid('spec', rules.length === 0 ? null : rules, 'either `defaultBackend` or `rules` must be specified')
+  if (rules.length === 0 && !fallback)
+    problems.invalid('spec', rules.length === 0 ? null : rules, 'either `defaultBackend` or `rules` must be specified')
   if (fallback) validateBackend(fallback, 'spec.defaultBackend', problems)
   rules.forEach((rule, i) => validateRule(rule, `spec.rules[${i}]`, problems))
   list(spec.tls).forEach((tls, i) => {
-    texts(tls.hosts).forEach((host, j) =>
-      problems.allInvalid(`spec.tls[${i}].hosts[${j}]`, host, hostProblems(host))
-    )
+    texts(tls.hosts).forEach((host, j) => problems.allInvalid(`spec.tls[${i}].hosts[${j}]`, host, hostProblems(host)))
     const secret = text(tls.secretName)
     if (secret !== '') problems.allInvalid(`spec.tls[${i}].secretName`, secret, subdomainProblems(secret))
   })
@@ -51,8 +50,10 @@ function validatePath(path: Part, at: string, problems: Problems): void {
   if (type === 'Exact' || type === 'Prefix') {
     if (!value.startsWith('/')) problems.invalid(`${at}.path`, value, 'must be an absolute path')
     if (value !== '') {
-      for (const part of wrong) if (value.includes(part)) problems.invalid(`${at}.path`, value, `must not contain '${part}'`)
-      for (const end of wrongEnds) if (value.endsWith(end)) problems.invalid(`${at}.path`, value, `cannot end with '${end}'`)
+      for (const part of wrong)
+        if (value.includes(part)) problems.invalid(`${at}.path`, value, `must not contain '${part}'`)
+      for (const end of wrongEnds)
+        if (value.endsWith(end)) problems.invalid(`${at}.path`, value, `cannot end with '${end}'`)
     }
   } else if (type === 'ImplementationSpecific') {
     if (value !== '' && !value.startsWith('/')) problems.invalid(`${at}.path`, value, 'must be an absolute path')
@@ -66,7 +67,8 @@ function validateBackend(backend: Part, at: string, problems: Problems): void {
   if (resource && service) problems.invalid(at, '', 'cannot set both resource and service backends')
   else if (resource) {
     const [group, kind, name] = [optionalText(resource.apiGroup), text(resource.kind), text(resource.name)]
-    if (group !== undefined && group !== '') problems.allInvalid(`${at}.resource.apiGroup`, group, subdomainProblems(group))
+    if (group !== undefined && group !== '')
+      problems.allInvalid(`${at}.resource.apiGroup`, group, subdomainProblems(group))
     validateSegment(kind, `${at}.resource.kind`, 'kind is required', problems)
     validateSegment(name, `${at}.resource.name`, 'name is required', problems)
   } else if (service) {

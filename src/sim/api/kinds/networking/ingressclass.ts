@@ -29,8 +29,7 @@ export const ingressclass: KindCode = {
       problems.notSupported(`${here}.scope`, scope, ['Cluster', 'Namespace'])
     if (namespace === '') return problems.required(`${here}.namespace`)
     if (scope === 'Namespace') {
-      if (namespace === undefined)
-        problems.required(`${here}.namespace`, "`parameters.scope` is set to 'Namespace'")
+      if (namespace === undefined) problems.required(`${here}.namespace`, "`parameters.scope` is set to 'Namespace'")
       else problems.allInvalid(`${here}.namespace`, namespace, labelProblems(namespace))
     }
     if (scope === 'Cluster' && namespace !== undefined)

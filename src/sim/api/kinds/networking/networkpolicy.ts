@@ -10,7 +10,9 @@ export const networkpolicy: KindCode = {
   defaults: (object) => {
     const given = part(object.spec) ?? {}
     const rules = (items: unknown) =>
-      each(items, (rule) => changed(rule, { ports: (ports) => each(ports, (port) => filled(port, { protocol: 'TCP' })) }))
+      each(items, (rule) =>
+        changed(rule, { ports: (ports) => each(ports, (port) => filled(port, { protocol: 'TCP' })) })
+      )
     const spec = changed(given, { ingress: rules, egress: rules })
     if (texts(spec.policyTypes).length > 0) return { ...object, spec }
     const policyTypes = ['Ingress', ...(list(spec.egress).length > 0 ? ['Egress'] : [])]
@@ -51,10 +53,10 @@ function validatePort(given: Part, at: string, problems: Problems): void {
     if (end < port) problems.invalid(`${at}.endPort`, port, 'must be greater than or equal to `port`')
     if (end < 1 || end > 65_535) problems.invalid(`${at}.endPort`, end, 'must be between 1 and 65535, inclusive')
   } else if (typeof port === 'string') {
-    if (end !== undefined)
-      problems.invalid(`${at}.endPort`, end, 'may not be specified when `port` is non-numeric')
+    if (end !== undefined) problems.invalid(`${at}.endPort`, end, 'may not be specified when `port` is non-numeric')
     problems.allInvalid(`${at}.port`, port, portNameProblems(port))
-  } else if (end !== undefined) problems.invalid(`${at}.endPort`, end, 'may not be specified when `port` is not specified')
+  } else if (end !== undefined)
+    problems.invalid(`${at}.endPort`, end, 'may not be specified when `port` is not specified')
 }
 
 /** Models ValidateNetworkPolicyPeer. */
@@ -91,7 +93,6 @@ function validateBlock(block: Part, at: string, problems: Problems): void {
         const mask = 0xff & ~(0xff >> Math.min(8, Math.max(0, outer.bits - j * 8)))
         return (byte & mask) === ((inner.address[j] ?? 0) & mask)
       })
-    if (!inside || outer.bits >= inner.bits)
-      problems.invalid(here, one, 'must be a strict subset of `cidr`')
+    if (!inside || outer.bits >= inner.bits) problems.invalid(here, one, 'must be a strict subset of `cidr`')
   })
 }

@@ -180,8 +180,5 @@ const projectionDefaults = (source: Part): Part =>
   changed(source, {
     downwardAPI: items,
     serviceAccountToken: (token) =>
-      part(token)?.expirationSeconds === undefined
-        ? { ...part(token), expirationSeconds: 3600 }
-        : token
+      part(token)?.expirationSeconds === undefined ? { ...part(token), expirationSeconds: 3600 } : token
   })
-

@@ -58,4 +58,3 @@ function selecting(term: Part, labels: Labels): Part {
     labelSelector: { ...selector, matchExpressions: [...list(selector.matchExpressions), ...expressions] }
   }
 }
-

@@ -8,7 +8,6 @@ import { validateResizePolicy, validateResources } from './validate-resources'
 import { validateRestart } from './validate-restart'
 import { validateSecurityContext } from './validate-security'
 
-
 /** What a pod has that its containers refer to. */
 export interface PodParts {
   readonly spec: Part
@@ -61,10 +60,7 @@ function validatePorts(ports: readonly Part[], at: string, problems: Problems): 
 }
 
 /** Models checkHostPortConflicts. */
-function validateHostPorts(
-  containers: readonly (readonly [Part, string])[],
-  problems: Problems
-): void {
+function validateHostPorts(containers: readonly (readonly [Part, string])[], problems: Problems): void {
   const taken = new Set<string>()
   for (const [container, at] of containers)
     list(container.ports).forEach((port, i) => {

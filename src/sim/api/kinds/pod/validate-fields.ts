@@ -84,7 +84,11 @@ export function validateResourceRef(value: unknown, isFile: boolean, at: string,
   const [, kind = ''] = /^(?:limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-)/.exec(resource) ?? []
   const [word, allowed] = divisors[kind] ?? ['', '']
   if (word !== '' && !allowed.split(', ').includes(divisor))
-    problems.invalid(`${at}.divisor`, resource, `only divisor's values ${allowed.replace('1m, 1', '1m and 1')} are supported with the ${word} resource`)
+    problems.invalid(
+      `${at}.divisor`,
+      resource,
+      `only divisor's values ${allowed.replace('1m, 1', '1m and 1')} are supported with the ${word} resource`
+    )
 }
 
 const divisors: Readonly<Record<string, readonly [string, string]>> = {

@@ -114,7 +114,11 @@ function validateBundle(bundle: Part, at: string, problems: Problems): void {
   } else if (signer !== undefined) {
     if (signer === '') problems.required(`${at}.signerName`, 'must be a valid signer name')
     else if (!signer.includes('/') || labelProblems(signer.split('/')[0]!.split('.')[0]!).length > 0)
-      problems.invalid(`${at}.signerName`, signer, 'must be a fully qualified domain and path of the form "example.com/signer-name"')
+      problems.invalid(
+        `${at}.signerName`,
+        signer,
+        'must be a fully qualified domain and path of the form "example.com/signer-name"'
+      )
     validateSelector(bundle.labelSelector, `${at}.labelSelector`, problems)
   } else problems.required(at, 'either name or signerName must be specified')
   if (text(bundle.path) === '') problems.required(`${at}.path`)

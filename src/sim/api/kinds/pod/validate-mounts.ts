@@ -6,7 +6,12 @@ const pathsOf = (items: readonly Part[], field: string): ReadonlyMap<string, str
   new Map(items.map((item) => [text(item.name), text(item[field])]))
 
 /** Models core/validation ValidateVolumeMounts. */
-export function validateMounts(container: Part, at: string, volumes: ReadonlyMap<string, Part>, problems: Problems): void {
+export function validateMounts(
+  container: Part,
+  at: string,
+  volumes: ReadonlyMap<string, Part>,
+  problems: Problems
+): void {
   const mounts = list(container.volumeMounts)
   const devices = pathsOf(list(container.volumeDevices), 'devicePath')
   const paths = new Set<string>()
@@ -56,7 +61,12 @@ function validatePropagation(mount: Part, container: Part, field: string, proble
 }
 
 /** Models ValidateVolumeDevices. */
-export function validateDevices(container: Part, at: string, volumes: ReadonlyMap<string, Part>, problems: Problems): void {
+export function validateDevices(
+  container: Part,
+  at: string,
+  volumes: ReadonlyMap<string, Part>,
+  problems: Problems
+): void {
   const mounts = pathsOf(list(container.volumeMounts), 'mountPath')
   const [paths, names] = [new Set<string>(), new Set<string>()]
   list(container.volumeDevices).forEach((device, i) => {
@@ -74,8 +84,7 @@ export function validateDevices(container: Part, at: string, volumes: ReadonlyMa
     if (!volume) problems.notFound(`${here}.name`, name)
     if (path === '') problems.required(`${here}.devicePath`)
     if (paths.has(path)) problems.invalid(`${here}.devicePath`, path, 'must be unique')
-    if (path.split('/').includes('..'))
-      problems.invalid(`${here}.devicePath`, path, "can not contain backsteps ('..')")
+    if (path.split('/').includes('..')) problems.invalid(`${here}.devicePath`, path, "can not contain backsteps ('..')")
     else paths.add(path)
     if (mounts.has(name)) problems.invalid(`${here}.name`, name, 'must not already exist in volumeMounts')
     if ([...mounts.values()].includes(path))

@@ -83,7 +83,8 @@ function validateClaimNames(items: readonly Part[], at: string, claims: readonly
 export function validatePodResources(spec: Part, at: string, claims: readonly string[], problems: Problems): void {
   const resources = part(spec.resources)
   if (!resources) return
-  if (Array.isArray(resources.claims)) problems.forbidden(`${at}.claims`, 'claims cannot be set for Resources at pod-level')
+  if (Array.isArray(resources.claims))
+    problems.forbidden(`${at}.claims`, 'claims cannot be set for Resources at pod-level')
   validateResources(resources, at, claims, problems, (name, field) => {
     if (!validateResourceName(name, field, problems)) return
     if (name !== 'cpu' && name !== 'memory' && !isHugePages(name))
@@ -135,11 +136,9 @@ export function sumOfRequests(spec: Part): [string, string][] {
       add(sums, requestsOf(container))
       add(beside, requestsOf(container))
     }
-    for (const [name, amount] of own)
-      if (compareQuantities(amount, most.get(name) ?? '0') > 0) most.set(name, amount)
+    for (const [name, amount] of own) if (compareQuantities(amount, most.get(name) ?? '0') > 0) most.set(name, amount)
   }
-  for (const [name, amount] of most)
-    if (compareQuantities(amount, sums.get(name) ?? '0') > 0) sums.set(name, amount)
+  for (const [name, amount] of most) if (compareQuantities(amount, sums.get(name) ?? '0') > 0) sums.set(name, amount)
   return [...sums]
 }
 

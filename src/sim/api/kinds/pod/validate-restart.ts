@@ -23,7 +23,6 @@ export function validateRestart(container: Part, at: string, problems: Problems)
     if (operator === '') problems.required(`${here}.exitCodes.operator`, 'must be specified')
     else if (operator !== 'In' && operator !== 'NotIn')
       problems.notSupported(`${here}.exitCodes.operator`, operator, ['In', 'NotIn'])
-    if (texts(codes.values).length > 255)
-      problems.tooLong(`${here}.exitCodes.values`, 'may not be more than 255 bytes')
+    if (texts(codes.values).length > 255) problems.tooLong(`${here}.exitCodes.values`, 'may not be more than 255 bytes')
   })
 }

@@ -54,8 +54,7 @@ export function validateAffinity(value: unknown, at: string, problems: Problems)
   if (node) {
     const required = part(node.requiredDuringSchedulingIgnoredDuringExecution)
     const here = `${at}.nodeAffinity`
-    if (required)
-      validateNodeSelector(required, `${here}.requiredDuringSchedulingIgnoredDuringExecution`, problems)
+    if (required) validateNodeSelector(required, `${here}.requiredDuringSchedulingIgnoredDuringExecution`, problems)
     list(node.preferredDuringSchedulingIgnoredDuringExecution).forEach((term, i) => {
       const place = `${here}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`
       validateWeight(term, place, problems)
@@ -157,12 +156,20 @@ export function validateTolerations(tolerations: readonly Part[], at: string, pr
 export function validateSpread(constraints: readonly Part[], at: string, problems: Problems): void {
   constraints.forEach((constraint, i) => {
     const here = `${at}[${i}]`
-    const [skew, key, when] = [number(constraint.maxSkew), text(constraint.topologyKey), text(constraint.whenUnsatisfiable)]
+    const [skew, key, when] = [
+      number(constraint.maxSkew),
+      text(constraint.topologyKey),
+      text(constraint.whenUnsatisfiable)
+    ]
     if (skew <= 0) problems.invalid(`${here}.maxSkew`, skew, 'must be greater than zero')
     if (key === '') problems.required(`${here}.topologyKey`, 'can not be empty')
     if (when !== 'DoNotSchedule' && when !== 'ScheduleAnyway')
       problems.notSupported(`${here}.whenUnsatisfiable`, when, ['DoNotSchedule', 'ScheduleAnyway'])
-    if (constraints.slice(i + 1).some((other) => text(other.topologyKey) === key && text(other.whenUnsatisfiable) === when))
+    if (
+      constraints
+        .slice(i + 1)
+        .some((other) => text(other.topologyKey) === key && text(other.whenUnsatisfiable) === when)
+    )
       problems.duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, `{${key}, ${when}}`)
     const domains = optionalNumber(constraint.minDomains)
     if (domains !== undefined) {

@@ -1,4 +1,3 @@
-
 import { isTrue, list, optionalNumber, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { validateLocalPath } from './paths'
@@ -21,8 +20,7 @@ function validateSeccomp(value: unknown, at: string, problems: Problems): void {
   else if (!profileTypes.includes(type)) problems.notSupported(`${at}.type`, type, profileTypes)
   const local = optionalText(profile.localhostProfile)
   if (type === 'Localhost') {
-    if (local === undefined)
-      problems.required(`${at}.localhostProfile`, 'must be set when seccomp type is Localhost')
+    if (local === undefined) problems.required(`${at}.localhostProfile`, 'must be set when seccomp type is Localhost')
     else validateLocalPath(local, `${at}.localhostProfile`, problems)
   } else if (local !== undefined)
     problems.invalid(
@@ -66,11 +64,7 @@ export function validateSecurityContext(value: unknown, at: string, hostUsers: b
   validateSeccomp(context.seccompProfile, `${at}.seccompProfile`, problems)
   if (context.allowPrivilegeEscalation === false) {
     if (isTrue(context.privileged))
-      problems.invalid(
-        at,
-        inGo(context),
-        'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'
-      )
+      problems.invalid(at, inGo(context), 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
     for (const capability of texts(part(context.capabilities)?.add))
       if (capability === 'CAP_SYS_ADMIN')
         problems.invalid(
@@ -158,7 +152,9 @@ export function validateProfileAnnotations(
   problems: Problems
 ): void {
   const seccomp = Object.entries(annotations).filter(
-    ([key]) => key === 'seccomp.security.alpha.kubernetes.io/pod' || key.startsWith('container.seccomp.security.alpha.kubernetes.io/')
+    ([key]) =>
+      key === 'seccomp.security.alpha.kubernetes.io/pod' ||
+      key.startsWith('container.seccomp.security.alpha.kubernetes.io/')
   )
   for (const [key, profile] of seccomp) {
     if (['runtime/default', 'docker/default', 'unconfined'].includes(profile)) continue
@@ -177,4 +173,3 @@ export function validateProfileAnnotations(
       problems.invalid(`${at}[${key}]`, profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`)
   }
 }
-

@@ -6,12 +6,13 @@ import type { Problems } from '../problems'
 export function validateWindowsOptions(value: unknown, at: string, problems: Problems): void {
   const options = part(value)
   if (!options) return
-  const [specName, spec, user] = [options.gmsaCredentialSpecName, options.gmsaCredentialSpec, options.runAsUserName].map(
-    optionalText
-  )
+  const [specName, spec, user] = [
+    options.gmsaCredentialSpecName,
+    options.gmsaCredentialSpec,
+    options.runAsUserName
+  ].map(optionalText)
   if (specName !== undefined) problems.allInvalid(`${at}.gmsaCredentialSpecName`, specName, subdomainProblems(specName))
-  if (spec === '')
-    problems.invalid(`${at}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string')
+  if (spec === '') problems.invalid(`${at}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string')
   else if (spec !== undefined && spec.length > 65_536)
     problems.invalid(`${at}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec size must be under 64 KiB')
   if (user !== undefined) problems.allInvalid(`${at}.runAsUserName`, user, userProblems(user))

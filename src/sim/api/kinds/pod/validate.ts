@@ -75,8 +75,7 @@ function validateNames(spec: Part, at: string, problems: Problems): void {
   const runtime = optionalText(spec.runtimeClassName)
   if (runtime !== undefined) problems.allInvalid(`${at}.runtimeClassName`, runtime, subdomainProblems(runtime))
   const preemption = optionalText(spec.preemptionPolicy)
-  if (preemption !== undefined)
-    problems.oneOf(`${at}.preemptionPolicy`, preemption, ['PreemptLowerPriority', 'Never'])
+  if (preemption !== undefined) problems.oneOf(`${at}.preemptionPolicy`, preemption, ['PreemptLowerPriority', 'Never'])
   const overhead = map(spec.overhead)
   for (const [name, amount] of Object.entries(overhead)) {
     validateResourceName(name, `${at}.overhead.limits[${name}]`, problems)
@@ -107,7 +106,11 @@ function validateClaims(claims: readonly Part[], at: string, problems: Problems)
     names.add(name)
     const shown = { Name: name, ResourceClaimName: own ?? null, ResourceClaimTemplateName: template ?? null }
     if (own !== undefined && template !== undefined)
-      problems.invalid(here, shown, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified')
+      problems.invalid(
+        here,
+        shown,
+        'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'
+      )
     if (own === undefined && template === undefined)
       problems.invalid(here, shown, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`')
     if (own !== undefined) problems.allInvalid(`${here}.resourceClaimName`, own, subdomainProblems(own))

@@ -48,7 +48,7 @@ export const oldLabelMessage = (key: string): string | undefined => oldLabels[ke
 export function nodeTermWarnings(term: Part, at: string): string[] {
   const found = list(term.matchExpressions).flatMap(({ key, operator, values }, i) => {
     const message = oldLabels[text(key)]
-    const numbers = operator === 'Gt' || operator === 'Lt' ? (values as readonly string[] | undefined) ?? [] : []
+    const numbers = operator === 'Gt' || operator === 'Lt' ? ((values as readonly string[] | undefined) ?? []) : []
     return [
       ...(message === undefined ? [] : [`${at}.matchExpressions[${i}].key: ${text(key)} is ${message}`]),
       ...numbers
@@ -108,7 +108,9 @@ function specWarnings(spec: Part, annotations: Readonly<Record<string, string>>,
     found.push(...containerWarnings(container, place, spec, annotations, at))
   found.push(...portWarnings(spec, here))
   if (number(spec.terminationGracePeriodSeconds) < 0)
-    found.push(`${here}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`)
+    found.push(
+      `${here}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`
+    )
   found.push(...affinityWarnings(part(spec.affinity) ?? {}, `${here}.affinity`).ofPods)
   return found
 }
@@ -188,7 +190,8 @@ function containerWarnings(
   for (const resource of ['memory', 'ephemeral-storage'])
     for (const list of ['limits', 'requests']) {
       const amount = map(part(container.resources)?.[list])[resource]
-      if (amount !== undefined && !isWhole(amount)) found.push(`${at}.resources.${list}[${resource}]: ${fraction(amount)}`)
+      if (amount !== undefined && !isWhole(amount))
+        found.push(`${at}.resources.${list}[${resource}]: ${fraction(amount)}`)
     }
   const seen = new Set<string>()
   list(container.env).forEach((variable, i) => {

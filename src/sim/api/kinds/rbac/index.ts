@@ -17,13 +17,20 @@ function validateRules(object: KubeObject, namespaced: boolean, problems: Proble
     const [groups, resources, names] = [rule.apiGroups, rule.resources, rule.resourceNames].map(texts)
     if (verbs.length === 0) problems.required(`${here}.verbs`, 'verbs must contain at least one value')
     if (urls.length > 0) {
-      if (namespaced) problems.invalid(`${here}.nonResourceURLs`, urls, 'namespaced rules cannot apply to non-resource URLs')
+      if (namespaced)
+        problems.invalid(`${here}.nonResourceURLs`, urls, 'namespaced rules cannot apply to non-resource URLs')
       if (groups!.length + resources!.length + names!.length > 0)
-        problems.invalid(`${here}.nonResourceURLs`, urls, 'rules cannot apply to both regular resources and non-resource URLs')
+        problems.invalid(
+          `${here}.nonResourceURLs`,
+          urls,
+          'rules cannot apply to both regular resources and non-resource URLs'
+        )
       return
     }
-    if (groups!.length === 0) problems.required(`${here}.apiGroups`, 'resource rules must supply at least one api group')
-    if (resources!.length === 0) problems.required(`${here}.resources`, 'resource rules must supply at least one resource')
+    if (groups!.length === 0)
+      problems.required(`${here}.apiGroups`, 'resource rules must supply at least one api group')
+    if (resources!.length === 0)
+      problems.required(`${here}.resources`, 'resource rules must supply at least one resource')
   })
 }
 
@@ -41,8 +48,13 @@ export const clusterrole: KindCode = {
     if (!aggregation) return
     const selectors = list(aggregation.clusterRoleSelectors)
     if (selectors.length === 0)
-      return problems.required('aggregationRule.clusterRoleSelectors', 'at least one clusterRoleSelector required if aggregationRule is non-nil')
-    selectors.forEach((selector, i) => validateSelector(selector, `aggregationRule.clusterRoleSelectors[${i}]`, problems))
+      return problems.required(
+        'aggregationRule.clusterRoleSelectors',
+        'at least one clusterRoleSelector required if aggregationRule is non-nil'
+      )
+    selectors.forEach((selector, i) =>
+      validateSelector(selector, `aggregationRule.clusterRoleSelectors[${i}]`, problems)
+    )
   }
 }
 
@@ -76,14 +88,16 @@ function validateBinding(object: KubeObject, namespaced: boolean, problems: Prob
 
 /** Models ValidateRoleBindingSubject. */
 function validateSubject(subject: Part, namespaced: boolean, at: string, problems: Problems): void {
-  const [kind, name, apiGroup, namespace] = ['kind', 'name', 'apiGroup', 'namespace'].map((field) => text(subject[field]))
+  const [kind, name, apiGroup, namespace] = ['kind', 'name', 'apiGroup', 'namespace'].map((field) =>
+    text(subject[field])
+  )
   if (name === '') problems.required(`${at}.name`)
   switch (kind) {
     case 'ServiceAccount':
       if (name !== '') problems.allInvalid(`${at}.name`, name, subdomainProblems(name!))
       if (apiGroup !== '') problems.notSupported(`${at}.apiGroup`, apiGroup, [''])
       if (!namespaced && namespace === '') problems.required(`${at}.namespace`)
-      else if (namespace !== '' ) problems.allInvalid(`${at}.namespace`, namespace, labelProblems(namespace!))
+      else if (namespace !== '') problems.allInvalid(`${at}.namespace`, namespace, labelProblems(namespace!))
       return
     case 'User':
     case 'Group':

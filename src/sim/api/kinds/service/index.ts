@@ -9,7 +9,9 @@ import { validateService } from './validate'
 import { validateServiceUpdate } from './validate-update'
 
 const isOutside = (spec: Part): boolean =>
-  spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.type === 'ClusterIP' && texts(spec.externalIPs).length > 0)
+  spec.type === 'NodePort' ||
+  spec.type === 'LoadBalancer' ||
+  (spec.type === 'ClusterIP' && texts(spec.externalIPs).length > 0)
 
 /** Models pkg/apis/core/v1/defaults.go SetDefaults_Service. */
 function defaults(object: KubeObject): KubeObject {
@@ -93,7 +95,8 @@ function validateStatus(object: KubeObject, _old: KubeObject, problems: Problems
   ingress.forEach((one, i) => {
     const [ip, host, mode] = [text(one.ip), text(one.hostname), optionalText(one.ipMode)]
     if (ip !== '') validateIP(ip, `${at}[${i}].ip`, problems)
-    if (mode !== undefined && ip === '') problems.forbidden(`${at}[${i}].ipMode`, 'may not be specified when `ip` is not set')
+    if (mode !== undefined && ip === '')
+      problems.forbidden(`${at}[${i}].ipMode`, 'may not be specified when `ip` is not set')
     else if (mode !== undefined && mode !== 'VIP' && mode !== 'Proxy')
       problems.notSupported(`${at}[${i}].ipMode`, mode, ['Proxy', 'VIP'])
     if (host === '') return

@@ -11,7 +11,11 @@ export function validateServiceUpdate(object: KubeObject, old: KubeObject, probl
     validateAddresses(spec, before, problems)
     validateFamilies(spec, before, problems)
   }
-  if (spec.type === 'LoadBalancer' && before.type === 'LoadBalancer' && !equal(spec.loadBalancerClass, before.loadBalancerClass))
+  if (
+    spec.type === 'LoadBalancer' &&
+    before.type === 'LoadBalancer' &&
+    !equal(spec.loadBalancerClass, before.loadBalancerClass)
+  )
     problems.invalid('spec.loadBalancerClass', spec.loadBalancerClass ?? null, 'may not change once set')
   const checked = (one: Part) => one.type === 'LoadBalancer' && one.externalTrafficPolicy === 'Local'
   if (checked(spec) && checked(before) && number(spec.healthCheckNodePort) !== number(before.healthCheckNodePort))

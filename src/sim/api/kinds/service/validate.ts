@@ -6,7 +6,8 @@ import { validatePortOrName } from '../pod/validate-probes'
 import type { Problems } from '../problems'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
-export const isHeadless = (spec: Part): boolean => texts(spec.clusterIPs).length === 1 && texts(spec.clusterIPs)[0] === 'None'
+export const isHeadless = (spec: Part): boolean =>
+  texts(spec.clusterIPs).length === 1 && texts(spec.clusterIPs)[0] === 'None'
 
 /** Models pkg/apis/core/validation ValidateService. */
 export function validateService(object: KubeObject, problems: Problems): void {
@@ -14,7 +15,10 @@ export function validateService(object: KubeObject, problems: Problems): void {
   const annotations = map(object.metadata.annotations)
   const type = text(spec.type)
   const ports = list(spec.ports)
-  const [hints, mode] = [annotations['service.kubernetes.io/topology-aware-hints'], annotations['service.kubernetes.io/topology-mode']]
+  const [hints, mode] = [
+    annotations['service.kubernetes.io/topology-aware-hints'],
+    annotations['service.kubernetes.io/topology-mode']
+  ]
   if (hints !== undefined && mode !== undefined && hints !== mode)
     problems.invalid(
       'metadata.annotations[service.kubernetes.io/topology-mode]',
@@ -48,8 +52,10 @@ export function validateService(object: KubeObject, problems: Problems): void {
 }
 
 function validateExternalName(spec: Part, problems: Problems): void {
-  if (texts(spec.clusterIPs).length > 0) problems.forbidden('spec.clusterIPs', 'may not be set for ExternalName services')
-  if (texts(spec.ipFamilies).length > 0) problems.forbidden('spec.ipFamilies', 'may not be set for ExternalName services')
+  if (texts(spec.clusterIPs).length > 0)
+    problems.forbidden('spec.clusterIPs', 'may not be set for ExternalName services')
+  if (texts(spec.ipFamilies).length > 0)
+    problems.forbidden('spec.ipFamilies', 'may not be set for ExternalName services')
   if (spec.ipFamilyPolicy !== undefined)
     problems.forbidden('spec.ipFamilyPolicy', 'may not be set for ExternalName services')
   const name = text(spec.externalName).replace(/\.$/, '')
@@ -186,7 +192,8 @@ export function validateLoadBalancerClass(spec: Part, problems: Problems): void 
 
 function validatePolicies(spec: Part, problems: Problems): void {
   const type = text(spec.type)
-  const outside = type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && texts(spec.externalIPs).length > 0)
+  const outside =
+    type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && texts(spec.externalIPs).length > 0)
   const policy = text(spec.externalTrafficPolicy)
   if (!outside) {
     if (policy !== '')

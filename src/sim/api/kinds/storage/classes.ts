@@ -11,16 +11,14 @@ import { validateSelector } from '../selector'
 function validateParameters(value: unknown, isRequired: boolean, problems: Problems): void {
   const parameters = map(value)
   const keys = keysOf(parameters)
-  if (keys.length > 512)
-    problems.tooLong('parameters', 'may not be more than 512 bytes')
+  if (keys.length > 512) problems.tooLong('parameters', 'may not be more than 512 bytes')
   let size = 0
   for (const key of keys) {
     if (key === '') problems.invalid('parameters', key, 'field can not be empty.')
     size += key.length + parameters[key]!.length
   }
   if (size > 262_144) problems.tooLong('parameters', 'may not be more than 262144 bytes')
-  if (isRequired && keys.length === 0)
-    problems.required('parameters', 'must contain at least one key/value pair')
+  if (isRequired && keys.length === 0) problems.required('parameters', 'must contain at least one key/value pair')
 }
 
 /** Models ValidateStorageClass. */
@@ -77,8 +75,7 @@ export const volumeattributesclass: KindCode = {
   },
   validateUpdate: (object, old, problems) => {
     const [now, before]: Part[] = [{ ...object }, { ...old }]
-    if (now!.driverName !== before!.driverName)
-      problems.forbidden('driverName', 'updates to driverName are forbidden.')
+    if (now!.driverName !== before!.driverName) problems.forbidden('driverName', 'updates to driverName are forbidden.')
     if (JSON.stringify(sorted(now!.parameters)) !== JSON.stringify(sorted(before!.parameters)))
       problems.forbidden('parameters', 'updates to parameters are forbidden.')
   }

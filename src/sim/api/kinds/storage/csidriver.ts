@@ -20,7 +20,11 @@ export const csidriver: KindCode = {
     const missing = Object.fromEntries(Object.entries(defaults).filter(([name]) => spec[name] === undefined))
     return {
       ...object,
-      spec: { ...filled(spec, missing), ...missing, ...(modes.length === 0 && { volumeLifecycleModes: ['Persistent'] }) }
+      spec: {
+        ...filled(spec, missing),
+        ...missing,
+        ...(modes.length === 0 && { volumeLifecycleModes: ['Persistent'] })
+      }
     }
   },
   validate: (object, problems) => {
@@ -47,11 +51,7 @@ export const csidriver: KindCode = {
         problems.notSupported('spec.volumeLifecycleModes', mode, ['Persistent', 'Ephemeral'])
     const period = optionalNumber(spec.nodeAllocatableUpdatePeriodSeconds)
     if (period !== undefined && period < 10)
-      problems.invalid(
-        'spec.nodeAllocatableUpdatePeriodSeconds',
-        period,
-        'must be greater than or equal to 10 seconds'
-      )
+      problems.invalid('spec.nodeAllocatableUpdatePeriodSeconds', period, 'must be greater than or equal to 10 seconds')
   },
   validateUpdate: (object, old, problems) => {
     validateImmutable(object, old, 'spec.attachRequired', problems)
