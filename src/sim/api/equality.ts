@@ -4,10 +4,14 @@
  */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (isEmpty(a) && isEmpty(b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]))
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return isEmpty(a) && isEmpty(b)
+  const isList = Array.isArray(a)
+  if (isList !== Array.isArray(b)) return isEmpty(a) && isEmpty(b)
+  if (isList) {
+    const [list, other] = [a, b as readonly unknown[]]
+    if (list.length !== other.length) return false
+    for (let i = 0; i < list.length; i++) if (!equal(list[i], other[i])) return false
+    return true
   }
   const left = a as Record<string, unknown>
   const right = b as Record<string, unknown>

@@ -20,6 +20,15 @@ export function selects(selector: LabelSelector | undefined, labels: Labels | un
 
 /** A plain map as selector, as Services and ReplicationControllers have it: all its pairs must be there. */
 export function selectsEqual(selector: Labels | undefined, labels: Labels | undefined): boolean {
-  for (const key in selector) if (labels?.[key] !== selector[key]) return false
+  if (!selector) return true
+  let pairs = pairsOf.get(selector)
+  if (!pairs) {
+    pairs = Object.entries(selector).flat()
+    if (Object.isFrozen(selector)) pairsOf.set(selector, pairs)
+  }
+  for (let i = 0; i < pairs.length; i += 2) if (labels?.[pairs[i]!] !== pairs[i + 1]) return false
   return true
 }
+
+/** Keys and values of selectors that never change: they are held against every pod of a namespace. */
+const pairsOf = new WeakMap<Labels, readonly string[]>()

@@ -23,6 +23,9 @@ interface Checkpoint {
  * costs a walk over what its world holds, so large clusters make fewer.
  */
 const intervalOf = (world: World): number => Math.max(6_000, 40 * world.processes.length)
+/** Before time 0, while the cluster comes up, they lie so many times further apart: hardly anybody looks there. */
+const sparse = 8
+
 /**
  * With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. A checkpoint
  * holds what its processes have changed since the one before, so large clusters keep fewer.
@@ -69,14 +72,19 @@ export class History {
   advance(at: Micros, budget = Infinity): boolean {
     const { head, watch } = this
     const last = head.entries + budget
-    let next = this.checkpoints[this.checkpoints.length - 1]!.entry + this.interval
+    let next = this.nextSave()
     while (head.nextAt <= at) {
+      if (head.now < 0 && head.nextAt >= 0) {
+        // Every seek to what people look at begins here or later.
+        this.save()
+        next = this.nextSave()
+      }
       step(head)
       if (watch) watch.look(head)
       if (this.follower) this.follower(head)
       if (head.entries >= next) {
         this.save()
-        next = head.entries + this.interval
+        next = this.nextSave()
       }
       if (head.entries >= last) return false
     }
@@ -160,6 +168,12 @@ export class History {
     const world = saved.clone(this.timeline)
     world.plan(this.head.commands)
     return world
+  }
+
+  /** At how many entries the next checkpoint is due. */
+  private nextSave(): number {
+    const { entry, at } = this.checkpoints[this.checkpoints.length - 1]!
+    return entry + this.interval * (at < 0 ? sparse : 1)
   }
 
   private save(): void {

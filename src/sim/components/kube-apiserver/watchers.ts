@@ -74,14 +74,16 @@ export class Watchers {
     const { rest, fields } = (this.#index ??= indexOf(this.#shelf))
     let found: Ranked[] | null = null
     for (const [path, byValue] of fields) {
-      const values = new Set(objects.map((object) => fieldOf(object, path)))
-      for (const value of values) {
+      for (let i = 0; i < objects.length; i++) {
+        const value = fieldOf(objects[i]!, path)
+        // An object as it was and as it is mostly has the same value.
+        if (i > 0 && objects.slice(0, i).some((object) => fieldOf(object, path) === value)) continue
         const its = byValue.get(value)
-        if (its) found = found ? [...found, ...its] : its
+        if (its) found = found ? merged(found, its) : its
       }
     }
     if (!found) return rest
-    return [...rest, ...found].sort((a, b) => a.rank - b.rank)
+    return merged(rest, found)
   }
 
   /** A copy that is only read from now on: the same one as long as nothing changes. */
@@ -94,6 +96,18 @@ export class Watchers {
   clone(): Watchers {
     return new Watchers(this.#shelf.clone())
   }
+}
+
+/** Two lists in order as one. */
+function merged(one: readonly Ranked[], other: readonly Ranked[]): Ranked[] {
+  const all: Ranked[] = []
+  let i = 0
+  for (const ranked of other) {
+    while (i < one.length && one[i]!.rank < ranked.rank) all.push(one[i++]!)
+    all.push(ranked)
+  }
+  while (i < one.length) all.push(one[i++]!)
+  return all
 }
 
 function indexOf(watchers: Iterable<readonly [string, Watcher]>): Index {

@@ -1,4 +1,5 @@
 import type { KubeObject, Namespace, Node, Pod, StorageClass } from '../../api/types'
+import { equal } from '../../api/equality'
 import type { Change } from '../../client-go/informer'
 import type { Outbox } from './messages'
 import { drop, isAssumed, setPod } from './cache'
@@ -125,16 +126,22 @@ function observeNode(scheduler: KubeScheduler, { type, object, old }: Change, ou
   if (event) wake(scheduler, event, out, (pod) => admits(nodes.byName.get(name)!, pod))
 }
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
-
 /** What about a node's change could help a pod: the first of these. Models nodeSchedulingPropertiesChange. */
 function schedulingChange(after: Node, before: Node): EventResource | undefined {
   if (before.spec.unschedulable && !after.spec.unschedulable) return 'NodeTaintChange'
-  if (!same(after.status.allocatable, before.status.allocatable)) return 'NodeAllocatableChange'
-  if (!same(after.metadata.labels, before.metadata.labels)) return 'NodeLabelChange'
-  if (!same(after.spec.taints, before.spec.taints)) return 'NodeTaintChange'
-  const conditions = ({ status }: Node) => status.conditions?.map((each) => [each.type, each.status])
-  return same(conditions(after), conditions(before)) ? undefined : 'NodeConditionChange'
+  if (!equal(after.status.allocatable, before.status.allocatable)) return 'NodeAllocatableChange'
+  if (!equal(after.metadata.labels, before.metadata.labels)) return 'NodeLabelChange'
+  if (!equal(after.spec.taints, before.spec.taints)) return 'NodeTaintChange'
+  return haveSameConditions(after, before) ? undefined : 'NodeConditionChange'
+}
+
+/** Types and their status; when they were seen last does not count. */
+function haveSameConditions(after: Node, before: Node): boolean {
+  const [now, then] = [after.status.conditions ?? [], before.status.conditions ?? []]
+  return (
+    now.length === then.length &&
+    now.every(({ type, status }, i) => type === then[i]!.type && status === then[i]!.status)
+  )
 }
 
 /** Would this node take the pod by what is quickly checked? Models preCheckForNode and AdmissionCheck. */

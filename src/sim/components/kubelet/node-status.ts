@@ -257,20 +257,23 @@ function statusOf(context: KubeletContext, node: Node): Computed {
   const bootID = bootIdOf(context)
   const status = {
     ...old,
-    addresses: [
+    addresses: kept(old.addresses, [
       { address: cluster.addresses[machine] ?? '', type: 'InternalIP' },
       { address: context.node, type: 'Hostname' }
-    ],
-    allocatable: {
+    ]),
+    allocatable: kept(old.allocatable, {
       ...common,
       'ephemeral-storage': String(Math.floor(diskKi * 1_024 * 0.9)),
       memory: `${memoryKi - reservedKi}Ki`
-    },
-    capacity: { ...common, 'ephemeral-storage': `${diskKi}Ki`, memory: `${memoryKi}Ki` },
+    }),
+    capacity: kept(old.capacity, { ...common, 'ephemeral-storage': `${diskKi}Ki`, memory: `${memoryKi}Ki` }),
     conditions,
-    daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
-    images: nodeStatus.images.map(({ name, ref, bytes }) => ({ names: [ref, name], sizeBytes: bytes })),
-    nodeInfo: {
+    daemonEndpoints: kept(old.daemonEndpoints, { kubeletEndpoint: { Port: 10_250 } }),
+    images: kept(
+      old.images,
+      nodeStatus.images.map(({ name, ref, bytes }) => ({ names: [ref, name], sizeBytes: bytes }))
+    ),
+    nodeInfo: kept(old.nodeInfo, {
       architecture: 'amd64',
       bootID,
       containerRuntimeVersion: nodeStatus.runtimeVersion,
@@ -281,7 +284,7 @@ function statusOf(context: KubeletContext, node: Node): Computed {
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       systemUUID: machine
-    }
+    })
   } as Node['status']
   const silent = (value: Node['status']) => ({
     ...value,
@@ -289,6 +292,9 @@ function statusOf(context: KubeletContext, node: Node): Computed {
   })
   return { status: Object.freeze(status), changed: !equal(silent(old), silent(status)), events }
 }
+
+/** What the API has, if it is the same: then nothing of it is compared once more. */
+const kept = (old: unknown, now: unknown): unknown => (old !== undefined && equal(old, now) ? old : now)
 
 function mergeConditions(
   context: KubeletContext,

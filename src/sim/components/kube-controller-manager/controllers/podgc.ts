@@ -1,7 +1,7 @@
 import { seconds, type Micros } from '../../../../base/time'
 import { disruptionTarget, withCondition } from '../../../api/kinds/pod/disruption'
 import type { Pod } from '../../../api/types'
-import { listAll, lookup } from '../caches'
+import { informerOf, lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { armTimer, enqueue, type Controller } from '../controller'
 import { wallClock } from '../../../kernel/clock'
@@ -48,15 +48,12 @@ export const podGc: Controller<Input> = {
   },
 
   read(kcm) {
-    const pods = [...listAll(kcm.caches, 'pods')]
-    const ended = pods.filter(isTerminal)
+    const { ended, unscheduled, terminating, missing } = sorted(kcm)
     const { terminatedPodThreshold } = kcm.settings
     const surplus = ended.length - terminatedPodThreshold
     // A threshold of 0 keeps all. Models gc_controller.go gc.
     const terminated = terminatedPodThreshold === 0 || surplus <= 0 ? [] : ended.sort(byCreation).slice(0, surplus)
-    const unscheduled = pods.filter(({ metadata, spec }) => metadata.deletionTimestamp && !spec.nodeName)
-    const terminating = pods.filter((pod) => pod.metadata.deletionTimestamp && isOutOfService(kcm, pod.spec.nodeName))
-    const vanished = vanishedNodes(kcm, pods)
+    const vanished = vanishedNodes(kcm, missing)
     if (terminated.length + unscheduled.length + vanished.length + terminating.length === 0) return null
     return { wall: wallClock(kcm), release: kcm.settings.release, terminated, unscheduled, vanished, terminating }
   },
@@ -120,13 +117,36 @@ function* failAndDelete(
 const byCreation = (a: Pod, b: Pod): number =>
   String(a.metadata.creationTimestamp) < String(b.metadata.creationTimestamp) ? -1 : 1
 
-function vanishedNodes(kcm: ControllerManager, pods: readonly Pod[]): Input['vanished'] {
-  const missing = new Map<string, Pod[]>()
-  for (const pod of pods) {
-    const node = pod.spec.nodeName
-    if (!node || lookup(kcm.caches, 'nodes', node)) continue
-    missing.set(node, [...(missing.get(node) ?? []), pod])
+interface Sorted {
+  readonly ended: Pod[]
+  readonly unscheduled: Pod[]
+  readonly terminating: Pod[]
+  /** Pods by nodes that do not exist. */
+  readonly missing: Map<string, Pod[]>
+}
+
+/** All pods are looked at every 20 s: once, and each node once. */
+function sorted(kcm: ControllerManager): Sorted {
+  const found: Sorted = { ended: [], unscheduled: [], terminating: [], missing: new Map() }
+  const exists = new Map<string, boolean>()
+  for (const pod of informerOf(kcm.caches, 'pods').store.values() as Iterable<Pod>) {
+    const { metadata, spec } = pod
+    const node = spec.nodeName
+    if (isTerminal(pod)) found.ended.push(pod)
+    if (metadata.deletionTimestamp && !node) found.unscheduled.push(pod)
+    if (metadata.deletionTimestamp && isOutOfService(kcm, node)) found.terminating.push(pod)
+    if (!node) continue
+    let isThere = exists.get(node)
+    if (isThere === undefined) exists.set(node, (isThere = lookup(kcm.caches, 'nodes', node) !== undefined))
+    if (isThere) continue
+    const its = found.missing.get(node)
+    if (its) its.push(pod)
+    else found.missing.set(node, [pod])
   }
+  return found
+}
+
+function vanishedNodes(kcm: ControllerManager, missing: ReadonlyMap<string, readonly Pod[]>): Input['vanished'] {
   for (const node of [...kcm.quarantine.keys()]) if (!missing.has(node)) kcm.quarantine.delete(node)
   for (const node of missing.keys()) if (!kcm.quarantine.has(node)) kcm.quarantine.set(node, kcm.now)
   return [...missing]
