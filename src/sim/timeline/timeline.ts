@@ -364,8 +364,8 @@ interface Block {
 const blockBits = 12
 const blockRows = 2 ** blockBits
 const inBlock = blockRows - 1
-/** Blocks whose events are kept in memory: the last quarter of a million entries. */
-const keptBlocks = 64
+/** Blocks whose events are kept in memory: the last 160,000 entries, more than any of the presets has. */
+const keptBlocks = 40
 /** Older ones that somebody looked at. */
 const recalledBlocks = 16
 
