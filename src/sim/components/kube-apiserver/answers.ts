@@ -4,7 +4,7 @@ import { resourceOfWatch } from './cacher'
 import type { ApiServer, Pending } from './context'
 import { alreadyExists, conflict, created, fromEtcd, success } from './errors'
 import { toCacher, toWatch } from './events'
-import { claimed } from './eviction'
+import { claimed, deleteMarked } from './eviction'
 import { checkAnswered } from './health'
 import { etcdServed } from './outage'
 import { guarded } from './panics'
@@ -55,6 +55,8 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
       return written(server, out, pending, response)
     case 'claim':
       return claimed(server, out, pending, response)
+    case 'mark':
+      return deleteMarked(server, out, pending.request)
     case 'recheck': {
       const { request, tries } = pending
       if (response.result?.kind !== 'range') {

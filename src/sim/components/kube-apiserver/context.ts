@@ -93,6 +93,8 @@ export type Pending =
     }
   /** A write that the cache speaks against: what etcd has decides. */
   | { readonly kind: 'recheck'; readonly request: Request; readonly since: Micros; readonly tries: number }
+  /** An eviction whose pod is told why it goes. */
+  | { readonly kind: 'mark'; readonly request: Request; readonly since: Micros }
   /** An eviction: its disruption budget is counted down first, or (`wait`) tried again after a lost race. */
   | {
       readonly kind: 'claim' | 'claim-wait'

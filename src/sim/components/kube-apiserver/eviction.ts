@@ -1,5 +1,7 @@
 import { wallClock } from '../../kernel/clock'
 import { isPodReady } from '../../api/kinds/pod/conditions'
+import { disruptionTarget, withCondition } from '../../api/kinds/pod/disruption'
+import { releaseOf } from '../../releases'
 import { ms } from '../../../base/time'
 import { selects } from '../../api/labels'
 import { formatTime } from '../../api/timestamp'
@@ -67,8 +69,23 @@ export function retryEviction(server: ApiServer, out: Outbox, id: number): void 
   evict(server, out, pending.request, pending.tries)
 }
 
-/** The deletion that an eviction is; it is answered as an eviction. */
+/** Says on the pod why it goes, then deletes it. Models addConditionAndDeletePod. */
 function deleteEvicted(server: ApiServer, out: Outbox, request: Request): void {
+  const key = keyOf(kindOf('pods'), request.namespace, request.name)
+  const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined
+  const isTrial = request.options?.dryRun === true || releaseOf(server.config) === '1.25'
+  if (!pod || isTrial) return deleteMarked(server, out, request)
+  const condition = disruptionTarget(pod, 'EvictionByEvictionAPI', 'Eviction API: evicting', wallClock(server))
+  const status = withCondition(pod.status, condition)
+  if (status === pod.status) return deleteMarked(server, out, request)
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'mark', request, since: server.now })
+  store(server, out, id, 'pods', key, { ...pod, status } as KubeObject, Number(pod.metadata.resourceVersion))
+  out.raise(toRequest(request, 'request.asks'))
+}
+
+/** The deletion that an eviction is; it is answered as an eviction. */
+export function deleteMarked(server: ApiServer, out: Outbox, request: Request): void {
   const body = (request.body as { deleteOptions?: object } | undefined)?.deleteOptions
   write(server, out, { ...request, verb: 'delete', body }, kindOf('pods'))
 }

@@ -42,9 +42,13 @@ export interface Count {
   ready: number
   terminating: number
   readonly newSucceeded: readonly Pod[]
-  /** Failures that count. */
+  /** All that failed: the next one waits longer after each, also if it does not count. */
   readonly newFailed: readonly Pod[]
   succeeded: number
   readonly failed: number
   readonly done: ReadonlySet<number>
+  /** Indexes that are given up. */
+  readonly givenUp: ReadonlySet<number>
+  /** By index the failed pod that is kept until the next one exists. */
+  readonly held: ReadonlyMap<number, Pod>
 }

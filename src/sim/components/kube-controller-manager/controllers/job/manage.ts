@@ -4,6 +4,7 @@ import { deletePodCall, podCreated, podDeleted, podKey } from '../../pods'
 import { conclude, errorOf, isNotFound, isOk, later, note, requests, type Sync } from '../../sync'
 import { remaining, type Backoff } from './backoff'
 import { indexOf, isIndexed, pendingIndexes } from './indexes'
+import { countAnnotations, due, limitPerIndex } from './per-index'
 import { createCall, isTracked, replacesOnlyFailed, surplus, untrackCall } from './pods'
 import type { Count, Learnt } from './look'
 
@@ -45,28 +46,38 @@ export function* managePods(
   const holding = replacesOnlyFailed(job) ? count.terminating : 0
   const missing = Math.min(most, wanted - active.length - holding)
   if (missing <= 0) return undefined
-  const wait = remaining(backoff, now)
+  const wait = limitPerIndex(job) === undefined ? remaining(backoff, now) : 0
   if (wait > 0) {
     yield* later(key, wait, 'job-backoff')
     return undefined
   }
   yield* note(`analyses ${key}: ${succeeded} pods succeeded, ${active.length} are active; creates ${missing}`)
-  return yield* createPods(job, pods, count, missing)
+  return yield* createPods(job, pods, count, missing, now)
 }
 
 /** Batches of 1, 2, 4 …, as for ReplicaSets. */
-function* createPods(job: Job, pods: readonly Pod[], count: Count, missing: number): Sync<string | undefined> {
+function* createPods(
+  job: Job,
+  pods: readonly Pod[],
+  count: Count,
+  missing: number,
+  now: Micros
+): Sync<string | undefined> {
   const key = podKey(job)
   const busy = replacesOnlyFailed(job) ? pods.filter(({ status }) => status.phase !== 'Failed') : count.active
-  const taken = new Set([...count.done, ...busy.map(indexOf)])
-  const indexes = isIndexed(job)
+  const taken = new Set([...count.done, ...count.givenUp, ...busy.map(indexOf)])
+  const pending = isIndexed(job)
     ? pendingIndexes(missing, job.spec.completions ?? 0, taken)
     : Array.from({ length: missing }, () => -1)
+  const { indexes, wait } = due(pending, count.held, now)
+  if (wait > 0) yield* later(key, wait, 'job-backoff')
   if (indexes.length === 0) return undefined
   yield* conclude<Learnt>({ kind: 'creations', key, count: indexes.length })
   let made = 0
   for (let at = 0, batch = 1; at < indexes.length; at += batch, batch *= 2) {
-    const answers = yield* requests(indexes.slice(at, at + batch).map((index) => createCall(job, index)))
+    const answers = yield* requests(
+      indexes.slice(at, at + batch).map((index) => createCall(job, index, countAnnotations(job, count.held.get(index))))
+    )
     let error: string | undefined
     let failures = 0
     for (const answer of answers) {

@@ -30,7 +30,7 @@ export const isTerminating = ({ metadata, status }: Pod): boolean =>
   metadata.deletionTimestamp !== undefined && status.phase !== 'Succeeded' && status.phase !== 'Failed'
 
 /** Models controller_utils.go GetPodFromTemplate with the job controller's additions. */
-export function createCall(job: Job, index: number): Call {
+export function createCall(job: Job, index: number, counts: Readonly<Record<string, string>> = {}): Call {
   const { template } = job.spec
   const { namespace, name } = job.metadata
   const isOne = isIndexed(job)
@@ -46,7 +46,7 @@ export function createCall(job: Job, index: number): Call {
         : { ...container, env: [...(container.env ?? []), env] }
     )
   const mark = isOne ? { [labels.index]: String(index) } : {}
-  const annotations = { ...template.metadata?.annotations, ...mark }
+  const annotations = { ...template.metadata?.annotations, ...mark, ...counts }
   const body = {
     apiVersion: 'v1',
     kind: 'Pod',

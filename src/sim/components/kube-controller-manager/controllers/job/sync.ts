@@ -9,7 +9,9 @@ import { podKey } from '../../pods'
 import { conclude, event, later, type Sync } from '../../sync'
 import { after } from './backoff'
 import { verdictOf } from './failure-policy'
-import { indexOf, isIndexed, parseIndexes } from './indexes'
+import { formatIndexes, indexOf, isIndexed, parseIndexes } from './indexes'
+import { failedIndexes, heldBack, limitPerIndex } from './per-index'
+import { metRule } from './success-policy'
 import { deletePods, managePods } from './manage'
 import type { Count, JobLook, Learnt, Outcome } from './look'
 import { activeOf, isFailed, isTerminating, isTracked } from './pods'
@@ -29,7 +31,8 @@ export function* syncJob(look: JobLook): Sync {
     const { activeDeadlineSeconds } = job.spec
     if (activeDeadlineSeconds !== undefined) yield* deadline(key, activeDeadlineSeconds, 0)
   }
-  let outcome = failureOf(job, pods, count, status, now)
+  if (limitPerIndex(job) !== undefined) status.failedIndexes = formatIndexes(count.givenUp)
+  let outcome = failureOf(job, pods, count, status, now) ?? policyOf(job, count)
   let problem: string | undefined
   let isSuspendedNews = false
   if (outcome) {
@@ -55,7 +58,7 @@ export function* syncJob(look: JobLook): Sync {
 const deadline = (key: string, of: number, gone: number): Sync<void> =>
   later(key, seconds(Math.max(0, of - gone)), 'activeDeadlineSeconds')
 
-function countOf({ job, pods, untracked }: JobLook): Count {
+function countOf({ job, pods, untracked, now }: JobLook): Count {
   const { status, spec } = job
   const known = new Set([
     ...untracked,
@@ -64,13 +67,15 @@ function countOf({ job, pods, untracked }: JobLook): Count {
   ])
   const fresh = pods.filter((pod) => isTracked(pod) && !known.has(pod.metadata.uid!))
   const newSucceeded = fresh.filter((pod) => pod.status.phase === 'Succeeded')
-  const newFailed = fresh.filter((pod) => isFailed(pod, job) && verdictOf(job, pod).action !== 'Ignore')
+  const newFailed = fresh.filter((pod) => isFailed(pod, job))
+  const heeded = newFailed.filter((pod) => verdictOf(job, pod).action !== 'Ignore')
   const done = isIndexed(job) ? doneIndexes(job, newSucceeded) : new Set<number>()
   const uncounted = status.uncountedTerminatedPods
   const succeeded = isIndexed(job)
     ? done.size
     : (status.succeeded ?? 0) + newSucceeded.length + (uncounted?.succeeded?.length ?? 0)
   const active = activeOf(pods)
+  const givenUp = failedIndexes(job, pods)
   return {
     active,
     ready: active.filter((pod) => isPodReady(pod.status)).length,
@@ -78,8 +83,10 @@ function countOf({ job, pods, untracked }: JobLook): Count {
     newSucceeded,
     newFailed,
     succeeded,
-    failed: (status.failed ?? 0) + newFailed.length + (uncounted?.failed?.length ?? 0),
-    done: spec.completions === undefined ? new Set() : done
+    failed: (status.failed ?? 0) + heeded.length + (uncounted?.failed?.length ?? 0),
+    done: spec.completions === undefined ? new Set() : done,
+    givenUp,
+    held: heldBack(job, pods, done, givenUp, untracked, now)
   }
 }
 
@@ -106,7 +113,14 @@ function failureOf(
     const verdict = pod.status.phase === 'Failed' && isTracked(pod) ? verdictOf(job, pod) : undefined
     if (verdict?.action === 'FailJob') return { type, reason: 'PodFailurePolicy', message: verdict.message }
   }
-  const { backoffLimit = 6 } = job.spec
+  const { backoffLimit = 6, completions = 0 } = job.spec
+  const { givenUp, done } = count
+  if (job.spec.maxFailedIndexes !== undefined && givenUp.size > job.spec.maxFailedIndexes) {
+    const message = 'Job has exceeded the specified maximal number of failed indexes'
+    return { type, reason: 'MaxFailedIndexesExceeded', message }
+  }
+  if (givenUp.size > 0 && givenUp.size + done.size >= completions)
+    return { type, reason: 'FailedIndexes', message: 'Job has failed indexes' }
   if (count.failed > backoffLimit || restartsOf(job, pods) > backoffLimit)
     return { type, reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' }
   const left = activeDeadlineLeft(job, status, now)
@@ -129,6 +143,16 @@ function activeDeadlineLeft({ spec }: Job, { startTime }: Job['status'], now: Mi
   const { activeDeadlineSeconds, suspend } = spec
   if (activeDeadlineSeconds === undefined || suspend || startTime === undefined) return null
   return parseTime(startTime) + seconds(activeDeadlineSeconds) - now
+}
+
+/** The Job has succeeded before all of it has. */
+function policyOf(job: Job, { done }: Count): Outcome | undefined {
+  const type = 'SuccessCriteriaMet'
+  const known = jobCondition(job, type)
+  if (known?.status === 'True' && known.reason === 'SuccessPolicy')
+    return { type, reason: known.reason, message: known.message ?? '' }
+  const message = known ? undefined : metRule(job, done)
+  return message === undefined ? undefined : { type, reason: 'SuccessPolicy', message }
 }
 
 function successOf(job: Job, { succeeded, active }: Count): Outcome | undefined {

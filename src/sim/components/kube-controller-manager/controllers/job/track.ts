@@ -6,7 +6,7 @@ import { referenceTo } from '../../../../client-go/events'
 import { isTerminal, podKey } from '../../pods'
 import { conclude, errorOf, event, isNotFound, isOk, objectOf, request, requests, type Sync } from '../../sync'
 import { verdictOf } from './failure-policy'
-import { formatIndexes, isIndexed } from './indexes'
+import { formatIndexes, indexOf, isIndexed } from './indexes'
 import { isFailed, isTracked, untrackCall } from './pods'
 import type { Count, Learnt, Outcome } from './look'
 
@@ -104,11 +104,13 @@ export function* track(tracking: Tracking): Sync<string | undefined> {
 }
 
 /** Pods that are at their end, or that nobody will count any more. */
-function toUntrack({ job, pods, outcome, untracked }: Tracking): Pod[] {
+function toUntrack({ job, pods, count, outcome, untracked }: Tracking): Pod[] {
+  const isHeld = (pod: Pod) => !outcome && !job.metadata.deletionTimestamp && count.held.get(indexOf(pod)) === pod
   return pods.filter(
     (pod) =>
       isTracked(pod) &&
       !untracked.includes(pod.metadata.uid!) &&
+      !isHeld(pod) &&
       (isTerminal(pod) ||
         isFailed(pod, job) ||
         job.metadata.deletionTimestamp ||
