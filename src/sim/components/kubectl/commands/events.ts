@@ -1,62 +1,165 @@
-import type { CoreEvent, KubeList } from '../../../api/types'
 import { since } from '../../../api/duration'
-import { eventView } from '../../../api/kinds/event/columns'
+import { parseTime } from '../../../api/timestamp'
+import type { CoreEvent, KubeList, KubeObject } from '../../../api/types'
+import type { FlagSpecs } from '../command-line'
+import { discover, discovered } from '../discovery'
 import { good } from '../errors'
-import { isSet, text, type Command, type Kubectl } from '../session'
-import { align, getTable } from '../tabwriter'
-import { readTargets, resourceOf } from '../targets'
+import { goSorted } from '../print/go-sort'
+import { printerOf, printFlags } from '../print/printer'
+import { aligned, escaped } from '../print/table'
+import { mappingOf } from '../resources'
+import { isSet, list, text, type Command, type Kubectl } from '../session'
+import { getTable, type TabWriter } from '../tabwriter'
+
+const flags: FlagSpecs = {
+  ...printFlags,
+  'all-namespaces': { kind: 'bool', short: 'A' },
+  watch: { kind: 'bool', short: 'w' },
+  for: { kind: 'string' },
+  types: { kind: 'list' },
+  'no-headers': { kind: 'bool' },
+  'chunk-size': { kind: 'int' }
+}
+
+type Memory = { found: CoreEvent[]; writer: TabWriter; printed: number }
+const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 
 const namespaceOf = (kubectl: Kubectl): string =>
   isSet(kubectl.session.flags, 'all-namespaces') ? '' : kubectl.namespace
 
-/** `kubectl events`: like `get events`, sorted by time, with the object's kind as it is written. */
+/** `kubectl events`: sorted by time, with the object's kind as it is written. Models kubectl/pkg/cmd/events. */
 export const events: Command = {
   reads: true,
-  flags: {
-    'all-namespaces': { kind: 'bool', short: 'A' },
-    for: { kind: 'string' },
-    types: { kind: 'string' },
-    'no-headers': { kind: 'bool' }
-  },
-  start: (kubectl) => {
-    const of = text(kubectl.session.flags, 'for')
-    const [kind, name] = of.split('/')
-    const resource = of === '' ? undefined : readTargets([of])
-    if (resource && !resource.ok) return kubectl.fail(resource.error)
-    const found = resource && resourceOf(resource.value[0]!)
-    const fieldSelector = found ? `involvedObject.kind=${found.kind},involvedObject.name=${name}` : ''
-    void kind
-    const namespace = namespaceOf(kubectl)
-    kubectl.ask(
-      {
-        verb: 'list',
-        resource: 'events',
-        ...(namespace && { namespace }),
-        options: { limit: 500, ...(fieldSelector && { fieldSelector }) }
-      },
-      { do: 'list' }
-    )
-  },
-  answer: (kubectl, _step, answer) => {
-    if (!good(answer)) return kubectl.failWith(answer)
-    const types = text(kubectl.session.flags, 'types')
-    const found = ((answer.body as KubeList).items as CoreEvent[])
-      .filter(({ type = '' }) => types === '' || types.split(',').includes(type))
-      .map((event) => ({ event, view: eventView(event) }))
-      .sort((a, b) => ((a.view.last ?? '') < (b.view.last ?? '') ? -1 : 1))
-    if (found.length === 0) {
-      kubectl.warn(`No events found${namespaceOf(kubectl) === '' ? '.' : ` in ${kubectl.namespace} namespace.`}\n`)
-      return kubectl.exit(0)
+  flags,
+  start: (kubectl) => begin(kubectl, false),
+  answer: (kubectl, step, answer) => {
+    if (step.do === 'discovery') {
+      if (discovered(kubectl, step, answer)) begin(kubectl, true)
+      return
     }
-    const everywhere = isSet(kubectl.session.flags, 'all-namespaces')
-    const headers = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
-    const rows = found.map(({ event, view: { object, message, last } }) => {
-      const { kind = '', name = '', namespace = '' } = object
-      const cells = [since(last, kubectl.now), event.type ?? '', event.reason ?? '', `${kind}/${name}`, message]
-      return everywhere ? [namespace, ...cells] : cells
-    })
-    if (!isSet(kubectl.session.flags, 'no-headers')) rows.unshift(everywhere ? ['NAMESPACE', ...headers] : headers)
-    kubectl.print(`${align(rows.map((cells) => cells.join('\t')).join('\n'), getTable())}\n`)
-    kubectl.exit(0)
+    if (!good(answer)) return kubectl.failWith(answer)
+    if (step.do === 'watch') return kubectl.exit(0)
+    const { items, metadata } = answer.body as KubeList & { metadata: { continue?: string } }
+    memory(kubectl).found.push(...(items as CoreEvent[]))
+    if (metadata.continue) return ask(kubectl, String(step.selector ?? ''), metadata.continue)
+    printAll(kubectl)
+  },
+  watch: (kubectl, _step, changes) => {
+    if (changes.length === 0) return kubectl.exit(0)
+    for (const { type, object } of changes) {
+      const event = object as CoreEvent
+      if ((type === 'ADDED' || type === 'MODIFIED') && isWanted(kubectl, event)) print(kubectl, [event], event)
+    }
   }
+}
+
+function begin(kubectl: Kubectl, looked: boolean): void {
+  const { flags: given } = kubectl.session
+  if (typesOf(kubectl).some((type) => type !== 'normal' && type !== 'warning'))
+    return kubectl.fail('valid --types are Normal or Warning')
+  const of = text(given, 'for')
+  let selector = ''
+  if (of !== '') {
+    const [resource = '', name, ...more] = of.split('/')
+    if (name === undefined) return kubectl.fail('--for must be in resource/name form')
+    if (more.length > 0) return kubectl.fail('arguments in resource/name form may not have more than one slash')
+    const found = mappingOf(kubectl.context, resource)
+    if (!found) {
+      if (!looked) return discover(kubectl)
+      return kubectl.fail(`the server doesn't have a resource type "${resource}"`)
+    }
+    const { kind, apiVersion } = found.mapping
+    selector = `involvedObject.kind=${kind.kind},involvedObject.apiVersion=${apiVersion},involvedObject.name=${name}`
+  }
+  const start: Memory = { found: [], writer: getTable(), printed: 0 }
+  kubectl.session.memory = start
+  ask(kubectl, selector, '')
+}
+
+function ask(kubectl: Kubectl, selector: string, token: string): void {
+  const namespace = namespaceOf(kubectl)
+  const watches = isSet(kubectl.session.flags, 'watch')
+  const options = {
+    limit: 500,
+    ...(selector !== '' && { fieldSelector: selector }),
+    ...(token !== '' && { continue: token })
+  }
+  kubectl.ask(
+    {
+      verb: watches ? 'watch' : 'list',
+      resource: 'events',
+      apiVersion: 'v1',
+      ...(namespace && { namespace }),
+      options
+    },
+    { do: watches ? 'watch' : 'list', selector }
+  )
+}
+
+const typesOf = ({ session }: Kubectl): readonly string[] =>
+  list(session.flags, 'types').flatMap((types) => types.toLowerCase().split(','))
+
+const isWanted = (kubectl: Kubectl, { type = '' }: CoreEvent): boolean => {
+  const types = typesOf(kubectl)
+  return types.length === 0 || types.includes(type.toLowerCase())
+}
+
+/** When it was seen last, as far as it says. */
+const timeOf = ({ series, lastTimestamp, eventTime }: CoreEvent): number => {
+  const text = series ? series.lastObservedTime : (lastTimestamp ?? eventTime)
+  return text ? parseTime(text) : -Infinity
+}
+
+function printAll(kubectl: Kubectl): void {
+  const found = goSorted(
+    memory(kubectl).found.filter((event) => isWanted(kubectl, event)),
+    (a, b) => timeOf(a) < timeOf(b)
+  )
+  if (found.length === 0) {
+    kubectl.warn(`No events found${namespaceOf(kubectl) === '' ? '.' : ` in ${kubectl.namespace} namespace.`}\n`)
+    return kubectl.exit(0)
+  }
+  const all = { apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found } as unknown as KubeObject
+  print(kubectl, found, all)
+  kubectl.exit(0)
+}
+
+function print(kubectl: Kubectl, found: readonly CoreEvent[], object: KubeObject): void {
+  const state = memory(kubectl)
+  const { flags: given } = kubectl.session
+  if (text(given, 'output') !== '' || text(given, 'template') !== '') {
+    const printer = printerOf(kubectl, false)
+    const printed = printer.ok ? printer.value(object, state.printed++) : printer
+    if (printed.ok) kubectl.print(printed.value)
+    else kubectl.fail(printed.error)
+    return
+  }
+  const everywhere = isSet(given, 'all-namespaces')
+  const lines = found.map((event) => cellsOf(event, kubectl.now, everywhere))
+  if (state.printed++ === 0 && !isSet(given, 'no-headers'))
+    lines.unshift([...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'])
+  kubectl.print(aligned(lines.map((cells) => `${cells.join('\t')}\n`).join(''), state.writer))
+}
+
+function cellsOf(event: CoreEvent, now: number, everywhere: boolean): string[] {
+  const {
+    metadata,
+    type = '',
+    reason = '',
+    message = '',
+    eventTime,
+    firstTimestamp,
+    lastTimestamp,
+    count = 0,
+    series
+  } = event
+  const { kind = '', name = '' } = event.involvedObject
+  const first = since(eventTime ?? firstTimestamp, now)
+  const seen = series
+    ? `${since(series.lastObservedTime, now)} (x${series.count ?? 0} over ${first})`
+    : count > 1
+      ? `${since(lastTimestamp, now)} (x${count} over ${first})`
+      : first
+  const cells = [seen, type, reason, `${kind}/${name}`, message.trim()].map(escaped)
+  return everywhere ? [metadata.namespace ?? '', ...cells] : cells
 }
