@@ -1,6 +1,6 @@
 import { since } from '../../../api/duration'
 import { parseTime } from '../../../api/timestamp'
-import type { CoreEvent, KubeList, KubeObject } from '../../../api/types'
+import type { CoreEvent, KubeList } from '../../../api/types'
 import type { FlagSpecs } from '../command-line'
 import { discover, discovered } from '../discovery'
 import { good } from '../errors'
@@ -119,12 +119,12 @@ function printAll(kubectl: Kubectl): void {
     kubectl.warn(`No events found${namespaceOf(kubectl) === '' ? '.' : ` in ${kubectl.namespace} namespace.`}\n`)
     return kubectl.exit(0)
   }
-  const all = { apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found } as unknown as KubeObject
+  const all = { apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found }
   print(kubectl, found, all)
   kubectl.exit(0)
 }
 
-function print(kubectl: Kubectl, found: readonly CoreEvent[], object: KubeObject): void {
+function print(kubectl: Kubectl, found: readonly CoreEvent[], object: object): void {
   const state = memory(kubectl)
   const { flags: given } = kubectl.session
   if (text(given, 'output') !== '' || text(given, 'template') !== '') {

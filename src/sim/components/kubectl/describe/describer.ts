@@ -1,5 +1,5 @@
 import type { Micros } from '../../../../base/time'
-import type { CoreEvent, KubeList, KubeObject, Status } from '../../../api/types'
+import type { CoreEvent, KubeObject, Status } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import type { Writer } from './writer'
 
@@ -36,7 +36,7 @@ export interface Describer<T extends KubeObject = KubeObject> {
 /** An answer's items, or its object; nothing if it was none. */
 export const itemsOf = <T>({ answers }: About, key: string): readonly T[] => {
   const found = answers[key]
-  return found && 'body' in found ? ((found.body as KubeList).items as unknown as readonly T[]) : []
+  return found && 'body' in found ? (found.body as { readonly items: readonly T[] }).items : []
 }
 export const objectOf = <T>({ answers }: About, key: string): T | undefined => {
   const found = answers[key]

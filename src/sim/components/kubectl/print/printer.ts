@@ -26,7 +26,7 @@ const pathFormats = ['jsonpath', 'jsonpath-as-json', 'jsonpath-file'] as const
 const columnFormats = ['custom-columns', 'custom-columns-file'] as const
 
 /** Prints an object, or a list of them (kind List), as a text; `count` says how many were printed before. */
-export type Printer = (object: KubeObject, count: number) => Result<string>
+export type Printer = (object: object, count: number) => Result<string>
 
 /** The format that is asked for: `--template` alone means go-template. */
 export function formatOf(kubectl: Kubectl): string {
@@ -66,9 +66,9 @@ export function printerOf(kubectl: Kubectl, withColumns = true): Result<Printer>
 const isOneOf = <T extends string>(names: readonly T[], name: string): name is T =>
   (names as readonly string[]).includes(name)
 
-export const itemsOf = (object: KubeObject): readonly KubeObject[] => {
+export const itemsOf = (object: object): readonly KubeObject[] => {
   const { items } = object as { readonly items?: unknown }
-  return Array.isArray(items) ? (items as KubeObject[]) : [object]
+  return Array.isArray(items) ? (items as KubeObject[]) : [object as KubeObject]
 }
 
 const nameLine = ({ apiVersion = '', kind = '', metadata }: Partial<KubeObject>): string =>
@@ -84,11 +84,11 @@ function plain<T>(object: T): T {
 }
 
 /** Objects in the order that `--sort-by` asks for, whatever prints them. */
-export function sortedList(object: KubeObject, path: string): Result<KubeObject> {
+export function sortedList(object: object, path: string): Result<object> {
   const { items } = object as { readonly items?: unknown }
   if (path === '' || !Array.isArray(items) || items.length === 0) return ok(object)
   const sorted = sortedBy(items as KubeObject[], path, (item) => item)
-  return sorted.ok ? ok({ ...object, items: sorted.value } as KubeObject) : sorted
+  return sorted.ok ? ok({ ...object, items: sorted.value }) : sorted
 }
 
 function readTemplate(kubectl: Kubectl, given: string, isFile: boolean): Result<string> {

@@ -109,7 +109,7 @@ function printObjects(kubectl: Kubectl): void {
     plan.single && objects.length === 1
       ? objects[0]!
       : // A list has no name of its own.
-        ({ apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: objects } as unknown as KubeObject)
+        { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: objects }
   const sorted = sortedList(object, text(kubectl.session.flags, 'sort-by'))
   const printed = sorted.ok ? printer.value(sorted.value, 0) : sorted
   if (printed.ok) kubectl.print(printed.value)
