@@ -70,8 +70,9 @@ export function runCommands(
     world.change(instances.take(before))
     Object.assign(files, command.files)
     if (command.at !== undefined) clock = parseTime(command.at)
+    const outcome = instances.take(after)
     const answers = keptAside || argv === undefined ? [] : [{ id, ...answerTo(argv) }]
-    world.change(instances.take(after))
+    world.change(outcome)
     return answers
 
     function answerTo([program, ...words]: readonly string[]): Omit<Answer, 'id'> {
@@ -82,6 +83,7 @@ export function runCommands(
       const serverAt = last === undefined ? kubectlAt : clock + ms(last - 20)
       return world.run(words, serverAt, kubectlAt, {
         files: { ...files },
+        outcome: { after: stopped === undefined ? ms(took ?? 0) : 0, changes: outcome },
         ...(stdin !== undefined && { stdin }),
         ...(env && { env }),
         ...(stopped !== undefined && { interruptAfter: interruptOf(stopped) }),

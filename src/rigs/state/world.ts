@@ -5,13 +5,14 @@ import { buildCluster } from '../../sim/cluster'
 import { machine as etcdMachine } from '../../sim/components/etcd/machine'
 import type { EtcdContext } from '../../sim/components/etcd/context'
 import { isReady, type ApiServer } from '../../sim/components/kube-apiserver/context'
+import { watchIds } from '../../sim/components/kube-apiserver/cacher'
 import { machine as apiServerMachine } from '../../sim/components/kube-apiserver/machine'
 import { fill } from '../../sim/components/kube-apiserver/watch-cache'
 import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
 import { inject } from '../../sim/kernel/react'
 import { silent, type Recorder } from '../../sim/kernel/recorder'
 import { step } from '../../sim/kernel/step'
-import { clockAtStart, type Flags, type SimEvent } from '../../sim/kernel/types'
+import { clockAtStart, type Flags, type ProcessId, type SimEvent } from '../../sim/kernel/types'
 import { World } from '../../sim/kernel/world'
 import type { Change } from './decode'
 
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly interruptAfter?: Micros
   /** What others type meanwhile, so long after. */
   readonly others?: readonly { readonly after: Micros; readonly argv: readonly string[] }[]
+  /** What controllers and kubelets have made of it so long after: a command that waits still then hears of it. */
+  readonly outcome?: { readonly after: Micros; readonly changes: readonly Change[] }
 }
 
 export interface Output {
@@ -138,9 +141,41 @@ export class StateWorld {
     for (const kind of touched) this.refill(kind)
   }
 
+  /** Some objects become others, or go, as the server hears from etcd: who watches them hears it too. */
+  private happen(changes: readonly Change[]): void {
+    const { store } = this.etcd
+    const names = [...storedKinds.keys()]
+    for (const change of changes) {
+      const { apiVersion, kind: name } = 'gone' in change ? change.gone : change.object
+      const found = findKind(name, apiVersion)
+      const kind = found && storedKinds.get(found.plural)
+      if (!kind) continue
+      const { namespace = '', name: which } = 'gone' in change ? change.gone : change.object.metadata
+      const key = keyOf(kind, namespace === '' ? undefined : namespace, which)
+      const prev = store.current.get(key) ?? null
+      if ('gone' in change && prev === null) continue
+      const revision = ++store.revision
+      if ('gone' in change) store.current.delete(key)
+      else
+        this.put(kind, {
+          ...change.object,
+          metadata: { ...change.object.metadata, resourceVersion: String(revision) }
+        })
+      const kv = store.current.get(key) ?? { ...prev!, modRevision: revision }
+      const event = { type: 'gone' in change ? ('delete' as const) : ('put' as const), kv, prev }
+      this.tell('master-1/kube-apiserver', {
+        type: 'etcd.watch.events',
+        from: 'master-1/etcd',
+        id: watchIds + names.indexOf(kind.plural),
+        revision,
+        events: [event]
+      })
+    }
+  }
+
   /** Runs a command, of which the server answers at one time and kubectl prints at another, by the clock on the wall. */
   run(argv: readonly string[], serverAt: Micros, kubectlAt: Micros, around: Surroundings = {}): Output {
-    const { stdin, files, env, interruptAfter, others = [] } = around
+    const { stdin, files, env, interruptAfter, others = [], outcome } = around
     const { world } = this
     const begun = world.now
     world.machine('master-1')!.clockSkew = serverAt - begun - clockAtStart
@@ -149,18 +184,25 @@ export class StateWorld {
     const running: Running = { id, stdout: '', stderr: '', exit: undefined }
     this.running = running
     const more = { ...(files && { files }), ...(env && { env }) }
-    this.tell({ type: 'kubectl.command', id, argv, ...more, ...(stdin !== undefined && { stdin }) })
+    this.tell('users/kubectl', { type: 'kubectl.command', id, argv, ...more, ...(stdin !== undefined && { stdin }) })
     for (const [i, { after, argv: words }] of others.entries()) {
       this.until(() => ended(running), begun + after)
       if (ended(running)) break
       world.now = begun + after
-      this.tell({ type: 'kubectl.command', id: `${id}-${i}`, argv: words, ...more })
+      this.tell('users/kubectl', { type: 'kubectl.command', id: `${id}-${i}`, argv: words, ...more })
+    }
+    if (outcome) {
+      this.until(() => ended(running), begun + outcome.after)
+      if (!ended(running)) {
+        world.now = Math.max(world.now, begun + outcome.after)
+        this.happen(outcome.changes)
+      }
     }
     const ends = begun + (interruptAfter ?? patience)
     this.until(() => ended(running), ends)
     if (!ended(running)) {
       world.now = Math.max(world.now, ends)
-      this.tell({ type: 'kubectl.interrupt', id })
+      this.tell('users/kubectl', { type: 'kubectl.interrupt', id })
     }
     const { stdout, stderr, exit = 1 } = running
     return { stdout, stderr, exit }
@@ -173,9 +215,9 @@ export class StateWorld {
     return this.world.process('master-1/kube-apiserver').context as ApiServer
   }
 
-  private tell(event: object): void {
+  private tell(to: ProcessId, event: object): void {
     const { world } = this
-    const process = world.process('users/kubectl')
+    const process = world.process(to)
     inject(world, process, event as SimEvent, world.record('command', process, null, -1, '', event as SimEvent))
   }
 

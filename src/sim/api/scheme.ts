@@ -290,11 +290,13 @@ export const qualified = ({ plural, group }: Kind): string => (group === '' ? pl
 export const qualifiedKind = ({ kind, group }: Kind): string => (group === '' ? kind : `${kind}.${group}`)
 
 /** Name of the type of a kind's objects in one of its versions; undefined: not written in this version. */
-export const typeOfKind = (row: Kind, apiVersion: string = row.apiVersion): string | undefined =>
+type Typed = Pick<Kind, 'kind' | 'apiVersion' | 'also'>
+
+export const typeOfKind = (row: Typed, apiVersion: string = row.apiVersion): string | undefined =>
   apiVersion === row.apiVersion || row.also.includes(apiVersion) ? typeNameOf(apiVersion, row.kind) : undefined
 
 /** The type itself, for patches. */
-export function objectType(row: Kind): Type | undefined {
+export function objectType(row: Typed): Type | undefined {
   const of = typeOfKind(row)
   return of === undefined ? undefined : { form: 'struct', of }
 }

@@ -12,7 +12,7 @@ import { fill, type WatchCache } from './watch-cache'
 import { storedKinds } from '../../api/scheme'
 
 /** Etcd watches are numbered by resource, beyond all calls. */
-const watchIds = 1_000_000_000
+export const watchIds = 1_000_000_000
 const names = [...storedKinds.keys()]
 export const resourceOfWatch = (id: number): string | undefined => names[id - watchIds]
 

@@ -81,6 +81,19 @@ spec: {minAvailable: 1, selector: {matchLabels: {app: shop}}}
 const steady = (uri: string): string =>
   uri.replace(/timeoutSeconds=\d+/, 'timeoutSeconds=N').replace(/\?hash=[0-9A-F]+&/, '?')
 
+const one = (name: string) =>
+  `GET /api/v1/namespaces/default/pods?allowWatchBookmarks=true&fieldSelector=metadata.name%3D${name}&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds=N&watch=true`
+/** What 1.36 asks and says otherwise than the one these were recorded of: a watch brings what is there itself. */
+const newer: Readonly<Record<string, { readonly calls?: readonly string[]; readonly stdout?: string }>> = {
+  // What changes nothing is not sent.
+  '13': { calls: ['GET /api/v1/nodes/worker-1'] },
+  '11': {
+    calls: ['DELETE /api/v1/namespaces/default/pods/nginx', 'GET /api/v1/namespaces/default/pods/nginx', one('nginx')],
+    stdout: 'pod "nginx" deleted from default namespace\n'
+  },
+  '23': { stdout: 'deployment.apps "web" deleted from default namespace\n' }
+}
+
 function check(number: string, server: (request: ApiRequest, n: number) => FakeAnswer, stdin?: string) {
   const { argv, calls, stdout, exit } = recorded.get(number)!
   const quoted = argv.map((word) => `'${word}'`).join(' ')
@@ -94,12 +107,13 @@ function check(number: string, server: (request: ApiRequest, n: number) => FakeA
     patch: 'PATCH',
     delete: 'DELETE'
   }
-  expect(ran.calls.map(steady)).toEqual(calls.map(({ verb, uri }) => steady(`${method[verb as 'get']} ${uri}`)))
+  const asked = calls.map(({ verb, uri }) => steady(`${method[verb as 'get']} ${uri}`))
+  expect(ran.calls.map(steady)).toEqual(newer[number]?.calls ?? asked)
   const bodies = ran.requests.filter((request) => methodOf(request) === 'PATCH').map(({ body }) => body)
   const wanted = calls.flatMap((call) => ('body' in call && call.body ? [JSON.parse(call.body) as unknown] : []))
   if (wanted.length > 0) expect(bodies).toEqual(wanted)
   expect(ran.exit).toBe(exit)
-  return { ...ran, recorded: stdout }
+  return { ...ran, recorded: newer[number]?.stdout ?? stdout }
 }
 
 describe('requests of recorded commands', () => {

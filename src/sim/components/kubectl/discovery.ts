@@ -1,4 +1,5 @@
 import { findKind } from '../../api/scheme'
+import type { Call } from '../../client-go/transport'
 import { good, type Answer } from './errors'
 import type { Served } from './resources'
 import type { Kubectl, Step } from './session'
@@ -7,8 +8,8 @@ const accept =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 
 /** The kinds that are built in are in the cache on disk; what is not, is asked for. */
-export const discover = (kubectl: Kubectl): void =>
-  kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s', accept }, { do: 'discovery' })
+export const discover = (kubectl: Kubectl): void => kubectl.ask(discovery, { do: 'discovery' })
+export const discovery: Call = { verb: 'get', resource: '', path: '/apis?timeout=32s', accept }
 
 interface Discovered {
   readonly items?: readonly {
@@ -35,8 +36,14 @@ export function discovered(kubectl: Kubectl, _step: Step, answer: Answer): boole
     kubectl.failWith(answer)
     return false
   }
+  kubectl.context.discovered = kindsIn(answer.body)
+  return true
+}
+
+/** Kinds that are not built in, as the server tells of them. */
+export function kindsIn(body: unknown): readonly Served[] {
   const kinds = new Map<string, Served>()
-  for (const { metadata, versions = [] } of (answer.body as Discovered).items ?? []) {
+  for (const { metadata, versions = [] } of (body as Discovered).items ?? []) {
     const group = metadata?.name ?? ''
     for (const { version, resources = [] } of versions) {
       const apiVersion = `${group}/${version}`
@@ -66,6 +73,5 @@ export function discovered(kubectl: Kubectl, _step: Step, answer: Answer): boole
       }
     }
   }
-  kubectl.context.discovered = [...kinds.values()]
-  return true
+  return [...kinds.values()]
 }

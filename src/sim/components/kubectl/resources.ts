@@ -19,6 +19,9 @@ export type Served = Pick<
   | 'verbs'
 >
 
+/** What is known of kinds that are not built in. */
+export type Knowing = Pick<KubectlContext, 'discovered'>
+
 /** A kind in one of its versions. Models meta.RESTMapping. */
 export interface Mapping {
   readonly kind: Served
@@ -44,11 +47,11 @@ export function resourceText({ kind, apiVersion }: Mapping): string {
 }
 
 /** Kinds that are served, in the order of discovery. */
-export const servedKinds = ({ discovered }: KubectlContext): readonly Served[] => [...scheme, ...(discovered ?? [])]
+export const servedKinds = ({ discovered }: Knowing): readonly Served[] => [...scheme, ...(discovered ?? [])]
 
 /** The kind that a word means, with what is to be said about it; undefined: nobody serves it. Models restmapper and shortcut.go. */
 export function mappingOf(
-  context: KubectlContext,
+  context: Knowing,
   word: string
 ): { readonly mapping: Mapping; readonly warning?: string } | undefined {
   const all = servedKinds(context)
@@ -109,11 +112,7 @@ export interface UnknownKind {
 }
 
 /** Reads `pods`, `pod web-1`, `deploy/web svc/web`, `pods,svc`, `all`. Models cli-runtime/pkg/resource/builder.go. */
-export function planOf(
-  context: KubectlContext,
-  given: readonly string[],
-  options: PlanOptions
-): Result<Plan> | UnknownKind {
+export function planOf(context: Knowing, given: readonly string[], options: PlanOptions): Result<Plan> | UnknownKind {
   const { emptySelects = false } = options
   let selects = (options.selector ?? '').trim() !== '' || (options.fieldSelector ?? '').trim() !== ''
   const args = product(given)
@@ -162,7 +161,7 @@ function product(args: readonly string[]): readonly string[] {
 }
 
 function tuplesOf(
-  context: KubectlContext,
+  context: Knowing,
   args: readonly string[],
   options: PlanOptions,
   selects: boolean
@@ -196,7 +195,7 @@ const refusedEverywhere = ({ kind }: Mapping, { allNamespaces }: PlanOptions): s
   kind.namespaced && allNamespaces ? 'a resource cannot be retrieved by name across all namespaces' : undefined
 
 function mappingsOf(
-  context: KubectlContext,
+  context: Knowing,
   words: readonly string[]
 ): { readonly mappings: readonly Mapping[]; readonly warnings: readonly string[] } | UnknownKind {
   const mappings: Mapping[] = []
@@ -213,7 +212,7 @@ function mappingsOf(
 }
 
 /** A category stands for its kinds. Models restmapper/category_expansion.go. */
-function expanded(context: KubectlContext, type: string): string[] {
+function expanded(context: Knowing, type: string): string[] {
   const kinds = servedKinds(context).filter(({ categories }) => categories.includes(type))
   return kinds.length > 0 ? kinds.map(({ plural, group }) => (group === '' ? plural : `${plural}.${group}`)) : [type]
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../session'
 import { apply } from './apply'
 import { cordon, uncordon } from './cordon'
-import { create } from './create'
+import { creates } from './create'
 import { remove } from './delete'
 import { describe } from './describe'
 import { drain } from './drain'
@@ -17,8 +17,7 @@ import { replace } from './replace'
 import { history, pause, restart, resume, status, undo } from './rollout'
 import { runPod } from './run'
 import { scale } from './scale'
-import { setImage } from './set-image'
-import { setEnv, setResources } from './set-template'
+import { sets } from './set'
 import { taint } from './taint'
 import { wait } from './wait'
 
@@ -31,7 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'cluster-info': clusterInfo,
   config,
   cordon,
-  create,
+  ...creates,
   delete: remove,
   describe,
   drain,
@@ -51,9 +50,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'rollout undo': undo,
   run: runPod,
   scale,
-  'set env': setEnv,
-  'set image': setImage,
-  'set resources': setResources,
+  ...sets,
   taint,
   top,
   uncordon,

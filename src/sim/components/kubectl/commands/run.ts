@@ -96,7 +96,7 @@ export const runPod: Command = {
     }
     const dryRun = text(given, 'dry-run')
     if (dryRun === 'client' || dryRun === 'unchanged') {
-      printCreated(kubectl, body as KubeObject, ' (dry run)', true)
+      printCreated(kubectl, body as KubeObject, ' (dry run)')
       return kubectl.exit(0)
     }
     kubectl.ask(
@@ -113,7 +113,7 @@ export const runPod: Command = {
   answer: (kubectl, _step, answer) => {
     if (!good(answer)) return kubectl.failWith(answer)
     const isDry = answer.call.options?.dryRun === true
-    printCreated(kubectl, answer.body as KubeObject, isDry ? ' (server dry run)' : '', false)
+    printCreated(kubectl, answer.body as KubeObject, isDry ? ' (server dry run)' : '')
     kubectl.exit(0)
   }
 }
@@ -122,26 +122,12 @@ export const runPod: Command = {
 export function printCreated(
   { session, print }: Parameters<Command['start']>[0],
   object: KubeObject,
-  suffix: string,
-  local: boolean
+  suffix: string
 ): void {
   const output = text(session.flags, 'output')
   const found = findResource(object.kind)
   const name = found ? objectName(found, object.metadata.name) : object.metadata.name
   if (output === '') print(`${name} created${suffix}\n`)
   else if (output === 'name') print(`${name}\n`)
-  else print(formatted(output, local ? withNullTimes(object) : object) ?? '')
-}
-
-/** Go prints the zero creation time of an object that no server has seen. */
-function withNullTimes(object: KubeObject): unknown {
-  const spec = object.spec as { template?: { metadata?: object } } | undefined
-  const template = spec?.template
-  return {
-    ...object,
-    metadata: { ...object.metadata, creationTimestamp: null },
-    ...(template && {
-      spec: { ...spec, template: { ...template, metadata: { ...template.metadata, creationTimestamp: null } } }
-    })
-  }
+  else print(formatted(output, object) ?? '')
 }

@@ -28,15 +28,18 @@ const columnFormats = ['custom-columns', 'custom-columns-file'] as const
 /** Prints an object, or a list of them (kind List), as a text; `count` says how many were printed before. */
 export type Printer = (object: object, count: number) => Result<string>
 
+/** What a printer sees of a command. */
+export type Printing = Pick<Kubectl, 'session' | 'print'>
+
 /** The format that is asked for: `--template` alone means go-template. */
-export function formatOf(kubectl: Kubectl): string {
+export function formatOf(kubectl: Printing): string {
   const { flags } = kubectl.session
   const output = text(flags, 'output')
   return output === '' && text(flags, 'template') !== '' ? 'go-template' : output
 }
 
 /** The printer of `-o`. Errors are upstream's. */
-export function printerOf(kubectl: Kubectl, withColumns = true): Result<Printer> {
+export function printerOf(kubectl: Printing, withColumns = true): Result<Printer> {
   const { flags } = kubectl.session
   const output = formatOf(kubectl)
   const equals = output.indexOf('=')
@@ -91,7 +94,7 @@ export function sortedList(object: object, path: string): Result<object> {
   return sorted.ok ? ok({ ...object, items: sorted.value }) : sorted
 }
 
-function readTemplate(kubectl: Kubectl, given: string, isFile: boolean): Result<string> {
+function readTemplate(kubectl: Printing, given: string, isFile: boolean): Result<string> {
   if (given === '') return fail('template format specified but no template given')
   if (!isFile) return ok(given)
   const read = fileOf(kubectl, given)
@@ -100,7 +103,7 @@ function readTemplate(kubectl: Kubectl, given: string, isFile: boolean): Result<
     : ok(read)
 }
 
-function templatePrinter(kubectl: Kubectl, format: string, given: string): Result<Printer> {
+function templatePrinter(kubectl: Printing, format: string, given: string): Result<Printer> {
   const template = readTemplate(kubectl, given, format === 'templatefile' || format === 'go-template-file')
   if (!template.ok) return template
   const parsed = goTemplate(template.value, kubectl.session.flags['allow-missing-template-keys'] !== false)
@@ -115,7 +118,7 @@ function templatePrinter(kubectl: Kubectl, format: string, given: string): Resul
   })
 }
 
-function pathPrinter(kubectl: Kubectl, format: string, given: string): Result<Printer> {
+function pathPrinter(kubectl: Printing, format: string, given: string): Result<Printer> {
   const template = readTemplate(kubectl, given, format === 'jsonpath-file')
   if (!template.ok) return template
   const parsed = parse(template.value)
@@ -129,7 +132,7 @@ function pathPrinter(kubectl: Kubectl, format: string, given: string): Result<Pr
   })
 }
 
-function columnPrinter(kubectl: Kubectl, format: string, given: string): Result<Printer> {
+function columnPrinter(kubectl: Printing, format: string, given: string): Result<Printer> {
   if (given === '') return fail('custom-columns format specified but no custom columns given')
   let columns = columnsOf(given)
   if (format === 'custom-columns-file') {

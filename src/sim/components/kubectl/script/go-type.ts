@@ -1,0 +1,2 @@
+/** `v1.Deployment`: how Go prints the type of an object. */
+export const goType = (apiVersion: string, kind: string): string => `${apiVersion.split('/').at(-1)!}.${kind}`
