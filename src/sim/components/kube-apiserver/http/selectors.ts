@@ -1,7 +1,7 @@
 import type { Kind } from '../../../api/scheme'
 import type { RequestOptions } from '../messages'
 import { fieldProblem } from './field-selector'
-import { labelProblem } from './label-selector'
+import { labelProblem } from '../../../api/label-selector'
 
 /** Why a list's selectors cannot be read; undefined: they can. */
 export function selectorProblem(

@@ -38,7 +38,7 @@ export function cascadeOf(shell: Shell): Cascade {
   throw failure(`invalid cascade value (${given}). Must be "background", "foreground", or "orphan"`)
 }
 
-interface Settings {
+export interface DeleteSettings {
   readonly cascade: Cascade
   /** Negative: the object's own. */
   readonly grace: number
@@ -46,7 +46,7 @@ interface Settings {
   readonly ignoreNotFound: boolean
 }
 
-function settingsOf(shell: Shell): Settings {
+function settingsOf(shell: Shell): DeleteSettings {
   const { flags } = shell
   const cascade = cascadeOf(shell)
   const selects = isSet(flags, 'all') || text(flags, 'selector') !== '' || text(flags, 'field-selector') !== ''
@@ -94,7 +94,11 @@ function* deleteAll(shell: Shell): Script {
   const deleted = yield* deleteEach(shell, args, how, settings)
   if (deleted.length === 0) return shell.print('No resources found\n')
   if (flags.wait === false || settings.dryRun !== 'none') return
-  const timeout = parseSeconds(text(flags, 'timeout') || '0')
+  yield* waitForEach(shell, deleted, parseSeconds(text(flags, 'timeout') || '0'))
+}
+
+/** Waits for each to be gone. @param timeout of each, in seconds; 0: a week */
+export function* waitForEach(shell: Shell, deleted: readonly Deleted[], timeout: number): Script {
   for (const { info, uid } of deleted) {
     try {
       yield* waitUntilGone(shell, info, uid, timeout)
@@ -108,7 +112,7 @@ function* deleteAll(shell: Shell): Script {
 /** Who may not look need not wait. */
 const isUnwatchable = ({ reason }: Status): boolean => reason === 'Forbidden' || reason === 'MethodNotAllowed'
 
-function validate(shell: Shell, { grace }: Settings): void {
+function validate(shell: Shell, { grace }: DeleteSettings): void {
   const { flags } = shell
   const output = text(flags, 'output')
   if (output !== '' && output !== 'name')
@@ -121,12 +125,18 @@ function validate(shell: Shell, { grace }: Settings): void {
     throw failure('--force and --grace-period greater than 0 cannot be specified together')
 }
 
-interface Deleted {
+export interface Deleted {
   readonly info: Info
   readonly uid: string
 }
 
-function* deleteEach(shell: Shell, args: readonly string[], how: Selecting, settings: Settings): Script<Deleted[]> {
+/** Deletes what is named and says so. */
+export function* deleteEach(
+  shell: Shell,
+  args: readonly string[],
+  how: Selecting,
+  settings: DeleteSettings
+): Script<Deleted[]> {
   const { flags } = shell
   const { dryRun, grace, cascade, ignoreNotFound } = settings
   const deleted: Deleted[] = []
@@ -171,7 +181,7 @@ const kindOf = ({ kind: { kind, group } }: Info): string =>
 
 const suffixes: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)', server: ' (server dry run)' }
 
-function printDeleted(shell: Shell, info: Info, { grace, dryRun }: Settings): void {
+function printDeleted(shell: Shell, info: Info, { grace, dryRun }: DeleteSettings): void {
   if (text(shell.flags, 'output') === 'name') return shell.print(`${kindOf(info)}/${info.name}\n`)
   const done = grace === 0 ? 'force deleted' : 'deleted'
   const from = info.namespace === '' ? '' : ` from ${info.namespace} namespace`

@@ -1,5 +1,6 @@
 import type { Command } from '../session'
 import { apply } from './apply'
+import { autoscale } from './autoscale'
 import { cordon, uncordon } from './cordon'
 import { creates } from './create'
 import { remove } from './delete'
@@ -27,6 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   apply,
+  autoscale,
   'cluster-info': clusterInfo,
   config,
   cordon,

@@ -1,57 +1,113 @@
+import { jsonPatch } from '../../../api/patch/json-patch'
+import { equal } from '../../../api/equality'
+import { isYaml, readYaml } from '../../../../base/yaml'
+import { PatchError } from '../../../api/patch/json'
+import { mergePatch } from '../../../api/patch/merge'
+import { strategicPatch } from '../../../api/patch/strategic'
+import { objectType } from '../../../api/scheme'
 import type { KubeObject } from '../../../api/types'
 import { good } from '../errors'
-import { objectName } from '../../../api/scheme'
-import { text, type Command } from '../session'
-import { at, readTargets, resourceOf, type Target } from '../targets'
+import { ask } from '../script/effects'
+import { errorString, Failure, failure, problemOf } from '../script/failure'
+import { filesOf } from '../script/files'
+import type { Info } from '../script/manifest'
+import { dryRunOf, managerOf } from '../script/options'
+import { printerOf } from '../script/printing'
+import { scripted, type Script, type Shell } from '../script/script'
+import { callOf, kindText } from '../script/targets'
+import { visit } from '../script/visit'
+import { isSet, text } from '../session'
 
-const types: Readonly<Record<string, 'strategic' | 'merge' | 'json'>> = {
-  strategic: 'strategic',
-  merge: 'merge',
-  json: 'json'
+const mediaTypes = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json'
+} as const
+type PatchType = keyof typeof mediaTypes
+const isPatchType = (type: string): type is PatchType => type in mediaTypes
+
+/** Models kubectl/pkg/cmd/patch/patch.go. */
+export const patch = scripted(patchEach)
+
+function* patchEach(shell: Shell): Script {
+  const { flags, args } = shell
+  const dryRun = dryRunOf(shell)
+  const type = typeOf(shell)
+  const local = isSet(flags, 'local')
+  check(shell, local)
+  const body = bodyOf(shell)
+  const subresource = text(flags, 'subresource')
+  const manager = managerOf(shell, 'kubectl-patch')
+  const print = printerOf(shell, '')
+  const done = (changed: boolean) => ({ done: changed ? 'patched' : 'patched (no change)' })
+  const count = yield* visit(shell, args, { files: true, local, subresource, continueOnError: true }, function* (info) {
+    if (local || dryRun === 'client') {
+      const after = applied(info, type, body)
+      return print(after, done(!equal(info.object, after)))
+    }
+    const answer = yield* ask({
+      verb: 'patch',
+      ...callOf(info),
+      ...(subresource !== '' && { subresource }),
+      body,
+      options: {
+        patchType: type,
+        ...(manager !== '' && { fieldManager: manager }),
+        ...(dryRun === 'server' && { dryRun: true })
+      }
+    })
+    if (!good(answer)) {
+      const problem = problemOf(answer, shell.host)
+      if (answer.code !== 415) throw new Failure(problem)
+      const kind = kindText({ apiVersion: info.apiVersion, kind: info.kind.kind })
+      throw failure(`${mediaTypes[type]} is not supported by ${kind}: ${errorString(problem)}`)
+    }
+    print(answer.body as KubeObject, done(!equal(info.object, answer.body)))
+  })
+  if (count === 0) throw failure('no objects passed to patch')
 }
 
-/** `kubectl patch TYPE NAME -p PATCH`: GET the object, PATCH it. */
-export const patch: Command = {
-  flags: { patch: { kind: 'string', short: 'p' }, type: { kind: 'string' }, subresource: { kind: 'string' } },
-  start: (kubectl) => {
-    const { args, flags: given } = kubectl.session
-    const targets = readTargets(args)
-    if (!targets.ok) return kubectl.fail(targets.error)
-    const target = targets.value[0]
-    if (target?.name === undefined) return kubectl.fail('resource(s) were provided, but no name was specified')
-    if (text(given, 'patch') === '')
-      return kubectl.fail('must specify --patch or --patch-file containing the contents of the patch')
-    if (!types[text(given, 'type') || 'strategic']) {
-      return kubectl.fail(`--type must be one of [json merge strategic], not "${text(given, 'type')}"`)
-    }
-    kubectl.ask({ verb: 'get', ...at(target, kubectl.namespace) }, { do: 'found', target })
-  },
-  answer: (kubectl, step, answer) => {
-    if (!good(answer)) return kubectl.failWith(answer)
-    const target = step.target as Target
-    const { flags: given } = kubectl.session
-    const { resourceVersion } = (answer.body as KubeObject).metadata
-    if (step.do === 'found') {
-      let body: unknown
-      try {
-        body = JSON.parse(text(given, 'patch'))
-      } catch {
-        return kubectl.fail(`unable to parse "${text(given, 'patch')}": yaml: did not find expected node content`)
-      }
-      const subresource = text(given, 'subresource')
-      return kubectl.ask(
-        {
-          verb: 'patch',
-          ...at(target, kubectl.namespace),
-          ...(subresource !== '' && { subresource }),
-          body,
-          options: { patchType: types[text(given, 'type') || 'strategic']!, fieldManager: 'kubectl-patch' }
-        },
-        { do: 'patched', target, before: resourceVersion }
+function typeOf({ flags }: Shell): PatchType {
+  const given = text(flags, 'type') || 'strategic'
+  const type = given.toLowerCase()
+  if (!isPatchType(type)) throw failure(`--type must be one of [json merge strategic], not ${JSON.stringify(given)}`)
+  return type
+}
+
+function check({ flags, args }: Shell, local: boolean): void {
+  const [given, file] = [text(flags, 'patch'), text(flags, 'patch-file')]
+  if (given !== '' && file !== '') throw failure('cannot specify --patch and --patch-file together')
+  if (given === '' && file === '')
+    throw failure('must specify --patch or --patch-file containing the contents of the patch')
+  if (local && args.length > 0) throw failure('cannot specify --local and server resources')
+  if (local && text(flags, 'dry-run') === 'server')
+    throw failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+}
+
+function bodyOf(shell: Shell): unknown {
+  const given = text(shell.flags, 'patch')
+  const file = text(shell.flags, 'patch-file')
+  const source = file === '' ? given : filesOf(shell).read(file)
+  if (source === undefined) throw failure(`unable to read patch file: open ${file}: no such file or directory`)
+  const read = readYaml(source)
+  if (isYaml(read)) return read.values[0]
+  const where = read.line > 0 ? `line ${read.line}: ` : ''
+  throw failure(`unable to parse ${JSON.stringify(given)}: yaml: ${where}${read.text}`)
+}
+
+function applied(info: Info, type: PatchType, body: unknown): KubeObject {
+  try {
+    const before = { ...info.object }
+    if (type === 'json') return jsonPatch(before, body) as KubeObject
+    if (type === 'merge') return mergePatch(before, body) as KubeObject
+    const kind = objectType(info.kind)
+    if (!kind)
+      throw failure(
+        `strategic merge patch is not supported for ${kindText({ apiVersion: info.apiVersion, kind: info.kind.kind })} locally, try --type merge`
       )
-    }
-    const changed = resourceVersion !== step.before
-    kubectl.print(`${objectName(resourceOf(target), target.name!)} patched${changed ? '' : ' (no change)'}\n`)
-    kubectl.exit(0)
+    return strategicPatch(before, body, kind) as KubeObject
+  } catch (error) {
+    if (error instanceof PatchError) throw failure(error.message)
+    throw error
   }
 }

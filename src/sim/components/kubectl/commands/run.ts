@@ -1,133 +1,204 @@
+import { strategicPatch } from '../../../api/patch/strategic'
+import { jsonPatch } from '../../../api/patch/json-patch'
+import { mergePatch } from '../../../api/patch/merge'
+import { PatchError } from '../../../api/patch/json'
+import { kindOf, objectType } from '../../../api/scheme'
 import type { KubeObject } from '../../../api/types'
-import type { FlagSpecs } from '../command-line'
 import { good } from '../errors'
-import { formatted } from '../print/output'
-import { findResource, objectName } from '../../../api/scheme'
-import { isSet, list, text, type Command } from '../session'
+import { ask } from '../script/effects'
+import { Failure, failure, problemOf, usageError, type Problem } from '../script/failure'
+import { withAnnotation } from '../script/last-applied'
+import { dryRunOf, managerOf, ownNamespace, type DryRun } from '../script/options'
+import { printerOf } from '../script/printing'
+import { recorded } from '../script/record'
+import { scripted, type Script, type Shell } from '../script/script'
+import { isSet, list, text } from '../session'
 
-const flags: FlagSpecs = {
-  image: { kind: 'string' },
-  'image-pull-policy': { kind: 'string' },
-  port: { kind: 'string' },
-  env: { kind: 'list' },
-  labels: { kind: 'string', short: 'l' },
-  restart: { kind: 'string' },
-  command: { kind: 'bool' },
-  overrides: { kind: 'string' },
-  'dry-run': { kind: 'string', bare: 'unchanged' },
-  output: { kind: 'string', short: 'o' },
-  rm: { kind: 'bool' },
-  stdin: { kind: 'bool', short: 'i' },
-  tty: { kind: 'bool', short: 't' },
-  quiet: { kind: 'bool', short: 'q' },
-  attach: { kind: 'bool' }
-}
-
-/** A repository name, a tag, a digest. Models github.com/distribution/distribution/reference. */
+/** A repository name, a tag, a digest. Models github.com/distribution/reference ReferenceRegexp. */
 const reference =
-  /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/
+  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/
 
-export const labelsFrom = (given: string): Record<string, string> =>
-  Object.fromEntries(given.split(',').map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')]))
+/** Models kubectl/pkg/cmd/run/run.go. */
+export const runPod = scripted(run, { keepsDash: true })
 
-/** Deep merge of `--overrides` into the generated object; lists are replaced. */
-function merged(base: unknown, over: unknown): unknown {
-  const isMap = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isMap(base) || !isMap(over)) return over
-  const result: Record<string, unknown> = { ...base }
-  for (const key of Object.keys(over)) {
-    if (over[key] === null) delete result[key]
-    else result[key] = merged(base[key], over[key])
+type Labels = Readonly<Record<string, string>>
+
+function* run(shell: Shell): Script {
+  const { args, rest, flags } = shell
+  const labels = labelsOf(text(flags, 'labels'))
+  const env = envOf(list(flags, 'env'))
+  const restart = restartOf(shell)
+  const pull = pullOf(text(flags, 'image-pull-policy'))
+  const dryRun = dryRunOf(shell)
+  const print = printerOf(shell, 'created', dryRun)
+  check(shell, dryRun)
+  const [name = '', ...words] = args
+  const own = Object.keys(labels).length > 0 ? labels : { run: name }
+  const pod = podOf(shell, { name, labels: own, env, restart, pull, words: [...words, ...rest] })
+  const made = [yield* create(shell, 'pods', overridden(shell, pod), dryRun)]
+  const problems: Problem[] = []
+  if (isSet(flags, 'expose')) {
+    try {
+      made.push(yield* create(shell, 'services', serviceOf(shell, name, labels, own), dryRun))
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      problems.push(error.problem)
+    }
   }
-  return result
+  if (isSet(flags, 'attach') || isSet(flags, 'stdin'))
+    throw failure('attaching to the container that was created is not modelled in this lab: use kubectl logs or exec')
+  for (const object of made) print(object, { typed: true })
+  if (problems.length > 0) throw new Failure({ form: 'many', of: problems })
 }
 
-/** `kubectl run`: one POST of a Pod. Models kubectl/pkg/generate/versioned/run.go BasicPod. */
-export const runPod: Command = {
-  keepsDash: true,
-  flags,
-  start: (kubectl) => {
-    const { args, rest, flags: given } = kubectl.session
-    const [name, ...words] = args
-    const image = text(given, 'image')
-    if (given.image === undefined) return kubectl.fail('required flag(s) "image" not set')
-    if (name === undefined) return kubectl.fail("NAME is required for run\nSee 'kubectl run -h' for help and examples")
-    if (image === '') return kubectl.fail('--image is required')
-    if (!reference.test(image)) return kubectl.fail(`Invalid image name "${image}": invalid reference format`)
-    const tail = [...words, ...rest]
-    const env = list(given, 'env').map((pair) => ({
-      name: pair.split('=')[0]!,
-      value: pair.split('=').slice(1).join('=')
-    }))
-    const port = text(given, 'port')
-    const policy = text(given, 'image-pull-policy')
-    const labels = text(given, 'labels')
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, labels: labels === '' ? { run: name } : labelsFrom(labels) },
-      spec: {
-        containers: [
-          {
-            name,
-            image,
-            ...(tail.length > 0 && (isSet(given, 'command') ? { command: tail } : { args: tail })),
-            ...(env.length > 0 && { env }),
-            ...(policy !== '' && { imagePullPolicy: policy }),
-            ...(port !== '' && { ports: [{ containerPort: Number(port) }] }),
-            ...(isSet(given, 'stdin') && { stdin: true, stdinOnce: true }),
-            ...(isSet(given, 'tty') && { tty: true }),
-            resources: {}
-          }
-        ],
-        dnsPolicy: 'ClusterFirst',
-        restartPolicy: text(given, 'restart') || 'Always'
-      },
-      status: {}
-    }
-    let body: unknown = pod
-    if (text(given, 'overrides') !== '') {
-      try {
-        body = merged(pod, JSON.parse(text(given, 'overrides')))
-      } catch {
-        return kubectl.fail('Invalid JSON Patch')
-      }
-    }
-    const dryRun = text(given, 'dry-run')
-    if (dryRun === 'client' || dryRun === 'unchanged') {
-      printCreated(kubectl, body as KubeObject, ' (dry run)')
-      return kubectl.exit(0)
-    }
-    kubectl.ask(
-      {
-        verb: 'create',
-        resource: 'pods',
-        namespace: kubectl.namespace,
-        body,
-        options: { fieldManager: 'kubectl-run', ...(dryRun === 'server' && { dryRun: true }) }
-      },
-      { do: 'created' }
+/** Models parseLabels. */
+export function labelsOf(given: string): Labels {
+  if (given === '') return {}
+  const labels: Record<string, string> = {}
+  for (const pair of given.split(',')) {
+    const [key = '', value, ...more] = pair.split('=')
+    if (value === undefined || more.length > 0) throw failure(`unexpected label spec: ${pair}`)
+    if (key === '') throw failure('unexpected empty label key')
+    labels[key] = value
+  }
+  return labels
+}
+
+interface EnvVar {
+  readonly name: string
+  readonly value: string
+}
+
+function envOf(given: readonly string[]): EnvVar[] {
+  return given.map((pair) => {
+    const at = pair.indexOf('=')
+    const name = pair.slice(0, at)
+    if (at < 1 || !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) || name === '.' || name.startsWith('..'))
+      throw failure(`invalid env: ${pair}`)
+    return { name, value: pair.slice(at + 1) }
+  })
+}
+
+function restartOf({ flags }: Shell): string {
+  const given = text(flags, 'restart')
+  if (given === '' || ['Always', 'OnFailure', 'Never'].includes(given)) return given || 'Always'
+  throw failure(`invalid restart policy: ${given}`)
+}
+
+function pullOf(given: string): string {
+  if (given === '' || ['Always', 'IfNotPresent', 'Never'].includes(given)) return given
+  throw failure(`invalid image pull policy: ${given}, valid values are: Always, IfNotPresent, Never`)
+}
+
+/** Models RunOptions.Validate. */
+function check(shell: Shell, dryRun: DryRun): void {
+  const { args, flags } = shell
+  const wrong = (message: string) => usageError('run', message)
+  const [image, port] = [text(flags, 'image'), text(flags, 'port')]
+  const attaches = flags.attach === undefined ? isSet(flags, 'stdin') : isSet(flags, 'attach')
+  if (args.length === 0) throw wrong('NAME is required for run')
+  if (image === '') throw wrong('--image is required')
+  if (!reference.test(image)) throw wrong(`invalid image name ${JSON.stringify(image)}: invalid reference format`)
+  if (isSet(flags, 'tty') && !isSet(flags, 'stdin'))
+    throw wrong('-i/--stdin is required for containers with -t/--tty=true')
+  if (isSet(flags, 'expose') && port === '') throw wrong('--port must be set when exposing a service')
+  if (port !== '' && !/^[+-]?\d+$/.test(port)) throw wrong('--port must be a number')
+  if (!attaches && isSet(flags, 'rm')) throw wrong('--rm should only be used for attached containers')
+  if (attaches && dryRun !== 'none')
+    throw wrong(
+      "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
     )
-  },
-  answer: (kubectl, _step, answer) => {
-    if (!good(answer)) return kubectl.failWith(answer)
-    const isDry = answer.call.options?.dryRun === true
-    printCreated(kubectl, answer.body as KubeObject, isDry ? ' (server dry run)' : '')
-    kubectl.exit(0)
-  }
 }
 
-/** `pod/nginx created`, or the object in the format that `-o` asks for. */
-export function printCreated(
-  { session, print }: Parameters<Command['start']>[0],
-  object: KubeObject,
-  suffix: string
-): void {
-  const output = text(session.flags, 'output')
-  const found = findResource(object.kind)
-  const name = found ? objectName(found, object.metadata.name) : object.metadata.name
-  if (output === '') print(`${name} created${suffix}\n`)
-  else if (output === 'name') print(`${name}\n`)
-  else print(formatted(output, object) ?? '')
+interface Parts {
+  readonly name: string
+  readonly labels: Labels
+  readonly env: readonly EnvVar[]
+  readonly restart: string
+  readonly pull: string
+  readonly words: readonly string[]
+}
+
+function podOf({ flags }: Shell, { name, labels, env, restart, pull, words }: Parts): KubeObject {
+  const port = text(flags, 'port')
+  const interactive = isSet(flags, 'stdin')
+  const annotations = Object.fromEntries(
+    list(flags, 'annotations').map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw failure(`invalid annotations format: ${pair}`)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    })
+  ) as Labels
+  return {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: { name, labels, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    spec: {
+      containers: [
+        {
+          name,
+          image: text(flags, 'image'),
+          ...(words.length > 0 && (isSet(flags, 'command') ? { command: words } : { args: words })),
+          ...(port !== '' && { ports: [{ containerPort: Number(port) }] }),
+          ...(env.length > 0 && { env }),
+          resources: {},
+          ...(pull !== '' && { imagePullPolicy: pull }),
+          ...(isSet(flags, 'privileged') && { securityContext: { privileged: true } }),
+          ...(interactive && { stdin: true, ...(!isSet(flags, 'leave-stdin-open') && { stdinOnce: true }) }),
+          ...(isSet(flags, 'tty') && { tty: true })
+        }
+      ],
+      restartPolicy: restart,
+      dnsPolicy: 'ClusterFirst'
+    },
+    status: {}
+  } as KubeObject
+}
+
+function serviceOf({ flags }: Shell, name: string, labels: Labels, selector: Labels): KubeObject {
+  const port = Number(text(flags, 'port'))
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name, ...(Object.keys(labels).length > 0 && { labels }) },
+    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector },
+    status: { loadBalancer: {} }
+  } as KubeObject
+}
+
+/** What `--overrides` makes of an object. Models kubectl/pkg/cmd/util Overrider. */
+export function overridden(shell: Shell, object: KubeObject): KubeObject {
+  const given = text(shell.flags, 'overrides')
+  if (given === '') return object
+  const type = text(shell.flags, 'override-type') || 'merge'
+  const resource = kindOf(object.kind === 'Pod' ? 'pods' : 'services')
+  try {
+    const patch: unknown = JSON.parse(given)
+    const before = { ...object }
+    if (type === 'json') return jsonPatch(before, patch) as KubeObject
+    if (type === 'strategic') return strategicPatch(before, patch, objectType(resource)) as KubeObject
+    if (type === 'merge') return mergePatch(before, patch) as KubeObject
+  } catch (error) {
+    if (error instanceof SyntaxError) throw failure('Invalid JSON Patch')
+    if (error instanceof PatchError) throw failure(error.message)
+    throw error
+  }
+  throw failure(`invalid merge type: ${type}`)
+}
+
+function* create(shell: Shell, resource: string, object: KubeObject, dryRun: DryRun): Script<KubeObject> {
+  const made = recorded(shell, object)
+  const namespace = ownNamespace(shell)
+  if (dryRun === 'client') return { ...made, metadata: { ...made.metadata, ...(namespace !== '' && { namespace }) } }
+  const manager = managerOf(shell, 'kubectl-run')
+  const answer = yield* ask({
+    verb: 'create',
+    resource,
+    namespace: shell.namespace,
+    body: withAnnotation(made, isSet(shell.flags, 'save-config')),
+    options: { ...(manager !== '' && { fieldManager: manager }), ...(dryRun === 'server' && { dryRun: true }) }
+  })
+  if (good(answer)) return answer.body as KubeObject
+  const problem = problemOf(answer, shell.host)
+  throw new Failure(problem)
 }

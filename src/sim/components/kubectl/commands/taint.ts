@@ -1,92 +1,175 @@
-import type { Node, Taint } from '../../../api/types'
-import { good } from '../errors'
-import { findResource } from '../../../api/scheme'
-import { isSet, type Command, type Kubectl } from '../session'
+import { labelValueProblems, qualifiedNameProblems } from '../../../api/kinds/names'
+import { twoWayPatch } from '../../../api/patch/two-way'
+import { objectType } from '../../../api/scheme'
+import type { KubeObject, Node } from '../../../api/types'
+import { fetched } from '../script/effects'
+import { Failure, failure, plain, usageError } from '../script/failure'
+import type { Info } from '../script/manifest'
+import { dryRunOf, managerOf, validationOf } from '../script/options'
+import { printerOf } from '../script/printing'
+import { scripted, type Script, type Shell } from '../script/script'
+import { callOf, resourceFor } from '../script/targets'
+import { typed } from '../script/typed'
+import { visit } from '../script/visit'
+import { isSet, text } from '../session'
+
+interface Taint {
+  readonly key: string
+  readonly value?: string
+  readonly effect?: string
+}
+interface Change {
+  readonly add: readonly Taint[]
+  readonly remove: readonly Taint[]
+}
+
+/** Models kubectl/pkg/cmd/taint/taint.go. */
+export const taint = scripted(taintEach)
+
+function* taintEach(shell: Shell): Script {
+  const { flags } = shell
+  const dryRun = dryRunOf(shell)
+  const validation = validationOf(shell)
+  const { nodes, change } = argumentsOf(shell)
+  yield* validate(shell, nodes, change)
+  const selector = text(flags, 'selector')
+  const all = isSet(flags, 'all')
+  const words = all || selector !== '' ? ['node'] : ['node', ...nodes.slice(1)]
+  const manager = managerOf(shell, 'kubectl-taint')
+  const print = printerOf(shell, '')
+  yield* visit(shell, words, { selector, selectAll: all, continueOnError: true }, function* (info: Info) {
+    const node = typed(info) as Node
+    const { taints, done } = changed(node, change, isSet(flags, 'overwrite'))
+    const { taints: _, ...spec } = node.spec
+    const after = { ...node, spec: { ...spec, ...(taints.length > 0 && { taints }) } }
+    if (dryRun === 'client') return print(after, { done, typed: true })
+    const result = yield* fetched(shell, {
+      verb: 'patch',
+      ...callOf(info),
+      body: twoWayPatch({ ...node }, { ...after }, objectType(info.kind)) ?? {},
+      options: {
+        patchType: 'strategic',
+        ...(manager !== '' && { fieldManager: manager }),
+        fieldValidation: validation,
+        ...(dryRun === 'server' && { dryRun: true })
+      }
+    })
+    print(result as KubeObject, { done, typed: true })
+  })
+}
+
+function argumentsOf({ args }: Shell): { nodes: string[]; change: Change } {
+  const nodes: string[] = []
+  const specs: string[] = []
+  for (const arg of args) {
+    if (arg.includes('=') || arg.includes(':') || arg.endsWith('-')) specs.push(arg)
+    else if (specs.length > 0) throw failure(`all resources must be specified before taint changes: ${arg}`)
+    else nodes.push(arg)
+  }
+  if (nodes.length === 0) throw failure('one or more resources must be specified as <resource> <name>')
+  if (specs.length === 0) throw failure('at least one taint update is required')
+  try {
+    return { nodes, change: changeOf(specs) }
+  } catch (error) {
+    if (error instanceof Failure) throw usageError('taint', error.message)
+    throw error
+  }
+}
+
+function* validate(shell: Shell, nodes: readonly string[], { add, remove }: Change): Script {
+  const { flags } = shell
+  const [type = ''] = nodes
+  const found = yield* resourceFor(shell, type)
+  if (found.kind.kind !== 'Node') throw failure(`invalid resource type ${type}, only node types are supported`)
+  const both = add.filter((one) =>
+    remove.some(({ key, effect }) => key === one.key && (!effect || effect === one.effect))
+  )
+  if (both.length > 0)
+    throw failure(
+      `can not both modify and remove the following taint(s) in the same command: ${both.map(shown).join(', ')}`
+    )
+  const selects = isSet(flags, 'all') || text(flags, 'selector') !== ''
+  if (isSet(flags, 'all') && text(flags, 'selector') !== '')
+    throw failure('cannot set --all and --selector at the same time')
+  if (nodes.length < 2 && !selects)
+    throw failure("at least one resource name must be specified since '--all' and '--selector' parameter are not set")
+}
+
+const shown = ({ key, value = '', effect = '' }: Taint): string =>
+  effect === ''
+    ? value === ''
+      ? key
+      : `${key}=${value}:`
+    : value === ''
+      ? `${key}:${effect}`
+      : `${key}=${value}:${effect}`
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-interface Change {
-  add: Taint[]
-  remove: { key: string; effect: string }[]
-}
-
-/** Reads `key=value:Effect`, `key:Effect`, and with `-` at the end what to remove. Models kubectl/pkg/cmd/taint/utils.go. */
-function readTaints(words: readonly string[]): Change | string {
-  const change: Change = { add: [], remove: [] }
-  for (const word of words) {
-    const isRemoval = word.endsWith('-')
-    const [pair = '', effect = ''] = (isRemoval ? word.slice(0, -1) : word).split(':')
-    const [key = '', value] = pair.split('=')
-    if (effect !== '' && !effects.includes(effect)) {
-      return `invalid taint effect: ${effect}, unsupported taint effect\nSee 'kubectl taint -h' for help and examples`
+/** Models kubectl/pkg/cmd/taint parseTaints. */
+function changeOf(specs: readonly string[]): Change {
+  const add: Taint[] = []
+  const remove: Taint[] = []
+  for (const spec of specs) {
+    if (spec.endsWith('-')) {
+      const { key, effect } = taintOf(spec.slice(0, -1))
+      remove.push({ key, ...(effect && { effect }) })
+      continue
     }
-    if (isRemoval) change.remove.push({ key, effect })
-    else if (effect === '') return `invalid taint spec: ${word}\nSee 'kubectl taint -h' for help and examples`
-    else change.add.push({ effect: effect as Taint['effect'], key, ...(value !== undefined && { value }) })
+    const wanted = taintOf(spec)
+    if (!wanted.effect) throw failure(`invalid taint spec: ${spec}`)
+    if (add.some(({ key, effect }) => key === wanted.key && effect === wanted.effect))
+      throw failure(
+        `duplicated taints with the same key and effect: {${wanted.key} ${wanted.value ?? ''} ${wanted.effect} <nil>}`
+      )
+    add.push(wanted)
   }
-  return change
+  return { add, remove }
 }
 
-/** `kubectl taint nodes`: GET each node, PATCH its taints. */
-export const taint: Command = {
-  flags: { overwrite: { kind: 'bool' }, all: { kind: 'bool' }, selector: { kind: 'string', short: 'l' } },
-  start: (kubectl) => {
-    const [type = '', ...rest] = kubectl.session.args
-    if (findResource(type)?.plural !== 'nodes') {
-      return kubectl.fail(`invalid resource type ${type}, only [node nodes] are supported`)
-    }
-    const names = rest.filter((word) => !/[:=]|-$/.test(word))
-    const words = rest.filter((word) => !names.includes(word))
-    if (words.length === 0) return kubectl.fail('at least one taint update is required')
-    const change = readTaints(words)
-    if (typeof change === 'string') return kubectl.fail(change)
-    kubectl.session.memory = { change, names }
-    next(kubectl)
-  },
-  answer: (kubectl, step, answer) => {
-    if (!good(answer)) return kubectl.failWith(answer)
-    if (step.do === 'found') return patchTaints(kubectl, answer.body as Node)
-    kubectl.print(`node/${String(step.name)} ${String(step.said)}\n`)
-    next(kubectl)
+function taintOf(spec: string): Taint {
+  const [pair = '', effect, ...more] = spec.split(':')
+  if (more.length > 0) throw failure(`invalid taint spec: ${spec}`)
+  let key = pair
+  let value = ''
+  if (effect !== undefined) {
+    if (!effects.includes(effect)) throw failure(`invalid taint effect: ${effect}, unsupported taint effect`)
+    const [name = '', given = '', ...others] = pair.split('=')
+    if (others.length > 0) throw failure(`invalid taint spec: ${spec}`)
+    key = name
+    value = given
+    const problems = labelValueProblems(value)
+    if (problems.length > 0) throw failure(`invalid taint spec: ${spec}, ${problems.join('; ')}`)
   }
+  const problems = qualifiedNameProblems(key)
+  if (problems.length > 0) throw failure(`invalid taint spec: ${spec}, ${problems.join('; ')}`)
+  return { key, ...(value !== '' && { value }), ...(effect !== undefined && { effect }) }
 }
 
-function next(kubectl: Kubectl): void {
-  const name = (kubectl.session.memory.names as string[]).shift()
-  if (name === undefined) return kubectl.exit(0)
-  kubectl.ask({ verb: 'get', resource: 'nodes', name }, { do: 'found' })
-}
-
-function patchTaints(kubectl: Kubectl, node: Node): void {
-  const { add, remove } = kubectl.session.memory.change as Change
-  const before = node.spec.taints ?? []
-  const { name } = node.metadata
-  const clash = add.filter((one) => before.some(({ key, effect }) => key === one.key && effect === one.effect))
-  if (clash.length > 0 && !isSet(kubectl.session.flags, 'overwrite')) {
-    const keys = [...new Set(clash.map(({ key }) => key))].join(',')
-    return kubectl.fail(`node ${name} already has ${keys} taint(s) with same effect(s) and --overwrite is false`)
+/** Models kubectl/pkg/cmd/taint reorganizeTaints. */
+function changed(node: Node, { add, remove }: Change, overwrite: boolean): { taints: Taint[]; done: string } {
+  const old = (node.spec.taints ?? []) as readonly Taint[]
+  const same = (a: Taint) => (b: Taint) => a.key === b.key && a.effect === b.effect
+  if (!overwrite) {
+    const exists = add.filter((one) => old.some(same(one))).map(({ key }) => key)
+    if (exists.length > 0)
+      throw failure(
+        `node ${node.metadata.name} already has ${exists.join(',')} taint(s) with same effect(s) and --overwrite is false`
+      )
   }
-  const isRemoved = (one: Taint) =>
-    remove.some(({ key, effect }) => key === one.key && (effect === '' || effect === one.effect))
-  for (const { key, effect } of remove) {
-    if (!before.some((one) => one.key === key && (effect === '' || one.effect === effect))) {
-      return kubectl.fail(`taint "${effect === '' ? key : `${key}:${effect}`}" not found`)
-    }
+  let taints: Taint[] = [...add, ...old.filter((one) => !add.some(same(one)))]
+  const added = old.length !== taints.length
+  let deleted = false
+  const missing: string[] = []
+  for (const gone of remove) {
+    const kept = taints.filter(
+      (one) => one.key !== gone.key || (gone.effect !== undefined && one.effect !== gone.effect)
+    )
+    deleted = kept.length !== taints.length
+    taints = kept
+    if (!deleted) missing.push(`taint ${JSON.stringify(shown(gone))} not found`)
   }
-  const kept = before.filter(
-    (one) => !isRemoved(one) && !clash.some(({ key, effect }) => key === one.key && effect === one.effect)
-  )
-  const taints = [...add, ...kept]
-  const said =
-    clash.length > 0 || (add.length > 0 && remove.length > 0) ? 'modified' : add.length > 0 ? 'tainted' : 'untainted'
-  kubectl.ask(
-    {
-      verb: 'patch',
-      resource: 'nodes',
-      name,
-      body: { spec: { taints: taints.length > 0 ? taints : null } },
-      options: { patchType: 'merge', fieldManager: 'kubectl-taint', fieldValidation: 'Strict' }
-    },
-    { do: 'patched', name, said }
-  )
+  if (missing.length > 0)
+    throw new Failure(missing.length === 1 ? plain(missing[0]!) : { form: 'many', of: missing.map(plain) })
+  return { taints, done: (added && deleted) || overwrite ? 'modified' : added ? 'tainted' : 'untainted' }
 }

@@ -1,4 +1,4 @@
-import { parseLabelSelector } from '../../../kube-apiserver/http/label-selector'
+import { parseLabelSelector } from '../../../../api/label-selector'
 import { failure } from '../../script/failure'
 
 const operators: Readonly<Record<string, string>> = {
