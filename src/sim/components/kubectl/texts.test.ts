@@ -51,7 +51,9 @@ const object = (resource: string, name: string) => {
 }
 
 function check(n: number, server: (request: ApiRequest) => FakeAnswer): void {
-  const { command, stdout: said, stderr, exit } = recorded.get(n)!
+  const { command, stdout: said, stderr: complained, exit } = recorded.get(n)!
+  // 1.36 prints what the server says of an object that is to be scaled as it is.
+  const stderr = complained.replace('error: no objects passed to scale ', 'Error from server (NotFound): ')
   // 1.36 leaves out a time that was never set, and names the namespace of what it deletes.
   const stdout = said
     .replace(/^ *creationTimestamp: null\n/gm, '')
@@ -128,6 +130,9 @@ describe('a server that cannot be reached', () => {
       .map((line) => line.replace(/^([IE])\d{4} [\d:.]+ +\d+ /, '$1 '))
       .join('\n')
 
+  /** What 1.36 says of `scale`, too. */
+  const refusal = 'The connection to the server 10.97.0.11:6443 was refused - did you specify the right host or port?'
+
   it.each(refused)('$n: $command', ({ command, stdout, stderr, exit }) => {
     const found = runFake(command, empty, {
       faults: [{ kind: 'kill', at: seconds(-0.5), target: 'master-1/kube-apiserver' }],
@@ -139,7 +144,7 @@ describe('a server that cannot be reached', () => {
         .replace(/^ *creationTimestamp: null\n/gm, '')
         .replace('v1.32.5', 'v1.36.3')
         .replace('v5.5.0', 'v5.8.1'),
-      stderr: timeless(stderr),
+      stderr: timeless(stderr).replace(/^error: no objects passed to scale .*$/m, refusal),
       exit
     })
   })
@@ -165,7 +170,7 @@ describe('a server that cannot be reached', () => {
       'error: failed to create deployment: Post "https://10.97.0.11:6443/apis/apps/v1/namespaces/default/deployments?fieldManager=kubectl-create&fieldValidation=Strict": dial tcp 10.97.0.11:6443: connect: connection refused\n'
     )
     expect(ran('scale deployment web --replicas=3', 'kill').stderr).toBe(
-      'error: no objects passed to scale Get "https://10.97.0.11:6443/apis/apps/v1/namespaces/default/deployments/web": dial tcp 10.97.0.11:6443: connect: connection refused\n'
+      'The connection to the server 10.97.0.11:6443 was refused - did you specify the right host or port?\n'
     )
   })
 

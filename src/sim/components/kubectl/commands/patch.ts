@@ -6,6 +6,7 @@ import { mergePatch } from '../../../api/patch/merge'
 import { strategicPatch } from '../../../api/patch/strategic'
 import { objectType } from '../../../api/scheme'
 import type { KubeObject } from '../../../api/types'
+import type { Call } from '../../../client-go/transport'
 import { good } from '../errors'
 import { ask } from '../script/effects'
 import { errorString, Failure, failure, problemOf } from '../script/failure'
@@ -16,6 +17,7 @@ import { printerOf } from '../script/printing'
 import { scripted, type Script, type Shell } from '../script/script'
 import { callOf, kindText } from '../script/targets'
 import { visit } from '../script/visit'
+import { uriOf } from '../url'
 import { isSet, text } from '../session'
 
 const mediaTypes = {
@@ -45,7 +47,7 @@ function* patchEach(shell: Shell): Script {
       const after = applied(info, type, body)
       return print(after, done(!equal(info.object, after)))
     }
-    const answer = yield* ask({
+    const call: Call = {
       verb: 'patch',
       ...callOf(info),
       ...(subresource !== '' && { subresource }),
@@ -55,7 +57,10 @@ function* patchEach(shell: Shell): Script {
         ...(manager !== '' && { fieldManager: manager }),
         ...(dryRun === 'server' && { dryRun: true })
       }
-    })
+    }
+    const headers = { accept: 'application/json', 'content-type': mediaTypes[type] }
+    const raw = { http: { method: 'PATCH', target: uriOf(call), headers } }
+    const answer = yield* ask(typeof body === 'string' ? { ...call, ...raw } : call)
     if (!good(answer)) {
       const problem = problemOf(answer, shell.host)
       if (answer.code !== 415) throw new Failure(problem)
@@ -89,6 +94,14 @@ function bodyOf(shell: Shell): unknown {
   const file = text(shell.flags, 'patch-file')
   const source = file === '' ? given : filesOf(shell).read(file)
   if (source === undefined) throw failure(`unable to read patch file: open ${file}: no such file or directory`)
+  // What begins like JSON is sent as it is: the server says what is wrong with it.
+  if (source.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(source) as unknown
+    } catch {
+      return source
+    }
+  }
   const read = readYaml(source)
   if (isYaml(read)) return read.values[0]
   const where = read.line > 0 ? `line ${read.line}: ` : ''

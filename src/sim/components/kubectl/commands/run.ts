@@ -82,12 +82,12 @@ function envOf(given: readonly string[]): EnvVar[] {
 function restartOf({ flags }: Shell): string {
   const given = text(flags, 'restart')
   if (given === '' || ['Always', 'OnFailure', 'Never'].includes(given)) return given || 'Always'
-  throw failure(`invalid restart policy: ${given}`)
+  throw usageError('run', `invalid restart policy: ${given}`)
 }
 
 function pullOf(given: string): string {
   if (given === '' || ['Always', 'IfNotPresent', 'Never'].includes(given)) return given
-  throw failure(`invalid image pull policy: ${given}, valid values are: Always, IfNotPresent, Never`)
+  throw usageError('run', `invalid image pull policy: ${given}`)
 }
 
 /** Models RunOptions.Validate. */
@@ -97,12 +97,13 @@ function check(shell: Shell, dryRun: DryRun): void {
   const [image, port] = [text(flags, 'image'), text(flags, 'port')]
   const attaches = flags.attach === undefined ? isSet(flags, 'stdin') : isSet(flags, 'attach')
   if (args.length === 0) throw wrong('NAME is required for run')
-  if (image === '') throw wrong('--image is required')
-  if (!reference.test(image)) throw wrong(`invalid image name ${JSON.stringify(image)}: invalid reference format`)
+  if (image === '') throw failure('--image is required')
+  if (!reference.test(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
   if (isSet(flags, 'tty') && !isSet(flags, 'stdin'))
     throw wrong('-i/--stdin is required for containers with -t/--tty=true')
   if (isSet(flags, 'expose') && port === '') throw wrong('--port must be set when exposing a service')
-  if (port !== '' && !/^[+-]?\d+$/.test(port)) throw wrong('--port must be a number')
+  if (port !== '' && !/^[+-]?\d+$/.test(port))
+    throw failure(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`)
   if (!attaches && isSet(flags, 'rm')) throw wrong('--rm should only be used for attached containers')
   if (attaches && dryRun !== 'none')
     throw wrong(
