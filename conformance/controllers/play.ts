@@ -59,7 +59,8 @@ export function play(recorded: Case): Outcome {
   const objects = stored(simulation)
   return {
     calls: audit(),
-    events: objects.filter(({ kind }) => kind === 'Event').map(eventOf),
+    // Those of a namespace that is gone were seen as well.
+    events: [...objects.filter(({ kind }) => kind === 'Event'), ...audit().flatMap(eventIn)].map(eventOf),
     final: objects.filter(({ kind }) => kind !== 'Event')
   }
 }
@@ -217,6 +218,9 @@ function put(target: Record<string, unknown>, [head, ...rest]: readonly string[]
     else target[head] = value
   } else put((target[head] ??= {}) as Record<string, unknown>, rest, value)
 }
+
+const eventIn = ({ verb, uri, code, body }: RecordedCall): readonly KubernetesObject[] =>
+  verb === 'create' && code === 201 && uri.endsWith('/events') ? [body as KubernetesObject] : []
 
 /** Names that chance chose: the n-th of a kind in the recording is the n-th of the run. */
 class Made {

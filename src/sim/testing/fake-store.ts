@@ -115,6 +115,8 @@ function create(api: FakeApi, { resource, namespace, body }: ApiRequest, out: Ou
   const name = object.metadata.name ?? `${generateName}${(api.revision + 1).toString(36).padStart(5, 'x')}`
   if (api.objects.has(keyFor(resource, namespace, name)))
     return refused(409, 'AlreadyExists', `${resource} "${name}" already exists`)
+  if (api.objects.get(keyFor('namespaces', '', namespace ?? ''))?.metadata.deletionTimestamp)
+    return refused(403, 'Forbidden', `${resource} "${name}" is forbidden: namespace ${namespace} is being terminated`)
   const metadata = { ...object.metadata, ...(namespace && { namespace }), name }
   const status = withStatus.has(resource) ? { status: object.status ?? {} } : {}
   return [201, put(api, resource, { ...object, metadata, ...status } as KubeObject, out)]

@@ -56,7 +56,8 @@ export const rootCaPublisher: Controller<Input> = {
   needs: ['namespaces', 'configmaps'],
 
   observe(kcm, { resource, type, key, object }) {
-    if (resource === 'namespaces' && type !== 'delete') enqueue(kcm, 'root-ca-cert-publisher', key)
+    if (resource === 'namespaces' && type !== 'delete' && isActiveNamespace(kcm, key))
+      enqueue(kcm, 'root-ca-cert-publisher', key)
     if (resource === 'configmaps' && object.metadata.name === rootCaName && type !== 'add') {
       enqueue(kcm, 'root-ca-cert-publisher', object.metadata.namespace!)
     }
@@ -64,8 +65,8 @@ export const rootCaPublisher: Controller<Input> = {
 
   read(kcm, key) {
     const current = lookup(kcm.caches, 'configmaps', `${key}/${rootCaName}`)
-    if (!isActiveNamespace(kcm, key) || equal(current?.data, { 'ca.crt': rootCa })) return null
-    return { namespace: key, current }
+    // One that is deleted with its namespace is made again, and refused.
+    return equal(current?.data, { 'ca.crt': rootCa }) ? null : { namespace: key, current }
   },
 
   *sync({ namespace, current }) {
