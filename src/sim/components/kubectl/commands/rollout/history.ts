@@ -1,27 +1,47 @@
+import type { KubeObject } from '../../../../api/types'
 import { templateLines } from '../../describe/template'
-import { int, type Command } from '../../session'
+import { failure } from '../../script/failure'
+import type { Info } from '../../script/manifest'
+import { nameOf, printerOf } from '../../script/printing'
+import { scripted, type Script, type Shell } from '../../script/script'
+import { int, text } from '../../session'
 import { align, describeTable } from '../../tabwriter'
-import { revisionSteps } from './revisions'
-import { begin, flags, nameOf } from './target'
+import { visitEach } from './objects'
+import { revisionsOf, type Revision } from './revisions'
 
-export const history: Command = {
-  reads: true,
-  flags,
-  start: (kubectl) => begin(kubectl, 'found'),
-  answer: revisionSteps('history viewer', (kubectl, _workload, revisions) => {
-    const asked = int(kubectl.session.flags, 'revision') ?? 0
-    if (asked > 0) {
-      const found = revisions.find(({ revision }) => revision === asked)
-      if (!found) return kubectl.fail('unable to find the specified revision')
-      kubectl.print(`${nameOf(kubectl)} with revision #${asked}\nPod Template:\n${templateLines(found.template)}\n`)
-      return kubectl.exit(0)
-    }
-    if (revisions.length === 0) {
-      kubectl.print(`${nameOf(kubectl)} \nNo rollout history found.\n`)
-      return kubectl.exit(0)
-    }
-    const rows = revisions.map(({ revision, cause }) => `${revision}\t${cause}`)
-    kubectl.print(`${nameOf(kubectl)} \n${align(['REVISION\tCHANGE-CAUSE', ...rows].join('\n'), describeTable)}\n\n`)
-    kubectl.exit(0)
+/** Models kubectl/pkg/cmd/rollout/rollout_history.go and polymorphichelpers/history.go. */
+export const history = scripted(historyOfEach, { reads: true })
+
+function* historyOfEach(shell: Shell): Script {
+  const asked = int(shell.flags, 'revision') ?? 0
+  if (asked < 0) throw failure(`revision must be a positive integer: ${asked}`)
+  yield* visitEach(shell, function* (info) {
+    const { revisions } = yield* revisionsOf(shell, info, 'history viewer')
+    const found = revisions.find(({ revision }) => revision === asked)
+    if (asked > 0 && !found) throw failure('unable to find the specified revision')
+    if (text(shell.flags, 'output') === '' && text(shell.flags, 'template') === '')
+      return told(shell, info, found, revisions)
+    const print = printerOf(shell, '')
+    for (const one of found ? [found] : revisions) print(shown(info, one), { typed: true })
   })
+}
+
+function told(shell: Shell, { object }: Info, found: Revision | undefined, revisions: readonly Revision[]): void {
+  if (found) {
+    const { template, cause } = found
+    const annotations = { ...template.metadata?.annotations, 'kubernetes.io/change-cause': cause }
+    const withCause = cause === '<none>' ? template : { ...template, metadata: { ...template.metadata, annotations } }
+    shell.print(`${nameOf(object)} with revision #${found.revision}\nPod Template:\n${templateLines(withCause)}\n`)
+  } else if (revisions.length === 0) shell.print(`${nameOf(object)} \nNo rollout history found.\n`)
+  else {
+    const rows = revisions.map(({ revision, cause }) => `${revision}\t${cause}`)
+    const table = align(['REVISION\tCHANGE-CAUSE', ...rows].join('\n'), describeTable)
+    shell.print(`${nameOf(object)} \n${table}\n\n`)
+  }
+}
+
+/** A ReplicaSet as it is; of the others the object with the template that it had. */
+function shown({ object }: Info, { kept, template }: Revision): KubeObject {
+  if (kept.kind === 'ReplicaSet') return kept
+  return { ...object, spec: { ...(object.spec as object), template } }
 }

@@ -1,4 +1,4 @@
 export { history } from './history'
-export { pause, restart, resume } from './restart'
+export { pause, restart, resume } from './pause'
 export { status } from './status'
 export { undo } from './undo'

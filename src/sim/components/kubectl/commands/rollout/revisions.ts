@@ -1,10 +1,11 @@
 import { selects } from '../../../../api/labels'
 import { selectorText } from '../../../../api/kinds/columns'
-import type { DaemonSet, Deployment, KubeList, KubeObject, PodTemplateSpec, ReplicaSet } from '../../../../api/types'
-import { good, type Answer } from '../../errors'
-import type { Kubectl, Step } from '../../session'
-import { at } from '../../targets'
-import { targetOf } from './target'
+import type { DaemonSet, Deployment, KubeObject, PodTemplateSpec, ReplicaSet } from '../../../../api/types'
+import { fetched, listed } from '../../script/effects'
+import { failure } from '../../script/failure'
+import type { Info } from '../../script/manifest'
+import type { Script, Shell } from '../../script/script'
+import { callOf } from '../../script/targets'
 
 export const revisionKey = 'deployment.kubernetes.io/revision'
 const causeKey = 'kubernetes.io/change-cause'
@@ -33,39 +34,27 @@ const keepers: Readonly<Record<string, string>> = {
 }
 
 /**
- * GET twice (once to find it, once by the viewer), then LIST of what keeps its revisions; oldest first.
+ * GET again (by the viewer), then LIST of what keeps its revisions; oldest first.
  * Models kubectl/pkg/polymorphichelpers/history.go.
  */
-export function revisionSteps(
-  what: string,
-  then: (kubectl: Kubectl, workload: Workload, revisions: Revision[]) => void
-) {
-  return (kubectl: Kubectl, step: Step, answer: Answer): void => {
-    if (!good(answer)) return kubectl.failWith(answer)
-    if (step.do === 'found') {
-      const { kind } = answer.body as KubeObject
-      if (!keepers[kind]) return kubectl.fail(`no ${what} has been implemented for ${JSON.stringify(kind)}`)
-      return kubectl.ask({ verb: 'get', ...at(targetOf(kubectl), kubectl.namespace) }, { do: 'again' })
-    }
-    if (step.do === 'again') {
-      const workload = answer.body as Workload
-      kubectl.session.memory.workload = workload
-      const options = { labelSelector: selectorText(workload.spec.selector) }
-      const resource = keepers[workload.kind]!
-      return kubectl.ask({ verb: 'list', resource, namespace: kubectl.namespace, options }, { do: 'revisions' })
-    }
-    const workload = kubectl.session.memory.workload as Workload
-    const own = (answer.body as KubeList).items.filter(
-      ({ metadata }) =>
-        metadata.ownerReferences?.some(({ uid }) => uid === workload.metadata.uid) &&
-        selects(workload.spec.selector, metadata.labels)
-    )
-    then(
-      kubectl,
-      workload,
-      own.map(revisionOf).sort((a, b) => a.revision - b.revision)
-    )
-  }
+export function* revisionsOf(
+  shell: Shell,
+  info: Info,
+  what: string
+): Script<{ workload: Workload; revisions: Revision[] }> {
+  const { kind, group } = info.kind
+  const keeper = keepers[kind]
+  if (keeper === undefined)
+    throw failure(`no ${what} has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`)
+  const workload = (yield* fetched(shell, { verb: 'get', ...callOf(info) })) as Workload
+  const options = { labelSelector: selectorText(workload.spec.selector) }
+  const { items } = yield* listed(shell, { verb: 'list', resource: keeper, namespace: info.namespace, options })
+  const own = items.filter(
+    ({ metadata }) =>
+      metadata.ownerReferences?.some(({ uid }) => uid === workload.metadata.uid) &&
+      selects(workload.spec.selector, metadata.labels)
+  )
+  return { workload, revisions: own.map(revisionOf).sort((one, other) => one.revision - other.revision) }
 }
 
 function revisionOf(kept: KubeObject): Revision {

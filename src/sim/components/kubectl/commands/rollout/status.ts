@@ -1,64 +1,56 @@
 import { seconds } from '../../../../../base/time'
-import type { KubeList, KubeObject } from '../../../../api/types'
+import type { KubeObject } from '../../../../api/types'
 import { parseSeconds } from '../../command-line'
 import { good } from '../../errors'
-import { text, type Command, type Kubectl } from '../../session'
-import { at } from '../../targets'
+import { hear, timer } from '../../script/effects'
+import { Failure, failure, problemOf } from '../../script/failure'
+import { watchOne } from '../../script/gone'
+import type { Info } from '../../script/manifest'
+import { scripted, type Script, type Shell } from '../../script/script'
+import { int, text } from '../../session'
+import { noneFound, visitEach } from './objects'
 import { rolloutStatus } from './status-text'
-import { begin, flags, targetOf } from './target'
 
-/** `kubectl rollout status`: GET, LIST and WATCH of the one object, a line per change, until it is done. */
-export const status: Command = {
-  reads: true,
-  flags,
-  start: (kubectl) => {
-    const timeout = parseSeconds(text(kubectl.session.flags, 'timeout'))
-    if (timeout > 0) kubectl.later(seconds(timeout), 'timeout', { do: 'timeout' })
-    begin(kubectl, 'found')
-  },
-  answer: (kubectl, step, answer) => {
-    if (!good(answer)) return step.do === 'watch' ? listAgain(kubectl) : kubectl.failWith(answer)
-    if (step.do === 'found') return listAgain(kubectl)
-    const { items, metadata } = answer.body as KubeList
-    const [object] = items
-    if (object && told(kubectl, object)) return
-    watchOn(kubectl, metadata.resourceVersion)
-  },
-  watch: (kubectl, _step, events) => {
-    if (events.length === 0) return listAgain(kubectl)
-    for (const { type, object } of events) {
-      if (type === 'DELETED') return kubectl.fail('object has been deleted')
-      if (type === 'ERROR') return listAgain(kubectl)
-      if (type !== 'BOOKMARK' && told(kubectl, object as KubeObject)) return
+const viewed = ['Deployment', 'DaemonSet', 'StatefulSet']
+
+/** `kubectl rollout status`: a line per change of each object, until it is done. Models rollout_status.go. */
+export const status = scripted(statusOfEach, { reads: true })
+
+function* statusOfEach(shell: Shell): Script {
+  const revision = int(shell.flags, 'revision') ?? 0
+  const count = yield* visitEach(shell, (info) => followed(shell, info, revision))
+  if (count === 0) noneFound(shell)
+}
+
+function* followed(shell: Shell, info: Info, revision: number): Script {
+  const { kind, group } = info.kind
+  if (revision < 0) throw failure(`revision must be a positive integer: ${revision}`)
+  if (!viewed.includes(kind))
+    throw failure(`no status viewer has been implemented for ${group === '' ? kind : `${kind}.${group}`}`)
+  const timeout = parseSeconds(text(shell.flags, 'timeout') || '0')
+  const deadline = timeout > 0 ? yield* timer(seconds(timeout), 'timeout') : 0
+  let watch = yield* watchOne(shell, info)
+  for (;;) {
+    const heard = yield* hear(watch, ...(deadline > 0 ? [deadline] : []))
+    if (heard.key === deadline) throw failure('timed out waiting for the condition')
+    if (heard.answer && heard.answer.error === undefined && !good(heard.answer))
+      throw new Failure(problemOf(heard.answer, shell.host))
+    if (heard.answer || heard.events?.length === 0) {
+      watch = yield* watchOne(shell, info)
+      continue
     }
-  },
-  wake: (kubectl) => kubectl.fail('timed out waiting for the condition')
+    for (const { type, object } of heard.events ?? []) {
+      if (type === 'DELETED') throw failure('object has been deleted')
+      if (type !== 'ADDED' && type !== 'MODIFIED') continue
+      if (told(shell, object as KubeObject)) return
+    }
+  }
 }
 
 /** Prints the state; true if that was the end. */
-function told(kubectl: Kubectl, object: KubeObject): boolean {
+function told(shell: Shell, object: KubeObject): boolean {
   const { message, done, failed } = rolloutStatus(object)
-  if (failed) {
-    kubectl.fail(message)
-    return true
-  }
-  kubectl.print(message)
-  const end = done || kubectl.session.flags.watch === false
-  if (end) kubectl.exit(0)
-  return end
-}
-
-const onlyThat = (kubectl: Kubectl): string => `metadata.name=${targetOf(kubectl).name}`
-
-function listAgain(kubectl: Kubectl): void {
-  const { name: _name, ...where } = at(targetOf(kubectl), kubectl.namespace)
-  const options = { fieldSelector: onlyThat(kubectl), limit: 500, resourceVersion: '0' }
-  kubectl.ask({ verb: 'list', ...where, options }, { do: 'list' })
-}
-
-function watchOn(kubectl: Kubectl, resourceVersion: string): void {
-  const { name: _name, ...where } = at(targetOf(kubectl), kubectl.namespace)
-  const timeoutSeconds = Math.floor(300 * (1 + kubectl.context.rng.float()))
-  const options = { allowWatchBookmarks: true, fieldSelector: onlyThat(kubectl), resourceVersion, timeoutSeconds }
-  kubectl.ask({ verb: 'watch', ...where, options }, { do: 'watch' })
+  if (failed) throw failure(message)
+  shell.print(message)
+  return done || shell.flags.watch === false
 }

@@ -1,45 +1,65 @@
 import { equal } from '../../../../api/equality'
 import type { Deployment, KubeObject, PodTemplateSpec } from '../../../../api/types'
-import { good } from '../../errors'
-import { int, type Command, type Kubectl } from '../../session'
-import { at } from '../../targets'
-import { revisionKey, revisionSteps, type Revision, type Workload } from './revisions'
-import { begin, flags, nameOf, targetOf } from './target'
+import { templateLines } from '../../describe/template'
+import { fetched } from '../../script/effects'
+import { failure } from '../../script/failure'
+import type { Info } from '../../script/manifest'
+import { dryRunOf } from '../../script/options'
+import { printerOf } from '../../script/printing'
+import { scripted, type Script, type Shell } from '../../script/script'
+import { callOf } from '../../script/targets'
+import { originalOf, lastApplied } from '../../script/last-applied'
+import { int } from '../../session'
+import { visitEach } from './objects'
+import { revisionKey, revisionsOf, type Revision, type Workload } from './revisions'
 
-/** Deployments are rolled back to a ReplicaSet's template, the others to a ControllerRevision. Models polymorphichelpers/rollback.go. */
-const undoSteps = revisionSteps('rollbacker', (kubectl, workload, revisions) => {
+/** Deployments are rolled back to a ReplicaSet's template, the others to a ControllerRevision. Models rollout_undo.go and rollback.go. */
+export const undo = scripted(undoEach)
+
+function* undoEach(shell: Shell): Script {
+  const print = printerOf(shell, '', dryRunOf(shell))
+  yield* visitEach(shell, function* (info) {
+    if (originalOf(info.object) !== undefined)
+      shell.warn(
+        `Warning: resource ${info.kind.plural}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastApplied} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`
+      )
+    print(info.object, { done: yield* rolledBack(shell, info) })
+  })
+}
+
+function* rolledBack(shell: Shell, info: Info): Script<string> {
+  const { workload, revisions } = yield* revisionsOf(shell, info, 'rollbacker')
+  const asked = int(shell.flags, 'to-revision') ?? 0
   const isDeployment = workload.kind === 'Deployment'
-  if (isDeployment && (workload as Deployment).spec.paused) {
-    return kubectl.fail(
-      `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`
+  if (asked < 0) throw failure(`unable to find specified revision ${asked} in history`)
+  const found = chosen(workload, revisions, asked)
+  const dryRun = dryRunOf(shell)
+  if (dryRun === 'client') return `Pod Template:\n${templateLines(found.template)}`.replace(/\n$/, '')
+  if (isDeployment && (workload as Deployment).spec.paused)
+    throw failure(
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
     )
-  }
-  const asked = int(kubectl.session.flags, 'to-revision') ?? 0
-  const newestFirst = [...revisions].reverse()
-  const found = asked > 0 ? revisions.find(({ revision }) => revision === asked) : newestFirst[1]
-  if (!found) {
-    return kubectl.fail(
-      asked > 0
-        ? `unable to find specified revision ${asked} in history`
-        : isDeployment
-          ? `no rollout history found for deployment "${workload.metadata.name}"`
-          : 'no last revision to roll back to'
-    )
-  }
   const template = isDeployment ? withoutHash(found.template) : found.template
-  if (equal(template, workload.spec.template)) {
-    kubectl.print(`${nameOf(kubectl)} skipped rollback (current template already matches revision ${found.revision})\n`)
-    return kubectl.exit(0)
-  }
-  if (isDeployment) rollBack(kubectl, 'json', deploymentPatch(workload, found, template))
-  else rollBack(kubectl, 'strategic', { spec: { template: { ...template, $patch: 'replace' } } })
-})
+  if (equal(template, workload.spec.template))
+    return `skipped rollback (current template already matches revision ${found.revision})`
+  const body = isDeployment
+    ? deploymentPatch(workload, found, template)
+    : { spec: { template: { ...template, $patch: 'replace' } } }
+  const options = {
+    patchType: isDeployment ? 'json' : 'strategic',
+    ...(dryRun === 'server' && { dryRun: true })
+  } as const
+  yield* fetched(shell, { verb: 'patch', ...callOf(info), body, options })
+  return 'rolled back'
+}
 
-function rollBack(kubectl: Kubectl, patchType: 'json' | 'strategic', body: object): void {
-  kubectl.ask(
-    { verb: 'patch', ...at(targetOf(kubectl), kubectl.namespace), body, options: { patchType } },
-    { do: 'undone' }
-  )
+function chosen(workload: Workload, revisions: readonly Revision[], asked: number): Revision {
+  const found = asked > 0 ? revisions.find(({ revision }) => revision === asked) : revisions.at(-2)
+  if (found) return found
+  if (asked > 0) throw failure(`unable to find specified revision ${asked} in history`)
+  throw workload.kind === 'Deployment'
+    ? failure(`no rollout history found for deployment ${JSON.stringify(workload.metadata.name)}`)
+    : failure('no last revision to roll back to')
 }
 
 const withoutHash = (template: PodTemplateSpec): PodTemplateSpec => {
@@ -64,15 +84,4 @@ function rolledBackAnnotations(workload: Workload, { metadata }: KubeObject): Re
   ]
   const from = Object.entries(metadata.annotations ?? {}).filter(([key]) => !skipped.includes(key))
   return Object.fromEntries([...kept, ...from])
-}
-
-export const undo: Command = {
-  flags,
-  start: (kubectl) => begin(kubectl, 'found'),
-  answer: (kubectl, step, answer) => {
-    if (step.do !== 'undone') return undoSteps(kubectl, step, answer)
-    if (!good(answer)) return kubectl.failWith(answer)
-    kubectl.print(`${nameOf(kubectl)} rolled back\n`)
-    kubectl.exit(0)
-  }
 }
