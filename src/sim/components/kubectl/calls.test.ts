@@ -81,12 +81,15 @@ spec: {minAvailable: 1, selector: {matchLabels: {app: shop}}}
 const steady = (uri: string): string =>
   uri.replace(/timeoutSeconds=\d+/, 'timeoutSeconds=N').replace(/\?hash=[0-9A-F]+&/, '?')
 
-const one = (name: string) =>
-  `GET /api/v1/namespaces/default/pods?allowWatchBookmarks=true&fieldSelector=metadata.name%3D${name}&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds=N&watch=true`
+const one = (name: string, of = 'api/v1', resource = 'pods') =>
+  `GET /${of}/namespaces/default/${resource}?allowWatchBookmarks=true&fieldSelector=metadata.name%3D${name}&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds=N&watch=true`
 /** What 1.36 asks and says otherwise than the one these were recorded of: a watch brings what is there itself. */
 const newer: Readonly<Record<string, { readonly calls?: readonly string[]; readonly stdout?: string }>> = {
   // What changes nothing is not sent.
   '13': { calls: ['GET /api/v1/nodes/worker-1'] },
+  '09': {
+    calls: ['GET /apis/apps/v1/namespaces/default/deployments/web', one('web', 'apis/apps/v1', 'deployments')]
+  },
   '11': {
     calls: ['DELETE /api/v1/namespaces/default/pods/nginx', 'GET /api/v1/namespaces/default/pods/nginx', one('nginx')],
     stdout: 'pod "nginx" deleted from default namespace\n'
@@ -265,7 +268,7 @@ describe('requests of recorded commands', () => {
     )
     const again = runFake(
       'apply -f shop.yaml',
-      ({ path, verb, resource }) => (path ? ok({}) : ok(verb === 'get' ? defaulted(bodies.get(resource)) : {})),
+      ({ path, resource }) => (path ? ok({}) : ok(defaulted(bodies.get(resource)))),
       { stdin: shop }
     )
     expect(again.stdout).toBe(recorded.get('25')!.stdout)

@@ -43,6 +43,7 @@ test('every command of the table that reads is one of upstream’s that do', () 
     [
       "api-resources",
       "api-versions",
+      "apply view-last-applied",
       "cluster-info",
       "config",
       "describe",

@@ -1,5 +1,5 @@
 import type { Command } from '../session'
-import { apply } from './apply'
+import { applies } from './apply'
 import { autoscale } from './autoscale'
 import { cordon, uncordon } from './cordon'
 import { creates } from './create'
@@ -27,7 +27,7 @@ export const commands: Readonly<Record<string, Command>> = {
   annotate,
   'api-resources': apiResources,
   'api-versions': apiVersions,
-  apply,
+  ...applies,
   autoscale,
   'cluster-info': clusterInfo,
   config,
