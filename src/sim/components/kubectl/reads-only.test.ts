@@ -44,6 +44,8 @@ test('every command of the table that reads is one of upstream’s that do', () 
       "api-resources",
       "api-versions",
       "apply view-last-applied",
+      "auth can-i",
+      "auth whoami",
       "cluster-info",
       "config",
       "describe",

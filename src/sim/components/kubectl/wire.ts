@@ -10,9 +10,16 @@ export const asTable =
 const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward'])
 const reads: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 
+const reviews: ReadonlySet<string> = new Set([
+  'selfsubjectreviews',
+  'selfsubjectaccessreviews',
+  'selfsubjectrulesreviews'
+])
+
 /** A read as it goes over the wire, with the identity that flags ask for. What changes something is said by its object. */
 export function wired(session: Session, call: Call): Call {
-  if (call.http || !reads.has(call.verb) || streams.has(call.subresource ?? '')) return call
+  const isReview = call.verb === 'create' && reviews.has(call.resource)
+  if (call.http || !(reads.has(call.verb) || isReview) || streams.has(call.subresource ?? '')) return call
   const { flags } = session
   const as = text(flags, 'as')
   const groups = list(flags, 'as-group')
@@ -23,7 +30,10 @@ export function wired(session: Session, call: Call): Call {
     ...(groups.length > 0 && { 'impersonate-group': groups.join(', ') })
   }
   const { accept: _accept, includeObject: _include, ...rest } = call
-  return { ...rest, http: { method: methodOf(call), target: uriOf(call), headers } }
+  const http = { method: methodOf(call), target: uriOf(call), headers }
+  if (!isReview) return { ...rest, http }
+  const typed = { ...headers, 'content-type': 'application/json' }
+  return { ...rest, body: JSON.stringify(call.body), http: { ...http, headers: typed } }
 }
 
 /** Objects of a list say what they are only by the list. Models unstructured.UnstructuredList decoding. */

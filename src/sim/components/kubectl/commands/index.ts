@@ -1,5 +1,6 @@
 import type { Command } from '../session'
 import { applies } from './apply'
+import { auths } from './auth'
 import { autoscale } from './autoscale'
 import { cordon, uncordon } from './cordon'
 import { creates } from './create'
@@ -28,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   ...applies,
+  ...auths,
   autoscale,
   'cluster-info': clusterInfo,
   config,
