@@ -22,6 +22,20 @@ import { service } from './kinds/service'
 import { serviceaccount } from './kinds/serviceaccount'
 import { statefulset } from './kinds/statefulset'
 import { storageclass } from './kinds/storageclass'
+import { apiservice } from './kinds/apiservice'
+import { certificatesigningrequest } from './kinds/certificatesigningrequest'
+import { flowschema, prioritylevelconfiguration } from './kinds/flowcontrol'
+import { horizontalpodautoscaler } from './kinds/horizontalpodautoscaler'
+import { limitrange } from './kinds/limitrange'
+import { podtemplate } from './kinds/podtemplate'
+import { runtimeclass } from './kinds/runtimeclass'
+import {
+  mutatingadmissionpolicy,
+  mutatingadmissionpolicybinding,
+  validatingadmissionpolicy,
+  validatingadmissionpolicybinding
+} from './kinds/admissionregistration/policies'
+import { mutatingwebhookconfiguration, validatingwebhookconfiguration } from './kinds/admissionregistration/webhooks'
 import { clusterrole, clusterrolebinding, role, rolebinding } from './kinds/rbac'
 import { csidriver } from './kinds/storage/csidriver'
 import { csinode } from './kinds/storage/csinode'
@@ -123,8 +137,6 @@ function row(plural: string, kind: string, apiVersion: string, traits: string, m
   })
 }
 
-/** Names that are one segment of a path, and nothing more. */
-const pathNames: KindCode = { name: 'path' }
 const admission = 'admissionregistration.k8s.io/v1'
 const rbac = 'rbac.authorization.k8s.io/v1'
 const flow = 'flowcontrol.apiserver.k8s.io/v1'
@@ -137,7 +149,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('configmaps', 'ConfigMap', 'v1', 'nw', { short: 'cm', code: configmap }),
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
   row('events', 'Event', 'v1', 'ncmf', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
-  row('limitranges', 'LimitRange', 'v1', 'nic', { short: 'limits' }),
+  row('limitranges', 'LimitRange', 'v1', 'nic', { code: limitrange, short: 'limits' }),
   row('namespaces', 'Namespace', 'v1', 'rw', {
     short: 'ns',
     sub: 'finalize,status',
@@ -157,7 +169,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     sub: 'attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status',
     code: pod
   }),
-  row('podtemplates', 'PodTemplate', 'v1', 'nrg'),
+  row('podtemplates', 'PodTemplate', 'v1', 'nrg', { code: podtemplate }),
   row('replicationcontrollers', 'ReplicationController', 'v1', 'nrg', {
     short: 'rc',
     in: 'all',
@@ -169,20 +181,41 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('serviceaccounts', 'ServiceAccount', 'v1', 'nrw', { short: 'sa', sub: 'token', code: serviceaccount }),
   row('services', 'Service', 'v1', 'ncr', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
   row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'ivgf', {
+    code: mutatingadmissionpolicy,
     in: extension,
     singular: 'mutatingadmissionpolicy'
   }),
-  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'ivgf', { in: extension }),
-  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'ivgf', { in: extension }),
-  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'ivgf', { in: extension, sub: 'status' }),
-  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'ivgf', { in: extension }),
-  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'ivgf', { in: extension }),
+  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'ivgf', {
+    code: mutatingadmissionpolicybinding,
+    in: extension
+  }),
+  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'ivgf', {
+    code: mutatingwebhookconfiguration,
+    in: extension
+  }),
+  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'ivgf', {
+    code: validatingadmissionpolicy,
+    in: extension,
+    sub: 'status'
+  }),
+  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'ivgf', {
+    code: validatingadmissionpolicybinding,
+    in: extension
+  }),
+  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'ivgf', {
+    code: validatingwebhookconfiguration,
+    in: extension
+  }),
   row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'ivrgf', {
     short: 'crd,crds',
     in: extension,
     sub: 'status'
   }),
-  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'ivwf', { in: extension, sub: 'status' }),
+  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'ivwf', {
+    code: apiservice,
+    in: extension,
+    sub: 'status'
+  }),
   row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'nw'),
   row('daemonsets', 'DaemonSet', 'apps/v1', 'ng', { short: 'ds', in: 'all', sub: 'status', code: daemonset }),
   row('deployments', 'Deployment', 'apps/v1', 'ng', {
@@ -205,6 +238,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('selfsubjectrulesreviews', 'SelfSubjectRulesReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
   row('subjectaccessreviews', 'SubjectAccessReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
   row('horizontalpodautoscalers', 'HorizontalPodAutoscaler', 'autoscaling/v2', 'ni', {
+    code: horizontalpodautoscaler,
     short: 'hpa',
     in: 'all',
     sub: 'status',
@@ -215,18 +249,21 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'iw', {
     short: 'csr',
     sub: 'approval,status',
-    code: pathNames
+    code: certificatesigningrequest
   }),
   row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvcf', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
-  row('flowschemas', 'FlowSchema', flow, 'ig', { sub: 'status' }),
-  row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'ig', { sub: 'status' }),
+  row('flowschemas', 'FlowSchema', flow, 'ig', { code: flowschema, sub: 'status' }),
+  row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'ig', {
+    code: prioritylevelconfiguration,
+    sub: 'status'
+  }),
   row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw', { code: ingressclass }),
   row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'nigw', { code: ingress, short: 'ing', sub: 'status' }),
   row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { code: ipaddress, short: 'ip' }),
   row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', { code: networkpolicy, short: 'netpol' }),
   row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { code: servicecidr, sub: 'status' }),
-  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivcwf'),
+  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivcwf', { code: runtimeclass }),
   row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'nvgmf', {
     short: 'pdb',
     sub: 'status',

@@ -3,6 +3,8 @@ import type { CronJob, KubeObject } from '../../types'
 import { as, containersOf, type Columns } from '../columns'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
+import { nameWarnings, templateWarnings } from '../pod/warnings'
+import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateTemplate } from '../workload'
 import { isZone, parseSchedule } from './schedule'
@@ -80,4 +82,10 @@ function validate(object: KubeObject, problems: Problems): void {
   problems.nonNegative('spec.failedJobsHistoryLimit', spec.failedJobsHistoryLimit)
 }
 
-export const cronjob: KindCode = { columns, defaults, validate }
+/** Models the strategy's WarningsOnCreate. */
+const warnings = (object: KubeObject, old: KubeObject | null): readonly string[] => [
+  ...(old ? [] : nameWarnings(object)),
+  ...templateWarnings(part(part(part(object.spec)?.jobTemplate)?.spec)?.template, 'spec.jobTemplate.spec.template')
+]
+
+export const cronjob: KindCode = { columns, defaults, validate, warnings }

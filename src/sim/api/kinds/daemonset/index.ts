@@ -2,6 +2,8 @@ import { equal } from '../../equality'
 import type { DaemonSet, KubeObject } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
+import { templateWarnings } from '../pod/warnings'
+import { part } from '../parts'
 import type { Problems } from '../problems'
 import {
   atMostAll,
@@ -63,4 +65,23 @@ function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems)
   if (!equal(selector, (old as DaemonSet).spec.selector)) problems.immutable('spec.selector', selector)
 }
 
-export const daemonset: KindCode = { columns, defaults, validate, validateUpdate }
+const counter = 'deprecated.daemonset.template.generation'
+
+/** An annotation counts changes of the template. Models SetDefaults_DaemonSet, conversion and the strategy's PrepareForUpdate. */
+function prepare(object: KubeObject, old: KubeObject | null): KubeObject {
+  const before = Number(old?.metadata.annotations?.[counter] ?? 0)
+  const same = old && equal((object as DaemonSet).spec.template, (old as DaemonSet).spec.template)
+  const count = String(old ? (same ? before : before + 1) : 1)
+  if (object.metadata.annotations?.[counter] === count) return object
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [counter]: count } }
+  }
+}
+
+/** Models the strategy's WarningsOnCreate. */
+const warnings = (object: KubeObject): readonly string[] => [
+  ...templateWarnings(part(object.spec)?.template, 'spec.template')
+]
+
+export const daemonset: KindCode = { columns, defaults, prepare, validate, validateUpdate, warnings }

@@ -3,6 +3,8 @@ import { selects } from '../../labels'
 import type { Job, KubeObject } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
+import { nameWarnings, templateWarnings } from '../pod/warnings'
+import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateTemplate } from '../workload'
 import { columns } from './columns'
@@ -108,4 +110,10 @@ function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems)
     problems.invalid('spec.template', spec.template, 'field is immutable')
 }
 
-export const job: KindCode = { columns, defaults, validate, validateUpdate }
+/** Models the strategy's WarningsOnCreate. */
+const warnings = (object: KubeObject, old: KubeObject | null): readonly string[] => [
+  ...(old ? [] : nameWarnings(object)),
+  ...templateWarnings(part(object.spec)?.template, 'spec.template')
+]
+
+export const job: KindCode = { columns, defaults, validate, validateUpdate, warnings }

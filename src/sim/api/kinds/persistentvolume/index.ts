@@ -1,12 +1,61 @@
-import type { KubeObject, PersistentVolume } from '../../types'
+import type { KubeObject } from '../../types'
 import type { KindCode } from '../kind'
+import { oldLabelMessage } from '../pod/warnings'
+import { changed, filled, list, part, text, type Part } from '../parts'
 import { columns } from './columns'
+import { validateVolume, validateVolumeUpdate } from './validate'
 
-/** Models pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolume. */
-const defaults = (object: KubeObject): KubeObject => ({
-  ...object,
-  spec: { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem', ...(object as PersistentVolume).spec },
-  status: { phase: 'Pending', ...(object.status as object) }
-})
+/** Models pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolume and those of its sources. */
+function defaults(object: KubeObject): KubeObject {
+  const given = part(object.spec) ?? {}
+  const spec = changed(
+    filled(given, {
+      persistentVolumeReclaimPolicy: 'Retain',
+      ...(given.volumeMode === undefined && { volumeMode: 'Filesystem' })
+    }),
+    {
+      hostPath: (source) => (part(source)?.type === undefined ? { ...part(source), type: '' } : source),
+      iscsi: (source) => filled(part(source) ?? {}, { iscsiInterface: 'default' }),
+      rbd: (source) => filled(part(source) ?? {}, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
+      scaleIO: (source) => filled(part(source) ?? {}, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
+      azureDisk: (source) => ({
+        cachingMode: 'ReadWrite',
+        fsType: 'ext4',
+        kind: 'Shared',
+        readOnly: false,
+        ...part(source)
+      }),
+      claimRef: (ref) => ref
+    }
+  )
+  return { ...object, spec, status: { phase: 'Pending', ...(object.status as object) } }
+}
 
-export const persistentvolume: KindCode = { columns, defaults }
+/** Models pkg/api/persistentvolume GetWarningsForPersistentVolume. */
+function warnings(object: KubeObject): readonly string[] {
+  const spec: Part = part(object.spec) ?? {}
+  const found: string[] = []
+  if (text(spec.persistentVolumeReclaimPolicy) === 'Recycle')
+    found.push(
+      'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.'
+    )
+  const terms = list(part(part(spec.nodeAffinity)?.required)?.nodeSelectorTerms)
+  terms.forEach((term, i) =>
+    list(term.matchExpressions).forEach(({ key }, j) => {
+      const message = oldLabelMessage(text(key))
+      if (message !== undefined)
+        found.push(
+          `spec.nodeAffinity.required.nodeSelectorTerms[${i}].matchExpressions[${j}].key: ${text(key)} is ${message}`
+        )
+    })
+  )
+  return found
+}
+
+export const persistentvolume: KindCode = {
+  columns,
+  defaults,
+  validate: validateVolume,
+  validateUpdate: validateVolumeUpdate,
+  warnings
+}

@@ -12,6 +12,14 @@ const highestUserValue = 1_000_000_000
 /** Models pkg/apis/scheduling/validation. */
 function validate(object: KubeObject, problems: Problems): void {
   const { value, preemptionPolicy = '', metadata } = object as PriorityClass
+  if (
+    metadata.name.startsWith('system-') &&
+    !['system-cluster-critical', 'system-node-critical'].includes(metadata.name)
+  )
+    problems.forbidden(
+      'metadata.name',
+      `priority class names with 'system-' prefix are reserved for system use only. error: ${metadata.name} is not a known system priority class`
+    )
   if (value > highestUserValue && !metadata.name.startsWith('system-'))
     problems.forbidden('value', `maximum allowed value of a user defined priority is ${highestUserValue}`)
   if (!['PreemptLowerPriority', 'Never'].includes(preemptionPolicy))

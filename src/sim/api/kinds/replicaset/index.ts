@@ -2,6 +2,8 @@ import { equal } from '../../equality'
 import type { KubeObject, ReplicaSet } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
+import { nameWarnings, templateWarnings } from '../pod/warnings'
+import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
 import { columns } from './columns'
@@ -26,4 +28,10 @@ function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems)
   if (!equal(selector, (old as ReplicaSet).spec.selector)) problems.immutable('spec.selector', selector)
 }
 
-export const replicaset: KindCode = { columns, defaults, validate, validateUpdate }
+/** Models the strategy's WarningsOnCreate. */
+const warnings = (object: KubeObject, old: KubeObject | null): readonly string[] => [
+  ...(old ? [] : nameWarnings(object)),
+  ...templateWarnings(part(object.spec)?.template, 'spec.template')
+]
+
+export const replicaset: KindCode = { columns, defaults, validate, validateUpdate, warnings }

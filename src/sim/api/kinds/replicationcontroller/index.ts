@@ -1,6 +1,8 @@
 import type { KubeObject, ReplicationController } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
+import { nameWarnings, templateWarnings } from '../pod/warnings'
+import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateWorkloadTemplate } from '../workload'
 import { columns } from './columns'
@@ -33,4 +35,10 @@ function validate(object: KubeObject, problems: Problems): void {
   else validateWorkloadTemplate(spec.template, { matchLabels: spec.selector ?? {} }, 'ReplicationController', problems)
 }
 
-export const replicationcontroller: KindCode = { columns, defaults, validate }
+/** Models the strategy's WarningsOnCreate. */
+const warnings = (object: KubeObject, old: KubeObject | null): readonly string[] => [
+  ...(old ? [] : nameWarnings(object)),
+  ...templateWarnings(part(object.spec)?.template, 'spec.template')
+]
+
+export const replicationcontroller: KindCode = { columns, defaults, validate, warnings }

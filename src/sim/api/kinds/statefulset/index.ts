@@ -2,6 +2,8 @@ import { equal } from '../../equality'
 import type { KubeObject, StatefulSet } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
+import { nameWarnings, templateWarnings } from '../pod/warnings'
+import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
 import { columns } from './columns'
@@ -72,4 +74,10 @@ const fixedPart = ({ spec }: StatefulSet): unknown => ({
   minReadySeconds: undefined
 })
 
-export const statefulset: KindCode = { columns, defaults, validate, validateUpdate }
+/** Models the strategy's WarningsOnCreate. */
+const warnings = (object: KubeObject, old: KubeObject | null): readonly string[] => [
+  ...(old ? [] : nameWarnings(object)),
+  ...templateWarnings(part(object.spec)?.template, 'spec.template')
+]
+
+export const statefulset: KindCode = { columns, defaults, validate, validateUpdate, warnings }
