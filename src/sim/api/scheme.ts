@@ -28,6 +28,8 @@ import { flowschema, prioritylevelconfiguration } from './kinds/flowcontrol'
 import { horizontalpodautoscaler } from './kinds/horizontalpodautoscaler'
 import { limitrange } from './kinds/limitrange'
 import { podtemplate } from './kinds/podtemplate'
+import { customresourcedefinition } from './kinds/customresourcedefinition'
+import { resourceclaim, resourceclaimtemplate } from './kinds/resourceclaim'
 import { runtimeclass } from './kinds/runtimeclass'
 import {
   mutatingadmissionpolicy,
@@ -207,6 +209,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     in: extension
   }),
   row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'ivrgf', {
+    code: customresourcedefinition,
     short: 'crd,crds',
     in: extension,
     sub: 'status'
@@ -274,8 +277,8 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('rolebindings', 'RoleBinding', rbac, 'nicw', { code: rolebinding }),
   row('roles', 'Role', rbac, 'nicw', { code: role }),
   row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw'),
-  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', { sub: 'status' }),
-  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw'),
+  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', { code: resourceclaim, sub: 'status' }),
+  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', { code: resourceclaimtemplate }),
   row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg'),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
   row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'ivr', { code: csidriver }),

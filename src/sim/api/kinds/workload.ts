@@ -20,8 +20,11 @@ const isReadable = (selector: Part): boolean =>
 export function validateWorkloadSelector(value: unknown, kind: string, problems: Problems): void {
   const selector = part(value)
   if (!selector) return problems.required('spec.selector')
+  const before = problems.list.length
   validateSelector(selector, 'spec.selector', problems)
   if (isEmpty(selector)) problems.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`)
+  else if (problems.list.length > before && kind !== 'daemonset')
+    problems.invalid('spec.selector', selector, kind === 'deployment' ? 'invalid label selector' : '')
 }
 
 /** Template of a workload whose pods run for ever. Models ValidatePodTemplateSpecForReplicaSet and its kin. */

@@ -35,6 +35,8 @@ export function admitCreate(
       return request.user.startsWith('system:node:') || request.wire ? (taintNew(object) as KubeObject) : object
     case 'PersistentVolumeClaim':
       return protect(withDefaultClass(server, object as PersistentVolumeClaim), 'kubernetes.io/pvc-protection')
+    case 'VolumeAttributesClass':
+      return protect(object, 'kubernetes.io/vac-protection')
     case 'PersistentVolume':
       return protect(object, 'kubernetes.io/pv-protection')
     default:

@@ -83,7 +83,7 @@ function accounted(
 ): KubeObject | Extract<Plan, { kind: 'answer' }> {
   // What the server itself gives to a new object is nobody's.
   if (!config && resource.plural === 'namespaces') {
-    const { managedFields } = withAccount(resource, request, null, { ...object, spec: {} }).metadata
+    const { managedFields } = withAccount(resource, request, null, { ...object, spec: {}, status: {} }).metadata
     return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
   }
   if (!config) {

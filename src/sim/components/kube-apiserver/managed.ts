@@ -22,7 +22,15 @@ export function writerOf(kind: Kind, { options, userAgent, wire, subresource, wr
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
   if (!request.wire && !old?.metadata.managedFields) return next
   if (old && !old.metadata.managedFields && !next.metadata.managedFields && isBare(old, typeOfKind(kind))) return next
-  return updated(old, next, typeOfKind(kind), writerOf(kind, request))
+  const version = request.wire?.apiVersion ?? kind.apiVersion
+  if (version === kind.apiVersion || !kind.code.inVersion || request.subresource === 'scale')
+    return updated(old, next, typeOfKind(kind), writerOf(kind, request))
+  // Who writes in another version is told by that version's fields.
+  const shown = (object: KubeObject): KubeObject => kind.code.inVersion!(object, version)
+  const told = updated(old && shown(old), shown(next), typeOfKind(kind, version), writerOf(kind, request))
+  const { managedFields: _own, ...metadata } = next.metadata
+  const { managedFields } = told.metadata
+  return { ...next, metadata: { ...metadata, ...(managedFields && { managedFields }) } }
 }
 
 /**

@@ -42,7 +42,7 @@ export function finish(
   warnings: readonly string[] = [],
   { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {}
 ): void {
-  const told = request.wire ? [...warnings, ...deprecated(request)] : warnings
+  const told = request.wire ? [...deprecated(request), ...warnings] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   audit(server, exchange, wire?.code ?? code)
   if (request.from === '') return

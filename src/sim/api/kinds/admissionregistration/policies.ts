@@ -142,7 +142,7 @@ export const mutatingadmissionpolicy: KindCode = {
     validatePolicy(spec, problems)
     validateVariables(spec, problems)
     const mutations = list(spec.mutations)
-    if (mutations.length === 0) problems.required('spec.mutations', 'mutations must be specified')
+    if (mutations.length === 0) problems.required('spec.mutations', 'mutations must contain at least one item')
     mutations.forEach((mutation, i) => {
       const here = `spec.mutations[${i}]`
       const type = text(mutation.patchType)

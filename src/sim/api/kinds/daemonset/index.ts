@@ -14,13 +14,17 @@ import {
 } from '../workload'
 import { columns } from './columns'
 
+const counter = 'deprecated.daemonset.template.generation'
+
 /** Models pkg/apis/apps/v1/defaults.go SetDefaults_DaemonSet. */
 function defaults(object: KubeObject): KubeObject {
   const { spec } = object as DaemonSet
   const { updateStrategy } = spec
   const rolling = (updateStrategy?.type || 'RollingUpdate') === 'RollingUpdate'
+  const { metadata } = object
   return {
     ...object,
+    metadata: { ...metadata, annotations: { [counter]: '0', ...metadata.annotations } },
     spec: {
       revisionHistoryLimit: 10,
       ...spec,
@@ -64,8 +68,6 @@ function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems)
   const { selector } = (object as DaemonSet).spec
   if (!equal(selector, (old as DaemonSet).spec.selector)) problems.immutable('spec.selector', selector)
 }
-
-const counter = 'deprecated.daemonset.template.generation'
 
 /** An annotation counts changes of the template. Models SetDefaults_DaemonSet, conversion and the strategy's PrepareForUpdate. */
 function prepare(object: KubeObject, old: KubeObject | null): KubeObject {

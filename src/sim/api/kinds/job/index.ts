@@ -16,7 +16,7 @@ function defaults(object: KubeObject): KubeObject {
   const { template } = spec
   const own = metadata.labels ?? template.metadata?.labels
   const policy = spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed'
-  return generateSelector({
+  return {
     ...object,
     metadata: { ...metadata, ...(own && { labels: own }) },
     spec: {
@@ -30,18 +30,18 @@ function defaults(object: KubeObject): KubeObject {
       ...spec,
       template: templateDefaults(template)
     }
-  } as KubeObject as Job)
+  } as KubeObject
 }
 
 /** Its pods are known by its UID, unless a person has chosen how. */
 function generateSelector(job: Job): KubeObject {
   const { spec, metadata } = job
   const { uid, name } = metadata
-  if (spec.manualSelector || spec.selector !== undefined || !uid) return job as KubeObject
+  if (spec.manualSelector) return job as KubeObject
   const added = {
-    [labels.controllerUid]: uid,
+    [labels.controllerUid]: uid ?? '',
     [labels.jobName]: name,
-    [labels.formerControllerUid]: uid,
+    [labels.formerControllerUid]: uid ?? '',
     [labels.formerJobName]: name
   }
   const { template } = spec
@@ -49,13 +49,21 @@ function generateSelector(job: Job): KubeObject {
     ...job,
     spec: {
       ...spec,
-      selector: { matchLabels: { [labels.controllerUid]: uid } },
+      selector: { ...spec.selector, matchLabels: { ...spec.selector?.matchLabels, [labels.controllerUid]: uid ?? '' } },
       template: {
         ...template,
-        metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...added } }
+        metadata: { ...template.metadata, labels: { ...added, ...template.metadata?.labels } }
       }
     }
   } as KubeObject
+}
+
+/** A job without labels has those of its pods. Models the strategy's PrepareForCreate, and the defaults when it is read again. */
+function prepare(object: KubeObject, old: KubeObject | null): KubeObject {
+  const job = old ? (object as Job) : (generateSelector(object as Job) as Job)
+  const own = job.spec.template.metadata?.labels
+  if (job.metadata.labels && Object.keys(job.metadata.labels).length > 0) return job as KubeObject
+  return own ? ({ ...job, metadata: { ...job.metadata, labels: own } } as KubeObject) : (job as KubeObject)
 }
 
 /** Models pkg/apis/batch/validation ValidateJobSpec. */
@@ -116,4 +124,4 @@ const warnings = (object: KubeObject, old: KubeObject | null): readonly string[]
   ...templateWarnings(part(object.spec)?.template, 'spec.template')
 ]
 
-export const job: KindCode = { columns, defaults, validate, validateUpdate, warnings }
+export const job: KindCode = { columns, defaults, validate, validateUpdate, warnings, prepare }

@@ -11,7 +11,7 @@ function validate(object: KubeObject, problems: Problems): void {
   const rules = list(spec.rules)
   const fallback = part(spec.defaultBackend)
   if (rules.length === 0 && !fallback)
-    problems.invalid('spec', rules.length === 0 ? null : rules, 'either `defaultBackend` or `rules` must be specified')
+    problems.invalid('spec', [], 'either `defaultBackend` or `rules` must be specified')
   if (fallback) validateBackend(fallback, 'spec.defaultBackend', problems)
   rules.forEach((rule, i) => validateRule(rule, `spec.rules[${i}]`, problems))
   list(spec.tls).forEach((tls, i) => {
@@ -77,8 +77,7 @@ function validateBackend(backend: Part, at: string, problems: Problems): void {
     else problems.allInvalid(`${at}.service.name`, name, labelProblems(name))
     const port = part(service.port) ?? {}
     const [portName, portNumber] = [text(port.name), number(port.number)]
-    if (portName !== '' && portNumber !== 0)
-      problems.invalid(`${at}.service.port`, '', 'cannot set both port name & port number')
+    if (portName !== '' && portNumber !== 0) problems.invalid(at, '', 'cannot set both port name & port number')
     else if (portName !== '') problems.allInvalid(`${at}.service.port.name`, portName, portNameProblems(portName))
     else if (portNumber !== 0) {
       if (portNumber < 1 || portNumber > 65_535)
@@ -100,8 +99,9 @@ const annotation = 'kubernetes.io/ingress.class'
 /** Models ValidateIngressCreate. */
 function validateNew(object: KubeObject, problems: Problems): void {
   const named = map(object.metadata.annotations)[annotation]
-  if (named !== undefined && part(object.spec)?.ingressClassName !== undefined)
-    problems.invalid(`annotations.${annotation}`, named, 'can not be set when the class field is also set')
+  const own = optionalText(part(object.spec)?.ingressClassName)
+  if (named !== undefined && own !== undefined && named !== own)
+    problems.invalid(`annotations.${annotation}`, named, 'must match `ingressClassName` when both are specified')
   validate(object, problems)
 }
 

@@ -52,9 +52,14 @@ function warnings(object: KubeObject): readonly string[] {
   return found
 }
 
+/** A volume begins to wait when it is made. Models pkg/registry/core/persistentvolume/strategy.go PrepareForCreate. */
+const prepare = (object: KubeObject, old: KubeObject | null): KubeObject =>
+  old ? object : { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp } }
+
 export const persistentvolume: KindCode = {
   columns,
   defaults,
+  prepare,
   validate: validateVolume,
   validateUpdate: validateVolumeUpdate,
   warnings

@@ -13,7 +13,7 @@ export function preparePod(pod: KubeObject, old: KubeObject | null): KubeObject 
     type: 'PodScheduled',
     status: 'False',
     lastProbeTime: null,
-    lastTransitionTime: null,
+    lastTransitionTime: pod.metadata.creationTimestamp,
     reason: 'SchedulingGated',
     message: 'Scheduling is blocked due to non-empty scheduling gates'
   }

@@ -79,7 +79,7 @@ function validateBinding(object: KubeObject, namespaced: boolean, problems: Prob
   const ref = part(binding.roleRef) ?? {}
   if (ref.apiGroup !== group) problems.notSupported('roleRef.apiGroup', text(ref.apiGroup), [group])
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']
-  if (!kinds.includes(text(ref.kind))) problems.notSupported('roleRef.kind', text(ref.kind), kinds.toSorted())
+  if (!kinds.includes(text(ref.kind))) problems.notSupported('roleRef.kind', text(ref.kind), kinds)
   const name = text(ref.name)
   if (name === '') problems.required('roleRef.name')
   else problems.allInvalid('roleRef.name', name, nameProblems(name, 'path'))
@@ -104,7 +104,7 @@ function validateSubject(subject: Part, namespaced: boolean, at: string, problem
       if (apiGroup !== group) problems.notSupported(`${at}.apiGroup`, apiGroup, [group])
       return
     default:
-      problems.notSupported(`${at}.kind`, kind, ['Group', 'ServiceAccount', 'User'])
+      problems.notSupported(`${at}.kind`, kind, ['ServiceAccount', 'User', 'Group'])
   }
 }
 

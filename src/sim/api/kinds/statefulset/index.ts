@@ -3,7 +3,8 @@ import type { KubeObject, StatefulSet } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
 import { nameWarnings, templateWarnings } from '../pod/warnings'
-import { part } from '../parts'
+import { each, list, part, type Part } from '../parts'
+import { validateClaimSpec } from '../persistentvolumeclaim/validate'
 import type { Problems } from '../problems'
 import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
 import { columns } from './columns'
@@ -19,8 +20,13 @@ function defaults(object: KubeObject): KubeObject {
       podManagementPolicy: 'OrderedReady',
       revisionHistoryLimit: 10,
       replicas: 1,
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
       ...spec,
+      persistentVolumeClaimRetentionPolicy: {
+        whenDeleted: 'Retain',
+        whenScaled: 'Retain',
+        ...spec.persistentVolumeClaimRetentionPolicy
+      },
+      ...(spec.volumeClaimTemplates && { volumeClaimTemplates: each(spec.volumeClaimTemplates, claimDefaults) }),
       updateStrategy: {
         type: 'RollingUpdate',
         ...updateStrategy,
@@ -30,6 +36,12 @@ function defaults(object: KubeObject): KubeObject {
     }
   }
 }
+
+const claimDefaults = (claim: Part): Part => ({
+  ...claim,
+  spec: { volumeMode: 'Filesystem', ...part(claim.spec) },
+  status: { phase: 'Pending', ...part(claim.status) }
+})
 
 /** Models pkg/apis/apps/validation ValidateStatefulSetSpec. */
 function validate(object: KubeObject, problems: Problems): void {
@@ -47,6 +59,9 @@ function validate(object: KubeObject, problems: Problems): void {
     problems.nonNegative('spec.updateStrategy.rollingUpdate.partition', rolling?.partition)
   else if (type !== 'OnDelete')
     problems.invalid('spec.updateStrategy', spec.updateStrategy, "must be 'RollingUpdate' or 'OnDelete'")
+  list(spec.volumeClaimTemplates).forEach((claim, i) =>
+    validateClaimSpec(claim.spec, `spec.volumeClaimTemplates[${i}].spec`, problems)
+  )
   problems.nonNegative('spec.replicas', spec.replicas)
   problems.nonNegative('spec.minReadySeconds', spec.minReadySeconds)
   problems.nonNegative('spec.ordinals.start', (spec as { ordinals?: { start?: number } }).ordinals?.start)
@@ -77,7 +92,10 @@ const fixedPart = ({ spec }: StatefulSet): unknown => ({
 /** Models the strategy's WarningsOnCreate. */
 const warnings = (object: KubeObject, old: KubeObject | null): readonly string[] => [
   ...(old ? [] : nameWarnings(object)),
-  ...templateWarnings(part(object.spec)?.template, 'spec.template')
+  ...templateWarnings(part(object.spec)?.template, 'spec.template'),
+  ...(Number(part(object.spec)?.revisionHistoryLimit ?? 0) < 0
+    ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
+    : [])
 ]
 
-export const statefulset: KindCode = { columns, defaults, validate, validateUpdate, warnings }
+export const statefulset: KindCode = { columns, defaults, validate, validateUpdate, warnings, name: 'label' }

@@ -1,7 +1,6 @@
 import { validateImmutable } from '../immutable'
 import type { KindCode } from '../kind'
 import { filled, list, optionalNumber, part, text, texts } from '../parts'
-import { validateDriverName } from '../pod/validate-volumes'
 
 const defaults: Readonly<Record<string, unknown>> = {
   attachRequired: true,
@@ -28,7 +27,6 @@ export const csidriver: KindCode = {
     }
   },
   validate: (object, problems) => {
-    validateDriverName(object.metadata.name, 'name', problems)
     const spec = part(object.spec) ?? {}
     const policy = text(spec.fsGroupPolicy)
     const policies = ['File', 'None', 'ReadWriteOnceWithFSType']
