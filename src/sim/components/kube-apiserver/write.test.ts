@@ -68,7 +68,13 @@ const specs: Readonly<Record<string, object>> = {
   csidrivers: { spec: {} },
   csinodes: { spec: { drivers: [] } },
   csistoragecapacities: { storageClassName: 'x', capacity: '1Gi' },
-  certificatesigningrequests: { spec: { request: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0=', signerName: 'example.com/s', usages: ['client auth'] } },
+  certificatesigningrequests: {
+    spec: {
+      request: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0=',
+      signerName: 'example.com/s',
+      usages: ['client auth']
+    }
+  },
   clusterroles: { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
   clusterrolebindings: {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
