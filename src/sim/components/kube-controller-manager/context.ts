@@ -12,6 +12,7 @@ import { createCaches, type Caches } from './caches'
 import { settingsOf, type Settings } from './config'
 import type { Expectation } from './expectations'
 import type { Eviction } from './controllers/tainteviction'
+import type { DaemonBackoff } from './controllers/daemonset-plan'
 import type { Triggers } from './controllers/endpointtriggers'
 import { createGraph, type Graph } from './controllers/garbagegraph'
 import type { Health, Verdict } from './controllers/nodeverdict'
@@ -79,6 +80,8 @@ export interface ControllerManager extends ProcessContext {
   readonly slicesWritten: Map<string, Map<string, number>>
   /** What the endpoint controllers have seen of each Service's changes. */
   readonly triggers: Map<string, Triggers>
+  /** How long failed daemon pods are let be, by DaemonSet and node. */
+  readonly daemonBackoffs: Map<string, DaemonBackoff>
   /** Pods of vanished nodes: node → when it was first missed. */
   readonly quarantine: Map<string, Micros>
   /** Back-off and pods without their finalizer, by Job. */
@@ -115,6 +118,7 @@ export function createContext(boot: Boot): ControllerManager {
     graph: createGraph(),
     slicesWritten: new Map(),
     triggers: new Map(),
+    daemonBackoffs: new Map(),
     quarantine: new Map(),
     jobs: new Map()
   }

@@ -20,8 +20,11 @@ const timeout = minutes(5)
 export const expectCreations = (expectations: Expectations, key: string, adds: number, now: Micros): void =>
   void expectations.set(key, { adds, deletes: new Set(), at: now })
 
-export const expectDeletions = (expectations: Expectations, key: string, pods: readonly string[], now: Micros): void =>
-  void expectations.set(key, { adds: 0, deletes: new Set(pods), at: now })
+/** Creations that are still awaited stay awaited: a DaemonSet that surges does both at once. */
+export function expectDeletions(expectations: Expectations, key: string, pods: readonly string[], now: Micros): void {
+  const adds = Math.max(0, expectations.get(key)?.adds ?? 0)
+  expectations.set(key, { adds, deletes: new Set(pods), at: now })
+}
 
 /** `count` of the expected creations were seen, or will never be. */
 export function creationsObserved(expectations: Expectations, key: string, count = 1): void {

@@ -2,6 +2,7 @@ import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
 import type { DaemonSet, Node, Pod } from '../../../api/types'
+import { referenceTo } from '../../../client-go/events'
 import type { Change } from '../../../client-go/informer'
 import { controllerOf, listAll, listControlled, listOrphans, lookup } from '../caches'
 import { claim } from '../claim'
@@ -11,9 +12,17 @@ import { equal } from '../../../api/equality'
 import { omitEmpty } from '../omitempty'
 import { creationsObserved, deletionObserved, expectCreations, expectDeletions, isSatisfied } from '../expectations'
 import { createPodCall, deletePodCall, isAvailable, podCreated, podDeleted, podKey } from '../pods'
-import { conclude, errorOf, isOk, note, request, requests, type Conclusion, type Sync } from '../sync'
+import { conclude, errorOf, event, isOk, later, note, request, requests, type Conclusion, type Sync } from '../sync'
 import { daemonPodSpec, placement, targetNode } from './daemonset-nodes'
-import { scaled } from './deployment-counts'
+import {
+  afterFailure,
+  byCreation,
+  manage,
+  podsByNode,
+  update,
+  type DaemonBackoff,
+  type Situation
+} from './daemonset-plan'
 import { presentRevision, revisionLabel, truncateHistory, type Revision } from './history'
 import { wallClock } from '../../../kernel/clock'
 
@@ -23,11 +32,13 @@ interface Input {
   readonly pods: readonly Pod[]
   readonly revisions: readonly Revision[]
   readonly needsSync: boolean
+  readonly backoffs: ReadonlyMap<string, DaemonBackoff>
+  readonly even: Micros
   readonly now: Micros
 }
 
 type Expecting = Conclusion & {
-  kind: 'creations' | 'deletions' | 'not-created'
+  kind: 'creations' | 'deletions' | 'not-created' | 'failed'
   key: string
   pods: readonly string[]
   count: number
@@ -60,9 +71,18 @@ export const daemonset: Controller<Input> = {
     const orphans = listOrphans(kcm.caches, 'pods', namespace!).filter((pod) =>
       selects(set.spec.selector, pod.metadata.labels)
     )
+    const nodes = [...listAll(kcm.caches, 'nodes')]
+    const backoffs = new Map<string, DaemonBackoff>()
+    if (kcm.daemonBackoffs.size > 0)
+      for (const { metadata } of nodes) {
+        const known = kcm.daemonBackoffs.get(backoffKey(set, metadata.name))
+        if (known) backoffs.set(metadata.name, known)
+      }
     return {
       set,
-      nodes: [...listAll(kcm.caches, 'nodes')],
+      nodes,
+      backoffs,
+      even: kcm.now,
       pods: [...listControlled(kcm.caches, 'pods', uid!), ...orphans],
       revisions: listControlled(kcm.caches, 'controllerrevisions', uid!) as Revision[],
       needsSync: isSatisfied(kcm.expectations, `daemonset ${key}`, kcm.now),
@@ -70,58 +90,41 @@ export const daemonset: Controller<Input> = {
     }
   },
 
-  *sync({ set, nodes, pods, revisions, needsSync, now }) {
+  *sync({ set, nodes, pods, revisions, needsSync, backoffs, even, now }) {
     const { claimed, error } = yield* claim(set, 'daemonsets', 'pods', pods)
     if (error !== undefined) return error
     const present = yield* presentRevision(set, revisions)
     if (typeof present === 'string') return present
     const hash = present.metadata.labels?.[revisionLabel] ?? ''
     let failed: string | undefined
-    if (needsSync && !set.metadata.deletionTimestamp) failed = yield* manage(set, nodes, claimed, hash, now)
+    if (needsSync && !set.metadata.deletionTimestamp)
+      failed = yield* carryOut({ set, nodes, pods: claimed, hash, backoffs, even, now })
     const live = new Set([hash, ...claimed.map(({ metadata }) => metadata.labels?.[revisionLabel])])
     yield* truncateHistory(set, revisions, ({ metadata }) => live.has(metadata.labels?.[revisionLabel] ?? ''))
     return (yield* writeStatus(set, nodes, claimed, hash, now)) ?? failed
   },
 
-  conclude({ expectations, now }, conclusion) {
+  conclude({ expectations, daemonBackoffs, now }, conclusion) {
     const { kind, key, pods, count } = conclusion as Expecting
+    if (kind === 'failed')
+      return void daemonBackoffs.set(key, Object.freeze(afterFailure(daemonBackoffs.get(key), now)))
     if (kind === 'creations') expectCreations(expectations, key, count, now)
     else if (kind === 'deletions') expectDeletions(expectations, key, pods, now)
     else creationsObserved(expectations, key, count)
   }
 }
 
-const podsByNode = (pods: readonly Pod[]): Map<string, Pod[]> => {
-  const found = new Map<string, Pod[]>()
-  for (const pod of pods) found.set(targetNode(pod), [...(found.get(targetNode(pod)) ?? []), pod])
-  return found
-}
-
-function* manage(
-  set: DaemonSet,
-  nodes: readonly Node[],
-  pods: readonly Pod[],
-  hash: string,
-  now: Micros
-): Sync<string | undefined> {
-  const byNode = podsByNode(pods)
-  const missing: string[] = []
-  const doomed: Pod[] = []
-  for (const node of nodes) {
-    const { shouldRun, shouldContinue } = placement(set, node)
-    const here = byNode.get(node.metadata.name) ?? []
-    const living = here.filter(({ metadata, status }) => !metadata.deletionTimestamp && status.phase !== 'Failed')
-    if (!shouldContinue) doomed.push(...living)
-    else if (shouldRun && here.length === 0) missing.push(node.metadata.name)
-    else {
-      doomed.push(...here.filter(({ metadata, status }) => status.phase === 'Failed' && !metadata.deletionTimestamp))
-      doomed.push(...living.slice(1))
-    }
-  }
-  const updated = missing.length + doomed.length > 0 ? [] : outdated(set, nodes, byNode, hash, now)
+/** Creates and deletes what the plan says. */
+function* carryOut(situation: Situation): Sync<string | undefined> {
+  const { set, hash } = situation
+  const first = manage(situation)
+  const isQuiet = first.create.length + first.remove.length === 0
+  const { create: missing, remove: doomed } = isQuiet ? update(situation) : first
+  for (const pod of first.ended) yield* ended(set, pod)
+  if (first.wait > 0) yield* later(podKey(set), first.wait, 'daemon-failed-pods-backoff')
   const key = `daemonset ${podKey(set)}`
   const create = missing.slice(0, burstReplicas)
-  const remove = [...doomed, ...updated].slice(0, burstReplicas)
+  const remove = doomed.slice(0, burstReplicas)
   if (create.length + remove.length === 0) return undefined
   yield* note(`analyses ${podKey(set)}: creates pods on ${create.length} nodes, deletes ${remove.length}`)
   let error: string | undefined
@@ -161,29 +164,19 @@ const podCall = (set: DaemonSet, node: string, hash: string) => {
   return createPodCall(set, { metadata: { ...template.metadata, labels }, spec: daemonPodSpec(set, node) })
 }
 
-/** Pods of a former template that may go now: at most `maxUnavailable` nodes are without a working pod. */
-function outdated(
-  set: DaemonSet,
-  nodes: readonly Node[],
-  byNode: ReadonlyMap<string, readonly Pod[]>,
-  hash: string,
-  now: Micros
-): Pod[] {
-  if (set.spec.updateStrategy?.type === 'OnDelete') return []
-  const wanted = nodes.filter((node) => placement(set, node).shouldRun)
-  const limit = scaled(set.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length, true)
-  let unavailable = 0
-  const broken: Pod[] = []
-  const working: Pod[] = []
-  for (const { metadata } of wanted) {
-    const pod = byNode.get(metadata.name)?.find((candidate) => !candidate.metadata.deletionTimestamp)
-    const isOld = pod !== undefined && pod.metadata.labels?.[revisionLabel] !== hash
-    const available = pod !== undefined && isAvailable(pod, set.spec.minReadySeconds ?? 0, now)
-    if (!available) unavailable++
-    if (isOld) (available ? working : broken).push(pod)
+/** Says of a pod that ended what comes of it; one that failed lets its node wait. */
+function* ended(set: DaemonSet, pod: Pod): Sync<void> {
+  const node = targetNode(pod)
+  const about = `daemon pod ${podKey(pod)} on node ${node}`
+  if (pod.status.phase === 'Succeeded') {
+    const text = `Found succeeded ${about}, will try to delete it`
+    return yield* event(referenceTo(set), 'Normal', 'SucceededDaemonPod', text)
   }
-  return [...broken, ...working.slice(0, Math.max(0, limit - unavailable))]
+  yield* conclude<Expecting>({ kind: 'failed', key: backoffKey(set, node), pods: [], count: 0 })
+  yield* event(referenceTo(set), 'Warning', 'FailedDaemonPod', `Found failed ${about}, will try to kill it`)
 }
+
+const backoffKey = ({ metadata }: DaemonSet, node: string): string => `${metadata.uid}/${node}`
 
 function* writeStatus(
   set: DaemonSet,
@@ -204,7 +197,7 @@ function* writeStatus(
     observedGeneration: set.metadata.generation!
   }
   for (const node of nodes) {
-    const [pod] = byNode.get(node.metadata.name) ?? []
+    const [pod] = (byNode.get(node.metadata.name) ?? []).sort(byCreation)
     if (!placement(set, node).shouldRun) {
       if (pod) status.numberMisscheduled++
       continue

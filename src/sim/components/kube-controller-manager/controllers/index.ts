@@ -20,6 +20,7 @@ import { replicationcontroller } from './replicationcontroller'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
+import { ttl } from './ttl'
 import { volumeBinder } from './volume'
 import { claimProtection, volumeProtection } from './volume/protection'
 
@@ -31,6 +32,7 @@ export const controllers: readonly Controller[] = [
   namespace,
   garbageCollector,
   nodeIpam,
+  ttl,
   taintEviction,
   nodePods,
   nodeNoSchedule,
