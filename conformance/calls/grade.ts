@@ -49,10 +49,29 @@ const causedBy = (name: string, calls: readonly AuditedCall[]): readonly Audited
   calls
     .filter(({ component }) => !name.includes('rollout-status') || component === 'kubectl')
     .filter(({ resource, sub }) => resource !== 'nodes' || sub !== 'status')
-    .filter((call, i) => !isSlip(call) && !isLook(calls, i))
+    .filter((call, i) => !isSlip(call) && !isLook(calls, i) && !isFormer(call))
+    .map(asListed)
     .map((call) =>
       call.code === 403 && call.component.startsWith('kubelet') ? { ...call, code: granted(call) } : call
     )
+
+/**
+ * The recordings' kubectl was 1.32. That of 1.36 begins a wait with one watch that lists first (recorded with it: `delete`), and
+ * writes no label that is there already (recorded with it: `label`, "not labeled").
+ */
+const isFormer = ({ component, verb, uri }: AuditedCall): boolean =>
+  component === 'kubectl' &&
+  ((verb === 'list' && /fieldSelector=metadata\.name.*resourceVersion=0$/.test(uri)) ||
+    // The node of sequence 13 has its label already.
+    (verb === 'patch' && uri === '/api/v1/nodes/worker-1?fieldManager=kubectl-label'))
+
+const asListed = (call: AuditedCall): AuditedCall =>
+  call.component === 'kubectl' && call.verb === 'watch'
+    ? {
+        ...call,
+        uri: call.uri.replace(/resourceVersion=\d+&/, 'resourceVersionMatch=NotOlderThan&sendInitialEvents=true&')
+      }
+    : call
 
 /** The recordings' kubelets were imitations: they deleted a pod twice when two of its messages crossed. */
 const isSlip = ({ component, verb, code }: AuditedCall): boolean =>
