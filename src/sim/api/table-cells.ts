@@ -19,6 +19,13 @@ const or =
     const value = at(object, ...path)
     return value === undefined || value === null || value === '' ? fallback : String(value)
   }
+/** The name, and whether an annotation makes it the one that is taken if none is named. */
+const named =
+  (...annotations: readonly string[]): Cell =>
+  (object) =>
+    annotations.some((key) => at(object, 'metadata', 'annotations', key) === 'true')
+      ? `${object.metadata.name} (default)`
+      : object.metadata.name
 const bare =
   (fallback: unknown, ...path: readonly string[]): Cell =>
   (object) =>
@@ -179,6 +186,7 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
     Replicas: bare(0, 'status', 'currentReplicas')
   },
   ingressclasses: {
+    Name: named('ingressclass.kubernetes.io/is-default-class'),
     Controller: text('spec', 'controller'),
     Parameters: (object) => {
       const ref = at(object, 'spec', 'parameters') as Any | undefined
@@ -189,9 +197,13 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
   ingresses: {
     Class: or('<none>', 'spec', 'ingressClassName'),
     Hosts: (object) => {
-      const hosts = listOf(at(object, 'spec', 'rules')).map(({ host }) => String(host ?? '*') || '*')
+      const rules = listOf(at(object, 'spec', 'rules'))
+      const hosts = rules
+        .slice(0, 3)
+        .map(({ host }) => String(host ?? ''))
+        .filter((host) => host !== '')
       if (hosts.length === 0) return '*'
-      return hosts.length > 3 ? `${hosts.slice(0, 3).join(',')} + ${hosts.length - 3} more...` : hosts.join(',')
+      return rules.length > 3 ? `${hosts.join(',')} + ${rules.length - 3} more...` : hosts.join(',')
     },
     Address: (object) =>
       listOf(at(object, 'status', 'loadBalancer', 'ingress'))
@@ -281,7 +293,10 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
   runtimeclasses: { Handler: text('handler') },
   scale: { Desired: bare(0, 'spec', 'replicas'), Available: bare(0, 'status', 'replicas') },
   servicecidrs: { CIDRs: (object) => ((at(object, 'spec', 'cidrs') as string[] | undefined) ?? []).join(',') },
-  storageclasses: { AllowVolumeExpansion: bare(false, 'allowVolumeExpansion') },
+  storageclasses: {
+    Name: named('storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'),
+    AllowVolumeExpansion: bare(false, 'allowVolumeExpansion')
+  },
   volumeattachments: {
     Attacher: text('spec', 'attacher'),
     PV: text('spec', 'source', 'persistentVolumeName'),

@@ -4,12 +4,13 @@ import { good, type Answer } from './errors'
 import type { Served } from './resources'
 import type { Kubectl, Step } from './session'
 
-const accept =
+/** How kubectl asks what is served: all groups in one answer. */
+export const discoveryAccept =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 
 /** The kinds that are built in are in the cache on disk; what is not, is asked for. */
 export const discover = (kubectl: Kubectl): void => kubectl.ask(discovery, { do: 'discovery' })
-export const discovery: Call = { verb: 'get', resource: '', path: '/apis?timeout=32s', accept }
+export const discovery: Call = { verb: 'get', resource: '', path: '/apis?timeout=32s', accept: discoveryAccept }
 
 interface Discovered {
   readonly items?: readonly {
@@ -28,6 +29,49 @@ interface Discovered {
       }[]
     }[]
   }[]
+}
+
+/** A resource as `kubectl api-resources` lists it. */
+export interface ApiResource {
+  readonly name: string
+  readonly singularName: string
+  readonly shortNames: readonly string[]
+  readonly categories: readonly string[]
+  readonly group: string
+  readonly version: string
+  readonly apiVersion: string
+  readonly namespaced: boolean
+  readonly kind: string
+  readonly verbs: readonly string[]
+  /** No earlier version of its group has it: that one is preferred. */
+  readonly preferred: boolean
+}
+
+/** All resources of an answer in every version. */
+export function resourcesIn(body: unknown): readonly ApiResource[] {
+  return ((body as Discovered).items ?? []).flatMap(({ metadata, versions = [] }) => {
+    const group = metadata?.name ?? ''
+    const seen = new Set<string>()
+    return versions.flatMap(({ version, resources = [] }) =>
+      resources.map((one): ApiResource => {
+        const preferred = !seen.has(one.resource)
+        seen.add(one.resource)
+        return {
+          name: one.resource,
+          singularName: one.singularResource ?? '',
+          shortNames: one.shortNames ?? [],
+          categories: one.categories ?? [],
+          group,
+          version,
+          apiVersion: group === '' ? version : `${group}/${version}`,
+          namespaced: one.scope === 'Namespaced',
+          kind: one.responseKind?.kind ?? '',
+          verbs: one.verbs ?? [],
+          preferred
+        }
+      })
+    )
+  })
 }
 
 /** Takes the answer to `discover`. False: the server could not be asked, and that was said. */

@@ -77,7 +77,8 @@ export function mappingOf(
   const [first, ...others] = shorts
   if (!first) return undefined
   const lower = others.find(({ apiVersion }) => groupOf(apiVersion) !== groupOf(first.apiVersion))
-  if (!lower || rest !== '') return { mapping: first }
+  // A short name stands for the preferred version, whichever is named.
+  if (!lower || rest !== '') return { mapping: { kind: first.kind, apiVersion: first.kind.apiVersion } }
   const text = `${lower.kind.plural}.${groupOf(lower.apiVersion)}`
   return { mapping: first, warning: `short name "${resource}" could also match lower priority resource ${text}` }
 }
@@ -86,6 +87,8 @@ export function mappingOf(
 export interface Ask {
   readonly mapping: Mapping
   readonly name?: string
+  /** That of an object in a file; else the one that the command is about. */
+  readonly namespace?: string
 }
 
 /** What is to be asked for. */

@@ -37,6 +37,13 @@ export function tableOf(
       ...(isList(object) && remainingItemCount !== undefined && { remainingItemCount })
     },
     columnDefinitions: withColumns ? columns.definitions : null,
-    rows: (isList(object) ? object.items : [object]).map(rowOf)
+    rows: (isList(object) ? ordered(resource, object.items) : [object]).map(rowOf)
   }
+}
+
+/** FlowSchemas stand in the order in which they are looked at, all else by its key. Models printFlowSchemaList. */
+function ordered(resource: string, items: readonly KubeObject[]): readonly KubeObject[] {
+  if (resource !== 'flowschemas') return items
+  const precedence = ({ spec }: KubeObject) => (spec as { matchingPrecedence?: number }).matchingPrecedence ?? 0
+  return [...items].sort((a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1))
 }

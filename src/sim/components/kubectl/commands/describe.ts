@@ -1,23 +1,13 @@
 import type { CoreEvent, KubeList, KubeObject, Status } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
-import type { FlagSpecs } from '../command-line'
 import { discover, discovered } from '../discovery'
 import { describerOf, Writer, type Found, type Question } from '../describe'
 import { errorText, good, plainError, type Answer } from '../errors'
 import { itemsOf } from '../print/printer'
-import { planOf, unknownText, type Ask, type Mapping } from '../resources'
+import { planOfFiles } from '../files-plan'
+import { planOf, unknownText, type Ask, type Mapping, type Plan } from '../resources'
 import { int, isSet, text, type Command, type Kubectl } from '../session'
 import { align, describeTable } from '../tabwriter'
-
-const flags: FlagSpecs = {
-  selector: { kind: 'string', short: 'l' },
-  'all-namespaces': { kind: 'bool', short: 'A' },
-  'show-events': { kind: 'bool' },
-  'chunk-size': { kind: 'int' },
-  filename: { kind: 'list', short: 'f' },
-  recursive: { kind: 'bool', short: 'R' },
-  kustomize: { kind: 'string', short: 'k' }
-}
 
 /** An object that is to be described. */
 interface Named {
@@ -48,7 +38,6 @@ const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 /** `kubectl describe`: GET (or LIST) the objects, then each once more, what belongs to it, and its events. */
 export const describe: Command = {
   reads: true,
-  flags,
   start: (kubectl) => {
     if (kubectl.session.args.length === 0 && kubectl.session.flags.filename === undefined)
       return kubectl.fail(
@@ -78,16 +67,25 @@ export const describe: Command = {
 
 function begin(kubectl: Kubectl, looked: boolean): void {
   const { flags: given, args } = kubectl.session
+  if (given.filename !== undefined) {
+    const files = planOfFiles(kubectl)
+    return files.ok ? go(kubectl, files.value) : kubectl.fail(files.error)
+  }
   const plan = planOf(kubectl.context, args, {
     selector: text(given, 'selector'),
     allNamespaces: isSet(given, 'all-namespaces'),
     emptySelects: true
   })
   if ('unknown' in plan) return looked ? kubectl.fail(unknownText(plan.unknown)) : discover(kubectl)
-  if (!plan.ok) return kubectl.fail(plan.error)
-  for (const warning of plan.value.warnings) kubectl.warn(`Warning: ${warning}\n`)
+  if (plan.ok) go(kubectl, plan.value)
+  else kubectl.fail(plan.error)
+}
+
+function go(kubectl: Kubectl, { asks, warnings }: Plan): void {
+  const { flags: given } = kubectl.session
+  for (const warning of warnings) kubectl.warn(`Warning: ${warning}\n`)
   const start: Memory = {
-    asks: plan.value.asks,
+    asks,
     asked: 0,
     found: [],
     errors: [],
@@ -122,7 +120,7 @@ function find(kubectl: Kubectl, token = ''): void {
   state.asked++
   const { flags: given } = kubectl.session
   const everywhere = isSet(given, 'all-namespaces')
-  const where = placeOf(ask.mapping, everywhere ? '' : kubectl.namespace)
+  const where = placeOf(ask.mapping, everywhere ? '' : (ask.namespace ?? kubectl.namespace))
   if (ask.name !== undefined) return kubectl.ask({ verb: 'get', ...where, name: ask.name }, { do: 'found' })
   const labelSelector = text(given, 'selector').trim()
   const limit = int(given, 'chunk-size') ?? 500

@@ -1,25 +1,14 @@
 import { since } from '../../../api/duration'
 import { parseTime } from '../../../api/timestamp'
 import type { CoreEvent, KubeList } from '../../../api/types'
-import type { FlagSpecs } from '../command-line'
 import { discover, discovered } from '../discovery'
 import { good } from '../errors'
 import { goSorted } from '../print/go-sort'
-import { printerOf, printFlags } from '../print/printer'
+import { printerOf } from '../print/printer'
 import { aligned, escaped } from '../print/table'
 import { mappingOf } from '../resources'
 import { isSet, list, text, type Command, type Kubectl } from '../session'
 import { getTable, type TabWriter } from '../tabwriter'
-
-const flags: FlagSpecs = {
-  ...printFlags,
-  'all-namespaces': { kind: 'bool', short: 'A' },
-  watch: { kind: 'bool', short: 'w' },
-  for: { kind: 'string' },
-  types: { kind: 'list' },
-  'no-headers': { kind: 'bool' },
-  'chunk-size': { kind: 'int' }
-}
 
 type Memory = { found: CoreEvent[]; writer: TabWriter; printed: number }
 const memory = ({ session }: Kubectl): Memory => session.memory as Memory
@@ -30,7 +19,6 @@ const namespaceOf = (kubectl: Kubectl): string =>
 /** `kubectl events`: sorted by time, with the object's kind as it is written. Models kubectl/pkg/cmd/events. */
 export const events: Command = {
   reads: true,
-  flags,
   start: (kubectl) => begin(kubectl, false),
   answer: (kubectl, step, answer) => {
     if (step.do === 'discovery') {
@@ -66,7 +54,8 @@ function begin(kubectl: Kubectl, looked: boolean): void {
     const found = mappingOf(kubectl.context, resource)
     if (!found) {
       if (!looked) return discover(kubectl)
-      return kubectl.fail(`the server doesn't have a resource type "${resource}"`)
+      kubectl.warn(`the server doesn't have a resource type "${resource}"\n`)
+      return kubectl.exit(1)
     }
     const { kind, apiVersion } = found.mapping
     selector = `involvedObject.kind=${kind.kind},involvedObject.apiVersion=${apiVersion},involvedObject.name=${name}`

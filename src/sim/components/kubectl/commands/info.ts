@@ -1,6 +1,5 @@
 import { releaseFacts } from '../../../releases'
-import { good, plainError } from '../errors'
-import { scheme } from '../../../api/scheme'
+import { good } from '../errors'
 import type { Command } from '../session'
 import { align, getTable } from '../tabwriter'
 import { toYaml } from '../print/yaml'
@@ -58,69 +57,6 @@ export const clusterInfo: Command = {
     kubectl.print(`Kubernetes control plane is running at https://${kubectl.context.host}\n`)
     kubectl.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n")
     kubectl.exit(0)
-  }
-}
-
-/** `kubectl api-resources`: GET /api and /apis. What is listed is what the server of this simulation serves. */
-export const apiResources: Command = {
-  reads: true,
-  flags: {
-    namespaced: { kind: 'bool' },
-    'api-group': { kind: 'string' },
-    output: { kind: 'string', short: 'o' },
-    'no-headers': { kind: 'bool' }
-  },
-  start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/api?timeout=32s' }, { do: 'api' }),
-  answer: (kubectl, step, answer) => {
-    if (answer.error !== undefined) {
-      const why = plainError(answer, kubectl.context.host).replace(/"/g, '\\"')
-      kubectl.log('E', `memcache.go:265] "Unhandled Error" err="couldn't get current server API group list: ${why}"`)
-      kubectl.print(`${align('NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND', getTable())}\n`)
-      return kubectl.failWith(answer)
-    }
-    if (step.do === 'api') return kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' })
-    const { flags: given } = kubectl.session
-    const group = given['api-group']
-    const shown = scheme.filter(
-      (resource) =>
-        (given.namespaced === undefined || resource.namespaced === given.namespaced) &&
-        (group === undefined || resource.group === group)
-    )
-    const rows = shown.map((resource) => [
-      resource.plural,
-      resource.shorts.join(','),
-      resource.apiVersion,
-      String(resource.namespaced),
-      resource.kind
-    ])
-    if (given['no-headers'] !== true) rows.unshift(['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND'])
-    kubectl.print(`${align(rows.map((cells) => cells.join('\t')).join('\n'), getTable())}\n`)
-    kubectl.exit(0)
-  }
-}
-
-/** `kubectl api-versions`. */
-export const apiVersions: Command = {
-  reads: true,
-  flags: {},
-  start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' }),
-  answer: (kubectl, _step, answer) => {
-    if (answer.error !== undefined)
-      return kubectl.fail(`couldn't get available api versions from server: ${answer.error}`)
-    const versions = [...new Set(scheme.flatMap(({ apiVersion, also }) => [apiVersion, ...also]))].sort()
-    kubectl.print(versions.map((one) => `${one}\n`).join(''))
-    kubectl.exit(0)
-  }
-}
-
-/** `kubectl top`: looks for the metrics API in /apis; no metrics server runs here. */
-export const top: Command = {
-  reads: true,
-  flags: { containers: { kind: 'bool' } },
-  start: (kubectl) => kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s' }, { do: 'apis' }),
-  answer: (kubectl, _step, answer) => {
-    if (answer.error !== undefined) kubectl.failWith(answer)
-    else kubectl.fail('Metrics API not available')
   }
 }
 

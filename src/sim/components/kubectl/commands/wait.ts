@@ -1,26 +1,13 @@
 import { ms, seconds } from '../../../../base/time'
 import type { KubeList, KubeObject } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
-import { parseSeconds, type FlagSpecs } from '../command-line'
+import { parseSeconds } from '../command-line'
 import { discover, discovered } from '../discovery'
 import { errorText, good, type Answer } from '../errors'
-import { itemsOf, printerOf, printFlags } from '../print/printer'
+import { itemsOf, printerOf } from '../print/printer'
 import { nameOfKind, planOf, unknownText, type Ask, type Mapping } from '../resources'
 import { isSet, list, text, type Command, type Kubectl, type Step } from '../session'
 import { conditionsOf, holds, type Condition } from './wait-conditions'
-
-const flags: FlagSpecs = {
-  ...printFlags,
-  for: { kind: 'list' },
-  timeout: { kind: 'string' },
-  all: { kind: 'bool' },
-  selector: { kind: 'string', short: 'l' },
-  'field-selector': { kind: 'string' },
-  'all-namespaces': { kind: 'bool', short: 'A' },
-  filename: { kind: 'list', short: 'f' },
-  recursive: { kind: 'bool', short: 'R' },
-  local: { kind: 'bool' }
-}
 
 interface Memory {
   readonly asks: readonly Ask[]
@@ -47,7 +34,6 @@ const memory = ({ session }: Kubectl): Memory => session.memory.wait as Memory
 /** `kubectl wait`: for each object a LIST and a WATCH until it is as it shall be, one after the other. Models kubectl/pkg/cmd/wait. */
 export const wait: Command = {
   reads: true,
-  flags,
   start: (kubectl) => begin(kubectl, false),
   answer: (kubectl, step, answer) => {
     if (step.do === 'discovery') {

@@ -48,13 +48,24 @@ function writeFields(
   }
 }
 
+/** `UR` and `Ls` are one word: several capitals go together with what begins with one. */
+function joined(parts: readonly string[]): readonly string[] {
+  const words: string[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const next = parts[i + 1]
+    const joins = next !== undefined && /^\p{Lu}{2,}$/u.test(parts[i]!) && /^\p{Lu}/u.test(next)
+    words.push(joins ? parts[i]! + parts[++i]! : parts[i]!)
+  }
+  return words
+}
+
 const acronyms: ReadonlySet<string> = new Set(['API', 'URL', 'UID', 'GUID'])
 
 /** `lastTransitionTime` is `Last Transition Time`. Models smartLabelFor with fatih/camelcase. */
 export function titleOf(field: string): string {
   if (!/^[\p{L}-]*$/u.test(field)) return field
   const parts = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}|-+/gu) ?? []
-  return parts
+  return joined(parts)
     .map((part) => {
       if (acronyms.has(part.toUpperCase())) return part.toUpperCase()
       return part.toLowerCase() === part ? part.charAt(0).toUpperCase() + part.slice(1) : part

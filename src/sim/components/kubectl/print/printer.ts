@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../../../../base/result'
 import type { KubeObject } from '../../../api/types'
-import type { FlagSpecs } from '../command-line'
 import { fileOf } from '../files'
 import { nameOfKind } from '../resources'
 import { isSet, text, type Kubectl } from '../session'
@@ -11,14 +10,6 @@ import { find, parse, printed } from './jsonpath'
 import { toKyaml } from './kyaml'
 import { sortedBy } from './sort-by'
 import { toYaml } from './yaml'
-
-/** Flags of every command that prints objects. Models cli-runtime/pkg/genericclioptions/print_flags.go. */
-export const printFlags: FlagSpecs = {
-  output: { kind: 'string', short: 'o' },
-  template: { kind: 'string' },
-  'allow-missing-template-keys': { kind: 'bool' },
-  'show-managed-fields': { kind: 'bool' }
-}
 
 const plainFormats = ['json', 'yaml', 'kyaml', 'name'] as const
 const templateFormats = ['go-template', 'go-template-file', 'template', 'templatefile'] as const

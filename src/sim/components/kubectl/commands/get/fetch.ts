@@ -82,9 +82,10 @@ export function fetchNext(kubectl: Kubectl): boolean {
   return true
 }
 
-function send(kubectl: Kubectl, { mapping, name }: Ask, token: string): void {
+function send(kubectl: Kubectl, { mapping, name, namespace }: Ask, token: string): void {
   const { flags } = kubectl.session
-  const where = { ...placeOf(kubectl, mapping), ...formOf(kubectl) }
+  const inside = namespace !== undefined && mapping.kind.namespaced ? { namespace } : {}
+  const where = { ...placeOf(kubectl, mapping), ...inside, ...formOf(kubectl) }
   const subresource = text(flags, 'subresource')
   if (name !== undefined) {
     kubectl.ask({ verb: 'get', ...where, name, ...(subresource !== '' && { subresource }) }, { do: 'got' })

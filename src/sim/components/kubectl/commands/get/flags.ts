@@ -1,30 +1,4 @@
-import type { FlagSpecs } from '../../command-line'
-import { printFlags } from '../../print/printer'
 import { isSet, list, text, type Kubectl } from '../../session'
-
-/** Models kubectl/pkg/cmd/get/get.go NewCmdGet. */
-export const flags: FlagSpecs = {
-  ...printFlags,
-  selector: { kind: 'string', short: 'l' },
-  'field-selector': { kind: 'string' },
-  'all-namespaces': { kind: 'bool', short: 'A' },
-  filename: { kind: 'list', short: 'f' },
-  recursive: { kind: 'bool', short: 'R' },
-  kustomize: { kind: 'string', short: 'k' },
-  watch: { kind: 'bool', short: 'w' },
-  'watch-only': { kind: 'bool' },
-  'output-watch-events': { kind: 'bool' },
-  'show-labels': { kind: 'bool' },
-  'show-kind': { kind: 'bool' },
-  'label-columns': { kind: 'list', short: 'L' },
-  'sort-by': { kind: 'string' },
-  'no-headers': { kind: 'bool' },
-  'ignore-not-found': { kind: 'bool' },
-  'chunk-size': { kind: 'int' },
-  'server-print': { kind: 'bool' },
-  subresource: { kind: 'string' },
-  raw: { kind: 'string' }
-}
 
 /** What is wrong with flags together, in upstream's words. Models GetOptions.Validate. */
 export function wrongFlags({ session: { flags: given } }: Kubectl): string | undefined {

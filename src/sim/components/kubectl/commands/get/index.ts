@@ -1,8 +1,9 @@
 import { good } from '../../errors'
 import { discover, discovered } from '../../discovery'
+import { planOfFiles } from '../../files-plan'
 import { planOf, unknownText, type Plan } from '../../resources'
 import { isSet, text, type Command, type Kubectl } from '../../session'
-import { flags, wrongFlags } from './flags'
+import { wrongFlags } from './flags'
 import { printAll } from './print'
 import { fetchNext, newMemory, setMemory, takeObject, takeNamespace } from './fetch'
 import { answerToWatch, printWatched, startWatch } from './watch'
@@ -10,7 +11,6 @@ import { answerToWatch, printWatched, startWatch } from './watch'
 /** `kubectl get`: a GET per name or a LIST per resource, one after the other; then perhaps a WATCH. */
 export const get: Command = {
   reads: true,
-  flags,
   start: (kubectl) => {
     const wrong = wrongFlags(kubectl)
     if (wrong !== undefined) return kubectl.fail(wrong)
@@ -66,6 +66,10 @@ const isWatch = ({ session }: Kubectl): boolean => isSet(session.flags, 'watch')
 /** Reads what is asked for; a kind that is not known is looked for on the server, once. */
 function begin(kubectl: Kubectl, looked: boolean): void {
   const { flags: given, args } = kubectl.session
+  if (given.filename !== undefined) {
+    const files = planOfFiles(kubectl)
+    return files.ok ? go(kubectl, files.value) : kubectl.fail(files.error)
+  }
   const plan = planOf(kubectl.context, args, {
     selector: text(given, 'selector'),
     fieldSelector: text(given, 'field-selector'),

@@ -77,7 +77,11 @@ function printOne(kubectl: Kubectl, object: KubeObject, type: string): boolean {
   const format = formatOf(kubectl)
   if (withEvent && (format === 'json' || format === 'yaml')) {
     const event = { type, object }
-    kubectl.print(format === 'json' ? `${toJson(event)}\n` : `${memory.printed > 0 ? '---\n' : ''}${toYaml(event)}`)
+    kubectl.print(
+      format === 'json'
+        ? `{"type":${toJson(type)},"object":${toJson(object)}}\n`
+        : `${memory.printed > 0 ? '---\n' : ''}${toYaml(event)}`
+    )
     memory.printed++
     return true
   }
