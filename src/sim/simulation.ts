@@ -1,5 +1,5 @@
 import { seconds, type Micros } from '../base/time'
-import { buildCluster, happeningsOf, hasStaticPods, processesOf, type ClusterSpec } from './cluster'
+import { buildCluster, happeningsOf, hasStaticPods, mastersAreNodes, processesOf, type ClusterSpec } from './cluster'
 import { machines } from './components'
 import type { ClientAct } from './components/clients/messages'
 import { applyFault } from './faults/apply'
@@ -10,6 +10,7 @@ import { startProcess } from './kernel/life'
 import { inject } from './kernel/react'
 import type { Flags, SimEvent } from './kernel/types'
 import { addons } from './kubeadm/addons'
+import { markControlPlane } from './kubeadm/objects'
 import type { Recorder } from './kernel/recorder'
 import { World, type Command, type Setup } from './kernel/world'
 import { History } from './timeline/history'
@@ -166,7 +167,11 @@ const breachesOf = ({ watch }: History): readonly Breach[] => (watch instanceof 
 
 /** By time; at one time the manifests, then kubectl's lines, then the faults, each in the order given. */
 function commandsOf(spec: RunSpec): Command[] {
-  const first = hasStaticPods(spec.flags) ? [{ at: addonsAt, line: 'apply -f -', stdin: addons(spec.flags) }] : []
+  const masters = Array.from({ length: spec.cluster.masters }, (_, i) => `master-${i + 1}`)
+  const mark = mastersAreNodes(spec.flags) ? [{ at: addonsAt, line: markControlPlane(masters) }] : []
+  const first = hasStaticPods(spec.flags)
+    ? [...mark, { at: addonsAt, line: 'apply -f -', stdin: addons(spec.flags) }]
+    : mark
   const stdin = spec.manifests.join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
   const typed = [...first, ...manifests, ...spec.kubectl]

@@ -1,5 +1,6 @@
 import { configmap } from './kinds/configmap'
 import { cronjob } from './kinds/cronjob'
+import { customresourcedefinition } from './kinds/customresourcedefinition'
 import { daemonset } from './kinds/daemonset'
 import { deployment } from './kinds/deployment'
 import { endpoints } from './kinds/endpoints'
@@ -8,6 +9,7 @@ import { event } from './kinds/event'
 import type { KindCode } from './kinds/kind'
 import { job } from './kinds/job'
 import { lease } from './kinds/lease'
+import { limitrange } from './kinds/limitrange'
 import { namespace } from './kinds/namespace'
 import { node } from './kinds/node'
 import { persistentvolume } from './kinds/persistentvolume'
@@ -26,9 +28,7 @@ import { apiservice } from './kinds/apiservice'
 import { certificatesigningrequest } from './kinds/certificatesigningrequest'
 import { flowschema, prioritylevelconfiguration } from './kinds/flowcontrol'
 import { horizontalpodautoscaler } from './kinds/horizontalpodautoscaler'
-import { limitrange } from './kinds/limitrange'
 import { podtemplate } from './kinds/podtemplate'
-import { customresourcedefinition } from './kinds/customresourcedefinition'
 import { resourceclaim, resourceclaimtemplate } from './kinds/resourceclaim'
 import { runtimeclass } from './kinds/runtimeclass'
 import {
@@ -48,6 +48,7 @@ import { ingressclass } from './kinds/networking/ingressclass'
 import { networkpolicy } from './kinds/networking/networkpolicy'
 import { ipaddress, servicecidr } from './kinds/networking/addresses'
 import { typeNameOf, type Type } from './schema'
+import type { Schema } from './structural/schema'
 
 /**
  * The one table of kinds. API server, kubectl, informers, garbage collector and namespace controller read it; a kind that
@@ -91,6 +92,21 @@ export interface Kind {
   readonly metadata: 'whole' | 'change' | 'none'
   /** Finalizers without a domain are refused. */
   readonly domains: boolean
+  /** Where its objects are kept under `/registry`, and the name of its storage: of built-in kinds the plural. */
+  readonly directory: string
+  /** Of one that a CustomResourceDefinition makes. */
+  readonly custom?: {
+    readonly definition: string
+    /** Fields that may be selected by, such as `spec.mode`. */
+    readonly selectable: readonly string[]
+    /** By `group/version`. */
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly scale?: {
+      readonly specReplicasPath: string
+      readonly statusReplicasPath: string
+      readonly labelSelectorPath?: string
+    }
+  }
   readonly code: KindCode
 }
 
@@ -135,6 +151,7 @@ function row(plural: string, kind: string, apiVersion: string, traits: string, m
     returnsDeleted: traits.includes('r'),
     metadata: traits.includes('w') ? 'whole' : traits.includes('m') ? 'none' : 'change',
     domains: !traits.includes('f'),
+    directory: plural,
     code: more.code ?? {}
   })
 }
@@ -151,7 +168,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('configmaps', 'ConfigMap', 'v1', 'nw', { short: 'cm', code: configmap }),
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
   row('events', 'Event', 'v1', 'ncmf', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
-  row('limitranges', 'LimitRange', 'v1', 'nic', { code: limitrange, short: 'limits' }),
+  row('limitranges', 'LimitRange', 'v1', 'nc', { code: limitrange, short: 'limits' }),
   row('namespaces', 'Namespace', 'v1', 'rw', {
     short: 'ns',
     sub: 'finalize,status',
@@ -178,43 +195,43 @@ export const scheme: readonly Kind[] = Object.freeze([
     sub: 'scale,status',
     code: replicationcontroller
   }),
-  row('resourcequotas', 'ResourceQuota', 'v1', 'nir', { short: 'quota', sub: 'status' }),
+  row('resourcequotas', 'ResourceQuota', 'v1', 'nr', { short: 'quota', sub: 'status' }),
   row('secrets', 'Secret', 'v1', 'nw', { code: secret }),
   row('serviceaccounts', 'ServiceAccount', 'v1', 'nrw', { short: 'sa', sub: 'token', code: serviceaccount }),
   row('services', 'Service', 'v1', 'ncr', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
-  row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'ivgf', {
+  row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'vgf', {
     code: mutatingadmissionpolicy,
     in: extension,
     singular: 'mutatingadmissionpolicy'
   }),
-  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'ivgf', {
+  row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'vgf', {
     code: mutatingadmissionpolicybinding,
     in: extension
   }),
-  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'ivgf', {
+  row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'vgf', {
     code: mutatingwebhookconfiguration,
     in: extension
   }),
-  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'ivgf', {
+  row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'vgf', {
     code: validatingadmissionpolicy,
     in: extension,
     sub: 'status'
   }),
-  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'ivgf', {
+  row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'vgf', {
     code: validatingadmissionpolicybinding,
     in: extension
   }),
-  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'ivgf', {
+  row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'vgf', {
     code: validatingwebhookconfiguration,
     in: extension
   }),
-  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'ivrgf', {
+  row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'vrgf', {
     code: customresourcedefinition,
     short: 'crd,crds',
     in: extension,
     sub: 'status'
   }),
-  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'ivwf', {
+  row('apiservices', 'APIService', 'apiregistration.k8s.io/v1', 'vwf', {
     code: apiservice,
     in: extension,
     sub: 'status'
@@ -266,16 +283,16 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { code: ipaddress, short: 'ip' }),
   row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', { code: networkpolicy, short: 'netpol' }),
   row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { code: servicecidr, sub: 'status' }),
-  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'ivcwf', { code: runtimeclass }),
+  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'vcwf', { code: runtimeclass }),
   row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'nvgmf', {
     short: 'pdb',
     sub: 'status',
     code: poddisruptionbudget
   }),
-  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'icw', { code: clusterrolebinding }),
-  row('clusterroles', 'ClusterRole', rbac, 'icw', { code: clusterrole }),
-  row('rolebindings', 'RoleBinding', rbac, 'nicw', { code: rolebinding }),
-  row('roles', 'Role', rbac, 'nicw', { code: role }),
+  row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'cw', { code: clusterrolebinding }),
+  row('clusterroles', 'ClusterRole', rbac, 'cw', { code: clusterrole }),
+  row('rolebindings', 'RoleBinding', rbac, 'ncw', { code: rolebinding }),
+  row('roles', 'Role', rbac, 'ncw', { code: role }),
   row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw'),
   row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', { code: resourceclaim, sub: 'status' }),
   row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', { code: resourceclaimtemplate }),
@@ -343,7 +360,7 @@ export function objectType(row: Typed): Type | undefined {
 
 /** Etcd key of an object; without a name the prefix of a namespace's, or of all. */
 export function keyOf(kind: Kind, namespace: string | undefined, name?: string): string {
-  const directory = `/registry/${kind.plural}/`
+  const directory = `/registry/${kind.directory}/`
   if (!kind.namespaced) return directory + (name ?? '')
   return namespace === undefined || namespace === '' ? directory : `${directory}${namespace}/${name ?? ''}`
 }

@@ -50,6 +50,7 @@ const known = new Map<string, readonly Column[]>(
 const nameAndAge = known.get('serviceaccounts')!
 
 export function tableColumns(kind: Kind | string): TableColumns {
+  if (typeof kind !== 'string' && kind.code.table) return kind.code.table
   const plural = typeof kind === 'string' ? kind : kind.plural
   const columns = known.get(plural) ?? nameAndAge
   const own = typeof kind === 'string' ? undefined : kind.code.columns

@@ -7,6 +7,8 @@ import type * as policy from 'kubernetes-types/policy/v1'
 import type * as scheduling from 'kubernetes-types/scheduling/v1'
 import type * as storage from 'kubernetes-types/storage/v1'
 import type * as meta from 'kubernetes-types/meta/v1'
+import type * as rbac from 'kubernetes-types/rbac/v1'
+import type * as runtime from 'kubernetes-types/node/v1'
 
 /** Fields that are younger than the published types. */
 declare module 'kubernetes-types/core/v1' {
@@ -75,6 +77,16 @@ export type PriorityClass = Stored<scheduling.PriorityClass, never>
 export type StorageClass = Stored<storage.StorageClass, never>
 export type PersistentVolume = Stored<core.PersistentVolume, 'spec'>
 export type PersistentVolumeClaim = Stored<core.PersistentVolumeClaim, 'spec'>
+
+export type ClusterRole = Stored<rbac.ClusterRole, never>
+export type ClusterRoleBinding = Stored<rbac.ClusterRoleBinding, never>
+export type RoleBinding = Stored<rbac.RoleBinding, never>
+export type PolicyRule = rbac.PolicyRule
+export type Subject = rbac.Subject
+export type ResourceQuota = Stored<core.ResourceQuota, never>
+export type LimitRange = Stored<core.LimitRange, never>
+export type LimitRangeItem = core.LimitRangeItem
+export type RuntimeClass = Stored<runtime.RuntimeClass, never>
 
 /** Published types of objects by their kind's plural name; objects of other kinds are plain KubeObjects. */
 export interface ObjectTypes {

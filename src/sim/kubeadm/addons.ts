@@ -1,4 +1,5 @@
 import type { Flags } from '../kernel/types'
+import { kubeadmObjects } from './objects'
 import { imageOf } from './versions'
 
 /** What kubeadm's addon phase creates for kube-proxy. Models cmd/kubeadm/app/phases/addons/proxy/manifests.go. */
@@ -68,4 +69,6 @@ const defaultStorageClass = {
 
 /** The manifests that are applied when a cluster has been put together. */
 export const addons = (flags: Flags): string =>
-  [...kubeProxyAddon(flags), defaultStorageClass].map((object) => `${JSON.stringify(object)}\n`).join('---\n')
+  [...kubeProxyAddon(flags), defaultStorageClass, ...kubeadmObjects(flags)]
+    .map((object) => `${JSON.stringify(object)}\n`)
+    .join('---\n')

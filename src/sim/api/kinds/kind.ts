@@ -1,4 +1,5 @@
 import type { KubeObject } from '../types'
+import type { TableColumns } from '../table-columns'
 import type { Columns } from './columns'
 import type { Problems } from './problems'
 
@@ -9,6 +10,8 @@ import type { Problems } from './problems'
 export interface KindCode {
   /** The table of `kubectl get`. Models pkg/printers/internalversion/printers.go. */
   readonly columns?: Columns
+  /** The server's Table, of kinds that are not built in. */
+  readonly table?: TableColumns
   /** Fills in what is missing. Models pkg/apis/<group>/<version>/defaults.go. */
   defaults?(object: KubeObject): KubeObject
   /** An object in another of the kind's versions as the stored one. Models pkg/apis/<group>/<version>/conversion.go. */

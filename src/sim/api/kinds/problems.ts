@@ -92,7 +92,12 @@ export class Problems {
     this.invalid(field, value, 'field is immutable')
   }
 
-  private add(reason: Problem['reason'], field: string, text: string): void {
+  /** Another list, for what may be wrong without being so. */
+  fresh(): Problems {
+    return new Problems()
+  }
+
+  add(reason: Problem['reason'], field: string, text: string): void {
     this.list.push({ reason, field, text })
   }
 }

@@ -1,3 +1,7 @@
+import { definitionsSeen } from './apiextensions/controller'
+import { kindIn } from './apiextensions/served'
+import { leasesTold } from './bootstrap/endpoint'
+import { noticed } from './authorization/notice'
 import type { KubeObject } from '../../api/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import { resourceOfWatch } from './cacher'
@@ -9,7 +13,7 @@ import { checkAnswered } from './health'
 import { etcdServed } from './outage'
 import { guarded } from './panics'
 import { compacted, feed, readAnswered } from './read'
-import { keyOf, kindOf, type Kind } from '../../api/scheme'
+import { keyOf, type Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { respond } from './respond'
 import { decode, take as takeChange } from './watch-cache'
@@ -49,7 +53,16 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
       }
       if (response.result?.kind !== 'range') return
       const { kvs, count, more } = response.result
-      return readAnswered(server, out, request, kindOf(request.resource), kvs, response.header.revision, count, more)
+      return readAnswered(
+        server,
+        out,
+        request,
+        kindIn(server, request.resource),
+        kvs,
+        response.header.revision,
+        count,
+        more
+      )
     }
     case 'write':
       return written(server, out, pending, response)
@@ -64,15 +77,18 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
         return respond(server, out, request, status.code, status)
       }
       const [kv] = response.result.kvs
-      return write(server, out, request, kindOf(request.resource), tries, kv ? decode(kv) : null)
+      return write(server, out, request, kindIn(server, request.resource), tries, kv ? decode(kv) : null)
     }
     case 'quotas': {
       const { request } = pending
       if (response.error === undefined) server.quotaLookups.set(request.namespace ?? '', server.now)
-      return write(server, out, request, kindOf(request.resource))
+      return write(server, out, request, kindIn(server, request.resource))
     }
     case 'revision':
       return out.raise(toWatch(pending.watch, 'watch.current'))
+    case 'endpoints':
+      if (response.result?.kind === 'range') leasesTold(server, out, response.result.kvs)
+      return
     case 'check':
       return checkAnswered(server, out, response.id, pending, response.error === undefined)
     default:
@@ -87,7 +103,7 @@ function written(
   response: EtcdResponse
 ): void {
   const { request, object, old } = pending
-  const resource = kindOf(request.resource)
+  const resource = kindIn(server, request.resource)
   const name = old?.metadata.name ?? object?.metadata.name ?? ''
   if (response.error !== undefined || response.result?.kind !== 'txn') {
     const status = fromEtcd(response.error ?? 'etcdserver: no answer')
@@ -103,7 +119,7 @@ function written(
     const id = server.nextId++
     server.pending.set(id, { ...pending, object: null, old: marked })
     const key = keyOf(resource, marked.metadata.namespace, marked.metadata.name)
-    return store(server, out, id, resource.plural, key, null, Number(marked.metadata.resourceVersion))
+    return store(server, out, id, resource.directory, key, null, Number(marked.metadata.resourceVersion))
   }
   if (response.result.succeeded) return done(server, out, pending, resource, object ? decode(kv!) : old!)
   // Somebody was faster: what etcd has now decides.
@@ -156,12 +172,12 @@ function done(
     )
   }
   const isNew = request.verb === 'create' || (old === null && request.verb !== 'delete')
-  respond(server, out, request, isNew ? 201 : 200, scaleIfAsked(request, object), warnings)
+  respond(server, out, request, isNew ? 201 : 200, scaleIfAsked(request, object, resource), warnings)
 }
 
 /** Etcd's watch of a resource: the cache takes the changes, its watchers hear of them. */
 export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents): void {
-  const resource = resourceOfWatch(message.id)
+  const resource = resourceOfWatch(server, message.id)
   if (resource === undefined) return
   const cache = server.caches.get(resource)!
   if (message.canceled !== undefined) {
@@ -172,5 +188,8 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   const events = message.events.filter(({ kv }) => kv.modRevision > cache.revision)
   if (events.length === 0) return
   const changes = events.map((event) => takeChange(cache, event, server.settings.cacheSize))
+  noticed(server, resource, changes)
+  if (resource === 'customresourcedefinitions') server.definitions = Object.freeze({})
+  definitionsSeen(server, out, resource)
   feed(server, cache, out, changes)
 }

@@ -1,6 +1,7 @@
 import { decode } from '../../api/decode'
 import { applied, conflictText } from '../../api/managed-fields/apply'
 import { isFields } from '../../api/patch/json'
+import { prune } from '../../api/structural/prune'
 import { typeOfKind, type Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
 import type { Request } from './context'
@@ -28,6 +29,7 @@ export function readConfig(resource: Kind, request: Request, name: string): Conf
     return refuse(badRequest('metadata.managedFields must be nil'))
   if (typeof metadata.name === 'string' && metadata.name !== name)
     return refuse(badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`))
+  if (resource.custom && subresource !== 'scale') return customConfig(resource, fields, name, wantedVersion)
   const about = `${typeof metadata.namespace === 'string' ? metadata.namespace : ''}/${name}; ${gvk}, Kind=${kind}`
   const type = subresource === 'scale' ? 'Scale' : typeOfKind(resource, wantedVersion)
   const decoded = decode(fields, type ?? '')
@@ -39,6 +41,27 @@ export function readConfig(resource: Kind, request: Request, name: string): Conf
   const { apiVersion: _version, kind: _kind, metadata: _metadata, ...rest } = fields
   const plain = { name, ...metadata } as KubeObject['metadata']
   return { object: decoded.object, fields: { apiVersion, kind, metadata: plain, ...rest } }
+}
+
+/** Of a kind that a definition makes: its schema knows the fields. */
+function customConfig(
+  resource: Kind,
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  apiVersion: string
+): Config | Plan {
+  const unknown: string[] = []
+  const object = prune(fields, resource.custom!.schemas[apiVersion] ?? {}, unknown) as KubeObject
+  const [field] = unknown
+  const { namespace = '' } = object.metadata
+  if (field !== undefined)
+    return refuse(
+      fromEtcd(
+        `failed to create typed patch object (${namespace}/${name}; ${apiVersion}, Kind=${resource.kind}): .${field}: field not declared in schema`
+      )
+    )
+  const metadata = { ...object.metadata, name }
+  return { object: { ...object, metadata }, fields: { ...object, metadata } }
 }
 
 /** A value of the wrong type, in the words of structured-merge-diff. */
@@ -69,7 +92,7 @@ export function mergedBy(
   live: KubeObject | null,
   { fields }: Config
 ): KubeObject | Plan {
-  const scaled = request.subresource === 'scale' && live ? scaleOf(live) : live
+  const scaled = request.subresource === 'scale' && live ? scaleOf(live, resource) : live
   const writer = writerOf(resource, request)
   const config = { ...fields, ...(live && { metadata: { ...fields.metadata, name: live.metadata.name } }) }
   const type = request.subresource === 'scale' ? 'Scale' : typeOfKind(resource)

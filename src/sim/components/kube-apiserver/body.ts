@@ -1,15 +1,11 @@
+import { strictError, warningsOf, type Body } from './strictness'
+import { readCustom } from './apiextensions/body'
 import { decode } from '../../api/decode'
 import { jsonKind } from '../../api/patch/json'
 import { findKind, typeOfKind, type Kind } from '../../api/scheme'
 import type { KubeObject, Status } from '../../api/types'
 import type { Request } from './context'
 import { badRequest } from './errors'
-
-/** A body that was read, with what the client is to be warned of. */
-export interface Body {
-  readonly object: KubeObject
-  readonly warnings: readonly string[]
-}
 
 export const isBody = (value: Body | Status): value is Body => 'object' in value
 
@@ -43,6 +39,7 @@ export function expected(
  * Models apiserver/pkg/endpoints/handlers/create.go with runtime/serializer/json.
  */
 export function readBody(kind: Kind, request: Request, body: unknown, old?: KubeObject): Body | Status {
+  if (kind.custom && request.subresource !== 'scale') return readCustom(kind, request, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest(unrecognized(kind, body))
   const fields = body as Readonly<Record<string, unknown>>
   const { kind: given, apiVersion } = fields
@@ -72,22 +69,6 @@ function wrongKind(kind: Kind, name: string, apiVersion: string): string {
 /** Models runtime.NewNotRegisteredErrForKind. */
 export const unregistered = (kind: string, apiVersion: string): string =>
   `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`
-
-/** What a strict decoder says of fields that a type does not have. */
-export function strictError(unknown: readonly string[], request: Request): string | undefined {
-  const wrong = strictly(unknown, request)
-  if (request.options?.fieldValidation !== 'Strict' || wrong.length === 0) return undefined
-  return `strict decoding error: ${wrong.join(', ')}`
-}
-
-export const warningsOf = (unknown: readonly string[], request: Request): readonly string[] =>
-  request.options?.fieldValidation === 'Ignore' ? [] : strictly(unknown, request)
-
-/** Fields that stand twice in the text, then those that the type does not have. */
-const strictly = (unknown: readonly string[], { wire }: Request): readonly string[] => [
-  ...(wire?.duplicates ?? []).map((field) => `duplicate field "${field}"`),
-  ...unknown.map((field) => `unknown field "${field}"`)
-]
 
 /** A body from which not even the kind can be read. Models apimachinery/pkg/runtime/serializer/json/meta.go Interpret. */
 const unrecognized = (kind: Kind, body: unknown): string =>

@@ -1,3 +1,5 @@
+import { definitionsSeen } from './apiextensions/controller'
+import { filledAnew } from './authorization/notice'
 import { setup } from 'xstate'
 import { items } from '../../actions'
 import { seconds } from '../../../base/time'
@@ -14,7 +16,12 @@ import { storedKinds } from '../../api/scheme'
 /** Etcd watches are numbered by resource, beyond all calls. */
 export const watchIds = 1_000_000_000
 const names = [...storedKinds.keys()]
-export const resourceOfWatch = (id: number): string | undefined => names[id - watchIds]
+export function resourceOfWatch({ caches }: ApiServer, id: number): string | undefined {
+  const number = id - watchIds
+  if (number < names.length) return names[number]
+  for (const [resource, cache] of caches) if (cache.number === number) return resource
+  return undefined
+}
 
 /** Constant of cacher.go: the time between two rounds of wait.Until(startCaching). */
 const restart = seconds(1)
@@ -44,7 +51,9 @@ const machine = setup({
     fill: on('cacher.listed', (server, cache, { kvs, revision }, out) => {
       const first = !cache.filled
       fill(cache, kvs, revision)
-      if (!first) return
+      filledAnew(server, cache.resource)
+      definitionsSeen(server, out, cache.resource)
+      if (!first || cache.number >= names.length) return
       server.listed++
       if (server.listed === names.length) bootstrap(server, out)
     }),
@@ -53,7 +62,7 @@ const machine = setup({
       cache.watchedAt = endpoint
       out.send(endpoint, {
         type: 'etcd.watch',
-        id: watchIds + names.indexOf(cache.resource),
+        id: watchIds + cache.number,
         prefix: `/registry/${cache.resource}/`,
         startRevision: cache.revision + 1,
         requireLeader: true

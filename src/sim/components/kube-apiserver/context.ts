@@ -1,3 +1,4 @@
+import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { Item } from '../../kernel/chart'
@@ -121,6 +122,8 @@ export type Pending =
   | { readonly kind: 'compact' }
   /** A write of the server's own. */
   | { readonly kind: 'own' }
+  /** Which servers hold a lease on an address of the API. */
+  | { readonly kind: 'endpoints' }
 
 /** The checks that ask etcd, each with a client of its own. */
 export const etcdChecks = ['etcd', 'etcd-readiness'] as const
@@ -166,10 +169,22 @@ export interface ApiServer extends ProcessContext {
   checks: Map<EtcdCheck, { readonly at: Micros; ok: boolean }>
   /** When it was last found that a namespace has no quota. */
   quotaLookups: Map<string, Micros>
+  /** Quotas from which something was taken that the cache has not heard of yet. */
+  quotasTaken: Map<string, KubeObject>
   /** What came before the handlers were there: TLS is not answered yet. */
   backlog: ClientInput[]
   /** Resources whose first list has arrived. */
   listed: number
+  /** Stands for the state of roles and bindings: another one whenever they change. */
+  rbac: object
+  /** Stands for the state of definitions of kinds, likewise. */
+  definitions: object
+  /** Pods by node and key, for what nodes may read. */
+  podsOnNodes: Table<KubeObject>
+  /** Servers' leases on addresses of the API, by key: the revision of each, and when it was seen first. */
+  masterLeases: Map<string, { readonly revision: number; readonly seenAt: Micros }>
+  /** Who holds this server's identity lease; empty before its first. */
+  identity: string
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
   rbacLoaded: boolean
   /** Streams of each connection, to drop them when it closes. */
@@ -187,7 +202,7 @@ export interface ApiServer extends ProcessContext {
 export function createContext(boot: Boot): ApiServer {
   const caches = new Map<string, WatchCache>()
   const settings = readSettings(boot.config)
-  for (const name of storedKinds.keys()) caches.set(name, createCache(name))
+  for (const name of storedKinds.keys()) caches.set(name, createCache(name, caches.size))
   return {
     self: boot.self,
     now: boot.now,
@@ -207,8 +222,14 @@ export function createContext(boot: Boot): ApiServer {
     caches,
     checks: new Map(),
     quotaLookups: new Map(),
+    quotasTaken: new Map(),
     backlog: [],
     listed: 0,
+    rbac: Object.freeze({}),
+    definitions: Object.freeze({}),
+    podsOnNodes: new Table(),
+    masterLeases: new Map(),
+    identity: '',
     rbacLoaded: false,
     connections: new Map(),
     inflightReads: 0,

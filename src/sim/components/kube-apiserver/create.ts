@@ -3,11 +3,12 @@ import { wallClock } from '../../kernel/clock'
 import { keyOf, type Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, ObjectMeta } from '../../api/types'
-import { admitCreate } from './admission'
+import { mutate, validate, withQos } from './admission'
+import { escalationProblem } from './authorization/rbac/escalation'
 import { mergedBy, type Config } from './apply'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
-import { alreadyExists, badRequest, fromEtcd, invalid } from './errors'
+import { alreadyExists, badRequest, fromEtcd, invalid, denied } from './errors'
 import { withAccount } from './managed'
 import { generateName, uid } from './names'
 import { isStatus, refuse, type Plan } from './plan'
@@ -39,10 +40,11 @@ export function planCreate(
     return refuse(fromEtcd('resourceVersion should not be set on objects to be created'))
   const name = given.name || onUrl || (base ? generateName(base, server.rng) : '')
   const key = keyOf(resource, namespace, name)
-  const known = current === undefined ? server.caches.get(resource.plural)!.objects.get(key) : current
+  const known = current === undefined ? server.caches.get(resource.directory)!.objects.get(key) : current
+  const { status: _given, ...withoutStatus } = body.object
   const object: KubeObject = {
-    ...body.object,
-    ...(resource.hasStatus && resource.kind !== 'Node' && { status: emptyStatus(resource) }),
+    ...(resource.custom && resource.hasStatus ? withoutStatus : body.object),
+    ...(resource.hasStatus && !resource.custom && resource.kind !== 'Node' && { status: emptyStatus(resource) }),
     apiVersion: body.object.apiVersion || resource.apiVersion,
     kind: resource.kind,
     metadata: {
@@ -58,21 +60,32 @@ export function planCreate(
   }
   const made = accounted(request, resource, defaulted(resource, object), config)
   if ('code' in made) return made
-  const admitted = admitCreate(server, request, resource, made)
+  const gone = resource.custom && definitionOf(server, resource.custom.definition)
+  if (gone?.metadata.deletionTimestamp)
+    return refuse(denied(resource, name, 'create not allowed while custom resource definition is terminating'))
+  const admitted = mutate({ server, request, kind: resource, operation: 'CREATE', object: made, old: null })!
   if (isStatus(admitted)) return refuse(admitted)
-  const complete = prepared(resource, admitted, null)
+  const complete = prepared(resource, withQos(admitted), null)
+  const escalation = escalationProblem(server, request, resource, complete, null)
+  if (escalation) return refuse(escalation)
   const problems = createProblems(resource, complete)
   if (problems.length > 0) return refuse(invalid(resource, name, problems))
+  const verdict = validate({ server, request, kind: resource, operation: 'CREATE', object: complete, old: null })
+  if (verdict.refusal) return refuse(verdict.refusal)
   const ready = resource.kind === 'Service' ? allocateService(server, resource, complete) : complete
   if (isStatus(ready)) return refuse(ready)
   if (known) return refuse(alreadyExists(resource, name))
   const warnings = [
     ...body.warnings,
-    ...(request.wire ? warningsAbout(resource, ready, null) : inertWarnings(resource))
+    ...(request.wire ? warningsAbout(resource, ready, null) : inertWarnings(resource)),
+    ...verdict.warnings
   ]
   if (request.options?.dryRun) return { kind: 'answer', code: 201, body: ready, warnings }
-  return { kind: 'store', key, old: null, object: ready, warnings }
+  return { kind: 'store', key, old: null, object: ready, warnings, reserved: verdict.reserved }
 }
+
+const definitionOf = (server: ApiServer, name: string): KubeObject | undefined =>
+  server.caches.get('customresourcedefinitions')!.objects.get(`/registry/customresourcedefinitions/${name}`)
 
 /** Who made it, before admission changes it: its fields are theirs. */
 function accounted(
@@ -93,7 +106,11 @@ function accounted(
       resource,
       request,
       null,
-      resource.hasStatus && resource.kind !== 'Node' ? { ...rest, status: emptyStatus(resource) } : object
+      resource.custom
+        ? rest
+        : resource.hasStatus && resource.kind !== 'Node'
+          ? { ...rest, status: emptyStatus(resource) }
+          : object
     )
     return resource.hasStatus && status !== undefined ? { ...told, status } : told
   }

@@ -1,4 +1,5 @@
-import { kindOf, type Kind } from '../../api/scheme'
+import { kindIn } from './apiextensions/served'
+import { type Kind } from '../../api/scheme'
 import type { KubeList } from '../../api/types'
 import type { ApiServer, Request } from './context'
 import type { Outbox } from './messages'
@@ -14,7 +15,7 @@ import { write } from './write'
  */
 export function deleteCollection(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const matches = filterOf(request.namespace, request.options)
-  const items = [...(server.caches.get(resource.plural)?.objects ?? [])]
+  const items = [...(server.caches.get(resource.directory)?.objects ?? [])]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, object]) => (matches(object) ? [object] : []))
   const id = server.nextId++
@@ -30,7 +31,7 @@ export function collectDeleted(server: ApiServer, out: Outbox): void {
     if (!collection) continue
     if (code < 300 || code === 404) {
       collection.done++
-      proceed(server, out, id, kindOf(collection.request.resource))
+      proceed(server, out, id, kindIn(server, collection.request.resource))
       continue
     }
     server.collections.delete(id)

@@ -1,3 +1,8 @@
+import { terminating } from './apiextensions/controller'
+import type { Definition } from '../../api/structural/definition'
+import { formatTime } from '../../api/timestamp'
+import { wallClock } from '../../kernel/clock'
+import { isStatus, mutate } from './admission'
 import { isCounting } from './generation'
 import { decode } from '../../api/decode'
 import type { KubeObject, Pod, Status } from '../../api/types'
@@ -14,6 +19,8 @@ import { deletionTime, refuse, type Plan } from './plan'
 export function planDelete(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   if (resource.plural === 'namespaces' && immortal.includes(old.metadata.name))
     return refuse(denied(resource, old.metadata.name, 'this namespace may not be deleted'))
+  const refused = mutate({ server, request, kind: resource, operation: 'DELETE', object: null, old })
+  if (refused && isStatus(refused)) return refuse(refused)
   const read = readOptions(request)
   if (isRefusal(read)) return refuse(read)
   const options = read
@@ -25,17 +32,22 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   const grace = graceOf(old, options.gracePeriodSeconds)
   // A pod that may go at once is marked first; `written` then takes it away.
   const unmarked = old.kind === 'Pod' && old.metadata.deletionGracePeriodSeconds !== 0
-  if (grace === 0 && finalizers.length === 0 && !holdsNamespace(old) && !unmarked)
+  const isDefinition = resource.plural === 'customresourcedefinitions' && !old.metadata.deletionTimestamp
+  if (!isDefinition && grace === 0 && finalizers.length === 0 && !holdsNamespace(old) && !unmarked)
     return { kind: 'store', key, old, object: null }
   const running = old.metadata.deletionTimestamp !== undefined
   // A second deletion may shorten the grace, never lengthen it.
   const shorter = running && grace < (old.metadata.deletionGracePeriodSeconds ?? 0)
   const same = running && !shorter && finalizers.length === (old.metadata.finalizers ?? []).length
   if (same) return { kind: 'answer', code: 200, body: old }
+  const marked =
+    resource.plural === 'customresourcedefinitions'
+      ? terminating(old as Definition, formatTime(wallClock(server)))
+      : old
   const object: KubeObject = {
-    ...old,
+    ...marked,
     metadata: {
-      ...old.metadata,
+      ...marked.metadata,
       ...(running && !shorter
         ? {}
         : { deletionTimestamp: deletionTime(server, grace), deletionGracePeriodSeconds: grace }),

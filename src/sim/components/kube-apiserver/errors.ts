@@ -1,3 +1,4 @@
+import type { Attributes } from './authorization/attributes'
 import type { Status } from '../../api/types'
 import type { Problem } from '../../api/kinds/problems'
 import { qualified, qualifiedKind, storedKinds, type Kind } from '../../api/scheme'
@@ -50,68 +51,41 @@ export const conflictOf = (kind: Kind, name: string, why: string): Status =>
     kind: kind.kind
   })
 
-export const forbidden = (
-  user: string,
-  verb: string,
-  resource: Kind,
-  namespace: string | undefined,
-  name: string
-): Status => {
-  const where = resource.namespaced && namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
-  const what = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`
-  return status(
-    403,
-    'Forbidden',
-    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${where}`,
-    about(resource, name)
-  )
-}
-
 /** A path that is no resource. Models apiserver/pkg/endpoints/handlers/responsewriters forbiddenMessage. */
-export const forbiddenPath = (user: string, path: string, verb = 'get'): Status =>
-  status(403, 'Forbidden', `forbidden: User "${user || 'system:anonymous'}" cannot ${verb} path "${path}"`, {})
+export const forbiddenPath = ({ user, path = '', verb }: Attributes, reason: string): Status =>
+  status(403, 'Forbidden', `forbidden: User "${user}" cannot ${verb} path "${path}"${because(reason)}`, {})
+const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`)
 
-/** As `forbidden`, of a resource that may not exist: authorization comes before everything else. */
-export function forbiddenAny(
-  {
-    user,
-    verb,
-    resource,
-    subresource,
-    namespace,
-    name
-  }: {
-    readonly user: string
-    readonly verb: string
-    readonly resource: string
-    readonly subresource?: string
-    readonly namespace?: string | undefined
-    readonly name?: string
-  },
-  group: string
+/** Of a resource that may not exist: authorization comes before everything else. Models responsewriters forbiddenMessage. */
+export function forbidden(
+  { user, verb, group, resource, subresource, namespace, name }: Attributes,
+  reason: string
 ): Status {
   const full = group === '' ? resource : `${resource}.${group}`
-  const part = subresource ? `${resource}/${subresource}` : resource
-  const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
+  const part = subresource === '' ? resource : `${resource}/${subresource}`
+  const where = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`
   return status(
     403,
     'Forbidden',
-    `${name ? `${full} "${name}"` : full} is forbidden: User "${user}" cannot ${verb} resource "${part}" in API group "${group}" ${where}`,
-    { ...(name && { name }), ...(group !== '' && { group }), kind: resource }
+    `${name === '' ? full : `${full} "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${part}" in API group "${group}" ${where}${because(reason)}`,
+    { ...(name !== '' && { name }), ...(group !== '' && { group }), kind: resource }
   )
 }
-
-/** Models endpoints/filters/impersonation.go. */
-export const forbiddenImpersonation = (user: string, as: string): Status =>
-  status(
-    403,
-    'Forbidden',
-    `users "${as}" is forbidden: User "${user}" cannot impersonate resource "users" in API group "" at the cluster scope`,
-    { name: as, kind: 'users' }
-  )
 
 export const denied = (resource: Kind, name: string, why: string): Status =>
   status(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
+
+const policyCodes: Readonly<Record<string, number>> = { Forbidden: 403, RequestEntityTooLarge: 413, Unauthorized: 401 }
+
+/** Models admission/plugin/policy/validating/policy_decision.go. */
+export const deniedByPolicy = (resource: Kind, name: string, why: string, reason: string): Status =>
+  status(policyCodes[reason] ?? 422, reason, `${qualified(resource)} "${name}" is forbidden: ${why}`, {
+    ...about(resource, name),
+    causes: [{ message: why }]
+  })
+
+export const deniedByMutation = (resource: Kind, name: string, why: string): Status =>
+  status(403, 'Invalid', why, { ...about(resource, name), causes: [{ message: why }] })
 
 /** Creating in a namespace that is being deleted; the cause is what controllers look for. */
 export const namespaceTerminating = (resource: Kind, name: string, namespace: string): Status =>

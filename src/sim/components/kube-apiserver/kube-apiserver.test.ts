@@ -137,16 +137,25 @@ describe('kube-apiserver', () => {
       map('a', {}),
       pod('Bad_Name'),
       { verb: 'list', resource: 'pods', user: 'system:node:worker-1' },
+      {
+        verb: 'list',
+        resource: 'pods',
+        user: 'system:node:worker-1',
+        options: { fieldSelector: 'spec.nodeName=worker-1' }
+      },
       { verb: 'delete', resource: 'services', namespace: 'default', name: 'x', user: 'system:node:worker-1' },
       { verb: 'get', resource: '', path: '/readyz', user: '' },
       { verb: 'get', resource: '', path: '/metrics', user: '' }
     ])
     // Everybody may ask for health, as ClusterRole system:public-info-viewer says.
-    expect(answers.map(({ code }) => code)).toEqual([404, 201, 409, 403, 200, 403, 200, 403])
-    expect(answers[7]!.body.message).toBe('forbidden: User "system:anonymous" cannot get path "/metrics"')
+    expect(answers.map(({ code }) => code)).toEqual([404, 201, 409, 403, 403, 200, 403, 200, 403])
+    expect(answers[4]!.body.message).toBe(
+      'pods is forbidden: User "system:node:worker-1" cannot list resource "pods" in API group "" at the cluster scope: can only list/watch pods with spec.nodeName field selector'
+    )
+    expect(answers[8]!.body.message).toBe('forbidden: User "system:anonymous" cannot get path "/metrics"')
     expect(answers[0]!.body.message).toBe('pods "none" not found')
     expect(answers[2]!.body.message).toBe('configmaps "a" already exists')
-    expect(answers[5]!.body.message).toBe(
+    expect(answers[6]!.body.message).toBe(
       'services "x" is forbidden: User "system:node:worker-1" cannot delete resource "services" in API group "" in the namespace "default"'
     )
   })

@@ -1,3 +1,4 @@
+import { storagesOf } from './apiextensions/served'
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
@@ -10,6 +11,7 @@ import { collectDeleted } from './delete-collection'
 import { failCalls, flush, received, retry } from './etcd-client/calls'
 import type { Endpoint } from './etcd-client/client'
 import { connections, dialTimeout, toConnection } from './etcd-client/connection'
+import { removeEndpoint, renewEndpoint } from './bootstrap/endpoint'
 import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/keepalive'
 import { toCacher } from './events'
 import { retryEviction } from './eviction'
@@ -72,10 +74,11 @@ export const machine = withCharts(
       }),
       clientReady: on('etcd.ready', (server, { client }, out) => {
         flush(server, out, client)
-        if (server.caches.has(client)) out.raise(toCacher(client, 'cacher.connected'))
+        for (const resource of storagesOf(server, client)) out.raise(toCacher(resource, 'cacher.connected'))
       }),
       clientLost: on('etcd.lost', (server, { client, endpoint, error }, out) => {
-        if (server.caches.get(client)?.watchedAt === endpoint) out.raise(toCacher(client, 'cacher.broken'))
+        for (const resource of storagesOf(server, client))
+          if (server.caches.get(resource)!.watchedAt === endpoint) out.raise(toCacher(resource, 'cacher.broken'))
         const { revision } = server.etcd.peers.get(endpoint)!
         const header = { revision, raftTerm: 0, member: endpoint }
         for (const id of failCalls(server, out, client, endpoint))
@@ -91,6 +94,7 @@ export const machine = withCharts(
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) kubeletAccepts(server, out, ref)
       }),
+      renewEndpoint: act((server, _event, out) => renewEndpoint(server, out)),
       rolesLoaded: act((server) => void (server.rbacLoaded = true)),
       bookmark: act((server, _event, out) => {
         bookmark(server, out)
@@ -109,6 +113,7 @@ export const machine = withCharts(
         if (type === 'etcd.dial') out.raise(toConnection(client!, to as Endpoint, 'connection.refused'))
       }),
       stop: act((server, _event, out) => {
+        if (isReady(server)) removeEndpoint(server, out)
         for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn }, { last: true })
         out.exit('SIGTERM', 0)
       })
@@ -137,6 +142,7 @@ export const machine = withCharts(
       'net.connected': { actions: 'connected' },
       'eviction.retry': { actions: 'retryEviction' },
       'rbac.loaded': { actions: 'rolesLoaded' },
+      'endpoint.renew': { actions: 'renewEndpoint' },
       bookmarks: { actions: 'bookmark' },
       compaction: { actions: 'compact' },
       'net.reset': { actions: 'reset' },

@@ -12,6 +12,8 @@ export type Plan =
       readonly old: KubeObject | null
       readonly object: KubeObject | null
       readonly warnings?: readonly string[]
+      /** Quotas that it takes from, as they are then. */
+      readonly reserved?: readonly KubeObject[]
     }
   | {
       readonly kind: 'answer'

@@ -13,7 +13,7 @@ const ignored: ReadonlySet<string> = new Set(['events', 'componentstatuses', 'bi
 
 /**
  * ResourceQuota's admission looks into etcd before an object is created in a namespace without quotas, unless it did so within
- * the last 30 s: without etcd a creation hangs here. Quotas themselves are not enforced.
+ * the last 30 s: without etcd a creation hangs here. What they forbid is in `admission/resourcequota.ts`.
  * Models apiserver/pkg/admission/plugin/resourcequota/resource_access.go GetQuotas.
  */
 export function asksQuotas(server: ApiServer, { verb, subresource, namespace = '' }: Request, kind: Kind): boolean {

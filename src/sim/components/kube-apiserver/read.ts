@@ -17,21 +17,23 @@ import { scaleIfAsked } from './scale'
 
 /** GET of one object: from etcd by quorum, or from the cache with resourceVersion=0 (or one it has reached). */
 export function get(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
-  const cache = server.caches.get(resource.plural)!
+  const cache = server.caches.get(resource.directory)!
   const version = request.options?.resourceVersion
   const key = keyOf(resource, request.namespace, request.name)
   if (cache.ready && version !== undefined && version !== '' && Number(version) <= cache.revision) {
     const object = cache.objects.get(key)
-    if (object) respond(server, out, request, 200, scaleIfAsked(request, object))
+    if (object) respond(server, out, request, 200, scaleIfAsked(request, object, resource))
     else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
     return
   }
+  if (request.wire && Number(version ?? 0) > revisionOf(server))
+    return respond(server, out, request, 504, tooLargeVersion(version ?? '', revisionOf(server)))
   quorumRead(server, out, request, { key })
 }
 
 /** LIST: resourceVersion unset = quorum read, 0 = cache, exact = etcd at that revision. Models apiserver/pkg/storage/cacher GetList. */
 export function list(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
-  const cache = server.caches.get(resource.plural)!
+  const cache = server.caches.get(resource.directory)!
   const {
     resourceVersion: version = '',
     resourceVersionMatch: match,
@@ -53,13 +55,15 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
     return quorumRead(server, out, request, {
       key: prefix,
       prefix: true,
-      revision: page.revision,
+      ...(page.revision > 0 && { revision: page.revision }),
       after: page.after,
       limit
     })
   }
   if (version === '') return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
   const asked = Number(version)
+  if (asked > revisionOf(server) && request.wire)
+    return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
   if (asked > 0 && match === 'Exact')
     return quorumRead(server, out, request, { key: prefix, prefix: true, revision: asked, limit })
   if (asked > cache.revision && asked > revisionOf(server)) {
@@ -122,7 +126,7 @@ export function readAnswered(
 ): void {
   if (request.verb === 'get') {
     const object = kvs[0] && decode(kvs[0])
-    if (object) respond(server, out, request, 200, scaleIfAsked(request, object))
+    if (object) respond(server, out, request, 200, scaleIfAsked(request, object, resource))
     else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
     return
   }
@@ -130,7 +134,7 @@ export function readAnswered(
   const items = kvs.map(decode).filter(matches)
   const prefix = keyOf(resource, request.namespace)
   const page = request.options?.continue ? readToken(request.options.continue, prefix) : undefined
-  const asked = typeof page === 'object' ? page.revision : undefined
+  const asked = typeof page === 'object' && page.revision > 0 ? page.revision : undefined
   const at =
     asked ?? (request.options?.resourceVersionMatch === 'Exact' ? Number(request.options.resourceVersion) : revision)
   const last = kvs[kvs.length - 1]
@@ -150,7 +154,7 @@ export function compacted(request: Request): ReturnType<typeof expired> {
 
 /** WATCH, unless the cache has to begin anew. */
 export function watch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
-  const cache = server.caches.get(resource.plural)!
+  const cache = server.caches.get(resource.directory)!
   if (cache.ready) startWatch(server, out, request)
   else refuseUnready(server, out, request, cache)
 }

@@ -1,7 +1,7 @@
 import { setup } from 'xstate'
 import { items } from '../../actions'
 import { type Chart, type Scope } from '../../kernel/chart'
-import { authenticated } from './authorize'
+import { authenticated } from './authorization'
 import type { ApiServer, Exchange } from './context'
 import { collectDeleted } from './delete-collection'
 import { timeout, tooManyRequests, unauthorized, writeTimeout } from './errors'

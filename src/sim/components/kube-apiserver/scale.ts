@@ -1,12 +1,21 @@
 import { keysOf, list, map, text, texts, type Part } from '../../api/kinds/parts'
+import type { Kind } from '../../api/scheme'
+import { valueAt } from '../../api/structural/definition'
 import type { KubeObject } from '../../api/types'
 import type { Request } from './context'
 
-/** The scale subresource of a workload. Models pkg/registry/apps/deployment/storage scaleFromDeployment. */
-export function scaleOf(object: KubeObject): KubeObject {
+/** The scale subresource of a workload. Models pkg/registry/apps/deployment/storage scaleFromDeployment and customresource/etcd.go. */
+export function scaleOf(object: KubeObject, kind?: Kind): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
-  const { replicas, selector: given } = (object.spec ?? {}) as { replicas?: number; selector?: object }
-  const selector = selectorText(object.kind === 'ReplicationController' ? { matchLabels: given } : (given ?? {}))
+  const paths = kind?.custom?.scale
+  const { replicas: own, selector: given } = (object.spec ?? {}) as { replicas?: number; selector?: object }
+  const replicas = paths ? valueAt(object, paths.specReplicasPath) : own
+  const current = paths
+    ? valueAt(object, paths.statusReplicasPath)
+    : (object.status as { replicas?: number } | undefined)?.replicas
+  const selector = paths
+    ? text(paths.labelSelectorPath === undefined ? '' : valueAt(object, paths.labelSelectorPath))
+    : selectorText(object.kind === 'ReplicationController' ? { matchLabels: given } : (given ?? {}))
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
@@ -17,16 +26,23 @@ export function scaleOf(object: KubeObject): KubeObject {
       ...(resourceVersion !== undefined && { resourceVersion }),
       ...(creationTimestamp !== undefined && { creationTimestamp })
     },
-    spec: { replicas: replicas ?? 0 },
-    status: {
-      replicas: (object.status as { replicas?: number } | undefined)?.replicas ?? 0,
-      ...(selector !== '' && { selector })
-    }
+    spec: { replicas: typeof replicas === 'number' ? replicas : 0 },
+    status: { replicas: typeof current === 'number' ? current : 0, ...(selector !== '' && { selector }) }
   }
 }
 
-export const scaleIfAsked = (request: Request, object: KubeObject): KubeObject =>
-  request.subresource === 'scale' ? scaleOf(object) : object
+/** A scaled object: the number of replicas where its kind has it. */
+export function withReplicas(object: KubeObject, replicas: number, kind: Kind): KubeObject {
+  const steps = (kind.custom?.scale?.specReplicasPath ?? '.spec.replicas').split('.').filter((step) => step !== '')
+  const set = (value: unknown, [step = '', ...rest]: readonly string[]): unknown => ({
+    ...(value as object | undefined),
+    [step]: rest.length === 0 ? replicas : set((value as Record<string, unknown> | undefined)?.[step], rest)
+  })
+  return set(object, steps) as KubeObject
+}
+
+export const scaleIfAsked = (request: Request, object: KubeObject, kind?: Kind): KubeObject =>
+  request.subresource === 'scale' ? scaleOf(object, kind) : object
 
 /** A selector as one text, in the order of its keys. Models metav1.LabelSelectorAsSelector and labels.Selector.String. */
 function selectorText(value: object): string {

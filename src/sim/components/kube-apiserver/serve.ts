@@ -1,5 +1,5 @@
 import type { Status } from '../../api/types'
-import { allowed, allowedPath } from './authorize'
+import { attributesOf, authorize } from './authorization'
 import type { ApiServer, Exchange, Request } from './context'
 import { dispatch } from './dispatch'
 import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
@@ -10,12 +10,14 @@ import { wire } from './wire'
 
 /** Why a request is not let through; null: it is. Models the authorization filter, and what is not served at all. */
 export function refusalOf(server: ApiServer, request: Request): Status | null {
-  const { path, user, verb, subresource, namespace, name = '' } = request
+  const { path, verb, subresource } = request
   if (request.http) return null
-  if (path !== undefined) return allowedPath(server, request) ? null : forbiddenPath(user, path)
+  const asked = attributesOf(request)
+  const { allowed, reason } = authorize(server, asked)
+  if (path !== undefined) return allowed ? null : forbiddenPath(asked, reason)
   const resource = storedKinds.get(request.resource)
   if (!resource) return unknownPath()
-  if (!allowed(server, request)) return forbidden(user, verb, resource, namespace, name)
+  if (!allowed) return forbidden(asked, reason)
   if (subresource && !resource.subresources.includes(subresource)) return unknownPath()
   return verb === 'deletecollection' && !resource.verbs.includes(verb) ? methodNotAllowed() : null
 }

@@ -1,3 +1,4 @@
+import { customOf } from './apiextensions/body'
 import { isChange, isCounting } from './generation'
 import { decode } from '../../api/decode'
 import { patchedText } from '../../api/encode'
@@ -10,16 +11,19 @@ import type { Type } from '../../api/schema'
 import type { Kind } from '../../api/scheme'
 import type { KubeObject, ObjectMeta, Status } from '../../api/types'
 import { isConfig, mergedBy, readConfig } from './apply'
-import { expected, isBody, readBody, strictError, unregistered, warningsOf, type Body } from './body'
-import type { Request } from './context'
+import { expected, isBody, readBody, unregistered } from './body'
+import { strictError, warningsOf, type Body } from './strictness'
+import { isStatus, mutate, validate } from './admission'
+import { escalationProblem } from './authorization/rbac/escalation'
+import type { ApiServer, Request } from './context'
 import { badRequest, conflict, fromEtcd, invalid, invalidPatch, invalidResource, rejected } from './errors'
 import { refuse, type Plan } from './plan'
 import { defaulted, inertWarnings, prepared, statusProblems, updateProblems, warningsAbout } from './registry'
 import { withAccount } from './managed'
-import { scaleIfAsked, scaleOf } from './scale'
+import { scaleIfAsked, scaleOf, withReplicas } from './scale'
 
 /** PUT: the whole object as the client wants it. Models handlers/update.go and store.go Update. */
-export function planUpdate(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+export function planUpdate(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   const body = readBody(resource, request, request.body, request.subresource ? undefined : old)
   if (!isBody(body)) return refuse(body)
   const { name, namespace } = body.object.metadata as Partial<ObjectMeta>
@@ -39,13 +43,13 @@ export function planUpdate(request: Request, resource: Kind, key: string, old: K
       invalidResource(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }])
     )
   }
-  return planChange(request, resource, key, old, body)
+  return planChange(server, request, resource, key, old, body)
 }
 
 /** PATCH: what changes in the object as it is. Models handlers/patch.go. */
-export function planPatch(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
-  if (request.wire && request.options?.patchType === 'apply') return planApply(request, resource, key, old)
-  const base = scaleIfAsked(request, old)
+export function planPatch(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+  if (request.wire && request.options?.patchType === 'apply') return planApply(server, request, resource, key, old)
+  const base = scaleIfAsked(request, old, resource)
   let next: unknown
   try {
     next = patched(base, request, resource)
@@ -55,18 +59,22 @@ export function planPatch(request: Request, resource: Kind, key: string, old: Ku
     return refuse(error.code === 400 ? badRequest(error.message) : rejected())
   }
   const body = readPatched(resource, request, next, base)
-  return isBody(body) ? planChange(request, resource, key, old, body) : refuse(body)
+  return isBody(body) ? planChange(server, request, resource, key, old, body) : refuse(body)
 }
 
 /** PATCH with application/apply-patch+yaml. */
-function planApply(request: Request, resource: Kind, key: string, old: KubeObject): Plan {
+function planApply(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   const config = readConfig(resource, request, old.metadata.name)
   if (!isConfig(config)) return config
   const { uid, resourceVersion } = config.object.metadata
+  if (uid && uid !== old.metadata.uid) {
+    const text = `Invalid value: ${JSON.stringify(uid)}: field is immutable`
+    return refuse(invalid(resource, old.metadata.name, [{ reason: 'FieldValueInvalid', field: 'metadata.uid', text }]))
+  }
   const next = mergedBy(request, resource, old, config)
   if (!('metadata' in next)) return next
   const metadata = { ...next.metadata, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) }
-  return planChange(request, resource, key, old, { object: { ...next, metadata }, warnings: [] })
+  return planChange(server, request, resource, key, old, { object: { ...next, metadata }, warnings: [] })
 }
 
 function patched(base: KubeObject, request: Request, resource: Kind): unknown {
@@ -88,6 +96,7 @@ function readPatched(resource: Kind, request: Request, next: unknown, base: Kube
   const fields = isFields(next) ? next : {}
   const kind = typeof fields.kind === 'string' ? fields.kind : ''
   const apiVersion = typeof fields.apiVersion === 'string' ? fields.apiVersion : ''
+  if (resource.custom && request.subresource !== 'scale') return customOf(resource, request, fields, apiVersion)
   const wanted = expected(resource, request, fields)
   const text = patchedText(next, base, expected(resource, request, { ...base })?.[1])
   if (!wanted || kind !== wanted[0] || (!request.subresource && apiVersion !== base.apiVersion))
@@ -100,7 +109,14 @@ function readPatched(resource: Kind, request: Request, next: unknown, base: Kube
 }
 
 /** What PUT and PATCH have in common: preconditions, then the subresource's part of the object changes. */
-function planChange(request: Request, resource: Kind, key: string, old: KubeObject, body: Body): Plan {
+function planChange(
+  server: ApiServer,
+  request: Request,
+  resource: Kind,
+  key: string,
+  old: KubeObject,
+  body: Body
+): Plan {
   const { object } = body
   const { name, resourceVersion, uid } = object.metadata
   if (name && name !== old.metadata.name)
@@ -113,15 +129,23 @@ function planChange(request: Request, resource: Kind, key: string, old: KubeObje
   switch (request.subresource) {
     case 'scale': {
       const { replicas } = (object.spec ?? {}) as { replicas?: number }
-      const next = { ...old, spec: { ...(old.spec as object), replicas: replicas ?? 0 } }
-      return finish(request, resource, key, old, next, body.warnings)
+      const next = withReplicas(old, replicas ?? 0, resource)
+      return finish(server, request, resource, key, old, next, body.warnings)
     }
     case 'finalize':
-      return finish(request, resource, key, old, { ...old, spec: object.spec }, body.warnings)
+      return finish(server, request, resource, key, old, { ...old, spec: object.spec }, body.warnings)
     case 'status':
-      return finish(request, resource, key, old, object, body.warnings)
+      return finish(server, request, resource, key, old, object, body.warnings)
     default:
-      return finish(request, resource, key, old, defaulted(resource, withKeptAddresses(object, old)), body.warnings)
+      return finish(
+        server,
+        request,
+        resource,
+        key,
+        old,
+        defaulted(resource, withKeptAddresses(object, old)),
+        body.warnings
+      )
   }
 }
 
@@ -139,6 +163,7 @@ function withKeptAddresses(object: KubeObject, old: KubeObject): KubeObject {
 }
 
 function finish(
+  server: ApiServer,
   request: Request,
   resource: Kind,
   key: string,
@@ -149,12 +174,19 @@ function finish(
   const mergedObject = merged(request, resource, old, next)
   const isApplied = request.wire && request.options?.patchType === 'apply'
   const told = isApplied ? mergedObject : withAccount(resource, request, old, mergedObject)
-  const isStatus = request.subresource === 'status'
-  const object = isStatus ? told : counted(resource, prepared(resource, told, old), old)
-  const problems = (isStatus ? statusProblems : updateProblems)(resource, object, old)
+  const mutated = mutate({ server, request, kind: resource, operation: 'UPDATE', object: told, old })!
+  if (isStatus(mutated)) return refuse(mutated)
+  const ofStatus = request.subresource === 'status'
+  const object = ofStatus ? mutated : counted(resource, prepared(resource, mutated, old), old)
+  const escalation = escalationProblem(server, request, resource, object, old)
+  if (escalation) return refuse(escalation)
+  const problems = (ofStatus && !resource.custom ? statusProblems : updateProblems)(resource, object, old)
   if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
+  const verdict = validate({ server, request, kind: resource, operation: 'UPDATE', object, old })
+  if (verdict.refusal) return refuse(verdict.refusal)
   const warnings = [
     ...unknown,
+    ...verdict.warnings,
     ...(request.wire ? warningsAbout(resource, object, old) : request.subresource ? [] : inertWarnings(resource))
   ]
   // The last finalizer of an object that is being deleted was taken away: now it goes.
@@ -164,9 +196,14 @@ function finish(
   if (object.metadata.deletionTimestamp && !held && grace === 0) return { kind: 'store', key, old, object: null }
   if (request.options?.dryRun || isSame(old, object)) {
     const shown = request.options?.dryRun ? object : old
-    return { kind: 'answer', code: 200, body: request.subresource === 'scale' ? scaleOf(shown) : shown, warnings }
+    return {
+      kind: 'answer',
+      code: 200,
+      body: request.subresource === 'scale' ? scaleOf(shown, resource) : shown,
+      warnings
+    }
   }
-  return { kind: 'store', key, old, object, warnings }
+  return { kind: 'store', key, old, object, warnings, reserved: verdict.reserved }
 }
 
 /** Takes over what a client may not set, and keeps spec and status apart. Models rest.BeforeUpdate. */
@@ -181,6 +218,7 @@ function merged({ subresource }: Request, resource: Kind, old: KubeObject, next:
   }
   const { generation: _given, ...given } = next.metadata
   const metadata = { ...next.metadata, ...kept }
+  if (subresource === 'status' && resource.custom) return { ...old, status: next.status }
   if (subresource === 'status') {
     const own = { ...given, ...kept, ...(generation !== undefined && { generation }) }
     return { ...old, metadata: own, status: next.status }

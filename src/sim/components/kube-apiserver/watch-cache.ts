@@ -24,6 +24,8 @@ export interface Change {
  */
 export interface WatchCache extends Item {
   readonly resource: string
+  /** By which etcd's watch of it is numbered. */
+  readonly number: number
   objects: Table<KubeObject>
   /** Oldest first. */
   changes: Journal<Change>
@@ -42,9 +44,10 @@ export interface WatchCache extends Item {
   watchedAt: Endpoint | ''
 }
 
-export const createCache = (resource: string): WatchCache => ({
+export const createCache = (resource: string, number: number): WatchCache => ({
   ...unborn,
   resource,
+  number,
   objects: new Table(),
   changes: new Journal(),
   revision: 0,

@@ -1,3 +1,4 @@
+import { kindIn } from './apiextensions/served'
 import { setup } from 'xstate'
 import { items } from '../../actions'
 import { seconds } from '../../../base/time'
@@ -13,7 +14,7 @@ import { revisionOf } from './revision'
 import { filterOf } from './selectors'
 import { since, visible } from './watch-cache'
 import type { Watcher } from './watchers'
-import { keyOf, kindOf } from '../../api/scheme'
+import { keyOf } from '../../api/scheme'
 
 type C = ApiServer
 const { step, wait, when } = items<C, Watch, WatchInput, ApiServerOwn>()
@@ -50,7 +51,7 @@ function initialEvents(server: ApiServer, watcher: Watcher): WatchEvent[] {
   const events = missedEvents(server, watcher)
   const { resourceVersion = '', sendInitialEvents = false, allowWatchBookmarks = false } = options
   if (!wire || !allowWatchBookmarks || (resourceVersion !== '' && !sendInitialEvents)) return events
-  const { kind, apiVersion } = kindOf(resource)
+  const { kind, apiVersion } = kindIn(server, resource)
   const annotations = { 'k8s.io/initial-events-end': 'true' }
   const metadata = { name: '', resourceVersion: String(revisionOf(server)), annotations }
   return [...events, { type: 'BOOKMARK', object: { kind, apiVersion, metadata } }]
@@ -60,7 +61,7 @@ function missedEvents(server: ApiServer, { resource, namespace, options }: Watch
   const cache = server.caches.get(resource)!
   const asked = Number(options?.resourceVersion ?? 0)
   if (asked > 0) return since(cache, asked)!.flatMap((change) => visible(change, namespace, options) ?? [])
-  const found = cache.objects.under(keyOf(kindOf(resource), namespace)).filter(filterOf(namespace, options))
+  const found = cache.objects.under(keyOf(kindIn(server, resource), namespace)).filter(filterOf(namespace, options))
   return found.map((object) => ({ type: 'ADDED', object }))
 }
 

@@ -1,4 +1,5 @@
-import { keyOf, type Kind } from '../../api/scheme'
+import { storeOwn } from './own'
+import { keyOf, kindOf, type Kind } from '../../api/scheme'
 import type { KubeObject, Pod } from '../../api/types'
 import { formatTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
@@ -34,11 +35,26 @@ export function write(
     if (request.subresource === 'eviction' && plan.code === 200) return respond(server, out, request, 201, success())
     return respond(server, out, request, plan.code, plan.body, plan.warnings)
   }
-  const { key, old, object, warnings = [] } = plan
+  const { key, old, object, warnings = [], reserved = [] } = plan
+  for (const quota of reserved) reserve(server, out, quota)
   const id = server.nextId++
   server.pending.set(id, { kind: 'write', request, since: server.now, tries, object, old, warnings })
-  store(server, out, id, resource.plural, key, object, old ? Number(old.metadata.resourceVersion) : 0)
+  store(server, out, id, resource.directory, key, object, old ? Number(old.metadata.resourceVersion) : 0)
   out.raise(toRequest(request, 'request.asks'))
+}
+
+/** Writes down what is taken of a quota; until the cache hears of it the server remembers. */
+function reserve(server: ApiServer, out: Outbox, quota: KubeObject): void {
+  const { namespace = '', name, resourceVersion } = quota.metadata
+  server.quotasTaken.set(`${namespace}/${name}`, Object.freeze(quota))
+  storeOwn(
+    server,
+    out,
+    'resourcequotas',
+    keyOf(kindOf('resourcequotas'), namespace, name),
+    quota,
+    Number(resourceVersion)
+  )
 }
 
 /** Stores an object (null: deletes it) if etcd still has it at `revision` (0: has none). */
@@ -80,7 +96,7 @@ function recheck(server: ApiServer, out: Outbox, request: Request, resource: Kin
   const id = server.nextId++
   server.pending.set(id, { kind: 'recheck', request, since: server.now, tries })
   const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
-  call(server, out, resource.plural, { type: 'etcd.range', id, key }, true, server.settings.writeLatency)
+  call(server, out, resource.directory, { type: 'etcd.range', id, key }, true, server.settings.writeLatency)
   out.raise(toRequest(request, 'request.asks'))
 }
 
@@ -96,7 +112,7 @@ export function planWrite(server: ApiServer, asked: Request, resource: Kind, cur
   const request: Request = asked.wire ? { ...asked, writtenAt: formatTime(wallClock(server)) } : asked
   if (verb === 'create' && !subresource) return planCreate(server, request, resource, current)
   const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
-  const old = current === undefined ? (server.caches.get(resource.plural)!.objects.get(key) ?? null) : current
+  const old = current === undefined ? (server.caches.get(resource.directory)!.objects.get(key) ?? null) : current
   if (!old) {
     const makes = (verb === 'update' && resource.createOnUpdate) || (verb === 'patch' && isApply(request))
     if (makes && !subresource) {
@@ -114,9 +130,9 @@ export function planWrite(server: ApiServer, asked: Request, resource: Kind, cur
         ? planBinding(server, request, resource, key, old as Pod)
         : refuse(methodNotAllowed())
     case 'update':
-      return planUpdate(stamped(server, request, old), resource, key, old)
+      return planUpdate(server, stamped(server, request, old), resource, key, old)
     case 'patch':
-      return planPatch(stamped(server, request, old), resource, key, old)
+      return planPatch(server, stamped(server, request, old), resource, key, old)
     case 'delete':
       return planDelete(server, request, resource, key, old)
     default:

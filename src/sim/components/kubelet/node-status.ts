@@ -79,11 +79,7 @@ export function createNode(context: KubeletContext, out: Outbox): void {
   send(context, out, 'register', { verb: 'create', body: initialNode(context) })
 }
 
-/** What kubeadm marks a control-plane node with. Models cmd/kubeadm/app/phases/markcontrolplane. */
-const controlPlaneLabels = {
-  'node-role.kubernetes.io/control-plane': '',
-  'node.kubernetes.io/exclude-from-external-load-balancers': ''
-}
+/** With which kubeadm has a master's kubelet register (`--register-with-taints`). The labels are its own deed, later. */
 const controlPlaneTaint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }
 
 function initialNode(context: KubeletContext): Node {
@@ -97,8 +93,7 @@ function initialNode(context: KubeletContext): Node {
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/hostname': node,
     'kubernetes.io/os': 'linux',
-    ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone }),
-    ...(isMaster ? controlPlaneLabels : {})
+    ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone })
   }
   const base = Object.freeze({
     apiVersion: 'v1',

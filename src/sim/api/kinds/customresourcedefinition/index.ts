@@ -1,5 +1,5 @@
 import type { KindCode } from '../kind'
-import { changed, filled, part, text } from '../parts'
+import { changed, filled, list, part, text, texts } from '../parts'
 
 /** Models apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go. */
 export const customresourcedefinition: KindCode = {
@@ -14,8 +14,17 @@ export const customresourcedefinition: KindCode = {
       }),
       conversion: part(spec.conversion) ?? { strategy: 'None' }
     }
+    const status = part(object.status) ?? {}
+    const storage = list(spec.versions).find((one) => one.storage === true)?.name
+    const stored = texts(status.storedVersions)
     return {
       ...object,
+      // What is accepted and stored is told from the beginning.
+      status: {
+        conditions: status.conditions ?? null,
+        acceptedNames: text(part(status.acceptedNames)?.kind) === '' ? { plural: '', kind: '' } : status.acceptedNames,
+        storedVersions: storage === undefined || stored.includes(text(storage)) ? stored : [...stored, storage]
+      },
       spec: changed(complete, {
         conversion: (conversion) =>
           changed(part(conversion) ?? {}, {

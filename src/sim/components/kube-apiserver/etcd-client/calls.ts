@@ -2,7 +2,7 @@ import { ms } from '../../../../base/time'
 import type { EtcdResponse } from '../../etcd/messages'
 import type { ApiServer } from '../context'
 import type { Outbox } from '../messages'
-import { pick, type Call, type Endpoint } from './client'
+import { clientOf, pick, type Call, type Endpoint } from './client'
 
 /** Constants of client/v3: defaultBackoffWaitBetween and its jitter. */
 const retryWait = ms(25)
@@ -22,7 +22,7 @@ export function call(
   repeatable: boolean,
   delay = 0
 ): void {
-  const made: Call = { client, message, repeatable, sentTo: '' }
+  const made: Call = { client: clientOf(server.etcd, client), message, repeatable, sentTo: '' }
   server.etcd.calls.set(message.id, made)
   transmit(server, out, made, delay)
 }

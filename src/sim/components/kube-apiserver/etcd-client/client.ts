@@ -74,13 +74,17 @@ export function createClients(names: Iterable<string>, endpoints: readonly Endpo
 
 export const isOpen = ({ state }: Connection): boolean => state === 'ready'
 
+/** Storages of kinds that definitions make share the client of the definitions. */
+export const clientOf = ({ clients }: EtcdClients, name: string): string =>
+  clients.has(name) ? name : 'customresourcedefinitions'
+
 /** Whether a client has a connection. */
 export const isConnected = (etcd: EtcdClients, name: string): boolean =>
-  etcd.clients.get(name)!.connections.some((id) => isOpen(etcd.connections.get(id)!))
+  etcd.clients.get(clientOf(etcd, name))!.connections.some((id) => isOpen(etcd.connections.get(id)!))
 
 /** The member whose turn it is among those that a client is connected to; null: none. */
 export function pick(etcd: EtcdClients, name: string): Endpoint | null {
-  const client = etcd.clients.get(name)!
+  const client = etcd.clients.get(clientOf(etcd, name))!
   const { connections } = client
   for (let i = 0; i < connections.length; i++) {
     const connection = etcd.connections.get(connections[(client.turn + i) % connections.length]!)!

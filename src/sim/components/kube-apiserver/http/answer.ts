@@ -1,8 +1,9 @@
+import { findIn } from '../apiextensions/served'
 import { wallClock } from '../../../kernel/clock'
 import { encoded } from '../../../api/encode'
 import { typeNameOf } from '../../../api/schema'
 import type { KubeList, KubeObject, Status } from '../../../api/types'
-import { storedKinds } from '../../../api/scheme'
+
 import type { ApiServer, Request, Wire } from '../context'
 import { badRequest, notAcceptable } from '../errors'
 import type { ApiResponse, HttpAnswer, WatchEvent } from '../messages'
@@ -30,7 +31,7 @@ export function onWire(
   const object = sparse(inVersion(body as KubeObject | KubeList, wire.apiVersion))
   const { as } = wire.form
   if (as === 'Table') {
-    const table = tableOf(subresource === 'scale' ? 'scale' : resource, object, wire, wallClock(server), true)
+    const table = tableOf(subresource === 'scale' ? 'scale' : findIn(server, resource) ?? resource, object, wire, wallClock(server), true)
     return typeof table === 'string' ? answer(400, badRequest(table)) : answer(code, table)
   }
   if (as !== 'PartialObjectMetadata' && as !== 'PartialObjectMetadataList') return answer(code, object)
@@ -54,11 +55,11 @@ export function eventsOnWire(
 ): readonly unknown[] {
   return events.map(({ type, object }, i) => {
     if (object.kind === 'Status') return { type, object: plainStatus(object as Status) }
-    if (type === 'BOOKMARK') return { type, object: bookmarkOf(resource, object as KubeObject, wire) }
+    if (type === 'BOOKMARK') return { type, object: bookmarkOf(findIn(server, resource)?.kind ?? '', object as KubeObject, wire) }
     const versioned = plainObject(inVersion(object as KubeObject, wire.apiVersion))
     switch (wire.form.as) {
       case 'Table':
-        return { type, object: tableOf(resource, versioned, wire, wallClock(server), first && i === 0) }
+        return { type, object: tableOf(findIn(server, resource) ?? resource, versioned, wire, wallClock(server), first && i === 0) }
       case '':
         return { type, object: versioned }
       default:
@@ -84,9 +85,8 @@ function plainObject(object: KubeObject): KubeObject {
 }
 
 /** How far a watch has come: an object of the kind with nothing but its version. */
-function bookmarkOf(resource: string, { metadata }: KubeObject, { form, apiVersion }: Wire): object {
+function bookmarkOf(kind: string, { metadata }: KubeObject, { form, apiVersion }: Wire): object {
   const { resourceVersion, annotations } = metadata
-  const kind = storedKinds.get(resource)?.kind ?? ''
   const about = {
     metadata: { ...(resourceVersion !== undefined && { resourceVersion }), ...(annotations && { annotations }) }
   }

@@ -54,8 +54,13 @@ const patchTypes = {
 export type PatchType = (typeof patchTypes)[keyof typeof patchTypes]
 
 /** Models handlers/patch.go: the content type says how the patch is meant. */
-export function patchTypeOf(contentType: string | undefined, { inert: _ }: Kind): PatchType | Status {
+export function patchTypeOf(contentType: string | undefined, { custom }: Kind): PatchType | Status {
   const media = mediaOf(contentType ?? '')
+  // Of kinds that definitions make the server knows no merge keys.
+  if (custom && media === 'application/strategic-merge-patch+json')
+    return unsupportedMediaType(
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
+    )
   const found = Object.entries(patchTypes).find(([name]) => name === media)
   return found ? found[1] : unsupportedMediaType('415: Unsupported Media Type', {})
 }

@@ -122,8 +122,18 @@ export function resourcesOf(apiVersion: string, kinds: readonly Kind[]): readonl
           ...subresource(kind, name)
         }))
     ])
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => byResource(a.name, b.name))
 }
+
+/** By resource; of its subresources those of built-in kinds are in order, those of others as a definition has them. */
+function byResource(a: string, b: string): number {
+  const [[x = '', p], [y = '', q]] = [a.split('/'), b.split('/')]
+  if (x !== y) return x < y ? -1 : 1
+  if (p === 'scale' && q === 'status' && !isBuiltIn.has(x)) return 1
+  if (p === 'status' && q === 'scale' && !isBuiltIn.has(x)) return -1
+  return (p ?? '') < (q ?? '') ? -1 : 1
+}
+const isBuiltIn: ReadonlySet<string> = new Set(scheme.map(({ plural }) => plural))
 
 export const resourceList = (apiVersion: string, kinds: readonly Kind[]): object => ({
   kind: 'APIResourceList',
@@ -190,5 +200,3 @@ function discoveredIn(group: string, version: string, kinds: readonly Kind[]): r
     })
 }
 
-/** Every kind that is built in. */
-export const builtIn: readonly Kind[] = scheme

@@ -58,6 +58,8 @@ export function fieldProblem(kind: Kind, apiVersion: string, text: string): stri
     if (field === 'metadata.name' || field === 'metadata.namespace') continue
     const own = apiVersion === 'events.k8s.io/v1' ? newEvents : known[kind.plural]
     if (own?.includes(field)) continue
+    if (kind.custom?.selectable.includes(field)) continue
+    if (kind.custom) return `field label not supported: ${field}`
     return refusal(kind, apiVersion, field, own !== undefined)
   }
   return undefined

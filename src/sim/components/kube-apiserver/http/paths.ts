@@ -1,10 +1,11 @@
+import { servedKinds } from '../apiextensions/served'
 import type { ApiServer, Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
 import { inspect, versionOf } from '../health'
 import type { Outbox } from '../messages'
 import { respond } from '../respond'
 import { negotiate, type Offer } from './accept'
-import { builtIn, groupDiscovery, groupList, groupObject, groupsOf, resourceList, servedIn } from './discovery'
+import { groupDiscovery, groupList, groupObject, groupsOf, resourceList, servedIn } from './discovery'
 import type { RequestInfo } from './target'
 
 const discoveryOffers: Offer = { 'apidiscovery.k8s.io/v2 APIGroupDiscoveryList': 'APIGroupDiscoveryList' }
@@ -30,7 +31,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       return answerWith(server, out, request, { ...version, ...versionOf(server) })
     case 'api':
     case 'apis': {
-      const kinds = builtIn
+      const kinds = servedKinds(server)
       if (second === undefined) {
         const form = negotiate(http.headers.accept, discoveryOffers)
         if (!form) return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
@@ -83,7 +84,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
         notAcceptable('only the following media types are accepted: application/json, application/yaml, text/plain')
       )
     case '':
-      return answerWith(server, out, request, { paths: pathsOf() })
+      return answerWith(server, out, request, { paths: pathsOf(server) })
     default:
       return respond(server, out, request, 404, nothing)
   }
@@ -141,14 +142,14 @@ const issuer = (server: ApiServer): object => ({
   id_token_signing_alg_values_supported: ['RS256']
 })
 
-const pathsOf = (): readonly string[] =>
+const pathsOf = (server: ApiServer): readonly string[] =>
   [
     '/.well-known/openid-configuration',
     '/api',
     '/api/v1',
     '/apis',
     '/apis/',
-    ...groupsOf(builtIn).flatMap(({ name, versions }) => [
+    ...groupsOf(servedKinds(server)).flatMap(({ name, versions }) => [
       `/apis/${name}`,
       ...versions.map((one) => `/apis/${name}/${one}`)
     ]),

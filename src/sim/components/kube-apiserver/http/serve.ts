@@ -1,8 +1,12 @@
+import { servedKinds } from '../apiextensions/served'
 import { scheme, type Kind } from '../../../api/scheme'
-import { allowed, allowedPath, authenticated } from '../authorize'
+import { authenticate } from '../authentication'
+import { impersonated } from '../authentication/impersonation'
+import { attributesOf, authenticated, authorize } from '../authorization'
 import type { ApiServer, Request, Wire } from '../context'
 import {
   badRequest,
+  forbidden,
   forbiddenPath,
   methodNotAllowed,
   notAcceptable,
@@ -10,15 +14,13 @@ import {
   unauthorized,
   unknownPath
 } from '../errors'
-import { forbiddenAny } from '../errors'
 import { exchangeOf, isOver } from '../flight'
 import type { HttpRequest, Outbox, RequestOptions, Verb } from '../messages'
 import { respond } from '../respond'
 import { dispatch } from '../dispatch'
 import { negotiate, objectOffers, type Form } from './accept'
 import { isRead, patchTypeOf, readDeleteBody, readObjectBody, readPatchBody, type ReadBody } from './body'
-import { builtIn, groupsOf, verbsOf } from './discovery'
-import { identify } from './identity'
+import { groupsOf, verbsOf } from './discovery'
 import { readOptions } from './options'
 import { servePath } from './paths'
 import { selectorProblem } from './selectors'
@@ -34,10 +36,11 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   const { of } = info
   const form: Form = { media: 'json', as: '', version: '' }
   const plain: Wire = { form, apiVersion: of?.apiVersion ?? '', pretty: false, includeObject: '', duplicates: [] }
-  const asked = identify(server, { ...given, http })
+  const identity = authenticate(server, { ...given, http })
   const verb = (of ? info.verb : 'get') as Verb
   const request: Request = {
-    ...asked.request,
+    ...given,
+    ...identity,
     verb,
     resource: of?.resource ?? '',
     ...(of?.subresource && { subresource: of.subresource }),
@@ -49,19 +52,28 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   const exchange = exchangeOf(server, given)
   if (!exchange) return
   exchange.request = request
-  if (!asked.known || !authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
-  if (asked.refusal) return respond(server, out, request, asked.refusal.code, asked.refusal)
+  if (!identity || !authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
   if (isOver(server, exchange))
     return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   const timeout = timeoutOf(info)
   if (typeof timeout === 'string') return respond(server, out, request, 400, badRequest(timeout))
-  if (!of) {
-    if (!allowedPath(server, { ...request, verb: info.verb as Verb }))
-      return respond(server, out, request, 403, forbiddenPath(request.user, info.path, info.verb))
-    return servePath(server, out, request, info)
-  }
-  if (!allowed(server, request)) return respond(server, out, request, 403, forbiddenAny(request, of.group))
-  serveResource(server, out, request, info, of)
+  const fieldSelector = info.query.get('fieldSelector')?.[0]
+  const asks = (who: Request) => ({
+    ...attributesOf(
+      { ...who, verb: info.verb as Verb, ...(fieldSelector && { options: { fieldSelector } }) },
+      of?.group
+    ),
+    ...(!of && { path: info.path })
+  })
+  const other = impersonated(server, asks(request), http.headers)
+  if (other && 'kind' in other) return respond(server, out, request, other.code, other)
+  const acting: Request = other ? { ...request, ...other } : request
+  exchange.request = acting
+  const asked = asks(acting)
+  const { allowed, reason } = authorize(server, asked)
+  if (!allowed) return respond(server, out, acting, 403, of ? forbidden(asked, reason) : forbiddenPath(asked, reason))
+  if (!of) return servePath(server, out, acting, info)
+  serveResource(server, out, acting, info, of)
 }
 
 /** `?timeout=` of a request. Models filters/request_deadline.go. */
@@ -82,10 +94,11 @@ const kindAt = (kinds: readonly Kind[], { apiVersion, resource }: Resource): Kin
 
 function serveResource(server: ApiServer, out: Outbox, request: Request, info: RequestInfo, of: Resource): void {
   const http = request.http!
-  const kinds = builtIn
+  const kinds = servedKinds(server)
   const kind = kindAt(kinds, of)
   if (!kind) {
-    if (of.group !== '' && !groupsOf(kinds).some(({ name }) => name === of.group))
+    // Groups without a built-in kind are answered by who serves definitions, in words of its own.
+    if (of.group !== '' && !groupsOf(scheme).some(({ name }) => name === of.group))
       return respond(server, out, request, 404, '404 page not found\n')
     return respond(server, out, request, 404, unknownPath())
   }
@@ -121,6 +134,7 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
   const typed: Request = {
     ...rest,
     wire,
+    ...(kind.custom && { resource: kind.directory }),
     ...(kind.namespaced && namespace !== undefined && { namespace }),
     ...(of.name !== '' && { name: of.name })
   }
@@ -171,6 +185,17 @@ function unsupported(
   return undefined
 }
 
+/** A custom resource has to say what it is. Models unstructured's decoder. */
+function identified(kind: Kind, read: ReadBody, text: string): ReadBody | ReturnType<typeof badRequest> {
+  const { kind: name, apiVersion } = (read.value ?? {}) as { kind?: unknown; apiVersion?: unknown }
+  const missing = typeof name !== 'string' || name === '' ? 'Kind' : apiVersion ? '' : 'apiVersion'
+  if (missing === '') return read
+  const start = text.length > 30 ? `${text.slice(0, 30)} ...` : text
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind.kind}): Object '${missing}' is missing in '${text}' (${start})`
+  )
+}
+
 function bodyOf(
   kind: Kind,
   of: Resource,
@@ -183,12 +208,11 @@ function bodyOf(
     const expected = { scale: 'Scale', binding: 'Binding', eviction: 'Eviction', token: 'TokenRequest' } as Readonly<
       Record<string, string>
     >
-    return readObjectBody(expected[of.subresource] ?? kind.kind, contentType, text)
+    const read = readObjectBody(expected[of.subresource] ?? kind.kind, contentType, text)
+    return kind.custom && of.subresource !== 'scale' && isRead(read) ? identified(kind, read, text) : read
   }
   if (verb === 'patch') return readPatchBody(typeof patch === 'string' ? patch : 'merge', text)
   if (verb === 'delete' || verb === 'deletecollection') return readDeleteBody(contentType, text)
   return { value: undefined, duplicates: [] }
 }
 
-/** Every kind that is served. */
-export const kindsServed = (): readonly Kind[] => scheme

@@ -1,5 +1,5 @@
 import { tableColumns } from '../../../api/table-columns'
-import { storedKinds } from '../../../api/scheme'
+import { storedKinds, type Kind } from '../../../api/scheme'
 import type { KubeList, KubeObject } from '../../../api/types'
 import type { Micros } from '../../../../base/time'
 import type { Wire } from '../context'
@@ -7,7 +7,7 @@ import { isList } from './partial'
 
 /** An object or a list as rows of cells; a text: why it cannot be. Models pkg/printers/storage/storage.go and metav1.Table. */
 export function tableOf(
-  resource: string,
+  resource: Kind | string,
   object: KubeObject | KubeList,
   { form, includeObject }: Wire,
   now: Micros,
@@ -15,7 +15,7 @@ export function tableOf(
 ): object | string {
   if (!['', 'Metadata', 'Object', 'None'].includes(includeObject))
     return `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`
-  const columns = tableColumns(storedKinds.get(resource) ?? resource)
+  const columns = tableColumns(typeof resource === 'string' ? (storedKinds.get(resource) ?? resource) : resource)
   const rowOf = (item: KubeObject) => ({
     cells: columns.cells(item, now),
     object:

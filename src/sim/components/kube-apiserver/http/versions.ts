@@ -9,10 +9,15 @@ export function inVersion(object: KubeObject | KubeList, apiVersion: string): Ku
   if (object.apiVersion === apiVersion || apiVersion === '') return object
   if (isList(object)) {
     const kind = object.kind.slice(0, -'List'.length)
-    if (!findKind(kind, object.apiVersion)?.also.includes(apiVersion)) return object
+    const row = findKind(kind, object.apiVersion)
+    if (row ? !row.also.includes(apiVersion) : groupOf(object.apiVersion) !== groupOf(apiVersion)) return object
     return { ...object, apiVersion, items: object.items.map((item) => inVersion(item, apiVersion)) }
   }
   const kind = findKind(object.kind, object.apiVersion)
-  if (!kind?.also.includes(apiVersion)) return object
+  // Kinds that definitions make are converted by their version's name alone.
+  if (!kind) return groupOf(object.apiVersion) === groupOf(apiVersion) ? { ...object, apiVersion } : object
+  if (!kind.also.includes(apiVersion)) return object
   return kind.code.inVersion?.(object, apiVersion) ?? { ...object, apiVersion }
 }
+
+const groupOf = (apiVersion: string): string => apiVersion.slice(0, apiVersion.indexOf('/') + 1)

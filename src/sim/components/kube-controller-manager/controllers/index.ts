@@ -1,4 +1,5 @@
 import type { Controller } from '../controller'
+import { clusterRoleAggregation } from './clusterroleaggregation'
 import { cronjobController } from './cronjob'
 import { daemonset } from './daemonset'
 import { deployment } from './deployment'
@@ -17,6 +18,7 @@ import { nodePods } from './nodepods'
 import { podGc } from './podgc'
 import { replicaset } from './replicaset'
 import { replicationcontroller } from './replicationcontroller'
+import { resourceQuota } from './resourcequota'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
@@ -53,5 +55,7 @@ export const controllers: readonly Controller[] = [
   volumeBinder,
   claimProtection,
   volumeProtection,
-  podGc
+  podGc,
+  resourceQuota,
+  clusterRoleAggregation
 ]

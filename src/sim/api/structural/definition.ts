@@ -1,0 +1,188 @@
+import type { CustomResourceDefinition as Published } from 'kubernetes-types/apiextensions/v1'
+import { since } from '../duration'
+import type { Columns } from '../kinds/columns'
+import type { KindCode } from '../kinds/kind'
+import type { Problem, Problems } from '../kinds/problems'
+import type { Kind } from '../scheme'
+import type { ColumnDefinition, TableColumns } from '../table-columns'
+import type { KubeObject } from '../types'
+import { withDefaults } from './prune'
+import { checkRules } from './rules'
+import { isFields, type Schema } from './schema'
+import { validateStructure } from './validate'
+
+export type Definition = KubeObject & Pick<Published, 'spec' | 'status'>
+type Version = Published['spec']['versions'][number]
+
+export const conditionOf = ({ status }: Definition, type: string) =>
+  status?.conditions?.find((condition) => condition.type === type)
+export const isTrue = (definition: Definition, type: string): boolean =>
+  conditionOf(definition, type)?.status === 'True'
+
+/** Versions as clients should see them: the most mature and newest first. Models apimachinery/pkg/version CompareKubeAwareVersionStrings. */
+export function byMaturity(a: string, b: string): number {
+  const read = (text: string) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(text)
+  const [x, y] = [read(a), read(b)]
+  if (!x || !y) return x ? -1 : y ? 1 : a < b ? -1 : 1
+  const rank = (found: RegExpExecArray) => (found[2] === undefined ? 2 : found[2] === 'beta' ? 1 : 0)
+  return rank(y) - rank(x) || Number(y[1]) - Number(x[1]) || Number(y[3] ?? 0) - Number(x[3] ?? 0)
+}
+
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
+
+/** The kind that a definition makes, as a row of the scheme is. */
+export function kindOfDefinition(definition: Definition): Kind {
+  const { group, names, scope, versions } = definition.spec
+  const served = versions.filter((one) => one.served).sort((a, b) => byMaturity(a.name, b.name))
+  const storage = versions.find((one) => one.storage) ?? versions[0]!
+  const apiVersionOf = (one: Version) => `${group}/${one.name}`
+  const main = storage.served ? storage : (served[0] ?? storage)
+  const accepted = definition.status?.acceptedNames ?? names
+  const schemas = Object.fromEntries(versions.map((one) => [apiVersionOf(one), schemaOf(one)]))
+  const { scale, status } = main.subresources ?? {}
+  return Object.freeze({
+    kind: names.kind,
+    group,
+    version: main.name,
+    apiVersion: apiVersionOf(main),
+    also: served.filter((one) => one !== main).map(apiVersionOf),
+    plural: names.plural,
+    singular: accepted.singular ?? names.kind.toLowerCase(),
+    shorts: accepted.shortNames ?? [],
+    categories: accepted.categories ?? [],
+    namespaced: scope === 'Namespaced',
+    subresources: [...(status ? ['status'] : []), ...(scale ? ['scale'] : [])],
+    verbs,
+    stored: true,
+    hasStatus: status !== undefined,
+    hasGeneration: true,
+    inert: false,
+    unconditional: false,
+    createOnUpdate: false,
+    metadata: 'change',
+    domains: true,
+    returnsDeleted: false,
+    directory: `${group}/${names.plural}`,
+    custom: {
+      schemas,
+      definition: definition.metadata.name,
+      selectable: (main.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
+      ...(scale && { scale })
+    },
+    code: codeOf(main, schemas[apiVersionOf(main)]!)
+  })
+}
+
+const schemaOf = ({ schema }: Version): Schema => (schema?.openAPIV3Schema ?? {}) as Schema
+
+function codeOf(version: Version, schema: Schema): KindCode {
+  return {
+    columns: columnsOf(version),
+    table: tableOf(version),
+    defaults: (object) => withDefaults(object, schema) as KubeObject,
+    validate: (object, problems) => {
+      const before = problems.list.length
+      validateStructure(object, schema, '', problems)
+      if (!hasRules(schema)) return
+      if (problems.list.slice(before).some(isBlocking)) unchecked(problems)
+      else checkRules(object, undefined, schema, '', false, problems)
+    },
+    validateUpdate: (object, old, problems) => {
+      if (hasRules(schema) && !problems.list.some(isBlocking)) checkRules(object, old, schema, '', true, problems)
+    }
+  }
+}
+
+/** Errors after which rules are not looked at. Models customresource/validator hasBlockingErr. */
+const isBlocking = ({ reason, text }: Problem): boolean =>
+  reason === 'FieldValueNotSupported' ||
+  reason === 'FieldValueRequired' ||
+  reason === 'FieldValueTooLong' ||
+  reason === 'FieldValueTooMany' ||
+  reason === 'FieldValueTypeInvalid' ||
+  / in body must be of type /.test(text)
+
+const unchecked = (problems: Problems): void =>
+  problems.add(
+    'FieldValueInvalid',
+    '<nil>',
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
+  )
+
+function hasRules(schema: Schema): boolean {
+  if ((schema['x-kubernetes-validations'] ?? []).length > 0) return true
+  const { properties = {}, items, additionalProperties } = schema
+  const inner = [...Object.values(properties), ...(items ? [items] : [])]
+  return [...inner, ...(typeof additionalProperties === 'object' ? [additionalProperties] : [])].some(hasRules)
+}
+
+const named: ColumnDefinition = { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 }
+
+/** Models apiextensions-apiserver/pkg/registry/customresource/tableconvertor. */
+function tableOf(version: Version): TableColumns {
+  const columns = printed(version)
+  return {
+    definitions: [
+      named,
+      ...columns.map(({ name, type, format = '', description, jsonPath, priority = 0 }) => ({
+        name,
+        type,
+        format,
+        description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+        priority: priority === 0 ? (0 as const) : (1 as const)
+      }))
+    ],
+    cells: (object, now) => [
+      object.metadata.name,
+      ...columns.map(({ type, jsonPath }) => {
+        const value = valueAt(object, jsonPath)
+        if (value === undefined) return null
+        if (type === 'date') return value === null ? '<unknown>' : since(String(value), now)
+        return typeof value === 'object' ? JSON.stringify(value) : value
+      })
+    ],
+    conditions: () => ({})
+  }
+}
+
+const printed = ({ additionalPrinterColumns }: Version) =>
+  additionalPrinterColumns ?? [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }]
+
+/** The columns of a definition; without any a name and an age. */
+export function columnsOf(version: Version): Columns {
+  const columns = printed(version)
+  const plain = columns.filter(({ priority = 0 }) => priority === 0)
+  const wide = columns.filter(({ priority = 0 }) => priority > 0)
+  return {
+    headers: ['NAME', ...plain.map(({ name }) => name.toUpperCase())],
+    ...(wide.length > 0 && { wide: wide.map(({ name }) => name.toUpperCase()) }),
+    row: (object, now) => [
+      object.metadata.name,
+      ...[...plain, ...wide].map(({ type, jsonPath }) => {
+        const value = valueAt(object, jsonPath)
+        if (value === undefined || value === null) return ''
+        if (type === 'date') return since(String(value), now)
+        return typeof value === 'object' ? JSON.stringify(value) : String(value)
+      })
+    ]
+  }
+}
+
+/** A simple JSON path: names, `[0]`, `[?(@.type=="Ready")]`, `['a.b']`, with `\.` for a dot in a name. */
+export function valueAt(object: unknown, path: string): unknown {
+  let found: unknown = object
+  const steps =
+    path.match(/\[\?\(@\.([\w.]+)==["']([^"']*)["']\)\]|\[['"]([^'"]+)['"]\]|\[(\d+)\]|(?:\\.|[^.[\]])+/g) ?? []
+  for (const step of steps) {
+    const [, key, value] = /^\[\?\(@\.([\w.]+)==["']([^"']*)["']\)\]$/.exec(step) ?? []
+    if (key !== undefined)
+      found = Array.isArray(found) ? found.find((item) => String(valueAt(item, key)) === value) : undefined
+    else if (/^\[\d+\]$/.test(step))
+      found = Array.isArray(found) ? (found as unknown[])[Number(step.slice(1, -1))] : undefined
+    else {
+      const name = /^\[['"](.+)['"]\]$/.exec(step)?.[1] ?? step.replace(/\\(.)/g, '$1')
+      found = isFields(found) ? found[name] : undefined
+    }
+  }
+  return found
+}

@@ -1,0 +1,25 @@
+import type { KubeObject, Pod, Toleration } from '../../../api/types'
+import type { ApiServer } from '../context'
+import type { Admission } from './admission'
+import { isMirror } from './serviceaccount'
+
+/** Models plugin/pkg/admission/defaulttolerationseconds: only what the pod does not tolerate already. */
+function tolerations(server: ApiServer, given: readonly Toleration[]): Toleration[] {
+  const { notReadySeconds, unreachableSeconds } = server.settings
+  const tolerates = (key: string) =>
+    given.some((t) => (t.key === key || !t.key) && (t.effect === 'NoExecute' || !t.effect))
+  const added: Toleration[] = []
+  const add = (key: string, tolerationSeconds: number) => {
+    if (!tolerates(key)) added.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds })
+  }
+  add('node.kubernetes.io/not-ready', notReadySeconds)
+  add('node.kubernetes.io/unreachable', unreachableSeconds)
+  return [...given, ...added]
+}
+
+export function tolerate({ server, kind, operation, request, object }: Admission): KubeObject | null {
+  if (kind.plural !== 'pods' || operation !== 'CREATE' || request.subresource || !object) return null
+  const pod = object as Pod
+  if (isMirror(pod)) return null
+  return { ...pod, spec: { ...pod.spec, tolerations: tolerations(server, pod.spec.tolerations ?? []) } } as KubeObject
+}
