@@ -202,7 +202,9 @@ function ask(
         timeout: 15_000,
         headers: {
           accept: 'application/json',
-          ...(!Object.keys(headers).some((name) => name.toLowerCase() === 'user-agent') && { 'user-agent': 'recorder' }),
+          ...(!Object.keys(headers).some((name) => name.toLowerCase() === 'user-agent') && {
+            'user-agent': 'recorder'
+          }),
           ...(text !== undefined && {
             'content-type': contentType ?? 'application/json',
             'content-length': String(Buffer.byteLength(text))

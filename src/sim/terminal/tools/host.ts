@@ -205,7 +205,7 @@ const unixSeconds = (clock: number): number => 1_767_225_600 + clock / 1_000_000
 export const nproc: Tool = (call) => {
   const { machine, cluster, world } = call
   const config = machine ? sizedFlags({ config: world.setup.flags, machine: machine.id, cluster }) : {}
-  return said(`${Number(config['node-cpu'] ?? 2)}\n`)
+  return said(`${Number(config['node-cpu'] ?? 4)}\n`)
 }
 
 /** `timedatectl`, as far as chrony's question goes: whether the clock is right. */

@@ -47,7 +47,9 @@ describe('authorization', () => {
 
   it('says of a node what it may read, and why not', () => {
     expect(may('system:node:worker-1', 'get', 'configmaps', 'kube-system', 'kube-root-ca.crt').allowed).toBe(true)
-    expect(may('system:node:worker-1', 'get', 'configmaps', 'kube-system', 'extension-apiserver-authentication').allowed).toBe(false)
+    expect(
+      may('system:node:worker-1', 'get', 'configmaps', 'kube-system', 'extension-apiserver-authentication').allowed
+    ).toBe(false)
     expect(may('system:node:worker-1', 'list', 'secrets', 'default').reason).toBe('No Object name found')
     expect(may('system:node:worker-1', 'get', 'nodes', '', 'master-1').reason).toBe(
       "node 'worker-1' cannot read 'master-1', only its own Node object"

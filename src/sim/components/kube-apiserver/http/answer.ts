@@ -31,7 +31,13 @@ export function onWire(
   const object = sparse(inVersion(body as KubeObject | KubeList, wire.apiVersion))
   const { as } = wire.form
   if (as === 'Table') {
-    const table = tableOf(subresource === 'scale' ? 'scale' : findIn(server, resource) ?? resource, object, wire, wallClock(server), true)
+    const table = tableOf(
+      subresource === 'scale' ? 'scale' : (findIn(server, resource) ?? resource),
+      object,
+      wire,
+      wallClock(server),
+      true
+    )
     return typeof table === 'string' ? answer(400, badRequest(table)) : answer(code, table)
   }
   if (as !== 'PartialObjectMetadata' && as !== 'PartialObjectMetadataList') return answer(code, object)
@@ -55,11 +61,15 @@ export function eventsOnWire(
 ): readonly unknown[] {
   return events.map(({ type, object }, i) => {
     if (object.kind === 'Status') return { type, object: plainStatus(object as Status) }
-    if (type === 'BOOKMARK') return { type, object: bookmarkOf(findIn(server, resource)?.kind ?? '', object as KubeObject, wire) }
+    if (type === 'BOOKMARK')
+      return { type, object: bookmarkOf(findIn(server, resource)?.kind ?? '', object as KubeObject, wire) }
     const versioned = plainObject(inVersion(object as KubeObject, wire.apiVersion))
     switch (wire.form.as) {
       case 'Table':
-        return { type, object: tableOf(findIn(server, resource) ?? resource, versioned, wire, wallClock(server), first && i === 0) }
+        return {
+          type,
+          object: tableOf(findIn(server, resource) ?? resource, versioned, wire, wallClock(server), first && i === 0)
+        }
       case '':
         return { type, object: versioned }
       default:

@@ -199,4 +199,3 @@ function discoveredIn(group: string, version: string, kinds: readonly Kind[]): r
       }
     })
 }
-

@@ -215,4 +215,3 @@ function bodyOf(
   if (verb === 'delete' || verb === 'deletecollection') return readDeleteBody(contentType, text)
   return { value: undefined, duplicates: [] }
 }
-
