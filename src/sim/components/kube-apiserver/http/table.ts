@@ -37,7 +37,10 @@ export function tableOf(
       ...(isList(object) && remainingItemCount !== undefined && { remainingItemCount })
     },
     columnDefinitions: withColumns ? columns.definitions : null,
-    rows: (isList(object) ? ordered(resource, object.items) : [object]).map(rowOf)
+    rows: (isList(object)
+      ? ordered(typeof resource === 'string' ? resource : resource.plural, object.items)
+      : [object]
+    ).map(rowOf)
   }
 }
 
