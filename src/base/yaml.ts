@@ -22,7 +22,7 @@ export function readYaml(source: string): ReadYaml | YamlProblem {
   const { LineCounter, parseAllDocuments } = yaml()
   const lines = new LineCounter()
   try {
-    const documents: Document[] = [...parseAllDocuments(source, { lineCounter: lines, merge: true })]
+    const documents: Document[] = [...parseAllDocuments(source, { lineCounter: lines, merge: true, uniqueKeys: false })]
     const values: unknown[] = []
     for (const document of documents) {
       const [error] = document.errors

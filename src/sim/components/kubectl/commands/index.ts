@@ -7,6 +7,7 @@ import { creates } from './create'
 import { remove } from './delete'
 import { describe } from './describe'
 import { drain } from './drain'
+import { edit } from './edit'
 import { exec } from './exec'
 import { expose } from './expose'
 import { events } from './events'
@@ -40,6 +41,7 @@ export const commands: Readonly<Record<string, Command>> = {
   delete: remove,
   describe,
   drain,
+  edit,
   events,
   exec,
   expose,

@@ -138,7 +138,7 @@ export function* visit(
   return count
 
   function isBulk(): boolean {
-    return named.tuples.length === 0 && named.names.length === 0
+    return named.resources.length > 0 && named.names.length === 0
   }
 
   function* fetchedOne(target: Target, source: string): Script {
