@@ -1,8 +1,10 @@
 import type { KindCode } from '../kind'
 import { changed, filled, list, part, text, texts } from '../parts'
+import { validate } from './validate'
 
 /** Models apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go. */
 export const customresourcedefinition: KindCode = {
+  validate,
   defaults: (object) => {
     const spec = part(object.spec) ?? {}
     const names = part(spec.names) ?? {}
