@@ -253,7 +253,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'rigs',
-    ['base', 'sim', 'scenarios', 'valibot', 'yaml'],
+    ['base', 'sim', 'scenarios', 'valibot', 'xstate', 'yaml'],
     'a rig runs one part of the simulator on given inputs; it knows no recording'
   ],
   [

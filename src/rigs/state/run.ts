@@ -9,6 +9,8 @@ export interface State {
   readonly items: readonly Told[]
   /** The clock of the record. */
   readonly now?: string
+  /** Log files of the containers, by `NODE:PATH`. */
+  readonly logs?: Readonly<Record<string, string>>
   /** Objects of the lists before it that are gone. */
   readonly bootstrapGone?: readonly Told[]
 }
@@ -63,6 +65,7 @@ export function runCommands(
     for (const change of instances.take(items)) if ('object' in change) objects.push(change.object)
   }
   world.hold(objects)
+  world.keepLogs(Object.assign({}, ...states.map(({ logs = {} }) => logs)) as Record<string, string>)
   const files: Record<string, string> = {}
   let clock = now ?? parseTime(states.at(-1)?.now)
   return commands.flatMap((command) => {

@@ -1,6 +1,6 @@
 import { seconds, type Micros } from '../../base/time'
 import { findKind, keyOf, storedKinds, type Kind } from '../../sim/api/scheme'
-import type { KubeObject } from '../../sim/api/types'
+import type { KubeObject, Pod } from '../../sim/api/types'
 import { buildCluster } from '../../sim/cluster'
 import { machine as etcdMachine } from '../../sim/components/etcd/machine'
 import type { EtcdContext } from '../../sim/components/etcd/context'
@@ -15,6 +15,7 @@ import { step } from '../../sim/kernel/step'
 import { clockAtStart, type Flags, type ProcessId, type SimEvent } from '../../sim/kernel/types'
 import { World } from '../../sim/kernel/world'
 import type { Change } from './decode'
+import { recordedKubelet } from './kubelet'
 
 /** What a command needs besides its words. */
 export interface Surroundings {
@@ -67,6 +68,9 @@ export class StateWorld {
   /** The command that runs. */
   private running: Running = { id: '', stdout: '', stderr: '', exit: undefined }
   private commands = 0
+  /** Log files of containers, by `NODE:PATH`. */
+  private logs: Readonly<Record<string, string>> = {}
+  private serverClock: Micros = 0
 
   private constructor() {
     const cluster = buildCluster(
@@ -96,10 +100,24 @@ export class StateWorld {
             disk: { member: { value: Object.freeze({ created: 0 }) } }
           },
           { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
-          { id: 'users/kubectl', kind: 'kubectl', startDelay: 0 }
+          { id: 'users/kubectl', kind: 'kubectl', startDelay: 0 },
+          ...[...cluster.masters, ...cluster.workers].map((machine) => ({
+            id: `${machine}/kubelet` as const,
+            kind: 'kubelet' as const,
+            startDelay: 0
+          }))
         ]
       },
-      { etcd: etcdMachine, 'kube-apiserver': apiServerMachine, kubectl: kubectlMachine },
+      {
+        etcd: etcdMachine,
+        'kube-apiserver': apiServerMachine,
+        kubectl: kubectlMachine,
+        kubelet: recordedKubelet({
+          pod: (uid) => this.podOf(uid),
+          log: (pod, container, restarts) => this.logOf(pod, container, restarts),
+          now: () => this.serverClock
+        })
+      },
       recorder,
       () => undefined
     )
@@ -173,11 +191,31 @@ export class StateWorld {
     }
   }
 
+  /** What lies on the nodes: files by `NODE:/var/log/pods/…/0.log`. */
+  keepLogs(logs: Readonly<Record<string, string>>): void {
+    this.logs = logs
+  }
+
+  private podOf(uid: string): Pod | undefined {
+    const { store } = this.etcd
+    for (const key of store.current.keysUnder('/registry/pods/')) {
+      const pod = store.current.get(key)!.value as Pod
+      if (pod.metadata.uid === uid) return pod
+    }
+    return undefined
+  }
+
+  private logOf({ metadata, spec }: Pod, container: string, restarts: number): string | undefined {
+    const folder = `${metadata.namespace ?? ''}_${metadata.name}_${metadata.uid ?? ''}`
+    return this.logs[`${spec.nodeName ?? ''}:/var/log/pods/${folder}/${container}/${restarts}.log`]
+  }
+
   /** Runs a command, of which the server answers at one time and kubectl prints at another, by the clock on the wall. */
   run(argv: readonly string[], serverAt: Micros, kubectlAt: Micros, around: Surroundings = {}): Output {
     const { stdin, files, env, interruptAfter, others = [], outcome } = around
     const { world } = this
     const begun = world.now
+    this.serverClock = serverAt
     world.machine('master-1')!.clockSkew = serverAt - begun - clockAtStart
     world.machine('users')!.clockSkew = kubectlAt - begun - clockAtStart
     const id = `command-${++this.commands}`

@@ -28,6 +28,15 @@ export interface RequestOptions {
   readonly container?: string
   readonly previous?: boolean
   readonly command?: readonly string[]
+  /** Of `pods/exec`: what is sent to the command. */
+  readonly stdin?: string
+  /** Of `pods/log`. */
+  readonly follow?: boolean
+  readonly timestamps?: boolean
+  readonly tailLines?: number
+  readonly limitBytes?: number
+  readonly sinceSeconds?: number
+  readonly sinceTime?: string
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   readonly dryRun?: boolean
   readonly sendInitialEvents?: boolean
@@ -226,3 +235,6 @@ export const labels: Labels<ClientMessage | ServerMessage> = {
   'api.response': responseLabel,
   'api.watch': watchLabel
 }
+
+/** Whose request bears a token, or another proof, that the server does not know. */
+export const unknownUser = 'unknown'

@@ -72,7 +72,7 @@ it.each([
   expect(logs!.text).toBe(
     `Error from server: Get "https://${address}/containerLogs/default/talk/talk": dial tcp ${address}: ${why}\n`
   )
-  expect(exec!.text).toBe(`Error from server: error dialing backend: dial tcp ${address}: ${why}\n`)
+  expect(exec!.text).toBe(`error: unable to upgrade connection: error dialing backend: dial tcp ${address}: ${why}\n`)
   expect(logs!.took).toBeGreaterThan(atLeast - 0.2)
   expect(logs!.took).toBeLessThan(atLeast + 0.5)
 })

@@ -2,7 +2,7 @@ import { seconds } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { ProcessId } from '../../kernel/types'
 import { addressOf } from '../../protocol'
-import type { KubeletServed } from '../kubelet/messages'
+import type { KubeletLogs, KubeletServed } from '../kubelet/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { badRequest, fromKubelet, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
@@ -76,8 +76,27 @@ export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef):
   const { request, peer, podUid, container } = found
   const about = { id, podUid, container }
   if (request.subresource === 'log')
-    out.send(peer, { type: 'kubelet.logs', ...about, previous: request.options?.previous === true })
-  else out.send(peer, { type: 'kubelet.exec', ...about, command: request.options?.command ?? [] })
+    out.send(peer, {
+      type: 'kubelet.logs',
+      ...about,
+      previous: request.options?.previous === true,
+      options: logOptions(request)
+    })
+  else {
+    const { command = [], stdin } = request.options ?? {}
+    out.send(peer, { type: 'kubelet.exec', ...about, command, ...(stdin !== undefined && { stdin }) })
+  }
+}
+
+function logOptions({ options = {} }: Request): NonNullable<KubeletLogs['options']> {
+  const { timestamps, tailLines, limitBytes, sinceSeconds, sinceTime } = options
+  return {
+    ...(timestamps && { timestamps }),
+    ...(tailLines !== undefined && { tailLines }),
+    ...(limitBytes !== undefined && { limitBytes }),
+    ...(sinceSeconds !== undefined && { sinceSeconds }),
+    ...(sinceTime !== undefined && { sinceTime })
+  }
 }
 
 /** The kubelet's port is closed, nobody answers there, or its process died over the question. */

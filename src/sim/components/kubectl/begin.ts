@@ -1,6 +1,7 @@
 import { splitLine } from './command-line'
 import { apply } from './commands/apply'
 import { startLatency } from './config'
+import { clusterTarget } from './kubeconfig/target'
 import { kubectl } from './later'
 import type { Asked, Outbox } from './messages'
 import { hands, newClient } from './requests'
@@ -25,6 +26,7 @@ export function begin(context: KubectlContext, event: Asked, out: Outbox): void 
     dashed: false,
     flags: {},
     client: newClient(context, number),
+    target: undefined,
     asked: 0,
     memory: {},
     stdout: '',
@@ -50,6 +52,7 @@ export function start(context: KubectlContext, id: string, out: Outbox): void {
   const session = context.sessions.get(id)
   if (session?.line !== 'apply -f -') return kubectl().run(context, id, out)
   session.command = 'apply'
+  session.target = clusterTarget(context)
   session.args = []
   session.flags = { filename: ['-'] }
   apply.start(hands(context, session, out))

@@ -5,7 +5,7 @@ import { methodOf, uriOf } from './url'
 /** What came back for a request: an answer of the server, or why there is none, in Go's words. */
 export type Answer =
   | { readonly call: Call; readonly code: number; readonly body: unknown; readonly error?: undefined }
-  | { readonly call: Call; readonly code: 0; readonly body: null; readonly error: string }
+  | { readonly call: Call; readonly code: 0; readonly body: null; readonly error: string; readonly url?: string }
 
 export const good = (answer: Answer): boolean => answer.code >= 200 && answer.code < 300
 
@@ -31,7 +31,8 @@ export function goError(error: TransportError, host: string): string {
 export function plainError(answer: Answer, host: string): string {
   if (answer.error === undefined) return (answer.body as Status).message ?? String(answer.code)
   const method = methodOf(answer.call)
-  return `${method[0]}${method.slice(1).toLowerCase()} "https://${host}${uriOf(answer.call)}": ${answer.error}`
+  const url = answer.url ?? `https://${host}`
+  return `${method[0]}${method.slice(1).toLowerCase()} "${url}${uriOf(answer.call)}": ${answer.error}`
 }
 
 /**
@@ -41,8 +42,9 @@ export function plainError(answer: Answer, host: string): string {
  */
 export function errorText(answer: Answer, host: string, during = ''): string {
   if (answer.error !== undefined) {
+    const server = answer.url?.replace(/^https?:\/\//, '') ?? host
     return answer.error.includes('connection refused')
-      ? `The connection to the server ${host} was refused - did you specify the right host or port?`
+      ? `The connection to the server ${server} was refused - did you specify the right host or port?`
       : `Unable to connect to the server: ${answer.error}`
   }
   const { reason, message = '', details } = answer.body as Status

@@ -1,6 +1,7 @@
 import { late } from '../../../base/late'
-import type { pageText } from './cobra/prose'
+import type { helpOf, pageText } from './cobra/prose'
 import type { commands } from './commands'
+import type { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
 import type { formatted } from './print/output'
 import type { run } from './start'
 
@@ -11,3 +12,11 @@ export const kubectl = late<{
   readonly pageText: typeof pageText
   readonly formatted: typeof formatted
 }>('kubectl')
+
+/** What a command needs that reads a kubeconfig: where its requests go, and what comes of those that go nowhere. */
+export const client = late<{
+  readonly connect: typeof connect
+  readonly namespaceOf: typeof namespaceOf
+  readonly answerInVain: typeof answerInVain
+  readonly helpOf: typeof helpOf
+}>('what reads kubeconfigs')

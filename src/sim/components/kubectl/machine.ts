@@ -6,6 +6,7 @@ import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { begin, start } from './begin'
 import type { KubectlInput, KubectlTimer, Outbox } from './messages'
+import { commandNamed } from './named'
 import { askNow, hands, retryQuestion, take, wakeSession } from './requests'
 import { createContext, type KubectlContext } from './session'
 
@@ -22,7 +23,9 @@ const kubectl = setup({
     wake: on('kubectl.wake', wakeSession),
     interrupt: on('kubectl.interrupt', (context, { id }, out) => {
       const session = context.sessions.get(id)
-      if (session) hands(context, session, out).exit(1)
+      if (!session) return
+      const command = session.command === '' ? undefined : commandNamed(session.command)
+      hands(context, session, out).exit(command?.onInterrupt ?? 1)
     }),
     hear: act(hear)
   },

@@ -1,13 +1,13 @@
 import { wallClock } from '../../kernel/clock'
 import type { Status } from '../../api/types'
-import { close, createClient, request, type ApiResult } from '../../client-go/transport'
+import { close, createClient, request, type ApiResult, type Call } from '../../client-go/transport'
 import type { Outbox } from './messages'
 import { maxRetries, retryAfter, stepLatency } from './config'
 import { parseSeconds } from './command-line'
 import { errorText, goError, plainError, type Answer } from './errors'
 import { homeOf } from './home'
 import { klog } from './klog'
-import { kubectl as rest } from './later'
+import { client, kubectl as rest } from './later'
 import { commandNamed } from './named'
 import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
 import { methodOf, uriOf } from './url'
@@ -29,11 +29,13 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
     now: wallClock(context),
     // Flags are read after the first hands were given out.
     get namespace() {
-      return text(session.flags, 'namespace') || 'default'
+      return text(session.flags, 'namespace') || (session.target?.namespace ?? client().namespaceOf(kubectl))
     },
     // Between an answer and the next request kubectl decodes and prints.
     ask: (call, step) => {
-      const delay = stepLatency(context.config)
+      if (!session.target && !client().connect(kubectl)) return
+      const { away } = session
+      const delay = stepLatency(context.config) + (away ? away.after * Math.max(1, away.tries) : 0)
       const question: Question = { call, step, retries: 0, askedAt: context.now + delay }
       out.timer(`${session.id}/ask/${++session.asked}`, delay, 'kubectl-step-latency-ms', {
         type: 'kubectl.ask',
@@ -51,6 +53,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
     warn: (line) => write('stderr', line),
     log: (level, line) => write('stderr', klog(level, wallClock(context), session.pid, line)),
     exit: (code) => end(context, session, out, code),
+    help: (path) => write('stdout', client().helpOf(path)),
     page: (page) => {
       write(page.stream, rest().pageText(page, homeOf(session)))
       end(context, session, out, page.code)
@@ -84,6 +87,11 @@ function end(context: KubectlContext, session: Session, out: Outbox, code: numbe
 }
 
 function ask(context: KubectlContext, session: Session, out: Outbox, question: Question): void {
+  if (session.away) {
+    const answer = client().answerInVain(hands(context, session, out), question.call)
+    if (answer) answered(context, session, question, answer, out)
+    return
+  }
   const seconds = parseSeconds(text(session.flags, 'request-timeout'))
   const timeout = Number.isNaN(seconds) ? 0 : Math.round(seconds * 1_000_000)
   request(session.client, context, out, wired(session, question.call), question, timeout, 'request-timeout')
@@ -101,7 +109,7 @@ export function take(context: KubectlContext, session: Session, result: ApiResul
   }
   const answer: Answer =
     result.kind === 'response'
-      ? { call: question.call, code: result.code, body: withKinds(result.body) }
+      ? { call: question.call, code: result.code, body: bodyOf(result.call, result.code, withKinds(result.body)) }
       : { call: question.call, code: 0, body: null, error: goError(result.error, context.host) }
   // Models cmd/util/factory's warning writer: each text once a command.
   if (result.kind === 'response') {
@@ -157,6 +165,12 @@ export function retryQuestion(
     hands(context, session, out).log('I', line)
   }
   ask(context, session, out, question)
+}
+
+/** Clients of discovery do not read the server's own word. Models client-go/rest/request.go newUnstructuredResponseError. */
+function bodyOf(call: Call, code: number, body: unknown): unknown {
+  if (code !== 401 || call.path === undefined || /^\/(?:healthz|livez|readyz|metrics)/.test(call.path)) return body
+  return { ...(body as Status), message: 'the server has asked for the client to provide credentials' }
 }
 
 const verbosity = ({ flags }: Session): number => (typeof flags.v === 'number' ? flags.v : 0)

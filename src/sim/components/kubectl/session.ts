@@ -2,9 +2,13 @@ import type { Micros } from '../../../base/time'
 import type { ApiClient, Call } from '../../client-go/transport'
 import type { Address, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
+import { addressOf } from '../../protocol'
 import type { ClientMessage } from '../kube-apiserver/messages'
 import type { KubectlExit, Outbox } from './messages'
 import type { Page } from './cobra/decide'
+import type { Unreachable } from './kubeconfig/reach'
+import type { Target } from './kubeconfig/target'
+import type { Written } from './kubeconfig/files'
 import type { FlagSpecs } from './command-line'
 import type { GivenFlags } from './cobra/parse'
 import type { Answer } from './errors'
@@ -18,6 +22,14 @@ export interface KubectlContext extends ProcessContext {
   host: string
   sessions: Map<string, Session>
   started: number
+  /** Files that commands wrote, such as a kubeconfig, by path. */
+  written: Map<string, Written>
+  /** Every API server by its address and port, as a kubeconfig may name them. */
+  servers: ReadonlyMap<string, Address<ClientMessage>>
+  /** Of the machine on which the person types. */
+  address: string
+  /** The cluster's machines by address. */
+  machines: ReadonlySet<string>
   /** OpenAPI documents in the cache on disk (`~/.kube/cache`). */
   openapi: Set<string>
   /** Kinds that are not built in, once the server was asked for them. */
@@ -60,6 +72,10 @@ export interface Session {
   dashed: boolean
   flags: GivenFlags
   client: ApiClient
+  /** Where its requests go; undefined: kubeconfig was not read yet. */
+  target: Target | undefined
+  /** Why nothing comes of its requests, and how often it tries to learn what is served. */
+  away?: Unreachable & { readonly tries: number }
   /** Requests so far. */
   asked: number
   /** The command's own memory, plain data. */
@@ -74,6 +90,8 @@ export interface Session {
 export interface Command {
   /** Whether it can only look: it sends nothing that changes an object or a container. */
   readonly reads?: true
+  /** How it ends when somebody presses Ctrl-C; 1 unless it says so. */
+  readonly onInterrupt?: number
   /** Of no effect: flags are read by the table of cobra/. */
   readonly flags?: FlagSpecs
   /** Its arguments are those before `--`; what follows is in `rest`. */
@@ -102,6 +120,8 @@ export interface Kubectl {
   exit(code: number): void
   /** `error: …` on stderr, exit 1. */
   fail(text: string): void
+  /** A command's help on stdout. */
+  help(path: string): void
   /** A page of the help, and the end of the command. */
   page(page: Page): void
   /** An error as kubectl prints it unwrapped, exit 1. */
@@ -120,6 +140,15 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     server: apiEntrance(cluster),
     host: `${address}:6443`,
     sessions: new Map(),
+    written: new Map(),
+    servers: new Map<string, Address<ClientMessage>>([
+      [`${address}:6443`, apiEntrance(cluster)],
+      ...cluster.masters.map(
+        (master) => [`${cluster.addresses[master]}:6443`, addressOf('kube-apiserver', master)] as const
+      )
+    ]),
+    address: cluster.addresses.users ?? '',
+    machines: new Set(Object.values(cluster.addresses)),
     started: 0,
     openapi: new Set(),
     discovered: null,

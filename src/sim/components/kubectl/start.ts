@@ -1,14 +1,23 @@
+import './provide'
 import { decide } from './cobra/decide'
 import { commands } from './commands'
+import { readFile } from './kubeconfig/files'
 import type { Outbox } from './messages'
 import { hands } from './requests'
-import type { Command, KubectlContext } from './session'
+import type { Command, KubectlContext, Session } from './session'
 
 /** Reads the command and takes its first step. */
 export function run(context: KubectlContext, id: string, out: Outbox): void {
   const session = context.sessions.get(id)
   if (!session) return
   const kubectl = hands(context, session, out)
+  const preferences = missingPreferences(context, session)
+  if (preferences !== undefined) {
+    kubectl.warn(
+      `error occurred while applying preferences kuberc error kuberc: open ${preferences}: no such file or directory\n`
+    )
+    return kubectl.exit(1)
+  }
   const decision = decide(session.args)
   for (const notice of decision.notices) kubectl.warn(notice)
   if (decision.do === 'refuse') return kubectl.fail(decision.error)
@@ -34,4 +43,15 @@ export function commandOf(path: string): readonly [name: string, command: Comman
   const command = commands[path]
   const space = path.lastIndexOf(' ')
   return command || space < 0 ? [path, command] : commandOf(path.slice(0, space))
+}
+
+/** A file of preferences that is named and not there; it is read before anything else. Models kubectl/pkg/kuberc. */
+function missingPreferences(context: KubectlContext, session: Session): string | undefined {
+  const { args } = session
+  const end = args.indexOf('--')
+  const words = end < 0 ? args : args.slice(0, end)
+  const at = words.findIndex((word) => word === '--kuberc' || word.startsWith('--kuberc='))
+  if (at < 0) return undefined
+  const path = words[at] === '--kuberc' ? words[at + 1] : words[at]!.slice('--kuberc='.length)
+  return path !== undefined && path !== '' && readFile(context, session, path) === undefined ? path : undefined
 }

@@ -23,6 +23,8 @@ export interface FakeRun {
 
 export interface FakeOptions {
   readonly stdin?: string
+  readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
   /** Time of the command on the run's clock. */
   readonly at?: Micros
@@ -35,9 +37,16 @@ export function runFake(
   answer: (request: ApiRequest, n: number) => FakeAnswer,
   options: FakeOptions = {}
 ): FakeRun {
-  const { stdin, faults = [], at = 0, until = at + seconds(120) } = options
+  const { stdin, files, env, faults = [], at = 0, until = at + seconds(120) } = options
   const requests: ApiRequest[] = []
-  const event = { type: 'kubectl.command', id: 'test', line, ...(stdin === undefined ? {} : { stdin }) }
+  const event = {
+    type: 'kubectl.command',
+    id: 'test',
+    line,
+    ...(stdin !== undefined && { stdin }),
+    ...(files && { files }),
+    ...(env && { env })
+  }
   const api = fakeApi({
     latency: 0,
     answer: (request, { now, skew = 0 }) => tabled(request, answer(request, requests.push(request) - 1), now + skew)

@@ -50,6 +50,20 @@ const object = (resource: string, name: string) => {
   }
 }
 
+/** The machine of these recordings had another kubeconfig than kubeadm's. */
+const recordedConfig = {
+  env: { KUBECONFIG: 'admin.conf' },
+  files: {
+    'admin.conf': `apiVersion: v1
+kind: Config
+clusters: [{name: kubernetes, cluster: {server: "https://10.97.0.11:6443"}}]
+contexts: [{name: admin@kubernetes, context: {cluster: kubernetes, user: admin}}]
+users: [{name: admin, user: {}}]
+current-context: admin@kubernetes
+`
+  }
+}
+
 function check(n: number, server: (request: ApiRequest) => FakeAnswer): void {
   const { command, stdout: said, stderr: complained, exit } = recorded.get(n)!
   // 1.36 prints what the server says of an object that is to be scaled as it is.
@@ -58,7 +72,7 @@ function check(n: number, server: (request: ApiRequest) => FakeAnswer): void {
   const stdout = said
     .replace(/^ *creationTimestamp: null\n/gm, '')
     .replace(/^((?:pod|deployment\.apps|service|configmap) ".*" (?:force )?deleted)$/gm, '$1 from default namespace')
-  const ran = runFake(command, server)
+  const ran = runFake(command, server, command.includes(' config ') ? recordedConfig : {})
   expect({ command, stdout: ran.stdout, stderr: ran.stderr, exit: ran.exit }).toEqual({ command, stdout, stderr, exit })
 }
 
@@ -136,6 +150,7 @@ describe('a server that cannot be reached', () => {
   it.each(refused)('$n: $command', ({ command, stdout, stderr, exit }) => {
     const found = runFake(command, empty, {
       faults: [{ kind: 'kill', at: seconds(-0.5), target: 'master-1/kube-apiserver' }],
+      ...(command.includes(' config ') && recordedConfig),
       ...(command.includes('-f ') ? { stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' } : {})
     })
     expect({ stdout: found.stdout, stderr: timeless(found.stderr), exit: found.exit }).toEqual({

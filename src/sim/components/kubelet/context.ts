@@ -18,7 +18,7 @@ import type { NodeStatusState } from './node-status'
 import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker/worker'
 import type { Probe, Result } from './probe/probe'
-import type { Asked } from './server'
+import type { AskedLog } from './server'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
@@ -91,7 +91,7 @@ export interface KubeletContext extends ProcessContext {
   httpHooks: Map<number, string>
   probing: Map<number, string>
   /** Logs that are being read, by that number. */
-  logReads: Map<number, Asked>
+  logReads: Map<number, AskedLog>
   /** Dead containers to be removed, one after the other. */
   removals: string[]
   gcArmed: boolean

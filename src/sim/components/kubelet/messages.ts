@@ -7,6 +7,7 @@ import type { RuntimeToKubelet } from '../container-runtime/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
 import type { HttpResponse, LinuxToKubelet } from '../linux/messages'
 import type { ForItem } from './items'
+import type { LogOptions } from './log-file'
 import type { Manifest } from './static-pods'
 
 /** The kubelet's own server (port 10250), as kube-apiserver asks it for `kubectl logs` and `kubectl exec`. */
@@ -17,6 +18,8 @@ export interface KubeletLogs {
   readonly container: string
   /** Of the container that ran before. */
   readonly previous: boolean
+  /** Which part of it. */
+  readonly options?: LogOptions
 }
 export interface KubeletExec {
   readonly type: 'kubelet.exec'
@@ -24,6 +27,8 @@ export interface KubeletExec {
   readonly podUid: string
   readonly container: string
   readonly command: readonly string[]
+  /** What is sent to it. */
+  readonly stdin?: string
 }
 
 /** What a command in a container came to. */

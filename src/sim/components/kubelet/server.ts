@@ -1,9 +1,11 @@
 import type { ContainerStatus } from '../../api/types'
+import { wallClock } from '../../kernel/clock'
 import type { Delivered } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
 import type { LinuxLogs, LinuxLogsRead } from '../linux/messages'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
+import { logText, plainLines, type LogOptions } from './log-file'
 import type { KubeletAnswers, KubeletCaller, KubeletExec, KubeletLogs, KubeletServed, Outbox } from './messages'
 import { cachedStatus } from './pod-status'
 import { translated } from './mirror-pods'
@@ -12,6 +14,11 @@ import { translated } from './mirror-pods'
 export interface Asked {
   readonly from: KubeletCaller
   readonly id: number
+}
+
+/** A log that is read, and which part of it is wanted. */
+export interface AskedLog extends Asked {
+  readonly options: LogOptions
 }
 
 const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletServed['body']): void => {
@@ -34,7 +41,7 @@ export function serveLogs(context: KubeletContext, out: Outbox, request: Deliver
     return answer(out, { from, id }, 400, why)
   }
   const call = ++context.nextCall
-  context.logReads.set(call, { from, id })
+  context.logReads.set(call, { from, id, options: request.options ?? {} })
   const containerId = containerID.slice(idPrefix(context).length)
   const question: LinuxLogs = { type: 'linux.logs', id: call, containerId }
   out.send(context.linux, question)
@@ -43,7 +50,7 @@ export function serveLogs(context: KubeletContext, out: Outbox, request: Deliver
 export function logsRead(context: KubeletContext, out: Outbox, { id, text }: LinuxLogsRead): void {
   const asked = context.logReads.get(id)
   context.logReads.delete(id)
-  if (asked) answer(out, asked, 200, text)
+  if (asked) answer(out, asked, 200, logText(plainLines(text), asked.options, wallClock(context)))
 }
 
 /** `/exec/…`: one more process in the container, through the runtime. Streams are not modelled: its output comes at its end. */

@@ -1,3 +1,4 @@
+import { unknownUser } from '../messages'
 import { storedKinds } from '../../../api/scheme'
 import type { ApiServer, Request } from '../context'
 import { groupsOfUser } from '../authentication/groups'
@@ -21,6 +22,7 @@ export function authorize(server: ApiServer, asked: Attributes): Decision {
 
 /** Whether a request bears what the server asks for (`--anonymous-auth`). */
 export function authenticated(server: ApiServer, { user }: Request): boolean {
+  if (user === unknownUser) return false
   return (user !== '' && user !== 'system:anonymous') || server.settings.anonymousAuth
 }
 

@@ -30,6 +30,16 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
     if (query.has('previous')) options.previous = isTrue(query.get('previous'))
     const command = query.get('command')
     if (command) options.command = command
+    const number = (name: string): number | undefined => {
+      const text = one(name)
+      return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+    }
+    for (const name of ['tailLines', 'limitBytes', 'sinceSeconds'] as const) {
+      const value = number(name)
+      if (value !== undefined) options[name] = value
+    }
+    if (one('sinceTime')) options.sinceTime = one('sinceTime')!
+    for (const name of ['timestamps', 'follow'] as const) if (query.has(name)) options[name] = isTrue(query.get(name))
     return options
   }
   if (verb === 'delete' || verb === 'deletecollection') {

@@ -1,66 +1,65 @@
-import type { Deployment, KubeList, KubeObject, Pod } from '../../../api/types'
+import type { Pod } from '../../../api/types'
 import type { Executed } from '../../kubelet/messages'
-import { good } from '../errors'
-import { selectorText } from '../../../api/kinds/columns'
-import { text, type Command, type Kubectl } from '../session'
-import { readTargets } from '../targets'
+import { good, plainError } from '../errors'
+import { isSet, text, type Command, type Kubectl } from '../session'
+import { askForObject, byActivity, choose, defaultContainer, lookAgain, type Choice } from './streams/choose'
 
-/** `kubectl exec POD -- COMMAND`: GET the pod (or one of a workload's), POST to its exec subresource. */
+/** `kubectl exec POD -- COMMAND`: the pod (or one of a workload's), then its exec sub-resource. Models kubectl/pkg/cmd/exec. */
 export const exec: Command = {
   keepsDash: true,
-  flags: {
-    container: { kind: 'string', short: 'c' },
-    stdin: { kind: 'bool', short: 'i' },
-    tty: { kind: 'bool', short: 't' }
-  },
   start: (kubectl) => {
-    const { args, rest } = kubectl.session
+    const { args, rest, dashed, flags } = kubectl.session
     const [named] = args
-    if (named === undefined) return kubectl.fail('pod, type/name or --filename must be specified')
-    const command = rest.length > 0 ? rest : args.slice(1)
-    if (command.length === 0) return kubectl.fail('you must specify at least one command for the container')
-    kubectl.session.memory = { command }
-    const target = named.includes('/') ? readTargets([named]) : readTargets(['pods', named])
-    if (!target.ok) return kubectl.fail(target.error)
-    const { resource, name } = target.value[0]!
-    const step = { do: resource === 'pods' ? 'found' : 'owner' }
-    kubectl.ask({ verb: 'get', resource, namespace: kubectl.namespace, name: name! }, step)
+    if (!dashed && (args.length > 1 || (args.length > 0 && flags.filename !== undefined))) {
+      return kubectl.fail(
+        "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples"
+      )
+    }
+    if (named === undefined && flags.filename === undefined) {
+      return kubectl.fail('pod, type/name or --filename must be specified')
+    }
+    if (rest.length === 0) return kubectl.fail('you must specify at least one command for the container')
+    askForObject(kubectl, [named ?? ''])
   },
   answer: (kubectl, step, answer) => {
-    // The streams' upgrade is answered 101.
-    if (!good(answer) && answer.code !== 101) return kubectl.failWith(answer)
-    switch (step.do) {
-      case 'owner': {
-        const labelSelector = selectorText((answer.body as Deployment).spec.selector)
-        const call = {
-          verb: 'list',
-          resource: 'pods',
-          namespace: kubectl.namespace,
-          options: { labelSelector }
-        } as const
-        return kubectl.ask(call, { do: 'pods' })
-      }
-      case 'pods': {
-        const [first] = (answer.body as KubeList).items
-        return first ? enter(kubectl, first) : kubectl.fail('timed out waiting for the condition')
-      }
-      case 'found':
-        return enter(kubectl, answer.body as KubeObject)
-      default:
-        return ended(kubectl, answer.body as Executed)
+    if (step.do === 'executed') {
+      if (good(answer) || answer.code === 101) return ended(kubectl, answer.body as Executed)
+      return kubectl.fail(upgradeError(plainError(answer, kubectl.context.host), answer.code))
     }
-  }
+    const found = choose(kubectl, step, answer, choice)
+    if (found) enter(kubectl, found.pods[0]!)
+  },
+  wake: lookAgain
 }
 
-function enter(kubectl: Kubectl, object: KubeObject): void {
-  const { metadata, spec, status } = object as Pod
+const choice: Choice = { to: 'attach to', patience: 60, order: byActivity }
+
+/** How a stream that could not be opened reads. Models client-go/transport/spdy and apimachinery's httpstream. */
+export const upgradeError = (message: string, code: number): string =>
+  code === 500 && !message.startsWith('container not found') && !message.startsWith('error dialing')
+    ? `Internal error occurred: ${message}`
+    : `unable to upgrade connection: ${message}`
+
+function enter(kubectl: Kubectl, pod: Pod): void {
+  const { flags, rest } = kubectl.session
+  const { status, metadata } = pod
   if (status.phase === 'Succeeded' || status.phase === 'Failed')
     return kubectl.fail(`cannot exec into a container in a completed pod; current phase is ${status.phase}`)
-  const container = text(kubectl.session.flags, 'container') || spec.containers[0]!.name
-  const options = { container, command: kubectl.session.memory.command as string[] }
-  const { name } = metadata
+  const container = defaultContainer(kubectl, pod, text(flags, 'container'), isSet(flags, 'quiet'))
+  if ('wrong' in container) return kubectl.fail(container.wrong)
+  const options = { container: container.name, command: rest }
+  if (isSet(flags, 'tty') && isSet(flags, 'stdin') && !isSet(flags, 'quiet')) {
+    kubectl.warn('Unable to use a TTY - input is not a terminal or the right kind of file\n')
+  }
   kubectl.ask(
-    { verb: 'create', resource: 'pods', namespace: kubectl.namespace, name, subresource: 'exec', options },
+    {
+      verb: 'create',
+      resource: 'pods',
+      namespace: kubectl.namespace,
+      name: metadata.name,
+      subresource: 'exec',
+      options: { ...options, ...(isSet(flags, 'stdin') && { stdin: kubectl.session.stdin }) }
+    },
     { do: 'executed' }
   )
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../session'
+import { apiResources, apiVersions } from './api-resources'
 import { applies } from './apply'
 import { auths } from './auth'
 import { autoscale } from './autoscale'
@@ -9,21 +10,28 @@ import { describe } from './describe'
 import { drain } from './drain'
 import { edit } from './edit'
 import { exec } from './exec'
+import { explain } from './explain'
 import { expose } from './expose'
+import { configCommands } from './config'
 import { events } from './events'
 import { get } from './get'
-import { apiResources, apiVersions } from './api-resources'
-import { clusterInfo, config, version } from './info'
+import { clusterInfo } from './info'
 import { annotate, label } from './label'
 import { logs } from './logs'
+import { completion, kubercView, pluginList } from './own'
 import { patch } from './patch'
 import { replace } from './replace'
 import { history, pause, restart, resume, status, undo } from './rollout'
 import { runPod } from './run'
 import { scale } from './scale'
 import { sets } from './set'
+import { attach } from './streams/attach'
+import { cp } from './streams/cp'
+import { portForward } from './streams/port-forward'
+import { proxy } from './streams/proxy'
 import { taint } from './taint'
 import { top } from './top'
+import { version } from './version'
 import { wait } from './wait'
 
 /** Every command by its words. */
@@ -33,10 +41,13 @@ export const commands: Readonly<Record<string, Command>> = {
   'api-versions': apiVersions,
   ...applies,
   ...auths,
+  attach,
   autoscale,
   'cluster-info': clusterInfo,
-  config,
+  completion,
+  ...configCommands,
   cordon,
+  cp,
   ...creates,
   delete: remove,
   describe,
@@ -44,11 +55,16 @@ export const commands: Readonly<Record<string, Command>> = {
   edit,
   events,
   exec,
+  explain,
   expose,
   get,
   label,
   logs,
   patch,
+  'kuberc view': kubercView,
+  'plugin list': pluginList,
+  'port-forward': portForward,
+  proxy,
   replace,
   'rollout history': history,
   'rollout pause': pause,

@@ -105,6 +105,7 @@ function printObjects(kubectl: Kubectl): void {
   if (objects.length === 0 && isSet(kubectl.session.flags, 'ignore-not-found')) return finish(kubectl, errors)
   const printer = printerOf(kubectl)
   if (!printer.ok) return kubectl.fail(printer.error)
+  // A list is printed as an object, though none of the kinds that are known.
   const object =
     plan.single && objects.length === 1
       ? objects[0]!

@@ -1,0 +1,62 @@
+import type { Pod } from '../../../../api/types'
+import { parseSeconds } from '../../command-line'
+import { isSet, text, type Command, type Kubectl } from '../../session'
+import { askForObject, byActivity, choose, defaultContainer, lookAgain, type Choice } from './choose'
+
+/** `kubectl attach`: what a container's first process goes on printing. Models kubectl/pkg/cmd/attach. */
+export const attach: Command = {
+  start: (kubectl) => {
+    const { args, flags } = kubectl.session
+    if (args.length === 0) return kubectl.fail('at least 1 argument is required for attach')
+    if (args.length > 2) {
+      return kubectl.fail(
+        `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`
+      )
+    }
+    const timeout = text(flags, 'pod-running-timeout')
+    if (timeout !== '' && !(parseSeconds(timeout) > 0)) {
+      return kubectl.fail(
+        "--pod-running-timeout must be higher than zero\nSee 'kubectl attach -h' for help and examples"
+      )
+    }
+    askForObject(kubectl, args)
+  },
+  answer: (kubectl, step, answer) => {
+    const found = choose(kubectl, step, answer, choice)
+    if (found) enter(kubectl, found.pods[0]!)
+  },
+  wake: (kubectl, step) => {
+    if (step.do === 'wait') lookAgain(kubectl)
+  }
+}
+
+const choice: Choice = { to: 'attach to', patience: 60, order: byActivity }
+
+function enter(kubectl: Kubectl, pod: Pod): void {
+  const { flags } = kubectl.session
+  const { phase } = pod.status
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    return kubectl.fail(`cannot attach a container in a completed pod; current phase is ${phase}`)
+  }
+  const quiet = isSet(flags, 'quiet')
+  const container = defaultContainer(kubectl, pod, text(flags, 'container'), quiet)
+  if ('wrong' in container) return kubectl.fail(`cannot attach to the container: ${container.wrong}`)
+  if (isSet(flags, 'tty') && container.tty !== true && !quiet) {
+    kubectl.warn(`error: Unable to use a TTY - container ${container.name} did not allocate one\n`)
+  }
+  if (!quiet) {
+    kubectl.warn(
+      "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
+    )
+  }
+  const running = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find(
+    ({ name }) => name === container.name
+  )
+  if (!running?.state?.running) {
+    const reason = pod.spec.nodeName
+      ? `container not found (${JSON.stringify(container.name)})`
+      : `pod ${pod.metadata.name} does not have a host assigned`
+    return kubectl.fail(`unable to upgrade connection: ${reason}`)
+  }
+  // What it prints from now on is not carried; the stream stays open until somebody presses Ctrl-C.
+}

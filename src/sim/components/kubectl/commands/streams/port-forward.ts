@@ -1,0 +1,171 @@
+import type { KubeObject, Pod, Service } from '../../../../api/types'
+import { parseSeconds } from '../../command-line'
+import { good } from '../../errors'
+import { list, text, type Command, type Kubectl } from '../../session'
+import { askForObject, byActivity, choose, lookAgain, type Choice } from './choose'
+
+const help = "\nSee 'kubectl port-forward -h' for help and examples"
+
+/** `kubectl port-forward`: listens here and passes connections on to a pod. Models kubectl/pkg/cmd/portforward and client-go/tools/portforward. */
+export const portForward: Command = {
+  reads: true,
+  onInterrupt: 0,
+  start: (kubectl) => {
+    const { args, flags } = kubectl.session
+    if (args.length < 2) return kubectl.fail(`TYPE/NAME and list of ports are required for port-forward${help}`)
+    const timeout = text(flags, 'pod-running-timeout')
+    if (timeout !== '' && !(parseSeconds(timeout) > 0)) {
+      return kubectl.fail(`--pod-running-timeout must be higher than zero${help}`)
+    }
+    askForObject(kubectl, args.slice(0, 1))
+  },
+  answer: (kubectl, step, answer) => {
+    if (step.do === 'pod') {
+      if (!good(answer)) return kubectl.failWith(answer)
+      return forward(kubectl, answer.body as Pod)
+    }
+    const found = choose(kubectl, step, answer, choice)
+    if (!found) return
+    const pod = found.pods[0]!
+    const ports = remotePorts(kubectl.session.args.slice(1), found.object, pod)
+    if (!Array.isArray(ports)) return kubectl.fail(ports.wrong)
+    kubectl.session.memory.ports = ports
+    kubectl.ask({ verb: 'get', resource: 'pods', namespace: kubectl.namespace, name: pod.metadata.name }, { do: 'pod' })
+  },
+  wake: (kubectl, step) => {
+    if (step.do === 'wait') lookAgain(kubectl)
+  }
+}
+
+const choice: Choice = { to: 'attach to', patience: 60, order: byActivity }
+
+function splitPort(port: string): readonly [local: string, remote: string] {
+  const parts = port.split(':')
+  return parts.length === 2 ? [parts[0]!, parts[1]!] : [parts[0]!, parts[0]!]
+}
+const isNumber = (text: string): boolean => /^[+-]?\d+$/.test(text)
+const joined = (local: string, remote: string): string => (local === remote ? remote : `${local}:${remote}`)
+
+/** The words with the pod's own ports instead of names and a service's ports. */
+function remotePorts(words: readonly string[], object: KubeObject, pod: Pod): string[] | { readonly wrong: string } {
+  const ports: string[] = []
+  for (const word of words) {
+    let [local, remote] = splitPort(word)
+    if (object.kind === 'Service') {
+      const service = object as Service
+      const { ports: served = [] } = service.spec as { ports?: readonly ServicePort[] }
+      const entry = served.find((one) => (isNumber(remote) ? one.port === Number(remote) : one.name === remote))
+      if (!entry) {
+        return {
+          wrong: isNumber(remote)
+            ? `Service ${service.metadata.name} does not have a service port ${Number(remote)}`
+            : `Service '${service.metadata.name}' does not have a named port '${remote}'`
+        }
+      }
+      if (entry.protocol === 'UDP') return { wrong: `UDP protocol is not supported for ${remote}` }
+      if (!isNumber(remote) && local === remote) local = String(entry.port)
+      const target = targetPort(service, entry, pod)
+      if (target === undefined) {
+        return { wrong: `Pod '${pod.metadata.name}' does not have a named port '${String(entry.targetPort)}'` }
+      }
+      remote = String(target)
+    } else {
+      if (remote === '') return { wrong: 'remote port cannot be empty' }
+      const named = containerPorts(pod).find(({ name }) => name === remote)
+      if (!isNumber(remote) && !named) {
+        return { wrong: `Pod '${pod.metadata.name}' does not have a named port '${remote}'` }
+      }
+      const before = remote
+      if (named) remote = String(named.containerPort)
+      if (local === before) local = remote
+    }
+    ports.push(joined(local, remote))
+  }
+  return ports
+}
+
+interface ServicePort {
+  readonly name?: string
+  readonly port: number
+  readonly targetPort?: number | string
+  readonly protocol?: string
+}
+interface ContainerPort {
+  readonly name?: string
+  readonly containerPort: number
+}
+const containerPorts = ({ spec }: Pod): readonly ContainerPort[] =>
+  spec.containers.flatMap(({ ports = [] }: { ports?: readonly ContainerPort[] }) => ports)
+
+function targetPort(service: Service, { port, targetPort: target }: ServicePort, pod: Pod): number | undefined {
+  if ((service.spec as { clusterIP?: string }).clusterIP === 'None') return port
+  if (target === undefined || target === 0) return port
+  if (typeof target === 'number') return target
+  return containerPorts(pod).find(({ name }) => name === target)?.containerPort
+}
+
+/** Listens. Models client-go/tools/portforward parsePorts, parseAddresses and listenOnPort. */
+function forward(kubectl: Kubectl, pod: Pod): void {
+  if (pod.status.phase !== 'Running') {
+    return kubectl.fail(`unable to forward port because pod is not running. Current status=${pod.status.phase}`)
+  }
+  const pairs: [number, number][] = []
+  for (const word of kubectl.session.memory.ports as string[]) {
+    const pair = portPair(word)
+    if (typeof pair === 'string') return kubectl.fail(pair)
+    pairs.push(pair)
+  }
+  const given = list(kubectl.session.flags, 'address')
+  const addresses = given.length === 0 ? ['localhost'] : given
+  const bad = addresses.find((address) => address !== 'localhost' && !isAddress(address))
+  if (bad !== undefined) return kubectl.fail(`${bad} is not a valid IP`)
+  const local = addresses.flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '::1'] : [address]))
+  const able = local.filter((address) => isOwn(kubectl, address))
+  let listening = 0
+  for (const [i, [wanted, remote]] of pairs.entries()) {
+    // Any free port: the kernel gives one of those for clients.
+    const port = wanted === 0 ? 32_768 + ((kubectl.session.pid * 7 + i) % 28_232) : wanted
+    if (able.length === 0) {
+      const errors = local.map((address) => {
+        const at = address.includes(':') ? `tcp6 [${address}]` : `tcp4 ${address}`
+        return `unable to create listener: Error listen ${at}:${port}: bind: cannot assign requested address`
+      })
+      kubectl.warn(
+        `Unable to listen on port ${port}: Listeners failed to create with the following errors: [${errors.join(' ')}]\n`
+      )
+      continue
+    }
+    for (const address of able) {
+      kubectl.print(`Forwarding from ${address.includes(':') ? `[${address}]` : address}:${port} -> ${remote}\n`)
+    }
+    listening++
+  }
+  if (listening === 0) {
+    kubectl.fail(
+      `unable to listen on any of the requested ports: [${pairs.map(([from, to]) => `{${from} ${to}}`).join(' ')}]`
+    )
+  }
+  // It goes on until somebody presses Ctrl-C.
+}
+
+function portPair(word: string): [number, number] | string {
+  const parts = word.split(':')
+  if (parts.length > 2) return `invalid port format '${word}'`
+  const [local = '', remote = ''] = parts.length === 2 ? parts : [word, word]
+  const number = (text: string, what: string): number | string =>
+    /^\d+$/.test(text)
+      ? Number(text) > 65_535
+        ? `error parsing ${what} port '${text}': strconv.ParseUint: parsing "${text}": value out of range`
+        : Number(text)
+      : `error parsing ${what} port '${text}': strconv.ParseUint: parsing "${text}": invalid syntax`
+  const from = number(local === '' ? '0' : local, 'local')
+  if (typeof from === 'string') return from
+  const to = number(remote, 'remote')
+  if (typeof to === 'string') return to
+  return to === 0 ? 'remote port must be > 0' : [from, to]
+}
+
+const isAddress = (text: string): boolean =>
+  /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[\da-f:]*:[\da-f:]*$/i.test(text)
+const isOwn = ({ context }: Kubectl, address: string): boolean =>
+  /^127\./.test(address) || ['::1', '::', '0.0.0.0', context.address].includes(address)

@@ -1,0 +1,92 @@
+import { createClient, type Call } from '../../../client-go/transport'
+import { unknownUser } from '../../kube-apiserver/messages'
+import { discoveryTries, sayUndiscovered } from '../undiscovered'
+import { errorText, plainError, type Answer } from '../errors'
+import { text, type Kubectl } from '../session'
+import { targetOf } from './client'
+import { unreachable } from './reach'
+import type { Target } from './target'
+
+/** Reads the kubeconfig, so that requests can go out; false: there is no way, and the command has ended. */
+export function connect(kubectl: Kubectl): boolean {
+  const { context, session } = kubectl
+  const resolved = targetOf(context, session)
+  if (resolved.ok) {
+    settle(kubectl, resolved.value)
+    return true
+  }
+  if (resolved.asks !== undefined) kubectl.print(resolved.asks)
+  kubectl.warn(`${resolved.text}\n`)
+  kubectl.exit(session.command === 'diff' ? 2 : 1)
+  return false
+}
+
+/** The namespace that the kubeconfig names; what is wrong with it shows when something is asked. */
+export function namespaceOf(kubectl: Kubectl): string {
+  const resolved = targetOf(kubectl.context, kubectl.session)
+  return resolved.ok ? resolved.value.namespace : 'default'
+}
+
+function settle(kubectl: Kubectl, target: Target): void {
+  const { context, session } = kubectl
+  session.target = target
+  const user = text(session.flags, 'as') || (target.user ?? unknownUser)
+  const server = context.servers.get(target.host)
+  const { client } = session
+  if (user !== client.user || (server !== undefined && server !== client.server)) {
+    session.client = createClient(
+      context.self,
+      context.incarnation,
+      server ?? client.server,
+      user,
+      'kubectl',
+      client.name
+    )
+  }
+  const away = unreachable(context, target)
+  if (!away) return
+  // What it has learned of a server is kept by the server's address; these two ask anew.
+  const tries = server === undefined ? discoveryTries(kubectl) : session.command.startsWith('api-') ? 1 : 0
+  session.away = { ...away, tries }
+}
+
+/** What comes of a request to where no server is; null: the command gives up, for it does not know what is served. */
+export function answerInVain(kubectl: Kubectl, call: Call): Answer | null {
+  const { session, context } = kubectl
+  const { url, host } = session.target!
+  const { error, status, tries } = session.away!
+  if (status !== undefined) {
+    const of = call.path === undefined ? ` (${call.verb} ${[call.resource, call.name].filter(Boolean).join(' ')})` : ''
+    const message = `the server rejected our request for an unknown reason${of}`
+    return { call, code: status, body: { kind: 'Status', code: status, reason: 'BadRequest', message } }
+  }
+  if (tries === 0) return { call, code: 0, body: null, error, url }
+  const timeout = text(session.flags, 'request-timeout')
+  const path = `/api?timeout=${timeout === '' || timeout === '0' ? '32s' : timeout}`
+  const asked: Answer = { call: { verb: 'get', resource: '', path }, code: 0, body: null, error, url }
+  sayUndiscovered(kubectl, tries, plainError(asked, host))
+  giveUp(kubectl, errorText(asked, context.host), plainError(asked, host))
+  return null
+}
+
+function giveUp(kubectl: Kubectl, whole: string, plain: string): void {
+  const { command, args, flags } = kubectl.session
+  const [file] = Array.isArray(flags.filename) ? flags.filename : []
+  if (command === 'cluster-info') {
+    kubectl.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n")
+  }
+  if (command === 'auth can-i') kubectl.warn(`Warning: the server doesn't have a resource type '${args[1] ?? ''}'\n\n`)
+  const unrecognized = `unable to recognize ${JSON.stringify(file ?? '')}: ${plain}`
+  kubectl.warn(
+    `${
+      command === 'api-versions'
+        ? `error: couldn't get available api versions from server: ${plain}`
+        : file === undefined
+          ? whole
+          : command === 'get'
+            ? unrecognized
+            : `error: ${unrecognized}`
+    }\n`
+  )
+  kubectl.exit(command === 'diff' ? 2 : 1)
+}
