@@ -4,7 +4,7 @@ import type { Run } from './run'
 /** A kubectl line with what it printed. */
 export interface TypedLine {
   readonly at: Micros
-  /** Without the leading `kubectl`. */
+  /** As typed. */
   readonly line: string
   readonly output: readonly { readonly at: Micros; readonly text: string }[]
 }
@@ -28,7 +28,7 @@ export function asciicast({ scenario }: Run, typed: readonly TypedLine[]): strin
   for (const { at, line, output } of lines) {
     const typedAt = toSeconds(at - start)
     write(typedAt, '$ ')
-    for (const character of `kubectl ${line}`) write(last + keySeconds, character)
+    for (const character of line) write(last + keySeconds, character)
     write(last + keySeconds, '\r\n')
     for (const { at: when, text } of output) write(toSeconds(when - start), text.replace(/\r?\n/g, '\r\n'))
   }
@@ -41,7 +41,7 @@ export function typedIn({ simulation: { history }, shown }: Run): TypedLine[] {
   for (const { fact, detail, at } of history.timeline.facts) {
     if (at > shown) break
     // Before the run begins the workloads are applied: nobody typed that.
-    if (fact === 'kubectl-started' && at >= 0) found.set(detail.id, { at, line: detail.line, output: [] })
+    if (fact === 'kubectl-started' && at >= 0) found.set(detail.id, { at, line: `kubectl ${detail.line}`, output: [] })
     if (fact === 'kubectl-output') found.get(detail.id)?.output.push({ at, text: detail.text })
   }
   return [...found.values()]

@@ -35,7 +35,20 @@ export {
 } from './run'
 export { setLanguage, startLanguage, useLanguage } from './language'
 export { seekTo } from './seek'
-export { typeKubectl, useTerminal, type TerminalLine } from './terminal'
+export { filesProblem, type Files } from './files'
+export {
+  checkFile,
+  clearTerminal,
+  completions,
+  interrupt,
+  promptOf,
+  setFiles,
+  typeKubectl,
+  typeLine,
+  useTerminal,
+  type TerminalBlock
+} from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'
 export type * from '../sim/view/types'
 export type { Configure, EntryFilter, Note, RunInfo, WhatIfAnswer, TakeKind, Taken } from '../worker/protocol'
+export type { Held, Mark } from '../worker/protocol'

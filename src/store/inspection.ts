@@ -47,10 +47,12 @@ export async function takeAlong(what: TakeKind): Promise<Taken | null> {
 
 /** What was only asked: what a line has changed is in the run itself. */
 function typedLines(): TypedLine[] {
-  const found: { at: number; line: string; output: { at: number; text: string }[]; acted: boolean }[] = []
-  for (const { kind, text, at, acted } of useTerminal.getState().lines) {
-    if (kind === 'typed') found.push({ at, line: text, output: [], acted: acted ?? false })
-    else found.at(-1)?.output.push({ at, text: kind === 'refused' ? `${text}\n` : text })
-  }
-  return found.filter(({ acted }) => !acted).map(({ at, line, output }) => ({ at, line, output }))
+  return useTerminal
+    .getState()
+    .blocks.filter(({ acted, state }) => !acted && state !== 'waits')
+    .map(({ at, prompt, line, said, refused }) => ({
+      at,
+      line: `${prompt === '$ ' ? '' : prompt}${line}`,
+      output: refused === '' ? said : [{ at, text: `${refused}\n` }]
+    }))
 }

@@ -1,66 +1,184 @@
 import { create } from 'zustand'
 import type { Micros } from '../base/time'
-import type { Shell } from '../worker/protocol'
-import { ask, refusalOf } from './connection'
+import type { Piece, Reply, Shell } from '../worker/protocol'
+import { ask, askQuietly, refusalOf } from './connection'
+import { readFiles, saveFiles } from './files'
 import { useLab } from './lab'
 import { pause } from './playback'
 import { settled } from './seek'
 
-export interface TerminalLine {
-  readonly kind: 'typed' | 'stdout' | 'stderr' | 'refused'
-  readonly text: string
+/** One line that was typed, with all that it has printed. */
+export interface TerminalBlock {
+  readonly id: number
+  readonly prompt: string
+  readonly line: string
+  /** When it was typed. */
   readonly at: Micros
-  /** Of a typed line: it changed the run, which holds it since. */
-  readonly acted?: boolean
+  readonly said: readonly Piece[]
+  /** A sentence why there is no answer. */
+  readonly refused: string
+  readonly code: number
+  readonly state: 'waits' | 'follows' | 'stopped' | 'over'
+  /** It changed the run, which holds it since. */
+  readonly acted: boolean
 }
 
 interface Terminal {
   /** What was typed and printed, kept while another tab is open. */
-  readonly lines: readonly TerminalLine[]
+  readonly blocks: readonly TerminalBlock[]
   /** What was typed, without repetitions, the last one last. */
   readonly typed: readonly string[]
+  readonly shell: Shell
+  /** Lines that are not a command yet: a quote or a here-document is open. */
+  readonly unfinished: string
   readonly busy: boolean
 }
 
-export const useTerminal = create<Terminal>()(() => ({ lines: [], typed: [], busy: false }))
+const historyKey = 'failover-lab.terminal'
+const longestHistory = 200
 
-const append = (...lines: readonly TerminalLine[]) =>
-  useTerminal.setState((terminal) => ({ lines: [...terminal.lines, ...lines] }))
+export const useTerminal = create<Terminal>()(() => ({
+  blocks: [],
+  typed: readHistory(),
+  shell: { machine: '', vars: {}, code: 0, files: readFiles(), disks: {} },
+  unfinished: '',
+  busy: false
+}))
 
-/** The line that was typed last is part of the run. */
-const markActed = (): void =>
-  useTerminal.setState(({ lines }) => {
-    const typed = lines.findLastIndex(({ kind }) => kind === 'typed')
-    return { lines: lines.map((line, i) => (i === typed ? { ...line, acted: true } : line)) }
-  })
+/** How the terminal asks for a line. */
+export const promptOf = ({ shell, unfinished }: Pick<Terminal, 'shell' | 'unfinished'>): string =>
+  unfinished !== '' ? '> ' : shell.machine === '' ? '$ ' : `root@${shell.machine}:~# `
 
-let shell: Shell = { machine: '', vars: {}, code: 0, files: {}, disks: {} }
+let lastId = 0
+const change = (id: number, next: Partial<TerminalBlock>): void =>
+  useTerminal.setState(({ blocks }) => ({
+    blocks: blocks.map((block) => (block.id === id ? { ...block, ...next } : block))
+  }))
 
 /**
- * Types a kubectl line at the instant shown. One that only reads leaves everything as it is; after any other the playhead stands where
- * its output was complete.
+ * Types a line at the instant shown. One that only reads leaves everything as it is; after any other the playhead stands where its
+ * output was complete. What goes on by itself follows the playhead until somebody stops it.
  */
-export async function typeKubectl(text: string): Promise<void> {
-  const line = text.trim().replace(/^kubectl(\s+|$)/, '')
-  const { busy, typed } = useTerminal.getState()
-  if (line === '' || busy) return
-  useTerminal.setState({ typed: [...typed.filter((old) => old !== line), line], busy: true })
+export async function typeLine(text: string): Promise<void> {
+  const { busy, shell, unfinished } = useTerminal.getState()
+  const line = unfinished === '' ? text : `${unfinished}\n${text}`
+  if (busy || following()) return
+  const prompt = promptOf({ shell, unfinished: '' })
+  remember(text)
+  if (line.trim() === '') return
+  useTerminal.setState({ busy: true })
   pause()
-  const print = (kind: TerminalLine['kind'], said: string, at = useLab.getState().playhead) =>
-    append({ kind, text: said, at })
+  await settled()
+  const id = ++lastId
+  const block: TerminalBlock = {
+    id,
+    prompt,
+    line,
+    at: useLab.getState().playhead,
+    said: [],
+    refused: '',
+    code: 0,
+    state: 'waits',
+    acted: false
+  }
+  useTerminal.setState(({ blocks }) => ({ blocks: [...blocks, block], unfinished: '' }))
   try {
-    await settled()
-    print('typed', line)
-    const { said, code, shown, shell: next } = await ask('terminal', { line: `kubectl ${line}`, shell })
-    shell = next
-    append(...said.map(({ at, stream, text }): TerminalLine => ({ kind: stream, text, at })))
-    if (code !== 0) print('refused', `exit code ${code}`)
-    if (shown) markActed()
+    const reply = await ask('terminal', { line, shell })
+    if (reply.unfinished) {
+      useTerminal.setState(({ blocks }) => ({ blocks: blocks.filter((one) => one.id !== id), unfinished: line }))
+      return
+    }
+    const { said, code, runs, shown, since } = reply
+    change(id, { said, code, at: since, acted: shown !== null, state: runs ? 'follows' : 'over' })
+    keepShell(reply.shell)
     if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })
+    if (runs) startFollowing(id, line, shell, since)
   } catch (error) {
-    const sentence = refusalOf(error)
-    if (sentence !== '') print('refused', sentence)
+    change(id, { refused: refusalOf(error), code: 1, state: 'over' })
   } finally {
     useTerminal.setState({ busy: false })
+  }
+}
+
+/** A kubectl line, as buttons of the page type it. */
+export const typeKubectl = (text: string): Promise<void> =>
+  typeLine(`kubectl ${text.trim().replace(/^kubectl(\s+|$)/, '')}`)
+
+function keepShell(shell: Shell): void {
+  if (shell.files !== useTerminal.getState().shell.files) saveFiles(shell.files)
+  useTerminal.setState({ shell })
+}
+
+/** Other files beside the terminal. */
+export const setFiles = (files: Shell['files']): void => keepShell({ ...useTerminal.getState().shell, files })
+
+// --- what goes on ---------------------------------------------------------------------------------------------------
+
+let stopListening: (() => void) | null = null
+const following = (): boolean => stopListening !== null
+
+/** A line that goes on prints what it had printed by the instant shown, whichever way the playhead went. */
+function startFollowing(id: number, line: string, shell: Shell, since: Micros): void {
+  let asking = false
+  let wanted = false
+  const look = async (): Promise<void> => {
+    wanted = true
+    if (asking) return
+    asking = true
+    while (wanted && following()) {
+      wanted = false
+      const reply = await askQuietly('terminal', { line, shell, since })
+      if (!reply || !following()) break
+      change(id, { said: reply.said, code: reply.code })
+      if (!reply.runs) interrupt('over')
+    }
+    asking = false
+  }
+  stopListening = useLab.subscribe(({ frame, revision }, before) => {
+    if (frame?.now !== before.frame?.now || revision?.branch !== before.revision?.branch) void look()
+  })
+}
+
+/** Ctrl-C: ends what goes on, and gives up a line that is not finished. */
+export function interrupt(state: 'stopped' | 'over' = 'stopped'): void {
+  stopListening?.()
+  stopListening = null
+  useTerminal.setState(({ blocks }) => ({
+    unfinished: '',
+    blocks: blocks.map((block) => (block.state === 'follows' ? { ...block, state } : block))
+  }))
+}
+
+export const clearTerminal = (): void =>
+  useTerminal.setState(({ blocks }) => ({
+    blocks: blocks.filter(({ state }) => state === 'waits' || state === 'follows')
+  }))
+
+/** Words that may stand where a line ends. */
+export const completions = (line: string): Promise<{ from: number; words: readonly string[] } | null> =>
+  askQuietly('complete', { line, shell: useTerminal.getState().shell })
+
+/** What a file holds, and what is wrong with it. */
+export const checkFile = (text: string): Promise<Reply<'check-file'> | null> => askQuietly('check-file', { text })
+
+// --- history --------------------------------------------------------------------------------------------------------
+
+function remember(line: string): void {
+  if (line.trim() === '') return
+  const typed = [...useTerminal.getState().typed.filter((old) => old !== line), line].slice(-longestHistory)
+  useTerminal.setState({ typed })
+  try {
+    localStorage.setItem(historyKey, JSON.stringify(typed))
+  } catch {
+    // No storage, no history: the terminal works all the same.
+  }
+}
+
+function readHistory(): string[] {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(historyKey) ?? '[]')
+    return Array.isArray(read) ? read.filter((line) => typeof line === 'string').slice(-longestHistory) : []
+  } catch {
+    return []
   }
 }

@@ -217,7 +217,16 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'mermaid',
       'modern-screenshot',
       'valibot',
-      'uplot'
+      'uplot',
+      '@xterm/xterm',
+      '@xterm/addon-fit',
+      '@codemirror/commands',
+      '@codemirror/lang-yaml',
+      '@codemirror/language',
+      '@codemirror/lint',
+      '@codemirror/state',
+      '@codemirror/view',
+      '@lezer/highlight'
     ],
     'the page draws what the store has'
   ],

@@ -1,6 +1,6 @@
 import type { Micros } from '../base/time'
 import type { ClusterSpec } from '../sim'
-import type { Piece, Shell } from '../sim/terminal'
+import type { Checked, Held, Mark, Piece, Shell } from '../sim/terminal'
 import type { TakeKind, Taken, TypedLine } from '../exports'
 import type {
   ChainStep,
@@ -44,6 +44,11 @@ export interface Requests {
    * that was typed then and goes on, with all that it has printed up to the instant shown.
    */
   terminal: { ask: { line: string; shell: Shell; since?: Micros }; reply: TerminalReply }
+  /** What a file holds: a manifest's objects and what is wrong with it, or a scenario as a link that opens it. */
+  'check-file': {
+    ask: { text: string }
+    reply: Checked & { readonly scenario: string | null; readonly problem: string }
+  }
   /** Words that may stand where a line ends. */
   complete: { ask: { line: string; shell: Shell }; reply: { from: number; words: readonly string[] } }
   'select-branch': { ask: { branch: number }; reply: Shown }
@@ -103,7 +108,7 @@ export interface Requests {
   }
 }
 
-export type { Piece, Shell, TakeKind, Taken, TypedLine }
+export type { Checked, Held, Mark, Piece, Shell, TakeKind, Taken, TypedLine }
 
 export type RequestType = keyof Requests
 export type Ask<T extends RequestType> = Requests[T]['ask']

@@ -3,3 +3,4 @@ export { actTime, firstLook, type Piece, type Place, type Slices, type Typed } f
 export { runLine, unfinished, type Answered } from './shell'
 export { freshShell, promptOf, type Shell } from './state'
 export { complete, type Completion } from './complete'
+export { checkManifest, type Checked, type Held, type Mark } from './check'

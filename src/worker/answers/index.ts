@@ -9,7 +9,7 @@ import { configure, open } from './open'
 import { chain, entries, inspected, members, metrics, objects, sequence, why } from './questions'
 import { seek, step } from './show'
 import { taken } from './take'
-import { complete, terminal } from './terminal'
+import { checkFile, complete, terminal } from './terminal'
 import { proposal, whatIf } from './what-if'
 
 /** Every request that the page can make, and how it is answered. */
@@ -23,6 +23,7 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   'edit-fault': editFault,
   terminal,
   complete,
+  'check-file': checkFile,
   'select-branch': selectBranch,
   'delete-branch': deleteBranch,
   visit,

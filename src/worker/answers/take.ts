@@ -11,7 +11,7 @@ let exports: typeof Exports | null = null
 export const isLoadedLater = (type: RequestType): boolean =>
   (type === 'take' && exports === null) || (usesShell(type) && !isShellLoaded())
 
-const usesShell = (type: RequestType): boolean => type === 'terminal' || type === 'complete'
+const usesShell = (type: RequestType): boolean => type === 'terminal' || type === 'complete' || type === 'check-file'
 
 export async function loadLater(type: RequestType): Promise<void> {
   if (usesShell(type)) await loadShell()

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../base/result'
+import { formatLink, parseScenarioFile } from '../../scenarios'
 import type * as Terminals from '../../sim/terminal'
 import type { Place } from '../../sim/terminal'
 import type { Ask, Reply } from '../protocol'
@@ -64,4 +65,21 @@ export function* complete(session: Session, { line, shell }: Ask<'complete'>): S
     act: () => {}
   }
   return ok(yield* terminals!.complete(place, shell, line))
+}
+
+/** What a file holds that somebody edits, or drops on the page. */
+export function checkFile(_session: Session, { text }: Ask<'check-file'>): Result<Reply<'check-file'>> {
+  if (!/^\s*"?(?:cluster|masters|untilSeconds)"?\s*:/m.test(text) || /^\s*apiVersion\s*:/m.test(text.slice(0, 200)))
+    return ok({ ...terminals!.checkManifest(text), scenario: null, problem: '' })
+  const scenario = parseScenarioFile(text)
+  return ok(
+    scenario.ok
+      ? {
+          marks: [],
+          objects: [],
+          scenario: formatLink({ scenario: scenario.value, playhead: 0, selection: '' }),
+          problem: ''
+        }
+      : { marks: [], objects: [], scenario: null, problem: scenario.error }
+  )
 }

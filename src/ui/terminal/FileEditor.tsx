@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from 'react'
+import { checkFile, filesProblem, setFiles, useTerminal, type Mark } from '../../store'
+import { Button } from '../shared/Button'
+import { codeEditor, type CodeEditor } from './code-editor'
+
+interface Props {
+  readonly name: string
+  readonly close: () => void
+  readonly apply: (name: string) => void
+}
+
+/** Edits a file beside the terminal; what the API server would say of it stands where it is wrong. */
+export default function FileEditor({ name, close, apply }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const host = useRef<HTMLDivElement>(null)
+  const editor = useRef<CodeEditor | null>(null)
+  const [marks, setMarks] = useState<readonly Mark[]>([])
+  const [problem, setProblem] = useState('')
+  useEffect(() => {
+    dialog.current?.showModal()
+    const check = async (text: string): Promise<readonly Mark[]> => {
+      const found = await checkFile(text)
+      setMarks(found?.marks ?? [])
+      return found?.marks ?? []
+    }
+    const made = codeEditor(host.current!, useTerminal.getState().shell.files[name] ?? '', `Text of ${name}`, check)
+    editor.current = made
+    made.focus()
+    return () => made.destroy()
+  }, [name])
+  const save = (): boolean => {
+    const files = { ...useTerminal.getState().shell.files, [name]: editor.current?.text() ?? '' }
+    const wrong = filesProblem(files)
+    setProblem(wrong)
+    if (wrong === '') setFiles(files)
+    return wrong === ''
+  }
+  return (
+    <dialog
+      ref={dialog}
+      onClose={close}
+      aria-label={`Edit ${name}`}
+      onKeyDown={(event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === 's') {
+          event.preventDefault()
+          save()
+        }
+      }}
+      className="pop m-auto h-[min(680px,92vh)] w-[min(820px,96vw)] overflow-hidden p-0 backdrop:bg-ink/20 open:flex open:flex-col"
+    >
+      <h2 className="border-b border-line px-4 py-2.5 font-mono font-semibold [overflow-wrap:anywhere]">{name}</h2>
+      <div ref={host} className="min-h-0 flex-1 overflow-auto text-xs" />
+      <div
+        role="status"
+        aria-label="What is wrong"
+        className="max-h-[28%] overflow-auto border-t border-line px-4 py-2 text-xs"
+      >
+        {problem !== '' && <p className="text-bad">{problem}</p>}
+        {marks.length === 0 ? (
+          <p className="text-mute">The API server would find nothing wrong with it.</p>
+        ) : (
+          <ul>
+            {marks.map(({ line, text, from }) => (
+              <li key={`${from} ${text}`}>
+                <button
+                  type="button"
+                  className="text-left text-bad underline-offset-2 hover:underline"
+                  onClick={() => editor.current?.show(from)}
+                >
+                  line {line}: {text}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-2.5">
+        <Button onClick={() => dialog.current?.close()}>Close</Button>
+        <Button onClick={() => save() && dialog.current?.close()}>Save</Button>
+        <Button look="primary" onClick={() => save() && apply(name)}>
+          Save and apply
+        </Button>
+      </div>
+    </dialog>
+  )
+}
