@@ -115,16 +115,14 @@ test('a comparison can be made anew at any time, also by two quick clicks while 
 
 test('a kubectl line that reads leaves no branch; one that acts does', async ({ page }) => {
   await open(page, 'single-worker-fails')
-  await page.getByRole('tab', { name: 'kubectl' }).click()
-  const panel = page.getByRole('tabpanel')
-  const line = panel.getByRole('textbox')
-  await line.fill('get nodes')
-  await line.press('Enter')
-  await expect(panel).toContainText(/worker-1\s+Ready/, { timeout: 20_000 })
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  const terminal = page.getByRole('group', { name: 'Terminal' })
+  await expect(terminal.getByRole('textbox', { name: 'Terminal input' })).toBeFocused()
+  await page.keyboard.type('kubectl get nodes\n')
+  await expect(terminal).toContainText(/worker-1\s+Ready/, { timeout: 20_000 })
   await idle(page)
-  await line.fill('scale deployment web --replicas=1')
-  await line.press('Enter')
-  await expect(panel).toContainText('deployment.apps/web scaled', { timeout: 20_000 })
+  await page.keyboard.type('kubectl scale deployment web --replicas=1\n')
+  await expect(terminal).toContainText('deployment.apps/web scaled', { timeout: 20_000 })
   await page.getByRole('tab', { name: 'Timeline' }).click()
   await expect(page.getByRole('combobox', { name: 'Branch' }).locator('option')).toHaveText([
     'as it was',

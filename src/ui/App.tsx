@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { useLab, usePanels } from '../store'
 import { Dock } from './Dock'
 import { Drawer } from './drawer/Drawer'
+import { DropFiles } from './DropFiles'
 import { Rail } from './drawer/Rail'
 import { Inspector } from './inspector/Inspector'
 import { Overlays } from './Overlays'
@@ -25,6 +26,7 @@ export function App() {
       {isEmbedded ? <Embed /> : phone ? <PhonePage /> : <Desk />}
       <Story />
       <Overlays />
+      {!isEmbedded && <DropFiles />}
       <CrashPanel />
     </Page>
   )

@@ -26,12 +26,13 @@ export default function TerminalPanel() {
   return (
     <div className="flex h-full min-w-0 flex-col md:flex-row">
       <div
-        ref={host}
         role="group"
         aria-label="Terminal"
-        className="min-h-0 min-w-0 flex-1 overflow-hidden py-1 pl-3"
+        className="min-h-0 min-w-0 flex-1 overflow-hidden pt-1 pb-1 pl-3"
         onClick={() => screen.current?.focus()}
-      />
+      >
+        <div ref={host} className="h-full" />
+      </div>
       <FileList edit={setEdited} type={(line) => void typeLine(line).then(() => screen.current?.focus())} />
       <Suspense>
         {edited !== null && (

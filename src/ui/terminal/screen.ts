@@ -155,8 +155,7 @@ export class Screen {
         return
       case '\x03':
         this.queue.length = 0
-        if (useTerminal.getState().blocks.some(({ state }) => state === 'follows')) interrupt()
-        else interrupt()
+        interrupt()
         this.line = emptyLine
         return this.redraw()
       case '\x04':
@@ -243,8 +242,8 @@ export class Screen {
     const { blocks } = useTerminal.getState()
     const text = welcome + blocks.map(textOf).join('')
     if (this.drawn === '' || !text.startsWith(this.drawn)) {
-      this.term.reset()
-      this.term.write(text)
+      // Within the stream: what is written before it has its turn first.
+      this.term.write(`\x1bc${text}`)
     } else {
       this.toPrompt()
       this.term.write(text.slice(this.drawn.length))
@@ -289,7 +288,9 @@ export class Screen {
 function textOf({ prompt, line, at, said, refused, code, state }: TerminalBlock): string {
   const clock = clockText(at, useLab.getState().info?.clockStartSeconds ?? 0)
   const output = said.map(({ stream, text }) => (stream === 'stderr' ? red(plain(text)) : plain(text))).join('')
-  const open = output === '' || output.replace(/\x1b\[0m$/, '').endsWith('\n') ? '' : '\r\n'
+  const open = output === '' || said.at(-1)!.text.endsWith('
+') ? '' : '
+'
   const typed = `${grey(clock)} \x1b[1m${prompt}\x1b[0m${plain(line).replace(/\r\n/g, '\r\n> ')}\r\n`
   const end =
     refused !== ''

@@ -1,0 +1,73 @@
+import { expect, test, type Page } from '@playwright/test'
+import { idle, open } from './lab'
+
+const terminalOf = (page: Page) => page.getByRole('group', { name: 'Terminal' })
+
+async function openTerminal(page: Page, scenario: string): Promise<void> {
+  await open(page, scenario)
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  await expect(terminalOf(page).getByRole('textbox', { name: 'Terminal input' })).toBeFocused()
+}
+
+test('a runbook is pasted: a here-document, pipes, and a machine’s own tools', async ({ page }) => {
+  await openTerminal(page, 'ha-worker-fails')
+  const terminal = terminalOf(page)
+  await page.keyboard.type(
+    'kubectl apply -f - <<EOF\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: runbook\nEOF\n'
+  )
+  await expect(terminal).toContainText('configmap/runbook created', { timeout: 20_000 })
+  await idle(page)
+  await page.keyboard.type('kubectl get nodes | grep -c Ready\n')
+  await expect(terminal).toContainText(/grep -c Ready\s*6/, { timeout: 20_000 })
+  await page.keyboard.type('ssh worker-1\n')
+  await expect(terminal).toContainText('root@worker-1:~#', { timeout: 20_000 })
+  await page.keyboard.type('systemctl is-active kubelet\n')
+  await expect(terminal).toContainText(/kubelet\s*active/, { timeout: 20_000 })
+  await page.keyboard.type('exit\n')
+  await expect(terminal).toContainText('logout', { timeout: 20_000 })
+})
+
+test('Tab completes, arrows bring lines back, Ctrl-L clears, and an empty line lets the keyboard out', async ({
+  page
+}) => {
+  await openTerminal(page, 'single-worker-fails')
+  const terminal = terminalOf(page)
+  await page.keyboard.type('kubectl desc')
+  await page.keyboard.press('Tab')
+  await expect(terminal).toContainText('kubectl describe')
+  await page.keyboard.type('nodes worker-')
+  await page.keyboard.press('Tab')
+  await expect(terminal).toContainText('kubectl describe nodes worker-', { timeout: 20_000 })
+  await page.keyboard.press('Control+u')
+  await page.keyboard.type('echo remembered\n')
+  await expect(terminal).toContainText(/remembered\s+remembered|echo remembered\s*remembered/, { timeout: 20_000 })
+  await page.keyboard.press('Control+l')
+  await expect(terminal).not.toContainText('remembered')
+  await page.keyboard.press('ArrowUp')
+  await expect(terminal).toContainText('echo remembered')
+  await page.keyboard.press('Control+u')
+  await page.keyboard.press('Tab')
+  await expect(terminal.getByRole('textbox', { name: 'Terminal input' })).not.toBeFocused()
+})
+
+test('a file is written in the editor, which marks what is wrong, and applied', async ({ page }) => {
+  await openTerminal(page, 'single-worker-fails')
+  const files = page.getByRole('region', { name: 'Files' })
+  await files.getByRole('button', { name: 'New file' }).click()
+  const editor = page.getByRole('dialog', { name: 'Edit new.yaml' })
+  await editor
+    .getByRole('textbox', { name: 'Text of new.yaml' })
+    .fill('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  nam: a\n')
+  await expect(editor.getByRole('status', { name: 'What is wrong' })).toContainText('unknown field "metadata.nam"', {
+    timeout: 20_000
+  })
+  await editor
+    .getByRole('textbox', { name: 'Text of new.yaml' })
+    .fill('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n')
+  await expect(editor.getByRole('status', { name: 'What is wrong' })).toContainText('nothing wrong', {
+    timeout: 20_000
+  })
+  await editor.getByRole('button', { name: 'Save and apply' }).click()
+  await expect(terminalOf(page)).toContainText('configmap/a created', { timeout: 20_000 })
+  await expect(files.getByRole('button', { name: 'Edit new.yaml' })).toBeVisible()
+})
