@@ -288,9 +288,7 @@ export class Screen {
 function textOf({ prompt, line, at, said, refused, code, state }: TerminalBlock): string {
   const clock = clockText(at, useLab.getState().info?.clockStartSeconds ?? 0)
   const output = said.map(({ stream, text }) => (stream === 'stderr' ? red(plain(text)) : plain(text))).join('')
-  const open = output === '' || said.at(-1)!.text.endsWith('
-') ? '' : '
-'
+  const open = output === '' || said.at(-1)!.text.endsWith('\n') ? '' : '\r\n'
   const typed = `${grey(clock)} \x1b[1m${prompt}\x1b[0m${plain(line).replace(/\r\n/g, '\r\n> ')}\r\n`
   const end =
     refused !== ''
