@@ -75,7 +75,7 @@ export function checkManifest(text: string): Checked {
     try {
       const { code } = row
       const object = code.defaults ? code.defaults(decoded.object) : decoded.object
-      validateMetadata(object, code.name, problems)
+      validateMetadata(object, { namespaced: row.namespaced, name: code.name, domains: row.group === '' }, problems)
       code.validate?.(object, problems)
     } catch {
       // What the server would fill in besides is missing here: it says itself what is wrong.
