@@ -55,6 +55,8 @@ export interface Facts {
   // --- other tools that a person runs on a machine
   'tool-started': { readonly id: string; readonly line: string }
   'tool-output': { readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  /** It wrote a file on its machine. */
+  'tool-file': { readonly id: string; readonly path: string; readonly text: string }
   'tool-exit': { readonly id: string; readonly code: number }
 
   // --- the API, as its clients feel it

@@ -10,6 +10,7 @@ import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messag
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
+import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
 import type { Address, MachineId, Message, ProcessId } from './kernel/types'
 
@@ -37,6 +38,7 @@ export interface Protocol {
   users: Contract<UsersAccepts>
   'api-probes': Contract<ProbesAccepts>
   clients: Contract<ClientsAccepts>
+  tools: Contract<ToolsAccepts, ToolsAnswers>
 }
 
 /** The component kinds; each is a folder under `components/`. */
@@ -58,6 +60,7 @@ interface Calls {
   users: 'kube-apiserver' | 'load-balancer'
   'api-probes': 'kube-apiserver' | 'load-balancer'
   clients: 'kube-apiserver' | 'load-balancer'
+  tools: 'etcd'
 }
 type Unheard = {
   [K in keyof Calls]: Exclude<Protocol[Exclude<Calls[K], K>]['answers'], Accepts<K>>

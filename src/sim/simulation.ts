@@ -242,7 +242,7 @@ function applyCommand(world: World, command: Command, entry: number): void {
     return
   }
   const { line, stdin, files, on } = body.command
-  void on
+  if (on !== undefined) return runTool(world, on, { id: body.id, line }, entry)
   const event = {
     type: 'kubectl.command',
     id: body.id,
@@ -251,4 +251,13 @@ function applyCommand(world: World, command: Command, entry: number): void {
     ...(files !== undefined && { files })
   }
   inject(world, world.process('users/kubectl'), event as SimEvent, entry)
+}
+
+/** A program is run on a machine by hand: what runs those begins with the first of them. A dead machine runs nothing. */
+function runTool(world: World, machine: string, command: { id: string; line: string }, entry: number): void {
+  const host = world.machine(machine)
+  if (!host?.up || host.frozen) return
+  const tools = world.processFor(`${machine}/tools`, 'tools')
+  if (tools.status !== 'running') startProcess(world, tools, entry, '')
+  inject(world, tools, { type: 'tool.command', ...command } as SimEvent, entry)
 }

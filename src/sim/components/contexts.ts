@@ -12,6 +12,7 @@ import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
 import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
+import type { Tools } from './tools/context'
 import type { Users } from './users/context'
 
 /** What a process of each kind holds in memory. */
@@ -28,6 +29,7 @@ export interface Contexts {
   kubelet: KubeletContext
   linux: LinuxContext
   'load-balancer': LoadBalancer
+  tools: Tools
   users: Users
 }
 

@@ -27,6 +27,8 @@ import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
 import { view as loadBalancerView } from './load-balancer/view'
+import { machine as tools } from './tools/machine'
+import { view as toolsView } from './tools/view'
 import { machine as users } from './users/machine'
 import { view as usersView } from './users/view'
 
@@ -44,6 +46,7 @@ export const machines: Machines = {
   kubelet,
   linux,
   'load-balancer': loadBalancer,
+  tools,
   users
 }
 
@@ -60,6 +63,7 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   kubelet: kubeletView,
   linux: linuxView,
   'load-balancer': loadBalancerView,
+  tools: toolsView,
   users: usersView
 }
 

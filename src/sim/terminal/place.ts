@@ -15,12 +15,20 @@ export interface Piece {
   readonly text: string
 }
 
+/** A file that a command wrote. */
+export interface Written {
+  readonly path: string
+  readonly text: string
+}
+
 /** How a command went. */
 export interface Ran {
   readonly said: readonly Piece[]
   readonly code: number
   /** When it ended, or as far as it was followed. */
   readonly until: Micros
+  /** What it wrote on its machine. */
+  readonly files?: readonly Written[]
   /** It has not come to an end by then. */
   readonly runs?: boolean
 }
@@ -71,6 +79,7 @@ export function* asked(place: Place, command: Omit<KubectlCommand, 'at'>, follow
   const ended = heard.code !== null && heard.endedAt <= last
   const ran: Ran = {
     said: heard.said.filter(({ at }) => at <= last),
+    files: heard.files,
     code: ended ? heard.code! : 0,
     until: ended ? heard.endedAt : Math.max(place.at, last),
     ...(!ended && { runs: true })
@@ -94,6 +103,7 @@ function remember(known: Map<string, unknown>, question: string, answer: unknown
 interface Heard {
   readonly world: World
   readonly said: Piece[]
+  readonly files: Written[]
   code: number | null
   endedAt: Micros
 }
@@ -105,11 +115,12 @@ function hear(simulation: Simulation, typed: KubectlCommand): Heard {
     fact: (_entry, at, _process, fact, detail) => {
       if (detail.id !== id) return
       if (fact === 'kubectl-output' || fact === 'tool-output') said.push({ ...(detail as Omit<Piece, 'at'>), at })
+      if (fact === 'tool-file') heard.files.push({ path: String(detail.path), text: String(detail.text) })
       if (fact === 'kubectl-exit' || fact === 'tool-exit') Object.assign(heard, { code: detail.code, endedAt: at })
     }
   })
   const id = outputId({ ...simulation.spec, kubectl: [typed] }, typed)
-  const heard: Heard = { world, said, code: null, endedAt: Infinity }
+  const heard: Heard = { world, said, files: [], code: null, endedAt: Infinity }
   return heard
 }
 

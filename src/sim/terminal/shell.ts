@@ -118,7 +118,8 @@ function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Su
   const { machine } = shell
   const { setup } = place.simulation.history.head
   return {
-    now: place.at + clockAtStart + (setup.clocksAhead ?? 0),
+    now: place.at,
+    skew: clockAtStart + (setup.clocksAhead ?? 0),
     files: disk,
     hostname: machine === '' ? 'laptop' : machine,
     env: { HOME: '/root', USER: 'root', ...shell.vars, '?': String(shell.code) },
@@ -151,7 +152,11 @@ function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[
     machine: world.machine(shell.machine) ?? null
   }
   const answer = toolNamed(name, shell.machine)!(call)
-  const ended: Ended = 'code' in answer ? answer : yield* answer
+  const ended = 'code' in answer ? answer : yield* answer
+  if ('said' in ended) {
+    for (const { path, text } of ended.files ?? []) disk.set(path, text)
+    return ended
+  }
   if (remote && ended.moves !== undefined) {
     const there: Shell = { ...shell, machine: ended.moves }
     const ran = yield* runLine(place, there, remote.line)

@@ -56,7 +56,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
   const podViews = pods.filter((pod) => pod.spec.nodeName === machine.id).map((pod) => podView(pod, running))
   const processes = world
     .processesOn(machine)
-    .filter((process) => process.kind !== 'linux')
+    .filter((process) => process.kind !== 'linux' && process.kind !== 'tools')
     .map((process) => processView(world, process))
   const paused = processes.length > 0 && processes.every((process) => process.status === 'paused')
   const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready')?.status

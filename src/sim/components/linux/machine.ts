@@ -12,7 +12,9 @@ import {
   programEnded,
   readLogs,
   signalContainer,
+  runTool,
   startContainer,
+  toolDone,
   wakeContainer,
   wakeExec
 } from './containers'
@@ -39,6 +41,8 @@ export const machine = setup({
           actions: on('linux.signal', (c, e, out) => signalContainer(c, out, e.containerId, e.signal))
         },
         'linux.exec': { actions: on('linux.exec', (c, e, out) => execInContainer(c, out, e, e.from)) },
+        'linux.exec.tool': { actions: on('linux.exec.tool', (c, e, out) => runTool(c, out, e)) },
+        'tool.done': { actions: on('tool.done', (c, e, out) => toolDone(c, out, e)) },
         'linux.logs': { actions: on('linux.logs', (c, e, out) => readLogs(c, out, e, e.from)) },
         'linux.delete': { actions: on('linux.delete', (c, e) => void c.exited.delete(e.containerId)) },
         'linux.list': {

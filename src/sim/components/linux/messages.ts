@@ -1,6 +1,7 @@
 import type { Address, Delivered, Labels, ProcessEnded } from '../../kernel/types'
 import type { Program } from '../../programs'
 import type { OutboxOf } from '../../outbox'
+import type { ToolDone } from '../tools/messages'
 
 /**
  * What the node's operating system is asked and tells. `linux` (process `worker-1/linux`) holds what outlives the daemons:
@@ -303,13 +304,14 @@ export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs
 export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused
-export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic
+export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic | ToolDone
 export type LinuxAnswers = LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | TrafficResponse | TrafficRefused
 
 /** A process begins to run, goes on or ends; rules are in place. */
 export type LinuxTimer =
   | { readonly type: 'linux.begin'; readonly containerId: string; readonly pid: number }
   | { readonly type: 'linux.exec.program'; readonly containerId: string }
+  | { readonly type: 'linux.exec.tool'; readonly id: number; readonly argv: readonly string[] }
   | { readonly type: 'linux.wake'; readonly containerId: string; readonly status?: number }
   | ExecWake
   | { readonly type: 'linux.rules.restored'; readonly apply: RulesRequest }
@@ -329,6 +331,7 @@ export type RuntimeAddress = Address<LinuxToRuntime>
 export type KubeletAddress = Address<LinuxToKubelet | HttpResponse>
 
 export type LinuxInput =
+  | Delivered<ToolDone>
   | Delivered<RuntimeToLinux, LinuxToRuntime>
   | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ms, seconds } from '../../../base/time'
+import { parseScript } from './shell-parse'
+import { Unfinished } from './shell-tokens'
 import { advanceProc, startProc, terminate, type Progress } from './process'
 import type { Surroundings } from './programs'
 
@@ -165,5 +167,52 @@ describe('programs of an application', () => {
 
   it('are not found in a base image', () => {
     expect(startProc(['redis-cli', 'ping'], around()).progress).toEqual({ kind: 'missing', program: 'redis-cli' })
+  })
+})
+
+describe('what people type', () => {
+  const said = (script: string, files: Record<string, string> = {}) => {
+    const { proc, progress } = sh(script, files)
+    return { ...proc, status: progress.kind === 'exited' ? progress.status : -1 }
+  }
+  it('here-documents, here-strings and both streams in one', () => {
+    expect(said('A=x; cat <<EOF\n1 $A\nEOF\necho 2').stdout).toBe('1 x\n2\n')
+    expect(said("A=x; cat <<'EOF'\n1 $A\nEOF").stdout).toBe('1 $A\n')
+    expect(said('cat <<-EOF | wc -l\n\ta\n\tb\n\tEOF').stdout).toBe('2\n')
+    expect(said('tr a-z A-Z <<< abc').stdout).toBe('ABC\n')
+    expect(said('ls /no 2>&1 | wc -l').stdout).toBe('1\n')
+    expect(said('ls /no |& wc -l').stdout).toBe('1\n')
+    expect(said('echo a >&2')).toMatchObject({ stdout: '', stderr: 'a\n' })
+  })
+  it('filters as their manuals say', () => {
+    const files = { '/f': 'b 2\na 10\nb 2\nc 1\n' }
+    expect(said('sort -k2 -n /f | head -1', files).stdout).toBe('c 1\n')
+    expect(said('sort /f | uniq -c | sort -rn | head -1', files).stdout).toBe('      2 b 2\n')
+    expect(said('grep -n -A 1 a /f', files).stdout).toBe('2:a 10\n3-b 2\n')
+    expect(said('grep -E "a|c" /f | wc -l', files).stdout).toBe('2\n')
+    expect(said('cut -d" " -f2- /f | tail -1', files).stdout).toBe('1\n')
+    expect(said('echo abc | base64 | base64 -d').stdout).toBe('abc\n')
+    expect(said('column -t /f | head -1', files).stdout).toBe('b  2\n')
+  })
+  it('jq’s simple paths', () => {
+    const files = {
+      '/j': JSON.stringify({
+        items: [
+          { n: 'a', p: 1 },
+          { n: 'b', p: 2 }
+        ]
+      })
+    }
+    expect(said("jq -r '.items[].n' /j", files).stdout).toBe('a\nb\n')
+    expect(said("jq '.items | length' /j", files).stdout).toBe('2\n')
+    expect(said("jq -r '.items[] | select(.p > 1) | .n' /j", files).stdout).toBe('b\n')
+    expect(said(`jq -r '.items[] | "\\(.n)=\\(.p)"' /j`, files).stdout).toBe('a=1\nb=2\n')
+    expect(said("jq '.nosuch.more' /j", files).stdout).toBe('null\n')
+    expect(said("jq '.[' /j", files)).toMatchObject({ status: 3 })
+  })
+  it('says of a script whether more lines could end it', () => {
+    for (const open of ['cat <<EOF\na', "echo 'a", 'a |', 'a &&', 'if true; then', 'echo $(a', 'a \\'])
+      expect(() => parseScript(open), open).toThrow(Unfinished)
+    expect(() => parseScript(')')).toThrow('syntax error')
   })
 })

@@ -4,6 +4,7 @@ import { ls, openssl } from './files'
 import { date, df, free, kill, nproc, pgrep, ps, timedatectl, top, uptime } from './host'
 import { journalctl } from './journal'
 import { dns, ip, ping, socat, ss } from './network'
+import { curl, etcdctl, etcdutl } from './remote'
 import { iptablesSave, ipvsadm, nft } from './rules'
 import { help, logout, ssh } from './session'
 import { systemctl } from './systemctl'
@@ -11,6 +12,7 @@ import type { Tool } from './tool'
 
 /** What the person's own machine has besides the shell's small programs and kubectl. */
 const atHome: Readonly<Record<string, Tool>> = {
+  curl,
   date,
   dig: dns,
   exit: logout,
@@ -31,6 +33,8 @@ const onMachines: Readonly<Record<string, Tool>> = {
   ctr,
   df,
   docker,
+  etcdctl,
+  etcdutl,
   free,
   ip,
   iptables: iptablesSave,

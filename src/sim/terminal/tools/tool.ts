@@ -6,7 +6,7 @@ import type { Machine, Process, World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
 import { formatTime } from '../../api/timestamp'
 import type { Disk } from '../disk'
-import type { Place, Slices } from '../place'
+import type { Place, Ran, Slices } from '../place'
 import type { Shell } from '../state'
 
 /** A program that a shell runs, and what it sees. */
@@ -43,7 +43,7 @@ export interface Ended {
 /** A fault without its time: now. */
 export type Act = Fault extends infer F ? (F extends Fault ? Omit<F, 'at'> : never) : never
 
-export type Tool = (call: Call) => Ended | Slices<Ended>
+export type Tool = (call: Call) => Ended | Slices<Ended | Ran>
 
 export const said = (stdout: string, code = 0): Ended => ({ code, stdout })
 export const failed = (stderr: string, code = 1): Ended => ({ code, stderr })

@@ -75,7 +75,7 @@ export const text: Record<string, Program> = {
   base64: (args, around, stdin) => base64(args, around, stdin),
   jq: (args, around, stdin) => jq(args, around, stdin),
   cut: (args, around, stdin) =>
-    overLines('cut', [], around, stdin, (lines) => {
+    overLines('cut', cutFiles(args), around, stdin, (lines) => {
       const fields = (valueOf(args, '-f') ?? valueOf(args, '-c') ?? '1').split(',').flatMap(rangeOf)
       const delimiter = valueOf(args, '-c') === undefined ? (valueOf(args, '-d') ?? '\t') : ''
       return done(
@@ -110,6 +110,10 @@ export const text: Record<string, Program> = {
   basename: ([path = '']) => done(0, `${path.slice(path.lastIndexOf('/') + 1)}\n`),
   dirname: ([path = '']) => done(0, `${path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/'}\n`)
 }
+
+/** The files of `cut -d : -f 1 file`. */
+const cutFiles = (args: readonly string[]): string[] =>
+  args.filter((arg, i) => !arg.startsWith('-') && !/^-[dfc]$/.test(args[i - 1] ?? ''))
 
 const escapes = (said: string): string =>
   said.replace(/\\([nt\\])/g, (_, letter: string) => ({ n: '\n', t: '\t', '\\': '\\' })[letter]!)

@@ -1,0 +1,45 @@
+import type { Boot, Cluster } from '../../cluster'
+import type { MachineId, ProcessContext } from '../../kernel/types'
+import type { ToolAsker } from './messages'
+
+/** A program that runs, with what it has asked. Plain data. */
+export interface Session {
+  readonly id: string
+  readonly argv: readonly string[]
+  /** Who shall hear of the end, and by which number; null: a person. */
+  readonly asker: { readonly to: ToolAsker; readonly id: number } | null
+  /** Whom it asks, one after the other, and which of them is being asked. */
+  endpoints: readonly string[]
+  at: number
+  /** When it asked the one that is being asked. */
+  askedAt: number
+  stdout: string
+  stderr: string
+  /** An endpoint did not answer as it should. */
+  failed: boolean
+  /** Numbers of the questions that are under way. */
+  question: number
+  /** Rows of a table that is printed at the end. */
+  rows: string[][]
+}
+
+export interface Tools extends ProcessContext {
+  machine: MachineId
+  cluster: Cluster
+  sessions: Map<string, Session>
+  /** Session of each question. */
+  questions: Map<number, string>
+  asked: number
+}
+
+export const createContext = ({ self, now, rng, config, machine, cluster, incarnation }: Boot): Tools => ({
+  self,
+  now,
+  rng,
+  config,
+  machine,
+  cluster,
+  sessions: new Map(),
+  questions: new Map(),
+  asked: incarnation * 1_000_000
+})

@@ -1,0 +1,98 @@
+import { addressOf, type Kind } from '../../protocol'
+import type { Session, Tools } from './context'
+import type { Outbox } from './messages'
+import { ask, end } from './session'
+
+/** Whose health is asked at a port of a machine's address. */
+const servers: Readonly<
+  Record<number, Extract<Kind, 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kube-proxy'>>
+> = {
+  6443: 'kube-apiserver',
+  2381: 'etcd',
+  10257: 'kube-controller-manager',
+  10259: 'kube-scheduler',
+  10256: 'kube-proxy'
+}
+
+interface Target {
+  readonly host: string
+  readonly port: number
+  readonly path: string
+}
+
+function targetOf(argv: readonly string[]): Target | null {
+  const word = argv
+    .slice(1)
+    .find(
+      (arg, i, all) =>
+        !arg.startsWith('-') &&
+        !/^-(?:m|o|w|H|X|d)$|^--(?:max-time|connect-timeout|cacert|cert|key)$/.test(all[i - 1] ?? '')
+    )
+  const found = /^(?:(https?):\/\/)?([\w.-]+)(?::(\d+))?(\/.*)?$/.exec(word ?? '')
+  if (!found) return null
+  const [, scheme = 'http', host = '', port, path = '/'] = found
+  return { host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), path }
+}
+
+const valueOf = (argv: readonly string[], ...names: readonly string[]): string | undefined =>
+  names
+    .map((name) => (argv[argv.indexOf(name) + 1] && argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined))
+    .find((value) => value !== undefined)
+
+/** curl: to a component of the cluster by its machine's address and port, else to a pod or a Service through this machine's rules. */
+export function askNext(context: Tools, session: Session, out: Outbox): void {
+  const target = targetOf(session.argv)
+  if (!target) {
+    session.stderr = 'curl: (3) URL using bad/illegal format or missing URL\n'
+    return end(context, session, 3, out)
+  }
+  const { machine, cluster } = context
+  const { port, path } = target
+  const isOwn = ['localhost', '127.0.0.1', machine].includes(target.host)
+  const host = isOwn
+    ? machine
+    : (Object.keys(cluster.addresses).find((id) => id === target.host || cluster.addresses[id] === target.host) ?? '')
+  const patience = Number(valueOf(session.argv, '-m', '--max-time', '--connect-timeout') ?? 130)
+  const id = ask(context, session, patience, 'max-time', out)
+  if (host === 'lb' && port === 6443) {
+    session.stderr = `curl: the lab asks health of the API servers themselves: https://${cluster.addresses[cluster.masters[0]!] ?? ''}:6443${path}\n`
+    return end(context, session, 7, out)
+  }
+  const kind = servers[port]
+  if (host !== '' && kind !== undefined)
+    return out.send(addressOf(kind, host), { type: 'http.get', id, asker: addressOf('tools', machine), path })
+  if (host === 'users' || (host !== '' && port < 30_000)) return curlFailed(context, session, 'Connection refused', out)
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(target.host) && host === '') {
+    session.stderr = `curl: (6) Could not resolve host: ${target.host}\n`
+    return end(context, session, 6, out)
+  }
+  // A Service's address is known to the rules of nodes only: whoever is no node asks the first worker's.
+  const own = cluster.workers.includes(machine) || cluster.masters.includes(machine)
+  const through = host !== '' ? host : own ? machine : (cluster.workers[0] ?? machine)
+  const to = host !== '' ? { nodePort: port } : { ip: target.host, port }
+  out.send(addressOf('linux', through), { type: 'traffic.request', id, to, path })
+}
+
+export function curlGot(context: Tools, session: Session, code: number, body: string, out: Outbox): void {
+  const { argv } = session
+  const format = valueOf(argv, '-w', '--write-out')
+  const isHead = argv.includes('-I') || argv.includes('--head')
+  const shows = valueOf(argv, '-o', '--output') === undefined
+  if (isHead || argv.includes('-i')) session.stdout += `HTTP/1.1 ${code} ${code === 200 ? 'OK' : ''}\n\n`
+  if (!isHead && shows)
+    session.stdout +=
+      body === '' && code === 200 ? (targetOf(argv)?.port === 2381 ? '{"health":"true","reason":""}' : 'ok') : body
+  if (format !== undefined) session.stdout += format.replaceAll('%{http_code}', String(code)).replaceAll('\\n', '\n')
+  const fails = code >= 400 && argv.some((arg) => arg === '--fail' || /^-[a-zA-Z]*f/.test(arg))
+  if (fails) session.stderr += `curl: (22) The requested URL returned error: ${code}\n`
+  end(context, session, fails ? 22 : 0, out)
+}
+
+export function curlFailed(context: Tools, session: Session, why: string, out: Outbox): void {
+  const { host, port } = targetOf(session.argv) ?? { host: '', port: 0 }
+  const took = Math.round((context.now - session.askedAt) / 1_000)
+  if (why === 'timeout') session.stderr += `curl: (28) Connection timed out after ${took} milliseconds\n`
+  else
+    session.stderr += `curl: (7) Failed to connect to ${host} port ${port} after ${took} ms: ${why === 'No route to host' ? why : "Couldn't connect to server"}\n`
+  end(context, session, why === 'timeout' ? 28 : 7, out)
+}

@@ -1,0 +1,49 @@
+import { setup } from 'xstate'
+import { actions } from '../../actions'
+import type { Boot } from '../../cluster'
+import { createContext, type Tools } from './context'
+import { answered, begin, connected, lost, run, timedOut, webAnswered } from './run'
+import type { ToolsInput, ToolTimer } from './messages'
+
+const { on } = actions<Tools, ToolsInput, ToolTimer>()
+
+/** Programs that are run on a machine and talk over its network: etcdctl, curl. See README.md. */
+export const machine = setup({
+  types: { context: {} as Tools, events: {} as ToolsInput, input: {} as Boot },
+  actions: {
+    begin: on('tool.command', begin),
+    run: on('tool.run', run),
+    connected: on('net.connected', (context, { ref }, out) => connected(context, Number(ref), out)),
+    refused: on('net.refused', (context, { ref }, out) => lost(context, Number(ref), 'connection refused', out)),
+    answered: on('etcd.response', answered),
+    web: on('http.response', (context, { id, code, body }, out) => webAnswered(context, id, code, body, out)),
+    served: on('traffic.response', (context, { id, code }, out) => webAnswered(context, id, code, '', out)),
+    unserved: on('traffic.refused', (context, { id, reason }, out) => lost(context, id, reason, out)),
+    timeout: on('tool.timeout', timedOut)
+  },
+  guards: { busy: ({ context }) => context.sessions.size > 0, idle: ({ context }) => context.sessions.size === 0 }
+}).createMachine({
+  id: 'tools',
+  context: ({ input }) => createContext(input),
+  initial: 'idle',
+  on: {
+    'tool.command': { actions: 'begin' },
+    'tool.run': { actions: 'run' },
+    'net.connected': { actions: 'connected' },
+    'net.refused': { actions: 'refused' },
+    'net.reset': {},
+    'etcd.response': { actions: 'answered' },
+    'etcd.watch.events': {},
+    'etcd.accepted': {},
+    'etcd.pong': {},
+    'http.response': { actions: 'web' },
+    'traffic.response': { actions: 'served' },
+    'traffic.refused': { actions: 'unserved' },
+    'tool.timeout': { actions: 'timeout' }
+  },
+  states: {
+    idle: { always: { guard: 'busy', target: 'running' } },
+    /** At least one program runs. */
+    running: { always: { guard: 'idle', target: 'idle' } }
+  }
+})

@@ -1,0 +1,41 @@
+import type { Address, Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
+import type { EtcdAnswers } from '../etcd/messages'
+import type { HttpResponse, TrafficRefused, TrafficResponse } from '../linux/messages'
+
+/** A person runs a program on this machine, by its whole line. */
+export interface ToolCommand {
+  readonly type: 'tool.command'
+  /** Names the run of the command. */
+  readonly id: string
+  readonly line: string
+}
+
+/** A container's program is run by who executes in it; `id` is the asker's. */
+export interface ToolRun {
+  readonly type: 'tool.run'
+  readonly id: number
+  readonly argv: readonly string[]
+}
+export interface ToolDone {
+  readonly type: 'tool.done'
+  readonly id: number
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type ToolAsker = Address<ToolDone>
+export type ToolsAnswers = ToolDone
+export type ToolsAccepts = ToolRun | EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused
+
+/** A program's patience is over. */
+export type ToolTimer = { readonly type: 'tool.timeout'; readonly id: string }
+
+export type ToolsInput =
+  | ToolCommand
+  | Delivered<ToolRun, ToolDone>
+  | Delivered<EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused>
+  | ToolTimer
+  | KernelEvent
+export type Outbox = OutboxOf<ToolTimer>

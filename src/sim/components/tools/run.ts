@@ -1,0 +1,84 @@
+import { splitLine } from '../kubectl/command-line'
+import type { EtcdResponse } from '../etcd/messages'
+import { askNext, curlFailed, curlGot } from './curl'
+import type { Session, Tools } from './context'
+import { end } from './session'
+import { etcdAnswered, etcdFailed, etcdctl, etcdQuestion } from './etcdctl'
+import type { Outbox, ToolAsker, ToolCommand, ToolRun } from './messages'
+
+/** A person has pressed Enter on this machine. */
+export function begin(context: Tools, { id, line }: ToolCommand, out: Outbox): void {
+  out.fact('tool-started', { id, line })
+  const words = splitLine(line)
+  start(context, id, words.ok ? words.value : [], null, out)
+}
+
+/** A container's program is executed. */
+export function run(context: Tools, { id, argv, from }: ToolRun & { readonly from: ToolAsker }, out: Outbox): void {
+  start(context, `${from}#${id}`, argv, { to: from, id }, out)
+}
+
+function start(context: Tools, id: string, argv: readonly string[], asker: Session['asker'], out: Outbox): void {
+  if (context.sessions.has(id)) return
+  const session: Session = {
+    id,
+    argv,
+    asker,
+    endpoints: [],
+    at: 0,
+    askedAt: context.now,
+    stdout: '',
+    stderr: '',
+    failed: false,
+    question: 0,
+    rows: []
+  }
+  context.sessions.set(id, session)
+  const name = (argv[0] ?? '').replace(/^.*\//, '')
+  if (name === 'etcdctl') etcdctl(context, session, out)
+  else if (name === 'curl') askNext(context, session, out)
+  else fail(context, session, `${name}: command not found\n`, 127, out)
+}
+
+const sessionOf = (context: Tools, question: number): Session | undefined => {
+  const id = context.questions.get(question)
+  const session = id === undefined ? undefined : context.sessions.get(id)
+  return session?.question === question ? session : undefined
+}
+
+const isCurl = ({ argv }: Session): boolean => (argv[0] ?? '').endsWith('curl')
+
+/** The connection stands: etcdctl asks now. */
+export function connected(context: Tools, question: number, out: Outbox): void {
+  const session = sessionOf(context, question)
+  if (session) etcdQuestion(context, session, out)
+}
+
+export function lost(context: Tools, question: number, why: string, out: Outbox): void {
+  const session = sessionOf(context, question)
+  if (!session) return
+  if (isCurl(session)) curlFailed(context, session, why, out)
+  else etcdFailed(context, session, 'context deadline exceeded', out)
+}
+
+export function answered(context: Tools, response: EtcdResponse, out: Outbox): void {
+  const session = sessionOf(context, response.id)
+  if (session) etcdAnswered(context, session, response, out)
+}
+
+export function webAnswered(context: Tools, question: number, code: number, body: string, out: Outbox): void {
+  const session = sessionOf(context, question)
+  if (session) curlGot(context, session, code, body, out)
+}
+
+export function timedOut(context: Tools, { id }: { readonly id: string }, out: Outbox): void {
+  const session = context.sessions.get(id)
+  if (!session) return
+  if (isCurl(session)) curlFailed(context, session, 'timeout', out)
+  else etcdFailed(context, session, 'context deadline exceeded', out)
+}
+
+function fail(context: Tools, session: Session, text: string, code: number, out: Outbox): void {
+  session.stderr += text
+  end(context, session, code, out)
+}

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { prepare, presetOf } from '../../scenarios'
+import { createSimulation, forkSimulation, type Simulation } from '..'
+import { seconds } from '../../base/time'
+import { complete } from './complete'
+import type { Place } from './place'
+import { runLine } from './shell'
+import { freshShell, type Shell } from './state'
+
+/** A shell before three masters of which none fails by itself. */
+class Desk {
+  shell: Shell = freshShell
+  at = seconds(1)
+  constructor(public simulation: Simulation) {
+    simulation.history.advance(this.at)
+  }
+
+  get place(): Place {
+    const desk = this
+    return {
+      get simulation() {
+        return desk.simulation
+      },
+      known: new Map(),
+      get at() {
+        return desk.at
+      },
+      set at(at) {
+        desk.at = at
+      },
+      followTo: this.at + seconds(1),
+      act: ({ kubectl, fault }) => {
+        this.simulation = forkSimulation(this.simulation, {
+          ...(kubectl && { kubectl: [kubectl] }),
+          ...(fault && { faults: [fault] })
+        })
+      }
+    }
+  }
+
+  /** What a line prints, both streams in their order, and its exit code if it is not 0. */
+  type(line: string): string {
+    const answer = ended(runLine(this.place, this.shell, line))
+    if (!answer.ok) throw new Error(answer.error)
+    const { said, code, shell } = answer.value
+    this.shell = shell
+    this.simulation.history.advance(this.at)
+    return said.map(({ text }) => text).join('') + (code === 0 ? '' : `[${code}]`)
+  }
+
+  words(line: string): readonly string[] {
+    return ended(complete(this.place, this.shell, line)).words
+  }
+}
+
+function ended<T>(slices: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = slices.next()
+    if (done) return value
+  }
+}
+
+let healthy: Simulation
+beforeAll(() => {
+  const spec = prepare({ ...presetOf('ha-master-fails')!, faults: [] })
+  if (!spec.ok) throw new Error(spec.error)
+  healthy = createSimulation(spec.value)
+})
+const desk = () => new Desk(forkSimulation(healthy, { kubectl: [{ at: seconds(900), line: 'version' }] }))
+
+describe('the shell', () => {
+  it('joins kubectl with small programs, substitutes, loops, and redirects both streams', () => {
+    const at = desk()
+    expect(at.type('kubectl get nodes --no-headers | wc -l')).toBe('6\n')
+    expect(at.type("kubectl get nodes -o json | jq -r '.items[].metadata.name' | grep master | tail -1")).toBe(
+      'master-3\n'
+    )
+    expect(at.type('kubectl get $(kubectl get pods -o name | head -1) -o name | cut -d/ -f1')).toBe('pod\n')
+    expect(at.type('for n in 1 2; do kubectl get node worker-$n -o name; done')).toBe('node/worker-1\nnode/worker-2\n')
+    expect(at.type('kubectl get nosuch > all.txt 2>&1; cat all.txt')).toContain('resource type "nosuch"')
+    expect(at.type('kubectl get nosuch 2>/dev/null || echo failed')).toBe('failed\n')
+    expect(at.type('kubectl get nodes -o name | xargs -n 1 echo | sort -r | head -1')).toBe('node/worker-3\n')
+    expect(at.shell.files['all.txt']).toContain('nosuch')
+  })
+
+  it('each command begins when the one before it has ended, and what reads makes no input', () => {
+    const at = desk()
+    const began = at.at
+    expect(at.type('kubectl create ns one && kubectl get ns one -o name; sleep 2')).toBe(
+      'namespace/one created\nnamespace/one\n'
+    )
+    expect(at.at).toBeGreaterThan(began + seconds(2))
+    expect(at.simulation.spec.kubectl.filter(({ at: when }) => when < seconds(60)).map(({ line }) => line)).toEqual([
+      'create ns one'
+    ])
+  })
+})
+
+describe('a machine’s tools', () => {
+  it('tell the truth of units: status, stop, journal, and a dead machine’s silence', () => {
+    const at = desk()
+    at.type('ssh worker-1')
+    expect(at.type('systemctl status kubelet | head -5')).toMatch(/Active: active \(running\) since/)
+    expect(at.type('crictl ps --name kube-proxy -q | wc -l')).toBe('1\n')
+    at.type('systemctl stop kubelet')
+    expect(at.simulation.spec.faults).toMatchObject([{ kind: 'stop', target: 'worker-1/kubelet' }])
+    expect(at.type('systemctl is-active kubelet')).toBe('inactive\n[3]')
+    expect(at.type('journalctl -u kubelet -n 1 --no-pager')).toContain('systemd[1]: Stopped kubelet.service')
+    at.type('exit')
+    at.simulation = forkSimulation(at.simulation, {
+      faults: [{ kind: 'crash', at: at.at + 1_000, machine: 'worker-2' }]
+    })
+    at.type('sleep 1')
+    expect(at.type('ssh worker-2')).toBe('ssh: connect to host worker-2 port 22: Connection timed out\n[255]')
+  })
+
+  it('ask etcd by messages: what it holds, and what it cannot say without a quorum', () => {
+    const at = desk()
+    expect(at.type('kubectl exec -n kube-system etcd-master-1 -- etcdctl endpoint health')).toMatch(
+      /^127.0.0.1:2379 is healthy: /
+    )
+    at.type('ssh master-1')
+    expect(at.type('etcdctl put a b && etcdctl get a')).toBe('OK\na\nb\n')
+    expect(at.type('etcdctl member list | wc -l')).toBe('3\n')
+    expect(at.type('etcdctl get /registry/nodes --prefix --keys-only | grep -c registry')).toBe('6\n')
+    expect(at.type('curl -sk https://127.0.0.1:6443/livez')).toBe('ok')
+    expect(at.type('etcdctl snapshot save /tmp/s.db && etcdutl snapshot status /tmp/s.db')).toMatch(
+      /^Snapshot saved at \/tmp\/s\.db/
+    )
+    const faults = ['master-2', 'master-3'].map((machine) => ({ kind: 'crash', at: at.at + 1_000, machine }) as const)
+    at.simulation = forkSimulation(at.simulation, { faults })
+    at.type('sleep 5')
+    expect(at.type('etcdctl endpoint health')).toMatch(
+      /^127\.0\.0\.1:2379 is unhealthy: failed to commit proposal: .*\nError: unhealthy cluster\n\[1\]$/
+    )
+  })
+
+  it('read rules, certificates, manifests and the balancer’s own counters', () => {
+    const at = desk()
+    expect(at.type('ssh worker-1 iptables-save | grep -c web')).not.toBe('0\n[1]')
+    expect(at.type('ssh master-1 openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -enddate')).toBe(
+      'notAfter=Jan  1 09:57:50 2027 GMT\n'
+    )
+    expect(at.type("ssh master-1 'grep image: /etc/kubernetes/manifests/etcd.yaml'")).toMatch(
+      /image: registry\.k8s\.io\/etcd:/
+    )
+    expect(at.type('ssh lb \'echo "show stat" | socat stdio /run/haproxy/admin.sock\' | grep -c UP')).toBe('4\n')
+    expect(at.type('ssh worker-1 docker ps')).toContain('command not found')
+    expect(at.type('ssh nobody')).toContain('Could not resolve hostname nobody')
+  })
+})
+
+describe('completion', () => {
+  it('knows verbs, kinds, names, flags, namespaces, machines and files', () => {
+    const at = desk()
+    expect(at.words('kubectl desc')).toEqual(['describe '])
+    expect(at.words('kubectl rollout st')).toEqual(['status '])
+    expect(at.words('kubectl get no worker-')).toEqual(['worker-1 ', 'worker-2 ', 'worker-3 '])
+    expect(at.words('kubectl get pods -n kube-sy')).toEqual(['kube-system '])
+    expect(at.words('kubectl get pods --no-h')).toEqual(['--no-headers '])
+    expect(at.words('echo a | kubectl logs web').length).toBeGreaterThan(3)
+    expect(at.words('ssh mas')).toEqual(['master-1 ', 'master-2 ', 'master-3 '])
+    at.type('echo a > web.yaml')
+    expect(at.words('kubectl apply -f w')).toEqual(['web.yaml '])
+  })
+})
