@@ -2,6 +2,7 @@ import { seconds, type Micros } from '../base/time'
 import { buildCluster, happeningsOf, hasStaticPods, mastersAreNodes, processesOf, type ClusterSpec } from './cluster'
 import { machines } from './components'
 import type { ClientAct } from './components/clients/messages'
+import { splitLine } from './components/kubectl/command-line'
 import { applyFault } from './faults/apply'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
@@ -259,5 +260,7 @@ function runTool(world: World, machine: string, command: { id: string; line: str
   if (!host?.up || host.frozen) return
   const tools = world.processFor(`${machine}/tools`, 'tools')
   if (tools.status !== 'running') startProcess(world, tools, entry, '')
-  inject(world, tools, { type: 'tool.command', ...command } as SimEvent, entry)
+  const words = splitLine(command.line)
+  const argv = words.ok ? words.value : [command.line]
+  inject(world, tools, { type: 'tool.command', id: command.id, argv } as SimEvent, entry)
 }

@@ -3,7 +3,8 @@ import { seconds } from '../base/time'
 import { formatLink, parseLink, presetOf, type Scenario } from '../scenarios'
 import './rest'
 import { loadShell } from './answers/terminal'
-import { badge, expectOneTruth, Lab, linkNow, linkOf, opened, story, typed } from './test-session'
+import { badge, Lab, linkNow, linkOf, opened, story } from './test-session'
+import { expectOneTruth, typed } from './test-truth'
 
 beforeAll(loadShell)
 

@@ -3,7 +3,8 @@ import { seconds } from '../base/time'
 import { createSimulation } from '../sim'
 import './rest'
 import { loadShell } from './answers/terminal'
-import { expectOneTruth, opened, story, typed } from './test-session'
+import { opened, story } from './test-session'
+import { expectOneTruth, typed } from './test-truth'
 
 beforeAll(loadShell)
 

@@ -1,7 +1,4 @@
-import { expect } from 'vitest'
-import { formatLink, parseLink, prepare, presetOf, type Scenario } from '../scenarios'
-import { createSimulation } from '../sim'
-import { freshShell } from '../sim/terminal'
+import { formatLink, parseLink, presetOf, type Scenario } from '../scenarios'
 import type { Ask, FromWorker, Reply, RequestType, Shown } from './protocol'
 import { Session } from './session'
 
@@ -62,20 +59,4 @@ export const linkNow = (lab: Lab) => {
   const parsed = parseLink(lab.get('link', { selection: '' }).link)
   if (!parsed.ok) throw new Error(parsed.error)
   return parsed.value
-}
-
-export const typed = (line: string) => ({ line, shell: freshShell })
-
-/** What is told of the branch is that of its own inputs: a run of the link's scenario from the start has the link's hash. */
-export function expectOneTruth(lab: Lab, shown: Shown): void {
-  const link = linkNow(lab)
-  const spec = prepare(link.scenario)
-  if (!spec.ok) throw new Error(spec.error)
-  const fresh = createSimulation(spec.value)
-  fresh.history.advance(link.check!.at)
-  expect(fresh.history.timeline.digest().slice(0, 16)).toBe(link.check!.hash)
-  expect(lab.session.branch.simulation.spec).toEqual(spec.value)
-  expect(shown.changed!.info.faults).toEqual(link.scenario.faults)
-  expect(shown.changed!.timeline.faults.map(({ text }) => text)).toEqual(link.scenario.faults)
-  expect(shown.changed!.timeline.branch).toBe(shown.revision.branch)
 }

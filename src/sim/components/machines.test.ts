@@ -29,7 +29,9 @@ function recordedRun() {
     { at: seconds(15), act: { type: 'clients.cancel', conn: 'outside-1', id: 1 } },
     { at: seconds(16), act: { type: 'clients.close', conn: 'outside-1' } }
   ] as const
-  const simulation = createSimulation({ ...spec.value, outside })
+  // And programs that are run on a machine by hand.
+  const kubectl = [...spec.value.kubectl, { at: seconds(1), on: 'master-1', line: 'etcdctl endpoint status' }]
+  const simulation = createSimulation({ ...spec.value, outside, kubectl })
   simulation.history.advance(seconds(20))
   return simulation
 }

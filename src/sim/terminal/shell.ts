@@ -136,7 +136,11 @@ function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Su
 /** Runs one program that is not the shell's own. */
 function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[], stdin: string): Slices<Outcome> {
   const [name = '', ...args] = argv
-  if (name === 'kubectl' || name === 'k') return yield* kubectl(place, args, stdin, disk)
+  if (name === 'kubectl' || name === 'k') {
+    if (shell.machine === '' || shell.machine.startsWith('master-')) return yield* kubectl(place, args, stdin, disk)
+    // Only masters have an admin.conf: without one kubectl asks its own machine.
+    return did(place, { code: 1, stderr: noKubeconfig }, name, args)
+  }
   const world = worldOf(place)
   const remote = name === 'ssh' ? remoteOf(args) : null
   const call = {
@@ -166,6 +170,9 @@ function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[
   }
   return did(place, ended, name, args)
 }
+
+const noKubeconfig =
+  'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n'
 
 /** `ssh master-1 'systemctl status kubelet'`: the words after the host are a line for the shell there. */
 function remoteOf(args: readonly string[]): { host: string; line: string } | null {

@@ -15,11 +15,10 @@ import type {
   Outbox,
   RuntimeAddress
 } from './messages'
+import { execTool, isTool } from './exec-tools'
 import { logOf, printedBy } from './container-logs'
-import { execLater, programOf, isTool, runsIn, waitForProgram } from './program-process'
-import { addressOf } from '../../protocol'
-import type { ToolDone, ToolRun } from '../tools/messages'
-import { advanceProc, freshProc, startProc, terminate, type Proc, type Progress } from './process'
+import { execLater, programOf, runsIn, waitForProgram } from './program-process'
+import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
 
@@ -239,19 +238,8 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     reply(out, { id: request.id, asker, proc: null }, { error: 'cannot exec in a stopped state' })
     return
   }
-  if (container.program && isTool(container.spec, request.argv)) {
-    // etcd's image holds etcdctl, which talks over the network: a process of its own.
-    const tools = addressOf('tools', context.machine)
-    out.spawn(tools, 'tools', { ref: 'tools', owner: '', address: container.spec.podIP })
-    container.execs.set(request.id, { id: request.id, asker, proc: freshProc(null) })
-    const { id, argv } = request
-    out.timer(`x/${id}`, latency(context.config, 'process-exec-latency-ms'), 'process-exec-latency-ms', {
-      type: 'linux.exec.tool',
-      id,
-      argv
-    })
-    return
-  }
+  if (container.program && isTool(container.spec, request.argv))
+    return execTool(context, out, container, request, asker)
   if (container.program && !runsIn(container.spec, request.argv)) {
     const error = `OCI runtime exec failed: exec failed: unable to start container process: ${missingText(request.argv[0] ?? '')}`
     reply(out, { id: request.id, asker, proc: null }, { error })
@@ -297,20 +285,6 @@ export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): v
   }
   container.execs.delete(event.id)
   reply(out, exec, progress?.kind === 'exited' ? { exitCode: progress.status } : { exitCode: killed, timedOut: true })
-}
-
-/** Its process is there: it is told what to do. */
-export const runTool = ({ machine }: LinuxContext, out: Outbox, { id, argv }: Omit<ToolRun, 'type'>): void =>
-  out.send(addressOf('tools', machine), { type: 'tool.run', id, argv })
-
-/** The program that talks over the network has ended. */
-export function toolDone(context: LinuxContext, out: Outbox, { id, code, stdout, stderr }: ToolDone): void {
-  for (const [containerId, { execs }] of context.containers) {
-    const exec = execs.get(id)
-    if (!exec) continue
-    context.containers.change(containerId)!.execs.delete(id)
-    return reply(out, { ...exec, proc: { ...exec.proc, stdout, stderr } }, { exitCode: code })
-  }
 }
 
 function reply(

@@ -12,15 +12,14 @@ import {
   programEnded,
   readLogs,
   signalContainer,
-  runTool,
   startContainer,
-  toolDone,
   wakeContainer,
   wakeExec
 } from './containers'
 import { bootLinux, noRules, type LinuxContext } from './context'
 import { nodeMemory, rememberUsed } from './memory'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, RulesRequest } from './messages'
+import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
 import { probe, receive, relay, route } from './traffic'
 

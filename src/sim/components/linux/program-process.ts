@@ -48,10 +48,6 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
   out.spawn(container.program.id, behaviour.program!.name, how)
 }
 
-/** etcd's image has its clients beside it. */
-export const isTool = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
-  behaviour.program?.name === 'etcd' && nameOf(argv[0] ?? '') === 'etcdctl'
-
 /** Its image holds nothing but the program: what can be run in it besides. */
 export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
   behaviour.program === undefined || nameOf(argv[0] ?? '') === behaviour.program.name

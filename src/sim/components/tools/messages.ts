@@ -3,12 +3,12 @@ import type { OutboxOf } from '../../outbox'
 import type { EtcdAnswers } from '../etcd/messages'
 import type { HttpResponse, TrafficRefused, TrafficResponse } from '../linux/messages'
 
-/** A person runs a program on this machine, by its whole line. */
+/** A person runs a program on this machine. */
 export interface ToolCommand {
   readonly type: 'tool.command'
   /** Names the run of the command. */
   readonly id: string
-  readonly line: string
+  readonly argv: readonly string[]
 }
 
 /** A container's program is run by who executes in it; `id` is the asker's. */

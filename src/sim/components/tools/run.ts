@@ -1,4 +1,3 @@
-import { splitLine } from '../kubectl/command-line'
 import type { EtcdResponse } from '../etcd/messages'
 import { askNext, curlFailed, curlGot } from './curl'
 import type { Session, Tools } from './context'
@@ -7,10 +6,9 @@ import { etcdAnswered, etcdFailed, etcdctl, etcdQuestion } from './etcdctl'
 import type { Outbox, ToolAsker, ToolCommand, ToolRun } from './messages'
 
 /** A person has pressed Enter on this machine. */
-export function begin(context: Tools, { id, line }: ToolCommand, out: Outbox): void {
-  out.fact('tool-started', { id, line })
-  const words = splitLine(line)
-  start(context, id, words.ok ? words.value : [], null, out)
+export function begin(context: Tools, { id, argv }: ToolCommand, out: Outbox): void {
+  out.fact('tool-started', { id, line: argv.join(' ') })
+  start(context, id, argv, null, out)
 }
 
 /** A container's program is executed. */

@@ -2,7 +2,6 @@ import { contextOf } from '../../components/contexts'
 import { memoryOf, nodeMemory } from '../../components/linux/memory'
 import { flag } from '../../components/linux/config'
 import type { Process } from '../../kernel/world'
-import { sizedFlags } from '../../cluster'
 import { agoOf, clockOf, columns, dateTime, failed, flagOf, has, processOf, said, type Call, type Tool } from './tool'
 import { formatTime } from '../../api/timestamp'
 import { pidOf, programName, unitNamed, unitsOf } from './units'
@@ -201,12 +200,6 @@ export const date: Tool = (call) => {
 }
 /** Seconds since 1970 of a clock whose 0 is 2026-01-01. */
 const unixSeconds = (clock: number): number => 1_767_225_600 + clock / 1_000_000
-
-export const nproc: Tool = (call) => {
-  const { machine, cluster, world } = call
-  const config = machine ? sizedFlags({ config: world.setup.flags, machine: machine.id, cluster }) : {}
-  return said(`${Number(config['node-cpu'] ?? 4)}\n`)
-}
 
 /** `timedatectl`, as far as chrony's question goes: whether the clock is right. */
 export const timedatectl: Tool = (call) => {

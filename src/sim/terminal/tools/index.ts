@@ -1,7 +1,7 @@
 import { kubeadm } from './certificates'
 import { crictl, ctr, docker } from './crictl'
 import { ls, openssl } from './files'
-import { date, df, free, kill, nproc, pgrep, ps, timedatectl, top, uptime } from './host'
+import { date, df, free, kill, pgrep, ps, timedatectl, top, uptime } from './host'
 import { journalctl } from './journal'
 import { dns, ip, ping, socat, ss } from './network'
 import { curl, etcdctl, etcdutl } from './remote'
@@ -47,7 +47,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   logout,
   netstat: ss,
   nft,
-  nproc,
+
   openssl,
   pgrep,
   pidof: pgrep,

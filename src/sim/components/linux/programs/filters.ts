@@ -105,7 +105,8 @@ export function uniq(args: readonly string[], around: Surroundings, stdin: strin
 /** `column -t`: as wide as the widest cell. */
 export function column(args: readonly string[], around: Surroundings, stdin: string): Outcome {
   const separator = valueOf(args, '-s')
-  return overLines('column', [], around, stdin, (lines) => {
+  const paths = plain(args).filter((arg) => arg !== separator)
+  return overLines('column', paths, around, stdin, (lines) => {
     const rows = lines.map((line) => (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)))
     const widths: number[] = []
     for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))

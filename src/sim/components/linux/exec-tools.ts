@@ -1,0 +1,44 @@
+import { addressOf } from '../../protocol'
+import type { ToolDone, ToolRun } from '../tools/messages'
+import { latency } from './config'
+import type { LinuxContext } from './context'
+import type { LinuxExec, LinuxStart, Outbox, RuntimeAddress } from './messages'
+import { freshProc, type Proc } from './proc'
+
+/** What is known of a container in which a program is executed. */
+interface Executing {
+  readonly spec: LinuxStart
+  readonly execs: Map<number, { readonly id: number; readonly asker: RuntimeAddress; readonly proc: Proc }>
+}
+
+/** etcd's image has etcdctl beside it, which talks over the network: a process of its own. */
+export const isTool = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
+  behaviour.program?.name === 'etcd' && (argv[0] ?? '').replace(/^.*\//, '') === 'etcdctl'
+
+export function execTool(
+  { config, machine }: LinuxContext,
+  out: Outbox,
+  { spec, execs }: Executing,
+  { id, argv }: LinuxExec,
+  asker: RuntimeAddress
+): void {
+  out.spawn(addressOf('tools', machine), 'tools', { ref: 'tools', owner: '', address: spec.podIP })
+  execs.set(id, { id, asker, proc: freshProc(null) })
+  const setting = 'process-exec-latency-ms'
+  out.timer(`x/${id}`, latency(config, setting), setting, { type: 'linux.exec.tool', id, argv })
+}
+
+/** Its process is there: it is told what to do. */
+export const runTool = ({ machine }: LinuxContext, out: Outbox, { id, argv }: Omit<ToolRun, 'type'>): void =>
+  out.send(addressOf('tools', machine), { type: 'tool.run', id, argv })
+
+/** The program has ended: who executed it is told. */
+export function toolDone(context: LinuxContext, out: Outbox, { id, code, stdout, stderr }: ToolDone): void {
+  for (const [containerId, { execs }] of context.containers) {
+    const exec = execs.get(id)
+    if (!exec) continue
+    context.containers.change(containerId)!.execs.delete(id)
+    out.send(exec.asker, { type: 'linux.exec.done', id, exitCode: code, stdout, stderr, timedOut: false, error: '' })
+    return
+  }
+}
