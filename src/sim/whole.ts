@@ -1,7 +1,6 @@
+import './first'
 import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
-import { serveHttp } from './components/kube-apiserver/http/serve'
-import { wire } from './components/kube-apiserver/wire'
 import words from './components/kubectl/cobra/generated/prose.json'
 import { pageText, prose } from './components/kubectl/cobra/prose'
 import { commands } from './components/kubectl/commands'
@@ -14,4 +13,3 @@ yaml.provide(yamlPackage)
 kubectl.provide({ commands, run, formatted, pageText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })
-wire.provide(serveHttp)

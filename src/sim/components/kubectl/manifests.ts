@@ -35,7 +35,7 @@ export function readManifest(source: string, file: string): Result<KubeObject[]>
 }
 
 /** Documents as this program writes them, JSON each; null: they may be anything, and are read as the YAML that they are. */
-function readPlain(source: string): { readonly values: readonly unknown[] } | null {
+export function readPlain(source: string): { readonly values: readonly unknown[] } | null {
   const values: unknown[] = []
   for (const part of source.split(/^---\n/m)) {
     if (!part.startsWith('{')) return null

@@ -1,6 +1,7 @@
-import { isYaml, readYaml } from '../../../../base/yaml'
+import { readYaml } from '../../../../base/yaml'
 import type { KubeObject } from '../../../api/types'
 import { jsonKind } from '../../../api/patch/json'
+import { readPlain } from '../manifests'
 import { servedKinds, type Served } from '../resources'
 import { isSet, text } from '../session'
 import { Failure, failure, plain, type Problem } from './failure'
@@ -130,8 +131,8 @@ interface Reading {
 }
 
 function readDocuments(shell: Shell, name: string, source: string, how: Reading): Read[] {
-  const read = readYaml(source)
-  if (!isYaml(read)) {
+  const read = readPlain(source) ?? readYaml(source)
+  if (!('values' in read)) {
     const where = read.line > 0 ? `line ${read.line}: ` : ''
     return [{ problem: plain(`error parsing ${name}: error converting YAML to JSON: yaml: ${where}${read.text}`) }]
   }
