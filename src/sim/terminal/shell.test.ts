@@ -3,7 +3,7 @@ import { prepare, presetOf } from '../../scenarios'
 import { createSimulation, forkSimulation, type Simulation } from '..'
 import { seconds } from '../../base/time'
 import { complete } from './complete'
-import type { Place } from './place'
+import type { Place, Typed } from './place'
 import { runLine } from './shell'
 import { freshShell, type Shell } from './state'
 
@@ -15,31 +15,26 @@ class Desk {
     simulation.history.advance(this.at)
   }
 
-  get place(): Place {
-    const desk = this
-    return {
-      get simulation() {
-        return desk.simulation
-      },
-      known: new Map(),
-      get at() {
-        return desk.at
-      },
-      set at(at) {
-        desk.at = at
-      },
-      followTo: this.at + seconds(1),
-      act: ({ kubectl, fault }) => {
-        this.simulation = forkSimulation(this.simulation, {
-          ...(kubectl && { kubectl: [kubectl] }),
-          ...(fault && { faults: [fault] })
-        })
+  readonly place: Place = Object.defineProperties(
+    { known: new Map() },
+    {
+      simulation: { get: () => this.simulation },
+      at: { get: () => this.at, set: (at: number) => (this.at = at) },
+      followTo: { get: () => this.at + seconds(1) },
+      act: {
+        value: ({ kubectl, fault }: Typed) => {
+          this.simulation = forkSimulation(this.simulation, {
+            ...(kubectl && { kubectl: [kubectl] }),
+            ...(fault && { faults: [fault] })
+          })
+        }
       }
     }
-  }
+  ) as Place
 
   /** What a line prints, both streams in their order, and its exit code if it is not 0. */
   type(line: string): string {
+    this.place.known.clear()
     const answer = ended(runLine(this.place, this.shell, line))
     if (!answer.ok) throw new Error(answer.error)
     const { said, code, shell } = answer.value
@@ -49,6 +44,7 @@ class Desk {
   }
 
   words(line: string): readonly string[] {
+    this.place.known.clear()
     return ended(complete(this.place, this.shell, line)).words
   }
 }
