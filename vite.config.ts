@@ -1,11 +1,12 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { firstPicture } from './src/picture/plugin'
 
 export default defineConfig({
   // Relative paths: the build works in any folder of any static host.
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), firstPicture()],
   worker: { format: 'es' },
   build: { target: 'es2023', manifest: true, rolldownOptions: { input: ['index.html', 'embed.html'] } },
   test: {

@@ -49,11 +49,14 @@ export function refusalOf(error: unknown): string {
 function mirror(heard: Heard): void {
   switch (heard.type) {
     case 'shown':
+      useLab.setState({ opening: null })
       return mirrorShown(heard.shown)
+    case 'opening':
+      return useLab.setState({ opening: heard.share })
     case 'timeline':
       return mirrorTimeline(heard)
     case 'crashed':
-      return useLab.setState({ crash: { error: heard.error, link: heard.link }, playing: false })
+      return useLab.setState({ opening: null, crash: { error: heard.error, link: heard.link }, playing: false })
     case 'revived':
       useLab.setState({ playing: false })
       return say('alert', `${heard.why} It was started again with the same inputs; other branches are lost.`)
@@ -61,7 +64,7 @@ function mirror(heard: Heard): void {
 }
 
 /** Picture, timeline and side panel change in one step: they are never of different branches. */
-function mirrorShown({ frame: next, revision, suggestion, visits, changed }: Shown): void {
+export function mirrorShown({ frame: next, revision, suggestion, visits, changed }: Shown): void {
   useLab.setState((before) => {
     const frame = keepSame(before.frame ?? undefined, next)
     const machinesById = Object.fromEntries(frame.machines.map((machine) => [machine.id, machine]))

@@ -29,6 +29,7 @@ export {
   openLink,
   selectBranch,
   showEntry,
+  showPicture,
   showPoint,
   step,
   visit

@@ -29,6 +29,8 @@ export interface Lab {
   /** What is worth doing at the instant shown. */
   readonly suggestion: Suggestion | null
   readonly visits: { readonly back: boolean; readonly forth: boolean }
+  /** How much of the way to its start a run that is being opened has come, from 0 to 1; null: none is, or it is not known yet. */
+  readonly opening: number | null
   readonly crash: { readonly error: string; readonly link: string } | null
   /** Requests that the worker has not answered yet. */
   readonly outstanding: number
@@ -60,6 +62,7 @@ export const useLab = create<Lab>()(() => ({
   revision: null,
   suggestion: null,
   visits: { back: false, forth: false },
+  opening: null,
   crash: null,
   outstanding: 0,
   playhead: 0,

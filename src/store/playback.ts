@@ -54,7 +54,8 @@ function tick(now: number): void {
 
 function advance(lab: Lab, passedS: number): void {
   const { timeline, playhead, speed, autoSlow } = lab
-  if (!timeline || !lab.info) return
+  // Before the worker has come to the picture that the page began with, its clock stands.
+  if (!timeline || !lab.revision) return
   const asked = speed === Infinity ? fastest : speed
   const pace = autoSlow && speed !== Infinity ? slowestNear(playhead, asked, timeline) : asked
   if (lab.slowed !== pace < asked) useLab.setState({ slowed: pace < asked })

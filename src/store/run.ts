@@ -1,15 +1,23 @@
 import { seconds, type Micros } from '../base/time'
-import type { Ask, Configure, Opened, Shown } from '../worker/protocol'
-import { ask, askAloud, refusalOf } from './connection'
+import type { Ask, Configure, Opened, Picture, Shown } from '../worker/protocol'
+import { ask, askAloud, mirrorShown, refusalOf } from './connection'
 import { say, showTab, useLab } from './lab'
 import { pause } from './playback'
 import { seekTo, settled } from './seek'
 
+/** Shows the picture that came with the page. `openLink` of the same link, given it, looks whether the worker comes to the same. */
+export function showPicture({ opened }: Picture): void {
+  mirrorShown(opened)
+  useLab.setState({ playhead: opened.playhead, revision: null })
+}
+
 /** Opens what the address bar says. Gives whether it could be opened. */
-export async function openLink(link: string): Promise<boolean> {
-  const opened: Opened | null = await askAloud('open', { link })
+export async function openLink(link: string, shown: Picture | null = null): Promise<boolean> {
+  const opened: Opened | null = await askAloud('open', { link, ...(shown && { picture: shown.opened.playhead }) })
   if (!opened) return false
-  const { playhead, selection, notes, hashMatched } = opened
+  const { playhead, selection, notes, hashMatched, pictured } = opened
+  if (shown && pictured !== shown.hash)
+    say('status', 'The picture that came with this page was of another version of the simulator; this is the run.')
   useLab.setState({ playhead, selection, notes })
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')

@@ -196,6 +196,11 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     "the worker wires the simulator's door to its protocol"
   ],
   [
+    'picture',
+    ['worker/protocol', 'worker/rest', 'worker/session', 'node:', 'vite'],
+    'the first picture is an answer of the worker, made when the page is built'
+  ],
+  [
     'store',
     ['base', 'sim/view/types', 'words', 'worker/client', 'worker/protocol', 'react', 'zustand'],
     'the store mirrors the worker and simulates nothing'
@@ -237,7 +242,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'main.tsx',
-    ['ui', 'store', 'worker', 'react', 'react-dom', 'index.css', '@xyflow/react'],
+    ['ui', 'store', 'worker', 'virtual:first-picture', 'react', 'react-dom', 'index.css', '@xyflow/react'],
     'the entry wires worker, store and page'
   ],
   [
@@ -272,7 +277,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'bench',
-    ['base', 'sim', 'scenarios', 'xstate', 'vite', 'node:', '@playwright/test'],
+    ['base', 'sim', 'scenarios', 'xstate', 'vite', 'node:', '@playwright/test', '../scripts'],
     'measurements may look everywhere'
   ],
   ['tidy', ['node:'], 'the tests of the source read it as text']

@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
 import { useLab, usePanels } from '../store'
 import { Dock } from './Dock'
 import { Drawer } from './drawer/Drawer'
@@ -10,12 +10,12 @@ import { usePageKeys } from './page-keys'
 import { PhonePage } from './phone/PhonePage'
 import { CrashPanel } from './shared/CrashPanel'
 import { isEmbedded, useNarrow, usePhone } from './shared/screen'
+import { Opening } from './shared/Opening'
 import { Story } from './shared/Story'
 import { StoryStrip } from './story/StoryStrip'
+import { topology } from './topology/loaded'
 import { TopBar } from './topbar/TopBar'
 import { WorksRow } from './works/WorksRow'
-
-const Topology = lazy(() => import('./topology/Topology'))
 
 /** The whole page: as an embed, on a phone, or with all that there is. */
 export function App() {
@@ -72,11 +72,13 @@ function Embed() {
 }
 
 function Cluster() {
+  const [Topology] = useState(topology)
   return (
     <main className="relative min-w-0 overflow-hidden [grid-area:topo]" aria-label="Cluster">
       <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
         <Topology />
       </Suspense>
+      <Opening />
     </main>
   )
 }

@@ -152,6 +152,7 @@ export const de: Words = {
     start: ({ who, about, at }) => `${about || who} ist bis ${at} gestartet`
   },
   waitsFor: 'Wartet auf',
+  opening: (percent) => `Der Cluster startet: ${percent} %`,
   glossary: {
     leader:
       'Das eine etcd-Mitglied, das Schreibzugriffe annehmen darf. Die anderen kopieren es; eine Mehrheit muss zustimmen.',

@@ -152,6 +152,7 @@ export const en: Words = {
     start: ({ who, about, at }) => `${about || who} is started by ${at}`
   },
   waitsFor: 'Waits for',
+  opening: (percent) => `The cluster starts: ${percent} %`,
   glossary: {
     leader: 'The one etcd member that may accept writes. The others copy it; a majority must agree.',
     term: 'The number of an election in etcd. Whoever hears of a higher one knows that time went on without it.',

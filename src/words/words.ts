@@ -91,5 +91,7 @@ export interface Words {
   }
   readonly waits: { readonly [K in WaitKind]: (wait: WaitWords) => string }
   readonly waitsFor: string
+  /** A cluster is being put together: how much of its warming up is simulated, in percent. */
+  readonly opening: (percent: string) => string
   readonly glossary: { readonly [K in Term]: string }
 }

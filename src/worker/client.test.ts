@@ -105,7 +105,7 @@ test('a worker that owes an answer and falls silent is started again; one that s
   const waiting = client.ask('seek', { at: 1 }).catch((error: unknown) => error)
   for (let i = 0; i < 60; i++) {
     await vi.advanceTimersByTimeAsync(1_000)
-    say({ type: 'alive' })
+    say({ type: 'alive', opened: 0.5 })
   }
   expect(ports).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(25_000)

@@ -22,6 +22,8 @@ export interface Port {
 export type Heard =
   | { readonly type: 'shown'; readonly shown: Shown }
   | Extract<FromWorker, { type: 'timeline' | 'crashed' }>
+  /** How much of a run's warming up is done, from 0 to 1; null when it is. */
+  | { readonly type: 'opening'; readonly share: number | null }
   /** The worker died or did not answer any more; another one goes on with the same inputs. */
   | { readonly type: 'revived'; readonly why: string }
 
@@ -74,7 +76,7 @@ export function createClient(start: () => Port, listen: (heard: Heard) => void):
     heardAt = Date.now()
     switch (message.type) {
       case 'alive':
-        return
+        return listen({ type: 'opening', share: message.opened })
       case 'timeline':
         return listen(message)
       case 'reply': {

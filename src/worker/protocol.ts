@@ -23,8 +23,11 @@ import type {
  * microseconds; 0 is the start of the scenario.
  */
 export interface Requests {
-  /** Start (or replace) the run. `link` is the text after `#` in the address bar, or a scenario id. */
-  open: { ask: { link: string }; reply: Opened }
+  /**
+   * Start (or replace) the run. `link` is the text after `#` in the address bar, or a scenario id. `picture`: the page shows an instant
+   * of this run already, and asks for the hash of the run until then.
+   */
+  open: { ask: { link: string; picture?: Micros }; reply: Opened }
   /** Change the run's inputs: simulates anew from the start, keeps the playhead where it can. */
   configure: { ask: { change: Configure }; reply: Shown }
   /**
@@ -154,6 +157,14 @@ export interface Opened extends Shown {
   readonly notes: readonly Note[]
   /** Whether the run is the one that the link was made of; null if the link does not say. */
   readonly hashMatched: boolean | null
+  /** Hash of the run up to the instant of the picture that the page had; null if it had none. */
+  readonly pictured: string | null
+}
+
+/** What the page shows until its worker has come as far: the worker's own answer, and the hash of the run up to it. */
+export interface Picture {
+  readonly opened: Opened
+  readonly hash: string
 }
 
 /** What somebody wrote beside a moment of the run: plain text. */

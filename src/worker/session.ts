@@ -13,7 +13,7 @@ import type { FromWorker, Reply, RequestType, Revision, Shown, TimelineView, ToW
 import { runInfo } from './run-info'
 import { suggestionOf } from './suggestion'
 import { seconds, type Micros } from '../base/time'
-import { slice } from './slice'
+import { advance } from './slice'
 
 /** How far the run is ahead of somebody who plays on beyond its suggested length. */
 const lookahead = seconds(10)
@@ -126,7 +126,7 @@ export class Session {
   *reach(at: Micros): Slices<void> {
     const { branch } = this
     if (at > branch.horizon) branch.horizon = Math.min(longest, at + lookahead)
-    while (branch.simulation.history.end < at && !branch.simulation.history.advance(at, slice)) yield
+    while (branch.simulation.history.end < at && !advance(branch.simulation.history, at)) yield
   }
 
   /** How much of the way to its start the run has come, from 0 to 1; null if it is there. */
@@ -226,7 +226,7 @@ export class Session {
     const { history } = simulation
     if (history.end >= horizon || this.stopped === simulation) return false
     try {
-      return !history.advance(horizon, slice)
+      return !advance(history, horizon)
     } catch (error) {
       this.stopped = simulation
       this.crash(null, error)

@@ -18,6 +18,7 @@ const useQuery = (query: MediaQueryList): boolean =>
   )
 
 /** As wide as a phone: one looks, and does not act. */
+export const isPhone = (): boolean => phoneQuery.matches
 export const usePhone = (): boolean => useQuery(phoneQuery)
 
 /** Too narrow for a drawer beside topology and inspector: it opens over the picture. */

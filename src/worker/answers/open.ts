@@ -7,7 +7,7 @@ import type { Session, Slices } from '../session'
 const firstScenario = 'ha-master-fails'
 
 /** Opens a link, and says whether its run is the one that the link was made of. */
-export function* open(session: Session, { link }: Ask<'open'>): Slices<Result<Opened>> {
+export function* open(session: Session, { link, picture }: Ask<'open'>): Slices<Result<Opened>> {
   const parsed = parseLink(link === '' ? firstScenario : link)
   if (!parsed.ok) return parsed
   const { scenario, playhead, selection, notes = [], check } = parsed.value
@@ -22,7 +22,8 @@ export function* open(session: Session, { link }: Ask<'open'>): Slices<Result<Op
     hashMatched = history.timeline.digest(history.seek(check.at).entries).startsWith(check.hash)
   }
   yield* session.reach(playhead)
-  return ok({ ...session.show(playhead), playhead, selection, notes, hashMatched })
+  const pictured = picture === undefined ? null : history.timeline.digest(history.seek(picture).entries)
+  return ok({ ...session.show(playhead), playhead, selection, notes, hashMatched, pictured })
 }
 
 /** The branch that is shown, with other inputs, from the start. */

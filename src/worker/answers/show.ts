@@ -4,7 +4,7 @@ import { milestonesOf } from '../../sim'
 import { longest } from '../branch'
 import type { Ask, Shown } from '../protocol'
 import type { Session, Slices } from '../session'
-import { slice } from '../slice'
+import { advance } from '../slice'
 
 /** An instant, or the one right after an entry; what is not simulated yet is simulated first. */
 export function* seek(session: Session, { at, entry }: Ask<'seek'>): Slices<Result<Shown>> {
@@ -36,7 +36,7 @@ export function* step(session: Session, { direction, only }: Ask<'step'>): Slice
     }
     if (direction < 0) return fail('This is the start of the run.')
     if (history.end >= limit) return fail(only ? `No ${only} comes so far.` : 'Nothing more happens so far.')
-    history.advance(limit, slice)
+    advance(history, limit)
     yield
   }
 }

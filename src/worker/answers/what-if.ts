@@ -5,7 +5,7 @@ import { milestonesOf, type Simulation } from '../../sim'
 import { rootBranch } from '../branch'
 import type { Ask, Reply, WhatIfAnswer } from '../protocol'
 import type { Session, Slices } from '../session'
-import { slice } from '../slice'
+import { advance } from '../slice'
 
 const withValue = (scenario: Scenario, setting: string, value: number): Scenario => ({
   ...scenario,
@@ -41,7 +41,7 @@ export function* whatIf(session: Session, { setting, value }: Ask<'what-if'>): S
     ...milestonesOf(branch.simulation.history.timeline, branch.simulation.history.head).map(({ at }) => at)
   )
   const until = Math.min(branch.simulation.history.end, last + patience)
-  while (!root.value.simulation.history.advance(until, slice)) yield
+  while (!advance(root.value.simulation.history, until)) yield
   const other = known ?? branches.keep(root.value, branch.id, title)
   session.tellTimeline()
   return ok({ setting, value, branch: other.id, milestones: sideBySide(branch.simulation, other.simulation, until) })
