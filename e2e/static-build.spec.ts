@@ -60,7 +60,7 @@ test('the page is at most 180 KiB of JavaScript, gzipped; what the simulator nee
   const sizes = [...firstLoad].map((file) => ({ file, kib: gzipSync(readFileSync(`dist/${file}`)).length / 1024 }))
   const total = sizes.reduce((sum, { kib }) => sum + kib, 0)
   expect(total, sizes.map(({ file, kib }) => `${kib.toFixed(1)} KiB ${file}`).join('\n')).toBeLessThanOrEqual(180)
-  // kubectl, YAML, what is asked about a run and HTTP come after it, in chunks of their own.
+  // kubectl, YAML and what is asked about a run come after it, in chunks of their own.
   const [worker] = readdirSync('dist/assets').filter((file) => /^worker-.*\.js$/.test(file))
   expect(gzipSync(readFileSync(`dist/assets/${worker}`)).length / 1024).toBeLessThanOrEqual(330)
 })

@@ -1,5 +1,6 @@
 declare module 'virtual:first-picture' {
+  import type { Picture } from '../worker/protocol'
   /** Null where nothing was built: in the development server. */
-  const picture: import('../worker/protocol').Picture | null
+  const picture: Picture | null
   export default picture
 }

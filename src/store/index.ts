@@ -1,11 +1,20 @@
 /** The only door of the page into the simulation: what it draws, and what a person can do. */
-export { changesOf, findNames, messagesOf, objectTable, proposedValue, takeAlong, whatIf } from './inspection'
+export {
+  changesOf,
+  findNames,
+  fingerprintOf,
+  messagesOf,
+  objectTable,
+  proposedValue,
+  takeAlong,
+  whatIf
+} from './inspection'
 export { openOverlay, useOverlay, type OverlayId } from './overlay'
 export { copyLink, currentLink, followHistory, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
 export { compareWith, otherImpact, stopComparing, useComparison } from './comparison'
 export { dismissNotice, linkId, say, select, showTab, useLab, type Lab, type Notice, type Tab } from './lab'
-export { openDrawer, toggleDrawer, usePanels, type DrawerId } from './panels'
+export { askWhy, openDrawer, toggleDrawer, usePanels, type DrawerId } from './panels'
 export { pause, play, setAutoSlow, setSpeed, speeds, togglePlaying } from './playback'
 export { longestNote, mostNotes, writeNote } from './notes'
 export {
@@ -51,5 +60,14 @@ export {
 } from './terminal'
 export { setTheme, startTheme, useTheme, type Theme } from './theme'
 export type * from '../sim/view/types'
-export type { Configure, EntryFilter, Note, RunInfo, WhatIfAnswer, TakeKind, Taken } from '../worker/protocol'
+export type {
+  Configure,
+  EntryFilter,
+  Fingerprint,
+  Note,
+  RunInfo,
+  WhatIfAnswer,
+  TakeKind,
+  Taken
+} from '../worker/protocol'
 export type { Held, Mark } from '../worker/protocol'

@@ -1,6 +1,6 @@
 import type { ChangeView, MessageView, NameView, ObjectTableView } from '../sim/view/types'
-import type { TakeKind, Taken, TypedLine, WhatIfAnswer } from '../worker/protocol'
-import { askAloud } from './connection'
+import type { Fingerprint, TakeKind, Taken, TypedLine, WhatIfAnswer } from '../worker/protocol'
+import { askAloud, askQuietly } from './connection'
 import { settled } from './seek'
 import { useTerminal } from './terminal'
 
@@ -56,3 +56,6 @@ function typedLines(): TypedLine[] {
       output: refused === '' ? said : [{ at, text: `${refused}\n` }]
     }))
 }
+
+/** How the run of a preset goes; null if nobody could say. Nobody waits for it. */
+export const fingerprintOf = (scenario: string): Promise<Fingerprint | null> => askQuietly('fingerprint', { scenario })

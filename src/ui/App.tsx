@@ -60,12 +60,13 @@ function Desk() {
   )
 }
 
-/** Only topology, clock and timeline, for a page that shows the lab in a frame. */
+/** Only topology, story, clock and timeline, for a page that shows the lab in a frame. */
 function Embed() {
   return (
     <>
       <TopBar />
       <Cluster />
+      <StoryStrip />
       <Dock bare />
     </>
   )

@@ -76,6 +76,7 @@ export const de: Words = {
     none: (since) => `keine${since && ` seit ${since}`}`,
     asking: 'wird gefragt …',
     playing: 'unbekannt, solange es läuft',
+    brief: { all: 'alle', none: 'keine', unknown: 'unbekannt' },
     open: (pill, line) => `${pill}: ${line}. Zeigt, wann es begann, und den Beleg`,
     summary: (all, some, none) =>
       [all && `${all} gehen`, some && `${some} teilweise`, none && `${none} nicht`].filter(Boolean).join(', ')
@@ -152,6 +153,8 @@ export const de: Words = {
     start: ({ who, about, at }) => `${about || who} ist bis ${at} gestartet`
   },
   waitsFor: 'Wartet auf',
+  fingerprint: { users: 'Nutzer', api: 'kubectl', 'kube-controller-manager': 'Heilung' },
+  noAnswerSince: (since) => `keine Antwort seit ${since}`,
   opening: (percent) => `Der Cluster startet: ${percent} %`,
   glossary: {
     leader:

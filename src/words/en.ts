@@ -76,6 +76,7 @@ export const en: Words = {
     none: (since) => `none${since && ` since ${since}`}`,
     asking: 'asking …',
     playing: 'unknown while it plays',
+    brief: { all: 'all', none: 'none', unknown: 'unknown' },
     open: (pill, line) => `${pill}: ${line}. Show when it began, and the evidence`,
     summary: (all, some, none) =>
       [all && `${all} work`, some && `${some} partly`, none && `${none} fail`].filter(Boolean).join(', ')
@@ -152,6 +153,8 @@ export const en: Words = {
     start: ({ who, about, at }) => `${about || who} is started by ${at}`
   },
   waitsFor: 'Waits for',
+  fingerprint: { users: 'users', api: 'kubectl', 'kube-controller-manager': 'healing' },
+  noAnswerSince: (since) => `no answer since ${since}`,
   opening: (percent) => `The cluster starts: ${percent} %`,
   glossary: {
     leader: 'The one etcd member that may accept writes. The others copy it; a majority must agree.',

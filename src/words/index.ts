@@ -4,7 +4,7 @@ import type { Words } from './words'
 export { en } from './en'
 export { piecesOf, plain, type Piece } from './rich'
 export { faultText, sayIn } from './say'
-export { momentText, pillLine, presentText, waitText, type Present } from './sentences'
+export { momentText, pillBrief, pillLine, presentText, waitText, type Present } from './sentences'
 export type { Say, Term, Words } from './words'
 
 /** Languages by their code; what is not English is loaded when it is chosen. */

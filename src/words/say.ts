@@ -3,10 +3,8 @@ import type { Fault, FaultKind } from '../sim/faults/types'
 
 /** How a language writes what sentences are made of; times count from `zero`, the first fault or the start. */
 export function sayIn(words: Words, zero: number): Say {
-  const number = (value: number, digits = 0): string =>
-    new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
-  const short = (value: number, digits: number): string =>
-    new Intl.NumberFormat(words.locale, { maximumFractionDigits: digits }).format(value)
+  const number = (value: number, digits = 0): string => digitsIn(words.locale, digits, digits).format(value)
+  const short = (value: number, digits: number): string => digitsIn(words.locale, 0, digits).format(value)
   const signed = (value: number, digits: number): string => {
     const text = number(Math.abs(value), digits)
     return `${value < 0 ? '−' : Number(Math.abs(value).toFixed(digits)) === 0 ? '' : '+'}${text}`
@@ -25,6 +23,17 @@ export function sayIn(words: Words, zero: number): Say {
     },
     list: (names) => new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(names)
   }
+}
+
+/** Making one takes longer than many uses of it. */
+const made = new Map<string, Intl.NumberFormat>()
+function digitsIn(locale: string, least: number, most: number): Intl.NumberFormat {
+  const key = `${locale} ${least} ${most}`
+  const known = made.get(key)
+  if (known) return known
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most })
+  made.set(key, format)
+  return format
 }
 
 /** A fault as a sentence; the table has a row for each kind. */

@@ -88,11 +88,28 @@ export function pillLine({ works, reasons }: Words, say: Say, { status, done, of
     case 'none':
       return reason ? reasons[reason] : works.none(from)
     case 'unknown':
-      return reason ? reasons[reason] : ''
+      return reason ? reasons[reason] : works.brief.unknown
     case 'asking':
       return works.asking
     case 'playing':
       return works.playing
+  }
+}
+
+/** The same where there is room for a word or two. */
+export function pillBrief({ works }: Words, say: Say, { status, done, of }: PillView): string {
+  switch (status) {
+    case 'all':
+      return works.brief.all
+    case 'some':
+      return works.some(say.number(done), say.number(of), '')
+    case 'none':
+      return works.brief.none
+    case 'asking':
+      return works.asking
+    case 'unknown':
+    case 'playing':
+      return works.brief.unknown
   }
 }
 

@@ -66,6 +66,8 @@ export interface Words {
     readonly none: (since: string) => string
     readonly asking: string
     readonly playing: string
+    /** Where there is no room for more: `all`, `2 of 3`, `none`. */
+    readonly brief: { readonly all: string; readonly none: string; readonly unknown: string }
     readonly open: (pill: string, line: string) => string
     /** `2 work, 2 partly, 4 fail`. */
     readonly summary: (all: number, some: number, none: number) => string
@@ -91,6 +93,10 @@ export interface Words {
   }
   readonly waits: { readonly [K in WaitKind]: (wait: WaitWords) => string }
   readonly waitsFor: string
+  /** A preset's run in three lines. */
+  readonly fingerprint: { readonly users: string; readonly api: string; readonly 'kube-controller-manager': string }
+  /** Beside a line to a machine that is down. */
+  readonly noAnswerSince: (since: string) => string
   /** A cluster is being put together: how much of its warming up is simulated, in percent. */
   readonly opening: (percent: string) => string
   readonly glossary: { readonly [K in Term]: string }

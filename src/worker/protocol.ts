@@ -28,6 +28,8 @@ export interface Requests {
    * of this run already, and asks for the hash of the run until then.
    */
   open: { ask: { link: string; picture?: Micros }; reply: Opened }
+  /** How the run of a preset goes, in a few lanes. */
+  fingerprint: { ask: { scenario: string }; reply: Fingerprint }
   /** Change the run's inputs: simulates anew from the start, keeps the playhead where it can. */
   configure: { ask: { change: Configure }; reply: Shown }
   /**
@@ -165,6 +167,15 @@ export interface Opened extends Shown {
 export interface Picture {
   readonly opened: Opened
   readonly hash: string
+}
+
+/** A run at a glance: what its users felt, what kubectl's requests met, and who healed. */
+export interface Fingerprint {
+  readonly end: Micros
+  readonly lanes: readonly {
+    readonly id: 'users' | 'api' | 'kube-controller-manager'
+    readonly spans: readonly Pick<Lane['spans'][number], 'from' | 'to' | 'health'>[]
+  }[]
 }
 
 /** What somebody wrote beside a moment of the run: plain text. */

@@ -51,8 +51,19 @@ const mustBeCaused: ReadonlySet<string> = new Set([
   'node-tainted'
 ])
 
+/** What was found in a record of that length. */
+const known = new WeakMap<Timeline, { readonly length: number; readonly milestones: readonly Milestone[] }>()
+
 /** Milestones of a branch so far, in order of time. */
-export function milestonesOf(timeline: Timeline, world: World): Milestone[] {
+export function milestonesOf(timeline: Timeline, world: World): readonly Milestone[] {
+  const before = known.get(timeline)
+  if (before?.length === timeline.length) return before.milestones
+  const milestones = found(timeline, world)
+  known.set(timeline, { length: timeline.length, milestones })
+  return milestones
+}
+
+function found(timeline: Timeline, world: World): readonly Milestone[] {
   const first = timeline.facts.find((fact) => fact.fact === 'fault-injected')
   if (!first) return []
   const found = new Map<MilestoneId, Milestone>()

@@ -1,3 +1,4 @@
+import type { Micros } from '../../base/time'
 import { clusterOf } from '../cluster'
 import { addressOf, kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
@@ -22,8 +23,16 @@ import type { BalancerView, FlightView, FrameView, LinkView, MachineView, Proces
  */
 export function frameOf(world: World, timeline: Timeline, since = world.entries): FrameView {
   const pods = storedObjects<Pod>(world, 'pods').filter(isNoProcess(world))
+  const byNode = new Map<string, Pod[]>()
+  for (const pod of pods) {
+    const there = byNode.get(pod.spec.nodeName ?? '')
+    if (there) there.push(pod)
+    else byNode.set(pod.spec.nodeName ?? '', [pod])
+  }
   const nodes = new Map(storedObjects<Node>(world, 'nodes').map((node) => [node.metadata.name, node]))
-  const machines = world.machines.map((machine) => machineView(world, machine, pods, nodes.get(machine.id)))
+  const machines = world.machines.map((machine) =>
+    machineView(world, machine, byNode.get(machine.id) ?? [], nodes.get(machine.id))
+  )
   return {
     now: world.now,
     entry: world.entries - 1,
@@ -53,7 +62,7 @@ function isNoProcess(world: World): (pod: Pod) => boolean {
 function machineView(world: World, machine: Machine, pods: readonly Pod[], node: Node | undefined): MachineView {
   const role = roleOf(world, machine.id)
   const running = runningContainers(world, machine.id)
-  const podViews = pods.filter((pod) => pod.spec.nodeName === machine.id).map((pod) => podView(pod, running))
+  const podViews = pods.map((pod) => podView(pod, running))
   const processes = world
     .processesOn(machine)
     .filter((process) => process.kind !== 'linux' && process.kind !== 'tools')
@@ -124,7 +133,7 @@ function linksOf(world: World): LinkView[] {
   const entrance = hasLoadBalancer ? 'lb' : masters[0]!
   const links: LinkView[] = []
   const add = (from: MachineId, to: MachineId, purpose: LinkView['purpose']) => {
-    links.push({ from, to, purpose, state: linkState(world, from, to) })
+    links.push({ from, to, purpose, state: linkState(world, from, to), deadSince: deadSince(world, [from, to]) })
   }
   if (hasLoadBalancer) for (const master of masters) add('lb', master, 'api')
   masters.forEach((master, i) => masters.slice(i + 1).forEach((other) => add(master, other, 'raft')))
@@ -132,6 +141,15 @@ function linksOf(world: World): LinkView[] {
   add('users', entrance, 'api')
   for (const worker of workers) add('users', worker, 'traffic')
   return links
+}
+
+/** A machine that lost its power ended all its processes with it. */
+function deadSince(world: World, ends: readonly MachineId[]): Micros | null {
+  const down = ends.flatMap((id) => {
+    const machine = world.machine(id)
+    return machine && !machine.up ? [Math.max(...world.processesOn(machine).map(({ endedAt }) => endedAt))] : []
+  })
+  return down.length > 0 ? Math.min(...down) : null
 }
 
 function linkState(world: World, from: MachineId, to: MachineId): LinkView['state'] {

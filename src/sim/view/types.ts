@@ -74,6 +74,8 @@ export interface LinkView {
   readonly to: MachineId
   readonly purpose: 'traffic' | 'api' | 'raft' | 'health'
   readonly state: 'ok' | 'idle' | 'cut' | 'slow' | 'dead'
+  /** Since when nobody can answer at one of its ends; null while both are up. */
+  readonly deadSince: Micros | null
 }
 
 /** A message in flight at the instant. */

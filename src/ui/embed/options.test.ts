@@ -18,7 +18,7 @@ it('reads what it writes, whatever the choice', () => {
 it('has defaults for all, and a sentence for what does not fit', () => {
   expect(readEmbed('')).toEqual({
     ok: true,
-    value: { parts: ['topology', 'timeline'], theme: 'system', play: false, controls: true }
+    value: { parts: ['topology', 'story', 'timeline'], theme: 'system', play: false, controls: true }
   })
   const error = (search: string) => {
     const read = readEmbed(search)

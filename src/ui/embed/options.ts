@@ -29,7 +29,7 @@ const schema = v.strictObject({
       v.array(v.picklist(embedParts, expected)),
       v.minLength(1, expected)
     ),
-    'topology,timeline'
+    'topology,story,timeline'
   ),
   theme: v.optional(v.picklist(['light', 'dark', 'system'], 'expected light, dark or system'), 'system'),
   play: v.optional(toggle, '0'),

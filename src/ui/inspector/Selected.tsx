@@ -1,5 +1,5 @@
-import { lazy, Suspense, useRef, useState } from 'react'
-import { select, type InspectorView } from '../../store'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { select, usePanels, type InspectorView } from '../../store'
 import { Section } from '../shared/Section'
 import { useTall } from '../shared/screen'
 import { Crown } from './Crown'
@@ -93,6 +93,13 @@ function Parts({ view }: { readonly view: InspectorView }) {
   }
   const shared = chosen === 'state' || chosen === 'why'
   const shown = (tab: InspectorTab) => chosen === tab || (tall && shared && (tab === 'state' || tab === 'why'))
+  const asked = usePanels((panels) => panels.asked)
+  useEffect(() => {
+    if (asked?.target !== view.id || !tabs.includes('why')) return
+    choose('why')
+    // Once: a tab that is chosen afterwards stays.
+    usePanels.setState({ asked: null })
+  })
   return (
     <>
       <TabList tabs={tabs} chosen={chosen} choose={choose} />

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { create } from 'zustand'
 import { useLab, works, type PillView, type WorksView } from '../../store'
 
@@ -42,11 +42,13 @@ export function useWorks(): readonly PillView[] {
   const now = useLab((lab) => lab.frame?.now)
   const playing = useLab((lab) => lab.playing)
   const tried = useTried((state) => state.tried)
-  if (playing) return known
-  const isAbout = tried !== null && tried.at === now
-  return known.map((pill) => {
-    const found = isAbout ? tried.pills.find(({ id }) => id === pill.id) : undefined
-    if (found && found.status !== 'asking') return found
-    return pill.status === 'playing' ? { ...pill, status: 'asking' } : pill
-  })
+  return useMemo(() => {
+    if (playing) return known
+    const isAbout = tried !== null && tried.at === now
+    return known.map((pill) => {
+      const found = isAbout ? tried.pills.find(({ id }) => id === pill.id) : undefined
+      if (found && found.status !== 'asking') return found
+      return pill.status === 'playing' ? { ...pill, status: 'asking' } : pill
+    })
+  }, [playing, known, tried, now])
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { pause, seekTo, select, useLab, type Moment, type WaitView } from '../../store'
+import { askWhy, pause, seekTo, useLab, type Moment, type WaitView } from '../../store'
 import { momentText, plain } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Ring } from '../shared/Ring'
@@ -107,7 +107,7 @@ function WaitChip({ wait, told: { words, say } }: { readonly wait: WaitView; rea
     <button
       type="button"
       data-wait={wait.kind}
-      onClick={() => select(about.startsWith('pod:') ? about : process)}
+      onClick={() => askWhy(about.startsWith('pod:') ? about : process)}
       className="inline-flex max-w-full flex-wrap items-center gap-x-1.5 rounded-md bg-infobg px-2 align-baseline text-xs leading-6 text-info"
     >
       <Ring wait={wait} now={now} />

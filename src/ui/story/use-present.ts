@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { mainWait } from '../../sim/story/pending'
 import { useLab, useLanguage, type Moment, type WaitView } from '../../store'
 import { presentText, sayIn, type Present, type Say, type Words } from '../../words'
@@ -27,15 +28,13 @@ export function usePresent(): ThePresent {
   const known = useLab((lab) => lab.frame?.works)
   const waiting = useLab((lab) => lab.frame?.waiting ?? noWaits)
   const pills = useWorks()
-  const say = sayIn(words, faultAt)
+  const say = useMemo(() => sayIn(words, faultAt), [words, faultAt])
+  const moment = moments[passed - 1] ?? null
   // Before anything happened nobody asks until when.
-  const wait = passed === 0 ? null : mainWait(known ?? [], pills, waiting)
-  return {
-    words,
-    say,
-    moments,
-    passed,
-    wait,
-    present: presentText(words, say, moments[passed - 1] ?? null, pills, wait)
-  }
+  const wait = useMemo(
+    () => (passed === 0 ? null : mainWait(known ?? [], pills, waiting)),
+    [passed, known, pills, waiting]
+  )
+  const present = useMemo(() => presentText(words, say, moment, pills, wait), [words, say, moment, pills, wait])
+  return { words, say, moments, passed, wait, present }
 }

@@ -15,7 +15,7 @@ const titles: Readonly<Record<EmbedPart, string>> = {
 /** An iframe of this instant, with the parts that are chosen. */
 export default function EmbedForm() {
   const [options, setOptions] = useState<EmbedOptions>({
-    parts: ['topology', 'timeline'],
+    parts: ['topology', 'story', 'timeline'],
     theme: 'system',
     play: false,
     controls: true

@@ -3,6 +3,7 @@ import { openLink, play, useLab } from '../../store'
 import { openScenario } from '../scenario/open-scenario'
 import { InputError } from '../shared/InputError'
 import { prefersStill } from '../shared/screen'
+import { RunAtAGlance } from './RunAtAGlance'
 
 /** Every scenario as a card; a pasted link opens what it names. */
 export default function Gallery({ close }: { readonly close: () => void }) {
@@ -64,6 +65,7 @@ export default function Gallery({ close }: { readonly close: () => void }) {
           >
             <b className="font-semibold">{title}</b>
             <span className="text-xs leading-4 text-mute">{summary}</span>
+            <RunAtAGlance scenario={id} />
           </button>
         ))}
       </div>

@@ -1,6 +1,7 @@
 import { BaseEdge, type EdgeProps } from '@xyflow/react'
 import { useMemo } from 'react'
-import { useLab, type LinkView } from '../../store'
+import { useLab, useLanguage, type LinkView } from '../../store'
+import { sayIn } from '../../words'
 import type { Layout } from './layout'
 import { isPlain, routeOf } from './routes'
 
@@ -41,7 +42,27 @@ export function LinkLine({ id, source, target, data }: EdgeProps) {
           <path d="M-4-4 4 4M4-4-4 4" />
         </g>
       )}
+      {state === 'dead' && source === 'lb' && <NoAnswer id={id} x={x} y={y} />}
     </g>
+  )
+}
+
+/** Once for each machine that is down, on the line that its callers come by: since when nobody answers there. */
+function NoAnswer({ id, x, y }: { readonly id: string; readonly x: number; readonly y: number }) {
+  const since = useLab((lab) => lab.links[id]?.deadSince ?? null)
+  const faultAt = useLab((lab) => lab.info?.faultAt ?? 0)
+  const words = useLanguage((state) => state.words)
+  if (since === null) return null
+  return (
+    <text
+      x={x}
+      y={y + 4}
+      textAnchor="middle"
+      className="fill-bad text-[11px]"
+      style={{ paintOrder: 'stroke', stroke: 'var(--bg)', strokeWidth: 6, strokeLinejoin: 'round' }}
+    >
+      {words.noAnswerSince(sayIn(words, faultAt).time(since))}
+    </text>
   )
 }
 

@@ -1,6 +1,7 @@
-import { useRef, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { seekTo, showTab, useLab, useLanguage, type PillView } from '../../store'
-import { pillLine, sayIn } from '../../words'
+import { pillBrief, pillLine, sayIn } from '../../words'
+import { fitting } from '../topology/text-fit'
 import { Icon, type IconName } from '../shared/Icon'
 import { usePhone } from '../shared/screen'
 import { useAskWorks, useWorks } from '../shared/use-works'
@@ -75,7 +76,9 @@ export function WorksRow() {
 function Pill({ pill, first, phone }: { readonly pill: PillView; readonly first: boolean; readonly phone: boolean }) {
   const words = useLanguage((state) => state.words)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? 0)
-  const line = pillLine(words, sayIn(words, faultAt), pill)
+  const say = sayIn(words, faultAt)
+  const line = pillLine(words, say, pill)
+  const brief = pillBrief(words, say, pill)
   const { icon, look } = looks[pill.status]
   const { long, middle, short } = words.pills[pill.id]
   const open = () => {
@@ -100,23 +103,46 @@ function Pill({ pill, first, phone }: { readonly pill: PillView; readonly first:
         onClick={open}
         className={`w-full rounded-lg border text-(--tone) ${look} ${
           phone
-            ? 'grid min-h-11 justify-items-center gap-0.5 p-1 text-center disabled:opacity-100'
+            ? 'grid min-h-11 justify-items-center gap-0.5 px-0 py-1 text-center disabled:opacity-100'
             : 'grid min-h-9 grid-cols-[16px_minmax(0,1fr)] items-center gap-x-2 px-2 py-0.5 text-left'
         }`}
       >
         <span className="grid place-items-center">{sign}</span>
         {phone ? (
-          <b className="text-[11px] leading-4 font-medium text-ink">{short}</b>
+          <span className="grid leading-[14px]">
+            <b className="text-[11px] font-medium text-ink">{short}</b>
+            <small className="text-[11px] whitespace-nowrap text-mute">{brief}</small>
+          </span>
         ) : (
           <span className="grid min-w-0 leading-[14px]">
             <b className="text-xs font-semibold whitespace-nowrap text-ink">
               <span className="hidden @min-[170px]:inline">{long}</span>
               <span className="@min-[170px]:hidden">{middle}</span>
             </b>
-            <small className="text-[11px] leading-[13px] text-mute">{line}</small>
+            <small className="text-[11px] leading-[13px] whitespace-nowrap text-mute" title={line}>
+              <Line long={line} brief={brief} />
+            </small>
           </span>
         )}
       </button>
     </li>
   )
 }
+
+/** One line in any case: a row that grows would move everything below it. */
+function Line({ long, brief }: { readonly long: string; readonly brief: string }) {
+  const box = useRef<HTMLSpanElement>(null)
+  const [width, setWidth] = useState(Infinity)
+  useEffect(() => {
+    const seen = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width))
+    seen.observe(box.current!)
+    return () => seen.disconnect()
+  }, [])
+  return (
+    <span ref={box} className="block">
+      {fitting([long, brief], width, pillFont) || brief}
+    </span>
+  )
+}
+
+const pillFont = "400 11px Inter, 'DejaVu Sans Condensed', system-ui, sans-serif"

@@ -2,6 +2,7 @@ import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
 import { editFault, fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
+import { fingerprint } from './fingerprint'
 import { impact, works } from './impact'
 import { changes, messages, names, table } from './inspection'
 import { link } from './link'
@@ -16,6 +17,7 @@ import { proposal, whatIf } from './what-if'
 export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask<T>) => Answer<T> } = {
   open,
   configure,
+  fingerprint,
   seek,
   step,
   fault,

@@ -68,6 +68,10 @@ describe('what works right now', () => {
     }
   })
 
+  it('knows at the very start of a run what users met just before', () => {
+    expect(statuses(simulated('ha-master-fails', {}, 1), 0)).toMatchObject({ users: 'all' })
+  })
+
   it('without users’ machine is unknown where nobody can ask, and goes on where nobody needs to', () => {
     const rows = statuses(simulated('single-master-fails', { faults: ['10s crash users'] }, 15), 14)
     expect(rows).toMatchObject({ users: 'unknown', reads: 'unknown', scaling: 'unknown', restarts: 'all' })

@@ -5,8 +5,8 @@ import { dispatch } from './dispatch'
 import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
 import { health } from './health'
 import { kindOf, storedKinds } from '../../api/scheme'
+import { serveHttp } from './http/serve'
 import type { Outbox } from './messages'
-import { wire } from './wire'
 
 /** Why a request is not let through; null: it is. Models the authorization filter, and what is not served at all. */
 export function refusalOf(server: ApiServer, request: Request): Status | null {
@@ -24,7 +24,7 @@ export function refusalOf(server: ApiServer, request: Request): Status | null {
 
 /** What a request that was let through asks for; one that came over HTTP passes the same gates there. */
 export function handle(server: ApiServer, out: Outbox, { request }: Exchange): void {
-  if (request.http) return wire()(server, out, request, request.http)
+  if (request.http) return serveHttp(server, out, request, request.http)
   if (request.path !== undefined) return health(server, out, request)
   dispatch(server, out, request, kindOf(request.resource))
 }

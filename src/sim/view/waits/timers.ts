@@ -12,6 +12,7 @@ import type { Found } from './wait'
 /** Timers whose end is worth knowing, by the setting that timed them; all others are routine. */
 const telling: Readonly<Record<string, WaitKind>> = {
   tolerationSeconds: 'toleration',
+  ttlSecondsAfterFinished: 'ttl',
   terminationGracePeriodSeconds: 'termination',
   'leader-elect-renew-deadline': 'lease',
   'etcd-leader-transfer-timeout': 'election',
@@ -82,6 +83,7 @@ function clientsOf(process: Process): readonly ApiClient[] {
 /** Whom a component's own timer is about: the pod of a container or of a worker, the server of a connection. */
 function aboutOf(process: Process, { event, setting, id }: Pending): string {
   if (setting === 'tolerationSeconds') return `pod:${(event as typeof event & { readonly name: string }).name}`
+  if (event.type === 'workqueue.ready') return (event as typeof event & { readonly key: string }).key
   const runtime = contextOf(process, 'container-runtime')
   if (runtime && setting === 'terminationGracePeriodSeconds') {
     const { call } = event as typeof event & { readonly call: number }

@@ -36,6 +36,7 @@ export function usersPill(world: World, timeline: Timeline): PillView {
     all.ok += second.ok
     all.failed += second.failed
   }
+  if (all.ok + all.failed === 0) return { ...pill, status: 'unknown', since: 'unknown' }
   status ??= statusOf(latest)
   const begun = since === 'always' || since <= 0
   return { ...pill, status, since: begun ? 'always' : since, done: all.ok, of: all.ok + all.failed }
@@ -51,12 +52,13 @@ interface Second {
 const statusOf = ({ ok, failed }: { readonly ok: number; readonly failed: number }): Status =>
   ok === 0 ? 'none' : failed === 0 ? 'all' : 'some'
 
-/** Seconds with requests, from the instant back to the run's start. */
+/** Seconds with requests, from the instant back to shortly before the run's start. */
 function* secondsBack({ entries }: World, { facts }: Timeline): Generator<Second> {
   for (let i = facts.length - 1; i >= 0; i--) {
     const { fact, at, entry, detail } = facts[i]!
     if (fact !== 'traffic' || entry >= entries) continue
-    if (at <= 0) return
+    // At the start of the run its warming up is all that was seen.
+    if (at <= -near) return
     yield { from: at - seconds(1), to: at, ok: detail.ok, failed: detail.failed }
   }
 }
