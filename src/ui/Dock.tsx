@@ -2,6 +2,7 @@ import { lazy, Suspense, useRef, type ComponentType, type KeyboardEvent } from '
 import { showTab, useLab, type Tab } from '../store'
 import { Boundary } from './shared/Boundary'
 import { Timeline } from './timeline/Timeline'
+import { usePage } from './shared/use-page'
 
 const tabs: readonly { id: Tab; title: string; panel: ComponentType }[] = [
   { id: 'timeline', title: 'Timeline', panel: Timeline },
@@ -49,6 +50,7 @@ export function Dock({ bare }: { readonly bare: boolean }) {
 
 /** Arrow keys move along the tabs, as in any tab list. */
 function TabList({ chosen }: { readonly chosen: Tab }) {
+  const t = usePage()
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.findIndex(({ id }) => id === chosen)
@@ -81,7 +83,7 @@ function TabList({ chosen }: { readonly chosen: Tab }) {
             id === chosen ? 'border-info text-ink' : 'border-transparent text-mute hover:text-ink'
           }`}
         >
-          {title}
+          {t(title)}
         </button>
       ))}
     </div>

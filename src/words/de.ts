@@ -1,4 +1,5 @@
 import { faultText } from './say'
+import { pageDe } from './page-de'
 import type { Words } from './words'
 
 const s = (count: number, one: string, more: string): string => (count === 1 ? one : more)
@@ -153,6 +154,7 @@ export const de: Words = {
     start: ({ who, about, at }) => `${about || who} ist bis ${at} gestartet`
   },
   waitsFor: 'Wartet auf',
+  page: (english) => pageDe[english] ?? english,
   fingerprint: { users: 'Nutzer', api: 'kubectl', 'kube-controller-manager': 'Heilung' },
   noAnswerSince: (since) => `keine Antwort seit ${since}`,
   opening: (percent) => `Der Cluster startet: ${percent} %`,

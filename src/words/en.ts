@@ -153,6 +153,7 @@ export const en: Words = {
     start: ({ who, about, at }) => `${about || who} is started by ${at}`
   },
   waitsFor: 'Waits for',
+  page: (english) => english,
   fingerprint: { users: 'users', api: 'kubectl', 'kube-controller-manager': 'healing' },
   noAnswerSince: (since) => `no answer since ${since}`,
   opening: (percent) => `The cluster starts: ${percent} %`,

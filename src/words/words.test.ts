@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { seconds } from '../base/time'
 import { prepare, presetOf } from '../scenarios'
-import { createSimulation, momentsOf, parseFault } from '../sim'
+import { createSimulation, milestoneIds, momentsOf, parseFault } from '../sim'
+import { milestoneTitle } from '../ui/shared/words'
+import { pageDe } from './page-de'
 import type { Phrase } from '../sim/story/told'
 import { de } from './de'
 import { en, momentText, piecesOf, pillLine, plain, presentText, sayIn, waitText } from './index'
@@ -140,4 +143,27 @@ it('the strip says what happened, what fails, and until when', () => {
   expect(said.works).toBe('**Nobody schedules or heals yet**:')
   expect(plain(said.until)).toBe('the lease of master-1 runs out at about +14.5 s.')
   expect(pillLine(de, sayIn(de, seconds(10)), pills[0]!)).toBe('keine seit 0,0 s')
+})
+
+/** Texts of the page that stand in its source in English: those that are given to `t`, and titles of what translates them. */
+function pageTexts(): string[] {
+  const files = readdirSync('src/ui', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.test)\.tsx?$/.test(file)
+  )
+  const found = files.flatMap((file) => {
+    const text = readFileSync(`src/ui/${file}`, 'utf8')
+    return [
+      ...text.matchAll(/\bt\((?:\w+(?: === 1)? \? )?'([^']+)'(?: : '([^']+)')?\)/g),
+      ...text.matchAll(/<(?:Section title|SmallButton\s+label|Row name)="([^"]+)"/g),
+      ...(/actions\.ts$/.test(file) ? text.matchAll(/\blabel: '([^']+)'/g) : [])
+    ]
+  })
+  return [...new Set(found.flatMap(([, one, other]) => [one!, ...(other ? [other] : [])]))]
+}
+
+it('every text of the page that is given to a language has its German, and no German stands for nothing', () => {
+  const texts = pageTexts()
+  expect(texts.length).toBeGreaterThan(100)
+  expect(texts.filter((text) => !(text in pageDe))).toEqual([])
+  expect(milestoneIds.map(milestoneTitle).filter((text) => !(text in pageDe))).toEqual([])
 })

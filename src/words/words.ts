@@ -93,6 +93,8 @@ export interface Words {
   }
   readonly waits: { readonly [K in WaitKind]: (wait: WaitWords) => string }
   readonly waitsFor: string
+  /** The page's buttons, headings and hints, by what they are in English; what it does not know stays as it is. */
+  readonly page: (english: string) => string
   /** A preset's run in three lines. */
   readonly fingerprint: { readonly users: string; readonly api: string; readonly 'kube-controller-manager': string }
   /** Beside a line to a machine that is down. */

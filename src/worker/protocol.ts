@@ -202,7 +202,8 @@ export interface TerminalReply {
 /** One large button: something worth doing at the instant shown. */
 export interface Suggestion {
   readonly title: string
-  readonly detail: string
+  /** Whom it is about: a machine. */
+  readonly leader: string
   /** As text, without a time. */
   readonly fault: string
   /** The planned fault that it anticipates. */

@@ -14,7 +14,7 @@ export function suggestionOf({ scenario, simulation }: Branch, frame: FrameView,
   const planned = simulation.spec.faults.find(({ kind, at }) => kind === 'crash' && at > now)
   return {
     title: 'Crash the leader',
-    detail: `and watch ${leader.id}’s peers elect another`,
+    leader: leader.id,
     fault: `crash ${leader.id}`,
     instead: planned ? formatFault(planned) : null
   }

@@ -1,8 +1,10 @@
 import { openDrawer } from '../../store'
 import { ClusterForm } from '../scenario/ClusterForm'
+import { usePage } from '../shared/use-page'
 
 /** What the cluster is built of. */
 export default function ClusterDrawer() {
+  const t = usePage()
   return (
     <>
       <ClusterForm />
@@ -11,7 +13,7 @@ export default function ClusterDrawer() {
         onClick={() => openDrawer('settings')}
         className="mt-3 rounded text-xs font-medium text-info hover:underline"
       >
-        All settings
+        {t('All settings')}
       </button>
     </>
   )

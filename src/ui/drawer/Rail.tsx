@@ -1,6 +1,7 @@
 import { toggleDrawer, useLab, usePanels, type DrawerId } from '../../store'
 import { Icon } from '../shared/Icon'
 import { drawers } from './drawers'
+import { usePage } from '../shared/use-page'
 
 /** The icons left of everything: each opens its drawer, and closes it when it is pressed again. */
 export function Rail() {
@@ -19,7 +20,8 @@ export function Rail() {
   )
 }
 
-function RailButton({ id, title, icon, count }: (typeof drawers)[number] & { readonly count: number }) {
+function RailButton({ id, title: english, icon, count }: (typeof drawers)[number] & { readonly count: number }) {
+  const title = usePage()(english)
   const open = usePanels((panels) => panels.drawer === id)
   return (
     <button

@@ -10,6 +10,7 @@ import { TabList } from './TabList'
 import { tabsOf, tabTitles, type InspectorTab } from './tabs'
 import { useInspection } from './use-inspection'
 import { WhyChain } from './WhyChain'
+import { usePage } from '../shared/use-page'
 
 const Yaml = lazy(() => import('./Yaml'))
 const Messages = lazy(() => import('./Messages'))
@@ -28,10 +29,11 @@ export default function Selected({ target }: { readonly target: string }) {
 }
 
 function Gone({ target }: { readonly target: string }) {
+  const t = usePage()
   return (
     <div className="overflow-auto p-4">
       <Section title={target.slice(target.indexOf(':') + 1)}>
-        <p className="text-mute">It does not exist at this instant.</p>
+        <p className="text-mute">{t('It does not exist at this instant.')}</p>
       </Section>
       <ImpactList />
     </div>
@@ -39,6 +41,7 @@ function Gone({ target }: { readonly target: string }) {
 }
 
 function Head({ view: { title, kind, state, sentence } }: { readonly view: InspectorView }) {
+  const t = usePage()
   const leads = /^lead/.test(state)
   return (
     <header className="px-4 pt-3">
@@ -51,13 +54,13 @@ function Head({ view: { title, kind, state, sentence } }: { readonly view: Inspe
         <div className="min-w-0 flex-1">
           <h2 className="text-[14px] leading-[18px] font-semibold [overflow-wrap:anywhere]">{title}</h2>
           <p className="text-[11px] leading-[14px] text-mute">
-            {kindWords[kind] ?? kind}
+            {t(kindWords[kind] ?? kind)}
             {state && `, ${state}`}
           </p>
         </div>
         <button
           type="button"
-          aria-label="Close the inspector"
+          aria-label={t('Close the inspector')}
           onClick={() => select('')}
           className="grid size-7 place-items-center rounded-md text-mute hover:bg-raised hover:text-ink"
         >

@@ -2,6 +2,7 @@ import { secondsText, showEntry, useLab } from '../../store'
 import { Section } from '../shared/Section'
 import { byTime, milestoneTitle } from '../shared/words'
 import { ImpactList } from './ImpactList'
+import { usePage } from '../shared/use-page'
 
 /** The run as a whole: its traffic, what works, and what has happened up to the playhead. */
 export function Summary() {
@@ -15,14 +16,15 @@ export function Summary() {
 }
 
 function Traffic() {
+  const t = usePage()
   const traffic = useLab((lab) => lab.frame?.traffic)
   const title = useLab((lab) => lab.info?.title ?? '')
   const summary = useLab((lab) => lab.info?.summary ?? '')
   if (!traffic) return null
   const rows: readonly (readonly [string, string])[] = [
-    ['Requests', `${traffic.ratePerS} per second`],
-    ['Answered', `${traffic.okPercent}% in the last 5 s`],
-    ['In all', `${traffic.ok} of ${traffic.requests}`],
+    ['Requests', `${traffic.ratePerS} ${t('per second')}`],
+    ['Answered', `${traffic.okPercent}% ${t('in the last 5 s')}`],
+    ['In all', `${traffic.ok} ${t('of')} ${traffic.requests}`],
     ['Longest outage', secondsText(traffic.longestOutageS)]
   ]
   return (
@@ -31,7 +33,7 @@ function Traffic() {
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-2 gap-y-[3px]">
         {rows.map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="text-mute">{name}</dt>
+            <dt className="text-mute">{t(name)}</dt>
             <dd className="font-semibold">{value}</dd>
           </div>
         ))}
@@ -41,12 +43,15 @@ function Traffic() {
 }
 
 function Happened() {
+  const t = usePage()
   const milestones = useLab((lab) => lab.timeline?.milestones)
   const playhead = useLab((lab) => Math.floor(lab.playhead / 50_000) * 50_000)
   const passed = byTime(milestones ?? []).filter(({ at }) => at <= playhead + 50_000)
   return (
     <Section title="What happened">
-      {passed.length === 0 && <p className="text-mute">Nothing yet. Select a machine or a component to act on it.</p>}
+      {passed.length === 0 && (
+        <p className="text-mute">{t('Nothing yet. Select a machine or a component to act on it.')}</p>
+      )}
       <ol className="grid gap-1 border-l-[3px] border-lead pl-2.5 text-xs">
         {passed.map(({ id, at, afterFault, component, entry }) => (
           <li key={id}>
@@ -56,7 +61,7 @@ function Happened() {
               onClick={() => showEntry(entry, at)}
             >
               <span className="numbers text-mute">+{secondsText((afterFault ?? at) / 1_000_000)}</span>{' '}
-              {milestoneTitle(id)}
+              {t(milestoneTitle(id))}
               {component && <span className="text-mute"> · {component}</span>}
             </button>
           </li>

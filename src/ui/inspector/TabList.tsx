@@ -1,5 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react'
 import { tabTitles, type InspectorTab } from './tabs'
+import { usePage } from '../shared/use-page'
 
 interface Props {
   readonly tabs: readonly InspectorTab[]
@@ -9,6 +10,7 @@ interface Props {
 
 /** Arrow keys move along the tabs. */
 export function TabList({ tabs, chosen, choose }: Props) {
+  const t = usePage()
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.indexOf(chosen)
@@ -23,7 +25,7 @@ export function TabList({ tabs, chosen, choose }: Props) {
     <div
       ref={list}
       role="tablist"
-      aria-label="Parts of the inspector"
+      aria-label={t('Parts of the inspector')}
       onKeyDown={onKeyDown}
       className="flex border-b border-line px-2"
     >
@@ -41,7 +43,7 @@ export function TabList({ tabs, chosen, choose }: Props) {
             tab === chosen ? 'border-info text-ink' : 'border-transparent text-mute hover:text-ink'
           }`}
         >
-          {tabTitles[tab]}
+          {t(tabTitles[tab])}
         </button>
       ))}
     </div>

@@ -1,9 +1,10 @@
-import { seekTo, useLab } from '../../store'
+import { seekTo, useLab, useLanguage } from '../../store'
 import { afterText, useMoments } from './use-moments'
 import type { MomentLine } from './moments'
 
 /** What happened and what will, with the instant shown among it: a tap goes there. */
 export function Moments() {
+  const { words } = useLanguage()
   const moments = useMoments()
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
   const passed = useLab((lab) => moments.filter(({ at }) => at <= lab.playhead).length)
@@ -18,7 +19,7 @@ export function Moments() {
         <Now faultAt={faultAt} />
         {rows(moments.slice(passed), false)}
       </ol>
-      {moments.length === 0 && <p className="py-2 text-mute">Nothing has happened yet.</p>}
+      {moments.length === 0 && <p className="py-2 text-mute">{words.story.nothingYet}</p>}
     </section>
   )
 }

@@ -2,9 +2,11 @@ import { seekTo, step, togglePlaying, useLab } from '../../store'
 import { Icon, type IconName } from '../shared/Icon'
 import { besideInstant } from './moments'
 import { afterText, useMoments } from './use-moments'
+import { usePage } from '../shared/use-page'
 
 /** The transport under a thumb: play in the middle, a step beside it, a moment farther out. */
 export function PhoneBar() {
+  const t = usePage()
   const playing = useLab((lab) => lab.playing)
   return (
     <footer className="grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center border-t border-line bg-panel px-2 pb-2">
@@ -13,7 +15,7 @@ export function PhoneBar() {
         <RoundButton name="Step back" icon="back" act={() => void step(-1)} />
         <button
           type="button"
-          aria-label={playing ? 'Pause' : 'Play'}
+          aria-label={t(playing ? 'Pause' : 'Play')}
           onClick={togglePlaying}
           className="grid size-[60px] place-items-center rounded-full bg-ink text-panel"
         >
@@ -35,10 +37,11 @@ function RoundButton({
   readonly icon: IconName
   readonly act: () => void
 }) {
+  const t = usePage()
   return (
     <button
       type="button"
-      aria-label={name}
+      aria-label={t(name)}
       onClick={act}
       className="grid size-12 place-items-center rounded-full border border-line max-[359px]:hidden"
     >

@@ -4,11 +4,13 @@ import { Icon } from '../shared/Icon'
 import { InputError } from '../shared/InputError'
 import { NodeSizes } from './NodeSizes'
 import { NumberStepper } from './NumberStepper'
+import { usePage } from '../shared/use-page'
 
 const masterCounts = [1, 3, 5, 7]
 
 /** Builds the cluster. Each change simulates anew from the start, with the same faults. */
 export function ClusterForm() {
+  const t = usePage()
   const info = useLab((lab) => lab.info)
   const pods = useLab((lab) => lab.frame?.pods)
   const [error, setError] = useState<string | null>(null)
@@ -40,9 +42,9 @@ export function ClusterForm() {
       <p className="-mt-0.5 mb-1 text-right text-[11px] leading-4 text-mute">
         {quorum === masters
           ? quorum === 1
-            ? 'no other takes over when it fails'
-            : `${quorum} must agree`
-          : `${quorum} must agree, so ${masters - quorum} may fail`}
+            ? t('no other takes over when it fails')
+            : `${quorum} ${t('must agree')}`
+          : `${quorum} ${t('must agree')}, ${masters - quorum} ${t('may fail')}`}
       </p>
       <Row name="Workers" label="workers">
         <NumberStepper
@@ -92,8 +94,8 @@ export function ClusterForm() {
           />
           <button
             type="button"
-            aria-label="Another seed: the same story with other chances"
-            title="Another seed: the same story with other chances"
+            aria-label={t('Another seed: the same story with other chances')}
+            title={t('Another seed: the same story with other chances')}
             onClick={() => void change({ seed: seed + 1 })}
             className="icon-button size-6"
           >
@@ -104,7 +106,7 @@ export function ClusterForm() {
       {pods && (
         <Row name="Pods">
           <span className="text-xs">
-            <b className="font-semibold">{pods.running}</b> run, room for {pods.capacity}
+            <b className="font-semibold">{pods.running}</b> {t('run, room for')} {pods.capacity}
           </span>
         </Row>
       )}
@@ -121,14 +123,15 @@ interface RowProps {
 }
 
 function Row({ name, label, children }: RowProps) {
+  const t = usePage()
   return (
     <div className="flex min-h-8 items-center justify-between gap-2">
       {label ? (
         <label htmlFor={label} className="text-xs text-mute">
-          {name}
+          {t(name)}
         </label>
       ) : (
-        <span className="text-xs text-mute">{name}</span>
+        <span className="text-xs text-mute">{t(name)}</span>
       )}
       {children}
     </div>

@@ -4,9 +4,11 @@ import { editFault, moveFault, useLab } from '../../store'
 import { Icon } from '../shared/Icon'
 import { InputError } from '../shared/InputError'
 import { lineWithTime } from './fault-lines'
+import { usePage } from '../shared/use-page'
 
 /** What goes wrong and when: each line can be rewritten, moved in time or taken away. */
 export function FaultList() {
+  const t = usePage()
   const faults = useLab((lab) => lab.info?.faults)
   const [error, setError] = useState<string | null>(null)
   if (!faults) return null
@@ -33,13 +35,15 @@ export function FaultList() {
         ))}
       </ol>
       {faults.length === 0 && (
-        <p className="text-xs text-mute">Nothing goes wrong in this run. Click something in the picture to break it.</p>
+        <p className="text-xs text-mute">
+          {t('Nothing goes wrong in this run. Click something in the picture to break it.')}
+        </p>
       )}
       <AddFault add={(line) => editFault(null, line)} />
       <InputError text={error} />
       {faults.length > 0 && (
         <p className="mt-2 text-[11px] leading-4 text-mute">
-          Click something in the picture to break it, or write what shall happen, with or without a time.
+          {t('Click something in the picture to break it, or write what shall happen, with or without a time.')}
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { Configure, RunInfo } from '../../store'
+import { usePage } from '../shared/use-page'
 
 /** More than this many are set in a scenario file. */
 const most = 12
@@ -10,6 +11,7 @@ interface Props {
 
 /** CPUs and memory of each worker, where they shall not be those of the flags. */
 export function NodeSizes({ info, change }: Props) {
+  const t = usePage()
   const { sizes, size, workers } = info
   const machines = Array.from({ length: Math.min(workers, most) }, (_, i) => `worker-${i + 1}`)
   const set = (machine: string, field: 'cpu' | 'memoryMib', value: number) => {
@@ -18,7 +20,7 @@ export function NodeSizes({ info, change }: Props) {
   }
   return (
     <details className="text-xs" open={Object.keys(sizes).length > 0}>
-      <summary className="min-h-8 cursor-pointer content-center text-mute">Sizes of the workers</summary>
+      <summary className="min-h-8 cursor-pointer content-center text-mute">{t('Sizes of the workers')}</summary>
       <table className="w-full">
         <thead className="text-left text-[11px] text-faint">
           <tr>

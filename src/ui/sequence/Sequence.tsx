@@ -4,6 +4,7 @@ import { Button } from '../shared/Button'
 
 import { Steps } from './Steps'
 import { StoredObjects } from './StoredObjects'
+import { usePage } from '../shared/use-page'
 
 const Mermaid = lazy(() => import('./Mermaid'))
 
@@ -16,6 +17,7 @@ type Mode = (typeof modes)[number]['id']
 
 /** A command of the run as its story: steps recognised among its messages, the others folded under them; and what is in etcd. */
 export default function Sequence() {
+  const t = usePage()
   const [mode, setMode] = useState<Mode>('steps')
   const [root, setRoot] = useState<number | undefined>()
   const view = useSequence(root)
@@ -37,7 +39,7 @@ export default function Sequence() {
     <div className="flex h-full flex-col">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1 text-xs">
         <label className="flex min-w-0 items-center gap-1.5">
-          <span className="text-mute">Command</span>
+          <span className="text-mute">{t('Command')}</span>
           <select
             className="field max-w-[36ch] py-0.5"
             value={view.root}
@@ -50,7 +52,7 @@ export default function Sequence() {
             ))}
           </select>
         </label>
-        <div role="group" aria-label="What is drawn" className="flex rounded-lg bg-raised p-0.5">
+        <div role="group" aria-label={t('What is drawn')} className="flex rounded-lg bg-raised p-0.5">
           {modes.map(({ id, title }) => (
             <button
               key={id}
@@ -59,16 +61,16 @@ export default function Sequence() {
               onClick={() => setMode(id)}
               className={`rounded-md px-2 py-0.5 ${id === mode ? 'bg-panel font-medium shadow-card' : 'text-mute hover:text-ink'}`}
             >
-              {title}
+              {t(title)}
             </button>
           ))}
         </div>
         <span className="flex gap-1">
           <Button className="!py-0.5" onClick={() => go(before)} disabled={!before}>
-            Previous message
+            {t('Previous message')}
           </Button>
           <Button className="!py-0.5" onClick={() => go(next)} disabled={!next}>
-            Next message
+            {t('Next message')}
           </Button>
         </span>
         <Where view={view} mode={mode} done={done.length} of={byTime.length} entry={done.at(-1)?.entry} />

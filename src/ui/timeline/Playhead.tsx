@@ -29,7 +29,7 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
       aria-valuenow={playhead / 1_000_000}
       aria-valuetext={`${clockText(playhead, start)} ${sinceFaultText(playhead, faultAt)}`}
       onKeyDown={onKeyDown}
-      className="group absolute top-0 -ml-px w-0.5 cursor-ew-resize touch-none bg-ink focus-visible:outline-none"
+      className="group absolute top-0 z-10 -ml-px w-0.5 cursor-ew-resize touch-none bg-ink focus-visible:outline-none"
       style={{ left: x, height }}
     >
       <span

@@ -1,3 +1,4 @@
+import { usePage } from '../shared/use-page'
 interface Props {
   readonly label: string
   readonly onClick: () => void
@@ -8,16 +9,17 @@ interface Props {
 
 /** A button of one sign or word above the lanes. */
 export function SmallButton({ label, pressed, children, ...rest }: Props) {
+  const t = usePage()
   return (
     <button
       type="button"
-      aria-label={label}
+      aria-label={t(label)}
       aria-pressed={pressed}
-      title={label}
+      title={t(label)}
       className={`min-w-6 rounded border px-1.5 leading-5 hover:text-ink disabled:opacity-40 ${pressed ? 'border-info bg-infobg text-info' : 'border-line text-mute'}`}
       {...rest}
     >
-      {children}
+      {t(children)}
     </button>
   )
 }

@@ -6,6 +6,7 @@ import { BranchControls } from './BranchControls'
 import { measure } from './keys'
 import { SmallButton } from './SmallButton'
 import { choose, toggleFolding, useTimelineView, useView } from './view'
+import { usePage } from '../shared/use-page'
 
 /** Beside the tabs, or above the lanes where these need all the room. */
 export function Tools() {
@@ -49,6 +50,7 @@ function News() {
 
 /** Folding, zoom, and what else can be done here. */
 function Acts() {
+  const t = usePage()
   const { zoom, fit, folding } = useView()
   const measuring = useTimelineView((view) => view.anchor !== null)
   const table = useTimelineView((view) => view.chosen?.what === 'milestones')
@@ -58,12 +60,12 @@ function Acts() {
         type="button"
         role="switch"
         aria-checked={folding}
-        aria-label="Fold quiet time"
-        title="Quiet time at a quarter of its length (F)"
+        aria-label={t('Fold quiet time')}
+        title={t('Quiet time at a quarter of its length (F)')}
         className="inline-flex items-center gap-1.5 text-mute hover:text-ink"
         onClick={toggleFolding}
       >
-        Fold
+        {t('Fold')}
         <span aria-hidden className={`h-4 w-7 rounded-full p-0.5 ${folding ? 'bg-info' : 'bg-faint'}`}>
           <span className={`block size-3 rounded-full bg-panel ${folding ? 'ml-3' : ''}`} />
         </span>

@@ -4,9 +4,11 @@ import { openScenario } from '../scenario/open-scenario'
 import { InputError } from '../shared/InputError'
 import { prefersStill } from '../shared/screen'
 import { RunAtAGlance } from './RunAtAGlance'
+import { usePage } from '../shared/use-page'
 
 /** Every scenario as a card; a pasted link opens what it names. */
 export default function Gallery({ close }: { readonly close: () => void }) {
+  const t = usePage()
   const scenarios = useLab((lab) => lab.info?.scenarios)
   const current = useLab((lab) => lab.info?.scenario)
   const [text, setText] = useState('')
@@ -24,11 +26,14 @@ export default function Gallery({ close }: { readonly close: () => void }) {
   const submit = async () => {
     const link = linkIn(text)
     if (link !== null) {
-      if (!(await openLink(link))) return setError('This link could not be opened: the message above says why.')
+      if (!(await openLink(link))) return setError(t('This link could not be opened: the message above says why.'))
       close()
       if (!prefersStill()) play()
     } else if (found[0]) await open(found[0].id)
-    else setError(`No scenario has '${text.trim()}' in its name. Clear the field to see all of them, or paste a link.`)
+    else
+      setError(
+        `${text.trim()}: ${t('no scenario has this in its name. Clear the field to see all of them, or paste a link.')}`
+      )
   }
   return (
     <form
@@ -41,8 +46,8 @@ export default function Gallery({ close }: { readonly close: () => void }) {
       <input
         ref={field}
         type="search"
-        aria-label="Find a scenario, or paste a link"
-        placeholder="Find a scenario, or paste a link"
+        aria-label={t('Find a scenario, or paste a link')}
+        placeholder={t('Find a scenario, or paste a link')}
         value={text}
         onChange={(event) => {
           setText(event.target.value)

@@ -3,6 +3,7 @@ import { openOverlay, setLanguage, setTheme, showTab, useLanguage, useTheme, typ
 import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
+import { usePage } from '../shared/use-page'
 
 const KeyboardHelp = lazy(() => import('./KeyboardHelp'))
 
@@ -14,22 +15,23 @@ const themes: readonly { readonly id: Theme; readonly title: string }[] = [
 
 /** What is seldom needed: comparing, taking things along, how the page looks, its keys. `size` is that of the button. */
 export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: string; readonly phone?: boolean }) {
+  const t = usePage()
   const theme = useTheme((state) => state.theme)
   const { language, words } = useLanguage()
   const [keys, setKeys] = useState(false)
   const here: readonly MenuItem[] = phone
     ? []
     : [
-        { label: 'Compare with another run', act: () => showTab('compare') },
-        { label: 'How far it agrees with real Kubernetes', act: () => showTab('fidelity') }
+        { label: t('Compare with another run'), act: () => showTab('compare') },
+        { label: t('How far it agrees with real Kubernetes'), act: () => showTab('fidelity') }
       ]
   const items: readonly MenuItem[] = [
     ...here,
-    { label: 'Find a machine, process or object', act: () => openOverlay('find') },
-    { label: 'Export: embed, picture, report, files …', act: () => openOverlay('take') },
+    { label: t('Find a machine, process or object'), act: () => openOverlay('find') },
+    { label: t('Export: embed, picture, report, files …'), act: () => openOverlay('take') },
     ...themes.map(({ id, title }): MenuItem => ({
-      label: title,
-      group: 'Theme',
+      label: t(title),
+      group: t('Theme'),
       checked: theme === id,
       act: () => setTheme(id)
     })),
@@ -39,11 +41,15 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
       checked: language === code,
       act: () => void setLanguage(code)
     })),
-    ...(phone ? [] : [{ label: 'Keyboard', group: 'Help', act: () => setKeys(true) }])
+    ...(phone ? [] : [{ label: t('Keyboard'), group: t('Help'), act: () => setKeys(true) }])
   ]
   return (
     <>
-      <Menu label="More: compare, export, theme, language, keyboard" className={`icon-button ${size}`} items={items}>
+      <Menu
+        label={t('More: compare, export, theme, language, keyboard')}
+        className={`icon-button ${size}`}
+        items={items}
+      >
         <Icon name="more" />
       </Menu>
       {keys && (

@@ -5,8 +5,10 @@ import { MoreMenu } from './MoreMenu'
 import { ScenarioButton } from './ScenarioButton'
 import { ShareButton } from './ShareButton'
 import { Transport } from './Transport'
+import { usePage } from '../shared/use-page'
 
 export function TopBar() {
+  const t = usePage()
   const phone = usePhone()
   if (isEmbedded) {
     return (
@@ -16,7 +18,7 @@ export function TopBar() {
         <Clock />
         <div className="flex-1" />
         <a href={location.pathname + location.hash} target="_blank" rel="noreferrer" className="text-info underline">
-          Open the lab
+          {t('Open the lab')}
         </a>
       </header>
     )

@@ -9,6 +9,7 @@ import type { Box } from './box'
 import type { Layout } from './layout'
 import { cellMiddle } from './regions'
 import { useSelectedActions } from './use-selected-actions'
+import { usePage } from '../shared/use-page'
 
 const gap = 9
 const edge = 8
@@ -17,6 +18,7 @@ const legend = 28
 
 /** What can be done to what is selected: below its card, or above it where the picture ends, with its caret at the thing. */
 export function Toolbar({ layout }: { readonly layout: Layout }) {
+  const t = usePage()
   const selected = useSelectedActions()
   const bar = useRef<HTMLDivElement>(null)
   const transform = useStore((flow) => flow.transform)
@@ -52,7 +54,7 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
       <div
         ref={bar}
         role="toolbar"
-        aria-label={`Actions on ${id.replace('pod:', 'pod ')}`}
+        aria-label={`${t('Actions on')} ${id.replace('pod:', 'pod ')}`}
         onKeyDown={moveAlong}
         className="toolbar"
       >
@@ -67,15 +69,15 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
           <ToolButton key={action.label} action={action} />
         ))}
         <Menu
-          label={`More actions on ${id.replace('pod:', 'pod ')}`}
+          label={`${t('More actions on')} ${id.replace('pod:', 'pod ')}`}
           className="tool"
           items={[
             ...actions.more.map((action) => ({
-              label: action.label,
+              label: t(action.label),
               act: () => void carryOut(action),
               ...(action.danger ? { danger: true } : {})
             })),
-            { label: 'Write a fault …', act: () => setWriting(`link ${place} - `) }
+            { label: t('Write a fault …'), act: () => setWriting(`link ${place} - `) }
           ]}
         >
           <span aria-hidden>⋯</span>
@@ -87,15 +89,16 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
 }
 
 function ToolButton({ action }: { readonly action: Action }) {
+  const t = usePage()
   return (
     <button
       type="button"
       aria-keyshortcuts={action.key}
-      title={action.key ? `${action.label} (${action.key})` : undefined}
+      title={action.key ? `${t(action.label)} (${action.key})` : undefined}
       className={`tool ${action.danger ? 'tool-danger' : ''}`}
       onClick={() => void carryOut(action)}
     >
-      {action.label}
+      {t(action.label)}
     </button>
   )
 }

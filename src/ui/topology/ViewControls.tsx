@@ -3,11 +3,13 @@ import { useLab } from '../../store'
 import { Icon } from '../shared/Icon'
 import { useFit } from './Fit'
 import type { Layout } from './layout'
+import { usePage } from '../shared/use-page'
 
 const stepMs = 150
 
 /** Zoom and fit; and, while not everything is to be seen, a map of all. */
 export function ViewControls({ layout }: { readonly layout: Layout }) {
+  const t = usePage()
   const { zoomIn, zoomOut } = useReactFlow()
   const fit = useFit(layout)
   const machines = useLab((lab) => lab.machines)
@@ -24,21 +26,26 @@ export function ViewControls({ layout }: { readonly layout: Layout }) {
     <>
       <div
         role="group"
-        aria-label="View"
+        aria-label={t('View')}
         className="absolute right-2 bottom-1 z-[6] flex h-[22px] rounded-lg border border-line bg-panel shadow-card"
       >
         <button
           type="button"
-          aria-label="Zoom out"
+          aria-label={t('Zoom out')}
           className={button}
           onClick={() => void zoomOut({ duration: stepMs })}
         >
           <Icon name="minus" size={12} />
         </button>
-        <button type="button" aria-label="Zoom in" className={button} onClick={() => void zoomIn({ duration: stepMs })}>
+        <button
+          type="button"
+          aria-label={t('Zoom in')}
+          className={button}
+          onClick={() => void zoomIn({ duration: stepMs })}
+        >
           <Icon name="plus" size={12} />
         </button>
-        <button type="button" aria-label="Show all of it" className={button} onClick={fit}>
+        <button type="button" aria-label={t('Show all of it')} className={button} onClick={fit}>
           <Icon name="fit" size={12} />
         </button>
       </div>
