@@ -2,9 +2,6 @@
  * The door for who begins a run: what leads from inputs to the picture of an instant. The page's worker loads this first; all else
  * comes by `index.ts`.
  */
-import { serveHttp } from './components/kube-apiserver/http/serve'
-import { wire } from './components/kube-apiserver/wire'
-
 export {
   createSimulation,
   extendSimulation,
@@ -27,6 +24,3 @@ export { brokenRelation, flagTables } from './flags'
 export type { MilestoneId } from './timeline/milestones'
 export { frameOf } from './view/frame'
 export type * from './view/types'
-
-// kubectl brings a cluster its first objects over HTTP.
-wire.provide(serveHttp)
