@@ -1,3 +1,5 @@
+import type { LabelSelector } from './types'
+
 /** Models apimachinery/pkg/labels/selector.go: its lexer, its parser, and their words. */
 
 type Token = { readonly kind: 'word' | 'mark' | 'end' | 'error'; readonly text: string }
@@ -214,4 +216,23 @@ export function meets(
       return operator === 'gt' ? Number(label) > Number(values[0]) : Number(label) < Number(values[0])
     }
   }
+}
+
+/** A label selector as it stands in a query. Models labels.Selector String: sorted by key. */
+export function selectorTextOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const requirements = Object.entries(matchLabels).map(([key, value]) => ({ key, text: `${key}=${value}` }))
+  for (const { key, operator, values = [] } of matchExpressions) {
+    const list = `(${[...values].sort().join(',')})`
+    const text =
+      operator === 'Exists'
+        ? key
+        : operator === 'DoesNotExist'
+          ? `!${key}`
+          : `${key} ${operator === 'In' ? 'in' : 'notin'} ${list}`
+    requirements.push({ key, text })
+  }
+  return requirements
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ text }) => text)
+    .join(',')
 }

@@ -257,7 +257,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('selfsubjectaccessreviews', 'SelfSubjectAccessReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
   row('selfsubjectrulesreviews', 'SelfSubjectRulesReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
   row('subjectaccessreviews', 'SubjectAccessReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
-  row('horizontalpodautoscalers', 'HorizontalPodAutoscaler', 'autoscaling/v2', 'ni', {
+  row('horizontalpodautoscalers', 'HorizontalPodAutoscaler', 'autoscaling/v2', 'n', {
     code: horizontalpodautoscaler,
     short: 'hpa',
     in: 'all',

@@ -1,6 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1'
 import type * as apps from 'kubernetes-types/apps/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
+import type * as autoscaling from 'kubernetes-types/autoscaling/v2'
 import type * as batch from 'kubernetes-types/batch/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as policy from 'kubernetes-types/policy/v1'
@@ -25,6 +26,12 @@ declare module 'kubernetes-types/apps/v1' {
   }
   interface ReplicaSetStatus {
     terminatingReplicas?: number
+  }
+}
+
+declare module 'kubernetes-types/autoscaling/v2' {
+  interface HPAScalingRules {
+    tolerance?: string
   }
 }
 
@@ -71,6 +78,7 @@ export type StatefulSet = Stored<apps.StatefulSet, 'spec' | 'status'>
 export type DaemonSet = Stored<apps.DaemonSet, 'spec' | 'status'>
 export type Job = Stored<batch.Job, 'spec' | 'status'>
 export type CronJob = Stored<batch.CronJob, 'spec' | 'status'>
+export type HorizontalPodAutoscaler = Stored<autoscaling.HorizontalPodAutoscaler, 'spec' | 'status'>
 export type Lease = Stored<coordination.Lease, 'spec'>
 export type PodDisruptionBudget = Stored<policy.PodDisruptionBudget, 'spec' | 'status'>
 export type PriorityClass = Stored<scheduling.PriorityClass, never>
@@ -112,6 +120,7 @@ export interface ObjectTypes {
   storageclasses: StorageClass
   jobs: Job
   cronjobs: CronJob
+  horizontalpodautoscalers: HorizontalPodAutoscaler
 }
 
 export type PodSpec = core.PodSpec

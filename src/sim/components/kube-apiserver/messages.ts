@@ -18,6 +18,8 @@ export interface RequestOptions {
   readonly continue?: string
   readonly fieldSelector?: string
   readonly labelSelector?: string
+  /** Of custom.metrics.k8s.io: which of an object's values. */
+  readonly metricLabelSelector?: string
   readonly timeoutSeconds?: number
   readonly allowWatchBookmarks?: boolean
   /** Content type of a patch body. */

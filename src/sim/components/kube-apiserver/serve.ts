@@ -4,7 +4,7 @@ import type { ApiServer, Exchange, Request } from './context'
 import { dispatch } from './dispatch'
 import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
 import { health } from './health'
-import { kindOf, storedKinds } from '../../api/scheme'
+import { kindOf, storedKinds, type Kind } from '../../api/scheme'
 import { serveHttp } from './http/serve'
 import type { Outbox } from './messages'
 
@@ -16,11 +16,15 @@ export function refusalOf(server: ApiServer, request: Request): Status | null {
   const { allowed, reason } = authorize(server, asked)
   if (path !== undefined) return allowed ? null : forbiddenPath(asked, reason)
   const resource = storedKinds.get(request.resource)
-  if (!resource) return unknownPath()
+  if (!resource || !isServedAs(resource, request)) return unknownPath()
   if (!allowed) return forbidden(asked, reason)
   if (subresource && !resource.subresources.includes(subresource)) return unknownPath()
   return verb === 'deletecollection' && !resource.verbs.includes(verb) ? methodNotAllowed() : null
 }
+
+/** A group that this server does not serve has other resources of the same name: `pods` of metrics.k8s.io. */
+const isServedAs = ({ apiVersion, also }: Kind, request: Request): boolean =>
+  request.apiVersion === undefined || request.apiVersion === apiVersion || also.includes(request.apiVersion)
 
 /** What a request that was let through asks for; one that came over HTTP passes the same gates there. */
 export function handle(server: ApiServer, out: Outbox, { request }: Exchange): void {

@@ -2,6 +2,7 @@ import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
 import { releaseOf, type Release } from '../../releases'
+import type { AutoscalerSettings } from './controllers/horizontal/look'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -26,6 +27,7 @@ export interface Settings {
   readonly qps: number
   readonly burst: number
   readonly start: Micros
+  readonly autoscaling: AutoscalerSettings
 }
 
 export const flagOf = (flags: Flags, name: FlagName): number | boolean | string => flags[name] ?? defaults[name]
@@ -49,6 +51,13 @@ export function settingsOf(flags: Flags): Settings {
     // Models client-go/rest/config.go DefaultQPS and DefaultBurst.
     qps: number('kube-api-qps') || 5,
     burst: number('kube-api-burst') || 10,
-    start: ms(number('kcm-start-ms'))
+    start: ms(number('kcm-start-ms')),
+    autoscaling: Object.freeze({
+      syncPeriod: seconds(number('horizontal-pod-autoscaler-sync-period')),
+      downscaleStabilization: seconds(number('horizontal-pod-autoscaler-downscale-stabilization')),
+      tolerance: number('horizontal-pod-autoscaler-tolerance'),
+      cpuInitializationPeriod: seconds(number('horizontal-pod-autoscaler-cpu-initialization-period')),
+      initialReadinessDelay: seconds(number('horizontal-pod-autoscaler-initial-readiness-delay'))
+    })
   })
 }

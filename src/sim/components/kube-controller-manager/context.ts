@@ -13,6 +13,7 @@ import { settingsOf, type Settings } from './config'
 import type { Expectation } from './expectations'
 import type { Eviction } from './controllers/tainteviction'
 import type { DaemonBackoff } from './controllers/daemonset-plan'
+import type { Memory } from './controllers/horizontal/look'
 import type { Triggers } from './controllers/endpointtriggers'
 import { createGraph, type Graph } from './controllers/garbagegraph'
 import type { Health, Verdict } from './controllers/nodeverdict'
@@ -86,6 +87,8 @@ export interface ControllerManager extends ProcessContext {
   readonly quarantine: Map<string, Micros>
   /** Back-off and pods without their finalizer, by Job. */
   readonly jobs: Map<string, JobMemory>
+  /** Recommendations, changes of size and selectors, by HorizontalPodAutoscaler. */
+  readonly autoscalers: Map<string, Memory>
 }
 
 export function createContext(boot: Boot): ControllerManager {
@@ -120,7 +123,8 @@ export function createContext(boot: Boot): ControllerManager {
     triggers: new Map(),
     daemonBackoffs: new Map(),
     quarantine: new Map(),
-    jobs: new Map()
+    jobs: new Map(),
+    autoscalers: new Map()
   }
   return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false) }
 }

@@ -41,6 +41,29 @@ export const flags = {
   'concurrent-gc-syncs': count(20, 'objects that are garbage collected at the same time', { min: 1 }),
   'concurrent-namespace-syncs': count(10, 'namespaces that are worked on at the same time', { min: 1 }),
   'concurrent-serviceaccount-token-syncs': count(5, 'ServiceAccounts that are worked on at the same time', { min: 1 }),
+  'concurrent-horizontal-pod-autoscaler-syncs': count(
+    5,
+    'HorizontalPodAutoscalers that are worked on at the same time',
+    { min: 1 }
+  ),
+  'horizontal-pod-autoscaler-sync-period': seconds(15, "time between two looks at a workload's metrics", period),
+  'horizontal-pod-autoscaler-downscale-stabilization': seconds(
+    300,
+    'a workload gets no smaller than what was asked for within this time'
+  ),
+  'horizontal-pod-autoscaler-tolerance': amount(
+    0.1,
+    'share',
+    'how far usage may be from its target before the size changes'
+  ),
+  'horizontal-pod-autoscaler-cpu-initialization-period': seconds(
+    300,
+    'CPU of a pod younger than this counts only once it is ready'
+  ),
+  'horizontal-pod-autoscaler-initial-readiness-delay': seconds(
+    30,
+    'a pod that turned unready within this time of its start was never ready'
+  ),
   'max-endpoints-per-slice': count(100, 'endpoints in one EndpointSlice', {
     min: 1,
     max: 1_000,

@@ -23,6 +23,7 @@ function queryOf({ verb, options = {}, includeObject }: Call): string {
   add('labelSelector', labelSelector)
   add('limit', limit)
   add('limitBytes', options.limitBytes)
+  add('metricLabelSelector', options.metricLabelSelector)
   add('previous', options.previous)
   add('resourceVersion', resourceVersion)
   add('resourceVersionMatch', options.resourceVersionMatch)

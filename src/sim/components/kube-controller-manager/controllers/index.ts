@@ -7,6 +7,7 @@ import { disruptionController } from './disruption'
 import { endpoints } from './endpoints'
 import { endpointslice } from './endpointslice'
 import { garbageCollector } from './garbagecollector'
+import { horizontal } from './horizontal'
 import { jobController } from './job'
 import { ttlAfterFinished } from './job/ttl'
 import { namespace } from './namespace'
@@ -49,6 +50,7 @@ export const controllers: readonly Controller[] = [
   cronjobController,
   jobController,
   ttlAfterFinished,
+  horizontal,
   endpointslice,
   endpoints,
   disruptionController,
