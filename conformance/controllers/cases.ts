@@ -27,6 +27,22 @@ export interface KubernetesObject {
   readonly [field: string]: unknown
 }
 
+/** What was done; of `metrics` what a stand-in shows from then on. */
+export interface Action {
+  readonly t_ms: number
+  readonly do: string
+  readonly cpu?: string
+  readonly memory?: string
+  readonly custom?: Readonly<Record<string, string>>
+  readonly external?: Readonly<Record<string, string>>
+  /** It answers everything with this code. */
+  readonly fail?: number
+  /** It knows no pod. */
+  readonly none?: boolean
+  /** Pods that it does not know. */
+  readonly missing?: readonly string[]
+}
+
 /** What was recorded of one case: who did what when, what controllers asked for, and what was there at the end. */
 export interface Case {
   readonly case: string
@@ -34,7 +50,7 @@ export interface Case {
   readonly date: string
   readonly duration_ms: number
   readonly setup: readonly (KubernetesObject | { readonly nodes: string } | string)[]
-  readonly actions: readonly { readonly t_ms: number; readonly do: string }[]
+  readonly actions: readonly Action[]
   readonly api_calls: readonly RecordedCall[]
   readonly events: readonly RecordedEvent[]
   readonly final: readonly KubernetesObject[]

@@ -26,6 +26,8 @@ export const steady = (text: string): string =>
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, 'TIME')
     .replace(/\bcsi-[0-9a-f]{20,}/g, 'csi-HASH')
     .replace(/\bworker-\d\b/g, 'worker')
+    // Go's maps have no order.
+    .replace(/(?<=controlled by multiple HPAs: \[)[^\]]*/, (list) => list.split(' ').sort().join(' '))
     .replace(/\b10\.(?:244|96)\.\d+\.\d+\b/g, 'IP')
     .replace(/\b(cj[\w-]*)-\d{8}\b/g, '$1-MINUTE')
     // Other cases' nodes stood beside.

@@ -1,6 +1,8 @@
 import { formatTime, parseTime } from '../../src/sim/api/timestamp'
 import { happens, type ClientAct, type Simulation } from '../../src/sim'
 
+import type { KubeObject } from '../../src/sim/api/types'
+import type { AggregatedRequest } from '../../src/sim/components/kube-apiserver/messages'
 import { heardOf, type Heard } from '../../src/serve/live'
 
 /** Whoever talks to the API from outside: a user, or a stand-in for a component. */
@@ -19,6 +21,8 @@ export interface WatchEvent {
   readonly object: unknown
 }
 
+type Asked = AggregatedRequest & { readonly from: string }
+
 /** Milliseconds of simulated time. */
 export const ms = 1_000
 
@@ -30,6 +34,9 @@ const pause = ms
  */
 export class Outside {
   private readonly heard: Heard[] = []
+  private readonly asked: Asked[] = []
+  /** Serves the API groups that are not the cluster's own. */
+  serves: ((request: Asked) => Answer) | undefined
   private readonly answers = new Map<string, (answer: Answer) => void>()
   private readonly watches = new Map<string, (event: WatchEvent) => void>()
   private readonly timers: { at: number; act: () => void }[] = []
@@ -39,6 +46,7 @@ export class Outside {
   constructor(readonly simulation: Simulation) {
     simulation.history.follower = ({ touched, event }) => {
       if (touched?.kind !== 'clients' || event === null) return
+      if (event.type === 'aggregated.request') this.asked.push(event as Asked)
       const heard = heardOf(event)
       if (heard) this.heard.push(heard)
     }
@@ -73,7 +81,7 @@ export class Outside {
       this.listen()
       const next = Math.min(this.timers[0]?.at ?? Infinity, to)
       if (history.end < next) history.advance(Math.min(Math.max(history.head.nextAt, history.end + 1), next))
-      if (this.heard.length > 0) continue
+      if (this.heard.length > 0 || this.asked.length > 0) continue
       if (this.timers.length > 0 && this.timers[0]!.at <= history.end) this.timers.shift()!.act()
       else if (history.end >= to) return
     }
@@ -134,6 +142,10 @@ export class Outside {
   }
 
   private listen(): void {
+    for (let next = this.asked.shift(); next; next = this.asked.shift()) {
+      const { code, body } = this.serves?.(next) ?? { code: 404, body: {} }
+      this.put({ type: 'clients.serve', server: next.from, id: next.id, code, body: body as KubeObject })
+    }
     for (let next = this.heard.shift(); next; next = this.heard.shift()) this.tell(next)
   }
 

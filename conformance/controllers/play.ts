@@ -15,6 +15,7 @@ import {
 } from './cases'
 import { Kubelet } from './kubelet'
 import { ms, Outside, type Caller } from './outside'
+import { Metrics } from './metrics'
 import { steady } from './compare'
 
 const scenario: Scenario = {
@@ -46,6 +47,8 @@ export function play(recorded: Case): Outcome {
   for (const [name, kubelet] of kubelets) if (!registered.has(name)) kubelet.start()
   for (const name of namespacesOf(recorded))
     outside.request(admin, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  const metrics = new Metrics(outside, () => stored(simulation))
+  if (recorded.api_calls.some(({ uri }) => uri.includes('metrics.k8s.io/'))) metrics.start(admin)
   outside.advance(before)
   const start = outside.now
   const from = simulation.history.timeline.length
@@ -54,7 +57,11 @@ export function play(recorded: Case): Outcome {
   for (const call of recorded.api_calls)
     if (isPlayed(call.user))
       outside.at(start + call.t_ms * ms, () => ask(outside, asGiven(call, recorded), made.translate(call.uri, audit)))
-  for (const { t_ms, do: what } of recorded.actions) outside.at(start + t_ms * ms, () => act(what, kubelets))
+  for (const action of recorded.actions)
+    outside.at(start + action.t_ms * ms, () => {
+      if (action.do === 'metrics') metrics.show(action, (name) => made.translate(name, audit))
+      else act(action.do, kubelets)
+    })
   outside.advance(start + recorded.duration_ms * ms)
   const objects = stored(simulation)
   return {

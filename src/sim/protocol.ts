@@ -1,5 +1,5 @@
 import type { ProbesAccepts } from './components/api-probes/messages'
-import type { ClientsAccepts } from './components/clients/messages'
+import type { ClientsAccepts, ClientsAnswers } from './components/clients/messages'
 import type { RuntimeAccepts, RuntimeAnswers } from './components/container-runtime/messages'
 import type { EtcdAccepts, EtcdAnswers } from './components/etcd/messages'
 import type { ApiServerAccepts, ServerMessage } from './components/kube-apiserver/messages'
@@ -37,7 +37,7 @@ export interface Protocol {
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
   'api-probes': Contract<ProbesAccepts>
-  clients: Contract<ClientsAccepts>
+  clients: Contract<ClientsAccepts, ClientsAnswers>
   tools: Contract<ToolsAccepts, ToolsAnswers>
 }
 
@@ -50,7 +50,7 @@ export type AddressOf<K extends Kind> = Address<Accepts<K>>
 /** Who calls whom: callers must accept what those whom they call answer. The compiler refuses a line that is not so. */
 interface Calls {
   etcd: 'etcd'
-  'kube-apiserver': 'etcd' | 'kubelet'
+  'kube-apiserver': 'etcd' | 'kubelet' | 'clients'
   'kube-controller-manager': 'kube-apiserver' | 'load-balancer'
   'kube-scheduler': 'kube-apiserver' | 'load-balancer'
   kubelet: 'kube-apiserver' | 'load-balancer'

@@ -213,6 +213,8 @@ function outsideText(act: ClientAct): string {
       return `${act.user || 'a client'}: ${act.http.method} ${act.http.target}`
     case 'clients.cancel':
       return `a client gives request ${act.id} of ${act.conn} up`
+    case 'clients.serve':
+      return `a server outside answers request ${act.id} of ${act.server} (${act.code})`
     case 'clients.close':
       return `a client hangs up (${act.conn})`
   }

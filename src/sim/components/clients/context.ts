@@ -1,11 +1,13 @@
 import type { Address, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
-import type { ClientMessage } from '../kube-apiserver/messages'
+import type { AggregatedAnswer, ClientMessage } from '../kube-apiserver/messages'
 
 export interface Clients extends ProcessContext {
   readonly server: Address<ClientMessage>
   /** Open connections, by name: whether TCP is up, and whether the server has answered the TLS handshake. */
   connections: Map<string, 'dialling' | 'handshake' | 'open'>
+  /** Who waits for an answer of a server outside, by `process#id`. */
+  asked: Map<string, Address<AggregatedAnswer>>
   /** Requests so far. */
   requests: number
 }
@@ -17,5 +19,6 @@ export const createContext = ({ self, now, rng, config, cluster }: Boot): Client
   config,
   server: apiEntrance(cluster),
   connections: new Map(),
+  asked: new Map(),
   requests: 0
 })

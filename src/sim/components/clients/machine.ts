@@ -42,6 +42,12 @@ export const machine = setup({
       context.connections.delete(conn)
       if (state === 'handshake' || state === 'open') hangUp(context, conn, out)
     }),
+    asked: on('aggregated.request', (context, { from, id }) => void context.asked.set(`${from}#${id}`, from)),
+    serve: on('clients.serve', (context, { server, id, code, body }, out) => {
+      const peer = context.asked.get(`${server}#${id}`)
+      context.asked.delete(`${server}#${id}`)
+      if (peer) out.send(peer, { type: 'aggregated.answer', id, code, body })
+    }),
     shookHands: on('conn.pong', (context, { conn }) => {
       if (context.connections.has(conn)) context.connections.set(conn, 'open')
     }),
@@ -60,6 +66,8 @@ export const machine = setup({
     'clients.dial': { actions: 'dial' },
     'clients.request': { actions: 'request' },
     'clients.cancel': { actions: 'cancel' },
+    'aggregated.request': { actions: 'asked' },
+    'clients.serve': { actions: 'serve' },
     'clients.close': { actions: 'close' },
     'net.connected': { actions: 'connected' },
     'net.refused': { actions: 'refused' },

@@ -1,6 +1,6 @@
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
-import type { HttpRequest, ServerMessage } from '../kube-apiserver/messages'
+import type { AggregatedAnswer, AggregatedRequest, HttpRequest, ServerMessage } from '../kube-apiserver/messages'
 
 /** What a program outside does with one of its TCP connections. `conn` names it in the whole run. */
 export type ClientAct =
@@ -19,9 +19,19 @@ export type ClientAct =
   /** It gives a request up, or stops a watch. */
   | { readonly type: 'clients.cancel'; readonly conn: string; readonly id: number }
   | { readonly type: 'clients.close'; readonly conn: string }
+  /** It is the server of an API group, and answers what the API server `server` has passed on. */
+  | {
+      readonly type: 'clients.serve'
+      readonly server: string
+      readonly id: number
+      readonly code: number
+      readonly body: AggregatedAnswer['body']
+    }
 
-/** It hears the API. */
-export type ClientsAccepts = ServerMessage
+/** It hears the API, and is asked for what programs outside serve of it. */
+export type ClientsAccepts = ServerMessage | AggregatedRequest
+export type ClientsAnswers = AggregatedAnswer
 
-export type ClientsInput = Delivered<ClientsAccepts> | ClientAct | KernelEvent
+export type ClientsInput =
+  Delivered<ServerMessage> | Delivered<AggregatedRequest, AggregatedAnswer> | ClientAct | KernelEvent
 export type Outbox = OutboxOf<never>

@@ -113,6 +113,13 @@ export type Pending =
       readonly podUid: string
       readonly container: string
     }
+  /** Passed on to the server of another API group. */
+  | {
+      readonly kind: 'aggregated'
+      readonly request: Request
+      readonly since: Micros
+      readonly peer: AddressOf<'clients'>
+    }
   /** The latest revision, for a watch without one. */
   | { readonly kind: 'revision'; readonly watch: string }
   /** Whether a namespace has quotas, before an object is created in it. */

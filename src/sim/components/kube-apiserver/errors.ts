@@ -5,7 +5,7 @@ import { qualified, qualifiedKind, storedKinds, type Kind } from '../../api/sche
 import type { Request } from './context'
 
 /** An error as the API answers it. Models apimachinery/pkg/api/errors/errors.go, with its texts. */
-function status(code: number, reason: string, message: string, details?: Status['details']): Status {
+export function status(code: number, reason: string, message: string, details?: Status['details']): Status {
   return Object.freeze({
     kind: 'Status',
     apiVersion: 'v1',

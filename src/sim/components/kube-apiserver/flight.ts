@@ -54,6 +54,7 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
     takeBack(server, out, number)
     if (pending.kind === 'claim-wait') out.cancel(`eviction/${number}`)
     else if (pending.kind === 'proxy') out.cancel(`proxy/${number}`)
+    else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
     else if (pending.kind === 'check') out.cancel(`check/${number}`)
   }
   for (const [number, { request }] of server.collections)

@@ -19,6 +19,7 @@ import { abandon, disconnect, open } from './flight'
 import { checkTimedOut, probed } from './health'
 import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
 import { armCompaction, compact } from './own'
+import { aggregated, aggregatedSilent } from './aggregator'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { revisionOf } from './revision'
 import { requests } from './request'
@@ -90,6 +91,8 @@ export const machine = withCharts(
       checkTimedOut: on('check.timeout', (server, { id }, out) => checkTimedOut(server, out, id)),
       retryEviction: on('eviction.retry', (server, { id }, out) => retryEviction(server, out, id)),
       kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
+      aggregated: on('aggregated.answer', (server, answer, out) => aggregated(server, out, answer)),
+      aggregatedSilent: on('aggregated.timeout', (server, { id }, out) => aggregatedSilent(server, out, id)),
       proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) kubeletAccepts(server, out, ref)
@@ -138,6 +141,8 @@ export const machine = withCharts(
       'etcd.keepalive': { actions: 'keepAlive' },
       'check.timeout': { actions: 'checkTimedOut' },
       'kubelet.served': { actions: 'kubeletServed' },
+      'aggregated.answer': { actions: 'aggregated' },
+      'aggregated.timeout': { actions: 'aggregatedSilent' },
       'proxy.timeout': { actions: 'proxyTimeout' },
       'net.connected': { actions: 'connected' },
       'eviction.retry': { actions: 'retryEviction' },

@@ -166,7 +166,27 @@ const fromServers: ReadonlySet<string> = new Set([
   'conn.close'
 ])
 
-export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed | HttpGet
+/** To the server of an API group that is not this server's: what a client asks for. */
+export interface AggregatedRequest {
+  readonly type: 'aggregated.request'
+  readonly id: number
+  readonly user: string
+  readonly verb: Verb
+  readonly apiVersion: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+  readonly labelSelector: string
+}
+export interface AggregatedAnswer {
+  readonly type: 'aggregated.answer'
+  readonly id: number
+  readonly code: number
+  readonly body: KubeObject | KubeList | Status
+}
+
+export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed | AggregatedAnswer | HttpGet
 
 /** A client of the API: whoever hears what a server says. */
 export type ApiPeer = Address<ServerMessage>
@@ -181,13 +201,14 @@ export type ApiServerTimer =
   | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'endpoint.renew' }
   | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
   | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
-  | { readonly type: 'proxy.timeout'; readonly id: number }
+  | { readonly type: 'proxy.timeout' | 'aggregated.timeout'; readonly id: number }
   | { readonly type: 'eviction.retry'; readonly id: number }
 
 export type ApiServerInput =
   | Delivered<ClientMessage, ServerMessage>
   | Delivered<EtcdAnswers, EtcdAccepts>
   | Delivered<KubeletServed, KubeletRequest>
+  | Delivered<AggregatedAnswer>
   | Delivered<HttpGet>
   | ApiServerTimer
   | ClientEvent

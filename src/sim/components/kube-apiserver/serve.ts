@@ -1,4 +1,5 @@
 import type { Status } from '../../api/types'
+import { aggregate, remoteOf } from './aggregator'
 import { attributesOf, authorize } from './authorization'
 import type { ApiServer, Exchange, Request } from './context'
 import { dispatch } from './dispatch'
@@ -15,6 +16,7 @@ export function refusalOf(server: ApiServer, request: Request): Status | null {
   const asked = attributesOf(request)
   const { allowed, reason } = authorize(server, asked)
   if (path !== undefined) return allowed ? null : forbiddenPath(asked, reason)
+  if (remoteOf(server, request.apiVersion)) return allowed ? null : forbidden(asked, reason)
   const resource = storedKinds.get(request.resource)
   if (!resource || !isServedAs(resource, request)) return unknownPath()
   if (!allowed) return forbidden(asked, reason)
@@ -30,5 +32,7 @@ const isServedAs = ({ apiVersion, also }: Kind, request: Request): boolean =>
 export function handle(server: ApiServer, out: Outbox, { request }: Exchange): void {
   if (request.http) return serveHttp(server, out, request, request.http)
   if (request.path !== undefined) return health(server, out, request)
+  const remote = remoteOf(server, request.apiVersion)
+  if (remote) return aggregate(server, out, request, remote)
   dispatch(server, out, request, kindOf(request.resource))
 }

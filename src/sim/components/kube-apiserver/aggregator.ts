@@ -1,0 +1,72 @@
+import { seconds } from '../../../base/time'
+import { keyOf, kindOf } from '../../api/scheme'
+import type { Endpoints, KubeObject } from '../../api/types'
+import { addressOf } from '../../protocol'
+import type { ApiServer, Pending, Request } from './context'
+import { status } from './errors'
+import { toRequest } from './events'
+import type { AggregatedAnswer, Outbox } from './messages'
+import { respond } from './respond'
+
+/** How long an API server of a group may take to answer. Models kube-aggregator handler_proxy.go (the request's own 60 s). */
+const patience = seconds(60)
+const setting = 'request-timeout'
+
+type Asked = Extract<Pending, { kind: 'aggregated' }>
+
+/** Names a Service where an API group is served, not this server. */
+interface ApiService extends KubeObject {
+  readonly spec: { readonly service?: { readonly namespace: string; readonly name: string } }
+}
+
+/** The APIService of a group that another server serves, as `metrics.k8s.io/v1beta1`. Models kube-aggregator apiservice_controller.go. */
+export function remoteOf({ caches }: ApiServer, apiVersion: string | undefined): ApiService | undefined {
+  const [group, version] = (apiVersion ?? '').split('/')
+  if (version === undefined) return undefined
+  const key = keyOf(kindOf('apiservices'), undefined, `${version}.${group}`)
+  const found = caches.get('apiservices')?.objects.get(key) as ApiService | undefined
+  return found?.spec.service ? found : undefined
+}
+
+/**
+ * Passes a request on to the server that its APIService names. One outside the cluster (an address that is no pod's) is reached; a
+ * pod is not, for none here serves an API group. Models kube-aggregator handler_proxy.go.
+ */
+export function aggregate(server: ApiServer, out: Outbox, request: Request, remote: ApiService): void {
+  const { namespace, name } = remote.spec.service!
+  const key = keyOf(kindOf('endpoints'), namespace, name)
+  const endpoints = server.caches.get('endpoints')?.objects.get(key) as Endpoints | undefined
+  const isOutside = (endpoints?.subsets ?? []).some(({ addresses = [] }) => addresses.some((each) => !each.targetRef))
+  if (!isOutside) return respond(server, out, request, 503, unavailable('service unavailable'))
+  const id = server.nextId++
+  const peer = addressOf('clients', 'users')
+  server.pending.set(id, { kind: 'aggregated', request, since: server.now, peer })
+  out.raise(toRequest(request, 'request.proxied'))
+  out.timer(`aggregated/${id}`, patience, setting, { type: 'aggregated.timeout', id })
+  const { verb, apiVersion = '', resource, subresource = '', name: object = '', options, user } = request
+  const about = { verb, apiVersion, resource, subresource, namespace: request.namespace ?? '', name: object }
+  out.send(peer, { type: 'aggregated.request', id, user, ...about, labelSelector: options?.labelSelector ?? '' })
+}
+
+const asked = (server: ApiServer, id: number): Asked | undefined => {
+  const pending = server.pending.get(id)
+  return pending?.kind === 'aggregated' ? pending : undefined
+}
+
+export function aggregated(server: ApiServer, out: Outbox, { id, code, body }: AggregatedAnswer): void {
+  const found = asked(server, id)
+  if (!found) return
+  server.pending.delete(id)
+  out.cancel(`aggregated/${id}`)
+  respond(server, out, found.request, code, body)
+}
+
+export function aggregatedSilent(server: ApiServer, out: Outbox, id: number): void {
+  const found = asked(server, id)
+  if (!found) return
+  out.because({ silence: found.peer }, setting)
+  server.pending.delete(id)
+  respond(server, out, found.request, 503, unavailable('error trying to reach service: context deadline exceeded'))
+}
+
+const unavailable = (text: string) => status(503, 'ServiceUnavailable', text)
