@@ -82,9 +82,13 @@ export class Server {
     const { id, code, http } = event as unknown as {
       id: number
       code: number
-      http: { headers: Record<string, string>; content: unknown }
+      http?: { headers: Record<string, string>; content: unknown }
     }
     if (id !== this.id) return
+    if (!http) {
+      this.heard = { code, contentType: undefined, warnings: [], body: undefined }
+      return
+    }
     const text = contentOf(http.content) ?? ''
     let body: unknown = text
     try {

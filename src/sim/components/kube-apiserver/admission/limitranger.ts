@@ -63,7 +63,7 @@ export function limitDefaults(admission: Admission): KubeObject | null {
         }
       }
     }
-  const containers = pod.spec.containers.map(complete('container'))
+  const containers = (pod.spec.containers ?? []).map(complete('container'))
   const initContainers = pod.spec.initContainers?.map(complete('init container'))
   if (notes.length === 0) return null
   const annotations = { ...pod.metadata.annotations, [annotation]: `LimitRanger plugin set: ${notes.join('; ')}` }
@@ -103,7 +103,7 @@ function ofClaim(item: LimitRangeItem, { spec }: PersistentVolumeClaim, problems
 
 function ofPod(item: LimitRangeItem, pod: Pod, problems: string[]): void {
   if (item.type === 'Container')
-    for (const { resources } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])])
+    for (const { resources } of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])])
       constrain(item, amounts(resources?.requests), amounts(resources?.limits), problems)
   else if (item.type === 'Pod') constrain(item, podAmounts(pod, 'requests'), podAmounts(pod, 'limits'), problems)
 }
