@@ -17,7 +17,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
   kubernetes: {
     id: 'kubernetes',
     title: 'Kubernetes defaults',
-    summary: 'Upstream defaults of a current release.',
+    summary: 'Upstream defaults of 1.36.',
     flags: {}
   },
   'kubernetes-1.25': {
