@@ -7,6 +7,7 @@ import { written } from './test-written'
 test('the page shows every behaviour once, in order, and says of each how it was measured', () => {
   expect(written.rows.map(({ id }) => id)).toEqual([
     'scheduler',
+    'scheduler-1.36',
     'raft-states',
     'raft-messages',
     ...recordedTimelines.map(({ id }) => `timeline-${id}`),

@@ -187,8 +187,9 @@ export function electionChart<C extends ProcessContext>(
       }),
       create: step((context, election, _event, out) => lock.create(election, clientOf(context), context, out)),
       update: step((context, election, _event, out) => {
-        lock.update(election, clientOf(context), context, out)
+        // The reason comes first: the request is sent because of it.
         tellTaking(election, context, out)
+        lock.update(election, clientOf(context), context, out)
       }),
       written: on('lease.written', (context, election, { lease }) => {
         election.lease = lease

@@ -99,7 +99,7 @@ it('the fault that Why names matters: without it the effect is gone or moves; an
       .sort((a, b) => a - b)
       .map((at) => `${at}s ${pick(faultsOf)}`)
     const simulation = run(faults, until)
-    for (let k = 0; k < 26; k++) {
+    for (let k = 0; k < 32; k++) {
       const at = seconds(5) + Math.floor(rng.float() * (until - seconds(6)))
       const target = pick(targetsAt(simulation, at))
       const here = seen(simulation, at, target)

@@ -1,5 +1,6 @@
 import { splitLine } from './command-line'
 import { apply } from './commands/apply'
+import { markControlPlane, marking } from './commands/mark-control-plane'
 import { startLatency } from './config'
 import { clusterTarget } from './kubeconfig/target'
 import { kubectl } from './later'
@@ -47,9 +48,15 @@ export function begin(context: KubectlContext, event: Asked, out: Outbox): void 
   })
 }
 
-/** The process runs. The line that brings a cluster its first objects is known without the rest of kubectl. */
+/** The process runs. The lines that bring a cluster its first objects and marks are known without the rest of kubectl. */
 export function start(context: KubectlContext, id: string, out: Outbox): void {
   const session = context.sessions.get(id)
+  if (session && marking.test(session.line)) {
+    session.command = 'mark-control-plane'
+    session.target = clusterTarget(context)
+    session.args = []
+    return markControlPlane.start(hands(context, session, out))
+  }
   if (session?.line !== 'apply -f -') return kubectl().run(context, id, out)
   session.command = 'apply'
   session.target = clusterTarget(context)

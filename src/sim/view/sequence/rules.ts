@@ -89,9 +89,15 @@ export const stores = (request: string, where: Where): Rule => ({
   to: 'etcd',
   after: request,
   fits: ({ type, to, entry }, { steps, isDue }) =>
-    to === 'etcd' && (type === 'etcd.txn' || type === 'etcd.range') && isDue(entry, steps.get(request)!.entry),
+    to === 'etcd' &&
+    (type === 'etcd.txn' || (type === 'etcd.range' && isRead(steps.get(request)!))) &&
+    isDue(entry, steps.get(request)!.entry),
   ...where
 })
+
+/** What admission looks up for a write is not what is stored. */
+const isRead = ({ event }: Told): boolean =>
+  isEvent<ApiRequest>(event, 'api.request') && (event.verb === 'get' || event.verb === 'list')
 
 /** A watch tells somebody of an object of a kind. */
 export const hears = (who: Participant, kind: string, where: Where): Rule => ({

@@ -152,7 +152,8 @@ const drain: Story = {
       title: 'Evict a Pod',
       counted: true
     }),
-    stores('asked', { id: 'stored', stage: 'Eviction', title: 'Store its deletion' }),
+    stores('asked', { id: 'marked', stage: 'Eviction', title: 'Say on it why it goes' }),
+    stores('marked', { id: 'stored', stage: 'Eviction', title: 'Store its deletion' }),
     answered(),
     ...stops('stored'),
     ...replaces
