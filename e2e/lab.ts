@@ -9,9 +9,9 @@ export async function open(page: Page, link: string): Promise<void> {
   await idle(page)
 }
 
-/** Waits until no question to the worker is open and nothing plays. */
-export const idle = (page: Page): Promise<void> =>
-  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', 'true', { timeout: 20_000 })
+/** Waits until no question to the worker is open and nothing plays; the start of a large cluster takes longer. */
+export const idle = (page: Page, timeout = 20_000): Promise<void> =>
+  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', 'true', { timeout })
 
 export const machine = (page: Page, id: string): Locator => page.locator(`[data-machine="${id}"]`)
 
