@@ -13,7 +13,11 @@ function started(spec: object = {}): ControllerLab {
     spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox' }] } }, ...spec },
     status: {}
   } as KubeObject
-  return new ControllerLab().until(5).namespace('default').put('jobs', kind.prepare!(kind.defaults!(given), null)).run(1)
+  return new ControllerLab()
+    .until(5)
+    .namespace('default')
+    .put('jobs', kind.prepare!(kind.defaults!(given), null))
+    .run(1)
 }
 
 const jobOf = (lab: ControllerLab) => lab.get<Job>('jobs', 'work')
