@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../types'
 import type { KindCode } from '../kind'
 import { subdomainProblems } from '../names'
 import { each, list, optionalText, part, text, texts, type Part } from '../parts'
@@ -76,21 +77,23 @@ function validateVariables(spec: Part, problems: Problems): void {
   })
 }
 
+function policyDefaults(object: KubeObject): KubeObject {
+  const spec = specOf(object)
+  return {
+    ...object,
+    spec: {
+      ...spec,
+      ...(spec.failurePolicy === undefined && { failurePolicy: 'Fail' }),
+      ...(part(spec.matchConstraints) && { matchConstraints: matchDefaults(spec.matchConstraints) })
+    }
+  }
+}
+
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
 
 /** Models ValidateValidatingAdmissionPolicy, without compiling its expressions. */
 export const validatingadmissionpolicy: KindCode = {
-  defaults: (object) => {
-    const spec = specOf(object)
-    return {
-      ...object,
-      spec: {
-        ...spec,
-        ...(spec.failurePolicy === undefined && { failurePolicy: 'Fail' }),
-        ...(part(spec.matchConstraints) && { matchConstraints: matchDefaults(spec.matchConstraints) })
-      }
-    }
-  },
+  defaults: policyDefaults,
   validate: (object, problems) => {
     const spec = specOf(object)
     validatePolicy(spec, problems)
@@ -126,17 +129,7 @@ export const validatingadmissionpolicy: KindCode = {
 
 /** Models ValidateMutatingAdmissionPolicy, without compiling its expressions. */
 export const mutatingadmissionpolicy: KindCode = {
-  defaults: (object) => {
-    const spec = specOf(object)
-    return {
-      ...object,
-      spec: {
-        ...spec,
-        ...(spec.failurePolicy === undefined && { failurePolicy: 'Fail' }),
-        ...(part(spec.matchConstraints) && { matchConstraints: matchDefaults(spec.matchConstraints) })
-      }
-    }
-  },
+  defaults: policyDefaults,
   validate: (object, problems) => {
     const spec = specOf(object)
     validatePolicy(spec, problems)
