@@ -9,7 +9,6 @@ import type { Page } from './cobra/decide'
 import type { Unreachable } from './kubeconfig/reach'
 import type { Target } from './kubeconfig/target'
 import type { Written } from './kubeconfig/files'
-import type { FlagSpecs } from './command-line'
 import type { GivenFlags } from './cobra/parse'
 import type { Answer } from './errors'
 import type { Served } from './resources'
@@ -92,8 +91,6 @@ export interface Command {
   readonly reads?: true
   /** How it ends when somebody presses Ctrl-C; 1 unless it says so. */
   readonly onInterrupt?: number
-  /** Of no effect: flags are read by the table of cobra/. */
-  readonly flags?: FlagSpecs
   /** Its arguments are those before `--`; what follows is in `rest`. */
   readonly keepsDash?: true
   start(kubectl: Kubectl): void

@@ -6,7 +6,6 @@ import type { Command, Kubectl } from '../session'
 function marker(desired: boolean): Command {
   const verb = desired ? 'cordon' : 'uncordon'
   return {
-    flags: { selector: { kind: 'string', short: 'l' } },
     start: (kubectl) => {
       if (kubectl.session.args.length === 0)
         return kubectl.fail(`USAGE: ${verb} NODE [flags]\nSee 'kubectl ${verb} -h' for help and examples`)

@@ -1,20 +1,9 @@
 import { seconds } from '../../../../base/time'
 import type { KubeList, KubeObject, Node, Pod, Status } from '../../../api/types'
-import { parseSeconds, type FlagSpecs } from '../command-line'
+import { parseSeconds } from '../command-line'
 import { good, type Answer } from '../errors'
 import { int, isSet, text, type Command, type Kubectl } from '../session'
 import { cordonCall } from './cordon'
-
-const flags: FlagSpecs = {
-  'ignore-daemonsets': { kind: 'bool' },
-  'delete-emptydir-data': { kind: 'bool' },
-  force: { kind: 'bool' },
-  'grace-period': { kind: 'int' },
-  timeout: { kind: 'string' },
-  'disable-eviction': { kind: 'bool' },
-  'pod-selector': { kind: 'string' },
-  selector: { kind: 'string', short: 'l' }
-}
 
 interface Victim {
   namespace: string
@@ -37,7 +26,6 @@ const goneDelay = seconds(1)
 
 /** `kubectl drain`: cordon, LIST the node's pods, POST their evictions in parallel, GET each until it is gone. */
 export const drain: Command = {
-  flags,
   start: (kubectl) => {
     const { args } = kubectl.session
     if (args.length === 0)

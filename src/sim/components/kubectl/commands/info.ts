@@ -4,7 +4,6 @@ import type { Command } from '../session'
 /** `kubectl cluster-info`: LIST the Services that say they are the cluster's. */
 export const clusterInfo: Command = {
   reads: true,
-  flags: {},
   start: (kubectl) =>
     kubectl.ask(
       {

@@ -6,7 +6,7 @@ import type {
 import type { EndpointSlice, KubeObject, Service } from '../../../api/types'
 import { errorOf, itemsOf, list, objectOf, type About, type Describer, type Question } from './describer'
 import { endpointsText } from './network'
-import { longTime } from './writer'
+import type { TimedCondition } from './writer'
 
 type Ingress = KubeObject & Pick<PublishedIngress, 'spec' | 'status'>
 type IngressClass = KubeObject & Pick<PublishedClass, 'spec'>
@@ -93,16 +93,9 @@ export const ingressClass: Describer<IngressClass> = {
   }
 }
 
-interface Condition {
-  readonly type: string
-  readonly status: string
-  readonly lastTransitionTime?: string
-  readonly reason?: string
-  readonly message?: string
-}
 type ServiceCidr = KubeObject & {
   readonly spec?: { readonly cidrs?: readonly string[] }
-  readonly status?: { readonly conditions?: readonly Condition[] }
+  readonly status?: { readonly conditions?: readonly TimedCondition[] }
 }
 
 /** Models describeServiceCIDRV1. */
@@ -115,18 +108,7 @@ export const serviceCidr: Describer<ServiceCidr> = {
     const conditions = status?.conditions ?? []
     if (conditions.length > 0) {
       writer.line(0, 'Status:\nConditions:')
-      writer.table(
-        1,
-        ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message'],
-        ['----', '------', '------------------', '------', '-------'],
-        conditions.map((one) => [
-          one.type,
-          one.status,
-          longTime(one.lastTransitionTime),
-          one.reason ?? '',
-          one.message ?? ''
-        ])
-      )
+      writer.timedConditions(conditions)
     }
     writer.events(events, now)
   }

@@ -7,7 +7,7 @@ import { canonicalQuantity } from '../../../api/quantity'
 import type { KubeObject, Namespace } from '../../../api/types'
 import { goSorted } from '../print/go-sort'
 import { itemsOf, list, type Describer } from './describer'
-import { longTime, type Writer } from './writer'
+import type { Writer } from './writer'
 
 type Quota = KubeObject & Pick<PublishedQuota, 'spec' | 'status'>
 type Range = KubeObject & Pick<PublishedRange, 'spec'>
@@ -27,18 +27,7 @@ export const namespace: Describer<Namespace> = {
     const conditions = status?.conditions ?? []
     if (conditions.length > 0) {
       writer.line(0, 'Conditions:')
-      writer.table(
-        1,
-        ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message'],
-        ['----', '------', '------------------', '------', '-------'],
-        conditions.map((one) => [
-          one.type,
-          one.status,
-          longTime(one.lastTransitionTime),
-          one.reason ?? '',
-          one.message ?? ''
-        ])
-      )
+      writer.timedConditions(conditions)
     }
     writer.line(0, '')
     writeQuotas(writer, itemsOf<Quota>(about, 'quotas'))

@@ -6,6 +6,14 @@ import { goSorted } from '../print/go-sort'
 
 type Texts = Readonly<Record<string, string>>
 
+export interface TimedCondition {
+  readonly type: string
+  readonly status: string
+  readonly lastTransitionTime?: string
+  readonly reason?: string
+  readonly message?: string
+}
+
 /** What a description is written to: lines of cells with tabs between them, two blanks a level. Models describe.PrefixWriter. */
 export class Writer {
   text = ''
@@ -60,6 +68,22 @@ export class Writer {
     this.line(level, headers.join('\t'))
     if (rules.length > 0) this.line(level, rules.join('\t'))
     for (const row of rows) this.line(level, row.join(`${blank}\t`))
+  }
+
+  /** Conditions with the times at which they changed. */
+  timedConditions(conditions: readonly TimedCondition[]): void {
+    this.table(
+      1,
+      ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message'],
+      ['----', '------', '------------------', '------', '-------'],
+      conditions.map((one) => [
+        one.type,
+        one.status,
+        longTime(one.lastTransitionTime),
+        one.reason ?? '',
+        one.message ?? ''
+      ])
+    )
   }
 
   /** The events at the end, in order of time. Models DescribeEvents. */
