@@ -49,7 +49,7 @@ const causedBy = (name: string, calls: readonly AuditedCall[]): readonly Audited
   calls
     .filter(({ component }) => !name.includes('rollout-status') || component === 'kubectl')
     .filter(({ resource, sub }) => resource !== 'nodes' || sub !== 'status')
-    .filter((call, i) => !isSlip(call) && !isLook(calls, i) && !isFormer(call))
+    .filter((call, i) => !isSlip(call) && !isLook(calls, i) && !isFormer(call) && !isFresh(call, name))
     .map(asListed)
     .map((call) =>
       call.code === 403 && call.component.startsWith('kubelet') ? { ...call, code: granted(call) } : call
@@ -64,6 +64,10 @@ const isFormer = ({ component, verb, uri }: AuditedCall): boolean =>
   ((verb === 'list' && /fieldSelector=metadata\.name.*resourceVersion=0$/.test(uri)) ||
     // The node of sequence 13 has its label already.
     (verb === 'patch' && uri === '/api/v1/nodes/worker-1?fieldManager=kubectl-label'))
+
+/** That of 1.36 reads a pod anew before it tries the eviction again (recorded with it: `drain` with `--timeout`). */
+const isFresh = ({ component, verb, resource }: AuditedCall, name: string): boolean =>
+  name.includes('drain-blocked') && component === 'kubectl' && verb === 'get' && resource === 'pods'
 
 const asListed = (call: AuditedCall): AuditedCall =>
   call.component === 'kubectl' && call.verb === 'watch'

@@ -40,6 +40,7 @@ function ask(
   headers: Record<string, string> = {},
   by: https.Agent | undefined = agent
 ): Promise<Answer> {
+  const text = body === undefined ? '' : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const request = https.request(
       {
@@ -49,7 +50,8 @@ function ask(
         path,
         ca: serving.ca,
         agent: by ?? false,
-        headers: { 'content-type': 'application/json', ...headers }
+        // A DELETE's length is not told by itself.
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers }
       },
       (response) => {
         const chunks: Buffer[] = []
@@ -62,7 +64,7 @@ function ask(
       }
     )
     request.on('error', reject)
-    request.end(body === undefined ? undefined : JSON.stringify(body))
+    request.end(text)
   })
 }
 
@@ -77,6 +79,26 @@ test('an object is made, read, listed and deleted over a real socket', async () 
   expect(table.body.kind).toBe('Table')
   expect((await ask('DELETE', `${path}/one`)).code).toBe(200)
   expect((await ask('GET', `${path}/one`)).code).toBe(404)
+})
+
+test('a write that is only tried leaves everything as it is, however it says so', async () => {
+  const path = '/api/v1/namespaces/default/configmaps'
+  const all = { kind: 'DeleteOptions', apiVersion: 'v1', dryRun: ['All'] }
+  expect((await ask('POST', `${path}?dryRun=All`, configMap('tried'))).code).toBe(201)
+  expect((await ask('GET', `${path}/tried`)).code).toBe(404)
+  const made = await ask('POST', path, configMap('kept'))
+  const same = async () => expect((await ask('GET', `${path}/kept`)).body).toEqual(made.body)
+  for (const [query, body] of [['?dryRun=All'], ['', all]] as const) {
+    expect((await ask('DELETE', `${path}/kept${query}`, body)).code).toBe(200)
+    await same()
+    expect((await ask('DELETE', `${path}${query}`, body)).code).toBe(200)
+    await same()
+  }
+  expect((await ask('PUT', `${path}/kept?dryRun=All`, { ...configMap('kept'), data: { a: 'c' } })).code).toBe(200)
+  await same()
+  const wrong = await ask('DELETE', `${path}/kept`, { ...all, propagationPolicy: 'Foo' })
+  expect([wrong.code, wrong.body.message]).toEqual([422, expect.stringContaining('"Foo": supported values:')])
+  expect((await ask('DELETE', `${path}/kept`)).code).toBe(200)
 })
 
 test('what cannot be understood gets an answer, not silence', async () => {

@@ -6,19 +6,19 @@ import type { KubeObject } from '../../api/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import { resourceOfWatch } from './cacher'
 import type { ApiServer, Pending } from './context'
-import { alreadyExists, conflict, created, fromEtcd, success } from './errors'
+import { alreadyExists, conflict, fromEtcd } from './errors'
 import { toCacher, toWatch } from './events'
 import { claimed, deleteMarked } from './eviction'
 import { checkAnswered } from './health'
 import { etcdServed } from './outage'
 import { guarded } from './panics'
 import { compacted, feed, readAnswered } from './read'
-import { keyOf, type Kind } from '../../api/scheme'
+import { keyOf } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { respond } from './respond'
 import { decode, take as takeChange } from './watch-cache'
-import { scaleIfAsked } from './scale'
 import { store, write } from './write'
+import { answerWritten } from './written'
 
 /** Tries of a read-modify-write before a conflict is answered. Models GuaranteedUpdate and patch's maxRetryWhenPatchConflicts. */
 const maxTries = 5
@@ -121,7 +121,7 @@ function written(
     const key = keyOf(resource, marked.metadata.namespace, marked.metadata.name)
     return store(server, out, id, resource.directory, key, null, Number(marked.metadata.resourceVersion))
   }
-  if (response.result.succeeded) return done(server, out, pending, resource, object ? decode(kv!) : old!)
+  if (response.result.succeeded) return answerWritten(server, out, pending, resource, object ? decode(kv!) : old!)
   // Somebody was faster: what etcd has now decides.
   if (request.verb === 'create' && !request.subresource) {
     const status = alreadyExists(resource, name)
@@ -141,39 +141,6 @@ const isFrequent: ReadonlySet<string> = new Set(['leases', 'events'])
 /** A pod that was deleted without any grace, and that nothing holds. Models store.go updateForGracefulDeletionAndFinalizers. */
 const isMarked = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'Pod' && metadata.deletionGracePeriodSeconds === 0 && (metadata.finalizers ?? []).length === 0
-
-function done(
-  server: ApiServer,
-  out: Outbox,
-  { request, object: written, old, warnings }: Extract<Pending, { kind: 'write' }>,
-  resource: Kind,
-  object: KubeObject
-): void {
-  if (request.verb === 'create' && request.subresource === 'binding')
-    return respond(server, out, request, 201, created())
-  if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
-  if (
-    request.verb === 'delete' &&
-    written === null &&
-    !(request.wire ? resource.returnsDeleted : resource.plural === 'pods')
-  ) {
-    const { name, uid } = object.metadata
-    return respond(
-      server,
-      out,
-      request,
-      200,
-      success({
-        name,
-        ...(request.wire && resource.group !== '' && { group: resource.group }),
-        kind: resource.plural,
-        ...(uid !== undefined && { uid })
-      })
-    )
-  }
-  const isNew = request.verb === 'create' || (old === null && request.verb !== 'delete')
-  respond(server, out, request, isNew ? 201 : 200, scaleIfAsked(request, object, resource), warnings)
-}
 
 /** Etcd's watch of a resource: the cache takes the changes, its watchers hear of them. */
 export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents): void {

@@ -80,7 +80,6 @@ export function planCreate(
     ...(request.wire ? warningsAbout(resource, ready, null) : inertWarnings(resource)),
     ...verdict.warnings
   ]
-  if (request.options?.dryRun) return { kind: 'answer', code: 201, body: ready, warnings }
   return { kind: 'store', key, old: null, object: ready, warnings, reserved: verdict.reserved }
 }
 

@@ -8,6 +8,7 @@ import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod, PodDisruptionBudget, Status } from '../../api/types'
 import type { EtcdResponse } from '../etcd/messages'
 import type { ApiServer, Pending, Request } from './context'
+import { isDryRun } from './dry-run'
 import { fromEtcd, internal, timeout, tooManyRequests } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
 import { toRequest } from './events'
@@ -36,6 +37,7 @@ export function evict(server: ApiServer, out: Outbox, request: Request, tries = 
   if (!pod || !budget || isSpare(pod, budget)) return deleteEvicted(server, out, request)
   const refused = refusal(budget)
   if (refused) return answer(server, out, request, refused)
+  if (isDryRun(request)) return deleteEvicted(server, out, request)
   const id = server.nextId++
   server.pending.set(id, { kind: 'claim', request, since: server.now, tries })
   const { namespace, name, resourceVersion } = budget.metadata
@@ -73,7 +75,7 @@ export function retryEviction(server: ApiServer, out: Outbox, id: number): void 
 function deleteEvicted(server: ApiServer, out: Outbox, request: Request): void {
   const key = keyOf(kindOf('pods'), request.namespace, request.name)
   const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined
-  const isTrial = request.options?.dryRun === true || releaseOf(server.config) === '1.25'
+  const isTrial = isDryRun(request) || releaseOf(server.config) === '1.25'
   if (!pod || isTrial) return deleteMarked(server, out, request)
   const condition = disruptionTarget(pod, 'EvictionByEvictionAPI', 'Eviction API: evicting', wallClock(server))
   const status = withCondition(pod.status, condition)

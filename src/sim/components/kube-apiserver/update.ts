@@ -194,15 +194,13 @@ function finish(
   const held = finalizers.length > 0 || namespaceHolds(object)
   const grace = object.metadata.deletionGracePeriodSeconds ?? 0
   if (object.metadata.deletionTimestamp && !held && grace === 0) return { kind: 'store', key, old, object: null }
-  if (request.options?.dryRun || isSame(old, object)) {
-    const shown = request.options?.dryRun ? object : old
+  if (isSame(old, object))
     return {
       kind: 'answer',
       code: 200,
-      body: request.subresource === 'scale' ? scaleOf(shown, resource) : shown,
+      body: request.subresource === 'scale' ? scaleOf(old, resource) : old,
       warnings
     }
-  }
   return { kind: 'store', key, old, object, warnings, reserved: verdict.reserved }
 }
 

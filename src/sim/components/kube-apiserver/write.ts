@@ -8,6 +8,7 @@ import { planBinding } from './binding'
 import type { ApiServer, Request } from './context'
 import { planCreate } from './create'
 import { planDelete } from './delete'
+import { isDryRun } from './dry-run'
 import { methodNotAllowed, notFound, success } from './errors'
 import { call } from './etcd-client/calls'
 import { toRequest } from './events'
@@ -15,6 +16,7 @@ import type { Outbox } from './messages'
 import { refuse, type Plan } from './plan'
 import { respond } from './respond'
 import { planPatch, planUpdate } from './update'
+import { answerWritten } from './written'
 
 /**
  * Carries a write as far as etcd: read (from the watch cache), change, admit, validate, and a transaction that holds only
@@ -36,6 +38,8 @@ export function write(
     return respond(server, out, request, plan.code, plan.body, plan.warnings)
   }
   const { key, old, object, warnings = [], reserved = [] } = plan
+  if (isDryRun(request))
+    return answerWritten(server, out, { request, object, old, warnings }, resource, (object ?? old)!)
   for (const quota of reserved) reserve(server, out, quota)
   const id = server.nextId++
   server.pending.set(id, { kind: 'write', request, since: server.now, tries, object, old, warnings })
@@ -88,8 +92,8 @@ export function store(
  * so too. Models etcd3/store.go GuaranteedUpdate, which reads again if its cached object was not accepted (and Create,
  * which finds in its transaction that the object is there).
  */
-function isDoubtful({ options }: Request, { code }: Extract<Plan, { kind: 'answer' }>): boolean {
-  return (code === 200 || code === 404 || code === 409) && options?.dryRun !== true
+function isDoubtful(request: Request, { code }: Extract<Plan, { kind: 'answer' }>): boolean {
+  return (code === 200 || code === 404 || code === 409) && !isDryRun(request)
 }
 
 function recheck(server: ApiServer, out: Outbox, request: Request, resource: Kind, tries: number): void {

@@ -83,6 +83,9 @@ const steady = (uri: string): string =>
 
 const one = (name: string, of = 'api/v1', resource = 'pods') =>
   `GET /${of}/namespaces/default/${resource}?allowWatchBookmarks=true&fieldSelector=metadata.name%3D${name}&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds=N&watch=true`
+const blocked = ['web-d59cb78dd-zv8ph', 'web-d59cb78dd-dv6v6', 'web-d59cb78dd-mp75m']
+const evictions = blocked.map((name) => `POST /api/v1/namespaces/default/pods/${name}/eviction`)
+const again = blocked.map((name) => `GET /api/v1/namespaces/default/pods/${name}`)
 /** What 1.36 asks and says otherwise than the one these were recorded of: a watch brings what is there itself. */
 const newer: Readonly<Record<string, { readonly calls?: readonly string[]; readonly stdout?: string }>> = {
   // What changes nothing is not sent.
@@ -93,6 +96,17 @@ const newer: Readonly<Record<string, { readonly calls?: readonly string[]; reado
   '11': {
     calls: ['DELETE /api/v1/namespaces/default/pods/nginx', 'GET /api/v1/namespaces/default/pods/nginx', one('nginx')],
     stdout: 'pod "nginx" deleted from default namespace\n'
+  },
+  // A pod is read anew before its eviction is tried again.
+  '18': {
+    calls: [
+      'GET /api/v1/nodes/worker-2',
+      'PATCH /api/v1/nodes/worker-2',
+      'GET /api/v1/pods?fieldSelector=spec.nodeName%3Dworker-2&limit=500',
+      'GET /api/v1',
+      ...[evictions, again, evictions, again, evictions, again].flat(),
+      'GET /api/v1/pods?fieldSelector=spec.nodeName%3Dworker-2&limit=500'
+    ]
   },
   '23': { stdout: 'deployment.apps "web" deleted from default namespace\n' }
 }
@@ -243,7 +257,7 @@ describe('requests of recorded commands', () => {
   })
 
   it('drain: retries what a budget forbids every 5 s, until its timeout', () => {
-    const names = ['web-d59cb78dd-zv8ph', 'web-d59cb78dd-mp75m', 'web-d59cb78dd-dv6v6']
+    const names = ['web-d59cb78dd-dv6v6', 'web-d59cb78dd-mp75m', 'web-d59cb78dd-zv8ph']
     const message = "Cannot evict pod as it would violate the pod's disruption budget."
     const ran = check('18', ({ verb }) => {
       if (verb === 'list') return list('1', ...names.map(pod))

@@ -3,6 +3,7 @@ import { selects } from '../../../api/labels'
 import { findKind, keyOf } from '../../../api/scheme'
 import type { KubeObject, LabelSelector } from '../../../api/types'
 import { groupsOfUser } from '../authentication/groups'
+import { isDryRun } from '../dry-run'
 import type { Admission } from './admission'
 import { namespaceOf, type MatchResources } from './policymatch'
 
@@ -45,7 +46,7 @@ export function variablesOf(admission: Admission, params: KubeObject | undefined
       name: about?.metadata.name ?? '',
       namespace: about?.metadata.namespace ?? '',
       operation,
-      dryRun: request.options?.dryRun === true,
+      dryRun: isDryRun(request),
       userInfo: { username: request.user, groups: request.groups ?? groupsOfUser(request.user) }
     }
   }

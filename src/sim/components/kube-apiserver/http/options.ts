@@ -51,10 +51,9 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
     const policy = one('propagationPolicy')
     if (policy !== undefined && policy !== '')
       options.propagationPolicy = policy as NonNullable<Mutable['propagationPolicy']>
-    dryRun(query.get('dryRun'), options, problems)
-    const refused = deleteProblems(options)
-    if (refused || problems.length > 0) return invalidOptions('DeleteOptions', [...(refused ?? []), ...problems])
-    return options
+    const trial = query.get('dryRun')
+    if (trial) options.dryRun = true
+    return deleteProblem({ propagationPolicy: options.propagationPolicy, dryRun: trial }) ?? options
   }
   const kind = verb === 'create' ? 'CreateOptions' : verb === 'update' ? 'UpdateOptions' : 'PatchOptions'
   const manager = one('fieldManager')
@@ -166,21 +165,33 @@ const notSupported = (problems: Problem[], value: string, supported: readonly st
 /** Models metav1validation.ValidateDryRun. */
 function dryRun(values: readonly string[] | undefined, options: Mutable, problems: Problem[]): void {
   if (values === undefined) return
-  if (values.every((value) => value === 'All')) options.dryRun = true
-  else
-    problems.push({
-      reason: 'FieldValueNotSupported',
-      field: 'dryRun',
-      text: `Unsupported value: [${values.map((value) => JSON.stringify(value)).join(',')}]: supported values: "All"`
-    })
+  const refused = dryRunProblems(values)
+  if (refused.length === 0) options.dryRun = true
+  problems.push(...refused)
 }
 
-/** Models metav1validation.ValidateDeleteOptions. */
-export function deleteProblems({ propagationPolicy }: RequestOptions): Problem[] | undefined {
-  if (propagationPolicy === undefined || ['Orphan', 'Background', 'Foreground'].includes(propagationPolicy))
-    return undefined
-  const text = `Invalid value: ${JSON.stringify(propagationPolicy)}: must be one of "Background", "Foreground", "Orphan" or nil`
-  return [{ reason: 'FieldValueInvalid', field: 'propagationPolicy', text }]
+function dryRunProblems(values: readonly string[]): Problem[] {
+  if (values.every((value) => value === 'All')) return []
+  const text = `Unsupported value: [${values.map((value) => JSON.stringify(value)).join(',')}]: supported values: "All"`
+  return [{ reason: 'FieldValueNotSupported', field: 'dryRun', text }]
+}
+
+const policies: readonly string[] = ['Foreground', 'Background', 'Orphan']
+
+/** What is wrong with the options of a deletion, from its query or its body. Models metav1validation.ValidateDeleteOptions. */
+export function deleteProblem(given: {
+  readonly propagationPolicy?: unknown
+  readonly dryRun?: unknown
+}): Status | undefined {
+  const { propagationPolicy: policy, dryRun: trial } = given
+  const problems: Problem[] = []
+  if (typeof policy === 'string' && !policies.includes(policy)) {
+    const supported = [...policies, 'nil'].map((text) => JSON.stringify(text)).join(', ')
+    const text = `Unsupported value: ${JSON.stringify(policy)}: supported values: ${supported}`
+    problems.push({ reason: 'FieldValueNotSupported', field: 'propagationPolicy', text })
+  }
+  if (Array.isArray(trial)) problems.push(...dryRunProblems(trial.map(String)))
+  return problems.length > 0 ? invalidOptions('DeleteOptions', problems) : undefined
 }
 
 const badNumber = (text: string): string => `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`

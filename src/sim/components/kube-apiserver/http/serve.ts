@@ -21,7 +21,7 @@ import { dispatch } from '../dispatch'
 import { negotiate, objectOffers, type Form } from './accept'
 import { isRead, patchTypeOf, readDeleteBody, readObjectBody, readPatchBody, type ReadBody } from './body'
 import { groupsOf, verbsOf } from './discovery'
-import { readOptions } from './options'
+import { deleteProblem, readOptions } from './options'
 import { servePath } from './paths'
 import { selectorProblem } from './selectors'
 import { requestInfo, type RequestInfo } from './target'
@@ -149,6 +149,8 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
   if (selectors) return respond(server, out, typed, 400, badRequest(selectors))
   const body = bodyOf(kind, of, verb, patch, http.headers['content-type'], text)
   if (!isRead(body)) return respond(server, out, typed, body.code, body)
+  const refused = deletes(verb) ? deleteProblem(body.value ?? {}) : undefined
+  if (refused) return respond(server, out, typed, refused.code, refused)
   dispatch(
     server,
     out,
@@ -164,6 +166,8 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
 
 const isStatus = (value: RequestOptions | ReturnType<typeof badRequest>): value is ReturnType<typeof badRequest> =>
   'status' in value && 'code' in value
+
+const deletes = (verb: string): boolean => verb === 'delete' || verb === 'deletecollection'
 
 /** Whether a method exists at a path: on a collection, an object, a subresource. */
 function methodFits(kind: Kind, of: Resource, method: string, verb: string, inside: boolean): boolean {
@@ -212,6 +216,6 @@ function bodyOf(
     return kind.custom && of.subresource !== 'scale' && isRead(read) ? identified(kind, read, text) : read
   }
   if (verb === 'patch') return readPatchBody(typeof patch === 'string' ? patch : 'merge', text)
-  if (verb === 'delete' || verb === 'deletecollection') return readDeleteBody(contentType, text)
+  if (deletes(verb)) return readDeleteBody(contentType, text)
   return { value: undefined, duplicates: [] }
 }

@@ -44,3 +44,23 @@ export function* listed(shell: Shell, call: Call): Script<KubeList> {
   if (!good(answer)) throw new Failure(problemOf(answer, shell.host))
   return answer.body as KubeList
 }
+
+/** Runs scripts side by side, as goroutines are, until the last has ended. What one throws ends all. */
+export function* together(scripts: readonly Script[]): Script {
+  const waiting = new Map<Script, readonly number[]>()
+  for (const script of scripts) yield* drive(script, 0)
+  while (waiting.size > 0) {
+    const heard = yield* hear(...[...waiting.values()].flat())
+    const [script] = [...waiting].find(([, keys]) => keys.includes(heard.key))!
+    yield* drive(script, heard)
+  }
+
+  function* drive(script: Script, first: Heard | number): Script {
+    for (let next = first; ;) {
+      const { done, value } = script.next(next)
+      if (done) return void waiting.delete(script)
+      if (value.do === 'hear') return void waiting.set(script, value.keys ?? [])
+      next = yield value
+    }
+  }
+}
