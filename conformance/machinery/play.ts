@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import https from 'node:https'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { presetOf, type Scenario } from '../../src/scenarios'
 import { startServing, type Serving } from '../../src/serve/serve'
 import { abridged } from './abridged'
@@ -34,13 +34,15 @@ export interface Score {
   failed: number
 }
 
-/** Plays every recorded sequence of a folder against a fresh cluster each, and counts the steps whose answer is the recorded one. */
-export async function machinery(folder: string, show: number, out: (text: string) => void): Promise<Score> {
+/**
+ * Plays every recorded sequence (of a folder, or the one of a file) against a fresh cluster each, and counts the steps whose answer
+ * is the recorded one.
+ */
+export async function machinery(given: string, show: number, out: (text: string) => void): Promise<Score> {
   const total: Score = { passed: 0, failed: 0 }
-  for (const name of readdirSync(folder)
-    .filter((file) => /^\d.*\.json$/.test(file))
-    .sort()) {
-    const { steps } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { steps: readonly Step[] }
+  for (const file of sequences(given)) {
+    const name = basename(file)
+    const { steps } = JSON.parse(readFileSync(file, 'utf8')) as { steps: readonly Step[] }
     const started = await startServing({ scenario, speed: 10, port: 0, host: '127.0.0.1' })
     if (!started.ok) throw new Error(started.error)
     const score = await play(started.value, steps, show, out)
@@ -51,6 +53,12 @@ export async function machinery(folder: string, show: number, out: (text: string
   }
   out(`${total.passed} passed, ${total.failed} failed\n`)
   return total
+}
+
+function sequences(given: string): readonly string[] {
+  if (!statSync(given).isDirectory()) return [given]
+  const names = readdirSync(given).filter((file) => /^\d.*\.json$/.test(file))
+  return names.sort().map((name) => join(given, name))
 }
 
 async function play(
@@ -98,7 +106,7 @@ async function play(
     if (found.length === 0) score.passed++
     else {
       score.failed++
-      if (shown++ < show) out(`  ${request.method} ${request.path}: ${found.slice(0, 3).join('; ')}\n`)
+      if (shown++ < show) out(`  [${answers.length - 1}] ${request.method} ${request.path}: ${found.slice(0, 3).join('; ')}\n`)
     }
   }
   agent.destroy()
