@@ -106,7 +106,8 @@ async function play(
     if (found.length === 0) score.passed++
     else {
       score.failed++
-      if (shown++ < show) out(`  [${answers.length - 1}] ${request.method} ${request.path}: ${found.slice(0, 3).join('; ')}\n`)
+      if (shown++ < show)
+        out(`  [${answers.length - 1}] ${request.method} ${request.path}: ${found.slice(0, 3).join('; ')}\n`)
     }
   }
   agent.destroy()
