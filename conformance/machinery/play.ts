@@ -5,20 +5,31 @@ import { presetOf, type Scenario } from '../../src/scenarios'
 import { startServing, type Serving } from '../../src/serve/serve'
 import { abridged } from './abridged'
 import { differences, normalised } from './compare'
+import { chosenBy, surroundings, type Config, type Policy } from './surroundings'
+import { unseen } from './unseen'
+
+/** A request as it was recorded. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly user?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly contentType?: string | null
+  readonly body?: unknown
+}
 
 /** One step of a recorded sequence: a request and its answer, or something that no request is. */
-interface Step {
+export interface Step {
   readonly note?: string
-  readonly request?: {
-    readonly method: string
-    readonly path: string
-    readonly user?: string
-    readonly headers?: Readonly<Record<string, string>>
-    readonly contentType?: string | null
-    readonly body?: unknown
-  }
+  readonly request?: Asked
   readonly code?: number
   readonly response?: unknown
+  /** What was in effect while it was asked. */
+  readonly config?: Config
+  readonly policy?: Policy
+  readonly mutations?: readonly unknown[]
+  /** What webhooks were asked: where, or in more words. */
+  readonly calls?: readonly unknown[]
 }
 
 const scenario: Scenario = {
@@ -71,21 +82,36 @@ async function play(
   const answers: unknown[] = []
   const agent = new https.Agent({ keepAlive: true, ca: serving.ca, ...serving.admin })
   let shown = 0
+  const labels = chosenBy(steps)
   for (const name of assumed(steps))
-    await ask(serving, agent, { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name } } })
-  for (const step of steps) {
+    await ask(serving, agent, { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name, labels } } })
+  let around: readonly Asked[] = []
+  for (const [at, step] of steps.entries()) {
     const { request, code, response } = step
     // Watches, waits and observations are told otherwise.
     if (!request || code === undefined || response === undefined) {
       answers.push(undefined)
       continue
     }
-    const asked = filled(request, answers) as NonNullable<Step['request']>
+    const wanted = surroundings(steps, at)
+    if (JSON.stringify(wanted) !== JSON.stringify(around)) {
+      for (const each of around) await ask(serving, agent, removal(each))
+      for (const each of wanted) await ask(serving, agent, each)
+      around = wanted
+      await wait(inEffect)
+    }
+    const asked = filled(request, answers) as Asked
     const sent = JSON.stringify(request.body ?? null)
     let answer = await ask(serving, agent, asked)
     // What a recorder made it took away again, mostly out of sight.
     if (answer.code === 409 && code !== 409 && isMade(answer.body)) {
       await ask(serving, agent, removal(asked))
+      answer = await ask(serving, agent, asked)
+    }
+    // What it made out of sight before, and what controllers then did with it.
+    const missing = answer.code === 404 && code < 300 ? unseen(asked, response) : undefined
+    if (missing && (await ask(serving, agent, missing)).code === 201) {
+      await wait(settled)
       answer = await ask(serving, agent, asked)
     }
     const compared = () => [
@@ -98,7 +124,7 @@ async function play(
     let found = compared()
     // Between two steps the recorder waited, by its notes up to some seconds: controllers are at work meanwhile.
     for (let tries = 0; tries < patience && found.length > 0 && asked.method === 'GET'; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      await wait(pause)
       answer = await ask(serving, agent, asked)
       found = compared()
     }
@@ -117,7 +143,7 @@ async function play(
 const isMade = (body: unknown): boolean => (body as { reason?: string } | null)?.reason === 'AlreadyExists'
 
 /** The deletion of what a step makes. */
-function removal({ path, body }: NonNullable<Step['request']>): NonNullable<Step['request']> {
+function removal({ path, body }: Asked): Asked {
   const { metadata } = (typeof body === 'object' ? body : {}) as { metadata?: { name?: string } }
   const [plain] = path.split('?')
   return { method: 'DELETE', path: `${plain}/${metadata?.name ?? ''}?gracePeriodSeconds=0` }
@@ -126,6 +152,11 @@ function removal({ path, body }: NonNullable<Step['request']>): NonNullable<Step
 /** How often a read is made again, and after how long: 2.4 s of simulated time. */
 const patience = 6
 const pause = 40
+/** How long, in ms, until a configuration is in effect, and until controllers have done with a new object. */
+const inEffect = 30
+const settled = 200
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A generated name by what it was generated from. */
 function named(value: unknown, body: unknown): unknown {
@@ -196,7 +227,7 @@ function filled(value: unknown, answers: readonly unknown[]): unknown {
 function ask(
   serving: Serving,
   agent: https.Agent,
-  { method, path, user, headers = {}, contentType, body }: NonNullable<Step['request']>
+  { method, path, user, headers = {}, contentType, body }: Asked
 ): Promise<{ code: number; body: unknown }> {
   return new Promise((resolve) => {
     const text =
