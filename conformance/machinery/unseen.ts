@@ -42,7 +42,8 @@ const ofTheServer: ReadonlySet<string> = new Set([
   'managedFields'
 ])
 /** Finalizers that a deletion or admission sets. */
-const isOwn = (finalizer: unknown): boolean => !/^(foregroundDeletion$|orphan$|kubernetes\.io\/)/.test(String(finalizer))
+const isOwn = (finalizer: unknown): boolean =>
+  !/^(foregroundDeletion$|orphan$|kubernetes\.io\/)/.test(String(finalizer))
 
 function given(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { finalizers, ...kept } = Object.fromEntries(Object.entries(metadata).filter(([key]) => !ofTheServer.has(key)))
