@@ -42,9 +42,19 @@ export const recordedKubelet = (nodes: Nodes) =>
 type Served = Pick<KubeletServed, 'code' | 'body'>
 
 const statusOf = (pod: Pod, name: string): ContainerStatus | undefined =>
-  [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find(
-    (status) => status.name === name
-  )
+  [
+    ...(pod.status.containerStatuses ?? []),
+    ...(pod.status.initContainerStatuses ?? []),
+    ...(pod.status.ephemeralContainerStatuses ?? [])
+  ].find((status) => status.name === name)
+
+/** Whether the kubelet has removed its containers that ended. Models pkg/kubelet/pod_workers.go ShouldPodContentBeRemoved. */
+const isRemoved = ({ metadata, status }: Pod): boolean =>
+  status.reason === 'Evicted' ||
+  (status.conditions ?? []).some(
+    ({ type, reason }) => type === 'DisruptionTarget' && reason === 'TerminationByKubelet'
+  ) ||
+  (metadata.deletionTimestamp !== undefined && (status.phase === 'Succeeded' || status.phase === 'Failed'))
 
 /** Models pkg/kubelet/kubelet_pods.go validateContainerLogStatus. */
 function readLog(nodes: Nodes, { podUid, container, previous, options = {} }: KubeletLogs): Served {
@@ -79,7 +89,7 @@ function readLog(nodes: Nodes, { podUid, container, previous, options = {} }: Ku
     container,
     previous || state.waiting ? restartCount - (previous && !state.waiting ? 1 : 0) : restartCount
   )
-  if (file === undefined) return { code: 200, body: `unable to retrieve container logs for ${id}` }
+  if (file === undefined || isRemoved(pod)) return { code: 200, body: `unable to retrieve container logs for ${id}` }
   return { code: 200, body: logText(parseLog(file), options, nodes.now()) }
 }
 

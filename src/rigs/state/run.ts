@@ -49,6 +49,10 @@ export interface Answer {
 
 /** kubectl needs so long until it prints. */
 const little = ms(200)
+/** This part of a command's time has passed when it has its last answer: the middle of those whose requests' times are known. */
+const untilAnswered = 0.95
+/** And so long, in ms, it takes from there until it prints. */
+const toPrint = 10
 
 /** Runs commands, one after the other, against an API server that holds the objects of these lists. `now`: the clock of those without a time. */
 export function runCommands(
@@ -65,7 +69,8 @@ export function runCommands(
     for (const change of instances.take(items)) if ('object' in change) objects.push(change.object)
   }
   world.hold(objects)
-  world.keepLogs(Object.assign({}, ...states.map(({ logs = {} }) => logs)) as Record<string, string>)
+  const logs = states.flatMap(({ logs }) => (logs ? Object.entries(logs) : []))
+  world.keepLogs(states.some((state) => state.logs) ? Object.fromEntries(logs) : undefined)
   const files: Record<string, string> = {}
   let clock = now ?? parseTime(states.at(-1)?.now)
   return commands.flatMap((command) => {
@@ -81,9 +86,10 @@ export function runCommands(
     function answerTo([program, ...words]: readonly string[]): Omit<Answer, 'id'> {
       if (program !== 'kubectl') return { stdout: '', stderr: `sh: 1: ${program ?? ''}: not found\n`, exit: 127 }
       const { duration_ms: took, request_ms: asked = [], stopped, during = [] } = command
-      const kubectlAt = clock + (took === undefined || stopped !== undefined ? little : Math.max(0, ms(took - 10)))
-      const last = stopped === undefined ? asked.at(-1) : asked[0]
-      const serverAt = last === undefined ? kubectlAt : clock + ms(last - 20)
+      const streams = stopped !== undefined || words.some((word) => /^(?:-w|--watch(?:-only)?)(?:=true)?$/.test(word))
+      const last = streams ? asked[0] : (asked.at(-1) ?? (took === undefined ? undefined : took * untilAnswered))
+      const kubectlAt = clock + (last === undefined || streams ? little : ms(last + toPrint))
+      const serverAt = last === undefined ? kubectlAt : clock + Math.max(0, ms(last - 5))
       return world.run(words, serverAt, kubectlAt, {
         files: { ...files },
         outcome: { after: stopped === undefined ? ms(took ?? 0) : 0, changes: outcome },

@@ -77,3 +77,32 @@ test('a field that is as it was is told by a sign, an entry of the account by it
     }
   })
 })
+
+const started = (more: object) => {
+  const containerStatuses = [
+    { name: 'c', restartCount: 0, image: 'i', imageID: 'i', ready: true, containerID: 'containerd://1', ...more }
+  ]
+  const spec = { nodeName: 'worker-1', containers: [{ name: 'c', image: 'i' }] }
+  const status = { phase: 'Running', containerStatuses }
+  return pod('one', { spec, status })
+}
+const running = { state: { running: { startedAt: '2026-11-29T05:00:01Z' } } }
+
+test('what was not kept of a container is not known to be gone', () => {
+  const log = run('logs', 'one')
+  const items = [namespace, started(running)]
+  const [none] = runCommands([{ ...state, items }], undefined, [log])
+  expect(none).toMatchObject({ stdout: '', exit: 0 })
+  const [others] = runCommands([{ ...state, items, logs: {} }], undefined, [log])
+  expect(others!.stdout).toBe('unable to retrieve container logs for containerd://1')
+})
+
+test('an answer that is no object ends its command, and no other', () => {
+  const items = [namespace, started(running)]
+  const [log, after] = runCommands([{ ...state, items }], undefined, [
+    run('get', 'pod', 'one', '--subresource=log'),
+    run('get', 'pods', '-o', 'name')
+  ])
+  expect(log).toMatchObject({ stderr: "error: serializer for text/plain doesn't exist\n", exit: 1 })
+  expect(after!.stdout).toBe('pod/one\n')
+})

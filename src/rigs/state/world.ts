@@ -56,6 +56,8 @@ const flags: Flags = {
   'etcd-compaction-interval': 0,
   'static-pods': false
 }
+/** What a Go program gives that panicked. */
+const exitOfPanic = 2
 /** A command that has not ended by then is given up. */
 const patience = seconds(900)
 
@@ -68,8 +70,8 @@ export class StateWorld {
   /** The command that runs. */
   private running: Running = { id: '', stdout: '', stderr: '', exit: undefined }
   private commands = 0
-  /** Log files of containers, by `NODE:PATH`. */
-  private logs: Readonly<Record<string, string>> = {}
+  /** Log files of containers, by `NODE:PATH`; undefined: none were kept, so that nothing is known of what they wrote. */
+  private logs: Readonly<Record<string, string>> | undefined
   private serverClock: Micros = 0
 
   private constructor() {
@@ -84,6 +86,12 @@ export class StateWorld {
         if (fact === 'kubectl-output')
           this.running[detail.stream === 'stdout' ? 'stdout' : 'stderr'] += String(detail.text)
         if (fact === 'kubectl-exit') this.running.exit = Number(detail.code)
+      },
+      // Whatever has ended so says nothing more: its command does.
+      log: (_entry, _at, _process, _level, text) => {
+        if (!text.startsWith('panic: ') || ended(this.running)) return
+        this.running.stderr += `${text}\n`
+        this.running.exit = exitOfPanic
       }
     }
     this.world = World.create(
@@ -100,7 +108,12 @@ export class StateWorld {
             disk: { member: { value: Object.freeze({ created: 0 }) } }
           },
           { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: 0 },
-          { id: 'users/kubectl', kind: 'kubectl', startDelay: 0 },
+          {
+            id: 'users/kubectl',
+            kind: 'kubectl',
+            startDelay: 0,
+            restart: { delay: 0, setting: 'supervisor-restart-delay-s' }
+          },
           ...[...cluster.masters, ...cluster.workers].map((machine) => ({
             id: `${machine}/kubelet` as const,
             kind: 'kubelet' as const,
@@ -192,7 +205,7 @@ export class StateWorld {
   }
 
   /** What lies on the nodes: files by `NODE:/var/log/pods/…/0.log`. */
-  keepLogs(logs: Readonly<Record<string, string>>): void {
+  keepLogs(logs: Readonly<Record<string, string>> | undefined): void {
     this.logs = logs
   }
 
@@ -206,6 +219,7 @@ export class StateWorld {
   }
 
   private logOf({ metadata, spec }: Pod, container: string, restarts: number): string | undefined {
+    if (!this.logs) return ''
     const folder = `${metadata.namespace ?? ''}_${metadata.name}_${metadata.uid ?? ''}`
     return this.logs[`${spec.nodeName ?? ''}:/var/log/pods/${folder}/${container}/${restarts}.log`]
   }

@@ -105,6 +105,11 @@ export function takeObject(kubectl: Kubectl, step: Step, answer: Answer): boolea
   const memory = memoryOf(kubectl)
   const { mapping, name } = memory.plan.asks[memory.asked - 1]!
   if (good(answer)) {
+    // What is no object cannot be read as one. Models rest.Result.Into.
+    if (typeof answer.body === 'string') {
+      memory.errors.push("error: serializer for text/plain doesn't exist")
+      return true
+    }
     const object = answer.body as KubeObject
     memory.found.push({ mapping, object })
     if (step.do !== 'listed') return true
