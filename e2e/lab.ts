@@ -1,17 +1,22 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** Opens a link (what follows the `#`), stopped, when all of it is drawn. */
+/** Opens a link (what follows the `#`), standing still at the instant that it opens, when all of it is drawn. */
 export async function open(page: Page, link: string): Promise<void> {
+  // By itself it plays, and how far it gets until it is stopped depends on the machine. Who likes no motion is not played to.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(`/#${link}`)
   await expect(page.locator('[data-machine]').first()).toBeVisible({ timeout: 20_000 })
-  const pause = page.getByRole('button', { name: 'Pause' })
-  if (await pause.isVisible()) await pause.click()
   await idle(page)
+  await page.emulateMedia({ reducedMotion: null })
 }
 
-/** Waits until no question to the worker is open and nothing plays; the start of a large cluster takes longer. */
+/** Waits until all that the page shows is there and nothing plays; the start of a large cluster takes longer. */
 export const idle = (page: Page, timeout = 20_000): Promise<void> =>
   expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', 'true', { timeout })
+
+/** The same, but for what works, which is tried where somebody stands still: for many steps one after the other. */
+export const shown = (page: Page): Promise<void> =>
+  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', /^(true|trying)$/, { timeout: 20_000 })
 
 export const machine = (page: Page, id: string): Locator => page.locator(`[data-machine="${id}"]`)
 
@@ -22,7 +27,7 @@ export async function act(page: Page, id: string, action: string): Promise<void>
     .getByRole('toolbar', { name: `Actions on ${id}` })
     .getByRole('button', { name: action, exact: true })
     .click()
-  await idle(page)
+  await shown(page)
 }
 
 /** The worker has simulated the scenario to its end. */

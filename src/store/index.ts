@@ -13,8 +13,23 @@ export { openOverlay, useOverlay, type OverlayId } from './overlay'
 export { copyLink, currentLink, followHistory, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
 export { compareWith, otherImpact, stopComparing, useComparison } from './comparison'
-export { dismissNotice, linkId, say, select, showTab, useLab, type Lab, type Notice, type Tab } from './lab'
+export {
+  dismissNotice,
+  idleness,
+  isComplete,
+  isRead,
+  linkId,
+  say,
+  select,
+  showTab,
+  useLab,
+  type Lab,
+  type Notice,
+  type Tab
+} from './lab'
 export { askWhy, openDrawer, toggleDrawer, usePanels, type DrawerId } from './panels'
+export { toMoment } from './moments'
+export { wishFor } from './wish'
 export { pause, play, setAutoSlow, setSpeed, speeds, togglePlaying } from './playback'
 export { longestNote, mostNotes, writeNote } from './notes'
 export {

@@ -34,6 +34,10 @@ export interface Lab {
   readonly crash: { readonly error: string; readonly link: string } | null
   /** Requests that the worker has not answered yet. */
   readonly outstanding: number
+  /** Whether what works at the instant shown is still being tried. */
+  readonly trying: boolean
+  /** Whether somebody asked for what lies in a part of the run that is not known yet. */
+  readonly wishing: boolean
 
   /** The instant that the person looks at; the frame follows it. */
   readonly playhead: Micros
@@ -65,6 +69,8 @@ export const useLab = create<Lab>()(() => ({
   opening: null,
   crash: null,
   outstanding: 0,
+  trying: false,
+  wishing: false,
   playhead: 0,
   playing: false,
   speed: 1,
@@ -76,6 +82,25 @@ export const useLab = create<Lab>()(() => ({
   notice: null,
   acted: false
 }))
+
+/** Whether the record has been read as far as the instant shown. While it plays, it is read a little later. */
+export const isRead = ({ timeline, playhead, playing }: Lab): boolean =>
+  timeline !== null && timeline.read && (playing || timeline.end >= playhead)
+
+/** Whether the record has been read as far as the run is simulated by itself: what is not in it does not come, so far. */
+export const isComplete = ({ timeline }: Lab): boolean =>
+  timeline !== null && timeline.read && timeline.end >= timeline.until
+
+/**
+ * Whether nothing is under way: `true` when all that the page shows is there, and all that was asked for is done; `trying` when but
+ * for what works that is so.
+ */
+export function idleness(lab: Lab): 'true' | 'trying' | 'false' {
+  const { revision, timeline, frame, playhead } = lab
+  const isOne = revision !== null && timeline?.branch === revision.branch && frame?.now === playhead
+  const underWay = lab.outstanding > 0 || lab.playing || lab.wishing || !isRead(lab) || !isOne
+  return underWay ? 'false' : lab.trying ? 'trying' : 'true'
+}
 
 export const linkId = ({ from, to, purpose }: Pick<LinkView, 'from' | 'to' | 'purpose'>): string =>
   `${from}>${to}>${purpose}`

@@ -2,6 +2,7 @@ import { seconds, type Micros } from '../base/time'
 import { useLab, type Lab, type Speed } from './lab'
 import { isSeeking, seekTo } from './seek'
 import { slowestNear } from './slow-motion'
+import { forgetWish } from './wish'
 
 export const speeds: readonly Speed[] = [0.01, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, Infinity]
 
@@ -20,6 +21,7 @@ let running = false
 
 /** Plays until the end of what is simulated ahead, or, from there, on and on. */
 export function play(): void {
+  forgetWish()
   const { timeline, playhead } = useLab.getState()
   goesOn = timeline !== null && playhead >= timeline.until
   useLab.setState({ playing: true })

@@ -3,7 +3,8 @@ import type { Ask, Configure, Opened, Picture, Shown } from '../worker/protocol'
 import { ask, askAloud, mirrorShown, refusalOf } from './connection'
 import { say, showTab, useLab } from './lab'
 import { pause } from './playback'
-import { seekTo, settled } from './seek'
+import { isSeeking, seekTo, settled } from './seek'
+import { forgetWish } from './wish'
 
 /** Shows the picture that came with the page. `openLink` of the same link, given it, looks whether the worker comes to the same. */
 export function showPicture({ opened }: Picture): void {
@@ -13,12 +14,19 @@ export function showPicture({ opened }: Picture): void {
 
 /** Opens what the address bar says. Gives whether it could be opened. */
 export async function openLink(link: string, shown: Picture | null = null): Promise<boolean> {
+  const before = useLab.getState()
   const opened: Opened | null = await askAloud('open', { link, ...(shown && { picture: shown.opened.playhead }) })
   if (!opened) return false
   const { playhead, selection, notes, hashMatched, pictured } = opened
   if (shown && pictured !== shown.hash)
     say('status', 'The picture that came with this page was of another version of the simulator; this is the run.')
-  useLab.setState({ playhead, selection, notes })
+  // Who has chosen something, or gone elsewhere, while it was being opened stays there.
+  const now = useLab.getState()
+  useLab.setState({
+    notes,
+    ...(now.playhead === before.playhead && !isSeeking() && { playhead }),
+    ...(now.selection === before.selection && { selection })
+  })
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')
   return true
@@ -99,6 +107,7 @@ export const showEntry = (entry: number, at: Micros): Promise<void> => move(() =
 /** Standing still, and from the instant that the person sees. */
 async function move(asking: () => Promise<Shown | null>): Promise<void> {
   pause()
+  forgetWish()
   await settled()
   const shown = await asking()
   if (shown) show(shown)
@@ -107,6 +116,7 @@ async function move(asking: () => Promise<Shown | null>): Promise<void> {
 const show = ({ frame }: Shown): void => useLab.setState({ playhead: frame.now })
 
 async function refusal(action: () => Promise<void>): Promise<string | null> {
+  forgetWish()
   try {
     await action()
     return null

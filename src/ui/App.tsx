@@ -1,5 +1,5 @@
 import { Suspense, useState, type ReactNode } from 'react'
-import { useLab, usePanels } from '../store'
+import { idleness, useLab, usePanels } from '../store'
 import { Dock } from './Dock'
 import { Drawer } from './drawer/Drawer'
 import { DropFiles } from './DropFiles'
@@ -32,9 +32,9 @@ export function App() {
   )
 }
 
-/** `data-idle` tells tests that nothing is under way: no question to the worker, and not playing. */
+/** `data-idle` tells tests that nothing is under way. */
 function Page({ look, children }: { readonly look: string; readonly children: ReactNode }) {
-  const idle = useLab((lab) => lab.info !== null && lab.outstanding === 0 && !lab.playing)
+  const idle = useLab(idleness)
   // Set when the whole scenario is simulated: the same run has the same hash in every engine.
   const hash = useLab(({ timeline }) => (timeline && timeline.end >= timeline.until ? timeline.hash : ''))
   return (

@@ -108,11 +108,14 @@ export const de: Words = {
   story: {
     title: 'Die Geschichte',
     nothingYet: 'Noch ist nichts geschehen.',
+    reading: 'Was geschehen ist, wird noch gelesen.',
     previous: (moment) => `Voriger Moment: ${moment}`,
     next: (moment) => `Nächster Moment: ${moment}`,
     noPrevious: 'Kein Moment davor',
     noNext: 'Bisher kein Moment danach',
-    place: (number, of) => `${number} von ${of}`,
+    nextLater: 'Nächster Moment, sobald er simuliert ist',
+    place: (number, of, more) => `${number} von ${more ? (of > number ? `${of}+` : '…') : of}`,
+    looking: 'wird gesucht',
     why: 'Warum so lange?',
     everythingWorks: 'Alles funktioniert.',
     fails: (none, some, say) =>

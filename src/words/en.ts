@@ -107,11 +107,14 @@ export const en: Words = {
   story: {
     title: 'The story',
     nothingYet: 'Nothing has happened yet.',
+    reading: 'What happened is still being read.',
     previous: (moment) => `Previous moment: ${moment}`,
     next: (moment) => `Next moment: ${moment}`,
     noPrevious: 'No moment before',
     noNext: 'No moment after so far',
-    place: (number, of) => `${number} of ${of}`,
+    nextLater: 'Next moment, as soon as it is simulated',
+    place: (number, of, more) => `${number} of ${more ? (of > number ? `${of}+` : '…') : of}`,
+    looking: 'looking …',
     why: 'Why this long?',
     everythingWorks: 'Everything works.',
     fails: (none, some, say) =>

@@ -25,18 +25,19 @@ function phraseText<K extends keyof Told>(words: Words, say: Say, { key, args }:
   return row(args as Told[K], say)
 }
 
-/** The instant shown: the last moment, what fails, and until when. `wait` is what ends it. */
+/** The instant shown: the last moment (null: none; or it has not been read yet), what fails, and until when. `wait` is what ends it. */
 export function presentText(
   words: Words,
   say: Say,
-  moment: Moment | null,
+  moment: Moment | null | 'unread',
   pills: readonly PillView[],
   wait: WaitView | null
 ): Present {
   const until = wait ? waitText(words, say, wait) : ''
   const works = failsText(words, say, pills, until !== '')
   return {
-    happened: moment ? momentText(words, say, moment) : words.story.nothingYet,
+    happened:
+      moment === 'unread' ? words.story.reading : moment ? momentText(words, say, moment) : words.story.nothingYet,
     works,
     until: until === '' ? '' : `${works.endsWith(':') ? until : capital(until)}.`
   }

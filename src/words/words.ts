@@ -78,11 +78,18 @@ export interface Words {
   readonly story: {
     readonly title: string
     readonly nothingYet: string
+    /** The record has not been read as far as the instant shown. */
+    readonly reading: string
     readonly previous: (moment: string) => string
     readonly next: (moment: string) => string
     readonly noPrevious: string
     readonly noNext: string
-    readonly place: (number: number, of: number) => string
+    /** Whether there is a next moment is not known yet: asking for it is kept until it is. */
+    readonly nextLater: string
+    /** How many moments have passed of how many; `more` may come, as the run is not simulated to its end yet. */
+    readonly place: (number: number, of: number, more: boolean) => string
+    /** A moment was asked for that is not known yet. */
+    readonly looking: string
     readonly why: string
     readonly everythingWorks: string
     /** Some pills fail at all, some in part: names as in a sentence. */

@@ -9,6 +9,7 @@ export const firstTimeline = ({ id, parent, forkedAt, title, simulation, horizon
   end: Math.max(0, simulation.history.end),
   until: horizon,
   entries: simulation.history.timeline.length,
+  read: false,
   lanes: [],
   tracks: [],
   milestones: [],

@@ -24,6 +24,7 @@ export function timelineView(branches: Branches): TimelineView {
     end: Math.max(0, history.end),
     until: horizon,
     entries: timeline.length,
+    read: true,
     lanes: lanesOf(timeline, head, 0, Math.max(0, history.end)),
     tracks: branches.list.filter((branch) => branch.id !== id).map(trackOf),
     milestones: milestonesOf(timeline, head).map((milestone): MilestoneView => {

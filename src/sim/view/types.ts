@@ -269,8 +269,11 @@ export interface TimelineView {
   }[]
   /** Simulated so far. */
   readonly end: Micros
+  /** As far as it is simulated without being asked. */
   readonly until: Micros
   readonly entries: number
+  /** Whether lanes, milestones and moments have been read from the record, up to `end`; if not, they are empty. */
+  readonly read: boolean
   readonly lanes: readonly Lane[]
   /** The other branches, in order of their age. */
   readonly tracks: readonly TrackView[]

@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ComponentType } from 'react'
-import { useLab } from '../../store'
+import { idleness, useLab } from '../../store'
 import { Boundary } from '../shared/Boundary'
 import { Clock } from '../topbar/Clock'
 import { Transport } from '../topbar/Transport'
@@ -38,7 +38,7 @@ const panels: Readonly<
 
 /** The chosen parts, one below the other, for a page that shows the lab in a frame. */
 export function EmbedPage({ options: { parts, controls } }: { readonly options: EmbedOptions }) {
-  const idle = useLab((lab) => lab.info !== null && lab.outstanding === 0 && !lab.playing)
+  const idle = useLab(idleness)
   return (
     <div data-idle={idle} className="flex h-full flex-col">
       {controls && (

@@ -1,4 +1,4 @@
-import { secondsText, showEntry, useLab } from '../../store'
+import { isRead, secondsText, showEntry, useLab } from '../../store'
 import { Section } from '../shared/Section'
 import { byTime, milestoneTitle } from '../shared/words'
 import { ImpactList } from './ImpactList'
@@ -45,11 +45,12 @@ function Traffic() {
 function Happened() {
   const t = usePage()
   const milestones = useLab((lab) => lab.timeline?.milestones)
+  const read = useLab(isRead)
   const playhead = useLab((lab) => Math.floor(lab.playhead / 50_000) * 50_000)
   const passed = byTime(milestones ?? []).filter(({ at }) => at <= playhead + 50_000)
   return (
     <Section title="What happened">
-      {passed.length === 0 && (
+      {passed.length === 0 && read && (
         <p className="text-mute">{t('Nothing yet. Select a machine or a component to act on it.')}</p>
       )}
       <ol className="grid gap-1 border-l-[3px] border-lead pl-2.5 text-xs">

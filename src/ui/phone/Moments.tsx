@@ -1,4 +1,4 @@
-import { seekTo, useLab, useLanguage } from '../../store'
+import { isComplete, seekTo, useLab, useLanguage } from '../../store'
 import { afterText, useMoments } from './use-moments'
 import type { MomentLine } from './moments'
 
@@ -8,6 +8,7 @@ export function Moments() {
   const moments = useMoments()
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
   const passed = useLab((lab) => moments.filter(({ at }) => at <= lab.playhead).length)
+  const complete = useLab(isComplete)
   const rows = (shown: readonly MomentLine[], done: boolean) =>
     shown.map((moment) => (
       <MomentRow key={moment.id} moment={moment} after={afterText(moment.at, faultAt)} done={done} />
@@ -19,7 +20,9 @@ export function Moments() {
         <Now faultAt={faultAt} />
         {rows(moments.slice(passed), false)}
       </ol>
-      {moments.length === 0 && <p className="py-2 text-mute">{words.story.nothingYet}</p>}
+      {moments.length === 0 && (
+        <p className="py-2 text-mute">{complete ? words.story.nothingYet : words.story.reading}</p>
+      )}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { seekTo, step, togglePlaying, useLab } from '../../store'
+import { isComplete, step, toMoment, togglePlaying, useLab, useLanguage } from '../../store'
 import { Icon, type IconName } from '../shared/Icon'
 import { besideInstant } from './moments'
 import { afterText, useMoments } from './use-moments'
@@ -51,24 +51,28 @@ function RoundButton({
 }
 
 function ToMoment({ side }: { readonly side: 'before' | 'after' }) {
+  const { story } = useLanguage(({ words }) => words)
   const moments = useMoments()
   // The instant of that moment: the button wakes when it becomes another.
   const at = useLab((lab) => besideInstant(moments, lab.playhead)[side]?.at ?? null)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
+  const complete = useLab(isComplete)
   const moment = moments.find((each) => each.at === at)
-  if (!moment) return <span />
-  const after = afterText(moment.at, faultAt)
-  const name = side === 'before' ? 'Previous moment' : 'Next moment'
+  const isNext = side === 'after'
+  if (!moment && (!isNext || complete)) return <span />
+  const after = moment ? afterText(moment.at, faultAt) : '…'
+  const said = moment ? `${moment.text}, ${after}` : ''
+  const name = !moment ? story.nextLater : isNext ? story.next(said) : story.previous(said)
   return (
     <button
       type="button"
-      aria-label={`${name}: ${moment.text}, ${after}`}
-      onClick={() => seekTo(moment.at)}
-      className={`flex h-11 items-center gap-1 px-1 whitespace-nowrap text-mute ${side === 'before' ? 'justify-self-start' : 'justify-self-end'}`}
+      aria-label={name}
+      onClick={() => (isNext ? toMoment(1, story.noNext) : toMoment(-1, story.noPrevious))}
+      className={`flex h-11 min-w-11 items-center gap-1 px-1 whitespace-nowrap text-mute ${isNext ? 'justify-self-end' : 'justify-self-start'}`}
     >
-      {side === 'before' && <Icon name="left" size={14} />}
+      {!isNext && <Icon name="left" size={14} />}
       {after}
-      {side === 'after' && <Icon name="right" size={14} />}
+      {isNext && <Icon name="right" size={14} />}
     </button>
   )
 }

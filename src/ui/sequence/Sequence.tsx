@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { sequence, showEntry, useLab, type SequenceView } from '../../store'
+import { isComplete, sequence, showEntry, useLab, type SequenceView } from '../../store'
 import { Button } from '../shared/Button'
 
 import { Steps } from './Steps'
@@ -22,7 +22,9 @@ export default function Sequence() {
   const [root, setRoot] = useState<number | undefined>()
   const view = useSequence(root)
   const entry = useLab((lab) => lab.frame?.entry ?? -1)
-  if (!view) return <p className="p-4 text-mute">…</p>
+  // A command may still come in what is not simulated yet.
+  const complete = useLab(isComplete)
+  if (!view || (view.root < 0 && !complete)) return <p className="p-4 text-mute">…</p>
   if (view.root < 0)
     return (
       <p className="p-4 text-mute">

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useLayoutEffect, useMemo } from 'react'
 import { create } from 'zustand'
 import { useLab, works, type PillView, type WorksView } from '../../store'
 
@@ -14,21 +14,26 @@ export function useAskWorks(): void {
   const playing = useLab((lab) => lab.playing)
   // Another frame is another instant, or another branch.
   const frame = useLab((lab) => (lab.playing ? null : lab.frame))
-  useEffect(() => {
+  // With the frame itself: nobody sees the page as idle before it has begun to try.
+  useLayoutEffect(() => {
     useTried.setState({ tried: null })
     if (playing || !frame) return
     let wanted = true
+    useLab.setState({ trying: true })
     const follow = async () => {
       for (let open = 1; open > 0 && wanted;) {
         const answer = await works()
-        if (!answer || !wanted || answer.at !== frame.now) return
+        if (!wanted) return
+        if (!answer || answer.at !== frame.now) break
         useTried.setState({ tried: answer })
         open = answer.open
       }
+      useLab.setState({ trying: false })
     }
     const timer = setTimeout(() => void follow(), pauseMs)
     return () => {
       wanted = false
+      useLab.setState({ trying: false })
       clearTimeout(timer)
     }
   }, [playing, frame])

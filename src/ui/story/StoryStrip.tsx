@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { askWhy, pause, seekTo, useLab, type Moment, type WaitView } from '../../store'
+import { askWhy, toMoment, useLab, type Moment, type WaitView } from '../../store'
 import { momentText, plain } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Ring } from '../shared/Ring'
@@ -33,7 +33,9 @@ export function StoryStrip() {
 
 /** To the moment before and after: buttons, and the keys `[` and `]`. */
 function Moves({ told }: { readonly told: ThePresent }) {
-  const { words, say, moments, passed } = told
+  const { words, say, moments, passed, more } = told
+  const { story } = words
+  const wishing = useLab((lab) => lab.wishing)
   const before = useLab((lab) => lab.playhead > (moments[passed - 1]?.at ?? Infinity))
   // Standing after a moment, the way back leads to it first.
   const previous = moments[passed - 1 - (before ? 0 : 1)]
@@ -42,28 +44,32 @@ function Moves({ told }: { readonly told: ThePresent }) {
     const onKeyDown = (event: KeyboardEvent) => {
       const taken = event.defaultPrevented || event.ctrlKey || event.metaKey
       if (taken || (event.target as HTMLElement).closest('input, select, textarea, [contenteditable]')) return
-      const to = event.key === '[' ? previous : event.key === ']' ? next : undefined
-      if (to) show(to)
+      if (event.key === '[') toMoment(-1, story.noPrevious)
+      if (event.key === ']') toMoment(1, story.noNext)
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [previous, next])
+  }, [story])
   const name = (moment: Moment) => `${plain(momentText(words, say, moment))} ${say.time(moment.at)}`
   return (
     <div className="grid flex-none grid-cols-2 gap-1 pt-1 text-center">
       <Move
-        name={previous ? words.story.previous(name(previous)) : words.story.noPrevious}
+        name={previous ? story.previous(name(previous)) : story.noPrevious}
         title={previous ? `${say.time(previous.at)} ([)` : ''}
-        to={previous}
+        disabled={!previous}
+        onClick={() => toMoment(-1, story.noPrevious)}
         icon="left"
       />
       <Move
-        name={next ? words.story.next(name(next)) : words.story.noNext}
-        title={next ? `${say.time(next.at)} (])` : ''}
-        to={next}
+        name={next ? story.next(name(next)) : more ? story.nextLater : story.noNext}
+        title={next ? `${say.time(next.at)} (])` : more ? `${story.nextLater} (])` : ''}
+        disabled={!next && !more}
+        onClick={() => toMoment(1, story.noNext)}
         icon="right"
       />
-      <small className="col-span-2 text-xs leading-5 text-mute">{words.story.place(passed, moments.length)}</small>
+      <small className="col-span-2 text-xs leading-5 whitespace-nowrap text-mute">
+        {wishing ? story.looking : story.place(passed, moments.length, more)}
+      </small>
     </div>
   )
 }
@@ -71,12 +77,14 @@ function Moves({ told }: { readonly told: ThePresent }) {
 function Move({
   name,
   title,
-  to,
+  disabled,
+  onClick,
   icon
 }: {
   readonly name: string
   readonly title: string
-  readonly to: Moment | undefined
+  readonly disabled: boolean
+  readonly onClick: () => void
   readonly icon: 'left' | 'right'
 }) {
   return (
@@ -84,19 +92,13 @@ function Move({
       type="button"
       aria-label={name}
       title={title}
-      disabled={!to}
-      onClick={() => to && show(to)}
+      disabled={disabled}
+      onClick={onClick}
       className="grid size-8 place-items-center rounded-lg border border-line hover:bg-raised"
     >
       <Icon name={icon} size={14} />
     </button>
   )
-}
-
-/** Right after it: what it led to in the same step is seen, too. */
-function show({ at }: Moment): void {
-  pause()
-  seekTo(at)
 }
 
 /** The countdown that is waited for, by its setting; a click asks who waits. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { mainWait } from '../../sim/story/pending'
-import { useLab, useLanguage, type Moment, type WaitView } from '../../store'
+import { isComplete, isRead, useLab, useLanguage, type Moment, type WaitView } from '../../store'
 import { presentText, sayIn, type Present, type Say, type Words } from '../../words'
 import { useWorks } from '../shared/use-works'
 
@@ -13,6 +13,8 @@ export interface ThePresent {
   readonly moments: readonly Moment[]
   /** How many of them have happened; the last of those is the present one. */
   readonly passed: number
+  /** Whether more may come: the run is still being simulated. */
+  readonly more: boolean
   readonly present: Present
   /** The countdown that ends what does not work. */
   readonly wait: WaitView | null
@@ -35,6 +37,11 @@ export function usePresent(): ThePresent {
     () => (passed === 0 ? null : mainWait(known ?? [], pills, waiting)),
     [passed, known, pills, waiting]
   )
-  const present = useMemo(() => presentText(words, say, moment, pills, wait), [words, say, moment, pills, wait])
-  return { words, say, moments, passed, wait, present }
+  const read = useLab(isRead)
+  const more = useLab((lab) => !isComplete(lab))
+  const present = useMemo(
+    () => presentText(words, say, read ? moment : 'unread', pills, wait),
+    [words, say, read, moment, pills, wait]
+  )
+  return { words, say, moments, passed, more, wait, present }
 }

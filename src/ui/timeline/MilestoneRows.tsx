@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { secondsText, showEntry, useLab, type MilestoneView } from '../../store'
+import { isComplete, secondsText, showEntry, useLab, type MilestoneView } from '../../store'
 import { milestoneTitle } from '../shared/words'
 import { textWidth } from './labels'
 import { placeMilestones } from './milestone-layout'
@@ -27,8 +27,8 @@ export function MilestoneRows(props: Props) {
   const { scale, top, rowHeight, lanes, head, scrolled, bottom } = props
   const placed = usePlaced(props)
   const chosen = useTimelineView((view) => (view.chosen?.what === 'milestone' ? view.chosen.id : ''))
-  const begun = useLab((lab) => (lab.timeline?.end ?? 0) > 0)
-  if (placed.length === 0 && !begun) return null
+  const known = useLab((lab) => isComplete(lab) || (lab.timeline?.milestones.length ?? 0) > 0)
+  if (placed.length === 0 && !known) return null
   if (placed.length === 0)
     return (
       <text x={scale.left + 8} y={top + 12} fill="var(--mute)">

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { pause, seekTo, showEntry, useLab, visit, type Lane } from '../../store'
+import { isRead, pause, seekTo, showEntry, useLab, visit, wishFor, type Lab, type Lane } from '../../store'
 import { choose, toggleFolding, useTimelineView, useView } from './view'
 
 const isTyping = (target: EventTarget): boolean =>
@@ -31,7 +31,7 @@ export function useKeys(): (event: KeyboardEvent) => void {
       '.': () => span(1),
       ',': () => span(-1),
       Home: () => go(0),
-      End: () => go(useLab.getState().timeline?.until ?? 0),
+      End: toEnd,
       Escape: () => {
         choose(null)
         useTimelineView.setState({ anchor: null })
@@ -67,17 +67,31 @@ export function measure(): void {
   useTimelineView.setState({ anchor: playhead })
 }
 
+/** To the end of what is simulated by itself, as soon as it is known which run that is. */
+function toEnd(): void {
+  wishFor(({ timeline, revision }) => {
+    if (timeline && revision) go(timeline.until)
+    return timeline !== null && revision !== null
+  }, '')
+}
+
 /** The next or previous span of the lane of the one that is chosen; without one, of the lane that changes next. */
 function span(direction: 1 | -1): void {
+  pause()
+  wishFor((lab) => isRead(lab) && goToSpan(lab, direction), 'No span comes there so far.')
+}
+
+function goToSpan(lab: Lab, direction: 1 | -1): boolean {
   const { chosen } = useTimelineView.getState()
-  const { timeline, playhead } = useLab.getState()
+  const { timeline, playhead } = lab
   const lanes = timeline?.lanes.filter((lane) => !lane.requests) ?? []
   const own = chosen?.what === 'span' ? lanes.filter(({ id }) => id === chosen.lane) : lanes
   const from = chosen?.what === 'span' ? chosen.from : playhead
   const next = nearest(own, from, direction)
-  if (!next) return
+  if (!next) return false
   choose({ what: 'span', lane: next.lane, from: next.from })
   void showEntry(next.entry, next.from)
+  return true
 }
 
 /** The start of a span after or before a time, in any of the lanes. */
