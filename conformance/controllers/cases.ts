@@ -16,7 +16,9 @@ export interface RecordedEvent {
   readonly type: string
   readonly reason: string
   readonly message: string
-  readonly reportingComponent: string
+  readonly reportingComponent?: string
+  /** Who says it, of an event that was changed. */
+  readonly source?: string
   readonly object: string
 }
 
@@ -49,6 +51,8 @@ export interface Case {
   readonly what: string
   readonly date: string
   readonly duration_ms: number
+  /** In words: what was not the real thing. */
+  readonly stand_ins: string
   readonly setup: readonly (KubernetesObject | { readonly nodes: string } | string)[]
   readonly actions: readonly Action[]
   readonly api_calls: readonly RecordedCall[]

@@ -1,3 +1,4 @@
+import { componentsBehind, coverage, explains, nodesBeside } from './beside'
 import {
   isPlayed,
   namespaceIn,
@@ -30,9 +31,9 @@ export const steady = (text: string): string =>
     .replace(/(?<=controlled by multiple HPAs: \[)[^\]]*/, (list) => list.split(' ').sort().join(' '))
     .replace(/\b10\.(?:244|96)\.\d+\.\d+\b/g, 'IP')
     .replace(/\b(cj[\w-]*)-\d{8}\b/g, '$1-MINUTE')
-    // Other cases' nodes stood beside.
     .replace(/\b\d+\/\d+ nodes are available: /g, 'N/N nodes are available: ')
-    .replace(/(?:, )?\b\d+ node\(s\) had untolerated taint\(s\)(?:, )?/g, '')
+    // Which of many equal nodes.
+    .replace(/\bm\d{3}\b/g, 'm')
     .replace(/preemption: .*/g, 'preemption')
 
 /** Holds what came out against what was recorded. */
@@ -40,10 +41,7 @@ export function compare(recorded: Case, found: Outcome): readonly Check[] {
   const scope = scopeOf(recorded)
   return [
     { name: 'calls', differences: difference(chains(recorded.api_calls, scope), chains(found.calls, scope)) },
-    {
-      name: 'events',
-      differences: difference(eventLines(recorded.events), eventLines(found.events.filter((event) => scope.has(event))))
-    },
+    { name: 'events', differences: eventDifferences(recorded, found, scope) },
     { name: 'final', differences: finals(recorded.final, found.final) }
   ]
 }
@@ -124,10 +122,25 @@ const nameIn = ({ body }: RecordedCall): string => {
 }
 
 /** Which events there were; how often is chance where a controller tries again. */
-const eventLines = (events: readonly RecordedEvent[]): readonly string[] => [
+function eventDifferences(recorded: Case, found: Outcome, scope: Scope): readonly string[] {
+  const others = nodesBeside(recorded)
+  const isOther = componentsBehind(recorded, found)
+  const wanted = lines(recorded.events, others)
+  const seen = lines(
+    found.events.filter((event) => scope.has(event)),
+    others
+  )
+  const late = seen.filter((line) => isOther(line) && !wanted.includes(line))
+  return coverage(
+    wanted,
+    seen.filter((line) => !late.includes(line))
+  )
+}
+
+const lines = (events: readonly RecordedEvent[], others: RegExp): readonly string[] => [
   ...new Set(
-    events.map(({ type, reason, message, reportingComponent, object }) =>
-      steady(`${object} ${type} ${reason} ${reportingComponent}: ${message}`)
+    events.map(({ type, reason, message, reportingComponent, source, object }) =>
+      steady(`${object} ${type} ${reason} ${reportingComponent || source}: ${message}`).replace(others, ' to worker')
     )
   )
 ]
@@ -181,7 +194,7 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
     const others = made.get(key) ?? []
     if (others.length === 0) return [`- ${key} is missing`]
     return texts.flatMap((text) => {
-      const same = others.indexOf(text)
+      const same = others.findIndex((other) => explains(JSON.parse(text), JSON.parse(other)))
       if (same >= 0) {
         others.splice(same, 1)
         return []
@@ -196,7 +209,7 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
 
 /** What differs, field by field. */
 function paths(path: string, a: unknown, b: unknown): readonly string[] {
-  if (JSON.stringify(a) === JSON.stringify(b)) return []
+  if (explains(a, b)) return []
   const plain = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' && value !== null
   if (plain(a) && plain(b) && Array.isArray(a) === Array.isArray(b))

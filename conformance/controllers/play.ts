@@ -34,13 +34,17 @@ const admin: Caller = {
 
 /** Runs a case: the same requests from outside at the same times, and what controllers make of them. */
 export function play(recorded: Case): Outcome {
-  const spec = prepare({ ...scenario, startsAt: startOf(recorded) })
+  const isSchedulerAlone = /no kubelet and no kube-controller-manager/.test(recorded.stand_ins)
+  // What makes a namespace usable is there before.
+  const faults = isSchedulerAlone ? ['25s pause master-1/kube-controller-manager'] : []
+  const spec = prepare({ ...scenario, startsAt: startOf(recorded), faults })
   if (!spec.ok) throw new Error(spec.error)
   const simulation = createSimulation(spec.value)
   const outside = new Outside(simulation)
   outside.advance(0)
   const kubelets = new Map<string, Kubelet>()
-  nodesOf(recorded).forEach(([name, manifest], i) => kubelets.set(name, new Kubelet(outside, name, i + 1, manifest)))
+  const nodes = isSchedulerAlone ? [] : nodesOf(recorded)
+  nodes.forEach(([name, manifest], i) => kubelets.set(name, new Kubelet(outside, name, i + 1, manifest)))
   const registered = new Set(
     recorded.actions.flatMap(({ do: what }) => /^(?:node )?(\S+) registers$/.exec(what)?.[1] ?? [])
   )
@@ -214,9 +218,13 @@ function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: 
   })
 }
 
-/** Only a strategic patch says what to do with lists. */
+/** Only a strategic patch says what to do with lists; a JSON patch is one. */
 const patchType = (body: unknown): string =>
-  JSON.stringify(body).includes('"$') ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json'
+  Array.isArray(body)
+    ? 'application/json-patch+json'
+    : JSON.stringify(body).includes('"$')
+      ? 'application/strategic-merge-patch+json'
+      : 'application/merge-patch+json'
 
 function put(target: Record<string, unknown>, [head, ...rest]: readonly string[], value: unknown): void {
   if (head === undefined) return
@@ -264,16 +272,81 @@ function creates({ verb, uri, code, name, body, user }: RecordedCall): { kind: s
   return called === undefined ? undefined : { kind: `${uri} ${steady(called)}`, name: called }
 }
 
+/** What an API server writes through a client of its own, and not as part of what it was asked for. */
+const ownWrites: readonly { readonly at: RegExp; readonly uri: (parts: readonly string[]) => string }[] = [
+  {
+    at: /^\/registry\/resourcequotas\/([^/]+)\/([^/]+)$/,
+    uri: ([space, name]) => `/api/v1/namespaces/${space}/resourcequotas/${name}/status`
+  },
+  {
+    at: /^\/registry\/poddisruptionbudgets\/([^/]+)\/([^/]+)$/,
+    uri: ([space, name]) => `/apis/policy/v1/namespaces/${space}/poddisruptionbudgets/${name}/status`
+  },
+  {
+    at: /^\/registry\/customresourcedefinitions\/([^/]+)$/,
+    uri: ([name]) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}/status`
+  }
+]
+
+/** What of an object is not its status, as it was stored last. */
+type Stored = Map<string, string>
+
+/** A write of an object's status that nobody has asked for just now. */
+function ownWrite(
+  event: object,
+  before: Stored,
+  isAsked: (uri: string) => boolean
+): { uri: string; body: unknown } | undefined {
+  const { success = [] } = event as { success?: readonly { op: string; key: string; value?: unknown }[] }
+  const put = success.find(({ op }) => op === 'put')
+  for (const { at, uri } of ownWrites) {
+    const found = put && at.exec(put.key)
+    if (!found) continue
+    const { metadata, spec } = put.value as KubernetesObject
+    const { labels, annotations, finalizers, deletionTimestamp } = metadata
+    const rest = JSON.stringify([spec, labels, annotations, finalizers, deletionTimestamp])
+    const was = before.get(put.key)
+    before.set(put.key, rest)
+    const full = uri(found.slice(1))
+    return was !== rest || isAsked(full) ? undefined : { uri: full, body: put.value }
+  }
+  return undefined
+}
+
+/** Whether a request is for an object whose status is at a path; one that is made is named in its body. */
+function isOf({ verb, uri, body }: RecordedCall, status: string): boolean {
+  const asked = uri.replace(/\?.*/, '').replace(/\/status$/, '')
+  const name = verb === 'create' ? `/${(body as KubernetesObject | undefined)?.metadata?.name ?? ''}` : ''
+  return `${asked}${name}/status` === status
+}
+
 /** What components inside the cluster asked for. */
 function auditOf({ history: { timeline, head } }: ReturnType<typeof createSimulation>, from: number): RecordedCall[] {
   const calls: (RecordedCall | undefined)[] = []
   const open = new Map<string, number>()
+  const before: Stored = new Map()
   const isServer = (process: number) => head.processes[process]?.kind === 'kube-apiserver'
   const begun = timeline.at(Math.min(from, timeline.length - 1))
   for (let seq = from; seq < timeline.length; seq++) {
     const { kind, event, process, from: sender, at } = timeline.get(seq)
     if (kind !== 'message' || event === null) continue
-    if (event.type === 'api.request' && isServer(process)) {
+    if (event.type === 'etcd.txn' && isServer(sender)) {
+      const own = ownWrite(event, before, (uri) =>
+        [...open.values()].some((index) => {
+          const asked = calls[index]!
+          return !['get', 'list'].includes(asked.verb) && isOf(asked, uri)
+        })
+      )
+      if (own)
+        calls.push({
+          t_ms: (at - begun) / ms,
+          user: 'kube-apiserver',
+          verb: 'update',
+          uri: own.uri,
+          code: 200,
+          body: own.body
+        })
+    } else if (event.type === 'api.request' && isServer(process)) {
       const request = event as unknown as ApiRequest
       const { resource, verb } = request
       if (resource === '' || resource === 'leases' || verb === 'watch') continue
@@ -306,7 +379,10 @@ function auditOf({ history: { timeline, head } }: ReturnType<typeof createSimula
 }
 
 const stored = ({ history: { head } }: ReturnType<typeof createSimulation>): readonly KubernetesObject[] =>
-  storedKeys(head).map(({ key }) => storedValue(head, key) as KubernetesObject)
+  // Beside objects, API servers keep notes of their own there: which of them live.
+  storedKeys(head)
+    .map(({ key }) => storedValue(head, key) as Partial<KubernetesObject>)
+    .filter((value): value is KubernetesObject => value.metadata !== undefined)
 
 function eventOf(object: KubernetesObject): RecordedEvent {
   const { type, reason, message, note, source, reportingComponent, reportingController, involvedObject, regarding } =

@@ -28,6 +28,8 @@ export interface KindCode {
   readonly name?: 'label' | 'label-1035' | 'path' | 'any'
   /** What the server changes before it validates: of a new object (`old` is null), of a change. Models the strategies' PrepareForCreate and PrepareForUpdate. */
   prepare?(object: KubeObject, old: KubeObject | null): KubeObject
+  /** What the server changes of a status before it validates it. Models the status strategies' PrepareForUpdate. @param now RFC 3339 */
+  prepareStatus?(object: KubeObject, old: KubeObject, now: string): KubeObject
   /** What is wrong with a status, besides metadata. Models the status strategies' ValidateUpdate. */
   validateStatus?(object: KubeObject, old: KubeObject, problems: Problems): void
   /** What a client is warned of. Models the strategies' WarningsOnCreate and WarningsOnUpdate. */

@@ -85,6 +85,9 @@ export const warningsAbout = ({ code }: Kind, object: KubeObject, old: KubeObjec
 export const prepared = ({ code }: Kind, object: KubeObject, old: KubeObject | null): KubeObject =>
   code.prepare?.(object, old) ?? object
 
+export const preparedStatus = ({ code }: Kind, object: KubeObject, old: KubeObject, now: string): KubeObject =>
+  code.prepareStatus?.(object, old, now) ?? object
+
 /** What a client is told of a kind that nothing here acts on. */
 export const inertWarnings = ({ inert, kind }: Kind): readonly string[] =>
   inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them`] : []

@@ -1,3 +1,5 @@
+import { formatTime } from '../../api/timestamp'
+import { wallClock } from '../../kernel/clock'
 import { customOf } from './apiextensions/body'
 import { isChange, isCounting } from './generation'
 import { decode } from '../../api/decode'
@@ -18,7 +20,7 @@ import { escalationProblem } from './authorization/rbac/escalation'
 import type { ApiServer, Request } from './context'
 import { badRequest, conflict, fromEtcd, invalid, invalidPatch, invalidResource, rejected } from './errors'
 import { refuse, type Plan } from './plan'
-import { defaulted, inertWarnings, prepared, statusProblems, updateProblems, warningsAbout } from './registry'
+import { defaulted, inertWarnings, prepared, preparedStatus, statusProblems, updateProblems, warningsAbout } from './registry'
 import { withAccount } from './managed'
 import { scaleIfAsked, scaleOf, withReplicas } from './scale'
 
@@ -177,7 +179,9 @@ function finish(
   const mutated = mutate({ server, request, kind: resource, operation: 'UPDATE', object: told, old })!
   if (isStatus(mutated)) return refuse(mutated)
   const ofStatus = request.subresource === 'status'
-  const object = ofStatus ? mutated : counted(resource, prepared(resource, mutated, old), old)
+  const object = ofStatus
+    ? preparedStatus(resource, mutated, old, formatTime(wallClock(server)))
+    : counted(resource, prepared(resource, mutated, old), old)
   const escalation = escalationProblem(server, request, resource, object, old)
   if (escalation) return refuse(escalation)
   const problems = (ofStatus && !resource.custom ? statusProblems : updateProblems)(resource, object, old)

@@ -58,11 +58,17 @@ function generateSelector(job: Job): KubeObject {
   } as KubeObject
 }
 
-/** A job without labels has those of its pods. Models the strategy's PrepareForCreate, and the defaults when it is read again. */
+/**
+ * A job without labels has those of its pods, also those that the server gives them: in Go the two are one map.
+ * Models the strategy's PrepareForCreate, and the defaults when it is read again.
+ */
 function prepare(object: KubeObject, old: KubeObject | null): KubeObject {
-  const job = old ? (object as Job) : (generateSelector(object as Job) as Job)
+  const given = object as Job
+  const isShared = given.metadata.labels === given.spec.template.metadata?.labels
+  const job = old ? given : (generateSelector(given) as Job)
   const own = job.spec.template.metadata?.labels
-  if (job.metadata.labels && Object.keys(job.metadata.labels).length > 0) return job as KubeObject
+  const has = job.metadata.labels && Object.keys(job.metadata.labels).length > 0
+  if (has && (old || !isShared)) return job as KubeObject
   return own ? ({ ...job, metadata: { ...job.metadata, labels: own } } as KubeObject) : (job as KubeObject)
 }
 

@@ -56,10 +56,20 @@ function warnings(object: KubeObject): readonly string[] {
 const prepare = (object: KubeObject, old: KubeObject | null): KubeObject =>
   old ? object : { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp } }
 
+/** Models persistentvolumeStatusStrategy.PrepareForUpdate. */
+function prepareStatus(object: KubeObject, old: KubeObject, now: string): KubeObject {
+  const [status, was] = [part(object.status) ?? {}, part(old.status) ?? {}]
+  const told =
+    status.lastPhaseTransitionTime !== undefined && status.lastPhaseTransitionTime !== was.lastPhaseTransitionTime
+  if (status.phase === was.phase || told) return object
+  return { ...object, status: { ...status, lastPhaseTransitionTime: now } }
+}
+
 export const persistentvolume: KindCode = {
   columns,
   defaults,
   prepare,
+  prepareStatus,
   validate: validateVolume,
   validateUpdate: validateVolumeUpdate,
   warnings

@@ -75,7 +75,8 @@ export function* putClaim(
 
 export function* setPhase(volume: PersistentVolume, phase: string, message = ''): Written<PersistentVolume> {
   if (volume.status?.phase === phase) return volume
-  const body = { ...volume, status: { phase, ...(message !== '' && { message }) } }
+  const { message: _message, reason: _reason, ...kept } = volume.status ?? {}
+  const body = { ...volume, status: { ...kept, phase, ...(message !== '' && { message }) } }
   const { name } = volume.metadata
   const answer = yield* request({ verb: 'update', resource: 'persistentvolumes', subresource: 'status', name, body })
   return isOk(answer) ? objectOf<PersistentVolume>(answer) : errorOf(answer)

@@ -1,0 +1,97 @@
+import { isPlayed, type Case, type Outcome, type RecordedCall } from './cases'
+
+/**
+ * Recordings were made of several cases at a time. So nodes of other cases stood beside, and the counts of what turned nodes down
+ * include them, a pod may have gone to one of them, and the writers of events, who are limited, were behind.
+ */
+
+/** Why a scheduler turned nodes down: each reason with its number of nodes, and what follows. */
+interface Verdict {
+  readonly before: string
+  readonly reasons: ReadonlyMap<string, number>
+  readonly after: string
+}
+
+/** What may be said of a node that has nothing to do with a case. */
+const ofOthers =
+  /^node\(s\) (were unschedulable|had untolerated taint\(s\)|didn't match Pod's node affinity\/selector|didn't satisfy plugin\(s\) \[NodeAffinity\])$/
+
+function verdictIn(text: string): Verdict | undefined {
+  const [, before, list, after] = /^(.*nodes are available: )(.*?)\.( .*|)$/s.exec(text) ?? []
+  if (before === undefined || list === undefined) return undefined
+  const reasons = new Map<string, number>()
+  for (const part of list.split(', ')) {
+    const [, count, reason] = /^(\d+) (.*)$/.exec(part) ?? []
+    if (reason === undefined) return undefined
+    reasons.set(reason, Number(count))
+  }
+  return { before, reasons, after: after ?? '' }
+}
+
+/** Whether a text that came out is the recorded one but for nodes that stood beside. */
+function isSame(recorded: string, found: string): boolean {
+  if (recorded === found) return true
+  const [a, b] = [verdictIn(recorded), verdictIn(found)]
+  if (!a || !b || a.before !== b.before || a.after !== b.after) return false
+  const reasons = [...new Set([...a.reasons.keys(), ...b.reasons.keys()])]
+  return reasons.every((reason) => {
+    const [more, own] = [a.reasons.get(reason) ?? 0, b.reasons.get(reason) ?? 0]
+    return ofOthers.test(reason) ? more >= own : more === own
+  })
+}
+
+/** What was recorded and did not come out (`-`), and what came out and was not recorded (`+`). */
+export const coverage = (recorded: readonly string[], found: readonly string[]): readonly string[] => [
+  ...recorded.filter((line) => !found.some((other) => isSame(line, other))).map((line) => `- ${line}`),
+  ...found.filter((line) => !recorded.some((other) => isSame(other, line))).map((line) => `+ ${line}`)
+]
+
+/** Whether an object that came out is the recorded one but for what nodes beside changed of its texts. */
+export function explains(recorded: unknown, found: unknown): boolean {
+  if (typeof recorded === 'string' && typeof found === 'string') return isSame(recorded, found)
+  if (typeof recorded !== 'object' || recorded === null || typeof found !== 'object' || found === null)
+    return recorded === found
+  if (Array.isArray(recorded) !== Array.isArray(found)) return false
+  const [a, b] = [recorded as Readonly<Record<string, unknown>>, found as Readonly<Record<string, unknown>>]
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && explains(a[key], b[key]))
+}
+
+/** ` to NODE` of nodes that a case has nothing to do with. */
+export function nodesBeside({ events, setup, actions, api_calls }: Case): RegExp {
+  const own = JSON.stringify([setup, actions, api_calls.filter(({ user }) => isPlayed(user))])
+  const names = events.flatMap(({ message }) => /^Successfully assigned \S+ to (\S+)$/.exec(message)?.[1] ?? [])
+  const others = names.filter((name) => !own.includes(name.replace(/\d+$/, '')))
+  return new RegExp(` to (?:${['worker', ...others].join('|')})$`)
+}
+
+const isEvent = ({ uri, verb }: RecordedCall): boolean => verb === 'create' && uri.endsWith('/events')
+
+/** An event that comes later than this after its writer's last other write is late, in milliseconds. */
+const late = 3_000
+
+/**
+ * Tells whether a line is of a component whose events came out late: what it had still to say when the recording ended is not
+ * known. It is behind if the recording holds its writes and none of its events, or one that came long after what it tells.
+ */
+export function componentsBehind({ api_calls }: Case, { calls, events }: Outcome): (line: string) => boolean {
+  const behind = new Set(
+    api_calls.flatMap(({ user }) => {
+      const own = api_calls.filter((call) => call.user === user && call.verb !== 'get' && call.verb !== 'list')
+      const others = own.filter((call) => !call.uri.includes('/events'))
+      const said = own.filter(isEvent)
+      const isBehind = said.every(
+        ({ t_ms }) => t_ms - Math.max(0, ...others.filter((call) => call.t_ms <= t_ms).map((call) => call.t_ms)) > late
+      )
+      return others.length > 0 && isBehind ? [user] : []
+    })
+  )
+  const components = new Set(
+    calls.flatMap((call) => {
+      const { source, reportingComponent } = (call.body ?? {}) as Readonly<Record<string, unknown>>
+      const component = (source as { component?: string } | undefined)?.component ?? reportingComponent
+      return isEvent(call) && behind.has(call.user) ? [String(component)] : []
+    })
+  )
+  return (line) => events.length > 0 && [...components].some((component) => line.includes(` ${component}: `))
+}
