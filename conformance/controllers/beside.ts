@@ -40,6 +40,20 @@ function isSame(recorded: string, found: string): boolean {
   })
 }
 
+/**
+ * What happened while nodes were registered: before a recording begins, if it does not tell of their registration, and in an
+ * order that is chance: two nodes may be given the same range at first.
+ */
+export const isOfRegistration = (line: string, { api_calls }: Case): boolean => {
+  if (/ CIDRAssignmentFailed /.test(line)) return true
+  const [, node] = /^Node\/(\S+) Normal RegisteredNode /.exec(line) ?? []
+  const created = ({ verb, uri, user, body }: RecordedCall) =>
+    verb === 'create' &&
+    uri.replace(/\?.*/, '') === '/api/v1/nodes' &&
+    (user === `system:node:${node}` || JSON.stringify(body).includes(`"${node}"`))
+  return node !== undefined && !api_calls.some(created)
+}
+
 /** What was recorded and did not come out (`-`), and what came out and was not recorded (`+`). */
 export const coverage = (recorded: readonly string[], found: readonly string[]): readonly string[] => [
   ...recorded.filter((line) => !found.some((other) => isSame(line, other))).map((line) => `- ${line}`),

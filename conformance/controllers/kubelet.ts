@@ -21,6 +21,9 @@ interface Life {
   state: 'starting' | 'running' | 'stopping' | 'ended'
 }
 
+/** Its image cannot be pulled. */
+const isMissing = ({ spec }: Pod): boolean => spec.containers.some(({ image }) => image.startsWith('nosuch'))
+
 const startTakes = 800 * ms
 const stopTakes = 100 * ms
 const leaseEvery = 10_000 * ms
@@ -153,7 +156,8 @@ export class Kubelet {
     life.state = 'stopping'
     const grace = (life.pod.spec.terminationGracePeriodSeconds ?? 30) * 1_000 * ms
     this.outside.after(Math.min(this.told(life, 'stop-ms', stopTakes), grace), () => {
-      this.end(life, Number(this.annotation(life, 'term-code') ?? 0), () => this.remove(life))
+      const exitCode = isMissing(life.pod) ? 1 : Number(this.annotation(life, 'term-code') ?? 0)
+      this.end(life, exitCode, () => this.remove(life))
     })
   }
 
@@ -167,6 +171,10 @@ export class Kubelet {
     })
     this.outside.after(this.told(life, 'start-ms', startTakes), () => {
       if (life.state !== 'starting' || !this.lives.has(life.pod.metadata.uid)) return
+      if (isMissing(life.pod)) {
+        const waiting = { reason: 'ImagePullBackOff', message: 'Back-off pulling image' }
+        return this.patch(life, { phase: 'Pending', ...this.states(life, { waiting }, false) })
+      }
       life.state = 'running'
       const ready = this.annotation(life, 'never-ready') === undefined
       const podIP = `10.244.${this.index}.${++this.addresses}`

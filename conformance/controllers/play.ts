@@ -1,12 +1,9 @@
 import { createSimulation } from '../../src/sim'
 import { storedKeys, storedValue } from '../../src/sim/view/truth'
-import type { ApiRequest, ServerMessage } from '../../src/sim/components/kube-apiserver/messages'
-import { uriOf } from '../../src/sim/components/kubectl/url'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
+import { auditOf } from './audit'
 import {
   isPlayed,
-  namespaceIn,
-  shortUser,
   type Case,
   type KubernetesObject,
   type Outcome,
@@ -14,6 +11,7 @@ import {
   type RecordedEvent
 } from './cases'
 import { Kubelet } from './kubelet'
+import { act, namespacesOf, nodesOf } from './nodes'
 import { ms, Outside, type Caller } from './outside'
 import { Metrics } from './metrics'
 import { steady } from './compare'
@@ -27,10 +25,7 @@ const scenario: Scenario = {
   faults: []
 }
 
-const admin: Caller = {
-  user: 'kubernetes-admin',
-  groups: ['kubeadm:cluster-admins', 'system:masters', 'system:authenticated']
-}
+const admin: Caller = { user: 'kubernetes-super-admin', groups: ['system:masters', 'system:authenticated'] }
 
 /** Runs a case: the same requests from outside at the same times, and what controllers make of them. */
 export function play(recorded: Case): Outcome {
@@ -45,10 +40,12 @@ export function play(recorded: Case): Outcome {
   const kubelets = new Map<string, Kubelet>()
   const nodes = isSchedulerAlone ? [] : nodesOf(recorded)
   nodes.forEach(([name, manifest], i) => kubelets.set(name, new Kubelet(outside, name, i + 1, manifest)))
-  const registered = new Set(
-    recorded.actions.flatMap(({ do: what }) => /^(?:node )?(\S+) registers$/.exec(what)?.[1] ?? [])
+  const registers = new Map(
+    recorded.api_calls
+      .filter(({ verb, uri, user }) => user.startsWith('system:node:') && verb === 'create' && uri === '/api/v1/nodes')
+      .map(({ user, t_ms }) => [user.replace('system:node:', ''), t_ms])
   )
-  for (const [name, kubelet] of kubelets) if (!registered.has(name)) kubelet.start()
+  for (const [name, kubelet] of kubelets) if (!registers.has(name)) kubelet.start()
   for (const name of namespacesOf(recorded))
     outside.request(admin, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const metrics = new Metrics(outside, () => stored(simulation))
@@ -58,9 +55,14 @@ export function play(recorded: Case): Outcome {
   const from = simulation.history.timeline.length
   const made = new Made(recorded.api_calls)
   const audit = () => auditOf(simulation, from)
+  for (const [name, t_ms] of registers) outside.at(start + t_ms * ms, () => kubelets.get(name)?.start())
   for (const call of recorded.api_calls)
     if (isPlayed(call.user))
-      outside.at(start + call.t_ms * ms, () => ask(outside, asGiven(call, recorded), made.translate(call.uri, audit)))
+      outside.at(start + call.t_ms * ms, () => {
+        const given = asGiven(call, recorded)
+        const { body } = given
+        ask(outside, { ...given, body: withLiveOwners(body, stored(simulation)) }, made.translate(call.uri, audit))
+      })
   for (const action of recorded.actions)
     outside.at(start + action.t_ms * ms, () => {
       if (action.do === 'metrics') metrics.show(action, (name) => made.translate(name, audit))
@@ -107,86 +109,21 @@ function asGiven(call: RecordedCall, { setup }: Case): RecordedCall {
   return given ? { ...call, body: given } : call
 }
 
-/** Every node that the recording names, with what is known of it. */
-function nodesOf({ setup, api_calls, actions }: Case): readonly [string, Readonly<Record<string, unknown>>][] {
-  const words = JSON.stringify([setup, actions, api_calls.filter(({ user }) => isPlayed(user))])
-  const own = api_calls.flatMap(({ user }) => /^system:node:(?!worker-)(.+)$/.exec(user)?.[1] ?? [])
-  const selected = [...words.matchAll(/"kubernetes\.io\/hostname": ?"([\w-]+)"/g)].map(([, name]) => name!)
-  const sized = setup.flatMap((each) => (typeof each === 'object' && 'nodes' in each ? [String(each.nodes)] : []))
-  const listed = sized.flatMap((text) => {
-    const [, prefix, first, last] = /^([a-z]+-?)(\d+)\.\.[a-z]+-?(\d+)/.exec(text) ?? []
-    if (prefix === undefined) return []
-    return Array.from(
-      { length: Number(last) - Number(first) + 1 },
-      (_, i) => `${prefix}${String(Number(first) + i).padStart(first!.length, '0')}`
-    )
+/** UIDs that an API server has drawn; others were made up by who recorded, for objects that never were. */
+const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** A body whose owners are those of the run: by kind and name, as their UIDs are drawn anew. */
+function withLiveOwners(body: unknown, objects: readonly KubernetesObject[]): unknown {
+  const { metadata } = (body ?? {}) as Partial<KubernetesObject>
+  const owners = metadata?.ownerReferences as readonly Readonly<Record<string, string>>[] | undefined
+  if (!owners) return body
+  const ownerReferences = owners.map((owner) => {
+    if (!drawn.test(owner.uid ?? '')) return owner
+    const named = objects.filter((each) => each.kind === owner.kind && each.metadata.name === owner.name)
+    const live = named.find((each) => each.metadata.namespace === metadata?.namespace) ?? named[0]
+    return live ? { ...owner, uid: live.metadata.uid } : owner
   })
-  const byUser = new Set(
-    api_calls
-      .filter(({ verb, uri, user }) => user === 'user' && verb === 'create' && uri === '/api/v1/nodes')
-      .map(({ body }) => (body as KubernetesObject).metadata.name)
-  )
-  const others = [...new Set([...own, ...selected, ...listed])].filter(
-    (name) => !/^worker-/.test(name) && !byUser.has(name)
-  )
-  const cpu = /cpu (\d+)/.exec(sized.join())?.[1]
-  return [
-    ...['a', 'a', 'b'].map((zone, i): [string, Readonly<Record<string, unknown>>] => [
-      `worker-${i + 1}`,
-      { metadata: { labels: { 'topology.kubernetes.io/zone': `zone-${zone}` } } }
-    ]),
-    ...others.map((name): [string, Readonly<Record<string, unknown>>] => {
-      const created = api_calls.find(
-        ({ user, verb, uri }) => user === `system:node:${name}` && verb === 'create' && uri === '/api/v1/nodes'
-      )
-      if (created) return [name, created.body as Readonly<Record<string, unknown>>]
-      return [
-        name,
-        {
-          metadata: { labels: { 'lab/case': name.replace(/-?\d+$/, '') } },
-          spec: { taints: [{ key: 'lab/dedicated', value: 'x', effect: 'NoSchedule' }] },
-          ...(cpu !== undefined && {
-            status: { capacity: { cpu, memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' } }
-          })
-        }
-      ]
-    })
-  ]
-}
-
-/** Namespaces that were there when the recording begins. */
-function namespacesOf({ api_calls }: Case): readonly string[] {
-  const created = new Set(
-    api_calls
-      .filter(
-        ({ user, verb, uri }) =>
-          (isPlayed(user) && verb === 'create' && uri.startsWith('/api/v1/namespaces?')) || uri === '/api/v1/namespaces'
-      )
-      .map(({ body }) => (body as KubernetesObject | undefined)?.metadata?.name)
-  )
-  const named = new Set(api_calls.flatMap(({ uri }) => namespaceIn(uri) ?? []))
-  return [...named].filter((name) => !created.has(name) && !/^(default|kube-.*)$/.test(name))
-}
-
-function act(what: string, kubelets: ReadonlyMap<string, Kubelet>): void {
-  const named = namesIn(what, kubelets)
-  for (const name of named) {
-    const kubelet = kubelets.get(name)!
-    if (/go(es)? silent|stopped/.test(what)) kubelet.goSilent()
-    else if (/reports NotReady/.test(what)) kubelet.say(false)
-    else if (/reports Ready/.test(what)) kubelet.say(true)
-    else if (/registers/.test(what)) kubelet.start()
-  }
-  if (/^(both )?return$/.test(what)) for (const kubelet of kubelets.values()) kubelet.comeBack()
-  if (/^stand-in stopped/.test(what))
-    [...kubelets].filter(([name]) => !/^worker-/.test(name)).forEach(([, kubelet]) => kubelet.goSilent())
-}
-
-const namesIn = (what: string, kubelets: ReadonlyMap<string, Kubelet>): readonly string[] => {
-  const [, prefix, first, last] = /\b([a-z]+-)(\d)\.\.(\d)/.exec(what) ?? []
-  if (prefix !== undefined)
-    return [...kubelets.keys()].filter((name) => name >= `${prefix}${first}` && name <= `${prefix}${last}`)
-  return [...kubelets.keys()].filter((name) => new RegExp(`(^| )${name}( |$)`).test(what))
+  return { ...(body as object), metadata: { ...metadata, ownerReferences } }
 }
 
 const methods: Readonly<Record<string, string>> = {
@@ -270,112 +207,6 @@ function creates({ verb, uri, code, name, body, user }: RecordedCall): { kind: s
     return undefined
   const called = name ?? (body as KubernetesObject | undefined)?.metadata?.name
   return called === undefined ? undefined : { kind: `${uri} ${steady(called)}`, name: called }
-}
-
-/** What an API server writes through a client of its own, and not as part of what it was asked for. */
-const ownWrites: readonly { readonly at: RegExp; readonly uri: (parts: readonly string[]) => string }[] = [
-  {
-    at: /^\/registry\/resourcequotas\/([^/]+)\/([^/]+)$/,
-    uri: ([space, name]) => `/api/v1/namespaces/${space}/resourcequotas/${name}/status`
-  },
-  {
-    at: /^\/registry\/poddisruptionbudgets\/([^/]+)\/([^/]+)$/,
-    uri: ([space, name]) => `/apis/policy/v1/namespaces/${space}/poddisruptionbudgets/${name}/status`
-  },
-  {
-    at: /^\/registry\/customresourcedefinitions\/([^/]+)$/,
-    uri: ([name]) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}/status`
-  }
-]
-
-/** What of an object is not its status, as it was stored last. */
-type Stored = Map<string, string>
-
-/** A write of an object's status that nobody has asked for just now. */
-function ownWrite(
-  event: object,
-  before: Stored,
-  isAsked: (uri: string) => boolean
-): { uri: string; body: unknown } | undefined {
-  const { success = [] } = event as { success?: readonly { op: string; key: string; value?: unknown }[] }
-  const put = success.find(({ op }) => op === 'put')
-  for (const { at, uri } of ownWrites) {
-    const found = put && at.exec(put.key)
-    if (!found) continue
-    const { metadata, spec } = put.value as KubernetesObject
-    const { labels, annotations, finalizers, deletionTimestamp } = metadata
-    const rest = JSON.stringify([spec, labels, annotations, finalizers, deletionTimestamp])
-    const was = before.get(put.key)
-    before.set(put.key, rest)
-    const full = uri(found.slice(1))
-    return was !== rest || isAsked(full) ? undefined : { uri: full, body: put.value }
-  }
-  return undefined
-}
-
-/** Whether a request is for an object whose status is at a path; one that is made is named in its body. */
-function isOf({ verb, uri, body }: RecordedCall, status: string): boolean {
-  const asked = uri.replace(/\?.*/, '').replace(/\/status$/, '')
-  const name = verb === 'create' ? `/${(body as KubernetesObject | undefined)?.metadata?.name ?? ''}` : ''
-  return `${asked}${name}/status` === status
-}
-
-/** What components inside the cluster asked for. */
-function auditOf({ history: { timeline, head } }: ReturnType<typeof createSimulation>, from: number): RecordedCall[] {
-  const calls: (RecordedCall | undefined)[] = []
-  const open = new Map<string, number>()
-  const before: Stored = new Map()
-  const isServer = (process: number) => head.processes[process]?.kind === 'kube-apiserver'
-  const begun = timeline.at(Math.min(from, timeline.length - 1))
-  for (let seq = from; seq < timeline.length; seq++) {
-    const { kind, event, process, from: sender, at } = timeline.get(seq)
-    if (kind !== 'message' || event === null) continue
-    if (event.type === 'etcd.txn' && isServer(sender)) {
-      const own = ownWrite(event, before, (uri) =>
-        [...open.values()].some((index) => {
-          const asked = calls[index]!
-          return !['get', 'list'].includes(asked.verb) && isOf(asked, uri)
-        })
-      )
-      if (own)
-        calls.push({
-          t_ms: (at - begun) / ms,
-          user: 'kube-apiserver',
-          verb: 'update',
-          uri: own.uri,
-          code: 200,
-          body: own.body
-        })
-    } else if (event.type === 'api.request' && isServer(process)) {
-      const request = event as unknown as ApiRequest
-      const { resource, verb } = request
-      if (resource === '' || resource === 'leases' || verb === 'watch') continue
-      open.set(
-        `${request.conn}#${request.id}`,
-        calls.push({
-          t_ms: (at - begun) / ms,
-          user: shortUser(request.user),
-          verb,
-          uri: uriOf(request),
-          code: 0,
-          body: request.body
-        }) - 1
-      )
-    } else if (event.type === 'api.response' && isServer(sender)) {
-      const { conn, id, code, body } = event as unknown as ServerMessage & {
-        conn: string
-        id: number
-        code: number
-        body?: KubernetesObject
-      }
-      const index = open.get(`${conn}#${id}`)
-      if (index === undefined) continue
-      open.delete(`${conn}#${id}`)
-      const name = body?.metadata?.name
-      calls[index] = { ...calls[index]!, code, ...(name !== undefined && { name }) }
-    }
-  }
-  return calls as RecordedCall[]
 }
 
 const stored = ({ history: { head } }: ReturnType<typeof createSimulation>): readonly KubernetesObject[] =>

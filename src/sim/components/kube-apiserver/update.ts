@@ -20,7 +20,15 @@ import { escalationProblem } from './authorization/rbac/escalation'
 import type { ApiServer, Request } from './context'
 import { badRequest, conflict, fromEtcd, invalid, invalidPatch, invalidResource, rejected } from './errors'
 import { refuse, type Plan } from './plan'
-import { defaulted, inertWarnings, prepared, preparedStatus, statusProblems, updateProblems, warningsAbout } from './registry'
+import {
+  defaulted,
+  inertWarnings,
+  prepared,
+  preparedStatus,
+  statusProblems,
+  updateProblems,
+  warningsAbout
+} from './registry'
 import { withAccount } from './managed'
 import { scaleIfAsked, scaleOf, withReplicas } from './scale'
 

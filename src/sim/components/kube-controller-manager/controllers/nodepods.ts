@@ -18,15 +18,16 @@ export function* markPodsNotReady(pods: readonly Pod[], node: string, now: Micro
   let complete = true
   for (const pod of pods) {
     if (pod.spec.nodeName !== node || !podCondition(pod.status, 'Ready') || !isPodReady(pod.status)) continue
-    const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: formatTime(now) }]
+    const conditions = pod.status.conditions!.map((condition) =>
+      condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: formatTime(now) } : condition
+    )
     const answer = yield* request({
-      verb: 'patch',
+      verb: 'update',
       resource: 'pods',
       subresource: 'status',
       namespace: pod.metadata.namespace!,
       name: pod.metadata.name,
-      body: { metadata: { uid: pod.metadata.uid }, status: { conditions } },
-      options: { patchType: 'strategic' }
+      body: { ...pod, status: { ...pod.status, conditions } }
     })
     if (isNotFound(answer)) continue
     if (isOk(answer)) yield* event(referenceTo(pod), 'Warning', 'NodeNotReady', 'Node is not ready')
