@@ -173,6 +173,7 @@ const volatile = new Set([
   'hostIPs',
   'containerStatuses',
   'nodeName',
+  'nodePort',
   'clusterIP',
   'clusterIPs',
   'lastTransitionTime',

@@ -5,6 +5,7 @@ interface Pod {
     readonly name: string
     readonly namespace: string
     readonly uid: string
+    readonly generation?: number
     readonly annotations?: Readonly<Record<string, string>>
     readonly deletionTimestamp?: string
   }
@@ -20,6 +21,8 @@ interface Life {
   pod: Pod
   state: 'starting' | 'running' | 'stopping' | 'ended'
 }
+
+const generationOf = ({ metadata }: Pod): number => metadata.generation ?? 1
 
 /** Its image cannot be pulled. */
 const isMissing = ({ spec }: Pod): boolean => spec.containers.some(({ image }) => image.startsWith('nosuch'))
@@ -166,7 +169,7 @@ export class Kubelet {
     this.patch(life, {
       phase: 'Pending',
       startTime: this.outside.timestamp,
-      observedGeneration: 1,
+      observedGeneration: generationOf(life.pod),
       ...this.states(life, { waiting: { reason: 'ContainerCreating' } }, false)
     })
     this.outside.after(this.told(life, 'start-ms', startTakes), () => {
@@ -210,6 +213,7 @@ export class Kubelet {
 
   private states({ pod }: Life, state: unknown, ready: boolean): Readonly<Record<string, unknown>> {
     const status = ready ? 'True' : 'False'
+    const generation = generationOf(pod)
     const lastTransitionTime = this.outside.timestamp
     return {
       conditions: [
@@ -218,8 +222,8 @@ export class Kubelet {
         { type: 'Ready', status, lastTransitionTime },
         { type: 'ContainersReady', status, lastTransitionTime },
         { type: 'PodScheduled', status: 'True' }
-      ].map((condition) => ({ ...condition, observedGeneration: 1 })),
-      observedGeneration: 1,
+      ].map((condition) => ({ ...condition, observedGeneration: generation })),
+      observedGeneration: generation,
       containerStatuses: pod.spec.containers.map(({ name, image }) => ({
         name,
         image,

@@ -5,6 +5,9 @@ import type { Kubelet } from './kubelet'
 export function nodesOf({ setup, api_calls, actions }: Case): readonly [string, Readonly<Record<string, unknown>>][] {
   const words = JSON.stringify([setup, actions, api_calls.filter(({ user }) => isPlayed(user))])
   const own = api_calls.flatMap(({ user }) => /^system:node:(?!worker-)(.+)$/.exec(user)?.[1] ?? [])
+  const asked = api_calls.flatMap(({ user, uri }) =>
+    isPlayed(user) ? (/^\/api\/v1\/nodes\/([^/?]+)/.exec(uri)?.[1] ?? []) : []
+  )
   const selected = [...words.matchAll(/"kubernetes\.io\/hostname": ?"([\w-]+)"/g)].map(([, name]) => name!)
   const sized = setup.flatMap((each) => (typeof each === 'object' && 'nodes' in each ? [String(each.nodes)] : []))
   const listed = sized.flatMap((text) => {
@@ -20,7 +23,7 @@ export function nodesOf({ setup, api_calls, actions }: Case): readonly [string, 
       .filter(({ verb, uri, user }) => user === 'user' && verb === 'create' && uri === '/api/v1/nodes')
       .map(({ body }) => (body as KubernetesObject).metadata.name)
   )
-  const others = [...new Set([...own, ...selected, ...listed])].filter(
+  const others = [...new Set([...own, ...asked, ...selected, ...listed])].filter(
     (name) => !/^worker-/.test(name) && !byUser.has(name)
   )
   const cpu = /cpu (\d+)/.exec(sized.join())?.[1]

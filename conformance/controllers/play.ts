@@ -1,3 +1,5 @@
+import { encoded } from '../../src/sim/api/encode'
+import { typeNameOf } from '../../src/sim/api/schema'
 import { createSimulation } from '../../src/sim'
 import { storedKeys, storedValue } from '../../src/sim/view/truth'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
@@ -106,7 +108,13 @@ function asGiven(call: RecordedCall, { setup }: Case): RecordedCall {
     (each): each is KubernetesObject =>
       typeof each === 'object' && 'kind' in each && each.kind === kind && each.metadata.name === metadata.name
   )
-  return given ? { ...call, body: given } : call
+  if (given) return { ...call, body: given }
+  // The audit log has it with its defaults: a Job without labels has got its pods' there.
+  const { spec, metadata: own, ...rest } = call.body as KubernetesObject
+  const template = (spec as { template?: { metadata?: { labels?: unknown } } } | undefined)?.template
+  const { labels, ...others } = own
+  const isShared = kind === 'Job' && JSON.stringify(labels) === JSON.stringify(template?.metadata?.labels)
+  return isShared ? { ...call, body: { ...rest, metadata: others, spec } } : call
 }
 
 /** UIDs that an API server has drawn; others were made up by who recorded, for objects that never were. */
@@ -145,7 +153,7 @@ function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: 
       uri,
       body ?? undefined,
       undefined,
-      verb === 'patch' ? patchType(body) : undefined
+      verb === 'patch' ? patchType(body, uri) : undefined
     )
   outside.request(admin, 'GET', uri, undefined, ({ body: found }) => {
     if (typeof found !== 'object' || found === null) return
@@ -155,11 +163,11 @@ function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: 
   })
 }
 
-/** Only a strategic patch says what to do with lists; a JSON patch is one. */
-const patchType = (body: unknown): string =>
+/** Only a strategic patch says what to do with lists, a pod's conditions were given one at a time; a JSON patch is a list. */
+const patchType = (body: unknown, uri: string): string =>
   Array.isArray(body)
     ? 'application/json-patch+json'
-    : JSON.stringify(body).includes('"$')
+    : JSON.stringify(body).includes('"$') || /\/pods\/[^/]+\/status$/.test(uri)
       ? 'application/strategic-merge-patch+json'
       : 'application/merge-patch+json'
 
@@ -214,6 +222,11 @@ const stored = ({ history: { head } }: ReturnType<typeof createSimulation>): rea
   storedKeys(head)
     .map(({ key }) => storedValue(head, key) as Partial<KubernetesObject>)
     .filter((value): value is KubernetesObject => value.metadata !== undefined)
+    .map((object) => {
+      // As the API gives them.
+      const type = typeNameOf(object.apiVersion, object.kind)
+      return type === undefined ? object : encoded(object, type)
+    })
 
 function eventOf(object: KubernetesObject): RecordedEvent {
   const { type, reason, message, note, source, reportingComponent, reportingController, involvedObject, regarding } =

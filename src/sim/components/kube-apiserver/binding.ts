@@ -1,3 +1,4 @@
+import { releaseOf } from '../../releases'
 import { wallClock } from '../../kernel/clock'
 import type { Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
@@ -29,7 +30,10 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
     lastTransitionTime: formatTime(wallClock(server))
   }
   const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
-  const status = { ...pod.status, conditions: [...others, scheduled] }
+  const { nominatedNodeName, ...rest } = pod.status
+  // Models ClearingNominatedNodeNameAfterBinding, on since 1.35.
+  const kept = nominatedNodeName !== undefined && releaseOf(server.config) === '1.25' ? { nominatedNodeName } : {}
+  const status = { ...rest, ...kept, conditions: [...others, scheduled] }
   const placed = withTopology(server, pod, target)
   return { kind: 'store', key, old: pod, object: { ...placed, spec: { ...pod.spec, nodeName: target }, status } }
 }

@@ -139,7 +139,28 @@ function countedDown(server: ApiServer, budget: PodDisruptionBudget, pod: Pod): 
   const status = {
     ...budget.status,
     disruptionsAllowed: disruptionsAllowed - 1,
+    ...(disruptionsAllowed === 1 && { conditions: exhausted(budget, formatTime(wallClock(server))) }),
     disruptedPods: { ...disruptedPods, [pod.metadata.name]: formatTime(wallClock(server)) }
   }
   return { ...budget, status }
+}
+
+/** Its condition once nobody more may go. Models pdbhelper.UpdateDisruptionAllowedCondition. */
+function exhausted(
+  { metadata, status }: PodDisruptionBudget,
+  now: string
+): NonNullable<PodDisruptionBudget['status']['conditions']> {
+  const { generation } = metadata
+  const condition = {
+    type: 'DisruptionAllowed',
+    status: 'False' as const,
+    ...(generation !== undefined && { observedGeneration: generation }),
+    reason: 'InsufficientPods',
+    message: '',
+    lastTransitionTime: now
+  }
+  const known = status.conditions ?? []
+  return known.some(({ type }) => type === condition.type)
+    ? known.map((one) => (one.type === condition.type ? condition : one))
+    : [...known, condition]
 }

@@ -23,7 +23,7 @@ import {
   type DaemonBackoff,
   type Situation
 } from './daemonset-plan'
-import { presentRevision, revisionLabel, truncateHistory, type Revision } from './history'
+import { presentRevision, revisionLabel, revisionsOf, truncateHistory, type Revision } from './history'
 import { wallClock } from '../../../kernel/clock'
 
 interface Input {
@@ -84,13 +84,15 @@ export const daemonset: Controller<Input> = {
       backoffs,
       even: kcm.now,
       pods: [...listControlled(kcm.caches, 'pods', uid!), ...orphans],
-      revisions: listControlled(kcm.caches, 'controllerrevisions', uid!) as Revision[],
+      revisions: revisionsOf(kcm.caches, set),
       needsSync: isSatisfied(kcm.expectations, `daemonset ${key}`, kcm.now),
       now: wallClock(kcm)
     }
   },
 
-  *sync({ set, nodes, pods, revisions, needsSync, backoffs, even, now }) {
+  *sync({ set, nodes, pods, revisions: known, needsSync, backoffs, even, now }) {
+    const { claimed: revisions, error: unclaimed } = yield* claim(set, 'daemonsets', 'controllerrevisions', known)
+    if (unclaimed !== undefined) return unclaimed
     const { claimed, error } = yield* claim(set, 'daemonsets', 'pods', pods)
     if (error !== undefined) return error
     const present = yield* presentRevision(set, revisions)

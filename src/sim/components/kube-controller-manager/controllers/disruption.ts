@@ -2,7 +2,7 @@ import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { minutes, type Micros } from '../../../../base/time'
 import { selects } from '../../../api/labels'
 import { formatTime, parseTime } from '../../../api/timestamp'
-import type { Pod, PodDisruptionBudget } from '../../../api/types'
+import type { LabelSelector, Pod, PodDisruptionBudget } from '../../../api/types'
 import { referenceTo } from '../../../client-go/events'
 import { controllerOf, listNamespace, lookup } from '../caches'
 import type { ControllerManager } from '../context'
@@ -58,6 +58,8 @@ export const disruptionController: Controller<Input> = {
   *sync({ budget, pods, scale, now }) {
     const { namespace, name: budgetName } = budget.metadata
     if (pods.length === 0) yield* event(referenceTo(budget), 'Normal', 'NoPods', 'No matching pods found')
+    if (!isNumber(budget) && pods.some((pod) => !controllerOf(pod)))
+      yield* event(referenceTo(budget), 'Warning', 'UnmanagedPods', unmanagedText(budget))
     const { disruptedPods, recheck } = stillDisrupted(budget, pods, now)
     const status = statusOf(budget, pods, scale, disruptedPods, now)
     if (!equal(withZeros(budget.status), withZeros(status))) {
@@ -75,6 +77,28 @@ export const disruptionController: Controller<Input> = {
     if (recheck !== null) yield* later(podKey(budget), recheck, 'pdb-deletion-timeout')
     return undefined
   }
+}
+
+/** How many must stay is told as a number: it does not matter of how many. */
+const isNumber = ({ spec: { minAvailable, maxUnavailable } }: PodDisruptionBudget): boolean =>
+  maxUnavailable === undefined && typeof minAvailable === 'number'
+
+const unmanagedText = ({ spec }: PodDisruptionBudget): string =>
+  `Pods selected by this PodDisruptionBudget (selector: ${goSelector(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
+
+/** A selector as the generated Go code prints it. */
+function goSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
+  const labels = Object.keys(matchLabels)
+    .sort()
+    .map((key) => `${key}: ${matchLabels[key]},`)
+    .join('')
+  const terms = matchExpressions
+    .map(
+      ({ key, operator, values = [] }) =>
+        `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`
+    )
+    .join('')
+  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${terms}},}`
 }
 
 /** Both numbers round up. */

@@ -1,3 +1,5 @@
+import { equal } from '../../../api/equality'
+import type { Release } from '../../../releases'
 import type { Kind } from '../../../api/scheme'
 import type { KubeObject, OwnerReference } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
@@ -34,6 +36,7 @@ interface Input {
   /** Owners that are known to be gone. */
   readonly absent: ReadonlySet<string>
   readonly orphan: boolean
+  readonly release: Release
 }
 
 type Learned = Conclusion & { kind: 'gone' | 'absent' | 'consider'; uid: string }
@@ -65,7 +68,7 @@ export const garbageCollector: Controller<Input> = {
       .map((dependent) => items.get(dependent)!)
       .filter(Boolean)
     const known = item.owners.map((owner) => owner.uid).filter((owner) => absent.has(owner))
-    return { item, dependents, absent: new Set(known), orphan: kind === 'orphan' }
+    return { item, dependents, absent: new Set(known), orphan: kind === 'orphan', release: kcm.settings.release }
   },
 
   sync: (input) => (input.orphan ? orphanDependents(input) : attemptToDelete(input)),
@@ -87,7 +90,7 @@ function enqueueAll(kcm: ControllerManager, { toDelete, toOrphan }: Effects): vo
 }
 
 /** Models attemptToDeleteItem. */
-function* attemptToDelete({ item, dependents, absent }: Input): Sync {
+function* attemptToDelete({ item, dependents, absent, release }: Input): Sync {
   if (item.beingDeleted && !item.deletingDependents) return undefined
   if (item.resource === '') return `unable to get REST mapping for ${item.name}.`
   const answer = yield* request({ verb: 'get', ...at(item) })
@@ -115,14 +118,14 @@ function* attemptToDelete({ item, dependents, absent }: Input): Sync {
       const patched = yield* request(patchMetadata(item, { ownerReferences: unblocked }))
       if (!isOk(patched)) return errorOf(patched)
     }
-    return yield* deleteItem(item, 'Foreground')
+    return yield* deleteItem(item, latest, 'Foreground', release)
   }
   const policy = hasFinalizer(latest, orphanFinalizer)
     ? 'Orphan'
     : hasFinalizer(latest, foregroundFinalizer)
       ? 'Foreground'
       : 'Background'
-  return yield* deleteItem(item, policy)
+  return yield* deleteItem(item, latest, policy, release)
 }
 
 interface Classified {
@@ -195,10 +198,30 @@ function* removeFinalizer(item: Item, finalizer: string): Sync {
   return `updateMaxRetries(${finalizerRetries}) has reached. The garbage collector will retry later for owner ${item.name}`
 }
 
-function* deleteItem(item: Item, propagationPolicy: 'Background' | 'Foreground' | 'Orphan'): Sync {
-  const options = { propagationPolicy, preconditions: { uid: item.uid } }
-  const answer = yield* request({ verb: 'delete', ...at(item), options })
-  return isOk(answer) || isNotFound(answer) || isConflict(answer) ? undefined : errorOf(answer)
+/**
+ * Deletes what was looked at, if it is still that; if only something else than its owners has changed meanwhile, in any case.
+ * Models deleteObject.
+ */
+function* deleteItem(
+  item: Item,
+  { metadata }: KubeObject,
+  propagationPolicy: 'Background' | 'Foreground' | 'Orphan',
+  release: Release
+): Sync {
+  const { uid } = item
+  const { resourceVersion, ownerReferences } = metadata
+  const preconditions = release === '1.25' ? { uid } : { uid, resourceVersion: resourceVersion! }
+  const answer = yield* request({ verb: 'delete', ...at(item), options: { propagationPolicy, preconditions } })
+  if (isOk(answer) || isNotFound(answer)) return undefined
+  if (!isConflict(answer)) return errorOf(answer)
+  if (release === '1.25') return undefined
+  const live = yield* request({ verb: 'get', ...at(item) })
+  if (isNotFound(live)) return undefined
+  if (!isOk(live)) return errorOf(live)
+  const now = objectOf(live).metadata
+  if (now.uid !== uid || !equal(now.ownerReferences, ownerReferences)) return errorOf(answer)
+  const again = yield* request({ verb: 'delete', ...at(item), options: { propagationPolicy, preconditions: { uid } } })
+  return isOk(again) || isNotFound(again) ? undefined : errorOf(again)
 }
 
 function* removeOwners(item: Item, owners: readonly OwnerReference[]): Sync {

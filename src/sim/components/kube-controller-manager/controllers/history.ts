@@ -1,5 +1,7 @@
 import { equal } from '../../../api/equality'
 import type { DaemonSet, KubeObject, PodTemplateSpec, StatefulSet } from '../../../api/types'
+import { selects } from '../../../api/labels'
+import { listControlled, listOrphans, type Caches } from '../caches'
 import { controllerReference } from '../claim'
 import { errorOf, isAlreadyExists, isNotFound, isOk, objectOf, request, type Sync } from '../sync'
 import { podTemplateHash } from './deployment-revision'
@@ -16,6 +18,14 @@ export interface Revision extends KubeObject {
 export const revisionLabel = 'controller-revision-hash'
 /** The same on revisions of StatefulSets. Models ControllerRevisionHashLabel. */
 const hashLabel = 'controller.kubernetes.io/hash'
+
+/** The revisions of a set, and those that nobody owns and that its selector matches. */
+export const revisionsOf = (caches: Caches, { metadata, spec }: StatefulSet | DaemonSet): Revision[] => [
+  ...(listControlled(caches, 'controllerrevisions', metadata.uid!) as Revision[]),
+  ...(listOrphans(caches, 'controllerrevisions', metadata.namespace!) as Revision[]).filter((one) =>
+    selects(spec.selector, one.metadata.labels)
+  )
+]
 
 /** The template that a revision keeps. */
 export const templateOf = ({ data }: Revision): PodTemplateSpec => {

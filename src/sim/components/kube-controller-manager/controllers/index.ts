@@ -15,12 +15,14 @@ import { nodeHealth } from './nodehealth'
 import { nodeIpam } from './nodeipam'
 import { nodeNoExecute, nodeUntaint } from './nodenoexecute'
 import { nodeNoSchedule } from './nodenoschedule'
+import { nodeLabels } from './nodelabels'
 import { nodePods } from './nodepods'
 import { podGc } from './podgc'
 import { replicaset } from './replicaset'
 import { replicationcontroller } from './replicationcontroller'
 import { resourceQuota } from './resourcequota'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
+import { stalePodDisruption } from './staledisruption'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
 import { ttl } from './ttl'
@@ -42,6 +44,7 @@ export const controllers: readonly Controller[] = [
   nodeNoExecute,
   nodeUntaint,
   nodeHealth,
+  nodeLabels,
   deployment,
   replicaset,
   replicationcontroller,
@@ -54,6 +57,7 @@ export const controllers: readonly Controller[] = [
   endpointslice,
   endpoints,
   disruptionController,
+  stalePodDisruption,
   volumeBinder,
   claimProtection,
   volumeProtection,

@@ -10,7 +10,7 @@ import type { ControllerManager } from '../../context'
 import { enqueue, type Controller } from '../../controller'
 import { podKey } from '../../pods'
 import { later } from '../../sync'
-import { presentRevision, truncateHistory, type Revision } from '../history'
+import { presentRevision, revisionsOf, truncateHistory, type Revision } from '../history'
 import { claimsOf } from './claims'
 import { isMember, revisionOf } from './identity'
 import { statusOf, writeStatus } from './status'
@@ -56,14 +56,16 @@ export const statefulset: Controller<Input> = {
     return {
       set,
       pods,
-      revisions: listControlled(kcm.caches, 'controllerrevisions', uid!) as Revision[],
+      revisions: revisionsOf(kcm.caches, set),
       claims,
       release: kcm.settings.release,
       now: wallClock(kcm)
     }
   },
 
-  *sync({ set, pods, revisions, claims, release, now }) {
+  *sync({ set, pods, revisions: known, claims, release, now }) {
+    const { claimed: revisions, error: unclaimed } = yield* claim(set, 'statefulsets', 'controllerrevisions', known)
+    if (unclaimed !== undefined) return unclaimed
     const { claimed, error } = yield* claim(set, 'statefulsets', 'pods', pods, (pod) => isMember(set, pod))
     if (error !== undefined) return error
     const update = yield* presentRevision(set, revisions)
