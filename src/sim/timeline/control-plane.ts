@@ -39,8 +39,7 @@ export function controlPlaneOutage(
       processes.some((index) => !paused.has(index) && works(states.get(index) ?? 'stopped'))
     )
   let brokenAt: number | null = null
-  for (const { entry, at, process, state } of changes(timeline)) {
-    if (!relevant.has(process)) continue
+  for (const { entry, at, process, state } of changes(timeline, relevant)) {
     if (state === 'paused') paused.add(process)
     else paused.delete(process)
     if (state !== 'paused' && state !== 'running') states.set(process, state)
@@ -56,15 +55,24 @@ export function controlPlaneOutage(
   return brokenAt === null ? null : { since: brokenAt, again: null }
 }
 
-/** Changes of states and lives in order. `running` is said of who goes on after a pause, or begins. */
-function* changes(timeline: Timeline): Generator<{ entry: number; at: number; process: number; state: string }> {
-  const { lives, moves } = timeline
+interface StateChange {
+  readonly entry: number
+  readonly at: Micros
+  readonly process: number
+  readonly state: string
+}
+
+/** Changes of some processes' states and lives in order. `running` is said of who goes on after a pause, or begins. */
+function* changes(timeline: Timeline, of: ReadonlySet<number>): Generator<StateChange> {
+  const { moves } = timeline
+  const lives = timeline.lives.filter(({ process }) => of.has(process))
   let life = 0
   for (const entry of moves) {
+    const process = timeline.processOf(entry)
+    if (!of.has(process)) continue
     for (let next = lives[life]; next && next.entry <= entry; next = lives[++life])
       yield { entry: next.entry, at: next.at, process: next.process, state: next.status }
-    const { at, process, stateTo } = timeline.get(entry)
-    yield { entry, at, process, state: stateTo }
+    yield { entry, at: timeline.at(entry), process, state: timeline.stateOf(entry) }
   }
   for (const { entry, at, process, status } of lives.slice(life)) yield { entry, at, process, state: status }
 }

@@ -21,6 +21,7 @@ export interface TimelineEntry {
   readonly type: string
   readonly stateFrom: string
   readonly stateTo: string
+  /** Of long ago it is replayed when it is read, which costs as much as a seek; nothing else of an entry does. */
   readonly event: SimEvent | null
 }
 
@@ -182,6 +183,7 @@ export class Timeline implements Recorder {
     const { names } = this
     const state = names[data[base + 8]!]!
     const arrow = state.indexOf('→')
+    const eventOf = () => this.eventOf(seq)
     return {
       seq,
       at: this.at(seq),
@@ -193,7 +195,9 @@ export class Timeline implements Recorder {
       type: names[data[base + 7]!]!,
       stateFrom: arrow < 0 ? '' : state.slice(0, arrow),
       stateTo: arrow < 0 ? '' : state.slice(arrow + 1),
-      event: this.eventOf(seq)
+      get event() {
+        return eventOf()
+      }
     }
   }
 
