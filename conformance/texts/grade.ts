@@ -37,9 +37,10 @@ export function statesOf(folder: string): readonly State[] {
   if (!existsSync(path)) return []
   const state = readJson(path) as State & { readonly bootstrap?: string }
   const bootstrap = state.bootstrap === undefined ? [] : [readJson(join(dirname(path), state.bootstrap)) as State]
-  const logs = join(folder, 'logs.json')
-  const withLogs = existsSync(logs) ? { ...state, logs: readJson(logs) as Record<string, string> } : state
-  return [...bootstrap, withLogs]
+  const beside = (name: string): unknown => (existsSync(join(folder, name)) ? readJson(join(folder, name)) : undefined)
+  const logs = beside('logs.json') as State['logs']
+  const metrics = beside('metrics.json') as State['metrics']
+  return [...bootstrap, { ...state, ...(logs && { logs }), ...(metrics && { metrics }) }]
 }
 
 export const commandsOf = (folder: string): readonly Expected[] =>

@@ -58,9 +58,14 @@ function againstState(
     const { items } = state.value as Partial<State>
     if (!Array.isArray(items))
       return fail(`State '${file}' has no items; expected a List of objects, as kubectl get -o json gives it.`)
-    // The containers' log files lie beside the state, if somebody kept them.
-    const logs = readJson(file.replace(/[^/]*$/, 'logs.json'), io)
-    states.push({ ...(state.value as State), ...(logs.ok && { logs: logs.value as Record<string, string> }) })
+    // The containers' log files, and what was measured, lie beside the state, if somebody kept them.
+    const beside = (name: string) => readJson(file.replace(/[^/]*$/, name), io)
+    const [logs, metrics] = [beside('logs.json'), beside('metrics.json')]
+    states.push({
+      ...(state.value as State),
+      ...(logs.ok && { logs: logs.value as NonNullable<State['logs']> }),
+      ...(metrics.ok && { metrics: metrics.value as NonNullable<State['metrics']> })
+    })
   }
   if (now !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(now))
     return fail(`--now is '${now}'; expected a time such as 2026-11-29T05:00:00Z.`)

@@ -2,6 +2,7 @@ import { ms, seconds, type Micros } from '../../base/time'
 import { parseTime } from '../../sim/api/timestamp'
 import type { KubeObject } from '../../sim/api/types'
 import { Instances, type Told } from './decode'
+import type { Metrics } from './metrics'
 import { StateWorld } from './world'
 
 /** A list of objects: what `kubectl get -A -o json` gives, or a record. */
@@ -11,6 +12,8 @@ export interface State {
   readonly now?: string
   /** Log files of the containers, by `NODE:PATH`. */
   readonly logs?: Readonly<Record<string, string>>
+  /** What the metrics API said. */
+  readonly metrics?: Metrics
   /** Objects of the lists before it that are gone. */
   readonly bootstrapGone?: readonly Told[]
 }
@@ -71,6 +74,7 @@ export function runCommands(
   world.hold(objects)
   const logs = states.flatMap(({ logs }) => (logs ? Object.entries(logs) : []))
   world.keepLogs(states.some((state) => state.logs) ? Object.fromEntries(logs) : undefined)
+  world.keepMetrics(states.findLast(({ metrics }) => metrics)?.metrics)
   const files: Record<string, string> = {}
   let clock = now ?? parseTime(states.at(-1)?.now)
   return commands.flatMap((command) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { KubeList } from '../../sim/api/types'
 import { Instances } from './decode'
 import { runCommands } from './run'
 
@@ -105,4 +106,83 @@ test('an answer that is no object ends its command, and no other', () => {
   ])
   expect(log).toMatchObject({ stderr: "error: serializer for text/plain doesn't exist\n", exit: 1 })
   expect(after!.stdout).toBe('pod/one\n')
+})
+
+const metricsServer = [
+  {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: 'v1beta1.metrics.k8s.io', uid: 'uid-api', resourceVersion: '8' },
+    spec: { group: 'metrics.k8s.io', version: 'v1beta1', service: { namespace: 'default', name: 'metrics' } },
+    status: { conditions: [{ type: 'Available', status: 'True' }] }
+  },
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      name: 'metrics-1',
+      namespace: 'default',
+      uid: 'uid-slice',
+      resourceVersion: '9',
+      labels: { 'kubernetes.io/service-name': 'metrics' }
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['192.0.2.1'] }]
+  }
+]
+const measuredPod = (name: string, ...usages: (readonly [cpu: string, memory: string])[]) => ({
+  metadata: { name, namespace: 'default', labels: { app: name } },
+  containers: usages.map(([cpu, memory], i) => ({ name: `c${usages.length - i}`, usage: { cpu, memory } }))
+})
+const listOf = (kind: string, items: object[]) =>
+  ({ kind, apiVersion: 'metrics.k8s.io/v1beta1', metadata: { resourceVersion: '' }, items }) as KubeList
+const metrics = {
+  nodes: listOf('NodeMetricsList', [{ metadata: { name: 'worker-1' }, usage: { cpu: '150m', memory: '512Mi' } }]),
+  pods: listOf('PodMetricsList', [
+    measuredPod('web', ['1000001n', '1500Ki'], ['3m', '700Ki']),
+    measuredPod('db', ['20m', '1Mi'])
+  ])
+}
+const nodeWith = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name, uid: `uid-${name}`, resourceVersion: '10' },
+  spec: {},
+  status: { allocatable: { cpu: '2', memory: '1Gi' }, capacity: { cpu: '4', memory: '2Gi' } }
+})
+
+test('usage is what the metrics API says, summed, rounded and sorted as upstream does', () => {
+  const items = [namespace, ...metricsServer, nodeWith('worker-1'), nodeWith('worker-2')]
+  const lines = (text: string) => text.split('\n').map((line) => line.trim().split(/ {2,}/).join(' '))
+  const [nodes, pods, sorted, containers, one, nobody, kinds] = runCommands([{ ...state, items, metrics }], undefined, [
+    run('top', 'nodes'),
+    run('top', 'pods', '--sum'),
+    run('top', 'pods', '--sort-by=memory', '--no-headers'),
+    run('top', 'pod', 'web', '--containers'),
+    run('top', 'pods', '-l', 'app=db', '-A'),
+    run('top', 'pods', '-n', 'nope'),
+    run('get', 'podmetrics', '-o', 'name')
+  ])
+  expect(lines(nodes!.stdout).slice(1, 3)).toEqual([
+    'worker-1 150m 7% 512Mi 50%',
+    'worker-2 <unknown> <unknown> <unknown> <unknown>'
+  ])
+  expect(lines(pods!.stdout)).toEqual([
+    'NAME CPU(cores) MEMORY(bytes)',
+    'db 20m 1Mi',
+    'web 5m 2Mi',
+    '________ ________',
+    '25m 3Mi',
+    ''
+  ])
+  expect(lines(sorted!.stdout)).toEqual(['web 5m 2Mi', 'db 20m 1Mi', ''])
+  expect(lines(containers!.stdout).slice(1)).toEqual(['web c1 3m 0Mi', 'web c2 2m 1Mi', ''])
+  expect(lines(one!.stdout).slice(1)).toEqual(['default db 20m 1Mi', ''])
+  expect(nobody).toMatchObject({ stdout: '', stderr: 'No resources found in nope namespace.\n', exit: 0 })
+  expect(kinds!.stdout).toBe('podmetrics.metrics.k8s.io/web\npodmetrics.metrics.k8s.io/db\n')
+})
+
+test('a metrics API whose server is not there is not asked', () => {
+  const [none] = runCommands([{ ...state, items: [namespace], metrics }], undefined, [run('top', 'pods')])
+  expect(none).toMatchObject({ stderr: 'error: Metrics API not available\n', exit: 1 })
 })

@@ -16,6 +16,7 @@ import { clockAtStart, type Flags, type ProcessId, type SimEvent } from '../../s
 import { World } from '../../sim/kernel/world'
 import type { Change } from './decode'
 import { recordedKubelet } from './kubelet'
+import { recordedMetrics, type Metrics } from './metrics'
 
 /** What a command needs besides its words. */
 export interface Surroundings {
@@ -72,6 +73,7 @@ export class StateWorld {
   private commands = 0
   /** Log files of containers, by `NODE:PATH`; undefined: none were kept, so that nothing is known of what they wrote. */
   private logs: Readonly<Record<string, string>> | undefined
+  private metrics: Metrics | undefined
   private serverClock: Micros = 0
 
   private constructor() {
@@ -114,6 +116,7 @@ export class StateWorld {
             startDelay: 0,
             restart: { delay: 0, setting: 'supervisor-restart-delay-s' }
           },
+          { id: 'users/clients', kind: 'clients', startDelay: 0 },
           ...[...cluster.masters, ...cluster.workers].map((machine) => ({
             id: `${machine}/kubelet` as const,
             kind: 'kubelet' as const,
@@ -125,6 +128,10 @@ export class StateWorld {
         etcd: etcdMachine,
         'kube-apiserver': apiServerMachine,
         kubectl: kubectlMachine,
+        clients: recordedMetrics(
+          () => this.metrics,
+          () => this.serverClock
+        ),
         kubelet: recordedKubelet({
           pod: (uid) => this.podOf(uid),
           log: (pod, container, restarts) => this.logOf(pod, container, restarts),
@@ -207,6 +214,11 @@ export class StateWorld {
   /** What lies on the nodes: files by `NODE:/var/log/pods/…/0.log`. */
   keepLogs(logs: Readonly<Record<string, string>> | undefined): void {
     this.logs = logs
+  }
+
+  /** What the metrics API says, if it is served. */
+  keepMetrics(metrics: Metrics | undefined): void {
+    this.metrics = metrics
   }
 
   private podOf(uid: string): Pod | undefined {

@@ -23,3 +23,13 @@ export function humanDuration(duration: Micros): string {
 /** Age of a timestamp, as the AGE column prints it. */
 export const since = (timestamp: string | undefined | null, now: Micros): string =>
   timestamp ? humanDuration(now - parseTime(timestamp)) : '<unknown>'
+
+/** `1h2m3.5s`: as Go writes a time.Duration. */
+export function goDuration(value: Micros): string {
+  const seconds = value / 1_000_000
+  if (seconds !== 0 && seconds < 1) return value < 1_000 ? `${value}µs` : `${value / 1_000}ms`
+  const hours = Math.trunc(seconds / 3_600)
+  const minutes = Math.trunc(seconds / 60) % 60
+  const rest = Number((seconds - hours * 3_600 - minutes * 60).toFixed(6))
+  return `${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${rest}s`
+}

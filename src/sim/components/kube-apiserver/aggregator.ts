@@ -1,6 +1,6 @@
 import { seconds } from '../../../base/time'
 import { keyOf, kindOf } from '../../api/scheme'
-import type { Endpoints, KubeObject } from '../../api/types'
+import type { Endpoints, EndpointSlice, KubeObject } from '../../api/types'
 import { addressOf } from '../../protocol'
 import type { ApiServer, Pending, Request } from './context'
 import { status } from './errors'
@@ -16,8 +16,19 @@ type Asked = Extract<Pending, { kind: 'aggregated' }>
 
 /** Names a Service where an API group is served, not this server. */
 interface ApiService extends KubeObject {
-  readonly spec: { readonly service?: { readonly namespace: string; readonly name: string } }
+  readonly spec: {
+    readonly group: string
+    readonly version: string
+    readonly service?: { readonly namespace: string; readonly name: string }
+  }
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
 }
+
+/** The APIServices of groups that other servers serve. */
+export const remoteServices = ({ caches }: ApiServer): readonly ApiService[] =>
+  [...(caches.get('apiservices')?.objects.values() ?? [])]
+    .map((object) => object as ApiService)
+    .filter(({ spec }) => spec.service !== undefined)
 
 /** The APIService of a group that another server serves, as `metrics.k8s.io/v1beta1`. Models kube-aggregator apiservice_controller.go. */
 export function remoteOf({ caches }: ApiServer, apiVersion: string | undefined): ApiService | undefined {
@@ -34,10 +45,7 @@ export function remoteOf({ caches }: ApiServer, apiVersion: string | undefined):
  */
 export function aggregate(server: ApiServer, out: Outbox, request: Request, remote: ApiService): void {
   const { namespace, name } = remote.spec.service!
-  const key = keyOf(kindOf('endpoints'), namespace, name)
-  const endpoints = server.caches.get('endpoints')?.objects.get(key) as Endpoints | undefined
-  const isOutside = (endpoints?.subsets ?? []).some(({ addresses = [] }) => addresses.some((each) => !each.targetRef))
-  if (!isOutside) return respond(server, out, request, 503, unavailable('service unavailable'))
+  if (!isOutside(server, namespace, name)) return respond(server, out, request, 503, unavailable('service unavailable'))
   const id = server.nextId++
   const peer = addressOf('clients', 'users')
   server.pending.set(id, { kind: 'aggregated', request, since: server.now, peer })
@@ -46,6 +54,21 @@ export function aggregate(server: ApiServer, out: Outbox, request: Request, remo
   const { verb, apiVersion = '', resource, subresource = '', name: object = '', options, user } = request
   const about = { verb, apiVersion, resource, subresource, namespace: request.namespace ?? '', name: object }
   out.send(peer, { type: 'aggregated.request', id, user, ...about, labelSelector: options?.labelSelector ?? '' })
+}
+
+/** Whether an address that is no pod's stands behind a Service. */
+function isOutside({ caches }: ApiServer, namespace: string, name: string): boolean {
+  const key = keyOf(kindOf('endpoints'), namespace, name)
+  const endpoints = caches.get('endpoints')?.objects.get(key) as Endpoints | undefined
+  if ((endpoints?.subsets ?? []).some(({ addresses = [] }) => addresses.some((each) => !each.targetRef))) return true
+  return [...(caches.get('endpointslices')?.objects.values() ?? [])].some((object) => {
+    const { metadata, endpoints: behind } = object as EndpointSlice
+    return (
+      metadata.namespace === namespace &&
+      metadata.labels?.['kubernetes.io/service-name'] === name &&
+      (behind ?? []).some(({ targetRef }) => !targetRef)
+    )
+  })
 }
 
 const asked = (server: ApiServer, id: number): Asked | undefined => {

@@ -107,7 +107,7 @@ export function kindsIn(body: unknown): readonly Served[] {
           apiVersion,
           also: [],
           plural: one.resource,
-          singular: one.singularResource ?? kind.toLowerCase(),
+          singular: one.singularResource || kind.toLowerCase(),
           shorts: one.shortNames ?? [],
           categories: one.categories ?? [],
           namespaced: one.scope === 'Namespaced',

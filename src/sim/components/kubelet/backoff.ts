@@ -61,14 +61,6 @@ export function nextBackOff(
   entries.set(key, { backoff, lastUpdate: clocks.now, wallUpdate: wallClock(clocks) })
 }
 
-/** `10s`, `1m20s`, `5m0s`: a Go duration of whole seconds. */
-export function goDuration(value: Micros): string {
-  const total = Math.round(value / 1_000_000)
-  if (total < 60) return `${total}s`
-  const minutes = Math.floor(total / 60)
-  return minutes < 60 ? `${minutes}m${total % 60}s` : `${Math.floor(minutes / 60)}h${minutes % 60}m${total % 60}s`
-}
-
 /** The limits of the crash-loop and of the image back-off. */
 export const crashLimits = (context: KubeletContext): BackoffLimits => ({
   initial: duration(context.config, 'container-backoff-initial-s'),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ContainerStatus, PodSpec } from '../../api/types'
 import { minutes, seconds } from '../../../base/time'
-import { goDuration, isInBackOffSince, nextBackOff, type Backoff } from './backoff'
+import { goDuration } from '../../api/duration'
+import { isInBackOffSince, nextBackOff, type Backoff } from './backoff'
 import { phaseOf, podReady } from './phase'
 
 const running = { running: { startedAt: '' } }

@@ -1,4 +1,5 @@
 import { scheme, type Kind } from '../../../api/scheme'
+import type { Discoverable } from '../remote-kinds'
 
 interface Resource {
   readonly name: string
@@ -43,7 +44,7 @@ export interface Group {
 }
 
 /** The groups that a set of kinds makes; the core group has no name and is not among them. */
-export function groupsOf(kinds: readonly Kind[]): readonly Group[] {
+export function groupsOf(kinds: readonly Discoverable[]): readonly Group[] {
   const versions = new Map<string, string[]>()
   for (const kind of kinds)
     for (const apiVersion of [kind.apiVersion, ...kind.also]) {
@@ -63,14 +64,14 @@ export function groupsOf(kinds: readonly Kind[]): readonly Group[] {
     .sort((a, b) => place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1))
 }
 
-export const servedIn = (apiVersion: string, kinds: readonly Kind[]): readonly Kind[] =>
+export const servedIn = (apiVersion: string, kinds: readonly Discoverable[]): readonly Discoverable[] =>
   kinds.filter((kind) => kind.apiVersion === apiVersion || kind.also.includes(apiVersion))
 
 const streams = ['create', 'get']
 const everyMethod = ['create', 'delete', 'get', 'patch', 'update']
 
 /** What a subresource is: its kind, where that is of another group, and its verbs. */
-function subresource(kind: Kind, name: string): Pick<Resource, 'kind' | 'group' | 'version' | 'verbs'> {
+function subresource(kind: Discoverable, name: string): Pick<Resource, 'kind' | 'group' | 'version' | 'verbs'> {
   switch (name) {
     case 'scale':
       return { group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] }
@@ -101,7 +102,7 @@ export const verbsOf = (kind: Kind, name: string): readonly string[] =>
   name === '' ? kind.verbs : subresource(kind, name).verbs
 
 /** Models metav1.APIResourceList, with every resource and subresource of a version. */
-export function resourcesOf(apiVersion: string, kinds: readonly Kind[]): readonly Resource[] {
+export function resourcesOf(apiVersion: string, kinds: readonly Discoverable[]): readonly Resource[] {
   return servedIn(apiVersion, kinds)
     .flatMap((kind): Resource[] => [
       {
@@ -135,7 +136,7 @@ function byResource(a: string, b: string): number {
 }
 const isBuiltIn: ReadonlySet<string> = new Set(scheme.map(({ plural }) => plural))
 
-export const resourceList = (apiVersion: string, kinds: readonly Kind[]): object => ({
+export const resourceList = (apiVersion: string, kinds: readonly Discoverable[]): object => ({
   kind: 'APIResourceList',
   ...(apiVersion !== 'v1' && { apiVersion: 'v1' }),
   groupVersion: apiVersion,
@@ -151,14 +152,14 @@ export const groupObject = (group: Group): object => ({
   preferredVersion: versionsOf(group)[0]
 })
 
-export const groupList = (kinds: readonly Kind[]): object => ({
+export const groupList = (kinds: readonly Discoverable[]): object => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
   groups: groupsOf(kinds).map(groupObject)
 })
 
 /** Models apidiscovery.k8s.io/v2 APIGroupDiscoveryList, of `/api` or `/apis`. */
-export function groupDiscovery(core: boolean, kinds: readonly Kind[]): object {
+export function groupDiscovery(core: boolean, kinds: readonly Discoverable[]): object {
   const groups: readonly Group[] = core ? [{ name: '', versions: ['v1'] }] : groupsOf(kinds)
   return {
     kind: 'APIGroupDiscoveryList',
@@ -175,7 +176,7 @@ export function groupDiscovery(core: boolean, kinds: readonly Kind[]): object {
   }
 }
 
-function discoveredIn(group: string, version: string, kinds: readonly Kind[]): readonly object[] {
+function discoveredIn(group: string, version: string, kinds: readonly Discoverable[]): readonly object[] {
   const list = resourcesOf(group === '' ? version : `${group}/${version}`, kinds)
   return list
     .filter(({ name }) => !name.includes('/'))

@@ -3,6 +3,7 @@ import type { ApiServer, Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
 import { inspect, versionOf } from '../health'
 import type { Outbox } from '../messages'
+import { remoteKinds } from '../remote-kinds'
 import { respond } from '../respond'
 import { negotiate, type Offer } from './accept'
 import { groupDiscovery, groupList, groupObject, groupsOf, resourceList, servedIn } from './discovery'
@@ -31,7 +32,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       return answerWith(server, out, request, { ...version, ...versionOf(server) })
     case 'api':
     case 'apis': {
-      const kinds = servedKinds(server)
+      const kinds = [...servedKinds(server), ...remoteKinds(server)]
       if (second === undefined) {
         const form = negotiate(http.headers.accept, discoveryOffers)
         if (!form) return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
@@ -149,7 +150,7 @@ const pathsOf = (server: ApiServer): readonly string[] =>
     '/api/v1',
     '/apis',
     '/apis/',
-    ...groupsOf(servedKinds(server)).flatMap(({ name, versions }) => [
+    ...groupsOf([...servedKinds(server), ...remoteKinds(server)]).flatMap(({ name, versions }) => [
       `/apis/${name}`,
       ...versions.map((one) => `/apis/${name}/${one}`)
     ]),

@@ -1,3 +1,4 @@
+import { aggregate, remoteOf } from '../aggregator'
 import { servedKinds } from '../apiextensions/served'
 import { scheme, type Kind } from '../../../api/scheme'
 import { authenticate } from '../authentication'
@@ -94,6 +95,12 @@ const kindAt = (kinds: readonly Kind[], { apiVersion, resource }: Resource): Kin
 
 function serveResource(server: ApiServer, out: Outbox, request: Request, info: RequestInfo, of: Resource): void {
   const http = request.http!
+  const remote = remoteOf(server, of.apiVersion)
+  if (remote) {
+    const labelSelector = info.query.get('labelSelector')?.[0]
+    const passed = { ...request, apiVersion: of.apiVersion, ...(labelSelector && { options: { labelSelector } }) }
+    return aggregate(server, out, passed, remote)
+  }
   const kinds = servedKinds(server)
   const kind = kindAt(kinds, of)
   if (!kind) {
