@@ -1,5 +1,6 @@
 import type { Simulation } from '../../sim'
 import type { ApiRequest, ServerMessage } from '../../sim/components/kube-apiserver/messages'
+import { sent } from '../../sim/components/kube-apiserver/sent'
 import { uriOf } from '../../sim/components/kubectl/url'
 import type { Timeline } from '../../sim/timeline/timeline'
 import { whatOf } from './what'
@@ -48,7 +49,7 @@ export function auditOf({ history: { timeline, head } }: Simulation, from: numbe
     if (event.type === 'api.request' && isServer(process)) {
       const request = event as unknown as ApiRequest
       if (!caused[seq - from] || !isAudited(request)) continue
-      open.set(streamOf(request), calls.push(callOf(request, milliseconds(at - start))) - 1)
+      open.set(streamOf(request), calls.push(callOf({ ...request, body: sent(request) }, milliseconds(at - start))) - 1)
       continue
     }
     const index = isServer(sender) || isServer(process) ? open.get(streamOf(event as unknown as ApiRequest)) : undefined

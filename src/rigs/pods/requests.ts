@@ -1,4 +1,5 @@
 import type { Simulation } from '../../sim'
+import { sent } from '../../sim/components/kube-apiserver/sent'
 import type { ApiRequest, ApiResponse } from '../../sim/components/kube-apiserver/messages'
 
 /** A moment by the simulation's clock; `entry` keeps the order of what happens at once. */
@@ -46,9 +47,10 @@ export function requestsAbout({ history: { timeline, head } }: Simulation, pod: 
 
 const writes = new Set(['create', 'update', 'patch', 'delete'])
 
-function isAbout({ verb, resource, namespace, name, body }: ApiRequest, pod: string): boolean {
+function isAbout(request: ApiRequest, pod: string): boolean {
+  const { verb, resource, namespace, name } = request
   if (!writes.has(verb) || (namespace ?? 'default') !== 'default') return false
-  const { metadata, involvedObject, regarding } = (body ?? {}) as Body
+  const { metadata, involvedObject, regarding } = (sent(request) ?? {}) as Body
   if (resource === 'pods') return (name ?? metadata?.name) === pod
   if (resource !== 'events') return false
   return verb === 'create' ? (involvedObject ?? regarding)?.name === pod : (name ?? '').startsWith(`${pod}.`)
@@ -90,7 +92,9 @@ function eventText({ verb, body }: ApiRequest): string {
   return `EVENT patch ${spaced({ count, lastTimestamp, message })}`
 }
 
-function requestText({ verb, subresource, body, options }: ApiRequest): string {
+function requestText(request: ApiRequest): string {
+  const { verb, subresource, options } = request
+  const body = sent(request)
   const where = `${verb.toUpperCase()} pods${subresource ? `/${subresource}` : ''} -> ?`
   if (subresource === 'binding') return `${where} target=${(body as Body).target?.name}`
   if (verb === 'delete') {

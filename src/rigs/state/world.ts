@@ -7,7 +7,8 @@ import type { EtcdContext } from '../../sim/components/etcd/context'
 import { isReady, type ApiServer } from '../../sim/components/kube-apiserver/context'
 import { watchIds } from '../../sim/components/kube-apiserver/cacher'
 import { machine as apiServerMachine } from '../../sim/components/kube-apiserver/machine'
-import { fill } from '../../sim/components/kube-apiserver/watch-cache'
+import { createCache, fill } from '../../sim/components/kube-apiserver/watch-cache'
+import { customKinds } from '../../sim/components/kube-apiserver/apiextensions/served'
 import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
 import { inject } from '../../sim/kernel/react'
 import { silent, type Recorder } from '../../sim/kernel/recorder'
@@ -154,11 +155,15 @@ export class StateWorld {
   /** Puts exactly these objects in the place of all that are there. */
   hold(objects: readonly KubeObject[]): void {
     const byKind = new Map<Kind, KubeObject[]>([...storedKinds.values()].map((kind) => [kind, []]))
+    const custom: Change[] = []
     for (const object of objects) {
       const kind = findKind(object.kind, object.apiVersion)
       if (kind) byKind.get(storedKinds.get(kind.plural)!)?.push(object)
+      else custom.push({ object })
     }
     this.set([...byKind].map(([kind, of]) => ({ kind, objects: of })))
+    // What they are is known by the definitions that are there now.
+    this.change(custom)
   }
 
   /** Some objects are others now, or gone. */
@@ -166,11 +171,11 @@ export class StateWorld {
     const { store } = this.etcd
     const touched = new Set<Kind>()
     for (const change of changes) {
-      const { apiVersion, kind: name } = 'gone' in change ? change.gone : change.object
-      const found = findKind(name, apiVersion)
-      const kind = found && storedKinds.get(found.plural)
+      const kind = this.kindOf('gone' in change ? change.gone : change.object)
       if (!kind) continue
       touched.add(kind)
+      // Definitions make kinds: those that follow may be of them.
+      if (kind.plural === definitions) this.refill(kind)
       if ('gone' in change) {
         const { namespace, name: which } = change.gone
         store.current.delete(keyOf(kind, namespace === '' ? undefined : namespace, which))
@@ -182,11 +187,8 @@ export class StateWorld {
   /** Some objects become others, or go, as the server hears from etcd: who watches them hears it too. */
   private happen(changes: readonly Change[]): void {
     const { store } = this.etcd
-    const names = [...storedKinds.keys()]
     for (const change of changes) {
-      const { apiVersion, kind: name } = 'gone' in change ? change.gone : change.object
-      const found = findKind(name, apiVersion)
-      const kind = found && storedKinds.get(found.plural)
+      const kind = this.kindOf('gone' in change ? change.gone : change.object)
       if (!kind) continue
       const { namespace = '', name: which } = 'gone' in change ? change.gone : change.object.metadata
       const key = keyOf(kind, namespace === '' ? undefined : namespace, which)
@@ -204,7 +206,7 @@ export class StateWorld {
       this.tell('master-1/kube-apiserver', {
         type: 'etcd.watch.events',
         from: 'master-1/etcd',
-        id: watchIds + names.indexOf(kind.plural),
+        id: watchIds + this.server.caches.get(kind.directory)!.number,
         revision,
         events: [event]
       })
@@ -279,6 +281,15 @@ export class StateWorld {
     return this.world.process('master-1/kube-apiserver').context as ApiServer
   }
 
+  /** The kind of an object: one that is built in, or one that a definition makes. */
+  private kindOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
+    const found = findKind(kind, apiVersion)
+    if (found) return storedKinds.get(found.plural)
+    return [...customKinds(this.server).values()].find(
+      (one) => one.kind === kind && (one.apiVersion === apiVersion || one.also.includes(apiVersion))
+    )
+  }
+
   private tell(to: ProcessId, event: object): void {
     const { world } = this
     const process = world.process(to)
@@ -314,9 +325,14 @@ export class StateWorld {
   /** The server's cache of a kind is what etcd holds. */
   private refill(kind: Kind): void {
     const { store } = this.etcd
+    const { caches } = this.server
     const kvs = store.current.keysUnder(prefixOf(kind)).map((key) => store.current.get(key)!)
-    fill(this.server.caches.get(kind.plural)!, kvs, store.revision)
+    let cache = caches.get(kind.directory)
+    if (!cache) caches.set(kind.directory, (cache = createCache(kind.directory, caches.size)))
+    fill(cache, kvs, store.revision)
+    if (kind.plural === definitions) this.server.definitions = Object.freeze({})
   }
 }
 
-const prefixOf = ({ plural }: Kind): string => `/registry/${plural}/`
+const definitions = 'customresourcedefinitions'
+const prefixOf = (kind: Kind): string => keyOf(kind, undefined)

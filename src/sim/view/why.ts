@@ -1,4 +1,5 @@
 import type { ApiRequest } from '../components/kube-apiserver/messages'
+import { sent } from '../components/kube-apiserver/sent'
 import { flagValue } from '../flags'
 import type { SimEvent } from '../kernel/types'
 import type { World } from '../kernel/world'
@@ -106,8 +107,10 @@ const isPassedOn = (later: TimelineEntry | undefined, { event }: TimelineEntry):
   (later!.event as ApiRequest).conn === event.conn
 
 /** A request by who asks, not by the proxies that it passed: `system:node:worker-1: patch pods/web-1/status`. */
-function asked({ user, verb, resource, name, subresource, body }: ApiRequest): string {
-  const named = name ?? (body as { metadata?: { name?: string; generateName?: string } } | undefined)?.metadata?.name
+function asked(request: ApiRequest): string {
+  const { user, verb, resource, name, subresource } = request
+  const named =
+    name ?? (sent(request) as { metadata?: { name?: string; generateName?: string } } | undefined)?.metadata?.name
   return `${user}: ${verb} ${[resource, named, subresource].filter(Boolean).join('/')}`
 }
 

@@ -121,7 +121,8 @@ function written(
     const key = keyOf(resource, marked.metadata.namespace, marked.metadata.name)
     return store(server, out, id, resource.directory, key, null, Number(marked.metadata.resourceVersion))
   }
-  if (response.result.succeeded) return answerWritten(server, out, pending, resource, object ? decode(kv!) : old!)
+  if (response.result.succeeded)
+    return answerWritten(server, out, pending, resource, object ? decode(kv!) : lastOf(old!, response.header.revision))
   // Somebody was faster: what etcd has now decides.
   if (request.verb === 'create' && !request.subresource) {
     const status = alreadyExists(resource, name)
@@ -137,6 +138,12 @@ function written(
 }
 
 const isFrequent: ReadonlySet<string> = new Set(['leases', 'events'])
+
+/** What is gone bears the revision of its deletion. Models apiserver/pkg/storage/etcd3 conditionalDelete. */
+const lastOf = (old: KubeObject, revision: number): KubeObject => ({
+  ...old,
+  metadata: { ...old.metadata, resourceVersion: String(revision) }
+})
 
 /** A pod that was deleted without any grace, and that nothing holds. Models store.go updateForGracefulDeletionAndFinalizers. */
 const isMarked = ({ kind, metadata }: KubeObject): boolean =>

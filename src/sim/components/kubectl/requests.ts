@@ -167,10 +167,47 @@ export function retryQuestion(
   ask(context, session, out, question)
 }
 
-/** Clients of discovery do not read the server's own word. Models client-go/rest/request.go newUnstructuredResponseError. */
+/**
+ * An error whose text is no Status is told by its code, and clients of discovery do not read the server's own word.
+ * Models client-go/rest/request.go newUnstructuredResponseError and api/errors NewGenericServerResponse.
+ */
 function bodyOf(call: Call, code: number, body: unknown): unknown {
-  if (code !== 401 || call.path === undefined || /^\/(?:healthz|livez|readyz|metrics)/.test(call.path)) return body
+  if (code >= 400 && typeof body === 'string' && !healthPaths.test(call.path ?? ''))
+    return genericStatus(call, code, body)
+  if (code !== 401 || call.path === undefined || healthPaths.test(call.path)) return body
   return { ...(body as Status), message: 'the server has asked for the client to provide credentials' }
+}
+const healthPaths = /^\/(?:healthz|livez|readyz|metrics)/
+
+const statusOf = (code: number, reason: string, message: string): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason,
+  code
+})
+
+/** Models api/errors NewGenericServerResponse: what was asked stands behind. */
+function genericStatus({ verb, resource, apiVersion = '', name }: Call, code: number, text: string): Status {
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : ''
+  const asked =
+    resource === '' ? '' : ` (${[verb === 'list' ? 'get' : verb, resource + group, name].filter(Boolean).join(' ')})`
+  if (code === 404) return statusOf(404, 'NotFound', `the server could not find the requested resource${asked}`)
+  if (code === 405)
+    return statusOf(405, 'MethodNotAllowed', `the server does not allow this method on the requested resource${asked}`)
+  if (code >= 500)
+    return statusOf(
+      code,
+      'InternalError',
+      `an error on the server (${JSON.stringify(text.trim())}) has prevented the request from succeeding${asked}`
+    )
+  return statusOf(
+    code,
+    '',
+    `the server responded with the status code ${code} but did not return more information${asked}`
+  )
 }
 
 const verbosity = ({ flags }: Session): number => (typeof flags.v === 'number' ? flags.v : 0)

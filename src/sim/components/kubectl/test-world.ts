@@ -5,6 +5,7 @@ import { runBench } from '../../testing/world'
 import type { KubeObject } from '../../api/types'
 import { tableOf } from '../kube-apiserver/http/table'
 import type { ApiRequest } from '../kube-apiserver/messages'
+import { sent } from '../kube-apiserver/sent'
 import { machine } from './machine'
 import { methodOf, uriOf } from './url'
 
@@ -49,7 +50,10 @@ export function runFake(
   }
   const api = fakeApi({
     latency: 0,
-    answer: (request, { now, skew = 0 }) => tabled(request, answer(request, requests.push(request) - 1), now + skew)
+    answer: (given, { now, skew = 0 }) => {
+      const request = { ...given, body: sent(given) }
+      return tabled(request, answer(request, requests.push(request) - 1), now + skew)
+    }
   })
   const history = runBench(
     {

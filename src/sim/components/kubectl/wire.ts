@@ -1,5 +1,6 @@
 import type { KubeList, KubeObject } from '../../api/types'
 import type { Call } from '../../client-go/transport'
+import type { RequestOptions } from '../kube-apiserver/messages'
 import { list, text, type Session } from './session'
 import { methodOf, uriOf } from './url'
 
@@ -8,33 +9,61 @@ export const asTable =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json'
 
 const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward'])
-const reads: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 
-const reviews: ReadonlySet<string> = new Set([
-  'selfsubjectreviews',
-  'selfsubjectaccessreviews',
-  'selfsubjectrulesreviews'
-])
+const patchTypes = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml'
+} as const
 
-/** A read as it goes over the wire, with the identity that flags ask for. What changes something is said by its object. */
+/** A request as it goes over the wire, with the identity that flags ask for. */
 export function wired(session: Session, call: Call): Call {
-  const isReview = call.verb === 'create' && reviews.has(call.resource)
-  if (call.http || !(reads.has(call.verb) || isReview) || streams.has(call.subresource ?? '')) return call
-  const { flags } = session
-  const as = text(flags, 'as')
-  const groups = list(flags, 'as-group')
+  if (call.http || streams.has(call.subresource ?? '')) return call
+  const { accept = 'application/json', includeObject: _include, ...rest } = call
+  const content = contentOf(call)
   const headers = {
-    accept: call.accept ?? 'application/json',
+    accept,
+    ...(content && { 'content-type': content.type }),
     'user-agent': session.client.userAgent,
-    ...(as !== '' && { 'impersonate-user': as }),
-    ...(groups.length > 0 && { 'impersonate-group': groups.join(', ') })
+    ...impersonation(session)
   }
-  const { accept: _accept, includeObject: _include, ...rest } = call
   const http = { method: methodOf(call), target: uriOf(call), headers }
-  if (!isReview) return { ...rest, http }
-  const typed = { ...headers, 'content-type': 'application/json' }
-  return { ...rest, body: JSON.stringify(call.body), http: { ...http, headers: typed } }
+  return content ? { ...rest, body: content.text, http } : { ...rest, http }
 }
+
+/** Models client-go/transport NewImpersonatingRoundTripper. */
+function impersonation({ flags }: Session): Record<string, string> {
+  const as = text(flags, 'as')
+  if (as === '') return {}
+  const groups = list(flags, 'as-group')
+  const uid = text(flags, 'as-uid')
+  return {
+    'impersonate-user': as,
+    ...(groups.length > 0 && { 'impersonate-group': groups.join(', ') }),
+    ...(uid !== '' && { 'impersonate-uid': uid })
+  }
+}
+
+/** What is sent besides the address, and in which form. */
+function contentOf({ verb, body, options }: Call): { readonly type: string; readonly text: string } | undefined {
+  if (isRead(verb)) return undefined
+  const type = verb === 'patch' ? patchTypes[options?.patchType ?? 'strategic'] : 'application/json'
+  const sent = body ?? (verb.startsWith('delete') ? deleteOptions(options) : undefined)
+  return { type, text: typeof sent === 'string' ? sent : JSON.stringify(sent ?? {}) }
+}
+
+const isRead = (verb: Call['verb']): boolean => verb === 'get' || verb === 'list' || verb === 'watch'
+
+/** Models metav1.DeleteOptions, as kubectl fills it. */
+const deleteOptions = ({ gracePeriodSeconds, preconditions, propagationPolicy, dryRun }: RequestOptions = {}) => ({
+  kind: 'DeleteOptions',
+  apiVersion: 'v1',
+  ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+  ...(preconditions && { preconditions }),
+  ...(propagationPolicy && { propagationPolicy }),
+  ...(dryRun && { dryRun: ['All'] })
+})
 
 /** Objects of a list say what they are only by the list. Models unstructured.UnstructuredList decoding. */
 export function withKinds(body: unknown): unknown {

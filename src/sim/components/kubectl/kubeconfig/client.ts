@@ -1,3 +1,5 @@
+import { commandTable } from '../cobra/table'
+import type { GivenFlags } from '../cobra/parse'
 import { list, text, type KubectlContext, type Session } from '../session'
 import { authorityData } from './files'
 import type { Fields } from './config'
@@ -15,7 +17,7 @@ const value = (fields: Fields | undefined, name: string): string => {
 
 /** Makes the client's configuration of kubeconfig and flags. Models clientcmd.DirectClientConfig.ClientConfig. */
 export function targetOf(context: KubectlContext, session: Session): Resolved {
-  const { flags } = session
+  const flags = globalsOf(session)
   const plain = (message: string): Resolved => ({ ok: false, text: `error: ${message}` })
   const loaded = loadConfig({ context, session })
   if (!loaded.ok) return plain(loaded.error)
@@ -78,6 +80,12 @@ export function targetOf(context: KubectlContext, session: Session): Resolved {
     namespace: text(flags, 'namespace') || value(chosen, 'namespace') || 'default'
   }
   return { ok: true, value: target }
+}
+
+/** The flags that the configuration is overridden by; a flag of the command itself that bears such a name is another. */
+function globalsOf({ command, flags }: Session): GivenFlags {
+  const own = new Set(commandTable.get(command)?.own.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !own.has(name)))
 }
 
 const overrides = {

@@ -30,7 +30,7 @@ export function namespaceOf(kubectl: Kubectl): string {
 function settle(kubectl: Kubectl, target: Target): void {
   const { context, session } = kubectl
   session.target = target
-  const user = text(session.flags, 'as') || (target.user ?? unknownUser)
+  const user = target.user ?? unknownUser
   const server = context.servers.get(target.host)
   const { client } = session
   if (user !== client.user || (server !== undefined && server !== client.server)) {

@@ -138,7 +138,9 @@ function begin(kubectl: Kubectl, body: (shell: Shell) => Script<number | void>):
         if (run.hands) run.hands.context.discovered = kinds
       },
       namespace: kubectl.namespace,
-      host: context.host,
+      get host() {
+        return session.target?.host ?? context.host
+      },
       get now() {
         return run.now
       },
