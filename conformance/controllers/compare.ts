@@ -174,6 +174,9 @@ const volatile = new Set([
   'containerStatuses',
   'nodeName',
   'nodePort',
+  // Of what a key signed, or tells.
+  'certificate',
+  'extra',
   'clusterIP',
   'clusterIPs',
   'lastTransitionTime',

@@ -69,7 +69,11 @@ export class Kubelet {
     const node = {
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: this.node, labels: { ...beta, ...os, ...metadata.labels } },
+      metadata: {
+        name: this.node,
+        labels: { ...beta, ...os, ...metadata.labels },
+        annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
+      },
       ...(spec !== undefined && { spec }),
       status: {
         capacity: status?.capacity ?? room,

@@ -1,11 +1,13 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Standard base64 of a text's UTF-8 bytes (RFC 4648), as Secrets hold their data. */
-export function base64(text: string): string {
-  const bytes = utf8(text)
+export const base64 = (text: string): string => base64OfBytes(utf8(text))
+
+/** Standard base64 of bytes. */
+export function base64OfBytes(bytes: ArrayLike<number>): string {
   let out = ''
   for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3)
+    const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
     const group = (a << 16) | (b << 8) | c
     const left = bytes.length - i
     out += alphabet[group >> 18]! + alphabet[(group >> 12) & 63]!

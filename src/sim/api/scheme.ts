@@ -266,7 +266,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   }),
   row('cronjobs', 'CronJob', 'batch/v1', 'ng', { short: 'cj', in: 'all', sub: 'status', code: cronjob }),
   row('jobs', 'Job', 'batch/v1', 'nrgw', { in: 'all', sub: 'status', code: job }),
-  row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'iw', {
+  row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'w', {
     short: 'csr',
     sub: 'approval,status',
     code: certificatesigningrequest
@@ -298,11 +298,11 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', { code: resourceclaimtemplate }),
   row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg'),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
-  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'ivr', { code: csidriver }),
+  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'vr', { code: csidriver }),
   row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'vr', { code: csinode }),
   row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'nivw', { code: csistoragecapacity }),
   row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', { short: 'sc', code: storageclass }),
-  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'ivr', { code: volumeattachment, sub: 'status' }),
+  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'vr', { code: volumeattachment, sub: 'status' }),
   row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', {
     code: volumeattributesclass,
     short: 'vac'

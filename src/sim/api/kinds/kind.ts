@@ -28,6 +28,8 @@ export interface KindCode {
   readonly name?: 'label' | 'label-1035' | 'path' | 'any'
   /** What the server changes before it validates: of a new object (`old` is null), of a change. Models the strategies' PrepareForCreate and PrepareForUpdate. */
   prepare?(object: KubeObject, old: KubeObject | null): KubeObject
+  /** Puts down who asked for a new object. Models PrepareForCreate where it reads the user of the request. */
+  requestedBy?(object: KubeObject, who: { readonly user: string; readonly groups?: readonly string[] }): KubeObject
   /** What the server changes of a status before it validates it. Models the status strategies' PrepareForUpdate. @param now RFC 3339 */
   prepareStatus?(object: KubeObject, old: KubeObject, now: string): KubeObject
   /** What is wrong with a status, besides metadata. Models the status strategies' ValidateUpdate. */

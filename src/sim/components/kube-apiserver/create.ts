@@ -65,7 +65,7 @@ export function planCreate(
     return refuse(denied(resource, name, 'create not allowed while custom resource definition is terminating'))
   const admitted = mutate({ server, request, kind: resource, operation: 'CREATE', object: made, old: null })!
   if (isStatus(admitted)) return refuse(admitted)
-  const complete = prepared(resource, withQos(admitted), null)
+  const complete = prepared(resource, withQos(resource.code.requestedBy?.(admitted, request) ?? admitted), null)
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
   const problems = createProblems(resource, complete)

@@ -95,7 +95,9 @@ function patched(base: KubeObject, request: Request, resource: Kind): unknown {
       `error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`,
       400
     )
-  if (options?.patchType === 'merge') return mergePatch(base, body)
+  // Of what components write it is not kept whose each field is.
+  const isOwn = options?.patchType === 'apply' && !request.wire
+  if (options?.patchType === 'merge' || isOwn) return mergePatch(base, body)
   const [, name] = expected(resource, request, { ...base }) ?? []
   const type: Type | undefined = name === undefined ? undefined : { form: 'struct', of: name }
   return strategicPatch(base, body, type)
@@ -142,6 +144,11 @@ function planChange(
       const next = withReplicas(old, replicas ?? 0, resource)
       return finish(server, request, resource, key, old, next, body.warnings)
     }
+    case 'approval': {
+      const { conditions } = (object.status ?? {}) as { conditions?: unknown }
+      const status = { ...(old.status as object), ...(conditions !== undefined && { conditions }) }
+      return finish(server, request, resource, key, old, { ...old, status }, body.warnings)
+    }
     case 'finalize':
       return finish(server, request, resource, key, old, { ...old, spec: object.spec }, body.warnings)
     case 'status':
@@ -187,7 +194,8 @@ function finish(
   const mutated = mutate({ server, request, kind: resource, operation: 'UPDATE', object: told, old })!
   if (isStatus(mutated)) return refuse(mutated)
   const ofStatus = request.subresource === 'status'
-  const object = ofStatus
+  const isInStatus = ofStatus || request.subresource === 'approval'
+  const object = isInStatus
     ? preparedStatus(resource, mutated, old, formatTime(wallClock(server)))
     : counted(resource, prepared(resource, mutated, old), old)
   const escalation = escalationProblem(server, request, resource, object, old)

@@ -13,6 +13,7 @@ import { settingsOf, type Settings } from './config'
 import type { Expectation } from './expectations'
 import type { Eviction } from './controllers/tainteviction'
 import type { DaemonBackoff } from './controllers/daemonset-plan'
+import type { Attachment } from './controllers/attachdetach/look'
 import type { Memory } from './controllers/horizontal/look'
 import type { Triggers } from './controllers/endpointtriggers'
 import { createGraph, type Graph } from './controllers/garbagegraph'
@@ -89,6 +90,8 @@ export interface ControllerManager extends ProcessContext {
   readonly jobs: Map<string, JobMemory>
   /** Recommendations, changes of size and selectors, by HorizontalPodAutoscaler. */
   readonly autoscalers: Map<string, Memory>
+  /** Volumes at nodes, by `VOLUME NODE`. */
+  readonly attachments: Map<string, Attachment>
 }
 
 export function createContext(boot: Boot): ControllerManager {
@@ -124,14 +127,18 @@ export function createContext(boot: Boot): ControllerManager {
     daemonBackoffs: new Map(),
     quarantine: new Map(),
     jobs: new Map(),
-    autoscalers: new Map()
+    autoscalers: new Map(),
+    attachments: new Map()
   }
   return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false) }
 }
 
+/** What makes ServiceAccounts' tokens works as the process itself. */
+export const ownUser = 'kube-controller-manager'
+
 /** Identity of a controller's requests (`--use-service-account-credentials`). */
 export const identityOf = (user: string) => ({
-  user: `system:serviceaccount:kube-system:${user}`,
+  user: user === ownUser ? `system:${user}` : `system:serviceaccount:kube-system:${user}`,
   userAgent: `kube-controller-manager/${user}`
 })
 

@@ -78,6 +78,29 @@ function validateSigner(name: string, problems: Problems): void {
 const prepare = (object: KubeObject, old: KubeObject | null): KubeObject =>
   old ? { ...object, spec: old.spec } : object
 
+/** Who asks is told by the server. Models csrStrategy.PrepareForCreate. */
+const requestedBy: KindCode['requestedBy'] = (object, { user, groups = [] }) => ({
+  ...object,
+  spec: { ...part(object.spec), username: user, ...(groups.length > 0 && { groups }) },
+  status: {}
+})
+
+/** Models populateConditionTimestamps of its status and approval strategies. */
+function prepareStatus(object: KubeObject, old: KubeObject, now: string): KubeObject {
+  const before = list(part(old.status)?.conditions)
+  const conditions = list(part(object.status)?.conditions).map((condition) => {
+    const { type, status, lastUpdateTime, lastTransitionTime } = condition
+    const known = before.find((one) => one.type === type && one.status === status)?.lastTransitionTime
+    return {
+      ...condition,
+      lastUpdateTime: lastUpdateTime ?? now,
+      lastTransitionTime: lastTransitionTime ?? known ?? now
+    }
+  })
+  if (conditions.length === 0) return object
+  return { ...object, status: { ...part(object.status), conditions } }
+}
+
 function validateStatus(object: KubeObject, old: KubeObject, problems: Problems): void {
   const conditionsOf = (one: KubeObject) => list(part(one.status)?.conditions)
   for (const type of ['Approved', 'Denied']) {
@@ -92,4 +115,11 @@ function validateStatus(object: KubeObject, old: KubeObject, problems: Problems)
     problems.invalid('status.certificate', '<certificate data>', 'must contain at least one CERTIFICATE PEM block')
 }
 
-export const certificatesigningrequest: KindCode = { name: 'path', prepare, validate, validateStatus }
+export const certificatesigningrequest: KindCode = {
+  name: 'path',
+  prepare,
+  requestedBy,
+  prepareStatus,
+  validate,
+  validateStatus
+}

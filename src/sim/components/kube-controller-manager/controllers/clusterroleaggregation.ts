@@ -44,8 +44,14 @@ export const clusterRoleAggregation: Controller<Input> = {
   },
 
   *sync({ role, rules }) {
-    const body = { ...role, rules }
-    const answer = yield* request({ verb: 'update', resource: 'clusterroles', name: role.metadata.name, body })
+    const { apiVersion, kind, metadata } = role
+    const answer = yield* request({
+      verb: 'patch',
+      resource: 'clusterroles',
+      name: metadata.name,
+      body: { apiVersion, kind, metadata: { name: metadata.name }, rules },
+      options: { patchType: 'apply', fieldManager: 'clusterrole-aggregation-controller', force: true }
+    })
     return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
   }
 }

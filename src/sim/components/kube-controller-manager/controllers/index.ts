@@ -1,4 +1,7 @@
 import type { Controller } from '../controller'
+import { attachDetach } from './attachdetach'
+import { bootstrapSigner, bootstrapTokenCleaner } from './bootstraptokens'
+import { certificateApprover, certificateCleaner, certificateSigner } from './certificates'
 import { clusterRoleAggregation } from './clusterroleaggregation'
 import { cronjobController } from './cronjob'
 import { daemonset } from './daemonset'
@@ -6,6 +9,7 @@ import { deployment } from './deployment'
 import { disruptionController } from './disruption'
 import { endpoints } from './endpoints'
 import { endpointslice } from './endpointslice'
+import { endpointSliceMirroring } from './endpointslicemirroring'
 import { garbageCollector } from './garbagecollector'
 import { horizontal } from './horizontal'
 import { jobController } from './job'
@@ -26,7 +30,10 @@ import { stalePodDisruption } from './staledisruption'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
 import { ttl } from './ttl'
+import { validatingAdmissionPolicyStatus } from './validatingadmissionpolicy'
 import { volumeBinder } from './volume'
+import { ephemeralVolume } from './volume/ephemeral'
+import { volumeExpander } from './volume/expand'
 import { claimProtection, volumeProtection } from './volume/protection'
 
 /** Every control loop. Where several observe the same change, they are told in this order. */
@@ -56,12 +63,22 @@ export const controllers: readonly Controller[] = [
   horizontal,
   endpointslice,
   endpoints,
+  endpointSliceMirroring,
   disruptionController,
   stalePodDisruption,
   volumeBinder,
+  attachDetach,
+  volumeExpander,
+  ephemeralVolume,
   claimProtection,
   volumeProtection,
   podGc,
   resourceQuota,
-  clusterRoleAggregation
+  clusterRoleAggregation,
+  certificateApprover,
+  certificateSigner,
+  certificateCleaner,
+  bootstrapSigner,
+  bootstrapTokenCleaner,
+  validatingAdmissionPolicyStatus
 ]

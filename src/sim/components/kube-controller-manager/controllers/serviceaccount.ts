@@ -103,7 +103,7 @@ const tokenType = 'kubernetes.io/service-account-token'
  */
 export const tokens: Controller<TokenInput> = {
   name: 'serviceaccount-token',
-  user: 'token-cleaner',
+  user: 'kube-controller-manager',
   workers: 'concurrent-serviceaccount-token-syncs',
   maxRetries: 10,
   needs: ['serviceaccounts', 'secrets'],
