@@ -76,6 +76,8 @@ function podClaims(pod: PodInfo, listers: Listers): PersistentVolumeClaim[] | Re
           ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`
           : claimNotFound(name)
       )
+    if (volume.ephemeral && !isMadeFor(claim, pod))
+      return unresolvable(`PVC ${pod.namespace}/${name} was not created for pod ${pod.key} (pod is not owner)`)
     if (claim.status?.phase === 'Lost')
       return unresolvable(
         `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`
@@ -85,6 +87,10 @@ function podClaims(pod: PodInfo, listers: Listers): PersistentVolumeClaim[] | Re
   }
   return claims
 }
+
+/** Models ephemeral.VolumeIsForPod. */
+const isMadeFor = ({ metadata }: PersistentVolumeClaim, pod: PodInfo): boolean =>
+  metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === pod.pod.metadata.uid) ?? false
 
 const waitsForConsumer = (claim: PersistentVolumeClaim, listers: Listers): boolean =>
   listers.storageClasses.get(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer'
