@@ -54,6 +54,21 @@ export const isOfRegistration = (line: string, { api_calls }: Case): boolean => 
   return node !== undefined && !api_calls.some(created)
 }
 
+/**
+ * What is said only because a claim was looked at before its volume was bound, which took as long as the machine was slow: of a
+ * pod that was scheduled all the same, of a claim that was bound.
+ */
+export function isOfHaste(line: string, { events, final }: Case): boolean {
+  const [, pod] = /^Pod\/(\S+) .*pod has unbound immediate PersistentVolumeClaims/.exec(line) ?? []
+  if (pod !== undefined) return events.some(({ object, reason }) => object === `Pod/${pod}` && reason === 'Scheduled')
+  const [, claim] =
+    /^PersistentVolumeClaim\/(\S+) .*ProvisioningFailed .*storageclass\S* \S+ not found/.exec(line) ?? []
+  return (
+    claim !== undefined &&
+    final.some(({ kind, spec }) => kind === 'PersistentVolume' && JSON.stringify(spec).includes(`"${claim}"`))
+  )
+}
+
 /** What was recorded and did not come out (`-`), and what came out and was not recorded (`+`). */
 export const coverage = (recorded: readonly string[], found: readonly string[]): readonly string[] => [
   ...recorded.filter((line) => !found.some((other) => isSame(line, other))).map((line) => `- ${line}`),

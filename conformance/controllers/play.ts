@@ -5,6 +5,7 @@ import { storedKeys, storedValue } from '../../src/sim/view/truth'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
 import { auditOf } from './audit'
 import {
+  isAskedOutside,
   isPlayed,
   type Case,
   type KubernetesObject,
@@ -59,11 +60,16 @@ export function play(recorded: Case): Outcome {
   const audit = () => auditOf(simulation, from)
   for (const [name, t_ms] of registers) outside.at(start + t_ms * ms, () => kubelets.get(name)?.start())
   for (const call of recorded.api_calls)
-    if (isPlayed(call.user))
+    if (isAskedOutside(call))
       outside.at(start + call.t_ms * ms, () => {
         const given = asGiven(call, recorded)
         const { body } = given
-        ask(outside, { ...given, body: withLiveOwners(body, stored(simulation)) }, made.translate(call.uri, audit))
+        ask(
+          outside,
+          callerOf(call, recorded),
+          { ...given, body: withLiveOwners(body, stored(simulation)) },
+          made.translate(call.uri, audit)
+        )
       })
   for (const action of recorded.actions)
     outside.at(start + action.t_ms * ms, () => {
@@ -134,6 +140,15 @@ function withLiveOwners(body: unknown, objects: readonly KubernetesObject[]): un
   return { ...(body as object), metadata: { ...metadata, ownerReferences } }
 }
 
+/** Who asked; of other users than the recorder it is known what the API server noted of them. */
+function callerOf({ user, body }: RecordedCall, { final }: Case): Caller {
+  if (!user.startsWith('system:')) return admin
+  const name = (body as KubernetesObject | undefined)?.metadata?.name
+  const kept = final.find(({ kind, metadata }) => kind === 'CertificateSigningRequest' && metadata.name === name)
+  const { groups } = (kept?.spec ?? {}) as { groups?: readonly string[] }
+  return { user, groups: groups ?? ['system:nodes', 'system:authenticated'] }
+}
+
 const methods: Readonly<Record<string, string>> = {
   create: 'POST',
   update: 'PUT',
@@ -143,23 +158,23 @@ const methods: Readonly<Record<string, string>> = {
 }
 
 /** Asks what was asked when it was recorded; of an update only the changes are known: they are made to what is there. */
-function ask(outside: Outside, { verb, body, body_changes }: RecordedCall, uri: string): void {
+function ask(outside: Outside, caller: Caller, { verb, body, body_changes }: RecordedCall, uri: string): void {
   const method = methods[verb]
   if (method === undefined) return
   if (verb !== 'update' || body !== undefined)
     return outside.request(
-      admin,
+      caller,
       method,
       uri,
       body ?? undefined,
       undefined,
       verb === 'patch' ? patchType(body, uri) : undefined
     )
-  outside.request(admin, 'GET', uri, undefined, ({ body: found }) => {
+  outside.request(caller, 'GET', uri.replace(/\/approval$/, ''), undefined, ({ body: found }) => {
     if (typeof found !== 'object' || found === null) return
     const next = found as Record<string, unknown>
     for (const [path, value] of Object.entries(body_changes ?? {})) put(next, path.split('.'), value)
-    outside.request(admin, 'PUT', uri, next)
+    outside.request(caller, 'PUT', uri, next)
   })
 }
 

@@ -1,3 +1,4 @@
+import { base64 } from '../../../api/base64'
 import type { ConfigMap, KubeObject, Secret, ServiceAccount } from '../../../api/types'
 import { listNamespace, lookup } from '../caches'
 import type { ControllerManager } from '../context'
@@ -141,9 +142,9 @@ export const tokens: Controller<TokenInput> = {
       metadata: { ...secret.metadata, annotations: { ...annotations, [uidAnnotation]: account.metadata.uid! } },
       data: {
         ...secret.data,
-        'ca.crt': rootCa,
-        namespace: namespace!,
-        token: `token of ${namespace}/${account.metadata.name}`
+        'ca.crt': base64(rootCa),
+        namespace: base64(namespace!),
+        token: base64(`token of ${namespace}/${account.metadata.name}`)
       }
     }
     return settled(yield* request({ verb: 'update', ...at, body }))

@@ -1,4 +1,5 @@
 import { claimNotFound, claimOf, type Volume } from '../framework/volumes'
+import type { PodInfo } from '../framework/pod-info'
 import { unresolvable, unschedulable, type Plugin } from '../framework/types'
 
 type RBD = NonNullable<Volume['rbd']>
@@ -26,7 +27,17 @@ interface Restricted {
   readonly disks: readonly Volume[]
   /** Names of ReadWriteOncePod claims. */
   readonly claims: readonly string[]
+  /** How many pods use them, wherever they are. */
+  users: number
 }
+
+/** How many of a pod's volumes stand for one of these claims. */
+const usesOf = (namespace: string, claims: readonly string[], other: PodInfo): number =>
+  claims.length === 0 || other.namespace !== namespace
+    ? 0
+    : (other.pod.spec.volumes ?? []).filter(
+        ({ persistentVolumeClaim: claim }) => claim && claims.includes(claim.claimName)
+      ).length
 
 const isDisk = (volume: Volume): boolean =>
   Boolean(volume.gcePersistentDisk ?? volume.awsElasticBlockStore ?? volume.rbd ?? volume.iscsi)
@@ -35,7 +46,7 @@ const isDisk = (volume: Volume): boolean =>
 export const volumeRestrictions: Plugin<Restricted> = {
   name: 'VolumeRestrictions',
   wakes: ['AssignedPodDelete', 'NodeAdd', 'PvcAdd', 'PvcUpdate'],
-  preFilter: (pod, { release, listers }) => {
+  preFilter: (pod, { release, listers, nodes }) => {
     const { volumes = [] } = pod.pod.spec
     const claims: string[] = []
     for (const volume of release === '1.36' ? volumes : []) {
@@ -44,21 +55,24 @@ export const volumeRestrictions: Plugin<Restricted> = {
       if (!claim) return { refusal: unresolvable(claimNotFound(volume.persistentVolumeClaim.claimName)) }
       if (claim.spec.accessModes?.includes('ReadWriteOncePod')) claims.push(claim.metadata.name)
     }
-    return { state: { disks: volumes.filter(isDisk), claims } }
+    const others = claims.length > 0 ? nodes.flatMap((node) => node.pods) : []
+    const users = others.reduce((sum, other) => sum + usesOf(pod.namespace, claims, other), 0)
+    return { state: { disks: volumes.filter(isDisk), claims, users } }
   },
-  filter: (node, pod, { disks, claims }) => {
-    if (disks.length === 0 && claims.length === 0) return undefined
+  cloneState: (state) => ({ ...state }),
+  changeState: (state, changed, _node, delta, pod) => {
+    state.users += delta * usesOf(pod.namespace, state.claims, changed)
+  },
+  filter: (node, _pod, { disks, users }) => {
+    if (users > 0)
+      return unschedulable(
+        'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod'
+      )
+    if (disks.length === 0) return undefined
     for (const existing of node.pods) {
       const theirs = existing.pod.spec.volumes ?? []
       if (disks.some((mine) => theirs.some((other) => conflicts(mine, other))))
         return unschedulable('node(s) had no available disk')
-      if (
-        existing.namespace === pod.namespace &&
-        theirs.some(({ persistentVolumeClaim: claim }) => claim && claims.includes(claim.claimName))
-      )
-        return unschedulable(
-          'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'
-        )
     }
     return undefined
   }
