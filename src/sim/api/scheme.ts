@@ -314,6 +314,11 @@ export const storedKinds: ReadonlyMap<string, Kind> = new Map(
   scheme.filter(({ stored }) => stored).map((kind) => [kind.plural, kind])
 )
 
+/** The kinds that are answered and not kept, by plural. */
+export const reviewKinds: ReadonlyMap<string, Kind> = new Map(
+  scheme.filter(({ stored, verbs }) => !stored && verbs.includes('create')).map((kind) => [kind.plural, kind])
+)
+
 /** A kind by its plural, which the code knows to be served. */
 export function kindOf(plural: string): Kind {
   const found = storedKinds.get(plural)

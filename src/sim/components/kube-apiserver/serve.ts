@@ -5,7 +5,7 @@ import type { ApiServer, Exchange, Request } from './context'
 import { dispatch } from './dispatch'
 import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
 import { health } from './health'
-import { kindOf, storedKinds, type Kind } from '../../api/scheme'
+import { kindOf, reviewKinds, storedKinds, type Kind } from '../../api/scheme'
 import { serveHttp } from './http/serve'
 import type { Outbox } from './messages'
 
@@ -17,7 +17,7 @@ export function refusalOf(server: ApiServer, request: Request): Status | null {
   const { allowed, reason } = authorize(server, asked)
   if (path !== undefined) return allowed ? null : forbiddenPath(asked, reason)
   if (remoteOf(server, request.apiVersion)) return allowed ? null : forbidden(asked, reason)
-  const resource = storedKinds.get(request.resource)
+  const resource = storedKinds.get(request.resource) ?? reviewKinds.get(request.resource)
   if (!resource || !isServedAs(resource, request)) return unknownPath()
   if (!allowed) return forbidden(asked, reason)
   if (subresource && !resource.subresources.includes(subresource)) return unknownPath()
@@ -34,5 +34,5 @@ export function handle(server: ApiServer, out: Outbox, { request }: Exchange): v
   if (request.path !== undefined) return health(server, out, request)
   const remote = remoteOf(server, request.apiVersion)
   if (remote) return aggregate(server, out, request, remote)
-  dispatch(server, out, request, kindOf(request.resource))
+  dispatch(server, out, request, reviewKinds.get(request.resource) ?? kindOf(request.resource))
 }

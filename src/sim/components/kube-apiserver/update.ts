@@ -241,6 +241,7 @@ function merged({ subresource }: Request, resource: Kind, old: KubeObject, next:
     const own = { ...given, ...kept, ...(generation !== undefined && { generation }) }
     return { ...old, metadata: own, status: next.status }
   }
+  if (subresource === 'approval') return { ...old, status: next.status }
   const spec = resource.hasStatus ? { ...next, status: old.status } : next
   const { generation: _own, ...rest } = metadata
   return {

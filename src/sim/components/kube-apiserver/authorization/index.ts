@@ -1,5 +1,5 @@
 import { unknownUser } from '../messages'
-import { storedKinds } from '../../../api/scheme'
+import { reviewKinds, storedKinds } from '../../../api/scheme'
 import type { ApiServer, Request } from '../context'
 import { groupsOfUser } from '../authentication/groups'
 import { allow, noOpinion, type Attributes, type Decision } from './attributes'
@@ -55,5 +55,5 @@ export function attributesOf(request: Request, group = groupOf(request)): Attrib
 
 function groupOf({ resource, apiVersion }: Request): string {
   if (apiVersion !== undefined) return apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
-  return storedKinds.get(resource)?.group ?? ''
+  return (storedKinds.get(resource) ?? reviewKinds.get(resource))?.group ?? ''
 }

@@ -1,4 +1,5 @@
-import { sha256 } from '../../../../api/sha256'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Node, PersistentVolume, Pod } from '../../../../api/types'
 import { informerOf, listNamespace, lookup, podsOnNode, type Caches } from '../../caches'
 import { isTerminal } from '../../pods'
@@ -49,4 +50,4 @@ export const boundPodsOf = (caches: Caches, namespace: string, claim: string): P
 
 /** Models pkg/volume/csi getAttachmentName. */
 export const attachmentName = (driver: string, handle: string, node: string): string =>
-  `csi-${sha256(`${handle}${driver}${node}`)}`
+  `csi-${bytesToHex(sha256(utf8ToBytes(`${handle}${driver}${node}`)))}`

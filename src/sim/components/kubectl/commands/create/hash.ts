@@ -1,5 +1,5 @@
 import { escaped } from '../../print/go-json'
-import { sha256 } from '../../../../api/sha256'
+import { sha256 } from './sha256'
 
 const replaced: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' }
 
