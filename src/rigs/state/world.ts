@@ -147,7 +147,7 @@ export class StateWorld {
   /** Its API server answers. */
   static begin(): StateWorld {
     const begun = new StateWorld()
-    begun.until(() => begun.server.caches !== undefined && isReady(begun.server))
+    begun.until(() => begun.server.caches !== undefined && isReady(begun.server) && begun.server.identity !== '')
     begun.set([...storedKinds.values()].map((kind) => ({ kind, objects: [] })))
     return begun
   }
@@ -242,6 +242,8 @@ export class StateWorld {
   run(argv: readonly string[], serverAt: Micros, kubectlAt: Micros, around: Surroundings = {}): Output {
     const { stdin, files, env, interruptAfter, others = [], outcome } = around
     const { world } = this
+    this.until(() => world.process('users/kubectl').status === 'running')
+    this.forgetOwnLease()
     const begun = world.now
     this.serverClock = serverAt
     world.machine('master-1')!.clockSkew = serverAt - begun - clockAtStart
@@ -272,6 +274,19 @@ export class StateWorld {
     }
     const { stdout, stderr, exit = 1 } = running
     return { stdout, stderr, exit }
+  }
+
+  /** The server says in a lease that it lives: that is none of the objects it was given. */
+  private forgetOwnLease(): void {
+    const { store } = this.etcd
+    const kind = storedKinds.get('leases')!
+    const { identity } = this.server
+    const own = [...store.current.keysUnder(prefixOf(kind))].filter((key) => {
+      const { spec } = store.current.get(key)!.value as { readonly spec?: { readonly holderIdentity?: string } }
+      return identity !== '' && spec?.holderIdentity === identity
+    })
+    for (const key of own) store.current.delete(key)
+    if (own.length > 0) this.refill(kind)
   }
 
   private get etcd(): EtcdContext {

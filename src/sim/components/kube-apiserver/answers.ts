@@ -122,7 +122,13 @@ function written(
     return store(server, out, id, resource.directory, key, null, Number(marked.metadata.resourceVersion))
   }
   if (response.result.succeeded)
-    return answerWritten(server, out, pending, resource, object ? decode(kv!) : lastOf(old!, response.header.revision))
+    return answerWritten(
+      server,
+      out,
+      pending,
+      resource,
+      object ? decode(kv!) : (pending.last ?? lastOf(old!, response.header.revision))
+    )
   // Somebody was faster: what etcd has now decides.
   if (request.verb === 'create' && !request.subresource) {
     const status = alreadyExists(resource, name)

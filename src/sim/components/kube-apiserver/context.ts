@@ -90,6 +90,8 @@ export type Pending =
       readonly object: KubeObject | null
       /** The object as it was. */
       readonly old: KubeObject | null
+      /** Of an object that goes: as it was last. */
+      readonly last?: KubeObject
       readonly warnings: readonly string[]
     }
   /** A write that the cache speaks against: what etcd has decides. */

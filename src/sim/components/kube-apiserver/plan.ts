@@ -12,6 +12,8 @@ export type Plan =
       readonly old: KubeObject | null
       readonly object: KubeObject | null
       readonly warnings?: readonly string[]
+      /** Of an object that goes: as it was last, which is what its client hears. */
+      readonly last?: KubeObject
       /** Quotas that it takes from, as they are then. */
       readonly reserved?: readonly KubeObject[]
     }

@@ -5,7 +5,7 @@ import type { ApiServer, Request } from './context'
 import { badRequest, expired, notFound, tooLargeVersion, tooManyRequests } from './errors'
 import { makeToken, readToken } from './continue'
 import { call } from './etcd-client/calls'
-import { toRequest } from './events'
+import { toRequest, watchItem } from './events'
 import type { Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
 import { respond } from './respond'
@@ -183,6 +183,8 @@ export function feed(
       if (event) (events ??= []).push(event)
     }
     if (!events) continue
-    send(server, out, watcher, events)
+    const first = watcher.wire?.form.as === 'Table' && !watcher.headed
+    send(server, out, watcher, events, first)
+    if (first) cache.watchers.set(watchItem(watcher.resource, watcher), { ...watcher, headed: true })
   }
 }

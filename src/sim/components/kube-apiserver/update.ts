@@ -213,7 +213,8 @@ function finish(
   const finalizers = object.metadata.finalizers ?? []
   const held = finalizers.length > 0 || namespaceHolds(object)
   const grace = object.metadata.deletionGracePeriodSeconds ?? 0
-  if (object.metadata.deletionTimestamp && !held && grace === 0) return { kind: 'store', key, old, object: null }
+  if (object.metadata.deletionTimestamp && !held && grace === 0)
+    return { kind: 'store', key, old, object: null, last: object }
   if (isSame(old, object))
     return {
       kind: 'answer',

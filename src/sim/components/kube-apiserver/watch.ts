@@ -79,7 +79,8 @@ const machine = setup({
     ),
     sendInitial: step((server, { watcher }, _event, out) => {
       const events = initialEvents(server, watcher)
-      server.caches.get(watcher.resource)!.watchers.set(watchItem(watcher.resource, watcher), watcher)
+      const begun: Watcher = events.length > 0 ? { ...watcher, headed: true } : watcher
+      server.caches.get(watcher.resource)!.watchers.set(watchItem(watcher.resource, watcher), begun)
       if (events.length > 0 || watcher.options?.resourceVersion) send(server, out, watcher, events, true)
     }),
     sendGone: step((server, { watcher }, _event, out) => {

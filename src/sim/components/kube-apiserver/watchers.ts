@@ -15,6 +15,8 @@ export interface Watcher {
   readonly options: RequestOptions | undefined
   /** Of one that came over HTTP. */
   readonly wire?: Wire
+  /** Its Tables have had their columns: only the first one has them. */
+  readonly headed?: true
   /** How long it may last; Infinity: as long as its client likes. */
   readonly limit: Micros
 }

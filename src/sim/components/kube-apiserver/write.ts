@@ -37,12 +37,21 @@ export function write(
     if (request.subresource === 'eviction' && plan.code === 200) return respond(server, out, request, 201, success())
     return respond(server, out, request, plan.code, plan.body, plan.warnings)
   }
-  const { key, old, object, warnings = [], reserved = [] } = plan
+  const { key, old, object, last, warnings = [], reserved = [] } = plan
   if (isDryRun(request))
-    return answerWritten(server, out, { request, object, old, warnings }, resource, (object ?? old)!)
+    return answerWritten(server, out, { request, object, old, warnings }, resource, (object ?? last ?? old)!)
   for (const quota of reserved) reserve(server, out, quota)
   const id = server.nextId++
-  server.pending.set(id, { kind: 'write', request, since: server.now, tries, object, old, warnings })
+  server.pending.set(id, {
+    kind: 'write',
+    request,
+    since: server.now,
+    tries,
+    object,
+    old,
+    ...(last && { last }),
+    warnings
+  })
   store(server, out, id, resource.directory, key, object, old ? Number(old.metadata.resourceVersion) : 0)
   out.raise(toRequest(request, 'request.asks'))
 }

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../../base/result'
-import { align, getTable } from '../tabwriter'
+import { align, type TabWriter } from '../tabwriter'
 import { sprint } from './go'
 import { find, parse, type ListNode } from './jsonpath'
 import { relaxed } from './sort-by'
@@ -51,7 +51,12 @@ function columnOf(header: string, spec: string): Result<Column> {
 }
 
 /** Objects as rows, with or without the line of headers. */
-export function columnsText(columns: readonly Column[], objects: readonly unknown[], headers: boolean): Result<string> {
+export function columnsText(
+  columns: readonly Column[],
+  objects: readonly unknown[],
+  headers: boolean,
+  writer: TabWriter
+): Result<string> {
   const rows: string[] = headers ? [columns.map(({ header }) => header).join('\t')] : []
   for (const object of objects) {
     const cells: string[] = []
@@ -64,5 +69,5 @@ export function columnsText(columns: readonly Column[], objects: readonly unknow
     }
     rows.push(cells.join('\t'))
   }
-  return ok(rows.length === 0 ? '' : `${align(rows.join('\n'), getTable())}\n`)
+  return ok(rows.length === 0 ? '' : `${align(rows.join('\n'), writer)}\n`)
 }

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/types'
 import { fileOf } from '../files'
 import { nameOfKind } from '../resources'
 import { isSet, text, type Kubectl } from '../session'
+import { getTable, type TabWriter } from '../tabwriter'
 import { columnsOf, columnsOfTemplate, columnsText } from './custom-columns'
 import { goSyntax, quote, sprint, toJson } from './go'
 import { goTemplate } from './go-template'
@@ -29,8 +30,8 @@ export function formatOf(kubectl: Printing): string {
   return output === '' && text(flags, 'template') !== '' ? 'go-template' : output
 }
 
-/** The printer of `-o`. Errors are upstream's. */
-export function printerOf(kubectl: Printing, withColumns = true): Result<Printer> {
+/** The printer of `-o`. Errors are upstream's. `writer`: columns go on in it, as wide as they were. */
+export function printerOf(kubectl: Printing, withColumns = true, writer?: TabWriter): Result<Printer> {
   const { flags } = kubectl.session
   const output = formatOf(kubectl)
   const equals = output.indexOf('=')
@@ -45,7 +46,7 @@ export function printerOf(kubectl: Printing, withColumns = true): Result<Printer
   if (output === 'name') return ok((object) => ok(itemsOf(object).map(nameLine).join('')))
   if (isOneOf(templateFormats, given)) return templatePrinter(kubectl, given, template)
   if (isOneOf(pathFormats, given)) return pathPrinter(kubectl, given, template)
-  if (withColumns && isOneOf(columnFormats, given)) return columnPrinter(kubectl, given, template)
+  if (withColumns && isOneOf(columnFormats, given)) return columnPrinter(kubectl, given, template, writer)
   const formats = [
     ...plainFormats,
     ...templateFormats,
@@ -123,7 +124,12 @@ function pathPrinter(kubectl: Printing, format: string, given: string): Result<P
   })
 }
 
-function columnPrinter(kubectl: Printing, format: string, given: string): Result<Printer> {
+function columnPrinter(
+  kubectl: Printing,
+  format: string,
+  given: string,
+  writer: TabWriter = getTable()
+): Result<Printer> {
   if (given === '') return fail('custom-columns format specified but no custom columns given')
   let columns = columnsOf(given)
   if (format === 'custom-columns-file') {
@@ -134,5 +140,5 @@ function columnPrinter(kubectl: Printing, format: string, given: string): Result
   if (!columns.ok) return columns
   const found = columns.value
   const headers = format === 'custom-columns-file' || !isSet(kubectl.session.flags, 'no-headers')
-  return ok((object, count) => columnsText(found, itemsOf(object), headers && count === 0))
+  return ok((object, count) => columnsText(found, itemsOf(object), headers && count === 0, writer))
 }

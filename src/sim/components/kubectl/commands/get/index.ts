@@ -41,7 +41,7 @@ export const get: Command = {
     switch (step.do) {
       case 'raw':
         if (!good(answer)) return kubectl.failWith(answer)
-        kubectl.print(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body))
+        kubectl.print(typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`)
         return kubectl.exit(0)
       case 'discovery':
         if (discovered(kubectl, step, answer)) begin(kubectl, true)

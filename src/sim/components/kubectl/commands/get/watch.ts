@@ -22,8 +22,10 @@ export function startWatch(kubectl: Kubectl): void {
   const [first] = memory.found
   if (!first) return kubectl.exit(0)
   if (!isSet(flags, 'watch-only')) {
+    // What stands in columns is aligned with all that is there; all else is printed one by one.
+    const together = isHuman(kubectl) || formatOf(kubectl).startsWith('custom-columns')
     for (const { object } of memory.found)
-      for (const one of isHuman(kubectl) || !('items' in object) ? [object] : itemsOf(object))
+      for (const one of together || !('items' in object) ? [object] : itemsOf(object))
         if (!printOne(kubectl, one, 'ADDED')) return
   }
   // The watch of one object begins with itself.
@@ -85,7 +87,7 @@ function printOne(kubectl: Kubectl, object: KubeObject, type: string): boolean {
     memory.printed++
     return true
   }
-  const printer = printerOf(kubectl)
+  const printer = printerOf(kubectl, true, memory.writer)
   const printed = printer.ok ? (printer.value as Printer)(object, memory.printed++) : printer
   if (printed.ok) kubectl.print(printed.value)
   else kubectl.fail(printed.error)

@@ -42,7 +42,13 @@ export function askForObject(kubectl: Kubectl, words: readonly string[]): boolea
 
 /** Takes the answers on the way to the pods; undefined: not there yet, or the command has ended. */
 export function choose(kubectl: Kubectl, step: Step, answer: Answer, how: Choice): Chosen | undefined {
+  if (step.do === 'namespace') {
+    kubectl.failWith(answer.code === 404 ? answer : (kubectl.session.memory.missing as Answer))
+    return undefined
+  }
   if (!good(answer)) {
+    // Of a namespace that is not there nothing else is said. Models resource.Info.Get.
+    if (step.do === 'object' && answer.code === 404 && !how.missing && asksNamespace(kubectl, answer)) return undefined
     const said = step.do === 'object' && how.missing?.(kubectl, answer)
     if (said) kubectl.fail(said)
     else kubectl.failWith(answer)
@@ -71,6 +77,14 @@ export function choose(kubectl: Kubectl, step: Step, answer: Answer, how: Choice
     kubectl.later(seconds(Number.isNaN(given) ? how.patience : given), 'pod-running-timeout', { do: 'wait' })
   }
   return undefined
+}
+
+function asksNamespace(kubectl: Kubectl, missing: Answer): boolean {
+  const { namespace } = kubectl
+  if (namespace === 'default' || missing.call.namespace === undefined) return false
+  kubectl.session.memory.missing = missing
+  kubectl.ask({ verb: 'get', resource: 'namespaces', name: namespace }, { do: 'namespace' })
+  return true
 }
 
 /** The time for a pod to appear is over: once more. */
