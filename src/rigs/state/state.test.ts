@@ -186,3 +186,43 @@ test('a metrics API whose server is not there is not asked', () => {
   const [none] = runCommands([{ ...state, items: [namespace], metrics }], undefined, [run('top', 'pods')])
   expect(none).toMatchObject({ stderr: 'error: Metrics API not available\n', exit: 1 })
 })
+
+test('the first that a watch tells has the columns, whenever it comes', () => {
+  const during = [{ after_ms: 500, argv: ['kubectl', 'version', '--client'] }]
+  const [table, columns] = runCommands([state], undefined, [
+    { ...run('get', 'pods', '--watch-only'), during, stopped: 'SIGINT after 2 s', after: [pod('new'), pod('other')] },
+    {
+      ...run('get', 'pods', '-w', '-o', 'custom-columns=N:.metadata.name,P:.status.phase'),
+      during,
+      stopped: 'SIGINT after 2 s',
+      after: [pod('x')]
+    }
+  ])
+  expect(table!.stdout.split('\n').map((line) => line.split(/ +/)[0])).toEqual(['NAME', 'new', 'other', ''])
+  expect(columns!.stdout).toBe('N       P\nnew     Running\nother   Running\nweb     Running\nx       Running\n')
+})
+
+test('who takes the last finalizer away hears of the object without it', () => {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'held',
+      namespace: 'default',
+      uid: 'uid-held',
+      resourceVersion: '20',
+      finalizers: ['a/b'],
+      deletionTimestamp: '2026-11-29T05:00:30Z',
+      deletionGracePeriodSeconds: 0
+    }
+  }
+  const [patched] = runCommands([{ ...state, items: [namespace, config] }], undefined, [
+    run('patch', 'cm', 'held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}')
+  ])
+  expect(patched).toMatchObject({ stdout: 'configmap/held patched\n', exit: 0 })
+})
+
+test('of a pod in a namespace that is not there only the namespace is spoken of', () => {
+  const [exec] = runCommands([state], undefined, [run('exec', 'web', '-n', 'nope', '--', 'true')])
+  expect(exec).toMatchObject({ stderr: 'Error from server (NotFound): namespaces "nope" not found\n', exit: 1 })
+})
