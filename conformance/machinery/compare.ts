@@ -4,22 +4,46 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, '<clusterIP>'],
   [/kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}/g, 'kube-api-access-<suffix>'],
+  [/(Too large resource version: \d+, current: )\d+/g, '$1<rv>'],
   [/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, '<certificate>']
 ]
 
 /** An answer without what is another on every server, unless it stood in the request. */
 export function normalised(value: unknown, sent: string, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => normalised(item, sent, key))
+  if (Array.isArray(value)) {
+    const items = value.map((item) => normalised(item, sent, key))
+    return key.endsWith('managedFields') ? items.sort(byManager) : items
+  }
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, normalised(item, sent, name)]))
   if (typeof value === 'number') return key === 'nodePort' || key === 'remainingItemCount' ? '<n>' : value
   if (typeof value !== 'string') return value
+  // "name @revision"
+  if (key === 'items' && / @\d+$/.test(value)) return value.replace(/ @\d+$/, ' @<rv>')
   if ((key === 'resourceVersion' || key.endsWith('.resourceVersion')) && /^\d*$/.test(value)) return '<rv>'
   if (key === 'continue') return '<token>'
   return patterns.reduce(
-    (text, [pattern, form]) => text.replace(pattern, (found) => (sent.includes(found) ? found : form)),
+    (text, [pattern, form]) =>
+      text.replace(pattern, (found: string, first: unknown) =>
+        sent.includes(found) ? found : form.replace('$1', String(first))
+      ),
     value
   )
+}
+
+/**
+ * Entries stand in the order of their seconds, then of their managers' names: which write fell into which second is another on every
+ * run.
+ */
+const byManager = (a: unknown, b: unknown): number => (managerOf(a) < managerOf(b) ? -1 : 1)
+const managerOf = (entry: unknown): string => {
+  const {
+    manager = '',
+    operation = '',
+    apiVersion = '',
+    subresource = ''
+  } = (entry ?? {}) as Readonly<Record<string, string>>
+  return `${manager} ${operation} ${apiVersion} ${subresource}`
 }
 
 export function differences(want: unknown, got: unknown, path = ''): string[] {

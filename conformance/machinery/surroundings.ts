@@ -1,4 +1,4 @@
-import type { Asked, Step } from './play'
+import type { Asked, Step } from './steps'
 
 /** A webhook configuration or a policy as a step tells that it was in effect. */
 export interface Config {

@@ -1,67 +1,230 @@
-import type { Asked } from './play'
+import type { Client } from './client'
+import { owned } from './owned'
+import { isFields, placeOf, type Fields, type Place, type Step } from './steps'
+
+/** What the recorder did between two steps without writing it down, as what it wrote down shows. */
+export interface Unseen {
+  /** It was done before this step. */
+  readonly before: number
+  readonly path: string
+  readonly place: Place
+  /** What was made; without it the object was taken away. */
+  readonly object?: Fields
+}
+
+interface Sight {
+  readonly step: number
+  readonly place: Place
+  readonly name: string
+  /** `there`: it was before the step; `made`: by it; `gone`: it was not there. */
+  readonly as: 'there' | 'made' | 'gone'
+  readonly object?: Fields | undefined
+  readonly labels?: Readonly<Record<string, string>>
+  readonly uid?: string | undefined
+  /** Whether it is gone after the step. */
+  readonly ends?: boolean
+}
 
 /**
- * What a recorder had made out of sight, or took away: a recorded answer speaks of an object that nobody in the sequence made. It is
- * made of what the answer says of it, by whom its account names; what only a server sets is left to the server.
+ * Objects that a step finds and no step made were made out of sight, those that a step misses were taken away: each as late as the
+ * first answer that is of its revision or a later one.
  */
-export function unseen({ path }: Asked, response: unknown): Asked | undefined {
-  const [, collection, name] = oneOf.exec(path.split('?')[0]!) ?? []
-  if (collection === undefined || name === undefined) return undefined
-  const plural = collection.slice(collection.lastIndexOf('/') + 1)
-  const { metadata = {}, kind, status: _status, ...rest } = (isObject(response) ? response : {}) as Told
-  const isWhole = kind !== 'Status' && typeof metadata.name === 'string'
-  const body = isWhole ? { ...rest, kind, metadata: given(metadata) } : { ...samples[plural], metadata: { name } }
-  const accounts = metadata.managedFields ?? []
-  const account = accounts.find(({ manager }) => manager === 'recorder') ?? accounts[0]
-  return {
-    method: 'POST',
-    path: collection,
-    body,
-    ...(isWhole && account?.manager && { headers: { 'User-Agent': account.manager } })
+export function unseen(steps: readonly Step[]): readonly Unseen[] {
+  const seen = steps.flatMap((step, i) => sightsOf(step, i))
+  const sights = [...seen, ...missed(steps, seen)].sort((a, b) => a.step - b.step)
+  const revisions = steps.map(({ response }) => revisionOf(response))
+  const found: Unseen[] = []
+  for (const path of new Set(sights.map(({ place, name }) => `${place.collection}/${name}`))) {
+    const own = sights.filter(({ place, name }) => `${place.collection}/${name}` === path)
+    let isThere: boolean | undefined
+    let since = 0
+    let uid: string | undefined
+    for (const sight of own) {
+      const { step, as, place } = sight
+      const isAnother = uid !== undefined && sight.uid !== undefined && sight.uid !== uid
+      if (as === 'there' && (!isThere || isAnother)) {
+        const object = objectOf(sight, own, sights)
+        const revision = revisionOf(sight.object)
+        const isRead = steps[step]!.request!.method === 'GET'
+        const known = isRead && revision > 0 ? revisions.findIndex((at, i) => i >= since && at >= revision) : step
+        if (object) found.push({ before: Math.min(step, known < 0 ? step : known), path, place, object })
+      } else if (as === 'gone' && isThere) found.push({ before: step, path, place })
+      isThere = as !== 'gone' && !sight.ends
+      since = step + 1
+      uid = sight.uid ?? (as === 'there' ? uid : undefined)
+    }
   }
+  return found
 }
 
-/** The path of one object, or of a subresource of it. */
-const oneOf = /^((?:\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[a-z]+)\/([^/]+)(?:\/[a-z]+)?$/
-
-interface Told {
-  readonly kind?: string
-  readonly status?: unknown
-  readonly metadata?: Readonly<Record<string, unknown>> & {
-    readonly managedFields?: readonly { readonly manager?: string }[]
+function sightsOf({ request, code = 0, response }: Step, step: number): readonly Sight[] {
+  const place = request && placeOf(request.path)
+  if (!request || !place || place.plural === 'namespaces' || place.query.get('watch')) return []
+  const isDry = place.query.has('dryRun')
+  const uid = uidOf(response)
+  const body = isFields(response) ? response : undefined
+  const isStatus = body?.kind === 'Status'
+  if (place.name === undefined) {
+    if (isList(request.method, code, body)) return listed(place, body!, step, request.method === 'DELETE' && !isDry)
+    return isDry ? [] : made(place, request.body, code, step).map((one) => ({ ...one, uid }))
   }
+  const details = (body?.details ?? {}) as { name?: string; kind?: string; uid?: string }
+  const missing = code === 404 && details.name === place.name && details.kind === place.plural
+  const name = place.name
+  if (missing) return [{ step, place, name, as: 'gone' }]
+  if (code === 201 && request.method !== 'POST') return isDry ? [] : [{ step, place, name, as: 'made', uid }]
+  const found = code < 300 || code === 409 || (code === 422 && request.method !== 'GET')
+  if (!found || code < 200) return []
+  const object =
+    body && !isStatus && isFields(body.metadata) && place.subresource === undefined && 'name' in body.metadata
+      ? body
+      : undefined
+  return [
+    {
+      step,
+      place,
+      name,
+      as: 'there',
+      object,
+      uid,
+      ends: request.method === 'DELETE' && !isDry && code < 300 && !stays(object)
+    }
+  ]
 }
 
-const ofTheServer: ReadonlySet<string> = new Set([
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'managedFields'
-])
-/** Finalizers that a deletion or admission sets. */
-const isOwn = (finalizer: unknown): boolean =>
-  !/^(foregroundDeletion$|orphan$|kubernetes\.io\/)/.test(String(finalizer))
+function uidOf(value: unknown): string | undefined {
+  const { metadata, details, status } = (isFields(value) ? value : {}) as Readonly<
+    Record<string, { uid?: string } | undefined>
+  >
+  return metadata?.uid ?? ((status as unknown) === 'Success' ? details?.uid : undefined)
+}
 
-function given(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { finalizers, ...kept } = Object.fromEntries(Object.entries(metadata).filter(([key]) => !ofTheServer.has(key)))
-  const own = Array.isArray(finalizers) ? finalizers.filter(isOwn) : []
-  return { ...kept, ...(own.length > 0 && { finalizers: own }) }
+const isList = (method: string, code: number, body: Fields | undefined): boolean =>
+  (method === 'GET' || method === 'DELETE') && code === 200 && Array.isArray(body?.items)
+
+/** A deleted object that is told with the time of its end is still there. */
+function stays(object: Fields | undefined): boolean {
+  const { deletionTimestamp, finalizers, deletionGracePeriodSeconds } = (object?.metadata ?? {}) as {
+    deletionTimestamp?: string
+    finalizers?: readonly string[]
+    deletionGracePeriodSeconds?: number
+  }
+  return deletionTimestamp !== undefined && ((finalizers ?? []).length > 0 || (deletionGracePeriodSeconds ?? 0) > 0)
+}
+
+function made(place: Place, body: unknown, code: number, step: number): readonly Sight[] {
+  const { name } = ((isFields(body) ? body.metadata : undefined) ?? {}) as { name?: string }
+  return code === 201 && name !== undefined ? [{ step, place, name, as: 'made' }] : []
+}
+
+function listed(place: Place, { items }: Fields, step: number, ends: boolean): readonly Sight[] {
+  const labels = Object.fromEntries(
+    [...(place.query.get('labelSelector') ?? '').matchAll(/(?:^|,)([\w./-]+)==?([\w.-]+)/g)].map(([, key, value]) => [
+      key!,
+      value!
+    ])
+  )
+  const isOld = /^[1-9]/.test(place.query.get('resourceVersion') ?? '') || place.query.has('continue')
+  if (isOld) return []
+  return (items as readonly unknown[]).flatMap((item): Sight[] => {
+    const own = isFields(item) ? (item.metadata as { name: string; namespace?: string }) : undefined
+    const [, namespace, name] = own
+      ? ['', own.namespace, own.name]
+      : (/^(?:([^/ ]+)\/)?([^/ ]+)/.exec(String(item)) ?? [])
+    if (name === undefined || (namespace !== undefined && !place.collection.includes(`/namespaces/${namespace}/`)))
+      return []
+    return [
+      { step, place, name, as: 'there', labels, uid: uidOf(item), object: isFields(item) ? item : undefined, ends }
+    ]
+  })
+}
+
+/** What a list of all that there is leaves out. */
+function missed(steps: readonly Step[], seen: readonly Sight[]): readonly Sight[] {
+  return steps.flatMap(({ request, code = 0, response }, step) => {
+    const place = request && placeOf(request.path)
+    const body = isFields(response) ? response : undefined
+    if (!place || place.name !== undefined || request.method !== 'GET' || !isList('GET', code, body)) return []
+    const partial = ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion', 'watch']
+    const { continue: more } = (body!.metadata ?? {}) as { continue?: string }
+    if (more || partial.some((key) => place.query.get(key))) return []
+    const names = new Set(listed(place, body!, step, false).map(({ name }) => name))
+    const others = seen.filter((one) => one.place.collection === place.collection && !names.has(one.name))
+    return [...new Set(others.map(({ name }) => name))].map((name): Sight => ({ step, place, name, as: 'gone' }))
+  })
+}
+
+/** The revision of a whole answer: the latest that it names. */
+function revisionOf(value: unknown): number {
+  if (Array.isArray(value)) return Math.max(0, ...value.map(revisionOf))
+  if (typeof value === 'string') return Number(/ @(\d+)$/.exec(value)?.[1] ?? 0)
+  if (!isFields(value)) return 0
+  const { metadata, items } = value as { metadata?: { resourceVersion?: string }; items?: unknown }
+  return Math.max(Number(metadata?.resourceVersion ?? 0) || 0, items === undefined ? 0 : revisionOf(items))
+}
+
+/** What was made, as it is shown at this sight, at others, or as another of its kind. */
+function objectOf(sight: Sight, own: readonly Sight[], all: readonly Sight[]): Fields | undefined {
+  const { name, place } = sight
+  const shown =
+    sight.object ??
+    own.find(({ object }) => object)?.object ??
+    all.find((one) => one.object && one.place.collection === place.collection)?.object
+  const labels = Object.assign({}, ...own.map((one) => one.labels ?? {})) as Readonly<Record<string, string>>
+  const plain = shown ? written(shown) : (minimal[place.plural] ?? {})
+  const metadata = (plain.metadata ?? {}) as { labels?: Fields }
+  const told = Object.keys(labels).length > 0 ? { labels: { ...metadata.labels, ...labels } } : {}
+  return { ...plain, metadata: { ...metadata, ...told, name } }
 }
 
 const containers = [{ name: 'c', image: 'nginx' }]
 const template = { metadata: { labels: { app: 'd' } }, spec: { containers } }
-/** Where an answer says nothing of the object but that it is there. */
-const samples: Readonly<Record<string, object>> = {
+/** Where no answer says anything of an object but that it is there. */
+const minimal: Readonly<Record<string, Fields>> = {
   configmaps: { data: { a: 'b' } },
-  secrets: { data: {} },
   pods: { spec: { containers } },
   deployments: { spec: { replicas: 2, selector: { matchLabels: { app: 'd' } }, template } },
   services: { spec: { ports: [{ port: 80 }] } },
   resourcequotas: { spec: { hard: { configmaps: '1' } } }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** An object as its first manager wrote it: without what the server and others gave to it. */
+function written(object: Fields): Fields {
+  const { managedFields = [], ...metadata } = object.metadata as {
+    managedFields?: readonly { subresource?: string; fieldsV1: Fields }[]
+  } & Fields
+  const first = managedFields.find(({ subresource }) => subresource === undefined)
+  const { finalizers, labels, annotations, namespace } = metadata as { finalizers?: readonly string[] } & Fields
+  const held = (finalizers ?? []).filter((one) => one !== 'foregroundDeletion' && one !== 'orphan')
+  const { status, ...rest } = object
+  const own = first ? (owned(rest, first.fieldsV1) as Fields) : rest
+  const told = first
+    ? ((own.metadata ?? {}) as Fields)
+    : { ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) }
+  const { finalizers: _finalizers, ...ownMetadata } = told
+  const { nodeName } = (object.spec ?? {}) as { nodeName?: string }
+  return {
+    ...own,
+    ...(nodeName !== undefined && { spec: { ...(own.spec as Fields), nodeName } }),
+    ...(status !== undefined && { status }),
+    metadata: {
+      ...ownMetadata,
+      ...(namespace !== undefined && { namespace }),
+      ...(held.length > 0 && { finalizers: held })
+    }
+  }
+}
+
+/** Does what the recorder did out of sight. */
+export function makes(client: Client, { path, place, object }: Unseen): void {
+  if (!object) return void client.ask({ method: 'DELETE', path: `${path}?gracePeriodSeconds=0` })
+  const { status, ...rest } = object
+  client.ask({ method: 'POST', path: place.collection, body: rest })
+  if (isFields(status) && Object.keys(status).length > 0)
+    client.ask({
+      method: 'PATCH',
+      path: `${path}/status`,
+      contentType: 'application/merge-patch+json',
+      body: { status }
+    })
+}

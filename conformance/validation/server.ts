@@ -21,16 +21,17 @@ export interface Answer {
 }
 
 const conn = 'grader'
+const administrator = { user: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:masters'] }
 
-/** A simulated API server that is asked by an administrator, without sockets: each answer is there when `send` returns. */
+/** A simulated API server that is asked without sockets: each answer is there when `send` returns. */
 export class Server {
   private readonly simulation: Simulation
   private id = 0
   private heard: Answer | undefined
   private open = false
 
-  constructor() {
-    const spec = prepare(scenario)
+  constructor(given = scenario) {
+    const spec = prepare(given)
     if (!spec.ok) throw new Error(spec.error)
     this.simulation = createSimulation(spec.value)
     const { history } = this.simulation
@@ -42,16 +43,21 @@ export class Server {
     while (!this.open) this.step()
   }
 
-  send(method: string, path: string, body: string | undefined, headers: Readonly<Record<string, string>>): Answer {
+  send(
+    method: string,
+    path: string,
+    body: string | undefined,
+    headers: Readonly<Record<string, string>>,
+    { user, groups }: { readonly user: string; readonly groups: readonly string[] } = administrator
+  ): Answer {
     this.heard = undefined
     const http = { method, target: path.replace(/[^\x21-\x7e]/g, encodeURIComponent), headers }
-    const groups = ['kubeadm:cluster-admins', 'system:masters']
     this.act({
       type: 'clients.request',
       conn,
       id: ++this.id,
       http,
-      user: 'kubernetes-admin',
+      user,
       groups,
       ...(body !== undefined && { body })
     })

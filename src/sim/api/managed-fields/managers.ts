@@ -63,6 +63,17 @@ export const isSameManager = (a: Omit<Manager, 'time' | 'paths'>, b: Omit<Manage
   a.apiVersion === b.apiVersion &&
   a.subresource === b.subresource
 
+/**
+ * Whether two accounts name the same managers of the same fields; when they wrote does not count.
+ * Models apiserver/pkg/endpoints/handlers/fieldmanager/equality.go IgnoreManagedFieldsTimestampsTransformer.
+ */
+export function isSameAccount(a: KubeObject, b: KubeObject): boolean {
+  if (a.metadata.managedFields === b.metadata.managedFields) return true
+  const [own, others] = [readManagers(a), readManagers(b)]
+  if (own.length !== others.length) return false
+  return own.every((one) => others.some((other) => isSameManager(one, other) && same(one.paths, other.paths)))
+}
+
 /** A manager with other fields; the time is of the change. */
 export const withPaths = (manager: Manager, paths: Paths, time: string): Manager =>
   same(manager.paths, paths) ? manager : { ...manager, paths, time }

@@ -30,6 +30,7 @@ import {
   warningsAbout
 } from './registry'
 import { withAccount } from './managed'
+import { isSameAccount } from '../../api/managed-fields/managers'
 import { scaleIfAsked, scaleOf, withReplicas } from './scale'
 
 /** PUT: the whole object as the client wants it. Models handlers/update.go and store.go Update. */
@@ -264,8 +265,13 @@ const namespaceHolds = ({ kind, spec }: KubeObject): boolean =>
 
 /** A write that changes nothing is not written: the revision stays. */
 function isSame(old: KubeObject, object: KubeObject): boolean {
-  const { resourceVersion: _a, ...before } = old.metadata
-  const { resourceVersion: _b, ...after } = object.metadata
-  return equal(old.spec, object.spec) && equal(before, after) && equal(restOf(old), restOf(object))
+  const { resourceVersion: _a, managedFields: _own, ...before } = old.metadata
+  const { resourceVersion: _b, managedFields: _others, ...after } = object.metadata
+  return (
+    equal(old.spec, object.spec) &&
+    equal(before, after) &&
+    isSameAccount(old, object) &&
+    equal(restOf(old), restOf(object))
+  )
 }
 const restOf = (object: KubeObject) => ({ ...object, spec: undefined, metadata: undefined })

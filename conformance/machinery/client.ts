@@ -1,0 +1,54 @@
+import { presetOf, type Scenario } from '../../src/scenarios'
+import { Server } from '../validation/server'
+import type { Asked } from './steps'
+
+/** One master with its control plane, as it was recorded: no node, no kubelet, no add-on. */
+const scenario: Scenario = {
+  ...presetOf('ha-master-fails')!,
+  cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
+  flags: { 'users-rate-per-s': 0, 'static-pods': false, 'masters-are-nodes': false },
+  workloads: [],
+  faults: []
+}
+
+export interface Answer {
+  readonly code: number
+  readonly body: unknown
+}
+
+/** The recorder: it asks a simulated API server as it asked the real one. */
+export class Client {
+  private readonly server = new Server(scenario)
+
+  constructor() {
+    // The cluster was there for a while.
+    this.server.wait(settled)
+  }
+
+  ask({ method, path, user, headers = {}, contentType, body }: Asked): Answer {
+    const text =
+      body === undefined || body === null ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+    const sent: Record<string, string> = { accept: 'application/json', 'user-agent': 'recorder' }
+    if (text !== undefined) sent['content-type'] = contentType ?? 'application/json'
+    for (const [name, value] of Object.entries(headers))
+      if (value === null) delete sent[name.toLowerCase()]
+      else sent[name.toLowerCase()] = value
+    return this.server.send(method, path, text, sent, identityOf(user))
+  }
+
+  wait(milliseconds: number): void {
+    this.server.wait(milliseconds)
+  }
+}
+
+const settled = 30_000
+
+/** Who asks, as the subject of a certificate: a user by name, a node with its group, or `CN=joe O=system:nodes`. */
+function identityOf(user: string | undefined): { user: string; groups: string[] } {
+  if (user === undefined || user === 'admin') return { user: 'kubernetes-super-admin', groups: ['system:masters'] }
+  if (/^(none|anonymous|system:anonymous)$/.test(user)) return { user: '', groups: [] }
+  const [, subject] = /^CN=(\S+)/.exec(user) ?? []
+  const groups = [...user.matchAll(/ O=(\S+)/g)].map(([, group]) => group!)
+  if (subject !== undefined) return { user: subject, groups }
+  return { user, groups: user.startsWith('system:node:') ? ['system:nodes'] : [] }
+}

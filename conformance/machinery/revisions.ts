@@ -1,0 +1,36 @@
+import { isFields } from './steps'
+
+/** Which of our revisions stands for a recorded one: learned from each answer, told in each later request. */
+export class Revisions {
+  private readonly ours = new Map<string, string>()
+
+  learn(want: unknown, got: unknown): void {
+    if (Array.isArray(want) && Array.isArray(got)) want.forEach((item, i) => this.learn(item, got[i]))
+    else if (isFields(want) && isFields(got))
+      for (const [key, value] of Object.entries(want)) {
+        const found = got[key]
+        if (key === 'resourceVersion' && typeof value === 'string' && typeof found === 'string')
+          this.ours.set(value, found)
+        else this.learn(value, found)
+      }
+  }
+
+  /** A request's path with our revisions, also in the tokens of pages. */
+  told(path: string): string {
+    return path
+      .replace(/([?&]resourceVersion=)(\d+)/g, (_, key: string, text: string) => key + (this.ours.get(text) ?? text))
+      .replace(/([?&]continue=)([A-Za-z0-9_-]+)/g, (_, key: string, token: string) => key + this.token(token))
+  }
+
+  private token(text: string): string {
+    try {
+      const page = JSON.parse(Buffer.from(text, 'base64url').toString()) as { rv?: number }
+      const rv = Number(this.ours.get(String(page.rv)) ?? page.rv)
+      return page.rv === undefined || rv === page.rv
+        ? text
+        : Buffer.from(JSON.stringify({ ...page, rv })).toString('base64url')
+    } catch {
+      return text
+    }
+  }
+}
