@@ -91,6 +91,9 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
   })
 }
 
+/** Where kubelets tell pods to ask for names (`clusterDNS`): the tenth address of `--service-cidr`. Models kubeadm's GetDNSIP. */
+export const clusterDns = '10.96.0.10'
+
 /** IP address of each machine of a cluster. */
 export const addressesOf = (spec: ClusterSpec, flags: Flags): Readonly<Record<MachineId, string>> =>
   buildCluster(spec, flags).addresses
@@ -241,6 +244,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'container-runtime': 100,
   kubelet: 0,
   'kube-proxy': 500,
+  coredns: 300,
   kubectl: 0,
   users: 0,
   'api-probes': 0

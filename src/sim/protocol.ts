@@ -1,6 +1,7 @@
 import type { ProbesAccepts } from './components/api-probes/messages'
 import type { ClientsAccepts, ClientsAnswers } from './components/clients/messages'
 import type { RuntimeAccepts, RuntimeAnswers } from './components/container-runtime/messages'
+import type { CoreDnsAccepts, CoreDnsAnswers } from './components/coredns/messages'
 import type { EtcdAccepts, EtcdAnswers } from './components/etcd/messages'
 import type { ApiServerAccepts, ServerMessage } from './components/kube-apiserver/messages'
 import type { ControllerManagerAccepts } from './components/kube-controller-manager/messages'
@@ -33,6 +34,7 @@ export interface Protocol {
   'container-runtime': Contract<RuntimeAccepts, RuntimeAnswers>
   linux: Contract<LinuxAccepts, LinuxAnswers>
   'kube-proxy': Contract<ProxyAccepts>
+  coredns: Contract<CoreDnsAccepts, CoreDnsAnswers>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
@@ -55,6 +57,7 @@ interface Calls {
   'kube-scheduler': 'kube-apiserver' | 'load-balancer'
   kubelet: 'kube-apiserver' | 'load-balancer'
   'kube-proxy': 'kube-apiserver' | 'load-balancer'
+  coredns: 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'
   users: 'kube-apiserver' | 'load-balancer'
@@ -78,6 +81,9 @@ export const isOf = <K extends Kind>(kind: K, id: ProcessId): id is AddressOf<K>
 
 /** The machine of a process: `master-1` of `master-1/etcd`. */
 export const machineOf = (id: ProcessId): MachineId => id.slice(0, id.indexOf('/'))
+
+/** Whether a process runs in a pod that has an address of its own: `worker-1/coredns-…/coredns`. */
+export const isInPod = (id: ProcessId): boolean => id.indexOf('/') !== id.lastIndexOf('/')
 
 /** The kind of a process of the kernel, which knows kinds as names only. */
 export const kindOf = (process: { readonly kind: string }): Kind => process.kind as Kind

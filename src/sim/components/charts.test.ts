@@ -152,7 +152,8 @@ const shown: Readonly<
     {
       scenario: Scenario
       kubectl: KubectlCommand[]
-      process: string
+      /** Without one, the first of its kind: pods have names that chance gave. */
+      process?: string
       without?: RegExp
       steps: number
       history?: () => History
@@ -216,6 +217,11 @@ const shown: Readonly<
     process: 'worker-1/kube-proxy',
     steps: 400
   },
+  coredns: {
+    scenario: restarts,
+    kubectl: [{ at: seconds(2), line: 'exec busy -- nslookup web' }],
+    steps: 200
+  },
   kubectl: {
     scenario: restarts,
     kubectl: [
@@ -252,7 +258,7 @@ describe('every sub-chart, on the events of a run that shows it', () => {
       const history = run?.() ?? createSimulation({ ...spec.value, kubectl }).history
       history.advance(seconds(70))
       const { timeline, head } = history
-      const process = head.process(id)
+      const process = id === undefined ? head.processes.find((one) => one.kind === kind)! : head.process(id)
       let first = 0
       while (timeline.get(first).kind !== 'start' || timeline.get(first).process !== process.index) first++
       const boot = (): Boot => ({

@@ -3,6 +3,7 @@ import { kindOf, type Kind } from '../protocol'
 import type { Prober } from './api-probes/context'
 import type { Clients } from './clients/context'
 import type { RuntimeContext } from './container-runtime/context'
+import type { CoreDns } from './coredns/context'
 import type { EtcdContext } from './etcd/context'
 import type { ApiServer } from './kube-apiserver/context'
 import type { ControllerManager } from './kube-controller-manager/context'
@@ -20,6 +21,7 @@ export interface Contexts {
   'api-probes': Prober
   clients: Clients
   'container-runtime': RuntimeContext
+  coredns: CoreDns
   etcd: EtcdContext
   'kube-apiserver': ApiServer
   'kube-controller-manager': ControllerManager

@@ -9,6 +9,8 @@ import { machine as clients } from './clients/machine'
 import { view as clientsView } from './clients/view'
 import { machine as runtime } from './container-runtime/machine'
 import { view as runtimeView } from './container-runtime/view'
+import { machine as coredns } from './coredns/machine'
+import { view as corednsView } from './coredns/view'
 import { machine as etcd } from './etcd/machine'
 import { view as etcdView } from './etcd/view'
 import { machine as apiserver } from './kube-apiserver/machine'
@@ -37,6 +39,7 @@ export const machines: Machines = {
   'api-probes': apiProbes,
   clients,
   'container-runtime': runtime,
+  coredns,
   etcd,
   'kube-apiserver': apiserver,
   'kube-controller-manager': controllerManager,
@@ -54,6 +57,7 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   'api-probes': apiProbesView,
   clients: clientsView,
   'container-runtime': runtimeView,
+  coredns: corednsView,
   etcd: etcdView,
   'kube-apiserver': apiserverView,
   'kube-controller-manager': controllerManagerView,

@@ -1,4 +1,5 @@
 import type { Flags } from '../kernel/types'
+import { coreDnsAddon } from './dns'
 import { kubeadmObjects } from './objects'
 import { imageOf } from './versions'
 
@@ -69,6 +70,6 @@ const defaultStorageClass = {
 
 /** The manifests that are applied when a cluster has been put together. */
 export const addons = (flags: Flags): string =>
-  [...kubeProxyAddon(flags), defaultStorageClass, ...kubeadmObjects(flags)]
+  [...kubeProxyAddon(flags), ...coreDnsAddon(flags), defaultStorageClass, ...kubeadmObjects(flags)]
     .map((object) => `${JSON.stringify(object)}\n`)
     .join('---\n')

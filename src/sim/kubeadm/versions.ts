@@ -5,10 +5,12 @@ import { factsOf } from '../releases'
 export const versionOf = (flags: Flags): string => String(flags['kubelet-version'] ?? factsOf(flags).kubernetes)
 
 export const imageOf = (name: string, flags: Flags): string =>
-  `registry.k8s.io/${name}:${name === 'etcd' ? factsOf(flags).etcd : versionOf(flags)}`
+  name === 'coredns'
+    ? `registry.k8s.io/coredns/coredns:${factsOf(flags).coredns}`
+    : `registry.k8s.io/${name}:${name === 'etcd' ? factsOf(flags).etcd : versionOf(flags)}`
 
 /** What `kubeadm config images pull` has brought to a node before anything starts. */
 export const pulledImages = (flags: Flags): readonly string[] =>
-  ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'].map((name) =>
+  ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'coredns'].map((name) =>
     imageOf(name, flags)
   )

@@ -1,4 +1,5 @@
 import type { Program } from './program'
+import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
 import { program as controllerManager } from './kube-controller-manager/program'
@@ -8,9 +9,11 @@ import { program as scheduler } from './kube-scheduler/program'
 export type { Program } from './program'
 
 /** What runs in pods as a process of its own: one folder and one line each. */
-const programs: readonly Program[] = [etcd, apiserver, controllerManager, proxy, scheduler]
+const programs: readonly Program[] = [etcd, apiserver, controllerManager, proxy, scheduler, coredns]
 
-const byName: ReadonlyMap<string, Program> = new Map(programs.map((program) => [program.name, program]))
+const byRepository: ReadonlyMap<string, Program> = new Map(
+  programs.map((program) => [program.repository ?? program.name, program])
+)
 
 /** What an image of registry.k8s.io contains, by its repository. */
-export const programIn = (repository: string): Program | undefined => byName.get(repository)
+export const programIn = (repository: string): Program | undefined => byRepository.get(repository)

@@ -2,8 +2,9 @@ import type { Started } from '../cluster'
 
 /** What an image contains, if it is a process of the simulator and no command line that `linux` interprets. */
 export interface Program {
-  /** Repository of its image on registry.k8s.io, and name of its executable. */
+  /** Name of its executable, and of its image's repository on registry.k8s.io if `repository` does not say another. */
   readonly name: Started
+  readonly repository?: string
   /** Ports on which it answers over its network namespace's addresses. */
   readonly listens: readonly number[]
   /** Size of its image. */

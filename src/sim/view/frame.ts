@@ -1,6 +1,6 @@
 import type { Micros } from '../../base/time'
 import { clusterOf } from '../cluster'
-import { addressOf, kindOf } from '../protocol'
+import { addressOf, isInPod, kindOf } from '../protocol'
 import type { Node, Pod } from '../api/types'
 import { lookAt } from '../components'
 import { contextOf } from '../components/contexts'
@@ -53,9 +53,12 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
   }
 }
 
-/** Pods whose containers are processes of the picture (the control plane, kube-proxy) are shown as those, and not twice. */
+/**
+ * Pods on their host's network whose containers are processes of the picture (the control plane, kube-proxy) are shown as those,
+ * and not twice; what has an address of its own is drawn as a pod.
+ */
 function isNoProcess(world: World): (pod: Pod) => boolean {
-  const owners = new Set(world.processes.map((process) => process.parent?.owner))
+  const owners = new Set(world.processes.filter(({ id }) => !isInPod(id)).map((process) => process.parent?.owner))
   return ({ metadata }) => !owners.has(`${metadata.namespace}/${metadata.name}`)
 }
 
@@ -65,7 +68,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
   const podViews = pods.map((pod) => podView(pod, running))
   const processes = world
     .processesOn(machine)
-    .filter((process) => process.kind !== 'linux' && process.kind !== 'tools')
+    .filter(({ id, kind }) => kind !== 'linux' && kind !== 'tools' && !isInPod(id))
     .map((process) => processView(world, process))
   const paused = processes.length > 0 && processes.every((process) => process.status === 'paused')
   const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready')?.status

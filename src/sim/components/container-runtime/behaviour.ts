@@ -27,7 +27,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),
-    files: config.files,
+    files: Object.freeze({ ...config.files, ...request.files }),
     anyProgram: config.anyProgram,
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,

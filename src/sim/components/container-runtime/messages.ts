@@ -44,6 +44,8 @@ export interface CriCreateContainer extends Call {
   readonly command: readonly string[]
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** What is mounted into it, by path: /etc/hosts, and its sandbox' /etc/resolv.conf. */
+  readonly files: Readonly<Record<string, string>>
   /** Where somebody expects it to listen: the ports that it declares and those that its probes and hooks name. */
   readonly ports: readonly number[]
   /** It is there to serve, and starts again when it ends (a container of a pod with `restartPolicy: Always`, a sidecar). */
@@ -175,6 +177,8 @@ export interface CriReply {
   readonly ready?: boolean
   readonly networkReady?: boolean
   readonly sandboxId?: string
+  /** Its address, as PodSandboxStatus would tell it. */
+  readonly ip?: string
   readonly containerId?: string
   readonly sandboxes?: readonly Sandbox[]
   readonly containers?: readonly ContainerStatus[]

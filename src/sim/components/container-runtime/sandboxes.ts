@@ -75,7 +75,8 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
     return
   }
   out.log('I', `RunPodSandbox for ${metadata(request)} returns sandbox id "${pending.target}"`)
-  reply(context, out, call, { sandboxId: pending.target })
+  const ip = context.sandboxes.get(pending.target)?.ip ?? ''
+  reply(context, out, call, { sandboxId: pending.target, ip })
 }
 
 /** host-local: the next free address after the last one it gave, `.2` to `.254`. */

@@ -2,10 +2,10 @@ import { wallClock } from '../../kernel/clock'
 import type { Micros } from '../../../base/time'
 import { ms } from '../../../base/time'
 import type { Address, ProcessEnded } from '../../kernel/types'
-import { flag, latency } from './config'
+import { latency } from './config'
 import type { LinuxContext } from './context'
-import { memoryOf, nodeMemory } from './memory'
 import type {
+  DnsQuery,
   ExecWake,
   HttpGet,
   KubeletAddress,
@@ -18,7 +18,11 @@ import type {
 import { execTool, isTool } from './exec-tools'
 import { logOf, printedBy } from './container-logs'
 import { execLater, programOf, runsIn, waitForProgram } from './program-process'
-import { advanceProc, startProc, terminate, type Proc, type Progress } from './process'
+import { hangUp } from './network/hang-up'
+import type { DialEnded } from './network/dial'
+import { checkMemory } from './oom'
+import { killed, wake } from './wake'
+import { advanceProc, askedOf, settle, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
 
@@ -33,7 +37,7 @@ export interface Container {
   main: Proc
   execs: Map<number, Exec>
   /** The kernel's process that it is, if its program is one of the simulator's own, and whether that was started. */
-  program: { readonly id: Address<HttpGet>; started: boolean } | null
+  program: { readonly id: Address<HttpGet>; readonly names: Address<DnsQuery> | null; started: boolean } | null
   /** Memory that a fault made it take. */
   extraBytes: number
   /** The OOM killer was here: the runtime will say `OOMKilled` even if only a child died. */
@@ -45,10 +49,9 @@ export interface Exec {
   readonly id: number
   readonly asker: RuntimeAddress
   readonly proc: Proc
+  /** When its asker's patience is over. */
+  readonly deadline: Micros
 }
-
-/** The exit status of a process that died by SIGKILL. */
-const killed = 137
 
 export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxStart, from: RuntimeAddress): void {
   const startLatency = latency(context.config, 'runc-start-latency-ms')
@@ -125,25 +128,10 @@ function followMain(context: LinuxContext, out: Outbox, container: Container, pr
   if (progress.kind === 'exited') exit(context, out, container, progress.status)
   else if (progress.kind === 'runs') {
     const { containerId } = container.spec
+    if (askedOf(container.main)) out.raise({ type: 'linux.dial', of: { containerId, exec: null } })
     if (progress.wakeAt < Number.MAX_SAFE_INTEGER) wake(context, out, containerId, progress.wakeAt - context.now)
     if (container.main.job && container.main.job.memoryBytes > 0) checkMemory(context, out, container)
   }
-}
-
-/** A process does nothing before it runs, not even die. */
-function wake(
-  context: LinuxContext,
-  out: Outbox,
-  containerId: string,
-  delay: Micros,
-  more: { status?: number } = {}
-): void {
-  const unborn = (context.containers.get(containerId)?.startedAt ?? 0) - context.now
-  out.timer(`c/${containerId}`, Math.max(delay, unborn + 1), 'process', {
-    type: 'linux.wake',
-    containerId,
-    ...more
-  })
 }
 
 export function signalContainer(
@@ -207,6 +195,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
     context.logs.delete(oldest)
   }
   context.containers.delete(containerId)
+  hangUp(context, out, containerId)
   out.cancel(`c/${containerId}`)
   out.cancel(`p/${containerId}`)
   const sharing = context.byIP.get(podIP)!.filter((id) => id !== containerId)
@@ -246,15 +235,18 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     return
   }
   const { proc, progress } = startProc(request.argv, surroundings(context, container))
-  const exec: Exec = { id: request.id, asker, proc }
+  const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
+  const deadline = request.timeoutMs > 0 ? context.now + limit : Number.MAX_SAFE_INTEGER
+  const exec: Exec = { id: request.id, asker, proc, deadline }
   if (progress.kind === 'missing') {
     const error = `OCI runtime exec failed: exec failed: unable to start container process: ${missingText(progress.program)}`
     reply(out, exec, { error })
   } else if (progress.kind === 'exited') reply(out, exec, { exitCode: progress.status })
   else {
     const ends = progress.wakeAt - context.now
-    const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
     container.execs.set(request.id, exec)
+    const of = { containerId: request.containerId, exec: request.id }
+    if (askedOf(proc)) out.raise({ type: 'linux.dial', of })
     const timedOut = limit < ends
     const delay = Math.min(limit, ends)
     if (delay < Number.MAX_SAFE_INTEGER) {
@@ -263,7 +255,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
         containerId: request.containerId,
         id: request.id,
         timedOut,
-        deadline: context.now + limit
+        deadline
       })
     }
   }
@@ -275,8 +267,11 @@ export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): v
   if (!container || !exec) return
   const progress = event.timedOut ? null : advanceProc(exec.proc, surroundings(context, container))
   if (progress?.kind === 'runs') {
+    const of = { containerId: event.containerId, exec: event.id }
+    if (askedOf(exec.proc)) out.raise({ type: 'linux.dial', of })
     const ends = progress.wakeAt
     const timedOut = event.deadline < ends
+    if (Math.min(event.deadline, ends) === Number.MAX_SAFE_INTEGER) return
     out.timer(`x/${event.id}`, Math.min(event.deadline, ends) - context.now, timedOut ? 'timeoutSeconds' : 'process', {
       ...event,
       timedOut
@@ -284,6 +279,7 @@ export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): v
     return
   }
   container.execs.delete(event.id)
+  hangUp(context, out, event.containerId, event.id)
   reply(out, exec, progress?.kind === 'exited' ? { exitCode: progress.status } : { exitCode: killed, timedOut: true })
 }
 
@@ -303,57 +299,6 @@ function reply(
   })
 }
 
-// --- memory ---------------------------------------------------------------------------------------------------------
-
-/**
- * The kernel's OOM killer: first within a container's cgroup, then on the whole node, where the victim is the one with
- * the highest share of memory plus oom_score_adj. Models mm/oom_kill.c oom_badness.
- */
-export function checkMemory(context: LinuxContext, out: Outbox, container: Container): void {
-  const limit = container.spec.behaviour.memoryLimitBytes
-  if (limit > 0 && memoryOf(container) > limit) return oomKill(context, out, container)
-  const { capacity, used } = nodeMemory(context)
-  if (used <= capacity) return
-  let victim: Readonly<Container> | null = null
-  let worst = -Infinity
-  for (const candidate of context.containers.values()) {
-    const score = memoryOf(candidate) / capacity + candidate.spec.behaviour.oomScoreAdj / 1_000
-    if (score > worst) {
-      worst = score
-      victim = candidate
-    }
-  }
-  if (victim) oomKill(context, out, victim)
-}
-
-/**
- * A pod whose containers are all limited is limited as a whole. It then runs out first (the pause process is in it, too),
- * and cgroup v1 tells everybody below of it: mm/memcontrol.c mem_cgroup_oom_notify.
- */
-function hasPodLimit(context: LinuxContext, { spec: { sandboxId, behaviour } }: Container): boolean {
-  if (flag(context.config, 'cgroup-version') !== 1 || behaviour.memoryLimitBytes === 0) return false
-  return [...context.containers.values()].every(
-    ({ spec }) => spec.sandboxId !== sandboxId || spec.name === '' || spec.behaviour.memoryLimitBytes > 0
-  )
-}
-
-function oomKill(context: LinuxContext, out: Outbox, { spec: { containerId } }: Readonly<Container>): void {
-  const container = context.containers.change(containerId)!
-  const { main, spec } = container
-  container.oom = true
-  out.note(
-    `OOM killer: ${spec.namespace}/${spec.podName} ${spec.name} used ${Math.round(memoryOf(container) / 1_048_576)} MiB`
-  )
-  if (hasPodLimit(context, container)) out.send(container.runtime, { type: 'linux.oom', containerId: spec.sandboxId })
-  out.send(container.runtime, { type: 'linux.oom', containerId: spec.containerId })
-  const delay = latency(context.config, 'process-kill-latency-ms')
-  const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
-  if (!child) return wake(context, out, spec.containerId, delay, { status: killed })
-  // Only the child dies; the shell that waits for it goes on with status 137.
-  main.job = { ...main.job!, until: context.now + delay, status: killed, memoryBytes: 0 }
-  wake(context, out, spec.containerId, delay)
-}
-
 /** The container of a fault: `namespace/name` or a prefix with `*`, its first (or the named) container. */
 export function findContainer(
   context: LinuxContext,
@@ -368,6 +313,28 @@ export function findContainer(
     if (matches && (name ? spec.name === name : spec.name !== '')) return container
   }
   return undefined
+}
+
+/** The network has answered a program of a container all that it asked: it has ended, and who waited for it goes on. */
+export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status }: DialEnded): void {
+  const container = context.containers.change(of.containerId)
+  if (!container) return
+  const around = surroundings(context, container)
+  if (of.exec === null) {
+    settle(container.main, said, status, around)
+    return followMain(context, out, container, advanceProc(container.main, around))
+  }
+  const exec = container.execs.get(of.exec)
+  if (!exec) return
+  settle(exec.proc, said, status, around)
+  const { containerId } = container.spec
+  wakeExec(context, out, {
+    type: 'linux.exec.wake',
+    containerId,
+    id: of.exec,
+    timedOut: false,
+    deadline: exec.deadline
+  })
 }
 
 function surroundings(context: LinuxContext, container: Pick<Container, 'spec' | 'files'>): Surroundings {

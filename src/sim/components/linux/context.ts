@@ -3,6 +3,7 @@ import { Shelf } from '../../kernel/shelf'
 import { sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { ServiceRule } from './messages'
+import type { Dial, Passed } from './network/dial'
 
 /** What the operating system of one node holds. All of it is in memory: a reboot begins empty. */
 export interface LinuxContext extends ProcessContext {
@@ -22,15 +23,22 @@ export interface LinuxContext extends ProcessContext {
   logs: Map<string, string>
   lastPid: number
   rules: Rules
+  /** Programs of containers that wait for the network, by the number of what they ask. */
+  dials: Map<number, Dial>
+  /** Requests that a program of the simulator has to answer. */
+  passed: Map<number, Passed>
+  lastDial: number
   /** First three bytes of a pod network → its machine. */
   machineByPodNet: Readonly<Record<string, MachineId>>
+  /** A node's own address → the node. */
+  nodeByAddress: Readonly<Record<string, MachineId>>
 }
 
 /** The packet filter's Service rules. */
 export interface Rules {
   mode: 'iptables' | 'ipvs'
   services: readonly ServiceRule[]
-  /** `clusterIP:port` → index in services. */
+  /** `clusterIP:port`, `clusterIP:port/UDP` → index in services. */
   byClusterIP: Map<string, number>
   byNodePort: Map<number, number>
   /** IPVS: next endpoint by service key. */
@@ -61,17 +69,31 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   logs: new Map(),
   lastPid: 1_000,
   rules: noRules(),
-  machineByPodNet: machinesByPodNet(boot.cluster.podCidrs)
+  dials: new Map(),
+  passed: new Map(),
+  lastDial: 0,
+  ...routesOf(boot.cluster)
 })
 
-/** One table for all machines of a cluster. */
-const byPodNet = new WeakMap<Cluster['podCidrs'], Readonly<Record<string, MachineId>>>()
+type Routes = Pick<LinuxContext, 'machineByPodNet' | 'nodeByAddress'>
 
-function machinesByPodNet(podCidrs: Cluster['podCidrs']): Readonly<Record<string, MachineId>> {
-  let machines = byPodNet.get(podCidrs)
-  if (!machines) {
-    machines = Object.freeze(Object.fromEntries(Object.entries(podCidrs).map(([machine, net]) => [net, machine])))
-    byPodNet.set(podCidrs, machines)
+/** One table for all machines of a cluster. */
+const known = new WeakMap<Cluster, Routes>()
+
+/** Who has a pod network, and which node has an address: a machine without a pod network is no node. */
+function routesOf(cluster: Cluster): Routes {
+  let routes = known.get(cluster)
+  if (!routes) {
+    const nodes = Object.entries(cluster.podCidrs)
+    routes = Object.freeze({
+      machineByPodNet: Object.freeze(Object.fromEntries(nodes.map(([machine, net]) => [net, machine]))),
+      nodeByAddress: Object.freeze(Object.fromEntries(nodes.map(([machine]) => [cluster.addresses[machine]!, machine])))
+    })
+    known.set(cluster, routes)
   }
-  return machines
+  return routes
 }
+
+/** A Service's port in the rules' table; TCP unless it says otherwise. */
+export const ruleKey = (ip: string, port: number, protocol: ServiceRule['protocol'] = 'TCP'): string =>
+  protocol === 'UDP' ? `${ip}:${port}/UDP` : `${ip}:${port}`

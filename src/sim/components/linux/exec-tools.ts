@@ -8,7 +8,10 @@ import { freshProc, type Proc } from './proc'
 /** What is known of a container in which a program is executed. */
 interface Executing {
   readonly spec: LinuxStart
-  readonly execs: Map<number, { readonly id: number; readonly asker: RuntimeAddress; readonly proc: Proc }>
+  readonly execs: Map<
+    number,
+    { readonly id: number; readonly asker: RuntimeAddress; readonly proc: Proc; readonly deadline: number }
+  >
 }
 
 /** etcd's image has etcdctl beside it, which talks over the network: a process of its own. */
@@ -23,7 +26,7 @@ export function execTool(
   asker: RuntimeAddress
 ): void {
   out.spawn(addressOf('tools', machine), 'tools', { ref: 'tools', owner: '', address: spec.podIP })
-  execs.set(id, { id, asker, proc: freshProc(null) })
+  execs.set(id, { id, asker, proc: freshProc(null), deadline: Number.MAX_SAFE_INTEGER })
   const setting = 'process-exec-latency-ms'
   out.timer(`x/${id}`, latency(config, setting), setting, { type: 'linux.exec.tool', id, argv })
 }

@@ -6,7 +6,7 @@ import type { Boot } from '../../cluster'
 import { flag } from './config'
 import {
   begin,
-  checkMemory,
+  dialEnded,
   execInContainer,
   findContainer,
   programEnded,
@@ -16,12 +16,14 @@ import {
   wakeContainer,
   wakeExec
 } from './containers'
-import { bootLinux, noRules, type LinuxContext } from './context'
+import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
 import { nodeMemory, rememberUsed } from './memory'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
-import { probe, receive, relay, route } from './traffic'
+import { answered, dial, waited } from './network/dial'
+import { checkMemory } from './oom'
+import { probe, programAnswered, receive, route } from './traffic'
 
 const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
 
@@ -64,8 +66,13 @@ export const machine = setup({
         'linux.rules.restored': { actions: on('linux.rules.restored', (c, e, out) => restored(c, e.apply, out)) },
         'traffic.request': { actions: on('traffic.request', (c, e, out) => route(c, out, e)) },
         'traffic.forward': { actions: on('traffic.forward', (c, e, out) => receive(c, out, e)) },
-        'traffic.response': { actions: on('traffic.response', (_c, e, out) => relay(out, e)) },
-        'traffic.refused': { actions: on('traffic.refused', (_c, e, out) => relay(out, e)) },
+        'traffic.response': { actions: on('traffic.response', (c, e, out) => answered(c, out, e)) },
+        'traffic.refused': { actions: on('traffic.refused', (c, e, out) => answered(c, out, e)) },
+        'linux.dial.wait': { actions: on('linux.dial.wait', (c, e, out) => waited(c, out, e.id)) },
+        'linux.dial': { actions: on('linux.dial', (c, e, out) => dial(c, out, e)) },
+        'linux.dial.ended': { actions: on('linux.dial.ended', (c, e, out) => dialEnded(c, out, e)) },
+        'http.response': { actions: on('http.response', (c, e, out) => programAnswered(c, out, e)) },
+        'dns.reply': { actions: on('dns.reply', (c, e, out) => programAnswered(c, out, e)) },
         'fault.kill-container': {
           actions: on('fault.kill-container', (c, e, out) => {
             const container = findContainer(c, e.pod, e.container)
@@ -108,7 +115,7 @@ function restored(context: LinuxContext, apply: RulesRequest, out: Outbox): void
     affinity: context.rules.affinity
   }
   apply.services.forEach((service, index) => {
-    rules.byClusterIP.set(`${service.clusterIP}:${service.port}`, index)
+    rules.byClusterIP.set(ruleKey(service.clusterIP, service.port, service.protocol), index)
     if (service.nodePort !== undefined) rules.byNodePort.set(service.nodePort, index)
   })
   context.rules = rules

@@ -2,6 +2,7 @@ import type { Address, Delivered, Labels, ProcessEnded } from '../../kernel/type
 import type { Program } from '../../programs'
 import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
+import type { DialBegun, DialEnded } from './network/dial'
 
 /**
  * What the node's operating system is asked and tells. `linux` (process `worker-1/linux`) holds what outlives the daemons:
@@ -177,6 +178,38 @@ export interface HttpResponse {
   readonly code: number
   readonly body: string
 }
+
+// --- names: to a program that is a name server -------------------------------------------------------------------------
+
+export interface DnsQuestion {
+  /** Fully qualified, without the last dot: `web.default.svc.cluster.local`. */
+  readonly name: string
+  readonly type: DnsRecord['type']
+}
+/** A resource record; `value` in its type's text: an address, a name, `0 100 80 web.default.svc.cluster.local`. */
+export interface DnsRecord {
+  readonly name: string
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR'
+  /** Seconds for which it may be kept. */
+  readonly ttl: number
+  readonly value: string
+}
+export interface DnsAnswer {
+  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
+  readonly records: readonly DnsRecord[]
+}
+/** A datagram on its way to a name server: `linux` has found who listens there, and brings the answer back. */
+export interface DnsQuery {
+  readonly type: 'dns.query'
+  readonly id: number
+  readonly asker: Address<DnsReply>
+  readonly question: DnsQuestion
+}
+export interface DnsReply {
+  readonly type: 'dns.reply'
+  readonly id: number
+  readonly answer: DnsAnswer
+}
 /** The node's resources in use, as cAdvisor reads them. */
 export interface LinuxStats {
   readonly type: 'linux.stats'
@@ -240,6 +273,13 @@ export interface TrafficRequest {
   readonly to: { readonly ip: string; readonly port: number } | { readonly nodePort: number }
   readonly path: string
   readonly host?: string
+  /** What a program of a pod asks besides; users outside do not. */
+  readonly more?: PodRequest
+}
+/** A request of a pod: from its address, maybe a datagram to a name server, and whether it reads what it is answered. */
+export interface PodRequest {
+  readonly source: string
+  readonly question?: DnsQuestion
 }
 /** Who passes an answer on, or is the client. */
 export type TrafficHop = Address<TrafficResponse | TrafficRefused>
@@ -252,6 +292,7 @@ export interface TrafficForward {
   readonly port: number
   readonly path: string
   readonly hops: readonly TrafficHop[]
+  readonly more?: PodRequest
 }
 export interface TrafficResponse {
   readonly type: 'traffic.response'
@@ -262,6 +303,9 @@ export interface TrafficResponse {
   readonly node: string
   /** The way back that is left; empty at the client. */
   readonly hops: readonly TrafficHop[]
+  /** What it says, to a pod that asks; a name server's answer. */
+  readonly body?: string
+  readonly dns?: DnsAnswer
 }
 export interface TrafficRefused {
   readonly type: 'traffic.refused'
@@ -304,7 +348,9 @@ export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs
 export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused
-export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic | ToolDone
+/** What programs answer to what was passed on to them. */
+export type ProgramToLinux = HttpResponse | DnsReply
+export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic | ToolDone | ProgramToLinux
 export type LinuxAnswers = LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | TrafficResponse | TrafficRefused
 
 /** A process begins to run, goes on or ends; rules are in place. */
@@ -314,6 +360,9 @@ export type LinuxTimer =
   | { readonly type: 'linux.exec.tool'; readonly id: number; readonly argv: readonly string[] }
   | { readonly type: 'linux.wake'; readonly containerId: string; readonly status?: number }
   | ExecWake
+  | { readonly type: 'linux.dial.wait'; readonly id: number }
+  | DialBegun
+  | DialEnded
   | { readonly type: 'linux.rules.restored'; readonly apply: RulesRequest }
 
 /** A further process in a container goes on, or its asker's patience is over. */
@@ -331,7 +380,7 @@ export type RuntimeAddress = Address<LinuxToRuntime>
 export type KubeletAddress = Address<LinuxToKubelet | HttpResponse>
 
 export type LinuxInput =
-  | Delivered<ToolDone>
+  | Delivered<ToolDone | ProgramToLinux>
   | Delivered<RuntimeToLinux, LinuxToRuntime>
   | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest

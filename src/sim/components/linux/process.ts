@@ -38,6 +38,11 @@ export function startProc(
     print(proc, 'stderr', outcome.stderr ?? '', around)
     return { proc, progress: { kind: 'exited', status: outcome.status } }
   }
+  if (outcome.kind === 'elsewhere') {
+    // It waits for others; what it becomes then is what it was told.
+    Object.assign(proc, { code: [], asked: { argv: outcome.argv, stdin: outcome.stdin, redirects: [] } })
+    return { proc, progress: { kind: 'runs', wakeAt: never } }
+  }
   if (outcome.kind !== 'job') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   proc.job = outcome.job
   return { proc, progress: { kind: 'runs', wakeAt: outcome.job.until } }

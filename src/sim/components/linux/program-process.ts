@@ -20,7 +20,8 @@ export function programOf(context: LinuxContext, spec: LinuxStart): Container['p
   if (!program || nameOf(behaviour.argv[0] ?? '') !== program.name) return null
   const hostNetwork = podIP === context.cluster.addresses[context.machine]
   const place = hostNetwork ? context.machine : `${context.machine}/${podName}`
-  return { id: addressOf(program.name, place), started: false }
+  const names = program.name === 'coredns' ? addressOf('coredns', place) : null
+  return { id: addressOf(program.name, place), names, started: false }
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
@@ -51,6 +52,17 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
 /** Its image holds nothing but the program: what can be run in it besides. */
 export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
   behaviour.program === undefined || nameOf(argv[0] ?? '') === behaviour.program.name
+
+/** The program that listens at an address' port, if one of the simulator's own does, and its pod. */
+export function programAt(context: LinuxContext, ip: string, port: number): ProgramFound | undefined {
+  for (const containerId of context.byIP.get(ip) ?? []) {
+    const { program, spec } = context.containers.get(containerId)!
+    if (!program?.started || !spec.behaviour.program!.listens.includes(port)) continue
+    return { ...program, pod: `${spec.namespace}/${spec.podName}` }
+  }
+  return undefined
+}
+export type ProgramFound = NonNullable<Container['program']> & { readonly pod: string }
 
 export type ProbeRequest = Delivered<LinuxProbe, LinuxToKubelet | HttpResponse>
 

@@ -3,10 +3,13 @@ import type { Delivered } from '../../kernel/types'
 import { addressOf } from '../../protocol'
 import { latency } from './config'
 import { endContainer } from './containers'
-import type { LinuxContext } from './context'
-import { probeProgram, type ProbeRequest } from './program-process'
+import { ruleKey, type LinuxContext } from './context'
+import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
 import { serverAt, type Found } from './servers'
 import type {
+  DnsReply,
+  HttpResponse,
+  PodRequest,
   RuleEndpoint,
   ServiceRule,
   TrafficForward,
@@ -29,6 +32,7 @@ interface Packet {
   readonly port: number
   readonly path: string
   readonly hops: readonly TrafficHop[]
+  readonly more?: PodRequest | undefined
 }
 
 /** A request from a client: resolves a Service's address by the rules, then brings it to the machine of the pod. */
@@ -37,24 +41,28 @@ export function route(
   out: Outbox,
   request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
 ): void {
-  const { id, path, from } = request
+  const { id, path, from, more } = request
   const hops = [from]
   const { rules } = context
   const isNodePort = 'nodePort' in request.to
   const index = isNodePort
     ? rules.byNodePort.get((request.to as { nodePort: number }).nodePort)
-    : rules.byClusterIP.get(`${(request.to as { ip: string }).ip}:${(request.to as { port: number }).port}`)
+    : clusterIP(context, request.to as { ip: string; port: number }, more)
   if (index === undefined) {
     if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0)
     const { ip, port } = request.to as { ip: string; port: number }
-    return deliver(context, out, { id, ip, port, path, hops })
+    return deliver(context, out, { id, ip, port, path, hops, more })
   }
   const service = rules.services[index]!
-  const endpoint = choose(context, service, from.slice(0, from.indexOf('/')))
+  const endpoint = choose(context, service, more?.source ?? from.slice(0, from.indexOf('/')))
   // The REJECT rule of a Service without endpoints: icmp-port-unreachable, which a client sees as a refused connection.
   if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0)
-  deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, hops })
+  deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, hops, more })
 }
+
+/** The rule of a Service's own address, by the protocol: a name is asked for by UDP. */
+const clusterIP = ({ rules }: LinuxContext, { ip, port }: { ip: string; port: number }, more: PodRequest | undefined) =>
+  rules.byClusterIP.get(ruleKey(ip, port, more?.question ? 'UDP' : 'TCP'))
 
 /**
  * Chooses an endpoint. iptables: rule i of n matches with probability 1/(n−i), the last one always; IPVS: round robin.
@@ -99,26 +107,26 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   const owner = ownerOf(context, packet.ip)
   if (owner === context.machine) return answer(context, out, packet)
   // An address that belongs to no pod network and no worker goes to the default gateway, where nobody answers.
-  if (owner === undefined || !context.cluster.workers.includes(owner)) return
+  if (owner === undefined) return
   const hops = [...packet.hops, addressOf('linux', context.machine)]
-  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...packet, hops }, forwarded)
+  const { more, ...rest } = packet
+  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...rest, hops, ...(more && { more }) }, forwarded)
 }
 
-function ownerOf(context: LinuxContext, ip: string): string | undefined {
-  const pod = context.machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))]
-  if (pod !== undefined) return pod
-  const { addresses } = context.cluster
-  if (addresses[context.machine] === ip) return context.machine
-  return context.cluster.workers.find((machine) => addresses[machine] === ip)
-}
+const ownerOf = ({ machineByPodNet, nodeByAddress }: LinuxContext, ip: string): string | undefined =>
+  machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] ?? nodeByAddress[ip]
 
 /** A request that another machine forwarded here: this one holds the pod's address. */
 export function receive(context: LinuxContext, out: Outbox, message: Delivered<TrafficForward>): void {
-  const { id, ip, port, path, hops } = message
-  answer(context, out, { id, ip, port, path, hops })
+  const { id, ip, port, path, hops, more } = message
+  answer(context, out, { id, ip, port, path, hops, more })
 }
 
-function answer(context: LinuxContext, out: Outbox, { id, ip, port, path, hops }: Packet): void {
+function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
+  const { id, ip, port, path, hops, more } = packet
+  if (port === echo && context.byIP.has(ip)) return respond(context, out, packet, { code: 0, pod: '' })
+  const program = programAt(context, ip, port)
+  if (program) return pass(context, out, program, packet)
   const found = serverAt(context, ip, port)
   if (found === 'gone') {
     return refuse(context, out, id, hops, 'No route to host', latency(context.config, 'neigh-mcast-solicit-timeout-ms'))
@@ -129,15 +137,52 @@ function answer(context: LinuxContext, out: Outbox, { id, ip, port, path, hops }
   if (exit && context.containers.get(found.containerId)!.spec.behaviour.argv.includes('netexec')) {
     endContainer(context, out, found.containerId, Number(exit[1] ?? 0))
   }
+  // A server of HTTP does not answer a datagram.
+  if (more?.question) return
+  const code = codeOf(context, found, path)
+  const said = { code, pod: found.pod, ...(more && { body: bodyOf(context, found, path, code) }) }
+  respond(context, out, packet, said, ms(found.server.latencyMs))
+}
+
+type Said = Pick<TrafficResponse, 'code' | 'pod' | 'body' | 'dns'>
+
+function respond(
+  context: Pick<LinuxContext, 'machine'>,
+  out: Outbox,
+  { id, hops }: Pick<Packet, 'id' | 'hops'>,
+  said: Said,
+  delay = 0
+): void {
   const response: TrafficResponse = {
     type: 'traffic.response',
     id,
-    code: codeOf(context, found, path),
-    pod: found.pod,
+    ...said,
     node: context.machine,
     hops: hops.slice(0, -1)
   }
-  out.send(hops[hops.length - 1]!, response, { connection: 'own', delay: ms(found.server.latencyMs) })
+  out.send(hops[hops.length - 1]!, response, { connection: 'own', delay })
+}
+
+/** The port that stands for an ICMP echo. */
+export const echo = -1
+
+/** A program of the simulator is asked; it answers `programAnswered`. */
+function pass(context: LinuxContext, out: Outbox, program: ProgramFound, packet: Packet): void {
+  const id = ++context.lastDial
+  const { path, more, hops } = packet
+  const asker = addressOf('linux', context.machine)
+  context.passed.set(id, Object.freeze({ id: packet.id, hops, pod: program.pod }))
+  if (!more?.question) return out.send(program.id, { type: 'http.get', id, asker, path })
+  if (program.names) out.send(program.names, { type: 'dns.query', id, asker, question: more.question })
+}
+
+export function programAnswered(context: LinuxContext, out: Outbox, message: HttpResponse | DnsReply): void {
+  const passed = context.passed.get(message.id)
+  if (!passed) return
+  context.passed.delete(message.id)
+  const { pod } = passed
+  if (message.type === 'dns.reply') respond(context, out, passed, { code: 0, pod, dns: message.answer })
+  else respond(context, out, passed, { code: message.code, pod, body: message.body })
 }
 
 function refuse(
@@ -167,11 +212,22 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): v
   out.send(to, { ...message, hops: hops.slice(0, -1) }, options)
 }
 
+/** What a server says: its file, or an application's plain word. */
+function bodyOf(context: LinuxContext, { server, containerId, pod }: Found, path: string, code: number): string {
+  if (server.root === '') return `${pod.slice(pod.indexOf('/') + 1)}\n`
+  if (code !== 200) return `<html>\n<head><title>${code} Not Found</title></head>\n</html>\n`
+  const text = context.containers.get(containerId)!.files.get(fileOf(server, path)) ?? ''
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}
+
+function fileOf({ root }: Found['server'], path: string): string {
+  const clean = path.split('?')[0]!
+  return `${root}${clean.endsWith('/') ? `${clean}index.html` : clean}`
+}
+
 function codeOf(context: LinuxContext, { server, containerId }: Found, path: string): number {
   if (server.root === '') return 200
-  const { files } = context.containers.get(containerId)!
-  const clean = path.split('?')[0]!
-  return files.has(`${server.root}${clean.endsWith('/') ? `${clean}index.html` : clean}`) ? 200 : 404
+  return context.containers.get(containerId)!.files.has(fileOf(server, path)) ? 200 : 404
 }
 
 /** A probe of the kubelet: from the host straight to the pod's address. */

@@ -86,6 +86,7 @@ describe('what a container runs', () => {
     command: [],
     args: [],
     env: {},
+    files: {},
     ports: [],
     serving: true,
     memoryLimitBytes: 0,

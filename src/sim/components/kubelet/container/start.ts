@@ -18,6 +18,7 @@ import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
 import { environmentOf, expand, missingKey, needsOf, valuesIn } from './environment'
+import { hostsOf, resolvConfOf } from './network-files'
 import { isServing, portsOf } from './ports'
 
 /* Starting a container, once its image is there. Models pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer. */
@@ -136,6 +137,10 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     command: (spec.command ?? []).map((word) => expand(word, env)),
     args: (spec.args ?? []).map((word) => expand(word, env)),
     env,
+    files: {
+      '/etc/resolv.conf': resolvConfOf(pod),
+      '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
+    },
     ports: portsOf(spec),
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),

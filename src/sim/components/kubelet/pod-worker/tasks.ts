@@ -97,6 +97,7 @@ export function runSandbox(context: KubeletContext, worker: Worker, out: Outbox)
 
 export function sandboxMade(worker: Worker, { reply }: SandboxReply): void {
   worker.sandboxes = [reply.sandboxId!]
+  worker.ip = reply.ip ?? ''
   taskDone(worker)
 }
 

@@ -44,6 +44,8 @@ export interface Worker extends Item {
   /** Containers whose stop is awaited, by their keys, and then sandboxes. */
   stopping: string[]
   sandboxes: string[]
+  /** Address of the sandbox that was made last. */
+  ip: string
   /** Sidecars that are stopped when the others are, the next one first. */
   sidecars: readonly Victim[]
   /** When the kills began, and whether the pod is to end by them. */
@@ -96,6 +98,7 @@ function createWorker(context: KubeletContext, uid: string, pod: Pod): Worker {
     results: [],
     stopping: [],
     sandboxes: [],
+    ip: '',
     sidecars: [],
     killing: Object.freeze({ since: 0, ends: false }),
     killError: '',

@@ -1,64 +1,64 @@
 import { done, plain, valueOf, type Outcome, type Program, type Surroundings } from './program'
 
 /**
- * Programs that ask a server whether it is well, as probes do. In their own pod they are told the truth; of others the lab
- * cannot ask from within a process (README), and they are answered.
+ * Programs that ask a server whether it is well, as probes do: what they say. In their own pod they are told at once; other hosts
+ * they ask over the network (`network/clients.ts`).
  */
-const clients: Record<string, Program> = {
-  'redis-cli': asks(6379, {
+const said: Record<string, Manner> = {
+  'redis-cli': {
+    usual: 6379,
     answer: ({ args }) => (args.includes('ping') || args.includes('PING') ? 'PONG\n' : 'OK\n')
-  }),
-  'valkey-cli': asks(6379, { answer: () => 'PONG\n' }),
-  pg_isready: asks(5432, {
+  },
+  'valkey-cli': { usual: 6379, answer: () => 'PONG\n' },
+  pg_isready: {
+    usual: 5432,
     answer: ({ host, port }) => `${host}:${port} - accepting connections\n`,
     refusal: ({ host, port }) => `${host}:${port} - no response\n`,
     refused: 2
-  }),
-  psql: asks(5432, {
+  },
+  psql: {
+    usual: 5432,
     refusal: ({ host, port }) =>
       `psql: error: connection to server at "${host}", port ${port} failed: Connection refused\n`,
     refused: 2
-  }),
-  mysqladmin: asks(3306, {
+  },
+  mysqladmin: {
+    usual: 3306,
     answer: ({ args }) => (args.includes('ping') ? 'mysqld is alive\n' : ''),
     refusal: ({ host }) => `mysqladmin: connect to server at '${host}' failed\n`
-  }),
-  mysql: asks(3306, {
+  },
+  mysql: {
+    usual: 3306,
     refusal: ({ host }) => `ERROR 2003 (HY000): Can't connect to MySQL server on '${host}' (111)\n`
-  }),
-  mongosh: asks(27017, {
+  },
+  mongosh: {
+    usual: 27017,
     answer: () => '{ ok: 1 }\n',
     refusal: ({ port }) => `connect ECONNREFUSED 127.0.0.1:${port}\n`
-  }),
-  mongo: asks(27017, { answer: () => '{ "ok" : 1 }\n' }),
-  nodetool: asks(9042, { answer: () => 'UN\n', refusal: () => "nodetool: Failed to connect to '127.0.0.1:7199'\n" }),
-  cqlsh: asks(9042, {}),
-  'rabbitmq-diagnostics': asks(5672, { answer: () => 'Ping succeeded\n', refused: 69 }),
-  rabbitmqctl: asks(5672, { refused: 69 }),
-  'zookeeper-ready': asks(2181, {}),
-  grpc_health_probe: asks(50051, {
+  },
+  mongo: { usual: 27017, answer: () => '{ "ok" : 1 }\n' },
+  nodetool: { usual: 9042, answer: () => 'UN\n', refusal: () => "nodetool: Failed to connect to '127.0.0.1:7199'\n" },
+  cqlsh: { usual: 9042 },
+  'rabbitmq-diagnostics': { usual: 5672, answer: () => 'Ping succeeded\n', refused: 69 },
+  rabbitmqctl: { usual: 5672, refused: 69 },
+  'zookeeper-ready': { usual: 2181 },
+  grpc_health_probe: {
+    usual: 50051,
     answer: () => 'status: SERVING\n',
     refusal: ({ host, port }) => `timeout: failed to connect service "${host}:${port}" within 1s\n`,
     refused: 2
-  })
+  }
 }
-clients['mariadb-admin'] = clients.mysqladmin!
-clients['healthcheck.sh'] = asks(3306, {})
-clients['grpc-health-probe'] = clients.grpc_health_probe!
+said['mariadb-admin'] = said.mysqladmin!
+said['healthcheck.sh'] = { usual: 3306 }
+said['grpc-health-probe'] = said.grpc_health_probe!
 
-/** They come with an application's image; an image of a base system has only the second list. */
-export const vendorClients: Readonly<Record<string, Program>> = clients
+/** They come with an application's image; an image of a base system has none of them. */
+export const manners: Readonly<Record<string, Manner>> = said
 
-export const webClients: Readonly<Record<string, Program>> = {
-  wget: asks(80, {
-    refusal: ({ host, port }) => `wget: can't connect to remote host (${host}:${port}): Connection refused\n`
-  }),
-  curl: asks(80, {
-    refusal: ({ host, port }) =>
-      `curl: (7) Failed to connect to ${host} port ${port} after 0 ms: Couldn't connect to server\n`,
-    refused: 7
-  })
-}
+export const vendorClients: Readonly<Record<string, Program>> = Object.fromEntries(
+  Object.entries(said).map(([name, manner]) => [name, asks(manner)])
+)
 
 interface Asked {
   readonly args: readonly string[]
@@ -67,13 +67,15 @@ interface Asked {
 }
 
 interface Manner {
+  /** The port where such a server listens. */
+  readonly usual: number
   readonly answer?: (asked: Asked) => string
   readonly refusal?: (asked: Asked) => string
   /** Exit status when nobody listens. */
   readonly refused?: number
 }
 
-function asks(usual: number, { answer, refusal, refused = 1 }: Manner): Program {
+function asks({ usual, answer, refusal, refused = 1 }: Manner): Program {
   return (args, around): Outcome => {
     const asked = { args, ...target(args, usual) }
     if (isOwn(asked.host, around) && !around.listens(asked.port)) return done(refused, '', refusal?.(asked) ?? '')
@@ -81,7 +83,8 @@ function asks(usual: number, { answer, refusal, refused = 1 }: Manner): Program 
   }
 }
 
-const isOwn = (host: string, { hostname, env }: Surroundings): boolean =>
+/** A host that is the pod itself. */
+export const isOwn = (host: string, { hostname, env }: Surroundings): boolean =>
   ['localhost', '127.0.0.1', '0.0.0.0', '::1', '', hostname, env.HOSTNAME ?? hostname].includes(host)
 
 /** Where a client connects to: a URL, `-addr=:9999`, `-h HOST -p PORT`, `HOST PORT`; else its own host at the usual port. */

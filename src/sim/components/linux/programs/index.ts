@@ -1,7 +1,7 @@
 import { ms } from '../../../../base/time'
 import { formatTime } from '../../../api/timestamp'
 import { wallClock } from '../../../kernel/clock'
-import { vendorClients, webClients, target } from './clients'
+import { isOwn, manners, target, vendorClients } from './clients'
 import { files } from './files'
 import {
   bytes,
@@ -30,10 +30,22 @@ export type { Job, Outcome, Screen, Surroundings } from './program'
 export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
   const name = baseName(argv[0] ?? '')
   if (around.screen?.elsewhere(name)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
+  if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programs[name] ?? (around.anyProgram ? vendorClients[name] : undefined)
   if (run) return run(argv.slice(1), around, stdin, name, main)
   if (!around.anyProgram) return { kind: 'missing' }
   return main ? server() : errand(around)
+}
+
+const overNetwork = new Set(['curl', 'wget', 'nslookup', 'dig', 'host', 'getent', 'ping'])
+
+/** A program of a pod that has to ask the network. */
+function asksNetwork(name: string, argv: readonly string[], around: Surroundings): boolean {
+  if (around.screen) return false
+  if (overNetwork.has(name)) return true
+  if (name === 'nc') return !argv.some((arg) => /^-.*l/.test(arg))
+  const manner = around.anyProgram ? manners[name] : undefined
+  return manner !== undefined && !isOwn(target(argv.slice(1), manner.usual).host, around)
 }
 
 export const shells = new Set(['sh', 'bash', 'ash', 'dash'])
@@ -53,7 +65,6 @@ const serves: Program = (args, around, _stdin, _name, main) =>
 const programs: Record<string, Program> = {
   ...files,
   ...text,
-  ...webClients,
   ...wrappers,
   true: () => done(0),
   ':': () => done(0),
@@ -98,7 +109,7 @@ const programs: Record<string, Program> = {
   whoami: () => done(0, 'root\n'),
   uname: (args, { hostname }) => done(0, args.includes('-n') ? `${hostname}\n` : 'Linux\n'),
   ps: () => done(0),
-  nc: (args, around) => (args.some((arg) => /^-.*l/.test(arg)) ? server(portOf(args)) : knock(args, around)),
+  nc: (args) => server(portOf(args)),
   pause: () => server(0),
   nginx: (args) => (args.includes('-s') || args.includes('-t') ? done(0) : server()),
   httpd: (args) => server(portOf(args)),
@@ -122,13 +133,6 @@ const variables = ({ env }: Surroundings): string =>
   Object.entries(env)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
-
-/** `nc -z HOST PORT`: in its own pod it is told the truth. */
-function knock(args: readonly string[], around: Surroundings): Outcome {
-  const [host = 'localhost', port] = args.filter((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-w')
-  const { port: at } = target([`${host}:${port ?? 0}`], 0)
-  return ['localhost', '127.0.0.1', around.hostname].includes(host) && !around.listens(at) ? done(1) : done(0)
-}
 
 function stress(args: readonly string[]): Outcome {
   const after = (name: string) => args[args.indexOf(name) + 1]

@@ -1,0 +1,116 @@
+import { setup } from 'xstate'
+import { fnv1a } from '../../../base/prng'
+import { connectionChart } from '../../client-go/connection'
+import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { handle } from '../../client-go/transport'
+import { actions } from '../../actions'
+import type { Boot } from '../../cluster'
+import { withCharts } from '../../kernel/chart'
+import type { DnsAnswer, DnsQuestion } from '../linux/messages'
+import { createContext, type CoreDns } from './context'
+import type { CoreDnsInput, CoreDnsTimer } from './messages'
+import { answerOf } from './zone'
+
+const { act, on } = actions<CoreDns, CoreDnsInput, CoreDnsTimer | InformerEvent>()
+
+/** What the API client has to hear, whatever the state. */
+const hearing = { actions: 'hear' } as const
+const connections = connectionChart<CoreDns>({
+  find: ({ client }, name) => (client.name === name ? client : undefined),
+  all: ({ client }) => [client]
+})
+const informersOf = ({ services, slices, namespaces }: CoreDns) => [services, slices, namespaces]
+const informers = informerChart<CoreDns>(
+  { find: (context, name) => informersOf(context).find(({ resource }) => resource === name), all: informersOf },
+  ({ client }) => client
+)
+const isSynced = (context: CoreDns): boolean => informersOf(context).every(({ synced }) => synced)
+
+/** A name server in a pod (process `worker-1/coredns-…/coredns`). See README.md. */
+const coredns = setup({
+  types: { context: {} as CoreDns, events: {} as CoreDnsInput, input: {} as Boot },
+  actions: {
+    start: act((context, _event, out) => {
+      out.log('I', 'plugin/kubernetes: waiting for Kubernetes API before starting server')
+      for (const informer of informersOf(context)) startInformer(informer, out)
+    }),
+    hear: act((context, event, out) => {
+      for (const result of handle(context.client, context, out, event) ?? []) informerResult(result, out)
+    }),
+    serve: act((_context, _event, out) => out.log('I', '.:53')),
+    warn: act((_context, _event, out) =>
+      out.log('W', 'plugin/kubernetes: starting server with unsynced Kubernetes API')
+    ),
+    answer: on('dns.query', (context, { id, asker, question }, out) => {
+      const answer = answerOf(question, { ...storesOf(context) }) ?? forwarded(question)
+      context.answered++
+      if (answer.rcode === 'NXDOMAIN') context.unknown++
+      out.send(asker, { type: 'dns.reply', id, answer })
+    }),
+    // Models coredns plugin/health and plugin/ready: alive as long as it runs, ready once the API was heard.
+    health: on('http.get', (context, { id, asker, path }, out) => {
+      const ok = path !== '/ready' || isSynced(context)
+      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body: ok ? 'OK' : 'kubernetes' })
+    }),
+    exit: act((_context, _event, out) => {
+      out.log('I', 'SIGTERM: Shutting down servers then terminating')
+    }),
+    gone: act((_context, _event, out) => out.exit('SIGTERM', 0))
+  },
+  guards: { informed: ({ context }) => isSynced(context) },
+  delays: { 'health-lameduck': 5_000, 'kubernetes-startup-timeout': 5_000 }
+}).createMachine({
+  id: 'coredns',
+  context: ({ input }) => createContext(input),
+  entry: 'start',
+  initial: 'waiting',
+  on: {
+    'api.response': hearing,
+    'api.watch': hearing,
+    'api.watch.end': hearing,
+    'conn.close': hearing,
+    'conn.pong': hearing,
+    'conn.failed': hearing,
+    'net.connected': hearing,
+    'net.reset': hearing,
+    'net.refused': hearing,
+    'client.timeout': hearing,
+    'informer.changed': {},
+    'http.get': { actions: 'health' }
+  },
+  states: {
+    /** The API is heard first, for five seconds at most. */
+    waiting: {
+      always: { guard: 'informed', target: 'serving', actions: 'serve' },
+      after: { 'kubernetes-startup-timeout': { target: 'serving', actions: ['warn', 'serve'] } },
+      on: { 'informer.changed': {}, 'proc.term': { target: 'lameduck' } }
+    },
+    serving: { on: { 'dns.query': { actions: 'answer' }, 'proc.term': { target: 'lameduck' } } },
+    /** It answers on until everybody has heard that it goes. */
+    lameduck: {
+      entry: 'exit',
+      on: { 'dns.query': { actions: 'answer' } },
+      after: { 'health-lameduck': { target: 'ended', actions: 'gone' } }
+    },
+    ended: {}
+  }
+})
+
+export const machine = withCharts(coredns, [connections, informers])
+
+const storesOf = ({ services, slices, namespaces }: CoreDns) => ({
+  services: services.store,
+  slices: slices.store,
+  namespaces: namespaces.store
+})
+
+/**
+ * A name of the world outside, which the node's resolver knows: every name has an address of a network for documentation, but what
+ * RFC 2606 keeps from resolving and names without a dot.
+ */
+function forwarded({ name, type }: DnsQuestion): DnsAnswer {
+  const known = name.includes('.') && !/(^|\.)(invalid|test|example|local|localhost|arpa|internal)$/.test(name)
+  if (!known) return { rcode: 'NXDOMAIN', records: [] }
+  const value = `203.0.113.${1 + (fnv1a(name) % 254)}`
+  return { rcode: 'NOERROR', records: type === 'A' ? [{ name, type, ttl: 30, value }] : [] }
+}

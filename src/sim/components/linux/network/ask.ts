@@ -1,0 +1,60 @@
+import type { Micros } from '../../../../base/time'
+import type { DnsAnswer, DnsQuestion, TrafficRefused } from '../messages'
+import type { Said } from '../shell-output'
+
+/** What a program of a pod asks of the network, one thing after the other. */
+export type Ask =
+  /** A datagram to a name server. */
+  | { readonly kind: 'dns'; readonly ip: string; readonly question: DnsQuestion; readonly patience: Patience }
+  /** A connection, and one HTTP request on it (its path is of no account to who only wants the connection). */
+  | {
+      readonly kind: 'tcp'
+      readonly ip: string
+      readonly port: number
+      readonly path: string
+      readonly patience: Patience
+    }
+  /** An ICMP echo. */
+  | { readonly kind: 'ping'; readonly ip: string; readonly patience: Patience }
+  /** Nothing but time. */
+  | { readonly kind: 'pause'; readonly patience: Patience }
+
+/** How long it waits for an answer, and which option or setting says so. */
+export interface Patience {
+  readonly time: Micros
+  readonly setting: string
+}
+
+export type Answer =
+  | { readonly kind: 'dns'; readonly answer: DnsAnswer }
+  | { readonly kind: 'served'; readonly code: number; readonly body: string; readonly took: Micros }
+  | { readonly kind: 'refused'; readonly reason: TrafficRefused['reason']; readonly took: Micros }
+  | { readonly kind: 'silence' }
+
+/** How a program has ended. */
+export interface Ended {
+  readonly status: number
+  readonly said: readonly Said[]
+}
+
+/**
+ * A program that talks over the network, written top to bottom. It is run anew with the answers that it has had so far each time that
+ * one more has come, so nothing but them is kept.
+ */
+export type Client = (args: readonly string[], own: Own) => Generator<Ask, Ended, Answer>
+
+/** What a client knows without asking anybody. */
+export interface Own {
+  readonly files: ReadonlyMap<string, string>
+  readonly hostname: string
+  /** Its image has BusyBox' programs, and only those. */
+  readonly busybox: boolean
+}
+
+export const ended = (status: number, stdout = '', stderr = ''): Ended => ({
+  status,
+  said: [
+    { stream: 'stdout', text: stdout },
+    { stream: 'stderr', text: stderr }
+  ]
+})

@@ -1,0 +1,54 @@
+import { seconds } from '../../../../base/time'
+import { manners, target } from '../programs/clients'
+import { plain, valueOf } from '../programs/program'
+import { addressOfHost } from './resolver'
+import { ended, type Answer, type Client, type Patience } from './ask'
+import { curl, wget } from './http'
+import { dig, getent, nslookup, ping } from './names'
+
+const patience: Patience = { time: seconds(127), setting: 'tcp_syn_retries' }
+
+/** `nc -z HOST PORT`, `nc HOST PORT`: whether there is a connection. */
+const nc: Client = function* (args, own) {
+  const limit = valueOf(args, '-w')
+  const [host = '', port = '0'] = plain(args).filter((arg) => arg !== limit)
+  const found = yield* addressOfHost(host, own)
+  const loud = args.some((arg) => /^-[a-z]*v/.test(arg))
+  if (found.ip === null) return ended(1, '', `nc: bad address '${host}'\n`)
+  const answer: Answer = yield {
+    kind: 'tcp',
+    ip: found.ip,
+    port: Number(port),
+    path: '',
+    patience: limit === undefined ? patience : { time: seconds(Number(limit)), setting: 'nc -w' }
+  }
+  const at = `${host} (${found.ip}:${port})`
+  if (answer.kind === 'served') return ended(0, '', loud ? `${at} open\n` : '')
+  return ended(1, '', `nc: ${at}: ${answer.kind === 'refused' ? answer.reason : 'Connection timed out'}\n`)
+}
+
+/** The client of a server: whether it is well, there where it is. */
+const clientOf = (name: string): Client =>
+  function* (args, own) {
+    const { usual, answer: text, refusal, refused = 1 } = manners[name]!
+    const { host, port } = target(args, usual)
+    const found = yield* addressOfHost(host, own)
+    const failed = ended(refused, '', refusal?.({ args, host, port }) ?? '')
+    if (found.ip === null) return failed
+    const answer: Answer = yield { kind: 'tcp', ip: found.ip, port, path: '', patience }
+    return answer.kind === 'served' ? ended(0, text?.({ args, host, port }) ?? '') : failed
+  }
+
+const clients: Readonly<Record<string, Client>> = {
+  curl,
+  wget,
+  nslookup,
+  dig,
+  host: nslookup,
+  getent,
+  ping,
+  nc,
+  ...Object.fromEntries(Object.keys(manners).map((name) => [name, clientOf(name)]))
+}
+
+export const clientNamed = (name: string): Client | undefined => clients[name]
