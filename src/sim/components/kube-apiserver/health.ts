@@ -1,6 +1,6 @@
 import { seconds, toSeconds } from '../../../base/time'
 import { isReady, type ApiServer, type EtcdCheck, type Inspection, type Pending, type Request } from './context'
-import { unknownPath } from './errors'
+import { status, unknownPath } from './errors'
 import { call, takeBack } from './etcd-client/calls'
 import { toRequest } from './events'
 import { isWanted } from './flight'
@@ -31,8 +31,16 @@ export function inspect(server: ApiServer, out: Outbox, request: Request, path: 
   proceed(server, out, { path, asker: { request }, results: {} })
 }
 
-/** A kubelet's probe asks. */
+/** A kubelet's probe asks, or a program that shows no certificate: beyond its health and its version that is told nothing. */
 export function probed(server: ApiServer, out: Outbox, probe: HttpGetter, id: number, path: string): void {
+  if (!/^\/(healthz|livez|readyz)([/?]|$)/.test(path)) {
+    const code = path === '/version' ? 200 : 403
+    const said =
+      code === 200
+        ? versionOf(server)
+        : status(403, 'Forbidden', `forbidden: User "system:anonymous" cannot get path "${path}"`, {})
+    return out.send(probe, { type: 'http.response', id, code, body: JSON.stringify(said, null, 2) })
+  }
   proceed(server, out, { path, asker: { probe, id }, results: {} })
 }
 

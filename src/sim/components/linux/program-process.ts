@@ -84,10 +84,15 @@ export function probeProgram(
   return 'none'
 }
 
-/** A container's log file as `kubectl logs` shows it: klog's lines; etcd's are JSON (zap). */
+/** A container's log file as `kubectl logs` shows it: klog's lines; etcd's are JSON (zap), CoreDNS has its own. */
 export function linesOf(program: string, lines: readonly PrintedLine[]): string {
-  return lines.map((line) => `${program === 'etcd' ? zapLine(line) : klogLine(line)}\n`).join('')
+  const write = program === 'etcd' ? zapLine : program === 'coredns' ? plainLine : klogLine
+  return lines.map((line) => `${write(line)}\n`).join('')
 }
+
+/** `[INFO] plugin/kubernetes: …`, and bare the servers that it begins. Models coredns plugin/pkg/log. */
+const plainLine = ({ level, text }: PrintedLine): string =>
+  text.startsWith('.:') ? text : `[${level === 'I' ? 'INFO' : level === 'W' ? 'WARNING' : 'ERROR'}] ${text}`
 
 const zapLevels = { I: 'info', W: 'warn', E: 'error' } as const
 const zapLine = ({ at, level, text }: PrintedLine): string =>

@@ -1,6 +1,6 @@
 import { contextOf } from '../../components/contexts'
 import type { Process } from '../../kernel/world'
-import { columns, failed, flagOf, has, machineNamed, processOf, reaches, said, type Call, type Tool } from './tool'
+import { columns, failed, flagOf, machineNamed, processOf, reaches, said, type Call, type Tool } from './tool'
 import { pidOf } from './units'
 
 const ports: Readonly<Record<string, readonly number[]>> = {
@@ -114,34 +114,6 @@ function isPodAddress(call: Call, ip: string): boolean {
   return (
     host !== undefined && context !== undefined && context.byIP.has(ip) && (host === own || reaches(call, own, host))
   )
-}
-
-/** Names of machines from /etc/hosts. The lab has no cluster DNS that answers. */
-export const dns: Tool = (call) => {
-  const { args, cluster, name } = call
-  const [host = ''] = args.filter((arg) => !arg.startsWith('-') && !arg.startsWith('@') && !arg.startsWith('+'))
-  const to = machineNamed(cluster, host)
-  const address = to === undefined ? undefined : cluster.addresses[to]
-  if (name === 'getent') {
-    const found = machineNamed(cluster, args[1] ?? '')
-    return found === undefined ? { code: 2 } : said(`${cluster.addresses[found]!.padEnd(15)} ${found}\n`)
-  }
-  if (name === 'dig') {
-    if (has(args, '+short')) return said(address === undefined ? '' : `${address}\n`)
-    const status = address === undefined ? 'NXDOMAIN' : 'NOERROR'
-    const answer = address === undefined ? '' : `\n;; ANSWER SECTION:\n${host}.\t\t30\tIN\tA\t${address}\n`
-    return said(
-      `;; ->>HEADER<<- opcode: QUERY, status: ${status}\n;; QUESTION SECTION:\n;${host}.\t\t\tIN\tA\n${answer}`
-    )
-  }
-  if (address === undefined) {
-    if (host.endsWith('.svc') || host.includes('.svc.') || host.includes('cluster.local'))
-      return failed(
-        `** server can't find ${host}: the lab models no cluster DNS from machines; a Service's address is in kubectl get services\n`
-      )
-    return said(`Server:\t\t127.0.0.53\nAddress:\t127.0.0.53#53\n\n** server can't find ${host}: NXDOMAIN\n\n`, 1)
-  }
-  return said(`Server:\t\t127.0.0.53\nAddress:\t127.0.0.53#53\n\nName:\t${host}\nAddress: ${address}\n\n`)
 }
 
 export const ip: Tool = (call) => {

@@ -1,0 +1,85 @@
+import { clusterDns } from '../../cluster'
+import { contextOf } from '../../components/contexts'
+import { answerOf } from '../../components/coredns/zone'
+import type { DnsAnswer, DnsRecord } from '../../components/linux/messages'
+import { isOf, machineOf } from '../../protocol'
+import { has, machineNamed, reaches, said, type Call, type Ended, type Tool } from './tool'
+
+const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR']
+
+/** nslookup, dig, host and getent on a machine: names of machines; those of the cluster where its name server is named. */
+export const dns: Tool = (call) => {
+  const { args, cluster, name } = call
+  if (name === 'getent') {
+    const found = machineNamed(cluster, args[1] ?? '')
+    return found === undefined ? { code: 2 } : said(`${cluster.addresses[found]!.padEnd(15)} ${found}\n`)
+  }
+  const words = args.filter((arg) => !/^[-+@]/.test(arg) && !types.includes(arg.toUpperCase() as DnsRecord['type']))
+  const [host = '', second] = words
+  const named = name === 'dig' ? args.find((arg) => arg.startsWith('@'))?.slice(1) : second
+  const type = types.find((one) => args.some((arg) => arg.toUpperCase().replace(/^-(TYPE|Q)=/, '') === one)) ?? 'A'
+  const server = named ?? '127.0.0.53'
+  const answer = named === undefined ? byHosts(call, host) : byCluster(call, named, host, type)
+  if (!answer) {
+    const lost = `;; communications error to ${server}#53: timed out\n;; no servers could be reached\n`
+    return {
+      code: name === 'dig' ? 9 : 1,
+      stdout: name === 'dig' ? lost : `;; connection timed out; no servers could be reached\n\n`,
+      takes: 10_000_000
+    }
+  }
+  return name === 'dig' ? dug(args, host, type, answer, server) : lookedUp(host, answer, server)
+}
+
+function byHosts({ cluster }: Call, host: string): DnsAnswer {
+  const to = machineNamed(cluster, host)
+  if (to === undefined) return { rcode: 'NXDOMAIN', records: [] }
+  return { rcode: 'NOERROR', records: [{ name: host, type: 'A', ttl: 30, value: cluster.addresses[to]! }] }
+}
+
+/** What a server of the cluster that can be reached says: of the Service's address one of them, else the one that is named. */
+function byCluster(call: Call, server: string, name: string, type: DnsRecord['type']): DnsAnswer | undefined {
+  const { world, machine } = call
+  const own = machine?.id ?? 'users'
+  // The Service's address is known on nodes only, where kube-proxy has written its rules.
+  const linux = world.find(`${own}/linux`)
+  const rules = linux && contextOf(linux, 'linux')?.rules
+  if (server === clusterDns && !rules?.byClusterIP.has(`${clusterDns}:53/UDP`)) return undefined
+  const process = world.processes.find(
+    ({ id, address, status, paused }) =>
+      isOf('coredns', id) &&
+      status === 'running' &&
+      !paused &&
+      (server === clusterDns || server === address) &&
+      (machineOf(id) === own || reaches(call, own, machineOf(id)))
+  )
+  const context = process && contextOf(process, 'coredns')
+  if (!context) return undefined
+  const { services, slices, namespaces } = context
+  const sources = { services: services.store, slices: slices.store, namespaces: namespaces.store }
+  return answerOf({ name: name.replace(/\.$/, ''), type }, sources) ?? { rcode: 'NXDOMAIN', records: [] }
+}
+
+function dug(args: readonly string[], host: string, type: string, answer: DnsAnswer, server: string): Ended {
+  const dot = (record: DnsRecord) => (record.type === 'A' ? record.value : `${record.value}.`)
+  if (has(args, '+short')) return said(answer.records.map((record) => `${dot(record)}\n`).join(''))
+  const records = answer.records.map((record) => `${record.name}.\t${record.ttl}\tIN\t${record.type}\t${dot(record)}\n`)
+  const section = records.length > 0 ? `\n;; ANSWER SECTION:\n${records.join('')}` : ''
+  return said(
+    `;; ->>HEADER<<- opcode: QUERY, status: ${answer.rcode}\n;; QUESTION SECTION:\n;${host}.\t\t\tIN\t${type}\n${section}\n;; SERVER: ${server}#53(${server})\n`
+  )
+}
+
+function lookedUp(host: string, { rcode, records }: DnsAnswer, server: string): Ended {
+  const head = `Server:\t\t${server}\nAddress:\t${server}#53\n\n`
+  if (records.length === 0) {
+    const why = rcode === 'NXDOMAIN' ? `** server can't find ${host}: NXDOMAIN` : `*** Can't find ${host}: No answer`
+    return said(`${head}${why}\n\n`, 1)
+  }
+  const lines = records.map(({ name, type, value }) =>
+    type === 'A'
+      ? `Name:\t${name}\nAddress: ${value}\n`
+      : `${name}\t${type === 'PTR' ? 'name' : 'service'} = ${value}.\n`
+  )
+  return said(`${head}${lines.join('')}\n`)
+}
