@@ -107,6 +107,9 @@ export const hasStaticPods = (flags: Flags): boolean => mastersAreNodes(flags) &
 /** RestartSec of the units that packages bring: kubeadm's kubelet, containerd's, Debian's haproxy (systemd's default). */
 const restartSeconds: Partial<Record<Kind, number>> = { kubelet: 10, 'container-runtime': 5, 'load-balancer': 0.1 }
 
+/** The CNI plugin enforces NetworkPolicies: its agent runs on each node, as a DaemonSet. */
+export const hasCalico = (flags: Flags): boolean => flags.cni === 'calico' && hasStaticPods(flags)
+
 /** What systemd does when a process ends by itself. Flag `supervisor-restart-delay-s` for those that have no unit upstream. */
 function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart']> {
   const unit = restartSeconds[kind]
@@ -159,13 +162,14 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
     for (const kind of kinds) add(machine, kind, later)
   }
   if (hasStaticPods(flags)) {
+    const agents: readonly Kind[] = hasCalico(flags) ? ['kube-proxy', 'calico-node'] : ['kube-proxy']
     for (const machine of cluster.masters) {
       for (const kind of masterNodeKinds) add(machine, kind)
-      known(machine, 'kube-proxy')
+      for (const kind of agents) known(machine, kind)
     }
     for (const machine of cluster.workers) {
       join(machine, masterNodeKinds)
-      known(machine, 'kube-proxy')
+      for (const kind of agents) known(machine, kind)
     }
   } else {
     if (mastersAreNodes(flags)) for (const machine of cluster.masters) join(machine, masterNodeKinds)
@@ -245,6 +249,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   kubelet: 0,
   'kube-proxy': 500,
   coredns: 300,
+  'calico-node': 800,
   kubectl: 0,
   users: 0,
   'api-probes': 0

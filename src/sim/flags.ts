@@ -37,6 +37,11 @@ const world: FlagTable = {
     true,
     'the control plane runs as static pods and kube-proxy as a DaemonSet, as kubeadm makes them; else systemd runs them'
   ),
+  cni: choice(
+    'bridge',
+    ['bridge', 'calico'],
+    'what connects pods: bridge only does that, calico enforces NetworkPolicies, too'
+  ),
   'masters-are-nodes': toggle(
     true,
     'masters run a kubelet too and are Nodes with the control-plane taint, as kubeadm makes them'

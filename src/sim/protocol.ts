@@ -1,4 +1,5 @@
 import type { ProbesAccepts } from './components/api-probes/messages'
+import type { CalicoNodeAccepts } from './components/calico-node/messages'
 import type { ClientsAccepts, ClientsAnswers } from './components/clients/messages'
 import type { RuntimeAccepts, RuntimeAnswers } from './components/container-runtime/messages'
 import type { CoreDnsAccepts, CoreDnsAnswers } from './components/coredns/messages'
@@ -34,6 +35,7 @@ export interface Protocol {
   'container-runtime': Contract<RuntimeAccepts, RuntimeAnswers>
   linux: Contract<LinuxAccepts, LinuxAnswers>
   'kube-proxy': Contract<ProxyAccepts>
+  'calico-node': Contract<CalicoNodeAccepts>
   coredns: Contract<CoreDnsAccepts, CoreDnsAnswers>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
@@ -57,6 +59,7 @@ interface Calls {
   'kube-scheduler': 'kube-apiserver' | 'load-balancer'
   kubelet: 'kube-apiserver' | 'load-balancer'
   'kube-proxy': 'kube-apiserver' | 'load-balancer'
+  'calico-node': 'kube-apiserver' | 'load-balancer'
   coredns: 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'

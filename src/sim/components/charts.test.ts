@@ -217,6 +217,12 @@ const shown: Readonly<
     process: 'worker-1/kube-proxy',
     steps: 400
   },
+  'calico-node': {
+    scenario: { ...restarts, flags: { ...restarts.flags, cni: 'calico' } },
+    kubectl: [],
+    process: 'worker-1/calico-node',
+    steps: 200
+  },
   coredns: {
     scenario: restarts,
     kubectl: [{ at: seconds(2), line: 'exec busy -- nslookup web' }],

@@ -1,6 +1,7 @@
 import type { Process } from '../kernel/world'
 import { kindOf, type Kind } from '../protocol'
 import type { Prober } from './api-probes/context'
+import type { CalicoNode } from './calico-node/context'
 import type { Clients } from './clients/context'
 import type { RuntimeContext } from './container-runtime/context'
 import type { CoreDns } from './coredns/context'
@@ -19,6 +20,7 @@ import type { Users } from './users/context'
 /** What a process of each kind holds in memory. */
 export interface Contexts {
   'api-probes': Prober
+  'calico-node': CalicoNode
   clients: Clients
   'container-runtime': RuntimeContext
   coredns: CoreDns

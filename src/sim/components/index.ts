@@ -5,6 +5,8 @@ import type { ComponentInspection, ComponentView, ComponentViewer } from '../vie
 import type { Contexts } from './contexts'
 import { machine as apiProbes } from './api-probes/machine'
 import { view as apiProbesView } from './api-probes/view'
+import { machine as calicoNode } from './calico-node/machine'
+import { view as calicoNodeView } from './calico-node/view'
 import { machine as clients } from './clients/machine'
 import { view as clientsView } from './clients/view'
 import { machine as runtime } from './container-runtime/machine'
@@ -37,6 +39,7 @@ import { view as usersView } from './users/view'
 /** Every kind of component: its statechart, and how it shows itself. */
 export const machines: Machines = {
   'api-probes': apiProbes,
+  'calico-node': calicoNode,
   clients,
   'container-runtime': runtime,
   coredns,
@@ -55,6 +58,7 @@ export const machines: Machines = {
 
 const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   'api-probes': apiProbesView,
+  'calico-node': calicoNodeView,
   clients: clientsView,
   'container-runtime': runtimeView,
   coredns: corednsView,

@@ -1,4 +1,6 @@
 import type { Flags } from '../kernel/types'
+import { hasCalico } from '../cluster'
+import { calicoAddon } from './calico'
 import { coreDnsAddon } from './dns'
 import { kubeadmObjects } from './objects'
 import { imageOf } from './versions'
@@ -70,6 +72,12 @@ const defaultStorageClass = {
 
 /** The manifests that are applied when a cluster has been put together. */
 export const addons = (flags: Flags): string =>
-  [...kubeProxyAddon(flags), ...coreDnsAddon(flags), defaultStorageClass, ...kubeadmObjects(flags)]
+  [
+    ...kubeProxyAddon(flags),
+    ...coreDnsAddon(flags),
+    ...(hasCalico(flags) ? calicoAddon : []),
+    defaultStorageClass,
+    ...kubeadmObjects(flags)
+  ]
     .map((object) => `${JSON.stringify(object)}\n`)
     .join('---\n')

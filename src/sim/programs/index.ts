@@ -1,4 +1,5 @@
 import type { Program } from './program'
+import { program as calicoNode } from './calico-node/program'
 import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
@@ -9,11 +10,11 @@ import { program as scheduler } from './kube-scheduler/program'
 export type { Program } from './program'
 
 /** What runs in pods as a process of its own: one folder and one line each. */
-const programs: readonly Program[] = [etcd, apiserver, controllerManager, proxy, scheduler, coredns]
+const programs: readonly Program[] = [etcd, apiserver, controllerManager, proxy, scheduler, coredns, calicoNode]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(
   programs.map((program) => [program.repository ?? program.name, program])
 )
 
-/** What an image of registry.k8s.io contains, by its repository. */
+/** What an image contains, by its repository on registry.k8s.io or with another registry's host. */
 export const programIn = (repository: string): Program | undefined => byRepository.get(repository)

@@ -2,7 +2,7 @@ import type { Started } from '../cluster'
 
 /** What an image contains, if it is a process of the simulator and no command line that `linux` interprets. */
 export interface Program {
-  /** Name of its executable, and of its image's repository on registry.k8s.io if `repository` does not say another. */
+  /** Name of its executable, and of its image's repository on registry.k8s.io if `repository` does not say another (with its host, if that is another). */
   readonly name: Started
   readonly repository?: string
   /** Ports on which it answers over its network namespace's addresses. */

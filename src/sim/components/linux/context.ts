@@ -2,7 +2,7 @@ import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
 import { sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
-import type { ServiceRule } from './messages'
+import type { PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
 
 /** What the operating system of one node holds. All of it is in memory: a reboot begins empty. */
@@ -23,6 +23,8 @@ export interface LinuxContext extends ProcessContext {
   logs: Map<string, string>
   lastPid: number
   rules: Rules
+  /** What NetworkPolicies make of pods here, by address. */
+  policies: ReadonlyMap<string, PodPolicy>
   /** Programs of containers that wait for the network, by the number of what they ask. */
   dials: Map<number, Dial>
   /** Requests that a program of the simulator has to answer. */
@@ -69,6 +71,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   logs: new Map(),
   lastPid: 1_000,
   rules: noRules(),
+  policies: new Map(),
   dials: new Map(),
   passed: new Map(),
   lastDial: 0,

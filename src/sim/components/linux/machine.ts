@@ -18,7 +18,7 @@ import {
 } from './containers'
 import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
 import { nodeMemory, rememberUsed } from './memory'
-import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, RulesRequest } from './messages'
+import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRequest, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
 import { answered, dial, waited } from './network/dial'
@@ -64,6 +64,8 @@ export const machine = setup({
         'linux.stats': { actions: on('linux.stats', (c, e, out) => stats(c, e, out)) },
         'linux.rules.apply': { actions: on('linux.rules.apply', (c, e, out) => restore(c, e, out)) },
         'linux.rules.restored': { actions: on('linux.rules.restored', (c, e, out) => restored(c, e.apply, out)) },
+        'linux.policies.apply': { actions: on('linux.policies.apply', (c, e, out) => guard(c, e, out)) },
+        'linux.policies.restored': { actions: on('linux.policies.restored', (c, e, out) => guarded(c, e.apply, out)) },
         'traffic.request': { actions: on('traffic.request', (c, e, out) => route(c, out, e)) },
         'traffic.forward': { actions: on('traffic.forward', (c, e, out) => receive(c, out, e)) },
         'traffic.response': { actions: on('traffic.response', (c, e, out) => answered(c, out, e)) },
@@ -120,6 +122,18 @@ function restored(context: LinuxContext, apply: RulesRequest, out: Outbox): void
   })
   context.rules = rules
   out.send(apply.from, { type: 'linux.rules.applied', id: apply.id })
+}
+
+/** Felix writes its rules as kube-proxy does: with iptables-restore. */
+function guard(context: LinuxContext, apply: PoliciesRequest, out: Outbox): void {
+  const setting = 'iptables-restore-latency-ms'
+  const delay = context.rng.jitter(ms(flag(context.config, setting)), 0.2)
+  out.timer('policies', delay, setting, { type: 'linux.policies.restored', apply })
+}
+
+function guarded(context: LinuxContext, apply: PoliciesRequest, out: Outbox): void {
+  context.policies = new Map(apply.pods.map((policy) => [policy.ip, policy]))
+  out.send(apply.from, { type: 'linux.policies.applied', id: apply.id })
 }
 
 function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {

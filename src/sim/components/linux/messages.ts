@@ -261,6 +261,37 @@ export interface LinuxRulesApplied {
   readonly id: number
 }
 
+/** Who may ask a pod, and whom it may ask, as the CNI's agent has it from NetworkPolicies; null: everybody. */
+export interface PodPolicy {
+  readonly ip: string
+  /** `namespace/name`, for people. */
+  readonly pod: string
+  readonly ingress: readonly PolicyRule[] | null
+  readonly egress: readonly PolicyRule[] | null
+}
+export interface PolicyRule {
+  /** Null: everybody. */
+  readonly ips: readonly string[] | null
+  readonly blocks: readonly { readonly cidr: string; readonly except: readonly string[] }[]
+  /** Null: every port. */
+  readonly ports: readonly PolicyPort[] | null
+}
+export interface PolicyPort {
+  readonly protocol: string
+  readonly from: number
+  readonly to: number
+}
+/** Replaces all rules of policies. */
+export interface LinuxPoliciesApply {
+  readonly type: 'linux.policies.apply'
+  readonly id: number
+  readonly pods: readonly PodPolicy[]
+}
+export interface LinuxPoliciesApplied {
+  readonly type: 'linux.policies.applied'
+  readonly id: number
+}
+
 // --- traffic ----------------------------------------------------------------------------------------------------------
 
 /**
@@ -350,8 +381,10 @@ export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused
 /** What programs answer to what was passed on to them. */
 export type ProgramToLinux = HttpResponse | DnsReply
-export type LinuxAccepts = RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxTraffic | ToolDone | ProgramToLinux
-export type LinuxAnswers = LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | TrafficResponse | TrafficRefused
+export type LinuxAccepts =
+  RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxPoliciesApply | LinuxTraffic | ToolDone | ProgramToLinux
+export type LinuxAnswers =
+  LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | LinuxPoliciesApplied | TrafficResponse | TrafficRefused
 
 /** A process begins to run, goes on or ends; rules are in place. */
 export type LinuxTimer =
@@ -364,6 +397,7 @@ export type LinuxTimer =
   | DialBegun
   | DialEnded
   | { readonly type: 'linux.rules.restored'; readonly apply: RulesRequest }
+  | { readonly type: 'linux.policies.restored'; readonly apply: PoliciesRequest }
 
 /** A further process in a container goes on, or its asker's patience is over. */
 export interface ExecWake {
@@ -373,6 +407,7 @@ export interface ExecWake {
   readonly timedOut: boolean
   readonly deadline: number
 }
+export type PoliciesRequest = Delivered<LinuxPoliciesApply, LinuxPoliciesApplied>
 export type RulesRequest = Delivered<LinuxRulesApply, LinuxRulesApplied>
 
 /** Addresses of a container runtime and a kubelet, as far as this machine's system answers them. */
@@ -384,6 +419,7 @@ export type LinuxInput =
   | Delivered<RuntimeToLinux, LinuxToRuntime>
   | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest
+  | PoliciesRequest
   | Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
   | Delivered<TrafficForward | TrafficResponse | TrafficRefused>
   | LinuxFault

@@ -1,10 +1,11 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Delivered } from '../../kernel/types'
-import { addressOf } from '../../protocol'
+import { addressOf, machineOf } from '../../protocol'
 import { latency } from './config'
 import { endContainer } from './containers'
 import { ruleKey, type LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
+import { mayAsk, mayBeAsked } from './network/policy'
 import { serverAt, type Found } from './servers'
 import type {
   DnsReply,
@@ -104,6 +105,8 @@ function remember(context: LinuxContext, key: string, client: string, endpoint: 
 }
 
 function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
+  const { more: pod } = packet
+  if (pod && !mayAsk(context.policies.get(pod.source), packet)) return
   const owner = ownerOf(context, packet.ip)
   if (owner === context.machine) return answer(context, out, packet)
   // An address that belongs to no pod network and no worker goes to the default gateway, where nobody answers.
@@ -124,6 +127,7 @@ export function receive(context: LinuxContext, out: Outbox, message: Delivered<T
 
 function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   const { id, ip, port, path, hops, more } = packet
+  if (!mayBeAsked(context.policies.get(ip), packet, sourceOf(context, packet))) return
   if (port === echo && context.byIP.has(ip)) return respond(context, out, packet, { code: 0, pod: '' })
   const program = programAt(context, ip, port)
   if (program) return pass(context, out, program, packet)
@@ -142,6 +146,12 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   const code = codeOf(context, found, path)
   const said = { code, pod: found.pod, ...(more && { body: bodyOf(context, found, path, code) }) }
   respond(context, out, packet, said, ms(found.server.latencyMs))
+}
+
+/** Who asks: a pod by its address; what came in by another node has that node's, where its address was translated. */
+function sourceOf({ cluster, machine }: LinuxContext, { more, hops }: Packet): string {
+  if (more) return more.source
+  return cluster.addresses[machineOf(hops[hops.length - 1]!)] ?? cluster.addresses[machine] ?? ''
 }
 
 type Said = Pick<TrafficResponse, 'code' | 'pod' | 'body' | 'dns'>
@@ -231,7 +241,8 @@ function codeOf(context: LinuxContext, { server, containerId }: Found, path: str
 }
 
 /** A probe of the kubelet: from the host straight to the pod's address. */
-export function probe(context: LinuxContext, out: Outbox, asked: ProbeRequest): void {
+export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): void {
+  const asked = named.ip === 'localhost' ? { ...named, ip: '127.0.0.1' } : named
   const { id, kind, ip, port, path, from } = asked
   const program = probeProgram(context, out, asked)
   if (program === 'passed on') return

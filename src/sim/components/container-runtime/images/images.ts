@@ -113,7 +113,8 @@ export function resolve(name: string, dnsAnswers = true): Resolved {
   if (short !== '' && !known) return failed('denied', denied)
   if (/typo|nope|missing|not-?found/.test(`${repository}:${tag}`) || (line && !hasTag(short, line, tag)))
     return failed('not-found', `${reference.name}: not found`)
-  const config = known ?? (host === 'registry.k8s.io' ? programImage(repository) : undefined) ?? vendorImage(repository)
+  const config =
+    known ?? programImage(host === 'registry.k8s.io' ? repository : `${host}/${repository}`) ?? vendorImage(repository)
   return { kind: 'found', image: imageOf(reference, config), config }
 }
 

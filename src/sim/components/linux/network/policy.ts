@@ -1,0 +1,36 @@
+import type { PodPolicy, PodRequest, PolicyRule } from '../messages'
+
+interface Packet {
+  readonly ip: string
+  readonly port: number
+  readonly more?: PodRequest | undefined
+}
+
+/** Whether the policies of the pod that asks let its packet out. */
+export const mayAsk = (policy: PodPolicy | undefined, packet: Packet): boolean =>
+  !policy?.egress || packet.ip === policy.ip || policy.egress.some((rule) => allows(rule, packet.ip, packet))
+
+/** Whether the policies of the pod that is asked let a packet in. */
+export const mayBeAsked = (policy: PodPolicy | undefined, packet: Packet, source: string): boolean =>
+  !policy?.ingress || source === policy.ip || policy.ingress.some((rule) => allows(rule, source, packet))
+
+/** `other`: the far end's address. Models networking.k8s.io/v1 NetworkPolicyPeer and NetworkPolicyPort. */
+function allows({ ips, blocks, ports }: PolicyRule, other: string, { port, more }: Packet): boolean {
+  const isPeer =
+    (ips === null && blocks.length === 0) ||
+    (ips?.includes(other) ?? false) ||
+    blocks.some(({ cidr, except }) => isIn(cidr, other) && !except.some((hole) => isIn(hole, other)))
+  if (!isPeer) return false
+  const protocol = more?.question ? 'UDP' : 'TCP'
+  // An echo has no port: only a rule for all of them lets it through.
+  return ports === null || ports.some((range) => range.protocol === protocol && port >= range.from && port <= range.to)
+}
+
+/** `10.0.0.0/8` and IPv4 addresses. */
+export function isIn(cidr: string, ip: string): boolean {
+  const [network = '', bits = '32'] = cidr.split('/')
+  const size = 2 ** (32 - Number(bits))
+  return Math.floor(numberOf(network) / size) === Math.floor(numberOf(ip) / size)
+}
+
+const numberOf = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
