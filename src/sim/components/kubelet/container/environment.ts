@@ -75,7 +75,7 @@ export const expand = (text: string, values: Values): string =>
   )
 
 /** Models podFieldSelectorRuntimeValue. */
-function fieldOf(context: KubeletContext, pod: Pod, path: string): string | undefined {
+export function fieldOf(context: KubeletContext, pod: Pod, path: string): string | undefined {
   const { metadata, spec } = pod
   const subscript = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
   if (subscript) return metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2]!] ?? ''
@@ -96,7 +96,7 @@ function fieldOf(context: KubeletContext, pod: Pod, path: string): string | unde
 }
 
 /** `limits.memory`, `requests.cpu`: as whole numbers of bytes or cores. */
-function resourceOf({ resources }: ContainerSpec, name: string): string {
+export function resourceOf({ resources }: ContainerSpec, name: string): string {
   const [list, resource] = name.split('.') as ['limits' | 'requests', string]
   const given = resources?.[list]?.[resource]
   if (given === undefined) return '0'

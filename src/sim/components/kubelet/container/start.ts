@@ -18,6 +18,7 @@ import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
 import { environmentOf, expand, missingKey, needsOf, valuesIn } from './environment'
+import { mountedFiles } from '../volume/files'
 import { hostsOf, resolvConfOf } from './network-files'
 import { isServing, portsOf } from './ports'
 
@@ -138,6 +139,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     args: (spec.args ?? []).map((word) => expand(word, env)),
     env,
     files: {
+      ...mountedFiles(context, pod, spec),
       '/etc/resolv.conf': resolvConfOf(pod),
       '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
     },

@@ -20,7 +20,7 @@ const machine = setup({
   actions: {
     verify: step((context, volume, _event, out) => volumes.verify(context, volume, out)),
     mount: step((context, volume, _event, out) => volumes.mount(context, volume, out)),
-    got: on('volume.fetched', (_context, volume, { need }) => volumes.got(volume, need)),
+    got: on('volume.fetched', (_context, volume, fetched) => volumes.got(volume, fetched)),
     setUp: step((context, volume) => volumes.setUp(context, volume)),
     mountFailed: on('volume.fetched', volumes.mountFailed),
     mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
@@ -29,10 +29,11 @@ const machine = setup({
   guards: {
     isWanted: when(volumes.isWanted),
     needsNothing: when((_context, { needs }) => needs.length === 0),
-    isGood: whenOn('volume.fetched', (_context, _volume, { result }) => volumes.isGood(result)),
+    isGood: whenOn('volume.fetched', volumes.isGood),
     isLast: whenOn(
       'volume.fetched',
-      (_context, { needs }, { need, result }) => volumes.isGood(result) && needs.every((other) => other === need)
+      (context, volume, fetched) =>
+        volumes.isGood(context, volume, fetched) && volume.needs.every((other) => other === fetched.need)
     )
   },
   delays: {

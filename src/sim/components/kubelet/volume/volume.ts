@@ -1,5 +1,5 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
-import type { Pod } from '../../../api/types'
+import type { KubeObject, Pod } from '../../../api/types'
 import type { ApiResult } from '../../../client-go/transport'
 import { request } from '../../../client-go/transport'
 import { unborn, type Item } from '../../../kernel/chart'
@@ -10,6 +10,8 @@ import { podEvent } from '../events'
 import { toPod, toVolume } from '../items'
 import { verbose } from '../log'
 import { podKey } from '../runtime-pod'
+import { valuesIn } from '../container/environment'
+import { missingKey, type Sources, type Values } from './files'
 
 /**
  * A pod's volumes: mounted by loops that look every 100 ms, while the pod's worker looks every 300 ms whether they are.
@@ -33,6 +35,8 @@ export interface Volume extends Item {
   readonly name: string
   /** What the API has to give first: `configmaps/kube-root-ca.crt`, `secrets/x`, `token`. */
   needs: string[]
+  /** What it gave. */
+  sources: Sources
   failures: number
   /** How long the state that it is in lasts. */
   lasts: Micros
@@ -61,7 +65,16 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
   const keys = (pod.spec.volumes ?? []).map((volume) => {
     const key = `${uid}/${volume.name}`
     const { name } = volume
-    context.mounts.set(key, { ...unborn, key, uid, name, needs: needsOf(volume), failures: 0, lasts: delay })
+    context.mounts.set(key, {
+      ...unborn,
+      key,
+      uid,
+      name,
+      needs: needsOf(volume),
+      sources: {},
+      failures: 0,
+      lasts: delay
+    })
     out.raise(toVolume(key, { type: 'volume.add' }))
     return key
   })
@@ -146,10 +159,29 @@ function fetch(context: KubeletContext, out: Outbox, pod: Pod, volume: Volume, n
   request(context.api, context, out, { verb: 'get', resource, namespace, name }, ref)
 }
 
-export const isGood = (result: ApiResult): boolean => result.kind === 'response' && result.code < 300
+interface Fetched {
+  readonly need: string
+  readonly result: ApiResult
+}
 
-export function got(volume: Volume, need: string): void {
+/** It is there, with all keys that the volume names. */
+export const isGood = (context: KubeletContext, volume: Volume, { need, result }: Fetched): boolean =>
+  result.kind === 'response' && result.code < 300 && keyProblem(context, volume, need, result) === ''
+
+function keyProblem(context: KubeletContext, { uid, name }: Volume, need: string, result: ApiResult): string {
+  const spec = context.pods.get(uid)?.spec.volumes?.find((volume) => volume.name === name)
+  return spec && result.kind === 'response' ? missingKey(spec, need, givenBy(need, result.body)) : ''
+}
+
+const givenBy = (need: string, body: unknown): Values =>
+  need === 'token'
+    ? { token: (body as { status?: { token?: string } }).status?.token ?? '' }
+    : valuesIn(body as KubeObject)
+
+export function got(volume: Volume, { need, result }: Fetched): void {
   volume.needs = volume.needs.filter((other) => other !== need)
+  if (result.kind !== 'response' || need.startsWith('persistentvolumeclaims/')) return
+  volume.sources = Object.freeze({ ...volume.sources, [need]: givenBy(need, result.body) })
 }
 
 /** All is there that the API has to give: the files are written. */
@@ -158,18 +190,14 @@ export function setUp(context: KubeletContext, volume: Volume): void {
 }
 
 /** The API did not give what the volume needs: it is tried when the reconciler looks after the back-off. */
-export function mountFailed(
-  context: KubeletContext,
-  volume: Volume,
-  { need, result }: { need: string; result: ApiResult },
-  out: Outbox
-): void {
+export function mountFailed(context: KubeletContext, volume: Volume, { need, result }: Fetched, out: Outbox): void {
   const [resource, name] = need.split('/')
   const kind = resource?.replace(/s$/, '') ?? ''
   const error =
     result.kind === 'response' && result.code === 404 && name !== undefined
       ? `${kind} "${name}" not found`
-      : `failed to fetch ${need}: ${result.kind === 'error' ? result.error : String(result.kind === 'response' ? result.code : '')}`
+      : keyProblem(context, volume, need, result) ||
+        `failed to fetch ${need}: ${result.kind === 'error' ? result.error : String(result.kind === 'response' ? result.code : '')}`
   const pod = context.pods.get(volume.uid)
   const text = `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`
   if (pod) podEvent(context, out, pod, 'Warning', 'FailedMount', text)

@@ -129,8 +129,14 @@ for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'u
 /** Names of the programs that are more than a name, for completion. */
 export const programNames: readonly string[] = Object.keys({ ...files, ...text })
 
-const variables = ({ env }: Surroundings): string =>
-  Object.entries(env)
+/** What the runtime gives every process, and the pod's own; those of Services are not modelled. */
+const variables = ({ env, hostname }: Surroundings): string =>
+  Object.entries({
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOSTNAME: hostname,
+    ...env,
+    HOME: env.HOME ?? '/root'
+  })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
 
