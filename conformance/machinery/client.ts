@@ -6,7 +6,7 @@ import type { Asked } from './steps'
 const scenario: Scenario = {
   ...presetOf('ha-master-fails')!,
   cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
-  flags: { 'users-rate-per-s': 0, 'static-pods': false, 'masters-are-nodes': false },
+  flags: { 'users-rate-per-s': 0, 'static-pods': false, 'masters-are-nodes': false, 'warn-of-unmodelled': false },
   workloads: [],
   faults: []
 }

@@ -53,8 +53,12 @@ export async function startServing({
   host,
   ...options
 }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'>): Promise<Result<Serving>> {
-  // Clients compare the cluster's times with their own clock.
-  const scenario = asked.startsAt === undefined ? { ...asked, startsAt: new Date().toISOString() } : asked
+  // Clients compare the cluster's times with their own clock, and are told what a real server tells.
+  const scenario = {
+    ...asked,
+    startsAt: asked.startsAt ?? new Date().toISOString(),
+    flags: { 'warn-of-unmodelled': false, ...asked.flags }
+  }
   const spec = prepare(scenario)
   if (!spec.ok) return spec
   const simulation = createSimulation(spec.value)

@@ -56,7 +56,8 @@ const flags: Flags = {
   'kubectl-start-latency-ms': 0,
   'kubectl-step-latency-ms': 0,
   'etcd-compaction-interval': 0,
-  'static-pods': false
+  'static-pods': false,
+  'warn-of-unmodelled': false
 }
 /** What a Go program gives that panicked. */
 const exitOfPanic = 2

@@ -77,7 +77,8 @@ export function planCreate(
   if (known) return refuse(alreadyExists(resource, name))
   const warnings = [
     ...body.warnings,
-    ...(request.wire ? warningsAbout(resource, ready, null) : inertWarnings(resource, server.config)),
+    ...(request.wire ? warningsAbout(resource, ready, null) : []),
+    ...inertWarnings(resource, server.config),
     ...verdict.warnings
   ]
   return { kind: 'store', key, old: null, object: ready, warnings, reserved: verdict.reserved }

@@ -27,6 +27,10 @@ export const flags = {
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
   'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),
   'apiserver-rbac-load-ms': millis(500, 'a started API server knows no roles for this long: it answers 403 to most'),
+  'warn-of-unmodelled': toggle(
+    true,
+    'whoever makes or changes an object of a kind that nothing in the simulator acts on is warned of it'
+  ),
   'etcd-servers': choice(
     'own',
     ['own', 'all'],

@@ -92,6 +92,7 @@ export const preparedStatus = ({ code }: Kind, object: KubeObject, old: KubeObje
 
 /** What a client is told of a kind that nothing here acts on; who enforces NetworkPolicies is the CNI plugin's matter. */
 export function inertWarnings({ inert, kind, plural }: Kind, flags: Flags): readonly string[] {
+  if (flags['warn-of-unmodelled'] === false) return []
   if (plural === 'networkpolicies')
     return hasCalico(flags) ? [] : ["this cluster's CNI plugin (cni=bridge) enforces no NetworkPolicy; cni=calico does"]
   return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them`] : []

@@ -208,11 +208,8 @@ function finish(
   const warnings = [
     ...unknown,
     ...verdict.warnings,
-    ...(request.wire
-      ? warningsAbout(resource, object, old)
-      : request.subresource
-        ? []
-        : inertWarnings(resource, server.config))
+    ...(request.wire ? warningsAbout(resource, object, old) : []),
+    ...(request.subresource ? [] : inertWarnings(resource, server.config))
   ]
   // The last finalizer of an object that is being deleted was taken away: now it goes.
   const finalizers = object.metadata.finalizers ?? []
