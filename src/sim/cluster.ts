@@ -6,6 +6,8 @@ import type { Setup, World } from './kernel/world'
 import { manifestDir, manifestOf, type ControlPlaneKind, type StaticManifest } from './kubeadm/manifests'
 import { addressOf, type Kind } from './protocol'
 
+export { clusterDns } from './kubeadm/dns'
+
 /** The static shape of the cluster, known to every process from its own flags and config files. */
 export interface Cluster {
   readonly masters: readonly MachineId[]
@@ -90,9 +92,6 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
     podCidrs
   })
 }
-
-/** Where kubelets tell pods to ask for names (`clusterDNS`): the tenth address of `--service-cidr`. Models kubeadm's GetDNSIP. */
-export const clusterDns = '10.96.0.10'
 
 /** IP address of each machine of a cluster. */
 export const addressesOf = (spec: ClusterSpec, flags: Flags): Readonly<Record<MachineId, string>> =>

@@ -15,8 +15,8 @@ import type { TimelineEntry } from '../timeline/timeline'
 const steps = 150
 
 function recordedRun() {
-  // The recorded lab's instrument is a component, too.
-  const spec = prepare({ ...presetOf('ha-worker-fails')!, flags: { 'api-probes': true } })
+  // The recorded lab's instrument is a component, too, and the agent of a CNI plugin.
+  const spec = prepare({ ...presetOf('ha-worker-fails')!, flags: { 'api-probes': true, cni: 'calico' } })
   if (!spec.ok) throw new Error(spec.error)
   // So are programs outside.
   const http = { method: 'GET', target: '/api/v1/nodes?watch=true', headers: {} }

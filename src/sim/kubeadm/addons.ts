@@ -1,5 +1,4 @@
 import type { Flags } from '../kernel/types'
-import { hasCalico } from '../cluster'
 import { calicoAddon } from './calico'
 import { coreDnsAddon } from './dns'
 import { kubeadmObjects } from './objects'
@@ -75,7 +74,7 @@ export const addons = (flags: Flags): string =>
   [
     ...kubeProxyAddon(flags),
     ...coreDnsAddon(flags),
-    ...(hasCalico(flags) ? calicoAddon : []),
+    ...(flags.cni === 'calico' ? calicoAddon : []),
     defaultStorageClass,
     ...kubeadmObjects(flags)
   ]

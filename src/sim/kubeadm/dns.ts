@@ -1,6 +1,8 @@
-import { clusterDns } from '../cluster'
 import type { Flags } from '../kernel/types'
 import { imageOf } from './versions'
+
+/** Where kubelets tell pods to ask for names (`clusterDNS`): the tenth address of `--service-cidr`. Models kubeadm's GetDNSIP. */
+export const clusterDns = '10.96.0.10'
 
 const metadata = { name: 'coredns', namespace: 'kube-system' }
 const labels = { 'k8s-app': 'kube-dns' }

@@ -3,6 +3,11 @@ import type { Program } from '../../programs'
 import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
 import type { DialBegun, DialEnded } from './network/dial'
+import type { DnsAnswer, DnsQuestion, DnsReply } from './network/dns'
+import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
+
+export type * from './network/dns'
+export type * from './network/policy-rules'
 
 /**
  * What the node's operating system is asked and tells. `linux` (process `worker-1/linux`) holds what outlives the daemons:
@@ -179,37 +184,6 @@ export interface HttpResponse {
   readonly body: string
 }
 
-// --- names: to a program that is a name server -------------------------------------------------------------------------
-
-export interface DnsQuestion {
-  /** Fully qualified, without the last dot: `web.default.svc.cluster.local`. */
-  readonly name: string
-  readonly type: DnsRecord['type']
-}
-/** A resource record; `value` in its type's text: an address, a name, `0 100 80 web.default.svc.cluster.local`. */
-export interface DnsRecord {
-  readonly name: string
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR'
-  /** Seconds for which it may be kept. */
-  readonly ttl: number
-  readonly value: string
-}
-export interface DnsAnswer {
-  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
-  readonly records: readonly DnsRecord[]
-}
-/** A datagram on its way to a name server: `linux` has found who listens there, and brings the answer back. */
-export interface DnsQuery {
-  readonly type: 'dns.query'
-  readonly id: number
-  readonly asker: Address<DnsReply>
-  readonly question: DnsQuestion
-}
-export interface DnsReply {
-  readonly type: 'dns.reply'
-  readonly id: number
-  readonly answer: DnsAnswer
-}
 /** The node's resources in use, as cAdvisor reads them. */
 export interface LinuxStats {
   readonly type: 'linux.stats'
@@ -258,37 +232,6 @@ export interface LinuxRulesApply {
 }
 export interface LinuxRulesApplied {
   readonly type: 'linux.rules.applied'
-  readonly id: number
-}
-
-/** Who may ask a pod, and whom it may ask, as the CNI's agent has it from NetworkPolicies; null: everybody. */
-export interface PodPolicy {
-  readonly ip: string
-  /** `namespace/name`, for people. */
-  readonly pod: string
-  readonly ingress: readonly PolicyRule[] | null
-  readonly egress: readonly PolicyRule[] | null
-}
-export interface PolicyRule {
-  /** Null: everybody. */
-  readonly ips: readonly string[] | null
-  readonly blocks: readonly { readonly cidr: string; readonly except: readonly string[] }[]
-  /** Null: every port. */
-  readonly ports: readonly PolicyPort[] | null
-}
-export interface PolicyPort {
-  readonly protocol: string
-  readonly from: number
-  readonly to: number
-}
-/** Replaces all rules of policies. */
-export interface LinuxPoliciesApply {
-  readonly type: 'linux.policies.apply'
-  readonly id: number
-  readonly pods: readonly PodPolicy[]
-}
-export interface LinuxPoliciesApplied {
-  readonly type: 'linux.policies.applied'
   readonly id: number
 }
 

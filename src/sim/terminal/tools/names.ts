@@ -2,7 +2,6 @@ import { clusterDns } from '../../cluster'
 import { contextOf } from '../../components/contexts'
 import { answerOf } from '../../components/coredns/zone'
 import type { DnsAnswer, DnsRecord } from '../../components/linux/messages'
-import { isOf, machineOf } from '../../protocol'
 import { has, machineNamed, reaches, said, type Call, type Ended, type Tool } from './tool'
 
 const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR']
@@ -46,12 +45,12 @@ function byCluster(call: Call, server: string, name: string, type: DnsRecord['ty
   const rules = linux && contextOf(linux, 'linux')?.rules
   if (server === clusterDns && !rules?.byClusterIP.has(`${clusterDns}:53/UDP`)) return undefined
   const process = world.processes.find(
-    ({ id, address, status, paused }) =>
-      isOf('coredns', id) &&
+    ({ kind, machine: host, address, status, paused }) =>
+      kind === 'coredns' &&
       status === 'running' &&
       !paused &&
       (server === clusterDns || server === address) &&
-      (machineOf(id) === own || reaches(call, own, machineOf(id)))
+      (host.id === own || reaches(call, own, host.id))
   )
   const context = process && contextOf(process, 'coredns')
   if (!context) return undefined
