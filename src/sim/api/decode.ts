@@ -1,3 +1,4 @@
+import { embeddedPath, stringType } from './go-names'
 import { jsonKind } from './patch/json'
 import { canonicalQuantity } from './quantity'
 import { goType, structOf, type Field, type Primitive, type Struct, type Type } from './schema'
@@ -137,14 +138,25 @@ class Decoder {
     if (this.error !== undefined) return undefined
     const what = typeof value === 'number' && /^(int|float)/.test(type) ? `number ${value}` : jsonKind(value)
     const owner = this.owners.at(-1)
+    const name = this.steps.findLast((step) => typeof step === 'string')
+    const own =
+      owner !== undefined && name !== undefined && /^(\[\])?string$/.test(type) ? stringType(owner, name) : undefined
+    const told = own === undefined ? type : type.replace('string', `${owner!.slice(0, owner!.indexOf('.'))}.${own}`)
     const where =
       owner === undefined ? 'value' : `struct field ${owner.slice(owner.indexOf('.') + 1)}.${this.fieldPath()}`
-    this.error = `json: cannot unmarshal ${what} into Go ${where} of type ${type}`
+    this.error = `json: cannot unmarshal ${what} into Go ${where} of type ${told}`
     return undefined
   }
 
   private fieldPath(): string {
-    return this.steps.filter((step) => typeof step === 'string').join('.')
+    let depth = 0
+    return this.steps
+      .filter((step) => typeof step === 'string')
+      .map((field) => {
+        const through = embeddedPath(this.owners[depth++] ?? '', field)
+        return through === undefined ? field : `${through}.${field}`
+      })
+      .join('.')
   }
 
   /** `spec.containers[0].foo` */

@@ -27,7 +27,7 @@ export function applied(
   complete: (object: KubeObject) => KubeObject
 ): Applied {
   const of = typed(type)
-  const known = live ? readManagers(live) : []
+  const known = live ? managersBefore(live, type, writer) : []
   const about = {
     manager: writer.manager,
     operation: 'Apply',
@@ -55,6 +55,17 @@ export function applied(
   const unchanged = before !== undefined && same(before.paths, set)
   const mine: Manager = unchanged ? before : { ...about, time: writer.time, paths: set }
   return { object: withManagers(next, [...kept, mine]) }
+}
+
+/**
+ * Of an object that nobody has an account of all fields are somebody's, who wrote before the first apply.
+ * Models managedfields/internal/skipnonapplied.go.
+ */
+function managersBefore(live: KubeObject, type: string | undefined, { apiVersion, time }: Writer): readonly Manager[] {
+  const known = readManagers(live)
+  if (known.length > 0) return known
+  const paths = owned(compare(emptyOf(type), live, typed(type)).added)
+  return [{ manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: '', time, paths }]
 }
 
 /** Models merge/conflict.go Conflicts.Error and its apiserver wrapping. */

@@ -1,6 +1,6 @@
 import { equal } from '../equality'
 import { structOf, type Field, type Type } from '../schema'
-import { below, isEmptyObject, isObject, itemStep, listForm } from './paths'
+import { below, isEmptyObject, isObject, itemStep, listForm, type ListForm } from './paths'
 
 /** What an object has that another has not, and the other way round. Models structured-merge-diff/typed Comparison. */
 export interface Comparison {
@@ -45,6 +45,8 @@ function walk(
   for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
     // A time that was never set is written by nobody.
     if (key === 'creationTimestamp' && !was[key] && !is[key]) continue
+    // Null is what is not there, told.
+    if (isObject(before) && isObject(after) && (was[key] ?? null) === null && (is[key] ?? null) === null) continue
     const inner = struct?.fields.get(key)
     const of = inner ? inner.type : type?.form === 'map' ? type.of : undefined
     walk(was[key], is[key], of, inner, below(path, `f:${key}`), found)
@@ -68,8 +70,20 @@ function walkList(
     new Map((Array.isArray(list) ? (list as unknown[]) : []).map((item) => [itemStep(form, item), item]))
   const [was, is] = [byStep(before), byStep(after)]
   const of = type?.form === 'list' ? type.of : undefined
+  const several = new Set([...repeated(form, before), ...repeated(form, after)])
   for (const step of new Set([...was.keys(), ...is.keys()]))
-    walk(was.get(step), is.get(step), of, undefined, below(path, step), found)
+    if (several.has(step)) {
+      // Items with the same key are one value.
+      const at = below(path, step)
+      if (!was.has(step)) found.added.add(at)
+      else if (!is.has(step)) found.removed.add(at)
+      else if (!equal(before, after)) found.modified.add(at)
+    } else walk(was.get(step), is.get(step), of, undefined, below(path, step), found)
+}
+
+function repeated(form: Exclude<ListForm, 'atomic'>, list: unknown): string[] {
+  const steps = (Array.isArray(list) ? (list as unknown[]) : []).map((item) => itemStep(form, item))
+  return new Set(steps).size === steps.length ? [] : steps.filter((step, i) => steps.indexOf(step) !== i)
 }
 
 const isBare = (value: unknown): boolean =>

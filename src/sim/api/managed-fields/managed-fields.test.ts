@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { KubeObject } from '../types'
-import { applied } from './apply'
+import { applied, conflictText } from './apply'
+import { isSameAccount } from './managers'
 import { updated } from './update'
 
 const writer = (manager: string, time = '2026-01-01T00:00:00Z') => ({
@@ -47,4 +48,19 @@ test('agreeing with another is no conflict: the field is of both', () => {
     one: { 'f:data': { 'f:a': {} } },
     two: { 'f:data': { 'f:a': {} } }
   })
+})
+
+test('what nobody has an account of was written before the first apply', () => {
+  const result = applied(map({ a: '1' }), map({ a: '2' }), 'ConfigMap', writer('one'), false, same)
+  expect('conflicts' in result && conflictText(result.conflicts).message).toBe(
+    'Apply failed with 1 conflict: conflict with "before-first-apply" using v1: .data.a'
+  )
+})
+
+test('accounts are the same whatever their times, and another if one gives up what is in an empty map now', () => {
+  const early = updated(null, map({ a: 'b' }), 'ConfigMap', writer('one'))
+  const late = updated(null, map({ a: 'b' }), 'ConfigMap', writer('one', '2026-01-01T00:00:09Z'))
+  expect(isSameAccount(early, late)).toBe(true)
+  const less = applied(late, map({}), 'ConfigMap', writer('one'), false, same)
+  expect('object' in less && isSameAccount(late, less.object)).toBe(false)
 })

@@ -50,7 +50,7 @@ export function writeManagers(managers: readonly Manager[]): readonly Entry[] {
       manager,
       operation,
       apiVersion,
-      ...(time !== undefined && { time }),
+      ...(time && { time }),
       fieldsType: 'FieldsV1',
       fieldsV1: writePaths(paths),
       ...(subresource !== '' && { subresource })

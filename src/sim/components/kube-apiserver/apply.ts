@@ -102,9 +102,15 @@ export function mergedBy(
       : scaled
   const complete = (object: KubeObject): KubeObject => (request.subresource ? object : defaulted(resource, object))
   const result = applied(before, config, type, writer, request.options?.force === true, complete)
-  if ('object' in result) return result.object
+  if ('object' in result) return asKept(result.object, type)
   const { message, causes } = conflictText(result.conflicts)
   return refuse(applyConflict(message, causes))
+}
+
+/** As Go keeps an object: a map that was emptied is none. */
+function asKept(object: KubeObject, type: string | undefined): KubeObject {
+  const read = type === undefined ? undefined : decode(object, type)
+  return read?.ok ? read.object : object
 }
 
 /** An apply that names an object which is not there. */

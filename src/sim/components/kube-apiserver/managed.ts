@@ -1,5 +1,7 @@
 import { updated, type Writer } from '../../api/managed-fields/update'
 import { typeOfKind, type Kind } from '../../api/scheme'
+import { decode } from '../../api/decode'
+import { encoded } from '../../api/encode'
 import type { KubeObject } from '../../api/types'
 import type { Request } from './context'
 
@@ -11,9 +13,13 @@ export function writerOf(kind: Kind, { options, userAgent, wire, subresource, wr
     manager: options?.fieldManager || agent || 'unknown',
     apiVersion,
     subresource: subresource ?? '',
-    time: writtenAt ?? ''
+    // Models rest.ScaleREST: what it makes of entries has no time.
+    time: subresource === 'scale' ? '' : (writtenAt ?? '')
   }
 }
+
+/** Kinds whose spec is managed by nobody. Models pkg/registry/certificates/certificates/strategy.go GetResetFields. */
+const ofNobody: ReadonlySet<string> = new Set(['certificatesigningrequests'])
 
 /**
  * Keeps the account of who wrote which fields: from the first write of a client outside on. Of objects that only the cluster's own
@@ -22,15 +28,35 @@ export function writerOf(kind: Kind, { options, userAgent, wire, subresource, wr
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
   if (!request.wire && !old?.metadata.managedFields) return next
   if (old && !old.metadata.managedFields && !next.metadata.managedFields && isBare(old, typeOfKind(kind))) return next
+  if (ofNobody.has(kind.plural)) {
+    const { spec: _spec, ...rest } = next
+    if (!old) return { ...withAccount({ ...kind, plural: '' }, request, null, rest), spec: next.spec }
+    const { spec: _before, ...before } = old
+    if (!old.metadata.managedFields && isBare(before, typeOfKind(kind))) return next
+    return { ...withAccount({ ...kind, plural: '' }, request, before, rest), spec: next.spec }
+  }
   const version = request.wire?.apiVersion ?? kind.apiVersion
-  if (version === kind.apiVersion || !kind.code.inVersion || request.subresource === 'scale')
-    return updated(old, next, typeOfKind(kind), writerOf(kind, request))
+  if (version === kind.apiVersion || !kind.code.inVersion || request.subresource === 'scale') {
+    const type = typeOfKind(kind)
+    const told = updated(old, request.wire ? next : asWritten(next, type), type, writerOf(kind, request))
+    return withManagersOf(told, next)
+  }
   // Who writes in another version is told by that version's fields.
   const shown = (object: KubeObject): KubeObject => kind.code.inVersion!(object, version)
   const told = updated(old && shown(old), shown(next), typeOfKind(kind, version), writerOf(kind, request))
-  const { managedFields: _own, ...metadata } = next.metadata
-  const { managedFields } = told.metadata
-  return { ...next, metadata: { ...metadata, ...(managedFields && { managedFields }) } }
+  return withManagersOf(told, next)
+}
+
+/** An object with what Go always writes: the cluster's own components leave it out. */
+function asWritten(object: KubeObject, type: string | undefined): KubeObject {
+  if (type === undefined) return object
+  const read = decode(object, type)
+  return read.ok ? encoded(read.object, type) : object
+}
+
+function withManagersOf({ metadata: { managedFields } }: KubeObject, object: KubeObject): KubeObject {
+  const { managedFields: _own, ...metadata } = object.metadata
+  return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } }
 }
 
 /**

@@ -30,6 +30,7 @@ import {
   warningsAbout
 } from './registry'
 import { withAccount } from './managed'
+import type { Problem } from '../../api/kinds/problems'
 import { isSameAccount } from '../../api/managed-fields/managers'
 import { scaleIfAsked, scaleOf, withReplicas } from './scale'
 
@@ -80,7 +81,9 @@ function planApply(server: ApiServer, request: Request, resource: Kind, key: str
   const { uid, resourceVersion } = config.object.metadata
   if (uid && uid !== old.metadata.uid) {
     const text = `Invalid value: ${JSON.stringify(uid)}: field is immutable`
-    return refuse(invalid(resource, old.metadata.name, [{ reason: 'FieldValueInvalid', field: 'metadata.uid', text }]))
+    const problem: Problem = { reason: 'FieldValueInvalid', field: 'metadata.uid', text }
+    // The strategy and the store tell it alike.
+    return refuse(invalid(resource, old.metadata.name, [problem, problem]))
   }
   const next = mergedBy(request, resource, old, config)
   if (!('metadata' in next)) return next
