@@ -60,6 +60,12 @@ export const clusters: Readonly<Record<string, Cluster>> = {
   },
   'HA, 3 workers, 30 pods, one hour': { workers: 3, pods: 30, seconds: 3_600, seeks: 500 },
   'HA, 100 workers, 3,000 pods, idle': { workers: 100, pods: 3_000, seconds: 60, seeks: 25 },
+  'HA, 100 workers, 3,000 pods, a master crashes': {
+    workers: 100,
+    pods: 3_000,
+    seconds: 60,
+    fault: '10s crash master-1'
+  },
   'HA, 1,000 workers, 30,000 pods, being created': { workers: 1_000, pods: 30_000, seconds: 0, building: 200_000 }
 }
 

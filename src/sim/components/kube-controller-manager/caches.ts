@@ -2,6 +2,7 @@ import { Table } from '../../../base/table'
 import { scheme } from '../../api/scheme'
 import type { KubeObject, ObjectTypes, OwnerReference, Pod } from '../../api/types'
 import { createInformer, type Change, type Informer } from '../../client-go/informer'
+import { indexServicePods, type ServicePods } from './service-pods'
 
 /** A kind of which objects are looked up here with their published type. */
 export type Resource = keyof ObjectTypes
@@ -23,11 +24,13 @@ export interface Caches {
   readonly podsByNode: Table<KubeObject>
   /** Pods, ReplicaSets … by `resource uid key` with the UID of their controller; without one by `resource orphan key`. */
   readonly controlled: Table<KubeObject>
+  /** Pods behind each Service that has endpoints made for it, by its key. */
+  readonly behind: Map<string, ServicePods>
 }
 
 export function createCaches(): Caches {
   const informers = new Map(resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])]))
-  return { informers, podsByNode: new Table(), controlled: new Table() }
+  return { informers, podsByNode: new Table(), controlled: new Table(), behind: new Map() }
 }
 
 /** Node leases only: nothing here looks at the leases of leader elections. */
@@ -68,6 +71,7 @@ export function index(caches: Caches, change: Change): void {
   const { resource, key, object, old, type } = change
   const before = type === 'delete' ? object : old
   const after = type === 'delete' ? undefined : object
+  indexServicePods(caches.behind, informerOf(caches, 'pods').store, change)
   if (!indexedByController.has(resource)) return
   move(caches.controlled, controllerKey(resource, key, before), controllerKey(resource, key, after), after)
   if (resource === 'pods') move(caches.podsByNode, nodeKey(key, before), nodeKey(key, after), after)

@@ -15,6 +15,8 @@ import type { Eviction } from './controllers/tainteviction'
 import type { DaemonBackoff } from './controllers/daemonset-plan'
 import type { Attachment } from './controllers/attachdetach/look'
 import type { Memory } from './controllers/horizontal/look'
+import type { Addresses } from './controllers/endpoint-subsets'
+import type { SliceEndpoints } from './controllers/slice-endpoints'
 import type { Triggers } from './controllers/endpointtriggers'
 import { createGraph, type Graph } from './controllers/garbagegraph'
 import type { Health, Verdict } from './controllers/nodeverdict'
@@ -82,6 +84,9 @@ export interface ControllerManager extends ProcessContext {
   readonly slicesWritten: Map<string, Map<string, number>>
   /** What the endpoint controllers have seen of each Service's changes. */
   readonly triggers: Map<string, Triggers>
+  /** What they made of the pods behind each Service. */
+  readonly addresses: Map<string, Addresses>
+  readonly sliceEndpoints: Map<string, SliceEndpoints>
   /** How long failed daemon pods are let be, by DaemonSet and node. */
   readonly daemonBackoffs: Map<string, DaemonBackoff>
   /** Pods of vanished nodes: node → when it was first missed. */
@@ -124,6 +129,8 @@ export function createContext(boot: Boot): ControllerManager {
     graph: createGraph(),
     slicesWritten: new Map(),
     triggers: new Map(),
+    addresses: new Map(),
+    sliceEndpoints: new Map(),
     daemonBackoffs: new Map(),
     quarantine: new Map(),
     jobs: new Map(),

@@ -1,6 +1,9 @@
 import { isPodReady } from '../../../api/kinds/pod/conditions'
 import type { Endpoints, Pod, Service } from '../../../api/types'
-import { groupByPorts, isBehindService, isHeadless } from './endpointpods'
+import { Table } from '../../../../base/table'
+import { takeNews, type ServicePods } from '../service-pods'
+import { podKey } from '../pods'
+import { groupByPorts, isBehindService, isHeadless, samePorts } from './endpointpods'
 
 export type Subset = NonNullable<Endpoints['subsets']>[number]
 type Address = NonNullable<Subset['addresses']>[number]
@@ -8,31 +11,86 @@ type Address = NonNullable<Subset['addresses']>[number]
 /** More addresses than this are left out. Models maxCapacity. */
 const maxAddresses = 1_000
 
+/** The addresses behind a Service in the order of their IPs and pods, and under which key those of a pod lie. */
+export interface Addresses {
+  readonly ready: Table<Address>
+  readonly notReady: Table<Address>
+  readonly places: Table<string>
+}
+
+const noAddresses = (): Addresses => ({ ready: new Table(), notReady: new Table(), places: new Table() })
+
 /**
  * Addresses by their ports: one subset per distinct set of ports. Models RepackSubsets.
  * An address that has not changed is the same object as before: thousands of versions share them.
  */
-export function subsetsOf(service: Service, pods: readonly Pod[], current: Endpoints | undefined): Subset[] {
-  const publishAll = service.spec.publishNotReadyAddresses === true
+export function subsetsOf(
+  service: Service,
+  pods: ServicePods['pods'],
+  { ready, notReady, places }: Addresses
+): Subset[] {
   const hasPorts = (service.spec.ports ?? []).length > 0
+  const isLeftOut = (ports: readonly object[]) => ports.length === 0 && (hasPorts || !isHeadless(service))
+  const same = samePorts(service)
+  if (same) {
+    if (places.size === 0 || isLeftOut(same)) return []
+    return [subset([...ready.values()], [...notReady.values()], same)]
+  }
+  const behind = [...places.keys()].map((key) => pods.get(key)!)
+  return groupByPorts(service, behind).flatMap(({ ports, pods: its }) => {
+    if (isLeftOut(ports)) return []
+    const keys = its.map((pod) => places.get(podKey(pod))!).sort()
+    const of = (table: Table<Address>) => keys.flatMap((key) => table.get(key) ?? [])
+    return subset(of(ready), of(notReady), ports)
+  })
+}
+
+/** What was made of a Service's pods, brought up to date with what is news of them; from the start if all is. */
+export function addressesOf(
+  service: Service,
+  behind: ServicePods,
+  current: Endpoints | undefined,
+  before: Addresses | undefined
+): Addresses {
+  const news = takeNews(behind, 'endpoints')
+  if (before && news) {
+    for (const key of news) place(service, behind.pods, before, key)
+    return before
+  }
   const known = new Map<string, Address>()
   for (const { addresses = [], notReadyAddresses = [] } of current?.subsets ?? []) {
     for (const address of addresses) known.set(address.ip, address)
     for (const address of notReadyAddresses) known.set(address.ip, address)
   }
-  const behind = pods.filter((pod) => isBehindService(pod, publishAll))
-  return groupByPorts(service, behind).flatMap(({ ports, pods: its }) => {
-    if (ports.length === 0 && (hasPorts || !isHeadless(service))) return []
-    const addresses: Address[] = []
-    const notReadyAddresses: Address[] = []
-    for (const pod of its) {
-      ;(publishAll || isPodReady(pod.status) ? addresses : notReadyAddresses).push(addressOf(service, pod, known))
-    }
-    return subset(addresses.sort(byIp), notReadyAddresses.sort(byIp), ports)
-  })
+  const all = noAddresses()
+  for (const [key, { status }] of behind.pods) place(service, behind.pods, all, key, known.get(status.podIP ?? ''))
+  return all
 }
 
-const byIp = (a: Address, b: Address): number => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0)
+/** Puts a pod where it belongs now. */
+function place(
+  service: Service,
+  pods: ServicePods['pods'],
+  { ready, notReady, places }: Addresses,
+  key: string,
+  known?: Address
+): void {
+  const place = places.get(key)
+  let before = known
+  if (place !== undefined) {
+    before = ready.get(place) ?? notReady.get(place)
+    ready.delete(place)
+    notReady.delete(place)
+    places.delete(key)
+  }
+  const publishAll = service.spec.publishNotReadyAddresses === true
+  const pod = pods.get(key)
+  if (!pod || !isBehindService(pod, publishAll)) return
+  // In the order of IPs; no character of one comes before a space.
+  const next = `${pod.status.podIP} ${key}`
+  ;(publishAll || isPodReady(pod.status) ? ready : notReady).set(next, addressOf(service, pod, before))
+  places.set(key, next)
+}
 
 function subset(
   addresses: Address[],
@@ -62,11 +120,14 @@ export function truncated(subsets: readonly Subset[]): Subset[] | null {
   return subsets.map(({ notReadyAddresses, ports }, i) => subset(ready[i]!, take(notReadyAddresses), ports))
 }
 
-function addressOf(service: Service, { metadata, spec, status }: Pod, known: ReadonlyMap<string, Address>): Address {
+function addressOf(service: Service, { metadata, spec, status }: Pod, before: Address | undefined): Address {
   const { namespace, name, uid } = metadata
   const hostname = spec.hostname && spec.subdomain === service.metadata.name ? spec.hostname : undefined
-  const before = known.get(status.podIP!)
-  const isSame = before?.targetRef?.uid === uid && before?.nodeName === spec.nodeName && before?.hostname === hostname
+  const isSame =
+    before?.ip === status.podIP &&
+    before?.targetRef?.uid === uid &&
+    before?.nodeName === spec.nodeName &&
+    before?.hostname === hostname
   if (before && isSame) return before
   return Object.freeze({
     ip: status.podIP!,

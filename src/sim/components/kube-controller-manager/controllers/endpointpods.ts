@@ -13,11 +13,6 @@ import { isTerminal, podKey } from '../pods'
 export const isBehindService = (pod: Pod, includeTerminating: boolean): boolean =>
   !isTerminal(pod) && !!pod.status.podIP && (includeTerminating || !pod.metadata.deletionTimestamp)
 
-export const selectedPods = (kcm: ControllerManager, service: Service): Pod[] =>
-  listNamespace(kcm.caches, 'pods', service.metadata.namespace!).filter((pod) =>
-    selectsEqual(service.spec.selector, pod.metadata.labels)
-  )
-
 /** Keys of the Services whose endpoints a change of a pod may change. Models GetServicesToUpdateOnPodChange. */
 export function servicesOf(kcm: ControllerManager, { type, object, old }: Change): string[] {
   const pod = object as Pod
@@ -59,37 +54,36 @@ export interface Port {
   readonly appProtocol?: string
 }
 
-/** Gives the ports of one pod after the other; the same array for all unless a port is named. */
-export function portsOf(service: Service): (pod: Pod) => readonly Port[] {
-  const servicePorts = service.spec.ports ?? []
-  const of = (pod: Pod): Port[] =>
-    servicePorts.flatMap((servicePort) => {
-      const port = targetPort(pod, servicePort)
-      const { name, protocol = 'TCP', appProtocol } = servicePort
-      return port === null ? [] : [{ ...(name && { name }), port, protocol, ...(appProtocol && { appProtocol }) }]
-    })
-  if (servicePorts.some(({ targetPort: target }) => typeof target === 'string' && target !== '')) return of
-  let shared: readonly Port[] | undefined
-  return (pod) => (shared ??= of(pod))
+const portOf = ({ name, protocol = 'TCP', appProtocol }: ServicePort, port: number): Port => ({
+  ...(name && { name }),
+  port,
+  protocol,
+  ...(appProtocol && { appProtocol })
+})
+
+const portsOf = ({ spec: { ports = [] } }: Service, pod: Pod): Port[] =>
+  ports.flatMap((servicePort) => {
+    const port = targetPort(pod, servicePort)
+    return port === null ? [] : [portOf(servicePort, port)]
+  })
+
+/** The ports that all pods of a Service have, or null if some are looked up by their name in each pod. */
+export function samePorts({ spec: { ports = [] } }: Service): readonly Port[] | null {
+  if (ports.some(({ targetPort: target }) => typeof target === 'string' && target !== '')) return null
+  return ports.map((servicePort) => portOf(servicePort, Number(servicePort.targetPort) || servicePort.port))
 }
 
 /** Pods with the same ports together, each group in the order of its pods. */
 export function groupByPorts(service: Service, pods: readonly Pod[]): { ports: readonly Port[]; pods: Pod[] }[] {
-  const portsOfPod = portsOf(service)
   const groups = new Map<string, { ports: readonly Port[]; pods: Pod[] }>()
-  let last: { ports: readonly Port[]; pods: Pod[] } | undefined
   for (const pod of pods) {
-    const ports = portsOfPod(pod)
-    if (last?.ports !== ports) {
-      const key = canonical(ports)
-      last = groups.get(key)
-      if (!last) groups.set(key, (last = { ports, pods: [] }))
-    }
-    last.pods.push(pod)
+    const ports = portsOf(service, pod)
+    const key = canonical(ports)
+    const group = groups.get(key)
+    if (group) group.pods.push(pod)
+    else groups.set(key, { ports, pods: [pod] })
   }
   return [...groups.values()]
 }
 
-export const needsEndpoints = ({ spec }: Service): boolean =>
-  spec.type !== 'ExternalName' && spec.selector !== undefined
 export const isHeadless = ({ spec }: Service): boolean => spec.clusterIP === 'None' || spec.clusterIP === ''

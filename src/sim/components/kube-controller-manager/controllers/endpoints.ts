@@ -4,9 +4,10 @@ import { lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
 import { equal } from '../../../api/equality'
 import { errorOf, event, isNamespaceTerminating, isNotFound, isOk, fact, note, request } from '../sync'
-import { countAddresses, subsetsOf, truncated, type Subset } from './endpoint-subsets'
+import { addressesOf, countAddresses, subsetsOf, truncated, type Subset } from './endpoint-subsets'
 import { triggerTime, withTrigger } from './endpointtriggers'
-import { isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
+import { needsEndpoints } from '../service-pods'
+import { isHeadless, servicesOf } from './endpointpods'
 
 interface Input {
   readonly key: string
@@ -44,12 +45,15 @@ export const endpoints: Controller<Input> = {
     const current = lookup(kcm.caches, 'endpoints', key)
     if (!service) {
       kcm.triggers.delete(`${name} ${key}`)
+      kcm.addresses.delete(key)
       return current ? { key, service, subsets: [], isCut: false, current, managed: false } : null
     }
     if (!needsEndpoints(service)) return null
-    const pods = selectedPods(kcm, service)
-    const trigger = triggerTime(kcm, name, key, service, pods)
-    const all = subsetsOf(service, pods, current)
+    const behind = kcm.caches.behind.get(key)!
+    const trigger = triggerTime(kcm, name, key, service, behind)
+    const addresses = addressesOf(service, behind, current, kcm.addresses.get(key))
+    kcm.addresses.set(key, addresses)
+    const all = subsetsOf(service, behind.pods, addresses)
     const cut = truncated(all)
     const subsets = cut ?? all
     const isCurrent = current && equal(current.subsets ?? [], subsets)

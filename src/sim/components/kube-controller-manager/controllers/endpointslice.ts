@@ -1,6 +1,5 @@
-import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { seconds } from '../../../../base/time'
-import type { EndpointSlice, KubeObject, Pod, Service } from '../../../api/types'
+import type { EndpointSlice, KubeObject, Service } from '../../../api/types'
 import { listNamespace, lookup } from '../caches'
 import { controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
@@ -19,7 +18,9 @@ import {
   type Conclusion
 } from '../sync'
 import { triggerTime, withTrigger } from './endpointtriggers'
-import { groupByPorts, isBehindService, isHeadless, needsEndpoints, selectedPods, servicesOf } from './endpointpods'
+import { needsEndpoints, zoneOf } from '../service-pods'
+import { isHeadless, servicesOf } from './endpointpods'
+import { desiredGroups, endpointsOf, type Endpoint, type Port, type PortGroup } from './slice-endpoints'
 import type { Call } from '../../../client-go/transport'
 
 interface Input {
@@ -27,15 +28,6 @@ interface Input {
   readonly changes: Changes
   /** The cache does not yet hold what this controller wrote. */
   readonly stale: boolean
-}
-
-type Endpoint = EndpointSlice['endpoints'][number]
-type Port = NonNullable<EndpointSlice['ports']>[number]
-
-/** Pods with the same ports share slices. */
-interface PortGroup {
-  readonly ports: readonly Port[]
-  readonly endpoints: readonly Endpoint[]
 }
 
 interface Written extends Conclusion {
@@ -66,6 +58,7 @@ export const endpointslice: Controller<Input> = {
       if (type === 'delete') {
         kcm.slicesWritten.delete(key)
         kcm.triggers.delete(`${name} ${key}`)
+        kcm.sliceEndpoints.delete(key)
       }
       enqueue(kcm, name, key)
     } else if (resource === 'pods') for (const service of servicesOf(kcm, change)) enqueue(kcm, name, service)
@@ -79,10 +72,15 @@ export const endpointslice: Controller<Input> = {
       ({ metadata: { labels } }) =>
         labels?.[serviceLabel] === service.metadata.name && labels[managedByLabel] === managedBy
     )
-    const trigger = triggerTime(kcm, name, key, service, selectedPods(kcm, service))
+    const behind = kcm.caches.behind.get(key)!
+    const trigger = triggerTime(kcm, name, key, service, behind)
     if (isStale(kcm, key)) return { service, changes: { create: [], update: [], remove: [] }, stale: true }
     const alive = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
-    const changes = reconcile(service, alive, desiredGroups(kcm, service, alive), kcm.settings.maxEndpointsPerSlice)
+    const zone = (node: string) => zoneOf(lookup(kcm.caches, 'nodes', node))
+    const endpoints = endpointsOf(service, behind, alive, zone, kcm.sliceEndpoints.get(key))
+    kcm.sliceEndpoints.set(key, endpoints)
+    const desired = desiredGroups(service, behind.pods, endpoints)
+    const changes = reconcile(service, alive, desired, kcm.settings.maxEndpointsPerSlice)
     const create = changes.create.map((slice) => triggered(slice, trigger))
     const update = changes.update.map((slice) => triggered(slice, trigger))
     const { remove } = changes
@@ -162,48 +160,6 @@ function isStale(kcm: ControllerManager, service: string): boolean {
   return false
 }
 
-function desiredGroups(kcm: ControllerManager, service: Service, slices: readonly EndpointSlice[]): PortGroup[] {
-  const known = new Map<string, Endpoint>()
-  for (const { endpoints } of slices) {
-    for (const endpoint of endpoints) known.set(endpoint.targetRef?.uid ?? '', endpoint)
-  }
-  const pods = selectedPods(kcm, service).filter((pod) => isBehindService(pod, true))
-  // Looked up once for all pods of a node.
-  const zones = new Map<string, string | undefined>()
-  const zoneOf = (node: string): string | undefined => {
-    if (!zones.has(node))
-      zones.set(node, lookup(kcm.caches, 'nodes', node)?.metadata.labels?.['topology.kubernetes.io/zone'])
-    return zones.get(node)
-  }
-  return groupByPorts(service, pods).map(({ ports, pods: its }) => ({
-    ports: ports.map(({ name: portName = '', ...port }) => ({ name: portName, ...port })),
-    endpoints: its.map((pod) => endpointOf(zoneOf(pod.spec.nodeName ?? ''), service, pod, known.get(pod.metadata.uid!)))
-  }))
-}
-
-/** The same object as `before` if nothing changed: thousands of versions share it. Models podToEndpoint. */
-function endpointOf(zone: string | undefined, service: Service, pod: Pod, before: Endpoint | undefined): Endpoint {
-  const { metadata, spec, status } = pod
-  const serving = isPodReady(pod.status)
-  const terminating = metadata.deletionTimestamp !== undefined
-  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
-  const hostname = spec.subdomain === service.metadata.name ? spec.hostname : undefined
-  if (before && before.addresses[0] === status.podIP && before.nodeName === spec.nodeName && before.zone === zone) {
-    const { conditions } = before
-    const isSame =
-      conditions?.ready === ready && conditions.serving === serving && conditions.terminating === terminating
-    if (isSame && before.hostname === hostname) return before
-  }
-  return Object.freeze({
-    addresses: [status.podIP!],
-    conditions: { ready, serving, terminating },
-    ...(hostname && { hostname }),
-    ...(spec.nodeName && { nodeName: spec.nodeName }),
-    ...(zone !== undefined && { zone }),
-    targetRef: { kind: 'Pod', namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid! }
-  })
-}
-
 export interface Changes {
   readonly create: KubeObject[]
   readonly update: EndpointSlice[]
@@ -259,24 +215,26 @@ function reconcileGroup(
   service: Service,
   slices: readonly EndpointSlice[],
   ports: readonly Port[],
-  desired: readonly Endpoint[],
+  wanted: PortGroup['endpoints'],
   max: number,
   changes: Changes
 ): void {
-  const wanted = new Map(desired.map((endpoint) => [endpoint.targetRef!.uid!, endpoint]))
+  const found = new Set<string>()
   const kept = slices.map((slice) => {
     const endpoints: Endpoint[] = []
     let changed = !equal(labelled(slice, service).labels, slice.metadata.labels)
     for (const endpoint of slice.endpoints) {
       const uid = endpoint.targetRef?.uid ?? ''
-      const want = wanted.get(uid)
-      wanted.delete(uid)
-      if (want) endpoints.push(want)
-      changed ||= endpoint !== want
+      const want = found.has(uid) ? undefined : wanted.get(uid)
+      if (want) {
+        found.add(uid)
+        endpoints.push(want)
+      }
+      changed ||= !equal(endpoint, want)
     }
     return { slice, endpoints, changed }
   })
-  const missing = [...wanted.values()]
+  const missing = found.size === wanted.size ? [] : missingIn(wanted, found)
   for (const candidates of [kept.filter(({ changed }) => changed), kept.filter(({ changed }) => !changed)]) {
     for (const candidate of candidates) {
       if (missing.length === 0) break
@@ -291,6 +249,14 @@ function reconcileGroup(
     else changes.update.push(Object.freeze({ ...slice, metadata: labelled(slice, service), endpoints }))
   }
   while (missing.length > 0) changes.create.push(newSlice(service, ports, missing.splice(0, max)))
+}
+
+/** In the order of their pods. */
+function missingIn(wanted: PortGroup['endpoints'], found: ReadonlySet<string>): Endpoint[] {
+  const nameOf = ({ targetRef }: Endpoint) => targetRef!.name!
+  const missing: Endpoint[] = []
+  wanted.forEach((endpoint, uid) => void (found.has(uid) || missing.push(endpoint)))
+  return missing.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 
 const labelsOf = (service: Service): Record<string, string> => ({

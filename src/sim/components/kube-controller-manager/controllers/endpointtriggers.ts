@@ -1,14 +1,16 @@
 import { podCondition } from '../../../api/kinds/pod/conditions'
+import { Table } from '../../../../base/table'
 import type { Pod, Service } from '../../../api/types'
 import type { ControllerManager } from '../context'
+import { takeNews, type ServicePods } from '../service-pods'
 
 /** On Endpoints and EndpointSlices: when that happened which brought about what they say. */
 export const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time'
 
-/** What a controller has seen of a Service and its pods: times at which they changed, by the pod's name. */
+/** What a controller has seen of a Service and its pods: times at which they changed, by the pod's key. */
 export interface Triggers {
   readonly service: string
-  readonly pods: ReadonlyMap<string, string>
+  readonly pods: Table<string>
 }
 
 /**
@@ -20,25 +22,31 @@ export function triggerTime(
   controller: 'endpoints' | 'endpointslice',
   key: string,
   service: Service,
-  pods: readonly Pod[]
+  behind: ServicePods
 ): string | undefined {
   const known = kcm.triggers.get(`${controller} ${key}`)
   let earliest: string | undefined
   const changed = (time: string, before: string | undefined) => {
     if ((before === undefined || time > before) && (earliest === undefined || time < earliest)) earliest = time
   }
-  const seen = new Map<string, string>()
-  for (const { metadata, status } of pods) {
-    const time = podCondition(status, 'Ready')?.lastTransitionTime
-    if (!time) continue
-    seen.set(metadata.name, time)
-    changed(time, known?.pods.get(metadata.name))
+  const news = takeNews(behind, `${controller} triggers`)
+  // Of pods that are no news the times are those that are known.
+  const times = news && known ? known.pods : new Table<string>()
+  for (const pod of (known && news) ?? behind.pods.keys()) {
+    const time = readyTime(behind.pods.get(pod))
+    if (time) {
+      changed(time, known?.pods.get(pod))
+      times.set(pod, time)
+    } else times.delete(pod)
   }
   const made = service.metadata.creationTimestamp ?? ''
   changed(made, known?.service)
-  kcm.triggers.set(`${controller} ${key}`, Object.freeze({ service: made, pods: seen }))
+  kcm.triggers.set(`${controller} ${key}`, { service: made, pods: times })
   return earliest || undefined
 }
+
+const readyTime = (pod: Pod | undefined): string | undefined =>
+  pod && podCondition(pod.status, 'Ready')?.lastTransitionTime
 
 /** Annotations with the time, or without one if there is none. */
 export function withTrigger(
