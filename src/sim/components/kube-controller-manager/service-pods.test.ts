@@ -7,6 +7,7 @@ import { desiredGroups, endpointsOf, type SliceEndpoints } from './controllers/s
 import { indexServicePods, type ServicePods } from './service-pods'
 
 const service = (targetPort: number | string): Service => ({
+  apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'web', namespace: 'default' },
   spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort }] }
@@ -16,6 +17,7 @@ const draw = (rng: Prng, below: number): number => rng.next32() % below
 
 /** A pod in one of many states that make a difference to endpoints. */
 const pod = (name: string, rng: Prng): Pod => ({
+  apiVersion: 'v1',
   kind: 'Pod',
   metadata: {
     name,
