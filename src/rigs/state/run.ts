@@ -1,7 +1,7 @@
 import { ms, seconds, type Micros } from '../../base/time'
 import { parseTime } from '../../sim/api/timestamp'
-import type { KubeObject } from '../../sim/api/types'
-import { Instances, type Told } from './decode'
+import type { CoreEvent, KubeObject } from '../../sim/api/types'
+import { Instances, type Change, type Told } from './decode'
 import type { Metrics } from './metrics'
 import { StateWorld } from './world'
 
@@ -57,6 +57,9 @@ const untilAnswered = 0.95
 /** And so long, in ms, it takes from there until it prints. */
 const toPrint = 10
 
+/** A change stands in the record so soon after it came about. */
+const recordedWithin = seconds(3)
+
 /** Runs commands, one after the other, against an API server that holds the objects of these lists. `now`: the clock of those without a time. */
 export function runCommands(
   states: readonly State[],
@@ -77,15 +80,30 @@ export function runCommands(
   world.keepMetrics(states.findLast(({ metrics }) => metrics)?.metrics)
   const files: Record<string, string> = {}
   let clock = now ?? parseTime(states.at(-1)?.now)
-  return commands.flatMap((command) => {
-    const { id, argv, stdin, env, before = [], after = [], keptAside = false } = command
-    world.change(instances.take(before))
+  // Each is told against those before it.
+  const told = commands.map(({ at, before = [], after = [] }) => ({
+    at: at === undefined ? undefined : parseTime(at),
+    before: instances.take(before),
+    after: instances.take(after)
+  }))
+  return commands.flatMap((command, i) => {
+    const { id, argv, stdin, env, keptAside = false } = command
+    const { before, after: outcome } = told[i]!
+    world.change(before)
     Object.assign(files, command.files)
     if (command.at !== undefined) clock = parseTime(command.at)
-    const outcome = instances.take(after)
+    // What others changed until the next command: one that waits still when it should have ended hears of that, too.
+    const heard = [...outcome, ...(told[i + 1]?.before ?? [])]
     const answers = keptAside || argv === undefined ? [] : [{ id, ...answerTo(argv) }]
     world.change(outcome)
     return answers
+
+    /** What the record tells of only later, though commands that take long saw it. */
+    function soon(until: Micros): Change[] {
+      const next = told.slice(i + 1)
+      const end = next.findIndex(({ at }) => at !== undefined && at > until + recordedWithin)
+      return next.slice(0, end < 0 ? next.length : Math.max(1, end)).flatMap(({ before: changes }) => changes)
+    }
 
     function answerTo([program, ...words]: readonly string[]): Omit<Answer, 'id'> {
       if (program !== 'kubectl') return { stdout: '', stderr: `sh: 1: ${program ?? ''}: not found\n`, exit: 127 }
@@ -94,9 +112,10 @@ export function runCommands(
       const last = streams ? asked[0] : (asked.at(-1) ?? (took === undefined ? undefined : took * untilAnswered))
       const kubectlAt = clock + (last === undefined || streams ? little : ms(last + toPrint))
       const serverAt = last === undefined ? kubectlAt : clock + Math.max(0, ms(last - 5))
+      if (!streams) world.change(soon(serverAt).filter((change) => isBefore(change, serverAt)))
       return world.run(words, serverAt, kubectlAt, {
         files: { ...files },
-        outcome: { after: stopped === undefined ? ms(took ?? 0) : 0, changes: outcome },
+        outcome: { after: stopped === undefined ? ms(took ?? 0) : 0, changes: heard },
         ...(stdin !== undefined && { stdin }),
         ...(env && { env }),
         ...(stopped !== undefined && { interruptAfter: interruptOf(stopped) }),
@@ -106,6 +125,17 @@ export function runCommands(
       })
     }
   })
+}
+
+/** Whether an object says itself that it was so by then: its last write, or what it tells of, is older by a whole second. */
+function isBefore(change: Change, at: Micros): boolean {
+  if ('gone' in change) return false
+  const { metadata, ...told } = change.object
+  const { lastTimestamp, eventTime, series } = told as Partial<CoreEvent>
+  const written = ((metadata.managedFields ?? []) as readonly { readonly time?: string }[]).map(({ time }) => time)
+  const seen = change.object.kind === 'Event' ? [series?.lastObservedTime, lastTimestamp, eventTime] : []
+  const times = [...written, ...seen].filter((time) => time !== undefined && time !== null).map(parseTime)
+  return times.length > 0 && Math.max(...times) + seconds(1) <= at
 }
 
 const interruptOf = (stopped: string): Micros => seconds(Number(/after ([\d.]+) s/.exec(stopped)?.[1] ?? 1))

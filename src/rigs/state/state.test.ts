@@ -226,3 +226,43 @@ test('of a pod in a namespace that is not there only the namespace is spoken of'
   const [exec] = runCommands([state], undefined, [run('exec', 'web', '-n', 'nope', '--', 'true')])
   expect(exec).toMatchObject({ stderr: 'Error from server (NotFound): namespaces "nope" not found\n', exit: 1 })
 })
+
+const writtenAt = (name: string, time: string, status: object = { phase: 'Running' }) => {
+  const managedFields = [{ manager: 'x', operation: 'Update', time }]
+  const more = { namespace: 'default', uid: `uid-${name}`, resourceVersion: '90', managedFields }
+  return pod(name, { metadata: { name, ...more }, status })
+}
+
+test('a command that takes long sees what was written before its answer, though the record tells of it later', () => {
+  const before = [writtenAt('early', '2026-11-29T05:01:06Z'), writtenAt('late', '2026-11-29T05:01:09Z')]
+  const [slow, next] = runCommands([state], undefined, [
+    { ...run('get', 'pods', '-o', 'name'), at: '2026-11-29T05:01:05Z', duration_ms: 4_000 },
+    { ...run('get', 'pods', '-o', 'name'), at: '2026-11-29T05:01:10Z', before }
+  ])
+  expect(slow!.stdout).toBe('pod/early\npod/web\n')
+  expect(next!.stdout).toBe('pod/early\npod/late\npod/web\n')
+})
+
+test('who waits still hears of what came about until the next command', () => {
+  const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] }
+  const [waited] = runCommands([state], undefined, [
+    { ...run('wait', 'pod/web', '--for=condition=Ready'), at: '2026-11-29T05:01:05Z', duration_ms: 2_000 },
+    { id: 'aside', keptAside: true, before: [writtenAt('web', '2026-11-29T05:01:07Z', status)] }
+  ])
+  expect(waited).toMatchObject({ stdout: 'pod/web condition met\n', exit: 0 })
+})
+
+test('a node that was not heard of has no kubelet, until it is heard of again', () => {
+  const node = (status: string) => ({
+    ...nodeWith('worker-1'),
+    status: { conditions: [{ type: 'Ready', status }], addresses: [{ type: 'InternalIP', address: '10.0.1.21' }] }
+  })
+  const [silent, back] = runCommands([{ ...state, items: [namespace, node('Unknown'), started(running)] }], undefined, [
+    run('exec', 'one', '--', 'echo', 'a'),
+    { ...run('exec', 'one', '--', 'echo', 'a'), before: [node('True')] }
+  ])
+  expect(silent!.stderr).toBe(
+    'error: unable to upgrade connection: error dialing backend: dial tcp 10.0.1.21:10250: connect: connection refused\n'
+  )
+  expect(back!.stdout).toBe('a\n')
+})

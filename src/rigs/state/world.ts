@@ -1,6 +1,6 @@
 import { seconds, type Micros } from '../../base/time'
-import { findKind, keyOf, storedKinds, type Kind } from '../../sim/api/scheme'
-import type { KubeObject, Pod } from '../../sim/api/types'
+import { findKind, keyOf, kindOf, storedKinds, type Kind } from '../../sim/api/scheme'
+import type { KubeObject, Node, Pod } from '../../sim/api/types'
 import { buildCluster } from '../../sim/cluster'
 import { machine as etcdMachine } from '../../sim/components/etcd/machine'
 import type { EtcdContext } from '../../sim/components/etcd/context'
@@ -10,9 +10,11 @@ import { machine as apiServerMachine } from '../../sim/components/kube-apiserver
 import { createCache, fill } from '../../sim/components/kube-apiserver/watch-cache'
 import { customKinds } from '../../sim/components/kube-apiserver/apiextensions/served'
 import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
+import { endProcess } from '../../sim/kernel/life'
 import { inject } from '../../sim/kernel/react'
 import { silent, type Recorder } from '../../sim/kernel/recorder'
 import { step } from '../../sim/kernel/step'
+import { scheduleStart } from '../../sim/kernel/supervisor'
 import { clockAtStart, type Flags, type ProcessId, type SimEvent } from '../../sim/kernel/types'
 import { World } from '../../sim/kernel/world'
 import type { Change } from './decode'
@@ -245,6 +247,7 @@ export class StateWorld {
     const { world } = this
     this.until(() => world.process('users/kubectl').status === 'running')
     this.forgetOwnLease()
+    this.setKubelets()
     const begun = world.now
     this.serverClock = serverAt
     world.machine('master-1')!.clockSkew = serverAt - begun - clockAtStart
@@ -275,6 +278,21 @@ export class StateWorld {
     }
     const { stdout, stderr, exit = 1 } = running
     return { stdout, stderr, exit }
+  }
+
+  /** A node of which the control plane has not heard has no kubelet: its port is closed. */
+  private setKubelets(): void {
+    const { world } = this
+    const { store } = this.etcd
+    for (const process of world.processes) {
+      if (process.kind !== 'kubelet') continue
+      const node = store.current.get(keyOf(kindOf('nodes'), undefined, process.machine.id))?.value as Node | undefined
+      const isSilent = (node?.status.conditions ?? []).some(
+        ({ type, status }) => type === 'Ready' && status === 'Unknown'
+      )
+      if (isSilent && process.status === 'running') endProcess(world, process, -1)
+      if (!isSilent && process.status === 'stopped') scheduleStart(world, process, world.now, -1, '')
+    }
   }
 
   /** The server says in a lease that it lives: that is none of the objects it was given. */
