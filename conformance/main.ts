@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import '../src/sim/whole'
 import { controllers } from './controllers/grade'
+import { differential } from './differential/main'
 import { machinery } from './machinery/play'
 import { newerScheduler } from './scheduler/newer'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE]'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]…'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -24,12 +25,13 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   validation: (given) => validation(given, { show, only, json }, out),
   controllers: (given) => controllers(given, { show, only }, out),
   scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
+  differential: () => differential({ show, only }, out),
   texts: (given) => texts(given, { show, only }, out)
 }
 const grading = gradings[what]
-if (!grading || folder === undefined) {
+if (!grading || (folder === undefined && what !== 'differential')) {
   console.error(`expected ${usage}`)
   process.exit(2)
 }
-const { failed } = await grading(folder)
+const { failed } = await grading(folder ?? '')
 process.exit(failed === 0 ? 0 : 1)

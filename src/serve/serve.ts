@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fail, ok, type Result } from '../base/result'
 import { prepare, type Scenario } from '../scenarios'
-import { checkFault, createSimulation, formatFault, parseFaultAt } from '../sim'
-import { createAuthority, secret, type Pair } from './certificates'
+import { checkFault, createSimulation, formatFault, parseFaultAt, type Simulation } from '../sim'
+import { createAuthority, secret, type Authority, type Pair } from './certificates'
 import { Clock, type Speed } from './clock'
 import { Identities } from './identities'
 import { kubeconfig, type User } from './kubeconfig'
@@ -50,7 +50,6 @@ export interface Serving {
 /** Puts a scenario's run beside the clock and behind a port. */
 export async function startServing({
   scenario: asked,
-  host,
   ...options
 }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'>): Promise<Result<Serving>> {
   // Clients compare the cluster's times with their own clock, and are told what a real server tells.
@@ -62,9 +61,21 @@ export async function startServing({
   const spec = prepare(scenario)
   if (!spec.ok) return spec
   const simulation = createSimulation(spec.value)
+  simulation.history.advance(Math.max(0, ...(spec.value.outside ?? []).map(({ at }) => at)))
+  return serveSimulation(simulation, { ...options, scenario, authority: await createAuthority(new Date()) })
+}
+
+/** Puts a run beside the clock and behind a port, as far as it has come. */
+export async function serveSimulation(
+  simulation: Simulation,
+  {
+    scenario,
+    authority,
+    host,
+    ...options
+  }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'> & { readonly authority: Authority }
+): Promise<Result<Serving>> {
   const { history } = simulation
-  history.advance(Math.max(0, ...(spec.value.outside ?? []).map(({ at }) => at)))
-  const authority = await createAuthority(new Date())
   const identities = new Identities()
   const admin = await authority.client('kubernetes-admin', ['kubeadm:cluster-admins', 'system:masters'])
   const users: User[] = [

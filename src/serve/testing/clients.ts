@@ -55,10 +55,13 @@ export function run(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  stdin = ''
+  stdin = '',
+  cwd?: string
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, timeout: 20_000 })
+    const child = spawn(program, args, { env: { ...process.env, ...env }, timeout: 75_000, cwd })
+    // It may end without having read.
+    child.stdin.on('error', () => undefined)
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
