@@ -213,7 +213,7 @@ export const states: readonly State[] = [
     name: 'rollout-stuck',
     cluster: single,
     workloads: web,
-    commands: ['2s kubectl set image deployment/web web=nginx:broken'],
+    commands: ['2s kubectl set image deployment/web web=nginx:no-such-tag'],
     at: 60
   },
   {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
+import { typeNamed } from '../sim'
 import { openapi } from './generated/openapi'
 
 interface Schema {
@@ -126,6 +127,21 @@ function schemaName({ group, version, kind }: NonNullable<Operation['gvk']>): st
   return names.get(`${group}/${version} ${kind}`)
 }
 
+/** A schema with its words. */
+function described(name: string, schema: Schema): Schema {
+  const type = typeNamed(name)
+  if (!type) return schema
+  const texts = new Map(type.fields.map((field) => [field.name, field.text]))
+  const properties = Object.entries((schema.properties ?? {}) as Readonly<Record<string, Schema>>).map(
+    ([field, of]) => [field, { ...(texts.get(field) && { description: texts.get(field) }), ...of }] as const
+  )
+  return {
+    ...(type.text !== '' && { description: type.text }),
+    ...schema,
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) })
+  }
+}
+
 /** What the objects of a version are made of. */
 function schemasOf(version: string): Readonly<Record<string, Schema>> {
   const { schemas } = source()
@@ -139,7 +155,7 @@ function schemasOf(version: string): Readonly<Record<string, Schema>> {
     const kinds = (schema['x-kubernetes-group-version-kind'] ?? []) as readonly NonNullable<Operation['gvk']>[]
     if (kinds.some((one) => (one.group === '' ? one.version : `${one.group}/${one.version}`) === version)) reach(name)
   }
-  return Object.fromEntries([...reached].toSorted().map((name) => [name, schemas[name]!]))
+  return Object.fromEntries([...reached].toSorted().map((name) => [name, described(name, schemas[name]!)]))
 }
 
 /** The older form of the same. */

@@ -77,7 +77,7 @@ export async function serveSimulation(
 ): Promise<Result<Serving>> {
   const { history } = simulation
   const identities = new Identities()
-  const admin = await authority.client('kubernetes-admin', ['kubeadm:cluster-admins', 'system:masters'])
+  const admin = await authority.client('kubernetes-admin', ['system:masters'])
   const users: User[] = [
     { name: 'kubernetes-admin', certificate: admin },
     ...tokens.map(({ name, groups }): User => {

@@ -14,7 +14,7 @@ import type { Pair } from './certificates'
 import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
 import { fromProtobuf, isProtobuf } from './protobuf'
-import { answerUpgrade, refuseUpgrade } from './upgrades'
+import { answerUpgrade } from './upgrades'
 
 /** What strangers may take of this machine. */
 const limits = {
@@ -154,8 +154,6 @@ export class Sockets {
     const target = request.url ?? '/'
     socket.on('error', () => undefined)
     if (connection?.state !== 'open' || target.length > limits.targetLength) return void socket.destroy()
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
-      return refuseUpgrade(socket, 403, { 'content-type': 'text/plain' }, 'only WebSocket is spoken here')
     const id = connection.nextId++
     connection.upgrades.set(id, (code, headers, content) =>
       answerUpgrade(request, socket, head, code, headers, content)

@@ -31,6 +31,9 @@ export function answerUpgrade(
   content: unknown
 ): void {
   if (!isExecuted(content)) return refuseUpgrade(socket, code, headers, content)
+  // Who was refused a WebSocket asks again for SPDY, and is refused in the same words; it is not spoken here.
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+    return refuseUpgrade(socket, 403, { 'content-type': 'text/plain' }, 'only WebSocket is spoken here')
   server.handleUpgrade(request, socket, head, (stream) => {
     stream.on('error', () => undefined)
     send(stream, channels.stdout, content.stdout)

@@ -29,7 +29,10 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
     case 'version':
       if (second !== undefined) return respond(server, out, request, 404, nothing)
       if (http.method !== 'GET') return respond(server, out, request, 405, methodNotAllowed())
-      return answerWith(server, out, request, { ...version, ...versionOf(server) })
+      return respond(server, out, request, 200, versionText(server), [], {
+        headers: { 'content-type': 'application/json' },
+        content: versionText(server)
+      })
     case 'api':
     case 'apis': {
       const kinds = [...servedKinds(server), ...remoteKinds(server)]
@@ -112,12 +115,19 @@ function answerWith(
   respond(server, out, request, 200, JSON.stringify(content), [], { headers: { 'content-type': type }, content })
 }
 
-/** What is said of the version besides its numbers. */
-const version = {
+/** Models apiserver/pkg/server/routes/version.go. */
+function versionText(server: ApiServer): string {
+  const { major, minor, gitVersion } = versionOf(server)
+  return JSON.stringify({ major, minor, ...compatibility, gitVersion, ...build }, null, 2)
+}
+
+const compatibility = {
   emulationMajor: '1',
   emulationMinor: '36',
   minCompatibilityMajor: '1',
-  minCompatibilityMinor: '35',
+  minCompatibilityMinor: '35'
+}
+const build = {
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '2026-08-12T00:00:00Z',

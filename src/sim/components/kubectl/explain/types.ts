@@ -44,6 +44,12 @@ export function typeAt(place: number): Type {
   }
 }
 
+/** A type by its whole name; undefined: there is none. */
+export function typeNamed(name: string): Type | undefined {
+  const place = explanations().types.findIndex(([of]) => of === name)
+  return place < 0 ? undefined : typeAt(place)
+}
+
 /** The place of a kind's type; undefined: it has none. */
 export function placeOf(group: string, version: string, kind: string): number | undefined {
   const place = explanations().types.findIndex(([, , , , kinds]) =>

@@ -25,11 +25,13 @@ export function targetOf(context: KubectlContext, session: Session): Resolved {
   const asked = text(flags, 'context')
   const contextName = asked || config.currentContext
   const chosen = config.contexts.get(contextName)
-  const userName = text(flags, 'user') || value(chosen, 'user')
+  // A list is the flag of a command that names subjects so.
+  const named = typeof flags.user === 'string' ? flags.user : ''
+  const userName = named || value(chosen, 'user')
   const clusterName = text(flags, 'cluster') || value(chosen, 'cluster')
   const user = { ...config.users.get(userName) }
   const cluster = { ...config.clusters.get(clusterName) }
-  if (text(flags, 'user') !== '' && !config.users.has(userName)) return plain(`auth info "${userName}" does not exist`)
+  if (named !== '' && !config.users.has(userName)) return plain(`auth info "${userName}" does not exist`)
   if (asked !== '' && !chosen) return plain(`context "${asked}" does not exist`)
   if (text(flags, 'cluster') !== '' && !config.clusters.has(clusterName)) {
     return plain(`cluster "${clusterName}" does not exist`)

@@ -33,6 +33,16 @@ const keepers: Readonly<Record<string, string>> = {
   DaemonSet: 'controllerrevisions'
 }
 
+/** Kinds that are known to have revisions or none. Models kubectl/pkg/apps/kind_visitor.go. */
+const visited: ReadonlySet<string> = new Set([
+  ...Object.keys(keepers),
+  'Job',
+  'Pod',
+  'ReplicaSet',
+  'ReplicationController',
+  'CronJob'
+])
+
 /**
  * GET again (by the viewer), then LIST of what keeps its revisions; oldest first.
  * Models kubectl/pkg/polymorphichelpers/history.go.
@@ -44,8 +54,12 @@ export function* revisionsOf(
 ): Script<{ workload: Workload; revisions: Revision[] }> {
   const { kind, group } = info.kind
   const keeper = keepers[kind]
-  if (keeper === undefined)
-    throw failure(`no ${what} has been implemented for ${JSON.stringify(group === '' ? kind : `${kind}.${group}`)}`)
+  const whole = JSON.stringify(group === '' ? kind : `${kind}.${group}`)
+  if (!visited.has(kind)) {
+    const during = what === 'history viewer' ? 'history' : what
+    throw failure(`error retrieving ${during} for ${whole}, no visitor method exists for {${group} ${kind}}`)
+  }
+  if (keeper === undefined) throw failure(`no ${what} has been implemented for ${whole}`)
   const workload = (yield* fetched(shell, { verb: 'get', ...callOf(info) })) as Workload
   const options = { labelSelector: selectorText(workload.spec.selector) }
   const { items } = yield* listed(shell, { verb: 'list', resource: keeper, namespace: info.namespace, options })
