@@ -2,18 +2,25 @@ import { parseArgs } from 'node:util'
 import '../src/sim/whole'
 import { controllers } from './controllers/grade'
 import { differential } from './differential/main'
+import { sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
 import { newerScheduler } from './scheduler/newer'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]…'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]…, or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { show: { type: 'string' }, only: { type: 'string', multiple: true }, json: { type: 'string' } }
+  options: {
+    show: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    json: { type: 'string' },
+    count: { type: 'string' },
+    seed: { type: 'string' }
+  }
 })
 const [what = '', folder] = positionals
 const { only = [], json } = values
@@ -26,10 +33,18 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   controllers: (given) => controllers(given, { show, only }, out),
   scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
   differential: () => differential({ show, only }, out),
+  hostile: () => {
+    const count = Number(values.count ?? 10_000)
+    const problem = sendHostile(count, Number(values.seed ?? Date.now()))
+    out(
+      `${problem === undefined ? '' : `${problem}\n`}${problem === undefined ? count : 0} passed, ${problem === undefined ? 0 : 1} failed\n`
+    )
+    return { failed: problem === undefined ? 0 : 1 }
+  },
   texts: (given) => texts(given, { show, only }, out)
 }
 const grading = gradings[what]
-if (!grading || (folder === undefined && what !== 'differential')) {
+if (!grading || (folder === undefined && !['differential', 'hostile'].includes(what))) {
   console.error(`expected ${usage}`)
   process.exit(2)
 }

@@ -8,6 +8,8 @@ const normalisations: readonly (readonly [what: RegExp, as: string, why: string]
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>', 'uids of what the command made'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g, '-<name>', 'the end of a generated name'],
   [/(resourceVersion"?: ?"?)\d+/g, '$1<version>', 'what else was written meanwhile'],
+  [/^Warning: this simulation keeps .*\n/gm, '', 'what ours says of objects that nothing here acts on'],
+  [/^(Waiting for deployment .*\n)(?:\1)+/gm, '$1', 'how often a rollout moved while one looked'],
   [/(Resource Version:\s+)\d+/g, '$1<version>', 'the same, as describe tells it']
 ]
 

@@ -65,6 +65,11 @@ export class Server {
     return this.heard ?? { code: 0, contentType: undefined, warnings: [], body: undefined }
   }
 
+  /** Rules of the simulator that were broken so far. */
+  get breaches(): Simulation['breaches'] {
+    return this.simulation.breaches
+  }
+
   wait(milliseconds: number): void {
     const { history } = this.simulation
     history.advance(history.end + milliseconds * 1_000)

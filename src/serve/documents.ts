@@ -25,6 +25,8 @@ interface Source {
   readonly paths: Readonly<Record<string, PathItem>>
 }
 
+const info = { title: 'Kubernetes', version: 'v1.36.3' }
+
 let loaded: Source | undefined
 const source = (): Source =>
   (loaded ??= JSON.parse(inflateRawSync(Buffer.from(openapi, 'base64')).toString('utf8')) as Source)
@@ -41,6 +43,7 @@ export function documentAt(target: string): string | undefined {
 function made(path: string): string | undefined {
   if (path === '/openapi/v3') return json(index())
   if (path === '/openapi/v2') return json(swagger())
+  if (path === '/openapi/v2.pb-v1') return emptyV2
   const [, version] = /^\/openapi\/v3\/(.+)$/.exec(path) ?? []
   return version !== undefined && versions().includes(version) ? json(document(version)) : undefined
 }
@@ -51,6 +54,15 @@ const json = (value: unknown): string => `${JSON.stringify(value)}\n`
 const versionOf = (path: string): string =>
   /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+|apis\/[^/]+|api|apis|[^/]+)/.exec(path)?.[1] ?? path.slice(1)
 const versions = (): readonly string[] => [...new Set(Object.keys(source().paths).map(versionOf))]
+
+/**
+ * The older document in protobuf, without paths and types (gnostic openapi_v2.Document: its version, and title and version of its
+ * info): who asks for it looks there for kinds that the newer one does not have, and does not find them.
+ */
+const emptyV2 = ((): string => {
+  const field = (number: number, text: string) => String.fromCharCode((number << 3) | 2, text.length) + text
+  return field(1, '2.0') + field(2, field(1, info.title) + field(2, info.version))
+})()
 
 /** Models kube-openapi handler3 discovery: where each version's document is, with a hash of it. */
 function index(): object {
@@ -64,8 +76,6 @@ function index(): object {
     .map((version) => [version, { serverRelativeURL: `/openapi/v3/${version}?hash=${hash(version)}` }])
   return { paths: Object.fromEntries(paths) as object }
 }
-
-const info = { title: 'Kubernetes', version: 'v1.36.3' }
 
 function document(version: string): object {
   const paths = Object.entries(source().paths).filter(([path]) => versionOf(path) === version)

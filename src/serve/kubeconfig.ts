@@ -9,9 +9,8 @@ export interface User {
   readonly token?: string
 }
 
-/** A kubeconfig with one cluster and a context for each user; the first one is current. */
-export function kubeconfig(server: string, ca: string, users: readonly User[]): string {
-  const cluster = 'failover-lab'
+/** A kubeconfig with one cluster, of this name, and a context for each user; the first one is current. */
+export function kubeconfig(server: string, ca: string, users: readonly User[], cluster = 'failover-lab'): string {
   const contextOf = (name: string) => `${name}@${cluster}`
   return stringify({
     apiVersion: 'v1',

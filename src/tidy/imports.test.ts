@@ -272,7 +272,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     '../conformance',
-    ['base', 'sim', 'scenarios', 'rigs', 'serve', 'diff', 'node:'],
+    ['base', 'sim', 'scenarios', 'rigs', 'serve', 'diff', 'fast-check', 'node:'],
     'what was recorded is run on the rigs and graded'
   ],
   [

@@ -59,7 +59,7 @@ export function run(
   cwd?: string
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, timeout: 75_000, cwd })
+    const child = spawn(program, args, { env: { PATH: '/usr/bin:/bin', ...env }, timeout: 75_000, cwd })
     // It may end without having read.
     child.stdin.on('error', () => undefined)
     const out: Buffer[] = []

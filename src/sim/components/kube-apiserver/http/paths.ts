@@ -63,8 +63,21 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
       return answerWith(server, out, request, resourceList(apiVersion, kinds))
     }
     case 'openapi':
-      if (second === 'v2' && !/json|\*\/\*|^$/.test(http.headers.accept ?? ''))
-        return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
+      if (second === 'v2') {
+        const form = /json|\*\/\*|^$/.test(http.headers.accept ?? '')
+          ? ''
+          : /openapi\.spec\.v2.*protobuf/.test(http.headers.accept ?? '')
+            ? '.pb-v1'
+            : undefined
+        if (form === undefined) return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
+        return answerWith(
+          server,
+          out,
+          request,
+          { document: `/openapi/v2${form}` },
+          form === '' ? undefined : protobufOfV2
+        )
+      }
       // The documents are long and the same for every server of a release: whoever stands at the socket has them.
       return answerWith(server, out, request, { document: http.target })
     case '.well-known':
@@ -94,6 +107,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
   }
 }
 
+const protobufOfV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 const unacceptable =
   '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf'
 const knownChecks: Readonly<Record<string, true>> = {

@@ -148,7 +148,7 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
   if (patch !== undefined && typeof patch !== 'string') return respond(server, out, typed, patch.code, patch)
   // The content type counts before the options, these before the body.
   const text = typeof request.body === 'string' ? request.body : ''
-  const media = unsupported(kind, verb, http.headers['content-type'], text)
+  const media = !streams.has(of.subresource) && unsupported(kind, verb, http.headers['content-type'], text)
   if (media && 'code' in media && media.code === 415) return respond(server, out, typed, 415, media)
   const options = readOptions(info, http.headers['content-type']?.split(';')[0] ?? '')
   if (isStatus(options)) return respond(server, out, typed, options.code, options)
@@ -170,6 +170,8 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
     kind
   )
 }
+
+const streams: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy'])
 
 const isStatus = (value: RequestOptions | ReturnType<typeof badRequest>): value is ReturnType<typeof badRequest> =>
   'status' in value && 'code' in value
@@ -215,6 +217,8 @@ function bodyOf(
   contentType: string | undefined,
   text: string
 ): ReadBody | ReturnType<typeof badRequest> {
+  // What is POSTed to a stream is its beginning, and no object.
+  if (streams.has(of.subresource)) return { value: undefined, duplicates: [] }
   if (verb === 'create' || verb === 'update') {
     const expected = { scale: 'Scale', binding: 'Binding', eviction: 'Eviction', token: 'TokenRequest' } as Readonly<
       Record<string, string>

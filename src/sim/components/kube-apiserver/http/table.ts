@@ -18,14 +18,14 @@ export function tableOf(
   const columns = tableColumns(typeof resource === 'string' ? (storedKinds.get(resource) ?? resource) : resource)
   // Items of a list do not say what they are; the objects of a Table's rows do.
   const { kind: whole, apiVersion } = object as KubeObject
-  const what = { kind: isList(object) ? whole.replace(/List$/, '') : whole, apiVersion }
+  const what = () => ({ kind: isList(object) ? whole.replace(/List$/, '') : whole, apiVersion })
   const rowOf = (item: KubeObject) => ({
     cells: columns.cells(item, now),
     object:
       includeObject === 'None'
         ? null
         : includeObject === 'Object'
-          ? { ...what, ...item }
+          ? { ...what(), ...item }
           : { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, metadata: item.metadata },
     ...columns.conditions(item)
   })

@@ -164,11 +164,11 @@ function breakPatterns(data: Sortable, a: number, b: number): void {
     return random
   }
   const modulus = 1n << BigInt(32 - Math.clz32(length))
-  const idx = a + Math.trunc(length / 4) * 2 - 1
+  const middle = a + Math.trunc(length / 4) * 2
   for (let i = 0; i < 3; i++) {
     let other = Number(next() & (modulus - 1n))
     if (other >= length) other -= length
-    data.swap(idx - 1 + i, a + other)
+    data.swap(middle - 1 + i, a + other)
   }
 }
 

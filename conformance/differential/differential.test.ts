@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { missing } from '../../src/serve/testing/clients'
+import { allLines, scriptsOf } from './index'
+import { shown } from './main'
+import { Stage } from './play'
+import { states } from './states'
+
+test('at least 400 lines are typed, in at least 15 states', () => {
+  expect(states.length).toBeGreaterThanOrEqual(15)
+  expect(allLines()).toBeGreaterThanOrEqual(400)
+})
+
+/** A part of them is typed here; `npm run conformance -- differential` types all. */
+const part: Readonly<Record<string, number>> = {
+  healthy: 12,
+  kinds: 5,
+  'several-masters': 6,
+  evicted: 5,
+  terminating: 5
+}
+
+describe.skipIf(missing() !== undefined)('the released kubectl says the same as ours', () => {
+  test.each(Object.keys(part))('%s', async (name) => {
+    const state = states.find((one) => one.name === name)!
+    const scripts = scriptsOf(state).filter(({ lines }, i) => i % part[name]! === 1 && lines.length < 5)
+    const stage = await Stage.set(state)
+    const found = []
+    for (const script of scripts) found.push(...(await stage.play(script)))
+    stage.close()
+    expect(found.map(shown).join('\n')).toBe('')
+  })
+})
