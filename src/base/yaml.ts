@@ -50,7 +50,18 @@ function allowedAliasRatio(decoded: number): number {
   return 0.99 - 0.89 * ((decoded - 400_000) / 3_600_000)
 }
 
-function wrongAliases(document: Document): string | null {
+/** As Go prints it with %#v. */
+function goValue(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goValue).join(', ')}}`
+  if (typeof value !== 'object') return String(value)
+  const pairs = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${goValue(item)}`)
+  return `map[interface {}]interface {}{${pairs.join(', ')}}`
+}
+
+/** Why a document cannot be decoded: its aliases, or a key that is none; null: it can. */
+export function wrongAliases(document: Document): string | null {
   const { isAlias, isMap, isPair, isSeq } = yaml()
   let decoded = 0
   let aliased = 0
@@ -72,6 +83,9 @@ function wrongAliases(document: Document): string | null {
       within.delete(node.source)
       return wrong
     }
+    // What looks like `{{name}}` of a template is a map as a key.
+    if (isPair(node) && (isMap(node.key) || isSeq(node.key)))
+      return `invalid map key: ${goValue(node.key.toJS(document))}`
     const parts: readonly unknown[] = isPair(node)
       ? [node.key, node.value]
       : isMap(node) || isSeq(node)

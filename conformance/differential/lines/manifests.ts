@@ -195,5 +195,44 @@ export const manifests: readonly Script[] = [
       'cluster-info nothing',
       'plugin list'
     ]
+  },
+  {
+    // A claim of a stateful set is a volume of its pods.
+    lines: [
+      'apply -f db.yaml',
+      'get sts db',
+      'get pvc',
+      'describe sts db',
+      'apply -f db.yaml',
+      'apply -f template.yaml'
+    ],
+    files: {
+      'db.yaml': yaml({
+        apiVersion: 'apps/v1',
+        kind: 'StatefulSet',
+        metadata: { name: 'db' },
+        spec: {
+          serviceName: 'db',
+          selector: { matchLabels: { app: 'db' } },
+          template: {
+            metadata: { labels: { app: 'db' } },
+            spec: {
+              containers: [{ name: 'db', image: 'nginx:1.27', volumeMounts: [{ name: 'data', mountPath: '/data' }] }]
+            }
+          },
+          volumeClaimTemplates: [
+            {
+              metadata: { name: 'data' },
+              spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
+            }
+          ]
+        }
+      }),
+      'template.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{name}}\n'
+    }
+  },
+  {
+    lines: ['apply -f wrong.yaml', 'create -f wrong.yaml --validate=warn'],
+    files: { 'wrong.yaml': yaml({ ...map('a'), zeta: 1, alpha: 2, metadata: { name: 'a', zz: 1, aa: 2 } }) }
   }
 ]

@@ -50,7 +50,15 @@ function contentOf({ verb, body, options }: Call): { readonly type: string; read
   if (isRead(verb)) return undefined
   const type = verb === 'patch' ? patchTypes[options?.patchType ?? 'strategic'] : 'application/json'
   const sent = body ?? (verb.startsWith('delete') ? deleteOptions(options) : undefined)
-  return { type, text: typeof sent === 'string' ? sent : JSON.stringify(sent ?? {}) }
+  return { type, text: typeof sent === 'string' ? sent : JSON.stringify(inOrder(sent ?? {})) }
+}
+
+/** Go writes the keys of a map in their order. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
+  const keys = Object.keys(value).sort()
+  return Object.fromEntries(keys.map((key) => [key, inOrder((value as Readonly<Record<string, unknown>>)[key])]))
 }
 
 const isRead = (verb: Call['verb']): boolean => verb === 'get' || verb === 'list' || verb === 'watch'

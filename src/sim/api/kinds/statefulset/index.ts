@@ -3,7 +3,7 @@ import type { KubeObject, StatefulSet } from '../../types'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
 import { nameWarnings, templateWarnings } from '../pod/warnings'
-import { each, list, part, type Part } from '../parts'
+import { each, list, part, text, type Part } from '../parts'
 import { validateClaimSpec } from '../persistentvolumeclaim/validate'
 import type { Problems } from '../problems'
 import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
@@ -66,7 +66,17 @@ function validate(object: KubeObject, problems: Problems): void {
   problems.nonNegative('spec.minReadySeconds', spec.minReadySeconds)
   problems.nonNegative('spec.ordinals.start', (spec as { ordinals?: { start?: number } }).ordinals?.start)
   validateWorkloadSelector(spec.selector, 'statefulset', problems)
-  validateWorkloadTemplate(spec.template, spec.selector, 'StatefulSet', problems)
+  validateWorkloadTemplate(withClaims(spec), spec.selector, 'StatefulSet', problems)
+}
+
+/** The template as its pods have it: each claim is a volume by its name. */
+function withClaims({ template, volumeClaimTemplates }: StatefulSet['spec']): unknown {
+  const claims = list(volumeClaimTemplates).map((claim) => text(part(claim.metadata)?.name))
+  const own = list(part(template.spec)?.volumes)
+  const more = claims
+    .filter((name) => name !== '' && !own.some((volume) => volume.name === name))
+    .map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))
+  return more.length === 0 ? template : { ...template, spec: { ...template.spec, volumes: [...own, ...more] } }
 }
 
 /** Models ValidateStatefulSetUpdate. */

@@ -1,8 +1,22 @@
+import { wrongAliases } from '../../../../base/yaml'
 import { yaml } from '../../../../base/yaml-package'
-import type { Read } from './json'
+import { deepest, type Read } from './json'
 
 /** Reads the first document of a YAML text as JSON. Models sigs.k8s.io/yaml YAMLToJSON, with YAML 1.1's words for booleans. */
 export function readYaml(text: string): Read {
+  try {
+    return read(text)
+  } catch (error) {
+    // Deeper than the reader's stack, or what the library does not take: no text of a stranger is the server's fault.
+    const deep = error instanceof RangeError
+    return {
+      ok: false,
+      error: `yaml: ${deep ? 'exceeded max depth of 10000' : (error as Error).message.split('\n')[0]!}`
+    }
+  }
+}
+
+function read(text: string): Read {
   const [document] = yaml().parseAllDocuments(text, {
     version: '1.1',
     uniqueKeys: false,
@@ -15,7 +29,9 @@ export function readYaml(text: string): Read {
     const line = error.linePos?.[0].line ?? 1
     return { ok: false, error: `yaml: line ${line}: ${reason(error.code, error.message)}` }
   }
-  return { ok: true, value: plain(document.toJS()), duplicates: [] }
+  const wrong = wrongAliases(document)
+  if (wrong !== null) return { ok: false, error: `yaml: ${wrong}` }
+  return { ok: true, value: plain(document.toJS({ maxAliasCount: -1 })), duplicates: [] }
 }
 
 /** In the words of yaml.v2. */
@@ -26,10 +42,11 @@ function reason(code: string, message: string): string {
 }
 
 /** Keys of YAML may be no texts; those of JSON are. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain)
+function plain(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+  if (depth > deepest) throw new RangeError('too deep')
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]))
 }
 
 /** Writes an object as the server does: keys in order, two blanks, a line for each item. */
