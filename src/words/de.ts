@@ -1,5 +1,5 @@
 import { faultText } from './say'
-import { pageDe } from './page-de'
+import { sentenceDe } from './sentences-de'
 import type { Words } from './words'
 
 const s = (count: number, one: string, more: string): string => (count === 1 ? one : more)
@@ -157,7 +157,7 @@ export const de: Words = {
     start: ({ who, about, at }) => `${about || who} ist bis ${at} gestartet`
   },
   waitsFor: 'Wartet auf',
-  page: (english) => pageDe[english] ?? english,
+  page: (english) => sentenceDe(english) ?? english,
   fingerprint: { users: 'Nutzer', api: 'kubectl', 'kube-controller-manager': 'Heilung' },
   noAnswerSince: (since) => `keine Antwort seit ${since}`,
   opening: (percent) => `Der Cluster startet: ${percent} %`,

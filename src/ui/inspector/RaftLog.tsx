@@ -1,3 +1,4 @@
+import { usePage } from '../shared/use-page'
 import { Crown } from './Crown'
 import { select, type RaftLogView, type RaftMemberView } from '../../store'
 
@@ -7,6 +8,7 @@ const fold = 18
 
 /** The logs of all members, one below the other: what is not committed is outlined, what is missing is dashed. */
 export function RaftLog({ raft }: { readonly raft: RaftLogView }) {
+  const t = usePage()
   const { columns, members, committed, missing } = raft
   const terms = [
     ...new Set(members.flatMap(({ cells }) => cells.flatMap((found) => (found && found.term > 0 ? [found.term] : []))))
@@ -63,8 +65,9 @@ export function RaftLog({ raft }: { readonly raft: RaftLogView }) {
         </div>
       </div>
       <p className="mt-1 text-xs text-mute">
-        Committed up to {committed}
-        {missing.length > 0 ? `; ${missing.join('; ')}.` : ', and every member has it all.'}
+        {t(
+          `Committed up to ${committed}${missing.length > 0 ? `; ${missing.join('; ')}.` : ', and every member has it all.'}`
+        )}
       </p>
     </>
   )

@@ -68,7 +68,7 @@ function Head({ view: { title, kind, state, sentence } }: { readonly view: Inspe
         </button>
       </div>
       <p className="mt-2 mb-1.5 text-[13px] leading-5" data-sentence>
-        {sentence}
+        {t(sentence)}
       </p>
     </header>
   )

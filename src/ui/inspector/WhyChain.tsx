@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { showEntry, type InspectorView } from '../../store'
 import { useRelative } from '../shared/relative-time'
+import { usePage } from '../shared/use-page'
 import { folded } from './folded'
 import { WhatIf } from './WhatIf'
 
@@ -10,6 +11,7 @@ const most = 6
 
 /** The chain of causes, the fault first; each one can be gone to, and each setting asked what another value would do. */
 export function WhyChain({ why }: { readonly why: InspectorView['why'] }) {
+  const t = usePage()
   const steps = why.toReversed()
   const [open, setOpen] = useState(false)
   const shown = open ? steps : folded(steps, most)
@@ -23,7 +25,7 @@ export function WhyChain({ why }: { readonly why: InspectorView['why'] }) {
               onClick={() => setOpen(true)}
               className="rounded bg-raised px-2 font-medium text-mute hover:text-ink"
             >
-              {step.more.length} more
+              {step.more.length} {t('more')}
             </button>
           </li>
         ) : (
@@ -45,6 +47,7 @@ const dots = {
 } as const
 
 function WhyStep({ step, place }: { readonly step: Step; readonly place: keyof typeof dots }) {
+  const t = usePage()
   const relative = useRelative()
   const { entry, at, text, setting, settingValue } = step
   return (
@@ -53,10 +56,10 @@ function WhyStep({ step, place }: { readonly step: Step; readonly place: keyof t
       <button
         type="button"
         onClick={() => showEntry(entry, at)}
-        title="Show this instant"
+        title={t('Show this instant')}
         className="w-full rounded text-left [overflow-wrap:anywhere] hover:bg-raised"
       >
-        <b className={`font-semibold ${place === 'first' ? 'text-bad' : 'text-lead'}`}>{relative(at)}</b> {text}
+        <b className={`font-semibold ${place === 'first' ? 'text-bad' : 'text-lead'}`}>{relative(at)}</b> {t(text)}
       </button>
       {setting && <WhatIf setting={setting} value={settingValue} />}
     </li>

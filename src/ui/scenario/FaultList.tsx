@@ -52,6 +52,7 @@ export function FaultList() {
 
 /** When it happens, after the first fault; and how long until then. */
 function FaultTime({ index }: { readonly index: number }) {
+  const t = usePage()
   const at = useLab((lab) => lab.timeline?.faults.find((fault) => fault.index === index)?.at)
   const first = useLab((lab) => lab.info?.faultAt ?? null)
   // Tenths of a second: more often nothing to be read changes.
@@ -64,7 +65,7 @@ function FaultTime({ index }: { readonly index: number }) {
         {after < 0 ? '−' : '+'}
         {Math.abs(after).toFixed(1)} s
       </b>
-      {left > 0 ? `in ${left.toFixed(1)} s` : 'happened'}
+      {t(left > 0 ? `in ${left.toFixed(1)} s` : 'happened')}
     </span>
   )
 }

@@ -28,7 +28,9 @@ export default function Sequence() {
   if (view.root < 0)
     return (
       <p className="p-4 text-mute">
-        No kubectl command was typed in this run. Open the scenario “kubectl run nginx”, or type one in the kubectl tab.
+        {t(
+          'No kubectl command was typed in this run. Open the scenario “kubectl run nginx”, or type one in the terminal.'
+        )}
       </p>
     )
   const stops = (mode === 'messages' ? view.messages : view.steps).filter((stop) => stop.entry >= 0)
@@ -49,7 +51,7 @@ export default function Sequence() {
           >
             {view.roots.map(({ entry, at, text }) => (
               <option key={entry} value={entry}>
-                {(at / 1_000_000).toFixed(1)} s: {text}
+                {(at / 1_000_000).toFixed(1)} s: {t(text)}
               </option>
             ))}
           </select>
@@ -99,6 +101,7 @@ function Where(props: {
   readonly of: number
   readonly entry: number | undefined
 }) {
+  const t = usePage()
   const { view, mode, done, of, entry } = props
   const now = view.steps.findLast((candidate) => candidate.entry >= 0 && candidate.entry <= (entry ?? -1))
   // One message may be several steps: a request that arrives is authenticated, one that is stored was admitted.
@@ -110,16 +113,19 @@ function Where(props: {
       {names.length > 0 ? (
         <>
           <b>
-            Stage {names.map((name) => view.stages.indexOf(name) + 1).join(' and ')} of {view.stages.length}:{' '}
-            {names.join(', ')}
+            {t('Stage')} {names.map((name) => view.stages.indexOf(name) + 1).join(` ${t('and')} `)} {t('of')}{' '}
+            {view.stages.length}: {names.map(t).join(', ')}
           </b>
-          , {mode === 'messages' ? 'message' : 'step'} {done} of {of}
+          , {t(mode === 'messages' ? 'message' : 'step')} {done} {t('of')} {of}
         </>
       ) : (
-        'Before the command'
+        t('Before the command')
       )}
       {missing && view.steps.indexOf(missing) < view.steps.findLastIndex(({ why }) => why === 'not reached') && (
-        <span className="text-bad"> It stops before “{missing.title}”.</span>
+        <span className="text-bad">
+          {' '}
+          {t('It stops before')} “{t(missing.title)}”.
+        </span>
       )}
     </span>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { showEntry, useLab, type SequenceMessage, type SequenceStep, type SequenceView } from '../../store'
+import { usePage } from '../shared/use-page'
 
 type Row = SequenceStep | SequenceMessage
 const isStep = (row: Row): row is SequenceStep => 'title' in row
@@ -14,6 +15,7 @@ interface Props {
 
 /** A sequence diagram with fixed participants: a row for each step, and under it what else was said until the next one. */
 export function Steps({ view, all, current }: Props) {
+  const t = usePage()
   const participants = all ? view.all : view.participants
   const rows: readonly Row[] = all ? view.messages : view.steps
   const commandAt = view.roots.find(({ entry }) => entry === view.root)?.at ?? 0
@@ -22,14 +24,14 @@ export function Steps({ view, all, current }: Props) {
       className="min-w-0 flex-1 overflow-auto"
       tabIndex={0}
       role="group"
-      aria-label={`Sequence of ${view.title}: ${rows.length} ${all ? 'messages' : 'steps'}`}
+      aria-label={`${t('Sequence of')} ${t(view.title)}: ${rows.length} ${t(all ? 'messages' : 'steps')}`}
     >
       <div style={{ minWidth: 96 + participants.length * 78 }}>
         <div className="sticky top-0 z-10 flex border-b border-line bg-panel py-1 text-[11px] leading-tight font-semibold">
           <span className="w-24 flex-none" />
           {participants.map((name) => (
             <span key={name} className="min-w-0 flex-1 px-0.5 text-center">
-              {name}
+              {t(name)}
             </span>
           ))}
         </div>
@@ -48,7 +50,7 @@ export function Steps({ view, all, current }: Props) {
         </ol>
         {all && view.total > view.messages.length && (
           <p className="p-3 text-mute">
-            The first {view.messages.length} of {view.total} messages; the Events tab has all of them.
+            {t('Not all messages are drawn; the Events tab has all of them:')} {view.messages.length}/{view.total}
           </p>
         )}
       </div>
@@ -66,6 +68,7 @@ interface LineProps {
 }
 
 function Line({ row, before, stages, participants, commandAt, isCurrent }: LineProps) {
+  const t = usePage()
   const item = useRef<HTMLLIElement>(null)
   const shown = useLab((lab) => lab.frame?.entry ?? -1)
   const [open, setOpen] = useState(false)
@@ -79,7 +82,7 @@ function Line({ row, before, stages, participants, commandAt, isCurrent }: LineP
   const words = (
     <>
       {step && step.document > 0 && <b className="mr-1 rounded bg-raised px-1 text-mute">{step.document}</b>}
-      {step ? <b className="font-semibold">{step.title}</b> : row.label}
+      {step ? <b className="font-semibold">{t(step.title)}</b> : row.label}
       {step && step.label !== '' && <span className="text-mute"> {step.label}</span>}
       {step && step.count > 1 && <span className="text-mute"> ×{step.count}</span>}
     </>
@@ -88,7 +91,7 @@ function Line({ row, before, stages, participants, commandAt, isCurrent }: LineP
     <li ref={item} aria-current={isCurrent ? 'step' : undefined} style={{ contentVisibility: 'auto' }}>
       {heading !== '' && (
         <p className="heading !mb-0 border-t border-line px-3 pt-1.5">
-          {stages.indexOf(heading) + 1} {heading}
+          {stages.indexOf(heading) + 1} {t(heading)}
         </p>
       )}
       <div className={`relative flex text-xs leading-4 ${isCurrent ? 'bg-infobg' : ''}`}>
@@ -104,7 +107,12 @@ function Line({ row, before, stages, participants, commandAt, isCurrent }: LineP
         >
           <Words from={row.from} to={row.to} participants={participants}>
             {words}
-            {missing && <span className="text-bad"> did not come: {step.why}</span>}
+            {missing && (
+              <span className="text-bad">
+                {' '}
+                {t('did not come:')} {t(step.why)}
+              </span>
+            )}
           </Words>
           <Arrow
             from={participants.indexOf(row.from)}
@@ -123,7 +131,7 @@ function Line({ row, before, stages, participants, commandAt, isCurrent }: LineP
             onClick={() => setOpen(!open)}
             className="relative rounded px-1 text-mute hover:bg-raised hover:text-ink"
           >
-            {open ? '▾' : '▸'} {step.under.length} more {step.under.length > 1 ? 'messages' : 'message'}
+            {open ? '▾' : '▸'} {step.under.length} {t(step.under.length === 1 ? 'more message' : 'more messages')}
           </button>
           {open && <Under messages={step.under} commandAt={commandAt} />}
         </div>
@@ -135,6 +143,7 @@ function Line({ row, before, stages, participants, commandAt, isCurrent }: LineP
 const mostUnder = 200
 
 function Under({ messages, commandAt }: { readonly messages: readonly SequenceMessage[]; readonly commandAt: number }) {
+  const t = usePage()
   return (
     <ul className="relative mb-1 bg-panel">
       {messages.slice(0, mostUnder).map(({ entry, at, from, to, label }) => (
@@ -150,7 +159,9 @@ function Under({ messages, commandAt }: { readonly messages: readonly SequenceMe
         </li>
       ))}
       {messages.length > mostUnder && (
-        <li className="px-1 text-mute">and {messages.length - mostUnder} more: the Events tab has them</li>
+        <li className="px-1 text-mute">
+          {messages.length - mostUnder} {t('more: the Events tab has them')}
+        </li>
       )}
     </ul>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { secondsText, seekTo, showEntry, useLab, type ChainStep } from '../../store'
+import { usePage } from '../shared/use-page'
 import { milestoneTitle } from '../shared/words'
 import { useChosenSpan } from './chain'
 import { measured } from './measure'
@@ -45,6 +46,7 @@ function Side({
   readonly wide?: boolean
   readonly children: ReactNode
 }) {
+  const t = usePage()
   return (
     <aside
       aria-label={title}
@@ -54,7 +56,7 @@ function Side({
         <h2 className="text-[13px] font-semibold">{title}</h2>
         <button
           type="button"
-          aria-label={`Close ${title}`}
+          aria-label={`${t('Close')} ${title}`}
           className="px-1 text-mute hover:text-ink"
           onClick={() => choose(null)}
         >
@@ -71,11 +73,12 @@ function SpanDetail({
   lane,
   chain
 }: NonNullable<ReturnType<typeof useChosenSpan>> & { readonly chain: readonly ChainStep[] }) {
+  const t = usePage()
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   return (
-    <Side title={`${lane}: ${span.text}`}>
+    <Side title={`${t(lane)}: ${t(span.text)}`}>
       <p className="mb-2 text-mute">
-        {offsetText(span.from - origin)} to {offsetText(span.to - origin)},{' '}
+        {offsetText(span.from - origin)} {t('to')} {offsetText(span.to - origin)},{' '}
         {secondsText((span.to - span.from) / 1_000_000)}
       </p>
       <Chain steps={chain} />
@@ -84,20 +87,21 @@ function SpanDetail({
 }
 
 function MilestoneDetail({ id, chain }: { readonly id: string; readonly chain: readonly ChainStep[] }) {
+  const t = usePage()
   const milestone = useLab((lab) => lab.timeline?.milestones.find((candidate) => candidate.id === id))
   if (!milestone) return null
   const { at, afterFault, documentS, recordedS, why, component } = milestone
   return (
-    <Side title={milestoneTitle(id)}>
+    <Side title={t(milestoneTitle(id))}>
       <dl className="mb-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
         <Row name="simulated">
-          <b>{secondsText((afterFault ?? at) / 1_000_000)}</b> {component && `by ${component}`}
+          <b>{secondsText((afterFault ?? at) / 1_000_000)}</b> {component && `${t('by')} ${component}`}
         </Row>
-        <Row name="document">{documentS === null ? 'says nothing of it' : secondsText(documentS)}</Row>
+        <Row name="document">{documentS === null ? t('says nothing of it') : secondsText(documentS)}</Row>
         <Row name="recorded">
           {recordedS
-            ? `${secondsText(recordedS.median)}, from ${secondsText(recordedS.min)} to ${secondsText(recordedS.max)}`
-            : 'not recorded'}
+            ? `${secondsText(recordedS.median)}, ${t('from')} ${secondsText(recordedS.min)} ${t('to')} ${secondsText(recordedS.max)}`
+            : t('not recorded')}
         </Row>
         {why && <Row name="why they differ">{why}</Row>}
       </dl>
@@ -106,31 +110,35 @@ function MilestoneDetail({ id, chain }: { readonly id: string; readonly chain: r
         className="mb-2 font-medium text-info hover:underline"
         onClick={() => choose({ what: 'milestones' })}
       >
-        All milestones
+        {t('All milestones')}
       </button>
       <Chain steps={chain} />
     </Side>
   )
 }
 
-const Row = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
-  <>
-    <dt className="text-mute">{name}</dt>
-    <dd>{children}</dd>
-  </>
-)
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  const t = usePage()
+  return (
+    <>
+      <dt className="text-mute">{t(name)}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
 
 function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
+  const t = usePage()
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   if (steps.length === 0) return null
   return (
     <>
-      <h3 className="heading !mb-1">From its cause on</h3>
+      <h3 className="heading !mb-1">{t('From its cause on')}</h3>
       <ol className="space-y-1 border-l-2 border-leadbg pl-2">
         {steps.map(({ entry, at, text, setting, settingValue }) => (
           <li key={entry}>
             <button type="button" className="text-left hover:underline" onClick={() => void showEntry(entry, at)}>
-              <b className="text-lead tabular-nums">{offsetText(at - origin)}</b> {text}
+              <b className="text-lead tabular-nums">{offsetText(at - origin)}</b> {t(text)}
             </button>
             {setting && (
               <span className="ml-1 rounded bg-infobg px-1 font-mono text-[11px] text-info">
@@ -145,43 +153,53 @@ function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
 }
 
 function MeasureDetail({ from, to }: { readonly from: number; readonly to: number }) {
+  const t = usePage()
   const timeline = useLab((lab) => lab.timeline)
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   if (!timeline) return null
   const { length, happened, requests, troubled } = measured(timeline, from, to)
   return (
-    <Side title={`${secondsText(length / 1_000_000)} measured`}>
+    <Side title={`${secondsText(length / 1_000_000)} ${t('measured')}`}>
       <p className="mb-2 text-mute">
-        {offsetText(from - origin)} to {offsetText(to - origin)}
+        {offsetText(from - origin)} {t('to')} {offsetText(to - origin)}
       </p>
-      <h3 className="heading !mb-1">What happened in it</h3>
-      {happened.length === 0 && <p className="mb-2">No fault and no milestone.</p>}
+      <h3 className="heading !mb-1">{t('What happened in it')}</h3>
+      {happened.length === 0 && <p className="mb-2">{t('No fault and no milestone.')}</p>}
       <ol className="mb-2">
         {happened.map(({ at, text, isFault }) => (
           <li key={`${at} ${text}`}>
             <button type="button" className="text-left hover:underline" onClick={() => seekTo(at)}>
-              <b className={`tabular-nums ${isFault ? 'text-bad' : 'text-lead'}`}>{offsetText(at - origin)}</b> {text}
+              <b className={`tabular-nums ${isFault ? 'text-bad' : 'text-lead'}`}>{offsetText(at - origin)}</b>{' '}
+              {t(text)}
             </button>
           </li>
         ))}
       </ol>
-      <h3 className="heading !mb-1">Requests sent in it</h3>
+      <h3 className="heading !mb-1">{t('Requests sent in it')}</h3>
       <ul className="mb-2">
         {requests.map(({ title, all, slow, failed }) => (
           <li key={title}>
-            {title}: {all}
-            {failed > 0 && <b className="text-bad">, {failed} without a good answer</b>}
-            {slow > 0 && <b className="text-warn">, {slow} waited for longer than 1 s</b>}
+            {t(title)}: {all}
+            {failed > 0 && (
+              <b className="text-bad">
+                , {failed} {t('without a good answer')}
+              </b>
+            )}
+            {slow > 0 && (
+              <b className="text-warn">
+                , {slow} {t('waited for longer than 1 s')}
+              </b>
+            )}
           </li>
         ))}
       </ul>
       {troubled.length > 0 && (
         <>
-          <h3 className="heading !mb-1">Not well</h3>
+          <h3 className="heading !mb-1">{t('Not well')}</h3>
           <ul>
             {troubled.map(({ title, length }) => (
               <li key={title}>
-                {title}: {secondsText(length / 1_000_000)}
+                {t(title)}: {secondsText(length / 1_000_000)}
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import { memo, type KeyboardEvent } from 'react'
 import { select, selectBranch, useLab, type Lane } from '../../store'
+import { usePage } from '../shared/use-page'
 import { divergenceOf } from './divergence'
 import { offsetText } from './milestone-words'
 import type { Row } from './rows'
@@ -31,7 +32,9 @@ const look =
   'flex h-full min-w-0 flex-1 items-center gap-1 rounded px-2 text-left leading-none whitespace-nowrap hover:bg-raised focus-visible:outline-offset-[-2px]'
 
 function Name({ lane, member, open }: { readonly lane: Lane; readonly member: boolean; readonly open: boolean }) {
-  const { id, title, members } = lane
+  const t = usePage()
+  const { id, members } = lane
+  const title = t(lane.title)
   const count = useCount(lane)
   if (member)
     return (
@@ -71,16 +74,17 @@ const thousands = new Intl.NumberFormat('en')
 const grouped = (count: number): string => (count < 1_000 ? String(count) : thousands.format(count))
 
 function TrackName({ branch }: { readonly branch: number }) {
+  const t = usePage()
   const track = useLab((lab) => lab.timeline?.tracks.find((candidate) => candidate.branch === branch))
   const milestones = useLab((lab) => lab.timeline?.milestones)
   if (!track) return null
   const differences = divergenceOf(milestones ?? [], track)
-  const said = differences.map(({ text }) => text).join('; ') || 'no milestone differs'
+  const said = differences.map(({ text }) => text).join('; ') || t('no milestone differs')
   return (
     <button
       type="button"
       className={`${look} border-t border-line`}
-      aria-label={`Show the branch ${track.title}: ${said}`}
+      aria-label={`${t('Show the branch')} ${track.title}: ${said}`}
       title={`${track.title}: ${said}`}
       onClick={() => void selectBranch(branch)}
     >
@@ -97,14 +101,19 @@ export const letterOf = (branch: number): string =>
 const mostSaid = 100
 
 const SpanList = memo(function SpanList({ lane }: { readonly lane: Lane }) {
+  const t = usePage()
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   const told = lane.spans.slice(-mostSaid)
   return (
-    <ol className="sr-only" aria-label={lane.title}>
-      {lane.spans.length > told.length && <li>{lane.spans.length - told.length} earlier spans are not listed.</li>}
+    <ol className="sr-only" aria-label={t(lane.title)}>
+      {lane.spans.length > told.length && (
+        <li>
+          {lane.spans.length - told.length} {t('earlier spans are not listed.')}
+        </li>
+      )}
       {told.map(({ from, to, text }) => (
         <li key={from}>
-          {offsetText(from - origin)} to {offsetText(to - origin)}: {text}
+          {offsetText(from - origin)} {t('to')} {offsetText(to - origin)}: {t(text)}
         </li>
       ))}
     </ol>

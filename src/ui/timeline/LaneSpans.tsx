@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { LaneSpan, RequestBins } from '../../store'
+import { usePage } from '../shared/use-page'
 import { placeLabel, textWidth } from './labels'
 import type { Scale } from './scale'
 
@@ -47,13 +48,14 @@ interface WordsProps {
 /** The words of one lane: each in its span, on the wider side of the playhead, or not at all. */
 export const Words = memo(
   function Words({ spans, scale, height, crossings }: WordsProps) {
+    const t = usePage()
     return spans
       .filter((span) => isIn(scale, span))
       .map(({ from, to, health, text, short }) => {
         const x0 = Math.max(scale.left, scale.toX(from))
         const x1 = Math.min(scale.right, scale.toX(to))
         if (x1 - x0 < 16) return null
-        const placed = placeLabel([text, ...short], x0, x1, crossings, textWidth)
+        const placed = placeLabel([text, ...short].map(t), x0, x1, crossings, textWidth)
         return (
           placed && (
             <text

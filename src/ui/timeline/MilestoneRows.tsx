@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { isComplete, secondsText, showEntry, useLab, type MilestoneView } from '../../store'
+import { usePage } from '../shared/use-page'
 import { milestoneTitle } from '../shared/words'
 import { textWidth } from './labels'
 import { placeMilestones } from './milestone-layout'
@@ -19,11 +20,14 @@ interface Props {
   readonly bottom: number
 }
 
-const usePlaced = ({ milestones, scale, rows }: Pick<Props, 'milestones' | 'scale' | 'rows'>) =>
-  useMemo(() => placeMilestones(milestones, scale, rows, textWidth), [milestones, scale, rows])
+function usePlaced({ milestones, scale, rows }: Pick<Props, 'milestones' | 'scale' | 'rows'>) {
+  const t = usePage()
+  return useMemo(() => placeMilestones(milestones, scale, rows, textWidth, t), [milestones, scale, rows, t])
+}
 
 /** When things happened: simulated (diamond), recorded of real clusters (tick and range), in the document (dotted tick). */
 export function MilestoneRows(props: Props) {
+  const t = usePage()
   const { scale, top, rowHeight, lanes, head, scrolled, bottom } = props
   const placed = usePlaced(props)
   const chosen = useTimelineView((view) => (view.chosen?.what === 'milestone' ? view.chosen.id : ''))
@@ -32,7 +36,7 @@ export function MilestoneRows(props: Props) {
   if (placed.length === 0)
     return (
       <text x={scale.left + 8} y={top + 12} fill="var(--mute)">
-        {props.milestones.length === 0 ? 'Nothing has failed yet' : 'No milestone in this stretch'}
+        {t(props.milestones.length === 0 ? 'Nothing has failed yet' : 'No milestone in this stretch')}
       </text>
     )
   return (
@@ -151,6 +155,7 @@ function Legend({
   readonly rows: number
   readonly right: number
 }) {
+  const t = usePage()
   if (right < 120) return null
   const texts = ['simulated', 'recorded, range', 'document'].slice(0, rows)
   return (
@@ -163,7 +168,7 @@ function Legend({
             {i === 1 && <path d={`M14 ${y + 2}v12`} stroke="var(--info)" strokeWidth={2} />}
             {i === 2 && <path d={`M14 ${y + 2}v12`} stroke="var(--faint)" strokeWidth={2} strokeDasharray="2 2" />}
             <text x={26} y={y + 12}>
-              {text}
+              {t(text)}
             </text>
           </g>
         )

@@ -25,7 +25,8 @@ export function placeMilestones(
   milestones: readonly MilestoneView[],
   scale: Scale,
   rows: number,
-  widthOf: (text: string) => number
+  widthOf: (text: string) => number,
+  inLanguage: (text: string) => string = (text) => text
 ): PlacedMilestone[] {
   const taken: { from: number; to: number }[][] = Array.from({ length: rows }, () => [])
   const isFree = (row: number, from: number, to: number) =>
@@ -45,7 +46,7 @@ export function placeMilestones(
     }
     const left = Math.min(x - half, recorded?.from ?? Infinity)
     const right = Math.max(x + half, recorded?.to ?? 0)
-    const title = shortTitle(milestone.id)
+    const title = inLanguage(shortTitle(milestone.id))
     const time = offsetText(afterFault ?? at)
     for (const parts of [[title, time] as const, [title, ''] as const]) {
       const width = widthOf(parts.filter(Boolean).join(' ')) + gap + 4

@@ -1,3 +1,4 @@
+import { usePage } from '../shared/use-page'
 import { fitting } from './text-fit'
 
 const fonts = {
@@ -17,5 +18,6 @@ interface Props {
 
 /** One line that is never cut: the longest form that has room. */
 export function Fitted({ forms, width, font = 'small', className = '' }: Props) {
-  return <span className={`block whitespace-nowrap ${className}`}>{fitting(forms, width, fonts[font])}</span>
+  const t = usePage()
+  return <span className={`block whitespace-nowrap ${className}`}>{fitting(forms.map(t), width, fonts[font])}</span>
 }

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { useLab, type BalancerView, type MachineView } from '../../../store'
 import { useCounted } from '../../shared/count-now'
 import { leftText } from '../../shared/Ring'
+import { usePage } from '../../shared/use-page'
 import { Fitted } from '../Fitted'
 import { Nav } from '../Nav'
 import { waitAbout } from '../waits'
@@ -52,6 +53,7 @@ export function BalancerCard({ machine, width }: Props) {
 
 /** What is worth saying about it in one line. */
 function Believed({ machine }: { readonly machine: MachineView }) {
+  const t = usePage()
   const servers = useLab((lab) => lab.frame?.balancer?.servers)
   const machines = useLab((lab) => lab.machines)
   const wrong = servers?.filter(({ name, up }) => up && machines[name]?.up === false).length ?? 0
@@ -70,7 +72,7 @@ function Believed({ machine }: { readonly machine: MachineView }) {
     <span
       className={`tone-${said.tone} ml-auto rounded-lg bg-(--ground) px-1.5 text-[11px] leading-4 font-medium whitespace-nowrap text-(--tone)`}
     >
-      {said.text}
+      {t(said.text)}
     </span>
   )
 }

@@ -3,6 +3,7 @@ import { useLab, type ProcessView } from '../../../store'
 import { Icon } from '../../shared/Icon'
 import { useCounted } from '../../shared/count-now'
 import { leftText, Ring } from '../../shared/Ring'
+import { usePage } from '../../shared/use-page'
 import { Fitted } from '../Fitted'
 import { Nav } from '../Nav'
 import { formsOf } from '../text-fit'
@@ -25,6 +26,7 @@ const bareNames: Readonly<Record<string, string>> = {
 
 /** A component on its master's card: what it is, what it does, and what it waits for. */
 export const Chip = memo(function Chip({ process, width, bare = false }: Props) {
+  const t = usePage()
   const { id, kind, title, detail, leads, state, status } = process
   const selected = useLab((lab) => lab.selection === id)
   // What happens to it counts more than what it waits for itself.
@@ -47,8 +49,8 @@ export const Chip = memo(function Chip({ process, width, bare = false }: Props) 
     <Nav
       id={id}
       state={state}
-      label={`${id}: ${leads ? 'leads, ' : ''}${says[0]}`}
-      title={`${id}: ${says[0]}`}
+      label={`${id}: ${leads ? `${t('leads')}, ` : ''}${t(says[0]!)}`}
+      title={`${id}: ${t(says[0]!)}`}
       className={`chip ${leads ? 'chip-lead' : dead ? 'chip-dead' : status === 'paused' ? 'chip-warn' : ''} ${
         selected ? 'chip-picked' : ''
       } ${bare ? 'chip-bare' : ''}`}

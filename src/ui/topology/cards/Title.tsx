@@ -1,18 +1,20 @@
 import { useLab, type MachineView } from '../../../store'
 import { useCounted } from '../../shared/count-now'
 import { leftText, Ring } from '../../shared/Ring'
+import { usePage } from '../../shared/use-page'
 import { Nav } from '../Nav'
 import { waitAbout } from '../waits'
 
 /** The machine's name, with how it is. `badge`: whether there is room for the word. */
 export function Title({ machine, badge }: { readonly machine: MachineView; readonly badge: boolean }) {
+  const t = usePage()
   const { id, health, up, clockSkew } = machine
   const skew = clockSkew === 0 ? '' : `${clockSkew > 0 ? '+' : '−'}${Math.abs(clockSkew) / 1_000_000} s`
   return (
     <Nav
       id={id}
       state={machine.badge}
-      label={`${id}, ${machine.badge}${skew ? `, clock off by ${skew}` : ''}`}
+      label={`${id}, ${t(machine.badge)}${skew ? `, clock off by ${skew}` : ''}`}
       className={`flex w-full items-center gap-1.5 px-0.5 text-left leading-4 font-semibold ${up ? '' : 'text-bad'}`}
     >
       <Dot machine={machine} />
@@ -22,7 +24,7 @@ export function Title({ machine, badge }: { readonly machine: MachineView; reado
         <span
           className={`tone-${health} ml-auto rounded-lg bg-(--ground) px-1.5 text-[11px] leading-4 font-medium whitespace-nowrap text-(--tone)`}
         >
-          {machine.badge}
+          {t(machine.badge)}
         </span>
       )}
     </Nav>

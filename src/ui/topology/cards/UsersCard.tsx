@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useLab, type MachineView, type ServiceView } from '../../../store'
 import { useCountedNow } from '../../shared/count-now'
+import { usePage } from '../../shared/use-page'
 import { hueOf } from '../apps'
 import { follow, useFollowed } from '../followed'
 import { Nav } from '../Nav'
@@ -11,13 +12,14 @@ const most = 2
 
 /** Whoever uses the cluster: requests to its Services, each to be followed to its pods, and kubectl. */
 export function UsersCard({ machine }: { readonly machine: MachineView }) {
+  const t = usePage()
   const services = useLab((lab) => lab.frame?.traffic.services)
   const rate = useLab((lab) => lab.frame?.traffic.ratePerS ?? 0)
   const percent = useLab((lab) => lab.frame?.traffic.okPercent ?? 100)
   const traffic = machine.processes.find(({ kind }) => kind === 'users')
   const rest = machine.processes.filter((process) => process !== traffic)
   const tone = rate === 0 ? 'off' : percent >= 99.95 ? 'ok' : percent >= 80 ? 'warn' : 'bad'
-  const answered = percent >= 99.95 ? 'all' : `${Math.floor(percent)} %`
+  const answered = percent >= 99.95 ? t('all') : `${Math.floor(percent)} %`
   return (
     <div className="p-[7px]">
       <div className="flex items-center gap-1.5">
@@ -49,7 +51,7 @@ export function UsersCard({ machine }: { readonly machine: MachineView }) {
         >
           <Spark />
           <em className={`tone-${tone} ml-auto font-semibold whitespace-nowrap not-italic text-(--tone)`}>
-            {rate === 0 ? 'no traffic' : `${rate}/s, ${answered}`}
+            {rate === 0 ? t('no traffic') : `${rate}/s, ${answered}`}
           </em>
         </Nav>
       )}

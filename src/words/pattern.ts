@@ -1,0 +1,63 @@
+/**
+ * Sentences of the simulator's views in another language: each row is a sentence of theirs, with `{names}` for what differs, and
+ * the same in that language. What stands for a name written `{~name}` is a sentence, too, and translated if it is known.
+ */
+export type Rows = Readonly<Record<string, string>>
+
+interface Compiled {
+  readonly whole: RegExp
+  readonly names: readonly string[]
+  readonly said: string
+}
+
+const place = /\{(~?)(\w+)\}/g
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+function compiled([english, said]: [string, string]): Compiled {
+  const names = [...english.matchAll(place)].map(([, deep, name]) => `${deep}${name}`)
+  const parts = english.split(/\{~?\w+\}/).map(literal)
+  // One letter stands for a number, or for what has no blank.
+  const values = [...names.map((name) => (name.length === 1 || name === 'all' ? '([^\\s,;]+)' : '(.+?)')), '']
+  return { whole: new RegExp(`^${parts.map((part, i) => part + values[i]!).join('')}$`), names, said }
+}
+
+/** What may stand side by side in one text, each part a sentence of its own. */
+const joints = ['; ', ', ']
+
+/** A translator; null for what no row fits. A name of one letter, and `{all}`, stand for numbers: for what has no blank or comma. */
+export function translator(rows: Rows, exact: Rows): (text: string) => string | null {
+  const all = Object.entries(rows).map(compiled)
+  const known = new Map<string, string | null>()
+  const translate = (text: string): string | null => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const found =
+      exact[text] ??
+      joined(text, ' · ') ??
+      fitted(text) ??
+      joints.reduce<string | null>((said, joint) => said ?? joined(text, joint), null)
+    // Texts with times in them are of one use.
+    if (known.size > 2_000) known.clear()
+    known.set(text, found)
+    return found
+  }
+  const fitted = (text: string): string | null => {
+    for (const { whole, names, said } of all) {
+      const match = whole.exec(text)
+      if (!match) continue
+      return said.replace(place, (_, _deep: string, name: string) => {
+        const at = names.findIndex((one) => one === name || one === `~${name}`)
+        const value = match[at + 1] ?? ''
+        return names[at]?.startsWith('~') ? (translate(value) ?? value) : value
+      })
+    }
+    return null
+  }
+  const joined = (text: string, joint: string): string | null => {
+    const parts = text.split(joint)
+    if (parts.length < 2) return null
+    const said = parts.map(translate)
+    return said.every((part) => part !== null) ? said.join(joint) : null
+  }
+  return translate
+}

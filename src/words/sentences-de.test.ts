@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { seconds } from '../base/time'
+import { prepare, presets } from '../scenarios'
+import { createSimulation, inspect, lanesOf, memberLanesOf, namesAt, sequenceOf } from '../sim'
+import { sentenceDe } from './sentences-de'
+
+/** Runs that are told: the small presets, each until some time after its fault. */
+const told = presets.filter(({ cluster }) => cluster.workers <= 6)
+
+/** Texts of views that are sentences of theirs: no names, no numbers alone. */
+const texts = new Set<string>()
+for (const preset of told) {
+  const spec = prepare(preset)
+  if (!spec.ok) throw new Error(spec.error)
+  const { history } = createSimulation(spec.value)
+  const fault = spec.value.faults[0]?.at ?? seconds(2)
+  for (const after of [0.9, 8, 45]) {
+    const at = fault + seconds(after)
+    history.advance(at)
+    const world = history.seek(at)
+    const { timeline } = history
+    for (const lane of lanesOf(timeline, world, 0, at)) {
+      texts.add(lane.title)
+      const members = lane.members > 1 || lane.id === 'pods' ? memberLanesOf(timeline, world, lane.id, at) : []
+      for (const { spans } of [lane, ...members])
+        for (const { text, short } of spans) [text, ...short].filter(isSentence).forEach((one) => texts.add(one))
+    }
+    for (const { target } of namesAt(world, '', 400).found) {
+      const found = inspect(world, timeline, target)
+      if (found) texts.add(found.sentence)
+    }
+    const { steps, title } = sequenceOf(timeline, world, at)
+    if (title !== '') texts.add(title)
+    for (const step of steps) for (const text of [step.title, step.stage, step.why]) if (text !== '') texts.add(text)
+  }
+}
+
+/** `master-1` and `2` are the same in every language. */
+function isSentence(text: string): boolean {
+  return !/^[\w-]+-\d+$|^\d+$/.test(text)
+}
+
+it('every sentence of lanes, inspector and sequences that the presets lead to has its German', () => {
+  expect(texts.size).toBeGreaterThan(100)
+  expect([...texts].filter((text) => sentenceDe(text) === null)).toEqual([])
+})
+
+it('what stands side by side is said part by part, and numbers as German writes them', () => {
+  expect(sentenceDe('worker-1 down, unnoticed · worker-2 down, NotReady')).toBe(
+    'worker-1 ausgefallen, unbemerkt · worker-2 ausgefallen, NotReady'
+  )
+  expect(sentenceDe('8 of 12 ready: 1 waits for a scheduler, 3 start')).toBe(
+    '8 von 12 bereit: 1 wartet auf einen Scheduler, 3 starten'
+  )
+  expect(sentenceDe('no leader for 1.24 s')).toBe('kein Leader für 1,24 s')
+  expect(sentenceDe('master-2 in a sentence that nobody wrote')).toBeNull()
+})
