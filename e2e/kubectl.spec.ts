@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { idle, open, shown, simulated } from './lab'
+import { idle, open, simulated } from './lab'
 
 test('kubectl run, message by message: diagram, stage and objects in etcd show the same instant', async ({ page }) => {
   await open(page, 'kubectl-run')
@@ -15,7 +15,7 @@ test('kubectl run, message by message: diagram, stage and objects in etcd show t
   const panel = page.getByRole('tabpanel')
   for (let i = 0; i < 40 && (await next.isEnabled()); i++) {
     await next.click()
-    await shown(page)
+    await idle(page)
     const text = await panel.getByRole('status').innerText()
     for (const stage of /Stage ([\d and]+) of/.exec(text)?.[1]?.split(' and ') ?? []) stages.add(stage)
   }

@@ -10,13 +10,12 @@ export async function open(page: Page, link: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: null })
 }
 
-/** Waits until all that the page shows is there and nothing plays; the start of a large cluster takes longer. */
+/**
+ * Waits until all that the page shows is there and nothing plays; the start of a large cluster takes longer. What works is tried where
+ * somebody stands still, which takes its time where requests hang: who needs it waits for what it says.
+ */
 export const idle = (page: Page, timeout = 20_000): Promise<void> =>
-  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', 'true', { timeout })
-
-/** The same, but for what works, which is tried where somebody stands still: for many steps one after the other. */
-export const shown = (page: Page): Promise<void> =>
-  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', /^(true|trying)$/, { timeout: 20_000 })
+  expect(page.locator('[data-idle]')).toHaveAttribute('data-idle', /^(true|trying)$/, { timeout })
 
 export const machine = (page: Page, id: string): Locator => page.locator(`[data-machine="${id}"]`)
 
@@ -27,7 +26,7 @@ export async function act(page: Page, id: string, action: string): Promise<void>
     .getByRole('toolbar', { name: `Actions on ${id}` })
     .getByRole('button', { name: action, exact: true })
     .click()
-  await shown(page)
+  await idle(page)
 }
 
 /** The worker has simulated the scenario to its end. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { act, idle, machine, open, shown, simulated } from './lab'
+import { act, idle, machine, open, simulated } from './lab'
 
 test('rewind, act in the past, keep both branches, share, and open the link again', async ({ page, context }) => {
   await open(page, 'ha-master-fails')
@@ -40,19 +40,19 @@ test('stepping goes one event forward and back to the same instant', async ({ pa
   const clock = page.getByRole('timer', { name: 'Simulated time' }).locator('time')
   // From an event on: a playhead between two events has no way back to itself.
   await page.getByRole('button', { name: 'Step forward' }).click()
-  await shown(page)
+  await idle(page)
   const before = await clock.innerText()
   // Many events fall on the same millisecond: as many steps as it takes to leave it.
   let steps = 0
   while (steps < 100 && (await clock.innerText()) === before) {
     await page.getByRole('button', { name: 'Step forward' }).click()
-    await shown(page)
+    await idle(page)
     steps++
   }
   await expect(clock).not.toHaveText(before)
   for (let i = 0; i < steps; i++) {
     await page.getByRole('button', { name: 'Step back' }).click()
-    await shown(page)
+    await idle(page)
   }
   await expect(clock).toHaveText(before)
 })

@@ -13,6 +13,9 @@ const longestBreak = 100
 
 /** Pictures of the cluster come at most so often: what moves between them is drawn by itself. */
 const pictureMs = 30
+/** Where half a second passes between two pictures, fewer of them show as much. */
+const fastPictureMs = 45
+const fast = 5
 
 /** The suggested length was reached before: the run goes on until somebody stops it. */
 let goesOn = false
@@ -48,7 +51,7 @@ function tick(now: number): void {
     return
   }
   requestAnimationFrame(tick)
-  if (now - lastPicture < pictureMs) return
+  if (now - lastPicture < (lab.speed >= fast && !lab.slowed ? fastPictureMs : pictureMs)) return
   const passedMs = Math.min(now - lastPicture, longestBreak)
   lastPicture = now
   advance(lab, passedMs / 1_000)
