@@ -5,7 +5,9 @@ const executablePath = process.env.FAILOVER_LAB_BROWSER
 
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 60_000,
+  // A slow or busy machine is no failure.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',

@@ -32,3 +32,14 @@ export async function act(page: Page, id: string, action: string): Promise<void>
 /** The worker has simulated the scenario to its end. */
 export const simulated = (page: Page): Promise<void> =>
   expect(page.locator('[data-hash]')).toHaveAttribute('data-hash', /^[0-9a-f]{64}$/, { timeout: 45_000 })
+
+/** Does something that makes an entry of the browser's history, and waits until it is there: the address bar follows a little later. */
+export async function entering(page: Page, doing: () => Promise<void>): Promise<void> {
+  const entries = () => page.evaluate(() => history.length)
+  // What was opened is written first.
+  await expect(page).toHaveURL(/#z1:/)
+  const before = await entries()
+  await doing()
+  await expect.poll(entries, { timeout: 20_000 }).toBeGreaterThan(before)
+  await idle(page)
+}

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { act, idle, machine, open } from './lab'
+import { act, entering, idle, machine, open } from './lab'
 
 const title = (page: Page) => page.getByRole('button', { name: /^Scenario:/ })
 
@@ -29,14 +29,13 @@ test('the gallery opens a scenario at its point, by keyboard alone; the browser 
   const gallery = page.getByRole('dialog', { name: 'Scenarios' })
   await expect(gallery.getByRole('searchbox')).toBeFocused()
   await page.keyboard.type('worker single')
-  await page.keyboard.press('Enter')
-  await expect(title(page)).toHaveAccessibleName(/Single: a worker fails/)
-  const pause = page.getByRole('button', { name: 'Pause' })
-  if (await pause.isVisible()) await pause.click()
-  await idle(page)
+  await entering(page, async () => {
+    await page.keyboard.press('Enter')
+    await expect(title(page)).toHaveAccessibleName(/Single: a worker fails/)
+    // It plays by itself.
+    await page.getByRole('button', { name: 'Pause' }).click()
+  })
   await expect(page.getByRole('timer', { name: 'Simulated time' })).toContainText(/s before the fault|after the fault/)
-  await expect(page).toHaveURL(/#z1:/)
-  await page.waitForTimeout(600)
   await page.goBack()
   await expect(title(page)).toHaveAccessibleName(/HA: a master fails/)
   await idle(page)
@@ -46,17 +45,16 @@ test('the gallery opens a scenario at its point, by keyboard alone; the browser 
 
 test('an edited fault is a branch of its own: the others stay, and back goes to what was before', async ({ page }) => {
   await open(page, 'ha-master-fails')
-  await act(page, 'worker-1', 'Crash')
-  await page.waitForTimeout(600)
+  await entering(page, () => act(page, 'worker-1', 'Crash'))
   const branch = page.getByRole('combobox', { name: 'Branch' })
   await expect(branch.locator('option')).toHaveCount(2)
   const field = page.getByRole('textbox', { name: 'Fault 2' })
-  await field.fill('11s crash worker-2')
-  await field.press('Enter')
-  await idle(page)
-  await expect(branch.locator('option')).toHaveCount(3)
+  await entering(page, async () => {
+    await field.fill('11s crash worker-2')
+    await field.press('Enter')
+    await expect(branch.locator('option')).toHaveCount(3)
+  })
   await expect(machine(page, 'worker-1')).toContainText('crashed')
-  await page.waitForTimeout(600)
   await page.goBack()
   await expect(page.getByRole('textbox', { name: 'Fault 2' })).toHaveValue('10s crash master-1')
   await idle(page)

@@ -17,8 +17,8 @@ export default function ScenarioDrawer() {
         <Summary />
       ) : (
         <>
-          <p className="font-semibold">{title}</p>
-          <p className="mb-3 text-xs text-mute">{summary}</p>
+          <p className="font-semibold">{t(title ?? '')}</p>
+          <p className="mb-3 text-xs text-mute">{t(summary ?? '')}</p>
         </>
       )}
       <h3 className="heading">{t('Others')}</h3>

@@ -3,9 +3,11 @@ import { useEvidence } from '../works/evidence'
 import { ImpactWhen } from '../shared/ImpactWhen'
 import { useImpact } from '../shared/use-impact'
 import { impactSigns } from '../shared/words'
+import { usePage } from '../shared/use-page'
 
 /** What works at the instant shown, as questions on forks found it, beside what the document says as long as its story is told. */
 export default function ImpactTable() {
+  const t = usePage()
   const impact = useImpact()
   const rows = impact?.rows ?? []
   const wanted = useEvidence(({ row }) => row)
@@ -16,15 +18,15 @@ export default function ImpactTable() {
   }, [wanted, there])
   const claimed = rows.some(({ document }) => document)
   return (
-    <div ref={table} className="h-full overflow-auto px-4 py-2" tabIndex={0} role="group" aria-label="Impact">
+    <div ref={table} className="h-full overflow-auto px-4 py-2" tabIndex={0} role="group" aria-label={t('Impact')}>
       <ImpactWhen impact={impact} />
       <table className="w-full text-left">
         <thead className="text-mute">
           <tr>
-            <th className="py-1 pr-4 font-normal">What</th>
-            <th className="py-1 pr-4 font-normal">simulated</th>
-            <th className="py-1 pr-4 font-normal">evidence</th>
-            {claimed && <th className="py-1 font-normal">the document says</th>}
+            <th className="py-1 pr-4 font-normal">{t('What')}</th>
+            <th className="py-1 pr-4 font-normal">{t('simulated')}</th>
+            <th className="py-1 pr-4 font-normal">{t('evidence')}</th>
+            {claimed && <th className="py-1 font-normal">{t('the document says')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -38,16 +40,20 @@ export default function ImpactTable() {
                 data-impact={id}
                 data-status={status}
               >
-                <th className="py-1 pr-4 font-semibold">{title}</th>
+                <th className="py-1 pr-4 font-semibold">{t(title)}</th>
                 <td className={`${tone} py-1 pr-4 font-semibold whitespace-nowrap text-(--tone)`}>
                   <span aria-hidden>{sign} </span>
-                  {word}
+                  {t(word)}
                 </td>
                 <td className="py-1 pr-4">{evidence}</td>
                 {claimed && (
                   <td className="py-1 text-mute">
                     {document ?? ''}
-                    {differs && <b className="block font-semibold text-warn">≠ here it is otherwise: {evidence}</b>}
+                    {differs && (
+                      <b className="block font-semibold text-warn">
+                        ≠ {t('here it is otherwise:')} {evidence}
+                      </b>
+                    )}
                   </td>
                 )}
               </tr>

@@ -2,9 +2,11 @@ import { ImpactWhen } from '../shared/ImpactWhen'
 import { Section } from '../shared/Section'
 import { useImpact } from '../shared/use-impact'
 import { impactSigns } from '../shared/words'
+import { usePage } from '../shared/use-page'
 
 /** What works at the instant shown and what does not, as questions on forks found it. */
 export function ImpactList() {
+  const t = usePage()
   const impact = useImpact()
   const rows = impact?.rows ?? []
   // Beside the topology there is room for the document's rows of this story; the table in the dock has all.
@@ -17,7 +19,7 @@ export function ImpactList() {
           const { sign, tone } = impactSigns[status]
           return (
             <div key={id} className="contents" data-impact={id} data-status={status}>
-              <dt className="text-mute">{title}</dt>
+              <dt className="text-mute">{t(title)}</dt>
               <dd className={`${tone} min-w-0 break-words`}>
                 <span aria-hidden className="font-semibold text-(--tone)">
                   {sign}{' '}

@@ -29,7 +29,7 @@ function Traffic() {
   ]
   return (
     <Section title={title}>
-      <p className="mb-2 text-mute">{summary}</p>
+      <p className="mb-2 text-mute">{t(summary)}</p>
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-2 gap-y-[3px]">
         {rows.map(([name, value]) => (
           <div key={name} className="contents">

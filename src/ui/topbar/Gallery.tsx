@@ -17,7 +17,7 @@ export default function Gallery({ close }: { readonly close: () => void }) {
   useEffect(() => field.current?.focus(), [])
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const found = (scenarios ?? []).filter(({ id, title, summary }) =>
-    words.every((word) => `${id} ${title} ${summary}`.toLowerCase().includes(word))
+    words.every((word) => `${id} ${title} ${summary} ${t(title)} ${t(summary)}`.toLowerCase().includes(word))
   )
   const open = async (id: string) => {
     close()
@@ -68,8 +68,8 @@ export default function Gallery({ close }: { readonly close: () => void }) {
               id === current ? 'border-info ring-1 ring-info ring-inset' : 'border-line'
             }`}
           >
-            <b className="font-semibold">{title}</b>
-            <span className="text-xs leading-4 text-mute">{summary}</span>
+            <b className="font-semibold">{t(title)}</b>
+            <span className="text-xs leading-4 text-mute">{t(summary)}</span>
             <RunAtAGlance scenario={id} />
           </button>
         ))}

@@ -2,11 +2,13 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { clockText, useLab } from '../../store'
 import { afterText } from '../phone/use-moments'
 import { Icon } from '../shared/Icon'
+import { usePage } from '../shared/use-page'
 
 const Gallery = lazy(() => import('./Gallery'))
 
 /** What is shown, and the door to everything else that could be: the gallery opens below it. */
 export function ScenarioButton({ large = false }: { readonly large?: boolean }) {
+  const t = usePage()
   const info = useLab((lab) => lab.info)
   const popover = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -27,17 +29,17 @@ export function ScenarioButton({ large = false }: { readonly large?: boolean }) 
         popoverTarget="gallery"
         aria-haspopup="dialog"
         aria-expanded={open}
-        aria-label={info ? `Scenario: ${info.title}. Open the gallery` : 'Scenario'}
+        aria-label={info ? `${t('Scenario')}: ${t(info.title)}. ${t('Open the gallery')}` : t('Scenario')}
         className={`grid min-w-0 items-center gap-x-2 rounded-lg py-0.5 pr-2 pl-3 text-left hover:bg-raised ${
           large ? 'h-11 flex-1 grid-cols-[minmax(0,auto)_16px] justify-start pl-1' : 'grid-cols-[minmax(0,auto)_16px]'
         }`}
       >
-        <b className={`leading-[18px] font-semibold ${large ? 'text-[15px]' : ''}`}>{info?.title ?? 'Starting …'}</b>
+        <b className={`leading-[18px] font-semibold ${large ? 'text-[15px]' : ''}`}>{t(info?.title ?? 'Starting …')}</b>
         <span className="row-span-2 text-mute">
           <Icon name="down" />
         </span>
         <small className={`row-start-2 text-[11px] leading-3.5 text-mute ${large ? '' : 'max-[1100px]:hidden'}`}>
-          {large ? <ClockLine /> : info && `${profile}, seed ${info.seed}`}
+          {large ? <ClockLine /> : info && `${t(profile)}, ${t('seed')} ${info.seed}`}
         </small>
       </button>
       <div
