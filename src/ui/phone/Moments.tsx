@@ -1,4 +1,5 @@
 import { isComplete, seekTo, useLab, useLanguage } from '../../store'
+import { usePage } from '../shared/use-page'
 import { afterText, useMoments } from './use-moments'
 import type { MomentLine } from './moments'
 
@@ -36,6 +37,7 @@ function MomentRow({
   readonly after: string
   readonly done: boolean
 }) {
+  const t = usePage()
   const { at, text, beside, isFault } = moment
   return (
     <li>
@@ -52,17 +54,20 @@ function MomentRow({
         />
         <b className="font-semibold">{after}</b>
         <span>{text}</span>
-        <small className="text-[11px] text-mute">{beside}</small>
+        <small className="text-[11px] text-mute">{t(beside)}</small>
       </button>
     </li>
   )
 }
 
 function Now({ faultAt }: { readonly faultAt: number | null }) {
+  const t = usePage()
   const text = useLab((lab) => afterText(lab.playhead, faultAt))
   return (
     <li aria-current="time" className="flex items-center gap-2 text-[11px] font-semibold">
-      <b className="rounded-lg bg-ink px-1.5 leading-4 text-panel">now {text}</b>
+      <b className="rounded-lg bg-ink px-1.5 leading-4 text-panel">
+        {t('now')} {text}
+      </b>
       <span aria-hidden className="h-0.5 flex-1 bg-ink" />
     </li>
   )

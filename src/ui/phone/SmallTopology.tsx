@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { useLab, type MachineView } from '../../store'
 import { Icon } from '../shared/Icon'
+import { usePage } from '../shared/use-page'
 
 /** More workers than this are counted, not drawn. */
 const mostWorkers = 12
@@ -51,6 +52,7 @@ const box = 'flex items-center gap-1.5 rounded-[10px] border border-line bg-pane
 const lost = 'border-badfill! bg-badbg! text-bad'
 
 const Users = memo(function Users({ id }: { readonly id: string }) {
+  const t = usePage()
   const up = useLab((lab) => lab.machines[id]?.up ?? true)
   const rate = useLab((lab) => lab.frame?.traffic.ratePerS ?? 0)
   const percent = useLab((lab) => Math.floor(lab.frame?.traffic.okPercent ?? 100))
@@ -58,13 +60,14 @@ const Users = memo(function Users({ id }: { readonly id: string }) {
   return (
     <div data-machine={id} className={`${box} h-[30px] text-xs font-semibold`}>
       <Mark up={up} health={health} />
-      Users
-      <small className="text-[11px] font-normal text-mute">{rate === 0 ? 'no traffic' : `${percent} %`}</small>
+      {t('Users')}
+      <small className="text-[11px] font-normal text-mute">{rate === 0 ? t('no traffic') : `${percent} %`}</small>
     </div>
   )
 })
 
 const Balancer = memo(function Balancer({ id }: { readonly id: string }) {
+  const t = usePage()
   const machine = useLab((lab) => lab.machines[id])
   const said = useLab((lab) => {
     const servers = lab.frame?.balancer?.servers ?? []
@@ -78,13 +81,14 @@ const Balancer = memo(function Balancer({ id }: { readonly id: string }) {
       <div data-machine={id} className={`${box} h-[30px] flex-1 text-xs font-semibold ${machine.up ? '' : lost}`}>
         <Mark up={machine.up} health={machine.health} />
         lb
-        <small className="ml-auto text-[11px] font-normal text-mute">{machine.up ? said : machine.badge}</small>
+        <small className="ml-auto text-[11px] font-normal text-mute">{t(machine.up ? said : machine.badge)}</small>
       </div>
     </>
   )
 })
 
 const Master = memo(function Master({ id }: { readonly id: string }) {
+  const t = usePage()
   const machine = useLab((lab) => lab.machines[id])
   if (!machine) return null
   const { up, health, badge, processes } = machine
@@ -105,12 +109,12 @@ const Master = memo(function Master({ id }: { readonly id: string }) {
       </b>
       <small className={`flex items-center gap-1 text-[11px] ${!up || leads ? '' : 'text-mute'}`}>
         {leads && <Icon name="crown" size={12} />}
-        {does}
+        {t(does)}
       </small>
       {up && holds.length > 0 && (
         <small className="flex items-center gap-1 text-[11px] text-lead">
           <Icon name="star" size={10} />
-          {holds.join(', ')}
+          {holds.map(t).join(', ')}
         </small>
       )}
     </div>
@@ -118,10 +122,11 @@ const Master = memo(function Master({ id }: { readonly id: string }) {
 })
 
 const Worker = memo(function Worker({ id, alone }: { readonly id: string; readonly alone: boolean }) {
+  const t = usePage()
   const machine = useLab((lab) => lab.machines[id])
   if (!machine) return null
   const { up, health, badge, pods } = machine
-  const said = !up ? 'crashed' : badge === 'NotReady' ? 'NotReady' : `${pods.length} ${alone ? 'pods' : ''}`
+  const said = !up ? 'crashed' : badge === 'NotReady' ? 'NotReady' : `${pods.length}${alone ? ' pods' : ''}`
   return (
     <div
       data-machine={id}
@@ -131,19 +136,20 @@ const Worker = memo(function Worker({ id, alone }: { readonly id: string; readon
       className={`${box} h-[26px] justify-center px-0.5! text-[11px] ${up ? 'text-mute' : lost}`}
     >
       <Mark up={up} health={health} />
-      {alone || up ? said : '–'}
+      {alone || up ? t(said) : '–'}
     </div>
   )
 })
 
 function Fleet() {
+  const t = usePage()
   const well = useLab(
     (lab) => lab.frame?.machines.filter(({ role, health }) => role === 'worker' && health === 'ok').length
   )
   const all = useLab((lab) => lab.frame?.machines.filter(({ role }) => role === 'worker').length)
   return (
     <p className={`${box} h-[30px] text-xs`}>
-      <b className="font-semibold">{well}</b> of {all} workers are well
+      <b className="font-semibold">{well}</b> {t('of')} {all} {t('workers are well')}
     </p>
   )
 }
