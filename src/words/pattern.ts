@@ -21,21 +21,16 @@ function compiled([english, said]: [string, string]): Compiled {
   return { whole: new RegExp(`^${parts.map((part, i) => part + values[i]!).join('')}$`), names, said }
 }
 
-/** What may stand side by side in one text, each part a sentence of its own. */
-const joints = ['; ', ', ']
-
-/** A translator; null for what no row fits. A name of one letter, and `{all}`, stand for numbers: for what has no blank or comma. */
+/**
+ * A translator; null for what no row fits. What stands side by side in a text is said part by part. A name of one letter, and `{all}`, stand for numbers: for what has no blank or comma.
+ */
 export function translator(rows: Rows, exact: Rows): (text: string) => string | null {
   const all = Object.entries(rows).map(compiled)
   const known = new Map<string, string | null>()
   const translate = (text: string): string | null => {
     const before = known.get(text)
     if (before !== undefined) return before
-    const found =
-      exact[text] ??
-      joined(text, ' · ') ??
-      fitted(text) ??
-      joints.reduce<string | null>((said, joint) => said ?? joined(text, joint), null)
+    const found = exact[text] ?? joined(text, ' · ') ?? joined(text, '; ') ?? fitted(text) ?? joined(text, ', ')
     // Texts with times in them are of one use.
     if (known.size > 2_000) known.clear()
     known.set(text, found)

@@ -45,13 +45,13 @@ export default function ImpactTable() {
                   <span aria-hidden>{sign} </span>
                   {t(word)}
                 </td>
-                <td className="py-1 pr-4">{evidence}</td>
+                <td className="py-1 pr-4">{t(evidence)}</td>
                 {claimed && (
                   <td className="py-1 text-mute">
                     {document ?? ''}
                     {differs && (
                       <b className="block font-semibold text-warn">
-                        ≠ {t('here it is otherwise:')} {evidence}
+                        ≠ {t('here it is otherwise:')} {t(evidence)}
                       </b>
                     )}
                   </td>

@@ -24,7 +24,7 @@ export function ImpactList() {
                 <span aria-hidden className="font-semibold text-(--tone)">
                   {sign}{' '}
                 </span>
-                {evidence}
+                {t(evidence)}
               </dd>
             </div>
           )
