@@ -35,7 +35,8 @@ export function play(recorded: Case): Outcome {
   const isSchedulerAlone = /no kubelet and no kube-controller-manager/.test(recorded.stand_ins)
   // What makes a namespace usable is there before.
   const faults = isSchedulerAlone ? ['25s pause master-1/kube-controller-manager'] : []
-  const spec = prepare({ ...scenario, startsAt: startOf(recorded), faults })
+  const flags = { ...scenario.flags, ...flagsOf(recorded) }
+  const spec = prepare({ ...scenario, flags, startsAt: startOf(recorded), faults })
   if (!spec.ok) throw new Error(spec.error)
   const simulation = createSimulation(spec.value)
   const outside = new Outside(simulation)
@@ -84,6 +85,14 @@ export function play(recorded: Case): Outcome {
     events: [...objects.filter(({ kind }) => kind === 'Event'), ...audit().flatMap(eventIn)].map(eventOf),
     final: objects.filter(({ kind }) => kind !== 'Event')
   }
+}
+
+/** What kube-controller-manager was started with, in words of the recording: as far as there are such flags here. */
+function flagsOf({ what, actions }: Case): Readonly<Record<string, string | number>> {
+  const started = actions.filter(({ do: one }) => /^kube-controller-manager started with/.test(one))
+  const words = [/^--/.test(what) ? what : '', ...started.map(({ do: one }) => one)].join(' ')
+  const given = [...words.matchAll(/--(controllers|terminated-pod-gc-threshold)=([^\s:;]+)/g)]
+  return Object.fromEntries(given.map(([, name, value]) => [name!, /^\d+$/.test(value!) ? Number(value) : value!]))
 }
 
 /** How long before a case its nodes and namespaces are made. */

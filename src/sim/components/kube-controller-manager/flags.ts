@@ -1,4 +1,4 @@
-import { amount, count, millis, period, seconds, toggle } from '../../flag'
+import { amount, count, millis, period, seconds, toggle, text } from '../../flag'
 
 /** Flags of kube-controller-manager by their upstream names. Models cmd/kube-controller-manager/app/options. */
 export const flags = {
@@ -72,6 +72,10 @@ export const flags = {
   'terminated-pod-gc-threshold': count(
     12_500,
     'terminated pods that are kept before the oldest are deleted; 0: all are kept'
+  ),
+  controllers: text(
+    '*,bootstrapsigner,tokencleaner',
+    'names of controllers that run; * is all but those that must be named, a minus before a name turns it off'
   ),
   'kube-api-qps': amount(20, '/s', 'requests per second of one API client'),
   'kube-api-burst': count(30, 'requests that may come at once on top of that'),

@@ -15,6 +15,7 @@ import {
 } from '../../client-go/workqueue'
 import { index, informerOf, resources } from './caches'
 import { flagOf } from './config'
+import { isEnabled, upstreamName } from './enabled'
 import { identityOf, recorderOf, type ControllerManager, type Loop, type Work } from './context'
 import type { Controller } from './controller'
 import { controllers } from './controllers'
@@ -48,6 +49,8 @@ export function startControllers(kcm: ControllerManager, out: Outbox): void {
       started: false
     })
   }
+  const off = controllers.filter(({ name }) => !isEnabled(kcm, name)).map(({ name }) => upstreamName(name))
+  for (const name of new Set(off)) out.log('I', `"Warning: controller is disabled" controller="${name}"`)
   for (const informer of kcm.caches.informers.values()) startInformer(informer, out)
 }
 
@@ -141,7 +144,7 @@ function startLoops(kcm: ControllerManager, out: Outbox): void {
   const synced = (resource: string) => informerOf(kcm.caches, resource).synced
   for (const controller of controllers) {
     const loop = kcm.loops.get(controller.name)!
-    if (loop.started || !controller.needs.every(synced)) continue
+    if (loop.started || !controller.needs.every(synced) || !isEnabled(kcm, controller.name)) continue
     loop.started = true
     controller.begin?.(kcm, out)
   }

@@ -178,6 +178,15 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** An instant as clocks of a zone show it, RFC 3339. */
+export function zonedTime(at: Micros, zone = 'UTC'): string {
+  const ahead = Math.round(offsetOf(zone, at) / seconds(60))
+  if (ahead === 0) return formatTime(at)
+  const digits = (value: number) => String(Math.trunc(Math.abs(value))).padStart(2, '0')
+  const sign = ahead < 0 ? '-' : '+'
+  return formatTime(at + seconds(60 * ahead)).replace(/Z$/, `${sign}${digits(ahead / 60)}:${digits(ahead % 60)}`)
+}
+
 /** How far a zone's clocks are ahead of UTC at an instant. */
 function offsetOf(zone: string, at: Micros): Micros {
   if (zone === 'UTC' || zone === 'Etc/UTC') return 0

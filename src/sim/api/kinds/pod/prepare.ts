@@ -7,7 +7,8 @@ import { changed, each, list, map, part, texts, type Part } from '../parts'
  */
 export function preparePod(pod: KubeObject, old: KubeObject | null): KubeObject {
   if (old) return pod
-  const spec = part(pod.spec) ?? {}
+  // Known, and dropped while its feature is off (GenericWorkload).
+  const { schedulingGroup: _group, ...spec } = part(pod.spec) ?? {}
   const gated = list(spec.schedulingGates).length > 0
   const waits = {
     type: 'PodScheduled',

@@ -1,5 +1,5 @@
 import { seconds, type Micros } from '../../../../../base/time'
-import { nextAfter, parseSchedule, type Schedule } from '../../../../api/kinds/cronjob/schedule'
+import { nextAfter, zonedTime, parseSchedule, type Schedule } from '../../../../api/kinds/cronjob/schedule'
 import { hasCondition, isFinished } from '../../../../api/kinds/job/conditions'
 import { formatTime, parseTime, unixMicros } from '../../../../api/timestamp'
 import type { CronJob, Job } from '../../../../api/types'
@@ -193,7 +193,10 @@ function* create(look: CronLook, status: Status, name: string, due: Micros): Syn
       name,
       namespace: namespace!,
       ...(meta?.labels && { labels: meta.labels }),
-      annotations: { ...meta?.annotations, 'batch.kubernetes.io/cronjob-scheduled-timestamp': formatTime(due) },
+      annotations: {
+        ...meta?.annotations,
+        'batch.kubernetes.io/cronjob-scheduled-timestamp': zonedTime(due, cron.spec.timeZone)
+      },
       creationTimestamp: formatTime(due),
       ownerReferences: [controllerReference(cron)]
     },
