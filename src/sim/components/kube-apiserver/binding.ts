@@ -6,6 +6,7 @@ import type { KubeObject, Pod } from '../../api/types'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
 import { conflict, fromEtcd } from './errors'
+import { policyCheck } from './admission/validatingpolicy'
 import { withTopology } from './podtopologylabels'
 import { refuse, type Plan } from './plan'
 
@@ -19,6 +20,8 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
   if (kind !== 'Node' && kind !== '')
     return refuse(fromEtcd(`target.kind: Unsupported value: "${kind}": supported values: "Node"`))
   if (!target) return refuse(fromEtcd('target.name: Required value'))
+  const checked = policyCheck({ server, request, kind: resource, operation: 'CREATE', object: body.object, old: null })
+  if (checked.refusal) return refuse(checked.refusal)
   if (pod.metadata.deletionTimestamp)
     return refuse(conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`))
   if (pod.spec.nodeName)

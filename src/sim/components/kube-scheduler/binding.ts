@@ -65,7 +65,8 @@ export function bindResult(scheduler: KubeScheduler, result: ApiResult, out: Out
     })
     return true
   }
-  unbound(scheduler, pod, `binding rejected: running Bind plugin "DefaultBinder": ${reasonOf(result)}`, out)
+  const before = scheduler.settings.release === '1.25' ? 'binding rejected: ' : ''
+  unbound(scheduler, pod, `${before}running Bind plugin "DefaultBinder": ${reasonOf(result)}`, out)
   return true
 }
 

@@ -177,7 +177,7 @@ describe('kube-scheduler', () => {
   it('forgets a pod whose binding was refused, and tries again after its back-off', () => {
     const refuse = ({ subresource }: Asked, now: number) => subresource === 'binding' && now < seconds(6)
     const { bindings, events, nodeOf } = run([...two, put(5, 'pods', pod('web', '3'))], { refuse })
-    expect(events[0]).toContain('binding rejected: running Bind plugin "DefaultBinder": Operation cannot be fulfilled')
+    expect(events[0]).toContain('running Bind plugin "DefaultBinder": Operation cannot be fulfilled')
     expect(bindings).toHaveLength(2)
     const gap = bindings[1]!.at - bindings[0]!.at
     expect(gap).toBeGreaterThan(1)
