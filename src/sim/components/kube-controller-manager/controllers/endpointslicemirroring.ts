@@ -1,5 +1,5 @@
 import { equal } from '../../../api/equality'
-import type { Endpoints, EndpointSlice } from '../../../api/types'
+import type { Endpoints, EndpointSlice, KubeObject } from '../../../api/types'
 import { listNamespace, lookup } from '../caches'
 import { controllerReference } from '../claim'
 import { enqueue, type Controller } from '../controller'
@@ -83,19 +83,18 @@ function slicesOf(endpoints: Endpoints): EndpointSlice[] {
       const found = endpointsOf(subset, addressType)
       if (found.length === 0) return []
       const metadata = {
-        name: '',
         generateName: `${service}-`,
-        namespace,
+        namespace: namespace!,
         labels: { ...labels, [serviceLabel]: service, [managedByLabel]: managedBy },
         ...(Object.keys(others).length > 0 && { annotations: others }),
         ownerReferences: [controllerReference(endpoints)]
-      }
+      } as KubeObject['metadata']
       const ports = (subset.ports ?? []).map(({ name: port = '', ...rest }) => ({ name: port, ...rest }))
       return [
         {
           apiVersion: 'discovery.k8s.io/v1',
           kind: 'EndpointSlice',
-          metadata: metadata as EndpointSlice['metadata'],
+          metadata,
           addressType,
           endpoints: found,
           ports
