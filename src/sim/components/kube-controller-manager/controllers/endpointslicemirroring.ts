@@ -78,6 +78,7 @@ const isMirrored = ({ metadata: { labels, annotations } }: Endpoints): boolean =
 function slicesOf(endpoints: Endpoints): EndpointSlice[] {
   const { namespace, name: service, labels, annotations = {} } = endpoints.metadata
   const { [triggerAnnotation]: _trigger, [lastApplied]: _applied, ...others } = annotations
+  const marked: Record<string, string> = { ...labels, [serviceLabel]: service, [managedByLabel]: managedBy }
   return (endpoints.subsets ?? []).flatMap((subset) =>
     (['IPv4', 'IPv6'] as const).flatMap((addressType) => {
       const found = endpointsOf(subset, addressType)
@@ -85,8 +86,7 @@ function slicesOf(endpoints: Endpoints): EndpointSlice[] {
       const metadata = {
         generateName: `${service}-`,
         namespace: namespace!,
-        labels: { ...labels, [serviceLabel]: service, [managedByLabel]: managedBy },
-        ...(Object.keys(others).length > 0 && { annotations: others }),
+        labels: marked,
         ownerReferences: [controllerReference(endpoints)]
       } as KubeObject['metadata']
       const ports = (subset.ports ?? []).map(({ name: port = '', ...rest }) => ({ name: port, ...rest }))
@@ -94,7 +94,7 @@ function slicesOf(endpoints: Endpoints): EndpointSlice[] {
         {
           apiVersion: 'discovery.k8s.io/v1',
           kind: 'EndpointSlice',
-          metadata,
+          metadata: Object.keys(others).length > 0 ? { ...metadata, annotations: others } : metadata,
           addressType,
           endpoints: found,
           ports
