@@ -36,4 +36,14 @@ export interface KindCode {
   validateStatus?(object: KubeObject, old: KubeObject, problems: Problems): void
   /** What a client is warned of. Models the strategies' WarningsOnCreate and WarningsOnUpdate. */
   warnings?(object: KubeObject, old: KubeObject | null): readonly string[]
+  /** Subresources through which a part of the object is written, besides status and scale. */
+  readonly parts?: Readonly<Record<string, PartOfObject>>
+}
+
+/** A part of an object that has a subresource of its own. Models the strategies of the REST storage of such. */
+export interface PartOfObject {
+  /** The old object with nothing of the new one but the part. */
+  narrow(object: KubeObject, old: KubeObject): KubeObject
+  /** What may not be changed; the whole object was validated before. */
+  validateUpdate(object: KubeObject, old: KubeObject, problems: Problems): void
 }

@@ -41,11 +41,13 @@ const rulesOf = ({ namespaced, domains, code: { name } }: Kind) => ({ namespaced
 /**
  * What is wrong with a change. Models rest.BeforeUpdate and the strategies' ValidateUpdate: metadata is looked at twice for all kinds,
  * and again by each kind's own validation.
+ * @param part the subresource through which it is changed
  */
-export function updateProblems(kind: Kind, object: KubeObject, old: KubeObject): readonly Problem[] {
+export function updateProblems(kind: Kind, object: KubeObject, old: KubeObject, part = ''): readonly Problem[] {
   const problems = metadataProblems(kind, object, old)
   validate(kind, object, problems)
-  kind.code.validateUpdate?.(object, old, problems)
+  const { code } = kind
+  ;(code.parts?.[part] ?? code).validateUpdate?.(object, old, problems)
   return problems.list
 }
 

@@ -164,11 +164,15 @@ function planChange(
         resource,
         key,
         old,
-        defaulted(resource, withKeptAddresses(object, old)),
+        narrowed(resource, request, defaulted(resource, withKeptAddresses(object, old)), old),
         body.warnings
       )
   }
 }
+
+/** Through the subresource of a part nothing else is written. */
+const narrowed = ({ code }: Kind, { subresource = '' }: Request, object: KubeObject, old: KubeObject): KubeObject =>
+  code.parts?.[subresource]?.narrow(object, old) ?? object
 
 /** Models storage.NewInvalidObjError: another object has taken the name. */
 const storageError = (key: string, uid: string, { metadata }: KubeObject): string =>
@@ -204,7 +208,10 @@ function finish(
     : counted(resource, prepared(resource, mutated, old), old)
   const escalation = escalationProblem(server, request, resource, object, old)
   if (escalation) return refuse(escalation)
-  const problems = (ofStatus && !resource.custom ? statusProblems : updateProblems)(resource, object, old)
+  const problems =
+    ofStatus && !resource.custom
+      ? statusProblems(resource, object, old)
+      : updateProblems(resource, object, old, request.subresource)
   if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
   const verdict = validate({ server, request, kind: resource, operation: 'UPDATE', object, old })
   if (verdict.refusal) return refuse(verdict.refusal)

@@ -1,6 +1,7 @@
 import type { KindCode } from '../kind'
 import { columns } from './columns'
 import { podDefaults } from './defaults'
+import { ephemeralContainers, resize } from './parts'
 import { preparePod } from './prepare'
 import { validateNewPod, validatePod } from './validate'
 import { validatePodStatus, validatePodUpdate } from './validate-update'
@@ -14,5 +15,6 @@ export const pod: KindCode = {
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatus: validatePodStatus,
-  warnings: podWarnings
+  warnings: podWarnings,
+  parts: { ephemeralcontainers: ephemeralContainers, resize }
 }

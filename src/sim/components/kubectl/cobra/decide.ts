@@ -67,7 +67,8 @@ export function decide(words: readonly string[]): Decision {
   const { args, dash, flags, notices } = parsed.value
   const print = (what: Page): Decision => ({ do: 'print', notices, page: what })
   if (flags.help === true) return print(page('help', command, 'stdout', 0))
-  const profile = flags.profile ?? 'none'
+  // debug has a flag of that name for something else.
+  const profile = (command.own.some(({ name }) => name === 'profile') ? undefined : flags.profile) ?? 'none'
   if (typeof profile === 'string' && !profiles.includes(profile)) return refuse(`unknown profile '${profile}'`, notices)
   const missing = (required[command.path] ?? []).filter((name) => !(name in flags))
   if (missing.length > 0) {

@@ -12,7 +12,10 @@ import { edit } from './edit'
 import { exec } from './exec'
 import { explain } from './explain'
 import { expose } from './expose'
+import { certificates } from './certificate'
 import { configCommands } from './config'
+import { debug } from './debug'
+import { diff } from './diff'
 import { events } from './events'
 import { get } from './get'
 import { clusterInfo } from './info'
@@ -43,14 +46,17 @@ export const commands: Readonly<Record<string, Command>> = {
   ...auths,
   attach,
   autoscale,
+  ...certificates,
   'cluster-info': clusterInfo,
   completion,
   ...configCommands,
   cordon,
   cp,
   ...creates,
+  debug,
   delete: remove,
   describe,
+  diff,
   drain,
   edit,
   events,

@@ -13,9 +13,10 @@ import { printerOf } from '../script/printing'
 import { recorded } from '../script/record'
 import { scripted, type Script, type Shell } from '../script/script'
 import { isSet, list, text } from '../session'
+import { stayWith } from './run-attached'
 
 /** A repository name, a tag, a digest. Models github.com/distribution/reference ReferenceRegexp. */
-const reference =
+export const reference =
   /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/
 
 /** Models kubectl/pkg/cmd/run/run.go. */
@@ -23,7 +24,7 @@ export const runPod = scripted(run, { keepsDash: true })
 
 type Labels = Readonly<Record<string, string>>
 
-function* run(shell: Shell): Script {
+function* run(shell: Shell): Script<number | void> {
   const { args, rest, flags } = shell
   const labels = labelsOf(text(flags, 'labels'))
   const env = envOf(list(flags, 'env'))
@@ -45,8 +46,7 @@ function* run(shell: Shell): Script {
       problems.push(error.problem)
     }
   }
-  if (isSet(flags, 'attach') || isSet(flags, 'stdin'))
-    throw failure('attaching to the container that was created is not modelled in this lab: use kubectl logs or exec')
+  if (attaches(shell)) return yield* stayWith(shell, made, restart)
   for (const object of made) print(object, { typed: true })
   if (problems.length > 0) throw new Failure({ form: 'many', of: problems })
 }
@@ -90,12 +90,15 @@ function pullOf(given: string): string {
   throw usageError('run', `invalid image pull policy: ${given}`)
 }
 
+const attaches = ({ flags }: Shell): boolean =>
+  flags.attach === undefined ? isSet(flags, 'stdin') : isSet(flags, 'attach')
+
 /** Models RunOptions.Validate. */
 function check(shell: Shell, dryRun: DryRun): void {
   const { args, flags } = shell
   const wrong = (message: string) => usageError('run', message)
   const [image, port] = [text(flags, 'image'), text(flags, 'port')]
-  const attaches = flags.attach === undefined ? isSet(flags, 'stdin') : isSet(flags, 'attach')
+  const attached = attaches(shell)
   if (args.length === 0) throw wrong('NAME is required for run')
   if (image === '') throw failure('--image is required')
   if (!reference.test(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
@@ -104,8 +107,8 @@ function check(shell: Shell, dryRun: DryRun): void {
   if (isSet(flags, 'expose') && port === '') throw wrong('--port must be set when exposing a service')
   if (port !== '' && !/^[+-]?\d+$/.test(port))
     throw failure(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`)
-  if (!attaches && isSet(flags, 'rm')) throw wrong('--rm should only be used for attached containers')
-  if (attaches && dryRun !== 'none')
+  if (!attached && isSet(flags, 'rm')) throw wrong('--rm should only be used for attached containers')
+  if (attached && dryRun !== 'none')
     throw wrong(
       "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
     )

@@ -122,7 +122,7 @@ function* patched(
       withSource(
         `applying patch:\n${goJson(patch).replace(/\n$/, '')}\nto:\n${described(info)}\nfor:`,
         info.source,
-        problemOf(answer, shell.host)
+        withSource('patching', info.source, problemOf(answer, shell.host))
       )
     )
   }

@@ -57,13 +57,17 @@ export function comparable(text: string): string {
   return isYaml(read) ? goJson(read.values) : withoutComments(text)
 }
 
+const programs: ReadonlySet<string> = new Set(['true', 'false', 'cat', 'sed', 'touch', 'cp'])
+
 /** Opens the file in the editor of the environment: a script among the files that the command can read. Models editor.go. */
 export function openEditor(shell: Shell, file: string, files: ScriptFiles): void {
   const { env } = shell.session
   const editor = env.KUBE_EDITOR || env.EDITOR || 'vi'
   const [program = ''] = editor.split(' ')
   const script = files.get(program) ?? files.get(cleanPath(program))
-  if (script === undefined) throw failure(`unable to launch the editor ${JSON.stringify(editor)}`)
-  const code = runScript(script.replace(/^#!.*\n/, ''), file, files)
+  // What is no script among the files may be one of the programs that scripts use.
+  const source = script?.replace(/^#!.*\n/, '') ?? (programs.has(program) ? `${editor} "$1"` : undefined)
+  if (source === undefined) throw failure(`unable to launch the editor ${JSON.stringify(editor)}`)
+  const code = runScript(source, file, files)
   if (code !== 0) throw failure(`there was a problem with the editor ${JSON.stringify(editor)}`)
 }

@@ -1,0 +1,55 @@
+/** Time and process id of a line of klog, names of temporary files, times of files, durations: no two runs have the same. */
+const always: readonly (readonly [RegExp, string])[] = [
+  [/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 '],
+  [/\/tmp\/(kubectl-edit|LIVE|MERGED)-\d+/g, '/tmp/$1-'],
+  [/^((?:---|\+\+\+) \/tmp\/\S+)\t[\d-]+ [\d:.]+ \+0000$/gm, '$1'],
+  [/\b(\w*[mM]illiseconds)=\d+/g, '$1='],
+  [/duration="[\d.]+[mµn]?s"/g, 'duration='],
+  [/timeoutSeconds=\d+/g, 'timeoutSeconds=']
+]
+
+/** What a server or kubectl draws when it makes something: a uid, the end of a name, the revision of a write. */
+const drawn: readonly RegExp[] = [
+  /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g,
+  /-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g,
+  /\bresourceVersion"?: ?"\d+"/g
+]
+
+/**
+ * Tells outputs apart by what they say, not by what chance said. Whatever a record's objects had before a command must come out
+ * as it is there; only what the command itself drew may be another.
+ */
+export class Chance {
+  private readonly known = new Set<string>()
+
+  /** Objects that are there now: what they bear is no chance any more. */
+  learn(objects: unknown): void {
+    const text = JSON.stringify(objects ?? [])
+    for (const pattern of drawn) for (const found of text.match(pattern) ?? []) this.known.add(plain(found))
+  }
+
+  same(got: string, want: string): boolean {
+    return got === want || this.masked(got) === this.masked(want)
+  }
+
+  private masked(text: string): string {
+    let masked = text
+    for (const [pattern, by] of always) masked = masked.replace(pattern, by)
+    for (const pattern of drawn)
+      masked = masked.replace(pattern, (found) =>
+        this.known.has(plain(found)) ? found : found.replace(/[\da-z]/g, '*')
+      )
+    return gatesSorted(masked)
+  }
+}
+
+/** JSON and YAML write a pair in another way. */
+const plain = (found: string): string => found.replace(/[": ]/g, '')
+
+/** client-go tells its feature gates in the order of a map of Go's, which is none. */
+function gatesSorted(text: string): string {
+  return text.replace(
+    /(?:^I envvar\.go:\d+\] .*\n)+/gm,
+    (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`
+  )
+}
