@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { homeOf } from '../../src/sim/components/kubectl/home'
 import { Chance } from './chance'
 import { runCommands, type Answer, type Recorded, type State } from '../../src/rigs/state'
 
@@ -44,8 +45,12 @@ export function statesOf(folder: string): readonly State[] {
   return [...bootstrap, { ...state, ...(logs && { logs }), ...(metrics && { metrics }) }]
 }
 
+/** They were typed in a directory that bears the scenario's name. */
 export const commandsOf = (folder: string): readonly Expected[] =>
-  readJson(join(folder, 'commands.json')) as readonly Expected[]
+  (readJson(join(folder, 'commands.json')) as readonly Expected[]).map((command) => ({
+    ...command,
+    env: { PWD: `${homeOf({ env: {} })}/w-${basename(folder)}`, ...command.env }
+  }))
 
 /** Runs a scenario's commands and compares stdout, stderr and exit code with what was recorded. */
 export function grade(states: readonly State[], commands: readonly Expected[]): Score {

@@ -96,6 +96,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'kubernetes-types',
       'xstate',
       '@noble/hashes',
+      'diff',
       'yaml'
     ],
     'a component knows of others only what they say: their messages.ts'

@@ -19,6 +19,7 @@ import { diff } from './diff'
 import { events } from './events'
 import { get } from './get'
 import { clusterInfo } from './info'
+import { kustomize } from './kustomize'
 import { annotate, label } from './label'
 import { logs } from './logs'
 import { completion, kubercView, pluginList } from './own'
@@ -68,6 +69,7 @@ export const commands: Readonly<Record<string, Command>> = {
   logs,
   patch,
   'kuberc view': kubercView,
+  kustomize,
   'plugin list': pluginList,
   'port-forward': portForward,
   proxy,

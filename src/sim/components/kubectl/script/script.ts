@@ -4,6 +4,8 @@ import type { GivenFlags } from '../cobra/parse'
 import type { Answer } from '../errors'
 import type { Command, Kubectl, Session } from '../session'
 import type { Served } from '../resources'
+import { homeOf } from '../home'
+import { writeFile } from '../kubeconfig/files'
 import { checkErr, Failure } from './failure'
 
 /**
@@ -57,6 +59,10 @@ export interface Shell {
   /** Whether the cache on disk has a document of the server's OpenAPI: `apis/apps/v1`. */
   knowsSchema(path: string): boolean
   keepSchema(path: string): void
+  /** The directory in which the command was typed. */
+  readonly directory: string
+  /** Writes a file into it. */
+  write(path: string, text: string): void
 }
 
 type Memory = {
@@ -151,6 +157,10 @@ function begin(kubectl: Kubectl, body: (shell: Shell) => Script<number | void>):
         const { draws } = session.memory as Memory
         if (run.drawn === draws.length) draws.push(run.hands?.context.rng.float() ?? 0)
         return draws[run.drawn++]!
+      },
+      directory: homeOf(session),
+      write: (path, text) => {
+        if (run.hands) writeFile(run.hands.context, session, path, text)
       },
       knowsSchema: (path) => (session.memory as Memory).schemas.includes(path) || run.schemas.has(path),
       keepSchema: (path) => {
