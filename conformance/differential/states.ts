@@ -150,7 +150,7 @@ const definition: ScenarioObject = {
 export const states: readonly State[] = [
   { name: 'healthy', cluster: single, workloads: web, at: 30 },
   { name: 'several-masters', cluster: several, workloads: web, at: 30 },
-  { name: 'kinds', cluster: single, workloads: [...web, stateful, daemons, cron, ...configuration], at: 60 },
+  { name: 'kinds', cluster: single, workloads: [...web, stateful, daemons, cron, ...configuration], at: 55 },
   {
     name: 'jobs',
     cluster: single,
