@@ -43,6 +43,20 @@ const outsideSchema = v.variant('type', [
     body: v.exactOptional(v.pipe(v.string(), v.maxLength(3_145_729, 'expected a body of at most 3 MiB')))
   }),
   v.strictObject({ at: instant, type: v.literal('clients.cancel'), conn: short, id: stream }),
+  v.strictObject({
+    at: instant,
+    type: v.literal('clients.reply'),
+    server: short,
+    id: stream,
+    outcome: v.union([
+      v.strictObject({
+        code: count(100, 599, 'a status of HTTP'),
+        contentType: v.pipe(v.string(), v.maxLength(1_000)),
+        content: v.pipe(v.string(), v.maxLength(3_145_729, 'expected a body of at most 3 MiB'))
+      }),
+      v.strictObject({ error: smallText })
+    ])
+  }),
   v.strictObject({ at: instant, type: v.literal('clients.close'), conn: short })
 ])
 

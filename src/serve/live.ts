@@ -1,6 +1,7 @@
 import type { Micros } from '../base/time'
 import { happens, type ClientAct, type Fault, type OutsideAct, type Simulation } from '../sim'
 import type { Clock } from './clock'
+import type { WebhookQuestion } from './webhooks'
 
 /** What a program outside hears of its connections, in the order in which it comes. */
 export type Heard =
@@ -15,6 +16,7 @@ export type Heard =
     }
   | { readonly type: 'events'; readonly conn: string; readonly id: number; readonly events: readonly unknown[] }
   | { readonly type: 'end'; readonly conn: string; readonly id: number }
+  | ({ readonly type: 'webhook'; readonly server: string; readonly id: number } & WebhookQuestion)
 
 /** Steps that are done before sockets are looked at again. */
 const slice = 2_000
@@ -140,12 +142,26 @@ export function heardOf(event: { readonly type: string }): Heard | undefined {
       return { type: 'events', conn, id, events: Array.isArray(http) ? http : events }
     case 'api.watch.end':
       return { type: 'end', conn, id }
+    case 'webhook.request': {
+      const { from: server, url, host, serverName, caBundle, body } = event as Partial<WebhookQuestion & Message>
+      return {
+        type: 'webhook',
+        server: server ?? '',
+        id,
+        url: url ?? '',
+        host: host ?? '',
+        serverName: serverName ?? '',
+        caBundle: caBundle ?? '',
+        body: body ?? {}
+      }
+    }
     default:
       return undefined
   }
 }
 
 interface Message {
+  readonly from: string
   readonly conn: string
   readonly id: number
   readonly code: number

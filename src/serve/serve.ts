@@ -10,6 +10,7 @@ import { Identities } from './identities'
 import { kubeconfig, type User } from './kubeconfig'
 import { Live } from './live'
 import { Sockets } from './sockets'
+import { loopbackOnly, Webhooks, type Route } from './webhooks'
 
 export interface ServeOptions {
   readonly scenario: Scenario
@@ -17,6 +18,8 @@ export interface ServeOptions {
   /** 0: any that is free. */
   readonly port: number
   readonly host: string
+  /** Which servers outside webhooks may be; without it those of this machine. */
+  readonly route?: Route | undefined
   /** Where the kubeconfig goes; without it a file in the folder for temporary files. */
   readonly kubeconfig?: string | undefined
   /** Where the run is saved when it ends. */
@@ -50,8 +53,9 @@ export interface Serving {
 /** Puts a scenario's run beside the clock and behind a port. */
 export async function startServing({
   scenario: asked,
+  route = loopbackOnly,
   ...options
-}: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'>): Promise<Result<Serving>> {
+}: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host' | 'route'>): Promise<Result<Serving>> {
   // Clients compare the cluster's times with their own clock, and are told what a real server tells.
   const scenario = {
     ...asked,
@@ -86,12 +90,16 @@ export async function serveSimulation(
       return { name, token }
     })
   ]
-  const live = new Live(simulation, new Clock(history.end, options.speed), (heard) => sockets.hear(heard))
+  const live = new Live(simulation, new Clock(history.end, options.speed), (heard) =>
+    heard.type === 'webhook' ? webhooks.ask(heard) : sockets.hear(heard)
+  )
+  const webhooks = new Webhooks(route, (act) => live.act(act))
   const names = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '127.0.0.1', '::1']
   const server = await authority.server(names.includes(host) ? names : [...names, host])
   const sockets = new Sockets(server, authority.cert, identities, (act) => live.act(act))
   const stop = () => {
     live.stop()
+    webhooks.close()
     sockets.close()
   }
   let port: number

@@ -187,7 +187,7 @@ export class Sockets {
   }
 
   /** News from the simulation. */
-  hear(heard: Heard): void {
+  hear(heard: Exclude<Heard, { readonly type: 'webhook' }>): void {
     const connection = this.connections.get(heard.conn)
     if (!connection) return
     switch (heard.type) {

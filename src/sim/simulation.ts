@@ -215,6 +215,10 @@ function outsideText(act: ClientAct): string {
       return `a client gives request ${act.id} of ${act.conn} up`
     case 'clients.serve':
       return `a server outside answers request ${act.id} of ${act.server} (${act.code})`
+    case 'clients.reply': {
+      const { outcome } = act
+      return `a webhook outside answers question ${act.id} of ${act.server} (${'error' in outcome ? outcome.error : outcome.code})`
+    }
     case 'clients.close':
       return `a client hangs up (${act.conn})`
   }

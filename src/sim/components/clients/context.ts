@@ -1,6 +1,6 @@
 import type { Address, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
-import type { AggregatedAnswer, ClientMessage } from '../kube-apiserver/messages'
+import type { AggregatedAnswer, ClientMessage, WebhookAnswer } from '../kube-apiserver/messages'
 
 export interface Clients extends ProcessContext {
   readonly server: Address<ClientMessage>
@@ -8,6 +8,8 @@ export interface Clients extends ProcessContext {
   connections: Map<string, 'dialling' | 'handshake' | 'open'>
   /** Who waits for an answer of a server outside, by `process#id`. */
   asked: Map<string, Address<AggregatedAnswer>>
+  /** Who waits for an answer of a webhook outside, likewise. */
+  hooked: Map<string, Address<WebhookAnswer>>
   /** Requests so far. */
   requests: number
 }
@@ -20,5 +22,6 @@ export const createContext = ({ self, now, rng, config, cluster }: Boot): Client
   server: apiEntrance(cluster),
   connections: new Map(),
   asked: new Map(),
+  hooked: new Map(),
   requests: 0
 })

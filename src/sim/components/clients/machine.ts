@@ -43,6 +43,12 @@ export const machine = setup({
       if (state === 'handshake' || state === 'open') hangUp(context, conn, out)
     }),
     asked: on('aggregated.request', (context, { from, id }) => void context.asked.set(`${from}#${id}`, from)),
+    hooked: on('webhook.request', (context, { from, id }) => void context.hooked.set(`${from}#${id}`, from)),
+    reply: on('clients.reply', (context, { server, id, outcome }, out) => {
+      const peer = context.hooked.get(`${server}#${id}`)
+      context.hooked.delete(`${server}#${id}`)
+      if (peer) out.send(peer, { type: 'webhook.answer', id, ...outcome })
+    }),
     serve: on('clients.serve', (context, { server, id, code, body }, out) => {
       const peer = context.asked.get(`${server}#${id}`)
       context.asked.delete(`${server}#${id}`)
@@ -67,6 +73,8 @@ export const machine = setup({
     'clients.request': { actions: 'request' },
     'clients.cancel': { actions: 'cancel' },
     'aggregated.request': { actions: 'asked' },
+    'webhook.request': { actions: 'hooked' },
+    'clients.reply': { actions: 'reply' },
     'clients.serve': { actions: 'serve' },
     'clients.close': { actions: 'close' },
     'net.connected': { actions: 'connected' },

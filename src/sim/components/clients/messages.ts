@@ -1,6 +1,13 @@
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
-import type { AggregatedAnswer, AggregatedRequest, HttpRequest, ServerMessage } from '../kube-apiserver/messages'
+import type {
+  AggregatedAnswer,
+  AggregatedRequest,
+  HttpRequest,
+  ServerMessage,
+  WebhookAnswer,
+  WebhookRequest
+} from '../kube-apiserver/messages'
 
 /** What a program outside does with one of its TCP connections. `conn` names it in the whole run. */
 export type ClientAct =
@@ -27,11 +34,23 @@ export type ClientAct =
       readonly code: number
       readonly body: AggregatedAnswer['body']
     }
+  /** It is a webhook's server, and answers what the API server `server` has asked; or there is no such server. */
+  | {
+      readonly type: 'clients.reply'
+      readonly server: string
+      readonly id: number
+      readonly outcome:
+        { readonly code: number; readonly contentType: string; readonly content: string } | { readonly error: string }
+    }
 
 /** It hears the API, and is asked for what programs outside serve of it. */
-export type ClientsAccepts = ServerMessage | AggregatedRequest
-export type ClientsAnswers = AggregatedAnswer
+export type ClientsAccepts = ServerMessage | AggregatedRequest | WebhookRequest
+export type ClientsAnswers = AggregatedAnswer | WebhookAnswer
 
 export type ClientsInput =
-  Delivered<ServerMessage> | Delivered<AggregatedRequest, AggregatedAnswer> | ClientAct | KernelEvent
+  | Delivered<ServerMessage>
+  | Delivered<AggregatedRequest, AggregatedAnswer>
+  | Delivered<WebhookRequest, WebhookAnswer>
+  | ClientAct
+  | KernelEvent
 export type Outbox = OutboxOf<never>

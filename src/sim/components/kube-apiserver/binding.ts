@@ -3,6 +3,7 @@ import { wallClock } from '../../kernel/clock'
 import type { Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod } from '../../api/types'
+import { validateByWebhooks } from './admission/webhook/validating'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
 import { conflict, fromEtcd } from './errors'
@@ -15,6 +16,17 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
   const { name } = pod.metadata
   const body = readBody(resource, request, request.body)
   if (!isBody(body)) return refuse(body)
+  const metadata = { ...body.object.metadata, name, ...(request.namespace && { namespace: request.namespace }) }
+  const binding = { ...body.object, apiVersion: 'v1', kind: 'Binding', metadata }
+  const refused = validateByWebhooks({
+    server,
+    request,
+    kind: resource,
+    operation: 'CREATE',
+    object: binding,
+    old: null
+  })
+  if (refused) return refuse(refused)
   const { name: target, kind = 'Node' } = (body.object as KubeObject & { target: { name?: string; kind?: string } })
     .target
   if (kind !== 'Node' && kind !== '')

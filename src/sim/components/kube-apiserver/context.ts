@@ -6,6 +6,8 @@ import type { Delivered, ProcessContext } from '../../kernel/types'
 import { addressOf, type AddressOf } from '../../protocol'
 import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
+import type { Outcome } from './admission/webhook/answer'
+import type { Hearing } from './admission/webhook/hearing'
 import type { Form } from './http/accept'
 import { createClients, type EtcdClients } from './etcd-client/client'
 import type { ApiPeer, ApiRequest, ApiResponse, ClientMessage, HttpGetter, ServerMessage } from './messages'
@@ -39,6 +41,8 @@ export type Request = ApiRequest & {
   readonly wire?: Wire
   /** When it writes, for the account of who wrote what. */
   readonly writtenAt?: string
+  /** What webhooks said of it. */
+  readonly hearing?: Hearing
   readonly from: ApiPeer | ''
   /** It deletes one object of a collection: number of the request that it belongs to. */
   readonly collection?: number
@@ -122,6 +126,17 @@ export type Pending =
       readonly since: Micros
       readonly peer: AddressOf<'clients'>
     }
+  /** A question to a webhook, one of several of a request that waits for them. */
+  | {
+      readonly kind: 'webhook'
+      readonly request: Request
+      readonly since: Micros
+      readonly waiting: number
+      readonly place: number
+      readonly url: string
+      /** Why it cannot be asked at all. */
+      readonly fails?: string
+    }
   /** The latest revision, for a watch without one. */
   | { readonly kind: 'revision'; readonly watch: string }
   /** Whether a namespace has quotas, before an object is created in it. */
@@ -143,6 +158,15 @@ export interface Inspection {
   readonly path: string
   readonly asker: { readonly request: Request } | { readonly probe: HttpGetter; readonly id: number }
   readonly results: Readonly<Partial<Record<EtcdCheck, boolean>>>
+}
+
+/** A request that goes on when the webhooks have answered. */
+export interface Waiting {
+  readonly request: Request
+  /** What was tried of it: a write, with the object that etcd told. */
+  readonly write?: { readonly tries: number; readonly current: KubeObject | null | undefined }
+  /** What came of each question; undefined: nothing yet. */
+  readonly outcomes: readonly (Outcome | undefined)[]
 }
 
 /** One request, as the audit log keeps it. Models apiserver/pkg/audit. */
@@ -170,6 +194,8 @@ export interface ApiServer extends ProcessContext {
   collections: Map<number, Collection>
   /** Their deletions that ended in this step. */
   itemsDeleted: ItemDeleted[]
+  /** Requests that wait for webhooks, by number. */
+  waiting: Map<number, Waiting>
   /** Watches of clients, by resource and request. */
   watches: Map<string, Watch>
   /** Watch cache of each resource. */
@@ -227,6 +253,7 @@ export function createContext(boot: Boot): ApiServer {
     pending: new Map(),
     collections: new Map(),
     itemsDeleted: [],
+    waiting: new Map(),
     watches: new Map(),
     caches,
     checks: new Map(),

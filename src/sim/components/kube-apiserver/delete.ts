@@ -3,6 +3,7 @@ import type { Definition } from '../../api/structural/definition'
 import { formatTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
 import { isStatus, mutate } from './admission'
+import { validateByWebhooks } from './admission/webhook/validating'
 import { isCounting } from './generation'
 import { decode } from '../../api/decode'
 import type { KubeObject, Pod, Status } from '../../api/types'
@@ -30,6 +31,16 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
     return refuse(wrongOne(resource, old, 'ResourceVersion', resourceVersion))
   const finalizers = finalizersFor(resource, old, options.propagationPolicy)
   const grace = graceOf(old, options.gracePeriodSeconds)
+  const asked = withGrace(request, old, grace)
+  const unwanted = validateByWebhooks({
+    server,
+    request: asked,
+    kind: resource,
+    operation: 'DELETE',
+    object: null,
+    old
+  })
+  if (unwanted) return refuse(unwanted)
   // A pod that may go at once is marked first; `written` then takes it away.
   const unmarked = old.kind === 'Pod' && old.metadata.deletionGracePeriodSeconds !== 0
   const isDefinition = resource.plural === 'customresourcedefinitions' && !old.metadata.deletionTimestamp
@@ -82,6 +93,12 @@ function wrongOne(kind: Kind, { metadata }: KubeObject, field: 'UID' | 'Resource
     `the ${field} in the precondition (${asked}) does not match the ${field} in record (${found}). The object might have been ${why}`
   )
 }
+
+/** A pod's deletion is spoken of with the grace that it comes to. */
+const withGrace = (request: Request, { kind }: KubeObject, gracePeriodSeconds: number): Request =>
+  kind === 'Pod' && request.collection === undefined
+    ? { ...request, options: { ...request.options, gracePeriodSeconds } }
+    : request
 
 /** Only pods are deleted gracefully; a pod that no node knows of, or that ended, goes at once. */
 function graceOf(old: KubeObject, asked: number | undefined): number {

@@ -1,3 +1,4 @@
+import { subresourceCheck } from './admission/webhook/subresource'
 import { requestToken } from './authentication/tokenrequest'
 import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
@@ -9,6 +10,7 @@ import { get, list, watch } from './read'
 import type { Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { review } from './authorization/reviews'
+import { respond } from './respond'
 import { write } from './write'
 
 /** A request that is allowed, of a resource that is served, goes to who answers it. */
@@ -16,6 +18,9 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   const exchange = exchangeOf(server, request)
   if (exchange) exchange.request = request
   if (!resource.stored) return review(server, out, request, resource)
+  const refused = request.subresource ? subresourceCheck(server, out, request, resource) : null
+  if (refused === 'waits') return
+  if (refused) return respond(server, out, request, refused.code, refused)
   if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
   switch (request.verb) {
     case 'get':

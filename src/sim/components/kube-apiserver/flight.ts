@@ -55,10 +55,11 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
     if (pending.kind === 'claim-wait') out.cancel(`eviction/${number}`)
     else if (pending.kind === 'proxy') out.cancel(`proxy/${number}`)
     else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
+    else if (pending.kind === 'webhook') out.cancel(`webhook/${number}`)
     else if (pending.kind === 'check') out.cancel(`check/${number}`)
   }
-  for (const [number, { request }] of server.collections)
-    if (request.conn === conn && request.id === id) server.collections.delete(number)
+  for (const table of [server.collections, server.waiting])
+    for (const [number, { request }] of table) if (request.conn === conn && request.id === id) table.delete(number)
 }
 
 /** A client gives a stream up. */

@@ -1,3 +1,4 @@
+import { webhookAnswered, webhookSilent } from './admission/webhook/resume'
 import { storagesOf } from './apiextensions/served'
 import { setup } from 'xstate'
 import { actions } from '../../actions'
@@ -93,6 +94,8 @@ export const machine = withCharts(
       kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
       aggregated: on('aggregated.answer', (server, answer, out) => aggregated(server, out, answer)),
       aggregatedSilent: on('aggregated.timeout', (server, { id }, out) => aggregatedSilent(server, out, id)),
+      webhookAnswered: on('webhook.answer', (server, answer, out) => webhookAnswered(server, out, answer)),
+      webhookSilent: on('webhook.timeout', (server, { id }, out) => webhookSilent(server, out, id)),
       proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) kubeletAccepts(server, out, ref)
@@ -143,6 +146,8 @@ export const machine = withCharts(
       'kubelet.served': { actions: 'kubeletServed' },
       'aggregated.answer': { actions: 'aggregated' },
       'aggregated.timeout': { actions: 'aggregatedSilent' },
+      'webhook.answer': { actions: 'webhookAnswered' },
+      'webhook.timeout': { actions: 'webhookSilent' },
       'proxy.timeout': { actions: 'proxyTimeout' },
       'net.connected': { actions: 'connected' },
       'eviction.retry': { actions: 'retryEviction' },

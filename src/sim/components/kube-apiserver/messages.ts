@@ -5,6 +5,7 @@ import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, KubeletRequest, KubeletServed } from '../kubelet/messages'
 import type { HttpGet } from '../linux/messages'
 import type { ClientEvent, ConnectionEvent } from './etcd-client/connection'
+import type { Outcome } from './admission/webhook/answer'
 import type { Endpoint } from './etcd-client/client'
 import type { CacherEvent, RequestEvent, WatchInput } from './events'
 
@@ -186,7 +187,21 @@ export interface AggregatedAnswer {
   readonly body: KubeObject | KubeList | Status
 }
 
-export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed | AggregatedAnswer | HttpGet
+/** A question to a webhook: an HTTPS request to `host`, whose certificate has to be for `serverName`. */
+export interface WebhookRequest {
+  readonly type: 'webhook.request'
+  readonly id: number
+  readonly url: string
+  /** Address and port that are dialled. */
+  readonly host: string
+  readonly serverName: string
+  /** Who has signed the certificate, as PEM in base64; empty: one that every machine trusts. */
+  readonly caBundle: string
+  readonly body: object
+}
+export type WebhookAnswer = { readonly type: 'webhook.answer'; readonly id: number } & Outcome
+
+export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed | AggregatedAnswer | WebhookAnswer | HttpGet
 
 /** A client of the API: whoever hears what a server says. */
 export type ApiPeer = Address<ServerMessage>
@@ -201,7 +216,7 @@ export type ApiServerTimer =
   | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'endpoint.renew' }
   | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
   | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
-  | { readonly type: 'proxy.timeout' | 'aggregated.timeout'; readonly id: number }
+  | { readonly type: 'proxy.timeout' | 'aggregated.timeout' | 'webhook.timeout'; readonly id: number }
   | { readonly type: 'eviction.retry'; readonly id: number }
 
 export type ApiServerInput =
@@ -209,6 +224,7 @@ export type ApiServerInput =
   | Delivered<EtcdAnswers, EtcdAccepts>
   | Delivered<KubeletServed, KubeletRequest>
   | Delivered<AggregatedAnswer>
+  | Delivered<WebhookAnswer>
   | Delivered<HttpGet>
   | ApiServerTimer
   | ClientEvent

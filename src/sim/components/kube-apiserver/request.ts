@@ -17,7 +17,7 @@ const { on, step, wait, when } = items<C, Exchange, RequestEvent, ApiServerOwn>(
 type E = Exchange
 
 /**
- * The life of a request: authentication → requests in flight → authorization → (admission, validation) → etcd → its answer.
+ * The life of a request: authentication → requests in flight → authorization → (admission, webhooks, validation) → etcd → its answer.
  * Models apiserver/pkg/server/config.go DefaultBuildHandlerChain and endpoints/handlers. A request that waits for etcd is
  * answered with a timeout when its time is over (`--request-timeout`; 34 s for a write).
  */
@@ -80,9 +80,21 @@ const machine = setup({
       states: {
         admission: {
           entry: 'handle',
-          on: { 'request.asks': 'etcd', 'request.proxied': 'kubelet', 'request.streams': 'streaming' }
+          on: {
+            'request.asks': 'etcd',
+            'request.hooked': 'webhooks',
+            'request.proxied': 'kubelet',
+            'request.streams': 'streaming'
+          }
         },
-        etcd: { after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } } },
+        webhooks: {
+          on: { 'request.asks': 'etcd', 'request.proxied': 'kubelet' },
+          after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } }
+        },
+        etcd: {
+          on: { 'request.hooked': 'webhooks' },
+          after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } }
+        },
         kubelet: {},
         streaming: { on: { 'request.ended': { target: '#request.answered', actions: 'close' } } }
       }

@@ -5,11 +5,13 @@ import { formatTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
 import { isConfig, readConfig, uidMismatch } from './apply'
 import { planBinding } from './binding'
+import { askWebhooks } from './admission/webhook/calls'
+import { hearingOf, inHearing, Unanswered } from './admission/webhook/hearing'
 import type { ApiServer, Request } from './context'
 import { planCreate } from './create'
 import { planDelete } from './delete'
 import { isDryRun } from './dry-run'
-import { methodNotAllowed, notFound, success } from './errors'
+import { created, methodNotAllowed, notFound } from './errors'
 import { call } from './etcd-client/calls'
 import { toRequest } from './events'
 import type { Outbox } from './messages'
@@ -30,11 +32,22 @@ export function write(
   tries = 0,
   current?: KubeObject | null
 ): void {
-  const plan = planWrite(server, request, resource, current)
+  const hearing = asksWebhooks(request) ? hearingOf(server, request.hearing, tries) : undefined
+  let plan: Plan
+  try {
+    plan = hearing
+      ? planWrite(inHearing(server, hearing), { ...request, hearing }, resource, current ?? hearing.old)
+      : planWrite(server, request, resource, current)
+  } catch (error) {
+    if (!(error instanceof Unanswered) || !hearing) throw error
+    const old = current ?? hearing.old ?? knownAs(server, request, resource)
+    return askWebhooks(server, out, request, hearing, error.questions, { tries, current }, old)
+  }
+  if (hearing?.warnings.length) plan = { ...plan, warnings: [...hearing.warnings, ...(plan.warnings ?? [])] }
   if (plan.kind === 'answer') {
     if (current === undefined && isDoubtful(request, plan)) return recheck(server, out, request, resource, tries)
     // Evicting a pod that goes already.
-    if (request.subresource === 'eviction' && plan.code === 200) return respond(server, out, request, 201, success())
+    if (request.subresource === 'eviction' && plan.code === 200) return respond(server, out, request, 201, created())
     return respond(server, out, request, plan.code, plan.body, plan.warnings)
   }
   const { key, old, object, last, warnings = [], reserved = [] } = plan
@@ -54,6 +67,15 @@ export function write(
   })
   store(server, out, id, resource.directory, key, object, old ? Number(old.metadata.resourceVersion) : 0)
   out.raise(toRequest(request, 'request.asks'))
+}
+
+/** The deletion that an eviction is was asked about as an eviction. */
+const asksWebhooks = ({ verb, subresource }: Request): boolean => subresource !== 'eviction' || verb !== 'delete'
+
+/** The object that a write is of, as the cache has it. */
+function knownAs(server: ApiServer, request: Request, resource: Kind): KubeObject | undefined {
+  const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
+  return server.caches.get(resource.directory)!.objects.get(key)
 }
 
 /** Writes down what is taken of a quota; until the cache hears of it the server remembers. */
@@ -125,7 +147,7 @@ export function planWrite(server: ApiServer, asked: Request, resource: Kind, cur
   const request: Request = asked.wire ? { ...asked, writtenAt: formatTime(wallClock(server)) } : asked
   if (verb === 'create' && !subresource) return planCreate(server, request, resource, current)
   const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
-  const old = current === undefined ? (server.caches.get(resource.directory)!.objects.get(key) ?? null) : current
+  const old = current === undefined ? (knownAs(server, request, resource) ?? null) : current
   if (!old) {
     const makes = (verb === 'update' && resource.createOnUpdate) || (verb === 'patch' && isApply(request))
     if (makes && !subresource) {

@@ -19,7 +19,7 @@ export function answerWritten(
 ): void {
   if (request.verb === 'create' && request.subresource === 'binding')
     return respond(server, out, request, 201, created())
-  if (request.subresource === 'eviction') return respond(server, out, request, 201, success())
+  if (request.subresource === 'eviction') return respond(server, out, request, 201, created())
   if (
     request.verb === 'delete' &&
     written === null &&

@@ -12,6 +12,7 @@ import type { Found } from './wait'
 /** Timers whose end is worth knowing, by the setting that timed them; all others are routine. */
 const telling: Readonly<Record<string, WaitKind>> = {
   tolerationSeconds: 'toleration',
+  timeoutSeconds: 'timeout',
   ttlSecondsAfterFinished: 'ttl',
   terminationGracePeriodSeconds: 'termination',
   'leader-elect-renew-deadline': 'lease',

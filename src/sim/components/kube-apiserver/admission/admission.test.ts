@@ -166,28 +166,4 @@ describe('admission', () => {
       `policy 'm1' with binding 'm1' denied request: JSON Patch: add operation does not apply: doc is missing path: "/nope/new": missing value`
     )
   })
-
-  it('fails with a webhook that nobody serves, unless that is to be passed over', () => {
-    const hook = (failurePolicy: string) => ({
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingWebhookConfiguration',
-      metadata: { name: 'h' },
-      webhooks: [
-        {
-          name: 'h.example.com',
-          clientConfig: { service: { name: 's', namespace: 'a', path: '/x' } },
-          rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
-          failurePolicy
-        }
-      ]
-    })
-    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta('x') }
-    expect(refusal(admission([hook('Fail')], map))).toBe(
-      'Internal error occurred: failed calling webhook "h.example.com": failed to call webhook: Post "https://s.a.svc:443/x?timeout=10s": service "s" not found'
-    )
-    expect(refusal(admission([hook('Ignore')], map))).toBe('')
-    const service = { apiVersion: 'v1', kind: 'Service', metadata: meta('s'), spec: {} }
-    expect(refusal(admission([hook('Fail'), service], map))).toContain('no endpoints available for service "s"')
-    expect(refusal(admission([hook('Fail')], pod()))).toBe('')
-  })
 })

@@ -14,7 +14,8 @@ import { qosClass } from './qos'
 import { quotaCheck, type Reservations } from './resourcequota'
 import { withRuntimeClass } from './runtimeclass'
 import { policyCheck } from './validatingpolicy'
-import { webhookCheck } from './webhook'
+import { firstRound, mutateByWebhooks, type Rounds } from './webhook/mutating'
+import { validateByWebhooks } from './webhook/validating'
 import { withAccountOf } from './serviceaccount'
 import { admitStorage } from './storage'
 
@@ -33,14 +34,24 @@ const mutating: readonly Mutate[] = [
   admitStorage,
   withRuntimeClass,
   withDefaultIngressClass,
-  mutateByPolicies,
-  (admission) => webhookCheck(admission, 'mutatingwebhookconfigurations')
+  mutateByPolicies
 ]
 
-/** What changes an object, or refuses it before it is validated. */
+/**
+ * What changes an object, or refuses it before it is validated. Where webhooks changed it, all look once more.
+ * Models apiserver/pkg/admission/reinvocation.go.
+ */
 export function mutate(admission: Admission): KubeObject | Status | null {
+  const rounds = firstRound()
+  const object = mutateOnce(admission, rounds)
+  if (!rounds.left || object === null || isStatus(object)) return object
+  return mutateOnce({ ...admission, object }, { ...rounds, again: true })
+}
+
+function mutateOnce(admission: Admission, rounds: Rounds): KubeObject | Status | null {
   let { object } = admission
-  for (const plugin of mutating) {
+  const plugins = [...mutating, (now: Admission) => mutateByWebhooks(now, rounds)]
+  for (const plugin of plugins) {
     const result = plugin(object === admission.object ? admission : { ...admission, object })
     if (result === null) continue
     if (isStatus(result)) return result
@@ -67,7 +78,7 @@ export function validate(admission: Admission): Verdict {
   const policies = policyCheck(admission)
   const all = [...warnings, ...policies.warnings]
   if (policies.refusal) return { refusal: policies.refusal, warnings: all, reserved: [] }
-  const failed = webhookCheck(admission, 'validatingwebhookconfigurations')
+  const failed = validateByWebhooks(admission)
   if (failed) return { refusal: failed, warnings: all, reserved: [] }
   const quotas = quotaCheck(admission)
   if ('code' in quotas) return { refusal: quotas, warnings: all, reserved: [] }
