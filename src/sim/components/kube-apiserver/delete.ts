@@ -61,7 +61,10 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
       ...marked.metadata,
       ...(running && !shorter
         ? {}
-        : { deletionTimestamp: deletionTime(server, grace), deletionGracePeriodSeconds: grace }),
+        : {
+            deletionTimestamp: deletionTime(server, grace),
+            ...(!ownDeletion.has(resource.plural) && { deletionGracePeriodSeconds: grace })
+          }),
       ...(finalizers.length > 0 && { finalizers }),
       ...(resource.hasGeneration && isCounting(old) && !running && { generation: (old.metadata.generation ?? 0) + 1 })
     },
@@ -69,6 +72,9 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   }
   return { kind: 'store', key, old, object }
 }
+
+/** Kinds with a deletion of their own, which sets no grace. Models the storages of core/namespace and of definitions, Delete. */
+const ownDeletion: ReadonlySet<string> = new Set(['namespaces', 'customresourcedefinitions'])
 
 /** Models plugin/namespace/lifecycle: namespaces that a cluster cannot do without. */
 const immortal: readonly string[] = ['default', 'kube-system', 'kube-public']

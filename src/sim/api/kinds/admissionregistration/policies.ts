@@ -89,7 +89,17 @@ function policyDefaults(object: KubeObject): KubeObject {
   }
 }
 
-const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
+const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge']
+
+/**
+ * A bare field of what is asked about may be anything, so that it will not do where a bool or a text is wanted; other expressions are
+ * not typed here. Models validateCELCondition with cel.CompileCELExpression.
+ */
+function validateType(value: unknown, wanted: 'bool' | 'string', at: string, problems: Problems): void {
+  const expression = text(value).trim()
+  if (/^(?:object|oldObject|params)(?:\.[A-Za-z_]\w*|\[[^\][]+\])*$/.test(expression))
+    problems.invalid(at, text(value), `must evaluate to ${wanted} but got dyn`)
+}
 
 /** Models ValidateValidatingAdmissionPolicy, without compiling its expressions. */
 export const validatingadmissionpolicy: KindCode = {
@@ -107,10 +117,13 @@ export const validatingadmissionpolicy: KindCode = {
       const here = `spec.validations[${i}]`
       if (text(validation.expression).trim() === '')
         problems.required(`${here}.expression`, 'expression is not specified')
+      else validateType(validation.expression, 'bool', `${here}.expression`, problems)
       const message = text(validation.message)
       if (message !== '' && message.trim() === '')
         problems.invalid(`${here}.message`, message, 'message must be non-empty if specified')
       if (/[\n\r]/.test(message)) problems.invalid(`${here}.message`, message, 'message must not contain line breaks')
+      if (validation.messageExpression !== undefined)
+        validateType(validation.messageExpression, 'string', `${here}.messageExpression`, problems)
       const reason = optionalText(validation.reason)
       if (reason !== undefined && !reasons.includes(reason)) problems.notSupported(`${here}.reason`, reason, reasons)
     })

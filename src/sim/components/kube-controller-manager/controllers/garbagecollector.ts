@@ -104,6 +104,8 @@ function* attemptToDelete({ item, dependents, absent, release }: Input): Sync {
   if (item.deletingDependents) return yield* deleteDependents(item, dependents)
   const owners = latest.metadata.ownerReferences ?? []
   if (owners.length === 0) return undefined
+  // No namespaced object can own one of the whole cluster: nothing is done, and it is not tried again.
+  if (!item.namespace && owners.some((owner) => resourceOf(owner)?.namespaced)) return undefined
   const classified = yield* classify(item, owners, absent)
   if (typeof classified === 'string') return classified
   const { solid, dangling, waiting } = classified
