@@ -1,6 +1,7 @@
 import { presetOf, type Scenario } from '../../src/scenarios'
 import { Server } from '../validation/server'
 import type { Asked } from './steps'
+import { answerOf, type Question } from './webhooks'
 
 /** One master with its control plane, as it was recorded: no node, no kubelet, no add-on. */
 const scenario: Scenario = {
@@ -19,10 +20,17 @@ export interface Answer {
 /** The recorder: it asks a simulated API server as it asked the real one. */
 export class Client {
   private readonly server = new Server(scenario)
+  private readonly questions: Question[] = []
 
   constructor() {
+    this.server.webhooks = (question) => answerOf(question, (asked) => this.questions.push(asked))
     // The cluster was there for a while.
     this.server.wait(settled)
+  }
+
+  /** What webhooks were asked since this was looked at last. */
+  asked(): readonly Question[] {
+    return this.questions.splice(0)
   }
 
   ask({ method, path, user, headers = {}, contentType, body }: Asked): Answer {

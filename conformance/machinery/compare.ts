@@ -22,6 +22,7 @@ export function normalised(value: unknown, sent: string, key = ''): unknown {
   if (key === 'items' && / @\d+$/.test(value)) return value.replace(/ @\d+$/, ' @<rv>')
   if ((key === 'resourceVersion' || key.endsWith('.resourceVersion')) && /^\d*$/.test(value)) return '<rv>'
   if (key === 'continue') return '<token>'
+  if (key === 'caBundle') return '<certificates>'
   return patterns.reduce(
     (text, [pattern, form]) =>
       text.replace(pattern, (found: string, first: unknown) =>

@@ -9,6 +9,7 @@ import { Revisions } from './revisions'
 import { filled, type Asked, type Step } from './steps'
 import { chosenBy, surroundings } from './surroundings'
 import { makes, unseen } from './unseen'
+import { toldLike, withBundles } from './webhooks'
 
 export interface Score {
   passed: number
@@ -23,7 +24,7 @@ export function machinery(given: string, show: number, out: (text: string) => vo
   const total: Score = { passed: 0, failed: 0 }
   for (const file of sequences(given)) {
     const name = basename(file)
-    const { steps } = JSON.parse(readFileSync(file, 'utf8')) as { steps: readonly Step[] }
+    const { steps } = JSON.parse(withBundles(readFileSync(file, 'utf8'))) as { steps: readonly Step[] }
     const score = play(new Client(), steps, show, out)
     out(`${name}: ${score.passed} of ${score.passed + score.failed}\n`)
     total.passed += score.passed
@@ -70,13 +71,17 @@ function play(client: Client, steps: readonly Step[], show: number, out: (text: 
     }
     const asked = filled({ ...request, path: revisions.told(request.path) }, answers) as Asked
     const sent = JSON.stringify(request.body ?? null)
+    client.asked()
     let answer = client.ask(asked)
     // What a recorder made it took away again, mostly out of sight.
     if (answer.code === 409 && code !== 409 && isMade(answer.body)) {
       client.ask(removal(asked))
+      client.asked()
       answer = client.ask(asked)
     }
-    let found = compared(step, asked, answer, sent)
+    const { calls } = step
+    const told = calls ? differences(calls, client.asked().map(toldLike(calls)), 'calls') : []
+    let found = [...compared(step, asked, answer, sent), ...told]
     // Between two steps the recorder waited, by its notes up to some seconds: controllers are at work meanwhile.
     for (let tries = 0; tries < patience && found.length > 0 && asked.method === 'GET'; tries++) {
       clock.wait(pause)

@@ -21,9 +21,12 @@ const constraints = {
 /** Objects that are in effect while a step is asked, as requests that make them. */
 export function surroundings(steps: readonly Step[], at: number): readonly Asked[] {
   const { policy, mutations, request } = steps[at]!
-  const config = configOf(steps, at)
+  const config = told(steps[at]!) ?? configOf(steps, at)
   if (config)
-    return [make(`${config.kind}webhookconfigurations`, { metadata: config.metadata, webhooks: config.webhooks })]
+    return [
+      ...servicesOf(config, steps[at]!),
+      make(`${config.kind}webhookconfigurations`, { metadata: config.metadata, webhooks: config.webhooks })
+    ]
   if (policy) {
     const { act = ['Deny'], binding, ...spec } = policy
     return [
@@ -49,6 +52,34 @@ export function surroundings(steps: readonly Step[], at: number): readonly Asked
 
 const make = (plural: string, body: object): Asked => ({ method: 'POST', path: `${admission}/${plural}`, body })
 
+/** A configuration that a step speaks of itself is told by its answer. */
+function told({ response, calls }: Step): Config | undefined {
+  const { kind = '', metadata, webhooks } = (response ?? {}) as Partial<Omit<Config, 'kind'> & { kind: string }>
+  const [, phase] = /^(Validating|Mutating)WebhookConfiguration$/.exec(kind) ?? []
+  if (phase === undefined || !metadata || !webhooks || !calls) return undefined
+  return { kind: phase === 'Mutating' ? 'mutating' : 'validating', metadata: { name: metadata.name }, webhooks }
+}
+
+/** Services that it names, unless the answer says that there is none. */
+function servicesOf({ webhooks }: Config, { response }: Step): readonly Asked[] {
+  const { message = '' } = (response ?? {}) as { message?: string }
+  return (webhooks as readonly Hook[]).flatMap(({ clientConfig: { service } }) =>
+    !service || message.includes(`service "${service.name}" not found`)
+      ? []
+      : [
+          {
+            method: 'POST',
+            path: `/api/v1/namespaces/${service.namespace}/services`,
+            body: { metadata: { name: service.name }, spec: { ports: [{ port: 443 }] } }
+          }
+        ]
+  )
+}
+
+interface Hook {
+  readonly clientConfig: { readonly service?: { readonly name: string; readonly namespace: string } }
+}
+
 /**
  * One that served several steps is told with the last of them; those steps tell what the webhook was asked, not only where. If none
  * tells it, it was one that is asked of everything at the place that was called.
@@ -57,8 +88,8 @@ function configOf(steps: readonly Step[], at: number): Config | undefined {
   const { config, calls } = steps[at]!
   if (config || !calls) return config
   const end = steps.findIndex((step, i) => i >= at && (step.config !== undefined || !tellsMore(step)))
-  const told = steps[end]
-  if (told?.config && tellsMore(told)) return told.config
+  const last = steps[end]
+  if (last?.config && tellsMore(last)) return last.config
   const called = steps.slice(0, end).flatMap((step) => (tellsMore(step) && step.calls ? step.calls : []))
   const path = called
     .map((call) => (call as { path?: string }).path?.split('?')[0])

@@ -1,6 +1,7 @@
 import { seconds } from '../../src/base/time'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
 import { contentOf } from '../../src/serve/content'
+import type { Question } from '../machinery/webhooks'
 import { createSimulation, happens, type ClientAct, type Simulation } from '../../src/sim'
 
 /** One master whose API server and etcd are alone: what else would write has stopped. */
@@ -20,6 +21,9 @@ export interface Answer {
   readonly body: unknown
 }
 
+type Heard = Question & { readonly from: string; readonly id: number }
+type Outcome = Extract<ClientAct, { type: 'clients.reply' }>['outcome']
+
 const conn = 'grader'
 const administrator = { user: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:masters'] }
 
@@ -29,6 +33,10 @@ export class Server {
   private id = 0
   private heard: Answer | undefined
   private open = false
+  /** Webhooks' questions that nobody has answered yet. */
+  private questions: Heard[] = []
+  /** How webhooks outside answer; undefined: not at all. */
+  webhooks: (question: Question) => Outcome | undefined = () => undefined
 
   constructor(given = scenario) {
     const spec = prepare(given)
@@ -85,10 +93,17 @@ export class Server {
   private step(): void {
     const { history } = this.simulation
     history.advance(Math.max(history.end, history.head.nextAt))
+    const asked = this.questions
+    this.questions = []
+    for (const { from, id, ...question } of asked) {
+      const outcome = this.webhooks(question)
+      if (outcome) this.act({ type: 'clients.reply', server: from, id, outcome })
+    }
   }
 
   private hear(event: { readonly type: string }): void {
     if (event.type === 'conn.pong') this.open = true
+    if (event.type === 'webhook.request') this.questions.push(event as unknown as Heard)
     if (event.type !== 'api.response') return
     const { id, code, http } = event as unknown as {
       id: number
