@@ -53,7 +53,6 @@ export interface Serving {
 /** Puts a scenario's run beside the clock and behind a port. */
 export async function startServing({
   scenario: asked,
-  route = loopbackOnly,
   ...options
 }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host' | 'route'>): Promise<Result<Serving>> {
   // Clients compare the cluster's times with their own clock, and are told what a real server tells.
@@ -76,8 +75,9 @@ export async function serveSimulation(
     scenario,
     authority,
     host,
+    route = loopbackOnly,
     ...options
-  }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host'> & { readonly authority: Authority }
+  }: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host' | 'route'> & { readonly authority: Authority }
 ): Promise<Result<Serving>> {
   const { history } = simulation
   const identities = new Identities()
