@@ -1,15 +1,42 @@
 import './first'
+import { parse } from '@marcbachmann/cel-js'
 import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
+import { cel } from './api/cel/package'
+import * as kinds from './api/kinds/rare-kinds'
+import { rareKinds } from './api/kinds/rare'
+import { cellOf } from './api/table-cells'
+import { tableCells } from './api/table-cells-late'
+import { syncCronJob } from './components/kube-controller-manager/controllers/cronjob/sync'
+import { syncAutoscaler } from './components/kube-controller-manager/controllers/horizontal/sync'
+import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
+import { syncs } from './components/kube-controller-manager/controllers/later'
+import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
+import { syncVolume } from './components/kube-controller-manager/controllers/volume/volume'
 import words from './components/kubectl/cobra/generated/prose.json'
 import { pageText, prose } from './components/kubectl/cobra/prose'
 import { commands } from './components/kubectl/commands'
 import { kubectl } from './components/kubectl/later'
 import { formatted } from './components/kubectl/print/output'
+import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import * as curl from './components/tools/curl'
+import * as etcdctl from './components/tools/etcdctl'
+import { tools } from './components/tools/later'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
-kubectl.provide({ commands, run, formatted, pageText })
+cel.provide({ parse })
+rareKinds.provide(kinds)
+tableCells.provide({ cellOf })
+syncs.provide({
+  autoscaler: syncAutoscaler,
+  claim: syncClaim,
+  cronJob: syncCronJob,
+  job: syncJob,
+  volume: syncVolume
+})
+tools.provide({ ...curl, ...etcdctl })
+kubectl.provide({ commands, run, formatted, pageText, printerOf })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

@@ -1,51 +1,24 @@
 import { configmap } from './kinds/configmap'
-import { cronjob } from './kinds/cronjob'
-import { customresourcedefinition } from './kinds/customresourcedefinition'
 import { daemonset } from './kinds/daemonset'
 import { deployment } from './kinds/deployment'
 import { endpoints } from './kinds/endpoints'
 import { endpointslice } from './kinds/endpointslice'
 import { event } from './kinds/event'
 import type { KindCode } from './kinds/kind'
-import { job } from './kinds/job'
+import { rare } from './kinds/rare'
 import { lease } from './kinds/lease'
-import { limitrange } from './kinds/limitrange'
 import { namespace } from './kinds/namespace'
 import { node } from './kinds/node'
-import { persistentvolume } from './kinds/persistentvolume'
-import { persistentvolumeclaim } from './kinds/persistentvolumeclaim'
 import { pod } from './kinds/pod'
-import { poddisruptionbudget } from './kinds/poddisruptionbudget'
 import { priorityclass } from './kinds/priorityclass'
 import { replicaset } from './kinds/replicaset'
-import { replicationcontroller } from './kinds/replicationcontroller'
 import { secret } from './kinds/secret'
 import { service } from './kinds/service'
 import { serviceaccount } from './kinds/serviceaccount'
-import { statefulset } from './kinds/statefulset'
-import { storageclass } from './kinds/storageclass'
 import { apiservice } from './kinds/apiservice'
-import { certificatesigningrequest } from './kinds/certificatesigningrequest'
 import { flowschema, prioritylevelconfiguration } from './kinds/flowcontrol'
-import { horizontalpodautoscaler } from './kinds/horizontalpodautoscaler'
-import { podtemplate } from './kinds/podtemplate'
-import { resourceclaim, resourceclaimtemplate } from './kinds/resourceclaim'
-import { runtimeclass } from './kinds/runtimeclass'
-import {
-  mutatingadmissionpolicy,
-  mutatingadmissionpolicybinding,
-  validatingadmissionpolicy,
-  validatingadmissionpolicybinding
-} from './kinds/admissionregistration/policies'
-import { mutatingwebhookconfiguration, validatingwebhookconfiguration } from './kinds/admissionregistration/webhooks'
 import { clusterrole, clusterrolebinding, role, rolebinding } from './kinds/rbac'
-import { csidriver } from './kinds/storage/csidriver'
 import { csinode } from './kinds/storage/csinode'
-import { csistoragecapacity, volumeattributesclass } from './kinds/storage/classes'
-import { volumeattachment } from './kinds/storage/attachment'
-import { ingress } from './kinds/networking/ingress'
-import { ingressclass } from './kinds/networking/ingressclass'
-import { networkpolicy } from './kinds/networking/networkpolicy'
 import { ipaddress, servicecidr } from './kinds/networking/addresses'
 import { typeNameOf, type Type } from './schema'
 import type { Schema } from './structural/schema'
@@ -168,7 +141,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('configmaps', 'ConfigMap', 'v1', 'nw', { short: 'cm', code: configmap }),
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
   row('events', 'Event', 'v1', 'ncmf', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
-  row('limitranges', 'LimitRange', 'v1', 'nc', { code: limitrange, short: 'limits' }),
+  row('limitranges', 'LimitRange', 'v1', 'nc', { code: rare('limitrange', 'defaults,validate'), short: 'limits' }),
   row('namespaces', 'Namespace', 'v1', 'rw', {
     short: 'ns',
     sub: 'finalize,status',
@@ -179,54 +152,58 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('persistentvolumeclaims', 'PersistentVolumeClaim', 'v1', 'nrw', {
     short: 'pvc',
     sub: 'status',
-    code: persistentvolumeclaim
+    code: rare('persistentvolumeclaim', 'columns,defaults,prepare,validate,validateUpdate,validateStatus,warnings')
   }),
-  row('persistentvolumes', 'PersistentVolume', 'v1', 'rw', { short: 'pv', sub: 'status', code: persistentvolume }),
+  row('persistentvolumes', 'PersistentVolume', 'v1', 'rw', {
+    short: 'pv',
+    sub: 'status',
+    code: rare('persistentvolume', 'columns,defaults,prepare,validate,validateUpdate,warnings')
+  }),
   row('pods', 'Pod', 'v1', 'nrgw', {
     short: 'po',
     in: 'all',
     sub: 'attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status',
     code: pod
   }),
-  row('podtemplates', 'PodTemplate', 'v1', 'nrg', { code: podtemplate }),
+  row('podtemplates', 'PodTemplate', 'v1', 'nrg', { code: rare('podtemplate', 'defaults,validate,warnings') }),
   row('replicationcontrollers', 'ReplicationController', 'v1', 'nrg', {
     short: 'rc',
     in: 'all',
     sub: 'scale,status',
-    code: replicationcontroller
+    code: rare('replicationcontroller', 'columns,defaults,validate,warnings')
   }),
   row('resourcequotas', 'ResourceQuota', 'v1', 'nr', { short: 'quota', sub: 'status' }),
   row('secrets', 'Secret', 'v1', 'nw', { code: secret }),
   row('serviceaccounts', 'ServiceAccount', 'v1', 'nrw', { short: 'sa', sub: 'token', code: serviceaccount }),
   row('services', 'Service', 'v1', 'ncr', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
   row('mutatingadmissionpolicies', 'MutatingAdmissionPolicy', admission, 'vgf', {
-    code: mutatingadmissionpolicy,
+    code: rare('mutatingadmissionpolicy', 'defaults,validate'),
     in: extension,
     singular: 'mutatingadmissionpolicy'
   }),
   row('mutatingadmissionpolicybindings', 'MutatingAdmissionPolicyBinding', admission, 'vgf', {
-    code: mutatingadmissionpolicybinding,
+    code: rare('mutatingadmissionpolicybinding', 'defaults,validate'),
     in: extension
   }),
   row('mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', admission, 'vgf', {
-    code: mutatingwebhookconfiguration,
+    code: rare('mutatingwebhookconfiguration', 'defaults,validate'),
     in: extension
   }),
   row('validatingadmissionpolicies', 'ValidatingAdmissionPolicy', admission, 'vgf', {
-    code: validatingadmissionpolicy,
+    code: rare('validatingadmissionpolicy', 'defaults,validate'),
     in: extension,
     sub: 'status'
   }),
   row('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', admission, 'vgf', {
-    code: validatingadmissionpolicybinding,
+    code: rare('validatingadmissionpolicybinding', 'defaults,validate'),
     in: extension
   }),
   row('validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', admission, 'vgf', {
-    code: validatingwebhookconfiguration,
+    code: rare('validatingwebhookconfiguration', 'defaults,validate'),
     in: extension
   }),
   row('customresourcedefinitions', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'vrgf', {
-    code: customresourcedefinition,
+    code: rare('customresourcedefinition', 'validate,defaults'),
     short: 'crd,crds',
     in: extension,
     sub: 'status'
@@ -249,7 +226,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     short: 'sts',
     in: 'all',
     sub: 'scale,status',
-    code: statefulset
+    code: rare('statefulset', 'columns,defaults,validate,validateUpdate,warnings', 'label')
   }),
   row('selfsubjectreviews', 'SelfSubjectReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
   row('tokenreviews', 'TokenReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
@@ -258,18 +235,27 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('selfsubjectrulesreviews', 'SelfSubjectRulesReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
   row('subjectaccessreviews', 'SubjectAccessReview', 'authorization.k8s.io/v1', '', { verbs: 'create' }),
   row('horizontalpodautoscalers', 'HorizontalPodAutoscaler', 'autoscaling/v2', 'n', {
-    code: horizontalpodautoscaler,
+    code: rare('horizontalpodautoscaler', 'defaults,convert,inVersion,validate'),
     short: 'hpa',
     in: 'all',
     sub: 'status',
     also: 'autoscaling/v1'
   }),
-  row('cronjobs', 'CronJob', 'batch/v1', 'ng', { short: 'cj', in: 'all', sub: 'status', code: cronjob }),
-  row('jobs', 'Job', 'batch/v1', 'nrgw', { in: 'all', sub: 'status', code: job }),
+  row('cronjobs', 'CronJob', 'batch/v1', 'ng', {
+    short: 'cj',
+    in: 'all',
+    sub: 'status',
+    code: rare('cronjob', 'columns,defaults,validate,warnings')
+  }),
+  row('jobs', 'Job', 'batch/v1', 'nrgw', {
+    in: 'all',
+    sub: 'status',
+    code: rare('job', 'columns,defaults,validate,validateUpdate,warnings,prepare')
+  }),
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'w', {
     short: 'csr',
     sub: 'approval,status',
-    code: certificatesigningrequest
+    code: rare('certificatesigningrequest', 'prepare,validate,validateStatus', 'path')
   }),
   row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvcf', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
@@ -278,33 +264,59 @@ export const scheme: readonly Kind[] = Object.freeze([
     code: prioritylevelconfiguration,
     sub: 'status'
   }),
-  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw', { code: ingressclass }),
-  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'nigw', { code: ingress, short: 'ing', sub: 'status' }),
+  row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw', {
+    code: rare('ingressclass', 'defaults,validate,validateUpdate')
+  }),
+  row('ingresses', 'Ingress', 'networking.k8s.io/v1', 'nigw', {
+    code: rare('ingress', 'validate,validateNew,validateStatus,warnings'),
+    short: 'ing',
+    sub: 'status'
+  }),
   row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { code: ipaddress, short: 'ip' }),
-  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', { code: networkpolicy, short: 'netpol' }),
+  row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', {
+    code: rare('networkpolicy', 'defaults,validate'),
+    short: 'netpol'
+  }),
   row('servicecidrs', 'ServiceCIDR', 'networking.k8s.io/v1', 'i', { code: servicecidr, sub: 'status' }),
-  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'vcwf', { code: runtimeclass }),
+  row('runtimeclasses', 'RuntimeClass', 'node.k8s.io/v1', 'vcwf', {
+    code: rare('runtimeclass', 'validate,validateUpdate')
+  }),
   row('poddisruptionbudgets', 'PodDisruptionBudget', 'policy/v1', 'nvgmf', {
     short: 'pdb',
     sub: 'status',
-    code: poddisruptionbudget
+    code: rare('poddisruptionbudget', 'columns,validate', 'path')
   }),
   row('clusterrolebindings', 'ClusterRoleBinding', rbac, 'cw', { code: clusterrolebinding }),
   row('clusterroles', 'ClusterRole', rbac, 'cw', { code: clusterrole }),
   row('rolebindings', 'RoleBinding', rbac, 'ncw', { code: rolebinding }),
   row('roles', 'Role', rbac, 'ncw', { code: role }),
   row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw'),
-  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', { code: resourceclaim, sub: 'status' }),
-  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', { code: resourceclaimtemplate }),
+  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', {
+    code: rare('resourceclaim', 'defaults'),
+    sub: 'status'
+  }),
+  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', {
+    code: rare('resourceclaimtemplate', 'defaults')
+  }),
   row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg'),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
-  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'vr', { code: csidriver }),
+  row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'vr', {
+    code: rare('csidriver', 'defaults,validate,validateUpdate')
+  }),
   row('csinodes', 'CSINode', 'storage.k8s.io/v1', 'vr', { code: csinode }),
-  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'nivw', { code: csistoragecapacity }),
-  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', { short: 'sc', code: storageclass }),
-  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'vr', { code: volumeattachment, sub: 'status' }),
+  row('csistoragecapacities', 'CSIStorageCapacity', 'storage.k8s.io/v1', 'nivw', {
+    code: rare('csistoragecapacity', 'validate,validateUpdate')
+  }),
+  row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', {
+    short: 'sc',
+    code: rare('storageclass', 'columns,defaults,validate,validateUpdate')
+  }),
+  row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'vr', {
+    code: rare('volumeattachment', 'prepare,validate,validateUpdate'),
+    sub: 'status'
+  }),
   row('volumeattributesclasses', 'VolumeAttributesClass', 'storage.k8s.io/v1', 'irw', {
-    code: volumeattributesclass,
+    code: rare('volumeattributesclass', 'validate,validateUpdate'),
     short: 'vac'
   })
 ])

@@ -1,6 +1,6 @@
 import type { Micros } from '../../base/time'
 import { columns as lines } from './generated/columns'
-import { cellOf } from './table-cells'
+import { tableCells } from './table-cells-late'
 import type { Kind } from './scheme'
 import type { KubeObject, Pod } from './types'
 
@@ -60,7 +60,7 @@ export function tableColumns(kind: Kind | string): TableColumns {
     cells: (object, now) => {
       const printed = own?.row(object, now)
       return columns.map(({ name, bare }) => {
-        const special = cellOf(plural, name, object, now)
+        const special = tableCells().cellOf(plural, name, object, now)
         if (special !== undefined) return special
         const text = printed?.[places.get(name.toUpperCase()) ?? -1] ?? '<none>'
         if (!bare) return text

@@ -1,4 +1,5 @@
-import { parse } from '@marcbachmann/cel-js'
+import type { parse } from '@marcbachmann/cel-js'
+import { cel } from './package'
 
 /** What an expression came to. */
 export type Outcome =
@@ -14,6 +15,7 @@ const programs = new Map<string, Program | string>()
 function programOf(expression: string): Program | string {
   let found = programs.get(expression)
   if (found === undefined) {
+    const { parse } = cel()
     try {
       found = parse(plain(expression))
     } catch (error) {

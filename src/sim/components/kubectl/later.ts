@@ -3,6 +3,7 @@ import type { helpOf, pageText } from './cobra/prose'
 import type { commands } from './commands'
 import type { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
 import type { formatted } from './print/output'
+import type { printerOf } from './print/printer'
 import type { run } from './start'
 
 /** All of kubectl but what brings a cluster its first objects. */
@@ -11,6 +12,7 @@ export const kubectl = late<{
   readonly run: typeof run
   readonly pageText: typeof pageText
   readonly formatted: typeof formatted
+  readonly printerOf: typeof printerOf
 }>('kubectl')
 
 /** What a command needs that reads a kubeconfig: where its requests go, and what comes of those that go nowhere. */

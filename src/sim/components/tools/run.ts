@@ -1,8 +1,7 @@
 import type { EtcdResponse } from '../etcd/messages'
-import { askNext, curlFailed, curlGot } from './curl'
 import type { Session, Tools } from './context'
 import { end } from './session'
-import { etcdAnswered, etcdFailed, etcdctl, etcdQuestion } from './etcdctl'
+import { tools } from './later'
 import type { Outbox, ToolAsker, ToolCommand, ToolRun } from './messages'
 
 /** A person has pressed Enter on this machine. */
@@ -33,8 +32,8 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
   }
   context.sessions.set(id, session)
   const name = (argv[0] ?? '').replace(/^.*\//, '')
-  if (name === 'etcdctl') etcdctl(context, session, out)
-  else if (name === 'curl') askNext(context, session, out)
+  if (name === 'etcdctl') tools().etcdctl(context, session, out)
+  else if (name === 'curl') tools().askNext(context, session, out)
   else fail(context, session, `${name}: command not found\n`, 127, out)
 }
 
@@ -49,31 +48,31 @@ const isCurl = ({ argv }: Session): boolean => (argv[0] ?? '').endsWith('curl')
 /** The connection stands: etcdctl asks now. */
 export function connected(context: Tools, question: number, out: Outbox): void {
   const session = sessionOf(context, question)
-  if (session) etcdQuestion(context, session, out)
+  if (session) tools().etcdQuestion(context, session, out)
 }
 
 export function lost(context: Tools, question: number, why: string, out: Outbox): void {
   const session = sessionOf(context, question)
   if (!session) return
-  if (isCurl(session)) curlFailed(context, session, why, out)
-  else etcdFailed(context, session, 'context deadline exceeded', out)
+  if (isCurl(session)) tools().curlFailed(context, session, why, out)
+  else tools().etcdFailed(context, session, 'context deadline exceeded', out)
 }
 
 export function answered(context: Tools, response: EtcdResponse, out: Outbox): void {
   const session = sessionOf(context, response.id)
-  if (session) etcdAnswered(context, session, response, out)
+  if (session) tools().etcdAnswered(context, session, response, out)
 }
 
 export function webAnswered(context: Tools, question: number, code: number, body: string, out: Outbox): void {
   const session = sessionOf(context, question)
-  if (session) curlGot(context, session, code, body, out)
+  if (session) tools().curlGot(context, session, code, body, out)
 }
 
 export function timedOut(context: Tools, { id }: { readonly id: string }, out: Outbox): void {
   const session = context.sessions.get(id)
   if (!session) return
-  if (isCurl(session)) curlFailed(context, session, 'timeout', out)
-  else etcdFailed(context, session, 'context deadline exceeded', out)
+  if (isCurl(session)) tools().curlFailed(context, session, 'timeout', out)
+  else tools().etcdFailed(context, session, 'context deadline exceeded', out)
 }
 
 function fail(context: Tools, session: Session, text: string, code: number, out: Outbox): void {

@@ -2,8 +2,9 @@ import { fail, ok, type Result } from '../../../../base/result'
 import type { KubeObject } from '../../../api/types'
 import { fileOf } from '../files'
 import { nameOfKind } from '../resources'
-import { isSet, text, type Kubectl } from '../session'
+import { isSet, text } from '../session'
 import { getTable, type TabWriter } from '../tabwriter'
+import { formatOf, type Printing } from './format'
 import { columnsOf, columnsOfTemplate, columnsText } from './custom-columns'
 import { goSyntax, quote, sprint, toJson } from './go'
 import { goTemplate } from './go-template'
@@ -19,16 +20,6 @@ const columnFormats = ['custom-columns', 'custom-columns-file'] as const
 
 /** Prints an object, or a list of them (kind List), as a text; `count` says how many were printed before. */
 export type Printer = (object: object, count: number) => Result<string>
-
-/** What a printer sees of a command. */
-export type Printing = Pick<Kubectl, 'session' | 'print'>
-
-/** The format that is asked for: `--template` alone means go-template. */
-export function formatOf(kubectl: Printing): string {
-  const { flags } = kubectl.session
-  const output = text(flags, 'output')
-  return output === '' && text(flags, 'template') !== '' ? 'go-template' : output
-}
 
 /** The printer of `-o`. Errors are upstream's. `writer`: columns go on in it, as wide as they were. */
 export function printerOf(kubectl: Printing, withColumns = true, writer?: TabWriter): Result<Printer> {

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../api/types'
-import { formatOf, printerOf as formatPrinter } from '../print/printer'
+import { kubectl } from '../later'
+import { formatOf } from '../print/format'
 import { isSet } from '../session'
 import { failure } from './failure'
 import type { DryRun } from './options'
@@ -19,7 +20,7 @@ export function printerOf(shell: Shell, done: string, dryRun: DryRun = 'none'): 
   if (format === '')
     return (object, { done: other = done } = {}) =>
       shell.print(`${nameOf(object)}${other === '' ? '' : ` ${other}`}${suffixes[dryRun]}\n`)
-  const printer = formatPrinter(shell, false)
+  const printer = kubectl().printerOf(shell, false)
   if (!printer.ok) throw failure(printer.error)
   let count = 0
   return (object, { typed = false } = {}) => {

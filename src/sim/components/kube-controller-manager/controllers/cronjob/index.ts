@@ -6,7 +6,8 @@ import { controllerOf, listControlled, lookup } from '../../caches'
 import { enqueue, type Controller } from '../../controller'
 import { podKey } from '../../pods'
 import { later } from '../../sync'
-import { syncCronJob, type CronLook } from './sync'
+import { syncs } from '../later'
+import type { CronLook } from './sync'
 
 const name = 'cronjob'
 /** A run is never begun before its second. Models nextScheduleDelta. */
@@ -38,7 +39,7 @@ export const cronjobController: Controller<CronLook> = {
   },
 
   *sync(look) {
-    const error = yield* syncCronJob(look)
+    const error = yield* syncs().cronJob(look)
     if (error !== undefined) return error
     const next = nextIn(look.cron, look.now)
     if (next !== null) yield* later(podKey(look.cron), next - look.now + delta, 'schedule')

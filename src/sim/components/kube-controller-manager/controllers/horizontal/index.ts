@@ -5,7 +5,7 @@ import { enqueueAfter, type Controller } from '../../controller'
 import { podKey } from '../../pods'
 import { later } from '../../sync'
 import { nothingYet, type AutoscalerLook, type Learnt } from './look'
-import { syncAutoscaler } from './sync'
+import { syncs } from '../later'
 
 const name = 'horizontalpodautoscaler'
 const setting = 'horizontal-pod-autoscaler-sync-period'
@@ -45,7 +45,7 @@ export const horizontal: Controller<AutoscalerLook> = {
   },
 
   *sync(look) {
-    yield* syncAutoscaler(look)
+    yield* syncs().autoscaler(look)
     yield* later(podKey(look.hpa), look.settings.syncPeriod, setting)
   },
 

@@ -14,7 +14,7 @@ import { errorOf, isNotFound, isOk, request } from '../../sync'
 import { noBackoff } from './backoff'
 import { isTracked, untrackCall } from './pods'
 import type { JobLook, Learnt } from './look'
-import { syncJob } from './sync'
+import { syncs } from '../later'
 
 interface OrphanLook {
   readonly orphan: Pod
@@ -64,7 +64,7 @@ export const jobController: Controller<JobLook | OrphanLook> = {
   },
 
   *sync(look) {
-    if (!('orphan' in look)) return yield* syncJob(look)
+    if (!('orphan' in look)) return yield* syncs().job(look)
     const answer = yield* request(untrackCall(look.orphan))
     return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
   },

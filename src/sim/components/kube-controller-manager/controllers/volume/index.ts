@@ -5,10 +5,9 @@ import { informerOf, listAll, lookup } from '../../caches'
 import type { ControllerManager } from '../../context'
 import { armTimer, enqueue, type Controller } from '../../controller'
 import type { Outbox } from '../../messages'
-import { syncClaim } from './claim'
+import { syncs } from '../later'
 import type { Look } from './look'
 import { podsOf } from './users'
-import { syncVolume } from './volume'
 
 const name = 'persistentvolume-binder'
 
@@ -66,7 +65,7 @@ export const volumeBinder: Controller<Look> = {
   },
 
   *sync(look) {
-    return yield* look.of === 'claim' ? syncClaim(look) : syncVolume(look)
+    return yield* look.of === 'claim' ? syncs().claim(look) : syncs().volume(look)
   }
 }
 

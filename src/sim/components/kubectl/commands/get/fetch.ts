@@ -6,7 +6,7 @@ import { resourceText, type Ask, type Mapping, type Plan } from '../../resources
 import { isSet, int, text, type Kubectl, type Step } from '../../session'
 import { getTable, type TabWriter } from '../../tabwriter'
 import { asTable } from '../../wire'
-import { formatOf } from '../../print/printer'
+import { formatOf } from '../../print/format'
 
 /** What was found: a table, an object, or a list of them. */
 export interface Found {

@@ -5,7 +5,7 @@ import { itemsOf, printerOf, type Printer } from '../../print/printer'
 import { aligned, isTable, tableLines } from '../../print/table'
 import { isSet, type Kubectl } from '../../session'
 import { toYaml } from '../../print/yaml'
-import { formatOf } from '../../print/printer'
+import { formatOf } from '../../print/format'
 import { formOf, isHuman, memoryOf, placeOf, selectorsOf } from './fetch'
 import { asTable, tableOptions } from './print'
 

@@ -1,0 +1,42 @@
+import { late } from '../../../base/late'
+import type { KubeObject } from '../types'
+import type { KindCode } from './kind'
+import type { Problems } from './problems'
+import type * as RareKinds from './rare-kinds'
+
+/** What kinds do of which no cluster has an object when it begins. */
+export const rareKinds = late<typeof RareKinds>('kinds that clusters do not begin with')
+
+/** Each part of a kind's code, asked of the code that is loaded later. */
+const parts = (code: () => KindCode) => ({
+  get columns() {
+    return code().columns
+  },
+  defaults: (object: KubeObject) => code().defaults!(object),
+  convert: (object: KubeObject) => code().convert!(object),
+  inVersion: (object: KubeObject, apiVersion: string) => code().inVersion!(object, apiVersion),
+  validate: (object: KubeObject, problems: Problems) => code().validate!(object, problems),
+  validateNew: (object: KubeObject, problems: Problems) => code().validateNew!(object, problems),
+  validateUpdate: (object: KubeObject, old: KubeObject, problems: Problems) =>
+    code().validateUpdate!(object, old, problems),
+  prepare: (object: KubeObject, old: KubeObject | null) => code().prepare!(object, old),
+  validateStatus: (object: KubeObject, old: KubeObject, problems: Problems) =>
+    code().validateStatus!(object, old, problems),
+  warnings: (object: KubeObject, old: KubeObject | null) => code().warnings!(object, old)
+})
+
+/**
+ * The code of a kind as the scheme holds it before it is loaded. Which parts it has is known before: who finds none goes on without.
+ * @param has the parts, in a list with commas
+ * @param name how its objects may be called, if not as a DNS subdomain
+ */
+export function rare(kind: keyof typeof RareKinds, has: string, name?: KindCode['name']): KindCode {
+  const all = parts(() => rareKinds()[kind])
+  const code = Object.create(null) as object
+  for (const part of has.split(',')) {
+    const found = Object.getOwnPropertyDescriptor(all, part)
+    if (!found) throw new Error(`${part} is no part of a kind`)
+    Object.defineProperty(code, part, found)
+  }
+  return name === undefined ? code : Object.defineProperty(code, 'name', { value: name, enumerable: true })
+}
