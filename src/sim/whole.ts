@@ -1,8 +1,7 @@
 import './first'
-import { parse } from '@marcbachmann/cel-js'
 import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
-import { cel } from './api/cel/package'
+import './api/cel/library'
 import * as kinds from './api/kinds/rare-kinds'
 import { rareKinds } from './api/kinds/rare'
 import { cellOf } from './api/table-cells'
@@ -26,7 +25,6 @@ import { tools } from './components/tools/later'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
-cel.provide({ parse })
 rareKinds.provide(kinds)
 tableCells.provide({ cellOf })
 syncs.provide({

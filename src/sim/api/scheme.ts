@@ -20,6 +20,7 @@ import { flowschema, prioritylevelconfiguration } from './kinds/flowcontrol'
 import { clusterrole, clusterrolebinding, role, rolebinding } from './kinds/rbac'
 import { csinode } from './kinds/storage/csinode'
 import { ipaddress, servicecidr } from './kinds/networking/addresses'
+import { storageclass } from './kinds/storageclass'
 import { typeNameOf, type Type } from './schema'
 import type { Schema } from './structural/schema'
 
@@ -309,7 +310,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   }),
   row('storageclasses', 'StorageClass', 'storage.k8s.io/v1', 'rw', {
     short: 'sc',
-    code: rare('storageclass', 'columns,defaults,validate,validateUpdate')
+    code: storageclass
   }),
   row('volumeattachments', 'VolumeAttachment', 'storage.k8s.io/v1', 'vr', {
     code: rare('volumeattachment', 'prepare,validate,validateUpdate'),
