@@ -158,7 +158,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('persistentvolumes', 'PersistentVolume', 'v1', 'rw', {
     short: 'pv',
     sub: 'status',
-    code: rare('persistentvolume', 'columns,defaults,prepare,validate,validateUpdate,warnings')
+    code: rare('persistentvolume', 'columns,defaults,prepare,prepareStatus,validate,validateUpdate,warnings')
   }),
   row('pods', 'Pod', 'v1', 'nrgw', {
     short: 'po',

@@ -20,6 +20,7 @@ const parts = (code: () => KindCode) => ({
   validateUpdate: (object: KubeObject, old: KubeObject, problems: Problems) =>
     code().validateUpdate!(object, old, problems),
   prepare: (object: KubeObject, old: KubeObject | null) => code().prepare!(object, old),
+  prepareStatus: (object: KubeObject, old: KubeObject, now: string) => code().prepareStatus!(object, old, now),
   validateStatus: (object: KubeObject, old: KubeObject, problems: Problems) =>
     code().validateStatus!(object, old, problems),
   warnings: (object: KubeObject, old: KubeObject | null) => code().warnings!(object, old)
