@@ -256,7 +256,7 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'w', {
     short: 'csr',
     sub: 'approval,status',
-    code: rare('certificatesigningrequest', 'prepare,validate,validateStatus', 'path')
+    code: rare('certificatesigningrequest', 'prepare,prepareStatus,requestedBy,validate,validateStatus', 'path')
   }),
   row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvcf', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),

@@ -20,6 +20,8 @@ const parts = (code: () => KindCode) => ({
   validateUpdate: (object: KubeObject, old: KubeObject, problems: Problems) =>
     code().validateUpdate!(object, old, problems),
   prepare: (object: KubeObject, old: KubeObject | null) => code().prepare!(object, old),
+  requestedBy: (object: KubeObject, who: { readonly user: string; readonly groups?: readonly string[] }) =>
+    code().requestedBy!(object, who),
   prepareStatus: (object: KubeObject, old: KubeObject, now: string) => code().prepareStatus!(object, old, now),
   validateStatus: (object: KubeObject, old: KubeObject, problems: Problems) =>
     code().validateStatus!(object, old, problems),
