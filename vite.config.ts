@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -13,6 +14,8 @@ export default defineConfig({
     include: ['{src,conformance}/**/*.test.{ts,tsx}'],
     environment: 'node',
     setupFiles: ['src/test-setup.ts'],
-    testTimeout: 60_000
+    testTimeout: 60_000,
+    // On a machine of two cores both work: the process that hands out the tests does nothing meanwhile.
+    maxWorkers: Math.max(2, availableParallelism() - 1)
   }
 })

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import '../src/sim/whole'
 import { controllers } from './controllers/grade'
 import { differential } from './differential/main'
-import { sendHostile } from './hostile/play'
+import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
 import { newerScheduler } from './scheduler/newer'
 import { texts } from './texts/main'
@@ -35,7 +35,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   differential: () => differential({ show, only }, out),
   hostile: () => {
     const count = Number(values.count ?? 10_000)
-    const problem = sendHostile(count, Number(values.seed ?? Date.now()))
+    const problem = sendHostile(count, Number(values.seed ?? Date.now()), longestOnThePage)
     out(
       `${problem === undefined ? '' : `${problem}\n`}${problem === undefined ? count : 0} passed, ${problem === undefined ? 0 : 1} failed\n`
     )

@@ -6,6 +6,9 @@ import * as kinds from './api/kinds/rare-kinds'
 import { rareKinds } from './api/kinds/rare'
 import { cellOf } from './api/table-cells'
 import { tableCells } from './api/table-cells-late'
+import { webhooks } from './components/kube-apiserver/admission/webhook/later'
+import { mutateByWebhooks } from './components/kube-apiserver/admission/webhook/mutating'
+import { validateByWebhooks } from './components/kube-apiserver/admission/webhook/validating'
 import { syncCronJob } from './components/kube-controller-manager/controllers/cronjob/sync'
 import { syncAutoscaler } from './components/kube-controller-manager/controllers/horizontal/sync'
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
@@ -34,6 +37,7 @@ syncs.provide({
   job: syncJob,
   volume: syncVolume
 })
+webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl })
 kubectl.provide({ commands, run, formatted, pageText, printerOf })
 // TypeScript reads pairs in JSON as lists.

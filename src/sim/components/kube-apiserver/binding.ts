@@ -3,7 +3,7 @@ import { wallClock } from '../../kernel/clock'
 import type { Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
 import type { KubeObject, Pod } from '../../api/types'
-import { validateByWebhooks } from './admission/webhook/validating'
+import { validated } from './admission/webhook/later'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
 import { conflict, fromEtcd } from './errors'
@@ -18,7 +18,7 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
   if (!isBody(body)) return refuse(body)
   const metadata = { ...body.object.metadata, name, ...(request.namespace && { namespace: request.namespace }) }
   const binding = { ...body.object, apiVersion: 'v1', kind: 'Binding', metadata }
-  const refused = validateByWebhooks({
+  const refused = validated({
     server,
     request,
     kind: resource,

@@ -3,7 +3,7 @@ import type { Definition } from '../../api/structural/definition'
 import { formatTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
 import { isStatus, mutate } from './admission'
-import { validateByWebhooks } from './admission/webhook/validating'
+import { validated } from './admission/webhook/later'
 import { isCounting } from './generation'
 import { decode } from '../../api/decode'
 import type { KubeObject, Pod, Status } from '../../api/types'
@@ -32,7 +32,7 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   const finalizers = finalizersFor(resource, old, options.propagationPolicy)
   const grace = graceOf(old, options.gracePeriodSeconds)
   const asked = withGrace(request, old, grace)
-  const unwanted = validateByWebhooks({
+  const unwanted = validated({
     server,
     request: asked,
     kind: resource,

@@ -14,8 +14,7 @@ import { qosClass } from './qos'
 import { quotaCheck, type Reservations } from './resourcequota'
 import { withRuntimeClass } from './runtimeclass'
 import { policyCheck } from './validatingpolicy'
-import { firstRound, mutateByWebhooks, type Rounds } from './webhook/mutating'
-import { validateByWebhooks } from './webhook/validating'
+import { firstRound, validated, webhooks, type Rounds } from './webhook/later'
 import { withAccountOf } from './serviceaccount'
 import { admitStorage } from './storage'
 
@@ -50,7 +49,8 @@ export function mutate(admission: Admission): KubeObject | Status | null {
 
 function mutateOnce(admission: Admission, rounds: Rounds): KubeObject | Status | null {
   let { object } = admission
-  const plugins = [...mutating, (now: Admission) => mutateByWebhooks(now, rounds)]
+  const { hearing } = admission.request
+  const plugins = hearing ? [...mutating, (now: Admission) => webhooks().mutate(now, rounds)] : mutating
   for (const plugin of plugins) {
     const result = plugin(object === admission.object ? admission : { ...admission, object })
     if (result === null) continue
@@ -78,7 +78,7 @@ export function validate(admission: Admission): Verdict {
   const policies = policyCheck(admission)
   const all = [...warnings, ...policies.warnings]
   if (policies.refusal) return { refusal: policies.refusal, warnings: all, reserved: [] }
-  const failed = validateByWebhooks(admission)
+  const failed = validated(admission)
   if (failed) return { refusal: failed, warnings: all, reserved: [] }
   const quotas = quotaCheck(admission)
   if ('code' in quotas) return { refusal: quotas, warnings: all, reserved: [] }

@@ -14,18 +14,9 @@ import { isExempt } from '../policymatch'
 import type { Decision } from './answer'
 import { hooksOf, type Hook } from './config'
 import { ask, Unanswered } from './hearing'
+import type { Rounds } from './later'
 import { invocationOf } from './match'
 import { dryRunProblem, failed, verdictOf } from './verdict'
-
-/** Who was asked in the first round, and who is asked again in the second. Models webhook/mutating/reinvocationcontext.go. */
-export interface Rounds {
-  readonly again: boolean
-  readonly willing: Set<string>
-  readonly required: Set<string>
-  /** The object as webhooks left it; undefined: they changed nothing. */
-  left: KubeObject | undefined
-}
-export const firstRound = (): Rounds => ({ again: false, willing: new Set(), required: new Set(), left: undefined })
 
 /** Each changes what those before it made. Models webhook/mutating/dispatcher.go. */
 export function mutateByWebhooks(admission: Admission, rounds: Rounds): KubeObject | Status | null {

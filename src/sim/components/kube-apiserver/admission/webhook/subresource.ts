@@ -5,7 +5,7 @@ import type { Outbox } from '../../messages'
 import { isExempt } from '../policymatch'
 import { askWebhooks } from './calls'
 import { hearingOf, inHearing, Unanswered } from './hearing'
-import { validateByWebhooks } from './validating'
+import { validated } from './later'
 
 const connects: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy'])
 const creates: ReadonlySet<string> = new Set(['eviction', 'token'])
@@ -30,7 +30,7 @@ export function subresourceCheck(
   const metadata = { name, ...(namespace && { namespace }) }
   const object: KubeObject = { apiVersion: '', kind: '', ...(request.body as object | undefined), metadata }
   try {
-    return validateByWebhooks({
+    return validated({
       server: inHearing(server, hearing),
       request: { ...request, hearing },
       kind,
