@@ -15,7 +15,10 @@ const scenario: Scenario = {
   faults: []
 }
 
-/** As people write them for their pipelines: a command that fails ends it, but for those that are tried again. */
+/**
+ * As people write them for their pipelines: a command that fails ends it, but for those that are tried again. Pods of a former
+ * image may still be on their way out when the rollout is over.
+ */
 const script = `set -eu
 again() { for _ in 1 2 3 4 5 6 7 8 9 10; do if "$@"; then return 0; fi; sleep 1; done; return 1; }
 again kubectl create deployment web --image=nginx:1.27 --replicas=3 || kubectl get deployment web
@@ -24,9 +27,12 @@ again kubectl wait --for=condition=Available deployment/web --timeout=20s
 again kubectl set image deployment/web nginx=nginx:1.28
 again kubectl rollout status deployment/web --timeout=20s
 again kubectl exec deployment/web -- true
-test "$(again kubectl get deployment web -o 'jsonpath={.status.readyReplicas}')" = 3
-test "$(again kubectl get pods -l app=web -o 'jsonpath={.items[*].spec.containers[0].image}' | tr ' ' '\\n' | sort -u)" = nginx:1.28
-again kubectl delete deployment web --wait --timeout=20s
+ready() { test "$(kubectl get deployment web -o 'jsonpath={.status.readyReplicas}')" = 3; }
+again ready
+images() { kubectl get pods -l app=web -o 'jsonpath={.items[*].spec.containers[0].image}' | tr ' ' '\\n' | sort -u; }
+new() { test "$(images)" = nginx:1.28; }
+again new
+again kubectl delete deployment web --ignore-not-found --wait --timeout=20s
 echo done
 `
 
