@@ -2,6 +2,7 @@ import { setup } from 'xstate'
 import { equal } from '../../api/equality'
 import type { Pod } from '../../api/types'
 import { connectionChart } from '../../client-go/connection'
+import { hearing } from '../../client-go/hearing'
 import { informerChart, informerResult, startInformer, type Change, type InformerEvent } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
 import { actions } from '../../actions'
@@ -14,8 +15,6 @@ import { policiesOf } from './policies'
 
 const { act, on } = actions<CalicoNode, CalicoNodeInput, CalicoNodeTimer | InformerEvent>()
 
-/** What the API client has to hear, whatever the state. */
-const hearing = { actions: 'hear' } as const
 const connections = connectionChart<CalicoNode>({
   find: ({ client }, name) => (client.name === name ? client : undefined),
   all: ({ client }) => [client]
@@ -65,16 +64,7 @@ const calico = setup({
   entry: 'start',
   initial: 'starting',
   on: {
-    'api.response': hearing,
-    'api.watch': hearing,
-    'api.watch.end': hearing,
-    'conn.close': hearing,
-    'conn.pong': hearing,
-    'conn.failed': hearing,
-    'net.connected': hearing,
-    'net.reset': hearing,
-    'net.refused': hearing,
-    'client.timeout': hearing,
+    ...hearing('hear'),
     'informer.changed': { actions: 'observe' },
     'http.get': { actions: 'health' },
     'proc.term': { actions: 'exit' }

@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { fnv1a } from '../../../base/prng'
 import { connectionChart } from '../../client-go/connection'
+import { hearing } from '../../client-go/hearing'
 import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
 import { actions } from '../../actions'
@@ -13,8 +14,6 @@ import { answerOf } from './zone'
 
 const { act, on } = actions<CoreDns, CoreDnsInput, CoreDnsTimer | InformerEvent>()
 
-/** What the API client has to hear, whatever the state. */
-const hearing = { actions: 'hear' } as const
 const connections = connectionChart<CoreDns>({
   find: ({ client }, name) => (client.name === name ? client : undefined),
   all: ({ client }) => [client]
@@ -42,7 +41,7 @@ const coredns = setup({
       out.log('W', 'plugin/kubernetes: starting server with unsynced Kubernetes API')
     ),
     answer: on('dns.query', (context, { id, asker, question }, out) => {
-      const answer = answerOf(question, { ...storesOf(context) }) ?? forwarded(question)
+      const answer = answerTo(context, question)
       context.answered++
       if (answer.rcode === 'NXDOMAIN') context.unknown++
       out.send(asker, { type: 'dns.reply', id, answer })
@@ -65,16 +64,7 @@ const coredns = setup({
   entry: 'start',
   initial: 'waiting',
   on: {
-    'api.response': hearing,
-    'api.watch': hearing,
-    'api.watch.end': hearing,
-    'conn.close': hearing,
-    'conn.pong': hearing,
-    'conn.failed': hearing,
-    'net.connected': hearing,
-    'net.reset': hearing,
-    'net.refused': hearing,
-    'client.timeout': hearing,
+    ...hearing('hear'),
     'informer.changed': {},
     'http.get': { actions: 'health' }
   },
@@ -103,6 +93,16 @@ const storesOf = ({ services, slices, namespaces }: CoreDns) => ({
   slices: slices.store,
   namespaces: namespaces.store
 })
+
+/** What it knows, or whom it asks knows; another name for something is followed. Models plugin/kubernetes and plugin/forward. */
+function answerTo(context: CoreDns, question: DnsQuestion): DnsAnswer {
+  const answer = answerOf(question, storesOf(context)) ?? forwarded(question)
+  const [record, ...more] = answer.records
+  if (record?.type !== 'CNAME' || more.length > 0 || question.type === 'CNAME') return answer
+  const target = { name: record.value, type: question.type }
+  const { records } = answerOf(target, storesOf(context)) ?? forwarded(target)
+  return { rcode: 'NOERROR', records: [record, ...records] }
+}
 
 /**
  * A name of the world outside, which the node's resolver knows: every name has an address of a network for documentation, but what

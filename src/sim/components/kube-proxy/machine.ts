@@ -5,6 +5,7 @@ import type { EndpointSlice, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerChart, informerResult, startInformer, type Change, type InformerEvent } from '../../client-go/informer'
 import { connectionChart } from '../../client-go/connection'
+import { hearing } from '../../client-go/hearing'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
@@ -17,21 +18,6 @@ import { buildRules, changesBetween } from './rules'
 import { tryRun } from './sync-runner'
 
 const { act, on } = actions<KubeProxy, ProxyInput, ProxyTimer | InformerEvent>()
-
-type Action = 'hear' | 'tryRun'
-/** What the API client has to hear, whatever the state. */
-const hearing = (...actions: Action[]) => ({
-  'api.response': { actions },
-  'api.watch': { actions },
-  'api.watch.end': { actions },
-  'conn.close': { actions },
-  'conn.pong': { actions },
-  'conn.failed': { actions },
-  'net.connected': { actions },
-  'net.reset': { actions },
-  'net.refused': { actions },
-  'client.timeout': { actions }
-})
 
 const connections = connectionChart<KubeProxy>({
   find: ({ client }, name) => (client.name === name ? client : undefined),

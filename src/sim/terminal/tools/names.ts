@@ -2,7 +2,8 @@ import { clusterDns } from '../../cluster'
 import { contextOf } from '../../components/contexts'
 import { answerOf } from '../../components/coredns/zone'
 import type { DnsAnswer, DnsRecord } from '../../components/linux/messages'
-import { has, machineNamed, reaches, said, type Call, type Ended, type Tool } from './tool'
+import { digText, noServers, nslookupText } from '../../components/linux/network/names-text'
+import { has, machineNamed, reaches, said, type Call, type Tool } from './tool'
 
 const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR']
 
@@ -21,13 +22,10 @@ export const dns: Tool = (call) => {
   const answer = named === undefined ? byHosts(call, host) : byCluster(call, named, host, type)
   if (!answer) {
     const lost = `;; communications error to ${server}#53: timed out\n;; no servers could be reached\n`
-    return {
-      code: name === 'dig' ? 9 : 1,
-      stdout: name === 'dig' ? lost : `;; connection timed out; no servers could be reached\n\n`,
-      takes: 10_000_000
-    }
+    return { code: name === 'dig' ? 9 : 1, stdout: name === 'dig' ? lost : noServers, takes: 10_000_000 }
   }
-  return name === 'dig' ? dug(args, host, type, answer, server) : lookedUp(host, answer, server)
+  if (name === 'dig') return said(digText(answer, { name: host, type, server, short: has(args, '+short') }))
+  return said(nslookupText(answer, host, server), answer.records.length > 0 ? 0 : 1)
 }
 
 function byHosts({ cluster }: Call, host: string): DnsAnswer {
@@ -57,28 +55,4 @@ function byCluster(call: Call, server: string, name: string, type: DnsRecord['ty
   const { services, slices, namespaces } = context
   const sources = { services: services.store, slices: slices.store, namespaces: namespaces.store }
   return answerOf({ name: name.replace(/\.$/, ''), type }, sources) ?? { rcode: 'NXDOMAIN', records: [] }
-}
-
-function dug(args: readonly string[], host: string, type: string, answer: DnsAnswer, server: string): Ended {
-  const dot = (record: DnsRecord) => (record.type === 'A' ? record.value : `${record.value}.`)
-  if (has(args, '+short')) return said(answer.records.map((record) => `${dot(record)}\n`).join(''))
-  const records = answer.records.map((record) => `${record.name}.\t${record.ttl}\tIN\t${record.type}\t${dot(record)}\n`)
-  const section = records.length > 0 ? `\n;; ANSWER SECTION:\n${records.join('')}` : ''
-  return said(
-    `;; ->>HEADER<<- opcode: QUERY, status: ${answer.rcode}\n;; QUESTION SECTION:\n;${host}.\t\t\tIN\t${type}\n${section}\n;; SERVER: ${server}#53(${server})\n`
-  )
-}
-
-function lookedUp(host: string, { rcode, records }: DnsAnswer, server: string): Ended {
-  const head = `Server:\t\t${server}\nAddress:\t${server}#53\n\n`
-  if (records.length === 0) {
-    const why = rcode === 'NXDOMAIN' ? `** server can't find ${host}: NXDOMAIN` : `*** Can't find ${host}: No answer`
-    return said(`${head}${why}\n\n`, 1)
-  }
-  const lines = records.map(({ name, type, value }) =>
-    type === 'A'
-      ? `Name:\t${name}\nAddress: ${value}\n`
-      : `${name}\t${type === 'PTR' ? 'name' : 'service'} = ${value}.\n`
-  )
-  return said(`${head}${lines.join('')}\n`)
 }

@@ -1,7 +1,8 @@
 import { seconds } from '../../../../base/time'
-import type { DnsRecord } from '../messages'
+import type { DnsAnswer, DnsRecord } from '../messages'
 import { plain, valueOf } from '../programs/program'
 import { look, resolvConf, addressOfHost, type Resolved } from './resolver'
+import { digText, noServers, nslookupText } from './names-text'
 import { ended, type Answer, type Client, type Patience } from './ask'
 
 const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR']
@@ -27,33 +28,15 @@ export const nslookup: Client = function* (args, own) {
     ? 'PTR'
     : typeOf(valueOf(args, '-type') ?? valueOf(args, '-q') ?? valueOf(args, '-querytype'))
   const found: Resolved = yield* look(asked, type, conf)
-  const head = own.busybox
-    ? `Server:\t\t${found.server}\nAddress:\t${found.server}:53\n\n`
-    : `Server:\t\t${found.server}\nAddress:\t${found.server}#53\n\n`
-  switch (found.kind) {
-    case 'silence':
-      return ended(1, `;; connection timed out; no servers could be reached\n\n`)
-    case 'server failed':
-      return ended(1, `${head}** server can't find ${found.name}: SERVFAIL\n\n`)
-    case 'unknown':
-      return ended(1, `${head}** server can't find ${found.name.replace(/\.$/, '')}: NXDOMAIN\n\n`)
-    case 'found':
-      return ended(0, `${head}${found.records.map((record) => lineOf(record, own.busybox)).join('')}\n`)
-  }
+  if (found.kind === 'silence') return ended(1, noServers)
+  const text = nslookupText(answerIn(found), found.name.replace(/\.$/, ''), found.server, own.busybox)
+  return ended(found.kind === 'found' ? 0 : 1, text)
 }
 
-function lineOf({ name, type, value }: DnsRecord, busybox: boolean): string {
-  switch (type) {
-    case 'A':
-    case 'AAAA':
-      return `Name:\t${name}\nAddress: ${value}\n`
-    case 'PTR':
-      return `${name}\tname = ${value}${busybox ? '' : '.'}\n`
-    case 'SRV':
-      return `${name}\tservice = ${value}.\n`
-    case 'CNAME':
-      return `${name}\tcanonical name = ${value}${busybox ? '' : '.'}\n`
-  }
+/** What servers said in the end. */
+function answerIn(found: Exclude<Resolved, { kind: 'silence' }>): DnsAnswer {
+  if (found.kind === 'found') return { rcode: 'NOERROR', records: found.records }
+  return { rcode: found.kind === 'server failed' ? 'SERVFAIL' : found.exists ? 'NOERROR' : 'NXDOMAIN', records: [] }
 }
 
 /** dig of one name: its answer section, or with +short the values. */
@@ -77,18 +60,7 @@ export const dig: Client = function* (args, own) {
       9,
       `;; communications error to ${found.server}#53: ${found.refused ? 'connection refused' : 'timed out'}\n;; no servers could be reached\n`
     )
-  const records = found.kind === 'found' ? found.records : []
-  if (args.includes('+short'))
-    return ended(0, records.map(({ type: of, value }) => `${value}${of === 'A' ? '' : '.'}\n`).join(''))
-  const status = found.kind === 'found' ? 'NOERROR' : found.kind === 'server failed' ? 'SERVFAIL' : 'NXDOMAIN'
-  const answers = records.map(
-    ({ name: of, ttl, type: kind, value }) => `${of}.\t${ttl}\tIN\t${kind}\t${value}${kind === 'A' ? '' : '.'}\n`
-  )
-  const section = answers.length > 0 ? `\n;; ANSWER SECTION:\n${answers.join('')}` : ''
-  return ended(
-    0,
-    `;; ->>HEADER<<- opcode: QUERY, status: ${status}\n;; QUESTION SECTION:\n;${name.replace(/\.$/, '')}.\t\tIN\t${type}\n${section}\n;; SERVER: ${found.server}#53(${found.server})\n`
-  )
+  return ended(0, digText(answerIn(found), { name, type, server: found.server, short: args.includes('+short') }))
 }
 
 /** `getent hosts NAME`. */

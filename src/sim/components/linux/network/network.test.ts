@@ -21,6 +21,11 @@ metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 8080, targetPort: 80 }] }
 ---
 apiVersion: v1
+kind: Service
+metadata: { name: far }
+spec: { type: ExternalName, externalName: web.default.svc.cluster.local }
+---
+apiVersion: v1
 kind: Pod
 metadata: { name: box }
 spec: { containers: [{ name: box, image: busybox:1.36, command: [sleep, "3600"] }] }
@@ -63,6 +68,12 @@ describe('programs of pods ask the network', () => {
     expect(text).toContain('wget: download timed out')
     expect(text).toContain("** server can't find nosuch: NXDOMAIN")
     expect(text).toContain("wget: bad address 'nosuch'")
+  })
+
+  it('a name for another name leads there, and a name without such a record has no answer', () => {
+    const text = typed('wget -qO- http://far:8080/', 'nslookup -type=AAAA web')
+    expect(text).toContain('Welcome to nginx!')
+    expect(text).toContain("*** Can't find web: No answer")
   })
 
   it('without pods behind it a Service refuses', () => {

@@ -37,8 +37,8 @@ export function namesFor(name: string, { search, ndots }: ResolvConf): string[] 
 
 export type Resolved =
   | { readonly kind: 'found'; readonly name: string; readonly records: readonly DnsRecord[]; readonly server: string }
-  /** No such name, or none with a record of that type. */
-  | { readonly kind: 'unknown'; readonly name: string; readonly server: string }
+  /** No such name, or (`exists`) none with a record of that type. */
+  | { readonly kind: 'unknown'; readonly name: string; readonly server: string; readonly exists: boolean }
   | { readonly kind: 'server failed'; readonly name: string; readonly server: string }
   /** Nobody answered. */
   | { readonly kind: 'silence'; readonly refused: boolean; readonly server: string }
@@ -47,11 +47,12 @@ export type Lookup = Generator<Ask, Resolved, Answer>
 
 /** Asks name servers for a name with the search list, as the C library does: `attempts` rounds over all servers. */
 export function* look(name: string, type: DnsRecord['type'], conf: ResolvConf): Lookup {
-  let last: Resolved = { kind: 'unknown', name, server: conf.nameservers[0] ?? '' }
+  let last: Resolved = { kind: 'unknown', name, server: conf.nameservers[0] ?? '', exists: false }
   for (const candidate of namesFor(name, conf)) {
     const found: Resolved = yield* askServers(candidate, type, conf)
     if (found.kind === 'found' || found.kind === 'silence') return found
-    last = found
+    last =
+      found.kind === 'unknown' && last.kind === 'unknown' ? { ...found, exists: found.exists || last.exists } : found
   }
   return last.kind === 'unknown' ? { ...last, name } : last
 }
@@ -69,7 +70,7 @@ function* askServers(name: string, type: DnsRecord['type'], conf: ResolvConf): L
       const wanted = records.filter((record) => record.type === type || record.type === 'CNAME')
       return wanted.some((record) => record.type === type)
         ? { kind: 'found', name, records: wanted, server }
-        : { kind: 'unknown', name, server }
+        : { kind: 'unknown', name, server, exists: rcode === 'NOERROR' }
     }
   }
   return { kind: 'silence', refused, server: conf.nameservers[0] ?? '' }

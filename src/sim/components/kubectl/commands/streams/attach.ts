@@ -1,6 +1,7 @@
 import type { Pod } from '../../../../api/types'
 import { parseSeconds } from '../../command-line'
 import { isSet, text, type Command, type Kubectl } from '../../session'
+import { attachHint } from './attached'
 import { askForObject, byActivity, choose, defaultContainer, lookAgain, type Choice } from './choose'
 
 /** `kubectl attach`: what a container's first process goes on printing. Models kubectl/pkg/cmd/attach. */
@@ -45,9 +46,7 @@ function enter(kubectl: Kubectl, pod: Pod): void {
     kubectl.warn(`error: Unable to use a TTY - container ${container.name} did not allocate one\n`)
   }
   if (!quiet) {
-    kubectl.warn(
-      "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
-    )
+    kubectl.warn(attachHint)
   }
   const running = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find(
     ({ name }) => name === container.name

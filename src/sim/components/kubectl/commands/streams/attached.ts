@@ -65,6 +65,10 @@ function* logged(shell: Shell, { namespace, name, container }: Attached): Script
   shell.print(String(answer.body))
 }
 
+/** What whoever attaches to a container is told first. Models pkg/cmd/attach. */
+export const attachHint =
+  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
+
 /**
  * Stays with a container until its first process has ended, and then prints what that printed: streams are not carried as they run.
  * Of one that has ended already the log is all there is. Models handleAttachPod.
@@ -72,10 +76,7 @@ function* logged(shell: Shell, { namespace, name, container }: Attached): Script
 export function* attachTo(shell: Shell, attached: Attached, pod: Pod): Script {
   const { container, quiet } = attached
   if (isOver(pod) || statusIn(pod, container)?.state?.terminated) return yield* logged(shell, attached)
-  if (!quiet)
-    shell.warn(
-      "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
-    )
+  if (!quiet) shell.warn(attachHint)
   const ran = statusIn(pod, container)?.restartCount ?? 0
   yield* whenPod(shell, attached, 0, (now) => {
     const status = statusIn(now, container)
