@@ -36,6 +36,9 @@ function themeOf(): Record<string, string> {
   }
 }
 
+/** Ctrl-L, as it is typed. */
+const clearScreen = '\x0c'
+
 const grey = (text: string) => `\x1b[90m${text}\x1b[0m`
 const red = (text: string) => `\x1b[31m${text}\x1b[0m`
 const yellow = (text: string) => `\x1b[33m${text}\x1b[0m`
@@ -162,8 +165,9 @@ export class Screen {
         if (this.line.text === '') void typeLine('exit')
         return
       case '\x0c':
-        clearTerminal()
-        return this.redraw()
+        // As a shell reads it: when the line that runs is over.
+        if (useTerminal.getState().busy) return void this.queue.push(clearScreen)
+        return this.clear()
       case '\t':
         return void this.complete()
       case '\x1b[A':
@@ -187,10 +191,8 @@ export class Screen {
     if (useTerminal.getState().busy) return
     const line = this.queue.shift()
     if (line === undefined) return
-    if (line.trim() === 'clear' && useTerminal.getState().unfinished === '') {
-      clearTerminal()
-      this.redraw()
-    } else if (line.trim() === 'history') {
+    if (line === clearScreen || (line.trim() === 'clear' && useTerminal.getState().unfinished === '')) this.clear()
+    else if (line.trim() === 'history') {
       this.term.write(
         `\r\n${useTerminal
           .getState()
@@ -202,6 +204,11 @@ export class Screen {
     } else await typeLine(line)
     this.drawLine()
     await this.next()
+  }
+
+  private clear(): void {
+    clearTerminal()
+    this.redraw()
   }
 
   private recall(step: 1 | -1): void {
