@@ -9,7 +9,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss(), firstPicture()],
   worker: { format: 'es' },
-  build: { target: 'es2023', manifest: true, rolldownOptions: { input: ['index.html', 'embed.html'] } },
+  build: { target: 'es2023', manifest: true, rolldownOptions: { input: ['index.html', 'embed.html', 'decide.html'] } },
   test: {
     include: ['{src,conformance}/**/*.test.{ts,tsx}'],
     environment: 'node',

@@ -241,6 +241,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['ui', 'store', 'react', 'react-dom', 'index.css'],
     'the entry of what stands in frames of other pages'
   ],
+  ['decide.tsx', ['ui', 'store', 'react', 'react-dom', 'index.css'], 'the entry of what is decided by runs'],
   [
     'main.tsx',
     ['ui', 'store', 'worker', 'virtual:first-picture', 'react', 'react-dom', 'index.css', '@xyflow/react'],

@@ -1,0 +1,10 @@
+import { createRoot } from 'react-dom/client'
+import { startTheme } from './store/theme'
+import { DecidePage } from './ui/decide/DecidePage'
+import { openAddress } from './ui/decide/kept'
+import './index.css'
+import './ui/decide/decide.css'
+
+startTheme()
+openAddress()
+createRoot(document.getElementById('root')!).render(<DecidePage />)

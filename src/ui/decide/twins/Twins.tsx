@@ -1,0 +1,4 @@
+/** Not there yet. */
+export default function Twins() {
+  return <p className="text-mute">Not measured yet: this part has no runs.</p>
+}
