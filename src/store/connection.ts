@@ -1,6 +1,6 @@
 import { createClient, Closed, Crashed, Refused, startWorker, type Client, type Heard } from '../worker/client'
 import type { Ask, Reply, RequestType, Shown } from '../worker/protocol'
-import { keepSame } from './keep-same'
+import { keepSame } from '../base/keep-same'
 import { linkId, say, useLab } from './lab'
 
 /** The worker that runs what the page shows. Started with the first question. */

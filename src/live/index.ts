@@ -1,0 +1,5 @@
+/** Runs in workers of their own, for pages that show several. */
+export { createLive, type Live, type Typed } from './live'
+export { liveOf, type Use } from './shared'
+export { isAtRest, isReadUpTo, isWhole, type LiveState } from './state'
+export { useInSight, useLive, useLiveOf } from './use-live'
