@@ -2,7 +2,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { keepSame } from '../base/keep-same'
 import type { Micros } from '../base/time'
 import type { ChainStep, ImpactTableView, TimelineView, WorksView } from '../sim/view/types'
-import { Closed, createClient, Crashed, Refused, startWorker, type Client, type Heard, type Port } from '../worker/client'
+import {
+  Closed,
+  createClient,
+  Crashed,
+  Refused,
+  startWorker,
+  type Client,
+  type Heard,
+  type Port
+} from '../worker/client'
 import type { Ask, Configure, Piece, Reply, RequestType, Shell, Shown } from '../worker/protocol'
 import { playOn } from './play'
 import { isWhole, unopened, type LiveState } from './state'

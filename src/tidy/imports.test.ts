@@ -207,11 +207,19 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'the store mirrors the worker and simulates nothing'
   ],
   [
+    'live',
+    ['base', 'sim/view/types', 'worker/client', 'worker/protocol', 'react', 'zustand'],
+    "a run of its own worker, beside the page's: it knows nothing of the lab's store"
+  ],
+  [
     'ui',
     [
       'base',
       'sim/view/types',
       'sim/story/pending',
+      'book/types',
+      'drills',
+      'live',
       'store',
       'words',
       'react',
