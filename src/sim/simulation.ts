@@ -130,6 +130,13 @@ export function forkApart(
   return world
 }
 
+/** A world goes on by itself with these faults, in order of time. Whoever holds it does not learn of it. */
+export function goOnApart(world: World, faults: readonly Fault[], recorder: Recorder): World {
+  const next = world.clone(recorder)
+  for (const fault of faults) next.command(faultCommand(fault))
+  return next
+}
+
 /**
  * The run from an instant on with one line more, as a run of its own with a recorder of its own: what a line says that only reads.
  * It costs nothing that grows with the run, and the simulation does not learn of it.

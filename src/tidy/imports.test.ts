@@ -187,6 +187,12 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   ['scenarios', ['base', 'sim/first', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   [
+    'availability/simulate',
+    ['base', 'availability', 'scenarios', 'sim'],
+    'faults are measured on clusters that live apart from every run, and the whole world is looked at'
+  ],
+  ['availability', ['base', 'sim/first'], 'formulas, years and money know what was measured, not how'],
+  [
     'exports',
     ['base', 'sim/index', 'scenarios', 'words', 'yaml'],
     "a file for other tools is made of what the simulator's door gives"
