@@ -58,6 +58,8 @@ export function readDistribution(text: string, shape: Shape = 'exponential'): Re
   if (parameter === undefined) return ok({ shape: named, mean: mean.value })
   const k = Number(parameter)
   if (!(k >= 0.1 && k <= 10) || usual[named] === undefined)
-    return fail(`'${parameter}' in '${text}' is no parameter; expected a number from 0.1 to 10 after weibull or lognormal`)
+    return fail(
+      `'${parameter}' in '${text}' is no parameter; expected a number from 0.1 to 10 after weibull or lognormal`
+    )
   return ok({ shape: named, mean: mean.value, k })
 }

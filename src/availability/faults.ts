@@ -38,8 +38,14 @@ const range = (role: string, count: number) => Array.from({ length: count }, (_,
 const inPods = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
 const onHosts = ['kubelet', 'container-runtime'] as const
 
-export const nodesOf = ({ masters, workers }: Machines): string[] => [...range('master', masters), ...range('worker', workers)]
-export const machinesOf = (cluster: Machines): string[] => [...nodesOf(cluster), ...(cluster.balancers > 0 ? ['lb'] : [])]
+export const nodesOf = ({ masters, workers }: Machines): string[] => [
+  ...range('master', masters),
+  ...range('worker', workers)
+]
+export const machinesOf = (cluster: Machines): string[] => [
+  ...nodesOf(cluster),
+  ...(cluster.balancers > 0 ? ['lb'] : [])
+]
 
 /** Machines take turns, masters and workers each by themselves, as the simulator labels zones. */
 function grouped(cluster: Machines, groups: number): string[][] {

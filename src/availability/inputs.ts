@@ -38,8 +38,10 @@ export function readFrequency(cause: string, every: string, lasts: string): Resu
   if (!often.ok) return fail(`how often of ${cause}: ${often.error}`)
   const long = readDistribution(lasts, 'lognormal')
   if (!long.ok) return fail(`how long of ${cause}: ${long.error}`)
-  if (long.value.mean === Infinity) return fail(`how long of ${cause}: what is never mended ends no year; expected a time`)
-  if (often.value.mean < 24) return fail(`how often of ${cause}: more than once a day is not a fault; expected a day or more`)
+  if (long.value.mean === Infinity)
+    return fail(`how long of ${cause}: what is never mended ends no year; expected a time`)
+  if (often.value.mean < 24)
+    return fail(`how often of ${cause}: more than once a day is not a fault; expected a day or more`)
   return ok({ every: often.value, lasts: long.value })
 }
 

@@ -72,4 +72,5 @@ export function grouped(value: number): string {
   return part === undefined ? text : `${text}.${part}`
 }
 
-export const formatDollars = (value: number): string => `${value < 0 ? '−' : ''}$${grouped(Math.abs(Math.round(value)))}`
+export const formatDollars = (value: number): string =>
+  `${value < 0 ? '−' : ''}$${grouped(Math.abs(Math.round(value)))}`

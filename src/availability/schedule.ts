@@ -42,13 +42,12 @@ export function scheduleOf(
     const frequency = faults[cause]
     if (!frequency) continue
     const rng = Prng.forName(seed, `${cause} ${id} ${year}`)
-    for (let at = draw(frequency.every, rng); at < hoursOfYear; ) {
+    for (let at = draw(frequency.every, rng); at < hoursOfYear;) {
       const lasts = effects.length > 0 ? draw(frequency.lasts, rng) : 0
       const from = Math.round(at * 3_600)
       const to = Math.min(hoursOfYear * 3_600, from + Math.max(1, Math.round(lasts * 3_600)))
       for (const effect of effects) spans.push({ from, to, effect, cause })
-      for (const { line, afterS } of blows)
-        strokes.push({ at: from + afterS, line, cause, effect: null, begins: true })
+      for (const { line, afterS } of blows) strokes.push({ at: from + afterS, line, cause, effect: null, begins: true })
       const next = at + lasts + draw(frequency.every, rng)
       if (!(next > at)) break
       at = next
@@ -59,7 +58,8 @@ export function scheduleOf(
   // Whoever reboots a machine that has no power does nothing.
   const dark = long.filter(({ effect }) => effect.startsWith('power '))
   const blows = strokes.filter(
-    ({ at, line }) => !dark.some(({ effect, from, to }) => from <= at && at <= to && line.split(/[ /]/)[1] === machineOf(effect))
+    ({ at, line }) =>
+      !dark.some(({ effect, from, to }) => from <= at && at <= to && line.split(/[ /]/)[1] === machineOf(effect))
   )
   return sorted([...lasting(long, cluster), ...blows].filter(({ at }) => at < hoursOfYear * 3_600))
 }
@@ -91,7 +91,7 @@ function withStandby(
   const frequency = faults.machine
   if (frequency) {
     const rng = Prng.forName(seed, `standby ${year}`)
-    for (let at = draw(frequency.every, rng); at < hoursOfYear; ) {
+    for (let at = draw(frequency.every, rng); at < hoursOfYear;) {
       const lasts = draw(frequency.lasts, rng)
       away.push({ from: at * 3_600, to: (at + lasts) * 3_600 })
       at += lasts + draw(frequency.every, rng)
@@ -115,9 +115,7 @@ function lasting(spans: readonly Span[], cluster: Machines): Happening[] {
       if (off) return []
     }
     const first: Happening = { at: from, line: begins(effect, cluster), cause, effect, begins: true }
-    return to >= hoursOfYear * 3_600
-      ? [first]
-      : [first, { at: to, line: ends(effect), cause, effect, begins: false }]
+    return to >= hoursOfYear * 3_600 ? [first] : [first, { at: to, line: ends(effect), cause, effect, begins: false }]
   })
 }
 

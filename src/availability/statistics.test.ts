@@ -39,11 +39,14 @@ describe('what people write', () => {
     ['never', Infinity]
   ])('%s is a time', (text, hours) => expect(readHours(text)).toEqual({ ok: true, value: expect.closeTo(hours, 9) }))
 
-  it.each(['', '4', 'h', '4,00 h', '-4 h', '0 h', '4 parsecs', '1e9 h', '4 h 5'])('%s is none, and a sentence says so', (text) => {
-    const read = readHours(text)
-    expect(read.ok).toBe(false)
-    expect(!read.ok && read.error).toMatch(/expected/)
-  })
+  it.each(['', '4', 'h', '4,00 h', '-4 h', '0 h', '4 parsecs', '1e9 h', '4 h 5'])(
+    '%s is none, and a sentence says so',
+    (text) => {
+      const read = readHours(text)
+      expect(read.ok).toBe(false)
+      expect(!read.ok && read.error).toMatch(/expected/)
+    }
+  )
 
   it('is read back as it is shown', () => {
     for (const hours of [4_000, 4, 17_520, 1 / 60, 10 / 3_600, 0.5, 8_760, Infinity]) {
@@ -71,7 +74,10 @@ describe('intervals', () => {
     const trials = 200
     let covered = 0
     for (let i = 0; i < trials; i++) {
-      const { low, high } = bootstrap(Array.from({ length: 100 }, () => draw({ shape: 'exponential', mean: 10 }, rng)), i)
+      const { low, high } = bootstrap(
+        Array.from({ length: 100 }, () => draw({ shape: 'exponential', mean: 10 }, rng)),
+        i
+      )
       if (low <= 10 && 10 <= high) covered++
     }
     expect(covered / trials).toBeGreaterThan(0.88)

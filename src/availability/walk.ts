@@ -40,7 +40,7 @@ export function walk(
   let share = nothing
   let loops = false
   let lost = nothing
-  for (let i = 0; i < happenings.length; ) {
+  for (let i = 0; i < happenings.length;) {
     const first = happenings[i]!
     lost = plus(lost, share, first.at - now)
     const phase = phaseOf(first.at, broken.length === 0 ? phases : Math.ceil(phases / 2), loops ? backOffS : routineS)

@@ -25,8 +25,7 @@ export function countsOf(world: World): Counts {
   const users = contextOf(world.process('users/traffic'), 'users')
   if (!probes || !users) throw new Error('nobody asks: the probes and the users do not run')
   const open = { read: 0, write: 0 }
-  for (const { ref } of probes.asker.pending.values())
-    if (ref.kind === 'read' || ref.kind === 'write') open[ref.kind]++
+  for (const { ref } of probes.asker.pending.values()) if (ref.kind === 'read' || ref.kind === 'write') open[ref.kind]++
   const { traffic } = users
   return {
     sent: { reads: probes.read.sent, writes: probes.write.sent, users: traffic.requests },
@@ -40,7 +39,10 @@ const weight = each((service) => (service === 'users' ? 1 / usersPerS : probeInt
 
 /** Requests between two counts that failed, as seconds in which all had failed. */
 export const secondsLost = (before: Counts, after: Counts): PerService =>
-  each((service) => weight[service] * (settled(after, service) - settled(before, service) - answered(before, after, service)))
+  each(
+    (service) =>
+      weight[service] * (settled(after, service) - settled(before, service) - answered(before, after, service))
+  )
 
 /** Share of the requests between two counts that failed. */
 export const shareLost = (before: Counts, after: Counts): PerService =>

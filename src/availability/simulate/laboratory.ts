@@ -46,4 +46,3 @@ const fresh = (cluster: Machines, seed: number): Settled => ({
   share: { reads: 0, writes: 0, users: 0 },
   starts: new Map()
 })
-

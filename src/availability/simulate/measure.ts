@@ -55,7 +55,11 @@ const telling: ReadonlySet<Fact['fact']> = new Set<Fact['fact']>([
  * Does this to a settled cluster, and lives on until it has settled again. `jumps: false` goes on to `until` whatever happens, for
  * whoever wants to know whether settling changes a result.
  */
-export function measure(from: Settled, script: Script, until: Micros | null = null): Measured & { readonly after: Settled } {
+export function measure(
+  from: Settled,
+  script: Script,
+  until: Micros | null = null
+): Measured & { readonly after: Settled } {
   const begin = from.world.now
   const starts = new Map(from.starts)
   let changed = begin
