@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes src/sim/components/kubectl/explain/generated/explanations.json: what the API's types and fields are for, as `kubectl explain` prints it.
+// Writes src/sim/api/explain/generated/explanations.json: what the API's types and fields are for, as `kubectl explain` prints it.
 //
 //   node scripts/generate-explanations.mjs SCHEMAS.json CLIENT PULUMI…
 //
@@ -187,7 +187,7 @@ const rows = names.map((name) => {
 })
 const lines = (list) => list.map((row) => JSON.stringify(row).replaceAll('/home/', '\\u002fhome/')).join(',\n')
 writeFileSync(
-  new URL('../src/sim/components/kubectl/explain/generated/explanations.json', import.meta.url),
+  new URL('../src/sim/api/explain/generated/explanations.json', import.meta.url),
   `{"texts":[\n${lines(texts)}\n],\n"types":[\n${lines(rows)}\n]}\n`
 )
 console.log(`${rows.length} types, ${missing} without words, ${texts.length} texts`)

@@ -2,6 +2,9 @@ import './first'
 import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
 import './api/cel/library'
+import { meaningOf } from './api/explain/columns'
+import apiWords from './api/explain/generated/explanations.json'
+import { explanations } from './api/explain/types'
 import * as kinds from './api/kinds/rare-kinds'
 import { rareKinds } from './api/kinds/rare'
 import { cellOf } from './api/table-cells'
@@ -29,7 +32,8 @@ import { tools } from './components/tools/later'
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
 rareKinds.provide(kinds)
-tableCells.provide({ cellOf })
+explanations.provide(apiWords)
+tableCells.provide({ cellOf, meaningOf })
 syncs.provide({
   autoscaler: syncAutoscaler,
   claim: syncClaim,

@@ -1,5 +1,8 @@
 import { late } from '../../base/late'
+import type { meaningOf } from './explain/columns'
 import type { cellOf } from './table-cells'
 
-/** The cells that are made by a rule of their own: for who lists objects as tables. */
-export const tableCells = late<{ readonly cellOf: typeof cellOf }>('cells of tables')
+/** What Tables are made of but for plain cells: cells by a rule of their own, and what columns mean. For who lists objects as tables. */
+export const tableCells = late<{ readonly cellOf: typeof cellOf; readonly meaningOf: typeof meaningOf }>(
+  'cells of tables'
+)

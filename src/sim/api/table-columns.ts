@@ -8,7 +8,7 @@ export interface ColumnDefinition {
   readonly name: string
   readonly type: string
   readonly format: string
-  /** What the column means; the prose of the API stands beside the simulator, not in it. */
+  /** What the column means; empty until a Table is made of it. */
   readonly description: string
   /** 1: with `-o wide` only. */
   readonly priority: 0 | 1

@@ -1,9 +1,6 @@
 import { helpOf } from './cobra/prose'
-import apiWords from './explain/generated/explanations.json'
-import { explanations } from './explain/types'
 import { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
 import { client } from './later'
 
 // What the first commands of a run do without comes with the rest of kubectl.
 client.provide({ connect, namespaceOf, answerInVain, helpOf })
-explanations.provide(apiWords)

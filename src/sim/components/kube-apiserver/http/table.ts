@@ -1,3 +1,4 @@
+import { tableCells } from '../../../api/table-cells-late'
 import { tableColumns } from '../../../api/table-columns'
 import { storedKinds, type Kind } from '../../../api/scheme'
 import type { KubeList, KubeObject } from '../../../api/types'
@@ -15,6 +16,7 @@ export function tableOf(
 ): object | string {
   if (!['', 'Metadata', 'Object', 'None'].includes(includeObject))
     return `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`
+  const plural = typeof resource === 'string' ? resource : resource.plural
   const columns = tableColumns(typeof resource === 'string' ? (storedKinds.get(resource) ?? resource) : resource)
   // Items of a list do not say what they are; the objects of a Table's rows do.
   const { kind: whole, apiVersion } = object as KubeObject
@@ -39,11 +41,13 @@ export function tableOf(
       ...(isList(object) && token !== undefined && { continue: token }),
       ...(isList(object) && remainingItemCount !== undefined && { remainingItemCount })
     },
-    columnDefinitions: withColumns ? columns.definitions : null,
-    rows: (isList(object)
-      ? ordered(typeof resource === 'string' ? resource : resource.plural, object.items)
-      : [object]
-    ).map(rowOf)
+    columnDefinitions: withColumns
+      ? columns.definitions.map((column) => ({
+          ...column,
+          description: column.description || tableCells().meaningOf(apiVersion, what().kind, plural, column.name)
+        }))
+      : null,
+    rows: (isList(object) ? ordered(plural, object.items) : [object]).map(rowOf)
   }
 }
 

@@ -1,5 +1,5 @@
 import { explained } from '../explain/render'
-import { placeOf } from '../explain/types'
+import { placeOf } from '../../../api/explain/types'
 import { groupOf, mappingOf } from '../resources'
 import { isSet, text, type Command, type Kubectl } from '../session'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runFake } from '../test-world'
-import { placeOf, typeAt } from './types'
+import { placeOf, typeAt } from '../../../api/explain/types'
 import { wrap } from './wrap'
 
 const explain = (line: string) => runFake(`explain ${line}`, () => ({ code: 200, body: {} }))

@@ -1,4 +1,4 @@
-import { placeIn, typeAt, type Field } from './types'
+import { placeIn, typeAt, type Field } from '../../../api/explain/types'
 import { indent, wrap } from './wrap'
 
 /** What is explained: a type, or a field with its own words. */

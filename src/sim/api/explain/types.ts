@@ -1,4 +1,4 @@
-import { late } from '../../../../base/late'
+import { late } from '../../../base/late'
 
 /** The API's types with their words, as a server's OpenAPI documents have them: long, and needed by `explain` alone. */
 export interface Explanations {
