@@ -60,6 +60,8 @@ export type Type =
   | { readonly form: 'primitive'; readonly of: Primitive }
   | { readonly form: 'list' | 'map'; readonly of: Type }
   | { readonly form: 'struct'; readonly of: string }
+  /** What a definition made. */
+  | { readonly form: 'custom'; readonly of: Struct }
 
 const lines = new Map<string, string>()
 const kinds = new Map<string, string>()
@@ -73,6 +75,10 @@ for (const line of schemas.split('\n')) {
 export const typeNameOf = (apiVersion: string, kind: string): string | undefined => kinds.get(`${apiVersion} ${kind}`)
 
 const structs = new Map<string, Struct>()
+
+/** The struct that a type is; undefined: it is none. */
+export const membersOf = (type: Type | undefined): Struct | undefined =>
+  type?.form === 'struct' ? structOf(type.of) : type?.form === 'custom' ? type.of : undefined
 
 /** A type by its name, read when it is first wanted. */
 export function structOf(name: string): Struct {
@@ -165,6 +171,8 @@ export function goType(type: Type): string {
       return type.of.form === 'primitive' && type.of.of === 'q' ? 'v1.ResourceList' : `map[string]${goType(type.of)}`
     case 'struct':
       return structOf(type.of).goType
+    case 'custom':
+      return type.of.goType
     case 'primitive':
       return goPrimitives[type.of]
   }

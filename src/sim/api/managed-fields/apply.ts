@@ -1,4 +1,4 @@
-import { structOf, type Field, type Type } from '../schema'
+import { membersOf, type Field, type Type } from '../schema'
 import type { KubeObject } from '../types'
 import { compare, fieldsOf, isLeaf } from './compare'
 import { isSameManager, readManagers, type Manager } from './managers'
@@ -21,7 +21,7 @@ export type Applied = { readonly object: KubeObject } | { readonly conflicts: re
 export function applied(
   live: KubeObject | null,
   config: KubeObject,
-  type: string | undefined,
+  type: string | Type | undefined,
   writer: Writer,
   force: boolean,
   complete: (object: KubeObject) => KubeObject
@@ -61,7 +61,11 @@ export function applied(
  * Of an object that nobody has an account of all fields are somebody's, who wrote before the first apply.
  * Models managedfields/internal/skipnonapplied.go.
  */
-function managersBefore(live: KubeObject, type: string | undefined, { apiVersion, time }: Writer): readonly Manager[] {
+function managersBefore(
+  live: KubeObject,
+  type: string | Type | undefined,
+  { apiVersion, time }: Writer
+): readonly Manager[] {
   const known = readManagers(live)
   if (known.length > 0) return known
   const paths = owned(compare(emptyOf(type), live, typed(type)).added)
@@ -109,7 +113,7 @@ function merge(a: unknown, b: unknown, type: Type | undefined, field?: Field): u
     return [...items.values()]
   }
   if (!isObject(a) || !isObject(b)) return b
-  const struct = type?.form === 'struct' ? structOf(type.of) : undefined
+  const struct = membersOf(type)
   const result: Record<string, unknown> = { ...a }
   for (const [key, item] of Object.entries(b)) {
     const inner = struct?.fields.get(key)
@@ -133,7 +137,7 @@ function without(object: KubeObject, paths: Paths, type: Type | undefined): Kube
       return kept.length === 0 && value.length > 0 ? undefined : kept
     }
     if (!isObject(value)) return value
-    const struct = of?.form === 'struct' ? structOf(of.of) : undefined
+    const struct = membersOf(of)
     const kept: Record<string, unknown> = {}
     for (const [key, item] of Object.entries(value)) {
       const at = below(path, `f:${key}`)

@@ -1,5 +1,5 @@
 import { equal } from '../equality'
-import { structOf, type Field, type Type } from '../schema'
+import { membersOf, type Field, type Type } from '../schema'
 import { below, isEmptyObject, isObject, itemStep, listForm, type ListForm } from './paths'
 
 /** What an object has that another has not, and the other way round. Models structured-merge-diff/typed Comparison. */
@@ -41,7 +41,7 @@ function walk(
   }
   if (Array.isArray(sample)) return walkList(before, after, type, field!, path, found)
   const [was, is] = [isObject(before) ? before : {}, isObject(after) ? after : {}]
-  const struct = type?.form === 'struct' ? structOf(type.of) : undefined
+  const struct = membersOf(type)
   for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
     // A time that was never set is written by nobody.
     if (key === 'creationTimestamp' && !was[key] && !is[key]) continue
@@ -93,12 +93,8 @@ const isBare = (value: unknown): boolean =>
 export function isLeaf(type: Type | undefined, field: Field | undefined, sample: unknown): boolean {
   if (typeof sample !== 'object' || sample === null) return true
   if (field?.atomic) return true
-  if (
-    type?.form === 'struct' &&
-    structOf(type.of).atomic &&
-    !(field?.name === 'claimRef' && structOf(type.of).name === 'ObjectReference')
-  )
-    return true
+  const struct = membersOf(type)
+  if (struct?.atomic && !(field?.name === 'claimRef' && struct.name === 'ObjectReference')) return true
   if (Array.isArray(sample)) return !field || listForm(field) === 'atomic'
   // FieldsV1, RawExtension and JSON are whatever they are.
   return type?.form === 'primitive'
@@ -121,7 +117,7 @@ export function fieldsOf(object: unknown, type: Type | undefined): Set<string> {
       return
     }
     if (!isObject(value)) return
-    const struct = of?.form === 'struct' ? structOf(of.of) : undefined
+    const struct = membersOf(of)
     for (const [key, item] of Object.entries(value)) {
       const inner = struct?.fields.get(key)
       visit(item, inner ? inner.type : of?.form === 'map' ? of.of : undefined, inner, below(path, `f:${key}`))

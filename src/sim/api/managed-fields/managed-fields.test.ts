@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { objectTypeOf } from '../structural/type'
 import type { KubeObject } from '../types'
 import { applied, conflictText } from './apply'
 import { isSameAccount } from './managers'
@@ -48,6 +49,33 @@ test('agreeing with another is no conflict: the field is of both', () => {
     one: { 'f:data': { 'f:a': {} } },
     two: { 'f:data': { 'f:a': {} } }
   })
+})
+
+test('lists of a custom resource are of whoever has their items, by keys or by values, unless its schema says that they are one', () => {
+  const list = (type: string, keys?: readonly string[]) => ({
+    type: 'array',
+    'x-kubernetes-list-type': type,
+    ...(keys && { 'x-kubernetes-list-map-keys': keys }),
+    items: { type: 'string' }
+  })
+  const schema = { type: 'object', properties: { map: list('map', ['k']), set: list('set'), one: list('atomic') } }
+  const foo = (fields: object): KubeObject => ({ apiVersion: 'a/v1', kind: 'Foo', metadata: { name: 'x' }, ...fields })
+  const config = (item: string) => foo({ map: [{ k: item, v: 1 }], set: [item] })
+  const type = objectTypeOf(schema)
+  const one = applied(null, config('a'), type, writer('one'), false, same)
+  if (!('object' in one)) throw new Error('a conflict with nobody')
+  const two = applied(one.object, config('b'), type, writer('two'), false, same)
+  if (!('object' in two)) throw new Error('a conflict about items of their own')
+  expect(two.object).toMatchObject({
+    map: [
+      { k: 'a', v: 1 },
+      { k: 'b', v: 1 }
+    ],
+    set: ['a', 'b']
+  })
+  const whole = applied(null, foo({ one: ['a'] }), type, writer('one'), false, same)
+  if (!('object' in whole)) throw new Error('a conflict with nobody')
+  expect('conflicts' in applied(whole.object, foo({ one: ['b'] }), type, writer('two'), false, same)).toBe(true)
 })
 
 test('what nobody has an account of was written before the first apply', () => {

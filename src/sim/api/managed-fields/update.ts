@@ -19,12 +19,12 @@ const ofNobody =
   /^f:(?:apiVersion|kind)$|^f:metadata(?:$|\nf:(?:name|namespace|creationTimestamp|selfLink|uid|generation|managedFields|resourceVersion)(?:\n|$))/
 const owned = (paths: Paths): Set<string> => new Set([...paths].filter((path) => !ofNobody.test(path)))
 
-const typed = (type: string | undefined): Type | undefined =>
-  type === undefined ? undefined : { form: 'struct', of: type }
+const typed = (type: string | Type | undefined): Type | undefined =>
+  typeof type === 'string' ? { form: 'struct', of: type } : type
 
 /** What an object has before it is made. */
-export function emptyOf(type: string | undefined): unknown {
-  if (type === undefined) return {}
+export function emptyOf(type: string | Type | undefined): unknown {
+  if (typeof type !== 'string') return {}
   const zero = zeroObject(type)
   return typeof zero === 'object' && zero !== null ? encoded(zero, type) : zero
 }
@@ -33,7 +33,7 @@ export function emptyOf(type: string | undefined): unknown {
 export function updated(
   before: KubeObject | null,
   after: KubeObject,
-  type: string | undefined,
+  type: string | Type | undefined,
   writer: Writer
 ): KubeObject {
   const known = after.metadata.managedFields ? readManagers(after) : before ? readManagers(before) : []

@@ -69,18 +69,20 @@ export function kindOfDefinition(definition: Definition): Kind {
       selectable: (main.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
       ...(scale && { scale })
     },
-    code: codeOf(main, schemas[apiVersionOf(main)]!)
+    code: codeOf(main, names.kind, schemas[apiVersionOf(main)]!)
   })
 }
 
 const schemaOf = ({ schema }: Version): Schema => (schema?.openAPIV3Schema ?? {}) as Schema
 
-function codeOf(version: Version, schema: Schema): KindCode {
+function codeOf(version: Version, kind: string, schema: Schema): KindCode {
   return {
     columns: columnsOf(version),
     table: tableOf(version),
-    defaults: (object) => withDefaults(object, schema) as KubeObject,
+    // Of another kind nothing is known that could be filled in.
+    defaults: (object) => (object.kind === kind ? (withDefaults(object, schema) as KubeObject) : object),
     validate: (object, problems) => {
+      if (object.kind !== kind) problems.invalid('kind', object.kind, `must be ${kind}`)
       const before = problems.list.length
       validateStructure(object, schema, '', problems)
       if (!hasRules(schema)) return

@@ -31,6 +31,7 @@ export interface Schema {
   readonly 'x-kubernetes-embedded-resource'?: boolean
   readonly 'x-kubernetes-list-type'?: string
   readonly 'x-kubernetes-list-map-keys'?: readonly string[]
+  readonly 'x-kubernetes-map-type'?: string
   readonly 'x-kubernetes-validations'?: readonly object[]
 }
 

@@ -77,8 +77,13 @@ function ofString(value: string, schema: Schema, path: string, problems: Problem
   if (pattern !== undefined && !matches(pattern, value))
     problems.invalid(path, value, `${path} in body should match '${pattern}'`)
   const known = format === undefined ? undefined : formats[format]
+  const words = JSON.stringify(value)
   if (known && !known.test(value))
-    problems.invalid(path, value, `${path} in body must be of type ${format}: ${JSON.stringify(value)}`)
+    problems.add(
+      'FieldValueTypeInvalid',
+      path,
+      `Invalid value: ${words}: ${path} in body must be of type ${format}: ${words}`
+    )
 }
 
 /** A pattern of Go that JavaScript does not know lets everything pass. */

@@ -1,12 +1,13 @@
 import { decode } from '../../api/decode'
 import { applied, conflictText } from '../../api/managed-fields/apply'
 import { isFields } from '../../api/patch/json'
+import type { Type } from '../../api/schema'
 import { prune } from '../../api/structural/prune'
 import { typeOfKind, type Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
 import type { Request } from './context'
 import { applyConflict, badRequest, conflict, fromEtcd } from './errors'
-import { writerOf } from './managed'
+import { accountedType, writerOf } from './managed'
 import { refuse, type Plan } from './plan'
 import { defaulted } from './registry'
 import { scaleOf } from './scale'
@@ -95,7 +96,7 @@ export function mergedBy(
   const scaled = request.subresource === 'scale' && live ? scaleOf(live, resource) : live
   const writer = writerOf(resource, request)
   const config = { ...fields, ...(live && { metadata: { ...fields.metadata, name: live.metadata.name } }) }
-  const type = request.subresource === 'scale' ? 'Scale' : typeOfKind(resource)
+  const type = request.subresource === 'scale' ? 'Scale' : accountedType(resource)
   const before =
     request.subresource === 'scale' && live?.metadata.managedFields && scaled
       ? { ...scaled, metadata: { ...scaled.metadata, managedFields: live.metadata.managedFields } }
@@ -108,8 +109,8 @@ export function mergedBy(
 }
 
 /** As Go keeps an object: a map that was emptied is none. */
-function asKept(object: KubeObject, type: string | undefined): KubeObject {
-  const read = type === undefined ? undefined : decode(object, type)
+function asKept(object: KubeObject, type: string | Type | undefined): KubeObject {
+  const read = typeof type === 'string' ? decode(object, type) : undefined
   return read?.ok ? read.object : object
 }
 

@@ -69,7 +69,8 @@ export function planCreate(
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
   const problems = createProblems(resource, complete)
-  if (problems.length > 0) return refuse(invalid(resource, name, problems))
+  // A custom resource may call itself something else, and is refused by that name.
+  if (problems.length > 0) return refuse(invalid({ ...resource, kind: complete.kind }, name, problems))
   const verdict = validate({ server, request, kind: resource, operation: 'CREATE', object: complete, old: null })
   if (verdict.refusal) return refuse(verdict.refusal)
   const ready = resource.kind === 'Service' ? allocateService(server, resource, complete) : complete

@@ -1,5 +1,7 @@
 import { updated, type Writer } from '../../api/managed-fields/update'
 import { typeOfKind, type Kind } from '../../api/scheme'
+import type { Type } from '../../api/schema'
+import { objectTypeOf } from '../../api/structural/type'
 import { decode } from '../../api/decode'
 import { encoded } from '../../api/encode'
 import type { KubeObject } from '../../api/types'
@@ -18,6 +20,12 @@ export function writerOf(kind: Kind, { options, userAgent, wire, subresource, wr
   }
 }
 
+/** The type by which the fields of an object in a version are told apart; undefined: by their names alone. */
+export function accountedType(kind: Kind, apiVersion: string = kind.apiVersion): string | Type | undefined {
+  const schema = kind.custom?.schemas[apiVersion]
+  return schema ? objectTypeOf(schema) : typeOfKind(kind, apiVersion)
+}
+
 /** Kinds whose spec is managed by nobody. Models pkg/registry/certificates/certificates/strategy.go GetResetFields. */
 const ofNobody: ReadonlySet<string> = new Set(['certificatesigningrequests'])
 
@@ -27,7 +35,8 @@ const ofNobody: ReadonlySet<string> = new Set(['certificatesigningrequests'])
  */
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
   if (!request.wire && !old?.metadata.managedFields) return next
-  if (old && !old.metadata.managedFields && !next.metadata.managedFields && isBare(old, typeOfKind(kind))) return next
+  if (old && !old.metadata.managedFields && !next.metadata.managedFields && isBare(old, accountedType(kind)))
+    return next
   if (ofNobody.has(kind.plural)) {
     const { spec: _spec, ...rest } = next
     if (!old) return { ...withAccount({ ...kind, plural: '' }, request, null, rest), spec: next.spec }
@@ -37,14 +46,24 @@ export function withAccount(kind: Kind, request: Request, old: KubeObject | null
   }
   const version = request.wire?.apiVersion ?? kind.apiVersion
   if (version === kind.apiVersion || !kind.code.inVersion || request.subresource === 'scale') {
-    const type = typeOfKind(kind)
-    const told = updated(old, request.wire ? next : asWritten(next, type), type, writerOf(kind, request))
-    return withManagersOf(told, next)
+    const told = updated(
+      old,
+      request.wire ? next : asWritten(next, typeOfKind(kind)),
+      accountedType(kind),
+      writerOf(kind, request)
+    )
+    return withManagersOf(kind.custom && request.subresource === 'scale' ? withoutScaler(told) : told, next)
   }
   // Who writes in another version is told by that version's fields.
   const shown = (object: KubeObject): KubeObject => kind.code.inVersion!(object, version)
-  const told = updated(old && shown(old), shown(next), typeOfKind(kind, version), writerOf(kind, request))
+  const told = updated(old && shown(old), shown(next), accountedType(kind, version), writerOf(kind, request))
   return withManagersOf(told, next)
+}
+
+/** Whoever scales a custom resource takes its replicas from their managers, and has them not. Models customresource/etcd.go ScaleREST. */
+function withoutScaler(object: KubeObject): KubeObject {
+  const managedFields = object.metadata.managedFields?.filter(({ subresource }) => subresource !== 'scale')
+  return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
 }
 
 /** An object with what Go always writes: the cluster's own components leave it out. */
@@ -63,6 +82,6 @@ function withManagersOf({ metadata: { managedFields } }: KubeObject, object: Kub
  * An object that was made without a field that anybody owns has no managers, and gets none by being updated.
  * Models managedfields skipNonAppliedManager.
  */
-const isBare = (object: KubeObject, type: string | undefined): boolean =>
+const isBare = (object: KubeObject, type: string | Type | undefined): boolean =>
   updated(null, object, type, { manager: '', apiVersion: '', subresource: '', time: '' }).metadata.managedFields ===
   undefined

@@ -25,7 +25,9 @@ function check(n: number, at: string, answer: (request: ApiRequest) => unknown):
       ? { code: 404, body: { kind: 'Status', reason: 'NotFound', message: 'not found', code: 404 } }
       : {
           code: 200,
-          body: Array.isArray(body) ? { kind: 'List', metadata: { resourceVersion: '1' }, items: body } : body
+          body: Array.isArray(body)
+            ? { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '1' }, items: body }
+            : body
         }
   }
   const ran = runFake(command, server, { at: clockAt(at) })
@@ -154,6 +156,8 @@ describe('kubectl get', () => {
           : {
               code: 200,
               body: {
+                apiVersion: 'v1',
+                kind: 'PodList',
                 metadata: { resourceVersion: '1' },
                 items: [crash(25, 2, 9, backOff), podOf('web-68f97dfd85-jnbmc', 122, {})]
               }
