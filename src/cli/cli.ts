@@ -1,5 +1,7 @@
 import type { Command, Io } from './command'
+import { advise } from './commands/advise'
 import { calls } from './commands/calls'
+import { chaos } from './commands/chaos'
 import { fidelity } from './commands/fidelity'
 import { flags } from './commands/flags'
 import { fuzz } from './commands/fuzz'
@@ -25,6 +27,8 @@ const commands: Readonly<Record<string, Command>> = {
   verify,
   sweep,
   fuzz,
+  advise,
+  chaos,
   fidelity,
   serve,
   kubectl,

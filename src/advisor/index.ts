@@ -1,0 +1,11 @@
+/** The door into advisor/: what would break a cluster, found by running it. */
+export { failureKinds, type Failure, type FailureKind } from './failures'
+export { brokeOf, findingsOf, gradeOf, type Advice, type Broke, type Finding, type Grade, type Tried } from './findings'
+export { formatGoal, parseGoals, type Goal } from './goal'
+export { groundOf } from './ground'
+export { atOnce, failuresIn, Worker, type Job, type Outcome } from './job'
+export type { Measured } from './measure'
+export { GivenUp, Pool, type Hand, type Progress } from './pool'
+export { hunt, prepareHunt, shrink, type Found, type Hunt, type Prepared } from './search'
+export { better, type Candidate } from './chaos'
+export { clausesOf, sentenceOf, spoken, titleOf } from './sentences'

@@ -1,0 +1,68 @@
+import type { Finding } from './findings'
+import type { Away } from './gaps'
+import type { Measured } from './measure'
+import type { WorkloadLoss } from './workloads'
+
+/** A duration as people say it: `0.4 s`, `36 s`, `5.9 min`. The space does not break. */
+export function spoken(seconds: number): string {
+  if (seconds < 10) return `${Number(seconds.toFixed(1))}\u00a0s`
+  return seconds < 120 ? `${Math.round(seconds)}\u00a0s` : `${(seconds / 60).toFixed(1)}\u00a0min`
+}
+
+/** What a measurement says, one clause for each thing that broke; each is true of the run and stands for itself. */
+export function clausesOf(measured: Measured): string[] {
+  const { users, reads, writes, workloads, dataLost, until_s } = measured
+  return [
+    ...(dataLost ? ['what was acknowledged is gone from the store'] : []),
+    ...requests("users' requests", users, until_s),
+    ...api('reads', reads, until_s),
+    ...api('writes', writes, until_s),
+    ...pods(workloads, until_s)
+  ]
+}
+
+function requests(what: string, { answered, failed, longest_s, from_s, to_s, lasting }: Away, until: number): string[] {
+  if (failed === 0 && longest_s === 0) return []
+  const share = `${failed} of ${answered + failed} ${what} failed`
+  if (lasting) return [`${share}, still ${spoken(until)} later`]
+  const within = from_s === null || to_s === null ? '' : `, the last ${spoken(to_s)} after it`
+  return [`${share}${within}`]
+}
+
+const api = (what: string, { longest_s, lasting }: Away, until: number): string[] =>
+  lasting
+    ? [`${what} still away ${spoken(until)} later`]
+    : longest_s > 0
+      ? [`${what} away for ${spoken(longest_s)}`]
+      : []
+
+function pods(workloads: readonly WorkloadLoss[], until: number): string[] {
+  const count = (some: readonly WorkloadLoss[]) => some.reduce((sum, { pods: had, least }) => sum + had - least, 0)
+  const gone = workloads.filter(({ back_s }) => back_s === null)
+  const back = workloads.filter(({ back_s }) => back_s !== null)
+  const waits = [...new Set(gone.flatMap(({ waiting }) => waiting.map(({ why }) => why)))]
+  const last = Math.max(...back.map(({ back_s }) => back_s ?? 0))
+  return [
+    ...(gone.length > 0
+      ? [
+          `${plural(count(gone))} of ${names(gone)} still not ready ${spoken(until)} later${waits.length > 0 ? ` (${waits[0]})` : ''}`
+        ]
+      : []),
+    ...(back.length > 0 ? [`${plural(count(back))} of ${names(back)} back after ${spoken(last)}`] : [])
+  ]
+}
+
+const plural = (count: number): string => `${count} ${count === 1 ? 'pod' : 'pods'}`
+const names = (workloads: readonly WorkloadLoss[]): string =>
+  workloads.map(({ name }) => name.replace(/^default\//, '')).join(', ')
+
+/** The finding's name: what failed, and how many of its sort did the same. */
+export const titleOf = ({ failure, alike }: Pick<Finding, 'failure' | 'alike'>): string =>
+  alike.length === 0 ? capital(failure.what) : `${capital(failure.what)}, and ${alike.length} more like it`
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+export const sentenceOf = (measured: Measured): string => {
+  const text = clausesOf(measured).join('; ')
+  return text === '' ? 'Broke nothing.' : `${capital(text)}.`
+}
