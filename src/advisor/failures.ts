@@ -95,7 +95,9 @@ export function failuresOf(spec: ClusterSpec, flags: Flags, kinds: readonly Fail
     for (const other of crashing.slice(i + 1))
       add('pair', `${one} and ${other}`, `a ${role(one)} and a ${role(other)}`, [`crash ${one}`, `crash ${other}`])
   }
-  return all.filter(({ kind }) => kinds.includes(kind))
+  // A zone of two machines and these two as a pair are one failure.
+  const once = new Map(all.filter(({ kind }) => kinds.includes(kind)).map((failure) => [failure.id, failure]))
+  return [...once.values()]
 }
 
 /** Processes that are also tried as hanging: who depends on them waits for a timeout of its own. */

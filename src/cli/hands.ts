@@ -6,11 +6,14 @@ import { atOnce, Pool, Worker, type Hand, type Outcome } from '../advisor'
 export type Answer = { readonly outcome: Outcome } | { readonly error: string }
 
 /** The loader of the command line's sources does not come along into threads by itself. */
-const fromSource = `require('tsx/esm/api').register(); import(require('node:worker_threads').workerData)`
+const fromSource = `
+  const { loader, program } = require('node:worker_threads').workerData
+  import(loader).then(({ register }) => { register(); return import(program) })`
 
 /** A thread of this program; it ends with `close`. */
 function thread(): Hand {
-  const worker = new Thread(fromSource, { eval: true, workerData: new URL('./hand.ts', import.meta.url).href })
+  const workerData = { loader: import.meta.resolve('tsx/esm/api'), program: new URL('./hand.ts', import.meta.url).href }
+  const worker = new Thread(fromSource, { eval: true, workerData })
   let settle: { resolve: (outcome: Outcome) => void; reject: (error: Error) => void } | null = null
   worker.on('message', (answer: Answer) => {
     if ('error' in answer) settle?.reject(new Error(answer.error))
