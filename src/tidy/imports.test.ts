@@ -192,6 +192,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'faults are measured on clusters that live apart from every run, and the whole world is looked at'
   ],
   ['availability', ['base', 'sim/first'], 'formulas, years and money know what was measured, not how'],
+  [
     'advisor',
     ['base', 'sim', 'scenarios', 'valibot'],
     'advice is measured on forks of runs that scenarios give: it sees the whole world, and knows no page and no Node'
