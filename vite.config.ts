@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { book } from './src/book/plugin'
 import { firstPicture } from './src/picture/plugin'
 
 export default defineConfig({
   // Relative paths: the build works in any folder of any static host.
   base: './',
-  plugins: [react(), tailwindcss(), firstPicture()],
+  plugins: [react(), tailwindcss(), firstPicture(), book()],
   worker: { format: 'es' },
   build: { target: 'es2023', manifest: true, rolldownOptions: { input: ['index.html', 'embed.html', 'decide.html'] } },
   test: {

@@ -217,6 +217,30 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim/view/types', 'words', 'worker/client', 'worker/protocol', 'react', 'zustand'],
     'the store mirrors the worker and simulates nothing'
   ],
+  ['book/types', ['book/expression'], 'a chapter as the page has it is plain data'],
+  ['book/expression', ['base'], 'what a chapter asks of a run is plain data'],
+  [
+    'book',
+    [
+      'base',
+      'scenarios',
+      'sim/timeline/milestones',
+      'words',
+      'mdast',
+      '@dagrejs/dagre',
+      'mdast-util-directive',
+      'remark-directive',
+      'remark-frontmatter',
+      'remark-gfm',
+      'remark-parse',
+      'unified',
+      'valibot',
+      'yaml',
+      'vite',
+      'node:'
+    ],
+    'chapters are read when the page is built, against the stories and the glossary'
+  ],
   [
     'live',
     ['base', 'sim/view/types', 'worker/client', 'worker/protocol', 'react', 'zustand'],
@@ -229,6 +253,8 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/view/types',
       'sim/story/pending',
       'book/types',
+      'book/expression',
+      'virtual:book',
       'drills',
       'live',
       'store',
