@@ -119,6 +119,14 @@ export type Pending =
       readonly podUid: string
       readonly container: string
     }
+  /** Passed on to a pod. */
+  | {
+      readonly kind: 'reached'
+      readonly request: Request
+      readonly since: Micros
+      readonly ip: string
+      readonly port: number
+    }
   /** Passed on to the server of another API group. */
   | {
       readonly kind: 'aggregated'

@@ -6,6 +6,7 @@ import { evict } from './eviction'
 import { exchangeOf } from './flight'
 import { proxy } from './proxy'
 import { askQuotas, asksQuotas } from './quotas'
+import { reach } from './reach'
 import { get, list, watch } from './read'
 import type { Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
@@ -22,6 +23,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   if (refused === 'waits') return
   if (refused) return respond(server, out, request, refused.code, refused)
   if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
+  if (request.subresource === 'proxy' && resource.plural !== 'nodes') return reach(server, out, request, resource)
   switch (request.verb) {
     case 'get':
       return get(server, out, request, resource)

@@ -181,6 +181,9 @@ export const internal = (message: string): Status =>
 export const fromEtcd = (text: string): Status => status(500, '', text)
 
 /** A node's kubelet, as the one that could not be reached or failed. */
+/** Models apierrors.NewServiceUnavailable. */
+export const serviceUnavailable = (text: string): Status => status(503, 'ServiceUnavailable', text)
+
 export const fromKubelet = (text: string): Status => status(500, '', text)
 
 /** Without an answer in time; the text is client-go's, which names the request by its HTTP verb. */

@@ -55,6 +55,7 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
     if (pending.kind === 'claim-wait') out.cancel(`eviction/${number}`)
     else if (pending.kind === 'proxy') out.cancel(`proxy/${number}`)
     else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
+    else if (pending.kind === 'reached') out.cancel(`reach/${number}`)
     else if (pending.kind === 'webhook') out.cancel(`webhook/${number}`)
     else if (pending.kind === 'check') out.cancel(`check/${number}`)
   }

@@ -181,7 +181,8 @@ function checksOf(server: ApiServer, path: string, results: Inspection['results'
 export function owedSeconds(server: ApiServer): number {
   let oldest = server.now
   for (const pending of server.pending.values())
-    if ('since' in pending && pending.kind !== 'proxy') oldest = Math.min(oldest, pending.since)
+    if ('since' in pending && pending.kind !== 'proxy' && pending.kind !== 'reached')
+      oldest = Math.min(oldest, pending.since)
   return toSeconds(server.now - oldest)
 }
 

@@ -22,6 +22,7 @@ import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
 import { armCompaction, compact } from './own'
 import { aggregated, aggregatedSilent } from './aggregator'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
+import { reached, reachSilent, unreached } from './reach'
 import { revisionOf } from './revision'
 import { requests } from './request'
 import { send, watches } from './watch'
@@ -97,6 +98,9 @@ export const machine = withCharts(
       webhookAnswered: on('webhook.answer', (server, answer, out) => webhookAnswered(server, out, answer)),
       webhookSilent: on('webhook.timeout', (server, { id }, out) => webhookSilent(server, out, id)),
       proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
+      reached: on('traffic.response', (server, answer, out) => reached(server, out, answer)),
+      unreached: on('traffic.refused', (server, answer, out) => unreached(server, out, answer)),
+      reachSilent: on('reach.timeout', (server, { id }, out) => reachSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) kubeletAccepts(server, out, ref)
       }),
@@ -149,6 +153,9 @@ export const machine = withCharts(
       'webhook.answer': { actions: 'webhookAnswered' },
       'webhook.timeout': { actions: 'webhookSilent' },
       'proxy.timeout': { actions: 'proxyTimeout' },
+      'traffic.response': { actions: 'reached' },
+      'traffic.refused': { actions: 'unreached' },
+      'reach.timeout': { actions: 'reachSilent' },
       'net.connected': { actions: 'connected' },
       'eviction.retry': { actions: 'retryEviction' },
       'rbac.loaded': { actions: 'rolesLoaded' },

@@ -3,7 +3,7 @@ import type { Address, Delivered, KernelEvent, Message, Labels } from '../../ker
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, KubeletRequest, KubeletServed } from '../kubelet/messages'
-import type { HttpGet } from '../linux/messages'
+import type { HttpGet, TrafficRefused, TrafficResponse } from '../linux/messages'
 import type { ClientEvent, ConnectionEvent } from './etcd-client/connection'
 import type { Outcome } from './admission/webhook/answer'
 import type { Endpoint } from './etcd-client/client'
@@ -201,7 +201,15 @@ export interface WebhookRequest {
 }
 export type WebhookAnswer = { readonly type: 'webhook.answer'; readonly id: number } & Outcome
 
-export type ApiServerAccepts = ClientMessage | EtcdAnswers | KubeletServed | AggregatedAnswer | WebhookAnswer | HttpGet
+export type ApiServerAccepts =
+  | ClientMessage
+  | EtcdAnswers
+  | KubeletServed
+  | AggregatedAnswer
+  | WebhookAnswer
+  | HttpGet
+  | TrafficResponse
+  | TrafficRefused
 
 /** A client of the API: whoever hears what a server says. */
 export type ApiPeer = Address<ServerMessage>
@@ -216,7 +224,7 @@ export type ApiServerTimer =
   | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'endpoint.renew' }
   | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
   | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
-  | { readonly type: 'proxy.timeout' | 'aggregated.timeout' | 'webhook.timeout'; readonly id: number }
+  | { readonly type: 'proxy.timeout' | 'reach.timeout' | 'aggregated.timeout' | 'webhook.timeout'; readonly id: number }
   | { readonly type: 'eviction.retry'; readonly id: number }
 
 export type ApiServerInput =
@@ -225,7 +233,7 @@ export type ApiServerInput =
   | Delivered<KubeletServed, KubeletRequest>
   | Delivered<AggregatedAnswer>
   | Delivered<WebhookAnswer>
-  | Delivered<HttpGet>
+  | Delivered<HttpGet | TrafficResponse | TrafficRefused>
   | ApiServerTimer
   | ClientEvent
   | KernelEvent

@@ -194,20 +194,43 @@ function genericStatus({ verb, resource, apiVersion = '', name }: Call, code: nu
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : ''
   const asked =
     resource === '' ? '' : ` (${[verb === 'list' ? 'get' : verb, resource + group, name].filter(Boolean).join(' ')})`
-  if (code === 404) return statusOf(404, 'NotFound', `the server could not find the requested resource${asked}`)
-  if (code === 405)
-    return statusOf(405, 'MethodNotAllowed', `the server does not allow this method on the requested resource${asked}`)
+  const said = text.trim()
+  const quoted: Readonly<Record<number, string>> = {
+    403: 'Forbidden',
+    406: 'NotAcceptable',
+    415: 'UnsupportedMediaType'
+  }
+  if (code in quoted) return statusOf(code, quoted[code]!, said + asked)
+  if (code === 409)
+    return statusOf(409, verb === 'create' ? 'AlreadyExists' : 'Conflict', `the server reported a conflict${asked}`)
+  const known = generic[code]
+  if (known) return statusOf(code, known[0], known[1] + asked)
   if (code >= 500)
     return statusOf(
       code,
       'InternalError',
-      `an error on the server (${JSON.stringify(text.trim())}) has prevented the request from succeeding${asked}`
+      `an error on the server (${JSON.stringify(said)}) has prevented the request from succeeding${asked}`
     )
   return statusOf(
     code,
     '',
     `the server responded with the status code ${code} but did not return more information${asked}`
   )
+}
+
+/** What client-go makes of a code whose body says nothing to it. */
+const generic: Readonly<Record<number, readonly [reason: string, message: string]>> = {
+  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  422: ['Invalid', 'the server rejected our request due to an error in our request'],
+  429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+  504: [
+    'Timeout',
+    'the server was unable to return a response in the time allotted, but may still be processing the request'
+  ]
 }
 
 const verbosity = ({ flags }: Session): number => (typeof flags.v === 'number' ? flags.v : 0)

@@ -8,7 +8,7 @@ import { isTrue } from './target'
 type Mutable = { -readonly [K in keyof RequestOptions]: RequestOptions[K] }
 
 /** A request's options as its query has them, or why they cannot be. Models apimachinery/pkg/apis/meta/v1 conversion and validation. */
-export function readOptions({ query, verb }: RequestInfo, contentType: string): RequestOptions | Status {
+export function readOptions({ query, verb, of }: RequestInfo, contentType: string): RequestOptions | Status {
   const one = (name: string): string | undefined => query.get(name)?.[0]
   const options: Mutable = {}
   const problems: Problem[] = []
@@ -19,7 +19,7 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
     if (problems.length > 0) return invalidOptions('ListOptions', problems)
     if (verb !== 'deletecollection') return options
   }
-  if (verb === 'get') {
+  if (verb === 'get' || streamed(of)) {
     const version = one('resourceVersion')
     if (version !== undefined && version !== '') {
       if (!/^\d+$/.test(version)) return badVersion(version)
@@ -103,6 +103,10 @@ export function readOptions({ query, verb }: RequestInfo, contentType: string): 
   }
   return problems.length > 0 ? invalidOptions(kind, problems) : options
 }
+
+/** Whoever POSTs to a stream asks in the query as who GETs it. */
+const streamed = (of: RequestInfo['of']): boolean =>
+  of !== undefined && ['attach', 'exec', 'portforward', 'proxy'].includes(of.subresource)
 
 type One = (name: string) => string | undefined
 
