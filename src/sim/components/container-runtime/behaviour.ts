@@ -27,13 +27,20 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),
-    files: Object.freeze({ ...config.files, ...request.files }),
+    files: Object.freeze({ ...unhidden(config.files, request.mounts), ...request.files }),
+    ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
     anyProgram: config.anyProgram,
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
     ...(config.program && { program: config.program, startDelayMs: toMs(startDelay(config.program.name, flags)) })
   })
 }
+
+/** The image's files, but those under a mount. */
+const unhidden = (files: ImageConfig['files'], mounts: CriCreateContainer['mounts'] = []): ImageConfig['files'] =>
+  Object.fromEntries(
+    Object.entries(files).filter(([path]) => !mounts.some((mount) => path.startsWith(`${mount.path}/`)))
+  )
 
 function argvOf(
   config: ImageConfig,

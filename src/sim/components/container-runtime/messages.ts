@@ -1,6 +1,6 @@
 import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
-import type { LinuxAccepts, LinuxExited, LinuxToRuntime } from '../linux/messages'
+import type { LinuxAccepts, LinuxExited, LinuxToRuntime, Mount } from '../linux/messages'
 import type { ForLife } from './lives'
 
 /**
@@ -46,6 +46,8 @@ export interface CriCreateContainer extends Call {
   readonly env: Readonly<Record<string, string>>
   /** What is mounted into it, by path: /etc/hosts, and its sandbox' /etc/resolv.conf. */
   readonly files: Readonly<Record<string, string>>
+  /** Directories of the machine that are mounted into it. */
+  readonly mounts?: readonly Mount[]
   /** Where somebody expects it to listen: the ports that it declares and those that its probes and hooks name. */
   readonly ports: readonly number[]
   /** It is there to serve, and starts again when it ends (a container of a pod with `restartPolicy: Always`, a sidecar). */

@@ -64,7 +64,7 @@ export function planCreate(
   if (gone?.metadata.deletionTimestamp)
     return refuse(denied(resource, name, 'create not allowed while custom resource definition is terminating'))
   const admitted = mutate({ server, request, kind: resource, operation: 'CREATE', object: made, old: null })!
-  if (isStatus(admitted)) return refuse(admitted)
+  if (isStatus(admitted)) return refuse(base && !given.name && !onUrl ? calledBy(base, name, admitted) : admitted)
   const complete = prepared(resource, withQos(resource.code.requestedBy?.(admitted, request) ?? admitted), null)
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
@@ -83,6 +83,13 @@ export function planCreate(
     ...verdict.warnings
   ]
   return { kind: 'store', key, old: null, object: ready, warnings, reserved: verdict.reserved }
+}
+
+/** What changes objects sees them before they have their names: who is refused there is called by the name's beginning. */
+function calledBy<T extends ReturnType<typeof denied>>(base: string, name: string, status: T): T {
+  const message = status.message?.replaceAll(`"${name}"`, `"${base}"`)
+  const details = status.details?.name === name ? { ...status.details, name: base } : status.details
+  return { ...status, ...(message !== undefined && { message }), ...(details && { details }) }
 }
 
 const definitionOf = (server: ApiServer, name: string): KubeObject | undefined =>

@@ -25,6 +25,7 @@ import { killed, wake } from './wake'
 import { advanceProc, askedOf, settle, startProc, terminate, type Proc, type Progress } from './process'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
+import { filesOf, saveVolumes } from './volumes'
 
 /** A container's processes and what they share. */
 export interface Container {
@@ -90,6 +91,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const pid = ++context.lastPid
   out.send(from, { type: 'linux.created', containerId, pid })
   out.timer(`s/${containerId}`, startLatency, 'runc-start-latency-ms', { type: 'linux.begin', containerId, pid })
+  saveVolumes(context, out)
   if (progress.kind === 'exited') {
     const exec = latency(context.config, 'process-exec-latency-ms')
     wake(context, out, containerId, startLatency + exec, { status: progress.status })
@@ -125,6 +127,7 @@ export function wakeContainer(
 }
 
 function followMain(context: LinuxContext, out: Outbox, container: Container, progress: Progress): void {
+  saveVolumes(context, out)
   if (progress.kind === 'exited') exit(context, out, container, progress.status)
   else if (progress.kind === 'runs') {
     const { containerId } = container.spec
@@ -235,6 +238,7 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     return
   }
   const { proc, progress } = startProc(request.argv, surroundings(context, container))
+  saveVolumes(context, out)
   const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
   const deadline = request.timeoutMs > 0 ? context.now + limit : Number.MAX_SAFE_INTEGER
   const exec: Exec = { id: request.id, asker, proc, deadline }
@@ -266,6 +270,7 @@ export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): v
   const exec = container?.execs.get(event.id)
   if (!container || !exec) return
   const progress = event.timedOut ? null : advanceProc(exec.proc, surroundings(context, container))
+  saveVolumes(context, out)
   if (progress?.kind === 'runs') {
     const of = { containerId: event.containerId, exec: event.id }
     if (askedOf(exec.proc)) out.raise({ type: 'linux.dial', of })
@@ -316,10 +321,11 @@ export function findContainer(
 }
 
 /** The network has answered a program of a container all that it asked: it has ended, and who waited for it goes on. */
-export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status }: DialEnded): void {
+export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status, files = {} }: DialEnded): void {
   const container = context.containers.change(of.containerId)
   if (!container) return
   const around = surroundings(context, container)
+  for (const [path, text] of Object.entries(files)) around.files.set(path, text)
   if (of.exec === null) {
     settle(container.main, said, status, around)
     return followMain(context, out, container, advanceProc(container.main, around))
@@ -342,7 +348,7 @@ function surroundings(context: LinuxContext, container: Pick<Container, 'spec' |
   return {
     now: context.now,
     skew: context.skew ?? 0,
-    files: container.files,
+    files: filesOf(context, container),
     hostname: container.spec.podName,
     env: behaviour.env ?? {},
     anyProgram: behaviour.anyProgram,

@@ -5,7 +5,7 @@ import type { Container } from './containers'
 import type { PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
 
-/** What the operating system of one node holds. All of it is in memory: a reboot begins empty. */
+/** What the operating system of one node holds. All but its volumes is in memory: a reboot begins empty. */
 export interface LinuxContext extends ProcessContext {
   machine: MachineId
   cluster: Cluster
@@ -22,6 +22,8 @@ export interface LinuxContext extends ProcessContext {
   /** Log files of containers that have ended. */
   logs: Map<string, string>
   lastPid: number
+  /** What volumes hold that lie on this machine, by path; it outlives reboots. */
+  volumes: Map<string, string>
   rules: Rules
   /** What NetworkPolicies make of pods here, by address. */
   policies: ReadonlyMap<string, PodPolicy>
@@ -70,6 +72,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   exited: new Shelf(),
   logs: new Map(),
   lastPid: 1_000,
+  volumes: new Map(Object.entries(boot.disk).map(([path, { value }]) => [path, String(value)])),
   rules: noRules(),
   policies: new Map(),
   dials: new Map(),

@@ -4,9 +4,11 @@ import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
 import type { DialBegun, DialEnded } from './network/dial'
 import type { DnsAnswer, DnsQuestion, DnsReply } from './network/dns'
+import type { Mount } from './volumes'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
 
 export type * from './network/dns'
+export type { Mount } from './volumes'
 export type * from './network/policy-rules'
 
 /**
@@ -32,6 +34,8 @@ export interface Behaviour {
   readonly serves: readonly HttpServer[]
   /** The image's files by path, as far as commands ask for them. */
   readonly files: Readonly<Record<string, string>>
+  /** Directories of the machine that it sees besides. */
+  readonly mounts?: readonly Mount[]
   /** The image is an application of the user's: any program in it exists. */
   readonly anyProgram: boolean
   /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */

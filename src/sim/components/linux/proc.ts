@@ -10,6 +10,12 @@ export interface Proc {
   /** `$?` */
   status: number
   vars: Record<string, string>
+  /** `$1`, `$2`, …, and the shell's functions by name. */
+  params: readonly string[]
+  functions: Record<string, Code>
+  /** `set -e` and `set -x`. */
+  errexit: boolean
+  xtrace: boolean
   /** Words that a `for` has left, by its slot. */
   slots: Record<number, string[]>
   loops: { start: number; end: number }[]
@@ -17,8 +23,8 @@ export interface Proc {
   traps: Record<string, string>
   /** A signal whose trap waits until the foreground child is done. */
   pending: string
-  /** Where a trap's script goes back to. */
-  frames: { code: Code; pc: number; loops: { start: number; end: number }[] }[]
+  /** Where a trap's script goes back to, and a function (with its caller's `$1`, …). */
+  frames: { code: Code; pc: number; loops: { start: number; end: number }[]; params?: readonly string[] }[]
   stdout: string
   stderr: string
   /** Pipes that are open, the innermost last: what its next member will read (null: its last member runs), and what this one reads. */
@@ -56,6 +62,10 @@ export const freshProc = (code: Code | null): Proc => ({
   pc: 0,
   status: 0,
   vars: {},
+  params: [],
+  functions: {},
+  errexit: false,
+  xtrace: false,
   slots: {},
   loops: [],
   traps: {},

@@ -48,7 +48,11 @@ describe('shell scripts', () => {
     ['exec sleep 3', 0, 3],
     ['sh -c "sleep 1; exit 6"; exit $?', 6, 1],
     ['while true; do sleep 1; break; done; exit 8', 8, 1],
-    ['[ "$(cat /etc/mode)" = slow ] && sleep 4; exit 0', 0, 4]
+    ['[ "$(cat /etc/mode)" = slow ] && sleep 4; exit 0', 0, 4],
+    ['set -e; false; sleep 9', 1, 0],
+    ['set -e; false || true; if false; then :; fi; ! true; sleep 2; exit 5', 5, 2],
+    ['set -e; echo x | grep y; sleep 9', 1, 0],
+    ['stop() { sleep 2; return 4; }; stop; exit $?', 4, 2]
   ])('%s ends with %i after %i s', (script, status, after) => {
     const { progress, now } = finish(script, { '/etc/mode': 'slow\n' })
     expect(progress).toEqual({ kind: 'exited', status })
@@ -58,6 +62,22 @@ describe('shell scripts', () => {
   it.each([
     ['echo "a b c" | cut -d" " -f2', 'b\n'],
     ['printf "3\\n1\\n2\\n" | sort -n | head -n 1', '1\n'],
+    [
+      'items=(foo bar baz); i=1; echo ${items[$i]} ${#items[@]}; items+=(qux); echo "${items[@]}"',
+      'bar 3\nfoo bar baz qux\n'
+    ],
+    ['m=slow; case "$m" in fast|quick) echo f;; sl*) echo s;; *) echo o;; esac', 's\n'],
+    [
+      'f=/a/b.tar.gz; echo ${f##*/} ${f%.gz} ${f%%.*} ${f#/a/} ${#f} ${f/b/c} ${none:-x} ${none:+y}',
+      'b.tar.gz /a/b.tar /a/b b.tar.gz 11 /a/c.tar.gz x\n'
+    ],
+    ['add() { local sum=$(($1 + $2)); echo "$# $sum"; }; add 3 4; for i in "$@"; do echo $i; done', '2 7\n'],
+    ['[[ web-12 =~ -([0-9]+)$ ]] && echo ${BASH_REMATCH[1]}', '12\n'],
+    [
+      'echo slow > /tmp/m; echo "$(</tmp/m)"; date; date "+%F %T %s"',
+      'slow\nThu Jan  1 00:00:00 UTC 2026\n2026-01-01 00:00:00 1767225600\n'
+    ],
+    ['printenv HOSTNAME NOPE; hostname -f', 'pod-1\npod-1\n'],
     ['seq 3 | while read n; do echo "<$n>"; done | tr -d "<"', '1>\n2>\n3>\n'],
     ["cat /etc/hosts | grep web | awk '{print $1}'", '10.0.0.7\n'],
     ['seq 5 | if true; then tail -n 2; fi | wc -l', '2\n'],

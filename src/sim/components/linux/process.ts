@@ -3,8 +3,8 @@ import { freshProc, type Proc, type Progress } from './proc'
 import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
 import { job, never, runProgram, shells, type Job, type Surroundings } from './programs'
 import { deliver, print, type Said } from './shell-output'
-import { run } from './shell-run'
-import { expandAll } from './words'
+import { goBack, run } from './shell-run'
+import { expand, expandAll, globOf, setArray } from './words'
 
 export { freshProc, type Proc, type Progress } from './proc'
 
@@ -21,7 +21,14 @@ export function startProc(
   const name = (argv[0] ?? '').replace(/^.*\//, '')
   if (shells.has(name)) {
     const flag = argv.findIndex((arg) => /^-[a-z]*c$/.test(arg))
-    const proc = { ...freshProc(null), main }
+    const options = flag > 0 ? argv[flag]! : ''
+    const proc: Proc = {
+      ...freshProc(null),
+      main,
+      params: flag > 0 ? argv.slice(flag + 3) : [],
+      errexit: options.includes('e'),
+      xtrace: options.includes('x')
+    }
     try {
       proc.code = parseScript(flag > 0 ? (argv[flag + 1] ?? '') : '')
     } catch (error) {
@@ -66,11 +73,12 @@ export function advanceProc(proc: Proc, around: Surroundings): Progress {
     if (!instruction) {
       const frame = proc.frames.pop()
       if (!frame) return { kind: 'exited', status: proc.status }
-      Object.assign(proc, { code: frame.code, pc: frame.pc, loops: frame.loops })
+      goBack(proc, frame)
       continue
     }
     proc.pc++
     const ended = perform(proc, instruction, around)
+    if (fails(proc, code, instruction)) return { kind: 'exited', status: proc.status }
     if (ended !== null) return { kind: 'exited', status: ended }
     const running = proc.job as Job | null
     if (running) return { kind: 'runs', wakeAt: running.until }
@@ -96,6 +104,13 @@ export function terminate(proc: Proc, now: Micros): { at: Micros; exit: number |
     return null
   }
   return { at: proc.job.until, exit: null }
+}
+
+/** Whether a shell with `set -e` ends here: a command failed, and nothing looks at its status. */
+function fails({ errexit, status, job: running, asked, child, pc }: Proc, code: Code, { op }: Instruction): boolean {
+  if (!errexit || status === 0 || running || asked || child || (op !== 'run' && op !== 'end-pipe')) return false
+  const after = code.slice(pc).find((next) => next.op !== 'end-pipe')
+  return after?.op !== 'branch' && after?.op !== 'not' && after?.op !== 'read-pipe'
 }
 
 function takeTrap(proc: Proc): void {
@@ -141,6 +156,25 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       else proc.vars[instruction.name] = value
       return null
     }
+    case 'array': {
+      const words = expandAll(proc, instruction.words, around, substitute)
+      setArray(proc, instruction.name, words, instruction.appends)
+      return null
+    }
+    case 'function':
+      proc.functions[instruction.name] = instruction.code
+      return null
+    case 'case':
+      proc.slots[instruction.slot] = [expand(proc, instruction.word, around, substitute)]
+      return null
+    case 'match': {
+      const [subject = ''] = proc.slots[instruction.slot] ?? []
+      const fits = instruction.patterns.some((pattern) =>
+        globOf(expand(proc, pattern, around, substitute)).test(subject)
+      )
+      if (!fits) proc.pc = instruction.to
+      return null
+    }
     case 'pipe':
       proc.pipes.push({ out: '', in: '' })
       return null
@@ -166,7 +200,12 @@ function substitute(proc: Proc, code: Code, around: Surroundings): string {
   const known = proc.given.find((given) => given.code === code)
   if (known) return known.text
   if (proc.child) return ''
-  const child: Proc = { ...freshProc(code), vars: { ...proc.vars } }
+  const [only, ...more] = code
+  // `$(<file)`
+  if (only?.op === 'run' && more.length === 0 && only.words.length === 0 && only.redirects[0]?.kind === '<')
+    return (around.files.get(expand(proc, only.redirects[0].target, around, substitute)) ?? '').replace(/\n+$/, '')
+  const { vars, functions, params } = proc
+  const child: Proc = { ...freshProc(code), vars: { ...vars }, functions: { ...functions }, params }
   advanceProc(child, aside(around))
   if (waitsElsewhere(child)) {
     proc.child = child

@@ -12,6 +12,13 @@ export type Instruction =
   | { readonly op: 'not' }
   | { readonly op: 'for'; readonly slot: number; readonly words: readonly Word[] }
   | { readonly op: 'next'; readonly slot: number; readonly name: string; readonly to: number }
+  /** `name=(a b)`, `name+=(c)`. */
+  | { readonly op: 'array'; readonly name: string; readonly words: readonly Word[]; readonly appends: boolean }
+  /** `name() { …; }` */
+  | { readonly op: 'function'; readonly name: string; readonly code: Code }
+  /** What a `case` looks at, and one of its clauses: jumps if none of its patterns fits. */
+  | { readonly op: 'case'; readonly slot: number; readonly word: Word }
+  | { readonly op: 'match'; readonly slot: number; readonly patterns: readonly Word[]; readonly to: number }
   | { readonly op: 'loop'; readonly end: number; readonly start: number }
   | { readonly op: 'endloop' }
   /** What is printed from here on goes into a pipe; the next member reads it; the last one's output is the shell's again. */
@@ -22,6 +29,15 @@ export type Instruction =
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'var'; readonly name: string; readonly fallback: string }
+  /** `${name#pattern}`, `${name[2]}`, `${#name}` and the like; `spreads`: `"$@"`, `${list[@]}` are a word each. */
+  | {
+      readonly kind: 'param'
+      readonly name: string
+      readonly index: Word | null
+      readonly operator: string
+      readonly word: Word
+      readonly spreads: boolean
+    }
   | { readonly kind: 'arith'; readonly text: string }
   | { readonly kind: 'command'; readonly code: Code }
 export type Word = readonly Part[]

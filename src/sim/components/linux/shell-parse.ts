@@ -34,9 +34,9 @@ const isOp = (token: Token | undefined, ...texts: string[]): boolean =>
 /** A list of commands until one of the reserved words `until` (not taken). */
 function list(p: Parser, until: readonly string[]): void {
   for (;;) {
-    while (isOp(peek(p), ';', '\n', ';;')) p.at++
+    while (isOp(peek(p), ';', '\n')) p.at++
     const token = peek(p)
-    if (!token || until.includes(reserved(token)) || isOp(token, ')')) return
+    if (!token || until.includes(reserved(token)) || isOp(token, ')', ';;')) return
     andOr(p)
     if (isOp(peek(p), '&')) p.at++
   }
@@ -98,7 +98,10 @@ function command(p: Parser): void {
   if (word === 'if') return ifCommand(p)
   if (word === 'while' || word === 'until') return whileCommand(p, word)
   if (word === 'for') return forCommand(p)
+  if (word === 'case') return caseCommand(p)
   if (word === '{') return group(p, '}')
+  const name = functionName(p)
+  if (name !== undefined) return functionCommand(p, name)
   if (isOp(peek(p), '(')) {
     p.at++
     list(p, [])
@@ -113,6 +116,8 @@ function simple(p: Parser): void {
   const words: Word[] = []
   const redirects: Redirect[] = []
   for (let token = peek(p); token; token = peek(p)) {
+    const list = token.kind === 'word' && words.length === 0 && isOp(p.tokens[p.at + 1], '(') ? listName(token) : null
+    if (list) return array(p, list)
     if (token.kind === 'word') {
       words.push(token.word)
       p.at++
@@ -169,6 +174,71 @@ function group(p: Parser, close: string): void {
   p.at++
   list(p, [close])
   expect(p, close)
+}
+
+/** `name=` before a bracket. */
+const listName = (token: Token): RegExpExecArray | null => /^([A-Za-z_][A-Za-z_0-9]*)(\+?)=$/.exec(textOf(token))
+
+function array(p: Parser, [, name = '', plus]: RegExpExecArray): void {
+  p.at += 2
+  const words: Word[] = []
+  while (peek(p)?.kind === 'word' || isOp(peek(p), '\n')) {
+    const token = peek(p)!
+    if (token.kind === 'word') words.push(token.word)
+    p.at++
+  }
+  if (!isOp(peek(p), ')')) throw new Unfinished('syntax error: unexpected end of file (expecting ")")')
+  p.at++
+  p.code.push({ op: 'array', name, words: Object.freeze(words), appends: plus === '+' })
+}
+
+/** The name that a function is given here: `name() …`, `function name …`. */
+function functionName(p: Parser): string | undefined {
+  const [first, second, third] = p.tokens.slice(p.at, p.at + 3)
+  if (reserved(first) === 'function' && second?.kind === 'word') return reserved(second)
+  return first?.kind === 'word' && isOp(second, '(') && isOp(third, ')') && !listName(first)
+    ? reserved(first)
+    : undefined
+}
+
+function functionCommand(p: Parser, name: string): void {
+  p.at += reserved(peek(p)) === 'function' ? 2 : 1
+  if (isOp(peek(p), '(')) p.at += 2
+  while (isOp(peek(p), '\n')) p.at++
+  const body: Parser = { tokens: p.tokens, at: p.at, code: [], slots: p.slots }
+  command(body)
+  p.at = body.at
+  p.slots = body.slots
+  p.code.push({ op: 'function', name, code: Object.freeze(body.code) })
+}
+
+function caseCommand(p: Parser): void {
+  p.at++
+  const subject = peek(p)
+  if (subject?.kind !== 'word') throw new Unfinished('syntax error: unexpected end of file')
+  p.at++
+  while (isOp(peek(p), '\n')) p.at++
+  expect(p, 'in')
+  const slot = p.slots++
+  p.code.push({ op: 'case', slot, word: subject.word })
+  const ends: number[] = []
+  for (;;) {
+    while (isOp(peek(p), '\n', ';;')) p.at++
+    if (reserved(peek(p)) === 'esac') break
+    const patterns: Word[] = []
+    for (let token = peek(p); !isOp(token, ')'); token = peek(p)) {
+      if (!token) throw new Unfinished('syntax error: unexpected end of file (expecting "esac")')
+      if (token.kind === 'word') patterns.push(token.word)
+      p.at++
+    }
+    p.at++
+    const match = p.code.push({ op: 'jump', to: 0 }) - 1
+    list(p, ['esac'])
+    ends.push(p.code.push({ op: 'jump', to: 0 }) - 1)
+    p.code[match] = { op: 'match', slot, patterns: Object.freeze(patterns), to: p.code.length }
+  }
+  expect(p, 'esac')
+  for (const end of ends) p.code[end] = { op: 'jump', to: p.code.length }
 }
 
 function ifCommand(p: Parser): void {

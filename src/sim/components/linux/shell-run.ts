@@ -2,7 +2,8 @@ import type { Proc, Progress } from './proc'
 import { job, runProgram, shells, type Surroundings } from './programs'
 import { deliver, print, type Said } from './shell-output'
 import type { Instruction, Redirect } from './shell-parse'
-import { expand, expandAll, type Substitute } from './words'
+import { expressionOf } from './programs/files'
+import { expand, expandAll, setArray, type Substitute } from './words'
 
 /** What a command needs of the shell around it. */
 interface Hands {
@@ -23,6 +24,7 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
   proc.given = []
   while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
     const [assignment] = words.splice(0, 1)
+    if (proc.xtrace) print(proc, 'stderr', `+ ${assignment}\n`, around)
     const at = assignment!.indexOf('=')
     proc.vars[assignment!.slice(0, at)] = assignment!.slice(at + 1)
     proc.status = 0
@@ -32,10 +34,28 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     return null
   }
   const [name, ...args] = words
+  if (proc.xtrace) print(proc, 'stderr', `+ ${(words[0] === '[[' ? words : words.map(quoted)).join(' ')}\n`, around)
+  const own = proc.functions[name!]
+  if (own && proc.code) {
+    proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, params: proc.params })
+    Object.assign(proc, { code: own, pc: 0, loops: [], params: args })
+    return null
+  }
   switch (name) {
     case 'exit':
       if (around.screen?.elsewhere('exit')) return execute(proc, words, instruction, around, false, hands)
       return args[0] === undefined ? proc.status : Number(args[0]) & 255
+    case 'return': {
+      const at = proc.frames.findLastIndex(({ params }) => params !== undefined)
+      proc.status = args[0] === undefined ? proc.status : Number(args[0]) & 255
+      if (at < 0) return proc.status
+      goBack(proc, proc.frames.splice(at)[0]!)
+      return null
+    }
+    case 'shift':
+      proc.params = proc.params.slice(Number(args[0] ?? 1))
+      proc.status = 0
+      return null
     case 'trap': {
       const [script, ...signals] = args
       for (const signal of signals) {
@@ -58,11 +78,21 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
         proc.waiting = true
       }
       return null
-    case 'cd':
     case 'set':
+      for (const arg of args) {
+        if (/^[-+][a-z]*e/.test(arg)) proc.errexit = arg.startsWith('-')
+        if (/^[-+][a-z]*x/.test(arg)) proc.xtrace = arg.startsWith('-')
+      }
+      if (args[0] === '--') proc.params = args.slice(1)
+      proc.status = 0
+      return null
+    case 'cd':
     case 'export':
+    case 'local':
+    case 'declare':
+    case 'readonly':
     case 'unset':
-      for (const arg of name === 'export' ? args : []) {
+      for (const arg of name === 'unset' || name === 'cd' ? [] : args) {
         const at = arg.indexOf('=')
         if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
       }
@@ -89,6 +119,14 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
       return execute(proc, words, instruction, around, false, hands)
   }
 }
+
+/** A trap's script or a function is over. */
+export function goBack(proc: Proc, { code, pc, loops, params = proc.params }: Proc['frames'][number]): void {
+  Object.assign(proc, { code, pc, loops, params })
+}
+
+/** As `set -x` shows a word. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 /** `read a b`: the words of a line, the last name gets the rest. */
 function assignLine(proc: Proc, names: readonly string[], line: string): void {
@@ -128,6 +166,7 @@ function execute(
       ]
       deliver(proc, redirects, said, around, hands.substitute)
       proc.status = outcome.status
+      if (argv[0] === '[[' && argv[2] === '=~') setArray(proc, 'BASH_REMATCH', partsOf(argv[1]!, argv[3] ?? ''), false)
       return replaces ? outcome.status : null
     }
     case 'elsewhere':
@@ -149,6 +188,9 @@ function execute(
       return null
   }
 }
+
+const partsOf = (text: string, expression: string): string[] =>
+  (expressionOf(expression)?.exec(text) ?? []).map((part: string | undefined) => part ?? '')
 
 /** A command of words that need no expansion. */
 const literal = (argv: readonly string[], redirects: readonly Redirect[]): Instruction => ({

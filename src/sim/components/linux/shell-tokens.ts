@@ -47,10 +47,11 @@ export function tokenize(script: string, parse: Parse): Token[] {
       const digit = /^[0-9](?=[<>])/.exec(script.slice(i, i + 2))
       const start = digit ? i + 1 : i
       const operator = operators.find((text) => script.startsWith(text, start))
+      const afterMatch = inTest && tokens.length > 0 && textOf(tokens[tokens.length - 1]!) === '=~'
       if (inTest && (operator === '&&' || operator === '||')) {
         tokens.push({ kind: 'word', word: [{ kind: 'text', text: operator, quoted: true }] })
         i = start + 2
-      } else if (operator) {
+      } else if (operator && !afterMatch) {
         tokens.push({ kind: 'op', text: operator, fd: digit ? Number(c) : -1 })
         i = start + operator.length
         if (operator === '\n') for (const each of awaited.splice(0)) i = readBody(script, i, each, parse)
@@ -73,6 +74,11 @@ export function tokenize(script: string, parse: Parse): Token[] {
           i = next
           tokens.push({ kind: 'word', word: [...word, { kind: 'text', text: '\n', quoted: true }] })
         }
+      } else if (afterMatch) {
+        // A regular expression: its brackets group nothing of the shell's.
+        const [raw] = /^\S+/.exec(script.slice(i))!
+        tokens.push({ kind: 'word', word: readText(raw.replace(/^(["'])(.*)\1$/, '$2'), parse) })
+        i += raw.length
       } else {
         const [word, next] = readWord(script, i, parse)
         tokens.push({ kind: 'word', word })
@@ -197,10 +203,20 @@ function readDollar(
     parts.push({ kind: 'command', code: parse(script.slice(i + 2, end)) })
     return end
   }
-  const braced = /^\{([A-Za-z_0-9?]+)(?::?-([^}]*))?\}/.exec(rest)
+  const braced = /^\{([A-Za-z_0-9?]+)(?::?-([^}$`]*))?\}/.exec(rest)
   if (braced) {
     parts.push({ kind: 'var', name: braced[1]!, fallback: braced[2] ?? '' })
     return i + braced[0].length
+  }
+  const param = rest.startsWith('{') ? readParam(rest, parse) : undefined
+  if (param) {
+    parts.push(param.part)
+    return i + param.length
+  }
+  if (rest.startsWith('@') || rest.startsWith('*')) {
+    const spreads = rest.startsWith('@')
+    parts.push({ kind: 'param', name: '@', index: null, operator: '', word: [], spreads })
+    return i + 1
   }
   const plain = /^([A-Za-z_][A-Za-z_0-9]*|[0-9?$#])/.exec(rest)
   if (plain) {
@@ -209,6 +225,30 @@ function readDollar(
   }
   text('$', true)
   return i
+}
+
+const operatorsOfParams = /^(:-|:=|:\+|:\?|##|%%|\/\/|\^\^|,,|[-=+?#%/:^,])/
+
+/** `{name#pattern}` and the like, from the brace on; undefined: it is not ended or no such thing. */
+function readParam(rest: string, parse: Parse): { part: Part; length: number } | undefined {
+  let depth = 0
+  let end = 0
+  for (; end < rest.length; end++) {
+    if (rest[end] === '{') depth++
+    if (rest[end] === '}' && --depth === 0) break
+  }
+  const found = /^(#?)([A-Za-z_][A-Za-z_0-9]*|[0-9@*#?]+)(?:\[([^\]]*)\])?([^]*)$/.exec(rest.slice(1, end))
+  if (depth > 0 || !found) return undefined
+  const [, size, name, subscript, tail = ''] = found
+  const operator = size ? 'length' : (operatorsOfParams.exec(tail)?.[0] ?? '')
+  if (!size && operator === '' && tail !== '') return undefined
+  const all = subscript === '@' || subscript === '*' || name === '@'
+  const index = subscript === undefined ? null : readText(subscript, parse)
+  const word = size ? [] : readText(tail.slice(operator.length).replace(/^(["'])([^]*)\1$/, '$2'), parse)
+  return {
+    part: { kind: 'param', name: name!, index, operator, word, spreads: all && operator === '' },
+    length: end + 1
+  }
 }
 
 export const textOf = (token: Token): string =>

@@ -7,6 +7,7 @@ import { ruleKey, type LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { serverAt, type Found } from './servers'
+import { filesOf, isMount } from './volumes'
 import type {
   DnsReply,
   HttpResponse,
@@ -225,8 +226,9 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): v
 /** What a server says: its file, or an application's plain word. */
 function bodyOf(context: LinuxContext, { server, containerId, pod }: Found, path: string, code: number): string {
   if (server.root === '') return `${pod.slice(pod.indexOf('/') + 1)}\n`
-  if (code !== 200) return `<html>\n<head><title>${code} Not Found</title></head>\n</html>\n`
-  const text = context.containers.get(containerId)!.files.get(fileOf(server, path)) ?? ''
+  if (code !== 200)
+    return `<html>\n<head><title>${code} ${code === 403 ? 'Forbidden' : 'Not Found'}</title></head>\n</html>\n`
+  const text = filesOf(context, context.containers.get(containerId)!).get(fileOf(server, path)) ?? ''
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
 
@@ -237,7 +239,10 @@ function fileOf({ root }: Found['server'], path: string): string {
 
 function codeOf(context: LinuxContext, { server, containerId }: Found, path: string): number {
   if (server.root === '') return 200
-  return context.containers.get(containerId)!.files.has(fileOf(server, path)) ? 200 : 404
+  const container = context.containers.get(containerId)!
+  if (filesOf(context, container).has(fileOf(server, path))) return 200
+  // A directory without a page: it may not be listed.
+  return path.endsWith('/') && isMount(container, `${server.root}${path.slice(0, -1)}`) ? 403 : 404
 }
 
 /** A probe of the kubelet: from the host straight to the pod's address. */

@@ -19,6 +19,7 @@ import { newest, podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
 import { environmentOf, expand, missingKey, needsOf, valuesIn } from './environment'
 import { mountedFiles } from '../volume/files'
+import { mountsOf } from '../volume/mounts'
 import { hostsOf, resolvConfOf } from './network-files'
 import { isServing, portsOf } from './ports'
 
@@ -143,6 +144,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
       '/etc/resolv.conf': resolvConfOf(pod),
       '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
     },
+    mounts: mountsOf(pod, spec, (name) => context.mounts.get(`${pod.metadata.uid}/${name}`)?.volumeName),
     ports: portsOf(spec),
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),

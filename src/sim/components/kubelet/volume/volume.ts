@@ -1,5 +1,5 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
-import type { KubeObject, Pod } from '../../../api/types'
+import type { KubeObject, PersistentVolumeClaim, Pod } from '../../../api/types'
 import type { ApiResult } from '../../../client-go/transport'
 import { request } from '../../../client-go/transport'
 import { unborn, type Item } from '../../../kernel/chart'
@@ -37,6 +37,8 @@ export interface Volume extends Item {
   needs: string[]
   /** What it gave. */
   sources: Sources
+  /** The PersistentVolume behind its claim. */
+  volumeName: string
   failures: number
   /** How long the state that it is in lasts. */
   lasts: Micros
@@ -72,6 +74,7 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
       name,
       needs: needsOf(volume),
       sources: {},
+      volumeName: '',
       failures: 0,
       lasts: delay
     })
@@ -180,7 +183,11 @@ const givenBy = (need: string, body: unknown): Values =>
 
 export function got(volume: Volume, { need, result }: Fetched): void {
   volume.needs = volume.needs.filter((other) => other !== need)
-  if (result.kind !== 'response' || need.startsWith('persistentvolumeclaims/')) return
+  if (result.kind !== 'response') return
+  if (need.startsWith('persistentvolumeclaims/')) {
+    volume.volumeName = (result.body as PersistentVolumeClaim).spec.volumeName ?? ''
+    return
+  }
   volume.sources = Object.freeze({ ...volume.sources, [need]: givenBy(need, result.body) })
 }
 

@@ -35,6 +35,8 @@ export type Answer =
 export interface Ended {
   readonly status: number
   readonly said: readonly Said[]
+  /** Files that it wrote, by path. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /**
@@ -49,6 +51,8 @@ export interface Own {
   readonly hostname: string
   /** Its image has BusyBox' programs, and only those. */
   readonly busybox: boolean
+  /** What a pipe gave it. */
+  readonly stdin: string
 }
 
 export const ended = (status: number, stdout = '', stderr = ''): Ended => ({

@@ -1,6 +1,6 @@
 import { seconds } from '../../../../base/time'
 import { manners, target } from '../programs/clients'
-import { plain, valueOf } from '../programs/program'
+import { valueOf } from '../programs/program'
 import { addressOfHost } from './resolver'
 import { ended, type Answer, type Client, type Patience } from './ask'
 import { curl, wget } from './http'
@@ -8,10 +8,19 @@ import { dig, getent, nslookup, ping } from './names'
 
 const patience: Patience = { time: seconds(127), setting: 'tcp_syn_retries' }
 
+/** What servers answer to words that probes send them by hand, by their usual port. */
+const spoken: Readonly<Record<string, string>> = {
+  '2181 ruok': 'imok',
+  '6379 PING': '+PONG\r\n',
+  '6379 ping': '+PONG\r\n',
+  '11211 version': 'VERSION 1.6.39\r\n'
+}
+
 /** `nc -z HOST PORT`, `nc HOST PORT`: whether there is a connection. */
 const nc: Client = function* (args, own) {
   const limit = valueOf(args, '-w')
-  const [host = '', port = '0'] = plain(args).filter((arg) => arg !== limit)
+  const operands = args.filter((arg, i) => !arg.startsWith('-') && !/^-[wqips]$/.test(args[i - 1] ?? ''))
+  const [host = '', port = '0'] = operands
   const found = yield* addressOfHost(host, own)
   const loud = args.some((arg) => /^-[a-z]*v/.test(arg))
   if (found.ip === null) return ended(1, '', `nc: bad address '${host}'\n`)
@@ -23,7 +32,7 @@ const nc: Client = function* (args, own) {
     patience: limit === undefined ? patience : { time: seconds(Number(limit)), setting: 'nc -w' }
   }
   const at = `${host} (${found.ip}:${port})`
-  if (answer.kind === 'served') return ended(0, '', loud ? `${at} open\n` : '')
+  if (answer.kind === 'served') return ended(0, spoken[`${port} ${own.stdin.trim()}`] ?? '', loud ? `${at} open\n` : '')
   return ended(1, '', `nc: ${at}: ${answer.kind === 'refused' ? answer.reason : 'Connection timed out'}\n`)
 }
 

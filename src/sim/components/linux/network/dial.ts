@@ -7,6 +7,7 @@ import { askedOf } from '../process'
 import { echo, relay, route } from '../traffic'
 import type { Answer, Ask, Ended, Own } from './ask'
 import { clientNamed } from './clients'
+import { filesOf } from '../volumes'
 import { timerOf } from './hang-up'
 
 /** Whose program it is: a container's first process, or one that was executed in it. */
@@ -19,6 +20,7 @@ export interface DialOwner {
 export interface Dial {
   readonly of: DialOwner
   readonly argv: readonly string[]
+  readonly stdin: string
   readonly answers: readonly Answer[]
   readonly ask: Ask
   readonly since: Micros
@@ -51,29 +53,32 @@ export function dial(context: LinuxContext, out: Outbox, { of }: DialBegun): voi
   const proc = of.exec === null ? container?.main : container?.execs.get(of.exec)?.proc
   const asked = proc && askedOf(proc)
   if (!asked || [...context.dials.values()].some((other) => isSame(other.of, of))) return
-  goOn(context, out, { of, argv: asked.argv, answers: [] })
+  goOn(context, out, { of, argv: asked.argv, stdin: asked.stdin, answers: [] })
 }
 
 const isSame = (a: DialOwner, b: DialOwner): boolean => a.containerId === b.containerId && a.exec === b.exec
 
+type Begun = Pick<Dial, 'of' | 'argv' | 'stdin' | 'answers'>
+
 /** The client's next question goes out, or its program ends. */
-function goOn(context: LinuxContext, out: Outbox, { of, argv, answers }: Pick<Dial, 'of' | 'argv' | 'answers'>): void {
+function goOn(context: LinuxContext, out: Outbox, { of, argv, stdin, answers }: Begun): void {
   const container = context.containers.get(of.containerId)
   if (!container) return
-  const client = clientNamed(argv[0] ?? '')!(argv.slice(1), ownOf(container))
+  const client = clientNamed(argv[0] ?? '')!(argv.slice(1), ownOf(context, container, stdin))
   let step = client.next()
   for (const answer of answers) if (!step.done) step = client.next(answer)
   if (step.done) return out.raise({ type: 'linux.dial.ended', of, ...step.value })
   const id = ++context.lastDial
-  const asks: Dial = Object.freeze({ of, argv, answers, ask: step.value, since: context.now, sent: 1 })
+  const asks: Dial = Object.freeze({ of, argv, stdin, answers, ask: step.value, since: context.now, sent: 1 })
   context.dials.set(id, asks)
   send(context, out, id, asks, container.spec.podIP)
 }
 
-const ownOf = ({ files, spec }: Readonly<Container>): Own => ({
-  files,
-  hostname: spec.podName,
-  busybox: !spec.behaviour.anyProgram && spec.behaviour.serves.length === 0
+const ownOf = (context: LinuxContext, container: Readonly<Container>, stdin: string): Own => ({
+  stdin,
+  files: filesOf(context, container),
+  hostname: container.spec.podName,
+  busybox: !container.spec.behaviour.anyProgram && container.spec.behaviour.serves.length === 0
 })
 
 /** Linux sends a SYN again after 1, 3, 7 … seconds (tcp_syn_retries 6). */
@@ -120,8 +125,8 @@ export function answered(context: LinuxContext, out: Outbox, message: TrafficRes
 }
 
 function told(context: LinuxContext, out: Outbox, id: number, answer: Answer): void {
-  const { of, argv, answers } = context.dials.get(id)!
+  const { of, argv, stdin, answers } = context.dials.get(id)!
   context.dials.delete(id)
   out.cancel(timerOf(id))
-  goOn(context, out, { of, argv, answers: Object.freeze([...answers, Object.freeze(answer)]) })
+  goOn(context, out, { of, argv, stdin, answers: Object.freeze([...answers, Object.freeze(answer)]) })
 }

@@ -99,7 +99,8 @@ export const curl: Client = function* (args, own) {
     if (has('f', '--fail') && code >= 400) return failed(22, `The requested URL returned error: ${code}`, write(code))
     const shown = has('I', '--head') ? head : `${has('i', '--include') ? head : ''}${body}`
     const file = option('-o', '--output')
-    return ended(0, `${file === undefined ? shown : ''}${write(code)}`)
+    const printed = ended(0, `${file === undefined ? shown : ''}${write(code)}`)
+    return file === undefined || file === '/dev/null' ? printed : { ...printed, files: { [file]: shown } }
   }
   if (answer.kind === 'silence' && patience !== kernelPatience)
     return failed(28, `Connection timed out after ${Math.round(toMs(patience.time))} milliseconds`, write(0))
@@ -115,6 +116,8 @@ export const curl: Client = function* (args, own) {
 interface WgetOptions {
   quiet: boolean
   spider: boolean
+  /** `-S`: what the server says first is shown. */
+  heads: boolean
   /** `-T`, in seconds. */
   limit?: string
   output?: string
@@ -123,7 +126,7 @@ interface WgetOptions {
 
 /** `-qO- -T 3 URL`: short options may stand together, the last of them with its value. */
 function wgetOptions(args: readonly string[]): WgetOptions {
-  const found: WgetOptions = { quiet: false, spider: false }
+  const found: WgetOptions = { quiet: false, spider: false, heads: false }
   const long: Readonly<Record<string, string>> = { timeout: 'T', 'output-document': 'O', header: 'h', tries: 't' }
   const take = (letter: string, value: string) => {
     if (letter === 'T') found.limit = value
@@ -137,6 +140,7 @@ function wgetOptions(args: readonly string[]): WgetOptions {
       if (letter !== undefined) take(letter, named[2] ?? args[++i] ?? '')
       found.quiet ||= named[1] === 'quiet'
       found.spider ||= named[1] === 'spider'
+      found.heads ||= named[1] === 'server-response'
       continue
     }
     if (!arg.startsWith('-') || arg === '-') {
@@ -144,7 +148,9 @@ function wgetOptions(args: readonly string[]): WgetOptions {
       continue
     }
     const at = arg.search(/[TOtPUYo]/)
-    found.quiet ||= (at < 0 ? arg : arg.slice(0, at)).includes('q')
+    const letters = at < 0 ? arg : arg.slice(0, at)
+    found.quiet ||= letters.includes('q')
+    found.heads ||= letters.includes('S')
     if (at > 0) take(arg[at]!, arg.slice(at + 1) || (args[++i] ?? ''))
   }
   return found
@@ -152,7 +158,7 @@ function wgetOptions(args: readonly string[]): WgetOptions {
 
 /** BusyBox' wget of one URL. */
 export const wget: Client = function* (args, own) {
-  const { quiet, spider, limit, output, address } = wgetOptions(args)
+  const { quiet, spider, heads, limit, output, address } = wgetOptions(args)
   const url = address === undefined ? undefined : parseUrl(address)
   if (!url) return ended(1, '', 'wget: missing URL\n')
   const found = yield* addressOfHost(url.host, own)
@@ -172,10 +178,12 @@ export const wget: Client = function* (args, own) {
       `${connecting}${limit === undefined ? `wget: can't connect to remote host (${found.ip}): Operation timed out` : 'wget: download timed out'}\n`
     )
   const { code, body } = answer
-  if (code >= 400)
-    return ended(1, '', `${connecting}wget: server returned error: HTTP/1.1 ${code} ${reasons[code] ?? ''}\n`)
-  if (spider) return ended(0, '', quiet ? '' : `${connecting}remote file exists\n`)
-  if (output === '-') return ended(0, body, connecting)
+  const head = heads ? `  HTTP/1.1 ${code} ${reasons[code] ?? ''}\n` : ''
+  const begun = `${connecting}${head}`
+  if (code >= 400) return ended(1, '', `${begun}wget: server returned error: HTTP/1.1 ${code} ${reasons[code] ?? ''}\n`)
+  if (spider) return ended(0, '', quiet ? head : `${begun}remote file exists\n`)
+  if (output === '-') return ended(0, body, begun)
   const file = output ?? (url.path.slice(url.path.lastIndexOf('/') + 1) || 'index.html')
-  return ended(0, '', quiet ? '' : `${connecting}saving to '${file}'\n'${file}' saved\n`)
+  const said = quiet ? head : `${begun}saving to '${file}'\n'${file}' saved\n`
+  return { ...ended(0, '', said), files: { [file]: body } }
 }

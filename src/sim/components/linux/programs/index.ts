@@ -1,7 +1,6 @@
 import { ms } from '../../../../base/time'
-import { formatTime } from '../../../api/timestamp'
-import { wallClock } from '../../../kernel/clock'
 import { isOwn, manners, target, vendorClients } from './clients'
+import { date } from './date'
 import { files } from './files'
 import {
   bytes,
@@ -83,11 +82,8 @@ const programs: Record<string, Program> = {
       ? { kind: 'job', job: { ...outcome.job, until: end, status: 124 } }
       : outcome
   },
-  hostname: (_args, { hostname }) => done(0, `${hostname}\n`),
-  date: (args, around) => {
-    const now = wallClock(around)
-    return done(0, `${args[0] === '+%s' || args.length === 0 ? Math.floor(now / 1_000_000) : formatTime(now)}\n`)
-  },
+  hostname: ([flag = ''], around) => done(0, `${hostName(flag, around)}\n`),
+  date: (args, around) => date(args, around),
   dd: (args, { now }) => {
     const value = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
     const block = bytes(value('bs') ?? '512')
@@ -100,10 +96,11 @@ const programs: Record<string, Program> = {
     const argv = args.filter((arg) => !arg.includes('='))
     return argv.length > 0 ? runProgram(argv, around, stdin, main) : done(0, variables(around))
   },
-  printenv: ([name], around) => {
-    if (name === undefined) return done(0, variables(around))
-    const value = around.env[name]
-    return value === undefined ? done(1) : done(0, `${value}\n`)
+  printenv: (names, around) => {
+    if (names.length === 0) return done(0, variables(around))
+    const values = names.map((name) => (name === 'HOSTNAME' ? around.hostname : around.env[name]))
+    const known = values.filter((value) => value !== undefined)
+    return done(known.length === values.length ? 0 : 1, known.map((value) => `${value}\n`).join(''))
   },
   id: () => done(0, 'uid=0(root) gid=0(root) groups=0(root)\n'),
   whoami: () => done(0, 'root\n'),
@@ -128,6 +125,17 @@ for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'u
 
 /** Names of the programs that are more than a name, for completion. */
 export const programNames: readonly string[] = Object.keys({ ...files, ...text })
+
+/** `hostname`, `-f` (as `/etc/hosts` has it), `-i`, `-s`, `-d`. */
+function hostName(flag: string, { hostname, files: all }: Surroundings): string {
+  const lines = (all.get('/etc/hosts') ?? '').split('\n').map((line) => line.split(/\s+/))
+  const own = lines.find((words) => words.slice(1).includes(hostname)) ?? []
+  const full = own[1] ?? hostname
+  if (/^-.*f|--fqdn/.test(flag)) return full
+  if (/^-.*[iI]/.test(flag)) return own[0] ?? ''
+  if (/^-.*d/.test(flag)) return full.slice(hostname.length + 1)
+  return hostname
+}
 
 /** What the runtime gives every process, and the pod's own; those of Services are not modelled. */
 const variables = ({ env, hostname }: Surroundings): string =>

@@ -1,0 +1,30 @@
+import type { Container as ContainerSpec, Pod } from '../../../api/types'
+import type { Mount } from '../../linux/messages'
+
+type VolumeSpec = NonNullable<Pod['spec']['volumes']>[number]
+
+/**
+ * The directories of the machine behind a container's mounts: those of the pod's own empty directories, the host's, and those of
+ * volumes behind claims (each lies where it was provisioned: on this machine). What the API gives (ConfigMaps, Secrets) is written
+ * into containers instead (`files.ts`). Models pkg/kubelet/kubelet_pods.go makeMounts.
+ * @param volumeOf the PersistentVolume behind a volume of the pod
+ */
+export function mountsOf(pod: Pod, spec: ContainerSpec, volumeOf: (name: string) => string | undefined): Mount[] {
+  return (spec.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
+    const volume = pod.spec.volumes?.find((candidate) => candidate.name === name)
+    const source = volume && directoryOf(pod, volume, volumeOf(name) ?? '')
+    if (source === undefined) return []
+    const path = mountPath.replace(/(.)\/$/, '$1')
+    return [{ path, source: subPath ? `${source}/${subPath}` : source }]
+  })
+}
+
+function directoryOf({ metadata }: Pod, volume: VolumeSpec, volumeName: string): string | undefined {
+  const directory = (plugin: string) =>
+    `/var/lib/kubelet/pods/${metadata.uid}/volumes/kubernetes.io~${plugin}/${volume.name}`
+  if (volume.emptyDir) return directory('empty-dir')
+  if (volume.hostPath) return volume.hostPath.path.replace(/(.)\/$/, '$1')
+  const claimed = volume.persistentVolumeClaim ?? volume.ephemeral
+  if (!claimed) return undefined
+  return volumeName === '' ? directory('local-volume') : `/tmp/hostpath_pv/${volumeName}`
+}

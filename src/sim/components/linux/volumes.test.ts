@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { seconds } from '../../../base/time'
+import { createSimulation } from '../..'
+
+const manifests = `
+apiVersion: v1
+kind: Pod
+metadata: { name: two }
+spec:
+  initContainers: [{ name: first, image: busybox:1.36, command: [sh, -c, "echo one > /work/index.html"], volumeMounts: [{ name: work, mountPath: /work }] }]
+  containers:
+    - { name: web, image: nginx:1.27, volumeMounts: [{ name: work, mountPath: /usr/share/nginx/html }, { name: kept, mountPath: /kept }] }
+    - { name: box, image: busybox:1.36, command: [sleep, "3600"], volumeMounts: [{ name: work, mountPath: /data }] }
+  volumes: [{ name: work, emptyDir: {} }, { name: kept, persistentVolumeClaim: { claimName: kept } }]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: kept }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers:
+        - name: db
+          image: busybox:1.36
+          command: [sh, -c, "echo began >> /data/log; echo began >> /scratch/log; sleep 3600"]
+          volumeMounts: [{ name: data, mountPath: /data }, { name: scratch, mountPath: /scratch }]
+      terminationGracePeriodSeconds: 1
+      volumes: [{ name: scratch, emptyDir: {} }]
+  volumeClaimTemplates:
+    - { metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }
+`
+
+/** What the lines print, typed ten seconds apart from 30 s on. */
+function typed(lines: readonly string[]): string[] {
+  const { history, breaches } = createSimulation({
+    cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
+    flags: { 'client-rate-per-s': 0 },
+    seed: 1,
+    manifests: [manifests],
+    kubectl: lines.map((line, i) => ({ at: seconds(30 + i * 10), line })),
+    faults: []
+  })
+  history.advance(seconds(30 + lines.length * 10))
+  expect(breaches).toEqual([])
+  return history.timeline.facts.flatMap((found) =>
+    found.fact === 'kubectl-output' && 'text' in found.detail ? [String(found.detail.text)] : []
+  )
+}
+
+describe('volumes on a machine', () => {
+  it('are one directory for all containers of a pod, and hide what the image had there', () => {
+    const all = typed([
+      'exec two -c web -- curl -s localhost',
+      'exec two -c box -- sh -c "echo two > /data/index.html"',
+      'exec two -c web -- curl -s localhost',
+      'exec two -c box -- rm /data/index.html',
+      'exec two -c web -- curl -s -o /dev/null -w %{http_code} localhost'
+    ]).join('')
+    expect(all).toContain('one\n')
+    expect(all).toContain('two\n')
+    expect(all).toContain('403')
+    expect(all).not.toContain('Welcome')
+  })
+
+  it('behind claims outlive their pods, empty directories do not; both outlive containers', () => {
+    const all = typed([
+      'exec db-0 -- sh -c "kill 1; cat /data/log /scratch/log | wc -l"',
+      'delete pod db-0',
+      'exec db-0 -- sh -c "cat /data/log | wc -l; cat /scratch/log | wc -l"'
+    ])
+    expect(all[0]).toContain('2\n')
+    expect(all.at(-1)).toContain('2\n1\n')
+  })
+})

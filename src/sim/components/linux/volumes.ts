@@ -1,0 +1,101 @@
+import type { Container } from './containers'
+import type { LinuxContext } from './context'
+import type { Outbox } from './messages'
+
+/** A directory of the machine that a container sees at a path of its own: an emptyDir, a hostPath, a local volume. */
+export interface Mount {
+  readonly path: string
+  /** Where it lies on the machine. */
+  readonly source: string
+}
+
+/** Paths on this machine that changed in this step, by the table that they are in. */
+const unsaved = new WeakMap<LinuxContext['volumes'], Set<string>>()
+
+/** A container's files: its own, and under its mounts those that it shares with whoever mounts the same. */
+class Mounted extends Map<string, string> {
+  constructor(
+    private readonly own: Map<string, string>,
+    private readonly shared: LinuxContext['volumes'],
+    private readonly mounts: readonly Mount[]
+  ) {
+    super()
+  }
+
+  /** Where a path lies on the machine; undefined: in the container. */
+  private at(path: string): string | undefined {
+    if (this.own.has(path)) return undefined
+    let found: Mount | undefined
+    for (const mount of this.mounts)
+      if (isWithin(path, mount.path) && mount.path.length > (found?.path.length ?? -1)) found = mount
+    return found && found.source + path.slice(found.path.length)
+  }
+
+  override get(path: string): string | undefined {
+    const source = this.at(path)
+    return source === undefined ? this.own.get(path) : this.shared.get(source)
+  }
+
+  override has(path: string): boolean {
+    const source = this.at(path)
+    return source === undefined ? this.own.has(path) : this.shared.has(source)
+  }
+
+  override set(path: string, text: string): this {
+    const source = this.at(path)
+    if (source === undefined) this.own.set(path, text)
+    else this.changed(source).set(source, text)
+    return this
+  }
+
+  override delete(path: string): boolean {
+    const source = this.at(path)
+    return source === undefined ? this.own.delete(path) : this.changed(source).delete(source)
+  }
+
+  override *keys(): MapIterator<string> {
+    yield* this.own.keys()
+    for (const { path, source } of this.mounts)
+      for (const file of this.shared.keys()) if (isWithin(file, source)) yield path + file.slice(source.length)
+  }
+
+  override *[Symbol.iterator](): MapIterator<[string, string]> {
+    for (const path of this.keys()) yield [path, this.get(path)!]
+  }
+
+  private changed(source: string): LinuxContext['volumes'] {
+    const paths = unsaved.get(this.shared) ?? new Set()
+    unsaved.set(this.shared, paths.add(source))
+    return this.shared
+  }
+}
+
+const isWithin = (path: string, directory: string): boolean =>
+  path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/')
+
+/** What a container's programs see. */
+export const filesOf = (
+  { volumes }: LinuxContext,
+  { files, spec }: Readonly<Pick<Container, 'spec' | 'files'>>
+): Map<string, string> => {
+  const { mounts = [] } = spec.behaviour
+  return mounts.length === 0 ? files : new Mounted(files, volumes, mounts)
+}
+
+/** Whether a path is a directory: a mount is one even while it is empty. */
+export const isMount = ({ spec }: Readonly<Pick<Container, 'spec'>>, path: string): boolean =>
+  (spec.behaviour.mounts ?? []).some((mount) => mount.path === path)
+
+/** What was written in this step goes to the machine's disk, so that it is there after a reboot. */
+export function saveVolumes({ volumes }: LinuxContext, out: Outbox): void {
+  const paths = unsaved.get(volumes)
+  if (!paths) return
+  unsaved.delete(volumes)
+  out.write(
+    null,
+    [...paths].map((file) => {
+      const value = volumes.get(file)
+      return value === undefined ? { op: 'delete', file } : { op: 'put', file, value }
+    })
+  )
+}
