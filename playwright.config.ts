@@ -6,8 +6,8 @@ const executablePath = process.env.FAILOVER_LAB_BROWSER
 export default defineConfig({
   testDir: 'e2e',
   // A slow or busy machine is no failure.
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  timeout: 480_000,
+  expect: { timeout: 120_000 },
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { act, idle, machine, open, simulated } from './lab'
+import { act, idle, machine, open, openShared, simulated } from './lab'
 
 const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' })
 async function press(page: Page, key: 'Home' | 'End'): Promise<void> {
@@ -11,11 +11,7 @@ async function press(page: Page, key: 'Home' | 'End'): Promise<void> {
 async function shared(page: Page): Promise<Page> {
   await page.getByRole('button', { name: 'Share link' }).click()
   await idle(page)
-  const other = await page.context().newPage()
-  await other.goto(page.url())
-  await expect(other.getByText(/hash of this run matches/)).toBeVisible({ timeout: 20_000 })
-  await idle(other)
-  return other
+  return openShared(page.context(), page.url())
 }
 
 test('there is no end: what is done after the suggested length has its effect', async ({ page }) => {
@@ -33,9 +29,7 @@ test('there is no end: what is done after the suggested length has its effect', 
   const before = Number(await playhead(page).getAttribute('aria-valuenow'))
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('10')
   await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Play' }).click()
-  await expect
-    .poll(async () => Number(await playhead(page).getAttribute('aria-valuenow')), { timeout: 20_000 })
-    .toBeGreaterThan(before + 3)
+  await expect.poll(async () => Number(await playhead(page).getAttribute('aria-valuenow'))).toBeGreaterThan(before + 3)
   await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Pause' }).click()
   await idle(page)
 })
@@ -97,13 +91,13 @@ test('a comparison can be made anew at any time, also by two quick clicks while 
   await page.getByRole('tab', { name: 'Compare', exact: true }).click()
   const panel = page.getByRole('tabpanel')
   await panel.getByRole('button', { name: 'Compare', exact: true }).click()
-  await expect(panel.getByRole('table').first()).toContainText('3 masters', { timeout: 30_000 })
+  await expect(panel.getByRole('table').first()).toContainText('3 masters')
   const clock = page.getByRole('timer', { name: 'Simulated time' }).locator('time')
   const begun = await clock.innerText()
   await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Play' }).click()
   await expect(clock).not.toHaveText(begun)
   await panel.getByRole('button', { name: 'Compare anew' }).dblclick()
-  await expect(panel.getByRole('table').first()).toContainText('3 masters', { timeout: 30_000 })
+  await expect(panel.getByRole('table').first()).toContainText('3 masters')
   await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Pause' }).click()
   await idle(page)
   // It follows the playhead to the end, and the one before it has gone.
@@ -111,7 +105,7 @@ test('a comparison can be made anew at any time, also by two quick clicks while 
   await press(page, 'End')
   await page.getByRole('tab', { name: 'Compare', exact: true }).click()
   const elected = panel.locator('[data-milestone="etcd-leader-elected"]')
-  await expect(elected).toContainText(/\d s/, { timeout: 30_000 })
+  await expect(elected).toContainText(/\d s/)
   await expect.poll(() => workers.length).toBe(2)
 })
 
@@ -121,10 +115,10 @@ test('a kubectl line that reads leaves no branch; one that acts does', async ({ 
   const terminal = page.getByRole('group', { name: 'Terminal' })
   await expect(terminal.getByRole('textbox', { name: 'Terminal input' })).toBeFocused()
   await page.keyboard.type('kubectl get nodes\n')
-  await expect(terminal).toContainText(/worker-1\s+Ready/, { timeout: 20_000 })
+  await expect(terminal).toContainText(/worker-1\s+Ready/)
   await idle(page)
   await page.keyboard.type('kubectl scale deployment web --replicas=1\n')
-  await expect(terminal).toContainText('deployment.apps/web scaled', { timeout: 20_000 })
+  await expect(terminal).toContainText('deployment.apps/web scaled')
   await page.getByRole('tab', { name: 'Timeline' }).click()
   await expect(page.getByRole('combobox', { name: 'Branch' }).locator('option')).toHaveText([
     'as it was',

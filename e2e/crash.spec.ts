@@ -22,9 +22,10 @@ for (const { scenario, machines } of topologies) {
 }
 
 test('the first suggestion: crash the leader, and another member leads', async ({ page }) => {
-  await page.goto('/')
+  // Standing still: where it plays, a slow machine comes to the planned fault before the click, and the suggestion goes.
+  await open(page, '')
   await page.getByRole('button', { name: /Crash the leader/ }).click()
-  await expect(machine(page, 'master-1')).toContainText('crashed', { timeout: 20_000 })
+  await expect(machine(page, 'master-1')).toContainText('crashed')
   await page.getByRole('button', { name: 'Pause' }).click()
   await idle(page)
   await simulated(page)

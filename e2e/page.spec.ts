@@ -36,7 +36,13 @@ test('by keyboard alone: select a machine, crash it, read why', async ({ page })
   await page.keyboard.press('Enter')
   await idle(page)
   await expect(machine(page, 'master-1')).toContainText('crashed')
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('crash master-1')
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(inspector).toContainText('crash master-1')
+  // What was pressed is gone; the keyboard goes on beside it, and back to the machine from its inspector.
+  await expect(toolbar.getByRole('button', { name: 'Restart', exact: true })).toBeFocused()
+  await inspector.getByRole('button', { name: 'Close the inspector' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-nav="master-1"]')).toBeFocused()
 })
 
 test('bad input gets a sentence, and the page keeps what it shows', async ({ page }) => {
@@ -49,7 +55,7 @@ test('bad input gets a sentence, and the page keeps what it shows', async ({ pag
   await page.goto('/#z9:nonsense')
   await page.reload()
   await expect(page.getByRole('alert')).toContainText('codec')
-  await expect(machine(page, 'master-1')).toBeVisible({ timeout: 20_000 })
+  await expect(machine(page, 'master-1')).toBeVisible()
 })
 
 test('every tab opens', async ({ page }) => {

@@ -17,16 +17,16 @@ test('a runbook is pasted: a here-document, pipes, and a machine’s own tools',
   await page.keyboard.type(
     'kubectl apply -f - <<EOF\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: runbook\nEOF\n'
   )
-  await expect(terminal).toContainText('configmap/runbook created', { timeout: 20_000 })
+  await expect(terminal).toContainText('configmap/runbook created')
   await idle(page)
   await page.keyboard.type('kubectl get nodes | grep -c Ready\n')
-  await expect(terminal).toContainText(/grep -c Ready\s*6/, { timeout: 20_000 })
+  await expect(terminal).toContainText(/grep -c Ready\s*6/)
   await page.keyboard.type('ssh worker-1\n')
-  await expect(terminal).toContainText('root@worker-1:~#', { timeout: 20_000 })
+  await expect(terminal).toContainText('root@worker-1:~#')
   await page.keyboard.type('systemctl is-active kubelet\n')
-  await expect(terminal).toContainText(/kubelet\s*active/, { timeout: 20_000 })
+  await expect(terminal).toContainText(/kubelet\s*active/)
   await page.keyboard.type('exit\n')
-  await expect(terminal).toContainText('logout', { timeout: 20_000 })
+  await expect(terminal).toContainText('logout')
 })
 
 test('Tab completes, arrows bring lines back, Ctrl-L clears, and an empty line lets the keyboard out', async ({
@@ -39,10 +39,10 @@ test('Tab completes, arrows bring lines back, Ctrl-L clears, and an empty line l
   await expect(screen).toContainText('kubectl describe')
   await page.keyboard.type('nodes worker-')
   await page.keyboard.press('Tab')
-  await expect(screen).toContainText('kubectl describe nodes worker-', { timeout: 20_000 })
+  await expect(screen).toContainText('kubectl describe nodes worker-')
   await page.keyboard.press('Control+u')
   await page.keyboard.type('echo remembered\n')
-  await expect(screen).toContainText(/remembered\s+remembered|echo remembered\s*remembered/, { timeout: 20_000 })
+  await expect(screen).toContainText(/remembered\s+remembered|echo remembered\s*remembered/)
   await page.keyboard.press('Control+l')
   await expect(screen).not.toContainText('remembered')
   await page.keyboard.press('ArrowUp')
@@ -60,16 +60,12 @@ test('a file is written in the editor, which marks what is wrong, and applied', 
   await editor
     .getByRole('textbox', { name: 'Text of new.yaml' })
     .fill('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  nam: a\n')
-  await expect(editor.getByRole('status', { name: 'What is wrong' })).toContainText('unknown field "metadata.nam"', {
-    timeout: 20_000
-  })
+  await expect(editor.getByRole('status', { name: 'What is wrong' })).toContainText('unknown field "metadata.nam"')
   await editor
     .getByRole('textbox', { name: 'Text of new.yaml' })
     .fill('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n')
-  await expect(editor.getByRole('status', { name: 'What is wrong' })).toContainText('nothing wrong', {
-    timeout: 20_000
-  })
+  await expect(editor.getByRole('status', { name: 'What is wrong' })).toContainText('nothing wrong')
   await editor.getByRole('button', { name: 'Save and apply' }).click()
-  await expect(terminalOf(page)).toContainText('configmap/a created', { timeout: 20_000 })
+  await expect(terminalOf(page)).toContainText('configmap/a created')
   await expect(files.getByRole('button', { name: 'Edit new.yaml' })).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { act, idle, machine, open, simulated } from './lab'
+import { act, idle, machine, open, openShared, simulated } from './lab'
 
 test('rewind, act in the past, keep both branches, share, and open the link again', async ({ page, context }) => {
   await open(page, 'ha-master-fails')
@@ -27,10 +27,7 @@ test('rewind, act in the past, keep both branches, share, and open the link agai
   await idle(page)
   await expect(page).toHaveURL(/#z1:/)
 
-  const other = await context.newPage()
-  await other.goto(page.url())
-  await expect(other.getByText(/hash of this run matches/)).toBeVisible({ timeout: 20_000 })
-  await idle(other)
+  const other = await openShared(context, page.url())
   await expect(machine(other, 'worker-2')).toContainText('crashed')
   expect(await other.getByRole('timer', { name: 'Simulated time' }).innerText()).toBe(clock)
 })

@@ -80,6 +80,6 @@ test('a note travels in the link as plain text', async ({ page, context }) => {
   await idle(page)
   const other = await context.newPage()
   await other.goto(page.url())
-  await expect(other.getByRole('button', { name: `Note at −10.0 s: ${text}` })).toBeVisible({ timeout: 20_000 })
+  await expect(other.getByRole('button', { name: `Note at −10.0 s: ${text}` })).toBeVisible()
   await expect(other.locator('img[src=x]')).toHaveCount(0)
 })

@@ -13,17 +13,13 @@ test('the page says what works, what happened and until when, in two languages, 
   await idle(page)
   await expect(story).toContainText('master-1 loses its power.')
   // Whom the dead master does not swallow is answered: a write waits for the new leader.
-  await expect(works.getByRole('button', { name: /^kubectl writes: 2 of 3 since 0\.0 s/ })).toBeVisible({
-    timeout: 20_000
-  })
+  await expect(works.getByRole('button', { name: /^kubectl writes: 2 of 3 since 0\.0 s/ })).toBeVisible()
   await page.keyboard.press(']')
   await idle(page)
   await expect(story).toContainText(/master-\d is the new etcd leader, 1\.\d\d s after the fault/, {
     useInnerText: true
   })
-  await expect(works.getByRole('button', { name: /^kubectl reads: 2 of 3 since 0\.0 s/ })).toBeVisible({
-    timeout: 20_000
-  })
+  await expect(works.getByRole('button', { name: /^kubectl reads: 2 of 3 since 0\.0 s/ })).toBeVisible()
   await expect(works.getByRole('button', { name: /^Users’ requests: all, without a gap/ })).toBeVisible()
   await expect(story).toContainText('Nobody schedules or heals yet')
   await expect(page.getByRole('log', { name: 'The story' })).toContainText('is the new etcd leader')
@@ -42,9 +38,7 @@ test('the page says what works, what happened and until when, in two languages, 
   await pods.click()
   await idle(page)
   await expect(page.getByRole('tab', { name: 'Impact' })).toHaveAttribute('aria-selected', 'true')
-  await expect(page.getByRole('row', { name: /^New Deployments/ })).toHaveAttribute('aria-current', 'true', {
-    timeout: 20_000
-  })
+  await expect(page.getByRole('row', { name: /^New Deployments/ })).toHaveAttribute('aria-current', 'true')
 
   await page.getByRole('button', { name: /^More/ }).click()
   await page.getByRole('menu').getByText('Deutsch').click()

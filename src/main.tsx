@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { followHistory, keepAddress, openLink, play, showPicture, showPoint, startLanguage, startTheme } from './store'
+import { followHistory, keepAddress, openLink, play, showPicture, startLanguage, startTheme } from './store'
 import { App } from './ui/App'
 import { isPhone } from './ui/shared/screen'
 import { loadTopology } from './ui/topology/loaded'
@@ -28,6 +28,5 @@ async function start(): Promise<void> {
   keepAddress()
   followHistory()
   const atMoment = opened && link.includes(':')
-  if (opened && link !== '' && !atMoment) showPoint()
   if (!atMoment && !picture && moves) play()
 }

@@ -22,15 +22,19 @@ interface Entry {
 const page = String(Math.random())
 /** Of which run and branch the address bar is. Another one is another entry of the browser's history. */
 let written: Pick<Entry, 'run' | 'branch'> | null = null
+/** How often the browser went back or forward. */
+let visits = 0
 
 /** The link of what the page shows, also written into the address bar. Null if the simulation crashed meanwhile. */
 export async function currentLink(): Promise<string | null> {
   await settled()
+  const before = visits
   try {
     const { selection, notes } = useLab.getState()
     const { link } = await ask('link', { selection, notes })
     const { revision, playhead } = useLab.getState()
-    if (!revision) return link
+    // Where the browser has gone meanwhile, the entry is another one, whose link this is not.
+    if (!revision || visits !== before) return link
     const { run, branch } = revision
     const entry: Entry = { page, run, branch, at: playhead }
     const another = written !== null && (written.run !== run || written.branch !== branch)
@@ -47,6 +51,7 @@ export async function currentLink(): Promise<string | null> {
 /** The browser's back and forward buttons: to a branch that is still there, or to what the link says. */
 export function followHistory(): void {
   addEventListener('popstate', (event) => {
+    visits++
     const entry = event.state as Entry | null
     const { revision, timeline } = useLab.getState()
     // Going somewhere makes no entry.
@@ -83,9 +88,10 @@ export function keepAddress(): () => void {
 
 /** Copies the whole address. Gives whether the browser allowed it. */
 export async function copyLink(): Promise<boolean> {
-  if ((await currentLink()) === null) return false
+  const link = await currentLink()
+  if (link === null) return false
   try {
-    await navigator.clipboard.writeText(location.href)
+    await navigator.clipboard.writeText(new URL(`#${link}`, location.href).href)
     return true
   } catch {
     return false

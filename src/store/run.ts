@@ -12,7 +12,7 @@ export function showPicture({ opened }: Picture): void {
   useLab.setState({ playhead: opened.playhead, revision: null })
 }
 
-/** Opens what the address bar says. Gives whether it could be opened. */
+/** Opens a link, at its story's point where it names no instant. Gives whether it could be opened. */
 export async function openLink(link: string, shown: Picture | null = null): Promise<boolean> {
   const before = useLab.getState()
   const opened: Opened | null = await askAloud('open', { link, ...(shown && { picture: shown.opened.playhead }) })
@@ -22,11 +22,13 @@ export async function openLink(link: string, shown: Picture | null = null): Prom
     say('status', 'The picture that came with this page was of another version of the simulator; this is the run.')
   // Who has chosen something, or gone elsewhere, while it was being opened stays there.
   const now = useLab.getState()
+  const stayed = now.playhead === before.playhead && !isSeeking()
   useLab.setState({
     notes,
-    ...(now.playhead === before.playhead && !isSeeking() && { playhead }),
+    ...(stayed && { playhead }),
     ...(now.selection === before.selection && { selection })
   })
+  if (stayed && !shown && !link.includes(':')) showPoint()
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')
   return true

@@ -1,4 +1,4 @@
-import { Suspense, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useState, type ReactNode } from 'react'
 import { idleness, useLab, usePanels } from '../store'
 import { Dock } from './Dock'
 import { Drawer } from './drawer/Drawer'
@@ -9,6 +9,7 @@ import { Overlays } from './Overlays'
 import { usePageKeys } from './page-keys'
 import { PhonePage } from './phone/PhonePage'
 import { CrashPanel } from './shared/CrashPanel'
+import { keepFocus } from './shared/keep-focus'
 import { isEmbedded, useNarrow, usePhone } from './shared/screen'
 import { Opening } from './shared/Opening'
 import { Story } from './shared/Story'
@@ -21,6 +22,7 @@ import { WorksRow } from './works/WorksRow'
 export function App() {
   const phone = usePhone()
   usePageKeys()
+  useEffect(keepFocus, [])
   return (
     <Page look={isEmbedded ? 'page-embed' : phone ? 'page-phone' : 'page'}>
       {isEmbedded ? <Embed /> : phone ? <PhonePage /> : <Desk />}

@@ -93,11 +93,11 @@ const rows: Rows = {
     'Hört keinen Leader und fragt {when}, wer es wählen würde; {n} von {all} müssen.',
   'Stands for election in term {t} {~when}; {n} of {all} must vote for it.':
     'Stellt sich {when} in Term {t} zur Wahl; {n} von {all} müssen es wählen.',
-  'Follows nobody {~when}: it knows of no leader in term {t}.':
-    'Folgt {when} niemandem: es kennt keinen Leader in Term {t}.',
+  'Follows nobody: it knows of no leader in term {t}.': 'Folgt niemandem: es kennt keinen Leader in Term {t}.',
   'Follows {who} in term {t}, which does not lead any more: it has not noticed yet.':
     'Folgt {who} in Term {t}, der nicht mehr führt: es hat das noch nicht bemerkt.',
-  'Follows {who} in term {t} {~when}; {~log}.': 'Folgt {who} in Term {t} {when}; {log}.',
+  'Follows {who}, which leads in term {t}; {~log}.': 'Folgt {who}, das in Term {t} führt; {log}.',
+  'Follows {who}, which leads in term {t} {~when}; {~log}.': 'Folgt {who}, das {when} in Term {t} führt; {log}.',
   'its log is {n} entries behind': 'sein Log liegt {n} Einträge zurück',
   // The inspector: machines
   'Has no power {~when}: nothing on it answers or refuses.':

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { select, usePanels, type InspectorView } from '../../store'
+import { select, useLab, usePanels, type InspectorView } from '../../store'
 import { Section } from '../shared/Section'
 import { useTall } from '../shared/screen'
 import { Crown } from './Crown'
@@ -61,7 +61,7 @@ function Head({ view: { title, kind, state, sentence } }: { readonly view: Inspe
         <button
           type="button"
           aria-label={t('Close the inspector')}
-          onClick={() => select('')}
+          onClick={close}
           className="grid size-7 place-items-center rounded-md text-mute hover:bg-raised hover:text-ink"
         >
           ×
@@ -72,6 +72,13 @@ function Head({ view: { title, kind, state, sentence } }: { readonly view: Inspe
       </p>
     </header>
   )
+}
+
+/** The keyboard goes back to what was selected, where it is in the picture. */
+function close(): void {
+  const { selection } = useLab.getState()
+  select('')
+  document.querySelector<HTMLElement>(`.topology [data-nav="${CSS.escape(selection)}"]`)?.focus()
 }
 
 const kindWords: Partial<Record<InspectorView['kind'], string>> = {

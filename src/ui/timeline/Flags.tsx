@@ -12,12 +12,24 @@ const patienceMs = 600
 /** Faults as flags: a drag or arrow keys move them in time, Del takes them out; both can be undone. */
 export function Flags({ scale, height }: { readonly scale: Scale; readonly height: number }) {
   const faults = useLab((lab) => lab.timeline?.faults)
-  const [gone, setGone] = useState<string | null>(null)
+  const branch = useLab((lab) => lab.revision?.branch)
+  const run = useLab((lab) => lab.revision?.run)
+  const [removed, setRemoved] = useState<Removed | null>(null)
+  // True of the branch that began with it, and undone from there alone.
+  const gone = removed?.branch === branch && removed?.run === run ? (removed?.what ?? null) : null
   const placed = placeFlags(faults ?? [], scale, textWidth)
   return (
     <div role="group" aria-label="Faults on the timeline">
       {placed.map(({ fault, key, x, room }) => (
-        <Flag key={key} fault={fault} x={x} room={room} scale={scale} height={height} removed={setGone} />
+        <Flag
+          key={key}
+          fault={fault}
+          x={x}
+          room={room}
+          scale={scale}
+          height={height}
+          removed={(what) => setRemoved({ what, ...where() })}
+        />
       ))}
       <p role="status" className="absolute bottom-1 left-2 z-10 text-xs">
         {gone !== null && (
@@ -27,13 +39,13 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
               type="button"
               className="font-semibold text-info hover:underline"
               onClick={() => {
-                setGone(null)
+                setRemoved(null)
                 void visit(-1)
               }}
             >
               Undo
             </button>
-            <button type="button" aria-label="Close" onClick={() => setGone(null)}>
+            <button type="button" aria-label="Close" onClick={() => setRemoved(null)}>
               ×
             </button>
           </span>
@@ -41,6 +53,18 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
       </p>
     </div>
   )
+}
+
+/** What does not happen any more, in which branch of which run. */
+interface Removed {
+  readonly what: string
+  readonly run: number | undefined
+  readonly branch: number | undefined
+}
+
+function where(): Pick<Removed, 'run' | 'branch'> {
+  const { revision } = useLab.getState()
+  return { run: revision?.run, branch: revision?.branch }
 }
 
 interface FlagProps {

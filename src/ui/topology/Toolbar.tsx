@@ -61,12 +61,13 @@ export function Toolbar({ layout }: { readonly layout: Layout }) {
         <span aria-hidden className="px-1.5 text-ontip2 max-[899px]:hidden">
           {selected.name}
         </span>
-        {actions.main.map((action) => (
-          <ToolButton key={action.label} action={action} />
+        {/* By their places: what takes the place of a button that was pressed has its focus. */}
+        {actions.main.map((action, i) => (
+          <ToolButton key={i} action={action} />
         ))}
         {actions.main.length > 0 && actions.machine.length > 0 && <hr />}
-        {actions.machine.map((action) => (
-          <ToolButton key={action.label} action={action} />
+        {actions.machine.map((action, i) => (
+          <ToolButton key={i} action={action} />
         ))}
         <Menu
           label={`${t('More actions on')} ${id.replace('pod:', 'pod ')}`}

@@ -4,8 +4,12 @@ import { quorumOf } from '../../components/etcd/quorum'
 import { lastIndex } from '../../components/etcd/raft/log'
 import type { World } from '../../kernel/world'
 
-/** What a member of etcd does, with whom, and what it would take to stop it. */
-export function etcdSentence(world: World, etcd: EtcdContext, when: string): string {
+/**
+ * What a member of etcd does, with whom, and what it would take to stop it.
+ * @param when since when it has its role
+ * @param led since when the member that it follows leads, if that is known. A follower of one leader stays one under the next.
+ */
+export function etcdSentence(world: World, etcd: EtcdContext, when: string, led: string): string {
   const { raft, peers } = etcd
   const size = peers.length
   const quorum = quorumOf(size)
@@ -27,13 +31,13 @@ export function etcdSentence(world: World, etcd: EtcdContext, when: string): str
     return `Hears no leader, and asks ${when} who would vote for it; ${quorum} of ${size} must.`
   if (raft.role === 'candidate')
     return `Stands for election in term ${raft.term} ${when}; ${quorum} of ${size} must vote for it.`
-  if (etcd.leader === '') return `Follows nobody ${when}: it knows of no leader in term ${raft.term}.`
+  if (etcd.leader === '') return `Follows nobody: it knows of no leader in term ${raft.term}.`
   const leader = world.find(etcd.leader)
-  const led = leader && contextOf(leader, 'etcd')
-  const behind = led && led.raft.role === 'leader' ? lastIndex(led.raft.log) - lastIndex(raft.log) : 0
+  const other = leader && contextOf(leader, 'etcd')
+  const behind = other && other.raft.role === 'leader' ? lastIndex(other.raft.log) - lastIndex(raft.log) : 0
   const log = behind > 0 ? `its log is ${behind === 1 ? '1 entry' : `${behind} entries`} behind` : 'its log is as long'
-  return led && led.raft.role === 'leader'
-    ? `Follows ${title(etcd.leader)} in term ${raft.term} ${when}; ${log}.`
+  return other && other.raft.role === 'leader'
+    ? `Follows ${title(etcd.leader)}, which leads in term ${raft.term}${led}; ${log}.`
     : `Follows ${title(etcd.leader)} in term ${raft.term}, which does not lead any more: it has not noticed yet.`
 }
 

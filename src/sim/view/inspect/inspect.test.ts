@@ -5,6 +5,7 @@ import { prepare, presetOf } from '../../../scenarios'
 import { createSimulation, type Simulation } from '../../simulation'
 import { contextOf } from '../../components/contexts'
 import { termAt } from '../../components/etcd/raft/log'
+import { frameOf } from '../frame'
 import { inspect } from '.'
 import { changesOf } from './changes'
 import { messagesOf } from './messages'
@@ -52,6 +53,21 @@ describe('the sentence', () => {
 
   it('counts leadership from its beginning, not from its last piece of work', () => {
     expect(at(5).view('master-1/kube-scheduler').sentence).toMatch(/^Leads since before the run began;/)
+  })
+
+  it('says of a follower since when its leader leads, not since when it follows somebody', () => {
+    expect(at(5).view('master-2/etcd').sentence).toMatch(
+      /^Follows etcd-1, which leads in term 1 since before the run began;/
+    )
+    const { view } = at(20)
+    const follower = ['master-2', 'master-3'].map((id) => view(`${id}/etcd`)).find(({ state }) => state === 'follower')!
+    expect(follower.sentence).toMatch(/^Follows etcd-[23], which leads in term 2 since \+1\.\d\d s;/)
+  })
+
+  it('counts the pods of a machine as its picture does', () => {
+    const { world, view } = at(20)
+    const drawn = frameOf(world, ha.history.timeline).machines.find(({ id }) => id === 'worker-1')!.pods.length
+    expect(view('worker-1').sentence).toContain(`with ${drawn} pods bound to it`)
   })
 
   it('is there for everything that can be selected', () => {

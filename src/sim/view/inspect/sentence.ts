@@ -9,10 +9,11 @@ import { clockOf } from '../../kernel/outbox'
 import type { Flags } from '../../kernel/types'
 import type { Machine, Process, World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
+import { isNoProcess } from '../frame'
 import { storedObjects } from '../truth'
 import type { ProcessView } from '../types'
 import { etcdSentence } from './etcd-sentence'
-import { lastTopMove } from './moves'
+import { lastMove, lastTopMove } from './moves'
 import { since, sinceWhen } from './since'
 
 /** What a process does, since when, and what hangs on it. */
@@ -25,12 +26,23 @@ export function processSentence(world: World, timeline: Timeline, process: Proce
   if (process.status === 'stopped') return `Does not run ${sinceWhen(timeline, world, process.endedAt)}.`
   if (process.paused)
     return `Hangs ${sinceWhen(timeline, world, process.pausedAt)}: its port accepts, and nobody answers.`
-  return sentenceOfKind(world, process, when) ?? `${capital(stateText(chip.state))} ${when}: ${chip.detail}.`
+  return sentenceOfKind(world, timeline, process, when) ?? stateSentence(world, timeline, process, chip)
 }
 
-function sentenceOfKind(world: World, process: Process, when: string): string | null {
+/** Since it is in just this state, parts of it included. */
+function stateSentence(world: World, timeline: Timeline, process: Process, { state, detail }: ProcessView): string {
+  const moved = lastMove(timeline, world, process)
+  const when = moved < 0 ? '' : ` ${sinceWhen(timeline, world, timeline.at(moved))}`
+  return `${capital(stateText(state))}${when}: ${detail}.`
+}
+
+function sentenceOfKind(world: World, timeline: Timeline, process: Process, when: string): string | null {
   const etcd = contextOf(process, 'etcd')
-  if (etcd) return etcdSentence(world, etcd, when)
+  if (etcd) {
+    const leader = etcd.leader === '' ? undefined : world.find(etcd.leader)
+    const led = leader ? lastTopMove(timeline, world, leader) : -1
+    return etcdSentence(world, etcd, when, led < 0 ? '' : ` ${sinceWhen(timeline, world, timeline.at(led))}`)
+  }
   const election =
     contextOf(process, 'kube-controller-manager')?.election ?? contextOf(process, 'kube-scheduler')?.election
   if (election) return electionSentence(clockOf(world), process.context.config, election, when)
@@ -83,7 +95,9 @@ export function machineSentence(world: World, timeline: Timeline, machine: Machi
   }
   if (machine.frozen) return 'Is frozen whole: its kernel accepts connections, and nothing on it runs.'
   const down = processes.filter(({ status, incarnation }) => status !== 'running' && incarnation > 0)
-  const pods = storedObjects<Pod>(world, 'pods').filter(({ spec }) => spec.nodeName === machine.id)
+  // As many as the picture has on it: control plane and kube-proxy are counted as its processes.
+  const isDrawn = isNoProcess(world)
+  const pods = storedObjects<Pod>(world, 'pods').filter((pod) => pod.spec.nodeName === machine.id && isDrawn(pod))
   const load = pods.length > 0 ? `, with ${pods.length} pods bound to it` : ''
   const cut = world.machines.filter(
     (other) => other !== machine && (world.network.isCut(machine, other) || world.network.isCut(other, machine))
