@@ -57,7 +57,7 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
  * Pods on their host's network whose containers are processes of the picture (the control plane, kube-proxy) are shown as those,
  * and not twice; what has an address of its own is drawn as a pod.
  */
-export function isNoProcess(world: World): (pod: Pod) => boolean {
+function isNoProcess(world: World): (pod: Pod) => boolean {
   const owners = new Set(world.processes.filter(({ id }) => !isInPod(id)).map((process) => process.parent?.owner))
   return ({ metadata }) => !owners.has(`${metadata.namespace}/${metadata.name}`)
 }
