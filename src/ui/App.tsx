@@ -17,6 +17,7 @@ import { StoryStrip } from './story/StoryStrip'
 import { topology } from './topology/loaded'
 import { TopBar } from './topbar/TopBar'
 import { WorksRow } from './works/WorksRow'
+import { usePage } from './shared/use-page'
 
 /** The whole page: as an embed, on a phone, or with all that there is. */
 export function App() {
@@ -75,10 +76,11 @@ function Embed() {
 }
 
 function Cluster() {
+  const t = usePage()
   const [Topology] = useState(topology)
   return (
-    <main className="relative min-w-0 overflow-hidden [grid-area:topo]" aria-label="Cluster">
-      <Suspense fallback={<p className="p-6 text-mute">The cluster starts …</p>}>
+    <main className="relative min-w-0 overflow-hidden [grid-area:topo]" aria-label={t('Cluster')}>
+      <Suspense fallback={<p className="p-6 text-mute">{t('The cluster starts …')}</p>}>
         <Topology />
       </Suspense>
       <Opening />

@@ -18,10 +18,11 @@ const tabs: readonly { id: Tab; title: string; panel: ComponentType }[] = [
 
 /** The bottom of the page. `bare`: only the timeline, without tabs. */
 export function Dock({ bare }: { readonly bare: boolean }) {
+  const t = usePage()
   const chosen = useLab((lab) => lab.tab)
   if (bare) {
     return (
-      <section aria-label="Timeline" className="h-[210px] border-t [grid-area:dock] border-line bg-panel">
+      <section aria-label={t('Timeline')} className="h-[210px] border-t [grid-area:dock] border-line bg-panel">
         <Timeline />
       </section>
     )
@@ -29,7 +30,7 @@ export function Dock({ bare }: { readonly bare: boolean }) {
   const { panel: Panel } = tabs.find(({ id }) => id === chosen)!
   return (
     <section
-      aria-label="Details"
+      aria-label={t('Details')}
       className="grid min-h-0 min-w-0 grid-rows-[36px_minmax(0,1fr)] border-t border-line bg-panel [grid-area:dock]"
     >
       <div className="flex min-w-0 border-b border-line">
@@ -39,7 +40,7 @@ export function Dock({ bare }: { readonly bare: boolean }) {
       </div>
       <div role="tabpanel" id="dock-panel" aria-labelledby={`tab-${chosen}`} className="min-h-0 overflow-hidden">
         <Boundary key={chosen} name={`The tab ${chosen}`}>
-          <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
+          <Suspense fallback={<p className="p-4 text-mute">{t('Loading …')}</p>}>
             <Panel />
           </Suspense>
         </Boundary>
@@ -65,7 +66,7 @@ function TabList({ chosen }: { readonly chosen: Tab }) {
     <div
       ref={list}
       role="tablist"
-      aria-label="Details"
+      aria-label={t('Details')}
       onKeyDown={onKeyDown}
       className="flex min-w-0 overflow-x-auto overflow-y-hidden px-2"
     >

@@ -1,5 +1,6 @@
 import { evidenceDe } from './evidence-de'
 import { pageDe } from './page-de'
+import { panelRows, panelsDe } from './panels-de'
 import { translator, type Rows } from './pattern'
 import { viewsDe } from './views-de'
 
@@ -185,7 +186,7 @@ const rows: Rows = {
   '{who}: {~what}.': '{who}: {what}.'
 }
 
-const translate = translator({ ...evidenceDe, ...rows }, { ...pageDe, ...viewsDe })
+const translate = translator({ ...evidenceDe, ...panelRows, ...rows }, { ...panelsDe, ...pageDe, ...viewsDe })
 
 /** Decimal points before a unit of time as German writes them. */
 const decimals = (text: string): string => text.replace(/(\d)\.(\d+)(?= s\b)/g, '$1,$2')

@@ -45,7 +45,7 @@ export function Drawer({ over }: { readonly over: boolean }) {
       </header>
       <div className="min-h-0 flex-1 overflow-auto px-4 pb-3">
         <Boundary key={id} name={`The drawer ${titleOf(id)}`}>
-          <Suspense fallback={<p className="text-mute">Loading …</p>}>
+          <Suspense fallback={<p className="text-mute">{t('Loading …')}</p>}>
             <Content />
           </Suspense>
         </Boundary>

@@ -5,12 +5,13 @@ import { usePage } from '../shared/use-page'
 
 /** The icons left of everything: each opens its drawer, and closes it when it is pressed again. */
 export function Rail() {
+  const t = usePage()
   const faults = useLab((lab) => lab.info?.faults.length ?? 0)
   const changed = useLab((lab) => lab.info?.flags.filter((flag) => flag.value !== flag.default).length ?? 0)
   const counts: Partial<Record<DrawerId, number>> = { faults, settings: changed }
   return (
     <nav
-      aria-label="Drawers"
+      aria-label={t('Drawers')}
       className="z-20 flex flex-col items-center gap-1 border-r border-line bg-panel py-2 [grid-area:rail]"
     >
       {drawers.map(({ id, title, icon }) => (

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { clockText, entriesFrom, showEntry, useLab, type EntryFilter, type EntryView } from '../../store'
 import { useInstant } from '../shared/use-instant'
+import { usePage } from '../shared/use-page'
 
 const windowSize = 50
 const rowHeight = 22
@@ -15,6 +16,7 @@ interface Props {
 
 /** A window of entries around the playhead; at its edges the next ones are fetched. Only visible rows are laid out. */
 export function EventList({ filter, chosen, choose }: Props) {
+  const t = usePage()
   const { entries, more } = useEntries(filter)
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const current = useLab((lab) => lab.frame?.entry ?? -1)
@@ -52,10 +54,10 @@ export function EventList({ filter, chosen, choose }: Props) {
       onKeyDown={onKeyDown}
       className="min-w-0 flex-1 overflow-auto px-2 pb-2"
       role="group"
-      aria-label="Events"
+      aria-label={t('Events')}
     >
       {entries?.length === 0 && (
-        <p className="p-2 text-mute">No step matches: look at all components and types, or at a longer time.</p>
+        <p className="p-2 text-mute">{t('No step matches: look at all components and types, or at a longer time.')}</p>
       )}
       <ol className="numbers text-[11.5px]">
         {entries?.map((entry) => (

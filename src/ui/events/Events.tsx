@@ -2,9 +2,11 @@ import { useMemo, useState } from 'react'
 import { useLab, type EntryFilter } from '../../store'
 import { EventList } from './EventList'
 import { EventWhy } from './EventWhy'
+import { usePage } from '../shared/use-page'
 
 /** Every recorded step around the playhead, filtered. A click shows that instant, and why it came to it. */
 export default function Events() {
+  const t = usePage()
   const machines = useLab((lab) => lab.frame?.machines)
   const [component, setComponent] = useState('')
   const [type, setType] = useState('')
@@ -29,12 +31,12 @@ export default function Events() {
     <div className="flex h-full flex-col">
       <div role="search" className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-3 py-1 text-xs">
         <select
-          aria-label="Component"
+          aria-label={t('Component')}
           className="field py-0.5"
           value={component}
           onChange={(event) => setComponent(event.target.value)}
         >
-          <option value="">all components</option>
+          <option value="">{t('all components')}</option>
           {machines?.map(({ id, processes }) => (
             <optgroup key={id} label={id}>
               {processes.map((process) => (
@@ -44,7 +46,7 @@ export default function Events() {
           ))}
         </select>
         <select
-          aria-label="Type"
+          aria-label={t('Type')}
           className="field py-0.5"
           value={type}
           onChange={(event) => setType(event.target.value)}
@@ -57,8 +59,8 @@ export default function Events() {
         </select>
         <input
           type="search"
-          aria-label="Text"
-          placeholder="Text, such as MsgVote or web-1"
+          aria-label={t('Text')}
+          placeholder={t('Text, such as MsgVote or web-1')}
           value={text}
           onChange={(event) => setText(event.target.value)}
           className="field w-56 py-0.5"
@@ -69,10 +71,12 @@ export default function Events() {
             checked={milestonesOnly}
             onChange={(event) => setMilestonesOnly(event.target.checked)}
           />
-          facts and commands only
+          {t('facts and commands only')}
         </label>
         <fieldset className="flex items-center gap-1.5">
-          <legend className="sr-only">Seconds {origin > 0 ? 'from the first fault' : 'from the start'} on</legend>
+          <legend className="sr-only">
+            {t('Seconds')} {origin > 0 ? 'from the first fault' : 'from the start'} {t('on')}
+          </legend>
           <Seconds name="From" value={since} set={setSince} />
           <Seconds name="to" value={until} set={setUntil} />
           <span className="text-mute">{origin > 0 ? 's after the fault' : 's'}</span>
@@ -90,7 +94,7 @@ export default function Events() {
               setUntil('')
             }}
           >
-            Show all
+            {t('Show all')}
           </button>
         )}
       </div>

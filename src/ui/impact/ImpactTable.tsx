@@ -48,7 +48,7 @@ export default function ImpactTable() {
                 <td className="py-1 pr-4">{t(evidence)}</td>
                 {claimed && (
                   <td className="py-1 text-mute">
-                    {document ?? ''}
+                    {document ? t(document) : ''}
                     {differs && (
                       <b className="block font-semibold text-warn">
                         ≠ {t('here it is otherwise:')} {t(evidence)}

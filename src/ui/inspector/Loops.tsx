@@ -1,9 +1,11 @@
 import type { LoopRow } from '../../store'
+import { usePage } from '../shared/use-page'
 
 const first = 12
 
 /** Control loops: observe (what there is), analyse (how that differs from what is wanted), act. */
 export function Loops({ loops }: { readonly loops: readonly LoopRow[] }) {
+  const t = usePage()
   const busy = loops.filter(({ difference }) => difference !== '').length
   return (
     <>
@@ -13,7 +15,9 @@ export function Loops({ loops }: { readonly loops: readonly LoopRow[] }) {
       <Rows loops={loops.slice(0, first)} label="Control loops" />
       {loops.length > first && (
         <details className="text-xs">
-          <summary className="cursor-pointer text-mute">{loops.length - first} more</summary>
+          <summary className="cursor-pointer text-mute">
+            {loops.length - first} {t('more')}
+          </summary>
           <Rows loops={loops.slice(first)} label="More control loops" />
         </details>
       )}

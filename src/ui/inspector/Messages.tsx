@@ -2,12 +2,14 @@ import { useCallback, useState } from 'react'
 import { messagesOf, select, showEntry, type MessageView } from '../../store'
 import { useRelative } from '../shared/relative-time'
 import { useInstant } from '../shared/use-instant'
+import { usePage } from '../shared/use-page'
 
 const refreshMs = 500
 const count = 60
 
 /** What a process was told and said last, the latest first, each with the step that led to it. */
 export default function Messages({ target }: { readonly target: string }) {
+  const t = usePage()
   const relative = useRelative()
   const [messages, setMessages] = useState<readonly MessageView[] | null>(null)
   const [direction, setDirection] = useState<'all' | 'in' | 'out'>('all')
@@ -24,18 +26,18 @@ export default function Messages({ target }: { readonly target: string }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
       <select
-        aria-label="Direction"
+        aria-label={t('Direction')}
         value={direction}
         onChange={(event) => setDirection(event.target.value as typeof direction)}
         className="field self-start py-0.5 text-xs"
       >
-        <option value="all">in and out</option>
-        <option value="in">in</option>
-        <option value="out">out</option>
+        <option value="all">{t('in and out')}</option>
+        <option value="in">{t('in')}</option>
+        <option value="out">{t('out')}</option>
       </select>
-      {shown.length === 0 && <p className="text-mute">None came or went lately.</p>}
+      {shown.length === 0 && <p className="text-mute">{t('None came or went lately.')}</p>}
       <ol
-        aria-label="Messages, the latest first"
+        aria-label={t('Messages, the latest first')}
         tabIndex={0}
         className="min-h-24 flex-1 overflow-auto text-xs leading-4"
       >
@@ -49,7 +51,7 @@ export default function Messages({ target }: { readonly target: string }) {
               <b className="font-semibold text-lead">{relative(at)}</b>{' '}
               <span className="text-mute">{way === 'in' ? '← from' : '→ to'}</span> {peer}{' '}
               <span className={`font-medium ${lost ? 'text-bad line-through' : ''}`}>{label}</span>
-              {lost && <span className="text-bad"> lost</span>}
+              {lost && <span className="text-bad"> {t('lost')}</span>}
             </button>
             {cause && (
               <button
@@ -57,7 +59,7 @@ export default function Messages({ target }: { readonly target: string }) {
                 className="w-full rounded pl-3 text-left [overflow-wrap:anywhere] text-mute hover:bg-raised"
                 onClick={() => void showEntry(causeEntry, at)}
               >
-                because {cause}
+                {t('because')} {cause}
                 {setting && (
                   <span className="numbers ml-1 rounded bg-infobg px-1 text-[11px] text-info">{setting}</span>
                 )}
@@ -65,7 +67,7 @@ export default function Messages({ target }: { readonly target: string }) {
             )}
             {peer !== '' && way === 'in' && (
               <button type="button" className="sr-only focus:not-sr-only" onClick={() => select(peer)}>
-                Inspect {peer}
+                {t('Inspect')} {peer}
               </button>
             )}
           </li>

@@ -25,15 +25,15 @@ export function RaftLog({ raft }: { readonly raft: RaftLogView }) {
           .map((term) => (
             <span key={term} className="flex items-center gap-1">
               <i aria-hidden className={`size-2 rounded-[2px] bg-(--tone) ${toneOf(term)}`} />
-              term {term}
+              {t('term')} {term}
             </span>
           ))}
         <span className="flex items-center gap-1">
           <i aria-hidden className="h-2.5 w-0.5 bg-ok" />
-          committed
+          {t('committed')}
         </span>
       </p>
-      <div className="mt-1 overflow-x-auto" tabIndex={0} role="group" aria-label="Raft logs">
+      <div className="mt-1 overflow-x-auto" tabIndex={0} role="group" aria-label={t('Raft logs')}>
         <div className="relative w-max">
           <table
             className="grid w-max gap-y-1 text-[11px] leading-4"
@@ -42,7 +42,7 @@ export function RaftLog({ raft }: { readonly raft: RaftLogView }) {
             <thead className="contents">
               <tr className="contents">
                 <th scope="col">
-                  <span className="sr-only">Member</span>
+                  <span className="sr-only">{t('Member')}</span>
                 </th>
                 {columns.map((index, i) => (
                   <th
@@ -50,7 +50,7 @@ export function RaftLog({ raft }: { readonly raft: RaftLogView }) {
                     scope="col"
                     className="text-center text-[10.5px] leading-[14px] font-normal whitespace-nowrap text-faint"
                   >
-                    {index === null ? <span className="sr-only">left out</span> : headOf(columns, i)}
+                    {index === null ? <span className="sr-only">{t('left out')}</span> : headOf(columns, i)}
                   </th>
                 ))}
               </tr>

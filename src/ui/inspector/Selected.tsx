@@ -17,8 +17,14 @@ const Messages = lazy(() => import('./Messages'))
 
 /** What is selected, in depth. */
 export default function Selected({ target }: { readonly target: string }) {
+  const t = usePage()
   const view = useInspection(target)
-  if (view === undefined) return <p className="p-4 text-mute">Looks at {target} …</p>
+  if (view === undefined)
+    return (
+      <p className="p-4 text-mute">
+        {t('Looks at')} {target} …
+      </p>
+    )
   if (view === null) return <Gone target={target} />
   return (
     <>
@@ -92,6 +98,7 @@ const kindWords: Partial<Record<InspectorView['kind'], string>> = {
 
 /** From 700 px height State and Why share one scroll, and their tabs jump within it. */
 function Parts({ view }: { readonly view: InspectorView }) {
+  const t = usePage()
   const tabs = tabsOf(view)
   const [wanted, setWanted] = useState<InspectorTab>('state')
   const chosen = tabs.includes(wanted) ? wanted : 'state'
@@ -133,7 +140,13 @@ function Parts({ view }: { readonly view: InspectorView }) {
           </div>
         )}
         {chosen === 'log' && <LogLines log={view.log} />}
-        <Suspense fallback={<p className="text-mute">Loads {tabTitles[chosen]} …</p>}>
+        <Suspense
+          fallback={
+            <p className="text-mute">
+              {t('Loads')} {tabTitles[chosen]} …
+            </p>
+          }
+        >
           {chosen === 'yaml' && <Yaml target={view.id} />}
           {chosen === 'messages' && <Messages target={view.id} />}
         </Suspense>

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { showEntry, type ChartView } from '../../store'
 import { useRelative } from '../shared/relative-time'
 import { chartRow, leavesOf, type ChartRow, type RowEdge } from './chart-row'
+import { usePage } from '../shared/use-page'
 
 const ChartGraph = lazy(() => import('./ChartGraph'))
 
@@ -11,6 +12,7 @@ const height = 28
 
 /** A chart as it is authored: where it is now, what was taken (with its time), and where it can go from here (dashed). */
 export function Statechart({ chart }: { readonly chart: ChartView }) {
+  const t = usePage()
   const row = chartRow(chart, room)
   if (leavesOf(chart).length < 2) return null
   return (
@@ -18,7 +20,7 @@ export function Statechart({ chart }: { readonly chart: ChartView }) {
       {row ? (
         <Row row={row} chart={chart} />
       ) : (
-        <Suspense fallback={<p className="text-xs text-mute">Lays the chart out …</p>}>
+        <Suspense fallback={<p className="text-xs text-mute">{t('Lays the chart out …')}</p>}>
           <ChartGraph chart={chart} />
         </Suspense>
       )}
@@ -125,11 +127,12 @@ const listed = 4
 
 /** The last transitions, the latest first: each leads to its instant. */
 function TakenList({ chart }: { readonly chart: ChartView }) {
+  const t = usePage()
   const relative = useRelative()
   const taken = chart.edges
     .flatMap(({ from, to, taken: count, last }) => (last ? [{ from, to, count, last }] : []))
     .sort((a, b) => b.last.entry - a.last.entry)
-  if (taken.length === 0) return <p className="mt-1 text-xs text-mute">No transition was taken yet.</p>
+  if (taken.length === 0) return <p className="mt-1 text-xs text-mute">{t('No transition was taken yet.')}</p>
   return (
     <ol aria-label={`Transitions of ${chart.name}, the latest first`} className="mt-1 grid gap-px text-xs">
       {taken.slice(0, listed).map(({ from, to, count, last }) => (

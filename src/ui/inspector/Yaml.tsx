@@ -4,11 +4,13 @@ import { changesOf, showEntry, type ChangeView } from '../../store'
 import { useRelative } from '../shared/relative-time'
 import { useInstant } from '../shared/use-instant'
 import { diffRows, type DiffRow } from './diff-rows'
+import { usePage } from '../shared/use-page'
 
 const refreshMs = 500
 
 /** The object as it stands in etcd, or what a process holds, and what its last change has changed. */
 export default function Yaml({ target }: { readonly target: string }) {
+  const t = usePage()
   const [change, setChange] = useState<ChangeView | null>(null)
   const [whole, setWhole] = useState(true)
   const load = useCallback(
@@ -26,11 +28,11 @@ export default function Yaml({ target }: { readonly target: string }) {
       <Changed change={change} rows={rows} />
       <label className="flex items-center gap-1.5 text-xs text-mute">
         <input type="checkbox" checked={!whole} onChange={(event) => setWhole(!event.target.checked)} />
-        only what changed
+        {t('only what changed')}
       </label>
       <pre
         tabIndex={0}
-        aria-label="YAML"
+        aria-label={t('YAML')}
         className="min-h-24 flex-1 overflow-auto rounded-lg bg-raised py-2 text-[11.5px] leading-[1.5]"
       >
         {rows.map((row, i) => (
@@ -45,11 +47,12 @@ const looks = { same: 'text-ink', added: 'bg-okbg text-ok', removed: 'bg-badbg t
 const signs = { same: ' ', added: '+', removed: '−', gap: ' ' } as const
 
 function Line({ row: { kind, text } }: { readonly row: DiffRow }) {
+  const t = usePage()
   return (
     <span className={`block px-2.5 ${looks[kind]}`}>
       <span aria-hidden>{signs[kind]} </span>
-      {kind === 'added' && <span className="sr-only">added: </span>}
-      {kind === 'removed' && <span className="sr-only">removed: </span>}
+      {kind === 'added' && <span className="sr-only">{t('added:')} </span>}
+      {kind === 'removed' && <span className="sr-only">{t('removed:')} </span>}
       {text}
     </span>
   )
@@ -62,12 +65,13 @@ function Changed({
   readonly change: ChangeView
   readonly rows: readonly DiffRow[]
 }) {
+  const t = usePage()
   const relative = useRelative()
-  if (at === null) return <p className="text-xs text-mute">No earlier version is known.</p>
+  if (at === null) return <p className="text-xs text-mute">{t('No earlier version is known.')}</p>
   const changed = rows.filter(({ kind }) => kind === 'added' || kind === 'removed').length
   return (
     <p className="text-xs [overflow-wrap:anywhere] text-mute">
-      Last step at{' '}
+      {t('Last step at')}{' '}
       <button type="button" className="font-semibold text-lead underline" onClick={() => void showEntry(entry, at)}>
         {relative(at)}
       </button>

@@ -3,6 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { metrics, pause, seekTo, useLab, useTheme } from '../../store'
 import { useTimelineView } from '../timeline/view'
+import { usePage } from '../shared/use-page'
 
 type Found = NonNullable<Awaited<ReturnType<typeof metrics>>>
 
@@ -10,6 +11,7 @@ const refreshMs = 1_000
 
 /** Plots of the run as far as it is simulated, with the playhead across. */
 export default function Metrics() {
+  const t = usePage()
   const [found, setFound] = useState<Found | null>(null)
   const end = useLab((lab) => Math.floor((lab.timeline?.end ?? 0) / 5_000_000))
   const branch = useLab((lab) => lab.timeline?.branch)
@@ -20,7 +22,7 @@ export default function Metrics() {
     // Asked again when the run grew or became another; not when the answer came.
   }, [end, branch, hash])
   if (!found || found.times.length < 2)
-    return <p className="p-4 text-mute">Nothing to plot yet: two seconds of the run are needed.</p>
+    return <p className="p-4 text-mute">{t('Nothing to plot yet: two seconds of the run are needed.')}</p>
   return (
     <div className="flex h-full gap-2 overflow-x-auto p-2">
       {found.series.map((series) => (

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { findNames, select, type NameView } from '../../store'
+import { usePage } from '../shared/use-page'
 
 const most = 30
 
 /** Finds a machine, a process or an object by its name, and opens it in the inspector. */
 export default function FindDialog({ close }: { readonly close: () => void }) {
+  const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const [text, setText] = useState('')
@@ -44,26 +46,32 @@ export default function FindDialog({ close }: { readonly close: () => void }) {
     <dialog
       ref={dialog}
       onClose={close}
-      aria-label="Find"
+      aria-label={t('Find')}
       className="pop mx-auto mt-[12vh] mb-auto max-h-[70vh] w-[min(560px,94vw)] overflow-hidden p-0 backdrop:bg-ink/20 open:flex open:flex-col"
     >
       <div className="border-b border-line p-3">
         <input
           type="text"
           role="combobox"
-          aria-label="Name of a machine, process or object"
+          aria-label={t('Name of a machine, process or object')}
           aria-expanded="true"
           aria-controls="find-list"
           aria-activedescendant={found[at] ? `find-${at}` : undefined}
           autoComplete="off"
-          placeholder="Machine, process or object, such as deployment web"
+          placeholder={t('Machine, process or object, such as deployment web')}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
           className="field w-full"
         />
       </div>
-      <ul ref={list} id="find-list" role="listbox" aria-label="Found" className="min-h-0 flex-1 overflow-auto p-1.5">
+      <ul
+        ref={list}
+        id="find-list"
+        role="listbox"
+        aria-label={t('Found')}
+        className="min-h-0 flex-1 overflow-auto p-1.5"
+      >
         {found.map(({ target, name, what }, i) => (
           <li
             key={target}

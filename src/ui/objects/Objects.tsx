@@ -2,11 +2,13 @@ import { useCallback, useState } from 'react'
 import { objectTable, openOverlay, select, useLab, type ObjectTableView } from '../../store'
 import { Button } from '../shared/Button'
 import { useInstant } from '../shared/use-instant'
+import { usePage } from '../shared/use-page'
 
 const refreshMs = 500
 
 /** The objects of one kind at the instant shown, as `kubectl get -o wide` lists them. */
 export default function Objects() {
+  const t = usePage()
   const [resource, setResource] = useState('pods')
   const [text, setText] = useState('')
   const [table, setTable] = useState<ObjectTableView | null>(null)
@@ -18,14 +20,14 @@ export default function Objects() {
     [resource]
   )
   useInstant(load, refreshMs)
-  if (!table) return <p className="p-4 text-mute">Reads etcd …</p>
+  if (!table) return <p className="p-4 text-mute">{t('Reads etcd …')}</p>
   const wanted = text.toLowerCase()
   const rows = table.rows.filter(({ cells }) => cells.some((cell) => cell.toLowerCase().includes(wanted)))
   return (
     <div className="flex h-full flex-col">
       <div className="flex flex-none flex-wrap items-center gap-2 px-3 py-1.5 text-xs">
         <select
-          aria-label="Kind"
+          aria-label={t('Kind')}
           className="field py-0.5"
           value={table.resource}
           onChange={(event) => setResource(event.target.value)}
@@ -38,17 +40,17 @@ export default function Objects() {
         </select>
         <input
           type="search"
-          aria-label="Filter"
-          placeholder="Filter"
+          aria-label={t('Filter')}
+          placeholder={t('Filter')}
           className="field w-48 py-0.5"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
         <span role="status" className="text-mute">
-          {rows.length} of {table.total}
+          {rows.length} {t('of')} {table.total}
         </span>
         <Button className="ml-auto py-0.5" onClick={() => openOverlay('find')}>
-          Find any name <kbd>/</kbd>
+          {t('Find any name')} <kbd>/</kbd>
         </Button>
       </div>
       <Rows table={table} rows={rows} />
@@ -57,12 +59,15 @@ export default function Objects() {
 }
 
 function Rows({ table, rows }: { readonly table: ObjectTableView; readonly rows: ObjectTableView['rows'] }) {
+  const t = usePage()
   const selection = useLab((lab) => lab.selection)
   const name = table.headers.indexOf('NAME')
   return (
-    <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label="Objects">
+    <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label={t('Objects')}>
       <table className="w-full text-left text-xs leading-5 whitespace-nowrap">
-        <caption className="sr-only">{table.resource} at the instant shown</caption>
+        <caption className="sr-only">
+          {table.resource} {t('at the instant shown')}
+        </caption>
         <thead className="sticky top-0 bg-panel text-[11px] text-faint">
           <tr>
             {table.headers.map((header) => (
@@ -100,7 +105,7 @@ function Rows({ table, rows }: { readonly table: ObjectTableView; readonly rows:
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="p-3 text-mute">No object holds that.</p>}
+      {rows.length === 0 && <p className="p-3 text-mute">{t('No object holds that.')}</p>}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { MomentLine } from './moments'
 
 /** What happened and what will, with the instant shown among it: a tap goes there. */
 export function Moments() {
+  const t = usePage()
   const { words } = useLanguage()
   const moments = useMoments()
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
@@ -15,7 +16,7 @@ export function Moments() {
       <MomentRow key={moment.id} moment={moment} after={afterText(moment.at, faultAt)} done={done} />
     ))
   return (
-    <section aria-label="Moments" className="card px-3 py-1">
+    <section aria-label={t('Moments')} className="card px-3 py-1">
       <ol>
         {rows(moments.slice(0, passed), true)}
         <Now faultAt={faultAt} />

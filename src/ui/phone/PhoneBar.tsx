@@ -11,7 +11,7 @@ export function PhoneBar() {
   return (
     <footer className="grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center border-t border-line bg-panel px-2 pb-2">
       <ToMoment side="before" />
-      <div role="group" aria-label="Playback" className="flex items-center gap-2">
+      <div role="group" aria-label={t('Playback')} className="flex items-center gap-2">
         <RoundButton name="Step back" icon="back" act={() => void step(-1)} />
         <button
           type="button"

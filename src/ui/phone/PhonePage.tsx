@@ -4,9 +4,11 @@ import { WorksRow } from '../works/WorksRow'
 import { Moments } from './Moments'
 import { PhoneBar } from './PhoneBar'
 import { SmallTopology } from './SmallTopology'
+import { usePage } from '../shared/use-page'
 
 /** The story to read and to play; breaking things is left to wider screens. */
 export function PhonePage() {
+  const t = usePage()
   return (
     <>
       <TopBar />
@@ -14,7 +16,7 @@ export function PhonePage() {
         <div className="flex flex-col gap-3 px-4 py-3">
           <WorksRow />
           <StoryStrip />
-          <main aria-label="Cluster">
+          <main aria-label={t('Cluster')}>
             <SmallTopology />
           </main>
           <Moments />

@@ -9,13 +9,14 @@ const mostWorkers = 12
 
 /** The cluster in as few words as there is room for: who serves, who leads, who is gone. */
 export function SmallTopology() {
+  const t = usePage()
   const ids = useLab(useShallow((lab) => lab.frame?.machines.map(({ id, role }) => `${role} ${id}`) ?? []))
   const of = (role: MachineView['role']) =>
     ids.filter((text) => text.startsWith(`${role} `)).map((text) => text.split(' ')[1]!)
   const masters = of('master')
   const workers = of('worker')
   return (
-    <div className="grid gap-3" role="group" aria-label="Topology">
+    <div className="grid gap-3" role="group" aria-label={t('Topology')}>
       <div className="flex items-center">
         {of('users').map((id) => (
           <Users key={id} id={id} />
@@ -80,7 +81,7 @@ const Balancer = memo(function Balancer({ id }: { readonly id: string }) {
       <i aria-hidden className="h-px w-6 flex-none bg-info" />
       <div data-machine={id} className={`${box} h-[30px] flex-1 text-xs font-semibold ${machine.up ? '' : lost}`}>
         <Mark up={machine.up} health={machine.health} />
-        lb
+        {t('lb')}
         <small className="ml-auto text-[11px] font-normal text-mute">{t(machine.up ? said : machine.badge)}</small>
       </div>
     </>

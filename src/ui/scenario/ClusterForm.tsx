@@ -21,7 +21,7 @@ export function ClusterForm() {
   return (
     <div>
       <Row name="Masters">
-        <div role="radiogroup" aria-label="Masters" className="inline-flex gap-0.5 rounded-lg bg-raised p-0.5">
+        <div role="radiogroup" aria-label={t('Masters')} className="inline-flex gap-0.5 rounded-lg bg-raised p-0.5">
           {masterCounts.map((count) => (
             <label
               key={count}
@@ -70,15 +70,15 @@ export function ClusterForm() {
       <Row name="Flags" label="profile">
         <select
           id="profile"
-          aria-label="Profile"
+          aria-label={t('Profile')}
           className="field h-6 max-w-full !py-0 text-xs font-medium"
           value={profile}
-          title={profiles.find(({ id }) => id === profile)?.summary}
+          title={t(profiles.find(({ id }) => id === profile)?.summary ?? '')}
           onChange={(event) => void change({ profile: event.target.value })}
         >
           {profiles.map(({ id, title, summary }) => (
-            <option key={id} value={id} title={summary}>
-              {title}
+            <option key={id} value={id} title={t(summary)}>
+              {t(title)}
             </option>
           ))}
         </select>

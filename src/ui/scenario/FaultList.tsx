@@ -24,13 +24,13 @@ export function FaultList() {
             <FaultTime index={i} />
             <button
               type="button"
-              aria-label={`Remove ${line}`}
+              aria-label={t(`Remove ${line}`)}
               onClick={() => void change(moveFault(line, null))}
               className="row-span-2 grid size-6 place-items-center rounded-md text-faint hover:bg-badbg hover:text-bad"
             >
               <Icon name="close" size={14} />
             </button>
-            <LineField label={`Fault ${i + 1}`} line={line} set={(text) => void change(editFault(line, text))} />
+            <LineField label={t(`Fault ${i + 1}`)} line={line} set={(text) => void change(editFault(line, text))} />
           </li>
         ))}
       </ol>
@@ -97,11 +97,12 @@ function LineField({ label, line, set }: LineProps) {
 
 /** A new line; without a time it happens at the playhead. */
 function AddFault({ add }: { readonly add: (line: string) => Promise<string | null> }) {
+  const t = usePage()
   const [text, setText] = useState('')
   const [error, setError] = useState<string | null>(null)
   const now = useLab((lab) => Math.round((lab.playhead - (lab.info?.faultAt ?? 0)) / 100_000) / 10)
   const submit = async () => {
-    if (text.trim() === '') return setError('Write what shall happen, such as: 12s restart master-1')
+    if (text.trim() === '') return setError(t('Write what shall happen, such as: 12s restart master-1'))
     const refused = await add(lineWithTime(text, useLab.getState().playhead))
     setError(refused)
     if (refused === null) setText('')
@@ -123,16 +124,16 @@ function AddFault({ add }: { readonly add: (line: string) => Promise<string | nu
           {Math.abs(now).toFixed(1)} s
         </span>
         <input
-          aria-label="Add a fault"
+          aria-label={t('Add a fault')}
           aria-invalid={error !== null}
           aria-describedby="add-fault-error"
-          placeholder="cut worker-1 -> lb"
+          placeholder="crash worker-1"
           spellCheck={false}
           value={text}
           onChange={(event) => setText(event.target.value)}
           className="h-full w-full min-w-0 bg-transparent px-2 font-mono text-xs tracking-tight"
         />
-        <button type="submit" aria-label="Add" className="icon-button mr-1 size-6">
+        <button type="submit" aria-label={t('Add')} className="icon-button mr-1 size-6">
           <Icon name="plus" size={14} />
         </button>
       </div>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { configure, useLab, type RunInfo } from '../../store'
 import { Button } from '../shared/Button'
 import { InputError } from '../shared/InputError'
+import { usePage } from '../shared/use-page'
 
 type Flag = RunInfo['flags'][number]
 type Value = Flag['value']
@@ -10,6 +11,7 @@ const mostShown = 30
 
 /** Every setting under its upstream name: found by its name or what it says, changed on top of the profile. */
 export function FlagEditor() {
+  const t = usePage()
   const flags = useLab((lab) => lab.info?.flags)
   const [search, setSearch] = useState('')
   const [error, setError] = useState<string | null>(null)
@@ -30,8 +32,8 @@ export function FlagEditor() {
     <div className="grid gap-1.5">
       <input
         type="search"
-        aria-label="Search flags"
-        placeholder={`Search ${flags.length} flags`}
+        aria-label={t('Search flags')}
+        placeholder={t(`Search ${flags.length} flags`)}
         value={search}
         onChange={(event) => setSearch(event.target.value)}
         className="field"
@@ -43,9 +45,13 @@ export function FlagEditor() {
         ))}
       </ul>
       {words.length > 0 && found.length > mostShown && (
-        <p className="text-xs text-mute">{found.length - mostShown} more: type another word.</p>
+        <p className="text-xs text-mute">
+          {found.length - mostShown} {t('more: type another word.')}
+        </p>
       )}
-      {words.length === 0 && changed.length === 0 && <p className="text-xs text-mute">All as the profile sets them.</p>}
+      {words.length === 0 && changed.length === 0 && (
+        <p className="text-xs text-mute">{t('All as the profile sets them.')}</p>
+      )}
     </div>
   )
 }

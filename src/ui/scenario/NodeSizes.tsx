@@ -25,13 +25,13 @@ export function NodeSizes({ info, change }: Props) {
         <thead className="text-left text-[11px] text-faint">
           <tr>
             <th scope="col" className="font-normal">
-              <span className="sr-only">Machine</span>
+              <span className="sr-only">{t('Machine')}</span>
             </th>
             <th scope="col" className="font-normal">
-              CPU
+              {t('CPU')}
             </th>
             <th scope="col" className="font-normal">
-              MiB
+              {t('MiB')}
             </th>
           </tr>
         </thead>
@@ -44,7 +44,7 @@ export function NodeSizes({ info, change }: Props) {
               {(['cpu', 'memoryMib'] as const).map((field) => (
                 <td key={field} className="py-0.5 pl-1">
                   <Size
-                    label={`${field === 'cpu' ? 'CPUs' : 'MiB of memory'} of ${machine}`}
+                    label={t(`${field === 'cpu' ? 'CPUs' : 'MiB of memory'} of ${machine}`)}
                     value={sizes[machine]?.[field] ?? size[field]}
                     step={field === 'cpu' ? 0.5 : 1}
                     set={(value) => set(machine, field, value)}

@@ -1,4 +1,5 @@
 import { Icon } from '../shared/Icon'
+import { usePage } from '../shared/use-page'
 
 interface Props {
   readonly id: string
@@ -12,6 +13,7 @@ interface Props {
 
 /** A number to type, taken when it is complete (Enter, or the focus leaves) and not at each key; or one more, or less. */
 export function NumberStepper({ id, min, max, value, set, one }: Props) {
+  const t = usePage()
   const take = (input: HTMLInputElement) => {
     const typed = Number(input.value)
     if (input.value.trim() === '' || typed === value) input.value = String(value)
@@ -20,7 +22,7 @@ export function NumberStepper({ id, min, max, value, set, one }: Props) {
   const button = (step: 1 | -1) => (
     <button
       type="button"
-      aria-label={`One ${one} ${step > 0 ? 'more' : 'less'}`}
+      aria-label={t(`One ${one} ${step > 0 ? 'more' : 'less'}`)}
       disabled={step > 0 ? value >= max : value <= min}
       onClick={() => set(value + step)}
       className="grid h-[22px] w-6 place-items-center rounded-md text-mute hover:text-ink"

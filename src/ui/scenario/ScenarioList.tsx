@@ -1,7 +1,9 @@
 import { useLab } from '../../store'
+import { usePage } from '../shared/use-page'
 import { openScenario } from './open-scenario'
 
 export function ScenarioList() {
+  const t = usePage()
   const scenarios = useLab((lab) => lab.info?.scenarios)
   const current = useLab((lab) => lab.info?.scenario)
   return (
@@ -16,8 +18,8 @@ export function ScenarioList() {
               id === current ? 'bg-infobg text-info' : 'hover:bg-raised'
             }`}
           >
-            <b className="font-semibold">{title}</b>
-            <span className={`text-[11px] leading-4 ${id === current ? '' : 'text-mute'}`}>{summary}</span>
+            <b className="font-semibold">{t(title)}</b>
+            <span className={`text-[11px] leading-4 ${id === current ? '' : 'text-mute'}`}>{t(summary)}</span>
           </button>
         </li>
       ))}

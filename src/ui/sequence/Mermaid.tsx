@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { say, useTheme } from '../../store'
 import { Button } from '../shared/Button'
+import { usePage } from '../shared/use-page'
 
 /** The steps as a Mermaid diagram, drawn and as text to take along. The library is loaded when this is first shown. */
 export default function Mermaid({ text }: { readonly text: string }) {
+  const t = usePage()
   const box = useRef<HTMLDivElement>(null)
   const [error, setError] = useState('')
   const dark = useTheme((theme) => theme.dark)
@@ -37,17 +39,22 @@ export default function Mermaid({ text }: { readonly text: string }) {
   }
   return (
     <div className="flex min-w-0 flex-1">
-      <div className="min-w-0 flex-[3] overflow-auto p-2" tabIndex={0} role="group" aria-label="Diagram by Mermaid">
+      <div
+        className="min-w-0 flex-[3] overflow-auto p-2"
+        tabIndex={0}
+        role="group"
+        aria-label={t('Diagram by Mermaid')}
+      >
         {error && <p className="text-bad">{error}</p>}
-        <div ref={box} role="img" aria-label="Sequence diagram; the steps say it in words" />
+        <div ref={box} role="img" aria-label={t('Sequence diagram; the steps say it in words')} />
       </div>
       <div className="flex min-w-0 flex-[2] flex-col gap-1 border-l border-line p-2">
         <Button className="self-start !py-0.5" onClick={() => void copy()}>
-          Copy Mermaid
+          {t('Copy Mermaid')}
         </Button>
         <textarea
           readOnly
-          aria-label="Mermaid text"
+          aria-label={t('Mermaid text')}
           value={text}
           className="field numbers min-h-0 flex-1 resize-none text-[11px]"
         />

@@ -81,7 +81,7 @@ export default function Sequence() {
       </div>
       <div className="flex min-h-0 flex-1">
         {mode === 'mermaid' ? (
-          <Suspense fallback={<p className="p-4 text-mute">Loading …</p>}>
+          <Suspense fallback={<p className="p-4 text-mute">{t('Loading …')}</p>}>
             <Mermaid text={view.mermaid.steps} />
           </Suspense>
         ) : (

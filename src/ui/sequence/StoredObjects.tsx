@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { storedObjects } from '../../store'
 import { useInstant } from '../shared/use-instant'
+import { usePage } from '../shared/use-page'
 
 type Found = NonNullable<Awaited<ReturnType<typeof storedObjects>>>
 
@@ -9,6 +10,7 @@ const latest = 40
 
 /** What lies in etcd at the instant shown, the latest written first. */
 export function StoredObjects() {
+  const t = usePage()
   const [chosen, setChosen] = useState<string | null>(null)
   const [found, setFound] = useState<Found | null>(null)
   const load = useCallback(
@@ -22,8 +24,8 @@ export function StoredObjects() {
   const keys = [...(found?.keys ?? [])].sort((a, b) => b.revision - a.revision).slice(0, latest)
   return (
     <div className="flex min-h-0 w-[280px] flex-none flex-col border-l border-line p-2 text-xs max-[1199px]:hidden">
-      <p className="heading">In etcd, latest first</p>
-      <ul className="min-h-0 flex-1 overflow-auto" aria-label="Objects in etcd">
+      <p className="heading">{t('In etcd, latest first')}</p>
+      <ul className="min-h-0 flex-1 overflow-auto" aria-label={t('Objects in etcd')}>
         {keys.map(({ key, revision }) => (
           <li key={key}>
             <button

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { dismissNotice, useLab } from '../../store'
 import { Icon } from './Icon'
+import { usePage } from './use-page'
 
 const patienceMs = 8_000
 
@@ -9,6 +10,7 @@ const patienceMs = 8_000
  * until it is closed, news go by themselves.
  */
 export function NoticeBar() {
+  const t = usePage()
   const notice = useLab((lab) => lab.notice)
   useEffect(() => {
     if (notice?.role !== 'status') return
@@ -26,7 +28,7 @@ export function NoticeBar() {
           <span>{notice.text}</span>
           <button
             type="button"
-            aria-label="Close the message"
+            aria-label={t('Close the message')}
             onClick={dismissNotice}
             className="grid size-5 flex-none place-items-center rounded hover:bg-raised"
           >

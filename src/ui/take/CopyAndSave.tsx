@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '../shared/Button'
 import { download } from './download'
+import { usePage } from '../shared/use-page'
 
 interface Props {
   readonly name: string
@@ -11,6 +12,7 @@ interface Props {
 }
 
 export function CopyAndSave({ name, type, text, copyOnly = false }: Props) {
+  const t = usePage()
   const [said, setSaid] = useState('')
   const copy = async () => {
     try {
@@ -24,11 +26,11 @@ export function CopyAndSave({ name, type, text, copyOnly = false }: Props) {
     <p className="flex flex-wrap items-center gap-2">
       {!copyOnly && (
         <Button look="primary" onClick={() => download(name, new Blob([text], { type }))}>
-          Save {name}
+          {t('Save')} {name}
         </Button>
       )}
       <Button look={copyOnly ? 'primary' : 'plain'} onClick={copy}>
-        Copy
+        {t('Copy')}
       </Button>
       <span role="status" className="text-mute">
         {said}

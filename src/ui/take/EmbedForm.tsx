@@ -3,6 +3,7 @@ import { currentLink } from '../../store'
 import { embedParts, formatEmbed, type EmbedOptions, type EmbedPart } from '../embed/options'
 import { CopyAndSave } from './CopyAndSave'
 import { embedCode } from './embed-code'
+import { usePage } from '../shared/use-page'
 
 const titles: Readonly<Record<EmbedPart, string>> = {
   works: 'What works',
@@ -14,6 +15,7 @@ const titles: Readonly<Record<EmbedPart, string>> = {
 
 /** An iframe of this instant, with the parts that are chosen. */
 export default function EmbedForm() {
+  const t = usePage()
   const [options, setOptions] = useState<EmbedOptions>({
     parts: ['topology', 'story', 'timeline'],
     theme: 'system',
@@ -31,41 +33,41 @@ export default function EmbedForm() {
   return (
     <>
       <fieldset className="flex flex-wrap gap-x-4 gap-y-1.5">
-        <legend className="heading">Parts</legend>
+        <legend className="heading">{t('Parts')}</legend>
         {embedParts.map((part) => (
-          <Check key={part} label={titles[part]} on={options.parts.includes(part)} set={(on) => toggle(part, on)} />
+          <Check key={part} label={t(titles[part])} on={options.parts.includes(part)} set={(on) => toggle(part, on)} />
         ))}
       </fieldset>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
-        <Check label="controls" on={options.controls} set={(controls) => change({ controls })} />
-        <Check label="plays by itself" on={options.play} set={(play) => change({ play })} />
+        <Check label={t('controls')} on={options.controls} set={(controls) => change({ controls })} />
+        <Check label={t('plays by itself')} on={options.play} set={(play) => change({ play })} />
         <label className="flex items-center gap-1.5">
-          theme
+          {t('theme')}
           <select
             className="field py-0.5"
             value={options.theme}
             onChange={(event) => change({ theme: event.target.value as EmbedOptions['theme'] })}
           >
-            <option value="system">as the system</option>
-            <option value="light">light</option>
-            <option value="dark">dark</option>
+            <option value="system">{t('as the system')}</option>
+            <option value="light">{t('light')}</option>
+            <option value="dark">{t('dark')}</option>
           </select>
         </label>
       </div>
       {options.parts.length === 0 ? (
         <p role="alert" className="text-bad">
-          Choose at least one part.
+          {t('Choose at least one part.')}
         </p>
       ) : (
         <>
           <iframe
-            title="Preview of the embed"
+            title={t('Preview of the embed')}
             src={address.href}
             className="min-h-56 flex-1 rounded-lg border border-line"
           />
           <pre
             tabIndex={0}
-            aria-label="Code of the embed"
+            aria-label={t('Code of the embed')}
             className="max-h-28 flex-none overflow-auto rounded-lg bg-raised p-3 text-[11.5px] [overflow-wrap:anywhere] whitespace-pre-wrap"
           >
             {code}

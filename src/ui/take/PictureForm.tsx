@@ -2,9 +2,11 @@ import { useEffect, useState } from 'react'
 import { Button } from '../shared/Button'
 import { download } from './download'
 import { panelsOf, pictureOf } from './picture'
+import { usePage } from '../shared/use-page'
 
 /** A panel of the page as a picture, seen before it is saved. */
 export default function PictureForm() {
+  const t = usePage()
   const [panels] = useState(panelsOf)
   const [chosen, setChosen] = useState(0)
   const [picture, setPicture] = useState<{ readonly address: string; readonly problem: string } | null>(null)
@@ -21,7 +23,7 @@ export default function PictureForm() {
       wanted = false
     }
   }, [panel])
-  if (!panel) return <p className="text-mute">No panel is shown.</p>
+  if (!panel) return <p className="text-mute">{t('No panel is shown.')}</p>
   const save = async (form: 'svg' | 'png') => {
     setSaving(true)
     const address = form === 'svg' && picture ? picture.address : await pictureOf(panel.element, form)
@@ -32,7 +34,7 @@ export default function PictureForm() {
   return (
     <>
       <label className="flex items-center gap-2">
-        Panel
+        {t('Panel')}
         <select
           className="field"
           value={chosen}
@@ -52,12 +54,12 @@ export default function PictureForm() {
         className="grid min-h-40 flex-1 place-items-center overflow-auto rounded-lg bg-raised p-3"
         tabIndex={0}
         role="group"
-        aria-label="Preview"
+        aria-label={t('Preview')}
       >
-        {!picture && <p role="status">Draws it …</p>}
+        {!picture && <p role="status">{t('Draws it …')}</p>}
         {picture?.problem && (
           <p role="alert" className="text-bad">
-            It could not be drawn: {picture.problem}
+            {t('It could not be drawn:')} {picture.problem}
           </p>
         )}
         {picture?.address && (
@@ -66,10 +68,10 @@ export default function PictureForm() {
       </div>
       <p className="flex gap-2">
         <Button look="primary" disabled={saving || !picture?.address} onClick={() => void save('png')}>
-          Save PNG
+          {t('Save PNG')}
         </Button>
         <Button disabled={saving || !picture?.address} onClick={() => void save('svg')}>
-          Save SVG
+          {t('Save SVG')}
         </Button>
       </p>
     </>

@@ -3,6 +3,7 @@ import { takeAlong, type Taken } from '../../store'
 import { CopyAndSave } from './CopyAndSave'
 import type { Choice } from './kinds'
 import { metricsFile, runFile } from './page-files'
+import { usePage } from '../shared/use-page'
 
 type What = Exclude<Choice['id'], 'embed' | 'picture'>
 
@@ -11,6 +12,7 @@ const previewLines = 400
 
 /** A file as text, seen before it is taken. */
 export default function TextForm({ what }: { readonly what: What }) {
+  const t = usePage()
   const [taken, setTaken] = useState<Taken | null | undefined>(undefined)
   useEffect(() => {
     let wanted = true
@@ -19,21 +21,21 @@ export default function TextForm({ what }: { readonly what: What }) {
       wanted = false
     }
   }, [what])
-  if (taken === undefined) return <p role="status">Makes it …</p>
-  if (taken === null) return <p className="text-mute">There is nothing to take yet.</p>
+  if (taken === undefined) return <p role="status">{t('Makes it …')}</p>
+  if (taken === null) return <p className="text-mute">{t('There is nothing to take yet.')}</p>
   const lines = taken.text.split('\n')
   return (
     <>
       <pre
         tabIndex={0}
-        aria-label={`Preview of ${taken.name}`}
+        aria-label={t(`Preview of ${taken.name}`)}
         className="min-h-40 flex-1 overflow-auto rounded-lg bg-raised p-3 text-[11.5px] leading-[1.5]"
       >
         {lines.slice(0, previewLines).join('\n').slice(0, 60_000)}
       </pre>
       {lines.length > previewLines && (
         <p className="text-mute">
-          The first {previewLines} of {lines.length} lines.
+          {t('The first')} {previewLines} {t('of')} {lines.length} {t('lines.')}
         </p>
       )}
       <CopyAndSave name={taken.name} type={taken.type} text={taken.text} />

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { checkFile, filesProblem, setFiles, useTerminal, type Mark } from '../../store'
 import { Button } from '../shared/Button'
 import { codeEditor, type CodeEditor } from './code-editor'
+import { usePage } from '../shared/use-page'
 
 interface Props {
   readonly name: string
@@ -11,6 +12,7 @@ interface Props {
 
 /** Edits a file beside the terminal; what the API server would say of it stands where it is wrong. */
 export default function FileEditor({ name, close, apply }: Props) {
+  const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<CodeEditor | null>(null)
@@ -52,12 +54,12 @@ export default function FileEditor({ name, close, apply }: Props) {
       <div ref={host} className="min-h-0 flex-1 overflow-auto text-xs" />
       <div
         role="status"
-        aria-label="What is wrong"
+        aria-label={t('What is wrong')}
         className="max-h-[28%] overflow-auto border-t border-line px-4 py-2 text-xs"
       >
         {problem !== '' && <p className="text-bad">{problem}</p>}
         {marks.length === 0 ? (
-          <p className="text-mute">The API server would find nothing wrong with it.</p>
+          <p className="text-mute">{t('The API server would find nothing wrong with it.')}</p>
         ) : (
           <ul>
             {marks.map(({ line, text, from }) => (
@@ -67,7 +69,7 @@ export default function FileEditor({ name, close, apply }: Props) {
                   className="text-left text-bad underline-offset-2 hover:underline"
                   onClick={() => editor.current?.show(from)}
                 >
-                  line {line}: {text}
+                  {t('line')} {line}: {text}
                 </button>
               </li>
             ))}
@@ -75,10 +77,10 @@ export default function FileEditor({ name, close, apply }: Props) {
         )}
       </div>
       <div className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-2.5">
-        <Button onClick={() => dialog.current?.close()}>Close</Button>
-        <Button onClick={() => save() && dialog.current?.close()}>Save</Button>
+        <Button onClick={() => dialog.current?.close()}>{t('Close')}</Button>
+        <Button onClick={() => save() && dialog.current?.close()}>{t('Save')}</Button>
         <Button look="primary" onClick={() => save() && apply(name)}>
-          Save and apply
+          {t('Save and apply')}
         </Button>
       </div>
     </dialog>

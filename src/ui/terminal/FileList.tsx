@@ -1,6 +1,7 @@
 import { useState, type DragEvent } from 'react'
 import { filesProblem, say, setFiles, useTerminal } from '../../store'
 import { Button } from '../shared/Button'
+import { usePage } from '../shared/use-page'
 
 interface Props {
   readonly edit: (name: string) => void
@@ -12,6 +13,7 @@ const isName = (name: string): boolean => /^[\w.][\w./-]{0,99}$/.test(name) && !
 
 /** The files beside the terminal: kept in this browser, and what `-f`, `<` and `>` name. */
 export function FileList({ edit, type }: Props) {
+  const t = usePage()
   const files = useTerminal(({ shell }) => shell.files)
   const [renamed, setRenamed] = useState<string | null>(null)
   const names = Object.keys(files).sort()
@@ -48,19 +50,19 @@ export function FileList({ edit, type }: Props) {
   }
   return (
     <section
-      aria-label="Files"
+      aria-label={t('Files')}
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
       className="flex max-h-[40%] w-full flex-none flex-col gap-1 overflow-auto border-t border-line px-3 py-2 text-xs md:max-h-none md:w-[228px] md:border-t-0 md:border-l"
     >
       <div className="flex items-center justify-between gap-2">
-        <h3 className="font-semibold">Files</h3>
+        <h3 className="font-semibold">{t('Files')}</h3>
         <Button look="quiet" className="px-2 py-0.5" onClick={create}>
-          New file
+          {t('New file')}
         </Button>
       </div>
       {names.length === 0 && (
-        <p className="text-mute">Drop manifests here, or write one: kubectl apply -f reads them.</p>
+        <p className="text-mute">{t('Drop manifests here, or write one: kubectl apply -f reads them.')}</p>
       )}
       <ul className="flex flex-col gap-0.5">
         {names.map((name) => (
@@ -99,7 +101,7 @@ export function FileList({ edit, type }: Props) {
               aria-label={`Apply ${name}`}
               onClick={() => type(`kubectl apply -f ${name}`)}
             >
-              apply
+              {t('apply')}
             </Button>
             <Button
               look="quiet"
@@ -107,10 +109,10 @@ export function FileList({ edit, type }: Props) {
               aria-label={`Rename ${name}`}
               onClick={() => setRenamed(name)}
             >
-              rename
+              {t('rename')}
             </Button>
             <Button look="quiet" className="px-1.5 py-0.5" aria-label={`Delete ${name}`} onClick={() => remove(name)}>
-              delete
+              {t('delete')}
             </Button>
           </li>
         ))}

@@ -1,15 +1,17 @@
 import { deleteBranch, selectBranch, useLab, visit } from '../../store'
 import { SmallButton } from './SmallButton'
+import { usePage } from '../shared/use-page'
 
 /** Who acts in the past goes another way; the ways gone before stay until they are deleted. */
 export function BranchControls() {
+  const t = usePage()
   const branches = useLab((lab) => lab.timeline?.branches)
   const branch = useLab((lab) => lab.timeline?.branch ?? 0)
   const { back, forth } = useLab((lab) => lab.visits)
   if (!branches || (branches.length < 2 && !back && !forth)) return null
   const isRoot = branches.find(({ id }) => id === branch)?.parent === null
   return (
-    <div role="group" aria-label="Branches" className="flex items-center gap-1 text-mute">
+    <div role="group" aria-label={t('Branches')} className="flex items-center gap-1 text-mute">
       <SmallButton label="Back to the branch before" onClick={() => void visit(-1)} disabled={!back}>
         ↶
       </SmallButton>
@@ -17,7 +19,7 @@ export function BranchControls() {
         ↷
       </SmallButton>
       <label className="flex items-center gap-1.5">
-        <span className="sr-only">Branch</span>
+        <span className="sr-only">{t('Branch')}</span>
         <select
           className="field max-w-44 py-0 text-xs"
           value={branch}

@@ -11,6 +11,7 @@ import { choose, useTimelineView } from './view'
 
 /** Beside the lanes: what is chosen in them, in words. */
 export function Detail({ chain }: { readonly chain: readonly ChainStep[] }) {
+  const t = usePage()
   const chosen = useTimelineView((view) => view.chosen)
   const lane = useChosenSpan()
   switch (chosen?.what) {
@@ -22,13 +23,13 @@ export function Detail({ chain }: { readonly chain: readonly ChainStep[] }) {
       return <MeasureDetail from={chosen.from} to={chosen.to} />
     case 'note':
       return (
-        <Side title="Note">
+        <Side title={t('Note')}>
           <NoteEditor key={chosen.at} at={chosen.at} />
         </Side>
       )
     case 'milestones':
       return (
-        <Side title="Milestones" wide>
+        <Side title={t('Milestones')} wide>
           <Milestones />
         </Side>
       )

@@ -5,12 +5,14 @@ import { placeFlags, whatOf } from './flag-layout'
 import { textWidth } from './labels'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
+import { usePage } from '../shared/use-page'
 
 /** A person who presses keys is still on the way until so long after the last one. */
 const patienceMs = 600
 
 /** Faults as flags: a drag or arrow keys move them in time, Del takes them out; both can be undone. */
 export function Flags({ scale, height }: { readonly scale: Scale; readonly height: number }) {
+  const t = usePage()
   const faults = useLab((lab) => lab.timeline?.faults)
   const branch = useLab((lab) => lab.revision?.branch)
   const run = useLab((lab) => lab.revision?.run)
@@ -19,7 +21,7 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
   const gone = removed?.branch === branch && removed?.run === run ? (removed?.what ?? null) : null
   const placed = placeFlags(faults ?? [], scale, textWidth)
   return (
-    <div role="group" aria-label="Faults on the timeline">
+    <div role="group" aria-label={t('Faults on the timeline')}>
       {placed.map(({ fault, key, x, room }) => (
         <Flag
           key={key}
@@ -34,7 +36,7 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
       <p role="status" className="absolute bottom-1 left-2 z-10 text-xs">
         {gone !== null && (
           <span className="card inline-flex items-center gap-2 px-2 py-1">
-            {gone} does not happen.
+            {gone} {t('does not happen.')}
             <button
               type="button"
               className="font-semibold text-info hover:underline"
@@ -43,9 +45,9 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
                 void visit(-1)
               }}
             >
-              Undo
+              {t('Undo')}
             </button>
-            <button type="button" aria-label="Close" onClick={() => setRemoved(null)}>
+            <button type="button" aria-label={t('Close')} onClick={() => setRemoved(null)}>
               ×
             </button>
           </span>
@@ -78,6 +80,7 @@ interface FlagProps {
 }
 
 function Flag({ fault, x, room, scale, height, removed }: FlagProps) {
+  const t = usePage()
   const [draft, setDraft] = useState<Micros | null>(null)
   const past = useLab((lab) => lab.playhead >= fault.at)
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
@@ -140,8 +143,8 @@ function Flag({ fault, x, room, scale, height, removed }: FlagProps) {
       <button
         type="button"
         aria-label={`${what} at ${offsetText(at - origin)}`}
-        aria-description="Arrow keys move it by 0.1 s, with Shift by 1 s; Delete takes it out."
-        title={`${what}: drag it to another time, or press Delete`}
+        aria-description={t('Arrow keys move it by 0.1 s, with Shift by 1 s; Delete takes it out.')}
+        title={t(`${what}: drag it to another time, or press Delete`)}
         className={`absolute top-px flex h-[17px] cursor-grab touch-none items-center gap-1 rounded-r px-1 text-[11px] leading-none font-semibold whitespace-nowrap active:cursor-grabbing ${past ? 'bg-bad text-panel' : 'bg-raised text-ink ring-1 ring-faint'}`}
         style={{ left: drawnX }}
         onKeyDown={onKeyDown}

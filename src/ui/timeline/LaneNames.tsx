@@ -14,9 +14,10 @@ interface Props {
 
 /** Names of the lanes, how many of how many are there, and every lane as a list for who hears it. */
 export function LaneNames({ rows, width, height }: Props) {
+  const t = usePage()
   const expanded = useTimelineView((view) => view.expanded)
   return (
-    <div className="relative text-[11.5px]" style={{ height }} role="group" aria-label="Lanes" onKeyDown={rove}>
+    <div className="relative text-[11.5px]" style={{ height }} role="group" aria-label={t('Lanes')} onKeyDown={rove}>
       {rows.map(({ key, y, height, lane, track, member }) => (
         <div key={key} className="absolute left-0 flex items-center" style={{ top: y, width, height }}>
           {lane && <Name lane={lane} member={member} open={expanded.includes(lane.id)} />}

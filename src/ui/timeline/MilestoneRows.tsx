@@ -103,16 +103,17 @@ export function MilestoneRows(props: Props) {
 
 /** The diamonds as buttons: what a milestone is, and what document and recording say about it. */
 MilestoneRows.Buttons = function Buttons(props: Pick<Props, 'milestones' | 'scale' | 'rows' | 'rowHeight' | 'top'>) {
+  const t = usePage()
   const placed = usePlaced(props)
   return (
-    <div role="group" aria-label="Milestones">
+    <div role="group" aria-label={t('Milestones')}>
       {placed.map(({ milestone, row, x }) => (
         <button
           key={milestone.id}
           type="button"
           data-milestone={milestone.id}
-          aria-label={said(milestone)}
-          title={said(milestone)}
+          aria-label={t(said(milestone))}
+          title={t(said(milestone))}
           className="absolute size-4 rounded hover:bg-lead/20"
           style={{ left: x - 8, top: props.top + row * props.rowHeight }}
           onClick={() => {

@@ -1,18 +1,20 @@
 import { secondsText, showEntry, useLab, type MilestoneView } from '../../store'
 import { byTime, milestoneTitle } from '../shared/words'
+import { usePage } from '../shared/use-page'
 
 /** Side by side: what the document says, what was simulated, what was recorded; and why they differ. */
 export function Milestones() {
+  const t = usePage()
   const milestones = useLab((lab) => lab.timeline?.milestones)
   if (!milestones || milestones.length === 0) return null
   return (
     <table className="w-full text-left text-xs">
       <thead className="text-mute">
         <tr>
-          <th className="font-normal">After the fault</th>
-          <th className="pl-2 text-right font-normal">document</th>
-          <th className="pl-2 text-right font-normal">simulated</th>
-          <th className="pl-2 text-right font-normal">recorded</th>
+          <th className="font-normal">{t('After the fault')}</th>
+          <th className="pl-2 text-right font-normal">{t('document')}</th>
+          <th className="pl-2 text-right font-normal">{t('simulated')}</th>
+          <th className="pl-2 text-right font-normal">{t('recorded')}</th>
         </tr>
       </thead>
       <tbody>
@@ -25,6 +27,7 @@ export function Milestones() {
 }
 
 function Row({ milestone }: { readonly milestone: MilestoneView }) {
+  const t = usePage()
   const { id, at, afterFault, entry, setting, documentS, recordedS, why } = milestone
   const passed = useLab((lab) => lab.playhead >= at)
   const recorded = recordedS ? `${secondsText(recordedS.median)} (${round(recordedS.min)}–${round(recordedS.max)})` : ''
@@ -41,7 +44,7 @@ function Row({ milestone }: { readonly milestone: MilestoneView }) {
         </button>
         {why && (
           <details className="font-normal text-mute">
-            <summary className="text-[11px]">why they differ</summary>
+            <summary className="text-[11px]">{t('why they differ')}</summary>
             {why}
           </details>
         )}

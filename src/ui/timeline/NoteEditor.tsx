@@ -4,9 +4,11 @@ import { Button } from '../shared/Button'
 import { InputError } from '../shared/InputError'
 import { offsetText } from './milestone-words'
 import { choose } from './view'
+import { usePage } from '../shared/use-page'
 
 /** Writes, changes or takes out the note of a moment. */
 export function NoteEditor({ at }: { readonly at: number }) {
+  const t = usePage()
   const known = useLab((lab) => lab.notes.find((note) => note.at === at)?.text ?? '')
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   const [text, setText] = useState(known)
@@ -24,7 +26,9 @@ export function NoteEditor({ at }: { readonly at: number }) {
       }}
     >
       <label>
-        <span className="text-mute">At {offsetText(at - origin)}; it travels in the link.</span>
+        <span className="text-mute">
+          {t('At')} {offsetText(at - origin)}. {t('It travels in the link.')}
+        </span>
         <textarea
           autoFocus
           rows={4}
@@ -36,17 +40,17 @@ export function NoteEditor({ at }: { readonly at: number }) {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(text)
           }}
           className="field mt-1 w-full resize-none"
-          aria-label="Text of the note"
+          aria-label={t('Text of the note')}
         />
       </label>
       <InputError text={refused} />
       <div className="mt-1 flex gap-2">
         <Button type="submit" look="primary" className="!py-0.5" disabled={text.trim() === ''}>
-          Keep
+          {t('Keep')}
         </Button>
         {known !== '' && (
           <Button className="!py-0.5" onClick={() => save('')}>
-            Delete
+            {t('Delete')}
           </Button>
         )}
       </div>

@@ -2,14 +2,16 @@ import { useLab } from '../../store'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
 import { choose } from './view'
+import { usePage } from '../shared/use-page'
 
 /** What people wrote beside moments, as marks below the ruler. */
 export function Notes({ scale, top }: { readonly scale: Scale; readonly top: number }) {
+  const t = usePage()
   const notes = useLab((lab) => lab.notes)
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   const { window } = scale
   return (
-    <div role="group" aria-label="Notes">
+    <div role="group" aria-label={t('Notes')}>
       {notes
         .filter(({ at }) => at >= window.from && at <= window.to)
         .map(({ at, text }) => (

@@ -3,9 +3,11 @@ import { seconds, type Micros } from '../../base/time'
 import { clockText, pause, seekTo, sinceFaultText, useLab } from '../../store'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
+import { usePage } from '../shared/use-page'
 
 /** A slider over all lanes: arrow keys move it by time, page keys by milestone or fault. */
 export function Playhead({ scale, height }: { readonly scale: Scale; readonly height: number }) {
+  const t = usePage()
   const playhead = useLab((lab) => lab.playhead)
   const until = useLab((lab) => lab.timeline?.until ?? 0)
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
@@ -22,7 +24,7 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
     <div
       role="slider"
       tabIndex={0}
-      aria-label="Playhead"
+      aria-label={t('Playhead')}
       aria-orientation="horizontal"
       aria-valuemin={0}
       aria-valuemax={Math.max(until, playhead) / 1_000_000}

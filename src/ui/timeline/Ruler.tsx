@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useLab } from '../../store'
 import { ticksOf, tickText, type Scale } from './scale'
+import { usePage } from '../shared/use-page'
 
 /** Seconds from the first fault on, above the lanes; what is folded and what is not simulated yet is hatched. */
 export const Ruler = memo(function Ruler({
@@ -12,6 +13,7 @@ export const Ruler = memo(function Ruler({
   readonly height: number
   readonly ruler: number
 }) {
+  const t = usePage()
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
   const end = useLab((lab) => lab.timeline?.end ?? 0)
   const until = useLab((lab) => lab.timeline?.until ?? 0)
@@ -68,7 +70,7 @@ export const Ruler = memo(function Ruler({
           />
           {right - clip(end) > 110 && (
             <text x={clip(end) + 8} y={ruler + 12} fill="var(--mute)">
-              computing {Math.round((end / until) * 100)} %
+              {t('computing')} {Math.round((end / until) * 100)} %
             </text>
           )}
         </g>

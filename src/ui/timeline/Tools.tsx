@@ -35,13 +35,14 @@ function All() {
 
 /** Which branch is shown, and what is broken in it; nothing, if there is nothing to say. */
 function News() {
+  const t = usePage()
   const broken = useLab((lab) => lab.timeline?.broken)
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 text-xs not-empty:min-h-8 not-empty:py-1">
       <BranchControls />
       {broken && broken.length > 0 && (
         <span role="alert" className="font-semibold text-bad">
-          Invariant broken: {broken[0]!.text}
+          {t('Invariant broken:')} {broken[0]!.text}
         </span>
       )}
     </div>
@@ -70,25 +71,25 @@ function Acts() {
           <span className={`block size-3 rounded-full bg-panel ${folding ? 'ml-3' : ''}`} />
         </span>
       </button>
-      <div role="group" aria-label="On the timeline" className="flex gap-1">
+      <div role="group" aria-label={t('On the timeline')} className="flex gap-1">
         <SmallButton label="Measure from here (M)" pressed={measuring} onClick={measure}>
-          Measure
+          {t('Measure')}
         </SmallButton>
         <SmallButton
           label="Write a note here (N)"
           onClick={() => choose({ what: 'note', at: useLab.getState().playhead })}
         >
-          Note
+          {t('Note')}
         </SmallButton>
         <SmallButton
           label="Milestones as a table"
           pressed={table}
           onClick={() => choose(table ? null : { what: 'milestones' })}
         >
-          Milestones
+          {t('Milestones')}
         </SmallButton>
       </div>
-      <div role="group" aria-label="Zoom" className="flex gap-1">
+      <div role="group" aria-label={t('Zoom')} className="flex gap-1">
         <SmallButton label="Zoom out (−)" onClick={() => zoom(2)}>
           −
         </SmallButton>
@@ -96,7 +97,7 @@ function Acts() {
           +
         </SmallButton>
         <SmallButton label="The story, or the whole run (0)" onClick={fit}>
-          all
+          {t('all')}
         </SmallButton>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../shared/Button'
+import { usePage } from '../shared/use-page'
 
 /** What each key does, by where it does it. */
 const keys: readonly (readonly [where: string, rows: readonly (readonly [key: string, does: string])[]])[] = [
@@ -9,7 +10,6 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
       ['Space', 'plays, or stands still'],
       ['[ ]', 'go to the moment before, to the next one'],
       ['G', 'opens the gallery of scenarios'],
-      ['[ ]', 'go to the moment before, to the one after'],
       ['/', 'finds a machine, process or object by its name'],
       ['E', 'opens the export'],
       ['Esc', 'closes what is open']
@@ -29,11 +29,8 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
     [
       ['Arrows', 'move the playhead'],
       ['Home, End', 'go to the start, to the end'],
-      ['W S A D', 'zoom in and out, move left and right'],
-      [', .', 'go to the span before, to the next one'],
-      ['F M N 0', 'fold quiet time, measure, note, all of it'],
       ['Page keys', 'go to the next or previous milestone or fault'],
-      ['. and ,', 'choose the next or previous span'],
+      ['. ,', 'choose the next or previous span'],
       ['W S A D', 'zoom in and out, move left and right'],
       ['+ - 0', 'zoom; the story, or the whole run'],
       ['F', 'folds quiet time, or unfolds it'],
@@ -46,6 +43,7 @@ const keys: readonly (readonly [where: string, rows: readonly (readonly [key: st
 ]
 
 export default function KeyboardHelp({ close }: { readonly close: () => void }) {
+  const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   return (
@@ -56,23 +54,23 @@ export default function KeyboardHelp({ close }: { readonly close: () => void }) 
       className="pop m-auto max-h-[90vh] w-[min(460px,92vw)] overflow-auto p-5 backdrop:bg-ink/20"
     >
       <h2 id="keys-title" className="mb-3 text-[15px] font-semibold">
-        Keyboard
+        {t('Keyboard')}
       </h2>
       {keys.map(([where, rows]) => (
         <section key={where} className="mb-3">
-          <h3 className="heading">{where}</h3>
+          <h3 className="heading">{t(where)}</h3>
           <dl className="grid grid-cols-[120px_minmax(0,1fr)] gap-y-1">
             {rows.map(([key, does]) => (
               <div key={key} className="contents">
-                <dt className="numbers text-xs">{key}</dt>
-                <dd>{does}</dd>
+                <dt className="numbers text-xs">{t(key)}</dt>
+                <dd>{t(does)}</dd>
               </div>
             ))}
           </dl>
         </section>
       ))}
       <form method="dialog" className="text-right">
-        <Button type="submit">Close</Button>
+        <Button type="submit">{t('Close')}</Button>
       </form>
     </dialog>
   )

@@ -47,13 +47,13 @@ export function ScenarioButton({ large = false }: { readonly large?: boolean }) 
         id="gallery"
         popover="auto"
         role="dialog"
-        aria-label="Scenarios"
+        aria-label={t('Scenarios')}
         onBeforeToggle={(event) => event.newState === 'open' && place()}
         onToggle={(event) => setOpen(event.newState === 'open')}
         className="pop fixed m-0 max-h-[80vh] w-[min(744px,calc(100vw-16px))] overflow-auto p-3"
       >
         {open && (
-          <Suspense fallback={<p className="p-3 text-mute">Loading …</p>}>
+          <Suspense fallback={<p className="p-3 text-mute">{t('Loading …')}</p>}>
             <Gallery close={() => popover.current?.hidePopover()} />
           </Suspense>
         )}
@@ -64,12 +64,13 @@ export function ScenarioButton({ large = false }: { readonly large?: boolean }) 
 
 /** On a phone the clock is a line of the title. */
 function ClockLine() {
+  const t = usePage()
   const text = useLab(({ playhead, info }) => {
     const clock = clockText(playhead, info?.clockStartSeconds ?? 0)
     return info?.faultAt == null ? clock : `${clock}, ${afterText(playhead, info.faultAt)}`
   })
   return (
-    <span role="timer" aria-label="Simulated time" aria-live="off">
+    <span role="timer" aria-label={t('Simulated time')} aria-live="off">
       {text}
     </span>
   )

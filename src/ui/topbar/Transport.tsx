@@ -11,7 +11,7 @@ export function Transport({ small }: { readonly small: boolean }) {
   const playing = useLab((lab) => lab.playing)
   const speed = useLab((lab) => lab.speed)
   return (
-    <div role="group" aria-label="Playback" className="flex flex-none items-center gap-1">
+    <div role="group" aria-label={t('Playback')} className="flex flex-none items-center gap-1">
       {!small && (
         <Button className="size-8 !px-0" aria-label={t('Step back')} title={t('Step back')} onClick={() => step(-1)}>
           <Icon name="back" size={14} />

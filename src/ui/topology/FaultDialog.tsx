@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from 'react'
 import { injectFault } from '../../store'
 import { Button } from '../shared/Button'
 import { InputError } from '../shared/InputError'
+import { usePage } from '../shared/use-page'
 
 /** Any fault in its own words, at the instant shown. */
 export function FaultDialog({ text, close }: { readonly text: string; readonly close: () => void }) {
+  const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const [line, setLine] = useState(text)
   const [error, setError] = useState<string | null>(null)
@@ -31,7 +33,7 @@ export function FaultDialog({ text, close }: { readonly text: string; readonly c
         }}
       >
         <label htmlFor="fault-text" id="fault-title" className="font-semibold">
-          What shall happen now?
+          {t('What shall happen now?')}
         </label>
         <input
           id="fault-text"
@@ -43,14 +45,15 @@ export function FaultDialog({ text, close }: { readonly text: string; readonly c
           className="field numbers"
         />
         <p className="text-xs text-mute">
-          Such as: link master-1 - master-2 latency 80ms loss 5% · partition master-1 | master-2,master-3 · drop
-          master-1/etcd -&gt; master-2/etcd MsgApp
+          {t(
+            'Such as: link master-1 - master-2 latency 80ms loss 5% · partition master-1 | master-2,master-3 · drop master-1/etcd -> master-2/etcd MsgApp'
+          )}
         </p>
         <InputError text={error} id="fault-error" />
         <div className="flex justify-end gap-2">
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button look="primary" type="submit">
-            Do it
+            {t('Do it')}
           </Button>
         </div>
       </form>

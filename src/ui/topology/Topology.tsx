@@ -17,12 +17,14 @@ import { Toolbar } from './Toolbar'
 import './topology.css'
 import { actionOfKey } from './use-selected-actions'
 import { ViewControls } from './ViewControls'
+import { usePage } from '../shared/use-page'
 
 const nodeTypes = { machine: MachineNode, field: FieldNode }
 const edgeTypes = { link: LinkLine }
 
 /** The cluster as cards and lines. Which there are is known here; each card and line draws its own state by itself. */
 export default function Topology() {
+  const t = usePage()
   const machines = useLab(
     useShallow((lab) => lab.frame?.machines.map(({ id, role, zone }) => `${id} ${role} ${zone}`) ?? [])
   )
@@ -39,14 +41,14 @@ export default function Topology() {
   )
   const nodes = useMemo(() => nodesOf(layout), [layout])
   const edges = useMemo(() => edgesOf(linkIds, layout), [linkIds, layout])
-  if (machines.length === 0) return <p className="p-6 text-mute">The cluster starts …</p>
+  if (machines.length === 0) return <p className="p-6 text-mute">{t('The cluster starts …')}</p>
   return (
     <ReactFlowProvider>
       <div
         className="topology absolute inset-0"
         onKeyDown={onKeyDown}
         role="group"
-        aria-label="Topology: arrow keys move, Enter selects"
+        aria-label={t('Topology: arrow keys move, Enter selects')}
       >
         <ReactFlow
           nodes={nodes}

@@ -15,6 +15,7 @@ interface Props {
 
 /** The balancer before the API servers, with what it believes of each. */
 export function BalancerCard({ machine, width }: Props) {
+  const t = usePage()
   const servers = useLab((lab) => lab.frame?.balancer?.servers)
   const process = machine.processes[0]
   const cell = servers ? (width - 16 - (servers.length - 1) * 6) / servers.length : 0
@@ -28,11 +29,11 @@ export function BalancerCard({ machine, width }: Props) {
           <Nav
             id={process.id}
             state={process.state}
-            label={`${process.id}: ${process.detail || process.status}`}
-            title={`${process.id}: ${process.detail}`}
+            label={`${process.id}: ${t(process.detail || process.status)}`}
+            title={`${process.id}: ${t(process.detail)}`}
             className="chip-flat text-[11px] text-mute"
           >
-            HAProxy, round robin
+            {t('HAProxy, round robin')}
           </Nav>
         )}
         <Believed machine={machine} />

@@ -8,6 +8,7 @@ import { servedBy, useFollowed } from '../followed'
 import { Nav } from '../Nav'
 import { slotsAfter } from '../pod-slots'
 import { waitAbout } from '../waits'
+import { usePage } from '../../shared/use-page'
 
 interface Props {
   readonly pods: readonly PodView[]
@@ -26,6 +27,7 @@ const sizes = [
 
 /** Pods of a node: hue by application, shape by state. They keep their places as others come and go. */
 export const Pods = memo(function Pods({ pods, width, height }: Props) {
+  const t = usePage()
   const slots = useRef<readonly (string | null)[]>([])
   slots.current = slotsAfter(
     slots.current,
@@ -40,7 +42,7 @@ export const Pods = memo(function Pods({ pods, width, height }: Props) {
   const shown = slots.current.length > most ? slots.current.slice(0, most - 2) : slots.current
   const left = slots.current.length - shown.length
   return (
-    <div role="group" aria-label="Pods" className="flex flex-wrap content-start" style={{ gap }}>
+    <div role="group" aria-label={t('Pods')} className="flex flex-wrap content-start" style={{ gap }}>
       {shown.map((key, i) => {
         const pod = key === null ? undefined : byKey.get(key)
         return pod ? (

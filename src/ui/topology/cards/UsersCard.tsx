@@ -32,8 +32,8 @@ export function UsersCard({ machine }: { readonly machine: MachineView }) {
               key={process.id}
               id={process.id}
               state={process.state}
-              label={`${process.id}: ${process.detail || process.status}`}
-              title={`${process.id}: ${process.detail || process.status}`}
+              label={`${process.id}: ${t(process.detail || process.status)}`}
+              title={`${process.id}: ${t(process.detail || process.status)}`}
               className={`tag ${process.status === 'running' ? '' : 'tag-bad'}`}
             >
               {process.kind === 'kubectl' ? 'kubectl' : process.title}
@@ -45,8 +45,8 @@ export function UsersCard({ machine }: { readonly machine: MachineView }) {
         <Nav
           id={traffic.id}
           state={traffic.state}
-          label={`${traffic.id}: ${rate === 0 ? 'no traffic' : `${rate} requests per second, ${answered} answered`}`}
-          title={`${traffic.id}: ${traffic.detail}`}
+          label={`${traffic.id}: ${t(rate === 0 ? 'no traffic' : `${rate} requests per second, ${answered} answered`)}`}
+          title={`${traffic.id}: ${t(traffic.detail)}`}
           className="chip-flat mt-1 flex h-5 w-full items-center gap-2 text-[11px]"
         >
           <Spark />

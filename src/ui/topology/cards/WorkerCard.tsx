@@ -2,6 +2,7 @@ import type { MachineView } from '../../../store'
 import { Pods } from './Pods'
 import { Grace, Title } from './Title'
 import { Tag } from './Tag'
+import { usePage } from '../../shared/use-page'
 
 interface Props {
   readonly machine: MachineView
@@ -19,6 +20,7 @@ const order = ['kubelet', 'kube-proxy']
 
 /** A worker: its node's own components as tags, its pods as squares. */
 export function WorkerCard({ machine, width, height }: Props) {
+  const t = usePage()
   const { up, processes, badge, pods, id } = machine
   const narrow = width < roomy
   const sorted = [...processes].sort((a, b) => place(a.kind) - place(b.kind))
@@ -27,7 +29,7 @@ export function WorkerCard({ machine, width, height }: Props) {
     <div className="p-[7px]">
       <Title machine={machine} badge={!narrow} />
       <div className="mt-1.5 flex h-4 gap-[3px]">
-        {narrow && !up && <span className="tag tag-bad">crashed</span>}
+        {narrow && !up && <span className="tag tag-bad">{t('crashed')}</span>}
         {narrow && up && notReady && <span className="tag tag-warn">{badge}</span>}
         {(!narrow || (up && !notReady)) &&
           sorted.map((process) => <Tag key={process.id} process={process} short={narrow} />)}
