@@ -32,6 +32,18 @@ test('what is sought is shown; of several at once the last', async () => {
   expect(badge()).toBe('crashed')
 })
 
+test('another instant is asked while the one shown stays', async () => {
+  one.seek(seconds(1))
+  await atRest()
+  const seen: number[] = []
+  const unsubscribe = one.store.subscribe(({ frame }) => seen.push(frame?.now ?? -1))
+  const [frame, works] = await Promise.all([one.probe(seconds(4), 'frame'), one.probe(seconds(4), 'works')])
+  unsubscribe()
+  expect(frame?.machines.find(({ id }) => id === 'master-1')?.up).toBe(false)
+  expect(works?.pills.find(({ id }) => id === 'reads')?.status).toBe('none')
+  expect(new Set(seen)).toEqual(new Set([seconds(1)]))
+})
+
 test('a fault begins a branch, reset ends it, a refusal is a sentence', async () => {
   one.seek(seconds(1))
   expect(await one.act('crash worker-1')).toBeNull()

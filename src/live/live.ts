@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { keepSame } from '../base/keep-same'
 import type { Micros } from '../base/time'
-import type { ChainStep, ImpactTableView, TimelineView, WorksView } from '../sim/view/types'
+import type { ChainStep, FrameView, ImpactTableView, TimelineView, WorksView } from '../sim/view/types'
 import {
   Closed,
   createClient,
@@ -31,8 +31,11 @@ export interface Live {
   /** Ends its worker. What it showed stays in the store, and so do the inputs of the branch that was shown. */
   sleep(): void
   seek(at: Micros): void
-  /** Plays until an instant (then it stops there); without one, to the end of what is simulated by itself. */
-  play(until?: Micros): void
+  /**
+   * Plays until an instant (then it stops there); without one, to the end of what is simulated by itself. `pace` is simulated seconds
+   * per second at an instant, times the speed; without it, 1.
+   */
+  play(until?: Micros, pace?: (at: Micros) => number): void
   pause(): void
   setSpeed(speed: number): void
   /** A fault, as text without its time, at the instant shown: a branch. Gives the sentence of a refusal, or null. */
@@ -46,6 +49,10 @@ export interface Live {
   /** What works at the instant shown, when all questions about it are answered; null if it was left before. */
   impact(): Promise<ImpactTableView | null>
   works(): Promise<WorksView | null>
+  /** The frame of another instant, and what works or not then; the instant shown stays. Null while it is refused. */
+  probe(at: Micros, what: 'frame'): Promise<FrameView | null>
+  probe(at: Micros, what: 'works'): Promise<WorksView | null>
+  probe(at: Micros, what: 'impact'): Promise<ImpactTableView | null>
   /** Chain of causes of an entry, the cause first. */
   chain(entry: number): Promise<readonly ChainStep[]>
   /** Any other question of the worker's protocol, at the instant shown; null if it was refused. */
@@ -70,7 +77,11 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
   let wanted: Micros | null = null
   let seeking: Promise<void> | null = null
   let stop: Micros | null = null
+  let paceAt: (at: Micros) => number = () => 1
   let ticking = false
+  /** What is asked of another instant than the one shown; everybody else waits. */
+  let probing: Promise<unknown> | null = null
+  let quiet = false
 
   const hear = (heard: Heard): void => {
     switch (heard.type) {
@@ -92,6 +103,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
   }
 
   const show = ({ frame, revision, changed }: Shown): void => {
+    if (quiet && !changed) return
     if (changed) first ||= changed.inputs
     setState((before) => ({
       frame: keepSame(before.frame ?? undefined, frame),
@@ -109,6 +121,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
   const send = async <T extends RequestType>(type: T, what: Ask<T>): Promise<Reply<T>> => {
     if (!client) wake()
     await opened
+    while (probing) await probing
     return sendNow(type, what)
   }
 
@@ -187,15 +200,16 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
 
   const pause = (): void => setState({ playing: false })
 
-  const play = (until?: Micros): void => {
+  const play = (until?: Micros, pace: (at: Micros) => number = () => 1): void => {
     wake()
     stop = until ?? null
+    paceAt = pace
     setState({ playing: true })
     if (ticking) return
     ticking = true
     playOn({
       playing: () => (ticking = getState().playing),
-      pace: () => getState().speed,
+      pace: () => getState().speed * paceAt(getState().playhead),
       at: () => {
         const { playhead, timeline } = getState()
         const end = timeline?.end ?? playhead
@@ -225,6 +239,45 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
       const answer = await ask(type, {} as Ask<T>)
       if (!answer || getState().frame?.now !== frame?.now) return null
       if (answer.open === 0) return answer
+    }
+  }
+
+  const asideOf = async (at: Micros, what: 'frame' | 'works' | 'impact') => {
+    if (seeking) await seeking
+    quiet = true
+    try {
+      const { frame } = await sendNow('seek', { at })
+      if (what === 'frame') return frame
+      for (;;) {
+        const answer = await sendNow(what, {})
+        if (answer.open === 0) return answer
+      }
+    } finally {
+      quiet = false
+      if (client) await sendNow('seek', { at: getState().playhead })
+    }
+  }
+
+  function probe(at: Micros, what: 'frame'): Promise<FrameView | null>
+  function probe(at: Micros, what: 'works'): Promise<WorksView | null>
+  function probe(at: Micros, what: 'impact'): Promise<ImpactTableView | null>
+  async function probe(
+    at: Micros,
+    what: 'frame' | 'works' | 'impact'
+  ): Promise<FrameView | WorksView | ImpactTableView | null> {
+    wake()
+    await opened
+    while (probing) await probing
+    pause()
+    const asked = asideOf(at, what).catch((error: unknown) => {
+      sentenceOf(error)
+      return null
+    })
+    probing = asked
+    try {
+      return await asked
+    } finally {
+      probing = null
     }
   }
 
@@ -260,6 +313,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
     },
     impact: () => answered('impact'),
     works: () => answered('works'),
+    probe,
     chain: async (entry) => (await ask('chain', { entry }))?.steps ?? [],
     ask: async (type, what) => {
       if (seeking) await seeking
