@@ -106,7 +106,8 @@ export type Block =
   | { readonly type: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Block[])[] }
   | { readonly type: 'code'; readonly language: string; readonly text: string }
   | { readonly type: 'table'; readonly rows: readonly (readonly (readonly Inline[])[])[] }
-  | { readonly type: 'quote' | 'side'; readonly of: readonly Block[] }
+  | { readonly type: 'quote'; readonly of: readonly Block[] }
+  | { readonly type: 'side'; readonly of: readonly Block[] }
   | Figure
   | { readonly type: 'predict'; readonly figure: string; readonly questions: readonly Question[] }
   | { readonly type: 'quiz'; readonly questions: readonly Question[] }

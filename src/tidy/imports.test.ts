@@ -286,6 +286,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['ui', 'store', 'react', 'react-dom', 'index.css'],
     'the entry of what stands in frames of other pages'
   ],
+  ['learn.tsx', ['ui', 'store', 'react', 'react-dom', 'index.css'], 'the entry of the book'],
   ['decide.tsx', ['ui', 'store', 'react', 'react-dom', 'index.css'], 'the entry of what is decided by runs'],
   [
     'main.tsx',

@@ -25,8 +25,15 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
         { label: t('Compare with another run'), act: () => showTab('compare') },
         { label: t('How far it agrees with real Kubernetes'), act: () => showTab('fidelity') }
       ]
+  const doors: readonly MenuItem[] = phone
+    ? [
+        { label: t('Learn'), group: t('Doors'), act: () => location.assign('./learn.html') },
+        { label: t('Decide'), group: t('Doors'), act: () => location.assign('./decide.html') }
+      ]
+    : []
   const items: readonly MenuItem[] = [
     ...here,
+    ...doors,
     { label: t('Find a machine, process or object'), act: () => openOverlay('find') },
     { label: t('Export: embed, picture, report, files …'), act: () => openOverlay('take') },
     ...themes.map(({ id, title }): MenuItem => ({

@@ -1,3 +1,4 @@
+import { Doors } from '../shared/Doors'
 import { NoticeBar } from '../shared/NoticeBar'
 import { isEmbedded, usePhone } from '../shared/screen'
 import { Clock } from './Clock'
@@ -37,6 +38,7 @@ export function TopBar() {
   return (
     <header className="relative z-30 flex h-12 items-center gap-3 border-b border-line bg-panel pr-4 pl-3 [grid-area:top]">
       <Logo />
+      <Doors here="Lab" />
       <ScenarioButton />
       <div className="ml-auto" />
       <Transport small={false} />

@@ -1,0 +1,8 @@
+import { createRoot } from 'react-dom/client'
+import { startTheme } from './store/theme'
+import { LearnPage } from './ui/learn/LearnPage'
+import './index.css'
+import './ui/learn/learn.css'
+
+startTheme()
+createRoot(document.getElementById('root')!).render(<LearnPage />)

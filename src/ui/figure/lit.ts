@@ -1,0 +1,110 @@
+import type { Micros } from '../../base/time'
+import type { FrameView, MachineView, PillView, TimelineView } from '../../sim/view/types'
+import { balancerSaid, usersSaid } from './said'
+
+/** What of a run a box of a drawing stands for. */
+export type LitSubject =
+  | { readonly type: 'machine' | 'process' | 'milestone' | 'lane' | 'works' | 'node-pods'; readonly id: string }
+  | { readonly type: 'balancer' | 'users' }
+  | { readonly type: 'link'; readonly from: string; readonly to: string }
+
+/** How a box is lit at an instant: true now, believed though it is not so, not yet, gone, or nothing is known. */
+export interface Lit {
+  readonly state: 'true' | 'leads' | 'believes' | 'waits' | 'gone' | 'unknown'
+  readonly text: string
+}
+
+/** What is drawn at the playhead. */
+export interface LitBy {
+  readonly frame: FrameView
+  readonly timeline: TimelineView
+  readonly pills: readonly PillView[]
+  readonly faultAt: Micros
+}
+
+const unknown = (text = ''): Lit => ({ state: 'unknown', text })
+
+export function litOf(subject: LitSubject, by: LitBy): Lit {
+  const { frame } = by
+  const machine = (id: string) => frame.machines.find((one) => one.id === id)
+  switch (subject.type) {
+    case 'machine':
+      return ofMachine(machine(subject.id))
+    case 'node-pods': {
+      const found = machine(subject.id)
+      const lit = ofMachine(found)
+      if (!found || lit.state === 'gone') return lit
+      const alive = found.pods.filter((pod) => pod.alive).length
+      return { ...lit, text: `${alive} ${alive === 1 ? 'pod runs' : 'pods run'}` }
+    }
+    case 'process': {
+      const found = machine(subject.id.split('/')[0]!)?.processes.find(({ id }) => id === subject.id)
+      if (!found) return unknown('not in this cluster')
+      if (found.status === 'stopped') return { state: 'gone', text: 'gone' }
+      const text = found.detail.split(' · ')[0]!
+      if (found.status === 'paused') return { state: 'gone', text: 'frozen' }
+      return { state: found.leads ? 'leads' : found.health === 'ok' ? 'true' : 'believes', text }
+    }
+    case 'balancer': {
+      if (!frame.balancer) return unknown('not in this cluster')
+      const { text, health } = balancerSaid(frame)
+      return { state: health === 'warn' ? 'believes' : health === 'bad' ? 'gone' : 'true', text }
+    }
+    case 'users': {
+      const { text, health } = usersSaid(frame)
+      return health === 'off' ? unknown(text) : { state: health === 'ok' ? 'true' : 'gone', text }
+    }
+    case 'milestone':
+      return ofMilestone(subject.id, by)
+    case 'lane':
+      return ofLane(subject.id, by)
+    case 'works': {
+      const pill = by.pills.find(({ id }) => id === subject.id)
+      if (!pill) return unknown()
+      if (pill.status === 'all') return { state: 'true', text: 'works' }
+      if (pill.status === 'some') return { state: 'believes', text: `${pill.done} of ${pill.of} tries` }
+      return pill.status === 'none' ? { state: 'gone', text: 'does not work' } : unknown()
+    }
+    case 'link': {
+      const link = frame.links.find(
+        ({ from, to }) => (from === subject.from && to === subject.to) || (from === subject.to && to === subject.from)
+      )
+      if (!link) return unknown()
+      return link.state === 'cut' || link.state === 'dead' ? { state: 'gone', text: '' } : { state: 'true', text: '' }
+    }
+  }
+}
+
+function ofMachine(machine: MachineView | undefined): Lit {
+  if (!machine) return unknown('not in this cluster')
+  if (!machine.up) return { state: 'gone', text: 'gone' }
+  if (machine.paused) return { state: 'gone', text: 'frozen' }
+  const leads = machine.processes.find(({ kind, leads: does }) => kind === 'etcd' && does)
+  if (leads) return { state: 'leads', text: 'leads etcd' }
+  return { state: machine.health === 'ok' ? 'true' : 'believes', text: machine.badge }
+}
+
+/** A milestone is true from its instant on; before, the run knows how long it takes. */
+function ofMilestone(id: string, { frame, timeline, faultAt }: LitBy): Lit {
+  const found = timeline.milestones.find((milestone) => milestone.id === id)
+  if (found && found.at <= frame.now) return { state: 'true', text: `true since +${text(found.at - faultAt)}` }
+  if (found)
+    return {
+      state: 'waits',
+      text: frame.now < faultAt ? 'nothing has happened' : `not yet: in ${text(found.at - frame.now)}`
+    }
+  const isWhole = timeline.read && timeline.end >= timeline.until
+  return isWhole ? { state: 'waits', text: 'not in this run' } : unknown('being simulated …')
+}
+
+function ofLane(id: string, { frame, timeline }: LitBy): Lit {
+  const span = timeline.lanes
+    .find((lane) => lane.id === id)
+    ?.spans.find(({ from, to }) => from <= frame.now && frame.now < to)
+  if (!span) return unknown()
+  const said = [span.text, ...span.short].find((form) => form.length <= 22) ?? span.short.at(-1) ?? span.count
+  const states = { lead: 'leads', ok: 'true', warn: 'believes', bad: 'gone', none: 'gone', off: 'unknown' } as const
+  return { state: states[span.health], text: said }
+}
+
+const text = (micros: Micros): string => `${(micros / 1_000_000).toFixed(1)} s`
