@@ -10,7 +10,11 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss(), firstPicture(), book()],
   worker: { format: 'es' },
-  build: { target: 'es2023', manifest: true, rolldownOptions: { input: ['index.html', 'learn.html', 'embed.html', 'decide.html'] } },
+  build: {
+    target: 'es2023',
+    manifest: true,
+    rolldownOptions: { input: ['index.html', 'learn.html', 'embed.html', 'decide.html'] }
+  },
   test: {
     include: ['{src,conformance}/**/*.test.{ts,tsx}'],
     environment: 'node',
