@@ -23,7 +23,7 @@ test('every chapter and diagram of the book is read', () => {
 
 test('the example holds each directive that the README tells of', () => {
   const readme = readFileSync('src/book/README.md', 'utf8')
-  const example = readFileSync('src/book/chapters/08-ha-master-fails.md', 'utf8')
+  const example = readFileSync('src/book/chapters/12-ha-master-fails.md', 'utf8')
   for (const name of ['figure', 'predict', 'claims', 'terminal', 'lab', 'side', 'quiz', 'value', 'term', 'flag']) {
     expect(readme).toContain(`:${name}`)
     expect(example).toContain(`:${name}`)

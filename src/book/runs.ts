@@ -1,6 +1,11 @@
+import * as yamlPackage from 'yaml'
 import { fail, ok, type Result } from '../base/result'
+import { yaml } from '../base/yaml-package'
 import { formatLink, parseLink, parseScenarioFile, presetOf, type Scenario } from '../scenarios'
 import type { RunOf } from './schema'
+
+// Scenario files are read without the simulator that would have brought the parser.
+yaml.provide(yamlPackage)
 
 /** The link of a run that a chapter names. `files` gives what stands in a scenario file. */
 export function linkOfRun(run: RunOf, files: (path: string) => string | null): Result<string> {
