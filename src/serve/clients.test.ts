@@ -1,4 +1,5 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KubeConfig, CoreV1Api, makeInformer, type V1ConfigMap } from '@kubernetes/client-node'
@@ -62,6 +63,31 @@ describe.skipIf(without !== undefined)('the released clients', () => {
       'Error from server (NotFound): deployments.apps "web" not found\n'
     )
   }, 60_000)
+
+  test('kubectl forwards a port: what answers there answers here, what refuses there is told', async () => {
+    await kubectl('run forwarded --image=nginx')
+    await kubectl('wait --for=condition=Ready pod/forwarded --timeout=15s')
+    const forwarding = spawn(client('kubectl'), ['port-forward', 'pod/forwarded', ':80', ':81'], {
+      env: { KUBECONFIG: config, HOME: folder }
+    })
+    let said = ''
+    for (const stream of [forwarding.stdout, forwarding.stderr]) stream.on('data', (data) => (said += String(data)))
+    const [open, shut] = await Promise.race([
+      new Promise<string[]>((found) => {
+        forwarding.stdout.on('data', () => {
+          const ports = [...said.matchAll(/127\.0\.0\.1:(\d+) -> /g)].map(([, port]) => port!)
+          if (ports.length === 2) found(ports)
+        })
+      }),
+      new Promise<never>((_, fail) => forwarding.on('exit', () => fail(new Error(said))))
+    ])
+    const answer = await fetch(`http://127.0.0.1:${open}/`)
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Welcome to nginx!')])
+    await expect(fetch(`http://127.0.0.1:${shut}/`)).rejects.toThrow()
+    await new Promise((ended) => (forwarding.exitCode === null ? forwarding.on('exit', ended) : ended(null)))
+    expect(said).toContain('dial tcp4 127.0.0.1:81: connect: connection refused')
+    expect(said).toContain('error: lost connection to pod\n')
+  }, 40_000)
 
   test('server-side apply tells whose field it is', async () => {
     const manifest = (value: string) =>

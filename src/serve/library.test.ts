@@ -1,10 +1,11 @@
-import { Writable } from 'node:stream'
+import { PassThrough, Writable } from 'node:stream'
 import {
   CoordinationV1Api,
   CoreV1Api,
   Exec,
   KubeConfig,
   Log,
+  PortForward,
   V1MicroTime,
   type V1Status
 } from '@kubernetes/client-node'
@@ -25,6 +26,12 @@ const scenario: Scenario = {
       spec: {
         containers: [{ name: 'c', image: 'busybox:1.36', command: ['sh', '-c', 'echo one; echo two; sleep 3600'] }]
       }
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'serves' },
+      spec: { containers: [{ name: 'c', image: 'nginx' }] }
     }
   ],
   faults: []
@@ -75,6 +82,22 @@ test('the official client runs a command in a container, and reads its log', asy
   await new Log(kube).log('default', 'talks', 'c', log.stream, {})
   await until(() => log.text().endsWith('two\n'))
   expect(log.text()).toBe('one\ntwo\n')
+})
+
+test('the official client forwards a port, and is told why another one cannot be', async () => {
+  const api = kube.makeApiClient(CoreV1Api)
+  await until(
+    async () => (await api.readNamespacedPod({ namespace: 'default', name: 'serves' })).status?.phase === 'Running'
+  )
+  const through = async (port: number) => {
+    const [out, err, input] = [collected(), collected(), new PassThrough()]
+    await new PortForward(kube).portForward('default', 'serves', [port], out.stream, err.stream, input)
+    input.write('GET / HTTP/1.1\r\nHost: serves\r\n\r\n')
+    await until(() => out.text() !== '' || err.text() !== '')
+    return [out.text(), err.text()]
+  }
+  expect((await through(80))[0]).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Welcome to nginx!/)
+  expect((await through(81))[1]).toContain('dial tcp4 127.0.0.1:81: connect: connection refused')
 })
 
 /** A contender as client-go's leader election has it: takes a lease that nobody renewed for long enough, and renews its own. */

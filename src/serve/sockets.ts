@@ -13,6 +13,7 @@ import type { Heard } from './live'
 import type { Pair } from './certificates'
 import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
+import { isForwarding, type Forwarded } from './forwards'
 import { fromProtobuf, isProtobuf } from './protobuf'
 import { answerUpgrade } from './upgrades'
 
@@ -28,6 +29,8 @@ const limits = {
 
 type Answerer = (code: number, headers: Readonly<Record<string, string>>, content: unknown) => void
 type Request = IncomingMessage | Http2ServerRequest
+/** What of a request travels. */
+type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers'> | Http2ServerRequest
 type Response = ServerResponse | Http2ServerResponse
 
 /** A connection from outside: the socket, and what it is called in the simulation. */
@@ -156,7 +159,9 @@ export class Sockets {
     if (connection?.state !== 'open' || target.length > limits.targetLength) return void socket.destroy()
     const id = connection.nextId++
     connection.upgrades.set(id, (code, headers, content) =>
-      answerUpgrade(request, socket, head, code, headers, content)
+      answerUpgrade(request, socket, head, code, headers, content, (port, path) =>
+        this.askPort(connection, request, tls, port, path)
+      )
     )
     socket.on('close', () => {
       if (connection.upgrades.delete(id) && connection.state === 'open')
@@ -165,7 +170,22 @@ export class Sockets {
     this.ask(connection, id, request, tls, Buffer.alloc(0))
   }
 
-  private ask({ conn }: Connection, id: number, request: Request, tls: TLSSocket, body: Buffer): void {
+  /** One request through a forwarded port: of the same stream, so it is asked of the same path. */
+  private askPort(connection: Connection, request: IncomingMessage, tls: TLSSocket, port: number, path: string) {
+    return new Promise<Forwarded>((resolve, reject) => {
+      if (connection.state !== 'open') return reject(new Error('the connection to the API server is gone'))
+      const id = connection.nextId++
+      connection.upgrades.set(id, (_code, _headers, content) =>
+        isForwarding(content) && content.forwarded
+          ? resolve(content.forwarded)
+          : reject(new Error(typeof content === 'string' ? content : JSON.stringify(content)))
+      )
+      const target = `${(request.url ?? '').split('?')[0]}?${new URLSearchParams({ ports: String(port), path }).toString()}`
+      this.ask(connection, id, { headers: request.headers, method: 'GET', url: target }, tls, Buffer.alloc(0))
+    })
+  }
+
+  private ask({ conn }: Connection, id: number, request: Asked, tls: TLSSocket, body: Buffer): void {
     const headers = headersOf(request)
     const { user, groups } = this.identities.of(certificateOf(tls), headers.authorization)
     // Who it is was said: the secret itself is not kept with the run.
@@ -264,7 +284,7 @@ function textOf(body: Buffer, headers: Record<string, string>): string {
 }
 
 /** By lower-case name, without those that are HTTP/2's own or concern the connection. */
-function headersOf(request: Request): Record<string, string> {
+function headersOf(request: Pick<Request, 'headers'>): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) {
     if (name.startsWith(':') || value === undefined) continue

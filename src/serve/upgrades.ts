@@ -1,15 +1,23 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { forwardChannels, forwardSpdy, isForwarding, tunnel, type AskPort } from './forwards'
 
 /** Channels of a stream, the first byte of each frame. Models apimachinery/pkg/util/remotecommand and client-go's websocket executor. */
 const channels = { stdout: 1, stderr: 2, error: 3 } as const
-const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const
+// kubectl's name for its tunnel is no token, which `ws` insists on: it travels under another one through it.
+const tunnelToken = tunnel.replace('/', '-')
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', tunnelToken, 'portforward.k8s.io'] as const
 
 const server = new WebSocketServer({
   noServer: true,
   maxPayload: 1024 * 1024,
   handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false
+})
+
+server.on('headers', (lines) => {
+  const at = lines.findIndex((line) => line === `Sec-WebSocket-Protocol: ${tunnelToken}`)
+  if (at >= 0) lines[at] = `Sec-WebSocket-Protocol: ${tunnel}`
 })
 
 /** What a command came to, as the simulated kubelet told it. */
@@ -28,14 +36,26 @@ export function answerUpgrade(
   head: Buffer,
   code: number,
   headers: Readonly<Record<string, string>>,
-  content: unknown
+  content: unknown,
+  ask: AskPort
 ): void {
-  if (!isExecuted(content)) return refuseUpgrade(socket, code, headers, content)
+  const forwards = isForwarding(content)
+  if (!forwards && !isExecuted(content)) return refuseUpgrade(socket, code, headers, content)
   // Who was refused a WebSocket asks again for SPDY, and is refused in the same words; it is not spoken here.
   if (request.headers.upgrade?.toLowerCase() !== 'websocket')
     return refuseUpgrade(socket, 403, { 'content-type': 'text/plain' }, 'only WebSocket is spoken here')
+  const offered = request.headers['sec-websocket-protocol']
+  if (offered !== undefined) request.headers['sec-websocket-protocol'] = offered.replaceAll(tunnel, tunnelToken)
   server.handleUpgrade(request, socket, head, (stream) => {
     stream.on('error', () => undefined)
+    if (forwards) {
+      const ports = new URL(request.url ?? '/', 'https://x').searchParams
+        .getAll('ports')
+        .flatMap((each) => each.split(','))
+      return stream.protocol === tunnelToken
+        ? forwardSpdy(stream, ask)
+        : forwardChannels(stream, ports.map(Number), ask)
+    }
     send(stream, channels.stdout, content.stdout)
     send(stream, channels.stderr, content.stderr)
     stream.send(frame(channels.error, JSON.stringify(statusOf(content))))

@@ -14,6 +14,9 @@ import { review } from './authorization/reviews'
 import { respond } from './respond'
 import { write } from './write'
 
+/** Subresources of pods that are asked of their kubelets. */
+const ofKubelets: ReadonlySet<string> = new Set(['log', 'exec', 'portforward'])
+
 /** A request that is allowed, of a resource that is served, goes to who answers it. */
 export function dispatch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const exchange = exchangeOf(server, request)
@@ -22,7 +25,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   const refused = request.subresource ? subresourceCheck(server, out, request, resource) : null
   if (refused === 'waits') return
   if (refused) return respond(server, out, request, refused.code, refused)
-  if (request.subresource === 'log' || request.subresource === 'exec') return proxy(server, out, request)
+  if (request.subresource && ofKubelets.has(request.subresource)) return proxy(server, out, request)
   if (request.subresource === 'proxy' && resource.plural !== 'nodes') return reach(server, out, request, resource)
   switch (request.verb) {
     case 'get':

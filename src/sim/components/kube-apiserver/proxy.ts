@@ -82,7 +82,10 @@ export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef):
       previous: request.options?.previous === true,
       options: logOptions(request)
     })
-  else {
+  else if (request.subresource === 'portforward') {
+    const { port, path = '/' } = request.options ?? {}
+    out.send(peer, { type: 'kubelet.port-forward', id, podUid, path, ...(port !== undefined && { port }) })
+  } else {
     const { command = [], stdin } = request.options ?? {}
     out.send(peer, { type: 'kubelet.exec', ...about, command, ...(stdin !== undefined && { stdin }) })
   }

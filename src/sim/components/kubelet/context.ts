@@ -18,7 +18,7 @@ import type { NodeStatusState } from './node-status'
 import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker/worker'
 import type { Probe, Result } from './probe/probe'
-import type { AskedLog } from './server'
+import type { AskedLog, AskedPort } from './server'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
@@ -92,6 +92,8 @@ export interface KubeletContext extends ProcessContext {
   probing: Map<number, string>
   /** Logs that are being read, by that number. */
   logReads: Map<number, AskedLog>
+  /** Requests through forwarded ports, by number. */
+  forwards: Map<number, AskedPort>
   /** Dead containers to be removed, one after the other. */
   removals: string[]
   gcArmed: boolean
@@ -190,6 +192,7 @@ export function boot(input: Boot): KubeletContext {
     httpHooks: new Map(),
     probing: new Map(),
     logReads: new Map(),
+    forwards: new Map(),
     removals: [],
     gcArmed: false,
     housekeepingArmed: false

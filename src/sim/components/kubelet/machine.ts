@@ -40,7 +40,7 @@ import { resume } from './pods'
 import { syncBatch } from './pod-status'
 import { probeChart } from './probe/chart'
 import { probeAnswered, probesReset } from './probe/request'
-import { execServed, logsRead, serveExec, serveLogs } from './server'
+import { execServed, forwarded, logsRead, refusedPort, serveExec, serveForward, serveLogs } from './server'
 import { checkManifests, manifestWritten } from './static-files'
 import { volumeChart } from './volume/chart'
 
@@ -181,6 +181,9 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   'manifests.check': (context, out) => checkManifests(context, out),
   'kubelet.logs': (context, out, event) => serveLogs(context, out, event),
   'kubelet.exec': (context, out, event) => serveExec(context, out, event),
+  'kubelet.port-forward': (context, out, event) => serveForward(context, out, event),
+  'traffic.response': (context, out, { id, code, body = '' }) => forwarded(context, out, id, { code, body }),
+  'traffic.refused': (context, out, { id, reason }) => refusedPort(context, out, id, reason),
   'linux.logs.read': (context, out, event) => logsRead(context, out, event),
   'cri.changed': (context, out, { podUid }) => runtimeChanged(context, out, podUid),
   'cri.reply': (context, out, reply) => {

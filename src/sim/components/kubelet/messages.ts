@@ -5,7 +5,7 @@ import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { RuntimeToKubelet } from '../container-runtime/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
-import type { HttpResponse, LinuxToKubelet } from '../linux/messages'
+import type { HttpResponse, LinuxToKubelet, TrafficRefused, TrafficResponse } from '../linux/messages'
 import type { ForItem } from './items'
 import type { LogOptions } from './log-file'
 import type { Manifest } from './static-pods'
@@ -38,18 +38,34 @@ export interface Executed {
   readonly stderr: string
 }
 
-/** The answer to both: the log, what a command came to, or (code 400 and up) why not. */
+/** A connection to a port of a pod, from inside; without a port it asks whether it may. */
+export interface KubeletPortForward {
+  readonly type: 'kubelet.port-forward'
+  readonly id: number
+  readonly podUid: string
+  readonly port?: number
+  /** Of the one HTTP request on it. */
+  readonly path: string
+}
+
+/** What came back through a forwarded port, or why nothing did; neither: it may be asked. */
+export interface Forwarded {
+  readonly forwarded: { readonly code: number; readonly body: string } | { readonly error: string } | null
+}
+
+/** The answer to each: the log, what a command came to, what a port said, or (code 400 and up) why not. */
 export interface KubeletServed {
   readonly type: 'kubelet.served'
   readonly id: number
   readonly code: number
-  readonly body: string | Executed
+  readonly body: string | Executed | Forwarded
 }
 
-export type KubeletRequest = KubeletLogs | KubeletExec
+export type KubeletRequest = KubeletLogs | KubeletExec | KubeletPortForward
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
-export type KubeletAccepts = KubeletRequest | ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse
+export type KubeletAccepts =
+  KubeletRequest | ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse | TrafficResponse | TrafficRefused
 
 /** Who asks it for logs and commands. */
 export type KubeletCaller = Address<KubeletAnswers>
@@ -99,7 +115,7 @@ export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 
 export type KubeletInput =
   | Delivered<KubeletRequest, KubeletAnswers>
-  | Delivered<ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse>
+  | Delivered<ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse | TrafficResponse | TrafficRefused>
   | KubeletManifest
   | KubeletTimer
   | KernelEvent

@@ -6,7 +6,16 @@ import type { LinuxLogs, LinuxLogsRead } from '../linux/messages'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import { logText, plainLines, type LogOptions } from './log-file'
-import type { KubeletAnswers, KubeletCaller, KubeletExec, KubeletLogs, KubeletServed, Outbox } from './messages'
+import type {
+  Forwarded,
+  KubeletAnswers,
+  KubeletCaller,
+  KubeletExec,
+  KubeletLogs,
+  KubeletPortForward,
+  KubeletServed,
+  Outbox
+} from './messages'
 import { cachedStatus } from './pod-status'
 import { translated } from './mirror-pods'
 
@@ -19,6 +28,12 @@ export interface Asked {
 /** A log that is read, and which part of it is wanted. */
 export interface AskedLog extends Asked {
   readonly options: LogOptions
+}
+
+/** A request through a forwarded port. */
+export interface AskedPort extends Asked {
+  readonly port: number
+  readonly sandbox: string
 }
 
 const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletServed['body']): void => {
@@ -66,6 +81,39 @@ export function serveExec(context: KubeletContext, out: Outbox, request: Deliver
 export function execServed(out: Outbox, asked: Asked, { exec, error }: CriReply): void {
   if (exec) answer(out, asked, 200, { exitCode: exec.exitCode, stdout: exec.stdout, stderr: exec.stderr })
   else answer(out, asked, 500, `error executing command in container: ${error}`)
+}
+
+/** `/portForward/…`: the runtime connects to the port from inside the pod. One request of HTTP is a connection. */
+export function serveForward(
+  context: KubeletContext,
+  out: Outbox,
+  { podUid, port, path, from, id }: Delivered<KubeletPortForward, KubeletAnswers>
+): void {
+  const uid = translated(context, podUid)
+  const ip = cachedStatus(context, uid)?.podIP
+  if (ip === undefined || ip === '') return answer(out, { from, id }, 404, `pod not found (${JSON.stringify(podUid)})`)
+  if (port === undefined) return answer(out, { from, id }, 200, { forwarded: null })
+  const call = ++context.nextCall
+  context.forwards.set(call, { from, id, port, sandbox: context.pleg.cache.get(uid)?.pod.sandboxes[0]?.id ?? '' })
+  out.send(context.linux, { type: 'traffic.request', id: call, to: { ip, port }, path, more: { source: ip } })
+}
+
+export function forwarded(context: KubeletContext, out: Outbox, id: number, what: Forwarded['forwarded']): void {
+  const asked = context.forwards.get(id)
+  context.forwards.delete(id)
+  if (asked) answer(out, asked, 200, { forwarded: what })
+}
+
+/** A network namespace has a random name; here it is its sandbox's. */
+const namespaceOf = (sandbox: string): string =>
+  `/var/run/netns/cni-${sandbox.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')}`
+
+/** Models containerd's sandbox_portforward_linux.go. */
+export function refusedPort(context: KubeletContext, out: Outbox, id: number, reason: string): void {
+  const { port, sandbox } = context.forwards.get(id) ?? { port: 0, sandbox: '' }
+  const why = `connect: ${reason.toLowerCase()}`
+  const error = `error forwarding port ${port} to pod ${sandbox}, uid : failed to execute portforward in network namespace ${JSON.stringify(namespaceOf(sandbox))}: failed to connect to localhost:${port} inside namespace ${JSON.stringify(sandbox)}, IPv4: dial tcp4 127.0.0.1:${port}: ${why} IPv6 dial tcp6 [::1]:${port}: ${why} `
+  forwarded(context, out, id, { error })
 }
 
 const statusOf = (context: KubeletContext, uid: string, name: string): ContainerStatus | undefined => {

@@ -30,6 +30,11 @@ export function readOptions({ query, verb, of }: RequestInfo, contentType: strin
     if (query.has('previous')) options.previous = isTrue(query.get('previous'))
     const command = query.get('command')
     if (command) options.command = command
+    const [port] = (one('ports') ?? '').split(',')
+    if (of?.subresource === 'portforward' && query.has('path') && /^\d+$/.test(port!)) {
+      options.port = Number(port)
+      options.path = one('path')!
+    }
     const number = (name: string): number | undefined => {
       const text = one(name)
       return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
