@@ -14,7 +14,9 @@ export interface Shard {
  * laboratory measures them, in any order and on as many cores as there are, and `learn` takes the results.
  */
 export class Study {
+  /** Years that are lived, without a gap from the first one on: a year that waits for a rare way is not left out of a mean. */
   readonly years: Year[] = []
+  private readonly ahead = new Map<number, Year>()
   private readonly known = new Map<string, Measured>()
   /** Keys that somebody measures. */
   private readonly asked = new Set<string>()
@@ -72,7 +74,10 @@ export class Study {
     const { phases } = this.inputs
     const result = walk(happenings, year, phases, (key) => this.known.get(key))
     if ('lost' in result) {
-      this.years.push(result)
+      this.ahead.set(year, result)
+      const { index, of } = this.shard
+      for (let at: number; (at = index + this.years.length * of), this.ahead.has(at); this.ahead.delete(at))
+        this.years.push(this.ahead.get(at)!)
       return null
     }
     const key = keyOf(result)

@@ -1,5 +1,6 @@
 import type { Command, Io } from './command'
 import { advise } from './commands/advise'
+import { availability } from './commands/availability'
 import { calls } from './commands/calls'
 import { chaos } from './commands/chaos'
 import { fidelity } from './commands/fidelity'
@@ -7,6 +8,7 @@ import { flags } from './commands/flags'
 import { fuzz } from './commands/fuzz'
 import { kubectl } from './commands/kubectl'
 import { list } from './commands/list'
+import { merge } from './commands/merge'
 import { pod } from './commands/pod'
 import { raft } from './commands/raft'
 import { run } from './commands/run'
@@ -26,6 +28,8 @@ const commands: Readonly<Record<string, Command>> = {
   pod,
   verify,
   sweep,
+  availability,
+  merge,
   fuzz,
   advise,
   chaos,

@@ -296,6 +296,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   [
     'cli',
     [
+      'availability',
       'base',
       'advisor',
       'sim/index',

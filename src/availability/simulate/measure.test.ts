@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { seconds, toSeconds } from '../../base/time'
+import type { Machines } from '../faults'
+import type { PerService } from '../transition'
+import { Laboratory } from './laboratory'
+import { measure, type Settled } from './measure'
+import { warmedUp } from './warm'
+
+const cluster: Machines = { masters: 1, workers: 2, zones: 0, racks: 0, balancers: 0 }
+const none: PerService = { reads: 0, writes: 0, users: 0 }
+const healthy: Settled = { world: warmedUp(cluster, 1), share: none, starts: new Map() }
+const at = (afterS: number, line: string) => ({ afterS, line })
+
+/** Broken for so long and mended: jumped over what does not change, and without any jump. Seconds lost of each. */
+function twice(breaks: string, mends: string, lastsS: number): { jumped: PerService; whole: PerService } {
+  const broken = measure(healthy, [at(0, breaks)])
+  expect([broken.settled, broken.durationS < lastsS]).toEqual([true, true])
+  const mended = measure(broken.after, [at(0, mends)])
+  const quietS = lastsS - broken.durationS
+  const end = seconds(lastsS + mended.durationS)
+  const whole = measure(healthy, [at(0, breaks), at(lastsS, mends)], healthy.world.now + end)
+  const sum = (service: keyof PerService) =>
+    broken.lost[service] + broken.share[service] * quietS + mended.lost[service]
+  expect([mended.share, whole.share]).toEqual([none, none])
+  return { jumped: { reads: sum('reads'), writes: sum('writes'), users: sum('users') }, whole: whole.lost }
+}
+
+/** Half a second between two probes at either end, and a mended machine that comes back at another place of its routine. */
+const apart = 2.5
+
+describe('a jump over what does not change', () => {
+  it.each([
+    ['crash master-1', 'restart master-1', 1_500],
+    ['crash worker-1', 'restart worker-1', 1_000],
+    ['kill master-1/kubelet', 'restart master-1/kubelet', 600]
+  ])('loses as much as the same time lived through: %s', (breaks, mends, lastsS) => {
+    const { jumped, whole } = twice(breaks, mends, lastsS)
+    for (const service of ['reads', 'writes', 'users'] as const)
+      expect(Math.abs(jumped[service] - whole[service]), `${service}: ${jumped[service]}, ${whole[service]}`).toBeLessThan(apart)
+  })
+
+  it('over quiet months leaves a fault what it is: after ten minutes more in health it costs as much', () => {
+    const later = measure(healthy, [at(0, 'restart users/kubectl')], healthy.world.now + seconds(600))
+    expect(later.lost).toEqual(none)
+    expect(toSeconds(later.after.world.now - healthy.world.now)).toBe(600)
+    const lost = ({ world }: Settled) => {
+      const places = [0, 3.5, 7].map(
+        (afterS) => measure({ world, share: none, starts: new Map() }, [at(afterS, 'kill master-1/kube-apiserver')]).lost
+      )
+      return places.reduce((sum, { writes }) => sum + writes, 0) / places.length
+    }
+    expect(Math.abs(lost(later.after) - lost(healthy))).toBeLessThan(1)
+  })
+})
+
+describe('a laboratory', () => {
+  it('gives the same for a way, whatever it measured before', () => {
+    const ways = [
+      { from: [], script: [at(0, 'kill master-1/etcd')] },
+      { from: ['power worker-2' as const], script: [at(5.25, 'kill master-1/kube-apiserver')] }
+    ]
+    const [first, second] = [new Laboratory(cluster, 1), new Laboratory(cluster, 1)]
+    const given = ways.map((way) => first.measure(way))
+    expect([second.measure(ways[1]!), second.measure(ways[0]!)].reverse()).toEqual(given)
+    expect(first.measure(ways[0]!)).toEqual(given[0])
+    expect(given[0]!.settled && given[1]!.settled).toBe(true)
+  })
+})
