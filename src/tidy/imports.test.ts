@@ -249,6 +249,8 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   [
     'ui',
     [
+      'availability/index',
+      'availability/worker',
       'base',
       'sim/view/types',
       'sim/story/pending',

@@ -1,0 +1,45 @@
+import { create } from 'zustand'
+import { formatDollars, readDollars, readShare, usualBusiness, type Business } from '../../../availability'
+
+/** The fields as they were typed. */
+export type Typed = Readonly<Record<keyof Business, string>>
+
+export const usualTyped: Typed = {
+  hour: formatDollars(usualBusiness.hour),
+  masters: formatDollars(usualBusiness.masters),
+  balancer: formatDollars(usualBusiness.balancer),
+  needApi: `${usualBusiness.needApi * 100} %`
+}
+
+interface State {
+  readonly typed: Typed
+  /** What was last understood of each field. */
+  readonly business: Business
+}
+
+export const useBusiness = create<State>()(() => ({ typed: usualTyped, business: usualBusiness }))
+
+/** What a field says, or one sentence. */
+export const readTyped = (part: keyof Business, text: string) => (part === 'needApi' ? readShare(text) : readDollars(text))
+
+export function type(part: keyof Business, text: string): void {
+  const read = readTyped(part, text)
+  useBusiness.setState(({ typed, business }) => ({
+    typed: { ...typed, [part]: text },
+    business: read.ok ? { ...business, [part]: read.value } : business
+  }))
+}
+
+const order = ['hour', 'masters', 'balancer', 'needApi'] as const
+
+/** For the address: what differs from the usual. */
+export const formatTyped = (typed: Typed): string =>
+  order.flatMap((part) => (typed[part] === usualTyped[part] ? [] : [`${part}=${typed[part].slice(0, 40)}`])).join(';')
+
+export function openTyped(text: string): void {
+  for (const piece of text.split(';')) {
+    const [part, value] = piece.split(/=(.*)/s)
+    const known = order.find((one) => one === part)
+    if (known && value !== undefined) type(known, value.slice(0, 40))
+  }
+}

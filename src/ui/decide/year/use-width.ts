@@ -1,0 +1,13 @@
+import { useEffect, useRef, useState } from 'react'
+
+/** The width that an element has now, in px. */
+export function useWidth<E extends Element>(first: number) {
+  const ref = useRef<E>(null)
+  const [width, setWidth] = useState(first)
+  useEffect(() => {
+    const seen = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width))
+    seen.observe(ref.current!)
+    return () => seen.disconnect()
+  }, [])
+  return [ref, width] as const
+}
