@@ -18,7 +18,10 @@ describe('what it pays', () => {
   })
 
   it('is by measured years what users and the sales behind the API were spared, year by year', () => {
-    const spared = sparedBy([year(0, 2, 10), year(1, 4, 20), year(3, 100, 100)], [year(1, 1, 0), year(0, 1, 10), year(2, 9, 9)])
+    const spared = sparedBy(
+      [year(0, 2, 10), year(1, 4, 20), year(3, 100, 100)],
+      [year(1, 1, 0), year(0, 1, 10), year(2, 9, 9)]
+    )
     expect(spared).toEqual({ users: [1, 3], writes: [0, 20] })
     expect(savedAt(spared, 1_000, 0.1).mean).toBeCloseTo(1_000 * (2 + 0.1 * 10), 9)
     const business = { ...usualBusiness, hour: 1_000, needApi: 0.1 }

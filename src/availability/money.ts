@@ -69,7 +69,11 @@ export function savedAt({ users, writes }: Spared, hour: number, needApi: number
   return bootstrap(users.map((hours, i) => hour * (hours + needApi * writes[i]!)))
 }
 
-export const measuredPayoff = (spared: Spared, business: Business, cost: number): Payoff & { readonly interval: Mean } => {
+export const measuredPayoff = (
+  spared: Spared,
+  business: Business,
+  cost: number
+): Payoff & { readonly interval: Mean } => {
   const interval = savedAt(spared, business.hour, business.needApi)
   return { ...payoff(interval.mean, cost), interval }
 }

@@ -83,9 +83,7 @@ describe('a walk through a year', () => {
         at = next
       }
       expected += broken * (hoursOfYear * 3_600 - at)
-      const result = walk(happenings, year, 4, (key) =>
-        lawful(/crash lb$/.test(key) ? 1 : 0)
-      )
+      const result = walk(happenings, year, 4, (key) => lawful(/crash lb$/.test(key) ? 1 : 0))
       expect('lost' in result && result.lost.reads).toBeCloseTo(expected, 6)
     }
   })

@@ -5,14 +5,12 @@ import type { Hand, Inputs, Measured, Way } from '../availability'
 export const cores = (): number => availableParallelism()
 
 /** The command line runs from source, and so do its threads: Node does not hand its loader on to them. */
-const begin = `import('tsx/esm/api').then(({ tsImport }) => tsImport('./thread.ts', ${JSON.stringify(import.meta.url)}))`
+const begin = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ tsImport }) =>
+  tsImport('./thread.ts', ${JSON.stringify(import.meta.url)}))`
 
 /** Threads with a laboratory each, beside the one that asks. */
 export function threads(inputs: Inputs, count: number): { readonly hands: readonly Hand[]; end(): Promise<void> } {
-  const workers = Array.from(
-    { length: count },
-    () => new Worker(begin, { eval: true, workerData: inputs })
-  )
+  const workers = Array.from({ length: count }, () => new Worker(begin, { eval: true, workerData: inputs }))
   return {
     hands: workers.map(handOf),
     end: async () => {

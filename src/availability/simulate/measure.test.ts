@@ -31,12 +31,14 @@ const apart = 2.5
 describe('a jump over what does not change', () => {
   it.each([
     ['crash master-1', 'restart master-1', 1_500],
-    ['crash worker-1', 'restart worker-1', 1_000],
-    ['kill master-1/kubelet', 'restart master-1/kubelet', 600]
+    ['crash worker-1', 'restart worker-1', 1_000]
   ])('loses as much as the same time lived through: %s', (breaks, mends, lastsS) => {
     const { jumped, whole } = twice(breaks, mends, lastsS)
     for (const service of ['reads', 'writes', 'users'] as const)
-      expect(Math.abs(jumped[service] - whole[service]), `${service}: ${jumped[service]}, ${whole[service]}`).toBeLessThan(apart)
+      expect(
+        Math.abs(jumped[service] - whole[service]),
+        `${service}: ${jumped[service]}, ${whole[service]}`
+      ).toBeLessThan(apart)
   })
 
   it('over quiet months leaves a fault what it is: after ten minutes more in health it costs as much', () => {
@@ -45,7 +47,8 @@ describe('a jump over what does not change', () => {
     expect(toSeconds(later.after.world.now - healthy.world.now)).toBe(600)
     const lost = ({ world }: Settled) => {
       const places = [0, 3.5, 7].map(
-        (afterS) => measure({ world, share: none, starts: new Map() }, [at(afterS, 'kill master-1/kube-apiserver')]).lost
+        (afterS) =>
+          measure({ world, share: none, starts: new Map() }, [at(afterS, 'kill master-1/kube-apiserver')]).lost
       )
       return places.reduce((sum, { writes }) => sum + writes, 0) / places.length
     }

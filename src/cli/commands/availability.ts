@@ -119,7 +119,14 @@ type Values = Readonly<
 
 function readInputs(values: Values): Result<Inputs> {
   const counts: Record<string, number> = {}
-  const limits = { masters: [1, 7], workers: [1, 50], zones: [0, 9], racks: [0, 50], seed: [0, 0xffff_ffff], phases: [1, 50] }
+  const limits = {
+    masters: [1, 7],
+    workers: [1, 50],
+    zones: [0, 9],
+    racks: [0, 50],
+    seed: [0, 0xffff_ffff],
+    phases: [1, 50]
+  }
   for (const [name, [least, most]] of Object.entries(limits)) {
     const count = readCount(`--${name}`, values[name as keyof typeof limits], least!, most!)
     if (!count.ok) return count

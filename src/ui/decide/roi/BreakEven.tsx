@@ -26,17 +26,31 @@ export function BreakEven({ measured, hour, needApi }: Props) {
   return (
     <div ref={ref} className="min-w-0">
       <svg width={width} height={height} className="block" role="img" aria-label={spoken(measured)}>
-        {least < 0 && <rect x={left} width={right - left} y={y(0)} height={y(least) - y(0)} fill="var(--badbg)" opacity={0.5} />}
+        {least < 0 && (
+          <rect x={left} width={right - left} y={y(0)} height={y(least) - y(0)} fill="var(--badbg)" opacity={0.5} />
+        )}
         {steps.map((dollars) => (
           <g key={dollars}>
-            <line x1={left} x2={right} y1={y(dollars)} y2={y(dollars)} stroke={dollars === 0 ? 'var(--line2)' : 'var(--line)'} />
+            <line
+              x1={left}
+              x2={right}
+              y1={y(dollars)}
+              y2={y(dollars)}
+              stroke={dollars === 0 ? 'var(--line2)' : 'var(--line)'}
+            />
             <text x={left - 6} y={y(dollars) + 4} textAnchor="end" className="fill-mute text-[11px] tabular-nums">
               {short(dollars)}
             </text>
           </g>
         ))}
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-          <text key={share} x={x(share)} y={bottom + 14} textAnchor={share === 1 ? 'end' : 'middle'} className="fill-mute text-[11px]">
+          <text
+            key={share}
+            x={x(share)}
+            y={bottom + 14}
+            textAnchor={share === 1 ? 'end' : 'middle'}
+            className="fill-mute text-[11px]"
+          >
             {percent(share)}
           </text>
         ))}
@@ -47,7 +61,11 @@ export function BreakEven({ measured, hour, needApi }: Props) {
           const at = (part: 'low' | 'mean' | 'high') => points.map(({ share, net }) => `${x(share)},${y(net[part])}`)
           return (
             <g key={one.id}>
-              <polygon points={[...at('low'), ...at('high').reverse()].join(' ')} fill="var(--several)" fillOpacity={0.14} />
+              <polygon
+                points={[...at('low'), ...at('high').reverse()].join(' ')}
+                fill="var(--several)"
+                fillOpacity={0.14}
+              />
               <polyline
                 points={at('mean').join(' ')}
                 fill="none"
@@ -56,13 +74,25 @@ export function BreakEven({ measured, hour, needApi }: Props) {
                 strokeDasharray={one.id === 'balanced' ? '4 3' : undefined}
               />
               {one.breakEven !== null && one.breakEven > 0 && (
-                <circle cx={x(one.breakEven)} cy={y(0)} r={4.5} fill="var(--panel)" stroke="var(--ok)" strokeWidth={2} />
+                <circle
+                  cx={x(one.breakEven)}
+                  cy={y(0)}
+                  r={4.5}
+                  fill="var(--panel)"
+                  stroke="var(--ok)"
+                  strokeWidth={2}
+                />
               )}
             </g>
           )
         })}
         <line x1={x(needApi)} x2={x(needApi)} y1={top - 8} y2={bottom} stroke="var(--ink)" />
-        <text x={x(needApi) + (needApi > 0.7 ? -4 : 4)} y={top - 8} textAnchor={needApi > 0.7 ? 'end' : 'start'} className="fill-ink text-[11px] font-semibold">
+        <text
+          x={x(needApi) + (needApi > 0.7 ? -4 : 4)}
+          y={top - 8}
+          textAnchor={needApi > 0.7 ? 'end' : 'start'}
+          className="fill-ink text-[11px] font-semibold"
+        >
           yours, {percent(needApi)}
         </text>
       </svg>
@@ -89,5 +119,8 @@ const spoken = (measured: readonly Measured[]): string =>
   measured.length === 0
     ? 'Not measured yet'
     : measured
-        .map(({ name, breakEven }) => `${name}: ${breakEven === null ? 'never pays' : `pays from ${percent(breakEven)} of the sales on`}`)
+        .map(
+          ({ name, breakEven }) =>
+            `${name}: ${breakEven === null ? 'never pays' : `pays from ${percent(breakEven)} of the sales on`}`
+        )
         .join('. ')

@@ -34,8 +34,8 @@ export default function Roi() {
             {verdict(measured, business)}
           </p>
           <p className="mt-1 text-xs text-mute">
-            Saved is what one master loses more: an hour without users costs the whole, an hour without writes the share that
-            needs them. Return is (saved − cost) / cost; the document divides what is saved by the cost.
+            Saved is what one master loses more: an hour without users costs the whole, an hour without writes the share
+            that needs them. Return is (saved − cost) / cost; the document divides what is saved by the cost.
           </p>
         </div>
       </div>
@@ -62,8 +62,12 @@ function Payoffs({ rows }: { readonly rows: readonly Row[] }) {
       <tbody>
         {rows.map(({ id, name, saved, interval, cost, returned, says }) => (
           <tr key={id} className="border-t border-line align-baseline">
-            <th scope="row" className={`py-1 text-left font-normal ${id === 'document' || id === 'mended' ? 'italic' : 'font-semibold'}`}>
-              {(id === 'built' || id === 'balanced') && <Mark colour="var(--several)" dashed={id === 'balanced'} />} {name}
+            <th
+              scope="row"
+              className={`py-1 text-left font-normal ${id === 'document' || id === 'mended' ? 'italic' : 'font-semibold'}`}
+            >
+              {(id === 'built' || id === 'balanced') && <Mark colour="var(--several)" dashed={id === 'balanced'} />}{' '}
+              {name}
             </th>
             <td className="text-right">
               <b className="font-semibold">{formatDollars(saved)}</b>
@@ -99,9 +103,9 @@ function Basis() {
           const report = lived[id].report
           return report ? (
             <li key={id}>
-              {name}: {report.years.length} simulated years; without writes {lasting(report.results.writes.lostS.mean)} a year (95 %:{' '}
-              {lasting(report.results.writes.lostS.low)} to {lasting(report.results.writes.lostS.high)}), without users{' '}
-              {lasting(report.results.users.lostS.mean)}
+              {name}: {report.years.length} simulated years; without writes {lasting(report.results.writes.lostS.mean)}{' '}
+              a year (95 %: {lasting(report.results.writes.lostS.low)} to {lasting(report.results.writes.lostS.high)}),
+              without users {lasting(report.results.users.lostS.mean)}
             </li>
           ) : null
         })}

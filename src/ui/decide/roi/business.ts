@@ -20,7 +20,8 @@ interface State {
 export const useBusiness = create<State>()(() => ({ typed: usualTyped, business: usualBusiness }))
 
 /** What a field says, or one sentence. */
-export const readTyped = (part: keyof Business, text: string) => (part === 'needApi' ? readShare(text) : readDollars(text))
+export const readTyped = (part: keyof Business, text: string) =>
+  part === 'needApi' ? readShare(text) : readDollars(text)
 
 export function type(part: keyof Business, text: string): void {
   const read = readTyped(part, text)

@@ -33,7 +33,10 @@ export interface Measured {
   readonly breakEven: number | null
 }
 
-export function measuredOf(lived: Readonly<Record<ClusterId, Lived>>, { hour, masters, balancer }: Business): Measured[] {
+export function measuredOf(
+  lived: Readonly<Record<ClusterId, Lived>>,
+  { hour, masters, balancer }: Business
+): Measured[] {
   const years = (id: ClusterId) => lived[id].report?.years ?? []
   const of = (id: Measured['id'], name: string, cluster: ClusterId, cost: number): Measured[] => {
     const spared = sparedBy(years('one'), years(cluster))

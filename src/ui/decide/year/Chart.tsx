@@ -32,7 +32,9 @@ export function Chart({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
   const [ref, width] = useWidth<HTMLDivElement>(480)
   const right = width - 8
   const x = (s: number): number =>
-    s < 1 ? zeroWidth / 2 : zeroWidth + 6 + (Math.min(Math.log10(s), Math.log10(longestS)) / Math.log10(longestS)) * (right - zeroWidth - 6)
+    s < 1
+      ? zeroWidth / 2
+      : zeroWidth + 6 + (Math.min(Math.log10(s), Math.log10(longestS)) / Math.log10(longestS)) * (right - zeroWidth - 6)
   const edge = (bin: number): number => x(Math.pow(10, Math.max(0, bin - 1) / perDecade))
   const shown = ticks.filter((_, i) => width > 420 || i % 2 === 1)
   const bottom = top + services.length * row
@@ -44,8 +46,20 @@ export function Chart({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
         ))}
         {[documentSays.several.hours, documentSays.single.hours].map((hours, i) => (
           <g key={hours}>
-            <line x1={x(hours * 3_600)} x2={x(hours * 3_600)} y1={14} y2={bottom - 20} stroke="var(--mute)" strokeDasharray="2 3" />
-            <text x={x(hours * 3_600) + (i ? 3 : -3)} y={11} textAnchor={i ? 'start' : 'end'} className="fill-mute text-[11px] italic">
+            <line
+              x1={x(hours * 3_600)}
+              x2={x(hours * 3_600)}
+              y1={14}
+              y2={bottom - 20}
+              stroke="var(--mute)"
+              strokeDasharray="2 3"
+            />
+            <text
+              x={x(hours * 3_600) + (i ? 3 : -3)}
+              y={11}
+              textAnchor={i ? 'start' : 'end'}
+              className="fill-mute text-[11px] italic"
+            >
               {i ? `${hours} h` : `the document: ${hours} h`}
             </text>
           </g>
@@ -58,7 +72,7 @@ export function Chart({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
             return { cluster, report, bins: histogram(years, longestS) }
           })
           const highest = Math.max(1, ...of.flatMap(({ bins }) => bins.map(({ count }) => count)))
-          const height = (count: number) => (Math.sqrt(count / highest) * (base - 16))
+          const height = (count: number) => Math.sqrt(count / highest) * (base - 16)
           return (
             <g key={id}>
               <text x={0} y={y + 11} className="fill-ink text-[12px] font-semibold">
@@ -104,7 +118,12 @@ export function Chart({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
 }
 
 /** The step line of a histogram; the bin of 0 s is a column of its own. */
-function outline(bins: readonly Bin[], edge: (bin: number) => number, y: number, height: (count: number) => number): string {
+function outline(
+  bins: readonly Bin[],
+  edge: (bin: number) => number,
+  y: number,
+  height: (count: number) => number
+): string {
   if (bins.every(({ count }) => count === 0)) return ''
   const zero = `M3 ${y}V${y - height(bins[0]!.count)}H${zeroWidth - 3}V${y}`
   const steps = bins

@@ -14,8 +14,8 @@ export function Convergence({ lived }: { readonly lived: Readonly<Record<Cluster
   return (
     <div ref={ref} className="min-w-0">
       <p className="text-xs text-mute">
-        Means of writes as years come in. It ends at {most.toLocaleString('en')} years, or when half of every interval is under{' '}
-        {enough * 100} % of its mean.
+        Means of writes as years come in. It ends at {most.toLocaleString('en')} years, or when half of every interval
+        is under {enough * 100} % of its mean.
       </p>
       <svg width={width} height={height} className="block" role="img" aria-label={spoken(lived)}>
         <line x1={30} x2={width - 30} y1={y(1)} y2={y(1)} stroke="var(--line2)" />
@@ -32,7 +32,11 @@ export function Convergence({ lived }: { readonly lived: Readonly<Record<Cluster
             steps.map(({ years, writes }) => `${x(years).toFixed(1)},${y(writes[part] / last).toFixed(1)}`)
           return (
             <g key={id}>
-              <polygon points={[...line('low'), ...line('high').reverse()].join(' ')} fill={colour} fillOpacity={0.12} />
+              <polygon
+                points={[...line('low'), ...line('high').reverse()].join(' ')}
+                fill={colour}
+                fillOpacity={0.12}
+              />
               <polyline
                 points={line('mean').join(' ')}
                 fill="none"

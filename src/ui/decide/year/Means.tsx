@@ -31,7 +31,9 @@ export function Means({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
                   <Mark colour={colour} dashed={dashed} /> <span className="sr-only">{service.name}, </span>
                   {name}
                 </th>
-                <td className="text-right font-semibold whitespace-nowrap">{result ? lasting(result.lostS.mean) : 'not yet'}</td>
+                <td className="text-right font-semibold whitespace-nowrap">
+                  {result ? lasting(result.lostS.mean) : 'not yet'}
+                </td>
                 <td className="pl-2 text-right whitespace-nowrap text-mute">
                   {result && `${lasting(result.lostS.low)} – ${lasting(result.lostS.high)}`}
                 </td>
@@ -52,7 +54,11 @@ export function Mark({ colour, dashed }: { readonly colour: string; readonly das
     <span
       aria-hidden
       className="inline-block size-2.5 rounded-[3px] border-[1.5px] align-baseline"
-      style={{ borderColor: colour, borderStyle: dashed ? 'dashed' : 'solid', background: dashed ? 'transparent' : colour }}
+      style={{
+        borderColor: colour,
+        borderStyle: dashed ? 'dashed' : 'solid',
+        background: dashed ? 'transparent' : colour
+      }}
     />
   )
 }

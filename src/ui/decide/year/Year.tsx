@@ -32,11 +32,13 @@ export default function Year() {
         <div className={`min-w-0 rounded-lg ${stale ? 'hatched' : ''}`} aria-busy={stale}>
           <Chart lived={lived} />
           <p className="text-xs text-mute">
-            Height: root of the years. Dot and line: mean and its 95 %. Closed form: machines alone, a majority of the masters
-            behind the balancers.
+            Height: root of the years. Dot and line: mean and its 95 %. Closed form: machines alone, a majority of the
+            masters behind the balancers.
           </p>
         </div>
-        <div className={`grid min-w-0 content-start gap-3 rounded-lg md:col-start-2 xl:col-start-3 ${stale ? 'hatched' : ''}`}>
+        <div
+          className={`grid min-w-0 content-start gap-3 rounded-lg md:col-start-2 xl:col-start-3 ${stale ? 'hatched' : ''}`}
+        >
           <Means lived={lived} />
           <Convergence lived={lived} />
         </div>
@@ -60,9 +62,7 @@ function Course({ stale }: { readonly stale: boolean }) {
   const fewest = Math.min(...clusters.map(({ id }) => (lived[id].done ? most : lived[id].years)))
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-      {busy && (
-        <Button onClick={state === 'running' ? pause : goOn}>{state === 'running' ? 'Pause' : 'Go on'}</Button>
-      )}
+      {busy && <Button onClick={state === 'running' ? pause : goOn}>{state === 'running' ? 'Pause' : 'Go on'}</Button>}
       {(!busy || stale) && (
         <Button look="primary" onClick={begin} disabled={!understood} className="disabled:opacity-50">
           {state === 'none' ? `Live up to ${most.toLocaleString('en')} years` : 'Live them again'}

@@ -39,5 +39,8 @@ export function sentence({ one, three, balanced }: Lived): Answer | null {
       strong: 'In an ordinary year',
       text: `writes are away about as long as with one${c && beside(b, c) === 'shorter' ? `, until the balancer is doubled: ${lasting(c.mean)}.` : '.'}`
     }
-  return { strong: lasting(Math.abs(a.mean - b.mean)), text: `${how === 'shorter' ? 'less' : 'more'} without writes in an ordinary year.` }
+  return {
+    strong: lasting(Math.abs(a.mean - b.mean)),
+    text: `${how === 'shorter' ? 'less' : 'more'} without writes in an ordinary year.`
+  }
 }

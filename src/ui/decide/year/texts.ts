@@ -11,8 +11,16 @@ export type Texts = Readonly<Record<Cause, Field>>
 /** How a cause is called beside its fields, and what it is. */
 export const names: readonly { readonly cause: Cause; readonly name: string; readonly what: string }[] = [
   { cause: 'machine', name: 'machine', what: 'each master, worker and balancer loses its power' },
-  { cause: 'process', name: 'process', what: 'each process of Kubernetes is killed; what kubelets start again is back by their own means' },
-  { cause: 'zone', name: 'zone', what: 'all machines of one of three zones lose their power; the balancer stands in the first' },
+  {
+    cause: 'process',
+    name: 'process',
+    what: 'each process of Kubernetes is killed; what kubelets start again is back by their own means'
+  },
+  {
+    cause: 'zone',
+    name: 'zone',
+    what: 'all machines of one of three zones lose their power; the balancer stands in the first'
+  },
   { cause: 'disk', name: 'etcd full', what: "a master's disk is full" },
   { cause: 'network', name: 'network', what: 'no packet reaches a machine or leaves it' },
   { cause: 'operator', name: 'operator', what: 'somebody reboots the wrong machine; it is back by itself' },
@@ -22,9 +30,7 @@ export const names: readonly { readonly cause: Cause; readonly name: string; rea
 const unused: Field = { every: 'never', lasts: '1 h' }
 const shown = (cause: Cause): Field => {
   const frequency = usualFaults[cause]
-  return frequency
-    ? { every: formatHours(frequency.every.mean), lasts: formatHours(frequency.lasts.mean) }
-    : unused
+  return frequency ? { every: formatHours(frequency.every.mean), lasts: formatHours(frequency.lasts.mean) } : unused
 }
 
 export const usualTexts: Texts = {

@@ -1,14 +1,5 @@
 import { create } from 'zustand'
-import {
-  isSure,
-  live,
-  reportOf,
-  Study,
-  usualInputs,
-  type Inputs,
-  type Mean,
-  type Report
-} from '../../../availability'
+import { isSure, live, reportOf, Study, usualInputs, type Inputs, type Mean, type Report } from '../../../availability'
 import { answer } from '../answers'
 import { hire, type Crew } from './hands'
 import { sentence } from './sentence'
@@ -104,7 +95,10 @@ export function begin(): void {
   // The last results stay, hatched, until there are new ones.
   useYears.setState({
     state: 'running',
-    lived: { ...former, ...Object.fromEntries(clusters.map(({ id }) => [id, { ...former[id], years: 0, done: false }])) },
+    lived: {
+      ...former,
+      ...Object.fromEntries(clusters.map(({ id }) => [id, { ...former[id], years: 0, done: false }]))
+    },
     left: null,
     error: ''
   })
@@ -176,4 +170,3 @@ function stopwatch() {
     go: () => (since ??= performance.now())
   }
 }
-
