@@ -96,7 +96,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
             : {}
         )
       case 'crashed':
-        return setState({ opening: null, playing: false, error: heard.error.split('\n')[0]! })
+        return setState({ opening: null, playing: false, failed: true, error: heard.error.split('\n')[0]! })
       case 'revived':
         return setState({ playing: false, error: `${heard.why} It was started again with the same inputs.` })
     }
@@ -151,10 +151,10 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
     if (client) return
     client = createClient(start, hear)
     const { inputs, playhead } = getState()
-    setState({ awake: true, error: '', outstanding: 0 })
+    setState({ awake: true, error: '', failed: false, outstanding: 0 })
     opened = open(inputs || link, playhead).catch((error: unknown) => {
       const sentence = sentenceOf(error)
-      if (sentence !== '') setState({ error: sentence })
+      if (sentence !== '') setState({ error: sentence, failed: true })
     })
   }
 
@@ -328,7 +328,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
         wake()
         const look = (state: LiveState): boolean => {
           if (isWhole(state)) resolve(state.timeline!)
-          else if (state.error !== '' && !state.timeline) reject(new Error(state.error))
+          else if (state.failed) reject(new Error(state.error))
           else return false
           return true
         }

@@ -25,6 +25,8 @@ export interface LiveState {
   readonly awake: boolean
   /** What was refused or failed last, as a sentence; empty if nothing was. */
   readonly error: string
+  /** Whether the run stopped at a bug of the simulation, or cannot be opened: it will not be whole. */
+  readonly failed: boolean
 }
 
 export const unopened: LiveState = {
@@ -40,7 +42,8 @@ export const unopened: LiveState = {
   onBranch: false,
   outstanding: 0,
   awake: false,
-  error: ''
+  error: '',
+  failed: false
 }
 
 /** Whether the record has been read as far as the run is simulated by itself: what is not in it does not come, so far. */
