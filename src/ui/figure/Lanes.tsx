@@ -31,6 +31,7 @@ export const Lanes = memo(function Lanes({
   left,
   width,
   end,
+  untold,
   unread
 }: {
   readonly lanes: readonly Lane[]
@@ -43,6 +44,8 @@ export const Lanes = memo(function Lanes({
   readonly width: number
   /** As far as the record has been read. */
   readonly end: Micros
+  /** Nothing after `end` is shown, and no words: they tell what comes. */
+  readonly untold: boolean
   /** The pattern of what has not been read yet. */
   readonly unread: string
 }) {
@@ -70,7 +73,7 @@ export const Lanes = memo(function Lanes({
           <Words x={0} y={top + i * laneHeight + 10.8} size={11} fill="var(--mute)">
             {laneName(lane.id)}
           </Words>
-          {spansIn(lane.spans, scale).map((span) => (
+          {spansIn(lane.spans, scale, untold ? end : scale.to).map((span) => (
             <Stretch key={span.from} span={span} y={top + i * laneHeight} from={x(span.from)} to={x(span.to)} />
           ))}
         </g>
@@ -90,7 +93,7 @@ export const Lanes = memo(function Lanes({
           at <= scale.to && <path key={at} d={`M${x(at)} ${top - 3}V${bottom}`} stroke="var(--bad)" strokeWidth={1.8} />
       )}
       {moments.map(({ id, at, isFault }) =>
-        at < scale.from || at > scale.to ? null : (
+        at < scale.from || at > scale.to || (untold && at > end) ? null : (
           <rect
             key={id}
             x={x(at) - 3}
@@ -107,8 +110,10 @@ export const Lanes = memo(function Lanes({
   )
 })
 
-const spansIn = (spans: readonly LaneSpan[], { from, to }: FigureScale): readonly LaneSpan[] =>
-  spans.filter((span) => span.to > from && span.from < to)
+const spansIn = (spans: readonly LaneSpan[], { from }: FigureScale, to: Micros): readonly LaneSpan[] =>
+  spans
+    .filter((span) => span.to > from && span.from < to)
+    .map((span) => (span.to > to ? { ...span, to, text: '', short: [], count: '' } : span))
 
 function Stretch({
   span,

@@ -23,6 +23,7 @@ export function Scrubber({
   scale,
   origin,
   said,
+  untold = false,
   togglePlaying
 }: {
   readonly live: Live
@@ -31,6 +32,8 @@ export function Scrubber({
   readonly origin: Micros
   /** The instant and its caption, in words. */
   readonly said: string
+  /** What lies ahead of the playhead is not shown: somebody is to guess. */
+  readonly untold?: boolean
   readonly togglePlaying: () => void
 }) {
   const all = useLive(live, ({ timeline }) => timeline?.lanes ?? noLanes)
@@ -110,7 +113,8 @@ export function Scrubber({
           faults={faultTimes}
           left={left}
           width={width}
-          end={end}
+          end={untold ? Math.min(end, playhead) : end}
+          untold={untold}
           unread={`url(#${pattern}u)`}
         />
         {playhead >= scale.from && playhead <= scale.to && (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { isAtRest, useLive, type Live } from '../../live'
+import { useLive, type Live } from '../../live'
 import type { ChainStep, PillView } from '../../sim/view/types'
 
 const none: readonly PillView[] = []
@@ -11,11 +11,12 @@ const pauseMs = 300
 export function usePills(live: Live, asks: boolean): readonly PillView[] {
   const known = useLive(live, ({ frame }) => frame?.works ?? none)
   const now = useLive(live, ({ frame }) => frame?.now)
-  const rests = useLive(live, isAtRest)
+  // Not whether anything is asked: asking would end what it waits for.
+  const stands = useLive(live, ({ playing, frame, playhead }) => !playing && frame?.now === playhead)
   const revision = useLive(live, ({ revision: of }) => of?.branch)
   const [tried, setTried] = useState<{ readonly at: number | undefined; readonly pills: readonly PillView[] }>()
   useEffect(() => {
-    if (!asks || !rests) return
+    if (!asks || !stands) return
     let wanted = true
     const timer = setTimeout(() => {
       void live.works().then((answer) => {
@@ -26,7 +27,7 @@ export function usePills(live: Live, asks: boolean): readonly PillView[] {
       wanted = false
       clearTimeout(timer)
     }
-  }, [live, now, revision, asks])
+  }, [live, now, revision, asks, stands])
   return tried && tried.at === now ? tried.pills : known
 }
 

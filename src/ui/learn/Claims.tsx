@@ -38,11 +38,11 @@ export default function Claims({ block: { run, rows } }: { readonly block: Extra
       <table className="claims w-full table-fixed border-separate border-spacing-0 rounded-xl border border-line bg-panel shadow-card">
         <thead>
           <tr className="text-left text-xs text-mute [&>*]:border-b [&>*]:border-line [&>*]:px-2.5 [&>*]:py-2 [&>*]:font-medium">
-            <th scope="col" className="w-[92px]">
+            <th scope="col" className="w-[112px]">
               <span className="sr-only">Verdict</span>
             </th>
             <th scope="col">The document says</th>
-            <th scope="col" className="w-[98px] text-right">
+            <th scope="col" className="w-[112px] text-right">
               Simulated here
             </th>
             <th scope="col" className="w-[130px] text-right">
