@@ -31,6 +31,9 @@ export interface DocumentLine {
   readonly why: string
 }
 
+/** Hours are written whole, what is less than one to a few per cent. */
+const asWritten = (hours: number): number => (hours < 1 ? hours / 20 : Math.max(0.5, hours / 20))
+
 /** Its calculation line by line; then what it leaves out: etcd's majority, and the balancer before the masters. */
 export function documentLines(factors: DocumentFactors = documentFactors, balancer = factors.master): DocumentLine[] {
   const { master, worker } = factors
@@ -49,7 +52,7 @@ export function documentLines(factors: DocumentFactors = documentFactors, balanc
     says,
     availability,
     hours: hoursAway(availability),
-    agrees: says !== null && Math.abs(hoursAway(availability) - says.hours) <= Math.max(0.5, says.hours / 20),
+    agrees: says !== null && Math.abs(hoursAway(availability) - says.hours) <= asWritten(says.hours),
     why
   })
   return [
