@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { seconds, type Micros } from '../../base/time'
 import { moveFault, say, useLab, visit, type FaultView } from '../../store'
-import { placeFlags, whatOf } from './flag-layout'
+import { chipAt, flagsOf, halfChip, placeFlags, whatOf } from './flag-layout'
 import { textWidth } from './labels'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
@@ -84,6 +84,14 @@ function Flag({ fault, x, room, scale, height, removed }: FlagProps) {
   const [draft, setDraft] = useState<Micros | null>(null)
   const past = useLab((lab) => lab.playhead >= fault.at)
   const origin = useLab((lab) => lab.info?.faultAt ?? 0)
+  // Words that the playhead's chip would cover are left to the flag's name.
+  const words = x + textWidth(whatOf(fault)) + 20
+  const covered = useLab((lab) => {
+    const { left, right } = scale
+    const playhead = Math.max(left, Math.min(right, scale.toX(lab.playhead)))
+    const chip = chipAt(playhead, flagsOf(lab.timeline?.faults, scale), left, right)
+    return chip + halfChip > x && chip - halfChip < words
+  })
   const drag = useRef<{ readonly x: number; moved: boolean } | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const what = whatOf(fault)
@@ -159,7 +167,7 @@ function Flag({ fault, x, room, scale, height, removed }: FlagProps) {
         <svg aria-hidden width="9" height="10" viewBox="0 0 9 10">
           <path d="M1.500 10V1M1.500 1H8L6.500 3.500L8 6H1.500" fill="currentColor" stroke="currentColor" />
         </svg>
-        {draft !== null ? offsetText(at - origin) : room && what}
+        {draft !== null ? offsetText(at - origin) : room && !covered && what}
       </button>
     </>
   )

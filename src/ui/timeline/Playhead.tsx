@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { seconds, type Micros } from '../../base/time'
 import { clockText, pause, seekTo, sinceFaultText, useLab } from '../../store'
+import { chipAt, flagsOf } from './flag-layout'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
 import { usePage } from '../shared/use-page'
@@ -12,7 +13,9 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
   const until = useLab((lab) => lab.timeline?.until ?? 0)
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
+  const flags = useLab((lab) => lab.timeline?.faults)
   const x = Math.max(scale.left, Math.min(scale.right, scale.toX(playhead)))
+  const chip = chipAt(x, flagsOf(flags, scale), scale.left, scale.right)
   const onKeyDown = (event: KeyboardEvent) => {
     const next = keyTarget(event, playhead, until)
     if (next === null) return
@@ -36,7 +39,7 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
     >
       <span
         className="absolute top-0.5 -translate-x-1/2 rounded-full bg-ink px-1.5 text-[11px] leading-4 font-semibold whitespace-nowrap text-panel tabular-nums group-focus-visible:outline-2 group-focus-visible:outline-offset-2 group-focus-visible:outline-info"
-        style={{ left: Math.max(scale.left + 26 - x, Math.min(scale.right - 24 - x, 1)) }}
+        style={{ left: chip - x + 1 }}
       >
         {offsetText(playhead - (faultAt ?? 0))}
       </span>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seconds } from '../../base/time'
-import { placeFlags } from './flag-layout'
+import { chipAt, placeFlags } from './flag-layout'
 import { foldOf } from './fold'
 import { scaleOf } from './scale'
 
@@ -23,4 +23,13 @@ test('a flag that is moved stays the same one, also among equals', () => {
     placeFlags([fault(0, 10, 'crash master-1'), fault(1, at, 'crash master-1')], scale, widthOf).map(({ key }) => key)
   expect(keys(20)).toEqual(keys(30))
   expect(new Set(keys(20)).size).toBe(2)
+})
+
+test('the playhead’s time stands beside a flag that it would cover, where there is room', () => {
+  expect(chipAt(300, [], 100, 900)).toBe(300)
+  expect(chipAt(300, [300], 100, 900)).toBe(274)
+  expect(chipAt(300, [310, 500], 100, 900)).toBe(284)
+  expect(chipAt(300, [400], 100, 900)).toBe(300)
+  // Left of it there is no room.
+  expect(chipAt(101, [101], 100, 900)).toBe(126)
 })

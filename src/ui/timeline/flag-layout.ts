@@ -14,6 +14,25 @@ export interface PlacedFlag {
 export const whatOf = ({ text }: FaultView): string => text.replace(/^\S+ /, '')
 
 const icon = 20
+/** Half of the chip at the playhead that says its time, and a little air. */
+export const halfChip = 26
+
+/**
+ * Where the middle of the playhead's chip stands: at the playhead, or left of a flag that it would cover, where there is room.
+ * @param flags where flags stand
+ */
+export function chipAt(playhead: number, flags: readonly number[], left: number, right: number): number {
+  const middle = Math.max(left + halfChip, Math.min(right - halfChip, playhead))
+  const covered = flags.filter((x) => x < middle + halfChip && x + icon > middle - halfChip)
+  const beside = Math.min(...covered) - halfChip
+  return covered.length > 0 && beside - halfChip >= left ? beside : middle
+}
+
+/** Where the flags of faults stand. */
+export const flagsOf = (faults: readonly FaultView[] | undefined, scale: Scale): number[] =>
+  (faults ?? [])
+    .filter(({ at }) => at >= scale.window.from && at <= scale.window.to)
+    .map(({ at }) => Math.min(scale.toX(at), scale.right - 18))
 
 export function placeFlags(
   faults: readonly FaultView[],

@@ -42,11 +42,14 @@ const most = 20_000
  */
 export function toldBy(timeline: Timeline, world: World, root: number): Told[] {
   const caused = new Set([root])
+  // A user's next request is sent because of the one before, and is none of what came of it.
+  const isRequest = timeline.typeOf(root) === 'traffic.next'
   const told: Told[] = []
   for (let seq = root + 1; seq < timeline.length && told.length < most; seq++) {
     if (!caused.has(timeline.causeOf(seq))) continue
-    caused.add(seq)
     const type = timeline.typeOf(seq)
+    if (isRequest && type === 'traffic.next') continue
+    caused.add(seq)
     if (type === 'raft.message' || type === 'disk.synced' || timeline.kindOf(seq) === 'missed') continue
     const entry = timeline.get(seq)
     if (!entry.event || entry.kind === 'lost') continue

@@ -37,6 +37,26 @@ function view(given: RunSpec, until = 12) {
 }
 const missing = (steps: ReturnType<typeof view>['steps']) => steps.filter(({ why }) => why !== '').map(({ id }) => id)
 
+test('what comes of a user’s request ends before the next one', () => {
+  const { history } = createSimulation({
+    ...spec(
+      'apply -f -',
+      [],
+      [
+        web +
+          '---\napiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: NodePort, selector: { app: web }, ports: [{ port: 80 }] }\n'
+      ]
+    ),
+    flags: { 'users-rate-per-s': 20 }
+  })
+  history.advance(seconds(12))
+  const at = sequenceOf(history.timeline, history.head, seconds(10))
+  const root = at.roots.find(({ text }) => text.startsWith('a user'))!
+  const { total, steps } = sequenceOf(history.timeline, history.head, seconds(10), root.entry)
+  expect(steps.length).toBeGreaterThan(2)
+  expect(total).toBeLessThan(20)
+})
+
 describe('kubectl run', () => {
   test('all messages of the document but the later question are found, in nine stages', () => {
     const { steps, stages } = view(spec('run nginx --image=nginx', []))
