@@ -17,6 +17,7 @@ import { serve } from './commands/serve'
 import { session } from './commands/session'
 import { sweep } from './commands/sweep'
 import { verify } from './commands/verify'
+import { yours } from './commands/yours'
 
 const commands: Readonly<Record<string, Command>> = {
   list,
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, Command>> = {
   fuzz,
   advise,
   chaos,
+  yours,
   fidelity,
   serve,
   kubectl,
