@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { parseLink, prepare, presetOf } from '../scenarios'
 import { createSimulation } from '../sim'
 import { contextOf } from '../sim/components/contexts'
-import { candidatesOf, shardOf } from './chaos'
+import { shardOf } from './candidates'
+import { candidatesOf } from './chaos'
 import { failuresOf, faultsOf, failureKinds } from './failures'
 import { brokeOf, gradeOf } from './findings'
 import { formatGoal, parseGoals } from './goal'
 import { groundOf } from './ground'
 import { atOnce, Worker, type Job, type Outcome } from './job'
 import { Pool, type Hand } from './pool'
-import { hunt, prepareHunt, shrink, type Hunt } from './search'
+import { prepareHunt } from './plan'
+import { hunt, shrink, type Hunt } from './search'
+import { simplerThan } from './simpler'
 
 const single = presetOf('single-master-fails')!
 
@@ -98,6 +101,7 @@ describe('a search', () => {
   }
   const prepared = prepareHunt(wanted)
   if (!prepared.ok) throw new Error(prepared.error)
+  const simpler = async (faults: readonly string[]) => Promise.resolve(simplerThan(faults, prepared.value.at))
   const touches = (faults: readonly string[], what: RegExp) => faults.some((fault) => what.test(fault))
   const breaks = (faults: readonly string[]) =>
     faults.length > 1 && touches(faults, /(?:crash|pause|kill|stop) worker/) && touches(faults, /master-2/)
@@ -117,8 +121,8 @@ describe('a search', () => {
       .filter((one) => one !== null)
       .sort((a, b) => a.faults.length - b.faults.length || a.index - b.index)[0]
     expect(best).toEqual(whole)
-    const one = await shrink(wanted, prepared.value, whole!, poolOf(1, 1))
-    expect(await shrink(wanted, prepared.value, whole!, poolOf(4, 3))).toEqual(one)
+    const one = await shrink(wanted, simpler, whole!, poolOf(1, 1))
+    expect(await shrink(wanted, simpler, whole!, poolOf(4, 3))).toEqual(one)
     expect(one.faults).toHaveLength(2)
     // No fault is left that is not needed, and times are plain.
     expect(one.faults.every((_, i) => !breaks(one.faults.filter((_other, j) => j !== i)))).toBe(true)

@@ -2,21 +2,9 @@ import { Prng } from '../base/prng'
 import { seconds, type Micros } from '../base/time'
 import type { Scenario } from '../scenarios'
 import { checkFault, formatFault, type Fault, type Flags } from '../sim'
+import type { Candidate } from './candidates'
 import { failuresOf, linesOf } from './failures'
 import { randomFault, type Targets } from './random-fault'
-
-/** A search for the smallest fault script that breaks a goal. Equal searches find the same script, on however many cores. */
-export interface Search {
-  readonly seed: number
-  /** How many scripts are tried, besides those of the shrinking. */
-  readonly budget: number
-}
-
-/** A script to try: faults as texts, and its place in the search. */
-export interface Candidate {
-  readonly index: number
-  readonly faults: readonly string[]
-}
 
 /** All faults of a script happen within this time; whole tenths of a second. */
 const span = 600
@@ -25,7 +13,12 @@ const span = 600
  * The scripts of a search, the smallest first: what could fail alone (at most half of the budget), then random scripts of 2, of 3, and
  * of 4 to 6 faults. Each is drawn from a stream of its own, so that a part of them can be tried anywhere.
  */
-export function candidatesOf(scenario: Scenario, flags: Flags, at: Micros, { seed, budget }: Search): Candidate[] {
+export function candidatesOf(
+  scenario: Scenario,
+  flags: Flags,
+  at: Micros,
+  { seed, budget }: { readonly seed: number; readonly budget: number }
+): Candidate[] {
   const alone = failuresOf(scenario.cluster, flags, ['node', 'balancer', 'process', 'disk', 'link', 'zone'])
     .map((failure) => linesOf(failure, at))
     .filter((lines) => lines.length === 1)
@@ -39,24 +32,8 @@ export function candidatesOf(scenario: Scenario, flags: Flags, at: Micros, { see
     return drawScript(rng, size, at, targets, scenario, flags)
   })
   const scripts = [...singles, ...drawn]
-  return scripts
-    .map((faults) => faults)
-    .sort((a, b) => a.length - b.length)
-    .map((faults, index) => ({ index, faults }))
+  return scripts.sort((a, b) => a.length - b.length).map((faults, index) => ({ index, faults }))
 }
-
-/** The better of two scripts that break the goal: fewer faults, then the one that comes first in the search. */
-export const better = (a: Candidate | null, b: Candidate | null): Candidate | null => {
-  if (!a || !b) return a ?? b
-  return a.faults.length - b.faults.length || a.index - b.index ? (isBefore(a, b) ? a : b) : a
-}
-
-const isBefore = (a: Candidate, b: Candidate): boolean =>
-  a.faults.length === b.faults.length ? a.index < b.index : a.faults.length < b.faults.length
-
-/** Which candidates a shard tries: every n-th. */
-export const shardOf = (candidates: readonly Candidate[], shard: number, of: number): Candidate[] =>
-  candidates.filter(({ index }) => index % of === shard)
 
 function drawScript(
   rng: Prng,

@@ -2,13 +2,16 @@ import { ok, type Result } from '../base/result'
 import { seconds } from '../base/time'
 import type { Scenario } from '../scenarios'
 import { parseFault, type Fault, type KubectlCommand } from '../sim'
+import type { Pod } from '../sim/api/types'
+import type { World } from '../sim/kernel/world'
+import { storedObjects } from '../sim/view/truth'
 import { failuresOf, faultsOf, linesOf, type Failure, type FailureKind } from './failures'
 import type { Tried } from './findings'
 import { brokenGoal, formatGoal, type Goal } from './goal'
 import { groundOf, linkTo, type Ground } from './ground'
 import { measure, type Measured, type Watching } from './measure'
-import type { Displaced, Removal } from './removal'
-import { removeNodes } from './removal'
+import { removeNodes, type Displaced, type Removal } from './removal'
+import { ownerOf } from './workloads'
 
 /** Something to run by itself, as plain data: it is done on any core, and gives the same on each. */
 export type Job =
@@ -90,7 +93,7 @@ function* done(ground: Ground, job: Job): Generator<void, Outcome> {
     case 'trial': {
       const acts: (Fault | KubectlCommand)[] = [
         ...job.kubectl.map((line) => ({ at, line })),
-        ...job.faults.flatMap((action) => faultsOf({ actions: [action] }, at))
+        ...faultsOf({ actions: job.faults.map((action) => placed(action, simulation.history.seek(at))) }, at)
       ]
       return yield* measure(simulation, at, acts, watching)
     }
@@ -111,6 +114,18 @@ function faultOf(text: string): Fault {
   const fault = parseFault(text)
   if (!fault.ok) throw new Error(fault.error)
   return fault.value
+}
+
+/** `crash @default/web`: the node that has most pods of that workload at the instant. */
+function placed(action: string, world: World): string {
+  const [, owner] = /@(\S+)/.exec(action) ?? []
+  if (owner === undefined) return action
+  const nodes = storedObjects<Pod>(world, 'pods').flatMap((pod) =>
+    ownerOf(pod) === owner && pod.spec.nodeName ? [pod.spec.nodeName] : []
+  )
+  const count = (node: string) => nodes.filter((one) => one === node).length
+  const most = [...new Set(nodes)].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))[0]
+  return action.replace(`@${owner}`, most ?? 'worker-1')
 }
 
 /** Does what comes in slices at once. */

@@ -1,18 +1,17 @@
-import { fail, ok, type Result } from '../base/result'
 import type { Micros } from '../base/time'
 import type { Scenario } from '../scenarios'
-import { better, candidatesOf, shardOf, type Candidate, type Search } from './chaos'
+import { better, shardOf, type Candidate } from './candidates'
 import type { Goal } from './goal'
-import { groundOf } from './ground'
 import type { Measured } from './measure'
-import type { Pool, Progress, Watch } from './pool'
-import { simplerThan } from './simpler'
+import type { Pool, Watch } from './pool'
 
-/** What a search is about. */
-export interface Hunt extends Search {
+/** What a search is about. Equal searches find the same script, on however many cores. */
+export interface Hunt {
   readonly scenario: Scenario
   readonly goals: readonly Goal[]
-  /** How many scripts the shrinking may try. */
+  readonly seed: number
+  /** How many scripts are tried, and how many more the shrinking may try. */
+  readonly budget: number
   readonly shrink: number
 }
 
@@ -31,24 +30,17 @@ export interface Prepared {
   readonly at: Micros
 }
 
-/** The scripts of a search, or why the scenario cannot be run. */
-export function prepareHunt({ scenario, seed, budget }: Hunt): Result<Prepared> {
-  const ground = groundOf(scenario)
-  if (!ground.ok) return ground
-  const { at, simulation } = ground.value
-  const candidates = candidatesOf(scenario, simulation.spec.flags, at, { seed, budget })
-  return candidates.length > 0 ? ok({ candidates, at }) : fail('The cluster has nothing that could fail.')
-}
+type Followed = Pick<Watch, 'progress' | 'signal'>
 
 /**
  * Tries a shard of the scripts; gives the best that breaks a goal, or null. Scripts that cannot beat the best so far are left out,
  * which never changes which one that is.
  */
 export async function hunt(
-  { scenario, goals }: Hunt,
-  { candidates }: Prepared,
+  { scenario, goals }: Pick<Hunt, 'scenario' | 'goals'>,
+  { candidates }: Pick<Prepared, 'candidates'>,
   pool: Pool,
-  watch: Pick<Watch, 'progress' | 'signal'> = {},
+  watch: Followed = {},
   { shard, of } = { shard: 0, of: 1 }
 ): Promise<Candidate | null> {
   const mine = shardOf(candidates, shard, of)
@@ -63,41 +55,34 @@ export async function hunt(
   return best
 }
 
+/** Gives scripts that are a little simpler than a script, the simplest first (`simplerThan`); in the page a worker does. */
+export type Simpler = (faults: readonly string[]) => Promise<readonly (readonly string[])[]>
+
 /** Makes a script simpler for as long as it still breaks a goal. The first simpler script that does is taken, on any number of cores. */
 export async function shrink(
-  { scenario, goals, shrink: budget }: Hunt,
-  { at }: Prepared,
+  { scenario, goals, shrink: budget }: Pick<Hunt, 'scenario' | 'goals' | 'shrink'>,
+  simpler: Simpler,
   candidate: Candidate,
   pool: Pool,
-  { progress, signal }: { progress?: (progress: Progress) => void; signal?: AbortSignal } = {}
+  { progress, signal }: Followed = {}
 ): Promise<Found> {
   const job = (faults: readonly string[]) => ({ type: 'goal', scenario, goals, faults }) as const
   let least = candidate.faults
   const tried = new Set<string>()
-  let left = budget
-  let of = 0
-  for (let again = true; again && left > 0;) {
-    again = false
-    const simpler = simplerThan(least, at)
+  while (tried.size < budget) {
+    const scripts = (await simpler(least))
       .filter((faults) => !tried.has(faults.join('\n')))
-      .slice(0, left)
-    let first = simpler.length
-    await pool.all(
-      simpler.map(job),
-      { needed: (index) => index < first, ...(signal && { signal }) },
-      (index, { broken }) => {
-        if (broken !== null && index < first) first = index
-      }
-    )
+      .slice(0, budget - tried.size)
+    let first = scripts.length
+    const watch = { needed: (index: number) => index < first, ...(signal && { signal }) }
+    await pool.all(scripts.map(job), watch, (index, { broken }) => {
+      if (broken !== null && index < first) first = index
+    })
     // However many cores went ahead, only those up to the first count.
-    const counted = simpler.slice(0, first + 1)
-    for (const faults of counted) tried.add(faults.join('\n'))
-    left -= counted.length
-    of += counted.length
-    progress?.({ done: of, of: budget })
-    if (first === simpler.length) break
-    least = simpler[first]!
-    again = true
+    for (const faults of scripts.slice(0, first + 1)) tried.add(faults.join('\n'))
+    progress?.({ done: tried.size, of: budget })
+    if (first === scripts.length) break
+    least = scripts[first]!
   }
   const [outcome] = await pool.all([job(least)])
   const { broken, measured, link } = outcome!

@@ -247,6 +247,16 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     "a run of its own worker, beside the page's: it knows nothing of the lab's store"
   ],
   [
+    'ui/decide/advisor',
+    ['advisor', 'base', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
+    'the page gives jobs to workers, and draws what they found'
+  ],
+  [
+    'ui/decide/yours',
+    ['advisor', 'base', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
+    'the page gives jobs to workers, and draws what they found'
+  ],
+  [
     'ui',
     [
       'availability/index',

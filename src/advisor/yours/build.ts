@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../base/result'
 import type { Scenario, ScenarioObject } from '../../scenarios'
 import { quantityMilliValue, quantityValue } from '../../sim/api/quantity'
-import { machinesOf, nodeObject, zoneLabel, type Machines } from './machines'
+import { zoneLabel } from './labels'
+import { machinesOf, nodeObject, type Machines } from './machines'
 import type { Objects } from './decode'
 import { podObject, workloadObject } from './workloads'
 

@@ -2,7 +2,6 @@ import { fail, ok, type Result } from '../../base/result'
 import type { ScenarioObject } from '../../scenarios'
 import type { YourNode } from './shape'
 
-export const zoneLabel = 'topology.kubernetes.io/zone'
 const controlPlane = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']
 /** The kubelet of a machine sets these by itself. */
 const ownLabels = new Set(['kubernetes.io/hostname', 'kubernetes.io/arch', 'kubernetes.io/os', ...controlPlane])

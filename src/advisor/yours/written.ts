@@ -1,5 +1,5 @@
 import type { Objects } from './decode'
-import { zoneLabel } from './machines'
+import { zoneLabel } from './labels'
 
 /** What can be read off a cluster as it stands there, without running anything. */
 export interface Written {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { atOnce, Worker } from '../job'
 import { Pool, type Hand } from '../pool'
-import { readYours, lossesOf, groupedByOwner, type Yours } from './yours'
+import { groupedByOwner, lossesOf } from './losses'
+import { readYours, type Yours } from './read'
 import { clusterText } from './test-cluster'
 
 const read = (text: string): Yours => {

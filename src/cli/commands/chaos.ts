@@ -4,6 +4,7 @@ import {
   parseGoals,
   prepareHunt,
   shrink,
+  simplerThan,
   type Candidate,
   type Found,
   type Hunt,
@@ -143,7 +144,11 @@ async function search(
       io.out(`${JSON.stringify({ ...shard, seed, budget, best } satisfies ShardReport)}\n`)
       return ok(0)
     }
-    const found = best && (await shrink(asked, prepared, best, pool, { progress: progressOn(io, 'simpler scripts') }))
+    const found =
+      best &&
+      (await shrink(asked, async (faults) => Promise.resolve(simplerThan(faults, prepared.at)), best, pool, {
+        progress: progressOn(io, 'simpler scripts')
+      }))
     io.out(
       json
         ? `${JSON.stringify({ tried: prepared.candidates.length, found })}\n`

@@ -1,4 +1,131 @@
-/** Not there yet. */
+import { useId, useRef, useState, type DragEvent } from 'react'
+import { lossesOf, type Losses } from '../../../advisor/yours/losses'
+import type { Yours as YourCluster } from '../../../advisor/yours/read'
+import { Button } from '../../shared/Button'
+import { plan, withPool } from '../advisor/desk'
+import { keep } from '../kept'
+import { useWork } from '../advisor/use-work'
+import { WorkBar } from '../advisor/WorkBar'
+import { LossTable, WrittenTable } from './Tables'
+
+const line = 'kubectl get nodes,pods,deploy,rs,sts,ds,svc,pdb,pvc,pc -A -o json'
+const largest = 64 * 2 ** 20
+
+/** A person's own cluster, from a file that never leaves the browser. */
 export default function Yours() {
-  return <p className="text-mute">Not measured yet: this part has no runs.</p>
+  const id = useId()
+  const file = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  const [text, setText] = useState('')
+  const [cluster, setCluster] = useState<YourCluster | null>(null)
+  const [losses, setLosses] = useState<Losses | null>(null)
+  const work = useWork()
+
+  const take = (read: () => Promise<string>) => {
+    setCluster(null)
+    setLosses(null)
+    work.start(async ({ signal, progress }) => {
+      const yours = await plan('yours', { text: await read() })
+      if (signal.aborted) return
+      setCluster(yours)
+      setLosses(await withPool((pool) => lossesOf(yours, pool, { signal, progress })))
+    })
+  }
+  const takeFile = (one: File | undefined) => {
+    if (!one) return
+    take(async () => {
+      if (one.size > largest)
+        throw new Error(
+          `${one.name} has ${Math.round(one.size / 2 ** 20)} MiB; expected at most ${largest / 2 ** 20} MiB.`
+        )
+      return one.text()
+    })
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    takeFile(event.dataTransfer.files[0])
+  }
+  return (
+    <section
+      aria-labelledby={id}
+      className={`card mt-4 min-w-0 px-4 py-3 ${over ? 'outline-2 outline-info' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <h3 id={id} className="font-semibold">
+        Your cluster
+      </h3>
+      <p className="mt-1 text-mute">
+        Drop the output of this line here, choose it as a file, or paste it. It stays in this browser; secrets and
+        images are not read.
+      </p>
+      <pre className="my-2 rounded-lg bg-raised px-3 py-2 font-mono whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {line}
+      </pre>
+      <textarea
+        aria-label="The output of kubectl"
+        placeholder='{ "apiVersion": "v1", "items": [ …'
+        className="h-16 w-full rounded-lg border border-line bg-panel px-2 py-1.5 font-mono"
+        spellCheck={false}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        className="sr-only"
+        tabIndex={-1}
+        aria-label="A file with the output of kubectl"
+        onChange={({ target }) => {
+          takeFile(target.files?.[0])
+          target.value = ''
+        }}
+      />
+      <div className="mt-2">
+        <WorkBar work={work} what="nodes, zones and drains">
+          <Button look="primary" disabled={text.trim() === ''} onClick={() => take(() => Promise.resolve(text))}>
+            Take what I pasted
+          </Button>
+          <Button onClick={() => file.current?.click()}>Choose a file</Button>
+        </WorkBar>
+      </div>
+      {cluster && <Report cluster={cluster} losses={losses} />}
+    </section>
+  )
+}
+
+function Report({ cluster, losses }: { readonly cluster: YourCluster; readonly losses: Losses | null }) {
+  const { nodes, zones, pods, notes, written, link } = cluster
+  return (
+    <div className="mt-3 grid gap-4">
+      <div>
+        <p className="font-semibold">
+          {nodes} nodes, {zones.length === 1 ? '1 zone' : `${zones.length} zones`}, {pods} pods
+        </p>
+        <ul className="text-mute">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+        {link === null ? (
+          <p className="text-mute">It is too large for a link: the lab and the advisor above cannot take it.</p>
+        ) : (
+          <p className="mt-1.5 flex flex-wrap gap-2">
+            <Button onClick={() => keep('advisor', link)}>Take it to the advisor above</Button>
+            <a className="self-center text-info underline" href={`./#${link}`}>
+              Open it in the lab
+            </a>
+          </p>
+        )}
+      </div>
+      <WrittenTable written={written} />
+      {losses && <LossTable losses={losses} names={cluster.machines.nameOf} />}
+    </div>
+  )
 }

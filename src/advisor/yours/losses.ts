@@ -1,21 +1,8 @@
-import { ok, type Result } from '../../base/result'
-import { groundOf } from '../ground'
 import type { Outcome } from '../job'
 import type { Pool, Watch } from '../pool'
 import type { Displaced, Removal } from '../removal'
-import { build, type Built } from './build'
-import { readObjects, type Objects } from './decode'
-import { zoneLabel } from './machines'
-import { writtenIn, type Written } from './written'
-
-/** A cluster of somebody's own, read and built, before anything is run. */
-export interface Yours extends Built {
-  readonly nodes: number
-  readonly zones: readonly string[]
-  readonly pods: number
-  readonly written: readonly Written[]
-  readonly objects: Objects
-}
+import { zoneLabel } from './labels'
+import type { Yours } from './read'
 
 /** One thing that was taken away: a node, a zone, or a node that was drained. */
 export interface Loss {
@@ -28,25 +15,6 @@ export interface Losses {
   /** Pods for which there is no place although all nodes are there. */
   readonly now: Displaced
   readonly losses: readonly Loss[]
-}
-
-/** Reads what kubectl printed and builds the cluster; one sentence about what does not fit. */
-export function readYours(text: string): Result<Yours> {
-  const objects = readObjects(text)
-  if (!objects.ok) return objects
-  const built = build(objects.value)
-  if (!built.ok) return built
-  const ground = groundOf(built.value.scenario)
-  if (!ground.ok) return ground
-  const zones = objects.value.Node.flatMap(({ metadata }) => metadata.labels[zoneLabel] ?? [])
-  return ok({
-    ...built.value,
-    nodes: objects.value.Node.length,
-    zones: [...new Set(zones)].sort(),
-    pods: objects.value.Pod.length,
-    written: writtenIn(objects.value),
-    objects: objects.value
-  })
 }
 
 /** What is taken away: each node, each zone, and each node once more by `kubectl drain`. */

@@ -1,0 +1,112 @@
+import type { ReactNode } from 'react'
+import { groupedByOwner, type Loss, type Losses } from '../../../advisor/yours/losses'
+import type { Written } from '../../../advisor/yours/written'
+
+/** What stands in the objects: nothing was run for it. */
+export function WrittenTable({ written }: { readonly written: readonly Written[] }) {
+  if (written.length === 0)
+    return <p>No single replica, no workload on one node or in one zone, no claim without a volume.</p>
+  return (
+    <Table
+      title="Single points that stand in it"
+      head={['What', 'Why']}
+      rows={written.map(({ what, name, text }) => ({ key: `${what} ${name}`, cells: [name, text] }))}
+    />
+  )
+}
+
+const titles: Readonly<Record<Loss['kind'], string>> = {
+  node: 'without node',
+  zone: 'without zone',
+  drain: 'kubectl drain'
+}
+
+interface Props {
+  readonly losses: Losses
+  /** The machines' names there. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** What was run: each node and zone taken away, each node drained. */
+export function LossTable({ losses: { now, losses }, names }: Props) {
+  const named = (text: string) => text.replace(/\b(?:master|worker)-\d+\b/g, (machine) => names.get(machine) ?? machine)
+  const waiting = [{ kind: 'now' as const, name: '', displaced: now }, ...losses].flatMap(({ kind, name, displaced }) =>
+    groupedByOwner(displaced.homeless).map(({ owner, pods, why }) => ({
+      key: `${kind} ${name} ${owner} ${why}`,
+      cells: [kind === 'now' ? 'as it is' : `${titles[kind]} ${name}`, `${pods} of ${owner}`, named(why)]
+    }))
+  )
+  const blocked = losses.flatMap(({ kind, name, displaced }) =>
+    displaced.refused.map(({ pod, budgets, why }) => ({
+      key: `${kind} ${name} ${pod}`,
+      cells: [`${titles[kind]} ${name}`, pod, budgets.join(', ') || 'none', why]
+    }))
+  )
+  const count = (kind: Loss['kind']) => losses.filter((one) => one.kind === kind).length
+  return (
+    <>
+      <p role="status">
+        {count('node')} nodes and {count('zone')} zones were taken away, one at a time, and {count('drain')} nodes
+        drained.
+      </p>
+      {waiting.length === 0 ? (
+        <p>Every pod found another place each time.</p>
+      ) : (
+        <Table title="What does not fit" head={['When', 'Pods', 'The scheduler says']} rows={waiting} />
+      )}
+      {blocked.length === 0 ? (
+        <p>Every drain came to its end.</p>
+      ) : (
+        <Table title="Drains that do not end" head={['When', 'Pod', 'Budget', 'kubectl says']} rows={blocked} />
+      )}
+    </>
+  )
+}
+
+interface Row {
+  readonly key: string
+  readonly cells: readonly string[]
+}
+
+/** A table that becomes a list of cards where it is narrow. */
+function Table({
+  title,
+  head,
+  rows
+}: {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly Row[]
+}) {
+  return (
+    <div className="max-h-96 overflow-auto" role="region" aria-label={title} tabIndex={0}>
+      <table className="w-full text-left max-sm:block">
+        <caption className="pb-1 text-left font-semibold">
+          {title}: {rows.length}
+        </caption>
+        <thead className="max-sm:sr-only">
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col" className="border-b border-line py-1 pr-4 font-medium text-mute">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {rows.map(({ key, cells }) => (
+            <tr key={key} className="border-b border-line align-top max-sm:block max-sm:py-2">
+              {cells.map((cell, i) => (
+                <Cell key={head[i]}>{cell}</Cell>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const Cell = ({ children }: { readonly children: ReactNode }) => (
+  <td className="py-1 pr-4 [overflow-wrap:anywhere] max-sm:block">{children}</td>
+)
