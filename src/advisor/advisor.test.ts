@@ -45,7 +45,7 @@ describe('a failure that is tried', () => {
       (fact) => fact.fact === 'pod-ready' && fact.detail.pod.startsWith('default/web-') && fact.at > at
     )
     expect(Math.ceil((lastReady.at(-1)!.at - at) / 1e6)).toBeGreaterThanOrEqual(evicted.back_s! - 1)
-  })
+  }, 180_000)
 
   it('is one that the cluster accepts, each of them once', () => {
     for (const id of ['single-master-fails', 'ha-master-fails']) {
