@@ -15,8 +15,9 @@ export function clausesOf(measured: Measured): string[] {
   return [
     ...(dataLost ? ['what was acknowledged is gone from the store'] : []),
     ...requests("users' requests", users, until_s),
-    ...api('reads', reads, until_s),
-    ...api('writes', writes, until_s),
+    ...(reads.lasting && writes.lasting
+      ? api('reads and writes', reads, until_s)
+      : [...api('reads', reads, until_s), ...api('writes', writes, until_s)]),
     ...pods(workloads, until_s)
   ]
 }
@@ -60,7 +61,11 @@ const names = (workloads: readonly WorkloadLoss[]): string =>
 export const titleOf = ({ failure, alike }: Pick<Finding, 'failure' | 'alike'>): string =>
   alike.length === 0 ? capital(failure.what) : `${capital(failure.what)}, and ${alike.length} more like it`
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** Names of machines and processes stay as they are. */
+const capital = (text: string): string =>
+  /^[a-z]+-\d|^(?:etcd|kube|container-runtime|lb|zone)\b/.test(text)
+    ? text
+    : text.charAt(0).toUpperCase() + text.slice(1)
 
 export const sentenceOf = (measured: Measured): string => {
   const text = clausesOf(measured).join('; ')

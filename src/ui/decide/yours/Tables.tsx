@@ -79,30 +79,32 @@ function Table({
   readonly rows: readonly Row[]
 }) {
   return (
-    <div className="max-h-96 overflow-auto" role="region" aria-label={title} tabIndex={0}>
-      <table className="w-full text-left max-sm:block">
-        <caption className="pb-1 text-left font-semibold">
-          {title}: {rows.length}
-        </caption>
-        <thead className="max-sm:sr-only">
-          <tr>
-            {head.map((name) => (
-              <th key={name} scope="col" className="border-b border-line py-1 pr-4 font-medium text-mute">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="max-sm:block">
-          {rows.map(({ key, cells }) => (
-            <tr key={key} className="border-b border-line align-top max-sm:block max-sm:py-2">
-              {cells.map((cell, i) => (
-                <Cell key={head[i]}>{cell}</Cell>
+    <div>
+      <h4 className="pb-1 font-semibold">
+        {title}: {rows.length}
+      </h4>
+      <div className="max-h-96 overflow-auto" role="region" aria-label={title} tabIndex={0}>
+        <table aria-label={title} className="w-full text-left max-sm:block">
+          <thead className="max-sm:sr-only">
+            <tr>
+              {head.map((name) => (
+                <th key={name} scope="col" className="border-b border-line py-1 pr-4 font-medium text-mute">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody className="max-sm:block">
+            {rows.map(({ key, cells }) => (
+              <tr key={key} className="border-b border-line align-top max-sm:block max-sm:py-2">
+                {cells.map((cell, i) => (
+                  <Cell key={head[i]}>{cell}</Cell>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   )
 }

@@ -81,7 +81,7 @@ export default function Yours() {
         accept=".json,application/json"
         className="sr-only"
         tabIndex={-1}
-        aria-label="A file with the output of kubectl"
+        aria-label="File"
         onChange={({ target }) => {
           takeFile(target.files?.[0])
           target.value = ''
