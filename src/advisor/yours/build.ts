@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../base/result'
 import type { Scenario, ScenarioObject } from '../../scenarios'
 import { quantityMilliValue, quantityValue } from '../../sim/api/quantity'
+import { defined } from './defined'
 import { zoneLabel } from './labels'
 import { machinesOf, nodeObject, type Machines } from './machines'
 import type { Objects } from './decode'
@@ -127,7 +128,3 @@ const services = ({ Service }: Objects): ScenarioObject[] =>
       spec: { type: 'NodePort', selector: spec.selector, ports: [{ port: 80, targetPort: 80 }] }
     })
   )
-
-/** Without the fields that are not there. */
-export const defined = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

@@ -1,5 +1,5 @@
 import type { ScenarioObject } from '../../scenarios'
-import { defined } from './build'
+import { defined } from './defined'
 import type { Machines } from './machines'
 import type { PodSpec, YourOwner, YourPod } from './shape'
 
