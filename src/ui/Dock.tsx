@@ -80,7 +80,7 @@ function TabList({ chosen }: { readonly chosen: Tab }) {
           aria-controls="dock-panel"
           tabIndex={id === chosen ? 0 : -1}
           onClick={() => showTab(id)}
-          className={`h-9 flex-none border-b-2 px-2 font-medium whitespace-nowrap ${
+          className={`h-9 flex-none border-b-2 px-1.5 font-medium whitespace-nowrap ${
             id === chosen ? 'border-info text-ink' : 'border-transparent text-mute hover:text-ink'
           }`}
         >

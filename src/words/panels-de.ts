@@ -77,6 +77,9 @@ export const panelsDe: Rows = {
   'changed nothing here': 'änderte hier nichts',
   'Last step at': 'Letzter Schritt um',
   'what if': 'was wäre bei',
+  'Runs it from the start with that …': 'Lässt es damit von vorn laufen …',
+  With: 'Mit',
+  'Show that run': 'Diesen Lauf zeigen',
   // Metrics, objects, sequence
   'Nothing to plot yet: two seconds of the run are needed.':
     'Noch nichts zu zeichnen: zwei Sekunden des Laufs braucht es.',

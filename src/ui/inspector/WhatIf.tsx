@@ -1,15 +1,17 @@
 import { useState } from 'react'
 import { selectBranch, whatIf, useLab, type WhatIfAnswer } from '../../store'
+import { usePage } from '../shared/use-page'
 import { differenceWords } from './difference-words'
 import { useProposal } from './use-proposal'
 
 /** A setting that timed a step as a chip, and what another value of it would have done: asked on a run of its own. */
 export function WhatIf({ setting, value }: { readonly setting: string; readonly value: string }) {
+  const t = usePage()
   const proposal = useProposal(setting)
   const [answer, setAnswer] = useState<WhatIfAnswer | 'asking' | null>(null)
   const branches = useLab((lab) => lab.timeline?.branches)
   const ask = async () => {
-    if (proposal === null) return
+    if (proposal === null || answer === 'asking') return
     setAnswer('asking')
     setAnswer(await whatIf(setting, proposal))
   }
@@ -25,21 +27,21 @@ export function WhatIf({ setting, value }: { readonly setting: string; readonly 
           <button
             type="button"
             onClick={ask}
-            disabled={answer === 'asking'}
+            aria-disabled={answer === 'asking' || undefined}
             className="rounded-md border border-dashed border-faint px-1.5 text-[11px] font-medium text-mute hover:border-solid hover:text-ink"
           >
-            what if {proposal}?
+            {t('what if')} {proposal}?
           </button>
         )}
       </p>
       <p role="status" className="text-mute">
-        {answer === 'asking' && 'Runs it from the start with that …'}
+        {answer === 'asking' && t('Runs it from the start with that …')}
         {answer !== null && answer !== 'asking' && (
           <>
-            With {String(answer.value)}: {differenceWords(answer)}{' '}
+            {t('With')} {String(answer.value)}: {differenceWords(answer)}{' '}
             {kept && (
               <button type="button" className="text-info underline" onClick={() => void selectBranch(answer.branch)}>
-                Show that run
+                {t('Show that run')}
               </button>
             )}
           </>

@@ -125,7 +125,7 @@ interface RowProps {
 function Row({ name, label, children }: RowProps) {
   const t = usePage()
   return (
-    <div className="flex min-h-8 items-center justify-between gap-2">
+    <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2">
       {label ? (
         <label htmlFor={label} className="text-xs text-mute">
           {t(name)}

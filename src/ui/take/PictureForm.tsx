@@ -25,6 +25,7 @@ export default function PictureForm() {
   }, [panel])
   if (!panel) return <p className="text-mute">{t('No panel is shown.')}</p>
   const save = async (form: 'svg' | 'png') => {
+    if (saving) return
     setSaving(true)
     const address = form === 'svg' && picture ? picture.address : await pictureOf(panel.element, form)
     const content = await (await fetch(address)).blob()
@@ -67,10 +68,15 @@ export default function PictureForm() {
         )}
       </div>
       <p className="flex gap-2">
-        <Button look="primary" disabled={saving || !picture?.address} onClick={() => void save('png')}>
+        <Button
+          look="primary"
+          disabled={!picture?.address}
+          aria-disabled={saving || undefined}
+          onClick={() => void save('png')}
+        >
           {t('Save PNG')}
         </Button>
-        <Button disabled={saving || !picture?.address} onClick={() => void save('svg')}>
+        <Button disabled={!picture?.address} aria-disabled={saving || undefined} onClick={() => void save('svg')}>
           {t('Save SVG')}
         </Button>
       </p>
