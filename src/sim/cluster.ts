@@ -249,6 +249,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'kube-proxy': 500,
   coredns: 300,
   'calico-node': 800,
+  'metrics-server': 600,
   kubectl: 0,
   users: 0,
   'api-probes': 0

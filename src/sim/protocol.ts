@@ -12,6 +12,7 @@ import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messag
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
+import type { MetricsServerAccepts, MetricsServerAnswers } from './components/metrics-server/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
 import type { Address, MachineId, Message, ProcessId } from './kernel/types'
@@ -37,6 +38,7 @@ export interface Protocol {
   'kube-proxy': Contract<ProxyAccepts>
   'calico-node': Contract<CalicoNodeAccepts>
   coredns: Contract<CoreDnsAccepts, CoreDnsAnswers>
+  'metrics-server': Contract<MetricsServerAccepts, MetricsServerAnswers>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
@@ -61,6 +63,7 @@ interface Calls {
   'kube-proxy': 'kube-apiserver' | 'load-balancer'
   'calico-node': 'kube-apiserver' | 'load-balancer'
   coredns: 'kube-apiserver' | 'load-balancer'
+  'metrics-server': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'
   users: 'kube-apiserver' | 'load-balancer'

@@ -31,6 +31,8 @@ import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
 import { view as loadBalancerView } from './load-balancer/view'
+import { machine as metricsServer } from './metrics-server/machine'
+import { view as metricsServerView } from './metrics-server/view'
 import { machine as tools } from './tools/machine'
 import { view as toolsView } from './tools/view'
 import { machine as users } from './users/machine'
@@ -52,6 +54,7 @@ export const machines: Machines = {
   kubelet,
   linux,
   'load-balancer': loadBalancer,
+  'metrics-server': metricsServer,
   tools,
   users
 }
@@ -71,6 +74,7 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   kubelet: kubeletView,
   linux: linuxView,
   'load-balancer': loadBalancerView,
+  'metrics-server': metricsServerView,
   tools: toolsView,
   users: usersView
 }

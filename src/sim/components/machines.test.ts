@@ -31,7 +31,13 @@ function recordedRun() {
   ] as const
   // And programs that are run on a machine by hand.
   const kubectl = [...spec.value.kubectl, { at: seconds(1), on: 'master-1', line: 'etcdctl endpoint status' }]
-  const simulation = createSimulation({ ...spec.value, outside, kubectl })
+  // And what somebody deploys.
+  const manifests = [
+    ...(spec.value.manifests ?? []),
+    `{ apiVersion: v1, kind: Pod, metadata: { name: metrics, namespace: kube-system }, spec: {
+       containers: [{ name: metrics, image: "registry.k8s.io/metrics-server/metrics-server:v0.8.0" }] } }`
+  ]
+  const simulation = createSimulation({ ...spec.value, manifests, outside, kubectl })
   simulation.history.advance(seconds(20))
   return simulation
 }

@@ -4,13 +4,23 @@ import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
 import { program as controllerManager } from './kube-controller-manager/program'
+import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
 import { program as scheduler } from './kube-scheduler/program'
 
 export type { Program } from './program'
 
 /** What runs in pods as a process of its own: one folder and one line each. */
-const programs: readonly Program[] = [etcd, apiserver, controllerManager, proxy, scheduler, coredns, calicoNode]
+const programs: readonly Program[] = [
+  etcd,
+  apiserver,
+  controllerManager,
+  proxy,
+  scheduler,
+  coredns,
+  calicoNode,
+  metricsServer
+]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(
   programs.map((program) => [program.repository ?? program.name, program])

@@ -24,6 +24,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     env: request.env,
     memoryBytes:
       note('memory-mib') === undefined ? config.memoryMib * 1_048_576 : Number(note('memory-mib')) * 1_048_576,
+    requestCpuMs: Number(note('cpu-ms') ?? config.requestCpuMs),
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),

@@ -1,11 +1,16 @@
 import { seconds } from '../../../base/time'
+import { parseImage } from '../../api/image-reference'
 import { keyOf, kindOf } from '../../api/scheme'
-import type { Endpoints, EndpointSlice, KubeObject } from '../../api/types'
+import { formatTime } from '../../api/timestamp'
+import type { Endpoints, EndpointSlice, KubeObject, Pod } from '../../api/types'
+import { wallClock } from '../../kernel/clock'
+import { programIn } from '../../programs'
 import { addressOf } from '../../protocol'
 import type { ApiServer, Pending, Request } from './context'
 import { status } from './errors'
 import { toRequest } from './events'
 import type { AggregatedAnswer, Outbox } from './messages'
+import { storeOwn } from './own'
 import { respond } from './respond'
 
 /** How long an API server of a group may take to answer. Models kube-aggregator handler_proxy.go (the request's own 60 s). */
@@ -21,7 +26,9 @@ interface ApiService extends KubeObject {
     readonly version: string
     readonly service?: { readonly namespace: string; readonly name: string }
   }
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[]
+  }
 }
 
 /** The APIServices of groups that other servers serve. */
@@ -40,20 +47,77 @@ export function remoteOf({ caches }: ApiServer, apiVersion: string | undefined):
 }
 
 /**
- * Passes a request on to the server that its APIService names. One outside the cluster (an address that is no pod's) is reached; a
- * pod is not, for none here serves an API group. Models kube-aggregator handler_proxy.go.
+ * Passes a request on to the server that its APIService names: one outside the cluster (an address that is no pod's), or a pod
+ * that serves an API group here (metrics-server). Models kube-aggregator handler_proxy.go.
  */
 export function aggregate(server: ApiServer, out: Outbox, request: Request, remote: ApiService): void {
-  const { namespace, name } = remote.spec.service!
-  if (!isOutside(server, namespace, name)) return respond(server, out, request, 503, unavailable('service unavailable'))
+  const peer = peerOf(server, remote)
+  if (!peer) return respond(server, out, request, 503, unavailable('service unavailable'))
   const id = server.nextId++
-  const peer = addressOf('clients', 'users')
   server.pending.set(id, { kind: 'aggregated', request, since: server.now, peer })
   out.raise(toRequest(request, 'request.proxied'))
   out.timer(`aggregated/${id}`, patience, setting, { type: 'aggregated.timeout', id })
   const { verb, apiVersion = '', resource, subresource = '', name: object = '', options, user } = request
   const about = { verb, apiVersion, resource, subresource, namespace: request.namespace ?? '', name: object }
   out.send(peer, { type: 'aggregated.request', id, user, ...about, labelSelector: options?.labelSelector ?? '' })
+}
+
+function peerOf(server: ApiServer, { spec }: ApiService): Asked['peer'] | undefined {
+  const { namespace, name } = spec.service!
+  if (isOutside(server, namespace, name)) return addressOf('clients', 'users')
+  const [pod] = readyPods(server, namespace, name)
+  return (
+    pod && addressOf('metrics-server', `${pod.spec.nodeName}${pod.spec.hostNetwork ? '' : `/${pod.metadata.name}`}`)
+  )
+}
+
+/** The pods behind a Service that are ready and run a server of an API group. */
+function readyPods({ caches }: ApiServer, namespace: string, name: string): Pod[] {
+  return [...(caches.get('endpointslices')?.objects.values() ?? [])].flatMap((object) => {
+    const { metadata, endpoints } = object as EndpointSlice
+    if (metadata.namespace !== namespace || metadata.labels?.['kubernetes.io/service-name'] !== name) return []
+    return (endpoints ?? []).flatMap(({ targetRef, conditions }) => {
+      const key = keyOf(kindOf('pods'), namespace, targetRef?.name ?? '')
+      const pod = caches.get('pods')?.objects.get(key) as Pod | undefined
+      return pod && conditions?.ready !== false && serves(pod) ? [pod] : []
+    })
+  })
+}
+
+const serves = ({ spec }: Pod): boolean =>
+  spec.containers.some(({ image = '' }) => {
+    const read = parseImage(image)
+    return read.ok && programIn(read.value.repository)?.name === 'metrics-server'
+  })
+
+/**
+ * Says of each APIService of another server whether that is available. Models kube-aggregator
+ * remote/remote_available_controller.go; its own check of the server's discovery is taken for good where a pod is ready.
+ */
+export function checkRemotes(server: ApiServer, out: Outbox): void {
+  for (const remote of remoteServices(server)) {
+    const { namespace, name } = remote.spec.service!
+    const exists = server.caches.get('services')?.objects.has(keyOf(kindOf('services'), namespace, name))
+    const [status, reason, message] = !exists
+      ? ['False', 'ServiceNotFound', `service/${name} in "${namespace}" is not present`]
+      : peerOf(server, remote)
+        ? ['True', 'Passed', 'all checks passed']
+        : ['False', 'MissingEndpoints', `endpoints for service/${name} in "${namespace}" have no addresses`]
+    const before = remote.status?.conditions?.find(({ type }) => type === 'Available')
+    if (before?.status === status && before.reason === reason) continue
+    const lastTransitionTime = formatTime(wallClock(server))
+    const condition = { type: 'Available', status, lastTransitionTime, reason, message }
+    const key = keyOf(kindOf('apiservices'), undefined, remote.metadata.name)
+    const revision = Number(remote.metadata.resourceVersion ?? 0)
+    storeOwn(
+      server,
+      out,
+      'apiservices',
+      key,
+      { ...remote, status: { conditions: [condition] } } as KubeObject,
+      revision
+    )
+  }
 }
 
 /** Whether an address that is no pod's stands behind a Service. */

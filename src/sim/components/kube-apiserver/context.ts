@@ -2,7 +2,7 @@ import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { Item } from '../../kernel/chart'
-import type { Delivered, ProcessContext } from '../../kernel/types'
+import type { Address, Delivered, ProcessContext } from '../../kernel/types'
 import { addressOf, type AddressOf } from '../../protocol'
 import type { Boot } from '../../cluster'
 import { readSettings, type Settings } from './config'
@@ -10,7 +10,15 @@ import type { Outcome } from './admission/webhook/answer'
 import type { Hearing } from './admission/webhook/hearing'
 import type { Form } from './http/accept'
 import { createClients, type EtcdClients } from './etcd-client/client'
-import type { ApiPeer, ApiRequest, ApiResponse, ClientMessage, HttpGetter, ServerMessage } from './messages'
+import type {
+  AggregatedRequest,
+  ApiPeer,
+  ApiRequest,
+  ApiResponse,
+  ClientMessage,
+  HttpGetter,
+  ServerMessage
+} from './messages'
 import { createCache, type WatchCache } from './watch-cache'
 import type { Watcher } from './watchers'
 import { storedKinds } from '../../api/scheme'
@@ -132,7 +140,7 @@ export type Pending =
       readonly kind: 'aggregated'
       readonly request: Request
       readonly since: Micros
-      readonly peer: AddressOf<'clients'>
+      readonly peer: Address<AggregatedRequest>
     }
   /** A question to a webhook, one of several of a request that waits for them. */
   | {

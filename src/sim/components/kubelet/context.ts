@@ -4,7 +4,7 @@ import { createInformer, type Informer } from '../../client-go/informer'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { Lease, Node, Pod } from '../../api/types'
-import type { MachineId, ProcessContext } from '../../kernel/types'
+import type { Address, MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
 import { addressOf, type AddressOf } from '../../protocol'
 import { apiEntrance, sizedFlags, type Boot, type Cluster } from '../../cluster'
@@ -19,6 +19,7 @@ import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker/worker'
 import type { Probe, Result } from './probe/probe'
 import type { AskedLog, AskedPort } from './server'
+import type { KubeletMeasured } from './messages'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
@@ -94,6 +95,8 @@ export interface KubeletContext extends ProcessContext {
   logReads: Map<number, AskedLog>
   /** Requests through forwarded ports, by number. */
   forwards: Map<number, AskedPort>
+  /** Who asked what is used, by the number of the question to linux. */
+  measures: Map<number, { readonly from: Address<KubeletMeasured>; readonly id: number }>
   /** Dead containers to be removed, one after the other. */
   removals: string[]
   gcArmed: boolean
@@ -193,6 +196,7 @@ export function boot(input: Boot): KubeletContext {
     probing: new Map(),
     logReads: new Map(),
     forwards: new Map(),
+    measures: new Map(),
     removals: [],
     gcArmed: false,
     housekeepingArmed: false

@@ -40,6 +40,7 @@ import { resume } from './pods'
 import { syncBatch } from './pod-status'
 import { probeChart } from './probe/chart'
 import { probeAnswered, probesReset } from './probe/request'
+import { measure, measured } from './measure'
 import { execServed, forwarded, logsRead, refusedPort, serveExec, serveForward, serveLogs } from './server'
 import { checkManifests, manifestWritten } from './static-files'
 import { volumeChart } from './volume/chart'
@@ -164,7 +165,8 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   housekeeping: (context, out) => housekeep(context, out),
   'container.gc': (context, out) => collect(context, out),
   'eviction.monitor': (context, out) => monitor(context, out),
-  'linux.usage': (context, out, event) => usage(context, out, event),
+  'linux.usage': (context, out, event) => measured(context, out, event) || usage(context, out, event),
+  'kubelet.measure': (context, out, event) => measure(context, out, event),
   'linux.probed': (context, out, { id, code, error }) => {
     const key = context.httpHooks.get(id)
     if (key === undefined) return probeAnswered(context, out, id, code, error)

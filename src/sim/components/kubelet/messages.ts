@@ -61,11 +61,38 @@ export interface KubeletServed {
   readonly body: string | Executed | Forwarded
 }
 
+/** `/metrics/resource`: what its node and its containers use, as metrics-server asks for it. */
+export interface KubeletMeasure {
+  readonly type: 'kubelet.measure'
+  readonly id: number
+}
+/** CPU time since the container began, in milliseconds, and its memory. */
+export interface ContainerUse {
+  readonly id: string
+  readonly podUid: string
+  readonly name: string
+  readonly cpuMs: number
+  readonly memoryBytes: number
+}
+export interface KubeletMeasured {
+  readonly type: 'kubelet.measured'
+  readonly id: number
+  readonly node: { readonly cpuMs: number; readonly memoryBytes: number }
+  readonly containers: readonly ContainerUse[]
+}
+
 export type KubeletRequest = KubeletLogs | KubeletExec | KubeletPortForward
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
 export type KubeletAccepts =
-  KubeletRequest | ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse | TrafficResponse | TrafficRefused
+  | KubeletRequest
+  | KubeletMeasure
+  | ServerMessage
+  | RuntimeToKubelet
+  | LinuxToKubelet
+  | HttpResponse
+  | TrafficResponse
+  | TrafficRefused
 
 /** Who asks it for logs and commands. */
 export type KubeletCaller = Address<KubeletAnswers>
@@ -115,6 +142,7 @@ export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 
 export type KubeletInput =
   | Delivered<KubeletRequest, KubeletAnswers>
+  | Delivered<KubeletMeasure, KubeletMeasured>
   | Delivered<ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse | TrafficResponse | TrafficRefused>
   | KubeletManifest
   | KubeletTimer

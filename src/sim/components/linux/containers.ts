@@ -198,6 +198,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
     context.logs.delete(oldest)
   }
   context.containers.delete(containerId)
+  context.worked.delete(containerId)
   hangUp(context, out, containerId)
   out.cancel(`c/${containerId}`)
   out.cancel(`p/${containerId}`)

@@ -22,6 +22,8 @@ export interface LinuxContext extends ProcessContext {
   /** Log files of containers that have ended. */
   logs: Map<string, string>
   lastPid: number
+  /** CPU time that requests have taken, in milliseconds, by container. */
+  worked: Map<string, number>
   /** What volumes hold that lie on this machine, by path; it outlives reboots. */
   volumes: Map<string, string>
   rules: Rules
@@ -72,6 +74,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   exited: new Shelf(),
   logs: new Map(),
   lastPid: 1_000,
+  worked: new Map(),
   volumes: new Map(Object.entries(boot.disk).map(([path, { value }]) => [path, String(value)])),
   rules: noRules(),
   policies: new Map(),

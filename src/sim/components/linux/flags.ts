@@ -13,5 +13,6 @@ export const flags = {
   'process-kill-latency-ms': millis(10, 'from SIGKILL to the exit'),
   'iptables-restore-latency-ms': millis(60, 'iptables-restore of all rules'),
   'iptables-restore-per-service-ms': millis(2, 'its share for each Service port'),
+  'internet-latency-ms': millis(40, 'from a request to a server of the world outside to its answer'),
   'neigh-mcast-solicit-timeout-ms': millis(3_000, 'ARP tries until an address that no pod has any more is given up')
 } as const

@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { ms } from '../../../base/time'
+import { ms, toMs } from '../../../base/time'
 import { actions } from '../../actions'
 import type { Delivered } from '../../kernel/types'
 import type { Boot } from '../../cluster'
@@ -17,7 +17,7 @@ import {
   wakeExec
 } from './containers'
 import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
-import { nodeMemory, rememberUsed } from './memory'
+import { memoryOf, nodeMemory, rememberUsed } from './memory'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRequest, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
@@ -136,7 +136,24 @@ function guarded(context: LinuxContext, apply: PoliciesRequest, out: Outbox): vo
   out.send(apply.from, { type: 'linux.policies.applied', id: apply.id })
 }
 
-function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {
+/** What everything takes that only waits, in cores: of a container, and of the system. */
+const idle = { container: 0.001, system: 0.06 }
+
+/** CPU time so far: what waiting takes, and what requests took. */
+function cpuOf(context: LinuxContext): Pick<LinuxUsage, 'cpuMs' | 'containers'> {
+  const { now, containers, worked } = context
+  const used = [...containers.values()]
+    .filter(({ spec }) => spec.name !== '')
+    .map((container) => {
+      const { containerId: id, podUid, name } = container.spec
+      const cpuMs = toMs(now - container.startedAt) * idle.container + (worked.get(id) ?? 0)
+      return { id, podUid, name, cpuMs, memoryBytes: memoryOf(container) }
+    })
+  const cpuMs = toMs(now) * idle.system + used.reduce((sum, each) => sum + each.cpuMs, 0)
+  return { cpuMs, containers: used }
+}
+
+function stats(context: LinuxContext, { id, from, detailed }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {
   rememberUsed(context)
   const { capacity, used, ofPods: podMemoryBytes } = nodeMemory(context)
   const disk = flag(context.config, 'node-disk-gib') * 1_073_741_824
@@ -147,6 +164,7 @@ function stats(context: LinuxContext, { id, from }: Delivered<LinuxStats, LinuxU
     memoryAvailableBytes: Math.max(0, capacity - used),
     diskCapacityBytes: disk,
     diskAvailableBytes: disk - flag(context.config, 'node-disk-used-gib') * 1_073_741_824,
-    podMemoryBytes
+    podMemoryBytes,
+    ...(detailed && cpuOf(context))
   })
 }

@@ -30,6 +30,8 @@ export interface Behaviour {
   readonly memoryLimitBytes: number
   /** The limit by which a node short of memory is relieved first (the OOM killer's). */
   readonly oomScoreAdj: number
+  /** CPU time of one request that it answers, in milliseconds. */
+  readonly requestCpuMs?: number
   /** Serves HTTP on these ports (0: on any); empty for a process that serves nothing. */
   readonly serves: readonly HttpServer[]
   /** The image's files by path, as far as commands ask for them. */
@@ -192,6 +194,16 @@ export interface HttpResponse {
 export interface LinuxStats {
   readonly type: 'linux.stats'
   readonly id: number
+  /** CPU time and single containers are wanted, too. */
+  readonly detailed?: true
+}
+/** What a container's cgroup counts. */
+export interface ContainerUsage {
+  readonly id: string
+  readonly podUid: string
+  readonly name: string
+  readonly cpuMs: number
+  readonly memoryBytes: number
 }
 export interface LinuxUsage {
   readonly type: 'linux.usage'
@@ -202,6 +214,9 @@ export interface LinuxUsage {
   readonly diskAvailableBytes: number
   /** Working set by pod uid. */
   readonly podMemoryBytes: Readonly<Record<string, number>>
+  /** CPU time since its boot in milliseconds, and that of its containers. */
+  readonly cpuMs?: number
+  readonly containers?: readonly ContainerUsage[]
 }
 
 // --- packet filter: from kube-proxy ---------------------------------------------------------------------------------

@@ -19,10 +19,20 @@ export function programOf(context: LinuxContext, spec: LinuxStart): Container['p
   const { program } = behaviour
   if (!program || nameOf(behaviour.argv[0] ?? '') !== program.name) return null
   const hostNetwork = podIP === context.cluster.addresses[context.machine]
+  // The control plane runs on its hosts' network; in a pod of somebody else's its image is an application like others.
+  if (!hostNetwork && onHosts.has(program.name)) return null
   const place = hostNetwork ? context.machine : `${context.machine}/${podName}`
   const names = program.name === 'coredns' ? addressOf('coredns', place) : null
   return { id: addressOf(program.name, place), names, started: false }
 }
+
+const onHosts: ReadonlySet<string> = new Set([
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy'
+])
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 

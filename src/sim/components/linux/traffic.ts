@@ -110,12 +110,20 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   if (pod && !mayAsk(context.policies.get(pod.source), packet)) return
   const owner = ownerOf(context, packet.ip)
   if (owner === context.machine) return answer(context, out, packet)
-  // An address that belongs to no pod network and no worker goes to the default gateway, where nobody answers.
-  if (owner === undefined) return
+  // An address that belongs to no pod network and no worker goes to the default gateway: the world's web servers answer behind it.
+  if (owner === undefined) {
+    if (!isWebServer(packet)) return
+    const said = { code: 200, pod: '', ...(pod && { body: '<!doctype html>\n' }) }
+    return respond(context, out, packet, said, latency(context.config, 'internet-latency-ms'))
+  }
   const hops = [...packet.hops, addressOf('linux', context.machine)]
   const { more, ...rest } = packet
   out.send(addressOf('linux', owner), { type: 'traffic.forward', ...rest, hops, ...(more && { more }) }, forwarded)
 }
+
+/** Names of the world outside have addresses of this network (`coredns`); web servers are there. */
+const isWebServer = ({ ip, port, more }: Packet): boolean =>
+  ip.startsWith('203.0.113.') && (port === 80 || port === 443) && !more?.question
 
 const ownerOf = ({ machineByPodNet, nodeByAddress }: LinuxContext, ip: string): string | undefined =>
   machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] ?? nodeByAddress[ip]
@@ -144,9 +152,16 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   }
   // A server of HTTP does not answer a datagram.
   if (more?.question) return
+  work(context, found)
   const code = codeOf(context, found, path)
   const said = { code, pod: found.pod, ...(more && { body: bodyOf(context, found, path, code) }) }
   respond(context, out, packet, said, ms(found.server.latencyMs))
+}
+
+/** A request costs its server CPU time. */
+function work({ worked, containers }: LinuxContext, { containerId }: Found): void {
+  const { requestCpuMs = 1 } = containers.get(containerId)!.spec.behaviour
+  worked.set(containerId, (worked.get(containerId) ?? 0) + requestCpuMs)
 }
 
 /** Who asks: a pod by its address; what came in by another node has that node's, where its address was translated. */
@@ -238,6 +253,10 @@ function fileOf({ root }: Found['server'], path: string): string {
 }
 
 function codeOf(context: LinuxContext, { server, containerId }: Found, path: string): number {
+  const { spec, startedAt } = context.containers.get(containerId)!
+  // Kubernetes' own test server (agnhost liveness) is well for ten seconds.
+  if (path === '/healthz' && spec.behaviour.argv[1] === 'liveness')
+    return context.now - startedAt < seconds(10) ? 200 : 500
   if (server.root === '') return 200
   const container = context.containers.get(containerId)!
   if (filesOf(context, container).has(fileOf(server, path))) return 200

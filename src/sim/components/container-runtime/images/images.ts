@@ -15,6 +15,8 @@ export interface ImageConfig {
   readonly root: string
   readonly files: Readonly<Record<string, string>>
   readonly memoryMib: number
+  /** CPU time of one request that it answers, in milliseconds. */
+  readonly requestCpuMs: number
   /** An application: any program in it exists. */
   readonly anyProgram: boolean
   /** A program of the simulator's own. */
@@ -30,6 +32,7 @@ const image = (mib: number, rest: Partial<ImageConfig>): ImageConfig =>
     root: '',
     files: {},
     memoryMib: 4,
+    requestCpuMs: 1,
     anyProgram: false,
     ...rest
   })
@@ -125,7 +128,7 @@ function programImage(repository: string): ImageConfig | undefined {
   const program = programIn(repository)
   if (!program) return undefined
   const { name, mib, memoryMib, listens } = program
-  return image(mib, { entrypoint: [name], ports: listens, memoryMib, program })
+  return image(mib, { entrypoint: [name], ports: listens, memoryMib, anyProgram: true, program })
 }
 
 /** An image of somebody else: a well-known server under a vendor's name (`bitnami/redis`), or an application. */
@@ -134,6 +137,8 @@ function vendorImage(repository: string): ImageConfig {
   if (name === 'pause') return image(1, { entrypoint: ['/pause'], memoryMib: 1 })
   if (/^nginx/.test(name)) return nginx
   if (name === 'busybox' || name === 'alpine') return shell(3)
+  // Kubernetes' example for autoscaling: each request takes a million square roots.
+  if (name === 'hpa-example') return image(170, { cmd: ['apache2'], ports: [80], memoryMib: 12, requestCpuMs: 60 })
   if (name === 'stress') return image(4, { cmd: ['stress'], memoryMib: 2 })
   if (name === 'labsrv' || name === 'agnhost') return application
   const server = officialImage(name)

@@ -1,3 +1,4 @@
+import { checkRemotes } from '../aggregator'
 import { seconds } from '../../../../base/time'
 import { Prng } from '../../../../base/prng'
 import { wallClock } from '../../../kernel/clock'
@@ -30,6 +31,7 @@ export function renewEndpoint(server: ApiServer, out: Outbox): void {
   server.pending.set(id, { kind: 'endpoints' })
   call(server, out, 'endpoints', { type: 'etcd.range', id, key: directory, prefix: true }, true)
   renewIdentity(server, out)
+  checkRemotes(server, out)
   out.timer('endpoint', interval, 'endpoint-reconciler-interval', { type: 'endpoint.renew' })
 }
 

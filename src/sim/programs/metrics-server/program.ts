@@ -1,0 +1,10 @@
+import type { Program } from '../program'
+
+/** metrics-server serves the metrics API and its health at 10250. */
+export const program: Program = Object.freeze({
+  name: 'metrics-server',
+  repository: 'metrics-server/metrics-server',
+  listens: [10250],
+  mib: 21,
+  memoryMib: 20
+})
