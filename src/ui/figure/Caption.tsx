@@ -32,7 +32,11 @@ export function usePresentOf(
 
 /** The last settings that timed what led to a moment, as chips; at most two. */
 export function Settings({ chain }: { readonly chain: readonly ChainStep[] }) {
-  const last = new Map(chain.filter(({ setting }) => setting !== '').map((step) => [step.setting, step]))
+  const last = new Map(
+    chain
+      .filter(({ setting, settingValue }) => setting !== '' && settingValue !== '')
+      .map((step) => [step.setting, step])
+  )
   return [...last.values()].slice(-2).map(({ setting, settingValue }) => (
     <code key={setting} className="ml-1 rounded bg-infobg px-1.5 py-px text-[11px] whitespace-nowrap text-info">
       {setting} {settingValue}

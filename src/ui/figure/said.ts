@@ -10,7 +10,7 @@ export interface Said {
 export function usersSaid({ traffic }: Pick<FrameView, 'traffic'>): Said {
   if (traffic.ratePerS === 0) return { text: 'no traffic', health: 'off' }
   const percent = Math.floor(traffic.okPercent)
-  return { text: `${percent} % answered`, health: percent >= 100 ? 'ok' : percent >= 80 ? 'warn' : 'bad' }
+  return { text: `${percent} % served`, health: percent >= 100 ? 'ok' : percent >= 80 ? 'warn' : 'bad' }
 }
 
 /** Whether an API server answers on a machine. */

@@ -14,7 +14,7 @@ export interface FigureScale {
 /** Seconds beside the origin that get as much room as all of the rest of the first second. */
 const knee = 0.6
 /** Events nearer than this (px) on a figure of usual width call for the stretched scale. */
-const nearPx = 4
+const nearPx = 10
 const usualPx = 480
 /** A figure plays for so many seconds. */
 const playS = 16

@@ -139,7 +139,7 @@ function useChapterFacts() {
   return {
     document: chapter.document,
     info: known?.info ?? null,
-    hash: known ? known.timeline.hash.slice(0, 8) : '…',
+    hash: known?.whole ? known.timeline.hash.slice(0, 8) : '…',
     error: typeof facts === 'string' ? facts : ''
   }
 }

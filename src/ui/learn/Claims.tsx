@@ -11,7 +11,8 @@ export default function Claims({ block: { run, rows } }: { readonly block: Extra
   const { chapter, figures } = useChapter()
   const facts = useFacts(chapter.runs[run]!)
   if (typeof facts === 'string') return <p className="text-bad">The run of this table cannot be opened: {facts}</p>
-  if (!facts) return <p className="card h-40 p-4 text-mute">The run is being read: its numbers come in a moment.</p>
+  if (!facts?.whole)
+    return <p className="card h-40 p-4 text-mute">The run is being read: its numbers come in a moment.</p>
   const { milestones } = facts.timeline
   const told =
     rows.length > 0

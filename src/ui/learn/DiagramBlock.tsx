@@ -125,7 +125,7 @@ function Drawing({
         role="img"
         aria-label={states.map(({ node, of }) => `${node.text}${of.text === '' ? '' : `: ${of.text}`}`).join('; ')}
         className="mx-auto block h-auto w-full [font-family:var(--font-sans)]"
-        style={{ maxWidth: width, minWidth: Math.min(width, 520) }}
+        style={{ maxWidth: width, minWidth: Math.min(width, Math.max(320, width * 0.8)) }}
       >
         <defs>
           <marker

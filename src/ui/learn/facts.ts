@@ -10,6 +10,8 @@ import type { RequestBins } from '../../sim/view/types'
 export interface Facts {
   readonly info: RunInfo
   readonly timeline: TimelineView
+  /** Whether it has been read to its end: what is not in it does not come. */
+  readonly whole: boolean
   /** What was asked of an instant, by `frame 5.3`. */
   readonly asked: Readonly<Record<string, FrameView | WorksView | ImpactTableView>>
 }
@@ -40,16 +42,29 @@ async function fill(link: string, wanted: readonly string[]): Promise<void> {
   const known = useKnown.getState()[link] ?? null
   if (typeof known === 'string') return
   const missing = wanted.filter((key) => !known?.asked[key])
-  if (known && missing.length === 0) return
+  if (known?.whole && missing.length === 0) return
   const use = liveOf(link)
   // What somebody made of the run in a figure is not what the book speaks of.
   const live = use.live.store.getState().onBranch ? createLive(link) : use.live
   use.watch(true)
+  // What has happened by now is known before all is.
+  const tell = () => {
+    const { info, timeline, onBranch } = live.store.getState()
+    const before = useKnown.getState()[link] ?? null
+    if (!info || !timeline?.read || onBranch || typeof before === 'string' || before?.whole) return
+    if (before?.timeline !== timeline)
+      useKnown.setState({
+        [link]: { info, timeline, whole: timeline.end >= timeline.until, asked: before?.asked ?? {} }
+      })
+  }
+  const unsubscribe = live.store.subscribe(tell)
   try {
-    const timeline = known?.timeline ?? (await live.whole())
-    const info = known?.info ?? live.store.getState().info!
-    const origin = info.faultAt ?? 0
-    useKnown.setState({ [link]: { info, timeline, asked: known?.asked ?? {} } })
+    tell()
+    if (!known?.whole) {
+      const timeline = await live.whole()
+      useKnown.setState({ [link]: { info: live.store.getState().info!, timeline, whole: true, asked: {} } })
+    }
+    const origin = live.store.getState().info?.faultAt ?? known?.info.faultAt ?? 0
     for (const key of missing) {
       const [what, at] = key.split(' ') as ['frame' | 'works' | 'impact', string]
       const instant = Math.max(0, origin + Number(at) * 1e6)
@@ -67,6 +82,7 @@ async function fill(link: string, wanted: readonly string[]): Promise<void> {
       })
     }
   } finally {
+    unsubscribe()
     if (live !== use.live) live.close()
     use.release()
   }
@@ -125,7 +141,7 @@ export function needFor(asks: readonly Expression[], run: string, runs: Runs): v
 }
 
 /** What a run answers to one call; undefined while it has not been asked. */
-export function answerOf({ info, timeline, asked }: Facts, call: Call): Value | undefined {
+export function answerOf({ info, timeline, asked, whole }: Facts, call: Call): Value | undefined {
   const { name, of, at } = call
   const origin = info.faultAt ?? 0
   const milestone = timeline.milestones.find(({ id }) => id === of)
@@ -134,19 +150,22 @@ export function answerOf({ info, timeline, asked }: Facts, call: Call): Value | 
   const seen = asked[instantOf(call) ?? '']
   switch (name) {
     case 'milestone':
-      return milestone ? (milestone.at - origin) / 1e6 : never
+      return milestone ? (milestone.at - origin) / 1e6 : whole ? never : undefined
     case 'recorded':
-      return milestone?.recordedS?.median ?? never
+      return milestone ? (milestone.recordedS?.median ?? never) : whole ? never : undefined
     case 'document':
-      return milestone?.documentS ?? never
+      return milestone ? (milestone.documentS ?? never) : whole ? never : undefined
     case 'missing':
+      if (!whole) return undefined
       return (lane?.spans ?? [])
         .filter(({ health }) => health === 'none' || health === 'bad')
         .reduce((sum, { from, to }) => sum + (to - from) / 1e6, 0)
     case 'lane':
+      if (!whole && timeline.end <= instant) return undefined
       return lane?.spans.find(({ from, to }) => from <= instant && instant < to)?.health ?? 'off'
     case 'users':
     case 'api':
+      if (!whole) return undefined
       return requestsOf(timeline.lanes.find(({ id }) => id === name)?.requests, of, at === null ? -Infinity : instant)
     case 'flag':
       return info.flags.find((flag) => flag.name === of)?.value ?? never

@@ -81,6 +81,7 @@ const facts: Facts = {
       }
     ]
   } as Partial<TimelineView> as TimelineView,
+  whole: true,
   asked: {}
 }
 const ask = (text: string) => {
@@ -106,6 +107,15 @@ test.each([
   ['pods(worker-1) @ 5s', undefined]
 ])('a run answers %s', (text, value) => {
   expect(ask(text)).toEqual(value)
+})
+
+test('what has not happened yet may come, until the run has been read to its end', () => {
+  const early: Facts = { ...facts, whole: false }
+  const call: Call = { type: 'call', name: 'milestone', of: 'node-not-ready', at: null, run: '' }
+  expect(answerOf(early, call)).toBe(40)
+  expect(answerOf(early, { ...call, of: 'pod-ready' })).toBeUndefined()
+  expect(answerOf(early, { ...call, name: 'users', of: 'failed' })).toBeUndefined()
+  expect(answerOf(facts, { ...call, of: 'pod-ready' })).toBe('never')
 })
 
 test('numbers are written with their unit; what did not happen is said so', () => {
