@@ -1,4 +1,4 @@
-import { documentSays, histogram, type Bin } from '../../../availability'
+import { documentSays, histogram, hoursAway, type Bin } from '../../../availability'
 import { lasting } from './lasting'
 import { useWidth } from './use-width'
 import { clusters, type ClusterId, type Lived } from './years'
@@ -98,6 +98,9 @@ export function Chart({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
                       high={x(report.results[id].lostS.high)}
                     />
                   )}
+                  {report && (
+                    <Formula closedForm={report.results[id].closedForm} x={x} y={y + base} colour={cluster.colour} />
+                  )}
                 </g>
               ))}
               <line x1={0} x2={right} y1={y + base} y2={y + base} stroke="var(--line2)" />
@@ -140,6 +143,14 @@ function Interval(props: { y: number; colour: string; hollow: boolean; low: numb
       <circle cx={mean} cy={y} r={3} fill={hollow ? 'var(--panel)' : colour} stroke={colour} strokeWidth={1.5} />
     </>
   )
+}
+
+/** A hollow diamond where the closed form puts the mean. */
+function Formula(props: { closedForm: number | null; x: (s: number) => number; y: number; colour: string }) {
+  const { closedForm, x, y, colour } = props
+  if (closedForm === null) return null
+  const at = x(hoursAway(closedForm) * 3_600)
+  return <path d={`M${at} ${y - 5}l5 5l-5 5l-5 -5z`} fill="var(--panel)" stroke={colour} strokeWidth={1.5} />
 }
 
 /** The same as the table beside it, for who cannot see the picture. */

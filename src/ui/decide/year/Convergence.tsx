@@ -3,7 +3,7 @@ import { lasting } from './lasting'
 import { useWidth } from './use-width'
 import { clusters, most, type ClusterId, type Lived } from './years'
 
-const height = 92
+const height = 96
 
 /** How the mean of writes came to rest: the mean after so many years, in its interval, as a share of the latest mean. */
 export function Convergence({ lived }: { readonly lived: Readonly<Record<ClusterId, Lived>> }) {
@@ -47,10 +47,10 @@ export function Convergence({ lived }: { readonly lived: Readonly<Record<Cluster
             </g>
           )
         })}
-        <text x={x(0)} y={height - 1} className="fill-mute text-[11px]">
+        <text x={x(0)} y={height - 4} className="fill-mute text-[11px]">
           0 years
         </text>
-        <text x={width - 30} y={height - 1} textAnchor="end" className="fill-mute text-[11px]">
+        <text x={width - 30} y={height - 4} textAnchor="end" className="fill-mute text-[11px]">
           {most.toLocaleString('en')}
         </text>
       </svg>

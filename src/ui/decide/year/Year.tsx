@@ -32,8 +32,8 @@ export default function Year() {
         <div className={`min-w-0 rounded-lg ${stale ? 'hatched' : ''}`} aria-busy={stale}>
           <Chart lived={lived} />
           <p className="text-xs text-mute">
-            Height: root of the years. Dot and line: mean and its 95 %. Closed form: machines alone, a majority of the
-            masters behind the balancers.
+            Height: root of the years. Dot and line: mean and its 95 %. Diamond: closed form, of machines alone and a
+            majority of the masters behind the balancers.
           </p>
         </div>
         <div
