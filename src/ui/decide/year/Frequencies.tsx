@@ -8,7 +8,7 @@ export function Frequencies() {
   const texts = useYears((years) => years.texts)
   return (
     <div className="grid content-start gap-1.5">
-      <div className="grid grid-cols-[76px_minmax(0,1fr)_minmax(0,1fr)] gap-1.5 text-xs text-mute">
+      <div className="grid grid-cols-[64px_minmax(0,1fr)_minmax(0,1fr)] gap-1.5 text-xs text-mute">
         <span />
         <span>fails every</span>
         <span>lasts</span>
@@ -54,11 +54,11 @@ function Row({ name, what, once, field, error, change }: RowProps) {
       aria-invalid={error !== null}
       aria-describedby={error ? id : undefined}
       spellCheck={false}
-      className={`w-full min-w-0 rounded-md border bg-panel px-2 py-0.5 text-right tabular-nums ${error ? 'border-bad' : 'border-line2'}`}
+      className={`w-full min-w-0 rounded-md border bg-panel px-1.5 py-0.5 text-right tabular-nums ${error ? 'border-bad' : 'border-line2'}`}
     />
   )
   return (
-    <div className="grid grid-cols-[76px_minmax(0,1fr)_minmax(0,1fr)] items-center gap-1.5">
+    <div className="grid grid-cols-[64px_minmax(0,1fr)_minmax(0,1fr)] items-center gap-1.5">
       <span title={what}>{name}</span>
       {input('every', 'fails every')}
       {once ? <span className="text-right text-xs text-mute">by itself</span> : input('lasts', 'lasts')}

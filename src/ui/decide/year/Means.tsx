@@ -5,7 +5,7 @@ import { clusters, type ClusterId, type Lived } from './years'
 const services = [
   { id: 'reads', name: 'reads' },
   { id: 'writes', name: 'writes' },
-  { id: 'users', name: 'users' }
+  { id: 'users', name: 'users’ requests' }
 ] as const
 
 /** Means with their intervals beside the closed form, which exists for what hangs on no timer. */
@@ -23,13 +23,17 @@ export function Means({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
       </thead>
       {services.map((service) => (
         <tbody key={service.id} className="border-t border-line">
+          <tr>
+            <th scope="rowgroup" colSpan={4} className="pt-1 text-left text-xs font-semibold">
+              {service.name}
+            </th>
+          </tr>
           {clusters.map(({ id, name, colour, dashed }) => {
             const result = lived[id].report?.results[service.id]
             return (
               <tr key={id}>
                 <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
-                  <Mark colour={colour} dashed={dashed} /> <span className="sr-only">{service.name}, </span>
-                  {name}
+                  <Mark colour={colour} dashed={dashed} /> {name}
                 </th>
                 <td className="text-right font-semibold whitespace-nowrap">
                   {result ? lasting(result.lostS.mean) : 'not yet'}

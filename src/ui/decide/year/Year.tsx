@@ -27,7 +27,7 @@ export default function Year() {
       <p className="my-2 text-sm" aria-live="polite">
         {yearLine(lived) ?? 'No year lived yet.'}
       </p>
-      <div className="grid gap-x-5 gap-y-3 md:grid-cols-[200px_minmax(0,1fr)] xl:grid-cols-[200px_minmax(0,1fr)_minmax(290px,0.62fr)]">
+      <div className="grid gap-x-5 gap-y-3 md:grid-cols-[232px_minmax(0,1fr)] xl:grid-cols-[232px_minmax(0,1fr)_minmax(290px,0.62fr)]">
         <Frequencies />
         <div className={`min-w-0 rounded-lg ${stale ? 'hatched' : ''}`} aria-busy={stale}>
           <Chart lived={lived} />
@@ -58,6 +58,7 @@ function Course({ stale }: { readonly stale: boolean }) {
   const error = useYears((years) => years.error)
   const lived = useYears((years) => years.lived)
   const understood = useYears((years) => readTexts(years.texts).ok)
+  const measured = useYears((years) => years.measured)
   const busy = state === 'running' || state === 'paused'
   const fewest = Math.min(...clusters.map(({ id }) => (lived[id].done ? most : lived[id].years)))
   return (
@@ -77,7 +78,11 @@ function Course({ stale }: { readonly stale: boolean }) {
           />
           <span className="text-[13px] text-mute tabular-nums">
             {fewest} of {most.toLocaleString('en')} years
-            {state === 'paused' ? ', paused' : left === null ? ', warming up' : `, about ${lastingLeft(left)} left`}
+            {state === 'paused'
+              ? ', paused'
+              : left === null
+                ? `, ${measured} faults simulated`
+                : `, about ${lastingLeft(left)} left`}
           </span>
         </>
       )}

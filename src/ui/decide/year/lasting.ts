@@ -2,7 +2,7 @@ import { formatHours } from '../../../availability'
 
 /** Seconds as people say them: `9.5 h`, `1.9 min`, `0 s`; number and unit stay together. */
 export const lasting = (seconds: number): string =>
-  seconds < 0.05
+  seconds < 0.005
     ? '0 s'
     : formatHours(seconds / 3_600)
         .replace(' ', ' ')

@@ -37,6 +37,8 @@ interface Years {
   readonly made: Texts | null
   readonly state: 'none' | 'running' | 'paused' | 'done'
   readonly lived: Readonly<Record<ClusterId, Lived>>
+  /** Ways that were simulated: what the first years wait for. */
+  readonly measured: number
   /** Seconds that are left, as far as the time so far tells. */
   readonly left: number | null
   readonly error: string
@@ -50,6 +52,7 @@ export const useYears = create<Years>()(() => ({
   made: null,
   state: 'none',
   lived: nothing,
+  measured: 0,
   left: null,
   error: ''
 }))
@@ -99,6 +102,7 @@ export function begin(): void {
       ...former,
       ...Object.fromEntries(clusters.map(({ id }) => [id, { ...former[id], years: 0, done: false }]))
     },
+    measured: 0,
     left: null,
     error: ''
   })
@@ -116,10 +120,14 @@ export function begin(): void {
     const inputs: Inputs = { cluster, seed, phases, faults: read.value }
     const study = new Study(inputs, most)
     const shown: Step[] = []
-    let next = every
+    // The first ones come sooner, with intervals as wide as they are.
+    let next = 4
     const progress = () => {
-      if (!isMine() || study.years.length < Math.min(next, most)) return
-      next = study.years.length - (study.years.length % every) + every
+      if (!isMine()) return
+      useYears.setState(({ measured }) => ({ measured: measured + 1 }))
+      if (study.years.length < Math.min(next, most)) return
+      next =
+        study.years.length < every ? study.years.length * 2 : study.years.length - (study.years.length % every) + every
       show(id, study, shown, texts, clock.seconds())
     }
     const ended = await live(study, crew!.of(inputs), { mayGoOn, progress, untilSure: true })
