@@ -3,6 +3,7 @@ import { advise } from './commands/advise'
 import { availability } from './commands/availability'
 import { calls } from './commands/calls'
 import { chaos } from './commands/chaos'
+import { drill } from './commands/drill'
 import { fidelity } from './commands/fidelity'
 import { flags } from './commands/flags'
 import { fuzz } from './commands/fuzz'
@@ -38,7 +39,8 @@ const commands: Readonly<Record<string, Command>> = {
   fidelity,
   serve,
   kubectl,
-  session
+  session,
+  drill
 }
 
 /** Exit codes: 0 all is well, 1 it ran and found something wrong, 2 bad input (one sentence on stderr). */

@@ -24,6 +24,10 @@ export interface ServeOptions {
   readonly kubeconfig?: string | undefined
   /** Where the run is saved when it ends. */
   readonly save?: string | undefined
+  /** The instant at which clients find it, in seconds; without it the beginning. */
+  readonly fromSeconds?: number | undefined
+  /** Ends it when something has come about; what it gives is printed at the end, however it ends. */
+  readonly watch?: ((serving: Serving) => Watched) | undefined
   readonly out: (text: string) => void
   readonly writeFile: (path: string, text: string) => boolean
 }
@@ -33,6 +37,12 @@ const tokens = [
   { name: 'developer', groups: ['developers'] },
   { name: 'viewer', groups: ['viewers'] }
 ] as const
+
+/** Somebody who looks at a run that is served. */
+export interface Watched {
+  readonly over: Promise<void>
+  report(): string
+}
 
 /** A run that is served. */
 export interface Serving {
@@ -54,7 +64,7 @@ export interface Serving {
 export async function startServing({
   scenario: asked,
   ...options
-}: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host' | 'route'>): Promise<Result<Serving>> {
+}: Pick<ServeOptions, 'scenario' | 'speed' | 'port' | 'host' | 'route' | 'fromSeconds'>): Promise<Result<Serving>> {
   // Clients compare the cluster's times with their own clock, and are told what a real server tells.
   const scenario = {
     ...asked,
@@ -64,7 +74,9 @@ export async function startServing({
   const spec = prepare(scenario)
   if (!spec.ok) return spec
   const simulation = createSimulation(spec.value)
-  simulation.history.advance(Math.max(0, ...(spec.value.outside ?? []).map(({ at }) => at)))
+  simulation.history.advance(
+    Math.max((options.fromSeconds ?? 0) * 1e6, ...(spec.value.outside ?? []).map(({ at }) => at))
+  )
   return serveSimulation(simulation, { ...options, scenario, authority: await createAuthority(new Date()) })
 }
 
@@ -155,8 +167,10 @@ export async function serveScenario(options: ServeOptions): Promise<Result<0 | 1
     `${scenario.title}: ${address}, ${pace}\n  export KUBECONFIG=${file}\n  users: ${users.map(({ name }) => name).join(', ')}\n` +
       `Lines such as 'crash master-1' happen now; Ctrl-C ends it.\n`
   )
-  await ended(serving, out)
+  const watched = options.watch?.(serving)
+  await ended(serving, out, watched?.over)
   serving.stop()
+  if (watched) out(watched.report())
   const run = serving.saved()
   out(`${run.untilSeconds} s, ${serving.live.acts.length} acts from outside, hash ${serving.hash()}\n`)
   if (save === undefined) return ok(0)
@@ -166,7 +180,7 @@ export async function serveScenario(options: ServeOptions): Promise<Result<0 | 1
 }
 
 /** Reads faults from the keyboard until a signal comes. */
-function ended(serving: Serving, out: (text: string) => void): Promise<void> {
+function ended(serving: Serving, out: (text: string) => void, over?: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: process.stdin })
     const done = () => {
@@ -175,6 +189,7 @@ function ended(serving: Serving, out: (text: string) => void): Promise<void> {
       process.off('SIGINT', done).off('SIGTERM', done)
       resolve()
     }
+    void over?.then(done)
     process.on('SIGINT', done).on('SIGTERM', done)
     lines.on('line', (line) => {
       if (line.trim() === '') return

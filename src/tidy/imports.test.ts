@@ -186,6 +186,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'a language says what it is given: it knows the shapes and nothing else'
   ],
   ['scenarios', ['base', 'sim/first', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
+  ['drills', ['base', 'sim/index', 'scenarios', 'valibot'], 'a drill looks at a run and changes nothing'],
   [
     'availability/simulate',
     ['base', 'availability', 'scenarios', 'sim'],
@@ -314,6 +315,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/index',
       'sim/terminal/index',
       'scenarios',
+      'drills',
       'rigs',
       'serve',
       '../conformance/ledger',
@@ -329,7 +331,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'rigs',
-    ['base', 'sim', 'scenarios', 'valibot', 'xstate', 'yaml'],
+    ['base', 'sim', 'scenarios', 'drills', 'valibot', 'xstate', 'yaml'],
     'a rig runs one part of the simulator on given inputs; it knows no recording'
   ],
   [

@@ -1,9 +1,9 @@
 import { parseDuration } from '../../base/duration'
 import { fail, ok, type Result } from '../../base/result'
-import { seconds, type Micros } from '../../base/time'
+import type { Micros } from '../../base/time'
+import { Sitting, type Told } from '../../rigs/sitting'
 import { prepare, type Scenario } from '../../scenarios'
-import { createSimulation, forkSimulation, type Simulation } from '../../sim'
-import { freshShell, promptOf, runLine, unfinished, type Place, type Shell } from '../../sim/terminal'
+import { unfinished } from '../../sim/terminal'
 import type { Command } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions, scenarioUsage } from '../options'
 
@@ -11,7 +11,7 @@ const usage = `session [scenario|file|link] -f session.json ${scenarioUsage} [--
 const options = { ...scenarioOptions, file: { type: 'string', short: 'f' } } as const
 
 /** One step of a session's file: a line, and when it is typed. */
-interface Step {
+export interface Step {
   readonly line: string
   /** At this instant, or when the line before has ended if that is later. */
   readonly at?: string
@@ -21,8 +21,8 @@ interface Step {
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** What a line printed. */
-interface Told {
+/** What a line printed, as it is told to programs. */
+interface Printed {
   readonly at_s: number
   readonly ended_s: number
   readonly line: string
@@ -55,69 +55,34 @@ export const session: Command = {
   }
 }
 
-const asText = ({ at_s, line, stdout, stderr, code }: Told): string =>
+const asText = ({ at_s, line, stdout, stderr, code }: Printed): string =>
   `# ${at_s} s\n$ ${line}\n${stdout}${stderr}${code === 0 ? '' : `(exit code ${code})\n`}`
 
 /** Types each line when its time has come. */
-function play(scenario: Scenario, steps: readonly Step[]): Result<Told[]> {
+function play(scenario: Scenario, steps: readonly Step[]): Result<Printed[]> {
   const spec = prepare(scenario)
   if (!spec.ok) return spec
-  let simulation: Simulation = createSimulation(spec.value)
-  let shell: Shell = freshShell
-  let now: Micros = 0
-  const told: Told[] = []
+  const sitting = new Sitting(spec.value)
+  const printed: Printed[] = []
   for (const [i, step] of steps.entries()) {
-    const at = timeOf(step, now)
-    if (!at.ok) return fail(`Line ${i + 1} of the session: ${at.error}`)
-    now = Math.max(now, at.value)
-    simulation.history.advance(now)
-    const place: Place = {
-      get simulation() {
-        return simulation
-      },
-      known: new Map(),
-      at: now,
-      followTo: now + followed,
-      act: ({ kubectl, fault }) => {
-        simulation = forkSimulation(simulation, {
-          ...(kubectl && { kubectl: [kubectl] }),
-          ...(fault && { faults: [fault] })
-        })
-      }
-    }
-    if (step.files) shell = { ...shell, files: { ...shell.files, ...step.files } }
-    const prompt = promptOf(shell)
-    const answer = ended(runLine(place, shell, step.line))
-    if (!answer.ok)
-      return fail(
-        answer.error === unfinished ? `Line ${i + 1} of the session is not ended: '${step.line}'.` : answer.error
-      )
-    const { said, code, runs } = answer.value
-    shell = answer.value.shell
-    const all = (stream: 'stdout' | 'stderr') =>
-      said.map((piece) => (piece.stream === stream ? piece.text : '')).join('')
-    told.push({
-      at_s: now / 1e6,
-      ended_s: place.at / 1e6,
-      line: prompt === '$ ' ? step.line : `${prompt}${step.line}`,
-      stdout: all('stdout'),
-      stderr: all('stderr'),
-      code,
-      ...(runs && { runs })
-    })
-    now = Math.max(now, place.at)
+    const told = typed(sitting, step, i)
+    if (!told.ok) return told
+    const { at, ended, runs, ...rest } = told.value
+    printed.push({ at_s: at / 1e6, ended_s: ended / 1e6, ...rest, ...(runs && { runs }) })
   }
-  return ok(told)
+  return ok(printed)
 }
 
-/** What goes on by itself (`-w`, `-f`) is followed this long, then stopped. */
-const followed = seconds(10)
-
-function ended<T>(slices: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = slices.next()
-    if (done) return value
-  }
+/** Types one step of a session when its time has come. */
+export function typed(sitting: Sitting, step: Step, i: number): Result<Told> {
+  const at = timeOf(step, sitting.now)
+  if (!at.ok) return fail(`Line ${i + 1} of the session: ${at.error}`)
+  sitting.advance(at.value)
+  if (step.files) sitting.put(step.files)
+  const told = sitting.type(step.line)
+  return told.ok || told.error !== unfinished
+    ? told
+    : fail(`Line ${i + 1} of the session is not ended: '${step.line}'.`)
 }
 
 function timeOf({ at, wait }: Step, now: Micros): Result<Micros> {
@@ -127,7 +92,7 @@ function timeOf({ at, wait }: Step, now: Micros): Result<Micros> {
   return read.ok ? ok(at === undefined ? now + read.value : read.value) : read
 }
 
-function readSteps(text: string, file: string): Result<{ scenario?: string; steps: Step[] }> {
+export function readSteps(text: string, file: string): Result<{ scenario?: string; steps: Step[] }> {
   const expected = `expected a list such as ["kubectl get pods", {"at": "12s", "line": "kubectl get nodes"}, {"wait": "5s", "line": "…"}]`
   let read: unknown
   try {

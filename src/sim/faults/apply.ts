@@ -2,6 +2,7 @@ import { assert, impossible } from '../../base/assert'
 import type { Disk, SimEvent } from '../kernel/types'
 import { loseFiles } from '../kernel/disk'
 import { startProcess } from '../kernel/life'
+import { own } from '../kernel/memory'
 import { inject } from '../kernel/react'
 import { freeze, kill, pause, resume, terminate, thaw } from '../kernel/signals'
 import { scheduleStart } from '../kernel/supervisor'
@@ -55,11 +56,9 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       machineOf(world, fault.machine).diskSlowdown = fault.factor
       return
     case 'full-disk':
-      machineOf(world, fault.machine).diskFull = true
-      return
+      return fillDisk(world, machineOf(world, fault.machine), true, entry)
     case 'free-disk':
-      machineOf(world, fault.machine).diskFull = false
-      return
+      return fillDisk(world, machineOf(world, fault.machine), false, entry)
     case 'lose-disk':
       machineOf(world, fault.machine).disksLost++
       for (const process of world.processesOn(machineOf(world, fault.machine))) loseFiles(process, systemFiles(process))
@@ -81,6 +80,16 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
     default:
       impossible(fault)
   }
+}
+
+/** What fills it lies there over a reboot; the operating system tells its kubelet how much is left. */
+function fillDisk(world: World, machine: Machine, full: boolean, entry: number): void {
+  machine.diskFull = full
+  const linux = world.find(`${machine.id}/linux`)
+  if (!linux) return
+  own(linux)
+  linux.disk = { ...linux.disk, full: Object.freeze({ value: full }) }
+  if (linux.status === 'running') inject(world, linux, { type: 'fault.disk', full } as SimEvent, entry)
 }
 
 /** What is lost is the disk of data; the system's own files (`/etc`: a kubelet's manifests) are on another one. */

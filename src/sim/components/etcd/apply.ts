@@ -2,6 +2,8 @@ import { ms, seconds } from '../../../base/time'
 import { notify, respond } from './answers'
 import type { EtcdContext, Proposal } from './context'
 import type { EtcdResult, KeyValue, Outbox } from './messages'
+import { costOf } from './mvcc/bytes'
+import { noSpace } from './quota'
 import { applyTxn, compact } from './mvcc/store'
 import { applyConfChange, type Entry, type Snapshot } from './raft'
 import { restoreStore, type StoreSnapshot } from './snapshot'
@@ -16,6 +18,7 @@ export function applyEntries(context: EtcdContext, out: Outbox, entries: readonl
   for (const entry of entries) {
     context.applied = entry.index
     const proposal = entry.data as Proposal | null
+    if (entry.index === context.defragmentedAt) context.store.bytes = context.store.bytesInUse
     if (proposal) applyProposal(context, out, proposal)
     else retryReads(context, 'first commit in term')
   }
@@ -33,6 +36,8 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
   const { change } = proposal
   switch (change.kind) {
     case 'txn': {
+      if (context.store.alarms.size > 0 && costOf(change.success, change.failure) > 0)
+        return fail(context, out, proposal, noSpace)
       const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
       for (const { kv, prev } of events) attach(context, kv, prev)
       notify(context, out, events, causeOf(context, proposal))
@@ -46,7 +51,10 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       if (!error) out.log('I', `finished scheduled compaction, compact-revision ${change.revision}`)
       return
     }
+    case 'alarm':
+      return applyAlarm(context, out, proposal, change)
     case 'lease-grant': {
+      if (context.store.alarms.size > 0) return fail(context, out, proposal, noSpace)
       const { lease, ttlSeconds } = change
       context.leases.set(lease, { ttlSeconds, expiresAt: context.now + seconds(ttlSeconds), keys: new Set() })
       answer(context, out, proposal, { kind: 'lease', lease, ttlSeconds })
@@ -65,6 +73,24 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       answer(context, out, proposal, { kind: 'lease', lease: change.lease, ttlSeconds: 0 })
     }
   }
+}
+
+/** Models apply/uber_apply.go and etcdserver/api/v3alarm. */
+function applyAlarm(
+  context: EtcdContext,
+  out: Outbox,
+  proposal: Proposal,
+  { action, of }: Extract<Proposal['change'], { kind: 'alarm' }>
+): void {
+  const { alarms } = context.store
+  const name = context.peers[of - 1] ?? ''
+  if (action === 'activate') {
+    if (!alarms.has(of)) out.log('W', `alarm raised, alarm NOSPACE, from ${name}`)
+    alarms.add(of)
+    return
+  }
+  if (alarms.delete(of)) out.log('W', `alarm disarmed, alarm NOSPACE, from ${name}`)
+  answer(context, out, proposal, { kind: 'alarms', members: name === '' ? [] : [name] })
 }
 
 function attach(context: EtcdContext, kv: KeyValue, prev: KeyValue | null): void {

@@ -14,6 +14,8 @@ export interface EtcdConfig {
   readonly readIndexRetry: Micros
   readonly snapshotCount: number
   readonly catchUpEntries: number
+  /** Bytes of the backend file. */
+  readonly quota: number
   /** 5 s + 2 × election timeout. Models config.ReqTimeout. */
   readonly requestTimeout: Micros
   readonly electionTimeout: Micros
@@ -44,6 +46,7 @@ export function readConfig(flags: Flags): EtcdConfig {
       disableConfChangeValidation: false,
       disableProposalForwarding: false
     }),
+    quota: Number(value('etcd-quota-backend-bytes')),
     // Models server.go: 0 means the default.
     snapshotCount: Number(value('etcd-snapshot-count')) || defaults['etcd-snapshot-count'],
     catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),

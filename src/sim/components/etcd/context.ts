@@ -27,6 +27,8 @@ export interface Proposal {
     | { readonly kind: 'compact'; readonly revision: number }
     | { readonly kind: 'lease-grant'; readonly lease: number; readonly ttlSeconds: number }
     | { readonly kind: 'lease-revoke'; readonly lease: number }
+    /** A member's backend has reached its quota, or somebody disarms that alarm. */
+    | { readonly kind: 'alarm'; readonly action: 'activate' | 'deactivate'; readonly of: number }
 }
 
 /** A client's request that waits for its proposal to be applied. */
@@ -74,6 +76,8 @@ export interface EtcdContext extends ProcessContext {
   unsynced: boolean
   /** When a snapshot was sent to a member that has not answered it yet. */
   snapshotsSentAt: Map<number, Micros>
+  /** Applied index at which the backend file was last defragmented; 0: never. */
+  defragmentedAt: number
   nextProposal: number
   waiting: Map<number, Waiting>
   /** Proposals that found no leader: Propose blocks until there is one. */
@@ -111,6 +115,11 @@ export interface EtcdContext extends ProcessContext {
 /** The data directory: it is there since the member was made, by kubeadm before the run began or by a start without one. */
 export interface DataDirectory {
   readonly created: Micros
+}
+
+/** What a restart must know of the backend file, which is made anew from log and snapshot here. */
+export interface Backend {
+  readonly defragmentedAt: number
 }
 
 /** Whether it was made with `--initial-cluster-state=existing`: kubeadm makes the first member, the others join it. */
@@ -165,6 +174,7 @@ export function createContext(boot: Boot): EtcdContext {
     walRecords: records.length,
     unsynced: false,
     snapshotsSentAt: new Map(),
+    defragmentedAt: Number((disk.db?.value as Backend | undefined)?.defragmentedAt ?? 0),
     nextProposal: 1,
     waiting: new Map(),
     blocked: [],

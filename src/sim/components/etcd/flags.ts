@@ -21,5 +21,10 @@ export const flags = {
     'a read that was not confirmed is asked for again (since etcd 3.5); 0: never'
   ),
   'etcd-snapshot-count': count(10_000, 'applied entries between two snapshots (100000 before etcd 3.6)'),
+  'etcd-quota-backend-bytes': count(
+    2_147_483_648,
+    'bytes of the backend file at which the NOSPACE alarm is raised (2 GiB)',
+    { min: 1, max: 2 ** 40 }
+  ),
   'etcd-snapshot-catchup-entries': count(5_000, 'entries kept behind a snapshot for slow followers', { min: 1 })
 } as const

@@ -38,7 +38,9 @@ const requests = [
   'etcd.lease.grant',
   'etcd.lease.keepalive',
   'etcd.lease.revoke',
-  'etcd.status'
+  'etcd.status',
+  'etcd.alarm',
+  'etcd.defragment'
 ] as const
 
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */

@@ -94,6 +94,18 @@ export interface EtcdStatus {
   readonly id: number
 }
 
+/** `etcdctl alarm list`, `alarm disarm`. */
+export interface EtcdAlarm {
+  readonly type: 'etcd.alarm'
+  readonly id: number
+  readonly action: 'get' | 'deactivate'
+}
+/** `etcdctl defrag`: this member alone gives free pages of its backend file back. */
+export interface EtcdDefragment {
+  readonly type: 'etcd.defragment'
+  readonly id: number
+}
+
 /** A client takes a request back: RST_STREAM. What was proposed already is still applied. */
 export interface EtcdCancel {
   readonly type: 'etcd.cancel'
@@ -122,6 +134,8 @@ export type EtcdRequest =
   | EtcdLeaseKeepAlive
   | EtcdLeaseRevoke
   | EtcdStatus
+  | EtcdAlarm
+  | EtcdDefragment
 
 export interface Header {
   readonly revision: number
@@ -141,7 +155,14 @@ export type EtcdResult =
       readonly appliedIndex: number
       readonly keys: number
       readonly errors: readonly string[]
+      /** Bytes of the backend file, those of them that hold something, and how many there may be. */
+      readonly dbSize: number
+      readonly dbSizeInUse: number
+      readonly dbSizeQuota: number
     }
+  /** Members that have raised NOSPACE. */
+  | { readonly kind: 'alarms'; readonly members: readonly string[] }
+  | { readonly kind: 'defragment' }
 
 /** `error` is etcd's text (`etcdserver: request timed out`, `etcdserver: mvcc: required revision has been compacted` …). */
 export interface EtcdResponse {

@@ -53,6 +53,8 @@ export type DiskRef =
   | { readonly kind: 'ready'; readonly batch: Ready; readonly send: boolean }
   | { readonly kind: 'snapshot' }
   | { readonly kind: 'directory' }
+  /** The backend file, after a defragmentation. */
+  | { readonly kind: 'db' }
 
 /** A batch is on disk: what waited for that may be sent, and Raft goes on. */
 export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Ready; send: boolean }): void {

@@ -4,6 +4,7 @@ import { respond, sendEvents } from './answers'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'
+import { alarms, defragment, hasRoom, noSpace } from './quota'
 import { propose, readIndex, type ReadState } from './raft'
 
 const timedOut = 'etcdserver: request timed out'
@@ -56,6 +57,13 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
       }
       return respond(context, out, from, id, { kind: 'lease', lease: request.lease, ttlSeconds: lease.ttlSeconds })
     }
+    case 'etcd.alarm': {
+      const [of] = context.store.alarms
+      if (request.action === 'get' || of === undefined) return alarms(context, out, from, id)
+      return start(context, out, from, id, { kind: 'alarm', action: 'deactivate', of })
+    }
+    case 'etcd.defragment':
+      return defragment(context, out, from, id)
     case 'etcd.status':
       return respond(context, out, from, id, {
         kind: 'status',
@@ -63,7 +71,13 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
         raftIndex: context.raft.log.committed,
         appliedIndex: context.applied,
         keys: context.store.current.size,
-        errors: context.leader === '' ? ['etcdserver: no leader'] : []
+        errors: [
+          ...(context.leader === '' ? ['etcdserver: no leader'] : []),
+          ...[...context.store.alarms].map((of) => `alarm:NOSPACE ${context.peers[of - 1] ?? ''}`)
+        ],
+        dbSize: context.store.bytes,
+        dbSizeInUse: context.store.bytesInUse,
+        dbSizeQuota: context.settings.quota
       })
   }
 }
@@ -92,10 +106,17 @@ function takeBack(context: EtcdContext, client: EtcdClient, id: number): void {
 function start(context: EtcdContext, out: Outbox, client: EtcdClient, id: number, change: Proposal['change']): void {
   if (context.raft.log.committed - context.applied > maxApplyGap)
     return respond(context, out, client, id, undefined, tooManyRequests)
-  const number = context.nextProposal++
+  if (!hasRoom(context, change)) {
+    submit(context, proposalOf(context, out, { kind: 'alarm', action: 'activate', of: context.id }))
+    return respond(context, out, client, id, undefined, noSpace)
+  }
+  const number = context.nextProposal
   context.waiting.set(number, { client, id, since: context.now })
-  submit(context, Object.freeze({ member: context.id, number, at: context.now, entry: out.entry, change }))
+  submit(context, proposalOf(context, out, change))
 }
+
+const proposalOf = (context: EtcdContext, out: Outbox, change: Proposal['change']): Proposal =>
+  Object.freeze({ member: context.id, number: context.nextProposal++, at: context.now, entry: out.entry, change })
 
 /** Proposes, or keeps it until there is a leader. */
 export function submit(context: EtcdContext, proposal: Proposal): void {

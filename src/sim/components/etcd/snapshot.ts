@@ -7,6 +7,9 @@ export interface StoreSnapshot {
   readonly compactRevision: number
   readonly kvs: readonly KeyValue[]
   readonly history: readonly EtcdEvent[]
+  readonly bytesInUse: number
+  readonly bytes: number
+  readonly alarms: readonly number[]
   readonly leases: readonly (readonly [id: number, ttlSeconds: number, keys: readonly string[]])[]
 }
 
@@ -19,6 +22,9 @@ export function snapshotStore(
     compactRevision: store.compactRevision,
     kvs: Object.freeze([...store.current.values()]),
     history: Object.freeze(store.history.slice()),
+    bytesInUse: store.bytesInUse,
+    bytes: store.bytes,
+    alarms: Object.freeze([...store.alarms]),
     leases: Object.freeze([...leases].map(([id, lease]) => [id, lease.ttlSeconds, [...lease.keys]] as const))
   })
 }
@@ -28,6 +34,9 @@ export function restoreStore(data: unknown): Store {
   const store = createStore()
   store.revision = snapshot.revision
   store.compactRevision = snapshot.compactRevision
+  store.bytesInUse = snapshot.bytesInUse
+  store.bytes = snapshot.bytes
+  for (const member of snapshot.alarms) store.alarms.add(member)
   for (const event of snapshot.history) store.history.push(event)
   for (const kv of snapshot.kvs) store.current.set(kv.key, kv)
   return store

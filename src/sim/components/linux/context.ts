@@ -19,6 +19,8 @@ export interface LinuxContext extends ProcessContext {
     readonly oomKilled: boolean
     readonly at: number
   }>
+  /** Something has filled the machine's disk (`full-disk`). */
+  diskFull: boolean
   /** Log files of containers that have ended. */
   logs: Map<string, string>
   lastPid: number
@@ -72,6 +74,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   containers: new Shelf(),
   byIP: new Shelf(),
   exited: new Shelf(),
+  diskFull: boot.disk.full?.value === true,
   logs: new Map(),
   lastPid: 1_000,
   worked: new Map(),

@@ -83,6 +83,7 @@ export const machine = setup({
             signalContainer(c, out, container.spec.containerId, 'KILL')
           })
         },
+        'fault.disk': { actions: on('fault.disk', (c, e) => void (c.diskFull = e.full)) },
         'fault.fill-memory': {
           actions: on('fault.fill-memory', (c, e, out) => {
             const found = findContainer(c, e.pod, e.container)
@@ -163,7 +164,7 @@ function stats(context: LinuxContext, { id, from, detailed }: Delivered<LinuxSta
     memoryCapacityBytes: capacity,
     memoryAvailableBytes: Math.max(0, capacity - used),
     diskCapacityBytes: disk,
-    diskAvailableBytes: disk - flag(context.config, 'node-disk-used-gib') * 1_073_741_824,
+    diskAvailableBytes: context.diskFull ? 0 : disk - flag(context.config, 'node-disk-used-gib') * 1_073_741_824,
     podMemoryBytes,
     ...(detailed && cpuOf(context))
   })

@@ -328,8 +328,14 @@ export interface FaultFillMemory {
   readonly bytes: number
 }
 
+/** Something fills the machine's disk, or it is gone again. */
+export interface FaultDisk {
+  readonly type: 'fault.disk'
+  readonly full: boolean
+}
+
 /** Faults come from outside the network; nobody sends them. */
-export type LinuxFault = FaultKillContainer | FaultFillMemory
+export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk
 
 /** What a container runtime asks. */
 export type RuntimeToLinux = LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList

@@ -8,6 +8,7 @@ export type Substitute = (proc: Proc, code: Code, around: Surroundings) => strin
 /** A command's words after expansion: one each, but an unquoted `$(…)` is split at blanks and an empty `$x` vanishes. */
 export function expandAll(proc: Proc, words: readonly Word[], around: Surroundings, substitute: Substitute): string[] {
   const found: string[] = []
+  let assigns = true
   for (const word of words) {
     const [only, ...more] = word.filter((part) => part.kind !== 'text' || part.text !== '')
     if (only?.kind === 'param' && only.spreads && more.length === 0) {
@@ -15,12 +16,20 @@ export function expandAll(proc: Proc, words: readonly Word[], around: Surroundin
       continue
     }
     const text = expand(proc, word, around, substitute)
+    assigns &&= isAssignment(word)
     const splits =
-      word.some((part) => part.kind === 'command') && !word.some((part) => part.kind === 'text' && part.quoted)
+      !assigns &&
+      word.some((part) => part.kind === 'command') &&
+      !word.some((part) => part.kind === 'text' && part.quoted)
     if (splits) found.push(...text.split(/\s+/).filter((item) => item !== ''))
     else if (text !== '' || word.some((part) => part.kind === 'text')) found.push(text)
   }
   return found
+}
+
+/** `x=…` before a command's name: its value is one, blanks, newlines and all. */
+function isAssignment([first]: Word): boolean {
+  return first?.kind === 'text' && !first.quoted && /^[A-Za-z_][A-Za-z0-9_]*=/.test(first.text)
 }
 
 /** One word with its variables, arithmetic and command substitutions filled in. */

@@ -21,6 +21,8 @@ export interface Session {
   question: number
   /** Rows of a table that is printed at the end. */
   rows: string[][]
+  /** Or what is printed as JSON. */
+  json: object[]
 }
 
 export interface Tools extends ProcessContext {

@@ -12,6 +12,18 @@ const patience = 5
 const memberId = (name: string): string =>
   fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')
 
+/** The same number as it stands in answers and alarms. */
+const decimal = (name: string): string => BigInt(`0x${memberId(name)}`).toString()
+const alarmOf = (member: string): string => `memberID:${decimal(member.replace('/etcd', ''))} alarm:NOSPACE`
+
+/** `2.1 GB`, as github.com/dustin/go-humanize writes bytes: two digits below ten. */
+function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let [value, power] = [bytes, 0]
+  while (value >= 1_000 && power < units.length - 1) [value, power] = [value / 1_000, power + 1]
+  return `${power > 0 && value < 10 ? (Math.floor(value * 10 + 0.5) / 10).toFixed(1) : Math.floor(value + 0.5)} ${units[power]}`
+}
+
 /** The words of a command without its flags, and the flags' values. */
 function read({ argv }: Session): { words: string[]; flag: (...names: string[]) => string | undefined } {
   const valued =
@@ -41,7 +53,19 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
       : (given ?? '127.0.0.1:2379').split(',')
   if (verb === 'snapshot' && noun === 'save' && words[2] === undefined)
     return refuse(context, session, 'Error: snapshot save expects one argument', out)
-  const known = ['get', 'put', 'del', 'compact', 'compaction', 'version', 'endpoint', 'member', 'alarm', 'snapshot']
+  const known = [
+    'get',
+    'put',
+    'del',
+    'compact',
+    'compaction',
+    'version',
+    'endpoint',
+    'member',
+    'alarm',
+    'snapshot',
+    'defrag'
+  ]
   if (verb === 'version' || verb === '') {
     session.stdout = 'etcdctl version: 3.6.4\nAPI version: 3.6\n'
     return end(context, session, 0, out)
@@ -50,12 +74,14 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
   const isKnown =
     known.includes(verb) &&
     (!['endpoint', 'member', 'alarm', 'snapshot'].includes(verb) ||
-      ['endpoint health', 'endpoint status', 'member list', 'alarm list', 'snapshot save'].includes(full))
+      ['endpoint health', 'endpoint status', 'member list', 'alarm list', 'alarm disarm', 'snapshot save'].includes(
+        full
+      ))
   if (!isKnown)
     return refuse(
       context,
       session,
-      `the lab's etcdctl knows get, put, del, compact, member list, endpoint health, endpoint status, alarm list and snapshot save; not '${full.trim()}'`,
+      `the lab's etcdctl knows get, put, del, compact, member list, endpoint health, endpoint status, defrag, alarm list, alarm disarm and snapshot save; not '${full.trim()}'`,
       out
     )
   if ((verb === 'get' || verb === 'del') && noun === '')
@@ -76,7 +102,6 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
         out
       )
   }
-  if (verb === 'alarm') return end(context, session, 0, out)
   if (!cluster.masters.includes(machine) && given === undefined && flag('--cluster') === undefined) {
     session.endpoints = ['127.0.0.1:2379']
   }
@@ -137,6 +162,10 @@ export function etcdQuestion(context: Tools, session: Session, out: Outbox): voi
       return out.send(member, { type: 'etcd.compact', id, revision: Number(key) })
     case 'snapshot':
       return out.send(member, { type: 'etcd.range', id, key: '', prefix: true, serializable: true })
+    case 'alarm':
+      return out.send(member, { type: 'etcd.alarm', id, action: key === 'disarm' ? 'deactivate' : 'get' })
+    case 'defrag':
+      return out.send(member, { type: 'etcd.defragment', id })
     case 'endpoint':
       if (key === 'status') return out.send(member, { type: 'etcd.status', id })
       return out.send(member, { type: 'etcd.range', id, key: 'health' })
@@ -153,6 +182,11 @@ export function etcdFailed(context: Tools, session: Session, error: string, out:
   const { words } = read(session)
   const endpoint = session.endpoints[session.at]!
   const [verb, noun] = words
+  if (verb === 'defrag') {
+    session.failed = true
+    session.stderr += `Failed to defragment etcd member[${endpoint}]. took ${((context.now - session.askedAt) / 1_000).toFixed(6)}ms. (${error})\n`
+    return next(context, session, out)
+  }
   if (verb === 'endpoint') {
     session.failed = true
     session.stderr +=
@@ -175,6 +209,7 @@ function next(context: Tools, session: Session, out: Outbox): void {
   if (++session.at < session.endpoints.length) return dial(context, session, out)
   const { words, flag } = read(session)
   const format = flag('-w', '--write-out') ?? 'simple'
+  if (session.json.length > 0) session.stdout += `${JSON.stringify(session.json)}\n`
   if (session.rows.length > 0)
     session.stdout += printed(
       session.rows,
@@ -191,12 +226,19 @@ const statusHead = [
   'ENDPOINT',
   'ID',
   'VERSION',
+  'STORAGE VERSION',
+  'DB SIZE',
+  'IN USE',
+  'PERCENTAGE NOT IN USE',
+  'QUOTA',
   'IS LEADER',
   'IS LEARNER',
   'RAFT TERM',
   'RAFT INDEX',
   'RAFT APPLIED INDEX',
-  'ERRORS'
+  'ERRORS',
+  'DOWNGRADE TARGET VERSION',
+  'DOWNGRADE ENABLED'
 ]
 const memberHead = ['ID', 'STATUS', 'NAME', 'PEER ADDRS', 'CLIENT ADDRS', 'IS LEARNER']
 
@@ -242,19 +284,57 @@ export function etcdAnswered(context: Tools, session: Session, response: EtcdRes
     return next(context, session, out)
   }
   if (result?.kind === 'status') {
-    const { leader, raftIndex, appliedIndex, errors } = result
+    const { leader, raftIndex, appliedIndex, dbSize, dbSizeInUse, dbSizeQuota } = result
     const self = memberAt(context, endpoint)!
+    const errors = result.errors.map((text) =>
+      text.replace(/^alarm:NOSPACE (.*)\/etcd$/, (_all, name: string) => alarmOf(`${name}/etcd`))
+    )
+    if (flag('-w', '--write-out') === 'json') {
+      session.json.push({
+        Endpoint: endpoint,
+        Status: {
+          header: { member_id: decimal(self), revision: header.revision, raft_term: header.raftTerm },
+          version: '3.6.4',
+          dbSize,
+          leader: decimal(leader.replace('/etcd', '')),
+          raftIndex,
+          raftTerm: header.raftTerm,
+          raftAppliedIndex: appliedIndex,
+          ...(errors.length > 0 && { errors }),
+          dbSizeInUse,
+          dbSizeQuota
+        }
+      })
+      return next(context, session, out)
+    }
     session.rows.push([
       endpoint,
       memberId(self),
       '3.6.4',
+      '3.6.0',
+      bytesText(dbSize),
+      bytesText(dbSizeInUse),
+      `${Math.trunc((1 - dbSizeInUse / dbSize) * 100)}%`,
+      bytesText(dbSizeQuota),
       String(leader === `${self}/etcd`),
       'false',
       String(header.raftTerm),
       String(raftIndex),
       String(appliedIndex),
-      errors.join(', ')
+      errors.join(', '),
+      '',
+      'false'
     ])
+    return next(context, session, out)
+  }
+  if (result?.kind === 'alarms') {
+    session.stdout += result.members.map((member) => `${alarmOf(member)}\n`).join('')
+    // One proposal disarms one member: on until none is left.
+    if (noun === 'disarm' && result.members.length > 0) return dial(context, session, out)
+    return end(context, session, 0, out)
+  }
+  if (result?.kind === 'defragment') {
+    session.stdout += `Finished defragmenting etcd member[${endpoint}]. took ${took}\n`
     return next(context, session, out)
   }
   if (verb === 'member') {

@@ -28,7 +28,8 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
     stderr: '',
     failed: false,
     question: 0,
-    rows: []
+    rows: [],
+    json: []
   }
   context.sessions.set(id, session)
   const name = (argv[0] ?? '').replace(/^.*\//, '')

@@ -1,6 +1,5 @@
 import { contextOf } from '../../components/contexts'
 import { memoryOf, nodeMemory } from '../../components/linux/memory'
-import { flag } from '../../components/linux/config'
 import type { Process } from '../../kernel/world'
 import { agoOf, clockOf, columns, dateTime, failed, flagOf, has, processOf, said, type Call, type Tool } from './tool'
 import { formatTime } from '../../api/timestamp'
@@ -111,26 +110,6 @@ export const free: Tool = (call) => {
     row(['', 'total', 'used', 'free', 'available']) +
       row(['Mem:', text(total), text(used), text(total - used), text(total - used)]) +
       row(['Swap:', text(0), text(0), text(0)])
-  )
-}
-
-export const df: Tool = (call) => {
-  const linux = processOf(call, 'linux')
-  const context = linux && contextOf(linux, 'linux')
-  const gib = 1_073_741_824
-  const size = context ? flag(context.config, 'node-disk-gib') : 20
-  const full = call.machine?.diskFull ?? false
-  const used = full ? size : context ? flag(context.config, 'node-disk-used-gib') : 4
-  const human = has(call.args, '-h', '--human-readable')
-  const text = (value: number) => (human ? `${value}G` : String(Math.round((value * gib) / 1_024)))
-  return said(
-    columns(
-      [
-        ['Filesystem', human ? 'Size' : '1K-blocks', 'Used', human ? 'Avail' : 'Available', 'Use%', 'Mounted on'],
-        ['/dev/sda1', text(size), text(used), text(size - used), `${Math.round((used / size) * 100)}%`, '/']
-      ],
-      2
-    )
   )
 }
 

@@ -1,7 +1,8 @@
 import { kubeadm } from './certificates'
 import { crictl, ctr, docker } from './crictl'
 import { ls, openssl } from './files'
-import { date, df, free, kill, pgrep, ps, timedatectl, top, uptime } from './host'
+import { df, du } from './disk-space'
+import { date, free, kill, pgrep, ps, timedatectl, top, uptime } from './host'
 import { journalctl } from './journal'
 import { dns } from './names'
 import { ip, ping, socat, ss } from './network'
@@ -34,6 +35,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   ctr,
   df,
   docker,
+  du,
   etcdctl,
   etcdutl,
   free,

@@ -3,7 +3,8 @@ import type { Micros } from '../../../base/time'
 import { formatTime, parseTime } from '../../api/timestamp'
 import { clockAtStart } from '../../kernel/types'
 import type { LogLine } from '../../timeline/timeline'
-import { clockOf, failed, flagOf, has, said, syslogTime, type Call, type Tool } from './tool'
+import { clockOf, failed, flagOf, has, said, syslogTime, type Call, type Ended, type Tool } from './tool'
+import { journalGib } from './disk-space'
 import { pidOf, programName, statusText, unitNamed, unitsOf, type RunUnit } from './units'
 
 interface Line {
@@ -15,6 +16,8 @@ interface Line {
 /** journalctl: what the machine's processes logged in the run, and what its init did with them. */
 export const journalctl: Tool = (call) => {
   const { args, place } = call
+  const usage = journalUsage(call, args)
+  if (usage) return usage
   const names = args.flatMap((arg, i) =>
     arg === '-u' || arg === '--unit'
       ? [args[i + 1] ?? '']
@@ -44,6 +47,20 @@ export const journalctl: Tool = (call) => {
   })
   const runs = follows && { runs: true }
   return { code: 0, stdout: text === '' && !follows ? '-- No entries --\n' : text, ...runs }
+}
+
+/** Of GiB; what a `full-disk` fault has filled is the journal, whose size is bounded nowhere here. */
+function journalUsage(call: Call, args: readonly string[]): Ended | null {
+  const gib = journalGib(call)
+  if (has(args, '--disk-usage'))
+    return said(`Archived and active journals take up ${gib < 1 ? '48M' : `${gib.toFixed(1)}G`} in the file system.\n`)
+  if (!args.some((arg) => /^--vacuum-(?:size|time|files)/.test(arg))) return null
+  const freed = gib < 1 ? 0 : gib
+  return {
+    code: 0,
+    stderr: `Vacuuming done, freed ${freed === 0 ? '0B' : `${freed.toFixed(1)}G`} of archived journals from /var/log/journal.\n`,
+    ...(call.machine && freed > 0 && { does: { kind: 'free-disk', machine: call.machine.id } })
+  }
 }
 
 interface Want {

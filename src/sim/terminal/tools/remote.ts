@@ -12,7 +12,14 @@ export function* etcdctl(call: Call): Slices<Ended | Ran> {
   if (verb === 'watch') return failed("the lab's etcdctl does not watch: ask again with get\n")
   if (args.includes('restore')) return failed(restoring)
   const command = { line: lineOf(['etcdctl', ...args]), on: machine.id }
-  if (verb === 'put' || verb === 'del' || verb === 'compact' || verb === 'compaction')
+  if (
+    verb === 'defrag' ||
+    args.includes('disarm') ||
+    verb === 'put' ||
+    verb === 'del' ||
+    verb === 'compact' ||
+    verb === 'compaction'
+  )
     return yield* done(place, command, command.line)
   return yield* asked(place, command, false)
 }

@@ -1,10 +1,12 @@
 import { Journal } from '../../../../base/journal'
 import { Table } from '../../../../base/table'
+import { bytesOf } from './bytes'
 import type { Compare, EtcdEvent, KeyValue, TxnOp } from '../messages'
 
 /**
  * etcd's multi-version store: every write transaction makes a revision; old revisions can be read and watched until they
- * are compacted. Models server/storage/mvcc (kvstore.go, index.go), with values by reference and no backend pages.
+ * are compacted. Models server/storage/mvcc (kvstore.go, index.go), with values by reference; of the backend file there is
+ * its size, in which an object is as long as its JSON (upstream: protobuf, about half of it).
  */
 export interface Store {
   revision: number
@@ -13,13 +15,24 @@ export interface Store {
   readonly current: Table<KeyValue>
   /** Every change since the last compaction, oldest first. A deletion's `kv` has no value. */
   readonly history: Journal<EtcdEvent>
+  /** Bytes of all revisions that are kept, and of the backend file, which grows and keeps free pages for later. */
+  bytesInUse: number
+  bytes: number
+  /** Raft ids of members that have raised the NOSPACE alarm. */
+  readonly alarms: Set<number>
 }
+
+/** Buckets and pages of a backend without keys. */
+const emptyBytes = 20_480
 
 export const createStore = (): Store => ({
   revision: 1,
   compactRevision: 0,
   current: new Table(),
-  history: new Journal()
+  history: new Journal(),
+  bytesInUse: emptyBytes,
+  bytes: emptyBytes,
+  alarms: new Set()
 })
 
 /** `mvcc.ErrCompacted`. */
@@ -74,7 +87,11 @@ export function applyTxn(
   })
   if (events.length > 0) {
     store.revision = revision
-    for (const event of events) store.history.push(event)
+    for (const event of events) {
+      store.history.push(event)
+      store.bytesInUse += bytesOf(event.kv)
+    }
+    store.bytes = Math.max(store.bytes, store.bytesInUse)
   }
   return { succeeded, responses, events }
 }
@@ -132,7 +149,12 @@ export function changesSince(store: Store, prefix: string, startRevision: number
 export function compact(store: Store, revision: number): string | null {
   if (revision <= store.compactRevision) return compactedError
   if (revision > store.revision) return futureRevisionError
-  store.history.dropFirst(indexOfRevision(store, revision + 1))
+  const dropped = indexOfRevision(store, revision + 1)
+  for (let i = 0; i < dropped; i++) {
+    const { type, kv, prev } = store.history.at(i)!
+    store.bytesInUse -= (prev ? bytesOf(prev) : 0) + (type === 'delete' ? bytesOf(kv) : 0)
+  }
+  store.history.dropFirst(dropped)
   store.compactRevision = revision
   return null
 }

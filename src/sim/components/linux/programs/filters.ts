@@ -34,7 +34,10 @@ export function grep(args: readonly string[], around: Surroundings, stdin: strin
     const number = (i: number, mark: string) => (flag('n') ? `${i + 1}${mark}` : '')
     if (flag('o')) {
       const parts = found.flatMap((i) =>
-        expressions.flatMap((expression) => lines[i]!.match(expression!) ?? []).map((part) => number(i, ':') + part)
+        expressions
+          .flatMap((expression) => lines[i]!.match(expression!) ?? [])
+          .filter((part) => part !== '')
+          .map((part) => number(i, ':') + part)
       )
       return done(status, joined(parts))
     }

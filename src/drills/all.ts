@@ -1,0 +1,13 @@
+import { diskAndZone } from './incidents/disk-and-zone'
+import { etcdFull } from './incidents/etcd-full'
+import { pdbDeadlock } from './incidents/pdb'
+import { webhook } from './incidents/webhook'
+import { components } from './exercises/components'
+import { tracing } from './exercises/tracing'
+import { workerNode } from './exercises/worker-node'
+import type { Drill } from './schema'
+
+/** The drills that come with the lab, in the order in which they are listed. */
+export const drills: readonly Drill[] = [components, workerNode, tracing, webhook, pdbDeadlock, etcdFull, diskAndZone]
+
+export const drillOf = (id: string): Drill | undefined => drills.find((drill) => drill.id === id)

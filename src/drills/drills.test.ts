@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { Sitting } from '../rigs/sitting'
+import { prepare } from '../scenarios'
+import { drills } from './all'
+import type { Typed } from './checks/instant'
+import { Course } from './course'
+import { readDrill } from './file'
+import type { Drill } from './schema'
+
+/** Drills that share a scenario, along one run; the lines are typed when the idle one has failed. */
+function along(all: readonly Drill[], lines: Drill['repair']) {
+  const spec = prepare(all[0]!.scenario)
+  if (!spec.ok) throw new Error(spec.error)
+  const typed: Typed[] = []
+  const idle = new Course({ ...all[0]!, withinSeconds: 15 })
+  const courses = all.map((drill) => new Course(drill))
+  const sitting = new Sitting(spec.value, (world, timeline) => {
+    for (const course of [idle, ...courses])
+      if (world.now >= course.dueAt) course.look(world, timeline, course === idle ? [] : typed)
+  })
+  const here = () => sitting.simulation.history
+  sitting.advance((all[0]!.beginsSeconds + 17) * 1e6)
+  const before = {
+    idle: idle.state(here().head, here().timeline),
+    hints: courses.flatMap((course) => course.hints(here().head, here().timeline))
+  }
+  for (const { line, waitSeconds = 0 } of lines) {
+    sitting.advance(sitting.now + waitSeconds * 1e6)
+    const told = sitting.type(line)
+    if (!told.ok) throw new Error(told.error)
+    const { at, stdout, stderr, code } = told.value
+    typed.push({ at, line: told.value.line, said: stdout + stderr, code })
+  }
+  while (courses.some((course) => course.dueAt !== Infinity)) sitting.advance(sitting.now + 1e6)
+  return { before, states: courses.map((course) => course.state(here().head, here().timeline)), typed }
+}
+
+test('drills are of the form of a file', () => {
+  for (const drill of drills) expect(readDrill(JSON.parse(JSON.stringify(drill)))).toEqual({ ok: true, value: drill })
+  expect(new Set(drills.map(({ id }) => id)).size).toBe(drills.length)
+})
+
+test('what does not fit is refused with where and what', () => {
+  const [drill] = drills
+  const broken = { ...drill, tasks: [{ id: 'a', text: 'b', ticks: { object: 'web' } }] }
+  expect(readDrill(broken)).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/tasks.0.ticks.object: expected an object such as/)
+  })
+})
+
+describe.each(drills.filter(({ kind }) => kind === 'incident'))('$id', (drill) => {
+  test('whoever does nothing fails, and whoever knows the cause repairs it with his lines', () => {
+    const { before, states } = along([drill], drill.repair)
+    expect(before.idle).toMatchObject({ failed: true, reachedSeconds: null })
+    expect(before.idle.score.goalMissedSeconds).toBeGreaterThanOrEqual(15)
+    expect(before.hints).not.toEqual([])
+    expect(states[0]).toMatchObject({ failed: false, reachedSeconds: expect.any(Number), goal: { holds: true } })
+    expect(states[0]!.tasks.filter(({ done }) => !done)).toEqual([])
+  })
+})
+
+test("the document's exercises tick by what their lines said", () => {
+  const exercises = drills.filter(({ kind }) => kind === 'exercise')
+  const { before, states } = along(
+    exercises,
+    exercises.flatMap(({ repair }) => repair)
+  )
+  expect(before.idle.failed).toBe(true)
+  for (const { tasks, reachedSeconds } of states) {
+    expect(tasks.filter(({ done }) => !done)).toEqual([])
+    expect(reachedSeconds).not.toBeNull()
+  }
+})
