@@ -1,3 +1,4 @@
+import { certificate } from './incidents/certificate'
 import { diskAndZone } from './incidents/disk-and-zone'
 import { etcdFull } from './incidents/etcd-full'
 import { pdbDeadlock } from './incidents/pdb'
@@ -5,6 +6,8 @@ import { webhook } from './incidents/webhook'
 import { components } from './exercises/components'
 import { tracing } from './exercises/tracing'
 import { workerNode } from './exercises/worker-node'
+import { priorities } from './outages/priorities'
+import { webhookOutage } from './outages/webhook'
 import type { Drill } from './schema'
 
 /** The drills that come with the lab, in the order in which they are listed. */

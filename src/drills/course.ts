@@ -70,6 +70,14 @@ export class Course {
 
   /** Looks at the world of an instant that is due, or a little later. */
   look(world: World, timeline: Timeline, typed: readonly Typed[]): void {
+    this.tick(world, timeline, typed)
+    const instant: Instant = { world, timeline, typed, answered: this.book.answered, since: 0 }
+    const { goal } = this.drill
+    this.looks.push({ at: world.now, goal: goal ? holds(instant, goal.check) : null })
+  }
+
+  /** Tasks that are done by now: also between two looks, and while a run stands still. */
+  tick(world: World, timeline: Timeline, typed: readonly Typed[]): void {
     const { drill, book } = this
     this.typed = typed
     if (drill.tasks.some(({ ticks }) => asksForRequests(ticks))) book.follow(timeline, world)
@@ -79,7 +87,6 @@ export class Course {
       const verdict = holds(instant, ticks)
       if (verdict.holds) this.ticked.set(id, { seen: world.now, verdict })
     }
-    this.looks.push({ at: world.now, goal: drill.goal ? holds(instant, drill.goal.check) : null })
   }
 
   /** The run goes another way from that instant on. */
@@ -129,6 +136,15 @@ export class Course {
     return this.drill.hints.flatMap(({ holds: check, see, means = '' }) => {
       const verdict = holds(instant, check)
       return verdict.holds ? [{ see, means, evidence: verdict.evidence }] : []
+    })
+  }
+
+  /** Which answer to each question holds at the instant, by its place; null: none does, or more than one. */
+  answers(world: World, timeline: Timeline): readonly (number | null)[] {
+    const instant: Instant = { world, timeline, typed: this.typed, answered: this.book.answered, since: 0 }
+    return (this.drill.questions ?? []).map(({ options }) => {
+      const right = options.flatMap((option, i) => (holds(instant, option.holds).holds ? [i] : []))
+      return right.length === 1 ? right[0]! : null
     })
   }
 

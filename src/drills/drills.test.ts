@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { Sitting } from '../rigs/sitting'
 import { prepare } from '../scenarios'
+import { createSimulation, storedObjects } from '../sim'
+import type { Pod } from '../sim/api/types'
 import { drills } from './all'
 import type { Typed } from './checks/instant'
 import { Course } from './course'
 import { readDrill } from './file'
-import type { Drill } from './schema'
+import { withRemedy, type Drill } from './schema'
 
 /** Drills that share a scenario, along one run; the lines are typed when the idle one has failed. */
 function along(all: readonly Drill[], lines: Drill['repair']) {
@@ -22,6 +24,7 @@ function along(all: readonly Drill[], lines: Drill['repair']) {
   sitting.advance((all[0]!.beginsSeconds + 17) * 1e6)
   const before = {
     idle: idle.state(here().head, here().timeline),
+    answers: courses.flatMap((course) => course.answers(here().head, here().timeline)),
     hints: courses.flatMap((course) => course.hints(here().head, here().timeline))
   }
   for (const { line, waitSeconds = 0 } of lines) {
@@ -49,15 +52,32 @@ test('what does not fit is refused with where and what', () => {
   })
 })
 
-describe.each(drills.filter(({ kind }) => kind === 'incident'))('$id', (drill) => {
+describe.each(drills.filter(({ kind }) => kind !== 'exercise'))('$id', (drill) => {
   test('whoever does nothing fails, and whoever knows the cause repairs it with his lines', () => {
     const { before, states } = along([drill], drill.repair)
     expect(before.idle).toMatchObject({ failed: true, reachedSeconds: null })
     expect(before.idle.score.goalMissedSeconds).toBeGreaterThanOrEqual(15)
     expect(before.hints).not.toEqual([])
+    // To each question the run has one answer.
+    expect(before.answers).toEqual((drill.questions ?? []).map(() => expect.any(Number)))
     expect(states[0]).toMatchObject({ failed: false, reachedSeconds: expect.any(Number), goal: { holds: true } })
     expect(states[0]!.tasks.filter(({ done }) => !done)).toEqual([])
   })
+})
+
+test('a default class that does not preempt stops the cascade of priorities; without it nobody of before is left', () => {
+  const drill = drills.find(({ id }) => id === 'outage-priorities')!
+  const left = (scenario: Drill['scenario']) => {
+    const spec = prepare(scenario)
+    if (!spec.ok) throw new Error(spec.error)
+    const { history } = createSimulation(spec.value)
+    history.advance(45e6)
+    return storedObjects<Pod>(history.head, 'pods').filter(
+      ({ metadata, spec: { priority } }) => metadata.labels?.app === 'web' && priority === 0
+    ).length
+  }
+  expect(left(drill.scenario)).toBeLessThanOrEqual(2)
+  expect(left(withRemedy(drill, drill.remedies!.find(({ id }) => id === 'never')!))).toBeGreaterThanOrEqual(8)
 })
 
 test("the document's exercises tick by what their lines said", () => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { scenarioSchema, type Scenario } from '../scenarios'
+import { clusterSchema, scenarioSchema, type Scenario } from '../scenarios'
 import { checkSchema, type Check } from './checks/schema'
 
 const text = (what: string) =>
@@ -34,12 +34,13 @@ export interface Question {
 export interface Remedy {
   readonly id: string
   readonly text: string
+  /** Settings besides those of the scenario. */
   readonly flags?: Scenario['flags']
-  /** Typed besides, with their times. */
+  /** In the place of the scenario's. */
   readonly commands?: Scenario['commands']
-  /** Objects that are applied besides, or in the place of those of their kind and name; one with `$delete` is left out. */
   readonly workloads?: Scenario['workloads']
   readonly faults?: Scenario['faults']
+  readonly cluster?: Partial<Scenario['cluster']>
 }
 
 export interface Drill {
@@ -71,6 +72,16 @@ export interface Step {
   readonly line: string
   readonly waitSeconds?: number
 }
+
+/** The scenario of an outage with a remedy. */
+export const withRemedy = ({ scenario }: Drill, { flags, cluster, commands, workloads, faults }: Remedy): Scenario => ({
+  ...scenario,
+  flags: { ...scenario.flags, ...flags },
+  cluster: { ...scenario.cluster, ...cluster },
+  ...(commands && { commands }),
+  ...(workloads && { workloads }),
+  ...(faults && { faults })
+})
 
 const named = v.pipe(
   v.string('expected an id'),
@@ -110,7 +121,8 @@ export const drillSchema = v.strictObject({
         flags: v.exactOptional(v.record(v.string(), v.union([v.number(), v.boolean(), v.string()]))),
         commands: v.exactOptional(entries.commands),
         workloads: v.exactOptional(entries.workloads),
-        faults: v.exactOptional(entries.faults)
+        faults: v.exactOptional(entries.faults),
+        cluster: v.exactOptional(v.partial(clusterSchema))
       })
     )
   ),

@@ -6,7 +6,7 @@ export { allFlags, checkFlag, defaultFlags, parseFlag, type ListedFlag } from '.
 export { formatLink, longestLink, parseLink, type LinkContent } from './link'
 export { formatCommand, parseCommand } from './commands'
 export { prepare, profileFlags } from './prepare'
-export { scenarioSchema } from './schema'
+export { clusterSchema, scenarioSchema } from './schema'
 export { readScenario } from './file'
 export { presetOf, presets } from './presets'
 export { profileIds, profiles, type Profile, type ProfileId } from './profiles'

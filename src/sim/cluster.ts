@@ -1,7 +1,17 @@
 import { Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
 import type { ClientMessage } from './components/kube-apiserver/messages'
-import type { Address, Boot as KernelBoot, Disk, Flags, MachineId, SetupProcess, SimEvent } from './kernel/types'
+import {
+  clockAtStart,
+  type Address,
+  type Boot as KernelBoot,
+  type Disk,
+  type Flags,
+  type MachineId,
+  type SetupProcess,
+  type SimEvent
+} from './kernel/types'
+import { kubeconfigOf, signed } from './kubeadm/kubeconfigs'
 import type { Setup, World } from './kernel/world'
 import { manifestDir, manifestOf, type ControlPlaneKind, type StaticManifest } from './kubeadm/manifests'
 import { addressOf, type Kind } from './protocol'
@@ -23,6 +33,9 @@ export interface Cluster {
   /** Pod network of each machine, `10.244.k.0/24` written as its first three bytes. */
   readonly podCidrs: Readonly<Record<MachineId, string>>
 }
+
+/** A year, for which kubeadm signs. */
+const year = 365 * 24 * 3_600
 
 /** What a component is started with. */
 export interface Boot extends KernelBoot {
@@ -120,7 +133,16 @@ function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart'
 const madeBefore: Disk = { member: { value: { created: 0 } } }
 
 /** Processes in the order in which a cluster's machines start them, with their first start's delay. */
-export function processesOf(cluster: Cluster, flags: Flags, seed: number): SetupProcess[] {
+export function processesOf(
+  cluster: Cluster,
+  flags: Flags,
+  seed: number,
+  /** When kubeadm signed the certificates, by wall clocks. */
+  madeAt: Micros = clockAtStart
+): SetupProcess[] {
+  const notAfter = madeAt + seconds(Number(flags['kubeconfig-validity-period-s'] ?? year))
+  const kubeconfigAt = (kind: Kind): { disk?: Disk } =>
+    kubeconfigOf(kind) === undefined ? {} : { disk: signed(kind, {}, notAfter) }
   const found: SetupProcess[] = []
   const add = (machine: MachineId, kind: Started, later = 0, name: string = kind) => {
     const address = cluster.addresses[machine]
@@ -132,6 +154,7 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
       restart: restartOf(kind, flags),
       ...(address !== undefined && { address }),
       ...(kind === 'etcd' && { disk: madeBefore }),
+      ...kubeconfigAt(kind),
       ...(kind === 'kubelet' && hasStaticPods(flags) && { disk: manifestsAt(machine, cluster, flags) })
     })
   }
@@ -143,7 +166,8 @@ export function processesOf(cluster: Cluster, flags: Flags, seed: number): Setup
       kind,
       startDelay: null,
       address,
-      ...(kind === 'etcd' && { disk: madeBefore })
+      ...(kind === 'etcd' && { disk: madeBefore }),
+      ...kubeconfigAt(kind)
     })
   }
   if (cluster.hasLoadBalancer) add('lb', 'load-balancer')

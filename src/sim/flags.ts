@@ -1,4 +1,4 @@
-import { electionFlags } from './client-go/flags'
+import { certificateFlags, electionFlags } from './client-go/flags'
 import { defaultStartDelayMs } from './cluster'
 import { flags as apiProbes } from './components/api-probes/flags'
 import { flags as containerRuntime } from './components/container-runtime/flags'
@@ -62,8 +62,8 @@ const world: FlagTable = {
 export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = {
   etcd,
   'kube-apiserver': apiserver,
-  'kube-controller-manager': { ...electionFlags, ...controllerManager },
-  'kube-scheduler': { ...electionFlags, ...scheduler },
+  'kube-controller-manager': { ...electionFlags, ...certificateFlags, ...controllerManager },
+  'kube-scheduler': { ...electionFlags, ...certificateFlags, ...scheduler },
   kubelet,
   'kube-proxy': kubeProxy,
   'container-runtime': containerRuntime,

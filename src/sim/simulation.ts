@@ -4,12 +4,13 @@ import { machines } from './components'
 import type { ClientAct } from './components/clients/messages'
 import { splitLine } from './components/kubectl/command-line'
 import { applyFault } from './faults/apply'
+import { renewCertificates } from './faults/renew'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
 import { Invariants, type Breach } from './invariants'
 import { startProcess } from './kernel/life'
 import { inject } from './kernel/react'
-import type { Flags, SimEvent } from './kernel/types'
+import { clockAtStart, type Flags, type SimEvent } from './kernel/types'
 import { addons } from './kubeadm/addons'
 import { markControlPlane } from './kubeadm/objects'
 import type { Recorder } from './kernel/recorder'
@@ -77,7 +78,7 @@ export function createSimulation(spec: RunSpec): Simulation {
       ...(spec.clocksAhead !== undefined && { clocksAhead: spec.clocksAhead }),
       cluster,
       flags: spec.flags,
-      processes: processesOf(cluster, spec.flags, spec.seed),
+      processes: processesOf(cluster, spec.flags, spec.seed, clockAtStart - warmup + (spec.clocksAhead ?? 0)),
       happenings: happeningsOf(cluster, spec.flags, spec.seed, -warmup)
     }
     const world = World.create(setup, machines, timeline, applyCommand)
@@ -271,9 +272,10 @@ function applyCommand(world: World, command: Command, entry: number): void {
 function runTool(world: World, machine: string, command: { id: string; line: string }, entry: number): void {
   const host = world.machine(machine)
   if (!host?.up || host.frozen) return
-  const tools = world.processFor(`${machine}/tools`, 'tools')
-  if (tools.status !== 'running') startProcess(world, tools, entry, '')
   const words = splitLine(command.line)
   const argv = words.ok ? words.value : [command.line]
+  if (argv[0] === 'kubeadm') return renewCertificates(world, host, command.id, argv, entry)
+  const tools = world.processFor(`${machine}/tools`, 'tools')
+  if (tools.status !== 'running') startProcess(world, tools, entry, '')
   inject(world, tools, { type: 'tool.command', id: command.id, argv } as SimEvent, entry)
 }

@@ -85,6 +85,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/kernel/chart',
       'sim/kernel/shelf',
       'sim/outbox',
+      'sim/kubeadm/kubeconfigs',
       'sim/kubeadm/manifests',
       'sim/kubeadm/versions',
       'sim/programs/index',
@@ -126,7 +127,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/faults',
-    ['base', 'sim/cluster', 'sim/kernel', 'sim/protocol'],
+    ['base', 'sim/cluster', 'sim/kernel', 'sim/kubeadm/kubeconfigs', 'sim/protocol'],
     'a fault acts on the world, never on a component'
   ],
   [
@@ -172,6 +173,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/components',
       'sim/faults/types',
       'sim/kernel',
+      'sim/kubeadm/kubeconfigs',
       'sim/kubeadm/manifests',
       'sim/simulation',
       'sim/timeline',
@@ -205,7 +207,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'worker',
-    ['base', 'exports/index', 'sim/first', 'sim/index', 'sim/terminal/index', 'sim/view/types', 'scenarios'],
+    ['base', 'drills/index', 'exports/index', 'sim/first', 'sim/index', 'sim/terminal/index', 'sim/view/types', 'scenarios'],
     "the worker wires the simulator's door to its protocol"
   ],
   [

@@ -1,4 +1,5 @@
 import type { Micros } from '../base/time'
+import type { CourseState, Typed as DrillLine } from '../drills'
 import type { ClusterSpec } from '../sim'
 import type { Checked, Held, Mark, Piece, Shell } from '../sim/terminal'
 import type { TakeKind, Taken, TypedLine } from '../exports'
@@ -104,6 +105,8 @@ export interface Requests {
   'edit-fault': { ask: { text: string | null; to: string }; reply: Shown }
   /** The link that reproduces what is shown. */
   link: { ask: { selection: string; notes?: readonly Note[] }; reply: { link: string } }
+  /** How a drill of `src/drills` stands at the instant shown; `typed` is what a person typed in it, and what that said. */
+  drill: { ask: { id: string; typed: readonly DrillLine[]; hints: boolean }; reply: DrillView }
   metrics: {
     ask: object
     reply: {
@@ -113,11 +116,19 @@ export interface Requests {
   }
 }
 
+export type { DrillLine }
 export type { Checked, Held, Mark, Piece, Shell, TakeKind, Taken, TypedLine }
 
 export type RequestType = keyof Requests
 export type Ask<T extends RequestType> = Requests[T]['ask']
 export type Reply<T extends RequestType> = Requests[T]['reply']
+
+/** A drill at an instant, with what the state gives away if that was asked for. */
+export interface DrillView extends CourseState {
+  /** Which answer to each of its questions holds at the instant, by its place; null: none, or not one alone. */
+  readonly answers: readonly (number | null)[]
+  readonly hints: readonly { readonly see: string; readonly means: string; readonly evidence: string }[]
+}
 
 /** A request without its number: the type and what belongs to it. */
 export type Request<T extends RequestType = RequestType> = { [K in T]: { readonly type: K } & Ask<K> }[T]

@@ -258,7 +258,7 @@ export class Session {
 const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
 
 /** Questions that take long: answered in slices while nothing else is asked. */
-const isBackground: ReadonlySet<RequestType> = new Set(['fingerprint', 'impact', 'what-if', 'works'])
+const isBackground: ReadonlySet<RequestType> = new Set(['drill', 'fingerprint', 'impact', 'what-if', 'works'])
 
 const isSame = (a: Revision, b: Revision): boolean =>
   a.run === b.run && a.branch === b.branch && a.entries === b.entries

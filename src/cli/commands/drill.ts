@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result'
-import { Course, drillOf, drills, parseDrillFile, type CourseState, type Drill } from '../../drills'
+import { Course, drillOf, drills, parseDrillFile, withRemedy, type CourseState, type Drill } from '../../drills'
 import { Exercise, solvableDrill, type Played } from '../../rigs/played'
 import { parseSpeed, serveScenario, type Serving, type Watched } from '../../serve'
 import type { Command, Io } from '../command'
@@ -8,9 +8,10 @@ import { table } from '../table'
 import { readSteps, typed, type Step } from './session'
 
 const usage =
-  'drill [id|file] [--random SEED] [-f session.json] [--json] [--hints] [--serve [--speed 1x] [--port 6443] [--kubeconfig FILE] [--save FILE]]'
+  'drill [id|file] [--random SEED] [--remedy ID] [-f session.json] [--json] [--hints] [--serve [--speed 1x] [--port 6443] [--kubeconfig FILE] [--save FILE]]'
 const options = {
   random: { type: 'string' },
+  remedy: { type: 'string' },
   file: { type: 'string', short: 'f' },
   json: { type: 'boolean' },
   hints: { type: 'boolean' },
@@ -36,7 +37,8 @@ export const drill: Command = {
       io.out(values.json ? `${JSON.stringify(rows)}\n` : table(rows.map(({ id, kind, title }) => [id, kind, title])))
       return ok(0)
     }
-    const found = named(name, values.random, io)
+    const first = named(name, values.random, io)
+    const found = first.ok ? remedied(first.value, values.remedy) : first
     if (!found.ok) return found
     if (values.serve) return served(found.value, values, io)
     const steps = values.file === undefined ? ok([]) : stepsIn(values.file, io)
@@ -66,6 +68,15 @@ function named(name: string | undefined, random: string | undefined, io: Io): Re
   return fail(
     `Drill '${name}' is unknown; expected one of ${drills.map(({ id }) => id).join(', ')}, or a drill's file.`
   )
+}
+
+/** The same with what people do about it, from the beginning on. */
+function remedied(drill: Drill, id: string | undefined): Result<Drill> {
+  if (id === undefined) return ok(drill)
+  const remedy = drill.remedies?.find((one) => one.id === id)
+  if (remedy) return ok({ ...drill, scenario: withRemedy(drill, remedy) })
+  const known = (drill.remedies ?? []).map((one) => one.id)
+  return fail(`Remedy '${id}' is unknown; expected ${known.length === 0 ? 'none: this drill has no remedies' : `one of ${known.join(', ')}`}.`)
 }
 
 function stepsIn(file: string, io: Io): Result<Step[]> {

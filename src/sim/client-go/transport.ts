@@ -35,6 +35,8 @@ export interface ApiClient extends Item {
   readonly limiter: TokenBucket | null
   /** Requests that wait for the rate limit, by their stream id. */
   readonly throttled: Map<number, Throttled>
+  /** Until when its certificate is good, by wall clocks; undefined: as long as any run lasts. */
+  readonly notAfter: Micros | undefined
 }
 
 /** It is needed; when this comes it may have been given up again. */
@@ -157,7 +159,8 @@ export function createClient(
   user: string,
   userAgent: string,
   name = 'api',
-  limiter: TokenBucket | null = null
+  limiter: TokenBucket | null = null,
+  notAfter?: Micros
 ): ApiClient {
   return {
     ...unborn,
@@ -172,7 +175,8 @@ export function createClient(
     streams: new Map(),
     lastFrame: 0,
     limiter,
-    throttled: new Map()
+    throttled: new Map(),
+    notAfter
   }
 }
 
@@ -221,8 +225,10 @@ function dispatch(client: ApiClient, out: Outbox, id: number, { call, ref, timeo
 /** A request goes out on the open connection. */
 export function send(client: ApiClient, out: Outbox, id: number, stream: Stream): void {
   stream.sent = true
-  const { user, userAgent } = client
-  const request = { type: 'api.request', conn: client.conn!, id, user, userAgent, ...stream.request }
+  const { user, userAgent, notAfter } = client
+  // Who speaks for an account bears its token instead.
+  const isOwn = stream.request.user === undefined || stream.request.user === user
+  const request = { type: 'api.request', conn: client.conn!, id, user, userAgent, ...(isOwn && notAfter !== undefined && { notAfter }), ...stream.request }
   out.send(client.server, request as ApiRequest)
 }
 

@@ -2,6 +2,7 @@ import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
 import { editFault, fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
+import { drill } from './drill'
 import { fingerprint } from './fingerprint'
 import { impact, works } from './impact'
 import { changes, messages, names, table } from './inspection'
@@ -46,5 +47,6 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   chain,
   members,
   link,
-  metrics
+  metrics,
+  drill
 }

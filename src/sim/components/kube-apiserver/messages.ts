@@ -70,6 +70,8 @@ export interface ApiRequest {
   /** Who asks: the identity in the client certificate or token (`system:node:worker-1`). */
   readonly user: string
   readonly userAgent: string
+  /** Until when the client's certificate is good, by wall clocks; absent: as long as any run lasts. */
+  readonly notAfter?: Micros
   /** Groups in the client's certificate or token; of components they follow from the name. */
   readonly groups?: readonly string[]
   /** As text, for a request with `http`; else as the object that it stands for. */

@@ -1,3 +1,4 @@
+import { notAfterOf } from '../../kubeadm/kubeconfigs'
 import type { JobMemory } from './controllers/job/look'
 import type { Micros } from '../../../base/time'
 import type { Taint } from '../../api/types'
@@ -110,7 +111,7 @@ export function createContext(boot: Boot): ControllerManager {
     config,
     settings,
     cluster,
-    client: createClient(self, incarnation, addressOf('kube-apiserver', machine), user, 'kube-controller-manager'),
+    client: createClient(self, incarnation, addressOf('kube-apiserver', machine), user, 'kube-controller-manager', 'api', null, notAfterOf('kube-controller-manager', boot.disk)),
     caches: createCaches(),
     loops: new Map(),
     recorders: new Map(),

@@ -1,3 +1,4 @@
+import { notAfterOf } from '../../kubeadm/kubeconfigs'
 import type { Micros } from '../../../base/time'
 import type { KubeObject, Pod } from '../../api/types'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
@@ -80,12 +81,13 @@ export interface KubeScheduler extends ProcessContext {
   readonly explanations: Map<string, Explanation>
 }
 
-export function createContext({ self, now, rng, config, machine, incarnation }: Boot): KubeScheduler {
+export function createContext({ self, now, rng, config, machine, incarnation, disk }: Boot): KubeScheduler {
   const settings = settingsOf(config)
   const server = addressOf('kube-apiserver', machine)
+  const notAfter = notAfterOf('kube-scheduler', disk)
   const bucket = () => createBucket(settings.qps, settings.burst)
   const client = (name: string, limiter: ReturnType<typeof bucket> | null) =>
-    createClient(self, incarnation, server, 'system:kube-scheduler', `kube-scheduler/${name}`, name, limiter)
+    createClient(self, incarnation, server, 'system:kube-scheduler', `kube-scheduler/${name}`, name, limiter, notAfter)
   const context = {
     self,
     now,

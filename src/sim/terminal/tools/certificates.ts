@@ -1,7 +1,10 @@
 import type { Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
 import { clockAtStart } from '../../kernel/types'
-import { columns, failed, said, type Call, type Tool } from './tool'
+import { notAfterOf } from '../../kubeadm/kubeconfigs'
+import { done, type Ran, type Slices } from '../place'
+import { lineOf } from '../words'
+import { clockOf, columns, failed, said, type Call, type Ended } from './tool'
 
 interface Certificate {
   readonly subject: string
@@ -87,27 +90,68 @@ function opensslTime(at: Micros): string {
   return `${months[Number(iso.slice(5, 7)) - 1]!} ${String(Number(iso.slice(8, 10))).padStart(2)} ${iso.slice(11, 19)} ${iso.slice(0, 4)} GMT`
 }
 
-/** `kubeadm certs check-expiration`, `kubeadm version`. */
-export const kubeadm: Tool = (call) => {
-  const { args, world, machine } = call
+/** `kubeadm certs check-expiration`, `kubeadm certs renew`, `kubeadm version`. */
+export function* kubeadm(call: Call): Slices<Ended | Ran> {
+  const { args, world, machine, place, name } = call
   const release = String(world.setup.flags['kubelet-version'] ?? '')
   if (args[0] === 'version') return said(`kubeadm version: &version.Info{GitVersion:"${release}"}\n`)
+  const isMaster = machine?.id.startsWith('master') ?? false
+  if (args[0] === 'certs' && args[1] === 'renew' && machine && isMaster) {
+    const line = lineOf([name, ...args])
+    return yield* done(place, { line, on: machine.id }, line)
+  }
   if (args[0] !== 'certs' || args[1] !== 'check-expiration')
-    return failed(`the lab's kubeadm knows certs check-expiration and version; not '${args.join(' ')}'\n`)
-  if (!machine?.id.startsWith('master')) return failed('failed to load certificates: no such file or directory\n')
-  const rows = Object.keys(certificates)
-    .filter((name) => !name.endsWith('ca.crt'))
-    .map((name) => {
-      const { notAfter, issuer } = expiryOf(call, `${pki}/${name}`)!
-      return [
-        name.replace('.crt', '').replace('/', '-'),
-        notAfter.replace(' GMT', ' UTC'),
-        '364d',
-        issuer.replace('CN = ', ''),
-        'no'
-      ]
-    })
-  return said(
-    columns([['CERTIFICATE', 'EXPIRES', 'RESIDUAL TIME', 'CERTIFICATE AUTHORITY', 'EXTERNALLY MANAGED'], ...rows])
-  )
+    return failed(`the lab's kubeadm knows certs check-expiration, certs renew and version; not '${args.join(' ')}'\n`)
+  if (!machine || !isMaster) return failed('failed to load certificates: no such file or directory\n')
+  const now = clockOf(call, machine, place.at)
+  const row = (title: string, at: Micros, issuer: string): readonly string[] => [
+    title,
+    `${utcTime(at)} UTC`,
+    residual(at - now),
+    issuer,
+    'no'
+  ]
+  const authority = 'CERTIFICATE AUTHORITY'
+  const names = Object.keys(certificates).filter((name) => !name.endsWith('ca.crt'))
+  const rows = [
+    ...names.map((path) => {
+      const { expiresAt, issuer } = expiryOf(call, `${pki}/${path}`)!
+      return row(path.replace('.crt', '').replace('/', '-'), expiresAt, authorities[issuer] ?? 'ca')
+    }),
+    ...['admin.conf', 'controller-manager.conf', 'scheduler.conf', 'super-admin.conf'].map((file) =>
+      row(file, kubeconfigUntil(call, file), 'ca')
+    )
+  ].sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
+  const head = ['CERTIFICATE', 'EXPIRES', 'RESIDUAL TIME', authority, 'EXTERNALLY MANAGED']
+  return said(columns([head, ...rows]))
+}
+
+const authorities: Readonly<Record<string, string>> = {
+  'CN = kubernetes': 'ca',
+  'CN = etcd-ca': 'etcd-ca',
+  'CN = front-proxy-ca': 'front-proxy-ca'
+}
+
+/** Of a component's kubeconfig as it lies on the disk now; the administrator's are as good as the machine's other certificates. */
+function kubeconfigUntil(call: Call, file: string): Micros {
+  const kind = `kube-${file.replace('.conf', '')}`
+  const disk = call.world.find(`${call.machine?.id}/${kind}`)?.disk ?? {}
+  return notAfterOf(kind, disk) ?? expiryOf(call, `${pki}/apiserver.crt`)!.expiresAt
+}
+
+/** `Jan 01, 2027 09:57 UTC` without its zone. */
+function utcTime(at: Micros): string {
+  const iso = formatTime(at)
+  return `${months[Number(iso.slice(5, 7)) - 1]!} ${iso.slice(8, 10)}, ${iso.slice(0, 4)} ${iso.slice(11, 16)}`
+}
+
+/** Models apimachinery's duration.ShortHumanDuration. */
+function residual(left: Micros): string {
+  const seconds = Math.trunc(left / 1e6)
+  if (seconds < -1) return '<invalid>'
+  if (seconds < 0) return '0s'
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3_600) return `${Math.trunc(seconds / 60)}m`
+  if (seconds < 86_400) return `${Math.trunc(seconds / 3_600)}h`
+  return seconds < 86_400 * 365 ? `${Math.trunc(seconds / 86_400)}d` : `${Math.trunc(seconds / 86_400 / 365)}y`
 }

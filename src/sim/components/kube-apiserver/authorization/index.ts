@@ -1,3 +1,4 @@
+import { wallClock } from '../../../kernel/clock'
 import { unknownUser } from '../messages'
 import { reviewKinds, storedKinds } from '../../../api/scheme'
 import type { ApiServer, Request } from '../context'
@@ -21,7 +22,9 @@ export function authorize(server: ApiServer, asked: Attributes): Decision {
 }
 
 /** Whether a request bears what the server asks for (`--anonymous-auth`). */
-export function authenticated(server: ApiServer, { user }: Request): boolean {
+export function authenticated(server: ApiServer, { user, notAfter = Infinity }: Request): boolean {
+  // Each request anew: a connection outlives the certificate with which it began.
+  if (wallClock(server) > notAfter) return false
   if (user === unknownUser) return false
   return (user !== '' && user !== 'system:anonymous') || server.settings.anonymousAuth
 }

@@ -1,0 +1,4 @@
+declare module 'virtual:drills' {
+  import type { DrillHead } from './list'
+  export const drills: readonly DrillHead[]
+}
