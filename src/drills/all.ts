@@ -11,6 +11,17 @@ import { webhookOutage } from './outages/webhook'
 import type { Drill } from './schema'
 
 /** The drills that come with the lab, in the order in which they are listed. */
-export const drills: readonly Drill[] = [components, workerNode, tracing, webhook, pdbDeadlock, etcdFull, diskAndZone]
+export const drills: readonly Drill[] = [
+  components,
+  workerNode,
+  tracing,
+  certificate,
+  webhook,
+  etcdFull,
+  pdbDeadlock,
+  diskAndZone,
+  webhookOutage,
+  priorities
+]
 
 export const drillOf = (id: string): Drill | undefined => drills.find((drill) => drill.id === id)

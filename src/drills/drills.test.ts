@@ -77,7 +77,14 @@ test('a default class that does not preempt stops the cascade of priorities; wit
     ).length
   }
   expect(left(drill.scenario)).toBeLessThanOrEqual(2)
-  expect(left(withRemedy(drill, drill.remedies!.find(({ id }) => id === 'never')!))).toBeGreaterThanOrEqual(8)
+  expect(
+    left(
+      withRemedy(
+        drill,
+        drill.remedies!.find(({ id }) => id === 'never')!
+      )
+    )
+  ).toBeGreaterThanOrEqual(8)
 })
 
 test("the document's exercises tick by what their lines said", () => {

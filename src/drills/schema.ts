@@ -40,7 +40,8 @@ export interface Remedy {
   readonly commands?: Scenario['commands']
   readonly workloads?: Scenario['workloads']
   readonly faults?: Scenario['faults']
-  readonly cluster?: Partial<Scenario['cluster']>
+  /** So many workers. */
+  readonly workers?: number
 }
 
 export interface Drill {
@@ -74,10 +75,10 @@ export interface Step {
 }
 
 /** The scenario of an outage with a remedy. */
-export const withRemedy = ({ scenario }: Drill, { flags, cluster, commands, workloads, faults }: Remedy): Scenario => ({
+export const withRemedy = ({ scenario }: Drill, { flags, workers, commands, workloads, faults }: Remedy): Scenario => ({
   ...scenario,
   flags: { ...scenario.flags, ...flags },
-  cluster: { ...scenario.cluster, ...cluster },
+  cluster: { ...scenario.cluster, ...(workers !== undefined && { workers }) },
   ...(commands && { commands }),
   ...(workloads && { workloads }),
   ...(faults && { faults })
@@ -122,7 +123,7 @@ export const drillSchema = v.strictObject({
         commands: v.exactOptional(entries.commands),
         workloads: v.exactOptional(entries.workloads),
         faults: v.exactOptional(entries.faults),
-        cluster: v.exactOptional(v.partial(clusterSchema))
+        workers: v.exactOptional(clusterSchema.entries.workers)
       })
     )
   ),

@@ -207,7 +207,16 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'worker',
-    ['base', 'drills/index', 'exports/index', 'sim/first', 'sim/index', 'sim/terminal/index', 'sim/view/types', 'scenarios'],
+    [
+      'base',
+      'drills/index',
+      'exports/index',
+      'sim/first',
+      'sim/index',
+      'sim/terminal/index',
+      'sim/view/types',
+      'scenarios'
+    ],
     "the worker wires the simulator's door to its protocol"
   ],
   [

@@ -76,7 +76,9 @@ function remedied(drill: Drill, id: string | undefined): Result<Drill> {
   const remedy = drill.remedies?.find((one) => one.id === id)
   if (remedy) return ok({ ...drill, scenario: withRemedy(drill, remedy) })
   const known = (drill.remedies ?? []).map((one) => one.id)
-  return fail(`Remedy '${id}' is unknown; expected ${known.length === 0 ? 'none: this drill has no remedies' : `one of ${known.join(', ')}`}.`)
+  return fail(
+    `Remedy '${id}' is unknown; expected ${known.length === 0 ? 'none: this drill has no remedies' : `one of ${known.join(', ')}`}.`
+  )
 }
 
 function stepsIn(file: string, io: Io): Result<Step[]> {

@@ -51,7 +51,8 @@ export const certificate: Drill = {
     {
       holds: { objects: 'pods', in: 'default', where: [{ path: '{.metadata.labels.app}', is: 'web' }], atMost: 5 },
       see: 'kubectl get deployment,replicaset,pods',
-      means: 'A Deployment that is short of pods is the business of the controller manager; a pod without a node is the scheduler’s.'
+      means:
+        'A Deployment that is short of pods is the business of the controller manager; a pod without a node is the scheduler’s.'
     },
     {
       holds: { log: 'Unauthorized', of: 'kube-(?:controller-manager|scheduler)', over: 600 },

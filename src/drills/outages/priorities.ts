@@ -20,7 +20,9 @@ const deployment = (name: string, replicas: number, cpu: string, more: object = 
       metadata: { labels: { app: name } },
       spec: {
         ...more,
-        containers: [{ name: 'app', image: 'nginx:1.27', ports: [{ containerPort: 80 }], resources: { requests: { cpu } } }]
+        containers: [
+          { name: 'app', image: 'nginx:1.27', ports: [{ containerPort: 80 }], resources: { requests: { cpu } } }
+        ]
       }
     }
   }
@@ -126,7 +128,10 @@ export const priorities: Drill = {
         {
           at: '2s',
           line: 'kubectl apply -f -',
-          stdin: text([priority('high', 10_000), priority('medium', 1_000, { globalDefault: true, preemptionPolicy: 'Never' })])
+          stdin: text([
+            priority('high', 10_000),
+            priority('medium', 1_000, { globalDefault: true, preemptionPolicy: 'Never' })
+          ])
         },
         { at: '5s', line: 'kubectl apply -f -', stdin: text([incoming]) }
       ]
@@ -143,14 +148,15 @@ export const priorities: Drill = {
     {
       id: 'room',
       text: 'There is room for it: a fourth worker',
-      cluster: { workers: 4 }
+      workers: 4
     }
   ],
   hints: [
     {
       holds: { objects: 'pods', in: 'default', where: [{ path: '{.status.phase}', is: 'Pending' }] },
       see: 'kubectl get pods; kubectl get events | grep -i preempt',
-      means: 'A pod that finds no room may take that of pods of lower priority; priorities are given when a pod is made.'
+      means:
+        'A pod that finds no room may take that of pods of lower priority; priorities are given when a pod is made.'
     },
     {
       holds: { object: 'priorityclasses/medium', where: [{ path: '{.globalDefault}', is: true }] },

@@ -228,7 +228,15 @@ export function send(client: ApiClient, out: Outbox, id: number, stream: Stream)
   const { user, userAgent, notAfter } = client
   // Who speaks for an account bears its token instead.
   const isOwn = stream.request.user === undefined || stream.request.user === user
-  const request = { type: 'api.request', conn: client.conn!, id, user, userAgent, ...(isOwn && notAfter !== undefined && { notAfter }), ...stream.request }
+  const request = {
+    type: 'api.request',
+    conn: client.conn!,
+    id,
+    user,
+    userAgent,
+    ...(isOwn && notAfter !== undefined && { notAfter }),
+    ...stream.request
+  }
   out.send(client.server, request as ApiRequest)
 }
 

@@ -35,7 +35,11 @@ export function* drill(session: Session, { id, typed, hints }: Ask<'drill'>): Sl
   const world = history.seek(shown)
   if (shown >= known.beginsSeconds * 1e6) course.tick(world, history.timeline, typed)
   const state = course.state(world, history.timeline, typed)
-  return ok({ ...state, answers: course.answers(world, history.timeline), hints: hints ? course.hints(world, history.timeline) : [] })
+  return ok({
+    ...state,
+    answers: course.answers(world, history.timeline),
+    hints: hints ? course.hints(world, history.timeline) : []
+  })
 }
 
 /** From when on two branches of one run differ: before, what was looked at in one holds in the other. */

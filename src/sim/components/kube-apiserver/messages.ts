@@ -1,3 +1,4 @@
+import type { Micros } from '../../../base/time'
 import type { KubeList, KubeObject, Status } from '../../api/types'
 import type { Address, Delivered, KernelEvent, Message, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'

@@ -111,7 +111,16 @@ export function createContext(boot: Boot): ControllerManager {
     config,
     settings,
     cluster,
-    client: createClient(self, incarnation, addressOf('kube-apiserver', machine), user, 'kube-controller-manager', 'api', null, notAfterOf('kube-controller-manager', boot.disk)),
+    client: createClient(
+      self,
+      incarnation,
+      addressOf('kube-apiserver', machine),
+      user,
+      'kube-controller-manager',
+      'api',
+      null,
+      notAfterOf('kube-controller-manager', boot.disk)
+    ),
     caches: createCaches(),
     loops: new Map(),
     recorders: new Map(),
