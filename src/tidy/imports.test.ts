@@ -189,6 +189,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   ['scenarios', ['base', 'sim/first', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   ['drills', ['base', 'sim/index', 'scenarios', 'valibot'], 'a drill looks at a run and changes nothing'],
+  ['drills/plugin', ['drills/list', 'node:', 'vite'], 'the list of drills is made when the page is built'],
   [
     'availability/simulate',
     ['base', 'availability', 'scenarios', 'sim'],

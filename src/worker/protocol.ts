@@ -106,7 +106,7 @@ export interface Requests {
   /** The link that reproduces what is shown. */
   link: { ask: { selection: string; notes?: readonly Note[] }; reply: { link: string } }
   /** How a drill of `src/drills` stands at the instant shown; `typed` is what a person typed in it, and what that said. */
-  drill: { ask: { id: string; typed: readonly DrillLine[]; hints: boolean }; reply: DrillView }
+  drill: { ask: { drill: string; typed: readonly DrillLine[]; hints: boolean }; reply: DrillView }
   metrics: {
     ask: object
     reply: {

@@ -16,7 +16,7 @@ interface Followed {
 const followed = new WeakMap<Session, Map<string, Followed>>()
 
 /** How a drill stands at the instant shown: looks at each second of the branch up to it that was not looked at before. */
-export function* drill(session: Session, { id, typed, hints }: Ask<'drill'>): Slices<Result<Reply<'drill'>>> {
+export function* drill(session: Session, { drill: id, typed, hints }: Ask<'drill'>): Slices<Result<Reply<'drill'>>> {
   const known = drillOf(id)
   if (!known) return fail(`There is no drill '${id}'.`)
   const { history } = session.branch.simulation

@@ -3,6 +3,7 @@ import { addressOf } from '../../protocol'
 import type { EtcdResponse, KeyValue } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import type { Outbox } from './messages'
+import { bytesText, healthHead, memberHead, printed, statusHead } from './etcdctl-tables'
 import { ask, end } from './session'
 
 /** `--command-timeout`. Models etcdctl/main.go defaultCommandTimeOut. */
@@ -15,14 +16,6 @@ const memberId = (name: string): string =>
 /** The same number as it stands in answers and alarms. */
 const decimal = (name: string): string => BigInt(`0x${memberId(name)}`).toString()
 const alarmOf = (member: string): string => `memberID:${decimal(member.replace('/etcd', ''))} alarm:NOSPACE`
-
-/** `2.1 GB`, as github.com/dustin/go-humanize writes bytes: two digits below ten. */
-function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let [value, power] = [bytes, 0]
-  while (value >= 1_000 && power < units.length - 1) [value, power] = [value / 1_000, power + 1]
-  return `${power > 0 && value < 10 ? (Math.floor(value * 10 + 0.5) / 10).toFixed(1) : Math.floor(value + 0.5)} ${units[power]}`
-}
 
 /** The words of a command without its flags, and the flags' values. */
 function read({ argv }: Session): { words: string[]; flag: (...names: string[]) => string | undefined } {
@@ -219,56 +212,6 @@ function next(context: Tools, session: Session, out: Outbox): void {
     )
   if (session.failed && words[1] === 'health') session.stderr += 'Error: unhealthy cluster\n'
   end(context, session, session.failed ? 1 : 0, out)
-}
-
-const healthHead = ['ENDPOINT', 'HEALTH', 'TOOK', 'ERROR']
-const statusHead = [
-  'ENDPOINT',
-  'ID',
-  'VERSION',
-  'STORAGE VERSION',
-  'DB SIZE',
-  'IN USE',
-  'PERCENTAGE NOT IN USE',
-  'QUOTA',
-  'IS LEADER',
-  'IS LEARNER',
-  'RAFT TERM',
-  'RAFT INDEX',
-  'RAFT APPLIED INDEX',
-  'ERRORS',
-  'DOWNGRADE TARGET VERSION',
-  'DOWNGRADE ENABLED'
-]
-const memberHead = ['ID', 'STATUS', 'NAME', 'PEER ADDRS', 'CLIENT ADDRS', 'IS LEARNER']
-
-/** As etcdctl's printers do: a line each, tablewriter's table, or JSON. */
-function printed(
-  rows: readonly (readonly string[])[],
-  head: readonly string[],
-  format: string,
-  isHealth = false
-): string {
-  if (format === 'json')
-    return `${JSON.stringify(rows.map((row) => Object.fromEntries(head.map((name, i) => [name.toLowerCase().replaceAll(' ', '-'), row[i]]))))}\n`
-  if (format !== 'table')
-    return isHealth
-      ? rows
-          .map(([endpoint, , took]) => `${endpoint} is healthy: successfully committed proposal: took = ${took}\n`)
-          .join('')
-      : rows.map((row) => `${row.join(', ')}\n`).join('')
-  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)))
-  const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
-  const centred = (text: string, width: number) => {
-    const left = Math.floor((width - text.length) / 2)
-    return ' '.repeat(left) + text + ' '.repeat(width - text.length - left)
-  }
-  const line = (cells: readonly string[], cell: (text: string, width: number) => string) =>
-    `|${cells.map((text, i) => ` ${cell(text, widths[i]!)} `).join('|')}|\n`
-  const body = rows.map((row) =>
-    line(row, (text, width) => (/^\d+$/.test(text) ? text.padStart(width) : text.padEnd(width)))
-  )
-  return rule + line(head, centred) + rule + body.join('') + rule
 }
 
 export function etcdAnswered(context: Tools, session: Session, response: EtcdResponse, out: Outbox): void {

@@ -1,0 +1,59 @@
+/* How etcdctl prints tables and sizes. */
+
+export const healthHead = ['ENDPOINT', 'HEALTH', 'TOOK', 'ERROR']
+export const statusHead = [
+  'ENDPOINT',
+  'ID',
+  'VERSION',
+  'STORAGE VERSION',
+  'DB SIZE',
+  'IN USE',
+  'PERCENTAGE NOT IN USE',
+  'QUOTA',
+  'IS LEADER',
+  'IS LEARNER',
+  'RAFT TERM',
+  'RAFT INDEX',
+  'RAFT APPLIED INDEX',
+  'ERRORS',
+  'DOWNGRADE TARGET VERSION',
+  'DOWNGRADE ENABLED'
+]
+export const memberHead = ['ID', 'STATUS', 'NAME', 'PEER ADDRS', 'CLIENT ADDRS', 'IS LEARNER']
+
+/** As etcdctl's printers do: a line each, tablewriter's table, or JSON. */
+export function printed(
+  rows: readonly (readonly string[])[],
+  head: readonly string[],
+  format: string,
+  isHealth = false
+): string {
+  if (format === 'json')
+    return `${JSON.stringify(rows.map((row) => Object.fromEntries(head.map((name, i) => [name.toLowerCase().replaceAll(' ', '-'), row[i]]))))}\n`
+  if (format !== 'table')
+    return isHealth
+      ? rows
+          .map(([endpoint, , took]) => `${endpoint} is healthy: successfully committed proposal: took = ${took}\n`)
+          .join('')
+      : rows.map((row) => `${row.join(', ')}\n`).join('')
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)))
+  const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
+  const centred = (text: string, width: number) => {
+    const left = Math.floor((width - text.length) / 2)
+    return ' '.repeat(left) + text + ' '.repeat(width - text.length - left)
+  }
+  const line = (cells: readonly string[], cell: (text: string, width: number) => string) =>
+    `|${cells.map((text, i) => ` ${cell(text, widths[i]!)} `).join('|')}|\n`
+  const body = rows.map((row) =>
+    line(row, (text, width) => (/^\d+$/.test(text) ? text.padStart(width) : text.padEnd(width)))
+  )
+  return rule + line(head, centred) + rule + body.join('') + rule
+}
+
+/** `2.1 GB`, as github.com/dustin/go-humanize writes bytes: two digits below ten. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let [value, power] = [bytes, 0]
+  while (value >= 1_000 && power < units.length - 1) [value, power] = [value / 1_000, power + 1]
+  return `${power > 0 && value < 10 ? (Math.floor(value * 10 + 0.5) / 10).toFixed(1) : Math.floor(value + 0.5)} ${units[power]}`
+}
