@@ -3,12 +3,13 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { book } from './src/book/plugin'
+import { drills } from './src/drills/plugin'
 import { firstPicture } from './src/picture/plugin'
 
 export default defineConfig({
   // Relative paths: the build works in any folder of any static host.
   base: './',
-  plugins: [react(), tailwindcss(), firstPicture(), book()],
+  plugins: [react(), tailwindcss(), firstPicture(), book(), drills()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

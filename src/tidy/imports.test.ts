@@ -280,6 +280,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'book/types',
       'book/expression',
       'virtual:book',
+      'virtual:drills',
       'drills',
       'live',
       'store',

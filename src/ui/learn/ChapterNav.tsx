@@ -31,14 +31,15 @@ export function ChapterNav({ id }: { readonly id: string }) {
 /** The same for a narrow page: folded, with the chapter that is read. */
 export function ChapterBar({ id }: { readonly id: string }) {
   const fold = useRef<HTMLDetailsElement>(null)
-  const head = heads.find((one) => one.id === id)!
+  const head = heads.find((one) => one.id === id)
+  const page = pages.find((one) => one.id === id)
   const state = useProgress((progress) => readingOf(progressOf(progress, id)))
   const read = useProgress((progress) => heads.filter((one) => progressOf(progress, one.id).read).length)
   return (
     <details ref={fold} className="chapter-bar border-b border-line bg-panel">
       <summary className="flex min-h-11 list-none items-center gap-2 px-4 py-2 [&::-webkit-details-marker]:hidden">
-        <Ring state={state} />
-        <b className="font-semibold">{head.number}</b> <span className="min-w-0">{head.title}</span>
+        {head && <Ring state={state} />}
+        <b className="font-semibold">{head?.number}</b> <span className="min-w-0">{head?.title ?? page?.title}</span>
         <span className="ml-auto whitespace-nowrap text-mute">
           {read} of {heads.length} read <span aria-hidden>▾</span>
         </span>
@@ -50,6 +51,11 @@ export function ChapterBar({ id }: { readonly id: string }) {
   )
 }
 
+const pages = [
+  { id: 'drills', title: 'Drills' },
+  { id: 'outages', title: 'Outages' }
+] as const
+
 function Chapters({ id }: { readonly id: string }) {
   return (
     <>
@@ -59,6 +65,20 @@ function Chapters({ id }: { readonly id: string }) {
           <Entry key={head.id} head={head} here={head.id === id} />
         ))}
       </ol>
+      <h2 className="heading mt-4 px-2">To be done</h2>
+      <ul className="grid gap-px">
+        {pages.map((page) => (
+          <li key={page.id}>
+            <a
+              href={learnAddress(page.id)}
+              aria-current={page.id === id ? 'page' : undefined}
+              className={`block rounded-lg px-2 py-1.5 pl-[47px] leading-[18px] ${page.id === id ? 'bg-infobg font-medium text-info' : 'hover:bg-raised'}`}
+            >
+              {page.title}
+            </a>
+          </li>
+        ))}
+      </ul>
       <Kept />
     </>
   )

@@ -9,6 +9,7 @@ import { LearnBar } from './LearnBar'
 import { progressOf, useProgress } from './progress'
 
 const Find = lazy(() => import('./Find'))
+const DrillPages = lazy(() => import('./drill/DrillPages'))
 
 /** A book whose figures run. */
 export function LearnPage() {
@@ -18,6 +19,7 @@ export function LearnPage() {
   const first = useProgress((progress) => heads.find(({ id }) => !progressOf(progress, id).read)?.id)
   const [opening] = useState(first)
   const known = heads.some(({ id }) => id === address.chapter)
+  const page = pageNamed(address.chapter)
   const id = known ? address.chapter : (opening ?? heads[0]!.id)
   const loaded = useChapterOf(id)
   useEffect(() => {
@@ -42,11 +44,11 @@ export function LearnPage() {
         To the text
       </a>
       <LearnBar find={() => setFinding(true)} presenter={presenter} setPresenter={setPresenter} />
-      <ChapterBar id={id} />
+      <ChapterBar id={page ?? id} />
       <div className="book-page">
-        <ChapterNav id={id} />
+        <ChapterNav id={page ?? id} />
         <main id="chapter-text" tabIndex={-1} className="book-main outline-none">
-          {address.chapter !== '' && !known && (
+          {address.chapter !== '' && !known && !page && (
             <p role="alert" className="mb-4 text-bad">
               There is no chapter '{address.chapter}'; this is chapter {heads.find((head) => head.id === id)!.number}.
             </p>
@@ -56,7 +58,13 @@ export function LearnPage() {
               This chapter could not be loaded: {loaded.error}
             </p>
           )}
-          {loaded.chapter && loaded.chapter.id === id ? (
+          {page ? (
+            <Boundary key={page} name="This page">
+              <Suspense fallback={<p className="text-mute">Opening the page …</p>}>
+                <DrillPages page={page} place={address.place} />
+              </Suspense>
+            </Boundary>
+          ) : loaded.chapter && loaded.chapter.id === id ? (
             <Boundary key={id} name="This chapter">
               <ChapterView chapter={loaded.chapter} address={address} />
             </Boundary>
@@ -73,6 +81,9 @@ export function LearnPage() {
     </div>
   )
 }
+
+/** What the book has besides its chapters. */
+const pageNamed = (name: string): 'drills' | 'outages' | null => (name === 'drills' || name === 'outages' ? name : null)
 
 function skip(event: { preventDefault(): void }): void {
   event.preventDefault()
