@@ -1,6 +1,5 @@
 import type { DrillHead } from '../../../drills/list'
-import { useLive, type Live } from '../../../live'
-import type { DrillView } from '../../../worker/protocol'
+import { useLive, type Live, type DrillView } from '../../../live'
 import { Button } from '../../shared/Button'
 
 const clock = (seconds: number): string =>

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
-import type { Live } from '../../../live'
-import type { DrillLine } from '../../../worker/protocol'
+import type { Live, DrillLine } from '../../../live'
 
 interface Shown {
   readonly line: string

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DrillHead } from '../../../drills/list'
-import { createLive, useLive, type Live } from '../../../live'
-import type { DrillLine, DrillView as View } from '../../../worker/protocol'
+import { createLive, useLive, type Live, type DrillLine, type DrillView as View } from '../../../live'
 import { Cluster } from '../../figure'
 import { Button } from '../../shared/Button'
 import { Clock } from './Clock'

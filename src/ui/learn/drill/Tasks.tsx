@@ -1,4 +1,4 @@
-import type { DrillView } from '../../../worker/protocol'
+import type { DrillView } from '../../../live'
 
 /** What is to be done, ticked by the simulation, each with what says so. */
 export function Tasks({ view: { tasks, goal } }: { readonly view: DrillView }) {

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DrillHead } from '../../../drills/list'
-import { useLive, type Live } from '../../../live'
-import type { DrillLine, DrillView } from '../../../worker/protocol'
+import { useLive, type Live, type DrillLine, type DrillView } from '../../../live'
 
 /** Milliseconds between two looks while it plays. */
 const pause = 400
