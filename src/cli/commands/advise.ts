@@ -1,11 +1,15 @@
 import {
+  effectOf,
   failureKinds,
   failuresIn,
   findingsOf,
+  practicesOf,
   sentenceOf,
   titleOf,
   type Advice,
+  type Effect,
   type FailureKind,
+  type Pool,
   type Tried
 } from '../../advisor'
 import { fail, ok, type Result } from '../../base/result'
@@ -14,18 +18,19 @@ import type { Command, Io } from '../command'
 import { poolOf } from '../hands'
 import { readArgs, readCount, readScenarioArgument, scenarioOptions, scenarioUsage } from '../options'
 
-const usage = `advise <scenario|file|link> [--only node,zone,…] [--pairs] [--cores n] ${scenarioUsage} [--json]`
+const usage = `advise <scenario|file|link> [--only node,zone,…] [--pairs] [--practices] [--cores n] ${scenarioUsage} [--json]`
 const options = {
   ...scenarioOptions,
   only: { type: 'string' },
   pairs: { type: 'boolean' },
+  practices: { type: 'boolean' },
   cores: { type: 'string' }
 } as const
 
 export const advise: Command = {
   usage,
   summary:
-    'Makes fail what could fail in a cluster, each by itself on a fork of the healthy run; prints what broke, the worst first, with a link that proves it.',
+    'Makes fail what could fail in a cluster, each by itself on a fork of the healthy run; prints what broke, the worst first, with a link that proves it. --practices runs each best practice, too: the same faults with it and without.',
   run(args, io) {
     const read = readArgs(args, options, usage)
     if (!read.ok) return read
@@ -36,7 +41,7 @@ export const advise: Command = {
     if (!cores.ok) return cores
     const scenario = readScenarioArgument(positionals, values, io, usage)
     if (!scenario.ok) return scenario
-    const work = advice(scenario.value, kinds.value, cores.value, io, values.json ?? false)
+    const work = advice(scenario.value, kinds.value, cores.value, io, values)
     if (!work.ok) return work
     io.background?.(work.value())
     return ok(0)
@@ -63,7 +68,7 @@ function advice(
   kinds: readonly FailureKind[],
   cores: number | undefined,
   io: Io,
-  json: boolean
+  { json = false, practices = false }: { readonly json?: boolean; readonly practices?: boolean }
 ): Result<() => Promise<Result<0 | 1>>> {
   const failures = failuresIn(scenario, kinds)
   if (!failures.ok) return failures
@@ -73,8 +78,11 @@ function advice(
       const jobs = failures.value.map((failure) => ({ type: 'failure', scenario, failure }) as const)
       const outcomes = await pool.all(jobs, { progress: progressOn(io, 'failures') })
       const found = findingsOf(outcomes.filter((one): one is Tried => one !== null))
+      const effects = practices ? await effectsOf(scenario, pool, io) : []
       io.out(
-        json ? `${JSON.stringify({ scenario: scenario.id, tried: jobs.length, ...found })}\n` : told(found, jobs.length)
+        json
+          ? `${JSON.stringify({ scenario: scenario.id, tried: jobs.length, ...found, ...(practices && { practices: effects }) })}\n`
+          : told(found, jobs.length) + effects.map(effectText).join('')
       )
       return ok(0)
     } finally {
@@ -82,6 +90,37 @@ function advice(
     }
   })
 }
+
+/** What a practice changes by itself, run with it and without. */
+interface Changed {
+  readonly id: string
+  readonly title: string
+  readonly on: boolean
+  readonly trial: string
+  readonly without: Effect
+  readonly with: Effect
+}
+
+async function effectsOf(scenario: Scenario, pool: Pool, io: Io): Promise<Changed[]> {
+  const all = practicesOf(scenario)
+  const jobs = all.flatMap((practice) =>
+    [practice.without, practice.with].map(
+      ({ scenario: variant, faults, kubectl }) => ({ type: 'trial', scenario: variant, faults, kubectl }) as const
+    )
+  )
+  const measured = await pool.all(jobs, { progress: progressOn(io, 'runs of practices') })
+  return all.map(({ id, title, on, trial, gauge }, i) => ({
+    id,
+    title,
+    on,
+    trial,
+    without: effectOf(gauge, measured[2 * i]!),
+    with: effectOf(gauge, measured[2 * i + 1]!)
+  }))
+}
+
+const effectText = ({ title, on, trial, without, with: having }: Changed): string =>
+  `${title}${on ? ' (on)' : ''}\n    ${trial}: ${without.text} without, ${having.text} with\n`
 
 /** How far the work is, each time that a tenth more is done; on the error stream, so that the output stays what was asked for. */
 export function progressOn(io: Io, what: string): (progress: { done: number; of: number }) => void {
