@@ -9,6 +9,7 @@ const Predict = lazy(() => import('./Predict'))
 const Quiz = lazy(() => import('./Quiz'))
 const Claims = lazy(() => import('./Claims'))
 const DiagramBlock = lazy(() => import('./DiagramBlock'))
+const TasksLink = lazy(() => import('./TasksLink'))
 const TerminalBlock = lazy(() => import('./TerminalBlock'))
 
 /** Blocks of text, one below the other. `aside`: beside a picture, in smaller letters. */
@@ -92,7 +93,11 @@ export function BlockView({ block }: { readonly block: Block }) {
         </Part>
       )
     case 'tasks':
-      return null
+      return (
+        <Part name="The drill">
+          <TasksLink drill={block.drill} />
+        </Part>
+      )
   }
 }
 
