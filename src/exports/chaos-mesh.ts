@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration'
 import { toSeconds } from '../base/time'
-import { addressesOf, formatFault, type Fault } from '../sim'
+import { addressesOf, formatFault, groupsAmong, type Fault } from '../sim'
 import type { Scenario } from '../scenarios'
 import { documents, type Translated } from './manifests'
 import type { Run } from './run'
@@ -90,8 +90,9 @@ function translate(context: Context, fault: Fault, name: string): Parts {
     case 'resume':
       return signal(fault.target, 18)
     case 'partition': {
-      const manifests = fault.groups.flatMap((group, i) => {
-        const others = fault.groups.filter((_, j) => j !== i).flat()
+      const groups = groupsAmong(fault.groups, Object.keys(addresses))
+      const manifests = groups.flatMap((group, i) => {
+        const others = groups.filter((_, j) => j !== i).flat()
         return ['to', 'from'].map((direction) =>
           onMachine(
             group,

@@ -1,3 +1,4 @@
+import { days } from './days'
 import type { Scenario } from './types'
 import { service, webService, worker } from './workloads'
 
@@ -84,7 +85,9 @@ export const presets: readonly Scenario[] = [
   }
 ]
 
-export const presetOf = (id: string): Scenario | undefined => presets.find((preset) => preset.id === id)
+/** A story by its id: one of the page's, or one side of a day (`days.ts`). */
+export const presetOf = (id: string): Scenario | undefined =>
+  presets.find((preset) => preset.id === id) ?? days.find((day) => day.id === id)
 
 const told = ({ cluster, workloads, commands, faults }: Scenario): string =>
   JSON.stringify({ cluster, workloads, commands, faults })

@@ -1,7 +1,14 @@
 import type { ScenarioObject } from './types'
 
+/** How pods of a Deployment are probed, and what their programs can take (`failover-lab/…`: src/sim/components/container-runtime). */
+interface Habits {
+  readonly probe?: { readonly periodSeconds: number; readonly timeoutSeconds?: number }
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
 /** A Deployment of a web server with its Service: 100m CPU and 64Mi requested, 128Mi at most, probed every 5 s. */
-export function webService(name: string, replicas: number, image: string): ScenarioObject[] {
+export function webService(name: string, replicas: number, image: string, habits: Habits = {}): ScenarioObject[] {
+  const { probe = { periodSeconds: 5 }, annotations } = habits
   const labels = { app: name }
   return [
     {
@@ -12,7 +19,7 @@ export function webService(name: string, replicas: number, image: string): Scena
         replicas,
         selector: { matchLabels: labels },
         template: {
-          metadata: { labels },
+          metadata: { labels, ...(annotations && { annotations }) },
           spec: {
             containers: [
               {
@@ -20,7 +27,7 @@ export function webService(name: string, replicas: number, image: string): Scena
                 image,
                 ports: [{ containerPort: 80 }],
                 resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-                readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 5 }
+                readinessProbe: { httpGet: { path: '/', port: 80 }, ...probe }
               }
             ]
           }

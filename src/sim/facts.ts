@@ -73,8 +73,8 @@ export interface Facts {
     readonly degradedSeconds: number
     readonly left: number
   }
-  /** Users' requests of a second that is over. */
-  traffic: { readonly ok: number; readonly failed: number }
+  /** Users' requests of a second that is over, and how many pods have answered some in the ten seconds before its end. */
+  traffic: { readonly ok: number; readonly failed: number; readonly pods: number }
 
   // --- the recorded lab's instrument: the first success after an outage
   'probe-read-ok': { readonly outageSeconds: number }

@@ -17,6 +17,8 @@ export interface Flag<T extends FlagValue = FlagValue> {
   readonly whole: boolean
   /** All that may be said, if that is a list. */
   readonly values: readonly T[] | null
+  /** How a text must be written, if not every text will do; `refusal` says it. */
+  readonly form: RegExp | null
   /** What it does, in one line. */
   readonly doc: string
   /** What the component itself says of a value out of range: upstream's words, with `%v` for the value. */
@@ -40,6 +42,7 @@ const number = (value: number, unit: Unit, doc: string, range: Range, whole: boo
     max: range.max ?? Infinity,
     whole,
     values: null,
+    form: null,
     doc,
     refusal: range.refusal ?? ''
   })
@@ -60,8 +63,9 @@ export const amount = (value: number, unit: Unit, doc: string, range: Range = {}
 export const toggle = (value: boolean, doc: string): Flag<boolean> => other<boolean>(value, doc, [true, false])
 export const choice = <T extends string | number>(value: T, values: readonly T[], doc: string): Flag<T> =>
   other<T>(value, doc, values)
-/** A text that its component reads by itself. */
-export const text = (value: string, doc: string): Flag<string> => other<string>(value, doc, null)
+/** A text that its component reads by itself; one that does not have the form is refused with the sentence's end. */
+export const text = (value: string, doc: string, form: RegExp | null = null, refusal = ''): Flag<string> =>
+  Object.freeze({ ...other<string>(value, doc, null), form, refusal })
 
 const other = <T extends FlagValue>(value: T, doc: string, values: readonly T[] | null): Flag<T> =>
   Object.freeze({
@@ -72,6 +76,7 @@ const other = <T extends FlagValue>(value: T, doc: string, values: readonly T[] 
     max: Infinity,
     whole: false,
     values,
+    form: null,
     doc,
     refusal: ''
   })
@@ -97,7 +102,7 @@ export function problemOf(flag: Flag, value: FlagValue): string {
     return (flag.values as readonly FlagValue[]).includes(value) ? '' : `expected ${flag.values.join(' or ')}`
   if (typeof value !== typeof flag.default)
     return `expected ${typeof flag.default === 'number' ? `a number${rangeText(flag)}` : 'a text'}`
-  if (typeof value !== 'number') return ''
+  if (typeof value !== 'number') return flag.form && !flag.form.test(String(value)) ? flag.refusal : ''
   const fits =
     Number.isFinite(value) &&
     value >= flag.min &&

@@ -7,7 +7,7 @@ import { inject } from '../kernel/react'
 import { freeze, kill, pause, resume, terminate, thaw } from '../kernel/signals'
 import { scheduleStart } from '../kernel/supervisor'
 import type { Machine, Process, World } from '../kernel/world'
-import type { Fault } from './types'
+import { groupsAmong, type Fault } from './types'
 
 /** Does to the world what a fault says. `entry` is the fault's own timeline entry: the cause of all that follows. */
 export function applyFault(world: World, fault: Fault, entry: number): void {
@@ -135,7 +135,11 @@ function restart(world: World, target: string, entry: number): void {
   }
 }
 
-function partition(world: World, groups: readonly (readonly string[])[], entry: number): void {
+function partition(world: World, named: readonly (readonly string[])[], entry: number): void {
+  const groups = groupsAmong(
+    named,
+    world.machines.map(({ id }) => id)
+  )
   for (const group of groups) {
     for (const other of groups) {
       if (group === other) continue

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../base/result'
 import { hasStaticPods, masterKinds, masterNodeKinds, mastersAreNodes, workerKinds, type ClusterSpec } from '../cluster'
 import type { Flags, MachineId } from '../kernel/types'
 import { formatFault } from './parse'
-import type { Fault } from './types'
+import { everybodyElse, type Fault } from './types'
 
 /** Whether a cluster has what the fault names: its text alone cannot know. */
 export function checkFault(fault: Fault, cluster: ClusterSpec, flags: Flags): Result<Fault> {
@@ -47,7 +47,7 @@ function describe({ masters, workers, loadBalancer }: ClusterSpec): string {
 function targetsOf(fault: Fault): readonly string[] {
   switch (fault.kind) {
     case 'partition':
-      return fault.groups.flat()
+      return fault.groups.flat().filter((machine) => machine !== everybodyElse)
     case 'cut':
     case 'drop':
       return [fault.from, fault.to]

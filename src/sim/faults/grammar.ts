@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../../base/duration'
 import { fail, ok, type Result } from '../../base/result'
 import type { MachineId } from '../kernel/types'
-import type { Fault, FaultKind } from './types'
+import { everybodyElse, type Fault, type FaultKind } from './types'
 import {
   readBytes,
   readContainer,
@@ -153,7 +153,7 @@ function readGroups(words: readonly string[]): Result<Body<'partition'>> {
   if (groups.length < 2 || groups.some((group) => group.length === 0)) return fail(unfit(words))
   const seen = new Set<MachineId>()
   for (const word of groups.flat()) {
-    const machine = readMachine(word)
+    const machine = word === everybodyElse ? ok(word) : readMachine(word)
     if (!machine.ok) return machine
     if (seen.has(word)) return fail(`${word} is named twice`)
     seen.add(word)

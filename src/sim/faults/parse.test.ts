@@ -14,6 +14,7 @@ const examples: readonly [string, Fault][] = [
     '15s partition master-1 | master-2,master-3',
     { kind: 'partition', at: seconds(15), groups: [['master-1'], ['master-2', 'master-3']] }
   ],
+  ['15s partition master-1 | all', { kind: 'partition', at: seconds(15), groups: [['master-1'], ['all']] }],
   ['15s cut master-1 -> master-2', { kind: 'cut', at: seconds(15), from: 'master-1', to: 'master-2' }],
   [
     '1.5s link master-1 - lb latency 50ms jitter 5ms loss 12.5%',

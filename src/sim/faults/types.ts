@@ -16,7 +16,7 @@ export type Fault =
   /** SIGSTOP / SIGCONT: hangs; its port still accepts, nobody answers. A paused machine is frozen whole. */
   | { kind: 'pause'; at: Micros; target: string }
   | { kind: 'resume'; at: Micros; target: string }
-  /** No packet passes between any two groups (both ways). Machines not named stay connected to all. */
+  /** No packet passes between any two groups (both ways). Machines not named stay connected to all; `all` are these. */
   | { kind: 'partition'; at: Micros; groups: readonly (readonly string[])[] }
   /** No packet passes from one machine to another (one way). */
   | { kind: 'cut'; at: Micros; from: string; to: string }
@@ -48,3 +48,16 @@ export type Fault =
   | { kind: 'fill-memory'; at: Micros; pod: string; container?: string; bytes: number }
 
 export type FaultKind = Fault['kind']
+
+/** In a partition: the machines that no group names. */
+export const everybodyElse = 'all'
+
+/** The groups of a partition among these machines, with `all` written out. */
+export function groupsAmong(
+  groups: readonly (readonly string[])[],
+  machines: readonly string[]
+): readonly (readonly string[])[] {
+  const named = new Set(groups.flat())
+  const others = machines.filter((machine) => !named.has(machine))
+  return groups.map((group) => group.flatMap((machine) => (machine === everybodyElse ? others : [machine])))
+}

@@ -148,6 +148,11 @@ export interface FrameView {
     readonly ratePerS: number
     readonly requests: number
     readonly ok: number
+    /** Requests that their users gave up, and tries after a first one. */
+    readonly failed: number
+    readonly retries: number
+    /** What was not sold with those that were given up, in dollars. */
+    readonly lostRevenue: number
     readonly longestOutageS: number
     /** The last seconds, the latest last. */
     readonly recent: readonly { readonly second: number; readonly ok: number; readonly failed: number }[]

@@ -1,7 +1,7 @@
 import { toMs } from '../../../base/time'
 import { startDelay } from '../../cluster'
 import type { Flags } from '../../kernel/types'
-import type { Behaviour } from '../linux/messages'
+import type { Behaviour, Capacity } from '../linux/messages'
 import { resolve, serversOf, type ImageConfig } from './images/images'
 import type { CriCreateContainer } from './messages'
 
@@ -27,7 +27,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     requestCpuMs: Number(note('cpu-ms') ?? config.requestCpuMs),
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
-    serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs)),
+    serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs, capacityOf(note))),
     files: Object.freeze({ ...unhidden(config.files, request.mounts), ...request.files }),
     ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
     anyProgram: config.anyProgram,
@@ -42,6 +42,20 @@ const unhidden = (files: ImageConfig['files'], mounts: CriCreateContainer['mount
   Object.fromEntries(
     Object.entries(files).filter(([path]) => !mounts.some((mount) => path.startsWith(`${mount.path}/`)))
   )
+
+/** What its server can take, where its pod says so. */
+function capacityOf(note: (name: string) => string | undefined): Capacity | null {
+  const perSecond = Number(note('requests-per-s') ?? 0)
+  if (!(perSecond > 0)) return null
+  return Object.freeze({
+    perSecond,
+    backlog: Number(note('request-backlog') ?? somaxconn),
+    bytesPerRequest: Number(note('request-memory-mib') ?? 0) * 1_048_576
+  })
+}
+
+/** As many connections as nginx lets wait (its listen backlog on Linux). */
+const somaxconn = 511
 
 function argvOf(
   config: ImageConfig,

@@ -41,6 +41,9 @@ export interface Container {
   program: { readonly id: Address<HttpGet>; readonly names: Address<DnsQuery> | null; started: boolean } | null
   /** Memory that a fault made it take. */
   extraBytes: number
+  /** When its server has worked off what waits, and what its heap has grown to by that. */
+  busyUntil: Micros
+  heapBytes: number
   /** The OOM killer was here: the runtime will say `OOMKilled` even if only a child died. */
   oom: boolean
 }
@@ -83,6 +86,8 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
     execs: new Map(),
     program,
     extraBytes: 0,
+    busyUntil: 0,
+    heapBytes: 0,
     oom: false
   }
   context.containers.set(spec.containerId, container)

@@ -4,7 +4,8 @@ import type { LinuxContext } from './context'
 
 /** Bytes that a container has in use. */
 export function memoryOf(container: Container): number {
-  let total = container.spec.behaviour.memoryBytes + container.extraBytes + (container.main.job?.memoryBytes ?? 0)
+  const { spec, extraBytes, heapBytes, main } = container
+  let total = spec.behaviour.memoryBytes + extraBytes + heapBytes + (main.job?.memoryBytes ?? 0)
   for (const { proc } of container.execs.values()) total += proc.job?.memoryBytes ?? 0
   return total
 }

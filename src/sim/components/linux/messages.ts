@@ -58,6 +58,18 @@ export interface HttpServer {
   readonly startupMs: number
   /** Directory whose files it serves (404 for what is not there); empty: an application that answers 200 to every path. */
   readonly root: string
+  /** How many it can answer; null: as many as come. */
+  readonly capacity: Capacity | null
+}
+
+/** A server's limits: it takes its requests one after the other, as a pool of workers does on the whole. */
+export interface Capacity {
+  /** Requests per second that it works off. */
+  readonly perSecond: number
+  /** Requests that may wait; one more is answered 503 at once. */
+  readonly backlog: number
+  /** Memory that each waiting request takes. A heap that has grown stays as large until its process ends. */
+  readonly bytesPerRequest: number
 }
 
 export interface LinuxStart {
@@ -275,7 +287,7 @@ export interface PodRequest {
   readonly question?: DnsQuestion
 }
 /** Who passes an answer on, or is the client. */
-export type TrafficHop = Address<TrafficResponse | TrafficRefused>
+export type TrafficHop = Address<TrafficResponse | TrafficRefused | TrafficAccepted>
 
 /** The request on its way to the machine that holds the pod's address. `hops` are the way back, the client first. */
 export interface TrafficForward {
@@ -299,6 +311,15 @@ export interface TrafficResponse {
   /** What it says, to a pod that asks; a name server's answer. */
   readonly body?: string
   readonly dns?: DnsAnswer
+}
+/**
+ * The connection stands, and the answer takes a while: nobody needs to send a SYN again. Where the answer comes before anybody would,
+ * nothing is said.
+ */
+export interface TrafficAccepted {
+  readonly type: 'traffic.accepted'
+  readonly id: number
+  readonly hops: readonly TrafficHop[]
 }
 export interface TrafficRefused {
   readonly type: 'traffic.refused'
@@ -346,13 +367,19 @@ export type LinuxToRuntime =
 export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs
 export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 
-export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused
+export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted
 /** What programs answer to what was passed on to them. */
 export type ProgramToLinux = HttpResponse | DnsReply
 export type LinuxAccepts =
   RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxPoliciesApply | LinuxTraffic | ToolDone | ProgramToLinux
 export type LinuxAnswers =
-  LinuxToRuntime | LinuxToKubelet | LinuxRulesApplied | LinuxPoliciesApplied | TrafficResponse | TrafficRefused
+  | LinuxToRuntime
+  | LinuxToKubelet
+  | LinuxRulesApplied
+  | LinuxPoliciesApplied
+  | TrafficResponse
+  | TrafficRefused
+  | TrafficAccepted
 
 /** A process begins to run, goes on or ends; rules are in place. */
 export type LinuxTimer =
@@ -388,8 +415,8 @@ export type LinuxInput =
   | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest
   | PoliciesRequest
-  | Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
-  | Delivered<TrafficForward | TrafficResponse | TrafficRefused>
+  | Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>
+  | Delivered<TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted>
   | LinuxFault
   | LinuxTimer
   | ProcessEnded

@@ -33,4 +33,4 @@ export function serverAt(context: LinuxContext, ip: string, port: number): Found
   return 'closed'
 }
 
-const plainServer = (port: number): HttpServer => ({ port, latencyMs: 1, startupMs: 0, root: '' })
+const plainServer = (port: number): HttpServer => ({ port, latencyMs: 1, startupMs: 0, root: '', capacity: null })

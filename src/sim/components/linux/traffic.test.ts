@@ -9,21 +9,28 @@ import { clockAtStart } from '../../kernel/types'
 import type { ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { benchWorld } from '../../testing/world'
+import type { LinuxContext } from './context'
 import { machine as linux } from './machine'
 import type { Behaviour, ServiceRule, TrafficRefused, TrafficResponse } from './messages'
 
 interface Client extends ProcessContext {
   answers: { at: number; event: TrafficResponse | TrafficRefused }[]
+  accepted: number[]
 }
 const client = setup({
   types: { context: {} as Client, events: {} as SimEvent, input: {} as Boot },
   actions: {
+    accept: act<Client, SimEvent & { id: number }>((context, { id }) => void context.accepted.push(id)),
     keep: act<Client, TrafficResponse>((context, event) => void context.answers.push({ at: context.now, event }))
   }
 }).createMachine({
   id: 'client',
-  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, answers: [] }),
-  on: { 'traffic.response': { actions: 'keep' }, 'traffic.refused': { actions: 'keep' } }
+  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, answers: [], accepted: [] }),
+  on: {
+    'traffic.response': { actions: 'keep' },
+    'traffic.refused': { actions: 'keep' },
+    'traffic.accepted': { actions: 'accept' }
+  }
 })
 const idle = setup({}).createMachine({ id: 'idle', context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} } })
 
@@ -32,7 +39,7 @@ const nginx: Behaviour = {
   memoryBytes: 0,
   memoryLimitBytes: 0,
   oomScoreAdj: 0,
-  serves: [{ port: 80, latencyMs: 1, startupMs: 0, root: '/html' }],
+  serves: [{ port: 80, latencyMs: 1, startupMs: 0, root: '/html', capacity: null }],
   files: { '/html/index.html': '' },
   anyProgram: false,
   serving: true,
@@ -52,7 +59,7 @@ const service = (endpoints: string[], more: Partial<ServiceRule> = {}): ServiceR
 })
 
 /** Two workers with a web server each (10.244.0.2 and 10.244.1.2), and a client outside. */
-function cluster() {
+function cluster(behaviour: Behaviour = nginx) {
   const world = benchWorld({
     seed: 4,
     cluster: {
@@ -84,7 +91,7 @@ function cluster() {
       namespace: 'default',
       name: 'web',
       podIP: `10.244.${i}.2`,
-      behaviour: nginx
+      behaviour
     })
   }
   let id = 0
@@ -159,5 +166,41 @@ describe('traffic to a Service', () => {
     const { rules, ask } = cluster()
     rules([service(['10.244.0.2'])])
     expect(ask(clusterIP, 1, '/missing').map(({ event }) => (event as TrafficResponse).code)).toEqual([404])
+  })
+})
+
+describe('a server that is asked for more than it can', () => {
+  const limited = (more: Partial<Behaviour> & { readonly backlog: number }): Behaviour => ({
+    ...nginx,
+    ...more,
+    serves: [
+      { ...nginx.serves[0]!, capacity: { perSecond: 10, backlog: more.backlog, bytesPerRequest: 2 * 1_048_576 } }
+    ]
+  })
+
+  it('answers one after the other, and 503 at once when too many wait', () => {
+    const { rules, ask, world } = cluster(limited({ backlog: 5 }))
+    rules([service(['10.244.0.2'])])
+    const answers = ask(clusterIP, 10).map(({ after, event }) => ({
+      tenths: Math.round(after / 100_000),
+      code: event.type === 'traffic.response' ? event.code : 0
+    }))
+    expect(answers.filter(({ code }) => code === 503).map(({ tenths }) => tenths)).toEqual([0, 0, 0, 0])
+    // Those whose answer takes longer than a SYN would wait hear at once that they are connected, so that nobody sends it again.
+    const { accepted } = world.process('users/traffic').context as Client
+    expect(accepted).toHaveLength(1)
+    expect(answers.filter(({ code }) => code === 200).map(({ tenths }) => tenths)).toEqual([1, 2, 3, 4, 5, 6])
+    // What waited is worked off: it answers as before.
+    expect(podsOf(ask(clusterIP))).toEqual(['default/web-0'])
+  })
+
+  it('is killed for its memory when what waits takes more than its limit', () => {
+    const { rules, ask, world } = cluster(limited({ backlog: 100, memoryLimitBytes: 10 * 1_048_576 }))
+    rules([service(['10.244.0.2'])])
+    const answers = ask(clusterIP, 20)
+    expect(answers.every(({ event }) => event.type === 'traffic.response' && event.code === 200)).toBe(true)
+    const context = world.process('worker-1/linux').context as LinuxContext
+    expect([...context.exited.values()]).toMatchObject([{ containerId: 'c0', exitCode: 137, oomKilled: true }])
+    expect(podsOf(ask(clusterIP))).toEqual(['No route to host'])
   })
 })

@@ -5,6 +5,7 @@ import { latency } from './config'
 import { endContainer } from './containers'
 import { ruleKey, type LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
+import { takeIn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { serverAt, type Found } from './servers'
 import { filesOf, isMount } from './volumes'
@@ -14,6 +15,7 @@ import type {
   PodRequest,
   RuleEndpoint,
   ServiceRule,
+  TrafficAccepted,
   TrafficForward,
   TrafficHop,
   TrafficRefused,
@@ -41,7 +43,7 @@ interface Packet {
 export function route(
   context: LinuxContext,
   out: Outbox,
-  request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused>
+  request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>
 ): void {
   const { id, path, from, more } = request
   const hops = [from]
@@ -152,10 +154,13 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   }
   // A server of HTTP does not answer a datagram.
   if (more?.question) return
-  work(context, found)
-  const code = codeOf(context, found, path)
+  const delay = takeIn(context, out, found)
+  // What is turned away at once costs next to nothing.
+  if (delay !== 'full') work(context, found)
+  if (delay !== 'full' && delay > soon && !more) accept(out, packet)
+  const code = delay === 'full' ? 503 : codeOf(context, found, path)
   const said = { code, pod: found.pod, ...(more && { body: bodyOf(context, found, path, code) }) }
-  respond(context, out, packet, said, ms(found.server.latencyMs))
+  respond(context, out, packet, said, delay === 'full' ? ms(found.server.latencyMs) : delay)
 }
 
 /** A request costs its server CPU time. */
@@ -168,6 +173,14 @@ function work({ worked, containers }: LinuxContext, { containerId }: Found): voi
 function sourceOf({ cluster, machine }: LinuxContext, { more, hops }: Packet): string {
   if (more) return more.source
   return cluster.addresses[machineOf(hops[hops.length - 1]!)] ?? cluster.addresses[machine] ?? ''
+}
+
+/** An answer that comes sooner comes before anybody sends a SYN again. */
+const soon = ms(500)
+
+function accept(out: Outbox, { id, hops }: Packet): void {
+  const accepted: TrafficAccepted = { type: 'traffic.accepted', id, hops: hops.slice(0, -1) }
+  out.send(hops[hops.length - 1]!, accepted, { connection: 'own' })
 }
 
 type Said = Pick<TrafficResponse, 'code' | 'pod' | 'body' | 'dns'>
@@ -230,7 +243,7 @@ function refuse(
 }
 
 /** An answer on its way back through this machine (its connection tracking undoes the address translation). */
-export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): void {
+export function relay(out: Outbox, message: TrafficResponse | TrafficRefused | TrafficAccepted): void {
   const { hops } = message
   const to = hops[hops.length - 1]
   if (to === undefined) return
@@ -240,6 +253,7 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused): v
 
 /** What a server says: its file, or an application's plain word. */
 function bodyOf(context: LinuxContext, { server, containerId, pod }: Found, path: string, code: number): string {
+  if (code === 503) return '<html>\n<head><title>503 Service Temporarily Unavailable</title></head>\n</html>\n'
   if (server.root === '') return `${pod.slice(pod.indexOf('/') + 1)}\n`
   if (code !== 200)
     return `<html>\n<head><title>${code} ${code === 403 ? 'Forbidden' : 'Not Found'}</title></head>\n</html>\n`
@@ -283,7 +297,9 @@ export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): 
     out.send(from, { type: 'linux.probed', id, code: 0, error }, { connection: 'own', delay })
     return
   }
-  const code = kind === 'http' ? codeOf(context, found, path) : 0
-  const delay = kind === 'tcp' ? 0 : ms(found.server.latencyMs)
-  out.send(from, { type: 'linux.probed', id, code, error: '' }, { connection: 'own', delay })
+  // A connection is accepted by the kernel; what is asked on it waits as everybody's requests do.
+  const delay = kind === 'tcp' ? 0 : takeIn(context, out, found)
+  const code = kind !== 'http' ? 0 : delay === 'full' ? 503 : codeOf(context, found, path)
+  const after = delay === 'full' ? ms(found.server.latencyMs) : delay
+  out.send(from, { type: 'linux.probed', id, code, error: '' }, { connection: 'own', delay: after })
 }

@@ -1,7 +1,7 @@
 import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAnswers } from '../etcd/messages'
-import type { HttpResponse, TrafficRefused, TrafficResponse } from '../linux/messages'
+import type { HttpResponse, TrafficAccepted, TrafficRefused, TrafficResponse } from '../linux/messages'
 
 /** A person runs a program on this machine. */
 export interface ToolCommand {
@@ -27,7 +27,7 @@ export interface ToolDone {
 
 export type ToolAsker = Address<ToolDone>
 export type ToolsAnswers = ToolDone
-export type ToolsAccepts = ToolRun | EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused
+export type ToolsAccepts = ToolRun | EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted
 
 /** A program's patience is over. */
 export type ToolTimer = { readonly type: 'tool.timeout'; readonly id: string }
@@ -35,7 +35,7 @@ export type ToolTimer = { readonly type: 'tool.timeout'; readonly id: string }
 export type ToolsInput =
   | ToolCommand
   | Delivered<ToolRun, ToolDone>
-  | Delivered<EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused>
+  | Delivered<EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted>
   | ToolTimer
   | KernelEvent
 export type Outbox = OutboxOf<ToolTimer>

@@ -3,13 +3,16 @@ import { createInformer, type Informer } from '../../client-go/informer'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { ProcessContext } from '../../kernel/types'
-import { startOf } from './config'
+import { curveOf, startOf } from './config'
+import type { Point } from './curve'
 import { createTraffic, type Traffic } from './traffic'
 
 /** Everyone outside the cluster who uses what runs in it, and the cloud's load balancer that brings them there. */
 export interface Users extends ProcessContext {
   /** When users begin, by own clock. */
   readonly startAt: Micros
+  /** How many they are over time; empty: always as many. */
+  readonly curve: readonly Point[]
   /** The cloud's controller watches Services: it tells the balancer which ports there are. */
   client: ApiClient
   services: Informer
@@ -23,6 +26,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     rng,
     config,
     startAt: startOf(config, rng),
+    curve: curveOf(config),
     client: createClient(self, incarnation, apiEntrance(cluster), 'kubernetes-admin', 'cloud-controller-manager'),
     services: createInformer('services'),
     traffic: createTraffic(cluster.workers, now)

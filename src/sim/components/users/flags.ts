@@ -1,3 +1,4 @@
+import { curveForm } from './curve'
 import { amount, count, millis, period, seconds, text } from '../../flag'
 
 /** Settings of the users outside the cluster and of the cloud's load balancer. */
@@ -6,6 +7,17 @@ export const flags = {
   'users-start-spread-ms': millis(0, 'they begin anywhere within this long after that'),
   'users-rate-per-s': amount(20, '/s', "users' requests per second, over all Services in turn; 0: no users", {
     max: 10_000
+  }),
+  'users-curve': text(
+    '',
+    "users' requests per second as they change: times after the start and rates, straight lines between; empty: users-rate-per-s throughout",
+    curveForm,
+    "expected times and rates such as '0s 20, 30m 60, 2h 10'"
+  ),
+  'users-retries': count(0, 'how often a user tries again what failed, until it is given up', { max: 100 }),
+  'users-retry-delay-ms': millis(1_000, 'how long a user waits before that'),
+  'revenue-per-request': amount(0, '', 'what is not sold with each request that is given up, in dollars', {
+    max: 1_000_000
   }),
   'users-timeout-ms': millis(2_000, 'how long a user waits for an answer', period),
   'users-service': text(

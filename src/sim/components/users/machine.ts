@@ -8,7 +8,7 @@ import { createContext, type Users } from './context'
 import type { NodeRef, UsersInput, UsersTimer } from './messages'
 import { checkNode, nodeAnswered, nodeSilent, startNodeChecks } from './node-checks'
 import { hear, informers, learn, startServices } from './services'
-import { answered, refused, resend, sendNext, timedOut } from './traffic'
+import { accepted, answered, refused, resend, retry, sendNext, timedOut } from './traffic'
 import { isDegraded } from './wholeness'
 
 const { act, on } = actions<Users, UsersInput, UsersTimer | InformerEvent>()
@@ -29,7 +29,9 @@ const users = setup({
     sendNext: act((context, _event, out) => sendNext(context, out)),
     resend: on('request.resend', resend),
     timedOut: on('request.timeout', timedOut),
+    retry: on('request.retry', retry),
     answered: on('traffic.response', answered),
+    accepted: on('traffic.accepted', accepted),
     refused: on('traffic.refused', refused),
     checkNode: on('node.check', checkNode),
     nodeSilent: on('node.timeout', nodeSilent),
@@ -59,9 +61,11 @@ const users = setup({
       on: {
         'traffic.next': { actions: 'sendNext' },
         'traffic.response': { actions: 'answered' },
+        'traffic.accepted': { actions: 'accepted' },
         'traffic.refused': { actions: 'refused' },
         'request.resend': { actions: 'resend' },
         'request.timeout': { actions: 'timedOut' },
+        'request.retry': { actions: 'retry' },
         'node.check': { actions: 'checkNode' },
         'node.timeout': { actions: 'nodeSilent' },
         'informer.changed': { actions: 'learn' },

@@ -3,10 +3,10 @@ import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
-import type { TrafficRefused, TrafficResponse } from '../linux/messages'
+import type { TrafficAccepted, TrafficRefused, TrafficResponse } from '../linux/messages'
 
 /** Nobody asks users anything: they hear the Services that they use, and their balancer hears the API. */
-export type UsersAccepts = ServerMessage | TrafficResponse | TrafficRefused
+export type UsersAccepts = ServerMessage | TrafficResponse | TrafficRefused | TrafficAccepted
 
 /** One health check of a worker. */
 export interface NodeRef {
@@ -15,11 +15,12 @@ export interface NodeRef {
   readonly check: number
 }
 
-/** The next request is due, one has no answer yet or gets none any more; a worker is checked, or did not answer. */
+/** The next request is due, one has no answer yet or gets none any more, or is tried again; a worker is checked, or did not answer. */
 export type UsersTimer =
   | { readonly type: 'traffic.next' }
   | { readonly type: 'request.resend'; readonly id: number }
   | { readonly type: 'request.timeout'; readonly id: number }
+  | { readonly type: 'request.retry'; readonly id: number }
   | { readonly type: 'node.check'; readonly node: number }
   | ({ readonly type: 'node.timeout' } & NodeRef)
   | TransportTimer

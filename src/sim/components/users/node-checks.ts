@@ -1,10 +1,10 @@
-import { flag, millis } from './config'
+import { flag, hasUsers, millis } from './config'
 import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
 
 /** The balancer begins to check all workers, spread over one interval. */
 export function startNodeChecks(context: Users, out: Outbox): void {
-  if (flag(context.config, 'users-rate-per-s') <= 0) return
+  if (!hasUsers(context)) return
   const { nodes } = context.traffic
   nodes.forEach((_, node) => {
     const delay = (millis(context.config, 'service-lb-inter-ms') * node) / nodes.length

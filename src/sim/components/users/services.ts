@@ -2,7 +2,7 @@ import type { Service } from '../../api/types'
 import { informerChart, informerResult, startInformer } from '../../client-go/informer'
 import { keyOf } from '../../client-go/reflector'
 import { handle } from '../../client-go/transport'
-import { flag, serviceOf } from './config'
+import { hasUsers, serviceOf } from './config'
 import type { Users } from './context'
 import type { Outbox, UsersInput } from './messages'
 import { setTargets } from './traffic'
@@ -20,7 +20,7 @@ export const informers = informerChart<Users>(
  * (k8s.io/cloud-provider/controllers/service), without its delay to program the balancer.
  */
 export function startServices(context: Users, out: Outbox): void {
-  if (flag(context.config, 'users-rate-per-s') > 0) startInformer(context.services, out)
+  if (hasUsers(context)) startInformer(context.services, out)
 }
 
 /** The API said something, or the connection to it did. */

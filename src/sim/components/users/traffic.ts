@@ -1,10 +1,10 @@
 import { seconds, type Micros } from '../../../base/time'
 import { addressOf, type AddressOf } from '../../protocol'
-import type { TrafficRefused, TrafficRequest, TrafficResponse } from '../linux/messages'
-import { flag, millis } from './config'
+import type { TrafficAccepted, TrafficRefused, TrafficRequest, TrafficResponse } from '../linux/messages'
+import { flag, millis, ratePerS } from './config'
 import type { Users } from './context'
 import type { Outbox } from './messages'
-import { failed, served, type Served } from './wholeness'
+import { answering, failed, served, type Served } from './wholeness'
 
 /** The users, and the cloud load balancer (or DNS) that spreads them over the workers. */
 export interface Traffic {
@@ -15,7 +15,16 @@ export interface Traffic {
   nextTarget: number
   nextId: number
   pending: Map<number, Pending>
+  /** Parts of a request that seconds with less than one have left over. */
+  owed: number
+  /** Requests that failed and will be tried again. */
+  again: Map<number, Again>
+  /** What users want; what they try again counts once. */
   requests: number
+  /** How often something was tried again. */
+  retries: number
+  /** What was given up. */
+  failed: number
   ok: number
   refused: number
   timeouts: number
@@ -52,8 +61,16 @@ interface Pending {
   readonly sentAt: Micros
   readonly node: number
   readonly target: Target
+  /** How often it was tried before. */
+  readonly attempt: number
   /** Retransmissions of the SYN so far. */
   tries: number
+}
+
+/** A request that its user tries again after a while. */
+interface Again {
+  readonly target: Target
+  readonly attempt: number
 }
 
 interface Bucket {
@@ -73,7 +90,11 @@ export const createTraffic = (workers: readonly string[], now: Micros): Traffic 
   nextTarget: 0,
   nextId: 1,
   pending: new Map(),
+  owed: 0,
+  again: new Map(),
   requests: 0,
+  retries: 0,
+  failed: 0,
   ok: 0,
   refused: 0,
   timeouts: 0,
@@ -104,20 +125,43 @@ export function setTargets(context: Users, targets: readonly Target[], out: Outb
 
 /** One request, and the timer of the next. */
 export function sendNext(context: Users, out: Outbox): void {
-  const { traffic, config } = context
-  out.timer('traffic', seconds(1 / flag(config, 'users-rate-per-s')), 'users-rate-per-s', {
-    type: 'traffic.next'
-  })
+  const { traffic, curve } = context
+  const rate = ratePerS(context)
+  if (curve.length > 0 && rate < 1) {
+    // There may be more of them before the next is due: what is owed adds up.
+    out.timer('traffic', seconds(1), 'users-curve', { type: 'traffic.next' })
+    traffic.owed += rate
+    if (traffic.owed < 1) return
+    traffic.owed--
+  } else {
+    const setting = curve.length > 0 ? 'users-curve' : 'users-rate-per-s'
+    out.timer('traffic', seconds(1 / rate), setting, { type: 'traffic.next' })
+  }
   const target = traffic.targets[traffic.nextTarget++ % traffic.targets.length]!
   traffic.requests++
+  send(context, target, 0, out)
+}
+
+/** A user tries once more what failed. */
+export function retry(context: Users, { id }: { id: number }, out: Outbox): void {
+  const { traffic } = context
+  const again = traffic.again.get(id)
+  if (!again) return
+  traffic.again.delete(id)
+  traffic.retries++
+  send(context, again.target, again.attempt, out)
+}
+
+function send(context: Users, target: Target, attempt: number, out: Outbox): void {
+  const { traffic } = context
   const node = pickNode(traffic)
   const id = traffic.nextId++
+  const pending: Pending = { sentAt: context.now, node, target, attempt, tries: 0 }
   if (node < 0) {
     traffic.refused++
-    requestFailed(context, target, context.now, 'no worker is healthy', out)
+    requestFailed(context, pending, 'no worker is healthy', out)
     return
   }
-  const pending: Pending = { sentAt: context.now, node, target, tries: 0 }
   traffic.pending.set(id, pending)
   transmit(context, id, pending, out)
   armTimer(context, id, pending, out)
@@ -145,6 +189,14 @@ export function resend(context: Users, { id }: { id: number }, out: Outbox): voi
   armTimer(context, id, pending, out)
 }
 
+/** The connection stands: no SYN is sent again, and the answer comes, or the user's patience ends. */
+export function accepted(context: Users, { id }: TrafficAccepted, out: Outbox): void {
+  const pending = context.traffic.pending.get(id)
+  if (!pending) return
+  const left = millis(context.config, 'users-timeout-ms') - (context.now - pending.sentAt)
+  out.timer(`request/${id}`, Math.max(0, left), 'users-timeout-ms', { type: 'request.timeout', id })
+}
+
 function pickNode(traffic: Traffic): number {
   const { nodes } = traffic
   for (let i = 0; i < nodes.length; i++) {
@@ -160,10 +212,10 @@ export function answered(context: Users, { id, code, pod }: TrafficResponse, out
   const { traffic, now } = context
   const pending = take(context, id, out)
   if (!pending) return
-  const { target, sentAt } = pending
+  const { target } = pending
   if (code >= 500) {
     traffic.refused++
-    requestFailed(context, target, sentAt, `HTTP ${code} from ${pod}`, out)
+    requestFailed(context, pending, `HTTP ${code} from ${pod}`, out)
     return
   }
   traffic.ok++
@@ -181,7 +233,7 @@ export function refused(context: Users, { id, reason, node }: TrafficRefused, ou
   const pending = take(context, id, out)
   if (!pending) return
   context.traffic.refused++
-  requestFailed(context, pending.target, pending.sentAt, `${reason} at ${node}`, out)
+  requestFailed(context, pending, `${reason} at ${node}`, out)
 }
 
 export function timedOut(context: Users, { id }: { id: number }, out: Outbox): void {
@@ -190,7 +242,7 @@ export function timedOut(context: Users, { id }: { id: number }, out: Outbox): v
   const { linux } = context.traffic.nodes[pending.node]!
   context.traffic.timeouts++
   out.because({ silence: linux })
-  requestFailed(context, pending.target, pending.sentAt, `no answer through ${linux.split('/')[0]}`, out)
+  requestFailed(context, pending, `no answer through ${linux.split('/')[0]}`, out)
 }
 
 /** The request is over. */
@@ -201,18 +253,29 @@ function take({ traffic }: Users, id: number, out: Outbox): Pending | undefined 
   return pending
 }
 
-function requestFailed(context: Users, { service }: Target, sentAt: Micros, why: string, out: Outbox): void {
-  context.traffic.failedSinceOk++
-  bucketOf(context, out).failed++
-  failed(context, service, sentAt, why, out)
+/** Its Service is degraded with the first try that fails; the request has failed when its user gives it up. */
+function requestFailed(context: Users, { target, attempt, sentAt }: Pending, why: string, out: Outbox): void {
+  const { traffic, config } = context
+  if (attempt < flag(config, 'users-retries')) {
+    const id = traffic.nextId++
+    traffic.again.set(id, Object.freeze({ target, attempt: attempt + 1 }))
+    const delay = millis(config, 'users-retry-delay-ms')
+    out.timer(`retry/${id}`, delay, 'users-retry-delay-ms', { type: 'request.retry', id })
+  } else {
+    traffic.failed++
+    traffic.failedSinceOk++
+    bucketOf(context, out).failed++
+  }
+  failed(context, target.service, sentAt, why, out)
 }
 
-function bucketOf({ traffic: { buckets }, now }: Users, out: Outbox): Bucket {
+function bucketOf({ traffic, now }: Users, out: Outbox): Bucket {
+  const { buckets } = traffic
   const second = Math.floor(now / 1_000_000)
   const last = buckets[buckets.length - 1]
   if (last?.second === second) return last
   // A second that is over is a fact: lanes and plots show it.
-  if (last) out.fact('traffic', { ok: last.ok, failed: last.failed })
+  if (last) out.fact('traffic', { ok: last.ok, failed: last.failed, pods: answering(traffic, now) })
   const fresh = { second, ok: 0, failed: 0 }
   buckets.push(fresh)
   if (buckets.length > keptBuckets) buckets.shift()

@@ -119,6 +119,29 @@ describe('users', () => {
   })
 })
 
+describe('users who are not always as many', () => {
+  it('come as their curve says', () => {
+    const flags = { 'users-curve': '0s 10, 20s 30, 40s 0, 50s 0, 55s 0.5', 'users-rate-per-s': 1 }
+    // 20 s at 20/s, 20 s at 15/s, nobody for 10 s, then one or two.
+    expect(run([], flags, seconds(20)).traffic.requests).toBeCloseTo(400, -1)
+    expect(run([], flags, seconds(48)).traffic.requests).toBeCloseTo(700, -1)
+    const { requests, ratePerS } = run([], flags, seconds(60)).traffic
+    expect(requests - run([], flags, seconds(50)).traffic.requests).toBeGreaterThan(0)
+    expect(ratePerS).toBe(0.5)
+  })
+
+  it('try again what failed, and give it up in the end: only that is lost, with its revenue', () => {
+    const flags = { 'users-retries': 2, 'users-retry-delay-ms': 500, 'revenue-per-request': 2 }
+    const { traffic } = run(hang(40, 44), flags)
+    const patient = run(hang(40, 44), { ...flags, 'users-retries': 20 }).traffic
+    expect(traffic.retries).toBeGreaterThan(20)
+    expect(traffic.requests).toBe(traffic.ok + traffic.failed)
+    expect(traffic.lostRevenue).toBe(2 * traffic.failed)
+    expect(patient).toMatchObject({ failed: 0, lostRevenue: 0, requests: 1_200 })
+    expect(patient.timeouts).toBe(patient.retries)
+  })
+})
+
 describe('a Service', () => {
   it('is restored when as many pods answer as before, two seconds after the last lost request', () => {
     const { facts, leaf } = run(hang(40, 45))

@@ -1,18 +1,22 @@
 import { seconds, toSeconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
-import { flag } from './config'
+import { flag, ratePerS } from './config'
 import type { Users } from './context'
 import { okPercent, outageOf } from './traffic'
 
 /** What users saw so far, for the page's top bar and the CLI. */
-export function trafficOf({ traffic, config }: Users, now: number) {
-  const { requests, ok, refused, timeouts } = traffic
+export function trafficOf(users: Users, now: number) {
+  const { traffic, config } = users
+  const { requests, ok, refused, timeouts, retries, failed } = traffic
   return {
     requests,
     ok,
+    failed,
+    retries,
+    lostRevenue: failed * flag(config, 'revenue-per-request'),
     refused,
     timeouts,
-    ratePerS: traffic.targets.length > 0 ? flag(config, 'users-rate-per-s') : 0,
+    ratePerS: traffic.targets.length > 0 ? ratePerS(users) : 0,
     okPercent: okPercent(traffic, now, 5),
     longestOutageS: toSeconds(outageOf(traffic, now))
   }
@@ -39,7 +43,7 @@ export const view: ComponentViewer<Users> = {
     const { requests, okPercent: percent, ratePerS } = trafficOf(context, now)
     return {
       title: 'users',
-      detail: requests === 0 ? 'no traffic' : `${ratePerS}/s · ${percent.toFixed(0)} % ok`,
+      detail: requests === 0 ? 'no traffic' : `${Math.round(ratePerS * 10) / 10}/s · ${percent.toFixed(0)} % ok`,
       health: percent > 99.9 ? 'ok' : percent > 0 ? 'warn' : 'bad',
       leads: false
     }
@@ -52,6 +56,8 @@ export const view: ComponentViewer<Users> = {
         { name: 'Services', value: String(targets.length) },
         { name: 'requests', value: String(requests) },
         { name: 'answered', value: String(ok) },
+        { name: 'given up', value: String(context.traffic.failed), health: context.traffic.failed > 0 ? 'warn' : 'ok' },
+        { name: 'tried again', value: String(context.traffic.retries) },
         { name: 'refused', value: String(refused), health: refused > 0 ? 'warn' : 'ok' },
         { name: 'timed out', value: String(timeouts), health: timeouts > 0 ? 'warn' : 'ok' },
         { name: 'longest outage', value: `${longestOutageS.toFixed(1)} s` }

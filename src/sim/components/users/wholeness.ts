@@ -2,6 +2,7 @@ import { ms, seconds, toSeconds, type Micros } from '../../../base/time'
 import { millis } from './config'
 import type { Users } from './context'
 import type { Outbox } from './messages'
+import type { Traffic } from './traffic'
 
 /**
  * One Service as its users feel it; nothing here asks the cluster. It is degraded from the first request that failed, and
@@ -34,6 +35,10 @@ const memory = seconds(10)
 const slow = ms(500)
 
 export const isDegraded = ({ traffic }: Users): boolean => traffic.degraded > 0
+
+/** Pods that answered users lately, of all Services. */
+export const answering = ({ served }: Traffic, now: Micros): number =>
+  [...served.values()].reduce((sum, one) => sum + answeredSince(one, now - memory), 0)
 
 /** A user's request failed. */
 export function failed(context: Users, service: string, sentAt: Micros, why: string, out: Outbox): void {

@@ -170,9 +170,10 @@ export function serversOf(
   config: ImageConfig,
   expected: readonly number[],
   latencyMs: number,
-  startupMs: number
+  startupMs: number,
+  capacity: HttpServer['capacity'] = null
 ): HttpServer[] {
   const own = config.anyProgram ? [...new Set([...config.ports, ...expected])] : config.ports
   const ports = own.length > 0 || !config.anyProgram ? own : [0]
-  return ports.map((port) => Object.freeze({ port, latencyMs, startupMs, root: config.root }))
+  return ports.map((port) => Object.freeze({ port, latencyMs, startupMs, root: config.root, capacity }))
 }
