@@ -81,34 +81,6 @@ test('the suggestion takes the place of the fault that was planned', async ({ pa
   for (const id of ['master-1', 'master-2', 'master-3']) await expect(machine(page, id)).not.toContainText('crashed')
 })
 
-test('a comparison can be made anew at any time, also by two quick clicks while it plays', async ({ page }) => {
-  const workers: string[] = []
-  page.on('worker', (worker) => {
-    workers.push(worker.url())
-    worker.on('close', () => workers.pop())
-  })
-  await open(page, 'single-master-fails')
-  await page.getByRole('tab', { name: 'Compare', exact: true }).click()
-  const panel = page.getByRole('tabpanel')
-  await panel.getByRole('button', { name: 'Compare', exact: true }).click()
-  await expect(panel.getByRole('table').first()).toContainText('3 masters')
-  const clock = page.getByRole('timer', { name: 'Simulated time' }).locator('time')
-  const begun = await clock.innerText()
-  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Play' }).click()
-  await expect(clock).not.toHaveText(begun)
-  await panel.getByRole('button', { name: 'Compare anew' }).dblclick()
-  await expect(panel.getByRole('table').first()).toContainText('3 masters')
-  await page.getByRole('group', { name: 'Playback' }).getByRole('button', { name: 'Pause' }).click()
-  await idle(page)
-  // It follows the playhead to the end, and the one before it has gone.
-  await page.getByRole('tab', { name: 'Timeline' }).click()
-  await press(page, 'End')
-  await page.getByRole('tab', { name: 'Compare', exact: true }).click()
-  const elected = panel.locator('[data-milestone="etcd-leader-elected"]')
-  await expect(elected).toContainText(/\d s/)
-  await expect.poll(() => workers.length).toBe(2)
-})
-
 test('a kubectl line that reads leaves no branch; one that acts does', async ({ page }) => {
   await open(page, 'single-worker-fails')
   await page.getByRole('tab', { name: 'Terminal' }).click()

@@ -60,7 +60,7 @@ test('bad input gets a sentence, and the page keeps what it shows', async ({ pag
 
 test('every tab opens', async ({ page }) => {
   await open(page, 'ha-master-fails')
-  for (const name of ['Sequence', 'Events', 'Terminal', 'Metrics', 'Impact', 'Compare', 'Fidelity', 'Timeline']) {
+  for (const name of ['Sequence', 'Events', 'Terminal', 'Metrics', 'Impact', 'Fidelity', 'Timeline']) {
     await page.getByRole('tab', { name, exact: true }).click()
     await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByRole('tabpanel')).not.toContainText('stopped at a bug')

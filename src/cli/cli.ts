@@ -16,6 +16,8 @@ import { run } from './commands/run'
 import { schedule } from './commands/schedule'
 import { serve } from './commands/serve'
 import { session } from './commands/session'
+import { twins } from './commands/twins'
+import { budget } from './commands/budget'
 import { sweep } from './commands/sweep'
 import { verify } from './commands/verify'
 import { yours } from './commands/yours'
@@ -32,6 +34,8 @@ const commands: Readonly<Record<string, Command>> = {
   sweep,
   availability,
   merge,
+  budget,
+  twins,
   fuzz,
   advise,
   chaos,

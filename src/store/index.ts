@@ -12,7 +12,6 @@ export {
 export { openOverlay, useOverlay, type OverlayId } from './overlay'
 export { copyLink, currentLink, followHistory, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
-export { compareWith, otherImpact, stopComparing, useComparison } from './comparison'
 export {
   dismissNotice,
   idleness,

@@ -4,8 +4,7 @@ import type { FrameView, LinkView, MachineView, TimelineView } from '../sim/view
 import type { Note, Revision, RunInfo, Suggestion } from '../worker/protocol'
 
 export type { RunInfo }
-export type Tab =
-  'timeline' | 'sequence' | 'events' | 'objects' | 'kubectl' | 'metrics' | 'impact' | 'compare' | 'fidelity'
+export type Tab = 'timeline' | 'sequence' | 'events' | 'objects' | 'kubectl' | 'metrics' | 'impact' | 'fidelity'
 
 /** Simulated seconds per second; `Infinity` is as fast as it can. */
 export type Speed = number

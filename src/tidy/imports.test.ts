@@ -206,10 +206,12 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim/index', 'scenarios', 'words', 'yaml'],
     "a file for other tools is made of what the simulator's door gives"
   ],
+  ['budget', ['base', 'sim/index', 'scenarios'], "a budget is measured on runs, by the simulator's door"],
   [
     'worker',
     [
       'base',
+      'budget',
       'drills/index',
       'exports/index',
       'sim/first',
@@ -277,6 +279,8 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'base',
       'sim/view/types',
       'sim/story/pending',
+      'sim/ask/whole/difference',
+      'budget/median',
       'book/types',
       'book/expression',
       'virtual:book',
@@ -325,6 +329,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'availability',
       'base',
       'advisor',
+      'budget',
       'sim/index',
       'sim/terminal/index',
       'scenarios',

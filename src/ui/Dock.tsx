@@ -12,7 +12,6 @@ const tabs: readonly { id: Tab; title: string; panel: ComponentType }[] = [
   { id: 'kubectl', title: 'Terminal', panel: lazy(() => import('./terminal/Terminal')) },
   { id: 'metrics', title: 'Metrics', panel: lazy(() => import('./metrics/Metrics')) },
   { id: 'impact', title: 'Impact', panel: lazy(() => import('./impact/ImpactTable')) },
-  { id: 'compare', title: 'Compare', panel: lazy(() => import('./compare/Compare')) },
   { id: 'fidelity', title: 'Fidelity', panel: lazy(() => import('./fidelity/Fidelity')) }
 ]
 

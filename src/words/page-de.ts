@@ -7,7 +7,6 @@ export const pageDe: Readonly<Record<string, string>> = {
   Objects: 'Objekte',
   Metrics: 'Messwerte',
   Impact: 'Auswirkung',
-  Compare: 'Vergleich',
   Fidelity: 'Treue',
   Scenario: 'Szenario',
   Cluster: 'Cluster',

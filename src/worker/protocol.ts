@@ -1,5 +1,17 @@
 import type { Micros } from '../base/time'
 import type { CourseState, Typed as DrillLine } from '../drills'
+import type {
+  Budget,
+  Death,
+  Objection,
+  Piece as Configured,
+  Price,
+  Sample,
+  Setting,
+  SettingId,
+  Step,
+  Values
+} from '../budget'
 import type { ClusterSpec } from '../sim'
 import type { Checked, Held, Mark, Piece, Shell } from '../sim/terminal'
 import type { TakeKind, Taken, TypedLine } from '../exports'
@@ -14,6 +26,7 @@ import type {
   MessageView,
   NameView,
   ObjectTableView,
+  OutcomeView,
   TimelineView,
   WorksView,
   SequenceView
@@ -93,6 +106,24 @@ export interface Requests {
   impact: { ask: object; reply: ImpactTableView }
   /** What works right now at the instant shown, as far as it is tried yet: asked again, it is further. */
   works: { ask: object; reply: WorksView }
+  /** What came of the branch that is shown, as far as it is simulated and tried: asked again, it is further. */
+  outcome: { ask: object; reply: OutcomeView }
+  /** One seed's run of the timer budget: where the time goes when a machine dies, or what a disturbance costs. */
+  budget: {
+    ask: { what: Death | 'price'; values: Values; seed: number }
+    reply: { readonly sample: Sample } | { readonly price: Price }
+  }
+  /** The settings of the timer budget, and what is to be said of these values; without them, of the defaults. */
+  'budget-settings': {
+    ask: { values?: Values }
+    reply: {
+      readonly settings: readonly (Setting & { readonly default: number; readonly soundFrom: number })[]
+      readonly objections: readonly Objection[]
+      readonly pieces: readonly Configured[]
+      /** A worker's death with these settings, for the lab. */
+      readonly link: string
+    }
+  }
   /** Chain of causes of one entry. */
   why: { ask: { entry: number }; reply: { why: InspectorView['why'] } }
   /** The same, the cause first, each step with whose it is. */
@@ -117,6 +148,7 @@ export interface Requests {
 }
 
 export type { DrillLine }
+export type { Budget, Configured, Death, Objection, Price, Sample, Setting, SettingId, Step, Values }
 export type { Checked, Held, Mark, Piece, Shell, TakeKind, Taken, TypedLine }
 
 export type RequestType = keyof Requests

@@ -29,7 +29,10 @@ export function runInfo({ scenario, simulation }: Branch): RunInfo {
       value: scenario.flags[flag.name] ?? defaults[flag.name] ?? flag.default
     })),
     faults: scenario.faults,
-    clockStartSeconds: clockAtStart / 1_000_000,
+    clockStartSeconds: secondsOfDay(clockAtStart + (simulation.spec.clocksAhead ?? 0)),
     faultAt: simulation.spec.faults[0]?.at ?? null
   }
 }
+
+const day = 86_400
+const secondsOfDay = (micros: number): number => (((micros / 1_000_000) % day) + day) % day

@@ -71,7 +71,7 @@ export class Session {
     const { type, id } = message
     if (needsNoRun.has(type)) this.giveUp('Another run was opened meanwhile.')
     const begin = () =>
-      this.branches || type === 'open'
+      this.branches || type === 'open' || standsAlone.has(type)
         ? (this.answerTo(type) as (session: Session, ask: ToWorker) => Answer<RequestType>)(this, message)
         : ({ ok: false, error: 'Nothing is open yet.' } as const)
     const queue = isBackground.has(type) ? this.background : this.foreground
@@ -258,7 +258,18 @@ export class Session {
 const needsNoRun: ReadonlySet<RequestType> = new Set(['open', 'configure'])
 
 /** Questions that take long: answered in slices while nothing else is asked. */
-const isBackground: ReadonlySet<RequestType> = new Set(['drill', 'fingerprint', 'impact', 'what-if', 'works'])
+/** What is answered without a run. */
+const standsAlone: ReadonlySet<RequestType> = new Set(['budget', 'budget-settings', 'fingerprint'])
+
+const isBackground: ReadonlySet<RequestType> = new Set([
+  'budget',
+  'drill',
+  'fingerprint',
+  'impact',
+  'outcome',
+  'what-if',
+  'works'
+])
 
 const isSame = (a: Revision, b: Revision): boolean =>
   a.run === b.run && a.branch === b.branch && a.entries === b.entries

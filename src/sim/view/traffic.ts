@@ -4,7 +4,18 @@ import { clockOf } from '../kernel/outbox'
 import type { World } from '../kernel/world'
 import type { FrameView } from './types'
 
-const none = { requests: 0, ok: 0, failed: 0, retries: 0, lostRevenue: 0, okPercent: 100, ratePerS: 0, longestOutageS: 0, recent: [], services: [] } as const
+const none = {
+  requests: 0,
+  ok: 0,
+  failed: 0,
+  retries: 0,
+  lostRevenue: 0,
+  okPercent: 100,
+  ratePerS: 0,
+  longestOutageS: 0,
+  recent: [],
+  services: []
+} as const
 
 /** Users' traffic so far, and how much of the last seconds' was answered, as they counted it. */
 export function trafficOf(world: World): FrameView['traffic'] {

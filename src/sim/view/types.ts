@@ -218,6 +218,54 @@ export interface WorksView {
   readonly open: number
 }
 
+/** What is tried on forks of a whole run. */
+export type AwayId = Extract<PillId, 'reads' | 'writes' | 'new-pods' | 'healing'>
+
+/** For how long something did not work, in microseconds of the run from its first fault on. */
+export interface AwayView {
+  readonly id: AwayId
+  /** No try succeeded. */
+  readonly noneFor: Micros
+  /** Some tries succeeded, others did not. */
+  readonly someFor: Micros
+  /** When it was so first; null: never, as far as it is known. */
+  readonly since: Micros | null
+}
+
+/** Something that a component stated. */
+export interface OutcomeEvent {
+  readonly at: Micros
+  readonly entry: number
+  /** The fact's name. */
+  readonly what: string
+  /** Whom it is about, without what chance drew of its name. */
+  readonly about: string
+  /** The setting that timed it; empty if none did. */
+  readonly timedBy: string
+}
+
+/** What came of a run as far as it is simulated. */
+export interface OutcomeView {
+  readonly end: Micros
+  readonly requests: number
+  /** Requests that their users gave up, and what was not sold with them, in dollars. */
+  readonly failed: number
+  readonly retries: number
+  readonly lostRevenue: number
+  readonly revenuePerRequest: number
+  readonly longestOutageS: number
+  /** Requests that were given up until 0, `step`, two of them … */
+  readonly curve: { readonly step: Micros; readonly failed: readonly number[] }
+  /** How long pods did not answer users that had answered before the first fault, added up, in seconds. */
+  readonly podSecondsAway: number
+  readonly oomKills: number
+  /** Empty until the run is simulated to its end. */
+  readonly away: readonly AwayView[]
+  /** Whether something is still tried, or the run is not at its end: asked again, it is further. */
+  readonly open: boolean
+  readonly events: readonly OutcomeEvent[]
+}
+
 /** What works at one instant, as far as the questions about it are answered. */
 export interface ImpactTableView {
   readonly at: Micros

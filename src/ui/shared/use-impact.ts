@@ -10,11 +10,8 @@ export interface Impact {
   readonly open: number
 }
 
-/**
- * Asks what works at the instant shown, again and again until every question is answered; while it plays, nothing is asked.
- * @param ask whose instant: the run's, or that of the run beside it; must be stable
- */
-export function useImpact(ask: () => Promise<ImpactTableView | null> = impact): Impact | null {
+/** Asks what works at the instant shown, again and again until every question is answered; while it plays, nothing is asked. */
+export function useImpact(): Impact | null {
   const [table, setTable] = useState<ImpactTableView | null>(null)
   const playing = useLab((lab) => lab.playing)
   // Another frame is another instant, or another branch.
@@ -25,7 +22,7 @@ export function useImpact(ask: () => Promise<ImpactTableView | null> = impact): 
     const follow = async () => {
       setTable((before) => before && { ...before, at: frame.now, rows: before.rows.map(open), open: 1 })
       for (let left = 1; left > 0 && wanted;) {
-        const answer = await ask()
+        const answer = await impact()
         if (!answer || !wanted) return
         setTable(answer)
         left = answer.open
@@ -35,7 +32,7 @@ export function useImpact(ask: () => Promise<ImpactTableView | null> = impact): 
     return () => {
       wanted = false
     }
-  }, [ask, playing, frame])
+  }, [playing, frame])
   return table
 }
 

@@ -1,5 +1,15 @@
 import { lazy, Suspense, useState } from 'react'
-import { openOverlay, setLanguage, setTheme, showTab, useLanguage, useTheme, type Theme } from '../../store'
+import {
+  currentLink,
+  openOverlay,
+  setLanguage,
+  setTheme,
+  showTab,
+  useLab,
+  useLanguage,
+  useTheme,
+  type Theme
+} from '../../store'
 import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
@@ -13,6 +23,13 @@ const themes: readonly { readonly id: Theme; readonly title: string }[] = [
   { id: 'system', title: 'As the system' }
 ]
 
+/** The twins of Decide, with this run as the first of them. */
+async function compare(): Promise<void> {
+  const link = await currentLink()
+  const title = useLab.getState().info?.title ?? 'this run'
+  if (link) location.href = `./decide.html#twins=${encodeURIComponent(`${title.slice(0, 40)} ${link}`)}`
+}
+
 /** What is seldom needed: comparing, taking things along, how the page looks, its keys. `size` is that of the button. */
 export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: string; readonly phone?: boolean }) {
   const t = usePage()
@@ -22,7 +39,7 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
   const here: readonly MenuItem[] = phone
     ? []
     : [
-        { label: t('Compare with another run'), act: () => showTab('compare') },
+        { label: t('Compare with another run'), act: () => void compare() },
         { label: t('How far it agrees with real Kubernetes'), act: () => showTab('fidelity') }
       ]
   const doors: readonly MenuItem[] = phone

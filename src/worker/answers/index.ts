@@ -1,10 +1,13 @@
 import type { Ask, RequestType } from '../protocol'
 import type { Answer, Session } from '../session'
+import { budget } from './budget'
+import { budgetSettings } from './budget-settings'
 import { editFault, fault, moveFault } from './act'
 import { deleteBranch, selectBranch, visit } from './branches'
 import { drill } from './drill'
 import { fingerprint } from './fingerprint'
 import { impact, works } from './impact'
+import { outcome } from './outcome'
 import { changes, messages, names, table } from './inspection'
 import { link } from './link'
 import { configure, open } from './open'
@@ -43,6 +46,9 @@ export const answers: { readonly [T in RequestType]: (session: Session, ask: Ask
   objects,
   impact,
   works,
+  outcome,
+  budget,
+  'budget-settings': budgetSettings,
   why,
   chain,
   members,

@@ -1,30 +1,16 @@
 import type { Micros } from '../../../base/time'
-import { silent, type Recorder } from '../../kernel/recorder'
-import { step } from '../../kernel/step'
-import type { World } from '../../kernel/world'
-import { forkApart, type Simulation } from '../../simulation'
-import type { Fact } from '../../timeline/timeline'
+import type { Simulation } from '../../simulation'
 import type { PillView, WorksView } from '../../view/types'
 import { knownWorks } from '../../view/works/state'
 import { pastOf } from '../asker'
-import { askedPills, type AskedPill, type Attempt, type Counted } from './attempt'
-import { attemptsAt } from './attempts'
+import { askedPills, type AskedPill, type Counted } from './attempt'
 import { changesUntil } from './changes'
+import { beginTry, goOn, type Underway } from './try'
 
 /** Instants that are remembered; the oldest goes first. */
 const kept = 600
 /** Changes that are looked back over, to find since when it is so. */
 const lookBack = 16
-
-interface Underway {
-  readonly key: string
-  readonly pill: AskedPill
-  readonly attempt: Attempt
-  readonly world: World
-  readonly facts: Fact[]
-  readonly until: Micros
-  read: number
-}
 
 /**
  * Tries what works at an instant, on forks that are thrown away, in slices: first all that is tried at the instant itself, then,
@@ -32,7 +18,7 @@ interface Underway {
  */
 export class Works {
   private readonly known = new Map<string, Partial<Record<AskedPill, Counted>>>()
-  private underway: Underway | null = null
+  private underway: (Underway & { readonly key: string }) | null = null
 
   /** What works at an instant that was simulated already, as far as it is tried. */
   view(simulation: Simulation, at: Micros): WorksView {
@@ -104,22 +90,9 @@ export class Works {
 
   private begin(simulation: Simulation, key: string, at: Micros, pill: AskedPill): void {
     this.underway = null
-    const attempt = attemptsAt(simulation.history.seek(at))[pill]
-    if (typeof attempt === 'string') {
-      this.at(key)[pill] = { reason: attempt }
-      return
-    }
-    const facts: Fact[] = []
-    const recorder: Recorder = {
-      ...silent,
-      fact: (entry, when, process, fact, detail) => void facts.push({ entry, at: when, process, fact, detail } as Fact)
-    }
-    const acts = attempt.acts.map((act) => {
-      const when = at + (act.after ?? 0)
-      return 'kubectl' in act ? { at: when, line: act.kubectl } : { ...act.fault, at: when }
-    })
-    const world = forkApart(simulation, at, acts, recorder)
-    this.underway = { key, pill, attempt, world, facts, until: at + attempt.patience, read: 0 }
+    const begun = beginTry(simulation, at, pill)
+    if ('reason' in begun) this.at(key)[pill] = begun
+    else this.underway = { ...begun, key }
   }
 
   private at(key: string): Partial<Record<AskedPill, Counted>> {
@@ -141,17 +114,5 @@ export function worksAt(simulation: Simulation, at: Micros, works = new Works())
 
 const statusOf = ({ done, of }: { readonly done: number; readonly of: number }): PillView['status'] =>
   done === of ? 'all' : done === 0 ? 'none' : 'some'
-
-function goOn(underway: Underway, budget: number): Counted | null {
-  const { world, attempt, until, facts } = underway
-  for (let left = budget; left > 0; left--) {
-    if (world.nextAt > until) return { done: attempt.done(facts), of: attempt.of }
-    step(world)
-    if (facts.length === underway.read) continue
-    underway.read = facts.length
-    if (attempt.done(facts) >= attempt.of) return { done: attempt.of, of: attempt.of }
-  }
-  return null
-}
 
 const keyOf = (simulation: Simulation, at: Micros): string => pastOf(simulation, at)

@@ -1,4 +1,181 @@
-/** Not there yet. */
+import { useEffect, useMemo, useState } from 'react'
+import { firstDifference } from '../../../sim/ask/whole/difference'
+import { answer } from '../answers'
+import { keep, usePart } from '../kept'
+import { Button } from '../../shared/Button'
+import { colours, keepSides, mostSides, readSides, type Side } from './clusters'
+import { dayOf, days, type Day } from './days'
+import { DifferenceTable } from './DifferenceTable'
+import { LossCurve } from './LossCurve'
+import { pauseAll, seekAll, useLockstep } from './lockstep'
+import { SideCard } from './SideCard'
+import { Transport } from './Transport'
+import { useOutcomes, useRuns, useTimeline } from './use-sides'
+import { moneyText, spanText } from './words'
+import { withMasters } from './with-masters'
+
+/** The same faults and users on two to four clusters, in lockstep. */
 export default function Twins() {
-  return <p className="text-mute">Not measured yet: this part has no runs.</p>
+  const day = dayOf(usePart('day'))
+  const named = usePart('twins')
+  const read = useMemo(() => readSides(named, day), [named, day])
+  const sides = read.ok ? read.value : day.clusters
+  const runs = useRuns(sides)
+  const outcomes = useOutcomes(runs)
+  const kept = usePart('at')
+  const first = useTimeline(runs[0])
+  const until = first?.until ?? 0
+  // Opened at the moment of the address; else where the day has gone so far that the sides differ.
+  useEffect(() => {
+    if (until === 0 || useLockstep.getState().at > 0) return
+    seekAll(kept === '' ? until * 0.38 : (Number(kept) || 0) * 1_000_000)
+  }, [until, kept])
+  const difference = useMemo(() => {
+    const events = outcomes.flatMap((outcome) => (outcome ? [outcome.events] : []))
+    return outcomes.length > 1 && events.length === outcomes.length ? firstDifference(events) : null
+  }, [outcomes])
+  useAnswer(sides, outcomes)
+  useTwin(sides, day)
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <label className="flex items-center gap-2">
+          Day
+          <select
+            className="field"
+            value={day.id}
+            onChange={(event) => {
+              pauseAll()
+              useLockstep.setState({ at: 0 })
+              keep('twins', '')
+              keep('at', '')
+              keep('day', event.target.value)
+            }}
+          >
+            {days.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <AddSide sides={sides} keepAll={(next) => keepSides(next, day)} />
+      </div>
+      {!read.ok && (
+        <p role="alert" className="mb-2 text-bad">
+          {read.error}
+        </p>
+      )}
+      <div className="grid grid-cols-1 gap-x-4 gap-y-3 min-[900px]:grid-cols-[minmax(0,1fr)_344px]">
+        <div
+          className="grid min-w-0 gap-x-4 gap-y-3 sm:grid-cols-2"
+          style={sides.length === 3 ? { gridTemplateColumns: 'repeat(auto-fit,minmax(210px,1fr))' } : undefined}
+        >
+          {sides.map((side, i) => (
+            <SideCard
+              key={side.link}
+              name={side.name}
+              colour={colours[i]!}
+              live={runs[i]}
+              outcome={outcomes[i] ?? null}
+              remove={
+                sides.length > 2
+                  ? () =>
+                      keepSides(
+                        sides.filter((other) => other !== side),
+                        day
+                      )
+                  : null
+              }
+            />
+          ))}
+          <div className="card min-w-0 overflow-hidden sm:col-span-full">
+            <Transport runs={runs} difference={difference} />
+            <LossCurve sides={sides} runs={runs} outcomes={outcomes} difference={difference} />
+          </div>
+        </div>
+        <DifferenceTable sides={sides} runs={runs} outcomes={outcomes} day={day} />
+      </div>
+    </>
+  )
+}
+
+/** One run alone is given a twin: three masters beside one, one beside several. */
+function useTwin(sides: readonly Side[], day: Day): void {
+  const alone = sides.length === 1 ? sides[0]! : null
+  useEffect(() => {
+    if (!alone) return
+    let over = false
+    const give = async () => {
+      const own = await withMasters(alone.link, null)
+      if (!own.ok || over) return
+      const twin = await withMasters(alone.link, own.value.masters === 1 ? 3 : 1)
+      if (twin.ok && !over) keepSides([alone, twin.value], day)
+    }
+    void give()
+    return () => {
+      over = true
+    }
+  }, [alone, day])
+}
+
+/** Says beside the title what the second side spares, when both days are over. */
+function useAnswer(sides: readonly Side[], outcomes: ReturnType<typeof useOutcomes>): void {
+  const [one, other] = outcomes
+  const over = one && other && !one.open && !other.open
+  const name = sides[1]?.name ?? ''
+  useEffect(() => {
+    if (!over) return answer('day', null)
+    if (one.revenuePerRequest > 0) {
+      const spared = one.lostRevenue - other.lostRevenue
+      const said = spared >= 0 ? `is what ${name} spare on this bad day.` : `more is lost with ${name} on this bad day.`
+      return answer('day', { strong: moneyText(Math.abs(spared)), text: said })
+    }
+    const [without, within] = [one, other].map(({ away }) => away.find(({ id }) => id === 'writes')?.noneFor ?? 0)
+    answer('day', { strong: spanText(without!), text: `without writes against ${spanText(within!)} on this bad day.` })
+  }, [over, one, other, name])
+  useEffect(() => () => answer('day', null), [])
+}
+
+/** One more cluster: the last one with five masters, or any run by its link. */
+function AddSide({
+  sides,
+  keepAll
+}: {
+  readonly sides: readonly Side[]
+  readonly keepAll: (sides: readonly Side[]) => void
+}) {
+  const [link, setLink] = useState('')
+  const [said, setSaid] = useState('')
+  if (sides.length >= mostSides) return null
+  const add = async (masters: number | null) => {
+    setSaid('opening …')
+    const made = await withMasters(masters === null ? link.replace(/^[^#]*#/, '') : sides.at(-1)!.link, masters)
+    if (!made.ok) return setSaid(made.error)
+    setSaid('')
+    setLink('')
+    if (!sides.some((side) => side.link === made.value.link)) keepAll([...sides, made.value])
+  }
+  return (
+    <form
+      className="ml-auto flex min-w-0 flex-wrap items-center gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (link.trim() !== '') void add(null)
+      }}
+    >
+      <Button onClick={() => void add(5)}>+ 5 masters</Button>
+      <input
+        className="field w-44"
+        aria-label="Link of another run, from the lab’s Share button"
+        placeholder="or a link of the lab"
+        value={link}
+        onChange={(event) => setLink(event.target.value)}
+      />
+      <Button type="submit">Add</Button>
+      <span role="status" className="text-mute">
+        {said}
+      </span>
+    </form>
+  )
 }

@@ -1,0 +1,17 @@
+import { defaults, flagsOf, objections, piecesOf, settings, soundFrom } from '../../budget'
+import { ok, type Result } from '../../base/result'
+import { formatLink, presetOf } from '../../scenarios'
+import type { Ask, Reply } from '../protocol'
+import type { Session } from '../session'
+
+/** What the sliders may be, what is wrong with how they stand, and what there is to copy. */
+export function budgetSettings(_: Session, { values }: Ask<'budget-settings'>): Result<Reply<'budget-settings'>> {
+  const stand = values ?? defaults
+  const scenario = presetOf('ha-worker-fails')!
+  return ok({
+    settings: settings.map((setting) => ({ ...setting, default: defaults[setting.id], soundFrom: soundFrom(setting) })),
+    objections: objections(stand),
+    pieces: piecesOf(stand),
+    link: formatLink({ scenario: { ...scenario, flags: flagsOf(stand) }, playhead: 0, selection: '' })
+  })
+}
