@@ -56,6 +56,10 @@ function stretches(ends: readonly (readonly [Step, Micros | undefined])[]): Samp
 function workerSample({ history: { timeline, head } }: Simulation): Sample {
   const at = new Map(milestonesOf(timeline, head).map((milestone) => [milestone.id, milestone.at]))
   const evicted = at.get('pod-evicted')
+  // The taint that evicts; the one before it only keeps new pods away.
+  const tainted = timeline.facts.find(
+    (fact) => fact.fact === 'node-tainted' && fact.at >= faultAt && fact.detail.effect === 'NoExecute'
+  )
   const after = timeline.facts.filter((fact) => evicted !== undefined && fact.at >= evicted)
   const last = (name: string) => after.findLast(({ fact }) => fact === name)?.at
   const ready = last('pod-ready')
@@ -64,7 +68,7 @@ function workerSample({ history: { timeline, head } }: Simulation): Sample {
   )
   return stretches([
     ['detect', at.get('node-not-ready')],
-    ['decide', at.get('node-tainted')],
+    ['decide', tainted?.at],
     ['evict', evicted],
     ['schedule', last('pod-scheduled')],
     ['start', ready],

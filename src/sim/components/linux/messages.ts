@@ -2,11 +2,13 @@ import type { Address, Delivered, Labels, ProcessEnded } from '../../kernel/type
 import type { Program } from '../../programs'
 import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
+import type { Capacity } from './capacity'
 import type { DialBegun, DialEnded } from './network/dial'
 import type { DnsAnswer, DnsQuestion, DnsReply } from './network/dns'
 import type { Mount } from './volumes'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
 
+export type * from './capacity'
 export type * from './network/dns'
 export type { Mount } from './volumes'
 export type * from './network/policy-rules'
@@ -60,16 +62,6 @@ export interface HttpServer {
   readonly root: string
   /** How many it can answer; null: as many as come. */
   readonly capacity: Capacity | null
-}
-
-/** A server's limits: it takes its requests one after the other, as a pool of workers does on the whole. */
-export interface Capacity {
-  /** Requests per second that it works off. */
-  readonly perSecond: number
-  /** Requests that may wait; one more is answered 503 at once. */
-  readonly backlog: number
-  /** Memory that each waiting request takes. A heap that has grown stays as large until its process ends. */
-  readonly bytesPerRequest: number
 }
 
 export interface LinuxStart {

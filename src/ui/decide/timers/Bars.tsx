@@ -1,4 +1,4 @@
-import type { Budget, Death, Step } from '../../../worker/protocol'
+import type { Budget, Death, Step } from '../../../live'
 
 const fills: Readonly<Record<Step, string>> = {
   detect: 'var(--one)',

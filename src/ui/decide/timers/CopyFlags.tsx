@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'react'
-import type { Configured } from '../../../worker/protocol'
+import type { Configured } from '../../../live'
 import { Button } from '../../shared/Button'
 
 /** The settings as kubeadm, the kubelet, etcd and HAProxy take them, to be copied. */

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Objection, Reply } from '../../../worker/protocol'
+import type { Objection, Reply } from '../../../live'
 
 type Shown = Reply<'budget-settings'>['settings'][number]
 

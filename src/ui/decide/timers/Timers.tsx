@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { budgetOf, expected } from '../../../budget/median'
-import type { Budget, Death, Reply, SettingId, Values } from '../../../worker/protocol'
+import type { Budget, Death, Reply, SettingId, Values } from '../../../live'
 import { keep, usePart } from '../kept'
 import { Button } from '../../shared/Button'
 import { Icon } from '../../shared/Icon'

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import { createClient, startWorker, type Client } from '../../../worker/client'
-import type { Death, Price, Reply, Sample, Values } from '../../../worker/protocol'
+import { createClient, startWorker, type Client } from '../../../live'
+import type { Death, Price, Reply, Sample, Values } from '../../../live'
 
 /** So many runs a median is of. */
 export const seeds = 5

@@ -3,7 +3,7 @@ import type { AwayId, OutcomeView } from '../../../sim/view/types'
 import type { Live } from '../../../live'
 import { colours, type Side } from './clusters'
 import type { Day } from './days'
-import { seekAll } from './lockstep'
+import { pauseAll, seekAll } from './lockstep'
 import { countText, moneyText, spanText } from './words'
 
 interface Props {
@@ -160,19 +160,21 @@ function Cell({
   if (!text) return <span className="font-normal text-mute">computing</span>
   const at = row.at(outcome)
   if (at === null || !live) return text
-  const toLab = async () => {
+  const toLab = async (apart: boolean) => {
+    pauseAll()
     seekAll(at)
-    location.href = `./#${(await live.here()).replace(/^[^#]*#/, '')}`
+    const address = `./#${(await live.here()).replace(/^[^#]*#/, '')}`
+    if (apart) window.open(address)
+    else location.assign(address)
   }
   return (
     <a
       href={`./#${live.link}`}
-      title={`${row.title}, ${name}: a click shows that moment here; with Ctrl or Shift it opens in the lab`}
+      title={`${row.title}, ${name}: that moment in the lab`}
       className="underline decoration-line2 decoration-dotted underline-offset-4 hover:decoration-solid"
       onClick={(event) => {
         event.preventDefault()
-        if (event.ctrlKey || event.metaKey || event.shiftKey) void toLab()
-        else seekAll(at)
+        void toLab(event.ctrlKey || event.metaKey)
       }}
     >
       {text}

@@ -4,6 +4,7 @@ import type { Live } from '../../../live'
 import { createLive } from '../../../live'
 import { Cluster } from '../../figure'
 import { Icon } from '../../shared/Icon'
+import { useLockstep } from './lockstep'
 import { countText, moneyText } from './words'
 
 interface Props {
@@ -18,7 +19,10 @@ const never = createLive('')
 
 /** One cluster at the playhead, and what was lost by then. */
 export function SideCard({ name, colour, live, outcome, remove }: Props) {
-  const { frame, opening, error } = useStore((live ?? never).store)
+  const { frame, opening, error, timeline } = useStore((live ?? never).store)
+  const at = useLockstep((state) => state.at)
+  // What is simulated is shown at once; what is not, when the run has come to it.
+  const behind = frame !== null && (timeline?.end ?? 0) < at
   return (
     <article aria-label={name} className="card min-w-0 px-3.5 pt-2 pb-2.5" style={{ borderTop: `3px solid ${colour}` }}>
       <header className="mb-1 flex items-center gap-2">
@@ -29,12 +33,22 @@ export function SideCard({ name, colour, live, outcome, remove }: Props) {
             <Icon name="close" size={12} />
           </button>
         )}
-        <div className="ml-auto text-right leading-tight">{frame && <Loss frame={frame} outcome={outcome} />}</div>
+        <div className="ml-auto text-right leading-tight">
+          {frame && !behind && <Loss frame={frame} outcome={outcome} />}
+        </div>
       </header>
       {frame ? (
         <>
-          <Cluster frame={frame} />
-          <Caption frame={frame} />
+          <div className={behind ? 'opacity-50' : ''}>
+            <Cluster frame={frame} />
+          </div>
+          {behind ? (
+            <p role="status" className="mt-2 min-h-9 text-[12.5px]/[18px] text-mute">
+              The run is on its way to this moment: {Math.floor((100 * (timeline?.end ?? 0)) / Math.max(1, at))} %.
+            </p>
+          ) : (
+            <Caption frame={frame} />
+          )}
         </>
       ) : (
         <div role="status" className="hatched grid min-h-40 place-items-center rounded-lg text-mute">

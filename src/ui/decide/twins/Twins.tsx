@@ -10,6 +10,7 @@ import { LossCurve } from './LossCurve'
 import { pauseAll, seekAll, useLockstep } from './lockstep'
 import { SideCard } from './SideCard'
 import { Transport } from './Transport'
+import type { Live } from '../../../live'
 import { useOutcomes, useRuns, useTimeline } from './use-sides'
 import { moneyText, spanText } from './words'
 import { withMasters } from './with-masters'
@@ -22,14 +23,7 @@ export default function Twins() {
   const sides = read.ok ? read.value : day.clusters
   const runs = useRuns(sides)
   const outcomes = useOutcomes(runs)
-  const kept = usePart('at')
-  const first = useTimeline(runs[0])
-  const until = first?.until ?? 0
-  // Opened at the moment of the address; else where the day has gone so far that the sides differ.
-  useEffect(() => {
-    if (until === 0 || useLockstep.getState().at > 0) return
-    seekAll(kept === '' ? until * 0.38 : (Number(kept) || 0) * 1_000_000)
-  }, [until, kept])
+  useOpening(runs)
   const difference = useMemo(() => {
     const events = outcomes.flatMap((outcome) => (outcome ? [outcome.events] : []))
     return outcomes.length > 1 && events.length === outcomes.length ? firstDifference(events) : null
@@ -98,6 +92,20 @@ export default function Twins() {
       </div>
     </>
   )
+}
+
+/** Where the day has gone so far that its sides differ, as a share of it. */
+const telling = 0.38
+
+/** Opens at the moment of the address, else at a telling one, as soon as all runs have come to it and unless a person was quicker. */
+function useOpening(runs: readonly Live[]): void {
+  const kept = usePart('at')
+  const [one, other] = [useTimeline(runs[0]), useTimeline(runs[1])]
+  useEffect(() => {
+    if (!one || !other || useLockstep.getState().at > 0) return
+    const at = kept === '' ? Math.min(one.until, other.until) * telling : (Number(kept) || 0) * 1_000_000
+    if (at > 0 && Math.min(one.end, other.end) >= Math.min(at, one.until)) seekAll(at)
+  }, [one, other, kept])
 }
 
 /** One run alone is given a twin: three masters beside one, one beside several. */
