@@ -1,0 +1,56 @@
+import type { Program } from '../../programs'
+import type { Mount } from './volumes'
+
+/** How a container's first process behaves, as data: an argument vector that linux interprets, and its surroundings. */
+export interface Behaviour {
+  /** Program and arguments: `['nginx', '-g', 'daemon off;']`, `['sh', '-c', 'sleep 5; exit 1']`, `['/pause']`. */
+  readonly argv: readonly string[]
+  readonly workingDir?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Bytes in use once it runs. */
+  readonly memoryBytes: number
+  /** The cgroup's memory limit in bytes; 0: none. */
+  readonly memoryLimitBytes: number
+  /** The limit by which a node short of memory is relieved first (the OOM killer's). */
+  readonly oomScoreAdj: number
+  /** CPU time of one request that it answers, in milliseconds. */
+  readonly requestCpuMs?: number
+  /** Serves HTTP on these ports (0: on any); empty for a process that serves nothing. */
+  readonly serves: readonly HttpServer[]
+  /** The image's files by path, as far as commands ask for them. */
+  readonly files: Readonly<Record<string, string>>
+  /** Directories of the machine that it sees besides. */
+  readonly mounts?: readonly Mount[]
+  /** The image is an application of the user's: any program in it exists. */
+  readonly anyProgram: boolean
+  /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */
+  readonly serving: boolean
+  /** Exit status of programs that the lab knows nothing about. */
+  readonly unknownStatus: number
+  /** A program of the simulator's own: the container's process is a process of the kernel. */
+  readonly program?: Program
+  /** From its execve until that runs, in milliseconds. */
+  readonly startDelayMs?: number
+}
+
+/** An HTTP server inside a container. */
+export interface HttpServer {
+  readonly port: number
+  readonly latencyMs: number
+  /** Time until it listens. */
+  readonly startupMs: number
+  /** Directory whose files it serves (404 for what is not there); empty: an application that answers 200 to every path. */
+  readonly root: string
+  /** How many it can answer; null: as many as come. */
+  readonly capacity: Capacity | null
+}
+
+/** A server's limits: it takes its requests one after the other, as a pool of workers does on the whole. */
+export interface Capacity {
+  /** Requests per second that it works off. */
+  readonly perSecond: number
+  /** Requests that may wait; one more is answered 503 at once. */
+  readonly backlog: number
+  /** Memory that each waiting request takes. A heap that has grown stays as large until its process ends. */
+  readonly bytesPerRequest: number
+}
