@@ -13,6 +13,7 @@ import {
 import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
+import { useCramped } from '../shared/screen'
 import { usePage } from '../shared/use-page'
 
 const KeyboardHelp = lazy(() => import('./KeyboardHelp'))
@@ -35,6 +36,7 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
   const t = usePage()
   const theme = useTheme((state) => state.theme)
   const { language, words } = useLanguage()
+  const cramped = useCramped()
   const [keys, setKeys] = useState(false)
   const here: readonly MenuItem[] = phone
     ? []
@@ -42,7 +44,8 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
         { label: t('Compare with another run'), act: () => void compare() },
         { label: t('How far it agrees with real Kubernetes'), act: () => showTab('fidelity') }
       ]
-  const doors: readonly MenuItem[] = phone
+  // Where the top bar has no room for them.
+  const doors: readonly MenuItem[] = cramped
     ? [
         { label: t('Learn'), group: t('Doors'), act: () => location.assign('./learn.html') },
         { label: t('Decide'), group: t('Doors'), act: () => location.assign('./decide.html') }

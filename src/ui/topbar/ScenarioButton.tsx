@@ -38,7 +38,9 @@ export function ScenarioButton({ large = false }: { readonly large?: boolean }) 
         <span className="row-span-2 text-mute">
           <Icon name="down" />
         </span>
-        <small className={`row-start-2 text-[11px] leading-3.5 text-mute ${large ? '' : 'max-[1100px]:hidden'}`}>
+        <small
+          className={`row-start-2 text-[11px] leading-3.5 text-mute ${large ? 'max-[359px]:hidden' : 'max-[1100px]:hidden'}`}
+        >
           {large ? <ClockLine /> : info && `${t(profile)}, ${t('seed')} ${info.seed}`}
         </small>
       </button>

@@ -38,7 +38,10 @@ export function TopBar() {
   return (
     <header className="relative z-30 flex h-12 items-center gap-3 border-b border-line bg-panel pr-4 pl-3 [grid-area:top]">
       <Logo />
-      <Doors here="Lab" />
+      {/* Where there is no room for them, they stand in the menu. */}
+      <div className="max-[999px]:hidden">
+        <Doors here="Lab" />
+      </div>
       <ScenarioButton />
       <div className="ml-auto" />
       <Transport small={false} />

@@ -110,7 +110,9 @@ function Pill({ pill, first, phone }: { readonly pill: PillView; readonly first:
         <span className="grid place-items-center">{sign}</span>
         {phone ? (
           <span className="grid leading-[14px]">
-            <b className="text-[11px] font-medium text-ink">{short}</b>
+            <b className="text-[11px] font-medium text-ink max-[359px]:text-[10.5px] max-[359px]:tracking-tighter">
+              {short}
+            </b>
             <small className="text-[11px] whitespace-nowrap text-mute">{brief}</small>
           </span>
         ) : (
