@@ -13,7 +13,7 @@ export const pdbDeadlock: Drill = {
   kind: 'incident',
   title: 'The drain that never ends',
   story:
-    'worker-1 has to be out of service within ten minutes: its power supply is exchanged. A colleague has begun to drain it and gone for coffee. Empty the node before the electrician pulls the plug. The team of web trusts in its budget: it must still be there, and users must not notice anything.',
+    'worker-1 has to be out of service in two minutes and a half: its power supply is exchanged. A colleague has begun to drain it and gone for coffee. Empty the node before the electrician pulls the plug. The team of web trusts in its budget: it must still be there, and users must not notice anything.',
   scenario: {
     id: 'pdb-deadlock',
     title: 'A budget without slack',

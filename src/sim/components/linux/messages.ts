@@ -296,10 +296,7 @@ export interface FaultFillMemory {
 }
 
 /** Something fills the machine's disk, or it is gone again. */
-export interface FaultDisk {
-  readonly type: 'fault.disk'
-  readonly full: boolean
-}
+export type FaultDisk = { readonly type: 'fault.disk'; readonly full: boolean }
 
 /** Faults come from outside the network; nobody sends them. */
 export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk
