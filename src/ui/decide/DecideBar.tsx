@@ -80,7 +80,7 @@ function Share() {
       </span>
       <Button onClick={share} title="Copy a link to what this page shows">
         <Icon name="share" size={14} />
-        Share
+        <span className="max-[420px]:sr-only">Share</span>
       </Button>
     </>
   )

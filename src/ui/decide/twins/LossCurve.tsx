@@ -3,14 +3,16 @@ import { useStore } from 'zustand'
 import type { FirstDifference } from '../../../sim/ask/whole/difference'
 import type { OutcomeView } from '../../../sim/view/types'
 import { createLive, type Live } from '../../../live'
+import { usePhone } from '../../shared/screen'
 import { colours, type Side } from './clusters'
 import { endOf, playAll, pauseAll, seekAll, useLockstep } from './lockstep'
 import { countText, dayTime, moneyText } from './words'
 
 const never = createLive('')
-const width = 700
 const height = 120
-const box = { left: 46, right: 640, top: 16, bottom: 98 }
+/** Drawn as wide as it is shown on a phone, so that its texts can be read there. */
+const wideBox = { width: 700, left: 46, right: 640, top: 16, bottom: 98 }
+const phoneBox = { ...wideBox, width: 330, right: 268 }
 
 interface Props {
   readonly sides: readonly Side[]
@@ -22,6 +24,9 @@ interface Props {
 /** What was lost by when: solid up to the playhead, dotted after it; as far as it is simulated. */
 export function LossCurve({ sides, runs, outcomes, difference }: Props) {
   const at = useLockstep((state) => state.at)
+  const phone = usePhone()
+  const box = phone ? phoneBox : wideBox
+  const { width } = box
   const timeline = useStore((runs[0] ?? never).store, (state) => state.timeline)
   const info = useStore((runs[0] ?? never).store, (state) => state.info)
   const until = timeline?.until ?? 1
@@ -36,6 +41,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
   const faults = timeline?.faults ?? []
   return (
     <Scrubber
+      box={box}
       at={at}
       until={until}
       said={`${info ? dayTime(info.clockStartSeconds, at) : ''}, ${sides.map(({ name }, i) => `${name}: ${text(value(lostBy(outcomes[i] ?? null, at)))} lost`).join(', ')}`}
@@ -71,7 +77,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
             </text>
           </g>
         )}
-        {ticksOf(until, info?.clockStartSeconds ?? 0).map((time) => (
+        {ticksOf(until, info?.clockStartSeconds ?? 0, phone ? 3 : 8).map((time) => (
           <text
             key={time}
             x={x(time)}
@@ -165,11 +171,13 @@ function FaultList({
 }
 
 function Scrubber({
+  box,
   at,
   until,
   said,
   children
 }: {
+  readonly box: typeof wideBox
   readonly at: number
   readonly until: number
   readonly said: string
@@ -178,7 +186,7 @@ function Scrubber({
   const ref = useRef<HTMLDivElement>(null)
   const toPointer = (event: PointerEvent) => {
     const svg = ref.current!.querySelector('svg')!.getBoundingClientRect()
-    const place = ((event.clientX - svg.left) / svg.width) * width
+    const place = ((event.clientX - svg.left) / svg.width) * box.width
     seekAll((until * (place - box.left)) / (box.right - box.left))
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -266,10 +274,10 @@ const niceAbove = (amount: number): number => {
   return [1, 2, 4, 5, 8, 10].map((step) => step * magnitude).find((nice) => nice >= amount)!
 }
 
-/** Some six round times of the day. */
-function ticksOf(until: number, clockStartSeconds: number): readonly number[] {
+/** So many round times of the day at most. */
+function ticksOf(until: number, clockStartSeconds: number, most: number): readonly number[] {
   const steps = [10, 30, 60, 300, 900, 1_800, 3_600]
-  const step = steps.find((one) => until / 1_000_000 / one <= 8) ?? 7_200
+  const step = steps.find((one) => until / 1_000_000 / one <= most) ?? 7_200
   const first = Math.ceil(clockStartSeconds / step) * step
   const ticks: number[] = []
   for (let at = first - clockStartSeconds; at <= until / 1_000_000; at += step) ticks.push(at * 1_000_000)
