@@ -62,7 +62,7 @@ function Logo({ phone = false }: { readonly phone?: boolean }) {
         aria-hidden
         className={`inline-block rounded-[7px] ${phone ? 'size-7' : 'size-6'} bg-[conic-gradient(from_210deg,var(--lead),var(--info),var(--ok),var(--lead))]`}
       />
-      <span className="max-[1000px]:sr-only">Failover Lab</span>
+      <span className="max-[1199px]:sr-only">Failover Lab</span>
     </h1>
   )
 }
