@@ -13,7 +13,7 @@ import {
 import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
-import { useCramped } from '../shared/screen'
+import { useNarrow } from '../shared/screen'
 import { usePage } from '../shared/use-page'
 
 const KeyboardHelp = lazy(() => import('./KeyboardHelp'))
@@ -36,7 +36,7 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
   const t = usePage()
   const theme = useTheme((state) => state.theme)
   const { language, words } = useLanguage()
-  const cramped = useCramped()
+  const narrow = useNarrow()
   const [keys, setKeys] = useState(false)
   const here: readonly MenuItem[] = phone
     ? []
@@ -45,7 +45,7 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
         { label: t('How far it agrees with real Kubernetes'), act: () => showTab('fidelity') }
       ]
   // Where the top bar has no room for them.
-  const doors: readonly MenuItem[] = cramped
+  const doors: readonly MenuItem[] = narrow
     ? [
         { label: t('Learn'), group: t('Doors'), act: () => location.assign('./learn.html') },
         { label: t('Decide'), group: t('Doors'), act: () => location.assign('./decide.html') }

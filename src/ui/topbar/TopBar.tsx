@@ -39,7 +39,7 @@ export function TopBar() {
     <header className="relative z-30 flex h-12 items-center gap-3 border-b border-line bg-panel pr-4 pl-3 [grid-area:top]">
       <Logo />
       {/* Where there is no room for them, they stand in the menu. */}
-      <div className="max-[999px]:hidden">
+      <div className="max-[1199px]:hidden">
         <Doors here="Lab" />
       </div>
       <ScenarioButton />
