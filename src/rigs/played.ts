@@ -24,6 +24,8 @@ export class Exercise {
   ) {
     this.course = course
     sitting.advance(drill.beginsSeconds * 1e6)
+    const { head, timeline } = sitting.simulation.history
+    if (head.now >= course.dueAt) course.look(head, timeline, typed)
   }
 
   static of(drill: Drill): Result<Exercise> {
