@@ -235,5 +235,8 @@ export const pageDe: Readonly<Record<string, string>> = {
   'Not well': 'Nicht in Ordnung',
   'without a good answer': 'ohne gute Antwort',
   'waited for longer than 1 s': 'warteten länger als 1 s',
-  Close: 'Schließen'
+  Close: 'Schließen',
+  Doors: 'Türen',
+  Learn: 'Lernen',
+  Decide: 'Entscheiden'
 }

@@ -228,6 +228,21 @@ const shown: Readonly<
     kubectl: [{ at: seconds(2), line: 'exec busy -- nslookup web' }],
     steps: 200
   },
+  'metrics-server': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'metrics', namespace: 'kube-system' },
+          spec: { containers: [{ name: 'metrics', image: 'registry.k8s.io/metrics-server/metrics-server:v0.8.0' }] }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 200
+  },
   kubectl: {
     scenario: restarts,
     kubectl: [

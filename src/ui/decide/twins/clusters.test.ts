@@ -24,7 +24,13 @@ describe('the sides of a comparison', () => {
 
 describe('times of a day', () => {
   it('are said as people say them', () => {
-    expect([0, 3.41e6, 153e6, 5_040e6, 9_000e6].map(spanText)).toEqual(['0 s', '3.4 s', '153 s', '84 min', '2.5 h'])
+    expect([0, 3.41e6, 153e6, 5_040e6, 9_000e6].map(spanText)).toEqual([
+      '0\u00a0s',
+      '3.4\u00a0s',
+      '153\u00a0s',
+      '84\u00a0min',
+      '2.5\u00a0h'
+    ])
     expect(dayTime(86_390, 15_000_000)).toBe('00:00:05')
     expect(dayTime(41_390, 610_000_000, false)).toBe('11:40')
   })

@@ -16,7 +16,7 @@ export function readSides(text: string, day: Day): Result<readonly Side[]> {
   if (text === '') return ok(day.clusters)
   const sides = text.split('\n').map((line) => {
     const at = line.lastIndexOf(' ')
-    return { name: line.slice(0, at).trim(), link: line.slice(at + 1) }
+    return { name: line.slice(0, Math.max(0, at)).trim(), link: line.slice(at + 1) }
   })
   if (sides.length > mostSides) return fail(`Clusters: ${sides.length} are named; expected at most ${mostSides}.`)
   const wrong = sides.find(({ name, link }) => name === '' || name.length > 40 || link === '')
