@@ -1,14 +1,9 @@
 import { useState } from 'react'
 import { setTheme, useTheme, type Theme } from '../../store/theme'
 import { Button } from '../shared/Button'
+import { Doors } from '../shared/Doors'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
-
-const doors = [
-  { href: './', title: 'Lab' },
-  { href: './learn.html', title: 'Learn' },
-  { href: './decide.html', title: 'Decide' }
-]
 
 const themes: readonly { readonly id: Theme; readonly title: string }[] = [
   { id: 'light', title: 'Light' },
@@ -37,21 +32,7 @@ export function DecideBar() {
         />
         <span className="max-[620px]:sr-only">Failover Lab</span>
       </a>
-      <nav aria-label="Doors" className="flex gap-0.5 rounded-lg bg-raised p-0.5">
-        {doors.map(({ href, title }) => {
-          const here = title === 'Decide'
-          return (
-            <a
-              key={title}
-              href={href}
-              aria-current={here ? 'page' : undefined}
-              className={`rounded-md px-3 py-1 font-medium ${here ? 'bg-panel text-ink shadow-card' : 'text-mute hover:text-ink'}`}
-            >
-              {title}
-            </a>
-          )
-        })}
-      </nav>
+      <Doors here="Decide" />
       <div className="flex-1" />
       <Share />
       <Menu label="Theme" className="icon-button" items={items}>

@@ -90,9 +90,19 @@ export const askAgain = (id: string, figure: string): void =>
 export const answerQuiz = (id: string, question: string, given: number | null): void =>
   change(id, ({ quiz }) => ({ quiz: { ...quiz, [question]: given } }))
 
-/** A task of a drill, `drill/task`, is done; only erasing undoes it. */
-export const tickTask = (id: string, task: string): void =>
-  change(id, ({ tasks }) => ({ tasks: tasks.includes(task) ? tasks : [...tasks, task] }))
+/** A task of a drill has been done once (`goal`: its goal); only erasing undoes it. */
+export function tickTask(drill: string, task: string): void {
+  const id = `drill/${drill}`
+  if (!progressOf(useProgress.getState(), id).tasks.includes(task))
+    change(id, ({ tasks }) => ({ tasks: [...tasks, task] }))
+}
+
+/** What of a drill has been done once, in words; empty: nothing. */
+export function doneOf(progress: Progress, drill: string): string {
+  const { tasks } = progressOf(progress, `drill/${drill}`)
+  if (tasks.includes('goal')) return 'Done once.'
+  return tasks.length === 0 ? '' : `${tasks.length} task${tasks.length === 1 ? '' : 's'} done once.`
+}
 
 export const importProgress = (progress: Progress): void => keep(progress)
 export const eraseProgress = (): void => keep({ chapters: {} })

@@ -3,6 +3,7 @@ import type { DrillHead } from '../../../drills/list'
 import { createLive, useLive, type Live, type DrillLine, type DrillView as View } from '../../../live'
 import { Cluster } from '../../figure'
 import { Button } from '../../shared/Button'
+import { tickTask } from '../progress'
 import { Clock } from './Clock'
 import { DrillTerminal } from './DrillTerminal'
 import { Questions } from './Questions'
@@ -69,6 +70,10 @@ function Opened({ head, live, asks }: { readonly head: DrillHead; readonly live:
   const [hinted, setHinted] = useState(false)
   const [turn, setTurn] = useState(0)
   const view = useDrill(live, head, typed, hinted)
+  useEffect(() => {
+    for (const { id, done } of view?.tasks ?? []) if (done) tickTask(head.id, id)
+    if (view && view.reachedSeconds !== null) tickTask(head.id, 'goal')
+  }, [view, head])
   const frame = useLive(live, (state) => state.frame)
   const error = useLive(live, (state) => state.error)
   const opening = useLive(live, (state) => state.opening)
