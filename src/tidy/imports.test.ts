@@ -275,7 +275,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'ui',
     [
       'availability/index',
-      'availability/worker',
+      'availability/years-worker',
       'base',
       'sim/view/types',
       'sim/story/pending',

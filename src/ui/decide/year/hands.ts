@@ -14,7 +14,7 @@ const size = Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1))
 export function hire(): Crew {
   let next = 0
   const hands = Array.from({ length: size }, () => {
-    const worker = new Worker(new URL('../../../availability/worker.ts', import.meta.url), { type: 'module' })
+    const worker = new Worker(new URL('../../../availability/years-worker.ts', import.meta.url), { type: 'module' })
     const open = new Map<number, { done: (measured: Measured) => void; failed: (error: Error) => void }>()
     worker.onmessage = ({ data }: MessageEvent<Told>) => {
       const asked = open.get(data.id)
