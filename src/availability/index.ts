@@ -23,4 +23,4 @@ export {
   type Payoff,
   type Spared
 } from './money'
-export type { Ask, Told } from './worker'
+export type { Ask, Told } from './years-worker'

@@ -12,6 +12,8 @@ import { tableCells } from './api/table-cells-late'
 import { webhooks } from './components/kube-apiserver/admission/webhook/later'
 import { mutateByWebhooks } from './components/kube-apiserver/admission/webhook/mutating'
 import { validateByWebhooks } from './components/kube-apiserver/admission/webhook/validating'
+import { violationText, violationsOf } from './components/kube-apiserver/admission/podsecurity/checks'
+import { podSecurityChecks } from './components/kube-apiserver/admission/podsecurity/later'
 import { syncCronJob } from './components/kube-controller-manager/controllers/cronjob/sync'
 import { syncAutoscaler } from './components/kube-controller-manager/controllers/horizontal/sync'
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
@@ -22,9 +24,13 @@ import words from './components/kubectl/cobra/generated/prose.json'
 import { pageText, prose } from './components/kubectl/cobra/prose'
 import { commands } from './components/kubectl/commands'
 import { kubectl } from './components/kubectl/later'
+import { pruned } from './components/kubectl/commands/apply/prune'
+import { build } from './components/kubectl/kustomize/build'
 import { formatted } from './components/kubectl/print/output'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import { textPrograms } from './components/linux/programs/later'
+import { text } from './components/linux/programs/text'
 import * as curl from './components/tools/curl'
 import * as etcdctl from './components/tools/etcdctl'
 import { tools } from './components/tools/later'
@@ -43,6 +49,8 @@ syncs.provide({
 })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl })
-kubectl.provide({ commands, run, formatted, pageText, printerOf })
+kubectl.provide({ commands, run, formatted, pageText, printerOf, kustomized: build, pruned })
+textPrograms.provide(text)
+podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

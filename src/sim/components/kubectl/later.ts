@@ -1,7 +1,9 @@
 import { late } from '../../../base/late'
 import type { helpOf, pageText } from './cobra/prose'
+import type { pruned } from './commands/apply/prune'
 import type { commands } from './commands'
 import type { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
+import type { build } from './kustomize/build'
 import type { formatted } from './print/output'
 import type { printerOf } from './print/printer'
 import type { run } from './start'
@@ -13,6 +15,8 @@ export const kubectl = late<{
   readonly pageText: typeof pageText
   readonly formatted: typeof formatted
   readonly printerOf: typeof printerOf
+  readonly kustomized: typeof build
+  readonly pruned: typeof pruned
 }>('kubectl')
 
 /** What a command needs that reads a kubeconfig: where its requests go, and what comes of those that go nowhere. */

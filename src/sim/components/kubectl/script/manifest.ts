@@ -6,7 +6,7 @@ import { servedKinds, type Served } from '../resources'
 import { isSet, text } from '../session'
 import { Failure, failure, plain, type Problem } from './failure'
 import { filesOf } from './files'
-import { build } from '../kustomize/build'
+import { kubectl } from '../later'
 import { slice } from './options'
 import type { Shell } from './script'
 
@@ -124,7 +124,10 @@ export function readFiles(shell: Shell, validate: boolean, local = false): Read[
   const how = { validate, local }
   const directory = text(shell.flags, 'kustomize')
   // One after the other in one text, as kustomize writes it.
-  if (directory !== '') return build(shell, directory).map((object) => readObject(shell, object, directory, how))
+  if (directory !== '')
+    return kubectl()
+      .kustomized(shell, directory)
+      .map((object) => readObject(shell, object, directory, how))
   return sources(shell).flatMap(({ name, text: source }) => readDocuments(shell, name, source, how))
 }
 

@@ -15,7 +15,7 @@ import {
   type Program,
   type Surroundings
 } from './program'
-import { text } from './text'
+import { textNames, textPrograms } from './later'
 import { wrappers } from './wrappers'
 
 export { imagePorts, job, never } from './program'
@@ -30,11 +30,14 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   const name = baseName(argv[0] ?? '')
   if (around.screen?.elsewhere(name)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
-  const run = programs[name] ?? (around.anyProgram ? vendorClients[name] : undefined)
+  const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)
   if (run) return run(argv.slice(1), around, stdin, name, main)
   if (!around.anyProgram) return { kind: 'missing' }
   return main ? server() : errand(around)
 }
+
+const isOnText: ReadonlySet<string> = new Set(textNames)
+const programNamed = (name: string): Program | undefined => (isOnText.has(name) ? textPrograms()[name] : programs[name])
 
 const overNetwork = new Set(['curl', 'wget', 'nslookup', 'dig', 'host', 'getent', 'ping'])
 
@@ -63,7 +66,6 @@ const serves: Program = (args, around, _stdin, _name, main) =>
 
 const programs: Record<string, Program> = {
   ...files,
-  ...text,
   ...wrappers,
   true: () => done(0),
   ':': () => done(0),
@@ -124,7 +126,7 @@ for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'u
   programs[name] = () => done(0)
 
 /** Names of the programs that are more than a name, for completion. */
-export const programNames: readonly string[] = Object.keys({ ...files, ...text })
+export const programNames: readonly string[] = [...Object.keys(files), ...textNames]
 
 /** `hostname`, `-f` (as `/etc/hosts` has it), `-i`, `-s`, `-d`. */
 function hostName(flag: string, { hostname, files: all }: Surroundings): string {

@@ -3,7 +3,8 @@ import type { KubeObject, Namespace, Pod, Status } from '../../../../api/types'
 import { equal } from '../../../../api/equality'
 import { denied, invalid } from '../../errors'
 import type { Admission } from '../admission'
-import { violationsOf, violationText, type Level } from './checks'
+import type { Level } from './checks'
+import { podSecurityChecks, violations } from './later'
 
 type Mode = 'enforce' | 'audit' | 'warn'
 interface Setting {
@@ -46,18 +47,20 @@ export function podSecurity(admission: Admission): Verdict {
   if (!pod) return fine
   if (isPod && operation === 'UPDATE' && subresource === '' && isInsignificant(pod, admission.old as Pod)) return fine
   const enforce = settingOf(labels, 'enforce')
-  const broken = isPod ? violationsOf(enforce.level, pod) : []
+  const broken = isPod ? violations(enforce.level, pod) : []
   if (broken.length > 0) {
-    const text = `violates PodSecurity "${enforce.level}:${enforce.version}": ${violationText(broken)}`
+    const text = `violates PodSecurity "${enforce.level}:${enforce.version}": ${podSecurityChecks().violationText(broken)}`
     return { refusal: denied(kind, object.metadata.name, text), warnings: [] }
   }
   const warn = settingOf(labels, 'warn')
   // What would be refused anyhow is not warned of twice.
-  const warned = violationsOf(warn.level, pod)
+  const warned = violations(warn.level, pod)
   if (warned.length === 0) return fine
   return {
     refusal: null,
-    warnings: [`would violate PodSecurity "${warn.level}:${warn.version}": ${violationText(warned)}`]
+    warnings: [
+      `would violate PodSecurity "${warn.level}:${warn.version}": ${podSecurityChecks().violationText(warned)}`
+    ]
   }
 }
 
@@ -105,7 +108,7 @@ function ofNamespace({ server, kind, object, old }: Admission): Verdict {
   const { name } = object!.metadata
   const broken = new Map<string, string[]>()
   for (const pod of server.caches.get('pods')!.objects.under(`/registry/pods/${name}/`) as Pod[]) {
-    const reasons = violationsOf(next.level, pod).map(({ reason }) => reason)
+    const reasons = violations(next.level, pod).map(({ reason }) => reason)
     if (reasons.length === 0) continue
     const key = reasons.join(', ')
     const known = broken.get(key)

@@ -1,3 +1,4 @@
+import { kubectl } from '../../later'
 import type { KubeObject } from '../../../../api/types'
 import { Failure, failure, type Problem } from '../../script/failure'
 import { checkFilenames, type Info } from '../../script/manifest'
@@ -9,7 +10,6 @@ import { visit } from '../../script/visit'
 import { isSet, list, text, type Command } from '../../session'
 import { applyByClient } from './client-side'
 import { setLastApplied, viewLastApplied } from './last-applied'
-import { pruned } from './prune'
 import { applyByServer } from './server-side'
 
 /** How objects are applied. */
@@ -49,7 +49,7 @@ function* applyEach(shell: Shell): Script {
   if (problems.length === 1) throw new Failure(problems[0]!)
   if (problems.length > 1) throw new Failure({ form: 'many', of: problems })
   if (applying.prints) printAll(print, results)
-  if (isSet(flags, 'prune')) yield* pruned(shell, infos, results, applying)
+  if (isSet(flags, 'prune')) yield* kubectl().pruned(shell, infos, results, applying)
 }
 
 function* gathered(shell: Shell, validation: Validation, infos: Info[]): Script {
