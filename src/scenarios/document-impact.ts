@@ -1,3 +1,5 @@
+import { seconds, type Micros } from '../base/time'
+import { parseFault } from '../sim/first'
 import { isPresetsStory } from './presets'
 import type { Scenario } from './types'
 
@@ -57,12 +59,17 @@ function isOtherwise(claim: string, status: string): boolean {
   return works === null ? false : works ? status === 'failed' || status === 'degraded' : status === 'ok'
 }
 
-/** Adds what the document claims, as long as its story is told; its rows come first, in its order. */
+/**
+ * Adds what the document claims, as long as its story is told and from its fault on: what it says is about the time after that. Its rows
+ * come first, in its order.
+ */
 export function besideDocument<Row extends { readonly id: string; readonly status: string }>(
   scenario: Scenario,
+  at: Micros,
   impact: readonly Row[]
 ): readonly (Row & { readonly document?: string; readonly differs?: boolean })[] {
-  const claims = isPresetsStory(scenario) ? documentImpact[scenario.id] : undefined
+  const begun = Math.min(...scenario.faults.map(timeOf)) <= at
+  const claims = begun && isPresetsStory(scenario) ? documentImpact[scenario.id] : undefined
   if (!claims) return impact
   const claimed = Object.entries(claims).flatMap(([id, document]) =>
     impact
@@ -70,4 +77,9 @@ export function besideDocument<Row extends { readonly id: string; readonly statu
       .map((row) => ({ ...row, document, differs: isOtherwise(document, row.status) }))
   )
   return [...claimed, ...impact.filter(({ id }) => !Object.hasOwn(claims, id))]
+}
+
+function timeOf(text: string): Micros {
+  const fault = parseFault(text)
+  return fault.ok ? fault.value.at : seconds(0)
 }

@@ -68,12 +68,9 @@ function story(scenario: Scenario, report: Report): string {
     report.impact.length > 0
       ? `\n${table([
           [`impact at ${report.impact_at_s} s`, 'status', 'what was seen on a fork', 'the document says'],
-          ...besideDocument(scenario, report.impact).map(({ id, status, evidence, document }) => [
-            id,
-            status,
-            evidence,
-            document ?? ''
-          ])
+          ...besideDocument(scenario, (report.impact_at_s ?? 0) * 1e6, report.impact).map(
+            ({ id, status, evidence, document }) => [id, status, evidence, document ?? '']
+          )
         ])}`
       : '',
     requests > 0

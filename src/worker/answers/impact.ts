@@ -20,5 +20,5 @@ export function* impact(session: Session): Slices<Result<Reply<'impact'>>> {
   const { simulation, scenario } = branch
   for (let i = 0; i < slices && asker.step(simulation, shown, slice); i++) yield
   const table = asker.table(simulation, shown)
-  return ok({ ...table, rows: besideDocument(scenario, table.rows) })
+  return ok({ ...table, rows: besideDocument(scenario, shown, table.rows) })
 }
