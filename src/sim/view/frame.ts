@@ -78,7 +78,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
       ? 'paused'
       : role === 'worker'
         ? ready === 'True'
-          ? `${podViews.length} pods`
+          ? `${podViews.length} pod${podViews.length === 1 ? '' : 's'}`
           : 'NotReady'
         : processes.every((process) => process.health === 'ok')
           ? 'ready'
