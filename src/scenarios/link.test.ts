@@ -25,7 +25,8 @@ const changed: fc.Arbitrary<Scenario> = fc
     commands: fc.array(fc.constantFrom('5s kubectl get pods', '6s kubectl scale deployment web --replicas=3'), {
       maxLength: 4
     }),
-    untilSeconds: fc.integer({ min: 1, max: 3_600 })
+    untilSeconds: fc.integer({ min: 1, max: 3_600 }),
+    startsAt: fc.constantFrom('2026-11-27T11:29:50Z', '2026-03-29T00:00:00Z')
   })
   .map(({ base, own, ...change }) => ({ ...base, ...change, ...(own ? { id: 'my-own', title: 'Mine ✓' } : {}) }))
   .filter((scenario) => prepare(scenario).ok)

@@ -58,7 +58,17 @@ export function parseLink(text: string): Result<LinkContent> {
 }
 
 const micros = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000_000))
-const changeable = ['cluster', 'profile', 'flags', 'seed', 'workloads', 'commands', 'faults', 'untilSeconds'] as const
+const changeable = [
+  'cluster',
+  'profile',
+  'flags',
+  'seed',
+  'workloads',
+  'commands',
+  'faults',
+  'untilSeconds',
+  'startsAt'
+] as const
 const optional = v.partial(scenarioSchema, changeable)
 const payloadSchema = v.strictObject({
   scenario: v.union([v.string(), v.looseObject({})]),
