@@ -144,6 +144,20 @@ describe('a machine’s tools', () => {
     expect(at.type('ssh worker-1 docker ps')).toContain('command not found')
     expect(at.type('ssh nobody')).toContain('Could not resolve hostname nobody')
   })
+
+  it('are started anew and switched off, which ends whoever is logged in', () => {
+    const at = desk()
+    at.type('ssh worker-1')
+    expect(at.type('systemctl reboot')).toBe(
+      'Connection to worker-1 closed by remote host.\nConnection to worker-1 closed.\n[255]'
+    )
+    expect(at.type('hostname')).toBe('laptop\n')
+    at.type("ssh worker-2 'shutdown -h now'")
+    at.at += seconds(30)
+    at.type('true')
+    expect(at.type('kubectl get events -A --field-selector reason=Rebooted -o name | wc -l')).toBe('1\n')
+    expect(at.type('ssh worker-2 true')).toContain('Connection timed out')
+  })
 })
 
 describe('completion', () => {

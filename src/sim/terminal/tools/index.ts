@@ -6,6 +6,7 @@ import { date, free, kill, pgrep, ps, timedatectl, top, uptime } from './host'
 import { journalctl } from './journal'
 import { dns } from './names'
 import { ip, ping, socat, ss } from './network'
+import { poweroff, reboot, shutdown } from './power'
 import { curl, etcdctl, etcdutl } from './remote'
 import { iptablesSave, ipvsadm, nft } from './rules'
 import { help, logout, ssh } from './session'
@@ -52,7 +53,11 @@ const onMachines: Readonly<Record<string, Tool>> = {
   nft,
 
   openssl,
+  halt: poweroff,
   pgrep,
+  poweroff,
+  reboot,
+  shutdown,
   pidof: pgrep,
   pkill: kill,
   ps,

@@ -1,5 +1,6 @@
 import type { Process } from '../../kernel/world'
 import { journalOf } from './journal'
+import { poweroff, reboot } from './power'
 import { agoOf, clockOf, failed, flagOf, said, systemdTime, type Call, type Ended, type Tool } from './tool'
 import { lifeOf, pidOf, programName, statusText, unitNamed, units, type RunUnit, type Unit } from './units'
 
@@ -7,6 +8,8 @@ export const systemctl: Tool = (call) => {
   const { args } = call
   const [verb = 'list-units', ...names] = args.filter((arg) => !arg.startsWith('-') && arg !== flagOf(args, '-s', '-n'))
   if (verb === 'daemon-reload' || verb === 'enable' || verb === 'disable') return said('')
+  if (verb === 'reboot') return reboot(call)
+  if (verb === 'poweroff' || verb === 'halt') return poweroff(call)
   if (verb === 'list-units' || verb === 'list-unit-files') return said(listUnits(call))
   const [name] = names
   if (name === undefined) return failed('Too few arguments.\n')
