@@ -377,10 +377,12 @@ describe('what works', () => {
     expect(linkNow(lab).check!.hash).toBe(hash.slice(0, 16))
   })
 
-  it('stands beside the document only while its story is told', () => {
+  it('stands beside the document only while its story is told, and not before its fault', () => {
     const lab = new Lab()
     lab.get('open', { link: 'single-master-fails' })
     const claims = () => lab.get('impact', {}).rows.filter(({ document }) => document).length
+    expect(claims()).toBe(0)
+    lab.get('seek', { at: seconds(12) })
     expect(claims()).toBe(8)
     lab.get('fault', { text: 'crash worker-1' })
     expect(claims()).toBe(0)
