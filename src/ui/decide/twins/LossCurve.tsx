@@ -11,8 +11,8 @@ import { countText, dayTime, moneyText } from './words'
 const never = createLive('')
 const height = 120
 /** Drawn as wide as it is shown on a phone, so that its texts can be read there. */
-const wideBox = { width: 700, left: 46, right: 640, top: 16, bottom: 98 }
-const phoneBox = { ...wideBox, width: 330, right: 268 }
+const wideBox = { width: 700, left: 54, right: 622, top: 16, bottom: 98 }
+const phoneBox = { ...wideBox, width: 330, right: 254 }
 
 interface Props {
   readonly sides: readonly Side[]

@@ -27,7 +27,7 @@ export default function Year() {
       <p className="my-2 text-sm" aria-live="polite">
         {yearLine(lived) ?? 'No year lived yet.'}
       </p>
-      <div className="grid gap-x-5 gap-y-3 md:grid-cols-[232px_minmax(0,1fr)] xl:grid-cols-[232px_minmax(0,1fr)_minmax(290px,0.62fr)]">
+      <div className="grid gap-x-5 gap-y-3 md:grid-cols-[232px_minmax(0,1fr)] xl:grid-cols-[212px_minmax(0,1fr)_minmax(336px,0.62fr)]">
         <Frequencies />
         <div className={`min-w-0 rounded-lg ${stale ? 'hatched' : ''}`} aria-busy={stale}>
           <Chart lived={lived} />
