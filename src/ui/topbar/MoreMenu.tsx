@@ -1,28 +1,13 @@
 import { lazy, Suspense, useState } from 'react'
-import {
-  currentLink,
-  openOverlay,
-  setLanguage,
-  setTheme,
-  showTab,
-  useLab,
-  useLanguage,
-  useTheme,
-  type Theme
-} from '../../store'
+import { currentLink, openOverlay, setLanguage, showTab, useLab, useLanguage } from '../../store'
 import { languages } from '../../words'
 import { Icon } from '../shared/Icon'
 import { Menu, type MenuItem } from '../shared/Menu'
 import { useNarrow } from '../shared/screen'
+import { useThemeItems } from '../shared/theme-items'
 import { usePage } from '../shared/use-page'
 
 const KeyboardHelp = lazy(() => import('./KeyboardHelp'))
-
-const themes: readonly { readonly id: Theme; readonly title: string }[] = [
-  { id: 'light', title: 'Light' },
-  { id: 'dark', title: 'Dark' },
-  { id: 'system', title: 'As the system' }
-]
 
 /** The twins of Decide, with this run as the first of them. */
 async function compare(): Promise<void> {
@@ -34,7 +19,7 @@ async function compare(): Promise<void> {
 /** What is seldom needed: comparing, taking things along, how the page looks, its keys. `size` is that of the button. */
 export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: string; readonly phone?: boolean }) {
   const t = usePage()
-  const theme = useTheme((state) => state.theme)
+  const themes = useThemeItems(t)
   const { language, words } = useLanguage()
   const narrow = useNarrow()
   const [keys, setKeys] = useState(false)
@@ -56,12 +41,7 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
     ...doors,
     { label: t('Find a machine, process or object'), act: () => openOverlay('find') },
     { label: t('Export: embed, picture, report, files …'), act: () => openOverlay('take') },
-    ...themes.map(({ id, title }): MenuItem => ({
-      label: t(title),
-      group: t('Theme'),
-      checked: theme === id,
-      act: () => setTheme(id)
-    })),
+    ...themes,
     ...languages.map(({ code, name }): MenuItem => ({
       label: name,
       group: words.language,
