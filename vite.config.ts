@@ -4,12 +4,13 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { book } from './src/book/plugin'
 import { drills } from './src/drills/plugin'
+import { offline } from './src/offline/plugin'
 import { firstPicture } from './src/picture/plugin'
 
 export default defineConfig({
   // Relative paths: the build works in any folder of any static host.
   base: './',
-  plugins: [react(), tailwindcss(), firstPicture(), book(), drills()],
+  plugins: [react(), tailwindcss(), firstPicture(), book(), drills(), offline()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

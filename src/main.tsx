@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import { keepOffline } from './offline/register'
 import { followHistory, keepAddress, openLink, play, showPicture, startLanguage, startTheme } from './store'
 import { App } from './ui/App'
 import { isPhone } from './ui/shared/screen'
@@ -7,6 +8,7 @@ import './index.css'
 
 startTheme()
 startLanguage()
+keepOffline()
 void start()
 
 /**
