@@ -13,6 +13,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     baseURL: 'http://127.0.0.1:4173',
+    // Files that are kept for later would be fetched beside what is tested; the journey without a network allows it.
+    serviceWorkers: 'block',
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),
       // Root in a container has no user namespaces; the other flags keep the browser from calling home.
