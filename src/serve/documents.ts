@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import { typeNamed } from '../sim'
+import { metadataType, typeNamed, type CustomDocument } from '../sim'
 import { openapi } from './generated/openapi'
 
 interface Schema {
@@ -33,9 +33,10 @@ const source = (): Source =>
 
 const documents = new Map<string, string | undefined>()
 
-/** A document under `/openapi`, by path and query; undefined: there is none. */
-export function documentAt(target: string): string | undefined {
+/** A document under `/openapi`, by path and query; undefined: there is none. `customs`: those of definitions, for the index. */
+export function documentAt(target: string, customs?: Readonly<Record<string, CustomDocument>>): string | undefined {
   const path = target.replace(/[?#].*$/, '').replace(/\/+$/, '')
+  if (path === '/openapi/v3' && customs) return json(index(customs))
   if (!documents.has(path)) documents.set(path, made(path))
   return documents.get(path)
 }
@@ -65,16 +66,30 @@ const emptyV2 = ((): string => {
 })()
 
 /** Models kube-openapi handler3 discovery: where each version's document is, with a hash of it. */
-function index(): object {
+function index(customs: Readonly<Record<string, CustomDocument>> = {}): object {
   const hash = (version: string) =>
     createHash('sha512')
-      .update(json(document(version)))
+      .update(customs[version] ? customDocument(customs[version]) : json(document(version)))
       .digest('hex')
       .toUpperCase()
-  const paths = versions()
+  const paths = [...versions(), ...Object.keys(customs)]
     .toSorted()
     .map((version) => [version, { serverRelativeURL: `/openapi/v3/${version}?hash=${hash(version)}` }])
   return { paths: Object.fromEntries(paths) as object }
+}
+
+/** A document of definitions with the words of what every object has, and the types of its metadata. */
+export function customDocument({ openapi: form, paths, components }: CustomDocument): string {
+  const reached = new Set<string>()
+  reach(metadataType, reached)
+  const common = described('io.k8s.api.core.v1.ConfigMap', source().schemas['io.k8s.api.core.v1.ConfigMap']!).properties
+  const { apiVersion, kind, metadata } = common as Readonly<Record<string, Schema>>
+  const own = Object.entries(components.schemas).map(([name, schema]) => [
+    name,
+    { ...schema, properties: { ...schema.properties, apiVersion, kind, metadata } }
+  ])
+  const meta = [...reached].map((name) => [name, described(name, source().schemas[name]!)])
+  return json({ openapi: form, info, paths, components: { schemas: Object.fromEntries([...own, ...meta]) as object } })
 }
 
 function document(version: string): object {
@@ -152,18 +167,23 @@ function described(name: string, schema: Schema): Schema {
   }
 }
 
+/** A type and all that it is made of. */
+function reach(name: string, reached: Set<string>): void {
+  const { schemas } = source()
+  if (reached.has(name) || !schemas[name]) return
+  reached.add(name)
+  for (const [, to = ''] of JSON.stringify(schemas[name]).matchAll(/#\/components\/schemas\/([^"]+)/g))
+    reach(to, reached)
+}
+
 /** What the objects of a version are made of. */
 function schemasOf(version: string): Readonly<Record<string, Schema>> {
   const { schemas } = source()
   const reached = new Set<string>()
-  const reach = (name: string) => {
-    if (reached.has(name) || !schemas[name]) return
-    reached.add(name)
-    for (const [, to = ''] of JSON.stringify(schemas[name]).matchAll(/#\/components\/schemas\/([^"]+)/g)) reach(to)
-  }
   for (const [name, schema] of Object.entries(schemas)) {
     const kinds = (schema['x-kubernetes-group-version-kind'] ?? []) as readonly NonNullable<Operation['gvk']>[]
-    if (kinds.some((one) => (one.group === '' ? one.version : `${one.group}/${one.version}`) === version)) reach(name)
+    if (kinds.some((one) => (one.group === '' ? one.version : `${one.group}/${one.version}`) === version))
+      reach(name, reached)
   }
   return Object.fromEntries([...reached].toSorted().map((name) => [name, described(name, schemas[name]!)]))
 }

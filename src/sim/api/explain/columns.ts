@@ -19,5 +19,8 @@ export function meaningOf(apiVersion: string, kind: string, resource: string, co
 function fieldText(type: number | undefined, [name, ...further]: readonly string[]): string {
   const field = type === undefined ? undefined : typeAt(type).fields.find((one) => one.name === name)
   if (!field) return ''
-  return further.length === 0 ? field.text : fieldText(placeIn(/#\d+/.exec(field.shape)?.[0] ?? ''), further)
+  // Tables take the words of the Go types, which do not list what a field may be.
+  return further.length === 0
+    ? field.text.split('\n\nPossible enum values:')[0]!
+    : fieldText(placeIn(/#\d+/.exec(field.shape)?.[0] ?? ''), further)
 }

@@ -1,5 +1,7 @@
 /** A structural schema, as a CustomResourceDefinition has it. Models apiextensions-apiserver/pkg/apiserver/schema Structural. */
 export interface Schema {
+  /** Another type of a document; definitions have none. */
+  readonly $ref?: string
   readonly type?: string
   readonly format?: string
   readonly description?: string

@@ -83,6 +83,14 @@ export function mappingOf(
   return { mapping: first, warning: `short name "${resource}" could also match lower priority resource ${text}` }
 }
 
+/** Models missingResourceError of cli-runtime/pkg/resource. */
+export const missingResource = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`
+
 /** One request: of one object, or (without a name) of all that a selector finds. */
 export interface Ask {
   readonly mapping: Mapping
@@ -141,7 +149,7 @@ export function planOf(context: Knowing, given: readonly string[], options: Plan
     if (words.length === 0) return fail('at least one resource must be specified to use a selector')
     if (options.subresource) return fail('subresource cannot be used when bulk resources are specified')
   } else if (words.length === 0) {
-    return fail('you must specify one or more resources by argument or filename') // Models missingResourceError.
+    return fail(missingResource)
   }
   if (words.length > 1 && options.singleType) return fail('you may only specify a single resource type')
   const found = mappingsOf(context, words)

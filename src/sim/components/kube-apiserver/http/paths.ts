@@ -1,4 +1,5 @@
-import { servedKinds } from '../apiextensions/served'
+import { customVersions, openapiOf } from '../../../api/structural/openapi'
+import { customKinds, servedKinds } from '../apiextensions/served'
 import type { ApiServer, Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
 import { inspect, versionOf } from '../health'
@@ -15,7 +16,7 @@ const nothing = '404 page not found\n'
 /** Paths that are no resource: health, version, discovery, OpenAPI. Models apiserver/pkg/server/routes and endpoints/discovery. */
 export function servePath(server: ApiServer, out: Outbox, request: Request, info: RequestInfo): void {
   const http = request.http!
-  const [, first = '', second, third, fourth] = info.path.replace(/\/+$/, '').split('/')
+  const [, first = '', second, third, fourth, fifth] = info.path.replace(/\/+$/, '').split('/')
   const slash = info.path.endsWith('/') && info.path !== '/'
   switch (first) {
     case 'healthz':
@@ -79,7 +80,10 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
         )
       }
       // The documents are long and the same for every server of a release: whoever stands at the socket has them.
-      return answerWith(server, out, request, { document: http.target })
+      return answerWith(server, out, request, {
+        document: http.target,
+        ...customDocuments(server, third === undefined ? undefined : `${fourth}/${fifth}`)
+      })
     case '.well-known':
       if (second === 'openid-configuration') return answerWith(server, out, request, issuer(server))
       return respond(server, out, request, 404, nothing)
@@ -105,6 +109,14 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
     default:
       return respond(server, out, request, 404, nothing)
   }
+}
+
+/** What definitions add to the documents: to the index where theirs are, to their own all that is in it. */
+function customDocuments(server: ApiServer, apiVersion: string | undefined): object {
+  const kinds = [...customKinds(server).values()]
+  if (kinds.length === 0) return {}
+  if (apiVersion !== undefined) return { custom: openapiOf(kinds, apiVersion) }
+  return { customs: Object.fromEntries(customVersions(kinds).map((one) => [`apis/${one}`, openapiOf(kinds, one)])) }
 }
 
 const protobufOfV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'

@@ -1,5 +1,10 @@
+import { placeOf, typeAt } from '../../../api/explain/types'
+import { findKind } from '../../../api/scheme'
+import type { CustomDocument } from '../../../api/structural/openapi'
+import { discovery, kindsIn } from '../discovery'
+import { typesIn, type Gvk, type Types } from '../explain/custom'
+import { explainedOlder } from '../explain/older'
 import { explained } from '../explain/render'
-import { placeOf } from '../../../api/explain/types'
 import { groupOf, mappingOf } from '../resources'
 import { isSet, text, type Command, type Kubectl } from '../session'
 
@@ -16,22 +21,27 @@ export const explain: Command = {
     if (args.length > 1) return kubectl.fail('We accept only this format: explain RESOURCE')
     kubectl.ask({ verb: 'get', resource: '', path: '/openapi/v3?timeout=32s' }, { do: 'documents' })
   },
-  answer: (kubectl, _step, answer) => {
+  answer: (kubectl, { do: does }, answer) => {
     if (answer.error !== undefined || answer.code >= 400) return kubectl.failWith(answer)
-    print(kubectl)
+    if (does === 'discovery') {
+      kubectl.context.discovered = kindsIn(answer.body)
+      return find(kubectl, true)
+    }
+    if (does !== 'document') return find(kubectl, kubectl.context.discovered !== null)
+    const { kind, path } = subjectOf(kubectl)!
+    const { custom } = answer.body as { readonly custom?: CustomDocument }
+    const found = custom && typesIn(custom, kind)
+    if (!found) return notFound(kubectl)
+    print(kubectl, kind, found.types, found.place, path)
   }
 }
 
-function print(kubectl: Kubectl): void {
-  const { args, flags } = kubectl.session
+/** What a command line means; undefined: no kind is named so. */
+function subjectOf({ context, session: { args, flags } }: Kubectl) {
   const [word = '', ...given] = (args[0] ?? '').replace(/\.$/, '').split('.')
-  const found = mappingOf(kubectl.context, word)
-  if (!found) {
-    kubectl.warn(`the server doesn't have a resource type "${word}"\n`)
-    return kubectl.exit(1)
-  }
-  if (found.warning !== undefined) kubectl.warn(`Warning: ${found.warning}\n`)
-  const { mapping } = found
+  const found = mappingOf(context, word)
+  if (!found) return undefined
+  const { mapping, warning } = found
   const asked = text(flags, 'api-version')
   const apiVersion = asked || mapping.apiVersion
   const group = groupOf(apiVersion)
@@ -44,15 +54,51 @@ function print(kubectl: Kubectl): void {
     groupWords.length > 0 &&
     groupWords.every((part, i) => given[i] === part)
   const path = (hasGroup ? given.slice(groupWords.length) : given).filter((part) => part !== '')
+  return {
+    kind: { group, version, kind: mapping.kind.kind },
+    plural: mapping.kind.plural,
+    path,
+    custom: findKind(mapping.kind.kind, mapping.apiVersion) === undefined,
+    ...(warning !== undefined && { warning })
+  }
+}
+
+function find(kubectl: Kubectl, discovered: boolean): void {
+  const { args } = kubectl.session
+  const subject = subjectOf(kubectl)
+  if (!subject) {
+    if (!discovered) return kubectl.ask(discovery, { do: 'discovery' })
+    const [word = ''] = (args[0] ?? '').split('.')
+    kubectl.warn(`the server doesn't have a resource type "${word}"\n`)
+    return kubectl.exit(1)
+  }
+  if (subject.warning !== undefined) kubectl.warn(`Warning: ${subject.warning}\n`)
+  const { kind, path, custom } = subject
+  if (custom) {
+    const document = `/openapi/v3/apis/${kind.group}/${kind.version}?timeout=32s`
+    return kubectl.ask({ verb: 'get', resource: '', path: document }, { do: 'document' })
+  }
+  const place = placeOf(kind.group, kind.version, kind.kind)
+  if (place === undefined) return notFound(kubectl)
+  print(kubectl, kind, typeAt, place, path)
+}
+
+function notFound(kubectl: Kubectl): void {
+  const { kind, plural } = subjectOf(kubectl)!
+  kubectl.fail(`couldn't find resource for "${kind.group}/${kind.version}, Resource=${plural}"`)
+}
+
+function print(kubectl: Kubectl, kind: Gvk, types: Types, place: number, path: readonly string[]): void {
+  const { flags } = kubectl.session
   const format = text(flags, 'output') || 'plaintext'
-  const place = placeOf(group, version, mapping.kind.kind)
-  if (place === undefined) {
-    return kubectl.fail(`couldn't find resource for "${group}/${version}, Resource=${mapping.kind.plural}"`)
-  }
-  if (format !== 'plaintext' && format !== 'plaintext-openapiv2') {
-    return kubectl.fail(`unrecognized format: ${format}`)
-  }
-  const page = explained({ group, version, kind: mapping.kind.kind }, place, path, isSet(flags, 'recursive'))
+  if (format !== 'plaintext' && format !== 'plaintext-openapiv2') return kubectl.fail(`unrecognized format: ${format}`)
+  const page = (format === 'plaintext' ? explained : explainedOlder)(
+    kind,
+    types,
+    place,
+    path,
+    isSet(flags, 'recursive')
+  )
   kubectl.print(page.text)
   if (page.missing) return kubectl.fail(`field "${path.at(-1)}" does not exist`)
   kubectl.exit(0)

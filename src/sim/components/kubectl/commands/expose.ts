@@ -22,7 +22,7 @@ function* exposeEach(shell: Shell): Script {
   const dryRun = dryRunOf(shell)
   const print = printerOf(shell, 'exposed', dryRun)
   const manager = managerOf(shell, 'kubectl-expose')
-  yield* visit(shell, args, { files: true, continueOnError: true }, function* (info) {
+  yield* visit(shell, args, { files: true, typed: true, continueOnError: true }, function* (info) {
     const service = recorded(shell, overridden(shell, serviceOf(shell, info)))
     if (dryRun === 'client') {
       const namespace = ownNamespace(shell)

@@ -1,9 +1,70 @@
 import { expect, test } from 'vitest'
 import { runFake } from '../test-world'
 import { placeOf, typeAt } from '../../../api/explain/types'
+import { kindOfDefinition } from '../../../api/structural/definition'
+import { openapiOf } from '../../../api/structural/openapi'
+import { groupDiscovery } from '../../kube-apiserver/http/discovery'
 import { wrap } from './wrap'
 
 const explain = (line: string) => runFake(`explain ${line}`, () => ({ code: 200, body: {} }))
+
+test('what a field may be is told with its words, in the older form too', () => {
+  expect(explain('pods.spec.dnsPolicy').stdout).toMatch(
+    /^FIELD: dnsPolicy <string>\nENUM:\n {4}ClusterFirst\n[^]*Possible enum values:\n {5}- `"ClusterFirst"` indicates/m
+  )
+  expect(explain('pods.spec.tolerations').stdout).toContain('     - `"Exists"`\n')
+  const older = explain('pods.spec.containers.image --output=plaintext-openapiv2').stdout
+  expect(older).toMatch(
+    /^KIND: {5}Pod\nVERSION: {2}v1\n\nFIELD: {4}image <string>\n\nDESCRIPTION:\n {5}Container image name/
+  )
+})
+
+test('a kind that a definition made is explained by the document that the server makes of it', () => {
+  const kind = kindOfDefinition({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.example.com' },
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Widget', plural: 'widgets' },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              description: 'A widget.',
+              properties: {
+                spec: {
+                  type: 'object',
+                  required: ['size'],
+                  properties: {
+                    size: { type: 'integer', description: 'How big it is.' },
+                    color: { type: 'string', enum: ['red', 'blue'] },
+                    parts: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }
+                  }
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  })
+  const groups = groupDiscovery(false, [kind])
+  const page = (line: string) =>
+    runFake(`explain ${line}`, ({ path = '' }) => ({
+      code: 200,
+      body: path.startsWith('/apis') ? groups : { custom: openapiOf([kind], 'example.com/v1') }
+    })).stdout
+  expect(page('widget')).toMatch(/^GROUP: {6}example.com\nKIND: {7}Widget\n[^]*A widget\.[^]*metadata\t<ObjectMeta>/)
+  expect(page('widgets.spec --recursive')).toContain(
+    '  color\t<string>\n  enum: red, blue\n  parts\t<[]Object>\n    name\t<string>\n  size\t<integer> -required-\n'
+  )
+})
 
 test('every field of a kind has its type, and says whether it must be there', () => {
   const { fields } = typeAt(placeOf('batch', 'v1', 'CronJob')!)

@@ -1,4 +1,5 @@
 import type { Call } from '../../../client-go/transport'
+import { findKind } from '../../../api/scheme'
 import { mappingOf, servedKinds, unknownText, type Served } from '../resources'
 import { failure } from './failure'
 import { discovery, kindsIn } from '../discovery'
@@ -114,7 +115,7 @@ export const resourceCall = (
   namespace: string
 ): Pick<Call, 'resource' | 'namespace' | 'apiVersion'> => ({
   resource: kind.plural,
-  ...(apiVersion !== kind.apiVersion && { apiVersion }),
+  ...((apiVersion !== kind.apiVersion || !findKind(kind.kind, apiVersion)) && { apiVersion }),
   ...(kind.namespaced && namespace !== '' && { namespace })
 })
 

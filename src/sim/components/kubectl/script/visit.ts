@@ -1,5 +1,7 @@
+import { findKind } from '../../../api/scheme'
 import type { KubeList, KubeObject } from '../../../api/types'
 import { good } from '../errors'
+import { missingResource } from '../resources'
 import { ask } from './effects'
 import { Failure, failure, problemOf, type Problem } from './failure'
 import { checkFilenames, hasUnknownKind, readFiles, type Info } from './manifest'
@@ -41,14 +43,9 @@ export interface Selecting {
   readonly local?: boolean
   /** Objects that were named are not read. */
   readonly unread?: boolean
+  /** Only kinds that are built in can be read. Models Builder.WithScheme. */
+  readonly typed?: boolean
 }
-
-export const missingResource = `You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'`
 
 const localResource = `error: you must specify resources by --filename when --local is set.
 Example resource specifications include:
@@ -61,6 +58,12 @@ const unreadObject = ({ kind, apiVersion, name }: Target): KubeObject => ({
   kind: kind.kind,
   metadata: { name }
 })
+
+const isBuiltIn = ({ kind, apiVersion }: Resource): boolean => findKind(kind.kind, apiVersion) !== undefined
+
+/** Models apimachinery/pkg/runtime NotRegisteredError, with kubectl's own scheme. */
+export const unregistered = ({ kind, apiVersion }: Resource): string =>
+  `no kind ${JSON.stringify(kind.kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`
 
 const infoOf = (target: Target, object: KubeObject, source = ''): Info => ({ ...target, source, object })
 
@@ -144,6 +147,7 @@ export function* visit(
   function* fetchedOne(target: Target, source: string): Script {
     const found = yield* read(shell, target, how.subresource ?? '')
     if ('problem' in found) trouble(found.problem)
+    else if (how.typed && !isBuiltIn(target)) trouble({ form: 'plain', text: unregistered(target) })
     else yield* one(infoOf(target, found.object, source))
   }
 
@@ -160,6 +164,7 @@ export function* visit(
     })
     if (!good(answer))
       return trouble(listProblem(problemOf(answer, shell.host), resource, labelSelector, fieldSelector))
+    if (how.typed && !isBuiltIn(resource)) return trouble({ form: 'plain', text: unregistered(resource) })
     const { kind, apiVersion } = resource
     for (const item of (answer.body as KubeList).items) {
       const { name, namespace = '' } = item.metadata

@@ -9,6 +9,7 @@ import { text } from '../../session'
 const selecting = ({ flags }: Shell): Selecting => ({
   files: true,
   latest: true,
+  typed: true,
   all: true,
   selector: text(flags, 'selector'),
   continueOnError: true

@@ -20,6 +20,7 @@ export function* objectsToSet(shell: Shell, words: readonly string[]): Script<In
   const infos = yield* infosOf(shell, words, {
     files: true,
     latest: true,
+    typed: true,
     continueOnError: true,
     local: isSet(flags, 'local'),
     selector: text(flags, 'selector'),

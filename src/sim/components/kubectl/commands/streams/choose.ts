@@ -5,7 +5,11 @@ import { seconds } from '../../../../../base/time'
 import { parseSeconds } from '../../command-line'
 import { good, type Answer } from '../../errors'
 import { text, type Kubectl, type Step } from '../../session'
-import { readTargets, resourceOf } from '../../targets'
+import { resourceCall } from '../../script/targets'
+import { unregistered } from '../../script/visit'
+import { findKind } from '../../../../api/scheme'
+import { discover, discovered } from '../../discovery'
+import { planOf, unknownText, type Mapping } from '../../resources'
 
 /** How a command finds the pod whose streams it wants. Models kubectl/pkg/polymorphichelpers. */
 export interface Choice {
@@ -25,23 +29,35 @@ export interface Chosen {
 
 /** Asks for the object that the words name (`one`, `deploy/web`). False: they name none, and the command has ended. */
 export function askForObject(kubectl: Kubectl, words: readonly string[]): boolean {
+  const { context, session, namespace } = kubectl
   const [word = ''] = words
-  const targets = words.length > 1 ? readTargets(words) : readTargets(word.includes('/') ? [word] : ['pods', word])
-  if (!targets.ok) {
-    kubectl.fail(targets.error)
+  const args = words.length > 1 || word.includes('/') ? words : ['pods', word]
+  const plan = planOf(context, args, {})
+  if ('unknown' in plan) {
+    if (context.discovered === null) {
+      session.memory.words = words
+      discover(kubectl)
+      return true
+    }
+    kubectl.fail(unknownText(plan.unknown))
     return false
   }
-  const target = targets.value[0]!
-  const { namespaced } = resourceOf(target)
-  kubectl.ask(
-    { verb: 'get', resource: target.resource, ...(namespaced && { namespace: kubectl.namespace }), name: target.name! },
-    { do: 'object' }
-  )
+  if (!plan.ok) {
+    kubectl.fail(plan.error)
+    return false
+  }
+  const { mapping, name = '' } = plan.value.asks[0]!
+  session.memory.mapping = mapping
+  kubectl.ask({ verb: 'get', ...resourceCall(mapping, namespace), name }, { do: 'object' })
   return true
 }
 
 /** Takes the answers on the way to the pods; undefined: not there yet, or the command has ended. */
 export function choose(kubectl: Kubectl, step: Step, answer: Answer, how: Choice): Chosen | undefined {
+  if (step.do === 'discovery') {
+    if (discovered(kubectl, step, answer)) askForObject(kubectl, kubectl.session.memory.words as readonly string[])
+    return undefined
+  }
   if (step.do === 'namespace') {
     kubectl.failWith(answer.code === 404 ? answer : (kubectl.session.memory.missing as Answer))
     return undefined
@@ -57,6 +73,11 @@ export function choose(kubectl: Kubectl, step: Step, answer: Answer, how: Choice
   const { memory } = kubectl.session
   if (step.do === 'object') {
     const object = answer.body as KubeObject
+    const mapping = memory.mapping as Mapping
+    if (!findKind(mapping.kind.kind, mapping.apiVersion)) {
+      kubectl.fail(unregistered(mapping))
+      return undefined
+    }
     if (object.kind === 'Pod') return { object, pods: [object as Pod] }
     const selector = selectorOf(object)
     if (selector === undefined) {
