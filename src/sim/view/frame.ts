@@ -9,6 +9,7 @@ import { clockOf } from '../kernel/outbox'
 import type { MachineId } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
 import type { Timeline } from '../timeline/timeline'
+import { drawnPods } from './drawn'
 import { labelOf, purposeOf } from './label'
 import { podView } from './pod'
 import { trafficOf } from './traffic'
@@ -22,7 +23,7 @@ import type { BalancerView, FlightView, FrameView, LinkView, MachineView, Proces
  * @param since the entry that was shown before: messages that arrived after it are given, too
  */
 export function frameOf(world: World, timeline: Timeline, since = world.entries): FrameView {
-  const pods = storedObjects<Pod>(world, 'pods').filter(isNoProcess(world))
+  const pods = drawnPods(world)
   const byNode = new Map<string, Pod[]>()
   for (const pod of pods) {
     const there = byNode.get(pod.spec.nodeName ?? '')
@@ -51,15 +52,6 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
     waiting: waitingOf(world, timeline),
     works: knownWorks(world, timeline)
   }
-}
-
-/**
- * Pods on their host's network whose containers are processes of the picture (the control plane, kube-proxy) are shown as those,
- * and not twice; what has an address of its own is drawn as a pod.
- */
-function isNoProcess(world: World): (pod: Pod) => boolean {
-  const owners = new Set(world.processes.filter(({ id }) => !isInPod(id)).map((process) => process.parent?.owner))
-  return ({ metadata }) => !owners.has(`${metadata.namespace}/${metadata.name}`)
 }
 
 function machineView(world: World, machine: Machine, pods: readonly Pod[], node: Node | undefined): MachineView {

@@ -21,12 +21,16 @@ function Traffic() {
   const title = useLab((lab) => lab.info?.title ?? '')
   const summary = useLab((lab) => lab.info?.summary ?? '')
   if (!traffic) return null
-  const rows: readonly (readonly [string, string])[] = [
-    ['Requests', `${traffic.ratePerS} ${t('per second')}`],
-    ['Answered', `${traffic.okPercent}% ${t('in the last 5 s')}`],
-    ['In all', `${traffic.ok} ${t('of')} ${traffic.requests}`],
-    ['Longest outage', secondsText(traffic.longestOutageS)]
-  ]
+  // Where nobody asks, nothing is answered and nothing is out.
+  const rows: readonly (readonly [string, string])[] =
+    traffic.ratePerS === 0 && traffic.requests === 0
+      ? [['Requests', t('no traffic')]]
+      : [
+          ['Requests', `${traffic.ratePerS} ${t('per second')}`],
+          ['Answered', `${traffic.okPercent}% ${t('in the last 5 s')}`],
+          ['In all', `${traffic.ok} ${t('of')} ${traffic.requests}`],
+          ['Longest outage', secondsText(traffic.longestOutageS)]
+        ]
   return (
     <Section title={title}>
       <p className="mb-2 text-mute">{t(summary)}</p>

@@ -45,7 +45,7 @@ export default function Sequence() {
         <label className="flex min-w-0 items-center gap-1.5">
           <span className="text-mute">{t('Command')}</span>
           <select
-            className="field max-w-[36ch] py-0.5"
+            className="field max-w-[64ch] py-0.5"
             value={view.root}
             onChange={(event) => setRoot(Number(event.target.value))}
           >
@@ -107,7 +107,7 @@ function Where(props: {
   // One message may be several steps: a request that arrives is authenticated, one that is stored was admitted.
   const here = view.steps.filter((candidate) => candidate.entry === entry)
   const names = [...new Set((here.length > 0 ? here : now ? [now] : []).map(({ stage }) => stage))]
-  const missing = view.steps.find(({ why }) => why !== '' && why !== 'not reached')
+  const missing = view.steps.find(({ why, aside }) => !aside && why !== '' && why !== 'not reached')
   return (
     <span role="status" className="min-w-0">
       {names.length > 0 ? (

@@ -8,10 +8,9 @@ import { contextOf } from '../../components/contexts'
 import { clockOf } from '../../kernel/outbox'
 import type { Flags } from '../../kernel/types'
 import type { Machine, Process, World } from '../../kernel/world'
-import { isInPod } from '../../protocol'
 import type { Timeline } from '../../timeline/timeline'
-import { storedObjects } from '../truth'
 import type { ProcessView } from '../types'
+import { drawnPods } from '../drawn'
 import { etcdSentence } from './etcd-sentence'
 import { lastMove, lastTopMove } from './moves'
 import { since, sinceWhen } from './since'
@@ -96,10 +95,7 @@ export function machineSentence(world: World, timeline: Timeline, machine: Machi
   if (machine.frozen) return 'Is frozen whole: its kernel accepts connections, and nothing on it runs.'
   const down = processes.filter(({ status, incarnation }) => status !== 'running' && incarnation > 0)
   // As many as the picture has on it: control plane and kube-proxy are drawn as processes.
-  const drawn = new Set(processes.filter(({ id }) => !isInPod(id)).map(({ parent }) => parent?.owner))
-  const pods = storedObjects<Pod>(world, 'pods').filter(
-    ({ metadata, spec }) => spec.nodeName === machine.id && !drawn.has(`${metadata.namespace}/${metadata.name}`)
-  )
+  const pods = drawnPods(world).filter(({ spec }) => spec.nodeName === machine.id)
   const load = pods.length > 0 ? `, with ${pods.length} pods bound to it` : ''
   const cut = world.machines.filter(
     (other) => other !== machine && (world.network.isCut(machine, other) || world.network.isCut(other, machine))

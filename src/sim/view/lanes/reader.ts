@@ -3,6 +3,7 @@ import type { Micros } from '../../../base/time'
 import type { World } from '../../kernel/world'
 import type { Kind } from '../../protocol'
 import type { Fact, Timeline } from '../../timeline/timeline'
+import { shownAsProcesses } from '../drawn'
 import type { Lane, LaneSpan } from '../types'
 import { describe, describeOne, type Known, type State } from './groups'
 import { PodReader } from './pods'
@@ -64,7 +65,7 @@ export class LaneReader {
     const { timeline } = this
     if (this.entries === timeline.length) return
     for (const process of world.processes) this.meet(process.kind, process.machine.id)
-    this.owners = new Set(world.processes.flatMap(({ parent }) => (parent ? [parent.owner] : [])))
+    this.owners = shownAsProcesses(world)
     this.requests.read(timeline, world, this.entries, timeline.length)
     this.entries = timeline.length
     this.changes(world)

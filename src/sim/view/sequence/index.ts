@@ -141,7 +141,8 @@ function stepsOf(
     const { id, document = 0, from, to, title } = rule
     // An answer belongs to what was asked: to the command, or to the question after it.
     const stage = id === 'answered' && again && !steps.has(again.id) ? 'Persistence' : rule.stage
-    const common = { id, document, stage, from, to, title, under: [] }
+    const aside = rule.optional === true || id === 'printed'
+    const common = { id, document, stage, from, to, title, aside, under: [] }
     if (step) {
       // What is answered in between leads no further.
       if (rule.from !== 'kubectl' || rule.to === 'API Server') reached = rule.id === 'answered' ? reached : step
@@ -149,9 +150,8 @@ function stepsOf(
         rule.id === 'printed' ? printedBy(timeline, root) : rule.say ? rule.say(step, found) : labelIn(timeline, step)
       return { ...common, label: own, entry: step.entry, at: step.at, count: countOf(rule, counts), why: '' }
     }
-    const isAside = rule.optional === true || rule.id === 'printed'
-    const why = stopped && !isAside ? notReached : whyNot(timeline, world, rule, rules, { steps, root, told }, reached)
-    if (!isAside) stopped = true
+    const why = stopped && !aside ? notReached : whyNot(timeline, world, rule, rules, { steps, root, told }, reached)
+    if (!aside) stopped = true
     return { ...common, label: '', entry: -1, at: 0, count: 0, why }
   })
   const stages = rules.map(({ stage }) => stage)

@@ -40,6 +40,8 @@ export interface SequenceStep {
   readonly count: number
   /** Why it is missing: what stands between it and the step before; empty if it was found. */
   readonly why: string
+  /** Whether the story goes on without it: what nobody asked again, what changed no EndpointSlice. */
+  readonly aside: boolean
   /** Messages that came after it and before the next step. */
   readonly under: readonly SequenceMessage[]
 }
