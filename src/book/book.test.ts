@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { keptParts } from '../ui/decide/kept'
 import { evaluate, parseExpression, type Value } from './expression'
 import { parseChapter } from './parse'
 import { readBook } from './read'
@@ -106,4 +107,19 @@ test.each([
   ['', /expected a name/]
 ])('%s is told to be wrong', (text, error) => {
   expect(say(text)).toMatch(error)
+})
+
+test('links to other pages lead to a chapter, or to a part of Decide', () => {
+  const { chapters } = readBook('src/book')
+  const known: Readonly<Record<string, readonly string[]>> = {
+    learn: [...chapters.map(({ id }) => id), 'drills', 'outages'],
+    decide: keptParts
+  }
+  const links = readdirSync('src/book/chapters').flatMap((file) =>
+    [...readFileSync(`src/book/chapters/${file}`, 'utf8').matchAll(/\((learn|decide)\.html#([a-z-]*)/g)].map(
+      ([text, page, part]) => ({ file, text, isKnown: known[page!]!.includes(part!) })
+    )
+  )
+  expect(links.length).toBeGreaterThan(5)
+  expect(links.filter(({ isKnown }) => !isKnown)).toEqual([])
 })

@@ -341,7 +341,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
   }
 }
 
-/** What is said to the person; empty if the run was put to sleep meanwhile. Anything else is a bug, and thrown. */
+/** What is said to the person; empty if the run was put to sleep, or another one opened, meanwhile. Anything else is a bug, and thrown. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Refused || error instanceof Crashed) return error.message.split('\n')[0]!
   if (error instanceof Closed) return ''

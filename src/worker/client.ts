@@ -7,7 +7,7 @@ export class Refused extends Error {}
 /** A bug of the simulation's own: what was asked is not answered. The person has been told. */
 export class Crashed extends Error {}
 
-/** The client was closed while somebody waited for an answer. */
+/** Nobody waits for the answer any more: the client was closed, or another run was opened in place of the one asked about. */
 export class Closed extends Error {}
 
 /** The part of a Worker that the client uses. */
@@ -86,6 +86,10 @@ export function createClient(start: () => Port, listen: (heard: Heard) => void):
       }
       case 'refused': {
         outstanding.get(message.id)?.reject(new Refused(message.error))
+        return void outstanding.delete(message.id)
+      }
+      case 'superseded': {
+        outstanding.get(message.id)?.reject(new Closed('Another run was opened meanwhile.'))
         return void outstanding.delete(message.id)
       }
       case 'crashed': {

@@ -319,6 +319,8 @@ export type FromWorker =
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply<RequestType> }
   /** Input that was not understood: one sentence; nothing on the page is lost. */
   | { readonly type: 'refused'; readonly id: number; readonly error: string }
+  /** What was asked was about a run in whose place another one was opened: nobody waits for the answer any more. */
+  | { readonly type: 'superseded'; readonly id: number }
   /** More was simulated: at most some ten times a second. */
   | { readonly type: 'timeline'; readonly revision: Revision; readonly timeline: TimelineView }
   /** The worker works, though it has nothing to say yet. `opened`: the share of a run's warming up that is done, null when it is. */

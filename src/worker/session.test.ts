@@ -33,7 +33,7 @@ describe('opening', () => {
     const lab = opened()
     const seek = lab.send('seek', { at: seconds(3_000) })
     lab.get('open', { link: linkOf(story) })
-    expect(lab.answerTo(seek)).toMatchObject({ type: 'refused' })
+    expect(lab.answerTo(seek)).toMatchObject({ type: 'superseded' })
   })
 
   it('the clock is the cluster’s, whenever the first fault comes', () => {

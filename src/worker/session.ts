@@ -69,7 +69,7 @@ export class Session {
 
   receive(message: ToWorker): void {
     const { type, id } = message
-    if (needsNoRun.has(type)) this.giveUp('Another run was opened meanwhile.')
+    if (needsNoRun.has(type)) this.giveUp()
     const begin = () =>
       this.branches || type === 'open' || standsAlone.has(type)
         ? (this.answerTo(type) as (session: Session, ask: ToWorker) => Answer<RequestType>)(this, message)
@@ -215,9 +215,9 @@ export class Session {
     this.post(result.ok ? { type: 'reply', id, reply: result.value } : { type: 'refused', id, error: result.error })
   }
 
-  private giveUp(why: string): void {
+  private giveUp(): void {
     for (const { id } of [...this.foreground.splice(0), ...this.background.splice(0)])
-      this.post({ type: 'refused', id, error: why })
+      this.post({ type: 'superseded', id })
   }
 
   private simulateAhead(): boolean {
