@@ -6,8 +6,10 @@ import { webhook } from './incidents/webhook'
 import { components } from './exercises/components'
 import { tracing } from './exercises/tracing'
 import { workerNode } from './exercises/worker-node'
+import { etcdFullOutage } from './outages/etcd-full'
 import { priorities } from './outages/priorities'
 import { webhookOutage } from './outages/webhook'
+import { yearAndADay } from './outages/year-and-a-day'
 import type { Drill } from './schema'
 
 /** The drills that come with the lab, in the order in which they are listed. */
@@ -21,7 +23,9 @@ export const drills: readonly Drill[] = [
   pdbDeadlock,
   diskAndZone,
   webhookOutage,
-  priorities
+  priorities,
+  etcdFullOutage,
+  yearAndADay
 ]
 
 export const drillOf = (id: string): Drill | undefined => drills.find((drill) => drill.id === id)

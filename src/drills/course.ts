@@ -148,6 +148,12 @@ export class Course {
     })
   }
 
+  /** What is measured of an outage, as it is at the instant. */
+  measured(world: World, timeline: Timeline): readonly Verdict[] {
+    const instant: Instant = { world, timeline, typed: this.typed, answered: this.book.answered, since: 0 }
+    return (this.drill.measures ?? []).map((measure) => holds(instant, measure.holds))
+  }
+
   /** When the drill is over: reached, or out of time; null while it goes on. */
   private get endsAt(): { readonly at: Micros; readonly reached: boolean } | null {
     const { drill, looks } = this

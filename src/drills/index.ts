@@ -1,4 +1,5 @@
 /** The door into drills/: what there is to be done, and whether it is. */
+export { effectOf, type Effect } from './effect'
 export { Course, lookEvery, type CourseState, type Score, type TaskState } from './course'
 export { drillOf, drills } from './all'
 export { randomDrill } from './random'

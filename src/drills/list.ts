@@ -16,6 +16,8 @@ export interface DrillHead {
   readonly masters: number
   readonly questions: readonly { readonly ask: string; readonly options: readonly string[] }[]
   readonly remedies: readonly { readonly id: string; readonly text: string; readonly link: string }[]
+  readonly measures: readonly string[]
+  readonly measuredSeconds: number
   readonly simpler: readonly string[]
 }
 
@@ -38,5 +40,7 @@ export const drillHeads = (): readonly DrillHead[] =>
       text: remedy.text,
       link: linkOf(withRemedy(drill, remedy))
     })),
+    measures: (drill.measures ?? []).map(({ text }) => text),
+    measuredSeconds: drill.measuredSeconds ?? drill.beginsSeconds,
     simpler: drill.simpler ?? []
   }))

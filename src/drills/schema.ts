@@ -30,6 +30,12 @@ export interface Question {
   readonly options: readonly { readonly text: string; readonly holds: Check }[]
 }
 
+/** What is looked at in the run as it was and with each remedy, at the same instant: whether it is so is the run's to say. */
+export interface Measure {
+  readonly text: string
+  readonly holds: Check
+}
+
 /** Something that people do about an outage: the same run with other inputs. */
 export interface Remedy {
   readonly id: string
@@ -64,6 +70,9 @@ export interface Drill {
   readonly repair: readonly Step[]
   readonly questions?: readonly Question[]
   readonly remedies?: readonly Remedy[]
+  readonly measures?: readonly Measure[]
+  /** When they are looked at, in seconds of the run; without it when the person comes. */
+  readonly measuredSeconds?: number
   /** Where the model is simpler than what happened. */
   readonly simpler?: readonly string[]
 }
@@ -127,5 +136,7 @@ export const drillSchema = v.strictObject({
       })
     )
   ),
+  measures: v.exactOptional(v.array(v.strictObject({ text: text('a text'), holds: checkSchema }))),
+  measuredSeconds: v.exactOptional(seconds),
   simpler: v.exactOptional(v.array(text('a text')))
 }) satisfies v.GenericSchema<unknown, Drill>

@@ -140,9 +140,15 @@ export function processesOf(
   /** When kubeadm signed the certificates, by wall clocks. */
   madeAt: Micros = clockAtStart
 ): SetupProcess[] {
-  const notAfter = madeAt + seconds(Number(flags['kubeconfig-validity-period-s'] ?? year))
+  const goodFor = (flag: string) => madeAt + seconds(Number(flags[flag] ?? year))
+  const notAfter = goodFor('kubeconfig-validity-period-s')
   const kubeconfigAt = (kind: Kind): { disk?: Disk } =>
     kubeconfigOf(kind) === undefined ? {} : { disk: signed(kind, {}, notAfter) }
+  /** A kubelet's is renewed in time unless somebody set for how long it is signed. */
+  const ofKubelet = (disk: Disk): Disk =>
+    flags['cluster-signing-duration'] === undefined
+      ? disk
+      : signed('kubelet', disk, goodFor('cluster-signing-duration'))
   const found: SetupProcess[] = []
   const add = (machine: MachineId, kind: Started, later = 0, name: string = kind) => {
     const address = cluster.addresses[machine]
@@ -154,8 +160,8 @@ export function processesOf(
       restart: restartOf(kind, flags),
       ...(address !== undefined && { address }),
       ...(kind === 'etcd' && { disk: madeBefore }),
-      ...kubeconfigAt(kind),
-      ...(kind === 'kubelet' && hasStaticPods(flags) && { disk: manifestsAt(machine, cluster, flags) })
+      ...(kind !== 'kubelet' && kubeconfigAt(kind)),
+      ...(kind === 'kubelet' && { disk: ofKubelet(hasStaticPods(flags) ? manifestsAt(machine, cluster, flags) : {}) })
     })
   }
   /** What its machine's kubelet runs: known by its address, whether it is there or not. */

@@ -4,7 +4,7 @@ import { machines } from './components'
 import type { ClientAct } from './components/clients/messages'
 import { splitLine } from './components/kubectl/command-line'
 import { applyFault } from './faults/apply'
-import { renewCertificates } from './faults/renew'
+import { kubeadmOn } from './faults/renew'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
 import { Invariants, type Breach } from './invariants'
@@ -274,7 +274,7 @@ function runTool(world: World, machine: string, command: { id: string; line: str
   if (!host?.up || host.frozen) return
   const words = splitLine(command.line)
   const argv = words.ok ? words.value : [command.line]
-  if (argv[0] === 'kubeadm') return renewCertificates(world, host, command.id, argv, entry)
+  if (argv[0] === 'kubeadm') return kubeadmOn(world, host, command.id, argv, entry)
   const tools = world.processFor(`${machine}/tools`, 'tools')
   if (tools.status !== 'running') startProcess(world, tools, entry, '')
   inject(world, tools, { type: 'tool.command', id: command.id, argv } as SimEvent, entry)

@@ -1,5 +1,5 @@
 import type { Micros } from '../base/time'
-import type { CourseState, Typed as DrillLine } from '../drills'
+import type { CourseState, Typed as DrillLine, Verdict } from '../drills'
 import type {
   Budget,
   Death,
@@ -159,6 +159,8 @@ export type Reply<T extends RequestType> = Requests[T]['reply']
 export interface DrillView extends CourseState {
   /** Which answer to each of its questions holds at the instant, by its place; null: none, or not one alone. */
   readonly answers: readonly (number | null)[]
+  /** What is measured of an outage, in the drill's order. */
+  readonly measured: readonly Verdict[]
   readonly hints: readonly { readonly see: string; readonly means: string; readonly evidence: string }[]
 }
 

@@ -1,5 +1,15 @@
 import { fail, ok, type Result } from '../../base/result'
-import { Course, drillOf, drills, parseDrillFile, withRemedy, type CourseState, type Drill } from '../../drills'
+import {
+  Course,
+  drillOf,
+  drills,
+  effectOf,
+  parseDrillFile,
+  withRemedy,
+  type CourseState,
+  type Drill,
+  type Effect
+} from '../../drills'
 import { Exercise, solvableDrill, type Played } from '../../rigs/played'
 import { parseSpeed, serveScenario, type Serving, type Watched } from '../../serve'
 import type { Command, Io } from '../command'
@@ -8,13 +18,14 @@ import { table } from '../table'
 import { readSteps, typed, type Step } from './session'
 
 const usage =
-  'drill [id|file] [--random SEED] [--remedy ID] [-f session.json] [--json] [--hints] [--serve [--speed 1x] [--port 6443] [--kubeconfig FILE] [--save FILE]]'
+  'drill [id|file] [--random SEED] [--remedy ID] [-f session.json] [--json] [--hints] [--effects] [--serve [--speed 1x] [--port 6443] [--kubeconfig FILE] [--save FILE]]'
 const options = {
   random: { type: 'string' },
   remedy: { type: 'string' },
   file: { type: 'string', short: 'f' },
   json: { type: 'boolean' },
   hints: { type: 'boolean' },
+  effects: { type: 'boolean' },
   serve: { type: 'boolean' },
   speed: { type: 'string' },
   port: { type: 'string' },
@@ -40,6 +51,7 @@ export const drill: Command = {
     const first = named(name, values.random, io)
     const found = first.ok ? remedied(first.value, values.remedy) : first
     if (!found.ok) return found
+    if (values.effects) return effects(found.value, values.json === true, io)
     if (values.serve) return served(found.value, values, io)
     const steps = values.file === undefined ? ok([]) : stepsIn(values.file, io)
     if (!steps.ok) return steps
@@ -79,6 +91,21 @@ function remedied(drill: Drill, id: string | undefined): Result<Drill> {
   return fail(
     `Remedy '${id}' is unknown; expected ${known.length === 0 ? 'none: this drill has no remedies' : `one of ${known.join(', ')}`}.`
   )
+}
+
+/** What each remedy comes to, and what the outage came to without one. */
+function effects(drill: Drill, json: boolean, io: Io): Result<0> {
+  if (!drill.measures) return fail(`Drill '${drill.id}' has nothing to be measured; expected an outage.`)
+  const found: Effect[] = []
+  for (const id of ['', ...(drill.remedies ?? []).map((remedy) => remedy.id)]) {
+    const effect = effectOf(drill, id)
+    if (!effect.ok) return effect
+    found.push(effect.value)
+  }
+  const text = ({ remedy, text: title, usersSufferedSeconds, measures }: Effect) =>
+    `${title}${remedy === '' ? '' : ` (--remedy ${remedy})`}\n${measures.map((one) => `  ${one.holds ? 'yes' : 'no '} ${one.text}: ${one.evidence}\n`).join('')}  users suffered in ${usersSufferedSeconds} s\n`
+  io.out(json ? `${JSON.stringify({ id: drill.id, effects: found })}\n` : found.map(text).join('\n'))
+  return ok(0)
 }
 
 function stepsIn(file: string, io: Io): Result<Step[]> {

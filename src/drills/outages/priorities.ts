@@ -120,6 +120,18 @@ export const priorities: Drill = {
       ]
     }
   ],
+  measures: [
+    { text: 'Eight or more of the ten pods of before are still there', holds: { ...cascade, atLeast: 8 } },
+    {
+      text: 'No pod waits for room',
+      holds: { objects: 'pods', in: 'default', where: [{ path: '{.status.phase}', is: 'Pending' }], atMost: 0 }
+    },
+    {
+      text: 'The pod of class high runs',
+      holds: { object: 'deployments/default/ingester', where: [{ path: '{.status.readyReplicas}', is: 1 }] }
+    },
+    { text: 'Users are answered', holds: { users: { answered: 0.99, over: 10 } } }
+  ],
   remedies: [
     {
       id: 'never',

@@ -90,6 +90,11 @@ export const webhookOutage: Drill = {
       ]
     }
   ],
+  measures: [
+    { text: 'All nodes are ready', holds: { ...notReady, atMost: 0 } },
+    { text: 'No pod was evicted', holds: { not: { fact: 'pod-evicted' } } },
+    { text: 'Users are answered', holds: { users: { answered: 0.99, over: 10 } } }
+  ],
   remedies: [
     { id: 'ignore', text: 'failurePolicy: Ignore', commands: applied(configuration({ failurePolicy: 'Ignore' })) },
     {

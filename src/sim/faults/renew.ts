@@ -1,6 +1,7 @@
 import { seconds } from '../../base/time'
 import { clockAtStart } from '../kernel/types'
 import { own } from '../kernel/memory'
+import { applyFault } from './apply'
 import type { Machine, World } from '../kernel/world'
 import { kubeconfigOf, signed } from '../kubeadm/kubeconfigs'
 
@@ -19,14 +20,35 @@ const names: Readonly<Record<string, string>> = {
   'super-admin.conf': 'embedded in the kubeconfig file for the super-admin'
 }
 
+/** What a machine's kubeadm signs: `certs renew` on a master, `join phase kubelet-start` on any. */
+export function kubeadmOn(world: World, machine: Machine, id: string, argv: readonly string[], entry: number): void {
+  if (argv.slice(1, 4).join(' ') === 'join phase kubelet-start') return joinAgain(world, machine, id, argv, entry)
+  renewCertificates(world, machine, id, argv, entry)
+}
+
+const signedFor = seconds(365 * 24 * 3_600)
+const wallClockOf = (world: World, machine: Machine) =>
+  world.now + clockAtStart + (world.setup.clocksAhead ?? 0) + machine.clockSkew
+
+/** The kubelet is given another certificate, and is started anew with it. Models cmd/kubeadm/app/cmd/phases/join/kubelet.go. */
+function joinAgain(world: World, machine: Machine, id: string, argv: readonly string[], entry: number): void {
+  const tell = (fact: string, detail: Readonly<Record<string, unknown>>) =>
+    world.recorder.fact(entry, world.now, -1, fact, { id, ...detail })
+  const kubelet = world.processesOn(machine).find(({ kind }) => kind === 'kubelet')
+  tell('tool-started', { line: argv.join(' ') })
+  if (kubelet) {
+    own(kubelet)
+    kubelet.disk = signed('kubelet', kubelet.disk, wallClockOf(world, machine) + signedFor)
+    applyFault(world, { kind: 'restart', at: world.now, target: kubelet.id }, entry)
+    const text =
+      '[kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"\n[kubelet-start] Writing kubelet environment file with flags to file "/var/lib/kubelet/kubeadm-flags.env"\n[kubelet-start] Starting the kubelet\n[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n'
+    tell('tool-output', { stream: 'stdout', text })
+  }
+  tell('tool-exit', { code: 0 })
+}
+
 /** `kubeadm certs renew all` on a master: its files are signed for another year. Who runs keeps what it has read. */
-export function renewCertificates(
-  world: World,
-  machine: Machine,
-  id: string,
-  argv: readonly string[],
-  entry: number
-): void {
+function renewCertificates(world: World, machine: Machine, id: string, argv: readonly string[], entry: number): void {
   const [which = ''] = argv.slice(3).filter((arg) => !arg.startsWith('-'))
   const tell = (fact: string, detail: Readonly<Record<string, unknown>>) =>
     world.recorder.fact(entry, world.now, -1, fact, { id, ...detail })
@@ -36,8 +58,7 @@ export function renewCertificates(
     tell('tool-output', { stream: 'stderr', text: `unknown command "${which}" for "kubeadm certs renew"\n` })
     return tell('tool-exit', { code: 1 })
   }
-  const notAfter =
-    world.now + clockAtStart + (world.setup.clocksAhead ?? 0) + machine.clockSkew + seconds(365 * 24 * 3_600)
+  const notAfter = wallClockOf(world, machine) + signedFor
   for (const process of world.processesOn(machine)) {
     const file = kubeconfigOf(process.kind)
     if (file === undefined || !chosen.some((name) => file.endsWith(`/${name}`))) continue

@@ -1,7 +1,8 @@
 import type { Disk } from '../kernel/types'
 
-/** Whose client certificate kubeadm puts into a kubeconfig, and where on a master it lies. */
+/** Whose client certificate lies in a kubeconfig, and where: kubeadm signs those of a master, the cluster those of kubelets. */
 const files: Readonly<Record<string, string>> = {
+  kubelet: '/etc/kubernetes/kubelet.conf',
   'kube-controller-manager': '/etc/kubernetes/controller-manager.conf',
   'kube-scheduler': '/etc/kubernetes/scheduler.conf'
 }

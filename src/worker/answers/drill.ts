@@ -38,6 +38,7 @@ export function* drill(session: Session, { drill: id, typed, hints }: Ask<'drill
   return ok({
     ...state,
     answers: course.answers(world, history.timeline),
+    measured: course.measured(world, history.timeline),
     hints: hints ? course.hints(world, history.timeline) : []
   })
 }

@@ -73,6 +73,11 @@ export const flags = {
     12_500,
     'terminated pods that are kept before the oldest are deleted; 0: all are kept'
   ),
+  'cluster-signing-duration': seconds(
+    365 * 24 * 3_600,
+    'kubelets’ client certificates are good for this long from when the cluster was made, and are not renewed by themselves if this is set',
+    { above: 0 }
+  ),
   controllers: text(
     '*,bootstrapsigner,tokencleaner',
     'names of controllers that run; * is all but those that must be named, a minus before a name turns it off'

@@ -1,6 +1,7 @@
 import type { Micros } from '../../../base/time'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createInformer, type Informer } from '../../client-go/informer'
+import { notAfterOf } from '../../kubeadm/kubeconfigs'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { Lease, Node, Pod } from '../../api/types'
@@ -110,6 +111,7 @@ export function boot(input: Boot): KubeletContext {
   const { self, machine, now, rng, cluster, incarnation, bootId } = input
   const config = sizedFlags(input)
   const server = apiEntrance(cluster)
+  const notAfter = notAfterOf('kubelet', input.disk)
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
     const limiter = qps > 0 ? createBucket(qps, burst) : null
     return createClient(
@@ -119,7 +121,8 @@ export function boot(input: Boot): KubeletContext {
       `system:node:${machine}`,
       `kubelet/${text(config, 'kubelet-version')}`,
       name,
-      limiter
+      limiter,
+      notAfter
     )
   }
   return {

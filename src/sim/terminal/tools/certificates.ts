@@ -100,8 +100,14 @@ export function* kubeadm(call: Call): Slices<Ended | Ran> {
     const line = lineOf([name, ...args])
     return yield* done(place, { line, on: machine.id }, line)
   }
+  if (args.slice(0, 3).join(' ') === 'join phase kubelet-start' && machine) {
+    const line = lineOf([name, ...args])
+    return yield* done(place, { line, on: machine.id }, line)
+  }
   if (args[0] !== 'certs' || args[1] !== 'check-expiration')
-    return failed(`the lab's kubeadm knows certs check-expiration, certs renew and version; not '${args.join(' ')}'\n`)
+    return failed(
+      `the lab's kubeadm knows certs check-expiration, certs renew, join phase kubelet-start and version; not '${args.join(' ')}'\n`
+    )
   if (!machine || !isMaster) return failed('failed to load certificates: no such file or directory\n')
   const now = clockOf(call, machine, place.at)
   const row = (title: string, at: Micros, issuer: string): readonly string[] => [

@@ -6,6 +6,7 @@ import { Button } from '../../shared/Button'
 import { tickTask } from '../progress'
 import { Clock } from './Clock'
 import { DrillTerminal } from './DrillTerminal'
+import { Effects } from './Effects'
 import { Questions } from './Questions'
 import { Tasks } from './Tasks'
 import { useDrill } from './use-drill'
@@ -31,32 +32,9 @@ export function DrillView({ head, page }: { readonly head: DrillHead; readonly p
           </p>
         ))}
       </div>
-      {head.remedies.length > 0 && <Remedies head={head} chosen={remedy} choose={setRemedy} />}
+      {head.remedies.length > 0 && <Effects head={head} chosen={remedy} choose={setRemedy} />}
       <Run key={link} head={head} link={link} asks={remedy === ''} />
     </article>
-  )
-}
-
-/** What people do about it, as switches: each is another run, from the beginning on. */
-function Remedies({
-  head,
-  chosen,
-  choose
-}: {
-  readonly head: DrillHead
-  readonly chosen: string
-  readonly choose: (id: string) => void
-}) {
-  return (
-    <fieldset className="mt-4 flex flex-wrap gap-x-5 gap-y-2">
-      <legend className="mb-1 font-semibold">As it was, or with what people do about it</legend>
-      {[{ id: '', text: 'As it was' }, ...head.remedies].map(({ id, text }) => (
-        <label key={id} className="flex items-center gap-2">
-          <input type="radio" name="remedy" checked={chosen === id} onChange={() => choose(id)} />
-          {text}
-        </label>
-      ))}
-    </fieldset>
   )
 }
 

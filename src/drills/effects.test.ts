@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { drillOf } from './all'
+import { effectOf } from './effect'
+
+/** Of which measures a run says yes (y) or no (n), in their order. */
+const measured = (id: string, remedy = '') => {
+  const effect = effectOf(drillOf(id)!, remedy)
+  if (!effect.ok) throw new Error(effect.error)
+  return effect.value.measures.map(({ holds }) => (holds ? 'y' : 'n')).join('')
+}
+
+test('a full etcd is of use again when all members were defragmented, not one', () => {
+  expect(measured('outage-etcd-full', 'one-member')).toBe('nnny')
+  expect(measured('outage-etcd-full', 'all-members')).toBe('yyyy')
+})
+
+test('after a year and a day: a renewed master alone takes the nodes for lost, with the kubelets all is well', () => {
+  expect(measured('outage-year-and-a-day')).toBe('nnnyy')
+  expect(measured('outage-year-and-a-day', 'masters')).toBe('nynnn')
+  expect(measured('outage-year-and-a-day', 'kubelets')).toBe('yyyyy')
+})
+
+test('what is no remedy is refused', () => {
+  expect(effectOf(drillOf('outage-etcd-full')!, 'pray')).toMatchObject({
+    ok: false,
+    error: "Outage 'outage-etcd-full' has no remedy 'pray'."
+  })
+})
