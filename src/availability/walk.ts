@@ -14,7 +14,7 @@ export interface Year {
 /** A healthy cluster is met in so many seconds of its routine; one that crashes for ever in its longest back-off. */
 const routineS = 10
 const backOffS = 300
-/** No cluster has settled sooner after a fault: what comes within that is of the same way, and nobody need ask. */
+/** What comes so soon after a fault is of the same way: nobody need ask whether the cluster has settled in between. */
 export const soonestS = 24
 const yearS = hoursOfYear * 3_600
 

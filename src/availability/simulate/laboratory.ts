@@ -41,8 +41,11 @@ export class Laboratory {
   }
 }
 
-const fresh = (cluster: Machines, seed: number): Settled => ({
+/** The healthy cluster: where every year begins. */
+export const fresh = (cluster: Machines, seed: number): Settled => ({
   world: warmedUp(cluster, seed),
   share: { reads: 0, writes: 0, users: 0 },
-  starts: new Map()
+  starts: new Map(),
+  looping: new Set(),
+  entrance: cluster.balancers > 0 ? 'lb' : 'master-1'
 })

@@ -4,10 +4,10 @@ import { silent, type Recorder } from '../../sim/kernel/recorder'
 import { runUntil } from '../../sim/kernel/step'
 import type { World } from '../../sim/kernel/world'
 import { goOnApart } from '../../sim/simulation'
-import { soonestS } from '../walk'
 import type { Measured, PerService, Script } from '../transition'
 import { countsOf, each, secondsLost, secondsOpen, services, shareLost, type Counts } from './counts'
-import { crashLoops, isUnderway } from './underway'
+import { hastenTolerations } from './jump'
+import { isUnderway, loopingPods } from './underway'
 
 /** A cluster in which nothing changes any more, whatever is broken in it. */
 export interface Settled {
@@ -15,13 +15,23 @@ export interface Settled {
   readonly share: PerService
   /** How often containers of the control plane were started since it was whole, by pod. */
   readonly starts: ReadonlyMap<string, number>
+  /** Pods with a container that crashes for ever. */
+  readonly looping: ReadonlySet<string>
+  /** The machine behind whose address the API is. */
+  readonly entrance: string
 }
 
-/** So long nothing may change, and the same share of requests is answered, twice in a row. */
+/** So long nothing may change. */
 const quiet = seconds(12)
+/** So often is looked. */
+const look = seconds(4)
+/** What a healthy cluster does comes round in that. */
+const routine = seconds(10)
 /** What hangs on silent connections (pings of HTTP/2, 30 s and 15 s) has shown by then. */
-const afterMachines = seconds(65)
-const afterProcesses = seconds(soonestS)
+const afterSilence = seconds(65)
+/** A machine that starts answers what it does not know: nobody waits for it in silence. */
+const afterRestarts = seconds(24)
+const afterProcesses = quiet
 /** Two of the longest back-offs, one after the other, and the starts after them: an API server may wait for its etcd. */
 const afterLoops = seconds(640)
 /** Where a part of the requests fails, so long is asked for how many. */
@@ -80,22 +90,30 @@ export function measure(
   const world = goOnApart(from.world, faults, recorder)
   const before = countsOf(from.world)
   const last = faults.at(-1)!.at
-  const least = last + (script.every(({ line }) => isOfProcess(line)) ? afterProcesses : afterMachines)
+  const least = last + Math.max(...script.map(({ line }) => showsAfter(line, from.entrance)))
+  // Whatever waits for a disk does so in back-offs that have not shown yet, or whose end nobody has seen.
+  const ofDisks = script.some(({ line }) => line.includes('-disk '))
   const past: Counts[] = []
   let settled = false
-  for (let look = begin + quiet; ; look += quiet) {
-    runUntil(world, until === null ? look : Math.min(look, until))
+  let jumped = each(() => 0)
+  let jumpedS = 0
+  for (let at = begin + look; ; at += look) {
+    runUntil(world, until === null ? at : Math.min(at, until))
     past.push(countsOf(world))
-    if (until !== null ? look >= until : look - last > patience) break
-    if (until !== null || look < least || look - changed < quiet || past.length < 3) continue
-    const [one, two, three] = past.slice(-3) as [Counts, Counts, Counts]
-    const [former, latter] = [shareLost(one, two), shareLost(two, three)]
-    if (services.some((service) => Math.abs(former[service] - latter[service]) > alike) || isUnderway(world)) continue
-    if (look - last < afterLoops && crashLoops(world)) continue
-    settled = true
-    break
+    if (until !== null ? at >= until : at - last > patience) break
+    if (until !== null || at < least || at - changed < quiet || !isSteady(past)) continue
+    if (at - last < afterLoops && (ofDisks || [...loopingPods(world)].some((pod) => !from.looping.has(pod)))) continue
+    if (!isUnderway(world)) {
+      settled = true
+      break
+    }
+    if (isUnderway(world, true) || !isPlain(past)) continue
+    const sooner = hastenTolerations(world, routine, seconds(1))
+    const share = shareLost(past.at(-2)!, past.at(-1)!)
+    jumpedS += toSeconds(sooner)
+    jumped = each((service) => jumped[service] + share[service] * toSeconds(sooner))
   }
-  const first = past.at(-3) ?? before
+  const first = past.at(settled && isPlain(past) ? -4 : -7) ?? before
   let share = cleaned(shareLost(first, past.at(-1)!))
   if (settled && services.some((service) => share[service] > 0 && share[service] < 1)) {
     runUntil(world, world.now + apart)
@@ -103,22 +121,24 @@ export function measure(
     share = cleaned(shareLost(first, past.at(-1)!))
   }
   const end = past.at(-1)!
+  const looping = loopingPods(world)
   const lost = secondsLost(before, end)
   const phase = seconds(script[0]!.afterS)
   const [openBefore, openAfter] = [secondsOpen(before), secondsOpen(end)]
   return {
-    durationS: toSeconds(world.now - begin - phase),
+    durationS: toSeconds(world.now - begin - phase) + jumpedS,
     // What is open at the end fares as all do then; what was before the first fault is not of it.
     lost: each(
       (service) =>
         lost[service] +
+        jumped[service] +
         share[service] * openAfter[service] -
         from.share[service] * (openBefore[service] + toSeconds(phase))
     ),
     share,
     settled,
-    loops: crashLoops(world),
-    after: { world, share, starts }
+    loops: looping.size > 0,
+    after: { world, share, starts, looping, entrance: from.entrance }
   }
 }
 
@@ -126,8 +146,34 @@ export function measure(
 const cleaned = (share: PerService): PerService =>
   each((service) => (share[service] < 0.03 ? 0 : share[service] > 0.97 ? 1 : share[service]))
 
-/** A process is killed, or what systemd runs is started: the machine stays. */
-const isOfProcess = (line: string): boolean => /^(?:kill|restart) \S+\//.test(line)
+/** The last three looks tell the same of every service, nothing or all; or two stretches of three are alike. */
+function isSteady(past: readonly Counts[]): boolean {
+  if (isPlain(past)) return true
+  const [one, two, three] = [past.at(-7), past.at(-4), past.at(-1)]
+  if (!one || !two || !three) return false
+  const [former, latter] = [shareLost(one, two), shareLost(two, three)]
+  return services.every((service) => Math.abs(former[service] - latter[service]) <= alike)
+}
+
+/** In each of the last three looks each service's requests all failed, or none did. */
+function isPlain(past: readonly Counts[]): boolean {
+  const last = past.slice(-4)
+  if (last.length < 4) return false
+  const [one, ...others] = last.slice(1).map((counts, i) => shareLost(last[i]!, counts))
+  return services.every(
+    (service) =>
+      (one![service] === 0 || one![service] === 1) && others.every((other) => other[service] === one![service])
+  )
+}
+
+/**
+ * How long after a fault all has begun that it will ever cause. The entrance is waited for in silence by everybody, so when it is
+ * back that shows as late as its loss.
+ */
+function showsAfter(line: string, entrance: string): Micros {
+  if (/^(?:kill|restart) \S+\//.test(line)) return afterProcesses
+  return line.startsWith('restart ') && line !== `restart ${entrance}` ? afterRestarts : afterSilence
+}
 
 function faultAt(at: Micros, line: string) {
   const fault = parseFault(`0s ${line}`)

@@ -1,4 +1,4 @@
-import { seconds, toSeconds } from '../../base/time'
+import { seconds } from '../../base/time'
 import type { World } from '../../sim/kernel/world'
 import { kindOfTimer } from '../../sim/view/waits/timers'
 import { checkWaits } from '../../sim/view/waits/checks'
@@ -16,9 +16,10 @@ const renewed = seconds(5)
 
 /**
  * Whether a countdown runs whose end changes what works: an eviction, a node that is about to be taken for lost, a lease that runs
- * out, a back-off that still grows, a process that starts. Routine timers and requests that wait for an answer are none.
+ * out, a back-off that still grows, a process that starts. Routine timers and requests that wait for an answer are none. With
+ * `tolerated`, pods that their nodes' taints will drive away later do not count either.
  */
-export function isUnderway(world: World): boolean {
+export function isUnderway(world: World, tolerated = false): boolean {
   const own = new Map<string, Pending>()
   for (const item of world.queue.items()) {
     if (item.kind === 'start') {
@@ -29,7 +30,7 @@ export function isUnderway(world: World): boolean {
     const process = world.find(item.target)
     if (!process || process.status !== 'running' || process.timers.get(item.id) !== item.seq) continue
     const kind = kindOfTimer(item)
-    if (kind === 'toleration' || kind === 'termination' || kind === 'start') return true
+    if (kind === 'termination' || kind === 'start' || (kind === 'toleration' && !tolerated)) return true
     own.set(`${item.target} ${item.id}`, item)
   }
   const waiters: Waiters = { world, timerOf: (process, id) => own.get(`${process.id} ${id}`) }
@@ -64,15 +65,14 @@ const locks = (world: World, waits: readonly Found[]): boolean =>
 const grows = ({ setting, startedAt, dueAt }: Found): boolean =>
   setting !== 'pod-max-in-unschedulable-pods-duration' && dueAt - startedAt < longestBackOff
 
-/** Whether some container crashes for ever: a repair then meets it anywhere in its longest back-off. */
-export function crashLoops(world: World): boolean {
+/** Pods with a container that crashes for ever: a repair then meets them anywhere in their longest back-off. */
+export function loopingPods(world: World): ReadonlySet<string> {
   const waiters: Waiters = { world, timerOf: () => undefined }
-  return world.processes.some(
-    (process) =>
-      process.status === 'running' &&
-      process.kind === 'kubelet' &&
-      podWaits(waiters, process).some(
-        ({ kind, startedAt, dueAt }) => kind === 'back-off' && toSeconds(dueAt - startedAt) >= toSeconds(longestBackOff)
-      )
-  )
+  const found = new Set<string>()
+  for (const process of world.processes) {
+    if (process.status !== 'running' || process.kind !== 'kubelet') continue
+    for (const { kind, about, startedAt, dueAt } of podWaits(waiters, process))
+      if (kind === 'back-off' && dueAt - startedAt >= longestBackOff) found.add(about)
+  }
+  return found
 }
