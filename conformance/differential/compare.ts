@@ -10,6 +10,11 @@ const normalisations: readonly (readonly [what: RegExp, as: string, why: string]
   [/(resourceVersion"?: ?"?)\d+/g, '$1<version>', 'what else was written meanwhile'],
   [/^Warning: this simulation keeps .*\n/gm, '', 'what ours says of objects that nothing here acts on'],
   [/^(Waiting for deployment .*\n)(?:\1)+/gm, '$1', 'how often a rollout moved while one looked'],
+  [
+    /^Extra: authentication\.kubernetes\.io\/credential-id .*\n/gm,
+    '',
+    'the fingerprint of a certificate: only a client outside shows a real one'
+  ],
   [/(Resource Version:\s+)\d+/g, '$1<version>', 'the same, as describe tells it']
 ]
 

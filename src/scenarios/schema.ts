@@ -40,6 +40,7 @@ const outsideSchema = v.variant('type', [
     }),
     user: v.pipe(v.string(), v.maxLength(1_000)),
     groups: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_000))), v.maxLength(100)),
+    credential: v.exactOptional(short),
     body: v.exactOptional(v.pipe(v.string(), v.maxLength(3_145_729, 'expected a body of at most 3 MiB')))
   }),
   v.strictObject({ at: instant, type: v.literal('clients.cancel'), conn: short, id: stream }),

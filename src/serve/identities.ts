@@ -4,6 +4,8 @@ export interface Identity {
   /** Empty: the request bears no credential of ours; the simulated server looks at its token. */
   readonly user: string
   readonly groups: readonly string[]
+  /** The certificate's fingerprint, as Kubernetes tells it. */
+  readonly credential?: string
 }
 
 const nobody: Identity = { user: '', groups: [] }
@@ -17,7 +19,12 @@ export function certificateOf(tls: TLSSocket): Identity | undefined {
   const user: unknown = subject?.CN
   if (typeof user !== 'string' || user === '') return undefined
   const groups: unknown = subject?.O
-  return { user, groups: typeof groups === 'string' ? [groups] : Array.isArray(groups) ? (groups as string[]) : [] }
+  const print: unknown = certificate?.fingerprint256
+  return {
+    user,
+    groups: typeof groups === 'string' ? [groups] : Array.isArray(groups) ? (groups as string[]) : [],
+    ...(typeof print === 'string' && { credential: `X509SHA256=${print.replaceAll(':', '').toLowerCase()}` })
+  }
 }
 
 /** Users known by a token of this run (a token file, in Kubernetes' words). A good certificate counts before a token. */

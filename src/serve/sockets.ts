@@ -187,12 +187,21 @@ export class Sockets {
 
   private ask({ conn }: Connection, id: number, request: Asked, tls: TLSSocket, body: Buffer): void {
     const headers = headersOf(request)
-    const { user, groups } = this.identities.of(certificateOf(tls), headers.authorization)
+    const { user, groups, credential } = this.identities.of(certificateOf(tls), headers.authorization)
     // Who it is was said: the secret itself is not kept with the run.
     if (user !== '') delete headers.authorization
     const http = { method: request.method ?? 'GET', target: request.url ?? '/', headers }
     const text = body.length > 0 ? { body: textOf(body, headers) } : {}
-    this.act({ type: 'clients.request', conn, id, http, user, groups, ...text })
+    this.act({
+      type: 'clients.request',
+      conn,
+      id,
+      http,
+      user,
+      groups,
+      ...(credential !== undefined && { credential }),
+      ...text
+    })
   }
 
   private connectionOf(tls: TLSSocket): Connection | undefined {

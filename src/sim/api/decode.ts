@@ -28,6 +28,13 @@ export function decode(value: unknown, typeName: string, known?: unknown): Decod
   }
 }
 
+/** Lists and maps that were given and are empty: they are left out, but errors show them. */
+const emptied = new WeakMap<object, readonly string[]>()
+
+/** Whether a decoded struct was given a list or map that is empty. */
+export const gaveEmpty = (struct: object | undefined, field: string): boolean =>
+  struct !== undefined && (emptied.get(struct)?.includes(field) ?? false)
+
 /** An error of a type with its own decoder (a time, a quantity): it ends the decoding, and counts before all others. */
 class Unreadable extends Error {}
 
@@ -73,6 +80,7 @@ class Decoder {
       else {
         const read = this.value(item, field.type, before?.[key])
         if (read !== undefined && !(field.omitsZero && isZero(read))) result[key] = read
+        else if (typeof read === 'object') emptied.set(result, [...(emptied.get(result) ?? []), key])
       }
       this.steps.pop()
     }
@@ -123,6 +131,7 @@ class Decoder {
         return quantity(value)
       case 't':
       case 'u':
+        if (typeof value !== 'string') throw new Unreadable(this.described(value, 'string'))
         return time(value)
       case 'y':
         return typeof value === 'string' ? base64(value) : this.wrong(value, of)
@@ -136,6 +145,11 @@ class Decoder {
   /** Only the first one is told. Paths of type errors have names only, and no keys of maps. */
   private mismatch(value: unknown, type: string): undefined {
     if (this.error !== undefined) return undefined
+    this.error = this.described(value, type)
+    return undefined
+  }
+
+  private described(value: unknown, type: string): string {
     const what = typeof value === 'number' && /^(int|float)/.test(type) ? `number ${value}` : jsonKind(value)
     const owner = this.owners.at(-1)
     const name = this.steps.findLast((step) => typeof step === 'string')
@@ -144,8 +158,7 @@ class Decoder {
     const told = own === undefined ? type : type.replace('string', `${owner!.slice(0, owner!.indexOf('.'))}.${own}`)
     const where =
       owner === undefined ? 'value' : `struct field ${owner.slice(owner.indexOf('.') + 1)}.${this.fieldPath()}`
-    this.error = `json: cannot unmarshal ${what} into Go ${where} of type ${told}`
-    return undefined
+    return `json: cannot unmarshal ${what} into Go ${where} of type ${told}`
   }
 
   private fieldPath(): string {
@@ -226,9 +239,7 @@ function quantity(value: unknown): string {
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 /** Models apimachinery/pkg/apis/meta/v1 Time.UnmarshalJSON. */
-function time(value: unknown): string {
-  if (typeof value !== 'string')
-    throw new Unreadable(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`)
+function time(value: string): string {
   if (rfc3339.test(value)) return value
   const text = JSON.stringify(value)
   throw new Unreadable(`parsing time ${text} as "2006-01-02T15:04:05Z07:00": cannot parse ${text} as "2006"`)

@@ -142,7 +142,10 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('configmaps', 'ConfigMap', 'v1', 'nw', { short: 'cm', code: configmap }),
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
   row('events', 'Event', 'v1', 'ncmf', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
-  row('limitranges', 'LimitRange', 'v1', 'nc', { code: rare('limitrange', 'defaults,validate'), short: 'limits' }),
+  row('limitranges', 'LimitRange', 'v1', 'nc', {
+    code: rare('limitrange', 'defaults,nameless,validate'),
+    short: 'limits'
+  }),
   row('namespaces', 'Namespace', 'v1', 'rw', {
     short: 'ns',
     sub: 'finalize,status',
@@ -171,9 +174,13 @@ export const scheme: readonly Kind[] = Object.freeze([
     short: 'rc',
     in: 'all',
     sub: 'scale,status',
-    code: rare('replicationcontroller', 'columns,defaults,validate,warnings')
+    code: rare('replicationcontroller', 'columns,defaults,validate,validateStatus,warnings')
   }),
-  row('resourcequotas', 'ResourceQuota', 'v1', 'nr', { short: 'quota', sub: 'status' }),
+  row('resourcequotas', 'ResourceQuota', 'v1', 'nr', {
+    short: 'quota',
+    sub: 'status',
+    code: rare('resourcequota', 'validate,validateUpdate,validateStatus')
+  }),
   row('secrets', 'Secret', 'v1', 'nw', { code: secret }),
   row('serviceaccounts', 'ServiceAccount', 'v1', 'nrw', { short: 'sa', sub: 'token', code: serviceaccount }),
   row('services', 'Service', 'v1', 'ncr', { short: 'svc', in: 'all', sub: 'proxy,status', code: service }),
@@ -214,7 +221,9 @@ export const scheme: readonly Kind[] = Object.freeze([
     in: extension,
     sub: 'status'
   }),
-  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'nw'),
+  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'nw', {
+    code: rare('controllerrevision', 'validate,validateUpdate')
+  }),
   row('daemonsets', 'DaemonSet', 'apps/v1', 'ng', { short: 'ds', in: 'all', sub: 'status', code: daemonset }),
   row('deployments', 'Deployment', 'apps/v1', 'ng', {
     short: 'deploy',
@@ -227,7 +236,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     short: 'sts',
     in: 'all',
     sub: 'scale,status',
-    code: rare('statefulset', 'columns,defaults,validate,validateUpdate,warnings', 'label')
+    code: rare('statefulset', 'columns,defaults,validate,validateUpdate,validateStatus,warnings', 'label')
   }),
   row('selfsubjectreviews', 'SelfSubjectReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
   row('tokenreviews', 'TokenReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
@@ -251,12 +260,12 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('jobs', 'Job', 'batch/v1', 'nrgw', {
     in: 'all',
     sub: 'status',
-    code: rare('job', 'columns,defaults,validate,validateUpdate,warnings,prepare')
+    code: rare('job', 'columns,defaults,validate,validateUpdate,validateStatus,warnings,prepare,readBack')
   }),
   row('certificatesigningrequests', 'CertificateSigningRequest', 'certificates.k8s.io/v1', 'w', {
     short: 'csr',
     sub: 'approval,status',
-    code: rare('certificatesigningrequest', 'prepare,prepareStatus,requestedBy,validate,validateStatus', 'path')
+    code: rare('certificatesigningrequest', 'parts,prepare,prepareStatus,requestedBy,validate,validateStatus', 'path')
   }),
   row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvcf', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
@@ -291,15 +300,17 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('clusterroles', 'ClusterRole', rbac, 'cw', { code: clusterrole }),
   row('rolebindings', 'RoleBinding', rbac, 'ncw', { code: rolebinding }),
   row('roles', 'Role', rbac, 'ncw', { code: role }),
-  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw'),
+  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw', { code: rare('deviceclass', 'validate') }),
   row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', {
-    code: rare('resourceclaim', 'defaults'),
+    code: rare('resourceclaim', 'defaults,validate,validateUpdate'),
     sub: 'status'
   }),
   row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', {
-    code: rare('resourceclaimtemplate', 'defaults')
+    code: rare('resourceclaimtemplate', 'defaults,validate,validateUpdate')
   }),
-  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg'),
+  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg', {
+    code: rare('resourceslice', 'validate,validateUpdate')
+  }),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),
   row('csidrivers', 'CSIDriver', 'storage.k8s.io/v1', 'vr', {
     code: rare('csidriver', 'defaults,validate,validateUpdate')
@@ -362,7 +373,8 @@ export const findKind = (kind: string, apiVersion: string): Kind | undefined =>
 export const qualified = ({ plural, group }: Kind): string => (group === '' ? plural : `${plural}.${group}`)
 
 /** `Deployment.apps`, `Pod`: how errors about an object's fields name its kind. Models schema.GroupKind.String. */
-export const qualifiedKind = ({ kind, group }: Kind): string => (group === '' ? kind : `${kind}.${group}`)
+export const qualifiedKind = ({ kind, group }: Pick<Kind, 'kind' | 'group'>): string =>
+  group === '' ? kind : `${kind}.${group}`
 
 /** Name of the type of a kind's objects in one of its versions; undefined: not written in this version. */
 type Typed = Pick<Kind, 'kind' | 'apiVersion' | 'also'>

@@ -1,3 +1,4 @@
+import type { Prng } from '../../../base/prng'
 import type { KubeObject } from '../types'
 import type { TableColumns } from '../table-columns'
 import type { Columns } from './columns'
@@ -24,12 +25,27 @@ export interface KindCode {
   validateNew?(object: KubeObject, problems: Problems): void
   /** What may not be changed; `validate` ran before. */
   validateUpdate?(object: KubeObject, old: KubeObject, problems: Problems): void
+  /**
+   * As `validate` of an object together with its metadata, of a kind whose versions differ in what they allow.
+   * @param old what it is a change of; null: it is new
+   * @param apiVersion in which it was written
+   */
+  validateIn?(object: KubeObject, old: KubeObject | null, apiVersion: string, problems: Problems): void
   /** Checks of an object's name, if it is not a DNS subdomain. */
   readonly name?: 'label' | 'label-1035' | 'path' | 'any'
+  /** What is asked for by a prefix is called by the prefix itself. Models strategies whose NameGenerator adds nothing. */
+  readonly generates?: 'prefix'
+  /** The name of what has none, if it gets one. */
+  nameless?(rng: Prng): string
   /** What the server changes before it validates: of a new object (`old` is null), of a change. Models the strategies' PrepareForCreate and PrepareForUpdate. */
   prepare?(object: KubeObject, old: KubeObject | null): KubeObject
+  /** What reading a new object back from etcd adds: defaults that the server's own changes make possible. */
+  readBack?(object: KubeObject): KubeObject
   /** Puts down who asked for a new object. Models PrepareForCreate where it reads the user of the request. */
-  requestedBy?(object: KubeObject, who: { readonly user: string; readonly groups?: readonly string[] }): KubeObject
+  requestedBy?(
+    object: KubeObject,
+    who: { readonly user: string; readonly groups?: readonly string[]; readonly extra?: object }
+  ): KubeObject
   /** What the server changes of a status before it validates it. Models the status strategies' PrepareForUpdate. @param now RFC 3339 */
   prepareStatus?(object: KubeObject, old: KubeObject, now: string): KubeObject
   /** What is wrong with a status, besides metadata. Models the status strategies' ValidateUpdate. */

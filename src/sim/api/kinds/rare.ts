@@ -1,4 +1,5 @@
 import { late } from '../../../base/late'
+import type { Prng } from '../../../base/prng'
 import type { KubeObject } from '../types'
 import type { KindCode } from './kind'
 import type { Problems } from './problems'
@@ -12,6 +13,9 @@ const parts = (code: () => KindCode) => ({
   get columns() {
     return code().columns
   },
+  get parts() {
+    return code().parts
+  },
   defaults: (object: KubeObject) => code().defaults!(object),
   convert: (object: KubeObject) => code().convert!(object),
   inVersion: (object: KubeObject, apiVersion: string) => code().inVersion!(object, apiVersion),
@@ -19,9 +23,13 @@ const parts = (code: () => KindCode) => ({
   validateNew: (object: KubeObject, problems: Problems) => code().validateNew!(object, problems),
   validateUpdate: (object: KubeObject, old: KubeObject, problems: Problems) =>
     code().validateUpdate!(object, old, problems),
+  nameless: (rng: Prng) => code().nameless!(rng),
   prepare: (object: KubeObject, old: KubeObject | null) => code().prepare!(object, old),
-  requestedBy: (object: KubeObject, who: { readonly user: string; readonly groups?: readonly string[] }) =>
-    code().requestedBy!(object, who),
+  readBack: (object: KubeObject) => code().readBack!(object),
+  requestedBy: (
+    object: KubeObject,
+    who: { readonly user: string; readonly groups?: readonly string[]; readonly extra?: object }
+  ) => code().requestedBy!(object, who),
   prepareStatus: (object: KubeObject, old: KubeObject, now: string) => code().prepareStatus!(object, old, now),
   validateStatus: (object: KubeObject, old: KubeObject, problems: Problems) =>
     code().validateStatus!(object, old, problems),

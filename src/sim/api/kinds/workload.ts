@@ -1,8 +1,9 @@
+import { gaveEmpty } from '../decode'
 import { selects } from '../labels'
 import type { LabelSelector } from '../types'
 import { validateAnnotations } from './metadata'
 import { validateLabels } from './names'
-import { list, map, number, optionalNumber, part, text, type Part } from './parts'
+import { list, map, optionalNumber, part, text, type Part } from './parts'
 import { validateAnnotationsOfPods, validatePodSpec } from './pod/validate'
 import type { Problems } from './problems'
 import { validateSelector } from './selector'
@@ -10,20 +11,22 @@ import { validateSelector } from './selector'
 const isEmpty = (selector: Part): boolean =>
   Object.keys(map(selector.matchLabels)).length + list(selector.matchExpressions).length === 0
 
-/** Only a selector with operators that exist can select. */
-const isReadable = (selector: Part): boolean =>
-  list(selector.matchExpressions).every(({ operator }) =>
-    ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(text(operator))
-  )
+/** What cannot be read selects nothing, and its template is not looked at. Models metav1.LabelSelectorAsSelector. */
+function isReadable(selector: Part, problems: Problems): boolean {
+  const found = problems.fresh()
+  validateSelector(selector, 'spec.selector', found)
+  return found.list.length === 0
+}
+
+type Selecting = 'deployment' | 'statefulset' | 'daemonset'
 
 /** Selector of a workload. Models the beginning of ValidateDeploymentSpec, ValidateStatefulSetSpec … */
-export function validateWorkloadSelector(value: unknown, kind: string, problems: Problems): void {
+export function validateWorkloadSelector(value: unknown, kind: Selecting, problems: Problems): void {
   const selector = part(value)
   if (!selector) return problems.required('spec.selector')
-  const before = problems.list.length
   validateSelector(selector, 'spec.selector', problems)
   if (isEmpty(selector)) problems.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`)
-  else if (problems.list.length > before && kind !== 'daemonset')
+  else if (kind !== 'daemonset' && !isReadable(selector, problems))
     problems.invalid('spec.selector', selector, kind === 'deployment' ? 'invalid label selector' : '')
 }
 
@@ -36,10 +39,17 @@ export function validateWorkloadTemplate(
 ): void {
   const template = part(value) ?? {}
   const selector = part(selectorValue)
-  const labels = part(template.metadata)?.labels
-  // Nothing is selected by a selector that cannot be read; all by an empty one, which was refused before.
-  const fits = selector && isReadable(selector) && selects(selector as LabelSelector, map(labels))
-  if (!fits) problems.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
+  const readable = !selector || isReadable(selector, problems)
+  const metadata = part(template.metadata)
+  const labels = metadata?.labels
+  // All is selected by an empty selector, which was refused before.
+  if (readable && !(selector && selects(selector as LabelSelector, map(labels))))
+    problems.invalid(
+      'spec.template.metadata.labels',
+      labels ?? (gaveEmpty(metadata, 'labels') ? {} : null),
+      '`selector` does not match template `labels`'
+    )
+  if (!readable && kind === 'ReplicaSet') return
   validateTemplate(template, 'spec.template', problems)
   validateForEver(template, 'spec.template', kind, problems)
 }
@@ -82,21 +92,4 @@ export const isZero = (value: unknown): boolean => value === 0 || /^0+%$/.test(S
 export function atMostAll(value: unknown, field: string, problems: Problems): void {
   if (typeof value === 'string' && percent.test(value) && Number(value.slice(0, -1)) > 100)
     problems.invalid(field, value, 'must not be greater than 100%')
-}
-
-/** Counts of a status: none is negative. */
-export function validateCounts(status: Part, names: readonly string[], problems: Problems): void {
-  for (const name of names) problems.nonNegative(`status.${name}`, number(status[name]))
-}
-
-/** None of some counts is more than another. */
-export function validateAtMost(status: Part, names: readonly string[], most: string, problems: Problems): void {
-  const limit = number(status[most])
-  for (const name of names)
-    if (number(status[name]) > limit)
-      problems.invalid(
-        `status.${name}`,
-        number(status[name]),
-        `cannot be greater than ${most === 'replicas' ? 'status.replicas' : most}`
-      )
 }

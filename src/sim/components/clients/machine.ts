@@ -27,11 +27,13 @@ export const machine = setup({
       out.send(context.server, { type: 'conn.ping', conn })
     }),
     refused: on('net.refused', (context, { ref }) => void context.connections.delete((ref as DialRef).conn)),
-    request: on('clients.request', (context, { conn, id, http, user, groups, body }, out) => {
+    request: on('clients.request', (context, { conn, id, http, user, groups, credential, body }, out) => {
       if (context.connections.get(conn) !== 'open') return
       context.requests++
       const userAgent = http.headers['user-agent'] ?? ''
-      const asked = { verb: 'get', resource: '', user, groups, userAgent, http } as const
+      const extra =
+        credential === undefined ? {} : { extra: { 'authentication.kubernetes.io/credential-id': [credential] } }
+      const asked = { verb: 'get', resource: '', user, groups, userAgent, http, ...extra } as const
       out.send(context.server, { type: 'api.request', conn, id, ...asked, ...(body !== undefined && { body }) })
     }),
     cancel: on('clients.cancel', (context, { conn, id }, out) => {

@@ -21,6 +21,8 @@ export type ClientAct =
       /** Whom the client's certificate or static token names; the server reads other tokens itself. */
       readonly user: string
       readonly groups: readonly string[]
+      /** Which certificate it was: `X509SHA256=` and its fingerprint. */
+      readonly credential?: string
       readonly body?: string
     }
   /** It gives a request up, or stops a watch. */

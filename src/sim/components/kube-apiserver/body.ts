@@ -41,9 +41,12 @@ export function expected(
 export function readBody(kind: Kind, request: Request, body: unknown, old?: KubeObject): Body | Status {
   if (kind.custom && request.subresource !== 'scale') return readCustom(kind, request, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest(unrecognized(kind, body))
-  const fields = body as Readonly<Record<string, unknown>>
-  const { kind: given, apiVersion } = fields
-  const said = typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : kind.apiVersion
+  const { kind: given, apiVersion } = body as Readonly<Record<string, unknown>>
+  // What does not say its version has that of its path.
+  const asked = request.wire && kind.also.includes(request.wire.apiVersion) ? request.wire.apiVersion : kind.apiVersion
+  const said = typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : asked
+  const fields: Readonly<Record<string, unknown>> =
+    said === kind.apiVersion || said === apiVersion ? { ...body } : { ...body, apiVersion: said }
   const version = said.slice(said.indexOf('/') + 1)
   const wanted = expected(kind, request, fields)
   const name = typeof given === 'string' && given !== '' ? given : kind.kind

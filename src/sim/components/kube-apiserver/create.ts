@@ -10,7 +10,8 @@ import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
 import { alreadyExists, badRequest, fromEtcd, invalid, denied } from './errors'
 import { withAccount } from './managed'
-import { generateName, uid } from './names'
+import { uuid as uid } from '../../api/uuid'
+import { generateName } from './names'
 import { isStatus, refuse, type Plan } from './plan'
 import { createProblems, defaulted, emptyStatus, inertWarnings, prepared, warningsAbout } from './registry'
 import { allocateService } from './service-ips'
@@ -38,7 +39,14 @@ export function planCreate(
     return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
   if (given.resourceVersion && request.verb === 'create')
     return refuse(fromEtcd('resourceVersion should not be set on objects to be created'))
-  const name = given.name || onUrl || (base ? generateName(base, server.rng) : '')
+  const name =
+    given.name ||
+    onUrl ||
+    (base
+      ? resource.code.generates === 'prefix'
+        ? base
+        : generateName(base, server.rng)
+      : (resource.code.nameless?.(server.rng) ?? ''))
   const key = keyOf(resource, namespace, name)
   const known = current === undefined ? server.caches.get(resource.directory)!.objects.get(key) : current
   const { status: _given, ...withoutStatus } = body.object
@@ -53,7 +61,7 @@ export function planCreate(
       name,
       ...(namespace !== undefined && { namespace }),
       // Who will be refused takes nothing from the stream of random numbers.
-      uid: known ? '' : uid(server.rng),
+      uid: known ? (known.metadata.uid ?? '') : uid(server.rng),
       creationTimestamp: formatTime(wallClock(server)),
       ...(begins(server, resource) && { generation: 1 })
     }
@@ -68,12 +76,13 @@ export function planCreate(
   const complete = prepared(resource, withQos(resource.code.requestedBy?.(admitted, request) ?? admitted), null)
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
-  const problems = createProblems(resource, complete)
+  const problems = createProblems(resource, complete, request.wire?.apiVersion)
   // A custom resource may call itself something else, and is refused by that name.
   if (problems.length > 0) return refuse(invalid({ ...resource, kind: complete.kind }, name, problems))
   const verdict = validate({ server, request, kind: resource, operation: 'CREATE', object: complete, old: null })
   if (verdict.refusal) return refuse(verdict.refusal)
-  const ready = resource.kind === 'Service' ? allocateService(server, resource, complete) : complete
+  const read = resource.code.readBack?.(complete) ?? complete
+  const ready = resource.kind === 'Service' ? allocateService(server, resource, read) : read
   if (isStatus(ready)) return refuse(ready)
   if (known) return refuse(alreadyExists(resource, name))
   const warnings = [

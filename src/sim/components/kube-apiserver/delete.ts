@@ -8,7 +8,7 @@ import { isCounting } from './generation'
 import { decode } from '../../api/decode'
 import type { KubeObject, Pod, Status } from '../../api/types'
 import type { ApiServer, Request } from './context'
-import { badRequest, conflictOf, denied } from './errors'
+import { badRequest, conflict, conflictOf, denied } from './errors'
 import type { RequestOptions } from './messages'
 import type { Kind } from '../../api/scheme'
 import { deletionTime, refuse, type Plan } from './plan'
@@ -29,7 +29,7 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   if (uid !== undefined && uid !== old.metadata.uid) return refuse(wrongOne(resource, old, 'UID', uid))
   if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion)
     return refuse(wrongOne(resource, old, 'ResourceVersion', resourceVersion))
-  const finalizers = finalizersFor(resource, old, options.propagationPolicy)
+  const finalizers = finalizersFor(resource, old, options)
   const grace = graceOf(old, options.gracePeriodSeconds)
   const asked = withGrace(request, old, grace)
   const unwanted = validated({
@@ -83,8 +83,7 @@ const immortal: readonly string[] = ['default', 'kube-system', 'kube-public']
 function readOptions({ body, options }: Request): RequestOptions | Status {
   if (body === undefined || body === null) return options ?? {}
   const decoded = decode(body, 'DeleteOptions')
-  if (!decoded.ok)
-    return badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: ${decoded.error}`)
+  if (!decoded.ok) return badRequest(decoded.error)
   return { ...(decoded.object as RequestOptions), ...options }
 }
 const isRefusal = (value: RequestOptions | Status): value is Status => 'status' in value && 'code' in value
@@ -92,6 +91,13 @@ const isRefusal = (value: RequestOptions | Status): value is Status => 'status' 
 /** Models store.go: a precondition speaks of another object, or of another state of it. */
 function wrongOne(kind: Kind, { metadata }: KubeObject, field: 'UID' | 'ResourceVersion', asked: string): Status {
   const { uid = '', resourceVersion = '' } = metadata
+  // Namespaces are deleted in a way of their own.
+  if (kind.plural === 'namespaces')
+    return conflict(
+      kind,
+      metadata.name,
+      `Precondition failed: ${field} in precondition: ${asked}, ${field} in object meta: ${field === 'UID' ? uid : resourceVersion}`
+    )
   const [found, why] = field === 'UID' ? [uid, 'deleted and then recreated'] : [resourceVersion, 'modified']
   return conflictOf(
     kind,
@@ -118,8 +124,22 @@ function graceOf(old: KubeObject, asked: number | undefined): number {
 const holdsNamespace = (old: KubeObject): boolean =>
   old.kind === 'Namespace' && ((old.spec as { finalizers?: string[] } | undefined)?.finalizers ?? []).length > 0
 
+/** Kinds whose deletion leaves their pods alone unless it says otherwise. Models their strategies' DefaultGarbageCollectionPolicy. */
+const orphaning: ReadonlySet<string> = new Set(['jobs', 'replicationcontrollers'])
+
 /** Orphan and foreground deletion leave a finalizer for the garbage collector. */
-function finalizersFor(_resource: Kind, old: KubeObject, policy: RequestOptions['propagationPolicy']): string[] {
+function finalizersFor({ plural }: Kind, old: KubeObject, options: RequestOptions): string[] {
+  const { orphanDependents } = options
+  const own = (old.metadata.finalizers ?? []).some((name) => name === 'orphan' || name === 'foregroundDeletion')
+  const policy =
+    options.propagationPolicy ??
+    (orphanDependents !== undefined
+      ? orphanDependents
+        ? 'Orphan'
+        : 'Background'
+      : orphaning.has(plural) && !own
+        ? 'Orphan'
+        : undefined)
   const kept = (old.metadata.finalizers ?? []).filter((name) => name !== 'orphan' && name !== 'foregroundDeletion')
   if (policy === 'Orphan') return [...kept, 'orphan']
   if (policy === 'Foreground') return [...kept, 'foregroundDeletion']

@@ -18,7 +18,7 @@ export function status(code: number, reason: string, message: string, details?: 
   })
 }
 
-const about = ({ group, plural }: Kind, name: string): Status['details'] => ({
+const about = ({ group, plural }: Pick<Kind, 'group' | 'plural'>, name: string): Status['details'] => ({
   ...(name !== '' && { name }),
   ...(group !== '' && { group }),
   kind: plural
@@ -111,12 +111,24 @@ export const methodNotAllowed = (): Status =>
   status(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
 /** An object that breaks rules, with all of them. Models apierrors.NewInvalid. */
-export function invalid(resource: Kind, name: string, problems: readonly Problem[]): Status {
+type Named = Pick<Kind, 'kind' | 'group' | 'plural' | 'apiVersion'>
+
+export function invalid(called: Named, name: string, problems: readonly Problem[]): Status {
+  const resource = { ...called, group: groupOf(called.apiVersion) }
   return status(422, 'Invalid', `${qualifiedKind(resource)} "${name}" is invalid: ${listed(problems)}`, {
     ...about(resource, name),
     kind: resource.kind,
     causes: problems.map(({ reason, field, text }) => ({ reason, message: text, field }))
   })
+}
+
+const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+
+/** A kind that two groups serve, as the one calls it that was asked; its fields are validated under the other's name. */
+export function asCalled(kind: Kind, { wire }: Pick<Request, 'wire'>): Kind {
+  if (!wire || kind.also.length === 0) return kind
+  const group = groupOf(wire.apiVersion)
+  return group === kind.group ? kind : { ...kind, group }
 }
 
 /** Each sentence once. Models utilerrors.Aggregate. */

@@ -18,6 +18,8 @@ export const isCounting = ({ kind, metadata }: KubeObject): boolean =>
  */
 export function isChange(old: KubeObject, next: KubeObject): boolean {
   if (old.kind === 'PriorityClass') return false
+  // Its strategy compares its labels, too.
+  if (old.kind === 'EndpointSlice' && !equal(next.metadata.labels ?? {}, old.metadata.labels ?? {})) return true
   if (old.spec === undefined && next.spec === undefined)
     return !equal({ ...next, metadata: null }, { ...old, metadata: null })
   return (

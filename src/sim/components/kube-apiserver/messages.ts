@@ -28,6 +28,8 @@ export interface RequestOptions {
   readonly patchType?: 'strategic' | 'merge' | 'json' | 'apply'
   readonly gracePeriodSeconds?: number
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'
+  /** The older way of saying so. */
+  readonly orphanDependents?: boolean
   /** Of `pods/log` and `pods/exec`. */
   readonly container?: string
   readonly previous?: boolean
@@ -75,6 +77,8 @@ export interface ApiRequest {
   readonly notAfter?: Micros
   /** Groups in the client's certificate or token; of components they follow from the name. */
   readonly groups?: readonly string[]
+  /** What else is known of who asks, such as which certificate it was. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>
   /** As text, for a request with `http`; else as the object that it stands for. */
   readonly body?: unknown
   readonly options?: RequestOptions

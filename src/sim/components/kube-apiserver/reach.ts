@@ -93,7 +93,7 @@ function serviceTarget(
   const key = keyOf(kindOf('endpoints'), namespace, name)
   const endpoints = server.caches.get('endpoints')?.objects.get(key) as Endpoints | undefined
   const none = (of: string) => serviceUnavailable(`no endpoints available for service ${JSON.stringify(of)}`)
-  if (!endpoints) return notFound(kindOf('endpoints'), name)
+  if (!endpoints) return notFound(kindOf('services'), name)
   const subsets = endpoints.subsets ?? []
   if (subsets.length === 0) return none(name)
   for (const { addresses = [], ports = [] } of subsets) {

@@ -2,7 +2,7 @@ import { toSeconds } from '../../../base/time'
 import type { KubeList, KubeObject } from '../../api/types'
 import type { KeyValue } from '../etcd/messages'
 import type { ApiServer, Request } from './context'
-import { badRequest, expired, notFound, tooLargeVersion, tooManyRequests } from './errors'
+import { asCalled, badRequest, expired, notFound, tooLargeVersion, tooManyRequests } from './errors'
 import { makeToken, readToken } from './continue'
 import { call } from './etcd-client/calls'
 import { toRequest, watchItem } from './events'
@@ -23,7 +23,7 @@ export function get(server: ApiServer, out: Outbox, request: Request, resource: 
   if (cache.ready && version !== undefined && version !== '' && Number(version) <= cache.revision) {
     const object = cache.objects.get(key)
     if (object) respond(server, out, request, 200, scaleIfAsked(request, object, resource))
-    else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
+    else respond(server, out, request, 404, notFound(asCalled(resource, request), request.name ?? ''))
     return
   }
   if (request.wire && Number(version ?? 0) > revisionOf(server))
@@ -127,7 +127,7 @@ export function readAnswered(
   if (request.verb === 'get') {
     const object = kvs[0] && decode(kvs[0])
     if (object) respond(server, out, request, 200, scaleIfAsked(request, object, resource))
-    else respond(server, out, request, 404, notFound(resource, request.name ?? ''))
+    else respond(server, out, request, 404, notFound(asCalled(resource, request), request.name ?? ''))
     return
   }
   const matches = filterOf(request.namespace, request.options)

@@ -28,8 +28,12 @@ export function emptyStatus(kind: Kind): unknown {
 }
 
 /** What is wrong with an object that is to be created. Models rest.BeforeCreate. */
-export function createProblems(kind: Kind, object: KubeObject): readonly Problem[] {
+export function createProblems(kind: Kind, object: KubeObject, apiVersion = kind.apiVersion): readonly Problem[] {
   const problems = new Problems()
+  if (kind.code.validateIn) {
+    kind.code.validateIn(object, null, apiVersion, problems)
+    if (problems.list.length > 0) return problems.list
+  }
   validateMetadata(object, rulesOf(kind), problems)
   if (kind.code.validateNew) kind.code.validateNew(object, problems)
   else validate(kind, object, problems)
@@ -43,10 +47,17 @@ const rulesOf = ({ namespaced, domains, code: { name } }: Kind) => ({ namespaced
  * and again by each kind's own validation.
  * @param part the subresource through which it is changed
  */
-export function updateProblems(kind: Kind, object: KubeObject, old: KubeObject, part = ''): readonly Problem[] {
+export function updateProblems(
+  kind: Kind,
+  object: KubeObject,
+  old: KubeObject,
+  part = '',
+  apiVersion = kind.apiVersion
+): readonly Problem[] {
   const problems = metadataProblems(kind, object, old)
-  validate(kind, object, problems)
   const { code } = kind
+  if (code.validateIn) code.validateIn(object, old, apiVersion, problems)
+  else validate(kind, object, problems)
   ;(code.parts?.[part] ?? code).validateUpdate?.(object, old, problems)
   return problems.list
 }

@@ -1,4 +1,4 @@
-import { keysOf, list, map, text, texts, type Part } from '../../api/kinds/parts'
+import { keysOf, list, map, part, text, texts, type Part } from '../../api/kinds/parts'
 import type { Kind } from '../../api/scheme'
 import { valueAt } from '../../api/structural/definition'
 import type { KubeObject } from '../../api/types'
@@ -26,9 +26,25 @@ export function scaleOf(object: KubeObject, kind?: Kind): KubeObject {
       ...(resourceVersion !== undefined && { resourceVersion }),
       ...(creationTimestamp !== undefined && { creationTimestamp })
     },
-    spec: { replicas: typeof replicas === 'number' ? replicas : 0 },
+    spec: typeof replicas === 'number' && replicas !== 0 ? { replicas } : {},
     status: { replicas: typeof current === 'number' ? current : 0, ...(selector !== '' && { selector }) }
   }
+}
+
+/** What a patch of the scale is applied to: it tells who set the replicas. Models managedfields ScaleHandler.ToSubresource. */
+export function scaleToPatch(object: KubeObject, kind: Kind): KubeObject {
+  const scale = scaleOf(object, kind)
+  const path = (kind.custom?.scale?.specReplicasPath ?? '.spec.replicas').split('.').filter((step) => step !== '')
+  const managers = (object.metadata.managedFields ?? []).filter(({ fieldsV1 }) =>
+    path.reduce<unknown>((fields, step) => part(fields)?.[`f:${step}`], fieldsV1)
+  )
+  if (managers.length === 0) return scale
+  const managedFields = managers.map(({ subresource: _subresource, ...one }) => ({
+    ...one,
+    apiVersion: 'autoscaling/v1',
+    fieldsV1: { 'f:spec': { 'f:replicas': {} } }
+  }))
+  return { ...scale, metadata: { ...scale.metadata, managedFields } }
 }
 
 /** A scaled object: the number of replicas where its kind has it. */

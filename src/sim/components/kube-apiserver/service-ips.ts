@@ -1,4 +1,4 @@
-import { formatIP, parseIP } from '../../api/kinds/addresses'
+import { parseIP } from '../../api/kinds/addresses'
 import { list, number, optionalText, part, text, texts, type Part } from '../../api/kinds/parts'
 import type { KubeObject, Status } from '../../api/types'
 import type { ApiServer } from './context'
@@ -47,7 +47,7 @@ function withFamilies(spec: Record<string, unknown>): Refused | undefined {
     text: `Invalid value: ${JSON.stringify(value)}: ${text}`
   })
   if (policy === 'RequireDualStack')
-    return wrong('spec.ipFamilyPolicy', policy, 'Cluster is not configured for dual-stack services')
+    return wrong('spec.ipFamilyPolicy', policy, 'this cluster is not configured for dual-stack services')
   const isSelectorless = Object.keys(part(spec.selector) ?? {}).length === 0
   const headless = texts(spec.clusterIPs)[0] === 'None'
   if (headless && isSelectorless && policy === undefined) {
@@ -91,10 +91,7 @@ function allocateAddress(
     ])
   const ip = parseIP(asked)
   const offset = ip && ip.length === 4 ? numberOf(ip) - network : -1
-  if (offset < 1 || offset >= size - 1)
-    return refuse(
-      `the provided IP (${ip ? formatIP(ip) : asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`
-    )
+  if (offset < 1 || offset >= size - 1) return refuse('the provided network does not match the current range')
   return used.has(asked) ? refuse('provided IP is already allocated') : undefined
 }
 

@@ -30,9 +30,9 @@ import {
   warningsAbout
 } from './registry'
 import { withAccount } from './managed'
-import type { Problem } from '../../api/kinds/problems'
+import { Problems, type Problem } from '../../api/kinds/problems'
 import { isSameAccount } from '../../api/managed-fields/managers'
-import { scaleIfAsked, scaleOf, withReplicas } from './scale'
+import { scaleOf, scaleToPatch, withReplicas } from './scale'
 
 /** PUT: the whole object as the client wants it. Models handlers/update.go and store.go Update. */
 export function planUpdate(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
@@ -49,7 +49,8 @@ export function planUpdate(server: ApiServer, request: Request, resource: Kind, 
   const { resourceVersion } = body.object.metadata
   if (resourceVersion && !/^\d+$/.test(resourceVersion))
     return refuse(fromEtcd(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`))
-  if (!resource.unconditional && Number(resourceVersion ?? 0) === 0 && !request.subresource) {
+  const isWhole = !request.subresource || request.subresource === 'status'
+  if (!resource.unconditional && Number(resourceVersion ?? 0) === 0 && isWhole) {
     const text = 'Invalid value: 0: must be specified for an update'
     return refuse(
       invalidResource(resource, onUrl, [{ reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', text }])
@@ -61,7 +62,7 @@ export function planUpdate(server: ApiServer, request: Request, resource: Kind, 
 /** PATCH: what changes in the object as it is. Models handlers/patch.go. */
 export function planPatch(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   if (request.wire && request.options?.patchType === 'apply') return planApply(server, request, resource, key, old)
-  const base = scaleIfAsked(request, old, resource)
+  const base = request.subresource === 'scale' ? scaleToPatch(old, resource) : asAsked(resource, request, old)
   let next: unknown
   try {
     next = patched(base, request, resource)
@@ -72,6 +73,12 @@ export function planPatch(server: ApiServer, request: Request, resource: Kind, k
   }
   const body = readPatched(resource, request, next, base)
   return isBody(body) ? planChange(server, request, resource, key, old, body) : refuse(body)
+}
+
+/** A patch is of the object in the version in which it was asked for. */
+function asAsked({ apiVersion, also, code }: Kind, { wire, subresource }: Request, old: KubeObject): KubeObject {
+  const version = wire?.apiVersion ?? apiVersion
+  return subresource !== 'scale' && also.includes(version) ? (code.inVersion?.(old, version) ?? old) : old
 }
 
 /** PATCH with application/apply-patch+yaml. */
@@ -145,6 +152,8 @@ function planChange(
   switch (request.subresource) {
     case 'scale': {
       const { replicas } = (object.spec ?? {}) as { replicas?: number }
+      if (replicas !== undefined && replicas < 0)
+        return refuse(invalid(scaleKind, old.metadata.name, negative(replicas)))
       const next = withReplicas(old, replicas ?? 0, resource)
       return finish(server, request, resource, key, old, next, body.warnings)
     }
@@ -155,8 +164,11 @@ function planChange(
     }
     case 'finalize':
       return finish(server, request, resource, key, old, { ...old, spec: object.spec }, body.warnings)
-    case 'status':
-      return finish(server, request, resource, key, old, object, body.warnings)
+    case 'status': {
+      // What components write is whole.
+      const next = request.wire && !resource.custom ? defaulted(resource, object) : object
+      return finish(server, request, resource, key, old, next, body.warnings)
+    }
     default:
       return finish(
         server,
@@ -164,19 +176,42 @@ function planChange(
         resource,
         key,
         old,
-        narrowed(resource, request, defaulted(resource, withKeptAddresses(object, old)), old),
+        defaulted(resource, withKeptAddresses(object, old)),
         body.warnings
       )
   }
+}
+
+/** Models pkg/apis/autoscaling/validation ValidateScale. */
+const scaleKind = { kind: 'Scale', group: 'autoscaling', apiVersion: 'autoscaling/v1', plural: 'scales' }
+const negative = (replicas: number): readonly Problem[] => {
+  const problems = new Problems()
+  problems.nonNegative('spec.replicas', replicas)
+  return problems.list
 }
 
 /** Through the subresource of a part nothing else is written. */
 const narrowed = ({ code }: Kind, { subresource = '' }: Request, object: KubeObject, old: KubeObject): KubeObject =>
   code.parts?.[subresource]?.narrow(object, old) ?? object
 
+/** Where upstream keeps kinds under another name than their plural. Models kubeapiserver SpecialDefaultResourcePrefixes. */
+const directories: Readonly<Record<string, string>> = {
+  apiservices: 'apiregistration.k8s.io/apiservices',
+  customresourcedefinitions: 'apiextensions.k8s.io/customresourcedefinitions',
+  endpoints: 'services/endpoints',
+  ingresses: 'ingress',
+  nodes: 'minions',
+  replicationcontrollers: 'controllers',
+  services: 'services/specs'
+}
+const upstreamKey = (key: string): string =>
+  key.replace(/^\/registry\/([^/]+)\//, (all, name: string) =>
+    directories[name] ? `/registry/${directories[name]}/` : all
+  )
+
 /** Models storage.NewInvalidObjError: another object has taken the name. */
 const storageError = (key: string, uid: string, { metadata }: KubeObject): string =>
-  `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`
+  `StorageError: invalid object, Code: 4, Key: ${upstreamKey(key)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`
 
 /** A Service that is written without its addresses keeps them. Models pkg/registry/core/service patchAllocatedValues. */
 function withKeptAddresses(object: KubeObject, old: KubeObject): KubeObject {
@@ -198,20 +233,22 @@ function finish(
 ): Plan {
   const mergedObject = merged(request, resource, old, next)
   const isApplied = request.wire && request.options?.patchType === 'apply'
+  // Whose the fields are is put down before what may not be written here is taken back.
   const told = isApplied ? mergedObject : withAccount(resource, request, old, mergedObject)
-  const mutated = mutate({ server, request, kind: resource, operation: 'UPDATE', object: told, old })!
+  const slim = narrowed(resource, request, told, old)
+  const mutated = mutate({ server, request, kind: resource, operation: 'UPDATE', object: slim, old })!
   if (isStatus(mutated)) return refuse(mutated)
   const ofStatus = request.subresource === 'status'
   const isInStatus = ofStatus || request.subresource === 'approval'
   const object = isInStatus
     ? preparedStatus(resource, mutated, old, formatTime(wallClock(server)))
-    : counted(resource, prepared(resource, mutated, old), old)
+    : counted(resource, request.subresource === 'finalize' ? mutated : prepared(resource, mutated, old), old)
   const escalation = escalationProblem(server, request, resource, object, old)
   if (escalation) return refuse(escalation)
   const problems =
     ofStatus && !resource.custom
       ? statusProblems(resource, object, old)
-      : updateProblems(resource, object, old, request.subresource)
+      : updateProblems(resource, object, old, request.subresource, request.wire?.apiVersion)
   if (problems.length > 0) return refuse(invalid(resource, old.metadata.name, problems))
   const verdict = validate({ server, request, kind: resource, operation: 'UPDATE', object, old })
   if (verdict.refusal) return refuse(verdict.refusal)

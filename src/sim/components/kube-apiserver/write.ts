@@ -11,7 +11,7 @@ import type { ApiServer, Request } from './context'
 import { planCreate } from './create'
 import { planDelete } from './delete'
 import { isDryRun } from './dry-run'
-import { created, methodNotAllowed, notFound } from './errors'
+import { asCalled, created, methodNotAllowed, notFound } from './errors'
 import { call } from './etcd-client/calls'
 import { toRequest } from './events'
 import type { Outbox } from './messages'
@@ -142,7 +142,8 @@ function stored(object: KubeObject): KubeObject {
 }
 
 /** @param current the object as etcd has it, if the cache was found to be behind */
-export function planWrite(server: ApiServer, asked: Request, resource: Kind, current?: KubeObject | null): Plan {
+export function planWrite(server: ApiServer, asked: Request, kind: Kind, current?: KubeObject | null): Plan {
+  const resource = asCalled(kind, asked)
   const { verb, subresource } = asked
   const request: Request = asked.wire ? { ...asked, writtenAt: formatTime(wallClock(server)) } : asked
   if (verb === 'create' && !subresource) return planCreate(server, request, resource, current)

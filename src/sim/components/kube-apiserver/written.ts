@@ -1,7 +1,7 @@
 import type { Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
 import type { ApiServer, Pending } from './context'
-import { created, success } from './errors'
+import { asCalled, created, success } from './errors'
 import type { Outbox } from './messages'
 import { respond } from './respond'
 import { scaleIfAsked } from './scale'
@@ -26,6 +26,7 @@ export function answerWritten(
     !(request.wire ? resource.returnsDeleted : resource.plural === 'pods')
   ) {
     const { name, uid } = object.metadata
+    const called = asCalled(resource, request)
     return respond(
       server,
       out,
@@ -33,7 +34,7 @@ export function answerWritten(
       200,
       success({
         name,
-        ...(request.wire && resource.group !== '' && { group: resource.group }),
+        ...(request.wire && called.group !== '' && { group: called.group }),
         kind: resource.plural,
         ...(uid !== undefined && { uid })
       })

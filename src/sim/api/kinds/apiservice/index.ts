@@ -1,6 +1,6 @@
 import type { KindCode } from '../kind'
 import { nameProblems, oldLabelProblems, subdomainProblems } from '../names'
-import { filled, isTrue, number, part, text, type Part } from '../parts'
+import { isTrue, number, part, text, type Part } from '../parts'
 
 /** Models kube-aggregator/pkg/apis/apiregistration/v1/defaults.go and validation ValidateAPIService. */
 export const apiservice: KindCode = {
@@ -8,7 +8,9 @@ export const apiservice: KindCode = {
   defaults: (object) => {
     const spec = part(object.spec) ?? {}
     const service = part(spec.service)
-    return service ? { ...object, spec: { ...spec, service: filled(service, { port: 443 }) } } : object
+    return service
+      ? { ...object, spec: { ...spec, service: service.port === undefined ? { ...service, port: 443 } : service } }
+      : object
   },
   validate: (object, problems) => {
     const spec: Part = part(object.spec) ?? {}

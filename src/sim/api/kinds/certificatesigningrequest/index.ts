@@ -1,3 +1,4 @@
+import { gaveEmpty } from '../../decode'
 import type { KubeObject } from '../../types'
 import { base64Decode } from '../../base64'
 import type { KindCode } from '../kind'
@@ -39,7 +40,7 @@ function validate(object: KubeObject, problems: Problems): void {
   if (!/-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(pem))
     problems.invalid(
       'spec.request',
-      spec.request === undefined ? null : request,
+      request === '' && !gaveEmpty(spec, 'request') ? null : request,
       'PEM block type must be CERTIFICATE REQUEST'
     )
   const asked = texts(spec.usages)
@@ -79,9 +80,9 @@ const prepare = (object: KubeObject, old: KubeObject | null): KubeObject =>
   old ? { ...object, spec: old.spec } : object
 
 /** Who asks is told by the server. Models csrStrategy.PrepareForCreate. */
-const requestedBy: KindCode['requestedBy'] = (object, { user, groups = [] }) => ({
+const requestedBy: KindCode['requestedBy'] = (object, { user, groups = [], extra }) => ({
   ...object,
-  spec: { ...part(object.spec), username: user, ...(groups.length > 0 && { groups }) },
+  spec: { ...part(object.spec), username: user, ...(groups.length > 0 && { groups }), ...(extra && { extra }) },
   status: {}
 })
 
@@ -101,8 +102,27 @@ function prepareStatus(object: KubeObject, old: KubeObject, now: string): KubeOb
   return { ...object, status: { ...part(object.status), conditions } }
 }
 
+const conditionsOf = (one: KubeObject) => list(part(one.status)?.conditions)
+
+/** Models validateConditions: who approves or denies means it. */
+function validateConditions(object: KubeObject, problems: Problems): void {
+  const seen = new Set<string>()
+  conditionsOf(object).forEach(({ type: given, status: said }, i) => {
+    const here = `status.conditions[${i}]`
+    const [type, status] = [text(given), text(said)]
+    const supported = type === 'Approved' || type === 'Denied' ? ['True'] : ['True', 'False', 'Unknown']
+    if (type === '') problems.required(`${here}.type`)
+    if (status === '') problems.required(`${here}.status`)
+    else if (!supported.includes(status)) problems.notSupported(`${here}.status`, status, supported)
+    if (seen.has(type)) problems.duplicate(`${here}.type`, type)
+    seen.add(type)
+  })
+  if (seen.has('Approved') && seen.has('Denied'))
+    problems.invalid('status.conditions', 'Denied', 'Approved and Denied conditions are mutually exclusive')
+}
+
 function validateStatus(object: KubeObject, old: KubeObject, problems: Problems): void {
-  const conditionsOf = (one: KubeObject) => list(part(one.status)?.conditions)
+  validateConditions(object, problems)
   for (const type of ['Approved', 'Denied']) {
     const has = (one: KubeObject) => conditionsOf(one).some((condition) => condition.type === type)
     if (has(object) && !has(old))
@@ -115,11 +135,16 @@ function validateStatus(object: KubeObject, old: KubeObject, problems: Problems)
     problems.invalid('status.certificate', '<certificate data>', 'must contain at least one CERTIFICATE PEM block')
 }
 
+/** Models ValidateCertificateSigningRequestApprovalUpdate. */
+const validateApproval = (object: KubeObject, _old: KubeObject, problems: Problems): void =>
+  validateConditions(object, problems)
+
 export const certificatesigningrequest: KindCode = {
   name: 'path',
   prepare,
   requestedBy,
   prepareStatus,
   validate,
-  validateStatus
+  validateStatus,
+  parts: { approval: { narrow: (object) => object, validateUpdate: validateApproval } }
 }

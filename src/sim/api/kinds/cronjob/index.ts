@@ -4,9 +4,9 @@ import { as, containersOf, type Columns } from '../columns'
 import type { KindCode } from '../kind'
 import { templateDefaults } from '../pod/defaults'
 import { nameWarnings, templateWarnings } from '../pod/warnings'
-import { part } from '../parts'
+import { part, type Part } from '../parts'
 import type { Problems } from '../problems'
-import { validateTemplate } from '../workload'
+import { validateJobFields } from '../job/validate'
 import { isZone, parseSchedule } from './schedule'
 
 /** Models pkg/printers/internalversion/printers.go printCronJob. */
@@ -68,18 +68,27 @@ function validate(object: KubeObject, problems: Problems): void {
   problems.nonNegative('spec.startingDeadlineSeconds', spec.startingDeadlineSeconds)
   if (timeZone !== undefined) {
     if (timeZone === '') problems.invalid('spec.timeZone', timeZone, 'timeZone must be nil or non-empty string')
+    else if (timeZone.toLowerCase() === 'local')
+      problems.invalid(
+        'spec.timeZone',
+        timeZone,
+        'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'
+      )
     else if (!isZone(timeZone)) problems.invalid('spec.timeZone', timeZone, `unknown time zone ${timeZone}`)
   }
   if (!['Allow', 'Forbid', 'Replace'].includes(spec.concurrencyPolicy ?? ''))
     problems.notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'])
-  const template = spec.jobTemplate.spec?.template
-  if (template) {
-    validateTemplate(template, 'spec.jobTemplate.spec.template', problems)
-    if (!['OnFailure', 'Never'].includes(template.spec?.restartPolicy ?? ''))
-      problems.required('spec.jobTemplate.spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"')
-  }
+  const own = part(spec.jobTemplate.spec)
+  if (own) validateJobTemplate(own, 'spec.jobTemplate.spec', problems)
   problems.nonNegative('spec.successfulJobsHistoryLimit', spec.successfulJobsHistoryLimit)
   problems.nonNegative('spec.failedJobsHistoryLimit', spec.failedJobsHistoryLimit)
+}
+
+/** Models ValidateJobTemplateSpec: its jobs get their selectors from the server. */
+function validateJobTemplate(job: Part, at: string, problems: Problems): void {
+  validateJobFields(job, at, problems)
+  if (job.selector !== undefined) problems.invalid(`${at}.selector`, job.selector, '`selector` will be auto-generated')
+  if (job.manualSelector === true) problems.notSupported(`${at}.manualSelector`, true, ['nil', 'false'])
 }
 
 /** Models the strategy's WarningsOnCreate. */

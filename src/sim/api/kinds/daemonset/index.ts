@@ -12,6 +12,7 @@ import {
   validateWorkloadSelector,
   validateWorkloadTemplate
 } from '../workload'
+import { daemonSetStatus } from '../workload-status'
 import { columns } from './columns'
 
 const counter = 'deprecated.daemonset.template.generation'
@@ -81,9 +82,28 @@ function prepare(object: KubeObject, old: KubeObject | null): KubeObject {
   }
 }
 
+/** The counter is the server's. Models the status strategy's PrepareForUpdate. */
+function prepareStatus(object: KubeObject, old: KubeObject): KubeObject {
+  const count = old.metadata.annotations?.[counter]
+  if (count === undefined || object.metadata.annotations?.[counter] === count) return object
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [counter]: count } }
+  }
+}
+
 /** Models the strategy's WarningsOnCreate. */
 const warnings = (object: KubeObject): readonly string[] => [
   ...templateWarnings(part(object.spec)?.template, 'spec.template')
 ]
 
-export const daemonset: KindCode = { columns, defaults, prepare, validate, validateUpdate, warnings }
+export const daemonset: KindCode = {
+  columns,
+  defaults,
+  prepare,
+  prepareStatus,
+  validate,
+  validateUpdate,
+  validateStatus: daemonSetStatus,
+  warnings
+}

@@ -12,6 +12,7 @@ import {
   validateWorkloadSelector,
   validateWorkloadTemplate
 } from '../workload'
+import { deploymentStatus } from '../workload-status'
 import { columns } from './columns'
 
 /** Models pkg/apis/apps/v1/defaults.go SetDefaults_Deployment. */
@@ -79,4 +80,11 @@ const warnings = (object: KubeObject, old: KubeObject | null): readonly string[]
   ...templateWarnings(part(object.spec)?.template, 'spec.template')
 ]
 
-export const deployment: KindCode = { columns, defaults, validate, validateUpdate, warnings }
+export const deployment: KindCode = {
+  columns,
+  defaults,
+  validate,
+  validateUpdate,
+  validateStatus: deploymentStatus,
+  warnings
+}

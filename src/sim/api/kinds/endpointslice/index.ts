@@ -2,7 +2,7 @@ import { validateIP, validateOrdinaryIP } from '../addresses'
 import { validateImmutable } from '../immutable'
 import type { KindCode } from '../kind'
 import { labelProblems, labelValueProblems, qualifiedNameProblems, subdomainProblems, validateLabels } from '../names'
-import { each, keysOf, list, map, optionalNumber, optionalText, part, text, texts, type Part } from '../parts'
+import { each, keysOf, list, map, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { columns } from './columns'
 
@@ -103,9 +103,6 @@ function validatePorts(ports: readonly Part[], problems: Problems): void {
     if (names.has(name)) problems.duplicate(`${here}.name`, name)
     names.add(name)
     problems.oneOf(`${here}.protocol`, text(port.protocol), ['SCTP', 'TCP', 'UDP'])
-    const value = optionalNumber(port.port)
-    if (value !== undefined && (value < 1 || value > 65_535))
-      problems.invalid(`${here}.port`, value, 'must be between 1 and 65535, inclusive')
     const application = optionalText(port.appProtocol)
     if (application !== undefined)
       problems.allInvalid(`${here}.appProtocol`, application, qualifiedNameProblems(application))

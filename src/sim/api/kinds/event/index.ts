@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../types'
 import type { KindCode } from '../kind'
 import { columns } from './columns'
+import { validateEvent } from './validate'
 
 /** What the newer group calls otherwise, by what the stored form calls it. Models pkg/apis/events/v1/conversion.go. */
 const names = [
@@ -21,7 +22,17 @@ function convert(object: KubeObject): KubeObject {
   return { ...defaults, ...renamed(object, stored), apiVersion: 'v1' }
 }
 
-const inVersion = (object: KubeObject, apiVersion: string): KubeObject => ({ ...renamed(object, shown), apiVersion })
+/** What the older group writes though it is empty, the newer one leaves out. */
+function inVersion(object: KubeObject, apiVersion: string): KubeObject {
+  const { reportingController, reportingInstance, ...fields } = renamed(object, shown) as KubeObject &
+    Readonly<Record<'reportingController' | 'reportingInstance', unknown>>
+  return {
+    ...fields,
+    ...(reportingController !== '' && { reportingController }),
+    ...(reportingInstance !== '' && { reportingInstance }),
+    apiVersion
+  }
+}
 
 const renamed = (object: KubeObject, by: ReadonlyMap<string, string>): KubeObject => {
   const { apiVersion, kind, metadata, ...fields } = object
@@ -29,4 +40,4 @@ const renamed = (object: KubeObject, by: ReadonlyMap<string, string>): KubeObjec
   return { apiVersion, kind, metadata, ...told }
 }
 
-export const event: KindCode = { columns, convert, inVersion, name: 'path' }
+export const event: KindCode = { columns, convert, inVersion, validateIn: validateEvent, name: 'path' }

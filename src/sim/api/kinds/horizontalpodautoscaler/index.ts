@@ -87,7 +87,8 @@ function inVersion(object: KubeObject, apiVersion: string): KubeObject {
         targetCPUUtilizationPercentage: part(part(cpu.resource)?.target)?.averageUtilization
       })
     },
-    status
+    // What the newer version leaves out when it is zero the older one writes.
+    status: { currentReplicas: 0, desiredReplicas: 0, ...status }
   }
 }
 

@@ -11,4 +11,10 @@ function validate(object: KubeObject, problems: Problems): void {
   problems.nonNegative('spec.leaseTransitions', leaseTransitions)
 }
 
-export const lease: KindCode = { columns, validate }
+/** Fields that are dropped while their feature is off (CoordinatedLeaderElection). Models leaseStrategy. */
+function prepare(object: KubeObject): KubeObject {
+  const { strategy, preferredHolder, ...spec } = (object.spec ?? {}) as Readonly<Record<string, unknown>>
+  return strategy === undefined && preferredHolder === undefined ? object : { ...object, spec }
+}
+
+export const lease: KindCode = { columns, prepare, validate }

@@ -1,4 +1,5 @@
 import { compareQuantities, quantityMilliValue } from '../../quantity'
+import { uuid } from '../../uuid'
 import type { KindCode } from '../kind'
 import { qualifiedNameProblems } from '../names'
 import { each, keysOf, list, map, part, text, type Part } from '../parts'
@@ -96,6 +97,8 @@ function compareAll(name: string, at: string, { min, max, limit, request, ratio 
 }
 
 export const limitrange: KindCode = {
+  // Models limitrangeStrategy.PrepareForCreate: what is not named gets a UUID.
+  nameless: uuid,
   defaults: (object) => {
     const spec = part(object.spec) ?? {}
     return {

@@ -8,8 +8,11 @@ import { validateSegment } from './ingress'
 /** Models pkg/apis/networking/validation ValidateIPAddress. */
 export const ipaddress: KindCode = {
   name: 'any',
+  generates: 'prefix',
   validate: (object, problems) => {
-    validateStrictIP(object.metadata.name, 'metadata.name', problems)
+    const { name, generateName } = object.metadata
+    if (generateName) validateStrictIP(generateName, 'metadata.generateName', problems)
+    if (name) validateStrictIP(name, 'metadata.name', problems)
     const parent = part(part(object.spec)?.parentRef)
     const here = 'spec.parentRef'
     if (!parent) return problems.required(here)
@@ -32,18 +35,22 @@ export const servicecidr: KindCode = {
   validate: (object, problems) => {
     const cidrs = texts(part(object.spec)?.cidrs)
     if (cidrs.length === 0) return problems.required('spec.cidrs', 'at least one CIDR required')
-    if (cidrs.length > 2) return problems.invalid('spec', { CIDRs: cidrs }, 'may only hold up to 2 values')
+    if (cidrs.length > 2) return problems.invalid('spec.cidrs', { CIDRs: cidrs }, 'may only hold up to 2 values')
     cidrs.forEach((cidr, i) => validateStrictCIDR(cidr, `spec.cidrs[${i}]`, problems))
     const [first, second] = cidrs
     if (first !== undefined && second !== undefined && first.includes(':') === second.includes(':'))
       problems.invalid(
         'spec.cidrs',
-        cidrs.join(','),
-        'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96'
+        cidrs,
+        'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64'
       )
   },
   validateUpdate: (object, old, problems) => {
     const [now, before] = [texts(part(object.spec)?.cidrs), texts(part(old.spec)?.cidrs)]
-    if (!equal(now, before)) problems.immutable('spec.cidrs', now)
+    // A second family may be added, and nothing changed.
+    before.forEach((cidr, i) => {
+      if (now[i] !== cidr) problems.immutable(`spec.cidrs[${i}]`, now[i] ?? null)
+    })
+    if (before.length === 2 && now.length !== 2) problems.immutable('spec.cidrs', now)
   }
 }

@@ -1,3 +1,4 @@
+import { gaveEmpty } from '../../decode'
 import { parseIP, validateIP } from '../addresses'
 import type { KindCode } from '../kind'
 import { labelProblems, portNameProblems, subdomainProblems, wildcardProblems } from '../names'
@@ -11,7 +12,11 @@ function validate(object: KubeObject, problems: Problems): void {
   const rules = list(spec.rules)
   const fallback = part(spec.defaultBackend)
   if (rules.length === 0 && !fallback)
-    problems.invalid('spec', [], 'either `defaultBackend` or `rules` must be specified')
+    problems.invalid(
+      'spec',
+      gaveEmpty(spec, 'rules') ? [] : null,
+      'either `defaultBackend` or `rules` must be specified'
+    )
   if (fallback) validateBackend(fallback, 'spec.defaultBackend', problems)
   rules.forEach((rule, i) => validateRule(rule, `spec.rules[${i}]`, problems))
   list(spec.tls).forEach((tls, i) => {
@@ -122,7 +127,9 @@ export const ingress: KindCode = {
   validateNew,
   validateStatus,
   warnings: (object, old) =>
-    !old && map(object.metadata.annotations)[annotation] !== undefined
+    !old &&
+    map(object.metadata.annotations)[annotation] !== undefined &&
+    optionalText(part(object.spec)?.ingressClassName) === undefined
       ? [`annotation "${annotation}" is deprecated, please use 'spec.ingressClassName' instead`]
       : []
 }

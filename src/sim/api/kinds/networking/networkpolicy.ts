@@ -35,7 +35,7 @@ export const networkpolicy: KindCode = {
       return problems.invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')
     types.forEach((type, i) => {
       if (type !== 'Egress' && type !== 'Ingress')
-        problems.notSupported(`spec.policyTypes[${i}]`, type, ['Egress', 'Ingress'])
+        problems.notSupported(`spec.policyTypes[${i}]`, type, ['Ingress', 'Egress'])
     })
   }
 }

@@ -2,13 +2,15 @@ import type { KubeObject, Node } from '../../types'
 import type { KindCode } from '../kind'
 import type { Problems } from '../problems'
 import { columns } from './columns'
+import { validateNode, withPodCIDRs } from './validate'
 
 /** Models pkg/apis/core/v1/defaults.go SetDefaults_NodeStatus. */
 function defaults(object: KubeObject): KubeObject {
   const { status } = object as Node
+  const node = withPodCIDRs(object)
   return status?.allocatable || !status?.capacity
-    ? object
-    : { ...object, status: { ...status, allocatable: status.capacity } }
+    ? node
+    : { ...node, status: { ...status, allocatable: status.capacity } }
 }
 
 /** Models ValidateNodeUpdate. */
@@ -23,4 +25,4 @@ function validateUpdate(object: KubeObject, old: KubeObject, problems: Problems)
   }
 }
 
-export const node: KindCode = { columns, defaults, validateUpdate }
+export const node: KindCode = { columns, defaults, validate: validateNode, validateUpdate }

@@ -1,4 +1,7 @@
+import { gaveEmpty } from '../../decode'
 import { equal } from '../../equality'
+import { jsonDiff } from '../../go-diff'
+import { goName, goStruct } from '../../go-struct'
 import { compareQuantities, quantityValue } from '../../quantity'
 import type { KubeObject } from '../../types'
 import { labelProblems, subdomainProblems } from '../names'
@@ -75,7 +78,7 @@ export function validateVolume(object: KubeObject, problems: Problems): void {
   const modes = texts(spec.accessModes)
   if (modes.length === 0) problems.required('spec.accessModes')
   validateAccessModes(modes, 'spec.accessModes', problems)
-  validateCapacity(spec.capacity, problems)
+  validateCapacity(spec.capacity ?? (gaveEmpty(spec, 'capacity') ? {} : undefined), problems)
   const reclaim = text(spec.persistentVolumeReclaimPolicy)
   if (reclaim !== '' && !reclaims.includes(reclaim))
     problems.notSupported('spec.persistentVolumeReclaimPolicy', reclaim, reclaims)
@@ -125,6 +128,13 @@ function validateCapacity(value: unknown, problems: Problems): void {
   }
 }
 
+/** The sources of a volume as Go shows them. */
+function shownSource(spec: Part): unknown {
+  const names = new Set(sourceNames.map(goName))
+  const all = Object.entries(goStruct(spec, 'PersistentVolumeSpec') as Part)
+  return Object.fromEntries(all.filter(([name]) => names.has(name)))
+}
+
 /** Models ValidatePersistentVolumeUpdate; the volume alone is looked at twice. */
 export function validateVolumeUpdate(object: KubeObject, old: KubeObject, problems: Problems): void {
   const [spec, before] = [part(object.spec) ?? {}, part(old.spec) ?? {}]
@@ -138,7 +148,10 @@ export function validateVolumeUpdate(object: KubeObject, old: KubeObject, proble
         }
       : spec
   if (!equal(sourceOf(now), sourceOf(before)))
-    problems.forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation')
+    problems.forbidden(
+      'spec.persistentvolumesource',
+      `spec.persistentvolumesource is immutable after creation\n${jsonDiff(shownSource(before), shownSource(now))}`
+    )
   if (!equal(spec.volumeMode, before.volumeMode)) problems.immutable('volumeMode', spec.volumeMode ?? null)
   if (before.nodeAffinity !== undefined && !equal(spec.nodeAffinity, before.nodeAffinity))
     problems.invalid(

@@ -1,4 +1,5 @@
 import { equal } from '../../equality'
+import { goDiff } from '../../go-diff'
 import { compareQuantities, isWhole } from '../../quantity'
 import type { KubeObject } from '../../types'
 import { validateAnnotations } from '../metadata'
@@ -129,7 +130,7 @@ export function validateClaimUpdate(object: KubeObject, old: KubeObject, problem
   if (!equal(clean(munged), clean(was)))
     problems.forbidden(
       'spec',
-      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
+      `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${goDiff(was, munged, 'PersistentVolumeClaimSpec')}`
     )
   const [newSize = '0', oldSize = '0'] = [requestsOf(spec).storage, requestsOf(before).storage]
   const capacity = map(part(old.status)?.capacity).storage ?? '0'

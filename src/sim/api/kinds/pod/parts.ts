@@ -1,8 +1,10 @@
 import { equal } from '../../equality'
+import { goDiff } from '../../go-diff'
 import type { KubeObject } from '../../types'
 import type { PartOfObject } from '../kind'
-import { list, part, text, type Part } from '../parts'
+import { list, map, part, text, type Part } from '../parts'
 import type { Problems } from '../problems'
+import { qosClass } from './qos'
 
 /** What is written through one of a pod's own subresources: the rest of the pod stays as it was. */
 const within = (pod: KubeObject, old: KubeObject, spec: Part): KubeObject => ({
@@ -17,7 +19,7 @@ const specOf = ({ spec }: KubeObject): Part => part(spec) ?? {}
 export const ephemeralContainers: PartOfObject = {
   narrow: (pod, old) => {
     const { ephemeralContainers: given } = specOf(pod)
-    return given === undefined ? old : within(pod, old, { ephemeralContainers: given })
+    return within(pod, old, { ephemeralContainers: given ?? [] })
   },
   validateUpdate: (pod, old, problems) => {
     const now = list(specOf(pod).ephemeralContainers)
@@ -25,7 +27,11 @@ export const ephemeralContainers: PartOfObject = {
       const after = now.find(({ name }) => name === before.name)
       const what = `existing ephemeral containers ${JSON.stringify(text(before.name))} may not be`
       if (!after) problems.forbidden('spec.ephemeralContainers', `${what} removed\n`)
-      else if (!equal(after, before)) problems.forbidden('spec.ephemeralContainers', `${what} changed\n`)
+      else if (!equal(after, before))
+        problems.forbidden(
+          'spec.ephemeralContainers',
+          `${what} changed\n${goDiff(before, after, 'EphemeralContainer')}`
+        )
     }
   }
 }
@@ -58,7 +64,17 @@ export const resize: PartOfObject = {
 }
 
 function validateResize(pod: KubeObject, old: KubeObject, problems: Problems): void {
-  const qosOf = ({ status }: KubeObject): string => text(part(status)?.qosClass)
-  if (qosOf(pod) !== qosOf(old))
-    problems.invalid('spec', qosOf(pod), 'Pod QOS Class may not change as a result of resizing')
+  const was = text(part(old.status)?.qosClass) || qosClass(specOf(old))
+  if (qosClass(specOf(pod)) !== was)
+    problems.invalid('spec', was, 'Pod QOS Class may not change as a result of resizing')
+  for (const field of ['containers', 'initContainers']) {
+    const before = list(specOf(old)[field])
+    list(specOf(pod)[field]).forEach((container, i) => {
+      for (const kind of ['requests', 'limits']) {
+        const [now, then] = [map(part(container.resources)?.[kind]), map(part(before[i]?.resources)?.[kind])]
+        if (Object.keys(then).some((name) => now[name] === undefined))
+          problems.forbidden(`spec.${field}[${i}].resources.${kind}`, `resource ${kind} cannot be removed`)
+      }
+    })
+  }
 }

@@ -1,14 +1,14 @@
 import type { KubeObject } from '../../types'
-import { changed, each, list, map, part, texts, type Part } from '../parts'
+import { changed, each, list, map, number, part, texts, type Part } from '../parts'
 
 /**
  * What the server makes of a pod before it validates it: a condition while it waits for gates, and keys of labels as
  * what they select. Models pkg/registry/core/pod/strategy.go PrepareForCreate.
  */
 export function preparePod(pod: KubeObject, old: KubeObject | null): KubeObject {
-  if (old) return pod
+  if (old) return withoutNegativeGrace(pod)
   // Known, and dropped while its feature is off (GenericWorkload).
-  const { schedulingGroup: _group, ...spec } = part(pod.spec) ?? {}
+  const { schedulingGroup: _group, ...spec } = part(withoutNegativeGrace(pod).spec) ?? {}
   const gated = list(spec.schedulingGates).length > 0
   const waits = {
     type: 'PodScheduled',
@@ -20,12 +20,32 @@ export function preparePod(pod: KubeObject, old: KubeObject | null): KubeObject 
   }
   return {
     ...pod,
-    spec: withLabelKeys(spec, map(pod.metadata.labels)),
+    spec: withLabelKeys(withoutDisabled(spec), map(pod.metadata.labels)),
     status: {
       ...(part(pod.status) ?? {}),
       ...(gated && { conditions: [waits] })
     }
   }
+}
+
+/** Fields of containers that are known, and dropped while their feature is off (ContainerStopSignals). Models pkg/api/pod dropDisabledFields. */
+function withoutDisabled(spec: Part): Part {
+  const drop = (items: unknown) =>
+    each(items, (container) => {
+      const { lifecycle, ...rest } = container
+      const { stopSignal, ...handlers } = part(lifecycle) ?? {}
+      if (stopSignal === undefined) return container
+      return Object.keys(handlers).length > 0 ? { ...rest, lifecycle: handlers } : rest
+    })
+  return changed(spec, { containers: drop, initContainers: drop, ephemeralContainers: drop })
+}
+
+/** Time below zero is a second. Models pkg/api/pod and the strategy, which took over what kubelets did. */
+function withoutNegativeGrace(pod: KubeObject): KubeObject {
+  const spec = part(pod.spec)
+  return number(spec?.terminationGracePeriodSeconds) < 0
+    ? { ...pod, spec: { ...spec, terminationGracePeriodSeconds: 1 } }
+    : pod
 }
 
 type Labels = Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import { equal } from '../../equality'
+import { goDiff } from '../../go-diff'
 import type { KubeObject } from '../../types'
 import { validateIP } from '../addresses'
 import { qualifiedNameProblems, subdomainProblems } from '../names'
@@ -43,7 +44,11 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject, problems: Pr
   })
   const munged = { ...fixedPart(spec, before) }
   if (gates.size > 0) validateGated(munged, before, problems)
-  if (!equal(munged, before)) problems.forbidden('spec', `pod updates may not change fields other than ${mutable}`)
+  if (!equal(munged, before))
+    problems.forbidden(
+      'spec',
+      `pod updates may not change fields other than ${mutable}\n${goDiff(before, munged, 'PodSpec')}`
+    )
 }
 
 function validateDeadline(spec: Part, before: Part, problems: Problems): boolean {

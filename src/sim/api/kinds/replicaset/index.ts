@@ -6,6 +6,7 @@ import { nameWarnings, templateWarnings } from '../pod/warnings'
 import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
+import { replicaSetStatus } from '../workload-status'
 import { columns } from './columns'
 
 /** Models pkg/apis/apps/v1/defaults.go SetDefaults_ReplicaSet. */
@@ -19,7 +20,7 @@ function validate(object: KubeObject, problems: Problems): void {
   const { spec } = object as ReplicaSet
   problems.nonNegative('spec.replicas', spec.replicas)
   problems.nonNegative('spec.minReadySeconds', spec.minReadySeconds)
-  validateWorkloadSelector(spec.selector, 'replicaset', problems)
+  validateWorkloadSelector(spec.selector, 'deployment', problems)
   validateWorkloadTemplate(spec.template ?? {}, spec.selector, 'ReplicaSet', problems)
 }
 
@@ -34,4 +35,11 @@ const warnings = (object: KubeObject, old: KubeObject | null): readonly string[]
   ...templateWarnings(part(object.spec)?.template, 'spec.template')
 ]
 
-export const replicaset: KindCode = { columns, defaults, validate, validateUpdate, warnings }
+export const replicaset: KindCode = {
+  columns,
+  defaults,
+  validate,
+  validateUpdate,
+  validateStatus: replicaSetStatus,
+  warnings
+}

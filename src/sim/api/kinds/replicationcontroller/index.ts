@@ -5,6 +5,7 @@ import { nameWarnings, templateWarnings } from '../pod/warnings'
 import { part } from '../parts'
 import type { Problems } from '../problems'
 import { validateWorkloadTemplate } from '../workload'
+import { replicaSetStatus } from '../workload-status'
 import { columns } from './columns'
 
 /** Selector and labels come from the template. Models SetDefaults_ReplicationController. */
@@ -41,4 +42,10 @@ const warnings = (object: KubeObject, old: KubeObject | null): readonly string[]
   ...templateWarnings(part(object.spec)?.template, 'spec.template')
 ]
 
-export const replicationcontroller: KindCode = { columns, defaults, validate, warnings }
+export const replicationcontroller: KindCode = {
+  columns,
+  defaults,
+  validate,
+  validateStatus: replicaSetStatus,
+  warnings
+}

@@ -1,5 +1,10 @@
+import { equal } from '../../equality'
+import { goStruct } from '../../go-struct'
+import type { KubeObject } from '../../types'
 import type { KindCode } from '../kind'
 import { changed, each, part, type Part } from '../parts'
+import type { Problems } from '../problems'
+import { validateClaim } from './validate'
 
 /** Models pkg/apis/resource/v1/defaults.go. */
 function requestDefaults(request: Part): Part {
@@ -21,9 +26,18 @@ const claimDefaults = (spec: unknown): Part =>
   })
 
 export const resourceclaim: KindCode = {
-  defaults: (object) => ({ ...object, spec: claimDefaults(object.spec) })
+  defaults: (object) => ({ ...object, spec: claimDefaults(object.spec) }),
+  validate: (object, problems) => validateClaim(object.spec, 'spec', problems),
+  validateUpdate: (object, old, problems) => fixedSpec(object, old, 'ResourceClaimSpec', problems)
 }
 
 export const resourceclaimtemplate: KindCode = {
-  defaults: (object) => ({ ...object, spec: changed(part(object.spec) ?? {}, { spec: claimDefaults }) })
+  defaults: (object) => ({ ...object, spec: changed(part(object.spec) ?? {}, { spec: claimDefaults }) }),
+  validate: (object, problems) => validateClaim(part(object.spec)?.spec, 'spec.spec', problems),
+  validateUpdate: (object, old, problems) => fixedSpec(object, old, 'ResourceClaimTemplateSpec', problems)
+}
+
+/** What a claim asks for is never changed. */
+function fixedSpec(object: KubeObject, old: KubeObject, type: string, problems: Problems): void {
+  if (!equal(object.spec, old.spec)) problems.immutable('spec', goStruct(object.spec, type))
 }

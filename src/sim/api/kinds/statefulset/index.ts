@@ -7,6 +7,7 @@ import { each, list, part, text, type Part } from '../parts'
 import { validateClaimSpec } from '../persistentvolumeclaim/validate'
 import type { Problems } from '../problems'
 import { validateWorkloadSelector, validateWorkloadTemplate } from '../workload'
+import { statefulSetStatus } from '../workload-status'
 import { columns } from './columns'
 
 /** Models pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet. */
@@ -108,4 +109,12 @@ const warnings = (object: KubeObject, old: KubeObject | null): readonly string[]
     : [])
 ]
 
-export const statefulset: KindCode = { columns, defaults, validate, validateUpdate, warnings, name: 'label' }
+export const statefulset: KindCode = {
+  columns,
+  defaults,
+  validate,
+  validateUpdate,
+  validateStatus: statefulSetStatus,
+  warnings,
+  name: 'label'
+}

@@ -10,7 +10,7 @@ import { taintNew } from './nodetaint'
 import { resizeCheck } from './persistentvolumeclaimresize'
 import { podSecurity } from './podsecurity'
 import { prioritize } from './priority'
-import { qosClass } from './qos'
+import { qosClass } from '../../../api/kinds/pod/qos'
 import { quotaCheck, type Reservations } from './resourcequota'
 import { withRuntimeClass } from './runtimeclass'
 import { policyCheck } from './validatingpolicy'
@@ -97,5 +97,5 @@ export function withQos(object: KubeObject): KubeObject {
   if (object.kind !== 'Pod') return object
   const pod = object as Pod
   const spec = { ...pod.spec, enableServiceLinks: pod.spec.enableServiceLinks ?? true }
-  return { ...pod, spec, status: { ...pod.status, qosClass: qosClass(spec) } } as KubeObject
+  return { ...pod, spec, status: { ...pod.status, qosClass: qosClass({ ...spec }) } } as KubeObject
 }

@@ -33,8 +33,24 @@ function priorityOf(
     : { priority: value, preemptionPolicy: found?.preemptionPolicy ?? 'PreemptLowerPriority', className: name }
 }
 
+/** One class at most is the default. Models validatePriorityClass. */
+function secondDefault(server: ApiServer, kind: Admission['kind'], made: PriorityClass): Status | null {
+  if (!made.globalDefault) return null
+  const classes = [...server.caches.get('priorityclasses')!.objects.values()] as PriorityClass[]
+  const other = classes.find((one) => one.globalDefault && one.metadata.name !== made.metadata.name)
+  return other
+    ? denied(
+        kind,
+        made.metadata.name,
+        `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`
+      )
+    : null
+}
+
 /** A pod's priority is that of its class; who says another number is refused. */
 export function prioritize({ server, kind, operation, request, object }: Admission): KubeObject | Status | null {
+  if (kind.plural === 'priorityclasses' && object && operation !== 'DELETE')
+    return secondDefault(server, kind, object as PriorityClass)
   if (kind.plural !== 'pods' || operation !== 'CREATE' || request.subresource || !object) return null
   const pod = object as Pod
   const name = pod.spec.priorityClassName

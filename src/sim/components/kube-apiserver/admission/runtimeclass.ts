@@ -15,9 +15,7 @@ export function withRuntimeClass({ server, kind, operation, request, object }: A
   if (!found) return no(`RuntimeClass "${runtimeClassName}" not found`)
   const { overhead: given, scheduling } = found as RuntimeClass
   if (given?.podFixed && overhead && !equal(given.podFixed, overhead))
-    return no(
-      'Pod overhead does not match overhead specified in RuntimeClass; PodOverhead is set by the RuntimeClass admission controller'
-    )
+    return no("Pod's Overhead doesn't match RuntimeClass's defined Overhead")
   const selector = pod.spec.nodeSelector ?? {}
   const clash = Object.entries(scheduling?.nodeSelector ?? {}).find(
     ([key, value]) => selector[key] !== undefined && selector[key] !== value

@@ -1,6 +1,6 @@
 import { Prng } from '../../../../base/prng'
 import { local } from '../bootstrap/apiservices'
-import { uid } from '../names'
+import { uuid as uid } from '../../../api/uuid'
 import { wallClock } from '../../../kernel/clock'
 import { equal } from '../../../api/equality'
 import { keyOf, kindOf } from '../../../api/scheme'

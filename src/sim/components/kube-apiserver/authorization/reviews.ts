@@ -61,7 +61,7 @@ function answerTo(
 ): object | Status {
   switch (kind.kind) {
     case 'SelfSubjectReview':
-      return { userInfo: { username: who.user, groups: who.groups } }
+      return { userInfo: { username: who.user, groups: who.groups, ...(request.extra && { extra: request.extra }) } }
     case 'SelfSubjectRulesReview':
       return rulesOf(server, who, (spec as { namespace?: string }).namespace ?? '')
     case 'TokenReview':

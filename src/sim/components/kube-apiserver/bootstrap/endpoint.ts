@@ -10,7 +10,7 @@ import type { KeyValue } from '../../etcd/messages'
 import type { ApiServer } from '../context'
 import { call } from '../etcd-client/calls'
 import type { Outbox } from '../messages'
-import { uid } from '../names'
+import { uuid as uid } from '../../../api/uuid'
 import { storeOwn } from '../own'
 
 /** Constants of pkg/controlplane: DefaultEndpointReconcilerInterval and its time to live, IdentityLeaseDurationSeconds. */

@@ -1,6 +1,7 @@
 import type { Kind } from '../../../api/scheme'
 import type { Status } from '../../../api/types'
 import { badRequest, tooLarge, unsupportedMediaType } from '../errors'
+import { unregistered } from '../body'
 import { byteLength, readJson, summary, type Read } from './json'
 import { readYaml } from './yaml'
 
@@ -75,5 +76,17 @@ export function readPatchBody(type: PatchType, text: string): ReadBody | Status 
 /** DELETE may carry its options in its body. */
 export function readDeleteBody(contentType: string | undefined, text: string): ReadBody | Status {
   if (text === '') return { value: undefined, duplicates: [] }
-  return readObjectBody('DeleteOptions', contentType, text)
+  const read = readObjectBody('DeleteOptions', contentType, text)
+  if (!isRead(read)) {
+    if (read.code !== 400) return read
+    const [, why = read.message ?? ''] =
+      /^the object provided is unrecognized \(must be of type DeleteOptions\): (.*) \([^()]*\)$/s.exec(
+        read.message ?? ''
+      ) ?? []
+    return badRequest(why)
+  }
+  const { kind, apiVersion } = (read.value ?? {}) as { kind?: unknown; apiVersion?: unknown }
+  return typeof kind === 'string' && kind !== '' && kind !== 'DeleteOptions'
+    ? badRequest(unregistered(kind, typeof apiVersion === 'string' ? apiVersion : ''))
+    : read
 }

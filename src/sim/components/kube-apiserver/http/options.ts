@@ -58,7 +58,12 @@ export function readOptions({ query, verb, of }: RequestInfo, contentType: strin
       options.propagationPolicy = policy as NonNullable<Mutable['propagationPolicy']>
     const trial = query.get('dryRun')
     if (trial) options.dryRun = true
-    return deleteProblem({ propagationPolicy: options.propagationPolicy, dryRun: trial }) ?? options
+    const orphans = query.has('orphanDependents') ? isTrue(query.get('orphanDependents')) : undefined
+    if (orphans !== undefined) options.orphanDependents = orphans
+    return (
+      deleteProblem({ propagationPolicy: options.propagationPolicy, orphanDependents: orphans, dryRun: trial }) ??
+      options
+    )
   }
   const kind = verb === 'create' ? 'CreateOptions' : verb === 'update' ? 'UpdateOptions' : 'PatchOptions'
   const manager = one('fieldManager')
@@ -190,10 +195,17 @@ const policies: readonly string[] = ['Foreground', 'Background', 'Orphan']
 /** What is wrong with the options of a deletion, from its query or its body. Models metav1validation.ValidateDeleteOptions. */
 export function deleteProblem(given: {
   readonly propagationPolicy?: unknown
+  readonly orphanDependents?: unknown
   readonly dryRun?: unknown
 }): Status | undefined {
-  const { propagationPolicy: policy, dryRun: trial } = given
+  const { propagationPolicy: policy, orphanDependents: orphans, dryRun: trial } = given
   const problems: Problem[] = []
+  if (typeof policy === 'string' && typeof orphans === 'boolean')
+    problems.push({
+      reason: 'FieldValueInvalid',
+      field: 'propagationPolicy',
+      text: `Invalid value: ${JSON.stringify(policy)}: orphanDependents and deletionPropagation cannot be both set`
+    })
   if (typeof policy === 'string' && !policies.includes(policy)) {
     const supported = [...policies, 'nil'].map((text) => JSON.stringify(text)).join(', ')
     const text = `Unsupported value: ${JSON.stringify(policy)}: supported values: ${supported}`

@@ -68,7 +68,8 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   })
   const other = impersonated(server, asks(request), http.headers)
   if (other && 'kind' in other) return respond(server, out, request, other.code, other)
-  const acting: Request = other ? { ...request, ...other } : request
+  const { extra: _own, ...asOther } = request
+  const acting: Request = other ? { ...asOther, ...other } : request
   exchange.request = acting
   const asked = asks(acting)
   const { allowed, reason } = authorize(server, asked)

@@ -1,7 +1,7 @@
 import { Prng } from '../../../../../base/prng'
 import type { KubeObject } from '../../../../api/types'
 import type { ApiServer } from '../../context'
-import { uid } from '../../names'
+import { uuid as uid } from '../../../../api/uuid'
 import type { Admission } from '../admission'
 import type { Outcome } from './answer'
 import type { Hook } from './config'

@@ -30,7 +30,11 @@ export function reviewOf(admission: Admission, { resource, kind }: Invocation, u
       ...(name !== '' && { name }),
       ...(namespace !== '' && { namespace }),
       operation,
-      userInfo: { username: request.user, groups: request.groups ?? groupsOfUser(request.user) },
+      userInfo: {
+        username: request.user,
+        groups: request.groups ?? groupsOfUser(request.user),
+        ...(request.extra && { extra: request.extra })
+      },
       object: spoken(admission, object, apiVersion),
       oldObject: operation === 'CREATE' || operation === 'CONNECT' ? null : spoken(admission, old, apiVersion),
       dryRun: isDryRun(request),
