@@ -74,7 +74,12 @@ export function bindResult(scheduler: KubeScheduler, result: ApiResult, out: Out
 function unbound(scheduler: KubeScheduler, pod: QueuedPod, message: string, out: Outbox): void {
   const { key } = pod.info
   forgetAssumed(scheduler.cache, key)
-  wake(scheduler, 'AssignedPodDelete', out, (waiting) => waiting.key !== key)
+  wake(
+    scheduler,
+    { event: 'AssignedPodDelete', pod: undefined, before: pod.info },
+    out,
+    (waiting) => waiting.key !== key
+  )
   fail(scheduler, pod, { message, reason: 'SchedulerError', nominated: '', whileBinding: true }, out)
 }
 

@@ -1,10 +1,10 @@
-import type { KubeObject, Namespace, Node, Pod, StorageClass } from '../../api/types'
+import type { KubeObject, Namespace, Node, PersistentVolumeClaim, Pod, StorageClass } from '../../api/types'
 import { equal } from '../../api/equality'
 import type { Change } from '../../client-go/informer'
 import type { Outbox } from './messages'
 import { drop, isAssumed, setPod } from './cache'
 import type { KubeScheduler } from './context'
-import type { EventResource } from './framework/cluster-event'
+import type { ClusterEvent, NodeEvent, PodEvent } from './framework/cluster-event'
 import { matchesRequired } from './framework/node-affinity'
 import type { NodeInfo } from './framework/node-info'
 import { podInfo, termMatches, type PodInfo } from './framework/pod-info'
@@ -14,7 +14,7 @@ import { nominate, updateNomination } from './nominations'
 import { nodeName } from './plugins/node-name'
 import { nodePorts } from './plugins/node-ports'
 import { insufficient } from './plugins/node-resources-fit'
-import { add, forget, isQueued, moveAll, update } from './queue'
+import { add, canHelp, forget, isQueued, moveAll, update, type Look, type QueuedPod } from './queue'
 
 /**
  * What informers tell goes to the cache and the queue, and wakes pods that it may help.
@@ -25,31 +25,40 @@ export function observe(scheduler: KubeScheduler, change: Change, out: Outbox): 
   if (resource === 'pods') observePod(scheduler, change, out)
   else if (resource === 'nodes') observeNode(scheduler, change, out)
   else if (type !== 'delete') {
-    const event = wakingEvents[resource]?.(change)
-    if (event) wake(scheduler, event, out)
+    const news = wakingNews[resource]?.(change)
+    if (news) wake(scheduler, news, out)
   }
 }
 
 /** Volumes and what they depend on. A class that binds at once changes nothing when it is added. */
-const wakingEvents: Readonly<Record<string, (change: Change) => EventResource | undefined>> = {
-  persistentvolumeclaims: ({ type }) => (type === 'add' ? 'PvcAdd' : 'PvcUpdate'),
-  persistentvolumes: ({ type }) => (type === 'add' ? 'PvAdd' : 'PvUpdate'),
-  csinodes: ({ type }) => (type === 'add' ? 'CSINodeAdd' : 'CSINodeUpdate'),
+const wakingNews: Readonly<Record<string, (change: Change) => ClusterEvent | undefined>> = {
+  persistentvolumeclaims: ({ type, object }) => ({
+    event: type === 'add' ? 'PvcAdd' : 'PvcUpdate',
+    claim: object as KubeObject as PersistentVolumeClaim
+  }),
+  persistentvolumes: ({ type }) => ({ event: type === 'add' ? 'PvAdd' : 'PvUpdate' }),
+  csinodes: ({ type }) => ({ event: type === 'add' ? 'CSINodeAdd' : 'CSINodeUpdate' }),
   storageclasses: ({ type, object }) => {
-    if (type === 'update') return 'StorageClassUpdate'
+    if (type === 'update') return { event: 'StorageClassUpdate' }
     const mode = (object as KubeObject as StorageClass).volumeBindingMode
-    return mode === 'WaitForFirstConsumer' ? 'StorageClassAdd' : undefined
+    return mode === 'WaitForFirstConsumer' ? { event: 'StorageClassAdd' } : undefined
   }
 }
 
+/** @param preCheck who may be helped at all; the oldest releases guess that before they ask the plugins */
 export function wake(
-  { queue, now, settings }: KubeScheduler,
-  event: EventResource,
+  scheduler: KubeScheduler,
+  news: ClusterEvent,
   out: Outbox,
   preCheck?: (pod: PodInfo) => boolean
 ): void {
-  moveAll(queue, event, now, out.entry, settings, preCheck)
+  moveAll(scheduler.queue, Object.freeze(news), scheduler.now, out.entry, lookOf(scheduler), preCheck)
 }
+
+export const lookOf = ({ settings, informers }: KubeScheduler): Look => ({
+  settings,
+  namespaces: informers.namespaces.store as ReadonlyMap<string, Namespace>
+})
 
 const isAssigned = (pod: Pod | undefined): pod is Pod => Boolean(pod?.spec.nodeName) && !isOver(pod!)
 const isOurs = (pod: Pod | undefined): pod is Pod =>
@@ -73,25 +82,44 @@ function observeAssigned(
 ): void {
   if (!isAssigned(after)) {
     drop(scheduler.cache, key)
-    wake(scheduler, 'AssignedPodDelete', out)
+    wake(scheduler, { event: 'AssignedPodDelete', pod: undefined, before: podInfo(before!) }, out)
     return
   }
   const pod = setPod(scheduler.cache, after)
+  const known = isAssigned(before) ? podInfo(before) : undefined
+  if (scheduler.settings.release === '1.36') {
+    const events: readonly PodEvent[] = known ? updatesOf(known, pod, 'Assigned') : ['AssignedPodAdd']
+    for (const event of events) wake(scheduler, { event, pod, before: known }, out)
+    return
+  }
   // Only pods whose required affinity means this pod can profit from its arrival.
-  const event = isAssigned(before) ? 'AssignedPodUpdate' : 'AssignedPodAdd'
-  const { store } = scheduler.informers.namespaces
-  wake(scheduler, event, out, (waiting) =>
-    waiting.requiredAffinity.some((term) => termMatches(term, pod, store as ReadonlyMap<string, Namespace>))
+  const { namespaces } = lookOf(scheduler)
+  const event = known ? 'AssignedPodUpdate' : 'AssignedPodAdd'
+  wake(scheduler, { event, pod, before: known }, out, (waiting) =>
+    waiting.requiredAffinity.some((term) => termMatches(term, pod, namespaces))
   )
 }
 
+/** What about a pod's update could help itself or others. Models PodSchedulingPropertiesChange. */
+function updatesOf(before: PodInfo, after: PodInfo, place: 'Assigned' | 'Unscheduled'): readonly PodEvent[] {
+  const isAssigned = place === 'Assigned'
+  const events: PodEvent[] = []
+  if (!equal(before.labels, after.labels)) events.push(isAssigned ? 'AssignedPodUpdate' : 'UnscheduledPodLabelChange')
+  if (after.request.milliCPU < before.request.milliCPU || after.request.memory < before.request.memory)
+    events.push(`${place}PodScaleDown`)
+  if (!isAssigned && !equal(before.pod.spec.tolerations, after.pod.spec.tolerations))
+    events.push('UnscheduledPodTolerationChange')
+  return events.length > 0 || isAssigned ? events : ['UnscheduledPodOtherUpdate']
+}
+
 function observeWaiting(
-  { cache, queue, nominations, now, settings }: KubeScheduler,
+  scheduler: KubeScheduler,
   key: string,
   before: Pod | undefined,
   after: Pod | undefined,
   out: Outbox
 ): void {
+  const { cache, queue, nominations, now, settings } = scheduler
   if (!isOurs(after)) {
     forget(queue, key)
     nominations.delete(key)
@@ -101,8 +129,15 @@ function observeWaiting(
     nominate(nominations, info, undefined)
   } else if (!isAssumed(cache, key)) {
     const info = podInfo(after)
+    const known = podInfo(before)
+    const news = updatesOf(known, info, 'Unscheduled').map((event) => ({ event, pod: info, before: known }))
+    const helps =
+      settings.release === '1.25'
+        ? () => specChanged(before, after)
+        : (waiting: QueuedPod) => news.some((each) => canHelp(each, waiting, lookOf(scheduler)))
     // The pod that is being tried right now is in no place of the queue; it comes back by itself.
-    if (isQueued(queue, key)) update(queue, info, specChanged(before, after), now, out.entry, settings)
+    if (isQueued(queue, key)) update(queue, info, helps, now, out.entry, settings)
+    else queue.during.push(...news.map((each) => Object.freeze(each)))
     updateNomination(nominations, info)
   }
 }
@@ -122,18 +157,21 @@ function observeNode(scheduler: KubeScheduler, { type, object, old }: Change, ou
     return
   }
   setNode(nodes, object as Node)
-  const event = old ? schedulingChange(object as Node, old as Node) : 'NodeAdd'
-  if (event) wake(scheduler, event, out, (pod) => admits(nodes.byName.get(name)!, pod))
+  const [node, before] = [object as Node, old as Node | undefined]
+  const events: readonly NodeEvent[] = before ? changesOf(node, before) : ['NodeAdd']
+  if (scheduler.settings.release === '1.36') for (const event of events) wake(scheduler, { event, node, before }, out)
+  else if (events[0])
+    wake(scheduler, { event: events[0], node, before }, out, (pod) => admits(nodes.byName.get(name)!, pod))
 }
 
-/** What about a node's change could help a pod: the first of these. Models nodeSchedulingPropertiesChange. */
-function schedulingChange(after: Node, before: Node): EventResource | undefined {
-  if (before.spec.unschedulable && !after.spec.unschedulable) return 'NodeTaintChange'
-  if (!equal(after.status.allocatable, before.status.allocatable)) return 'NodeAllocatableChange'
-  if (!equal(after.metadata.labels, before.metadata.labels)) return 'NodeLabelChange'
-  if (!equal(after.spec.taints, before.spec.taints)) return 'NodeTaintChange'
-  return haveSameConditions(after, before) ? undefined : 'NodeConditionChange'
-}
+/** What about a node's change could help a pod; the oldest releases take the first. Models NodeSchedulingPropertiesChange. */
+const changesOf = (after: Node, before: Node): readonly NodeEvent[] => [
+  ...(before.spec.unschedulable && !after.spec.unschedulable ? (['NodeTaintChange'] as const) : []),
+  ...(equal(after.status.allocatable, before.status.allocatable) ? [] : (['NodeAllocatableChange'] as const)),
+  ...(equal(after.metadata.labels, before.metadata.labels) ? [] : (['NodeLabelChange'] as const)),
+  ...(equal(after.spec.taints, before.spec.taints) ? [] : (['NodeTaintChange'] as const)),
+  ...(haveSameConditions(after, before) ? [] : (['NodeConditionChange'] as const))
+]
 
 /** Types and their status; when they were seen last does not count. */
 function haveSameConditions(after: Node, before: Node): boolean {

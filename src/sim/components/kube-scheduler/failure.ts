@@ -10,6 +10,7 @@ import type { Outbox } from './messages'
 import type { KubeScheduler, Preempting } from './context'
 import { podInfo } from './framework/pod-info'
 import { nominate } from './nominations'
+import { lookOf } from './event-handlers'
 import { addUnschedulable, type QueuedPod } from './queue'
 
 export interface Failure {
@@ -49,7 +50,15 @@ export function fail(scheduler: KubeScheduler, pod: QueuedPod, failure: Failure,
   out.log('I', `"Unable to schedule pod; no fit; waiting" pod="${info.key}" err="${message}"`)
   if (known && !known.spec.nodeName && !failure.drop) {
     const current = podInfo(known)
-    addUnschedulable(queue, { ...pod, info: current }, plugins, reason === 'SchedulerError', now, out.entry)
+    addUnschedulable(
+      queue,
+      { ...pod, info: current },
+      plugins,
+      reason === 'SchedulerError',
+      now,
+      out.entry,
+      lookOf(scheduler)
+    )
     nominate(scheduler.nominations, current, nominated)
   }
   recordSeries(recorder, eventClient, scheduler, out, {

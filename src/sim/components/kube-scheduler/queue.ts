@@ -1,7 +1,9 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Settings } from './config'
-import type { EventResource } from './framework/cluster-event'
+import type { Namespace } from '../../api/types'
+import type { ClusterEvent, EventResource } from './framework/cluster-event'
 import type { PodInfo } from './framework/pod-info'
+import type { Plugin } from './framework/types'
 import { defaultPlugins } from './plugins'
 
 /** A pod that waits for a node. Frozen; a change makes a new one. Models framework/types.go QueuedPodInfo. */
@@ -30,6 +32,8 @@ export interface SchedulingQueue {
   /** Number of pods popped so far, and that number when pods were last moved. */
   schedulingCycle: number
   moveRequestCycle: number
+  /** What happened since the last pod was popped: it may help that pod. Models active_queue.go inFlightEvents. */
+  readonly during: ClusterEvent[]
 }
 
 /**
@@ -46,16 +50,22 @@ export const createQueue = (): SchedulingQueue => ({
   backoff: new Map(),
   unschedulable: new Map(),
   schedulingCycle: 0,
-  moveRequestCycle: -1
+  moveRequestCycle: -1,
+  during: []
 })
 
 export const isQueued = ({ active, backoff, unschedulable }: SchedulingQueue, key: string): boolean =>
   active.has(key) || backoff.has(key) || unschedulable.has(key)
 
+/** Scheduling gates keep a pod out of line until they are gone. Models plugins/schedulinggates. */
+const isGated = ({ pod }: PodInfo): boolean => (pod.spec.schedulingGates?.length ?? 0) > 0
+
 /** A new pod goes first in line behind those of its priority. */
 export function add(queue: SchedulingQueue, info: PodInfo, now: Micros, entry: number): void {
   forget(queue, info.key)
-  queue.active.set(info.key, Object.freeze({ info, timestamp: now, attempts: 0, plugins: [], entry, failed: false }))
+  const plugins = isGated(info) ? ['SchedulingGates'] : []
+  const place = isGated(info) ? queue.unschedulable : queue.active
+  place.set(info.key, Object.freeze({ info, timestamp: now, attempts: 0, plugins, entry, failed: false }))
 }
 
 export function forget({ active, backoff, unschedulable }: SchedulingQueue, key: string): void {
@@ -64,11 +74,14 @@ export function forget({ active, backoff, unschedulable }: SchedulingQueue, key:
   unschedulable.delete(key)
 }
 
-/** A new version of a waiting pod. What changed in its status alone does not give it another try. */
+/**
+ * A new version of a waiting pod.
+ * @param helps whether what changed gives it another try: a change of its status alone does not
+ */
 export function update(
   queue: SchedulingQueue,
   info: PodInfo,
-  specChanged: boolean,
+  helps: (waiting: QueuedPod) => boolean,
   now: Micros,
   entry: number,
   settings: Settings
@@ -80,13 +93,13 @@ export function update(
     return
   }
   const waiting = queue.unschedulable.get(info.key)
-  if (!waiting) {
+  if (!waiting || (isGated(waiting.info) && !isGated(info))) {
     add(queue, info, now, entry)
     return
   }
   const next = Object.freeze({ ...waiting, info })
   queue.unschedulable.set(info.key, next)
-  if (specChanged) activate(queue, next, now, entry, settings)
+  if (!isGated(info) && helps(waiting)) activate(queue, next, now, entry, settings)
 }
 
 /** The next pod to try: highest priority, then longest in the queue. Models plugins/queuesort/priority_sort.go. */
@@ -101,6 +114,7 @@ export function pop(queue: SchedulingQueue, settings: Settings): QueuedPod | nul
   queue.active.delete(next.info.key)
   queue.backoff.delete(next.info.key)
   queue.schedulingCycle += 1
+  queue.during.length = 0
   return Object.freeze({ ...next, attempts: next.attempts + 1 })
 }
 
@@ -126,32 +140,48 @@ export function addUnschedulable(
   plugins: readonly string[],
   failed: boolean,
   now: Micros,
-  entry: number
+  entry: number,
+  look: Look
 ): void {
   const { key } = pod.info
   if (isQueued(queue, key)) return
-  const waiting = Object.freeze({ ...pod, plugins, failed, timestamp: now, entry })
-  const place = queue.moveRequestCycle >= queue.schedulingCycle ? queue.backoff : queue.unschedulable
+  const isNew = look.settings.release === '1.36'
+  // Whom no plugin turned down met an error, and no event will tell that it is over.
+  const isError = isNew && plugins.length === 0
+  const waiting = Object.freeze({ ...pod, plugins, failed: failed || isError, timestamp: now, entry })
+  const isHelped = isNew
+    ? isError || queue.during.some((news) => canHelp(news, waiting, look))
+    : queue.moveRequestCycle >= queue.schedulingCycle
+  const place = isHelped ? queue.backoff : queue.unschedulable
   place.set(key, waiting)
+}
+
+/** What is asked whether an event helps a pod. */
+export interface Look {
+  readonly settings: Settings
+  readonly namespaces: ReadonlyMap<string, Namespace>
 }
 
 /** 1 s, 2 s, 4 s … up to 10 s after the last attempt. Models calculateBackoffDuration. */
 export const backoffUntil = ({ timestamp, attempts }: QueuedPod, { initialBackoff, maxBackoff }: Settings): Micros =>
   timestamp + Math.min(maxBackoff, initialBackoff * 2 ** Math.max(0, attempts - 1))
 
-const listeners = new Map<EventResource, ReadonlySet<string>>()
+const byName = new Map<string, Plugin>(defaultPlugins.map((plugin) => [plugin.name, plugin]))
 
-const listenersOf = (event: EventResource): ReadonlySet<string> => {
-  let names = listeners.get(event)
-  if (!names) {
-    names = new Set(defaultPlugins.filter(({ wakes }) => wakes?.includes(event)).map(({ name }) => name))
-    listeners.set(event, names)
-  }
-  return names
+const listens = ({ wakes }: Plugin, event: EventResource): boolean => wakes?.includes(event) ?? false
+
+/** Could this news have made the pod schedulable? Models isPodWorthRequeuing. */
+export function canHelp(news: ClusterEvent, { info, plugins }: QueuedPod, { settings, namespaces }: Look): boolean {
+  const { event } = news
+  if (event === 'UnschedulableTimeout' || plugins.length === 0) return true
+  return plugins.some((name) => {
+    const plugin = byName.get(name)
+    if (!plugin) return false
+    if (listens(plugin, event)) return settings.release === '1.25' || (plugin.hint?.(news, info, namespaces) ?? true)
+    // Newer releases wake for a taint that goes whoever waits for a new node: new nodes are tainted. Models buildQueueingHintMap.
+    return settings.release === '1.36' && event === 'NodeTaintChange' && listens(plugin, 'NodeAdd')
+  })
 }
-
-const canHelp = (event: EventResource, { plugins }: QueuedPod): boolean =>
-  event === 'UnschedulableTimeout' || plugins.length === 0 || plugins.some((plugin) => listenersOf(event).has(plugin))
 
 /**
  * Something happened: pods that it may have made schedulable go back in line. Models MoveAllToActiveOrBackoffQueue.
@@ -160,19 +190,20 @@ const canHelp = (event: EventResource, { plugins }: QueuedPod): boolean =>
  */
 export function moveAll(
   queue: SchedulingQueue,
-  event: EventResource,
+  news: ClusterEvent,
   now: Micros,
   entry: number,
-  settings: Settings,
+  look: Look,
   preCheck: (pod: PodInfo) => boolean = () => true
 ): number {
   let moved = 0
   for (const pod of [...queue.unschedulable.values()]) {
-    if (!canHelp(event, pod) || !preCheck(pod.info)) continue
-    activate(queue, pod, now, entry, settings)
+    if (!preCheck(pod.info) || !canHelp(news, pod, look)) continue
+    activate(queue, pod, now, entry, look.settings)
     moved += 1
   }
   queue.moveRequestCycle = queue.schedulingCycle
+  queue.during.push(news)
   return moved
 }
 
@@ -193,7 +224,9 @@ export function flushBackoff(queue: SchedulingQueue, now: Micros, entry: number,
 
 /** Every 30 s: pods that nothing has helped for five minutes go in line anyway. Models flushUnschedulablePodsLeftover. */
 export function flushUnschedulable(queue: SchedulingQueue, now: Micros, entry: number, settings: Settings): number {
-  const due = [...queue.unschedulable.values()].filter(({ timestamp }) => now - timestamp > settings.maxInUnschedulable)
+  const due = [...queue.unschedulable.values()].filter(
+    ({ info, timestamp }) => !isGated(info) && now - timestamp > settings.maxInUnschedulable
+  )
   for (const pod of due) activate(queue, pod, now, entry, settings)
   if (due.length > 0) queue.moveRequestCycle = queue.schedulingCycle
   return due.length

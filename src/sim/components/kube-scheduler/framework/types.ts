@@ -2,7 +2,8 @@ import type { Release } from '../../../releases'
 import type { NodeInfo } from './node-info'
 import type { PodInfo } from './pod-info'
 import type { Listers } from './listers'
-import type { EventResource } from './cluster-event'
+import type { Namespace } from '../../../api/types'
+import type { ClusterEvent, EventResource } from './cluster-event'
 
 /**
  * `Unschedulable`: evicting pods might help. `UnschedulableAndUnresolvable`: it would not.
@@ -53,6 +54,11 @@ export interface Plugin<F = unknown, S = unknown> {
   readonly name: string
   /** Events after which a pod rejected by this plugin is worth another try. Models EventsToRegister. */
   readonly wakes?: Wakes
+  /**
+   * Can this news, to which the plugin listens, have made the pod schedulable? Missing: it can. Newer releases look that
+   * closely before a pod is tried again. Models QueueingHintFn (gate SchedulerQueueingHints).
+   */
+  hint?(news: ClusterEvent, pod: PodInfo, namespaces: ReadonlyMap<string, Namespace>): boolean
   preFilter?(pod: PodInfo, snapshot: Snapshot): PreFilterResult<F>
   filter?(node: NodeInfo, pod: PodInfo, state: F, snapshot: Snapshot): Refusal | undefined
   /** PreFilterExtensions: a state that counts pods is copied and corrected when pods are added to or removed from a node for a trial. */

@@ -11,4 +11,9 @@ export const claimName = (pod: PodInfo, volume: Volume): string | undefined =>
 export const claimOf = (pod: PodInfo, volume: Volume, listers: Listers): PersistentVolumeClaim | undefined =>
   listers.persistentVolumeClaims.get(`${pod.namespace}/${claimName(pod, volume)}`)
 
+/** Does the pod name this claim, or is it made for one of its volumes? */
+export const uses = (pod: PodInfo, { metadata }: PersistentVolumeClaim): boolean =>
+  metadata.namespace === pod.namespace &&
+  (pod.pod.spec.volumes ?? []).some((volume) => claimName(pod, volume) === metadata.name)
+
 export const claimNotFound = (name: string): string => `persistentvolumeclaim "${name}" not found`

@@ -1,3 +1,4 @@
+import { isNodeNews, isPodNews } from '../framework/cluster-event'
 import type { NodeInfo } from '../framework/node-info'
 import { termMatches, type AffinityTerm, type PodInfo } from '../framework/pod-info'
 import { maxNodeScore, unresolvable, unschedulable, type Plugin, type Snapshot } from '../framework/types'
@@ -57,7 +58,36 @@ function countAffinity(
 /** Inter-pod affinity and anti-affinity, required and preferred, both ways. Models plugins/interpodaffinity. */
 export const interPodAffinity: Plugin<FilterState, TopologyCounts> = {
   name: 'InterPodAffinity',
-  wakes: ['AssignedPodAdd', 'AssignedPodUpdate', 'AssignedPodDelete', 'NodeAdd', 'NodeLabelChange'],
+  wakes: [
+    'AssignedPodAdd',
+    'AssignedPodUpdate',
+    'AssignedPodDelete',
+    'UnscheduledPodLabelChange',
+    'NodeAdd',
+    'NodeLabelChange'
+  ],
+  hint: (news, pod, namespaces) => {
+    const { requiredAffinity, requiredAntiAffinity } = pod
+    if (isNodeNews(news)) {
+      const { node, before } = news
+      return [...requiredAffinity, ...requiredAntiAffinity].some(({ topologyKey }) => {
+        const value = node.metadata.labels?.[topologyKey]
+        return value !== undefined && (!before || before.metadata.labels?.[topologyKey] !== value)
+      })
+    }
+    if (!isPodNews(news) || news.pod?.key === pod.key) return true
+    const { pod: now, before } = news
+    const meant = (terms: readonly AffinityTerm[], other: PodInfo | undefined) =>
+      other !== undefined && terms.length > 0 && terms.every((term) => termMatches(term, other, namespaces))
+    if (meant(requiredAffinity, now) && !meant(requiredAffinity, before)) return true
+    if (now && before) return meant(requiredAntiAffinity, before) && !meant(requiredAntiAffinity, now)
+    // One that is gone made room for those it repelled and those that shunned it.
+    return (
+      !now &&
+      (meant(requiredAntiAffinity, before) ||
+        Boolean(before?.requiredAntiAffinity.some((term) => termMatches(term, pod, namespaces))))
+    )
+  },
   weight: 2,
 
   preFilter: (pod, snapshot) => {

@@ -1,4 +1,5 @@
 import type { PodSpec } from '../../../api/types'
+import { isNodeNews } from '../framework/cluster-event'
 import { matchesRequired, termSelects } from '../framework/node-affinity'
 import { defaultNormalizeScore } from '../framework/normalize-score'
 import { unresolvable, type Plugin } from '../framework/types'
@@ -7,6 +8,11 @@ import { unresolvable, type Plugin } from '../framework/types'
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
   wakes: ['NodeAdd', 'NodeLabelChange'],
+  hint: (news, { pod }) => {
+    if (!isNodeNews(news)) return true
+    const takes = ({ metadata: { name, labels = {} } }: typeof news.node) => matchesRequired(pod.spec, name, labels)
+    return takes(news.node) && (!news.before || !takes(news.before))
+  },
   weight: 2,
   preFilter: ({ pod }, { release }) => {
     const nodeNames = namedNodes(pod.spec)

@@ -1,18 +1,28 @@
+import type { Node } from '../../../api/types'
 import type { Release } from '../../../releases'
 import { maxNodeScore, unresolvable, unschedulable, type Plugin } from '../framework/types'
+import { isNodeNews } from '../framework/cluster-event'
 import type { NodeInfo } from '../framework/node-info'
-import type { Resources } from '../framework/resources'
+import { resourcesFrom, type Resources } from '../framework/resources'
 
 /** The pod's requests must fit; emptier nodes are better (LeastAllocated). Models plugins/noderesources/fit.go. */
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
-  wakes: ['AssignedPodDelete', 'NodeAdd', 'NodeAllocatableChange'],
+  wakes: ['AssignedPodDelete', 'AssignedPodScaleDown', 'UnscheduledPodScaleDown', 'NodeAdd', 'NodeAllocatableChange'],
+  hint: (news, { request }) => {
+    if (!isNodeNews(news)) return true
+    const has = resourcesOf(news.node)
+    // Whatever runs there: without a pod on it the node would have the room, and has more of what is wanted than before.
+    return !exceeds(has, request) && (!news.before || hasMore(has, resourcesOf(news.before), request))
+  },
   weight: 1,
   filter: (node, { request }, _state, { release }) => {
     const reasons = insufficient(node, request, release)
     if (reasons.length === 0) return undefined
     // Newer releases see that no eviction can make a node larger than it is.
-    return release === '1.36' && exceeds(node, request) ? unresolvable(...reasons) : unschedulable(...reasons)
+    return release === '1.36' && exceeds(node.allocatable, request)
+      ? unresolvable(...reasons)
+      : unschedulable(...reasons)
   },
   score: (node, { nonZero, overheadQuirk }, _state, { release }) => {
     const milliCPU = nonZero.milliCPU + (release === '1.25' ? overheadQuirk : 0)
@@ -44,7 +54,17 @@ export function insufficient(node: NodeInfo, request: Resources, release: Releas
   return reasons
 }
 
-const exceeds = ({ allocatable }: NodeInfo, request: Resources): boolean =>
+const resourcesOf = ({ status }: Node): Resources => resourcesFrom(status.allocatable ?? status.capacity)
+
+/** Models fit.go haveAnyRequestedResourcesIncreased. */
+const hasMore = (now: Resources, before: Resources, request: Resources): boolean =>
+  now.allowedPodNumber > before.allowedPodNumber ||
+  (request.milliCPU > 0 && now.milliCPU > before.milliCPU) ||
+  (request.memory > 0 && now.memory > before.memory) ||
+  (request.ephemeralStorage > 0 && now.ephemeralStorage > before.ephemeralStorage) ||
+  Object.keys(request.scalar).some((name) => (now.scalar[name] ?? 0) > (before.scalar[name] ?? 0))
+
+const exceeds = (allocatable: Resources, request: Resources): boolean =>
   request.milliCPU > allocatable.milliCPU ||
   request.memory > allocatable.memory ||
   request.ephemeralStorage > allocatable.ephemeralStorage ||

@@ -1,6 +1,8 @@
 import { naturalLog } from '../../../../base/exact-math'
 import { selects } from '../../../api/labels'
+import { isNodeNews, isPodNews } from '../framework/cluster-event'
 import type { NodeInfo } from '../framework/node-info'
+import type { PodInfo } from '../framework/pod-info'
 import { maxNodeScore, unresolvable, unschedulable, type Plugin } from '../framework/types'
 import {
   constraintsOf,
@@ -9,6 +11,7 @@ import {
   hasOwnConstraints,
   hostnameLabel,
   isEligible,
+  ownConstraints,
   type SpreadConstraint
 } from './topology-spread-constraint'
 
@@ -32,7 +35,27 @@ const mismatch = "node(s) didn't match pod topology spread constraints"
 /** Spreads pods evenly over domains, by rule or by preference. Models plugins/podtopologyspread. */
 export const podTopologySpread: Plugin<FilterState, ScoreState> = {
   name: 'PodTopologySpread',
-  wakes: ['AssignedPodAdd', 'AssignedPodUpdate', 'AssignedPodDelete', 'NodeAdd', 'NodeLabelChange'],
+  wakes: [
+    'AssignedPodAdd',
+    'AssignedPodUpdate',
+    'AssignedPodDelete',
+    'UnscheduledPodLabelChange',
+    'NodeAdd',
+    'NodeLabelChange'
+  ],
+  hint: (news, pod) => {
+    const constraints = ownConstraints(pod)
+    if (isNodeNews(news)) {
+      const { labels } = news.node.metadata
+      return constraints.every(({ topologyKey }) => labels?.[topologyKey] !== undefined)
+    }
+    if (!isPodNews(news) || news.pod?.key === pod.key) return true
+    const { pod: now, before } = news
+    if ((now ?? before)?.namespace !== pod.namespace) return false
+    const counts = (other: PodInfo | undefined, { selector }: SpreadConstraint) =>
+      other !== undefined && selects(selector, other.labels)
+    return constraints.some((constraint) => counts(now, constraint) !== counts(before, constraint))
+  },
   weight: 2,
 
   preFilter: (pod, snapshot) => {

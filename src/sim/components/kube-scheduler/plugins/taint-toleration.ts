@@ -1,4 +1,5 @@
 import type { Toleration } from '../../../api/types'
+import { isNodeNews } from '../framework/cluster-event'
 import { defaultNormalizeScore } from '../framework/normalize-score'
 import { firstUntolerated, tolerates } from '../framework/taints'
 import { unresolvable, type Plugin } from '../framework/types'
@@ -6,7 +7,12 @@ import { unresolvable, type Plugin } from '../framework/types'
 /** Keeps pods off tainted nodes, and prefers nodes with few untolerated PreferNoSchedule taints. Models plugins/tainttoleration. */
 export const taintToleration: Plugin<undefined, readonly Toleration[]> = {
   name: 'TaintToleration',
-  wakes: ['NodeAdd', 'NodeTaintChange'],
+  wakes: ['NodeAdd', 'NodeTaintChange', 'UnscheduledPodTolerationChange'],
+  hint: (news, { pod: { spec } }) => {
+    if (!isNodeNews(news)) return true
+    const repels = ({ spec: { taints } }: typeof news.node) => firstUntolerated(taints, spec.tolerations) !== undefined
+    return !repels(news.node) && (!news.before || repels(news.before))
+  },
   weight: 3,
   filter: ({ node }, { pod }, _state, { release }) => {
     const taint = firstUntolerated(node?.spec.taints, pod.spec.tolerations)

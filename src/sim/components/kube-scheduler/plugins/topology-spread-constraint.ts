@@ -32,6 +32,10 @@ const systemDefaults: readonly Constraint[] = [
 
 export const hasOwnConstraints = ({ pod }: PodInfo): boolean => (pod.spec.topologySpreadConstraints?.length ?? 0) > 0
 
+/** The pod's own constraints that can keep it waiting. */
+export const ownConstraints = (pod: PodInfo): readonly SpreadConstraint[] =>
+  parse(pod, pod.pod.spec.topologySpreadConstraints ?? [], 'DoNotSchedule')
+
 export function constraintsOf(pod: PodInfo, action: Action, snapshot: Snapshot): readonly SpreadConstraint[] {
   if (hasOwnConstraints(pod)) return parse(pod, pod.pod.spec.topologySpreadConstraints ?? [], action)
   const constraints = parse(pod, systemDefaults, action)

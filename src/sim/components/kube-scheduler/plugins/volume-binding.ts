@@ -1,10 +1,11 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '../../../api/types'
 import { annotations, bestMatch, classOf, noProvisioner, requested } from '../../../api/volumes'
+import { isClaimNews } from '../framework/cluster-event'
 import type { Listers } from '../framework/listers'
 import { termSelects } from '../framework/node-affinity'
 import type { NodeInfo } from '../framework/node-info'
 import type { PodInfo } from '../framework/pod-info'
-import { claimName, claimNotFound, claimOf } from '../framework/volumes'
+import { claimName, claimNotFound, claimOf, uses } from '../framework/volumes'
 import { unresolvable, type Plugin, type Refusal } from '../framework/types'
 
 interface Claims {
@@ -28,6 +29,7 @@ export const volumeBinding: Plugin<Claims> = {
     'CSINodeAdd',
     'CSINodeUpdate'
   ],
+  hint: (news, pod) => !isClaimNews(news) || uses(pod, news.claim),
   weight: 1,
   preFilter: (pod, { listers }) => {
     const claims = podClaims(pod, listers)

@@ -1,4 +1,5 @@
-import { claimNotFound, claimOf, type Volume } from '../framework/volumes'
+import { isClaimNews } from '../framework/cluster-event'
+import { claimNotFound, claimOf, uses, type Volume } from '../framework/volumes'
 import type { PodInfo } from '../framework/pod-info'
 import { unresolvable, unschedulable, type Plugin } from '../framework/types'
 
@@ -46,6 +47,7 @@ const isDisk = (volume: Volume): boolean =>
 export const volumeRestrictions: Plugin<Restricted> = {
   name: 'VolumeRestrictions',
   wakes: ['AssignedPodDelete', 'NodeAdd', 'PvcAdd', 'PvcUpdate'],
+  hint: (news, pod) => !isClaimNews(news) || uses(pod, news.claim),
   preFilter: (pod, { release, listers, nodes }) => {
     const { volumes = [] } = pod.pod.spec
     const claims: string[] = []

@@ -1,5 +1,6 @@
 import { classOf } from '../../../api/volumes'
-import { claimNotFound, claimOf } from '../framework/volumes'
+import { isClaimNews } from '../framework/cluster-event'
+import { claimNotFound, claimOf, uses } from '../framework/volumes'
 import { unresolvable, type Plugin } from '../framework/types'
 
 const zoneLabels = [
@@ -13,6 +14,7 @@ const zoneLabels = [
 export const volumeZone: Plugin = {
   name: 'VolumeZone',
   wakes: ['StorageClassAdd', 'NodeAdd', 'NodeLabelChange', 'PvcAdd', 'PvAdd', 'PvUpdate'],
+  hint: (news, pod) => !isClaimNews(news) || uses(pod, news.claim),
   filter: (node, pod, _state, { listers }) => {
     if (!zoneLabels.some((label) => node.labels[label] !== undefined)) return undefined
     for (const volume of pod.pod.spec.volumes ?? []) {
