@@ -1,5 +1,5 @@
-import { formatTime, parseTime } from '../../src/sim/api/timestamp'
-import { happens, type ClientAct, type Simulation } from '../../src/sim'
+import { unixMicros } from '../../src/sim/api/timestamp'
+import { clockAtStart, happens, type ClientAct, type Simulation } from '../../src/sim'
 
 import type { KubeObject } from '../../src/sim/api/types'
 import type { AggregatedRequest } from '../../src/sim/components/kube-apiserver/messages'
@@ -58,7 +58,7 @@ export class Outside {
 
   /** What clocks on the wall show, in milliseconds since 1970. */
   get wallClock(): number {
-    return (parseTime(formatTime(this.now)) + (this.simulation.spec.clocksAhead ?? 0)) / ms
+    return unixMicros(this.now + clockAtStart + (this.simulation.spec.clocksAhead ?? 0)) / ms
   }
 
   get timestamp(): string {

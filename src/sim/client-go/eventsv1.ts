@@ -11,7 +11,8 @@ import { request, type ApiClient, type ApiResult, type TransportTimer } from './
  * Records events.k8s.io/v1 Events as kube-scheduler does: the first of its kind as POST, the second as PATCH that makes
  * it a series, further ones only count in memory until the series is refreshed (30 min) or finished (6 min without one).
  *
- * Models client-go/tools/events/event_broadcaster.go. What is the same: action, reason, controller and object; the note
+ * Models client-go/tools/events/event_broadcaster.go. What is the same: action, reason, controller and object in the same
+ * version, so that an event after a change of its object is another one; the note
  * does not matter.
  */
 export interface SeriesRecorder {
@@ -87,7 +88,7 @@ export function recordSeries(
   }
   const { regarding, related, action, reason } = event
   const of = (object: ObjectReference | undefined) =>
-    object ? `${object.kind}/${object.namespace}/${object.name}/${object.uid}` : ''
+    object ? `${object.kind}/${object.namespace}/${object.name}/${object.uid}/${object.resourceVersion}` : ''
   const key = `${action}/${reason}/${recorder.controller}/${of(regarding)}/${of(related)}`
   const cached = recorder.cache.change(key)
   if (cached) {
