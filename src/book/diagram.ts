@@ -1,7 +1,8 @@
-import { Graph, layout } from '@dagrejs/dagre'
 import * as v from 'valibot'
 import { fail, ok, type Result } from '../base/result'
 import { milestoneIds } from '../sim/timeline/milestones'
+import { secondsOf } from './expression'
+import { layOut, type Sketch } from './layout'
 import { ChapterError } from './markdown'
 import { issueText } from './schema'
 import type { Diagram, Subject } from './types'
@@ -11,6 +12,7 @@ const node = v.strictObject({
   id: v.string(),
   text: v.string(),
   group: v.optional(v.string()),
+  says: v.optional(v.string(), ''),
   of: v.optional(v.string()),
   'left-out': v.optional(v.boolean(), false)
 })
@@ -21,10 +23,20 @@ const edge = v.strictObject({
   of: v.optional(v.string()),
   really: v.optional(v.picklist(['same', 'reversed', 'absent', 'added']), 'same')
 })
+const group = v.union([
+  v.pipe(
+    v.string(),
+    v.transform((text) => ({ text, columns: 3, beside: false }))
+  ),
+  v.strictObject({
+    text: v.string(),
+    columns: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 3),
+    beside: v.optional(v.boolean(), false)
+  })
+])
 const schema = v.strictObject({
   title: v.string(),
-  direction: v.optional(v.picklist(['TB', 'LR']), 'TB'),
-  groups: v.optional(v.record(v.string(), v.string()), {}),
+  groups: v.optional(v.record(v.string(), group), {}),
   nodes: v.pipe(v.array(node), v.minLength(1)),
   edges: v.optional(v.array(edge), [])
 })
@@ -35,7 +47,13 @@ function subjectOf(text: string | undefined): Subject | null {
   const [type = '', id = '', to = ''] = text.split(/\s+/)
   if (type === 'balancer' || type === 'users') return { type }
   if (type === 'link' && to !== '') return { type, from: id, to }
-  const named = (['machine', 'process', 'milestone', 'lane', 'works', 'node-pods'] as const).find((one) => one === type)
+  if (type === 'lane' && id !== '') {
+    const [, then] = /^lane\s+\S+\s+@\s*(\S+)$/.exec(text) ?? []
+    if (to !== '' && then === undefined)
+      throw new ChapterError(1, `of: '${text}'; expected lane, its name, @ and seconds`)
+    return { type, id, at: then === undefined ? null : (secondsOf(then) ?? 0) }
+  }
+  const named = (['machine', 'process', 'milestone', 'works', 'node-pods'] as const).find((one) => one === type)
   if (!named || id === '')
     throw new ChapterError(
       1,
@@ -46,8 +64,9 @@ function subjectOf(text: string | undefined): Subject | null {
   return { type: named, id }
 }
 
-const letter = 6.6
-const boxHeight = 42
+/** Widths of the column of text in which a drawing stands, and of a phone's. */
+const wide = 546
+const narrow = 300
 
 /** Reads a drawing, and lays it out. */
 export function parseDiagram(file: string, source: string): Result<Diagram> {
@@ -61,49 +80,32 @@ export function parseDiagram(file: string, source: string): Result<Diagram> {
   }
 }
 
-function laidOut(id: string, { title, direction, groups, nodes, edges }: v.InferOutput<typeof schema>): Diagram {
-  const graph = new Graph({ compound: true, multigraph: true })
-  graph.setGraph({ rankdir: direction, nodesep: 16, ranksep: 34, marginx: 6, marginy: 6 })
-  graph.setDefaultEdgeLabel(() => ({}))
-  for (const name of Object.keys(groups)) graph.setNode(`group ${name}`, {})
+function laidOut(id: string, { title, groups, nodes, edges }: v.InferOutput<typeof schema>): Diagram {
   const ids = new Set(nodes.map((one) => one.id))
-  for (const one of nodes) {
-    graph.setNode(one.id, { width: Math.max(104, one.text.length * letter + 26), height: boxHeight })
-    if (one.group === undefined) continue
-    if (!(one.group in groups)) throw new ChapterError(1, `node ${one.id}: there is no group '${one.group}'`)
-    graph.setParent(one.id, `group ${one.group}`)
-  }
-  for (const [i, { from, to }] of edges.entries()) {
+  for (const one of nodes)
+    if (one.group !== undefined && !(one.group in groups))
+      throw new ChapterError(1, `node ${one.id}: there is no group '${one.group}'`)
+  for (const { from, to } of edges) {
     const unknown = [from, to].find((end) => !ids.has(end))
     if (unknown !== undefined) throw new ChapterError(1, `edge ${from} to ${to}: there is no node '${unknown}'`)
-    graph.setEdge(from, to, {}, String(i))
   }
-  layout(graph)
-  const box = (name: string) => {
-    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(name)
-    return { x: x - width / 2, y: y - height / 2, w: width, h: height }
+  const sketch: Sketch = {
+    groups: Object.entries(groups).map(([name, of]) => ({ name, ...of })),
+    nodes: nodes.map((one) => ({ ...one, group: one.group ?? '', of: one.of ?? '' })),
+    edges
   }
-  const { width = 0, height = 0 } = graph.graph()
   return {
     id,
     title,
-    width,
-    height,
-    groups: Object.entries(groups).map(([name, text]) => ({ text, ...box(`group ${name}`) })),
     nodes: nodes.map((one) => ({
       id: one.id,
       text: one.text,
+      says: one.says,
       of: subjectOf(one.of),
-      leftOut: one['left-out'],
-      ...box(one.id)
+      leftOut: one['left-out']
     })),
-    edges: edges.map(({ from, to, text, of, really }, i) => ({
-      from,
-      to,
-      text,
-      really,
-      of: subjectOf(of),
-      points: graph.edge({ v: from, w: to, name: String(i) }).points
-    }))
+    edges: edges.map(({ from, to, text, of, really }) => ({ from, to, text, really, of: subjectOf(of) })),
+    wide: layOut(sketch, wide),
+    narrow: layOut(sketch, narrow)
   }
 }

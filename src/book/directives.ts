@@ -51,6 +51,11 @@ export function leafOf(node: LeafDirective, chapter: Chaptered): Block {
       if (!chapter.diagrams.has(block.id)) wrong(node, `::diagram: there is no diagrams/${block.id}.yaml`)
       return block
     }
+    case 'sequence': {
+      const block: Block = { type: 'sequence', figure: take('figure', '') }
+      end()
+      return block
+    }
     case 'terminal': {
       const block: Block = {
         type: 'terminal',
@@ -85,7 +90,7 @@ export function leafOf(node: LeafDirective, chapter: Chaptered): Block {
     default:
       return wrong(
         node,
-        `'::${node.name}' is not known; expected ::figure, ::diagram, ::terminal, ::lab, ::tasks or ::claims`
+        `'::${node.name}' is not known; expected ::figure, ::diagram, ::sequence, ::terminal, ::lab, ::tasks or ::claims`
       )
   }
 }

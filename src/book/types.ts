@@ -113,6 +113,7 @@ export type Block =
   | { readonly type: 'quiz'; readonly questions: readonly Question[] }
   | { readonly type: 'claims'; readonly run: string; readonly rows: readonly ClaimRow[] }
   | { readonly type: 'diagram'; readonly id: string; readonly figure: string }
+  | { readonly type: 'sequence'; readonly figure: string }
   | { readonly type: 'terminal'; readonly figure: string; readonly at: number; readonly lines: readonly string[] }
   | { readonly type: 'tasks'; readonly drill: string }
   | { readonly type: 'lab'; readonly run: string; readonly at: number; readonly text: string }
@@ -121,16 +122,28 @@ export type Block =
 export interface Diagram {
   readonly id: string
   readonly title: string
+  readonly nodes: readonly {
+    readonly id: string
+    readonly text: string
+    /** The document's time for it, such as `10:00:40`; empty if it has none. */
+    readonly says: string
+    readonly of: Subject | null
+    readonly leftOut: boolean
+  }[]
+  readonly edges: readonly DiagramEdge[]
+  /** For a column of text, and for a phone. */
+  readonly wide: DiagramLayout
+  readonly narrow: DiagramLayout
+}
+
+export interface DiagramLayout {
   readonly width: number
   readonly height: number
   readonly groups: readonly (Box & { readonly text: string })[]
-  readonly nodes: readonly (Box & {
-    readonly id: string
-    readonly text: string
-    readonly of: Subject | null
-    readonly leftOut: boolean
-  })[]
-  readonly edges: readonly DiagramEdge[]
+  /** As the nodes are in order. */
+  readonly boxes: readonly Box[]
+  /** Corners of each edge, from one box's border to the other's. */
+  readonly lines: readonly (readonly Point[])[]
 }
 
 interface Box {
@@ -140,19 +153,25 @@ interface Box {
   readonly h: number
 }
 
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
 export interface DiagramEdge {
   readonly from: string
   readonly to: string
   readonly text: string
-  /** Corners of the line, from one box's border to the other's. */
-  readonly points: readonly { readonly x: number; readonly y: number }[]
   /** In Kubernetes it goes the other way, or is not there: shown by "as it is". */
   readonly really: 'same' | 'reversed' | 'absent' | 'added'
+  /** Null: it is as its two ends are. */
   readonly of: Subject | null
 }
 
 /** What of a run a box stands for: its state is asked at the playhead. */
 export type Subject =
-  | { readonly type: 'machine' | 'process' | 'milestone' | 'lane' | 'works' | 'node-pods'; readonly id: string }
+  | { readonly type: 'machine' | 'process' | 'milestone' | 'works' | 'node-pods'; readonly id: string }
+  /** `at`: how the lane is so many seconds after the first fault; null: at the playhead. */
+  | { readonly type: 'lane'; readonly id: string; readonly at: number | null }
   | { readonly type: 'balancer' | 'users' }
   | { readonly type: 'link'; readonly from: string; readonly to: string }

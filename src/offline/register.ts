@@ -8,9 +8,13 @@ const afterMs = 5_000
 export function keepOffline(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator) || window !== window.top || savesData()) return
   const register = () => {
-    navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).then(follow, () => {
-      // Nothing may be kept here: the page works as before, with a network.
-    })
+    navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).then(
+      // A browser that is told to keep nothing may give none.
+      (registration) => registration && follow(registration),
+      () => {
+        // Nothing may be kept here: the page works as before, with a network.
+      }
+    )
   }
   const later = () => setTimeout(register, afterMs)
   if (document.readyState === 'complete') later()

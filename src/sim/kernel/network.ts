@@ -106,6 +106,13 @@ export class Network {
     return delay
   }
 
+  /** There and back without jitter, as whoever measures it would find it; nothing is drawn for it. */
+  roundTrip(from: Machine, to: Machine): Micros {
+    if (from === to) return 2 * this.loopback
+    const extra = (key: string) => this.links.get(key)?.extraLatency ?? 0
+    return 2 * this.latency + extra(linkKey(from, to)) + extra(linkKey(to, from))
+  }
+
   isCut(from: Machine, to: Machine): boolean {
     return this.links.size > 0 && from !== to && this.links.get(linkKey(from, to))?.cut === true
   }

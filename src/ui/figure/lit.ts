@@ -4,7 +4,9 @@ import { balancerSaid, usersSaid } from './said'
 
 /** What of a run a box of a drawing stands for. */
 export type LitSubject =
-  | { readonly type: 'machine' | 'process' | 'milestone' | 'lane' | 'works' | 'node-pods'; readonly id: string }
+  | { readonly type: 'machine' | 'process' | 'milestone' | 'works' | 'node-pods'; readonly id: string }
+  /** `at`: how the lane is so many seconds after the first fault; null: at the playhead. */
+  | { readonly type: 'lane'; readonly id: string; readonly at: number | null }
   | { readonly type: 'balancer' | 'users' }
   | { readonly type: 'link'; readonly from: string; readonly to: string }
 
@@ -20,6 +22,8 @@ export interface LitBy {
   readonly timeline: TimelineView
   readonly pills: readonly PillView[]
   readonly faultAt: Micros
+  /** Somebody is to guess first: when something will come is not said. */
+  readonly untold?: boolean
 }
 
 const unknown = (text = ''): Lit => ({ state: 'unknown', text })
@@ -57,7 +61,7 @@ export function litOf(subject: LitSubject, by: LitBy): Lit {
     case 'milestone':
       return ofMilestone(subject.id, by)
     case 'lane':
-      return ofLane(subject.id, by)
+      return ofLane(subject.id, subject.at, by)
     case 'works': {
       const pill = by.pills.find(({ id }) => id === subject.id)
       if (!pill) return unknown()
@@ -85,26 +89,41 @@ function ofMachine(machine: MachineView | undefined): Lit {
 }
 
 /** A milestone is true from its instant on; before, the run knows how long it takes. */
-function ofMilestone(id: string, { frame, timeline, faultAt }: LitBy): Lit {
+function ofMilestone(id: string, { frame, timeline, faultAt, untold = false }: LitBy): Lit {
   const found = timeline.milestones.find((milestone) => milestone.id === id)
   if (found && found.at <= frame.now) return { state: 'true', text: `true since +${text(found.at - faultAt)}` }
   if (found)
     return {
       state: 'waits',
-      text: frame.now < faultAt ? 'nothing has happened' : `not yet: in ${text(found.at - frame.now)}`
+      text:
+        frame.now < faultAt ? 'nothing has happened' : untold ? 'not yet' : `not yet: in ${text(found.at - frame.now)}`
     }
   const isWhole = timeline.read && timeline.end >= timeline.until
+  if (untold) return { state: 'waits', text: 'not yet' }
   return isWhole ? { state: 'waits', text: 'not in this run' } : unknown('being simulated …')
 }
 
-function ofLane(id: string, { frame, timeline }: LitBy): Lit {
-  const span = timeline.lanes
-    .find((lane) => lane.id === id)
-    ?.spans.find(({ from, to }) => from <= frame.now && frame.now < to)
+function ofLane(id: string, after: number | null, { frame, timeline, faultAt }: LitBy): Lit {
+  const at = after === null ? frame.now : faultAt + after * 1_000_000
+  if (at > frame.now) return { state: 'waits', text: `not yet: in ${text(at - frame.now)}` }
+  const span = timeline.lanes.find((lane) => lane.id === id)?.spans.find(({ from, to }) => from <= at && at < to)
   if (!span) return unknown()
   const said = [span.text, ...span.short].find((form) => form.length <= 22) ?? span.short.at(-1) ?? span.count
   const states = { lead: 'leads', ok: 'true', warn: 'believes', bad: 'gone', none: 'gone', off: 'unknown' } as const
   return { state: states[span.health], text: said }
 }
 
-const text = (micros: Micros): string => `${(micros / 1_000_000).toFixed(1)} s`
+/**
+ * A line that stands for nothing of its own carries nothing if an end is gone, and nothing yet if an end is not there yet; what is not so
+ * in Kubernetes is never lit.
+ */
+export function lineOf(own: Lit | null, from: Lit, to: Lit): Lit['state'] {
+  if (own) return own.state
+  const ends = [from.state, to.state]
+  if (ends.includes('gone')) return 'gone'
+  if (ends.includes('waits')) return 'waits'
+  if (ends.includes('unknown')) return 'unknown'
+  return ends.includes('believes') ? 'believes' : 'true'
+}
+
+const text = (micros: Micros): string => `${(micros / 1_000_000).toFixed(micros < 100e6 ? 1 : 0)} s`

@@ -9,6 +9,7 @@ const Predict = lazy(() => import('./Predict'))
 const Quiz = lazy(() => import('./Quiz'))
 const Claims = lazy(() => import('./Claims'))
 const DiagramBlock = lazy(() => import('./DiagramBlock'))
+const SequenceBlock = lazy(() => import('./SequenceBlock'))
 const TasksLink = lazy(() => import('./TasksLink'))
 const TerminalBlock = lazy(() => import('./TerminalBlock'))
 
@@ -84,6 +85,12 @@ export function BlockView({ block }: { readonly block: Block }) {
       return (
         <Part name="The drawing">
           <DiagramBlock block={block} />
+        </Part>
+      )
+    case 'sequence':
+      return (
+        <Part name="The sequence">
+          <SequenceBlock block={block} />
         </Part>
       )
     case 'terminal':

@@ -6,8 +6,7 @@ import { LiveFigure } from '../figure/LiveFigure'
 import { learnAddress } from './address'
 import { useChapter } from './chapter-context'
 import { OpenInLab } from './LabLink'
-import { progressOf, useProgress } from './progress'
-import { useShown } from './shown'
+import { useGuessed } from './guessed'
 
 /** A figure of the book: it runs while it is in sight, and says nothing as long as somebody is to guess. */
 export function FigureBlock({ figure }: { readonly figure: Figure }) {
@@ -27,18 +26,6 @@ export function FigureBlock({ figure }: { readonly figure: Figure }) {
       />
     </div>
   )
-}
-
-/** Whether nobody is to guess about a figure any more. */
-function useGuessed(figure: string): boolean {
-  const { chapter } = useChapter()
-  const count = [...chapter.lead, ...chapter.sections.flatMap(({ blocks }) => blocks)].reduce(
-    (sum, block) => sum + (block.type === 'predict' && block.figure === figure ? block.questions.length : 0),
-    0
-  )
-  const answers = useProgress((progress) => progressOf(progress, chapter.id).predictions[figure])
-  const shown = useShown((state) => state.shown.has(`${chapter.id}/${figure}`))
-  return count === 0 || shown || (answers !== undefined && answers.every((one) => one !== null))
 }
 
 /** A teacher's link asks for a fault: it happens once, where the figure begins. */

@@ -49,7 +49,8 @@ export function rowsOf(blocks: readonly Block[]): Row[] {
   return rows
 }
 
-const isPicture = ({ type }: Block): boolean => type === 'figure' || type === 'diagram' || type === 'terminal'
+const isPicture = ({ type }: Block): boolean =>
+  type === 'figure' || type === 'diagram' || type === 'sequence' || type === 'terminal'
 const isBox = ({ type }: Block): boolean => type === 'predict' || type === 'tasks'
 
 const lettersOf = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + textOf(block).length, 0)

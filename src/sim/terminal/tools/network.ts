@@ -83,7 +83,7 @@ function isServer(far: string, near: string): boolean {
 }
 
 export const ping: Tool = (call) => {
-  const { args, cluster, machine, place } = call
+  const { args, cluster, machine, place, world } = call
   const [host = ''] = args.filter((arg, i) => !arg.startsWith('-') && !/^-[cWwi]$/.test(args[i - 1] ?? ''))
   const to = machineNamed(cluster, host)
   const own = machine?.id ?? 'users'
@@ -94,7 +94,8 @@ export const ping: Tool = (call) => {
   const asked = flagOf(args, '-c')
   const count = asked === undefined ? Math.max(1, Math.ceil((place.followTo - place.at) / 1_000_000)) : Number(asked)
   const good = to === own || (to !== undefined && reaches(call, own, to)) || pod !== false
-  const latency = (0.4 + (to === own ? -0.36 : 0)).toFixed(3)
+  const ends = [own, to ?? own].map((id) => world.machines.find((one) => one.id === id))
+  const latency = (ends[0] && ends[1] ? world.network.roundTrip(ends[0], ends[1]) / 1_000 : 0).toFixed(3)
   let text = `PING ${host} (${address}) 56(84) bytes of data.\n`
   for (let i = 1; i <= Math.min(count, 1_000); i++)
     if (good) text += `64 bytes from ${address}: icmp_seq=${i} ttl=64 time=${latency} ms\n`
