@@ -65,7 +65,7 @@ function subjectOf(text: string | undefined): Subject | null {
 }
 
 /** Widths of the column of text in which a drawing stands, and of a phone's. */
-const wide = 546
+const wide = 566
 const narrow = 300
 
 /** Reads a drawing, and lays it out. */

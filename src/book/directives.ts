@@ -4,7 +4,7 @@ import { parseYaml } from './yaml-inside'
 import { secondsOf, type Expression } from './expression'
 import { expressionAt, inlineText, type Scope } from './inline'
 import { wrong } from './markdown'
-import { claimRows, issueText, questions, type QuestionRead } from './schema'
+import { claimRows, impactRows, issueText, questions, type QuestionRead } from './schema'
 import type { Block, Figure, Question } from './types'
 
 /** What directives refer to: collected while a chapter is read, looked at when it is over. */
@@ -51,6 +51,16 @@ export function leafOf(node: LeafDirective, chapter: Chaptered): Block {
       if (!chapter.diagrams.has(block.id)) wrong(node, `::diagram: there is no diagrams/${block.id}.yaml`)
       return block
     }
+    case 'practices': {
+      const block: Block = { type: 'practices', run: run() }
+      end()
+      return block
+    }
+    case 'scores': {
+      const block: Block = { type: 'scores', figure: take('figure', ''), at: at('at', 0) }
+      end()
+      return block
+    }
     case 'sequence': {
       const block: Block = { type: 'sequence', figure: take('figure', '') }
       end()
@@ -90,7 +100,7 @@ export function leafOf(node: LeafDirective, chapter: Chaptered): Block {
     default:
       return wrong(
         node,
-        `'::${node.name}' is not known; expected ::figure, ::diagram, ::sequence, ::terminal, ::lab, ::tasks or ::claims`
+        `'::${node.name}' is not known; expected ::figure, ::diagram, ::sequence, ::practices, ::scores, ::terminal, ::lab, ::tasks or ::claims`
       )
   }
 }
@@ -132,6 +142,19 @@ export function containerOf(node: ContainerDirective, chapter: Chaptered): Block
         type: 'claims',
         run,
         rows: read.output.map((row) => ({ milestone: row.milestone, says: text(row.says), why: text(row.why) }))
+      }
+    }
+    case 'impact': {
+      const run = claimsRun(node, take('run', ''), '', chapter)
+      const at = instant(node, 'at', take('at'))
+      end()
+      const read = v.safeParse(impactRows, parseYaml(node, chapter.source) ?? [])
+      if (!read.success) return wrong(node, `:::impact: ${issueText(read.issues)}`)
+      return {
+        type: 'impact',
+        run,
+        at,
+        rows: read.output.map((row) => ({ ...row, why: inlineText(row.why, chapter.runs, node) }))
       }
     }
     default:

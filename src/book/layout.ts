@@ -28,7 +28,7 @@ interface Box {
   h: number
 }
 
-const letter = 6.9
+const letter = 6.5
 const height = 42
 const gap = 16
 /** Between rows: an arrow with a word beside it. */
@@ -114,7 +114,8 @@ const hasSays = (block: Block): number => (block.nodes.some(({ says }) => says !
 /** Boxes of a block are equally wide, and as many stand side by side as there is room for. */
 function grid(block: Block, room: number): { readonly columns: number; readonly w: number } {
   const inner = room - (block.framed ? 2 * frame.side : 0) - hasSays(block)
-  const w = Math.max(...block.nodes.map(wanted))
+  const title = block.text.length * 6.2 + 12
+  const w = Math.max(...block.nodes.map(wanted), title / Math.min(block.columns, block.nodes.length))
   let columns = Math.min(block.columns, block.nodes.length)
   const fits = (n: number) => n * w + (n - 1) * gap <= inner
   // A little narrower than wanted is better than one row more.

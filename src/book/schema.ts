@@ -76,6 +76,10 @@ export type QuestionRead = v.InferOutput<typeof choice> | v.InferOutput<typeof s
 
 export const claimRows = v.array(v.strictObject({ milestone: name, says: text, why: v.optional(text, ' ') }))
 
+export const impactRows = v.array(
+  v.strictObject({ row: name, why: v.optional(text, ' '), recorded: v.optional(v.string(), '') })
+)
+
 /** What is wrong first, as a sentence without a place. */
 export function issueText([issue]: readonly v.BaseIssue<unknown>[]): string {
   const path = issue?.path?.map(({ key }) => String(key)).join('.') ?? ''

@@ -112,6 +112,16 @@ export type Block =
   | { readonly type: 'predict'; readonly figure: string; readonly questions: readonly Question[] }
   | { readonly type: 'quiz'; readonly questions: readonly Question[] }
   | { readonly type: 'claims'; readonly run: string; readonly rows: readonly ClaimRow[] }
+  /** The document's impact table, tried at an instant; `recorded` is a milestone whose recordings stand beside a row. */
+  | {
+      readonly type: 'impact'
+      readonly run: string
+      readonly at: number
+      readonly rows: readonly { readonly row: string; readonly why: readonly Inline[]; readonly recorded: string }[]
+    }
+  | { readonly type: 'practices'; readonly run: string }
+  /** Nodes whose sizes one drags, and what the scheduler of a figure's run gives each of them. */
+  | { readonly type: 'scores'; readonly figure: string; readonly at: number }
   | { readonly type: 'diagram'; readonly id: string; readonly figure: string }
   | { readonly type: 'sequence'; readonly figure: string }
   | { readonly type: 'terminal'; readonly figure: string; readonly at: number; readonly lines: readonly string[] }

@@ -8,6 +8,9 @@ import { LabLink } from './LabLink'
 const Predict = lazy(() => import('./Predict'))
 const Quiz = lazy(() => import('./Quiz'))
 const Claims = lazy(() => import('./Claims'))
+const ImpactClaims = lazy(() => import('./ImpactClaims'))
+const PracticesBlock = lazy(() => import('./PracticesBlock'))
+const ScoresBlock = lazy(() => import('./ScoresBlock'))
 const DiagramBlock = lazy(() => import('./DiagramBlock'))
 const SequenceBlock = lazy(() => import('./SequenceBlock'))
 const TasksLink = lazy(() => import('./TasksLink'))
@@ -79,6 +82,24 @@ export function BlockView({ block }: { readonly block: Block }) {
       return (
         <Part name="The claims">
           <Claims block={block} />
+        </Part>
+      )
+    case 'impact':
+      return (
+        <Part name="The table">
+          <ImpactClaims block={block} />
+        </Part>
+      )
+    case 'practices':
+      return (
+        <Part name="The switches">
+          <PracticesBlock block={block} />
+        </Part>
+      )
+    case 'scores':
+      return (
+        <Part name="The scores">
+          <ScoresBlock block={block} />
         </Part>
       )
     case 'diagram':

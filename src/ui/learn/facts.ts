@@ -97,6 +97,14 @@ export function useFacts(link: string | null): Known {
   return known
 }
 
+/** What works and what does not at an instant, in seconds after the first fault; null while it is being tried. */
+export function useImpactAt(link: string, at: number): ImpactTableView | null {
+  const facts = useFacts(link)
+  useEffect(() => needFacts(link, [{ type: 'call', name: 'impact', of: '', at, run: '' }]), [link, at])
+  const seen = facts && typeof facts === 'object' ? facts.asked[`impact ${at}`] : undefined
+  return seen && 'rows' in seen ? seen : null
+}
+
 /** Links of a chapter's runs by their names. */
 export type Runs = Readonly<Record<string, string>>
 

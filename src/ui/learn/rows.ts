@@ -29,7 +29,7 @@ export function rowsOf(blocks: readonly Block[]): Row[] {
       else pending.push(block)
     } else if (isPicture(block)) {
       begin('figure', [block])
-    } else if (block.type === 'claims' || block.type === 'table' || block.type === 'quiz') {
+    } else if (isWide(block)) {
       begin('wide', [block])
     } else if (block.type === 'predict' || block.type === 'tasks') {
       if (last && last.kind !== 'wide' && !last.beside.some(isBox)) {
@@ -50,7 +50,9 @@ export function rowsOf(blocks: readonly Block[]): Row[] {
 }
 
 const isPicture = ({ type }: Block): boolean =>
-  type === 'figure' || type === 'diagram' || type === 'sequence' || type === 'terminal'
+  type === 'figure' || type === 'diagram' || type === 'sequence' || type === 'scores' || type === 'terminal'
+const isWide = ({ type }: Block): boolean =>
+  type === 'claims' || type === 'impact' || type === 'practices' || type === 'table' || type === 'quiz'
 const isBox = ({ type }: Block): boolean => type === 'predict' || type === 'tasks'
 
 const lettersOf = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + textOf(block).length, 0)
@@ -75,6 +77,8 @@ export function textOf(block: Block): string {
       return block.questions.map(({ ask, why }) => `${wordsOf(ask)} ${wordsOf(why)}`).join(' ')
     case 'claims':
       return block.rows.map(({ says, why }) => `${wordsOf(says)} ${wordsOf(why)}`).join(' ')
+    case 'impact':
+      return block.rows.map(({ why }) => wordsOf(why)).join(' ')
     default:
       return ''
   }
