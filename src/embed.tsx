@@ -1,22 +1,30 @@
 import { createRoot } from 'react-dom/client'
-import { openLink, play, setTheme } from './store'
-import { EmbedPage } from './ui/embed/EmbedPage'
+import { setTheme } from './store/theme'
+import { asksForFigure, readFigure } from './ui/embed/figure-options'
 import { readEmbed } from './ui/embed/options'
 import './index.css'
 
 const root = createRoot(document.getElementById('root')!)
-const options = readEmbed(location.search)
-if (options.ok) {
-  setTheme(options.value.theme, false)
-  root.render(<EmbedPage options={options.value} />)
-  void openLink(location.hash.slice(1)).then(async (opened) => {
-    if (!opened) await openLink('')
-    if (options.value.play && !matchMedia('(prefers-reduced-motion: reduce)').matches) play()
-  })
-} else {
+const problem = (error: string) =>
   root.render(
     <p role="alert" className="p-4 text-bad">
-      {options.error}
+      {error}
     </p>
   )
+
+/** One figure, which needs little; or parts of the lab. */
+if (asksForFigure(location.search)) {
+  const options = readFigure(location.search)
+  if (options.ok) {
+    setTheme(options.value.theme, false)
+    void import('./ui/embed/FigureEmbed').then(({ FigureEmbed }) =>
+      root.render(<FigureEmbed link={location.hash.slice(1)} options={options.value} />)
+    )
+  } else problem(options.error)
+} else {
+  const options = readEmbed(location.search)
+  if (options.ok) {
+    setTheme(options.value.theme, false)
+    void import('./ui/embed/lab').then(({ showLab }) => showLab(root, options.value))
+  } else problem(options.error)
 }

@@ -19,9 +19,12 @@ export function ChapterView({ chapter, address }: { readonly chapter: Chapter; r
       chapter,
       figures: new Map(figures.map((figure) => [figure.id, figure])),
       numberOf: (id) => figures.findIndex((figure) => figure.id === id) + 1,
-      asked: address.fault === '' ? null : { figure: address.place, fault: address.fault }
+      asked:
+        address.fault === '' && address.at === null
+          ? null
+          : { figure: address.place, fault: address.fault, at: address.at }
     }
-  }, [chapter, address.fault, address.place])
+  }, [chapter, address.fault, address.at, address.place])
   useEffect(() => {
     document.title = `${chapter.title} · Learn · Failover Lab`
     if (address.place === '') scrollTo(0, 0)

@@ -1,12 +1,13 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import type { Figure } from '../../book/types'
 import { useLive, useLiveOf, type Live } from '../../live'
-import { embedCode } from '../take/embed-code'
 import { LiveFigure } from '../figure/LiveFigure'
-import { learnAddress } from './address'
+import { useAskedFault } from '../figure/use-asked-fault'
 import { useChapter } from './chapter-context'
-import { OpenInLab } from './LabLink'
 import { useGuessed } from './guessed'
+import { OpenInLab } from './LabLink'
+
+const ShareFigure = lazy(() => import('./ShareFigure'))
 
 /** A figure of the book: it runs while it is in sight, and says nothing as long as somebody is to guess. */
 export function FigureBlock({ figure }: { readonly figure: Figure }) {
@@ -14,9 +15,10 @@ export function FigureBlock({ figure }: { readonly figure: Figure }) {
   const holder = useRef<HTMLDivElement>(null)
   const live = useLiveOf(chapter.runs[figure.run]!, holder)
   const guessed = useGuessed(figure.id)
-  useAskedFault(live, asked?.figure === figure.id ? asked.fault : '', figure.at)
+  const mine = asked?.figure === figure.id ? asked : null
+  useAskedFault(live, mine?.fault ?? '', mine ? (mine.at ?? (mine.fault === '' ? null : figure.at)) : null)
   return (
-    <div ref={holder} id={figure.id} className="scroll-mt-16">
+    <div ref={holder} id={figure.id} data-stop className="scroll-mt-16">
       <LiveFigure
         live={live}
         view={figure}
@@ -28,43 +30,11 @@ export function FigureBlock({ figure }: { readonly figure: Figure }) {
   )
 }
 
-/** A teacher's link asks for a fault: it happens once, where the figure begins. */
-function useAskedFault(live: Live, fault: string, at: number): void {
-  const origin = useLive(live, ({ info }) => (info ? (info.faultAt ?? 0) : null))
-  const done = useRef('')
-  useEffect(() => {
-    if (origin === null || fault === '' || done.current === fault) return
-    done.current = fault
-    live.seek(origin + at * 1e6)
-    void live.act(fault).then((refused) => {
-      if (refused !== null) live.store.setState({ error: `The link asks for '${fault}': ${refused}` })
-    })
-  }, [live, origin, fault, at])
-}
-
 function Actions({ live, figure }: { readonly live: Live; readonly figure: Figure }) {
-  const { chapter } = useChapter()
   const error = useLive(live, (state) => state.error)
-  const [said, setSaid] = useState('')
-  const copy = async (what: string, text: string) => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setSaid(`${what} is in the clipboard.`)
-    } catch {
-      setSaid(text)
-    }
-  }
-  const embed = async () => {
-    const address = new URL(`embed.html?parts=topology,story,timeline#${await live.here()}`, location.href).href
-    await copy('The iframe', embedCode(address, { parts: ['topology', 'story', 'timeline'], controls: true }))
-  }
-  const share = (fault: string) =>
-    copy('The link', new URL(learnAddress(chapter.id, figure.id, fault), location.href).href)
+  const [sharing, setSharing] = useState(false)
   const [problem, setProblem] = useState('')
-  const act = async (fault: string) => {
-    setProblem((await live.act(fault)) ?? '')
-    await share(fault)
-  }
+  const act = async (fault: string) => setProblem((await live.act(fault)) ?? '')
   const action = 'text-info hover:underline'
   return (
     <>
@@ -73,7 +43,7 @@ function Actions({ live, figure }: { readonly live: Live; readonly figure: Figur
           <button
             key={fault}
             type="button"
-            title="Let it happen at the playhead; the link to it is copied"
+            title="Let it happen at the playhead"
             onClick={() => void act(fault)}
             className="numbers rounded-md border border-line bg-panel px-2 py-0.5 hover:bg-raised"
           >
@@ -83,21 +53,45 @@ function Actions({ live, figure }: { readonly live: Live; readonly figure: Figur
         <OpenInLab live={live} className={action}>
           Open this moment in the lab
         </OpenInLab>
-        <button type="button" className={action} onClick={() => void embed()}>
-          Embed this figure
+        <button type="button" aria-expanded={sharing} className={action} onClick={() => setSharing(!sharing)}>
+          Share or embed
         </button>
-        <button type="button" className={action} onClick={() => void share('')}>
-          Link
-        </button>
+        <Profile live={live} tell={setProblem} />
       </p>
-      <p role="status" className="text-xs [overflow-wrap:anywhere] text-mute">
-        {said}
-      </p>
+      {sharing && (
+        <Suspense>
+          <ShareFigure live={live} figure={figure} />
+        </Suspense>
+      )}
       {(problem || error) && (
         <p role="alert" className="text-xs text-bad">
           {problem || error}
         </p>
       )}
     </>
+  )
+}
+
+/** The same story with the settings of another profile: the run begins anew with them. */
+function Profile({ live, tell }: { readonly live: Live; readonly tell: (problem: string) => void }) {
+  const info = useLive(live, (state) => state.info)
+  if (!info) return null
+  const change = async (profile: string) => tell((await live.configure({ profile })) ?? '')
+  return (
+    <label className="ml-auto inline-flex items-center gap-1.5 text-mute">
+      Settings
+      <select
+        value={info.profile}
+        title={info.profiles.find(({ id }) => id === info.profile)?.summary}
+        onChange={(event) => void change(event.target.value)}
+        className="max-w-[190px] rounded-md border border-line bg-panel px-1 py-0.5 text-ink"
+      >
+        {info.profiles.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { chapters, heads } from 'virtual:book'
 import type { Chapter } from '../../book/types'
 import { Boundary } from '../shared/Boundary'
@@ -9,6 +9,7 @@ import { LearnBar } from './LearnBar'
 import { progressOf, useProgress } from './progress'
 
 const Find = lazy(() => import('./Find'))
+const PresenterBar = lazy(() => import('./PresenterBar'))
 const DrillPages = lazy(() => import('./drill/DrillPages'))
 
 /** A book whose figures run. */
@@ -16,6 +17,7 @@ export function LearnPage() {
   const [address, setAddress] = useState(() => readLearnAddress(location.hash))
   const [finding, setFinding] = useState(false)
   const [presenter, setPresenter] = useState(address.presenter)
+  const leave = useCallback(() => setPresenter(false), [])
   const first = useProgress((progress) => heads.find(({ id }) => !progressOf(progress, id).read)?.id)
   const [opening] = useState(first)
   const known = heads.some(({ id }) => id === address.chapter)
@@ -23,7 +25,11 @@ export function LearnPage() {
   const id = known ? address.chapter : (opening ?? heads[0]!.id)
   const loaded = useChapterOf(id)
   useEffect(() => {
-    const follow = () => setAddress(readLearnAddress(location.hash))
+    const follow = () => {
+      const next = readLearnAddress(location.hash)
+      setAddress(next)
+      if (next.presenter) setPresenter(true)
+    }
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
@@ -73,6 +79,11 @@ export function LearnPage() {
           )}
         </main>
       </div>
+      {presenter && !page && (
+        <Suspense>
+          <PresenterBar leave={leave} />
+        </Suspense>
+      )}
       {finding && (
         <Suspense>
           <Find close={() => setFinding(false)} />

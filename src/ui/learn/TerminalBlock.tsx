@@ -1,6 +1,6 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useId, useRef, useState, type FormEvent } from 'react'
 import type { Block } from '../../book/types'
-import { useLive, useLiveOf } from '../../live'
+import { useLive, useLiveOf, type Live } from '../../live'
 import { afterText } from '../figure/WhyHere'
 import { useFigureOf } from './chapter-context'
 
@@ -11,8 +11,12 @@ interface Printed {
   readonly failed: boolean
 }
 
+/** Which terminal of a run was typed in last: several of a chapter share the run of one figure. */
+const typedIn = new WeakMap<Live, string>()
+
 /** A person's shell at the playhead of a figure's run; what changes something goes another way from there. */
 export default function TerminalBlock({ block }: { readonly block: Extract<Block, { type: 'terminal' }> }) {
+  const shell = useId()
   const holder = useRef<HTMLDivElement>(null)
   const screen = useRef<HTMLDivElement>(null)
   const { link } = useFigureOf(block.figure)
@@ -30,8 +34,14 @@ export default function TerminalBlock({ block }: { readonly block: Extract<Block
     setBusy(true)
     setLine('')
     setPast(0)
-    // The first line is typed where the book speaks of; after that, wherever the playhead is.
-    if (printed.length === 0 && !onBranch) live.seek(Math.max(0, target))
+    // The first line is typed where the book speaks of, in a shell and a run that no other terminal has changed; after that, and on a
+    // branch that somebody made in the figure, wherever the playhead is.
+    const other = typedIn.get(live)
+    if (other !== undefined && other !== shell) {
+      await live.reset()
+      live.seek(Math.max(0, target))
+    } else if (printed.length === 0 && !onBranch) live.seek(Math.max(0, target))
+    typedIn.set(live, shell)
     const answer = await live.type(text)
     const one: Printed =
       'refused' in answer
@@ -39,7 +49,10 @@ export default function TerminalBlock({ block }: { readonly block: Extract<Block
         : {
             id: printed.length,
             line: text,
-            text: answer.said.map((piece) => piece.text).join(''),
+            text: answer.said
+              .map((piece) => piece.text)
+              .join('')
+              .replace(/\n$/, ''),
             failed: answer.code !== 0
           }
     setPrinted((before) => (text.trim() === 'clear' ? [] : [...before, one].slice(-40)))

@@ -7,8 +7,8 @@ export interface InChapter {
   readonly figures: ReadonlyMap<string, Figure>
   /** The number of a figure within the chapter, from 1. */
   readonly numberOf: (figure: string) => number
-  /** A fault that a link asks for in one figure. */
-  readonly asked: { readonly figure: string; readonly fault: string } | null
+  /** What a link asks for in one figure: an instant, and a fault then. */
+  readonly asked: { readonly figure: string; readonly fault: string; readonly at: number | null } | null
 }
 
 export const ChapterContext = createContext<InChapter | null>(null)

@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { parseExpression, type Call } from '../../book/expression'
 import type { Block } from '../../book/types'
 import type { RunInfo, TimelineView } from '../../live'
+import { learnAddress, readLearnAddress } from './address'
 import { answerOf, type Facts } from './facts'
 import { findIn } from './find-in'
 import { isNear } from './question'
@@ -125,6 +126,19 @@ test('numbers are written with their unit; what did not happen is said so', () =
   expect(written(11, 'clock', 36_000, 10e6)).toBe('10:00:21.000')
   expect(written(2600, 'count', 0, 0)).toBe('2,600')
   expect(written('never', 'duration', 0, 0)).toBe('did not happen in this run')
+})
+
+test('a link says chapter, figure, instant, fault and size, and nothing that is not one of them', () => {
+  const asked = { fault: 'partition master-1 | users & more', at: -2.5, presenter: true }
+  expect(readLearnAddress(learnAddress('etcd', 'lead', asked))).toEqual({ chapter: 'etcd', place: 'lead', ...asked })
+  expect(learnAddress('etcd')).toBe('#etcd')
+  expect(readLearnAddress('#etcd/lead?at=soon')).toEqual({
+    chapter: 'etcd',
+    place: 'lead',
+    fault: '',
+    at: null,
+    presenter: false
+  })
 })
 
 test('a guess is right within a quarter, or two units', () => {
