@@ -2,8 +2,9 @@ import { deflateSync, strToU8 } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { Prng } from '../base/prng'
-import type { Result } from '../base/result'
-import { readManifest } from '../sim/components/kubectl/manifests'
+import { fail, ok, type Result } from '../base/result'
+import { checkErr, Failure } from '../sim/components/kubectl/script/failure'
+import { readFiles } from '../sim/components/kubectl/script/manifest'
 import { parseScenarioFile } from './file'
 import { formatLink, parseLink } from './link'
 import { presetOf } from './presets'
@@ -52,8 +53,23 @@ function mutated(text: string, rng: Prng): string {
   return now
 }
 
+/** As `kubectl -f x.yaml` reads it. */
+function readManifest(text: string): Result<unknown> {
+  const session = { files: { 'x.yaml': text }, stdin: '', env: {} }
+  const flags = { filename: ['x.yaml'] }
+  const wrong = (failure: Failure) => fail(checkErr(failure.problem).text.replace(/^error: /, ''))
+  try {
+    const reads = readFiles({ flags, session, namespace: 'default', discovered: null, directory: '/' }, true)
+    for (const read of reads) if ('problem' in read) return wrong(new Failure(read.problem))
+    return ok(reads)
+  } catch (error) {
+    if (error instanceof Failure) return wrong(error)
+    throw error
+  }
+}
+
 const readers: Readonly<Record<string, { read: (text: string) => Result<unknown>; from: (rng: Prng) => string }>> = {
-  'a manifest': { read: (text) => readManifest(text, 'x.yaml'), from: (rng) => mutated(manifest, rng) },
+  'a manifest': { read: (text) => readManifest(text), from: (rng) => mutated(manifest, rng) },
   'a scenario file': { read: parseScenarioFile, from: (rng) => mutated(scenario, rng) },
   'a link': { read: parseLink, from: (rng) => mutated(link, rng) },
   "a link's content": {
@@ -93,7 +109,7 @@ describe('of 2,000 damaged texts each gives an answer or a sentence', () => {
 
 describe('YAML that is meant to hurt', () => {
   const of = (text: string) => {
-    const read = readManifest(text, 'x.yaml')
+    const read = readManifest(text)
     return read.ok ? 'ok' : read.error.replace('error parsing x.yaml: error converting YAML to JSON: ', '')
   }
   const pod = (labels: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels: ${labels}\n`

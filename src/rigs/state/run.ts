@@ -26,6 +26,7 @@ export interface Recorded {
   readonly stdin?: string
   /** Files that are new or others in the working directory; they stay. */
   readonly files?: Readonly<Record<string, string>>
+  /** Unless it says otherwise, kubectl is typed by a cluster's administrator, on a machine of the control plane. */
   readonly env?: Readonly<Record<string, string>>
   /** When it is started; else the clock stands where it was. */
   readonly at?: string
@@ -117,7 +118,7 @@ export function runCommands(
         files: { ...files },
         outcome: { after: stopped === undefined ? ms(took ?? 0) : 0, changes: heard },
         ...(stdin !== undefined && { stdin }),
-        ...(env && { env }),
+        env: { KUBECONFIG: '/etc/kubernetes/admin.conf', ...env },
         ...(stopped !== undefined && { interruptAfter: interruptOf(stopped) }),
         others: during.flatMap(({ after_ms, argv: typed = [] }) =>
           typed[0] === 'kubectl' ? [{ after: ms(after_ms), argv: typed.slice(1) }] : []

@@ -1,6 +1,8 @@
 import { findKind } from '../../api/scheme'
 import type { Call } from '../../client-go/transport'
-import { good, type Answer } from './errors'
+import { good, plainError, type Answer } from './errors'
+import { sayUndiscovered } from './undiscovered'
+import { verbosityOf } from './klog'
 import type { Served } from './resources'
 import type { Kubectl, Step } from './session'
 
@@ -8,9 +10,14 @@ import type { Kubectl, Step } from './session'
 export const discoveryAccept =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 
-/** The kinds that are built in are in the cache on disk; what is not, is asked for. */
-export const discover = (kubectl: Kubectl): void => kubectl.ask(discovery, { do: 'discovery' })
-export const discovery: Call = { verb: 'get', resource: '', path: '/apis?timeout=32s', accept: discoveryAccept }
+/** The kinds that are built in are in the cache on disk; what is not, is asked for: the old group first, then all others. */
+export function discover(kubectl: Kubectl): void {
+  if (verbosityOf(kubectl.session.flags) >= 6) kubectl.log('I', invalidating)
+  kubectl.ask(discovery[0], { do: 'discovery' })
+}
+export const invalidating = 'discovery.go:214] Invalidating discovery information'
+const ask = (path: string): Call => ({ verb: 'get', resource: '', path, accept: discoveryAccept })
+export const discovery: readonly [Call, Call] = [ask('/api?timeout=32s'), ask('/apis?timeout=32s')]
 
 interface Discovered {
   readonly items?: readonly {
@@ -74,10 +81,18 @@ export function resourcesIn(body: unknown): readonly ApiResource[] {
   })
 }
 
-/** Takes the answer to `discover`. False: the server could not be asked, and that was said. */
+/** So often kubectl asks a server that refuses, before it gives up: what it has on disk does not help it to a kind that is not there. */
+const refusedTries = 3
+
+/** Takes an answer to `discover`. False: there is another to come, or the server could not be asked, and that was said. */
 export function discovered(kubectl: Kubectl, _step: Step, answer: Answer): boolean {
   if (!good(answer)) {
+    if (answer.error === undefined) sayUndiscovered(kubectl, refusedTries, plainError(answer, kubectl.context.host))
     kubectl.failWith(answer)
+    return false
+  }
+  if (answer.call.path === discovery[0].path) {
+    kubectl.ask(discovery[1], { do: 'discovery' })
     return false
   }
   kubectl.context.discovered = kindsIn(answer.body)

@@ -7,6 +7,7 @@ import type { build } from './kustomize/build'
 import type { formatted } from './print/output'
 import type { printerOf } from './print/printer'
 import type { run } from './start'
+import type { traceAnswer, traceError } from './trace'
 
 /** All of kubectl but what brings a cluster its first objects. */
 export const kubectl = late<{
@@ -25,4 +26,6 @@ export const client = late<{
   readonly namespaceOf: typeof namespaceOf
   readonly answerInVain: typeof answerInVain
   readonly helpOf: typeof helpOf
+  readonly traceAnswer: typeof traceAnswer
+  readonly traceError: typeof traceError
 }>('what reads kubeconfigs')

@@ -1,6 +1,7 @@
 import { helpOf } from './cobra/prose'
 import { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
 import { client } from './later'
+import { traceAnswer, traceError } from './trace'
 
 // What the first commands of a run do without comes with the rest of kubectl.
-client.provide({ connect, namespaceOf, answerInVain, helpOf })
+client.provide({ connect, namespaceOf, answerInVain, helpOf, traceAnswer, traceError })

@@ -4,9 +4,9 @@ import { close, createClient, request, type ApiResult, type Call } from '../../c
 import type { Outbox } from './messages'
 import { maxRetries, retryAfter, stepLatency } from './config'
 import { parseSeconds } from './command-line'
-import { errorText, goError, plainError, type Answer } from './errors'
+import { errorText, goError, type Answer } from './errors'
 import { homeOf } from './home'
-import { klog } from './klog'
+import { klog, verbosityOf } from './klog'
 import { client, kubectl as rest } from './later'
 import { commandNamed } from './named'
 import { text, type Kubectl, type KubectlContext, type Question, type Session, type Step } from './session'
@@ -63,6 +63,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       end(context, session, out, 1)
     },
     failWith: (answer, during) => {
+      if (verbosityOf(session.flags) > 0) client().traceError(session, answer, kubectl.log)
       write('stderr', `${errorText(answer, context.host, during)}\n`)
       end(context, session, out, 1)
     }
@@ -124,7 +125,8 @@ export function take(context: KubectlContext, session: Session, result: ApiResul
 
 function answered(context: KubectlContext, session: Session, question: Question, answer: Answer, out: Outbox): void {
   if (!context.sessions.has(session.id)) return
-  trace(context, session, question, answer, out)
+  if (verbosityOf(session.flags) >= 6)
+    client().traceAnswer(context, session, question, answer, hands(context, session, out).log)
   if (isRetried(answer, question)) {
     const next: Question = { ...question, retries: question.retries + 1, askedAt: context.now + retryAfter }
     out.timer(`${session.id}/retry/${++session.asked}`, retryAfter, 'retry-after', {
@@ -160,7 +162,7 @@ export function retryQuestion(
 ): void {
   const session = context.sessions.get(id)
   if (!session) return
-  if (verbosity(session) >= 6) {
+  if (verbosityOf(session.flags) >= 6) {
     const line = `with_retry.go:234] Got a Retry-After 1s response for attempt ${question.retries} to https://${context.host}${uriOf(question.call)}`
     hands(context, session, out).log('I', line)
   }
@@ -231,40 +233,6 @@ const generic: Readonly<Record<number, readonly [reason: string, message: string
     'Timeout',
     'the server was unable to return a response in the time allotted, but may still be processing the request'
   ]
-}
-
-const verbosity = ({ flags }: Session): number => (typeof flags.v === 'number' ? flags.v : 0)
-
-/** The request's line at `-v=6`, its bodies at `-v=8`. Models client-go/transport/round_trippers.go. */
-function trace(context: KubectlContext, session: Session, { askedAt }: Question, answer: Answer, out: Outbox): void {
-  const level = verbosity(session)
-  if (level < 6) return
-  const { log } = hands(context, session, out)
-  const { call, code, error } = answer
-  const url = `https://${context.host}${uriOf(call)}`
-  const took = Math.floor((context.now - askedAt) / 1_000)
-  if (level >= 8 && call.body !== undefined) log('I', `request.go:1351] Request Body: ${JSON.stringify(call.body)}`)
-  const outcome = error === undefined ? `${code} ${codeText[code] ?? ''}` : ''
-  log('I', `round_trippers.go:560] ${methodOf(call)} ${url} ${outcome} in ${took} milliseconds`)
-  if (level >= 8 && error === undefined) log('I', `request.go:1351] Response Body: ${JSON.stringify(answer.body)}`)
-  if (error !== undefined)
-    log('I', `helpers.go:264] Connection error: ${plainError(answer, context.host).replace(/"/g, '')}`)
-}
-
-const codeText: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  410: 'Gone',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout'
 }
 
 export const wakeSession = (context: KubectlContext, { id, step }: { id: string; step: Step }, out: Outbox): void => {

@@ -1,24 +1,27 @@
 import './provide'
 import { decide } from './cobra/decide'
 import { commands } from './commands'
-import { readFile } from './kubeconfig/files'
+import { withPreferences } from './kuberc/apply'
 import type { Outbox } from './messages'
+import { verbosityOf } from './klog'
 import { hands } from './requests'
-import type { Command, KubectlContext, Session } from './session'
+import type { Command, KubectlContext } from './session'
 
 /** Reads the command and takes its first step. */
 export function run(context: KubectlContext, id: string, out: Outbox): void {
   const session = context.sessions.get(id)
   if (!session) return
   const kubectl = hands(context, session, out)
-  const preferences = missingPreferences(context, session)
-  if (preferences !== undefined) {
-    kubectl.warn(
-      `error occurred while applying preferences kuberc error kuberc: open ${preferences}: no such file or directory\n`
-    )
+  const applied = withPreferences(context, session)
+  if (!applied.ok) {
+    kubectl.warn(`error occurred while applying preferences ${applied.error}\n`)
     return kubectl.exit(1)
   }
-  const decision = decide(session.args)
+  const { words, warnings, file } = applied.value
+  for (const warning of warnings) kubectl.warn(warning)
+  const decision = decide(words)
+  if (file && decision.do === 'run' && verbosityOf(decision.flags) >= 5)
+    kubectl.log('I', `marshal.go:94] kuberc: using entry 1 (${file.version}) in ${file.path}`)
   for (const notice of decision.notices) kubectl.warn(notice)
   if (decision.do === 'refuse') return kubectl.fail(decision.error)
   if (decision.do === 'print') return kubectl.page(decision.page)
@@ -43,15 +46,4 @@ export function commandOf(path: string): readonly [name: string, command: Comman
   const command = commands[path]
   const space = path.lastIndexOf(' ')
   return command || space < 0 ? [path, command] : commandOf(path.slice(0, space))
-}
-
-/** A file of preferences that is named and not there; it is read before anything else. Models kubectl/pkg/kuberc. */
-function missingPreferences(context: KubectlContext, session: Session): string | undefined {
-  const { args } = session
-  const end = args.indexOf('--')
-  const words = end < 0 ? args : args.slice(0, end)
-  const at = words.findIndex((word) => word === '--kuberc' || word.startsWith('--kuberc='))
-  if (at < 0) return undefined
-  const path = words[at] === '--kuberc' ? words[at + 1] : words[at]!.slice('--kuberc='.length)
-  return path !== undefined && path !== '' && readFile(context, session, path) === undefined ? path : undefined
 }

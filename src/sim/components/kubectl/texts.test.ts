@@ -142,6 +142,13 @@ describe('a server that cannot be reached', () => {
       .split('\n')
       .filter((line) => !/loader.go|envvar.go/.test(line))
       .map((line) => line.replace(/^([IE])\d{4} [\d:.]+ +\d+ /, '$1 '))
+      // 1.36 tells of a request in other words.
+      .map((line) =>
+        line.replace(
+          /^I round_trippers.go:560\] (\w+) (\S+) +in (\d+) milliseconds$/,
+          'I round_trippers.go:632] "Response" verb="$1" url="$2" status="" milliseconds=$3'
+        )
+      )
       .join('\n')
 
   /** What 1.36 says of `scale`, too. */

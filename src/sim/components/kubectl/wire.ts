@@ -25,7 +25,7 @@ export function wired(session: Session, call: Call): Call {
   const headers = {
     accept,
     ...(content && { 'content-type': content.type }),
-    'user-agent': session.client.userAgent,
+    'user-agent': `${session.client.userAgent}/v1.36.3 (linux/amd64) kubernetes/0f29094`,
     ...impersonation(session)
   }
   const http = { method: methodOf(call), target: uriOf(call), headers }

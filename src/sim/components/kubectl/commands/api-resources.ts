@@ -3,6 +3,7 @@ import { discoveryAccept, resourcesIn, type ApiResource } from '../discovery'
 import { good, plainError, type Answer } from '../errors'
 import { toJson } from '../print/go'
 import { toYaml } from '../print/yaml'
+import { sayUndiscovered } from '../undiscovered'
 import { isSet, list, text, type Command, type Kubectl, type Step } from '../session'
 import { align, getTable } from '../tabwriter'
 
@@ -38,9 +39,8 @@ export const apiResources: Command = {
     begin(kubectl, 'api-resources')
   },
   answer: (kubectl, step, answer) => {
+    if (!good(answer)) sayUndiscovered(kubectl, 1, plainError(answer, kubectl.context.host))
     if (answer.error !== undefined) {
-      const why = plainError(answer, kubectl.context.host).replace(/"/g, '\\"')
-      kubectl.log('E', `memcache.go:265] "Unhandled Error" err="couldn't get current server API group list: ${why}"`)
       kubectl.print(`${align('NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND', getTable())}\n`)
       return kubectl.failWith(answer)
     }
@@ -109,9 +109,11 @@ export const apiVersions: Command = {
   reads: true,
   start: (kubectl) => begin(kubectl, 'api-versions'),
   answer: (kubectl, step, answer) => {
-    if (answer.error !== undefined)
-      return kubectl.fail(`couldn't get available api versions from server: ${answer.error}`)
-    if (!good(answer)) return kubectl.failWith(answer)
+    if (!good(answer)) {
+      const why = plainError(answer, kubectl.context.host)
+      sayUndiscovered(kubectl, 1, why)
+      return kubectl.fail(`couldn't get available api versions from server: ${why}`)
+    }
     gather(kubectl, step, answer, (found) => {
       const versions = [...new Set(found.map(({ apiVersion }) => apiVersion))].sort()
       kubectl.print(versions.map((one) => `${one}\n`).join(''))

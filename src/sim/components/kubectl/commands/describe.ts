@@ -4,7 +4,7 @@ import { discover, discovered } from '../discovery'
 import { describerOf, Writer, type Found, type Question } from '../describe'
 import { errorText, good, plainError, type Answer } from '../errors'
 import { itemsOf } from '../print/printer'
-import { planOfFiles } from '../files-plan'
+import { namesFiles, planOfFiles } from '../files-plan'
 import { planOf, unknownText, type Ask, type Mapping, type Plan } from '../resources'
 import { int, isSet, text, type Command, type Kubectl } from '../session'
 import { align, describeTable } from '../tabwriter'
@@ -39,7 +39,7 @@ const memory = ({ session }: Kubectl): Memory => session.memory as Memory
 export const describe: Command = {
   reads: true,
   start: (kubectl) => {
-    if (kubectl.session.args.length === 0 && kubectl.session.flags.filename === undefined)
+    if (kubectl.session.args.length === 0 && !namesFiles(kubectl.session))
       return kubectl.fail(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n'
       )
@@ -67,7 +67,7 @@ export const describe: Command = {
 
 function begin(kubectl: Kubectl, looked: boolean): void {
   const { flags: given, args } = kubectl.session
-  if (given.filename !== undefined) {
+  if (namesFiles(kubectl.session)) {
     const files = planOfFiles(kubectl)
     return files.ok ? go(kubectl, files.value) : kubectl.fail(files.error)
   }

@@ -1,7 +1,7 @@
 import { placeOf, typeAt } from '../../../api/explain/types'
 import { findKind } from '../../../api/scheme'
 import type { CustomDocument } from '../../../api/structural/openapi'
-import { discovery, kindsIn } from '../discovery'
+import { discover, discovered } from '../discovery'
 import { typesIn, type Gvk, type Types } from '../explain/custom'
 import { explainedOlder } from '../explain/older'
 import { explained } from '../explain/render'
@@ -22,11 +22,11 @@ export const explain: Command = {
     kubectl.ask({ verb: 'get', resource: '', path: '/openapi/v3?timeout=32s' }, { do: 'documents' })
   },
   answer: (kubectl, { do: does }, answer) => {
-    if (answer.error !== undefined || answer.code >= 400) return kubectl.failWith(answer)
     if (does === 'discovery') {
-      kubectl.context.discovered = kindsIn(answer.body)
-      return find(kubectl, true)
+      if (discovered(kubectl, { do: does }, answer)) find(kubectl, true)
+      return
     }
+    if (answer.error !== undefined || answer.code >= 400) return kubectl.failWith(answer)
     if (does !== 'document') return find(kubectl, kubectl.context.discovered !== null)
     const { kind, path } = subjectOf(kubectl)!
     const { custom } = answer.body as { readonly custom?: CustomDocument }
@@ -63,11 +63,11 @@ function subjectOf({ context, session: { args, flags } }: Kubectl) {
   }
 }
 
-function find(kubectl: Kubectl, discovered: boolean): void {
+function find(kubectl: Kubectl, looked: boolean): void {
   const { args } = kubectl.session
   const subject = subjectOf(kubectl)
   if (!subject) {
-    if (!discovered) return kubectl.ask(discovery, { do: 'discovery' })
+    if (!looked) return discover(kubectl)
     const [word = ''] = (args[0] ?? '').split('.')
     kubectl.warn(`the server doesn't have a resource type "${word}"\n`)
     return kubectl.exit(1)

@@ -22,7 +22,8 @@ import { clusterInfo } from './info'
 import { kustomize } from './kustomize'
 import { annotate, label } from './label'
 import { logs } from './logs'
-import { completion, kubercView, pluginList } from './own'
+import { kubercSet, kubercView } from './kuberc'
+import { completion, pluginList } from './own'
 import { patch } from './patch'
 import { replace } from './replace'
 import { history, pause, restart, resume, status, undo } from './rollout'
@@ -68,6 +69,7 @@ export const commands: Readonly<Record<string, Command>> = {
   label,
   logs,
   patch,
+  'kuberc set': kubercSet,
   'kuberc view': kubercView,
   kustomize,
   'plugin list': pluginList,

@@ -1,6 +1,4 @@
-import { homeOf } from '../home'
-import { readFile } from '../kubeconfig/files'
-import { text, type Command } from '../session'
+import type { Command } from '../session'
 
 /** `kubectl plugin list`: programs named kubectl-… in the path. There are none here. */
 export const pluginList: Command = {
@@ -21,20 +19,5 @@ export const completion: Command = {
     const [shell = ''] = args
     if (!shells.includes(shell)) return kubectl.fail(`Unsupported shell type ${JSON.stringify(shell)}.${help}`)
     kubectl.fail(`the completion script for ${shell} is not modelled in this lab`)
-  }
-}
-
-/** `kubectl kuberc view`: the file of preferences. */
-export const kubercView: Command = {
-  reads: true,
-  start: (kubectl) => {
-    const path = text(kubectl.session.flags, 'kuberc') || `${homeOf(kubectl.session)}/.kube/kuberc`
-    const file = readFile(kubectl.context, kubectl.session, path)
-    if (file === undefined) {
-      kubectl.print(
-        `kuberc file not found at ${path}\nWould you like to generate a default kuberc file with recommended options? (y/N): `
-      )
-    } else kubectl.print(file.endsWith('\n') ? file : `${file}\n`)
-    kubectl.exit(0)
   }
 }

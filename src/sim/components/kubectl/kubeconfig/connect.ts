@@ -3,7 +3,10 @@ import { unknownUser } from '../../kube-apiserver/messages'
 import { discoveryTries, sayUndiscovered } from '../undiscovered'
 import { errorText, plainError, type Answer } from '../errors'
 import { text, type Kubectl } from '../session'
+import { traceConnect } from '../trace'
 import { targetOf } from './client'
+import { readFile } from './files'
+import { precedence } from './load'
 import { unreachable } from './reach'
 import type { Target } from './target'
 
@@ -30,6 +33,9 @@ export function namespaceOf(kubectl: Kubectl): string {
 function settle(kubectl: Kubectl, target: Target): void {
   const { context, session } = kubectl
   session.target = target
+  const { files } = precedence(kubectl)
+  const there = files.filter((path) => readFile(context, session, path) !== undefined)
+  traceConnect(session, there, (level, line) => kubectl.log(level, line))
   const user = target.user ?? unknownUser
   const server = context.servers.get(target.host)
   const { client } = session

@@ -7,27 +7,27 @@ import { findKind, objectType } from '../../../api/scheme'
 import type { KubeObject } from '../../../api/types'
 import { failure } from '../script/failure'
 import { cleanPath, filesOf, type Files } from '../script/files'
-import type { Shell } from '../script/script'
+import type { Reader } from '../script/script'
 import { generated } from './generate'
 import { knownFields, type Kustomization, type Patch, type Target } from './kustomization'
 import { changed, named, type Resource } from './transform'
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 /** Where the person works: paths in errors are whole. */
-const absolute = (shell: Shell, path: string): string =>
+const absolute = (shell: Reader, path: string): string =>
   path.startsWith('/') ? path : cleanPath(`${shell.session.env.PWD ?? shell.directory}/${path}`)
 
 /** The objects of a directory with a kustomization, in the order in which kubectl writes them. Models kustomize api/krusty. */
-export function build(shell: Shell, path: string): readonly KubeObject[] {
+export function build(shell: Reader, path: string): readonly KubeObject[] {
   const files = filesOf(shell)
   if (!files.isDirectory(path)) throw failure(notDirectory(shell, path, path))
   return named(accumulated(shell, files, cleanPath(path)))
 }
 
-const notDirectory = (shell: Shell, path: string, shown: string): string =>
+const notDirectory = (shell: Reader, path: string, shown: string): string =>
   `must build at directory: not a valid directory: evalsymlink failure on '${shown}' : lstat ${absolute(shell, path)}: no such file or directory`
 
-function accumulated(shell: Shell, files: Files, directory: string): Resource[] {
+function accumulated(shell: Reader, files: Files, directory: string): Resource[] {
   const kustomization = read(shell, files, directory)
   const below = (path: string): string => cleanPath(`${directory}/${path}`)
   const found = [...(kustomization.resources ?? []), ...(kustomization.bases ?? [])].flatMap((path): Resource[] => {
@@ -73,7 +73,7 @@ function objectsIn(source: string, path: string): KubeObject[] {
   })
 }
 
-function read(shell: Shell, files: Files, directory: string): Kustomization {
+function read(shell: Reader, files: Files, directory: string): Kustomization {
   const there = fileNames.filter((name) => files.read(`${directory}/${name}`) !== undefined)
   const whole = absolute(shell, directory)
   if (there.length === 0)

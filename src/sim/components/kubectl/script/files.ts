@@ -1,4 +1,4 @@
-import type { Shell } from './script'
+import type { Reader } from './script'
 
 /** The working directory of a command: files by their paths; a directory is what stands before a slash. */
 export interface Files {
@@ -19,7 +19,7 @@ export const cleanPath = (path: string): string => {
   return path.startsWith('/') ? `/${clean}` : clean === '' ? '.' : clean
 }
 
-export function filesOf({ session }: Shell): Files {
+export function filesOf({ session }: Reader): Files {
   const files = new Map(Object.entries(session.files).map(([path, text]) => [cleanPath(path), text]))
   const paths = [...files.keys()]
   const prefix = (path: string): string => (cleanPath(path) === '.' ? '' : `${cleanPath(path)}/`)

@@ -8,7 +8,7 @@ import { Failure, failure, plain, type Problem } from './failure'
 import { filesOf } from './files'
 import { kubectl } from '../later'
 import { slice } from './options'
-import type { Shell } from './script'
+import type { Reader } from './script'
 
 /** One object that a command is about. Models cli-runtime/pkg/resource.Info. */
 export interface Info {
@@ -34,7 +34,7 @@ interface Source {
 }
 
 /** The texts that `-f` names: files, directories, `-`. Models resource.Builder.FilenameParam. */
-function sources(shell: Shell): Source[] {
+function sources(shell: Reader): Source[] {
   const names = slice(shell, 'filename')
   const files = filesOf(shell)
   const found: Source[] = []
@@ -100,7 +100,7 @@ function globbed(files: ReturnType<typeof filesOf>, pattern: string): Source[] {
 }
 
 /** `-f`, `-k` and `-R` together. Models resource.FilenameOptions.validate and RequireFilenameOrKustomize. */
-export function checkFilenames(shell: Shell, required: boolean): void {
+export function checkFilenames(shell: Reader, required: boolean): void {
   const names = slice(shell, 'filename')
   const kustomize = text(shell.flags, 'kustomize')
   const problems: Problem[] = []
@@ -112,7 +112,7 @@ export function checkFilenames(shell: Shell, required: boolean): void {
 }
 
 /** Whether files hold an object of a kind that is not known: the server may know it. */
-export function hasUnknownKind(shell: Shell): boolean {
+export function hasUnknownKind(shell: Reader): boolean {
   return readFiles(shell, false).some(
     (read) =>
       'problem' in read && read.problem.form === 'plain' && read.problem.text.startsWith('resource mapping not found')
@@ -120,7 +120,7 @@ export function hasUnknownKind(shell: Shell): boolean {
 }
 
 /** Every object of the files that were named, in order, lists opened. Models resource.Builder with Flatten. */
-export function readFiles(shell: Shell, validate: boolean, local = false): Read[] {
+export function readFiles(shell: Reader, validate: boolean, local = false): Read[] {
   const how = { validate, local }
   const directory = text(shell.flags, 'kustomize')
   // One after the other in one text, as kustomize writes it.
@@ -137,7 +137,7 @@ interface Reading {
   readonly local: boolean
 }
 
-function readDocuments(shell: Shell, name: string, source: string, how: Reading): Read[] {
+function readDocuments(shell: Reader, name: string, source: string, how: Reading): Read[] {
   const read = readPlain(source) ?? readYaml(source)
   if (!('values' in read)) {
     const where = read.line > 0 ? `line ${read.line}: ` : ''
@@ -158,7 +158,7 @@ function opened(value: KubeObject): readonly KubeObject[] {
 
 const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function readObject(shell: Shell, object: KubeObject, file: string, { validate, local }: Reading): Read {
+function readObject(shell: Reader, object: KubeObject, file: string, { validate, local }: Reading): Read {
   const wrong = (what: string): Read => ({ problem: plain(what) })
   if (!isMap(object))
     return wrong(

@@ -57,7 +57,7 @@ export const managerOf = ({ flags }: Shell, own: string): string =>
   flags['field-manager'] === undefined ? own : text(flags, 'field-manager')
 
 /** The values of a flag that may stand more than once. */
-export const slice = ({ flags }: Shell, name: string): readonly string[] => list(flags, name)
+export const slice = ({ flags }: Pick<Shell, 'flags'>, name: string): readonly string[] => list(flags, name)
 
 /** `-n` was given: what a command makes then names its namespace. */
 export const ownNamespace = ({ flags, namespace }: Shell): string => (text(flags, 'namespace') === '' ? '' : namespace)

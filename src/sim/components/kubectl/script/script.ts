@@ -65,6 +65,11 @@ export interface Shell {
   write(path: string, text: string): void
 }
 
+/** What reading files takes. */
+export type Reader = Pick<Shell, 'flags' | 'namespace' | 'discovered' | 'directory'> & {
+  readonly session: Pick<Session, 'files' | 'stdin' | 'env'>
+}
+
 type Memory = {
   readonly heard: Heard[]
   readonly draws: number[]

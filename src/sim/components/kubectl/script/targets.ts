@@ -2,7 +2,8 @@ import type { Call } from '../../../client-go/transport'
 import { findKind } from '../../../api/scheme'
 import { mappingOf, servedKinds, unknownText, type Served } from '../resources'
 import { failure } from './failure'
-import { discovery, kindsIn } from '../discovery'
+import { discovery, invalidating, kindsIn } from '../discovery'
+import { verbosityOf } from '../klog'
 import { good } from '../errors'
 import { ask } from './effects'
 import type { Script, Shell } from './script'
@@ -33,7 +34,9 @@ export interface Named {
 
 /** Asks the server which kinds it has besides those that are built in. */
 export function* discover(shell: Shell): Script {
-  const answer = yield* ask(discovery)
+  if (verbosityOf(shell.flags) >= 6) shell.log('I', invalidating)
+  yield* ask(discovery[0])
+  const answer = yield* ask(discovery[1])
   if (good(answer)) shell.keepDiscovered(kindsIn(answer.body))
 }
 

@@ -1,3 +1,4 @@
+import { verbosityOf } from '../../klog'
 import { kubectl } from '../../later'
 import type { KubeObject } from '../../../../api/types'
 import { Failure, failure, type Problem } from '../../script/failure'
@@ -49,6 +50,7 @@ function* applyEach(shell: Shell): Script {
   if (problems.length === 1) throw new Failure(problems[0]!)
   if (problems.length > 1) throw new Failure({ form: 'many', of: problems })
   if (applying.prints) printAll(print, results)
+  if (verbosityOf(flags) >= 4) shell.log('I', 'apply.go:546] Running apply post-processor function')
   if (isSet(flags, 'prune')) yield* kubectl().pruned(shell, infos, results, applying)
 }
 

@@ -5,6 +5,7 @@ import { newTables, type TableMemory } from '../../print/table'
 import { resourceText, type Ask, type Mapping, type Plan } from '../../resources'
 import { isSet, int, text, type Kubectl, type Step } from '../../session'
 import { getTable, type TabWriter } from '../../tabwriter'
+import { traceError } from '../../trace'
 import { asTable } from '../../wire'
 import { formatOf } from '../../print/format'
 
@@ -121,6 +122,7 @@ export function takeObject(kubectl: Kubectl, step: Step, answer: Answer): boolea
     return false
   }
   const told = step.do === 'listed' ? enhanced(kubectl, mapping, answer) : answer
+  traceError(kubectl.session, told, (level, line) => kubectl.log(level, line))
   const error = errorText(told, kubectl.context.host)
   const namespace = namespaceFor(kubectl, mapping)
   // Of a namespace that is not there nothing else is said. Models resource.Info.Get.

@@ -1,6 +1,6 @@
 import { good } from '../../errors'
 import { discover, discovered } from '../../discovery'
-import { planOfFiles } from '../../files-plan'
+import { namesFiles, planOfFiles } from '../../files-plan'
 import { planOf, unknownText, type Plan } from '../../resources'
 import { isSet, text, type Command, type Kubectl } from '../../session'
 import { wrongFlags } from './flags'
@@ -27,7 +27,7 @@ export const get: Command = {
             ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n'
             : 'warning: --watch-only requested, --sort-by will be ignored\n'
         )
-    } else if (args.length === 0 && given.filename === undefined) {
+    } else if (args.length === 0 && !namesFiles(kubectl.session)) {
       kubectl.warn(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n'
       )
@@ -66,7 +66,7 @@ const isWatch = ({ session }: Kubectl): boolean => isSet(session.flags, 'watch')
 /** Reads what is asked for; a kind that is not known is looked for on the server, once. */
 function begin(kubectl: Kubectl, looked: boolean): void {
   const { flags: given, args } = kubectl.session
-  if (given.filename !== undefined) {
+  if (namesFiles(kubectl.session)) {
     const files = planOfFiles(kubectl)
     return files.ok ? go(kubectl, files.value) : kubectl.fail(files.error)
   }

@@ -40,11 +40,13 @@ export const top: Command = {
     const wrong = wrongWords(kubectl)
     if (wrong !== undefined) return kubectl.fail(wrong)
     kubectl.session.memory = { metrics: [] }
-    kubectl.ask({ verb: 'get', resource: '', path: '/apis?timeout=32s', accept: 'application/json' }, { do: 'apis' })
+    kubectl.ask({ verb: 'get', resource: '', path: '/api', accept: 'application/json' }, { do: 'api' })
   },
   answer: (kubectl, step, answer) => {
     if (!good(answer)) return kubectl.failWith(answer)
     switch (step.do) {
+      case 'api':
+        return kubectl.ask({ verb: 'get', resource: '', path: '/apis', accept: 'application/json' }, { do: 'apis' })
       case 'apis':
         if (!isMeasured(answer)) return kubectl.fail('Metrics API not available')
         return kubectl.ask(metricsCall(kubectl), { do: 'metrics' })
