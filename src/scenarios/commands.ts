@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../base/result'
 import type { KubectlCommand } from '../sim/first'
 import type { CommandWithInput, Scenario } from './types'
 
-/** Reads `5s kubectl get pods`, `5s ssh master-1 etcdctl put a b`, and the same with what it reads. */
+/** Reads `5s kubectl get pods`, `5s ssh master-1 etcdctl put a b`, `5s scp a.db master-1:`, and the same with what it reads. */
 export function parseCommand(command: Scenario['commands'][number]): Result<KubectlCommand> {
   const { text, ...input } =
     typeof command === 'string' ? { text: command } : { ...inputOf(command), text: `${command.at} ${command.line}` }
@@ -13,6 +13,7 @@ export function parseCommand(command: Scenario['commands'][number]): Result<Kube
   if (at.ok && kubectl !== undefined) return ok({ at: at.value, line: kubectl, ...input })
   const [, on, line] = /^ssh\s+(\S+)\s+(.*)$/s.exec(typed) ?? []
   if (at.ok && on !== undefined && line !== undefined) return ok({ at: at.value, on, line, ...input })
+  if (at.ok && /^(?:etcdctl|scp) /.test(typed)) return ok({ at: at.value, on: 'users', line: typed, ...input })
   return fail(
     `Command '${text.trim()}' does not fit; expected a time and a kubectl line, such as '5s kubectl get pods'.`
   )
@@ -25,7 +26,8 @@ const inputOf = ({ stdin, files }: Pick<CommandWithInput, 'stdin' | 'files'>) =>
 
 /** What `parseCommand` reads back to the same command. */
 export function formatCommand({ at, line, on, ...input }: KubectlCommand): Scenario['commands'][number] {
-  const typed = on === undefined ? `kubectl ${line}` : `ssh ${on} ${line}`
+  const isOwn = on === 'users' && /^(?:etcdctl|scp) /.test(line)
+  const typed = on === undefined ? `kubectl ${line}` : isOwn ? line : `ssh ${on} ${line}`
   const { stdin, files } = input
   return stdin === undefined && files === undefined
     ? `${at / 1_000_000}s ${typed}`

@@ -31,7 +31,7 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
     const command = parseCommand(text)
     if (!command.ok) return command
     const { on } = command.value
-    if (on !== undefined && on !== 'lb' && !isThere(on, scenario.cluster))
+    if (on !== undefined && on !== 'lb' && on !== 'users' && !isThere(on, scenario.cluster))
       return fail(`The cluster has no machine '${on}'.`)
     kubectl.push(command.value)
   }

@@ -11,6 +11,16 @@ export interface Facts {
   'etcd-leader-elected': { readonly member: string; readonly term: number }
   /** A member has noticed that its leader is gone. */
   'etcd-leader-lost': { readonly member: string; readonly leader: string }
+  /** A member has applied a change of membership. */
+  'etcd-member-changed': {
+    readonly member: string
+    readonly change: 'addVoter' | 'addLearner' | 'remove' | 'update'
+    readonly number: number
+  }
+  /** A member has started with `--force-new-cluster`, and without the others. */
+  'etcd-new-cluster-forced': { readonly member: string; readonly removed: number }
+  /** `etcdutl snapshot restore` has made a member's data directory of a snapshot of this revision. */
+  'etcd-snapshot-restored': { readonly machine: string; readonly revision: number; readonly keys: number }
   'leader-acquired': { readonly lock: string; readonly identity: string }
   'kcm-leader-acquired': { readonly identity: string }
   'scheduler-leader-acquired': { readonly identity: string }

@@ -3,6 +3,7 @@ import { buildCluster, happeningsOf, hasStaticPods, mastersAreNodes, processesOf
 import { machines } from './components'
 import type { ClientAct } from './components/clients/messages'
 import { splitLine } from './components/kubectl/command-line'
+import { byHand, byHandNames } from './by-hand/later'
 import { applyFault } from './faults/apply'
 import { kubeadmOn } from './faults/renew'
 import type { Fault } from './faults/types'
@@ -274,6 +275,7 @@ function runTool(world: World, machine: string, command: { id: string; line: str
   if (!host?.up || host.frozen) return
   const words = splitLine(command.line)
   const argv = words.ok ? words.value : [command.line]
+  if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, command.id, argv, entry)
   if (argv[0] === 'kubeadm') return kubeadmOn(world, host, command.id, argv, entry)
   const tools = world.processFor(`${machine}/tools`, 'tools')
   if (tools.status !== 'running') startProcess(world, tools, entry, '')

@@ -2,6 +2,8 @@ import './first'
 import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
 import './api/cel/library'
+import * as files from './by-hand/run'
+import { byHand } from './by-hand/later'
 import { meaningOf } from './api/explain/columns'
 import apiWords from './api/explain/generated/explanations.json'
 import { explanations } from './api/explain/types'
@@ -37,6 +39,7 @@ import { tools } from './components/tools/later'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
+byHand.provide(files)
 rareKinds.provide(kinds)
 explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })

@@ -131,6 +131,20 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'a fault acts on the world, never on a component'
   ],
   [
+    'sim/by-hand',
+    [
+      'base',
+      'sim/cluster',
+      'sim/components/etcd/context',
+      'sim/components/etcd/raft',
+      'sim/components/etcd/snapshot',
+      'sim/kernel',
+      'sim/kubeadm/manifests',
+      'sim/protocol'
+    ],
+    'what people do with files changes the world; of components it knows what their files hold'
+  ],
+  [
     'sim/timeline',
     ['base', 'sim/facts', 'sim/kernel', '@noble/hashes'],
     'the timeline records steps, whatever they mean'
@@ -169,6 +183,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     [
       'base',
       'sim/api',
+      'sim/by-hand',
       'sim/cluster',
       'sim/components',
       'sim/faults/types',

@@ -292,6 +292,7 @@ describe('every sub-chart, on the events of a run that shows it', () => {
         disk: {},
         bootId: 1,
         incarnation: 1,
+        argv: [],
         address: process.address
       })
       const twin = new Twin(machine, boot)

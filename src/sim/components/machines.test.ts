@@ -69,6 +69,7 @@ describe('every component, on the events of a real run', () => {
         disk: head.setup.processes.find(({ id }) => id === process.id)?.disk ?? {},
         bootId: 1,
         incarnation: 1,
+        argv: [],
         address: process.address
       })
       const twin = new Twin(machine, boot)

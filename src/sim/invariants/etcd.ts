@@ -1,3 +1,4 @@
+import { fnv1a } from '../../base/prng'
 import { equal } from '../api/equality'
 import type { Pod } from '../api/types'
 import { contextOf } from '../components/contexts'
@@ -11,6 +12,9 @@ import { lifeOf, type Memory } from './memory'
  * who begins anew then begins another cluster, and what the old one agreed on binds nobody.
  */
 function clusterOf(process: Process, world: World, memory: Memory): number {
+  const etcd = contextOf(process, 'etcd')
+  // What was made of a snapshot, or of one member by force, has a history of its own from then on.
+  if (etcd && (etcd.cluster !== '' || etcd.origin > 0)) return 1 + (fnv1a(`${etcd.cluster}@${etcd.origin}`) % 2 ** 20)
   const cluster = (memory.get('cluster', 0) as number | undefined) ?? 0
   const known = memory.get('life of a member', process.index) as Life | undefined
   if (known?.incarnation === process.incarnation) return cluster

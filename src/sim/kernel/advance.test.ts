@@ -70,6 +70,7 @@ const boot: Boot = {
   disk: {},
   bootId: 1,
   incarnation: 1,
+  argv: [],
   address: ''
 }
 

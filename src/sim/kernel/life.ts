@@ -39,7 +39,8 @@ export function startProcess(world: World, process: Process, cause: number, sett
       disk: copy(process.disk),
       bootId: process.machine.bootId,
       incarnation: process.incarnation,
-      address: process.address
+      address: process.address,
+      argv: process.parent?.argv ?? []
     })
     process.context.skew = process.machine.clockSkew + (setup.clocksAhead ?? 0)
     const out = outbox(world, process, entry, cause)

@@ -101,6 +101,8 @@ export interface Spawn {
   readonly owner: string
   /** Address of the network namespace that it runs in. */
   readonly address: string
+  /** Its command line, program first. */
+  readonly argv?: readonly string[]
 }
 
 /** How people call messages and events, by type: `PATCH pods/nginx/status`, `MsgVote term 3`. Without a row: by their type. */
@@ -139,6 +141,8 @@ export interface Boot {
   incarnation: number
   /** Address of the network namespace that it runs in: its machine's, or its pod's. */
   address: string
+  /** The command line that whoever spawned it gave it; empty if its machine's init runs it. */
+  argv: readonly string[]
 }
 
 /** Every machine's context begins with this. The kernel sets both clocks before each step (`clock.ts`). */

@@ -1,5 +1,6 @@
 import { seconds } from '../../base/time'
 import { fail, ok, type Result } from '../../base/result'
+import { byHandNames } from '../by-hand/later'
 import { clusterOf } from '../cluster'
 import { advanceProc, askedOf, settle, startProc, type Proc } from '../components/linux/process'
 import type { Surroundings } from '../components/linux/programs'
@@ -12,7 +13,8 @@ import { kubectl } from './kubectl'
 import { actTime, type Piece, type Place, type Ran, type Slices } from './place'
 import type { Shell } from './state'
 import { toolNamed } from './tools'
-import { filesOn } from './tools/machine-files'
+import { filesOn, snapshotsOn } from './tools/machine-files'
+import { files, worksOnRun } from './tools/remote'
 import { reaches, type Ended } from './tools/tool'
 import { lineOf } from './words'
 
@@ -102,7 +104,8 @@ const worldOf = ({ simulation, at }: Place): World => simulation.history.seek(at
 
 function diskOf(place: Place, shell: Shell): Disk {
   const { machine } = shell
-  return Disk.of(shell, machine, machine === '' ? new Map() : filesOn(worldOf(place), machine))
+  const world = worldOf(place)
+  return Disk.of(shell, machine, machine === '' ? snapshotsOn(world, 'users') : filesOn(world, machine))
 }
 
 /** Why the machine that the shell is logged in to does not answer any more; empty if it does. */
@@ -127,7 +130,11 @@ function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Su
     unknownStatus: 0,
     listens: () => false,
     screen: {
-      elsewhere: (name) => name === 'kubectl' || name === 'k' || toolNamed(name, machine) !== undefined,
+      elsewhere: (name, argv) =>
+        name === 'kubectl' ||
+        name === 'k' ||
+        toolNamed(name, machine) !== undefined ||
+        (byHandNames.has(name) && worksOnRun(worldOf(place), machine, name, argv)),
       print: (stream, text, at = place.at) => void said.push({ at, stream, text })
     }
   }
@@ -155,7 +162,7 @@ function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[
     timeline: place.simulation.history.timeline,
     machine: world.machine(shell.machine) ?? null
   }
-  const answer = toolNamed(name, shell.machine)!(call)
+  const answer = (toolNamed(name, shell.machine) ?? files)(call)
   const ended = 'code' in answer ? answer : yield* answer
   if ('said' in ended) {
     for (const { path, text } of ended.files ?? []) disk.set(path, text)

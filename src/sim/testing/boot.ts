@@ -21,5 +21,6 @@ export const bootOf = (seed: number, incarnation = 1): Boot => ({
   disk: {},
   bootId: 1,
   incarnation,
+  argv: [],
   address: '10.0.0.1'
 })

@@ -41,7 +41,8 @@ export function notify(context: EtcdContext, out: Outbox, events: readonly EtcdE
   }
 }
 
-const concerns = (watcher: Watcher, event: EtcdEvent): boolean => event.kv.key.startsWith(watcher.prefix)
+const concerns = ({ prefix, from }: Watcher, { kv }: EtcdEvent): boolean =>
+  kv.modRevision >= from && kv.key.startsWith(prefix)
 
 export function sendEvents(
   context: EtcdContext,

@@ -1,6 +1,7 @@
 import { ms, seconds } from '../../../base/time'
 import { notify, respond } from './answers'
-import type { EtcdContext, Proposal } from './context'
+import { restoreLeases, type EtcdContext, type Proposal } from './context'
+import { membersChanged, type MemberChange } from './members'
 import type { EtcdResult, KeyValue, Outbox } from './messages'
 import { costOf } from './mvcc/bytes'
 import { noSpace } from './quota'
@@ -17,6 +18,10 @@ export function applyEntries(context: EtcdContext, out: Outbox, entries: readonl
   if (entries.length > 0) learnMembers(context)
   for (const entry of entries) {
     context.applied = entry.index
+    if (entry.type === 'conf') {
+      membersChanged(context, out, entry.data as MemberChange)
+      continue
+    }
     const proposal = entry.data as Proposal | null
     if (entry.index === context.defragmentedAt) context.store.bytes = context.store.bytesInUse
     if (proposal) applyProposal(context, out, proposal)
@@ -26,9 +31,9 @@ export function applyEntries(context: EtcdContext, out: Outbox, entries: readonl
 }
 
 /** A log begins with the changes that made its members, which are not kept here: who joined learns them with its first entry. */
-function learnMembers({ raft, peers }: EtcdContext): void {
+function learnMembers({ raft, founders }: EtcdContext): void {
   if (raft.tracker.ids.length > 0) return
-  for (let node = 1; node <= peers.length; node++)
+  for (let node = 1; node <= founders; node++)
     applyConfChange(raft, { changes: [{ type: 'addVoter', node }], transition: 'auto' })
 }
 
@@ -53,6 +58,9 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
     }
     case 'alarm':
       return applyAlarm(context, out, proposal, change)
+    case 'publish':
+      context.unstarted = context.unstarted.filter((id) => id !== change.of)
+      return
     case 'lease-grant': {
       if (context.store.alarms.size > 0) return fail(context, out, proposal, noSpace)
       const { lease, ttlSeconds } = change
@@ -105,12 +113,9 @@ export function installSnapshot(context: EtcdContext, out: Outbox, snapshot: Sna
   context.store = restoreStore(data)
   context.applied = snapshot.metadata.index
   context.snapshotIndex = snapshot.metadata.index
-  context.leases = new Map(
-    data.leases.map(([id, ttlSeconds, keys]) => [
-      id,
-      { ttlSeconds, expiresAt: context.now + seconds(ttlSeconds), keys: new Set(keys) }
-    ])
-  )
+  context.leases = restoreLeases(data, context.now)
+  context.peers = data.peers ?? context.peers
+  context.unstarted = data.unstarted ?? context.unstarted
   out.log('I', `applied snapshot, index ${snapshot.metadata.index}`)
   notify(
     context,
@@ -137,7 +142,7 @@ function fail(context: EtcdContext, out: Outbox, proposal: Proposal, error: stri
   if (waiting) respond(context, out, waiting.client, waiting.id, undefined, error, causeOf(context, proposal))
 }
 
-function take(context: EtcdContext, proposal: Proposal) {
+function take(context: EtcdContext, proposal: Pick<Proposal, 'member' | 'number'>) {
   if (proposal.member !== context.id) return undefined
   const waiting = context.waiting.get(proposal.number)
   context.waiting.delete(proposal.number)

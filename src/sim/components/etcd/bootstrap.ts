@@ -1,6 +1,8 @@
 import { seconds } from '../../../base/time'
 import { hasJoined, type DataDirectory, type EtcdContext } from './context'
-import type { EtcdMembers, Outbox } from './messages'
+import type { EtcdMembers, EtcdPeer, Outbox } from './messages'
+import { identityOf } from './members'
+import { renumber } from './raft'
 
 /**
  * A start without a data directory: the other members are asked who belongs to the cluster. A fresh directory is not the old
@@ -11,7 +13,7 @@ import type { EtcdMembers, Outbox } from './messages'
  */
 export function askMembers(context: EtcdContext, _event: unknown, out: Outbox): void {
   if (context.created !== null) return
-  const others = context.peers.filter((peer) => peer !== context.self)
+  const others = context.peers.filter((peer): peer is EtcdPeer => peer !== '' && peer !== context.self)
   if (others.length === 0) return create(context, out, context.now)
   for (const peer of others) out.send(peer, { type: 'etcd.members.get' })
   // Constants of bootstrap.go isMemberBootstrapped and of cluster_util.go GetClusterFromRemotePeers.
@@ -19,10 +21,23 @@ export function askMembers(context: EtcdContext, _event: unknown, out: Outbox): 
   out.timer('bootstrap', patience, 'etcd-bootstrap-timeout', { type: 'bootstrap.timeout' })
 }
 
-/** A member has answered. */
-export function membersTold(context: EtcdContext, { created }: EtcdMembers, out: Outbox): void {
-  if (hasJoined(context)) return create(context, out, created)
-  refuse(out, 'discovery failed', `member ${memberId(context)} has already been bootstrapped`)
+/** A member has answered. Who joins finds itself among the members by its peer URL, and with it its number. */
+export function membersTold(context: EtcdContext, told: EtcdMembers, out: Outbox): void {
+  const { created, cluster = '', origin = 0, peers, unstarted = [] } = told
+  const number = peers ? peers.lastIndexOf(context.self as EtcdPeer) + 1 : context.id
+  if (!hasJoined(context)) {
+    // Models isMemberBootstrapped: who is no member (any more), or has not started, was not bootstrapped.
+    if (number !== context.id || unstarted.includes(number)) return create(context, out, context.now)
+    return refuse(out, 'discovery failed', `member ${memberId(context)} has already been bootstrapped`)
+  }
+  if (number === 0) return refuse(out, 'failed to start etcd', 'error validating peerURLs: member count is unequal')
+  context.id = number
+  context.cluster = cluster
+  context.origin = origin
+  context.peers = peers ?? context.peers
+  context.unstarted = unstarted
+  renumber(context.raft, number)
+  create(context, out, created)
 }
 
 /** No member has answered in time. */
@@ -34,7 +49,11 @@ export function nobodyAnswers(context: EtcdContext, _event: unknown, out: Outbox
 
 /** The directory is made, and nothing of an older one is left in it. */
 function create(context: EtcdContext, out: Outbox, created: number): void {
-  const directory: DataDirectory = Object.freeze({ created })
+  const identity = identityOf(context)
+  const directory: DataDirectory = Object.freeze({
+    created,
+    ...('cluster' in identity && { id: context.id, ...identity })
+  })
   context.created = created
   out.cancel('bootstrap')
   out.write({ kind: 'directory' }, [

@@ -1,5 +1,5 @@
 import { Prng } from '../../../base/prng'
-import type { Micros } from '../../../base/time'
+import { seconds, type Micros } from '../../../base/time'
 import type { ProcessContext } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { addressOf } from '../../protocol'
@@ -7,7 +7,8 @@ import { readConfig, type EtcdConfig } from './config'
 import type { Compare, EtcdClient, EtcdPeer, EtcdRange, TxnOp } from './messages'
 import { createStore, type Store } from './mvcc/store'
 import { createNode, type ConfState, type Entry, type HardState, type RawNode, type Snapshot } from './raft'
-import { restoreStore } from './snapshot'
+import { forceNewCluster } from './force-new-cluster'
+import { restoreStore, type StoreSnapshot } from './snapshot'
 
 /** What a member proposes to the others: a change of the store, with who asked. */
 export interface Proposal {
@@ -29,6 +30,8 @@ export interface Proposal {
     | { readonly kind: 'lease-revoke'; readonly lease: number }
     /** A member's backend has reached its quota, or somebody disarms that alarm. */
     | { readonly kind: 'alarm'; readonly action: 'activate' | 'deactivate'; readonly of: number }
+    /** A member that joined tells the others its name: it has started. Models membership.ClusterMemberAttrSet. */
+    | { readonly kind: 'publish'; readonly of: number }
 }
 
 /** A client's request that waits for its proposal to be applied. */
@@ -50,6 +53,8 @@ export interface Watcher {
   readonly client: EtcdClient
   readonly id: number
   readonly prefix: string
+  /** It hears of no revision before this one, which may be one that is still to come. Models watcher.minRev. */
+  readonly from: number
   readonly requireLeader: boolean
 }
 
@@ -62,9 +67,23 @@ export interface Lease {
 
 export interface EtcdContext extends ProcessContext {
   /** Raft id, from 1. */
-  readonly id: number
-  /** Process of each Raft id. */
-  readonly peers: readonly EtcdPeer[]
+  id: number
+  /** Process of each Raft id; empty if that member was removed. */
+  peers: readonly (EtcdPeer | '')[]
+  /** With how many members its cluster began. */
+  readonly founders: number
+  /** Members that have not told their names yet. */
+  unstarted: readonly number[]
+  /** Which cluster its data belong to; empty: the one that was there before the run began. */
+  cluster: string
+  /** When its cluster last went on by itself with `--force-new-cluster`, or was restored; 0: never. */
+  origin: Micros
+  /** Clusters and members of which a message was turned away and logged. */
+  strangers: Set<string>
+  /** What `--force-new-cluster` appends to the log at this start. */
+  forced: WalRecord | null
+  /** The command line says that it joins (`--initial-cluster-state`); null: it says nothing. */
+  readonly joins: boolean | null
   readonly settings: EtcdConfig
   raft: RawNode
   store: Store
@@ -115,6 +134,15 @@ export interface EtcdContext extends ProcessContext {
 /** The data directory: it is there since the member was made, by kubeadm before the run began or by a start without one. */
 export interface DataDirectory {
   readonly created: Micros
+  /** The member's number, if it is not its place in the list of masters. */
+  readonly id?: number
+  /** Its cluster, if it is not the one that was there before the run began. */
+  readonly cluster?: string
+  /** When that cluster was made of a snapshot, or of a single member by force. */
+  readonly origin?: Micros
+  /** The members of which it was told when it joined. */
+  readonly peers?: readonly (EtcdPeer | '')[]
+  readonly unstarted?: readonly number[]
 }
 
 /** What a restart must know of the backend file, which is made anew from log and snapshot here. */
@@ -123,7 +151,8 @@ export interface Backend {
 }
 
 /** Whether it was made with `--initial-cluster-state=existing`: kubeadm makes the first member, the others join it. */
-export const hasJoined = ({ id }: { readonly id: number }): boolean => id > 1
+export const hasJoined = ({ id, joins }: { readonly id: number; readonly joins: boolean | null }): boolean =>
+  joins ?? id > 1
 
 /** What the disk holds: the write-ahead log's records and the last snapshot. */
 export interface WalRecord {
@@ -133,9 +162,11 @@ export interface WalRecord {
 
 export function createContext(boot: Boot): EtcdContext {
   const settings = readConfig(boot.config)
-  const peers = boot.cluster.masters.map((machine) => addressOf('etcd', machine))
-  const id = peers.findIndex((peer) => peer === boot.self) + 1
+  const founders = boot.cluster.masters.map((machine) => addressOf('etcd', machine))
   const directory = boot.disk.member?.value as DataDirectory | undefined
+  const id = directory?.id ?? founders.findIndex((peer) => peer === boot.self) + 1
+  const state = optionOf(boot.argv, '--initial-cluster-state')
+  const joins = state === undefined ? null : state === 'existing'
   // What a process wrote after its directory was gone went to files without a name.
   const disk = directory ? boot.disk : {}
   const snapshot = (disk.snap?.value ?? null) as Snapshot | null
@@ -150,21 +181,35 @@ export function createContext(boot: Boot): EtcdContext {
       if (!snapshot || entry.index > snapshot.metadata.index) entries.push(entry)
     }
   }
+  const data = snapshot ? (snapshot.data as StoreSnapshot) : null
+  const confState =
+    snapshot?.metadata.confState ?? firstMembers(directory || !hasJoined({ id, joins }) ? founders.length : 0)
+  const forced =
+    directory && optionOf(boot.argv, '--force-new-cluster') !== undefined
+      ? forceNewCluster({ id, confState, hardState, entries })
+      : null
   return {
     self: boot.self,
     now: boot.now,
     rng: boot.rng,
     config: boot.config,
     id,
-    peers,
+    peers: data?.peers ?? directory?.peers ?? founders,
+    founders: founders.length,
+    unstarted: data?.unstarted ?? directory?.unstarted ?? [],
+    cluster: directory?.cluster ?? '',
+    origin: directory?.origin ?? 0,
+    strangers: new Set(),
+    forced,
+    joins,
     settings,
     raft: createNode({
       id,
       settings: settings.raft,
-      confState: snapshot?.metadata.confState ?? firstMembers(directory || !hasJoined({ id }) ? peers.length : 0),
+      confState,
       // Its own stream: a context is a tree, nothing in it is referred to twice.
       rng: Prng.fromSeed(boot.rng.next32()),
-      hardState,
+      hardState: forced?.hardState ?? hardState,
       snapshot,
       entries
     }),
@@ -188,7 +233,7 @@ export function createContext(boot: Boot): EtcdContext {
     dials: [],
     leaderless: 0,
     leaderSoughtAt: boot.now,
-    leases: new Map(),
+    leases: data ? restoreLeases(data, boot.now) : new Map<number, Lease>(),
     nextLease: 1,
     leader: '',
     leaderLostAt: 0,
@@ -198,6 +243,22 @@ export function createContext(boot: Boot): EtcdContext {
     created: directory?.created ?? null
   }
 }
+
+/** The value of an option of a command line; the empty text if it has none; undefined if it is not there or false. */
+function optionOf(argv: readonly string[], name: string): string | undefined {
+  const found = argv.find((arg) => arg === name || arg.startsWith(`${name}=`))
+  const value = found?.slice(name.length + 1)
+  return value === 'false' ? undefined : value
+}
+
+/** Leases begin their time anew with whoever keeps it. */
+export const restoreLeases = ({ leases }: StoreSnapshot, now: Micros): Map<number, Lease> =>
+  new Map(
+    leases.map(([id, ttlSeconds, keys]) => [
+      id,
+      { ttlSeconds, expiresAt: now + seconds(ttlSeconds), keys: new Set(keys) }
+    ])
+  )
 
 /** Members as `--initial-cluster` names them: all vote. Who joins learns them from the log. */
 const firstMembers = (count: number): ConfState =>

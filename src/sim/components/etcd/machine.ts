@@ -4,8 +4,9 @@ import type { ProcessId } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { ms, seconds } from '../../../base/time'
 import { askMembers, membersTold, nobodyAnswers } from './bootstrap'
-import { createContext, type EtcdContext } from './context'
+import { createContext, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
+import { leaveForGood, membersAnswer, promote, promoteRefused, turnsAway } from './members'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
 import { receive, roleOf, tick, transferLeadership } from './raft'
 import { expireLeases, expireRequests, forget, retryReads, seekLeader, serve } from './serve'
@@ -16,15 +17,15 @@ const { act, on } = actions<EtcdContext, EtcdInput, EtcdTimer>()
  * On start most of an election timeout is skipped: 9 ticks of 10 alone, 8 with peers (etcdserver/raft.go advanceTicks).
  * In a cluster's very first life the first member leads, because `kubeadm init` creates it before the others join.
  */
-function skippedTicks({ id, peers, raft, settings }: EtcdContext): number {
+function skippedTicks({ id, raft, settings }: EtcdContext): number {
   const { electionTicks } = settings
   if (raft.term === 0) return id === 1 ? electionTicks - 1 : 0
-  return peers.length === 1 ? electionTicks - 1 : Math.max(0, electionTicks - 2)
+  return raft.tracker.ids.length === 1 ? electionTicks - 1 : Math.max(0, electionTicks - 2)
 }
 
 /** The first member that a leader has not heard of since it last counted them; itself if there is none. */
 const quietPeer = ({ raft, peers, self }: EtcdContext): ProcessId =>
-  peers.find((_, i) => raft.tracker.progress.get(i + 1)?.recentActive === false) ?? self
+  peers.find((peer, i) => peer !== '' && raft.tracker.progress.get(i + 1)?.recentActive === false) || self
 /** What clients ask. */
 const requests = [
   'etcd.dial',
@@ -40,7 +41,12 @@ const requests = [
   'etcd.lease.revoke',
   'etcd.status',
   'etcd.alarm',
-  'etcd.defragment'
+  'etcd.defragment',
+  'etcd.snapshot',
+  'etcd.member.list',
+  'etcd.member.add',
+  'etcd.member.remove',
+  'etcd.member.promote'
 ] as const
 
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
@@ -59,10 +65,22 @@ export const machine = setup({
     nobodyAnswers: act(nobodyAnswers),
     membersTold: on('etcd.members', membersTold),
     tellMembers: on('etcd.members.get', (context, { from }, out) => {
-      if (context.created !== null) out.send(from, { type: 'etcd.members', created: context.created })
+      if (context.created !== null) out.send(from, membersAnswer(context, context.created))
     }),
     join: act((context, _event, out) => {
       out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
+      if (context.forced) {
+        const { entries } = context.forced
+        out.log('I', `forcing restart member, commit-index ${context.raft.log.committed - entries.length}`)
+        context.origin = context.now
+        const { created, id, cluster, origin, peers, unstarted } = context
+        const directory: DataDirectory = Object.freeze({ created: created ?? 0, id, cluster, origin, peers, unstarted })
+        out.write({ kind: 'forced' }, [
+          { op: 'append', file: 'wal', records: [context.forced] },
+          { op: 'put', file: 'member', value: directory }
+        ])
+        out.fact('etcd-new-cluster-forced', { member: context.self, removed: entries.length })
+      }
       for (let i = 0; i < skippedTicks(context); i++) tick(context.raft)
       nextTick(context, out)
       drain(context, out)
@@ -90,7 +108,8 @@ export const machine = setup({
       }
       drain(context, out)
     }),
-    receive: on('raft.message', (context, { message }, out) => {
+    receive: on('raft.message', (context, { message, cluster = '', from }, out) => {
+      if (turnsAway(context, out, message.from, cluster, from)) return
       receive(context.raft, message)
       drain(context, out)
       if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated', 0)
@@ -128,7 +147,7 @@ export const machine = setup({
     }),
     handOver: act((context, _event, out) => {
       context.stopping = true
-      const others = context.peers.map((_, i) => i + 1).filter((id) => id !== context.id)
+      const others = context.raft.tracker.config.voters.filter((id) => id !== context.id)
       if (roleOf(context.raft) !== 'leader' || others.length === 0) return out.exit('terminated', 0)
       // To the member whose log is furthest. Models etcdserver.TransferLeadership.
       const match = (id: number) => context.raft.tracker.progress.get(id)?.match ?? 0
@@ -144,6 +163,14 @@ export const machine = setup({
       const ok = alone || context.leader !== '' || roleOf(context.raft) === 'leader'
       out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body: ok ? 'ok' : 'no leader' })
     }),
+    removed: act((_context, _event, out) => leaveForGood(out)),
+    promote: on('etcd.promote', (context, request, out) => {
+      promote(context, out, request)
+      drain(context, out)
+    }),
+    promoteRefused: on('etcd.promote.refused', (context, { number, error }, out) =>
+      promoteRefused(context, out, number, error)
+    ),
     leave: act((_context, _event, out) => out.exit('terminated', 0))
   },
   guards: {
@@ -162,6 +189,9 @@ export const machine = setup({
     'raft.message': { actions: 'receive' },
     'etcd.members.get': { actions: 'tellMembers' },
     'etcd.members': {},
+    'etcd.removed': { actions: 'removed' },
+    'etcd.promote': { actions: 'promote' },
+    'etcd.promote.refused': { actions: 'promoteRefused' },
     'etcd.lease.renew': { actions: 'renewLease' },
     'etcd.*': { actions: 'serve' },
     'http.get': { actions: 'health' },

@@ -2,6 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { Message } from './raft'
+import type { StoreSnapshot } from './snapshot'
 import type { HttpGet } from '../linux/messages'
 
 /**
@@ -106,6 +107,34 @@ export interface EtcdDefragment {
   readonly id: number
 }
 
+/** `etcdctl snapshot save`: Maintenance.Snapshot, this member's backend as it is. */
+export interface EtcdSnapshotGet {
+  readonly type: 'etcd.snapshot'
+  readonly id: number
+}
+/** `etcdctl member list`, `add`, `remove`, `promote`. Models etcdserverpb.Cluster. */
+export interface EtcdMemberList {
+  readonly type: 'etcd.member.list'
+  readonly id: number
+}
+export interface EtcdMemberAdd {
+  readonly type: 'etcd.member.add'
+  readonly id: number
+  /** The process that listens at the given peer URL. */
+  readonly peer: EtcdPeer
+  readonly learner: boolean
+}
+export interface EtcdMemberRemove {
+  readonly type: 'etcd.member.remove'
+  readonly id: number
+  readonly member: number
+}
+export interface EtcdMemberPromote {
+  readonly type: 'etcd.member.promote'
+  readonly id: number
+  readonly member: number
+}
+
 /** A client takes a request back: RST_STREAM. What was proposed already is still applied. */
 export interface EtcdCancel {
   readonly type: 'etcd.cancel'
@@ -136,6 +165,21 @@ export type EtcdRequest =
   | EtcdStatus
   | EtcdAlarm
   | EtcdDefragment
+  | EtcdSnapshotGet
+  | EtcdMemberList
+  | EtcdMemberAdd
+  | EtcdMemberRemove
+  | EtcdMemberPromote
+
+/** A member as the others know it. */
+export interface EtcdMemberInfo {
+  /** Raft's number of it. */
+  readonly number: number
+  readonly peer: EtcdPeer
+  readonly learner: boolean
+  /** It has told the others its name. */
+  readonly started: boolean
+}
 
 export interface Header {
   readonly revision: number
@@ -163,6 +207,14 @@ export type EtcdResult =
   /** Members that have raised NOSPACE. */
   | { readonly kind: 'alarms'; readonly members: readonly string[] }
   | { readonly kind: 'defragment' }
+  | { readonly kind: 'snapshot'; readonly snapshot: StoreSnapshot }
+  /** All members; the one that a change was about, which is not among them any more if it was removed. */
+  | {
+      readonly kind: 'members'
+      readonly members: readonly EtcdMemberInfo[]
+      readonly about: number
+      readonly cluster: string
+    }
 
 /** `error` is etcd's text (`etcdserver: request timed out`, `etcdserver: mvcc: required revision has been compacted` …). */
 export interface EtcdResponse {
@@ -195,6 +247,26 @@ export interface EtcdWatchEvents {
 export interface RaftEnvelope {
   readonly type: 'raft.message'
   readonly message: Message
+  /** The cluster that it is of; without it the one that was there before the run began. */
+  readonly cluster?: string
+}
+
+/** The answer to a message of a member that was removed: it is none any more. Models rafthttp's 410 Gone. */
+export interface EtcdRemoved {
+  readonly type: 'etcd.removed'
+}
+
+/** A follower asks the leader, who alone knows how far a learner is, to promote it; and what the leader has against it. */
+export interface EtcdPromote {
+  readonly type: 'etcd.promote'
+  readonly proposer: number
+  readonly number: number
+  readonly member: number
+}
+export interface EtcdPromoteRefused {
+  readonly type: 'etcd.promote.refused'
+  readonly number: number
+  readonly error: string
 }
 
 /** A follower passes a keep-alive on to the leader, who keeps the leases' time. */
@@ -211,6 +283,12 @@ export interface EtcdMembers {
   readonly type: 'etcd.members'
   /** When the cluster was bootstrapped. */
   readonly created: Micros
+  /** If it is not the cluster as it was before the run began: which, and its members by their numbers (empty: removed). */
+  readonly cluster?: string
+  readonly origin?: Micros
+  readonly peers?: readonly (EtcdPeer | '')[]
+  /** Members that have not told their names yet. */
+  readonly unstarted?: readonly number[]
 }
 
 /** The member serves the connection from now on. */
@@ -223,7 +301,16 @@ export interface EtcdPong {
 }
 
 export type EtcdAnswers = EtcdResponse | EtcdWatchEvents | EtcdAccepted | EtcdPong
-export type EtcdAccepts = EtcdRequest | EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers | HttpGet
+export type EtcdAccepts =
+  | EtcdRequest
+  | EtcdLeaseRenew
+  | RaftEnvelope
+  | EtcdMembersGet
+  | EtcdMembers
+  | EtcdRemoved
+  | EtcdPromote
+  | EtcdPromoteRefused
+  | HttpGet
 
 /** A client of a member, and another member. */
 export type EtcdClient = Address<EtcdAnswers>
@@ -236,7 +323,10 @@ export type EtcdTimer =
 /** All that a member's statechart hears. */
 export type EtcdInput =
   | Delivered<EtcdRequest, EtcdAnswers>
-  | Delivered<EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers, EtcdAccepts>
+  | Delivered<
+      EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers | EtcdRemoved | EtcdPromote | EtcdPromoteRefused,
+      EtcdAccepts
+    >
   | Delivered<HttpGet>
   | EtcdTimer
   | KernelEvent
@@ -256,6 +346,8 @@ export const labels: Labels<EtcdAccepts | EtcdAnswers> = {
   'etcd.response': ({ error }) => (error ? `etcd: ${error}` : 'etcd: ok'),
   'etcd.members.get': () => 'who are the members?',
   'etcd.members': () => 'members',
+  'etcd.removed': () => 'the member has been permanently removed from the cluster',
+  'etcd.promote': ({ member }) => `promote learner ${member}`,
   'etcd.dial': ({ client }) => `gRPC connection for ${client}`,
   'etcd.accepted': ({ client }) => `gRPC connection for ${client} accepted`,
   'etcd.cancel': () => 'etcd: request taken back',

@@ -17,6 +17,7 @@ import {
   type Message,
   type Ready
 } from './raft'
+import { publish } from './members'
 import { acceptDials, failReads, flushBlocked, readStatesArrived } from './serve'
 
 /**
@@ -39,7 +40,9 @@ export function drain(context: EtcdContext, out: Outbox): void {
       continue
     }
     context.unsynced = true
-    const record: WalRecord = Object.freeze({ hardState: batch.hardState, entries: batch.entries })
+    // What was committed since the last write goes with this one: a commit alone is not written.
+    const { hardState: latest } = context.raft.ready
+    const record: WalRecord = Object.freeze({ hardState: latest, entries: batch.entries })
     const ops: DiskOp[] = [{ op: 'append', file: 'wal', records: [record] }]
     if (batch.snapshot) ops.unshift({ op: 'put', file: 'snap', value: batch.snapshot })
     context.walRecords++
@@ -53,6 +56,8 @@ export type DiskRef =
   | { readonly kind: 'ready'; readonly batch: Ready; readonly send: boolean }
   | { readonly kind: 'snapshot' }
   | { readonly kind: 'directory' }
+  /** What `--force-new-cluster` has appended. */
+  | { readonly kind: 'forced' }
   /** The backend file, after a defragmentation. */
   | { readonly kind: 'db' }
 
@@ -71,7 +76,9 @@ function send(context: EtcdContext, out: Outbox, batch: Ready): void {
 
 function sendMessage(context: EtcdContext, out: Outbox, message: Message): void {
   const to = context.peers[message.to - 1]
-  if (to) out.send(to, { type: 'raft.message', message }, optionsOf(message.type))
+  const { cluster } = context
+  const envelope = { type: 'raft.message', message, ...(cluster !== '' && { cluster }) } as const
+  if (to) out.send(to, envelope, optionsOf(message.type))
   if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
 }
 
@@ -114,13 +121,22 @@ function noticeLeader(context: EtcdContext, out: Outbox): void {
   if (before !== '' || context.readsInRound.length > 0) failReads(context, out)
   flushBlocked(context, out)
   acceptDials(context, out)
+  publish(context, out.entry)
 }
+
+/** Who the members are, if they are not those that the cluster began with. */
+const membershipOf = ({ peers, unstarted, founders, id }: EtcdContext) =>
+  peers.length > founders || peers.includes('') || id > founders ? { peers, unstarted } : {}
 
 /** Writes a snapshot when enough was applied since the last, and forgets the log behind it but for slow followers. */
 function maybeSnapshot(context: EtcdContext, out: Outbox): void {
   const { settings, applied } = context
   if (applied - context.snapshotIndex < settings.snapshotCount) return
-  const snapshot = snapshotAt(context.raft, applied, snapshotStore(context.store, context.leases))
+  const snapshot = snapshotAt(
+    context.raft,
+    applied,
+    snapshotStore(context.store, context.leases, membershipOf(context))
+  )
   compactLog(context.raft, snapshot, applied - settings.catchUpEntries)
   context.snapshotIndex = applied
   out.write({ kind: 'snapshot' }, [

@@ -5,7 +5,10 @@ import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'
 import { alarms, defragment, hasRoom, noSpace } from './quota'
-import { propose, readIndex, type ReadState } from './raft'
+import { addMember, learns, listMembers, memberErrors, promoteMember, removeMember } from './members'
+import { submit } from './proposals'
+import { readIndex, type ReadState } from './raft'
+import { snapshotStore } from './snapshot'
 
 const timedOut = 'etcdserver: request timed out'
 const timedOutLeaderFail = 'etcdserver: request timed out, possibly due to previous leader failure'
@@ -19,6 +22,8 @@ const maxApplyGap = 5_000
 export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest, EtcdAnswers>): void {
   const { from } = request
   const id = 'id' in request ? request.id : 0
+  if (learns(context) && !servedByLearners(request))
+    return respond(context, out, from, id, undefined, memberErrors.forLearner)
   switch (request.type) {
     case 'etcd.dial':
       context.dials.push(Object.freeze({ from, client: request.client }))
@@ -64,6 +69,18 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
     }
     case 'etcd.defragment':
       return defragment(context, out, from, id)
+    case 'etcd.snapshot': {
+      const snapshot = snapshotStore(context.store, context.leases)
+      return respond(context, out, from, id, { kind: 'snapshot', snapshot })
+    }
+    case 'etcd.member.list':
+      return listMembers(context, out, from, id)
+    case 'etcd.member.add':
+      return addMember(context, out, from, id, request)
+    case 'etcd.member.remove':
+      return removeMember(context, out, from, id, request.member)
+    case 'etcd.member.promote':
+      return promoteMember(context, out, from, id, request.member)
     case 'etcd.status':
       return respond(context, out, from, id, {
         kind: 'status',
@@ -81,6 +98,11 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
       })
   }
 }
+
+/** Models api/v3rpc/interceptor.go isRPCSupportedForLearner. */
+const servedByLearners = (request: EtcdRequest): boolean =>
+  ['etcd.dial', 'etcd.ping', 'etcd.cancel', 'etcd.status'].includes(request.type) ||
+  (request.type === 'etcd.range' && request.serializable === true)
 
 /**
  * Clients are served from the moment that the member knows a leader (and has published itself to it); the kernel takes their
@@ -117,11 +139,6 @@ function start(context: EtcdContext, out: Outbox, client: EtcdClient, id: number
 
 const proposalOf = (context: EtcdContext, out: Outbox, change: Proposal['change']): Proposal =>
   Object.freeze({ member: context.id, number: context.nextProposal++, at: context.now, entry: out.entry, change })
-
-/** Proposes, or keeps it until there is a leader. */
-export function submit(context: EtcdContext, proposal: Proposal): void {
-  if (context.leader === '' || !propose(context.raft, proposal)) context.blocked.push({ proposal })
-}
 
 /** There is a leader again: what was blocked is proposed, unless its client was told of a timeout meanwhile. */
 export function flushBlocked(context: EtcdContext, _out: Outbox): void {
@@ -206,7 +223,7 @@ const watcherKey = (client: ProcessId, id: number): string => `${client}#${id}`
 
 function watch(context: EtcdContext, out: Outbox, client: EtcdClient, request: EtcdWatch): void {
   const { id, prefix, requireLeader = false } = request
-  const watcher = { client, id, prefix, requireLeader }
+  const watcher = { client, id, prefix, from: request.startRevision, requireLeader }
   if (requireLeader && context.leader === '') return sendEvents(context, out, watcher, [], { canceled: noLeader })
   const missed = request.startRevision > 0 ? changesSince(context.store, request.prefix, request.startRevision) : []
   if (missed === null) {

@@ -1,4 +1,4 @@
-import type { EtcdEvent, KeyValue } from './messages'
+import type { EtcdEvent, EtcdPeer, KeyValue } from './messages'
 import { createStore, type Store } from './mvcc/store'
 
 /** The store as a frozen value: for the disk, and for members that lag too far behind. */
@@ -11,13 +11,18 @@ export interface StoreSnapshot {
   readonly bytes: number
   readonly alarms: readonly number[]
   readonly leases: readonly (readonly [id: number, ttlSeconds: number, keys: readonly string[]])[]
+  /** Members by their numbers, if they are not those that the cluster began with; empty: removed. */
+  readonly peers?: readonly (EtcdPeer | '')[]
+  readonly unstarted?: readonly number[]
 }
 
 export function snapshotStore(
   store: Store,
-  leases: ReadonlyMap<number, { ttlSeconds: number; keys: Set<string> }>
+  leases: ReadonlyMap<number, { ttlSeconds: number; keys: Set<string> }>,
+  membership: Pick<StoreSnapshot, 'peers' | 'unstarted'> = {}
 ): StoreSnapshot {
   return Object.freeze({
+    ...membership,
     revision: store.revision,
     compactRevision: store.compactRevision,
     kvs: Object.freeze([...store.current.values()]),

@@ -2,6 +2,7 @@ import type { ComponentViewer } from '../../view/component'
 import type { EtcdContext } from './context'
 import { quorumOf } from './quorum'
 
+const voters = ({ raft }: EtcdContext): number => raft.tracker.config.voters.length
 const number = (self: string) => self.slice(self.indexOf('-') + 1, self.indexOf('/'))
 
 export const view: ComponentViewer<EtcdContext> = {
@@ -16,11 +17,14 @@ export const view: ComponentViewer<EtcdContext> = {
       { name: 'Role', value: state },
       { name: 'Term', value: String(context.raft.term) },
       { name: 'Leader', value: context.leader || 'none', health: context.leader ? 'ok' : 'bad' },
-      { name: 'Voted for', value: context.raft.vote ? context.peers[context.raft.vote - 1]! : 'nobody' },
+      {
+        name: 'Voted for',
+        value: context.raft.vote ? context.peers[context.raft.vote - 1] || 'a member that was removed' : 'nobody'
+      },
       { name: 'Commit / last', value: `${context.raft.log.committed} / ${context.applied}` },
       { name: 'Revision', value: String(context.store.revision) },
       { name: 'Keys', value: String(context.store.current.size) },
-      { name: 'Quorum', value: `${quorumOf(context.peers.length)} of ${context.peers.length}` },
+      { name: 'Quorum', value: `${quorumOf(voters(context))} of ${voters(context)}` },
       { name: 'Watches', value: String(context.watchers.size) }
     ],
     beliefs: [{ about: 'Leader', believes: context.leader || 'none', subject: { is: 'etcd-leader' } }],

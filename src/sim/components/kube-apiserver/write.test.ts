@@ -234,7 +234,8 @@ function server(): ApiServer {
     cluster,
     disk: {},
     bootId: 1,
-    incarnation: 1
+    incarnation: 1,
+    argv: []
   })
   for (const [plural, name] of [
     ['namespaces', 'default'],

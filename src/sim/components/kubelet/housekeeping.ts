@@ -21,6 +21,7 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
   context.housekeepingArmed = false
   if (context.skipping) return armHousekeeping(context, out)
   const stale: RuntimePod[] = []
+  const again: Pod[] = []
   for (const worker of [...context.workers.values()]) {
     if (!worker.removed || !isFinished(worker)) continue
     const { uid, pod } = worker
@@ -31,7 +32,11 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
     forgetContainers(context, uid)
     forgetStatus(context, uid)
     for (const key of [...context.reasons.keys()]) if (key.startsWith(`${uid}/`)) context.reasons.delete(key)
+    // Its file came back while it was ending: the same pod once more. Models podWorkerSync.RestartRequested.
+    const wanted = context.pods.get(uid)
+    if (wanted) again.push(wanted)
   }
+  for (const pod of again) updatePod(context, out, pod)
   const limits = crashLimits(context)
   for (const entries of [context.backoff, context.imageBackoff]) {
     for (const [key, entry] of [...entries]) if (context.now - entry.lastUpdate > 2 * limits.max) entries.delete(key)

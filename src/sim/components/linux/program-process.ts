@@ -55,7 +55,7 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
   if (!container?.program) return
   const { namespace, podName, podIP, behaviour } = container.spec
   container.program.started = true
-  const how = { ref: containerId, owner: `${namespace}/${podName}`, address: podIP }
+  const how = { ref: containerId, owner: `${namespace}/${podName}`, address: podIP, argv: behaviour.argv }
   out.spawn(container.program.id, behaviour.program!.name, how)
 }
 

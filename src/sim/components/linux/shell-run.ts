@@ -43,7 +43,7 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
   }
   switch (name) {
     case 'exit':
-      if (around.screen?.elsewhere('exit')) return execute(proc, words, instruction, around, false, hands)
+      if (around.screen?.elsewhere('exit', ['exit'])) return execute(proc, words, instruction, around, false, hands)
       return args[0] === undefined ? proc.status : Number(args[0]) & 255
     case 'return': {
       const at = proc.frames.findLastIndex(({ params }) => params !== undefined)

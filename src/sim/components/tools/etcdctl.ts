@@ -1,17 +1,13 @@
-import { fnv1a } from '../../../base/prng'
 import { addressOf } from '../../protocol'
 import type { EtcdResponse, KeyValue } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import type { Outbox } from './messages'
-import { bytesText, healthHead, memberHead, printed, statusHead } from './etcdctl-tables'
+import { bytesText, healthHead, printed, statusHead } from './etcdctl-tables'
+import { memberId, memberProblem, memberQuestion, membersText } from './etcdctl-members'
 import { ask, end } from './session'
 
 /** `--command-timeout`. Models etcdctl/main.go defaultCommandTimeOut. */
 const patience = 5
-
-/** A member's id as etcd writes it: 16 hexadecimal digits. */
-const memberId = (name: string): string =>
-  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')
 
 /** The same number as it stands in answers and alarms. */
 const decimal = (name: string): string => BigInt(`0x${memberId(name)}`).toString()
@@ -20,7 +16,7 @@ const alarmOf = (member: string): string => `memberID:${decimal(member.replace('
 /** The words of a command without its flags, and the flags' values. */
 function read({ argv }: Session): { words: string[]; flag: (...names: string[]) => string | undefined } {
   const valued =
-    /^(?:-w|--(?:endpoints|cacert|cert|key|write-out|limit|rev|consistency|command-timeout|dial-timeout|user))$/
+    /^(?:-w|--(?:endpoints|cacert|cert|key|write-out|limit|rev|consistency|command-timeout|dial-timeout|user|peer-urls))$/
   const words = argv.slice(1).filter((arg, i, all) => !arg.startsWith('-') && !valued.test(all[i - 1] ?? ''))
   const flag = (...names: string[]): string | undefined => {
     for (const name of names) {
@@ -67,16 +63,26 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
   const isKnown =
     known.includes(verb) &&
     (!['endpoint', 'member', 'alarm', 'snapshot'].includes(verb) ||
-      ['endpoint health', 'endpoint status', 'member list', 'alarm list', 'alarm disarm', 'snapshot save'].includes(
-        full
-      ))
+      [
+        'endpoint health',
+        'endpoint status',
+        'member list',
+        'member add',
+        'member remove',
+        'member promote',
+        'alarm list',
+        'alarm disarm',
+        'snapshot save'
+      ].includes(full))
   if (!isKnown)
     return refuse(
       context,
       session,
-      `the lab's etcdctl knows get, put, del, compact, member list, endpoint health, endpoint status, defrag, alarm list, alarm disarm and snapshot save; not '${full.trim()}'`,
+      `the lab's etcdctl knows get, put, del, compact, member list, member add, member remove, member promote, endpoint health, endpoint status, defrag, alarm list, alarm disarm and snapshot save; not '${full.trim()}'`,
       out
     )
+  const wrong = verb === 'member' ? memberProblem(context, noun, words.slice(2), flag) : ''
+  if (wrong !== '') return refuse(context, session, `Error: ${wrong}`, out)
   if ((verb === 'get' || verb === 'del') && noun === '')
     return refuse(
       context,
@@ -154,7 +160,9 @@ export function etcdQuestion(context: Tools, session: Session, out: Outbox): voi
     case 'compaction':
       return out.send(member, { type: 'etcd.compact', id, revision: Number(key) })
     case 'snapshot':
-      return out.send(member, { type: 'etcd.range', id, key: '', prefix: true, serializable: true })
+      return out.send(member, { type: 'etcd.snapshot', id })
+    case 'member':
+      return out.send(member, memberQuestion(context, id, words, flag))
     case 'alarm':
       return out.send(member, { type: 'etcd.alarm', id, action: key === 'disarm' ? 'deactivate' : 'get' })
     case 'defrag':
@@ -280,17 +288,8 @@ export function etcdAnswered(context: Tools, session: Session, response: EtcdRes
     session.stdout += `Finished defragmenting etcd member[${endpoint}]. took ${took}\n`
     return next(context, session, out)
   }
-  if (verb === 'member') {
-    const { masters, addresses } = context.cluster
-    const rows = masters.map((name) => [
-      memberId(name),
-      'started',
-      name,
-      `https://${addresses[name]}:2380`,
-      `https://${addresses[name]}:2379`,
-      'false'
-    ])
-    session.stdout = printed(rows, memberHead, format)
+  if (result?.kind === 'members') {
+    session.stdout = membersText(context, session.argv, noun, result, format)
     return end(context, session, 0, out)
   }
   if (verb === 'put' || verb === 'compact' || verb === 'compaction') {
@@ -302,18 +301,29 @@ export function etcdAnswered(context: Tools, session: Session, response: EtcdRes
     session.stdout = `${session.rows.length}\n`
     return end(context, session, 0, out)
   }
+  if (result?.kind === 'snapshot') {
+    // Where it runs in a container, the file is gone with that.
+    if (session.asker) return snapshotSaved(context, session, out)
+    const value = Object.freeze({ is: 'snapshot', snapshot: result.snapshot })
+    return out.write({ session: session.id }, [{ op: 'put', file: pathOf(words[2]!), value }])
+  }
   if (result?.kind !== 'range') return end(context, session, 1, out)
   if (verb === 'del') return deleteAll(context, session, result.kvs, out)
-  if (verb === 'snapshot') {
-    session.stdout = `Snapshot saved at ${words[2] ?? ''}\nServer version 3.6.0\n`
-    const keys = result.kvs.length
-    const hash = fnv1a(JSON.stringify(result.kvs.map(({ key, modRevision }) => [key, modRevision]))).toString(16)
-    const text = `etcd snapshot, revision ${header.revision}, ${keys} keys, hash ${hash}\n`
-    if (!session.asker) out.fact('tool-file', { id: session.id, path: words[2] ?? '', text })
-    return end(context, session, 0, out)
-  }
   session.stdout = keysAndValues(result.kvs, result.count, flag, format, header.revision)
   end(context, session, 0, out)
+}
+
+const pathOf = (path: string): string => (path.startsWith('/') ? path : `/root/${path.replace(/^(?:\.|~)\//, '')}`)
+
+/** The file is on the disk. */
+export function snapshotSaved(context: Tools, session: Session, out: Outbox): void {
+  session.stdout = `Snapshot saved at ${read(session).words[2] ?? ''}\nServer version 3.6.0\n`
+  end(context, session, 0, out)
+}
+
+export function snapshotLost(context: Tools, session: Session, out: Outbox): void {
+  const path = read(session).words[2] ?? ''
+  refuse(context, session, `Error: could not write to ${path}.part: write ${path}.part: no space left on device`, out)
 }
 
 /** What was found is deleted in one transaction. */

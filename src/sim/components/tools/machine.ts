@@ -2,7 +2,7 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, type Tools } from './context'
-import { answered, begin, connected, lost, run, timedOut, webAnswered } from './run'
+import { answered, begin, connected, lost, run, timedOut, webAnswered, written } from './run'
 import type { ToolsInput, ToolTimer } from './messages'
 
 const { on } = actions<Tools, ToolsInput, ToolTimer>()
@@ -19,7 +19,9 @@ export const machine = setup({
     web: on('http.response', (context, { id, code, body }, out) => webAnswered(context, id, code, body, out)),
     served: on('traffic.response', (context, { id, code }, out) => webAnswered(context, id, code, '', out)),
     unserved: on('traffic.refused', (context, { id, reason }, out) => lost(context, id, reason, out)),
-    timeout: on('tool.timeout', timedOut)
+    timeout: on('tool.timeout', timedOut),
+    written: on('disk.synced', written),
+    unwritten: on('disk.failed', written)
   },
   guards: { busy: ({ context }) => context.sessions.size > 0, idle: ({ context }) => context.sessions.size === 0 }
 }).createMachine({
@@ -39,6 +41,8 @@ export const machine = setup({
     'http.response': { actions: 'web' },
     'traffic.response': { actions: 'served' },
     'traffic.refused': { actions: 'unserved' },
+    'disk.synced': { actions: 'written' },
+    'disk.failed': { actions: 'unwritten' },
     'tool.timeout': { actions: 'timeout' }
   },
   states: {

@@ -80,3 +80,15 @@ function fail(context: Tools, session: Session, text: string, code: number, out:
   session.stderr += text
   end(context, session, code, out)
 }
+
+/** A program's file is on the disk, or there was no room for it. */
+export function written(
+  context: Tools,
+  { type, ref }: { readonly type: 'disk.synced' | 'disk.failed'; readonly ref: unknown },
+  out: Outbox
+): void {
+  const session = context.sessions.get((ref as { readonly session: string }).session)
+  if (!session) return
+  if (type === 'disk.synced') tools().snapshotSaved(context, session, out)
+  else tools().snapshotLost(context, session, out)
+}

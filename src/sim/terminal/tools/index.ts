@@ -7,7 +7,7 @@ import { journalctl } from './journal'
 import { dns } from './names'
 import { ip, ping, socat, ss } from './network'
 import { poweroff, reboot, shutdown } from './power'
-import { curl, etcdctl, etcdutl } from './remote'
+import { curl, etcdctl, files } from './remote'
 import { iptablesSave, ipvsadm, nft } from './rules'
 import { help, logout, ssh } from './session'
 import { systemctl } from './systemctl'
@@ -18,6 +18,7 @@ const atHome: Readonly<Record<string, Tool>> = {
   curl,
   date,
   dig: dns,
+  etcdctl,
   exit: logout,
   getent: dns,
   help,
@@ -25,6 +26,7 @@ const atHome: Readonly<Record<string, Tool>> = {
   ls,
   nslookup: dns,
   ping,
+  scp: files,
   ssh,
   uptime
 }
@@ -37,8 +39,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   df,
   docker,
   du,
-  etcdctl,
-  etcdutl,
+  etcdutl: files,
   free,
   ip,
   iptables: iptablesSave,

@@ -2,12 +2,27 @@ import { stringify } from 'yaml'
 import { clusterOf } from '../../cluster'
 import { manifestDir } from '../../kubeadm/manifests'
 import type { World } from '../../kernel/world'
+import type { Thing } from '../../by-hand/files'
 import { certificates, pki } from './certificates'
+
+/** What was put there by hand and means something to the cluster: a snapshot, a manifest that was moved away. */
+export function snapshotsOn(world: World, machine: string): ReadonlyMap<string, () => string> {
+  const found = new Map<string, () => string>()
+  for (const [path, { value }] of Object.entries(world.find(`${machine}/tools`)?.disk ?? {})) {
+    const thing = value as Thing
+    if (thing.is === 'data') found.set(`${path}/member/snap/db`, () => '')
+    else
+      found.set(path, () =>
+        thing.is === 'manifest' ? stringify(thing.pod, { indentSeq: false }) : '(a backend of etcd)\n'
+      )
+  }
+  return found
+}
 
 /** The files that lie on a machine of the cluster by themselves, made when somebody reads them. */
 export function filesOn(world: World, machine: string): ReadonlyMap<string, () => string> {
   const cluster = clusterOf(world)
-  const found = new Map<string, () => string>()
+  const found = new Map(snapshotsOn(world, machine))
   const { flags } = world.setup
   found.set('/etc/hostname', () => `${machine}\n`)
   found.set(
@@ -21,7 +36,7 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
   const kubelet = world.find(`${machine}/kubelet`)
   if (kubelet) {
     for (const [path, { value }] of Object.entries(kubelet.disk))
-      if (path.startsWith(`${manifestDir}/`) && value) found.set(path, () => stringify(value))
+      if (path.startsWith(`${manifestDir}/`) && value) found.set(path, () => stringify(value, { indentSeq: false }))
     found.set('/etc/kubernetes/kubelet.conf', () => kubeconfig(entrance, `system:node:${machine}`))
     found.set('/etc/kubernetes/pki/ca.crt', () => pem)
     found.set('/var/lib/kubelet/config.yaml', () => kubeletConfig(flags))

@@ -1,3 +1,6 @@
+import { pathOf, pathsLike, thingAt } from '../../by-hand/files'
+import { byHandNames } from '../../by-hand/later'
+import type { World } from '../../kernel/world'
 import { asked, done, type Ran, type Slices } from '../place'
 import { lineOf } from '../words'
 import { failed, type Call, type Ended } from './tool'
@@ -5,38 +8,40 @@ import { failed, type Call, type Ended } from './tool'
 /** etcdctl where etcd is installed: it asks members by the machine's network. */
 export function* etcdctl(call: Call): Slices<Ended | Ran> {
   const { args, machine, cluster, place, name } = call
-  if (!machine || !cluster.masters.includes(machine.id)) return failed(`bash: ${name}: command not found\n`, 127)
+  if (machine && !cluster.masters.includes(machine.id)) return failed(`bash: ${name}: command not found\n`, 127)
   const verb = args.find(
     (arg, i) => !arg.startsWith('-') && !/^(?:-w|--(?:endpoints|cacert|cert|key|write-out))$/.test(args[i - 1] ?? '')
   )
   if (verb === 'watch') return failed("the lab's etcdctl does not watch: ask again with get\n")
   if (args.includes('restore')) return failed(restoring)
-  const command = { line: lineOf(['etcdctl', ...args]), on: machine.id }
-  if (
-    verb === 'defrag' ||
-    args.includes('disarm') ||
-    verb === 'put' ||
-    verb === 'del' ||
-    verb === 'compact' ||
-    verb === 'compaction'
-  )
+  const changes = /^(?:put|del|compact|compaction|defrag)$/.test(verb ?? '')
+  const command = { line: lineOf(['etcdctl', ...args]), on: machine?.id ?? 'users' }
+  if (changes || args.some((arg) => /^(?:disarm|save|add|remove|promote)$/.test(arg)))
     return yield* done(place, command, command.line)
   return yield* asked(place, command, false)
 }
 
+/** Since etcd 3.6 a snapshot is brought back by etcdutl alone. */
 const restoring =
-  'the lab does not bring a data directory back from a snapshot; a member that lost its disk is caught up by the others when it restarts\n'
+  'Error: unknown command "restore" for "etcdctl snapshot"\nRun \'etcdctl snapshot --help\' for usage.\n'
 
-/** `etcdutl snapshot status FILE` of a file that `etcdctl snapshot save` wrote. */
-export function etcdutl({ args, disk }: Call): Ended {
-  const [what = '', verb = '', path = ''] = args.filter((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-w')
-  if (verb === 'restore') return failed(restoring)
-  if (what !== 'snapshot' || verb !== 'status') return failed("the lab's etcdutl knows snapshot status\n")
-  const text = disk.get(path)
-  if (text === undefined) return failed(`Error: stat ${path}: no such file or directory\n`)
-  const found = /^etcd snapshot, revision (\d+), (\d+) keys, hash (\w+)/.exec(text)
-  if (!found) return failed('Error: invalid database\n')
-  return { code: 0, stdout: `${found[3]}, ${found[1]}, ${found[2]}, not modelled\n` }
+/** What works on files of the run: `etcdutl`, and `mv`, `cp`, `rm`, `sed`, `scp` of what means something to the cluster. */
+export function* files({ name, args, machine, place }: Call): Slices<Ended | Ran> {
+  const line = lineOf([name, ...args])
+  const command = { line, on: machine?.id ?? 'users' }
+  const looks = args.includes('status') || (name === 'sed' && !args.some((arg) => arg.startsWith('-i')))
+  return yield* looks ? asked(place, command, false) : done(place, command, line)
+}
+
+/** Whether a program of that name would work on a file that the run knows, and not on one of the shell's own. */
+export function worksOnRun(world: World, machine: string, name: string, argv: readonly string[]): boolean {
+  const host = world.machine(machine === '' ? 'users' : machine)
+  if (!byHandNames.has(name) || !host) return false
+  return argv
+    .slice(1)
+    .filter((arg) => !arg.startsWith('-'))
+    .flatMap((arg) => pathsLike(world, host, pathOf(arg.replace(/\/\*$/, ''))))
+    .some((path) => thingAt(world, host, path) !== undefined)
 }
 
 /** curl by the machine's network. */

@@ -11,11 +11,17 @@ import type { World } from '../../kernel/world'
  */
 export function etcdSentence(world: World, etcd: EtcdContext, when: string, led: string): string {
   const { raft, peers } = etcd
-  const size = peers.length
+  const size = raft.tracker.config.voters.length
   const quorum = quorumOf(size)
   if (raft.role === 'leader') {
     if (size === 1) return `Leads ${when}, alone: it is the only member, and its loss stops everything.`
-    const heard = peers.filter((_, i) => i + 1 !== raft.id && raft.tracker.progress.get(i + 1)?.recentActive === true)
+    const heard = peers.filter(
+      (peer, i) =>
+        peer !== '' &&
+        i + 1 !== raft.id &&
+        raft.tracker.config.voters.includes(i + 1) &&
+        raft.tracker.progress.get(i + 1)?.recentActive === true
+    )
     const names = heard.map(title).join(' and ')
     const spare = heard.length + 1 - quorum
     const loss =

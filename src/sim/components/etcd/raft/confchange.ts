@@ -1,6 +1,6 @@
 import { Panic } from './panic'
 import { createProgress } from './progress'
-import type { ConfChange, ConfChangeSingle, ConfState, Config, Progress, Tracker } from './types'
+import type { ConfChange, ConfChangeSingle, ConfState, Config, Entry, Progress, Tracker } from './types'
 
 /** A configuration under change, and what is known of its members. */
 interface Changed {
@@ -41,6 +41,12 @@ export function restoreConfig(state: ConfState, lastIndex: number): Tracker {
   for (const change of add(state.votersOutgoing, 'addVoter')) tracker = simple(tracker, [change], lastIndex)
   return enterJoint(tracker, state.autoLeave, incoming, lastIndex)
 }
+
+/** Who belongs to a configuration after the changes of membership that a log holds. */
+export const changedMembers = (state: ConfState, entries: readonly Entry[]): readonly number[] =>
+  entries
+    .filter(({ type }) => type === 'conf')
+    .reduce((tracker, { data }) => changeConfig(tracker, data as ConfChange, 0), restoreConfig(state, 0)).ids
 
 export const createTracker = (): Tracker => ({
   config: { voters: [], votersOutgoing: [], learners: [], learnersNext: [], autoLeave: false },

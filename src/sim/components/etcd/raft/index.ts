@@ -4,6 +4,7 @@
  * Plain functions on plain data; the host is `../ready.ts`.
  */
 export { roleOf, isLeader, leaderOf } from './node'
+export { changedMembers } from './confchange'
 export { tick } from './election'
 export { Panic } from './panic'
 export {
@@ -20,6 +21,7 @@ export {
   readIndex,
   ready,
   receive,
+  renumber,
   reportSnapshot,
   reportUnreachable,
   snapshotAt,

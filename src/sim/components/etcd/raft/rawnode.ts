@@ -79,6 +79,11 @@ const isAnswer = (type: MessageType): boolean => type.endsWith('Resp')
 const local = (type: MessageType, from: number, more: Partial<Message> = {}): Message =>
   Object.freeze({ type, from, to: 0, term: 0, ...more })
 
+/** A member without data learns which number it has; nothing was said in another one's name. */
+export function renumber(node: RawNode, id: number): void {
+  node.id = id
+}
+
 /** Stands for election, as if its timer had fired. */
 export const campaignNow = (node: RawNode): boolean => step(node, local('MsgHup', node.id))
 

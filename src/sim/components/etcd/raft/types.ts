@@ -181,7 +181,7 @@ export interface Settings {
 
 /** One member: plain data, part of the etcd process's context. Models raft.go's struct raft with rawnode.go. */
 export interface RawNode {
-  readonly id: number
+  id: number
   readonly settings: Settings
   readonly rng: Prng
   term: number

@@ -151,6 +151,8 @@ export function allStopped(context: KubeletContext, worker: Worker, out: Outbox)
 export function bury(context: KubeletContext, worker: Worker, out: Outbox): void {
   worker.pending = false
   terminatePodStatus(context, out, worker.pod)
+  // No API server has to agree that a static pod is gone.
+  if (worker.removed && isStatic(worker.pod)) armHousekeeping(context, out)
 }
 
 // --- the end of a sync ------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ export type { Job, Outcome, Screen, Surroundings } from './program'
  */
 export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
   const name = baseName(argv[0] ?? '')
-  if (around.screen?.elsewhere(name)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
+  if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)
   if (run) return run(argv.slice(1), around, stdin, name, main)

@@ -34,7 +34,7 @@ export type Outcome =
 
 /** What a person's shell has besides a container's: programs that run elsewhere, and a screen. */
 export interface Screen {
-  readonly elsewhere: (name: string) => boolean
+  readonly elsewhere: (name: string, argv: readonly string[]) => boolean
   readonly print: (stream: 'stdout' | 'stderr', text: string, at?: Micros) => void
 }
 

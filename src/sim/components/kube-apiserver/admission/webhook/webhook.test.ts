@@ -38,7 +38,8 @@ const boot: Boot = {
   },
   disk: {},
   bootId: 1,
-  incarnation: 1
+  incarnation: 1,
+  argv: []
 }
 
 function serverWith(

@@ -1,0 +1,93 @@
+import { fnv1a } from '../../../base/prng'
+import { addressOf } from '../../protocol'
+import type { EtcdMemberInfo, EtcdRequest, EtcdResult } from '../etcd/messages'
+import type { Tools } from './context'
+import { memberHead, printed } from './etcdctl-tables'
+
+/* `etcdctl member`. Models etcdctl/ctlv3/command/member_command.go and printer_simple.go. */
+
+type Flag = (...names: string[]) => string | undefined
+
+/** A member's id as etcd writes it: 16 hexadecimal digits. */
+export const memberId = (name: string): string =>
+  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')
+
+/** Who joins later has another id than whoever was there under its name. */
+function idOf({ masters }: Tools['cluster'], { number, peer }: Pick<EtcdMemberInfo, 'number' | 'peer'>): string {
+  const name = nameOf(peer)
+  return masters[number - 1] === name ? memberId(name) : memberId(`${name}#${number}`)
+}
+
+const nameOf = (peer: string): string => peer.slice(0, peer.indexOf('/'))
+
+/** The number of the member that has that id, however often its machine has joined; 0: nobody has. */
+function numberOf({ cluster }: Tools, id: string): number {
+  for (let number = 1; number <= 64; number++)
+    for (const name of cluster.masters)
+      if (idOf(cluster, { number, peer: addressOf('etcd', name) }) === id.toLowerCase().padStart(16, '0')) return number
+  return 0
+}
+
+const peerAt = ({ cluster }: Tools, url: string) => {
+  const host = url.replace(/^https?:\/\//, '').replace(/:\d+$/, '')
+  const name = cluster.masters.find((id) => id === host || cluster.addresses[id] === host)
+  return name === undefined ? null : addressOf('etcd', name)
+}
+
+/** What is wrong with a line before anybody is asked; empty: nothing. */
+export function memberProblem(context: Tools, verb: string, [what]: readonly string[], flag: Flag): string {
+  if (verb === 'list') return ''
+  if (verb === 'add') {
+    const urls = flag('--peer-urls')
+    if (what === undefined) return 'member name not provided'
+    if (urls === undefined) return 'member peer urls not provided'
+    if (!/^https?:\/\//.test(urls)) return `URL scheme must be http, https, unix, or unixs: ${urls}`
+    return peerAt(context, urls) ? '' : `the lab's cluster has no master at ${urls}`
+  }
+  if (what === undefined) return 'member ID is not provided'
+  return /^[0-9a-f]{1,16}$/i.test(what)
+    ? ''
+    : `bad member ID arg (strconv.ParseUint: parsing "${what}": invalid syntax), expecting ID in Hex`
+}
+
+export function memberQuestion(context: Tools, id: number, words: readonly string[], flag: Flag): EtcdRequest {
+  const [, verb, what = ''] = words
+  const peer = peerAt(context, flag('--peer-urls') ?? '')
+  if (verb === 'add' && peer) return { type: 'etcd.member.add', id, peer, learner: flag('--learner') !== undefined }
+  if (verb === 'remove') return { type: 'etcd.member.remove', id, member: numberOf(context, what) }
+  if (verb === 'promote') return { type: 'etcd.member.promote', id, member: numberOf(context, what) }
+  return { type: 'etcd.member.list', id }
+}
+
+export function membersText(
+  { cluster }: Tools,
+  argv: readonly string[],
+  verb: string,
+  { members, about, cluster: identity }: Extract<EtcdResult, { kind: 'members' }>,
+  format: string
+): string {
+  const url = (peer: string, port: number) => `https://${cluster.addresses[nameOf(peer)]}:${port}`
+  if (verb === 'list') {
+    const rows = members.map((member) => [
+      idOf(cluster, member),
+      member.started ? 'started' : 'unstarted',
+      member.started ? nameOf(member.peer) : '',
+      url(member.peer, 2380),
+      member.started ? url(member.peer, 2379) : '',
+      String(member.learner)
+    ])
+    return printed(rows, memberHead, format)
+  }
+  const of = memberId(`cluster ${identity}`)
+  if (verb === 'remove') return `Member ${argv[argv.indexOf('remove') + 1]} removed from cluster ${of}\n`
+  const member = members.find(({ number }) => number === about)
+  const id = member ? idOf(cluster, member) : ''
+  if (verb === 'promote') return `Member ${id} promoted in cluster ${of}\n`
+  const given = argv[argv.indexOf('add') + 1] ?? ''
+  const conf = members.map(({ number, peer }) => `${number === about ? given : nameOf(peer)}=${url(peer, 2380)}`)
+  return (
+    `Member ${id} added${member?.learner ? ' as learner ' : ' '}to cluster ${of}\n\n` +
+    `ETCD_NAME="${given}"\nETCD_INITIAL_CLUSTER="${conf.join(',')}"\n` +
+    `ETCD_INITIAL_ADVERTISE_PEER_URLS="${member ? url(member.peer, 2380) : ''}"\nETCD_INITIAL_CLUSTER_STATE="existing"\n`
+  )
+}
