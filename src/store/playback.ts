@@ -59,8 +59,8 @@ function tick(now: number): void {
 
 function advance(lab: Lab, passedS: number): void {
   const { timeline, playhead, speed, autoSlow } = lab
-  // Before the worker has come to the picture that the page began with, its clock stands.
-  if (!timeline || !lab.revision) return
+  // Before the worker has come to the picture that the page began with, and while another run starts, the clock stands.
+  if (!timeline || !lab.revision || lab.opening !== null) return
   const asked = speed === Infinity ? fastest : speed
   const pace = autoSlow && speed !== Infinity ? slowestNear(playhead, asked, timeline) : asked
   if (lab.slowed !== pace < asked) useLab.setState({ slowed: pace < asked })
@@ -68,7 +68,8 @@ function advance(lab: Lab, passedS: number): void {
   // What is not simulated yet is not run into: the worker would have to simulate it before it can answer.
   const far: Micros = Math.max(timeline.end, playhead + seconds(passedS))
   const limit = goesOn ? far : Math.min(timeline.until, far)
-  if (asked > 20 && isSeeking()) return
+  // Where the worker is slower than the clock, the clock waits: the picture is of the instant that it shows.
+  if (isSeeking() && (asked > 20 || playhead >= timeline.end)) return
   seekTo(Math.min(next, limit))
   if (!goesOn && next >= timeline.until) pause()
 }

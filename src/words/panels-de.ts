@@ -4,6 +4,7 @@ import type { Rows } from './pattern'
 export const panelsDe: Rows = {
   'The cluster starts …': 'Der Cluster startet …',
   'Loading …': 'Lädt …',
+  any: 'beliebig',
   Details: 'Einzelheiten',
   Drawers: 'Schubladen',
   Inspector: 'Inspektor',

@@ -7,6 +7,9 @@ import { sentenceDe } from './sentences-de'
 /** Runs that are told: the small presets, each until some time after its fault. */
 const told = presets.filter(({ cluster }) => cluster.workers <= 6)
 
+/** Zones, images and servers by their names. */
+const isName = /^(pull|zone|server) /
+
 /** Texts of views that are sentences of theirs: no names, no numbers alone. */
 const texts = new Set<string>()
 for (const preset of told) {
@@ -27,7 +30,11 @@ for (const preset of told) {
     }
     for (const { target } of namesAt(world, '', 400).found) {
       const found = inspect(world, timeline, target)
-      if (found) texts.add(found.sentence)
+      if (!found) continue
+      texts.add(found.sentence)
+      // Of objects, they are kubectl's columns; and a machine's own name is nobody's word.
+      const names = world.processes.some(({ id }) => id === target) ? found.numbers.map(({ name }) => name) : []
+      for (const name of names) if (isSentence(name) && !isName.test(name)) texts.add(name)
     }
     const { steps, title } = sequenceOf(timeline, world, at)
     if (title !== '') texts.add(title)

@@ -1,4 +1,5 @@
 import { evidenceDe } from './evidence-de'
+import { fidelityDe } from './fidelity-de'
 import { pageDe } from './page-de'
 import { panelRows, panelsDe } from './panels-de'
 import { translator, type Rows } from './pattern'
@@ -174,6 +175,17 @@ const rows: Rows = {
   'still held by {who}, which does not renew it': 'noch gehalten von {who}, der sie nicht erneuert',
   'still sends to pods on {node}, whose kubelet is silent; {who} is taken for lost in {s} s':
     'schickt noch an Pods auf {node}, dessen kubelet schweigt; {who} gilt in {s} s als verloren',
+  // Numbers and beliefs
+  '{mode} services': 'Services in {mode}',
+  'watch of {kind}': 'Watch auf {kind}',
+  'connected to {who}': 'verbunden mit {who}',
+  '{n} reads': '{n} lesend',
+  '{n} writes': '{n} schreibend',
+  // Statecharts
+  'States: {states}; now {now}. The transitions are listed below.':
+    'Zustände: {states}; jetzt {now}. Die Übergänge stehen darunter.',
+  'Transitions of {who}, the latest first': 'Übergänge von {who}, der letzte zuerst',
+  '{n} times in all': '{n}-mal insgesamt',
   // Sequences
   'POST {path}': 'POST {path}',
   'Notify {kind}': '{kind} melden',
@@ -186,7 +198,10 @@ const rows: Rows = {
   '{who}: {~what}.': '{who}: {what}.'
 }
 
-const translate = translator({ ...evidenceDe, ...panelRows, ...rows }, { ...panelsDe, ...pageDe, ...viewsDe })
+const translate = translator(
+  { ...evidenceDe, ...panelRows, ...rows, ...fidelityDe },
+  { ...panelsDe, ...pageDe, ...viewsDe }
+)
 
 /** Decimal points before a unit of time as German writes them. */
 const decimals = (text: string): string => text.replace(/(\d)\.(\d+)(?= s\b)/g, '$1,$2')

@@ -30,13 +30,16 @@ export function Statechart({ chart }: { readonly chart: ChartView }) {
 }
 
 function Row({ row, chart }: { readonly row: ChartRow; readonly chart: ChartView }) {
+  const t = usePage()
   const current = new Set(chart.items.map(({ state }) => state))
   return (
     <svg
       viewBox={`-2 0 ${room + 4} ${top + height + 6}`}
       className="mt-1 w-full max-w-[340px]"
       role="img"
-      aria-label={`States: ${row.nodes.map(({ label }) => label).join(', ')}; now ${[...current].join(', ')}. The transitions are listed below.`}
+      aria-label={t(
+        `States: ${row.nodes.map(({ label }) => label).join(', ')}; now ${[...current].join(', ')}. The transitions are listed below.`
+      )}
     >
       <Arrowheads id={chart.name} />
       {row.edges.map((edge) => (
@@ -134,7 +137,7 @@ function TakenList({ chart }: { readonly chart: ChartView }) {
     .sort((a, b) => b.last.entry - a.last.entry)
   if (taken.length === 0) return <p className="mt-1 text-xs text-mute">{t('No transition was taken yet.')}</p>
   return (
-    <ol aria-label={`Transitions of ${chart.name}, the latest first`} className="mt-1 grid gap-px text-xs">
+    <ol aria-label={t(`Transitions of ${chart.name}, the latest first`)} className="mt-1 grid gap-px text-xs">
       {taken.slice(0, listed).map(({ from, to, count, last }) => (
         <li key={`${from} ${to} ${last.entry}`}>
           <button
@@ -142,10 +145,10 @@ function TakenList({ chart }: { readonly chart: ChartView }) {
             className="w-full rounded px-1 text-left hover:bg-raised"
             onClick={() => showEntry(last.entry, last.at)}
           >
-            <b className="font-semibold text-lead">{relative(last.at)}</b> {from || 'any'} → {to}{' '}
+            <b className="font-semibold text-lead">{relative(last.at)}</b> {from || t('any')} → {to}{' '}
             <span className="text-mute">
               {last.by}
-              {count > 1 && `, ${count} times in all`}
+              {count > 1 && `, ${t(`${count} times in all`)}`}
             </span>
           </button>
         </li>
