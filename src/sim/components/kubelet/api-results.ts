@@ -46,6 +46,7 @@ export function informerChanged(context: KubeletContext, out: Outbox, event: Inf
     for (const change of changes) if (change.type !== 'delete') context.ownNode = change.object as Node
     return
   }
+  if (resource === 'services') return
   podChanges(context, out, changes)
   // Now it is known which pods should run here: what else runs can go.
   if (listed) {

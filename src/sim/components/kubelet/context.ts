@@ -45,6 +45,8 @@ export interface KubeletContext extends ProcessContext {
   recorder: EventRecorder
   nodes: Informer
   podSource: Informer
+  /** For the variables that containers get. */
+  services: Informer
   /** Own Node as the API last gave it. */
   ownNode: Node | null
   cri: CriChannel
@@ -143,6 +145,7 @@ export function boot(input: Boot): KubeletContext {
     eventClient: client('events', number(config, 'event-qps'), number(config, 'event-burst')),
     recorder: createRecorder('kubelet', machine),
     nodes: createInformer('nodes', { fieldSelector: `metadata.name=${machine}` }),
+    services: createInformer('services'),
     podSource: createInformer('pods', { fieldSelector: `spec.nodeName=${machine}` }),
     ownNode: null,
     cri: { calls: new Map(), nextId: incarnation * 1_000_000, state: 'ready', failures: 0, lastCheck: longAgo },

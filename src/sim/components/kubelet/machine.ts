@@ -83,10 +83,11 @@ const connections = connectionChart<KubeletContext>({
   all: clientsOf
 })
 
+const informersOf = ({ nodes, services, podSource }: KubeletContext) => [nodes, services, podSource]
 const informers = informerChart<KubeletContext>(
   {
-    find: ({ nodes, podSource }, name) => [nodes, podSource].find(({ resource }) => resource === name),
-    all: ({ nodes, podSource }) => [nodes, podSource]
+    find: (context, name) => informersOf(context).find(({ resource }) => resource === name),
+    all: informersOf
   },
   ({ api }) => api
 )
@@ -102,6 +103,7 @@ function begin(context: KubeletContext, out: Outbox): void {
   nodeEvent(context, out, 'Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
   out.log('I', 'apiserver.go:42] "Waiting for node sync before watching apiserver pods"')
   startInformer(context.nodes, out)
+  startInformer(context.services, out)
   renewLease(context, out)
   registerLater(context, out)
   callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })

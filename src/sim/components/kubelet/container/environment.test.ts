@@ -15,7 +15,8 @@ const pod = {
 const context = {
   machine: 'worker-1',
   cluster: { addresses: { 'worker-1': '10.0.0.11' } },
-  statuses: { cached: new Map() }
+  statuses: { cached: new Map() },
+  services: { store: new Map() }
 } as object as KubeletContext
 
 const secret = {
@@ -62,6 +63,33 @@ describe('a container’s environment', () => {
     })
     expect(missingKey(spec(false), 'configmaps/cfg', {}, 'shop')).toBe("couldn't find key nope in ConfigMap shop/cfg")
     expect(missingKey(spec(true), 'configmaps/cfg', {}, 'shop')).toBe('')
+  })
+
+  it('tells of the Services of its namespace and of the API server, which a variable of its own goes before', () => {
+    const service = (name: string, namespace: string, clusterIP: string, ports: object[]) =>
+      ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { clusterIP, ports } }) as KubeObject
+    const store = new Map([
+      ['default/kubernetes', service('kubernetes', 'default', '10.96.0.1', [{ name: 'https', port: 443 }])],
+      ['shop/my-db', service('my-db', 'shop', '10.96.0.7', [{ port: 5432, protocol: 'TCP' }])],
+      ['shop/peers', service('peers', 'shop', 'None', [{ port: 1 }])],
+      ['other/x', service('x', 'other', '10.96.0.8', [{ port: 1 }])]
+    ])
+    const variables = (enableServiceLinks: boolean) =>
+      environmentOf(
+        { ...context, services: { store } } as object as KubeletContext,
+        { ...pod, spec: { ...pod.spec, enableServiceLinks } },
+        { name: 'c', env: [{ name: 'URL', value: '$(MY_DB_SERVICE_HOST)' }] },
+        { sources: {} } as object as Container
+      )
+    expect(variables(true)).toMatchObject({
+      KUBERNETES_SERVICE_PORT_HTTPS: '443',
+      KUBERNETES_PORT: 'tcp://10.96.0.1:443',
+      MY_DB_SERVICE_HOST: '10.96.0.7',
+      MY_DB_PORT_5432_TCP_ADDR: '10.96.0.7',
+      URL: '10.96.0.7'
+    })
+    expect(Object.keys(variables(true)).filter((name) => /PEERS|^X_/.test(name))).toEqual([])
+    expect(variables(false)).toMatchObject({ KUBERNETES_SERVICE_HOST: '10.96.0.1', URL: '$(MY_DB_SERVICE_HOST)' })
   })
 
   it('expands arguments as it does values', () => {

@@ -2,6 +2,7 @@ import { base64Decode } from '../../../api/base64'
 import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/types'
 import { quantityValue } from '../../../api/quantity'
 import type { KubeletContext } from '../context'
+import { serviceVariables } from './service-links'
 import { cachedStatus } from '../pod-status'
 import type { Container } from './container'
 
@@ -48,6 +49,7 @@ export function missingKey({ env = [] }: ContainerSpec, need: string, values: Va
 /** Name and value of each variable; later ones may refer to earlier ones by `$(NAME)`. */
 export function environmentOf(context: KubeletContext, pod: Pod, spec: ContainerSpec, { sources }: Container): Values {
   const found: Record<string, string> = {}
+  const services = serviceVariables(context.services.store.values(), pod)
   for (const { prefix = '', configMapRef, secretRef } of spec.envFrom ?? []) {
     const need = configMapRef ? `configmaps/${configMapRef.name}` : `secrets/${secretRef?.name}`
     for (const [key, value] of Object.entries(sources[need] ?? {})) found[prefix + key] = value
@@ -62,9 +64,10 @@ export function environmentOf(context: KubeletContext, pod: Pod, spec: Container
           ? fieldOf(context, pod, fieldRef.fieldPath)
           : resourceFieldRef
             ? resourceOf(spec, resourceFieldRef.resource)
-            : expand(value ?? '', found)
+            : expand(value ?? '', { ...services, ...found })
     if (text !== undefined) found[name] = text
   }
+  for (const [name, value] of Object.entries(services)) found[name] ??= value
   return found
 }
 

@@ -139,7 +139,7 @@ function hostName(flag: string, { hostname, files: all }: Surroundings): string 
   return hostname
 }
 
-/** What the runtime gives every process, and the pod's own; those of Services are not modelled. */
+/** What the runtime gives every process, and the pod's own. */
 const variables = ({ env, hostname }: Surroundings): string =>
   Object.entries({
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
