@@ -72,6 +72,8 @@ export class Server {
       ...(body !== undefined && { body })
     })
     for (let i = 0; this.heard === undefined && i < 200_000; i++) this.step()
+    // What answers HEAD has no body on the wire.
+    if (method === 'HEAD' && this.heard) return { ...(this.heard as Answer), body: '' }
     return this.heard ?? { code: 0, contentType: undefined, warnings: [], body: undefined }
   }
 

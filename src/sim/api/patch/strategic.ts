@@ -12,6 +12,8 @@ export function strategicPatch(base: Json, patch: Json, type: Type | undefined):
   if (patch.$patch === 'delete') return {}
   const next: Fields = isFields(base) ? { ...base } : {}
   const kept = patch.$retainKeys
+  if (kept !== undefined && kept !== null && !Array.isArray(kept))
+    throw new PatchError('invalid patch format of retainKeys', 400)
   if (Array.isArray(kept)) for (const key of Object.keys(next)) if (!kept.includes(key)) delete next[key]
   for (const [key, value] of Object.entries(patch)) {
     const slash = key.indexOf('/')

@@ -6,7 +6,7 @@ import type { KubeObject, Pod } from '../../api/types'
 import { validated } from './admission/webhook/later'
 import { isBody, readBody } from './body'
 import type { ApiServer, Request } from './context'
-import { conflict, fromEtcd } from './errors'
+import { badRequest, conflict, fromEtcd } from './errors'
 import { policyCheck } from './admission/validatingpolicy'
 import { withTopology } from './podtopologylabels'
 import { refuse, type Plan } from './plan'
@@ -14,8 +14,11 @@ import { refuse, type Plan } from './plan'
 /** Models pkg/registry/core/pod/storage BindingREST: a pod is bound once, and only while it lives. */
 export function planBinding(server: ApiServer, request: Request, resource: Kind, key: string, pod: Pod): Plan {
   const { name } = pod.metadata
+  const bindings = { ...resource, plural: 'pods/binding' }
   const body = readBody(resource, request, request.body)
   if (!isBody(body)) return refuse(body)
+  const given = body.object.metadata.name
+  if (request.wire && given !== name) return refuse(badRequest('name in URL does not match name in Binding object'))
   const metadata = { ...body.object.metadata, name, ...(request.namespace && { namespace: request.namespace }) }
   const binding = { ...body.object, apiVersion: 'v1', kind: 'Binding', metadata }
   const refused = validated({
@@ -35,9 +38,9 @@ export function planBinding(server: ApiServer, request: Request, resource: Kind,
   const checked = policyCheck({ server, request, kind: resource, operation: 'CREATE', object: body.object, old: null })
   if (checked.refusal) return refuse(checked.refusal)
   if (pod.metadata.deletionTimestamp)
-    return refuse(conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`))
+    return refuse(conflict(bindings, name, `pod ${name} is being deleted, cannot be assigned to a host`))
   if (pod.spec.nodeName)
-    return refuse(conflict(resource, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`))
+    return refuse(conflict(bindings, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`))
   const scheduled = {
     type: 'PodScheduled',
     status: 'True',

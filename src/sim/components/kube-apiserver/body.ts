@@ -52,8 +52,12 @@ export function readBody(kind: Kind, request: Request, body: unknown, old?: Kube
   const name = typeof given === 'string' && given !== '' ? given : kind.kind
   const problem = (text: string): Status =>
     badRequest(`${name} in version "${version}" cannot be handled as a ${wanted?.[0] ?? kind.kind}: ${text}`)
+  if (kind.plural === definitions && name === kind.kind && said !== kind.apiVersion && said.startsWith(`${kind.group}/`))
+    return badRequest(
+      `the API version in the data (${said}) does not match the expected API version (${kind.apiVersion})`
+    )
   if (!wanted || (name !== wanted[0] && !(wanted[0] !== kind.kind && name === kind.kind)))
-    return problem(wrongKind(kind, name, said))
+    return problem(wrongKind(kind, name, said, fields))
   const decoded = decode(fields, wanted[1], old)
   if (!decoded.ok) return problem(decoded.error)
   const strict = strictError(decoded.unknown, request)
@@ -62,12 +66,25 @@ export function readBody(kind: Kind, request: Request, body: unknown, old?: Kube
 }
 
 /** A kind that is known cannot be turned into another. Models conversion.Converter. */
-function wrongKind(kind: Kind, name: string, apiVersion: string): string {
-  if (!findKind(name, apiVersion)) return unregistered(name, apiVersion)
+function wrongKind(kind: Kind, name: string, apiVersion: string, fields: Readonly<Record<string, unknown>>): string {
+  const other = findKind(name, apiVersion)
+  if (ofOwnServers.has(kind.plural) || !(other || isMeta(name, apiVersion))) return unregistered(name, apiVersion)
+  // It is read as what it says it is, before it is found to be something else.
+  const type = other && typeOfKind(other, apiVersion)
+  const read = type === undefined ? undefined : decode(fields, type)
+  if (read && !read.ok) return read.error
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
-  const group = kind.group === '' ? 'core' : kind.group.split('.')[0]
+  const [group = ''] = kind.apiVersion.includes('/') ? kind.apiVersion.split(/[./]/) : ['core']
   return `converting (${version}.${name}) to (${group}.${kind.kind}): unknown conversion`
 }
+
+const definitions = 'customresourcedefinitions'
+/** Kinds that servers of their own serve within this one: they know no others. */
+const ofOwnServers: ReadonlySet<string> = new Set([definitions, 'apiservices'])
+
+/** Types that every version knows, besides its kinds. */
+const isMeta = (name: string, apiVersion: string): boolean =>
+  name === 'List' || name === 'Status' || (name.endsWith('List') && findKind(name.slice(0, -4), apiVersion) !== undefined)
 
 /** Models runtime.NewNotRegisteredErrForKind. */
 export const unregistered = (kind: string, apiVersion: string): string =>

@@ -7,6 +7,7 @@ import { mutate, validate, withQos } from './admission'
 import { escalationProblem } from './authorization/rbac/escalation'
 import { mergedBy, type Config } from './apply'
 import { isBody, readBody } from './body'
+import type { Body } from './strictness'
 import type { ApiServer, Request } from './context'
 import { alreadyExists, badRequest, fromEtcd, invalid, denied } from './errors'
 import { withAccount } from './managed'
@@ -29,6 +30,19 @@ export function planCreate(
 ): Plan {
   const body = config ? { object: config.object, warnings: [] } : readBody(resource, request, request.body)
   if (!isBody(body)) return refuse(body)
+  const plan = planMade(server, request, resource, current, config, body)
+  // What its decoder found odd a client hears of though it is refused.
+  return plan.kind === 'answer' && body.warnings.length > 0 ? { ...plan, warnings: body.warnings } : plan
+}
+
+function planMade(
+  server: ApiServer,
+  request: Request,
+  resource: Kind,
+  current: KubeObject | null | undefined,
+  config: Config | undefined,
+  body: Body
+): Plan {
   const { generateName: base, ...given } = body.object.metadata as Partial<ObjectMeta>
   const { name: onUrl } = request
   if (onUrl !== undefined && given.name !== undefined && given.name !== onUrl)

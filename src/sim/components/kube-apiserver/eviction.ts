@@ -9,7 +9,7 @@ import type { KubeObject, Pod, PodDisruptionBudget, Status } from '../../api/typ
 import type { EtcdResponse } from '../etcd/messages'
 import type { ApiServer, Pending, Request } from './context'
 import { isDryRun } from './dry-run'
-import { fromEtcd, internal, timeout, tooManyRequests } from './errors'
+import { badRequest, fromEtcd, internal, timeout, tooManyRequests } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
 import { toRequest } from './events'
 import type { Outbox } from './messages'
@@ -29,6 +29,9 @@ export function evict(server: ApiServer, out: Outbox, request: Request, tries = 
   const resource = kindOf('pods')
   const key = keyOf(resource, request.namespace, request.name)
   const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined
+  const { name: given } = (request.body as { metadata?: { name?: unknown } } | undefined)?.metadata ?? {}
+  if (request.wire && pod && given !== request.name)
+    return answer(server, out, request, badRequest('name in URL does not match name in Eviction object'))
   const budget = pod && needsBudget(pod) ? budgetOf(server, pod) : undefined
   if (budget === 'several') {
     const text = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'

@@ -35,7 +35,8 @@ const ofNobody: ReadonlySet<string> = new Set(['certificatesigningrequests'])
  */
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
   if (!request.wire && !old?.metadata.managedFields) return next
-  if (old && !old.metadata.managedFields && !next.metadata.managedFields && isBare(old, accountedType(kind)))
+  const bare = old && !old.metadata.managedFields && !next.metadata.managedFields
+  if (bare && isBare(withoutAdmitted(old), accountedType(kind)))
     return next
   if (ofNobody.has(kind.plural)) {
     const { spec: _spec, ...rest } = next
@@ -76,6 +77,14 @@ function asWritten(object: KubeObject, type: string | undefined): KubeObject {
 function withManagersOf({ metadata: { managedFields } }: KubeObject, object: KubeObject): KubeObject {
   const { managedFields: _own, ...metadata } = object.metadata
   return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } }
+}
+
+/** A node as it was before the taint that every new one gets by admission. */
+function withoutAdmitted(object: KubeObject): KubeObject {
+  if (object.kind !== 'Node') return object
+  const { taints, ...spec } = (object.spec ?? {}) as { readonly taints?: readonly { readonly key: string }[] }
+  const given = (taints ?? []).filter(({ key }) => key !== 'node.kubernetes.io/not-ready')
+  return { ...object, spec: given.length > 0 ? { ...spec, taints: given } : spec }
 }
 
 /**

@@ -42,7 +42,7 @@ export function finish(
   warnings: readonly string[] = [],
   { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {}
 ): void {
-  const told = request.wire ? [...deprecated(request), ...warnings] : warnings
+  const told = request.wire ? [...deprecated(request, code, body), ...warnings] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   audit(server, exchange, wire?.code ?? code)
   if (request.from === '') return
@@ -64,10 +64,28 @@ export function finish(
 }
 
 /** What clients of old versions are told. Models endpoints/deprecation. */
-function deprecated({ resource, wire }: Request): readonly string[] {
+function deprecated(request: Request, code: number, body: ApiResponse['body']): readonly string[] {
+  const { resource, wire, verb, subresource } = request
+  if (isUnrouted(code, body)) return []
+  if (resource === 'jobs' && verb === 'delete' && subresource === undefined && !saysWhatOfPods(request))
+    return [
+      'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
+    ]
   if (wire?.apiVersion !== 'v1') return []
   if (resource === 'endpoints') return ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice']
   return resource === 'componentstatuses' ? ['v1 ComponentStatus is deprecated in v1.19+'] : []
+}
+
+/** No handler was found for it. */
+function isUnrouted(code: number, body: ApiResponse['body']): boolean {
+  const details = typeof body === 'object' && body !== null && 'details' in body ? body.details : undefined
+  return code === 405 || code === 403 || code === 401 || (code === 404 && details?.kind === undefined)
+}
+
+/** A deletion says what becomes of dependents. Models pkg/registry/batch/job/storage Delete. */
+function saysWhatOfPods({ options, body }: Request): boolean {
+  const given = { ...(typeof body === 'object' ? body : {}), ...options } as Readonly<Record<string, unknown>>
+  return given.propagationPolicy !== undefined || given.orphanDependents !== undefined
 }
 
 /** The request is done. */

@@ -140,6 +140,21 @@ function planChange(
   old: KubeObject,
   body: Body
 ): Plan {
+  const plan = planPart(server, request, resource, key, old, body)
+  const isRefused = plan.kind === 'answer' && plan.code >= 400
+  // What its decoder found odd a client hears of though it is refused.
+  return isRefused && body.warnings.length > 0 ? { ...plan, warnings: body.warnings } : plan
+}
+
+/** The subresource's part of the object changes. */
+function planPart(
+  server: ApiServer,
+  request: Request,
+  resource: Kind,
+  key: string,
+  old: KubeObject,
+  body: Body
+): Plan {
   const { object } = body
   const { name, resourceVersion, uid } = object.metadata
   if (name && name !== old.metadata.name)
@@ -240,9 +255,10 @@ function finish(
   if (isStatus(mutated)) return refuse(mutated)
   const ofStatus = request.subresource === 'status'
   const isInStatus = ofStatus || request.subresource === 'approval'
-  const object = isInStatus
+  const changed = isInStatus
     ? preparedStatus(resource, mutated, old, formatTime(wallClock(server)))
     : counted(resource, request.subresource === 'finalize' ? mutated : prepared(resource, mutated, old), old)
+  const object = resource.code.readBack?.(changed) ?? changed
   const escalation = escalationProblem(server, request, resource, object, old)
   if (escalation) return refuse(escalation)
   const problems =

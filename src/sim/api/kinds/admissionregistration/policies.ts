@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../types'
 import type { KindCode } from '../kind'
-import { subdomainProblems } from '../names'
+import { oldLabelProblems, subdomainProblems } from '../names'
 import { each, list, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { validateSelector } from '../selector'
@@ -48,9 +48,17 @@ function validatePolicy(spec: Part, problems: Problems): void {
   const kind = part(spec.paramKind)
   if (kind) {
     if (text(kind.apiVersion) === '') problems.required('spec.paramKind.apiVersion')
-    else if (!/^([^/]+\/)?v\d+((alpha|beta)\d+)?$/.test(text(kind.apiVersion)))
-      problems.invalid('spec.paramKind.apiVersion', text(kind.apiVersion), 'apiVersion is not valid')
-    if (text(kind.kind) === '') problems.required('spec.paramKind.kind')
+    else if (text(kind.apiVersion).split('/').length > 2)
+      problems.invalid(
+        'spec.paramKind.apiVersion',
+        text(kind.apiVersion),
+        `unexpected GroupVersion string: ${text(kind.apiVersion)}`
+      )
+    const name = text(kind.kind)
+    if (name === '') problems.required('spec.paramKind.kind')
+    else
+      for (const wrong of oldLabelProblems(name.toLowerCase()))
+        problems.invalid('spec.paramKind.kind', name, `may have mixed case, but should otherwise match: ${wrong}`)
   }
   const match = part(spec.matchConstraints)
   if (!match) problems.required('spec.matchConstraints')
@@ -62,17 +70,14 @@ function validatePolicy(spec: Part, problems: Problems): void {
 }
 
 function validateVariables(spec: Part, problems: Problems): void {
-  const names = new Set<string>()
   list(spec.variables).forEach((variable, i) => {
     const here = `spec.variables[${i}]`
     const name = text(variable.name)
     if (name === '') problems.required(`${here}.name`)
     else {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-        problems.invalid(`${here}.name`, name, 'name is not a valid CEL identifier')
-      if (names.has(name)) problems.duplicate(`${here}.name`, name)
+        problems.invalid(`${here}.name`, name, 'must be a valid CEL identifier')
     }
-    names.add(name)
     if (text(variable.expression).trim() === '') problems.required(`${here}.expression`, 'expression is not specified')
   })
 }
@@ -110,8 +115,8 @@ export const validatingadmissionpolicy: KindCode = {
     validateVariables(spec, problems)
     const [validations, audits] = [list(spec.validations), list(spec.auditAnnotations)]
     if (validations.length === 0 && audits.length === 0) {
-      problems.required('spec.validations', 'validations or auditAnnotations must be specified')
-      problems.required('spec.auditAnnotations', 'validations or auditAnnotations must be specified')
+      problems.required('spec.validations', 'validations or auditAnnotations must contain at least one item')
+      problems.required('spec.auditAnnotations', 'validations or auditAnnotations must contain at least one item')
     }
     validations.forEach((validation, i) => {
       const here = `spec.validations[${i}]`
@@ -121,7 +126,7 @@ export const validatingadmissionpolicy: KindCode = {
       const message = text(validation.message)
       if (message !== '' && message.trim() === '')
         problems.invalid(`${here}.message`, message, 'message must be non-empty if specified')
-      if (/[\n\r]/.test(message)) problems.invalid(`${here}.message`, message, 'message must not contain line breaks')
+      if (/[\n\r]/.test(message)) problems.invalid(`${here}.message`, message, 'must not contain line breaks')
       if (validation.messageExpression !== undefined)
         validateType(validation.messageExpression, 'string', `${here}.messageExpression`, problems)
       const reason = optionalText(validation.reason)
@@ -154,7 +159,8 @@ export const mutatingadmissionpolicy: KindCode = {
       const type = text(mutation.patchType)
       const [json, apply] = [part(mutation.jsonPatch), part(mutation.applyConfiguration)]
       if (type === 'ApplyConfiguration') {
-        if (!apply) problems.required(`${here}.applyConfiguration`)
+        if (!apply)
+          problems.required(`${here}.applyConfiguration`, 'must be specified when patchType is ApplyConfiguration')
         else if (text(apply.expression).trim() === '') problems.required(`${here}.applyConfiguration.expression`)
         if (json)
           problems.invalid(
@@ -163,7 +169,7 @@ export const mutatingadmissionpolicy: KindCode = {
             'must not be specified when patchType is ApplyConfiguration'
           )
       } else if (type === 'JSONPatch') {
-        if (!json) problems.required(`${here}.jsonPatch`)
+        if (!json) problems.required(`${here}.jsonPatch`, 'must be specified when patchType is JSONPatch')
         else if (text(json.expression).trim() === '') problems.required(`${here}.jsonPatch.expression`)
       } else if (type === '') problems.required(`${here}.patchType`)
       else problems.notSupported(`${here}.patchType`, type, ['ApplyConfiguration', 'JSONPatch'])
@@ -196,7 +202,7 @@ function validateParam(value: unknown, problems: Problems): void {
   const action = optionalText(param.parameterNotFoundAction)
   if (action === undefined) problems.required(`${at}.parameterNotFoundAction`)
   else if (action !== 'Allow' && action !== 'Deny')
-    problems.notSupported(`${at}.parameterNotFoundAction`, action, ['Allow', 'Deny'])
+    problems.notSupported(`${at}.parameterNotFoundAction`, action, ['Deny', 'Allow'])
 }
 
 /** Models validateValidatingAdmissionPolicyBindingSpec and its sibling. */

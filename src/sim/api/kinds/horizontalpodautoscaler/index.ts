@@ -189,6 +189,8 @@ function validateMetric(metric: Part, at: string, problems: Problems): void {
     sources.push(field)
     if (sources.length === 1) validateSource(field, part(metric[field])!, `${at}.${field}`, problems)
   }
+  // The type is looked at again beside its source.
+  if (expected === undefined) problems.notSupported(`${at}.type`, type, types)
   if (expected !== undefined && !given.includes(expected))
     problems.required(`${at}.${expected}`, `must populate information for the given metric source`)
   if (sources.length > 1) {

@@ -52,9 +52,12 @@ export const clusterrole: KindCode = {
         'aggregationRule.clusterRoleSelectors',
         'at least one clusterRoleSelector required if aggregationRule is non-nil'
       )
-    selectors.forEach((selector, i) =>
-      validateSelector(selector, `aggregationRule.clusterRoleSelectors[${i}]`, problems)
-    )
+    selectors.forEach((selector, i) => {
+      const at = `aggregationRule.clusterRoleSelectors[${i}]`
+      const before = problems.list.length
+      validateSelector(selector, at, problems)
+      if (problems.list.length > before) problems.invalid(at, null, 'invalid label selector.')
+    })
   }
 }
 

@@ -79,6 +79,15 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
           form === '' ? undefined : protobufOfV2
         )
       }
+      if (second === 'v3' && third === 'apis' && fourth !== undefined) {
+        const version = info.path.replace(/\/+$/, '').split('/')[5]
+        const served = [...servedKinds(server), ...remoteKinds(server)]
+        const known =
+          version === undefined
+            ? groupsOf(served).some(({ name }) => name === fourth)
+            : servedIn(`${fourth}/${version}`, served).length > 0
+        if (!known) return respond(server, out, request, 404, '')
+      }
       // The documents are long and the same for every server of a release: whoever stands at the socket has them.
       return answerWith(server, out, request, {
         document: http.target,
