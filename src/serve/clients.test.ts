@@ -89,6 +89,23 @@ describe.skipIf(without !== undefined)('the released clients', () => {
     expect(said).toContain('error: lost connection to pod\n')
   }, 40_000)
 
+  test('a followed log and an attached container go on with the run, and end with the container', async () => {
+    const script = 'for i in 1 2 3 4 5 6 7 8 9; do echo line $i; sleep 6; done'
+    await run(client('kubectl'), ['run', 'ticker', '--image=busybox', '--restart=Never', '--', 'sh', '-c', script], {
+      KUBECONFIG: config,
+      HOME: folder
+    })
+    await kubectl('wait --for=condition=Ready pod/ticker --timeout=15s')
+    const [followed, attached] = await Promise.all([kubectl('logs -f ticker'), kubectl('attach ticker')])
+    expect(followed.stdout).toBe(Array.from({ length: 9 }, (_, i) => `line ${i + 1}\n`).join(''))
+    expect(attached.stdout).toMatch(/^(?:line \d\n)+$/)
+    expect(attached.stdout).not.toContain('line 1\n')
+    expect([followed.code, attached.code, attached.stdout.endsWith('line 9\n')]).toEqual([0, 0, true])
+    expect((await kubectl('logs ticker -c other')).stderr).toBe(
+      'error: container other is not valid for pod ticker out of: ticker\n'
+    )
+  }, 40_000)
+
   test('server-side apply tells whose field it is', async () => {
     const manifest = (value: string) =>
       JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared' }, data: { a: value } })

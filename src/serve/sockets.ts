@@ -15,7 +15,7 @@ import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
 import { isForwarding, type Forwarded } from './forwards'
 import { fromProtobuf, isProtobuf } from './protobuf'
-import { answerUpgrade } from './upgrades'
+import { answerUpgrade, type Attached } from './upgrades'
 
 /** What strangers may take of this machine. */
 const limits = {
@@ -39,6 +39,10 @@ interface Connection {
   readonly socket: Socket
   state: 'dialling' | 'open' | 'closed'
   streams: Map<number, Response>
+  /** Those whose answer is a text that grows. */
+  logs: Set<number>
+  /** Streams of another protocol that hear what a container prints; null: nothing more comes. */
+  talks: Map<number, (text: string | null) => void>
   /** Requests for streams of another protocol, by number: how they are answered. */
   upgrades: Map<number, Answerer>
   nextId: number
@@ -106,6 +110,8 @@ export class Sockets {
       socket,
       state: 'dialling',
       streams: new Map(),
+      logs: new Set(),
+      talks: new Map(),
       upgrades: new Map(),
       nextId: 1
     }
@@ -142,7 +148,9 @@ export class Sockets {
       if (connection.state !== 'open') return
       const id = connection.nextId++
       connection.streams.set(id, response)
+      if (/\/log\?/.test(target)) connection.logs.add(id)
       response.on('close', () => {
+        connection.logs.delete(id)
         if (!connection.streams.delete(id) || connection.state !== 'open') return
         this.act({ type: 'clients.cancel', conn: connection.conn, id })
       })
@@ -164,7 +172,9 @@ export class Sockets {
       )
     )
     socket.on('close', () => {
-      if (connection.upgrades.delete(id) && connection.state === 'open')
+      const waited = connection.upgrades.delete(id)
+      const talked = connection.talks.delete(id)
+      if ((waited || talked) && connection.state === 'open')
         this.act({ type: 'clients.cancel', conn: connection.conn, id })
     })
     this.ask(connection, id, request, tls, Buffer.alloc(0))
@@ -245,8 +255,31 @@ export class Sockets {
         return
       }
       case 'events': {
+        const talk = connection.talks.get(heard.id)
+        if (talk) return heard.events.forEach((text) => talk(String(text)))
+        const upgrade = connection.upgrades.get(heard.id)
+        connection.upgrades.delete(heard.id)
+        if (upgrade) {
+          const early: (string | null)[] = heard.events.map(String)
+          connection.talks.set(heard.id, (text) => void early.push(text))
+          const listen: Attached['attached'] = (sink) => {
+            for (const text of early.splice(0)) sink(text)
+            connection.talks.set(heard.id, sink)
+          }
+          return upgrade(101, {}, { attached: listen })
+        }
         const response = connection.streams.get(heard.id)
         if (!response) return
+        if (connection.logs.has(heard.id)) {
+          if (!response.headersSent)
+            (response as ServerResponse).writeHead(200, {
+              'content-type': 'text/plain',
+              'cache-control': 'no-cache, private'
+            })
+          if ('flushHeaders' in response) response.flushHeaders()
+          for (const text of heard.events) write(response, String(text))
+          return
+        }
         if (!response.headersSent) {
           ;(response as ServerResponse).writeHead(200, {
             'content-type': 'application/json',
@@ -258,8 +291,11 @@ export class Sockets {
         return
       }
       case 'end': {
+        connection.talks.get(heard.id)?.(null)
+        connection.talks.delete(heard.id)
         const response = connection.streams.get(heard.id)
         connection.streams.delete(heard.id)
+        connection.logs.delete(heard.id)
         response?.end()
         return
       }

@@ -29,6 +29,13 @@ interface Executed {
 const isExecuted = (content: unknown): content is Executed =>
   typeof content === 'object' && content !== null && 'exitCode' in content
 
+/** Who attached is told what the container prints, as it comes; null: nothing more does. */
+export interface Attached {
+  readonly attached: (sink: (text: string | null) => void) => void
+}
+const isAttached = (content: unknown): content is Attached =>
+  typeof content === 'object' && content !== null && 'attached' in content
+
 /** Answers a request for a stream: with its frames if the simulated server agreed, else as any other request. */
 export function answerUpgrade(
   request: IncomingMessage,
@@ -40,7 +47,7 @@ export function answerUpgrade(
   ask: AskPort
 ): void {
   const forwards = isForwarding(content)
-  if (!forwards && !isExecuted(content)) return refuseUpgrade(socket, code, headers, content)
+  if (!forwards && !isExecuted(content) && !isAttached(content)) return refuseUpgrade(socket, code, headers, content)
   // Who was refused a WebSocket asks again for SPDY, and is refused in the same words; it is not spoken here.
   if (request.headers.upgrade?.toLowerCase() !== 'websocket')
     return refuseUpgrade(socket, 403, { 'content-type': 'text/plain' }, 'only WebSocket is spoken here')
@@ -56,6 +63,12 @@ export function answerUpgrade(
         ? forwardSpdy(stream, ask)
         : forwardChannels(stream, ports.map(Number), ask)
     }
+    if (isAttached(content))
+      return content.attached((text) => {
+        if (text !== null) return send(stream, channels.stdout, text)
+        stream.send(frame(channels.error, JSON.stringify({ metadata: {}, status: 'Success' })))
+        stream.close(1000)
+      })
     send(stream, channels.stdout, content.stdout)
     send(stream, channels.stderr, content.stderr)
     stream.send(frame(channels.error, JSON.stringify(statusOf(content))))

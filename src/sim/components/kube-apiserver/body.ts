@@ -52,7 +52,12 @@ export function readBody(kind: Kind, request: Request, body: unknown, old?: Kube
   const name = typeof given === 'string' && given !== '' ? given : kind.kind
   const problem = (text: string): Status =>
     badRequest(`${name} in version "${version}" cannot be handled as a ${wanted?.[0] ?? kind.kind}: ${text}`)
-  if (kind.plural === definitions && name === kind.kind && said !== kind.apiVersion && said.startsWith(`${kind.group}/`))
+  if (
+    kind.plural === definitions &&
+    name === kind.kind &&
+    said !== kind.apiVersion &&
+    said.startsWith(`${kind.group}/`)
+  )
     return badRequest(
       `the API version in the data (${said}) does not match the expected API version (${kind.apiVersion})`
     )
@@ -84,7 +89,9 @@ const ofOwnServers: ReadonlySet<string> = new Set([definitions, 'apiservices'])
 
 /** Types that every version knows, besides its kinds. */
 const isMeta = (name: string, apiVersion: string): boolean =>
-  name === 'List' || name === 'Status' || (name.endsWith('List') && findKind(name.slice(0, -4), apiVersion) !== undefined)
+  name === 'List' ||
+  name === 'Status' ||
+  (name.endsWith('List') && findKind(name.slice(0, -4), apiVersion) !== undefined)
 
 /** Models runtime.NewNotRegisteredErrForKind. */
 export const unregistered = (kind: string, apiVersion: string): string =>

@@ -126,6 +126,8 @@ export type Pending =
       readonly address: string
       readonly podUid: string
       readonly container: string
+      /** Its client reads it as it comes: the answer has begun. */
+      readonly streams?: true
     }
   /** Passed on to a pod. */
   | {

@@ -15,7 +15,7 @@ import { respond } from './respond'
 import { write } from './write'
 
 /** Subresources of pods that are asked of their kubelets. */
-const ofKubelets: ReadonlySet<string> = new Set(['log', 'exec', 'portforward'])
+const ofKubelets: ReadonlySet<string> = new Set(['attach', 'log', 'exec', 'portforward'])
 
 /** A request that is allowed, of a resource that is served, goes to who answers it. */
 export function dispatch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {

@@ -53,8 +53,10 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
     server.pending.delete(number)
     takeBack(server, out, number)
     if (pending.kind === 'claim-wait') out.cancel(`eviction/${number}`)
-    else if (pending.kind === 'proxy') out.cancel(`proxy/${number}`)
-    else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
+    else if (pending.kind === 'proxy') {
+      out.cancel(`proxy/${number}`)
+      if (pending.streams) out.send(pending.peer, { type: 'kubelet.stop', id: number })
+    } else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
     else if (pending.kind === 'reached') out.cancel(`reach/${number}`)
     else if (pending.kind === 'webhook') out.cancel(`webhook/${number}`)
     else if (pending.kind === 'check') out.cancel(`check/${number}`)

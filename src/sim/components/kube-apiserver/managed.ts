@@ -36,8 +36,7 @@ const ofNobody: ReadonlySet<string> = new Set(['certificatesigningrequests'])
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
   if (!request.wire && !old?.metadata.managedFields) return next
   const bare = old && !old.metadata.managedFields && !next.metadata.managedFields
-  if (bare && isBare(withoutAdmitted(old), accountedType(kind)))
-    return next
+  if (bare && isBare(withoutAdmitted(old), accountedType(kind))) return next
   if (ofNobody.has(kind.plural)) {
     const { spec: _spec, ...rest } = next
     if (!old) return { ...withAccount({ ...kind, plural: '' }, request, null, rest), spec: next.spec }

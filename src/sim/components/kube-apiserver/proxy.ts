@@ -1,10 +1,11 @@
 import { seconds } from '../../../base/time'
-import type { Pod } from '../../api/types'
+import { Problems } from '../../api/kinds/problems'
+import type { Pod, Status } from '../../api/types'
 import type { ProcessId } from '../../kernel/types'
 import { addressOf } from '../../protocol'
 import type { KubeletLogs, KubeletServed } from '../kubelet/messages'
 import type { ApiServer, Pending, Request } from './context'
-import { badRequest, fromKubelet, notFound } from './errors'
+import { badRequest, fromKubelet, invalid, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
 import { toRequest } from './events'
 import type { Outbox } from './messages'
@@ -29,10 +30,15 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
   const key = keyOf(resource, request.namespace, name)
   const pod = server.caches.get('pods')!.objects.get(key) as Pod | undefined
   if (!pod) return respond(server, out, request, 404, notFound(resource, name))
-  const container = request.options?.container ?? pod.spec.containers[0]!.name
+  const refused = request.wire ? optionProblems(request, name) : undefined
+  if (refused) return respond(server, out, request, 422, refused)
+  const container = containerOf(pod, request)
+  if (typeof container !== 'string') return respond(server, out, request, 400, badRequest(container.wrong))
   const { nodeName = '' } = pod.spec
   // A log of a pod that has no node yet is empty.
   if (nodeName === '' && request.subresource === 'log') return respond(server, out, request, 200, '')
+  if (nodeName !== '' && !server.caches.get('nodes')!.objects.has(keyOf(kindOf('nodes'), undefined, nodeName)))
+    return respond(server, out, request, 404, notFound(resource, nodeName))
   const address = server.nodes[nodeName]
   if (address === undefined) {
     const text =
@@ -61,6 +67,44 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
   out.timer(`proxy/${id}`, dialTimeout, 'dial-timeout', { type: 'proxy.timeout', id })
 }
 
+/** Which container is meant. Models validateContainer and its text; kubectl has chosen one before it asks. */
+function containerOf({ metadata, spec }: Pod, { options, wire }: Request): string | { readonly wrong: string } {
+  const names = spec.containers.map(({ name }) => name)
+  const init = (spec.initContainers ?? []).map(({ name }) => name)
+  const ephemeral = ((spec as { ephemeralContainers?: readonly { name: string }[] }).ephemeralContainers ?? []).map(
+    ({ name }) => name
+  )
+  const asked = options?.container
+  if (asked !== undefined)
+    return [...names, ...init, ...ephemeral].includes(asked) || !wire
+      ? asked
+      : { wrong: `container ${asked} is not valid for pod ${metadata.name}` }
+  if (names.length === 1 || !wire) return names[0]!
+  const more = [
+    ...(init.length > 0 ? [` or one of the init containers: [${init.join(' ')}]`] : []),
+    ...(ephemeral.length > 0 ? [` or one of the ephemeral containers: [${ephemeral.join(' ')}]`] : [])
+  ]
+  return {
+    wrong: `a container name must be specified for pod ${metadata.name}, choose one of: [${names.join(' ')}]${more.join('')}`
+  }
+}
+
+/** What is wrong with what is asked of a log. Models pkg/apis/core/validation ValidatePodLogOptions. */
+function optionProblems({ options = {}, subresource, http }: Request, name: string): Status | undefined {
+  if (subresource !== 'log') return undefined
+  const problems = new Problems()
+  const { tailLines, limitBytes, sinceSeconds, sinceTime } = options
+  problems.nonNegative('tailLines', tailLines)
+  if (limitBytes !== undefined && limitBytes < 1) problems.invalid('limitBytes', limitBytes, 'must be greater than 0')
+  if (sinceSeconds !== undefined && sinceTime !== undefined)
+    problems.forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified')
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
+    problems.invalid('sinceSeconds', sinceSeconds, 'must be greater than 0')
+  if (/[?&]stream=/.test(http?.target ?? '')) problems.forbidden('stream', 'may not be specified')
+  if (problems.list.length === 0) return undefined
+  return invalid({ kind: 'PodLogOptions', group: '', apiVersion: 'v1', plural: 'pods' }, name, problems.list)
+}
+
 const proxied = (server: ApiServer, id: number): Proxied | undefined => {
   const pending = server.pending.get(id)
   return pending?.kind === 'proxy' ? pending : undefined
@@ -80,8 +124,13 @@ export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef):
       type: 'kubelet.logs',
       ...about,
       previous: request.options?.previous === true,
-      options: logOptions(request)
+      options: logOptions(request),
+      // The simulation's own kubectl asks again.
+      ...(request.wire && request.options?.follow === true && { follow: true })
     })
+  // Who attaches hears what the container prints from now on.
+  else if (request.subresource === 'attach')
+    out.send(peer, { type: 'kubelet.logs', ...about, previous: false, options: { tailLines: 0 }, follow: true })
   else if (request.subresource === 'portforward') {
     const { port, path = '/' } = request.options ?? {}
     out.send(peer, { type: 'kubelet.port-forward', id, podUid, path, ...(port !== undefined && { port }) })
@@ -102,12 +151,19 @@ function logOptions({ options = {} }: Request): NonNullable<KubeletLogs['options
   }
 }
 
+/** Nothing more comes. */
+function endStream(out: Outbox, { request: { conn, id, from } }: Proxied): void {
+  if (from !== '') out.send(from, { type: 'api.watch.end', conn, id })
+  out.raise(toRequest({ conn, id }, 'request.ended'))
+}
+
 /** The kubelet's port is closed, nobody answers there, or its process died over the question. */
 export function kubeletFails(server: ApiServer, out: Outbox, id: number, error: string): void {
   const found = proxied(server, id)
   if (!found) return
   server.pending.delete(id)
   out.cancel(`proxy/${id}`)
+  if (found.streams) return endStream(out, found)
   const { request, address, container } = found
   const dial = `dial tcp ${address}: ${error}`
   const path = `https://${address}/containerLogs/${request.namespace}/${request.name}/${container}`
@@ -128,11 +184,26 @@ export function kubeletGone(server: ApiServer, out: Outbox, peer: ProcessId): vo
     if (pending.kind === 'proxy' && pending.peer === peer) kubeletFails(server, out, id, 'EOF')
 }
 
-export function kubeletServed(server: ApiServer, out: Outbox, { id, code, body }: KubeletServed): void {
+export function kubeletServed(server: ApiServer, out: Outbox, { id, code, body, more }: KubeletServed): void {
   const found = proxied(server, id)
   if (!found) return
-  server.pending.delete(id)
   const { request } = found
+  if (more || found.streams) {
+    if (request.from === '') return
+    if (!found.streams) out.raise(toRequest(request, 'request.streams'))
+    const text = String(body)
+    out.send(request.from, {
+      type: 'api.watch',
+      conn: request.conn,
+      id: request.id,
+      events: [],
+      http: text === '' ? [] : [text]
+    })
+    if (more) return void server.pending.set(id, { ...found, streams: true })
+    server.pending.delete(id)
+    return endStream(out, found)
+  }
+  server.pending.delete(id)
   if (code >= 400) {
     const text = String(body)
     return respond(server, out, request, code, code === 400 ? badRequest(text) : fromKubelet(text))

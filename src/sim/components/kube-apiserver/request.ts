@@ -95,7 +95,7 @@ const machine = setup({
           on: { 'request.hooked': 'webhooks' },
           after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } }
         },
-        kubelet: {},
+        kubelet: { on: { 'request.streams': 'streaming' } },
         streaming: { on: { 'request.ended': { target: '#request.answered', actions: 'close' } } }
       }
     },

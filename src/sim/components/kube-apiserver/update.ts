@@ -147,14 +147,7 @@ function planChange(
 }
 
 /** The subresource's part of the object changes. */
-function planPart(
-  server: ApiServer,
-  request: Request,
-  resource: Kind,
-  key: string,
-  old: KubeObject,
-  body: Body
-): Plan {
+function planPart(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject, body: Body): Plan {
   const { object } = body
   const { name, resourceVersion, uid } = object.metadata
   if (name && name !== old.metadata.name)

@@ -19,7 +19,7 @@ import type { NodeStatusState } from './node-status'
 import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker/worker'
 import type { Probe, Result } from './probe/probe'
-import type { AskedLog, AskedPort } from './server'
+import type { AskedLog, AskedPort, FollowedLog } from './server'
 import type { KubeletMeasured } from './messages'
 import type { Manifest } from './static-pods'
 import type { StatusManager } from './pod-status'
@@ -96,6 +96,8 @@ export interface KubeletContext extends ProcessContext {
   probing: Map<number, string>
   /** Logs that are being read, by that number. */
   logReads: Map<number, AskedLog>
+  /** Logs that are followed, by that number. */
+  follows: Map<number, FollowedLog>
   /** Requests through forwarded ports, by number. */
   forwards: Map<number, AskedPort>
   /** Who asked what is used, by the number of the question to linux. */
@@ -201,6 +203,7 @@ export function boot(input: Boot): KubeletContext {
     httpHooks: new Map(),
     probing: new Map(),
     logReads: new Map(),
+    follows: new Map(),
     forwards: new Map(),
     measures: new Map(),
     removals: [],

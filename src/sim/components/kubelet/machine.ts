@@ -41,7 +41,17 @@ import { syncBatch } from './pod-status'
 import { probeChart } from './probe/chart'
 import { probeAnswered, probesReset } from './probe/request'
 import { measure, measured } from './measure'
-import { execServed, forwarded, logsRead, refusedPort, serveExec, serveForward, serveLogs } from './server'
+import {
+  execServed,
+  forwarded,
+  logsRead,
+  lookAtLog,
+  refusedPort,
+  serveExec,
+  serveForward,
+  serveLogs,
+  stopLog
+} from './server'
 import { checkManifests, manifestWritten } from './static-files'
 import { volumeChart } from './volume/chart'
 
@@ -184,6 +194,8 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   },
   'manifests.check': (context, out) => checkManifests(context, out),
   'kubelet.logs': (context, out, event) => serveLogs(context, out, event),
+  'kubelet.stop': (context, out, event) => stopLog(context, out, event),
+  'log.look': (context, out, { id }) => lookAtLog(context, out, id),
   'kubelet.exec': (context, out, event) => serveExec(context, out, event),
   'kubelet.port-forward': (context, out, event) => serveForward(context, out, event),
   'traffic.response': (context, out, { id, code, body = '' }) => forwarded(context, out, id, { code, body }),

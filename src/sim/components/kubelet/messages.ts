@@ -20,6 +20,13 @@ export interface KubeletLogs {
   readonly previous: boolean
   /** Which part of it. */
   readonly options?: LogOptions
+  /** It is wanted as it grows, until it is stopped or the container has ended. */
+  readonly follow?: boolean
+}
+/** Nobody listens any more to a log that is followed. */
+export interface KubeletStop {
+  readonly type: 'kubelet.stop'
+  readonly id: number
 }
 export interface KubeletExec {
   readonly type: 'kubelet.exec'
@@ -59,6 +66,8 @@ export interface KubeletServed {
   readonly id: number
   readonly code: number
   readonly body: string | Executed | Forwarded
+  /** There is more to come: a log that is followed. */
+  readonly more?: true
 }
 
 /** `/metrics/resource`: what its node and its containers use, as metrics-server asks for it. */
@@ -81,7 +90,7 @@ export interface KubeletMeasured {
   readonly containers: readonly ContainerUse[]
 }
 
-export type KubeletRequest = KubeletLogs | KubeletExec | KubeletPortForward
+export type KubeletRequest = KubeletLogs | KubeletStop | KubeletExec | KubeletPortForward
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
 export type KubeletAccepts =
@@ -129,6 +138,12 @@ export interface KubeletTick {
     | 'cri.reconnect'
 }
 
+/** Time to look whether a log that is followed has grown. */
+export interface LogTick {
+  readonly type: 'log.look'
+  readonly id: number
+}
+
 /** A call of the runtime fails at once, because its socket is not there. */
 export interface CriFailed {
   readonly type: 'cri.failed'
@@ -136,7 +151,7 @@ export interface CriFailed {
   readonly verb: string
 }
 
-export type KubeletTimer = KubeletTick | CriFailed | InformerChanged | TransportTimer | RecorderTimer
+export type KubeletTimer = KubeletTick | LogTick | CriFailed | InformerChanged | TransportTimer | RecorderTimer
 /** All that it says to itself and to what lives in it. */
 export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 

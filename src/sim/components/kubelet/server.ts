@@ -1,4 +1,5 @@
 import type { ContainerStatus } from '../../api/types'
+import { ms } from '../../../base/time'
 import { wallClock } from '../../kernel/clock'
 import type { Delivered } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
@@ -18,6 +19,7 @@ import type {
 } from './messages'
 import { cachedStatus } from './pod-status'
 import { translated } from './mirror-pods'
+import { runningContainers } from './runtime-pod'
 
 /** Who asked for a log or a command, and the number that the answer must bear. */
 export interface Asked {
@@ -29,6 +31,16 @@ export interface Asked {
 export interface AskedLog extends Asked {
   readonly options: LogOptions
 }
+
+/** A log that is followed: whose, and what of it was told. */
+export interface FollowedLog extends AskedLog {
+  readonly containerId: string
+  /** The log as far as it was told; null: nothing was yet. */
+  readonly told: string | null
+}
+
+/** How late a line is seen: stands for inotify's news of the file. Models kuberuntime/logs waitLogs. */
+const lookAgain = ms(200)
 
 /** A request through a forwarded port. */
 export interface AskedPort extends Asked {
@@ -43,7 +55,7 @@ const answer = (out: Outbox, { from, id }: Asked, code: number, body: KubeletSer
 
 /** `/containerLogs/…`: reads the container's log file. Models pkg/kubelet/kubelet.go GetKubeletContainerLogs. */
 export function serveLogs(context: KubeletContext, out: Outbox, request: Delivered<KubeletLogs, KubeletAnswers>): void {
-  const { container, previous, from, id } = request
+  const { container, previous, from, id, follow = false } = request
   const podUid = translated(context, request.podUid)
   const status = statusOf(context, podUid, container)
   const name = context.pods.get(podUid)?.metadata.name ?? ''
@@ -59,10 +71,56 @@ export function serveLogs(context: KubeletContext, out: Outbox, request: Deliver
   context.logReads.set(call, { from, id, options: request.options ?? {} })
   const containerId = containerID.slice(idPrefix(context).length)
   const question: LinuxLogs = { type: 'linux.logs', id: call, containerId }
+  if (follow) {
+    context.logReads.delete(call)
+    context.follows.set(call, { from, id, options: request.options ?? {}, containerId, told: null })
+  }
   out.send(context.linux, question)
 }
 
+/** The file is looked at again. */
+export function lookAtLog(context: KubeletContext, out: Outbox, call: number): void {
+  const followed = context.follows.get(call)
+  if (followed) out.send(context.linux, { type: 'linux.logs', id: call, containerId: followed.containerId })
+}
+
+/** Nobody listens any more. */
+export function stopLog(context: KubeletContext, out: Outbox, { from, id }: Asked): void {
+  for (const [call, followed] of context.follows)
+    if (followed.from === from && followed.id === id) {
+      context.follows.delete(call)
+      out.cancel(`log/${call}`)
+    }
+}
+
+/** What a followed log has grown by; it ends when its container has and all was told. */
+function grown(context: KubeletContext, out: Outbox, call: number, followed: FollowedLog, text: string): void {
+  const { told, options, containerId } = followed
+  const news = told === null ? logText(plainLines(text), options, wallClock(context)) : behind(told, text)
+  const running = [...context.pleg.cache.values()].some(({ pod }) =>
+    runningContainers(pod).some(({ id }) => id === containerId)
+  )
+  if (!running && news === '') {
+    context.follows.delete(call)
+    return answer(out, followed, 200, '')
+  }
+  context.follows.set(call, { ...followed, told: text === '' ? (told ?? '') : text })
+  if (news !== '' || told === null)
+    out.send(followed.from, { type: 'kubelet.served', id: followed.id, code: 200, body: news, more: true })
+  out.timer(`log/${call}`, lookAgain, 'log-inotify', { type: 'log.look', id: call })
+}
+
+/** What a log says after what it said before; the oldest lines of a long one are taken away as it grows. */
+function behind(told: string, text: string): string {
+  if (text.startsWith(told)) return text.slice(told.length)
+  const tail = told.slice(-200)
+  const at = text.lastIndexOf(tail)
+  return at < 0 ? text : text.slice(at + tail.length)
+}
+
 export function logsRead(context: KubeletContext, out: Outbox, { id, text }: LinuxLogsRead): void {
+  const followed = context.follows.get(id)
+  if (followed) return grown(context, out, id, followed, text)
   const asked = context.logReads.get(id)
   context.logReads.delete(id)
   if (asked) answer(out, asked, 200, logText(plainLines(text), asked.options, wallClock(context)))

@@ -59,7 +59,11 @@ const prepare = (object: KubeObject, old: KubeObject | null): KubeObject =>
 /** Models persistentvolumeStatusStrategy.PrepareForUpdate. */
 function prepareStatus(object: KubeObject, old: KubeObject, now: string): KubeObject {
   const [status, was] = [part(object.status) ?? {}, part(old.status) ?? {}]
-  if (status.phase === was.phase && status.lastPhaseTransitionTime === undefined && was.lastPhaseTransitionTime !== undefined)
+  if (
+    status.phase === was.phase &&
+    status.lastPhaseTransitionTime === undefined &&
+    was.lastPhaseTransitionTime !== undefined
+  )
     return { ...object, status: { ...status, lastPhaseTransitionTime: was.lastPhaseTransitionTime } }
   const told =
     status.lastPhaseTransitionTime !== undefined && status.lastPhaseTransitionTime !== was.lastPhaseTransitionTime

@@ -118,8 +118,7 @@ export function validateVolume(object: KubeObject, problems: Problems): void {
 function validateCapacity(value: unknown, problems: Problems): void {
   const names = keysOf(value)
   if (names.length === 0) problems.required('spec.capacity')
-  if (!names.includes('storage') || names.length > 1)
-    problems.notSupported('spec.capacity', value ?? null, ['storage'])
+  if (!names.includes('storage') || names.length > 1) problems.notSupported('spec.capacity', value ?? null, ['storage'])
   for (const name of names) {
     const amount = map(value)[name]!
     const field = `spec.capacity[${name}]`

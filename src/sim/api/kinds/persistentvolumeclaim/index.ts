@@ -17,7 +17,8 @@ export const claimSpecDefaults = (spec: Part): Part =>
 /** The older and the newer name of a claim's source are kept alike. Models pkg/api/persistentvolumeclaim NormalizeDataSources. */
 function prepare(object: KubeObject, old: KubeObject | null): KubeObject {
   const { dataSource, ...others } = part(object.spec) ?? {}
-  const spec = old || isSource(part(dataSource)) ? { ...others, ...(dataSource !== undefined && { dataSource }) } : others
+  const spec =
+    old || isSource(part(dataSource)) ? { ...others, ...(dataSource !== undefined && { dataSource }) } : others
   const [source, reference] = [part(spec.dataSource), part(spec.dataSourceRef)]
   if (source && !reference) return { ...object, spec: { ...spec, dataSourceRef: source } }
   const fits = reference?.kind === 'PersistentVolumeClaim' || reference?.kind === 'VolumeSnapshot'

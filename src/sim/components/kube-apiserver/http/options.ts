@@ -37,7 +37,7 @@ export function readOptions({ query, verb, of }: RequestInfo, contentType: strin
     }
     const number = (name: string): number | undefined => {
       const text = one(name)
-      return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+      return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined
     }
     for (const name of ['tailLines', 'limitBytes', 'sinceSeconds'] as const) {
       const value = number(name)

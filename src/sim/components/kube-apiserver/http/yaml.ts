@@ -37,7 +37,8 @@ function read(text: string): Read {
 /** In the words of yaml.v2. */
 function reason(code: string, message: string): string {
   if (code === 'BAD_SCALAR_START' || code === 'TAB_AS_INDENT') return 'found character that cannot start any token'
-  if (code === 'BAD_COLLECTION_TYPE' || code === 'MISSING_CHAR' || code === 'BAD_INDENT') return 'did not find expected node content'
+  if (code === 'BAD_COLLECTION_TYPE' || code === 'MISSING_CHAR' || code === 'BAD_INDENT')
+    return 'did not find expected node content'
   return message.split('\n')[0]!.replace(/ at line .*$/, '')
 }
 
