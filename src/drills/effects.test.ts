@@ -20,6 +20,11 @@ test('after a year and a day: a renewed master alone takes the nodes for lost, w
   expect(measured('outage-year-and-a-day', 'kubelets')).toBe('yyyyy')
 })
 
+test('a webhook for everything lets nodes be taken for lost, unless leases are left out', () => {
+  expect(measured('outage-webhook')).toBe('nyy')
+  expect(measured('outage-webhook', 'leases')).toBe('yyy')
+})
+
 test('what is no remedy is refused', () => {
   expect(effectOf(drillOf('outage-etcd-full')!, 'pray')).toMatchObject({
     ok: false,

@@ -1,5 +1,6 @@
 import { wallClock } from '../../kernel/clock'
 import { ms, seconds, type Micros } from '../../../base/time'
+import { canonicalQuantity } from '../../api/quantity'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
 import { request, type ApiResult, type Call } from '../../client-go/transport'
@@ -259,9 +260,9 @@ function statusOf(context: KubeletContext, node: Node): Computed {
     allocatable: kept(old.allocatable, {
       ...common,
       'ephemeral-storage': String(Math.floor(diskKi * 1_024 * 0.9)),
-      memory: `${memoryKi - reservedKi}Ki`
+      memory: inKi(memoryKi - reservedKi)
     }),
-    capacity: kept(old.capacity, { ...common, 'ephemeral-storage': `${diskKi}Ki`, memory: `${memoryKi}Ki` }),
+    capacity: kept(old.capacity, { ...common, 'ephemeral-storage': inKi(diskKi), memory: inKi(memoryKi) }),
     conditions,
     daemonEndpoints: kept(old.daemonEndpoints, { kubeletEndpoint: { Port: 10_250 } }),
     images: kept(
@@ -287,6 +288,9 @@ function statusOf(context: KubeletContext, node: Node): Computed {
   })
   return { status: Object.freeze(status), changed: !equal(silent(old), silent(status)), events }
 }
+
+/** An amount as the API has it: written otherwise it would differ from it at each look. Models Quantity.String (BinarySI). */
+const inKi = (amount: number): string => canonicalQuantity(`${amount}Ki`) ?? `${amount}Ki`
 
 /** What the API has, if it is the same: then nothing of it is compared once more. */
 const kept = (old: unknown, now: unknown): unknown => (old !== undefined && equal(old, now) ? old : now)
