@@ -9,6 +9,8 @@ import { workerNode } from './exercises/worker-node'
 import { etcdFullOutage } from './outages/etcd-full'
 import { priorities } from './outages/priorities'
 import { webhookOutage } from './outages/webhook'
+import { labelGone } from './outages/label'
+import { routesGone } from './outages/routes'
 import { yearAndADay } from './outages/year-and-a-day'
 import type { Drill } from './schema'
 
@@ -25,7 +27,9 @@ export const drills: readonly Drill[] = [
   webhookOutage,
   priorities,
   etcdFullOutage,
-  yearAndADay
+  yearAndADay,
+  labelGone,
+  routesGone
 ]
 
 export const drillOf = (id: string): Drill | undefined => drills.find((drill) => drill.id === id)

@@ -25,6 +25,19 @@ test('a webhook for everything lets nodes be taken for lost, unless leases are l
   expect(measured('outage-webhook', 'leases')).toBe('yyy')
 })
 
+test('a label that goes away takes the routes along; it alone brings them back, or it is not asked for', () => {
+  expect(measured('outage-label')).toBe('yyn')
+  expect(measured('outage-label', 'restart')).toBe('yyn')
+  expect(measured('outage-label', 'restore')).toBe('yyy')
+  expect(measured('outage-label', 'selector')).toBe('yyy')
+})
+
+test('routes that are taken away come back with the agent, or when somebody looks', () => {
+  expect(measured('outage-routes')).toBe('ynn')
+  expect(measured('outage-routes', 'restart')).toBe('yyn')
+  expect(measured('outage-routes', 'foreign')).toBe('yyy')
+})
+
 test('what is no remedy is refused', () => {
   expect(effectOf(drillOf('outage-etcd-full')!, 'pray')).toMatchObject({
     ok: false,

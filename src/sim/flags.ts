@@ -1,6 +1,7 @@
 import { certificateFlags, electionFlags } from './client-go/flags'
 import { defaultStartDelayMs } from './cluster'
 import { flags as apiProbes } from './components/api-probes/flags'
+import { flags as calicoNode } from './components/calico-node/flags'
 import { flags as containerRuntime } from './components/container-runtime/flags'
 import { flags as etcd } from './components/etcd/flags'
 import { flags as apiserver } from './components/kube-apiserver/flags'
@@ -40,7 +41,7 @@ const world: FlagTable = {
   cni: choice(
     'bridge',
     ['bridge', 'calico'],
-    'what connects pods: bridge only does that, calico enforces NetworkPolicies, too'
+    'what connects pods: bridge only does that; with calico its agents tell one another the ways to pods, and enforce NetworkPolicies'
   ),
   'masters-are-nodes': toggle(
     true,
@@ -66,6 +67,7 @@ export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = 
   'kube-scheduler': { ...electionFlags, ...certificateFlags, ...scheduler },
   kubelet,
   'kube-proxy': kubeProxy,
+  'calico-node': calicoNode,
   'container-runtime': containerRuntime,
   linux,
   'load-balancer': loadBalancer,

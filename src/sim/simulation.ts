@@ -5,6 +5,7 @@ import type { ClientAct } from './components/clients/messages'
 import { splitLine } from './components/kubectl/command-line'
 import { byHand, byHandNames } from './by-hand/later'
 import { applyFault } from './faults/apply'
+import { isNetworkdRestart, restartNetworkd } from './faults/networkd'
 import { kubeadmOn } from './faults/renew'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
@@ -277,6 +278,7 @@ function runTool(world: World, machine: string, command: { id: string; line: str
   const argv = words.ok ? words.value : [command.line]
   if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, command.id, argv, entry)
   if (argv[0] === 'kubeadm') return kubeadmOn(world, host, command.id, argv, entry)
+  if (isNetworkdRestart(argv)) return restartNetworkd(world, host, command.id, argv, entry)
   const tools = world.processFor(`${machine}/tools`, 'tools')
   if (tools.status !== 'running') startProcess(world, tools, entry, '')
   inject(world, tools, { type: 'tool.command', id: command.id, argv } as SimEvent, entry)

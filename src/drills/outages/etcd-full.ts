@@ -42,7 +42,7 @@ export const etcdFullOutage: Drill = {
     summary: 'A flood of status changes and Events, and a small quota, with three members',
     cluster: { masters: 3, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: true },
     profile: 'kubernetes',
-    flags: { 'users-rate-per-s': 5, 'etcd-quota-backend-bytes': 2_600_000 },
+    flags: { 'users-rate-per-s': 5, 'etcd-quota-backend-bytes': 2_400_000 },
     seed: 1,
     workloads: webService('web', 3, 'nginx:1.27'),
     commands: [flood, ...probes],
@@ -193,7 +193,7 @@ export const etcdFullOutage: Drill = {
     { line: 'kubectl scale deployment web --replicas=5' }
   ],
   simpler: [
-    'The quota is 2.6 MB instead of 2 GiB, so that half a minute fills it.',
+    'The quota is 2.4 MB instead of 2 GiB, so that half a minute fills it.',
     'A defragmentation takes no time that a file of this size would not: a large one blocks its member for seconds.'
   ]
 }

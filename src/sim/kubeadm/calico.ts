@@ -2,15 +2,24 @@ const metadata = { name: 'calico-node', namespace: 'kube-system' }
 const roleMetadata = { name: 'calico-node' }
 const labels = { 'k8s-app': 'calico-node' }
 
+/** Every node speaks to every other until somebody says otherwise. */
+const config = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'calico-config', namespace: 'kube-system' },
+  data: { calico_backend: 'bird', nodeToNodeMeshEnabled: 'true' }
+}
+
 /** What is applied for the CNI plugin that enforces NetworkPolicies. Models projectcalico/calico manifests/calico.yaml, without its own kinds. */
 export const calicoAddon: readonly object[] = [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+  config,
   {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
     metadata: roleMetadata,
     rules: [
-      { apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['pods', 'namespaces', 'nodes', 'configmaps'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list', 'watch'] }
     ]
   },

@@ -2,6 +2,7 @@ import { createInformer, type Informer } from '../../client-go/informer'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
+import { noBgp, type Bgp } from './bgp'
 import type { PodPolicy } from '../linux/messages'
 
 export interface CalicoNode extends ProcessContext {
@@ -10,6 +11,9 @@ export interface CalicoNode extends ProcessContext {
   policies: Informer
   pods: Informer
   namespaces: Informer
+  nodes: Informer
+  configmaps: Informer
+  bgp: Bgp
   /** Something changed since the rules were last made. */
   due: boolean
   /** Number of the last rules, and the rules. */
@@ -29,6 +33,9 @@ export const createContext = ({ self, machine, now, rng, config, cluster, incarn
   policies: createInformer('networkpolicies'),
   pods: createInformer('pods'),
   namespaces: createInformer('namespaces'),
+  nodes: createInformer('nodes'),
+  configmaps: createInformer('configmaps', { fieldSelector: 'metadata.name=calico-config', namespace: 'kube-system' }),
+  bgp: noBgp(),
   due: false,
   sync: 0,
   rules: []

@@ -9,6 +9,7 @@ import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { addressOf } from '../../protocol'
+import { begin, configure, connect, heard, keepAlive, scan } from './bgp'
 import { createContext, type CalicoNode } from './context'
 import type { CalicoNodeInput, CalicoNodeTimer } from './messages'
 import { policiesOf } from './policies'
@@ -19,23 +20,35 @@ const connections = connectionChart<CalicoNode>({
   find: ({ client }, name) => (client.name === name ? client : undefined),
   all: ({ client }) => [client]
 })
-const informersOf = ({ policies, pods, namespaces }: CalicoNode) => [policies, pods, namespaces]
+const informersOf = ({ policies, pods, namespaces, nodes, configmaps }: CalicoNode) => [
+  policies,
+  pods,
+  namespaces,
+  nodes,
+  configmaps
+]
 const informers = informerChart<CalicoNode>(
   { find: (context, name) => informersOf(context).find(({ resource }) => resource === name), all: informersOf },
   ({ client }) => client
 )
 
-/** The agent of the CNI that enforces NetworkPolicies on its node (process `worker-1/calico-node`). See README.md. */
+/** The agent of the CNI that brings packets to other nodes' pods, and enforces NetworkPolicies on its node (process `worker-1/calico-node`). See README.md. */
 const calico = setup({
   types: { context: {} as CalicoNode, events: {} as CalicoNodeInput, input: {} as Boot },
   actions: {
     start: act((context, _event, out) => {
       for (const informer of informersOf(context)) startInformer(informer, out)
+      begin(context, out)
     }),
     hear: act((context, event, out) => {
       for (const result of handle(context.client, context, out, event) ?? []) informerResult(result, out)
     }),
-    observe: on('informer.changed', (context, { changes }) => {
+    observe: on('informer.changed', (context, { resource, changes, listed }, out) => {
+      if (isOfRoutes(resource)) {
+        if (context.nodes.synced && context.configmaps.synced && (listed || changes.some(isRelabelled)))
+          configure(context, out)
+        return
+      }
       if (changes.some(isRelevant)) context.due = true
     }),
     all: act((context) => void (context.due = true)),
@@ -47,6 +60,10 @@ const calico = setup({
       context.rules = rules
       out.send(addressOf('linux', machine), { type: 'linux.policies.apply', id: context.sync, pods: rules })
     }),
+    peer: on(['bgp.open', 'bgp.update', 'bgp.close'], (context, event, out) => heard(context, event, out)),
+    connect: act((context, _event, out) => connect(context, out)),
+    keepAlive: act((context, _event, out) => keepAlive(context, out)),
+    scan: act((context, _event, out) => scan(context, out)),
     // Models confd's and Felix' readiness: ready once its rules are in place.
     health: on('http.get', (context, { id, asker }, out) =>
       out.send(asker, { type: 'http.response', id, code: context.sync > 0 ? 200 : 503, body: '' })
@@ -67,6 +84,12 @@ const calico = setup({
     ...hearing('hear'),
     'informer.changed': { actions: 'observe' },
     'http.get': { actions: 'health' },
+    'bgp.open': { actions: 'peer' },
+    'bgp.update': { actions: 'peer' },
+    'bgp.close': { actions: 'peer' },
+    'bgp.connect': { actions: 'connect' },
+    'bgp.keepalive': { actions: 'keepAlive' },
+    'bgp.scan': { actions: 'scan' },
     'proc.term': { actions: 'exit' }
   },
   states: {
@@ -85,6 +108,13 @@ const calico = setup({
 })
 
 export const machine = withCharts(calico, [connections, informers])
+
+/** Nodes and BIRD's configuration decide who is told of whose pods. */
+const isOfRoutes = (resource: string): boolean => resource === 'nodes' || resource === 'configmaps'
+
+/** Of a node its labels count, not its heartbeats. */
+const isRelabelled = ({ resource, type, object, old }: Change): boolean =>
+  type !== 'update' || resource === 'configmaps' || !equal(object.metadata.labels, old?.metadata.labels)
 
 /** Does a change touch the rules? Of a pod its labels, its address and its node do, not its probes. */
 function isRelevant({ resource, type, object, old }: Change): boolean {

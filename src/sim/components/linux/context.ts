@@ -1,6 +1,6 @@
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
-import { sizedFlags, type Boot, type Cluster } from '../../cluster'
+import { hasCalico, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
@@ -31,6 +31,8 @@ export interface LinuxContext extends ProcessContext {
   rules: Rules
   /** What NetworkPolicies make of pods here, by address. */
   policies: ReadonlyMap<string, PodPolicy>
+  /** Nodes whose pods the kernel knows a way to; null: the network between machines brings packets to all of them. */
+  routes: Set<MachineId> | null
   /** Programs of containers that wait for the network, by the number of what they ask. */
   dials: Map<number, Dial>
   /** Requests that a program of the simulator has to answer. */
@@ -81,6 +83,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   volumes: new Map(Object.entries(boot.disk).map(([path, { value }]) => [path, String(value)])),
   rules: noRules(),
   policies: new Map(),
+  routes: hasCalico(boot.config) ? new Set() : null,
   dials: new Map(),
   passed: new Map(),
   lastDial: 0,

@@ -1,4 +1,4 @@
-import { amount, choice, millis } from '../../flag'
+import { amount, choice, millis, toggle } from '../../flag'
 
 /** Settings of a node's operating system; the measured ones are from the recorded node. */
 export const flags = {
@@ -13,6 +13,10 @@ export const flags = {
   'process-kill-latency-ms': millis(10, 'from SIGKILL to the exit'),
   'iptables-restore-latency-ms': millis(60, 'iptables-restore of all rules'),
   'iptables-restore-per-service-ms': millis(2, 'its share for each Service port'),
+  ManageForeignRoutes: toggle(
+    true,
+    'systemd-networkd takes routes away that it has not set itself when it is started anew'
+  ),
   'internet-latency-ms': millis(40, 'from a request to a server of the world outside to its answer'),
   'neigh-mcast-solicit-timeout-ms': millis(3_000, 'ARP tries until an address that no pod has any more is given up')
 } as const

@@ -1,3 +1,4 @@
+import { networkdRestarted, setRoutes } from './network/routes'
 import { setup } from 'xstate'
 import { ms, toMs } from '../../../base/time'
 import { actions } from '../../actions'
@@ -66,6 +67,8 @@ export const machine = setup({
         'linux.rules.restored': { actions: on('linux.rules.restored', (c, e, out) => restored(c, e.apply, out)) },
         'linux.policies.apply': { actions: on('linux.policies.apply', (c, e, out) => guard(c, e, out)) },
         'linux.policies.restored': { actions: on('linux.policies.restored', (c, e, out) => guarded(c, e.apply, out)) },
+        'linux.routes': { actions: on('linux.routes', (c, e) => setRoutes(c, e)) },
+        'fault.networkd': { actions: on('fault.networkd', (c, _e, out) => networkdRestarted(c, out)) },
         'traffic.request': { actions: on('traffic.request', (c, e, out) => route(c, out, e)) },
         'traffic.forward': { actions: on('traffic.forward', (c, e, out) => receive(c, out, e)) },
         'traffic.response': { actions: on('traffic.response', (c, e, out) => answered(c, out, e)) },

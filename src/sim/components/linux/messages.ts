@@ -5,11 +5,13 @@ import type { Behaviour } from './behaviour'
 import type { DialBegun, DialEnded } from './network/dial'
 import type { DnsAnswer, DnsQuestion, DnsReply } from './network/dns'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
+import type { LinuxRoutes, NetworkdRestarted } from './network/routes'
 
 export type * from './behaviour'
 export type * from './network/dns'
 export type { Mount } from './volumes'
 export type * from './network/policy-rules'
+export type { LinuxRoutes, NetworkdRestarted } from './network/routes'
 
 /**
  * What the node's operating system is asked and tells. `linux` (process `worker-1/linux`) holds what outlives the daemons:
@@ -299,7 +301,7 @@ export interface FaultFillMemory {
 export type FaultDisk = { readonly type: 'fault.disk'; readonly full: boolean }
 
 /** Faults come from outside the network; nobody sends them. */
-export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk
+export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk | NetworkdRestarted
 
 /** What a container runtime asks. */
 export type RuntimeToLinux = LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
@@ -314,7 +316,14 @@ export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | T
 /** What programs answer to what was passed on to them. */
 export type ProgramToLinux = HttpResponse | DnsReply
 export type LinuxAccepts =
-  RuntimeToLinux | KubeletToLinux | LinuxRulesApply | LinuxPoliciesApply | LinuxTraffic | ToolDone | ProgramToLinux
+  | RuntimeToLinux
+  | KubeletToLinux
+  | LinuxRulesApply
+  | LinuxPoliciesApply
+  | LinuxRoutes
+  | LinuxTraffic
+  | ToolDone
+  | ProgramToLinux
 export type LinuxAnswers =
   | LinuxToRuntime
   | LinuxToKubelet
@@ -358,6 +367,7 @@ export type LinuxInput =
   | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest
   | PoliciesRequest
+  | Delivered<LinuxRoutes>
   | Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>
   | Delivered<TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted>
   | LinuxFault

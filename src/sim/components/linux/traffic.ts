@@ -7,6 +7,7 @@ import { ruleKey, type LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
 import { takeIn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
+import { hasRoute } from './network/routes'
 import { serverAt, type Found } from './servers'
 import { filesOf, isMount } from './volumes'
 import type {
@@ -118,6 +119,7 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
     const said = { code: 200, pod: '', ...(pod && { body: '<!doctype html>\n' }) }
     return respond(context, out, packet, said, latency(context.config, 'internet-latency-ms'))
   }
+  if (isPods(context, packet.ip) && !hasRoute(context, owner)) return
   const hops = [...packet.hops, addressOf('linux', context.machine)]
   const { more, ...rest } = packet
   out.send(addressOf('linux', owner), { type: 'traffic.forward', ...rest, hops, ...(more && { more }) }, forwarded)
@@ -129,6 +131,9 @@ const isWebServer = ({ ip, port, more }: Packet): boolean =>
 
 const ownerOf = ({ machineByPodNet, nodeByAddress }: LinuxContext, ip: string): string | undefined =>
   machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] ?? nodeByAddress[ip]
+
+const isPods = ({ machineByPodNet }: LinuxContext, ip: string): boolean =>
+  machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] !== undefined
 
 /** A request that another machine forwarded here: this one holds the pod's address. */
 export function receive(context: LinuxContext, out: Outbox, message: Delivered<TrafficForward>): void {

@@ -124,7 +124,9 @@ export const ip: Tool = (call) => {
   const pods = cluster.podCidrs[own]
   const [what = 'addr'] = args.filter((arg) => !arg.startsWith('-'))
   if (/^r(oute)?$/.test(what)) {
-    const others = Object.keys(cluster.podCidrs).filter((id) => id !== own)
+    const linux = processOf(call, 'linux')
+    const known = linux && contextOf(linux, 'linux')?.routes
+    const others = Object.keys(cluster.podCidrs).filter((id) => id !== own && (known?.has(id) ?? true))
     return said(
       [
         'default via 10.0.0.1 dev eth0 proto static',
@@ -132,7 +134,9 @@ export const ip: Tool = (call) => {
         ...(pods === undefined ? [] : [`${pods}.0/24 dev cni0 proto kernel scope link src ${pods}.1`]),
         ...(pods === undefined
           ? []
-          : others.map((id) => `${cluster.podCidrs[id]}.0/24 via ${cluster.addresses[id]} dev eth0`))
+          : others.map(
+              (id) => `${cluster.podCidrs[id]}.0/24 via ${cluster.addresses[id]} dev eth0${known ? ' proto bird' : ''}`
+            ))
       ].join('\n') + '\n'
     )
   }

@@ -1,11 +1,21 @@
+import { isNetworkdRestart } from '../../faults/networkd'
 import type { Process } from '../../kernel/world'
+import { done, type Ran, type Slices } from '../place'
+import { lineOf } from '../words'
 import { journalOf } from './journal'
 import { poweroff, reboot } from './power'
 import { agoOf, clockOf, failed, flagOf, said, systemdTime, type Call, type Ended, type Tool } from './tool'
 import { lifeOf, pidOf, programName, statusText, unitNamed, units, type RunUnit, type Unit } from './units'
 
+/** The network's daemon is no process here: what it does to the kernel when it is started anew is all that there is of it. */
+function* networkd({ place, name, args }: Call, on: string): Slices<Ended | Ran> {
+  const line = lineOf([name, ...args])
+  return yield* done(place, { line, on }, line)
+}
+
 export const systemctl: Tool = (call) => {
-  const { args } = call
+  const { args, machine } = call
+  if (machine && isNetworkdRestart(['systemctl', ...args])) return networkd(call, machine.id)
   const [verb = 'list-units', ...names] = args.filter((arg) => !arg.startsWith('-') && arg !== flagOf(args, '-s', '-n'))
   if (verb === 'daemon-reload' || verb === 'enable' || verb === 'disable') return said('')
   if (verb === 'reboot') return reboot(call)
