@@ -1,4 +1,3 @@
-import { isNetworkdRestart } from '../../faults/networkd'
 import type { Process } from '../../kernel/world'
 import { done, type Ran, type Slices } from '../place'
 import { lineOf } from '../words'
@@ -15,7 +14,7 @@ function* networkd({ place, name, args }: Call, on: string): Slices<Ended | Ran>
 
 export const systemctl: Tool = (call) => {
   const { args, machine } = call
-  if (machine && isNetworkdRestart(['systemctl', ...args])) return networkd(call, machine.id)
+  if (machine && /^(?:try-)?restart systemd-networkd(?:\.service)?$/.test(args.join(' '))) return networkd(call, machine.id)
   const [verb = 'list-units', ...names] = args.filter((arg) => !arg.startsWith('-') && arg !== flagOf(args, '-s', '-n'))
   if (verb === 'daemon-reload' || verb === 'enable' || verb === 'disable') return said('')
   if (verb === 'reboot') return reboot(call)
