@@ -14,7 +14,8 @@ function* networkd({ place, name, args }: Call, on: string): Slices<Ended | Ran>
 
 export const systemctl: Tool = (call) => {
   const { args, machine } = call
-  if (machine && /^(?:try-)?restart systemd-networkd(?:\.service)?$/.test(args.join(' '))) return networkd(call, machine.id)
+  if (machine && /^(?:try-)?restart systemd-networkd(?:\.service)?$/.test(args.join(' ')))
+    return networkd(call, machine.id)
   const [verb = 'list-units', ...names] = args.filter((arg) => !arg.startsWith('-') && arg !== flagOf(args, '-s', '-n'))
   if (verb === 'daemon-reload' || verb === 'enable' || verb === 'disable') return said('')
   if (verb === 'reboot') return reboot(call)
