@@ -70,7 +70,110 @@ const decay: Omit<Scenario, 'cluster' | 'title'> = {
   startsAt: '2026-11-27T09:59:50Z'
 }
 
+const manifests = '/etc/kubernetes/manifests'
+
+/**
+ * What happens before a disk is lost: somebody saves a snapshot (off the machines, as one must), and people go on working: they deploy
+ * something, want more of something else, and delete a third.
+ */
+const backedUp: Omit<Scenario, 'cluster' | 'title' | 'id' | 'summary'> = {
+  ...common,
+  seed: 8,
+  flags: {},
+  workloads: [...webService('web', 6, 'nginx:1.27'), ...webService('old', 2, 'httpd:2.4')],
+  faults: ['60s crash master-1', '61s lose-disk master-1', '180s restart master-1'],
+  untilSeconds: 420,
+  startsAt: '2026-11-27T10:59:50Z'
+}
+const save = '5s etcdctl --endpoints=https://10.0.0.11:2379 snapshot save /backup/etcd.db'
+const worked = [
+  '20s kubectl create deployment promo --image=nginx:1.27 --replicas=3',
+  '25s kubectl scale deployment web --replicas=9',
+  '30s kubectl delete deployment old'
+]
+
+/** The only master comes back without its data, and gets those of the snapshot. Its member has begun anew in the meantime. */
+const restored = (options: string) => [
+  save,
+  ...worked,
+  `182s ssh master-1 mv ${manifests}/*.yaml /root/`,
+  '186s ssh master-1 rm -rf /var/lib/etcd',
+  '188s scp /backup/etcd.db master-1:/root/etcd.db',
+  `190s ssh master-1 etcdutl snapshot restore /root/etcd.db --data-dir /var/lib/etcd --name master-1 --initial-cluster master-1=https://10.0.0.11:2380 --initial-advertise-peer-urls https://10.0.0.11:2380${options}`,
+  `195s ssh master-1 mv /root/*.yaml ${manifests}/`
+]
+
+/** Two are left and go on; the lost member is removed, and its machine joins as another one: a learner, then a voter. */
+const replaced = [
+  save,
+  ...worked,
+  '120s ssh master-2 etcdctl member remove 4147193ca2b81a71',
+  '125s ssh master-2 etcdctl member add master-1 --peer-urls=https://10.0.0.11:2380 --learner',
+  `182s ssh master-1 mv ${manifests}/etcd.yaml /root/`,
+  '186s ssh master-1 rm -rf /var/lib/etcd',
+  `188s ssh master-1 sed -i '/--initial-cluster=/a\\    - --initial-cluster-state=existing' /root/etcd.yaml`,
+  `190s ssh master-1 mv /root/etcd.yaml ${manifests}/`,
+  '230s ssh master-2 etcdctl member promote a06058fbe6b1f286'
+]
+
+/** One of three is left: without a majority it writes nothing until it is told to go on alone. The others join it, one after the other. */
+const forced = [
+  save,
+  ...worked,
+  `180s ssh master-3 sed -i '/- etcd$/a\\    - --force-new-cluster' ${manifests}/etcd.yaml`,
+  `230s ssh master-3 sed -i '/--force-new-cluster/d' ${manifests}/etcd.yaml`,
+  '280s ssh master-3 etcdctl member add master-2 --peer-urls=https://10.0.0.12:2380 --learner',
+  '330s ssh master-3 etcdctl member promote d90f25e29e030c6f'
+]
+
+const lostDisks: readonly Scenario[] = [
+  {
+    ...backedUp,
+    id: 'restore-snapshot',
+    title: 'The only disk is lost, a snapshot restored',
+    summary:
+      'The only master loses its disk two minutes after a snapshot was saved elsewhere; a new one is restored from that, with revisions beyond what anybody remembers',
+    cluster: one,
+    commands: restored(' --bump-revision 1000000000 --mark-compacted')
+  },
+  {
+    ...backedUp,
+    id: 'restore-not-bumped',
+    title: 'The same, with revisions that go back',
+    summary:
+      'The same restore without --bump-revision and --mark-compacted: whoever watches waits for revisions that are still to come',
+    cluster: one,
+    commands: restored('')
+  },
+  {
+    ...backedUp,
+    id: 'replace-member',
+    title: 'One of three disks is lost, the member replaced',
+    summary:
+      'The first of three masters loses its disk: its member is removed, and the machine joins as a new one, first as a learner',
+    cluster: three,
+    commands: replaced
+  },
+  {
+    ...backedUp,
+    id: 'force-new-cluster',
+    title: 'Two of three disks are lost, the third goes on',
+    summary:
+      'Two of three masters lose their disks: the third goes on with --force-new-cluster, and another joins it anew',
+    cluster: three,
+    commands: forced,
+    faults: [
+      '60s crash master-1',
+      '60s crash master-2',
+      '61s lose-disk master-1',
+      '61s lose-disk master-2',
+      '290s restart master-2'
+    ]
+  }
+]
+
 export const days: readonly Scenario[] = [
+  ...lostDisks,
   ...twins(blackFriday, 'Black Friday'),
   ...twins(decay, 'Four hours without a master')
 ]

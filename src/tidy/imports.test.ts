@@ -175,7 +175,17 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'sim/ask',
-    ['base', 'sim/api', 'sim/components', 'sim/faults', 'sim/kernel', 'sim/simulation', 'sim/timeline', 'sim/view'],
+    [
+      'base',
+      'sim/api',
+      'sim/cluster',
+      'sim/components',
+      'sim/faults',
+      'sim/kernel',
+      'sim/simulation',
+      'sim/timeline',
+      'sim/view'
+    ],
     'a question acts on a fork of the run and reads what came of it; nobody in the run knows of it'
   ],
   [

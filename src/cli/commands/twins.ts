@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../base/result'
 import type { Scenario } from '../../scenarios'
-import { firstDifference, wholeOf, type OutcomeView } from '../../sim'
+import { firstDifference, wholeOf, type LostObjects, type OutcomeView } from '../../sim'
 import type { Command, Io } from '../command'
 import { readArgs, readScenarioArgument, scenarioOptions, scenarioUsage, simulate } from '../options'
 import { table } from '../table'
@@ -42,6 +42,9 @@ export const twins: Command = {
           row('tried again', ({ retries }) => String(retries)),
           row('longest outage of users, s', ({ longestOutageS }) => longestOutageS.toFixed(1)),
           row('killed for memory', ({ oomKills }) => String(oomKills)),
+          row('objects lost for good', ({ lost }) => String(count(lost?.lost))),
+          row('objects back from the dead', ({ lost }) => String(count(lost?.back))),
+          row('objects changed back', ({ lost }) => String(count(lost?.older))),
           row('lost sales, $', ({ lostRevenue }) => lostRevenue.toFixed(0))
         ])
       )
@@ -53,6 +56,9 @@ export const twins: Command = {
     return ok(0)
   }
 }
+
+const count = (objects: readonly LostObjects[] = []): number =>
+  objects.reduce((sum, { names }) => sum + names.length, 0)
 
 function outcomeOf(
   name: string,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { seconds } from '../../base/time'
 import { presetOf, prepare } from '../../scenarios'
+import type { LostView } from '../view/types'
 import { webService } from '../../scenarios/workloads'
 import { contextOf } from '../components/contexts'
 import { memberId } from '../components/tools/etcdctl-members'
+import { lostBy } from '../ask/whole/lost'
 import { createSimulation } from '../simulation'
 
 const manifests = '/etc/kubernetes/manifests'
@@ -14,7 +16,8 @@ function run(preset: string, o: { commands: readonly string[]; faults: readonly 
   const { commands, faults, until } = o
   const spec = prepare({ ...base, workloads: webService('web', 3, 'nginx:1.27'), commands, faults })
   if (!spec.ok) throw new Error(spec.error)
-  const { history, breaches } = createSimulation(spec.value)
+  const simulation = createSimulation(spec.value)
+  const { history, breaches } = simulation
   history.advance(seconds(until))
   const { head, timeline } = history
   const etcd = (machine: string) => contextOf(head.process(`${machine}/etcd`), 'etcd')!
@@ -28,7 +31,8 @@ function run(preset: string, o: { commands: readonly string[]; faults: readonly 
     .filter(({ spec: { namespace, name } }) => namespace === 'default' && name !== '')
     .map(({ spec: { podName } }) => podName)
     .sort()
-  return { etcd, printed, names, containers, breaches }
+  const lost = lostBy(simulation, seconds(until))
+  return { etcd, printed, names, containers, breaches, lost }
 }
 
 const restore = (options: string) =>
@@ -62,23 +66,30 @@ describe('a snapshot that is brought back', () => {
     const pods = found.names('/registry/pods/default/').sort()
     expect(pods).toHaveLength(3)
     expect(found.containers).toEqual(pods)
+    const named = (objects: LostView['lost'] = [], resource = 'deployments') =>
+      objects.find((one) => one.resource === resource)?.names
+    expect(named(found.lost?.lost)).toEqual(['default/late'])
+    expect(named(found.lost?.lost, 'pods')).toHaveLength(2)
+    expect(named(found.lost?.back)).toEqual(['default/web'])
+    expect(named(found.lost?.back, 'pods')).toEqual(pods.map((name) => `default/${name}`))
     expect(found.breaches).toEqual([])
   }, 60_000)
 
   it('leaves watchers waiting for revisions that they remember, if it is not bumped', () => {
-    const { etcd, names, containers, breaches } = run('single-master-fails', lostMaster(''))
+    const { etcd, names, containers, breaches, lost } = run('single-master-fails', lostMaster(''))
     expect(etcd('master-1').store.revision).toBeLessThan(1_000_000)
     expect(names('/registry/deployments/default/')).toEqual(['web'])
     // A container runs on that no API server knows: its kubelet's watch begins at a revision that is still to come.
     expect(names('/registry/pods/default/').filter((pod) => pod.startsWith('late'))).toEqual([])
     expect(containers.filter((pod) => pod.startsWith('late')).length).toBeGreaterThan(0)
+    expect(lost!.strays.until).toBeGreaterThan(lost!.at + seconds(60))
     expect(breaches).toEqual([])
   }, 60_000)
 })
 
 describe('a member that is replaced', () => {
   it('is another one: it learns first, votes when it is promoted, and nothing is lost', () => {
-    const { etcd, printed, names, breaches } = run('ha-master-fails', {
+    const { etcd, printed, names, breaches, lost } = run('ha-master-fails', {
       commands: [
         '2s kubectl create deployment late --image=nginx:1.27 --replicas=2',
         `20s ssh master-1 etcdctl member promote ${memberId('master-3#4')}`,
@@ -104,13 +115,14 @@ describe('a member that is replaced', () => {
     expect(etcd('master-3').raft.tracker.config.voters).toEqual([1, 2, 4])
     expect(etcd('master-3').store.revision).toBe(etcd('master-1').store.revision)
     expect(names('/registry/deployments/default/')).toEqual(['late', 'web'])
+    expect(lost).toBeNull()
     expect(breaches).toEqual([])
   }, 60_000)
 })
 
 describe('a member that goes on by force', () => {
   it('is a cluster of one that keeps what was committed, and others join it anew', () => {
-    const { etcd, printed, names, breaches } = run('ha-master-fails', {
+    const { etcd, printed, names, breaches, lost } = run('ha-master-fails', {
       commands: [
         '2s kubectl create deployment late --image=nginx:1.27 --replicas=2',
         `30s ssh master-1 sed -i '/- etcd$/a\\    - --force-new-cluster' ${manifests}/etcd.yaml`,
@@ -132,6 +144,7 @@ describe('a member that goes on by force', () => {
     expect(etcd('master-2').leader).toBe('master-1/etcd')
     expect(names('/registry/deployments/default/')).toEqual(['late', 'web'])
     expect(printed.at(-1)).toContain('late   2/2')
+    expect(lost).toMatchObject({ how: 'forced', lost: [], back: [], older: [] })
     expect(breaches).toEqual([])
   }, 60_000)
 })

@@ -35,7 +35,7 @@ function readManifest(text: string): StaticManifest | null {
 function changeOf(script: string): ((line: string) => string[]) | null {
   const replace = /^s(.)(.*?)\1(.*?)\1([gi]*)$/.exec(script)
   const drop = /^\/(.*)\/d$/.exec(script)
-  const append = /^\/(.*)\/a\\?(.*)$/.exec(script)
+  const append = /^\/(.*)\/a(\\?)(.*)$/.exec(script)
   try {
     if (replace) {
       const expression = new RegExp(replace[2]!, replace[4])
@@ -47,7 +47,9 @@ function changeOf(script: string): ((line: string) => string[]) | null {
     }
     if (append) {
       const expression = new RegExp(append[1]!)
-      return (line) => (expression.test(line) ? [line, append[2]!] : [line])
+      // Without a backslash the blanks before the text are not of it, as in GNU's.
+      const text = append[2] === '' ? append[3]!.trimStart() : append[3]!
+      return (line) => (expression.test(line) ? [line, text] : [line])
     }
   } catch {
     return null

@@ -244,6 +244,30 @@ export interface OutcomeEvent {
   readonly timedBy: string
 }
 
+/** Objects of one resource, by `namespace/name`. */
+export interface LostObjects {
+  readonly resource: string
+  readonly names: readonly string[]
+}
+
+/** What a store that was turned back does not know any more, compared with what was in it before. Heartbeats and Events are left out. */
+export interface LostView {
+  /** When a snapshot was restored, or a member went on by force. */
+  readonly at: Micros
+  readonly how: 'restored' | 'forced'
+  /** The last revision that the old cluster had acknowledged, and the one that the new one begins with. */
+  readonly before: number
+  readonly after: number
+  /** Written after that revision, and gone. */
+  readonly lost: readonly LostObjects[]
+  /** Deleted after it, and there again. */
+  readonly back: readonly LostObjects[]
+  /** Changed after it, and wanted as they were. */
+  readonly older: readonly LostObjects[]
+  /** Pods that ran on afterwards though the store does not hold them, and until when one did, to 10 s. */
+  readonly strays: { readonly names: readonly string[]; readonly until: Micros }
+}
+
 /** What came of a run as far as it is simulated. */
 export interface OutcomeView {
   readonly end: Micros
@@ -259,6 +283,8 @@ export interface OutcomeView {
   /** How long pods did not answer users that had answered before the first fault, added up, in seconds. */
   readonly podSecondsAway: number
   readonly oomKills: number
+  /** Null: what was acknowledged was kept. */
+  readonly lost: LostView | null
   /** Empty until the run is simulated to its end. */
   readonly away: readonly AwayView[]
   /** Whether something is still tried, or the run is not at its end: asked again, it is further. */

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import { useAnswers, answerParts } from './answers'
 import { DecideBar } from './DecideBar'
 import { useKept } from './kept'
-import { Loading, Place } from './Place'
+import { Loading, Place, Shown } from './Place'
 
 const Twins = lazy(() => import('./twins/Twins'))
 const Year = lazy(() => import('./year/Year'))
@@ -20,14 +20,26 @@ export function DecidePage() {
         <Title />
         <div className="decide">
           <div className="grid min-w-0 content-start gap-4">
-            <Place number={1} title="The same bad day, twice" lead="the same faults and users, one playhead">
+            <Place
+              parts={['day', 'twins', 'at']}
+              number={1}
+              title="The same bad day, twice"
+              lead="the same faults and users, one playhead"
+            >
               <Twins />
             </Place>
-            <Place card number={2} title="An ordinary year" lead="how long each service is away, with faults at random">
+            <Place
+              card
+              parts={['year']}
+              number={2}
+              title="An ordinary year"
+              lead="how long each service is away, with faults at random"
+            >
               <Year />
             </Place>
             <Place
               card
+              parts={['roi']}
               number={3}
               title="Does it pay?"
               lead="That hangs on how many sales need the control plane: autoscaling, jobs, new releases"
@@ -37,17 +49,22 @@ export function DecidePage() {
           </div>
           <aside aria-label="Timer budget" className="card min-w-0 self-stretch px-[18px] pt-3.5 pb-4">
             <Suspense fallback={<Loading />}>
-              <Timers />
+              <Shown part="timers">
+                <Timers />
+              </Shown>
             </Suspense>
           </aside>
           <div className="wide grid min-w-0 gap-4">
             <Place
+              parts={['advisor']}
               number={4}
               title="What would break this cluster next"
               lead="Each weakness is found by failing one thing at a time, and shown by its run"
             >
               <Advisor />
-              <Yours />
+              <Shown part="yours">
+                <Yours />
+              </Shown>
             </Place>
           </div>
         </div>

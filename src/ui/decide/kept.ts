@@ -2,7 +2,8 @@ import { create } from 'zustand'
 
 /**
  * What the page's address carries, by part of the page: `decide.html#day=black-friday&at=2400&year=…`. Each part reads and writes a
- * text of its own making, and checks it: whoever typed it may be anybody. An empty text is not written.
+ * text of its own making, and checks it: whoever typed it may be anybody. An empty text is not written. A part's name alone
+ * (`decide.html#year`) leads to it.
  */
 export const keptParts = ['day', 'twins', 'at', 'timers', 'year', 'roi', 'advisor', 'yours'] as const
 export type KeptPart = (typeof keptParts)[number]
@@ -14,9 +15,11 @@ interface Kept {
   readonly parts: Readonly<Partial<Record<KeptPart, string>>>
   /** What in the address was not understood: one sentence; empty if all was. */
   readonly problem: string
+  /** The part that the address leads to: the one that it names without a value. */
+  readonly shown: KeptPart | ''
 }
 
-export const useKept = create<Kept>()(() => ({ parts: {}, problem: '' }))
+export const useKept = create<Kept>()(() => ({ parts: {}, problem: '', shown: '' }))
 
 /** The text of a part; empty if the address says nothing of it. */
 export const usePart = (part: KeptPart): string => useKept(({ parts }) => parts[part] ?? '')
@@ -37,23 +40,29 @@ export function formatAddress(parts: Kept['parts']): string {
 export function readAddress(hash: string): Kept {
   const text = hash.replace(/^#/, '')
   if (text.length > longestAddress)
-    return { parts: {}, problem: `Address: ${text.length} characters; expected at most ${longestAddress}.` }
+    return { parts: {}, shown: '', problem: `Address: ${text.length} characters; expected at most ${longestAddress}.` }
   const parts: Partial<Record<KeptPart, string>> = {}
+  let shown: KeptPart | '' = ''
   for (const piece of text.split('&').filter((piece) => piece !== '')) {
     const [name = '', value = ''] = piece.split(/=(.*)/s)
     const part = keptParts.find((known) => known === name)
     if (!part)
       return {
         parts,
+        shown,
         problem: `Address: '${name.slice(0, 40)}' is no part of this page; expected ${keptParts.join(', ')}.`
       }
+    if (!piece.includes('=')) {
+      shown = part
+      continue
+    }
     try {
       parts[part] = decodeURIComponent(value)
     } catch {
-      return { parts, problem: `Address, ${part}: '${value.slice(0, 40)}' is damaged; copy the whole link.` }
+      return { parts, shown, problem: `Address, ${part}: '${value.slice(0, 40)}' is damaged; copy the whole link.` }
     }
   }
-  return { parts, problem: '' }
+  return { parts, shown, problem: '' }
 }
 
 /** Takes what the address says, now and whenever somebody changes it by hand. */

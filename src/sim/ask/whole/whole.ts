@@ -1,9 +1,10 @@
 import { seconds, type Micros } from '../../../base/time'
 import type { Simulation } from '../../simulation'
 import type { Fact, Timeline } from '../../timeline/timeline'
-import type { OutcomeEvent, OutcomeView } from '../../view/types'
+import type { LostView, OutcomeEvent, OutcomeView } from '../../view/types'
 import { trafficOf } from '../../view/traffic'
 import { Away } from './away'
+import { lostBy } from './lost'
 
 /** Points of the curve of what was lost. */
 const points = 400
@@ -29,6 +30,13 @@ export class Whole {
   }
   private done = false
 
+  /** Looked for once, when the run is at its end. */
+  private lost(): LostView | null {
+    if (this.simulation.history.end < this.end) return null
+    return (this.found ??= { lost: lostBy(this.simulation, this.end) }).lost
+  }
+  private found: { readonly lost: LostView | null } | null = null
+
   view(): OutcomeView {
     const { history, spec } = this.simulation
     const end = Math.min(history.end, this.end)
@@ -44,6 +52,7 @@ export class Whole {
       curve: curveOf(history.timeline, end),
       podSecondsAway: podSecondsAway(history.timeline, end),
       oomKills: count(history.timeline, end, (fact) => fact.fact === 'container-exited' && fact.detail.oomKilled),
+      lost: this.lost(),
       away: this.away?.view() ?? [],
       open: !this.done,
       events: eventsOf(history.timeline, end)

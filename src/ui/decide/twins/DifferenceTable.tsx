@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react'
-import type { AwayId, OutcomeView } from '../../../sim/view/types'
+import type { AwayId, LostView, OutcomeView } from '../../../sim/view/types'
 import type { Live } from '../../../live'
 import { colours, type Side } from './clusters'
 import type { Day } from './days'
 import { pauseAll, seekAll } from './lockstep'
+import { LostTable, sizeOf } from './LostTable'
 import { countText, moneyText, spanText } from './words'
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
 
 interface Row {
   readonly title: string
+  /** Shown where at least one side has it. */
+  readonly where?: (outcome: OutcomeView) => boolean
   /** What stands in a cell; null: not known yet. */
   readonly cell: (outcome: OutcomeView) => string | null
   /** The moment that the number is about. */
@@ -43,6 +46,14 @@ const eventAt =
   ({ events }: OutcomeView): number | null =>
     events.find((event) => event.what === what)?.at ?? null
 
+/** A row about what a store that was turned back has cost; where none was, nothing was lost. */
+const turned = (title: string, cell: (lost: LostView) => string): Row => ({
+  title,
+  where: ({ lost }) => lost !== null,
+  cell: ({ lost, open }) => (lost ? cell(lost) : open ? null : '0'),
+  at: ({ lost }) => lost?.at ?? null
+})
+
 const rows: readonly Row[] = [
   away('reads', 'without reads'),
   away('writes', 'without writes'),
@@ -61,6 +72,12 @@ const rows: readonly Row[] = [
     at: eventAt('service-degraded')
   },
   { title: 'killed for memory', cell: ({ oomKills }) => countText(oomKills), at: eventAt('container-exited') },
+  turned('objects lost for good', ({ lost }) => countText(sizeOf(lost))),
+  turned('back from the dead', ({ back }) => countText(sizeOf(back))),
+  turned('changed back', ({ older }) => countText(sizeOf(older))),
+  turned('pods that no API knew', ({ strays, at }) =>
+    strays.names.length === 0 ? '0' : `${strays.names.length}, for ${spanText(strays.until - at)}`
+  ),
   { title: 'lost sales', cell: ({ lostRevenue }) => moneyText(lostRevenue), at: firstLoss, sum: true }
 ]
 
@@ -69,7 +86,7 @@ export function DifferenceTable({ sides, runs, outcomes, day }: Props) {
   const [unfolded, setUnfolded] = useState(false)
   const known = outcomes.flatMap((outcome) => outcome ?? [])
   const sells = known.some(({ revenuePerRequest }) => revenuePerRequest > 0)
-  const shown = rows.filter(({ sum }) => sells || !sum)
+  const shown = rows.filter(({ sum, where }) => (sells || !sum) && (!where || known.some(where)))
   const same = shown.filter(({ cell, sum }) => {
     const cells = known.map(cell)
     return !sum && cells.length === sides.length && cells[0] !== null && cells.every((text) => text === cells[0])
@@ -139,6 +156,7 @@ export function DifferenceTable({ sides, runs, outcomes, day }: Props) {
             : `${same.length} rows are the same in all: ${same.map(({ title }) => title).join(', ')}`}
         </button>
       )}
+      <LostTable sides={sides} outcomes={outcomes} />
       {plain && <p className="mt-auto px-4 pt-2.5 pb-3 text-[12.5px]/[18px] text-mute">{day.why}</p>}
     </div>
   )

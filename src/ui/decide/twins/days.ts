@@ -43,6 +43,18 @@ export const days: readonly Day[] = [
     why: 'One node controller leads, however many masters there are: it waits node-monitor-grace-period for the lease, then tolerationSeconds before it evicts. More masters make neither shorter.'
   },
   {
+    id: 'lost-disk',
+    title: 'A disk is lost, and the repair',
+    clusters: [
+      { name: '1 master, snapshot', link: 'restore-snapshot' },
+      { name: '3 masters, one replaced', link: 'replace-member' },
+      { name: '3 masters, two lost', link: 'force-new-cluster' },
+      { name: '1 master, not bumped', link: 'restore-not-bumped' }
+    ],
+    document: ['restore from etcd backup', '', '', ''],
+    why: 'A snapshot is older than the disk: what was written after it is gone, what was deleted is back, and kubelets follow what the API says. Of three disks one may go without any loss: the others have every write that was acknowledged. With two gone, the third has them, too, but decides nothing until somebody types --force-new-cluster. Restored without --bump-revision, kubelets wait for revisions that are still to come, and pods run on of which the API knows nothing.'
+  },
+  {
     id: 'decay',
     title: 'Four hours without a master',
     clusters: pair('decay'),
