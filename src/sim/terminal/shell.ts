@@ -1,5 +1,6 @@
 import { seconds } from '../../base/time'
 import { fail, ok, type Result } from '../../base/result'
+import { formatTime } from '../api/timestamp'
 import { byHandNames } from '../by-hand/later'
 import { clusterOf } from '../cluster'
 import { advanceProc, askedOf, settle, startProc, type Proc } from '../components/linux/process'
@@ -86,7 +87,8 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
   }
   const code = progress.kind === 'exited' ? progress.status : proc.status
   const kept = disk.kept(now)
-  return ok({ said, code, shell: { ...kept, vars: { ...kept.vars, ...proc.vars }, code }, runs })
+  const { vars, functions } = proc
+  return ok({ said, code, shell: { ...kept, vars: { ...kept.vars, ...vars }, functions, code }, runs })
 }
 
 /** What goes on leads into a pipe: its other members read what there is so far, and nothing comes after them. */
@@ -130,14 +132,33 @@ function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Su
     unknownStatus: 0,
     listens: () => false,
     screen: {
+      functions: shell.functions ?? {},
       elsewhere: (name, argv) =>
-        name === 'kubectl' ||
-        name === 'k' ||
+        name in ownCommands ||
         toolNamed(name, machine) !== undefined ||
         (byHandNames.has(name) && worksOnRun(worldOf(place), machine, name, argv)),
       print: (stream, text, at = place.at) => void said.push({ at, stream, text })
     }
   }
+}
+
+/** What the terminal runs itself. */
+const ownCommands: Readonly<Record<string, true>> = { kubectl: true, k: true, watch: true }
+
+/** `watch kubectl get nodes`: what its command says at this instant, under the time; asked again, it tells of another. */
+function* watch(place: Place, shell: Shell, args: readonly string[], disk: Disk): Slices<Outcome> {
+  const first = args.findIndex((arg, i) => !arg.startsWith('-') && !/^-(?:n|-interval)$/.test(args[i - 1] ?? ''))
+  if (first < 0) return did(place, { code: 1, stderr: 'Usage:\n watch [options] command\n' }, 'watch', args)
+  const every = /^-n ?([\d.]+)$/.exec(args.slice(0, first).join(' '))?.[1] ?? '2'
+  const line = args.slice(first).join(' ')
+  const at = place.at
+  const { now, skew, hostname } = surroundings(place, shell, disk, [])
+  const head = `Every ${Number(every).toFixed(1)}s: ${line}    ${hostname}: ${formatTime(now + (skew ?? 0))
+    .replace('T', ' ')
+    .replace('Z', '')}\n\n`
+  const ran = yield* runLine(place, shell, line)
+  const said = ran.ok ? ran.value.said : []
+  return { said: [{ at, stream: 'stdout', text: head }, ...said], code: 0, until: place.at, runs: true }
 }
 
 /** Runs one program that is not the shell's own. */
@@ -148,6 +169,7 @@ function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[
     // Only masters have an admin.conf: without one kubectl asks its own machine.
     return did(place, { code: 1, stderr: noKubeconfig }, name, args)
   }
+  if (name === 'watch') return yield* watch(place, shell, args, disk)
   const world = worldOf(place)
   const remote = name === 'ssh' ? remoteOf(args) : null
   const call = {

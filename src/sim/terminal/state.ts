@@ -1,3 +1,4 @@
+import type { Code } from '../components/linux/shell-code'
 import type { MachineId } from '../kernel/types'
 
 /** A person's shell between two lines: plain data that the page keeps. */
@@ -5,6 +6,8 @@ export interface Shell {
   /** The machine that it is logged in to; empty: the person's own. */
   readonly machine: MachineId | ''
   readonly vars: Readonly<Record<string, string>>
+  /** Its functions and aliases. */
+  readonly functions?: Readonly<Record<string, Code>>
   /** `$?` */
   readonly code: number
   /** Files by path, of the person's own machine. */

@@ -25,6 +25,7 @@ export function startProc(
     const proc: Proc = {
       ...freshProc(null),
       main,
+      functions: { ...around.screen?.functions },
       params: flag > 0 ? argv.slice(flag + 3) : [],
       errexit: options.includes('e'),
       xtrace: options.includes('x')
@@ -146,6 +147,14 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
     }
     case 'endloop':
       proc.loops.pop()
+      // That its condition failed is no failure of a loop.
+      if (instruction.isFine) proc.status = 0
+      return null
+    case 'failed-as':
+      if (proc.status !== 0) proc.status = proc.status === 127 ? 127 : instruction.status
+      return null
+    case 'took':
+      print(proc, 'stderr', `\nreal\t${minutesOf(around.now - instruction.since)}\n`, around)
       return null
     case 'for':
       proc.slots[instruction.slot] = expandAll(proc, instruction.words, around, substitute)
@@ -247,6 +256,10 @@ export function settle(proc: Proc, said: readonly Said[], status: number, around
   proc.status = status
   deliver(proc, asked.redirects, said, around, substitute)
 }
+
+/** `0m0.104s`. */
+const minutesOf = (took: Micros): string =>
+  `${Math.floor(took / 60_000_000)}m${((took % 60_000_000) / 1_000_000).toFixed(3)}s`
 
 /** The text of a word that is nothing but text. */
 const plainText = ([part, ...more]: Word): string | undefined =>

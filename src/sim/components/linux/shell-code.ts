@@ -1,3 +1,5 @@
+import type { After } from './programs/program'
+
 /** What a shell script is turned into: flat code, so that a process that sleeps in the middle of it is plain data. */
 export type Instruction =
   | {
@@ -20,7 +22,9 @@ export type Instruction =
   | { readonly op: 'case'; readonly slot: number; readonly word: Word }
   | { readonly op: 'match'; readonly slot: number; readonly patterns: readonly Word[]; readonly to: number }
   | { readonly op: 'loop'; readonly end: number; readonly start: number }
-  | { readonly op: 'endloop' }
+  /** `isFine`: it ended by its condition. */
+  | { readonly op: 'endloop'; readonly isFine?: true }
+  | After
   /** What is printed from here on goes into a pipe; the next member reads it; the last one's output is the shell's again. */
   | { readonly op: 'pipe' }
   | { readonly op: 'read-pipe'; readonly last: boolean }

@@ -271,7 +271,7 @@ function whileCommand(p: Parser, word: 'while' | 'until'): void {
   list(p, ['done'])
   expect(p, 'done')
   p.code.push({ op: 'jump', to: start })
-  const end = p.code.push({ op: 'endloop' }) - 1
+  const end = p.code.push({ op: 'endloop', isFine: true }) - 1
   p.code[branch] = { op: 'branch', when: word === 'while' ? 'failed' : 'ok', to: end }
   p.code[loop] = { op: 'loop', start, end }
 }

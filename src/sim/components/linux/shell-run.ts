@@ -1,7 +1,7 @@
 import type { Proc, Progress } from './proc'
-import { job, runProgram, shells, type Surroundings } from './programs'
+import { isProgram, job, runProgram, shells, type Surroundings } from './programs'
 import { deliver, print, type Said } from './shell-output'
-import type { Instruction, Redirect } from './shell-parse'
+import { parseScript, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
 import { expand, expandAll, setArray, type Substitute } from './words'
 
@@ -22,10 +22,12 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     return null
   }
   proc.given = []
+  const before: [string, string | undefined][] = []
   while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
     const [assignment] = words.splice(0, 1)
     if (proc.xtrace) print(proc, 'stderr', `+ ${assignment}\n`, around)
     const at = assignment!.indexOf('=')
+    before.push([assignment!.slice(0, at), proc.vars[assignment!.slice(0, at)]])
     proc.vars[assignment!.slice(0, at)] = assignment!.slice(at + 1)
     proc.status = 0
   }
@@ -33,6 +35,21 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     deliver(proc, instruction.redirects, [], around, hands.substitute)
     return null
   }
+  const ended = simple(proc, words, instruction, around, hands)
+  // What stands before a command is of that command alone.
+  for (const [name, value] of before.reverse())
+    if (value === undefined) delete proc.vars[name]
+    else proc.vars[name] = value
+  return ended
+}
+
+function simple(
+  proc: Proc,
+  words: readonly string[],
+  instruction: Run,
+  around: Surroundings,
+  hands: Hands
+): number | null {
   const [name, ...args] = words
   if (proc.xtrace) print(proc, 'stderr', `+ ${(words[0] === '[[' ? words : words.map(quoted)).join(' ')}\n`, around)
   const own = proc.functions[name!]
@@ -86,6 +103,18 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
       if (args[0] === '--') proc.params = args.slice(1)
       proc.status = 0
       return null
+    case 'alias':
+      for (const arg of args) {
+        const at = arg.indexOf('=')
+        if (at > 0) proc.functions[arg.slice(0, at)] = parseScript(`${arg.slice(at + 1)} "$@"`)
+      }
+      proc.status = 0
+      return null
+    case 'type':
+    case 'which':
+    case 'command':
+      if (name !== 'command' || /^-[vV]$/.test(args[0] ?? '')) return whereIs(proc, words, instruction, around, hands)
+      return simple(proc, args[0] === '-p' ? args.slice(1) : args, instruction, around, hands)
     case 'cd':
     case 'export':
     case 'local':
@@ -120,6 +149,26 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
   }
 }
 
+/** `which`, `type`, `command -v`: what a name stands for. */
+function whereIs(proc: Proc, words: readonly string[], { redirects }: Run, around: Surroundings, hands: Hands): null {
+  const [how = '', ...args] = words
+  const said: Said[] = []
+  proc.status = 0
+  for (const name of args.filter((arg) => !arg.startsWith('-'))) {
+    const path = `/usr/bin/${name}`
+    const known = isProgram(name, around)
+    if (name in proc.functions && how !== 'which')
+      said.push({ stream: 'stdout', text: how === 'type' ? `${name} is a function\n` : `${name}\n` })
+    else if (known) said.push({ stream: 'stdout', text: how === 'type' ? `${name} is ${path}\n` : `${path}\n` })
+    else {
+      proc.status = 1
+      if (how === 'type') said.push({ stream: 'stderr', text: `bash: type: ${name}: not found\n` })
+    }
+  }
+  deliver(proc, redirects, said, around, hands.substitute)
+  return null
+}
+
 /** A trap's script or a function is over. */
 export function goBack(proc: Proc, { code, pc, loops, params = proc.params }: Proc['frames'][number]): void {
   Object.assign(proc, { code, pc, loops, params })
@@ -149,14 +198,21 @@ function execute(
 ): number | null {
   const { redirects } = instruction
   const read = inputOf(proc, redirects, around, hands.substitute)
-  if ('missing' in read) return failed(proc, around, 1, `sh: can't open ${read.missing}: no such file\n`)
+  if ('missing' in read) return failed(proc, around, 1, `bash: ${read.missing}: No such file or directory\n`)
   const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
   if (isShell) return nested(proc, argv, around, replaces, hands)
   const isLast = proc.frames.length === 0 && proc.pc >= (proc.code?.length ?? 0)
   const outcome = runProgram(argv, around, read.text, proc.main && (replaces || isLast))
   switch (outcome.kind) {
     case 'missing':
-      failed(proc, around, 127, `sh: ${argv[0]}: not found\n`)
+      failed(
+        proc,
+        around,
+        127,
+        around.screen
+          ? `bash: ${argv[0]}: ${/\//.test(argv[0]!) ? 'No such file or directory' : 'command not found'}\n`
+          : `sh: ${argv[0]}: not found\n`
+      )
       return replaces ? 127 : null
     case 'done': {
       const { stdout = '', stderr = '' } = outcome
@@ -174,7 +230,11 @@ function execute(
       return null
     case 'run':
       if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
-      Object.assign(proc, { code: outcome.argvs.map((each) => literal(each, redirects)), pc: 0, loops: [] })
+      Object.assign(proc, {
+        code: [...outcome.argvs.map((each) => literal(each, redirects)), ...(outcome.after ?? [])],
+        pc: 0,
+        loops: []
+      })
       return null
     case 'job':
       if (instruction.background) {

@@ -19,7 +19,7 @@ import { textNames, textPrograms } from './later'
 import { wrappers } from './wrappers'
 
 export { imagePorts, job, never } from './program'
-export type { Job, Outcome, Screen, Surroundings } from './program'
+export type { After, Job, Outcome, Screen, Surroundings } from './program'
 
 /**
  * Runs one program. Its words are expanded already; `stdin` is what a pipe or a `<` redirection gave; `main`: it is what its
@@ -35,6 +35,10 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   if (!around.anyProgram) return { kind: 'missing' }
   return main ? server() : errand(around)
 }
+
+/** Whether there is a program of that name, here or elsewhere. */
+export const isProgram = (name: string, { screen }: Surroundings): boolean =>
+  screen?.elsewhere(name, [name]) === true || programNamed(name) !== undefined || shells.has(name)
 
 const isOnText: ReadonlySet<string> = new Set(textNames)
 const programNamed = (name: string): Program | undefined => (isOnText.has(name) ? textPrograms()[name] : programs[name])
@@ -95,7 +99,8 @@ const programs: Record<string, Program> = {
   stress: (args) => stress(args),
   'stress-ng': (args) => stress(args),
   env: (args, around, stdin, _name, main) => {
-    const argv = args.filter((arg) => !arg.includes('='))
+    const first = args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg))
+    const argv = first < 0 ? [] : args.slice(first)
     return argv.length > 0 ? runProgram(argv, around, stdin, main) : done(0, variables(around))
   },
   printenv: (names, around) => {
@@ -106,7 +111,15 @@ const programs: Record<string, Program> = {
   },
   id: () => done(0, 'uid=0(root) gid=0(root) groups=0(root)\n'),
   whoami: () => done(0, 'root\n'),
-  uname: (args, { hostname }) => done(0, args.includes('-n') ? `${hostname}\n` : 'Linux\n'),
+  pwd: (_args, { env }) => done(0, `${env.HOME ?? '/'}\n`),
+  clear: () => done(0),
+  uname: (args, { hostname }) =>
+    done(
+      0,
+      args.includes('-a')
+        ? `Linux ${hostname} ${kernel} x86_64 GNU/Linux\n`
+        : `${args.includes('-n') ? hostname : args.includes('-r') ? kernel : args.includes('-m') ? 'x86_64' : 'Linux'}\n`
+    ),
   ps: () => done(0),
   nc: (args) => server(portOf(args)),
   pause: () => server(0),
@@ -124,6 +137,9 @@ const programs: Record<string, Program> = {
 }
 for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
   programs[name] = () => done(0)
+
+/** As kubelets report it. */
+const kernel = '6.1.0'
 
 /** Names of the programs that are more than a name, for completion. */
 export const programNames: readonly string[] = [...Object.keys(files), ...textNames]
@@ -147,6 +163,8 @@ const variables = ({ env, hostname }: Surroundings): string =>
     ...env,
     HOME: env.HOME ?? '/root'
   })
+    // `$?` is no variable.
+    .filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
 

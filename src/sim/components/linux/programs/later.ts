@@ -6,6 +6,6 @@ export const textPrograms = late<Readonly<Record<string, Program>>>('programs th
 
 /** Their names. */
 export const textNames =
-  'echo printf seq grep egrep fgrep head tail wc sort uniq column tac rev nl base64 jq cut tr sed awk expr basename dirname'.split(
+  'echo printf seq grep egrep fgrep head tail wc sort uniq column tac rev nl base64 jq cut tr sed awk diff expr basename dirname'.split(
     ' '
   )

@@ -1,5 +1,6 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
 import type { Clocks } from '../../../kernel/clock'
+import type { Code } from '../shell-code'
 
 /** Further than any run goes, and still a safe integer. */
 export const never: Micros = Number.MAX_SAFE_INTEGER
@@ -23,6 +24,10 @@ export interface Job {
 /** A server that listens where its image says. */
 export const imagePorts = -1
 
+/** `failed-as`: another status of a failure; `took`: how long it took, on stderr. */
+export type After =
+  { readonly op: 'failed-as'; readonly status: number } | { readonly op: 'took'; readonly since: Micros }
+
 export type Outcome =
   | { readonly kind: 'done'; readonly status: number; readonly stdout?: string; readonly stderr?: string }
   | { readonly kind: 'job'; readonly job: Job }
@@ -30,12 +35,19 @@ export type Outcome =
   /** A program that a person's shell has run elsewhere. */
   | { readonly kind: 'elsewhere'; readonly argv: readonly string[]; readonly stdin: string }
   /** Nothing but a word before other commands: `sudo`, `xargs`. */
-  | { readonly kind: 'run'; readonly argvs: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'run'
+      readonly argvs: readonly (readonly string[])[]
+      /** What becomes of the last one's status, or is told of them all. */
+      readonly after?: readonly After[]
+    }
 
 /** What a person's shell has besides a container's: programs that run elsewhere, and a screen. */
 export interface Screen {
   readonly elsewhere: (name: string, argv: readonly string[]) => boolean
   readonly print: (stream: 'stdout' | 'stderr', text: string, at?: Micros) => void
+  /** Functions and aliases of earlier lines. */
+  readonly functions?: Readonly<Record<string, Code>>
 }
 
 /** What a program sees of its container. */

@@ -1,4 +1,7 @@
-import { awk, sed } from './editors'
+import { awk } from './awk'
+import { escapes, formatted, takes } from './format'
+import { diff } from './diff'
+import { sed } from './sed'
 import { base64, column, grep, rangeOf, sort, uniq } from './filters'
 import { jq } from './jq'
 import { joined, letters, operands, overLines } from './lines'
@@ -11,12 +14,14 @@ export const text: Record<string, Program> = {
     const said = (flags === '' ? args : args.slice(1)).join(' ')
     return done(0, (flags.includes('e') ? escapes(said) : said) + (flags.includes('n') ? '' : '\n'))
   },
-  printf: ([format = '', ...values]) => {
-    let at = 0
-    return done(
-      0,
-      escapes(format).replace(/%([sdib%])/g, (_, what: string) => (what === '%' ? '%' : (values[at++] ?? '')))
-    )
+  printf: (args) => {
+    const [format = '', ...values] = args[0] === '--' ? args.slice(1) : args
+    const each = takes(format)
+    // As long as there are values, the format is used again.
+    let said = formatted(escapes(format), values.slice(0, each))
+    for (let at = each; each > 0 && at < values.length; at += each)
+      said += formatted(escapes(format), values.slice(at, at + each))
+    return done(0, said)
   },
   seq: (args) => {
     const numbers = plain(args).map(Number)
@@ -99,6 +104,7 @@ export const text: Record<string, Program> = {
     })
     return done(0, changed.join(''))
   },
+  diff: (args, around) => diff(args, around),
   sed: (args, around, stdin) => sed(args, around, stdin),
   awk: (args, around, stdin) => awk(args, around, stdin),
   expr: ([a = '', operator = '', b = '']) => {
@@ -114,9 +120,6 @@ export const text: Record<string, Program> = {
 /** The files of `cut -d : -f 1 file`. */
 const cutFiles = (args: readonly string[]): string[] =>
   args.filter((arg, i) => !arg.startsWith('-') && !/^-[dfc]$/.test(args[i - 1] ?? ''))
-
-const escapes = (said: string): string =>
-  said.replace(/\\([nt\\])/g, (_, letter: string) => ({ n: '\n', t: '\t', '\\': '\\' })[letter]!)
 
 /** `head -3`. */
 const numberOf = (args: readonly string[]): string | undefined => args.find((arg) => /^-[0-9]+$/.test(arg))?.slice(1)
