@@ -31,6 +31,8 @@ interface Box {
 const letter = 6.5
 const height = 42
 const gap = 16
+/** Between what stands beside each other. */
+const aside = 22
 /** Between rows: an arrow with a word beside it. */
 const rise = 36
 const frame = { side: 8, top: 24, bottom: 10 }
@@ -48,7 +50,7 @@ export function layOut({ groups, nodes, edges }: Sketch, width: number): Diagram
   const stack = blocks.filter(({ beside }) => !beside)
   const sideWidth = Math.max(0, ...sides.map((block) => widest(block, Infinity)))
   const mainWidth = Math.max(...stack.map((block) => widest(block, width)))
-  const twoColumns = sides.length > 0 && stack.length > 0 && mainWidth + gap * 2 + sideWidth <= width
+  const twoColumns = sides.length > 0 && stack.length > 0 && mainWidth + aside + sideWidth <= width
   const boxes = new Map<string, Box>()
   const frames: { text: string; x: number; y: number; w: number; h: number }[] = []
   const place = (list: readonly Block[], left: number, room: number): number => {
@@ -58,8 +60,8 @@ export function layOut({ groups, nodes, edges }: Sketch, width: number): Diagram
   }
   let bottom: number
   if (twoColumns) {
-    const left = Math.min(width - sideWidth - gap * 2, Math.max(mainWidth, width - sideWidth - gap * 3))
-    bottom = Math.max(place(stack, 0, left), place(sides, left + gap * 2, sideWidth))
+    const left = width - sideWidth - aside
+    bottom = Math.max(place(stack, 0, left), place(sides, left + aside, sideWidth))
   } else bottom = place(blocks, 0, width)
   const lines = edges.map((edge, i) => lineOf(edge, i, edges, boxes))
   const right = Math.max(...[...boxes.values(), ...frames].map(({ x, w }) => x + w))

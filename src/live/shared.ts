@@ -24,10 +24,11 @@ export interface Use {
   release(): void
 }
 
-/** The page's run of a link: the same for all who ask with the same link. */
-export function liveOf(link: string, make: (link: string) => Live = createLive): Use {
-  let one = held.get(link)
-  if (!one) held.set(link, (one = { live: make(link), users: 0, watchers: 0, ending: undefined }))
+/** The page's run of a link: the same for all who ask with the same link. `of`: whose own it is, if it shall be another one. */
+export function liveOf(link: string, make: (link: string) => Live = createLive, of = ''): Use {
+  const key = of === '' ? link : `${link} ${of}`
+  let one = held.get(key)
+  if (!one) held.set(key, (one = { live: make(link), users: 0, watchers: 0, ending: undefined }))
   const mine = one
   mine.users++
   let watching = false
@@ -60,7 +61,7 @@ export function liveOf(link: string, make: (link: string) => Live = createLive):
       mine.ending = setTimeout(() => {
         if (mine.users > 0) return
         putToSleep(mine)
-        held.delete(link)
+        held.delete(key)
       }, keptMs)
     }
   }

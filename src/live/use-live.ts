@@ -11,12 +11,12 @@ const never = createLive('')
 
 /**
  * The page's run of a link, which works while the element is in sight. Before the first effect it is a run of nothing, which nobody
- * wakes.
+ * wakes. `of`: whose own run it is, if it shall not be the one that the page's figures share.
  */
-export function useLiveOf(link: string, inSight: RefObject<Element | null>): Live {
+export function useLiveOf(link: string, inSight: RefObject<Element | null>, of = ''): Live {
   const [use, setUse] = useState<Use | null>(null)
   useEffect(() => {
-    const taken = liveOf(link)
+    const taken = liveOf(link, createLive, of)
     setUse(taken)
     const element = inSight.current
     const observer = new IntersectionObserver((entries) => taken.watch(entries.at(-1)!.isIntersecting), {
@@ -28,7 +28,7 @@ export function useLiveOf(link: string, inSight: RefObject<Element | null>): Liv
       observer.disconnect()
       taken.release()
     }
-  }, [link, inSight])
+  }, [link, inSight, of])
   return use?.live ?? never
 }
 

@@ -83,5 +83,5 @@ export function formatFigure({ lanes, from, to, at, fault, theme, play }: Figure
 /** An iframe that a page can hold; it says its height to who listens, and begins with one that most figures need. */
 export function figureCode(address: string, title: string): string {
   const safe = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-  return `<iframe title="${safe(title)}" src="${safe(address)}" width="100%" height="520" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`
+  return `<iframe title="${safe(title)}" src="${safe(address)}" width="100%" height="600" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`
 }

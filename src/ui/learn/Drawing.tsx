@@ -75,21 +75,17 @@ export function Drawing({
         style={{ maxWidth: width * 1.1 }}
       >
         {groups.map((group) => (
-          <g key={group.text}>
-            <rect
-              x={group.x}
-              y={group.y}
-              width={group.w}
-              height={group.h}
-              rx={10}
-              fill="none"
-              stroke="var(--line2)"
-              strokeDasharray="2 3"
-            />
-            <text x={group.x + 9} y={group.y + 15} fontSize={11} fill="var(--faint)">
-              {group.text}
-            </text>
-          </g>
+          <rect
+            key={group.text}
+            x={group.x}
+            y={group.y}
+            width={group.w}
+            height={group.h}
+            rx={10}
+            fill="none"
+            stroke="var(--line2)"
+            strokeDasharray="2 3"
+          />
         ))}
         {shown.map(({ edge, turned, state, points }) => {
           const colour =
@@ -153,6 +149,20 @@ export function Drawing({
             </g>
           )
         })}
+        {groups.map((group) => (
+          <text
+            key={group.text}
+            x={group.x + 9}
+            y={group.y + 15}
+            fontSize={11}
+            fill="var(--faint)"
+            stroke="var(--panel)"
+            strokeWidth={4}
+            paintOrder="stroke"
+          >
+            {group.text}
+          </text>
+        ))}
         {shown.map(({ edge, points }) => {
           if (edge.text === '') return null
           const { x, y } = middleOf(points)

@@ -3,6 +3,7 @@ import type { Block } from '../../book/types'
 import { useLive, useLiveOf, type Live } from '../../live'
 import type { PlacementView } from '../../sim/view/types'
 import { useFigureOf } from './chapter-context'
+import { useGuessed } from './guessed'
 
 type Sizes = Readonly<Record<string, { readonly cpu: number; readonly gib: number }>>
 
@@ -15,12 +16,15 @@ const most = { cpu: 8, gib: 16 }
 /** Nodes whose sizes one drags; the scheduler of a cluster of these nodes decides each time anew. */
 export default function ScoresBlock({ block }: { readonly block: Extract<Block, { type: 'scores' }> }) {
   const holder = useRef<HTMLElement>(null)
-  const { link } = useFigureOf(block.figure)
-  const live = useLiveOf(link, holder)
+  const { figure, link } = useFigureOf(block.figure)
+  const guessed = useGuessed(figure?.id ?? '')
+  const live = useLiveOf(link, holder, 'scores')
   const info = useLive(live, (state) => state.info)
   const [wanted, setWanted] = useState<Sizes | null>(null)
   const [error, setError] = useState('')
-  const placement = usePlacement(live, block.at)
+  const decided = usePlacement(live, block.at)
+  // Somebody is to guess about these very nodes first.
+  const placement = guessed || wanted ? decided : null
   const sizes = wanted ?? (info ? sizesOf(info) : null)
   useEffect(() => {
     if (!wanted) return
@@ -67,7 +71,9 @@ export default function ScoresBlock({ block }: { readonly block: Extract<Block, 
         ) : placement ? (
           `${placement.summary}.`
         ) : (
-          <span className="text-mute">The scheduler decides …</span>
+          <span className="text-mute">
+            {guessed || wanted ? 'The scheduler decides …' : 'Guess first which node gets the pod, or drag one.'}
+          </span>
         )}
       </p>
       {placement && placement.plugins.length > 0 && <Points placement={placement} />}
