@@ -165,6 +165,10 @@ test.each(chapters.map((chapter) => [`${chapter.number} ${chapter.title}`, chapt
     }
     for (const block of blocks) {
       if (block.type === 'predict' || block.type === 'quiz') block.questions.forEach(check)
+      if (block.type === 'impact')
+        for (const { row } of block.rows)
+          if (answer(link(block.run), { type: 'call', name: 'impact', of: row, at: block.at, run: '' }) === undefined)
+            wrong.push(`impact of ${block.run}: there is no row '${row}'`)
       if (block.type === 'figure') {
         const { scenario, origin } = run(link(block.run))
         if (origin / 1e6 + block.to > scenario.untilSeconds + 0.001)

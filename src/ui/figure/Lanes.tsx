@@ -58,7 +58,7 @@ export const Lanes = memo(function Lanes({
         <g key={at}>
           <path d={`M${x(at)} 13V${bottom}`} stroke="var(--line)" />
           <Words
-            x={Math.min(x(at), width - (text.endsWith('s') ? 12 : 4))}
+            x={Math.min(x(at), width - 2 - text.length * 3.1)}
             y={10}
             size={10.5}
             anchor="middle"

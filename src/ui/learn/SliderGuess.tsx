@@ -10,7 +10,9 @@ import type { RunAnswer } from './question'
 const share = (value: number, max: number): number =>
   Math.log1p(Math.max(0, Math.min(value, max)) / 0.6) / Math.log1p(max / 0.6)
 const unshare = (part: number, max: number): number => 0.6 * Math.expm1(part * Math.log1p(max / 0.6))
-const round = (value: number): number => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value))
+/** What is counted comes whole; seconds have tenths where they are few. */
+const rounded = (value: number, unit: string): number =>
+  unit === 's' && value < 10 ? Math.round(value * 10) / 10 : Math.round(value)
 
 /** A number to guess; then the guess, the run and what was recorded on one scale. */
 export function SliderGuess({
@@ -29,7 +31,7 @@ export function SliderGuess({
   const [part, setPart] = useState(0.5)
   const { chapter } = useChapter()
   const facts = useFacts(revealed ? chapter.runs[run]! : null)
-  const guess = given ?? round(unshare(part, max))
+  const guess = given ?? rounded(unshare(part, max), unit)
   const value = answer?.value
   if (!revealed && given === null)
     return (
@@ -42,10 +44,10 @@ export function SliderGuess({
           value={part}
           aria-label="Your guess"
           aria-valuetext={`${guess} ${unit}`}
-          className="min-w-0 flex-1"
+          className="min-w-24 flex-1"
           onChange={(event) => setPart(Number(event.target.value))}
         />
-        <output className="numbers w-14 text-right">
+        <output className="numbers min-w-14 text-right whitespace-nowrap">
           {guess} {unit}
         </output>
         <Button className="px-2! py-0.5!" onClick={() => give(guess)}>
@@ -56,7 +58,12 @@ export function SliderGuess({
   const range =
     facts && typeof facts === 'object' ? facts.timeline.milestones.find(({ id }) => id === recorded)?.recordedS : null
   const x = (at: number) => 8 + 226 * share(at, max)
-  const told = typeof value === 'number' ? `${value.toFixed(1)}\u00a0${unit}` : value === never ? 'never' : '…'
+  const told =
+    typeof value === 'number'
+      ? `${unit === 's' ? value.toFixed(1) : value}\u00a0${unit}`
+      : value === never
+        ? 'never'
+        : '…'
   return (
     <>
       <svg
