@@ -235,7 +235,8 @@ function around(start: Point, end: Point, boxes: readonly Box[]): Point[] {
   const corners: Point[] = []
   for (const y of rows) {
     const middle = high.x + ((low.x - high.x) * (y + height / 2 - high.y)) / (low.y - high.y)
-    const row = boxes.filter((box) => box.y === y)
+    // Columns have rows of their own: whatever stands at this height is in the way.
+    const row = boxes.filter((box) => box.y < y + height + 6 && box.y + box.h > y - 6)
     const near = corners.at(-1)?.x ?? middle
     const wish = Math.abs(near - middle) < 60 ? (near + middle) / 2 : middle
     const free = row.flatMap(({ x, w }) => [x - gap / 2, x + w + gap / 2])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FrameView, MachineView, PillView } from '../../sim/view/types'
+import { lineOf, type Lit } from './lit'
 import { placeOf, podsShown, type Box, type Size } from './place'
 import { balancerSaid, kubectlSaid, squareOf } from './said'
 
@@ -116,4 +117,16 @@ test('pods that have no room are counted, none is lost', () => {
     const { shown, more } = podsShown(Array.from({ length: n }), 100)
     expect(shown.length + more).toBe(n)
   }
+})
+
+test('a line without a state of its own is as its ends are; one that has a state keeps it', () => {
+  const lit = (state: Lit['state']): Lit => ({ state, text: '' })
+  const between = (from: Lit['state'], to: Lit['state']) => lineOf(null, lit(from), lit(to))
+  expect(between('true', 'leads')).toBe('true')
+  expect(between('true', 'gone')).toBe('gone')
+  expect(between('waits', 'gone')).toBe('gone')
+  expect(between('true', 'waits')).toBe('waits')
+  expect(between('true', 'believes')).toBe('believes')
+  expect(between('true', 'unknown')).toBe('unknown')
+  expect(lineOf(lit('gone'), lit('true'), lit('true'))).toBe('gone')
 })
