@@ -9,7 +9,7 @@ import { brokeOf, gradeOf } from './findings'
 import { formatGoal, parseGoals } from './goal'
 import { groundOf } from './ground'
 import { atOnce, Worker, type Job, type Outcome } from './job'
-import { Pool, type Hand } from './pool'
+import { Pool, type Jobber } from './pool'
 import { prepareHunt } from './plan'
 import { hunt, shrink, type Hunt } from './search'
 import { simplerThan } from './simpler'
@@ -82,7 +82,7 @@ describe('goals', () => {
 })
 
 /** A cluster that breaks whenever both of these are done to it, in whatever order; it answers late, each job at its own pace. */
-const fragile = (breaks: (faults: readonly string[]) => boolean, pace: () => number): Hand => ({
+const fragile = (breaks: (faults: readonly string[]) => boolean, pace: () => number): Jobber => ({
   ask: async (job: Job) => {
     await new Promise((resolve) => setTimeout(resolve, pace()))
     const broken = job.type === 'goal' && breaks(job.faults) ? 'pending <= 60s' : null

@@ -1,24 +1,19 @@
+import { answered } from '../base/hand'
 import { atOnce, Worker, type Job, type Outcome } from './job'
-import { planners, type Plan } from './plan'
+import { planners, type Plan, type PlanType, type Plans } from './plan'
 
-/** What the page asks one of its workers, and what it answers. A refusal is a sentence for the person. */
+/** What the page asks one of its workers. A plan that cannot be made is an error with a sentence for the person. */
 export type Asked = { readonly job: Job } | { readonly plan: Plan }
-export type Answered = { readonly value: Outcome } | { readonly planned: unknown } | { readonly refused: string }
 
 const worker = new Worker()
 
-function answer(asked: Asked): Answered {
-  if ('job' in asked) return { value: atOnce(worker.run(asked.job)) }
+function does(asked: Asked): Outcome | Plans[PlanType]['reply'] {
+  if ('job' in asked) return atOnce(worker.run(asked.job))
   const { plan } = asked
-  const planner = planners[plan.type] as (ask: Plan) => ReturnType<(typeof planners)[Plan['type']]>
+  const planner = planners[plan.type] as (ask: Plan) => ReturnType<(typeof planners)[PlanType]>
   const planned = planner(plan)
-  return planned.ok ? { planned: planned.value } : { refused: planned.error }
+  if (!planned.ok) throw new Error(planned.error)
+  return planned.value
 }
 
-self.onmessage = ({ data }: MessageEvent<Asked>) => {
-  try {
-    self.postMessage(answer(data))
-  } catch (error) {
-    self.postMessage({ refused: error instanceof Error ? error.message : String(error) } satisfies Answered)
-  }
-}
+self.onmessage = ({ data }: MessageEvent<Asked>) => self.postMessage(answered(does, data))

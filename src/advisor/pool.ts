@@ -1,10 +1,8 @@
+import type { Hand } from '../base/hand'
 import type { Job, Outcome } from './job'
 
-/** Somebody who does jobs one at a time: a worker of the browser, a thread of Node. */
-export interface Hand {
-  ask(job: Job): Promise<Outcome>
-  close(): void
-}
+/** Somebody who does jobs. */
+export type Jobber = Hand<Job, Outcome>
 
 export interface Progress {
   readonly done: number
@@ -23,9 +21,9 @@ export class GivenUp extends Error {}
 
 /** Several hands that take jobs from one list. Close it, or the hands stay. */
 export class Pool {
-  private readonly hands: Hand[]
+  private readonly hands: Jobber[]
 
-  constructor(start: () => Hand, size: number) {
+  constructor(start: () => Jobber, size: number) {
     this.hands = Array.from({ length: Math.max(1, size) }, start)
   }
 
@@ -38,7 +36,7 @@ export class Pool {
     const outcomes: (Outcome<J> | null)[] = jobs.map(() => null)
     let next = 0
     let done = 0
-    const work = async (hand: Hand): Promise<void> => {
+    const work = async (hand: Jobber): Promise<void> => {
       while (next < jobs.length) {
         const index = next++
         if (signal?.aborted) throw new GivenUp('given up')

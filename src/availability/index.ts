@@ -4,12 +4,12 @@ export { documentFactors, documentLines, documentSays, type DocumentLine } from 
 export { draw, readDistribution, shapes, type Distribution } from './distribution'
 export { causes, type Cause, type Frequency, type Machines } from './faults'
 export { closedForm, readFrequency, usualFaults, usualInputs, type Inputs } from './inputs'
-export { isSure, live, type Hand } from './pool'
+export { isSure, live, type Asking } from './live'
 export { formatDollars, formatHours, grouped, readDollars, readHours, readShare } from './quantity'
 export { merge, readReport, reportOf, type Report, type ServiceResult } from './report'
 export { bootstrap, enough, histogram, spreadOf, type Bin, type Mean } from './statistics'
 export { Study, type Shard } from './study'
-export { type Measured, type PerService, type Way } from './transition'
+export { type Ask, type Measured, type PerService, type Way } from './transition'
 export { type Year } from './walk'
 export {
   breakEven,
@@ -23,4 +23,3 @@ export {
   type Payoff,
   type Spared
 } from './money'
-export type { Ask, Told } from './years-worker'

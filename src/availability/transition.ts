@@ -1,4 +1,5 @@
 import type { Effect } from './faults'
+import type { Inputs } from './inputs'
 
 /** Of each of what is counted: seconds, or a share. */
 export interface PerService {
@@ -29,6 +30,12 @@ export interface Measured {
   readonly settled: boolean
   /** Containers crash for ever: a repair meets them anywhere in their longest back-off. */
   readonly loops: boolean
+}
+
+/** What somebody who measures is asked: one way of a study. */
+export interface Ask {
+  readonly of: Pick<Inputs, 'cluster' | 'seed'>
+  readonly way: Way
 }
 
 export const keyOf = ({ from, script }: Way): string =>

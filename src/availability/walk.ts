@@ -1,5 +1,5 @@
 import { hoursOfYear } from './closed'
-import { begins, type Effect, type Machines } from './faults'
+import { begins, unitsOf, type Effect, type Machines } from './faults'
 import type { Happening } from './schedule'
 import { keyOf, type Measured, type PerService, type Script, type Way } from './transition'
 
@@ -74,6 +74,16 @@ export const wayTo = (broken: readonly Effect[], cluster: Machines): Way => ({
   from: broken.slice(0, -1),
   script: [{ afterS: 0, line: begins(broken.at(-1)!, cluster) }]
 })
+
+/** What is broken in the cluster that a way leads to, if it is the way by which such clusters are made; else null. */
+export function madeBy({ from, script: [first, ...more] }: Way, cluster: Machines): readonly Effect[] | null {
+  if (!first || first.afterS !== 0 || more.length > 0) return null
+  const effect = unitsOf(cluster)
+    .flatMap(({ effects }) => effects)
+    .find((one) => begins(one, cluster) === first.line)
+  const isLast = effect !== undefined && from.every((other) => other < effect)
+  return isLast ? [...from, effect] : null
+}
 
 function applied(broken: readonly Effect[], { effect, begins: comes }: Happening): readonly Effect[] {
   if (effect === null) return broken

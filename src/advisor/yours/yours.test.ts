@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { atOnce, Worker } from '../job'
-import { Pool, type Hand } from '../pool'
+import { Pool, type Jobber } from '../pool'
 import { groupedByOwner, lossesOf } from './losses'
 import { readYours, type Yours } from './read'
 import { clusterText } from './test-cluster'
@@ -10,7 +10,7 @@ const read = (text: string): Yours => {
   if (!yours.ok) throw new Error(yours.error)
   return yours.value
 }
-const here = (): Hand => {
+const here = (): Jobber => {
   const worker = new Worker()
   return { ask: async (job) => Promise.resolve(atOnce(worker.run(job))), close: () => {} }
 }

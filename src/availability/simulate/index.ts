@@ -1,3 +1,3 @@
 /** The door for who measures: a thread of the command line, a web worker. */
-export { Laboratory } from './laboratory'
+export { Laboratories, Laboratory } from './laboratory'
 export { services } from './counts'

@@ -1,6 +1,6 @@
 import type { Effect, Machines } from '../faults'
-import type { Measured, Way } from '../transition'
-import { wayTo } from '../walk'
+import type { Ask, Measured, Way } from '../transition'
+import { madeBy, wayTo } from '../walk'
 import { measure, type Settled } from './measure'
 import { warmedUp } from './warm'
 
@@ -21,7 +21,9 @@ export class Laboratory {
   ) {}
 
   measure(way: Way): Measured {
-    const { after: _, ...measured } = measure(this.at(way.from), way.script)
+    const { after, ...measured } = measure(this.at(way.from), way.script)
+    const broken = madeBy(way, this.cluster)
+    if (broken) this.keep(broken, after)
     return measured
   }
 
@@ -32,12 +34,29 @@ export class Laboratory {
     if (known) return known
     const way = wayTo(broken, this.cluster)
     const { after } = measure(this.at(way.from), way.script)
+    this.keep(broken, after)
+    return after
+  }
+
+  private keep(broken: readonly Effect[], after: Settled): void {
+    const key = broken.join(',')
     this.settled.set(key, after)
     for (const oldest of this.settled.keys()) {
       if (this.settled.size <= kept) break
       this.settled.delete(oldest)
     }
-    return after
+  }
+}
+
+/** Laboratories of several studies: a cluster is warmed up once for each. */
+export class Laboratories {
+  private readonly all = new Map<string, Laboratory>()
+
+  measure({ of: { cluster, seed }, way }: Ask): Measured {
+    const key = JSON.stringify([cluster, seed])
+    let found = this.all.get(key)
+    if (!found) this.all.set(key, (found = new Laboratory(cluster, seed)))
+    return found.measure(way)
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { fail, ok, type Result } from '../../base/result'
 import type { Scenario } from '../../scenarios'
 import type { Command, Io } from '../command'
-import { poolOf } from '../hands'
+import { poolOf } from '../threads'
 import { readArgs, readCount, readScenarioArgument, scenarioOptions, scenarioUsage } from '../options'
 
 const usage = `advise <scenario|file|link> [--only node,zone,…] [--pairs] [--practices] [--cores n] ${scenarioUsage} [--json]`

@@ -20,7 +20,7 @@ import { fail, ok, type Result } from '../../base/result'
 import type { Command, Io } from '../command'
 import { readArgs, readCount } from '../options'
 import { table } from '../table'
-import { cores, threads } from '../threads'
+import { cores, measurers } from '../threads'
 
 const usage =
   "availability [--masters 3] [--balancers 0|1|2] [--workers 3] [--zones 3] [--racks 0] [--years 1000] [--until-sure] [--mtbf '4,000 h'] [--mttr '4 h'] [--every 'CAUSE 2 y'] [--lasts 'CAUSE 1 h'] [--seed 1] [--phases 4] [--shard 0/8] [--cores n] [--progress] [--json]"
@@ -79,11 +79,11 @@ export const availability: Command = {
 }
 
 async function inThreads(study: Study, count: number, course: Parameters<typeof live>[2]): Promise<void> {
-  const { hands, end } = threads(study.inputs, count)
+  const hands = measurers(study.inputs, count)
   try {
     await live(study, hands, course)
   } finally {
-    await end()
+    for (const { close } of hands) close()
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../../advisor'
 import { fail, ok, type Result } from '../../base/result'
 import type { Command, Io } from '../command'
-import { poolOf } from '../hands'
+import { poolOf } from '../threads'
 import { readArgs } from '../options'
 import { progressOn, readCores } from './advise'
 

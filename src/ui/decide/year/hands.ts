@@ -1,42 +1,21 @@
-import type { Ask, Hand, Inputs, Measured, Told, Way } from '../../../availability'
+import type { Ask, Asking, Inputs, Measured } from '../../../availability'
+import { handOf, size } from '../bench'
 
 /** Web workers that measure, each one way after another; studies share them. */
 export interface Crew {
-  readonly size: number
   /** The hands as one study uses them. */
-  of(inputs: Inputs): readonly Hand[]
+  of(inputs: Inputs): readonly Asking[]
   close(): void
 }
 
-/** One core is left to the page. */
-const size = Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1))
-
 export function hire(): Crew {
-  let next = 0
-  const hands = Array.from({ length: size }, () => {
-    const worker = new Worker(new URL('../../../availability/years-worker.ts', import.meta.url), { type: 'module' })
-    const open = new Map<number, { done: (measured: Measured) => void; failed: (error: Error) => void }>()
-    worker.onmessage = ({ data }: MessageEvent<Told>) => {
-      const asked = open.get(data.id)
-      open.delete(data.id)
-      if ('error' in data) asked?.failed(new Error(data.error))
-      else asked?.done(data.measured)
-    }
-    worker.onerror = ({ message }) => {
-      for (const { failed } of open.values()) failed(new Error(message || 'a worker did not start'))
-      open.clear()
-    }
-    const ask = (of: Ask['of'], way: Way) =>
-      new Promise<Measured>((done, failed) => {
-        const id = next++
-        open.set(id, { done, failed })
-        worker.postMessage({ id, of, way } satisfies Ask)
-      })
-    return { ask, end: () => worker.terminate() }
-  })
+  const hands = Array.from({ length: size() }, () =>
+    handOf<Ask, Measured>(
+      new Worker(new URL('../../../availability/years-worker.ts', import.meta.url), { type: 'module' })
+    )
+  )
   return {
-    size,
-    of: ({ cluster, seed }) => hands.map(({ ask }) => ({ measure: (way) => ask({ cluster, seed }, way) })),
-    close: () => hands.forEach(({ end }) => end())
+    of: ({ cluster, seed }) => hands.map(({ ask }) => ({ ask: (way) => ask({ of: { cluster, seed }, way }) })),
+    close: () => hands.forEach(({ close }) => close())
   }
 }

@@ -1,12 +1,12 @@
+import type { Hand } from '../base/hand'
 import { fnv1a } from '../base/prng'
 import { enough, bootstrap, spreadOf } from './statistics'
 import type { Study } from './study'
 import type { Measured, Way } from './transition'
+import { madeBy } from './walk'
 
-/** Somebody with a laboratory: a thread, a web worker. It measures one way at a time. */
-export interface Hand {
-  measure(way: Way): Promise<Measured>
-}
+/** Whoever has a laboratory. */
+export type Asking = Pick<Hand<Way, Measured>, 'ask'>
 
 export interface Course {
   /** Called after each measurement. */
@@ -18,19 +18,21 @@ export interface Course {
 }
 
 /**
- * Lives the years of a study with so many hands. Ways from one broken cluster go to one hand, which keeps that cluster; any hand takes
- * those from the healthy one, which all have. Gives true if it came to its end.
+ * Lives the years of a study with so many hands. Ways from one broken cluster go to one hand, which keeps that cluster, and so does
+ * the way that makes it; any hand takes the others from the healthy one, which all have. Gives true if it came to its end.
  */
-export async function live(study: Study, hands: readonly Hand[], course: Course = {}): Promise<boolean> {
+export async function live(study: Study, hands: readonly Asking[], course: Course = {}): Promise<boolean> {
   const own: Way[][] = hands.map(() => [])
   const open: Way[] = []
   const idle = new Set<() => void>()
   let running = 0
   let ended = false
   const give = (ways: readonly Way[]) => {
-    for (const way of ways)
-      if (way.from.length === 0) open.push(way)
-      else own[fnv1a(way.from.join()) % hands.length]!.push(way)
+    for (const way of ways) {
+      const broken = way.from.length > 0 ? way.from : madeBy(way, study.inputs.cluster)
+      if (broken) own[fnv1a(broken.join()) % hands.length]!.push(way)
+      else open.push(way)
+    }
     for (const wake of idle) wake()
     idle.clear()
   }
@@ -42,7 +44,7 @@ export async function live(study: Study, hands: readonly Hand[], course: Course 
     sureAt = length
     return isSure(study)
   }
-  const work = async (hand: Hand, mine: Way[]): Promise<void> => {
+  const work = async (hand: Asking, mine: Way[]): Promise<void> => {
     while (!isOver()) {
       if (course.mayGoOn && !(await course.mayGoOn())) ended = true
       if (ended) break
@@ -54,7 +56,7 @@ export async function live(study: Study, hands: readonly Hand[], course: Course 
         continue
       }
       running++
-      const measured = await hand.measure(way)
+      const measured = await hand.ask(way)
       running--
       give(study.learn(way, measured))
       course.progress?.(study)

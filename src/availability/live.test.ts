@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { fnv1a } from '../base/prng'
 import { usualInputs } from './inputs'
-import { live, type Hand } from './pool'
+import { live, type Asking } from './live'
 import { merge, readReport, reportOf } from './report'
 import { Study, type Shard } from './study'
 import { keyOf, type Measured, type Way } from './transition'
 
 /** Hands whose answers hang on the way alone, as a simulator's do; each takes its own time. */
-const hands = (count: number): Hand[] =>
+const hands = (count: number): Asking[] =>
   Array.from({ length: count }, (_, i) => ({
-    measure: async (way) => {
+    ask: async (way) => {
       for (let turns = fnv1a(keyOf(way) + String(i)) % 4; turns > 0; turns--) await Promise.resolve()
       return made(way)
     }
