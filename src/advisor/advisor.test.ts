@@ -21,7 +21,9 @@ describe('a failure that is tried', () => {
     const ground = groundOf(single)
     if (!ground.ok) throw new Error(ground.error)
     const { simulation, at } = ground.value
-    const failure = failuresOf(single.cluster, simulation.spec.flags, ['node']).find(({ what }) => what === 'worker-2')!
+    const failure = failuresOf(single.cluster, simulation.spec.flags, ['node'], at).find(
+      ({ what }) => what === 'worker-2'
+    )!
     const { measured, link, faults } = atOnce(new Worker().run({ type: 'failure', scenario: single, failure }))
     expect(faults).toEqual(['10s crash worker-2'])
     expect([gradeOf(measured), brokeOf(measured)]).toEqual(['for-a-while', ['users', 'pods']])
@@ -54,12 +56,17 @@ describe('a failure that is tried', () => {
       const ground = groundOf(scenario)
       if (!ground.ok) throw new Error(ground.error)
       const { flags } = ground.value.simulation.spec
-      const failures = failuresOf(scenario.cluster, flags, failureKinds)
+      const failures = failuresOf(scenario.cluster, flags, failureKinds, ground.value.at)
       expect(new Set(failures.map((failure) => failure.id)).size).toBe(failures.length)
       const faults = failures.flatMap((failure) => faultsOf(failure, 1))
       expect(faults.length).toBeGreaterThan(failures.length - 1)
-      for (const { actions } of failures) {
-        const prepared = prepare({ ...scenario, faults: actions.map((action) => `10s ${action}`) })
+      for (const { actions, flags: set = {} } of failures) {
+        expect(actions.length + Object.keys(set).length).toBeGreaterThan(0)
+        const prepared = prepare({
+          ...scenario,
+          flags: { ...scenario.flags, ...set },
+          faults: actions.map((action) => `10s ${action}`)
+        })
         expect(prepared.ok ? '' : prepared.error).toBe('')
       }
     }

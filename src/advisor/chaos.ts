@@ -19,7 +19,7 @@ export function candidatesOf(
   at: Micros,
   { seed, budget }: { readonly seed: number; readonly budget: number }
 ): Candidate[] {
-  const alone = failuresOf(scenario.cluster, flags, ['node', 'balancer', 'process', 'disk', 'link', 'zone'])
+  const alone = failuresOf(scenario.cluster, flags, ['node', 'balancer', 'process', 'disk', 'link', 'zone'], at)
     .map((failure) => linesOf(failure, at))
     .filter((lines) => lines.length === 1)
   const singles = shuffled(alone, Prng.forName(seed, 'chaos/singles')).slice(0, Math.ceil(budget / 2))

@@ -8,6 +8,9 @@ export interface Effect {
   readonly text: string
 }
 
+/** Whether a practice made no difference: the same was lost with it and without. */
+export const isSame = (one: Effect, other: Effect): boolean => one.text === other.text
+
 export function effectOf(gauge: Gauge, { users, writes, workloads, until_s }: Measured): Effect {
   switch (gauge) {
     case 'writes':

@@ -1,8 +1,8 @@
-import { formatFault, parseFaultAt, type ClusterSpec, type Fault, type Flags } from '../sim'
+import { formatFault, parseFaultAt, warmup, type ClusterSpec, type Fault, type Flags } from '../sim'
 import { buildCluster, hasStaticPods, masterKinds, masterNodeKinds, mastersAreNodes, workerKinds } from '../sim/cluster'
-import type { Micros } from '../base/time'
+import { toSeconds, type Micros } from '../base/time'
 
-export const failureKinds = ['node', 'balancer', 'zone', 'process', 'disk', 'link', 'pair'] as const
+export const failureKinds = ['node', 'balancer', 'zone', 'process', 'disk', 'link', 'certificate', 'pair'] as const
 export type FailureKind = (typeof failureKinds)[number]
 
 /** Something that could fail, and what is done to the run to make it fail. */
@@ -15,6 +15,8 @@ export interface Failure {
   readonly sort: string
   /** Faults without their time: all happen at once. */
   readonly actions: readonly string[]
+  /** What is set otherwise from the run's beginning: certificates that run out at the instant. */
+  readonly flags?: Flags
 }
 
 /** Faults of a failure that happens at an instant. */
@@ -29,8 +31,8 @@ export const faultsOf = ({ actions }: Pick<Failure, 'actions'>, at: Micros): Fau
 export const linesOf = (failure: Pick<Failure, 'actions'>, at: Micros): string[] =>
   faultsOf(failure, at).map(formatFault)
 
-/** Everything of a cluster that could fail alone; pairs of machines too, if asked for. Certificates do not run out in this simulation. */
-export function failuresOf(spec: ClusterSpec, flags: Flags, kinds: readonly FailureKind[]): Failure[] {
+/** Everything of a cluster that could fail alone, `at` an instant; pairs of machines too, if asked for. */
+export function failuresOf(spec: ClusterSpec, flags: Flags, kinds: readonly FailureKind[], at: Micros): Failure[] {
   const { masters, workers, zones } = buildCluster(spec, flags)
   const machines = [...masters, ...workers]
   const balancer = spec.loadBalancer ? ['lb'] : []
@@ -90,6 +92,15 @@ export function failuresOf(spec: ClusterSpec, flags: Flags, kinds: readonly Fail
     add('link', `the link ${worker} - ${entrance}`, `a link worker - ${role(entrance)}`, [
       `partition ${worker} | ${entrance}`
     ])
+  for (const [setting, what] of certificates)
+    all.push({
+      id: setting,
+      kind: 'certificate',
+      what: `${what}, which run out`,
+      sort: `${what}, which run out`,
+      actions: [],
+      flags: { [setting]: Math.ceil(toSeconds(at + warmup)) }
+    })
   const crashing = [...machines, ...balancer]
   for (const [i, one] of crashing.entries()) {
     for (const other of crashing.slice(i + 1))
@@ -99,6 +110,12 @@ export function failuresOf(spec: ClusterSpec, flags: Flags, kinds: readonly Fail
   const once = new Map(all.filter(({ kind }) => kinds.includes(kind)).map((failure) => [failure.id, failure]))
   return [...once.values()]
 }
+
+/** What kubeadm signs for a year when the cluster is made, before the run's time 0; a kubelet's is renewed in time unless nobody lets it. */
+const certificates = [
+  ['kubeconfig-validity-period-s', 'the certificates of controller managers and schedulers'],
+  ['cluster-signing-duration', 'the certificates of kubelets, not renewed']
+] as const
 
 /** Processes that are also tried as hanging: who depends on them waits for a timeout of its own. */
 const hangs: ReadonlySet<string> = new Set([...masterKinds, 'kubelet'])

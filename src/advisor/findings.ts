@@ -21,7 +21,7 @@ export interface Finding extends Tried {
   readonly alike: readonly string[]
 }
 
-export const broken = ['data', 'users', 'writes', 'reads', 'pods'] as const
+export const broken = ['data', 'users', 'writes', 'reads', 'control', 'pods'] as const
 export type Broke = (typeof broken)[number]
 
 export interface Advice {
@@ -32,7 +32,7 @@ export interface Advice {
 }
 
 /** What a failure broke. One request that fails, as those under way when a server dies, is noise for the API's clients: they try again. */
-export function brokeOf({ users, reads, writes, workloads, dataLost }: Measured): Broke[] {
+export function brokeOf({ users, reads, writes, workloads, dataLost, unled }: Measured): Broke[] {
   const api = ({ longest_s, lasting }: Measured['reads']) => longest_s > 0 || lasting
   return broken.filter((what) => {
     switch (what) {
@@ -44,14 +44,19 @@ export function brokeOf({ users, reads, writes, workloads, dataLost }: Measured)
         return api(reads)
       case 'writes':
         return api(writes)
+      case 'control':
+        return unled.length > 0
       case 'pods':
         return workloads.length > 0
     }
   })
 }
 
-export const gradeOf = ({ users, reads, writes, workloads, dataLost }: Measured): Grade =>
-  dataLost || [users, reads, writes].some(({ lasting }) => lasting) || workloads.some(({ back_s }) => back_s === null)
+export const gradeOf = ({ users, reads, writes, workloads, dataLost, unled }: Measured): Grade =>
+  dataLost ||
+  unled.length > 0 ||
+  [users, reads, writes].some(({ lasting }) => lasting) ||
+  workloads.some(({ back_s }) => back_s === null)
     ? 'for-good'
     : 'for-a-while'
 

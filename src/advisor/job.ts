@@ -47,7 +47,9 @@ export const goalWindow = seconds(300)
 /** What could fail in a scenario's cluster, each to be tried by itself. */
 export function failuresIn(scenario: Scenario, kinds: readonly FailureKind[]): Result<Failure[]> {
   const ground = groundOf(scenario)
-  return ground.ok ? ok(failuresOf(scenario.cluster, ground.value.simulation.spec.flags, kinds)) : ground
+  return ground.ok
+    ? ok(failuresOf(scenario.cluster, ground.value.simulation.spec.flags, kinds, ground.value.at))
+    : ground
 }
 
 /** Simulates up to the instant at which all is well, in slices. */
@@ -70,10 +72,19 @@ export class Worker {
 
   /** Throws if the scenario cannot be run: who makes jobs has asked `groundOf` before. */
   *run<J extends Job>(job: J): Generator<void, Outcome<J>> {
-    const ground = this.groundFor(job.scenario)
+    const ground = groundWith(job) ?? this.groundFor(job.scenario)
     yield* ready(ground)
     return (yield* done(ground, job)) as Outcome<J>
   }
+}
+
+/** A run of its own for a failure that is set from the beginning on; nobody else shares it. */
+function groundWith(job: Job): Ground | null {
+  if (job.type !== 'failure' || job.failure.flags === undefined) return null
+  const { scenario, failure } = job
+  const ground = groundOf({ ...scenario, flags: { ...scenario.flags, ...failure.flags } })
+  if (!ground.ok) throw new Error(ground.error)
+  return ground.value
 }
 
 function* done(ground: Ground, job: Job): Generator<void, Outcome> {

@@ -94,3 +94,29 @@ export const unprobed = (objects: Objects): ScenarioObject[] =>
     ...podSpec,
     containers: list(podSpec.containers).map((container) => without(container, 'readinessProbe'))
   }))
+
+/** Programs listen so long after they were started. A Deployment that says so itself keeps what it says. */
+export const startingIn = (objects: Objects, ms: number): ScenarioObject[] =>
+  deployments(objects, (spec) => {
+    const template = fields(spec.template)
+    const metadata = fields(template.metadata)
+    const annotations = { 'failover-lab/startup-ms': String(ms), ...fields(metadata.annotations) }
+    return { ...spec, template: { ...template, metadata: { ...metadata, annotations } } }
+  })
+
+const containers = (objects: Objects, change: (resources: Fields) => Fields): ScenarioObject[] =>
+  podSpecs(objects, (podSpec) => ({
+    ...podSpec,
+    containers: list(podSpec.containers).map((container) => {
+      const resources = change(fields(container.resources))
+      return Object.keys(resources).length > 0 ? { ...container, resources } : without(container, 'resources')
+    })
+  }))
+
+/** Whoever asks for nothing asks for this; null: nobody asks for anything. */
+export const requesting = (objects: Objects, requests: Fields | null): ScenarioObject[] =>
+  containers(objects, (resources) =>
+    requests === null
+      ? without(resources, 'requests')
+      : { ...resources, requests: { ...requests, ...fields(resources.requests) } }
+  )

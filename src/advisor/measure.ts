@@ -8,6 +8,7 @@ import { forkApart, type KubectlCommand, type Simulation } from '../sim/simulati
 import type { Fact } from '../sim/timeline/timeline'
 import { isDataLost, newestRevision } from './data'
 import { Gaps, type Away } from './gaps'
+import { Leases } from './leases'
 import { nodesNotReady, Workloads, type WorkloadLoss } from './workloads'
 
 /** What somebody lost after some faults, measured on a fork of the run. Seconds count from the instant of the fork. */
@@ -23,6 +24,8 @@ export interface Measured {
   readonly pending_s: number
   /** Nodes that were not Ready at the end. */
   readonly notReady: readonly string[]
+  /** Components of which no instance leads at the end: what they do for the cluster is not done. */
+  readonly unled: readonly string[]
   /** What was acknowledged is not in the store any more. */
   readonly dataLost: boolean
 }
@@ -68,6 +71,7 @@ export function* measure(
   const gaps = requestsOf(world).map(({ ok, failed, every }) => new Gaps(at, { ok, failed }, every))
   const [users, reads, writes] = gaps as [Gaps, Gaps, Gaps]
   let acknowledged = newestRevision(world)
+  const leases = new Leases(world)
   let heard = 0
   let wellSince = at
   const soFar = (): Measured => ({
@@ -78,6 +82,7 @@ export function* measure(
     workloads: workloads.losses(world),
     pending_s: toSeconds(workloads.longestPending),
     notReady: nodesNotReady(world),
+    unled: leases.unled(world),
     dataLost: isDataLost(world, acknowledged)
   })
   const look = (): boolean => {
@@ -87,8 +92,13 @@ export function* measure(
     }
     for (const [i, { ok, failed }] of requestsOf(world).entries()) gaps[i]!.count(world.now, ok, failed)
     workloads.look(world)
+    leases.look(world)
     const well =
-      users.isWell(world.now) && reads.isWell(world.now) && writes.isWell(world.now) && workloads.isWhole(world)
+      users.isWell(world.now) &&
+      reads.isWell(world.now) &&
+      writes.isWell(world.now) &&
+      workloads.isWhole(world) &&
+      leases.unled(world).length === 0
     if (!well) wellSince = world.now
     return (world.now - Math.max(wellSince, lastAct) >= calm && well) || (enough?.(soFar()) ?? false)
   }

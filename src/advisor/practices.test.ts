@@ -51,6 +51,7 @@ it('an effect for good is no number', () => {
     workloads: [],
     pending_s: 0,
     notReady: [],
+    unled: [],
     dataLost: false
   }
   expect(effectOf('writes', lost).value).toBeNull()

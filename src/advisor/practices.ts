@@ -1,5 +1,5 @@
 import { formatLink, type Scenario } from '../scenarios'
-import { budgeted, replicated, spread, tolerating, unprobed, withProbes } from './manifests'
+import { budgeted, replicated, requesting, spread, startingIn, tolerating, unprobed, withProbes } from './manifests'
 
 /** What a practice's effect is measured by. */
 export type Gauge = 'writes' | 'users' | 'pods-away' | 'pods-lost'
@@ -19,6 +19,8 @@ export interface Practice {
 
 export interface Variant {
   readonly scenario: Scenario
+  /** What is run: the scenario, and for both sides alike what the trial needs besides. */
+  readonly tried: Scenario
   /** The scenario as a link: what the switch opens. */
   readonly link: string
   readonly faults: readonly string[]
@@ -35,7 +37,12 @@ interface Draft {
   readonly with: Scenario
   readonly faults?: (scenario: Scenario) => readonly string[]
   readonly kubectl?: readonly string[]
+  /** What the trial needs besides, in both clusters. */
+  readonly also?: (scenario: Scenario) => Scenario
 }
+
+/** How long a program needs until it listens, where a trial is about that. */
+const slowMs = 15_000
 
 /** Practices that this simulation can measure on a scenario. What they do is in the scenarios; whether it helps, only a run says. */
 export function practicesOf(scenario: Scenario): Practice[] {
@@ -60,12 +67,12 @@ export function practicesOf(scenario: Scenario): Practice[] {
     drafts.push({
       id: 'odd-masters',
       title: 'Odd number of masters',
-      trial: 'Two masters lose power: writes away',
+      trial: 'The network parts the masters in the middle, the balancer is on the larger side: writes away',
       gauge: 'writes',
       on: odd,
       without: odd ? sized({ masters: cluster.masters + 1 }) : calm,
       with: odd ? calm : sized({ masters: Math.max(3, cluster.masters - 1) }),
-      faults: () => ['crash master-1', 'crash master-2']
+      faults: parted
     })
     drafts.push({
       id: 'zones',
@@ -148,24 +155,50 @@ export function practicesOf(scenario: Scenario): Practice[] {
         )
       },
       {
+        id: 'requests',
+        title: 'Resource requests',
+        trial: 'A worker loses power: pods away',
+        gauge: 'pods-away',
+        ...pair(
+          manifests((all) => requesting(all, { cpu: '100m', memory: '64Mi' })),
+          manifests((all) => requesting(all, null))
+        ),
+        faults: () => ['crash worker-1']
+      },
+      {
         id: 'readiness',
         title: 'Readiness probes',
-        trial: `Deployment ${name} is restarted: users' requests failed`,
+        trial: `Deployment ${name} is restarted, its programs need ${slowMs / 1_000} s until they listen: users' requests failed`,
         gauge: 'users',
+        also: (one) => ({ ...one, workloads: startingIn(one.workloads, slowMs) }),
         ...pair(manifests(withProbes), manifests(unprobed)),
         kubectl: [`rollout restart deployment/${first.name} -n ${name.split('/')[0]}`]
       }
     )
   }
-  return drafts.map(({ id, title, trial, gauge, on, without, with: having, faults, kubectl = [] }) => {
+  return drafts.map(({ id, title, trial, gauge, on, without, with: having, faults, kubectl = [], also }) => {
     const variant = (one: Scenario): Variant => ({
       scenario: one,
+      tried: also?.(one) ?? one,
       link: formatLink({ scenario: { ...one, id: 'advised', faults: scenario.faults }, playhead: 0, selection: '' }),
       faults: faults?.(one) ?? [],
       kubectl
     })
     return { id, title, on, trial, gauge, without: variant(without), with: variant(having) }
   })
+}
+
+/** Half of the masters, the smaller half if there is one, cut off from everybody else. */
+function parted({ cluster: { masters, workers, loadBalancer } }: Scenario): string[] {
+  const all = Array.from({ length: masters }, (_, i) => `master-${i + 1}`)
+  const cut = all.slice(0, Math.floor(masters / 2))
+  const others = [
+    ...all.slice(cut.length),
+    ...Array.from({ length: workers }, (_, i) => `worker-${i + 1}`),
+    ...(loadBalancer ? ['lb'] : []),
+    'users'
+  ]
+  return [`partition ${cut.join(',')} | ${others.join(',')}`]
 }
 
 /** Machines stand in the zones in turn, masters and workers apart. */

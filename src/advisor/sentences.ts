@@ -11,13 +11,14 @@ export function spoken(seconds: number): string {
 
 /** What a measurement says, one clause for each thing that broke; each is true of the run and stands for itself. */
 export function clausesOf(measured: Measured): string[] {
-  const { users, reads, writes, workloads, dataLost, until_s } = measured
+  const { users, reads, writes, workloads, dataLost, unled, until_s } = measured
   return [
     ...(dataLost ? ['what was acknowledged is gone from the store'] : []),
     ...requests("users' requests", users, until_s),
     ...(reads.lasting && writes.lasting
       ? api('reads and writes', reads, until_s)
       : [...api('reads', reads, until_s), ...api('writes', writes, until_s)]),
+    ...(unled.length > 0 ? [`no ${unled.join(' and no ')} leads ${spoken(until_s)} later`] : []),
     ...pods(workloads, until_s)
   ]
 }

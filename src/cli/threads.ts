@@ -17,7 +17,10 @@ const resourceLimits = { maxYoungGenerationSizeMb: 96 }
 
 /** A thread of this program; it ends with `close`. */
 function thread<K extends keyof Answers>(): Hand<Extract<Asked, { kind: K }>, Answers[K]> {
-  const workerData = { loader: import.meta.resolve('tsx/esm/api'), program: new URL('./thread.ts', import.meta.url).href }
+  const workerData = {
+    loader: import.meta.resolve('tsx/esm/api'),
+    program: new URL('./thread.ts', import.meta.url).href
+  }
   const worker = new Thread(fromSource, { eval: true, workerData, resourceLimits })
   const answers = new InOrder<Answers[K]>()
   worker.on('message', (told: Answered<Answers[K]>) => answers.heard(told))

@@ -1,5 +1,6 @@
 import {
   effectOf,
+  isSame,
   failureKinds,
   failuresIn,
   findingsOf,
@@ -105,7 +106,7 @@ async function effectsOf(scenario: Scenario, pool: Pool, io: Io): Promise<Change
   const all = practicesOf(scenario)
   const jobs = all.flatMap((practice) =>
     [practice.without, practice.with].map(
-      ({ scenario: variant, faults, kubectl }) => ({ type: 'trial', scenario: variant, faults, kubectl }) as const
+      ({ tried, faults, kubectl }) => ({ type: 'trial', scenario: tried, faults, kubectl }) as const
     )
   )
   const measured = await pool.all(jobs, { progress: progressOn(io, 'runs of practices') })
@@ -120,7 +121,7 @@ async function effectsOf(scenario: Scenario, pool: Pool, io: Io): Promise<Change
 }
 
 const effectText = ({ title, on, trial, without, with: having }: Changed): string =>
-  `${title}${on ? ' (on)' : ''}\n    ${trial}: ${without.text} without, ${having.text} with\n`
+  `${title}${on ? ' (on)' : ''}\n    ${trial}: ${without.text} without, ${having.text} with${isSame(without, having) ? ': no difference in this cluster' : ''}\n`
 
 /** How far the work is, each time that a tenth more is done; on the error stream, so that the output stays what was asked for. */
 export function progressOn(io: Io, what: string): (progress: { done: number; of: number }) => void {

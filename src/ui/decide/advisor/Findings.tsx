@@ -9,7 +9,7 @@ import { useWork } from './use-work'
 import { WorkBar } from './WorkBar'
 
 const quick: readonly FailureKind[] = ['node', 'balancer', 'zone']
-const all: readonly FailureKind[] = ['node', 'balancer', 'zone', 'process', 'disk', 'link']
+const all: readonly FailureKind[] = ['node', 'balancer', 'zone', 'process', 'disk', 'link', 'certificate']
 
 interface Props {
   readonly link: string
@@ -57,8 +57,8 @@ export function Findings({ link, pairs, setPairs }: Props) {
       </div>
       {tried.length === 0 && work.progress === null && work.error === '' && (
         <p className="mt-2 text-mute">
-          Nothing was run yet. Each machine, process, disk and link is made to fail by itself, on a fork of the healthy
-          run.
+          Nothing was run yet. Each machine, process, disk, link and certificate is made to fail by itself, on a fork of
+          the healthy run.
         </p>
       )}
       <ul className="mt-2 divide-y divide-line">

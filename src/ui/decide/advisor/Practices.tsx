@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { effectOf, type Effect } from '../../../advisor/effect'
+import { effectOf, isSame, type Effect } from '../../../advisor/effect'
 import type { Practice } from '../../../advisor/practices'
 import { Button } from '../../shared/Button'
 import { plan, withPool } from './desk'
@@ -36,7 +36,7 @@ export function Practices({ link, choose }: Props) {
     work.start(async ({ signal, progress }) => {
       const jobs = some.flatMap((practice) =>
         [practice.without, practice.with].map(
-          ({ scenario, faults, kubectl }) => ({ type: 'trial', scenario, faults, kubectl }) as const
+          ({ tried, faults, kubectl }) => ({ type: 'trial', scenario: tried, faults, kubectl }) as const
         )
       )
       await withPool(async (pool) => {
@@ -125,6 +125,7 @@ function Row({ practice: { title, trial, on }, effects, busy, measure, flip }: R
             <b>
               {effects.without.text} to {effects.with.text}
             </b>
+            {isSame(effects.without, effects.with) && ': no difference in this cluster'}
           </p>
         ) : (
           <button type="button" disabled={busy} onClick={measure} className="text-info underline disabled:no-underline">

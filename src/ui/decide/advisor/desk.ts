@@ -16,7 +16,9 @@ let planner: Hand<Asked, unknown> | null = null
 /** What needs the simulator before jobs are given out. What does not fit is refused with a sentence. */
 export async function plan<T extends PlanType>(type: T, ask: Plans[T]['ask']): Promise<Plans[T]['reply']> {
   planner ??= handOf(new HandWorker())
-  return (await planner.ask({ plan: { type, ...ask } as Extract<Asked, { plan: unknown }>['plan'] })) as Plans[T]['reply']
+  return (await planner.ask({
+    plan: { type, ...ask } as Extract<Asked, { plan: unknown }>['plan']
+  })) as Plans[T]['reply']
 }
 
 /** Workers for one piece of work; they end with it. */
