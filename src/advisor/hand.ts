@@ -1,4 +1,4 @@
-import { answered } from '../base/hand'
+import { answered } from '../hands/hand'
 import { atOnce, Worker, type Job, type Outcome } from './job'
 import { planners, type Plan, type PlanType, type Plans } from './plan'
 

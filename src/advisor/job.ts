@@ -1,6 +1,6 @@
 import { ok, type Result } from '../base/result'
-import { seconds } from '../base/time'
-import type { Scenario } from '../scenarios'
+import { seconds, type Micros } from '../base/time'
+import { parseCommand, type Scenario } from '../scenarios'
 import { parseFault, type Fault, type KubectlCommand } from '../sim'
 import type { Pod } from '../sim/api/types'
 import type { World } from '../sim/kernel/world'
@@ -25,8 +25,10 @@ export type Job =
   | {
       readonly type: 'trial'
       readonly scenario: Scenario
+      /** Without a time: at the instant; else so long after it, as in `5s lose-disk master-1`. */
       readonly faults: readonly string[]
-      readonly kubectl: readonly string[]
+      /** Lines as a scenario has them, `kubectl …` or `ssh master-1 …`, each after a time that counts from the instant. */
+      readonly commands: readonly string[]
     }
   | { readonly type: 'removal'; readonly scenario: Scenario; readonly removal: Removal }
 
@@ -103,10 +105,15 @@ function* done(ground: Ground, job: Job): Generator<void, Outcome> {
     }
     case 'trial': {
       const acts: (Fault | KubectlCommand)[] = [
-        ...job.kubectl.map((line) => ({ at, line })),
-        ...faultsOf({ actions: job.faults.map((action) => placed(action, simulation.history.seek(at))) }, at)
+        ...job.commands.map((text) => later(parseCommand(text), at)),
+        ...job.faults.map((text) => later(parseFault(timed(placed(text, simulation.history.seek(at)))), at))
       ]
-      return yield* measure(simulation, at, acts, watching)
+      return yield* measure(
+        simulation,
+        at,
+        acts.sort((a, b) => a.at - b.at),
+        watching
+      )
     }
     case 'removal':
       return yield* removeNodes(simulation, at, job.removal)
@@ -119,6 +126,14 @@ function* tryFailure(ground: Ground, failure: Failure): Generator<void, Tried> {
   const measured = yield* measure(simulation, at, faultsOf(failure, at), watching)
   const faults = linesOf(failure, at)
   return { failure, measured, faults, link: linkTo(ground, faults, seconds(measured.until_s)) }
+}
+
+const timed = (action: string): string => (/^\d+s /.test(action) ? action : `0s ${action}`)
+
+/** What happens so long after an instant. Who writes trials has checked them. */
+function later<T extends { readonly at: Micros }>(read: Result<T>, at: Micros): T {
+  if (!read.ok) throw new Error(read.error)
+  return { ...read.value, at: read.value.at + at }
 }
 
 function faultOf(text: string): Fault {

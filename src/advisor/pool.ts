@@ -1,4 +1,4 @@
-import type { Hand } from '../base/hand'
+import type { Hand } from '../hands/hand'
 import type { Job, Outcome } from './job'
 
 /** Somebody who does jobs. */

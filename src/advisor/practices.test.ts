@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { prepare, presetOf, type Scenario } from '../scenarios'
+import { parseCommand, prepare, presetOf, type Scenario } from '../scenarios'
 import { effectOf } from './effect'
 import { practicesOf } from './practices'
 
@@ -9,12 +9,20 @@ const measured = (scenario: Scenario) => JSON.stringify([scenario.cluster, scena
 describe('a practice', () => {
   it.each(presets)('of $id is one change of the cluster, and both sides can be run', (preset) => {
     for (const { id, on, without, with: having } of practicesOf(preset)) {
+      for (const line of [...without.commands, ...having.commands]) expect(parseCommand(line).ok, line).toBe(true)
       for (const { scenario, faults } of [without, having]) {
         const prepared = prepare({
           ...scenario,
-          faults: faults.filter((fault) => !fault.includes('@')).map((fault) => `1s ${fault}`)
+          faults: faults
+            .filter((fault) => !fault.includes('@'))
+            .map((fault) => (/^\d/.test(fault) ? fault : `1s ${fault}`))
         })
         expect(prepared.ok ? '' : `${id}: ${prepared.error}`).toBe('')
+      }
+      if (without.link === having.link) {
+        // Not the cluster is another one, but what somebody has kept of it.
+        expect(without.commands, id).not.toEqual(having.commands)
+        continue
       }
       expect(measured(without.scenario), id).not.toBe(measured(having.scenario))
       // Machines without zones stand in one place: a zone of that name is what can be lost.
@@ -33,7 +41,7 @@ describe('a practice', () => {
   it('that is switched on is on, and can be switched off again', () => {
     const base = presets[0]!
     for (const { id, on, with: having } of practicesOf(base)) {
-      if (on || id === 'spare') continue
+      if (on || id === 'spare' || id === 'backups') continue
       const again = practicesOf(having.scenario).find((practice) => practice.id === id)!
       expect(again.on, id).toBe(true)
     }

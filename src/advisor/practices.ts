@@ -24,7 +24,7 @@ export interface Variant {
   /** The scenario as a link: what the switch opens. */
   readonly link: string
   readonly faults: readonly string[]
-  readonly kubectl: readonly string[]
+  readonly commands: readonly string[]
 }
 
 interface Draft {
@@ -36,7 +36,7 @@ interface Draft {
   readonly without: Scenario
   readonly with: Scenario
   readonly faults?: (scenario: Scenario) => readonly string[]
-  readonly kubectl?: readonly string[]
+  readonly commands?: (scenario: Scenario, on: boolean) => readonly string[]
   /** What the trial needs besides, in both clusters. */
   readonly also?: (scenario: Scenario) => Scenario
 }
@@ -83,6 +83,16 @@ export function practicesOf(scenario: Scenario): Practice[] {
       without: sized({ zones: 1 }),
       with: cluster.zones >= 3 ? calm : sized({ zones: 3 }),
       faults: firstZone
+    })
+  }
+  if (cluster.masters === 1) {
+    drafts.push({
+      id: 'backups',
+      title: 'A snapshot of etcd, kept elsewhere',
+      trial: 'The master loses its disk, and is restored from the snapshot if there is one: pods away',
+      gauge: 'pods-away',
+      on: false,
+      ...backedUp(calm)
     })
   }
   if (cluster.workers > 1) {
@@ -149,10 +159,12 @@ export function practicesOf(scenario: Scenario): Practice[] {
           manifests((all) => budgeted(all, true)),
           manifests((all) => budgeted(all, false))
         ),
-        kubectl: Array.from(
-          { length: cluster.workers - 1 },
-          (_, i) => `drain worker-${i + 1} --ignore-daemonsets --delete-emptydir-data --force --timeout=300s`
-        )
+        commands: () =>
+          Array.from(
+            { length: cluster.workers - 1 },
+            (_, i) =>
+              `0s kubectl drain worker-${i + 1} --ignore-daemonsets --delete-emptydir-data --force --timeout=300s`
+          )
       },
       {
         id: 'requests',
@@ -172,20 +184,42 @@ export function practicesOf(scenario: Scenario): Practice[] {
         gauge: 'users',
         also: (one) => ({ ...one, workloads: startingIn(one.workloads, slowMs) }),
         ...pair(manifests(withProbes), manifests(unprobed)),
-        kubectl: [`rollout restart deployment/${first.name} -n ${name.split('/')[0]}`]
+        commands: () => [`0s kubectl rollout restart deployment/${first.name} -n ${name.split('/')[0]}`]
       }
     )
   }
-  return drafts.map(({ id, title, trial, gauge, on, without, with: having, faults, kubectl = [], also }) => {
-    const variant = (one: Scenario): Variant => ({
+  return drafts.map(({ id, title, trial, gauge, on, without, with: having, faults, commands, also }) => {
+    const variant = (one: Scenario, isOn: boolean): Variant => ({
       scenario: one,
       tried: also?.(one) ?? one,
       link: formatLink({ scenario: { ...one, id: 'advised', faults: scenario.faults }, playhead: 0, selection: '' }),
       faults: faults?.(one) ?? [],
-      kubectl
+      commands: commands?.(one, isOn) ?? []
     })
-    return { id, title, on, trial, gauge, without: variant(without), with: variant(having) }
+    return { id, title, on, trial, gauge, without: variant(without, false), with: variant(having, true) }
   })
+}
+
+/** What the disk of a single master comes to with a snapshot and without: the same hands at the same times. */
+const backedUp = (scenario: Scenario): Pick<Draft, 'without' | 'with' | 'faults' | 'commands'> => {
+  const manifests = '/etc/kubernetes/manifests'
+  return {
+    without: scenario,
+    with: scenario,
+    faults: () => ['5s crash master-1', '5s lose-disk master-1', '35s restart master-1'],
+    commands: (_, on) => [
+      ...(on ? ['0s etcdctl --endpoints=https://10.0.0.11:2379 snapshot save /backup/etcd.db'] : []),
+      `60s ssh master-1 mv ${manifests}/*.yaml /var/tmp/`,
+      ...(on ? ['61s scp /backup/etcd.db master-1:/var/tmp/etcd.db'] : []),
+      '64s ssh master-1 rm -rf /var/lib/etcd',
+      ...(on
+        ? [
+            '65s ssh master-1 etcdutl snapshot restore /var/tmp/etcd.db --data-dir /var/lib/etcd --name master-1 --initial-cluster master-1=https://10.0.0.11:2380 --initial-advertise-peer-urls https://10.0.0.11:2380 --bump-revision 1000000000 --mark-compacted'
+          ]
+        : []),
+      `66s ssh master-1 mv /var/tmp/*.yaml ${manifests}/`
+    ]
+  }
 }
 
 /** Half of the masters, the smaller half if there is one, cut off from everybody else. */

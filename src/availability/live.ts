@@ -1,4 +1,4 @@
-import type { Hand } from '../base/hand'
+import type { Hand } from '../hands/hand'
 import { fnv1a } from '../base/prng'
 import { enough, bootstrap, spreadOf } from './statistics'
 import type { Study } from './study'

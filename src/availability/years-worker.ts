@@ -1,4 +1,4 @@
-import { answered } from '../base/hand'
+import { answered } from '../hands/hand'
 import { Laboratories } from './simulate'
 import type { Ask } from './transition'
 

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { atOnce, Worker, type Job, type Outcome } from '../advisor'
 import type { Ask, Measured } from '../availability'
 import { Laboratories } from '../availability/simulate'
-import { answered } from '../base/hand'
+import { answered } from '../hands/hand'
 
 /** What a thread of the command line is asked: a way of a study of years, a job of the advisor. */
 export type Asked = ({ readonly kind: 'way' } & Ask) | { readonly kind: 'job'; readonly job: Job }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker as Thread } from 'node:worker_threads'
 import { atOnce, Pool, Worker, type Job, type Outcome } from '../advisor'
 import type { Inputs, Measured, Way } from '../availability'
-import { InOrder, type Answered, type Hand } from '../base/hand'
+import { InOrder, type Answered, type Hand } from '../hands/hand'
 import type { Answers, Asked } from './thread'
 
 export const cores = (): number => availableParallelism()

@@ -215,15 +215,16 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['scenarios', ['base', 'sim/first', 'fflate', 'valibot', 'yaml'], "stories know the simulator's door only"],
   ['drills', ['base', 'sim/index', 'scenarios', 'valibot'], 'a drill looks at a run and changes nothing'],
   ['drills/plugin', ['drills/list', 'node:', 'vite'], 'the list of drills is made when the page is built'],
+  ['hands', ['base'], 'whoever works elsewhere is asked the same way, whatever is asked'],
   [
     'availability/simulate',
-    ['base', 'availability', 'scenarios', 'sim'],
+    ['base', 'availability', 'hands', 'scenarios', 'sim'],
     'faults are measured on clusters that live apart from every run, and the whole world is looked at'
   ],
-  ['availability', ['base', 'sim/first'], 'formulas, years and money know what was measured, not how'],
+  ['availability', ['base', 'hands', 'sim/first'], 'formulas, years and money know what was measured, not how'],
   [
     'advisor',
-    ['base', 'sim', 'scenarios', 'valibot'],
+    ['base', 'hands', 'sim', 'scenarios', 'valibot'],
     'advice is measured on forks of runs that scenarios give: it sees the whole world, and knows no page and no Node'
   ],
   [
@@ -288,12 +289,12 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'ui/decide/advisor',
-    ['advisor', 'base', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
+    ['advisor', 'base', 'hands', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
     'the page gives jobs to workers, and draws what they found'
   ],
   [
     'ui/decide/yours',
-    ['advisor', 'base', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
+    ['advisor', 'base', 'hands', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
     'the page gives jobs to workers, and draws what they found'
   ],
   [
@@ -302,6 +303,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'availability/index',
       'availability/years-worker',
       'base',
+      'hands',
       'sim/view/types',
       'sim/story/pending',
       'sim/ask/whole/difference',
@@ -353,6 +355,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     [
       'availability',
       'base',
+      'hands',
       'advisor',
       'budget',
       'sim/index',

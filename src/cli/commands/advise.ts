@@ -106,7 +106,7 @@ async function effectsOf(scenario: Scenario, pool: Pool, io: Io): Promise<Change
   const all = practicesOf(scenario)
   const jobs = all.flatMap((practice) =>
     [practice.without, practice.with].map(
-      ({ tried, faults, kubectl }) => ({ type: 'trial', scenario: tried, faults, kubectl }) as const
+      ({ tried, faults, commands }) => ({ type: 'trial', scenario: tried, faults, commands }) as const
     )
   )
   const measured = await pool.all(jobs, { progress: progressOn(io, 'runs of practices') })

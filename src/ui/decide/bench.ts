@@ -1,4 +1,4 @@
-import { InOrder, type Answered, type Hand } from '../../base/hand'
+import { InOrder, type Answered, type Hand } from '../../hands/hand'
 
 /** All cores but one, which draws; at most eight workers. */
 export const size = (): number => Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1))

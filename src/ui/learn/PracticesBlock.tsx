@@ -96,7 +96,7 @@ const sentenceOf = (problem: unknown): string => (problem instanceof Error ? pro
 
 async function effectsOf(practice: Practice, signal: AbortSignal): Promise<Effects> {
   const jobs = [practice.without, practice.with].map(
-    ({ scenario, faults, kubectl }) => ({ type: 'trial', scenario, faults, kubectl }) as const
+    ({ tried, faults, commands }) => ({ type: 'trial', scenario: tried, faults, commands }) as const
   )
   const half: Effect[] = []
   await withPool((pool) =>

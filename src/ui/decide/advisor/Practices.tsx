@@ -36,7 +36,7 @@ export function Practices({ link, choose }: Props) {
     work.start(async ({ signal, progress }) => {
       const jobs = some.flatMap((practice) =>
         [practice.without, practice.with].map(
-          ({ tried, faults, kubectl }) => ({ type: 'trial', scenario: tried, faults, kubectl }) as const
+          ({ tried, faults, commands }) => ({ type: 'trial', scenario: tried, faults, commands }) as const
         )
       )
       await withPool(async (pool) => {
@@ -85,7 +85,11 @@ export function Practices({ link, choose }: Props) {
             effects={effects[practice.id]}
             busy={work.progress !== null}
             measure={() => run([practice])}
-            flip={() => choose((practice.on ? practice.without : practice.with).link)}
+            flip={
+              practice.with.link === practice.without.link
+                ? null
+                : () => choose((practice.on ? practice.without : practice.with).link)
+            }
           />
         ))}
       </ul>
@@ -98,25 +102,32 @@ interface RowProps {
   readonly effects: Effects | undefined
   readonly busy: boolean
   readonly measure: () => void
-  readonly flip: () => void
+  /** Null: it is not the cluster that has it. */
+  readonly flip: (() => void) | null
 }
 
 function Row({ practice: { title, trial, on }, effects, busy, measure, flip }: RowProps) {
   return (
     <li className="flex items-start gap-3 border-t border-line py-2.5">
-      <button
-        type="button"
-        role="switch"
-        aria-checked={on}
-        aria-label={title}
-        onClick={flip}
-        className={`relative mt-0.5 h-[18px] w-8 flex-none rounded-full border ${on ? 'border-ok bg-ok' : 'border-mute bg-raised'}`}
-      >
-        <i
-          aria-hidden
-          className={`absolute top-0.5 size-3 rounded-full ${on ? 'right-0.5 bg-panel' : 'left-0.5 bg-mute'}`}
-        />
-      </button>
+      {flip ? (
+        <button
+          type="button"
+          role="switch"
+          aria-checked={on}
+          aria-label={title}
+          onClick={flip}
+          className={`relative mt-0.5 h-[18px] w-8 flex-none rounded-full border ${on ? 'border-ok bg-ok' : 'border-mute bg-raised'}`}
+        >
+          <i
+            aria-hidden
+            className={`absolute top-0.5 size-3 rounded-full ${on ? 'right-0.5 bg-panel' : 'left-0.5 bg-mute'}`}
+          />
+        </button>
+      ) : (
+        <span aria-hidden className="w-8 flex-none text-center text-mute">
+          –
+        </span>
+      )}
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{title}</p>
         <p className="text-mute [overflow-wrap:anywhere]">{trial}</p>

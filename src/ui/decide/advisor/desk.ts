@@ -1,4 +1,4 @@
-import type { Hand } from '../../../base/hand'
+import type { Hand } from '../../../hands/hand'
 import type { Asked } from '../../../advisor/hand'
 import HandWorker from '../../../advisor/hand?worker'
 import type { Outcome } from '../../../advisor/job'
