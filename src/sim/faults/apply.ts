@@ -68,13 +68,12 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       return
     case 'kill-container':
     case 'fill-memory': {
-      // Every node's OS gets it; the one that runs the container acts.
+      // The first node that runs such a container: `web-*` means one pod, not one on each node.
       const { kind, at: _at, ...rest } = fault
-      for (const process of world.processes) {
+      for (const process of world.processes)
         if (process.kind === 'linux' && process.status === 'running') {
-          inject(world, process, { type: `fault.${kind}`, ...rest } as SimEvent, entry)
+          if (inject(world, process, { type: `fault.${kind}`, ...rest } as SimEvent, entry)) return
         }
-      }
       return
     }
     default:

@@ -54,11 +54,12 @@ export function deliver(world: World, to: Process, from: Process | null, kind: E
 /**
  * Gives an event to a process from outside the network (a command, a fault). A process that is paused takes it when it goes
  * on, one that does not run ignores it.
+ * @returns whether it takes it: what is paused will
  */
-export function inject(world: World, process: Process, event: SimEvent, cause: number): void {
+export function inject(world: World, process: Process, event: SimEvent, cause: number): boolean {
   if (process.status !== 'running') {
     world.recorder.note(cause, `${process.id} does not run: ${event.type} reaches nobody`)
-    return
+    return false
   }
   const at = world.now
   if (process.paused) {
@@ -66,8 +67,8 @@ export function inject(world: World, process: Process, event: SimEvent, cause: n
     process.mailbox.push(
       world.pending({ at, kind: 'notice', target: process.id, incarnation: process.incarnation, cause, event })
     )
-    return
+    return true
   }
   const entry = world.record('notice', process, null, cause, '', event)
-  react(world, process, entry, cause, event)
+  return react(world, process, entry, cause, event)
 }

@@ -30,7 +30,12 @@ const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
 
 /** One node's operating system: container processes and packet filter. It lives and dies with its machine. */
 export const machine = setup({
-  types: { context: {} as LinuxContext, events: {} as LinuxInput, input: {} as Boot }
+  types: { context: {} as LinuxContext, events: {} as LinuxInput, input: {} as Boot },
+  guards: {
+    runsIt: ({ context, event }) =>
+      (event.type === 'fault.kill-container' || event.type === 'fault.fill-memory') &&
+      findContainer(context, event.pod, event.container) !== undefined
+  }
 }).createMachine({
   id: 'linux',
   context: ({ input }) => bootLinux(input),
@@ -80,6 +85,7 @@ export const machine = setup({
         'http.response': { actions: on('http.response', (c, e, out) => programAnswered(c, out, e)) },
         'dns.reply': { actions: on('dns.reply', (c, e, out) => programAnswered(c, out, e)) },
         'fault.kill-container': {
+          guard: 'runsIt',
           actions: on('fault.kill-container', (c, e, out) => {
             const container = findContainer(c, e.pod, e.container)
             if (!container) return
@@ -89,6 +95,7 @@ export const machine = setup({
         },
         'fault.disk': { actions: on('fault.disk', (c, e) => void (c.diskFull = e.full)) },
         'fault.fill-memory': {
+          guard: 'runsIt',
           actions: on('fault.fill-memory', (c, e, out) => {
             const found = findContainer(c, e.pod, e.container)
             const container = found && c.containers.change(found.spec.containerId)

@@ -52,6 +52,8 @@ export function startProc(
     return { proc, progress: { kind: 'runs', wakeAt: never } }
   }
   if (outcome.kind !== 'job') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
+  print(proc, 'stdout', outcome.stdout ?? '', around)
+  print(proc, 'stderr', outcome.stderr ?? '', around)
   proc.job = outcome.job
   return { proc, progress: { kind: 'runs', wakeAt: outcome.job.until } }
 }

@@ -215,12 +215,7 @@ function execute(
       )
       return replaces ? 127 : null
     case 'done': {
-      const { stdout = '', stderr = '' } = outcome
-      const said: Said[] = [
-        { stream: 'stdout', text: stdout },
-        { stream: 'stderr', text: stderr }
-      ]
-      deliver(proc, redirects, said, around, hands.substitute)
+      deliver(proc, redirects, saidBy(outcome), around, hands.substitute)
       proc.status = outcome.status
       if (argv[0] === '[[' && argv[2] === '=~') setArray(proc, 'BASH_REMATCH', partsOf(argv[1]!, argv[3] ?? ''), false)
       return replaces ? outcome.status : null
@@ -237,6 +232,8 @@ function execute(
       })
       return null
     case 'job':
+      if (outcome.stdout !== undefined || outcome.stderr !== undefined)
+        deliver(proc, redirects, saidBy(outcome), around, hands.substitute)
       if (instruction.background) {
         proc.backgroundUntil = Math.max(proc.backgroundUntil, outcome.job.until)
         proc.backgroundListens ||= outcome.job.listens
@@ -248,6 +245,11 @@ function execute(
       return null
   }
 }
+
+const saidBy = ({ stdout = '', stderr = '' }: { readonly stdout?: string; readonly stderr?: string }): Said[] => [
+  { stream: 'stdout', text: stdout },
+  { stream: 'stderr', text: stderr }
+]
 
 const partsOf = (text: string, expression: string): string[] =>
   (expressionOf(expression)?.exec(text) ?? []).map((part: string | undefined) => part ?? '')

@@ -1,4 +1,5 @@
 import { ms } from '../../../../base/time'
+import { banner } from './banners'
 import { isOwn, manners, target, vendorClients } from './clients'
 import { date } from './date'
 import { files } from './files'
@@ -16,6 +17,7 @@ import {
   type Surroundings
 } from './program'
 import { textNames, textPrograms } from './later'
+import { oneLiner } from './one-liners'
 import { wrappers } from './wrappers'
 
 export { imagePorts, job, never } from './program'
@@ -31,14 +33,21 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)
-  if (run) return run(argv.slice(1), around, stdin, name, main)
+  if (run)
+    return main
+      ? greeted(run(argv.slice(1), around, stdin, name, main), name, around)
+      : run(argv.slice(1), around, stdin, name, main)
   if (!around.anyProgram) return { kind: 'missing' }
-  return main ? server() : errand(around)
+  return main ? greeted(server(), name, around) : errand(around)
 }
 
 /** Whether there is a program of that name, here or elsewhere. */
 export const isProgram = (name: string, { screen }: Surroundings): boolean =>
   screen?.elsewhere(name, [name]) === true || programNamed(name) !== undefined || shells.has(name)
+
+/** A server says that it starts. */
+const greeted = (outcome: Outcome, name: string, around: Surroundings): Outcome =>
+  outcome.kind === 'job' && outcome.job.listens !== 0 ? { ...outcome, ...banner(name, around) } : outcome
 
 const isOnText: ReadonlySet<string> = new Set(textNames)
 const programNamed = (name: string): Program | undefined => (isOnText.has(name) ? textPrograms()[name] : programs[name])
@@ -65,8 +74,13 @@ const baseName = (path: string): string =>
     : path
 
 /** `python -m http.server`: a program that a script does, or the thing itself. */
-const serves: Program = (args, around, _stdin, _name, main) =>
-  args.some((arg) => /^-?-?v(ersion)?$/i.test(arg)) ? done(0) : main ? server() : errand(around)
+const serves: Program = (args, around, _stdin, _name, main) => {
+  if (args.some((arg) => /^-?-?v(ersion)?$/i.test(arg))) return done(0)
+  const script = args.findIndex((arg) => !arg.startsWith('-'))
+  const given = args.slice(0, script).findIndex((arg) => /^(-\w*[ceE]|--eval|-r)$/.test(arg))
+  if (given >= 0 && args[given + 1] !== undefined) return oneLiner(args[given + 1]!, around)
+  return main ? server() : errand(around)
+}
 
 const programs: Record<string, Program> = {
   ...files,
@@ -132,6 +146,9 @@ const programs: Record<string, Program> = {
   python: serves,
   python3: serves,
   node: serves,
+  perl: serves,
+  ruby: serves,
+  php: serves,
   java: serves,
   'docker-entrypoint.sh': (args, around, stdin, _name, main) => runProgram(args, around, stdin, main)
 }

@@ -30,7 +30,8 @@ export type After =
 
 export type Outcome =
   | { readonly kind: 'done'; readonly status: number; readonly stdout?: string; readonly stderr?: string }
-  | { readonly kind: 'job'; readonly job: Job }
+  /** It takes time; what it prints, it prints at its start. */
+  | { readonly kind: 'job'; readonly job: Job; readonly stdout?: string; readonly stderr?: string }
   | { readonly kind: 'missing' }
   /** A program that a person's shell has run elsewhere. */
   | { readonly kind: 'elsewhere'; readonly argv: readonly string[]; readonly stdin: string }
