@@ -51,6 +51,14 @@ export const machine = setup({
         'linux.exec.tool': { actions: on('linux.exec.tool', (c, e, out) => runTool(c, out, e)) },
         'tool.done': { actions: on('tool.done', (c, e, out) => toolDone(c, out, e)) },
         'linux.logs': { actions: on('linux.logs', (c, e, out) => readLogs(c, out, e, e.from)) },
+        'linux.files': {
+          actions: on('linux.files', (c, { containerId, files, gone }) => {
+            const container = c.containers.change(containerId)
+            if (!container) return
+            for (const [path, text] of Object.entries(files)) container.files.set(path, text)
+            for (const path of gone) container.files.delete(path)
+          })
+        },
         'linux.delete': { actions: on('linux.delete', (c, e) => void c.exited.delete(e.containerId)) },
         'linux.list': {
           actions: on('linux.list', (c, e, out) => {

@@ -98,6 +98,13 @@ export interface LinuxLogsRead {
   readonly id: number
   readonly text: string
 }
+/** What a mounted volume holds now, in the container's paths: the writer swaps its `..data`, so that all changes at once. */
+export interface LinuxFiles {
+  readonly type: 'linux.files'
+  readonly containerId: string
+  readonly files: Readonly<Record<string, string>>
+  readonly gone: readonly string[]
+}
 /** The runtime has taken note of an exit: the shim may go. */
 export interface LinuxDelete {
   readonly type: 'linux.delete'
@@ -309,7 +316,7 @@ export type LinuxToRuntime =
   LinuxCreated | LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning
 
 /** What a kubelet asks: `linux.logs` reads what its runtime wrote. */
-export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs
+export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs | LinuxFiles
 export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted

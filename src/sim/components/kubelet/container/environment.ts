@@ -13,8 +13,8 @@ type Values = Readonly<Record<string, string>>
 /** The ConfigMaps and Secrets that a container's environment comes from, as `configmaps/name`. */
 export function needsOf({ env = [], envFrom = [] }: ContainerSpec): string[] {
   const needs = new Set<string>()
-  const add = (resource: string, ref: { name?: string; optional?: boolean } | undefined) => {
-    if (ref?.name && !ref.optional) needs.add(`${resource}/${ref.name}`)
+  const add = (resource: string, ref: { name?: string } | undefined) => {
+    if (ref?.name) needs.add(`${resource}/${ref.name}`)
   }
   for (const { configMapRef, secretRef } of envFrom) {
     add('configmaps', configMapRef)
@@ -25,6 +25,21 @@ export function needsOf({ env = [], envFrom = [] }: ContainerSpec): string[] {
     add('secrets', valueFrom?.secretKeyRef)
   }
   return [...needs]
+}
+
+/** Whether a container starts without this source. */
+export function isOptional({ env = [], envFrom = [] }: ContainerSpec, need: string): boolean {
+  const refs = [
+    ...envFrom.flatMap(({ configMapRef, secretRef }) => [
+      { from: 'configmaps', ref: configMapRef },
+      { from: 'secrets', ref: secretRef }
+    ]),
+    ...env.flatMap(({ valueFrom }) => [
+      { from: 'configmaps', ref: valueFrom?.configMapKeyRef },
+      { from: 'secrets', ref: valueFrom?.secretKeyRef }
+    ])
+  ]
+  return refs.every(({ from, ref }) => !ref || `${from}/${ref.name}` !== need || ref.optional === true)
 }
 
 /** What a ConfigMap or Secret holds, as text. */

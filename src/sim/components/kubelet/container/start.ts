@@ -17,7 +17,7 @@ import { hashOf } from '../pod-worker/pod-actions'
 import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
-import { environmentOf, expand, missingKey, needsOf, valuesIn } from './environment'
+import { environmentOf, expand, isOptional, missingKey, needsOf, valuesIn } from './environment'
 import { mountedFiles } from '../volume/files'
 import { mountsOf } from '../volume/mounts'
 import { hostsOf, resolvConfOf } from './network-files'
@@ -90,7 +90,8 @@ export function fetchNeed(context: KubeletContext, container: Container, out: Ou
 
 /** The source came, with all keys that the environment wants of it. */
 export const isGood = (context: KubeletContext, container: Container, result: ApiResult): boolean =>
-  valuesOf(result) !== undefined && keyProblem(context, container, result) === ''
+  (valuesOf(result) !== undefined && keyProblem(context, container, result) === '') ||
+  (result.kind === 'response' && result.code === 404 && isOptional(specIn(context, container), container.needs[0]!))
 
 const valuesOf = (result: ApiResult): Readonly<Record<string, string>> | undefined =>
   result.kind === 'response' && result.code < 300 ? valuesIn(result.body as KubeObject) : undefined

@@ -7,6 +7,7 @@ import { armHousekeeping } from '../housekeeping-timers'
 import { toPod, type WorkerEvent } from '../items'
 import type { KubeletOwn } from '../messages'
 import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
+import { refresh } from '../volume/remount'
 import * as sync from './sync'
 import * as tasks from './tasks'
 import type { Worker } from './worker'
@@ -75,6 +76,7 @@ const machine = setup({
     startDone: on('container.done', (_context, worker, event) => tasks.startDone(worker, event)),
     conclude: step((context, worker) => tasks.conclude(context, worker)),
     endSync: step((context, worker) => sync.endSync(context, worker)),
+    refresh: step((context, worker, _event, out) => refresh(context, out, worker.pod)),
     requeue: step((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
     requeueSoon: step((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
     tellError: step((context, worker, _event, out) => sync.tellError(context, worker, out)),
@@ -223,7 +225,10 @@ const machine = setup({
       entry: 'requeue',
       always: { guard: 'isPending', target: 'due' },
       after: {
-        'sync-frequency-s': [{ guard: 'isSettled', target: 'synced', reenter: true }, { actions: 'syncAgain' }]
+        'sync-frequency-s': [
+          { guard: 'isSettled', target: 'synced', reenter: true, actions: 'refresh' },
+          { actions: 'syncAgain' }
+        ]
       },
       on: { 'pod.update': { target: 'due', actions: 'take' } }
     },

@@ -13,6 +13,7 @@ import { armRelist, newerThan } from '../pleg'
 import { addProbes, removeProbes, stopLivenessAndStartup } from '../probe/probe'
 import { cachedStatus, setPodStatus, terminatePodStatus } from '../pod-status'
 import { podKey } from '../runtime-pod'
+import { refresh } from '../volume/remount'
 import { beginUnmount, mountTimedOut } from '../volume/volume'
 import { planTasks } from './tasks'
 import { deliver, isFinished, isStatic, isTerminal, type UpdateOptions, type Worker } from './worker'
@@ -117,6 +118,7 @@ export function makeDirectories({ config, rng }: KubeletContext, worker: Worker)
 /** All is there to look at the containers. */
 export function plan(context: KubeletContext, worker: Worker, out: Outbox): void {
   addProbes(context, out, worker.pod)
+  refresh(context, out, worker.pod)
   if (!worker.announced) {
     worker.announced = true
     out.fact('pod-starting', { pod: podKey(worker.pod), node: context.node })

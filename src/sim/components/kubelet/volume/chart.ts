@@ -4,6 +4,7 @@ import type { Chart, Scope } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
 import type { VolumeEvent } from '../items'
 import type { KubeletOwn } from '../messages'
+import { remount } from './remount'
 import * as volumes from './volume'
 import type { Volume } from './volume'
 
@@ -20,10 +21,11 @@ const machine = setup({
   actions: {
     verify: step((context, volume, _event, out) => volumes.verify(context, volume, out)),
     mount: step((context, volume, _event, out) => volumes.mount(context, volume, out)),
-    got: on('volume.fetched', (_context, volume, fetched) => volumes.got(volume, fetched)),
+    got: on('volume.fetched', volumes.got),
     setUp: step((context, volume) => volumes.setUp(context, volume)),
     mountFailed: on('volume.fetched', volumes.mountFailed),
     mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
+    remount: on('volume.fetched', remount),
     unmount: on('volume.unmount', (_context, volume, { lasts }) => void (volume.lasts = lasts))
   },
   guards: {
@@ -84,7 +86,10 @@ const machine = setup({
         }
       }
     },
-    mounted: { entry: 'mounted' },
+    mounted: {
+      entry: 'mounted',
+      on: { 'volume.fetched': { guard: 'isGood', actions: 'remount' } }
+    },
     unmounting: { after: { 'volume-reconciler-period-ms': 'unmounted' } },
     unmounted: {}
   }

@@ -30,8 +30,22 @@ export function missingKey(volume: VolumeSpec, need: string, values: Values): st
   return ''
 }
 
+/** Whether a volume is there without this source. */
+export function isOptional(volume: VolumeSpec | undefined, need: string): boolean {
+  const parts = [volume, ...(volume?.projected?.sources ?? [])] as readonly (
+    Pick<VolumeSpec, 'configMap' | 'secret'> | undefined
+  )[]
+  return parts.some((part) => {
+    const secret = part?.secret as { name?: string; secretName?: string; optional?: boolean } | undefined
+    return (
+      (part?.configMap?.optional === true && need === `configmaps/${part.configMap.name}`) ||
+      (secret?.optional === true && need === `secrets/${secret.secretName ?? secret.name}`)
+    )
+  })
+}
+
 /** The files of a volume, by path within it. Models pkg/volume/{configmap,secret,projected,downwardapi} MakePayload. */
-function filesOf(context: KubeletContext, pod: Pod, volume: VolumeSpec, sources: Sources): Values {
+export function filesOf(context: KubeletContext, pod: Pod, volume: VolumeSpec, sources: Sources): Values {
   const files: Record<string, string> = {}
   const put = (values: Values | undefined, items: Items) => {
     for (const [key, value] of Object.entries(values ?? {})) {

@@ -11,7 +11,7 @@ import { toPod, toVolume } from '../items'
 import { verbose } from '../log'
 import { podKey } from '../runtime-pod'
 import { valuesIn } from '../container/environment'
-import { missingKey, type Sources, type Values } from './files'
+import { isOptional, missingKey, type Sources, type Values } from './files'
 
 /**
  * A pod's volumes: mounted by loops that look every 100 ms, while the pod's worker looks every 300 ms whether they are.
@@ -37,6 +37,8 @@ export interface Volume extends Item {
   needs: string[]
   /** What it gave. */
   sources: Sources
+  /** When the API gave the last of it. */
+  fetchedAt: Micros
   /** The PersistentVolume behind its claim. */
   volumeName: string
   failures: number
@@ -74,6 +76,7 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
       name,
       needs: needsOf(volume),
       sources: {},
+      fetchedAt: 0,
       volumeName: '',
       failures: 0,
       lasts: delay
@@ -116,13 +119,13 @@ function plugin(volume: object = {}): string {
   return `kubernetes.io/${plugins[kind] ?? kind.toLowerCase()}`
 }
 
-function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
-  if (volume.configMap?.name && !volume.configMap.optional) return [`configmaps/${volume.configMap.name}`]
-  if (volume.secret?.secretName && !volume.secret.optional) return [`secrets/${volume.secret.secretName}`]
+export function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
+  if (volume.configMap?.name) return [`configmaps/${volume.configMap.name}`]
+  if (volume.secret?.secretName) return [`secrets/${volume.secret.secretName}`]
   if (volume.persistentVolumeClaim) return [`persistentvolumeclaims/${volume.persistentVolumeClaim.claimName}`]
   return (volume.projected?.sources ?? []).flatMap((source) => {
-    if (source.configMap?.name && !source.configMap.optional) return [`configmaps/${source.configMap.name}`]
-    if (source.secret?.name && !source.secret.optional) return [`secrets/${source.secret.name}`]
+    if (source.configMap?.name) return [`configmaps/${source.configMap.name}`]
+    if (source.secret?.name) return [`secrets/${source.secret.name}`]
     return source.serviceAccountToken ? ['token'] : []
   })
 }
@@ -135,7 +138,7 @@ export function mount(context: KubeletContext, volume: Volume, out: Outbox): voi
   for (const need of volume.needs) fetch(context, out, pod, volume, need)
 }
 
-function fetch(context: KubeletContext, out: Outbox, pod: Pod, volume: Volume, need: string): void {
+export function fetch(context: KubeletContext, out: Outbox, pod: Pod, volume: Volume, need: string): void {
   const ref: VolumeRef = { kind: 'volume', key: volume.key, need }
   const namespace = pod.metadata.namespace ?? 'default'
   if (need === 'token') {
@@ -162,26 +165,35 @@ function fetch(context: KubeletContext, out: Outbox, pod: Pod, volume: Volume, n
   request(context.api, context, out, { verb: 'get', resource, namespace, name }, ref)
 }
 
-interface Fetched {
+export interface Fetched {
   readonly need: string
   readonly result: ApiResult
 }
 
 /** It is there, with all keys that the volume names. */
 export const isGood = (context: KubeletContext, volume: Volume, { need, result }: Fetched): boolean =>
-  result.kind === 'response' && result.code < 300 && keyProblem(context, volume, need, result) === ''
+  result.kind === 'response' &&
+  (result.code < 300
+    ? keyProblem(context, volume, need, result) === ''
+    : result.code === 404 && isOptional(specOf(context, volume), need))
 
-function keyProblem(context: KubeletContext, { uid, name }: Volume, need: string, result: ApiResult): string {
-  const spec = context.pods.get(uid)?.spec.volumes?.find((volume) => volume.name === name)
+const specOf = (context: KubeletContext, { uid, name }: Volume) =>
+  context.pods.get(uid)?.spec.volumes?.find((volume) => volume.name === name)
+
+function keyProblem(context: KubeletContext, volume: Volume, need: string, result: ApiResult): string {
+  const spec = specOf(context, volume)
   return spec && result.kind === 'response' ? missingKey(spec, need, givenBy(need, result.body)) : ''
 }
 
 const givenBy = (need: string, body: unknown): Values =>
   need === 'token'
     ? { token: (body as { status?: { token?: string } }).status?.token ?? '' }
-    : valuesIn(body as KubeObject)
+    : (body as KubeObject).kind === 'Status'
+      ? {}
+      : valuesIn(body as KubeObject)
 
-export function got(volume: Volume, { need, result }: Fetched): void {
+export function got(context: KubeletContext, volume: Volume, { need, result }: Fetched): void {
+  volume.fetchedAt = context.now
   volume.needs = volume.needs.filter((other) => other !== need)
   if (result.kind !== 'response') return
   if (need.startsWith('persistentvolumeclaims/')) {
