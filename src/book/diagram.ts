@@ -13,6 +13,7 @@ const node = v.strictObject({
   text: v.string(),
   group: v.optional(v.string()),
   says: v.optional(v.string(), ''),
+  claims: v.optional(v.picklist(['well', 'down', ''], 'expected well or down'), ''),
   of: v.optional(v.string()),
   'left-out': v.optional(v.boolean(), false)
 })
@@ -101,6 +102,7 @@ function laidOut(id: string, { title, groups, nodes, edges }: v.InferOutput<type
       id: one.id,
       text: one.text,
       says: one.says,
+      claims: one.claims,
       of: subjectOf(one.of),
       leftOut: one['left-out']
     })),

@@ -137,6 +137,8 @@ export interface Diagram {
     readonly text: string
     /** The document's time for it, such as `10:00:40`; empty if it has none. */
     readonly says: string
+    /** Whether the document claims that what it stands for works then, or does not; empty if it claims neither. */
+    readonly claims: 'well' | 'down' | ''
     readonly of: Subject | null
     readonly leftOut: boolean
   }[]

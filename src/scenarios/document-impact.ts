@@ -67,14 +67,19 @@ export function besideDocument<Row extends { readonly id: string; readonly statu
   scenario: Scenario,
   at: Micros,
   impact: readonly Row[]
-): readonly (Row & { readonly document?: string; readonly differs?: boolean })[] {
+): readonly (Row & { readonly document?: string; readonly judged?: boolean; readonly differs?: boolean })[] {
   const begun = Math.min(...scenario.faults.map(timeOf)) <= at
   const claims = begun && isPresetsStory(scenario) ? documentImpact[scenario.id] : undefined
   if (!claims) return impact
   const claimed = Object.entries(claims).flatMap(([id, document]) =>
     impact
       .filter((row) => row.id === id)
-      .map((row) => ({ ...row, document, differs: isOtherwise(document, row.status) }))
+      .map((row) => ({
+        ...row,
+        document,
+        judged: claimsToWork(document) !== null,
+        differs: isOtherwise(document, row.status)
+      }))
   )
   return [...claimed, ...impact.filter(({ id }) => !Object.hasOwn(claims, id))]
 }

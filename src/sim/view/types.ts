@@ -178,6 +178,8 @@ export interface ImpactView {
   /** What the teaching document says in this row, if it has one, and whether it is otherwise here. */
   readonly document?: string
   readonly differs?: boolean
+  /** Whether the document claims that it works, or that it does not; a time or a comparison is neither. */
+  readonly judged?: boolean
 }
 
 /** One of the things that people want of a cluster, in the row that is always there. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FrameView, MachineView, PillView } from '../../sim/view/types'
-import { lineOf, type Lit } from './lit'
+import { claimed, lineOf, type Lit } from './lit'
 import { placeOf, podsShown, type Box, type Size } from './place'
 import { balancerSaid, kubectlSaid, squareOf } from './said'
 
@@ -129,4 +129,16 @@ test('a line without a state of its own is as its ends are; one that has a state
   expect(between('true', 'believes')).toBe('believes')
   expect(between('true', 'unknown')).toBe('unknown')
   expect(lineOf(lit('gone'), lit('true'), lit('true'))).toBe('gone')
+})
+
+test('a box that claims something is true only if the run has it so', () => {
+  const of = (state: Lit['state'], claims: 'well' | 'down' | '') => claimed({ state, text: 'x' }, claims).state
+  expect([of('true', 'well'), of('leads', 'well'), of('gone', 'down')]).toEqual(['true', 'true', 'true'])
+  expect([of('true', 'down'), of('gone', 'well')]).toEqual(['otherwise', 'otherwise'])
+  expect([of('waits', 'down'), of('believes', 'well'), of('unknown', 'down'), of('gone', '')]).toEqual([
+    'waits',
+    'believes',
+    'unknown',
+    'gone'
+  ])
 })

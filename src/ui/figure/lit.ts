@@ -10,9 +10,9 @@ export type LitSubject =
   | { readonly type: 'balancer' | 'users' }
   | { readonly type: 'link'; readonly from: string; readonly to: string }
 
-/** How a box is lit at an instant: true now, believed though it is not so, not yet, gone, or nothing is known. */
+/** How a box is lit at an instant: true now, believed though it is not so, not yet, gone, otherwise than claimed, or nothing is known. */
 export interface Lit {
-  readonly state: 'true' | 'leads' | 'believes' | 'waits' | 'gone' | 'unknown'
+  readonly state: 'true' | 'leads' | 'believes' | 'waits' | 'gone' | 'unknown' | 'otherwise'
   readonly text: string
 }
 
@@ -79,6 +79,13 @@ export function litOf(subject: LitSubject, by: LitBy): Lit {
   }
 }
 
+/** A box that claims that something works, or that it does not: whether the run has it so. What limps is neither. */
+export function claimed(lit: Lit, claims: 'well' | 'down' | ''): Lit {
+  const works = lit.state === 'true' || lit.state === 'leads' ? 'well' : lit.state === 'gone' ? 'down' : ''
+  if (claims === '' || works === '') return lit
+  return works === claims ? { ...lit, state: 'true' } : { state: 'otherwise', text: `otherwise: ${lit.text}` }
+}
+
 function ofMachine(machine: MachineView | undefined): Lit {
   if (!machine) return unknown('not in this cluster')
   if (!machine.up) return { state: 'gone', text: 'gone' }
@@ -119,7 +126,8 @@ function ofLane(id: string, after: number | null, { frame, timeline, faultAt }: 
  */
 export function lineOf(own: Lit | null, from: Lit, to: Lit): Lit['state'] {
   if (own) return own.state
-  const ends = [from.state, to.state]
+  // What is otherwise than the document has it is known, and here.
+  const ends = [from.state, to.state].map((state) => (state === 'otherwise' ? 'unknown' : state))
   if (ends.includes('gone')) return 'gone'
   if (ends.includes('waits')) return 'waits'
   if (ends.includes('unknown')) return 'unknown'

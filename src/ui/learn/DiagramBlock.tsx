@@ -40,7 +40,7 @@ export default function DiagramBlock({ block }: { readonly block: Extract<Block,
           {frame && `, at ${afterText(frame.now, faultAt)}`}
           {diagram?.nodes.some(({ says }) => says !== '') && "; the document's times stand beside"}
         </span>
-        <Key />
+        <Key claims={diagram?.nodes.some(({ claims }) => claims !== '') ?? false} />
         {diagram?.edges.some((edge) => edge.really !== 'same') && (
           <span className="ml-auto inline-flex rounded-lg bg-raised p-[3px]">
             {[false, true].map((as) => (
@@ -73,12 +73,13 @@ function useDiagram(id: string): Diagram | null {
   return diagram
 }
 
-function Key() {
+function Key({ claims }: { readonly claims: boolean }) {
   const rows = [
     ['true', 'true now'],
     ['believes', 'believes something false, or limps'],
     ['waits', 'not yet'],
-    ['gone', 'gone']
+    ['gone', 'gone'],
+    ...(claims ? ([['otherwise', 'claimed, but otherwise here']] as const) : [])
   ] as const
   return rows.map(([state, title]) => (
     <span key={state} className="inline-flex items-center gap-1.5">

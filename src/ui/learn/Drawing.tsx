@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Diagram } from '../../book/types'
-import { lineOf, litOf, type Lit, type LitBy, type LitSubject } from '../figure/lit'
+import { claimed, lineOf, litOf, type Lit, type LitBy, type LitSubject } from '../figure/lit'
 import { fitting } from '../topology/text-fit'
 
 export const looks: Readonly<
@@ -11,6 +11,7 @@ export const looks: Readonly<
   believes: { fill: 'var(--warnbg)', ink: 'var(--warn)', line: 'var(--warn)' },
   waits: { fill: 'var(--panel)', ink: 'var(--mute)', line: 'var(--faint)', dash: '4 3' },
   gone: { fill: 'var(--badbg)', ink: 'var(--bad)', line: 'var(--bad)', dash: '3 3' },
+  otherwise: { fill: 'var(--panel)', ink: 'var(--warn)', line: 'var(--faint)', dash: '7 2 1 2' },
   unknown: { fill: 'var(--panel)', ink: 'var(--mute)', line: 'var(--faint)' }
 }
 const lineStates: Readonly<Record<Lit['state'], string>> = {
@@ -19,6 +20,7 @@ const lineStates: Readonly<Record<Lit['state'], string>> = {
   believes: 'one end limps',
   waits: 'not yet',
   gone: 'dead',
+  otherwise: '',
   unknown: ''
 }
 const nothing: Lit = { state: 'unknown', text: '' }
@@ -45,7 +47,7 @@ export function Drawing({
   const { nodes, edges } = diagram
   const { width, height, groups, boxes, lines } = wide ? diagram.wide : diagram.narrow
   const lit = (subject: LitSubject | null): Lit => (subject && by ? litOf(subject, by) : nothing)
-  const states = new Map(nodes.map((node) => [node.id, lit(node.of)]))
+  const states = new Map(nodes.map((node) => [node.id, claimed(lit(node.of), node.claims)]))
   const shown = edges.flatMap((edge, i) => {
     if (edge.really === 'added' ? !really : edge.really === 'absent' && really) return []
     const ends = [edge.from, edge.to].map((id) => nodes.find((node) => node.id === id)!)

@@ -108,6 +108,14 @@ const tones: Readonly<Record<ImpactView['status'], string>> = {
   asking: 'text-mute'
 }
 
+/** A rule, no opinion; of a time or a comparison the numbers stand beside each other. */
+function verdictOf({ differs, judged, status }: ImpactView): { readonly text: string; readonly tone: string } {
+  if (judged !== true) return { text: '– compare', tone: 'bg-raised text-mute' }
+  if (differs) return { text: '≠ otherwise', tone: 'bg-warnbg text-warn' }
+  if (status === 'degraded') return { text: '◑ partly', tone: 'bg-warnbg text-warn' }
+  return { text: '✓ as it says', tone: 'bg-okbg text-ok' }
+}
+
 function Line({
   view,
   row,
@@ -119,14 +127,14 @@ function Line({
   readonly recorded: Recorded | null
   readonly show: (() => void) | null
 }) {
-  const differs = view.differs === true
+  const verdict = verdictOf(view)
   return (
     <tr className="[&:not(:last-child)>*]:border-b [&>*]:border-line [&>*]:px-2.5 [&>*]:py-1.5 [&>*]:align-top [&>*]:leading-[17px]">
       <td className="whole">
         <span
-          className={`inline-flex rounded-full px-2 py-px text-[11px] font-semibold whitespace-nowrap ${differs ? 'bg-warnbg text-warn' : 'bg-okbg text-ok'}`}
+          className={`inline-flex rounded-full px-2 py-px text-[11px] font-semibold whitespace-nowrap ${verdict.tone}`}
         >
-          {differs ? '≠ otherwise' : '✓ as it says'}
+          {verdict.text}
         </span>
       </td>
       <th scope="row" className="whole text-left font-normal">
