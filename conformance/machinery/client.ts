@@ -34,8 +34,7 @@ export class Client {
   }
 
   ask({ method, path, user, headers = {}, contentType, body }: Asked): Answer {
-    const text =
-      body === undefined || body === null ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+    const text = body === undefined || body === null ? undefined : typeof body === 'string' ? body : asRecorded(body)
     const sent: Record<string, string> = { accept: 'application/json', 'user-agent': 'recorder' }
     if (text !== undefined) sent['content-type'] = contentType ?? 'application/json'
     for (const [name, value] of Object.entries(headers))
@@ -59,4 +58,12 @@ function identityOf(user: string | undefined): { user: string; groups: string[] 
   const groups = [...user.matchAll(/ O=(\S+)/g)].map(([, group]) => group!)
   if (subject !== undefined) return { user: subject, groups }
   return { user, groups: user.startsWith('system:node:') ? ['system:nodes'] : [] }
+}
+
+/** As the recorder wrote JSON: a blank behind each comma and colon. Answers quote what they were sent. */
+function asRecorded(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(asRecorded).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).filter(([, item]) => item !== undefined)
+  return `{${fields.map(([name, item]) => `${JSON.stringify(name)}: ${asRecorded(item)}`).join(', ')}}`
 }

@@ -117,6 +117,16 @@ describe.skipIf(without !== undefined)('the released clients', () => {
     )
   }, 30_000)
 
+  test('the control plane tells how it is', async () => {
+    const { stdout, stderr } = await kubectl('get componentstatuses')
+    expect(stdout.replace(/ +/g, ' ').trim().split(' \n')).toEqual([
+      'NAME STATUS MESSAGE ERROR\nscheduler Healthy ok',
+      'controller-manager Healthy ok',
+      'etcd-0 Healthy ok'
+    ])
+    expect(stderr).toBe('Warning: v1 ComponentStatus is deprecated in v1.19+\n')
+  })
+
   test('who may nothing is told so', async () => {
     const { stderr } = await kubectl('--context viewer@failover-lab get secrets')
     expect(stderr).toBe(

@@ -1,3 +1,4 @@
+import { componentstatus } from './kinds/componentstatus'
 import { configmap } from './kinds/configmap'
 import { daemonset } from './kinds/daemonset'
 import { deployment } from './kinds/deployment'
@@ -60,7 +61,7 @@ export interface Kind {
   readonly unconditional: boolean
   /** A PUT of an object that is not there makes it. Models rest AllowCreateOnUpdate. */
   readonly createOnUpdate: boolean
-  /** A deletion is answered with the object, not with a Status. Models store.go ReturnDeletedObject. */
+  /** A deletion is answered with the object. Models store.go ReturnDeletedObject. */
   readonly returnsDeleted: boolean
   /** What its validation looks at of metadata when it is changed: it as a whole too (as when it was made), what changed, nothing. */
   readonly metadata: 'whole' | 'change' | 'none'
@@ -138,7 +139,7 @@ const extension = 'api-extensions'
 /** In the order of `kubectl api-resources` (1.36). */
 export const scheme: readonly Kind[] = Object.freeze([
   row('bindings', 'Binding', 'v1', 'n', { verbs: 'create' }),
-  row('componentstatuses', 'ComponentStatus', 'v1', '', { short: 'cs', verbs: 'get,list' }),
+  row('componentstatuses', 'ComponentStatus', 'v1', '', { short: 'cs', verbs: 'get,list', code: componentstatus }),
   row('configmaps', 'ConfigMap', 'v1', 'nw', { short: 'cm', code: configmap }),
   row('endpoints', 'Endpoints', 'v1', 'nc', { short: 'ep', singular: 'endpoints', code: endpoints }),
   row('events', 'Event', 'v1', 'ncmf', { short: 'ev', also: 'events.k8s.io/v1', code: event }),
@@ -340,7 +341,7 @@ export const storedKinds: ReadonlyMap<string, Kind> = new Map(
 
 /** The kinds that are answered and not kept, by plural. */
 export const reviewKinds: ReadonlyMap<string, Kind> = new Map(
-  scheme.filter(({ stored, verbs }) => !stored && verbs.includes('create')).map((kind) => [kind.plural, kind])
+  scheme.filter(({ stored }) => !stored).map((kind) => [kind.plural, kind])
 )
 
 /** A kind by its plural, which the code knows to be served. */
@@ -365,7 +366,6 @@ for (const kind of scheme) {
 
 /** Finds a kind by plural, singular, short name or `deployments.apps`, in any case. Models restmapper. */
 export const findResource = (name: string): Kind | undefined => byName.get(name.toLowerCase())
-
 export const findKind = (kind: string, apiVersion: string): Kind | undefined =>
   scheme.find((row) => row.kind === kind && (row.apiVersion === apiVersion || row.also.includes(apiVersion)))
 
@@ -376,9 +376,9 @@ export const qualified = ({ plural, group }: Kind): string => (group === '' ? pl
 export const qualifiedKind = ({ kind, group }: Pick<Kind, 'kind' | 'group'>): string =>
   group === '' ? kind : `${kind}.${group}`
 
-/** Name of the type of a kind's objects in one of its versions; undefined: not written in this version. */
 type Typed = Pick<Kind, 'kind' | 'apiVersion' | 'also'>
 
+/** Name of the type of a kind's objects in one of its versions; undefined: not written in this version. */
 export const typeOfKind = (row: Typed, apiVersion: string = row.apiVersion): string | undefined =>
   apiVersion === row.apiVersion || row.also.includes(apiVersion) ? typeNameOf(apiVersion, row.kind) : undefined
 

@@ -7,6 +7,7 @@ import type { Kind } from '../scheme'
 import type { ColumnDefinition, TableColumns } from '../table-columns'
 import type { KubeObject } from '../types'
 import { withDefaults } from './prune'
+import { validateScale } from './scale'
 import { checkRules } from './rules'
 import { isFields, type Schema } from './schema'
 import { validateStructure } from './validate'
@@ -73,21 +74,35 @@ export function kindOfDefinition(definition: Definition): Kind {
   })
 }
 
+const ofPart = (problem: Problem): Problem => {
+  const last = problem.field.split('.').at(-1) ?? problem.field
+  return { ...problem, text: problem.text.replace(`${problem.field} in body`, `${last} in body`) }
+}
+
 const schemaOf = ({ schema }: Version): Schema => (schema?.openAPIV3Schema ?? {}) as Schema
 
 function codeOf(version: Version, kind: string, schema: Schema): KindCode {
+  const scale = version.subresources?.scale
+  const look = (object: KubeObject, problems: Problems): void => {
+    if (object.kind !== kind) problems.invalid('kind', object.kind, `must be ${kind}`)
+    const before = problems.list.length
+    validateStructure(object, schema, '', problems)
+    if (scale) validateScale(object, scale, problems)
+    if (!hasRules(schema)) return
+    if (problems.list.slice(before).some(isBlocking)) unchecked(problems)
+    else checkRules(object, undefined, schema, '', false, problems)
+  }
   return {
     columns: columnsOf(version),
     table: tableOf(version),
     // Of another kind nothing is known that could be filled in.
     defaults: (object) => (object.kind === kind ? (withDefaults(object, schema) as KubeObject) : object),
+    validateNew: (object, problems) => look(object, problems),
     validate: (object, problems) => {
-      if (object.kind !== kind) problems.invalid('kind', object.kind, `must be ${kind}`)
       const before = problems.list.length
-      validateStructure(object, schema, '', problems)
-      if (!hasRules(schema)) return
-      if (problems.list.slice(before).some(isBlocking)) unchecked(problems)
-      else checkRules(object, undefined, schema, '', false, problems)
+      look(object, problems)
+      // What changes is looked at part by part: texts of a part name it alone. Models the ratcheting validators.
+      problems.list.splice(before, Infinity, ...problems.list.slice(before).map(ofPart))
     },
     validateUpdate: (object, old, problems) => {
       if (hasRules(schema) && !problems.list.some(isBlocking)) checkRules(object, old, schema, '', true, problems)

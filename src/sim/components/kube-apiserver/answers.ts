@@ -1,3 +1,4 @@
+import { checkRemotes } from './aggregator'
 import { definitionsSeen } from './apiextensions/controller'
 import { kindIn } from './apiextensions/served'
 import { leasesTold } from './bootstrap/endpoint'
@@ -16,6 +17,7 @@ import { compacted, feed, readAnswered } from './read'
 import { keyOf } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { respond } from './respond'
+import { rarely } from './rarely'
 import { decode, take as takeChange } from './watch-cache'
 import { store, write } from './write'
 import { answerWritten } from './written'
@@ -89,6 +91,9 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
     case 'endpoints':
       if (response.result?.kind === 'range') leasesTold(server, out, response.result.kvs)
       return
+    case 'component':
+      server.pending.set(response.id, pending)
+      return rarely().components.etcdTold(server, out, response.id, response.error)
     case 'check':
       return checkAnswered(server, out, response.id, pending, response.error === undefined)
     default:
@@ -172,4 +177,8 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   if (resource === 'customresourcedefinitions') server.definitions = Object.freeze({})
   definitionsSeen(server, out, resource)
   feed(server, cache, out, changes)
+  if (remoteInputs.has(resource)) checkRemotes(server, out)
 }
+
+/** What decides whether a server of a group is there. */
+const remoteInputs: ReadonlySet<string> = new Set(['apiservices', 'endpoints', 'services'])

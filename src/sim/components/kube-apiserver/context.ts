@@ -79,6 +79,8 @@ export interface Collection {
   readonly items: readonly KubeObject[]
   /** How many of them are deleted, or were gone already. */
   done: number
+  /** How many matched besides, beyond the limit. */
+  readonly left: number
 }
 
 /** What came of one deletion of a collection. */
@@ -159,6 +161,14 @@ export type Pending =
   | { readonly kind: 'revision'; readonly watch: string }
   /** Whether a namespace has quotas, before an object is created in it. */
   | { readonly kind: 'quotas'; readonly request: Request; readonly since: Micros }
+  /** A component of the control plane is asked how it is; what the others said travels along. */
+  | {
+      readonly kind: 'component'
+      readonly request: Request
+      readonly since: Micros
+      readonly name: string
+      readonly asked: Asked
+    }
   /** A health check of etcd, for a request or (`probe`) for a kubelet's probe. */
   | { readonly kind: 'check'; readonly check: EtcdCheck; readonly inspection: Inspection; readonly request?: Request }
   | { readonly kind: 'compact' }
@@ -166,6 +176,12 @@ export type Pending =
   | { readonly kind: 'own' }
   /** Which servers hold a lease on an address of the API. */
   | { readonly kind: 'endpoints' }
+
+/** Whose health was asked for, and what was told of it so far. */
+export interface Asked {
+  readonly wanted: readonly string[]
+  readonly told: readonly KubeObject[]
+}
 
 /** The checks that ask etcd, each with a client of its own. */
 export const etcdChecks = ['etcd', 'etcd-readiness'] as const

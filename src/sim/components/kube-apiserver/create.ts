@@ -68,7 +68,8 @@ function planMade(
     ...(resource.custom && resource.hasStatus ? withoutStatus : body.object),
     ...(resource.hasStatus && !resource.custom && resource.kind !== 'Node' && { status: emptyStatus(resource) }),
     apiVersion: body.object.apiVersion || resource.apiVersion,
-    kind: resource.kind,
+    // A custom resource that calls itself something else is refused by that name.
+    kind: resource.custom ? body.object.kind : resource.kind,
     metadata: {
       ...withoutSystemFields(resource.namespaced ? given : clusterWide),
       ...(base && { generateName: base }),
@@ -91,7 +92,6 @@ function planMade(
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
   const problems = createProblems(resource, complete, request.wire?.apiVersion)
-  // A custom resource may call itself something else, and is refused by that name.
   if (problems.length > 0) return refuse(invalid({ ...resource, kind: complete.kind }, name, problems))
   const verdict = validate({ server, request, kind: resource, operation: 'CREATE', object: complete, old: null })
   if (verdict.refusal) return refuse(verdict.refusal)

@@ -1,8 +1,9 @@
 import { kindIn } from './apiextensions/served'
-import { type Kind } from '../../api/scheme'
+import { keyOf, type Kind } from '../../api/scheme'
 import type { KubeList } from '../../api/types'
 import type { ApiServer, Request } from './context'
 import type { Outbox } from './messages'
+import { makeToken } from './continue'
 import { revisionOf } from './revision'
 import { respond } from './respond'
 import { filterOf } from './selectors'
@@ -15,11 +16,13 @@ import { write } from './write'
  */
 export function deleteCollection(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const matches = filterOf(request.namespace, request.options)
-  const items = [...(server.caches.get(resource.directory)?.objects ?? [])]
+  const all = [...(server.caches.get(resource.directory)?.objects ?? [])]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, object]) => (matches(object) ? [object] : []))
+  const limit = request.options?.limit ?? all.length
+  const items = all.slice(0, limit)
   const id = server.nextId++
-  server.collections.set(id, { request, items: Object.freeze(items), done: 0 })
+  server.collections.set(id, { request, items: Object.freeze(items), done: 0, left: all.length - items.length })
   proceed(server, out, id, resource)
 }
 
@@ -42,7 +45,7 @@ export function collectDeleted(server: ApiServer, out: Outbox): void {
 function proceed(server: ApiServer, out: Outbox, id: number, resource: Kind): void {
   const collection = server.collections.get(id)
   if (!collection) return
-  const { request, items, done } = collection
+  const { request, items, done, left } = collection
   const item = items[done]
   if (item) {
     const { name, namespace } = item.metadata
@@ -50,10 +53,18 @@ function proceed(server: ApiServer, out: Outbox, id: number, resource: Kind): vo
     return write(server, out, single, resource)
   }
   server.collections.delete(id)
+  const prefix = keyOf(resource, request.namespace)
+  const { name = '', namespace } = items.at(-1)?.metadata ?? {}
   const list: KubeList = {
     kind: `${resource.kind}List`,
     apiVersion: resource.apiVersion,
-    metadata: { resourceVersion: String(revisionOf(server)) },
+    metadata: {
+      resourceVersion: String(revisionOf(server)),
+      ...(left > 0 && {
+        continue: makeToken(revisionOf(server), prefix, keyOf(resource, namespace, name)),
+        remainingItemCount: left
+      })
+    },
     items
   }
   respond(server, out, request, 200, Object.freeze(list))

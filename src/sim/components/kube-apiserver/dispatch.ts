@@ -1,5 +1,4 @@
 import { subresourceCheck } from './admission/webhook/subresource'
-import { requestToken } from './authentication/tokenrequest'
 import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
 import { evict } from './eviction'
@@ -10,7 +9,7 @@ import { reach } from './reach'
 import { get, list, watch } from './read'
 import type { Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
-import { review } from './authorization/reviews'
+import { rarely } from './rarely'
 import { respond } from './respond'
 import { write } from './write'
 
@@ -21,7 +20,8 @@ const ofKubelets: ReadonlySet<string> = new Set(['attach', 'log', 'exec', 'portf
 export function dispatch(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const exchange = exchangeOf(server, request)
   if (exchange) exchange.request = request
-  if (!resource.stored) return review(server, out, request, resource)
+  if (resource.kind === 'ComponentStatus') return rarely().components.componentStatus(server, out, request, resource)
+  if (!resource.stored) return rarely().review(server, out, request, resource)
   const refused = request.subresource ? subresourceCheck(server, out, request, resource) : null
   if (refused === 'waits') return
   if (refused) return respond(server, out, request, refused.code, refused)
@@ -37,7 +37,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
     case 'deletecollection':
       return deleteCollection(server, out, request, resource)
     default:
-      if (request.subresource === 'token') return requestToken(server, out, request, resource)
+      if (request.subresource === 'token') return rarely().requestToken(server, out, request, resource)
       if (request.subresource === 'eviction') return evict(server, out, request)
       if (asksQuotas(server, request, resource)) return askQuotas(server, out, request)
       return write(server, out, request, resource)

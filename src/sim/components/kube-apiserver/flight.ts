@@ -56,7 +56,8 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
     else if (pending.kind === 'proxy') {
       out.cancel(`proxy/${number}`)
       if (pending.streams) out.send(pending.peer, { type: 'kubelet.stop', id: number })
-    } else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
+    } else if (pending.kind === 'component') out.cancel(`component/${number}`)
+    else if (pending.kind === 'aggregated') out.cancel(`aggregated/${number}`)
     else if (pending.kind === 'reached') out.cancel(`reach/${number}`)
     else if (pending.kind === 'webhook') out.cancel(`webhook/${number}`)
     else if (pending.kind === 'check') out.cancel(`check/${number}`)

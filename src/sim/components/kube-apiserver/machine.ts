@@ -21,11 +21,16 @@ import { checkTimedOut, probed } from './health'
 import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
 import { armCompaction, compact } from './own'
 import { aggregated, aggregatedSilent } from './aggregator'
+import { rarely } from './rarely'
 import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
 import { reached, reachSilent, unreached } from './reach'
 import { revisionOf } from './revision'
 import { requests } from './request'
 import { send, watches } from './watch'
+
+/** A component of the control plane is dialled to be asked how it is. */
+const isComponentDial = (ref: unknown): ref is { readonly kind: 'component'; readonly id: number } =>
+  (ref as { readonly kind?: unknown } | undefined)?.kind === 'component'
 
 const { act, on } = actions<ApiServer, ApiServerInput, ApiServerOwn>()
 
@@ -103,7 +108,14 @@ export const machine = withCharts(
       reachSilent: on('reach.timeout', (server, { id }, out) => reachSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) kubeletAccepts(server, out, ref)
+        if (isComponentDial(ref)) rarely().components.componentAccepts(server, out, ref)
       }),
+      componentAnswers: on('http.response', (server, answer, out) =>
+        rarely().components.componentAnswers(server, out, answer)
+      ),
+      componentSilent: on('component.timeout', (server, { id }, out) =>
+        rarely().components.componentSilent(server, out, id)
+      ),
       renewEndpoint: act((server, _event, out) => renewEndpoint(server, out)),
       rolesLoaded: act((server) => void (server.rbacLoaded = true)),
       bookmark: act((server, _event, out) => {
@@ -119,6 +131,7 @@ export const machine = withCharts(
       }),
       refused: on('net.refused', (server, { to, ref }, out) => {
         if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
+        if (isComponentDial(ref)) rarely().components.componentRefuses(server, out, ref)
         const { type, client } = (ref ?? {}) as { type?: string; client?: string }
         if (type === 'etcd.dial') out.raise(toConnection(client!, to as Endpoint, 'connection.refused'))
       }),
@@ -138,6 +151,8 @@ export const machine = withCharts(
       'api.*': { actions: 'hear' },
       'conn.*': { actions: 'hear' },
       'http.get': { actions: 'probed' },
+      'http.response': { actions: 'componentAnswers' },
+      'component.timeout': { actions: 'componentSilent' },
       'etcd.accepted': { actions: 'etcdAccepted' },
       'etcd.pong': { actions: 'etcdPong' },
       'etcd.response': { actions: 'etcdAnswered' },

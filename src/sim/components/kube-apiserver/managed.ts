@@ -3,6 +3,7 @@ import { typeOfKind, type Kind } from '../../api/scheme'
 import type { Type } from '../../api/schema'
 import { objectTypeOf } from '../../api/structural/type'
 import { decode } from '../../api/decode'
+import { equal } from '../../api/equality'
 import { encoded } from '../../api/encode'
 import type { KubeObject } from '../../api/types'
 import type { Request } from './context'
@@ -58,6 +59,14 @@ export function withAccount(kind: Kind, request: Request, old: KubeObject | null
   const shown = (object: KubeObject): KubeObject => kind.code.inVersion!(object, version)
   const told = updated(old && shown(old), shown(next), accountedType(kind, version), writerOf(kind, request))
   return withManagersOf(told, next)
+}
+
+/** The same of a write of the server's own, of an object of which it is known who wrote what: of its status, or of all. */
+export function withOwnAccount(kind: Kind, old: KubeObject | undefined, next: KubeObject, time: string): KubeObject {
+  if (!old || !next.metadata.managedFields || next.metadata.managedFields !== old.metadata.managedFields) return next
+  const subresource = equal(old.spec, next.spec) && !equal(old.status, next.status) ? 'status' : ''
+  const writer = { manager: 'kube-apiserver', apiVersion: kind.apiVersion, subresource, time }
+  return withManagersOf(updated(old, asWritten(next, typeOfKind(kind)), accountedType(kind), writer), next)
 }
 
 /** Whoever scales a custom resource takes its replicas from their managers, and has them not. Models customresource/etcd.go ScaleREST. */

@@ -4,7 +4,7 @@ import type { Address, Delivered, KernelEvent, Message, Labels } from '../../ker
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, Forwarded, KubeletRequest, KubeletServed } from '../kubelet/messages'
-import type { HttpGet, TrafficRefused, TrafficResponse } from '../linux/messages'
+import type { HttpGet, HttpResponse, TrafficRefused, TrafficResponse } from '../linux/messages'
 import type { ClientEvent, ConnectionEvent } from './etcd-client/connection'
 import type { Outcome } from './admission/webhook/answer'
 import type { Endpoint } from './etcd-client/client'
@@ -218,6 +218,7 @@ export type ApiServerAccepts =
   | AggregatedAnswer
   | WebhookAnswer
   | HttpGet
+  | HttpResponse
   | TrafficResponse
   | TrafficRefused
 
@@ -234,7 +235,10 @@ export type ApiServerTimer =
   | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'endpoint.renew' }
   | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
   | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
-  | { readonly type: 'proxy.timeout' | 'reach.timeout' | 'aggregated.timeout' | 'webhook.timeout'; readonly id: number }
+  | {
+      readonly type: 'proxy.timeout' | 'reach.timeout' | 'aggregated.timeout' | 'webhook.timeout' | 'component.timeout'
+      readonly id: number
+    }
   | { readonly type: 'eviction.retry'; readonly id: number }
 
 export type ApiServerInput =
@@ -243,7 +247,7 @@ export type ApiServerInput =
   | Delivered<KubeletServed, KubeletRequest>
   | Delivered<AggregatedAnswer>
   | Delivered<WebhookAnswer>
-  | Delivered<HttpGet | TrafficResponse | TrafficRefused>
+  | Delivered<HttpGet | HttpResponse | TrafficResponse | TrafficRefused>
   | ApiServerTimer
   | ClientEvent
   | KernelEvent

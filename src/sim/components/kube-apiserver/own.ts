@@ -1,6 +1,10 @@
+import { storedKinds } from '../../api/scheme'
+import { formatTime } from '../../api/timestamp'
 import type { KubeObject } from '../../api/types'
+import { wallClock } from '../../kernel/clock'
 import { compactor, type ApiServer } from './context'
 import { call } from './etcd-client/calls'
+import { withOwnAccount } from './managed'
 import type { Outbox } from './messages'
 import { revisionOf } from './revision'
 
@@ -15,8 +19,11 @@ export function storeOwn(
 ): void {
   const id = server.nextId++
   server.pending.set(id, { kind: 'own' })
-  const { resourceVersion: _, ...metadata } = object.metadata
-  const value = Object.freeze({ ...object, metadata: Object.freeze(metadata) })
+  const known = server.caches.get(resource)?.objects.get(key)
+  const kind = storedKinds.get(resource)
+  const told = kind ? withOwnAccount(kind, known, object, formatTime(wallClock(server))) : object
+  const { resourceVersion: _, ...metadata } = told.metadata
+  const value = Object.freeze({ ...told, metadata: Object.freeze(metadata) })
   const compares = [{ key, target: 'mod', result: '=', revision }] as const
   call(
     server,

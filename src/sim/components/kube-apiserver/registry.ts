@@ -16,7 +16,7 @@ export function defaulted(kind: Kind, object: KubeObject): KubeObject {
   const { code, apiVersion } = kind
   const given = object.apiVersion
   const stored = given !== undefined && given !== '' && given !== apiVersion ? code.convert?.(object) : undefined
-  const complete = { ...(stored ?? object), apiVersion, kind: kind.kind }
+  const complete = { ...(stored ?? object), apiVersion, kind: kind.custom ? object.kind : kind.kind }
   return code.defaults?.(complete) ?? complete
 }
 

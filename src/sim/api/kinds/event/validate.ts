@@ -1,4 +1,4 @@
-import { goStruct } from '../../go-struct'
+import { goForms } from '../../go-late'
 import { equal } from '../../equality'
 import type { KubeObject } from '../../types'
 import { validateMetadata, validateMetadataUpdate } from '../metadata'
@@ -95,7 +95,7 @@ function validateChange(object: KubeObject, old: KubeObject, problems: Problems)
   for (const [field, type] of fixed) {
     const value = event[field] ?? null
     if (equal(value, before[field] ?? null)) continue
-    const shown = type !== undefined && value !== null ? goStruct(value, type) : value
+    const shown = type !== undefined && value !== null ? goForms().goStruct(value, type) : value
     problems.immutable(field === 'reportingComponent' ? 'reportingController' : field, shown)
   }
 }

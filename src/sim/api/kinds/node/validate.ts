@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../types'
-import { goStruct } from '../../go-struct'
+import { goForms } from '../../go-late'
 import { labelValueProblems, validateLabelName } from '../names'
 import { keysOf, list, map, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
@@ -27,7 +27,7 @@ function validateTaints(taints: readonly Part[], at: string, problems: Problems)
     if (effect === '') problems.required(`${here}.effect`)
     else if (!effects.includes(effect)) problems.notSupported(`${here}.effect`, effect, effects)
     if (seen.has(`${effect} ${key}`))
-      problems.duplicate(here, goStruct(taint, 'Taint'), 'taints must be unique by key and effect pair')
+      problems.duplicate(here, goForms().goStruct(taint, 'Taint'), 'taints must be unique by key and effect pair')
     seen.add(`${effect} ${key}`)
   })
 }

@@ -1,5 +1,5 @@
 import { equal } from '../../equality'
-import { goDiff } from '../../go-diff'
+import { goForms } from '../../go-late'
 import type { KubeObject } from '../../types'
 import type { PartOfObject } from '../kind'
 import { list, map, part, text, type Part } from '../parts'
@@ -30,7 +30,7 @@ export const ephemeralContainers: PartOfObject = {
       else if (!equal(after, before))
         problems.forbidden(
           'spec.ephemeralContainers',
-          `${what} changed\n${goDiff(before, after, 'EphemeralContainer')}`
+          `${what} changed\n${goForms().goDiff(before, after, 'EphemeralContainer')}`
         )
     }
   }

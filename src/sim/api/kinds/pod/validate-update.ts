@@ -1,5 +1,5 @@
 import { equal } from '../../equality'
-import { goDiff } from '../../go-diff'
+import { goForms } from '../../go-late'
 import type { KubeObject } from '../../types'
 import { validateIP } from '../addresses'
 import { qualifiedNameProblems, subdomainProblems } from '../names'
@@ -47,7 +47,7 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject, problems: Pr
   if (!equal(munged, before))
     problems.forbidden(
       'spec',
-      `pod updates may not change fields other than ${mutable}\n${goDiff(before, munged, 'PodSpec')}`
+      `pod updates may not change fields other than ${mutable}\n${goForms().goDiff(before, munged, 'PodSpec')}`
     )
 }
 

@@ -1,5 +1,6 @@
 import { scheme, type Kind } from '../../../api/scheme'
 import type { Discoverable } from '../remote-kinds'
+import { storageVersions } from './storage-version-late'
 
 interface Resource {
   readonly name: string
@@ -11,6 +12,7 @@ interface Resource {
   readonly verbs: readonly string[]
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
+  readonly storageVersionHash?: string
 }
 
 /** Groups in the order of the server (the older ones by their priority). Models kube-aggregator's APIService priorities. */
@@ -140,8 +142,19 @@ export const resourceList = (apiVersion: string, kinds: readonly Discoverable[])
   kind: 'APIResourceList',
   ...(apiVersion !== 'v1' && { apiVersion: 'v1' }),
   groupVersion: apiVersion,
-  resources: resourcesOf(apiVersion, kinds)
+  resources: withHashes(resourcesOf(apiVersion, kinds), kinds)
 })
+
+const isStored = (row: Discoverable): row is Kind => 'stored' in row && row.stored === true
+
+/** What is stored tells in which version it is. */
+function withHashes(resources: readonly Resource[], kinds: readonly Discoverable[]): readonly Resource[] {
+  const hash = storageVersions()
+  return resources.map((resource) => {
+    const row = kinds.find(({ plural, kind }) => plural === resource.name && kind === resource.kind)
+    return row && isStored(row) ? { ...resource, storageVersionHash: hash(row.group, row.version, row.kind) } : resource
+  })
+}
 
 const versionsOf = ({ name, versions }: Group) =>
   versions.map((version) => ({ groupVersion: `${name}/${version}`, version }))

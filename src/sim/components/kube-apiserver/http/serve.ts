@@ -35,7 +35,8 @@ import { requestInfo, type RequestInfo } from './target'
 export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: HttpRequest): void {
   const info = requestInfo(http.method, http.target)
   const { of } = info
-  const form: Form = { media: 'json', as: '', version: '' }
+  const wanted = negotiate(http.headers.accept, objectOffers)
+  const form: Form = { media: wanted?.media === 'yaml' ? 'yaml' : 'json', as: '', version: '' }
   const plain: Wire = { form, apiVersion: of?.apiVersion ?? '', pretty: false, includeObject: '', duplicates: [] }
   const identity = authenticate(server, { ...given, http })
   const verb = (of ? info.verb : 'get') as Verb

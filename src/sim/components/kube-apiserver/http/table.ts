@@ -1,6 +1,6 @@
 import { tableCells } from '../../../api/table-cells-late'
 import { tableColumns } from '../../../api/table-columns'
-import { storedKinds, type Kind } from '../../../api/scheme'
+import { reviewKinds, storedKinds, type Kind } from '../../../api/scheme'
 import type { KubeList, KubeObject } from '../../../api/types'
 import type { Micros } from '../../../../base/time'
 import type { Wire } from '../context'
@@ -17,7 +17,9 @@ export function tableOf(
   if (!['', 'Metadata', 'Object', 'None'].includes(includeObject))
     return `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`
   const plural = typeof resource === 'string' ? resource : resource.plural
-  const columns = tableColumns(typeof resource === 'string' ? (storedKinds.get(resource) ?? resource) : resource)
+  const columns = tableColumns(
+    typeof resource === 'string' ? (storedKinds.get(resource) ?? reviewKinds.get(resource) ?? resource) : resource
+  )
   // Items of a list do not say what they are; the objects of a Table's rows do.
   const { kind: whole, apiVersion } = object as KubeObject
   const what = () => ({ kind: isList(object) ? whole.replace(/List$/, '') : whole, apiVersion })
