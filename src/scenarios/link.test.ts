@@ -99,7 +99,7 @@ test.each([
     "Fault '10s crash worker-9': this cluster has no worker-9; expected master-1, worker-1 to worker-3 or users."
   ],
   [packed('{"scenario":{"id":"a"}}'), 'Link, title: this field is missing.'],
-  [packed(`{"scenario":"${' '.repeat(600_000)}"}`), 'Link: it unfolds to more than 524288 bytes.'],
+  [packed(`{"scenario":"${' '.repeat(2_200_000)}"}`), 'Link: it unfolds to more than 2097152 bytes.'],
   ['z1:' + 'a'.repeat(longestLink), `Link: ${longestLink + 3} characters; expected at most ${longestLink}.`]
 ])('broken link %# is refused with one sentence', (text, error) => {
   expect(parseLink(text)).toEqual({ ok: false, error })

@@ -24,7 +24,7 @@ export interface LinkContent {
 
 /** Whole links are at most this long, and what they unfold to. */
 export const longestLink = 64 * 1024
-const largestPayload = 512 * 1024
+const largestPayload = 2 * 1024 * 1024
 
 /** Writes only what differs from the preset of the same id, or the whole scenario. */
 export function formatLink(content: LinkContent): string {

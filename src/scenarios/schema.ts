@@ -126,7 +126,7 @@ export const scenarioSchema = v.strictObject({
   ),
   seed: v.optional(count(0, 0xffff_ffff, 'a seed between 0 and 4294967295'), 1),
   workloads: v.pipe(
-    v.optional(v.pipe(v.array(objectSchema), v.maxLength(500, 'expected at most 500 objects')), []),
+    v.optional(v.pipe(v.array(objectSchema), v.maxLength(3_000, 'expected at most 3000 objects')), []),
     v.description('Kubernetes objects that kubectl applies before the scenario starts.')
   ),
   commands: v.pipe(

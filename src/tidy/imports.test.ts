@@ -294,7 +294,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'ui/decide/yours',
-    ['advisor', 'base', 'hands', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
+    ['advisor', 'base', 'hands', 'store', 'ui/decide', 'ui/shared', 'ui/take', 'react', 'zustand'],
     'the page gives jobs to workers, and draws what they found'
   ],
   [

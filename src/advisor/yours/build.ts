@@ -16,7 +16,7 @@ export interface Built {
 }
 
 /** A link and a scenario file hold so many objects. */
-const mostObjects = 500
+const mostObjects = 3_000
 
 /** A scenario with these nodes and workloads. Images are stand-ins that start at once and answer on port 80. */
 export function build(objects: Objects): Result<Built> {
@@ -108,7 +108,12 @@ function owners({ Deployment, StatefulSet, DaemonSet, ReplicaSet }: Objects) {
 function isAlone({ metadata }: Objects['Pod'][number], names: ReadonlySet<string>): boolean {
   const owner = metadata.ownerReferences.find(({ controller }) => controller) ?? metadata.ownerReferences[0]
   if (!owner) return metadata.annotations['kubernetes.io/config.mirror'] === undefined
-  return owner.kind !== 'Node' && !names.has(`${owner.kind} ${metadata.namespace}/${owner.name}`)
+  if (owner.kind === 'Node') return false
+  // A Deployment's ReplicaSet has its name and a hash: it need not be given.
+  const deployment = owner.kind === 'ReplicaSet' ? owner.name.replace(/-[a-z0-9]+$/, '') : ''
+  return ![`${owner.kind} ${metadata.namespace}/${owner.name}`, `Deployment ${metadata.namespace}/${deployment}`].some(
+    (name) => names.has(name)
+  )
 }
 
 const builtIn = new Set(['', 'default', 'kube-system', 'kube-public', 'kube-node-lease'])

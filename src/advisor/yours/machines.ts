@@ -33,6 +33,7 @@ export function machinesOf(nodes: readonly YourNode[]): Result<Machines> {
   const sick = nodes.filter(
     ({ status }) => !status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True')
   )
+  const strange = nodes.filter(({ metadata }) => (metadata.labels['kubernetes.io/os'] ?? 'linux') !== 'linux')
   const notes = [
     ...(masters.length === 0
       ? [
@@ -41,6 +42,11 @@ export function machinesOf(nodes: readonly YourNode[]): Result<Machines> {
       : []),
     ...(masters.length > 1
       ? ['A load balancer stands before the API servers here; whether yours has one cannot be read from the nodes.']
+      : []),
+    ...(strange.length > 0
+      ? [
+          `Not on Linux: ${strange.map(({ metadata }) => metadata.name).join(', ')}. Here they are, and pods that ask for another system find no place.`
+        ]
       : []),
     ...(sick.length > 0
       ? [

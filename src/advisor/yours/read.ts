@@ -21,19 +21,21 @@ export interface Yours extends Built {
 export function readYours(text: string): Result<Yours> {
   const objects = readObjects(text)
   if (!objects.ok) return objects
-  const built = build(objects.value)
+  const built = build(objects.value.objects)
   if (!built.ok) return built
   const ground = groundOf(built.value.scenario)
   if (!ground.ok) return ground
   const link = formatLink({ scenario: built.value.scenario, playhead: 0, selection: '' })
-  const zones = objects.value.Node.flatMap(({ metadata }) => metadata.labels[zoneLabel] ?? [])
+  const { objects: given, notes } = objects.value
+  const zones = given.Node.flatMap(({ metadata }) => metadata.labels[zoneLabel] ?? [])
   return ok({
     ...built.value,
-    nodes: objects.value.Node.length,
+    notes: [...notes, ...built.value.notes],
+    nodes: given.Node.length,
     zones: [...new Set(zones)].sort(),
-    pods: objects.value.Pod.length,
-    written: writtenIn(objects.value),
-    objects: objects.value,
+    pods: given.Pod.length,
+    written: writtenIn(given),
+    objects: given,
     link: link.length <= longestLink ? link : null
   })
 }

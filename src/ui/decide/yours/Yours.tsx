@@ -2,6 +2,7 @@ import { useId, useRef, useState, type DragEvent } from 'react'
 import { lossesOf, type Losses } from '../../../advisor/yours/losses'
 import type { Yours as YourCluster } from '../../../advisor/yours/read'
 import { Button } from '../../shared/Button'
+import { download } from '../../take/download'
 import { plan, withPool } from '../advisor/desk'
 import { keep } from '../kept'
 import { useWork } from '../advisor/use-work'
@@ -62,7 +63,7 @@ export default function Yours() {
       </h3>
       <p className="mt-1 text-mute">
         Drop the output of this line here, choose it as a file, or paste it. It stays in this browser; secrets and
-        images are not read.
+        images are not read. YAML, several outputs in one file and lists in lists will do, too.
       </p>
       <pre className="my-2 rounded-lg bg-raised px-3 py-2 font-mono whitespace-pre-wrap [overflow-wrap:anywhere]">
         {line}
@@ -78,7 +79,7 @@ export default function Yours() {
       <input
         ref={file}
         type="file"
-        accept=".json,application/json"
+        accept=".json,.yaml,.yml,application/json"
         className="sr-only"
         tabIndex={-1}
         aria-label="File"
@@ -106,7 +107,8 @@ function Report({ cluster, losses }: { readonly cluster: YourCluster; readonly l
     <div className="mt-3 grid gap-4">
       <div>
         <p className="font-semibold">
-          {nodes} nodes, {zones.length === 1 ? '1 zone' : `${zones.length} zones`}, {pods} pods
+          {nodes === 1 ? '1 node' : `${nodes} nodes`}, {zones.length === 1 ? '1 zone' : `${zones.length} zones`},{' '}
+          {pods === 1 ? '1 pod' : `${pods} pods`}
         </p>
         <ul className="text-mute">
           {notes.map((note) => (
@@ -114,7 +116,20 @@ function Report({ cluster, losses }: { readonly cluster: YourCluster; readonly l
           ))}
         </ul>
         {link === null ? (
-          <p className="text-mute">It is too large for a link: the lab and the advisor above cannot take it.</p>
+          <p className="mt-1.5 text-mute">
+            It is too large for a link.{' '}
+            <Button
+              onClick={() =>
+                download(
+                  'your-cluster.json',
+                  new Blob([JSON.stringify(cluster.scenario)], { type: 'application/json' })
+                )
+              }
+            >
+              Save it as a scenario file
+            </Button>{' '}
+            The lab opens that, and so does <code>lab advise your-cluster.json</code>.
+          </p>
         ) : (
           <p className="mt-1.5 flex flex-wrap gap-2">
             <Button onClick={() => keep('advisor', link)}>Take it to the advisor above</Button>
