@@ -19,6 +19,15 @@ export interface Machines extends Pick<ClusterSpec, 'masters' | 'workers' | 'zon
   readonly racks: number
 }
 
+/** What of a cluster the simulator knows: those that are alike in it share what was measured. A standby and racks are in the schedule alone. */
+export const simulatedOf = ({ masters, workers, zones, balancers }: Machines): Machines => ({
+  masters,
+  workers,
+  zones,
+  racks: 0,
+  balancers: balancers > 0 ? 1 : 0
+})
+
 /** One thing that can fail by itself. */
 export interface Unit {
   readonly cause: Cause

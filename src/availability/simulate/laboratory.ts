@@ -1,4 +1,4 @@
-import type { Effect, Machines } from '../faults'
+import { simulatedOf, type Effect, type Machines } from '../faults'
 import type { Ask, Measured, Way } from '../transition'
 import { madeBy, wayTo } from '../walk'
 import { measure, type Settled } from './measure'
@@ -53,9 +53,10 @@ export class Laboratories {
   private readonly all = new Map<string, Laboratory>()
 
   measure({ of: { cluster, seed }, way }: Ask): Measured {
-    const key = JSON.stringify([cluster, seed])
+    const simulated = simulatedOf(cluster)
+    const key = JSON.stringify([simulated, seed])
     let found = this.all.get(key)
-    if (!found) this.all.set(key, (found = new Laboratory(cluster, seed)))
+    if (!found) this.all.set(key, (found = new Laboratory(simulated, seed)))
     return found.measure(way)
   }
 }

@@ -13,11 +13,10 @@ export function Frequencies() {
         <span>fails every</span>
         <span>lasts</span>
       </div>
-      {names.map(({ cause, name, what }) => (
+      {names.map(({ cause, name }) => (
         <Row
           key={cause}
           name={name}
-          what={what}
           once={cause === 'operator' || cause === 'upgrade'}
           field={texts[cause]}
           error={errorOf(readField(cause, texts[cause]))}
@@ -25,9 +24,21 @@ export function Frequencies() {
         />
       ))}
       <p className="text-xs text-mute">
-        4,000 h and 4 h make the document’s 99.9 %. Write 2 y, 30 min, never; add weibull 1.5, lognormal 0.6 or fixed. A
-        cluster has three workers, three zones and nine pods; balancers are machines, too.
+        4,000 h and 4 h are the document’s: 99.9 %. All others are ours, nobody’s measurement: change them. Write 2 y,
+        30 min, never; add weibull 1.5, lognormal 0.6 or fixed. A cluster has three workers, three zones, two racks and
+        nine pods; balancers are machines, too.
       </p>
+      <details className="text-xs text-mute">
+        <summary className="cursor-pointer">What fails in each row</summary>
+        <dl className="mt-1 grid gap-1">
+          {names.map(({ cause, name, what }) => (
+            <div key={cause}>
+              <dt className="inline font-semibold">{name}: </dt>
+              <dd className="inline">{what}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
     </div>
   )
 }
@@ -36,7 +47,6 @@ const errorOf = (read: ReturnType<typeof readField>): string | null => (read.ok 
 
 interface RowProps {
   readonly name: string
-  readonly what: string
   /** It is over at once: it lasts as long as the machine takes. */
   readonly once: boolean
   readonly field: Field
@@ -44,7 +54,7 @@ interface RowProps {
   readonly change: (field: Field) => void
 }
 
-function Row({ name, what, once, field, error, change }: RowProps) {
+function Row({ name, once, field, error, change }: RowProps) {
   const id = useId()
   const input = (part: keyof Field, label: string) => (
     <input
@@ -59,7 +69,7 @@ function Row({ name, what, once, field, error, change }: RowProps) {
   )
   return (
     <div className="grid grid-cols-[64px_minmax(0,1fr)_minmax(0,1fr)] items-center gap-1.5">
-      <span title={what}>{name}</span>
+      <span>{name}</span>
       {input('every', 'fails every')}
       {once ? <span className="text-right text-xs text-mute">by itself</span> : input('lasts', 'lasts')}
       <InputError id={id} text={error} className="col-span-3" />

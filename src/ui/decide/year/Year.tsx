@@ -81,7 +81,9 @@ function Course({ stale }: { readonly stale: boolean }) {
             {state === 'paused'
               ? ', paused'
               : left === null
-                ? `, ${measured} faults simulated`
+                ? measured === 0
+                  ? ': the clusters come up'
+                  : `, ${measured.toLocaleString('en')} kinds of faults simulated`
                 : `, about ${lastingLeft(left)} left`}
           </span>
         </>

@@ -21,6 +21,11 @@ export const names: readonly { readonly cause: Cause; readonly name: string; rea
     name: 'zone',
     what: 'all machines of one of three zones lose their power; the balancer stands in the first'
   },
+  {
+    cause: 'rack',
+    name: 'rack',
+    what: 'all machines of one of two racks lose their power, the balancer stands in none'
+  },
   { cause: 'disk', name: 'etcd full', what: "a master's disk is full" },
   { cause: 'network', name: 'network', what: 'no packet reaches a machine or leaves it' },
   { cause: 'operator', name: 'operator', what: 'somebody reboots the wrong machine; it is back by itself' },

@@ -5,11 +5,17 @@ import { hire, type Crew } from './hands'
 import { sentence } from './sentence'
 import { readTexts, usualTexts, type Texts } from './texts'
 
+/** A usual cluster in two racks; without a fault of racks they change nothing. */
+function inRacks(masters: number, balancers?: 1 | 2): Inputs {
+  const usual = usualInputs(masters, balancers)
+  return { ...usual, cluster: { ...usual.cluster, racks: 2 } }
+}
+
 /** The clusters that live the same years: what is common to them meets the same fate. */
 export const clusters = [
-  { id: 'one', name: '1 master', colour: 'var(--one)', dashed: false, inputs: usualInputs(1) },
-  { id: 'three', name: '3 masters', colour: 'var(--several)', dashed: false, inputs: usualInputs(3, 1) },
-  { id: 'balanced', name: '+ balancer', colour: 'var(--several)', dashed: true, inputs: usualInputs(3, 2) }
+  { id: 'one', name: '1 master', colour: 'var(--one)', dashed: false, inputs: inRacks(1) },
+  { id: 'three', name: '3 masters', colour: 'var(--several)', dashed: false, inputs: inRacks(3, 1) },
+  { id: 'balanced', name: '+ balancer', colour: 'var(--several)', dashed: true, inputs: inRacks(3, 2) }
 ] as const
 export type ClusterId = (typeof clusters)[number]['id']
 
@@ -121,7 +127,7 @@ export function begin(): void {
     const study = new Study(inputs, most)
     const shown: Step[] = []
     // The first ones come sooner, with intervals as wide as they are.
-    let next = 4
+    let next = 2
     const progress = () => {
       if (!isMine()) return
       useYears.setState(({ measured }) => ({ measured: measured + 1 }))
