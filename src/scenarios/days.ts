@@ -98,8 +98,8 @@ const restored = (options: string) => [
   ...worked,
   `182s ssh master-1 mv ${manifests}/*.yaml /root/`,
   '186s ssh master-1 rm -rf /var/lib/etcd',
-  '188s scp /backup/etcd.db master-1:/root/etcd.db',
-  `190s ssh master-1 etcdutl snapshot restore /root/etcd.db --data-dir /var/lib/etcd --name master-1 --initial-cluster master-1=https://10.0.0.11:2380 --initial-advertise-peer-urls https://10.0.0.11:2380${options}`,
+  '188s scp /backup/etcd.db master-1:/var/backups/etcd.db',
+  `190s ssh master-1 etcdutl snapshot restore /var/backups/etcd.db --data-dir /var/lib/etcd --name master-1 --initial-cluster master-1=https://10.0.0.11:2380 --initial-advertise-peer-urls https://10.0.0.11:2380${options}`,
   `195s ssh master-1 mv /root/*.yaml ${manifests}/`
 ]
 
@@ -111,8 +111,8 @@ const replaced = [
   '125s ssh master-2 etcdctl member add master-1 --peer-urls=https://10.0.0.11:2380 --learner',
   `182s ssh master-1 mv ${manifests}/etcd.yaml /root/`,
   '186s ssh master-1 rm -rf /var/lib/etcd',
-  `188s ssh master-1 sed -i '/--initial-cluster=/a\\    - --initial-cluster-state=existing' /root/etcd.yaml`,
-  `190s ssh master-1 mv /root/etcd.yaml ${manifests}/`,
+  `188s ssh master-1 sed -i '/--initial-cluster=/a\\    - --initial-cluster-state=existing' /var/backups/etcd.yaml`,
+  `190s ssh master-1 mv /var/backups/etcd.yaml ${manifests}/`,
   '230s ssh master-2 etcdctl member promote a06058fbe6b1f286'
 ]
 

@@ -288,6 +288,16 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     "a run of its own worker, beside the page's: it knows nothing of the lab's store"
   ],
   [
+    'offline',
+    ['vite', 'node:', 'sw.js'],
+    'what keeps a build for a time without a network knows nothing of what the build does'
+  ],
+  [
+    'ui/learn/PracticesBlock.tsx',
+    ['advisor/effect', 'advisor/practices', 'book/types', 'ui', 'react'],
+    'practices are the advisor’s, tried on the run of a chapter'
+  ],
+  [
     'ui/decide/advisor',
     ['advisor', 'base', 'hands', 'store', 'ui/decide', 'ui/shared', 'react', 'zustand'],
     'the page gives jobs to workers, and draws what they found'
@@ -343,11 +353,25 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['ui', 'store', 'react', 'react-dom', 'index.css'],
     'the entry of what stands in frames of other pages'
   ],
-  ['learn.tsx', ['ui', 'store', 'react', 'react-dom', 'index.css'], 'the entry of the book'],
-  ['decide.tsx', ['ui', 'store', 'react', 'react-dom', 'index.css'], 'the entry of what is decided by runs'],
+  ['learn.tsx', ['offline/register', 'ui', 'store', 'react', 'react-dom', 'index.css'], 'the entry of the book'],
+  [
+    'decide.tsx',
+    ['offline/register', 'ui', 'store', 'react', 'react-dom', 'index.css'],
+    'the entry of what is decided by runs'
+  ],
   [
     'main.tsx',
-    ['ui', 'store', 'worker', 'virtual:first-picture', 'react', 'react-dom', 'index.css', '@xyflow/react'],
+    [
+      'offline/register',
+      'ui',
+      'store',
+      'worker',
+      'virtual:first-picture',
+      'react',
+      'react-dom',
+      'index.css',
+      '@xyflow/react'
+    ],
     'the entry wires worker, store and page'
   ],
   [

@@ -36,7 +36,7 @@ function run(preset: string, o: { commands: readonly string[]; faults: readonly 
 }
 
 const restore = (options: string) =>
-  `ssh master-1 etcdutl snapshot restore /root/etcd.db --data-dir /var/lib/etcd --name master-1 --initial-cluster master-1=https://10.0.0.11:2380 --initial-advertise-peer-urls https://10.0.0.11:2380 ${options}`
+  `ssh master-1 etcdutl snapshot restore /var/backups/etcd.db --data-dir /var/lib/etcd --name master-1 --initial-cluster master-1=https://10.0.0.11:2380 --initial-advertise-peer-urls https://10.0.0.11:2380 ${options}`
 
 /** A master loses its disk after somebody saved a snapshot, wrote on, and deleted something. */
 const lostMaster = (options: string) => ({
@@ -45,7 +45,7 @@ const lostMaster = (options: string) => ({
     '2s kubectl create deployment late --image=nginx:1.27 --replicas=2',
     '3s kubectl delete deployment web',
     `60s ssh master-1 mv ${manifests}/*.yaml /root/`,
-    '61s scp /backup/etcd.db master-1:/root/etcd.db',
+    '61s scp /backup/etcd.db master-1:/var/backups/etcd.db',
     `62s ${restore(options)}`,
     '64s ssh master-1 rm -rf /var/lib/etcd',
     `65s ${restore(options)}`,
