@@ -143,11 +143,16 @@ function Table({ rows: [head, ...rows] }: { readonly rows: Extract<Block, { type
       <table className="w-full text-left text-[13px] leading-[19px]">
         <thead>
           <tr>
-            {head!.map((cell, i) => (
-              <th key={i} scope="col" className="border-b border-line px-3 py-2 text-xs font-medium text-mute">
-                <Inlines of={cell} />
-              </th>
-            ))}
+            {head!.map((cell, i) => {
+              const look = 'border-b border-line px-3 py-2 text-xs font-medium text-mute'
+              return cell.length === 0 ? (
+                <td key={i} className={look} />
+              ) : (
+                <th key={i} scope="col" className={look}>
+                  <Inlines of={cell} />
+                </th>
+              )
+            })}
           </tr>
         </thead>
         <tbody>

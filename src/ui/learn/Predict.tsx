@@ -47,7 +47,7 @@ export default function Predict({
   return (
     <section aria-label="Predict first" className="card px-4 py-3 text-[13px] leading-5">
       <div className="mb-1.5 flex items-center justify-between gap-2">
-        <h3 className="m-0! text-[17px]! font-semibold tracking-tight">Predict first</h3>
+        <h2 className="m-0! text-[17px]! font-semibold tracking-tight">Predict first</h2>
         {revealed ? (
           <Score questions={questions} answers={answers} runs={chapter.runs} />
         ) : (
