@@ -21,7 +21,8 @@ function apply(object: Json, operation: Json): Json {
     case 'add':
       return put(object, steps, value, 'add')
     case 'replace':
-      find(object, steps)
+      // A field that is not there is made, an element is not. Models evanphx/json-patch partialDoc.get.
+      find(object, steps.slice(0, -1))
       return put(object, steps, value, 'replace')
     case 'remove':
       find(object, steps)

@@ -5,8 +5,10 @@ import { isFields, PatchError, type Fields, type Json } from './json'
  * Applies a strategic merge patch: a merge patch in which lists with a merge key are merged item by item, as the type's
  * schema says. Models apimachinery/pkg/util/strategicpatch. Throws PatchError.
  * @param type the object's type; where it ends (maps, unknown fields) lists are replaced whole
+ * @param ordered what a patch names of a list stands as it names it, what is new before what it does not name, as upstream has it; the
+ * simulation's own components, which say no order, mean what is new to stand last
  */
-export function strategicPatch(base: Json, patch: Json, type: Type | undefined): Json {
+export function strategicPatch(base: Json, patch: Json, type: Type | undefined, ordered = true): Json {
   if (!isFields(patch)) return patch
   if (patch.$patch === 'replace') return withoutDirectives(patch)
   if (patch.$patch === 'delete') return {}
@@ -28,8 +30,15 @@ export function strategicPatch(base: Json, patch: Json, type: Type | undefined):
     if (value === null) delete next[key]
     else if (Array.isArray(value)) {
       const order = patch[`$setElementOrder/${key}`]
-      next[key] = mergeList(listOf(next[key]), value, field, Array.isArray(order) ? order : undefined)
-    } else next[key] = strategicPatch(field?.replace ? undefined : next[key], value, field?.type ?? valueType(type))
+      next[key] = mergeList(
+        listOf(next[key]),
+        value,
+        field,
+        Array.isArray(order) ? order : ordered ? value : undefined,
+        ordered
+      )
+    } else
+      next[key] = strategicPatch(field?.replace ? undefined : next[key], value, field?.type ?? valueType(type), ordered)
   }
   return next
 }
@@ -56,11 +65,15 @@ function mergeList(
   base: readonly Json[],
   patch: readonly Json[],
   field: Field | undefined,
-  order: readonly Json[] | undefined
+  order: readonly Json[] | undefined,
+  ordered: boolean
 ): readonly Json[] {
   if (!field?.merge) return patch
   const { mergeKey: key } = field
-  if (key === undefined) return [...base, ...patch.filter((item) => !base.includes(item))]
+  if (key === undefined) {
+    const all = [...base, ...patch.filter((item) => !base.includes(item))]
+    return order ? normalized(all, base, order, (item) => item) : all
+  }
   if (patch.some((item) => isFields(item) && item.$patch === 'replace'))
     return patch.filter((item) => !isFields(item) || item.$patch === undefined)
   let next = base.slice()
@@ -71,24 +84,37 @@ function mergeList(
     const isSame = (found: Json) => isFields(found) && found[key] === item[key]
     const at = next.findIndex(isSame)
     if (item.$patch === 'delete') next = next.filter((found) => !isSame(found))
-    else if (at >= 0) next[at] = strategicPatch(next[at], item, itemType(field))
-    else next.push(strategicPatch(undefined, item, itemType(field)))
+    else if (at >= 0) next[at] = strategicPatch(next[at], item, itemType(field), ordered)
+    else next.push(strategicPatch(undefined, item, itemType(field), ordered))
   }
-  return order ? sortedBy(next, key, order) : next
+  return order ? normalized(next, base, order, (item) => (isFields(item) ? item[key] : item)) : next
 }
 
-/** In the order that the patch gives; what it does not name keeps its place after. */
-function sortedBy(items: readonly Json[], key: string, order: readonly Json[]): Json[] {
-  const rank = new Map(order.map((item, i) => [isFields(item) ? item[key] : item, i]))
-  const placeOf = (item: Json) => rank.get(isFields(item) ? item[key] : item) ?? order.length
-  return items
-    .map((item, i) => ({ item, i }))
-    .sort((a, b) => placeOf(a.item) - placeOf(b.item) || a.i - b.i)
-    .map(({ item }) => item)
+/**
+ * What the patch names in its order, and the others where they were before those that they stood before. Models normalizeElementOrder
+ * and mergeSortedSlice.
+ */
+function normalized(
+  items: readonly Json[],
+  base: readonly Json[],
+  order: readonly Json[],
+  keyOf: (item: Json) => Json
+): Json[] {
+  const rank = new Map(order.map((item, i) => [keyOf(item), i]))
+  const place = new Map(base.map((item, i) => [keyOf(item), i]))
+  const named = items.filter((item) => rank.has(keyOf(item)))
+  named.sort((a, b) => rank.get(keyOf(a))! - rank.get(keyOf(b))!)
+  const others = items.filter((item) => !rank.has(keyOf(item)))
+  const found: Json[] = []
+  while (named.length > 0 && others.length > 0) {
+    const [other, next] = [place.get(keyOf(others[0])), place.get(keyOf(named[0]))]
+    found.push((other !== undefined && next !== undefined && other < next ? others : named).shift())
+  }
+  return [...found, ...named, ...others]
 }
 
 /** `map[a:1 b:map[c:2]]`: a map as Go's %v prints it. */
-function goMap(value: Json): string {
+export function goMap(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`
   if (!isFields(value)) return value === null || value === undefined ? '<nil>' : String(value)
   const pairs = Object.keys(value)

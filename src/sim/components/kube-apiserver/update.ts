@@ -6,9 +6,10 @@ import { decode } from '../../api/decode'
 import { patchedText } from '../../api/encode'
 import { equal } from '../../api/equality'
 import { jsonPatch } from '../../api/patch/json-patch'
+import { converterError } from '../../api/patch/convert-error'
 import { isFields, jsonKind, PatchError } from '../../api/patch/json'
 import { mergePatch } from '../../api/patch/merge'
-import { strategicPatch } from '../../api/patch/strategic'
+import { goMap, strategicPatch } from '../../api/patch/strategic'
 import type { Type } from '../../api/schema'
 import type { Kind } from '../../api/scheme'
 import type { KubeObject, ObjectMeta, Status } from '../../api/types'
@@ -111,7 +112,7 @@ function patched(base: KubeObject, request: Request, resource: Kind): unknown {
   if (options?.patchType === 'merge' || isOwn) return mergePatch(base, body)
   const [, name] = expected(resource, request, { ...base }) ?? []
   const type: Type | undefined = name === undefined ? undefined : { form: 'struct', of: name }
-  return strategicPatch(base, body, type)
+  return strategicPatch(base, body, type, request.wire !== undefined)
 }
 
 /** What a patch made of an object is decoded as a body is; errors tell the whole object. */
@@ -125,6 +126,8 @@ function readPatched(resource: Kind, request: Request, next: unknown, base: Kube
   if (!wanted || kind !== wanted[0] || (!request.subresource && apiVersion !== base.apiVersion))
     return invalidPatch(text, unregistered(kind, apiVersion))
   const decoded = decode(fields, wanted[1], base)
+  if (!decoded.ok && request.options?.patchType === 'strategic' && request.wire)
+    return invalidPatch(goMap(request.body), converterError(decoded.error))
   if (!decoded.ok) return invalidPatch(text, decoded.error)
   const strict = strictError(decoded.unknown, request)
   if (strict !== undefined) return invalidPatch(text, strict)

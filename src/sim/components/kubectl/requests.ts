@@ -174,8 +174,7 @@ export function retryQuestion(
  * Models client-go/rest/request.go newUnstructuredResponseError and api/errors NewGenericServerResponse.
  */
 function bodyOf(call: Call, code: number, body: unknown): unknown {
-  if (code >= 400 && typeof body === 'string' && !healthPaths.test(call.path ?? ''))
-    return genericStatus(call, code, body)
+  if (code >= 400 && typeof body === 'string') return genericStatus(call, code, body)
   if (code !== 401 || call.path === undefined || healthPaths.test(call.path)) return body
   return { ...(body as Status), message: 'the server has asked for the client to provide credentials' }
 }

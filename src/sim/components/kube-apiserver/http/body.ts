@@ -70,6 +70,8 @@ export function readPatchBody(type: PatchType, text: string): ReadBody | Status 
   if (byteLength(text) > largest) return tooLarge(`Request entity too large: limit is ${largest}`)
   const read = type === 'apply' ? readYaml(text) : readJson(text)
   if (read.ok) return { value: read.value, duplicates: read.duplicates }
+  // Only what is decoded before it is looked at is told of so.
+  if (type === 'strategic') return badRequest(read.error)
   return badRequest(type === 'apply' ? `error decoding YAML: ${read.error}` : `error decoding patch: ${read.error}`)
 }
 

@@ -103,7 +103,8 @@ function bodyOf(shell: Shell): unknown {
     }
   }
   const read = readYaml(source)
-  if (isYaml(read)) return read.values[0]
+  // A text is sent as one: what is no JSON by itself is written as JSON.
+  if (isYaml(read)) return typeof read.values[0] === 'string' ? JSON.stringify(read.values[0]) : read.values[0]
   const where = read.line > 0 ? `line ${read.line}: ` : ''
   throw failure(`unable to parse ${JSON.stringify(given)}: yaml: ${where}${read.text}`)
 }

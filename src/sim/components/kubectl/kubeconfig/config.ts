@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../../base/result'
-import { isYaml, readYaml, type YamlProblem } from '../../../../base/yaml'
+import { isYaml, readYaml } from '../../../../base/yaml'
+import { goYamlError } from '../go-yaml'
 import { toYaml } from '../print/yaml'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -94,7 +95,7 @@ function execOf(given: Fields): Fields {
 export function parseConfig(text: string, file: string): Result<Kubeconfig> {
   const config = emptyConfig()
   const read = readYaml(text)
-  if (!isYaml(read)) return fail(goYamlError(read))
+  if (!isYaml(read)) return fail(goYamlError(read, text))
   const [value] = read.values
   if (value === null || value === undefined) return ok(config)
   if (!isMap(value)) {
@@ -136,15 +137,3 @@ export function plainConfig(config: Kubeconfig): Fields {
 }
 
 export const configText = (config: Kubeconfig): string => toYaml(plainConfig(config))
-
-/** In the words of go-yaml. */
-function goYamlError({ line, text }: YamlProblem): string {
-  const reason = /flow|collection|Unexpected (?:scalar|end)|Expected.*(?:\]|\})|must end with|Missing/i.test(text)
-    ? 'did not find expected node content'
-    : /Tabs|reserved|cannot start/i.test(text)
-      ? 'found character that cannot start any token'
-      : /Nested mappings|implicit/i.test(text)
-        ? 'mapping values are not allowed in this context'
-        : text
-  return line > 0 ? `yaml: line ${line}: ${reason}` : `yaml: ${reason}`
-}

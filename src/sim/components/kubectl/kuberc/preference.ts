@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../../base/result'
 import { isYaml, readYaml } from '../../../../base/yaml'
+import { goYamlError } from '../go-yaml'
 import { homeOf } from '../home'
 import { toYaml } from '../print/yaml'
 import type { Session } from '../session'
@@ -67,7 +68,7 @@ const texts = (value: unknown): string[] | undefined =>
 
 export function readPreference(source: string): Result<Preference> {
   const read = readYaml(source)
-  if (!isYaml(read)) return fail(`yaml: line ${read.line}: ${read.text}`)
+  if (!isYaml(read)) return fail(goYamlError(read, source))
   const [value] = read.values
   if (!isMap(value)) return ok(emptyPreference)
   const options = (of: Readonly<Record<string, unknown>>): OptionDefault[] =>

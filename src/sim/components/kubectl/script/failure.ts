@@ -98,7 +98,8 @@ function invalidText({ details, message = '' }: Status): string {
   else if (message !== '' && causes.length === 0) text += `: ${message}`
   if (causes.length === 0) return text
   const errors = [...new Set(causes.map(({ field, message: why }) => `${field ?? ''}: ${why ?? ''}`))]
+  // Whatever it ends with, a single error has a line break behind it. Models MultilineError.
   return errors.length === 1
-    ? `${text}: ${errors[0]}`
+    ? `${text}: ${errors[0]}\n`
     : [`${text}: `, ...errors.map((error) => `* ${error}`)].join('\n')
 }

@@ -6,6 +6,7 @@ import { servedKinds, type Served } from '../resources'
 import { isSet, text } from '../session'
 import { Failure, failure, plain, type Problem } from './failure'
 import { filesOf } from './files'
+import { goYamlError } from '../go-yaml'
 import { kubectl } from '../later'
 import { slice } from './options'
 import type { Reader } from './script'
@@ -140,8 +141,7 @@ interface Reading {
 function readDocuments(shell: Reader, name: string, source: string, how: Reading): Read[] {
   const read = readPlain(source) ?? readYaml(source)
   if (!('values' in read)) {
-    const where = read.line > 0 ? `line ${read.line}: ` : ''
-    return [{ problem: plain(`error parsing ${name}: error converting YAML to JSON: yaml: ${where}${read.text}`) }]
+    return [{ problem: plain(`error parsing ${name}: error converting YAML to JSON: ${goYamlError(read, source)}`) }]
   }
   const found: Read[] = []
   for (const value of read.values) {
@@ -160,6 +160,10 @@ const isMap = (value: unknown): boolean => typeof value === 'object' && value !=
 
 function readObject(shell: Reader, object: KubeObject, file: string, { validate, local }: Reading): Read {
   const wrong = (what: string): Read => ({ problem: plain(what) })
+  if (!isMap(object) && validate && !Array.isArray(object))
+    return wrong(
+      `error validating ${JSON.stringify(file)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`
+    )
   if (!isMap(object))
     return wrong(
       `error parsing ${file}: json: cannot unmarshal ${jsonKind(object)} into Go value of type map[string]interface {}`
