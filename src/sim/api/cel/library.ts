@@ -1,5 +1,5 @@
-import { parse } from '@marcbachmann/cel-js'
+import { Environment, parse } from '@marcbachmann/cel-js'
 import { cel } from './package'
 
 // Whoever imports this has the language.
-cel.provide({ parse })
+cel.provide({ parse, Environment })

@@ -52,12 +52,7 @@ export function readBody(kind: Kind, request: Request, body: unknown, old?: Kube
   const name = typeof given === 'string' && given !== '' ? given : kind.kind
   const problem = (text: string): Status =>
     badRequest(`${name} in version "${version}" cannot be handled as a ${wanted?.[0] ?? kind.kind}: ${text}`)
-  if (
-    kind.plural === definitions &&
-    name === kind.kind &&
-    said !== kind.apiVersion &&
-    said.startsWith(`${kind.group}/`)
-  )
+  if (kind.plural === definitions && name === kind.kind && said === `${kind.group}/v1beta1`)
     return badRequest(
       `the API version in the data (${said}) does not match the expected API version (${kind.apiVersion})`
     )

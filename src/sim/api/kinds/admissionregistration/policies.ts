@@ -4,7 +4,7 @@ import { oldLabelProblems, subdomainProblems } from '../names'
 import { each, list, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { validateSelector } from '../selector'
-import { validateConditions } from './conditions'
+import { ofRequests, validateConditions, validateExpression } from './conditions'
 import { ruleDefaults, validateRule } from './webhooks'
 
 /** Models pkg/apis/admissionregistration/v1/defaults.go SetDefaults_MatchResources. */
@@ -66,8 +66,16 @@ function validatePolicy(spec: Part, problems: Problems): void {
     validateMatch(match, 'spec.matchConstraints', problems)
     if (list(match.resourceRules).length === 0) problems.required('spec.matchConstraints.resourceRules')
   }
-  validateConditions(list(spec.matchConditions), 'spec.matchConditions', problems)
+  validateConditions(list(spec.matchConditions), 'spec.matchConditions', problems, variablesOf(spec, false))
 }
+
+/** What the expressions of a policy may speak of; its own variables are not there for its match conditions. */
+const variablesOf = (spec: Part, own = true): readonly string[] => [
+  ...ofRequests,
+  'namespaceObject',
+  ...(part(spec.paramKind) ? ['params'] : []),
+  ...(own ? ['variables'] : [])
+]
 
 function validateVariables(spec: Part, problems: Problems): void {
   list(spec.variables).forEach((variable, i) => {
@@ -97,16 +105,18 @@ function policyDefaults(object: KubeObject): KubeObject {
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge']
 
 /**
- * A bare field of what is asked about may be anything, so that it will not do where a bool or a text is wanted; other expressions are
- * not typed here. Models validateCELCondition with cel.CompileCELExpression.
+ * A bare field of what is asked about may be anything, so that it will not do where a bool or a text is wanted. Models validateCELCondition with cel.CompileCELExpression.
  */
-function validateType(value: unknown, wanted: 'bool' | 'string', at: string, problems: Problems): void {
+function validateType(value: unknown, spec: Part, wanted: 'bool' | 'string', at: string, problems: Problems): void {
   const expression = text(value).trim()
+  const before = problems.list.length
+  validateExpression(text(value), variablesOf(spec), wanted, at, problems)
+  if (problems.list.length > before) return
   if (/^(?:object|oldObject|params)(?:\.[A-Za-z_]\w*|\[[^\][]+\])*$/.test(expression))
     problems.invalid(at, text(value), `must evaluate to ${wanted} but got dyn`)
 }
 
-/** Models ValidateValidatingAdmissionPolicy, without compiling its expressions. */
+/** Models ValidateValidatingAdmissionPolicy, whose expressions are compiled as far as `cel/compile.ts` can. */
 export const validatingadmissionpolicy: KindCode = {
   defaults: policyDefaults,
   validate: (object, problems) => {
@@ -122,13 +132,13 @@ export const validatingadmissionpolicy: KindCode = {
       const here = `spec.validations[${i}]`
       if (text(validation.expression).trim() === '')
         problems.required(`${here}.expression`, 'expression is not specified')
-      else validateType(validation.expression, 'bool', `${here}.expression`, problems)
+      else validateType(validation.expression, spec, 'bool', `${here}.expression`, problems)
       const message = text(validation.message)
       if (message !== '' && message.trim() === '')
         problems.invalid(`${here}.message`, message, 'message must be non-empty if specified')
       if (/[\n\r]/.test(message)) problems.invalid(`${here}.message`, message, 'must not contain line breaks')
       if (validation.messageExpression !== undefined)
-        validateType(validation.messageExpression, 'string', `${here}.messageExpression`, problems)
+        validateType(validation.messageExpression, spec, 'string', `${here}.messageExpression`, problems)
       const reason = optionalText(validation.reason)
       if (reason !== undefined && !reasons.includes(reason)) problems.notSupported(`${here}.reason`, reason, reasons)
     })
@@ -145,13 +155,20 @@ export const validatingadmissionpolicy: KindCode = {
   }
 }
 
-/** Models ValidateMutatingAdmissionPolicy, without compiling its expressions. */
+const changing = ['*', 'CONNECT', 'CREATE', 'UPDATE']
+
+/** Models ValidateMutatingAdmissionPolicy, whose expressions are compiled as far as `cel/compile.ts` can. */
 export const mutatingadmissionpolicy: KindCode = {
   defaults: policyDefaults,
   validate: (object, problems) => {
     const spec = specOf(object)
     validatePolicy(spec, problems)
     validateVariables(spec, problems)
+    // Nothing is changed of what is deleted.
+    for (const rule of list(part(spec.matchConstraints)?.resourceRules))
+      for (const operation of texts(rule.operations))
+        if (!changing.includes(operation))
+          problems.notSupported('spec.matchConstraints.resourceRules.operations', operation, changing)
     const mutations = list(spec.mutations)
     if (mutations.length === 0) problems.required('spec.mutations', 'mutations must contain at least one item')
     mutations.forEach((mutation, i) => {
@@ -162,6 +179,14 @@ export const mutatingadmissionpolicy: KindCode = {
         if (!apply)
           problems.required(`${here}.applyConfiguration`, 'must be specified when patchType is ApplyConfiguration')
         else if (text(apply.expression).trim() === '') problems.required(`${here}.applyConfiguration.expression`)
+        else
+          validateExpression(
+            text(apply.expression),
+            variablesOf(spec),
+            'Object',
+            `${here}.applyConfiguration.expression`,
+            problems
+          )
         if (json)
           problems.invalid(
             `${here}.jsonPatch`,

@@ -1,6 +1,6 @@
 import type { KindCode } from '../kind'
 import { labelProblems, oldLabelProblems, validateQualifiedName } from '../names'
-import { each, filled, list, number, optionalNumber, optionalText, part, text, texts, type Part } from '../parts'
+import { each, list, number, optionalNumber, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { validateSelector } from '../selector'
 import { validateConditions } from './conditions'
@@ -13,7 +13,9 @@ function hookDefaults(hook: Part, mutates: boolean): Part {
   const service = part(config.service)
   return {
     ...hook,
-    ...(service && { clientConfig: { ...config, service: filled(service, { port: 443 }) } }),
+    ...(service && {
+      clientConfig: { ...config, service: service.port === undefined ? { ...service, port: 443 } : service }
+    }),
     ...(hook.failurePolicy === undefined && { failurePolicy: 'Fail' }),
     ...(hook.matchPolicy === undefined && { matchPolicy: 'Equivalent' }),
     ...(hook.namespaceSelector === undefined && { namespaceSelector: {} }),
@@ -94,7 +96,8 @@ function validateURL(url: string, field: string, problems: Problems): void {
 
 function validateService(service: Part, at: string, problems: Problems): void {
   if (text(service.name) === '') problems.required(`${at}.name`)
-  if (text(service.namespace) === '') problems.required(`${at}.namespace`)
+  // Upstream calls it by the wrong name.
+  if (text(service.namespace) === '') problems.required(`${at}.name`)
   const port = number(service.port)
   if (port < 1 || port > 65_535)
     problems.invalid(`${at}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive')

@@ -10,8 +10,10 @@ export function validate(object: KubeObject, problems: Problems): void {
   const spec: Part = part(object.spec) ?? {}
   const names: Part = part(spec.names) ?? {}
   const { name } = object.metadata
-  if (name && name !== `${text(names.plural)}.${text(spec.group)}`)
-    problems.invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group')
+  const wanted = `${text(names.plural)}.${text(spec.group)}`
+  for (const [field, value] of Object.entries({ generateName: object.metadata.generateName, name }))
+    if (value && value !== wanted)
+      problems.invalid(`metadata.${field}`, value, 'must be spec.names.plural+"."+spec.group')
   validateGroup(text(spec.group), problems)
   problems.oneOf('spec.scope', text(spec.scope), ['Cluster', 'Namespaced'])
   if (isTrue(spec.preserveUnknownFields))
@@ -21,6 +23,8 @@ export function validate(object: KubeObject, problems: Problems): void {
       'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead'
     )
   const storage = validateVersions(spec.versions, problems)
+  validateExtras(list(spec.versions), problems)
+  validateConversion(part(spec.conversion) ?? {}, problems)
   validateNames(names, problems)
   validateStored(texts(part(object.status)?.storedVersions), storage, problems)
   const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(text(spec.group))
@@ -76,6 +80,59 @@ function validateVersions(given: unknown, problems: Problems): string {
       validateSchema(schema, `spec.${hoisted ? 'validation' : `versions[${i}].schema`}.openAPIV3Schema`, problems)
   })
   return text(stored.at(-1)?.name)
+}
+
+const columnTypes = ['boolean', 'date', 'integer', 'number', 'string']
+
+/** Scale and columns; what all versions have alike is told as the definition's own. Models ValidateCustomResourceDefinitionSubresources. */
+function validateExtras(versions: readonly Part[], problems: Problems): void {
+  const alike = (field: string) => versions.every((version) => equal(version[field], versions[0]?.[field]))
+  versions.forEach((version, i) => {
+    const at = (field: string): string | undefined =>
+      alike(field) ? (i === 0 ? 'spec' : undefined) : `spec.versions[${i}]`
+    const scale = part(part(version.subresources)?.scale)
+    const here = at('subresources')
+    if (scale && here !== undefined) {
+      validatePath(scale, 'specReplicasPath', '.spec', `${here}.subresources.scale`, problems)
+      validatePath(scale, 'statusReplicasPath', '.status', `${here}.subresources.scale`, problems)
+    }
+    const columns = at('additionalPrinterColumns')
+    if (columns === undefined) return
+    list(version.additionalPrinterColumns).forEach((column, j) => {
+      const field = `${columns}.additionalPrinterColumns[${j}]`
+      const type = text(column.type)
+      if (text(column.name) === '') problems.required(`${field}.name`)
+      if (type === '') problems.required(`${field}.type`, `must be one of ${columnTypes.join(',')}`)
+      else if (!columnTypes.includes(type))
+        problems.invalid(`${field}.type`, type, `must be one of ${columnTypes.join(',')}`)
+      if (text(column.jsonPath) === '') problems.required(`${field}.jsonPath`)
+    })
+  })
+}
+
+function validatePath(scale: Part, name: string, root: string, at: string, problems: Problems): void {
+  const path = text(scale[name])
+  if (path === '') problems.required(`${at}.${name}`)
+  else if (!path.startsWith('.')) problems.invalid(`${at}.${name}`, path, 'must be a simple json path starting with .')
+  else if (!path.startsWith(`${root}.`)) problems.invalid(`${at}.${name}`, path, `should be a json path under ${root}`)
+}
+
+/** Models validateCustomResourceConversion. */
+function validateConversion(conversion: Part, problems: Problems): void {
+  const webhook = part(conversion.webhook)
+  const at = 'spec.conversion'
+  const strategy = text(conversion.strategy)
+  if (strategy === 'Webhook') {
+    if (!part(webhook?.clientConfig))
+      problems.required(`${at}.webhookClientConfig`, 'required when strategy is set to Webhook')
+    if (texts(webhook?.conversionReviewVersions).length === 0) problems.required(`${at}.conversionReviewVersions`)
+    return
+  }
+  if (strategy !== '' && strategy !== 'None') problems.notSupported(`${at}.strategy`, strategy, ['None', 'Webhook'])
+  if (part(webhook?.clientConfig))
+    problems.forbidden(`${at}.webhookClientConfig`, 'should not be set when strategy is not set to Webhook')
+  if (texts(webhook?.conversionReviewVersions).length > 0)
+    problems.forbidden(`${at}.conversionReviewVersions`, 'should not be set when strategy is not set to Webhook')
 }
 
 function validateNames(names: Part, problems: Problems): void {
