@@ -11,6 +11,7 @@ import { priorities } from './outages/priorities'
 import { webhookOutage } from './outages/webhook'
 import { labelGone } from './outages/label'
 import { routesGone } from './outages/routes'
+import { telemetry } from './outages/telemetry'
 import { yearAndADay } from './outages/year-and-a-day'
 import type { Drill } from './schema'
 
@@ -29,7 +30,8 @@ export const drills: readonly Drill[] = [
   etcdFullOutage,
   yearAndADay,
   labelGone,
-  routesGone
+  routesGone,
+  telemetry
 ]
 
 export const drillOf = (id: string): Drill | undefined => drills.find((drill) => drill.id === id)

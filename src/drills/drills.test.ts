@@ -21,8 +21,12 @@ function along(all: readonly Drill[], lines: Drill['repair']) {
       if (world.now >= course.dueAt) course.look(world, timeline, course === idle ? [] : typed)
   })
   const here = () => sitting.simulation.history
-  sitting.advance((all[0]!.beginsSeconds + 17) * 1e6)
+  const { beginsSeconds, measuredSeconds = beginsSeconds } = all[0]!
+  sitting.advance(measuredSeconds * 1e6)
+  const measured = courses[0]!.measured(here().head, here().timeline).map(({ holds }) => (holds ? 'y' : 'n'))
+  sitting.advance((beginsSeconds + 17) * 1e6)
   const before = {
+    measured: measured.join(''),
     idle: idle.state(here().head, here().timeline),
     answers: courses.flatMap((course) => course.answers(here().head, here().timeline)),
     hints: courses.flatMap((course) => course.hints(here().head, here().timeline))
@@ -36,6 +40,17 @@ function along(all: readonly Drill[], lines: Drill['repair']) {
   }
   while (courses.some((course) => course.dueAt !== Infinity)) sitting.advance(sitting.now + 1e6)
   return { before, states: courses.map((course) => course.state(here().head, here().timeline)), typed }
+}
+
+/** What was published of each outage: its measures as it was, yes or no. */
+const asItWas: Readonly<Record<string, string>> = {
+  'outage-webhook': 'nyy',
+  'outage-priorities': 'nnyy',
+  'outage-etcd-full': 'nnny',
+  'outage-year-and-a-day': 'nnnyy',
+  'outage-label': 'yyn',
+  'outage-routes': 'ynn',
+  'outage-telemetry': 'nnn'
 }
 
 test('drills are of the form of a file', () => {
@@ -58,6 +73,7 @@ describe.each(drills.filter(({ kind }) => kind !== 'exercise'))('$id', (drill) =
     expect(before.idle).toMatchObject({ failed: true, reachedSeconds: null })
     expect(before.idle.score.goalMissedSeconds).toBeGreaterThanOrEqual(15)
     expect(before.hints).not.toEqual([])
+    expect(before.measured).toBe(asItWas[drill.id] ?? '')
     // To each question the run has one answer.
     expect(before.answers).toEqual((drill.questions ?? []).map(() => expect.any(Number)))
     expect(states[0]).toMatchObject({ failed: false, reachedSeconds: expect.any(Number), goal: { holds: true } })

@@ -46,8 +46,9 @@ export interface Remedy {
   readonly commands?: Scenario['commands']
   readonly workloads?: Scenario['workloads']
   readonly faults?: Scenario['faults']
-  /** So many workers. */
+  /** So many workers, or masters (with a load balancer before them). */
   readonly workers?: number
+  readonly masters?: number
 }
 
 export interface Drill {
@@ -84,10 +85,17 @@ export interface Step {
 }
 
 /** The scenario of an outage with a remedy. */
-export const withRemedy = ({ scenario }: Drill, { flags, workers, commands, workloads, faults }: Remedy): Scenario => ({
+export const withRemedy = (
+  { scenario }: Drill,
+  { flags, workers, masters, commands, workloads, faults }: Remedy
+): Scenario => ({
   ...scenario,
   flags: { ...scenario.flags, ...flags },
-  cluster: { ...scenario.cluster, ...(workers !== undefined && { workers }) },
+  cluster: {
+    ...scenario.cluster,
+    ...(workers !== undefined && { workers }),
+    ...(masters !== undefined && { masters, loadBalancer: masters > 1 })
+  },
   ...(commands && { commands }),
   ...(workloads && { workloads }),
   ...(faults && { faults })
@@ -132,7 +140,8 @@ export const drillSchema = v.strictObject({
         commands: v.exactOptional(entries.commands),
         workloads: v.exactOptional(entries.workloads),
         faults: v.exactOptional(entries.faults),
-        workers: v.exactOptional(clusterSchema.entries.workers)
+        workers: v.exactOptional(clusterSchema.entries.workers),
+        masters: v.exactOptional(clusterSchema.entries.masters)
       })
     )
   ),

@@ -280,6 +280,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   coredns: 300,
   'calico-node': 800,
   'metrics-server': 600,
+  'telemetry-agent': 300,
   kubectl: 0,
   users: 0,
   'api-probes': 0

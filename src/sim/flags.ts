@@ -12,6 +12,7 @@ import { flags as kubectl } from './components/kubectl/flags'
 import { flags as kubelet } from './components/kubelet/flags'
 import { flags as linux } from './components/linux/flags'
 import { flags as loadBalancer } from './components/load-balancer/flags'
+import { flags as telemetryAgent } from './components/telemetry-agent/flags'
 import { flags as users } from './components/users/flags'
 import { choice, defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
 import type { Flags } from './kernel/types'
@@ -68,6 +69,7 @@ export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = 
   kubelet,
   'kube-proxy': kubeProxy,
   'calico-node': calicoNode,
+  'telemetry-agent': telemetryAgent,
   'container-runtime': containerRuntime,
   linux,
   'load-balancer': loadBalancer,

@@ -12,6 +12,7 @@ import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messag
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
+import type { TelemetryAgentAccepts, TelemetryAgentAnswers } from './components/telemetry-agent/messages'
 import type { MetricsServerAccepts, MetricsServerAnswers } from './components/metrics-server/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
@@ -39,6 +40,7 @@ export interface Protocol {
   'calico-node': Contract<CalicoNodeAccepts>
   coredns: Contract<CoreDnsAccepts, CoreDnsAnswers>
   'metrics-server': Contract<MetricsServerAccepts, MetricsServerAnswers>
+  'telemetry-agent': Contract<TelemetryAgentAccepts, TelemetryAgentAnswers>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
@@ -64,6 +66,7 @@ interface Calls {
   'calico-node': 'kube-apiserver' | 'load-balancer'
   coredns: 'kube-apiserver' | 'load-balancer'
   'metrics-server': 'kube-apiserver' | 'load-balancer'
+  'telemetry-agent': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'
   users: 'kube-apiserver' | 'load-balancer'

@@ -36,7 +36,7 @@ export const yearAndADay: Drill = {
     faults: [],
     untilSeconds: 180
   },
-  beginsSeconds: 130,
+  beginsSeconds: 155,
   withinSeconds: 300,
   tasks: [
     {

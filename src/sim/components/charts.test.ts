@@ -228,6 +228,21 @@ const shown: Readonly<
     kubectl: [{ at: seconds(2), line: 'exec busy -- nslookup web' }],
     steps: 200
   },
+  'telemetry-agent': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'telemetry' },
+          spec: { containers: [{ name: 'agent', image: 'registry.example.com/telemetry-agent:v1' }] }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 100
+  },
   'metrics-server': {
     scenario: {
       ...restarts,

@@ -14,6 +14,7 @@ import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
 import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
+import type { TelemetryAgent } from './telemetry-agent/context'
 import type { MetricsServer } from './metrics-server/context'
 import type { Tools } from './tools/context'
 import type { Users } from './users/context'
@@ -35,6 +36,7 @@ export interface Contexts {
   linux: LinuxContext
   'load-balancer': LoadBalancer
   'metrics-server': MetricsServer
+  'telemetry-agent': TelemetryAgent
   tools: Tools
   users: Users
 }

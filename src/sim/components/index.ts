@@ -31,6 +31,8 @@ import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
 import { view as loadBalancerView } from './load-balancer/view'
+import { machine as telemetryAgent } from './telemetry-agent/machine'
+import { view as telemetryAgentView } from './telemetry-agent/view'
 import { machine as metricsServer } from './metrics-server/machine'
 import { view as metricsServerView } from './metrics-server/view'
 import { machine as tools } from './tools/machine'
@@ -55,6 +57,7 @@ export const machines: Machines = {
   linux,
   'load-balancer': loadBalancer,
   'metrics-server': metricsServer,
+  'telemetry-agent': telemetryAgent,
   tools,
   users
 }
@@ -75,6 +78,7 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   linux: linuxView,
   'load-balancer': loadBalancerView,
   'metrics-server': metricsServerView,
+  'telemetry-agent': telemetryAgentView,
   tools: toolsView,
   users: usersView
 }

@@ -6,6 +6,7 @@ import { program as apiserver } from './kube-apiserver/program'
 import { program as controllerManager } from './kube-controller-manager/program'
 import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
+import { program as telemetryAgent } from './telemetry-agent/program'
 import { program as scheduler } from './kube-scheduler/program'
 
 export type { Program } from './program'
@@ -19,7 +20,8 @@ const programs: readonly Program[] = [
   scheduler,
   coredns,
   calicoNode,
-  metricsServer
+  metricsServer,
+  telemetryAgent
 ]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(

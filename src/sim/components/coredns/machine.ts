@@ -96,7 +96,10 @@ const storesOf = ({ services, slices, namespaces }: CoreDns) => ({
 
 /** What it knows, or whom it asks knows; another name for something is followed. Models plugin/kubernetes and plugin/forward. */
 function answerTo(context: CoreDns, question: DnsQuestion): DnsAnswer {
-  const answer = answerOf(question, storesOf(context)) ?? forwarded(question)
+  const own = answerOf(question, storesOf(context))
+  // Models plugin/kubernetes' ServeDNS: a zone that was never heard in full is not answered for.
+  if (own && !isSynced(context)) return { rcode: 'SERVFAIL', records: [] }
+  const answer = own ?? forwarded(question)
   const [record, ...more] = answer.records
   if (record?.type !== 'CNAME' || more.length > 0 || question.type === 'CNAME') return answer
   const target = { name: record.value, type: question.type }

@@ -22,6 +22,9 @@ export interface Settings {
   readonly readLatency: Micros
   readonly writeLatency: Micros
   readonly rbacLoad: Micros
+  /** What an object of a list costs. */
+  readonly objectCost: Micros
+  readonly lowSeats: number
   /** Every member of etcd is an endpoint, not the own one alone. */
   readonly allEtcdServers: boolean
   readonly checkTimeout: Readonly<Record<'etcd' | 'etcd-readiness', Micros>>
@@ -44,6 +47,8 @@ export function readSettings(flags: Flags): Settings {
     cacheSize: value('watch-cache-size'),
     readLatency: ms(value('apiserver-read-latency-ms')),
     writeLatency: ms(value('apiserver-write-latency-ms')),
+    objectCost: ms(value('apiserver-list-ms-per-object')),
+    lowSeats: value('workload-low-seats') || Infinity,
     rbacLoad: ms(value('apiserver-rbac-load-ms')),
     allEtcdServers: (flags['etcd-servers'] ?? defaults['etcd-servers']) === 'all',
     checkTimeout: Object.freeze({

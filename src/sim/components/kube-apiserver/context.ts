@@ -261,6 +261,9 @@ export interface ApiServer extends ProcessContext {
   inflightReads: number
   inflightWrites: number
   served: number
+  /** Until when it works on answers that were begun, and when each list of the priority level workload-low is done. */
+  busyUntil: Micros
+  lowWork: readonly Micros[]
   audit: AuditEvent[]
   /** Revision at the last compaction interval, as the compactor remembers it. */
   compactAt: number
@@ -305,6 +308,8 @@ export function createContext(boot: Boot): ApiServer {
     inflightReads: 0,
     inflightWrites: 0,
     served: 0,
+    busyUntil: 0,
+    lowWork: [],
     audit: [],
     compactAt: 0,
     answered: new Set()

@@ -26,6 +26,14 @@ export const flags = {
   'watch-cache-size': count(1_000, 'events of a resource that an API server keeps for watches that resume', { min: 1 }),
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
   'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),
+  'apiserver-list-ms-per-object': millis(
+    0,
+    'what each object of a list costs the API server, which answers one after the other; 0: lists cost nothing'
+  ),
+  'workload-low-seats': count(
+    0,
+    'lists that an API server works on at the same time for service accounts outside kube-system (priority level workload-low); more get 429; 0: no limit'
+  ),
   'apiserver-rbac-load-ms': millis(500, 'a started API server knows no roles for this long: it answers 403 to most'),
   'warn-of-unmodelled': toggle(
     true,

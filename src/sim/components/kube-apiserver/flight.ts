@@ -5,6 +5,7 @@ import type { ApiServer, Exchange, Request } from './context'
 import { takeBack } from './etcd-client/calls'
 import { verbOf } from './http/target'
 import { toRequest, toWatch, watchItem } from './events'
+import { begin, isWaiting } from './work'
 import type { ApiRequest, Outbox, ServerMessage } from './messages'
 
 /**
@@ -21,7 +22,7 @@ export function open(server: ApiServer, out: Outbox, request: Delivered<ApiReque
   else server.connections.set(conn, { peer: from, streams: new Map([[id, exchange]]), closed: false })
   count(server, exchange, 1)
   server.served++
-  out.raise(toRequest(request, 'request.begin'))
+  begin(server, out, exchange)
 }
 
 /** Whether a read or a write is one more than may be in flight. A watch is long-running: it takes no place. */
@@ -70,6 +71,7 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
 export function abandon(server: ApiServer, out: Outbox, conn: string, id: number): void {
   const exchange = exchangeOf(server, { conn, id })
   if (!exchange) return
+  if (isWaiting(exchange)) return close(server, exchange)
   if (exchange.watches !== '') out.raise(toWatch(watchItem(exchange.watches, { conn, id }), 'watch.abandon'))
   out.raise(toRequest({ conn, id }, 'request.abandon'))
 }

@@ -9,6 +9,7 @@ import type { RequestEvent } from './events'
 import { close, dropWork, isOver, patience } from './flight'
 import type { ApiServerOwn } from './messages'
 import { guarded } from './panics'
+import { isSeatless } from './work'
 import { finish, isRead } from './respond'
 import { handle, refusalOf } from './serve'
 
@@ -53,7 +54,9 @@ const machine = setup({
   },
   guards: {
     isStranger: when((server, { request }) => !request.http && !authenticated(server, request)),
-    isOver: when((server, exchange) => !exchange.request.http && isOver(server, exchange)),
+    isOver: when(
+      (server, exchange) => !exchange.request.http && (isOver(server, exchange) || isSeatless(server, exchange))
+    ),
     isForbidden: when((server, { request }) => refusalOf(server, request) !== null)
   },
   delays: { 'request-timeout': wait((server, exchange) => patience(server, exchange) / 1_000) }

@@ -2,6 +2,7 @@ import type { ApiServer, Exchange, Request } from './context'
 import { requestItem, type Answered } from './events'
 import { close, isWanted } from './flight'
 import { wire as outside } from './http/late'
+import { workFor } from './work'
 import type { ApiResponse, HttpAnswer, Outbox } from './messages'
 
 /** Audit events kept in memory. */
@@ -46,7 +47,7 @@ export function finish(
   const wire = request.wire ? outside().onWire(server, request, request.wire, code, body, told) : undefined
   audit(server, exchange, wire?.code ?? code)
   if (request.from === '') return
-  const delay = exchange.place === 'read' ? server.settings.readLatency : 0
+  const delay = workFor(server, exchange, body) + (exchange.place === 'read' ? server.settings.readLatency : 0)
   const { conn, id } = request
   out.send(
     request.from,

@@ -2,7 +2,7 @@ import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
 import { hasCalico, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
-import type { PodPolicy, ServiceRule } from './messages'
+import type { DnsAnswer, PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
 
 /** What the operating system of one node holds. All but its volumes is in memory: a reboot begins empty. */
@@ -35,6 +35,8 @@ export interface LinuxContext extends ProcessContext {
   routes: Set<MachineId> | null
   /** Programs of containers that wait for the network, by the number of what they ask. */
   dials: Map<number, Dial>
+  /** What the node's cache of names knows, by name and type. */
+  names: Map<string, { readonly answer: DnsAnswer; readonly until: number }>
   /** Requests that a program of the simulator has to answer. */
   passed: Map<number, Passed>
   lastDial: number
@@ -85,6 +87,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   policies: new Map(),
   routes: hasCalico(boot.config) ? new Set() : null,
   dials: new Map(),
+  names: new Map(),
   passed: new Map(),
   lastDial: 0,
   ...routesOf(boot.cluster)

@@ -1,4 +1,4 @@
-import { amount, choice, millis, toggle } from '../../flag'
+import { amount, choice, millis, seconds, toggle } from '../../flag'
 
 /** Settings of a node's operating system; the measured ones are from the recorded node. */
 export const flags = {
@@ -16,6 +16,10 @@ export const flags = {
   ManageForeignRoutes: toggle(
     true,
     'systemd-networkd takes routes away that it has not set itself when it is started anew'
+  ),
+  'node-local-dns-cache': seconds(
+    0,
+    'answers of name servers are kept on each node for so long (NodeLocal DNSCache); 0: there is no such cache'
   ),
   'internet-latency-ms': millis(40, 'from a request to a server of the world outside to its answer'),
   'neigh-mcast-solicit-timeout-ms': millis(3_000, 'ARP tries until an address that no pod has any more is given up')

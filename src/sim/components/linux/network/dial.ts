@@ -9,6 +9,7 @@ import type { Answer, Ask, Ended, Own } from './ask'
 import { clientNamed } from './clients'
 import { filesOf } from '../volumes'
 import { timerOf } from './hang-up'
+import { cached, keep } from './name-cache'
 
 /** Whose program it is: a container's first process, or one that was executed in it. */
 export interface DialOwner {
@@ -90,6 +91,8 @@ function send(context: LinuxContext, out: Outbox, id: number, { ask, sent, since
   const timed = next < time ? 'tcp_syn_retries' : setting
   out.timer(timerOf(id), since + next - context.now, timed, { type: 'linux.dial.wait', id })
   if (ask.kind === 'pause') return
+  const known = ask.kind === 'dns' && cached(context, ask.question)
+  if (known) return told(context, out, id, { kind: 'dns', answer: known })
   const port = ask.kind === 'tcp' ? ask.port : ask.kind === 'dns' ? 53 : echo
   const request: TrafficRequest = {
     type: 'traffic.request',
@@ -120,8 +123,10 @@ export function answered(context: LinuxContext, out: Outbox, message: TrafficRes
   const took = context.now - dialled.since
   if (message.type === 'traffic.refused')
     told(context, out, message.id, { kind: 'refused', reason: message.reason, took })
-  else if (message.dns) told(context, out, message.id, { kind: 'dns', answer: message.dns })
-  else told(context, out, message.id, { kind: 'served', code: message.code, body: message.body ?? '', took })
+  else if (message.dns) {
+    if (dialled.ask.kind === 'dns') keep(context, dialled.ask.question, message.dns)
+    told(context, out, message.id, { kind: 'dns', answer: message.dns })
+  } else told(context, out, message.id, { kind: 'served', code: message.code, body: message.body ?? '', took })
 }
 
 function told(context: LinuxContext, out: Outbox, id: number, answer: Answer): void {

@@ -1,0 +1,51 @@
+import type { Micros } from '../../../base/time'
+import type { ApiServer, Exchange, Request } from './context'
+import { unborn } from '../../kernel/chart'
+import { toRequest } from './events'
+import type { ApiResponse, Outbox } from './messages'
+
+/*
+ * What answers cost where that is asked for (`apiserver-list-ms-per-object`): objects of lists are decoded, filtered and encoded one after
+ * the other, and every other request and answer waits behind them. Models the CPU of a server that is too small for what it is asked.
+ */
+
+/**
+ * A request is begun, or waits in line until what was begun before is done. What its client gives up meanwhile is never begun, and who has no
+ * seat is told so at once.
+ */
+export function begin(server: ApiServer, out: Outbox, exchange: Exchange): void {
+  const { busyUntil, now } = server
+  const event = toRequest(exchange.request, 'request.begin')
+  if (busyUntil <= now || isSeatless(server, exchange)) return out.raise(event)
+  const { conn, id } = exchange.request
+  out.timer(`work/${conn}#${id}`, busyUntil - now, 'apiserver-list-ms-per-object', event)
+}
+
+/** Its client waits in line. */
+export const isWaiting = ({ state }: Exchange): boolean => state === unborn.state
+
+/** How long an answer waits for the server's work, its own included. */
+export function workFor(server: ApiServer, { request }: Exchange, body: ApiResponse['body']): Micros {
+  const { objectCost } = server.settings
+  if (objectCost === 0) return 0
+  const objects = typeof body === 'object' && body !== null && 'items' in body ? body.items.length : 0
+  server.busyUntil = Math.max(server.busyUntil, server.now) + objects * objectCost
+  if (objects > 0 && isLow(request)) server.lowWork = [...workedOn(server), server.busyUntil]
+  return server.busyUntil - server.now
+}
+
+/** Models the flow schema service-accounts, whose priority level is workload-low; those of kube-system have another. */
+const isLow = ({ user, verb }: Pick<Request, 'user' | 'verb'>): boolean =>
+  verb === 'list' && user.startsWith('system:serviceaccount:') && !user.startsWith('system:serviceaccount:kube-system:')
+
+const workedOn = ({ lowWork, now }: ApiServer): Micros[] => lowWork.filter((end) => end > now)
+
+/** Whether the seats of its priority level are taken. Models apiserver/pkg/util/flowcontrol, without its queues. */
+export function isSeatless(server: ApiServer, exchange: Exchange): boolean {
+  const { lowSeats } = server.settings
+  if (lowSeats === Infinity || !isLow(exchange.request)) return false
+  let taken = workedOn(server).length
+  for (const { streams } of server.connections.values())
+    for (const other of streams.values()) if (other !== exchange && isLow(other.request)) taken++
+  return taken >= lowSeats
+}

@@ -1,0 +1,29 @@
+import { createClient, type ApiClient } from '../../client-go/transport'
+import { apiEntrance, type Boot } from '../../cluster'
+import type { ProcessContext } from '../../kernel/types'
+
+export interface TelemetryAgent extends ProcessContext {
+  client: ApiClient
+  /** Lists that were answered, and those that failed or came too late. */
+  answered: number
+  failed: number
+  /** Pods in the last list. */
+  pods: number
+}
+
+export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): TelemetryAgent => ({
+  self,
+  now,
+  rng,
+  config,
+  client: createClient(
+    self,
+    incarnation,
+    apiEntrance(cluster),
+    'system:serviceaccount:default:telemetry-agent',
+    'telemetry-agent'
+  ),
+  answered: 0,
+  failed: 0,
+  pods: 0
+})
