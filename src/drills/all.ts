@@ -11,6 +11,7 @@ import { priorities } from './outages/priorities'
 import { webhookOutage } from './outages/webhook'
 import { labelGone } from './outages/label'
 import { routesGone } from './outages/routes'
+import { nullEndpoints } from './outages/endpoints'
 import { telemetry } from './outages/telemetry'
 import { yearAndADay } from './outages/year-and-a-day'
 import type { Drill } from './schema'
@@ -31,7 +32,8 @@ export const drills: readonly Drill[] = [
   yearAndADay,
   labelGone,
   routesGone,
-  telemetry
+  telemetry,
+  nullEndpoints
 ]
 
 export const drillOf = (id: string): Drill | undefined => drills.find((drill) => drill.id === id)

@@ -50,7 +50,8 @@ const asItWas: Readonly<Record<string, string>> = {
   'outage-year-and-a-day': 'nnnyy',
   'outage-label': 'yyn',
   'outage-routes': 'ynn',
-  'outage-telemetry': 'nnn'
+  'outage-telemetry': 'nnn',
+  'outage-endpoints': 'yn'
 }
 
 test('drills are of the form of a file', () => {

@@ -37,6 +37,11 @@ test('telemetry is harmless on the small cluster, and with seats of its own on t
   expect(measured('outage-telemetry', 'apf')).toBe('yyy')
 })
 
+test('proxies that met null endpoints route again when those are gone and they are started anew, in that order', () => {
+  expect(measured('outage-endpoints', 'restart')).toBe('yn')
+  expect(measured('outage-endpoints', 'order')).toBe('yy')
+})
+
 test('what is no remedy is refused', () => {
   expect(effectOf(drillOf('outage-etcd-full')!, 'pray')).toMatchObject({
     ok: false,

@@ -281,6 +281,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'calico-node': 800,
   'metrics-server': 600,
   'telemetry-agent': 300,
+  'mesh-proxy': 900,
   kubectl: 0,
   users: 0,
   'api-probes': 0

@@ -12,6 +12,7 @@ import { flags as kubectl } from './components/kubectl/flags'
 import { flags as kubelet } from './components/kubelet/flags'
 import { flags as linux } from './components/linux/flags'
 import { flags as loadBalancer } from './components/load-balancer/flags'
+import { flags as meshProxy } from './components/mesh-proxy/flags'
 import { flags as telemetryAgent } from './components/telemetry-agent/flags'
 import { flags as users } from './components/users/flags'
 import { choice, defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
@@ -70,6 +71,7 @@ export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = 
   'kube-proxy': kubeProxy,
   'calico-node': calicoNode,
   'telemetry-agent': telemetryAgent,
+  'mesh-proxy': meshProxy,
   'container-runtime': containerRuntime,
   linux,
   'load-balancer': loadBalancer,

@@ -12,6 +12,7 @@ import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messag
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
+import type { MeshProxyAccepts, MeshProxyAnswers } from './components/mesh-proxy/messages'
 import type { TelemetryAgentAccepts, TelemetryAgentAnswers } from './components/telemetry-agent/messages'
 import type { MetricsServerAccepts, MetricsServerAnswers } from './components/metrics-server/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
@@ -41,6 +42,7 @@ export interface Protocol {
   coredns: Contract<CoreDnsAccepts, CoreDnsAnswers>
   'metrics-server': Contract<MetricsServerAccepts, MetricsServerAnswers>
   'telemetry-agent': Contract<TelemetryAgentAccepts, TelemetryAgentAnswers>
+  'mesh-proxy': Contract<MeshProxyAccepts, MeshProxyAnswers>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
@@ -67,6 +69,7 @@ interface Calls {
   coredns: 'kube-apiserver' | 'load-balancer'
   'metrics-server': 'kube-apiserver' | 'load-balancer'
   'telemetry-agent': 'kube-apiserver' | 'load-balancer'
+  'mesh-proxy': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'
   users: 'kube-apiserver' | 'load-balancer'

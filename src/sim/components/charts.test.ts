@@ -228,6 +228,21 @@ const shown: Readonly<
     kubectl: [{ at: seconds(2), line: 'exec busy -- nslookup web' }],
     steps: 200
   },
+  'mesh-proxy': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'mesh' },
+          spec: { containers: [{ name: 'proxy', image: 'registry.example.com/mesh-proxy:v1' }] }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 100
+  },
   'telemetry-agent': {
     scenario: {
       ...restarts,

@@ -14,6 +14,7 @@ import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
 import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
+import type { MeshProxy } from './mesh-proxy/context'
 import type { TelemetryAgent } from './telemetry-agent/context'
 import type { MetricsServer } from './metrics-server/context'
 import type { Tools } from './tools/context'
@@ -37,6 +38,7 @@ export interface Contexts {
   'load-balancer': LoadBalancer
   'metrics-server': MetricsServer
   'telemetry-agent': TelemetryAgent
+  'mesh-proxy': MeshProxy
   tools: Tools
   users: Users
 }

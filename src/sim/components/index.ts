@@ -31,6 +31,8 @@ import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
 import { view as loadBalancerView } from './load-balancer/view'
+import { machine as meshProxy } from './mesh-proxy/machine'
+import { view as meshProxyView } from './mesh-proxy/view'
 import { machine as telemetryAgent } from './telemetry-agent/machine'
 import { view as telemetryAgentView } from './telemetry-agent/view'
 import { machine as metricsServer } from './metrics-server/machine'
@@ -58,6 +60,7 @@ export const machines: Machines = {
   'load-balancer': loadBalancer,
   'metrics-server': metricsServer,
   'telemetry-agent': telemetryAgent,
+  'mesh-proxy': meshProxy,
   tools,
   users
 }
@@ -79,6 +82,7 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   'load-balancer': loadBalancerView,
   'metrics-server': metricsServerView,
   'telemetry-agent': telemetryAgentView,
+  'mesh-proxy': meshProxyView,
   tools: toolsView,
   users: usersView
 }

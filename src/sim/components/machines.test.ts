@@ -37,7 +37,9 @@ function recordedRun() {
     `{ apiVersion: v1, kind: Pod, metadata: { name: metrics, namespace: kube-system }, spec: {
        containers: [{ name: metrics, image: "registry.k8s.io/metrics-server/metrics-server:v0.8.0" }] } }`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: telemetry }, spec: {
-       containers: [{ name: agent, image: "registry.example.com/telemetry-agent:v1" }] } }`
+       containers: [{ name: agent, image: "registry.example.com/telemetry-agent:v1" }] } }`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: mesh }, spec: {
+       containers: [{ name: proxy, image: "registry.example.com/mesh-proxy:v1" }] } }`
   ]
   const simulation = createSimulation({ ...spec.value, manifests, outside, kubectl })
   simulation.history.advance(seconds(20))

@@ -7,6 +7,7 @@ import { program as controllerManager } from './kube-controller-manager/program'
 import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
 import { program as telemetryAgent } from './telemetry-agent/program'
+import { program as meshProxy } from './mesh-proxy/program'
 import { program as scheduler } from './kube-scheduler/program'
 
 export type { Program } from './program'
@@ -21,7 +22,8 @@ const programs: readonly Program[] = [
   coredns,
   calicoNode,
   metricsServer,
-  telemetryAgent
+  telemetryAgent,
+  meshProxy
 ]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(
