@@ -6,15 +6,29 @@ import { troubles, type Trouble } from './troubles'
 /** An incident that the seed alone decides: a cluster, one or two things that go wrong, and the lines that mend them. */
 export function randomDrill(seed: number): Drill {
   const rng = Prng.forName(seed, 'drill')
-  const masters = rng.below(3) === 0 ? 3 : 1
-  const workers = 2 + rng.below(3)
+  const cluster = { masters: rng.below(3) === 0 ? 3 : 1, workers: 2 + rng.below(3) }
+  const { workers } = cluster
   const chosen: Trouble[] = []
   const wanted = 1 + rng.below(2)
   while (chosen.length < wanted) {
     const trouble = troubles[rng.below(troubles.length)]!(`worker-${1 + rng.below(workers)}`)
     if (!chosen.some(({ about }) => about === trouble.about)) chosen.push(trouble)
   }
-  const at = () => `${2 + rng.below(8)}s`
+  return incidentOf(seed, cluster, chosen, rng)
+}
+
+/** The incident of these troubles. */
+export function incidentOf(
+  seed: number,
+  { masters, workers }: { readonly masters: number; readonly workers: number },
+  chosen: readonly Trouble[],
+  rng: Prng = Prng.forName(seed, 'drill')
+): Drill {
+  /** Lines of one trouble keep their order. */
+  const within = (lines: readonly string[] = []) => {
+    const first = 2 + rng.below(8)
+    return lines.map((line, i) => `${first + i}s ${line}`)
+  }
   const id = `incident-${seed}`
   return {
     id,
@@ -30,8 +44,8 @@ export function randomDrill(seed: number): Drill {
       flags: { 'users-rate-per-s': 5, 'eviction-pressure-transition-period-s': 30 },
       seed,
       workloads: webService('web', 4, 'nginx:1.27'),
-      commands: chosen.flatMap(({ commands = [] }) => commands.map((line) => `${at()} ${line}`)),
-      faults: chosen.flatMap(({ faults = [] }) => faults.map((fault) => `${at()} ${fault}`)),
+      commands: chosen.flatMap(({ commands }) => within(commands)),
+      faults: chosen.flatMap(({ faults }) => within(faults)),
       untilSeconds: 240
     },
     beginsSeconds: 70,

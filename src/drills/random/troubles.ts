@@ -67,6 +67,42 @@ export const troubles: readonly ((worker: string) => Trouble)[] = [
     },
     about: 'deployment'
   }),
+  (worker) => ({
+    commands: [`kubectl cordon ${worker}`],
+    repair: [{ line: `kubectl uncordon ${worker}` }],
+    seen: {
+      holds: { object: `nodes/${worker}`, where: [{ path: '{.spec.unschedulable}', is: true }] },
+      see: 'kubectl get nodes'
+    },
+    about: worker
+  }),
+  () => ({
+    commands: ['kubectl set resources deployment/web --requests=cpu=64'],
+    repair: [{ line: 'kubectl rollout undo deployment/web' }],
+    seen: {
+      holds: { objects: 'pods', in: 'default', where: [{ path: '{.status.phase}', is: 'Pending' }] },
+      see: 'kubectl describe pods -l app=web | grep -A3 Events'
+    },
+    about: 'deployment'
+  }),
+  () => ({
+    commands: ['kubectl rollout pause deployment/web', 'kubectl set image deployment/web app=nginx:1.28'],
+    repair: [{ line: 'kubectl rollout resume deployment/web' }],
+    seen: {
+      holds: { object: 'deployments/default/web', where: [{ path: '{.spec.paused}', is: true }] },
+      see: 'kubectl rollout status deployment/web --timeout=5s; kubectl get deployment web -o yaml | grep paused'
+    },
+    about: 'deployment'
+  }),
+  () => ({
+    commands: ['kubectl create quota pods --hard=pods=2', 'kubectl delete pods -l app=web --wait=false'],
+    repair: [{ line: 'kubectl delete quota pods' }, { line: 'kubectl rollout restart deployment/web' }],
+    seen: {
+      holds: { object: 'resourcequotas/default/pods' },
+      see: 'kubectl describe replicaset -l app=web | tail -5; kubectl get quota'
+    },
+    about: 'deployment'
+  }),
   () => ({
     commands: ['kubectl scale deployment web --replicas=0'],
     repair: [{ line: 'kubectl scale deployment web --replicas=4' }],

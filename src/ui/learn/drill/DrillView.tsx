@@ -32,8 +32,13 @@ export function DrillView({ head, page }: { readonly head: DrillHead; readonly p
           </p>
         ))}
       </div>
-      {head.remedies.length > 0 && <Effects head={head} chosen={remedy} choose={setRemedy} />}
+      {remedy !== '' && (
+        <p className="mt-3 text-[14px]" role="status">
+          Looked at with a remedy: {head.remedies.find(({ id }) => id === remedy)?.text}
+        </p>
+      )}
       <Run key={link} head={head} link={link} asks={remedy === ''} />
+      {head.remedies.length > 0 && <Effects head={head} chosen={remedy} choose={setRemedy} />}
     </article>
   )
 }

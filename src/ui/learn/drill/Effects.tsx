@@ -22,7 +22,7 @@ export function Effects({
     <section className="card mt-5 px-4 py-3" aria-label="What people do about it">
       <h2 className="text-[17px] font-semibold">What people do about it</h2>
       <p className="mt-1 text-[14px] leading-[21px] text-mute">
-        Each is the same run with that one thing changed. Choose one to look at it below.
+        Each is the same run with that one thing changed. Choose one to look at it above.
         {head.measures.length > 0 && ` What they come to is measured ${head.measuredSeconds} s after the start.`}
       </p>
       <ul className="mt-3 grid gap-2">
