@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { seconds } from '../base/time'
+import { defaultFlags } from '../scenarios'
+import type { Flags } from '../sim'
 import {
   beginDeath,
   budgetOf,
   defaults,
   expected,
+  flagsOf,
   objections,
   piecesOf,
   refusalOf,
   sampleOf,
   settings,
-  soundFrom
+  soundFrom,
+  type Values
 } from '.'
 
 describe('settings of the timer budget', () => {
@@ -63,6 +68,65 @@ describe('settings of the timer budget', () => {
     )
     expect(text.get('kubelet')).toContain('nodeLeaseDurationSeconds: 20')
     expect(text.get('HAProxy')).toContain('inter 1000ms fall 2')
+  })
+})
+
+/** The flags of a run that pasted configuration gives, read as each tool reads its own. */
+function appliedOf(pieces: ReturnType<typeof piecesOf>): Flags {
+  const found: Record<string, number> = {}
+  const seconds = (text: string) => Number(/^(\d+)s?$/.exec(text)?.[1])
+  for (const { tool, text } of pieces) {
+    if (tool === 'etcd') found['etcd-election-timeout-ms'] = Number(/^--election-timeout=(\d+)\n$/.exec(text)?.[1])
+    if (tool === 'HAProxy') {
+      const [, inter, fall] = /^ {2}default-server check inter (\d+)ms fall (\d+)\n$/.exec(text) ?? []
+      Object.assign(found, { 'haproxy-inter-ms': Number(inter), 'haproxy-fall': Number(fall) })
+    }
+    if (tool !== 'kubeadm' && tool !== 'kubelet') continue
+    const file = parse(text) as Configuration
+    expect(file.kind).toBe(tool === 'kubeadm' ? 'ClusterConfiguration' : 'KubeletConfiguration')
+    if (file.nodeLeaseDurationSeconds !== undefined) found['node-lease-duration-s'] = file.nodeLeaseDurationSeconds
+    for (const part of [file.apiServer, file.controllerManager, file.scheduler])
+      for (const { name, value } of part?.extraArgs ?? []) found[name] = seconds(value)
+    for (const { name, value } of file.etcd?.local.extraArgs ?? []) found[`etcd-${name}-ms`] = Number(value)
+  }
+  return found
+}
+
+interface Arguments {
+  readonly extraArgs: readonly { readonly name: string; readonly value: string }[]
+}
+interface Configuration {
+  readonly kind: string
+  readonly nodeLeaseDurationSeconds?: number
+  readonly apiServer?: Arguments
+  readonly controllerManager?: Arguments
+  readonly scheduler?: Arguments
+  readonly etcd?: { readonly local: Arguments }
+}
+
+describe('what is copied', () => {
+  const all: Values = {
+    'node-monitor-grace-period': 24,
+    tolerationSeconds: 60,
+    nodeLeaseDurationSeconds: 20,
+    'leader-elect-lease-duration': 12,
+    'haproxy-fall': 2,
+    'haproxy-inter': 1_000,
+    'etcd-election-timeout': 2_000
+  }
+
+  it('gives, read by each tool, the settings of the run that was measured', () => {
+    expect(appliedOf(piecesOf(all))).toEqual(flagsOf(all))
+    expect(refusalOf(all)).toBe('')
+  })
+
+  it.each(settings.map(({ id }) => id))('holds %s alone where nothing else was changed', (id) => {
+    const one = { ...defaults, [id]: all[id] }
+    const applied = appliedOf(piecesOf(one))
+    // HAProxy's line says both of its numbers: the other one is the default.
+    expect(applied).toMatchObject(flagsOf(one))
+    for (const [flag, value] of Object.entries(applied))
+      expect(value, flag).toBe(flagsOf(one)[flag] ?? defaultFlags[flag])
   })
 })
 

@@ -10,6 +10,7 @@ export {
   whatIf
 } from './inspection'
 export { openOverlay, useOverlay, type OverlayId } from './overlay'
+export { comparisonOf } from './compare'
 export { copyLink, currentLink, followHistory, keepAddress } from './address'
 export { clockText, secondsText, sinceFaultText } from './clock'
 export {

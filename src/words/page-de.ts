@@ -127,6 +127,7 @@ export const pageDe: Readonly<Record<string, string>> = {
   'The story, or the whole run (0)': 'Die Geschichte oder der ganze Lauf (0)',
   'Back to the branch before': 'Zurück zum vorigen Zweig',
   'Forth again': 'Wieder vor',
+  'Compare this branch with another, in Decide': 'Diesen Zweig mit einem anderen vergleichen, in Decide',
   'Delete this branch': 'Diesen Zweig löschen',
   simulated: 'simuliert',
   document: 'Dokument',

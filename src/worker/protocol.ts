@@ -134,8 +134,8 @@ export interface Requests {
   'move-fault': { ask: { text: string; to: Micros | null }; reply: Shown }
   /** A line in the place of a fault, or one more where `text` is null; a branch, too. */
   'edit-fault': { ask: { text: string | null; to: string }; reply: Shown }
-  /** The link that reproduces what is shown. */
-  link: { ask: { selection: string; notes?: readonly Note[] }; reply: { link: string } }
+  /** The link that reproduces what is shown; with `branch` the inputs of that one, to be run from its start. */
+  link: { ask: { selection: string; notes?: readonly Note[]; branch?: number }; reply: { link: string } }
   /** How a drill of `src/drills` stands at the instant shown; `typed` is what a person typed in it, and what that said. */
   drill: { ask: { drill: string; typed: readonly DrillLine[]; hints: boolean }; reply: DrillView }
   metrics: {

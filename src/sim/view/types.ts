@@ -285,6 +285,8 @@ export interface OutcomeView {
   /** How long pods did not answer users that had answered before the first fault, added up, in seconds. */
   readonly podSecondsAway: number
   readonly oomKills: number
+  /** What people typed, as they would type it, and what was printed. */
+  readonly typed: readonly { readonly at: Micros; readonly line: string; readonly printed: string }[]
   /** Null: what was acknowledged was kept. */
   readonly lost: LostView | null
   /** Empty until the run is simulated to its end. */

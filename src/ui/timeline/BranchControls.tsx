@@ -1,4 +1,5 @@
-import { deleteBranch, selectBranch, useLab, visit } from '../../store'
+import { comparisonOf, deleteBranch, selectBranch, useLab, visit } from '../../store'
+import { Menu } from '../shared/Menu'
 import { SmallButton } from './SmallButton'
 import { usePage } from '../shared/use-page'
 
@@ -32,6 +33,24 @@ export function BranchControls() {
           ))}
         </select>
       </label>
+      {branches.length > 1 && (
+        <Menu
+          label={t('Compare this branch with another, in Decide')}
+          className="min-w-6 rounded border border-line px-1.5 leading-5 hover:text-ink"
+          items={branches
+            .filter(({ id }) => id !== branch)
+            .map(({ id, title, forkedAt, parent }) => ({
+              label: parent === null ? title : `${(forkedAt / 1_000_000).toFixed(3)} s: ${title}`,
+              group: t('Compare this branch with another, in Decide'),
+              act: () =>
+                void comparisonOf(branch, id).then((address) => {
+                  if (address) location.assign(address)
+                })
+            }))}
+        >
+          ⇄
+        </Menu>
+      )}
       {!isRoot && (
         <SmallButton label="Delete this branch" onClick={() => void deleteBranch(branch)}>
           ×

@@ -1,5 +1,5 @@
 import { seconds, type Micros } from '../../../base/time'
-import type { Simulation } from '../../simulation'
+import { outputId, type Simulation } from '../../simulation'
 import type { Fact, Timeline } from '../../timeline/timeline'
 import type { LostView, OutcomeEvent, OutcomeView } from '../../view/types'
 import { trafficOf } from '../../view/traffic'
@@ -52,6 +52,7 @@ export class Whole {
       curve: curveOf(history.timeline, end),
       podSecondsAway: podSecondsAway(history.timeline, end),
       oomKills: count(history.timeline, end, (fact) => fact.fact === 'container-exited' && fact.detail.oomKilled),
+      typed: typedIn(this.simulation, end),
       lost: this.lost(),
       away: this.away?.view() ?? [],
       open: !this.done,
@@ -88,6 +89,24 @@ function podSecondsAway(timeline: Timeline, end: Micros): number {
     else away += Math.max(0, before - fact.detail.pods)
   }
   return away
+}
+
+/** Lines that were typed from time 0 on. */
+function typedIn({ spec, history }: Simulation, end: Micros): OutcomeView['typed'] {
+  const printed = new Map<string, string>()
+  for (const { fact, detail } of history.timeline.facts)
+    if (fact === 'tool-output' || fact === 'kubectl-output')
+      printed.set(detail.id, (printed.get(detail.id) ?? '') + detail.text)
+  return spec.kubectl
+    .filter(({ at }) => at >= 0 && at <= end)
+    .map((typed) => ({
+      at: typed.at,
+      line:
+        typed.on === undefined
+          ? `kubectl ${typed.line}`
+          : `${typed.on === 'users' ? '' : `ssh ${typed.on} `}${typed.line}`,
+      printed: printed.get(outputId(spec, typed)) ?? ''
+    }))
 }
 
 function count(timeline: Timeline, end: Micros, counts: (fact: Fact) => boolean): number {

@@ -1,18 +1,17 @@
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import { useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import type { FirstDifference } from '../../../sim/ask/whole/difference'
 import type { OutcomeView } from '../../../sim/view/types'
 import { createLive, type Live } from '../../../live'
-import { usePhone } from '../../shared/screen'
+import { useWidth } from '../year/use-width'
 import { colours, type Side } from './clusters'
 import { endOf, playAll, pauseAll, seekAll, useLockstep } from './lockstep'
 import { countText, dayTime, moneyText } from './words'
 
 const never = createLive('')
 const height = 120
-/** Drawn as wide as it is shown on a phone, so that its texts can be read there. */
-const wideBox = { width: 700, left: 54, right: 622, top: 16, bottom: 98 }
-const phoneBox = { ...wideBox, width: 330, right: 254 }
+/** Drawn as wide as it is shown, so that its texts are as large as all others. */
+const boxOf = (width: number) => ({ width, left: 54, right: width - 78, top: 16, bottom: 98 })
 
 interface Props {
   readonly sides: readonly Side[]
@@ -24,9 +23,8 @@ interface Props {
 /** What was lost by when: solid up to the playhead, dotted after it; as far as it is simulated. */
 export function LossCurve({ sides, runs, outcomes, difference }: Props) {
   const at = useLockstep((state) => state.at)
-  const phone = usePhone()
-  const box = phone ? phoneBox : wideBox
-  const { width } = box
+  const [frame, width] = useWidth<HTMLDivElement>(700)
+  const box = boxOf(Math.max(260, Math.round(width)))
   const timeline = useStore((runs[0] ?? never).store, (state) => state.timeline)
   const info = useStore((runs[0] ?? never).store, (state) => state.info)
   const until = timeline?.until ?? 1
@@ -38,21 +36,22 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
   const x = (time: number) => box.left + ((box.right - box.left) * time) / until
   const y = (amount: number) => box.bottom - ((box.bottom - box.top) * amount) / most
   const simulated = Math.min(until, ...runs.map((_, i) => outcomes[i]?.end ?? 0))
-  const faults = timeline?.faults ?? []
+  const faults = faultsOf(runs)
   return (
     <Scrubber
       box={box}
       at={at}
       until={until}
+      frame={frame}
       said={`${info ? dayTime(info.clockStartSeconds, at) : ''}, ${sides.map(({ name }, i) => `${name}: ${text(value(lostBy(outcomes[i] ?? null, at)))} lost`).join(', ')}`}
     >
-      <svg viewBox={`0 0 ${width} ${height}`} className="block h-auto w-full" aria-hidden>
+      <svg viewBox={`0 0 ${box.width} ${height}`} className="block h-auto w-full" aria-hidden>
         <defs>
           <clipPath id="twins-past">
             <rect x={0} y={0} width={x(at)} height={height} />
           </clipPath>
           <clipPath id="twins-to-come">
-            <rect x={x(at)} y={0} width={width} height={height} />
+            <rect x={x(at)} y={0} width={box.width} height={height} />
           </clipPath>
         </defs>
         {[0, most / 2, most].map((amount) => (
@@ -77,7 +76,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
             </text>
           </g>
         )}
-        {ticksOf(until, info?.clockStartSeconds ?? 0, phone ? 3 : 8).map((time) => (
+        {ticksOf(until, info?.clockStartSeconds ?? 0, box.width < 500 ? 3 : 8).map((time) => (
           <text
             key={time}
             x={x(time)}
@@ -92,7 +91,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
         ))}
         {faults.map((fault) => (
           <line
-            key={fault.index}
+            key={fault.text}
             x1={x(fault.at)}
             x2={x(fault.at)}
             y1={box.top}
@@ -132,7 +131,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
         <line x1={x(at)} x2={x(at)} y1={8} y2={box.bottom} stroke="var(--ink)" strokeWidth={1.5} />
         <circle cx={x(at)} cy={8} r={5} fill="var(--ink)" />
       </svg>
-      <FaultList faults={faults} clockStartSeconds={info?.clockStartSeconds ?? 0} />
+      <FaultList faults={faults} all={runs.length} clockStartSeconds={info?.clockStartSeconds ?? 0} />
     </Scrubber>
   )
 }
@@ -140,16 +139,18 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
 /** The faults in words, the playhead's way to each. Of very many the first and the last are named. */
 function FaultList({
   faults,
+  all,
   clockStartSeconds
 }: {
-  readonly faults: readonly { readonly index: number; readonly at: number; readonly text: string }[]
+  readonly faults: readonly FaultOfDay[]
+  readonly all: number
   readonly clockStartSeconds: number
 }) {
   const shown = faults.length > 8 ? [...faults.slice(0, 5), ...faults.slice(-2)] : faults
   return (
     <ol className="flex flex-wrap gap-1.5 px-3.5 pb-2.5 text-xs" aria-label="Faults of the day">
-      {shown.map(({ index, at, text }, i) => (
-        <li key={index} className="flex gap-1.5">
+      {shown.map(({ at, text, sides }, i) => (
+        <li key={text} className="flex gap-1.5">
           {faults.length > 8 && i === 5 && <span className="self-center text-mute">{faults.length - 7} more</span>}
           <button
             type="button"
@@ -163,6 +164,15 @@ function FaultList({
               {dayTime(clockStartSeconds, at, faults.length < 8)}
             </b>
             {text.replace(/^\S+s /, '')}
+            {sides.length < all &&
+              sides.map((side) => (
+                <i
+                  key={side}
+                  aria-hidden
+                  className="ml-1.5 inline-block size-[9px] rounded-[2px]"
+                  style={{ background: colours[side] }}
+                />
+              ))}
           </button>
         </li>
       ))}
@@ -170,14 +180,36 @@ function FaultList({
   )
 }
 
+interface FaultOfDay {
+  readonly at: number
+  readonly text: string
+  /** Which of the sides it befalls. */
+  readonly sides: readonly number[]
+}
+
+/** The faults of all sides in order of time; what befalls several is one. */
+function faultsOf(runs: readonly Live[]): readonly FaultOfDay[] {
+  const found = new Map<string, { at: number; text: string; sides: number[] }>()
+  runs.forEach(({ store }, side) => {
+    for (const { at, text } of store.getState().timeline?.faults ?? []) {
+      const known = found.get(text)
+      if (!known) found.set(text, { at, text, sides: [side] })
+      else if (!known.sides.includes(side)) known.sides.push(side)
+    }
+  })
+  return [...found.values()].sort((a, b) => a.at - b.at)
+}
+
 function Scrubber({
   box,
+  frame,
   at,
   until,
   said,
   children
 }: {
-  readonly box: typeof wideBox
+  readonly box: ReturnType<typeof boxOf>
+  readonly frame: RefObject<HTMLDivElement | null>
   readonly at: number
   readonly until: number
   readonly said: string
@@ -228,7 +260,7 @@ function Scrubber({
         }}
         onPointerMove={(event) => event.buttons === 1 && toPointer(event)}
       >
-        {slider}
+        <div ref={frame}>{slider}</div>
       </div>
       {list}
     </>

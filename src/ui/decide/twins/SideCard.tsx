@@ -5,6 +5,8 @@ import { createLive } from '../../../live'
 import { Cluster } from '../../figure'
 import { Icon } from '../../shared/Icon'
 import { useLockstep } from './lockstep'
+import { ChangeSide } from './ChangeSide'
+import type { Change } from './with-masters'
 import { countText, moneyText } from './words'
 
 interface Props {
@@ -12,13 +14,15 @@ interface Props {
   readonly colour: string
   readonly live: Live | undefined
   readonly outcome: OutcomeView | null
+  /** Gives what is wrong with a change; nothing if it was made. */
+  readonly change: (change: Change) => Promise<string>
   readonly remove: (() => void) | null
 }
 
 const never = createLive('')
 
 /** One cluster at the playhead, and what was lost by then. */
-export function SideCard({ name, colour, live, outcome, remove }: Props) {
+export function SideCard({ name, colour, live, outcome, change, remove }: Props) {
   const { frame, opening, error, timeline } = useStore((live ?? never).store)
   const at = useLockstep((state) => state.at)
   // What is simulated is shown at once; what is not, when the run has come to it.
@@ -57,6 +61,7 @@ export function SideCard({ name, colour, live, outcome, remove }: Props) {
           </span>
         </div>
       )}
+      <ChangeSide name={name} change={change} />
       {frame && error && (
         <p role="alert" className="text-bad">
           {error}

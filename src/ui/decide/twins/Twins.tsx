@@ -10,10 +10,11 @@ import { LossCurve } from './LossCurve'
 import { pauseAll, seekAll, useLockstep } from './lockstep'
 import { SideCard } from './SideCard'
 import { Transport } from './Transport'
+import { Typed } from './Typed'
 import type { Live } from '../../../live'
 import { useOutcomes, useRuns, useTimeline } from './use-sides'
 import { moneyText, spanText } from './words'
-import { withMasters } from './with-masters'
+import { changedSide, withMasters, type Change } from './with-masters'
 
 /** The same faults and users on two to four clusters, in lockstep. */
 export default function Twins() {
@@ -30,6 +31,15 @@ export default function Twins() {
   }, [outcomes])
   useAnswer(sides, outcomes)
   useTwin(sides, day)
+  const along = (
+    <div
+      className={`card col-span-full min-w-0 self-start overflow-hidden${sides.length === 4 ? ' min-[900px]:col-span-1' : ''}`}
+    >
+      <Transport runs={runs} difference={difference} />
+      <LossCurve sides={sides} runs={runs} outcomes={outcomes} difference={difference} />
+      <Typed sides={sides} runs={runs} outcomes={outcomes} />
+    </div>
+  )
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -60,10 +70,13 @@ export default function Twins() {
           {read.error}
         </p>
       )}
-      <div className="grid grid-cols-1 gap-x-4 gap-y-3 min-[900px]:grid-cols-[minmax(0,1fr)_344px]">
+      {/* Beside two clusters there is room for the table; below more of them it is as wide as they are. */}
+      <div
+        className={`grid grid-cols-1 gap-x-4 gap-y-3 ${sides.length === 3 ? '' : 'min-[900px]:grid-cols-[minmax(0,1fr)_344px]'}`}
+      >
         <div
-          className="grid min-w-0 gap-x-4 gap-y-3 sm:grid-cols-2"
-          style={sides.length === 3 ? { gridTemplateColumns: 'repeat(auto-fit,minmax(210px,1fr))' } : undefined}
+          className="grid min-w-0 content-start gap-x-4 gap-y-3 sm:grid-cols-2"
+          style={sides.length === 3 ? { gridTemplateColumns: 'repeat(auto-fit,minmax(232px,1fr))' } : undefined}
         >
           {sides.map((side, i) => (
             <SideCard
@@ -72,6 +85,7 @@ export default function Twins() {
               colour={colours[i]!}
               live={runs[i]}
               outcome={outcomes[i] ?? null}
+              change={(change) => changeOne(sides, i, change, (next) => keepSides(next, day))}
               remove={
                 sides.length > 2
                   ? () =>
@@ -83,12 +97,12 @@ export default function Twins() {
               }
             />
           ))}
-          <div className="card min-w-0 overflow-hidden sm:col-span-full">
-            <Transport runs={runs} difference={difference} />
-            <LossCurve sides={sides} runs={runs} outcomes={outcomes} difference={difference} />
-          </div>
+          {sides.length !== 4 && along}
         </div>
-        <DifferenceTable sides={sides} runs={runs} outcomes={outcomes} day={day} />
+        {sides.length === 4 && along}
+        <div className={`grid min-w-0 ${sides.length > 2 ? 'col-span-full' : ''}`}>
+          <DifferenceTable sides={sides} runs={runs} outcomes={outcomes} day={day} />
+        </div>
       </div>
     </>
   )
@@ -143,6 +157,20 @@ function useAnswer(sides: readonly Side[], outcomes: ReturnType<typeof useOutcom
     answer('day', { strong: spanText(without!), text: `without writes against ${spanText(within!)} on this bad day.` })
   }, [over, one, other, name])
   useEffect(() => () => answer('day', null), [])
+}
+
+/** One side gets other settings; gives what is wrong with them, or nothing. */
+async function changeOne(
+  sides: readonly Side[],
+  i: number,
+  change: Change,
+  keepAll: (sides: readonly Side[]) => void
+): Promise<string> {
+  const made = await changedSide(sides[i]!.link, change, sides[i]!.name)
+  if (!made.ok) return made.error
+  if (sides.some(({ link }, j) => j !== i && link === made.value.link)) return 'Another side has these settings.'
+  keepAll(sides.map((side, j) => (j === i ? made.value : side)))
+  return ''
 }
 
 /** One more cluster: the last one with five masters, or any run by its link. */
