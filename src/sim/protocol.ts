@@ -10,6 +10,7 @@ import type { ProxyAccepts } from './components/kube-proxy/messages'
 import type { SchedulerAccepts } from './components/kube-scheduler/messages'
 import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messages'
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
+import type { CertgenAccepts } from './components/kube-webhook-certgen/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
 import type { MeshProxyAccepts, MeshProxyAnswers } from './components/mesh-proxy/messages'
@@ -43,6 +44,7 @@ export interface Protocol {
   'metrics-server': Contract<MetricsServerAccepts, MetricsServerAnswers>
   'telemetry-agent': Contract<TelemetryAgentAccepts, TelemetryAgentAnswers>
   'mesh-proxy': Contract<MeshProxyAccepts, MeshProxyAnswers>
+  'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
   users: Contract<UsersAccepts>
@@ -70,6 +72,7 @@ interface Calls {
   'metrics-server': 'kube-apiserver' | 'load-balancer'
   'telemetry-agent': 'kube-apiserver' | 'load-balancer'
   'mesh-proxy': 'kube-apiserver' | 'load-balancer'
+  'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'
   users: 'kube-apiserver' | 'load-balancer'

@@ -323,6 +323,7 @@ describe('every sub-chart, on the events of a run that shows it', () => {
         bootId: 1,
         incarnation: 1,
         argv: [],
+        account: '',
         address: process.address
       })
       const twin = new Twin(machine, boot)

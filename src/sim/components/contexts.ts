@@ -12,6 +12,7 @@ import type { KubeProxy } from './kube-proxy/context'
 import type { KubeScheduler } from './kube-scheduler/context'
 import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
+import type { Certgen } from './kube-webhook-certgen/context'
 import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
 import type { MeshProxy } from './mesh-proxy/context'
@@ -32,6 +33,7 @@ export interface Contexts {
   'kube-controller-manager': ControllerManager
   'kube-proxy': KubeProxy
   'kube-scheduler': KubeScheduler
+  'kube-webhook-certgen': Certgen
   kubectl: KubectlContext
   kubelet: KubeletContext
   linux: LinuxContext

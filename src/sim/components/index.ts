@@ -27,6 +27,8 @@ import { machine as kubectl } from './kubectl/machine'
 import { view as kubectlView } from './kubectl/view'
 import { machine as kubelet } from './kubelet/machine'
 import { view as kubeletView } from './kubelet/view'
+import { machine as webhookCertgen } from './kube-webhook-certgen/machine'
+import { view as webhookCertgenView } from './kube-webhook-certgen/view'
 import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
@@ -57,6 +59,7 @@ export const machines: Machines = {
   kubectl,
   kubelet,
   linux,
+  'kube-webhook-certgen': webhookCertgen,
   'load-balancer': loadBalancer,
   'metrics-server': metricsServer,
   'telemetry-agent': telemetryAgent,
@@ -79,6 +82,7 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   kubectl: kubectlView,
   kubelet: kubeletView,
   linux: linuxView,
+  'kube-webhook-certgen': webhookCertgenView,
   'load-balancer': loadBalancerView,
   'metrics-server': metricsServerView,
   'telemetry-agent': telemetryAgentView,

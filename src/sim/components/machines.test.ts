@@ -74,6 +74,7 @@ describe('every component, on the events of a real run', () => {
         bootId: 1,
         incarnation: 1,
         argv: [],
+        account: '',
         address: process.address
       })
       const twin = new Twin(machine, boot)

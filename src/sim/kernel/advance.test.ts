@@ -71,6 +71,7 @@ const boot: Boot = {
   bootId: 1,
   incarnation: 1,
   argv: [],
+  account: '',
   address: ''
 }
 

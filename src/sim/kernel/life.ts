@@ -40,7 +40,8 @@ export function startProcess(world: World, process: Process, cause: number, sett
       bootId: process.machine.bootId,
       incarnation: process.incarnation,
       address: process.address,
-      argv: process.parent?.argv ?? []
+      argv: process.parent?.argv ?? [],
+      account: process.parent?.account ?? ''
     })
     process.context.skew = process.machine.clockSkew + (setup.clocksAhead ?? 0)
     const out = outbox(world, process, entry, cause)

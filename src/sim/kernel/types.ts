@@ -103,6 +103,8 @@ export interface Spawn {
   readonly address: string
   /** Its command line, program first. */
   readonly argv?: readonly string[]
+  /** Whom it may say that it is: its pod's service account; missing: nobody. */
+  readonly account?: string
 }
 
 /** How people call messages and events, by type: `PATCH pods/nginx/status`, `MsgVote term 3`. Without a row: by their type. */
@@ -143,6 +145,8 @@ export interface Boot {
   address: string
   /** The command line that whoever spawned it gave it; empty if its machine's init runs it. */
   argv: readonly string[]
+  /** Whom it may say that it is, by what is mounted into its container; empty: nobody. */
+  account: string
 }
 
 /** Every machine's context begins with this. The kernel sets both clocks before each step (`clock.ts`). */

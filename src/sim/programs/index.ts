@@ -4,6 +4,7 @@ import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
 import { program as controllerManager } from './kube-controller-manager/program'
+import { program as webhookCertgen } from './kube-webhook-certgen/program'
 import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
 import { program as telemetryAgent } from './telemetry-agent/program'
@@ -23,7 +24,8 @@ const programs: readonly Program[] = [
   calicoNode,
   metricsServer,
   telemetryAgent,
-  meshProxy
+  meshProxy,
+  webhookCertgen
 ]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(

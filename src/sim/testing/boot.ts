@@ -22,5 +22,6 @@ export const bootOf = (seed: number, incarnation = 1): Boot => ({
   bootId: 1,
   incarnation,
   argv: [],
+  account: '',
   address: '10.0.0.1'
 })

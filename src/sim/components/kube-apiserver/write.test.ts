@@ -235,7 +235,8 @@ function server(): ApiServer {
     disk: {},
     bootId: 1,
     incarnation: 1,
-    argv: []
+    argv: [],
+    account: ''
   })
   for (const [plural, name] of [
     ['namespaces', 'default'],

@@ -1,4 +1,5 @@
 import { ms } from '../../../base/time'
+import { base64Decode } from '../../api/base64'
 import { formatTime } from '../../api/timestamp'
 import type { Delivered, PrintedLine } from '../../kernel/types'
 import { addressOf } from '../../protocol'
@@ -55,8 +56,21 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
   if (!container?.program) return
   const { namespace, podName, podIP, behaviour } = container.spec
   container.program.started = true
-  const how = { ref: containerId, owner: `${namespace}/${podName}`, address: podIP, argv: behaviour.argv }
+  const account = accountIn(behaviour.files)
+  const how = {
+    ref: containerId,
+    owner: `${namespace}/${podName}`,
+    address: podIP,
+    argv: behaviour.argv,
+    ...(account !== undefined && { account })
+  }
   out.spawn(container.program.id, behaviour.program!.name, how)
+}
+
+/** The service account whose token is mounted where client-go's InClusterConfig looks. */
+function accountIn(files: Readonly<Record<string, string>>): string | undefined {
+  const [, claims] = (files['/var/run/secrets/kubernetes.io/serviceaccount/token'] ?? '').split('.')
+  return claims && /"sub":"([^"]+)"/.exec(base64Decode(claims.replaceAll('-', '+').replaceAll('_', '/')))?.[1]
 }
 
 /** Its image holds nothing but the program: what can be run in it besides. */

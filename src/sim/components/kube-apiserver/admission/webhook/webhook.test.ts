@@ -39,7 +39,8 @@ const boot: Boot = {
   disk: {},
   bootId: 1,
   incarnation: 1,
-  argv: []
+  argv: [],
+  account: ''
 }
 
 function serverWith(
