@@ -273,6 +273,29 @@ const shown: Readonly<
     kubectl: [],
     steps: 200
   },
+  'kube-webhook-certgen': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'certgen' },
+          spec: {
+            containers: [
+              {
+                name: 'create',
+                image: 'registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.5.2',
+                args: ['create', '--namespace=default', '--secret-name=hook']
+              }
+            ]
+          }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 50
+  },
   kubectl: {
     scenario: restarts,
     kubectl: [

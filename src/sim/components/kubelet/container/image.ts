@@ -66,7 +66,8 @@ export const isPresent = (context: KubeletContext, container: Container, { reply
   reply.image !== null && reply.image !== undefined && policyOf(context, container) !== 'Always'
 
 export function tellPresent(context: KubeletContext, container: Container, out: Outbox): void {
-  const message = `Container image ${JSON.stringify(imageOf(context, container))} already present on machine`
+  const access = is125(context.config) ? '' : ' and can be accessed by the pod'
+  const message = `Container image ${JSON.stringify(imageOf(context, container))} already present on machine${access}`
   imageEvent(context, container, out, 'Normal', 'Pulled', message)
 }
 

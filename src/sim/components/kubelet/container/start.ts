@@ -163,9 +163,13 @@ export function createFailed(context: KubeletContext, container: Container, { er
 }
 
 export function created(context: KubeletContext, container: Container, { containerId }: CriReply, out: Outbox): void {
-  containerEvent(context, container, out, 'Normal', 'Created', `Created container ${container.name}`)
+  containerEvent(context, container, out, 'Normal', 'Created', told(context, container, 'Created'))
   container.containerId = containerId!
 }
+
+/** Newer releases leave the name to the event's `fieldPath`. */
+const told = ({ config }: KubeletContext, { name }: Container, what: 'Created' | 'Started'): string =>
+  is125(config) ? `${what} container ${name}` : `Container ${what.toLowerCase()}`
 
 export function start(context: KubeletContext, { containerId, key }: Container, out: Outbox): void {
   callRuntime(context, out, { type: 'cri.StartContainer', containerId }, containerReply(key, 'container.started'))
@@ -181,7 +185,7 @@ export function startFailed(context: KubeletContext, container: Container, { err
 
 export function started(context: KubeletContext, container: Container, out: Outbox): void {
   const { name } = container
-  containerEvent(context, container, out, 'Normal', 'Started', `Started container ${name}`)
+  containerEvent(context, container, out, 'Normal', 'Started', told(context, container, 'Started'))
   out.fact('container-started', { pod: podKey(podOf(context, container)), container: name, node: context.node })
 }
 
