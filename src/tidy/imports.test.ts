@@ -268,7 +268,6 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/timeline/milestones',
       'words',
       'mdast',
-      '@dagrejs/dagre',
       'mdast-util-directive',
       'remark-directive',
       'remark-frontmatter',
