@@ -127,6 +127,15 @@ describe.skipIf(without !== undefined)('the released clients', () => {
     expect(stderr).toBe('Warning: v1 ComponentStatus is deprecated in v1.19+\n')
   })
 
+  test('an answer tells the flow that its request belonged to', async () => {
+    const uid = async (kind: string, name: string) =>
+      (await kubectl(`get ${kind} ${name} -o jsonpath={.metadata.uid}`)).stdout
+    const { stderr } = await kubectl('get namespace default -v=8')
+    const told = (header: string) => new RegExp(`${header}: (\\S+)`, 'i').exec(stderr)?.[1]
+    expect(told('X-Kubernetes-Pf-Flowschema-Uid')).toBe(await uid('flowschema', 'exempt'))
+    expect(told('X-Kubernetes-Pf-Prioritylevel-Uid')).toBe(await uid('prioritylevelconfiguration', 'exempt'))
+  })
+
   test('who may nothing is told so', async () => {
     const { stderr } = await kubectl('--context viewer@failover-lab get secrets')
     expect(stderr).toBe(

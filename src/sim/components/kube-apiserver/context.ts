@@ -9,6 +9,7 @@ import { readSettings, type Settings } from './config'
 import type { Outcome } from './admission/webhook/answer'
 import type { Hearing } from './admission/webhook/hearing'
 import type { Form } from './http/accept'
+import type { Flow } from './http/flow'
 import { createClients, type EtcdClients } from './etcd-client/client'
 import type {
   AggregatedRequest,
@@ -42,6 +43,8 @@ export interface Wire {
   readonly includeObject: string
   /** Fields that the body names twice. */
   readonly duplicates: readonly string[]
+  /** Headers that tell of the flow it belongs to. */
+  readonly flow?: Flow
 }
 
 /** A client's request with who asks; empty: this server itself, which needs no answer. */

@@ -57,12 +57,15 @@ export function finish(
       id,
       code: wire?.code ?? code,
       body,
-      ...(wire && { http: http ?? wire.http }),
+      ...(wire && { http: withFlow(http ?? wire.http, request) }),
       ...(told.length > 0 && { warnings: told })
     },
     { delay }
   )
 }
+
+const withFlow = (answer: HttpAnswer, { wire }: Request): HttpAnswer =>
+  wire?.flow ? { ...answer, headers: { ...answer.headers, ...wire.flow } } : answer
 
 /** What clients of old versions are told. Models endpoints/deprecation. */
 function deprecated(request: Request, code: number, body: ApiResponse['body']): readonly string[] {

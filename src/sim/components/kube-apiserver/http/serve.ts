@@ -20,6 +20,7 @@ import type { HttpRequest, Outbox, RequestOptions, Verb } from '../messages'
 import { respond } from '../respond'
 import { dispatch } from '../dispatch'
 import { negotiate, objectOffers, type Form } from './accept'
+import { flowOf } from './flow'
 import { isRead, patchTypeOf, readDeleteBody, readObjectBody, readPatchBody, type ReadBody } from './body'
 import { groupsOf, verbsOf } from './discovery'
 import { deleteProblem, readOptions } from './options'
@@ -70,9 +71,10 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   const other = impersonated(server, asks(request), http.headers)
   if (other && 'kind' in other) return respond(server, out, request, other.code, other)
   const { extra: _own, ...asOther } = request
-  const acting: Request = other ? { ...asOther, ...other } : request
+  const whoever: Request = other ? { ...asOther, ...other } : request
+  const asked = asks(whoever)
+  const acting: Request = { ...whoever, wire: { ...plain, flow: flowOf(server, asked) } }
   exchange.request = acting
-  const asked = asks(acting)
   const { allowed, reason } = authorize(server, asked)
   if (!allowed) return respond(server, out, acting, 403, of ? forbidden(asked, reason) : forbiddenPath(asked, reason))
   if (!of) return servePath(server, out, acting, info)
@@ -137,7 +139,8 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
     apiVersion: of.apiVersion,
     pretty: pretty !== undefined ? pretty === 'true' || pretty === '1' : /^(?:curl|Wget|Mozilla\/5\.0)/.test(agent),
     includeObject: info.query.get('includeObject')?.[0] ?? '',
-    duplicates: []
+    duplicates: [],
+    ...(request.wire?.flow && { flow: request.wire.flow })
   }
   const { namespace, name: _name, ...rest } = request
   const typed: Request = {

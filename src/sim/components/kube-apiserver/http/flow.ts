@@ -1,0 +1,68 @@
+import { list, number, part, text, texts, type Part } from '../../../api/kinds/parts'
+import type { KubeObject } from '../../../api/types'
+import type { Attributes } from '../authorization/attributes'
+import type { ApiServer } from '../context'
+
+/** What a request is told of the flow that it belongs to: headers of every answer. */
+export type Flow = Readonly<Record<string, string>>
+
+const specOf = ({ spec }: KubeObject): Part => part(spec) ?? {}
+
+/**
+ * The FlowSchema that a request falls under, the one that counts first, and its priority level: by their uids.
+ * Models apiserver/pkg/server/filters/priority-and-fairness.go and util/flowcontrol/rule.go. Nobody waits in queues here.
+ */
+export function flowOf(server: ApiServer, asked: Attributes): Flow {
+  const schemas = [...(server.caches.get('flowschemas')?.objects.values() ?? [])]
+  const ofSchema = schemas
+    .filter((schema) => list(specOf(schema).rules).some((rule) => matches(rule, asked)))
+    .sort((a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1))[0]
+  if (!ofSchema) return {}
+  const name = text(part(specOf(ofSchema).priorityLevelConfiguration)?.name)
+  const level = server.caches
+    .get('prioritylevelconfigurations')
+    ?.objects.get(`/registry/prioritylevelconfigurations/${name}`)
+  return {
+    'x-kubernetes-pf-flowschema-uid': ofSchema.metadata.uid ?? '',
+    ...(level && { 'x-kubernetes-pf-prioritylevel-uid': level.metadata.uid ?? '' })
+  }
+}
+
+const precedence = (schema: KubeObject): number => number(specOf(schema).matchingPrecedence)
+
+function matches(rule: Part, asked: Attributes): boolean {
+  if (!list(rule.subjects).some((subject) => isSubject(subject, asked))) return false
+  return asked.path === undefined
+    ? list(rule.resourceRules).some((one) => coversResource(one, asked))
+    : list(rule.nonResourceRules).some((one) => coversPath(one, asked))
+}
+
+function isSubject(subject: Part, { user, groups = [] }: Attributes): boolean {
+  const name = text(part(subject.user)?.name)
+  if (subject.kind === 'User') return name === '*' || name === user
+  const group = text(part(subject.group)?.name)
+  if (subject.kind === 'Group') return group === '*' || groups.includes(group)
+  const account = part(subject.serviceAccount) ?? {}
+  const prefix = `system:serviceaccount:${text(account.namespace)}:`
+  return text(account.name) === '*' ? user.startsWith(prefix) : user === prefix + text(account.name)
+}
+
+const includes = (given: unknown, value: string): boolean => {
+  const all = texts(given)
+  return all.includes('*') || all.includes(value)
+}
+
+function coversResource(rule: Part, { verb, group, resource, subresource, namespace }: Attributes): boolean {
+  return (
+    includes(rule.verbs, verb) &&
+    includes(rule.apiGroups, group) &&
+    includes(rule.resources, subresource === '' ? resource : `${resource}/${subresource}`) &&
+    (namespace === '' ? rule.clusterScope === true : includes(rule.namespaces, namespace))
+  )
+}
+
+function coversPath(rule: Part, { verb, path = '' }: Attributes): boolean {
+  const fits = (url: string): boolean =>
+    url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.replace(/\*+$/, '')))
+  return includes(rule.verbs, verb) && texts(rule.nonResourceURLs).some(fits)
+}
