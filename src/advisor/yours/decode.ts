@@ -84,7 +84,7 @@ function missing(objects: Objects): string[] {
   if (none.length === 0) return []
   const all = (part: (one: (typeof silent)[number]) => string) => none.map(part).join(', ')
   return [
-    `No ${all(({ kind, word }) => `${kind} (${word})`)} among the items: if the cluster has some, nobody knows here ${all(({ unknown }) => unknown)}.`
+    `No ${all(({ kind, word }) => `${kind} (${word})`)} among the items: if the cluster has some, nobody knows here ${none.map(({ unknown }) => unknown).join('; ')}.`
   ]
 }
 

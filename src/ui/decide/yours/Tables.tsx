@@ -15,10 +15,20 @@ export function WrittenTable({ written }: { readonly written: readonly Written[]
   )
 }
 
-const titles: Readonly<Record<Loss['kind'], string>> = {
-  node: 'without node',
-  zone: 'without zone',
-  drain: 'kubectl drain'
+const titles: Readonly<Record<Loss['kind'], readonly [one: string, several: string]>> = {
+  zone: ['without zone', 'without each of the zones'],
+  node: ['without node', 'without each of the nodes'],
+  drain: ['kubectl drain', 'kubectl drain of each of']
+}
+
+/** What was taken away each time, in words: the same came of all of it. */
+function whens(times: readonly Pick<Loss, 'kind' | 'name'>[]): string {
+  return (['zone', 'node', 'drain'] as const)
+    .flatMap((kind) => {
+      const names = times.filter((time) => time.kind === kind).map(({ name }) => name)
+      return names.length === 0 ? [] : [`${titles[kind][names.length === 1 ? 0 : 1]} ${names.join(', ')}`]
+    })
+    .join('; ')
 }
 
 interface Props {
@@ -30,16 +40,27 @@ interface Props {
 /** What was run: each node and zone taken away, each node drained. */
 export function LossTable({ losses: { now, losses }, names }: Props) {
   const named = (text: string) => text.replace(/\b(?:master|worker)-\d+\b/g, (machine) => names.get(machine) ?? machine)
-  const waiting = [{ kind: 'now' as const, name: '', displaced: now }, ...losses].flatMap(({ kind, name, displaced }) =>
-    groupedByOwner(displaced.homeless).map(({ owner, pods, why }) => ({
-      key: `${kind} ${name} ${owner} ${why}`,
-      cells: [kind === 'now' ? 'as it is' : `${titles[kind]} ${name}`, `${pods} of ${owner}`, named(why)]
-    }))
-  )
+  const asItIs = groupedByOwner(now.homeless).map(({ owner, pods, why }) => ({
+    key: `now ${owner} ${why}`,
+    cells: ['as it is', `${pods} of ${owner}`, named(why)]
+  }))
+  const alike = new Map<string, { times: Loss[]; cells: readonly string[] }>()
+  for (const loss of losses)
+    for (const { owner, pods, why } of groupedByOwner(loss.displaced.homeless)) {
+      const cells = [`${pods} of ${owner}`, named(why)]
+      const key = cells.join('\n')
+      const found = alike.get(key)
+      if (found) found.times.push(loss)
+      else alike.set(key, { times: [loss], cells })
+    }
+  const waiting = [
+    ...asItIs,
+    ...[...alike].map(([key, { times, cells }]) => ({ key, cells: [whens(times), ...cells] }))
+  ]
   const blocked = losses.flatMap(({ kind, name, displaced }) =>
     displaced.refused.map(({ pod, budgets, why }) => ({
       key: `${kind} ${name} ${pod}`,
-      cells: [`${titles[kind]} ${name}`, pod, budgets.join(', ') || 'none', why]
+      cells: [whens([{ kind, name }]), pod, budgets.join(', ') || 'none', why]
     }))
   )
   const count = (kind: Loss['kind']) => losses.filter((one) => one.kind === kind).length
@@ -98,7 +119,9 @@ function Table({
             {rows.map(({ key, cells }) => (
               <tr key={key} className="border-b border-line align-top max-sm:block max-sm:py-2">
                 {cells.map((cell, i) => (
-                  <Cell key={head[i]}>{cell}</Cell>
+                  <Cell key={head[i]} long={i === cells.length - 1 || cell.length > 40}>
+                    {cell}
+                  </Cell>
                 ))}
               </tr>
             ))}
@@ -109,6 +132,11 @@ function Table({
   )
 }
 
-const Cell = ({ children }: { readonly children: ReactNode }) => (
-  <td className="py-1 pr-4 [overflow-wrap:anywhere] max-sm:block">{children}</td>
+/** Names stay whole where there is room; sentences break anywhere. */
+const Cell = ({ children, long }: { readonly children: ReactNode; readonly long: boolean }) => (
+  <td
+    className={`py-1 pr-4 max-sm:block max-sm:[overflow-wrap:anywhere] ${long ? '[overflow-wrap:anywhere]' : '[overflow-wrap:break-word]'}`}
+  >
+    {children}
+  </td>
 )
