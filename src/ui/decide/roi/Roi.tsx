@@ -123,7 +123,16 @@ function Basis() {
 
 /** Only the report goes to paper. */
 function print(): void {
-  document.documentElement.dataset.print = 'roi'
-  addEventListener('afterprint', () => delete document.documentElement.dataset.print, { once: true })
+  const { dataset } = document.documentElement
+  const { theme } = dataset
+  dataset.print = 'roi'
+  // Paper is white.
+  dataset.theme = 'light'
+  const back = () => {
+    delete dataset.print
+    if (theme === undefined) delete dataset.theme
+    else dataset.theme = theme
+  }
+  addEventListener('afterprint', back, { once: true })
   window.print()
 }

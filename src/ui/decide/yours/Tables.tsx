@@ -120,6 +120,7 @@ function Table({
               <tr key={key} className="border-b border-line align-top max-sm:block max-sm:py-2">
                 {cells.map((cell, i) => (
                   <Cell key={head[i]} long={i === cells.length - 1 || cell.length > 40}>
+                    <span className="text-mute sm:hidden">{head[i]}: </span>
                     {cell}
                   </Cell>
                 ))}
