@@ -18,6 +18,7 @@ import { debug } from './debug'
 import { diff } from './diff'
 import { events } from './events'
 import { get } from './get'
+import { clusterInfoDump } from './cluster-dump'
 import { clusterInfo } from './info'
 import { kustomize } from './kustomize'
 import { annotate, label } from './label'
@@ -50,6 +51,7 @@ export const commands: Readonly<Record<string, Command>> = {
   autoscale,
   ...certificates,
   'cluster-info': clusterInfo,
+  'cluster-info dump': clusterInfoDump,
   completion,
   ...configCommands,
   cordon,
