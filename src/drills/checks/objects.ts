@@ -41,7 +41,9 @@ const valueOf = (object: object, { path }: Condition): string => {
   return found.ok ? found.value : ''
 }
 
-const bare = (path: string): string => path.replace(/^\{\.?|\}$/g, '')
+/** A condition's status is told of by the condition's name, as people do. */
+const bare = (path: string): string =>
+  path.replace(/^\{\.?|\}$/g, '').replace(/^status\.conditions\[\?\(@\.type=="(\w+)"\)\]\.status$/, '$1')
 
 function fits({ is, isNot, atLeast, atMost, matches }: Condition, value: string): boolean {
   return (
