@@ -196,6 +196,10 @@ function ProcessRow({ process, x, y, w, up }: ProcessProps) {
   )
 }
 
+/** The size in which a worker's name ends before its card does. */
+const nameSize = (id: string, w: number): number =>
+  (w < 120 ? [11.5, 10.5] : [12.5, 11.5, 10.5]).find((size) => widthOf(id, size, 600) <= w - 30) ?? 9.5
+
 /** A worker: its name, how many pods, and a square for each. */
 export const Worker = memo(function Worker({ machine, box }: { readonly machine: MachineView; readonly box: Box }) {
   const { x, y, w } = box
@@ -215,7 +219,7 @@ export const Worker = memo(function Worker({ machine, box }: { readonly machine:
       <Words
         x={x + 23}
         y={y + 18.3}
-        size={w < 120 ? 11.5 : 12.5}
+        size={nameSize(machine.id, w)}
         weight={600}
         fill={machine.up ? 'var(--ink)' : 'var(--bad)'}
       >
