@@ -22,7 +22,7 @@ export const twins: Command = {
       if (!one.ok) return one
       found.push(one.value)
     }
-    const difference = firstDifference(found.map(({ outcome }) => outcome.events))
+    const difference = firstDifference(found.map(({ outcome }) => outcome))
     if (values.json) {
       const runs = found.map(({ scenario, outcome: { events: _, ...rest } }) => ({ scenario: scenario.id, ...rest }))
       io.out(`${JSON.stringify({ runs, first_difference: difference })}\n`)

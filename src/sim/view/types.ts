@@ -266,7 +266,7 @@ export interface LostView {
   readonly back: readonly LostObjects[]
   /** Changed after it, and wanted as they were. */
   readonly older: readonly LostObjects[]
-  /** Pods that ran on afterwards though the store does not hold them, and until when one did, to 10 s. */
+  /** Pods that ran on afterwards though the store does not hold them, and until when one did, to 5 s. */
   readonly strays: { readonly names: readonly string[]; readonly until: Micros }
 }
 

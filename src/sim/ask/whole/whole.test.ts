@@ -56,10 +56,13 @@ describe('what came of a whole run', () => {
   })
 
   it('has a first difference: what one run has and the other has not, after what both have', () => {
-    const difference = firstDifference([single.events, ha.events])!
+    const difference = firstDifference([single, ha])!
     expect(difference.at).toBeGreaterThan(seconds(5))
     const twins = [single, ha].map(({ events }) => events.filter(({ what }) => what === difference.event.what))
     expect(twins[1 - difference.run]!.some(({ at }) => Math.abs(at - difference.at) < seconds(0.5))).toBe(false)
-    expect(firstDifference([single.events, single.events])).toBeNull()
+    // A run that states nothing any more is different from one that goes on.
+    const silent = { ...single, events: single.events.slice(0, 1) }
+    expect(firstDifference([silent, ha])!.run).toBe(1)
+    expect(firstDifference([single, single])).toBeNull()
   })
 })

@@ -4,13 +4,11 @@ import type { Fact, Timeline } from '../../timeline/timeline'
 import type { LostView, OutcomeEvent, OutcomeView } from '../../view/types'
 import { trafficOf } from '../../view/traffic'
 import { Away } from './away'
+import { mostTold } from './difference'
 import { lostBy } from './lost'
 
 /** Points of the curve of what was lost. */
 const points = 400
-/** Events that are told, from the first fault on. */
-const told = 1_500
-
 /** What came of a whole run: counted from its users' facts, and tried on forks. `end` is how far it shall be simulated. */
 export class Whole {
   private away: Away | null = null
@@ -125,7 +123,7 @@ function eventsOf(timeline: Timeline, end: Micros): readonly OutcomeEvent[] {
   return timeline.facts
     .slice(first)
     .filter(({ fact, at }) => !untold.has(fact) && at <= end)
-    .slice(0, told)
+    .slice(0, mostTold)
     .map(({ fact, at, entry, detail }) => {
       const about = Object.values(detail).find((value) => typeof value === 'string')
       return {

@@ -26,8 +26,8 @@ export default function Twins() {
   const outcomes = useOutcomes(runs)
   useOpening(runs)
   const difference = useMemo(() => {
-    const events = outcomes.flatMap((outcome) => (outcome ? [outcome.events] : []))
-    return outcomes.length > 1 && events.length === outcomes.length ? firstDifference(events) : null
+    const known = outcomes.flatMap((outcome) => outcome ?? [])
+    return outcomes.length > 1 && known.length === outcomes.length ? firstDifference(known) : null
   }, [outcomes])
   useAnswer(sides, outcomes)
   useTwin(sides, day)

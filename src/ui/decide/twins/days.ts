@@ -52,7 +52,7 @@ export const days: readonly Day[] = [
       { name: '1 master, not bumped', link: 'restore-not-bumped' }
     ],
     document: ['restore from etcd backup', '', '', ''],
-    why: 'A snapshot is older than the disk: what was written after it is gone, what was deleted is back, and kubelets follow what the API says. Of three disks one may go without any loss: the others have every write that was acknowledged. With two gone, the third has them, too, but decides nothing until somebody types --force-new-cluster. Restored without --bump-revision, kubelets wait for revisions that are still to come, and pods run on of which the API knows nothing.'
+    why: 'A snapshot is older than the disk: what was written after it is gone, what was deleted is back, and kubelets follow what the API says. Of three disks one may go without any loss: the others have every write that was acknowledged. With two gone, the third has them, too, but decides nothing until somebody types --force-new-cluster. Restored without --bump-revision, whoever watches from a revision that is still to come hears nothing until it is reached, or until it lists anew; how long pods ran on of which the API knew nothing is counted in the last row.'
   },
   {
     id: 'decay',
