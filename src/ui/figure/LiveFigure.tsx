@@ -98,7 +98,15 @@ export function LiveFigure({
         )}
       </Transport>
       <div className="px-3 pb-0.5">
-        <Scrubber live={live} ids={view.lanes} scale={scale} origin={start} said={said} togglePlaying={togglePlaying} />
+        <Scrubber
+          live={live}
+          ids={view.lanes}
+          scale={scale}
+          origin={start}
+          said={said}
+          untold={silent}
+          togglePlaying={togglePlaying}
+        />
       </div>
       <figcaption className="min-h-[54px] border-t border-line bg-[color-mix(in_srgb,var(--raised)_45%,var(--panel))] px-3 pt-[7px] pb-2 leading-[19px]">
         <span className="mr-2 text-[11px] font-semibold tracking-wide text-faint">{number}</span>
