@@ -144,8 +144,8 @@ describe('what is no cluster', () => {
     const node = { kind: 'Node', metadata: { name: 'one' }, status: { allocatable: { cpu: '2', memory: '4Gi' } } }
     const list = (...items: unknown[]) => JSON.stringify({ kind: 'List', items })
     for (const [text, said] of [
-      ['', /^This is no JSON/],
-      ['[1, 2]', /no list of items/],
+      ['', /^There is nothing in it/],
+      ['[1, 2]', /^Item 1 is no Kubernetes object/],
       ['{"kind":"List","items":[7]}', /^Item 1 is no Kubernetes object/],
       [list({ kind: 'Secret', metadata: { name: 'x' }, data: { a: 'b' } }), /There is no Node among the 1 items/],
       [list({ ...node, status: {} }), /^Item 1, Node 'one': status\.allocatable does not fit/],
