@@ -237,7 +237,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     short: 'sts',
     in: 'all',
     sub: 'scale,status',
-    code: rare('statefulset', 'columns,defaults,validate,validateUpdate,validateStatus,warnings', 'label')
+    code: rare('statefulset', 'columns,defaults,prepare,validate,validateUpdate,validateStatus,warnings', 'label')
   }),
   row('selfsubjectreviews', 'SelfSubjectReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),
   row('tokenreviews', 'TokenReview', 'authentication.k8s.io/v1', '', { verbs: 'create' }),

@@ -34,6 +34,7 @@ import { withAccount } from './managed'
 import { Problems, type Problem } from '../../api/kinds/problems'
 import { isSameAccount } from '../../api/managed-fields/managers'
 import { scaleOf, scaleToPatch, withReplicas } from './scale'
+import { allocateService } from './service-ips'
 
 /** PUT: the whole object as the client wants it. Models handlers/update.go and store.go Update. */
 export function planUpdate(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
@@ -255,6 +256,8 @@ function finish(
     ? preparedStatus(resource, mutated, old, formatTime(wallClock(server)))
     : counted(resource, request.subresource === 'finalize' ? mutated : prepared(resource, mutated, old), old)
   const object = resource.code.readBack?.(changed) ?? changed
+  const withPorts = lacksPorts(object) && !request.subresource ? allocateService(server, resource, object, old) : object
+  if (isStatus(withPorts)) return refuse(withPorts)
   const escalation = escalationProblem(server, request, resource, object, old)
   if (escalation) return refuse(escalation)
   const problems =
@@ -283,7 +286,15 @@ function finish(
       body: request.subresource === 'scale' ? scaleOf(old, resource) : old,
       warnings
     }
-  return { kind: 'store', key, old, object, warnings, reserved: verdict.reserved }
+  return { kind: 'store', key, old, object: withPorts, warnings, reserved: verdict.reserved }
+}
+
+/** A Service that was made one with ports of nodes gets them. */
+const lacksPorts = ({ kind, spec }: KubeObject): boolean => {
+  const { type, ports = [] } = (spec ?? {}) as { type?: string; ports?: readonly { readonly nodePort?: number }[] }
+  return (
+    kind === 'Service' && (type === 'NodePort' || type === 'LoadBalancer') && ports.some(({ nodePort }) => !nodePort)
+  )
 }
 
 /** Takes over what a client may not set, and keeps spec and status apart. Models rest.BeforeUpdate. */

@@ -109,9 +109,22 @@ const warnings = (object: KubeObject, old: KubeObject | null): readonly string[]
     : [])
 ]
 
+/** A field that is dropped while its feature is off (MaxUnavailableStatefulSet). Models statefulSetStrategy's dropStatefulSetDisabledFields. */
+function prepare(object: KubeObject): KubeObject {
+  const { spec } = object as StatefulSet
+  const given: { readonly maxUnavailable?: unknown } = { ...spec.updateStrategy?.rollingUpdate }
+  if (given.maxUnavailable === undefined) return object
+  const { maxUnavailable: _dropped, ...rolling } = given
+  return {
+    ...object,
+    spec: { ...spec, updateStrategy: { ...spec.updateStrategy, rollingUpdate: rolling } }
+  } as KubeObject
+}
+
 export const statefulset: KindCode = {
   columns,
   defaults,
+  prepare,
   validate,
   validateUpdate,
   validateStatus: statefulSetStatus,

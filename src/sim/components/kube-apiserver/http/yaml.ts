@@ -52,4 +52,7 @@ function plain(value: unknown, depth = 0): unknown {
 
 /** Writes an object as the server does: keys in order, two blanks, a line for each item. */
 export const writeYaml = (value: unknown): string =>
-  yaml().stringify(value, { version: '1.1', sortMapEntries: true, indentSeq: false, aliasDuplicateObjects: false })
+  yaml()
+    .stringify(value, { version: '1.1', sortMapEntries: true, indentSeq: false, aliasDuplicateObjects: false })
+    // A key that is a dot needs no quotes for go-yaml.
+    .replace(/^( *(?:- )*)"\.":/gm, '$1.:')
