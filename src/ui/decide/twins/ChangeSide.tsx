@@ -49,7 +49,7 @@ export function ChangeSide({
           Flag
           <input
             className="field w-44 max-w-full"
-            placeholder="node-monitor-grace-period"
+            placeholder="its upstream name"
             value={flag}
             onChange={(event) => setFlag(event.target.value)}
           />

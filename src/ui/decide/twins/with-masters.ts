@@ -62,5 +62,9 @@ function nameOf(
   const { setting, masters } = change
   if (!setting) return count
   const base = masters === undefined && named !== '' ? named : count
-  return `${base.slice(0, 14).trim()}, ${setting.flag.slice(-18)}=${setting.value}`.slice(0, 40)
+  // A side's name has room for 40 characters: the flag's first words go before its last.
+  const words = setting.flag.split('-')
+  const text = () => `${base.slice(0, 12).trim()}, ${words.join('-')}=${setting.value}`
+  while (text().length > 40 && words.length > 1) words.shift()
+  return text().slice(0, 40)
 }
