@@ -104,7 +104,7 @@ describe('showing', () => {
     expect(lab.get('step', { direction: 1 }).frame.entry).toBe(frame.entry + 1)
     expect(lab.get('step', { direction: -1 }).frame.entry).toBe(frame.entry)
     expect(lab.get('step', { direction: 1, only: 'milestone' }).frame.now).toBe(seconds(3))
-    lab.get('seek', { at: seconds(0.2) })
+    lab.get('seek', { at: seconds(2.5) })
     const message = lab.get('step', { direction: -1, only: 'message' }).frame
     expect(lab.get('entries', { from: message.entry, count: 1, filter: {} }).entries[0]!.kind).toBe('message')
     lab.get('seek', { at: 0 })
