@@ -14,13 +14,10 @@ import { tableCells } from './api/table-cells-late'
 import { goDiff } from './api/go-diff'
 import { goStruct } from './api/go-struct'
 import { goForms } from './api/go-late'
-import { eventsOnWire, onWire } from './components/kube-apiserver/http/answer'
 import { requestToken } from './components/kube-apiserver/authentication/tokenrequest'
 import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
 import { rarely } from './components/kube-apiserver/rarely'
-import { wire } from './components/kube-apiserver/http/late'
-import { serveHttp } from './components/kube-apiserver/http/serve'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
 import { webhooks } from './components/kube-apiserver/admission/webhook/later'
@@ -58,7 +55,6 @@ tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
 storageVersions.provide(storageVersionHash)
 rarely.provide({ review, requestToken, components })
-wire.provide({ serveHttp, onWire, eventsOnWire })
 syncs.provide({
   autoscaler: syncAutoscaler,
   claim: syncClaim,
