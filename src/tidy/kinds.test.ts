@@ -11,6 +11,8 @@ const allowed: Readonly<Record<string, string>> = {
   'sim/api/scheme.ts': 'the table of kinds',
   'sim/api/types.ts': 'which published type the objects of a kind have, told once',
   'sim/components/kubectl/commands/create.ts': 'a generator for each `kubectl create KIND`, as upstream has them',
+  'sim/components/kubectl/commands/cluster-dump.ts':
+    'what `kubectl cluster-info dump` writes, as upstream lists it in clusterinfo_dump.go',
   'sim/api/table-cells.ts': "cells of a server's Tables, as upstream has them in one printers.go",
   'sim/components/kube-apiserver/http/field-selector.ts':
     'fields that may be selected by, as upstream registers them for each kind that has some',
