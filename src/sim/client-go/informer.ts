@@ -1,3 +1,4 @@
+import type { Prng } from '../../base/prng'
 import { setup } from 'xstate'
 import { Table } from '../../base/table'
 import type { Micros } from '../../base/time'
@@ -21,6 +22,8 @@ export interface Informer extends Item {
   readonly labelSelector: string
   readonly namespace: string
   readonly store: Table<KubeObject>
+  /** Chance of its own, so that it changes nothing of what its component draws. */
+  readonly rng?: Prng
   /** Of the last list, event or bookmark; empty before the first list. */
   resourceVersion: string
   /** It has listed once. */

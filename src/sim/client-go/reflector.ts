@@ -39,7 +39,7 @@ export function watch(informer: Informer, client: ApiClient, context: ProcessCon
     resourceVersion,
     allowWatchBookmarks: true,
     // Between 5 and 10 minutes, chosen by the client. Models reflector.go minWatchTimeout.
-    timeoutSeconds: Math.floor(300 * (1 + context.rng.float())),
+    timeoutSeconds: Math.floor(300 * (1 + (informer.rng ?? context.rng).float())),
     ...selectors(informer)
   }
   const call = { verb: 'watch', resource, ...(namespace && { namespace }), options } as const

@@ -1,3 +1,4 @@
+import { Prng } from '../../../base/prng'
 import type { Micros } from '../../../base/time'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createInformer, type Informer } from '../../client-go/informer'
@@ -147,7 +148,7 @@ export function boot(input: Boot): KubeletContext {
     eventClient: client('events', number(config, 'event-qps'), number(config, 'event-burst')),
     recorder: createRecorder('kubelet', machine),
     nodes: createInformer('nodes', { fieldSelector: `metadata.name=${machine}` }),
-    services: createInformer('services'),
+    services: { ...createInformer('services'), rng: Prng.forName(incarnation, `${self}/services`) },
     podSource: createInformer('pods', { fieldSelector: `spec.nodeName=${machine}` }),
     ownNode: null,
     cri: { calls: new Map(), nextId: incarnation * 1_000_000, state: 'ready', failures: 0, lastCheck: longAgo },
