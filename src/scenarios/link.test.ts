@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { allFlags } from './flags'
 import { formatLink, longestLink, parseLink, type LinkContent } from './link'
 import { prepare } from './prepare'
-import { presets } from './presets'
+import { presetOf, presets } from './presets'
 import { profileIds } from './profiles'
 import type { Scenario } from './types'
 
@@ -71,6 +71,13 @@ test('a preset with two changes makes a short link', () => {
   const link = formatLink({ scenario, playhead: 15_320_000, selection: 'master-2/etcd' })
   expect(link).toMatch(/^z1:[\w-]+$/)
   expect(link.length).toBeLessThan(200)
+})
+
+test('what a scenario leaves out of its preset stays left out', () => {
+  const { startsAt, ...scenario } = presetOf('black-friday-1')!
+  expect(startsAt).toBeDefined()
+  const read = parseLink(formatLink({ scenario, playhead: 0, selection: '' }))
+  expect(read.ok && read.value.scenario.startsAt).toBeUndefined()
 })
 
 test('an address, its hash, and a bare id open the same', () => {

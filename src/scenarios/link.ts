@@ -114,6 +114,8 @@ function differences(scenario: Scenario): { scenario: unknown; change?: Partial<
   if (!preset || preset.title !== scenario.title || preset.summary !== scenario.summary) return { scenario }
   const changed = changeable.filter((field) => JSON.stringify(scenario[field]) !== JSON.stringify(preset[field]))
   if (changed.length === 0) return { scenario: scenario.id }
+  // JSON has no word for what was taken away.
+  if (changed.some((field) => scenario[field] === undefined)) return { scenario }
   return { scenario: scenario.id, change: Object.fromEntries(changed.map((field) => [field, scenario[field]])) }
 }
 

@@ -183,7 +183,7 @@ function commandsOf(spec: RunSpec): Command[] {
   const first = hasStaticPods(spec.flags)
     ? [...mark, { at: addonsAt, line: 'apply -f -', stdin: addons(spec.flags) }]
     : mark
-  const stdin = spec.manifests.join('---\n')
+  const stdin = spec.manifests.map((text) => (text.endsWith('\n') ? text : `${text}\n`)).join('---\n')
   const manifests = stdin === '' ? [] : [{ at: applyAt, line: 'apply -f -', stdin }]
   const typed = [...first, ...manifests, ...spec.kubectl]
   return byTime([
