@@ -1,10 +1,13 @@
 import { drills } from 'virtual:drills'
+import { useEffect } from 'react'
 import type { DrillHead } from '../../../drills/list'
 import { DrillView } from './DrillView'
 
 /** `drills`, `outages`, or one of them by its id: what somebody can do with a cluster here. */
 export default function DrillPages({ page, place }: { readonly page: 'drills' | 'outages'; readonly place: string }) {
   const head = drills.find(({ id }) => id === place)
+  // Another page begins at its top, wherever the one before was read.
+  useEffect(() => scrollTo(0, 0), [page, place])
   if (head) return <DrillView key={head.id} head={head} page={page} />
   return (
     <div className="book-text">

@@ -52,6 +52,8 @@ function Opened({ head, live, asks }: { readonly head: DrillHead; readonly live:
   const [typed, setTyped] = useState<readonly DrillLine[]>([])
   const [hinted, setHinted] = useState(false)
   const [turn, setTurn] = useState(0)
+  const guessing = asks && head.questions.length > 0
+  const [looked, setLooked] = useState(!guessing)
   const view = useDrill(live, head, typed, hinted)
   useEffect(() => {
     for (const { id, done } of view?.tasks ?? []) if (done) tickTask(head.id, id)
@@ -70,31 +72,35 @@ function Opened({ head, live, asks }: { readonly head: DrillHead; readonly live:
   }
   return (
     <>
-      {asks && head.questions.length > 0 && <Questions head={head} answers={view?.answers ?? null} />}
-      <div className="mt-5 grid gap-4 min-[1080px]:grid-cols-[minmax(0,1fr)_360px]">
-        <div className="grid min-w-0 content-start gap-4">
-          <section className="card min-w-0 overflow-hidden p-3" aria-label="The cluster">
-            {frame ? <Cluster frame={frame} /> : <p className="p-6 text-mute">{openingText(opening)}</p>}
-          </section>
-          <DrillTerminal key={turn} live={live} onTyped={(line) => setTyped((lines) => [...lines, line])} />
+      {guessing && (
+        <Questions head={head} answers={view?.answers ?? null} looked={looked} look={() => setLooked(true)} />
+      )}
+      {looked && (
+        <div className="mt-5 grid gap-4 min-[1080px]:grid-cols-[minmax(0,1fr)_360px]">
+          <div className="grid min-w-0 content-start gap-4">
+            <section className="card min-w-0 overflow-hidden p-3" aria-label="The cluster">
+              {frame ? <Cluster frame={frame} /> : <p className="p-6 text-mute">{openingText(opening)}</p>}
+            </section>
+            <DrillTerminal key={turn} live={live} onTyped={(line) => setTyped((lines) => [...lines, line])} />
+          </div>
+          <div className="grid min-w-0 content-start gap-4">
+            <Clock live={live} head={head} view={view} />
+            {error !== '' && (
+              <p role="alert" className="text-bad">
+                {error}
+              </p>
+            )}
+            {view && <Tasks view={view} />}
+            <section className="card px-4 py-3" aria-label="Hints">
+              <Button aria-expanded={hinted} onClick={() => setHinted(!hinted)}>
+                {hinted ? 'Hide the hint' : 'What does the cluster give away?'}
+              </Button>
+              {hinted && view && <Hints hints={view.hints} />}
+            </section>
+            <Button onClick={() => void again()}>Begin again</Button>
+          </div>
         </div>
-        <div className="grid min-w-0 content-start gap-4">
-          <Clock live={live} head={head} view={view} />
-          {error !== '' && (
-            <p role="alert" className="text-bad">
-              {error}
-            </p>
-          )}
-          {view && <Tasks view={view} />}
-          <section className="card px-4 py-3" aria-label="Hints">
-            <Button aria-expanded={hinted} onClick={() => setHinted(!hinted)}>
-              {hinted ? 'Hide the hint' : 'What does the cluster give away?'}
-            </Button>
-            {hinted && view && <Hints hints={view.hints} />}
-          </section>
-          <Button onClick={() => void again()}>Begin again</Button>
-        </div>
-      </div>
+      )}
     </>
   )
 }

@@ -5,10 +5,15 @@ import { Button } from '../../shared/Button'
 /** Guesses before the run is looked at; what the run says stands beside them, whatever was guessed. */
 export function Questions({
   head: { questions },
-  answers
+  answers,
+  looked,
+  look
 }: {
   readonly head: DrillHead
   readonly answers: readonly (number | null)[] | null
+  /** Whether the run is looked at: what it shows is no guess any more. */
+  readonly looked: boolean
+  readonly look: () => void
 }) {
   const [guesses, setGuesses] = useState<readonly (number | null)[]>(questions.map(() => null))
   const [shown, setShown] = useState<readonly (number | null)[] | null>(null)
@@ -39,9 +44,17 @@ export function Questions({
         </fieldset>
       ))}
       <p className="mt-3 flex flex-wrap items-center gap-3">
-        <Button look="primary" disabled={!all || answers === null || shown !== null} onClick={() => setShown(answers)}>
+        <Button
+          look="primary"
+          disabled={!all || answers === null || shown !== null}
+          onClick={() => {
+            setShown(answers)
+            look()
+          }}
+        >
           See what happened
         </Button>
+        {!looked && <Button onClick={look}>Look without guessing</Button>}
         <span role="status" className="text-mute">
           {shown ? `${right} of ${questions.length} right` : answers === null ? 'The run is being computed.' : ''}
         </span>
