@@ -14,7 +14,8 @@ import { tableCells } from './api/table-cells-late'
 import { goDiff } from './api/go-diff'
 import { goStruct } from './api/go-struct'
 import { goForms } from './api/go-late'
-import { requestToken } from './components/kube-apiserver/authentication/tokenrequest'
+import { rareComponents } from './components/later'
+import * as fewHave from './components/rare'
 import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
 import { rarely } from './components/kube-apiserver/rarely'
@@ -54,7 +55,8 @@ explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
 storageVersions.provide(storageVersionHash)
-rarely.provide({ review, requestToken, components })
+rareComponents.provide(fewHave)
+rarely.provide({ review, components })
 syncs.provide({
   autoscaler: syncAutoscaler,
   claim: syncClaim,

@@ -1,5 +1,6 @@
 import { componentstatus } from './kinds/componentstatus'
 import { configmap } from './kinds/configmap'
+import { controllerrevision } from './kinds/controllerrevision'
 import { daemonset } from './kinds/daemonset'
 import { deployment } from './kinds/deployment'
 import { endpoints } from './kinds/endpoints'
@@ -222,9 +223,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     in: extension,
     sub: 'status'
   }),
-  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'nw', {
-    code: rare('controllerrevision', 'validate,validateUpdate')
-  }),
+  row('controllerrevisions', 'ControllerRevision', 'apps/v1', 'nw', { code: controllerrevision }),
   row('daemonsets', 'DaemonSet', 'apps/v1', 'ng', { short: 'ds', in: 'all', sub: 'status', code: daemonset }),
   row('deployments', 'Deployment', 'apps/v1', 'ng', {
     short: 'deploy',

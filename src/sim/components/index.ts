@@ -3,12 +3,6 @@ import type { Machines, Process } from '../kernel/world'
 import { kindOf, type Kind } from '../protocol'
 import type { ComponentInspection, ComponentView, ComponentViewer } from '../view/component'
 import type { Contexts } from './contexts'
-import { machine as apiProbes } from './api-probes/machine'
-import { view as apiProbesView } from './api-probes/view'
-import { machine as calicoNode } from './calico-node/machine'
-import { view as calicoNodeView } from './calico-node/view'
-import { machine as clients } from './clients/machine'
-import { view as clientsView } from './clients/view'
 import { machine as runtime } from './container-runtime/machine'
 import { view as runtimeView } from './container-runtime/view'
 import { machine as coredns } from './coredns/machine'
@@ -27,28 +21,27 @@ import { machine as kubectl } from './kubectl/machine'
 import { view as kubectlView } from './kubectl/view'
 import { machine as kubelet } from './kubelet/machine'
 import { view as kubeletView } from './kubelet/view'
-import { machine as webhookCertgen } from './kube-webhook-certgen/machine'
-import { view as webhookCertgenView } from './kube-webhook-certgen/view'
+import { rareComponents } from './later'
 import { machine as linux } from './linux/machine'
 import { view as linuxView } from './linux/view'
 import { machine as loadBalancer } from './load-balancer/machine'
 import { view as loadBalancerView } from './load-balancer/view'
-import { machine as meshProxy } from './mesh-proxy/machine'
-import { view as meshProxyView } from './mesh-proxy/view'
-import { machine as telemetryAgent } from './telemetry-agent/machine'
-import { view as telemetryAgentView } from './telemetry-agent/view'
-import { machine as metricsServer } from './metrics-server/machine'
-import { view as metricsServerView } from './metrics-server/view'
 import { machine as tools } from './tools/machine'
 import { view as toolsView } from './tools/view'
 import { machine as users } from './users/machine'
 import { view as usersView } from './users/view'
 
-/** Every kind of component: its statechart, and how it shows itself. */
+/** Every kind of component: its statechart, and how it shows itself. Those that few clusters have are asked for when one of them begins. */
 export const machines: Machines = {
-  'api-probes': apiProbes,
-  'calico-node': calicoNode,
-  clients,
+  get 'api-probes'() {
+    return rareComponents().machines['api-probes']
+  },
+  get 'calico-node'() {
+    return rareComponents().machines['calico-node']
+  },
+  get clients() {
+    return rareComponents().machines.clients
+  },
   'container-runtime': runtime,
   coredns,
   etcd,
@@ -59,19 +52,33 @@ export const machines: Machines = {
   kubectl,
   kubelet,
   linux,
-  'kube-webhook-certgen': webhookCertgen,
+  get 'kube-webhook-certgen'() {
+    return rareComponents().machines['kube-webhook-certgen']
+  },
   'load-balancer': loadBalancer,
-  'metrics-server': metricsServer,
-  'telemetry-agent': telemetryAgent,
-  'mesh-proxy': meshProxy,
+  get 'metrics-server'() {
+    return rareComponents().machines['metrics-server']
+  },
+  get 'telemetry-agent'() {
+    return rareComponents().machines['telemetry-agent']
+  },
+  get 'mesh-proxy'() {
+    return rareComponents().machines['mesh-proxy']
+  },
   tools,
   users
 }
 
 const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
-  'api-probes': apiProbesView,
-  'calico-node': calicoNodeView,
-  clients: clientsView,
+  get 'api-probes'() {
+    return rareComponents().views['api-probes']
+  },
+  get 'calico-node'() {
+    return rareComponents().views['calico-node']
+  },
+  get clients() {
+    return rareComponents().views.clients
+  },
   'container-runtime': runtimeView,
   coredns: corednsView,
   etcd: etcdView,
@@ -82,11 +89,19 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   kubectl: kubectlView,
   kubelet: kubeletView,
   linux: linuxView,
-  'kube-webhook-certgen': webhookCertgenView,
+  get 'kube-webhook-certgen'() {
+    return rareComponents().views['kube-webhook-certgen']
+  },
   'load-balancer': loadBalancerView,
-  'metrics-server': metricsServerView,
-  'telemetry-agent': telemetryAgentView,
-  'mesh-proxy': meshProxyView,
+  get 'metrics-server'() {
+    return rareComponents().views['metrics-server']
+  },
+  get 'telemetry-agent'() {
+    return rareComponents().views['telemetry-agent']
+  },
+  get 'mesh-proxy'() {
+    return rareComponents().views['mesh-proxy']
+  },
   tools: toolsView,
   users: usersView
 }

@@ -7,7 +7,6 @@ export {
 } from './admissionregistration/policies'
 export { mutatingwebhookconfiguration, validatingwebhookconfiguration } from './admissionregistration/webhooks'
 export { certificatesigningrequest } from './certificatesigningrequest'
-export { controllerrevision } from './controllerrevision'
 export { cronjob } from './cronjob'
 export { customresourcedefinition } from './customresourcedefinition'
 export { horizontalpodautoscaler } from './horizontalpodautoscaler'

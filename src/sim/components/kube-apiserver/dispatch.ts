@@ -1,3 +1,4 @@
+import { requestToken } from './authentication/tokenrequest'
 import { subresourceCheck } from './admission/webhook/subresource'
 import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
@@ -37,7 +38,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
     case 'deletecollection':
       return deleteCollection(server, out, request, resource)
     default:
-      if (request.subresource === 'token') return rarely().requestToken(server, out, request, resource)
+      if (request.subresource === 'token') return requestToken(server, out, request, resource)
       if (request.subresource === 'eviction') return evict(server, out, request)
       if (asksQuotas(server, request, resource)) return askQuotas(server, out, request)
       return write(server, out, request, resource)

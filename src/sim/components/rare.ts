@@ -1,0 +1,36 @@
+import { machine as apiProbes } from './api-probes/machine'
+import { view as apiProbesView } from './api-probes/view'
+import { machine as calicoNode } from './calico-node/machine'
+import { view as calicoNodeView } from './calico-node/view'
+import { machine as clients } from './clients/machine'
+import { view as clientsView } from './clients/view'
+import { machine as webhookCertgen } from './kube-webhook-certgen/machine'
+import { view as webhookCertgenView } from './kube-webhook-certgen/view'
+import { machine as metricsServer } from './metrics-server/machine'
+import { view as metricsServerView } from './metrics-server/view'
+import { machine as telemetryAgent } from './telemetry-agent/machine'
+import { view as telemetryAgentView } from './telemetry-agent/view'
+import { machine as meshProxy } from './mesh-proxy/machine'
+import { view as meshProxyView } from './mesh-proxy/view'
+
+/** Statecharts of the components that few clusters begin with: loaded later, by `later.ts`. */
+export const machines = {
+  'api-probes': apiProbes,
+  'calico-node': calicoNode,
+  clients,
+  'kube-webhook-certgen': webhookCertgen,
+  'metrics-server': metricsServer,
+  'telemetry-agent': telemetryAgent,
+  'mesh-proxy': meshProxy
+}
+
+/** How they show themselves. */
+export const views = {
+  'api-probes': apiProbesView,
+  'calico-node': calicoNodeView,
+  clients: clientsView,
+  'kube-webhook-certgen': webhookCertgenView,
+  'metrics-server': metricsServerView,
+  'telemetry-agent': telemetryAgentView,
+  'mesh-proxy': meshProxyView
+}
