@@ -41,8 +41,10 @@ import { build } from './components/kubectl/kustomize/build'
 import { formatted } from './components/kubectl/print/output'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
-import { textPrograms } from './components/linux/programs/later'
-import { text } from './components/linux/programs/text'
+import { programsOfPeople } from './components/linux/programs/later'
+import * as people from './components/linux/programs/people'
+import * as scripts from './components/linux/shell'
+import { shell } from './components/linux/shell-later'
 import * as curl from './components/tools/curl'
 import * as etcdctl from './components/tools/etcdctl'
 import { tools } from './components/tools/later'
@@ -67,7 +69,8 @@ syncs.provide({
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl })
 kubectl.provide({ commands, run, formatted, pageText, printerOf, kustomized: build, pruned })
-textPrograms.provide(text)
+programsOfPeople.provide(people)
+shell.provide(scripts)
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

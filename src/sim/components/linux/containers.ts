@@ -22,7 +22,8 @@ import { hangUp } from './network/hang-up'
 import type { DialEnded } from './network/dial'
 import { checkMemory } from './oom'
 import { killed, wake } from './wake'
-import { advanceProc, askedOf, settle, startProc, terminate, type Proc, type Progress } from './process'
+import { advanceProc, askedOf, startProc, terminate, type Proc, type Progress } from './process'
+import { shell } from './shell-later'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
 import { filesOf, saveVolumes } from './volumes'
@@ -333,12 +334,12 @@ export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status
   const around = surroundings(context, container)
   for (const [path, text] of Object.entries(files)) around.files.set(path, text)
   if (of.exec === null) {
-    settle(container.main, said, status, around)
+    shell().settle(container.main, said, status, around)
     return followMain(context, out, container, advanceProc(container.main, around))
   }
   const exec = container.execs.get(of.exec)
   if (!exec) return
-  settle(exec.proc, said, status, around)
+  shell().settle(exec.proc, said, status, around)
   const { containerId } = container.spec
   wakeExec(context, out, {
     type: 'linux.exec.wake',

@@ -1,16 +1,10 @@
-import { ms, seconds, type Micros } from '../../../base/time'
+import type { Micros } from '../../../base/time'
+import { print } from './output'
 import { freshProc, type Proc, type Progress } from './proc'
-import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
-import { job, never, runProgram, shells, type Job, type Surroundings } from './programs'
-import { deliver, print, type Said } from './shell-output'
-import { goBack, run } from './shell-run'
-import { expand, expandAll, globOf, setArray } from './words'
+import { never, runProgram, shells, type Surroundings } from './programs'
+import { shell } from './shell-later'
 
 export { freshProc, type Proc, type Progress } from './proc'
-
-/** Instructions a script may run without time passing before it counts as a busy loop. */
-const busyLimit = 2_000
-const busyPause = ms(100)
 
 /** Starts `argv`: `sh -c script`, or any program. `main`: it is what its container is there for. */
 export function startProc(
@@ -30,6 +24,8 @@ export function startProc(
       errexit: options.includes('e'),
       xtrace: options.includes('x')
     }
+    // Not in the `try`: that it is not loaded is no error of the script.
+    const { parseScript } = shell()
     try {
       proc.code = parseScript(flag > 0 ? (argv[flag + 1] ?? '') : '')
     } catch (error) {
@@ -67,27 +63,7 @@ export function advanceProc(proc: Proc, around: Surroundings): Progress {
     proc.waiting = false
     if (proc.code === null) return { kind: 'exited', status: proc.status }
   }
-  for (let count = 0; count < busyLimit; count++) {
-    if (waitsElsewhere(proc)) return { kind: 'runs', wakeAt: never }
-    takeTrap(proc)
-    const code = proc.code
-    if (code === null) return { kind: 'exited', status: proc.status }
-    const instruction = code[proc.pc]
-    if (!instruction) {
-      const frame = proc.frames.pop()
-      if (!frame) return { kind: 'exited', status: proc.status }
-      goBack(proc, frame)
-      continue
-    }
-    proc.pc++
-    const ended = perform(proc, instruction, around)
-    if (fails(proc, code, instruction)) return { kind: 'exited', status: proc.status }
-    if (ended !== null) return { kind: 'exited', status: ended }
-    const running = proc.job as Job | null
-    if (running) return { kind: 'runs', wakeAt: running.until }
-  }
-  proc.job = job(around.now + busyPause)
-  return { kind: 'runs', wakeAt: proc.job.until }
+  return shell().goOn(proc, around)
 }
 
 /** Time at which a process that got SIGTERM (as PID 1) has to be looked at again, or null: it does not care. */
@@ -109,176 +85,5 @@ export function terminate(proc: Proc, now: Micros): { at: Micros; exit: number |
   return { at: proc.job.until, exit: null }
 }
 
-/** Whether a shell with `set -e` ends here: a command failed, and nothing looks at its status. */
-function fails({ errexit, status, job: running, asked, child, pc }: Proc, code: Code, { op }: Instruction): boolean {
-  if (!errexit || status === 0 || running || asked || child || (op !== 'run' && op !== 'end-pipe')) return false
-  const after = code.slice(pc).find((next) => next.op !== 'end-pipe')
-  return after?.op !== 'branch' && after?.op !== 'not' && after?.op !== 'read-pipe'
-}
-
-function takeTrap(proc: Proc): void {
-  if (proc.pending === '' || proc.code === null) return
-  const script = proc.traps[proc.pending] ?? ''
-  proc.pending = ''
-  proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
-  Object.assign(proc, { code: parseScript(script), pc: 0, loops: [] })
-}
-
-/** Runs one instruction. Gives an exit status if the process ends with it. */
-function perform(proc: Proc, instruction: Instruction, around: Surroundings): number | null {
-  switch (instruction.op) {
-    case 'jump':
-      proc.pc = instruction.to
-      return null
-    case 'branch':
-      if ((proc.status === 0) === (instruction.when === 'ok')) proc.pc = instruction.to
-      return null
-    case 'not':
-      proc.status = proc.status === 0 ? 1 : 0
-      return null
-    case 'loop': {
-      const pause = sleepsForever(proc.code!, instruction)
-      if (pause > 0) {
-        proc.job = job(never, { period: pause, from: around.now })
-        proc.pc = instruction.start
-        proc.loops.push({ start: instruction.start, end: instruction.end })
-        return null
-      }
-      proc.loops.push({ start: instruction.start, end: instruction.end })
-      return null
-    }
-    case 'endloop':
-      proc.loops.pop()
-      // That its condition failed is no failure of a loop.
-      if (instruction.isFine) proc.status = 0
-      return null
-    case 'failed-as':
-      if (proc.status !== 0) proc.status = proc.status === 127 ? 127 : instruction.status
-      return null
-    case 'took':
-      print(proc, 'stderr', `\nreal\t${minutesOf(around.now - instruction.since)}\n`, around)
-      return null
-    case 'for':
-      proc.slots[instruction.slot] = expandAll(proc, instruction.words, around, substitute)
-      return null
-    case 'next': {
-      const value = proc.slots[instruction.slot]!.shift()
-      if (value === undefined) proc.pc = instruction.to
-      else proc.vars[instruction.name] = value
-      return null
-    }
-    case 'array': {
-      const words = expandAll(proc, instruction.words, around, substitute)
-      setArray(proc, instruction.name, words, instruction.appends)
-      return null
-    }
-    case 'function':
-      proc.functions[instruction.name] = instruction.code
-      return null
-    case 'case':
-      proc.slots[instruction.slot] = [expand(proc, instruction.word, around, substitute)]
-      return null
-    case 'match': {
-      const [subject = ''] = proc.slots[instruction.slot] ?? []
-      const fits = instruction.patterns.some((pattern) =>
-        globOf(expand(proc, pattern, around, substitute)).test(subject)
-      )
-      if (!fits) proc.pc = instruction.to
-      return null
-    }
-    case 'pipe':
-      proc.pipes.push({ out: '', in: '' })
-      return null
-    case 'read-pipe': {
-      const pipe = proc.pipes[proc.pipes.length - 1]!
-      pipe.in = pipe.out ?? ''
-      pipe.out = instruction.last ? null : ''
-      return null
-    }
-    case 'end-pipe':
-      proc.pipes.pop()
-      return null
-    case 'run':
-      return run(proc, instruction, around, { substitute, start: startProc })
-  }
-}
-
-/**
- * `$(…)`: runs at once; a command in it that takes time gives what it printed so far. In a person's shell one that runs elsewhere
- * is waited for: its command is done again when all that it asked for is known.
- */
-function substitute(proc: Proc, code: Code, around: Surroundings): string {
-  const known = proc.given.find((given) => given.code === code)
-  if (known) return known.text
-  if (proc.child) return ''
-  const [only, ...more] = code
-  // `$(<file)`
-  if (only?.op === 'run' && more.length === 0 && only.words.length === 0 && only.redirects[0]?.kind === '<')
-    return (around.files.get(expand(proc, only.redirects[0].target, around, substitute)) ?? '').replace(/\n+$/, '')
-  const { vars, functions, params } = proc
-  const child: Proc = { ...freshProc(code), vars: { ...vars }, functions: { ...functions }, params }
-  advanceProc(child, aside(around))
-  if (waitsElsewhere(child)) {
-    proc.child = child
-    return ''
-  }
-  return wordsOf(child)
-}
-
-const wordsOf = ({ stdout }: Proc): string => stdout.replace(/\n+$/, '')
-
-/** A `$(…)` prints to nobody's screen but its errors. */
-const aside = (around: Surroundings): Surroundings => {
-  const { screen } = around
-  if (!screen) return around
-  return {
-    ...around,
-    screen: { ...screen, print: (stream, text, at) => stream === 'stderr' && screen.print(stream, text, at) }
-  }
-}
-
-const waitsElsewhere = ({ asked, child }: Proc): boolean => asked !== null || child !== null
-
 /** The program that a person's shell waits for, maybe in a `$(…)` of it; null if it waits for none. */
 export const askedOf = (proc: Proc): Proc['asked'] => (proc.child ? askedOf(proc.child) : proc.asked)
-
-/** The program that ran elsewhere has ended. `advanceProc` goes on from there. */
-export function settle(proc: Proc, said: readonly Said[], status: number, around: Surroundings): void {
-  const { child, asked } = proc
-  if (child) {
-    settle(child, said, status, aside(around))
-    advanceProc(child, aside(around))
-    if (waitsElsewhere(child)) return
-    proc.given.push({ code: child.code!, text: wordsOf(child) })
-    proc.child = null
-    return
-  }
-  if (!asked) return
-  proc.asked = null
-  proc.status = status
-  deliver(proc, asked.redirects, said, around, substitute)
-}
-
-/** `0m0.104s`. */
-const minutesOf = (took: Micros): string =>
-  `${Math.floor(took / 60_000_000)}m${((took % 60_000_000) / 1_000_000).toFixed(3)}s`
-
-/** The text of a word that is nothing but text. */
-const plainText = ([part, ...more]: Word): string | undefined =>
-  part?.kind === 'text' && more.length === 0 ? part.text : undefined
-
-/** `while true; do sleep 0.2; done` does nothing until a signal comes: the length of its sleep, or 0 for other loops. */
-function sleepsForever(code: Code, loop: { start: number; end: number }): Micros {
-  if (loop.end - loop.start !== 4) return 0
-  const literal = (at: number): string[] => {
-    const instruction = code[at]!
-    if (instruction.op !== 'run' || instruction.redirects.length > 0) return []
-    return instruction.words.map((word) => plainText(word) ?? '$')
-  }
-  const condition = literal(loop.start)
-  const [program, time] = literal(loop.start + 2)
-  const branch = code[loop.start + 1]!
-  const forever =
-    (condition[0] === 'true' || condition[0] === ':') && branch.op === 'branch' && branch.when === 'failed'
-  return forever && program === 'sleep' && Number(time) > 0 ? seconds(Number(time)) : 0
-}

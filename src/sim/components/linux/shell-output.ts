@@ -1,17 +1,9 @@
-import type { Micros } from '../../../base/time'
+import { outputLimit, print, screenLimit, type Said, type Stream } from './output'
 import type { Proc } from './proc'
 import type { Surroundings } from './programs'
 import type { Redirect } from './shell-parse'
 import { expand, type Substitute } from './words'
 
-/** Output that is kept of a process. */
-const outputLimit = 4_096
-/** Output that a pipe or a file holds: members of a pipe do not run at once, so it must hold all of it. */
-const pipeLimit = 65_536
-/** The same where a person looks on. */
-const screenLimit = 4_194_304
-
-type Stream = 'stdout' | 'stderr'
 type Sink = Stream | { readonly path: string }
 
 /**
@@ -38,14 +30,6 @@ function sinksOf(
   return sinks
 }
 
-/** What a program said, in its order. */
-export interface Said {
-  readonly stream: Stream
-  readonly text: string
-  /** When it came; without it, now. */
-  readonly at?: Micros
-}
-
 /** Sends what a program said to where its redirections say. */
 export function deliver(
   proc: Proc,
@@ -63,16 +47,4 @@ export function deliver(
       around.files.set(sink.path, ((around.files.get(sink.path) ?? '') + text).slice(-limit))
     }
   }
-}
-
-/** Into the pipe that is open, or out of the process. */
-export function print(proc: Proc, stream: Stream, text: string, { screen }: Surroundings, at?: Micros): void {
-  if (text === '') return
-  const pipe = proc.pipes[proc.pipes.length - 1]
-  if (stream === 'stdout' && pipe && pipe.out !== null) {
-    pipe.out = (pipe.out + text).slice(screen ? -screenLimit : -pipeLimit)
-    return
-  }
-  screen?.print(stream, text, at)
-  proc[stream] = (proc[stream] + text).slice(screen ? -screenLimit : -outputLimit)
 }

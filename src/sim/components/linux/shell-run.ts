@@ -1,6 +1,7 @@
+import { print, type Said } from './output'
 import type { Proc, Progress } from './proc'
 import { isProgram, job, runProgram, shells, type Surroundings } from './programs'
-import { deliver, print, type Said } from './shell-output'
+import { deliver } from './shell-output'
 import { parseScript, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
 import { expand, expandAll, setArray, type Substitute } from './words'

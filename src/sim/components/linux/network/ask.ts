@@ -1,6 +1,6 @@
 import type { Micros } from '../../../../base/time'
 import type { DnsAnswer, DnsQuestion, TrafficRefused } from '../messages'
-import type { Said } from '../shell-output'
+import type { Said } from '../output'
 
 /** What a program of a pod asks of the network, one thing after the other. */
 export type Ask =

@@ -1,8 +1,6 @@
 import { ms } from '../../../../base/time'
 import { banner } from './banners'
 import { isOwn, manners, target, vendorClients } from './clients'
-import { date } from './date'
-import { files } from './files'
 import {
   bytes,
   done,
@@ -16,9 +14,7 @@ import {
   type Program,
   type Surroundings
 } from './program'
-import { textNames, textPrograms } from './later'
-import { oneLiner } from './one-liners'
-import { wrappers } from './wrappers'
+import { fileNames, otherNames, programsOfPeople, textNames } from './later'
 
 export { imagePorts, job, never } from './program'
 export type { After, Job, Outcome, Screen, Surroundings } from './program'
@@ -49,8 +45,9 @@ export const isProgram = (name: string, { screen }: Surroundings): boolean =>
 const greeted = (outcome: Outcome, name: string, around: Surroundings): Outcome =>
   outcome.kind === 'job' && outcome.job.listens !== 0 ? { ...outcome, ...banner(name, around) } : outcome
 
-const isOnText: ReadonlySet<string> = new Set(textNames)
-const programNamed = (name: string): Program | undefined => (isOnText.has(name) ? textPrograms()[name] : programs[name])
+const peoples: ReadonlySet<string> = new Set([...textNames, ...fileNames, ...otherNames])
+const programNamed = (name: string): Program | undefined =>
+  peoples.has(name) ? programsOfPeople().programs[name] : programs[name]
 
 const overNetwork = new Set(['curl', 'wget', 'nslookup', 'dig', 'host', 'getent', 'ping'])
 
@@ -78,13 +75,11 @@ const serves: Program = (args, around, _stdin, _name, main) => {
   if (args.some((arg) => /^-?-?v(ersion)?$/i.test(arg))) return done(0)
   const script = args.findIndex((arg) => !arg.startsWith('-'))
   const given = args.slice(0, script).findIndex((arg) => /^(-\w*[ceE]|--eval|-r)$/.test(arg))
-  if (given >= 0 && args[given + 1] !== undefined) return oneLiner(args[given + 1]!, around)
+  if (given >= 0 && args[given + 1] !== undefined) return programsOfPeople().oneLiner(args[given + 1]!, around)
   return main ? server() : errand(around)
 }
 
 const programs: Record<string, Program> = {
-  ...files,
-  ...wrappers,
   true: () => done(0),
   ':': () => done(0),
   false: () => done(1),
@@ -103,7 +98,6 @@ const programs: Record<string, Program> = {
       : outcome
   },
   hostname: ([flag = ''], around) => done(0, `${hostName(flag, around)}\n`),
-  date: (args, around) => date(args, around),
   dd: (args, { now }) => {
     const value = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
     const block = bytes(value('bs') ?? '512')
@@ -159,7 +153,7 @@ for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'u
 const kernel = '6.1.0'
 
 /** Names of the programs that are more than a name, for completion. */
-export const programNames: readonly string[] = [...Object.keys(files), ...textNames]
+export const programNames: readonly string[] = [...fileNames, ...textNames]
 
 /** `hostname`, `-f` (as `/etc/hosts` has it), `-i`, `-s`, `-d`. */
 function hostName(flag: string, { hostname, files: all }: Surroundings): string {

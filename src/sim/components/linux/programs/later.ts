@@ -1,11 +1,18 @@
 import { late } from '../../../../base/late'
+import type { oneLiner } from './one-liners'
 import type { Program } from './program'
 
-/** Programs that print and that change lines of text: what clusters begin with runs none of them. */
-export const textPrograms = late<Readonly<Record<string, Program>>>('programs that work on texts')
+/** Programs that work on files and texts, that tell the time and that run others: what clusters begin with runs none of them. */
+export const programsOfPeople = late<{
+  readonly programs: Readonly<Record<string, Program>>
+  readonly oneLiner: typeof oneLiner
+}>('programs that work on files and texts')
 
-/** Their names. */
+/** Their names: on texts, on files. */
 export const textNames =
   'echo printf seq grep egrep fgrep head tail wc sort uniq column tac rev nl base64 jq cut tr sed awk diff expr basename dirname'.split(
     ' '
   )
+export const fileNames = 'touch rm mv cp cat ls tee test [ [['.split(' ')
+/** And of those that run others, or say what time it is. */
+export const otherNames = 'sudo time nohup xargs date'.split(' ')
