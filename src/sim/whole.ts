@@ -7,6 +7,8 @@ import { byHand } from './by-hand/later'
 import { meaningOf } from './api/explain/columns'
 import apiWords from './api/explain/generated/explanations.json'
 import { explanations } from './api/explain/types'
+import * as volumes from './api/kinds/pod/rare-volumes'
+import { rareVolumes } from './api/kinds/pod/rare-volumes-later'
 import * as kinds from './api/kinds/rare-kinds'
 import { rareKinds } from './api/kinds/rare'
 import { cellOf } from './api/table-cells'
@@ -14,8 +16,13 @@ import { tableCells } from './api/table-cells-late'
 import { goDiff } from './api/go-diff'
 import { goStruct } from './api/go-struct'
 import { goForms } from './api/go-late'
+import { kindOfDefinition } from './api/structural/definition'
+import { objectTypeOf } from './api/structural/type'
 import { rareComponents } from './components/later'
 import * as fewHave from './components/rare'
+import { customOf, readCustom } from './components/kube-apiserver/apiextensions/body'
+import * as definitions from './components/kube-apiserver/apiextensions/definition'
+import { extensions } from './components/kube-apiserver/apiextensions/later'
 import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
 import { rarely } from './components/kube-apiserver/rarely'
@@ -26,10 +33,15 @@ import { mutateByWebhooks } from './components/kube-apiserver/admission/webhook/
 import { validateByWebhooks } from './components/kube-apiserver/admission/webhook/validating'
 import { violationText, violationsOf } from './components/kube-apiserver/admission/podsecurity/checks'
 import { podSecurityChecks } from './components/kube-apiserver/admission/podsecurity/later'
+import { attach } from './components/kube-controller-manager/controllers/attachdetach/attach'
+import { detach } from './components/kube-controller-manager/controllers/attachdetach/detach'
+import { approveCertificate, signCertificate } from './components/kube-controller-manager/controllers/certificates/sync'
 import { syncCronJob } from './components/kube-controller-manager/controllers/cronjob/sync'
+import { syncBudget } from './components/kube-controller-manager/controllers/disruption-status'
 import { syncAutoscaler } from './components/kube-controller-manager/controllers/horizontal/sync'
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
 import { syncs } from './components/kube-controller-manager/controllers/later'
+import { syncStatefulSet } from './components/kube-controller-manager/controllers/statefulset/sync'
 import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
 import { syncVolume } from './components/kube-controller-manager/controllers/volume/volume'
 import words from './components/kubectl/cobra/generated/prose.json'
@@ -53,17 +65,25 @@ import { tools } from './components/tools/later'
 yaml.provide(yamlPackage)
 byHand.provide(files)
 rareKinds.provide(kinds)
+rareVolumes.provide(volumes)
 explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
 storageVersions.provide(storageVersionHash)
 rareComponents.provide(fewHave)
+extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 rarely.provide({ review, components })
 syncs.provide({
+  approveCertificate,
+  attach,
   autoscaler: syncAutoscaler,
+  budget: syncBudget,
   claim: syncClaim,
   cronJob: syncCronJob,
+  detach,
   job: syncJob,
+  signCertificate,
+  statefulSet: syncStatefulSet,
   volume: syncVolume
 })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })

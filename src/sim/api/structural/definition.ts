@@ -6,19 +6,15 @@ import type { Problem, Problems } from '../kinds/problems'
 import type { Kind } from '../scheme'
 import type { ColumnDefinition, TableColumns } from '../table-columns'
 import type { KubeObject } from '../types'
+import type { Definition } from './condition'
 import { withDefaults } from './prune'
 import { validateScale } from './scale'
 import { checkRules } from './rules'
-import { isFields, type Schema } from './schema'
+import type { Schema } from './schema'
 import { validateStructure } from './validate'
+import { valueAt } from './value'
 
-export type Definition = KubeObject & Pick<Published, 'spec' | 'status'>
 type Version = Published['spec']['versions'][number]
-
-export const conditionOf = ({ status }: Definition, type: string) =>
-  status?.conditions?.find((condition) => condition.type === type)
-export const isTrue = (definition: Definition, type: string): boolean =>
-  conditionOf(definition, type)?.status === 'True'
 
 /** Versions as clients should see them: the most mature and newest first. Models apimachinery/pkg/version CompareKubeAwareVersionStrings. */
 export function byMaturity(a: string, b: string): number {
@@ -183,23 +179,4 @@ export function columnsOf(version: Version): Columns {
       })
     ]
   }
-}
-
-/** A simple JSON path: names, `[0]`, `[?(@.type=="Ready")]`, `['a.b']`, with `\.` for a dot in a name. */
-export function valueAt(object: unknown, path: string): unknown {
-  let found: unknown = object
-  const steps =
-    path.match(/\[\?\(@\.([\w.]+)==["']([^"']*)["']\)\]|\[['"]([^'"]+)['"]\]|\[(\d+)\]|(?:\\.|[^.[\]])+/g) ?? []
-  for (const step of steps) {
-    const [, key, value] = /^\[\?\(@\.([\w.]+)==["']([^"']*)["']\)\]$/.exec(step) ?? []
-    if (key !== undefined)
-      found = Array.isArray(found) ? found.find((item) => String(valueAt(item, key)) === value) : undefined
-    else if (/^\[\d+\]$/.test(step))
-      found = Array.isArray(found) ? (found as unknown[])[Number(step.slice(1, -1))] : undefined
-    else {
-      const name = /^\[['"](.+)['"]\]$/.exec(step)?.[1] ?? step.replace(/\\(.)/g, '$1')
-      found = isFields(found) ? found[name] : undefined
-    }
-  }
-  return found
 }

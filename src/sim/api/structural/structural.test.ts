@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Problems } from '../kinds/problems'
 import type { KubeObject } from '../types'
-import { byMaturity, valueAt } from './definition'
+import { byMaturity } from './definition'
 import { prune, withDefaults } from './prune'
 import type { Schema } from './schema'
 import { validateStructure } from './validate'
+import { valueAt } from './value'
 
 const schema: Schema = {
   type: 'object',

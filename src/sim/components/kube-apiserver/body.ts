@@ -1,5 +1,5 @@
 import { strictError, warningsOf, type Body } from './strictness'
-import { readCustom } from './apiextensions/body'
+import { extensions } from './apiextensions/later'
 import { decode } from '../../api/decode'
 import { jsonKind } from '../../api/patch/json'
 import { findKind, typeOfKind, type Kind } from '../../api/scheme'
@@ -39,7 +39,7 @@ export function expected(
  * Models apiserver/pkg/endpoints/handlers/create.go with runtime/serializer/json.
  */
 export function readBody(kind: Kind, request: Request, body: unknown, old?: KubeObject): Body | Status {
-  if (kind.custom && request.subresource !== 'scale') return readCustom(kind, request, body)
+  if (kind.custom && request.subresource !== 'scale') return extensions().readCustom(kind, request, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest(unrecognized(kind, body))
   const { kind: given, apiVersion } = body as Readonly<Record<string, unknown>>
   // What does not say its version has that of its path.

@@ -1,5 +1,5 @@
-import { terminating } from './apiextensions/controller'
-import type { Definition } from '../../api/structural/definition'
+import { extensions } from './apiextensions/later'
+import type { Definition } from '../../api/structural/condition'
 import { formatTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
 import { isStatus, mutate } from './admission'
@@ -53,7 +53,7 @@ export function planDelete(server: ApiServer, request: Request, resource: Kind, 
   if (same) return { kind: 'answer', code: 200, body: old }
   const marked =
     resource.plural === 'customresourcedefinitions'
-      ? terminating(old as Definition, formatTime(wallClock(server)))
+      ? extensions().terminating(old as Definition, formatTime(wallClock(server)))
       : old
   const object: KubeObject = {
     ...marked,

@@ -1,7 +1,7 @@
 import { updated, type Writer } from '../../api/managed-fields/update'
 import { typeOfKind, type Kind } from '../../api/scheme'
 import type { Type } from '../../api/schema'
-import { objectTypeOf } from '../../api/structural/type'
+import { extensions } from './apiextensions/later'
 import { decode } from '../../api/decode'
 import { equal } from '../../api/equality'
 import { encoded } from '../../api/encode'
@@ -24,7 +24,7 @@ export function writerOf(kind: Kind, { options, userAgent, wire, subresource, wr
 /** The type by which the fields of an object in a version are told apart; undefined: by their names alone. */
 export function accountedType(kind: Kind, apiVersion: string = kind.apiVersion): string | Type | undefined {
   const schema = kind.custom?.schemas[apiVersion]
-  return schema ? objectTypeOf(schema) : typeOfKind(kind, apiVersion)
+  return schema ? extensions().objectTypeOf(schema) : typeOfKind(kind, apiVersion)
 }
 
 /** Kinds whose spec is managed by nobody. Models pkg/registry/certificates/certificates/strategy.go GetResetFields. */

@@ -49,3 +49,11 @@ export function armCompaction({ settings: { compactionInterval } }: ApiServer, o
   if (compactionInterval > 0)
     out.timer('compaction', compactionInterval, 'etcd-compaction-interval', { type: 'compaction' })
 }
+
+/** Deletes an object of its own, if it is still as the server knows it. */
+export function removeOwn(server: ApiServer, out: Outbox, resource: string, key: string, revision: number): void {
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'own' })
+  const compares = [{ key, target: 'mod', result: '=', revision }] as const
+  call(server, out, resource, { type: 'etcd.txn', id, compares, success: [{ op: 'delete', key }], failure: [] }, true)
+}

@@ -1,6 +1,6 @@
 import { keysOf, list, map, part, text, texts, type Part } from '../../api/kinds/parts'
 import type { Kind } from '../../api/scheme'
-import { valueAt } from '../../api/structural/definition'
+import { valueAt } from '../../api/structural/value'
 import type { KubeObject } from '../../api/types'
 import type { Request } from './context'
 

@@ -1,6 +1,6 @@
 import { formatTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
-import { customOf } from './apiextensions/body'
+import { extensions } from './apiextensions/later'
 import { isChange, isCounting } from './generation'
 import { decode } from '../../api/decode'
 import { patchedText } from '../../api/encode'
@@ -121,7 +121,8 @@ function readPatched(resource: Kind, request: Request, next: unknown, base: Kube
   const fields = isFields(next) ? next : {}
   const kind = typeof fields.kind === 'string' ? fields.kind : ''
   const apiVersion = typeof fields.apiVersion === 'string' ? fields.apiVersion : ''
-  if (resource.custom && request.subresource !== 'scale') return customOf(resource, request, fields, apiVersion)
+  if (resource.custom && request.subresource !== 'scale')
+    return extensions().customOf(resource, request, fields, apiVersion)
   const wanted = expected(resource, request, fields)
   const text = patchedText(next, base, expected(resource, request, { ...base })?.[1])
   if (!wanted || kind !== wanted[0] || (!request.subresource && apiVersion !== base.apiVersion))

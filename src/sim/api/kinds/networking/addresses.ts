@@ -3,7 +3,7 @@ import { equal } from '../../equality'
 import type { KindCode } from '../kind'
 import { labelProblems, subdomainProblems } from '../names'
 import { part, text, texts } from '../parts'
-import { validateSegment } from './ingress'
+import { validateSegment } from './segment'
 
 /** Models pkg/apis/networking/validation ValidateIPAddress. */
 export const ipaddress: KindCode = {

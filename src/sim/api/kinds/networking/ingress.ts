@@ -4,6 +4,7 @@ import type { KindCode } from '../kind'
 import { labelProblems, portNameProblems, subdomainProblems, wildcardProblems } from '../names'
 import { list, map, number, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
+import { validateSegment } from './segment'
 import type { KubeObject } from '../../types'
 
 /** Models pkg/apis/networking/validation ValidateIngressSpec. */
@@ -89,14 +90,6 @@ function validateBackend(backend: Part, at: string, problems: Problems): void {
         problems.invalid(`${at}.service.port.number`, portNumber, 'must be between 1 and 65535, inclusive')
     } else problems.required(at, 'port name or number is required')
   } else problems.invalid(at, '', 'resource or service backend is required')
-}
-
-/** A name that is one segment of a path. */
-export function validateSegment(value: string, field: string, missing: string, problems: Problems): void {
-  if (value === '') return problems.required(field, missing)
-  if (value === '.' || value === '..') problems.invalid(field, value, `may not be '${value}'`)
-  else
-    for (const part of ['/', '%']) if (value.includes(part)) problems.invalid(field, value, `may not contain '${part}'`)
 }
 
 const annotation = 'kubernetes.io/ingress.class'

@@ -2,7 +2,7 @@ import { validateImmutable } from '../immutable'
 import type { KindCode } from '../kind'
 import { labelProblems, subdomainProblems, validatePrefixedPath } from '../names'
 import { optionalText, part, text } from '../parts'
-import { validateSegment } from './ingress'
+import { validateSegment } from './segment'
 
 /** Models pkg/apis/networking/validation ValidateIngressClass. */
 export const ingressclass: KindCode = {

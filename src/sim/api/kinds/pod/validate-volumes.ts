@@ -3,45 +3,50 @@ import { labelProblems, subdomainProblems } from '../names'
 import { list, part, text, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { Problems as Collected } from '../problems'
-import { validateClaimTemplate } from '../persistentvolumeclaim/validate'
-import { otherSources } from '../volume-sources'
+import { rareVolumes, type RareSource } from './rare-volumes-later'
 import { validateFileSource, validateHostPath, validateProjected } from './validate-files'
 
 type SourceCheck = (source: Part, at: string, problems: Problems, isPod: boolean) => void
 
+/** A check of a source that few pods have. */
+const rare =
+  (name: RareSource): SourceCheck =>
+  (source, at, problems) =>
+    rareVolumes().otherSources[name](source, at, problems)
+
 /** Sources in the order in which they are looked at; the name in paths, where it is another. */
 const sources: readonly (readonly [name: string, check: SourceCheck, path?: string])[] = [
   ['hostPath', validateHostPath],
-  ['gitRepo', otherSources.gitRepo],
-  ['gcePersistentDisk', otherSources.gcePersistentDisk, 'persistentDisk'],
-  ['awsElasticBlockStore', otherSources.awsElasticBlockStore],
+  ['gitRepo', rare('gitRepo')],
+  ['gcePersistentDisk', rare('gcePersistentDisk'), 'persistentDisk'],
+  ['awsElasticBlockStore', rare('awsElasticBlockStore')],
   ['secret', (source, at, problems) => validateFileSource(source, 'secretName', at, problems)],
-  ['nfs', otherSources.nfs],
-  ['iscsi', otherSources.iscsi],
-  ['glusterfs', otherSources.glusterfs],
-  ['flocker', otherSources.flocker],
+  ['nfs', rare('nfs')],
+  ['iscsi', rare('iscsi')],
+  ['glusterfs', rare('glusterfs')],
+  ['flocker', rare('flocker')],
   [
     'persistentVolumeClaim',
     ({ claimName }, at, problems) => {
       if (text(claimName) === '') problems.required(`${at}.claimName`)
     }
   ],
-  ['rbd', otherSources.rbd],
-  ['cinder', otherSources.cinder],
-  ['cephfs', otherSources.cephfs],
-  ['quobyte', otherSources.quobyte],
+  ['rbd', rare('rbd')],
+  ['cinder', rare('cinder')],
+  ['cephfs', rare('cephfs')],
+  ['quobyte', rare('quobyte')],
   ['downwardAPI', (source, at, problems) => validateFileSource(source, 'downwardAPI', at, problems)],
-  ['fc', otherSources.fc],
-  ['flexVolume', otherSources.flexVolume],
+  ['fc', rare('fc')],
+  ['flexVolume', rare('flexVolume')],
   ['configMap', (source, at, problems) => validateFileSource(source, 'name', at, problems)],
-  ['azureFile', otherSources.azureFile],
-  ['vsphereVolume', otherSources.vsphereVolume],
-  ['photonPersistentDisk', otherSources.photonPersistentDisk],
-  ['portworxVolume', otherSources.portworxVolume],
-  ['azureDisk', otherSources.azureDisk],
-  ['storageos', otherSources.storageos],
+  ['azureFile', rare('azureFile')],
+  ['vsphereVolume', rare('vsphereVolume')],
+  ['photonPersistentDisk', rare('photonPersistentDisk')],
+  ['portworxVolume', rare('portworxVolume')],
+  ['azureDisk', rare('azureDisk')],
+  ['storageos', rare('storageos')],
   ['projected', validateProjected],
-  ['scaleIO', otherSources.scaleIO],
+  ['scaleIO', rare('scaleIO')],
   ['csi', validateCSI],
   ['ephemeral', validateEphemeral],
   ['image', validateImageSource]
@@ -137,7 +142,7 @@ export function validateDriverName(name: string, field: string, problems: Proble
 function validateEphemeral(source: Part, at: string, problems: Problems): void {
   const template = part(source.volumeClaimTemplate)
   if (!template) return problems.required(`${at}.volumeClaimTemplate`)
-  validateClaimTemplate(template, `${at}.volumeClaimTemplate`, problems)
+  rareVolumes().validateClaimTemplate(template, `${at}.volumeClaimTemplate`, problems)
 }
 
 function validateImageSource(source: Part, at: string, problems: Problems, isPod: boolean): void {

@@ -1,6 +1,7 @@
 import { scheme, storedKinds, type Kind } from '../../../api/scheme'
-import { isTrue, kindOfDefinition, type Definition } from '../../../api/structural/definition'
+import { isTrue, type Definition } from '../../../api/structural/condition'
 import type { ApiServer } from '../context'
+import { extensions } from './later'
 
 /** The kinds that definitions make, by the directory of their objects; the same for every copy of the server. */
 const known = new WeakMap<object, ReadonlyMap<string, Kind>>()
@@ -8,7 +9,7 @@ const kinds = new WeakMap<Definition, Kind>()
 
 function kindFor(definition: Definition): Kind {
   let kind = kinds.get(definition)
-  if (!kind) kinds.set(definition, (kind = kindOfDefinition(definition)))
+  if (!kind) kinds.set(definition, (kind = extensions().kindOfDefinition(definition)))
   return kind
 }
 

@@ -3,8 +3,7 @@ import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '.
 import { informerOf, listAll, lookup } from '../../caches'
 import type { ControllerManager } from '../../context'
 import { enqueue, type Controller } from '../../controller'
-import { attach } from './attach'
-import { detach } from './detach'
+import { syncs } from '../later'
 import type { Attachment, Changed, Look, VolumeAttachment } from './look'
 import { attachable, attachmentName, boundPodsOf, isManaged, podsWith, volumesOf, type Attachable } from './volumes'
 
@@ -92,7 +91,7 @@ export const attachDetach: Controller<Look> = {
   },
 
   *sync(look) {
-    return yield* look.pods.length > 0 ? attach(look) : detach(look)
+    return yield* look.pods.length > 0 ? syncs().attach(look) : syncs().detach(look)
   },
 
   conclude(kcm, conclusion) {

@@ -1,17 +1,10 @@
-import { ms, type Micros } from '../../../../../base/time'
-import { nextAfter, parseSchedule } from '../../../../api/kinds/cronjob/schedule'
-import type { CronJob } from '../../../../api/types'
 import { wallClock } from '../../../../kernel/clock'
 import { controllerOf, listControlled, lookup } from '../../caches'
 import { enqueue, type Controller } from '../../controller'
-import { podKey } from '../../pods'
-import { later } from '../../sync'
 import { syncs } from '../later'
 import type { CronLook } from './sync'
 
 const name = 'cronjob'
-/** A run is never begun before its second. Models nextScheduleDelta. */
-const delta = ms(100)
 
 /** Makes Jobs at their times. Models pkg/controller/cronjob/cronjob_controllerv2.go. */
 export const cronjobController: Controller<CronLook> = {
@@ -39,18 +32,6 @@ export const cronjobController: Controller<CronLook> = {
   },
 
   *sync(look) {
-    const error = yield* syncs().cronJob(look)
-    if (error !== undefined) return error
-    const next = nextIn(look.cron, look.now)
-    if (next !== null) yield* later(podKey(look.cron), next - look.now + delta, 'schedule')
-    return undefined
+    return yield* syncs().cronJob(look)
   }
-}
-
-/** When it is due next; null: suspended, or its schedule cannot be read. */
-function nextIn({ spec, metadata }: CronJob, now: Micros): Micros | null {
-  const schedule = parseSchedule(spec.schedule)
-  return !schedule.ok || spec.suspend || metadata.deletionTimestamp
-    ? null
-    : nextAfter(schedule.value, now, spec.timeZone)
 }

@@ -1,4 +1,4 @@
-import { seconds, type Micros } from '../../../../../base/time'
+import { ms, seconds, type Micros } from '../../../../../base/time'
 import { nextAfter, zonedTime, parseSchedule, type Schedule } from '../../../../api/kinds/cronjob/schedule'
 import { hasCondition, isFinished } from '../../../../api/kinds/job/conditions'
 import { formatTime, parseTime, unixMicros } from '../../../../api/timestamp'
@@ -6,6 +6,7 @@ import type { CronJob, Job } from '../../../../api/types'
 import { referenceTo } from '../../../../client-go/events'
 import { equal } from '../../../../api/equality'
 import { controllerReference } from '../../claim'
+import { podKey } from '../../pods'
 import {
   errorOf,
   event,
@@ -13,6 +14,7 @@ import {
   isNamespaceTerminating,
   isNotFound,
   isOk,
+  later,
   objectOf,
   request,
   type Sync
@@ -27,8 +29,28 @@ export interface CronLook {
 
 type Status = CronJob['status']
 
-/** Models syncCronJob and cleanupFinishedJobs; the status is written once, at the end. */
+/** A run is never begun before its second. Models nextScheduleDelta. */
+const delta = ms(100)
+
+/** Once, and again when it is due next. */
 export function* syncCronJob(look: CronLook): Sync {
+  const error = yield* settleCronJob(look)
+  if (error !== undefined) return error
+  const next = nextIn(look.cron, look.now)
+  if (next !== null) yield* later(podKey(look.cron), next - look.now + delta, 'schedule')
+  return undefined
+}
+
+/** When it is due next; null: suspended, or its schedule cannot be read. */
+function nextIn({ spec, metadata }: CronJob, now: Micros): Micros | null {
+  const schedule = parseSchedule(spec.schedule)
+  return !schedule.ok || spec.suspend || metadata.deletionTimestamp
+    ? null
+    : nextAfter(schedule.value, now, spec.timeZone)
+}
+
+/** Models syncCronJob and cleanupFinishedJobs; the status is written once, at the end. */
+function* settleCronJob(look: CronLook): Sync {
   const { cron } = look
   const status = yield* takeStock(look)
   const problem = yield* startDue(look, status)
