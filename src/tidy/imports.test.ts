@@ -107,6 +107,8 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     ['base', 'sim/components', 'sim/kernel', 'sim/protocol', 'sim/view/component'],
     'the list of components names them and nothing else'
   ],
+  ['sim/components/rare', ['sim/components'], 'the list of those that few clusters have names them and nothing else'],
+  ['sim/components/later', ['base', 'sim/components/rare'], 'the door to that list, which is loaded later'],
   [
     'sim/components/contexts',
     ['sim/components', 'sim/kernel/world', 'sim/protocol'],
