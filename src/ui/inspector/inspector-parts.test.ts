@@ -1,5 +1,6 @@
 import { diffLines } from 'diff'
 import { describe, expect, it } from 'vitest'
+import '../../sim/whole'
 import type { ChartView, InspectorView } from '../../store'
 import { machines } from '../../sim/components'
 import { compile } from '../../sim/kernel/compile'
