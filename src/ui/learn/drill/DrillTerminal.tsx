@@ -29,7 +29,7 @@ export function DrillTerminal({ live, onTyped }: { readonly live: Live; readonly
     setBusy(false)
     if ('refused' in told) return setShown((all) => [...all, { line: text, text: told.refused, failed: true }])
     const said = told.said.map((piece) => piece.text).join('')
-    setShown((all) => [...all, { line: text, text: said, failed: told.code !== 0 }])
+    setShown((all) => [...all, { line: text, text: said.replace(/\n$/, ''), failed: told.code !== 0 }])
     onTyped({ at, line: text, said, code: told.code })
   }
   const onKeyDown = (event: KeyboardEvent) => {
