@@ -91,7 +91,7 @@ const running = { state: { running: { startedAt: '2026-11-29T05:00:01Z' } } }
 
 test('what was not kept of a container is not known to be gone', () => {
   const log = run('logs', 'one')
-  const items = [namespace, started(running)]
+  const items = [namespace, nodeWith('worker-1'), started(running)]
   const [none] = runCommands([{ ...state, items }], undefined, [log])
   expect(none).toMatchObject({ stdout: '', exit: 0 })
   const [others] = runCommands([{ ...state, items, logs: {} }], undefined, [log])
@@ -99,7 +99,7 @@ test('what was not kept of a container is not known to be gone', () => {
 })
 
 test('an answer that is no object ends its command, and no other', () => {
-  const items = [namespace, started(running)]
+  const items = [namespace, nodeWith('worker-1'), started(running)]
   const [log, after] = runCommands([{ ...state, items }], undefined, [
     run('get', 'pod', 'one', '--subresource=log'),
     run('get', 'pods', '-o', 'name')
@@ -117,6 +117,12 @@ const metricsServer = [
     status: { conditions: [{ type: 'Available', status: 'True' }] }
   },
   {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'metrics', namespace: 'default', uid: 'uid-service', resourceVersion: '9' },
+    spec: { type: 'ClusterIP', clusterIP: '10.96.0.99', ports: [{ protocol: 'TCP', port: 443, targetPort: 443 }] }
+  },
+  {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
@@ -127,7 +133,8 @@ const metricsServer = [
       labels: { 'kubernetes.io/service-name': 'metrics' }
     },
     addressType: 'IPv4',
-    endpoints: [{ addresses: ['192.0.2.1'] }]
+    ports: [{ name: '', protocol: 'TCP', port: 443 }],
+    endpoints: [{ addresses: ['192.0.2.1'], conditions: { ready: true } }]
   }
 ]
 const measuredPod = (name: string, ...usages: (readonly [cpu: string, memory: string])[]) => ({
