@@ -37,8 +37,9 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
   const { nodeName = '' } = pod.spec
   // A log of a pod that has no node yet is empty.
   if (nodeName === '' && request.subresource === 'log') return respond(server, out, request, 200, '')
-  if (nodeName !== '' && !server.caches.get('nodes')!.objects.has(keyOf(kindOf('nodes'), undefined, nodeName)))
-    return respond(server, out, request, 404, notFound(resource, nodeName))
+  const nodes = kindOf('nodes')
+  if (nodeName !== '' && !server.caches.get('nodes')!.objects.has(keyOf(nodes, undefined, nodeName)))
+    return respond(server, out, request, 404, notFound(nodes, nodeName))
   const address = server.nodes[nodeName]
   if (address === undefined) {
     const text =
