@@ -47,6 +47,7 @@ test('every command of the table that reads is one of upstream’s that do', () 
       "auth can-i",
       "auth whoami",
       "cluster-info",
+      "cluster-info dump",
       "completion",
       "config current-context",
       "config get-clusters",
