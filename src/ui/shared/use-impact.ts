@@ -33,7 +33,13 @@ export function useImpact(): Impact | null {
       wanted = false
     }
   }, [playing, frame])
-  return table
+  return playing ? answered(table) : table
+}
+
+/** While it plays nobody asks on: what was answered before stands, of its instant. */
+function answered(table: ImpactTableView | null): Impact | null {
+  const rows = table?.rows.filter(({ status }) => status !== 'asking') ?? []
+  return table && rows.length > 0 ? { ...table, rows, open: 0 } : null
 }
 
 /** What was answered about another instant says nothing about this one. */
