@@ -66,9 +66,18 @@ function generateSelector(job: Job): KubeObject {
   } as KubeObject
 }
 
-/** Models the strategy's PrepareForCreate. */
-const prepare = (object: KubeObject, old: KubeObject | null): KubeObject =>
-  old ? readBack(object) : generateSelector(object as Job)
+/**
+ * Models the strategy's PrepareForCreate. A job that got its pods' labels by default has also those that the server gives them: in Go
+ * the two are one map.
+ */
+function prepare(object: KubeObject, old: KubeObject | null): KubeObject {
+  if (old) return readBack(object)
+  const { metadata, spec } = object as Job
+  const isShared = metadata.labels !== undefined && metadata.labels === spec.template.metadata?.labels
+  const job = generateSelector(object as Job)
+  const own = (job as Job).spec.template.metadata?.labels
+  return isShared && own ? { ...job, metadata: { ...job.metadata, labels: own } } : job
+}
 
 /** A job without labels has those of its pods. Models SetDefaults_Job, when it is read again. */
 function readBack(object: KubeObject): KubeObject {
