@@ -68,7 +68,10 @@ export function play(recorded: Case): Outcome {
         ask(
           outside,
           callerOf(call, recorded),
-          { ...given, body: withLiveOwners(body, stored(simulation)) },
+          {
+            ...given,
+            body: withLiveName(withLiveOwners(body, stored(simulation)), (name) => made.translate(name, audit))
+          },
           made.translate(call.uri, audit)
         )
       })
@@ -147,6 +150,13 @@ function withLiveOwners(body: unknown, objects: readonly KubernetesObject[]): un
     return live ? { ...owner, uid: live.metadata.uid } : owner
   })
   return { ...(body as object), metadata: { ...metadata, ownerReferences } }
+}
+
+/** A body calls the pod that it is about, such as one that is evicted, by its name: by that of the pod which was made here. */
+function withLiveName(body: unknown, translate: (name: string) => string): unknown {
+  const { metadata } = (body ?? {}) as Partial<KubernetesObject>
+  if (typeof metadata?.name !== 'string') return body
+  return { ...(body as object), metadata: { ...metadata, name: translate(metadata.name) } }
 }
 
 /** Who asked; of other users than the recorder it is known what the API server noted of them. */
