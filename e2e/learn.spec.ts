@@ -25,7 +25,7 @@ test('a chapter is guessed about and then seen, its figure moves by keyboard, an
   await page.keyboard.press('ArrowRight')
   await expect(playhead).toHaveAttribute('aria-valuetext', /5\.4\ss after the fault/)
   await page.keyboard.press('Home')
-  await expect(playhead).toHaveAttribute('aria-valuetext', /−1\.0\ss after the fault/)
+  await expect(playhead).toHaveAttribute('aria-valuetext', /−1\.0\ss, before the fault/)
   await page.keyboard.press('Space')
   await expect(figure.getByRole('button', { name: 'Pause' })).toBeVisible()
   await page.keyboard.press('Space')

@@ -133,7 +133,7 @@ function useSaid(live: Live, caption: string, silent: boolean): string {
   const playhead = useLive(live, (state) => state.playhead)
   const faultAt = useLive(live, ({ info }) => info?.faultAt ?? null)
   const time = afterText(playhead, faultAt ?? 0)
-  return `${time}${faultAt === null ? '' : ' after the fault'}${silent ? '' : `. ${plain(caption)}`}`
+  return `${time}${faultAt === null ? '' : sideOf(playhead, faultAt)}${silent ? '' : `. ${plain(caption)}`}`
 }
 
 /** What stands where the cluster will: the run is being opened, or why it cannot be. */
@@ -205,16 +205,19 @@ function Transport({ live, scale, origin, togglePlaying, children }: TransportPr
   )
 }
 
+/** On which side of the fault an instant lies, to be said after its distance. */
+const sideOf = (at: number, faultAt: number): string => (at < faultAt ? ', before the fault' : ' after the fault')
+
 function Clock({ live, origin }: { readonly live: Live; readonly origin: number }) {
   const text = useLive(live, ({ playhead, info }) => (info ? clockText(playhead, info.clockStartSeconds) : '--:--:--'))
   const after = useLive(live, ({ playhead, info }) => (info?.faultAt == null ? '' : afterText(playhead, origin)))
-  const faulted = useLive(live, ({ info }) => info?.faultAt != null)
+  const side = useLive(live, ({ playhead, info }) => (info?.faultAt == null ? '' : sideOf(playhead, origin)))
   return (
     <span className="ml-1.5 flex flex-wrap items-baseline gap-x-2 leading-4">
       <b className="numbers text-[15px] font-semibold">{text}</b>
       <small className="text-xs text-mute">
         {after}
-        {faulted && <span className="max-[820px]:sr-only"> after the fault</span>}
+        {side !== '' && <span className="max-[820px]:sr-only">{side}</span>}
       </small>
     </span>
   )
