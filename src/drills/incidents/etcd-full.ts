@@ -1,20 +1,6 @@
 import { webService } from '../../scenarios/workloads'
+import { exporter } from '../exporter'
 import type { Drill } from '../schema'
-
-/** An exporter that ends as soon as it has begun, many times over: each end is written, and told of in Events. */
-const flood = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'exporter', namespace: 'default' },
-  spec: {
-    replicas: 24,
-    selector: { matchLabels: { app: 'exporter' } },
-    template: {
-      metadata: { labels: { app: 'exporter' } },
-      spec: { containers: [{ name: 'exporter', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 1; exit 1'] }] }
-    }
-  }
-}
 
 export const etcdFull: Drill = {
   id: 'etcd-out-of-space',
@@ -32,7 +18,7 @@ export const etcdFull: Drill = {
     flags: { 'users-rate-per-s': 5, 'etcd-quota-backend-bytes': 3_200_000 },
     seed: 1,
     workloads: webService('web', 3, 'nginx:1.27'),
-    commands: [{ at: '1s', line: 'kubectl apply -f -', stdin: `${JSON.stringify(flood)}\n` }],
+    commands: [{ at: '1s', line: 'kubectl apply -f -', stdin: `${JSON.stringify(exporter(24))}\n` }],
     faults: [],
     untilSeconds: 240
   },

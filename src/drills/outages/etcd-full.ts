@@ -1,20 +1,6 @@
 import { webService } from '../../scenarios/workloads'
+import { exporter } from '../exporter'
 import type { Drill } from '../schema'
-
-/** An exporter that ends as soon as it has begun: each end is written, and told of in Events. */
-const exporter = (replicas: number) => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'exporter', namespace: 'default' },
-  spec: {
-    replicas,
-    selector: { matchLabels: { app: 'exporter' } },
-    template: {
-      metadata: { labels: { app: 'exporter' } },
-      spec: { containers: [{ name: 'exporter', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 1; exit 1'] }] }
-    }
-  }
-})
 
 const flood = { at: '1s', line: 'kubectl apply -f -', stdin: `${JSON.stringify(exporter(16))}\n` }
 const compact = '42s ssh master-1 etcdctl compact 900'

@@ -4,6 +4,7 @@ import type { Practice } from '../../advisor/practices'
 import type { Block } from '../../book/types'
 import { plan, withPool } from '../decide/advisor/desk'
 import { Button } from '../shared/Button'
+import { Switch } from '../shared/Switch'
 import { useChapter } from './chapter-context'
 
 interface Effects {
@@ -78,7 +79,7 @@ export default function PracticesBlock({ block }: { readonly block: Extract<Bloc
       {!practices && error === '' && <p className="py-6 text-mute">The cluster is being looked at …</p>}
       <ul className="m-0! mt-2 grid list-none! gap-x-8 min-[1100px]:grid-cols-2">
         {practices?.map((practice) => (
-          <Switch
+          <Row
             key={practice.id}
             practice={practice}
             on={on[practice.id] ?? practice.on}
@@ -107,7 +108,7 @@ async function effectsOf(practice: Practice, signal: AbortSignal): Promise<Effec
   return { without: half[0]!, with: half[1]! }
 }
 
-interface SwitchProps {
+interface RowProps {
   readonly practice: Practice
   readonly on: boolean
   readonly tried: Tried | undefined
@@ -115,7 +116,7 @@ interface SwitchProps {
   readonly measure: () => void
 }
 
-function Switch({ practice, on, tried, turn, measure }: SwitchProps) {
+function Row({ practice, on, tried, turn, measure }: RowProps) {
   const { title, trial } = practice
   const effects = tried && tried !== 'trying' && 'with' in tried ? tried : null
   return (
@@ -123,19 +124,7 @@ function Switch({ practice, on, tried, turn, measure }: SwitchProps) {
       className="m-0! flex items-start gap-3 border-t border-line py-2.5 text-[13px] leading-[19px]"
       data-practice={practice.id}
     >
-      <button
-        type="button"
-        role="switch"
-        aria-checked={on}
-        aria-label={title}
-        onClick={turn}
-        className={`relative mt-0.5 h-[18px] w-8 flex-none rounded-full border ${on ? 'border-ok bg-ok' : 'border-mute bg-raised'}`}
-      >
-        <i
-          aria-hidden
-          className={`absolute top-0.5 size-3 rounded-full ${on ? 'right-0.5 bg-panel' : 'left-0.5 bg-mute'}`}
-        />
-      </button>
+      <Switch name={title} on={on} turn={turn} />
       <div className="min-w-0 flex-1">
         <p>
           <b className="font-semibold">{title}</b>

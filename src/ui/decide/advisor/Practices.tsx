@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { effectOf, isSame, type Effect } from '../../../advisor/effect'
 import type { Practice } from '../../../advisor/practices'
 import { Button } from '../../shared/Button'
+import { Switch } from '../../shared/Switch'
 import { plan, withPool } from './desk'
 import { useWork } from './use-work'
 import { WorkBar } from './WorkBar'
@@ -110,19 +111,7 @@ function Row({ practice: { title, trial, on }, effects, busy, measure, flip }: R
   return (
     <li className="flex items-start gap-3 border-t border-line py-2.5">
       {flip ? (
-        <button
-          type="button"
-          role="switch"
-          aria-checked={on}
-          aria-label={title}
-          onClick={flip}
-          className={`relative mt-0.5 h-[18px] w-8 flex-none rounded-full border ${on ? 'border-ok bg-ok' : 'border-mute bg-raised'}`}
-        >
-          <i
-            aria-hidden
-            className={`absolute top-0.5 size-3 rounded-full ${on ? 'right-0.5 bg-panel' : 'left-0.5 bg-mute'}`}
-          />
-        </button>
+        <Switch name={title} on={on} turn={flip} />
       ) : (
         <span aria-hidden className="w-8 flex-none text-center text-mute">
           –
