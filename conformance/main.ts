@@ -9,7 +9,7 @@ import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]…, or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -19,12 +19,14 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', multiple: true },
     json: { type: 'string' },
     count: { type: 'string' },
-    seed: { type: 'string' }
+    seed: { type: 'string' },
+    random: { type: 'string' }
   }
 })
 const [what = '', folder] = positionals
 const { only = [], json } = values
 const show = Number(values.show ?? 0)
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text))
 const out = (text: string): void => void process.stdout.write(text)
 
 const gradings: Readonly<Record<string, (folder: string) => { failed: number } | Promise<{ failed: number }>>> = {
@@ -32,7 +34,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   validation: (given) => validation(given, { show, only, json }, out),
   controllers: (given) => controllers(given, { show, only }, out),
   scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
-  differential: () => differential({ show, only }, out),
+  differential: () => differential({ show, only, random: numberOf(values.random), seed: numberOf(values.seed) }, out),
   hostile: () => {
     const count = Number(values.count ?? 10_000)
     const problem = sendHostile(count, Number(values.seed ?? Date.now()), longestOnThePage)

@@ -15,6 +15,11 @@ const normalisations: readonly (readonly [what: RegExp, as: string, why: string]
     '',
     'the fingerprint of a certificate: only a client outside shows a real one'
   ],
+  [
+    /,\s*"extra": \{\s*"authentication\.kubernetes\.io\/credential-id": \[\s*"[^"]*"\s*\]\s*\}/g,
+    '',
+    'the same, in JSON'
+  ],
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1', 'folders for diff that are drawn anew each time'],
   [/^((?:---|\+\+\+) \/tmp\/\S+)\t[\d-]+ [\d:.]+ \+0000$/gm, '$1', 'when diff wrote its files'],
   [/<home>\/work-\w+/g, '<home>', 'the directory in which the released kubectl is typed'],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { missing } from '../../src/serve/testing/clients'
 import { allLines, scriptsOf } from './index'
+import { decide } from '../../src/sim/components/kubectl/cobra/decide'
 import { shown } from './main'
+import { differing, drawScript, nounsOf } from './random'
 import { Stage } from './play'
 import { states } from './states'
 
@@ -29,4 +31,23 @@ describe.skipIf(missing() !== undefined)('the released kubectl says the same as 
     stage.close()
     expect(found.map(shown).join('\n')).toBe('')
   })
+
+  test('to lines drawn from the grammar', async () => {
+    const stage = await Stage.set(states.find(({ name }) => name === 'kinds')!)
+    const nouns = nounsOf(stage)
+    const found = []
+    for (let seed = 1; seed <= 6; seed++)
+      found.push(...((await differing(stage, drawScript(seed, nouns)))?.found ?? []))
+    stage.close()
+    expect(found.map(shown).join('\n')).toBe('')
+  })
+})
+
+test('the grammar knows only commands and flags that kubectl has', () => {
+  const nouns = new Map([['pods', ['web']]])
+  for (let seed = 0; seed < 2_000; seed++)
+    for (const words of drawScript(seed, nouns)) {
+      const decision = decide(words)
+      expect(decision.do === 'refuse' ? decision.error : '').not.toMatch(/unknown (flag|command)/)
+    }
 })

@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from 'diff'
 import { missing } from '../../src/serve/testing/clients'
 import { scriptsOf } from './index'
 import { Stage, type Difference } from './play'
+import { differing, drawScript, nounsOf } from './random'
 import { states } from './states'
 
 export interface Wanted {
@@ -9,18 +10,24 @@ export interface Wanted {
   readonly show: number
   /** States by name, or lines that contain this. */
   readonly only: readonly string[]
+  /** Instead of the lists, so many scripts of random lines are typed in each state. */
+  readonly random?: number | undefined
+  /** The first of them is drawn from this. */
+  readonly seed?: number | undefined
 }
 
 /** So many released kubectls run side by side. */
 const atOnce = 3
 
 /** Types every line at the released kubectl and at ours; the last line is `N passed, M failed`. */
-export async function differential({ show, only }: Wanted, out: (text: string) => void): Promise<{ failed: number }> {
+export async function differential(wanted: Wanted, out: (text: string) => void): Promise<{ failed: number }> {
+  const { show, only } = wanted
   const without = missing()
   if (without !== undefined) {
     out(`${without}\n0 passed, 0 failed\n`)
     return { failed: 0 }
   }
+  if (wanted.random !== undefined) return randomLines(wanted.random, wanted, out)
   let [passed, failed] = [0, 0]
   for (const state of states) {
     const scripts = scriptsOf(state).filter(
@@ -45,6 +52,35 @@ export async function differential({ show, only }: Wanted, out: (text: string) =
     )
     passed += lines - found.length
     failed += found.length
+  }
+  out(`${passed} passed, ${failed} failed\n`)
+  return { failed }
+}
+
+/** Types random scripts in each state; what differs is shown as short as it can be made, with the command that types it again. */
+async function randomLines(
+  count: number,
+  { only, seed = Date.now() % 1_000_000 }: Wanted,
+  out: (text: string) => void
+): Promise<{ failed: number }> {
+  let [passed, failed] = [0, 0]
+  for (const state of states) {
+    if (only.length > 0 && !only.includes(state.name)) continue
+    const stage = await Stage.set(state)
+    const nouns = nounsOf(stage)
+    for (let i = 0; i < count; i++) {
+      const differs = await differing(stage, drawScript(seed + i, nouns))
+      if (!differs) {
+        passed++
+        continue
+      }
+      failed++
+      const before = differs.script.lines.map((line) => `kubectl ${line}\n`).join('')
+      out(
+        `${before}${differs.found.map(shown).join('')}again: npm run conformance -- differential --random 1 --seed ${seed + i} --only ${state.name}\n\n`
+      )
+    }
+    stage.close()
   }
   out(`${passed} passed, ${failed} failed\n`)
   return { failed }

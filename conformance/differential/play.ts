@@ -75,6 +75,11 @@ export class Stage {
     return first.filter(({ line }) => again.has(line))
   }
 
+  /** What ours prints at this instant. */
+  said(line: string): string {
+    return this.ours({ lines: [line] }, [{ wall: Date.now(), at: this.simulation.history.end }])[0]!.stdout
+  }
+
   private async once(script: Script): Promise<readonly Difference[]> {
     const { real, typed, place } = await this.real(script)
     const ours = this.ours(script, typed)

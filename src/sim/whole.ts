@@ -50,7 +50,7 @@ import { commands } from './components/kubectl/commands'
 import { kubectl } from './components/kubectl/later'
 import { pruned } from './components/kubectl/commands/apply/prune'
 import { build } from './components/kubectl/kustomize/build'
-import { formatted } from './components/kubectl/print/output'
+import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
 import { programsOfPeople } from './components/linux/programs/later'
@@ -88,7 +88,7 @@ syncs.provide({
 })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl })
-kubectl.provide({ commands, run, formatted, pageText, printerOf, kustomized: build, pruned })
+kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 shell.provide(scripts)
 podSecurityChecks.provide({ violationsOf, violationText })

@@ -56,9 +56,7 @@ export function portNameProblems(name: string): string[] {
 export function qualifiedNameProblems(key: string): string[] {
   const parts = key.split('/')
   if (parts.length > 2)
-    return [
-      `a qualified name ${partText.replace(')', '')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`
-    ]
+    return [`a valid label key ${partText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   const name = parts.at(-1) ?? ''
   const found: string[] = []
   if (parts.length === 2) {

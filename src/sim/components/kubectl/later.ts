@@ -4,8 +4,8 @@ import type { pruned } from './commands/apply/prune'
 import type { commands } from './commands'
 import type { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
 import type { build } from './kustomize/build'
-import type { formatted } from './print/output'
 import type { printerOf } from './print/printer'
+import type { typedText } from './print/typed'
 import type { run } from './start'
 import type { traceAnswer, traceError } from './trace'
 
@@ -14,8 +14,8 @@ export const kubectl = late<{
   readonly commands: typeof commands
   readonly run: typeof run
   readonly pageText: typeof pageText
-  readonly formatted: typeof formatted
   readonly printerOf: typeof printerOf
+  readonly typedText: typeof typedText
   readonly kustomized: typeof build
   readonly pruned: typeof pruned
 }>('kubectl')

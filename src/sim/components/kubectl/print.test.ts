@@ -6,7 +6,6 @@ import { clockAtStart } from '../../kernel/types'
 import type { ApiRequest } from '../kube-apiserver/messages'
 import { runFake, type FakeAnswer } from './test-world'
 import { humanDuration } from '../../api/duration'
-import { jsonPath } from './print/paths'
 import { toYaml } from './print/yaml'
 import { align, describeTable, getTable } from './tabwriter'
 
@@ -275,16 +274,5 @@ describe('small parts', () => {
     ).toBe(
       'a: "1.5"\nb: "true"\nc: \'x: y\'\nd: plain text\ne: ""\nf: "2026-01-01T00:00:00Z"\ng: |\n  two\n  lines\nh: \'*\'\n'
     )
-  })
-
-  it('evaluates templates', () => {
-    const data = {
-      items: [
-        { name: 'a', on: [{ type: 'Ready', status: 'True' }] },
-        { name: 'b', on: [] }
-      ]
-    }
-    expect(jsonPath(data, '{range .items[*]}{.name}{"\\n"}{end}')).toBe('a\nb\n')
-    expect(jsonPath(data, '{.items[0].on[?(@.type=="Ready")].status}')).toBe('True')
   })
 })

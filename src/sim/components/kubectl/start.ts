@@ -1,6 +1,7 @@
 import './provide'
 import { decide } from './cobra/decide'
 import { commands } from './commands'
+import { isComplete } from './complete'
 import { withPreferences } from './kuberc/apply'
 import type { Outbox } from './messages'
 import { verbosityOf } from './klog'
@@ -38,7 +39,7 @@ export function run(context: KubectlContext, id: string, out: Outbox): void {
   session.rest = command.keepsDash ? args.slice(dash) : []
   session.dashed = decision.dash !== undefined
   session.flags = decision.flags
-  command.start(kubectl)
+  if (isComplete(kubectl, path)) command.start(kubectl)
 }
 
 /** What does the work of a command, or of the group that it is in. */

@@ -1,5 +1,6 @@
 import { findIn } from '../apiextensions/served'
 import { wallClock } from '../../../kernel/clock'
+import { asWritten } from '../../../api/as-written'
 import { encoded } from '../../../api/encode'
 import { typeNameOf } from '../../../api/schema'
 import type { KubeList, KubeObject, Status } from '../../../api/types'
@@ -40,7 +41,7 @@ export function onWire(
     )
     return typeof table === 'string' ? answer(400, badRequest(table)) : answer(code, table)
   }
-  if (as !== 'PartialObjectMetadata' && as !== 'PartialObjectMetadataList') return answer(code, object)
+  if (as !== 'PartialObjectMetadata' && as !== 'PartialObjectMetadataList') return answer(code, asWritten(object))
   if (isList(object) !== (as === 'PartialObjectMetadataList'))
     return answer(
       406,
@@ -71,7 +72,7 @@ export function eventsOnWire(
           object: tableOf(findIn(server, resource) ?? resource, versioned, wire, wallClock(server), first && i === 0)
         }
       case '':
-        return { type, object: versioned }
+        return { type, object: asWritten(versioned) }
       default:
         return { type, object: partialOf(versioned, wire.form.version) }
     }

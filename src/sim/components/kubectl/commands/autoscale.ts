@@ -13,6 +13,7 @@ import { scripted, type Script, type Shell } from '../script/script'
 import { resourceText } from '../script/targets'
 import { visit } from '../script/visit'
 import { int, isSet, text } from '../session'
+import type { GivenFlags } from '../cobra/parse'
 
 /** Models kubectl/pkg/cmd/autoscale/autoscale.go. */
 export const autoscale = scripted(autoscaleEach)
@@ -35,9 +36,8 @@ function* autoscaleEach(shell: Shell): Script {
     if (dryRun === 'client') return printerOf(shell, 'created', dryRun)(made, { typed: true })
     const problem = yield* created(shell, made)
     if (!problem) return
-    // The older version is tried before it is given up.
-    if (text(flags, 'cpu') === '' && percent < 0) throw new Failure(problem)
-    throw new Failure((yield* created(shell, olderOf(made, percent))) ?? problem)
+    const older = yield* created(shell, olderOf(made, utilizationOf(flags)))
+    if (older) throw new Failure(older)
   })
   if (count === 0) throw failure('no objects passed to autoscale')
 }
@@ -77,6 +77,28 @@ function autoscalerOf(
     },
     status: { desiredReplicas: 0, currentMetrics: null }
   } as KubeObject
+}
+
+/**
+ * What the older version, which is tried before it is given up, can be told of: `--cpu` in per cent alone.
+ * Models autoscale.go createHorizontalPodAutoscalerV1 and its caller, which wraps an error that need not be there.
+ */
+function utilizationOf(flags: GivenFlags): number {
+  const refused = (why: string): Failure =>
+    failure(`failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${why}`)
+  const target = targetOrWhy(text(flags, 'cpu').trim())
+  if (typeof target === 'string') throw refused(target)
+  if (target.averageUtilization === undefined || text(flags, 'memory') !== '') throw refused('%!w(<nil>)')
+  return target.averageUtilization
+}
+
+function targetOrWhy(given: string): { readonly averageUtilization?: number } | string {
+  try {
+    return targetOf(given, 'cpu', 'm')
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
 }
 
 function olderOf(object: KubeObject, percent: number): KubeObject {

@@ -13,7 +13,7 @@ import { errorString, Failure, failure, problemOf } from '../script/failure'
 import { filesOf } from '../script/files'
 import type { Info } from '../script/manifest'
 import { dryRunOf, managerOf } from '../script/options'
-import { printerOf } from '../script/printing'
+import { printerOf, type Printer } from '../script/printing'
 import { scripted, type Script, type Shell } from '../script/script'
 import { callOf, kindText } from '../script/targets'
 import { visit } from '../script/visit'
@@ -40,7 +40,7 @@ function* patchEach(shell: Shell): Script {
   const body = bodyOf(shell)
   const subresource = text(flags, 'subresource')
   const manager = managerOf(shell, 'kubectl-patch')
-  const print = printerOf(shell, '')
+  const print: Printer = (object, how) => printerOf(shell, '')(object, how)
   const done = (changed: boolean) => ({ done: changed ? 'patched' : 'patched (no change)' })
   const count = yield* visit(shell, args, { files: true, local, subresource, continueOnError: true }, function* (info) {
     if (local || dryRun === 'client') {

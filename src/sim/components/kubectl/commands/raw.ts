@@ -1,3 +1,4 @@
+import { asWritten } from '../../../api/as-written'
 import type { Call } from '../../../client-go/transport'
 import { good } from '../errors'
 import { ask } from '../script/effects'
@@ -15,11 +16,15 @@ function bodyOf(shell: Shell): string | undefined {
   return text
 }
 
+/** An answer as it came: objects have their fields in the order of their type. */
+export const rawText = (body: unknown): string =>
+  typeof body === 'object' && body !== null ? `${JSON.stringify(asWritten(body))}\n` : String(body)
+
 /** A request to a path that was given. Models kubectl/pkg/rawhttp. */
 function* raw(shell: Shell, verb: Call['verb'], path: string): Script {
   const answer = yield* ask({ verb, resource: '', path, body: bodyOf(shell) ?? '' })
   if (!good(answer)) throw new Failure(problemOf(answer, shell.host))
-  shell.print(typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`)
+  shell.print(rawText(answer.body))
 }
 
 /** `kubectl create --raw`: what is piped in is POSTed. */

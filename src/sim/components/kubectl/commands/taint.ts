@@ -8,7 +8,8 @@ import type { Info } from '../script/manifest'
 import { dryRunOf, managerOf, validationOf } from '../script/options'
 import { printerOf } from '../script/printing'
 import { scripted, type Script, type Shell } from '../script/script'
-import { callOf, resourceFor } from '../script/targets'
+import { callOf, discover, resourceFor } from '../script/targets'
+import { mappingOf, unknownText } from '../resources'
 import { typed } from '../script/typed'
 import { visit } from '../script/visit'
 import { isSet, text } from '../session'
@@ -79,6 +80,8 @@ function argumentsOf({ args }: Shell): { nodes: string[]; change: Change } {
 function* validate(shell: Shell, nodes: readonly string[], { add, remove }: Change): Script {
   const { flags } = shell
   const [type = ''] = nodes
+  if (!mappingOf(shell, type)) yield* discover(shell)
+  if (!mappingOf(shell, type)) throw new Failure({ form: 'plain', text: unknownText(type), bare: true })
   const found = yield* resourceFor(shell, type)
   if (found.kind.kind !== 'Node') throw failure(`invalid resource type ${type}, only node types are supported`)
   const both = add.filter((one) =>
@@ -92,7 +95,7 @@ function* validate(shell: Shell, nodes: readonly string[], { add, remove }: Chan
   if (isSet(flags, 'all') && text(flags, 'selector') !== '')
     throw failure('cannot set --all and --selector at the same time')
   if (nodes.length < 2 && !selects)
-    throw failure("at least one resource name must be specified since '--all' and '--selector' parameter are not set")
+    throw failure("at least one resource name must be specified since 'all' parameter is not set")
 }
 
 const shown = ({ key, value = '', effect = '' }: Taint): string =>

@@ -3,6 +3,8 @@ import type { KubeList, KubeObject } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import { parseSeconds } from '../command-line'
 import { discover, discovered } from '../discovery'
+import { namesFiles, planOfFiles } from '../files-plan'
+import { localResource } from '../script/visit'
 import { errorText, good, type Answer } from '../errors'
 import { itemsOf, printerOf } from '../print/printer'
 import { nameOfKind, planOf, unknownText, type Ask, type Mapping } from '../resources'
@@ -75,12 +77,16 @@ function begin(kubectl: Kubectl, looked: boolean): void {
   const conditions = conditionsOf(list(given, 'for'))
   if (!conditions.ok) return kubectl.fail(conditions.error)
   const all = isSet(given, 'all')
-  const plan = planOf(kubectl.context, args, {
-    selector: text(given, 'selector'),
-    fieldSelector: text(given, 'field-selector'),
-    allNamespaces: isSet(given, 'all-namespaces'),
-    emptySelects: all
-  })
+  const fromFiles = namesFiles(kubectl.session)
+  if (isSet(given, 'local') && !fromFiles) return kubectl.fail(localResource.slice('error: '.length))
+  const plan = fromFiles
+    ? planOfFiles(kubectl)
+    : planOf(kubectl.context, args, {
+        selector: text(given, 'selector'),
+        fieldSelector: text(given, 'field-selector'),
+        allNamespaces: isSet(given, 'all-namespaces'),
+        emptySelects: all
+      })
   if ('unknown' in plan) return looked ? kubectl.fail(unknownText(plan.unknown)) : discover(kubectl)
   if (!plan.ok) return kubectl.fail(plan.error)
   const timeout = parseSeconds(text(given, 'timeout').replace(/^-/, '') || '30s')
@@ -121,7 +127,10 @@ function ask(kubectl: Kubectl): void {
   state.asked++
   const { flags: given } = kubectl.session
   if (next.name !== undefined)
-    return kubectl.ask({ verb: 'get', ...placeOf(kubectl, next.mapping), name: next.name }, { do: 'found' })
+    return kubectl.ask(
+      { verb: 'get', ...placeOf(kubectl, next.mapping, next.namespace), name: next.name },
+      { do: 'found' }
+    )
   const [labelSelector, fieldSelector] = [text(given, 'selector').trim(), text(given, 'field-selector').trim()]
   const options = { ...(labelSelector !== '' && { labelSelector }), ...(fieldSelector !== '' && { fieldSelector }) }
   kubectl.ask({ verb: 'list', ...placeOf(kubectl, next.mapping), options }, { do: 'found' })

@@ -15,8 +15,14 @@ const value = (fields: Fields | undefined, name: string): string => {
   return typeof found === 'string' ? found : ''
 }
 
+/**
+ * What a command wants of the configuration. Who asks for the namespace alone hears of a context and a cluster that are not
+ * there in other words, and not of a user. Models DirectClientConfig.Namespace, which only confirms that it is usable.
+ */
+export type Wants = 'client' | 'namespace'
+
 /** Makes the client's configuration of kubeconfig and flags. Models clientcmd.DirectClientConfig.ClientConfig. */
-export function targetOf(context: KubectlContext, session: Session): Resolved {
+export function targetOf(context: KubectlContext, session: Session, wants: Wants = 'client'): Resolved {
   const flags = globalsOf(session)
   const plain = (message: string): Resolved => ({ ok: false, text: `error: ${message}` })
   const loaded = loadConfig({ context, session })
@@ -31,10 +37,11 @@ export function targetOf(context: KubectlContext, session: Session): Resolved {
   const clusterName = text(flags, 'cluster') || value(chosen, 'cluster')
   const user = { ...config.users.get(userName) }
   const cluster = { ...config.clusters.get(clusterName) }
-  if (named !== '' && !config.users.has(userName)) return plain(`auth info "${userName}" does not exist`)
-  if (asked !== '' && !chosen) return plain(`context "${asked}" does not exist`)
-  if (text(flags, 'cluster') !== '' && !config.clusters.has(clusterName)) {
-    return plain(`cluster "${clusterName}" does not exist`)
+  const away = text(flags, 'cluster') !== '' && !config.clusters.has(clusterName)
+  if (wants === 'client') {
+    if (named !== '' && !config.users.has(userName)) return plain(`auth info "${userName}" does not exist`)
+    if (asked !== '' && !chosen) return plain(`context "${asked}" does not exist`)
+    if (away) return plain(`cluster "${clusterName}" does not exist`)
   }
   if (contextName !== '' && !chosen) {
     return { ok: false, text: `Error in configuration: context was not found for specified context: ${contextName}` }
@@ -48,14 +55,25 @@ export function targetOf(context: KubectlContext, session: Session): Resolved {
   }
   // A server on the command line is another than the cluster's.
   if ('server' in flags && !('tls-server-name' in flags)) delete cluster['tls-server-name']
-  const wrong = [...userProblems(userName, user, session), ...clusterProblems(clusterName, cluster, session)]
+  const wrong = [
+    ...userProblems(userName, user, session),
+    ...(away && !('server' in flags)
+      ? [`no server found for cluster "${clusterName}"`]
+      : clusterProblems(clusterName, cluster, session))
+  ]
   if (wrong.length > 0) {
     return wrong.length === 1
       ? plain(wrong[0]!)
       : { ok: false, text: `Error in configuration: \n${wrong.map((one) => `* ${one}`).join('\n')}` }
   }
+  const namespace = text(flags, 'namespace') || value(chosen, 'namespace') || 'default'
   const timeout = text(flags, 'request-timeout')
-  if (timeout !== '' && !/^\d+$/.test(timeout) && !/^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(timeout)) {
+  if (
+    wants === 'client' &&
+    timeout !== '' &&
+    !/^\d+$/.test(timeout) &&
+    !/^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(timeout)
+  ) {
     return plain(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)'
     )
@@ -63,7 +81,8 @@ export function targetOf(context: KubectlContext, session: Session): Resolved {
   const server = value(cluster, 'server') || 'http://localhost:8080'
   const url = /^https?:\/\//.test(server) ? server.replace(/\/+$/, '') : `http://${server}`
   const secure = url.startsWith('https://')
-  if (secure && !identifies(user)) return { ok: false, asks: 'Please enter Username: ', text: 'error: EOF' }
+  if (wants === 'client' && secure && !identifies(user))
+    return { ok: false, asks: 'Please enter Username: ', text: 'error: EOF' }
   const authority = value(cluster, 'certificate-authority-data')
   const serverName = value(cluster, 'tls-server-name')
   const target: Target = {
@@ -79,7 +98,7 @@ export function targetOf(context: KubectlContext, session: Session): Resolved {
             ? 'other name'
             : 'ok',
     serverName,
-    namespace: text(flags, 'namespace') || value(chosen, 'namespace') || 'default'
+    namespace
   }
   return { ok: true, value: target }
 }

@@ -4,7 +4,7 @@ import { discoveryTries, sayUndiscovered } from '../undiscovered'
 import { errorText, plainError, type Answer } from '../errors'
 import { text, type Kubectl } from '../session'
 import { traceConnect } from '../trace'
-import { targetOf } from './client'
+import { targetOf, type Resolved, type Wants } from './client'
 import { readFile } from './files'
 import { precedence } from './load'
 import { unreachable } from './reach'
@@ -12,15 +12,22 @@ import type { Target } from './target'
 
 /** Reads the kubeconfig, so that requests can go out; false: there is no way, and the command has ended. */
 export function connect(kubectl: Kubectl): boolean {
-  const { context, session } = kubectl
-  const resolved = targetOf(context, session)
-  if (resolved.ok) {
-    settle(kubectl, resolved.value)
-    return true
-  }
+  const resolved = targetOf(kubectl.context, kubectl.session)
+  if (!resolved.ok) return refused(kubectl, resolved)
+  settle(kubectl, resolved.value)
+  return true
+}
+
+/** Whether the kubeconfig gives what is wanted of it; if not, the command has ended. */
+export function isUsable(kubectl: Kubectl, wants: Wants): boolean {
+  const resolved = targetOf(kubectl.context, kubectl.session, wants)
+  return resolved.ok || refused(kubectl, resolved)
+}
+
+function refused(kubectl: Kubectl, resolved: Resolved & { readonly ok: false }): false {
   if (resolved.asks !== undefined) kubectl.print(resolved.asks)
   kubectl.warn(`${resolved.text}\n`)
-  kubectl.exit(session.command === 'diff' ? 2 : 1)
+  kubectl.exit(kubectl.session.command === 'diff' ? 2 : 1)
   return false
 }
 

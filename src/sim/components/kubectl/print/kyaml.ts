@@ -1,26 +1,29 @@
 import { isMap, keysOf, toJson } from './go'
 
-/** KYAML, the dialect between YAML and JSON (`-o kyaml`), as one document. Models sigs.k8s.io/yaml/kyaml. */
-export const toKyaml = (value: unknown): string => `---\n${node(value, 0)}\n`
+/**
+ * KYAML, the dialect between YAML and JSON (`-o kyaml`), as one document. Models sigs.k8s.io/yaml/kyaml.
+ * @param ordered fields stay in their order, as those of a Go type; else they stand by name
+ */
+export const toKyaml = (value: unknown, ordered = false): string => `---\n${node(value, 0, ordered)}\n`
 
 const pad = (level: number): string => '  '.repeat(level)
 
-function node(value: unknown, level: number): string {
+function node(value: unknown, level: number, ordered: boolean): string {
   if (typeof value === 'string') return text(value, level + 1)
-  if (Array.isArray(value)) return sequence(value, level)
+  if (Array.isArray(value)) return sequence(value, level, ordered)
   if (!isMap(value)) return toJson(value)
-  const keys = keysOf(value)
+  const keys = ordered ? Object.keys(value).filter((key) => value[key] !== undefined) : keysOf(value)
   if (keys.length === 0) return '{}'
-  const lines = keys.map((key) => `${pad(level + 1)}${keyText(key)}: ${node(value[key], level + 1)},\n`)
+  const lines = keys.map((key) => `${pad(level + 1)}${keyText(key)}: ${node(value[key], level + 1, ordered)},\n`)
   return `{\n${lines.join('')}${pad(level)}}`
 }
 
 /** Maps and lists stand close together, all else has a line each. */
-function sequence(items: readonly unknown[], level: number): string {
+function sequence(items: readonly unknown[], level: number, ordered: boolean): string {
   if (items.length === 0) return '[]'
   if (items.every((item) => typeof item === 'object' && item !== null))
-    return `[${items.map((item) => node(item, level)).join(', ')}]`
-  return `[\n${items.map((item) => `${pad(level + 1)}${node(item, level + 1)},\n`).join('')}${pad(level)}]`
+    return `[${items.map((item) => node(item, level, ordered)).join(', ')}]`
+  return `[\n${items.map((item) => `${pad(level + 1)}${node(item, level + 1, ordered)},\n`).join('')}${pad(level)}]`
 }
 
 function text(value: string, level: number): string {

@@ -1,3 +1,4 @@
+import type { GivenFlags } from '../cobra/parse'
 import { list, text } from '../session'
 import { failure } from './failure'
 import type { Shell } from './script'
@@ -35,7 +36,16 @@ export function dryRunOf(shell: Shell): DryRun {
     return 'client'
   }
   if (given === 'none' || given === 'client' || given === 'server') return given
-  throw failure(`Invalid dry-run value (${given}). Must be "none", "server", or "client".`)
+  throw failure(badDryRun(given))
+}
+
+const badDryRun = (given: string): string => `Invalid dry-run value (${given}). Must be "none", "server", or "client".`
+
+/** What is wrong with `--dry-run`. */
+export function dryRunProblem(flags: GivenFlags): string | undefined {
+  const given = text(flags, 'dry-run')
+  const known = flags['dry-run'] === undefined || given in booleans || /^(?:unchanged|none|client|server)$/.test(given)
+  return known ? undefined : badDryRun(given)
 }
 
 export type Validation = 'Strict' | 'Warn' | 'Ignore'

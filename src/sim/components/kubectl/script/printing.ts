@@ -25,7 +25,8 @@ export function printerOf(shell: Shell, done: string, dryRun: DryRun = 'none'): 
   let count = 0
   return (object, { typed = false } = {}) => {
     // Objects of Go's types have their fields in the order of the type.
-    if (format === 'json' && typed) return shell.print(`${JSON.stringify(withoutAccount(shell, object), null, 4)}\n`)
+    if (typed && (format === 'json' || format === 'kyaml'))
+      return shell.print(kubectl().typedText(format, withoutAccount(shell, object)))
     const printed = printer.value(object, count++)
     if (!printed.ok) throw failure(printed.error)
     shell.print(printed.value)

@@ -47,7 +47,7 @@ export interface Selecting {
   readonly typed?: boolean
 }
 
-const localResource = `error: you must specify resources by --filename when --local is set.
+export const localResource = `error: you must specify resources by --filename when --local is set.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`

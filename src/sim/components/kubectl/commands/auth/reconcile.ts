@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../../api/types'
 import { good } from '../../errors'
 import { ask, fetched } from '../../script/effects'
 import { Failure, failure, problemOf } from '../../script/failure'
-import type { Info } from '../../script/manifest'
+import { checkFilenames, type Info } from '../../script/manifest'
 import { dryRunOf } from '../../script/options'
 import { printerOf } from '../../script/printing'
 import { scripted, type Script, type Shell } from '../../script/script'
@@ -39,6 +39,7 @@ function* reconcileEach(shell: Shell): Script {
   const dryRun = dryRunOf(shell)
   if (dryRun === 'server') throw failure('--dry-run=server for command kubectl auth reconcile is not supported yet')
   const print = printerOf(shell, 'reconciled', dryRun)
+  checkFilenames(shell, true)
   if (shell.args.length > 0) throw failure('no arguments are allowed')
   yield* visit(shell, [], { files: true, continueOnError: true }, function* (info) {
     const kind = info.kind.group === 'rbac.authorization.k8s.io' ? info.kind.kind : ''

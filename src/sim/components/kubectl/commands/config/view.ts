@@ -1,6 +1,8 @@
 import { plainConfig, stanza, type Fields, type Kubeconfig, type Section } from '../../kubeconfig/config'
 import { precedence, startingConfig } from '../../kubeconfig/load'
-import { formatted } from '../../print/output'
+import { formatOf } from '../../print/format'
+import { toKyaml } from '../../print/kyaml'
+import { printerOf } from '../../print/printer'
 import { toYaml } from '../../print/yaml'
 import { isSet, text, type Command, type Kubectl } from '../../session'
 
@@ -69,19 +71,16 @@ function redact(config: Kubeconfig): void {
 }
 
 function print(kubectl: Kubectl, config: Fields): void {
-  const format = text(kubectl.session.flags, 'output') || 'yaml'
+  const format = formatOf(kubectl) || 'yaml'
   // Its fields stand in the order of the type, not of the alphabet.
-  const shown =
-    format === 'yaml'
-      ? toYaml(config)
-      : format === 'json'
-        ? `${JSON.stringify(config, null, 4)}\n`
-        : formatted(format, config)
-  if (shown === undefined) {
-    return kubectl.fail(
-      `unable to match a printer suitable for the output format "${format}", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml`
-    )
+  if (format === 'yaml') kubectl.print(toYaml(config))
+  else if (format === 'json') kubectl.print(`${JSON.stringify(config, null, 4)}\n`)
+  else if (format === 'kyaml') kubectl.print(toKyaml(config, true))
+  else {
+    const printer = printerOf(kubectl, false)
+    const shown = printer.ok ? printer.value(config, 0) : printer
+    if (!shown.ok) return kubectl.fail(shown.error)
+    kubectl.print(shown.value)
   }
-  kubectl.print(shown)
   kubectl.exit(0)
 }

@@ -1,6 +1,7 @@
 import { good } from '../../errors'
 import { discover, discovered } from '../../discovery'
 import { namesFiles, planOfFiles } from '../../files-plan'
+import { rawText } from '../raw'
 import { planOf, unknownText, type Plan } from '../../resources'
 import { isSet, text, type Command, type Kubectl } from '../../session'
 import { wrongFlags } from './flags'
@@ -17,6 +18,7 @@ export const get: Command = {
     const { flags: given, args } = kubectl.session
     const raw = text(given, 'raw')
     if (raw !== '') {
+      if (kubectl.session.args.length > 0) return kubectl.fail('arguments may not be passed when --raw is specified')
       kubectl.ask({ verb: 'get', resource: '', path: raw }, { do: 'raw' })
       return
     }
@@ -41,7 +43,7 @@ export const get: Command = {
     switch (step.do) {
       case 'raw':
         if (!good(answer)) return kubectl.failWith(answer)
-        kubectl.print(typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`)
+        kubectl.print(rawText(answer.body))
         return kubectl.exit(0)
       case 'discovery':
         if (discovered(kubectl, step, answer)) begin(kubectl, true)

@@ -7,7 +7,7 @@ import { ask } from '../../script/effects'
 import { errorString, Failure, failure, plain, problemOf, type Problem } from '../../script/failure'
 import type { Info } from '../../script/manifest'
 import { managerOf } from '../../script/options'
-import { printerOf } from '../../script/printing'
+import { printerOf, type Printer } from '../../script/printing'
 import { recorded } from '../../script/record'
 import { scripted, type Script, type Shell } from '../../script/script'
 import { callOf } from '../../script/targets'
@@ -32,7 +32,8 @@ function* changeEach(shell: Shell, done: string, change: (object: KubeObject, sh
     problems.push(error.problem)
   }
   if (infos.length === 0 && problems.length === 0) return noneFound(shell)
-  const print = printerOf(shell, done)
+  // Each object is printed by a printer of its own.
+  const print: Printer = (object, how) => printerOf(shell, done)(object, how)
   for (const info of infos) {
     try {
       const after = recorded(shell, change(info.object, shell))

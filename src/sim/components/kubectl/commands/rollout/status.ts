@@ -42,9 +42,18 @@ function* followed(shell: Shell, info: Info, revision: number): Script {
     for (const { type, object } of heard.events ?? []) {
       if (type === 'DELETED') throw failure('object has been deleted')
       if (type !== 'ADDED' && type !== 'MODIFIED') continue
+      if (kind === 'Deployment') checkRevision(object as KubeObject, revision)
       if (told(shell, object as KubeObject)) return
     }
   }
+}
+
+/** Of a Deployment alone: the others do not look at `--revision`. Models polymorphichelpers DeploymentStatusViewer. */
+function checkRevision({ metadata }: KubeObject, wanted: number): void {
+  if (wanted === 0) return
+  const running = Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+  if (running !== wanted)
+    throw failure(`desired revision (${wanted}) is different from the running revision (${running})`)
 }
 
 /** Prints the state; true if that was the end. */

@@ -17,13 +17,13 @@ import { revisionKey, revisionsOf, type Revision, type Workload } from './revisi
 export const undo = scripted(undoEach)
 
 function* undoEach(shell: Shell): Script {
-  const print = printerOf(shell, '', dryRunOf(shell))
   yield* visitEach(shell, function* (info) {
     if (originalOf(info.object) !== undefined)
       shell.warn(
         `Warning: resource ${info.kind.plural}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastApplied} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`
       )
-    print(info.object, { done: yield* rolledBack(shell, info) })
+    const done = yield* rolledBack(shell, info)
+    printerOf(shell, '', dryRunOf(shell))(info.object, { done })
   })
 }
 

@@ -1,3 +1,4 @@
+import { labelProblem } from '../../../../api/label-selector'
 import { seconds } from '../../../../../base/time'
 import { goDuration } from '../../../../api/duration'
 import { parseTime } from '../../../../api/timestamp'
@@ -17,6 +18,12 @@ interface Memory {
 }
 const memory = ({ session }: Kubectl): Memory => session.memory as { metrics: Memory['metrics'] }
 
+/** Models apimachinery/pkg/fields ParseSelector. */
+function fieldProblem(selector: string): string | undefined {
+  const wrong = selector.split(',').find((part) => part !== '' && !part.includes('='))
+  return wrong === undefined ? undefined : `invalid selector: '${selector}'; can't understand '${wrong}'`
+}
+
 /** Why the words make no sense together. Models kubectl/pkg/cmd/top TopPodOptions and TopNodeOptions Validate. */
 function wrongWords(kubectl: Kubectl): string | undefined {
   const { args, flags: given } = kubectl.session
@@ -28,7 +35,7 @@ function wrongWords(kubectl: Kubectl): string | undefined {
   if (!['', 'cpu', 'memory'].includes(text(given, 'sort-by'))) return '--sort-by accepts only cpu or memory'
   if (names.length > 0 && (text(given, 'selector') !== '' || text(given, 'field-selector') !== ''))
     return `only one of NAME or ${ofNodes(kubectl) ? '--selector' : 'selector'} can be provided`
-  return undefined
+  return labelProblem(text(given, 'selector')) ?? fieldProblem(text(given, 'field-selector'))
 }
 
 const measured = 'metrics.k8s.io'
