@@ -7,7 +7,13 @@ import { answerOf, type Question } from './webhooks'
 const scenario: Scenario = {
   ...presetOf('ha-master-fails')!,
   cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
-  flags: { 'users-rate-per-s': 0, 'static-pods': false, 'masters-are-nodes': false, 'warn-of-unmodelled': false },
+  flags: {
+    'users-rate-per-s': 0,
+    'static-pods': false,
+    'masters-are-nodes': false,
+    'warn-of-unmodelled': false,
+    'managed-fields': true
+  },
   workloads: [],
   faults: []
 }

@@ -197,11 +197,13 @@ function written(object: Fields): Fields {
   const { finalizers, labels, annotations, namespace } = metadata as { finalizers?: readonly string[] } & Fields
   const held = (finalizers ?? []).filter((one) => one !== 'foregroundDeletion' && one !== 'orphan')
   const { status, ...rest } = object
-  const own = first ? (owned(rest, first.fieldsV1) as Fields) : rest
+  const own = first ? { ...texts(first.fieldsV1), ...(owned(rest, first.fieldsV1) as Fields) } : rest
   const told = first
     ? ((own.metadata ?? {}) as Fields)
     : { ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) }
-  const { finalizers: _finalizers, ...ownMetadata } = told
+  const { finalizers: owners, ...ownMetadata } = told as { finalizers?: readonly string[] } & Fields
+  // The server gives some of its own.
+  const kept = first ? held.filter((one) => owners?.includes(one)) : held
   const { nodeName } = (object.spec ?? {}) as { nodeName?: string }
   return {
     ...own,
@@ -210,9 +212,16 @@ function written(object: Fields): Fields {
     metadata: {
       ...ownMetadata,
       ...(namespace !== undefined && { namespace }),
-      ...(held.length > 0 && { finalizers: held })
+      ...(kept.length > 0 && { finalizers: kept })
     }
   }
+}
+
+/** Texts by names of which only the names are told: of an object that is shown by its metadata alone. */
+function texts({ 'f:data': data }: Fields): Fields {
+  if (!isFields(data)) return {}
+  const names = Object.keys(data).filter((key) => key.startsWith('f:'))
+  return { data: Object.fromEntries(names.map((key) => [key.slice(2), 'b'])) }
 }
 
 /** Does what the recorder did out of sight. */

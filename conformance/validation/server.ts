@@ -8,7 +8,13 @@ import { createSimulation, happens, type ClientAct, type Simulation } from '../.
 const scenario: Scenario = {
   ...presetOf('ha-master-fails')!,
   cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
-  flags: { 'users-rate-per-s': 0, 'static-pods': false, 'masters-are-nodes': false, 'warn-of-unmodelled': false },
+  flags: {
+    'users-rate-per-s': 0,
+    'static-pods': false,
+    'masters-are-nodes': false,
+    'warn-of-unmodelled': false,
+    'managed-fields': true
+  },
   workloads: [],
   faults: ['0s stop master-1/kube-controller-manager', '0s stop master-1/kube-scheduler']
 }

@@ -69,7 +69,7 @@ export async function startServing({
   const scenario = {
     ...asked,
     startsAt: asked.startsAt ?? new Date().toISOString(),
-    flags: { 'warn-of-unmodelled': false, ...asked.flags }
+    flags: { 'warn-of-unmodelled': false, 'managed-fields': true, ...asked.flags }
   }
   const spec = prepare(scenario)
   if (!spec.ok) return spec

@@ -40,9 +40,9 @@ export function writeManagers(managers: readonly Manager[]): readonly Entry[] {
     .filter(({ paths }) => paths.size > 0)
     .toSorted(
       (a, b) =>
+        less(a.operation, b.operation) ||
         less(a.time ?? '', b.time ?? '') ||
         less(a.manager, b.manager) ||
-        less(a.operation, b.operation) ||
         less(a.apiVersion, b.apiVersion) ||
         less(a.subresource, b.subresource)
     )

@@ -25,6 +25,8 @@ export interface Settings {
   /** What an object of a list costs. */
   readonly objectCost: Micros
   readonly lowSeats: number
+  /** managedFields are kept of every object. */
+  readonly allManaged: boolean
   /** Every member of etcd is an endpoint, not the own one alone. */
   readonly allEtcdServers: boolean
   readonly checkTimeout: Readonly<Record<'etcd' | 'etcd-readiness', Micros>>
@@ -50,6 +52,7 @@ export function readSettings(flags: Flags): Settings {
     objectCost: ms(value('apiserver-list-ms-per-object')),
     lowSeats: value('workload-low-seats') || Infinity,
     rbacLoad: ms(value('apiserver-rbac-load-ms')),
+    allManaged: flags['managed-fields'] === true,
     allEtcdServers: (flags['etcd-servers'] ?? defaults['etcd-servers']) === 'all',
     checkTimeout: Object.freeze({
       etcd: seconds(value('etcd-healthcheck-timeout')),

@@ -137,11 +137,7 @@ function accounted(
       resource,
       request,
       null,
-      resource.custom
-        ? rest
-        : resource.hasStatus && resource.kind !== 'Node'
-          ? { ...rest, status: emptyStatus(resource) }
-          : object
+      resource.custom ? rest : resource.hasStatus ? { ...rest, status: emptyStatus(resource) } : object
     )
     return resource.hasStatus && status !== undefined ? { ...told, status } : told
   }

@@ -39,6 +39,10 @@ export const flags = {
     true,
     'whoever makes or changes an object of a kind that nothing in the simulator acts on is warned of it'
   ),
+  'managed-fields': toggle(
+    false,
+    "metadata.managedFields also tell what the cluster's own components write; else only of objects that a client outside writes too"
+  ),
   'etcd-servers': choice(
     'own',
     ['own', 'all'],

@@ -1,3 +1,4 @@
+import { applied } from '../../api/managed-fields/apply'
 import { updated, type Writer } from '../../api/managed-fields/update'
 import { typeOfKind, type Kind } from '../../api/scheme'
 import type { Type } from '../../api/schema'
@@ -32,10 +33,10 @@ const ofNobody: ReadonlySet<string> = new Set(['certificatesigningrequests'])
 
 /**
  * Keeps the account of who wrote which fields: from the first write of a client outside on. Of objects that only the cluster's own
- * components write none is kept: nothing of theirs reads it.
+ * components write none is kept, unless `--managed-fields` says so (then each of their requests tells its time): nothing of theirs reads it.
  */
 export function withAccount(kind: Kind, request: Request, old: KubeObject | null, next: KubeObject): KubeObject {
-  if (!request.wire && !old?.metadata.managedFields) return next
+  if (!request.wire && request.writtenAt === undefined && !old?.metadata.managedFields) return next
   const bare = old && !old.metadata.managedFields && !next.metadata.managedFields
   if (bare && isBare(withoutAdmitted(old), accountedType(kind))) return next
   if (ofNobody.has(kind.plural)) {
@@ -61,12 +62,59 @@ export function withAccount(kind: Kind, request: Request, old: KubeObject | null
   return withManagersOf(told, next)
 }
 
-/** The same of a write of the server's own, of an object of which it is known who wrote what: of its status, or of all. */
-export function withOwnAccount(kind: Kind, old: KubeObject | undefined, next: KubeObject, time: string): KubeObject {
-  if (!old || !next.metadata.managedFields || next.metadata.managedFields !== old.metadata.managedFields) return next
+/**
+ * The same of a write of the server's own, of an object of which it is known who wrote what: of its status, or of all. What it makes
+ * new is accounted for where all objects are.
+ */
+export function withOwnAccount(
+  kind: Kind,
+  old: KubeObject | undefined,
+  next: KubeObject,
+  time: string,
+  isAll: boolean
+): KubeObject {
+  if (!old) return isAll && !next.metadata.managedFields ? withMakers(kind, next, time) : next
+  if (!next.metadata.managedFields || next.metadata.managedFields !== old.metadata.managedFields) return next
   const subresource = equal(old.spec, next.spec) && !equal(old.status, next.status) ? 'status' : ''
-  const writer = { manager: 'kube-apiserver', apiVersion: kind.apiVersion, subresource, time }
+  const writer = { manager: ownManager, apiVersion: kind.apiVersion, subresource, time }
   return withManagersOf(updated(old, asWritten(next, typeOfKind(kind)), accountedType(kind), writer), next)
+}
+
+const ownManager = 'kube-apiserver'
+/** Parts of the server that write under names of their own, an object's content and its status. */
+const ownManagers: Readonly<Record<string, readonly [content: string, status: string]>> = {
+  flowschemas: ['api-priority-and-fairness-config-producer-v1', 'api-priority-and-fairness-config-consumer-v1'],
+  prioritylevelconfigurations: [
+    'api-priority-and-fairness-config-producer-v1',
+    'api-priority-and-fairness-config-consumer-v1'
+  ]
+}
+
+/** What of its own objects the server asks itself for; the rest it fills in. */
+function asked(object: KubeObject): KubeObject {
+  const { spec, ...rest } = object
+  if (object.kind === 'Namespace') return rest
+  if (object.kind !== 'Service') return object
+  const { clusterIPs: _addresses, ipFamilies: _families, ...own } = spec as Readonly<Record<string, unknown>>
+  return { ...rest, spec: own }
+}
+
+/** An object of the server's own as it is made, then its status. */
+function withMakers(kind: Kind, object: KubeObject, time: string): KubeObject {
+  const type = accountedType(kind)
+  const whole = asWritten(object, typeOfKind(kind))
+  const [content, reporter] = ownManagers[kind.plural] ?? [ownManager, ownManager]
+  const writer = { manager: content, apiVersion: kind.apiVersion, subresource: '', time }
+  const { status, ...rest } = whole
+  const made = updated(null, asked(rest), type, writer)
+  // Services of the API that the server has itself are available by being made.
+  const conditions = (status as { conditions?: readonly unknown[] } | undefined)?.conditions ?? []
+  if (conditions.length === 0 || kind.plural === 'apiservices') return withManagersOf(made, object)
+  // Conditions are applied.
+  const { apiVersion, kind: called, metadata } = object
+  const config = { apiVersion, kind: called, metadata: { name: metadata.name }, status } as KubeObject
+  const told = applied(made, config, type, { ...writer, manager: reporter, subresource: 'status' }, true, (one) => one)
+  return 'object' in told ? withManagersOf(told.object, object) : object
 }
 
 /** Whoever scales a custom resource takes its replicas from their managers, and has them not. Models customresource/etcd.go ScaleREST. */

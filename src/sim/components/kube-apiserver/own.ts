@@ -21,7 +21,9 @@ export function storeOwn(
   server.pending.set(id, { kind: 'own' })
   const known = server.caches.get(resource)?.objects.get(key)
   const kind = storedKinds.get(resource)
-  const told = kind ? withOwnAccount(kind, known, object, formatTime(wallClock(server))) : object
+  const told = kind
+    ? withOwnAccount(kind, known, object, formatTime(wallClock(server)), server.settings.allManaged)
+    : object
   const { resourceVersion: _, ...metadata } = told.metadata
   const value = Object.freeze({ ...told, metadata: Object.freeze(metadata) })
   const compares = [{ key, target: 'mod', result: '=', revision }] as const

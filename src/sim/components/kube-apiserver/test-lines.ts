@@ -1,14 +1,15 @@
 import { seconds } from '../../../base/time'
 import { parseFault } from '../../faults/parse'
+import type { Flags } from '../../kernel/types'
 import { createSimulation, type KubectlCommand } from '../../simulation'
 
 /** Types lines at times in seconds on a cluster of one master and one worker; gives what each printed, and its exit code. */
-export function type(lines: readonly (readonly [at: number, line: string])[], fault?: string) {
+export function type(lines: readonly (readonly [at: number, line: string])[], fault?: string, flags: Flags = {}) {
   const kubectl = lines.map(([at, line]): KubectlCommand => ({ at: seconds(at), line }))
   const parsed = fault === undefined ? undefined : parseFault(fault)
   const { history } = createSimulation({
     cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
-    flags: {},
+    flags,
     seed: 1,
     manifests: [],
     kubectl,

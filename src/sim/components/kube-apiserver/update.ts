@@ -63,7 +63,7 @@ export function planUpdate(server: ApiServer, request: Request, resource: Kind, 
 
 /** PATCH: what changes in the object as it is. Models handlers/patch.go. */
 export function planPatch(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
-  if (request.wire && request.options?.patchType === 'apply') return planApply(server, request, resource, key, old)
+  if (isApplying(request)) return planApply(server, request, resource, key, old)
   const base = request.subresource === 'scale' ? scaleToPatch(old, resource) : asAsked(resource, request, old)
   let next: unknown
   try {
@@ -76,6 +76,10 @@ export function planPatch(server: ApiServer, request: Request, resource: Kind, k
   const body = readPatched(resource, request, next, base)
   return isBody(body) ? planChange(server, request, resource, key, old, body) : refuse(body)
 }
+
+/** What components apply is merged, unless it is known of the object who wrote what. */
+const isApplying = ({ wire, writtenAt, options }: Request): boolean =>
+  (wire !== undefined || writtenAt !== undefined) && options?.patchType === 'apply'
 
 /** A patch is of the object in the version in which it was asked for. */
 function asAsked({ apiVersion, also, code }: Kind, { wire, subresource }: Request, old: KubeObject): KubeObject {
@@ -245,7 +249,7 @@ function finish(
   unknown: readonly string[]
 ): Plan {
   const mergedObject = merged(request, resource, old, next)
-  const isApplied = request.wire && request.options?.patchType === 'apply'
+  const isApplied = isApplying(request)
   // Whose the fields are is put down before what may not be written here is taken back.
   const told = isApplied ? mergedObject : withAccount(resource, request, old, mergedObject)
   const slim = narrowed(resource, request, told, old)

@@ -145,7 +145,8 @@ function stored(object: KubeObject): KubeObject {
 export function planWrite(server: ApiServer, asked: Request, kind: Kind, current?: KubeObject | null): Plan {
   const resource = asCalled(kind, asked)
   const { verb, subresource } = asked
-  const request: Request = asked.wire ? { ...asked, writtenAt: formatTime(wallClock(server)) } : asked
+  const request: Request =
+    asked.wire || server.settings.allManaged ? { ...asked, writtenAt: formatTime(wallClock(server)) } : asked
   if (verb === 'create' && !subresource) return planCreate(server, request, resource, current)
   const key = keyOf(resource, request.namespace ?? namespaceOf(request), nameOf(request))
   const old = current === undefined ? (knownAs(server, request, resource) ?? null) : current
