@@ -282,6 +282,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'metrics-server': 600,
   'telemetry-agent': 300,
   'mesh-proxy': 900,
+  'nginx-ingress-controller': 1_500,
   'kube-webhook-certgen': 100,
   kubectl: 0,
   users: 0,

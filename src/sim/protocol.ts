@@ -16,6 +16,10 @@ import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load
 import type { MeshProxyAccepts, MeshProxyAnswers } from './components/mesh-proxy/messages'
 import type { TelemetryAgentAccepts, TelemetryAgentAnswers } from './components/telemetry-agent/messages'
 import type { MetricsServerAccepts, MetricsServerAnswers } from './components/metrics-server/messages'
+import type {
+  NginxIngressControllerAccepts,
+  NginxIngressControllerAnswers
+} from './components/nginx-ingress-controller/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
 import type { Address, MachineId, Message, ProcessId } from './kernel/types'
@@ -44,6 +48,7 @@ export interface Protocol {
   'metrics-server': Contract<MetricsServerAccepts, MetricsServerAnswers>
   'telemetry-agent': Contract<TelemetryAgentAccepts, TelemetryAgentAnswers>
   'mesh-proxy': Contract<MeshProxyAccepts, MeshProxyAnswers>
+  'nginx-ingress-controller': Contract<NginxIngressControllerAccepts, NginxIngressControllerAnswers>
   'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
@@ -72,6 +77,7 @@ interface Calls {
   'metrics-server': 'kube-apiserver' | 'load-balancer'
   'telemetry-agent': 'kube-apiserver' | 'load-balancer'
   'mesh-proxy': 'kube-apiserver' | 'load-balancer'
+  'nginx-ingress-controller': 'kube-apiserver' | 'load-balancer'
   'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'

@@ -33,6 +33,15 @@ export function electionTimes(flags: Flags) {
   }
 }
 
+/** How often a lock is renewed, and how long it holds. */
+export type ElectionTimes = ReturnType<typeof electionTimes>
+
+/** An election's own times, or those of the flags. */
+export const timesOf = (
+  { times }: Pick<LeaderElection, 'times'>,
+  { config }: Pick<ProcessContext, 'config'>
+): ElectionTimes => times ?? electionTimes(config)
+
 /** `kube-system/kube-scheduler` */
 export const lockOf = ({ namespace, name }: LeaderElection): string => `${namespace}/${name}`
 
@@ -52,7 +61,7 @@ export function create(election: LeaderElection, client: ApiClient, context: Pro
     metadata: { name, namespace },
     spec: {
       holderIdentity: identity,
-      leaseDurationSeconds: electionTimes(context.config).leaseDuration / 1_000_000,
+      leaseDurationSeconds: timesOf(election, context).leaseDuration / 1_000_000,
       acquireTime: now,
       renewTime: now,
       leaseTransitions: 0
@@ -68,7 +77,7 @@ export function update(election: LeaderElection, client: ApiClient, context: Pro
   const now = formatMicroTime(wallClock(context))
   put(election, client, context, out, {
     holderIdentity: election.identity,
-    leaseDurationSeconds: electionTimes(context.config).leaseDuration / 1_000_000,
+    leaseDurationSeconds: timesOf(election, context).leaseDuration / 1_000_000,
     acquireTime: (mine ? acquireTime : undefined) ?? now,
     renewTime: now,
     leaseTransitions: mine ? leaseTransitions : leaseTransitions + 1
@@ -109,7 +118,7 @@ function ask(
   step: LockRef['step'],
   call: Call
 ): void {
-  const timeout: Micros = Math.max(seconds(1), electionTimes(context.config).renewDeadline / 2)
+  const timeout: Micros = Math.max(seconds(1), timesOf(election, context).renewDeadline / 2)
   const ref: LockRef = { kind: 'election', lock: lockOf(election), attempt: election.attempt, step }
   request(client, context, out, call, ref, timeout, 'leader-elect-renew-deadline')
 }

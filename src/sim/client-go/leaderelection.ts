@@ -6,7 +6,7 @@ import { unborn, type Chart, type Item, type Scope } from '../kernel/chart'
 import type { ProcessContext, ProcessId } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
 import * as lock from './leader-lock'
-import { electionTimes, lockOf, type LockRef } from './leader-lock'
+import { lockOf, timesOf, type ElectionTimes, type LockRef } from './leader-lock'
 import type { ApiClient, ApiResult, TransportTimer } from './transport'
 
 /**
@@ -19,8 +19,10 @@ export interface LeaderElection extends Item {
   readonly identity: string
   /** Give the lock up on a clean stop (kube-scheduler does, kube-controller-manager does not). */
   readonly releaseOnCancel: boolean
-  /** ProcessId by the part of an identity before `_`: who is silent when a lease runs out. */
+  /** ProcessId by the part of an identity before `_`: who is silent when a lease runs out; empty: its identity does not say. */
   readonly component: string
+  /** If they are not those of the flags `leader-elect-…`. */
+  readonly times?: ElectionTimes
   /** The lease as last read or written; null: not there, or never seen. */
   lease: Lease | null
   /** Own clock when the record was last seen to change; 0 if never. */
@@ -63,13 +65,19 @@ const jitterFactor = 1.2
  * @param name of the Lease in kube-system, such as `kube-scheduler`; also the component's name after `machine/`
  * @param identity `master-1_<uuid>`; see `newIdentity`
  */
-export const createElection = (name: string, identity: string, releaseOnCancel: boolean): LeaderElection => ({
+export const createElection = (
+  name: string,
+  identity: string,
+  releaseOnCancel: boolean,
+  more: Partial<Pick<LeaderElection, 'namespace' | 'component' | 'times'>> = {}
+): LeaderElection => ({
   ...unborn,
   namespace: 'kube-system',
   name,
   identity,
   releaseOnCancel,
   component: name,
+  ...more,
   lease: null,
   observedAt: 0,
   attemptAt: -1,
@@ -89,8 +97,8 @@ export function newIdentity(context: ProcessContext): string {
 export const isLeader = ({ state }: LeaderElection): boolean => state.startsWith('leading')
 
 /** Whether a leader has missed more than one renewal: it leads on belief until its renew deadline. */
-export const isRenewalLate = (election: LeaderElection, { now, config }: ProcessContext): boolean =>
-  isLeader(election) && now - election.observedAt > 2 * electionTimes(config).retryPeriod
+export const isRenewalLate = (election: LeaderElection, context: ProcessContext): boolean =>
+  isLeader(election) && context.now - election.observedAt > 2 * timesOf(election, context).retryPeriod
 
 /** Who holds the lock, as far as this process saw; empty if nobody. */
 export const holderOf = (election: LeaderElection): string => election.lease?.spec.holderIdentity ?? ''
@@ -195,7 +203,7 @@ export function electionChart<C extends ProcessContext>(
         election.lease = lease
         election.observedAt = context.now
         election.lastError = ''
-        election.delay = electionTimes(context.config).retryPeriod
+        election.delay = timesOf(election, context).retryPeriod
       }),
       // The first renewal follows at once.
       acquired: step((_context, election, _event, out) => {
@@ -211,12 +219,12 @@ export function electionChart<C extends ProcessContext>(
         election.lastError = error
         out.log('E', error)
       }),
-      backOff: step(({ config, rng }, election) => {
-        election.delay = rng.jitter(electionTimes(config).retryPeriod, jitterFactor)
+      backOff: step((context, election) => {
+        election.delay = context.rng.jitter(timesOf(election, context).retryPeriod, jitterFactor)
       }),
-      tick: step(({ config }, election, _event, out) => {
+      tick: step((context, election, _event, out) => {
         const event = { type: 'election.tick', ...address(election) } as const
-        out.timer(tickerOf(election), electionTimes(config).retryPeriod, 'leader-elect-retry-period', event)
+        out.timer(tickerOf(election), timesOf(election, context).retryPeriod, 'leader-elect-retry-period', event)
       }),
       keepTick: step((_context, election) => void (election.tickWaits = true)),
       stopTicker: step((_context, election, _event, out) => out.cancel(tickerOf(election))),
@@ -235,18 +243,18 @@ export function electionChart<C extends ProcessContext>(
     },
     guards: {
       /** By another one, whose lease has not run out by the own clock. */
-      isHeld: whenOn('lease.read', ({ now, config }, election, { lease }) => {
+      isHeld: whenOn('lease.read', (context, election, { lease }) => {
         const { holderIdentity = '' } = lease.spec
         if (holderIdentity === '' || holderIdentity === election.identity) return false
-        const observedAt = lock.sameRecord(election.lease, lease) ? election.observedAt : now
-        return observedAt + electionTimes(config).leaseDuration > election.attemptAt
+        const observedAt = lock.sameRecord(election.lease, lease) ? election.observedAt : context.now
+        return observedAt + timesOf(election, context).leaseDuration > election.attemptAt
       }),
       tickWaits: when((_context, { tickWaits }) => tickWaits),
       mustRelease: when((_context, { releaseOnCancel, lease }) => releaseOnCancel && lease !== null)
     },
     delays: {
       'leader-elect-retry-period': wait((_context, { delay }) => delay / 1_000),
-      'leader-elect-renew-deadline': wait(({ config }) => electionTimes(config).renewDeadline / 1_000)
+      'leader-elect-renew-deadline': wait((context, election) => timesOf(election, context).renewDeadline / 1_000)
     }
   }).createMachine({
     id: 'leader-election',
@@ -300,7 +308,8 @@ export function electionChart<C extends ProcessContext>(
       },
       /** It writes the record free before it stops. */
       releasing: { entry: 'release', on: { 'lease.written': 'stopped', 'lease.failed': 'stopped' } },
-      lost: { entry: 'abandon' },
+      /** Who lives on without the lock may stand again. */
+      lost: { entry: 'abandon', on: { 'election.start': { target: 'acquiring', actions: 'begin' } } },
       stopped: { entry: ['abandon', 'released'] }
     }
   })
@@ -318,11 +327,11 @@ export function electionChart<C extends ProcessContext>(
 }
 
 /** The lock of one that has been silent for longer than its lease is taken: that is the reason. */
-function tellTaking(election: LeaderElection, { config }: ProcessContext, out: Outbox): void {
+function tellTaking(election: LeaderElection, context: ProcessContext, out: Outbox): void {
   const holder = holderOf(election)
   if (holder === '' || holder === election.identity) return
-  const { leaseDuration } = electionTimes(config)
-  out.because({ silence: processOf(election, holder) }, 'leader-elect-lease-duration')
+  const { leaseDuration } = timesOf(election, context)
+  if (election.component !== '') out.because({ silence: processOf(election, holder) }, 'leader-elect-lease-duration')
   out.note(`${holder} has not renewed ${lockOf(election)} for ${leaseDuration / 1_000_000} s: tries to take it`)
 }
 

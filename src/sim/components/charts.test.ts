@@ -243,6 +243,21 @@ const shown: Readonly<
     kubectl: [],
     steps: 100
   },
+  'nginx-ingress-controller': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'entrance' },
+          spec: { containers: [{ name: 'controller', image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1' }] }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 100
+  },
   'telemetry-agent': {
     scenario: {
       ...restarts,

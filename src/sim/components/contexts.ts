@@ -17,6 +17,7 @@ import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
 import type { MeshProxy } from './mesh-proxy/context'
 import type { TelemetryAgent } from './telemetry-agent/context'
+import type { NginxIngressController } from './nginx-ingress-controller/context'
 import type { MetricsServer } from './metrics-server/context'
 import type { Tools } from './tools/context'
 import type { Users } from './users/context'
@@ -41,6 +42,7 @@ export interface Contexts {
   'metrics-server': MetricsServer
   'telemetry-agent': TelemetryAgent
   'mesh-proxy': MeshProxy
+  'nginx-ingress-controller': NginxIngressController
   tools: Tools
   users: Users
 }

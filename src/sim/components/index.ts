@@ -65,6 +65,9 @@ export const machines: Machines = {
   get 'mesh-proxy'() {
     return rareComponents().machines['mesh-proxy']
   },
+  get 'nginx-ingress-controller'() {
+    return rareComponents().machines['nginx-ingress-controller']
+  },
   tools,
   users
 }
@@ -101,6 +104,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   },
   get 'mesh-proxy'() {
     return rareComponents().views['mesh-proxy']
+  },
+  get 'nginx-ingress-controller'() {
+    return rareComponents().views['nginx-ingress-controller']
   },
   tools: toolsView,
   users: usersView

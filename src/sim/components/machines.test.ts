@@ -41,7 +41,9 @@ function recordedRun() {
     `{ apiVersion: v1, kind: Pod, metadata: { name: telemetry }, spec: {
        containers: [{ name: agent, image: "registry.example.com/telemetry-agent:v1" }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: mesh }, spec: {
-       containers: [{ name: proxy, image: "registry.example.com/mesh-proxy:v1" }] } }`
+       containers: [{ name: proxy, image: "registry.example.com/mesh-proxy:v1" }] } }\n`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: entrance }, spec: {
+       containers: [{ name: controller, image: "registry.k8s.io/ingress-nginx/controller:v1.15.1" }] } }`
   ]
   const simulation = createSimulation({ ...spec.value, manifests, outside, kubectl })
   simulation.history.advance(seconds(20))

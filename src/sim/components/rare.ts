@@ -12,6 +12,8 @@ import { machine as telemetryAgent } from './telemetry-agent/machine'
 import { view as telemetryAgentView } from './telemetry-agent/view'
 import { machine as meshProxy } from './mesh-proxy/machine'
 import { view as meshProxyView } from './mesh-proxy/view'
+import { machine as nginxIngress } from './nginx-ingress-controller/machine'
+import { view as nginxIngressView } from './nginx-ingress-controller/view'
 
 /** Statecharts of the components that few clusters begin with: loaded later, by `later.ts`. */
 export const machines = {
@@ -21,7 +23,8 @@ export const machines = {
   'kube-webhook-certgen': webhookCertgen,
   'metrics-server': metricsServer,
   'telemetry-agent': telemetryAgent,
-  'mesh-proxy': meshProxy
+  'mesh-proxy': meshProxy,
+  'nginx-ingress-controller': nginxIngress
 }
 
 /** How they show themselves. */
@@ -32,5 +35,6 @@ export const views = {
   'kube-webhook-certgen': webhookCertgenView,
   'metrics-server': metricsServerView,
   'telemetry-agent': telemetryAgentView,
-  'mesh-proxy': meshProxyView
+  'mesh-proxy': meshProxyView,
+  'nginx-ingress-controller': nginxIngressView
 }

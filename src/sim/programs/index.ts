@@ -9,6 +9,7 @@ import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
 import { program as telemetryAgent } from './telemetry-agent/program'
 import { program as meshProxy } from './mesh-proxy/program'
+import { program as nginxIngress } from './nginx-ingress-controller/program'
 import { program as scheduler } from './kube-scheduler/program'
 
 export type { Program } from './program'
@@ -25,7 +26,8 @@ const programs: readonly Program[] = [
   metricsServer,
   telemetryAgent,
   meshProxy,
-  webhookCertgen
+  webhookCertgen,
+  nginxIngress
 ]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(

@@ -11,4 +11,6 @@ export interface Program {
   readonly mib: number
   /** Memory that it takes. */
   readonly memoryMib: number
+  /** A command in its image that tells it to end, and waits until it has. */
+  readonly stopper?: string
 }

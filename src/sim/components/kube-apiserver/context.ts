@@ -159,6 +159,9 @@ export type Pending =
       readonly url: string
       /** Why it cannot be asked at all. */
       readonly fails?: string
+      /** The address and port of a Service that is dialled, and whether an authority is named that may have signed its certificate. */
+      readonly dials?: string
+      readonly trusts?: boolean
     }
   /** The latest revision, for a watch without one. */
   | { readonly kind: 'revision'; readonly watch: string }

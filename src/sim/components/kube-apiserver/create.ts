@@ -10,11 +10,12 @@ import { isBody, readBody } from './body'
 import type { Body } from './strictness'
 import type { ApiServer, Request } from './context'
 import { alreadyExists, badRequest, fromEtcd, invalid, denied } from './errors'
+import { inertWarnings } from './inert'
 import { withAccount } from './managed'
 import { uuid as uid } from '../../api/uuid'
 import { generateName } from './names'
 import { isStatus, refuse, type Plan } from './plan'
-import { createProblems, defaulted, emptyStatus, inertWarnings, prepared, warningsAbout } from './registry'
+import { createProblems, defaulted, emptyStatus, prepared, warningsAbout } from './registry'
 import { allocateService } from './service-ips'
 
 /**
@@ -102,7 +103,7 @@ function planMade(
   const warnings = [
     ...body.warnings,
     ...(request.wire ? warningsAbout(resource, ready, null) : []),
-    ...inertWarnings(resource, server.config),
+    ...inertWarnings(server, resource, ready),
     ...verdict.warnings
   ]
   return { kind: 'store', key, old: null, object: ready, warnings, reserved: verdict.reserved }

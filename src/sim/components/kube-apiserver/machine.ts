@@ -1,4 +1,4 @@
-import { webhookAnswered, webhookSilent } from './admission/webhook/resume'
+import { webhookAnswered, webhookRefused, webhookServed, webhookSilent } from './admission/webhook/resume'
 import { storagesOf } from './apiextensions/served'
 import { setup } from 'xstate'
 import { actions } from '../../actions'
@@ -103,8 +103,14 @@ export const machine = withCharts(
       webhookAnswered: on('webhook.answer', (server, answer, out) => webhookAnswered(server, out, answer)),
       webhookSilent: on('webhook.timeout', (server, { id }, out) => webhookSilent(server, out, id)),
       proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
-      reached: on('traffic.response', (server, answer, out) => reached(server, out, answer)),
-      unreached: on('traffic.refused', (server, answer, out) => unreached(server, out, answer)),
+      reached: on('traffic.response', (server, answer, out) => {
+        if (server.pending.get(answer.id)?.kind === 'webhook') webhookServed(server, out, answer)
+        else reached(server, out, answer)
+      }),
+      unreached: on('traffic.refused', (server, answer, out) => {
+        if (server.pending.get(answer.id)?.kind === 'webhook') webhookRefused(server, out, answer)
+        else unreached(server, out, answer)
+      }),
       reachSilent: on('reach.timeout', (server, { id }, out) => reachSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) kubeletAccepts(server, out, ref)
@@ -170,6 +176,7 @@ export const machine = withCharts(
       'proxy.timeout': { actions: 'proxyTimeout' },
       'traffic.response': { actions: 'reached' },
       'traffic.refused': { actions: 'unreached' },
+      'traffic.accepted': {},
       'reach.timeout': { actions: 'reachSilent' },
       'net.connected': { actions: 'connected' },
       'eviction.retry': { actions: 'retryEviction' },

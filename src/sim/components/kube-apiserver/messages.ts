@@ -4,7 +4,7 @@ import type { Address, Delivered, KernelEvent, Message, Labels } from '../../ker
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
 import type { Executed, Forwarded, KubeletRequest, KubeletServed } from '../kubelet/messages'
-import type { HttpGet, HttpResponse, TrafficRefused, TrafficResponse } from '../linux/messages'
+import type { HttpGet, HttpResponse, TrafficAccepted, TrafficRefused, TrafficResponse } from '../linux/messages'
 import type { ClientEvent, ConnectionEvent } from './etcd-client/connection'
 import type { Outcome } from './admission/webhook/answer'
 import type { Endpoint } from './etcd-client/client'
@@ -221,6 +221,7 @@ export type ApiServerAccepts =
   | HttpResponse
   | TrafficResponse
   | TrafficRefused
+  | TrafficAccepted
 
 /** A client of the API: whoever hears what a server says. */
 export type ApiPeer = Address<ServerMessage>
@@ -247,7 +248,7 @@ export type ApiServerInput =
   | Delivered<KubeletServed, KubeletRequest>
   | Delivered<AggregatedAnswer>
   | Delivered<WebhookAnswer>
-  | Delivered<HttpGet | HttpResponse | TrafficResponse | TrafficRefused>
+  | Delivered<HttpGet | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted>
   | ApiServerTimer
   | ClientEvent
   | KernelEvent

@@ -1,5 +1,3 @@
-import { hasCalico } from '../../cluster'
-import type { Flags } from '../../kernel/types'
 import { zeroObject } from '../../api/decode'
 import { structOf } from '../../api/schema'
 import { validateMetadata, validateMetadataUpdate } from '../../api/kinds/metadata'
@@ -102,11 +100,3 @@ export const prepared = ({ code }: Kind, object: KubeObject, old: KubeObject | n
 
 export const preparedStatus = ({ code }: Kind, object: KubeObject, old: KubeObject, now: string): KubeObject =>
   code.prepareStatus?.(object, old, now) ?? object
-
-/** What a client is told of a kind that nothing here acts on; who enforces NetworkPolicies is the CNI plugin's matter. */
-export function inertWarnings({ inert, kind, plural }: Kind, flags: Flags): readonly string[] {
-  if (flags['warn-of-unmodelled'] === false) return []
-  if (plural === 'networkpolicies')
-    return hasCalico(flags) ? [] : ["this cluster's CNI plugin (cni=bridge) enforces no NetworkPolicy; cni=calico does"]
-  return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them`] : []
-}

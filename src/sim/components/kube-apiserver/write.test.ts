@@ -323,7 +323,9 @@ describe('a write', () => {
     const kind = kindOf('ingresses')
     expect(planWrite(server(), asked(kind, 'create', manifest(kind)), kind)).toMatchObject({
       kind: 'store',
-      warnings: ['this simulation keeps Ingress objects, but nothing in it acts on them']
+      warnings: [
+        'this simulation keeps Ingress objects, but nothing in it acts on them but those of ingress-nginx (controller k8s.io/ingress-nginx)'
+      ]
     })
   })
 

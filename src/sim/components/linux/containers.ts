@@ -15,7 +15,7 @@ import type {
   Outbox,
   RuntimeAddress
 } from './messages'
-import { execTool, isTool } from './exec-tools'
+import { execStopper, execTool, isTool } from './exec-tools'
 import { logOf, printedBy } from './container-logs'
 import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { hangUp } from './network/hang-up'
@@ -239,6 +239,8 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
   }
   if (container.program && isTool(container.spec, request.argv))
     return execTool(context, out, container, request, asker)
+  if (container.program && request.argv[0] === container.spec.behaviour.program?.stopper)
+    return execStopper(context, out, container, request, asker)
   if (container.program && !runsIn(container.spec, request.argv)) {
     const error = `OCI runtime exec failed: exec failed: unable to start container process: ${missingText(request.argv[0] ?? '')}`
     reply(out, { id: request.id, asker, proc: null }, { error })

@@ -39,6 +39,8 @@ export interface LinuxContext extends ProcessContext {
   names: Map<string, { readonly answer: DnsAnswer; readonly until: number }>
   /** Requests that a program of the simulator has to answer. */
   passed: Map<number, Passed>
+  /** Commands that wait until a program has stopped: the number of their exec, by that of their question. */
+  stoppers: Map<number, number>
   lastDial: number
   /** First three bytes of a pod network → its machine. */
   machineByPodNet: Readonly<Record<string, MachineId>>
@@ -89,6 +91,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   dials: new Map(),
   names: new Map(),
   passed: new Map(),
+  stoppers: new Map(),
   lastDial: 0,
   ...routesOf(boot.cluster)
 })

@@ -22,9 +22,9 @@ import { memoryOf, nodeMemory, rememberUsed } from './memory'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRequest, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
-import { answered, dial, waited } from './network/dial'
+import { accepted, answered, dial, waited } from './network/dial'
 import { checkMemory } from './oom'
-import { probe, programAnswered, receive, route, relay } from './traffic'
+import { probe, programAnswered, receive, route } from './traffic'
 
 const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
 
@@ -85,7 +85,7 @@ export const machine = setup({
         'traffic.request': { actions: on('traffic.request', (c, e, out) => route(c, out, e)) },
         'traffic.forward': { actions: on('traffic.forward', (c, e, out) => receive(c, out, e)) },
         'traffic.response': { actions: on('traffic.response', (c, e, out) => answered(c, out, e)) },
-        'traffic.accepted': { actions: on('traffic.accepted', (_c, e, out) => relay(out, e)) },
+        'traffic.accepted': { actions: on('traffic.accepted', (c, e, out) => accepted(c, out, e)) },
         'traffic.refused': { actions: on('traffic.refused', (c, e, out) => answered(c, out, e)) },
         'linux.dial.wait': { actions: on('linux.dial.wait', (c, e, out) => waited(c, out, e.id)) },
         'linux.dial': { actions: on('linux.dial', (c, e, out) => dial(c, out, e)) },

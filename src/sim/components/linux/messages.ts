@@ -4,11 +4,13 @@ import type { ToolDone } from '../tools/messages'
 import type { Behaviour } from './behaviour'
 import type { DialBegun, DialEnded } from './network/dial'
 import type { DnsAnswer, DnsQuestion, DnsReply } from './network/dns'
+import type { HttpResponse } from './network/web'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
 import type { LinuxRoutes, NetworkdRestarted } from './network/routes'
 
 export type * from './behaviour'
 export type * from './network/dns'
+export type * from './network/web'
 export type { Mount } from './volumes'
 export type * from './network/policy-rules'
 export type { LinuxRoutes, NetworkdRestarted } from './network/routes'
@@ -143,20 +145,6 @@ export interface LinuxProbed {
   /** `dial tcp 10.244.1.7:81: connect: connection refused`; empty if connected. */
   readonly error: string
 }
-/** A probe on its way to a program: `linux` has found who listens there. It answers whoever asked. */
-export interface HttpGet {
-  readonly type: 'http.get'
-  readonly id: number
-  readonly asker: Address<HttpResponse>
-  readonly path: string
-}
-export interface HttpResponse {
-  readonly type: 'http.response'
-  readonly id: number
-  readonly code: number
-  readonly body: string
-}
-
 /** The node's resources in use, as cAdvisor reads them. */
 export interface LinuxStats {
   readonly type: 'linux.stats'
@@ -232,6 +220,7 @@ export interface TrafficRequest {
   readonly id: number
   readonly to: { readonly ip: string; readonly port: number } | { readonly nodePort: number }
   readonly path: string
+  /** The host that is asked for (`Host:`), where it is not the address. */
   readonly host?: string
   /** What a program of a pod asks besides; users outside do not. */
   readonly more?: PodRequest
@@ -240,6 +229,8 @@ export interface TrafficRequest {
 export interface PodRequest {
   readonly source: string
   readonly question?: DnsQuestion
+  /** What is posted. */
+  readonly body?: object
 }
 /** Who passes an answer on, or is the client. */
 export type TrafficHop = Address<TrafficResponse | TrafficRefused | TrafficAccepted>
@@ -251,6 +242,7 @@ export interface TrafficForward {
   readonly ip: string
   readonly port: number
   readonly path: string
+  readonly host?: string
   readonly hops: readonly TrafficHop[]
   readonly more?: PodRequest
 }
@@ -266,6 +258,8 @@ export interface TrafficResponse {
   /** What it says, to a pod that asks; a name server's answer. */
   readonly body?: string
   readonly dns?: DnsAnswer
+  /** As `HttpResponse`'s. */
+  readonly certificate?: string
 }
 /**
  * The connection stands, and the answer takes a while: nobody needs to send a SYN again. Where the answer comes before anybody would,

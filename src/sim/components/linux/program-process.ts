@@ -110,13 +110,28 @@ export function probeProgram(
 
 /** A container's log file as `kubectl logs` shows it: klog's lines; etcd's are JSON (zap), CoreDNS has its own. */
 export function linesOf(program: string, lines: readonly PrintedLine[]): string {
-  const write = program === 'etcd' ? zapLine : program === 'coredns' ? plainLine : klogLine
+  const write =
+    program === 'etcd'
+      ? zapLine
+      : program === 'coredns'
+        ? plainLine
+        : program === 'nginx-ingress-controller'
+          ? nginxLine
+          : klogLine
   return lines.map((line) => `${write(line)}\n`).join('')
 }
 
 /** `[INFO] plugin/kubernetes: …`, and bare the servers that it begins. Models coredns plugin/pkg/log. */
 const plainLine = ({ level, text }: PrintedLine): string =>
   text.startsWith('.:') ? text : `[${level === 'I' ? 'INFO' : level === 'W' ? 'WARNING' : 'ERROR'}] ${text}`
+
+/** nginx' own lines (of requests, and of what went wrong with them) stand among those of its controller. */
+const nginxLine = (line: PrintedLine): string => {
+  const { at, text } = line
+  if (text.startsWith('[error] '))
+    return `${formatTime(at).slice(0, 19).replaceAll('-', '/').replace('T', ' ')} [error] 30#30: *1 ${text.slice(8)}`
+  return / - - \[/.test(text) ? text : klogLine(line)
+}
 
 const zapLevels = { I: 'info', W: 'warn', E: 'error' } as const
 const zapLine = ({ at, level, text }: PrintedLine): string =>

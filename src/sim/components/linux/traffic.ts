@@ -3,6 +3,7 @@ import type { Delivered } from '../../kernel/types'
 import { addressOf, machineOf } from '../../protocol'
 import { latency } from './config'
 import { endContainer } from './containers'
+import { toolDone } from './exec-tools'
 import { ruleKey, type LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
 import { takeIn } from './load'
@@ -36,6 +37,7 @@ interface Packet {
   readonly ip: string
   readonly port: number
   readonly path: string
+  readonly host?: string | undefined
   readonly hops: readonly TrafficHop[]
   readonly more?: PodRequest | undefined
 }
@@ -46,7 +48,7 @@ export function route(
   out: Outbox,
   request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>
 ): void {
-  const { id, path, from, more } = request
+  const { id, path, from, more, host } = request
   const hops = [from]
   const { rules } = context
   const isNodePort = 'nodePort' in request.to
@@ -56,13 +58,13 @@ export function route(
   if (index === undefined) {
     if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0)
     const { ip, port } = request.to as { ip: string; port: number }
-    return deliver(context, out, { id, ip, port, path, hops, more })
+    return deliver(context, out, { id, ip, port, path, host, hops, more })
   }
   const service = rules.services[index]!
   const endpoint = choose(context, service, more?.source ?? from.slice(0, from.indexOf('/')))
   // The REJECT rule of a Service without endpoints: icmp-port-unreachable, which a client sees as a refused connection.
   if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0)
-  deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, hops, more })
+  deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, host, hops, more })
 }
 
 /** The rule of a Service's own address, by the protocol: a name is asked for by UDP. */
@@ -121,8 +123,9 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   }
   if (isPods(context, packet.ip) && !hasRoute(context, owner)) return
   const hops = [...packet.hops, addressOf('linux', context.machine)]
-  const { more, ...rest } = packet
-  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...rest, hops, ...(more && { more }) }, forwarded)
+  const { more, host, ...rest } = packet
+  const told = { ...(host !== undefined && { host }), ...(more && { more }) }
+  out.send(addressOf('linux', owner), { type: 'traffic.forward', ...rest, hops, ...told }, forwarded)
 }
 
 /** Names of the world outside have addresses of this network (`coredns`); web servers are there. */
@@ -137,8 +140,8 @@ const isPods = ({ machineByPodNet }: LinuxContext, ip: string): boolean =>
 
 /** A request that another machine forwarded here: this one holds the pod's address. */
 export function receive(context: LinuxContext, out: Outbox, message: Delivered<TrafficForward>): void {
-  const { id, ip, port, path, hops, more } = message
-  answer(context, out, { id, ip, port, path, hops, more })
+  const { id, ip, port, path, host, hops, more } = message
+  answer(context, out, { id, ip, port, path, host, hops, more })
 }
 
 function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
@@ -162,9 +165,13 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   const delay = takeIn(context, out, found)
   // What is turned away at once costs next to nothing.
   if (delay !== 'full') work(context, found)
-  if (delay !== 'full' && delay > soon && !more) accept(out, packet)
+  if (delay !== 'full' && delay > soon) accept(out, packet)
   const code = delay === 'full' ? 503 : codeOf(context, found, path)
-  const said = { code, pod: found.pod, ...(more && { body: bodyOf(context, found, path, code) }) }
+  const said = {
+    code,
+    pod: found.pod,
+    ...(more && { body: (found.server.root === '' && wordsFor(more)) || bodyOf(context, found, path, code) })
+  }
   respond(context, out, packet, said, delay === 'full' ? ms(found.server.latencyMs) : delay)
 }
 
@@ -188,7 +195,7 @@ function accept(out: Outbox, { id, hops }: Packet): void {
   out.send(hops[hops.length - 1]!, accepted, { connection: 'own' })
 }
 
-type Said = Pick<TrafficResponse, 'code' | 'pod' | 'body' | 'dns'>
+type Said = Pick<TrafficResponse, 'code' | 'pod' | 'body' | 'dns' | 'certificate'>
 
 function respond(
   context: Pick<LinuxContext, 'machine'>,
@@ -210,23 +217,42 @@ function respond(
 /** The port that stands for an ICMP echo. */
 export const echo = -1
 
-/** A program of the simulator is asked; it answers `programAnswered`. */
+/** A program of the simulator is asked; it answers `programAnswered`. Its connection stands at once, however long that takes. */
 function pass(context: LinuxContext, out: Outbox, program: ProgramFound, packet: Packet): void {
   const id = ++context.lastDial
-  const { path, more, hops } = packet
+  const { path, port, host, more, hops } = packet
   const asker = addressOf('linux', context.machine)
   context.passed.set(id, Object.freeze({ id: packet.id, hops, pod: program.pod }))
-  if (!more?.question) return out.send(program.id, { type: 'http.get', id, asker, path })
+  if (!more?.question) {
+    accept(out, packet)
+    const { body } = more ?? {}
+    const about = {
+      port,
+      source: sourceOf(context, packet),
+      ...(host !== undefined && { host }),
+      ...(body && { body })
+    }
+    return out.send(program.id, { type: 'http.get', id, asker, path, ...about })
+  }
   if (program.names) out.send(program.names, { type: 'dns.query', id, asker, question: more.question })
 }
 
 export function programAnswered(context: LinuxContext, out: Outbox, message: HttpResponse | DnsReply): void {
+  const stopper = context.stoppers.get(message.id)
+  if (stopper !== undefined) {
+    context.stoppers.delete(message.id)
+    return toolDone(context, out, { type: 'tool.done', id: stopper, code: 0, stdout: '', stderr: '' })
+  }
   const passed = context.passed.get(message.id)
   if (!passed) return
   context.passed.delete(message.id)
   const { pod } = passed
   if (message.type === 'dns.reply') respond(context, out, passed, { code: 0, pod, dns: message.answer })
-  else respond(context, out, passed, { code: message.code, pod, body: message.body })
+  else {
+    const { code, body, certificate } = message
+    const said = { code, pod: message.pod ?? pod, body, ...(certificate !== undefined && { certificate }) }
+    respond(context, out, passed, said)
+  }
 }
 
 function refuse(
@@ -254,6 +280,13 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused | T
   if (to === undefined) return
   const options = message.type === 'traffic.refused' ? forwarded : ({ connection: 'own' } as const)
   out.send(to, { ...message, hops: hops.slice(0, -1) }, options)
+}
+
+/** An application that is asked for its admission has nothing against anything. */
+function wordsFor({ body = {} }: PodRequest): string {
+  const { kind, apiVersion, request } = body as { kind?: string; apiVersion?: string; request?: { uid?: string } }
+  if (kind !== 'AdmissionReview') return ''
+  return JSON.stringify({ kind, apiVersion, response: { uid: request?.uid, allowed: true } })
 }
 
 /** What a server says: its file, or an application's plain word. */

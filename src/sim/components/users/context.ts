@@ -16,6 +16,8 @@ export interface Users extends ProcessContext {
   /** The cloud's controller watches Services: it tells the balancer which ports there are. */
   client: ApiClient
   services: Informer
+  /** The names of a web entrance: which host and path leads to which Service. */
+  ingresses: Informer
   traffic: Traffic
 }
 
@@ -29,6 +31,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     curve: curveOf(config),
     client: createClient(self, incarnation, apiEntrance(cluster), 'kubernetes-admin', 'cloud-controller-manager'),
     services: createInformer('services'),
+    ingresses: createInformer('ingresses'),
     traffic: createTraffic(cluster.workers, now)
   }
 }

@@ -41,10 +41,12 @@ export interface Traffic {
   degraded: number
 }
 
-/** A Service, and the port at which every worker takes requests for it. */
+/** A Service, and the port at which every worker takes requests for it; by its own name, or as an Ingress' host and path. */
 export interface Target {
   readonly service: string
   readonly nodePort: number
+  readonly host?: string
+  readonly path?: string
 }
 
 /** A worker as the balancer before the Services sees it. */
@@ -167,8 +169,15 @@ function send(context: Users, target: Target, attempt: number, out: Outbox): voi
   armTimer(context, id, pending, out)
 }
 
-function transmit({ traffic }: Users, id: number, { node, target: { nodePort } }: Pending, out: Outbox): void {
-  const request: TrafficRequest = { type: 'traffic.request', id, to: { nodePort }, path: '/' }
+function transmit({ traffic }: Users, id: number, { node, target }: Pending, out: Outbox): void {
+  const { nodePort, host, path = '/' } = target
+  const request: TrafficRequest = {
+    type: 'traffic.request',
+    id,
+    to: { nodePort },
+    path,
+    ...(host !== undefined && { host })
+  }
   // Each request is a connection of its own: one that is lost must not hold up those behind it, so TCP's
   // retransmission is done here.
   out.send(traffic.nodes[node]!.linux, request, { connection: 'own', unreliable: true })

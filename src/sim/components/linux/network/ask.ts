@@ -12,6 +12,8 @@ export type Ask =
       readonly ip: string
       readonly port: number
       readonly path: string
+      /** The host that is asked for. */
+      readonly host?: string
       readonly patience: Patience
     }
   /** An ICMP echo. */
@@ -27,9 +29,17 @@ export interface Patience {
 
 export type Answer =
   | { readonly kind: 'dns'; readonly answer: DnsAnswer }
-  | { readonly kind: 'served'; readonly code: number; readonly body: string; readonly took: Micros }
+  | {
+      readonly kind: 'served'
+      readonly code: number
+      readonly body: string
+      readonly took: Micros
+      /** Of a server whose certificate no authority has signed that machines know: whom it names. */
+      readonly certificate?: string
+    }
   | { readonly kind: 'refused'; readonly reason: TrafficRefused['reason']; readonly took: Micros }
-  | { readonly kind: 'silence' }
+  /** Nobody answered in time; `stands`: somebody had accepted the connection. */
+  | { readonly kind: 'silence'; readonly stands?: true }
 
 /** How a program has ended. */
 export interface Ended {

@@ -2,7 +2,7 @@ import { seconds, type Micros } from '../../../../base/time'
 import { addressOf } from '../../../protocol'
 import type { Container } from '../containers'
 import type { LinuxContext } from '../context'
-import type { Outbox, TrafficHop, TrafficRefused, TrafficRequest, TrafficResponse } from '../messages'
+import type { Outbox, TrafficAccepted, TrafficHop, TrafficRefused, TrafficRequest, TrafficResponse } from '../messages'
 import { askedOf } from '../process'
 import { echo, relay, route } from '../traffic'
 import type { Answer, Ask, Ended, Own } from './ask'
@@ -27,6 +27,8 @@ export interface Dial {
   readonly since: Micros
   /** How often its first packet was sent. */
   readonly sent: number
+  /** Its connection was accepted. */
+  readonly stands?: true
 }
 
 /** A request that waits for a program's answer: whose it is, and the way back. */
@@ -99,6 +101,7 @@ function send(context: LinuxContext, out: Outbox, id: number, { ask, sent, since
     id,
     to: { ip: ask.ip.startsWith('127.') ? source : ask.ip, port },
     path: ask.kind === 'tcp' ? ask.path : '',
+    ...(ask.kind === 'tcp' && ask.host !== undefined && { host: ask.host }),
     more: { source, ...(ask.kind === 'dns' && { question: ask.question }) }
   }
   route(context, out, { ...request, from: addressOf('linux', context.machine) })
@@ -109,10 +112,24 @@ export function waited(context: LinuxContext, out: Outbox, id: number): void {
   const dialled = context.dials.get(id)
   const container = dialled && context.containers.get(dialled.of.containerId)
   if (!container) return
-  if (context.now - dialled.since >= dialled.ask.patience.time) return told(context, out, id, { kind: 'silence' })
+  if (context.now - dialled.since >= dialled.ask.patience.time)
+    return told(context, out, id, { kind: 'silence', ...(dialled.stands && { stands: true }) })
   const more: Dial = Object.freeze({ ...dialled, sent: dialled.sent + 1 })
   context.dials.set(id, more)
   send(context, out, id, more, container.spec.podIP)
+}
+
+/** The connection stands: nothing is sent again, and the answer comes, or patience ends. */
+export function accepted(context: LinuxContext, out: Outbox, message: TrafficAccepted): void {
+  if (message.hops.length > 0) return relay(out, message)
+  const dialled = context.dials.get(message.id)
+  if (!dialled) return
+  const { time, setting } = dialled.ask.patience
+  context.dials.set(message.id, Object.freeze({ ...dialled, stands: true }))
+  out.timer(timerOf(message.id), dialled.since + time - context.now, setting, {
+    type: 'linux.dial.wait',
+    id: message.id
+  })
 }
 
 /** An answer that came here: of somebody behind this machine, or of a program of one of its pods. */
@@ -126,7 +143,16 @@ export function answered(context: LinuxContext, out: Outbox, message: TrafficRes
   else if (message.dns) {
     if (dialled.ask.kind === 'dns') keep(context, dialled.ask.question, message.dns)
     told(context, out, message.id, { kind: 'dns', answer: message.dns })
-  } else told(context, out, message.id, { kind: 'served', code: message.code, body: message.body ?? '', took })
+  } else {
+    const { code, body = '', certificate } = message
+    told(context, out, message.id, {
+      kind: 'served',
+      code,
+      body,
+      took,
+      ...(certificate !== undefined && { certificate })
+    })
+  }
 }
 
 function told(context: LinuxContext, out: Outbox, id: number, answer: Answer): void {

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<number, string>> = {
   200: 'OK',
   301: 'Moved Permanently',
   302: 'Found',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -46,6 +47,24 @@ const curlLong = [
   '--key',
   '--resolve'
 ]
+
+/** The host that a header names. */
+const hostIn = (args: readonly string[]): string | undefined =>
+  args
+    .filter((_arg, i) => args[i - 1] === '-H' || args[i - 1] === '--header')
+    .map((header) => /^host:\s*(\S+)/i.exec(header)?.[1])
+    .find((host) => host !== undefined)
+
+/** Whether a certificate that nobody knows is taken. */
+const isTrusting = (args: readonly string[]): boolean =>
+  args.some((arg) => /^(--insecure|--cacert.*|-[a-zA-Z]*k[a-zA-Z]*)$/.test(arg))
+
+const untrusted = `SSL certificate problem: self-signed certificate
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the webpage mentioned above.`
 
 /** curl of one URL. What it prints is curl 8's; a progress meter is not modelled. */
 export const curl: Client = function* (args, own) {
@@ -79,7 +98,8 @@ export const curl: Client = function* (args, own) {
       .replace(/\\n/g, '\n')
       .replace(/\\t/g, '\t')
   const { host, port } = url
-  const found = yield* addressOfHost(host, own)
+  const pinned = args.find((arg, i) => args[i - 1] === '--resolve' && arg.startsWith(`${host}:${port}:`))
+  const found = pinned ? { ip: pinned.slice(`${host}:${port}:`.length) } : yield* addressOfHost(host, own)
   if (found.ip === null) {
     return found.silent
       ? failed(28, `Resolving timed out after ${toMs(seconds(20))} milliseconds`, write(0))
@@ -92,7 +112,9 @@ export const curl: Client = function* (args, own) {
   const patience = limits
     .map(({ seconds: text, setting }) => ({ time: seconds(Number(text)), setting }))
     .reduce((least: Patience, limit) => (limit.time < least.time ? limit : least), kernelPatience)
-  const answer: Answer = yield { kind: 'tcp', ip: found.ip, port, path: url.path, patience }
+  const answer: Answer = yield { kind: 'tcp', ip: found.ip, port, path: url.path, host: hostIn(args) ?? host, patience }
+  if (answer.kind === 'served' && answer.certificate !== undefined && !isTrusting(args))
+    return failed(60, untrusted, write(0))
   if (answer.kind === 'served') {
     const { code, body } = answer
     const head = `HTTP/1.1 ${code} ${reasons[code] ?? ''}\r\n\r\n`
@@ -102,6 +124,12 @@ export const curl: Client = function* (args, own) {
     const printed = ended(0, `${file === undefined ? shown : ''}${write(code)}`)
     return file === undefined || file === '/dev/null' ? printed : { ...printed, files: { [file]: shown } }
   }
+  if (answer.kind === 'silence' && answer.stands)
+    return failed(
+      28,
+      `Operation timed out after ${Math.round(toMs(patience.time))} milliseconds with 0 bytes received`,
+      write(0)
+    )
   if (answer.kind === 'silence' && patience !== kernelPatience)
     return failed(28, `Connection timed out after ${Math.round(toMs(patience.time))} milliseconds`, write(0))
   const after = Math.round(toMs(answer.kind === 'refused' ? answer.took : patience.time))
@@ -168,7 +196,12 @@ export const wget: Client = function* (args, own) {
     ? ''
     : `Connecting to ${url.host}${url.port === 80 ? '' : `:${url.port}`} (${found.ip}:${url.port})\n`
   const patience: Patience = limit === undefined ? kernelPatience : { time: seconds(Number(limit)), setting: 'wget -T' }
-  const answer: Answer = yield { kind: 'tcp', ip: found.ip, port: url.port, path: url.path, patience }
+  const named = args.map(
+    (arg, i) =>
+      /^(?:--header=)?host:\s*(\S+)/i.exec(arg.startsWith('--header=') || args[i - 1] === '--header' ? arg : '')?.[1]
+  )
+  const host = named.find((name) => name !== undefined) ?? url.host
+  const answer: Answer = yield { kind: 'tcp', ip: found.ip, port: url.port, path: url.path, host, patience }
   if (answer.kind === 'refused')
     return ended(1, '', `${connecting}wget: can't connect to remote host (${found.ip}): ${answer.reason}\n`)
   if (answer.kind !== 'served')

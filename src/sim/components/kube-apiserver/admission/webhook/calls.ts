@@ -1,6 +1,7 @@
 import { seconds } from '../../../../../base/time'
 import type { KubeObject } from '../../../../api/types'
-import { addressOf } from '../../../../protocol'
+import { addressOf, machineOf } from '../../../../protocol'
+import type { TrafficRequest } from '../../../linux/messages'
 import type { ApiServer, Request, Waiting } from '../../context'
 import { toRequest } from '../../events'
 import type { Outbox } from '../../messages'
@@ -39,7 +40,10 @@ export function askWebhooks(
     const id = server.nextId++
     const target = targetOf(server, webhook)
     const fails = target !== 'silence' && 'error' in target ? target.error : undefined
-    const about = { request, since: server.now, waiting: number, place, url }
+    const caBundle = webhook.clientConfig.caBundle ?? ''
+    const isService = typeof target === 'object' && 'ip' in target
+    const dials = isService ? { dials: `${target.ip}:${target.port}`, trusts: caBundle !== '' } : {}
+    const about = { request, since: server.now, waiting: number, place, url, ...dials }
     server.pending.set(id, { kind: 'webhook', ...about, ...(fails !== undefined && { fails }) })
     if (fails !== undefined) {
       const { writeLatency } = server.settings
@@ -48,7 +52,14 @@ export function askWebhooks(
     }
     out.timer(`webhook/${id}`, seconds(webhook.timeoutSeconds ?? 10), setting, { type: 'webhook.timeout', id })
     if (target === 'silence' || 'error' in target) continue
-    const caBundle = webhook.clientConfig.caBundle ?? ''
+    if ('ip' in target) {
+      const { ip, port, serverName: host } = target
+      const path = url.replace(/^https:\/\/[^/]+/, '')
+      const more = { source: server.nodes[machineOf(server.self)] ?? '', body: review }
+      const dialled: TrafficRequest = { type: 'traffic.request', id, to: { ip, port }, path, host, more }
+      out.send(addressOf('linux', machineOf(server.self)), dialled, { connection: 'own' })
+      continue
+    }
     out.send(peer, { type: 'webhook.request', id, url, ...target, caBundle, body: review })
   }
 }

@@ -1,4 +1,5 @@
-import { addressOf } from '../../../../protocol'
+import { addressOf, machineOf } from '../../../../protocol'
+import type { TrafficRefused, TrafficResponse } from '../../../linux/messages'
 import { kindIn } from '../../apiextensions/served'
 import type { ApiServer } from '../../context'
 import { collectDeleted } from '../../delete-collection'
@@ -17,11 +18,37 @@ export function webhookAnswered(server: ApiServer, out: Outbox, { id, ...answer 
   if (heard) goOn(server, out, heard)
 }
 
+/** What listens behind a Service has answered. */
+export function webhookServed(
+  server: ApiServer,
+  out: Outbox,
+  { id, code, body = '', certificate }: TrafficResponse
+): void {
+  const pending = server.pending.get(id)
+  if (pending?.kind !== 'webhook') return
+  const unknown = certificate !== undefined && pending.trusts !== true
+  const contentType = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8'
+  const heard = take(server, out, id, unknown ? { error: unknownAuthority } : { code, contentType, content: body })
+  if (heard) goOn(server, out, heard)
+}
+const unknownAuthority = 'tls: failed to verify certificate: x509: certificate signed by unknown authority'
+
+/** Nobody listens there. */
+export function webhookRefused(server: ApiServer, out: Outbox, { id, reason }: TrafficRefused): void {
+  const pending = server.pending.get(id)
+  if (pending?.kind !== 'webhook') return
+  const why = reason === 'Connection refused' ? 'connection refused' : 'no route to host'
+  const heard = take(server, out, id, { error: `dial tcp ${pending.dials ?? ''}: connect: ${why}` })
+  if (heard) goOn(server, out, heard)
+}
+
 /** Its time is over, or there was nowhere to ask. */
 export function webhookSilent(server: ApiServer, out: Outbox, id: number): void {
   const pending = server.pending.get(id)
   if (pending?.kind !== 'webhook') return
-  if (pending.fails === undefined) out.because({ silence: addressOf('clients', 'users') }, setting)
+  const silent =
+    pending.dials === undefined ? addressOf('clients', 'users') : addressOf('linux', machineOf(server.self))
+  if (pending.fails === undefined) out.because({ silence: silent }, setting)
   const heard = take(server, out, id, { error: pending.fails ?? 'context deadline exceeded' })
   if (heard) goOn(server, out, heard)
 }

@@ -3,8 +3,15 @@ import type { EndpointSlice, KubeObject } from '../../../../api/types'
 import type { ApiServer } from '../../context'
 import type { Webhook } from './config'
 
-/** Where a question goes: an address outside the cluster, nowhere (nobody answers), or why it cannot go. */
-export type Target = { readonly host: string; readonly serverName: string } | 'silence' | { readonly error: string }
+/**
+ * Where a question goes: an address outside the cluster, a Service's through this machine's rules, nowhere (nobody answers), or why it
+ * cannot go.
+ */
+export type Target =
+  | { readonly host: string; readonly serverName: string }
+  | { readonly ip: string; readonly port: number; readonly serverName: string }
+  | 'silence'
+  | { readonly error: string }
 
 /** Models apiserver/pkg/util/webhook/client.go HookClient, with the URL that its request gets. */
 export function urlOf({ clientConfig: { url = '', service }, timeoutSeconds = 10 }: Webhook): string {
@@ -15,8 +22,7 @@ export function urlOf({ clientConfig: { url = '', service }, timeoutSeconds = 10
 }
 
 /**
- * Of a Service its cluster IP is dialled, which only a machine with kube-proxy translates. Nothing that runs in pods here is a webhook's
- * server, so that their ports are closed. Models apiserver/pkg/util/proxy/proxy.go ResolveCluster.
+ * Of a Service its cluster IP is dialled, which only a machine with kube-proxy translates. Models apiserver/pkg/util/proxy/proxy.go ResolveCluster.
  */
 export function targetOf(server: ApiServer, { clientConfig: { url = '', service } }: Webhook): Target {
   if (!service) {
@@ -44,8 +50,7 @@ export function targetOf(server: ApiServer, { clientConfig: { url = '', service 
         .map(({ addresses }) => `${addresses[0]}:${slice.ports?.[0]?.port ?? port}`)
     )
   const [host] = outside
-  if (host !== undefined) return { host, serverName }
-  return { error: `dial tcp ${clusterIP}:${port}: connect: connection refused` }
+  return host === undefined ? { ip: clusterIP, port, serverName } : { host, serverName }
 }
 
 type Service = KubeObject & {

@@ -1,0 +1,40 @@
+import { hasCalico } from '../../cluster'
+import { keyOf, kindOf, type Kind } from '../../api/scheme'
+import type { KubeObject } from '../../api/types'
+import type { ApiServer } from './context'
+
+/**
+ * What a client is told of an object that nothing here acts on. Who enforces NetworkPolicies is the CNI plugin's matter, who acts on an
+ * Ingress its class' controller's.
+ */
+export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, object: KubeObject): readonly string[] {
+  const { config } = server
+  if (config['warn-of-unmodelled'] === false) return []
+  if (plural === 'networkpolicies')
+    return hasCalico(config)
+      ? []
+      : ["this cluster's CNI plugin (cni=bridge) enforces no NetworkPolicy; cni=calico does"]
+  if (plural === 'ingressclasses' && isKnown((object as ClassObject).spec?.controller)) return []
+  if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []
+  return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them${exceptFor(plural)}`] : []
+}
+
+const exceptFor = (plural: string): string =>
+  plural === 'ingresses' || plural === 'ingressclasses'
+    ? ' but those of ingress-nginx (controller k8s.io/ingress-nginx)'
+    : ''
+
+/** ingress-nginx, of which there may be several, each with a name of its own. */
+const isKnown = (controller: string | undefined): boolean => /(^|\/)ingress-nginx/.test(controller ?? '')
+
+type ClassObject = KubeObject & { readonly spec?: { readonly controller?: string } }
+type IngressObject = KubeObject & { readonly spec?: { readonly ingressClassName?: string } }
+
+/** Who is said to act on an Ingress: its class says so; the annotation of before 1.18 names a class that needs no object. */
+function controllerOf({ caches }: ApiServer, { spec, metadata }: IngressObject): string | undefined {
+  const name = spec?.ingressClassName
+  if (name === undefined)
+    return metadata.annotations?.['kubernetes.io/ingress.class'] === 'nginx' ? 'k8s.io/ingress-nginx' : undefined
+  const found = caches.get('ingressclasses')?.objects.get(keyOf(kindOf('ingressclasses'), undefined, name))
+  return (found as ClassObject | undefined)?.spec?.controller
+}
