@@ -280,8 +280,8 @@ export interface OutcomeView {
   readonly lostRevenue: number
   readonly revenuePerRequest: number
   readonly longestOutageS: number
-  /** Requests that were given up until 0, `step`, two of them … */
-  readonly curve: { readonly step: Micros; readonly failed: readonly number[] }
+  /** Requests that were given up until 0, `step`, two of them …, and pods that had answered users lately then. */
+  readonly curve: { readonly step: Micros; readonly failed: readonly number[]; readonly pods: readonly number[] }
   /** How long pods did not answer users that had answered before the first fault, added up, in seconds. */
   readonly podSecondsAway: number
   readonly oomKills: number

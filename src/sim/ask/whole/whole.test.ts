@@ -41,12 +41,15 @@ describe('what came of a whole run', () => {
   it('counts what users gave up, as the run goes and in money', () => {
     expect(single.failed).toBeGreaterThan(0)
     expect(single.lostRevenue).toBe(2 * single.failed)
-    const { failed } = single.curve
+    const { failed, pods } = single.curve
     expect(failed[0]).toBe(0)
     expect([...failed].sort((a, b) => a - b)).toEqual(failed)
     expect(failed.at(-1)).toBeLessThanOrEqual(single.failed)
     expect(failed.at(-1)).toBeGreaterThan(single.failed - 30)
     expect(single.podSecondsAway).toBeGreaterThan(0)
+    // The pods of worker-2 answer until it dies.
+    expect(pods).toHaveLength(failed.length)
+    expect(pods.at(-1)).toBeLessThan(pods[28]!)
   })
 
   it('says nothing of what is not simulated yet', () => {

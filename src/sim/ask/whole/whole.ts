@@ -59,20 +59,27 @@ export class Whole {
   }
 }
 
-/** Requests that were given up by then, at evenly spread instants. */
+/** Requests that were given up by then and pods that answered, at evenly spread instants. */
 function curveOf(timeline: Timeline, end: Micros): OutcomeView['curve'] {
   const step = Math.max(seconds(1), Math.ceil(end / points))
   const failed: number[] = []
+  const pods: number[] = []
   let sum = 0
-  let next = 0
-  for (const fact of timeline.facts) {
-    if (fact.fact !== 'traffic' || fact.at < 0) continue
-    if (fact.at > end) break
-    for (; next <= fact.at; next += step) failed.push(sum)
-    sum += fact.detail.failed
+  let answering = 0
+  const tellUntil = (at: Micros) => {
+    for (; failed.length * step <= at; pods.push(answering)) failed.push(sum)
   }
-  for (; next <= end + step; next += step) failed.push(sum)
-  return { step, failed }
+  for (const fact of timeline.facts) {
+    if (fact.fact !== 'traffic') continue
+    if (fact.at > end) break
+    if (fact.at >= 0) {
+      tellUntil(fact.at)
+      sum += fact.detail.failed
+    }
+    answering = fact.detail.pods
+  }
+  tellUntil(end + step)
+  return { step, failed, pods }
 }
 
 /** How long pods did not answer that had answered before the first fault, added up. */

@@ -39,7 +39,7 @@ function Laboratory({ known }: { readonly known: Known }) {
   const kept = usePart('timers')
   const { death, values } = useMemo(() => readTimers(kept, known, defaults), [kept, known, defaults])
   const set = (death: Death, next: Values) => keep('timers', formatTimers(death, next, defaults))
-  const said = useSaid(values, known)
+  const { said, isSaid } = useSaid(values, known, defaults)
   const refused = said.objections.some(({ kind }) => kind === 'refused')
   const changed = keyOf(death, values) !== keyOf(death, defaults)
   useEffect(() => {
@@ -104,8 +104,9 @@ function Laboratory({ known }: { readonly known: Known }) {
         <div className="mt-2.5 flex flex-wrap gap-2">
           <a
             href={`./#${said.link}`}
-            aria-disabled={refused}
-            className={`inline-flex items-center gap-1.5 rounded-lg border border-ink bg-ink px-3 py-[5px] font-medium text-panel ${refused ? 'pointer-events-none opacity-50' : ''}`}
+            aria-disabled={refused || !isSaid}
+            tabIndex={refused || !isSaid ? -1 : undefined}
+            className={`inline-flex items-center gap-1.5 rounded-lg border border-ink bg-ink px-3 py-[5px] font-medium text-panel ${refused || !isSaid ? 'pointer-events-none opacity-50' : ''}`}
           >
             <Icon name="play" size={14} />
             Run with these
@@ -133,13 +134,20 @@ function Verdict({
   const back = usual?.death === 'master' ? 'Led again' : 'All pods back'
   if (refused) return <p className="font-semibold text-bad">No component would start with these.</p>
   if (!usual) return <p className="text-mute">The first runs are under way.</p>
+  const shown = yours ?? usual
   return (
     <p>
       <b className="font-semibold">
         {back} after {yours && about ? 'about ' : ''}
-        {seconds(yours ?? usual)}
+        {seconds(shown)}
       </b>
       {yours && `, was ${seconds(usual)}`}
+      {shown.whole < shown.runs && !(yours && about) && (
+        <span className="text-warn">
+          {' '}
+          In {shown.runs - shown.whole} of {shown.runs} runs this was not reached.
+        </span>
+      )}
     </p>
   )
 }
@@ -193,14 +201,14 @@ function formatTimers(death: Death, values: Values, defaults: Values): string {
   return written === 'worker' ? '' : written
 }
 
-/** What is said of the values as they stand; what was said before, until the worker answers. */
-function useSaid(values: Values, first: Known): Known {
-  const [said, setSaid] = useState(first)
+/** What is said of the values as they stand; what was said before, until the worker answers: `isSaid` is false so long. */
+function useSaid(values: Values, first: Known, defaults: Values): { readonly said: Known; readonly isSaid: boolean } {
+  const [told, setTold] = useState({ said: first, of: defaults })
   useEffect(() => {
     let over = false
     const timer = setTimeout(() => {
       settingsOf(values).then(
-        (next) => over || setSaid(next),
+        (next) => over || setTold({ said: next, of: values }),
         () => {}
       )
     }, 150)
@@ -209,5 +217,5 @@ function useSaid(values: Values, first: Known): Known {
       clearTimeout(timer)
     }
   }, [values])
-  return said
+  return { said: told.said, isSaid: keyOf('worker', told.of) === keyOf('worker', values) }
 }

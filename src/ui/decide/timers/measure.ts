@@ -24,32 +24,55 @@ export const keyOf = (death: Death, values: Values): string => `${death} ${Objec
 /** One of them leaves the page's other workers room. */
 const workers = Math.max(1, Math.min(2, (navigator.hardwareConcurrency || 2) - 1))
 let clients: Client[] = []
+interface Wanted {
+  readonly key: string
+  readonly death: Death
+  readonly values: Values
+}
 /** What is wanted; what was wanted before and is not begun yet is dropped. */
-let wanted: { readonly key: string; readonly death: Death; readonly values: Values; next: number }[] = []
+let wanted: readonly Wanted[] = []
+/** What is under way or done, by key: seeds, and after them the price. A median of one seed twice would be none of five. */
+const begun = new Map<string, Set<number>>()
+const price = seeds + 1
 
-/** Measures these values; the last that was asked comes first. */
-export function measure(death: Death, sets: readonly Values[]): void {
-  wanted = sets.flatMap((values) => {
-    const key = keyOf(death, values)
-    const known = useMeasured.getState().known[key]
-    if (known && known.samples.length >= seeds && known.price) return []
-    return [{ key, death, values, next: known?.samples.length ?? 0 }]
-  })
-  if (clients.length > 0 || wanted.length === 0) return
-  clients = Array.from({ length: workers }, () => createClient(startWorker, () => {}))
-  for (const client of clients) void work(client)
+/** The next run that nobody has begun. */
+function nextRun(): (Wanted & { readonly run: number }) | null {
+  for (const one of wanted) {
+    const runs = begun.get(one.key) ?? new Set()
+    for (let run = 1; run <= price; run++) {
+      if (runs.has(run)) continue
+      begun.set(one.key, runs.add(run))
+      return { ...one, run }
+    }
+  }
+  return null
 }
 
-async function work(client: Client): Promise<void> {
-  try {
-    for (let job = wanted.find(({ next }) => next <= seeds); job; job = wanted.find(({ next }) => next <= seeds)) {
-      const { key, death, values } = job
-      const seed = ++job.next
-      const what = seed > seeds ? 'price' : death
-      add(key, values, await client.ask('budget', { what, values, seed: seed > seeds ? 1 : seed }))
+/** Measures these values; the last that was asked comes first. */
+export function measure(death: Death, sets: readonly Values[], start: () => Client = hire): void {
+  wanted = sets.map((values) => ({ key: keyOf(death, values), death, values }))
+  while (clients.length < workers) {
+    const first = nextRun()
+    if (!first) return
+    const client = start()
+    clients = [...clients, client]
+    void work(client, first)
+  }
+}
+
+const hire = () => createClient(startWorker, () => {})
+
+async function work(client: Client, first: Wanted & { readonly run: number }): Promise<void> {
+  for (let job: typeof first | null = first; job; job = nextRun()) {
+    const { key, death, values, run } = job
+    const isPrice = run === price
+    try {
+      add(key, values, await client.ask('budget', { what: isPrice ? 'price' : death, values, seed: isPrice ? 1 : run }))
+    } catch (error) {
+      begun.get(key)?.delete(run)
+      useMeasured.setState({ error: error instanceof Error ? error.message : String(error) })
+      break
     }
-  } catch (error) {
-    useMeasured.setState({ error: error instanceof Error ? error.message : String(error) })
   }
   client.close()
   clients = clients.filter((other) => other !== client)

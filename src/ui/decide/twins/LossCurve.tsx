@@ -113,7 +113,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
           )
         })}
         {ends(sides, outcomes, value, y).map(({ name, i, amount, at: height }) => (
-          <text key={name} x={box.right + 6} y={height + 4} fontSize={11.5} fontWeight={600} fill="var(--ink)">
+          <text key={name} x={x(Math.min(until, outcomes[i]?.end ?? 0)) + 6} y={height + 4} fontSize={11.5} fontWeight={600} fill="var(--ink)">
             <tspan fill={colours[i]}>■ </tspan>
             {text(amount)}
           </text>

@@ -4,6 +4,7 @@ import { createLive, type Live } from '../../../live'
 import { Button } from '../../shared/Button'
 import { Icon } from '../../shared/Icon'
 import { milestoneTitle } from '../../shared/words'
+import { useTimeline } from './use-sides'
 import { pauseAll, playAll, seekAll, useLockstep } from './lockstep'
 import { dayTime, spanText } from './words'
 
@@ -64,9 +65,8 @@ export function Transport({
 
 /** Faults and milestones of all sides. */
 function useStops(runs: readonly Live[]): readonly number[] {
-  const one = useStore((runs[0] ?? never).store, ({ timeline }) => timeline)
-  const other = useStore((runs[1] ?? never).store, ({ timeline }) => timeline)
-  const stops = [one, other].flatMap((timeline) => [
+  const timelines = [useTimeline(runs[0]), useTimeline(runs[1]), useTimeline(runs[2]), useTimeline(runs[3])]
+  const stops = timelines.flatMap((timeline) => [
     ...(timeline?.faults ?? []).map(({ at }) => at),
     ...(timeline?.milestones ?? []).map(({ at }) => at)
   ])

@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
 import { firstDifference } from '../../../sim/ask/whole/difference'
 import { answer } from '../answers'
-import { keep, usePart } from '../kept'
+import { keep, useKept, usePart } from '../kept'
 import { Button } from '../../shared/Button'
 import { colours, keepSides, mostSides, readSides, type Side } from './clusters'
 import { dayOf, days, type Day } from './days'
+import { Claims } from './Claims'
 import { DifferenceTable } from './DifferenceTable'
 import { LossCurve } from './LossCurve'
 import { pauseAll, seekAll, useLockstep } from './lockstep'
@@ -18,13 +19,14 @@ import { changedSide, withMasters, type Change } from './with-masters'
 
 /** The same faults and users on two to four clusters, in lockstep. */
 export default function Twins() {
-  const day = dayOf(usePart('day'))
+  const dayId = usePart('day')
+  const day = dayOf(dayId)
   const named = usePart('twins')
   const read = useMemo(() => readSides(named, day), [named, day])
   const sides = read.ok ? read.value : day.clusters
   const runs = useRuns(sides)
   const outcomes = useOutcomes(runs)
-  useOpening(runs)
+  useOpening(sides, runs)
   const difference = useMemo(() => {
     const known = outcomes.flatMap((outcome) => outcome ?? [])
     return outcomes.length > 1 && known.length === outcomes.length ? firstDifference(known) : null
@@ -47,7 +49,7 @@ export default function Twins() {
           Day
           <select
             className="field"
-            value={day.id}
+            value={isOwn(sides, day) ? '' : day.id}
             onChange={(event) => {
               pauseAll()
               useLockstep.setState({ at: 0 })
@@ -56,6 +58,7 @@ export default function Twins() {
               keep('day', event.target.value)
             }}
           >
+            {isOwn(sides, day) && <option value="">Your own runs</option>}
             {days.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title}
@@ -68,6 +71,11 @@ export default function Twins() {
       {!read.ok && (
         <p role="alert" className="mb-2 text-bad">
           {read.error}
+        </p>
+      )}
+      {dayId !== '' && dayId !== day.id && (
+        <p role="alert" className="mb-2 text-bad">
+          Day: &apos;{dayId.slice(0, 40)}&apos; is none of {days.map(({ id }) => id).join(', ')}; this is {day.title}.
         </p>
       )}
       {/* Beside two clusters there is room for the table; below more of them it is as wide as they are. */}
@@ -103,23 +111,35 @@ export default function Twins() {
         <div className={`grid min-w-0 ${sides.length > 2 ? 'col-span-full' : ''}`}>
           <DifferenceTable sides={sides} runs={runs} outcomes={outcomes} day={day} />
         </div>
+        {sides === day.clusters && <Claims sides={sides} runs={runs} outcomes={outcomes} day={day} />}
       </div>
     </>
   )
 }
 
+/** None of the day's own clusters is among them. */
+const isOwn = (sides: readonly Side[], day: Day): boolean =>
+  !sides.some(({ link }) => day.clusters.some((one) => one.link === link))
+
 /** Where the day has gone so far that its sides differ, as a share of it. */
 const telling = 0.38
 
-/** Opens at the moment of the address, else at a telling one, as soon as all runs have come to it and unless a person was quicker. */
-function useOpening(runs: readonly Live[]): void {
+/**
+ * Opens at the moment of the address, else at a telling one, as soon as all runs have come to it and unless a person was quicker. Another
+ * address moves it.
+ */
+function useOpening(sides: readonly Side[], runs: readonly Live[]): void {
   const kept = usePart('at')
   const [one, other] = [useTimeline(runs[0]), useTimeline(runs[1])]
   useEffect(() => {
-    if (!one || !other || useLockstep.getState().at > 0) return
-    const at = kept === '' ? Math.min(one.until, other.until) * telling : (Number(kept) || 0) * 1_000_000
-    if (at > 0 && Math.min(one.end, other.end) >= Math.min(at, one.until)) seekAll(at)
-  }, [one, other, kept])
+    // Those of the day before are still there when another is chosen.
+    if (!one || !other || runs.some(({ link }, i) => link !== sides[i]?.link)) return
+    const { at: here, playing } = useLockstep.getState()
+    const said = kept === '' ? NaN : Number(kept)
+    const end = Math.min(one.until, other.until)
+    const at = said >= 0 ? Math.min(said * 1_000_000, end) : here > 0 ? here : end * telling
+    if (!playing && Math.abs(at - here) > 1 && Math.min(one.end, other.end) >= at) seekAll(at)
+  }, [one, other, kept, runs, sides])
 }
 
 /** One run alone is given a twin: three masters beside one, one beside several. */
@@ -159,6 +179,12 @@ function useAnswer(sides: readonly Side[], outcomes: ReturnType<typeof useOutcom
   useEffect(() => () => answer('day', null), [])
 }
 
+/** Which clusters the address names: what was begun for others is dropped. */
+function sidesNow(): string {
+  const { day, twins } = useKept.getState().parts
+  return `${day ?? ''} ${twins ?? ''}`
+}
+
 /** One side gets other settings; gives what is wrong with them, or nothing. */
 async function changeOne(
   sides: readonly Side[],
@@ -166,8 +192,10 @@ async function changeOne(
   change: Change,
   keepAll: (sides: readonly Side[]) => void
 ): Promise<string> {
+  const asked = sidesNow()
   const made = await changedSide(sides[i]!.link, change, sides[i]!.name)
   if (!made.ok) return made.error
+  if (sidesNow() !== asked) return 'The clusters changed meanwhile: apply it again.'
   if (sides.some(({ link }, j) => j !== i && link === made.value.link)) return 'Another side has these settings.'
   keepAll(sides.map((side, j) => (j === i ? made.value : side)))
   return ''
@@ -186,11 +214,14 @@ function AddSide({
   if (sides.length >= mostSides) return null
   const add = async (masters: number | null) => {
     setSaid('opening …')
-    const made = await withMasters(masters === null ? link.replace(/^[^#]*#/, '') : sides.at(-1)!.link, masters)
+    const asked = sidesNow()
+    const made = await withMasters(masters === null ? link.trim().replace(/^[^#]*#/, '') : sides.at(-1)!.link, masters)
+    if (sidesNow() !== asked) return setSaid('')
     if (!made.ok) return setSaid(made.error)
+    if (sides.some((side) => side.link === made.value.link)) return setSaid('This run is one of them already.')
     setSaid('')
     setLink('')
-    if (!sides.some((side) => side.link === made.value.link)) keepAll([...sides, made.value])
+    keepAll([...sides, made.value])
   }
   return (
     <form

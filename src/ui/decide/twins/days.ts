@@ -1,3 +1,5 @@
+import { eventBy, podsBack, podsGone, readsFail, salesLost, usersFailFor, type Claim } from './claims'
+
 /** A day that is lived by several clusters: runs by their ids, and what the teaching document says of each. */
 export interface Day {
   readonly id: string
@@ -7,7 +9,86 @@ export interface Day {
   readonly document: readonly string[]
   /** Why the runs differ from what it says; names the settings that decide. */
   readonly why: string
+  /** What it says of the day, held against the runs; its times of a story stand in the runs' milestones. */
+  readonly claims?: readonly Claim[]
 }
+
+const restarted =
+  'A container that exits is started again by its kubelet (restartPolicy Always), which asks no master for that; from its second exit on it waits (back-off).'
+const blackFriday: readonly Claim[] = [
+  {
+    side: 0,
+    when: '11:31',
+    says: 'kubectl commands stop working',
+    measure: readsFail('11:31'),
+    why: 'The API server is behind the card that fails: there is nothing to wait for.'
+  },
+  {
+    side: 0,
+    when: '11:40',
+    says: 'the pod that crashed at 11:35 is not restarted',
+    measure: podsGone('11:40', 100 / 18),
+    why: restarted
+  },
+  {
+    side: 0,
+    when: '12:00',
+    says: '30 % of the capacity is lost',
+    measure: podsGone('12:00', 30),
+    why: 'Crashes alone take no capacity away for long. The run has worker-2 lose power at 11:41, which the document has not; a program is asked for more than it can, and killed for memory (request-memory-mib, request-backlog).'
+  },
+  {
+    side: 0,
+    when: '13:15',
+    says: 'service is normal again, 15 min after the master',
+    measure: podsBack('13:00', '13:15'),
+    why: 'With the API back the pods of the dead worker still wait for node-monitor-grace-period and tolerationSeconds, as far as they have not run out meanwhile.'
+  },
+  {
+    side: 0,
+    when: '13:15',
+    says: '1.75 hours of degraded service',
+    measure: usersFailFor(6_300),
+    why: 'Counted are stretches in which requests fail. Until a worker dies none has a reason to.'
+  },
+  {
+    side: 0,
+    when: '13:15',
+    says: '$100,000+ of lost sales',
+    measure: salesLost(100_000),
+    why: '$50,000 an hour are $87,500 in 1.75 h, if not one request were answered; sold is what is answered (revenue-per-request).'
+  },
+  {
+    side: 1,
+    when: '11:30:03',
+    says: 'the load balancer has found it out, traffic goes to the other two',
+    measure: eventBy('lb-backend-down', '', '11:30', '11:30:03'),
+    why: 'HAProxy takes a server out after haproxy-fall failed checks, haproxy-inter apart, each of which waits for haproxy-check-timeout.'
+  },
+  {
+    side: 1,
+    when: '11:35:30',
+    says: 'a new pod is ready on another worker',
+    measure: eventBy('container-started', 'web', '11:35', '11:35:30'),
+    why: `No new pod is made. ${restarted}`
+  },
+  {
+    side: 1,
+    when: '11:35:30',
+    says: '0 seconds of disruption',
+    measure: usersFailFor(0),
+    why: 'What was on its way to worker-2 when it died is lost until a proxy leaves its pods out: node-monitor-grace-period.'
+  },
+  { side: 1, when: '11:35:30', says: '$0 of lost sales', measure: salesLost(0), why: 'The same requests, in money.' }
+]
+
+const decayed = `${restarted} The document counts each crash as lost for good.`
+const decay: readonly Claim[] = [
+  { side: 0, when: '10:15', says: 'a pod crashes, not restarted', measure: podsGone('10:30', 1), why: decayed },
+  { side: 0, when: '11:00', says: '5 pods are gone', measure: podsGone('11:00', 5), why: decayed },
+  { side: 0, when: '12:00', says: '20 pods are gone', measure: podsGone('12:00', 20), why: decayed },
+  { side: 0, when: '14:00', says: '50 % of services down', measure: podsGone('14:00', 50), why: decayed }
+]
 
 const pair = (id: string): Day['clusters'] => [
   { name: '1 master', link: `${id}-1` },
@@ -20,6 +101,7 @@ export const days: readonly Day[] = [
     title: 'Black Friday',
     clusters: pair('black-friday'),
     document: ['$100,000+', '$0'],
+    claims: blackFriday,
     why: 'A container that crashes is restarted by its kubelet, which asks no master: the pod of 11:35 is back by itself. What stays away with one master are the pods of the worker that loses power; those that are left are asked for more than they can, and users who try again (users-retries) ask for still more.'
   },
   {
@@ -59,6 +141,7 @@ export const days: readonly Day[] = [
     title: 'Four hours without a master',
     clusters: pair('decay'),
     document: ['50 % of services down', ''],
+    claims: decay,
     why: 'Each pod that crashes is restarted by its kubelet, with a back-off from its second crash on; no master is asked for that. The document counts each crash as lost for good.'
   }
 ]

@@ -31,11 +31,13 @@ export function seekAll(at: Micros): void {
   if (!useLockstep.getState().playing) keep('at', String(to / 1_000_000))
 }
 
-/** As far as the shortest of the days goes. */
-export const endOf = (): Micros =>
-  Math.min(...runs.map(({ store }) => store.getState().timeline?.until ?? Number.MAX_SAFE_INTEGER))
+/** As far as the shortest of the days goes; 0 before any is open. */
+export function endOf(): Micros {
+  const ends = runs.flatMap(({ store }) => store.getState().timeline?.until ?? [])
+  return ends.length === 0 ? 0 : Math.min(...ends)
+}
 
-/** Plays all of them; it goes on only when each has come to the playhead. */
+/** Plays all of them; it goes on only when each has come to the playhead, but for what cannot be opened. */
 export function playAll(): void {
   if (useLockstep.getState().at >= endOf()) seekAll(0)
   useLockstep.setState({ playing: true })
@@ -43,10 +45,10 @@ export function playAll(): void {
   ticking = setInterval(() => {
     const { at } = useLockstep.getState()
     const together = runs.every(({ store }) => {
-      const { frame, timeline } = store.getState()
-      return frame?.now === at && (timeline?.end ?? 0) >= at
+      const { frame, timeline, failed } = store.getState()
+      return failed || (frame?.now === at && (timeline?.end ?? 0) >= at)
     })
-    if (!together) return
+    if (!together || endOf() === 0) return
     if (at >= endOf()) return pauseAll()
     seekAll(at + endOf() / pictures)
   }, 1_000 / perSecond)

@@ -20,11 +20,14 @@ export default function Yours() {
   const [text, setText] = useState('')
   const [cluster, setCluster] = useState<YourCluster | null>(null)
   const [losses, setLosses] = useState<Losses | null>(null)
+  /** Where the report below is from. */
+  const [from, setFrom] = useState({ name: '', pasted: '' })
   const work = useWork()
 
-  const take = (read: () => Promise<string>) => {
+  const take = (name: string, read: () => Promise<string>, pasted = '') => {
     setCluster(null)
     setLosses(null)
+    setFrom({ name, pasted })
     work.start(async ({ signal, progress }) => {
       const yours = await plan('yours', { text: await read() })
       if (signal.aborted) return
@@ -34,7 +37,7 @@ export default function Yours() {
   }
   const takeFile = (one: File | undefined) => {
     if (!one) return
-    take(async () => {
+    take(one.name, async () => {
       if (one.size > largest)
         throw new Error(
           `${one.name} has ${Math.round(one.size / 2 ** 20)} MiB; expected at most ${largest / 2 ** 20} MiB.`
@@ -90,18 +93,40 @@ export default function Yours() {
       />
       <div className="mt-2">
         <WorkBar work={work} what="nodes, zones and drains">
-          <Button look="primary" disabled={text.trim() === ''} onClick={() => take(() => Promise.resolve(text))}>
+          <Button look="primary" disabled={text.trim() === ''} onClick={() => take('what was pasted', () => Promise.resolve(text), text)}>
             Take what I pasted
           </Button>
           <Button onClick={() => file.current?.click()}>Choose a file</Button>
         </WorkBar>
       </div>
-      {cluster && <Report cluster={cluster} losses={losses} />}
+      {cluster && (
+        <Report
+          cluster={cluster}
+          losses={losses}
+          from={from.name}
+          isOlder={from.pasted !== '' && from.pasted !== text}
+          isStopped={losses === null && work.progress === null && work.error === ''}
+        />
+      )}
     </section>
   )
 }
 
-function Report({ cluster, losses }: { readonly cluster: YourCluster; readonly losses: Losses | null }) {
+function Report({
+  cluster,
+  losses,
+  from,
+  isOlder,
+  isStopped
+}: {
+  readonly cluster: YourCluster
+  readonly losses: Losses | null
+  readonly from: string
+  /** The text was changed since. */
+  readonly isOlder: boolean
+  /** A person stopped it before all was taken away. */
+  readonly isStopped: boolean
+}) {
   const { nodes, zones, pods, notes, written, link } = cluster
   return (
     <div className="mt-3 grid gap-4">
@@ -109,6 +134,10 @@ function Report({ cluster, losses }: { readonly cluster: YourCluster; readonly l
         <p className="font-semibold">
           {nodes === 1 ? '1 node' : `${nodes} nodes`}, {zones.length === 1 ? '1 zone' : `${zones.length} zones`},{' '}
           {pods === 1 ? '1 pod' : `${pods} pods`}
+          <span className="font-normal text-mute [overflow-wrap:anywhere]">
+            , from {from}
+            {isOlder && ' before it was changed'}
+          </span>
         </p>
         <ul className="text-mute">
           {notes.map((note) => (
@@ -140,6 +169,9 @@ function Report({ cluster, losses }: { readonly cluster: YourCluster; readonly l
         )}
       </div>
       <WrittenTable written={written} />
+      {isStopped && (
+        <p className="text-warn">It was stopped: what comes of a lost node, zone or drain is not known.</p>
+      )}
       {losses && <LossTable losses={losses} names={cluster.machines.nameOf} />}
     </div>
   )
