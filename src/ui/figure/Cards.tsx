@@ -196,9 +196,9 @@ function ProcessRow({ process, x, y, w, up }: ProcessProps) {
   )
 }
 
-/** The size in which a worker's name ends before its card does. */
-const nameSize = (id: string, w: number): number =>
-  (w < 120 ? [11.5, 10.5] : [12.5, 11.5, 10.5]).find((size) => widthOf(id, size, 600) <= w - 30) ?? 9.5
+/** The size in which a worker's name ends before its card does, or before what stands at the card's end. */
+const nameSize = (id: string, w: number, end = 0): number =>
+  (w < 120 ? [11.5, 10.5] : [12.5, 11.5, 10.5]).find((size) => widthOf(id, size, 600) <= w - 30 - end) ?? 9.5
 
 /** A worker: its name, how many pods, and a square for each. */
 export const Worker = memo(function Worker({ machine, box }: { readonly machine: MachineView; readonly box: Box }) {
@@ -207,7 +207,11 @@ export const Worker = memo(function Worker({ machine, box }: { readonly machine:
   const { shown, more } = podsShown(machine.pods, w)
   const forms = said.health === 'ok' ? [said.text, said.text.split(' ')[0]!] : [said.text]
   const room = w - 32 - widthOf(machine.id, 12, 600)
-  const text = fitting(forms, said.health === 'ok' ? room : room - 8, fontOf(11, 600))
+  const fits = fitting(forms, said.health === 'ok' ? room : room - 8, fontOf(11, 600))
+  const counted = said.health === 'ok' && fits !== '' ? widthOf(fits, 11, 400) + 6 : 0
+  const size = nameSize(machine.id, w, counted)
+  // Where there is no room for the count, its squares tell it.
+  const text = widthOf(machine.id, size, 600) + counted > w - 30 ? '' : fits
   return (
     <g>
       <Frame
@@ -216,13 +220,7 @@ export const Worker = memo(function Worker({ machine, box }: { readonly machine:
         stroke={said.health === 'ok' ? 'var(--line)' : ink(said.health)}
       />
       <Dot x={x + 13} y={y + 14} health={said.health} />
-      <Words
-        x={x + 23}
-        y={y + 18.3}
-        size={nameSize(machine.id, w)}
-        weight={600}
-        fill={machine.up ? 'var(--ink)' : 'var(--bad)'}
-      >
+      <Words x={x + 23} y={y + 18.3} size={size} weight={600} fill={machine.up ? 'var(--ink)' : 'var(--bad)'}>
         {machine.id}
       </Words>
       {text !== '' &&

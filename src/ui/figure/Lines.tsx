@@ -19,12 +19,21 @@ export function Lines({
   const boxes = [...masters]
   const top = balancer ?? kubectl
   const isUp = (id: string) => frame.machines.find((machine) => machine.id === id)?.up ?? false
+  /** From kubectl, where no balancer stands between. */
+  const asked = (id: string) => (isUp(id) ? worst(frame.links, 'users', id, 'api') : 'dead')
+  const entrance = worst(frame.links, 'users', balancerId(frame), 'api')
   return (
     <g fill="none" strokeWidth={1.5}>
-      {balancer && kubectl && <path d={`M${kubectl.x} 17H${balancer.x + balancer.w}`} stroke="var(--info)" />}
+      {balancer && kubectl && (
+        <path
+          d={`M${kubectl.x} 17H${balancer.x + balancer.w}`}
+          stroke={isBroken(entrance) ? 'var(--bad)' : 'var(--info)'}
+          strokeDasharray={isBroken(entrance) ? '4 4' : undefined}
+        />
+      )}
       {top &&
         boxes.map(([id, box]) => {
-          const state = balancer ? worst(frame.links, balancerId(frame), id) : isUp(id) ? 'ok' : 'dead'
+          const state = balancer ? worst(frame.links, balancerId(frame), id) : asked(id)
           return (
             <Down
               key={id}
@@ -40,7 +49,7 @@ export function Lines({
         const [other, left] = boxes[i]!
         if (left.y !== box.y) return null
         const state = worst(frame.links, other, id, 'raft')
-        const bad = state === 'dead' || state === 'cut'
+        const bad = isBroken(state)
         const y = box.y + (place.size === 'mini' ? box.h / 2 : place.detailed ? 42 : 40)
         return (
           <path
@@ -56,6 +65,8 @@ export function Lines({
     </g>
   )
 }
+
+const isBroken = (state: LinkView['state']): boolean => state === 'dead' || state === 'cut'
 
 const balancerId = (frame: FrameView): string => frame.machines.find(({ role }) => role === 'lb')?.id ?? ''
 
@@ -94,7 +105,7 @@ function Down({
   const y1 = from.y + from.h
   const x2 = to.x + to.w / 2
   const bend = (to.y - y1) * 0.6
-  const bad = state === 'dead' || state === 'cut'
+  const bad = isBroken(state)
   const at = (u: number) => {
     const v = 1 - u
     const mix = (a: number, b: number, c: number, d: number) =>
@@ -144,7 +155,7 @@ function Road({
     <g opacity={0.85}>
       <path d={`M${x} ${place.users!.h}V${y - 8}Q${x} ${y} ${x + 8} ${y}H${end}`} stroke="var(--ok)" />
       {firstRow.map(([id, box]) => {
-        const up = frame.machines.find((machine) => machine.id === id)?.up ?? false
+        const up = !isBroken(worst(frame.links, 'users', id, 'traffic'))
         const cx = box.x + box.w / 2
         return (
           <path

@@ -27,7 +27,7 @@ export function Chaos({ link }: { readonly link: string }) {
   const run = () => {
     setResult(null)
     work.start(async ({ signal, progress }) => {
-      const asked = { seed: count(seed, 'The seed', 0, 0xffff_ffff), budget: count(budget, 'The budget', 1, 10_000) }
+      const asked = { seed: count(seed, 'Seed', 0, 0xffff_ffff), budget: count(budget, 'Scripts', 1, 10_000) }
       const { scenario, goals: read, candidates, at } = await plan('hunt', { link, goal, ...asked })
       const found = await withPool(async (pool) => {
         const best = await hunt({ scenario, goals: read }, { candidates }, pool, { signal, progress })
@@ -103,7 +103,7 @@ function Field({
 function count(text: string, what: string, min: number, max: number): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN
   if (value >= min && value <= max) return value
-  throw new Error(`${what} is '${text}'; expected a whole number from ${min} to ${max}.`)
+  throw new Error(`${what}: '${text.slice(0, 40)}'; expected a whole number from ${min} to ${max}.`)
 }
 
 function Told({ result: { found, goal, scripts, seed } }: { readonly result: Result }) {

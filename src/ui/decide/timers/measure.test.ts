@@ -3,6 +3,7 @@ import type { Client, Values } from '../../../live'
 import { keyOf, measure, seeds, useMeasured } from './measure'
 
 vi.mock('../../../worker/worker?worker', () => ({ default: class {} }))
+vi.stubGlobal('navigator', { hardwareConcurrency: 4 })
 
 it('runs each seed once, however often it is asked while runs are under way', async () => {
   const asked: { readonly what: string; readonly seed: number; readonly answer: () => void }[] = []

@@ -22,7 +22,7 @@ export const useMeasured = create<Measuring>()(() => ({ known: {}, error: '' }))
 export const keyOf = (death: Death, values: Values): string => `${death} ${Object.values(values).join(' ')}`
 
 /** One of them leaves the page's other workers room. */
-const workers = Math.max(1, Math.min(2, (navigator.hardwareConcurrency || 2) - 1))
+const workers = () => Math.max(1, Math.min(2, (navigator.hardwareConcurrency || 2) - 1))
 let clients: Client[] = []
 interface Wanted {
   readonly key: string
@@ -51,7 +51,7 @@ function nextRun(): (Wanted & { readonly run: number }) | null {
 /** Measures these values; the last that was asked comes first. */
 export function measure(death: Death, sets: readonly Values[], start: () => Client = hire): void {
   wanted = sets.map((values) => ({ key: keyOf(death, values), death, values }))
-  while (clients.length < workers) {
+  while (clients.length < workers()) {
     const first = nextRun()
     if (!first) return
     const client = start()

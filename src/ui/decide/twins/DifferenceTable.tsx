@@ -157,7 +157,7 @@ export function DifferenceTable({ sides, runs, outcomes, day }: Props) {
         </button>
       )}
       <LostTable sides={sides} outcomes={outcomes} />
-      {plain && <p className="mt-auto px-4 pt-2.5 pb-3 text-[12.5px]/[18px] text-mute">{day.why}</p>}
+      {plain && <p className="px-4 pt-2.5 pb-3 text-[12.5px]/[18px] text-mute">{day.why}</p>}
     </div>
   )
 }

@@ -113,7 +113,14 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
           )
         })}
         {ends(sides, outcomes, value, y).map(({ name, i, amount, at: height }) => (
-          <text key={name} x={x(Math.min(until, outcomes[i]?.end ?? 0)) + 6} y={height + 4} fontSize={11.5} fontWeight={600} fill="var(--ink)">
+          <text
+            key={name}
+            x={x(Math.min(until, outcomes[i]?.end ?? 0)) + 6}
+            y={height + 4}
+            fontSize={11.5}
+            fontWeight={600}
+            fill="var(--ink)"
+          >
             <tspan fill={colours[i]}>■ </tspan>
             {text(amount)}
           </text>
@@ -252,7 +259,7 @@ function Scrubber({
         aria-valuemax={Math.round(until / 1_000_000)}
         aria-valuenow={Math.round(at / 1_000_000)}
         aria-valuetext={said}
-        className="cursor-ew-resize touch-none px-3.5 pb-1"
+        className="cursor-ew-resize touch-none px-3.5 pb-1 focus-visible:-outline-offset-2"
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId)

@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import type { FrameView, OutcomeView } from '../../../sim/view/types'
 import type { Live } from '../../../live'
 import { createLive } from '../../../live'
-import { Cluster } from '../../figure'
+import { Cluster, usePills } from '../../figure'
 import { Icon } from '../../shared/Icon'
 import { useLockstep } from './lockstep'
 import { ChangeSide } from './ChangeSide'
@@ -24,9 +24,10 @@ const never = createLive('')
 /** One cluster at the playhead, and what was lost by then. */
 export function SideCard({ name, colour, live, outcome, change, remove }: Props) {
   const { frame, opening, error, timeline } = useStore((live ?? never).store)
-  const at = useLockstep((state) => state.at)
+  const { at, playing } = useLockstep()
   // What is simulated is shown at once; what is not, when the run has come to it.
   const behind = frame !== null && (timeline?.end ?? 0) < at
+  const pills = usePills(live ?? never, live !== undefined && !playing && !behind)
   return (
     <article aria-label={name} className="card min-w-0 px-3.5 pt-2 pb-2.5" style={{ borderTop: `3px solid ${colour}` }}>
       <header className="mb-1 flex items-center gap-2">
@@ -44,7 +45,7 @@ export function SideCard({ name, colour, live, outcome, change, remove }: Props)
       {frame ? (
         <>
           <div className={behind ? 'opacity-50' : ''}>
-            <Cluster frame={frame} />
+            <Cluster frame={frame} pills={pills} />
           </div>
           {behind ? (
             <p role="status" className="mt-2 min-h-9 text-[12.5px]/[18px] text-mute">
@@ -82,7 +83,7 @@ function Loss({ frame, outcome }: { readonly frame: FrameView; readonly outcome:
         {perRequest > 0 ? moneyText(lostRevenue) : countText(failed)}
       </b>
       <small className="block text-[11.5px] text-mute">
-        {perRequest > 0 ? 'lost so far' : 'requests lost so far'}, +
+        {perRequest > 0 ? 'lost so far' : 'requests lost'}, +
         {perRequest > 0 ? moneyText(perMinute * perRequest) : countText(perMinute)} a minute
       </small>
     </>

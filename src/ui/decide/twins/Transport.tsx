@@ -20,8 +20,8 @@ export function Transport({
 }) {
   const { at, playing } = useLockstep()
   const info = useStore((runs[0] ?? never).store, (state) => state.info)
-  const stops = useStops(runs)
-  const faultAt = info?.faultAt ?? 0
+  const { stops, firstFault } = useStops(runs)
+  const faultAt = firstFault ?? info?.faultAt ?? 0
   const back = stops.findLast((stop) => stop < at)
   const forth = stops.find((stop) => stop > at)
   return (
@@ -55,20 +55,29 @@ export function Transport({
           onClick={() => seekAll(difference.at)}
         >
           <i aria-hidden className="mr-1.5 inline-block size-2 rotate-45 rounded-[1px] bg-lead" />
-          First difference: +{spanText(difference.at - faultAt)}, {milestoneTitle(difference.event.what)}{' '}
-          {difference.event.about}
+          First difference: +{spanText(difference.at - faultAt)}, {said(difference.event)}
         </button>
       )}
     </div>
   )
 }
 
-/** Faults and milestones of all sides. */
-function useStops(runs: readonly Live[]): readonly number[] {
+/** What happened, and to whom if the title does not say it already. */
+function said({ what, about }: FirstDifference['event']): string {
+  const title = milestoneTitle(what)
+  return about === '' || title.toLowerCase().includes(about.toLowerCase()) ? title : `${title}, ${about}`
+}
+
+/** Faults and milestones of all sides, and their first fault. */
+function useStops(runs: readonly Live[]): { readonly stops: readonly number[]; readonly firstFault: number | null } {
   const timelines = [useTimeline(runs[0]), useTimeline(runs[1]), useTimeline(runs[2]), useTimeline(runs[3])]
   const stops = timelines.flatMap((timeline) => [
     ...(timeline?.faults ?? []).map(({ at }) => at),
     ...(timeline?.milestones ?? []).map(({ at }) => at)
   ])
-  return [...new Set(stops)].sort((a, b) => a - b)
+  const faults = timelines.flatMap((timeline) => (timeline?.faults ?? []).map(({ at }) => at))
+  return {
+    stops: [...new Set(stops)].sort((a, b) => a - b),
+    firstFault: faults.length === 0 ? null : Math.min(...faults)
+  }
 }

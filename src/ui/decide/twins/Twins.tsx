@@ -170,8 +170,8 @@ function useAnswer(sides: readonly Side[], outcomes: ReturnType<typeof useOutcom
     if (!over) return answer('day', null)
     if (one.revenuePerRequest > 0) {
       const spared = one.lostRevenue - other.lostRevenue
-      const said = spared >= 0 ? `is what ${name} spare on this bad day.` : `more is lost with ${name} on this bad day.`
-      return answer('day', { strong: moneyText(Math.abs(spared)), text: said })
+      const text = `${spared >= 0 ? 'less' : 'more'} is lost with ${name} on this bad day.`
+      return answer('day', { strong: moneyText(Math.abs(spared)), text })
     }
     const [without, within] = [one, other].map(({ away }) => away.find(({ id }) => id === 'writes')?.noneFor ?? 0)
     answer('day', { strong: spanText(without!), text: `without writes against ${spanText(within!)} on this bad day.` })

@@ -25,7 +25,10 @@ const known = (end: number): Known => ({
 
 describe('what the document says, held against a run', () => {
   it('is measured at its time of the day, and agrees within a tenth', () => {
-    expect(podsGone('12:02', 30)(known(4 * minute))).toMatchObject({ text: '3 of 10 pods (30\u00a0%)', verdict: 'agrees' })
+    expect(podsGone('12:02', 30)(known(4 * minute))).toMatchObject({
+      text: '3 of 10 pods (30\u00a0%)',
+      verdict: 'agrees'
+    })
     expect(podsGone('12:02', 50)(known(4 * minute))).toMatchObject({ verdict: 'less', at: 130_000_000 })
     expect(podsGone('12:02', 0)(known(4 * minute))).toMatchObject({ verdict: 'more' })
     expect(podsBack('12:02', '12:05')(known(4 * minute))).toMatchObject({ text: 'by 12:03:20', verdict: 'sooner' })
@@ -47,7 +50,6 @@ describe('what the document says, held against a run', () => {
   })
 
   it('stands beside a cluster of its day', () => {
-    for (const { claims = [], clusters } of days)
-      for (const { side } of claims) expect(clusters[side]).toBeDefined()
+    for (const { claims = [], clusters } of days) for (const { side } of claims) expect(clusters[side]).toBeDefined()
   })
 })

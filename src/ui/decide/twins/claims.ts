@@ -103,42 +103,48 @@ export const eventBy =
   }
 
 /** Reads of the control plane fail from a time of the day on. */
-export const readsFail = (clock: string) => (known: Known): Measured | null => {
-  const row = known.outcome.away.find(({ id }) => id === 'reads')
-  if (!row || known.outcome.open) return null
-  if (row.since === null) return { text: 'never', verdict: 'does not happen', at: null }
-  const claimed = instantOf(clock, known)
-  return {
-    text: `at ${dayTime(known.clockStartSeconds, row.since)}, for ${spanText(row.noneFor)}`,
-    // To the minute, as it is written.
-    verdict: compare(row.since, claimed, 60_000_000, 'sooner', 'later'),
-    at: row.since
+export const readsFail =
+  (clock: string) =>
+  (known: Known): Measured | null => {
+    const row = known.outcome.away.find(({ id }) => id === 'reads')
+    if (!row || known.outcome.open) return null
+    if (row.since === null) return { text: 'never', verdict: 'does not happen', at: null }
+    const claimed = instantOf(clock, known)
+    return {
+      text: `at ${dayTime(known.clockStartSeconds, row.since)}, for ${spanText(row.noneFor)}`,
+      // To the minute, as it is written.
+      verdict: compare(row.since, claimed, 60_000_000, 'sooner', 'later'),
+      at: row.since
+    }
   }
-}
 
 /** For how long some requests of users fail. */
-export const usersFailFor = (seconds: number) => (known: Known): Measured | null => {
-  const { curve, end } = known.outcome
-  if (end < known.until) return null
-  const failing = curve.failed.filter((failed, i) => failed > (curve.failed[i - 1] ?? 0)).length * curve.step
-  const first = curve.failed.findIndex((failed) => failed > 0)
-  return {
-    text: `${countText(known.outcome.failed)} requests, within ${spanText(failing)}`,
-    verdict: compare(failing / 1_000_000, seconds, 0.5, 'less', 'more'),
-    at: first < 0 ? null : Math.max(0, first - 1) * curve.step
+export const usersFailFor =
+  (seconds: number) =>
+  (known: Known): Measured | null => {
+    const { curve, end } = known.outcome
+    if (end < known.until) return null
+    const failing = curve.failed.filter((failed, i) => failed > (curve.failed[i - 1] ?? 0)).length * curve.step
+    const first = curve.failed.findIndex((failed) => failed > 0)
+    return {
+      text: `${countText(known.outcome.failed)} requests, within ${spanText(failing)}`,
+      verdict: compare(failing / 1_000_000, seconds, 0.5, 'less', 'more'),
+      at: first < 0 ? null : Math.max(0, first - 1) * curve.step
+    }
   }
-}
 
 /** What is not sold that day. */
-export const salesLost = (dollars: number) => (known: Known): Measured | null => {
-  if (known.outcome.end < known.until) return null
-  const { lostRevenue } = known.outcome
-  return {
-    text: moneyText(lostRevenue),
-    verdict: compare(lostRevenue, dollars, 0.5, 'less', 'more'),
-    at: null
+export const salesLost =
+  (dollars: number) =>
+  (known: Known): Measured | null => {
+    if (known.outcome.end < known.until) return null
+    const { lostRevenue } = known.outcome
+    return {
+      text: moneyText(lostRevenue),
+      verdict: compare(lostRevenue, dollars, 0.5, 'less', 'more'),
+      at: null
+    }
   }
-}
 
 /** The document's times of a story, as the run's milestones carry them. */
 export function timedClaims(side: number, { milestones, outcome, until }: Known): readonly Timed[] {

@@ -67,8 +67,8 @@ export function LossTable({ losses: { now, losses }, names }: Props) {
   return (
     <>
       <p role="status">
-        {count('node')} nodes and {count('zone')} zones were taken away, one at a time, and {count('drain')} nodes
-        drained.
+        {counted(count('node'), 'node')} and {counted(count('zone'), 'zone')} were taken away, one at a time, and{' '}
+        {counted(count('drain'), 'node')} drained.
       </p>
       {waiting.length === 0 ? (
         <p>Every pod found another place each time.</p>
@@ -83,6 +83,8 @@ export function LossTable({ losses: { now, losses }, names }: Props) {
     </>
   )
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 interface Row {
   readonly key: string

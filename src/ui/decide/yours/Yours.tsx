@@ -93,7 +93,11 @@ export default function Yours() {
       />
       <div className="mt-2">
         <WorkBar work={work} what="nodes, zones and drains">
-          <Button look="primary" disabled={text.trim() === ''} onClick={() => take('what was pasted', () => Promise.resolve(text), text)}>
+          <Button
+            look="primary"
+            disabled={text.trim() === ''}
+            onClick={() => take('what was pasted', () => Promise.resolve(text), text)}
+          >
             Take what I pasted
           </Button>
           <Button onClick={() => file.current?.click()}>Choose a file</Button>
@@ -169,9 +173,7 @@ function Report({
         )}
       </div>
       <WrittenTable written={written} />
-      {isStopped && (
-        <p className="text-warn">It was stopped: what comes of a lost node, zone or drain is not known.</p>
-      )}
+      {isStopped && <p className="text-warn">It was stopped: what comes of a lost node, zone or drain is not known.</p>}
       {losses && <LossTable losses={losses} names={cluster.machines.nameOf} />}
     </div>
   )
