@@ -3,7 +3,13 @@ import type { Micros } from '../../base/time'
 import type { ContainerState, ContainerStatus, Pod } from '../../sim/api/types'
 import type { Boot } from '../../sim/cluster'
 import { logText, parseLog } from '../../sim/components/kubelet/log-file'
-import type { KubeletAnswers, KubeletExec, KubeletLogs, KubeletServed } from '../../sim/components/kubelet/messages'
+import type {
+  KubeletAnswers,
+  KubeletExec,
+  KubeletLogs,
+  KubeletPortForward,
+  KubeletServed
+} from '../../sim/components/kubelet/messages'
 import { actions } from '../../sim/actions'
 import type { Delivered, ProcessContext } from '../../sim/kernel/types'
 
@@ -15,7 +21,10 @@ export interface Nodes {
   now(): Micros
 }
 
-type Input = Delivered<KubeletLogs, KubeletAnswers> | Delivered<KubeletExec, KubeletAnswers>
+type Input =
+  | Delivered<KubeletLogs, KubeletAnswers>
+  | Delivered<KubeletExec, KubeletAnswers>
+  | Delivered<KubeletPortForward, KubeletAnswers>
 const { on } = actions<ProcessContext, Input>()
 
 /** The kubelets of a recorded state: they read what was recorded. Of commands they run only what needs no machine. */
@@ -24,19 +33,36 @@ export const recordedKubelet = (nodes: Nodes) =>
     types: { context: {} as ProcessContext, events: {} as Input, input: {} as Boot },
     actions: {
       logs: on('kubelet.logs', (_context, request, out) => {
-        const served: KubeletServed = { type: 'kubelet.served', id: request.id, ...readLog(nodes, request) }
+        const served: KubeletServed = {
+          type: 'kubelet.served',
+          id: request.id,
+          ...readLog(nodes, request),
+          // Nothing more comes in a state, and nothing ends.
+          ...(request.follow && { more: true })
+        }
         out.send(request.from, served)
       }),
       exec: on('kubelet.exec', (_context, request, out) => {
         const served: KubeletServed = { type: 'kubelet.served', id: request.id, ...execute(nodes, request) }
         out.send(request.from, served)
-      })
+      }),
+      forward: on('kubelet.port-forward', (_context, { id, from }, out) =>
+        out.send(from, { type: 'kubelet.served', id, code: 200, body: { forwarded: null } })
+      )
     }
   }).createMachine({
     id: 'recorded-kubelet',
     context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config }),
     initial: 'serving',
-    states: { serving: { on: { 'kubelet.logs': { actions: 'logs' }, 'kubelet.exec': { actions: 'exec' } } } }
+    states: {
+      serving: {
+        on: {
+          'kubelet.logs': { actions: 'logs' },
+          'kubelet.exec': { actions: 'exec' },
+          'kubelet.port-forward': { actions: 'forward' }
+        }
+      }
+    }
   })
 
 type Served = Pick<KubeletServed, 'code' | 'body'>

@@ -94,6 +94,12 @@ const moved: Readonly<Record<string, { readonly last: readonly string[]; readonl
       'schedulingGroup'
     ]
   },
+  Volume: {
+    gone: [],
+    last: 'quobyte flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume azureDisk photonPersistentDisk projected portworxVolume scaleIO storageos csi ephemeral image'.split(
+      ' '
+    )
+  },
   PodSecurityContext: {
     gone: [],
     last: ['fsGroup', 'fsGroupChangePolicy', 'sysctls', 'seccompProfile', 'appArmorProfile', 'seLinuxChangePolicy']

@@ -241,6 +241,13 @@ export function continueExec(context: RuntimeContext, out: Outbox, call: number,
 export function execDone(context: RuntimeContext, out: Outbox, event: LinuxExecDone): void {
   if (!context.calls.has(event.id)) return
   const { exitCode, stdout, stderr, timedOut, error } = event
-  if (error) fail(context, out, event.id, 'Unknown', `failed to exec in container: failed to start exec: ${error}`)
+  if (error)
+    fail(
+      context,
+      out,
+      event.id,
+      'Unknown',
+      `failed to exec in container: failed to start exec ${JSON.stringify(newId(context.rng))}: ${error}`
+    )
   else reply(context, out, event.id, { exec: Object.freeze({ exitCode, stdout, stderr, timedOut }) })
 }

@@ -77,6 +77,8 @@ export interface ApiRequest {
   readonly notAfter?: Micros
   /** Groups in the client's certificate or token; of components they follow from the name. */
   readonly groups?: readonly string[]
+  /** The user's uid, where who asks says it. */
+  readonly uid?: string
   /** What else is known of who asks, such as which certificate it was. */
   readonly extra?: Readonly<Record<string, readonly string[]>>
   /** As text, for a request with `http`; else as the object that it stands for. */

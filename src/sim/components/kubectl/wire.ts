@@ -41,7 +41,13 @@ function impersonation({ flags }: Session): Record<string, string> {
   return {
     'impersonate-user': as,
     ...(groups.length > 0 && { 'impersonate-group': groups.join(', ') }),
-    ...(uid !== '' && { 'impersonate-uid': uid })
+    ...(uid !== '' && { 'impersonate-uid': uid }),
+    ...Object.fromEntries(
+      list(flags, 'as-user-extra').map((pair) => {
+        const [key = '', value = ''] = pair.split(/=(.*)/s)
+        return [`impersonate-extra-${key}`, value]
+      })
+    )
   }
 }
 

@@ -136,9 +136,13 @@ export function serveExec(context: KubeletContext, out: Outbox, request: Deliver
   callRuntime(context, out, call, { kind: 'server', from, id })
 }
 
+/** What a stream is told is no gRPC status. */
+const withoutRpc = (error: string): string => error.replace(/^rpc error: code = \w+ desc = /, '')
+
 export function execServed(out: Outbox, asked: Asked, { exec, error }: CriReply): void {
   if (exec) answer(out, asked, 200, { exitCode: exec.exitCode, stdout: exec.stdout, stderr: exec.stderr })
-  else answer(out, asked, 500, `error executing command in container: ${error}`)
+  else
+    answer(out, asked, 500, `Internal error occurred: error executing command in container: ${withoutRpc(error ?? '')}`)
 }
 
 /** `/portForward/…`: the runtime connects to the port from inside the pod. One request of HTTP is a connection. */

@@ -74,7 +74,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
     out.send(from, {
       type: 'linux.start.failed',
       containerId: spec.containerId,
-      error: missingText(progress.program)
+      error: `${missingText(progress.program)}: unknown`
     })
     return
   }
@@ -116,9 +116,15 @@ export function begin(context: LinuxContext, out: Outbox, event: { containerId: 
 }
 
 const missingText = (program: string): string =>
-  program.includes('/')
-    ? `exec: "${program}": stat ${program}: no such file or directory: unknown`
-    : `exec: "${program}": executable file not found in $PATH: unknown`
+  directories.test(program)
+    ? `exec: "${program}": permission denied`
+    : program.includes('/')
+      ? `exec: "${program}": stat ${program}: no such file or directory`
+      : `exec: "${program}": executable file not found in $PATH`
+
+/** What every image has and nobody can run. */
+const directories =
+  /^\/(?:(?:bin|dev|etc|home|proc|root|sbin|sys|tmp|usr|usr\/bin|usr\/local|var|var\/lib|var\/log)\/?)?$/
 
 /** A container's first process is due to go on (or to end with the status it was given). */
 export function wakeContainer(

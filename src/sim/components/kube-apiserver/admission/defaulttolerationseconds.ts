@@ -18,8 +18,11 @@ function tolerations(server: ApiServer, given: readonly Toleration[]): Toleratio
 }
 
 export function tolerate({ server, kind, operation, request, object }: Admission): KubeObject | null {
-  if (kind.plural !== 'pods' || operation !== 'CREATE' || request.subresource || !object) return null
+  if (kind.plural !== 'pods' || operation === 'DELETE' || request.subresource || !object) return null
   const pod = object as Pod
   if (isMirror(pod)) return null
-  return { ...pod, spec: { ...pod.spec, tolerations: tolerations(server, pod.spec.tolerations ?? []) } } as KubeObject
+  const given = pod.spec.tolerations ?? []
+  const all = tolerations(server, given)
+  if (operation === 'UPDATE' && all.length === given.length) return null
+  return { ...pod, spec: { ...pod.spec, tolerations: all } } as KubeObject
 }

@@ -47,12 +47,26 @@ function secondDefault(server: ApiServer, kind: Admission['kind'], made: Priorit
     : null
 }
 
+/** Who writes a pod anew without its priority does not take it away. Models admitPod of an update. */
+function withFormerPriority(pod: Pod, old: Pod | null): KubeObject | null {
+  const { priority = old?.spec.priority, preemptionPolicy = old?.spec.preemptionPolicy } = pod.spec
+  if (priority === pod.spec.priority && preemptionPolicy === pod.spec.preemptionPolicy) return null
+  const spec = {
+    ...pod.spec,
+    ...(priority !== undefined && { priority }),
+    ...(preemptionPolicy && { preemptionPolicy })
+  }
+  return { ...pod, spec } as KubeObject
+}
+
 /** A pod's priority is that of its class; who says another number is refused. */
-export function prioritize({ server, kind, operation, request, object }: Admission): KubeObject | Status | null {
+export function prioritize({ server, kind, operation, request, object, old }: Admission): KubeObject | Status | null {
   if (kind.plural === 'priorityclasses' && object && operation !== 'DELETE')
     return secondDefault(server, kind, object as PriorityClass)
-  if (kind.plural !== 'pods' || operation !== 'CREATE' || request.subresource || !object) return null
+  if (kind.plural !== 'pods' || request.subresource || !object) return null
   const pod = object as Pod
+  if (operation === 'UPDATE') return withFormerPriority(pod, old as Pod | null)
+  if (operation !== 'CREATE') return null
   const name = pod.spec.priorityClassName
   const found = priorityOf(server, name)
   if (!found) return denied(kind, pod.metadata.name, `no PriorityClass with name ${name} was found`)

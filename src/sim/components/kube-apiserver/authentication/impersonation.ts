@@ -1,3 +1,4 @@
+import type { ApiRequest } from '../messages'
 import type { Status } from '../../../api/types'
 import { authorize } from '../authorization'
 import type { Attributes } from '../authorization/attributes'
@@ -40,7 +41,7 @@ function wantedBy(headers: Headers): Wanted | Status | undefined {
   )
 }
 
-export type Impersonated = { readonly user: string; readonly groups: readonly string[] }
+export type Impersonated = Pick<ApiRequest, 'user' | 'uid' | 'extra'> & { readonly groups: readonly string[] }
 
 /**
  * Who a request is from now on, or why it may not be. Who may `impersonate` users, groups and accounts passes as ever; else the
@@ -60,9 +61,17 @@ export function impersonated(
   const account = accountIn(user)
   const implied = account && wanted.groups.length === 0 ? groupsOfAccount(account.namespace) : []
   const groups = [...wanted.groups, ...implied]
+  const who = {
+    user,
+    ...(wanted.uid !== '' && { uid: wanted.uid }),
+    ...(wanted.extra.length > 0 && { extra: Object.fromEntries(wanted.extra.map(([key, value]) => [key, [value]])) })
+  }
   if (user === 'system:anonymous')
-    return { user, groups: groups.includes('system:unauthenticated') ? groups : [...groups, 'system:unauthenticated'] }
-  return { user, groups: withAuthenticated(groups) }
+    return {
+      ...who,
+      groups: groups.includes('system:unauthenticated') ? groups : [...groups, 'system:unauthenticated']
+    }
+  return { ...who, groups: withAuthenticated(groups) }
 }
 
 type Target = Pick<Attributes, 'group' | 'resource' | 'subresource' | 'namespace' | 'name'>

@@ -40,7 +40,7 @@ function made(server: ApiServer, request: Request, resource: Kind): KubeObject |
   const spec = (body?.object.spec ?? {}) as Spec
   const { audiences = [], boundObjectRef: bound, expirationSeconds = 3_600 } = spec
   if (expirationSeconds < shortest)
-    return invalid({ ...resource, kind: 'TokenRequest', group: 'authentication.k8s.io' }, '', [
+    return invalid({ ...resource, kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1' }, '', [
       {
         reason: 'FieldValueInvalid',
         field: 'spec.expirationSeconds',

@@ -61,7 +61,14 @@ function answerTo(
 ): object | Status {
   switch (kind.kind) {
     case 'SelfSubjectReview':
-      return { userInfo: { username: who.user, groups: who.groups, ...(request.extra && { extra: request.extra }) } }
+      return {
+        userInfo: {
+          username: who.user,
+          ...(request.uid !== undefined && { uid: request.uid }),
+          groups: who.groups,
+          ...(request.extra && { extra: request.extra })
+        }
+      }
     case 'SelfSubjectRulesReview':
       return rulesOf(server, who, (spec as { namespace?: string }).namespace ?? '')
     case 'TokenReview':

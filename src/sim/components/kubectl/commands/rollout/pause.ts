@@ -35,28 +35,30 @@ function* changeEach(shell: Shell, done: string, change: (object: KubeObject, sh
   // Each object is printed by a printer of its own.
   const print: Printer = (object, how) => printerOf(shell, done)(object, how)
   for (const info of infos) {
+    let body: object | null
     try {
       const after = recorded(shell, change(info.object, shell))
-      const body = twoWayPatch({ ...info.object }, { ...after }, objectType(info.kind))
-      if (!body) {
-        if (done === 'restarted')
-          problems.push(
-            plain(
-              `failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`
-            )
-          )
-        else print(info.object, { done: `already ${done}`, typed: true })
-        continue
-      }
-      const manager = managerOf(shell, 'kubectl-rollout')
-      const options = { patchType: 'strategic', ...(manager !== '' && { fieldManager: manager }) } as const
-      const answer = yield* ask({ verb: 'patch', ...callOf(info), body, options })
-      if (good(answer)) print(answer.body as KubeObject, { typed: true })
-      else problems.push(plain(`failed to patch: ${errorString(problemOf(answer, shell.host))}`))
+      body = twoWayPatch({ ...info.object }, { ...after }, objectType(info.kind))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       problems.push(plain(`error: ${resourceName(info)} ${JSON.stringify(info.name)} ${error.message}`))
+      continue
     }
+    if (!body) {
+      if (done === 'restarted')
+        problems.push(
+          plain(
+            `failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`
+          )
+        )
+      else print(info.object, { done: `already ${done}`, typed: true })
+      continue
+    }
+    const manager = managerOf(shell, 'kubectl-rollout')
+    const options = { patchType: 'strategic', ...(manager !== '' && { fieldManager: manager }) } as const
+    const answer = yield* ask({ verb: 'patch', ...callOf(info), body, options })
+    if (good(answer)) print(answer.body as KubeObject, { typed: true })
+    else problems.push(plain(`failed to patch: ${errorString(problemOf(answer, shell.host))}`))
   }
   if (problems.length > 0) throw new Failure({ form: 'many', of: problems })
 }

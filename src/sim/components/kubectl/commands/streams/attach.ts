@@ -1,6 +1,7 @@
-import type { Pod } from '../../../../api/types'
+import type { Pod, Status } from '../../../../api/types'
 import { parseSeconds } from '../../command-line'
 import { isSet, text, type Command, type Kubectl } from '../../session'
+import { upgradeError } from '../exec'
 import { attachHint } from './attached'
 import { askForObject, byActivity, choose, defaultContainer, lookAgain, type Choice } from './choose'
 
@@ -23,8 +24,18 @@ export const attach: Command = {
     askForObject(kubectl, args)
   },
   answer: (kubectl, step, answer) => {
+    if (step.do === 'attached') {
+      // Upgraded, and over already.
+      if (answer.code === 101) return kubectl.exit(0)
+      return kubectl.fail(upgradeError((answer.body as Status | null)?.message ?? answer.error ?? '', answer.code))
+    }
     const found = choose(kubectl, step, answer, choice)
     if (found) enter(kubectl, found.pods[0]!)
+  },
+  // What stands on the wire are texts; none more: the container's process has ended.
+  watch: (kubectl, _step, texts: readonly unknown[]) => {
+    if (texts.length === 0) return kubectl.exit(0)
+    for (const text of texts) kubectl.print(String(text))
   },
   wake: (kubectl, step) => {
     if (step.do === 'wait') lookAgain(kubectl)
@@ -57,5 +68,15 @@ function enter(kubectl: Kubectl, pod: Pod): void {
       : `pod ${pod.metadata.name} does not have a host assigned`
     return kubectl.fail(`unable to upgrade connection: ${reason}`)
   }
-  // What it prints from now on is not carried; the stream stays open until somebody presses Ctrl-C.
+  kubectl.ask(
+    {
+      verb: 'create',
+      resource: 'pods',
+      namespace: kubectl.namespace,
+      name: pod.metadata.name,
+      subresource: 'attach',
+      options: { container: container.name }
+    },
+    { do: 'attached' }
+  )
 }

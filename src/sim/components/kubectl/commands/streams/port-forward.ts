@@ -1,7 +1,8 @@
-import type { KubeObject, Pod, Service } from '../../../../api/types'
+import type { KubeObject, Pod, Service, Status } from '../../../../api/types'
 import { parseSeconds } from '../../command-line'
 import { good } from '../../errors'
 import { list, text, type Command, type Kubectl } from '../../session'
+import { upgradeError } from '../exec'
 import { askForObject, byActivity, choose, lookAgain, type Choice } from './choose'
 
 const help = "\nSee 'kubectl port-forward -h' for help and examples"
@@ -22,7 +23,12 @@ export const portForward: Command = {
   answer: (kubectl, step, answer) => {
     if (step.do === 'pod') {
       if (!good(answer)) return kubectl.failWith(answer)
-      return forward(kubectl, answer.body as Pod)
+      return upgrade(kubectl, answer.body as Pod)
+    }
+    if (step.do === 'upgraded') {
+      if (answer.code === 101) return forward(kubectl)
+      const why = upgradeError((answer.body as Status | null)?.message ?? answer.error ?? '', answer.code)
+      return kubectl.fail(`error upgrading connection: ${why}`)
     }
     const found = choose(kubectl, step, answer, choice)
     if (!found) return
@@ -104,11 +110,16 @@ function targetPort(service: Service, { port, targetPort: target }: ServicePort,
   return containerPorts(pod).find(({ name }) => name === target)?.containerPort
 }
 
+/** Opens the stream through the server to the kubelet, before anything listens here. */
+function upgrade(kubectl: Kubectl, { metadata, status }: Pod): void {
+  if (status.phase !== 'Running')
+    return kubectl.fail(`unable to forward port because pod is not running. Current status=${status.phase}`)
+  const pod = { verb: 'create', resource: 'pods', namespace: kubectl.namespace, name: metadata.name } as const
+  kubectl.ask({ ...pod, subresource: 'portforward' }, { do: 'upgraded' })
+}
+
 /** Listens. Models client-go/tools/portforward parsePorts, parseAddresses and listenOnPort. */
-function forward(kubectl: Kubectl, pod: Pod): void {
-  if (pod.status.phase !== 'Running') {
-    return kubectl.fail(`unable to forward port because pod is not running. Current status=${pod.status.phase}`)
-  }
+function forward(kubectl: Kubectl): void {
   const pairs: [number, number][] = []
   for (const word of kubectl.session.memory.ports as string[]) {
     const pair = portPair(word)
