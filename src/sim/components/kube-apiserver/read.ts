@@ -8,6 +8,7 @@ import { call } from './etcd-client/calls'
 import { toRequest, watchItem } from './events'
 import type { Outbox, WatchEvent } from './messages'
 import { keyOf, type Kind } from '../../api/scheme'
+import { matching } from './matching'
 import { respond } from './respond'
 import { revisionOf } from './revision'
 import { filterOf } from './selectors'
@@ -75,8 +76,7 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
       return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
     return refuseUnready(server, out, request, cache)
   }
-  const matches = filterOf(request.namespace, request.options)
-  const items = cache.objects.under(prefix).filter(matches)
+  const items = matching(cache, resource, request.namespace, request.options)
   respond(server, out, request, 200, listOf(resource, items, revisionOf(server)))
 }
 

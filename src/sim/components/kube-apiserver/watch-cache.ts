@@ -6,7 +6,7 @@ import type { KubeObject } from '../../api/types'
 import type { EtcdEvent, KeyValue } from '../etcd/messages'
 import type { RequestOptions, WatchEvent } from './messages'
 import type { Endpoint } from './etcd-client/client'
-import { filterOf } from './selectors'
+import { fieldOf, filterOf } from './selectors'
 import { Watchers } from './watchers'
 
 /** A change of one object, as the cache keeps it for watches that resume. */
@@ -27,6 +27,8 @@ export interface WatchCache extends Item {
   /** By which etcd's watch of it is numbered. */
   readonly number: number
   objects: Table<KubeObject>
+  /** Pods that are bound, by `node key`. */
+  onNode: Table<KubeObject>
   /** Oldest first. */
   changes: Journal<Change>
   /** Revision up to which the cache is complete. */
@@ -49,6 +51,7 @@ export const createCache = (resource: string, number: number): WatchCache => ({
   resource,
   number,
   objects: new Table(),
+  onNode: new Table(),
   changes: new Journal(),
   revision: 0,
   oldest: 0,
@@ -82,12 +85,23 @@ function withVersion(value: KubeObject, revision: number): KubeObject {
 /** Fills the cache anew from a list of etcd. */
 export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: number): void {
   cache.objects = new Table(kvs.map((kv) => [kv.key, decode(kv)]))
+  cache.onNode = new Table()
+  for (const [key, object] of cache.objects) place(cache, key, null, object)
   cache.changes = new Journal()
   cache.revision = revision
   cache.oldest = revision
   cache.filled = true
   cache.ready = true
 }
+
+function place({ resource, onNode }: WatchCache, key: string, before: KubeObject | null, after: KubeObject | null): void {
+  if (resource !== 'pods') return
+  const [from, to] = [nodeOf(before), nodeOf(after)]
+  if (from !== '' && from !== to) onNode.delete(`${from} ${key}`)
+  if (to !== '' && after) onNode.set(`${to} ${key}`, after)
+}
+/** Of what is no pod at all, too: somebody may have written into etcd. */
+const nodeOf = (object: KubeObject | null): string => object ? fieldOf(object, 'spec.nodeName') : ''
 
 /** Takes a change from etcd's watch. Gives it for the watchers. */
 export function take(cache: WatchCache, event: EtcdEvent, size: number): Change {
@@ -97,6 +111,7 @@ export function take(cache: WatchCache, event: EtcdEvent, size: number): Change 
   const object = deleted ? withVersion(old ?? (event.prev!.value as KubeObject), kv.modRevision) : decode(kv)
   if (deleted) cache.objects.delete(kv.key)
   else cache.objects.set(kv.key, object)
+  place(cache, kv.key, old, deleted ? null : object)
   const change: Change = Object.freeze({ revision: kv.modRevision, object, old, deleted })
   cache.changes.push(change)
   if (cache.changes.length > size * 1.25) {

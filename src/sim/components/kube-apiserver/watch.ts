@@ -10,11 +10,10 @@ import { toRequest, toWatch, watchItem, type WatchInput } from './events'
 import { exchangeOf } from './flight'
 import { eventsOnWire } from './http/answer'
 import type { ApiServerOwn, Outbox, WatchEvent } from './messages'
+import { matching } from './matching'
 import { revisionOf } from './revision'
-import { filterOf } from './selectors'
 import { since, visible } from './watch-cache'
 import type { Watcher } from './watchers'
-import { keyOf } from '../../api/scheme'
 
 type C = ApiServer
 const { step, wait, when } = items<C, Watch, WatchInput, ApiServerOwn>()
@@ -61,8 +60,7 @@ function missedEvents(server: ApiServer, { resource, namespace, options }: Watch
   const cache = server.caches.get(resource)!
   const asked = Number(options?.resourceVersion ?? 0)
   if (asked > 0) return since(cache, asked)!.flatMap((change) => visible(change, namespace, options) ?? [])
-  const found = cache.objects.under(keyOf(kindIn(server, resource), namespace)).filter(filterOf(namespace, options))
-  return found.map((object) => ({ type: 'ADDED', object }))
+  return matching(cache, kindIn(server, resource), namespace, options).map((object) => ({ type: 'ADDED', object }))
 }
 
 /**

@@ -26,10 +26,11 @@ interface Ranked {
   readonly watcher: Watcher
 }
 
-/** Watchers of one field's values, such as `spec.nodeName`, and those of everything else. */
+/** Watchers of one field's values, such as `spec.nodeName`, and those of everything else. Its lists are replaced, not changed. */
 interface Index {
-  readonly rest: readonly Ranked[]
-  readonly fields: ReadonlyMap<string, ReadonlyMap<string, Ranked[]>>
+  rest: readonly Ranked[]
+  readonly fields: Map<string, Map<string, readonly Ranked[]>>
+  next: number
 }
 
 /**
@@ -50,12 +51,17 @@ export class Watchers {
   }
 
   set(key: string, watcher: Watcher): void {
-    this.#index = null
+    const before = this.#shelf.get(key)
     this.#shelf.set(key, Object.freeze(watcher))
+    // What is set again keeps its place. It is rare: the first Table is on its way.
+    if (before) this.#index = null
+    else if (this.#index) enter(this.#index, watcher)
   }
 
   delete(key: string): void {
-    if (this.#shelf.delete(key)) this.#index = null
+    const watcher = this.#shelf.get(key)
+    this.#shelf.delete(key)
+    if (watcher && this.#index) leave(this.#index, watcher)
   }
 
   clear(): void {
@@ -74,7 +80,7 @@ export class Watchers {
   /** Those that may see something of these objects, in order. */
   of(objects: readonly KubeObject[]): readonly Ranked[] {
     const { rest, fields } = (this.#index ??= indexOf(this.#shelf))
-    let found: Ranked[] | null = null
+    let found: readonly Ranked[] | null = null
     for (const [path, byValue] of fields) {
       for (let i = 0; i < objects.length; i++) {
         const value = fieldOf(objects[i]!, path)
@@ -101,7 +107,8 @@ export class Watchers {
 }
 
 /** Two lists in order as one. */
-function merged(one: readonly Ranked[], other: readonly Ranked[]): Ranked[] {
+function merged(one: readonly Ranked[], other: readonly Ranked[]): readonly Ranked[] {
+  if (one.length === 0) return other
   const all: Ranked[] = []
   let i = 0
   for (const ranked of other) {
@@ -112,22 +119,30 @@ function merged(one: readonly Ranked[], other: readonly Ranked[]): Ranked[] {
   return all
 }
 
-function indexOf(watchers: Iterable<readonly [string, Watcher]>): Index {
-  const rest: Ranked[] = []
-  const fields = new Map<string, Map<string, Ranked[]>>()
-  let rank = 0
-  for (const [, watcher] of watchers) {
-    const ranked = { rank: rank++, watcher }
-    const [, path, value] = /^([^=!,]+)==?([^=!,]*)$/.exec(watcher.options?.fieldSelector ?? '') ?? []
-    if (path === undefined || value === undefined) {
-      rest.push(ranked)
-      continue
-    }
-    let byValue = fields.get(path)
-    if (!byValue) fields.set(path, (byValue = new Map()))
-    const its = byValue.get(value)
-    if (its) its.push(ranked)
-    else byValue.set(value, [ranked])
+function indexOf(watchers: Shelf<Watcher>): Index {
+  const index: Index = { rest: [], fields: new Map(), next: 0 }
+  for (const watcher of watchers.values()) enter(index, watcher)
+  return index
+}
+
+function enter(index: Index, watcher: Watcher): void {
+  listed(index, watcher, (list) => [...list, { rank: index.next++, watcher }])
+}
+
+function leave(index: Index, watcher: Watcher): void {
+  listed(index, watcher, (list) => list.filter((ranked) => ranked.watcher !== watcher))
+}
+
+/** Replaces the list that a watcher belongs to. */
+function listed(index: Index, { options }: Watcher, next: (list: readonly Ranked[]) => readonly Ranked[]): void {
+  const [, path, value] = /^([^=!,]+)==?([^=!,]*)$/.exec(options?.fieldSelector ?? '') ?? []
+  if (path === undefined || value === undefined) {
+    index.rest = next(index.rest)
+    return
   }
-  return { rest, fields }
+  let byValue = index.fields.get(path)
+  if (!byValue) index.fields.set(path, (byValue = new Map()))
+  const list = next(byValue.get(value) ?? [])
+  if (list.length > 0) byValue.set(value, list)
+  else byValue.delete(value)
 }

@@ -49,7 +49,7 @@ export function setNode(table: NodeTable, node: Node): void {
       known.nodes.add(name)
       images[image] = stateOf(known, before?.images[image])
     }
-  table.byName.set(name, withNode(before ?? emptyNodeInfo(name), node, images))
+  put(table, withNode(before ?? emptyNodeInfo(name), node, images))
 }
 
 /** The same object as before if nothing changed. */
@@ -61,25 +61,49 @@ export function removeNode(table: NodeTable, name: string): void {
   forgetImages(table, name)
   const info = table.byName.get(name)
   if (!info) return
-  if (info.pods.length === 0) table.byName.delete(name)
-  else table.byName.set(name, withoutNode(info))
+  if (info.pods.length === 0) drop(table, name)
+  else put(table, withoutNode(info))
 }
 
 function forgetImages({ images }: NodeTable, name: string): void {
   for (const [image, { nodes }] of images) if (nodes.delete(name) && nodes.size === 0) images.delete(image)
 }
 
-export function addPod({ byName }: NodeTable, nodeName: string, pod: PodInfo): void {
-  byName.set(nodeName, withPod(byName.get(nodeName) ?? emptyNodeInfo(nodeName), pod))
+export function addPod(table: NodeTable, nodeName: string, pod: PodInfo): void {
+  put(table, withPod(table.byName.get(nodeName) ?? emptyNodeInfo(nodeName), pod))
 }
 
-export function removePod({ byName }: NodeTable, nodeName: string, key: string): void {
-  const info = byName.get(nodeName)
+export function removePod(table: NodeTable, nodeName: string, key: string): void {
+  const info = table.byName.get(nodeName)
   if (!info) return
   const next = withoutPod(info, key)
-  if (!next.node && next.pods.length === 0) byName.delete(nodeName)
-  else byName.set(nodeName, next)
+  if (!next.node && next.pods.length === 0) drop(table, nodeName)
+  else put(table, next)
 }
+
+/** A table's nodes in order, and where each is; of the tables that changed in nothing but what is on a node. */
+interface Order {
+  readonly nodes: NodeInfo[]
+  readonly at: ReadonlyMap<string, number>
+}
+const orders = new WeakMap<NodeTable['byName'], Order>()
+
+function put({ byName }: NodeTable, info: NodeInfo): void {
+  const before = byName.get(info.name)
+  byName.set(info.name, info)
+  const order = orders.get(byName)
+  if (!order || (!before?.node && !info.node)) return
+  const at = order.at.get(info.name)
+  if (at === undefined || !before || !info.node || !isSameZone(before, info)) orders.delete(byName)
+  else order.nodes[at] = info
+}
+
+function drop({ byName }: NodeTable, name: string): void {
+  orders.delete(byName)
+  byName.delete(name)
+}
+
+const isSameZone = (a: NodeInfo, b: NodeInfo): boolean => a.labels === b.labels || zoneOf(a) === zoneOf(b)
 
 const zoneOf = ({ labels }: NodeInfo): string => {
   const region = labels['failure-domain.beta.kubernetes.io/region'] ?? labels['topology.kubernetes.io/region'] ?? ''
@@ -87,8 +111,16 @@ const zoneOf = ({ labels }: NodeInfo): string => {
   return `${region}:\x00:${zone}`
 }
 
-/** Existing nodes, one of each zone in turn. Models internal/cache/node_tree.go. */
+/** Existing nodes, one of each zone in turn: as long as nothing is set in the table. Models internal/cache/node_tree.go. */
 export function nodesInOrder({ byName }: NodeTable): readonly NodeInfo[] {
+  const known = orders.get(byName)
+  if (known) return known.nodes
+  const nodes = ordered(byName)
+  orders.set(byName, { nodes, at: new Map(nodes.map(({ name }, at) => [name, at])) })
+  return nodes
+}
+
+function ordered(byName: NodeTable['byName']): NodeInfo[] {
   const zones = new Map<string, NodeInfo[]>()
   for (const info of byName.values()) {
     if (!info.node) continue

@@ -24,25 +24,37 @@ const ownTolerations: readonly Toleration[] = [
   tolerate('unschedulable', 'NoSchedule')
 ]
 
+const everywhere: Placement = Object.freeze({ shouldRun: true, shouldContinue: true })
+const nowhere: Placement = Object.freeze({ shouldRun: false, shouldContinue: false })
+
 export function placement(set: DaemonSet, node: Node): Placement {
-  const spec = daemonPodSpec(set, node.metadata.name)
+  const { spec } = set.spec.template
   const fits =
-    (!set.spec.template.spec?.nodeName || set.spec.template.spec.nodeName === node.metadata.name) &&
-    matchesSelector(spec.nodeSelector, node) &&
-    matchesAffinity(set.spec.template.spec, node)
-  if (!fits) return { shouldRun: false, shouldContinue: false }
+    (!spec?.nodeName || spec.nodeName === node.metadata.name) &&
+    matchesSelector(spec?.nodeSelector, node) &&
+    matchesAffinity(spec, node)
+  if (!fits) return nowhere
+  const { taints = [] } = node.spec
+  if (taints.length === 0) return everywhere
+  const tolerations = tolerationsOf(spec)
   const untolerated = (effects: readonly string[]) =>
-    (node.spec.taints ?? []).some(
-      (taint) => effects.includes(taint.effect) && !isTolerated(taint, spec.tolerations ?? [])
-    )
+    taints.some((taint) => effects.includes(taint.effect) && !isTolerated(taint, tolerations))
   return { shouldRun: !untolerated(['NoSchedule', 'NoExecute']), shouldContinue: !untolerated(['NoExecute']) }
 }
+
+const tolerationsOf = (spec: PodSpec | undefined): readonly Toleration[] => [
+  ...(spec?.tolerations ?? []),
+  ...ownTolerations,
+  ...(spec?.hostNetwork ? [tolerate('network-unavailable', 'NoSchedule')] : [])
+]
 
 const isTolerated = (taint: Taint, tolerations: readonly Toleration[]): boolean =>
   tolerations.some((toleration) => tolerates(toleration, taint))
 
-const matchesSelector = (selector: PodSpec['nodeSelector'], { metadata }: Node): boolean =>
-  Object.entries(selector ?? {}).every(([key, value]) => metadata.labels?.[key] === value)
+function matchesSelector(selector: PodSpec['nodeSelector'], { metadata }: Node): boolean {
+  for (const key in selector) if (metadata.labels?.[key] !== selector[key]) return false
+  return true
+}
 
 type Term = NonNullable<
   NonNullable<
@@ -74,11 +86,10 @@ function matchesTerm({ matchExpressions = [], matchFields = [] }: Term, { metada
 /** The template's spec, bound to one node by affinity and with the tolerations of daemons. */
 export function daemonPodSpec(set: DaemonSet, node: string): PodSpec {
   const spec = set.spec.template.spec!
-  const network = spec.hostNetwork ? [tolerate('network-unavailable', 'NoSchedule')] : []
   const nodeSelectorTerms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }]
   return {
     ...spec,
-    tolerations: [...(spec.tolerations ?? []), ...ownTolerations, ...network],
+    tolerations: [...tolerationsOf(spec)],
     affinity: {
       ...spec.affinity,
       nodeAffinity: {

@@ -46,16 +46,30 @@ export interface Situation {
   readonly now: Micros
 }
 
-export function podsByNode(pods: readonly Pod[]): Map<string, Pod[]> {
+/** By the list that they were in: a sync looks at its pods several times, and is run again with each answer. */
+const grouped = new WeakMap<readonly Pod[], ReadonlyMap<string, readonly Pod[]>>()
+
+export function podsByNode(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
+  const known = grouped.get(pods)
+  if (known) return known
   const found = new Map<string, Pod[]>()
-  for (const pod of pods) found.set(targetNode(pod), [...(found.get(targetNode(pod)) ?? []), pod])
+  for (const pod of pods) {
+    const node = targetNode(pod)
+    const its = found.get(node)
+    if (its) its.push(pod)
+    else found.set(node, [pod])
+  }
+  grouped.set(pods, found)
   return found
 }
 
 const isGoing = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined
 
-export const byCreation = (a: Pod, b: Pod): number =>
+const byCreation = (a: Pod, b: Pod): number =>
   String(a.metadata.creationTimestamp) < String(b.metadata.creationTimestamp) ? -1 : 1
+
+export const oldestFirst = (pods: readonly Pod[]): readonly Pod[] =>
+  pods.length > 1 ? [...pods].sort(byCreation) : pods
 
 const surgeOf = ({ spec: { updateStrategy } }: DaemonSet): number | string =>
   updateStrategy?.type === 'OnDelete' ? 0 : (updateStrategy?.rollingUpdate?.maxSurge ?? 0)
@@ -93,7 +107,7 @@ export function manage(situation: Situation): Plan {
           remove.push(pod)
         }
       }
-      remove.push(...superfluous(situation, running.sort(byCreation)))
+      remove.push(...superfluous(situation, oldestFirst(running)))
     }
   }
   return { create, remove, ended, wait }

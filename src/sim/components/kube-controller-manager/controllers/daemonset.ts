@@ -16,8 +16,8 @@ import { conclude, errorOf, event, isOk, later, note, request, requests, type Co
 import { daemonPodSpec, placement, targetNode } from './daemonset-nodes'
 import {
   afterFailure,
-  byCreation,
   manage,
+  oldestFirst,
   podsByNode,
   update,
   type DaemonBackoff,
@@ -199,7 +199,7 @@ function* writeStatus(
     observedGeneration: set.metadata.generation!
   }
   for (const node of nodes) {
-    const [pod] = (byNode.get(node.metadata.name) ?? []).sort(byCreation)
+    const [pod] = oldestFirst(byNode.get(node.metadata.name) ?? [])
     if (!placement(set, node).shouldRun) {
       if (pod) status.numberMisscheduled++
       continue
