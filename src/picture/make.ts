@@ -1,6 +1,10 @@
 import '../worker/rest'
+import { presets } from '../scenarios'
 import type { Opened, Picture } from '../worker/protocol'
 import { Session } from '../worker/session'
+
+/** Links of which the page has a picture, besides the empty one: whoever opens a story sees its cluster at once. */
+export const links: readonly string[] = presets.map(({ id }) => id)
 
 /** The picture of a link, made by the code that will make it anew in the page. */
 export function pictureOf(link: string): Picture {

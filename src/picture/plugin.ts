@@ -4,17 +4,32 @@ import { join } from 'node:path'
 import { runnerImport, type Plugin } from 'vite'
 import type * as Make from './make'
 
-const name = 'virtual:first-picture'
+/** `virtual:first-picture` is of the run that the page opens by itself, `virtual:first-picture/<link>` of a preset. */
+const first = 'virtual:first-picture'
+const all = 'virtual:pictures'
 
 /**
- * Gives `virtual:first-picture`: in a build the picture of the run that the page opens by itself, made by the simulator as it is built;
- * elsewhere null. The simulator is imported only when it is asked for: tests read the same configuration. The same sources give the
- * same picture, which is kept beside Vite's other caches.
+ * Gives `virtual:pictures`: how to load the picture of each link that has one. They are made by the simulator as the page is built;
+ * elsewhere there are none. The simulator is imported only when it is asked for: tests read the same configuration. The same sources
+ * give the same pictures, which are kept beside Vite's other caches.
  */
 export function firstPicture(): Plugin {
   let isBuild = false
   let kept = ''
   let root = ''
+  let sources = ''
+  let maker: Promise<typeof Make> | null = null
+  /** What was made of these sources before, or is made now. */
+  const keep = async (file: string, make: (maker: typeof Make) => unknown): Promise<string> => {
+    const path = join(kept, `${(sources ||= sourcesOf(root))}${file}.json`)
+    if (!existsSync(path)) {
+      maker ??= runnerImport<typeof Make>(join(root, 'src/picture/make.ts')).then(({ module }) => module)
+      const text = JSON.stringify(make(await maker))
+      mkdirSync(kept, { recursive: true })
+      writeFileSync(path, text)
+    }
+    return readFileSync(path, 'utf8')
+  }
   return {
     name: 'first-picture',
     configResolved: (config) => {
@@ -22,17 +37,24 @@ export function firstPicture(): Plugin {
       kept = join(config.cacheDir, 'first-picture')
       root = config.root
     },
-    resolveId: (id) => (id === name ? `\0${name}` : null),
+    resolveId: (id) => (id === all || id === first || id.startsWith(`${first}/`) ? `\0${id}` : null),
     load: async (id) => {
-      if (id !== `\0${name}`) return null
-      if (!isBuild) return 'export default null'
-      const file = join(kept, `${sourcesOf(root)}.json`)
-      if (!existsSync(file)) {
-        const { module } = await runnerImport<typeof Make>(join(root, 'src/picture/make.ts'))
-        mkdirSync(kept, { recursive: true })
-        writeFileSync(file, JSON.stringify(module.pictureOf('')))
+      if (!id.startsWith('\0virtual:')) return null
+      const name = id.slice(1)
+      if (name === all) {
+        if (!isBuild) return 'export default {}'
+        const links = JSON.parse(await keep('-links', (make) => make.links)) as string[]
+        const loaders = ['', ...links].map((link) => {
+          const from = link === '' ? first : `${first}/${link}`
+          return `${JSON.stringify(link)}: () => import(${JSON.stringify(from)})`
+        })
+        // Links are what anybody wrote: only these are keys.
+        return `export default { __proto__: null, ${loaders.join(', ')} }`
       }
-      return `export default JSON.parse(${JSON.stringify(readFileSync(file, 'utf8'))})`
+      if (name !== first && !name.startsWith(`${first}/`)) return null
+      const link = name.slice(first.length + 1)
+      const text = await keep(link === '' ? '' : `-${link}`, (make) => make.pictureOf(link))
+      return `export default JSON.parse(${JSON.stringify(text)})`
     }
   }
 }

@@ -1,6 +1,6 @@
-declare module 'virtual:first-picture' {
+declare module 'virtual:pictures' {
   import type { Picture } from '../worker/protocol'
-  /** Null where nothing was built: in the development server. */
-  const picture: Picture | null
-  export default picture
+  /** How to load the picture of a link, for those that have one; empty where nothing was built: in the development server. */
+  const pictures: Readonly<Record<string, () => Promise<{ readonly default: Picture }>>>
+  export default pictures
 }

@@ -28,7 +28,8 @@ export async function openLink(link: string, shown: Picture | null = null): Prom
     ...(stayed && { playhead }),
     ...(now.selection === before.selection && { selection })
   })
-  if (stayed && !shown && !link.includes(':')) showPoint()
+  // The page that opens by itself plays on from its picture, the default run's beginning.
+  if (stayed && !(shown && link === '') && !link.includes(':')) showPoint()
   if (hashMatched === true) say('status', 'Replayed from the link: the hash of this run matches.')
   if (hashMatched === false) say('alert', 'Replayed from the link, but the hash of this run differs from the link’s.')
   return true

@@ -367,7 +367,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'ui',
       'store',
       'worker',
-      'virtual:first-picture',
+      'virtual:pictures',
       'react',
       'react-dom',
       'index.css',

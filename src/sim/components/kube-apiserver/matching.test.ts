@@ -36,7 +36,9 @@ test('what is looked up is what a look at every object finds, while pods are bou
           matching(cache, pods, namespace, { fieldSelector }).map(({ metadata }) => metadata.name),
           `${namespace} ${fieldSelector}`
         ).toEqual(
-          [...cache.objects.values()].filter(filterOf(namespace, { fieldSelector })).map(({ metadata }) => metadata.name)
+          [...cache.objects.values()]
+            .filter(filterOf(namespace, { fieldSelector }))
+            .map(({ metadata }) => metadata.name)
         )
   }
   holds()

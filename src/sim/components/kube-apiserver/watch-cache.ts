@@ -94,14 +94,19 @@ export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: numb
   cache.ready = true
 }
 
-function place({ resource, onNode }: WatchCache, key: string, before: KubeObject | null, after: KubeObject | null): void {
+function place(
+  { resource, onNode }: WatchCache,
+  key: string,
+  before: KubeObject | null,
+  after: KubeObject | null
+): void {
   if (resource !== 'pods') return
   const [from, to] = [nodeOf(before), nodeOf(after)]
   if (from !== '' && from !== to) onNode.delete(`${from} ${key}`)
   if (to !== '' && after) onNode.set(`${to} ${key}`, after)
 }
 /** Of what is no pod at all, too: somebody may have written into etcd. */
-const nodeOf = (object: KubeObject | null): string => object ? fieldOf(object, 'spec.nodeName') : ''
+const nodeOf = (object: KubeObject | null): string => (object ? fieldOf(object, 'spec.nodeName') : '')
 
 /** Takes a change from etcd's watch. Gives it for the watchers. */
 export function take(cache: WatchCache, event: EtcdEvent, size: number): Change {
