@@ -32,6 +32,9 @@ export function keep(part: KeptPart, text: string): void {
   history.replaceState(null, '', formatAddress(useKept.getState().parts) || location.pathname + location.search)
 }
 
+/** What a part does not understand of its text: one sentence, beside the page's title. */
+export const complain = (problem: string): void => useKept.setState({ problem })
+
 export function formatAddress(parts: Kept['parts']): string {
   const written = keptParts.flatMap((part) => (parts[part] ? [`${part}=${encodeURIComponent(parts[part])}`] : []))
   return written.length > 0 ? `#${written.join('&')}` : ''

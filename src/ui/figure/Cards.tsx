@@ -198,7 +198,7 @@ function ProcessRow({ process, x, y, w, up }: ProcessProps) {
 
 /** The size in which a worker's name ends before its card does, or before what stands at the card's end. */
 const nameSize = (id: string, w: number, end = 0): number =>
-  (w < 120 ? [11.5, 10.5] : [12.5, 11.5, 10.5]).find((size) => widthOf(id, size, 600) <= w - 30 - end) ?? 9.5
+  (w < 120 ? [11.5, 10.5, 9.5] : [12.5, 11.5, 10.5, 9.5]).find((size) => widthOf(id, size, 600) <= w - 30 - end) ?? 9
 
 /** A worker: its name, how many pods, and a square for each. */
 export const Worker = memo(function Worker({ machine, box }: { readonly machine: MachineView; readonly box: Box }) {

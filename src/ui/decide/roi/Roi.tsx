@@ -1,7 +1,7 @@
-import { useEffect } from 'react'
-import { formatDollars } from '../../../availability'
+import { documentSays, formatDollars } from '../../../availability'
 import { Button } from '../../shared/Button'
-import { keep, useKept } from '../kept'
+import { complain, formatAddress, useKept } from '../kept'
+import { useKeptText } from '../use-kept-text'
 import { lasting } from '../year/lasting'
 import { Mark } from '../year/Means'
 import { clusters, isStale, useYears } from '../year/years'
@@ -16,8 +16,10 @@ export default function Roi() {
   const lived = useYears((years) => years.lived)
   const stale = useYears(isStale)
   const { typed, business } = useBusiness()
-  useEffect(() => openTyped(useKept.getState().parts.roi ?? ''), [])
-  useEffect(() => keep('roi', formatTyped(typed)), [typed])
+  useKeptText('roi', formatTyped(typed), (kept) => {
+    const problem = openTyped(kept)
+    if (problem !== '') complain(problem)
+  })
   const measured = measuredOf(lived, business)
   const rows = rowsOf(measured, business)
   return (
@@ -39,7 +41,7 @@ export default function Roi() {
           </p>
         </div>
       </div>
-      <Basis />
+      <Basis stale={stale} hour={business.hour} />
       <div className="off-paper mt-2">
         <Button onClick={print}>Print this report</Button>
       </div>
@@ -92,13 +94,20 @@ const percentOf = (returned: number): string =>
   returned === Infinity ? 'costs nothing' : percent(returned).replace('-', '−')
 
 /** What the figures stand on; for paper, where the rest of the page is missing. */
-function Basis() {
+function Basis({ stale, hour }: { readonly stale: boolean; readonly hour: number }) {
   const { lived, made } = useYears()
-  if (!made) return null
+  const address = useKept(({ parts }) => formatAddress(parts))
+  const { single, several } = documentSays
   return (
     <div className="on-paper">
       <h2>What this stands on</h2>
+      {stale && <p>The measured figures are of the causes below, not of those that the page shows now.</p>}
       <ul>
+        <li>
+          The document: {single.hours} h a year without users with one master, {several.hours} h with three, at{' '}
+          {formatDollars(hour)} an hour
+        </li>
+        {!made && <li>No year was simulated: nothing is measured.</li>}
         {clusters.map(({ id, name }) => {
           const report = lived[id].report
           return report ? (
@@ -109,7 +118,7 @@ function Basis() {
             </li>
           ) : null
         })}
-        {Object.entries(made).map(([cause, { every, lasts }]) =>
+        {Object.entries(made ?? {}).map(([cause, { every, lasts }]) =>
           every === 'never' ? null : (
             <li key={cause}>
               {cause}: every {every}, lasts {lasts}
@@ -117,6 +126,11 @@ function Basis() {
           )
         )}
       </ul>
+      <p>
+        The same page: {location.origin}
+        {location.pathname}
+        {address}
+      </p>
     </div>
   )
 }

@@ -37,10 +37,16 @@ const order = ['hour', 'masters', 'balancer', 'needApi'] as const
 export const formatTyped = (typed: Typed): string =>
   order.flatMap((part) => (typed[part] === usualTyped[part] ? [] : [`${part}=${typed[part].slice(0, 40)}`])).join(';')
 
-export function openTyped(text: string): void {
-  for (const piece of text.split(';')) {
+/** Takes what an address says, the usual where it says nothing; gives what of it is not understood, as one sentence. */
+export function openTyped(text: string): string {
+  useBusiness.setState({ typed: usualTyped, business: usualBusiness })
+  let problem = ''
+  for (const piece of text.split(';').filter((piece) => piece !== '')) {
     const [part, value] = piece.split(/=(.*)/s)
     const known = order.find((one) => one === part)
     if (known && value !== undefined) type(known, value.slice(0, 40))
+    else
+      problem ||= `Address, roi: '${piece.slice(0, 40)}' is no field with a value such as 'hour=$50,000'; fields are ${order.join(', ')}.`
   }
+  return problem
 }

@@ -85,4 +85,4 @@ export function verdict(measured: readonly Measured[], { needApi }: Business): s
 }
 
 export const percent = (share: number): string =>
-  `${Math.abs(share) < 0.1 && share !== 0 ? Number((share * 100).toPrecision(2)) : Math.round(share * 100).toLocaleString('en')} %`
+  `${Math.abs(share) < 0.1 && share !== 0 ? Number((share * 100).toPrecision(2)) : Math.round(share * 100).toLocaleString('en')}\u00a0%`

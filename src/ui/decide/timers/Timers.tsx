@@ -37,7 +37,7 @@ export default function Timers() {
 function Laboratory({ known }: { readonly known: Known }) {
   const defaults = useMemo(() => valuesOf(known, ({ default: value }) => value), [known])
   const kept = usePart('timers')
-  const { death, values } = useMemo(() => readTimers(kept, known, defaults), [kept, known, defaults])
+  const { death, values, problem } = useMemo(() => readTimers(kept, known, defaults), [kept, known, defaults])
   const set = (death: Death, next: Values) => keep('timers', formatTimers(death, next, defaults))
   const { said, isSaid } = useSaid(values, known, defaults)
   const refused = said.objections.some(({ kind }) => kind === 'refused')
@@ -77,6 +77,11 @@ function Laboratory({ known }: { readonly known: Known }) {
         ))}
       </div>
       <Bars death={death} usual={usual} yours={changed ? yours : null} about={!isMeasured} />
+      {problem !== '' && (
+        <p role="alert" className="text-bad">
+          {problem}
+        </p>
+      )}
       <p role="status" className="mt-1 text-[11.5px] text-mute">
         {progress(before?.samples.length ?? 0, now?.samples.length ?? 0, changed, refused)}
       </p>
@@ -184,15 +189,27 @@ function progress(before: number, now: number, changed: boolean, refused: boolea
 const valuesOf = (known: Known, of: (setting: Known['settings'][number]) => number): Values =>
   Object.fromEntries(known.settings.map((setting) => [setting.id, of(setting)])) as Values
 
-/** `worker node-monitor-grace-period=24 …`: what differs from the defaults; what does not fit is left out. */
-function readTimers(text: string, known: Known, defaults: Values): { readonly death: Death; readonly values: Values } {
+/** `worker node-monitor-grace-period=24 …`: what differs from the defaults; what does not fit is said, and the default stands. */
+function readTimers(
+  text: string,
+  known: Known,
+  defaults: Values
+): { readonly death: Death; readonly values: Values; readonly problem: string } {
   const [first = '', ...words] = text.split(' ')
-  const given = new Map(words.map((word) => word.split('=') as [SettingId, string]))
-  const values = valuesOf(known, ({ id, min, max }) => {
-    const value = Number(given.get(id) ?? defaults[id])
-    return value >= min && value <= max ? value : defaults[id]
-  })
-  return { death: first === 'master' ? 'master' : 'worker', values }
+  let problem = ['', 'worker', 'master'].includes(first)
+    ? ''
+    : `Address, timers: '${first.slice(0, 40)}' cannot die here; expected worker or master.`
+  const given = new Map<SettingId, number>()
+  for (const word of words) {
+    const [id, text = ''] = word.split('=')
+    const setting = known.settings.find((one) => one.id === id)
+    const value = text === '' ? NaN : Number(text)
+    if (setting && value >= setting.min && value <= setting.max) given.set(setting.id, value)
+    else
+      problem ||= `Address, timers: '${word.slice(0, 60)}' is not taken; expected ${setting ? `${setting.id} from ${setting.min} to ${setting.max}` : `one of ${known.settings.map(({ id }) => id).join(', ')}`}.`
+  }
+  const values = valuesOf(known, ({ id }) => given.get(id) ?? defaults[id])
+  return { death: first === 'master' ? 'master' : 'worker', values, problem }
 }
 
 function formatTimers(death: Death, values: Values, defaults: Values): string {

@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
     at: eventAt('service-degraded')
   },
   {
-    title: 'pods that did not answer',
+    title: 'pods users did not hear of',
     cell: ({ podSecondsAway }) => `${countText(podSecondsAway / 60)}\u00a0pod\u00a0min`,
     at: eventAt('service-degraded')
   },

@@ -52,7 +52,7 @@ export function SideCard({ name, colour, live, outcome, change, remove }: Props)
               The run is on its way to this moment: {Math.floor((100 * (timeline?.end ?? 0)) / Math.max(1, at))} %.
             </p>
           ) : (
-            <Caption frame={frame} />
+            <Caption frame={frame} before={podsBefore(outcome)} />
           )}
         </>
       ) : (
@@ -90,8 +90,14 @@ function Loss({ frame, outcome }: { readonly frame: FrameView; readonly outcome:
   )
 }
 
+/** Pods that had answered users before the first fault; 0: it is not known yet, or there was none. */
+function podsBefore(outcome: OutcomeView | null): number {
+  const first = outcome?.events[0]?.at
+  return (first === undefined ? 0 : outcome?.curve.pods[Math.floor(first / outcome.curve.step)]) ?? 0
+}
+
 /** What users meet at this instant, by the last seconds of their requests. */
-function Caption({ frame }: { readonly frame: FrameView }) {
+function Caption({ frame, before }: { readonly frame: FrameView; readonly before: number }) {
   const { okPercent, services, ratePerS, retries } = frame.traffic
   const pods = services.reduce((sum, service) => sum + service.pods.length, 0)
   const failing = 100 - okPercent
@@ -107,8 +113,8 @@ function Caption({ frame }: { readonly frame: FrameView }) {
             : `1 request in ${Math.round(100 / failing)} fails.`
   return (
     <p className="mt-2 min-h-9 text-[12.5px]/[18px] text-mute">
-      <b className="font-semibold text-ink">{strong}</b> {pods} pods answered lately, {countText(ratePerS)} requests a
-      second
+      <b className="font-semibold text-ink">{strong}</b> {pods} pods answered lately
+      {pods < before && ` (${before} before the first fault)`}, {countText(ratePerS)} requests a second
       {retries > 0 ? `, ${countText(retries)} tried again so far` : ''}.
     </p>
   )

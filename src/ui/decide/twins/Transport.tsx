@@ -64,6 +64,7 @@ export function Transport({
 
 /** What happened, and to whom if the title does not say it already. */
 function said({ what, about }: FirstDifference['event']): string {
+  if (what === 'fault-injected') return about.replace(/^\S+s /, '')
   const title = milestoneTitle(what)
   return about === '' || title.toLowerCase().includes(about.toLowerCase()) ? title : `${title}, ${about}`
 }

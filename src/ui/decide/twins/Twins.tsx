@@ -27,6 +27,7 @@ export default function Twins() {
   const runs = useRuns(sides)
   const outcomes = useOutcomes(runs)
   useOpening(sides, runs)
+  const at = usePart('at')
   const difference = useMemo(() => {
     const known = outcomes.flatMap((outcome) => outcome ?? [])
     return outcomes.length > 1 && known.length === outcomes.length ? firstDifference(known) : null
@@ -71,6 +72,11 @@ export default function Twins() {
       {!read.ok && (
         <p role="alert" className="mb-2 text-bad">
           {read.error}
+        </p>
+      )}
+      {at !== '' && !(Number(at) >= 0) && (
+        <p role="alert" className="mb-2 text-bad">
+          Address, at: &apos;{at.slice(0, 40)}&apos; is no moment; expected seconds from the day&apos;s beginning on.
         </p>
       )}
       {dayId !== '' && dayId !== day.id && (

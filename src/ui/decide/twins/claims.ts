@@ -1,5 +1,6 @@
 import type { Micros } from '../../../base/time'
-import type { MilestoneView, OutcomeView } from '../../../sim/view/types'
+import { mostTold } from '../../../sim/ask/whole/difference'
+import type { MilestoneView, OutcomeEvent, OutcomeView } from '../../../sim/view/types'
 import { countText, dayTime, moneyText, spanText } from './words'
 
 /** What is known of one side's day when a claim is held against it. */
@@ -51,10 +52,15 @@ const secondsOf = (clock: string): number => {
 const instantOf = (clock: string, { clockStartSeconds }: Known): Micros =>
   ((secondsOf(clock) - clockStartSeconds + midnight) % midnight) * 1_000_000
 
-/** Pods that had answered before the first fault, and those that answer at an instant. */
+/** A pod that chance asked nothing of for ten seconds was not heard of: the most of a minute are those that there are. */
+const listening = 60_000_000
+
+/** Pods that answer users about an instant, and those that did before the first fault. */
 function podsAt({ outcome, faultAt }: Known, at: Micros): { readonly before: number; readonly now: number } {
   const { step, pods } = outcome.curve
-  return { before: pods[Math.floor(faultAt / step)] ?? 0, now: pods[Math.floor(at / step)] ?? 0 }
+  const most = (to: Micros) =>
+    Math.max(0, ...pods.slice(Math.max(0, Math.ceil((to - listening) / step)), Math.floor(to / step) + 1))
+  return { before: most(faultAt), now: most(at) }
 }
 
 /** So many of a hundred pods do not answer at a time of the day. */
@@ -64,9 +70,51 @@ export const podsGone =
     const at = instantOf(clock, known)
     const { before, now } = podsAt(known, at)
     if (known.outcome.end < at || before === 0) return null
-    const gone = Math.max(0, before - now)
-    const text = `${gone} of ${before} pods (${Math.round((100 * gone) / before)}\u00a0%)`
-    return { text, verdict: compare((100 * gone) / before, percent, 0.5, 'less', 'more'), at }
+    const gone = (100 * Math.max(0, before - now)) / before
+    const text = `${Math.round(gone)}\u00a0%: ${now} pods answer users, ${before} did before`
+    return { text, verdict: compare(gone, percent, 0.5, 'less', 'more'), at }
+  }
+
+/** As far as events are told: to the end, unless there were too many. */
+const isToldTo = ({ events, end }: OutcomeView, at: Micros): boolean =>
+  at <= end && (events.length < mostTold || events.at(-1)!.at >= at)
+
+/** A container that ended at a time of the day is not started again. */
+export const notRestarted =
+  (clock: string, about: string) =>
+  (known: Known): Measured | null => {
+    const from = instantOf(clock, known)
+    const isAbout = (one: OutcomeEvent) => one.at >= from && one.about.startsWith(about)
+    const exited = known.outcome.events.find((one) => isAbout(one) && one.what === 'container-exited')
+    const started = known.outcome.events.find(
+      (one) => isAbout(one) && one.what === 'container-started' && exited !== undefined && one.at > exited.at
+    )
+    if (exited && started)
+      return {
+        text: `started again ${spanText(started.at - exited.at)} after it ended`,
+        verdict: 'does not happen',
+        at: started.at
+      }
+    if (!isToldTo(known.outcome, known.until)) return null
+    return exited
+      ? { text: 'not that day', verdict: 'agrees', at: exited.at }
+      : { text: 'nothing ends', verdict: 'does not happen', at: null }
+  }
+
+/** So many containers have ended by a time of the day and were not started again. */
+export const containersDown =
+  (clock: string, count: number, about: string) =>
+  (known: Known): Measured | null => {
+    const at = instantOf(clock, known)
+    if (!isToldTo(known.outcome, at)) return null
+    const of = (what: string) =>
+      known.outcome.events.filter((one) => one.at <= at && one.what === what && one.about.startsWith(about)).length
+    const [exited, started] = [of('container-exited'), of('container-started')]
+    return {
+      text: `${exited} ended, ${started} of them were started again`,
+      verdict: compare(exited - started, count, 0.5, 'less', 'more'),
+      at
+    }
   }
 
 /** After an instant, all pods answer again by a time of the day. */

@@ -1,4 +1,14 @@
-import { eventBy, podsBack, podsGone, readsFail, salesLost, usersFailFor, type Claim } from './claims'
+import {
+  containersDown,
+  eventBy,
+  notRestarted,
+  podsBack,
+  podsGone,
+  readsFail,
+  salesLost,
+  usersFailFor,
+  type Claim
+} from './claims'
 
 /** A day that is lived by several clusters: runs by their ids, and what the teaching document says of each. */
 export interface Day {
@@ -27,7 +37,7 @@ const blackFriday: readonly Claim[] = [
     side: 0,
     when: '11:40',
     says: 'the pod that crashed at 11:35 is not restarted',
-    measure: podsGone('11:40', 100 / 18),
+    measure: notRestarted('11:35', 'web'),
     why: restarted
   },
   {
@@ -84,10 +94,22 @@ const blackFriday: readonly Claim[] = [
 
 const decayed = `${restarted} The document counts each crash as lost for good.`
 const decay: readonly Claim[] = [
-  { side: 0, when: '10:15', says: 'a pod crashes, not restarted', measure: podsGone('10:30', 1), why: decayed },
-  { side: 0, when: '11:00', says: '5 pods are gone', measure: podsGone('11:00', 5), why: decayed },
-  { side: 0, when: '12:00', says: '20 pods are gone', measure: podsGone('12:00', 20), why: decayed },
-  { side: 0, when: '14:00', says: '50 % of services down', measure: podsGone('14:00', 50), why: decayed }
+  {
+    side: 0,
+    when: '10:15',
+    says: 'a pod crashes and is not restarted',
+    measure: notRestarted('10:15', 'web'),
+    why: decayed
+  },
+  { side: 0, when: '11:00', says: '5 pods are down', measure: containersDown('11:00', 5, 'web'), why: decayed },
+  { side: 0, when: '12:00', says: '20 pods are down', measure: containersDown('12:00', 20, 'web'), why: decayed },
+  {
+    side: 0,
+    when: '14:00',
+    says: '50 % of services down: 50 of the 100 pods',
+    measure: containersDown('14:00', 50, 'web'),
+    why: decayed
+  }
 ]
 
 const pair = (id: string): Day['clusters'] => [

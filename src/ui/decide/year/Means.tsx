@@ -35,7 +35,7 @@ export function Means({ lived }: { readonly lived: Readonly<Record<ClusterId, Li
                 <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap">
                   <Mark colour={colour} dashed={dashed} /> {name}
                 </th>
-                <td className="text-right font-semibold whitespace-nowrap">
+                <td className="pl-2 text-right font-semibold whitespace-nowrap">
                   {result ? lasting(result.lostS.mean) : 'not yet'}
                 </td>
                 <td className="pl-2 text-right whitespace-nowrap text-mute">

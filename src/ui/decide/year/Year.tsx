@@ -1,6 +1,6 @@
-import { useEffect } from 'react'
 import { Button } from '../../shared/Button'
-import { keep, useKept } from '../kept'
+import { complain } from '../kept'
+import { useKeptText } from '../use-kept-text'
 import { Chart } from './Chart'
 import { Convergence } from './Convergence'
 import { Frequencies } from './Frequencies'
@@ -16,11 +16,11 @@ export default function Year() {
   const lived = useYears((years) => years.lived)
   const stale = useYears(isStale)
   const texts = useYears((years) => years.texts)
-  useEffect(() => {
-    const kept = readKept(useKept.getState().parts.year ?? '')
-    if (kept) write(kept)
-  }, [])
-  useEffect(() => keep('year', formatTexts(texts)), [texts])
+  useKeptText('year', formatTexts(texts), (kept) => {
+    const { texts, problem } = readKept(kept)
+    write(texts)
+    if (problem !== '') complain(problem)
+  })
   return (
     <>
       <Course stale={stale} />

@@ -8,12 +8,16 @@ export const formatTexts = (texts: Texts): string =>
     .map((cause) => `${cause} ${texts[cause].every}/${texts[cause].lasts}`)
     .join(';')
 
-/** What the address says; null if it says nothing that is understood. What a field then holds is checked there. */
-export function readKept(text: string): Texts | null {
+/** What the address says, the usual where it says nothing, and what of it is not understood. What a field then holds is checked there. */
+export function readKept(text: string): { readonly texts: Texts; readonly problem: string } {
   const found: Partial<Record<Cause, Texts[Cause]>> = {}
-  for (const part of text.split(';')) {
-    const [, cause, every, lasts] = /^([a-z]+) ([^/;]{0,60})\/([^/;]{0,60})$/.exec(part) ?? []
-    if (causes.some((known) => known === cause)) found[cause as Cause] = { every: every!, lasts: lasts! }
+  let problem = ''
+  for (const part of text.split(';').filter((part) => part !== '')) {
+    const [, named, every, lasts] = /^([a-z]+) ([^/;]{0,60})\/([^/;]{0,60})$/.exec(part) ?? []
+    const cause = causes.find((known) => known === named)
+    if (cause) found[cause] = { every: every!, lasts: lasts! }
+    else
+      problem ||= `Address, year: '${part.slice(0, 40)}' is no cause with two times such as 'machine 4,000 h/4 h'; causes are ${causes.join(', ')}.`
   }
-  return Object.keys(found).length === 0 ? null : { ...usualTexts, ...found }
+  return { texts: { ...usualTexts, ...found }, problem }
 }
