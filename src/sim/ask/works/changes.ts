@@ -22,12 +22,14 @@ const changing: ReadonlySet<Fact['fact']> = new Set([
 const together = ms(20)
 
 /** The instants from the run's start to `at` after which something else may work, in order; the start is the first. */
-export function changesUntil(timeline: Timeline, world: World, at: Micros): Micros[] {
+export function changesUntil(timeline: Pick<Timeline, 'facts' | 'lives'>, world: World, at: Micros): Micros[] {
   const found = new Set<Micros>([0])
   for (const fact of timeline.facts) if (fact.at > 0 && fact.at <= at && changing.has(fact.fact)) found.add(fact.at)
   for (const life of timeline.lives) {
+    // The world of that instant does not know processes that come later.
+    if (life.at <= 0 || life.at > at) continue
     const { kind } = world.processes[life.process]!
-    if (life.at > 0 && life.at <= at && kind !== 'linux') found.add(life.at)
+    if (kind !== 'linux') found.add(life.at)
   }
   const all = [...found].sort((a, b) => a - b)
   return all.filter((one, i) => i === all.length - 1 || all[i + 1]! - one > together)

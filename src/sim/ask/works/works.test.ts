@@ -3,6 +3,7 @@ import { seconds } from '../../../base/time'
 import { prepare, presetOf, type Scenario } from '../../../scenarios'
 import { createSimulation, type Simulation } from '../../simulation'
 import type { PillView } from '../../view/types'
+import type { Timeline } from '../../timeline/timeline'
 import { changesUntil } from './changes'
 import { Works, worksAt } from './works'
 
@@ -55,6 +56,13 @@ describe('what works right now', () => {
       expect([since.done, since.of], pill.id).toEqual([pill.done, pill.of])
       expect([then.done, then.of], pill.id).not.toEqual([pill.done, pill.of])
     }
+  })
+
+  it('does not ask a world for processes that begin after its instant', () => {
+    const { timeline, head } = simulated('ha-master-fails', {}, 2).history
+    const later = { ...timeline.lives[0]!, process: head.processes.length, at: seconds(2) }
+    const facts: Timeline['facts'] = []
+    expect(changesUntil({ facts, lives: [later] }, head, seconds(1))).toEqual([0])
   })
 
   it('is nothing when everything is down, hangs or is cut off', () => {
