@@ -25,6 +25,10 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     memoryBytes:
       note('memory-mib') === undefined ? config.memoryMib * 1_048_576 : Number(note('memory-mib')) * 1_048_576,
     requestCpuMs: Number(note('cpu-ms') ?? config.requestCpuMs),
+    ...(note('processes') !== undefined && { processes: Number(note('processes')) }),
+    ...(note('disk-mib-per-min') !== undefined && {
+      diskBytesPerMinute: Number(note('disk-mib-per-min')) * 1_048_576
+    }),
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs, capacityOf(note))),

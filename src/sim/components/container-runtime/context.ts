@@ -92,6 +92,7 @@ export function boot(boot: Boot): RuntimeContext {
     else if (file.startsWith('containers/'))
       context.containers.set(file.slice(11), Object.freeze(value as ContainerStatus))
     else if (file.startsWith('specs/')) context.specs.set(file.slice(6), Object.freeze(value as Behaviour))
+    else if (file.startsWith('removed/')) context.images.delete(file.slice(8))
     else if (file.startsWith('images/')) context.images.set(file.slice(7), Object.freeze(value as Image))
   }
   for (const id of [...context.sandboxes.keys(), ...context.containers.keys()]) context.lives.set(id, { ...unborn, id })

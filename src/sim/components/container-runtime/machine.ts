@@ -29,7 +29,7 @@ import { resolve } from './images/images'
 import { toContainer, toSandbox } from './lives'
 import type { CriRequest, Outbox, RuntimeAnswers, RuntimeInput, RuntimeTimer, TaskDeleted } from './messages'
 import { pullChart } from './pull-chart'
-import { pullImage } from './pulls'
+import { pullImage, removeImage, tellImages } from './pulls'
 import { recover } from './recovery'
 import { sandboxChart } from './sandbox-chart'
 import {
@@ -58,6 +58,7 @@ const requests = [
   'cri.PullImage',
   'cri.ImageStatus',
   'cri.ListImages',
+  'cri.RemoveImage',
   'cri.ExecSync'
 ] as const satisfies readonly CriRequest['type'][]
 
@@ -67,7 +68,10 @@ const { act, on } = actions<RuntimeContext, RuntimeInput, RuntimeTimer>()
 const runtime = setup({
   types: { context: {} as RuntimeContext, events: {} as RuntimeInput, input: {} as Boot },
   actions: {
-    askWhatRuns: act((context, _event, out) => out.send(context.linux, { type: 'linux.list' })),
+    askWhatRuns: act((context, _event, out) => {
+      out.send(context.linux, { type: 'linux.list' })
+      tellImages(context, out)
+    }),
     refuse: on(requests, (_context, request, out) => {
       const error = 'rpc error: code = Unavailable desc = server is not initialized yet'
       out.send(request.from, { type: 'cri.reply', id: request.id, verb: request.type.slice(4), error })
@@ -158,6 +162,9 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
     }
     case 'cri.ListImages':
       return reply(context, out, id, { images: Object.freeze([...context.images.values()]) })
+    case 'cri.RemoveImage':
+      removeImage(context, out, request.image)
+      return reply(context, out, id, {})
     case 'cri.ImageStatus': {
       const found = resolve(request.image)
       return reply(context, out, id, {

@@ -96,6 +96,10 @@ export interface CriImageStatus extends Call {
 export interface CriListImages extends Call {
   readonly type: 'cri.ListImages'
 }
+export interface CriRemoveImage extends Call {
+  readonly type: 'cri.RemoveImage'
+  readonly image: string
+}
 export interface CriExecSync extends Call {
   readonly type: 'cri.ExecSync'
   readonly containerId: string
@@ -120,6 +124,7 @@ export type CriRequest =
   | CriPullImage
   | CriImageStatus
   | CriListImages
+  | CriRemoveImage
   | CriExecSync
 
 /** A pod's sandbox as the runtime records it. */

@@ -52,8 +52,26 @@ export function pulled(context: RuntimeContext, pull: Pull, out: Outbox): void {
   const { image } = found
   context.images.set(image.name, image)
   save(context, out, `images/${image.name}`, image)
+  out.write(null, [{ op: 'delete', file: `removed/${image.name}` }])
+  tellImages(context, out)
   out.log('I', `PullImage "${pull.image}" returns image reference "${image.id}"`)
   for (const call of pull.calls) reply(context, out, call, { image })
+}
+
+/** An image goes; one that came with the machine does not come back with the next start. */
+export function removeImage(context: RuntimeContext, out: Outbox, name: string): void {
+  if (!context.images.has(name)) return
+  context.images.delete(name)
+  out.write(null, [{ op: 'delete', file: `images/${name}` }])
+  save(context, out, `removed/${name}`, true)
+  tellImages(context, out)
+}
+
+/** The machine learns how much of its disk images take. */
+export function tellImages({ images, linux }: RuntimeContext, out: Outbox): void {
+  let bytes = 0
+  for (const image of images.values()) bytes += image.bytes
+  out.send(linux, { type: 'linux.images', bytes })
 }
 
 export function failed(context: RuntimeContext, pull: Pull, out: Outbox): void {

@@ -1,7 +1,9 @@
 import type { Pod } from '../../api/types'
-import type { StatusOverride } from './api-status'
-import { number } from './config'
+import { qosOf, type StatusOverride } from './api-status'
+import { is125, number } from './config'
 import type { KubeletContext } from './context'
+import { pressures } from './eviction/pressure'
+import { isCritical } from './eviction/rank'
 import { podRequest } from './resources'
 
 /**
@@ -14,6 +16,12 @@ export function admit(context: KubeletContext, pod: Pod): StatusOverride | null 
     return other.metadata.uid !== pod.metadata.uid && phase !== 'Succeeded' && phase !== 'Failed'
   })
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return null
+  const pressed = pressedBy(context, pod)
+  if (pressed.length > 0) {
+    const message = `The node had condition: [${pressed.join(' ')}]. `
+    const before = is125(context.config) ? 'Pod ' : 'Pod was rejected: '
+    return { phase: 'Failed', reason: 'Evicted', message: before + message }
+  }
   const slots = number(context.config, 'max-pods')
   if (others.length + 1 > slots) return lacks('pods', 1, others.length, slots)
   const limits = {
@@ -33,6 +41,17 @@ export function admit(context: KubeletContext, pod: Pod): StatusOverride | null 
     return { phase: 'Failed', reason: 'NodeAffinity', message: 'Pod Predicate NodeAffinity failed' }
   }
   return null
+}
+
+/** Conditions of the node that keep a pod away. Models eviction_manager.go Admit. */
+function pressedBy(context: KubeletContext, pod: Pod): readonly string[] {
+  const now = pressures(context)
+  if (now.length === 0 || isCritical(pod)) return []
+  const isOnlyMemory = now.length === 1 && now[0] === 'MemoryPressure'
+  const toleratesMemory = pod.spec.tolerations?.some(
+    ({ key, effect }) => (!key || key === 'node.kubernetes.io/memory-pressure') && (!effect || effect === 'NoSchedule')
+  )
+  return isOnlyMemory && (qosOf(pod) !== 'BestEffort' || toleratesMemory) ? [] : now
 }
 
 const lacks = (resource: string, requested: number, used: number, capacity: number): StatusOverride => ({

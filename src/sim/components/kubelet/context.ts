@@ -12,7 +12,8 @@ import { addressOf, type AddressOf } from '../../protocol'
 import { apiEntrance, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Backoff } from './backoff'
 import type { CriChannel } from './cri'
-import type { Eviction } from './pressure'
+import type { Eviction } from './eviction/pressure'
+import { noImages, type Images } from './eviction/images'
 import type { Container } from './container/container'
 import type { ImagePull } from './container/image'
 import type { LeaseState } from './lease'
@@ -86,6 +87,7 @@ export interface KubeletContext extends ProcessContext {
   lease: LeaseState
   latestLease: Lease | null
   eviction: Eviction
+  images: Images
   /** Main loop does nothing: the runtime has been away for too long, or the first relist is not done. */
   skipping: boolean
   /** News for pod workers that came while it skipped. */
@@ -197,7 +199,14 @@ export function boot(input: Boot): KubeletContext {
     },
     lease: { tries: 0, ensureDelay: 0, fallback: false },
     latestLease: null,
-    eviction: { memoryAt: longAgo, diskAt: longAgo, waiting: '' },
+    eviction: {
+      shortAt: { memory: longAgo, disk: longAgo, pid: longAgo },
+      softSince: {},
+      waiting: '',
+      waitsUntil: 0,
+      reclaim: ''
+    },
+    images: noImages(),
     skipping: true,
     held: [],
     nextCall: incarnation * 1_000_000,

@@ -12,6 +12,7 @@ export type CriRef =
   | { readonly kind: 'server'; readonly from: KubeletCaller; readonly id: number }
   | { readonly kind: 'relist'; readonly part: 'sandboxes' | 'containers' }
   | { readonly kind: 'check' }
+  | { readonly kind: 'image-gc'; readonly step: 'list' | 'remove' }
   | { readonly kind: 'pull'; readonly key: string }
   | { readonly kind: 'remove'; readonly step: 'status' | 'remove' }
   | { readonly kind: 'remove-sandbox' }

@@ -65,9 +65,30 @@ export const flags = {
   ),
   'file-check-frequency-s': seconds(20, 'static pods are read anew this often', period),
   'csinode-init-latency-ms': millis(900, 'until a new node has its CSINode and may be Ready'),
+  'eviction-cleanup-poll-ms': millis(1_000, 'whether an evicted pod is gone is looked at this often', period),
   'eviction-monitoring-period-s': seconds(10, 'memory and disk are looked at this often', period),
   'eviction-hard-memory-available-mib': amount(100, 'MiB', 'less free memory evicts pods'),
   'eviction-hard-nodefs-available-percent': amount(10, '%', 'less free disk evicts pods', { max: 100 }),
+  'eviction-hard-nodefs-inodesfree-percent': amount(5, '%', 'fewer free inodes evict pods', { max: 100 }),
+  'eviction-hard-imagefs-available-percent': amount(15, '%', 'less free disk where images lie evicts pods', {
+    max: 100
+  }),
+  'eviction-hard-imagefs-inodesfree-percent': amount(5, '%', 'fewer free inodes where images lie evict pods', {
+    max: 100
+  }),
+  'eviction-hard-pid-available-percent': amount(0, '%', 'fewer free process numbers evict pods; 0: none is too few', {
+    max: 100
+  }),
+  'eviction-soft-memory-available-mib': amount(0, 'MiB', 'less free memory for a while evicts pods; 0: off'),
+  'eviction-soft-nodefs-available-percent': amount(0, '%', 'less free disk for a while evicts pods; 0: off', {
+    max: 100
+  }),
+  'eviction-soft-grace-period-s': seconds(90, 'how long a soft threshold must be met', { above: 0 }),
+  'eviction-max-pod-grace-period-s': seconds(0, 'grace that a pod gets at most when a soft threshold evicts it'),
+  'image-gc-period-s': seconds(300, 'whether images must go is looked at this often', period),
+  'image-gc-high-threshold': amount(85, '%', 'so much disk in use makes unused images go', { max: 100 }),
+  'image-gc-low-threshold': amount(80, '%', 'and they go until so much is in use', { max: 100 }),
+  'minimum-image-ttl-duration-s': seconds(120, 'an image is kept at least so long'),
   'eviction-pressure-transition-period-s': seconds(300, 'a pressure condition stays at least this long'),
   'max-pods': count(110, 'pods that a node takes'),
   'node-cpu': amount(4, 'CPU', 'CPUs of a worker', { above: 0, max: 1_000 }),

@@ -25,7 +25,8 @@ import {
   type CriRef
 } from './cri'
 import { nodeEvent } from './events'
-import { monitor, usage } from './eviction'
+import { detectImages, imageGcReply } from './eviction/image-gc'
+import { monitor, reclaimed, usage } from './eviction/manager'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
 import { armCollector } from './housekeeping-timers'
 import { toContainer, toPod, toProbe, type ItemReply } from './items'
@@ -281,6 +282,10 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       return
     case 'server':
       return execServed(out, ref, reply)
+    case 'image-gc':
+      imageGcReply(context, out, ref.step, reply)
+      if (!context.images.freeing) reclaimed(context, out)
+      return
     case 'stop-sandbox':
       if (reply.error === '') sandboxStopped(context, out, ref.sandboxId)
       return
@@ -313,6 +318,7 @@ function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
   }
   if (reply.images) {
     nodeStatus.images = reply.images
+    detectImages(context, reply.images)
     return
   }
   if (reply.error !== '') {

@@ -14,7 +14,7 @@ import { errorText } from './error-text'
 import { nodeEvent } from './events'
 import { registerMirrors } from './mirror-pods'
 import { bootIdOf, tellReboot } from './reboot'
-import { hasPressure } from './pressure'
+import { hasPressure } from './eviction/pressure'
 import { equal } from '../../api/equality'
 import { twoWayPatch } from '../../api/patch/two-way'
 
@@ -356,12 +356,19 @@ function ownConditions(context: KubeletContext): { message: string; reason: stri
           status: 'False',
           type: 'DiskPressure'
         },
-    {
-      message: 'kubelet has sufficient PID available',
-      reason: 'KubeletHasSufficientPID',
-      status: 'False',
-      type: 'PIDPressure'
-    },
+    hasPressure(context, 'pid')
+      ? {
+          message: 'kubelet has insufficient PID available',
+          reason: 'KubeletHasInsufficientPID',
+          status: 'True',
+          type: 'PIDPressure'
+        }
+      : {
+          message: 'kubelet has sufficient PID available',
+          reason: 'KubeletHasSufficientPID',
+          status: 'False',
+          type: 'PIDPressure'
+        },
     errors.length === 0
       ? { message: 'kubelet is posting ready status', reason: 'KubeletReady', status: 'True', type: 'Ready' }
       : {

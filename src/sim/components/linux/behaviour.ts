@@ -15,6 +15,10 @@ export interface Behaviour {
   readonly oomScoreAdj: number
   /** CPU time of one request that it answers, in milliseconds. */
   readonly requestCpuMs?: number
+  /** Processes and threads that it is; 1 if nobody says. */
+  readonly processes?: number
+  /** Bytes that it writes beside its volumes in each minute. */
+  readonly diskBytesPerMinute?: number
   /** Serves HTTP on these ports (0: on any); empty for a process that serves nothing. */
   readonly serves: readonly HttpServer[]
   /** The image's files by path, as far as commands ask for them. */

@@ -26,6 +26,7 @@ import { advanceProc, askedOf, startProc, terminate, type Proc, type Progress } 
 import { shell } from './shell-later'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
+import { diskSpace, podUsage } from './usage'
 import { filesOf, saveVolumes } from './volumes'
 
 /** A container's processes and what they share. */
@@ -368,6 +369,7 @@ function surroundings(context: LinuxContext, container: Pick<Container, 'spec' |
     env: behaviour.env ?? {},
     anyProgram: behaviour.anyProgram,
     unknownStatus: behaviour.unknownStatus,
-    listens: (port) => listensAt(context, podIP, port)
+    listens: (port) => listensAt(context, podIP, port),
+    disk: () => diskSpace(context, podUsage(context).bytes)
   }
 }

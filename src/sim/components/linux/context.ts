@@ -21,6 +21,8 @@ export interface LinuxContext extends ProcessContext {
   }>
   /** Something has filled the machine's disk (`full-disk`). */
   diskFull: boolean
+  /** Bytes of the images that the runtime keeps. */
+  imageBytes: number
   /** Log files of containers that have ended. */
   logs: Map<string, string>
   lastPid: number
@@ -81,6 +83,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   byIP: new Shelf(),
   exited: new Shelf(),
   diskFull: boot.disk.full?.value === true,
+  imageBytes: 0,
   logs: new Map(),
   lastPid: 1_000,
   worked: new Map(),

@@ -1,10 +1,17 @@
-import { amount, choice, millis, seconds, toggle } from '../../flag'
+import { amount, choice, count, millis, seconds, toggle } from '../../flag'
 
 /** Settings of a node's operating system; the measured ones are from the recorded node. */
 export const flags = {
   'node-memory-mib': amount(8_192, 'MiB', 'memory of a worker', { above: 0 }),
   'node-disk-gib': amount(100, 'GiB', 'disk of a worker', { above: 0 }),
   'node-disk-used-gib': amount(12, 'GiB', 'disk that the system takes before any pod'),
+  'node-inodes': count(6_553_600, 'files that the disk of a worker can hold', {
+    min: 1,
+    max: 1_000_000_000
+  }),
+  'node-inodes-used': count(250_000, 'files that the system has before any pod'),
+  'node-pids': count(32_768, 'processes and threads that a worker can run', { min: 1 }),
+  'node-pids-used': count(300, 'processes and threads of the system before any pod'),
   'node-memory-used-mib': amount(1_024, 'MiB', 'memory that the system takes before any pod'),
   'runc-start-latency-ms': millis(11, 'from a container that is made to its process that runs'),
   'cgroup-version': choice(2, [1, 2], 'with 1 a limited pod as a whole is told of an OOM, too; 1 or 2'),

@@ -19,6 +19,8 @@ import {
 } from './containers'
 import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
 import { memoryOf, nodeMemory, rememberUsed } from './memory'
+import { diskSpace, usageNow } from './usage'
+import { deleteEmptyDirs } from './volumes'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRequest, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
@@ -60,6 +62,10 @@ export const machine = setup({
           })
         },
         'linux.delete': { actions: on('linux.delete', (c, e) => void c.exited.delete(e.containerId)) },
+        'linux.volumes.delete': {
+          actions: on('linux.volumes.delete', (c, e, out) => deleteEmptyDirs(c, out, e.podUid))
+        },
+        'linux.images': { actions: on('linux.images', (c, e) => void (c.imageBytes = e.bytes)) },
         'linux.list': {
           actions: on('linux.list', (c, e, out) => {
             out.send(e.from, {
@@ -175,16 +181,23 @@ function cpuOf(context: LinuxContext): Pick<LinuxUsage, 'cpuMs' | 'containers'> 
 
 function stats(context: LinuxContext, { id, from, detailed }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {
   rememberUsed(context)
-  const { capacity, used, ofPods: podMemoryBytes } = nodeMemory(context)
-  const disk = flag(context.config, 'node-disk-gib') * 1_073_741_824
+  const { capacity, used } = nodeMemory(context)
+  const use = usageNow(context)
+  const { size, available } = diskSpace(context, use.bytes)
+  const inodes = flag(context.config, 'node-inodes')
+  const pids = flag(context.config, 'node-pids')
   out.send(from, {
     type: 'linux.usage',
     id,
     memoryCapacityBytes: capacity,
     memoryAvailableBytes: Math.max(0, capacity - used),
-    diskCapacityBytes: disk,
-    diskAvailableBytes: context.diskFull ? 0 : disk - flag(context.config, 'node-disk-used-gib') * 1_073_741_824,
-    podMemoryBytes,
+    diskCapacityBytes: size,
+    diskAvailableBytes: available,
+    inodes,
+    inodesFree: Math.max(0, inodes - flag(context.config, 'node-inodes-used') - use.files),
+    pids,
+    pidsInUse: flag(context.config, 'node-pids-used') + use.processes,
+    pods: use.pods,
     ...(detailed && cpuOf(context))
   })
 }

@@ -13,7 +13,6 @@ export function memoryOf(container: Container): number {
 interface Used {
   readonly version: number
   readonly bytes: number
-  readonly ofPods: Readonly<Record<string, number>>
 }
 
 /** What containers use, by their shelf: it is asked every ten seconds, and seldom has anything changed. */
@@ -23,25 +22,15 @@ function usedBy(containers: LinuxContext['containers']): Used {
   const known = usedIn.get(containers)
   if (known?.version === containers.version) return known
   let bytes = 0
-  const ofPods: Record<string, number> = {}
-  for (const container of containers.values()) {
-    const { podUid } = container.spec
-    const its = memoryOf(container)
-    bytes += its
-    ofPods[podUid] = (ofPods[podUid] ?? 0) + its
-  }
-  return { version: containers.version, bytes, ofPods: Object.freeze(ofPods) }
+  for (const container of containers.values()) bytes += memoryOf(container)
+  return { version: containers.version, bytes }
 }
 
-/** Memory in use on the node, by how much of it each pod uses (by uid), and how much there is. */
-export function nodeMemory(context: LinuxContext): {
-  capacity: number
-  used: number
-  ofPods: Readonly<Record<string, number>>
-} {
-  const { bytes, ofPods } = usedBy(context.containers)
+/** Memory in use on the node, and how much there is, in bytes. */
+export function nodeMemory(context: LinuxContext): { capacity: number; used: number } {
+  const { bytes } = usedBy(context.containers)
   const used = flag(context.config, 'node-memory-used-mib') * 1_048_576 + bytes
-  return { capacity: flag(context.config, 'node-memory-mib') * 1_048_576, used, ofPods }
+  return { capacity: flag(context.config, 'node-memory-mib') * 1_048_576, used }
 }
 
 /** A step that only asks: nothing that it computed is changed in it. */

@@ -112,6 +112,16 @@ export interface LinuxDelete {
   readonly type: 'linux.delete'
   readonly containerId: string
 }
+/** A pod is over: its emptyDirs are deleted. */
+export interface LinuxVolumesDelete {
+  readonly type: 'linux.volumes.delete'
+  readonly podUid: string
+}
+/** How many bytes the runtime's images take. */
+export interface LinuxImages {
+  readonly type: 'linux.images'
+  readonly bytes: number
+}
 /** What runs? Asked by a runtime that starts. */
 export interface LinuxList {
   readonly type: 'linux.list'
@@ -160,6 +170,17 @@ export interface ContainerUsage {
   readonly cpuMs: number
   readonly memoryBytes: number
 }
+/** What a pod uses. */
+export interface PodUsage {
+  /** Its working set. */
+  readonly memoryBytes: number
+  readonly processes: number
+  readonly files: number
+  /** By name; `diskBytes`: writable layer and log. */
+  readonly containers: Readonly<Record<string, { readonly memoryBytes: number; readonly diskBytes: number }>>
+  /** Bytes in its emptyDirs, by their names. */
+  readonly volumes: Readonly<Record<string, number>>
+}
 export interface LinuxUsage {
   readonly type: 'linux.usage'
   readonly id: number
@@ -167,8 +188,13 @@ export interface LinuxUsage {
   readonly memoryAvailableBytes: number
   readonly diskCapacityBytes: number
   readonly diskAvailableBytes: number
-  /** Working set by pod uid. */
-  readonly podMemoryBytes: Readonly<Record<string, number>>
+  readonly inodes: number
+  readonly inodesFree: number
+  /** Process numbers that there can be, and how many are in use. */
+  readonly pids: number
+  readonly pidsInUse: number
+  /** By the pods' uids. */
+  readonly pods: Readonly<Record<string, PodUsage>>
   /** CPU time since its boot in milliseconds, and that of its containers. */
   readonly cpuMs?: number
   readonly containers?: readonly ContainerUsage[]
@@ -305,12 +331,12 @@ export type FaultDisk = { readonly type: 'fault.disk'; readonly full: boolean }
 export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk | NetworkdRestarted
 
 /** What a container runtime asks. */
-export type RuntimeToLinux = LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
+export type RuntimeToLinux = LinuxImages | LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
 export type LinuxToRuntime =
   LinuxCreated | LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning
 
 /** What a kubelet asks: `linux.logs` reads what its runtime wrote. */
-export type KubeletToLinux = LinuxProbe | LinuxStats | LinuxLogs | LinuxFiles
+export type KubeletToLinux = LinuxVolumesDelete | LinuxProbe | LinuxStats | LinuxLogs | LinuxFiles
 export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted

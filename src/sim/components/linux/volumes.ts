@@ -86,6 +86,18 @@ export const filesOf = (
 export const isMount = ({ spec }: Readonly<Pick<Container, 'spec'>>, path: string): boolean =>
   (spec.behaviour.mounts ?? []).some((mount) => mount.path === path)
 
+/** The emptyDirs of a pod that is over. */
+export function deleteEmptyDirs(context: LinuxContext, out: Outbox, podUid: string): void {
+  const directory = `/var/lib/kubelet/pods/${podUid}/volumes/kubernetes.io~empty-dir/`
+  const gone = [...context.volumes.keys()].filter((path) => path.startsWith(directory))
+  for (const path of gone) context.volumes.delete(path)
+  if (gone.length === 0) return
+  out.write(
+    null,
+    gone.map((file) => ({ op: 'delete', file }))
+  )
+}
+
 /** What was written in this step goes to the machine's disk, so that it is there after a reboot. */
 export function saveVolumes({ volumes }: LinuxContext, out: Outbox): void {
   const paths = unsaved.get(volumes)

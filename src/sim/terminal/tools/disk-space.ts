@@ -1,13 +1,18 @@
 import { contextOf } from '../../components/contexts'
 import { flag } from '../../components/linux/config'
+import { diskSpace, podUsage } from '../../components/linux/usage'
 import { columns, has, processOf, said, type Call, type Tool } from './tool'
 
-/** Size of the machine's disk, and what the system takes of it, in GiB. */
+const gib = 1_073_741_824
+
+/** Size of the machine's disk, and what the system, images and pods take of it, in GiB. */
 function sizes(call: Call): { size: number; system: number } {
   const linux = processOf(call, 'linux')
   const context = linux && contextOf(linux, 'linux')
   if (!context) return { size: 20, system: 4 }
-  return { size: flag(context.config, 'node-disk-gib'), system: flag(context.config, 'node-disk-used-gib') }
+  const size = flag(context.config, 'node-disk-gib')
+  const { available } = diskSpace({ ...context, diskFull: false }, podUsage(context).bytes)
+  return { size, system: Math.round((size - available / gib) * 10) / 10 }
 }
 
 /** What the journal takes: all that a `full-disk` fault has left of the disk. */
@@ -15,8 +20,6 @@ export const journalGib = (call: Call): number => {
   const { size, system } = sizes(call)
   return call.machine?.diskFull ? size - system : 0
 }
-
-const gib = 1_073_741_824
 
 export const df: Tool = (call) => {
   const { size, system } = sizes(call)

@@ -285,7 +285,9 @@ export function doneWaiting(context: KubeletContext, uid: string): void {
 export function beginUnmount(context: KubeletContext, out: Outbox, uid: string): void {
   const volumes = context.volumes.change(uid)
   if (!volumes || volumes.unmountedAt !== null) return
-  const hasVolumes = (context.pods.get(uid)?.spec.volumes ?? []).length > 0
+  const its = context.pods.get(uid)?.spec.volumes ?? []
+  const hasVolumes = its.length > 0
+  if (its.some(({ emptyDir }) => emptyDir)) out.send(context.linux, { type: 'linux.volumes.delete', podUid: uid })
   const round = hasVolumes ? Math.round(context.rng.float() * periodOf(context)) : 0
   const lasts = hasVolumes ? round + duration(context.config, 'mount-latency-ms') : 0
   volumes.unmountedAt = context.now + lasts

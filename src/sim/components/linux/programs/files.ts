@@ -1,3 +1,4 @@
+import { readable } from '../big-files'
 import { done, plain, type Program } from './program'
 
 /** Programs that see, make and remove files. Busybox' texts. */
@@ -43,7 +44,7 @@ export const files: Record<string, Program> = {
     for (const path of paths) {
       const content = path === '-' ? stdin : files.get(path)
       if (content === undefined) return done(1, text, `cat: can't open '${path}': No such file or directory\n`)
-      text += content
+      text += readable(content)
     }
     return done(0, text)
   },

@@ -1,6 +1,6 @@
-import { ms } from '../../../../base/time'
 import { banner } from './banners'
 import { isOwn, manners, target, vendorClients } from './clients'
+import { diskPrograms } from './disk'
 import {
   bytes,
   done,
@@ -80,6 +80,7 @@ const serves: Program = (args, around, _stdin, _name, main) => {
 }
 
 const programs: Record<string, Program> = {
+  ...diskPrograms,
   true: () => done(0),
   ':': () => done(0),
   false: () => done(1),
@@ -98,12 +99,6 @@ const programs: Record<string, Program> = {
       : outcome
   },
   hostname: ([flag = ''], around) => done(0, `${hostName(flag, around)}\n`),
-  dd: (args, { now }) => {
-    const value = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
-    const block = bytes(value('bs') ?? '512')
-    const count = Number(value('count') ?? '1')
-    return { kind: 'job', job: job(now + ms(8) + Math.round((block * count) / 2_000), { memoryBytes: block }) }
-  },
   stress: (args) => stress(args),
   'stress-ng': (args) => stress(args),
   env: (args, around, stdin, _name, main) => {

@@ -62,6 +62,8 @@ export interface Surroundings extends Clocks {
   readonly unknownStatus: number
   /** Whether somebody in the pod listens on a port. */
   readonly listens: (port: number) => boolean
+  /** The machine's disk in bytes, as `df` tells it; missing: there is none to write to. */
+  readonly disk?: () => { readonly size: number; readonly available: number }
   /** A person sits before it. */
   readonly screen?: Screen
 }

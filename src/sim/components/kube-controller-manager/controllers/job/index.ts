@@ -36,6 +36,7 @@ export const jobController: Controller<JobLook | OrphanLook> = {
     else {
       if (change.type === 'delete') forgetJob(kcm, change.key)
       enqueue(kcm, name, change.key)
+      if (change.type === 'delete') enqueueOrphans(kcm, change.object as Job)
     }
   },
 
@@ -91,6 +92,12 @@ const isForeign = ({ spec }: Job): boolean => {
 function forgetJob(kcm: ControllerManager, key: string): void {
   kcm.expectations.delete(`jobs ${key}`)
   kcm.jobs.delete(key)
+}
+
+/** Its pods are let go at once, before the garbage collector deletes them. Models deleteJob. */
+function enqueueOrphans(kcm: ControllerManager, { metadata }: Job): void {
+  for (const pod of listControlled(kcm.caches, 'pods', metadata.uid!))
+    if (isTracked(pod)) enqueue(kcm, name, `orphan ${podKey(pod)}`)
 }
 
 /** A pod whose Job is gone keeps a finalizer that nobody else takes away. */
