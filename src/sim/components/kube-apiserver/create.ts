@@ -92,12 +92,15 @@ function planMade(
   const complete = prepared(resource, withQos(resource.code.requestedBy?.(admitted, request) ?? admitted), null)
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
+  // A Service takes its address and ports before it is looked at. Models Store.Create: BeginCreate.
+  const begun = resource.kind === 'Service' && request.wire ? allocateService(server, resource, complete) : undefined
+  if (begun && isStatus(begun)) return refuse(begun)
   const problems = createProblems(resource, complete, request.wire?.apiVersion)
   if (problems.length > 0) return refuse(invalid({ ...resource, kind: complete.kind }, name, problems))
   const verdict = validate({ server, request, kind: resource, operation: 'CREATE', object: complete, old: null })
   if (verdict.refusal) return refuse(verdict.refusal)
   const read = resource.code.readBack?.(complete) ?? complete
-  const ready = resource.kind === 'Service' ? allocateService(server, resource, read) : read
+  const ready = begun ?? (resource.kind === 'Service' ? allocateService(server, resource, read) : read)
   if (isStatus(ready)) return refuse(ready)
   if (known) return refuse(alreadyExists(resource, name))
   const warnings = [

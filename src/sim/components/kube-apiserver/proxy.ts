@@ -38,8 +38,9 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
   // A log of a pod that has no node yet is empty.
   if (nodeName === '' && request.subresource === 'log') return respond(server, out, request, 200, '')
   const nodes = kindOf('nodes')
+  // Upstream names the node by the kind that was asked for.
   if (nodeName !== '' && !server.caches.get('nodes')!.objects.has(keyOf(nodes, undefined, nodeName)))
-    return respond(server, out, request, 404, notFound(nodes, nodeName))
+    return respond(server, out, request, 404, notFound(resource, nodeName))
   const address = server.nodes[nodeName]
   if (address === undefined) {
     const text =

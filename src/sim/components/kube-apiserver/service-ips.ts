@@ -78,6 +78,15 @@ function allocateAddress(
     let address: string
     do address = format(network + staticBand + server.rng.below(size - staticBand - 1))
     while (used.has(address))
+    const wrong = unnamed(name)
+    if (wrong !== undefined)
+      return invalid(resource, name, [
+        {
+          reason: 'FieldValueInvalid',
+          field: 'spec.clusterIPs',
+          text: `Invalid value: [""]: failed to allocate IP: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: ${wrong}`
+        }
+      ])
     Object.assign(spec, { clusterIP: address, clusterIPs: [address] })
     return undefined
   }
@@ -93,6 +102,15 @@ function allocateAddress(
   const offset = ip && ip.length === 4 ? numberOf(ip) - network : -1
   if (offset < 1 || offset >= size - 1) return refuse('the provided network does not match the current range')
   return used.has(asked) ? refuse('provided IP is already allocated') : undefined
+}
+
+/** An address names the Service that it is of. Models pkg/apis/networking/validation validateIPAddressParentReference. */
+function unnamed(name: string): string | undefined {
+  if (name === '') return 'Required value'
+  const problems = name === '.' || name === '..' ? [`may not be '${name}'`] : []
+  for (const sign of ['/', '%']) if (name.includes(sign)) problems.push(`may not contain '${sign}'`)
+  const [problem] = problems
+  return problem === undefined ? undefined : `Invalid value: ${JSON.stringify(name)}: ${problem}`
 }
 
 function allocatePorts(

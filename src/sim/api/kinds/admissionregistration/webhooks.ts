@@ -106,9 +106,10 @@ function validateService(service: Part, at: string, problems: Problems): void {
   if (path === '//') return problems.invalid(`${at}.path`, path, 'segment[0] may not be empty')
   if (!path.startsWith('/')) problems.invalid(`${at}.path`, path, "must start with a '/'")
   const trimmed = path.endsWith('/') ? path.slice(0, -1) : path
+  // Whatever stands first is taken for the slash.
   trimmed
-    .split('/')
     .slice(1)
+    .split('/')
     .forEach((step, i) => {
       if (step === '') return problems.invalid(`${at}.path`, path, `segment[${i}] may not be empty`)
       for (const wrong of labelOrSubdomain(step)) problems.invalid(`${at}.path`, path, `segment[${i}]: ${wrong}`)

@@ -2,6 +2,7 @@ import type { KindCode } from '../kind'
 import { labelProblems, subdomainProblems } from '../names'
 import { filled, isTrue, list, number, optionalNumber, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
+import { validateFixedLevel, validateFixedSchema } from './fixed'
 
 /** Models pkg/apis/flowcontrol/v1/defaults.go and pkg/apis/flowcontrol/validation ValidateFlowSchema. */
 export const flowschema: KindCode = {
@@ -27,6 +28,7 @@ export const flowschema: KindCode = {
     if (level === '') problems.required('spec.priorityLevelConfiguration.name', 'must reference a priority level')
     else problems.allInvalid('spec.priorityLevelConfiguration.name', level, subdomainProblems(level))
     list(spec.rules).forEach((rule, i) => validateRule(rule, `spec.rules[${i}]`, problems))
+    validateFixedSchema(object.metadata.name, spec, problems)
   },
   validateStatus: (object, _old, problems) => {
     const seen = new Set<string>()
@@ -180,6 +182,7 @@ export const prioritylevelconfiguration: KindCode = {
       if (!limited) problems.required('spec.limited', 'must not be empty when type is Limited')
       else validateLimited(limited, problems)
     } else problems.oneOf('spec.type', type, ['Exempt', 'Limited'])
+    validateFixedLevel(object.metadata.name, spec, problems)
   }
 }
 

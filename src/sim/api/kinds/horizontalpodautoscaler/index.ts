@@ -64,22 +64,24 @@ function convert(object: KubeObject): KubeObject {
 
 function inVersion(object: KubeObject, apiVersion: string): KubeObject {
   if (apiVersion !== 'autoscaling/v1') return object
-  const { metrics, behavior: _behavior, ...spec } = part(object.spec) ?? {}
+  const { metrics, behavior, ...spec } = part(object.spec) ?? {}
   const isCpu = (metric: Part) =>
     metric.type === 'Resource' &&
     part(metric.resource)?.name === 'cpu' &&
     part(part(metric.resource)?.target)?.averageUtilization !== undefined
   const cpu = list(metrics).find(isCpu)
   const others = list(metrics).filter((metric) => metric !== cpu)
-  const annotations =
-    others.length > 0 ? { 'autoscaling.alpha.kubernetes.io/metrics': JSON.stringify(others.map(inOld)) } : {}
+  const annotations = {
+    ...(part(behavior) && { 'autoscaling.alpha.kubernetes.io/behavior': JSON.stringify(goBehavior(part(behavior)!)) }),
+    ...(others.length > 0 && { 'autoscaling.alpha.kubernetes.io/metrics': JSON.stringify(others.map(inOld)) })
+  }
   const { currentMetrics: _current, conditions: _conditions, ...status } = part(object.status) ?? {}
   return {
     ...object,
     apiVersion,
     metadata: {
       ...object.metadata,
-      ...(others.length > 0 && { annotations: { ...object.metadata.annotations, ...annotations } })
+      ...(Object.keys(annotations).length > 0 && { annotations: { ...object.metadata.annotations, ...annotations } })
     },
     spec: {
       ...spec,
@@ -92,18 +94,50 @@ function inVersion(object: KubeObject, apiVersion: string): KubeObject {
   }
 }
 
-/** A metric as the older version writes it. */
+/** A metric as the older version writes it. Models pkg/apis/autoscaling/v1/conversion.go. */
 function inOld(metric: Part): Part {
-  const resource = part(metric.resource)
-  if (!resource) return metric
-  const target = part(resource.target) ?? {}
+  const given = ['resource', 'containerResource', 'pods', 'object', 'external'].find((form) => part(metric[form]))
+  if (given === undefined) return metric
+  const { name, container, metric: named, describedObject, target: aim } = part(metric[given])!
+  const target = part(aim) ?? {}
+  const { name: metricName, selector } = part(named) ?? {}
+  const average = target.averageValue !== undefined && { targetAverageValue: target.averageValue }
+  const value = target.value !== undefined && { targetValue: target.value }
+  const chosen = selector !== undefined && { [given === 'external' ? 'metricSelector' : 'selector']: selector }
+  const forms: Readonly<Record<string, Part>> = {
+    pods: { metricName, ...average, ...chosen },
+    object: {
+      target: describedObject,
+      metricName,
+      targetValue: target.value ?? '0',
+      ...chosen,
+      ...(target.averageValue !== undefined && { averageValue: target.averageValue })
+    },
+    external: { metricName, ...chosen, ...value, ...average }
+  }
+  const percent = target.averageUtilization !== undefined && { targetAverageUtilization: target.averageUtilization }
+  const amount = { name, ...percent, ...average, ...(container !== undefined && { container }) }
+  return { type: metric.type, [given]: forms[given] ?? amount }
+}
+
+/** How it scales, as Go writes its own structs: the older version has no place for it. */
+const goBehavior = ({ scaleUp, scaleDown }: Part): Part => ({
+  ScaleUp: goRules(scaleUp),
+  ScaleDown: goRules(scaleDown)
+})
+function goRules(given: unknown): Part | null {
+  const rules = part(given)
+  if (!rules) return null
+  const policies = list(rules.policies).map(({ type, value, periodSeconds }) => ({
+    Type: type,
+    Value: value,
+    PeriodSeconds: periodSeconds
+  }))
   return {
-    type: metric.type,
-    resource: {
-      name: resource.name,
-      ...(target.averageUtilization !== undefined && { targetAverageUtilization: target.averageUtilization }),
-      ...(target.averageValue !== undefined && { targetAverageValue: target.averageValue })
-    }
+    StabilizationWindowSeconds: rules.stabilizationWindowSeconds ?? null,
+    SelectPolicy: rules.selectPolicy ?? null,
+    Policies: rules.policies === undefined ? null : policies,
+    Tolerance: rules.tolerance ?? null
   }
 }
 

@@ -28,7 +28,16 @@ function defaults(object: KubeObject): KubeObject {
     spec.internalTrafficPolicy = 'Cluster'
   if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === undefined)
     spec.allocateLoadBalancerNodePorts = true
-  return { ...object, spec, status: { loadBalancer: {}, ...(object.status as object) } }
+  const status = { loadBalancer: {}, ...(object.status as object) }
+  return { ...object, spec, status: spec.type === 'LoadBalancer' ? withIpMode(status) : status }
+}
+
+/** Packets to an address of a load balancer come with that address, unless it says otherwise. */
+function withIpMode(status: Part): Part {
+  const balancer = part(status.loadBalancer) ?? {}
+  if (balancer.ingress === undefined) return status
+  const ingress = each(balancer.ingress, (one) => (text(one.ip) === '' ? one : filled(one, { ipMode: 'VIP' })))
+  return { ...status, loadBalancer: { ...balancer, ingress } }
 }
 
 /** A service's addresses are told by two fields. Models pkg/registry/core/service/strategy.go normalizeClusterIPs. */

@@ -86,7 +86,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
           version === undefined
             ? groupsOf(served).some(({ name }) => name === fourth)
             : servedIn(`${fourth}/${version}`, served).length > 0
-        if (!known) return respond(server, out, request, 404, '')
+        if (!known) return respond(server, out, request, 404, '', [], { headers: {}, content: '' })
       }
       // The documents are long and the same for every server of a release: whoever stands at the socket has them.
       return answerWith(server, out, request, {

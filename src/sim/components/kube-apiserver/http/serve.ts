@@ -118,6 +118,7 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
   const depth = of.subresource === 'proxy' ? Infinity : 3
   const known = of.subresource === '' || kind.subresources.includes(of.subresource)
   if (
+    info.verb === 'proxy' ||
     !known ||
     of.parts.length > depth ||
     (inside && !kind.namespaced) ||
