@@ -116,6 +116,9 @@ const plain: ReadonlySet<string> = new Set(
 )
 
 function object(name: string, bytes: Buffer): unknown {
+  // A list that is the value of a map is a message of its own.
+  if (name.endsWith('.ExtraValue'))
+    return entries(bytes).flatMap(({ number: at, value }) => (at === 1 ? [(value as Buffer).toString('utf8')] : []))
   const special = specials[name]
   if (special) return special(entries(bytes))
   const message = messages.get(name)
@@ -129,7 +132,7 @@ function object(name: string, bytes: Buffer): unknown {
       const item = pair.find((entry) => entry.number === 2)?.value
       const map = (found[key] ??= {}) as Record<string, unknown>
       map[bytesOf(pair, 1).toString('utf8')] =
-        item === undefined ? (type === 'string' || type === 'bytes' ? '' : {}) : scalarOr(type, item)
+        item === undefined ? (type === 'string' || type === 'bytes' ? '' : object(type, noBytes)) : scalarOr(type, item)
       continue
     }
     const read = scalarOr(type, value)
@@ -140,6 +143,7 @@ function object(name: string, bytes: Buffer): unknown {
   return found
 }
 
+const noBytes = Buffer.alloc(0)
 const isAbsent = (key: string, value: unknown): boolean =>
   value === '' || value === undefined || ((value === 0 || value === false) && plain.has(key))
 

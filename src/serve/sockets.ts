@@ -15,7 +15,7 @@ import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
 import { isForwarding, type Forwarded } from './forwards'
 import { fromProtobuf, isProtobuf } from './protobuf'
-import { answerUpgrade, type Attached } from './upgrades'
+import { answerUpgrade, isExecuted, type Attached, type Executed } from './upgrades'
 
 /** What strangers may take of this machine. */
 const limits = {
@@ -167,8 +167,15 @@ export class Sockets {
     if (connection?.state !== 'open' || target.length > limits.targetLength) return void socket.destroy()
     const id = connection.nextId++
     connection.upgrades.set(id, (code, headers, content) =>
-      answerUpgrade(request, socket, head, code, headers, content, (port, path) =>
-        this.askPort(connection, request, tls, port, path)
+      answerUpgrade(
+        request,
+        socket,
+        head,
+        code,
+        headers,
+        content,
+        (port, path) => this.askPort(connection, request, tls, port, path),
+        (stdin) => this.askExec(connection, request, tls, stdin)
       )
     )
     socket.on('close', () => {
@@ -192,6 +199,22 @@ export class Sockets {
       )
       const target = `${(request.url ?? '').split('?')[0]}?${new URLSearchParams({ ports: String(port), path }).toString()}`
       this.ask(connection, id, { headers: request.headers, method: 'GET', url: target }, tls, Buffer.alloc(0))
+    })
+  }
+
+  /** What was sent to a command: the same is asked for again with it. */
+  private askExec(connection: Connection, request: IncomingMessage, tls: TLSSocket, stdin: string) {
+    return new Promise<Executed>((resolve, reject) => {
+      if (connection.state !== 'open') return reject(new Error('the connection to the API server is gone'))
+      const id = connection.nextId++
+      connection.upgrades.set(id, (_code, _headers, content) =>
+        isExecuted(content)
+          ? resolve(content)
+          : reject(new Error((content as { message?: string }).message ?? JSON.stringify(content)))
+      )
+      const { upgrade: _upgrade, ...others } = request.headers
+      const headers = { ...others, 'content-type': 'application/octet-stream' }
+      this.ask(connection, id, { headers, method: 'POST', url: request.url ?? '/' }, tls, Buffer.from(stdin))
     })
   }
 

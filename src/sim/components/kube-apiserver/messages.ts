@@ -3,7 +3,7 @@ import type { KubeList, KubeObject, Status } from '../../api/types'
 import type { Address, Delivered, KernelEvent, Message, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAccepts, EtcdAnswers } from '../etcd/messages'
-import type { Executed, Forwarded, KubeletRequest, KubeletServed } from '../kubelet/messages'
+import type { Awaited, Executed, Forwarded, KubeletRequest, KubeletServed } from '../kubelet/messages'
 import type { HttpGet, HttpResponse, TrafficAccepted, TrafficRefused, TrafficResponse } from '../linux/messages'
 import type { ClientEvent, ConnectionEvent } from './etcd-client/connection'
 import type { Outcome } from './admission/webhook/answer'
@@ -36,6 +36,8 @@ export interface RequestOptions {
   readonly command?: readonly string[]
   /** Of `pods/exec`: what is sent to the command. */
   readonly stdin?: string
+  /** Of `pods/exec`: it will be asked again with what is sent to the command. */
+  readonly awaited?: true
   /** Of `pods/portforward`: one request through it. */
   readonly port?: number
   readonly path?: string
@@ -104,7 +106,7 @@ export interface ApiResponse {
   readonly id: number
   readonly code: number
   /** `exec` is answered with what its command came to (upstream: the frames of its stream). */
-  readonly body: KubeObject | KubeList | Status | Executed | Forwarded | string
+  readonly body: KubeObject | KubeList | Status | Executed | Awaited | Forwarded | string
   /** Texts of `Warning` headers. */
   readonly warnings?: readonly string[]
   /** To a request with `http`: what stands on the wire instead of `body`. */

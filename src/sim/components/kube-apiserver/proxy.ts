@@ -137,7 +137,11 @@ export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef):
     const { port, path = '/' } = request.options ?? {}
     out.send(peer, { type: 'kubelet.port-forward', id, podUid, path, ...(port !== undefined && { port }) })
   } else {
-    const { command = [], stdin } = request.options ?? {}
+    const { command = [], stdin, awaited } = request.options ?? {}
+    if (awaited) {
+      server.pending.delete(id)
+      return respond(server, out, request, 101, { awaited })
+    }
     out.send(peer, { type: 'kubelet.exec', ...about, command, ...(stdin !== undefined && { stdin }) })
   }
 }

@@ -45,6 +45,11 @@ export interface Executed {
   readonly stderr: string
 }
 
+/** It will be run when what is sent to it is known. */
+export interface Awaited {
+  readonly awaited: true
+}
+
 /** A connection to a port of a pod, from inside; without a port it asks whether it may. */
 export interface KubeletPortForward {
   readonly type: 'kubelet.port-forward'

@@ -26,7 +26,7 @@ import { groupsOf, verbsOf } from './discovery'
 import { deleteProblem, readOptions } from './options'
 import { servePath } from './paths'
 import { selectorProblem } from './selectors'
-import { requestInfo, type RequestInfo } from './target'
+import { isTrue, requestInfo, type RequestInfo } from './target'
 
 /**
  * The way of a request as it comes from the wire: who asks, whether there is room, whether they may, which resource and method it is,
@@ -170,7 +170,7 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
     {
       ...typed,
       wire: { ...wire, duplicates: body.duplicates },
-      options: { ...options, ...(patch !== undefined && { patchType: patch }) },
+      options: { ...options, ...inputOf(of, info, http, text), ...(patch !== undefined && { patchType: patch }) },
       body: body.value
     },
     kind
@@ -178,6 +178,21 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
 }
 
 const streams: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy'])
+
+/**
+ * What is sent to a command: at first nothing is known of it, then it is the body of a second request. A client outside has it in the
+ * frames of its stream.
+ */
+function inputOf(
+  of: Resource,
+  { query }: RequestInfo,
+  { headers }: HttpRequest,
+  body: string
+): Pick<RequestOptions, 'stdin' | 'awaited'> {
+  if (of.subresource !== 'exec' || !isTrue(query.get('stdin'))) return {}
+  if (headers['content-type'] === 'application/octet-stream') return { stdin: body }
+  return headers.upgrade?.toLowerCase() === 'websocket' ? { awaited: true } : {}
+}
 
 const isStatus = (value: RequestOptions | ReturnType<typeof badRequest>): value is ReturnType<typeof badRequest> =>
   'status' in value && 'code' in value
