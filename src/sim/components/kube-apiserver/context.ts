@@ -66,6 +66,8 @@ export interface Exchange extends Item {
   readonly since: Micros
   /** The place in flight that it takes. */
   readonly place: 'read' | 'write' | 'none'
+  /** How long it may take by its client's own word (`?timeout=`). */
+  allotted?: Micros
   /** The resource that it watches; empty if it is no watch, or none that was begun. */
   watches: string
 }

@@ -4,7 +4,7 @@ import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
 import { evict } from './eviction'
 import { exchangeOf } from './flight'
-import { proxy } from './proxy'
+import { proxy, proxyNode } from './proxy'
 import { askQuotas, asksQuotas } from './quotas'
 import { reach } from './reach'
 import { get, list, watch } from './read'
@@ -27,7 +27,8 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   if (refused === 'waits') return
   if (refused) return respond(server, out, request, refused.code, refused)
   if (request.subresource && ofKubelets.has(request.subresource)) return proxy(server, out, request)
-  if (request.subresource === 'proxy' && resource.plural !== 'nodes') return reach(server, out, request, resource)
+  if (request.subresource === 'proxy')
+    return resource.plural === 'nodes' ? proxyNode(server, out, request) : reach(server, out, request, resource)
   switch (request.verb) {
     case 'get':
       return get(server, out, request, resource)

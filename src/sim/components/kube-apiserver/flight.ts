@@ -94,7 +94,8 @@ function count(server: ApiServer, { place }: Exchange, by: 1 | -1): void {
 }
 
 /** How long a request may still wait. Models the request's deadline: `--request-timeout`, and 34 s for a write. */
-export function patience(server: ApiServer, { place, since }: Exchange): Micros {
+export function patience(server: ApiServer, { place, since, allotted = Infinity }: Exchange): Micros {
   const { requestTimeout, writeTimeout } = server.settings
-  return Math.max(0, since + (place === 'write' ? Math.min(requestTimeout, writeTimeout) : requestTimeout) - server.now)
+  const own = place === 'write' ? Math.min(requestTimeout, writeTimeout) : requestTimeout
+  return Math.max(0, since + Math.min(own, allotted) - server.now)
 }

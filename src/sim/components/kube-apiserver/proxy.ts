@@ -9,6 +9,7 @@ import { badRequest, fromKubelet, invalid, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
 import { toRequest } from './events'
 import type { Outbox } from './messages'
+import { parts, passOn, pathOf } from './reach'
 import { respond } from './respond'
 
 /** How long the server waits for a node to accept a connection. Models net.Dialer's 30 s. */
@@ -53,20 +54,43 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
       nodeName === '' ? badRequest(text) : fromKubelet(text)
     )
   }
+  dial(server, out, request, nodeName, { podUid: pod.metadata.uid!, container })
+}
+
+/** Connects to a node's kubelet, to ask it then. */
+function dial(
+  server: ApiServer,
+  out: Outbox,
+  request: Request,
+  node: string,
+  about: Pick<Proxied, 'podUid' | 'container'>
+): void {
   const id = server.nextId++
-  const peer = addressOf('kubelet', nodeName)
-  server.pending.set(id, {
-    kind: 'proxy',
-    request,
-    since: server.now,
-    peer,
-    address: `${address}:10250`,
-    podUid: pod.metadata.uid!,
-    container
-  })
+  const peer = addressOf('kubelet', node)
+  const address = `${server.nodes[node]!}:10250`
+  server.pending.set(id, { kind: 'proxy', request, since: server.now, peer, address, ...about })
   out.raise(toRequest(request, 'request.proxied'))
   out.connect(peer, { kind: 'kubelet', id } satisfies DialRef, dialTimeout)
   out.timer(`proxy/${id}`, dialTimeout, 'dial-timeout', { type: 'proxy.timeout', id })
+}
+
+/** `…/nodes/worker-1/proxy/healthz`: a path of the node's kubelet. Models pkg/registry/core/node/rest/proxy.go. */
+export function proxyNode(server: ApiServer, out: Outbox, request: Request): void {
+  const resource = kindOf('nodes')
+  const given = request.name ?? ''
+  const named = parts(given)
+  if (!named) {
+    const text = `invalid node request ${JSON.stringify(given)}`
+    return respond(server, out, request, 400, badRequest(text))
+  }
+  const node = server.caches.get('nodes')!.objects.get(keyOf(resource, undefined, named.name))
+  if (!node) return respond(server, out, request, 404, notFound(resource, named.name))
+  const { addresses = [] } = (node.status ?? {}) as { addresses?: readonly { readonly type: string }[] }
+  if (addresses.length === 0 || server.nodes[named.name] === undefined) {
+    const known = addresses.map(({ type }) => type).join(' ')
+    return respond(server, out, request, 500, fromKubelet(`no preferred addresses found; known addresses: [${known}]`))
+  }
+  dial(server, out, request, named.name, { podUid: '', container: '' })
 }
 
 /** Which container is meant. Models validateContainer and its text; kubectl has chosen one before it asks. */
@@ -130,6 +154,7 @@ export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef):
       // The simulation's own kubectl asks again.
       ...(request.wire && request.options?.follow === true && { follow: true })
     })
+  else if (request.subresource === 'proxy') out.send(peer, { type: 'kubelet.get', id, path: pathOf(request) })
   // Who attaches hears what the container prints from now on.
   else if (request.subresource === 'attach')
     out.send(peer, { type: 'kubelet.logs', ...about, previous: false, options: { tailLines: 0 }, follow: true })
@@ -171,9 +196,11 @@ export function kubeletFails(server: ApiServer, out: Outbox, id: number, error: 
   out.cancel(`proxy/${id}`)
   if (found.streams) return endStream(out, found)
   const { request, address, container } = found
-  const dial = `dial tcp ${address}: ${error}`
+  const dialled = `dial tcp ${address}: ${error}`
+  if (request.subresource === 'proxy')
+    return passOn(server, out, request, 503, `error trying to reach service: ${dialled}`)
   const path = `https://${address}/containerLogs/${request.namespace}/${request.name}/${container}`
-  const text = request.subresource === 'log' ? `Get "${path}": ${dial}` : `error dialing backend: ${dial}`
+  const text = request.subresource === 'log' ? `Get "${path}": ${dialled}` : `error dialing backend: ${dialled}`
   respond(server, out, request, 500, fromKubelet(text))
 }
 
@@ -210,6 +237,7 @@ export function kubeletServed(server: ApiServer, out: Outbox, { id, code, body, 
     return endStream(out, found)
   }
   server.pending.delete(id)
+  if (request.subresource === 'proxy') return passOn(server, out, request, code, String(body))
   if (code >= 400) {
     const text = String(body)
     return respond(server, out, request, code, code === 400 ? badRequest(text) : fromKubelet(text))

@@ -40,3 +40,24 @@ it('waits half a minute for a node that is silent, and is told at once by a port
   expect(closed!.took).toBeLessThan(1)
   expect(silent!.took).toBeGreaterThan(29)
 })
+
+it("asks a node's kubelet for a path of its own, and gives a request no more time than it has", () => {
+  const texts = type(
+    [
+      [5, 'get --raw /api/v1/nodes/worker-1/proxy/healthz'],
+      [6, 'get --raw /api/v1/nodes/worker-1:10250/proxy/pods'],
+      [7, 'get --raw /api/v1/nodes/gone/proxy/healthz'],
+      [8, 'get --raw /api/v1/pods?timeout=1ns'],
+      [9, 'get --raw /api/v1/pods?timeout=1m'],
+      [31, 'get --raw /api/v1/nodes/worker-1/proxy/healthz']
+    ],
+    '30s kill worker-1/kubelet'
+  ).map(({ text }) => text)
+  expect(texts[0]).toBe('ok')
+  expect(texts[1]).toContain('"kind":"PodList"')
+  expect(texts[1]).toContain('kube-proxy-')
+  expect(texts[2]).toBe('Error from server (NotFound): nodes "gone" not found\n')
+  expect(texts[3]).toContain('Error from server (Timeout): ')
+  expect(texts[4]).toContain('"kind":"PodList"')
+  expect(texts[5]).toContain('Error from server (ServiceUnavailable)')
+})

@@ -43,14 +43,14 @@ export function reach(server: ApiServer, out: Outbox, request: Request, resource
 }
 
 /** What follows `/proxy`, with its query. */
-function pathOf({ http, path = '' }: Request): string {
+export function pathOf({ http, path = '' }: Request): string {
   const target = http?.target ?? path
   const at = target.indexOf('/proxy')
   return target.slice(at + '/proxy'.length) || '/'
 }
 
 /** Models utilnet.SplitSchemeNamePort. */
-function parts(name: string): { readonly name: string; readonly port: string } | undefined {
+export function parts(name: string): { readonly name: string; readonly port: string } | undefined {
   const found = name.split(':')
   if (found.length === 1) return { name, port: '' }
   if (found.length === 2) return found[0] === '' ? undefined : { name: found[0]!, port: found[1]! }
@@ -107,8 +107,12 @@ function serviceTarget(
 export function reached(server: ApiServer, out: Outbox, { id, code, body = '' }: TrafficResponse): void {
   const request = taken(server, out, id)?.request
   if (!request) return
-  respond(server, out, request, code, body, [], { headers: { 'content-type': typeOf(body) }, content: body })
+  passOn(server, out, request, code, body)
 }
+
+/** What was said there, in its own words. */
+export const passOn = (server: ApiServer, out: Outbox, request: Request, code: number, text: string): void =>
+  respond(server, out, request, code, text, [], { headers: { 'content-type': typeOf(text) }, content: text })
 
 const typeOf = (body: string): string =>
   body.startsWith('<') ? 'text/html' : body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8'
@@ -126,10 +130,7 @@ function inVain(server: ApiServer, out: Outbox, id: number, why: string): void {
   const found = taken(server, out, id)
   if (!found) return
   const text = `error trying to reach service: dial tcp ${found.ip}:${found.port}: ${why}`
-  respond(server, out, found.request, 503, text, [], {
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
-    content: text
-  })
+  passOn(server, out, found.request, 503, text)
 }
 
 function taken(server: ApiServer, out: Outbox, id: number) {

@@ -17,6 +17,19 @@ type C = ApiServer
 const { on, step, wait, when } = items<C, Exchange, RequestEvent, ApiServerOwn>()
 type E = Exchange
 
+/** Who gave it less time is told by the filter before all handlers, in plain text. Models filters/timeout.go. */
+const outOfTime = {
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  content: JSON.stringify({
+    metadata: {},
+    status: 'Failure',
+    message: 'Timeout: request did not complete within the allotted timeout',
+    reason: 'Timeout',
+    details: {},
+    code: 504
+  })
+}
+
 /**
  * The life of a request: authentication → requests in flight → authorization → (admission, webhooks, validation) → etcd → its answer.
  * Models apiserver/pkg/server/config.go DefaultBuildHandlerChain and endpoints/handlers. A request that waits for etcd is
@@ -44,6 +57,7 @@ const machine = setup({
       out.because({ silence: server.etcd.endpoints[0]! }, 'request-timeout')
       dropWork(server, out, exchange)
       const status = isRead(exchange.request) ? timeout(exchange.request) : writeTimeout()
+      if (exchange.allotted !== undefined) return finish(server, out, exchange, 504, status, [], { http: outOfTime })
       finish(server, out, exchange, status.code, status)
     }),
     drop: step((server, exchange, _event, out) => {

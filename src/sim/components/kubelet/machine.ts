@@ -49,6 +49,7 @@ import {
   lookAtLog,
   refusedPort,
   serveExec,
+  serveGet,
   serveForward,
   serveLogs,
   stopLog
@@ -198,6 +199,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   'kubelet.stop': (context, out, event) => stopLog(context, out, event),
   'log.look': (context, out, { id }) => lookAtLog(context, out, id),
   'kubelet.exec': (context, out, event) => serveExec(context, out, event),
+  'kubelet.get': (context, out, event) => serveGet(context, out, event),
   'kubelet.port-forward': (context, out, event) => serveForward(context, out, event),
   'traffic.response': (context, out, { id, code, body = '' }) => forwarded(context, out, id, { code, body }),
   'traffic.refused': (context, out, { id, reason }) => refusedPort(context, out, id, reason),

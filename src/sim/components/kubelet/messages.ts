@@ -65,6 +65,13 @@ export interface Forwarded {
   readonly forwarded: { readonly code: number; readonly body: string } | { readonly error: string } | null
 }
 
+/** A path of the kubelet's own. */
+export interface KubeletGet {
+  readonly type: 'kubelet.get'
+  readonly id: number
+  readonly path: string
+}
+
 /** The answer to each: the log, what a command came to, what a port said, or (code 400 and up) why not. */
 export interface KubeletServed {
   readonly type: 'kubelet.served'
@@ -95,7 +102,7 @@ export interface KubeletMeasured {
   readonly containers: readonly ContainerUse[]
 }
 
-export type KubeletRequest = KubeletLogs | KubeletStop | KubeletExec | KubeletPortForward
+export type KubeletRequest = KubeletLogs | KubeletStop | KubeletExec | KubeletGet | KubeletPortForward
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
 export type KubeletAccepts =

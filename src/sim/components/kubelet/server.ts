@@ -12,6 +12,7 @@ import type {
   KubeletAnswers,
   KubeletCaller,
   KubeletExec,
+  KubeletGet,
   KubeletLogs,
   KubeletPortForward,
   KubeletServed,
@@ -157,6 +158,26 @@ export function execServed(out: Outbox, asked: Asked, { exec, error }: CriReply)
   if (exec) answer(out, asked, 200, { exitCode: exec.exitCode, stdout: exec.stdout, stderr: exec.stderr })
   else
     answer(out, asked, 500, `Internal error occurred: error executing command in container: ${withoutRpc(error ?? '')}`)
+}
+
+/** Checks of `/healthz`, each of which can be asked for alone. */
+const checks: ReadonlySet<string> = new Set(['', '/ping', '/log', '/syncloop'])
+
+/** What anybody may read of a kubelet. Models pkg/kubelet/server/server.go: `/healthz` and `/pods`, of the others nothing. */
+export function serveGet(
+  context: KubeletContext,
+  out: Outbox,
+  { path, from, id }: Delivered<KubeletGet, KubeletAnswers>
+): void {
+  const [plain = ''] = path.split('?')
+  const [, check] = /^\/healthz(\/.*)?$/.exec(plain) ?? []
+  if (plain.startsWith('/healthz') && checks.has(check ?? '')) return answer(out, { from, id }, 200, 'ok')
+  if (!/^\/pods\/?$/.test(plain)) return answer(out, { from, id }, 404, '404 page not found\n')
+  const items = [...context.pods.values()].map((pod) => ({
+    ...pod,
+    status: cachedStatus(context, pod.metadata.uid!) ?? pod.status
+  }))
+  answer(out, { from, id }, 200, JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items }))
 }
 
 /** `/portForward/…`: the runtime connects to the port from inside the pod. One request of HTTP is a connection. */

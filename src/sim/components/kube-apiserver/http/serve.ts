@@ -1,3 +1,4 @@
+import type { Micros } from '../../../../base/time'
 import { aggregate, remoteOf } from '../aggregator'
 import { servedKinds } from '../apiextensions/served'
 import { scheme, type Kind } from '../../../api/scheme'
@@ -60,6 +61,7 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
     return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   const timeout = timeoutOf(info)
   if (typeof timeout === 'string') return respond(server, out, request, 400, badRequest(timeout))
+  if (timeout !== undefined) exchange.allotted = timeout
   const fieldSelector = info.query.get('fieldSelector')?.[0]
   const asks = (who: Request) => ({
     ...attributesOf(
@@ -81,13 +83,23 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   serveResource(server, out, acting, info, of)
 }
 
+/** In microseconds. */
+const units = { ns: 0.001, us: 1, µs: 1, ms: 1_000, s: 1e6, m: 60e6, h: 3_600e6 }
+
 /** `?timeout=` of a request. Models filters/request_deadline.go. */
-function timeoutOf({ query, of, verb }: RequestInfo): string | undefined {
+function timeoutOf({ query, of, verb }: RequestInfo): string | Micros | undefined {
   const [text] = query.get('timeout') ?? []
   if (text === undefined || text === '' || !of || verb === 'watch') return undefined
   if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) && Number(text) !== 0)
     return `invalid timeout specified in the request URL - time: missing unit in duration ${JSON.stringify(text)}`
-  if (text === '0' || /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
+  if (text === '0') return undefined
+  if (/^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) {
+    const length = [...text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)]
+      .map(([, amount, unit]) => Number(amount) * units[unit as keyof typeof units])
+      .reduce((sum, one) => sum + one, 0)
+    // Zero and less stand for the server's own.
+    return length > 0 && !text.startsWith('-') ? Math.max(1, Math.round(length)) : undefined
+  }
   return `invalid timeout specified in the request URL - time: invalid duration ${JSON.stringify(text)}`
 }
 
