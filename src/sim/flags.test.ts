@@ -31,7 +31,7 @@ test('every flag takes its own default and says what it does', () => {
 
 test('every flag is read somewhere', () => {
   // Names that are put together: start-delay-<kind>-ms, concurrent-<kind>-syncs, <mode>-min-sync-period.
-  const composed = /^start-delay-|^(?:iptables|ipvs)-min-sync-period$|^file-check-frequency-s$/
+  const composed = /^start-delay-|^(?:iptables|ipvs|nftables)-min-sync-period$|^file-check-frequency-s$/
   const unread = entries.filter(([name]) => {
     const literal = new RegExp(`['"\`]${name}['"\`]|\\.${name}\\b`)
     return !composed.test(name) && !sources.some(({ path, text }) => !path.endsWith('flags.ts') && literal.test(text))
@@ -59,7 +59,7 @@ test('what does not fit is refused in the words of who refuses it upstream', () 
     "'fall' has to be > 0 (expected a whole number of 1 or more, at most 1000000)"
   )
   expect(problemOf(of('node-monitor-period'), 0)).toBe('expected a number above 0 (s)')
-  expect(problemOf(of('proxy-mode'), 'nftable')).toBe('expected iptables or ipvs')
+  expect(problemOf(of('proxy-mode'), 'nftable')).toBe('expected iptables or ipvs or nftables')
   expect(problemOf(of('node-monitor-period'), Number.NaN)).toBe('expected a number above 0 (s)')
   expect(brokenRelation({ 'leader-elect-lease-duration': 5 })).toBe(
     'Flags leader-elect-lease-duration and leader-elect-renew-deadline: leaseDuration must be greater than renewDeadline.'

@@ -88,6 +88,8 @@ export interface ControllerManager extends ProcessContext {
   /** What they made of the pods behind each Service. */
   readonly addresses: Map<string, Addresses>
   readonly sliceEndpoints: Map<string, SliceEndpoints>
+  /** Services whose endpoints have hints by capacity. */
+  readonly hinted: Set<string>
   /** How long failed daemon pods are let be, by DaemonSet and node. */
   readonly daemonBackoffs: Map<string, DaemonBackoff>
   /** Pods of vanished nodes: node → when it was first missed. */
@@ -141,6 +143,7 @@ export function createContext(boot: Boot): ControllerManager {
     triggers: new Map(),
     addresses: new Map(),
     sliceEndpoints: new Map(),
+    hinted: new Set<string>(),
     daemonBackoffs: new Map(),
     quarantine: new Map(),
     jobs: new Map(),

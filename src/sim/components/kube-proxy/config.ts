@@ -7,7 +7,7 @@ import { flags } from './flags'
 export const defaults = defaultsOf(flags)
 
 export interface Settings {
-  readonly mode: 'iptables' | 'ipvs'
+  readonly mode: 'iptables' | 'ipvs' | 'nftables'
   readonly minSync: Micros
   readonly minSyncSetting: string
   readonly maxSync: Micros
@@ -16,15 +16,15 @@ export interface Settings {
 }
 
 export function settingsOf(flags: Flags): Settings {
-  const mode = (flags['proxy-mode'] ?? defaults['proxy-mode']) === 'ipvs' ? 'ipvs' : 'iptables'
+  const given = flags['proxy-mode'] ?? defaults['proxy-mode']
+  const mode = given === 'ipvs' || given === 'nftables' ? given : 'iptables'
   const minSyncSetting = `${mode}-min-sync-period` as const
   return Object.freeze({
     mode,
     minSync: seconds(Number(flags[minSyncSetting] ?? defaults[minSyncSetting])),
     minSyncSetting,
-    maxSync:
-      mode === 'iptables' ? hours(1) : seconds(Number(flags['ipvs-sync-period'] ?? defaults['ipvs-sync-period'])),
-    maxSyncSetting: mode === 'iptables' ? 'full-sync-period' : 'ipvs-sync-period',
+    maxSync: mode !== 'ipvs' ? hours(1) : seconds(Number(flags['ipvs-sync-period'] ?? defaults['ipvs-sync-period'])),
+    maxSyncSetting: mode === 'ipvs' ? 'ipvs-sync-period' : 'full-sync-period',
     terminatingEndpoints: (flags['ProxyTerminatingEndpoints'] ?? defaults['ProxyTerminatingEndpoints']) === true
   })
 }

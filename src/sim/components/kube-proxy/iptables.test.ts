@@ -39,4 +39,28 @@ describe('iptables-save', () => {
     expect(text).toContain('--dst-type LOCAL -m tcp --dport 30081 -j REJECT')
     expect(text).not.toContain('KUBE-SVC-')
   })
+
+  // As recorded of two nodes of Kubernetes 1.36: one has the Service's only endpoint, the other has none.
+  it('keeps what a Local policy says to the node, and drops it where the node has nothing', () => {
+    const at = [{ ip: '10.244.1.103', port: 8080, node: 'worker-2', pod: '' }]
+    const rule = (name: string, ip: string, rest: Partial<ServiceRule>) =>
+      service(name, ip, { namespace: 'px', endpoints: at, ...rest })
+    const outer = (external: typeof at) => rule('s-etplocal', '10.96.100.11', { nodePort: 30085, external })
+    const inner = (internal: typeof at) => rule('s-itplocal', '10.96.100.12', { internal })
+    const here = iptablesSave([outer(at), inner(at)], '10.244.0.0/16')
+    const elsewhere = iptablesSave([outer([]), inner([])], '10.244.0.0/16')
+    for (const line of [
+      '-A KUBE-EXT-5HM57GCRSQDDYQCV -s 10.244.0.0/16 -m comment --comment "pod traffic for px/s-etplocal external destinations" -j KUBE-SVC-5HM57GCRSQDDYQCV',
+      '-A KUBE-EXT-5HM57GCRSQDDYQCV -m comment --comment "route LOCAL traffic for px/s-etplocal external destinations" -m addrtype --src-type LOCAL -j KUBE-SVC-5HM57GCRSQDDYQCV',
+      '-A KUBE-SVL-5HM57GCRSQDDYQCV -m comment --comment "px/s-etplocal -> 10.244.1.103:8080" -j KUBE-SEP-JCWETIKQKT7ZWGXW',
+      '-A KUBE-SERVICES -d 10.96.100.12/32 -p tcp -m comment --comment "px/s-itplocal cluster IP" -m tcp --dport 80 -j KUBE-SVL-DHILPQSSWCYXUPJP',
+      '-A KUBE-SVL-DHILPQSSWCYXUPJP ! -s 10.244.0.0/16 -d 10.96.100.12/32 -p tcp -m comment --comment "px/s-itplocal cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ'
+    ])
+      expect(here).toContain(line)
+    for (const line of [
+      '-A KUBE-EXTERNAL-SERVICES -p tcp -m comment --comment "px/s-etplocal has no local endpoints" -m addrtype --dst-type LOCAL -m tcp --dport 30085 -j DROP',
+      '-A KUBE-SERVICES -d 10.96.100.12/32 -p tcp -m comment --comment "px/s-itplocal has no local endpoints" -m tcp --dport 80 -j DROP'
+    ])
+      expect(elsewhere).toContain(line)
+  })
 })

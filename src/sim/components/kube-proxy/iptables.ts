@@ -46,8 +46,8 @@ const external = `${isNew} ${comment('kubernetes externally-visible service port
 const portals = `${isNew} ${comment('kubernetes service portals')} -j KUBE-SERVICES`
 
 function filter(services: readonly ServiceRule[]): Chains {
-  const reject = '-j REJECT --reject-with icmp-port-unreachable'
-  const empty = services.filter(({ endpoints }) => endpoints.length === 0)
+  const inner = services.filter(({ endpoints, internal = endpoints }) => internal.length === 0)
+  const outer = services.filter(({ endpoints, external = endpoints }) => external.length === 0)
   return {
     builtIn: ['INPUT', 'FORWARD', 'OUTPUT'],
     rules: new Map([
@@ -64,12 +64,15 @@ function filter(services: readonly ServiceRule[]): Chains {
       ['OUTPUT', [firewall, portals, '-j KUBE-FIREWALL']],
       [
         'KUBE-EXTERNAL-SERVICES',
-        empty
-          .filter(({ nodePort }) => nodePort !== undefined)
-          .map((rule) => {
-            const p = protocolOf(rule)
-            return `-p ${p} ${comment(`${nameOf(rule)} has no endpoints`)} -m addrtype --dst-type LOCAL -m ${p} --dport ${rule.nodePort} ${reject}`
-          })
+        outer.flatMap((rule) => {
+          const { what, verdict } = closed(rule)
+          const p = protocolOf(rule)
+          const port = `-p ${p} ${comment(what)} -m addrtype --dst-type LOCAL -m ${p} --dport ${rule.nodePort} ${verdict}`
+          return [
+            ...(rule.addresses ?? []).map(({ ip }) => `${destination(rule, what, ip)} ${verdict}`),
+            ...(rule.nodePort === undefined ? [] : [port])
+          ]
+        })
       ],
       [
         'KUBE-FIREWALL',
@@ -90,10 +93,16 @@ function filter(services: readonly ServiceRule[]): Chains {
       ['KUBE-NODEPORTS', []],
       ['KUBE-PROXY-CANARY', []],
       ['KUBE-PROXY-FIREWALL', []],
-      ['KUBE-SERVICES', empty.map((rule) => `${destination(rule, `${nameOf(rule)} has no endpoints`)} ${reject}`)]
+      ['KUBE-SERVICES', inner.map((rule) => `${destination(rule, closed(rule).what)} ${closed(rule).verdict}`)]
     ])
   }
 }
+
+/** Nobody at all is refused; whom a Local policy keeps from others' endpoints is dropped. */
+const closed = (rule: ServiceRule): { readonly what: string; readonly verdict: string } =>
+  rule.endpoints.length === 0
+    ? { what: `${nameOf(rule)} has no endpoints`, verdict: '-j REJECT --reject-with icmp-port-unreachable' }
+    : { what: `${nameOf(rule)} has no local endpoints`, verdict: '-j DROP' }
 
 function nat(services: readonly ServiceRule[], podNetwork: string): Chains {
   const rules = new Map<string, string[]>([
@@ -125,35 +134,57 @@ function nat(services: readonly ServiceRule[], podNetwork: string): Chains {
 }
 
 function addService(rules: Map<string, string[]>, service: ServiceRule, podNetwork: string): void {
-  const { endpoints, nodePort, affinitySeconds } = service
+  const { endpoints, nodePort, internal, external, addresses = [] } = service
   const name = nameOf(service)
   const chain = serviceChain(service)
+  const local = chain.replace('KUBE-SVC-', 'KUBE-SVL-')
   const clusterIP = destination(service, `${name} cluster IP`)
-  rules.get('KUBE-SERVICES')!.push(`${clusterIP} -j ${chain}`)
-  const chosen = [`! -s ${podNetwork} ${clusterIP} -j KUBE-MARK-MASQ`]
-  if (affinitySeconds > 0) {
-    for (const endpoint of endpoints) {
-      const sep = endpointChain(service, endpoint)
-      chosen.push(
-        `${comment(`${name} -> ${addressOf(endpoint)}`)} -m recent --rcheck --seconds ${affinitySeconds} --reap --name ${sep} --mask 255.255.255.255 --rsource -j ${sep}`
-      )
-    }
-  }
-  endpoints.forEach((endpoint, i) => {
-    const random =
-      i < endpoints.length - 1 ? ` -m statistic --mode random --probability ${probability(endpoints.length - i)}` : ''
-    chosen.push(`${comment(`${name} -> ${addressOf(endpoint)}`)}${random} -j ${endpointChain(service, endpoint)}`)
-  })
-  rules.set(chain, chosen)
+  const masquerade = `! -s ${podNetwork} ${clusterIP} -j KUBE-MARK-MASQ`
+  const isOuter = nodePort !== undefined || addresses.length > 0
+  if (internal === undefined || internal.length > 0)
+    rules.get('KUBE-SERVICES')!.push(`${clusterIP} -j ${internal ? local : chain}`)
+  if (internal === undefined || (isOuter && external === undefined))
+    rules.set(chain, [masquerade, ...choice(service, endpoints)])
+  const own = internal ?? (isOuter ? external : undefined) ?? []
+  if (own.length > 0) rules.set(local, [...(internal ? [masquerade] : []), ...choice(service, own)])
   for (const endpoint of endpoints) addEndpoint(rules, service, endpoint)
-  if (nodePort === undefined) return
+  if (!isOuter) return
   const outside = chain.replace('KUBE-SVC-', 'KUBE-EXT-')
   const p = protocolOf(service)
-  rules.get('KUBE-NODEPORTS')!.push(`-p ${p} ${comment(name)} -m ${p} --dport ${nodePort} -j ${outside}`)
-  rules.set(outside, [
-    `${comment(`masquerade traffic for ${name} external destinations`)} -j KUBE-MARK-MASQ`,
-    `-j ${chain}`
-  ])
+  for (const { ip, kind } of addresses)
+    rules.get('KUBE-SERVICES')!.push(`${destination(service, `${name} ${kind}`, ip)} -j ${outside}`)
+  if (nodePort !== undefined)
+    rules.get('KUBE-NODEPORTS')!.push(`-p ${p} ${comment(name)} -m ${p} --dport ${nodePort} -j ${outside}`)
+  const to = `for ${name} external destinations`
+  const isLocal = '-m addrtype --src-type LOCAL'
+  rules.set(
+    outside,
+    external
+      ? [
+          `-s ${podNetwork} ${comment(`pod traffic ${to}`)} -j ${chain}`,
+          `${comment(`masquerade LOCAL traffic ${to}`)} ${isLocal} -j KUBE-MARK-MASQ`,
+          `${comment(`route LOCAL traffic ${to}`)} ${isLocal} -j ${chain}`,
+          ...(external.length > 0 ? [`-j ${local}`] : [])
+        ]
+      : [`${comment(`masquerade traffic ${to}`)} -j KUBE-MARK-MASQ`, `-j ${chain}`]
+  )
+}
+
+/** Which of some endpoints a connection goes to: where its client was before, or at random. */
+function choice(service: ServiceRule, endpoints: readonly RuleEndpoint[]): string[] {
+  const name = nameOf(service)
+  const { affinitySeconds } = service
+  const to = (endpoint: RuleEndpoint) => comment(`${name} -> ${addressOf(endpoint)}`)
+  const recent = endpoints.map((endpoint) => {
+    const sep = endpointChain(service, endpoint)
+    return `${to(endpoint)} -m recent --rcheck --seconds ${affinitySeconds} --reap --name ${sep} --mask 255.255.255.255 --rsource -j ${sep}`
+  })
+  const chosen = endpoints.map((endpoint, i) => {
+    const left = endpoints.length - i
+    const random = left > 1 ? ` -m statistic --mode random --probability ${probability(left)}` : ''
+    return `${to(endpoint)}${random} -j ${endpointChain(service, endpoint)}`
+  })
+  return affinitySeconds > 0 ? [...recent, ...chosen] : chosen
 }
 
 function addEndpoint(rules: Map<string, string[]>, service: ServiceRule, endpoint: RuleEndpoint): void {
@@ -174,8 +205,8 @@ const addressOf = ({ ip, port }: RuleEndpoint): string => `${ip}:${port}`
 export const nameOf = ({ namespace, name, portName }: ServiceRule): string =>
   `${namespace}/${name}${portName ? `:${portName}` : ''}`
 
-const destination = (rule: ServiceRule, text: string): string =>
-  `-d ${rule.clusterIP}/32 -p ${protocolOf(rule)} ${comment(text)} -m ${protocolOf(rule)} --dport ${rule.port}`
+const destination = (rule: ServiceRule, text: string, ip = rule.clusterIP): string =>
+  `-d ${ip}/32 -p ${protocolOf(rule)} ${comment(text)} -m ${protocolOf(rule)} --dport ${rule.port}`
 
 /** 1/n as the kernel holds it: a fraction of 2³¹. */
 const probability = (n: number): string => (Math.round(Number((1 / n).toFixed(10)) * 2 ** 31) / 2 ** 31).toFixed(11)

@@ -1,7 +1,7 @@
 import { setup } from 'xstate'
 import { toMs } from '../../../base/time'
 import { equal } from '../../api/equality'
-import type { EndpointSlice, Service } from '../../api/types'
+import type { EndpointSlice, KubeObject, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerChart, informerResult, startInformer, type Change, type InformerEvent } from '../../client-go/informer'
 import { connectionChart } from '../../client-go/connection'
@@ -50,8 +50,8 @@ const proxy = setup({
     hear: act((context, event, out) => {
       for (const result of handle(context.client, context, out, event) ?? []) take(context, result, out)
     }),
-    observe: on('informer.changed', ({ runner }, { changes }) => {
-      if (changes.some(isRelevant)) runner.pending = true
+    observe: on('informer.changed', (context, { changes }) => {
+      if (changes.some((change) => isRelevant(context, change))) context.runner.pending = true
     }),
     record: on(['event-series.retry', 'event-series.refresh', 'event-series.finish'], (context, event, out) => {
       seriesTimer(context.events, context.client, context, out, event)
@@ -116,19 +116,25 @@ function take(context: KubeProxy, result: ApiResult, out: Outbox): void {
 }
 
 /** Does a change touch the rules? Models ServiceChangeTracker.Update and EndpointChangeTracker.EndpointSliceUpdate. */
-function isRelevant({ resource, type, object, old }: Change): boolean {
-  if (resource === 'nodes') return false
+function isRelevant({ slices }: KubeProxy, { resource, type, object, old }: Change): boolean {
+  // Which zone it is in matters where endpoints are hinted at.
+  if (resource === 'nodes')
+    return zoneOf(object) !== zoneOf(old) && ([...slices.store.values()] as EndpointSlice[]).some(isHinted)
   if (type !== 'update' || !old) return true
   if (resource === 'services') return !equal((object as Service).spec, (old as Service).spec)
   const [before, after] = [old as EndpointSlice, object as EndpointSlice]
   return !equal(before.endpoints, after.endpoints) || !equal(before.ports, after.ports)
 }
 
+const zoneOf = (node: KubeObject | undefined): string => node?.metadata.labels?.['topology.kubernetes.io/zone'] ?? ''
+const isHinted = ({ endpoints }: EndpointSlice): boolean => (endpoints ?? []).some(({ hints }) => hints !== undefined)
+
 function sync(context: KubeProxy, out: Outbox): void {
-  const { runner, settings, services, slices } = context
+  const { runner, settings, services, slices, machine: node } = context
+  const zone = zoneOf(context.node.store.get(node))
   runner.due = false
   runner.pending = false
-  const rules = Object.freeze(buildRules(services.store, slices.store, settings.terminatingEndpoints))
+  const rules = Object.freeze(buildRules(services.store, slices.store, settings.terminatingEndpoints, { node, zone }))
   const changes = changesBetween(context.rules, rules)
   if (changes.length > 0) out.note(`rules: ${changes.slice(0, 3).join('; ')}${changes.length > 3 ? ' …' : ''}`)
   const endpoints = rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)

@@ -1,7 +1,6 @@
 import type { EndpointSlice, KubeObject, Service } from '../../api/types'
-import type { RuleEndpoint, ServiceRule } from '../linux/messages'
-
-type SlicePort = NonNullable<EndpointSlice['ports']>[number]
+import type { ServiceRule } from '../linux/messages'
+import { boundTo, categorize, type Place } from './endpoints'
 
 /**
  * What the packet filter shall do, from Services and EndpointSlices, sorted by name.
@@ -10,7 +9,8 @@ type SlicePort = NonNullable<EndpointSlice['ports']>[number]
 export function buildRules(
   services: ReadonlyMap<string, KubeObject>,
   slices: ReadonlyMap<string, KubeObject>,
-  terminatingEndpoints: boolean
+  terminatingEndpoints: boolean,
+  place: Place = nowhere
 ): ServiceRule[] {
   const byService = new Map<string, EndpointSlice[]>()
   for (const slice of slices.values() as Iterable<EndpointSlice>) {
@@ -24,36 +24,44 @@ export function buildRules(
   const rules: ServiceRule[] = []
   for (const key of [...services.keys()].sort()) {
     const service = services.get(key) as Service
-    if (isProxied(service)) rules.push(...remembered(service, byService.get(key) ?? none, terminatingEndpoints))
+    if (isProxied(service)) rules.push(...remembered(service, byService.get(key) ?? none, terminatingEndpoints, place))
   }
   return rules
 }
 
 const none: readonly EndpointSlice[] = []
+const nowhere: Place = { node: '', zone: '' }
 
 interface Remembered {
   readonly slices: readonly EndpointSlice[]
   readonly terminatingEndpoints: boolean
-  readonly rules: readonly ServiceRule[]
+  readonly boundTo: ReturnType<typeof boundTo>
+  /** By what they are bound to. */
+  readonly rules: Map<string, readonly ServiceRule[]>
 }
-/** Every worker's proxy comes to the same rules from the same objects: they are made once and shared. */
+/** Proxies come to the same rules from the same objects, those of a node or a zone where places matter: they are made once and shared. */
 const memory = new WeakMap<Service, Remembered>()
 
 function remembered(
   service: Service,
   slices: readonly EndpointSlice[],
-  terminatingEndpoints: boolean
+  terminatingEndpoints: boolean,
+  place: Place
 ): readonly ServiceRule[] {
-  const known = memory.get(service)
-  if (
+  let known = memory.get(service)
+  const isSame =
     known?.terminatingEndpoints === terminatingEndpoints &&
     known.slices.length === slices.length &&
     known.slices.every((slice, i) => slice === slices[i])
-  ) {
-    return known.rules
+  if (!known || !isSame) {
+    known = { slices, terminatingEndpoints, boundTo: boundTo(service, slices), rules: new Map() }
+    memory.set(service, known)
   }
-  const rules = rulesOf(service, slices, terminatingEndpoints)
-  memory.set(service, { slices, terminatingEndpoints, rules })
+  const key = known.boundTo === 'nothing' ? '' : place[known.boundTo]
+  const found = known.rules.get(key)
+  if (found) return found
+  const rules = rulesOf(service, slices, terminatingEndpoints, place)
+  known.rules.set(key, rules)
   return rules
 }
 
@@ -61,10 +69,16 @@ function remembered(
 const isProxied = ({ spec }: Service): boolean =>
   spec.type !== 'ExternalName' && !!spec.clusterIP && spec.clusterIP !== 'None'
 
-function rulesOf(service: Service, slices: readonly EndpointSlice[], terminatingEndpoints: boolean): ServiceRule[] {
+function rulesOf(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  terminatingEndpoints: boolean,
+  place: Place
+): ServiceRule[] {
   const { spec, metadata } = service
   const affinitySeconds =
     spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0
+  const addresses = addressesOf(service)
   return (spec.ports ?? []).map((port) =>
     Object.freeze({
       namespace: metadata.namespace ?? '',
@@ -75,39 +89,29 @@ function rulesOf(service: Service, slices: readonly EndpointSlice[], terminating
       port: port.port,
       ...(port.nodePort ? { nodePort: port.nodePort } : {}),
       affinitySeconds,
-      endpoints: endpointsOf(slices, port.name ?? '', terminatingEndpoints)
+      ...(addresses.length > 0 && { addresses }),
+      ...categorize(service, slices, port.name ?? '', terminatingEndpoints, place)
     } satisfies ServiceRule)
   )
 }
 
-/** Ready endpoints; if there is none, those that still serve while they terminate (if the feature is on). */
-function endpointsOf(
-  slices: readonly EndpointSlice[],
-  portName: string,
-  terminatingEndpoints: boolean
-): RuleEndpoint[] {
-  const ready = new Map<string, RuleEndpoint>()
-  const lastResort = new Map<string, RuleEndpoint>()
-  for (const slice of slices) {
-    const port = slice.ports?.find((candidate: SlicePort) => (candidate.name ?? '') === portName)?.port
-    if (port === undefined) continue
-    for (const { addresses, conditions, nodeName, targetRef } of slice.endpoints ?? []) {
-      const ip = addresses[0]
-      if (ip === undefined) continue
-      const pod = targetRef?.name ? `${targetRef.namespace ?? ''}/${targetRef.name}` : ''
-      const endpoint = Object.freeze({ ip, port, node: nodeName ?? '', pod })
-      if (conditions?.ready !== false) ready.set(`${ip}:${port}`, endpoint)
-      else if (conditions?.serving && conditions.terminating) lastResort.set(`${ip}:${port}`, endpoint)
-    }
-  }
-  const chosen = ready.size === 0 && terminatingEndpoints ? lastResort : ready
-  return [...chosen.keys()].sort().map((key) => chosen.get(key)!)
+/** Addresses besides its own that lead to a Service: given ones, and a balancer's unless that is a proxy. */
+function addressesOf({ spec, status }: Service): NonNullable<ServiceRule['addresses']> {
+  const { ingress = [] } = (status as LoadBalanced | undefined)?.loadBalancer ?? {}
+  const balanced = ingress.flatMap(({ ip, ipMode }) => (ip && ipMode !== 'Proxy' ? [ip] : []))
+  const external = (spec.externalIPs ?? []).map((ip) => ({ ip, kind: 'external IP' as const }))
+  const ofBalancer = balanced.map((ip) => ({ ip, kind: 'loadbalancer IP' as const }))
+  return Object.freeze([...external, ...(spec.type === 'LoadBalancer' ? ofBalancer : [])])
+}
+interface LoadBalanced {
+  readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly ipMode?: string }[] }
 }
 
 /** `default/web: 3 → 2 endpoints`, for each Service port whose endpoints changed. */
 export function changesBetween(before: readonly ServiceRule[], after: readonly ServiceRule[]): string[] {
   const key = (rule: ServiceRule) => `${rule.namespace}/${rule.name}${rule.portName ? `:${rule.portName}` : ''}`
-  const addresses = ({ endpoints }: ServiceRule) => endpoints.map(({ ip, port }) => `${ip}:${port}`).join(' ')
+  const addresses = ({ endpoints, internal = [], external = [] }: ServiceRule) =>
+    [endpoints, internal, external].map((each) => each.map(({ ip, port }) => `${ip}:${port}`).join(' ')).join('|')
   const old = new Map(before.map((rule) => [key(rule), rule]))
   const found: string[] = []
   for (const rule of after) {

@@ -3,11 +3,21 @@ import type { ComponentViewer } from '../../view/component'
 import type { KubeProxy } from './context'
 import { iptablesSave } from './iptables'
 import { ipvsadmSave } from './ipvs'
+import { nftListRuleset } from './nftables'
+import type { Node } from '../../api/types'
 
 const endpointsOf = ({ rules }: KubeProxy): number => rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)
 
-/** The pod network that masquerading spares: `--cluster-cidr`. */
+/** The pod network that masquerading spares: `--cluster-cidr`; the Services' own. */
 const podNetwork = '10.244.0.0/16'
+const serviceNetwork = '10.96.0.0/12'
+
+function printed({ settings, rules, node, machine }: KubeProxy): string {
+  if (settings.mode === 'iptables') return iptablesSave(rules, podNetwork)
+  if (settings.mode === 'ipvs') return ipvsadmSave(rules)
+  const own = (node.store.get(machine) as Node | undefined)?.status.addresses?.find(({ type }) => type === 'InternalIP')
+  return nftListRuleset(rules, { pods: podNetwork, services: serviceNetwork, node: own?.address ?? '' })
+}
 
 export const view: ComponentViewer<KubeProxy> = {
   chip: (context, state) => ({
@@ -36,12 +46,7 @@ export const view: ComponentViewer<KubeProxy> = {
       believes: rule.endpoints.map(({ pod, ip, port }) => pod || `${ip}:${port}`).join(', ') || 'no endpoints',
       subject: { is: 'endpoints', ips: rule.endpoints.map(({ ip }) => ip) }
     })),
-    rules:
-      context.syncedAt === 0
-        ? ''
-        : context.settings.mode === 'iptables'
-          ? iptablesSave(context.rules, podNetwork)
-          : ipvsadmSave(context.rules),
+    rules: context.syncedAt === 0 ? '' : printed(context),
     yaml: { settings: context.settings, services: context.rules }
   })
 }

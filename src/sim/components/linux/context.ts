@@ -52,11 +52,14 @@ export interface LinuxContext extends ProcessContext {
 
 /** The packet filter's Service rules. */
 export interface Rules {
-  mode: 'iptables' | 'ipvs'
+  mode: 'iptables' | 'ipvs' | 'nftables'
   services: readonly ServiceRule[]
   /** `clusterIP:port`, `clusterIP:port/UDP` → index in services. */
   byClusterIP: Map<string, number>
   byNodePort: Map<number, number>
+  /** As byClusterIP, of external addresses. */
+  byAddress: Map<string, number>
+  clusterIPs: Set<string>
   /** IPVS: next endpoint by service key. */
   next: Map<string, number>
   /** ClientIP affinity: `service|client` → endpoint and when it was last used. */
@@ -68,6 +71,8 @@ export const noRules = (): Rules => ({
   services: [],
   byClusterIP: new Map(),
   byNodePort: new Map(),
+  byAddress: new Map(),
+  clusterIPs: new Set(),
   next: new Map(),
   affinity: new Map()
 })

@@ -143,6 +143,9 @@ function restored(context: LinuxContext, apply: RulesRequest, out: Outbox): void
     affinity: context.rules.affinity
   }
   apply.services.forEach((service, index) => {
+    rules.clusterIPs.add(service.clusterIP)
+    for (const { ip } of service.addresses ?? [])
+      rules.byAddress.set(ruleKey(ip, service.port, service.protocol), index)
     rules.byClusterIP.set(ruleKey(service.clusterIP, service.port, service.protocol), index)
     if (service.nodePort !== undefined) rules.byNodePort.set(service.nodePort, index)
   })

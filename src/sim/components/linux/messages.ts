@@ -213,8 +213,16 @@ export interface ServiceRule {
   readonly nodePort?: number
   /** ClientIP affinity timeout in seconds (10800), 0 for none. */
   readonly affinitySeconds: number
+  /** Addresses besides the cluster IP that lead to it. */
+  readonly addresses?: readonly { readonly ip: string; readonly kind: 'external IP' | 'loadbalancer IP' }[]
   /** Only those that traffic may go to; empty: REJECT. */
   readonly endpoints: readonly RuleEndpoint[]
+  /**
+   * Those of this node, where the policy of traffic from within the cluster or from outside is Local. Empty while there are `endpoints`
+   * elsewhere: dropped.
+   */
+  readonly internal?: readonly RuleEndpoint[]
+  readonly external?: readonly RuleEndpoint[]
 }
 export interface RuleEndpoint {
   readonly ip: string
@@ -227,7 +235,7 @@ export interface RuleEndpoint {
 export interface LinuxRulesApply {
   readonly type: 'linux.rules.apply'
   readonly id: number
-  readonly mode: 'iptables' | 'ipvs'
+  readonly mode: 'iptables' | 'ipvs' | 'nftables'
   readonly services: readonly ServiceRule[]
 }
 export interface LinuxRulesApplied {

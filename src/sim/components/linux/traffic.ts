@@ -52,24 +52,49 @@ export function route(
   const hops = [from]
   const { rules } = context
   const isNodePort = 'nodePort' in request.to
-  const index = isNodePort
-    ? rules.byNodePort.get((request.to as { nodePort: number }).nodePort)
-    : clusterIP(context, request.to as { ip: string; port: number }, more)
-  if (index === undefined) {
+  const found = ruleFor(context, request.to, more)
+  if (!found) {
     if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0)
     const { ip, port } = request.to as { ip: string; port: number }
+    // nftables refuses ports that a Service does not have; with iptables such a packet goes out to nobody.
+    if (rules.mode === 'nftables' && rules.clusterIPs.has(ip))
+      return refuse(context, out, id, hops, 'Connection refused', 0)
     return deliver(context, out, { id, ip, port, path, host, hops, more })
   }
-  const service = rules.services[index]!
-  const endpoint = choose(context, service, more?.source ?? from.slice(0, from.indexOf('/')))
+  const { service, outside } = found
+  const endpoints = reachable(context, service, outside, more)
+  // A policy that is Local drops what could be served elsewhere.
+  if (endpoints.length === 0 && service.endpoints.length > 0) return
+  const endpoint = choose(context, { ...service, endpoints }, more?.source ?? from.slice(0, from.indexOf('/')))
   // The REJECT rule of a Service without endpoints: icmp-port-unreachable, which a client sees as a refused connection.
   if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0)
   deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, host, hops, more })
 }
 
-/** The rule of a Service's own address, by the protocol: a name is asked for by UDP. */
-const clusterIP = ({ rules }: LinuxContext, { ip, port }: { ip: string; port: number }, more: PodRequest | undefined) =>
-  rules.byClusterIP.get(ruleKey(ip, port, more?.question ? 'UDP' : 'TCP'))
+/** The rule of a Service's own address, of one besides, or of a node's port; by the protocol: a name is asked for by UDP. */
+function ruleFor(
+  { rules }: LinuxContext,
+  to: TrafficRequest['to'],
+  more: PodRequest | undefined
+): { readonly service: ServiceRule; readonly outside: boolean } | undefined {
+  const key = 'ip' in to ? ruleKey(to.ip, to.port, more?.question ? 'UDP' : 'TCP') : ''
+  const inside = 'ip' in to ? rules.byClusterIP.get(key) : undefined
+  const index = inside ?? ('ip' in to ? rules.byAddress.get(key) : rules.byNodePort.get(to.nodePort))
+  return index === undefined ? undefined : { service: rules.services[index]!, outside: inside === undefined }
+}
+
+/** Where traffic may go by the Service's policies; what pods and nodes themselves send to an outer address is traffic from within. */
+function reachable(
+  context: LinuxContext,
+  { endpoints, internal, external }: ServiceRule,
+  outside: boolean,
+  more: PodRequest | undefined
+): readonly RuleEndpoint[] {
+  const isOwn =
+    more !== undefined && (isPods(context, more.source) || more.source === context.cluster.addresses[context.machine])
+  if (outside) return isOwn ? endpoints : (external ?? endpoints)
+  return internal ?? endpoints
+}
 
 /**
  * Chooses an endpoint. iptables: rule i of n matches with probability 1/(n−i), the last one always; IPVS: round robin.

@@ -1,6 +1,7 @@
 import { seconds } from '../../../../base/time'
 import type { EndpointSlice, KubeObject, Service } from '../../../api/types'
-import { listNamespace, lookup } from '../caches'
+import { referenceTo } from '../../../client-go/events'
+import { listAll, listNamespace, lookup } from '../caches'
 import { controllerReference } from '../claim'
 import type { ControllerManager } from '../context'
 import { enqueue, type Controller } from '../controller'
@@ -9,6 +10,7 @@ import { podKey } from '../pods'
 import {
   conclude,
   errorOf,
+  event,
   isNamespaceTerminating,
   isNotFound,
   isOk,
@@ -21,11 +23,13 @@ import { triggerTime, withTrigger } from './endpointtriggers'
 import { needsEndpoints, zoneOf } from '../service-pods'
 import { isHeadless, servicesOf } from './endpointpods'
 import { desiredGroups, endpointsOf, type Endpoint, type Port, type PortGroup } from './slice-endpoints'
+import { capacityChanged, hintsFor, type HintEvent } from './topology-hints'
 import type { Call } from '../../../client-go/transport'
 
 interface Input {
   readonly service: Service
   readonly changes: Changes
+  readonly events: readonly HintEvent[]
   /** The cache does not yet hold what this controller wrote. */
   readonly stale: boolean
 }
@@ -48,6 +52,7 @@ export const endpointslice: Controller<Input> = {
   name,
   user: 'endpointslice-controller',
   workers: 'concurrent-service-endpoint-syncs',
+  eventSource: () => 'endpoint-slice-controller',
   maxRetries: 15,
   backoff: { base: seconds(1), max: seconds(100) },
   needs: ['services', 'pods', 'nodes', 'endpointslices'],
@@ -59,8 +64,11 @@ export const endpointslice: Controller<Input> = {
         kcm.slicesWritten.delete(key)
         kcm.triggers.delete(`${name} ${key}`)
         kcm.sliceEndpoints.delete(key)
+        kcm.hinted.delete(key)
       }
       enqueue(kcm, name, key)
+    } else if (resource === 'nodes') {
+      if (capacityChanged(change)) for (const service of kcm.hinted) enqueue(kcm, name, service)
     } else if (resource === 'pods') for (const service of servicesOf(kcm, change)) enqueue(kcm, name, service)
     else if (resource === 'endpointslices') observeSlice(kcm, object, type === 'delete')
   },
@@ -74,23 +82,29 @@ export const endpointslice: Controller<Input> = {
     )
     const behind = kcm.caches.behind.get(key)!
     const trigger = triggerTime(kcm, name, key, service, behind)
-    if (isStale(kcm, key)) return { service, changes: { create: [], update: [], remove: [] }, stale: true }
+    if (isStale(kcm, key)) return { service, changes: { create: [], update: [], remove: [] }, events: [], stale: true }
     const alive = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
     const zone = (node: string) => zoneOf(lookup(kcm.caches, 'nodes', node))
     const endpoints = endpointsOf(service, behind, alive, zone, kcm.sliceEndpoints.get(key))
     kcm.sliceEndpoints.set(key, endpoints)
     const desired = desiredGroups(service, behind.pods, endpoints)
-    const changes = reconcile(service, alive, desired, kcm.settings.maxEndpointsPerSlice)
+    const hinted = hintsFor(service, desired, alive, () => listAll(kcm.caches, 'nodes'), kcm.hinted.has(key))
+    if (hinted.byCapacity) kcm.hinted.add(key)
+    else kcm.hinted.delete(key)
+    const changes = reconcile(service, alive, hinted.groups, kcm.settings.maxEndpointsPerSlice)
     const create = changes.create.map((slice) => triggered(slice, trigger))
     const update = changes.update.map((slice) => triggered(slice, trigger))
     const { remove } = changes
-    if (create.length + update.length + remove.length === 0) return null
-    return { service, changes: { create, update, remove }, stale: false }
+    const { events } = hinted
+    if (create.length + update.length + remove.length + events.length === 0) return null
+    return { service, changes: { create, update, remove }, events, stale: false }
   },
 
-  *sync({ service, changes: { create, update, remove }, stale }) {
+  *sync({ service, changes: { create, update, remove }, events, stale }) {
     if (stale) return 'EndpointSlice informer cache is out of date'
     const { namespace } = service.metadata
+    for (const { type, reason, message } of events) yield* event(referenceTo(service), type, reason, message)
+    if (create.length + update.length + remove.length === 0) return undefined
     yield* note(
       `analyses ${podKey(service)}: creates ${create.length}, updates ${update.length}, deletes ${remove.length} EndpointSlices`
     )
