@@ -16,6 +16,9 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
       : ["this cluster's CNI plugin (cni=bridge) enforces no NetworkPolicy; cni=calico does"]
   if (plural === 'ingressclasses' && isKnown((object as ClassObject).spec?.controller)) return []
   if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []
+  // Its kinds are custom ones, of which nobody knows who acts on them; of these it is known that nobody does.
+  if (object.apiVersion.startsWith('gateway.networking.k8s.io/'))
+    return [`this simulation keeps ${kind} objects, but has no Gateway controller: nothing routes by them`]
   return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them${exceptFor(plural)}`] : []
 }
 

@@ -211,6 +211,24 @@ describe('what people type', () => {
     expect(said('echo abc | base64 | base64 -d').stdout).toBe('abc\n')
     expect(said('column -t /f | head -1', files).stdout).toBe('b  2\n')
   })
+  it('a shell within a shell keeps what it has said and what it knows while it waits', () => {
+    const { proc } = finish("sh -c 'n=3; echo begun; sleep 1; echo $n; for i in 1 2; do sleep 1; echo $i; done'")
+    expect(proc.stdout).toBe('begun\n3\n1\n2\n')
+  })
+  it.each([
+    ['tail -n+1 -F /log', '1\n2\n3\n'],
+    ['tail -f -n 1 /log', '2\n3\n']
+  ])('%s prints what comes to a file as it comes', (line, printed) => {
+    const files = { '/log': '1\n2\n' }
+    for (const argv of [line.split(' '), ['sh', '-c', line]]) {
+      const shared = around(0, files)
+      const { proc, progress } = startProc(argv, shared)
+      expect(progress.kind).toBe('runs')
+      shared.files.set('/log', '1\n2\n3\n')
+      for (const now of [seconds(1), seconds(2)]) expect(advanceProc(proc, { ...shared, now }).kind).toBe('runs')
+      expect(proc.stdout).toBe(printed)
+    }
+  })
   it('jq’s simple paths', () => {
     const files = {
       '/j': JSON.stringify({

@@ -47,6 +47,7 @@ export function startProc(
     Object.assign(proc, { code: [], asked: { argv: outcome.argv, stdin: outcome.stdin, redirects: [] } })
     return { proc, progress: { kind: 'runs', wakeAt: never } }
   }
+  if (outcome.kind === 'run' && outcome.endless) return startProc(outcome.argvs[0]!, around, main)
   if (outcome.kind !== 'job') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   print(proc, 'stdout', outcome.stdout ?? '', around)
   print(proc, 'stderr', outcome.stderr ?? '', around)

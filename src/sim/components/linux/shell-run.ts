@@ -1,6 +1,6 @@
 import { print, type Said } from './output'
 import type { Proc, Progress } from './proc'
-import { isProgram, job, runProgram, shells, type Surroundings } from './programs'
+import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
 import { deliver } from './shell-output'
 import { parseScript, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
@@ -225,6 +225,11 @@ function execute(
       proc.asked = { argv: outcome.argv, stdin: outcome.stdin, redirects }
       return null
     case 'run':
+      if (outcome.endless && instruction.background) {
+        proc.backgroundUntil = never
+        proc.status = 0
+        return null
+      }
       if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
       Object.assign(proc, {
         code: [...outcome.argvs.map((each) => literal(each, redirects)), ...(outcome.after ?? [])],
@@ -293,14 +298,18 @@ function nested(
   { start }: Hands
 ): number | null {
   const { proc: child, progress } = start(argv, around, proc.main && replaces)
+  print(proc, 'stdout', child.stdout, around)
+  print(proc, 'stderr', child.stderr, around)
   if (progress.kind === 'exited') {
-    print(proc, 'stdout', child.stdout, around)
-    print(proc, 'stderr', child.stderr, around)
     proc.status = progress.status
     return replaces ? progress.status : null
   }
   if (!replaces && proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
-  const { code, pc, loops, job: running } = child
-  Object.assign(proc, { code, pc, loops, job: running })
+  // It goes on as this shell's own code, with what it has come to so far.
+  const { code, pc, loops, job: running, frames, vars, pipes, slots } = child
+  proc.frames.push(...frames)
+  proc.pipes.push(...pipes)
+  if (replaces) Object.assign(proc.slots, slots)
+  Object.assign(proc, { code, pc, loops, job: running, vars: { ...proc.vars, ...vars } })
   return null
 }

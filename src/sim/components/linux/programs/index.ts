@@ -94,6 +94,7 @@ const programs: Record<string, Program> = {
     const [limit = '0', ...argv] = args.filter((arg, i) => !(i === 0 && arg === '-t'))
     const outcome = runProgram(argv, around, stdin, main)
     const end = around.now + duration(limit)
+    if (outcome.kind === 'run' && outcome.endless) return { kind: 'job', job: job(end, { status: 124 }) }
     return outcome.kind === 'job' && outcome.job.until > end
       ? { kind: 'job', job: { ...outcome.job, until: end, status: 124 } }
       : outcome

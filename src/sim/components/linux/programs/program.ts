@@ -41,6 +41,8 @@ export type Outcome =
       readonly argvs: readonly (readonly string[])[]
       /** What becomes of the last one's status, or is told of them all. */
       readonly after?: readonly After[]
+      /** It goes on until it is stopped: behind `&` nothing of it is seen. */
+      readonly endless?: true
     }
 
 /** What a person's shell has besides a container's: programs that run elsewhere, and a screen. */

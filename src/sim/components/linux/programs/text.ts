@@ -5,7 +5,7 @@ import { sed } from './sed'
 import { base64, column, grep, rangeOf, sort, uniq } from './filters'
 import { jq } from './jq'
 import { joined, letters, operands, overLines } from './lines'
-import { done, job, never, plain, valueOf, type Program } from './program'
+import { done, job, never, plain, valueOf, type Outcome, type Program } from './program'
 
 /** Programs that print and that change lines of text, as pipes of probes and init containers use them. */
 export const text: Record<string, Program> = {
@@ -45,8 +45,8 @@ export const text: Record<string, Program> = {
       done(0, joined(lines.slice(0, Number(valueOf(args, '-n') ?? numberOf(args) ?? 10))))
     ),
   tail: (args, around, stdin) =>
-    (args.includes('-f') || args.includes('-F')) && !around.screen
-      ? { kind: 'job', job: job(never) }
+    args.some((arg) => /^-[a-z]*[fF]$|^--follow/.test(arg)) && !around.screen
+      ? follow(args)
       : overLines('tail', operands(args, '-n'), around, stdin, (lines) => {
           const wanted = valueOf(args, '-n') ?? numberOf(args) ?? '10'
           const from = wanted.startsWith('+') ? Number(wanted) - 1 : Math.max(0, lines.length - Number(wanted))
@@ -132,3 +132,22 @@ const rangesOf = (set: string): string =>
       ? whole
       : Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('')
   })
+
+/** tail -f: what comes to a file is printed as it comes, looked for every second; of `/dev/null` nothing ever comes. */
+function follow(args: readonly string[]): Outcome {
+  const [file] = operands(
+    args.filter((arg) => arg !== '-f' && arg !== '-F'),
+    '-n'
+  )
+  if (file === undefined || file === '/dev/null') return { kind: 'job', job: job(never) }
+  const wanted =
+    valueOf(args, '-n') ?? args.map((arg) => /^-n(\+?\d+)$/.exec(arg)?.[1]).find(Boolean) ?? numberOf(args) ?? '10'
+  const named = `'${file.replaceAll("'", "'\\''")}'`
+  const count = `$(cat ${named} | wc -l)`
+  const from = wanted.startsWith('+')
+    ? `n=${Math.max(0, Number(wanted) - 1)}`
+    : `n=0; if [ -f ${named} ]; then n=${count}; if [ $n -gt ${Number(wanted)} ]; then n=$((n-${Number(wanted)})); else n=0; fi; fi`
+  const news = `if [ $c -lt $n ]; then n=0; fi; if [ $c -gt $n ]; then tail -n +$((n+1)) ${named}; n=$c; fi`
+  const script = `${from}; while true; do if [ -f ${named} ]; then c=${count}; ${news}; fi; sleep 1; done`
+  return { kind: 'run', argvs: [['sh', '-c', script]], endless: true }
+}
