@@ -19,17 +19,18 @@ export function parseCommand(command: Scenario['commands'][number]): Result<Kube
   )
 }
 
-const inputOf = ({ stdin, files }: Pick<CommandWithInput, 'stdin' | 'files'>) => ({
+const inputOf = ({ stdin, files, env }: Pick<CommandWithInput, 'stdin' | 'files' | 'env'>) => ({
   ...(stdin !== undefined && { stdin }),
-  ...(files !== undefined && { files })
+  ...(files !== undefined && { files }),
+  ...(env !== undefined && { env })
 })
 
 /** What `parseCommand` reads back to the same command. */
 export function formatCommand({ at, line, on, ...input }: KubectlCommand): Scenario['commands'][number] {
   const isOwn = on === 'users' && /^(?:etcdctl|scp) /.test(line)
   const typed = on === undefined ? `kubectl ${line}` : isOwn ? line : `ssh ${on} ${line}`
-  const { stdin, files } = input
-  return stdin === undefined && files === undefined
+  const { stdin, files, env } = input
+  return stdin === undefined && files === undefined && env === undefined
     ? `${at / 1_000_000}s ${typed}`
     : { at: `${at / 1_000_000}s`, line: typed, ...inputOf(input) }
 }

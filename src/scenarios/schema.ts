@@ -140,7 +140,8 @@ export const scenarioSchema = v.strictObject({
                 at: short,
                 line: line("a command such as 'kubectl apply -f -'"),
                 stdin: v.exactOptional(manifestText),
-                files: v.exactOptional(v.record(short, manifestText))
+                files: v.exactOptional(v.record(short, manifestText)),
+                env: v.exactOptional(v.record(short, v.pipe(v.string(), v.maxLength(1_000))))
               })
             ],
             "expected a command such as '5s kubectl get pods'"

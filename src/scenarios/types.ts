@@ -36,6 +36,8 @@ export interface CommandWithInput {
   readonly stdin?: string
   /** By the names that the line gives them. */
   readonly files?: Readonly<Record<string, string>>
+  /** Variables of its shell: `KUBE_EDITOR`. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** One act of a program outside: a connection, a request on it, an end. `at` is in microseconds. */

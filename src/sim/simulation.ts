@@ -41,6 +41,8 @@ export interface KubectlCommand {
   readonly stdin?: string
   /** The files that the line names, by the names that it gives them. */
   readonly files?: Readonly<Record<string, string>>
+  /** Variables of the shell that kubectl looks at: `KUBECONFIG`, `KUBE_EDITOR`. */
+  readonly env?: Readonly<Record<string, string>>
   /** Where another tool than kubectl is run, by its whole line; without it the line is kubectl's, typed by the user. */
   readonly on?: string
 }
@@ -258,14 +260,15 @@ function applyCommand(world: World, command: Command, entry: number): void {
     inject(world, clients, body.act, entry)
     return
   }
-  const { line, stdin, files, on } = body.command
+  const { line, stdin, files, env, on } = body.command
   if (on !== undefined) return runTool(world, on, { id: body.id, line }, entry)
   const event = {
     type: 'kubectl.command',
     id: body.id,
     line,
     ...(stdin !== undefined && { stdin }),
-    ...(files !== undefined && { files })
+    ...(files !== undefined && { files }),
+    ...(env !== undefined && { env })
   }
   inject(world, world.process('users/kubectl'), event as SimEvent, entry)
 }

@@ -68,6 +68,8 @@ export {
   interrupt,
   promptOf,
   setFiles,
+  editedFile,
+  endEditing,
   typeKubectl,
   typeLine,
   useTerminal,

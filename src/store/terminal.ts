@@ -32,7 +32,12 @@ interface Terminal {
   /** Lines that are not a command yet: a quote or a here-document is open. */
   readonly unfinished: string
   readonly busy: boolean
+  /** `kubectl edit` waits for its file: the line that is typed when it is saved. */
+  readonly editing: string | null
 }
+
+/** The file that `kubectl edit` opens. */
+export const editedFile = 'kubectl-edit.yaml'
 
 const historyKey = 'failover-lab.terminal'
 const longestHistory = 200
@@ -42,7 +47,8 @@ export const useTerminal = create<Terminal>()(() => ({
   typed: readHistory(),
   shell: { machine: '', vars: {}, code: 0, files: readFiles(), disks: {} },
   unfinished: '',
-  busy: false
+  busy: false,
+  editing: null
 }))
 
 /** How the terminal asks for a line. */
@@ -61,7 +67,9 @@ const change = (id: number, next: Partial<TerminalBlock>): void =>
  */
 export async function typeLine(text: string): Promise<void> {
   const { busy, shell, unfinished } = useTerminal.getState()
-  const line = unfinished === '' ? text : `${unfinished}\n${text}`
+  const whole = unfinished === '' ? text : `${unfinished}\n${text}`
+  const edits = editOf(whole, shell)
+  const line = edits?.reads ?? whole
   if (busy || following()) return
   const prompt = promptOf({ shell, unfinished: '' })
   remember(text)
@@ -73,7 +81,7 @@ export async function typeLine(text: string): Promise<void> {
   const block: TerminalBlock = {
     id,
     prompt,
-    line,
+    line: whole,
     at: useLab.getState().playhead,
     said: [],
     refused: '',
@@ -93,11 +101,39 @@ export async function typeLine(text: string): Promise<void> {
     keepShell(reply.shell)
     if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })
     if (runs) startFollowing(id, line, shell, since)
+    if (edits && code === 0) useTerminal.setState({ editing: edits.then })
   } catch (error) {
     change(id, { refused: refusalOf(error), code: 1, state: 'over' })
   } finally {
     useTerminal.setState({ busy: false })
   }
+}
+
+/**
+ * `kubectl edit` where no editor is named: what it would open, and the line that edits with what was saved. That line can be read,
+ * repeated and shared like any other.
+ */
+function editOf(line: string, { vars }: Shell): { readonly reads: string; readonly then: string } | undefined {
+  const [, words] = /^\s*(?:kubectl|k)\s+edit\s+([^|;&<>]*)$/.exec(line) ?? []
+  if (words === undefined || /(^|\s)(-h|--help)\b/.test(words) || vars.KUBE_EDITOR || vars.EDITOR) return undefined
+  const shared = words
+    .replace(/(^|\s)(?:-o|--output)[ =]?\S+/g, ' ')
+    .replace(/(^|\s)--(?:save-config|validate|record|windows-line-endings|output-patch|field-manager)(?:=\S*)?/g, ' ')
+  return {
+    reads: `kubectl get ${shared} -o yaml > ${editedFile}`,
+    then: `KUBE_EDITOR='cp ${editedFile}' kubectl edit ${words.trim()}`
+  }
+}
+
+/** The editor was closed; a line that was given up prints what kubectl prints then. */
+export function endEditing(saved: boolean): void {
+  const { editing, blocks } = useTerminal.getState()
+  useTerminal.setState({ editing: null })
+  if (editing === null) return
+  if (saved) return void typeLine(editing)
+  const [last] = blocks.slice(-1)
+  const cancelled: Piece = { at: last?.at ?? 0, stream: 'stderr', text: 'Edit cancelled, no changes made.\n' }
+  if (last) change(last.id, { said: [...last.said, cancelled] })
 }
 
 /** A kubectl line, as buttons of the page type it. */

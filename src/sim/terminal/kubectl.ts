@@ -3,22 +3,25 @@ import { readsOnly } from '../components/kubectl/reads-only'
 import { asked, done, type Place, type Ran, type Slices } from './place'
 import { lineOf } from './words'
 
+/** What stands around the command in its shell. */
+interface Around {
+  readonly stdin: string
+  readonly env: Readonly<Record<string, string>>
+  readonly files: ReadonlyMap<string, string>
+}
+
 /** Runs kubectl where the terminal stands: one that only reads leaves no trace. */
-export function* kubectl(
-  place: Place,
-  argv: readonly string[],
-  stdin: string,
-  files: ReadonlyMap<string, string>
-): Slices<Ran> {
+export function* kubectl(place: Place, argv: readonly string[], { stdin, env, files }: Around): Slices<Ran> {
   const line = lineOf(argv)
-  const named = filesOf(argv, files)
+  const named = filesOf([...argv, ...Object.values(env).flatMap((value) => value.split(/[\s:]+/))], files)
   const reads = argv.some(
     (word) => word === '-' || /^(?:-f|--filename=|--patch-file=)-$/.test(word) || /^-i|^--stdin$/.test(word)
   )
   const command = {
     line,
     ...(reads && stdin !== '' && { stdin }),
-    ...(Object.keys(named).length > 0 && { files: named })
+    ...(Object.keys(named).length > 0 && { files: named }),
+    ...(Object.keys(env).length > 0 && { env })
   }
   if (readsOnly(line)) return yield* asked(place, command, followsOn(argv))
   return yield* done(place, command, `kubectl ${line}`)

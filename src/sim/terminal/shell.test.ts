@@ -161,6 +161,19 @@ describe('a machine’s tools', () => {
 })
 
 describe('completion', () => {
+  it('gives kubectl the variables that it looks at', () => {
+    const desk = new Desk(healthy)
+    desk.type(
+      "printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: old}' > c.yaml; kubectl apply -f c.yaml"
+    )
+    expect(desk.type("KUBE_EDITOR='sed -i s/old/new/' kubectl edit configmap c")).toBe('configmap/c edited\n')
+    expect(desk.type('kubectl get configmap c -o jsonpath={.data.a}')).toBe('new')
+    expect(desk.type('kubectl edit configmap c')).toBe('error: unable to launch the editor "vi"\n[1]')
+    desk.type('export KUBECONFIG=nowhere.conf')
+    expect(desk.type('kubectl config current-context')).toBe('error: current-context is not set\n[1]')
+    expect(desk.type('unset KUBECONFIG; kubectl config current-context')).toBe('kubernetes-admin@kubernetes\n')
+  })
+
   it('knows verbs, kinds, names, flags, namespaces, machines and files', () => {
     const at = desk()
     expect(at.words('kubectl desc')).toEqual(['describe '])

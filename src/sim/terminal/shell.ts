@@ -36,6 +36,7 @@ export const unfinished = 'unfinished'
 const patience = seconds(600)
 
 /** A command's end, and where the shell stands then. */
+type Asked = NonNullable<Proc['asked']>
 type Outcome = Ran & { readonly moves?: MachineId | '' }
 
 /**
@@ -67,7 +68,7 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
   while (progress.kind === 'runs' && place.at - start <= patience) {
     const asked = askedOf(proc)
     if (asked) {
-      const ran: Outcome = yield* command(place, now, disk, asked.argv, asked.stdin)
+      const ran: Outcome = yield* command(place, now, disk, asked)
       settle(proc, ran.said, ran.code, around())
       place.at = Math.max(place.at, ran.until)
       if (ran.moves !== undefined) {
@@ -162,10 +163,11 @@ function* watch(place: Place, shell: Shell, args: readonly string[], disk: Disk)
 }
 
 /** Runs one program that is not the shell's own. */
-function* command(place: Place, shell: Shell, disk: Disk, argv: readonly string[], stdin: string): Slices<Outcome> {
+function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {} }: Asked): Slices<Outcome> {
   const [name = '', ...args] = argv
   if (name === 'kubectl' || name === 'k') {
-    if (shell.machine === '' || shell.machine.startsWith('master-')) return yield* kubectl(place, args, stdin, disk)
+    if (shell.machine === '' || shell.machine.startsWith('master-'))
+      return yield* kubectl(place, args, { stdin, env, files: disk })
     // Only masters have an admin.conf: without one kubectl asks its own machine.
     return did(place, { code: 1, stderr: noKubeconfig }, name, args)
   }

@@ -8,10 +8,12 @@ interface Props {
   readonly name: string
   readonly close: () => void
   readonly apply: (name: string) => void
+  /** Somebody waits for the file: it is given back or given up, not only kept. */
+  readonly awaited?: boolean
 }
 
 /** Edits a file beside the terminal; what the API server would say of it stands where it is wrong. */
-export default function FileEditor({ name, close, apply }: Props) {
+export default function FileEditor({ name, close, apply, awaited = false }: Props) {
   const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const host = useRef<HTMLDivElement>(null)
@@ -78,7 +80,7 @@ export default function FileEditor({ name, close, apply }: Props) {
       </div>
       <div className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-2.5">
         <Button onClick={() => dialog.current?.close()}>{t('Close')}</Button>
-        <Button onClick={() => save() && dialog.current?.close()}>{t('Save')}</Button>
+        {!awaited && <Button onClick={() => save() && dialog.current?.close()}>{t('Save')}</Button>}
         <Button look="primary" onClick={() => save() && apply(name)}>
           {t('Save and apply')}
         </Button>

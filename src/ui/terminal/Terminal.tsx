@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { typeLine } from '../../store'
+import { editedFile, endEditing, typeLine, useTerminal } from '../../store'
 import { FileList } from './FileList'
 import { Screen } from './screen'
 
@@ -10,6 +10,7 @@ export default function TerminalPanel() {
   const host = useRef<HTMLDivElement>(null)
   const screen = useRef<Screen | null>(null)
   const [edited, setEdited] = useState<string | null>(null)
+  const editing = useTerminal((state) => state.editing !== null)
   useEffect(() => {
     const made = new Screen(host.current!)
     screen.current = made
@@ -35,6 +36,20 @@ export default function TerminalPanel() {
       </div>
       <FileList edit={setEdited} type={(line) => void typeLine(line).then(() => screen.current?.focus())} />
       <Suspense>
+        {editing && (
+          <FileEditor
+            name={editedFile}
+            awaited
+            close={() => {
+              endEditing(false)
+              screen.current?.focus()
+            }}
+            apply={() => {
+              endEditing(true)
+              screen.current?.focus()
+            }}
+          />
+        )}
         {edited !== null && (
           <FileEditor
             name={edited}

@@ -16,6 +16,7 @@ const orders: Readonly<Record<string, readonly Check[]>> = {
   'api-resources': ['client'],
   'api-versions': ['client'],
   apply: ['client'],
+  'apply edit-last-applied': ['namespace'],
   'apply set-last-applied': ['namespace'],
   'apply view-last-applied': ['namespace'],
   attach: ['namespace'],

@@ -48,6 +48,8 @@ export interface Proc {
 export interface Asked {
   readonly argv: readonly string[]
   readonly stdin: string
+  /** Variables that stand before it, or were exported, and that it may look at. */
+  readonly env?: Readonly<Record<string, string>>
   readonly redirects: readonly Redirect[]
 }
 

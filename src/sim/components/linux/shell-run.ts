@@ -44,6 +44,24 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
   return ended
 }
 
+/** What came with the shell is empty then, as it cannot be taken out of its surroundings. */
+function unset(proc: Proc, args: readonly string[], { env }: Surroundings): void {
+  for (const name of args.filter((arg) => !arg.startsWith('-'))) {
+    if (args.includes('-f'))
+      proc.functions = Object.fromEntries(Object.entries(proc.functions).filter(([own]) => own !== name))
+    else if (name in env) proc.vars[name] = ''
+    else delete proc.vars[name]
+  }
+}
+
+/** What kubectl, the program outside the shell, looks at. */
+const looksAt = /^(?:KUBE\w*|EDITOR)$/
+
+function environment(proc: Proc, { env }: Surroundings): Readonly<Record<string, string>> {
+  const all = { ...env, ...proc.vars }
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => looksAt.test(name) && value !== ''))
+}
+
 function simple(
   proc: Proc,
   words: readonly string[],
@@ -122,6 +140,7 @@ function simple(
     case 'declare':
     case 'readonly':
     case 'unset':
+      if (name === 'unset') unset(proc, args, around)
       for (const arg of name === 'unset' || name === 'cd' ? [] : args) {
         const at = arg.indexOf('=')
         if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
@@ -222,7 +241,12 @@ function execute(
       return replaces ? outcome.status : null
     }
     case 'elsewhere':
-      proc.asked = { argv: outcome.argv, stdin: outcome.stdin, redirects }
+      proc.asked = {
+        argv: outcome.argv,
+        stdin: outcome.stdin,
+        ...(around.screen && { env: environment(proc, around) }),
+        redirects
+      }
       return null
     case 'run':
       if (outcome.endless && instruction.background) {

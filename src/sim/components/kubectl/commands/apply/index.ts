@@ -10,6 +10,7 @@ import { scripted, type Script, type Shell } from '../../script/script'
 import { visit } from '../../script/visit'
 import { isSet, list, text, type Command } from '../../session'
 import { applyByClient } from './client-side'
+import { editLastApplied } from '../edit'
 import { setLastApplied, viewLastApplied } from './last-applied'
 import { applyByServer } from './server-side'
 
@@ -111,6 +112,7 @@ function check(shell: Shell, dryRun: DryRun): void {
 
 export const applies: Readonly<Record<string, Command>> = {
   apply,
+  'apply edit-last-applied': editLastApplied,
   'apply set-last-applied': setLastApplied,
   'apply view-last-applied': viewLastApplied
 }

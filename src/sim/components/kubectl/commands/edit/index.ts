@@ -11,7 +11,7 @@ import { toJson } from '../../print/go'
 import { toYaml } from '../../print/yaml'
 import { ask } from '../../script/effects'
 import { errorString, Failure, failure, problemOf, type Problem } from '../../script/failure'
-import { withAnnotation } from '../../script/last-applied'
+import { configurationOf, lastApplied, originalOf, withAnnotation } from '../../script/last-applied'
 import type { Info } from '../../script/manifest'
 import { managerOf, validationOf } from '../../script/options'
 import { printerOf, type Printer } from '../../script/printing'
@@ -22,6 +22,49 @@ import { callOf } from '../../script/targets'
 import { infosOf } from '../../script/visit'
 import { isSet, text } from '../../session'
 import { comparable, headerOf, invalidReason, nameOf, openEditor, withoutComments, type Reason } from './editor'
+
+/** What becomes of an object that was changed in the editor. */
+type Send = (shell: Shell, infos: readonly Info[], edited: KubeObject, print: Printer, results: Results) => Script
+
+/** `kubectl apply edit-last-applied`: the editor is opened on what objects were last applied as. Models ApplyEditMode. */
+export const editLastApplied = scripted(editAnnotations)
+
+function* editAnnotations(shell: Shell): Script<number | void> {
+  const infos = yield* infosOf(shell, shell.args, { files: true, latest: true, all: true, continueOnError: true })
+  if (infos.length === 0) throw failure('edit cancelled, no objects found')
+  const applied = infos.flatMap((info) => {
+    const original = originalOf(info.object)
+    return original === undefined ? [] : [{ ...info, object: JSON.parse(original) as KubeObject }]
+  })
+  if (applied.length === 0)
+    throw failure(
+      'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`'
+    )
+  return yield* session(shell, applied, annotateOne)
+}
+
+/** The edited object becomes the annotation; the object itself stays as it is. Models editoptions.go annotationPatch. */
+function* annotateOne(
+  shell: Shell,
+  infos: readonly Info[],
+  edited: KubeObject,
+  print: Printer,
+  results: Results
+): Script {
+  // What was applied bears no uid.
+  const info = infos.find(({ object }) => object.metadata.uid === edited.metadata?.uid)
+  if (!info) throw failure(`no original object found for ${JSON.stringify(edited)}`)
+  if (equal(info.object, edited)) return print(edited, { done: 'skipped' })
+  const { name, namespace = info.namespace } = edited.metadata
+  const answer = yield* ask({
+    verb: 'patch',
+    ...callOf({ ...info, name, namespace }),
+    body: { metadata: { annotations: { [lastApplied]: configurationOf(edited) } } },
+    options: { patchType: 'merge' }
+  })
+  if (good(answer)) return print(edited, { done: 'edited' })
+  failed(shell, info, problemOf(answer, shell.host), results)
+}
 
 /** `kubectl edit`: the editor is opened until what it leaves is taken or given up. Models kubectl/pkg/cmd/util/editor. */
 export const edit = scripted(editObjects)
@@ -36,7 +79,7 @@ function* editObjects(shell: Shell): Script<number | void> {
     subresource: text(flags, 'subresource')
   })
   if (infos.length === 0) throw failure('edit cancelled, no objects found')
-  return yield* session(shell, infos)
+  return yield* session(shell, infos, patchOne)
 }
 
 const withoutAccount = ({ metadata: { managedFields: _, ...metadata }, ...object }: KubeObject): KubeObject =>
@@ -51,7 +94,7 @@ function textOf(shell: Shell, infos: readonly Info[]): string {
 /** Of a script that fails in another way each time; a person would have given up. */
 const mostTries = 20
 
-function* session(shell: Shell, infos: readonly Info[]): Script<number | void> {
+function* session(shell: Shell, infos: readonly Info[], send: Send): Script<number | void> {
   const files = new Map(Object.entries(shell.session.files))
   const extension = text(shell.flags, 'output') === 'json' ? '.json' : '.yaml'
   const file = `/tmp/kubectl-edit-${Math.floor(shell.random() * 4_294_967_296)}${extension}`
@@ -91,7 +134,7 @@ function* session(shell: Shell, infos: readonly Info[]): Script<number | void> {
     }
     const results: Results = { reasons: [], retryable: 0, gone: 0 }
     try {
-      for (const object of read) yield* patchOne(shell, infos, object, print, results)
+      for (const object of read) yield* send(shell, infos, object, print, results)
     } catch (error) {
       throw error instanceof Failure ? kept(error) : error
     }
