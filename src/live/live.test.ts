@@ -79,6 +79,9 @@ test('who slept wakes on the same branch at the same instant', async () => {
 test('a link that cannot be opened says why', async () => {
   const other = createLive('no-such-scenario', portHere)
   await expect(other.whole()).rejects.toThrow(/no-such-scenario/)
+  // Whatever is asked of it, the reason stays.
+  expect(await other.ask('proposal', { setting: '' })).toBeNull()
+  expect(await other.configure({ masters: 3 })).toMatch(/no-such-scenario/)
   other.close()
   expect(other.store.getState().error).toMatch(/no-such-scenario/)
 })

@@ -72,6 +72,8 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
   const { getState, setState } = store
   let client: Client | null = null
   let opened: Promise<unknown> = Promise.resolve()
+  /** Why its run cannot be opened; empty if it can. */
+  let unopenable = ''
   let first = ''
   let shell = newShell
   let wanted: Micros | null = null
@@ -121,6 +123,8 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
   const send = async <T extends RequestType>(type: T, what: Ask<T>): Promise<Reply<T>> => {
     if (!client) wake()
     await opened
+    // What is asked of nothing has the same answer.
+    if (unopenable !== '') throw new Refused(unopenable)
     while (probing) await probing
     return sendNow(type, what)
   }
@@ -152,8 +156,10 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
     client = createClient(start, hear)
     const { inputs, playhead } = getState()
     setState({ awake: true, error: '', failed: false, outstanding: 0 })
+    unopenable = ''
     opened = open(inputs || link, playhead).catch((error: unknown) => {
       const sentence = sentenceOf(error)
+      if (error instanceof Refused) unopenable = sentence
       if (sentence !== '') setState({ error: sentence, failed: true })
     })
   }
@@ -308,6 +314,7 @@ export function createLive(link: string, start: () => Port = startWorker): Live 
       await settled()
       const { playhead } = getState()
       shell = newShell
+      unopenable = ''
       opened = open(link, playhead).catch((error: unknown) => setState({ error: sentenceOf(error) }))
       await opened
     },

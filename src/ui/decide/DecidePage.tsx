@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useAnswers, answerParts } from './answers'
 import { DecideBar } from './DecideBar'
 import { useKept } from './kept'
 import { Loading, Place, Shown } from './Place'
+import { keepFocus } from '../shared/keep-focus'
 
 const Twins = lazy(() => import('./twins/Twins'))
 const Year = lazy(() => import('./year/Year'))
@@ -13,6 +14,7 @@ const Timers = lazy(() => import('./timers/Timers'))
 
 /** One master or three: a bad day, an ordinary year, money, what breaks next, and the timers that decide it. */
 export function DecidePage() {
+  useEffect(keepFocus, [])
   return (
     <>
       <DecideBar />

@@ -55,7 +55,9 @@ function Payoffs({ rows }: { readonly rows: readonly Row[] }) {
       <caption className="sr-only">What is saved a year, and the return</caption>
       <thead className="text-xs text-mute">
         <tr>
-          <th />
+          <th>
+            <span className="sr-only">how it is calculated</span>
+          </th>
           <th className="text-right font-normal">saved a year</th>
           <th className="pl-3 text-right font-normal">cost</th>
           <th className="pl-3 text-right font-normal">return</th>

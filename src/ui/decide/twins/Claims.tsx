@@ -63,7 +63,7 @@ export function Claims({ sides, runs, outcomes, day }: Props) {
         {lines.map(({ key, side, when, says, measured, recorded, why }) => (
           <li
             key={key}
-            className="grid gap-x-3 gap-y-0.5 border-t border-line py-1.5 sm:grid-cols-[92px_68px_minmax(0,1.1fr)_minmax(0,0.9fr)] lg:grid-cols-[92px_68px_minmax(0,1fr)_minmax(0,0.9fr)_minmax(0,1.5fr)]"
+            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 border-t border-line py-1.5 sm:grid-cols-[92px_68px_minmax(0,1.1fr)_minmax(0,0.9fr)] lg:grid-cols-[92px_68px_minmax(0,1fr)_minmax(0,0.9fr)_minmax(0,1.5fr)]"
           >
             <span>
               <i
@@ -74,8 +74,8 @@ export function Claims({ sides, runs, outcomes, day }: Props) {
               {sides[side]?.name}
             </span>
             <span className="numbers text-mute">{when}</span>
-            <span className="min-w-0 italic">{says}</span>
-            <span className="min-w-0">
+            <span className="min-w-0 italic max-sm:col-span-full">{says}</span>
+            <span className="min-w-0 max-sm:col-span-full">
               {measured ? (
                 <>
                   <Mark verdict={measured.verdict} /> <Moment measured={measured} />
@@ -85,7 +85,7 @@ export function Claims({ sides, runs, outcomes, day }: Props) {
                 <span className="text-mute">computing</span>
               )}
             </span>
-            <span className="min-w-0 text-[12.5px] text-mute sm:col-span-full lg:col-span-1">
+            <span className="min-w-0 text-[12.5px] text-mute max-lg:col-span-full">
               {measured && measured.verdict !== 'agrees' && why}
             </span>
           </li>

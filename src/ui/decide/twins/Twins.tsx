@@ -14,7 +14,7 @@ import { Transport } from './Transport'
 import { Typed } from './Typed'
 import type { Live } from '../../../live'
 import { useOutcomes, useRuns, useTimeline } from './use-sides'
-import { moneyText, spanText } from './words'
+import { countText, moneyText, spanText } from './words'
 import { changedSide, withMasters, type Change } from './with-masters'
 
 /** The same faults and users on two to four clusters, in lockstep. */
@@ -180,6 +180,11 @@ function useAnswer(sides: readonly Side[], outcomes: ReturnType<typeof useOutcom
       return answer('day', { strong: moneyText(Math.abs(spared)), text })
     }
     const [without, within] = [one, other].map(({ away }) => away.find(({ id }) => id === 'writes')?.noneFor ?? 0)
+    if (spanText(without!) === spanText(within!))
+      return answer('day', {
+        strong: countText(one.failed),
+        text: `requests fail on this bad day against ${countText(other.failed)} with ${name}.`
+      })
     answer('day', { strong: spanText(without!), text: `without writes against ${spanText(within!)} on this bad day.` })
   }, [over, one, other, name])
   useEffect(() => () => answer('day', null), [])
