@@ -13,7 +13,7 @@ export const longestAddress = 256 * 1024
 
 interface Kept {
   readonly parts: Readonly<Partial<Record<KeptPart, string>>>
-  /** What in the address was not understood: one sentence; empty if all was. */
+  /** What in the address was not understood: a sentence for each part; empty if all was. */
   readonly problem: string
   /** The part that the address leads to: the one that it names without a value. */
   readonly shown: KeptPart | ''
@@ -32,8 +32,11 @@ export function keep(part: KeptPart, text: string): void {
   history.replaceState(null, '', formatAddress(useKept.getState().parts) || location.pathname + location.search)
 }
 
-/** What a part does not understand of its text: one sentence, beside the page's title. */
-export const complain = (problem: string): void => useKept.setState({ problem })
+/** What a part does not understand of its text: one sentence, beside the page's title and those of other parts. */
+export const complain = (problem: string): void =>
+  useKept.setState((kept) => ({
+    problem: kept.problem.includes(problem) ? kept.problem : `${kept.problem} ${problem}`.trim()
+  }))
 
 export function formatAddress(parts: Kept['parts']): string {
   const written = keptParts.flatMap((part) => (parts[part] ? [`${part}=${encodeURIComponent(parts[part])}`] : []))
