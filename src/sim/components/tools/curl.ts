@@ -26,7 +26,7 @@ function targetOf(argv: readonly string[]): Target | null {
     .find(
       (arg, i, all) =>
         !arg.startsWith('-') &&
-        !/^-(?:m|o|w|H|X|d)$|^--(?:max-time|connect-timeout|cacert|cert|key)$/.test(all[i - 1] ?? '')
+        !/^-(?:m|o|w|H|X|d)$|^--(?:max-time|connect-timeout|cacert|cert|key|header|resolve)$/.test(all[i - 1] ?? '')
     )
   const found = /^(?:(https?):\/\/)?([\w.-]+)(?::(\d+))?(\/.*)?$/.exec(word ?? '')
   if (!found) return null
@@ -48,10 +48,13 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   }
   const { machine, cluster } = context
   const { port, path } = target
-  const isOwn = ['localhost', '127.0.0.1', machine].includes(target.host)
+  const pin = `${target.host}:${port}:`
+  const pinned = session.argv.find((arg, i) => session.argv[i - 1] === '--resolve' && arg.startsWith(pin))
+  const dialled = pinned?.slice(pin.length) ?? target.host
+  const isOwn = ['localhost', '127.0.0.1', machine].includes(dialled)
   const host = isOwn
     ? machine
-    : (Object.keys(cluster.addresses).find((id) => id === target.host || cluster.addresses[id] === target.host) ?? '')
+    : (Object.keys(cluster.addresses).find((id) => id === dialled || cluster.addresses[id] === dialled) ?? '')
   const patience = Number(valueOf(session.argv, '-m', '--max-time', '--connect-timeout') ?? 130)
   const id = ask(context, session, patience, 'max-time', out)
   if (host === 'lb' && port === 6443) {
@@ -62,18 +65,39 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   if (host !== '' && kind !== undefined)
     return out.send(addressOf(kind, host), { type: 'http.get', id, asker: addressOf('tools', machine), path })
   if (host === 'users' || (host !== '' && port < 30_000)) return curlFailed(context, session, 'Connection refused', out)
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(target.host) && host === '') {
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(dialled) && host === '') {
     session.stderr = `curl: (6) Could not resolve host: ${target.host}\n`
     return end(context, session, 6, out)
   }
   // A Service's address is known to the rules of nodes only: whoever is no node asks the first worker's.
   const own = cluster.workers.includes(machine) || cluster.masters.includes(machine)
   const through = host !== '' ? host : own ? machine : (cluster.workers[0] ?? machine)
-  const to = host !== '' ? { nodePort: port } : { ip: target.host, port }
-  out.send(addressOf('linux', through), { type: 'traffic.request', id, to, path })
+  const to = host !== '' ? { nodePort: port } : { ip: dialled, port }
+  const named = hostIn(session.argv) ?? target.host
+  const more = { source: cluster.addresses[machine] ?? '' }
+  out.send(addressOf('linux', through), { type: 'traffic.request', id, to, path, host: named, more })
 }
 
-export function curlGot(context: Tools, session: Session, code: number, body: string, out: Outbox): void {
+/** The host that a header names. */
+const hostIn = (argv: readonly string[]): string | undefined =>
+  argv
+    .filter((_arg, i) => argv[i - 1] === '-H' || argv[i - 1] === '--header')
+    .map((header) => /^host:\s*(\S+)/i.exec(header)?.[1])
+    .find((host) => host !== undefined)
+
+/** A server's certificate is known to nobody, and nobody has said that this does not matter. */
+const isUntrusted = ({ argv }: Session, certificate: string | undefined): boolean =>
+  certificate !== undefined && !argv.some((arg) => /^(--insecure|-[a-zA-Z]*k[a-zA-Z]*)$/.test(arg))
+
+export function curlGot(
+  context: Tools,
+  session: Session,
+  code: number,
+  body: string,
+  out: Outbox,
+  certificate?: string
+): void {
+  if (isUntrusted(session, certificate)) return curlFailed(context, session, 'untrusted', out)
   const { argv } = session
   const format = valueOf(argv, '-w', '--write-out')
   const isHead = argv.includes('-I') || argv.includes('--head')
@@ -91,8 +115,10 @@ export function curlGot(context: Tools, session: Session, code: number, body: st
 export function curlFailed(context: Tools, session: Session, why: string, out: Outbox): void {
   const { host, port } = targetOf(session.argv) ?? { host: '', port: 0 }
   const took = Math.round((context.now - session.askedAt) / 1_000)
-  if (why === 'timeout') session.stderr += `curl: (28) Connection timed out after ${took} milliseconds\n`
+  if (why === 'untrusted')
+    session.stderr += `curl: (60) SSL certificate problem: self-signed certificate\nMore details here: https://curl.se/docs/sslcerts.html\n`
+  else if (why === 'timeout') session.stderr += `curl: (28) Connection timed out after ${took} milliseconds\n`
   else
     session.stderr += `curl: (7) Failed to connect to ${host} port ${port} after ${took} ms: ${why === 'No route to host' ? why : "Couldn't connect to server"}\n`
-  end(context, session, why === 'timeout' ? 28 : 7, out)
+  end(context, session, why === 'untrusted' ? 60 : why === 'timeout' ? 28 : 7, out)
 }

@@ -17,7 +17,9 @@ export const machine = setup({
     refused: on('net.refused', (context, { ref }, out) => lost(context, Number(ref), 'connection refused', out)),
     answered: on('etcd.response', answered),
     web: on('http.response', (context, { id, code, body }, out) => webAnswered(context, id, code, body, out)),
-    served: on('traffic.response', (context, { id, code }, out) => webAnswered(context, id, code, '', out)),
+    served: on('traffic.response', (context, { id, code, body = '', certificate }, out) =>
+      webAnswered(context, id, code, body, out, certificate)
+    ),
     unserved: on('traffic.refused', (context, { id, reason }, out) => lost(context, id, reason, out)),
     timeout: on('tool.timeout', timedOut),
     written: on('disk.synced', written),

@@ -64,9 +64,17 @@ export function answered(context: Tools, response: EtcdResponse, out: Outbox): v
   if (session) tools().etcdAnswered(context, session, response, out)
 }
 
-export function webAnswered(context: Tools, question: number, code: number, body: string, out: Outbox): void {
+/** @param certificate whom a certificate names that no authority has signed which machines know */
+export function webAnswered(
+  context: Tools,
+  question: number,
+  code: number,
+  body: string,
+  out: Outbox,
+  certificate?: string
+): void {
   const session = sessionOf(context, question)
-  if (session) tools().curlGot(context, session, code, body, out)
+  if (session) tools().curlGot(context, session, code, body, out, certificate)
 }
 
 export function timedOut(context: Tools, { id }: { readonly id: string }, out: Outbox): void {
