@@ -30,7 +30,8 @@ export function translator(rows: Rows, exact: Rows): (text: string) => string | 
   const translate = (text: string): string | null => {
     const before = known.get(text)
     if (before !== undefined) return before
-    const found = exact[text] ?? joined(text, ' · ') ?? joined(text, '; ') ?? fitted(text) ?? joined(text, ', ')
+    const found =
+      exact[text] ?? joined(text, ' · ') ?? sentences(text) ?? joined(text, '; ') ?? fitted(text) ?? joined(text, ', ')
     // Texts with times in them are of one use.
     if (known.size > 2_000) known.clear()
     known.set(text, found)
@@ -48,11 +49,20 @@ export function translator(rows: Rows, exact: Rows): (text: string) => string | 
     }
     return null
   }
+  const sentences = (text: string): string | null => {
+    const said = sentencesOf(text)
+    return said.length < 2 ? null : inOne(said.map(translate), ' ')
+  }
   const joined = (text: string, joint: string): string | null => {
     const parts = text.split(joint)
     if (parts.length < 2) return null
-    const said = parts.map(translate)
-    return said.every((part) => part !== null) ? said.join(joint) : null
+    return inOne(parts.map(translate), joint)
   }
   return translate
 }
+
+const inOne = (said: readonly (string | null)[], joint: string): string | null =>
+  said.every((part) => part !== null) ? said.join(joint) : null
+
+/** The sentences of a text, each with its end. */
+export const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?]) (?=[A-Z])/)

@@ -3,7 +3,9 @@ import { fidelityDe } from './fidelity-de'
 import { pageDe } from './page-de'
 import { panelRows, panelsDe } from './panels-de'
 import { translator, type Rows } from './pattern'
+import { standingDe } from './standing-de'
 import { viewsDe } from './views-de'
+import { whyDe } from './why-de'
 
 /** The sentences of lanes, inspector and sequences in German, by what they are in English. A test looks for those that are missing. */
 const rows: Rows = {
@@ -116,9 +118,6 @@ const rows: Rows = {
   'Is being deleted on {node}; its containers still run.': 'Wird auf {node} gelöscht; seine Container laufen noch.',
   'Is being deleted; on {node} no container of it runs any more.':
     'Wird gelöscht; auf {node} läuft kein Container von ihm mehr.',
-  'Runs on {node} since {time}, {~ready}.': 'Läuft auf {node} seit {time}, {ready}.',
-  'Runs on {node}, {~ready}.': 'Läuft auf {node}, {ready}.',
-  '{status} on {node}: no container of it runs.': '{status} auf {node}: kein Container von ihm läuft.',
   '{kind} {name}, last changed {~when}.': '{kind} {name}, zuletzt geändert {when}.',
   '{kind} {name}, version {n}.': '{kind} {name}, Version {n}.',
   '{state} {~when}: {detail}.': '{state} {when}: {detail}.',
@@ -161,20 +160,6 @@ const rows: Rows = {
   '{who} misses {n} entries{how}': '{who} fehlen {n} Einträge{how}',
   '{who} misses 1 entry': '{who} fehlt 1 Eintrag',
   '{who} misses {n} entries': '{who} fehlen {n} Einträge',
-  // Why
-  'Why is it {~state}?': 'Warum ist es {state}?',
-  '{~event} — {note}': '{event} — {note}',
-  '{who}: {setting} ran out': '{who}: {setting} ist abgelaufen',
-  '{who} missed its {setting}': '{who} versäumte sein {setting}',
-  '{who}: started': '{who}: gestartet',
-  '{who}: written to disk': '{who}: auf die Platte geschrieben',
-  '{who} got {what} from {whom}': '{who} erhielt {what} von {whom}',
-  'still Running: nobody reaches its kubelet on {node}; {who} is taken for lost in {s} s':
-    'noch Running: niemand erreicht sein kubelet auf {node}; {who} gilt in {s} s als verloren',
-  'still Running: nobody reaches its kubelet on {node}': 'noch Running: niemand erreicht sein kubelet auf {node}',
-  'still held by {who}, which does not renew it': 'noch gehalten von {who}, der sie nicht erneuert',
-  'still sends to pods on {node}, whose kubelet is silent; {who} is taken for lost in {s} s':
-    'schickt noch an Pods auf {node}, dessen kubelet schweigt; {who} gilt in {s} s als verloren',
   // Numbers and beliefs
   '{mode} services': 'Services in {mode}',
   'watch of {kind}': 'Watch auf {kind}',
@@ -199,7 +184,7 @@ const rows: Rows = {
 }
 
 const translate = translator(
-  { ...evidenceDe, ...panelRows, ...rows, ...fidelityDe },
+  { ...evidenceDe, ...panelRows, ...rows, ...whyDe, ...standingDe, ...fidelityDe },
   { ...panelsDe, ...pageDe, ...viewsDe }
 )
 

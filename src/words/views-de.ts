@@ -221,7 +221,6 @@ export const viewsDe: Rows = {
   'Is frozen whole: its kernel accepts connections, and nothing on it runs.':
     'Ist ganz eingefroren: ihr Kernel nimmt Verbindungen an, und nichts auf ihr läuft.',
   'Has power.': 'Hat Strom.',
-  'Waits for a scheduler to choose its node.': 'Wartet, dass ein Scheduler seinen Node wählt.',
   'ready for traffic': 'bereit für Anfragen',
   'not ready: no Service sends it traffic': 'nicht bereit: kein Service schickt ihm Anfragen',
   // Stages and steps of sequences

@@ -1,39 +1,70 @@
 import { toSeconds, type Micros } from '../../base/time'
 import { summarize } from '../api/kinds/pod/status'
-import type { Endpoints, Lease, Node, Pod } from '../api/types'
+import type { Endpoints, KubeObject, Lease, Node, Pod } from '../api/types'
 import { flagValue } from '../flags'
 import { flowKey } from '../kernel/network'
 import type { MachineId, ProcessId } from '../kernel/types'
 import type { Process, World } from '../kernel/world'
 import { kindOf } from '../protocol'
 import type { Timeline } from '../timeline/timeline'
+import { standingOf } from './standing'
 import { storedObjects, storedValue } from './truth'
 import type { InspectorView, WaitKind, WaitView } from './types'
 import { waitingOf } from './waiting'
 
 type Step = InspectorView['why'][number]
 
-/** Why something is still as it is: somebody is silent, and nobody has drawn the conclusion yet. */
+/** Why something is still as it is: somebody is silent, and nobody has drawn the conclusion yet; or what it lacks was said. */
 export interface Still {
   /** What is waited for, as a step of Why: the newest. */
   readonly step: Step
-  /** The entry from which the chain goes on to the fault: what ended, hangs or lost the silent one's messages. */
+  /** The entry from which the chain goes on to the fault: what ended, hangs or lost the silent one's messages; -1: the object's own last change. */
   readonly cause: number
 }
 
-/** A countdown that is under way because of a silence, or that nothing counts at all. Null: nobody is silent. */
+/** A countdown that is under way because of a silence, or that nothing counts at all, or what an object lacks. Null: none of these. */
 export function stillOf(world: World, timeline: Timeline, target: string): Still | null {
   const colon = target.indexOf(':')
   const process = colon < 0 ? world.find(target) : undefined
   if (process) return process.status === 'running' && !process.paused ? stillOfProcess(world, timeline, process) : null
   const waits = waitingOf(world, timeline)
-  if (colon < 0) return stillOfNode(world, timeline, waits, target)
+  if (colon < 0) return world.machine(target)?.up ? stillOfNode(world, timeline, waits, target) : null
   const [resource, key] = [target.slice(0, colon), target.slice(colon + 1)]
-  if (resource === 'pod' || resource === 'pods') return stillOfPod(world, timeline, waits, key)
-  if (resource === 'nodes') return stillOfNode(world, timeline, waits, key)
-  if (resource === 'leases') return stillOfLease(world, timeline, waits, key)
-  if (resource === 'endpoints') return stillOfEndpoints(world, timeline, waits, key)
-  return null
+  return stillOfObject(world, timeline, waits, resource, key) ?? stillLacking(world, timeline, resource, key)
+}
+
+function stillOfObject(
+  world: World,
+  timeline: Timeline,
+  waits: readonly WaitView[],
+  resource: string,
+  key: string
+): Still | null {
+  switch (resource) {
+    case 'pod':
+    case 'pods':
+      return stillOfPod(world, timeline, waits, key)
+    case 'nodes':
+      return stillOfNode(world, timeline, waits, key)
+    case 'leases':
+      return stillOfLease(world, timeline, waits, key)
+    case 'endpoints':
+      return stillOfEndpoints(world, timeline, waits, key)
+    default:
+      return null
+  }
+}
+
+/** What an object lacks, by its own status or by who said so last of it. */
+function stillLacking(world: World, timeline: Timeline, resource: string, key: string): Still | null {
+  const plural = resource === 'pod' ? 'pods' : resource
+  const object = storedValue(world, `/registry/${plural}/${key}`) as KubeObject | undefined
+  const standing = object && standingOf(world, plural, object)
+  if (!standing || standing.well) return null
+  const said = timeline.facts.findLast(
+    ({ entry, fact, detail }) => entry < world.entries && fact === 'object-written' && detail.key === standing.by
+  )
+  return still(world, said?.entry ?? -1, standing.text, undefined)
 }
 
 const left = (world: World, at: Micros): string => {
@@ -59,9 +90,10 @@ function still(world: World, cause: number, text: string, wait: WaitView | undef
 function stillOfPod(world: World, timeline: Timeline, waits: readonly WaitView[], key: string): Still | null {
   const pod = storedValue(world, `/registry/pods/${key}`) as Pod | undefined
   const node = pod?.spec.nodeName
-  if (!pod || node === undefined) return null
+  // One that has ended waits for nobody.
+  if (!pod || node === undefined || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return null
   const cause = silenceOf(world, timeline, `${node}/kubelet`, null)
-  if (cause < 0) return null
+  if (cause < 0) return stillBackingOff(world, waits, pod, key)
   const evicted = waits.find(({ kind, about }) => kind === 'toleration' && about === `pod:${key}`)
   const lost = waits.find(({ kind, about }) => kind === 'grace' && about === node)
   const text = `still ${summarize(pod).status}: nobody reaches its kubelet on ${node}`
@@ -70,10 +102,19 @@ function stillOfPod(world: World, timeline: Timeline, waits: readonly WaitView[]
     : still(world, cause, text, lost, `${node} is taken for lost`)
 }
 
+/** A container that failed sits out its back-off. */
+function stillBackingOff(world: World, waits: readonly WaitView[], pod: Pod, key: string): Still | null {
+  const wait = waits.find(
+    ({ kind, about, process }) => kind === 'back-off' && about === `pod:${key}` && process.endsWith('/kubelet')
+  )
+  if (!wait) return null
+  return still(world, -1, `${summarize(pod).status}: its container sits out a back-off`, wait, 'tried again')
+}
+
 function stillOfNode(world: World, timeline: Timeline, waits: readonly WaitView[], name: string): Still | null {
   const node = storedObjects<Node>(world, 'nodes').find(({ metadata }) => metadata.name === name)
   const ready = node?.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
-  if (!ready || !world.machine(name)?.up) return null
+  if (!ready || !world.machine(name)) return null
   const cause = silenceOf(world, timeline, `${name}/kubelet`, null)
   if (cause < 0) return null
   const lost = waits.find(({ kind, about }) => kind === 'grace' && about === name)

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/types'
+import type { KubeObject, Pod } from '../api/types'
 import { contextOf, lastContextOf } from '../components/contexts'
 import type { EtcdContext } from '../components/etcd/context'
 import type { KeyValue } from '../components/etcd/messages'
@@ -80,3 +80,7 @@ export function runningPods(world: World, machine: MachineId): RunningPod[] {
 /** Uids of these pods. */
 export const runningContainers = (world: World, machine: MachineId): ReadonlySet<string> =>
   new Set(runningPods(world, machine).map(({ uid }) => uid))
+
+/** The uid by which a kubelet knows a pod: the API's copy of a static one has a uid of its own. */
+export const uidOnNode = ({ metadata }: Pod): string =>
+  metadata.annotations?.['kubernetes.io/config.mirror'] ?? metadata.uid ?? ''

@@ -17,7 +17,12 @@ type Why = InspectorView['why']
 export function whyOf(timeline: Timeline, world: World, entry: number): Why {
   const chain = wholeChain(timeline, world, entry)
   const kept: TimelineEntry[] = []
+  // Requests that one command made before this one are no reason for it: the command is.
+  let typed = -1
   chain.forEach((found, i) => {
+    if (found.process === typed || found.from === typed) {
+      if (i < chain.length - 1 && found.stateTo === '') return
+    } else if (typed < 0 && isWrite(found.event)) typed = commandOf(world, found)
     const last = kept[kept.length - 1]
     const tells = i === 0 || isTelling(timeline, found) || isWrite(found.event)
     if (i === chain.length - 1 || (tells && !isRepeat(last, found) && !isPassedOn(last, found))) kept.push(found)
@@ -70,6 +75,7 @@ function leaderlessBefore(timeline: Timeline, world: World, { seq, process, sett
 export function whyNow(timeline: Timeline, world: World, target: string, changed: Why): Why {
   const still = stillOf(world, timeline, target)
   if (!still) return changed
+  if (still.cause < 0) return [still.step, ...changed]
   const silent = whyOf(timeline, world, still.cause)
   const same = changed.at(-1)?.entry === silent.at(-1)?.entry
   return [still.step, ...(same ? changed : silent)]
@@ -86,7 +92,7 @@ export function whyOfObject(timeline: Timeline, world: World, key: string): Why 
     const fact = timeline.facts[i]!
     if (fact.entry >= world.entries || fact.fact !== 'object-written' || fact.detail.key !== key) continue
     if (!last && fact.detail.revision !== stored) return []
-    const why = whyOf(timeline, world, fact.entry)
+    const why = asStored(whyOf(timeline, world, fact.entry), fact.entry, fact.detail.revision)
     // A change that was routine (a status that was reported again) tells of nothing: an earlier one may, such as its creation.
     if (timeline.kindOf(why.at(-1)!.entry) === 'command') return last ? [last[0]!, ...why] : why
     last ??= why
@@ -94,10 +100,22 @@ export function whyOfObject(timeline: Timeline, world: World, key: string): Why 
   return last ?? []
 }
 
+/** The newest step of a write is that the server heard from etcd that it is stored. */
+function asStored([newest, ...before]: Why, entry: number, revision: number): Why {
+  if (!newest) return before
+  return [newest.entry === entry ? { ...newest, text: `stored in etcd as revision ${revision}` } : newest, ...before]
+}
+
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection'])
 
 const isWrite = (event: SimEvent | null): event is ApiRequest =>
   event?.type === 'api.request' && writes.has((event as ApiRequest).verb)
+
+/** The kubectl that sent a request; -1: somebody else did. */
+function commandOf(world: World, { from }: TimelineEntry): number {
+  const process = from < 0 ? undefined : world.processes[from]
+  return process && kindOf(process) === 'kubectl' ? from : -1
+}
 
 /** The same request at the proxy through which it came. */
 const isPassedOn = (later: TimelineEntry | undefined, { event }: TimelineEntry): boolean =>

@@ -7,7 +7,7 @@ import { placementView } from '../../components/kube-scheduler/view'
 import { clockOf } from '../../kernel/outbox'
 import type { World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
-import { runningContainers, storedVersions } from '../truth'
+import { runningContainers, storedVersions, uidOnNode } from '../truth'
 import type { InspectorView, PlacementView } from '../types'
 import { whyNow, whyOfObject } from '../why'
 import { objectSentence, podSentence } from './sentence'
@@ -39,7 +39,7 @@ export function inspectObject(world: World, timeline: Timeline, target: ObjectTa
     ...common,
     kind: 'object',
     state: object.kind,
-    sentence: objectSentence(world, timeline, object, key),
+    sentence: objectSentence(world, timeline, { resource: target.resource, object, key }),
     numbers: columnsOf(world, target.resource, object, revision),
     beliefs: [],
     placements: []
@@ -60,7 +60,7 @@ const capital = (header: string): string => header[0]! + header.slice(1).toLower
 
 function podParts(world: World, pod: Pod, key: string) {
   const { status } = summarize(pod)
-  const alive = runningContainers(world, pod.spec.nodeName ?? '').has(pod.metadata.uid ?? '')
+  const alive = runningContainers(world, pod.spec.nodeName ?? '').has(uidOnNode(pod))
   const restarts = pod.status.containerStatuses?.reduce((sum, found) => sum + (found.restartCount ?? 0), 0) ?? 0
   return {
     kind: 'pod',
@@ -77,11 +77,17 @@ function podParts(world: World, pod: Pod, key: string) {
         about: 'The API says',
         believes: status,
         truth: alive ? 'its containers run' : 'no container runs',
-        differs: alive !== (pod.status.phase === 'Running')
+        differs: alive !== saysThatItRuns(pod)
       }
     ],
     placements: placementsOf(world, key)
   } as const
+}
+
+/** Whether the API claims that a container of it runs: a phase of Running goes on between two lives of a container. */
+const saysThatItRuns = ({ status }: Pod): boolean => {
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+  return containers.some(({ state }) => state?.running !== undefined && state.running !== null)
 }
 
 /** What schedulers remember of their decision about a pod, the latest first. */

@@ -1,5 +1,5 @@
 import { seconds, toSeconds, type Micros } from '../../../base/time'
-import type { KubeObject, Node, Pod } from '../../api/types'
+import type { KubeObject, Pod } from '../../api/types'
 import { isPodReady } from '../../api/kinds/pod/conditions'
 import { summarize } from '../../api/kinds/pod/status'
 import { electionFlags } from '../../client-go/flags'
@@ -11,6 +11,8 @@ import type { Machine, Process, World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
 import type { ProcessView } from '../types'
 import { drawnPods } from '../drawn'
+import { standingOf } from '../standing'
+import { waitsOf } from '../standing/pod'
 import { etcdSentence } from './etcd-sentence'
 import { lastMove, lastTopMove } from './moves'
 import { since, sinceWhen } from './since'
@@ -110,39 +112,43 @@ export function machineSentence(world: World, timeline: Timeline, machine: Machi
 export function podSentence(world: World, pod: Pod, alive: boolean): string {
   const { status } = summarize(pod)
   const node = pod.spec.nodeName
-  if (node === undefined) return 'Waits for a scheduler to choose its node.'
+  if (node === undefined) return waitsOf(pod)
   const machine = world.machine(node)
   if (machine && !machine.up && alive === false && pod.status.phase === 'Running')
     return `The API still says ${status}, but ${node} has no power: nothing of it runs.`
-  if (pod.metadata.deletionTimestamp !== undefined)
-    return alive
-      ? `Is being deleted on ${node}; its containers still run.`
-      : `Is being deleted; on ${node} no container of it runs any more.`
-  const started = pod.status.containerStatuses?.[0]?.state?.running?.startedAt
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    if (alive) return `Is being deleted on ${node}; its containers still run.`
+    const held = pod.metadata.finalizers ?? []
+    const until = held.length > 0 ? ` ${held.join(', ')} must be taken off it first.` : ''
+    return `Is being deleted; on ${node} no container of it runs any more.${until}`
+  }
+  const started = pod.status.containerStatuses?.find(({ state }) => state?.running)?.state?.running?.startedAt
   const ready = isPodReady(pod.status)
+  const waits = waitsOf(pod)
+  const more = waits === '' ? '' : ` ${waits}`
   if (alive)
-    return `Runs on ${node}${started === undefined ? '' : ` since ${started.slice(11, 19)}`}, ${ready ? 'ready for traffic' : 'not ready: no Service sends it traffic'}.`
-  return `${status} on ${node}: no container of it runs.`
+    return `Runs on ${node}${started === undefined ? '' : ` since ${started.slice(11, 19)}`}, ${ready ? 'ready for traffic' : 'not ready: no Service sends it traffic'}.${more}`
+  return `${status} on ${node}: no container of it runs.${more}`
 }
 
-/** What is known of any object: how it was last changed. */
-export function objectSentence(world: World, timeline: Timeline, object: KubeObject, key: string): string {
+/** What is known of any object: how it stands, and when it was last changed. */
+export function objectSentence(
+  world: World,
+  timeline: Timeline,
+  { resource, object, key }: { readonly resource: string; readonly object: KubeObject; readonly key: string }
+): string {
   const { kind, metadata } = object
-  const node = kind === 'Node' ? nodeText(object as Node) : ''
+  const standing = standingOf(world, resource, object)
   for (let i = timeline.facts.length - 1; i >= 0; i--) {
     const { fact, detail, entry, at } = timeline.facts[i]!
     if (entry >= world.entries || fact !== 'object-written' || detail.key !== key) continue
-    return `${kind} ${metadata.name}${node}, last changed ${when(timeline, world, at)}.`
+    const changed = when(timeline, world, at)
+    return standing ? `${standing.text} Last changed ${changed}.` : `${kind} ${metadata.name}, last changed ${changed}.`
   }
-  return `${kind} ${metadata.name}${node}, version ${metadata.resourceVersion ?? '?'}.`
+  return standing ? standing.text : `${kind} ${metadata.name}, version ${metadata.resourceVersion ?? '?'}.`
 }
 
 const when = (timeline: Timeline, world: World, at: number): string => {
   const text = since(timeline, world, at)
   return text.startsWith('+') ? `at ${text}` : text
-}
-
-function nodeText({ status }: Node): string {
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
-  return ready ? ` (${ready.status === 'True' ? 'Ready' : `not ready: ${ready.reason ?? 'unknown'}`})` : ''
 }
