@@ -48,6 +48,7 @@ function translate(context: Context, fault: Fault, name: string): Parts {
   const onMachine = (machines: readonly string[], action: string, spec: object, suffix = '') => ({
     ...experiment('PhysicalMachineChaos', {
       action,
+      mode: 'all',
       address: machines.map((machine) => `${addresses[machine]}:${chaosdPort}`),
       [action]: spec
     }),
@@ -167,7 +168,7 @@ function translate(context: Context, fault: Fault, name: string): Parts {
             containerNames: ['etcd'],
             volumePath: '/var/lib/etcd',
             path: '/var/lib/etcd/**/*',
-            methods: ['FSYNC'],
+            methods: ['fsync'],
             delay: `${Math.max(1, Math.round(fault.factor * fsyncMs(scenario)))}ms`,
             percent: 100
           })

@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml'
 import { seconds } from '../base/time'
 import { formatLink, parseScenarioFile, prepare, presetOf, type Scenario } from '../scenarios'
 import { createSimulation, milestonesOf, parseFault } from '../sim'
+import { milestoneTitle } from '../words'
 import { take, takeKinds, type Run, type TakeKind } from '.'
 
 function runOf(scenario: Scenario, until: number): Run {
@@ -42,8 +43,8 @@ describe('the post-mortem', () => {
     expect(milestones.length).toBeGreaterThan(4)
     for (const { id, at } of milestones) {
       const after = `+${((at - seconds(10)) / 1e6).toFixed(3)} s`
-      expect(report).toContain(`| ${after} | ${id} |`)
-      const section = report.split(`### ${id}, ${after}\n\n`)[1]!.split('\n\n')[0]!
+      expect(report).toContain(`| ${after} | ${milestoneTitle(id)} |`)
+      const section = report.split(`### ${milestoneTitle(id)}, ${after}\n\n`)[1]!.split('\n\n')[0]!
       if (id !== 'fault-injected') expect(section.split('\n')[0]).toMatch(/^1\. (?:\+0\.000 s: 10s crash master-1|−)/)
     }
     expect(report).toContain(`#${ha.link}`)
@@ -251,6 +252,7 @@ const crds: Readonly<Record<string, { readonly fields: readonly string[]; readon
   PhysicalMachineChaos: {
     fields: [
       'action',
+      'mode',
       'address',
       'duration',
       'process',
@@ -259,7 +261,7 @@ const crds: Readonly<Record<string, { readonly fields: readonly string[]; readon
       'network-loss',
       'disk-fill'
     ],
-    required: ['action', 'address']
+    required: ['action', 'mode', 'address']
   },
   PodChaos: {
     fields: ['action', 'mode', 'value', 'selector', 'containerNames', 'duration'],

@@ -1,7 +1,7 @@
 import { toSeconds, type Micros } from '../base/time'
 import { comparisonOf, profiles } from '../scenarios'
 import { invariantNames, milestonesOf, momentsOf, settingsOf, trafficOf, whyOf, type Milestone } from '../sim'
-import { en, momentText, plain, sayIn } from '../words'
+import { en, milestoneTitle, momentText, plain, sayIn } from '../words'
 import type { Run } from './run'
 
 /** A Markdown report of what happened: inputs, timeline, causes, what users felt; each sentence from what was recorded. */
@@ -94,7 +94,7 @@ function timelineTable(
       const recorded = recordedS ? `${recordedS.median} s (${recordedS.min}–${recordedS.max})` : ''
       const row = [
         after(at, fault),
-        id,
+        milestoneTitle(id),
         who,
         timeline.settingOf(entry),
         documentS === null ? '' : `${documentS} s`,
@@ -109,7 +109,7 @@ function timelineTable(
 function causes({ simulation: { history } }: Run, { id, at, entry }: Milestone, fault: Micros): string[] {
   const why = whyOf(history.timeline, history.head, entry).toReversed()
   return [
-    `### ${id}, ${after(at, fault)}`,
+    `### ${milestoneTitle(id)}, ${after(at, fault)}`,
     '',
     ...why.map(({ at: when, text, setting, settingValue }, i) => {
       const timed = setting === '' ? '' : ` (\`${setting}${settingValue === '' ? '' : `=${settingValue}`}\`)`

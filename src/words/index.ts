@@ -2,6 +2,7 @@ import type { Words } from './words'
 
 /** The door to the texts: what the page says of what works, of the story, of waiting and of terms. */
 export { en } from './en'
+export { milestoneTitle } from './milestone-title'
 export { piecesOf, plain, type Piece } from './rich'
 export { faultText, sayIn } from './say'
 export { momentText, pillBrief, pillLine, presentText, waitText, type Present } from './sentences'

@@ -306,6 +306,21 @@ export const panelRows: Rows = {
   '{~name}: simulated {a} s': '{name}: simuliert {a} s',
   'Service {name}: {n} pods answered lately. Follow its requests':
     'Service {name}: {n} Pods antworteten zuletzt. Seinen Anfragen folgen',
+  'Service {name}: {n} pod answered lately. Follow its requests':
+    'Service {name}: {n} Pod antwortete zuletzt. Seinen Anfragen folgen',
+  'Service {name}: {n} pods answered lately, some requests fail. Follow its requests':
+    'Service {name}: {n} Pods antworteten zuletzt, manche Anfragen scheitern. Seinen Anfragen folgen',
+  'Service {name}: {n} pod answered lately, some requests fail. Follow its requests':
+    'Service {name}: {n} Pod antwortete zuletzt, manche Anfragen scheitern. Seinen Anfragen folgen',
+  '{who} is who asks': '{who} fragt',
+  'sets {fields} and {n} more': 'setzt {fields} und {n} weitere',
+  'sets {fields}': 'setzt {fields}',
+  'adds nothing': 'fügt nichts hinzu',
+  'the watch that brought it stays open': 'die Watch, die es brachte, bleibt offen',
+  'the container runs': 'der Container läuft',
+  'to {node}': 'an {node}',
+  'on {node}': 'auf {node}',
+  'its endpoint {where}': 'sein Endpunkt {where}',
   '{n} requests per second, {~how} answered': '{n} Anfragen pro Sekunde, {how} beantwortet',
   'on {node}, as kube-proxy set them': 'auf {node}, wie kube-proxy sie setzte',
   'Transitions of {name}, the latest first': 'Übergänge von {name}, der neueste zuerst',

@@ -75,11 +75,11 @@ export default function Events() {
         </label>
         <fieldset className="flex items-center gap-1.5">
           <legend className="sr-only">
-            {t('Seconds')} {origin > 0 ? 'from the first fault' : 'from the start'} {t('on')}
+            {t('Seconds')} {t(origin > 0 ? 'from the first fault' : 'from the start')} {t('on')}
           </legend>
           <Seconds name="From" value={since} set={setSince} />
           <Seconds name="to" value={until} set={setUntil} />
-          <span className="text-mute">{origin > 0 ? 's after the fault' : 's'}</span>
+          <span className="text-mute">{t(origin > 0 ? 's after the fault' : 's')}</span>
         </fieldset>
         {Object.keys(filter).length > 0 && (
           <button

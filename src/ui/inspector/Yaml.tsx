@@ -75,7 +75,7 @@ function Changed({
       <button type="button" className="font-semibold text-lead underline" onClick={() => void showEntry(entry, at)}>
         {relative(at)}
       </button>
-      {changed === 0 && ' changed nothing here'}: {by}
+      {changed === 0 && ` ${t('changed nothing here')}`}: {t(by)}
     </p>
   )
 }

@@ -83,7 +83,7 @@ function Line({ row, before, stages, participants, commandAt, isCurrent }: LineP
     <>
       {step && step.document > 0 && <b className="mr-1 rounded bg-raised px-1 text-mute">{step.document}</b>}
       {step ? <b className="font-semibold">{t(step.title)}</b> : row.label}
-      {step && step.label !== '' && <span className="text-mute"> {step.label}</span>}
+      {step && step.label !== '' && <span className="text-mute"> {t(step.label)}</span>}
       {step && step.count > 1 && <span className="text-mute"> ×{step.count}</span>}
     </>
   )

@@ -1,14 +1,6 @@
 import type { Health, ImpactView, MilestoneView } from '../../store'
 
-/** `etcd-leader-elected` as a person reads it. */
-export const milestoneTitle = (id: string): string => {
-  const words = id
-    .replaceAll('-', ' ')
-    .replace(/\bapi\b/, 'API')
-    .replace(/\bkcm\b/, 'controller manager')
-    .replace(/\blb\b/, 'load balancer')
-  return words.startsWith('etcd') ? words : words[0]!.toUpperCase() + words.slice(1)
-}
+export { milestoneTitle } from '../../words'
 
 export const impactSigns: Readonly<Record<ImpactView['status'], { sign: string; tone: string; word: string }>> = {
   ok: { sign: '✓', tone: 'tone-ok', word: 'works' },

@@ -4,10 +4,11 @@ import { isCausedBy } from '../../timeline/causes'
 import type { Timeline } from '../../timeline/timeline'
 import { mermaidOf } from './mermaid'
 import { whyMissing } from './missing'
-import { commandsIn, toldBy, type Told } from './record'
+import { commandsIn, requestsBefore, toldBy, type Told } from './record'
 import { isAbout, podOf, type Found, type Rule } from './rules'
 import { marks } from './parts'
-import { service, storyOf, type Story } from './stories'
+import { requestStory } from './requests'
+import { storyOf, type Story } from './stories'
 import type { Participant, SequenceMessage, SequenceRoot, SequenceStep, SequenceView } from './types'
 
 export type { SequenceView } from './types'
@@ -22,7 +23,8 @@ const order: readonly Participant[] = [
   'kubelet',
   'Container Runtime',
   'kube-proxy',
-  'Node'
+  'Node',
+  'Ingress Controller'
 ]
 /** More messages cannot be read. */
 const mostMessages = 500
@@ -32,14 +34,14 @@ const mostMessages = 500
  * @param root entry of a command, or of a user's request; without, the last command before `near`, or the first one
  */
 export function sequenceOf(timeline: Timeline, world: World, near: Micros, root?: number): SequenceView {
-  const roots = rootsOf(timeline, near)
+  const roots = rootsOf(timeline, world, near)
   const commands = roots.filter(({ text }) => text.startsWith('kubectl'))
   const chosen =
     roots.find(({ entry }) => entry === root) ?? commands.findLast(({ at }) => at <= near) ?? commands[0] ?? roots[0]
   if (!chosen) return { ...nothing, roots }
   const told = toldBy(timeline, world, chosen.entry)
   const isCommand = chosen.text.startsWith('kubectl')
-  const story = isCommand ? storyOf(told, chosen.text) : service
+  const story = isCommand ? storyOf(told, chosen.text) : requestStory(told)
   // A later command may ask what became of it.
   const later =
     isCommand && story.rules.some(({ id }) => id === 'asked again') ? laterAsks(timeline, world, roots, chosen) : []
@@ -77,19 +79,16 @@ const nothing: SequenceView = {
   mermaid: { steps: '', messages: '' }
 }
 
-/** What was typed, and the user's request that is nearest to an instant. */
-function rootsOf(timeline: Timeline, near: Micros): SequenceRoot[] {
-  const roots: SequenceRoot[] = commandsIn(timeline)
-  for (
-    let seq = Math.min(timeline.length, timeline.firstAt(near)) - 1, left = 5_000;
-    seq >= 0 && left > 0;
-    seq--, left--
-  ) {
-    if (timeline.typeOf(seq) !== 'traffic.next' || timeline.at(seq) < 0) continue
-    roots.push({ entry: seq, at: timeline.at(seq), text: 'a user’s request to a Service' })
-    break
-  }
-  return roots
+/** What was typed, and the users' requests that are nearest to an instant: to a Service, and through an ingress controller. */
+function rootsOf(timeline: Timeline, world: World, near: Micros): SequenceRoot[] {
+  const { nearest, byIngress } = requestsBefore(timeline, world, near)
+  const root = (entry: number, text: string): SequenceRoot[] =>
+    entry < 0 ? [] : [{ entry, at: timeline.at(entry), text }]
+  return [
+    ...commandsIn(timeline),
+    ...root(nearest === byIngress ? -1 : nearest, 'a user’s request to a Service'),
+    ...root(byIngress, 'a user’s request to an Ingress')
+  ]
 }
 
 function laterAsks(timeline: Timeline, world: World, roots: readonly SequenceRoot[], chosen: SequenceRoot): Told[] {

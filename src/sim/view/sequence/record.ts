@@ -30,7 +30,8 @@ const participants: Readonly<Partial<Record<Kind, Participant>>> = {
   kubelet: 'kubelet',
   'container-runtime': 'Container Runtime',
   'kube-proxy': 'kube-proxy',
-  linux: 'Node'
+  linux: 'Node',
+  'nginx-ingress-controller': 'Ingress Controller'
 }
 
 /** More entries than this nobody follows; a command that goes on healing for hours ends there. */
@@ -87,4 +88,31 @@ export function commandsIn(timeline: Timeline): { entry: number; at: Micros; tex
     found.push({ entry: timeline.causeOf(entry), at, text: `kubectl ${detail.line}` })
   }
   return found
+}
+
+/** How far before an instant users' requests are looked for. */
+const searched = 5_000
+
+/**
+ * Users' requests before an instant: the nearest, and the nearest that an ingress controller took in, which may be the same. Each is the
+ * entry in which it was begun.
+ */
+export function requestsBefore(timeline: Timeline, world: World, near: Micros): { nearest: number; byIngress: number } {
+  const found = { nearest: -1, byIngress: -1 }
+  const last = Math.min(timeline.length, timeline.firstAt(near)) - 1
+  for (let seq = last; seq >= 0 && seq > last - searched && (found.nearest < 0 || found.byIngress < 0); seq--) {
+    const type = timeline.typeOf(seq)
+    if (type === 'traffic.next' && found.nearest < 0 && timeline.at(seq) >= 0) found.nearest = seq
+    if (type === 'http.get' && found.byIngress < 0) {
+      const taker = participantOf(world, timeline.processOf(seq))
+      if (taker === 'Ingress Controller') found.byIngress = begunBy(timeline, seq)
+    }
+  }
+  return found
+}
+
+/** The user's request that led to an entry; -1: none did, as for a probe. */
+function begunBy(timeline: Timeline, entry: number): number {
+  for (let seq = entry; seq >= 0; seq = timeline.causeOf(seq)) if (timeline.typeOf(seq) === 'traffic.next') return seq
+  return -1
 }

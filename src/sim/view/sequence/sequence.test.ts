@@ -57,6 +57,76 @@ test('what comes of a user’s request ends before the next one', () => {
   expect(total).toBeLessThan(20)
 })
 
+const gate = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: gate }
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: gate, namespace: gate }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: gate }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+subjects: [{ kind: ServiceAccount, name: gate, namespace: gate }]
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: nginx }
+spec: { controller: k8s.io/ingress-nginx }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: gate, namespace: gate }
+spec: { type: NodePort, selector: { app: gate }, ports: [{ name: http, port: 80 }, { name: https, port: 443 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: gate, namespace: gate }
+spec:
+  selector: { matchLabels: { app: gate } }
+  template:
+    metadata: { labels: { app: gate } }
+    spec:
+      serviceAccountName: gate
+      containers:
+        - name: controller
+          image: registry.k8s.io/ingress-nginx/controller:v1.15.1
+          args: [/nginx-ingress-controller, --election-id=gate]
+          readinessProbe: { httpGet: { path: /healthz, port: 10254 } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web }
+spec:
+  ingressClassName: nginx
+  rules: [{ host: web.example.com, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]
+`
+
+test('a user’s request through an ingress controller is told from node port to pod and back', () => {
+  const { history } = createSimulation({ ...spec('get pods', [], [web, gate]), flags: { 'users-rate-per-s': 5 } })
+  history.advance(seconds(40))
+  const { roots } = sequenceOf(history.timeline, history.head, seconds(40))
+  const root = roots.find(({ text }) => text === 'a user’s request to an Ingress')!
+  const { title, steps, participants, mermaid } = sequenceOf(history.timeline, history.head, seconds(40), root.entry)
+  expect(title).toBe('ask through an Ingress')
+  expect(participants).toEqual(['User', 'Node', 'Ingress Controller'])
+  expect(missing(steps.filter(({ aside }) => !aside))).toEqual([])
+  const way = steps
+    .filter(({ entry, id }) => entry >= 0 && id !== 'routed' && id !== 'chosen')
+    .map(({ entry }) => entry)
+  expect([...way].sort((a, b) => a - b)).toEqual(way)
+  expect(steps.find(({ id }) => id === 'taken')!.label).toBe('web.example.com/')
+  expect(mermaid.steps).toContain('Ingress Controller')
+})
+
 describe('kubectl run', () => {
   test('all messages of the document but the later question are found, in nine stages', () => {
     const { steps, stages } = view(spec('run nginx --image=nginx', []))

@@ -14,7 +14,7 @@ import {
   written
 } from './parts'
 import type { Told } from './record'
-import { admits, asks, authenticates, does, hears, requestOf, stores, type Rule } from './rules'
+import { admits, asks, authenticates, hears, requestOf, stores, type Rule } from './rules'
 
 /** A kind of command, told by what it asked the API for; never by what comes of it. */
 export interface Story {
@@ -232,38 +232,4 @@ function byWord(text: string): Story {
   }
   if (word === 'create') return /^deploy/.test(second) ? createDeployment : change
   return words[word] ?? read
-}
-
-/** A user's request to a Service: from node to node, by the rules that kube-proxy left there. */
-export const service: Story = {
-  title: 'call a Service',
-  rules: [
-    does('User', 'Node', ['traffic.request'], { id: 'asked', stage: 'Request', title: 'A user asks at a node port' }),
-    {
-      id: 'chosen',
-      stage: 'Rules',
-      title: 'The rules choose a pod',
-      from: 'Node',
-      to: 'Node',
-      within: 'asked',
-      fits: () => true,
-      say: ({ process }) => `on ${process.split('/')[0]}, as kube-proxy set them`
-    },
-    does('Node', 'Node', ['traffic.forward'], {
-      id: 'forwarded',
-      stage: 'Rules',
-      title: 'On to the pod’s node',
-      optional: true,
-      say: ({ process }) => `to ${process.split('/')[0]}`
-    }),
-    {
-      id: 'answered',
-      stage: 'Answer',
-      title: 'The pod answers',
-      from: 'Node',
-      to: 'User',
-      after: 'asked',
-      fits: ({ type, to }) => to === 'User' && (type === 'traffic.response' || type === 'traffic.refused')
-    }
-  ]
 }

@@ -12,6 +12,7 @@ export type Participant =
   | 'Container Runtime'
   | 'kube-proxy'
   | 'Node'
+  | 'Ingress Controller'
 
 /** One recorded message, as the diagram draws it. */
 export interface SequenceMessage {

@@ -90,7 +90,9 @@ const ServiceTag = memo(function ServiceTag({ service }: { readonly service: Ser
   const name = service.service.split('/').at(-1)!
   const followed = useFollowed((state) => state.service === service.service)
   const count = service.pods.length
-  const text = `Service ${service.service}: ${count} ${count === 1 ? 'pod' : 'pods'} answered lately${service.degraded ? ', some requests fail' : ''}. Follow its requests`
+  const t = usePage()
+  const pods = `${count} ${count === 1 ? 'pod' : 'pods'} answered lately${service.degraded ? ', some requests fail' : ''}`
+  const text = t(`Service ${service.service}: ${pods}. Follow its requests`)
   return (
     <button
       type="button"
