@@ -1,5 +1,6 @@
 /** The page's buttons, headings and hints in German, by what they are in English. A test looks for those that are missing. */
 export const pageDe: Readonly<Record<string, string>> = {
+  'Learn and Decide stay English': 'Learn und Decide bleiben englisch',
   // Tabs and drawers
   Timeline: 'Zeitachse',
   Sequence: 'Ablauf',

@@ -9,11 +9,11 @@ export const standingDe: Rows = {
   'Is being deleted.': 'Wird gelöscht.',
   '{who} must be taken off it first.': 'Erst muss {who} von ihm genommen werden.',
   'No controller has acted yet on what it says now.': 'Noch hat kein Controller getan, was jetzt darin steht.',
-  '{n} of {m} pods are available.': '{n} von {m} Pods sind verfügbar.',
-  '{n} of {m} pods are available, {k} of an older template.':
-    '{n} von {m} Pods sind verfügbar, {k} nach einer älteren Vorlage.',
-  '{n} of {m} pods are ready.': '{n} von {m} Pods sind bereit.',
-  '{n} of {m} pods are ready, {k} exist.': '{n} von {m} Pods sind bereit, {k} gibt es.',
+  'Has {n} of {m} pods available.': 'Hat {n} von {m} Pods verfügbar.',
+  'Has {n} of {m} pods available, {k} of an older template.':
+    'Hat {n} von {m} Pods verfügbar, {k} nach einer älteren Vorlage.',
+  'Has {n} of {m} pods ready.': 'Hat {n} von {m} Pods bereit.',
+  'Has {n} of {m} pods ready, {k} exist.': 'Hat {n} von {m} Pods bereit, {k} gibt es.',
   'Pods cannot be created: {said}.': 'Pods lassen sich nicht anlegen: {said}.',
   'It does not progress: {said}.': 'Es kommt nicht voran: {said}.',
   'Its rollout is paused.': 'Sein Ausrollen ist angehalten.',
@@ -25,12 +25,14 @@ export const standingDe: Rows = {
   'Is complete: {n} of {m} succeeded.': 'Ist fertig: {n} von {m} gelangen.',
   'Is suspended: {n} of {m} succeeded.': 'Ist ausgesetzt: {n} von {m} gelangen.',
   'No controller has begun it yet.': 'Noch hat ihn kein Controller begonnen.',
-  '{n} of {m} succeeded, {k} pods at work, {f} failed.': '{n} von {m} gelangen, {k} Pods sind dabei, {f} scheiterten.',
-  '{n} of {m} succeeded, {k} pod at work, {f} failed.': '{n} von {m} gelangen, {k} Pod ist dabei, {f} scheiterten.',
-  '{n} of {m} succeeded, {k} pods at work, {f} failed (backoffLimit {l}).':
-    '{n} von {m} gelangen, {k} Pods sind dabei, {f} scheiterten (backoffLimit {l}).',
-  '{n} of {m} succeeded, {k} pod at work, {f} failed (backoffLimit {l}).':
-    '{n} von {m} gelangen, {k} Pod ist dabei, {f} scheiterten (backoffLimit {l}).',
+  'Works: {n} of {m} succeeded, {k} pods at work, {f} failed.':
+    'Arbeitet: {n} von {m} gelangen, {k} Pods sind dabei, {f} scheiterten.',
+  'Works: {n} of {m} succeeded, {k} pod at work, {f} failed.':
+    'Arbeitet: {n} von {m} gelangen, {k} Pod ist dabei, {f} scheiterten.',
+  'Works: {n} of {m} succeeded, {k} pods at work, {f} failed (backoffLimit {l}).':
+    'Arbeitet: {n} von {m} gelangen, {k} Pods sind dabei, {f} scheiterten (backoffLimit {l}).',
+  'Works: {n} of {m} succeeded, {k} pod at work, {f} failed (backoffLimit {l}).':
+    'Arbeitet: {n} von {m} gelangen, {k} Pod ist dabei, {f} scheiterten (backoffLimit {l}).',
   'Is suspended: no Job is begun.': 'Ist ausgesetzt: kein Job wird begonnen.',
   'Its schedule {when} has not come yet.': 'Sein Zeitplan {when} ist noch nicht gekommen.',
   'Began its last Job at {time}; {n} Jobs at work.': 'Begann den letzten Job um {time}; {n} Jobs sind dabei.',
@@ -40,8 +42,8 @@ export const standingDe: Rows = {
   'Wants {n} pods of {a} to {b}; {m} are set.': 'Will {n} Pods von {a} bis {b}; {m} sind gesetzt.',
   'Wants {n} pod of {a} to {b}; {m} are set.': 'Will {n} Pod von {a} bis {b}; {m} sind gesetzt.',
   'Selects no pod: it keeps nobody from evicting any.': 'Wählt keinen Pod: es hält niemanden vom Verdrängen ab.',
-  '{n} of {m} pods are healthy, {k} must be: {l} may be evicted.':
-    '{n} von {m} Pods sind gesund, {k} müssen es sein: {l} dürfen verdrängt werden.',
+  'Guards {n} pods: {m} are healthy, {k} must be, {l} may be evicted.':
+    'Bewacht {n} Pods: {m} sind gesund, {k} müssen es sein, {l} dürfen verdrängt werden.',
   'Is another name of {name}: nothing goes through it.':
     'Ist ein anderer Name für {name}: nichts geht durch ihn hindurch.',
   'It has no address outside: {said}.': 'Er hat außen keine Adresse: {said}.',

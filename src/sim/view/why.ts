@@ -20,7 +20,7 @@ export function whyOf(timeline: Timeline, world: World, entry: number): Why {
   // Requests that one command made before this one are no reason for it: the command is.
   let typed = -1
   chain.forEach((found, i) => {
-    if (found.process === typed || found.from === typed) {
+    if (typed >= 0 && (found.process === typed || found.from === typed)) {
       if (i < chain.length - 1 && found.stateTo === '') return
     } else if (typed < 0 && isWrite(found.event)) typed = commandOf(world, found)
     const last = kept[kept.length - 1]

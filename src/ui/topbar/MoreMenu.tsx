@@ -44,7 +44,7 @@ export function MoreMenu({ size = 'size-8', phone = false }: { readonly size?: s
     ...themes,
     ...languages.map(({ code, name }): MenuItem => ({
       label: name,
-      group: words.language,
+      group: `${words.language} · ${t('Learn and Decide stay English')}`,
       checked: language === code,
       act: () => void setLanguage(code)
     })),

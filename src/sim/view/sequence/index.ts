@@ -24,6 +24,7 @@ const order: readonly Participant[] = [
   'Container Runtime',
   'kube-proxy',
   'Node',
+  'CoreDNS',
   'Ingress Controller'
 ]
 /** More messages cannot be read. */

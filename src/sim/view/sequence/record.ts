@@ -31,6 +31,7 @@ const participants: Readonly<Partial<Record<Kind, Participant>>> = {
   'container-runtime': 'Container Runtime',
   'kube-proxy': 'kube-proxy',
   linux: 'Node',
+  coredns: 'CoreDNS',
   'nginx-ingress-controller': 'Ingress Controller'
 }
 

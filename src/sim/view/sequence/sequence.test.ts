@@ -30,6 +30,9 @@ spec:
     spec: { containers: [{ name: web, image: nginx }] }
 `
 
+const service =
+  'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n'
+
 function view(given: RunSpec, until = 12) {
   const { history } = createSimulation(given)
   history.advance(seconds(until))
@@ -125,6 +128,19 @@ test('a user’s request through an ingress controller is told from node port to
   expect([...way].sort((a, b) => a - b)).toEqual(way)
   expect(steps.find(({ id }) => id === 'taken')!.label).toBe('web.example.com/')
   expect(mermaid.steps).toContain('Ingress Controller')
+})
+
+test('a Service that is looked up from a pod is told from kubectl to the name server and back', () => {
+  const asks =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: asks }\nspec: { containers: [{ name: a, image: busybox, command: [sleep, "1000"] }] }\n'
+  const { title, steps, participants } = view(
+    spec('exec asks -- nslookup web.default.svc.cluster.local', [], [`${service}---\n${asks}`])
+  )
+  expect(title).toBe('look a Service up')
+  expect(participants).toContain('CoreDNS')
+  expect(missing(steps.filter(({ aside }) => !aside))).toEqual([])
+  expect(steps.find(({ id }) => id === 'query')!.label).toBe('web.default.svc.cluster.local')
+  expect(steps.find(({ id }) => id === 'reply')!.label).toMatch(/^10\./)
 })
 
 describe('kubectl run', () => {

@@ -13,6 +13,7 @@ import {
   tellsControllers,
   written
 } from './parts'
+import { asksForNames, execute, lookup, looksUp } from './execs'
 import type { Told } from './record'
 import { admits, asks, authenticates, hears, requestOf, stores, type Rule } from './rules'
 
@@ -201,6 +202,7 @@ export function storyOf(told: readonly Told[], text: string): Story {
         (request.subresource ?? '') === subresource
     )
   if (has('create', 'pods', 'eviction')) return drain
+  if (has('create', 'pods', 'exec')) return looksUp(told, text) ? lookup : execute
   if (has('create', 'pods')) return createPod
   if (has('create', 'deployments')) return createDeployment
   // A controller that deletes and creates nothing is told to have fewer.
@@ -228,7 +230,8 @@ function byWord(text: string): Story {
     drain,
     delete: remove,
     rollout,
-    apply: change
+    apply: change,
+    exec: asksForNames.test(text) ? lookup : execute
   }
   if (word === 'create') return /^deploy/.test(second) ? createDeployment : change
   return words[word] ?? read

@@ -12,6 +12,7 @@ export type Participant =
   | 'Container Runtime'
   | 'kube-proxy'
   | 'Node'
+  | 'CoreDNS'
   | 'Ingress Controller'
 
 /** One recorded message, as the diagram draws it. */

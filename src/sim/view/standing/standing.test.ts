@@ -67,7 +67,7 @@ test.each([
   ['jobs:default/fails', /^Has failed: .*backoff limit.* 1 pod failed, 0 of 1 succeeded\./],
   [
     'deployments:default/big',
-    /^0 of 1 pods are available\. big-\S+: No node for it yet: 0\/4 nodes.* Insufficient cpu/
+    /^Has 0 of 1 pods available\. big-\S+: No node for it yet: 0\/4 nodes.* Insufficient cpu/
   ],
   ['services:default/nobody', /^Leads nowhere: no pod in default is labelled app=nothing\./],
   ['services:default/waits', /^Leads nowhere: its only pod is not ready\./],
@@ -81,7 +81,7 @@ test.each([
 
 it('what lacks nothing has only what led to it', () => {
   const { sentence, why } = at(8, 'deployments:default/fine')
-  expect(sentence).toMatch(/^1 of 1 pods are available\. Last changed/)
+  expect(sentence).toMatch(/^Has 1 of 1 pods available\. Last changed/)
   expect(why[0]!.text).toMatch(/^stored in etcd as revision \d+$/)
   // The requests of the same command before this one are no reason for it.
   expect(why.filter(({ text }) => text.startsWith('kubernetes-admin: create')).map(({ text }) => text)).toEqual([

@@ -56,7 +56,7 @@ export const deployment: Stands<Deployment> = (world, object) => {
   const wanted = spec.replicas ?? 1
   const { availableReplicas: available = 0, updatedReplicas: updated = 0, replicas = 0 } = status
   const old = replicas - updated
-  const now = `${available} of ${wanted} pods are available${old > 0 ? `, ${old} of an older template` : ''}.`
+  const now = `Has ${available} of ${wanted} pods available${old > 0 ? `, ${old} of an older template` : ''}.`
   const failure = saidBy(object, 'ReplicaFailure')
   if (failure !== undefined) return unwell(`${now} Pods cannot be created: ${ended(failure)}`)
   const late = saidBy(object, 'Progressing', 'False')
@@ -69,7 +69,7 @@ export const replicaset: Stands<ReplicaSet | ReplicationController> = (world, ob
   if (isBehind(object)) return unseen
   const wanted = object.spec.replicas ?? 1
   const { readyReplicas: ready = 0, replicas = 0 } = object.status
-  const now = `${ready} of ${wanted} pods are ready${replicas === wanted ? '' : `, ${replicas} exist`}.`
+  const now = `Has ${ready} of ${wanted} pods ready${replicas === wanted ? '' : `, ${replicas} exist`}.`
   const failure = saidBy(object, 'ReplicaFailure')
   if (failure !== undefined) return unwell(`${now} Pods cannot be created: ${ended(failure)}`)
   return ready < wanted || replicas !== wanted ? troubled(world, object, now) : well(now)
@@ -80,7 +80,7 @@ export const statefulset: Stands<StatefulSet> = (world, object) => {
   const { metadata, spec, status } = object
   const wanted = spec.replicas ?? 1
   const { readyReplicas: ready = 0 } = status
-  const now = `${ready} of ${wanted} pods are ready.`
+  const now = `Has ${ready} of ${wanted} pods ready.`
   if (ready >= wanted) return well(now)
   const start = spec.ordinals?.start ?? 0
   const names = Array.from({ length: wanted }, (_, i) => `${metadata.name}-${start + i}`)
@@ -115,7 +115,7 @@ export const job: Stands<Job> = (_world, object) => {
   if (spec.suspend === true) return unwell(`Is suspended: ${succeeded} of ${wanted} succeeded.`)
   if (status.startTime === undefined) return unwell('No controller has begun it yet.')
   const limit = failed > 0 ? ` (backoffLimit ${spec.backoffLimit ?? 6})` : ''
-  const now = `${succeeded} of ${wanted} succeeded, ${count(active, 'pod')} at work, ${failed} failed${limit}.`
+  const now = `Works: ${succeeded} of ${wanted} succeeded, ${count(active, 'pod')} at work, ${failed} failed${limit}.`
   return failed > 0 ? unwell(now) : well(now)
 }
 
@@ -146,6 +146,6 @@ export const budget: Stands<PodDisruptionBudget> = (_world, object) => {
   const { disruptionsAllowed: allowed, currentHealthy: healthy, desiredHealthy: needed, expectedPods } = object.status
   if (isBehind(object)) return unseen
   if (expectedPods === 0) return well('Selects no pod: it keeps nobody from evicting any.')
-  const now = `${healthy} of ${expectedPods} pods are healthy, ${needed} must be: ${allowed} may be evicted.`
+  const now = `Guards ${expectedPods} pods: ${healthy} are healthy, ${needed} must be, ${allowed} may be evicted.`
   return allowed > 0 ? well(now) : unwell(now)
 }
