@@ -303,6 +303,7 @@ export const viewsDe: Rows = {
   'Begin its process': 'Seinen Prozess beginnen',
   'The rules lead to a name server': 'Die Regeln führen zu einem Nameserver',
   'Ask for the name': 'Nach dem Namen fragen',
+  'The name server answers': 'Der Nameserver antwortet',
   'Its address': 'Seine Adresse',
   'It has ended': 'Er ist zu Ende',
   'kubectl prints what it printed': 'kubectl zeigt, was er ausgab',

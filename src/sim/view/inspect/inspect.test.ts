@@ -232,3 +232,43 @@ describe('objects', () => {
       for (const { resource } of kinds) expect(objectTable(world, resource).rows.length).toBeGreaterThan(0)
   })
 })
+
+describe('objects of custom kinds', () => {
+  const widgets = `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { plural: widgets, kind: Widget }
+  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }]
+`
+  const one = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: first }\n'
+
+  it('are found, listed and told like others', () => {
+    const { history } = createSimulation({
+      cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
+      flags: { 'users-rate-per-s': 0 },
+      seed: 1,
+      manifests: [widgets],
+      kubectl: [{ at: seconds(2), line: 'apply -f -', stdin: one }],
+      faults: []
+    })
+    history.advance(seconds(5))
+    const world = history.head
+    const [found] = namesAt(world, 'first', 5).found
+    expect(found).toEqual({
+      target: 'example.com/widgets:default/first',
+      name: 'first',
+      what: 'widgets.example.com in default'
+    })
+    const view = inspect(world, history.timeline, found!.target)!
+    expect(view.state).toBe('Widget')
+    expect(view.why.at(-1)!.text).toContain('kubectl apply')
+    expect(objectTable(world, 'example.com/widgets')).toMatchObject({ total: 1, rows: [{ target: found!.target }] })
+    expect(inspect(world, history.timeline, 'customresourcedefinitions:widgets.example.com')!.sentence).toMatch(
+      /^NamesAccepted, Established\./
+    )
+  })
+})

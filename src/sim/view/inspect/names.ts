@@ -1,6 +1,7 @@
 import { storedKinds } from '../../api/scheme'
 import type { World } from '../../kernel/world'
 import { storedKeys } from '../truth'
+import { resourceOf } from './target'
 
 /** Something that can be selected, as a search finds it. */
 export interface NameView {
@@ -34,14 +35,18 @@ export function namesAt(world: World, text: string, count: number): { found: Nam
 
 /** `/registry/pods/default/web-1` as what can be selected; null for keys that are no objects. */
 export function objectName(etcdKey: string): NameView | null {
-  const [, , resource = '', ...rest] = etcdKey.split('/')
+  const resource = resourceOf(etcdKey, (plural) => storedKinds.has(plural))
+  if (resource === null) return null
+  const key = etcdKey.slice(`/registry/${resource}/`.length)
+  if (key === '') return null
   const kind = storedKinds.get(resource)
-  if (!kind || rest.length === 0) return null
-  const key = rest.join('/')
-  const [namespace, name] = kind.namespaced && rest.length > 1 ? [rest[0]!, rest.slice(1).join('/')] : ['', key]
+  const rest = key.split('/')
+  const [namespace, name] =
+    (kind?.namespaced ?? true) && rest.length > 1 ? [rest[0]!, rest.slice(1).join('/')] : ['', key]
+  const title = kind?.kind ?? resource.split('/').reverse().join('.')
   return {
     target: `${resource === 'pods' ? 'pod' : resource}:${key}`,
     name,
-    what: namespace === '' ? kind.kind : `${kind.kind} in ${namespace}`
+    what: namespace === '' ? title : `${title} in ${namespace}`
   }
 }

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/types'
 import { clockOf } from '../../kernel/outbox'
 import type { World } from '../../kernel/world'
 import { storedKeys, storedObjects } from '../truth'
+import { resourceOf } from './target'
 
 /** Objects of one kind at an instant, in the columns of `kubectl get -o wide`. */
 export interface ObjectTableView {
@@ -25,7 +26,8 @@ export function objectTable(world: World, wanted: string): ObjectTableView {
   const objects = storedObjects<KubeObject>(world, resource)
   const { headers, wide = [], row } = kind?.code.columns ?? nameAndAge
   const now = clockOf(world)
-  const namespaced = kind?.namespaced ?? false
+  // Of a custom kind its objects say it.
+  const namespaced = kind?.namespaced ?? objects.some(({ metadata }) => metadata.namespace !== undefined)
   return {
     resource,
     kinds,
@@ -48,11 +50,15 @@ const rank = ({ categories, code }: Kind): number => (categories.includes('all')
 function kindsOf(world: World): ObjectTableView['kinds'] {
   const counts = new Map<string, number>()
   for (const { key } of storedKeys(world)) {
-    const resource = key.split('/')[2] ?? ''
-    counts.set(resource, (counts.get(resource) ?? 0) + 1)
+    const resource = resourceOf(key, (plural) => storedKinds.has(plural))
+    if (resource !== null) counts.set(resource, (counts.get(resource) ?? 0) + 1)
   }
-  return [...storedKinds.values()]
+  const known = [...storedKinds.values()]
     .filter(({ plural }) => counts.has(plural))
     .sort((a, b) => rank(a) - rank(b))
     .map(({ plural, kind }) => ({ resource: plural, kind, count: counts.get(plural)! }))
+  const custom = [...counts].flatMap(([resource, count]) =>
+    storedKinds.has(resource) ? [] : [{ resource, kind: storedObjects<KubeObject>(world, resource)[0]!.kind, count }]
+  )
+  return [...known, ...custom]
 }

@@ -8,6 +8,16 @@ export interface ObjectTarget {
   readonly key: string
 }
 
+/**
+ * The resource of a stored key: its plural name; of a custom kind, which lies under its group, `group/plural`. Null: a key of the
+ * cluster's own, which is no object.
+ */
+export function resourceOf(etcdKey: string, isKnown: (plural: string) => boolean): string | null {
+  const [, , first = '', second = '', ...rest] = etcdKey.split('/')
+  if (isKnown(first)) return first
+  return first.includes('.') && second !== '' && rest.length > 0 ? `${first}/${second}` : null
+}
+
 export function objectTarget(target: string): ObjectTarget | null {
   const colon = target.indexOf(':')
   if (colon <= 0) return null

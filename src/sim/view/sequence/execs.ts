@@ -43,6 +43,12 @@ const ends: readonly Rule[] = [
 
 export const execute: Story = { title: 'run a command in a pod', rules: [...enters, ...ends] }
 
+function saidBy({ event }: Told): string {
+  if (!isEvent<DnsReply>(event, 'dns.reply')) return ''
+  const { rcode, records } = event.answer
+  return records.map(({ value }) => value).join(', ') || rcode
+}
+
 /** A name that is asked for, by the rules that lead to a name server; then the address that it has. */
 export const lookup: Story = {
   title: 'look a Service up',
@@ -61,19 +67,29 @@ export const lookup: Story = {
       stage: 'Lookup',
       title: 'Ask for the name',
       after: 'begun',
+      counted: true,
       say: ({ event }) => (isEvent<DnsQuery>(event, 'dns.query') ? event.question.name : '')
     }),
     does('CoreDNS', 'Node', ['dns.reply'], {
       id: 'reply',
       stage: 'Lookup',
-      title: 'Its address',
+      title: 'The name server answers',
       after: 'query',
-      say: ({ event }) => {
-        if (!isEvent<DnsReply>(event, 'dns.reply')) return ''
-        const { rcode, records } = event.answer
-        return records.map(({ value }) => value).join(', ') || rcode
-      }
+      counted: true,
+      say: saidBy
     }),
+    {
+      id: 'found',
+      stage: 'Lookup',
+      title: 'Its address',
+      from: 'CoreDNS',
+      to: 'Node',
+      after: 'query',
+      // Search domains are tried in turn.
+      fits: ({ event }) => isEvent<DnsReply>(event, 'dns.reply') && event.answer.records.length > 0,
+      optional: true,
+      say: saidBy
+    },
     ...ends
   ]
 }

@@ -8,8 +8,8 @@ import type { Story } from './stories'
 
 const isAnswer = ({ type }: Told): boolean => type === 'traffic.response' || type === 'traffic.refused'
 
-/** To the pod that the rules choose. */
-const toPod = (title: string): Rule[] => [
+/** To the pod that the rules choose; `taker` is the step in which a program of that pod takes it in. */
+const toPod = (title: string, taker = ''): Rule[] => [
   does('User', 'Node', ['traffic.request'], { id: 'asked', stage: 'Request', title: 'A user asks at a node port' }),
   {
     id: 'chosen',
@@ -21,14 +21,19 @@ const toPod = (title: string): Rule[] => [
     fits: () => true,
     say: ({ process }) => `on ${process.split('/')[0]}, as kube-proxy set them`
   },
-  does('Node', 'Node', ['traffic.forward'], {
+  {
     id: 'forwarded',
     stage: 'Rules',
     title: 'On to the pod’s node',
+    from: 'Node',
+    to: 'Node',
     after: 'asked',
     optional: true,
+    // What goes from node to node after a pod has taken the request is that pod's own.
+    fits: ({ type, from, entry }, { steps }) =>
+      type === 'traffic.forward' && from === 'Node' && (taker === '' || entry < (steps.get(taker)?.entry ?? -1)),
     say: ({ process }) => `to ${process.split('/')[0]}`
-  })
+  }
 ]
 
 const answersUser = (stage: string, title: string): Rule => ({
@@ -54,7 +59,7 @@ const asked = ({ event }: Told): string =>
 const ingress: Story = {
   title: 'ask through an Ingress',
   rules: [
-    ...toPod('The rules choose a pod of the controller'),
+    ...toPod('The rules choose a pod of the controller', 'taken'),
     does('Node', 'Ingress Controller', ['http.get'], {
       id: 'taken',
       stage: 'Ingress',
