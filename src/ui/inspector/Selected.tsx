@@ -155,4 +155,6 @@ function Parts({ view }: { readonly view: InspectorView }) {
   )
 }
 
-const whyTitle = ({ state }: InspectorView): string => (state === '' ? 'Why?' : `Why is it ${state}?`)
+/** An object's state is its kind: nobody asks why it is that. */
+const whyTitle = ({ kind, state }: InspectorView): string =>
+  state === '' || kind === 'object' ? 'Why?' : `Why is it ${state}?`
