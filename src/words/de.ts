@@ -118,6 +118,7 @@ export const de: Words = {
     looking: 'wird gesucht',
     why: 'Warum so lange?',
     everythingWorks: 'Alles funktioniert.',
+    nothingKnownFails: 'Nichts ist bekannt, das nicht geht.',
     fails: (none, some, say) =>
       [
         none.length > 0 && `**Jetzt nicht möglich: ${say.list(none)}**`,

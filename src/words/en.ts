@@ -117,6 +117,7 @@ export const en: Words = {
     looking: 'looking …',
     why: 'Why this long?',
     everythingWorks: 'Everything works.',
+    nothingKnownFails: 'Nothing is known to fail.',
     fails: (none, some, say) =>
       [
         none.length > 0 && `**No ${none.length === 1 ? none[0] : none.join(', no ')}**`,

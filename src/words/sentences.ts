@@ -57,11 +57,8 @@ function failsText({ story }: Words, say: Say, pills: readonly PillView[], goesO
   if (acting.every((id) => none.includes(id)) && none.length === acting.length)
     return `${story.nobodyActs}; ${uncapital(story.fails([], some.map(name), say))}`
   if (none.length + some.length > 0) return story.fails(none.map(name), some.map(name), say)
-  return pills.length > 0 && pills.every(({ status }) => status === 'all' || status === 'unknown')
-    ? pills.some(({ status }) => status === 'all')
-      ? story.everythingWorks
-      : ''
-    : ''
+  if (pills.every(({ status }) => status !== 'all')) return ''
+  return pills.every(({ status }) => status === 'all') ? story.everythingWorks : story.nothingKnownFails
 }
 
 /** A countdown as a part of a sentence. */

@@ -92,6 +92,8 @@ export interface Words {
     readonly looking: string
     readonly why: string
     readonly everythingWorks: string
+    /** Some of it has not been tried. */
+    readonly nothingKnownFails: string
     /** Some pills fail at all, some in part: names as in a sentence. */
     readonly fails: (none: readonly string[], some: readonly string[], say: Say) => string
     readonly inPills: { readonly [K in PillId]: string }
