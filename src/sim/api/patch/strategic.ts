@@ -12,6 +12,7 @@ export function strategicPatch(base: Json, patch: Json, type: Type | undefined, 
   if (!isFields(patch)) return patch
   if (patch.$patch === 'replace') return withoutDirectives(patch)
   if (patch.$patch === 'delete') return {}
+  if (patch.$patch !== undefined) throw unknownDirective(patch)
   const next: Fields = isFields(base) ? { ...base } : {}
   const kept = patch.$retainKeys
   if (kept !== undefined && kept !== null && !Array.isArray(kept))
@@ -30,6 +31,7 @@ export function strategicPatch(base: Json, patch: Json, type: Type | undefined, 
     if (value === null) delete next[key]
     else if (Array.isArray(value)) {
       const order = patch[`$setElementOrder/${key}`]
+      if (Array.isArray(order) && field?.merge) checkOrder(value, order, field.mergeKey)
       next[key] = mergeList(
         listOf(next[key]),
         value,
@@ -41,6 +43,23 @@ export function strategicPatch(base: Json, patch: Json, type: Type | undefined, 
       next[key] = strategicPatch(field?.replace ? undefined : next[key], value, field?.type ?? valueType(type), ordered)
   }
   return next
+}
+
+/** Models mergepatch.ErrBadPatchType. */
+const unknownDirective = (patch: Fields): PatchError =>
+  new PatchError(`unknown patch type: ${goMap(patch.$patch)} in map: ${goMap(patch)}`, 500)
+
+/** Models validatePatchWithSetOrderList: what a patch has of a list stands in the order that it names. */
+function checkOrder(patch: readonly Json[], order: readonly Json[], key: string | undefined): void {
+  const keyOf = (item: Json) => (key !== undefined && isFields(item) ? item[key] : item)
+  const kept = patch.filter((item) => !isFields(item) || item.$patch !== 'delete').map(keyOf)
+  let at = 0
+  for (const one of order) if (at < kept.length && keyOf(one) === kept[at]) at++
+  if (at < kept.length)
+    throw new PatchError(
+      `The order in patch list:\n${goMap(patch)}\n doesn't match $setElementOrder list:\n${goMap(order)}\n`,
+      500
+    )
 }
 
 /** The field of a struct; undefined where there is none, or where the type is no struct. */
@@ -73,6 +92,11 @@ function mergeList(
   if (key === undefined) {
     const all = [...base, ...patch.filter((item) => !base.includes(item))]
     return order ? normalized(all, base, order, (item) => item) : all
+  }
+  for (const item of patch) {
+    if (!isFields(item) || item.$patch === undefined || item.$patch === 'delete' || item.$patch === 'replace') continue
+    if (item.$patch === 'merge') throw new PatchError('merging lists cannot yet be specified in the patch', 500)
+    throw unknownDirective(item)
   }
   if (patch.some((item) => isFields(item) && item.$patch === 'replace'))
     return patch.filter((item) => !isFields(item) || item.$patch === undefined)

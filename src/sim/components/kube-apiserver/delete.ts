@@ -20,6 +20,9 @@ import { deletionTime, refuse, type Plan } from './plan'
 export function planDelete(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
   if (resource.plural === 'namespaces' && immortal.includes(old.metadata.name))
     return refuse(denied(resource, old.metadata.name, 'this namespace may not be deleted'))
+  // Models pkg/registry/scheduling/priorityclass/storage: of a collection they may be deleted.
+  if (resource.kind === 'PriorityClass' && old.metadata.name.startsWith('system-') && request.collection === undefined)
+    return refuse(denied(resource, old.metadata.name, 'this is a system priority class and cannot be deleted'))
   const refused = mutate({ server, request, kind: resource, operation: 'DELETE', object: null, old })
   if (refused && isStatus(refused)) return refuse(refused)
   const read = readOptions(request)

@@ -13,7 +13,7 @@ export function readOptions({ query, verb, of }: RequestInfo, contentType: strin
   const options: Mutable = {}
   const problems: Problem[] = []
   if (verb === 'list' || verb === 'watch' || verb === 'deletecollection') {
-    const refused = listOptions(one, options)
+    const refused = listOptions(one, options, verb === 'watch')
     if (refused) return refused
     listProblems(verb, one, options, problems)
     if (problems.length > 0) return invalidOptions('ListOptions', problems)
@@ -120,7 +120,7 @@ const streamed = (of: RequestInfo['of']): boolean =>
 
 type One = (name: string) => string | undefined
 
-function listOptions(one: One, options: Mutable): Status | undefined {
+function listOptions(one: One, options: Mutable, watches: boolean): Status | undefined {
   for (const name of ['timeoutSeconds', 'limit'] as const) {
     const text = one(name)
     if (text === undefined || text === '') continue
@@ -128,7 +128,9 @@ function listOptions(one: One, options: Mutable): Status | undefined {
     if (Number(text) > 0) options[name] = Number(text)
   }
   const version = one('resourceVersion')
-  if (version && !/^\d+$/.test(version)) return badRequest(badVersionText(version))
+  if (version && !/^\d+$/.test(version))
+    // A watch's is read where no error is told apart.
+    return watches ? fromEtcd(badNumberText(version)) : badRequest(badVersionText(version))
   for (const name of ['labelSelector', 'fieldSelector', 'resourceVersion', 'continue'] as const) {
     const text = one(name)
     if (text) options[name] = text
@@ -217,5 +219,6 @@ export function deleteProblem(given: {
 
 const badNumber = (text: string): string => `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`
 const badVersion = (text: string): Status => fromEtcd(badVersionText(text))
-const badVersionText = (text: string): string =>
-  `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+const badVersionText = (text: string): string => `invalid resource version: ${badNumberText(text)}`
+const badNumberText = (text: string): string =>
+  `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`

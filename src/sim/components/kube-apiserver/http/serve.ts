@@ -182,7 +182,12 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
     {
       ...typed,
       wire: { ...wire, duplicates: body.duplicates },
-      options: { ...options, ...inputOf(of, info, http, text), ...(patch !== undefined && { patchType: patch }) },
+      options: {
+        ...options,
+        ...onlyNamed(of, verb),
+        ...inputOf(of, info, http, text),
+        ...(patch !== undefined && { patchType: patch })
+      },
       body: body.value
     },
     kind
@@ -190,6 +195,10 @@ function serveResource(server: ApiServer, out: Outbox, request: Request, info: R
 }
 
 const streams: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy'])
+
+/** `/watch/…/name`: of one object. */
+const onlyNamed = ({ name }: Resource, verb: string): Pick<RequestOptions, 'fieldSelector'> =>
+  verb === 'watch' && name !== '' ? { fieldSelector: `metadata.name=${name}` } : {}
 
 /**
  * What is sent to a command: at first nothing is known of it, then it is the body of a second request. A client outside has it in the
