@@ -11,6 +11,7 @@ import { status } from './errors'
 import { toRequest } from './events'
 import type { AggregatedAnswer, Outbox } from './messages'
 import { storeOwn } from './own'
+import { passOn } from './reach'
 import { respond } from './respond'
 
 /** How long an API server of a group may take to answer. Models kube-aggregator handler_proxy.go (the request's own 60 s). */
@@ -52,7 +53,7 @@ export function remoteOf({ caches }: ApiServer, apiVersion: string | undefined):
  */
 export function aggregate(server: ApiServer, out: Outbox, request: Request, remote: ApiService): void {
   const peer = peerOf(server, remote)
-  if (!peer) return respond(server, out, request, 503, unavailable('service unavailable'))
+  if (!peer) return inVain(server, out, request, 'service unavailable')
   const id = server.nextId++
   server.pending.set(id, { kind: 'aggregated', request, since: server.now, peer })
   out.raise(toRequest(request, 'request.proxied'))
@@ -153,7 +154,14 @@ export function aggregatedSilent(server: ApiServer, out: Outbox, id: number): vo
   if (!found) return
   out.because({ silence: found.peer }, setting)
   server.pending.delete(id)
-  respond(server, out, found.request, 503, unavailable('error trying to reach service: context deadline exceeded'))
+  inVain(server, out, found.request, 'error trying to reach service: context deadline exceeded')
 }
 
-const unavailable = (text: string) => status(503, 'ServiceUnavailable', text)
+/** Clients outside are told in plain text. Models kube-aggregator proxyError. */
+function inVain(server: ApiServer, out: Outbox, request: Request, text: string): void {
+  if (request.http) return passOn(server, out, request, 503, `${text}\n`)
+  respond(server, out, request, 503, status(503, 'ServiceUnavailable', text))
+}
+
+/** Whether the server of a group can be asked. */
+export const isReachable = (server: ApiServer, remote: ApiService): boolean => peerOf(server, remote) !== undefined

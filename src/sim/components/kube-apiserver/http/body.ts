@@ -8,6 +8,9 @@ import { readYaml } from './yaml'
 /** apiserver/pkg/server/config.go MaxRequestBodyBytes */
 const largest = 3 * 1024 * 1024
 
+/** handlers/patch.go maxJSONPatchOperations */
+const mostOperations = 10_000
+
 export interface ReadBody {
   readonly value: unknown
   readonly duplicates: readonly string[]
@@ -69,6 +72,10 @@ export function patchTypeOf(contentType: string | undefined, { custom }: Kind): 
 export function readPatchBody(type: PatchType, text: string): ReadBody | Status {
   if (byteLength(text) > largest) return tooLarge(`Request entity too large: limit is ${largest}`)
   const read = type === 'apply' ? readYaml(text) : readJson(text)
+  if (read.ok && type === 'json' && Array.isArray(read.value) && read.value.length > mostOperations)
+    return tooLarge(
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${mostOperations}, got ${read.value.length}`
+    )
   if (read.ok) return { value: read.value, duplicates: read.duplicates }
   // Only what is decoded before it is looked at is told of so.
   if (type === 'strategic') return badRequest(read.error)

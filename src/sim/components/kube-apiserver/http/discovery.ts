@@ -45,8 +45,11 @@ export interface Group {
   readonly versions: readonly string[]
 }
 
+/** The versions of a kind, or of a group. */
+export type Versioned = Pick<Discoverable, 'apiVersion' | 'also'>
+
 /** The groups that a set of kinds makes; the core group has no name and is not among them. */
-export function groupsOf(kinds: readonly Discoverable[]): readonly Group[] {
+export function groupsOf(kinds: readonly Versioned[]): readonly Group[] {
   const versions = new Map<string, string[]>()
   for (const kind of kinds)
     for (const apiVersion of [kind.apiVersion, ...kind.also]) {
@@ -165,7 +168,7 @@ export const groupObject = (group: Group): object => ({
   preferredVersion: versionsOf(group)[0]
 })
 
-export const groupList = (kinds: readonly Discoverable[]): object => ({
+export const groupList = (kinds: readonly Versioned[]): object => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
   groups: groupsOf(kinds).map(groupObject)

@@ -1,5 +1,6 @@
 import { customVersions, openapiOf } from '../../../api/structural/openapi'
 import { customKinds, servedKinds } from '../apiextensions/served'
+import { aggregate, isReachable, remoteOf, remoteServices } from '../aggregator'
 import type { ApiServer, Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
 import { inspect, versionOf } from '../health'
@@ -37,6 +38,11 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
     case 'api':
     case 'apis': {
       const kinds = [...servedKinds(server), ...remoteKinds(server)]
+      // A group is there as long as it is somebody's, whether they answer or not.
+      const elsewhere = remoteServices(server).map(({ spec: { group, version } }) => ({
+        apiVersion: `${group}/${version}`,
+        also: []
+      }))
       if (second === undefined) {
         const form = negotiate(http.headers.accept, discoveryOffers)
         if (!form) return respond(server, out, request, 406, notAcceptable(unacceptable, {}))
@@ -48,17 +54,24 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
             groupDiscovery(first === 'api', kinds),
             'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
           )
-        return answerWith(server, out, request, first === 'api' ? coreVersions(server) : groupList(kinds))
+        return answerWith(
+          server,
+          out,
+          request,
+          first === 'api' ? coreVersions(server) : groupList([...kinds, ...elsewhere])
+        )
       }
       if (first === 'api') {
         if (second !== 'v1' || third !== undefined) return respond(server, out, request, 404, nothing)
         return answerWith(server, out, request, resourceList('v1', kinds))
       }
-      const group = groupsOf(kinds).find(({ name }) => name === second)
+      const group = groupsOf([...kinds, ...elsewhere]).find(({ name }) => name === second)
       if (!group) return respond(server, out, request, 404, nothing)
       if (third === undefined)
         return answerWith(server, out, request, { kind: 'APIGroup', apiVersion: 'v1', ...groupObject(group) })
       const apiVersion = `${second}/${third}`
+      const remote = remoteOf(server, apiVersion)
+      if (remote && !isReachable(server, remote)) return aggregate(server, out, request, remote)
       if (fourth !== undefined || servedIn(apiVersion, kinds).length === 0)
         return respond(server, out, request, 404, unknownPath())
       return answerWith(server, out, request, resourceList(apiVersion, kinds))
