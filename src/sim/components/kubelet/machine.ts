@@ -26,7 +26,7 @@ import {
 } from './cri'
 import { nodeEvent } from './events'
 import { detectImages, imageGcReply } from './eviction/image-gc'
-import { monitor, reclaimed, usage } from './eviction/manager'
+import { monitor, reclaimed, usage } from './eviction/evict'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
 import { armCollector } from './housekeeping-timers'
 import { toContainer, toPod, toProbe, type ItemReply } from './items'

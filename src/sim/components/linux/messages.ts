@@ -8,11 +8,13 @@ import type { LinuxRulesApplied, LinuxRulesApply } from './network/service-rules
 import type { HttpResponse } from './network/web'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
 import type { LinuxRoutes, NetworkdRestarted } from './network/routes'
+import type { LinuxStats, LinuxUsage } from './stats'
 
 export type * from './behaviour'
 export type * from './network/dns'
 export type * from './network/web'
 export type * from './network/service-rules'
+export type * from './stats'
 export type { Mount } from './volumes'
 export type * from './network/policy-rules'
 export type { LinuxRoutes, NetworkdRestarted } from './network/routes'
@@ -156,50 +158,6 @@ export interface LinuxProbed {
   readonly code: number
   /** `dial tcp 10.244.1.7:81: connect: connection refused`; empty if connected. */
   readonly error: string
-}
-/** The node's resources in use, as cAdvisor reads them. */
-export interface LinuxStats {
-  readonly type: 'linux.stats'
-  readonly id: number
-  /** CPU time and single containers are wanted, too. */
-  readonly detailed?: true
-}
-/** What a container's cgroup counts. */
-export interface ContainerUsage {
-  readonly id: string
-  readonly podUid: string
-  readonly name: string
-  readonly cpuMs: number
-  readonly memoryBytes: number
-}
-/** What a pod uses. */
-export interface PodUsage {
-  /** Its working set. */
-  readonly memoryBytes: number
-  readonly processes: number
-  readonly files: number
-  /** By name; `diskBytes`: writable layer and log. */
-  readonly containers: Readonly<Record<string, { readonly memoryBytes: number; readonly diskBytes: number }>>
-  /** Bytes in its emptyDirs, by their names. */
-  readonly volumes: Readonly<Record<string, number>>
-}
-export interface LinuxUsage {
-  readonly type: 'linux.usage'
-  readonly id: number
-  readonly memoryCapacityBytes: number
-  readonly memoryAvailableBytes: number
-  readonly diskCapacityBytes: number
-  readonly diskAvailableBytes: number
-  readonly inodes: number
-  readonly inodesFree: number
-  /** Process numbers that there can be, and how many are in use. */
-  readonly pids: number
-  readonly pidsInUse: number
-  /** By the pods' uids. */
-  readonly pods: Readonly<Record<string, PodUsage>>
-  /** CPU time since its boot in milliseconds, and that of its containers. */
-  readonly cpuMs?: number
-  readonly containers?: readonly ContainerUsage[]
 }
 
 // --- traffic ----------------------------------------------------------------------------------------------------------
