@@ -7,5 +7,6 @@ export function uuid(rng: Prng): string {
     while (text.length < count) text += rng.next32().toString(16).padStart(8, '0')
     return text.slice(0, count)
   }
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[rng.below(4)]}${hex(3)}-${hex(12)}`
+  // One text, no tree of its parts: it is kept with every object.
+  return [hex(8), hex(4), `4${hex(3)}`, `${'89ab'[rng.below(4)]}${hex(3)}`, hex(12)].join('-')
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { presetOf } from '../../scenarios'
 import { runScenario } from '../../rigs/scenario'
 import { seconds } from '../../base/time'
@@ -30,6 +30,21 @@ describe('a checkpoint', () => {
     history.seek(seconds(11))
     expect(textOf(running)).toBe(after)
     expect(textOf(checkpoint)).toBe(before)
+  })
+})
+
+describe('a seek', () => {
+  it('replays no more than what lies between two checkpoints, from time 0 on', () => {
+    const { history } = runScenario({ ...presetOf('ha-master-fails')!, untilSeconds: 50 })
+    const { timeline } = history
+    const replayed = vi.spyOn(timeline, 'record')
+    const costs = [1, 8, 15, 22, 29, 36, 43, 49].map((second) => {
+      replayed.mockClear()
+      history.seek(seconds(second))
+      return replayed.mock.calls.length
+    })
+    expect(timeline.length - timeline.firstAt(0)).toBeGreaterThan(8_000)
+    expect(Math.max(...costs)).toBeLessThan(6_500)
   })
 })
 

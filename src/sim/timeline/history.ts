@@ -172,8 +172,9 @@ export class History {
 
   /** At how many entries the next checkpoint is due. */
   private nextSave(): number {
-    const { entry, at } = this.checkpoints[this.checkpoints.length - 1]!
-    return entry + this.interval * (at < 0 ? sparse : 1)
+    const { entry } = this.checkpoints[this.checkpoints.length - 1]!
+    // By what comes next: the checkpoint of time 0 is made while it is still earlier.
+    return entry + this.interval * (this.head.nextAt < 0 ? sparse : 1)
   }
 
   private save(): void {

@@ -101,7 +101,5 @@ export function boot(boot: Boot): RuntimeContext {
 
 /** 64 hexadecimal digits, as containerd names things. */
 export function newId(rng: Prng): string {
-  let id = ''
-  for (let i = 0; i < 8; i++) id += rng.next32().toString(16).padStart(8, '0')
-  return id
+  return Array.from({ length: 8 }, () => rng.next32().toString(16).padStart(8, '0')).join('')
 }
