@@ -107,7 +107,7 @@ function perform(
       case 'arm': {
         const delay = Math.round(step.delay(context, item, event) * 1_000)
         if (item) {
-          const event: ItemEvent = { ...step.event, chart: table.id, item: id }
+          const event: ItemEvent = { type: step.event.type, chart: table.id, item: id }
           out.timer(timerOf(table, id, step.id), delay, step.setting, event)
         } else out.timer(step.id, delay, step.setting, step.event)
         break

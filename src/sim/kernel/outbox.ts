@@ -149,6 +149,7 @@ export class LiveOutbox implements Outbox, Trace {
       attempt: 0
     })
     process.timers.set(id, seq)
+    if (world.queue.isCrowded) world.dropVoidTimers()
   }
 
   cancel(id: string): void {

@@ -49,12 +49,16 @@ export interface Pending {
   readonly attempt: number
 }
 
+/** Fewer records are not worth a look. */
+const leastCrowded = 512
+
 /**
  * A binary heap, least `(at, seq)` first. What is compared lies in arrays of numbers beside the records: a large cluster has
  * ten thousand of them, and each that is only looked at would have to be fetched from memory.
  */
 export class Queue {
   private heap: Pending[] = []
+  private crowded = leastCrowded
   private ats = new Float64Array(64)
   private seqs = new Float64Array(64)
 
@@ -125,6 +129,20 @@ export class Queue {
     return top
   }
 
+  /** From this size on it is worth to look for records that are void. */
+  get isCrowded(): boolean {
+    return this.heap.length >= this.crowded
+  }
+
+  /** Drops records; what is left comes in the same order as with them. */
+  keep(isWanted: (item: Pending) => boolean): void {
+    const { heap } = this
+    this.heap = []
+    // A parent lies before its children, so hardly any of them has to move.
+    for (const item of heap) if (isWanted(item)) this.push(item)
+    this.crowded = Math.max(leastCrowded, 2 * this.heap.length)
+  }
+
   /** What is pending, in no particular order. */
   items(): readonly Pending[] {
     return this.heap
@@ -133,6 +151,7 @@ export class Queue {
   clone(): Queue {
     const next = new Queue()
     next.heap = this.heap.slice()
+    next.crowded = this.crowded
     next.ats = this.ats.slice()
     next.seqs = this.seqs.slice()
     return next

@@ -74,7 +74,14 @@ export function createNode(o: {
 export const receive = (node: RawNode, message: Message): boolean =>
   isAnswer(message.type) && !node.tracker.progress.has(message.from) ? true : step(node, message)
 
-const isAnswer = (type: MessageType): boolean => type.endsWith('Resp')
+const answers: ReadonlySet<MessageType> = new Set<MessageType>([
+  'MsgAppResp',
+  'MsgVoteResp',
+  'MsgPreVoteResp',
+  'MsgHeartbeatResp',
+  'MsgReadIndexResp'
+])
+const isAnswer = (type: MessageType): boolean => answers.has(type)
 
 const local = (type: MessageType, from: number, more: Partial<Message> = {}): Message =>
   Object.freeze({ type, from, to: 0, term: 0, ...more })
@@ -154,7 +161,7 @@ export function ready(node: RawNode): Ready {
   const { offset, entries, inProgress } = log
   const { messagesAfterAppend } = node
   const isOwn = ({ to }: Message): boolean => to === node.id
-  const own = messagesAfterAppend.length === 0 ? none : messagesAfterAppend.filter(isOwn)
+  const own = messagesAfterAppend.some(isOwn) ? messagesAfterAppend.filter(isOwn) : none
   const batch: Ready = {
     hardState: changedHardState(node)
       ? Object.freeze({ term: node.term, vote: node.vote, commit: log.committed })
@@ -179,7 +186,7 @@ export function ready(node: RawNode): Ready {
   log.inProgress = last
   log.snapshotInProgress = log.unstableSnapshot !== null
   log.applying += batch.committedEntries.length
-  return Object.freeze(batch)
+  return batch
 }
 
 /** Whether the disk must have written before `messagesAfterAppend` may go. Models raft.go MustSync. */

@@ -58,7 +58,8 @@ export function broadcastHeartbeat(node: RawNode, context = node.reads[node.read
     const one = progress.get(to)!
     // Never more than it is known to have.
     const commit = Math.min(one.match, node.log.committed)
-    send(node, { type: 'MsgHeartbeat', to, commit, ...(context === undefined ? {} : { context }) })
+    if (context === undefined) send(node, { type: 'MsgHeartbeat', to, commit })
+    else send(node, { type: 'MsgHeartbeat', to, commit, context })
     one.sentCommit = commit
   }
 }
@@ -81,7 +82,8 @@ export function handleAppend(node: RawNode, message: Message): void {
 
 export function handleHeartbeat(node: RawNode, { from, commit, context }: Message): void {
   commitTo(node.log, commit!)
-  send(node, { type: 'MsgHeartbeatResp', to: from, ...(context === undefined ? {} : { context }) })
+  if (context === undefined) send(node, { type: 'MsgHeartbeatResp', to: from })
+  else send(node, { type: 'MsgHeartbeatResp', to: from, context })
 }
 
 export function handleSnapshot(node: RawNode, { from, snapshot }: Message): void {
