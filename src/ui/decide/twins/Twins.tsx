@@ -89,7 +89,7 @@ export default function Twins() {
         className={`grid grid-cols-1 gap-x-4 gap-y-3 ${sides.length === 3 ? '' : 'min-[900px]:grid-cols-[minmax(0,1fr)_344px]'}`}
       >
         <div
-          className={`grid min-w-0 content-start gap-x-4 gap-y-3 sm:grid-cols-2${sides.length === 3 ? ' lg:grid-cols-3' : ''}`}
+          className={`grid min-w-0 content-start gap-x-4 gap-y-3 sm:grid-cols-2 ${sides.length === 3 ? 'lg:grid-cols-3' : ''}`}
         >
           {sides.map((side, i) => (
             <SideCard
