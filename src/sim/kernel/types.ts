@@ -145,6 +145,8 @@ export interface Boot {
   address: string
   /** The command line that whoever spawned it gave it; empty if its machine's init runs it. */
   argv: readonly string[]
+  /** `namespace/name` of the pod that it runs in; missing: none. */
+  owner?: string
   /** Whom it may say that it is, by what is mounted into its container; empty: nobody. */
   account: string
 }

@@ -67,10 +67,17 @@ const proxy = setup({
       const elapsed = toMs(context.now - context.startedAt).toFixed(6)
       out.log('I', `"SyncProxyRules complete" elapsed="${elapsed}ms"`)
     }),
-    // Models pkg/proxy/healthcheck/proxy_health.go: healthy once rules were synced.
-    health: on('http.get', (context, { id, asker }, out) =>
-      out.send(asker, { type: 'http.response', id, code: context.syncedAt > 0 ? 200 : 503, body: '' })
-    ),
+    // Models pkg/proxy/healthcheck/proxy_health.go: healthy once rules were synced; and service_health.go: whether there are endpoints here.
+    health: on('http.get', (context, { id, asker, port }, out) => {
+      const service = port === undefined ? undefined : context.rules.find(({ healthPort }) => healthPort === port)
+      const localEndpoints = service?.external?.length ?? 0
+      const { namespace = '', name = '' } = service ?? {}
+      const body = service
+        ? JSON.stringify({ service: { namespace, name }, localEndpoints, serviceProxyHealthy: true })
+        : ''
+      const ok = context.syncedAt > 0 && (service === undefined || localEndpoints > 0)
+      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body })
+    }),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {

@@ -90,6 +90,7 @@ function rulesOf(
       ...(port.nodePort ? { nodePort: port.nodePort } : {}),
       affinitySeconds,
       ...(addresses.length > 0 && { addresses }),
+      ...(spec.healthCheckNodePort && { healthPort: spec.healthCheckNodePort }),
       ...categorize(service, slices, port.name ?? '', terminatingEndpoints, place)
     } satisfies ServiceRule)
   )

@@ -53,6 +53,8 @@ export function route(
   const { rules } = context
   const isNodePort = 'nodePort' in request.to
   const found = ruleFor(context, request.to, more)
+  const proxy = 'nodePort' in request.to ? healthServer(context, request.to.nodePort) : undefined
+  if (proxy) return pass(context, out, proxy.program, { id, ip: proxy.ip, port: proxy.port, path, hops, more })
   if (!found) {
     if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0)
     const { ip, port } = request.to as { ip: string; port: number }
@@ -69,6 +71,14 @@ export function route(
   // The REJECT rule of a Service without endpoints: icmp-port-unreachable, which a client sees as a refused connection.
   if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0)
   deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, host, hops, more })
+}
+
+/** kube-proxy itself answers at the health port of a Service whose policy is Local. */
+function healthServer(context: LinuxContext, port: number) {
+  if (!context.rules.services.some(({ healthPort }) => healthPort === port)) return undefined
+  const ip = context.cluster.addresses[context.machine] ?? ''
+  const program = programAt(context, ip, 10_256)
+  return program && { program, ip, port }
 }
 
 /** The rule of a Service's own address, of one besides, or of a node's port; by the protocol: a name is asked for by UDP. */

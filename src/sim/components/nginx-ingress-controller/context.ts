@@ -67,9 +67,9 @@ export const resources = ['ingresses', 'ingressclasses', 'endpointslices', 'secr
 export type Resource = (typeof resources)[number]
 
 export function createContext(boot: Boot): NginxIngressController {
-  const { self, machine, address, now, rng, config, cluster, incarnation, argv, account } = boot
+  const { self, machine, address, now, rng, config, cluster, incarnation, argv, account, owner } = boot
   const namespace = account.split(':')[2] ?? 'default'
-  const pod = self.split('/')[1] ?? ''
+  const pod = (owner ?? '').split('/')[1] ?? ''
   const options = optionsOf(argv, namespace)
   const user = account || 'system:anonymous'
   const ttl = options.electionTtl

@@ -1,3 +1,4 @@
+import { askForEndpoints } from './local-checks'
 import { flag, hasUsers, millis } from './config'
 import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
@@ -20,6 +21,7 @@ export function checkNode(context: Users, { node }: { node: number }, out: Outbo
   const ref: NodeRef = { kind: 'node', node, check: checked.check }
   const timeout = millis(context.config, 'service-lb-timeout-ms')
   out.connect(checked.linux, ref, timeout)
+  askForEndpoints(context.traffic, node, out)
   out.timer(`node-timeout/${node}`, timeout, 'service-lb-timeout-ms', { type: 'node.timeout', ...ref })
 }
 

@@ -41,7 +41,7 @@ export function learn(context: Users, out: Outbox): void {
     .flatMap((service): Target[] => {
       const nodePort = service.spec.ports?.find((port) => port.nodePort)?.nodePort
       const isBehindNames = service === entrance && named.length > 0
-      return nodePort && !isBehindNames ? [{ service: keyOf(service), nodePort }] : []
+      return nodePort && !isBehindNames ? [{ service: keyOf(service), nodePort, ...healthOf(service) }] : []
     })
     .concat(named)
     .filter(({ service }) => wanted === '' || wanted === service)
@@ -50,6 +50,9 @@ export function learn(context: Users, out: Outbox): void {
   setTargets(context, targets, out)
 }
 
+const healthOf = ({ spec }: Service): Pick<Target, 'healthPort'> =>
+  spec.healthCheckNodePort ? { healthPort: spec.healthCheckNodePort } : {}
+
 /** Web's entrance: a Service that can be reached and takes HTTP and HTTPS. */
 const isEntrance = ({ spec }: Service): boolean =>
   [80, 443].every((number) => spec.ports?.some(({ port, nodePort }) => port === number && nodePort !== undefined))
@@ -57,7 +60,8 @@ const isEntrance = ({ spec }: Service): boolean =>
 type Ingress = KubeObject & { readonly spec?: networking.IngressSpec }
 
 /** Each host and path of an Ingress leads to a Service; with a certificate it is asked for over TLS. */
-function namedTargets(ingresses: Iterable<KubeObject>, { spec }: Service): Target[] {
+function namedTargets(ingresses: Iterable<KubeObject>, entrance: Service): Target[] {
+  const { spec } = entrance
   const portOf = (number: number) => spec.ports?.find(({ port }) => port === number)?.nodePort ?? 0
   return [...(ingresses as Iterable<Ingress>)].flatMap(({ metadata, spec: ingress }) => {
     const secure = new Set((ingress?.tls ?? []).flatMap(({ hosts = [] }) => hosts))
@@ -66,7 +70,8 @@ function namedTargets(ingresses: Iterable<KubeObject>, { spec }: Service): Targe
         const name = backend.service?.name
         if (name === undefined || host.startsWith('*')) return []
         const nodePort = portOf(secure.has(host) ? 443 : 80)
-        return [{ service: `${metadata.namespace}/${name}`, nodePort, path, ...(host !== '' && { host }) }]
+        const at = { nodePort, path, ...(host !== '' && { host }), ...healthOf(entrance) }
+        return [{ service: `${metadata.namespace}/${name}`, ...at }]
       })
     )
   })

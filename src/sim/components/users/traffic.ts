@@ -4,6 +4,7 @@ import type { TrafficAccepted, TrafficRefused, TrafficRequest, TrafficResponse }
 import { flag, millis, ratePerS } from './config'
 import type { Users } from './context'
 import type { Outbox } from './messages'
+import { askForEndpoints, toldOfEndpoints } from './local-checks'
 import { answering, failed, served, type Served } from './wholeness'
 
 /** The users, and the cloud load balancer (or DNS) that spreads them over the workers. */
@@ -11,6 +12,9 @@ export interface Traffic {
   /** The Services that users call, in turn; empty until some were found. */
   targets: readonly Target[]
   nodes: NodeCheck[]
+  /** Workers that have said at a health port that they have endpoints, by port; and questions under way. */
+  local: Map<number, Set<number>>
+  asked: Map<number, { readonly healthPort: number; readonly node: number }>
   nextNode: number
   nextTarget: number
   nextId: number
@@ -47,6 +51,8 @@ export interface Target {
   readonly nodePort: number
   readonly host?: string
   readonly path?: string
+  /** Where the balancer asks which workers have endpoints of it; without: any worker will do. */
+  readonly healthPort?: number
 }
 
 /** A worker as the balancer before the Services sees it. */
@@ -88,6 +94,8 @@ const keptBuckets = 60
 export const createTraffic = (workers: readonly string[], now: Micros): Traffic => ({
   targets: [],
   nodes: workers.map((name) => ({ linux: addressOf('linux', name), up: true, against: 0, check: 0, checking: false })),
+  local: new Map(),
+  asked: new Map(),
   nextNode: 0,
   nextTarget: 0,
   nextId: 1,
@@ -112,7 +120,10 @@ export const createTraffic = (workers: readonly string[], now: Micros): Traffic 
 export function setTargets(context: Users, targets: readonly Target[], out: Outbox): void {
   const { traffic } = context
   const before = traffic.targets.length
+  const known = new Set(traffic.targets.map(({ healthPort }) => healthPort))
   traffic.targets = Object.freeze(targets)
+  if (targets.some(({ healthPort }) => healthPort !== undefined && !known.has(healthPort)))
+    traffic.nodes.forEach((_, node) => askForEndpoints(traffic, node, out))
   for (const [service, { degradedSince }] of traffic.served) {
     if (targets.some((target) => target.service === service)) continue
     traffic.served.delete(service)
@@ -156,7 +167,7 @@ export function retry(context: Users, { id }: { id: number }, out: Outbox): void
 
 function send(context: Users, target: Target, attempt: number, out: Outbox): void {
   const { traffic } = context
-  const node = pickNode(traffic)
+  const node = pickNode(traffic, target)
   const id = traffic.nextId++
   const pending: Pending = { sentAt: context.now, node, target, attempt, tries: 0 }
   if (node < 0) {
@@ -206,11 +217,12 @@ export function accepted(context: Users, { id }: TrafficAccepted, out: Outbox): 
   out.timer(`request/${id}`, Math.max(0, left), 'users-timeout-ms', { type: 'request.timeout', id })
 }
 
-function pickNode(traffic: Traffic): number {
+function pickNode(traffic: Traffic, { healthPort }: Target): number {
   const { nodes } = traffic
+  const local = healthPort === undefined ? undefined : traffic.local.get(healthPort)
   for (let i = 0; i < nodes.length; i++) {
     const node = (traffic.nextNode + i) % nodes.length
-    if (!nodes[node]!.up) continue
+    if (!nodes[node]!.up || (healthPort !== undefined && !local?.has(node))) continue
     traffic.nextNode = node + 1
     return node
   }
@@ -219,6 +231,7 @@ function pickNode(traffic: Traffic): number {
 
 export function answered(context: Users, { id, code, pod }: TrafficResponse, out: Outbox): void {
   const { traffic, now } = context
+  if (toldOfEndpoints(traffic, id, code === 200)) return
   const pending = take(context, id, out)
   if (!pending) return
   const { target } = pending
@@ -239,6 +252,7 @@ export function answered(context: Users, { id, code, pod }: TrafficResponse, out
 }
 
 export function refused(context: Users, { id, reason, node }: TrafficRefused, out: Outbox): void {
+  if (toldOfEndpoints(context.traffic, id, false)) return
   const pending = take(context, id, out)
   if (!pending) return
   context.traffic.refused++

@@ -21,6 +21,8 @@ export interface ServiceRule {
    */
   readonly internal?: readonly RuleEndpoint[]
   readonly external?: readonly RuleEndpoint[]
+  /** Where a balancer asks the node's proxy whether it has endpoints (`healthCheckNodePort`). */
+  readonly healthPort?: number
 }
 export interface RuleEndpoint {
   readonly ip: string
