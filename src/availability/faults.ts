@@ -2,7 +2,18 @@ import type { ClusterSpec } from '../sim/first'
 import type { Distribution } from './distribution'
 
 /** What a year's faults are of. */
-export const causes = ['machine', 'process', 'zone', 'rack', 'network', 'disk', 'operator', 'upgrade'] as const
+export const causes = [
+  'machine',
+  'process',
+  'zone',
+  'rack',
+  'network',
+  'disk',
+  'certificate',
+  'data',
+  'operator',
+  'upgrade'
+] as const
 export type Cause = (typeof causes)[number]
 
 /** How often one thing of a cause fails, and for how long. */
@@ -38,8 +49,18 @@ export interface Unit {
   readonly strokes: readonly { readonly line: string; readonly afterS: number }[]
 }
 
-/** What lasts: `power master-1`, `net worker-2`, `disk master-3`, `proc worker-1/kubelet`. Several failures may cause the same. */
-export type Effect = `${'power' | 'net' | 'disk' | 'proc'} ${string}`
+/**
+ * What lasts: `power master-1`, `net worker-2`, `disk master-3`, `proc worker-1/kubelet`, `cert controllers`, `data all`. Several
+ * failures may cause the same.
+ */
+export type Effect = `${'power' | 'net' | 'disk' | 'proc' | 'cert' | 'data'} ${string}`
+
+/** Certificates that run out together, because they were signed together. */
+export const certificates = {
+  controllers: ['kube-controller-manager', 'kube-scheduler'],
+  kubelets: ['kubelet']
+} as const
+export type CertificateOf = keyof typeof certificates
 
 const range = (role: string, count: number) => Array.from({ length: count }, (_, i) => `${role}-${i + 1}`)
 
@@ -92,6 +113,11 @@ export function unitsOf(cluster: Machines): Unit[] {
     ),
     ...machines.map((id) => lasting('network', id, `net ${id}`)),
     ...range('master', masters).map((id) => lasting('disk', id, `disk ${id}`)),
+    // What kubeadm signed for a year when the cluster was made, and nobody has renewed since.
+    lasting('certificate', 'controllers', 'cert controllers'),
+    lasting('certificate', 'kubelets', 'cert kubelets'),
+    // The data of all members at once: a wrong command, an array of disks.
+    lasting('data', 'all', 'data all'),
     // The wrong machine is rebooted.
     ...machines.map((id) => stroke('operator', id, { line: `restart ${id}`, afterS: 0 })),
     // One after another, as kubeadm's documentation asks for; whoever upgrades waits until the machine is back.
@@ -104,7 +130,7 @@ export function unitsOf(cluster: Machines): Unit[] {
 /** From one machine's reboot to the next one's, in an upgrade. */
 export const upgradeStepS = 900
 
-/** What begins an effect, in the grammar of faults. */
+/** What begins an effect, in the grammar of faults, or a word of its own (`simulate/acts.ts`) for what no single fault is. */
 export function begins(effect: Effect, cluster: Machines): string {
   const [kind, target] = effect.split(' ') as [string, string]
   switch (kind) {
@@ -114,6 +140,10 @@ export function begins(effect: Effect, cluster: Machines): string {
       return `partition ${target} | ${[...machinesOf(cluster), 'users'].filter((id) => id !== target).join(',')}`
     case 'disk':
       return `full-disk ${target}`
+    case 'cert':
+      return `expire ${target}`
+    case 'data':
+      return 'lose-data'
     default:
       return `kill ${target}`
   }
@@ -129,6 +159,10 @@ export function ends(effect: Effect): string {
       return `heal ${target}`
     case 'disk':
       return `free-disk ${target}`
+    case 'cert':
+      return `renew ${target}`
+    case 'data':
+      return 'restore-data'
     default:
       return `restart ${target}`
   }

@@ -10,24 +10,32 @@ export interface Inputs {
   readonly seed: number
   /** In how many places of its routine the healthy cluster is met by a fault; a broken one in half as many. */
   readonly phases: number
+  /** Hours from one snapshot of etcd to the next. */
+  readonly snapshots: number
 }
 
 const hours = (mean: number): Distribution => ({ shape: 'exponential', mean })
 const repair = (mean: number): Distribution => ({ shape: 'lognormal', mean, k: 0.6 })
 
-/** 4,000 h and 4 h make the document's 99.9 %. The rest is nobody's measurement: change it. */
+/**
+ * 4,000 h and 4 h make the document's 99.9 %. The rest is nobody's measurement: change it. Certificates are signed by kubeadm for a year
+ * and renewed by each upgrade: one cluster in ten forgets it in a year. What all masters lose at once is rarer still.
+ */
 export const usualFaults: Readonly<Partial<Record<Cause, Frequency>>> = {
   machine: { every: hours(4_000), lasts: repair(4) },
   process: { every: hours(1_000), lasts: { shape: 'fixed', mean: 10 / 3_600 } },
   zone: { every: hours(2 * 8_760), lasts: repair(1) },
-  disk: { every: hours(3 * 8_760), lasts: repair(1) }
+  disk: { every: hours(3 * 8_760), lasts: repair(1) },
+  certificate: { every: hours(10 * 8_760), lasts: repair(1) },
+  data: { every: hours(50 * 8_760), lasts: repair(2) }
 }
 
 export const usualInputs = (masters: number, balancers: 0 | 1 | 2 = masters > 1 ? 1 : 0): Inputs => ({
   cluster: { masters, workers: 3, zones: 3, balancers, racks: 0 },
   faults: usualFaults,
   seed: 1,
-  phases: 4
+  phases: 4,
+  snapshots: 24
 })
 
 /** A cause as a person writes it: `4,000 h`, `4 h`. */

@@ -5,6 +5,7 @@ import type { Year } from './walk'
 const year = (number: number, users: number, writes: number): Year => ({
   year: number,
   faults: 1,
+  forgotten: 0,
   lost: { users: users * 3_600, writes: writes * 3_600, reads: 0 }
 })
 

@@ -12,6 +12,8 @@ export interface Report {
   readonly of: number
   readonly years: readonly Year[]
   readonly results: Readonly<Record<'reads' | 'writes' | 'users', ServiceResult>>
+  /** Seconds of acknowledged writes a year that no snapshot had when all data were lost. */
+  readonly forgottenS: Mean
 }
 
 export interface ServiceResult {
@@ -40,7 +42,11 @@ export function reportOf(inputs: Inputs, of: number, years: readonly Year[]): Re
     inputs,
     of,
     years: sorted,
-    results: { reads: result('reads'), writes: result('writes'), users: result('users') }
+    results: { reads: result('reads'), writes: result('writes'), users: result('users') },
+    forgottenS: bootstrap(
+      sorted.map(({ forgotten }) => forgotten),
+      inputs.seed
+    )
   }
 }
 
@@ -76,7 +82,8 @@ export function readReport(text: string): Result<Report> {
   if (report?.kind !== 'failover-lab/availability' || !Array.isArray(report.years) || !report.inputs)
     return fail("it is no report of 'lab availability --json'")
   const good = report.years.every(
-    ({ year, lost }) => Number.isInteger(year) && [lost?.reads, lost?.writes, lost?.users].every(Number.isFinite)
+    ({ year, lost, forgotten }) =>
+      Number.isInteger(year) && [lost?.reads, lost?.writes, lost?.users, forgotten].every(Number.isFinite)
   )
   return good && Number.isInteger(report.of) ? ok(report as Report) : fail('a year in it is damaged')
 }

@@ -71,8 +71,7 @@ export class Study {
   }
 
   private live(year: number, happenings: readonly Happening[]): Way | null {
-    const { phases } = this.inputs
-    const result = walk(happenings, year, phases, (key) => this.known.get(key))
+    const result = walk(this.inputs, happenings, year, (key) => this.known.get(key))
     if ('lost' in result) {
       this.ahead.set(year, result)
       const { index, of } = this.shard

@@ -1,7 +1,10 @@
+import { fnv1a } from '../base/prng'
 import { hoursOfYear } from './closed'
 import { begins, unitsOf, type Effect, type Machines } from './faults'
+import type { Inputs } from './inputs'
 import type { Happening } from './schedule'
-import { keyOf, type Measured, type PerService, type Script, type Way } from './transition'
+import { alike, type Line } from './alike'
+import { keyOf, type Measured, type PerService, type Way } from './transition'
 
 /** What a year came to. */
 export interface Year {
@@ -9,6 +12,8 @@ export interface Year {
   /** Seconds in which each did not work: parts of the requests that failed count as parts of a second. */
   readonly lost: PerService
   readonly faults: number
+  /** Seconds of writes that were acknowledged and are gone: no snapshot had them. */
+  readonly forgotten: number
 }
 
 /** A healthy cluster is met in so many seconds of its routine; one that crashes for ever in its longest back-off. */
@@ -30,9 +35,9 @@ const plus = (a: PerService, b: PerService, times = 1): PerService => ({
  * by the share that fails in it and is not simulated. Gives the way that it needs next if nobody has measured it.
  */
 export function walk(
+  { cluster, phases, snapshots }: Pick<Inputs, 'cluster' | 'phases' | 'snapshots'>,
   happenings: readonly Happening[],
   year: number,
-  phases: number,
   known: (key: string) => Measured | undefined
 ): Year | Way {
   let now = 0
@@ -43,19 +48,19 @@ export function walk(
   for (let i = 0; i < happenings.length;) {
     const first = happenings[i]!
     lost = plus(lost, share, first.at - now)
-    const phase = phaseOf(first.at, broken.length === 0 ? phases : Math.ceil(phases / 2), loops ? backOffS : routineS)
-    let script: Script = []
+    const { phase, turn } = phaseOf(first, phases, broken, loops)
+    let lines: Line[] = []
     let measured: Measured | undefined
     let after = broken
     // What comes before the cluster has settled belongs to the same way.
     do {
       do {
         const next = happenings[i]!
-        script = [...script, { afterS: phase + rounded(next.at - first.at), line: next.line }]
+        lines = [...lines, { ...next, afterS: phase + rounded(next.at - first.at) }]
         after = applied(after, next)
         i++
       } while (i < happenings.length && happenings[i]!.at < happenings[i - 1]!.at + soonestS)
-      const way = { from: broken, script }
+      const way = alike(cluster, broken, lines, turn)
       measured = known(keyOf(way))
       if (!measured) return way
     } while (i < happenings.length && happenings[i]!.at < first.at + measured.durationS)
@@ -66,7 +71,12 @@ export function walk(
     ;({ share, loops } = measured)
   }
   if (now < yearS) lost = plus(lost, share, yearS - now)
-  return { year, lost, faults: happenings.filter((one) => one.begins).length }
+  return {
+    year,
+    lost,
+    faults: happenings.filter((one) => one.begins).length,
+    forgotten: happenings.reduce((sum, { at, line }) => sum + (line === 'lose-data' ? at % (snapshots * 3_600) : 0), 0)
+  }
 }
 
 /** The way by which a settled cluster with this broken is made, from the one before: the same whoever asks. */
@@ -91,10 +101,30 @@ function applied(broken: readonly Effect[], { effect, begins: comes }: Happening
   return comes ? [...others, effect].sort() : others
 }
 
-/** The place in the cluster's routine that an instant is taken for; never the same place between two probes. */
-function phaseOf(at: number, phases: number, withinS: number): number {
-  const index = Math.floor(((at % withinS) / withinS) * phases)
-  return Math.round(((index * withinS) / phases + (index * 0.5) / phases) * 1_000) / 1_000
+/**
+ * The place in the cluster's routine that a fault is taken to meet; never the same place between two probes. What is rare is met at one
+ * place that hangs on what it is: a second fault while something is broken. A disk that fills up begins hours of crashes in back-offs of
+ * their own: where it meets the routine is nothing to that.
+ */
+function phaseOf(
+  { at, line, begins: comes }: Happening,
+  phases: number,
+  broken: readonly Effect[],
+  loops: boolean
+): { phase: number; turn: number } {
+  const withinS = loops ? backOffS : routineS
+  const half = Math.ceil(phases / 2)
+  const placed = (turn: number, of: number) => ({
+    phase: Math.round(((turn * withinS) / of + (turn * 0.5) / of) * 1_000) / 1_000,
+    turn
+  })
+  if (line.startsWith('full-disk ')) return placed(0, 1)
+  if (broken.length > 0 && comes) {
+    const kind = `${broken.join()} ${line}`.replace(/-\d+/g, '')
+    return placed(fnv1a(kind) % half, half)
+  }
+  const of = broken.length > 0 ? half : phases
+  return placed(Math.floor(((at % withinS) / withinS) * of), of)
 }
 
 const exactUntilS = 12

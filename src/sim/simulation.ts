@@ -126,21 +126,21 @@ export function forkApart(
   recorder: Recorder
 ): World {
   const world = history.seek(at).clone(recorder)
-  const commands = acts.map((act, i): Command =>
-    'kind' in act
-      ? faultCommand(act)
-      : { at: act.at, text: act.line, body: { kind: 'kubectl', command: act, id: `question:${i}` } satisfies Body }
-  )
-  world.plan([...world.commands.slice(0, world.commanded), ...commands])
+  world.plan([...world.commands.slice(0, world.commanded), ...acts.map(actCommand)])
   return world
 }
 
-/** A world goes on by itself with these faults, in order of time. Whoever holds it does not learn of it. */
-export function goOnApart(world: World, faults: readonly Fault[], recorder: Recorder): World {
+/** A world goes on by itself with these faults and lines, in order of time. Whoever holds it does not learn of it. */
+export function goOnApart(world: World, acts: readonly (Fault | KubectlCommand)[], recorder: Recorder): World {
   const next = world.clone(recorder)
-  for (const fault of faults) next.command(faultCommand(fault))
+  for (const command of acts.map(actCommand)) next.command(command)
   return next
 }
+
+const actCommand = (act: Fault | KubectlCommand, i: number): Command =>
+  'kind' in act
+    ? faultCommand(act)
+    : { at: act.at, text: act.line, body: { kind: 'kubectl', command: act, id: `question:${i}` } satisfies Body }
 
 /**
  * The run from an instant on with one line more, as a run of its own with a recorder of its own: what a line says that only reads.

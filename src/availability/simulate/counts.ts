@@ -1,3 +1,4 @@
+import { toSeconds, type Micros } from '../../base/time'
 import { contextOf } from '../../sim/components/contexts'
 import type { World } from '../../sim/kernel/world'
 import type { PerService } from '../transition'
@@ -18,19 +19,31 @@ export interface Counts {
   readonly sent: PerService
   readonly ok: PerService
   readonly open: PerService
+  readonly at: Micros
+  /** Requests that users would have sent had they known a Service. */
+  readonly unasked: number
 }
 
-export function countsOf(world: World): Counts {
+/** The counts of a world; where users know no Service any more, what they would have asked since `before` has failed. */
+export function countsOf(world: World, before?: Counts): Counts {
   const probes = contextOf(world.process('users/api-probes'), 'api-probes')
   const users = contextOf(world.process('users/traffic'), 'users')
   if (!probes || !users) throw new Error('nobody asks: the probes and the users do not run')
   const open = { read: 0, write: 0 }
   for (const { ref } of probes.asker.pending.values()) if (ref.kind === 'read' || ref.kind === 'write') open[ref.kind]++
   const { traffic } = users
+  const missed =
+    before && traffic.targets.length === 0
+      ? Math.round(toSeconds(world.now - before.at) * usersPerS) -
+        (traffic.requests + before.unasked - before.sent.users)
+      : 0
+  const unasked = (before?.unasked ?? 0) + Math.max(0, missed)
   return {
-    sent: { reads: probes.read.sent, writes: probes.write.sent, users: traffic.requests },
+    sent: { reads: probes.read.sent, writes: probes.write.sent, users: traffic.requests + unasked },
     ok: { reads: probes.read.ok, writes: probes.write.ok, users: traffic.ok },
-    open: { reads: open.read, writes: open.write, users: traffic.pending.size }
+    open: { reads: open.read, writes: open.write, users: traffic.pending.size },
+    at: world.now,
+    unasked
   }
 }
 

@@ -40,6 +40,22 @@ describe('a jump over what does not change', () => {
       ).toBeLessThan(apart)
   })
 
+  it('over the back-offs of what crashes for ever leaves as many starts, and costs as much', () => {
+    const script = [at(0, 'full-disk master-1')]
+    const jumped = measure(healthy, script)
+    const lived = measure(healthy, script, healthy.world.now + seconds(jumped.durationS))
+    expect([jumped.settled, jumped.loops, jumped.durationS > 640]).toEqual([true, true, true])
+    const simulated = toSeconds(jumped.after.world.now - healthy.world.now)
+    expect(simulated).toBeLessThan(jumped.durationS * 0.7)
+    for (const pod of ['etcd', 'kube-apiserver'].map((name) => `kube-system/${name}-master-1`)) {
+      const starts = [jumped, lived].map(({ after }) => after.starts.get(pod) ?? 0)
+      expect(Math.abs(starts[0]! - starts[1]!), `${pod}: ${starts.join(', ')}`).toBeLessThanOrEqual(1)
+      expect(starts[1]).toBeGreaterThan(5)
+    }
+    for (const service of ['reads', 'writes', 'users'] as const)
+      expect(Math.abs(jumped.lost[service] - lived.lost[service]), service).toBeLessThan(apart)
+  })
+
   it('over quiet months leaves a fault what it is: after ten minutes more in health it costs as much', () => {
     const later = measure(healthy, [at(0, 'restart users/kubectl')], healthy.world.now + seconds(600))
     expect(later.lost).toEqual(none)
@@ -73,6 +89,24 @@ describe('a cluster that has settled', () => {
     const known = measure(healthy, [at(0, 'crash worker-1')])
     const simulated = toSeconds(known.after.world.now - healthy.world.now)
     expect([known.durationS > 300, simulated < 150]).toEqual([true, true])
+  })
+})
+
+describe('what no single fault is', () => {
+  it('lets the certificates of controllers run out: who is lost then stays in the Services until they are renewed', () => {
+    const expired = measure(healthy, [at(0, 'expire controllers')])
+    expect([expired.lost, expired.share]).toEqual([none, none])
+    const crashed = measure(expired.after, [at(0, 'crash worker-1')])
+    expect(crashed.share.users).toBeGreaterThan(0.02)
+    expect(measure(crashed.after, [at(0, 'renew controllers')]).share).toEqual(none)
+  })
+
+  it('loses the data of all masters, and restores a snapshot: users have what it knew', () => {
+    const lost = measure(healthy, [at(0, 'lose-data')])
+    expect([lost.settled, lost.share]).toEqual([true, { reads: 0, writes: 0, users: 1 }])
+    const restored = measure(lost.after, [at(0, 'restore-data')])
+    expect([restored.settled, restored.share]).toEqual([true, none])
+    expect(restored.lost.users).toBeGreaterThan(10)
   })
 })
 

@@ -1,12 +1,13 @@
 import { seconds, toSeconds, type Micros } from '../../base/time'
-import { parseFault, type Fact } from '../../sim'
+import type { Fact } from '../../sim'
 import { silent, type Recorder } from '../../sim/kernel/recorder'
 import { runUntil } from '../../sim/kernel/step'
 import type { World } from '../../sim/kernel/world'
 import { goOnApart } from '../../sim/simulation'
 import type { Measured, PerService, Script } from '../transition'
 import { countsOf, each, secondsLost, secondsOpen, services, shareLost, type Counts } from './counts'
-import { hastenTolerations } from './jump'
+import { actsOf } from './acts'
+import { backedOff, hasten, startsSoon } from './jump'
 import { isUnderway, loopingPods } from './underway'
 
 /** A cluster in which nothing changes any more, whatever is broken in it. */
@@ -34,6 +35,8 @@ const afterRestarts = seconds(24)
 const afterProcesses = quiet
 /** Two of the longest back-offs, one after the other, and the starts after them: an API server may wait for its etcd. */
 const afterLoops = seconds(640)
+/** From one start to the next of what crashes at the longest pace: its back-off and the life after it. */
+const wholeBackOff = seconds(324)
 /** Where a part of the requests fails, so long is asked for how many. */
 const apart = seconds(120)
 /** Who has not settled by then never does: said in the result. */
@@ -86,61 +89,101 @@ export function measure(
       changed = at
     }
   }
-  const faults = script.map(({ afterS, line }) => faultAt(begin + seconds(afterS), line))
-  const world = goOnApart(from.world, faults, recorder)
+  const times = script.map(({ afterS }) => begin + seconds(afterS))
+  const all = script.map(({ line }, i) => actsOf(line, times[i]!, from.world))
+  const acts = all.flatMap((one) => one.acts).sort((a, b) => a.at - b.at)
+  const world = goOnApart(from.world, acts, recorder)
+  const passing = all.flatMap(({ passes }, i) => (passes ? [{ at: times[i]!, passes }] : []))
+  const runTo = (at: Micros) => {
+    for (let next = passing[0]; next && next.at <= at; next = passing[0]) {
+      passing.shift()
+      runUntil(world, next.at)
+      next.passes(world)
+    }
+    runUntil(world, at)
+  }
   const before = countsOf(from.world)
-  const last = faults.at(-1)!.at
+  const last = Math.max(times.at(-1)!, acts.at(-1)?.at ?? 0)
   const least = last + Math.max(...script.map(({ line }) => showsAfter(line, from.entrance)))
-  // Whatever waits for a disk does so in back-offs that have not shown yet, or whose end nobody has seen.
   const ofDisks = script.some(({ line }) => line.includes('-disk '))
   const past: Counts[] = []
   let settled = false
+  let leftOut: Micros = 0
   let jumped = each(() => 0)
-  let jumpedS = 0
+  let paced: Paced | null = null
+  let share: PerService | null = null
   for (let at = begin + look; ; at += look) {
-    runUntil(world, until === null ? at : Math.min(at, until))
-    past.push(countsOf(world))
-    if (until !== null ? at >= until : at - last > patience) break
-    if (until !== null || at < least || at - changed < quiet || !isSteady(past)) continue
-    if (at - last < afterLoops && (ofDisks || [...loopingPods(world)].some((pod) => !from.looping.has(pod)))) continue
-    if (!isUnderway(world)) {
-      settled = true
-      break
+    runTo(until === null ? at : Math.min(at, until))
+    past.push(countsOf(world, past.at(-1) ?? before))
+    const lived = at - last + leftOut
+    if (until !== null ? at >= until : lived > patience) break
+    if (until !== null || at < least || at - changed < quiet || !isSteady(past) || startsSoon(world)) continue
+    const isNew = [...loopingPods(world)].some((pod) => !from.looping.has(pod))
+    // Whoever waits for a disk does so in back-offs whose end nobody has seen.
+    const isWaiting = lived < afterLoops && (isNew || (ofDisks && backedOff(world).length > 0))
+    if (!isWaiting && !isUnderway(world)) {
+      const lost = plus(secondsLost(before, past.at(-1)!), jumped)
+      if (isNew) paced ??= { lived, lost }
+      if (!paced || lived - paced.lived >= wholeBackOff) {
+        settled = true
+        if (paced) share = overTime(paced, { lived, lost })
+        break
+      }
     }
     if (isUnderway(world, true) || !isPlain(past)) continue
-    const sooner = hastenTolerations(world, routine, seconds(1))
-    const share = shareLost(past.at(-2)!, past.at(-1)!)
-    jumpedS += toSeconds(sooner)
-    jumped = each((service) => jumped[service] + share[service] * toSeconds(sooner))
+    // Nobody jumps over the instants at which it is looked for how long containers crash, or how much that costs.
+    const most = paced ? paced.lived + wholeBackOff - lived : lived < afterLoops ? afterLoops - lived : patience
+    const sooner = hasten(world, routine, seconds(1), most)
+    const lostNow = shareLost(past.at(-2)!, past.at(-1)!)
+    leftOut += sooner
+    jumped = each((service) => jumped[service] + lostNow[service] * toSeconds(sooner))
   }
-  const first = past.at(settled && isPlain(past) ? -4 : -7) ?? before
-  let share = cleaned(shareLost(first, past.at(-1)!))
-  if (settled && services.some((service) => share[service] > 0 && share[service] < 1)) {
+  const looping = loopingPods(world)
+  share ??= cleaned(shareLost(past.at(settled && isPlain(past) ? -4 : -7) ?? before, past.at(-1)!))
+  if (settled && !paced && services.some((service) => share![service] > 0 && share![service] < 1)) {
+    const first = past.at(isPlain(past) ? -4 : -7) ?? before
     runUntil(world, world.now + apart)
-    past.push(countsOf(world))
+    past.push(countsOf(world, past.at(-1) ?? before))
     share = cleaned(shareLost(first, past.at(-1)!))
   }
+  const known = share
+  // What crashed before at its longest pace goes on to do so: one look sees but a part of that.
+  const goesOn = !paced && looping.size > 0
   const end = past.at(-1)!
-  const looping = loopingPods(world)
   const lost = secondsLost(before, end)
   const phase = seconds(script[0]!.afterS)
   const [openBefore, openAfter] = [secondsOpen(before), secondsOpen(end)]
+  const then = each((service) => (goesOn && known[service] === 0 ? from.share[service] : known[service]))
   return {
-    durationS: toSeconds(world.now - begin - phase) + jumpedS,
+    durationS: toSeconds(world.now - begin - phase + leftOut),
     // What is open at the end fares as all do then; what was before the first fault is not of it.
     lost: each(
       (service) =>
         lost[service] +
         jumped[service] +
-        share[service] * openAfter[service] -
+        then[service] * openAfter[service] -
         from.share[service] * (openBefore[service] + toSeconds(phase))
     ),
-    share,
+    share: then,
     settled,
     loops: looping.size > 0,
-    after: { world, share, starts, looping, entrance: from.entrance }
+    after: { world, share: then, starts, looping, entrance: from.entrance }
   }
 }
+
+/** Since when all that crashes for ever does so at its longest pace, and what was lost by then. */
+interface Paced {
+  readonly lived: Micros
+  readonly lost: PerService
+}
+
+const plus = (a: PerService, b: PerService): PerService => each((service) => a[service] + b[service])
+
+const overTime = (from: Paced, to: Paced): PerService =>
+  each((service) => {
+    const share = (to.lost[service] - from.lost[service]) / toSeconds(to.lived - from.lived)
+    return share < 0.003 ? 0 : share > 0.997 ? 1 : share
+  })
 
 /** A share that is nearly none or all is that: one request of forty-eight met something on its way. */
 const cleaned = (share: PerService): PerService =>
@@ -173,10 +216,4 @@ function isPlain(past: readonly Counts[]): boolean {
 function showsAfter(line: string, entrance: string): Micros {
   if (/^(?:kill|restart) \S+\//.test(line)) return afterProcesses
   return line.startsWith('restart ') && line !== `restart ${entrance}` ? afterRestarts : afterSilence
-}
-
-function faultAt(at: Micros, line: string) {
-  const fault = parseFault(`0s ${line}`)
-  if (!fault.ok) throw new Error(fault.error)
-  return { ...fault.value, at }
 }

@@ -11,15 +11,18 @@ import type { Pending } from '../../sim/kernel/queue'
 
 /** A container's back-off does not grow beyond this: what crashes for ever does so at this pace. */
 export const longestBackOff = seconds(300)
+/** Of a probe that counts failures of what is taken for well. */
+const failing = 'failureThreshold'
 /** A lock that its holder renews is never seen unrenewed for so long. */
 const renewed = seconds(5)
 
 /**
  * Whether a countdown runs whose end changes what works: an eviction, a node that is about to be taken for lost, a lease that runs
- * out, a back-off that still grows, a process that starts. Routine timers and requests that wait for an answer are none. With
- * `tolerated`, pods that their nodes' taints will drive away later do not count either.
+ * out, a back-off that still grows, a probe that counts failures, a process that starts. Routine timers and requests that wait for an
+ * answer are none. With `isPatient`, what only waits for an instant of its own does not count either: pods that their nodes' taints
+ * will drive away later, containers that will be started again.
  */
-export function isUnderway(world: World, tolerated = false): boolean {
+export function isUnderway(world: World, isPatient = false): boolean {
   const own = new Map<string, Pending>()
   for (const item of world.queue.items()) {
     if (item.kind === 'start') {
@@ -30,7 +33,7 @@ export function isUnderway(world: World, tolerated = false): boolean {
     const process = world.find(item.target)
     if (!process || process.status !== 'running' || process.timers.get(item.id) !== item.seq) continue
     const kind = kindOfTimer(item)
-    if (kind === 'termination' || kind === 'start' || (kind === 'toleration' && !tolerated)) return true
+    if (kind === 'termination' || kind === 'start' || (kind === 'toleration' && !isPatient)) return true
     own.set(`${item.target} ${item.id}`, item)
   }
   const waiters: Waiters = { world, timerOf: (process, id) => own.get(`${process.id} ${id}`) }
@@ -44,7 +47,9 @@ export function isUnderway(world: World, tolerated = false): boolean {
       case 'kube-scheduler':
         return podWaits(waiters, process).some(grows) || locks(world, lockWaits(process))
       case 'kubelet':
-        return podWaits(waiters, process).some((wait) => wait.kind === 'back-off' && grows(wait))
+        return podWaits(waiters, process).some((wait) =>
+          wait.kind === 'back-off' ? !isPatient && grows(wait) : wait.dueAt > world.now && wait.setting === failing
+        )
       case 'load-balancer':
       case 'users':
         return checkWaits(waiters, process).length > 0

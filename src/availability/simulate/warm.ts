@@ -13,6 +13,9 @@ export const usersPerS = 10
 /** An answer after that is none: to a probe, and to a user. */
 export const patienceS = 2
 
+/** The last snapshot of etcd, kept off the masters. */
+export const snapshotFile = '/backup/etcd.db'
+
 /** The cluster that years are lived by: nine pods behind two Services, and what asks. */
 export function scenarioOf(cluster: Machines, seed: number): Scenario {
   const { masters, workers, zones, balancers } = cluster
@@ -26,14 +29,16 @@ export function scenarioOf(cluster: Machines, seed: number): Scenario {
       'api-probes': true,
       'api-probe-interval-ms': probeIntervalS * 1_000,
       'api-probe-timeout-ms': patienceS * 1_000,
-      // Without it three requests in turn would always meet the same three servers behind a balancer.
-      'api-probe-look-interval-ms': 700,
+      // Nobody counts it.
+      'api-probe-readyz': false,
+      // Without it two requests in turn would always meet the same two of an even number of servers behind a balancer.
+      'api-probe-look-interval-ms': 1_300,
       'users-rate-per-s': usersPerS,
       'users-timeout-ms': patienceS * 1_000
     },
     seed,
     workloads: [...webService('web', 6, 'nginx:1.27'), ...webService('api', 3, 'httpd:2.4')],
-    commands: [],
+    commands: [`45s etcdctl --endpoints=https://10.0.0.11:2379 snapshot save ${snapshotFile}`],
     faults: [],
     untilSeconds: 60
   }

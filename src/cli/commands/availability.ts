@@ -4,6 +4,7 @@ import {
   hoursAway,
   live,
   readFrequency,
+  readHours,
   reportOf,
   Study,
   usualFaults,
@@ -23,7 +24,7 @@ import { table } from '../table'
 import { cores, measurers } from '../threads'
 
 const usage =
-  "availability [--masters 3] [--balancers 0|1|2] [--workers 3] [--zones 3] [--racks 0] [--years 1000] [--until-sure] [--mtbf '4,000 h'] [--mttr '4 h'] [--every 'CAUSE 2 y'] [--lasts 'CAUSE 1 h'] [--seed 1] [--phases 4] [--shard 0/8] [--cores n] [--progress] [--json]"
+  "availability [--masters 3] [--balancers 0|1|2] [--workers 3] [--zones 3] [--racks 0] [--years 1000] [--until-sure] [--mtbf '4,000 h'] [--mttr '4 h'] [--every 'CAUSE 2 y'] [--lasts 'CAUSE 1 h'] [--seed 1] [--phases 4] [--snapshots '24 h'] [--shard 0/8] [--cores n] [--progress] [--json]"
 const options = {
   masters: { type: 'string', default: '3' },
   balancers: { type: 'string' },
@@ -38,6 +39,7 @@ const options = {
   lasts: { type: 'string', multiple: true },
   seed: { type: 'string', default: '1' },
   phases: { type: 'string', default: '4' },
+  snapshots: { type: 'string', default: '24 h' },
   shard: { type: 'string', default: '0/1' },
   cores: { type: 'string' },
   progress: { type: 'boolean', default: false },
@@ -108,7 +110,7 @@ function progress(io: Io): (study: Study) => void {
 }
 
 type Values = Readonly<
-  Record<'masters' | 'workers' | 'zones' | 'racks' | 'seed' | 'phases', string> & {
+  Record<'masters' | 'workers' | 'zones' | 'racks' | 'seed' | 'phases' | 'snapshots', string> & {
     balancers?: string | undefined
     mtbf?: string | undefined
     mttr?: string | undefined
@@ -140,8 +142,12 @@ function readInputs(values: Values): Result<Inputs> {
     return fail('--balancers is 0; expected 1 or 2 with several masters, which clients reach through one.')
   const faults = readFaults(values)
   if (!faults.ok) return faults
+  const snapshots = readHours(values.snapshots)
+  if (!snapshots.ok) return fail(`--snapshots: ${snapshots.error}.`)
+  if (snapshots.value === Infinity)
+    return fail('--snapshots is never; expected a time from one to the next, such as 24 h.')
   const cluster = { masters, workers, zones, racks, balancers: balancers.value as 0 | 1 | 2 }
-  return ok({ cluster, faults: faults.value, seed, phases })
+  return ok({ cluster, faults: faults.value, seed, phases, snapshots: snapshots.value })
 }
 
 /** The usual faults, with what is said otherwise. A cause that is not among them needs both texts. */
@@ -181,13 +187,13 @@ function readShard(text: string): Result<Shard> {
     : fail(`--shard is '${text}'; expected INDEX/COUNT with an index from 0, such as 0/8.`)
 }
 
-export function tableOf({ results, years }: Report): string {
+export function tableOf({ results, years, forgottenS }: Report): string {
   const rows = services.map((service) => {
     const { lostS, availability, closedForm } = results[service]
     const formula = closedForm === null ? 'none' : lasting(hoursAway(closedForm) * 3_600)
     return [service, lasting(lostS.mean), interval(lostS), `${(availability * 100).toFixed(5)} %`, formula]
   })
-  return `${years.length} years\n${table([['away a year', 'mean', '95 %', 'available', 'closed form'], ...rows])}`
+  return `${years.length} years\n${table([['away a year', 'mean', '95 %', 'available', 'closed form'], ...rows])}writes forgotten with lost data: ${lasting(forgottenS.mean)} a year (${interval(forgottenS)})\n`
 }
 
 const interval = ({ low, high }: Mean): string => `${lasting(low)} to ${lasting(high)}`

@@ -11,6 +11,7 @@ export const flags = {
     "time between two of its looks at the leader leases, which turn the load balancer's round robin",
     period
   ),
+  'api-probe-readyz': toggle(true, 'each round asks /readyz, too'),
   'api-probe-timeout-ms': millis(10_000, 'limit of a probe'),
   'api-probe-outage-ms': millis(500, 'no success for longer than this is an outage')
 } as const

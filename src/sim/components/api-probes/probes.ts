@@ -1,6 +1,6 @@
 import { toSeconds, type Micros } from '../../../base/time'
 import { ask, isGood, type Answer } from './ask'
-import { millis } from './config'
+import { asksReadyz, millis } from './config'
 import type { Prober } from './context'
 import type { Outbox } from './messages'
 
@@ -26,7 +26,7 @@ const namespace = 'kube-public'
 const object = { resource: 'configmaps', namespace, name: 'probe' } as const
 const writeOptions = { patchType: 'merge' } as const
 
-/** One round: a linearizable read, a write and `/readyz`, each on a new connection. */
+/** One round: a linearizable read, a write and (unless it is left out) `/readyz`, each on a new connection. */
 export function probe(context: Prober, out: Outbox): void {
   const { config } = context
   out.timer('api-probe', millis(config, 'api-probe-interval-ms'), 'api-probe-interval-ms', {
@@ -40,7 +40,7 @@ export function probe(context: Prober, out: Outbox): void {
     const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: object.name, namespace } }
     send(context, 'write', { verb: 'create', resource: object.resource, namespace, body }, out)
   }
-  send(context, 'readyz', { verb: 'get', resource: '', path: '/readyz' }, out)
+  if (asksReadyz(config)) send(context, 'readyz', { verb: 'get', resource: '', path: '/readyz' }, out)
 }
 
 /** The recorder's look at the leader leases: it only turns the load balancer's round robin. */

@@ -27,6 +27,16 @@ export const names: readonly { readonly cause: Cause; readonly name: string; rea
     what: 'all machines of one of two racks lose their power, the balancer stands in none'
   },
   { cause: 'disk', name: 'etcd full', what: "a master's disk is full" },
+  {
+    cause: 'certificate',
+    name: 'certificates',
+    what: 'the certificates of all controller managers and schedulers, or those of all kubelets, run out; they are renewed'
+  },
+  {
+    cause: 'data',
+    name: 'etcd lost',
+    what: 'all masters lose what etcd wrote; the last snapshot, at most a day old, is restored'
+  },
   { cause: 'network', name: 'network', what: 'no packet reaches a machine or leaves it' },
   { cause: 'operator', name: 'operator', what: 'somebody reboots the wrong machine; it is back by itself' },
   { cause: 'upgrade', name: 'upgrade', what: 'all machines are rebooted, one every 15 minutes' }
@@ -45,6 +55,8 @@ export const usualTexts: Texts = {
   rack: unused,
   network: unused,
   disk: shown('disk'),
+  certificate: shown('certificate'),
+  data: shown('data'),
   operator: unused,
   upgrade: unused
 }

@@ -122,8 +122,8 @@ export function begin(): void {
     }
     return isMine()
   }
-  const all = clusters.map(async ({ id, inputs: { cluster, seed, phases } }) => {
-    const inputs: Inputs = { cluster, seed, phases, faults: read.value }
+  const all = clusters.map(async ({ id, inputs: usual }) => {
+    const inputs: Inputs = { ...usual, faults: read.value }
     const study = new Study(inputs, most)
     const shown: Step[] = []
     // The first ones come sooner, with intervals as wide as they are.
