@@ -134,6 +134,8 @@ describe('a search', () => {
     const one = await shrink(wanted, simpler, whole!, poolOf(1, 1))
     expect(await shrink(wanted, simpler, whole!, poolOf(4, 3))).toEqual(one)
     expect(one.faults).toHaveLength(2)
+    expect(one.isLeast).toBe(true)
+    expect((await shrink({ ...wanted, shrink: 3 }, simpler, whole!, poolOf(2, 1))).isLeast).toBe(false)
     // No fault is left that is not needed, and times are plain.
     expect(one.faults.every((_, i) => !breaks(one.faults.filter((_other, j) => j !== i)))).toBe(true)
     expect(one.faults.map((fault) => fault.split(' ')[0])).toEqual(['10s', '10s'])

@@ -23,6 +23,8 @@ export interface Found {
   readonly measured: Measured
   /** The run, opened a second before. */
   readonly link: string
+  /** Every simpler script that was tried keeps the goal; false: the budget for shrinking ended before all were tried. */
+  readonly isLeast: boolean
 }
 
 export interface Prepared {
@@ -69,10 +71,10 @@ export async function shrink(
   const job = (faults: readonly string[]) => ({ type: 'goal', scenario, goals, faults }) as const
   let least = candidate.faults
   const tried = new Set<string>()
-  while (tried.size < budget) {
-    const scripts = (await simpler(least))
-      .filter((faults) => !tried.has(faults.join('\n')))
-      .slice(0, budget - tried.size)
+  let isLeast = false
+  while (!isLeast) {
+    const all = (await simpler(least)).filter((faults) => !tried.has(faults.join('\n')))
+    const scripts = all.slice(0, budget - tried.size)
     let first = scripts.length
     const watch = { needed: (index: number) => index < first, ...(signal && { signal }) }
     await pool.all(scripts.map(job), watch, (index, { broken }) => {
@@ -81,10 +83,11 @@ export async function shrink(
     // However many cores went ahead, only those up to the first count.
     for (const faults of scripts.slice(0, first + 1)) tried.add(faults.join('\n'))
     progress?.({ done: tried.size, of: budget })
+    isLeast = scripts.length === all.length && first === scripts.length
     if (first === scripts.length) break
     least = scripts[first]!
   }
   const [outcome] = await pool.all([job(least)])
   const { broken, measured, link } = outcome!
-  return { faults: least, broken: broken ?? '', measured, link }
+  return { faults: least, broken: broken ?? '', measured, link, isLeast }
 }

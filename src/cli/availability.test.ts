@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runCli } from './cli'
 
@@ -15,7 +15,7 @@ function lab(args: readonly string[], files: Readonly<Record<string, string>> = 
 }
 
 /** A cluster that nothing befalls but what is asked for. */
-const calm = ['zone', 'disk', 'process'].flatMap((cause) => ['--every', `${cause} never`])
+const calm = ['zone', 'disk', 'process', 'certificate', 'data'].flatMap((cause) => ['--every', `${cause} never`])
 const small = ['availability', '--masters', '1', '--workers', '1', '--zones', '0', '--phases', '1']
 
 describe('lab availability', () => {
@@ -59,6 +59,19 @@ describe('lab availability', () => {
       err: expect.stringContaining('no report')
     })
     expect(lab(['merge', 'gone.json']).err).toMatch(/cannot be read/)
+  })
+
+  it('has an image of what its Containerfile finds, with the settings that the lock file was made with', () => {
+    const copies = readFileSync('deploy/Containerfile', 'utf8').matchAll(/^COPY (.*) \S+$/gm)
+    const paths = [...copies].flatMap(([, from]) => from!.split(' '))
+    expect(paths).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', '.npmrc', 'src']))
+    const here = readdirSync('.')
+    const fits = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '.*')}$`)
+    for (const path of paths)
+      expect(
+        here.some((name) => fits(path).test(name)),
+        path
+      ).toBe(true)
   })
 
   it('has a Job whose pods live all the years between them', () => {

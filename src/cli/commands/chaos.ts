@@ -162,5 +162,6 @@ async function search(
 
 function told(found: Found | null, tried: number): string {
   if (!found) return `None of ${tried} scripts breaks the goal.\n`
-  return `${found.faults.map((fault) => `${fault}\n`).join('')}breaks '${found.broken}': lab run '${found.link}'\n`
+  const more = found.isLeast ? '' : 'Simpler scripts are left untried: --shrink ended first.\n'
+  return `${found.faults.map((fault) => `${fault}\n`).join('')}breaks '${found.broken}': lab run '${found.link}'\n${more}`
 }
