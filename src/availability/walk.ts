@@ -1,6 +1,6 @@
 import { fnv1a } from '../base/prng'
 import { hoursOfYear } from './closed'
-import { begins, unitsOf, type Effect, type Machines } from './faults'
+import { begins, machineOf, unitsOf, type Effect, type Machines } from './faults'
 import type { Inputs } from './inputs'
 import type { Happening } from './schedule'
 import { alike, type Line } from './alike'
@@ -19,6 +19,8 @@ export interface Year {
 /** A healthy cluster is met in so many seconds of its routine; one that crashes for ever in its longest back-off. */
 const routineS = 10
 const backOffS = 300
+/** One whose API nobody reaches is met in the back-offs of those who ask again (client-go's reflectors: up to 30 s, and as much by chance). */
+const redialS = 60
 /** What comes so soon after a fault is of the same way: nobody need ask whether the cluster has settled in between. */
 export const soonestS = 24
 const yearS = hoursOfYear * 3_600
@@ -48,7 +50,8 @@ export function walk(
   for (let i = 0; i < happenings.length;) {
     const first = happenings[i]!
     lost = plus(lost, share, first.at - now)
-    const { phase, turn } = phaseOf(first, phases, broken, loops)
+    const withinS = loops ? backOffS : isCutOff(cluster, broken) ? redialS : routineS
+    const { phase, turn } = phaseOf(first, phases, broken, withinS)
     let lines: Line[] = []
     let measured: Measured | undefined
     let after = broken
@@ -110,9 +113,8 @@ function phaseOf(
   { at, line, begins: comes }: Happening,
   phases: number,
   broken: readonly Effect[],
-  loops: boolean
+  withinS: number
 ): { phase: number; turn: number } {
-  const withinS = loops ? backOffS : routineS
   const half = Math.ceil(phases / 2)
   const placed = (turn: number, of: number) => ({
     phase: Math.round(((turn * withinS) / of + (turn * 0.5) / of) * 1_000) / 1_000,
@@ -123,9 +125,13 @@ function phaseOf(
     const kind = `${broken.join()} ${line}`.replace(/-\d+/g, '')
     return placed(fnv1a(kind) % half, half)
   }
-  const of = broken.length > 0 ? half : phases
+  const of = broken.length > 0 && withinS !== redialS ? half : phases
   return placed(Math.floor(((at % withinS) / withinS) * of), of)
 }
+
+/** Whether what is broken is where everybody asks for the API. */
+const isCutOff = ({ balancers }: Machines, broken: readonly Effect[]): boolean =>
+  broken.some((effect) => machineOf(effect) === (balancers > 0 ? 'lb' : 'master-1'))
 
 const exactUntilS = 12
 const ratio = 1.25
