@@ -149,7 +149,7 @@ export class LiveOutbox implements Outbox, Trace {
       attempt: 0
     })
     process.timers.set(id, seq)
-    if (world.queue.isCrowded) world.dropVoidTimers()
+    if (world.queue.isCrowded) dropVoidTimers(world)
   }
 
   cancel(id: string): void {
@@ -233,6 +233,14 @@ export class LiveOutbox implements Outbox, Trace {
   took(chart: string, item: string, edge: number): void {
     this.world.recorder.took(this.entry, chart, item, edge)
   }
+}
+
+/**
+ * Forgets records of timers that were cancelled or set anew: nothing would happen when they are due. Most requests arm one of a
+ * minute and are answered in milliseconds, so without this most of what is pending would be void.
+ */
+function dropVoidTimers(world: World): void {
+  world.queue.keep(({ kind, target, id, seq }) => kind !== 'timer' || world.find(target)?.timers.get(id) === seq)
 }
 
 const unexplained = -2

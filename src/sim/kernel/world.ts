@@ -241,14 +241,6 @@ export class World {
     }
   }
 
-  /**
-   * Forgets records of timers that were cancelled or set anew: nothing would happen when they are due. Most requests arm one of a
-   * minute and are answered in milliseconds, so without this most of what is pending would be void.
-   */
-  dropVoidTimers(): void {
-    this.queue.keep(({ kind, target, id, seq }) => kind !== 'timer' || this.byId.get(target)?.timers.get(id) === seq)
-  }
-
   /** Opens a timeline entry and gives its number. */
   record(
     kind: EntryKind,
