@@ -22,3 +22,12 @@ it('keeps the order of what a patch did not touch', () => {
     '{"apiVersion":"v1","data":{"a":"2","b":"1"},"kind":"ConfigMap","metadata":{"name":"m","namespace":"n"}}'
   )
 })
+
+it('writes the group of a reference that has none', () => {
+  const path = (resource: object) => ({ spec: { defaultBackend: { resource } } })
+  const type = typeNameOf('networking.k8s.io/v1', 'Ingress')!
+  expect(encoded(path({ kind: 'a', name: 'b' }), type)).toEqual(path({ apiGroup: null, kind: 'a', name: 'b' }))
+  expect(encoded(path({ apiGroup: 'g', kind: 'a', name: 'b' }), type)).toEqual(
+    path({ apiGroup: 'g', kind: 'a', name: 'b' })
+  )
+})

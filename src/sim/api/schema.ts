@@ -26,7 +26,7 @@ export interface Struct {
   readonly atomic: boolean
   /** What is always there: structs that are held by value, scalars that are written when they are zero. */
   readonly always: readonly Field[]
-  /** Lists, maps and times that are written as null when they are not there. */
+  /** Lists, maps, times and some pointers that are written as null when they are not there. */
   readonly nulls: readonly Field[]
   readonly defaults: readonly Field[]
 }
@@ -98,12 +98,18 @@ export function structOf(name: string): Struct {
     goType: `${version || 'v1'}.${plain(name)}`,
     fields: new Map(fields.map((field) => [field.name, field])),
     always: fields.filter(({ always, writesZero, type }) => always || (writesZero && isScalar(type))),
-    nulls: fields.filter(({ writesZero, type }) => writesZero && !isScalar(type)),
+    nulls: fields.filter(
+      (field) => (field.writesZero && !isScalar(field.type)) || isBarePointer(plain(name), field.name)
+    ),
     defaults: fields.filter((field) => field.default !== undefined)
   }
   structs.set(name, struct)
   return struct
 }
+
+/** Pointers without `omitempty`, which the documents do not tell. */
+const isBarePointer = (struct: string, field: string): boolean =>
+  field === 'apiGroup' && (struct === 'TypedLocalObjectReference' || struct === 'TypedObjectReference')
 
 function plain(name: string): string {
   const at = name.indexOf('@')

@@ -131,7 +131,9 @@ function accounted(
 ): KubeObject | Extract<Plan, { kind: 'answer' }> {
   // What the server itself gives to a new object is nobody's.
   if (!config && resource.plural === 'namespaces') {
-    const { managedFields } = withAccount(resource, request, null, { ...object, spec: {}, status: {} }).metadata
+    const { spec } = (request.body ?? {}) as { spec?: { finalizers?: readonly unknown[] } }
+    const own = (spec?.finalizers ?? []).length > 0 ? spec : {}
+    const { managedFields } = withAccount(resource, request, null, { ...object, spec: own, status: {} }).metadata
     return { ...object, metadata: { ...object.metadata, ...(managedFields && { managedFields }) } }
   }
   if (!config) {

@@ -135,8 +135,8 @@ function withManagersOf({ metadata: { managedFields } }: KubeObject, object: Kub
   return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } }
 }
 
-/** A node as it was before the taint that every new one gets by admission. */
-function withoutAdmitted(object: KubeObject): KubeObject {
+/** What a client wrote of a new object: no status, and of a node not the taint that every new one gets by admission. */
+function withoutAdmitted({ status: _status, ...object }: KubeObject): KubeObject {
   if (object.kind !== 'Node') return object
   const { taints, ...spec } = (object.spec ?? {}) as { readonly taints?: readonly { readonly key: string }[] }
   const given = (taints ?? []).filter(({ key }) => key !== 'node.kubernetes.io/not-ready')
