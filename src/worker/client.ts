@@ -40,8 +40,8 @@ interface Outstanding {
 
 export const startWorker = (): Port => new SimulationWorker() as Port
 
-/** A worker that owes an answer and says nothing for that long does not come back. */
-const patienceMs = 20_000
+/** A worker that owes an answer and says nothing for that long does not come back. One instant of a large cluster is more work. */
+const patienceMs = (machines: number): number => 20_000 + 20 * machines
 const checkEveryMs = 2_000
 /** One that dies again so soon after it was started anew dies of its inputs. */
 const againMs = 60_000
@@ -55,6 +55,7 @@ export function createClient(start: () => Port, listen: (heard: Heard) => void):
   let port: Port | null = null
   let lastId = 0
   let last: { changed: Changed | null; at: number } = { changed: null, at: 0 }
+  let machines = 0
   let heardAt = 0
   let checkedAt = 0
   let revivedAt = -Infinity
@@ -69,6 +70,7 @@ export function createClient(start: () => Port, listen: (heard: Heard) => void):
   const tell = (shown: Shown | null | undefined) => {
     if (!shown) return
     last = { changed: shown.changed ?? last.changed, at: shown.frame.now }
+    machines = shown.frame.machines.length
     listen({ type: 'shown', shown })
   }
 
@@ -119,7 +121,8 @@ export function createClient(start: () => Port, listen: (heard: Heard) => void):
     // Where the clock jumped, the computer slept: the worker slept, too.
     if (now - checkedAt > 2 * checkEveryMs || outstanding.size === 0) heardAt = now
     checkedAt = now
-    if (now - heardAt > patienceMs) died(`it has not answered for ${patienceMs / 1_000} s`)
+    const patience = patienceMs(machines)
+    if (now - heardAt > patience) died(`it has not answered for ${Math.round(patience / 1_000)} s`)
   }
 
   const died = (why: string) => {

@@ -122,11 +122,20 @@ export class Session {
     this.stopped = null
   }
 
-  /** Simulates the branch up to an instant, and lets it go on from there for a while. */
+  /** Simulates the branch up to an instant, and lets it go on from there for a while; then it can be shown at once. */
   *reach(at: Micros): Slices<void> {
     const { branch } = this
     if (at > branch.horizon) branch.horizon = Math.min(longest, at + lookahead)
-    while (branch.simulation.history.end < at && !advance(branch.simulation.history, at)) yield
+    const { history } = branch.simulation
+    while (history.end < at && !advance(history, at)) yield
+    yield* this.approach(at)
+  }
+
+  /** Replays up to an instant that was simulated already: in a large cluster the way from the nearest checkpoint is long. */
+  *approach(at: Micros): Slices<void> {
+    const { history } = this.branch.simulation
+    const replay = { advance: (until: Micros, steps: number) => history.approach(until, steps) }
+    while (!advance(replay, at)) yield
   }
 
   /** How much of the way to its start the run has come, from 0 to 1; null if it is there. */

@@ -46,6 +46,19 @@ describe('a seek', () => {
     expect(timeline.length - timeline.firstAt(0)).toBeGreaterThan(8_000)
     expect(Math.max(...costs)).toBeLessThan(6_500)
   })
+
+  it('comes to the same in slices and by the marks of an earlier one, and back a little is not all of the way again', () => {
+    const many = { ...scenario, cluster: { ...scenario.cluster, workers: 40 }, faults: [], untilSeconds: 0 }
+    const { history } = runScenario(many)
+    const slices = (at: number): number => {
+      for (let count = 1; ; count++) if (history.approach(seconds(at), 1_000)) return count
+    }
+    expect(slices(-21)).toBeGreaterThan(20)
+    const whole = textOf(history.seek(seconds(-21)))
+    expect(slices(-20)).toBeLessThanOrEqual(7)
+    expect(slices(-21)).toBeLessThanOrEqual(7)
+    expect(textOf(history.seek(seconds(-21)))).toBe(whole)
+  })
 })
 
 describe('forks', () => {

@@ -1,5 +1,5 @@
 import type { Micros } from '../../base/time'
-import { runUntil, step } from '../kernel/step'
+import { step } from '../kernel/step'
 import { assert } from '../../base/assert'
 import type { Command, World } from '../kernel/world'
 import { Timeline } from './timeline'
@@ -25,6 +25,8 @@ interface Checkpoint {
 const intervalOf = (world: World): number => Math.max(6_000, 40 * world.processes.length)
 /** Before time 0, while the cluster comes up, they lie so many times further apart: hardly anybody looks there. */
 const sparse = 8
+/** As many as lie between two checkpoints. */
+const mostMarks = 8
 
 /**
  * With more, every second one is dropped and the interval doubles: an hour of a big cluster stays in memory. A checkpoint
@@ -41,6 +43,10 @@ export class History {
   private interval: number
   /** Where the last seek ended: the next one often goes on from there. */
   private cursor: World | null = null
+  /** Where long replays came through of late: whoever goes back a little does not wait for all of it again. */
+  private marks: Checkpoint[] = []
+  /** At how many entries the replay that goes on was restored or left its last mark. */
+  private marked = 0
   /** Whoever follows the run as it goes on: told of each step of `advance`. */
   follower: ((world: World) => void) | null = null
 
@@ -52,8 +58,15 @@ export class History {
   ) {
     this.interval = intervalOf(head)
     timeline.recall = (first, last) => {
-      const world = this.restore(this.before((checkpoint) => checkpoint.entry <= first))
-      while (world.entries <= last && step(world));
+      const world = this.restore(this.before((checkpoint) => checkpoint.entry <= first, true))
+      // A chain of causes leads further and further back: the next one begins nearer.
+      const spacing = Math.max(6_000, Math.ceil((first - world.entries) / mostMarks))
+      let next = world.entries + spacing
+      while (world.entries <= last && step(world)) {
+        if (world.entries < next || world.entries > first) continue
+        this.mark(world)
+        next += spacing
+      }
     }
   }
 
@@ -99,8 +112,47 @@ export class History {
       (checkpoint) => checkpoint.at < at,
       (cursor) => cursor.now <= at
     )
-    runUntil(world, at)
+    this.replay(world, at)
+    if (world.now < at) world.now = at
     return world
+  }
+
+  /** Replays towards `at` for so many entries. True when `seek` has nothing left to replay: what takes long is done in slices. */
+  approach(at: Micros, budget: number): boolean {
+    if (at >= this.head.now) return true
+    const world = this.nearest(
+      (checkpoint) => checkpoint.at < at,
+      (cursor) => cursor.now <= at
+    )
+    return this.replay(world, at, budget)
+  }
+
+  private replay(world: World, at: Micros, budget = Infinity): boolean {
+    const last = world.entries + budget
+    while (world.nextAt <= at) {
+      step(world)
+      this.passed(world)
+      if (world.entries >= last) return false
+    }
+    return true
+  }
+
+  /** Entries between two marks. Where checkpoints lie as close there is none. */
+  private get spacing(): number {
+    const spacing = Math.max(6_000, Math.ceil(this.interval / 8))
+    return spacing < this.interval ? spacing : Infinity
+  }
+
+  /** The cursor came through here. */
+  private passed(world: World): void {
+    if (world.entries - this.marked < this.spacing) return
+    this.marked = world.entries
+    this.mark(world)
+  }
+
+  private mark(world: World): void {
+    this.marks.push({ entry: world.entries, at: world.now, world: world.clone() })
+    if (this.marks.length > mostMarks) this.marks.shift()
   }
 
   /** The world right after an entry was recorded. */
@@ -110,7 +162,7 @@ export class History {
       (checkpoint) => checkpoint.entry <= entry + 1,
       (cursor) => cursor.entries <= entry + 1
     )
-    while (world.entries <= entry && step(world));
+    while (world.entries <= entry && step(world)) this.passed(world)
     return world
   }
 
@@ -153,14 +205,17 @@ export class History {
   }
 
   private nearest(fits: (checkpoint: Checkpoint) => boolean, cursorFits: (cursor: World) => boolean): World {
-    const found = this.before(fits)
+    const found = this.before(fits, true)
     const { cursor } = this
     if (cursor && cursorFits(cursor) && cursor.entries >= found.entry) return cursor
+    this.marked = found.entry
     return (this.cursor = this.restore(found))
   }
 
-  private before(fits: (checkpoint: Checkpoint) => boolean): Checkpoint {
-    return this.checkpoints[Math.max(0, countWhile(this.checkpoints, fits) - 1)]!
+  private before(fits: (checkpoint: Checkpoint) => boolean, marked = false): Checkpoint {
+    const found = this.checkpoints[Math.max(0, countWhile(this.checkpoints, fits) - 1)]!
+    const nearer = marked ? this.marks.filter((mark) => fits(mark) && mark.entry > found.entry) : []
+    return nearer.reduce((a, b) => (b.entry > a.entry ? b : a), found)
   }
 
   /** Checkpoints before a fork are its origin's, and all may be older than commands that were added since. */

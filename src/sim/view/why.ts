@@ -1,7 +1,6 @@
 import type { ApiRequest } from '../components/kube-apiserver/messages'
 import { sent } from '../components/kube-apiserver/sent'
 import { flagValue } from '../flags'
-import type { SimEvent } from '../kernel/types'
 import type { World } from '../kernel/world'
 import { kindOf } from '../protocol'
 import { causesOf, isRepeat, isTelling } from '../timeline/causes'
@@ -22,18 +21,21 @@ export function whyOf(timeline: Timeline, world: World, entry: number): Why {
   chain.forEach((found, i) => {
     if (typed >= 0 && (found.process === typed || found.from === typed)) {
       if (i < chain.length - 1 && found.stateTo === '') return
-    } else if (typed < 0 && isWrite(found.event)) typed = commandOf(world, found)
+    } else if (typed < 0 && writeOf(found) !== null) typed = commandOf(world, found)
     const last = kept[kept.length - 1]
-    const tells = i === 0 || isTelling(timeline, found) || isWrite(found.event)
+    const tells = i === 0 || isTelling(timeline, found) || writeOf(found) !== null
     if (i === chain.length - 1 || (tells && !isRepeat(last, found) && !isPassedOn(last, found))) kept.push(found)
   })
-  return kept.map((cause) => ({
-    entry: cause.seq,
-    at: cause.at,
-    text: isWrite(cause.event) ? asked(cause.event) : sentence(timeline, world, cause),
-    setting: cause.setting,
-    settingValue: settingValue(world, cause)
-  }))
+  return kept.map((cause) => {
+    const write = writeOf(cause)
+    return {
+      entry: cause.seq,
+      at: cause.at,
+      text: write ? asked(write) : sentence(timeline, world, cause),
+      setting: cause.setting,
+      settingValue: settingValue(world, cause)
+    }
+  })
 }
 
 /**
@@ -108,8 +110,12 @@ function asStored([newest, ...before]: Why, entry: number, revision: number): Wh
 
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection'])
 
-const isWrite = (event: SimEvent | null): event is ApiRequest =>
-  event?.type === 'api.request' && writes.has((event as ApiRequest).verb)
+/** A request that changes something. By its type first: the event of an entry of long ago is replayed. */
+function writeOf(entry: TimelineEntry | undefined): ApiRequest | null {
+  if (entry?.type !== 'api.request') return null
+  const request = entry.event as ApiRequest
+  return writes.has(request.verb) ? request : null
+}
 
 /** The kubectl that sent a request; -1: somebody else did. */
 function commandOf(world: World, { from }: TimelineEntry): number {
@@ -118,11 +124,10 @@ function commandOf(world: World, { from }: TimelineEntry): number {
 }
 
 /** The same request at the proxy through which it came. */
-const isPassedOn = (later: TimelineEntry | undefined, { event }: TimelineEntry): boolean =>
-  isWrite(event) &&
-  isWrite(later?.event ?? null) &&
-  (later!.event as ApiRequest).id === event.id &&
-  (later!.event as ApiRequest).conn === event.conn
+function isPassedOn(later: TimelineEntry | undefined, entry: TimelineEntry): boolean {
+  const [after, before] = [writeOf(later), writeOf(entry)]
+  return after !== null && before !== null && after.id === before.id && after.conn === before.conn
+}
 
 /** A request by who asks, not by the proxies that it passed: `system:node:worker-1: patch pods/web-1/status`. */
 function asked(request: ApiRequest): string {

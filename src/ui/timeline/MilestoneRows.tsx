@@ -31,7 +31,12 @@ export function MilestoneRows(props: Props) {
   const { scale, top, rowHeight, lanes, head, scrolled, bottom } = props
   const placed = usePlaced(props)
   const chosen = useTimelineView((view) => (view.chosen?.what === 'milestone' ? view.chosen.id : ''))
-  const known = useLab((lab) => isComplete(lab) || (lab.timeline?.milestones.length ?? 0) > 0)
+  // Until there is room for it, it is said there how much is simulated.
+  const known = useLab((lab) => {
+    if (isComplete(lab)) return true
+    const { milestones = [], end = 0 } = lab.timeline ?? {}
+    return milestones.length > 0 && scale.toX(end) > scale.left + 200
+  })
   if (placed.length === 0 && !known) return null
   if (placed.length === 0)
     return (

@@ -37,7 +37,9 @@ export function Surface({ small, chain }: { readonly small: boolean; readonly ch
     return () => observer.disconnect()
   }, [])
 
-  const names = small ? 92 : 136
+  // `1,003/1,003` beside a name takes more room.
+  const isLarge = useLab((lab) => (lab.frame?.machines.length ?? 0) >= 1_000)
+  const names = (small ? 92 : 136) + (isLarge ? 36 : 0)
   const { width, height } = size
   const scale = useMemo(
     () => scaleOf({ from: window.from, to: window.to }, names, Math.max(names + 10, width - 10), fold),

@@ -9,13 +9,21 @@ import { advance } from '../slice'
 /** An instant, or the one right after an entry; what is not simulated yet is simulated first. */
 export function* seek(session: Session, { at, entry }: Ask<'seek'>): Slices<Result<Shown>> {
   if (entry !== undefined) {
-    const { length } = session.branch.simulation.history.timeline
-    return entry >= 0 && entry < length ? ok(session.showEntry(entry)) : fail(`There is no entry ${entry}.`)
+    if (entry < 0 || entry >= session.branch.simulation.history.timeline.length)
+      return fail(`There is no entry ${entry}.`)
+    return ok(yield* entryShown(session, entry))
   }
   if (at > longest) return fail('A run is at most a day long.')
   const when = Math.max(0, at)
   yield* session.reach(when)
   return ok(session.show(when))
+}
+
+function* entryShown(session: Session, entry: number): Slices<Shown> {
+  const at = session.branch.simulation.history.timeline.at(entry)
+  // Within the instant that is shown it is a step from there.
+  if (at > 1 && at !== session.shown) yield* session.approach(at - 1)
+  return session.showEntry(entry)
 }
 
 /** One entry, message or milestone on or back. The run goes on for it; but not in search of a milestone that may never come. */
@@ -32,7 +40,7 @@ export function* step(session: Session, { direction, only }: Ask<'step'>): Slice
         (only === 'message' && timeline.kindOf(entry) === 'message') ||
         milestones.includes(entry)
       )
-        return ok(session.showEntry(entry))
+        return ok(yield* entryShown(session, entry))
     }
     if (direction < 0) return fail('This is the start of the run.')
     if (history.end >= limit) return fail(only ? `No ${only} comes so far.` : 'Nothing more happens so far.')
