@@ -30,7 +30,10 @@ function setup() {
   const client = createClient(start, (message) => heard.push(message))
   const say = (message: unknown, port = ports.at(-1)!) =>
     port.onmessage!({ data: message as FromWorker } as MessageEvent<FromWorker>)
-  const shown = (now: number) => ({ frame: { now }, changed: { inputs: 'z1:inputs' } })
+  const shown = (now: number, machines = 3) => ({
+    frame: { now, machines: Array.from({ length: machines }) },
+    changed: { inputs: 'z1:inputs' }
+  })
   return { ports, heard, client, say, shown }
 }
 const types = (heard: readonly Heard[]) => heard.map(({ type }) => type)
@@ -107,6 +110,18 @@ test('a worker that owes an answer and falls silent is started again; one that s
     await vi.advanceTimersByTimeAsync(1_000)
     say({ type: 'alive', opened: 0.5 })
   }
+  expect(ports).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(25_000)
+  expect(await waiting).toBeInstanceOf(Crashed)
+  expect(ports).toHaveLength(2)
+})
+
+test('in a large cluster one answer takes longer before its worker is taken for dead', async () => {
+  const { client, say, ports, shown } = setup()
+  void client.ask('open', { link: '' })
+  say({ type: 'reply', id: 1, reply: shown(0, 5_000) })
+  const waiting = client.ask('inspect', { target: 'worker-1' }).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(100_000)
   expect(ports).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(25_000)
   expect(await waiting).toBeInstanceOf(Crashed)
