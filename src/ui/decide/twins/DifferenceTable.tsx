@@ -103,13 +103,17 @@ export function DifferenceTable({ sides, runs, outcomes, day }: Props) {
               {ended ? 'The whole run' : 'The run so far'}
             </th>
             {sides.map(({ name, link }, i) => (
-              <th key={link} scope="col" className="py-2 pr-2 pl-1 text-right font-semibold last:pr-4">
+              <th
+                key={link}
+                scope="col"
+                className={`py-2 pr-2 pl-1 text-right font-semibold last:pr-4 ${name.length < 12 ? 'whitespace-nowrap' : ''}`}
+              >
                 <i
                   aria-hidden
                   className="mr-1.5 inline-block size-[11px] rounded-[3px] align-[-1px]"
                   style={{ background: colours[i] }}
                 />
-                {name.length < 12 ? name.replaceAll(' ', '\u00a0') : name}
+                {name}
               </th>
             ))}
           </tr>

@@ -37,6 +37,8 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
   const y = (amount: number) => box.bottom - ((box.bottom - box.top) * amount) / most
   const simulated = Math.min(until, ...runs.map((_, i) => outcomes[i]?.end ?? 0))
   const faults = faultsOf(runs)
+  // What is not open yet may be befallen, too.
+  const opened = runs.filter(({ store }) => store.getState().timeline).length
   return (
     <Scrubber
       box={box}
@@ -138,7 +140,7 @@ export function LossCurve({ sides, runs, outcomes, difference }: Props) {
         <line x1={x(at)} x2={x(at)} y1={8} y2={box.bottom} stroke="var(--ink)" strokeWidth={1.5} />
         <circle cx={x(at)} cy={8} r={5} fill="var(--ink)" />
       </svg>
-      <FaultList faults={faults} all={runs.length} clockStartSeconds={info?.clockStartSeconds ?? 0} />
+      <FaultList faults={faults} all={opened} clockStartSeconds={info?.clockStartSeconds ?? 0} />
     </Scrubber>
   )
 }
