@@ -55,16 +55,26 @@ function stillOfObject(
   }
 }
 
+/** The entry of the last change of what a key holds; -1: none is known. */
+function lastWrite(world: World, { facts }: Timeline, key: string): number {
+  const written = facts.findLast(
+    ({ entry, fact, detail }) => entry < world.entries && fact === 'object-written' && detail.key === key
+  )
+  return written?.entry ?? -1
+}
+
 /** What an object lacks, by its own status or by who said so last of it. */
 function stillLacking(world: World, timeline: Timeline, resource: string, key: string): Still | null {
   const plural = resource === 'pod' ? 'pods' : resource
   const object = storedValue(world, `/registry/${plural}/${key}`) as KubeObject | undefined
   const standing = object && standingOf(world, plural, object)
   if (!standing || standing.well) return null
-  const said = timeline.facts.findLast(
-    ({ entry, fact, detail }) => entry < world.entries && fact === 'object-written' && detail.key === standing.by
+  return still(
+    world,
+    standing.by === undefined ? -1 : lastWrite(world, timeline, standing.by),
+    standing.text,
+    undefined
   )
-  return still(world, said?.entry ?? -1, standing.text, undefined)
 }
 
 const left = (world: World, at: Micros): string => {
