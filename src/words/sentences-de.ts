@@ -2,6 +2,7 @@ import { evidenceDe } from './evidence-de'
 import { fidelityDe } from './fidelity-de'
 import { pageDe } from './page-de'
 import { panelRows, panelsDe } from './panels-de'
+import { partsDe } from './parts-de'
 import { translator, type Rows } from './pattern'
 import { standingDe } from './standing-de'
 import { viewsDe } from './views-de'
@@ -184,7 +185,7 @@ const rows: Rows = {
 }
 
 const translate = translator(
-  { ...evidenceDe, ...panelRows, ...rows, ...whyDe, ...standingDe, ...fidelityDe },
+  { ...evidenceDe, ...panelRows, ...rows, ...whyDe, ...standingDe, ...partsDe, ...fidelityDe },
   { ...panelsDe, ...pageDe, ...viewsDe }
 )
 

@@ -59,6 +59,7 @@ export const whyDe: Rows = {
   'steps down: too few members answered within an election timeout':
     'tritt zurück: zu wenige Mitglieder antworteten binnen einer Wahlfrist',
   '{pod} preempts {pods} on {node}': '{pod} verdrängt {pods} auf {node}',
+  '{pod} goes to {node}: {said}': '{pod} kommt auf {node}: {said}',
   '{pod} fits nowhere: {said}': '{pod} passt nirgends: {said}',
   '{pod} → {node}': '{pod} → {node}',
   'SIGKILL to {c} of {pod}': 'SIGKILL an {c} von {pod}',

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { ChartView } from '../../store'
 import { leavesOf, shownEdges } from './chart-row'
 import { Arrow, Arrowheads } from './Statechart'
+import { usePage } from '../shared/use-page'
 
 interface Placed {
   readonly nodes: readonly { path: string; label: string; x: number; y: number; width: number }[]
@@ -16,18 +17,21 @@ const high = 24
 
 /** A chart of many states, laid out by dagre from the machine; what belongs together stands in a frame. */
 export default function ChartGraph({ chart }: { readonly chart: ChartView }) {
+  const t = usePage()
   const { nodes, frames, edges, width, height } = useMemo(() => placed(chart), [chart])
   const counts = new Map<string, number>()
   for (const { state } of chart.items) counts.set(state, (counts.get(state) ?? 0) + 1)
   return (
-    <div className="mt-1 overflow-auto" tabIndex={0} role="group" aria-label={`Chart of ${chart.name}`}>
+    <div className="mt-1 overflow-auto" tabIndex={0} role="group" aria-label={t(`Chart of ${chart.name}`)}>
       <svg
         viewBox={`-2 -2 ${width + 4} ${height + 4}`}
         width={width + 4}
         height={height + 4}
         className="max-w-none"
         role="img"
-        aria-label={`States of ${chart.name}: ${nodes.map(({ path }) => path).join(', ')}; now ${[...counts.keys()].join(', ')}`}
+        aria-label={t(
+          `States of ${chart.name}: ${nodes.map(({ path }) => path).join(', ')}; now ${[...counts.keys()].join(', ')}`
+        )}
       >
         <Arrowheads id={chart.name} />
         {frames.map((frame) => (

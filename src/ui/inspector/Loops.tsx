@@ -10,15 +10,15 @@ export function Loops({ loops }: { readonly loops: readonly LoopRow[] }) {
   return (
     <>
       <p className="mb-1 text-xs text-mute">
-        {busy === 0 ? 'Everything is as wanted.' : `${busy} of ${loops.length} differ from what is wanted.`}
+        {t(busy === 0 ? 'Everything is as wanted.' : `${busy} of ${loops.length} differ from what is wanted.`)}
       </p>
-      <Rows loops={loops.slice(0, first)} label="Control loops" />
+      <Rows loops={loops.slice(0, first)} label={t('Control loops')} />
       {loops.length > first && (
         <details className="text-xs">
           <summary className="cursor-pointer text-mute">
             {loops.length - first} {t('more')}
           </summary>
-          <Rows loops={loops.slice(first)} label="More control loops" />
+          <Rows loops={loops.slice(first)} label={t('More control loops')} />
         </details>
       )}
     </>
@@ -26,6 +26,7 @@ export function Loops({ loops }: { readonly loops: readonly LoopRow[] }) {
 }
 
 function Rows({ loops, label }: { readonly loops: readonly LoopRow[]; readonly label: string }) {
+  const t = usePage()
   return (
     <ul aria-label={label} className="text-xs leading-4">
       {loops.map(({ loop, key, desired, current, difference, acts }) => (
@@ -36,15 +37,15 @@ function Rows({ loops, label }: { readonly loops: readonly LoopRow[]; readonly l
             </span>
             {desired !== '' && (
               <span className={difference === '' ? 'text-ok' : 'font-semibold text-warn'}>
-                {difference || 'as wanted'}
+                {t(difference || 'as wanted')}
               </span>
             )}
           </p>
           {(difference !== '' || acts !== '') && (
             <dl className="grid grid-cols-[52px_minmax(0,1fr)] gap-x-2">
-              {desired !== '' && <Line name="wants" text={desired} />}
-              {current !== '' && <Line name="sees" text={current} />}
-              {acts !== '' && <Line name="acts" text={acts} />}
+              {desired !== '' && <Line name={t('wants')} text={t(desired)} />}
+              {current !== '' && <Line name={t('sees')} text={t(current)} />}
+              {acts !== '' && <Line name={t('acts')} text={t(acts)} />}
             </dl>
           )}
         </li>

@@ -1,8 +1,10 @@
 import type { PlacementRow, PlacementView } from '../../store'
 import { useRelative } from '../shared/relative-time'
+import { usePage } from '../shared/use-page'
 
 /** How the scheduler decided about a pod: whom the filters turned down and why, then what each plugin gave to the others. */
 export function Placement({ placement }: { readonly placement: PlacementView }) {
+  const t = usePage()
   const relative = useRelative()
   const { pod, at, summary, rows, more } = placement
   const passed = rows.filter(({ refused }) => refused === '')
@@ -12,12 +14,10 @@ export function Placement({ placement }: { readonly placement: PlacementView }) 
   return (
     <div className="text-xs leading-4">
       <p className="mb-1.5 [overflow-wrap:anywhere]">
-        <b className="font-semibold text-lead">{relative(at)}</b> {summary}.
+        <b className="font-semibold text-lead">{relative(at)}</b> {t(summary)}.
       </p>
-      <dl aria-label={`Filters for ${pod}`} className="mb-1.5">
-        <dt className="text-mute">
-          Filters: {passed.length + more} of {rows.length + more} nodes pass
-        </dt>
+      <dl aria-label={t(`Filters for ${pod}`)} className="mb-1.5">
+        <dt className="text-mute">{t(`Filters: ${passed.length + more} of ${rows.length + more} nodes pass`)}</dt>
         {[...reasons].map(([reason, nodes]) => (
           <dd key={reason} className="[overflow-wrap:anywhere]">
             <span className="text-bad">✕</span> {nodes.join(', ')}: <span className="text-bad">{reason}</span>
@@ -25,7 +25,7 @@ export function Placement({ placement }: { readonly placement: PlacementView }) 
         ))}
       </dl>
       {passed.length > 0 && <Scores placement={placement} passed={passed} />}
-      {more > 0 && <p className="text-mute">{more} nodes more pass, with lower scores.</p>}
+      {more > 0 && <p className="text-mute">{t(`${more} nodes more pass, with lower scores.`)}</p>}
     </div>
   )
 }
@@ -37,12 +37,13 @@ function Scores({
   readonly placement: PlacementView
   readonly passed: readonly PlacementRow[]
 }) {
+  const t = usePage()
   const { pod, node: chosen, plugins } = placement
-  if (plugins.length === 0) return <p className="text-mute">{chosen} alone is left: nothing is scored.</p>
+  if (plugins.length === 0) return <p className="text-mute">{t(`${chosen} alone is left: nothing is scored.`)}</p>
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={`Scores for ${pod}`}>
+    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={t(`Scores for ${pod}`)}>
       <table className="w-full text-left">
-        <caption className="sr-only">Scores for {pod}</caption>
+        <caption className="sr-only">{t(`Scores for ${pod}`)}</caption>
         <thead>
           <tr>
             <th scope="col" className="pr-2 font-normal text-mute">

@@ -11,6 +11,7 @@ import {
   type Mark
 } from '../../store'
 import { Button } from '../shared/Button'
+import { usePage } from '../shared/use-page'
 
 interface Read {
   readonly name: string
@@ -37,6 +38,7 @@ async function read(file: File): Promise<Read> {
 
 /** What was dropped on the page, and what will be done with it. */
 export default function DropDialog({ files, close }: { readonly files: readonly File[]; readonly close: () => void }) {
+  const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const [found, setFound] = useState<readonly Read[] | null>(null)
   useEffect(() => dialog.current?.showModal(), [])
@@ -70,28 +72,28 @@ export default function DropDialog({ files, close }: { readonly files: readonly 
     <dialog
       ref={dialog}
       onClose={close}
-      aria-label="Dropped files"
+      aria-label={t('Dropped files')}
       className="pop m-auto max-h-[84vh] w-[min(600px,96vw)] overflow-hidden p-0 backdrop:bg-ink/20 open:flex open:flex-col"
     >
-      <h2 className="border-b border-line px-4 py-2.5 font-semibold">Dropped on the page</h2>
+      <h2 className="border-b border-line px-4 py-2.5 font-semibold">{t('Dropped on the page')}</h2>
       <div className="min-h-0 flex-1 overflow-auto px-4 py-3">
-        {found === null && <p className="text-mute">Reads …</p>}
+        {found === null && <p className="text-mute">{t('Reads …')}</p>}
         {found?.map((one) => (
           <section key={one.name} className="mb-3">
             <h3 className="font-mono font-semibold [overflow-wrap:anywhere]">{one.name}</h3>
-            {one.scenario !== null && <p>A scenario: it opens in the place of the one that is shown.</p>}
-            {one.problem !== '' && <p className="text-bad">{one.problem}</p>}
+            {one.scenario !== null && <p>{t('A scenario: it opens in the place of the one that is shown.')}</p>}
+            {one.problem !== '' && <p className="text-bad">{t(one.problem)}</p>}
             <ul className="list-disc pl-5">
               {one.objects.map(({ kind, namespace, name }, i) => (
                 <li key={i}>
                   {kind} {namespace === '' ? '' : `${namespace}/`}
-                  {name === '' ? '(no name)' : name}
+                  {name === '' ? t('(no name)') : name}
                 </li>
               ))}
             </ul>
             {one.marks.map(({ line, text }, i) => (
               <p key={i} className="text-warn">
-                line {line}: {text}
+                {t(`line ${line}: ${text}`)}
               </p>
             ))}
           </section>
@@ -99,18 +101,18 @@ export default function DropDialog({ files, close }: { readonly files: readonly 
         {problem !== '' && <p className="text-bad">{problem}</p>}
       </div>
       <div className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-2.5">
-        <Button onClick={end}>Cancel</Button>
+        <Button onClick={end}>{t('Cancel')}</Button>
         {manifests.length > 0 && (
-          <Button onClick={() => keep() && (end(), showTab('kubectl'))}>Only keep beside the terminal</Button>
+          <Button onClick={() => keep() && (end(), showTab('kubectl'))}>{t('Only keep beside the terminal')}</Button>
         )}
         {manifests.length > 0 && (
           <Button look="primary" onClick={apply}>
-            Apply {manifests.reduce((sum, { objects }) => sum + objects.length, 0)} objects
+            {t(`Apply ${manifests.reduce((sum, { objects }) => sum + objects.length, 0)} objects`)}
           </Button>
         )}
         {scenario && (
           <Button look="primary" onClick={open}>
-            Open the scenario
+            {t('Open the scenario')}
           </Button>
         )}
       </div>

@@ -43,7 +43,7 @@ export default function FileEditor({ name, close, apply, awaited = false }: Prop
     <dialog
       ref={dialog}
       onClose={close}
-      aria-label={`Edit ${name}`}
+      aria-label={t(`Edit ${name}`)}
       onKeyDown={(event) => {
         if ((event.ctrlKey || event.metaKey) && event.key === 's') {
           event.preventDefault()

@@ -77,7 +77,7 @@ export function FileList({ edit, type }: Props) {
               >
                 <input
                   name="name"
-                  aria-label={`New name of ${name}`}
+                  aria-label={t(`New name of ${name}`)}
                   defaultValue={name}
                   autoFocus
                   onBlur={() => setRenamed(null)}
@@ -89,7 +89,7 @@ export function FileList({ edit, type }: Props) {
               <button
                 type="button"
                 onClick={() => edit(name)}
-                aria-label={`Edit ${name}`}
+                aria-label={t(`Edit ${name}`)}
                 className="min-w-0 flex-1 rounded-md px-1 py-1 text-left font-mono [overflow-wrap:anywhere] hover:text-info"
               >
                 {name}
@@ -98,7 +98,7 @@ export function FileList({ edit, type }: Props) {
             <Button
               look="quiet"
               className="px-1.5 py-0.5"
-              aria-label={`Apply ${name}`}
+              aria-label={t(`Apply ${name}`)}
               onClick={() => type(`kubectl apply -f ${name}`)}
             >
               {t('apply')}
@@ -106,12 +106,17 @@ export function FileList({ edit, type }: Props) {
             <Button
               look="quiet"
               className="px-1.5 py-0.5"
-              aria-label={`Rename ${name}`}
+              aria-label={t(`Rename ${name}`)}
               onClick={() => setRenamed(name)}
             >
               {t('rename')}
             </Button>
-            <Button look="quiet" className="px-1.5 py-0.5" aria-label={`Delete ${name}`} onClick={() => remove(name)}>
+            <Button
+              look="quiet"
+              className="px-1.5 py-0.5"
+              aria-label={t(`Delete ${name}`)}
+              onClick={() => remove(name)}
+            >
               {t('delete')}
             </Button>
           </li>

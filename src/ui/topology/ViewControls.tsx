@@ -52,7 +52,7 @@ export function ViewControls({ layout }: { readonly layout: Layout }) {
       {beyond && (
         <MiniMap
           pannable
-          ariaLabel="Map of the whole cluster"
+          ariaLabel={t('Map of the whole cluster')}
           position="bottom-left"
           className="!bottom-7"
           style={{ width: 150, height: 90 }}
