@@ -59,6 +59,11 @@ export const whyDe: Rows = {
   'steps down: too few members answered within an election timeout':
     'tritt zurück: zu wenige Mitglieder antworteten binnen einer Wahlfrist',
   '{pod} preempts {pods} on {node}': '{pod} verdrängt {pods} auf {node}',
+  '{pod} goes to {node}: the only one of {n} nodes that fits':
+    '{pod} kommt auf {node}: den einzigen von {n} Nodes, der passt',
+  '{pod} goes to {node}: {scores}, next {others}, drawn among {n} equals':
+    '{pod} kommt auf {node}: {scores}, dann {others}, gelost unter {n} gleichen',
+  '{pod} goes to {node}: {scores}, next {others}': '{pod} kommt auf {node}: {scores}, dann {others}',
   '{pod} goes to {node}: {said}': '{pod} kommt auf {node}: {said}',
   '{pod} fits nowhere: {said}': '{pod} passt nirgends: {said}',
   '{pod} → {node}': '{pod} → {node}',
