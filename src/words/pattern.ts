@@ -8,6 +8,8 @@ interface Compiled {
   readonly whole: RegExp
   readonly names: readonly string[]
   readonly said: string
+  /** How many letters of it stand fast. */
+  readonly fast: number
 }
 
 const place = /\{(~?)(\w+)\}/g
@@ -18,20 +20,30 @@ function compiled([english, said]: [string, string]): Compiled {
   const parts = english.split(/\{~?\w+\}/).map(literal)
   // One letter stands for a number, or for what has no blank.
   const values = [...names.map((name) => (name.length === 1 || name === 'all' ? '([^\\s,;]+)' : '(.+?)')), '']
-  return { whole: new RegExp(`^${parts.map((part, i) => part + values[i]!).join('')}$`), names, said }
+  const fast = parts.reduce((sum, part) => sum + part.length, 0)
+  return { fast, whole: new RegExp(`^${parts.map((part, i) => part + values[i]!).join('')}$`), names, said }
 }
 
 /**
  * A translator; null for what no row fits. What stands side by side in a text is said part by part. A name of one letter, and `{all}`, stand for numbers: for what has no blank or comma.
  */
 export function translator(rows: Rows, exact: Rows): (text: string) => string | null {
-  const all = Object.entries(rows).map(compiled)
+  // Of several rows that fit, the one says most of which most stands fast.
+  const all = Object.entries(rows)
+    .map(compiled)
+    .sort((a, b) => b.fast - a.fast)
   const known = new Map<string, string | null>()
   const translate = (text: string): string | null => {
     const before = known.get(text)
     if (before !== undefined) return before
     const found =
-      exact[text] ?? joined(text, ' · ') ?? sentences(text) ?? joined(text, '; ') ?? fitted(text) ?? joined(text, ', ')
+      exact[text] ??
+      joined(text, ' · ') ??
+      noted(text) ??
+      sentences(text) ??
+      halves(text, '; ') ??
+      fitted(text) ??
+      joined(text, ', ')
     // Texts with times in them are of one use.
     if (known.size > 2_000) known.clear()
     known.set(text, found)
@@ -46,6 +58,21 @@ export function translator(rows: Rows, exact: Rows): (text: string) => string | 
         const value = match[at + 1] ?? ''
         return names[at]?.startsWith('~') ? (translate(value) ?? value) : value
       })
+    }
+    return null
+  }
+  /** A step and what was noted of it, which may be in words of its own. */
+  const noted = (text: string): string | null => {
+    const at = text.indexOf(' — ')
+    const step = at < 0 ? null : translate(text.slice(0, at))
+    return step === null ? null : `${step} — ${translate(text.slice(at + 3)) ?? text.slice(at + 3)}`
+  }
+  /** Two sayings side by side, in one of which the joint may stand, too. */
+  const halves = (text: string, joint: string): string | null => {
+    for (let at = text.indexOf(joint); at >= 0; at = text.indexOf(joint, at + 1)) {
+      const first = translate(text.slice(0, at))
+      const rest = first === null ? null : translate(text.slice(at + joint.length))
+      if (first !== null && rest !== null) return first + joint + rest
     }
     return null
   }

@@ -5,6 +5,7 @@ import type { Rows } from './pattern'
  * as it is.
  */
 export const standingDe: Rows = {
+  'Pod {name}: {~what}': 'Pod {name}: {what}',
   'Is being deleted; {who} must be taken off it first.': 'Wird gelöscht; erst muss {who} von ihm genommen werden.',
   'Is being deleted.': 'Wird gelöscht.',
   '{who} must be taken off it first.': 'Erst muss {who} von ihm genommen werden.',

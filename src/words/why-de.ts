@@ -28,7 +28,6 @@ export const whyDe: Rows = {
   '{status}: its container sits out a back-off; tried again in {s} s':
     '{status}: sein Container sitzt ein Back-off aus; in {s} s neuer Versuch',
   // Steps
-  '{~event} — {~note}': '{event} — {note}',
   '{a} → {b}': '{a} → {b}',
   '{who}: {setting} ran out': '{who}: {setting} ist abgelaufen',
   '{who} missed its {setting}': '{who} versäumte sein {setting}',

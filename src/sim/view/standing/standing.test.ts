@@ -67,7 +67,7 @@ test.each([
   ['jobs:default/fails', /^Has failed: .*backoff limit.* 1 pod failed, 0 of 1 succeeded\./],
   [
     'deployments:default/big',
-    /^Has 0 of 1 pods available\. big-\S+: No node for it yet: 0\/4 nodes.* Insufficient cpu/
+    /^Has 0 of 1 pods available\. Pod big-\S+: No node for it yet: 0\/4 nodes.* Insufficient cpu/
   ],
   ['services:default/nobody', /^Leads nowhere: no pod in default is labelled app=nothing\./],
   ['services:default/waits', /^Leads nowhere: its only pod is not ready\./],

@@ -33,7 +33,7 @@ function troubled(world: World, { metadata, spec }: Selecting, now: string): Sta
     const standing = pod(world, one)
     if (standing)
       return unwell(
-        `${now} ${one.metadata.name}: ${standing.text}`,
+        `${now} Pod ${one.metadata.name}: ${standing.text}`,
         `/registry/pods/${metadata.namespace}/${one.metadata.name}`
       )
   }
