@@ -31,6 +31,8 @@ export const whyDe: Rows = {
   '{a} → {b}': '{a} → {b}',
   '{who}: {setting} ran out': '{who}: {setting} ist abgelaufen',
   '{who} missed its {setting}': '{who} versäumte sein {setting}',
+  '{who}: {file} put into the manifest directory': '{who}: {file} kam ins Verzeichnis der Manifeste',
+  '{who}: {file} taken out of the manifest directory': '{who}: {file} verließ das Verzeichnis der Manifeste',
   '{who}: started': '{who}: gestartet',
   '{who}: written to disk': '{who}: auf die Platte geschrieben',
   '{who} got {what} from {whom}': '{who} erhielt {what} von {whom}',

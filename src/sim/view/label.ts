@@ -2,6 +2,7 @@ import { labelOfCall } from '../components/container-runtime/messages'
 import { labels as etcd } from '../components/etcd/messages'
 import { labels as api } from '../components/kube-apiserver/messages'
 import { labels as kubectl } from '../components/kubectl/messages'
+import type { KubeletManifest } from '../components/kubelet/messages'
 import { labels as linux } from '../components/linux/messages'
 import type { KernelEvent, Labels, SimEvent } from '../kernel/types'
 import type { LinkView } from './types'
@@ -14,7 +15,11 @@ const kernel: Labels<KernelEvent> = {
   'proc.term': () => 'SIGTERM'
 }
 
-const all = { ...kernel, ...etcd, ...api, ...kubectl, ...linux, 'proc.start': () => 'started' }
+const kubelet: Labels<KubeletManifest> = {
+  'kubelet.manifest': ({ file, pod }) => `${file} ${pod ? 'put into' : 'taken out of'} the manifest directory`
+}
+
+const all = { ...kernel, ...kubelet, ...etcd, ...api, ...kubectl, ...linux, 'proc.start': () => 'started' }
 // Each row takes the messages of its own type, and is looked up by that: the compiler cannot pair them.
 const labels = all as unknown as Readonly<Record<string, (event: SimEvent) => string>>
 
