@@ -1,4 +1,4 @@
-import { seconds } from '../../../base/time'
+import { seconds, type Micros } from '../../../base/time'
 import type { KubeObject, Status } from '../../api/types'
 import { request, type ApiResult, type Call } from '../../client-go/transport'
 import type { NginxIngressController } from './context'
@@ -49,8 +49,7 @@ export function begun(context: NginxIngressController, out: Outbox, ref: BeginRe
   if (result.kind === 'error') {
     if (tries + 1 < maxTries && question === 'version') {
       // Models wait.Backoff of createApiserverClient: 1 s, half as much longer each time.
-      const delay = seconds(1.5 ** tries)
-      out.timer('begin', delay, 'api-client-retry', { type: 'begin.again', tries: tries + 1 })
+      out.timer('begin', backOff(tries), 'api-client-retry', { type: 'begin.again', tries: tries + 1 })
       return
     }
     return fatal(out, failedText(result.error))
@@ -75,6 +74,12 @@ export function begun(context: NginxIngressController, out: Outbox, ref: BeginRe
   }
   if (question === 'version') out.log('I', 'main.go:248] "Running in Kubernetes cluster"')
   askFrom(context, out, questions.indexOf(question) + 1)
+}
+
+function backOff(tries: number): Micros {
+  let delay = seconds(1)
+  for (let i = 0; i < tries; i++) delay = Math.round(delay * 1.5)
+  return delay
 }
 
 export const beginAgain = (context: NginxIngressController, out: Outbox, tries: number): void =>

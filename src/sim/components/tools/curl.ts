@@ -64,7 +64,8 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   const kind = servers[port]
   if (host !== '' && kind !== undefined)
     return out.send(addressOf(kind, host), { type: 'http.get', id, asker: addressOf('tools', machine), path })
-  if (host === 'users' || (host !== '' && port < 30_000)) return curlFailed(context, session, 'Connection refused', out)
+  const isNode = cluster.workers.includes(host) || cluster.masters.includes(host)
+  if (host !== '' && !isNode) return curlFailed(context, session, 'Connection refused', out)
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(dialled) && host === '') {
     session.stderr = `curl: (6) Could not resolve host: ${target.host}\n`
     return end(context, session, 6, out)
@@ -72,7 +73,9 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   // A Service's address is known to the rules of nodes only: whoever is no node asks the first worker's.
   const own = cluster.workers.includes(machine) || cluster.masters.includes(machine)
   const through = host !== '' ? host : own ? machine : (cluster.workers[0] ?? machine)
-  const to = host !== '' ? { nodePort: port } : { ip: dialled, port }
+  // A node's own address: a port of all Services' range, or of who listens on it.
+  const nodePort = host !== '' && port >= 30_000
+  const to = nodePort ? { nodePort: port } : { ip: host === '' ? dialled : (cluster.addresses[host] ?? ''), port }
   const named = hostIn(session.argv) ?? target.host
   const more = { source: cluster.addresses[machine] ?? '' }
   out.send(addressOf('linux', through), { type: 'traffic.request', id, to, path, host: named, more })
