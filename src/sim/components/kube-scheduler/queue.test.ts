@@ -185,4 +185,14 @@ describe('the scheduling queue', () => {
     update(queue, pod('p'), () => false, minutes(7), 0, newest)
     expect(pop(queue, newest)!.info.key).toBe('default/p')
   })
+
+  it('leaves a pod alone that asks for devices: nobody allots them', () => {
+    const queue = createQueue()
+    const spec = { nodeName: '', resourceClaims: [{ name: 'gpu', resourceClaimTemplateName: 'one' }] }
+    add(queue, pod('p', 0, spec), 0, 0)
+    expect(pop(queue, newest)).toBeNull()
+    expect(flushUnschedulable(queue, minutes(6), 0, newest)).toBe(0)
+    const before = { settings: newest, namespaces: new Map() }
+    expect(moveAll(queue, { event: 'NodeAdd', node: node() }, 0, 0, before)).toBe(0)
+  })
 })

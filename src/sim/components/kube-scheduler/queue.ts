@@ -58,12 +58,21 @@ export const isQueued = ({ active, backoff, unschedulable }: SchedulingQueue, ke
   active.has(key) || backoff.has(key) || unschedulable.has(key)
 
 /** Scheduling gates keep a pod out of line until they are gone. Models plugins/schedulinggates. */
-const isGated = ({ pod }: PodInfo): boolean => (pod.spec.schedulingGates?.length ?? 0) > 0
+const hasGates = ({ pod }: PodInfo): boolean => (pod.spec.schedulingGates?.length ?? 0) > 0
+
+/**
+ * A pod that asks for devices is out of line until its claims are there, and nobody makes or allots them here: it waits, without a
+ * condition or an event. Models plugins/dynamicresources PreEnqueue.
+ */
+const lacksClaims = ({ pod }: PodInfo): boolean =>
+  ((pod.spec as { readonly resourceClaims?: readonly unknown[] }).resourceClaims?.length ?? 0) > 0
+
+const isGated = (info: PodInfo): boolean => hasGates(info) || lacksClaims(info)
 
 /** A new pod goes first in line behind those of its priority. */
 export function add(queue: SchedulingQueue, info: PodInfo, now: Micros, entry: number): void {
   forget(queue, info.key)
-  const plugins = isGated(info) ? ['SchedulingGates'] : []
+  const plugins = hasGates(info) ? ['SchedulingGates'] : lacksClaims(info) ? ['DynamicResources'] : []
   const place = isGated(info) ? queue.unschedulable : queue.active
   place.set(info.key, Object.freeze({ info, timestamp: now, attempts: 0, plugins, entry, failed: false }))
 }

@@ -25,6 +25,7 @@ import {
   type CriRef
 } from './cri'
 import { nodeEvent } from './events'
+import { deadlineOver } from './deadline'
 import { detectImages, imageGcReply } from './eviction/image-gc'
 import { monitor, reclaimed, usage } from './eviction/evict'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
@@ -197,6 +198,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   'manifests.check': (context, out) => checkManifests(context, out),
   'kubelet.logs': (context, out, event) => serveLogs(context, out, event),
   'kubelet.stop': (context, out, event) => stopLog(context, out, event),
+  'pod.deadline': (context, out, { uid }) => deadlineOver(context, out, uid),
   'log.look': (context, out, { id }) => lookAtLog(context, out, id),
   'kubelet.exec': (context, out, event) => serveExec(context, out, event),
   'kubelet.get': (context, out, event) => serveGet(context, out, event),

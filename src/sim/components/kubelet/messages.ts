@@ -156,6 +156,12 @@ export interface LogTick {
   readonly id: number
 }
 
+/** A pod has been active for as long as it may. */
+export interface PodDeadline {
+  readonly type: 'pod.deadline'
+  readonly uid: string
+}
+
 /** A call of the runtime fails at once, because its socket is not there. */
 export interface CriFailed {
   readonly type: 'cri.failed'
@@ -163,7 +169,8 @@ export interface CriFailed {
   readonly verb: string
 }
 
-export type KubeletTimer = KubeletTick | LogTick | CriFailed | InformerChanged | TransportTimer | RecorderTimer
+export type KubeletTimer =
+  KubeletTick | LogTick | PodDeadline | CriFailed | InformerChanged | TransportTimer | RecorderTimer
 /** All that it says to itself and to what lives in it. */
 export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 

@@ -3,6 +3,7 @@ import type { Pod } from '../../api/types'
 import type { Outbox } from './messages'
 import { admit } from './admission'
 import type { KubeletContext } from './context'
+import { armDeadline } from './deadline'
 import { armHousekeeping } from './housekeeping-timers'
 import { verbose } from './log'
 import { deliver, updatePod } from './pod-worker/worker'
@@ -44,7 +45,10 @@ export function podChanges(context: KubeletContext, out: Outbox, changes: readon
     if (rejected) {
       out.log('W', `Pod ${podKey(pod)} rejected: ${rejected.message}`)
       deliver(context, out, pod, { kill: true, override: rejected })
-    } else deliver(context, out, pod, {})
+    } else {
+      armDeadline(context, out, pod)
+      deliver(context, out, pod, {})
+    }
   }
 }
 
@@ -55,6 +59,7 @@ function changed(context: KubeletContext, out: Outbox, pod: Pod, old: Pod): void
     return
   }
   log(context, out, pod.metadata.deletionTimestamp === undefined ? 'UPDATE' : 'DELETE', [pod])
+  if (old.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) armDeadline(context, out, pod)
   deliver(context, out, pod, {})
 }
 
