@@ -252,8 +252,8 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   [
     'picture',
-    ['worker/protocol', 'worker/rest', 'worker/session', 'node:', 'vite'],
-    'the first picture is an answer of the worker, made when the page is built'
+    ['scenarios', 'worker/protocol', 'worker/rest', 'worker/session', 'node:', 'vite'],
+    'first pictures are answers of the worker about presets, made when the page is built'
   ],
   [
     'store',
