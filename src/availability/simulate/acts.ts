@@ -56,8 +56,8 @@ const renewed = (masters: readonly string[], typed: Typed) =>
   typed(
     masters,
     [0, 'ssh MACHINE kubeadm certs renew all'],
-    [2, `ssh MACHINE mv ${manifests}/kube-controller-manager.yaml ${manifests}/kube-scheduler.yaml /root/`],
-    [24, `ssh MACHINE mv /root/kube-controller-manager.yaml /root/kube-scheduler.yaml ${manifests}/`]
+    [2, `ssh MACHINE mv ${manifests}/kube-controller-manager.yaml ${manifests}/kube-scheduler.yaml /var/tmp/`],
+    [24, `ssh MACHINE mv /var/tmp/kube-controller-manager.yaml /var/tmp/kube-scheduler.yaml ${manifests}/`]
   )
 
 const rejoined = (world: World, typed: Typed) =>
@@ -72,14 +72,14 @@ function restored(world: World, typed: Typed) {
   return mastersOf(world).flatMap((machine) =>
     typed(
       [machine],
-      [0, `ssh MACHINE mv ${manifests}/*.yaml /root/`],
+      [0, `ssh MACHINE mv ${manifests}/*.yaml /var/tmp/`],
       [4, 'ssh MACHINE rm -rf /var/lib/etcd'],
       [6, `scp ${snapshotFile} MACHINE:/var/tmp/etcd.db`],
       [
         8,
         `ssh MACHINE etcdutl snapshot restore /var/tmp/etcd.db --data-dir /var/lib/etcd --name MACHINE --initial-cluster ${members.join(',')} --initial-advertise-peer-urls ${peerUrl(world, machine)} --bump-revision 1000000000 --mark-compacted`
       ],
-      [13, `ssh MACHINE mv /root/*.yaml ${manifests}/`]
+      [13, `ssh MACHINE mv /var/tmp/*.yaml ${manifests}/`]
     )
   )
 }
