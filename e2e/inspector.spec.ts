@@ -33,7 +33,7 @@ test('objects stand in a table, and one opens in the inspector', async ({ page }
   await page.getByRole('tab', { name: 'Objects' }).click()
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('deployments')
   await page.getByRole('button', { name: 'web', exact: true }).click()
-  await expect(inspector(page).locator('[data-sentence]')).toContainText('Deployment web')
+  await expect(inspector(page).locator('[data-sentence]')).toContainText('Has 12 of 12 pods available')
 })
 
 test('the export shows what it takes: a report, the faults for Chaos Mesh, an embed that honours its options', async ({
