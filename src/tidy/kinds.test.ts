@@ -16,7 +16,8 @@ const allowed: Readonly<Record<string, string>> = {
   'sim/api/table-cells.ts': "cells of a server's Tables, as upstream has them in one printers.go",
   'sim/components/kube-apiserver/http/field-selector.ts':
     'fields that may be selected by, as upstream registers them for each kind that has some',
-  'sim/components/kube-scheduler/context.ts': 'what the scheduler watches, as upstream names it in addAllEventHandlers'
+  'sim/components/kube-scheduler/context.ts': 'what the scheduler watches, as upstream names it in addAllEventHandlers',
+  'sim/view/standing/index.ts': 'how an object stands, for each kind whose status says that in fields of its own'
 }
 
 test('kinds are listed in the scheme and nowhere else', () => {
