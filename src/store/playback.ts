@@ -14,7 +14,7 @@ const longestBreak = 100
 /** Pictures of the cluster come at most so often: what moves between them is drawn by itself. */
 const pictureMs = 30
 /** Where half a second passes between two pictures, fewer of them show as much. */
-const fastPictureMs = 45
+const fastPictureMs = 66
 const fast = 5
 
 /** The suggested length was reached before: the run goes on until somebody stops it. */
