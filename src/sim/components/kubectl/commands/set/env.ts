@@ -9,7 +9,7 @@ import { isMeant } from './containers'
 import { argumentsOf, parseEnv, updateEnv, type EnvVar } from './env-args'
 import { envFrom } from './env-from'
 import { listEnv } from './env-list'
-import { checkAll, checkLocal, objectsToSet, patchEach } from './setting'
+import { checkAll, checkLocal, objectsToSet, patchEach, remote } from './setting'
 
 /** Models kubectl/pkg/cmd/set/set_env.go. */
 export const setEnv = scripted(env)
@@ -24,7 +24,7 @@ function* env(shell: Shell): Script {
   const more = from === '' ? [] : yield* envFrom(shell, from)
   const prefix = text(flags, 'prefix')
   const variables = [...set, ...more].map((one) => ({ ...one, name: prefix + one.name }))
-  const infos = yield* objectsToSet(shell, objects)
+  const infos = yield* objectsToSet(shell, remote(shell, objects))
   if (isSet(flags, 'list')) {
     for (const info of infos) yield* listEnv(shell, withVariables(shell, info.object, variables, remove).object)
     return

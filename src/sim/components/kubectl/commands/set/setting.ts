@@ -39,6 +39,10 @@ export function checkAll({ flags }: Shell): void {
     throw failure('cannot set --all and --selector at the same time')
 }
 
+/** Words that name objects of the server, which `--local` does not look at: `set env` and `set serviceaccount` do as if there were none. */
+export const remote = ({ flags }: Shell, words: readonly string[]): readonly string[] =>
+  isSet(flags, 'local') ? [] : words
+
 export interface Setting {
   /** `image updated` */
   readonly done: string
