@@ -49,7 +49,7 @@ const orders: Readonly<Record<string, readonly Check[]>> = {
   'port-forward': ['namespace'],
   proxy: ['client'],
   replace: ['client'],
-  'rollout history': ['namespace', 'printer'],
+  'rollout history': ['namespace'],
   'rollout pause': ['namespace'],
   'rollout restart': ['namespace'],
   'rollout resume': ['namespace'],
