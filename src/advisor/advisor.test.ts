@@ -34,6 +34,8 @@ describe('a failure that is tried', () => {
     const opened = parseLink(link)
     if (!opened.ok) throw new Error(opened.error)
     expect(opened.value.playhead).toBe(at - 1_000_000)
+    expect(opened.value.scenario.title).toBe('Fails: worker-2')
+    expect(opened.value.scenario.summary).toContain(single.title)
     const spec = prepare(opened.value.scenario)
     if (!spec.ok) throw new Error(spec.error)
     const { history } = createSimulation(spec.value)

@@ -59,15 +59,22 @@ export function groundOf(scenario: Scenario): Result<Ground> {
   return ok({ scenario: measured, at: at.value, simulation: createSimulation(spec.value) })
 }
 
-/** The very run in which these faults were measured, opened one second before the first of them. */
+/** The very run in which these faults were measured, under a title that says what fails, opened one second before the first of them. */
 export function linkTo(
   { scenario, at }: Pick<Ground, 'scenario' | 'at'>,
+  title: string,
   faults: readonly string[],
   lasts: Micros
 ): string {
   const end = Math.min(86_400, Math.ceil((at + lasts) / 1e6))
   return formatLink({
-    scenario: { ...scenario, faults, untilSeconds: Math.max(1, end) },
+    scenario: {
+      ...scenario,
+      title,
+      summary: `Found by the advisor in the cluster of “${scenario.title}”.`,
+      faults,
+      untilSeconds: Math.max(1, end)
+    },
     playhead: Math.max(0, at - seconds(1)),
     selection: ''
   })

@@ -11,6 +11,7 @@ import { brokenGoal, formatGoal, type Goal } from './goal'
 import { groundOf, linkTo, type Ground } from './ground'
 import { measure, type Measured, type Watching } from './measure'
 import { removeNodes, type Displaced, type Removal } from './removal'
+import { scriptTitle } from './sentences'
 import { ownerOf } from './workloads'
 
 /** Something to run by itself, as plain data: it is done on any core, and gives the same on each. */
@@ -100,8 +101,12 @@ function* done(ground: Ground, job: Job): Generator<void, Outcome> {
       const enough = (soFar: Measured) => brokenGoal(job.goals, soFar, window) !== null
       const measured = yield* measure(simulation, at, faults, { horizon: goalWindow, calm: watching.calm, enough })
       const broken = brokenGoal(job.goals, measured, window)
-      const link = linkTo(ground, job.faults, seconds(measured.until_s))
-      return { broken: broken && formatGoal(broken), measured, link }
+      const said = broken && formatGoal(broken)
+      return {
+        broken: said,
+        measured,
+        link: linkTo(ground, scriptTitle(job.faults, said), job.faults, seconds(measured.until_s))
+      }
     }
     case 'trial': {
       const acts: (Fault | KubectlCommand)[] = [
@@ -125,7 +130,12 @@ function* tryFailure(ground: Ground, failure: Failure): Generator<void, Tried> {
   const { simulation, at } = ground
   const measured = yield* measure(simulation, at, faultsOf(failure, at), watching)
   const faults = linesOf(failure, at)
-  return { failure, measured, faults, link: linkTo(ground, faults, seconds(measured.until_s)) }
+  return {
+    failure,
+    measured,
+    faults,
+    link: linkTo(ground, `Fails: ${failure.what}`, faults, seconds(measured.until_s))
+  }
 }
 
 const timed = (action: string): string => (/^\d+s /.test(action) ? action : `0s ${action}`)

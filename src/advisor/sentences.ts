@@ -62,6 +62,13 @@ const names = (workloads: readonly WorkloadLoss[]): string =>
 export const titleOf = ({ failure, alike }: Pick<Finding, 'failure' | 'alike'>): string =>
   alike.length === 0 ? capital(failure.what) : `${capital(failure.what)}, and ${alike.length} more like it`
 
+/** A run of faults by its own name, a title's length: what is done, or how much of it, and the goal that it broke, if any. */
+export function scriptTitle(faults: readonly string[], broken: string | null): string {
+  const acts = faults.map((line) => line.replace(/^\S+ /, '')).join(', ')
+  const what = acts.length <= 70 ? acts : `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`
+  return broken === null ? what : `${what}: breaks “${broken}”`
+}
+
 /** Names of machines and processes stay as they are. */
 const capital = (text: string): string =>
   /^[a-z]+-\d|^(?:etcd|kube|container-runtime|lb|zone)\b/.test(text)

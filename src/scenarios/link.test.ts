@@ -16,6 +16,7 @@ const changed: fc.Arbitrary<Scenario> = fc
   .record({
     base: fc.constantFrom(...presets),
     own: fc.boolean(),
+    renamed: fc.boolean(),
     profile: fc.constantFrom(...profileIds),
     seed: fc.integer({ min: 0, max: 0xffff_ffff }),
     flags: fc.dictionary(numericFlag, fc.integer({ min: 0, max: 1_000 }), { maxKeys: 2 }),
@@ -28,7 +29,12 @@ const changed: fc.Arbitrary<Scenario> = fc
     untilSeconds: fc.integer({ min: 1, max: 3_600 }),
     startsAt: fc.constantFrom('2026-11-27T11:29:50Z', '2026-03-29T00:00:00Z')
   })
-  .map(({ base, own, ...change }) => ({ ...base, ...change, ...(own ? { id: 'my-own', title: 'Mine ✓' } : {}) }))
+  .map(({ base, own, renamed, ...change }) => ({
+    ...base,
+    ...change,
+    ...(own ? { id: 'my-own' } : {}),
+    ...(renamed ? { title: 'Mine ✓', summary: 'Of my own.' } : {})
+  }))
   .filter((scenario) => prepare(scenario).ok)
 
 const content: fc.Arbitrary<LinkContent> = fc.record(
@@ -71,6 +77,16 @@ test('a preset with two changes makes a short link', () => {
   const link = formatLink({ scenario, playhead: 15_320_000, selection: 'master-2/etcd' })
   expect(link).toMatch(/^z1:[\w-]+$/)
   expect(link.length).toBeLessThan(200)
+})
+
+test('a preset under another title makes a short link, too', () => {
+  const scenario = {
+    ...presets[2]!,
+    title: 'Fails: the disk of master-1, full',
+    summary: '',
+    faults: ['10s full-disk master-1']
+  }
+  expect(formatLink({ scenario, playhead: 0, selection: '' }).length).toBeLessThan(250)
 })
 
 test('what a scenario leaves out of its preset stays left out', () => {

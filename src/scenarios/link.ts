@@ -59,6 +59,8 @@ export function parseLink(text: string): Result<LinkContent> {
 
 const micros = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000_000))
 const changeable = [
+  'title',
+  'summary',
   'cluster',
   'profile',
   'flags',
@@ -111,7 +113,7 @@ function readPayload(json: string): Result<LinkContent> {
 
 function differences(scenario: Scenario): { scenario: unknown; change?: Partial<Scenario> } {
   const preset = presetOf(scenario.id)
-  if (!preset || preset.title !== scenario.title || preset.summary !== scenario.summary) return { scenario }
+  if (!preset) return { scenario }
   const changed = changeable.filter((field) => JSON.stringify(scenario[field]) !== JSON.stringify(preset[field]))
   if (changed.length === 0) return { scenario: scenario.id }
   // JSON has no word for what was taken away.

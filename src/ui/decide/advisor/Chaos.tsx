@@ -118,7 +118,10 @@ function Told({ result: { found, goal, scripts, seed } }: { readonly result: Res
       <div className="min-w-0 flex-1 basis-60">
         <pre className="font-mono whitespace-pre-wrap [overflow-wrap:anywhere]">{found.faults.join('\n')}</pre>
         <p className="mt-1 text-mute [overflow-wrap:anywhere]">
-          breaks “{found.broken}”. {sentenceOf(found.measured)}
+          breaks “{found.broken}”. {sentenceOf(found.measured)}{' '}
+          {found.isLeast
+            ? 'Every simpler script that was made of it holds.'
+            : 'It may not be the least: shrinking ended before all simpler scripts were tried.'}
         </p>
       </div>
       <a
