@@ -121,7 +121,7 @@ export const en: Words = {
     fails: (none, some, say) =>
       [
         none.length > 0 && `**No ${none.length === 1 ? none[0] : none.join(', no ')}**`,
-        some.length > 0 && `**${none.length > 0 ? 'and ' : ''}only some ${say.list(some)}**`
+        some.length > 0 && `**${none.length > 0 ? 'and only' : 'Only'} some ${say.list(some)}**`
       ]
         .filter(Boolean)
         .join(', ') + ' right now.',

@@ -127,7 +127,11 @@ const Worker = memo(function Worker({ id, alone }: { readonly id: string; readon
   const machine = useLab((lab) => lab.machines[id])
   if (!machine) return null
   const { up, health, badge, pods } = machine
-  const said = !up ? 'crashed' : badge === 'NotReady' ? 'NotReady' : `${pods.length}${alone ? ' pods' : ''}`
+  const said = !up
+    ? 'crashed'
+    : badge === 'NotReady'
+      ? 'NotReady'
+      : `${pods.length}${!alone ? '' : pods.length === 1 ? ' pod' : ' pods'}`
   return (
     <div
       data-machine={id}

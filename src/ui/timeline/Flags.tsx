@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { seconds, type Micros } from '../../base/time'
 import { moveFault, say, useLab, visit, type FaultView } from '../../store'
-import { chipAt, flagsOf, halfChip, placeFlags, whatOf } from './flag-layout'
+import { chipAt, halfChip, placeFlags, takenBy, whatOf, type Taken } from './flag-layout'
 import { textWidth } from './labels'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
@@ -19,7 +19,8 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
   const [removed, setRemoved] = useState<Removed | null>(null)
   // True of the branch that began with it, and undone from there alone.
   const gone = removed?.branch === branch && removed?.run === run ? (removed?.what ?? null) : null
-  const placed = placeFlags(faults ?? [], scale, textWidth)
+  const placed = useMemo(() => placeFlags(faults ?? [], scale, textWidth), [faults, scale])
+  const taken = useMemo(() => takenBy(placed, textWidth), [placed])
   return (
     <div role="group" aria-label={t('Faults on the timeline')}>
       {placed.map(({ fault, key, x, room }) => (
@@ -28,6 +29,7 @@ export function Flags({ scale, height }: { readonly scale: Scale; readonly heigh
           fault={fault}
           x={x}
           room={room}
+          taken={taken}
           scale={scale}
           height={height}
           removed={(what) => setRemoved({ what, ...where() })}
@@ -74,12 +76,14 @@ interface FlagProps {
   readonly x: number
   /** Whether its words have room beside it. */
   readonly room: boolean
+  /** What all flags take. */
+  readonly taken: readonly Taken[]
   readonly scale: Scale
   readonly height: number
   readonly removed: (what: string) => void
 }
 
-function Flag({ fault, x, room, scale, height, removed }: FlagProps) {
+function Flag({ fault, x, room, taken, scale, height, removed }: FlagProps) {
   const t = usePage()
   const [draft, setDraft] = useState<Micros | null>(null)
   const past = useLab((lab) => lab.playhead >= fault.at)
@@ -89,7 +93,7 @@ function Flag({ fault, x, room, scale, height, removed }: FlagProps) {
   const covered = useLab((lab) => {
     const { left, right } = scale
     const playhead = Math.max(left, Math.min(right, scale.toX(lab.playhead)))
-    const chip = chipAt(playhead, flagsOf(lab.timeline?.faults, scale), left, right)
+    const chip = chipAt(playhead, taken, left, right)
     return chip + halfChip > x && chip - halfChip < words
   })
   const drag = useRef<{ readonly x: number; moved: boolean } | null>(null)

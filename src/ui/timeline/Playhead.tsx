@@ -1,7 +1,8 @@
-import type { KeyboardEvent } from 'react'
+import { useMemo, type KeyboardEvent } from 'react'
 import { seconds, type Micros } from '../../base/time'
 import { clockText, pause, seekTo, sinceFaultText, useLab } from '../../store'
-import { chipAt, flagsOf } from './flag-layout'
+import { chipAt, placeFlags, takenBy } from './flag-layout'
+import { textWidth } from './labels'
 import { offsetText } from './milestone-words'
 import type { Scale } from './scale'
 import { usePage } from '../shared/use-page'
@@ -14,8 +15,9 @@ export function Playhead({ scale, height }: { readonly scale: Scale; readonly he
   const start = useLab((lab) => lab.info?.clockStartSeconds ?? 0)
   const faultAt = useLab((lab) => lab.info?.faultAt ?? null)
   const flags = useLab((lab) => lab.timeline?.faults)
+  const taken = useMemo(() => takenBy(placeFlags(flags ?? [], scale, textWidth), textWidth), [flags, scale])
   const x = Math.max(scale.left, Math.min(scale.right, scale.toX(playhead)))
-  const chip = chipAt(x, flagsOf(flags, scale), scale.left, scale.right)
+  const chip = chipAt(x, taken, scale.left, scale.right)
   const onKeyDown = (event: KeyboardEvent) => {
     const next = keyTarget(event, playhead, until)
     if (next === null) return

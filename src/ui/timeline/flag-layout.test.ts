@@ -25,11 +25,18 @@ test('a flag that is moved stays the same one, also among equals', () => {
   expect(new Set(keys(20)).size).toBe(2)
 })
 
-test('the playhead’s time stands beside a flag that it would cover, where there is room', () => {
+test('the playhead’s time stands beside a flag that it would cover, and its words', () => {
+  const flag = (from: number, words = 0) => ({ from, to: from + 20 + words })
   expect(chipAt(300, [], 100, 900)).toBe(300)
-  expect(chipAt(300, [300], 100, 900)).toBe(274)
-  expect(chipAt(300, [310, 500], 100, 900)).toBe(284)
-  expect(chipAt(300, [400], 100, 900)).toBe(300)
+  expect(chipAt(300, [flag(300)], 100, 900)).toBe(274)
+  expect(chipAt(300, [flag(310), flag(500)], 100, 900)).toBe(284)
+  expect(chipAt(300, [flag(400)], 100, 900)).toBe(300)
+  expect(chipAt(340, [flag(300, 90)], 100, 900)).toBe(274)
+  expect(chipAt(380, [flag(300, 90)], 100, 900)).toBe(436)
+  // Between two flags it has no room.
+  expect(chipAt(340, [flag(300, 40), flag(370)], 100, 900)).toBe(274)
   // Left of it there is no room.
-  expect(chipAt(101, [101], 100, 900)).toBe(126)
+  expect(chipAt(101, [flag(101, 90)], 100, 900)).toBe(237)
+  // Nowhere near is room: words give way, flags do not.
+  expect(chipAt(101, [flag(101, 200)], 100, 900)).toBe(147)
 })

@@ -17,22 +17,43 @@ const icon = 20
 /** Half of the chip at the playhead that says its time, and a little air. */
 export const halfChip = 26
 
-/**
- * Where the middle of the playhead's chip stands: at the playhead, or left of a flag that it would cover, where there is room.
- * @param flags where flags stand
- */
-export function chipAt(playhead: number, flags: readonly number[], left: number, right: number): number {
-  const middle = Math.max(left + halfChip, Math.min(right - halfChip, playhead))
-  const covered = flags.filter((x) => x < middle + halfChip && x + icon > middle - halfChip)
-  const beside = Math.min(...covered) - halfChip
-  return covered.length > 0 && beside - halfChip >= left ? beside : middle
+/** Farther from its playhead, the chip would not be seen as its own. */
+const farthest = 150
+
+/** What flags take of the top row. */
+export interface Taken {
+  readonly from: number
+  readonly to: number
 }
 
-/** Where the flags of faults stand. */
-export const flagsOf = (faults: readonly FaultView[] | undefined, scale: Scale): number[] =>
-  (faults ?? [])
-    .filter(({ at }) => at >= scale.window.from && at <= scale.window.to)
-    .map(({ at }) => Math.min(scale.toX(at), scale.right - 18))
+/**
+ * Where the middle of the playhead's chip stands: at the playhead, or at the nearest place beside flags that it would cover; where
+ * there is none, it covers words rather than flags.
+ */
+export function chipAt(playhead: number, flags: readonly Taken[], left: number, right: number): number {
+  const fits = (at: number) => Math.max(left + halfChip, Math.min(right - halfChip, at))
+  const middle = fits(playhead)
+  return (
+    nearestFree(middle, flags, fits) ??
+    nearestFree(
+      middle,
+      flags.map(({ from }) => ({ from, to: from + icon })),
+      fits
+    ) ??
+    middle
+  )
+}
+
+function nearestFree(middle: number, flags: readonly Taken[], fits: (at: number) => number): number | undefined {
+  return [middle, ...flags.flatMap(({ from, to }) => [from - halfChip, to + halfChip])]
+    .filter((at) => fits(at) === at && Math.abs(at - middle) <= farthest)
+    .filter((at) => flags.every(({ from, to }) => at + halfChip <= from || at - halfChip >= to))
+    .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0]
+}
+
+/** What placed flags take, with their words where these have room. */
+export const takenBy = (placed: readonly PlacedFlag[], widthOf: (text: string) => number): Taken[] =>
+  placed.map(({ fault, x, room }) => ({ from: x, to: x + icon + (room ? widthOf(whatOf(fault)) + 6 : 0) }))
 
 export function placeFlags(
   faults: readonly FaultView[],

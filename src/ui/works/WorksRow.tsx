@@ -107,7 +107,7 @@ function Pill({ pill, first, phone }: { readonly pill: PillView; readonly first:
             : 'grid min-h-9 grid-cols-[16px_minmax(0,1fr)] items-center gap-x-2 px-2 py-0.5 text-left'
         }`}
       >
-        <span className="grid place-items-center">{sign}</span>
+        <span className="grid min-h-4 place-items-center">{sign}</span>
         {phone ? (
           <span className="grid leading-[14px]">
             <b className="text-[11px] font-medium text-ink max-[359px]:text-[10.5px] max-[359px]:tracking-tighter">

@@ -1,7 +1,7 @@
 import type { MachineView, ProcessView } from '../../../store'
 import { Chip } from './Chip'
-import { Grace, Title } from './Title'
-import { Tag } from './Tag'
+import { NodeTags } from './NodeTags'
+import { Title } from './Title'
 
 interface Props {
   readonly machine: MachineView
@@ -31,11 +31,8 @@ export function MasterCard({ machine, width, height }: Props) {
         ))}
       </div>
       {!bare && (
-        <div className="mt-1.5 flex gap-[3px]">
-          {rest.map((process) => (
-            <Tag key={process.id} process={process} short={false} />
-          ))}
-          <Grace id={machine.id} />
+        <div className="mt-1.5">
+          <NodeTags id={machine.id} processes={rest} width={inner} />
         </div>
       )}
     </div>

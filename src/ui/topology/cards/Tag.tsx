@@ -3,16 +3,14 @@ import { useLab, type ProcessView } from '../../../store'
 import { Icon } from '../../shared/Icon'
 import { usePage } from '../../shared/use-page'
 import { Nav } from '../Nav'
+import { isWrong } from './tags-for'
 
-const names: Readonly<Record<string, string>> = { kubelet: 'kubelet', 'kube-proxy': 'proxy' }
-
-/** A component that every node has: its name, and a triangle where something is wrong. `short`: the runtime is a box. */
-export const Tag = memo(function Tag({ process, short }: { readonly process: ProcessView; readonly short: boolean }) {
+/** A component that every node has: its name, and a sign where something is wrong. Without a name it is a box. */
+export const Tag = memo(function Tag({ process, name }: { readonly process: ProcessView; readonly name: string }) {
   const t = usePage()
-  const { id, kind, title, detail, state, status, health } = process
+  const { id, detail, state, status, health } = process
   const selected = useLab((lab) => lab.selection === id)
-  const name = names[kind] ?? (short ? '' : title)
-  const wrong = status !== 'running' || health === 'warn' || health === 'bad'
+  const wrong = isWrong(process)
   return (
     <Nav
       id={id}

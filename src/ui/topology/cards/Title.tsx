@@ -1,9 +1,6 @@
-import { useLab, type MachineView } from '../../../store'
-import { useCounted } from '../../shared/count-now'
-import { leftText, Ring } from '../../shared/Ring'
+import type { MachineView } from '../../../store'
 import { usePage } from '../../shared/use-page'
 import { Nav } from '../Nav'
-import { waitAbout } from '../waits'
 
 /** The machine's name, with how it is. `badge`: whether there is room for the word. */
 export function Title({ machine, badge }: { readonly machine: MachineView; readonly badge: boolean }) {
@@ -36,18 +33,5 @@ export function Dot({ machine: { up, health } }: { readonly machine: Pick<Machin
   const shape = !up ? 'rotate-45 rounded-[2px]' : health === 'ok' ? 'rounded-full' : 'triangle'
   return (
     <span aria-hidden className={`tone-${health} size-2 flex-none ${up ? 'bg-(--tone)' : 'bg-badfill'} ${shape}`} />
-  )
-}
-
-/** A node whose kubelet is silent: how long until it is called NotReady, or its pods are evicted. */
-export function Grace({ id }: { readonly id: string }) {
-  const wait = useLab((lab) => waitAbout(lab.frame, id, ['grace']))
-  const now = useCounted(wait)
-  if (!wait) return null
-  return (
-    <span className="tag tag-warn" title={`${wait.setting}: ${leftText(wait, now)} left`}>
-      <Ring wait={wait} now={now} size={10} />
-      {leftText(wait, now)}
-    </span>
   )
 }

@@ -1,7 +1,7 @@
 import type { MachineView } from '../../../store'
+import { NodeTags } from './NodeTags'
 import { Pods } from './Pods'
-import { Grace, Title } from './Title'
-import { Tag } from './Tag'
+import { Title } from './Title'
 import { usePage } from '../../shared/use-page'
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 const padding = 8
 /** What stands above the pods: title, tags and the gaps. */
 const head = 16 + 6 + 16 + 6 + padding
-/** Narrower than this, the state is a tag and the runtime a box. */
+/** Narrower than this, the state is a tag instead of those of the components. */
 const roomy = 170
 
 const order = ['kubelet', 'kube-proxy']
@@ -25,15 +25,13 @@ export function WorkerCard({ machine, width, height }: Props) {
   const narrow = width < roomy
   const sorted = [...processes].sort((a, b) => place(a.kind) - place(b.kind))
   const notReady = badge === 'NotReady' || badge === 'paused'
+  const said = { text: t(up ? badge : 'crashed'), tone: up ? 'tag-warn' : 'tag-bad' } as const
+  const state = narrow && (!up || notReady) ? said : null
   return (
     <div className="p-[7px]">
       <Title machine={machine} badge={!narrow} />
-      <div className="mt-1.5 flex h-4 gap-[3px]">
-        {narrow && !up && <span className="tag tag-bad">{t('crashed')}</span>}
-        {narrow && up && notReady && <span className="tag tag-warn">{badge}</span>}
-        {(!narrow || (up && !notReady)) &&
-          sorted.map((process) => <Tag key={process.id} process={process} short={narrow} />)}
-        <Grace id={id} />
+      <div className="mt-1.5">
+        <NodeTags id={id} processes={sorted} width={width - 2 * padding} state={state} />
       </div>
       <div className="mt-1.5">
         <Pods pods={pods} width={width - 2 * padding} height={height - head - padding} />
