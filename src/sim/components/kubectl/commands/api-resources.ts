@@ -1,7 +1,7 @@
 import type { Call } from '../../../client-go/transport'
 import { discoveryAccept, resourcesIn, type ApiResource } from '../discovery'
 import { good, plainError, type Answer } from '../errors'
-import { toJson } from '../print/go'
+import { toKyaml } from '../print/kyaml'
 import { toYaml } from '../print/yaml'
 import { sayUndiscovered } from '../undiscovered'
 import { isSet, list, text, type Command, type Kubectl, type Step } from '../session'
@@ -30,10 +30,17 @@ function begin(kubectl: Kubectl, command: string): void {
   kubectl.ask(ask('/api'), { do: 'api' })
 }
 
+const formats: readonly string[] = ['', 'json', 'kyaml', 'name', 'wide', 'yaml']
+
 /** `kubectl api-resources`: GET /api and /apis. Models kubectl/pkg/cmd/apiresources. */
 export const apiResources: Command = {
   reads: true,
   start: (kubectl) => {
+    const output = text(kubectl.session.flags, 'output')
+    if (!formats.includes(output))
+      return kubectl.fail(
+        `unable to match a printer suitable for the output format "${output}", allowed formats are: json,kyaml,name,wide,yaml`
+      )
     const sortBy = text(kubectl.session.flags, 'sort-by')
     if (!['', 'name', 'kind'].includes(sortBy)) return kubectl.fail('--sort-by accepts only name or kind')
     begin(kubectl, 'api-resources')
@@ -70,26 +77,33 @@ function printResources(kubectl: Kubectl, all: readonly ApiResource[]): void {
   const key = (one: ApiResource) => (sortBy === 'name' ? one.name : sortBy === 'kind' ? one.kind : one.group)
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   shown.sort((a, b) => compare(key(a), key(b)) || compare(a.name, b.name))
-  const printed = formatted(kubectl, shown)
-  if (printed === undefined) return kubectl.fail(`--output ${text(flags, 'output')} is not available`)
-  kubectl.print(printed)
+  kubectl.print(formatted(kubectl, shown))
   kubectl.exit(0)
 }
 
-function formatted({ session: { flags } }: Kubectl, shown: readonly ApiResource[]): string | undefined {
+/** Models metav1.APIResource. */
+const inTypeOrder = (resource: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(
+    ['name', 'singularName', 'namespaced', 'group', 'version', 'kind', 'verbs', 'shortNames', 'categories'].map(
+      (field) => [field, resource[field]]
+    )
+  )
+
+function formatted({ session: { flags } }: Kubectl, shown: readonly ApiResource[]): string {
   const output = text(flags, 'output')
   if (output === 'name') return shown.map(({ name, group }) => `${name}${group === '' ? '' : `.${group}`}\n`).join('')
-  if (output === 'json' || output === 'yaml') {
+  if (output === 'json' || output === 'yaml' || output === 'kyaml') {
     const resources = shown.map(({ preferred: _, apiVersion: _apiVersion, ...one }) => ({
       ...one,
       group: one.group || undefined,
       shortNames: one.shortNames.length > 0 ? one.shortNames : undefined,
       categories: one.categories.length > 0 ? one.categories : undefined
     }))
-    const all = { apiVersion: 'v1', kind: 'APIResourceList', groupVersion: '', resources }
-    return output === 'json' ? `${toJson(all, '    ')}\n` : toYaml(all)
+    const all = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources }
+    const typed = { ...all, resources: resources.map(inTypeOrder) }
+    if (output === 'kyaml') return toKyaml(typed, true)
+    return output === 'json' ? `${JSON.stringify(typed, null, 4)}\n` : toYaml(all)
   }
-  if (output !== '' && output !== 'wide') return undefined
   const wide = output === 'wide'
   const rows = shown.map((one) => [
     one.name,

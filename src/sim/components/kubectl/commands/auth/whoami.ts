@@ -27,8 +27,7 @@ function* whoAmI(shell: Shell): Script {
     throw failure('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it')
   if (answer.code === 404) throw failure('the selfsubjectreviews API is not enabled in the cluster')
   if (!good(answer)) throw new Failure(problemOf(answer, shell.host))
-  if (text(shell.flags, 'output') !== '' || text(shell.flags, 'template') !== '')
-    return printerOf(shell, '')(answer.body as KubeObject, { typed: true })
+  if (text(shell.flags, 'output') !== '') return printerOf(shell, '')(answer.body as KubeObject, { typed: true })
   const { status } = answer.body as { status?: { userInfo?: UserInfo } }
   const { username = '', uid = '', groups = [], extra = {} } = status?.userInfo ?? {}
   const rows = [
