@@ -10,6 +10,7 @@ import type { ProxyAccepts } from './components/kube-proxy/messages'
 import type { SchedulerAccepts } from './components/kube-scheduler/messages'
 import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messages'
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
+import type { ProvisionerAccepts } from './components/external-provisioner/messages'
 import type { CertgenAccepts } from './components/kube-webhook-certgen/messages'
 import type { LinuxAccepts, LinuxAnswers } from './components/linux/messages'
 import type { LoadBalancerAccepts, LoadBalancerAnswers } from './components/load-balancer/messages'
@@ -49,6 +50,7 @@ export interface Protocol {
   'telemetry-agent': Contract<TelemetryAgentAccepts, TelemetryAgentAnswers>
   'mesh-proxy': Contract<MeshProxyAccepts, MeshProxyAnswers>
   'nginx-ingress-controller': Contract<NginxIngressControllerAccepts, NginxIngressControllerAnswers>
+  'external-provisioner': Contract<ProvisionerAccepts>
   'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
@@ -78,6 +80,7 @@ interface Calls {
   'telemetry-agent': 'kube-apiserver' | 'load-balancer'
   'mesh-proxy': 'kube-apiserver' | 'load-balancer'
   'nginx-ingress-controller': 'kube-apiserver' | 'load-balancer'
+  'external-provisioner': 'kube-apiserver' | 'load-balancer'
   'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'

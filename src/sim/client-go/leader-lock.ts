@@ -1,6 +1,6 @@
 import { seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
-import type { Lease } from '../api/types'
+import type { KubeObject, Lease } from '../api/types'
 import type { ApiResponse } from '../components/kube-apiserver/messages'
 import { wallClock } from '../kernel/clock'
 import type { Flags, ProcessContext } from '../kernel/types'
@@ -10,8 +10,8 @@ import type { LeaderElection } from './leaderelection'
 import { request, type ApiClient, type ApiResult, type Call, type TransportTimer } from './transport'
 
 /**
- * The Lease that a leader election is about, and the requests for it.
- * Models client-go/tools/leaderelection/resourcelock/leaselock.go.
+ * The Lease that a leader election is about, or the Endpoints object of an older program, and the requests for it.
+ * Models client-go/tools/leaderelection/resourcelock/leaselock.go and endpointslock.go.
  */
 type Outbox = OutboxOf<TransportTimer>
 
@@ -48,26 +48,21 @@ export const lockOf = ({ namespace, name }: LeaderElection): string => `${namesp
 /** Asks for the record. */
 export function get(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
   const { namespace, name } = election
-  ask(election, client, context, out, 'get', { verb: 'get', resource: 'leases', namespace, name })
+  ask(election, client, context, out, 'get', { verb: 'get', resource: resourceOf(election), namespace, name })
 }
 
 /** Makes the Lease, with this process as its holder. */
 export function create(election: LeaderElection, client: ApiClient, context: ProcessContext, out: Outbox): void {
-  const { namespace, name, identity } = election
+  const { namespace, identity } = election
   const now = formatMicroTime(wallClock(context))
-  const body = Object.freeze({
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name, namespace },
-    spec: {
-      holderIdentity: identity,
-      leaseDurationSeconds: timesOf(election, context).leaseDuration / 1_000_000,
-      acquireTime: now,
-      renewTime: now,
-      leaseTransitions: 0
-    }
+  const body = bodyOf(election, null, {
+    holderIdentity: identity,
+    leaseDurationSeconds: timesOf(election, context).leaseDuration / 1_000_000,
+    acquireTime: now,
+    renewTime: now,
+    leaseTransitions: 0
   })
-  ask(election, client, context, out, 'create', { verb: 'create', resource: 'leases', namespace, body })
+  ask(election, client, context, out, 'create', { verb: 'create', resource: resourceOf(election), namespace, body })
 }
 
 /** Writes this process into the record as it was last read. */
@@ -105,8 +100,75 @@ function put(
   spec: Lease['spec']
 ): void {
   const { namespace, name, lease } = election
-  const body = Object.freeze({ ...lease, spec })
-  ask(election, client, context, out, 'update', { verb: 'update', resource: 'leases', namespace, name, body })
+  const body = bodyOf(election, lease, spec)
+  ask(election, client, context, out, 'update', {
+    verb: 'update',
+    resource: resourceOf(election),
+    namespace,
+    name,
+    body
+  })
+}
+
+const resourceOf = ({ resource = 'leases' }: LeaderElection): string => resource
+
+/** Where an Endpoints object bears the record. Models resourcelock.LeaderElectionRecordAnnotationKey. */
+const annotation = 'control-plane.alpha.kubernetes.io/leader'
+
+/** The object to be written: the Lease, or Endpoints whose annotation is the record. Models endpointslock.go Create and Update. */
+function bodyOf(election: LeaderElection, last: Lease | null, spec: Lease['spec']): KubeObject {
+  const { namespace, name } = election
+  if (resourceOf(election) === 'leases') {
+    const fresh = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace } }
+    return Object.freeze({ ...(last ?? fresh), spec })
+  }
+  const { spec: _record, ...kept } = last ?? {
+    spec: null,
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name, namespace }
+  }
+  const { metadata } = kept
+  const { holderIdentity = '', leaseDurationSeconds = 0, leaseTransitions = 0 } = spec
+  const record = {
+    holderIdentity,
+    leaseDurationSeconds,
+    acquireTime: inSeconds(spec.acquireTime),
+    renewTime: inSeconds(spec.renewTime),
+    leaderTransitions: leaseTransitions
+  }
+  const annotations = { ...(last?.metadata.annotations ?? {}), [annotation]: JSON.stringify(record) }
+  return Object.freeze({ ...kept, metadata: { ...metadata, annotations } })
+}
+
+/** The record's times have no fractions of seconds (metav1.Time). */
+const inSeconds = (time: string | undefined): string => (time ?? '').replace(/\.\d+Z$/, 'Z')
+
+/** The record of a lock as a Lease, whatever it is kept in. Models endpointslock.go Get. */
+export function leaseOf(election: LeaderElection, body: KubeObject): Lease {
+  if (resourceOf(election) === 'leases') return body as Lease
+  const { leaderTransitions, ...record } = recordIn(body.metadata.annotations?.[annotation])
+  return Object.freeze({
+    ...body,
+    spec: { ...record, ...(leaderTransitions !== undefined && { leaseTransitions: leaderTransitions }) }
+  })
+}
+
+interface LeaderRecord {
+  readonly holderIdentity?: string
+  readonly leaseDurationSeconds?: number
+  readonly acquireTime?: string
+  readonly renewTime?: string
+  readonly leaderTransitions?: number
+}
+
+/** Nobody's, if it cannot be read. */
+function recordIn(text: string | undefined): LeaderRecord {
+  try {
+    return (JSON.parse(text ?? '{}') as LeaderRecord | null) ?? {}
+  } catch {
+    return {}
+  }
 }
 
 /** A request for the lock may take half the renew deadline. Models resourcelock.NewFromKubeconfig. */

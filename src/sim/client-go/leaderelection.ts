@@ -1,7 +1,7 @@
 import { setup } from 'xstate'
 import type { Micros } from '../../base/time'
 import { items } from '../actions'
-import type { Lease } from '../api/types'
+import type { KubeObject, Lease } from '../api/types'
 import { unborn, type Chart, type Item, type Scope } from '../kernel/chart'
 import type { ProcessContext, ProcessId } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
@@ -21,6 +21,8 @@ export interface LeaderElection extends Item {
   readonly releaseOnCancel: boolean
   /** ProcessId by the part of an identity before `_`: who is silent when a lease runs out; empty: its identity does not say. */
   readonly component: string
+  /** What holds the record: a Lease, if nothing is said; programs built upon an old client-go use Endpoints. */
+  readonly resource?: 'leases' | 'endpoints'
   /** If they are not those of the flags `leader-elect-…`. */
   readonly times?: ElectionTimes
   /** The lease as last read or written; null: not there, or never seen. */
@@ -69,7 +71,7 @@ export const createElection = (
   name: string,
   identity: string,
   releaseOnCancel: boolean,
-  more: Partial<Pick<LeaderElection, 'namespace' | 'component' | 'times'>> = {}
+  more: Partial<Pick<LeaderElection, 'namespace' | 'component' | 'times' | 'resource'>> = {}
 ): LeaderElection => ({
   ...unborn,
   namespace: 'kube-system',
@@ -119,7 +121,8 @@ export function electionResult(election: LeaderElection, out: OutboxOf<ElectionE
   if (ref === null || typeof ref !== 'object' || ref.kind !== 'election' || ref.lock !== lockOf(election)) return false
   if (ref.attempt !== election.attempt) return true
   const to = address(election)
-  if (result.kind === 'response' && result.code < 300) tellLease(out, to, ref.step, result.body as Lease)
+  if (result.kind === 'response' && result.code < 300)
+    tellLease(out, to, ref.step, lock.leaseOf(election, result.body as KubeObject))
   else if (result.kind === 'response' && result.code === 404 && ref.step === 'get')
     out.raise({ type: 'lease.missing', ...to })
   else out.raise({ type: 'lease.failed', ...to, error: lock.errorOf(election, ref, result) })

@@ -311,6 +311,33 @@ const shown: Readonly<
     kubectl: [],
     steps: 50
   },
+  'external-provisioner': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'provisioner' },
+          spec: {
+            containers: [
+              {
+                name: 'provisioner',
+                image: 'registry.k8s.io/sig-storage/nfs-subdir-external-provisioner:v4.0.2',
+                env: [
+                  { name: 'PROVISIONER_NAME', value: 'example.org/nfs' },
+                  { name: 'NFS_SERVER', value: '10.0.0.9' },
+                  { name: 'NFS_PATH', value: '/export' }
+                ]
+              }
+            ]
+          }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 50
+  },
   kubectl: {
     scenario: restarts,
     kubectl: [

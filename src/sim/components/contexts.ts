@@ -12,6 +12,7 @@ import type { KubeProxy } from './kube-proxy/context'
 import type { KubeScheduler } from './kube-scheduler/context'
 import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
+import type { ExternalProvisioner } from './external-provisioner/context'
 import type { Certgen } from './kube-webhook-certgen/context'
 import type { LinuxContext } from './linux/context'
 import type { LoadBalancer } from './load-balancer/context'
@@ -30,6 +31,7 @@ export interface Contexts {
   'container-runtime': RuntimeContext
   coredns: CoreDns
   etcd: EtcdContext
+  'external-provisioner': ExternalProvisioner
   'kube-apiserver': ApiServer
   'kube-controller-manager': ControllerManager
   'kube-proxy': KubeProxy

@@ -45,6 +45,9 @@ export const machines: Machines = {
   'container-runtime': runtime,
   coredns,
   etcd,
+  get 'external-provisioner'() {
+    return rareComponents().machines['external-provisioner']
+  },
   'kube-apiserver': apiserver,
   'kube-controller-manager': controllerManager,
   'kube-proxy': kubeProxy,
@@ -85,6 +88,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   'container-runtime': runtimeView,
   coredns: corednsView,
   etcd: etcdView,
+  get 'external-provisioner'() {
+    return rareComponents().views['external-provisioner']
+  },
   'kube-apiserver': apiserverView,
   'kube-controller-manager': controllerManagerView,
   'kube-proxy': kubeProxyView,

@@ -42,6 +42,10 @@ function recordedRun() {
        containers: [{ name: agent, image: "registry.example.com/telemetry-agent:v1" }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: mesh }, spec: {
        containers: [{ name: proxy, image: "registry.example.com/mesh-proxy:v1" }] } }\n`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: provisioner }, spec: {
+       containers: [{ name: nfs, image: "registry.k8s.io/sig-storage/nfs-subdir-external-provisioner:v4.0.2", env: [
+         { name: PROVISIONER_NAME, value: example.org/nfs }, { name: NFS_SERVER, value: 10.0.0.9 },
+         { name: NFS_PATH, value: /export }] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: entrance }, spec: {
        containers: [{ name: controller, image: "registry.k8s.io/ingress-nginx/controller:v1.15.1" }] } }`
   ]

@@ -4,6 +4,8 @@ import { machine as calicoNode } from './calico-node/machine'
 import { view as calicoNodeView } from './calico-node/view'
 import { machine as clients } from './clients/machine'
 import { view as clientsView } from './clients/view'
+import { machine as externalProvisioner } from './external-provisioner/machine'
+import { view as externalProvisionerView } from './external-provisioner/view'
 import { machine as webhookCertgen } from './kube-webhook-certgen/machine'
 import { view as webhookCertgenView } from './kube-webhook-certgen/view'
 import { machine as metricsServer } from './metrics-server/machine'
@@ -20,6 +22,7 @@ export const machines = {
   'api-probes': apiProbes,
   'calico-node': calicoNode,
   clients,
+  'external-provisioner': externalProvisioner,
   'kube-webhook-certgen': webhookCertgen,
   'metrics-server': metricsServer,
   'telemetry-agent': telemetryAgent,
@@ -32,6 +35,7 @@ export const views = {
   'api-probes': apiProbesView,
   'calico-node': calicoNodeView,
   clients: clientsView,
+  'external-provisioner': externalProvisionerView,
   'kube-webhook-certgen': webhookCertgenView,
   'metrics-server': metricsServerView,
   'telemetry-agent': telemetryAgentView,

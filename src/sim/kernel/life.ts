@@ -42,7 +42,8 @@ export function startProcess(world: World, process: Process, cause: number, sett
       address: process.address,
       argv: process.parent?.argv ?? [],
       ...(process.parent && { owner: process.parent.owner }),
-      account: process.parent?.account ?? ''
+      account: process.parent?.account ?? '',
+      ...(process.parent?.surroundings && { surroundings: process.parent.surroundings })
     })
     process.context.skew = process.machine.clockSkew + (setup.clocksAhead ?? 0)
     const out = outbox(world, process, entry, cause)

@@ -105,6 +105,14 @@ export interface Spawn {
   readonly argv?: readonly string[]
   /** Whom it may say that it is: its pod's service account; missing: nobody. */
   readonly account?: string
+  /** What it finds around it, if it looks. */
+  readonly surroundings?: ProcessSurroundings
+}
+
+/** A process' environment variables, and the files that it can read, as they are when it starts. */
+export interface ProcessSurroundings {
+  readonly env: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string>>
 }
 
 /** How people call messages and events, by type: `PATCH pods/nginx/status`, `MsgVote term 3`. Without a row: by their type. */
@@ -149,6 +157,8 @@ export interface Boot {
   owner?: string
   /** Whom it may say that it is, by what is mounted into its container; empty: nobody. */
   account: string
+  /** Its environment and files; missing: nobody told it. */
+  surroundings?: ProcessSurroundings
 }
 
 /** Every machine's context begins with this. The kernel sets both clocks before each step (`clock.ts`). */

@@ -2,8 +2,10 @@ import type { Started } from '../cluster'
 
 /** What an image contains, if it is a process of the simulator and no command line that `linux` interprets. */
 export interface Program {
-  /** Name of its executable, and of its image's repository on registry.k8s.io if `repository` does not say another (with its host, if that is another). */
+  /** Its kind; also the name of its executable, and of its image's repository on registry.k8s.io, if `repository` does not say another (with its host, if that is another). */
   readonly name: Started
+  /** Name of its executable, if that is another: some images hold the same program under names of their own. */
+  readonly executable?: string
   readonly repository?: string
   /** Ports on which it answers over its network namespace's addresses. */
   readonly listens: readonly number[]
@@ -13,4 +15,6 @@ export interface Program {
   readonly memoryMib: number
   /** A command in its image that tells it to end, and waits until it has. */
   readonly stopper?: string
+  /** It reads environment variables and files, so it is told them. */
+  readonly readsSurroundings?: boolean
 }

@@ -1,8 +1,19 @@
 import type { Micros } from '../../../base/time'
-import type { KubeObject, Status } from '../../api/types'
+import type { Answer } from '../../client-go/answer'
 import type { ObjectReference } from '../../client-go/events'
 import type { Call } from '../../client-go/transport'
 import type { Facts } from '../../facts'
+
+export {
+  errorOf,
+  isAlreadyExists,
+  isConflict,
+  isNamespaceTerminating,
+  isNotFound,
+  isOk,
+  objectOf,
+  type Answer
+} from '../../client-go/answer'
 
 /**
  * How a controller's sync is written: as a generator that reads like upstream's function and yields what it wants done.
@@ -38,15 +49,6 @@ export type Step =
 /** What a controller remembers, told apart by `kind`. */
 export interface Conclusion {
   readonly kind: string
-}
-
-/** What came of one request. */
-export interface Answer {
-  /** HTTP status; 0: no answer. */
-  readonly code: number
-  readonly body: unknown
-  /** When it came, by own clock. */
-  readonly at: Micros
 }
 
 /** One request. */
@@ -89,25 +91,3 @@ export function* rateLimited(key: string): Sync<void> {
 export function* conclude<C extends Conclusion>(conclusion: C): Sync<void> {
   yield { step: 'conclude', conclusion }
 }
-
-export const isOk = ({ code }: Answer): boolean => code >= 200 && code < 300
-export const isNotFound = ({ code }: Answer): boolean => code === 404
-export const isConflict = (answer: Answer): boolean => answer.code === 409 && reasonOf(answer) === 'Conflict'
-export const isAlreadyExists = (answer: Answer): boolean => answer.code === 409 && reasonOf(answer) === 'AlreadyExists'
-/** Creation in a namespace that is being deleted. Models apierrors.HasStatusCause(err, NamespaceTerminatingCause). */
-export const isNamespaceTerminating = (answer: Answer): boolean =>
-  answer.code === 403 &&
-  (statusOf(answer)?.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating')
-
-export const objectOf = <T = KubeObject>(answer: Answer): T => answer.body as T
-
-/** The error as client-go prints it. */
-export const errorOf = (answer: Answer): string =>
-  statusOf(answer)?.message ??
-  (typeof answer.body === 'string' ? answer.body : `the server responded with ${answer.code}`)
-
-const statusOf = ({ body }: Answer): Status | undefined =>
-  typeof body === 'object' && body !== null && (body as { kind?: string }).kind === 'Status'
-    ? (body as Status)
-    : undefined
-const reasonOf = (answer: Answer): string => statusOf(answer)?.reason ?? ''

@@ -2,6 +2,7 @@ import { ms } from '../../../base/time'
 import { base64Decode } from '../../api/base64'
 import { formatTime } from '../../api/timestamp'
 import type { Delivered, PrintedLine } from '../../kernel/types'
+import type { Program } from '../../programs'
 import { addressOf } from '../../protocol'
 import type { Container } from './containers'
 import type { LinuxContext } from './context'
@@ -18,7 +19,7 @@ import { job, never } from './programs'
 export function programOf(context: LinuxContext, spec: LinuxStart): Container['program'] {
   const { behaviour, podIP, podName } = spec
   const { program } = behaviour
-  if (!program || nameOf(behaviour.argv[0] ?? '') !== program.name) return null
+  if (!program || nameOf(behaviour.argv[0] ?? '') !== executableOf(program)) return null
   const hostNetwork = podIP === context.cluster.addresses[context.machine]
   // The control plane runs on its hosts' network; in a pod of somebody else's its image is an application like others.
   if (!hostNetwork && onHosts.has(program.name)) return null
@@ -35,6 +36,7 @@ const onHosts: ReadonlySet<string> = new Set([
   'kube-proxy'
 ])
 
+const executableOf = ({ name, executable = name }: Program): string => executable
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Until its process runs, a container of a program does nothing; SIGTERM ends it. */
@@ -62,7 +64,10 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
     owner: `${namespace}/${podName}`,
     address: podIP,
     argv: behaviour.argv,
-    ...(account !== undefined && { account })
+    ...(account !== undefined && { account }),
+    ...(behaviour.program!.readsSurroundings && {
+      surroundings: Object.freeze({ env: behaviour.env ?? {}, files: behaviour.files })
+    })
   }
   out.spawn(container.program.id, behaviour.program!.name, how)
 }
@@ -75,7 +80,7 @@ function accountIn(files: Readonly<Record<string, string>>): string | undefined 
 
 /** Its image holds nothing but the program: what can be run in it besides. */
 export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
-  behaviour.program === undefined || nameOf(argv[0] ?? '') === behaviour.program.name
+  behaviour.program === undefined || nameOf(argv[0] ?? '') === executableOf(behaviour.program)
 
 /** The program that listens at an address' port, if one of the simulator's own does, and its pod. */
 export function programAt(context: LinuxContext, ip: string, port: number): ProgramFound | undefined {
@@ -117,7 +122,9 @@ export function linesOf(program: string, lines: readonly PrintedLine[]): string 
         ? plainLine
         : program === 'nginx-ingress-controller'
           ? nginxLine
-          : klogLine
+          : program === 'external-provisioner'
+            ? provisionerLine
+            : klogLine
   return lines.map((line) => `${write(line)}\n`).join('')
 }
 
@@ -132,6 +139,13 @@ const nginxLine = (line: PrintedLine): string => {
     return `${formatTime(at).slice(0, 19).replaceAll('-', '/').replace('T', ' ')} [error] 30#30: *1 ${text.slice(8)}`
   return / - - \[/.test(text) ? text : klogLine(line)
 }
+
+/** The library's lines are klog's, those of local-path-provisioner itself logrus'. */
+const provisionerLine = (line: PrintedLine): string =>
+  /^\w+\.go:\d+\] /.test(line.text)
+    ? klogLine(line)
+    : `time="${formatTime(line.at)}" level=${logrusLevels[line.level]} msg=${JSON.stringify(line.text)}`
+const logrusLevels = { I: 'info', W: 'warning', E: 'error' } as const
 
 const zapLevels = { I: 'info', W: 'warn', E: 'error' } as const
 const zapLine = ({ at, level, text }: PrintedLine): string =>

@@ -127,8 +127,8 @@ const denied =
 function programImage(repository: string): ImageConfig | undefined {
   const program = programIn(repository)
   if (!program) return undefined
-  const { name, mib, memoryMib, listens } = program
-  return image(mib, { entrypoint: [name], ports: listens, memoryMib, anyProgram: true, program })
+  const { name, executable = name, mib, memoryMib, listens } = program
+  return image(mib, { entrypoint: [executable], ports: listens, memoryMib, anyProgram: true, program })
 }
 
 /** An image of somebody else: a well-known server under a vendor's name (`bitnami/redis`), or an application. */

@@ -1,0 +1,136 @@
+import { setup } from 'xstate'
+import { actions } from '../../actions'
+import type { Boot } from '../../cluster'
+import { connectionChart } from '../../client-go/connection'
+import { recorderResult, recorderTimer } from '../../client-go/events'
+import { hearing } from '../../client-go/hearing'
+import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { electionChart, electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
+import { handle, type ApiResult } from '../../client-go/transport'
+import { queueTimer } from '../../client-go/workqueue'
+import { withCharts } from '../../kernel/chart'
+import { begin, begun, type BeginRef } from './begin'
+import { createContext, resources, type ExternalProvisioner, type Resource } from './context'
+import type { Outbox, ProvisionerInput, ProvisionerTimer } from './messages'
+import { answered, drain, observe, resync, wake, type WorkRef } from './works'
+
+const { act, on } = actions<ExternalProvisioner, ProvisionerInput, ProvisionerTimer | InformerEvent | ElectionEvent>()
+
+const connections = connectionChart<ExternalProvisioner>({
+  find: ({ client }, name) => (client.name === name ? client : undefined),
+  all: ({ client }) => [client]
+})
+const informers = informerChart<ExternalProvisioner>(
+  {
+    find: (context, name) => context.informers[name as Resource],
+    all: (context) => Object.values(context.informers)
+  },
+  ({ client }) => client
+)
+const elections = electionChart<ExternalProvisioner>(
+  ({ election }) => election,
+  ({ client }) => client
+)
+
+/** Makes volumes for claims whose class names it (process `worker-1/local-path-provisioner-…/external-provisioner`). See README.md. */
+const provisioner = setup({
+  types: { context: {} as ExternalProvisioner, events: {} as ProvisionerInput, input: {} as Boot },
+  actions: {
+    begin: act((context, _event, out) => begin(context, out)),
+    hear: act((context, event, out) => {
+      for (const result of handle(context.client, context, out, event) ?? []) take(context, out, result)
+    }),
+    elect: act(({ election }, _event, out) => startElection(election, out)),
+    watch: act((context, _event, out) => {
+      const { recorder } = context
+      out.log('I', `controller.go:811] Starting provisioner controller ${recorder.component}!`)
+      for (const informer of Object.values(context.informers)) startInformer(informer, out)
+    }),
+    observe: on('informer.changed', (context, { changes }) => observe(context, changes)),
+    serve: act((context, _event, out) => {
+      out.log('I', `controller.go:860] Started provisioner controller ${context.recorder.component}!`)
+      resync(context)
+      drain(context, out)
+    }),
+    resync: act((context, _event, out) => {
+      resync(context)
+      drain(context, out)
+    }),
+    drain: act((context, _event, out) => drain(context, out)),
+    queue: act((context, event) => {
+      for (const queue of Object.values(context.queues)) if (queueTimer(queue, event)) break
+    }),
+    wake: on('operation.wake', (context, { operation }, out) => {
+      wake(context, out, operation)
+      drain(context, out)
+    }),
+    record: on('events.retry', (context, event, out) => {
+      recorderTimer(context.recorder, context.client, context, out, event)
+    }),
+    lost: act((_context, _event, out) => {
+      out.log('E', 'controller.go:886] leaderelection lost')
+      out.exit('leaderelection lost', 255)
+    }),
+    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
+  },
+  guards: {
+    elects: ({ context }) => context.options.elects,
+    informed: ({ context }) => resources.every((name) => context.informers[name].synced)
+  },
+  delays: { 'resync-period': 900_000 }
+}).createMachine({
+  id: 'external-provisioner',
+  context: ({ input }) => createContext(input),
+  initial: 'checking',
+  on: {
+    ...hearing('hear'),
+    'informer.changed': { actions: 'observe' },
+    'events.retry': { actions: 'record' },
+    'workqueue.ready': { actions: 'queue' },
+    'operation.wake': {},
+    'election.acquired': {},
+    'election.lost': { actions: 'lost' },
+    'election.released': {},
+    'proc.term': { actions: 'exit' }
+  },
+  states: {
+    /** It reads its configuration. */
+    checking: {
+      entry: 'begin',
+      on: { 'provisioner.configured': [{ guard: 'elects', target: 'electing' }, { target: 'caching' }] }
+    },
+    /** One of several works. */
+    electing: { entry: 'elect', on: { 'election.acquired': 'caching' } },
+    caching: {
+      entry: 'watch',
+      always: { guard: 'informed', target: 'serving' }
+    },
+    serving: {
+      entry: 'serve',
+      on: {
+        'informer.changed': { actions: ['observe', 'drain'] },
+        'workqueue.ready': { actions: ['queue', 'drain'] },
+        'operation.wake': { actions: 'wake' }
+      },
+      initial: 'idle',
+      states: {
+        idle: { after: { 'resync-period': { target: 'idle', reenter: true, actions: 'resync' } } }
+      }
+    }
+  }
+})
+
+export const machine = withCharts(provisioner, [connections, informers, elections])
+
+function take(context: ExternalProvisioner, out: Outbox, result: ApiResult): void {
+  const ref = result.ref as BeginRef | WorkRef | null
+  if (ref !== null && typeof ref === 'object' && ref.kind === 'begin') return begun(context, out, result)
+  if (ref !== null && typeof ref === 'object' && ref.kind === 'operation') {
+    answered(context, out, ref, result)
+    drain(context, out)
+    return
+  }
+  if (electionResult(context.election, out, result)) return
+  if (recorderResult(context.recorder, context.client, context, out, result)) return
+  informerResult(result, out)
+}
