@@ -14,7 +14,7 @@ import type { Pair } from './certificates'
 import { contentOf } from './content'
 import { certificateOf, type Identities } from './identities'
 import { isForwarding, type Forwarded } from './forwards'
-import { fromProtobuf, isProtobuf } from './protobuf'
+import { textOf } from './body'
 import { answerUpgrade, isExecuted, type Attached, type Executed } from './upgrades'
 
 /** What strangers may take of this machine. */
@@ -203,7 +203,7 @@ export class Sockets {
   }
 
   /** What was sent to a command: the same is asked for again with it. */
-  private askExec(connection: Connection, request: IncomingMessage, tls: TLSSocket, stdin: string) {
+  private askExec(connection: Connection, request: IncomingMessage, tls: TLSSocket, stdin: string | Buffer) {
     return new Promise<Executed>((resolve, reject) => {
       if (connection.state !== 'open') return reject(new Error('the connection to the API server is gone'))
       const id = connection.nextId++
@@ -214,7 +214,13 @@ export class Sockets {
       )
       const { upgrade: _upgrade, ...others } = request.headers
       const headers = { ...others, 'content-type': 'application/octet-stream' }
-      this.ask(connection, id, { headers, method: 'POST', url: request.url ?? '/' }, tls, Buffer.from(stdin))
+      this.ask(
+        connection,
+        id,
+        { headers, method: 'POST', url: request.url ?? '/' },
+        tls,
+        typeof stdin === 'string' ? Buffer.from(stdin) : stdin
+      )
     })
   }
 
@@ -341,14 +347,6 @@ export class Sockets {
 function tlsOf(request: Request): TLSSocket | undefined {
   const socket = 'stream' in request && request.stream.session ? request.stream.session.socket : request.socket
   return socket as TLSSocket | undefined
-}
-
-/** The simulated server reads JSON and YAML: what comes in protobuf is the same object, told otherwise. */
-function textOf(body: Buffer, headers: Record<string, string>): string {
-  const translated = isProtobuf(body) ? fromProtobuf(body) : undefined
-  if (translated === undefined) return body.toString('utf8')
-  headers['content-type'] = 'application/json'
-  return translated
 }
 
 /** By lower-case name, without those that are HTTP/2's own or concern the connection. */

@@ -1,4 +1,4 @@
-import type { AskExec } from './upgrades'
+import type { Executed } from './upgrades'
 
 /** Whether a command is a shell that a person types into. */
 export const isShell = ([program = '', ...args]: readonly string[]): boolean =>
@@ -24,7 +24,7 @@ export class TypedShell {
 
   constructor(
     shell: string,
-    private readonly exec: AskExec,
+    private readonly exec: (script: string) => Promise<Executed>,
     private readonly say: (text: string) => void,
     private readonly on: { readonly end: (exitCode: number) => void; readonly fail: (error: Error) => void }
   ) {

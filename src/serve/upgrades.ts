@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { bytesOfText } from '../base/bytes'
 import { isShell, TypedShell } from './typed'
 import { forwardChannels, forwardSpdy, isForwarding, tunnel, type AskPort } from './forwards'
 
@@ -41,7 +42,7 @@ const isAttached = (content: unknown): content is Attached =>
 const isAwaited = (content: unknown): boolean => typeof content === 'object' && content !== null && 'awaited' in content
 
 /** Has the command run with what was sent to it; rejects with why not. */
-export type AskExec = (stdin: string) => Promise<Executed>
+export type AskExec = (stdin: string | Buffer) => Promise<Executed>
 
 /** Answers a request for a stream: with its frames if the simulated server agreed, else as any other request. */
 export function answerUpgrade(
@@ -99,7 +100,7 @@ function listen(stream: WebSocket, query: URLSearchParams, exec: AskExec): void 
     stream.send(frame(channels.error, JSON.stringify({ metadata: {}, status: 'Failure', message: error.message })))
     stream.close(1000)
   }
-  const run = (input: string) => void exec(input).then((told) => finish(stream, told), fail)
+  const run = (input: string | Buffer) => void exec(input).then((told) => finish(stream, told), fail)
   const command = query.getAll('command')
   if (query.get('tty') === 'true') {
     if (!isShell(command)) return run('')
@@ -114,14 +115,14 @@ function listen(stream: WebSocket, query: URLSearchParams, exec: AskExec): void 
   const heard: Buffer[] = []
   let size = 0
   stream.on('message', (data: Buffer) => {
-    if (data[0] === ended && data[1] === channels.stdin) return run(Buffer.concat(heard).toString('utf8'))
+    if (data[0] === ended && data[1] === channels.stdin) return run(Buffer.concat(heard))
     if (data[0] !== channels.stdin) return
     size += data.length
     if (size > mostInput) return fail(new Error(`more than ${mostInput} bytes are sent to the command`))
     heard.push(data.subarray(1))
   })
 }
-const mostInput = 1024 * 1024
+const mostInput = 4 * 1024 * 1024
 
 export function refuseUpgrade(
   socket: Duplex,
@@ -139,7 +140,7 @@ export function refuseUpgrade(
   )
 }
 
-const frame = (channel: number, text: string): Buffer => Buffer.concat([Buffer.from([channel]), Buffer.from(text)])
+const frame = (channel: number, text: string): Buffer => Buffer.concat([Buffer.from([channel]), bytesOfText(text)])
 
 function send(stream: WebSocket, channel: number, text: string): void {
   if (text !== '') stream.send(frame(channel, text))

@@ -18,6 +18,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
   const note = (name: string): string | undefined =>
     request.annotations[`${prefix}${name}.${request.name}`] ?? request.annotations[`${prefix}${name}`]
   const latencyMs = Number(note('latency-ms') ?? 1)
+  const workingDir = request.workingDir ?? config.workingDir
   const startupMs = Number(note('startup-ms') ?? 0)
   return Object.freeze({
     argv: argvOf(config, request, note),
@@ -34,7 +35,9 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs, capacityOf(note))),
     files: Object.freeze({ ...unhidden(config.files, request.mounts), ...request.files }),
     ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
+    ...(workingDir !== undefined && { workingDir }),
     anyProgram: config.anyProgram,
+    ...(config.bare && { bare: true }),
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
     ...(config.program && { program: config.program, startDelayMs: toMs(startDelay(config.program.name, flags)) })

@@ -220,7 +220,7 @@ export function execSync(context: RuntimeContext, out: Outbox, call: number, _re
 }
 
 export function continueExec(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
-  const { containerId, command, timeoutSeconds } = pending.request as CriExecSync
+  const { containerId, command, stdin, timeoutSeconds } = pending.request as CriExecSync
   const container = context.containers.get(containerId)
   if (container?.state !== 'CONTAINER_RUNNING') {
     const state = container ? container.state : 'not found'
@@ -234,6 +234,7 @@ export function continueExec(context: RuntimeContext, out: Outbox, call: number,
     id: call,
     containerId,
     argv: command,
+    ...(stdin !== undefined && { stdin }),
     timeoutMs: timeoutSeconds * 1_000
   })
 }

@@ -43,6 +43,8 @@ export interface CriCreateContainer extends Call {
   readonly image: string
   readonly command: readonly string[]
   readonly args: readonly string[]
+  /** As in the pod's spec; without it, the image's. */
+  readonly workingDir?: string
   readonly env: Readonly<Record<string, string>>
   /** What is mounted into it, by path: /etc/hosts, and its sandbox' /etc/resolv.conf. */
   readonly files: Readonly<Record<string, string>>
@@ -104,6 +106,8 @@ export interface CriExecSync extends Call {
   readonly type: 'cri.ExecSync'
   readonly containerId: string
   readonly command: readonly string[]
+  /** What is sent to it: the stream of `Exec`, which is this call here. */
+  readonly stdin?: string
   /** 0: no limit. */
   readonly timeoutSeconds: number
 }

@@ -127,27 +127,19 @@ export function logsRead(context: KubeletContext, out: Outbox, { id, text }: Lin
   if (asked) answer(out, asked, 200, logText(plainLines(text), asked.options, wallClock(context)))
 }
 
-/**
- * The runtime's ExecSync has no stream: a shell that is sent something takes it for its script, any other program gets it through the
- * pipe of a shell.
- */
-function withInput(command: readonly string[], stdin: string | undefined): readonly string[] {
-  if (stdin === undefined || stdin === '') return command
-  const [program = '', ...args] = command
-  const isShell = /^(?:.*\/)?(?:sh|ash|dash|bash)$/.test(program)
-  if (isShell && args.every((arg) => /^-[il]*$/.test(arg))) return [program, '-c', stdin]
-  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
-  return ['sh', '-c', `printf '%s' ${quoted(stdin)} | ${command.map(quoted).join(' ')}`]
-}
-
 /** `/exec/…`: one more process in the container, through the runtime. Its output comes at its end. */
 export function serveExec(context: KubeletContext, out: Outbox, request: Delivered<KubeletExec, KubeletAnswers>): void {
-  const { container, from, id } = request
-  const command = withInput(request.command, request.stdin)
+  const { container, command, stdin, from, id } = request
   const running = statusOf(context, translated(context, request.podUid), container)
   if (!running?.state?.running) return answer(out, { from, id }, 500, `container not found ("${container}")`)
   const containerId = running.containerID!.slice(idPrefix(context).length)
-  const call = { type: 'cri.ExecSync', containerId, command, timeoutSeconds: 0 } as const
+  const call = {
+    type: 'cri.ExecSync',
+    containerId,
+    command,
+    timeoutSeconds: 0,
+    ...(stdin !== undefined && { stdin })
+  } as const
   callRuntime(context, out, call, { kind: 'server', from, id })
 }
 

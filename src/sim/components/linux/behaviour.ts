@@ -5,6 +5,7 @@ import type { Mount } from './volumes'
 export interface Behaviour {
   /** Program and arguments: `['nginx', '-g', 'daemon off;']`, `['sh', '-c', 'sleep 5; exit 1']`, `['/pause']`. */
   readonly argv: readonly string[]
+  /** Where it works; `/` if nobody says. */
   readonly workingDir?: string
   readonly env?: Readonly<Record<string, string>>
   /** Bytes in use once it runs. */
@@ -27,6 +28,8 @@ export interface Behaviour {
   readonly mounts?: readonly Mount[]
   /** The image is an application of the user's: any program in it exists. */
   readonly anyProgram: boolean
+  /** The image has nothing but its program: no shell, no tools. */
+  readonly bare?: boolean
   /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */
   readonly serving: boolean
   /** Exit status of programs that the lab knows nothing about. */

@@ -24,10 +24,8 @@ import { checkMemory } from './oom'
 import { killed, wake } from './wake'
 import { advanceProc, askedOf, startProc, terminate, type Proc, type Progress } from './process'
 import { shell } from './shell-later'
-import type { Surroundings } from './programs'
-import { listensAt } from './servers'
-import { diskSpace, podUsage } from './usage'
-import { filesOf, saveVolumes } from './volumes'
+import { inExec, surroundings } from './surroundings'
+import { saveVolumes } from './volumes'
 
 /** A container's processes and what they share. */
 export interface Container {
@@ -48,6 +46,8 @@ export interface Container {
   heapBytes: number
   /** The OOM killer was here: the runtime will say `OOMKilled` even if only a child died. */
   oom: boolean
+  /** Number of the last process that was started in it; the first one is 1. */
+  lastPid?: number
 }
 
 /** A further process in a container. */
@@ -55,6 +55,9 @@ export interface Exec {
   readonly id: number
   readonly asker: RuntimeAddress
   readonly proc: Proc
+  /** Its number in the container, and what it is. */
+  readonly pid?: number
+  readonly argv?: readonly string[]
   /** When its asker's patience is over. */
   readonly deadline: Micros
 }
@@ -253,11 +256,18 @@ export function execInContainer(context: LinuxContext, out: Outbox, request: Lin
     reply(out, { id: request.id, asker, proc: null }, { error })
     return
   }
-  const { proc, progress } = startProc(request.argv, surroundings(context, container))
+  const pid = (container.lastPid = (container.lastPid ?? 1) + 1)
+  const own = { pid, argv: request.argv }
+  const { proc, progress } = startProc(
+    request.argv,
+    inExec(context, container, tells(context, out, container), own),
+    false,
+    request.stdin
+  )
   saveVolumes(context, out)
   const limit = request.timeoutMs > 0 ? ms(request.timeoutMs) : Number.MAX_SAFE_INTEGER
   const deadline = request.timeoutMs > 0 ? context.now + limit : Number.MAX_SAFE_INTEGER
-  const exec: Exec = { id: request.id, asker, proc, deadline }
+  const exec: Exec = { id: request.id, asker, proc, deadline, ...own }
   if (progress.kind === 'missing') {
     const error = `OCI runtime exec failed: exec failed: unable to start container process: ${missingText(progress.program)}`
     reply(out, exec, { error })
@@ -285,7 +295,9 @@ export function wakeExec(context: LinuxContext, out: Outbox, event: ExecWake): v
   const container = context.containers.change(event.containerId)
   const exec = container?.execs.get(event.id)
   if (!container || !exec) return
-  const progress = event.timedOut ? null : advanceProc(exec.proc, surroundings(context, container))
+  const progress = event.timedOut
+    ? null
+    : advanceProc(exec.proc, inExec(context, container, tells(context, out, container), exec))
   saveVolumes(context, out)
   if (progress?.kind === 'runs') {
     const of = { containerId: event.containerId, exec: event.id }
@@ -340,7 +352,7 @@ export function findContainer(
 export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status, files = {} }: DialEnded): void {
   const container = context.containers.change(of.containerId)
   if (!container) return
-  const around = surroundings(context, container)
+  const around = inExec(context, container, tells(context, out, container))
   for (const [path, text] of Object.entries(files)) around.files.set(path, text)
   if (of.exec === null) {
     shell().settle(container.main, said, status, around)
@@ -359,17 +371,8 @@ export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status
   })
 }
 
-function surroundings(context: LinuxContext, container: Pick<Container, 'spec' | 'files'>): Surroundings {
-  const { behaviour, podIP } = container.spec
-  return {
-    now: context.now,
-    skew: context.skew ?? 0,
-    files: filesOf(context, container),
-    hostname: container.spec.podName,
-    env: behaviour.env ?? {},
-    anyProgram: behaviour.anyProgram,
-    unknownStatus: behaviour.unknownStatus,
-    listens: (port) => listensAt(context, podIP, port),
-    disk: () => diskSpace(context, podUsage(context).bytes)
-  }
-}
+/** Its programs can signal the first process. */
+const tells =
+  (context: LinuxContext, out: Outbox, { spec }: Container) =>
+  (signal: 'TERM' | 'KILL'): void =>
+    signalContainer(context, out, spec.containerId, signal)

@@ -79,6 +79,8 @@ export interface LinuxExec {
   readonly id: number
   readonly containerId: string
   readonly argv: readonly string[]
+  /** What it reads (a byte that is no UTF-8 as a lone surrogate, see base/bytes). */
+  readonly stdin?: string
   /** Milliseconds after which the asker kills it; 0: never. */
   readonly timeoutMs: number
 }

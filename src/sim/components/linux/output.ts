@@ -5,7 +5,7 @@ import type { Surroundings } from './programs'
 /** Output that is kept of a process. */
 export const outputLimit = 4_096
 /** Output that a pipe or a file holds: members of a pipe do not run at once, so it must hold all of it. */
-const pipeLimit = 65_536
+export const pipeLimit = 65_536
 /** The same where a person looks on. */
 export const screenLimit = 4_194_304
 
@@ -20,13 +20,13 @@ export interface Said {
 }
 
 /** Into the pipe that is open, or out of the process. */
-export function print(proc: Proc, stream: Stream, text: string, { screen }: Surroundings, at?: Micros): void {
+export function print(proc: Proc, stream: Stream, text: string, { screen, keeps }: Surroundings, at?: Micros): void {
   if (text === '') return
   const pipe = proc.pipes[proc.pipes.length - 1]
   if (stream === 'stdout' && pipe && pipe.out !== null) {
-    pipe.out = (pipe.out + text).slice(screen ? -screenLimit : -pipeLimit)
+    pipe.out = (pipe.out + text).slice(screen || keeps ? -screenLimit : -pipeLimit)
     return
   }
   screen?.print(stream, text, at)
-  proc[stream] = (proc[stream] + text).slice(screen ? -screenLimit : -outputLimit)
+  proc[stream] = (proc[stream] + text).slice(screen ? -screenLimit : -(keeps ?? outputLimit))
 }

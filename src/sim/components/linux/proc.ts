@@ -10,6 +10,10 @@ export interface Proc {
   /** `$?` */
   status: number
   vars: Record<string, string>
+  /** Where it works; empty in a person's shell. */
+  cwd: string
+  /** Names of variables that programs are given. */
+  exported: readonly string[]
   /** `$1`, `$2`, …, and the shell's functions by name. */
   params: readonly string[]
   functions: Record<string, Code>
@@ -23,8 +27,7 @@ export interface Proc {
   traps: Record<string, string>
   /** A signal whose trap waits until the foreground child is done. */
   pending: string
-  /** Where a trap's script goes back to, and a function (with its caller's `$1`, …). */
-  frames: { code: Code; pc: number; loops: { start: number; end: number }[]; params?: readonly string[] }[]
+  frames: Frame[]
   stdout: string
   stderr: string
   /** Pipes that are open, the innermost last: what its next member will read (null: its last member runs), and what this one reads. */
@@ -43,6 +46,22 @@ export interface Proc {
   child: Proc | null
   given: { readonly code: Code; readonly text: string }[]
 }
+
+/** Where a trap's script goes back to, a function (with its caller's `$1`, …), and a shell inside this one. */
+export interface Frame {
+  readonly code: Code
+  readonly pc: number
+  readonly loops: { start: number; end: number }[]
+  readonly params?: readonly string[]
+  /** What a shell inside (`(…)`, `sh -c '…'`) cannot change. */
+  readonly outer?: Outer
+  /** Where all that goes at its end. */
+  readonly redirects?: readonly Redirect[]
+}
+export type Outer = Pick<
+  Proc,
+  'vars' | 'cwd' | 'functions' | 'errexit' | 'xtrace' | 'pipes' | 'slots' | 'traps' | 'params' | 'exported'
+>
 
 /** What a person's shell has run elsewhere. */
 export interface Asked {
@@ -64,6 +83,8 @@ export const freshProc = (code: Code | null): Proc => ({
   pc: 0,
   status: 0,
   vars: {},
+  cwd: '',
+  exported: [],
   params: [],
   functions: {},
   errexit: false,

@@ -2,6 +2,8 @@ import type { Micros } from '../../../base/time'
 import { print } from './output'
 import { freshProc, type Proc, type Progress } from './proc'
 import { never, runProgram, shells, type Surroundings } from './programs'
+import { within } from './places'
+import { nameOf, scriptOf } from './script'
 import { shell } from './shell-later'
 
 export { freshProc, type Proc, type Progress } from './proc'
@@ -10,32 +12,36 @@ export { freshProc, type Proc, type Progress } from './proc'
 export function startProc(
   argv: readonly string[],
   around: Surroundings,
-  main = false
+  main = false,
+  stdin = ''
 ): { proc: Proc; progress: Progress } {
-  const name = (argv[0] ?? '').replace(/^.*\//, '')
-  if (shells.has(name)) {
-    const flag = argv.findIndex((arg) => /^-[a-z]*c$/.test(arg))
-    const options = flag > 0 ? argv[flag]! : ''
+  const name = nameOf(argv)
+  const { cwd = '' } = around
+  if (shells.has(name) && !around.bare) {
+    const { script, params, options } = scriptOf(argv, within(around, cwd), stdin)
     const proc: Proc = {
       ...freshProc(null),
       main,
       functions: { ...around.screen?.functions },
-      params: flag > 0 ? argv.slice(flag + 3) : [],
+      cwd,
+      params,
+      pipes: stdin === '' ? [] : [{ out: null, in: stdin }],
       errexit: options.includes('e'),
       xtrace: options.includes('x')
     }
     // Not in the `try`: that it is not loaded is no error of the script.
     const { parseScript } = shell()
     try {
-      proc.code = parseScript(flag > 0 ? (argv[flag + 1] ?? '') : '')
+      if (script === undefined) throw new Error(`can't open '${params[0] ?? ''}': No such file or directory`)
+      proc.code = parseScript(script)
     } catch (error) {
       proc.stderr = `${name}: ${(error as Error).message}\n`
       return { proc, progress: { kind: 'exited', status: 2 } }
     }
     return { proc, progress: advanceProc(proc, around) }
   }
-  const proc = freshProc(null)
-  const outcome = runProgram(argv, around, '', main)
+  const proc = { ...freshProc(null), cwd }
+  const outcome = runProgram(argv, within(around, cwd), stdin, main)
   if (outcome.kind === 'missing') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   if (outcome.kind === 'done') {
     print(proc, 'stdout', outcome.stdout ?? '', around)

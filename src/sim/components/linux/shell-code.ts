@@ -29,6 +29,8 @@ export type Instruction =
   | { readonly op: 'pipe' }
   | { readonly op: 'read-pipe'; readonly last: boolean }
   | { readonly op: 'end-pipe' }
+  /** `(…)` */
+  | { readonly op: 'subshell'; readonly code: Code; readonly redirects: readonly Redirect[] }
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }

@@ -1,4 +1,4 @@
-import { outputLimit, print, screenLimit, type Said, type Stream } from './output'
+import { pipeLimit, print, screenLimit, type Said, type Stream } from './output'
 import type { Proc } from './proc'
 import type { Surroundings } from './programs'
 import type { Redirect } from './shell-parse'
@@ -43,7 +43,7 @@ export function deliver(
     const sink = sinks[stream]
     if (typeof sink === 'string') print(proc, sink, text, around, at)
     else if (sink.path !== '/dev/null') {
-      const limit = around.screen ? screenLimit : outputLimit
+      const limit = around.screen || around.keeps ? screenLimit : pipeLimit
       around.files.set(sink.path, ((around.files.get(sink.path) ?? '') + text).slice(-limit))
     }
   }

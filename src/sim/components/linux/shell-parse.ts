@@ -103,11 +103,7 @@ function command(p: Parser): void {
   const name = functionName(p)
   if (name !== undefined) return functionCommand(p, name)
   if (isOp(peek(p), '(')) {
-    p.at++
-    list(p, [])
-    if (!isOp(peek(p), ')')) throw new Unfinished('syntax error: unexpected end of file (expecting ")")')
-    p.at++
-    return
+    return subshell(p)
   }
   simple(p)
 }
@@ -121,30 +117,7 @@ function simple(p: Parser): void {
     if (token.kind === 'word') {
       words.push(token.word)
       p.at++
-    } else if (token.text === '>&' || token.text === '&>') {
-      const target = p.tokens[p.at + 1]
-      p.at += 2
-      if (target?.kind !== 'word') throw new Error('syntax error: unexpected redirection')
-      const fd = token.fd >= 0 ? token.fd : 1
-      const isNumber = /^[0-9-]$/.test(textOf(target))
-      redirects.push({ kind: isNumber ? '>&' : '>', fd, target: target.word })
-      if (!isNumber) redirects.push(both)
-    } else if (token.text === '<<' || token.text === '<<-' || token.text === '<<<') {
-      const target = p.tokens[p.at + 1]
-      p.at += 2
-      if (target?.kind !== 'word') throw new Error('syntax error: unexpected redirection')
-      redirects.push({ kind: '<<', fd: 0, target: target.word })
-    } else if (token.text === '>' || token.text === '>>' || token.text === '<') {
-      p.at++
-      const target = peek(p)
-      if (target?.kind !== 'word') throw new Error('syntax error: unexpected redirection')
-      redirects.push({
-        kind: token.text,
-        fd: token.fd >= 0 ? token.fd : token.text === '<' ? 0 : 1,
-        target: target.word
-      })
-      p.at++
-    } else break
+    } else if (!redirect(p, token, redirects)) break
   }
   if (words.length === 0 && redirects.length === 0) {
     const token = peek(p)
@@ -158,6 +131,23 @@ function simple(p: Parser): void {
     background: isOp(peek(p), '&')
   })
 }
+
+/** Takes one redirection, if the next token is one. */
+function redirect(p: Parser, token: Token, redirects: Redirect[]): boolean {
+  if (token.kind !== 'op' || !redirections.has(token.text)) return false
+  const target = p.tokens[p.at + 1]
+  if (target?.kind !== 'word') throw new Error('syntax error: unexpected redirection')
+  p.at += 2
+  const fd = token.fd >= 0 ? token.fd : token.text.startsWith('<') ? 0 : 1
+  if (token.text === '>&' || token.text === '&>') {
+    const isNumber = /^[0-9-]$/.test(textOf(target))
+    redirects.push({ kind: isNumber ? '>&' : '>', fd, target: target.word })
+    if (!isNumber) redirects.push(both)
+  } else if (token.text.startsWith('<<')) redirects.push({ kind: '<<', fd: 0, target: target.word })
+  else redirects.push({ kind: token.text as '>' | '>>' | '<', fd, target: target.word })
+  return true
+}
+const redirections: ReadonlySet<string> = new Set(['>&', '&>', '<<', '<<-', '<<<', '>', '>>', '<'])
 
 /** `2>&1` */
 const both: Redirect = { kind: '>&', fd: 2, target: [{ kind: 'text', text: '1', quoted: false }] }
@@ -190,6 +180,16 @@ function array(p: Parser, [, name = '', plus]: RegExpExecArray): void {
   if (!isOp(peek(p), ')')) throw new Unfinished('syntax error: unexpected end of file (expecting ")")')
   p.at++
   p.code.push({ op: 'array', name, words: Object.freeze(words), appends: plus === '+' })
+}
+
+function subshell(p: Parser): void {
+  const body: Parser = { tokens: p.tokens, at: p.at + 1, code: [], slots: 0 }
+  list(body, [])
+  if (!isOp(peek(body), ')')) throw new Unfinished('syntax error: unexpected end of file (expecting ")")')
+  p.at = body.at + 1
+  const redirects: Redirect[] = []
+  for (let token = peek(p); token && redirect(p, token, redirects);) token = peek(p)
+  p.code.push({ op: 'subshell', code: Object.freeze(body.code), redirects: Object.freeze(redirects) })
 }
 
 /** The name that a function is given here: `name() …`, `function name …`. */

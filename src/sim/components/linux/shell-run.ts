@@ -1,15 +1,19 @@
 import { print, type Said } from './output'
-import type { Proc, Progress } from './proc'
+import type { Proc } from './proc'
+import { enter, goBack, leave } from './shell-inside'
+import { isDirectory, pathFrom } from './places'
+import { nameOf, scriptOf } from './script'
 import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
 import { deliver } from './shell-output'
-import { parseScript, type Instruction, type Redirect } from './shell-parse'
+import { parseScript, type Code, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
 import { expand, expandAll, setArray, type Substitute } from './words'
 
 /** What a command needs of the shell around it. */
 interface Hands {
   readonly substitute: Substitute
-  readonly start: (argv: readonly string[], around: Surroundings, main?: boolean) => { proc: Proc; progress: Progress }
+  /** Names of variables that stand before it. */
+  readonly given?: readonly string[]
 }
 
 type Run = Extract<Instruction, { op: 'run' }>
@@ -24,6 +28,8 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
   }
   proc.given = []
   const before: [string, string | undefined][] = []
+  // A shell inside has its own, which end with it.
+  const { vars } = proc
   while (words.length > 0 && /^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]!)) {
     const [assignment] = words.splice(0, 1)
     if (proc.xtrace) print(proc, 'stderr', `+ ${assignment}\n`, around)
@@ -36,11 +42,11 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     deliver(proc, instruction.redirects, [], around, hands.substitute)
     return null
   }
-  const ended = simple(proc, words, instruction, around, hands)
+  const ended = simple(proc, words, instruction, around, { ...hands, given: before.map(([name]) => name) })
   // What stands before a command is of that command alone.
   for (const [name, value] of before.reverse())
-    if (value === undefined) delete proc.vars[name]
-    else proc.vars[name] = value
+    if (value === undefined) delete vars[name]
+    else vars[name] = value
   return ended
 }
 
@@ -84,7 +90,7 @@ function simple(
     case 'return': {
       const at = proc.frames.findLastIndex(({ params }) => params !== undefined)
       proc.status = args[0] === undefined ? proc.status : Number(args[0]) & 255
-      if (at < 0) return proc.status
+      if (at < 0 || at < proc.frames.findLastIndex(({ outer }) => outer !== undefined)) return proc.status
       goBack(proc, proc.frames.splice(at)[0]!)
       return null
     }
@@ -135,15 +141,17 @@ function simple(
       if (name !== 'command' || /^-[vV]$/.test(args[0] ?? '')) return whereIs(proc, words, instruction, around, hands)
       return simple(proc, args[0] === '-p' ? args.slice(1) : args, instruction, around, hands)
     case 'cd':
+      return cd(proc, args, instruction, around, hands)
     case 'export':
     case 'local':
     case 'declare':
     case 'readonly':
     case 'unset':
       if (name === 'unset') unset(proc, args, around)
-      for (const arg of name === 'unset' || name === 'cd' ? [] : args) {
+      for (const arg of name === 'unset' ? [] : args) {
         const at = arg.indexOf('=')
         if (at > 0) proc.vars[arg.slice(0, at)] = arg.slice(at + 1)
+        if (name === 'export') proc.exported = [...proc.exported, at > 0 ? arg.slice(0, at) : arg]
       }
       proc.status = 0
       return null
@@ -169,6 +177,25 @@ function simple(
   }
 }
 
+/** `cd`, `cd dir`, `cd -`: busybox' words. */
+function cd(proc: Proc, args: readonly string[], { redirects }: Run, around: Surroundings, hands: Hands): null {
+  proc.status = 0
+  if (around.cwd === undefined) return null
+  const [word = proc.vars.HOME ?? around.env.HOME ?? '/root'] = args.filter((arg) => !/^-[LP-]$/.test(arg))
+  const to = word === '-' ? (proc.vars.OLDPWD ?? proc.cwd) : word
+  const said: Said[] = word === '-' ? [{ stream: 'stdout', text: `${to}\n` }] : []
+  if (isDirectory(around, to) || (around.anyProgram && !around.files.has(to))) {
+    proc.vars.OLDPWD = proc.cwd
+    proc.cwd = pathFrom(proc.cwd, to).replace(/(.)\/$/, '$1')
+  } else {
+    proc.status = 1
+    const why = around.files.has(to) ? 'Not a directory' : 'No such file or directory'
+    said.push({ stream: 'stderr', text: `sh: cd: line 0: can't cd to ${to}: ${why}\n` })
+  }
+  deliver(proc, redirects, said, around, hands.substitute)
+  return null
+}
+
 /** `which`, `type`, `command -v`: what a name stands for. */
 function whereIs(proc: Proc, words: readonly string[], { redirects }: Run, around: Surroundings, hands: Hands): null {
   const [how = '', ...args] = words
@@ -187,11 +214,6 @@ function whereIs(proc: Proc, words: readonly string[], { redirects }: Run, aroun
   }
   deliver(proc, redirects, said, around, hands.substitute)
   return null
-}
-
-/** A trap's script or a function is over. */
-export function goBack(proc: Proc, { code, pc, loops, params = proc.params }: Proc['frames'][number]): void {
-  Object.assign(proc, { code, pc, loops, params })
 }
 
 /** As `set -x` shows a word. */
@@ -220,8 +242,8 @@ function execute(
   const read = inputOf(proc, redirects, around, hands.substitute)
   if ('missing' in read) return failed(proc, around, 1, `bash: ${read.missing}: No such file or directory\n`)
   const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
-  if (isShell) return nested(proc, argv, around, replaces, hands)
-  const isLast = proc.frames.length === 0 && proc.pc >= (proc.code?.length ?? 0)
+  if (isShell && !around.bare) return nested(proc, argv, read.text, instruction, around, replaces, hands)
+  const isLast = [proc, ...proc.frames].every(({ code, pc }) => pc >= (code?.length ?? 0))
   const outcome = runProgram(argv, around, read.text, proc.main && (replaces || isLast))
   switch (outcome.kind) {
     case 'missing':
@@ -271,7 +293,7 @@ function execute(
         return null
       }
       proc.job = outcome.job
-      if (replaces) proc.code = null
+      if (replaces) proc.code = leave(proc, 0) ? [] : null
       return null
   }
 }
@@ -299,7 +321,7 @@ function failed(proc: Proc, around: Surroundings, status: number, text: string):
 }
 
 /** What a command reads: its last `<` or here-document, else the pipe. */
-function inputOf(
+export function inputOf(
   proc: Proc,
   redirects: readonly Redirect[],
   around: Surroundings,
@@ -313,27 +335,30 @@ function inputOf(
   return text === undefined && around.screen ? { missing: target } : { text: text ?? '' }
 }
 
-/** `sh -c '…'` inside a script: its code runs in place. */
+/** `sh -c '…'` inside a script: a shell inside this one, which reads what it would read. */
 function nested(
   proc: Proc,
   argv: readonly string[],
+  stdin: string,
+  { redirects }: Run,
   around: Surroundings,
   replaces: boolean,
-  { start }: Hands
+  { given }: Hands
 ): number | null {
-  const { proc: child, progress } = start(argv, around, proc.main && replaces)
-  print(proc, 'stdout', child.stdout, around)
-  print(proc, 'stderr', child.stderr, around)
-  if (progress.kind === 'exited') {
-    proc.status = progress.status
-    return replaces ? progress.status : null
+  const { script, params, options } = scriptOf(argv, around, stdin)
+  let code: Code
+  try {
+    if (script === undefined) throw new Error(`can't open '${params[0] ?? ''}': No such file or directory`)
+    code = parseScript(script)
+  } catch (error) {
+    failed(proc, around, 2, `${nameOf(argv)}: ${(error as Error).message}\n`)
+    return replaces ? 2 : null
   }
-  if (!replaces && proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
-  // It goes on as this shell's own code, with what it has come to so far.
-  const { code, pc, loops, job: running, frames, vars, pipes, slots } = child
-  proc.frames.push(...frames)
-  proc.pipes.push(...pipes)
-  if (replaces) Object.assign(proc.slots, slots)
-  Object.assign(proc, { code, pc, loops, job: running, vars: { ...proc.vars, ...vars } })
+  if (replaces) {
+    // Nobody comes back to what was to be done after it.
+    const at = proc.frames.findLastIndex(({ outer }) => outer !== undefined)
+    Object.assign(proc, { code, pc: 0, loops: [], frames: proc.frames.slice(0, at + 1), params, traps: {} })
+  } else enter(proc, code, { params, redirects, stdin, given })
+  Object.assign(proc, { errexit: options.includes('e'), xtrace: options.includes('x') })
   return null
 }

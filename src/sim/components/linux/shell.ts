@@ -1,11 +1,13 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import { print, type Said } from './output'
-import { freshProc, type Proc, type Progress } from './proc'
-import { advanceProc, startProc } from './process'
+import { freshProc, type Frame, type Proc, type Progress } from './proc'
+import { advanceProc } from './process'
 import { job, never, type Job, type Surroundings } from './programs'
-import { parseScript, type Code, type Instruction, type Word } from './shell-parse'
+import { parseScript, type Code, type Instruction, type Redirect, type Word } from './shell-parse'
 import { deliver } from './shell-output'
-import { goBack, run } from './shell-run'
+import { within } from './places'
+import { enter, goBack, leave } from './shell-inside'
+import { inputOf, run } from './shell-run'
 import { expand, expandAll, globOf, setArray } from './words'
 
 export { parseScript } from './shell-parse'
@@ -15,23 +17,27 @@ const busyLimit = 2_000
 const busyPause = ms(100)
 
 /** Runs instructions of a script until one takes time, or waits for a program that runs elsewhere, or the script ends. */
-export function goOn(proc: Proc, around: Surroundings): Progress {
+export function goOn(proc: Proc, outside: Surroundings): Progress {
+  let around = within(outside, proc.cwd)
   for (let count = 0; count < busyLimit; count++) {
     if (waitsElsewhere(proc)) return { kind: 'runs', wakeAt: never }
     takeTrap(proc)
+    if (around.cwd !== undefined && around.cwd !== proc.cwd) around = within(outside, proc.cwd)
     const code = proc.code
     if (code === null) return { kind: 'exited', status: proc.status }
     const instruction = code[proc.pc]
     if (!instruction) {
       const frame = proc.frames.pop()
       if (!frame) return { kind: 'exited', status: proc.status }
-      goBack(proc, frame)
+      ended(proc, frame, around)
+      if (frame.outer && fails(proc, frame.code, frame.code[frame.pc - 1]))
+        return { kind: 'exited', status: proc.status }
       continue
     }
     proc.pc++
-    const ended = perform(proc, instruction, around)
-    if (fails(proc, code, instruction)) return { kind: 'exited', status: proc.status }
-    if (ended !== null) return { kind: 'exited', status: ended }
+    const end = perform(proc, instruction, around)
+    const status = fails(proc, code, instruction) ? proc.status : end
+    if (status !== null && !leave(proc, status)) return { kind: 'exited', status }
     const running = proc.job as Job | null
     if (running) return { kind: 'runs', wakeAt: running.until }
   }
@@ -39,9 +45,29 @@ export function goOn(proc: Proc, around: Surroundings): Progress {
   return { kind: 'runs', wakeAt: proc.job.until }
 }
 
+function readBy(proc: Proc, redirects: readonly Redirect[], around: Surroundings): { stdin?: string } {
+  const read = inputOf(proc, redirects, around, substitute)
+  return 'text' in read ? { stdin: read.text } : {}
+}
+
+/** A trap's script, a function or a shell inside is over. */
+function ended(proc: Proc, frame: Frame, around: Surroundings): void {
+  const { pipes } = proc
+  goBack(proc, frame)
+  const pipe = pipes[proc.pipes.length]
+  if (frame.redirects && pipe && pipe.out !== null)
+    deliver(proc, frame.redirects, [{ stream: 'stdout', text: pipe.out }], within(around, proc.cwd), substitute)
+}
+
 /** Whether a shell with `set -e` ends here: a command failed, and nothing looks at its status. */
-function fails({ errexit, status, job: running, asked, child, pc }: Proc, code: Code, { op }: Instruction): boolean {
-  if (!errexit || status === 0 || running || asked || child || (op !== 'run' && op !== 'end-pipe')) return false
+function fails(
+  { errexit, status, job: running, asked, child, pc }: Proc,
+  code: Code,
+  instruction?: Instruction
+): boolean {
+  const op = instruction?.op
+  if (!errexit || status === 0 || running || asked || child || (op !== 'run' && op !== 'end-pipe' && op !== 'subshell'))
+    return false
   const after = code.slice(pc).find((next) => next.op !== 'end-pipe')
   return after?.op !== 'branch' && after?.op !== 'not' && after?.op !== 'read-pipe'
 }
@@ -125,11 +151,17 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       pipe.out = instruction.last ? null : ''
       return null
     }
+    case 'subshell':
+      enter(proc, instruction.code, {
+        redirects: instruction.redirects,
+        ...readBy(proc, instruction.redirects, around)
+      })
+      return null
     case 'end-pipe':
       proc.pipes.pop()
       return null
     case 'run':
-      return run(proc, instruction, around, { substitute, start: startProc })
+      return run(proc, instruction, around, { substitute })
   }
 }
 
@@ -145,8 +177,8 @@ function substitute(proc: Proc, code: Code, around: Surroundings): string {
   // `$(<file)`
   if (only?.op === 'run' && more.length === 0 && only.words.length === 0 && only.redirects[0]?.kind === '<')
     return (around.files.get(expand(proc, only.redirects[0].target, around, substitute)) ?? '').replace(/\n+$/, '')
-  const { vars, functions, params } = proc
-  const child: Proc = { ...freshProc(code), vars: { ...vars }, functions: { ...functions }, params }
+  const { vars, functions, params, cwd, exported } = proc
+  const child: Proc = { ...freshProc(code), vars: { ...vars }, functions: { ...functions }, params, cwd, exported }
   advanceProc(child, aside(around))
   if (waitsElsewhere(child)) {
     proc.child = child
@@ -183,7 +215,7 @@ export function settle(proc: Proc, said: readonly Said[], status: number, around
   if (!asked) return
   proc.asked = null
   proc.status = status
-  deliver(proc, asked.redirects, said, around, substitute)
+  deliver(proc, asked.redirects, said, within(around, proc.cwd), substitute)
 }
 
 /** `0m0.104s`. */

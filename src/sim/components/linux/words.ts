@@ -52,6 +52,7 @@ function variable(proc: Proc, name: string, around: Surroundings): string {
   if (name === '0') return 'sh'
   if (/^[1-9]/.test(name)) return proc.params[Number(name) - 1] ?? ''
   if (name === 'HOSTNAME') return around.hostname
+  if (name === 'PWD' && around.cwd !== undefined) return proc.cwd
   return proc.vars[name] ?? around.env[name] ?? ''
 }
 

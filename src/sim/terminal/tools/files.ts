@@ -1,4 +1,3 @@
-import { exists } from '../../components/linux/programs/files'
 import { failed, said, syslogTime, clockOf, type Tool } from './tool'
 import { expiryOf } from './certificates'
 
@@ -48,6 +47,14 @@ function entriesOf(disk: ReadonlyMap<string, string>, path: string): Entry[] {
     found.set(name, { name, full: prefix + name, isDirectory: rest.length > 0 })
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Whether a path is a file here, or something lies below it. */
+function exists(files: Map<string, string>, path: string): boolean {
+  const clean = path.replace(/(.)\/+$/, '$1')
+  if (files.has(clean) || clean === '/' || clean === '/tmp') return true
+  for (const file of files.keys()) if (file.startsWith(`${clean}/`)) return true
+  return false
 }
 
 /** `openssl x509 -in FILE -noout -dates -subject`, of the certificates that kubeadm lays down. */

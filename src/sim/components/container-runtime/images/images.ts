@@ -3,7 +3,7 @@ import { parseImage, type ImageReference } from '../../../api/image-reference'
 import { programIn, type Program } from '../../../programs'
 import type { HttpServer } from '../../linux/messages'
 import type { Image } from '../messages'
-import { hasTag, official } from './official'
+import { hasTag, official, workingDirs } from './official'
 
 /** What an image holds, as far as containers show it. */
 export interface ImageConfig {
@@ -19,6 +19,10 @@ export interface ImageConfig {
   readonly requestCpuMs: number
   /** An application: any program in it exists. */
   readonly anyProgram: boolean
+  /** Its programs work there if their container does not say; `/` without it. */
+  readonly workingDir?: string
+  /** Nothing but its program is in it: no shell, none of the usual tools. */
+  readonly bare?: true
   /** A program of the simulator's own. */
   readonly program?: Program
 }
@@ -61,10 +65,11 @@ const hub: Readonly<Record<string, ImageConfig>> = {
     cmd: ['httpd-foreground'],
     ports: [80],
     root: '/usr/local/apache2/htdocs',
+    workingDir: '/usr/local/apache2',
     files: { '/usr/local/apache2/htdocs/index.html': '<h1>It works!</h1>' },
     memoryMib: 8
   }),
-  'hello-world': image(1, { cmd: ['echo', 'Hello from Docker!'], memoryMib: 1 })
+  'hello-world': image(1, { cmd: ['echo', 'Hello from Docker!'], memoryMib: 1, bare: true })
 }
 
 /** What Docker Hub calls official, by its name without `library/`. */
@@ -74,7 +79,8 @@ function officialImage(name: string): ImageConfig | undefined {
   const found = official.get(name)
   if (!found) return undefined
   const { mib, memoryMib, program, ports } = found
-  return image(mib, { cmd: [program || 'sh'], ports, memoryMib, anyProgram: true })
+  const workingDir = workingDirs[name]
+  return image(mib, { cmd: [program || 'sh'], ports, memoryMib, anyProgram: true, ...(workingDir && { workingDir }) })
 }
 
 export type Resolved =
@@ -117,7 +123,9 @@ export function resolve(name: string, dnsAnswers = true): Resolved {
   if (/typo|nope|missing|not-?found/.test(`${repository}:${tag}`) || (line && !hasTag(short, line, tag)))
     return failed('not-found', `${reference.name}: not found`)
   const config =
-    known ?? programImage(host === 'registry.k8s.io' ? repository : `${host}/${repository}`) ?? vendorImage(repository)
+    known ??
+    programImage(host === 'registry.k8s.io' ? repository : `${host}/${repository}`) ??
+    vendorImage(repository, tag)
   return { kind: 'found', image: imageOf(reference, config), config }
 }
 
@@ -132,9 +140,11 @@ function programImage(repository: string): ImageConfig | undefined {
 }
 
 /** An image of somebody else: a well-known server under a vendor's name (`bitnami/redis`), or an application. */
-function vendorImage(repository: string): ImageConfig {
+function vendorImage(repository: string, tag: string): ImageConfig {
   const name = repository.slice(repository.lastIndexOf('/') + 1)
-  if (name === 'pause') return image(1, { entrypoint: ['/pause'], memoryMib: 1 })
+  if (name === 'pause') return image(1, { entrypoint: ['/pause'], memoryMib: 1, bare: true })
+  // Of distroless' images the ones for debugging have a shell, by their tag.
+  if (repository.includes('distroless/')) return tag.includes('debug') ? application : { ...application, bare: true }
   if (/^nginx/.test(name)) return nginx
   if (name === 'busybox' || name === 'alpine') return shell(3)
   // Kubernetes' example for autoscaling: each request takes a million square roots.

@@ -127,6 +127,23 @@ export const official: ReadonlyMap<string, Official> = new Map(
     })
 )
 
+/** WORKDIR of those images whose Dockerfile has one. */
+export const workingDirs: Readonly<Record<string, string>> = {
+  redis: '/data',
+  valkey: '/data',
+  tomcat: '/usr/local/tomcat',
+  wordpress: '/var/www/html',
+  nextcloud: '/var/www/html',
+  drupal: '/opt/drupal',
+  joomla: '/var/www/html',
+  phpmyadmin: '/var/www/html',
+  ghost: '/var/lib/ghost',
+  golang: '/go',
+  elasticsearch: '/usr/share/elasticsearch',
+  kibana: '/usr/share/kibana',
+  logstash: '/usr/share/logstash'
+}
+
 /** These have no tag `latest`: a version must be named. */
 const withoutLatest = new Set(['elasticsearch', 'kibana', 'logstash', 'vault'])
 

@@ -139,6 +139,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     image: image.ok ? image.value.name : (spec.image ?? ''),
     command: (spec.command ?? []).map((word) => expand(word, env)),
     args: (spec.args ?? []).map((word) => expand(word, env)),
+    ...(spec.workingDir && { workingDir: expand(spec.workingDir, env) }),
     env,
     files: {
       ...mountedFiles(context, pod, spec),

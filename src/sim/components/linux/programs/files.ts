@@ -1,5 +1,6 @@
 import { readable } from '../big-files'
-import { done, plain, type Program } from './program'
+import { isDirectory, pathIn } from '../places'
+import { done, plain, type Outcome, type Program, type Surroundings } from './program'
 
 /** Programs that see, make and remove files. Busybox' texts. */
 export const files: Record<string, Program> = {
@@ -7,36 +8,23 @@ export const files: Record<string, Program> = {
     for (const path of plain(args)) if (!files.has(path)) files.set(path, '')
     return done(0)
   },
-  rm: (args, { files }) => {
-    const recursive = args.some((arg) => /^-.*[rR]/.test(arg))
-    const force = args.some((arg) => /^-.*f/.test(arg))
+  rm: (args, around) => {
+    const { files } = around
+    const recursive = args.some((arg) => /^-[a-z]*[rR]|^--recursive/.test(arg))
+    const force = args.some((arg) => /^-[a-z]*f|^--force/.test(arg))
+    let errors = ''
     for (const path of plain(args)) {
-      let removed = files.delete(path)
-      if (recursive) for (const file of [...files.keys()]) if (file.startsWith(`${path}/`)) removed = files.delete(file)
-      if (!removed && !force) return done(1, '', `rm: can't remove '${path}': No such file or directory\n`)
+      const full = pathIn(around, path)
+      if (files.delete(full)) continue
+      const inside = [...files.keys()].filter((file) => file.startsWith(`${full}/`))
+      if (recursive) for (const file of inside) files.delete(file)
+      else if (inside.length > 0) errors += `rm: '${path}' is a directory\n`
+      if (inside.length === 0 && !force) errors += `rm: can't remove '${path}': No such file or directory\n`
     }
-    return done(0)
+    return done(errors === '' ? 0 : 1, '', errors)
   },
-  mv: (args, { files }) => {
-    const [from, to] = plain(args)
-    const content = from === undefined ? undefined : files.get(from)
-    if (from === undefined || content === undefined || to === undefined)
-      return done(1, '', `mv: can't rename '${from}': No such file or directory\n`)
-    files.delete(from)
-    files.set(into(files, from, to), content)
-    return done(0)
-  },
-  cp: (args, { files }) => {
-    const [from, to] = plain(args)
-    if (from === undefined || to === undefined || !exists(files, from))
-      return done(1, '', `cp: can't stat '${from}': No such file or directory\n`)
-    const content = files.get(from)
-    if (content !== undefined) files.set(into(files, from, to), content)
-    else
-      for (const [file, text] of [...files])
-        if (file.startsWith(`${from}/`)) files.set(to + file.slice(from.length), text)
-    return done(0)
-  },
+  mv: (args, around) => moved('mv', args, around),
+  cp: (args, around) => moved('cp', args, around),
   cat: (args, { files }, stdin) => {
     const paths = plain(args)
     if (paths.length === 0) return done(0, stdin)
@@ -48,64 +36,57 @@ export const files: Record<string, Program> = {
     }
     return done(0, text)
   },
-  ls: (args, { files }) => {
-    const [path] = plain(args)
-    if (path !== undefined && !exists(files, path)) return done(1, '', `ls: ${path}: No such file or directory\n`)
-    return done(
-      0,
-      path === undefined
-        ? ''
-        : names(files, path)
-            .map((name) => `${name}\n`)
-            .join('')
-    )
-  },
   tee: (args, { files }, stdin) => {
     for (const path of plain(args)) files.set(path, args.includes('-a') ? (files.get(path) ?? '') + stdin : stdin)
     return done(0, stdin)
   },
-  test: (args, { files }) => done(test(args, files)),
-  '[': (args, { files }) => done(test(args.slice(0, -1), files)),
-  '[[': (args, { files }) => done(test(args.slice(0, -1), files))
+  test: (args, around) => done(test(args, around)),
+  '[': (args, around) => done(test(args.slice(0, -1), around)),
+  '[[': (args, around) => done(test(args.slice(0, -1), around))
 }
 
-/** `cp a /data/`: the file in the directory. */
-const into = (files: Map<string, string>, from: string, to: string): string =>
-  to.endsWith('/') || (!files.has(to) && exists(files, to))
-    ? `${to.replace(/\/$/, '')}/${from.slice(from.lastIndexOf('/') + 1)}`
-    : to
-
-export const exists = (files: Map<string, string>, path: string): boolean => {
-  const clean = path.replace(/(.)\/+$/, '$1')
-  if (files.has(clean) || clean === '/' || clean === '/tmp') return true
-  for (const file of files.keys()) if (file.startsWith(`${clean}/`)) return true
-  return false
+/** `cp a b`, `cp -r dir /data/`, `mv a b dir`: into a directory, or under another name. */
+function moved(name: 'cp' | 'mv', args: readonly string[], around: Surroundings): Outcome {
+  const { files } = around
+  const paths = plain(args)
+  const [to, from] = [paths[paths.length - 1], paths.slice(0, -1)]
+  const fails = (path: string | undefined, why = 'No such file or directory') =>
+    done(1, '', `${name}: can't ${name === 'cp' ? 'stat' : 'rename'} '${path}': ${why}\n`)
+  if (to === undefined || from.length === 0) return fails(paths[0])
+  const recursive = name === 'mv' || args.some((arg) => /^-[a-zA-Z]*[rRa]/.test(arg))
+  const inFolder = to.endsWith('/') || isDirectory(around, to)
+  for (const each of from) {
+    const path = pathIn(around, each)
+    const inside = [...files].filter(([file]) => file.startsWith(`${path}/`))
+    const content = files.get(path)
+    if (content === undefined && inside.length === 0) return fails(each)
+    if (content === undefined && !recursive) return done(1, '', `cp: omitting directory '${each}'\n`)
+    const target = pathIn(around, inFolder ? `${to.replace(/\/$/, '')}/${path.slice(path.lastIndexOf('/') + 1)}` : to)
+    if (content !== undefined) files.set(target, content)
+    else for (const [file, text] of inside) files.set(target + file.slice(path.length), text)
+    if (name === 'cp' || target === path) continue
+    files.delete(path)
+    for (const [file] of inside) files.delete(file)
+  }
+  return done(0)
 }
 
-/** What a directory holds, in order; of a file its path. */
-function names(files: Map<string, string>, path: string): string[] {
-  if (files.has(path)) return [path]
-  const prefix = path.endsWith('/') ? path : `${path}/`
-  const found = new Set<string>()
-  for (const file of files.keys()) if (file.startsWith(prefix)) found.add(file.slice(prefix.length).split('/')[0]!)
-  return [...found].sort()
-}
-
-function test(args: readonly string[], files: Map<string, string>): number {
+function test(args: readonly string[], around: Surroundings): number {
+  const { files } = around
   const junction = args.findIndex((arg) => arg === '-a' || arg === '&&' || arg === '-o' || arg === '||')
   if (junction > 0) {
-    const left = test(args.slice(0, junction), files) === 0
-    const right = test(args.slice(junction + 1), files) === 0
+    const left = test(args.slice(0, junction), around) === 0
+    const right = test(args.slice(junction + 1), around) === 0
     return (args[junction] === '-a' || args[junction] === '&&' ? left && right : left || right) ? 0 : 1
   }
-  if (args[0] === '!') return test(args.slice(1), files) === 0 ? 1 : 0
+  if (args[0] === '!') return test(args.slice(1), around) === 0 ? 1 : 0
   const [a = '', b, c] = args
   if (args.length === 2) {
     const arg = b ?? ''
     if (a === '-f' || a === '-r' || a === '-s' || a === '-x' || a === '-w')
       return files.has(arg) && (a !== '-s' || files.get(arg) !== '') ? 0 : 1
-    if (a === '-d') return exists(files, arg) && !files.has(arg) ? 0 : 1
-    if (a === '-e') return exists(files, arg) ? 0 : 1
+    if (a === '-d') return isDirectory(around, arg) ? 0 : 1
+    if (a === '-e') return files.has(pathIn(around, arg)) || isDirectory(around, arg) ? 0 : 1
     if (a === '-n') return arg !== '' ? 0 : 1
     if (a === '-z') return arg === '' ? 0 : 1
     return 2

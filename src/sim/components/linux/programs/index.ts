@@ -26,6 +26,7 @@ export type { After, Job, Outcome, Screen, Surroundings } from './program'
  */
 export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
   const name = baseName(argv[0] ?? '')
+  if (around.bare && isTool(name)) return { kind: 'missing' }
   if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)
@@ -36,6 +37,15 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   if (!around.anyProgram) return { kind: 'missing' }
   return main ? greeted(server(), name, around) : errand(around)
 }
+
+/** What an image may hold that has neither shell nor tools. */
+const runtimes: ReadonlySet<string> = new Set(['python', 'python3', 'node', 'java', 'nginx', 'pause', 'echo'])
+const isTool = (name: string): boolean =>
+  (shells.has(name) || peoples.has(name) || name in programs || overNetwork.has(name)) && !runtimes.has(name)
+
+/** `    1 root      0:00 sleep 86400`: busybox' columns. */
+const processLine = ({ pid, argv }: { readonly pid: number; readonly argv: readonly string[] }): string =>
+  `${String(pid).padStart(5)} root      0:00 ${argv.join(' ')}\n`
 
 /** Whether there is a program of that name, here or elsewhere. */
 export const isProgram = (name: string, { screen }: Surroundings): boolean =>
@@ -115,7 +125,6 @@ const programs: Record<string, Program> = {
   },
   id: () => done(0, 'uid=0(root) gid=0(root) groups=0(root)\n'),
   whoami: () => done(0, 'root\n'),
-  pwd: (_args, { env }) => done(0, `${env.HOME ?? '/'}\n`),
   clear: () => done(0),
   uname: (args, { hostname }) =>
     done(
@@ -124,7 +133,14 @@ const programs: Record<string, Program> = {
         ? `Linux ${hostname} ${kernel} x86_64 GNU/Linux\n`
         : `${args.includes('-n') ? hostname : args.includes('-r') ? kernel : args.includes('-m') ? 'x86_64' : 'Linux'}\n`
     ),
-  ps: () => done(0),
+  ps: (_args, { processes = [], screen }) =>
+    screen ? done(0) : done(0, `PID   USER     TIME  COMMAND\n${processes.map(processLine).join('')}`),
+  kill: (args, { signal }) => {
+    // Of a container's processes its shell knows only the first; the kernel keeps SIGKILL of its own from it.
+    const named = /^-(?:s|SIG)?(\w+)$/.exec(args[0] ?? '')?.[1] ?? 'TERM'
+    if (args.includes('1') && args[0] !== '-l' && /^(?:15|TERM)$/.test(named)) signal?.('TERM')
+    return done(0)
+  },
   nc: (args) => server(portOf(args)),
   pause: () => server(0),
   nginx: (args) => (args.includes('-s') || args.includes('-t') ? done(0) : server()),
@@ -142,7 +158,7 @@ const programs: Record<string, Program> = {
   java: serves,
   'docker-entrypoint.sh': (args, around, stdin, _name, main) => runProgram(args, around, stdin, main)
 }
-for (const name of ['chmod', 'chown', 'mkdir', 'ln', 'sync', 'kill', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
+for (const name of ['chmod', 'chown', 'ln', 'sync', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
   programs[name] = () => done(0)
 
 /** As kubelets report it. */

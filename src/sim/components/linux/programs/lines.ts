@@ -22,8 +22,8 @@ export function overLines(
 export const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 
 /** The files of `head -n 3 file`: what is neither an option nor its value. */
-export const operands = (args: readonly string[], option: string): string[] =>
-  args.filter((arg, i) => !arg.startsWith('-') && args[i - 1] !== option)
+export const operands = (args: readonly string[], ...options: readonly string[]): string[] =>
+  args.filter((arg, i) => !arg.startsWith('-') && !options.includes(args[i - 1] ?? ''))
 
 /** The letters of all short flags: `-rn -k2` gives `rnk2`. */
 export const letters = (args: readonly string[]): string =>

@@ -1,6 +1,8 @@
 import { date } from './date'
+import { directories } from './directories'
 import { files } from './files'
 import type { Program } from './program'
+import { gzipProgram, tar } from './tar'
 import { text } from './text'
 import { wrappers } from './wrappers'
 
@@ -9,6 +11,11 @@ export { oneLiner } from './one-liners'
 /** What people and their scripts run: loaded later, by `later.ts`. */
 export const programs: Readonly<Record<string, Program>> = {
   ...files,
+  ...directories,
+  tar,
+  gzip: gzipProgram,
+  gunzip: gzipProgram,
+  zcat: gzipProgram,
   ...text,
   ...wrappers,
   date: (args, around) => date(args, around)

@@ -60,12 +60,27 @@ export interface Surroundings extends Clocks {
   readonly env: Readonly<Record<string, string>>
   /** The image is an application: any program in it exists. */
   readonly anyProgram: boolean
+  /** Nothing but its own program is in the image: no shell, none of the usual programs. */
+  readonly bare?: boolean
+  /** Where a program works, and its user is at home; missing: in a person's shell. */
+  readonly cwd?: string
+  readonly home?: string
+  /** Whether a directory of the machine is mounted there. */
+  readonly isMount?: (path: string) => boolean
+  /** When the container began: files keep no times of their own. */
+  readonly startedAt?: Micros
+  /** The container's processes, the first first. */
+  readonly processes?: readonly { readonly pid: number; readonly argv: readonly string[] }[]
+  /** Sends a signal to the container's first process. */
+  readonly signal?: (name: 'TERM' | 'KILL') => void
   /** Exit status of its programs that the lab knows nothing about, as the pod's annotation says; else 0. */
   readonly unknownStatus: number
   /** Whether somebody in the pod listens on a port. */
   readonly listens: (port: number) => boolean
   /** The machine's disk in bytes, as `df` tells it; missing: there is none to write to. */
   readonly disk?: () => { readonly size: number; readonly available: number }
+  /** As much of its output is kept, if it is more than the log's. */
+  readonly keeps?: number
   /** A person sits before it. */
   readonly screen?: Screen
 }

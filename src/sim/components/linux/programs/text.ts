@@ -5,9 +5,16 @@ import { sed } from './sed'
 import { base64, column, grep, rangeOf, sort, uniq } from './filters'
 import { jq } from './jq'
 import { joined, letters, operands, overLines } from './lines'
-import { done, job, never, plain, valueOf, type Outcome, type Program } from './program'
+import { byteLength, bytesOfText, textOfBytes } from '../../../../base/bytes'
+import { bytes, done, job, never, plain, valueOf, type Outcome, type Program } from './program'
 
 /** Programs that print and that change lines of text, as pipes of probes and init containers use them. */
+/** `head -c 3`: so many bytes. */
+function byBytes(args: readonly string[], content: string): Outcome | undefined {
+  const size = valueOf(args, '-c')
+  return size === undefined ? undefined : done(0, textOfBytes(bytesOfText(content).slice(0, bytes(size))))
+}
+
 export const text: Record<string, Program> = {
   echo: (args) => {
     const flags = /^-[neE]+$/.test(args[0] ?? '') ? args[0]! : ''
@@ -41,13 +48,20 @@ export const text: Record<string, Program> = {
   egrep: (args, around, stdin) => grep(args, around, stdin),
   fgrep: (args, around, stdin) => grep(['-F', ...args], around, stdin),
   head: (args, around, stdin) =>
-    overLines('head', operands(args, '-n'), around, stdin, (lines) =>
-      done(0, joined(lines.slice(0, Number(valueOf(args, '-n') ?? numberOf(args) ?? 10))))
+    overLines(
+      'head',
+      operands(args, '-n', '-c'),
+      around,
+      stdin,
+      (lines, content) =>
+        byBytes(args, content) ?? done(0, joined(lines.slice(0, Number(valueOf(args, '-n') ?? numberOf(args) ?? 10))))
     ),
   tail: (args, around, stdin) =>
     args.some((arg) => /^-[a-z]*[fF]$|^--follow/.test(arg)) && !around.screen
       ? follow(args)
-      : overLines('tail', operands(args, '-n'), around, stdin, (lines) => {
+      : overLines('tail', operands(args, '-n', '-c'), around, stdin, (lines, content) => {
+          const size = valueOf(args, '-c')
+          if (size !== undefined) return done(0, textOfBytes(bytesOfText(content).slice(-bytes(size) || Infinity)))
           const wanted = valueOf(args, '-n') ?? numberOf(args) ?? '10'
           const from = wanted.startsWith('+') ? Number(wanted) - 1 : Math.max(0, lines.length - Number(wanted))
           return done(0, joined(lines.slice(from)))
@@ -59,7 +73,7 @@ export const text: Record<string, Program> = {
       const counts = [
         ['l', ended],
         ['w', words],
-        ['c', content.length]
+        ['c', byteLength(content)]
       ] as const
       const asked = counts.filter(([flag]) => letters(args).includes(flag))
       return done(0, `${(asked.length > 0 ? asked : counts).map(([, count]) => count).join(' ')}\n`)
