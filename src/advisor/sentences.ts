@@ -15,7 +15,7 @@ export function clausesOf(measured: Measured): string[] {
   return [
     ...(dataLost ? ['what was acknowledged is gone from the store'] : []),
     ...requests("users' requests", users, until_s),
-    ...(reads.lasting && writes.lasting
+    ...(reads.lasting && writes.lasting && spoken(reads.longest_s) === spoken(writes.longest_s)
       ? api('reads and writes', reads, until_s)
       : [...api('reads', reads, until_s), ...api('writes', writes, until_s)]),
     ...(unled.length > 0 ? [`no ${unled.join(' and no ')} leads ${spoken(until_s)} later`] : []),
@@ -31,12 +31,15 @@ function requests(what: string, { answered, failed, longest_s, from_s, to_s, las
   return [`${share}${within}`]
 }
 
-const api = (what: string, { longest_s, lasting }: Away, until: number): string[] =>
-  lasting
-    ? [`${what} still away ${spoken(until)} later`]
-    : longest_s > 0
-      ? [`${what} away for ${spoken(longest_s)}`]
-      : []
+/** Away at the end is not away all the time: the longest stretch is said, unless it began with the fault. */
+function api(what: string, { longest_s, lasting }: Away, until: number): string[] {
+  if (!lasting) return longest_s > 0 ? [`${what} away for ${spoken(longest_s)}`] : []
+  const stretch = longest_s > 0 && longest_s < until - began ? `away for up to ${spoken(longest_s)}, ` : ''
+  return [`${what} ${stretch}still away ${spoken(until)} later`]
+}
+
+/** What is away so soon after a fault is so since the fault, in seconds. */
+const began = 15
 
 function pods(workloads: readonly WorkloadLoss[], until: number): string[] {
   const count = (some: readonly WorkloadLoss[]) => some.reduce((sum, { pods: had, least }) => sum + had - least, 0)
