@@ -49,7 +49,7 @@ export function DecidePage() {
               <Roi />
             </Place>
           </div>
-          <aside aria-label="Timer budget" className="card min-w-0 self-stretch px-[18px] pt-3.5 pb-4">
+          <aside aria-label="Timer budget" className="card min-w-0 self-start px-[18px] pt-3.5 pb-4">
             <Suspense fallback={<Loading />}>
               <Shown part="timers">
                 <Timers />

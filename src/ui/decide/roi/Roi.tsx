@@ -32,7 +32,7 @@ export default function Roi() {
         </div>
         <div className={`min-w-0 rounded-lg md:col-span-2 xl:col-span-1 ${stale ? 'hatched' : ''}`}>
           <Payoffs rows={rows} />
-          <p className="mt-2 text-[13px]" aria-live="polite">
+          <p className={`mt-2 text-[13px] ${measured.length === 0 ? 'off-paper' : ''}`} aria-live="polite">
             {verdict(measured, business)}
           </p>
           <p className="mt-1 text-xs text-mute">
