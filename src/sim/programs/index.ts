@@ -4,7 +4,7 @@ import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
 import { program as controllerManager } from './kube-controller-manager/program'
-import { localPathProvisioner, nfsSubdirProvisioner } from './external-provisioner/program'
+import { kindLocalPathProvisioner, localPathProvisioner, nfsSubdirProvisioner } from './external-provisioner/program'
 import { program as webhookCertgen } from './kube-webhook-certgen/program'
 import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
@@ -30,6 +30,7 @@ const programs: readonly Program[] = [
   webhookCertgen,
   nginxIngress,
   localPathProvisioner,
+  kindLocalPathProvisioner,
   nfsSubdirProvisioner
 ]
 

@@ -245,6 +245,15 @@ describe('what people type', () => {
     expect(said("jq '.nosuch.more' /j", files).stdout).toBe('null\n')
     expect(said("jq '.[' /j", files)).toMatchObject({ status: 3 })
   })
+  it('getopts: options alone, together, with arguments, unknown and without one', () => {
+    const options = (spec: string, words: string) =>
+      said(`set -- ${words}; while getopts ${spec} o; do echo "$o $OPTARG"; done; echo $OPTIND`)
+    expect(options('m:s:p:', '-p /a -s12 rest').stdout).toBe('p /a\ns 12\n4\n')
+    expect(options('abc:', '-abc x -- -a').stdout).toBe('a \nb \nc x\n4\n')
+    expect(options('a', '-z -a').stdout).toBe('? \na \n3\n')
+    expect(options(':a:', '-z -a').stdout).toBe('? z\n: a\n3\n')
+    expect(options('a', '').stdout).toBe('1\n')
+  })
   it('says of a script whether more lines could end it', () => {
     for (const open of ['cat <<EOF\na', "echo 'a", 'a |', 'a &&', 'if true; then', 'echo $(a', 'a \\'])
       expect(() => parseScript(open), open).toThrow(Unfinished)

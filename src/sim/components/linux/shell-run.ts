@@ -4,6 +4,7 @@ import { enter, goBack, leave } from './shell-inside'
 import { isDirectory, pathFrom } from './places'
 import { nameOf, scriptOf } from './script'
 import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
+import { getopts } from './shell-getopts'
 import { deliver } from './shell-output'
 import { parseScript, type Code, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
@@ -97,6 +98,9 @@ function simple(
     case 'shift':
       proc.params = proc.params.slice(Number(args[0] ?? 1))
       proc.status = 0
+      return null
+    case 'getopts':
+      deliver(proc, instruction.redirects, getopts(proc, args), around, hands.substitute)
       return null
     case 'trap': {
       const [script, ...signals] = args

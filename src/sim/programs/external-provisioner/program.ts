@@ -11,6 +11,12 @@ export const localPathProvisioner: Program = Object.freeze({
   readsSurroundings: true
 })
 
+/** The same in the images of kind. */
+export const kindLocalPathProvisioner: Program = Object.freeze({
+  ...localPathProvisioner,
+  repository: 'docker.io/kindest/local-path-provisioner'
+})
+
 /** Makes directories of an NFS server's. */
 export const nfsSubdirProvisioner: Program = Object.freeze({
   name: 'external-provisioner',
