@@ -141,10 +141,12 @@ export const de: Words = {
   },
   waits: {
     election: ({ who, at }) => `${machine(who)} hört keinen Leader und bittet um ${at} um [[vote|Stimmen]]`,
-    lease: ({ about, at, setting }) =>
+    lease: ({ who, about, at, setting }) =>
       setting === 'leader-elect-renew-deadline'
         ? `${machine(about || 'er')} gibt die [[lease|Lease]] bei ${at} auf, wenn er sie nicht erneuern kann`
-        : `die [[lease|Lease]] von ${machine(about)} läuft bei etwa ${at} ab`,
+        : setting === 'leader-elect-retry-period'
+          ? `die [[lease|Lease]] ist abgelaufen, und ${machine(who)} versucht sie bei etwa ${at} zu bekommen`
+          : `die [[lease|Lease]] von ${machine(about)} läuft bei etwa ${at} ab`,
     grace: ({ about, at }) => `${about} gilt bis etwa ${at} als [[ready|Ready]]`,
     toleration: ({ at }) => `seine Pods werden bei ${at} [[eviction|verdrängt]]`,
     termination: ({ about, at }) => `${about} wird bei ${at} getötet, wenn er nicht vorher endet`,

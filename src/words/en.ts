@@ -140,10 +140,12 @@ export const en: Words = {
   },
   waits: {
     election: ({ who, at }) => `${machine(who)} hears no leader and asks for [[vote|votes]] at about ${at}`,
-    lease: ({ about, at, setting }) =>
+    lease: ({ who, about, at, setting }) =>
       setting === 'leader-elect-renew-deadline'
         ? `${machine(about || 'it')} gives its [[lease|lease]] up at ${at} unless it can renew it`
-        : `the [[lease|lease]] of ${machine(about)} runs out at about ${at}`,
+        : setting === 'leader-elect-retry-period'
+          ? `the [[lease|lease]] has run out, and ${machine(who)} tries to take it at about ${at}`
+          : `the [[lease|lease]] of ${machine(about)} runs out at about ${at}`,
     grace: ({ about, at }) => `${about} counts as [[ready|Ready]] until about ${at}`,
     toleration: ({ at }) => `its pods are [[eviction|evicted]] at ${at}`,
     termination: ({ about, at }) => `${about} is killed at ${at} unless it ends before`,

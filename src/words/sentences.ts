@@ -80,7 +80,8 @@ export function pillLine({ works, reasons }: Words, say: Say, { status, done, of
   const from = typeof since === 'number' ? say.time(since) : ''
   switch (status) {
     case 'all':
-      return from === '' && since === 'always' ? works.all : works.allSince(from)
+      if (from !== '') return works.allSince(from)
+      return since === 'always' ? works.all : works.brief.all
     case 'some':
       return works.some(say.number(done), say.number(of), from)
     case 'none':

@@ -50,6 +50,18 @@ describe('a countdown', () => {
     }
   })
 
+  it('never stands at an instant that is past: a lease that has run out is waited for until the next try', () => {
+    const simulation = simulated('ha-master-fails')
+    const of = (at: Micros) => waits(simulation, at, 'lease').filter(({ about }) => about.startsWith('master-1/'))
+    const due = Math.max(...of(seconds(20)).map(({ dueAt }) => dueAt))
+    for (let at = seconds(20); at < seconds(32); at += seconds(0.25))
+      for (const wait of waits(simulation, at, 'lease')) expect(wait.dueAt).toBeGreaterThan(at)
+    const tries = waits(simulation, due + 1, 'lease').filter(({ setting }) => setting === 'leader-elect-retry-period')
+    const taken = factsAfter(simulation, 'leader-acquired', due)[0]!.at
+    expect(tries[0]!.dueAt).toBeLessThanOrEqual(taken)
+    expect(taken - tries[0]!.dueAt).toBeLessThan(seconds(0.1))
+  })
+
   it('follows a dead worker: grace period, then the tolerations of its pods', () => {
     const simulation = simulated('ha-worker-fails')
     const [grace] = waits(simulation, seconds(12), 'grace')

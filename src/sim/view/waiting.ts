@@ -65,9 +65,9 @@ const derived = (waiters: Waiters, process: Process): Found[] => {
     case 'etcd':
       return raftWaits(waiters, process)
     case 'kube-controller-manager':
-      return [...lockWaits(process), ...graceWaits(waiters, process)]
+      return [...lockWaits(process, waiters.world.now), ...graceWaits(waiters, process)]
     case 'kube-scheduler':
-      return [...lockWaits(process), ...podWaits(waiters, process)]
+      return [...lockWaits(process, waiters.world.now), ...podWaits(waiters, process)]
     case 'load-balancer':
     case 'users':
       return checkWaits(waiters, process)

@@ -11,7 +11,9 @@ export function panelsOf(): Panel[] {
   const named = [
     ...root.querySelectorAll<HTMLElement>('main[aria-label], aside[aria-label], section[aria-label], nav[aria-label]')
   ]
-  const shown = named.filter(({ offsetWidth, offsetHeight }) => offsetWidth > 80 && offsetHeight > 40)
+  const shown = named.filter(
+    (element) => element.offsetWidth > 80 && element.offsetHeight > 40 && element.closest('dialog') === null
+  )
   const labels = new Set<string>()
   const panels = shown.flatMap((element) => {
     const label = element.getAttribute('aria-label')!
@@ -22,9 +24,18 @@ export function panelsOf(): Panel[] {
   return [{ label: 'The whole page', element: root }, ...panels]
 }
 
+/** A dialog stands before the page: what it is opened on is the picture. */
+const filter = (node: Node): boolean => !(node instanceof HTMLDialogElement)
+
+/** What is chosen is known to the page alone; a copy of it reads the markup. */
+function markChosen(element: HTMLElement): void {
+  for (const option of element.querySelectorAll('option')) option.toggleAttribute('selected', option.selected)
+}
+
 /** A panel as it stands, as a data address. PNG has two pixels for one, so that it can be printed. */
 export function pictureOf(element: HTMLElement, form: 'svg' | 'png'): Promise<string> {
   const backgroundColor = getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()
-  const options = { backgroundColor, scale: form === 'png' ? 2 : 1 }
+  markChosen(element)
+  const options = { backgroundColor, filter, scale: form === 'png' ? 2 : 1 }
   return form === 'png' ? domToPng(element, options) : domToSvg(element, options)
 }

@@ -1,5 +1,6 @@
+import type { Micros } from '../../../base/time'
 import { electionTimes } from '../../client-go/leader-lock'
-import { holderOf, type LeaderElection } from '../../client-go/leaderelection'
+import { holderOf, isLeader, type LeaderElection } from '../../client-go/leaderelection'
 import { contextOf } from '../../components/contexts'
 import type { Process } from '../../kernel/world'
 import { onRunClock, type Found } from './wait'
@@ -7,21 +8,31 @@ import { onRunClock, type Found } from './wait'
 const electionOf = (process: Process): LeaderElection | undefined =>
   (contextOf(process, 'kube-controller-manager') ?? contextOf(process, 'kube-scheduler'))?.election
 
-/** How long the lock of controllers or scheduler still counts as held, as a candidate or the holder itself sees it. */
-export function lockWaits(process: Process): Found[] {
+/**
+ * How long the lock of controllers or scheduler still counts as held, as a candidate or the holder itself sees it; when it has run
+ * out, how long until the candidate tries again.
+ */
+export function lockWaits(process: Process, now: Micros): Found[] {
   const election = electionOf(process)
   const holder = election && holderOf(election)
   if (!election || !holder || election.observedAt === 0 || election.state === 'stopped' || election.state === 'lost')
     return []
   const startedAt = onRunClock(election.observedAt)
   const { leaseDuration } = electionTimes(process.context.config)
-  return [
-    {
-      kind: 'lease',
-      about: `${holder.split('_')[0]}/${election.component}`,
-      setting: 'leader-elect-lease-duration',
-      startedAt,
-      dueAt: startedAt + leaseDuration
-    }
-  ]
+  const dueAt = startedAt + leaseDuration
+  if (dueAt > now || isLeader(election))
+    return [
+      {
+        kind: 'lease',
+        about: `${holder.split('_')[0]}/${election.component}`,
+        setting: 'leader-elect-lease-duration',
+        startedAt,
+        dueAt
+      }
+    ]
+  // Nobody holds it any more. While an attempt runs there is nothing to count.
+  const triedAt = onRunClock(election.attemptAt)
+  const triesAt = triedAt + election.delay
+  if (triesAt <= now) return []
+  return [{ kind: 'lease', about: '', setting: 'leader-elect-retry-period', startedAt: triedAt, dueAt: triesAt }]
 }
