@@ -2,7 +2,7 @@ import { seconds } from '../../base/time'
 import type { World } from '../../sim/kernel/world'
 import { kindOfTimer } from '../../sim/view/waits/timers'
 import { checkWaits } from '../../sim/view/waits/checks'
-import { lockWaits } from '../../sim/view/waits/leases'
+import { leaseWaits } from '../../sim/view/waits/leases'
 import { graceWaits } from '../../sim/view/waits/nodes'
 import { podWaits } from '../../sim/view/waits/pods'
 import { raftWaits } from '../../sim/view/waits/raft'
@@ -43,9 +43,9 @@ export function isUnderway(world: World, isPatient = false): boolean {
       case 'etcd':
         return raftWaits(waiters, process).some(({ startedAt }) => world.now - startedAt > seconds(1))
       case 'kube-controller-manager':
-        return graceWaits(waiters, process).some(due(world)) || locks(world, lockWaits(process))
+        return graceWaits(waiters, process).some(due(world)) || locks(world, leaseWaits(process))
       case 'kube-scheduler':
-        return podWaits(waiters, process).some(grows) || locks(world, lockWaits(process))
+        return podWaits(waiters, process).some(grows) || locks(world, leaseWaits(process))
       case 'kubelet':
         return podWaits(waiters, process).some((wait) =>
           wait.kind === 'back-off' ? !isPatient && grows(wait) : wait.dueAt > world.now && wait.setting === failing
