@@ -3,7 +3,7 @@ import { gunzip, gzip } from '../../../../base/gzip'
 import { screenLimit } from '../output'
 import { isDirectory, pathIn } from '../places'
 import { zeros, readable } from '../big-files'
-import { entriesOf, pack, type Entry } from './ustar'
+import { entriesOf, pack, type Entry } from '../../../../base/ustar'
 import { done, type Outcome, type Program, type Surroundings } from './program'
 
 interface Asked {

@@ -1,6 +1,9 @@
+import { bytesOfText, textOfBytes } from '../../../../../base/bytes'
+import { entriesOf, pack } from '../../../../../base/ustar'
 import type { Pod } from '../../../../api/types'
 import type { Executed } from '../../../kubelet/messages'
 import { good, plainError } from '../../errors'
+import { writeFile } from '../../kubeconfig/files'
 import { isSet, text, type Command, type Kubectl } from '../../session'
 import { upgradeError } from '../exec'
 import { defaultContainer } from './choose'
@@ -45,9 +48,15 @@ export const cp: Command = {
       return kubectl.fail(upgradeError(plainError(answer, kubectl.context.host), answer.code))
     }
     const { stdout, stderr, exitCode } = answer.body as Executed
+    const { source, target } = memory(kubectl)
+    if (step.do === 'looked') {
+      const base = source.file.replace(/\/+$/, '').replace(/^.*\//, '')
+      const file = exitCode === 0 ? `${target.file.replace(/\/+$/, '')}/${base}` : target.file
+      return send(kubectl, { ...target, file })
+    }
     if (stderr !== '') kubectl.warn(stderr)
-    const { source } = kubectl.session.memory as { source: Place }
     if (source.pod === '' && stdout !== '') kubectl.print(stdout)
+    if (source.pod !== '') keep(kubectl, source.file, target.file, stdout)
     if (exitCode !== 0) {
       kubectl.warn(`command terminated with exit code ${exitCode}\n`)
       return kubectl.exit(exitCode)
@@ -79,22 +88,59 @@ function copy(kubectl: Kubectl, pod: Pod): void {
   }
   const container = defaultContainer(kubectl, pod, text(kubectl.session.flags, 'container'), false)
   if ('wrong' in container) return kubectl.fail(container.wrong)
-  const { source, target } = kubectl.session.memory as { source: Place; target: Place }
-  const owner = isSet(kubectl.session.flags, 'no-preserve') ? ['--no-same-permissions', '--no-same-owner'] : []
-  const folder = target.file.includes('/') ? target.file.slice(0, target.file.lastIndexOf('/')) || '/' : '.'
-  const command =
-    source.pod !== ''
-      ? ['tar', 'cf', '-', source.file]
-      : ['tar', ...owner, '-xmf', '-', ...(folder === '.' ? [] : ['-C', folder])]
+  const { source, target } = memory(kubectl)
+  Object.assign(kubectl.session.memory, { namespace: pod.metadata.namespace, container: container.name })
+  if (source.pod !== '') return execute(kubectl, 'copied', ['tar', 'cf', '-', source.file])
+  execute(kubectl, 'looked', ['test', '-d', target.file])
+}
+
+/** What it knows between its steps. */
+interface Memory {
+  readonly source: Place
+  readonly target: Place
+  readonly remote: Place
+  readonly namespace?: string
+  readonly container?: string
+}
+
+const memory = ({ session }: Kubectl): Memory => session.memory as Pick<Memory, keyof Memory>
+
+function execute(kubectl: Kubectl, then: string, command: readonly string[], stdin?: string): void {
+  const { remote, namespace = kubectl.namespace, container = '' } = memory(kubectl)
+  const options = { container, command, ...(stdin !== undefined && { stdin }) }
   kubectl.ask(
-    {
-      verb: 'create',
-      resource: 'pods',
-      namespace: pod.metadata.namespace ?? kubectl.namespace,
-      name: pod.metadata.name,
-      subresource: 'exec',
-      options: { container: container.name, command }
-    },
-    { do: 'copied' }
+    { verb: 'create', resource: 'pods', namespace, name: remote.pod, subresource: 'exec', options },
+    { do: then }
   )
+}
+
+/** Packs what lies at the source under the target's name. Models makeTar and recursiveTar. */
+function send(kubectl: Kubectl, target: Place): void {
+  const { source } = memory(kubectl)
+  const { files, flags } = kubectl.session
+  const from = source.file.replace(/^\.\//, '').replace(/\/+$/, '')
+  const file = target.file.replace(/(.)\/+$/, '$1')
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) || '/' : '.'
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  const below = from === '.' ? '' : `${from}/`
+  const own = files[from]
+  const entries =
+    own !== undefined
+      ? [{ name, content: own }]
+      : Object.entries(files)
+          .filter(([path]) => path.startsWith(below) && (below !== '' || !path.startsWith('/')))
+          .map(([path, content]) => ({ name: `${name}/${path.slice(below.length)}`, content }))
+  const owner = isSet(flags, 'no-preserve') ? ['--no-same-permissions', '--no-same-owner'] : []
+  const command = ['tar', ...owner, '-xmf', '-', ...(folder === '.' ? [] : ['-C', folder])]
+  execute(kubectl, 'copied', command, textOfBytes(pack(entries, Math.floor(kubectl.now / 1_000_000))))
+}
+
+/** Unpacks what came, the source's own name replaced by the target's. Models untarAll. */
+function keep(kubectl: Kubectl, source: string, target: string, archive: string): void {
+  const prefix = source.replace(/^\/+/, '').replace(/\/+$/, '')
+  if (archive === '') return
+  for (const { name, content } of entriesOf(bytesOfText(archive))) {
+    if (name.endsWith('/') || !name.startsWith(prefix)) continue
+    writeFile(kubectl.context, kubectl.session, target.replace(/\/+$/, '') + name.slice(prefix.length), content)
+  }
 }

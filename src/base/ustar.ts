@@ -1,4 +1,4 @@
-import { bytesOfText, textOfBytes } from '../../../../base/bytes'
+import { bytesOfText, textOfBytes } from './bytes'
 
 /** A member of an archive; a directory's name ends with `/`. */
 export interface Entry {
