@@ -182,6 +182,6 @@ describe('local-path-provisioner', () => {
   })
   it('keeps pods to the node of their data, also when that is down', () => {
     expect(said(144)).toMatch(/shop-\S+ +0\/1 +Pending/)
-    expect(said(145)).toMatch(/FailedScheduling +pod\/shop-.*1 node\(s\) had volume node affinity conflict/)
+    expect(said(145)).toMatch(/FailedScheduling +pod\/shop-.*1 node\(s\) didn't match PersistentVolume's node affinity/)
   })
 })

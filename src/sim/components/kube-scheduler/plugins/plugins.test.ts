@@ -247,7 +247,7 @@ describe('volumes', () => {
     const listers = { persistentVolumeClaims: byKey(bound), persistentVolumes: byKey(volume('Bound')) }
     expect(filter(withClaim, cluster(places, listers))).toEqual({
       a: 'fits',
-      b: 'node(s) had volume node affinity conflict'
+      b: "node(s) didn't match PersistentVolume's node affinity"
     })
   })
 

@@ -45,13 +45,17 @@ export const volumeBinding: Plugin<Claims> = {
     toBind.sort((a, b) => requested(a) - requested(b))
     return { state: { bound, toBind } }
   },
-  filter: (node, _pod, { bound, toBind }, { listers }) => {
+  filter: (node, _pod, { bound, toBind }, { listers, release }) => {
     const reasons: string[] = []
     const volumes = bound.map((claim) => listers.persistentVolumes.get(claim.spec.volumeName ?? ''))
     if (volumes.includes(undefined))
       reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)')
     else if (!volumes.every((volume) => reaches(node, volume!)))
-      reasons.push('node(s) had volume node affinity conflict')
+      reasons.push(
+        release === '1.25'
+          ? 'node(s) had volume node affinity conflict'
+          : "node(s) didn't match PersistentVolume's node affinity"
+      )
     if (!plansFor(node, toBind, listers)) reasons.push("node(s) didn't find available persistent volumes to bind")
     return reasons.length > 0 ? unresolvable(...reasons) : undefined
   },
