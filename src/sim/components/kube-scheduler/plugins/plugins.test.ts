@@ -245,10 +245,12 @@ describe('volumes', () => {
   it('goes where the bound volume is', () => {
     const bound = claim({ volumeName: 'pv-1' }, { annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } })
     const listers = { persistentVolumeClaims: byKey(bound), persistentVolumes: byKey(volume('Bound')) }
-    expect(filter(withClaim, cluster(places, listers))).toEqual({
-      a: 'fits',
-      b: "node(s) didn't match PersistentVolume's node affinity"
-    })
+    const words = {
+      '1.25': 'node(s) had volume node affinity conflict',
+      '1.36': "node(s) didn't match PersistentVolume's node affinity"
+    } as const
+    for (const release of ['1.25', '1.36'] as const)
+      expect(filter(withClaim, cluster(places, listers, release))).toEqual({ a: 'fits', b: words[release] })
   })
 
   it('waits for a claim that is missing, or that another controller has to bind', () => {
