@@ -23,8 +23,10 @@ export function mainWait(
     ...(reasons.has('no-controllers') ? ['kube-controller-manager'] : [])
   ]
   if (locks.length > 0) {
-    // Each is taken by whoever sees it run out first; all of them must be.
-    const due = locks.flatMap((lock) => soonest('lease', ({ about }) => about.endsWith(`/${lock}`)) ?? [])
+    // Each is taken by whoever sees it run out first, at a try after that; all of them must be.
+    const due = locks.flatMap(
+      (lock) => soonest('lease', ({ about, process }) => (about === '' ? process : about).endsWith(`/${lock}`)) ?? []
+    )
     return (
       due.sort((a, b) => b.dueAt - a.dueAt)[0] ??
       soonest('start', ({ process }) => locks.some((lock) => process.endsWith(lock)))
