@@ -83,8 +83,11 @@ export function removePod(table: NodeTable, nodeName: string, key: string): void
 
 /** A table's nodes in order, and where each is; of the tables that changed in nothing but what is on a node. */
 interface Order {
-  readonly nodes: NodeInfo[]
+  /** Who asked for it keeps it: it never changes. */
+  readonly nodes: readonly NodeInfo[]
   readonly at: ReadonlyMap<string, number>
+  /** What was set since, by place. */
+  readonly changed: Map<number, NodeInfo>
 }
 const orders = new WeakMap<NodeTable['byName'], Order>()
 
@@ -95,7 +98,7 @@ function put({ byName }: NodeTable, info: NodeInfo): void {
   if (!order || (!before?.node && !info.node)) return
   const at = order.at.get(info.name)
   if (at === undefined || !before || !info.node || !isSameZone(before, info)) orders.delete(byName)
-  else order.nodes[at] = info
+  else order.changed.set(at, info)
 }
 
 function drop({ byName }: NodeTable, name: string): void {
@@ -111,12 +114,17 @@ const zoneOf = ({ labels }: NodeInfo): string => {
   return `${region}:\x00:${zone}`
 }
 
-/** Existing nodes, one of each zone in turn: as long as nothing is set in the table. Models internal/cache/node_tree.go. */
+/** Existing nodes as they are now, one of each zone in turn. Models internal/cache/node_tree.go. */
 export function nodesInOrder({ byName }: NodeTable): readonly NodeInfo[] {
   const known = orders.get(byName)
-  if (known) return known.nodes
-  const nodes = ordered(byName)
-  orders.set(byName, { nodes, at: new Map(nodes.map(({ name }, at) => [name, at])) })
+  if (known?.changed.size === 0) return known.nodes
+  const nodes = known ? [...known.nodes] : ordered(byName)
+  for (const [at, info] of known?.changed ?? []) nodes[at] = info
+  orders.set(byName, {
+    nodes,
+    at: known?.at ?? new Map(nodes.map(({ name }, at) => [name, at])),
+    changed: new Map()
+  })
   return nodes
 }
 
