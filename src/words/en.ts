@@ -79,7 +79,13 @@ export const en: Words = {
     brief: { all: 'all', none: 'none', unknown: 'unknown' },
     open: (pill, line) => `${pill}: ${line}. Show when it began, and the evidence`,
     summary: (all, some, none) =>
-      [all && `${all} work`, some && `${some} partly`, none && `${none} fail`].filter(Boolean).join(', ')
+      [
+        all && `${all} ${all === 1 ? 'works' : 'work'}`,
+        some && `${some} partly`,
+        none && `${none} ${none === 1 ? 'fails' : 'fail'}`
+      ]
+        .filter(Boolean)
+        .join(', ')
   },
   pills: {
     users: { long: 'Users’ requests', middle: 'Users’ requests', short: 'Requests' },

@@ -22,7 +22,7 @@ export function BranchControls() {
       <label className="flex items-center gap-1.5">
         <span className="sr-only">{t('Branch')}</span>
         <select
-          className="field max-w-44 py-0 text-xs"
+          className="field max-w-72 py-0 text-xs"
           value={branch}
           onChange={(event) => void selectBranch(Number(event.target.value))}
         >
