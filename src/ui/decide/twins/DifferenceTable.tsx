@@ -157,7 +157,7 @@ export function DifferenceTable({ sides, runs, outcomes, day }: Props) {
         >
           {unfolded
             ? 'Fold what is the same'
-            : `${same.length} rows are the same in all: ${same.map(({ title }) => title).join(', ')}`}
+            : `${same.length === 1 ? '1 row is' : `${same.length} rows are`} the same in all: ${same.map(({ title }) => title).join(', ')}`}
         </button>
       )}
       <LostTable sides={sides} outcomes={outcomes} />
