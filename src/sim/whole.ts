@@ -8,6 +8,8 @@ import { meaningOf } from './api/explain/columns'
 import apiWords from './api/explain/generated/explanations.json'
 import { explanations } from './api/explain/types'
 import * as volumes from './api/kinds/pod/rare-volumes'
+import { podUpdates } from './api/kinds/pod/updates-later'
+import { validatePodUpdate } from './api/kinds/pod/validate-update'
 import { rareVolumes } from './api/kinds/pod/rare-volumes-later'
 import * as kinds from './api/kinds/rare-kinds'
 import { rareKinds } from './api/kinds/rare'
@@ -33,6 +35,10 @@ import { mutateByWebhooks } from './components/kube-apiserver/admission/webhook/
 import { validateByWebhooks } from './components/kube-apiserver/admission/webhook/validating'
 import { violationText, violationsOf } from './components/kube-apiserver/admission/podsecurity/checks'
 import { podSecurityChecks } from './components/kube-apiserver/admission/podsecurity/later'
+import { iptablesSave } from './components/kube-proxy/iptables'
+import { ipvsadmSave } from './components/kube-proxy/ipvs'
+import { nftListRuleset } from './components/kube-proxy/nftables'
+import { printedRules } from './components/kube-proxy/printed'
 import { attach } from './components/kube-controller-manager/controllers/attachdetach/attach'
 import { detach } from './components/kube-controller-manager/controllers/attachdetach/detach'
 import { approveCertificate, signCertificate } from './components/kube-controller-manager/controllers/certificates/sync'
@@ -42,6 +48,7 @@ import { syncAutoscaler } from './components/kube-controller-manager/controllers
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
 import { syncs } from './components/kube-controller-manager/controllers/later'
 import { syncStatefulSet } from './components/kube-controller-manager/controllers/statefulset/sync'
+import { capacityChanged, hintsFor } from './components/kube-controller-manager/controllers/topology-hints'
 import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
 import { syncVolume } from './components/kube-controller-manager/controllers/volume/volume'
 import words from './components/kubectl/cobra/generated/prose.json'
@@ -66,6 +73,8 @@ yaml.provide(yamlPackage)
 byHand.provide(files)
 rareKinds.provide(kinds)
 rareVolumes.provide(volumes)
+podUpdates.provide(validatePodUpdate)
+printedRules.provide({ iptablesSave, ipvsadmSave, nftListRuleset })
 explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
@@ -78,6 +87,8 @@ syncs.provide({
   attach,
   autoscaler: syncAutoscaler,
   budget: syncBudget,
+  capacityChanged,
+  hintsFor,
   claim: syncClaim,
   cronJob: syncCronJob,
   detach,

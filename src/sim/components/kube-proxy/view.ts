@@ -1,9 +1,7 @@
 import { toSeconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
 import type { KubeProxy } from './context'
-import { iptablesSave } from './iptables'
-import { ipvsadmSave } from './ipvs'
-import { nftListRuleset } from './nftables'
+import { printedRules } from './printed'
 import type { Node } from '../../api/types'
 
 const endpointsOf = ({ rules }: KubeProxy): number => rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)
@@ -13,6 +11,7 @@ const podNetwork = '10.244.0.0/16'
 const serviceNetwork = '10.96.0.0/12'
 
 function printed({ settings, rules, node, machine }: KubeProxy): string {
+  const { iptablesSave, ipvsadmSave, nftListRuleset } = printedRules()
   if (settings.mode === 'iptables') return iptablesSave(rules, podNetwork)
   if (settings.mode === 'ipvs') return ipvsadmSave(rules)
   const own = (node.store.get(machine) as Node | undefined)?.status.addresses?.find(({ type }) => type === 'InternalIP')

@@ -4,7 +4,8 @@ import { podDefaults } from './defaults'
 import { ephemeralContainers, resize } from './parts'
 import { preparePod } from './prepare'
 import { validateNewPod, validatePod } from './validate'
-import { validatePodStatus, validatePodUpdate } from './validate-update'
+import { podUpdates } from './updates-later'
+import { validatePodStatus } from './validate-status'
 import { podWarnings } from './warnings'
 
 export const pod: KindCode = {
@@ -13,7 +14,7 @@ export const pod: KindCode = {
   prepare: preparePod,
   validateNew: validateNewPod,
   validate: validatePod,
-  validateUpdate: validatePodUpdate,
+  validateUpdate: (pod, old, problems) => podUpdates()(pod, old, problems),
   validateStatus: validatePodStatus,
   warnings: podWarnings,
   parts: { ephemeralcontainers: ephemeralContainers, resize }

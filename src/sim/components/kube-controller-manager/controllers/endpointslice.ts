@@ -23,7 +23,9 @@ import { triggerTime, withTrigger } from './endpointtriggers'
 import { needsEndpoints, zoneOf } from '../service-pods'
 import { isHeadless, servicesOf } from './endpointpods'
 import { desiredGroups, endpointsOf, type Endpoint, type Port, type PortGroup } from './slice-endpoints'
-import { capacityChanged, hintsFor, type HintEvent } from './topology-hints'
+import { asksForHints } from './hints-asked'
+import { syncs } from './later'
+import type { HintEvent, Hinted } from './topology-hints'
 import type { Call } from '../../../client-go/transport'
 
 interface Input {
@@ -68,7 +70,8 @@ export const endpointslice: Controller<Input> = {
       }
       enqueue(kcm, name, key)
     } else if (resource === 'nodes') {
-      if (capacityChanged(change)) for (const service of kcm.hinted) enqueue(kcm, name, service)
+      if (kcm.hinted.size > 0 && syncs().capacityChanged(change))
+        for (const service of kcm.hinted) enqueue(kcm, name, service)
     } else if (resource === 'pods') for (const service of servicesOf(kcm, change)) enqueue(kcm, name, service)
     else if (resource === 'endpointslices') observeSlice(kcm, object, type === 'delete')
   },
@@ -88,7 +91,11 @@ export const endpointslice: Controller<Input> = {
     const endpoints = endpointsOf(service, behind, alive, zone, kcm.sliceEndpoints.get(key))
     kcm.sliceEndpoints.set(key, endpoints)
     const desired = desiredGroups(service, behind.pods, endpoints)
-    const hinted = hintsFor(service, desired, alive, () => listAll(kcm.caches, 'nodes'), kcm.hinted.has(key))
+    const before = kcm.hinted.has(key)
+    const hinted: Hinted =
+      before || asksForHints(service)
+        ? syncs().hintsFor(service, desired, alive, () => listAll(kcm.caches, 'nodes'), before)
+        : { groups: desired, events: [], byCapacity: false }
     if (hinted.byCapacity) kcm.hinted.add(key)
     else kcm.hinted.delete(key)
     const changes = reconcile(service, alive, hinted.groups, kcm.settings.maxEndpointsPerSlice)

@@ -7,6 +7,7 @@ import type { syncBudget } from './disruption-status'
 import type { syncAutoscaler } from './horizontal/sync'
 import type { syncJob } from './job/sync'
 import type { syncStatefulSet } from './statefulset/sync'
+import type { capacityChanged, hintsFor } from './topology-hints'
 import type { syncClaim } from './volume/claim'
 import type { syncVolume } from './volume/volume'
 
@@ -16,6 +17,8 @@ export const syncs = late<{
   readonly attach: typeof attach
   readonly autoscaler: typeof syncAutoscaler
   readonly budget: typeof syncBudget
+  readonly capacityChanged: typeof capacityChanged
+  readonly hintsFor: typeof hintsFor
   readonly claim: typeof syncClaim
   readonly cronJob: typeof syncCronJob
   readonly detach: typeof detach

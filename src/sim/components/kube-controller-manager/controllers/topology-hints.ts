@@ -2,6 +2,7 @@ import { quantityMilliValue } from '../../../api/quantity'
 import type { EndpointSlice, Node, Service } from '../../../api/types'
 import type { Change } from '../../../client-go/informer'
 import { equal } from '../../../api/equality'
+import { distributionOf, isAuto, isNear } from './hints-asked'
 import type { Endpoint, PortGroup } from './slice-endpoints'
 
 /** What a Service is told of its hints. */
@@ -22,16 +23,6 @@ interface Hints {
   readonly forZones?: readonly { readonly name: string }[]
   readonly forNodes?: readonly { readonly name: string }[]
 }
-
-/** `service.kubernetes.io/topology-mode: Auto`. Models endpointslice/utils.go hintsEnabled. */
-const isAuto = ({ metadata: { annotations = {} } }: Service): boolean => {
-  const mode =
-    annotations['service.kubernetes.io/topology-aware-hints'] ?? annotations['service.kubernetes.io/topology-mode']
-  return mode === 'Auto' || mode === 'auto'
-}
-
-const distributionOf = ({ spec }: Service): string =>
-  (spec as { readonly trafficDistribution?: string }).trafficDistribution ?? ''
 
 /**
  * Which of its endpoints who should use: of a Service that prefers what is near, or shares by capacity. Models endpointslice
@@ -56,7 +47,7 @@ export function hintsFor(
       ]
     : []
   const wanted = distributionOf(service)
-  const near = ['PreferClose', 'PreferSameZone', 'PreferSameNode'].includes(wanted)
+  const near = isNear(service)
   return {
     groups: near ? groups.map((group) => mapped(group, (one) => nearHints(one, wanted === 'PreferSameNode'))) : groups,
     events: disabled,

@@ -1,6 +1,7 @@
 import type { Command } from '../session'
 import { apiResources, apiVersions } from './api-resources'
-import { applies } from './apply'
+import { apply } from './apply'
+import { setLastApplied, viewLastApplied } from './apply/last-applied'
 import { auths } from './auth'
 import { autoscale } from './autoscale'
 import { cordon, uncordon } from './drain/cordon'
@@ -8,7 +9,7 @@ import { creates } from './create'
 import { remove } from './delete'
 import { describe } from './describe'
 import { drain } from './drain'
-import { edit } from './edit'
+import { edit, editLastApplied } from './edit'
 import { exec } from './exec'
 import { explain } from './explain'
 import { expose } from './expose'
@@ -45,7 +46,10 @@ export const commands: Readonly<Record<string, Command>> = {
   annotate,
   'api-resources': apiResources,
   'api-versions': apiVersions,
-  ...applies,
+  apply,
+  'apply edit-last-applied': editLastApplied,
+  'apply set-last-applied': setLastApplied,
+  'apply view-last-applied': viewLastApplied,
   ...auths,
   attach,
   autoscale,

@@ -1,6 +1,5 @@
 import { banner } from './banners'
 import { isOwn, manners, target, vendorClients } from './clients'
-import { diskPrograms } from './disk'
 import {
   bytes,
   done,
@@ -90,7 +89,6 @@ const serves: Program = (args, around, _stdin, _name, main) => {
 }
 
 const programs: Record<string, Program> = {
-  ...diskPrograms,
   true: () => done(0),
   ':': () => done(0),
   false: () => done(1),

@@ -13,6 +13,7 @@ export const textNames =
   'echo printf seq grep egrep fgrep head tail wc sort uniq column tac rev nl base64 jq cut tr sed awk diff expr basename dirname'.split(
     ' '
   )
-export const fileNames = 'touch rm mv cp cat ls tee test [ [[ find mkdir rmdir pwd tar gzip gunzip zcat'.split(' ')
+export const fileNames =
+  'touch rm mv cp cat ls tee test [ [[ find mkdir rmdir pwd tar gzip gunzip zcat dd fallocate truncate df du'.split(' ')
 /** And of those that run others, or say what time it is. */
 export const otherNames = 'sudo time nohup xargs date'.split(' ')

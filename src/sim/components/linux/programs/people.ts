@@ -1,5 +1,6 @@
 import { date } from './date'
 import { directories } from './directories'
+import { diskPrograms } from './disk'
 import { files } from './files'
 import type { Program } from './program'
 import { gzipProgram, tar } from './tar'
@@ -12,6 +13,7 @@ export { oneLiner } from './one-liners'
 export const programs: Readonly<Record<string, Program>> = {
   ...files,
   ...directories,
+  ...diskPrograms,
   tar,
   gzip: gzipProgram,
   gunzip: gzipProgram,

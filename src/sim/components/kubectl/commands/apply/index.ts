@@ -8,10 +8,8 @@ import { printerOf, type Printer } from '../../script/printing'
 import { recorded } from '../../script/record'
 import { scripted, type Script, type Shell } from '../../script/script'
 import { visit } from '../../script/visit'
-import { isSet, list, text, type Command } from '../../session'
+import { isSet, list, text } from '../../session'
 import { applyByClient } from './client-side'
-import { editLastApplied } from '../edit'
-import { setLastApplied, viewLastApplied } from './last-applied'
 import { applyByServer } from './server-side'
 
 /** How objects are applied. */
@@ -108,11 +106,4 @@ function check(shell: Shell, dryRun: DryRun): void {
     if (all && selector !== '') throw failure('cannot set --all and --selector at the same time')
   } else if (list(flags, 'prune-allowlist').length > 0)
     throw failure('--prune-allowlist cannot be used without --prune')
-}
-
-export const applies: Readonly<Record<string, Command>> = {
-  apply,
-  'apply edit-last-applied': editLastApplied,
-  'apply set-last-applied': setLastApplied,
-  'apply view-last-applied': viewLastApplied
 }
