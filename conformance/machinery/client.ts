@@ -1,22 +1,6 @@
-import { presetOf, type Scenario } from '../../src/scenarios'
-import { Server } from '../validation/server'
+import { controlPlane, Server } from '../validation/server'
 import type { Asked } from './steps'
 import { answerOf, type Question } from './webhooks'
-
-/** One master with its control plane, as it was recorded: no node, no kubelet, no add-on. */
-const scenario: Scenario = {
-  ...presetOf('ha-master-fails')!,
-  cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
-  flags: {
-    'users-rate-per-s': 0,
-    'static-pods': false,
-    'masters-are-nodes': false,
-    'warn-of-unmodelled': false,
-    'managed-fields': true
-  },
-  workloads: [],
-  faults: []
-}
 
 export interface Answer {
   readonly code: number
@@ -25,7 +9,7 @@ export interface Answer {
 
 /** The recorder: it asks a simulated API server as it asked the real one. */
 export class Client {
-  private readonly server = new Server(scenario)
+  private readonly server = new Server(controlPlane)
   private readonly questions: Question[] = []
 
   constructor() {

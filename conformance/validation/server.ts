@@ -4,8 +4,8 @@ import { contentOf } from '../../src/serve/content'
 import type { Question } from '../machinery/webhooks'
 import { createSimulation, happens, type ClientAct, type Simulation } from '../../src/sim'
 
-/** One master whose API server and etcd are alone: what else would write has stopped. */
-const scenario: Scenario = {
+/** One master with its control plane, as it was recorded: no node, no kubelet, no add-on. */
+export const controlPlane: Scenario = {
   ...presetOf('ha-master-fails')!,
   cluster: { masters: 1, workers: 0, zones: 0, runtime: 'containerd', loadBalancer: false },
   flags: {
@@ -16,6 +16,12 @@ const scenario: Scenario = {
     'managed-fields': true
   },
   workloads: [],
+  faults: []
+}
+
+/** Its API server and etcd alone: what else would write has stopped. */
+const scenario: Scenario = {
+  ...controlPlane,
   faults: ['0s stop master-1/kube-controller-manager', '0s stop master-1/kube-scheduler']
 }
 
