@@ -62,8 +62,8 @@ const change = (id: number, next: Partial<TerminalBlock>): void =>
   }))
 
 /**
- * Types a line at the instant shown. One that only reads leaves everything as it is; after any other the playhead stands where its
- * output was complete. What goes on by itself follows the playhead until somebody stops it.
+ * Types a line at the instant shown. One that only reads leaves everything as it is; after any other, and after one that waits, the
+ * playhead stands where its output was complete. What goes on by itself follows the playhead until somebody stops it.
  */
 export async function typeLine(text: string): Promise<void> {
   const { busy, shell, unfinished } = useTerminal.getState()
@@ -96,10 +96,10 @@ export async function typeLine(text: string): Promise<void> {
       useTerminal.setState(({ blocks }) => ({ blocks: blocks.filter((one) => one.id !== id), unfinished: line }))
       return
     }
-    const { said, code, runs, shown, since } = reply
-    change(id, { said, code, at: since, acted: shown !== null, state: runs ? 'follows' : 'over' })
+    const { said, code, runs, shown, since, acted } = reply
+    change(id, { said, code, at: since, acted, state: runs ? 'follows' : 'over' })
     keepShell(reply.shell)
-    if (shown) useLab.setState({ playhead: shown.frame.now, acted: true })
+    if (shown) useLab.setState({ playhead: shown.frame.now, ...(acted && { acted }) })
     if (runs) startFollowing(id, line, shell, since)
     if (edits && code === 0) useTerminal.setState({ editing: edits.then })
   } catch (error) {

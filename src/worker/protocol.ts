@@ -240,8 +240,10 @@ export interface TerminalReply {
   readonly unfinished: boolean
   /** The instant at which it began. */
   readonly since: Micros
-  /** Where the run was changed: the instant at which all was over. Null if the line only reads. */
+  /** Where the run was changed, or time was waited away: the instant at which all was over. Null if the line only reads. */
   readonly shown: Shown | null
+  /** It changed the run. */
+  readonly acted: boolean
 }
 
 /** One large button: something worth doing at the instant shown. */

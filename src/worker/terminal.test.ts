@@ -80,6 +80,22 @@ describe('kubectl', () => {
     expectOneTruth(lab, both.shown!)
   })
 
+  it.each(['sleep 5', 'kubectl rollout status deployment/d', 'kubectl wait --for=condition=Available deployment/d'])(
+    '%s leaves the playhead where it ended, and no branch',
+    (line) => {
+      const lab = opened({ ...story, faults: [] })
+      lab.get('terminal', typed('kubectl create deployment d --image=nginx'))
+      const before = lab.session.shown
+      const { shown, acted, code } = lab.get('terminal', typed(line))
+      expect(code).toBe(0)
+      expect(shown!.frame.now).toBeGreaterThan(before + seconds(1))
+      expect(acted).toBe(false)
+      expect(lab.session.branches!.list).toHaveLength(2)
+      if (line.startsWith('kubectl'))
+        expect(lab.get('terminal', typed('kubectl get deployment d')).said[0]!.text).toContain('1/1')
+    }
+  )
+
   it('a line that is not ended waits for more', () => {
     expect(opened().get('terminal', typed('cat <<EOF'))).toMatchObject({ unfinished: true, said: [] })
     expect(opened().get('terminal', typed("echo 'a"))).toMatchObject({ unfinished: true })

@@ -45,6 +45,12 @@ function filesOf(argv: readonly string[], files: ReadonlyMap<string, string>): R
   return found
 }
 
+/** Whether it is typed to wait until something is so. */
+export function waitsFor(argv: readonly string[]): boolean {
+  const decision = decide(argv)
+  return decision.do === 'run' && (decision.command.path === 'wait' || decision.command.path === 'rollout status')
+}
+
 /** Whether it goes on until somebody stops it. */
 function followsOn(argv: readonly string[]): boolean {
   const decision = decide(argv)

@@ -10,7 +10,7 @@ import { Unfinished } from '../components/linux/shell-tokens'
 import { clockAtStart, type MachineId } from '../kernel/types'
 import type { World } from '../kernel/world'
 import { Disk } from './disk'
-import { kubectl } from './kubectl'
+import { kubectl, waitsFor } from './kubectl'
 import { actTime, type Piece, type Place, type Ran, type Slices } from './place'
 import type { Shell } from './state'
 import { toolNamed } from './tools'
@@ -27,6 +27,8 @@ export interface Answered {
   readonly shell: Shell
   /** It goes on until somebody stops it. */
   readonly runs: boolean
+  /** It was typed to let time pass, as `sleep` and `kubectl wait` are: who typed it stands where it ended. */
+  readonly waited: boolean
 }
 
 /** Why there is no answer: the line is not ended, and more lines may make it a command. */
@@ -37,7 +39,7 @@ const patience = seconds(600)
 
 /** A command's end, and where the shell stands then. */
 type Asked = NonNullable<Proc['asked']>
-type Outcome = Ran & { readonly moves?: MachineId | '' }
+type Outcome = Ran & { readonly moves?: MachineId | ''; readonly waited?: boolean }
 
 /**
  * Runs what a person typed, one line or several: kubectl and the machines' tools in the run, all else in the shell itself.
@@ -59,17 +61,20 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
       said: [{ at: start, stream: 'stderr', text: lost }],
       code: 255,
       shell: { ...now, machine: '', code: 255 },
-      runs: false
+      runs: false,
+      waited: false
     })
   const around = (): Surroundings => surroundings(place, now, disk, said)
   const { proc, progress: begun } = startProc(['sh', '-c', line], around())
   let progress = begun
   let runs = false
+  let waited = false
   while (progress.kind === 'runs' && place.at - start <= patience) {
     const asked = askedOf(proc)
     if (asked) {
       const ran: Outcome = yield* command(place, now, disk, asked)
       settle(proc, ran.said, ran.code, around())
+      waited ||= ran.waited === true
       place.at = Math.max(place.at, ran.until)
       if (ran.moves !== undefined) {
         now = { ...disk.kept(now), machine: ran.moves }
@@ -82,14 +87,17 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
     } else if (progress.wakeAt - start > patience) {
       runs = true
       break
-    } else place.at = Math.max(place.at, progress.wakeAt)
+    } else {
+      waited ||= progress.wakeAt > place.at
+      place.at = Math.max(place.at, progress.wakeAt)
+    }
     progress = advanceProc(proc, around())
     yield
   }
   const code = progress.kind === 'exited' ? progress.status : proc.status
   const kept = disk.kept(now)
   const { vars, functions } = proc
-  return ok({ said, code, shell: { ...kept, vars: { ...kept.vars, ...vars }, functions, code }, runs })
+  return ok({ said, code, shell: { ...kept, vars: { ...kept.vars, ...vars }, functions, code }, runs, waited })
 }
 
 /** What goes on leads into a pipe: its other members read what there is so far, and nothing comes after them. */
@@ -167,7 +175,7 @@ function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {
   const [name = '', ...args] = argv
   if (name === 'kubectl' || name === 'k') {
     if (shell.machine === '' || shell.machine.startsWith('master-'))
-      return yield* kubectl(place, args, { stdin, env, files: disk })
+      return { ...(yield* kubectl(place, args, { stdin, env, files: disk })), waited: waitsFor(args) }
     // Only masters have an admin.conf: without one kubectl asks its own machine.
     return did(place, { code: 1, stderr: noKubeconfig }, name, args)
   }
@@ -195,9 +203,7 @@ function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {
   if (remote && ended.moves !== undefined) {
     const there: Shell = { ...shell, machine: ended.moves }
     const ran = yield* runLine(place, there, remote.line)
-    return ran.ok
-      ? { said: ran.value.said, code: ran.value.code, until: place.at, runs: ran.value.runs }
-      : { said: [], code: 2, until: place.at }
+    return ran.ok ? { ...ran.value, until: place.at } : { said: [], code: 2, until: place.at }
   }
   return did(place, ended, name, args)
 }

@@ -16,7 +16,7 @@ export async function loadShell(): Promise<void> {
 
 /**
  * A line in the terminal, at the instant shown. What only reads is asked of the cluster as it is shown; any other is something that a
- * person does, and the playhead stands where it is over. `loadShell` comes before.
+ * person does, and the playhead stands where it is over, as it does after a line that waits. `loadShell` comes before.
  */
 export function* terminal(
   session: Session,
@@ -44,14 +44,15 @@ export function* terminal(
   const answer = yield* runLine(place, shell, line)
   if (!answer.ok) {
     if (answer.error !== unfinished) return answer
-    return ok({ said: [], code: 0, shell, runs: false, unfinished: true, since: start, shown: null })
+    return ok({ said: [], code: 0, shell, runs: false, unfinished: true, since: start, shown: null, acted })
   }
-  const { said, code, shell: next, runs } = answer.value
+  const { said, code, shell: next, runs, waited } = answer.value
   const rest = { said, code, shell: next, runs, unfinished: false, since: start }
-  if (!acted) return ok({ ...rest, shown: null })
+  const stays = since !== undefined || runs || !waited
+  if (!acted && stays) return ok({ ...rest, shown: null, acted })
   if (since !== undefined) return fail('What follows the playhead cannot change the run.')
   yield* session.reach(place.at)
-  return ok({ ...rest, shown: session.show(place.at) })
+  return ok({ ...rest, shown: session.show(place.at), acted })
 }
 
 /** Words that may stand where a line ends; names are those that the API gives now. */
