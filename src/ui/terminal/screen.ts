@@ -47,7 +47,20 @@ const plain = (text: string) =>
   // eslint-disable-next-line no-control-regex -- what is taken out are control characters
   text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '').replace(/\n/g, '\r\n')
 
-const welcome = `${grey('A shell before the cluster, at the instant that is shown: kubectl, pipes, ssh master-1 … Type help. Tab completes; on an empty line it leaves the terminal.')}\r\n`
+const welcome =
+  'A shell before the cluster, at the instant that is shown: kubectl, pipes, ssh master-1 … Type help. Tab completes; on an empty line it leaves the terminal.'
+
+/** Broken between words: the terminal itself breaks anywhere. */
+function folded(text: string, columns: number): string {
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!
+    if (last === '') lines[lines.length - 1] = word
+    else if (last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\r\n')
+}
 
 /** xterm with a line that is typed, before the store's blocks. */
 export class Screen {
@@ -247,7 +260,7 @@ export class Screen {
   /** What was printed is only added to; if something else was (the playhead went back), all is drawn anew. */
   private draw(): void {
     const { blocks } = useTerminal.getState()
-    const text = welcome + blocks.map(textOf).join('')
+    const text = `${grey(folded(welcome, this.term.cols))}\r\n${blocks.map(textOf).join('')}`
     if (this.drawn === '' || !text.startsWith(this.drawn)) {
       // Within the stream: what is written before it has its turn first.
       this.term.write(`\x1bc${text}`)

@@ -1,11 +1,13 @@
 import { comparisonOf, deleteBranch, selectBranch, useLab, visit } from '../../store'
 import { Menu } from '../shared/Menu'
 import { SmallButton } from './SmallButton'
+import { useRelative } from '../shared/relative-time'
 import { usePage } from '../shared/use-page'
 
 /** Who acts in the past goes another way; the ways gone before stay until they are deleted. */
 export function BranchControls() {
   const t = usePage()
+  const relative = useRelative()
   const branches = useLab((lab) => lab.timeline?.branches)
   const branch = useLab((lab) => lab.timeline?.branch ?? 0)
   const { back, forth } = useLab((lab) => lab.visits)
@@ -28,7 +30,7 @@ export function BranchControls() {
         >
           {branches.map(({ id, forkedAt, title, parent }) => (
             <option key={id} value={id}>
-              {parent === null ? title : `${(forkedAt / 1_000_000).toFixed(3)} s: ${title}`}
+              {parent === null ? title : `${relative(forkedAt)}: ${title}`}
             </option>
           ))}
         </select>
@@ -40,7 +42,7 @@ export function BranchControls() {
           items={branches
             .filter(({ id }) => id !== branch)
             .map(({ id, title, forkedAt, parent }) => ({
-              label: parent === null ? title : `${(forkedAt / 1_000_000).toFixed(3)} s: ${title}`,
+              label: parent === null ? title : `${relative(forkedAt)}: ${title}`,
               group: t('Compare this branch with another, in Decide'),
               act: () =>
                 void comparisonOf(branch, id).then((address) => {
