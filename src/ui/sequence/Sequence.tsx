@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { isComplete, sequence, showEntry, useLab, type SequenceView } from '../../store'
 import { Button } from '../shared/Button'
-
+import { useRelative } from '../shared/relative-time'
 import { Steps } from './Steps'
 import { StoredObjects } from './StoredObjects'
 import { usePage } from '../shared/use-page'
@@ -18,6 +18,7 @@ type Mode = (typeof modes)[number]['id']
 /** A command of the run as its story: steps recognised among its messages, the others folded under them; and what is in etcd. */
 export default function Sequence() {
   const t = usePage()
+  const relative = useRelative()
   const [mode, setMode] = useState<Mode>('steps')
   const [root, setRoot] = useState<number | undefined>()
   const view = useSequence(root)
@@ -51,7 +52,7 @@ export default function Sequence() {
           >
             {view.roots.map(({ entry, at, text }) => (
               <option key={entry} value={entry}>
-                {(at / 1_000_000).toFixed(1)} s: {t(text)}
+                {relative(at)}: {t(text)}
               </option>
             ))}
           </select>
