@@ -4,11 +4,39 @@
  * that there was an object (`created`, `ok`).
  */
 export function abridged(want: unknown, got: unknown): unknown {
-  if (!isObject(got) || isStatus(got)) return got
+  return cut(want, shortened(want, got))
+}
+
+/** Accounts of who wrote what were left out of some recordings. */
+function cut(want: unknown, got: unknown): unknown {
+  if (Array.isArray(want) && Array.isArray(got)) return got.map((item, i) => cut(want[i], item))
+  if (!isObject(want) || !isObject(got)) return got
+  return Object.fromEntries(
+    Object.entries(got)
+      .filter(([name]) => name !== 'managedFields' || name in want)
+      .map(([name, item]) => [name, cut(want[name], item)])
+  )
+}
+
+/** Of some answers only the kind was kept, or how they ended. */
+const bare: ReadonlySet<string> = new Set(['kind', 'status', 'code', 'n'])
+
+function shortened(want: unknown, got: unknown): unknown {
+  if (!isObject(got)) return got
+  if (isObject(want) && Object.keys(want).every((key) => bare.has(key)))
+    return Object.fromEntries(
+      Object.keys(want).map((key) => [key, key === 'n' ? (got.items as unknown[] | undefined)?.length : got[key]])
+    )
+  if (isStatus(got)) return got
   const items = Array.isArray(got.items) ? (got.items as unknown[]) : undefined
   if (typeof want === 'number') return items ? items.length : got
   if (Array.isArray(want)) return listed(want, got, items)
   if (!isObject(want)) return got
+  if ('columns' in want && Array.isArray(got.rows))
+    return {
+      columns: (got.columnDefinitions as { name: string }[]).map(({ name }) => name),
+      rows: (got.rows as { cells: unknown }[]).map(({ cells }) => cells)
+    }
   if ('kind' in want && 'metadata' in want)
     return items && Array.isArray(want.items) && want.items.some((one) => typeof one === 'string')
       ? { ...got, items: items.map((item) => shortItem(item, String((want.items as unknown[])[0]))) }
@@ -31,6 +59,8 @@ function listed(
   items: unknown[] | undefined
 ): unknown {
   const [first] = want
+  if (Array.isArray(got.groups) && typeof first === 'string')
+    return (got.groups as { name: string }[]).map(({ name }) => name)
   if (items && (first === undefined || typeof first === 'string'))
     return items.map((item) => shortItem(item, String(first ?? '')))
   if (isObject(first) && 'manager' in first) return at(got, 'metadata.managedFields')
@@ -38,7 +68,11 @@ function listed(
   return storedVersions ?? got
 }
 
-const others: Readonly<Record<string, string>> = { qos: 'status.qosClass', ann: 'metadata.annotations' }
+const others: Readonly<Record<string, string>> = {
+  qos: 'status.qosClass',
+  ann: 'metadata.annotations',
+  p: 'spec.matchingPrecedence'
+}
 
 function kept(got: Readonly<Record<string, unknown>>, key: string, want: unknown): unknown {
   if (key.includes('.')) return at(got, key)

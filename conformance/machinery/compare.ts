@@ -2,6 +2,7 @@
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
+  [/\b10\.244\.\d+\.0\/24\b/g, '<podCIDR>'],
   [/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, '<clusterIP>'],
   [/kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}/g, 'kube-api-access-<suffix>'],
   [/(Too large resource version: \d+, current: )\d+/g, '$1<rv>'],
@@ -14,8 +15,8 @@ export function normalised(value: unknown, sent: string, key = ''): unknown {
     const items = value.map((item) => normalised(item, sent, key))
     return key.endsWith('managedFields') ? items.sort(byManager) : items
   }
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, normalised(item, sent, name)]))
+  if (isTable(value)) return { ...(normalisedFields(value, sent) as object), rows: rowsOf(value, sent) }
+  if (typeof value === 'object' && value !== null) return normalisedFields(value, sent)
   if (typeof value === 'number') return key === 'nodePort' || key === 'remainingItemCount' ? '<n>' : value
   if (typeof value !== 'string') return value
   // "name @revision"
@@ -30,6 +31,31 @@ export function normalised(value: unknown, sent: string, key = ''): unknown {
       ),
     value
   )
+}
+
+const normalisedFields = (value: object, sent: string): object =>
+  Object.fromEntries(Object.entries(value).map(([name, item]) => [name, normalised(item, sent, name)]))
+
+interface Table {
+  readonly columnDefinitions?: readonly { readonly name: string }[]
+  readonly columns?: readonly string[]
+  readonly rows: readonly unknown[]
+}
+const isTable = (value: unknown): value is Table =>
+  isObject(value) && Array.isArray(value.rows) && ('columnDefinitions' in value || 'columns' in value)
+
+/** How old an object is: no two servers made theirs at the same time. A cell beyond the columns is one, too. */
+function rowsOf({ columnDefinitions, columns, rows }: Table, sent: string): unknown {
+  const names = columns ?? columnDefinitions?.map(({ name }) => name) ?? []
+  const aged = (cell: unknown, i: number): unknown =>
+    /^(Age|Last Seen|First Seen|Duration)$/.test(names[i] ?? 'Age') && /^(\d+[smhdy])+$/.test(String(cell))
+      ? '<age>'
+      : normalised(cell, sent)
+  return rows.map((row) => {
+    if (Array.isArray(row)) return (row as readonly unknown[]).map(aged)
+    const { cells = [], ...rest } = row as { cells?: readonly unknown[] }
+    return { ...normalisedFields(rest, sent), cells: cells.map(aged) }
+  })
 }
 
 /**

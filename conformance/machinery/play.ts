@@ -6,7 +6,9 @@ import { Client, type Answer } from './client'
 import { Clock } from './clock'
 import { differences, normalised } from './compare'
 import { Revisions } from './revisions'
-import { filled, type Asked, type Step } from './steps'
+import { filled, isFields, type Asked, type Step } from './steps'
+import { named as namedIn } from './named'
+import { rightsOf } from './rights'
 import { chosenBy, surroundings } from './surroundings'
 import { makes, unseen } from './unseen'
 import { toldLike, withBundles } from './webhooks'
@@ -45,6 +47,7 @@ function play(client: Client, steps: readonly Step[], show: number, out: (text: 
   const answers: unknown[] = []
   const revisions = new Revisions()
   const before = unseen(steps)
+  const rights = [...rightsOf(steps), ...namedIn(steps)]
   const clock = new Clock(client)
   let shown = 0
   const labels = chosenBy(steps)
@@ -55,6 +58,7 @@ function play(client: Client, steps: readonly Step[], show: number, out: (text: 
   for (const [i, step] of steps.entries()) {
     const { request, code, response } = step
     for (const one of before) if (one.before === i) makes(client, one)
+    for (const one of rights) if (one.before === i) client.ask(one.request)
     clock.before(step)
     // Watches, waits and observations are told otherwise.
     if (!request || code === undefined || response === undefined) {
@@ -69,7 +73,8 @@ function play(client: Client, steps: readonly Step[], show: number, out: (text: 
       around = wanted
       clock.wait(inEffect)
     }
-    const asked = filled({ ...request, path: revisions.told(request.path) }, answers) as Asked
+    const told = { ...request, path: revisions.told(request.path), body: revisions.toldIn(request.body) }
+    const asked = filled(told, answers) as Asked
     const sent = JSON.stringify(request.body ?? null)
     client.asked()
     let answer = client.ask(asked)
@@ -80,8 +85,8 @@ function play(client: Client, steps: readonly Step[], show: number, out: (text: 
       answer = client.ask(asked)
     }
     const { calls } = step
-    const told = calls ? differences(calls, client.asked().map(toldLike(calls)), 'calls') : []
-    let found = [...compared(step, asked, answer, sent), ...told]
+    const heard = calls ? differences(calls, client.asked().map(toldLike(calls)), 'calls') : []
+    let found = [...compared(step, asked, answer, sent), ...heard]
     // Between two steps the recorder waited, by its notes up to some seconds: controllers are at work meanwhile.
     for (let tries = 0; tries < patience && found.length > 0 && asked.method === 'GET'; tries++) {
       clock.wait(pause)
@@ -142,11 +147,12 @@ function named(value: unknown, body: unknown): unknown {
 function assumed(steps: readonly Step[]): readonly string[] {
   const named = new Set<string>()
   const made = new Set<string>()
-  for (const { request, code } of steps) {
+  for (const { request, code, response } of steps) {
     // Who may nothing there says nothing of whether it was there.
     if (code === 403 || code === 404) continue
-    const [, name] = /\/namespaces\/([a-z0-9-]+)\//.exec(request?.path ?? '') ?? []
+    const [, name] = /\/namespaces\/([a-z0-9-]+)(?:\/|$)/.exec(request?.path ?? '') ?? []
     if (name !== undefined) named.add(name)
+    for (const each of namespacesIn(response)) named.add(each)
     const { metadata } = (typeof request?.body === 'object' && request.body !== null ? request.body : {}) as {
       metadata?: { name?: string }
     }
@@ -154,4 +160,15 @@ function assumed(steps: readonly Step[]): readonly string[] {
       made.add(metadata.name)
   }
   return [...named].filter((name) => !made.has(name) && name !== 'default' && !name.startsWith('kube-'))
+}
+
+/** The namespaces of what a list over all of them shows. */
+function namespacesIn(response: unknown): readonly string[] {
+  const { items = response } = (isFields(response) ? response : {}) as { items?: unknown }
+  if (!Array.isArray(items)) return []
+  return (items as readonly unknown[]).flatMap((item) => {
+    const { namespace } = (isFields(item) && isFields(item.metadata) ? item.metadata : {}) as { namespace?: string }
+    const [, short] = typeof item === 'string' ? (/^([a-z0-9-]+)\/[^/ ]+$/.exec(item) ?? []) : []
+    return namespace ?? short ?? []
+  })
 }

@@ -1,8 +1,9 @@
 import { isFields } from './steps'
 
-/** Which of our revisions stands for a recorded one: learned from each answer, told in each later request. */
+/** Which of our revisions and uids stands for a recorded one: learned from each answer, told in each later request. */
 export class Revisions {
   private readonly ours = new Map<string, string>()
+  private readonly uids = new Map<string, string>()
 
   learn(want: unknown, got: unknown): void {
     if (Array.isArray(want) && Array.isArray(got)) want.forEach((item, i) => this.learn(item, got[i]))
@@ -11,6 +12,7 @@ export class Revisions {
         const found = got[key]
         if (key === 'resourceVersion' && typeof value === 'string' && typeof found === 'string')
           this.ours.set(value, found)
+        else if (key === 'uid' && typeof value === 'string' && typeof found === 'string') this.uids.set(value, found)
         else this.learn(value, found)
       }
   }
@@ -20,6 +22,14 @@ export class Revisions {
     return path
       .replace(/([?&]resourceVersion=)(\d+)/g, (_, key: string, text: string) => key + (this.ours.get(text) ?? text))
       .replace(/([?&]continue=)([A-Za-z0-9_-]+)/g, (_, key: string, token: string) => key + this.token(token))
+  }
+
+  /** A request's body with our uids: an owner's, a precondition's, that of an object which a token is bound to. */
+  toldIn(body: unknown): unknown {
+    if (typeof body === 'string') return this.uids.get(body) ?? body
+    if (Array.isArray(body)) return body.map((item) => this.toldIn(item))
+    if (!isFields(body)) return body
+    return Object.fromEntries(Object.entries(body).map(([key, item]) => [key, this.toldIn(item)]))
   }
 
   private token(text: string): string {

@@ -1,3 +1,4 @@
+import { fromTable } from './cells'
 import type { Client } from './client'
 import { owned } from './owned'
 import { isFields, placeOf, type Fields, type Place, type Step } from './steps'
@@ -47,7 +48,9 @@ export function unseen(steps: readonly Step[]): readonly Unseen[] {
         const revision = revisionOf(sight.object)
         const isRead = steps[step]!.request!.method === 'GET'
         const known = isRead && revision > 0 ? revisions.findIndex((at, i) => i >= since && at >= revision) : step
-        if (object) found.push({ before: Math.min(step, known < 0 ? step : known), path, place, object })
+        const latest = Math.min(step, known < 0 ? step : known)
+        const before = place.plural === 'pods' ? Math.min(latest, neededBy(steps, since, latest, object)) : latest
+        if (object) found.push({ before, path, place, object })
       } else if (as === 'gone' && isThere) found.push({ before: step, path, place })
       isThere = as !== 'gone' && !sight.ends
       since = step + 1
@@ -55,6 +58,21 @@ export function unseen(steps: readonly Step[]): readonly Unseen[] {
     }
   }
   return found
+}
+
+/** A node was allowed to read what only a pod on it gives it: the pod was there. */
+function neededBy(steps: readonly Step[], since: number, until: number, pod: Fields | undefined): number {
+  const { nodeName } = (pod?.spec ?? {}) as { nodeName?: string }
+  const found = steps.findIndex(
+    ({ request, code = 0 }, i) =>
+      i >= since &&
+      i < until &&
+      nodeName !== undefined &&
+      request?.user === `system:node:${nodeName}` &&
+      /^(secrets|configmaps|serviceaccounts|persistentvolumeclaims)$/.test(placeOf(request.path)?.plural ?? '') &&
+      (code === 200 || code === 404)
+  )
+  return found < 0 ? until : found
 }
 
 function sightsOf({ request, code = 0, response }: Step, step: number): readonly Sight[] {
@@ -65,6 +83,8 @@ function sightsOf({ request, code = 0, response }: Step, step: number): readonly
   const body = isFields(response) ? response : undefined
   const isStatus = body?.kind === 'Status'
   if (place.name === undefined) {
+    const shown = body?.kind === 'Table' ? { items: fromTable(place, body) } : itemsIn(response)
+    if (code === 200 && shown) return listed(place, shown, step, false)
     if (isList(request.method, code, body)) return listed(place, body!, step, request.method === 'DELETE' && !isDry)
     return isDry ? [] : made(place, request.body, code, step).map((one) => ({ ...one, uid }))
   }
@@ -73,12 +93,15 @@ function sightsOf({ request, code = 0, response }: Step, step: number): readonly
   const name = place.name
   if (missing) return [{ step, place, name, as: 'gone' }]
   if (code === 201 && request.method !== 'POST') return isDry ? [] : [{ step, place, name, as: 'made', uid }]
-  const found = code < 300 || code === 409 || (code === 422 && request.method !== 'GET')
+  const found =
+    code < 300 || code === 409 || (code === 422 && request.method !== 'GET') || (code >= 400 && isOfAdmission(body))
   if (!found || code < 200) return []
+  const [row] = body?.kind === 'Table' && place.subresource === undefined ? fromTable(place, body) : []
   const object =
-    body && !isStatus && isFields(body.metadata) && place.subresource === undefined && 'name' in body.metadata
+    row ??
+    (body && !isStatus && isFields(body.metadata) && place.subresource === undefined && 'name' in body.metadata
       ? body
-      : undefined
+      : undefined)
   return [
     {
       step,
@@ -97,6 +120,19 @@ function uidOf(value: unknown): string | undefined {
     Record<string, { uid?: string } | undefined>
   >
   return metadata?.uid ?? ((status as unknown) === 'Success' ? details?.uid : undefined)
+}
+
+/** A list that was shortened to `namespace/name` of its items. */
+const itemsIn = (response: unknown): Fields | undefined =>
+  Array.isArray(response) && response.length > 0 && response.every((one) => /^[a-z0-9-]+\/\S+$/.test(String(one)))
+    ? { items: response }
+    : undefined
+
+/** Authorization refuses what is not there as well; admission, only what it was shown. */
+const isOfAdmission = (body: Fields | undefined): boolean => {
+  const { message = '' } = (body ?? {}) as { message?: string }
+  if (message.startsWith('admission webhook')) return true
+  return message.includes('is forbidden:') && !/ cannot \S+ (resource|path) /.test(message)
 }
 
 const isList = (method: string, code: number, body: Fields | undefined): boolean =>
@@ -131,10 +167,15 @@ function listed(place: Place, { items }: Fields, step: number, ends: boolean): r
     const [, namespace, name] = own
       ? ['', own.namespace, own.name]
       : (/^(?:([^/ ]+)\/)?([^/ ]+)/.exec(String(item)) ?? [])
-    if (name === undefined || (namespace !== undefined && !place.collection.includes(`/namespaces/${namespace}/`)))
-      return []
+    if (name === undefined) return []
+    const isElsewhere = namespace !== undefined && !place.collection.includes(`/namespaces/${namespace}/`)
+    // Of what is in all namespaces the recorder made what it chose by a label of its own.
+    if (isElsewhere && Object.keys(labels).length === 0) return []
+    const at = isElsewhere
+      ? { ...place, collection: place.collection.replace(/\/[^/]+$/, `/namespaces/${namespace}$&`) }
+      : place
     return [
-      { step, place, name, as: 'there', labels, uid: uidOf(item), object: isFields(item) ? item : undefined, ends }
+      { step, place: at, name, as: 'there', labels, uid: uidOf(item), object: isFields(item) ? item : undefined, ends }
     ]
   })
 }
@@ -144,11 +185,14 @@ function missed(steps: readonly Step[], seen: readonly Sight[]): readonly Sight[
   return steps.flatMap(({ request, code = 0, response }, step) => {
     const place = request && placeOf(request.path)
     const body = isFields(response) ? response : undefined
-    if (!place || place.name !== undefined || request.method !== 'GET' || !isList('GET', code, body)) return []
+    const isTable = body?.kind === 'Table' && place?.name === undefined
+    if (!place || place.name !== undefined || request.method !== 'GET') return []
+    if (!isTable && !isList('GET', code, body)) return []
+    const shown = isTable ? { ...body, items: fromTable(place, body) } : body!
     const partial = ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion', 'watch']
     const { continue: more } = (body!.metadata ?? {}) as { continue?: string }
     if (more || partial.some((key) => place.query.get(key))) return []
-    const names = new Set(listed(place, body!, step, false).map(({ name }) => name))
+    const names = new Set(listed(place, shown, step, false).map(({ name }) => name))
     const others = seen.filter((one) => one.place.collection === place.collection && !names.has(one.name))
     return [...new Set(others.map(({ name }) => name))].map((name): Sight => ({ step, place, name, as: 'gone' }))
   })
@@ -166,15 +210,20 @@ function revisionOf(value: unknown): number {
 /** What was made, as it is shown at this sight, at others, or as another of its kind. */
 function objectOf(sight: Sight, own: readonly Sight[], all: readonly Sight[]): Fields | undefined {
   const { name, place } = sight
-  const shown =
-    sight.object ??
-    own.find(({ object }) => object)?.object ??
-    all.find((one) => one.object && one.place.collection === place.collection)?.object
+  const shown = sight.object ?? own.find(({ object }) => object)?.object
+  const another = shown ? undefined : all.find((one) => one.object && one.place.collection === place.collection)?.object
   const labels = Object.assign({}, ...own.map((one) => one.labels ?? {})) as Readonly<Record<string, string>>
-  const plain = shown ? written(shown) : (minimal[place.plural] ?? {})
+  const plain = shown ? written(shown) : another ? likeIt(written(another)) : (minimal[place.plural] ?? {})
   const metadata = (plain.metadata ?? {}) as { labels?: Fields }
   const told = Object.keys(labels).length > 0 ? { labels: { ...metadata.labels, ...labels } } : {}
   return { ...plain, metadata: { ...metadata, ...told, name } }
+}
+
+/** One of the same kind: where that is, and by what it is chosen, is its own. */
+function likeIt({ metadata: _, spec, ...object }: Fields): Fields {
+  if (!isFields(spec)) return object
+  const { nodeName: _node, ...rest } = spec
+  return { ...object, spec: rest }
 }
 
 const containers = [{ name: 'c', image: 'nginx' }]

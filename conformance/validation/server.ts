@@ -12,6 +12,7 @@ export const controlPlane: Scenario = {
     'users-rate-per-s': 0,
     'static-pods': false,
     'masters-are-nodes': false,
+    'allocate-node-cidrs': true,
     'warn-of-unmodelled': false,
     'managed-fields': true
   },

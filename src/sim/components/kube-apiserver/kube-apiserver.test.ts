@@ -355,6 +355,28 @@ describe('kube-apiserver', () => {
     )
   })
 
+  it('fills a page with what matches, and counts the rest only where nothing is chosen', () => {
+    const list = (options: Asked['options']): Asked => ({
+      ...get('pods', ''),
+      verb: 'list',
+      ...(options && { options })
+    })
+    const { answers } = ask([
+      account,
+      ...['a', 'b', 'c', 'd'].map((name) => pod(name, { odd: name === 'a' || name === 'c' ? '1' : '0' })),
+      list({ limit: 2, labelSelector: 'odd=1' }),
+      list({ limit: 3 })
+    ])
+    const shown = answers.slice(5).map(({ body }) => {
+      const { items, metadata } = body as unknown as { items: KubeObject[]; metadata: Record<string, unknown> }
+      return [items.map((item) => item.metadata.name).join(), 'continue' in metadata, metadata.remainingItemCount]
+    })
+    expect(shown).toEqual([
+      ['a,c', true, undefined],
+      ['a,b,c', true, 1]
+    ])
+  })
+
   it('gives a Service an address of its range, and NodePorts if it wants them', () => {
     const { answers } = ask([
       {

@@ -35,13 +35,10 @@ export function get(server: ApiServer, out: Outbox, request: Request, resource: 
 /** LIST: resourceVersion unset = quorum read, 0 = cache, exact = etcd at that revision. Models apiserver/pkg/storage/cacher GetList. */
 export function list(server: ApiServer, out: Outbox, request: Request, resource: Kind): void {
   const cache = server.caches.get(resource.directory)!
-  const {
-    resourceVersion: version = '',
-    resourceVersionMatch: match,
-    limit = 0,
-    continue: token
-  } = request.options ?? {}
+  const { resourceVersion: version = '', limit = 0, continue: token } = request.options ?? {}
   const prefix = keyOf(resource, request.namespace)
+  // A page holds so many that match, however many are looked at.
+  const looked = selects(request) ? {} : { limit }
   if (token !== undefined && token !== '') {
     if (version !== '' && version !== '0')
       return respond(
@@ -58,22 +55,20 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
       prefix: true,
       ...(page.revision > 0 && { revision: page.revision }),
       after: page.after,
-      limit
+      ...looked
     })
   }
-  if (version === '') return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
+  if (version === '') return quorumRead(server, out, request, { key: prefix, prefix: true, ...looked })
   const asked = Number(version)
   if (asked > revisionOf(server) && request.wire)
     return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
-  if (asked > 0 && match === 'Exact')
-    return quorumRead(server, out, request, { key: prefix, prefix: true, revision: asked, limit })
+  if (asked > 0 && isExact(request))
+    return quorumRead(server, out, request, { key: prefix, prefix: true, revision: asked, ...looked })
   if (asked > cache.revision && asked > revisionOf(server)) {
     return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
   }
   if (!cache.ready) {
-    const { labelSelector = '', fieldSelector = '' } = request.options ?? {}
-    if (limit > 0 && labelSelector === '' && fieldSelector === '')
-      return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
+    if (limit > 0 && !selects(request)) return quorumRead(server, out, request, { key: prefix, prefix: true, limit })
     return refuseUnready(server, out, request, cache)
   }
   const items = matching(cache, resource, request.namespace, request.options)
@@ -131,15 +126,33 @@ export function readAnswered(
     return
   }
   const matches = filterOf(request.namespace, request.options)
-  const items = kvs.map(decode).filter(matches)
+  const { limit = 0 } = request.options ?? {}
+  const isPaged = limit > 0 && selects(request)
+  const items: KubeObject[] = []
+  let looked = 0
+  for (const kv of kvs) {
+    if (isPaged && items.length >= limit) break
+    looked++
+    const object = decode(kv)
+    if (matches(object)) items.push(object)
+  }
   const prefix = keyOf(resource, request.namespace)
   const page = request.options?.continue ? readToken(request.options.continue, prefix) : undefined
   const asked = typeof page === 'object' && page.revision > 0 ? page.revision : undefined
-  const at =
-    asked ?? (request.options?.resourceVersionMatch === 'Exact' ? Number(request.options.resourceVersion) : revision)
-  const last = kvs[kvs.length - 1]
-  const token = more && last ? makeToken(at, prefix, last.key) : undefined
-  respond(server, out, request, 200, listOf(resource, items, at, token, count - kvs.length))
+  const at = asked ?? (isExact(request) ? Number(request.options?.resourceVersion) : revision)
+  const last = kvs[looked - 1]
+  const token = (more || looked < kvs.length) && last ? makeToken(at, prefix, last.key) : undefined
+  // How many are left that match nobody has counted.
+  respond(server, out, request, 200, listOf(resource, items, at, token, isPaged ? 0 : count - kvs.length))
+}
+
+const selects = ({ options }: Request): boolean =>
+  (options?.labelSelector ?? '') !== '' || (options?.fieldSelector ?? '') !== ''
+
+/** A list of one revision: asked for, or the first page of one. Models apiserver/pkg/storage ValidateListOptions. */
+function isExact({ options }: Request): boolean {
+  const { resourceVersion = '', resourceVersionMatch, limit = 0 } = options ?? {}
+  return Number(resourceVersion) > 0 && (resourceVersionMatch === 'Exact' || (!resourceVersionMatch && limit > 0))
 }
 
 /** The texts of a compacted revision differ for pages and for exact lists. */
