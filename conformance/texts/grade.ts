@@ -42,7 +42,8 @@ export function statesOf(folder: string): readonly State[] {
   const beside = (name: string): unknown => (existsSync(join(folder, name)) ? readJson(join(folder, name)) : undefined)
   const logs = beside('logs.json') as State['logs']
   const metrics = beside('metrics.json') as State['metrics']
-  return [...bootstrap, { ...state, ...(logs && { logs }), ...(metrics && { metrics }) }]
+  const { setup = [] } = (beside('scenario.json') ?? {}) as Pick<State, 'setup'>
+  return [...bootstrap, { ...state, setup, ...(logs && { logs }), ...(metrics && { metrics }) }]
 }
 
 /** They were typed in a directory that bears the scenario's name. */

@@ -58,13 +58,14 @@ function againstState(
     const { items } = state.value as Partial<State>
     if (!Array.isArray(items))
       return fail(`State '${file}' has no items; expected a List of objects, as kubectl get -o json gives it.`)
-    // The containers' log files, and what was measured, lie beside the state, if somebody kept them.
+    // The containers' log files, what was measured and what was done to machines lie beside the state, if somebody kept them.
     const beside = (name: string) => readJson(file.replace(/[^/]*$/, name), io)
-    const [logs, metrics] = [beside('logs.json'), beside('metrics.json')]
+    const [logs, metrics, scenario] = [beside('logs.json'), beside('metrics.json'), beside('scenario.json')]
     states.push({
       ...(state.value as State),
       ...(logs.ok && { logs: logs.value as NonNullable<State['logs']> }),
-      ...(metrics.ok && { metrics: metrics.value as NonNullable<State['metrics']> })
+      ...(metrics.ok && { metrics: metrics.value as NonNullable<State['metrics']> }),
+      ...(scenario.ok && setupOf(scenario.value))
     })
   }
   if (now !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(now))
@@ -79,6 +80,9 @@ function againstState(
   if (!list.ok) return list
   if (!Array.isArray(list.value))
     return fail(`Commands '${commands}' are no list; expected [{"id": "1", "argv": ["kubectl", "get", "pods"]}, …].`)
+  const beside = readJson(commands.replace(/[^/]*$/, 'scenario.json'), io)
+  if (beside.ok && states.every(({ setup }) => setup === undefined))
+    states.unshift({ items: [], ...setupOf(beside.value) })
   const answers = runCommands(states, clock, list.value as Recorded[])
   if (json) io.out(`${JSON.stringify(answers)}\n`)
   else
@@ -87,6 +91,11 @@ function againstState(
       print(answer, io)
     }
   return ok(0)
+}
+
+const setupOf = (scenario: unknown): Pick<State, 'setup'> => {
+  const { setup } = scenario as Partial<State>
+  return Array.isArray(setup) ? { setup } : {}
 }
 
 /** The files that a command names are read here. */

@@ -2,6 +2,7 @@ import { ms, seconds, type Micros } from '../../base/time'
 import { parseTime } from '../../sim/api/timestamp'
 import type { CoreEvent, KubeObject } from '../../sim/api/types'
 import { Instances, type Change, type Told } from './decode'
+import { faultsOf, type SetupStep } from './machines-told'
 import type { Metrics } from './metrics'
 import { StateWorld } from './world'
 
@@ -16,6 +17,8 @@ export interface State {
   readonly metrics?: Metrics
   /** Objects of the lists before it that are gone. */
   readonly bootstrapGone?: readonly Told[]
+  /** What was done to machines, if the record tells it. */
+  readonly setup?: readonly SetupStep[]
 }
 
 /** One entry of a list of commands. */
@@ -58,6 +61,9 @@ const untilAnswered = 0.95
 /** And so long, in ms, it takes from there until it prints. */
 const toPrint = 10
 
+/** Time to come to rest before the first thing befalls a machine. */
+const soonBefore = seconds(10)
+
 /** A change stands in the record so soon after it came about. */
 const recordedWithin = seconds(3)
 
@@ -79,6 +85,11 @@ export function runCommands(
   const logs = states.flatMap(({ logs }) => (logs ? Object.entries(logs) : []))
   world.keepLogs(states.some((state) => state.logs) ? Object.fromEntries(logs) : undefined)
   world.keepMetrics(states.findLast(({ metrics }) => metrics)?.metrics)
+  const faults = faultsOf(states.flatMap(({ setup = [] }) => setup))
+  /** The clock of the record as this world began to follow it: only what befell machines needs that. */
+  const followed = faults[0] && { clock: faults[0].at - soonBefore, now: world.now }
+  const worldAt = (time: Micros): Micros => followed!.now + Math.max(0, time - followed!.clock)
+  world.expect(faults.map((fault) => ({ ...fault, at: worldAt(fault.at) })))
   const files: Record<string, string> = {}
   let clock = now ?? parseTime(states.at(-1)?.now)
   // Each is told against those before it.
@@ -87,15 +98,27 @@ export function runCommands(
     before: instances.take(before),
     after: instances.take(after)
   }))
+  // What was typed to prepare later commands, after the state was taken.
+  const prepared = preparedAfter(states)
   return commands.flatMap((command, i) => {
     const { id, argv, stdin, env, keptAside = false } = command
     const { before, after: outcome } = told[i]!
+    while (prepared[0] && command.at !== undefined && parseTime(prepared[0].at) < parseTime(command.at)) {
+      const { argv: typed = [], stdin: read, at: when } = prepared.shift()!
+      const then = parseTime(when)
+      if (followed) world.pass(worldAt(then))
+      world.run(typed.slice(1), then, then, read === undefined ? {} : { stdin: read })
+    }
     world.change(before)
     Object.assign(files, command.files)
     if (command.at !== undefined) clock = parseTime(command.at)
+    if (followed) world.pass(worldAt(clock))
     // What others changed until the next command: one that waits still when it should have ended hears of that, too.
     const heard = [...outcome, ...(told[i + 1]?.before ?? [])]
-    const answers = keptAside || argv === undefined ? [] : [{ id, ...answerTo(argv) }]
+    const answers =
+      keptAside || argv === undefined
+        ? []
+        : [{ id, ...(followed ? world.aside(() => answerTo(argv)) : answerTo(argv)) }]
     world.change(outcome)
     return answers
 
@@ -140,6 +163,15 @@ function isBefore(change: Change, at: Micros): boolean {
 }
 
 const interruptOf = (stopped: string): Micros => seconds(Number(/after ([\d.]+) s/.exec(stopped)?.[1] ?? 1))
+
+/** Steps of a setup that are kubectl's and younger than the state. */
+function preparedAfter(states: readonly State[]): SetupStep[] {
+  const taken = states.at(-1)?.now
+  if (taken === undefined) return []
+  return states.flatMap(({ setup = [] }) =>
+    setup.filter(({ argv, at }) => argv?.[0] === 'kubectl' && at !== undefined && parseTime(at) > parseTime(taken))
+  )
+}
 
 const nameOf = ({ kind, metadata: { namespace = '', name } }: KubeObject): string => [kind, namespace, name].join('/')
 const identityOf = ({ kind, namespace = '', name, metadata }: Told): string =>

@@ -57,6 +57,36 @@ test("a command's own effects give way to what the record says came after", () =
   ])
 })
 
+test('what was done to machines between the commands decides what kubectl hears, and when', () => {
+  const setup = [
+    { at: '2026-11-29T05:01:10Z', lab: 'kill master-1 kube-apiserver' },
+    { at: '2026-11-29T05:01:20Z', lab: 'start master-1 kube-apiserver' },
+    { at: '2026-11-29T05:01:25Z', argv: ['kubectl', 'annotate', 'namespace', 'default', 'by=hand'] },
+    { at: '2026-11-29T05:01:30Z', lab: 'freeze master-1 kube-apiserver' },
+    { at: '2026-11-29T05:01:40Z', lab: 'thaw master-1 kube-apiserver' },
+    { at: '2026-11-29T05:01:50Z', lab: 'kill master-1 etcd' },
+    { at: '2026-11-29T05:02:50Z', lab: 'start master-1 etcd' },
+    { at: '2026-11-29T05:02:51Z', lab: 'kill worker-1 kubelet' }
+  ]
+  const at = (time: string, ...argv: string[]) => ({ ...run(...argv), id: time, at: `2026-11-29T05:0${time}Z` })
+  const answers = runCommands([{ ...state, setup }], undefined, [
+    at('1:05', 'get', 'pods', '-o', 'name'),
+    at('1:12', 'get', 'pods'),
+    at('1:29', 'get', 'namespace', 'default', '-o', 'jsonpath={.metadata.annotations.by}'),
+    at('1:31', 'version', '--request-timeout=3s'),
+    at('1:51', 'create', 'configmap', 'x'),
+    at('3:20', 'get', 'pods', '-o', 'name')
+  ])
+  expect(answers.map(({ stdout, stderr }) => stdout + stderr)).toEqual([
+    'pod/web\n',
+    'The connection to the server 10.0.0.11:6443 was refused - did you specify the right host or port?\n',
+    'hand',
+    expect.stringContaining('request canceled while waiting for connection (Client.Timeout exceeded'),
+    'error: failed to create configmap: Timeout: request did not complete within requested timeout - context deadline exceeded\n',
+    'pod/web\n'
+  ])
+})
+
 test('a field that is as it was is told by a sign, an entry of the account by its number', () => {
   const instances = new Instances()
   const account = { manager: 'kubectl', operation: 'Update' }

@@ -12,6 +12,9 @@ import { customKinds } from '../../sim/components/kube-apiserver/apiextensions/s
 import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
 import { endProcess } from '../../sim/kernel/life'
 import { inject } from '../../sim/kernel/react'
+import { applyFault } from '../../sim/faults/apply'
+import { formatFaultAction } from '../../sim/faults/parse'
+import type { Fault } from '../../sim/faults/types'
 import { silent, type Recorder } from '../../sim/kernel/recorder'
 import { step } from '../../sim/kernel/step'
 import { scheduleStart } from '../../sim/kernel/supervisor'
@@ -71,7 +74,7 @@ const patience = seconds(900)
  * What was written is there until it is set anew.
  */
 export class StateWorld {
-  private readonly world: World
+  private world: World
   /** The command that runs. */
   private running: Running = { id: '', stdout: '', stderr: '', exit: undefined }
   private commands = 0
@@ -143,7 +146,7 @@ export class StateWorld {
         })
       },
       recorder,
-      () => undefined
+      (world, command, entry) => this.befall(world, command.body as Fault, entry)
     )
   }
 
@@ -278,6 +281,44 @@ export class StateWorld {
     }
     const { stdout, stderr, exit = 1 } = running
     return { stdout, stderr, exit }
+  }
+
+  /** What will befall machines, by the world's own time. */
+  expect(faults: readonly Fault[]): void {
+    this.world.plan(faults.map((fault) => ({ at: fault.at, body: fault, text: formatFaultAction(fault) })))
+  }
+
+  /** Objects were put into etcd's memory alone: a member that starts anew is given them again. */
+  private befall(world: World, fault: Fault, entry: number): void {
+    const held = [...this.etcd.store.current.values()]
+    const { revision } = this.etcd.store
+    applyFault(world, fault, entry)
+    if (fault.kind !== 'restart' || fault.target !== 'master-1/etcd') return
+    const { store } = this.etcd
+    for (const kv of held) store.current.set(kv.key, kv)
+    store.revision = Math.max(store.revision, revision)
+  }
+
+  /** Time passes for servers. */
+  pass(until: Micros): void {
+    this.until(() => false, until)
+    this.world.now = Math.max(this.world.now, until)
+  }
+
+  /** The true time of this world. */
+  get now(): Micros {
+    return this.world.now
+  }
+
+  /** Does something in a copy of this world that is thrown away: the time that it took is none of the others'. */
+  aside<T>(act: () => T): T {
+    const kept = this.world
+    this.world = kept.clone()
+    try {
+      return act()
+    } finally {
+      this.world = kept
+    }
   }
 
   /** A node of which the control plane has not heard has no kubelet: its port is closed. */

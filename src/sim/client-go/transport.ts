@@ -125,6 +125,8 @@ export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent
     readonly accept?: string
     /** What a row of a Table says of its object. */
     readonly includeObject?: 'Object'
+    /** The http.Client's own limit, which it tells the server: `3s`. */
+    readonly within?: string
   }
 
 /** Why no answer came. Texts in Go's words are made by `errorText`. */
@@ -132,6 +134,8 @@ export type TransportError =
   | 'connection refused'
   | 'connection reset'
   | 'timeout'
+  /** The limit of the request was over before there was a connection. */
+  | 'timeout before a connection'
   | 'http2: client connection lost'
   | 'EOF'
   | 'i/o timeout'
@@ -296,7 +300,14 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
       client.streams.delete(id)
       giveUp(client, out, id, stream)
       out.because({ silence: client.server })
-      return [{ kind: 'error', ref: stream.ref, call: stream.request, error: 'timeout' }]
+      return [
+        {
+          kind: 'error',
+          ref: stream.ref,
+          call: stream.request,
+          error: stream.sent ? 'timeout' : 'timeout before a connection'
+        }
+      ]
     }
     case 'client.throttled': {
       const { name, id } = event

@@ -22,6 +22,8 @@ export function goError(error: TransportError, host: string): string {
       return `read tcp 10.0.0.2:41234->${host}: read: connection reset by peer`
     case 'timeout':
       return 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)'
+    case 'timeout before a connection':
+      return 'net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)'
     default:
       return error
   }

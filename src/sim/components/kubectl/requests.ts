@@ -1,3 +1,5 @@
+import { seconds, type Micros } from '../../../base/time'
+import { goDuration } from '../../api/duration'
 import { wallClock } from '../../kernel/clock'
 import type { Status } from '../../api/types'
 import { close, createClient, request, type ApiResult, type Call } from '../../client-go/transport'
@@ -32,7 +34,8 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       return text(session.flags, 'namespace') || (session.target?.namespace ?? client().namespaceOf(kubectl))
     },
     // Between an answer and the next request kubectl decodes and prints.
-    ask: (call, step) => {
+    ask: (asked, step) => {
+      const call = limited(session, asked)
       if (!session.target && !client().connect(kubectl)) return
       const { away } = session
       const delay = stepLatency(context.config) + (away ? away.after * Math.max(1, away.tries) : 0)
@@ -93,9 +96,18 @@ function ask(context: KubectlContext, session: Session, out: Outbox, question: Q
     if (answer) answered(context, session, question, answer, out)
     return
   }
-  const seconds = parseSeconds(text(session.flags, 'request-timeout'))
-  const timeout = Number.isNaN(seconds) ? 0 : Math.round(seconds * 1_000_000)
-  request(session.client, context, out, wired(session, question.call), question, timeout, 'request-timeout')
+  request(session.client, context, out, wired(session, question.call), question, limitOf(session), 'request-timeout')
+}
+
+function limitOf({ flags }: Session): Micros {
+  const given = parseSeconds(text(flags, 'request-timeout'))
+  return Number.isNaN(given) ? 0 : seconds(given)
+}
+
+/** Models client-go/rest NewRequest: the client's limit is told to the server, too. */
+function limited(session: Session, call: Call): Call {
+  const limit = limitOf(session)
+  return limit === 0 ? call : { ...call, within: goDuration(limit) }
 }
 
 // --- answers ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@ import type { Call } from '../../client-go/transport'
 import { findResource } from '../../api/scheme'
 
 /** Query of a request in the order in which Go encodes it: by key. */
-function queryOf({ verb, options = {}, includeObject }: Call): string {
+function queryOf({ verb, options = {}, includeObject, within }: Call): string {
   const { fieldManager, fieldSelector, labelSelector, limit, resourceVersion, timeoutSeconds, allowWatchBookmarks } =
     options
   const pairs: [string, string][] = []
@@ -35,6 +35,7 @@ function queryOf({ verb, options = {}, includeObject }: Call): string {
   add('stdout', options.command ? true : undefined)
   add('stdin', options.stdin === undefined ? undefined : true)
   add('tailLines', options.tailLines)
+  add('timeout', within)
   add('timeoutSeconds', timeoutSeconds)
   add('timestamps', options.timestamps)
   add('watch', verb === 'watch' ? 'true' : undefined)
@@ -43,7 +44,7 @@ function queryOf({ verb, options = {}, includeObject }: Call): string {
 
 /** Path and query of a request, as in an audit log: `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
 export function uriOf(call: Call): string {
-  if (call.path !== undefined) return call.path
+  if (call.path !== undefined) return call.within === undefined ? call.path : limited(call.path, call.within)
   const resource = findResource(call.resource)
   const apiVersion = call.apiVersion ?? resource?.apiVersion ?? 'v1'
   const parts = [apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`]
@@ -53,6 +54,13 @@ export function uriOf(call: Call): string {
   if (call.subresource) parts.push(call.subresource)
   const query = queryOf(call)
   return parts.join('/') + (query === '' ? '' : `?${query}`)
+}
+
+/** A limit takes the place of the one that clients of discovery have by themselves. */
+function limited(path: string, within: string): string {
+  const [before = '', query = ''] = path.split('?')
+  const pairs = query.split('&').filter((pair) => pair !== '' && !pair.startsWith('timeout='))
+  return `${before}?${[...pairs, `timeout=${within}`].sort().join('&')}`
 }
 
 const methods: Readonly<Record<string, string>> = {

@@ -20,7 +20,7 @@ const patchTypes = {
 /** A request as it goes over the wire, with the identity that flags ask for. */
 export function wired(session: Session, call: Call): Call {
   if (call.http || streams.has(call.subresource ?? '')) return call
-  const { accept = 'application/json', includeObject: _include, ...rest } = call
+  const { accept = 'application/json', includeObject: _include, within: _within, ...rest } = call
   const content = contentOf(call)
   const headers = {
     accept,

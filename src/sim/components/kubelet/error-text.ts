@@ -42,7 +42,7 @@ export function errorText(context: KubeletContext, result: ApiResult): string {
   const reason =
     error === 'connection refused'
       ? `dial tcp ${host}:6443: connect: connection refused`
-      : error === 'timeout'
+      : error === 'timeout' || error === 'timeout before a connection'
         ? 'context deadline exceeded'
         : error === 'i/o timeout'
           ? `dial tcp ${host}:6443: i/o timeout`

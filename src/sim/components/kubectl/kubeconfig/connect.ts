@@ -2,7 +2,7 @@ import { createClient, type Call } from '../../../client-go/transport'
 import { unknownUser } from '../../kube-apiserver/messages'
 import { discoveryTries, sayUndiscovered } from '../undiscovered'
 import { errorText, plainError, type Answer } from '../errors'
-import { text, type Kubectl } from '../session'
+import type { Kubectl } from '../session'
 import { traceConnect } from '../trace'
 import { targetOf, type Resolved, type Wants } from './client'
 import { readFile } from './files'
@@ -74,9 +74,14 @@ export function answerInVain(kubectl: Kubectl, call: Call): Answer | null {
     return { call, code: status, body: { kind: 'Status', code: status, reason: 'BadRequest', message } }
   }
   if (tries === 0) return { call, code: 0, body: null, error, url }
-  const timeout = text(session.flags, 'request-timeout')
-  const path = `/api?timeout=${timeout === '' || timeout === '0' ? '32s' : timeout}`
-  const asked: Answer = { call: { verb: 'get', resource: '', path }, code: 0, body: null, error, url }
+  const within = call.within !== undefined && { within: call.within }
+  const asked: Answer = {
+    call: { verb: 'get', resource: '', path: '/api?timeout=32s', ...within },
+    code: 0,
+    body: null,
+    error,
+    url
+  }
   sayUndiscovered(kubectl, tries, plainError(asked, host))
   giveUp(kubectl, errorText(asked, context.host), plainError(asked, host))
   return null
