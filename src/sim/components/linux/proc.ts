@@ -36,6 +36,8 @@ export interface Proc {
   /** When the last background child ends, and where one of them listens. */
   backgroundUntil: Micros
   backgroundListens: number
+  /** Shells that run beside this one, and when they are to be looked at. */
+  beside?: { readonly proc: Proc; wakeAt: Micros }[] | undefined
   /** `wait` is running: a trapped signal interrupts it at once. */
   waiting: boolean
   /** Its last command is what its container is there for. */
@@ -55,6 +57,8 @@ export interface Frame {
   readonly params?: readonly string[]
   /** What a shell inside (`(…)`, `sh -c '…'`) cannot change. */
   readonly outer?: Outer
+  /** A loop or a group with redirections: what was open around it. */
+  readonly group?: Pick<Proc, 'pipes'>
   /** Where all that goes at its end. */
   readonly redirects?: readonly Redirect[]
 }

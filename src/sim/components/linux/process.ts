@@ -61,8 +61,14 @@ export function startProc(
   return { proc, progress: { kind: 'runs', wakeAt: outcome.job.until } }
 }
 
-/** Goes on after time has passed. */
+/** Goes on after time has passed, and with it the shells beside it. */
 export function advanceProc(proc: Proc, around: Surroundings): Progress {
+  const progress = goOn(proc, around)
+  if (progress.kind !== 'runs' || !proc.beside?.length) return progress
+  return { kind: 'runs', wakeAt: Math.min(progress.wakeAt, shell().goOnBeside(proc, around)) }
+}
+
+function goOn(proc: Proc, around: Surroundings): Progress {
   if (proc.job) {
     if (around.now < proc.job.until) return { kind: 'runs', wakeAt: proc.job.until }
     proc.status = proc.job.status
@@ -93,4 +99,10 @@ export function terminate(proc: Proc, now: Micros): { at: Micros; exit: number |
 }
 
 /** The program that a person's shell waits for, maybe in a `$(…)` of it; null if it waits for none. */
-export const askedOf = (proc: Proc): Proc['asked'] => (proc.child ? askedOf(proc.child) : proc.asked)
+export function askedOf(proc: Proc): Proc['asked'] {
+  for (const { proc: other } of proc.beside ?? []) {
+    const asked = askedOf(other)
+    if (asked) return asked
+  }
+  return proc.child ? askedOf(proc.child) : proc.asked
+}

@@ -15,7 +15,7 @@ export function scriptOf(argv: readonly string[], { files, anyProgram }: Surroun
     .slice(1)
     .filter((arg) => /^-[a-z]+$/.test(arg))
     .join('')
-  const flag = argv.findIndex((arg) => /^-[a-z]*c$/.test(arg))
+  const flag = argv.findIndex((arg, i) => i > 0 && /^-[a-z]*c[a-z]*$/.test(arg))
   if (flag > 0) return { script: argv[flag + 1] ?? '', params: argv.slice(flag + 3), options: argv[flag]! }
   const at = argv.findIndex((arg, i) => i > 0 && !arg.startsWith('-'))
   if (at < 0 || options.includes('s')) return { script: stdin, params: at < 0 ? [] : argv.slice(at), options }

@@ -29,12 +29,18 @@ export type Instruction =
   | { readonly op: 'pipe' }
   | { readonly op: 'read-pipe'; readonly last: boolean }
   | { readonly op: 'end-pipe' }
-  /** `(…)` */
-  | { readonly op: 'subshell'; readonly code: Code; readonly redirects: readonly Redirect[] }
+  /** `(…)`; `same`: a loop or a group with redirections, which is the shell itself; `aside`: with `&` behind it. */
+  | {
+      readonly op: 'subshell'
+      readonly code: Code
+      readonly redirects: readonly Redirect[]
+      readonly same?: true
+      readonly aside?: true
+    }
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | { readonly kind: 'var'; readonly name: string; readonly fallback: string }
+  | { readonly kind: 'var'; readonly name: string; readonly fallback: string; readonly quoted?: boolean }
   /** `${name#pattern}`, `${name[2]}`, `${#name}` and the like; `spreads`: `"$@"`, `${list[@]}` are a word each. */
   | {
       readonly kind: 'param'
@@ -43,9 +49,10 @@ export type Part =
       readonly operator: string
       readonly word: Word
       readonly spreads: boolean
+      readonly quoted?: boolean
     }
-  | { readonly kind: 'arith'; readonly text: string }
-  | { readonly kind: 'command'; readonly code: Code }
+  | { readonly kind: 'arith'; readonly word: Word }
+  | { readonly kind: 'command'; readonly code: Code; readonly quoted?: boolean }
 export type Word = readonly Part[]
 export interface Redirect {
   /** `<<`: the target is what the here-document says. */

@@ -2,8 +2,8 @@ import type { Frame, Outer, Proc } from './proc'
 import type { Code, Redirect } from './shell-code'
 
 /** A trap's script or a function is over. */
-export function goBack(proc: Proc, { code, pc, loops, params = proc.params, outer }: Frame): void {
-  Object.assign(proc, { code, pc, loops, params }, outer)
+export function goBack(proc: Proc, { code, pc, loops, params = proc.params, outer, group }: Frame): void {
+  Object.assign(proc, { code, pc, loops, params }, outer, group)
 }
 
 /** What a shell inside begins with. */
@@ -14,16 +14,28 @@ interface Begins {
   readonly stdin?: string
   /** Variables that it is given besides those that are exported. */
   readonly given?: readonly string[] | undefined
+  /** It is no shell of its own, only a part of this one with redirections. */
+  readonly same?: boolean | undefined
 }
 
 /** A shell inside this one begins: what it changes of itself ends with it. A `(…)` knows all that this one knows. */
-export function enter(proc: Proc, code: Code, { redirects, params, stdin, given = [] }: Begins): void {
+export function enter(proc: Proc, code: Code, { redirects, params, stdin, given = [], same }: Begins): void {
   const { vars, cwd, functions, errexit, xtrace, pipes, slots, traps, exported } = proc
+  if (same) {
+    if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, group: { pipes }, redirects })
+    Object.assign(proc, { code, pc: 0, loops: [] })
+    return redirected(proc, redirects, stdin)
+  }
   const outer: Outer = { vars, cwd, functions, errexit, xtrace, pipes, slots, traps, exported, params: proc.params }
   if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, outer, redirects })
   const known = params === undefined ? { ...vars } : handedOn(proc, given)
   const own = { vars: known, functions: params === undefined ? { ...functions } : {}, slots: {}, traps: {} }
   Object.assign(proc, { code, pc: 0, loops: [], params: params ?? proc.params }, own)
+  redirected(proc, redirects, stdin)
+}
+
+function redirected(proc: Proc, redirects: readonly Redirect[], stdin: string | undefined): void {
+  const { pipes } = proc
   const last = pipes[pipes.length - 1]
   const isSaved = redirects.some(({ kind, fd }) => fd === 1 && (kind === '>' || kind === '>>'))
   // What it prints goes where its shell's goes, or into a file at its end.

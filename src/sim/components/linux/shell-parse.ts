@@ -1,4 +1,4 @@
-import type { Code, Instruction, Redirect, Word } from './shell-code'
+import type { Code, Instruction, Part, Redirect, Word } from './shell-code'
 import { reserved, textOf, tokenize, Unfinished, type Token } from './shell-tokens'
 
 export type { Code, Instruction, Part, Redirect, Word } from './shell-code'
@@ -37,8 +37,11 @@ function list(p: Parser, until: readonly string[]): void {
     while (isOp(peek(p), ';', '\n')) p.at++
     const token = peek(p)
     if (!token || until.includes(reserved(token)) || isOp(token, ')', ';;')) return
+    const start = p.code.length
     andOr(p)
-    if (isOp(peek(p), '&')) p.at++
+    if (!isOp(peek(p), '&')) continue
+    p.at++
+    if (p.code.length > start + 1 || p.code[start]?.op !== 'run') setAside(p, start)
   }
 }
 
@@ -75,6 +78,23 @@ function pipeline(p: Parser): void {
   if (negated) p.code.push({ op: 'not' })
 }
 
+/** What stands before a `&`, if it is more than a program: a shell of its own does it. */
+function setAside(p: Parser, start: number): void {
+  const code = p.code
+    .splice(start)
+    .map((each) => moved(each.op === 'run' && each.background ? { ...each, background: false } : each, -start))
+  p.code.push({ op: 'subshell', code: Object.freeze(code), redirects: [], aside: true })
+}
+
+/** Redirections behind a compound command are those of all that is in it. */
+function redirected(p: Parser, start: number): void {
+  const redirects: Redirect[] = []
+  for (let token = peek(p); token && redirect(p, token, redirects);) token = peek(p)
+  if (redirects.length === 0) return
+  const code = p.code.splice(start).map((each) => moved(each, -start))
+  p.code.push({ op: 'subshell', code: Object.freeze(code), redirects: Object.freeze(redirects), same: true })
+}
+
 /** `|&`: the command before it sends its errors the same way. */
 function joinErrors(p: Parser): void {
   const last = p.code[p.code.length - 1]
@@ -85,21 +105,36 @@ function joinErrors(p: Parser): void {
 function openPipe(p: Parser, start: number): void {
   const member = p.code.splice(start)
   p.code.push({ op: 'pipe' })
-  for (const instruction of member) p.code.push(moved(instruction))
+  for (const instruction of member) p.code.push(moved(instruction, 1))
 }
 
-function moved(instruction: Instruction): Instruction {
-  if (instruction.op === 'loop') return { ...instruction, start: instruction.start + 1, end: instruction.end + 1 }
-  return 'to' in instruction ? { ...instruction, to: instruction.to + 1 } : instruction
+function moved(instruction: Instruction, by: number): Instruction {
+  if (instruction.op === 'loop') return { ...instruction, start: instruction.start + by, end: instruction.end + by }
+  return 'to' in instruction ? { ...instruction, to: instruction.to + by } : instruction
 }
 
 function command(p: Parser): void {
-  const word = reserved(peek(p))
-  if (word === 'if') return ifCommand(p)
-  if (word === 'while' || word === 'until') return whileCommand(p, word)
-  if (word === 'for') return forCommand(p)
-  if (word === 'case') return caseCommand(p)
-  if (word === '{') return group(p, '}')
+  const start = p.code.length
+  if (compound(p)) redirected(p, start)
+  else simpleOrFunction(p)
+}
+
+/** Takes a compound command, if one begins here. */
+function compound(p: Parser): boolean {
+  const commands: Readonly<Record<string, () => void>> = {
+    if: () => ifCommand(p),
+    while: () => whileCommand(p, 'while'),
+    until: () => whileCommand(p, 'until'),
+    for: () => forCommand(p),
+    case: () => caseCommand(p),
+    '{': () => group(p, '}')
+  }
+  const found = Object.entries(commands).find(([word]) => word === reserved(peek(p)))
+  found?.[1]()
+  return found !== undefined
+}
+
+function simpleOrFunction(p: Parser): void {
   const name = functionName(p)
   if (name !== undefined) return functionCommand(p, name)
   if (isOp(peek(p), '(')) {
@@ -276,8 +311,51 @@ function whileCommand(p: Parser, word: 'while' | 'until'): void {
   p.code[loop] = { op: 'loop', start, end }
 }
 
+/** `for ((i = 0; i < 3; i++))` */
+function countingFor(p: Parser): void {
+  p.at++
+  const expression = p.tokens[p.at++]
+  const parts = partsOf(expression?.kind === 'word' ? expression.word : [])
+  const sum = (word: Word): Instruction => ({
+    op: 'run',
+    words: [[{ kind: 'text', text: '((', quoted: false }], word],
+    redirects: [],
+    background: false
+  })
+  while (isOp(peek(p), ';', '\n')) p.at++
+  expect(p, 'do')
+  p.code.push(sum(parts[0] ?? []))
+  const loop = p.code.push({ op: 'jump', to: 0 }) - 1
+  const first = p.code.push({ op: 'jump', to: 0 }) - 1
+  const start = p.code.push(sum(parts[2] ?? [])) - 1
+  p.code[first] = { op: 'jump', to: p.code.length }
+  p.code.push(sum(parts[1] ?? [{ kind: 'text', text: '1', quoted: true }]))
+  const branch = p.code.push({ op: 'jump', to: 0 }) - 1
+  list(p, ['done'])
+  expect(p, 'done')
+  p.code.push({ op: 'jump', to: start })
+  const end = p.code.push({ op: 'endloop', isFine: true }) - 1
+  p.code[branch] = { op: 'branch', when: 'failed', to: end }
+  p.code[loop] = { op: 'loop', start, end }
+}
+
+/** A word cut at its semicolons. */
+function partsOf(word: Word): Word[] {
+  const found: Part[][] = [[]]
+  for (const part of word) {
+    if (part.kind !== 'text') found[found.length - 1]!.push(part)
+    else
+      for (const [i, text] of part.text.split(';').entries()) {
+        if (i > 0) found.push([])
+        found[found.length - 1]!.push({ ...part, text })
+      }
+  }
+  return found
+}
+
 function forCommand(p: Parser): void {
   p.at++
+  if (reserved(peek(p)) === '((') return countingFor(p)
   const name = reserved(peek(p))
   p.at++
   const words: Word[] = []

@@ -8,7 +8,10 @@ import { getopts } from './shell-getopts'
 import { deliver } from './shell-output'
 import { parseScript, type Code, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
-import { expand, expandAll, setArray, type Substitute } from './words'
+import { startBeside } from './beside'
+import { arithmetic } from './arithmetic'
+import { expandAll } from './fields'
+import { expand, setArray, variablesOf, type Substitute } from './words'
 
 /** What a command needs of the shell around it. */
 interface Hands {
@@ -79,6 +82,10 @@ function simple(
   const [name, ...args] = words
   if (proc.xtrace) print(proc, 'stderr', `+ ${(words[0] === '[[' ? words : words.map(quoted)).join(' ')}\n`, around)
   const own = proc.functions[name!]
+  if (own && proc.code && instruction.background) {
+    startBeside(proc, [literal(words, instruction.redirects)], [], around)
+    return null
+  }
   if (own && proc.code) {
     proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, params: proc.params })
     Object.assign(proc, { code: own, pc: 0, loops: [], params: args })
@@ -92,7 +99,7 @@ function simple(
       const at = proc.frames.findLastIndex(({ params }) => params !== undefined)
       proc.status = args[0] === undefined ? proc.status : Number(args[0]) & 255
       if (at < 0 || at < proc.frames.findLastIndex(({ outer }) => outer !== undefined)) return proc.status
-      goBack(proc, proc.frames.splice(at)[0]!)
+      for (const frame of proc.frames.splice(at).reverse()) goBack(proc, frame)
       return null
     }
     case 'shift':
@@ -118,8 +125,14 @@ function simple(
       if (loop) proc.pc = name === 'break' ? loop.end : loop.start
       return null
     }
+    case '((':
+      proc.status = arithmetic(args.join(' '), variablesOf(proc, around)) === 0 ? 1 : 0
+      return null
     case 'wait':
-      if (proc.backgroundUntil > around.now) {
+      if ((proc.beside ?? []).length > 0) {
+        proc.job = job(never)
+        proc.waiting = true
+      } else if (proc.backgroundUntil > around.now) {
         proc.job = job(proc.backgroundUntil)
         proc.waiting = true
       }
@@ -139,6 +152,7 @@ function simple(
       }
       proc.status = 0
       return null
+    case 'hash':
     case 'type':
     case 'which':
     case 'command':
@@ -203,6 +217,7 @@ function cd(proc: Proc, args: readonly string[], { redirects }: Run, around: Sur
 /** `which`, `type`, `command -v`: what a name stands for. */
 function whereIs(proc: Proc, words: readonly string[], { redirects }: Run, around: Surroundings, hands: Hands): null {
   const [how = '', ...args] = words
+  const isQuiet = how === 'hash'
   const said: Said[] = []
   proc.status = 0
   for (const name of args.filter((arg) => !arg.startsWith('-'))) {
@@ -210,9 +225,11 @@ function whereIs(proc: Proc, words: readonly string[], { redirects }: Run, aroun
     const known = isProgram(name, around)
     if (name in proc.functions && how !== 'which')
       said.push({ stream: 'stdout', text: how === 'type' ? `${name} is a function\n` : `${name}\n` })
+    else if (known && isQuiet) continue
     else if (known) said.push({ stream: 'stdout', text: how === 'type' ? `${name} is ${path}\n` : `${path}\n` })
     else {
       proc.status = 1
+      if (isQuiet) said.push({ stream: 'stderr', text: `bash: line 1: hash: ${name}: not found\n` })
       if (how === 'type') said.push({ stream: 'stderr', text: `bash: type: ${name}: not found\n` })
     }
   }
@@ -246,6 +263,10 @@ function execute(
   const read = inputOf(proc, redirects, around, hands.substitute)
   if ('missing' in read) return failed(proc, around, 1, `bash: ${read.missing}: No such file or directory\n`)
   const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
+  if (isShell && !around.bare && instruction.background) {
+    startBeside(proc, [literal(argv, redirects)], [], around)
+    return null
+  }
   if (isShell && !around.bare) return nested(proc, argv, read.text, instruction, around, replaces, hands)
   const isLast = [proc, ...proc.frames].every(({ code, pc }) => pc >= (code?.length ?? 0))
   const outcome = runProgram(argv, around, read.text, proc.main && (replaces || isLast))

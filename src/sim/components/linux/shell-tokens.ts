@@ -51,6 +51,11 @@ export function tokenize(script: string, parse: Parse): Token[] {
       if (inTest && (operator === '&&' || operator === '||')) {
         tokens.push({ kind: 'word', word: [{ kind: 'text', text: operator, quoted: true }] })
         i = start + 2
+      } else if (operator === '(' && !digit && isArithmetic(script, i, tokens)) {
+        const end = endOfArithmetic(script, i + 2)
+        tokens.push({ kind: 'word', word: [{ kind: 'text', text: '((', quoted: false }] })
+        tokens.push({ kind: 'word', word: readText(script.slice(i + 2, end), parse) })
+        i = end + 2
       } else if (operator && !afterMatch) {
         tokens.push({ kind: 'op', text: operator, fd: digit ? Number(c) : -1 })
         i = start + operator.length
@@ -92,6 +97,23 @@ export function tokenize(script: string, parse: Parse): Token[] {
   return tokens
 }
 
+/** `((…))` at the beginning of a command, or behind `for`. */
+function isArithmetic(script: string, i: number, tokens: readonly Token[]): boolean {
+  const last = tokens[tokens.length - 1]
+  const begins = !last || last.kind === 'op' || /^(?:if|elif|while|until|then|do|else|for|!|\{)$/.test(reserved(last))
+  return begins && script.startsWith('((', i) && endOfArithmetic(script, i + 2) > 0
+}
+
+/** Where the `))` stands that ends what begins at `start`; -1 if nothing does. */
+function endOfArithmetic(script: string, start: number): number {
+  let depth = 0
+  for (let i = start; i < script.length; i++) {
+    if (script[i] === '(') depth++
+    if (script[i] === ')' && depth-- === 0) return script[i + 1] === ')' ? i : -1
+  }
+  return -1
+}
+
 interface HereDocument {
   readonly token: { word: Word }
   readonly end: string
@@ -130,7 +152,7 @@ function readText(body: string, parse: Parse): Word {
     if (c === '\\' && '$`\\\n'.includes(body[i + 1] ?? ' ')) text(body[++i] === '\n' ? '' : body[i]!)
     else if (c === '$') {
       const found: Part[] = []
-      i = readDollar(body, i, found, text, parse)
+      i = readDollar(body, i, found, text, parse, true)
       if (found.length > 0) flush()
       parts.push(...found)
     } else text(c)
@@ -168,10 +190,10 @@ function readWord(script: string, start: number, parse: Parse): [Word, number] {
     } else if (c === '`') {
       const end = script.indexOf('`', i + 1)
       if (end < 0) throw new Unfinished('syntax error: unterminated quoted string')
-      parts.push({ kind: 'command', code: parse(script.slice(i + 1, end)) })
+      parts.push({ kind: 'command', code: parse(script.slice(i + 1, end)), quoted: inDouble })
       i = end
     } else if (c === '$') {
-      i = readDollar(script, i, parts, text, parse)
+      i = readDollar(script, i, parts, text, parse, inDouble)
     } else text(c, inDouble)
   }
   if (inDouble) throw new Unfinished('syntax error: unterminated quoted string')
@@ -184,13 +206,14 @@ function readDollar(
   i: number,
   parts: Part[],
   text: (value: string, quoted: boolean) => void,
-  parse: Parse
+  parse: Parse,
+  quoted: boolean
 ): number {
   const rest = script.slice(i + 1)
-  if (rest.startsWith('((')) {
-    const end = script.indexOf('))', i)
-    parts.push({ kind: 'arith', text: script.slice(i + 3, end) })
-    return end + 1
+  const sum = rest.startsWith('((') ? endOfArithmetic(script, i + 3) : -1
+  if (sum > 0) {
+    parts.push({ kind: 'arith', word: readText(script.slice(i + 3, sum), parse) })
+    return sum + 1
   }
   if (rest.startsWith('(')) {
     let depth = 0
@@ -200,27 +223,27 @@ function readDollar(
       if (script[end] === ')' && --depth === 0) break
     }
     if (depth > 0) throw new Unfinished('syntax error: unexpected end of file (expecting ")")')
-    parts.push({ kind: 'command', code: parse(script.slice(i + 2, end)) })
+    parts.push({ kind: 'command', code: parse(script.slice(i + 2, end)), quoted })
     return end
   }
   const braced = /^\{([A-Za-z_0-9?]+)(?::?-([^}$`]*))?\}/.exec(rest)
   if (braced) {
-    parts.push({ kind: 'var', name: braced[1]!, fallback: braced[2] ?? '' })
+    parts.push({ kind: 'var', name: braced[1]!, fallback: braced[2] ?? '', quoted })
     return i + braced[0].length
   }
   const param = rest.startsWith('{') ? readParam(rest, parse) : undefined
   if (param) {
-    parts.push(param.part)
+    parts.push({ ...param.part, quoted })
     return i + param.length
   }
   if (rest.startsWith('@') || rest.startsWith('*')) {
     const spreads = rest.startsWith('@')
-    parts.push({ kind: 'param', name: '@', index: null, operator: '', word: [], spreads })
+    parts.push({ kind: 'param', name: '@', index: null, operator: '', word: [], spreads, quoted })
     return i + 1
   }
-  const plain = /^([A-Za-z_][A-Za-z_0-9]*|[0-9?$#])/.exec(rest)
+  const plain = /^([A-Za-z_][A-Za-z_0-9]*|[0-9?$#!])/.exec(rest)
   if (plain) {
-    parts.push({ kind: 'var', name: plain[0], fallback: '' })
+    parts.push({ kind: 'var', name: plain[0], fallback: '', quoted })
     return i + plain[0].length
   }
   text('$', true)
@@ -230,7 +253,7 @@ function readDollar(
 const operatorsOfParams = /^(:-|:=|:\+|:\?|##|%%|\/\/|\^\^|,,|[-=+?#%/:^,])/
 
 /** `{name#pattern}` and the like, from the brace on; undefined: it is not ended or no such thing. */
-function readParam(rest: string, parse: Parse): { part: Part; length: number } | undefined {
+function readParam(rest: string, parse: Parse): { part: Extract<Part, { kind: 'param' }>; length: number } | undefined {
   let depth = 0
   let end = 0
   for (; end < rest.length; end++) {

@@ -1,16 +1,19 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import { print, type Said } from './output'
 import { freshProc, type Frame, type Proc, type Progress } from './proc'
-import { advanceProc } from './process'
+import { advanceProc, askedOf } from './process'
 import { job, never, type Job, type Surroundings } from './programs'
 import { parseScript, type Code, type Instruction, type Redirect, type Word } from './shell-parse'
 import { deliver } from './shell-output'
 import { within } from './places'
 import { enter, goBack, leave } from './shell-inside'
 import { inputOf, run } from './shell-run'
-import { expand, expandAll, globOf, setArray } from './words'
+import { startBeside } from './beside'
+import { expandAll } from './fields'
+import { expand, globOf, setArray, Unset } from './words'
 
 export { parseScript } from './shell-parse'
+export { goOnBeside } from './beside'
 
 /** Instructions a script may run without time passing before it counts as a busy loop. */
 const busyLimit = 2_000
@@ -152,16 +155,25 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       return null
     }
     case 'subshell':
-      enter(proc, instruction.code, {
-        redirects: instruction.redirects,
-        ...readBy(proc, instruction.redirects, around)
-      })
+      if (instruction.aside) startBeside(proc, instruction.code, instruction.redirects, around)
+      else
+        enter(proc, instruction.code, {
+          redirects: instruction.redirects,
+          same: instruction.same,
+          ...readBy(proc, instruction.redirects, around)
+        })
       return null
     case 'end-pipe':
       proc.pipes.pop()
       return null
     case 'run':
-      return run(proc, instruction, around, { substitute })
+      try {
+        return run(proc, instruction, around, { substitute })
+      } catch (error) {
+        if (!(error instanceof Unset)) throw error
+        print(proc, 'stderr', `sh: ${error.message}\n`, around)
+        return 2
+      }
   }
 }
 
@@ -203,6 +215,12 @@ const waitsElsewhere = ({ asked, child }: Proc): boolean => asked !== null || ch
 
 /** The program that ran elsewhere has ended. `advanceProc` goes on from there. */
 export function settle(proc: Proc, said: readonly Said[], status: number, around: Surroundings): void {
+  const other = proc.beside?.find((each) => askedOf(each.proc) !== null)
+  if (other) {
+    settle(other.proc, said, status, around)
+    other.wakeAt = around.now
+    return
+  }
   const { child, asked } = proc
   if (child) {
     settle(child, said, status, aside(around))

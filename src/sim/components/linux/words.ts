@@ -1,36 +1,13 @@
+import { arithmetic, type Variables } from './arithmetic'
 import type { Proc } from './proc'
 import type { Surroundings } from './programs'
 import type { Code, Word } from './shell-parse'
 
+/** `${name:?word}` of a variable that is not set: the shell ends. */
+export class Unset extends Error {}
+
 /** Runs the code of a `$(…)`; gives what it printed. */
 export type Substitute = (proc: Proc, code: Code, around: Surroundings) => string
-
-/** A command's words after expansion: one each, but an unquoted `$(…)` is split at blanks and an empty `$x` vanishes. */
-export function expandAll(proc: Proc, words: readonly Word[], around: Surroundings, substitute: Substitute): string[] {
-  const found: string[] = []
-  let assigns = true
-  for (const word of words) {
-    const [only, ...more] = word.filter((part) => part.kind !== 'text' || part.text !== '')
-    if (only?.kind === 'param' && only.spreads && more.length === 0) {
-      found.push(...listOf(proc, only.name))
-      continue
-    }
-    const text = expand(proc, word, around, substitute)
-    assigns &&= isAssignment(word)
-    const splits =
-      !assigns &&
-      word.some((part) => part.kind === 'command') &&
-      !word.some((part) => part.kind === 'text' && part.quoted)
-    if (splits) found.push(...text.split(/\s+/).filter((item) => item !== ''))
-    else if (text !== '' || word.some((part) => part.kind === 'text')) found.push(text)
-  }
-  return found
-}
-
-/** `x=…` before a command's name: its value is one, blanks, newlines and all. */
-function isAssignment([first]: Word): boolean {
-  return first?.kind === 'text' && !first.quoted && /^[A-Za-z_][A-Za-z0-9_]*=/.test(first.text)
-}
 
 /** One word with its variables, arithmetic and command substitutions filled in. */
 export function expand(proc: Proc, word: Word, around: Surroundings, substitute: Substitute): string {
@@ -39,15 +16,32 @@ export function expand(proc: Proc, word: Word, around: Surroundings, substitute:
     if (part.kind === 'text') text += part.text
     else if (part.kind === 'var') text += variable(proc, part.name, around) || part.fallback
     else if (part.kind === 'param') text += parameter(proc, part, around, substitute)
-    else if (part.kind === 'arith') text += String(arithmetic(part.text, (name) => variable(proc, name, around)))
+    else if (part.kind === 'arith') text += sum(proc, part.word, around, substitute)
     else text += substitute(proc, part.code, around)
   }
   return text
 }
 
+/** One part of a word as text. */
+export const expandPart = (proc: Proc, part: Word[number], around: Surroundings, substitute: Substitute): string =>
+  expand(proc, [part], around, substitute)
+
+/** `$((…))`: what it comes to; it may change variables. */
+function sum(proc: Proc, word: Word, around: Surroundings, substitute: Substitute): string {
+  return String(arithmetic(expand(proc, word, around, substitute), variablesOf(proc, around)))
+}
+
+/** A shell's variables, as its arithmetic sees them. */
+export const variablesOf = (proc: Proc, around: Surroundings): Variables => ({
+  get: (name) => variable(proc, name, around),
+  set: (name, value) => void (proc.vars[name] = value)
+})
+
 function variable(proc: Proc, name: string, around: Surroundings): string {
   if (name === '?') return String(proc.status)
   if (name === '$') return '1'
+  // The number of a process in the background: the shells beside this one have none of their own.
+  if (name === '!') return '7'
   if (name === '#') return String(proc.params.length)
   if (name === '0') return 'sh'
   if (/^[1-9]/.test(name)) return proc.params[Number(name) - 1] ?? ''
@@ -57,7 +51,7 @@ function variable(proc: Proc, name: string, around: Surroundings): string {
 }
 
 /** The elements of an array, or `$1`, `$2`, …. */
-function listOf(proc: Proc, name: string): readonly string[] {
+export function listOf(proc: Proc, name: string): readonly string[] {
   if (name === '@' || name === '*') return proc.params
   const found: string[] = []
   for (let i = 0; proc.vars[`${name}[${i}]`] !== undefined; i++) found.push(proc.vars[`${name}[${i}]`]!)
@@ -76,11 +70,17 @@ export function setArray(proc: Proc, name: string, words: readonly string[], app
 
 /** A pattern of the shell as a regular expression: `*`, `?`, `[a-z]`. */
 export function globOf(pattern: string, whole = true): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\*/g, '[^]*')
-    .replace(/\?/g, '.')
-    .replace(/\[!/g, '[^')
+  const source = pattern.replace(/\\([^])|[.+^${}()|\\]|\*|\?|\[!/g, (sign, escaped: string | undefined) =>
+    escaped !== undefined
+      ? `\\${escaped}`
+      : sign === '*'
+        ? '[^]*'
+        : sign === '?'
+          ? '.'
+          : sign === '[!'
+            ? '[^'
+            : `\\${sign}`
+  )
   try {
     return new RegExp(whole ? `^(?:${source})$` : source)
   } catch {
@@ -95,7 +95,7 @@ function parameter(proc: Proc, part: Param, around: Surroundings, substitute: Su
   const { name, index, operator } = part
   const at = index === null ? '' : expand(proc, index, around, substitute)
   const all = at === '@' || at === '*' || name === '@' || name === '*'
-  const element = /^-?\w/.test(at) ? String(arithmetic(at, (each) => variable(proc, each, around))) : at
+  const element = /^-?\w/.test(at) ? String(arithmetic(at, variablesOf(proc, around))) : at
   const value = all
     ? listOf(proc, name).join(' ')
     : index === null
@@ -115,6 +115,11 @@ function parameter(proc: Proc, part: Param, around: Surroundings, substitute: Su
     case ':+':
     case '+':
       return value === '' ? '' : word
+    case ':?':
+    case '?':
+      // A shell that runs a script ends; the word says why.
+      if (value === '') throw new Unset(`${name}: ${word || 'parameter null or not set'}`)
+      return value
     case '#':
     case '##':
     case '%':
@@ -149,39 +154,4 @@ function trimmed(value: string, pattern: string, operator: string): string {
   )
   if (size === undefined) return value
   return fromStart ? value.slice(size) : value.slice(0, value.length - size)
-}
-
-/** Integer arithmetic with + - * / % and parentheses. */
-export function arithmetic(text: string, variable: (name: string) => string): number {
-  const tokens = text.match(/[0-9]+|[A-Za-z_][A-Za-z_0-9]*|\$[A-Za-z_0-9]+|[-+*/%()]/g) ?? []
-  let at = 0
-  const factor = (): number => {
-    const token = tokens[at++] ?? '0'
-    if (token === '(') {
-      const value = sum()
-      at++
-      return value
-    }
-    if (token === '-') return -factor()
-    if (/^[0-9]/.test(token)) return Number(token)
-    return Number(variable(token.replace('$', ''))) || 0
-  }
-  const product = (): number => {
-    let value = factor()
-    for (let token = tokens[at]; token === '*' || token === '/' || token === '%'; token = tokens[at]) {
-      at++
-      const right = factor()
-      value = token === '*' ? value * right : token === '/' ? Math.trunc(value / right) : value % right
-    }
-    return value
-  }
-  const sum = (): number => {
-    let value = product()
-    for (let token = tokens[at]; token === '+' || token === '-'; token = tokens[at]) {
-      at++
-      value = token === '+' ? value + product() : value - product()
-    }
-    return value
-  }
-  return sum()
 }

@@ -1,6 +1,7 @@
 import { readable } from '../big-files'
 import { isDirectory, pathIn } from '../places'
-import { done, plain, type Outcome, type Program, type Surroundings } from './program'
+import { globOf } from '../words'
+import { done, plain, valueOf, type Outcome, type Program, type Surroundings } from './program'
 
 /** Programs that see, make and remove files. Busybox' texts. */
 export const files: Record<string, Program> = {
@@ -25,6 +26,13 @@ export const files: Record<string, Program> = {
   },
   mv: (args, around) => moved('mv', args, around),
   cp: (args, around) => moved('cp', args, around),
+  // Files are no more than their paths: a link is what it led to as it was made.
+  ln: (args, around) => {
+    const outcome = moved('cp', ['-r', ...plain(args)], around)
+    return outcome.kind === 'done' && outcome.status !== 0 && args.some((arg) => /^-[a-z]*s/.test(arg))
+      ? done(0)
+      : outcome
+  },
   cat: (args, { files }, stdin) => {
     const paths = plain(args)
     if (paths.length === 0) return done(0, stdin)
@@ -42,49 +50,67 @@ export const files: Record<string, Program> = {
   },
   test: (args, around) => done(test(args, around)),
   '[': (args, around) => done(test(args.slice(0, -1), around)),
-  '[[': (args, around) => done(test(args.slice(0, -1), around))
+  '[[': (args, around) => done(test(args.slice(0, -1), around, true))
 }
 
 /** `cp a b`, `cp -r dir /data/`, `mv a b dir`: into a directory, or under another name. */
 function moved(name: 'cp' | 'mv', args: readonly string[], around: Surroundings): Outcome {
   const { files } = around
-  const paths = plain(args)
-  const [to, from] = [paths[paths.length - 1], paths.slice(0, -1)]
+  const into = valueOf(args, '-t') ?? valueOf(args, '--target-directory')
+  const paths = plain(args).filter((path) => path !== into)
+  const [to, from] = into === undefined ? [paths[paths.length - 1], paths.slice(0, -1)] : [into, paths]
   const fails = (path: string | undefined, why = 'No such file or directory') =>
     done(1, '', `${name}: can't ${name === 'cp' ? 'stat' : 'rename'} '${path}': ${why}\n`)
   if (to === undefined || from.length === 0) return fails(paths[0])
   const recursive = name === 'mv' || args.some((arg) => /^-[a-zA-Z]*[rRa]/.test(arg))
   const inFolder = to.endsWith('/') || isDirectory(around, to)
+  const target = (path: string) =>
+    pathIn(around, inFolder ? `${to.replace(/\/$/, '')}/${path.slice(path.lastIndexOf('/') + 1)}` : to)
   for (const each of from) {
     const path = pathIn(around, each)
     const inside = [...files].filter(([file]) => file.startsWith(`${path}/`))
     const content = files.get(path)
-    if (content === undefined && inside.length === 0) return fails(each)
+    if (content === undefined && inside.length === 0) {
+      if (isDirectory(around, each)) continue
+      if (!isOfImage(around, path)) return fails(each)
+      files.set(target(path), '')
+      continue
+    }
     if (content === undefined && !recursive) return done(1, '', `cp: omitting directory '${each}'\n`)
-    const target = pathIn(around, inFolder ? `${to.replace(/\/$/, '')}/${path.slice(path.lastIndexOf('/') + 1)}` : to)
-    if (content !== undefined) files.set(target, content)
-    else for (const [file, text] of inside) files.set(target + file.slice(path.length), text)
-    if (name === 'cp' || target === path) continue
+    // `dir/.` is what is in it.
+    const place = /\/\.$/.test(each) ? pathIn(around, to) : target(path)
+    if (content !== undefined) files.set(place, content)
+    else for (const [file, text] of inside) files.set(place + file.slice(path.length), text)
+    if (name === 'cp' || place === path) continue
     files.delete(path)
     for (const [file] of inside) files.delete(file)
   }
   return done(0)
 }
 
-function test(args: readonly string[], around: Surroundings): number {
+/** Of an application's image nobody here knows the files; what is mounted, and where programs write, is known. */
+const isOfImage = ({ anyProgram, isMount }: Surroundings, path: string): boolean => {
+  if (!anyProgram || /^\/(?:tmp|proc|dev|run|var\/(?:run|tmp|log))\//.test(path)) return false
+  const above = path.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))
+  return !above.some((each) => each !== '' && isMount?.(each))
+}
+
+/** @param globs what stands behind `==` is a pattern, as in `[[ … ]]` */
+function test(args: readonly string[], around: Surroundings, globs = false): number {
   const { files } = around
   const junction = args.findIndex((arg) => arg === '-a' || arg === '&&' || arg === '-o' || arg === '||')
   if (junction > 0) {
-    const left = test(args.slice(0, junction), around) === 0
-    const right = test(args.slice(junction + 1), around) === 0
+    const left = test(args.slice(0, junction), around, globs) === 0
+    const right = test(args.slice(junction + 1), around, globs) === 0
     return (args[junction] === '-a' || args[junction] === '&&' ? left && right : left || right) ? 0 : 1
   }
-  if (args[0] === '!') return test(args.slice(1), around) === 0 ? 1 : 0
+  if (args[0] === '!') return test(args.slice(1), around, globs) === 0 ? 1 : 0
   const [a = '', b, c] = args
   if (args.length === 2) {
     const arg = b ?? ''
-    if (a === '-f' || a === '-r' || a === '-s' || a === '-x' || a === '-w')
-      return files.has(arg) && (a !== '-s' || files.get(arg) !== '') ? 0 : 1
+    if (a === '-f') return files.has(arg) ? 0 : 1
+    if (a === '-r' || a === '-s' || a === '-x' || a === '-w')
+      return isDirectory(around, arg) || (files.has(arg) && (a !== '-s' || files.get(arg) !== '')) ? 0 : 1
     if (a === '-d') return isDirectory(around, arg) ? 0 : 1
     if (a === '-e') return files.has(pathIn(around, arg)) || isDirectory(around, arg) ? 0 : 1
     if (a === '-n') return arg !== '' ? 0 : 1
@@ -93,10 +119,13 @@ function test(args: readonly string[], around: Surroundings): number {
   }
   if (args.length >= 3) {
     const right = c ?? ''
+    const same = globs ? globOf(right).test(a) : a === right
     const compare: Record<string, boolean> = {
-      '=': a === right,
-      '==': a === right,
-      '!=': a !== right,
+      '=': same,
+      '==': same,
+      '!=': !same,
+      '<': a < right,
+      '>': a > right,
       '=~': matches(a, right),
       '-eq': Number(a) === Number(right),
       '-ne': Number(a) !== Number(right),

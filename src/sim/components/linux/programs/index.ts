@@ -156,7 +156,7 @@ const programs: Record<string, Program> = {
   java: serves,
   'docker-entrypoint.sh': (args, around, stdin, _name, main) => runProgram(args, around, stdin, main)
 }
-for (const name of ['chmod', 'chown', 'ln', 'sync', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
+for (const name of ['chmod', 'chown', 'chgrp', 'sync', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
   programs[name] = () => done(0)
 
 /** As kubelets report it. */

@@ -14,6 +14,8 @@ export const textNames =
     ' '
   )
 export const fileNames =
-  'touch rm mv cp cat ls tee test [ [[ find mkdir rmdir pwd tar gzip gunzip zcat dd fallocate truncate df du'.split(' ')
+  'touch rm mv cp ln cat ls tee test [ [[ find mkdir rmdir pwd tar gzip gunzip zcat dd fallocate truncate df du'.split(
+    ' '
+  )
 /** And of those that run others, or say what time it is. */
 export const otherNames = 'sudo time nohup xargs date'.split(' ')

@@ -24,7 +24,12 @@ export function sed(args: readonly string[], around: Surroundings, stdin: string
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '-e' || arg === '--expression') scripts.push(args[++i] ?? '')
-    else if (/^-[nErsi]+$/.test(arg)) {
+    else if (arg === '-f' || arg === '--file') {
+      const path = args[++i] ?? ''
+      const script = path === '-' ? stdin : around.files.get(path)
+      if (script === undefined) return done(1, '', `sed: couldn't open file ${path}: No such file or directory\n`)
+      scripts.push(script)
+    } else if (/^-[nErsi]+$/.test(arg)) {
       quiet ||= arg.includes('n')
       extended ||= /[Er]/.test(arg)
       inPlace ||= arg.includes('i')
