@@ -26,6 +26,7 @@ export function randomFault(rng: Prng, at: Micros, { machines, pods }: Targets):
   const other = pick(others)
   const split = others.filter(() => rng.below(2) === 0)
   const pod = pick(pods)
+  const fresh = `worker-${machines.filter((name) => name.startsWith('worker-')).length + 1}`
   const oneWay = rng.below(2) === 0
   // Each kind of fault stands here; how often, as a weight.
   const kinds: { readonly [K in Fault['kind']]: readonly [weight: number, make: () => Fault] } = {
@@ -66,7 +67,10 @@ export function randomFault(rng: Prng, at: Micros, { machines, pods }: Targets):
       })
     ],
     'kill-container': [1, () => ({ kind: 'kill-container', at, pod })],
-    'fill-memory': [1, () => ({ kind: 'fill-memory', at, pod, bytes: 256 * 2 ** 20 })]
+    'fill-memory': [1, () => ({ kind: 'fill-memory', at, pod, bytes: 256 * 2 ** 20 })],
+    // Nothing is struck by these: they are drills of their own.
+    add: [0, () => ({ kind: 'add', at, machine: fresh })],
+    remove: [0, () => ({ kind: 'remove', at, machine })]
   }
   return pick(Object.values(kinds).flatMap(([weight, make]) => Array<() => Fault>(weight).fill(make)))()
 }

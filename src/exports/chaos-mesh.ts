@@ -188,6 +188,9 @@ function translate(context: Context, fault: Fault, name: string): Parts {
       }
     case 'free-disk':
       return none('Ends the experiment above; or delete it then.')
+    case 'add':
+    case 'remove':
+      return none('No equivalent: Chaos Mesh adds and removes no machines; resize the node group.')
     case 'lose-disk':
       return none('No equivalent: Chaos Mesh deletes no files of a machine.')
     case 'skew-clock':

@@ -110,6 +110,9 @@ function translate(
       return none('No equivalent: no experiment sends SIGSTOP.')
     case 'drop':
       return none('No equivalent: no experiment loses one message.')
+    case 'add':
+    case 'remove':
+      return none('No equivalent: no experiment adds or removes machines; resize the node group.')
     case 'lose-disk':
       return none('No equivalent: no experiment deletes a machine’s files.')
     case 'skew-clock':

@@ -22,16 +22,20 @@ export function prepare(scenario: Scenario): Result<RunSpec> {
   const faults: Fault[] = []
   for (const text of scenario.faults) {
     const fault = parseFault(text)
-    const checked = fault.ok ? checkFault(fault.value, scenario.cluster, flags) : fault
-    if (!checked.ok) return checked
-    faults.push(checked.value)
+    if (!fault.ok) return fault
+    faults.push(fault.value)
   }
+  for (const fault of faults) {
+    const checked = checkFault(fault, scenario.cluster, flags, faults)
+    if (!checked.ok) return checked
+  }
+  const added = faults.flatMap((fault) => (fault.kind === 'add' ? [fault.machine] : []))
   const kubectl: KubectlCommand[] = []
   for (const text of scenario.commands) {
     const command = parseCommand(text)
     if (!command.ok) return command
     const { on } = command.value
-    if (on !== undefined && on !== 'lb' && on !== 'users' && !isThere(on, scenario.cluster))
+    if (on !== undefined && on !== 'lb' && on !== 'users' && !added.includes(on) && !isThere(on, scenario.cluster))
       return fail(`The cluster has no machine '${on}'.`)
     kubectl.push(command.value)
   }

@@ -132,7 +132,9 @@ export async function serveSimulation(
     users,
     fault: (text) => {
       const fault = parseFaultAt(text.trim(), live.now)
-      const checked = fault.ok ? checkFault(fault.value, scenario.cluster, scenario.flags) : fault
+      const checked = fault.ok
+        ? checkFault(fault.value, scenario.cluster, scenario.flags, [...simulation.spec.faults, ...live.faults])
+        : fault
       if (!checked.ok) return checked
       live.fault(checked.value)
       return ok(formatFault(checked.value))

@@ -1,5 +1,6 @@
 import { Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
+import { podNetOf, workerAddress } from './address-plan'
 import type { ClientMessage } from './components/kube-apiserver/messages'
 import {
   clockAtStart,
@@ -22,6 +23,8 @@ export { clusterDns } from './kubeadm/dns'
 export interface Cluster {
   readonly masters: readonly MachineId[]
   readonly workers: readonly MachineId[]
+  /** How many workers and Nodes there were at the beginning: the places of machines that join come after theirs. */
+  readonly planned: { readonly workers: number; readonly nodes: number }
   /** Failure domain of a machine (`topology.kubernetes.io/zone`), if it has one. */
   readonly zones: Readonly<Record<MachineId, string>>
   readonly hasLoadBalancer: boolean
@@ -46,8 +49,8 @@ export interface Boot extends KernelBoot {
 export const apiEntrance = ({ hasLoadBalancer, masters }: Cluster): Address<ClientMessage> =>
   hasLoadBalancer ? addressOf('load-balancer', 'lb') : addressOf('kube-apiserver', masters[0]!)
 
-/** The cluster that a world was made of. */
-export const clusterOf = (world: World): Cluster => world.setup.cluster as Cluster
+/** The machines that a world has now, and where they are. */
+export const clusterOf = (world: World): Cluster => world.cluster as Cluster
 
 /** What a machine has, if it is not what the flags `node-cpu` and `node-memory-mib` say. */
 export interface MachineSize {
@@ -84,10 +87,10 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
   const workers = Array.from({ length: spec.workers }, (_, i) => `worker-${i + 1}`)
   const addresses: Record<MachineId, string> = { lb: '10.0.0.10', users: '10.0.0.2' }
   masters.forEach((id, i) => (addresses[id] = `10.0.0.${11 + i}`))
-  workers.forEach((id, i) => (addresses[id] = `10.0.${1 + Math.floor(i / 200)}.${21 + (i % 200)}`))
+  workers.forEach((id, i) => (addresses[id] = workerAddress(i)))
   const podCidrs: Record<MachineId, string> = {}
   const nodes = mastersAreNodes(flags) ? [...workers, ...masters] : workers
-  nodes.forEach((id, i) => (podCidrs[id] = `10.${244 + Math.floor(i / 256)}.${i % 256}`))
+  nodes.forEach((id, i) => (podCidrs[id] = podNetOf(i)))
   const zones: Record<MachineId, string> = {}
   if (spec.zones > 0) {
     for (const group of [masters, workers]) group.forEach((id, i) => (zones[id] = `zone-${1 + (i % spec.zones)}`))
@@ -97,6 +100,7 @@ export function buildCluster(spec: ClusterSpec, flags: Flags): Cluster {
   return Object.freeze({
     masters,
     workers,
+    planned: Object.freeze({ workers: workers.length, nodes: nodes.length }),
     zones,
     hasLoadBalancer: spec.loadBalancer,
     runtime: spec.runtime,
@@ -266,6 +270,9 @@ export type Started = Exclude<Kind, 'clients' | 'tools'>
 /** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */
 export const startDelay = (kind: Started, flags: Flags): number =>
   ms(Number(flags[`start-delay-${kind}-ms`] ?? defaultStartDelayMs[kind]))
+
+/** From the power of a machine that joins until its kubelet starts, in seconds. Flag `machine-boot-s`, which names the source. */
+export const defaultMachineBootS = 180
 
 export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   linux: 0,

@@ -1,5 +1,5 @@
 import { certificateFlags, electionFlags } from './client-go/flags'
-import { defaultStartDelayMs } from './cluster'
+import { defaultMachineBootS, defaultStartDelayMs } from './cluster'
 import { flags as apiProbes } from './components/api-probes/flags'
 import { flags as calicoNode } from './components/calico-node/flags'
 import { flags as containerRuntime } from './components/container-runtime/flags'
@@ -34,6 +34,10 @@ const world: FlagTable = {
   'supervisor-restart-delay-s': seconds(
     1,
     'systemd starts a component that ended by itself again after this long, if its package brings no unit that says otherwise'
+  ),
+  'machine-boot-s': seconds(
+    defaultMachineBootS,
+    'from the power of a machine that joins until its kubelet starts: its image, its system, kubeadm join (on GCE pods can run on it 3 to 4 minutes after it was asked for, says the FAQ of the cluster autoscaler)'
   ),
   'start-spread-s': seconds(10, 'workers, controllers and schedulers of a new cluster start anywhere within this long'),
   'static-pods': toggle(

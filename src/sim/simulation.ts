@@ -9,10 +9,11 @@ import { isNetworkdRestart, restartNetworkd } from './faults/networkd'
 import { kubeadmOn } from './faults/renew'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
+import { addWorker, removeWorker } from './join'
 import { Invariants, type Breach } from './invariants'
 import { startProcess } from './kernel/life'
 import { inject } from './kernel/react'
-import { clockAtStart, type Flags, type SimEvent } from './kernel/types'
+import { clockAtStart, type Flags, type MachineId, type MachineOrder, type SimEvent } from './kernel/types'
 import { addons } from './kubeadm/addons'
 import { markControlPlane } from './kubeadm/objects'
 import type { Recorder } from './kernel/recorder'
@@ -54,6 +55,7 @@ export interface OutsideAct {
 }
 
 type Body =
+  | { kind: 'machine'; order: MachineOrder; machine: MachineId }
   | { kind: 'fault'; fault: Fault }
   | { kind: 'outside'; act: ClientAct }
   | { kind: 'kubectl'; command: KubectlCommand; id: string }
@@ -248,6 +250,12 @@ const byTime = <T extends { readonly at: Micros }>(items: T[]): T[] => items.sor
 
 function applyCommand(world: World, command: Command, entry: number): void {
   const body = command.body as Body
+  if (body.kind === 'machine') {
+    const change = body.order === 'create' ? addWorker : removeWorker
+    const problem = change(world, body.machine, entry)
+    if (problem !== '') world.recorder.note(entry, problem)
+    return
+  }
   if (body.kind === 'fault') {
     world.recorder.fact(entry, world.now, -1, 'fault-injected', { fault: command.text })
     applyFault(world, body.fault, entry)

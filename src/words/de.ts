@@ -12,6 +12,8 @@ export const de: Words = {
   language: 'Sprache',
   time: (seconds) => `${seconds} s`,
   faults: {
+    add: ({ machine }) => `${machine} wird eingeschaltet, um dem Cluster beizutreten`,
+    remove: ({ machine }) => `${machine} wird für immer weggenommen`,
     crash: ({ machine }) => `${machine} verliert den Strom`,
     restart: ({ target }) => `${target} wird wieder gestartet`,
     kill: ({ target }) => `${target} wird getötet`,

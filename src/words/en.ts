@@ -11,6 +11,8 @@ export const en: Words = {
   language: 'Language',
   time: (seconds) => `${seconds} s`,
   faults: {
+    add: ({ machine }) => `${machine} is powered on to join the cluster`,
+    remove: ({ machine }) => `${machine} is taken away for good`,
     crash: ({ machine }) => `${machine} loses its power`,
     restart: ({ target }) => `${target} is started again`,
     kill: ({ target }) => `${target} is killed`,

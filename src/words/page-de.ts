@@ -99,6 +99,8 @@ export const pageDe: Readonly<Record<string, string>> = {
   'Skew clock': 'Uhr verstellen',
   'Right clock': 'Uhr richten',
   'Lose its disk': 'Datenträger verlieren',
+  'Take it away for good': 'Für immer wegnehmen',
+  'Add a worker': 'Worker hinzufügen',
   'Fill its disk': 'Datenträger füllen',
   'Free its disk': 'Datenträger leeren',
   'Disk as fast as before': 'Datenträger so schnell wie zuvor',

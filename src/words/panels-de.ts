@@ -17,6 +17,7 @@ export const panelsDe: Rows = {
   'Close the message': 'Meldung schließen',
   'HAProxy, round robin': 'HAProxy, reihum',
   crashed: 'abgestürzt',
+  boots: 'startet',
   // Events
   'No step matches: look at all components and types, or at a longer time.':
     'Kein Schritt passt: wähl alle Komponenten und Arten oder eine längere Zeit.',

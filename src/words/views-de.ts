@@ -107,6 +107,8 @@ export const viewsDe: Rows = {
   'workers are well': 'Worker sind wohlauf',
   now: 'jetzt',
   crashed: 'abgestürzt',
+  boots: 'startet',
+  gone: 'weg',
   paused: 'angehalten',
   up: 'an',
   all: 'alle',

@@ -7,11 +7,22 @@ import { inject } from '../kernel/react'
 import { freeze, kill, pause, resume, terminate, thaw } from '../kernel/signals'
 import { scheduleStart } from '../kernel/supervisor'
 import type { Machine, Process, World } from '../kernel/world'
+import { addWorker, removeWorker } from '../join'
+import { targetsOf } from './targets'
 import { groupsAmong, type Fault } from './types'
 
 /** Does to the world what a fault says. `entry` is the fault's own timeline entry: the cause of all that follows. */
 export function applyFault(world: World, fault: Fault, entry: number): void {
+  const absent = fault.kind === 'add' ? undefined : targetsOf(fault).find((target) => !isThere(world, target))
+  if (absent !== undefined) return world.recorder.note(entry, `there is no ${absent} now`)
   switch (fault.kind) {
+    case 'add':
+    case 'remove': {
+      const change = fault.kind === 'add' ? addWorker : removeWorker
+      const problem = change(world, fault.machine, entry)
+      if (problem !== '') world.recorder.note(entry, problem)
+      return
+    }
     case 'crash':
       return crash(world, machineOf(world, fault.machine), entry)
     case 'restart':
@@ -81,6 +92,9 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
   }
 }
 
+const isThere = (world: World, target: string): boolean =>
+  world.machine(target.split('/')[0]!)?.gone === false && (!target.includes('/') || world.find(target) !== undefined)
+
 /** What fills it lies there over a reboot; the operating system tells its kubelet how much is left. */
 function fillDisk(world: World, machine: Machine, full: boolean, entry: number): void {
   machine.diskFull = full
@@ -101,6 +115,8 @@ function hold(process: Process): void {
 }
 
 function crash(world: World, machine: Machine, entry: number): void {
+  // One that boots loses its power, too.
+  machine.booting = false
   if (!machine.up) return
   machine.up = false
   for (const process of world.processesOn(machine)) kill(world, process, entry)
@@ -137,7 +153,7 @@ function restart(world: World, target: string, entry: number): void {
 function partition(world: World, named: readonly (readonly string[])[], entry: number): void {
   const groups = groupsAmong(
     named,
-    world.machines.map(({ id }) => id)
+    world.machines.filter(({ gone }) => !gone).map(({ id }) => id)
   )
   for (const group of groups) {
     for (const other of groups) {

@@ -2,12 +2,23 @@ import { fail, ok, type Result } from '../../base/result'
 import { hasStaticPods, masterKinds, masterNodeKinds, mastersAreNodes, workerKinds, type ClusterSpec } from '../cluster'
 import type { Flags, MachineId } from '../kernel/types'
 import { formatFault } from './parse'
-import { everybodyElse, type Fault } from './types'
+import { targetsOf } from './targets'
+import type { Fault } from './types'
 
-/** Whether a cluster has what the fault names: its text alone cannot know. */
-export function checkFault(fault: Fault, cluster: ClusterSpec, flags: Flags): Result<Fault> {
+/**
+ * Whether a cluster has what the fault names: its text alone cannot know.
+ * @param others the run's faults: machines that one of them adds are there from then on
+ */
+export function checkFault(
+  fault: Fault,
+  cluster: ClusterSpec,
+  flags: Flags,
+  others: readonly Fault[] = []
+): Result<Fault> {
+  if (fault.kind === 'add') return checkAdded(fault, cluster, others)
   const targets = targetsOf(fault)
-  const missing = targets.map(machineOf).find((machine) => !hasMachine(cluster, machine))
+  const added = others.flatMap((other) => (other.kind === 'add' && other.at <= fault.at ? [other.machine] : []))
+  const missing = targets.map(machineOf).find((machine) => !hasMachine(cluster, machine) && !added.includes(machine))
   if (missing !== undefined)
     return fail(`Fault '${formatFault(fault)}': this cluster has no ${missing}; expected ${describe(cluster)}.`)
   const absent = targets.find((target) => isAbsent(target, flags))
@@ -19,6 +30,26 @@ export function checkFault(fault: Fault, cluster: ClusterSpec, flags: Flags): Re
   return fail(
     `Fault '${formatFault(fault)}': ${machineOf(absent)} runs ${masterKinds.join(', ')}; its kubelet is there only with masters-are-nodes=true.`
   )
+}
+
+/** Only workers come and go, and those that are there cannot come. */
+function checkAdded(
+  fault: Extract<Fault, { kind: 'add' }>,
+  cluster: ClusterSpec,
+  others: readonly Fault[]
+): Result<Fault> {
+  const text = `Fault '${formatFault(fault)}'`
+  if (!fault.machine.startsWith('worker-'))
+    return fail(`${text}: only workers can be added; expected worker-${cluster.workers + 1} or a higher number.`)
+  const removed = others.some(
+    ({ kind, at, ...rest }) =>
+      kind === 'remove' && at <= fault.at && 'machine' in rest && rest.machine === fault.machine
+  )
+  if (hasMachine(cluster, fault.machine) && !removed)
+    return fail(
+      `${text}: this cluster has ${fault.machine} from the beginning; expected worker-${cluster.workers + 1} or a higher number.`
+    )
+  return ok(fault)
 }
 
 const machineOf = (target: string): MachineId => target.split('/')[0]!
@@ -41,24 +72,4 @@ function describe({ masters, workers, loadBalancer }: ClusterSpec): string {
   const range = (role: string, count: number) => (count === 1 ? `${role}-1` : `${role}-1 to ${role}-${count}`)
   const machines = [range('master', masters), ...(workers > 0 ? [range('worker', workers)] : [])]
   return [...machines, ...(loadBalancer ? ['lb'] : []), 'users'].join(', ').replace(/, users$/, ' or users')
-}
-
-/** Machines and processes that a fault names. */
-function targetsOf(fault: Fault): readonly string[] {
-  switch (fault.kind) {
-    case 'partition':
-      return fault.groups.flat().filter((machine) => machine !== everybodyElse)
-    case 'cut':
-    case 'drop':
-      return [fault.from, fault.to]
-    case 'link':
-      return [fault.a, fault.b]
-    case 'kill-container':
-    case 'fill-memory':
-      return []
-    case 'heal':
-      return fault.machine === undefined ? [] : [fault.machine]
-    default:
-      return 'machine' in fault ? [fault.machine] : [fault.target]
-  }
 }

@@ -40,6 +40,8 @@ const target = <K extends FaultKind>(kind: K) => ({
 
 /** What may follow each kind of fault, and how it is written. The README lists the same forms; a test compares. */
 export const faultGrammar: { readonly [K in FaultKind]: Grammar<K> } = {
+  add: machine('add'),
+  remove: machine('remove'),
   crash: machine('crash'),
   restart: target('restart'),
   kill: target('kill'),

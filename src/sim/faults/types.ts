@@ -7,6 +7,10 @@ import type { Micros } from '../../base/time'
 export type Fault =
   /** Power loss: a machine falls silent, memory and containers are gone, synced disk stays. */
   | { kind: 'crash'; at: Micros; machine: string }
+  /** A worker more: powered on now, it boots and joins the cluster. */
+  | { kind: 'add'; at: Micros; machine: string }
+  /** A worker is taken away for good, with its disk. */
+  | { kind: 'remove'; at: Micros; machine: string }
   /** Powers a machine on again, or starts a process that was killed or stopped (kill and start if it runs). */
   | { kind: 'restart'; at: Micros; target: string }
   /** SIGKILL to one process, or to all of a machine (its host still answers: ports refuse). */

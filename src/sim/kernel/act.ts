@@ -1,5 +1,16 @@
 import { enqueueActions, type ActionFunction } from 'xstate'
-import type { Because, DiskOp, Message, Outbox, ProcessContext, SendOptions, SimEvent, Spawn, Trace } from './types'
+import type {
+  Because,
+  DiskOp,
+  MachineOrder,
+  Message,
+  Outbox,
+  ProcessContext,
+  SendOptions,
+  SimEvent,
+  Spawn,
+  Trace
+} from './types'
 import { copy } from './copy'
 
 /** What a step asked for, as data: one `xstate.emit` each when XState's own `transition()` runs the machine. */
@@ -15,6 +26,7 @@ export type Effect =
   | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> | undefined }
   | { type: 'exit'; reason: string; code?: number | undefined }
   | { type: 'spawn'; id: string; kind: string; how: Spawn }
+  | { type: 'order'; order: MachineOrder; machine: string }
   | { type: 'signal'; id: string; signal: 'TERM' | 'KILL' }
   | { type: 'raise'; event: SimEvent }
 
@@ -68,6 +80,7 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     fact: (fact, detail) => void effects.push({ type: 'fact', fact, detail }),
     exit: (reason, code) => void effects.push({ type: 'exit', reason, code }),
     spawn: (id, kind, how) => void effects.push({ type: 'spawn', id, kind, how }),
+    order: (order, machine) => void effects.push({ type: 'order', order, machine }),
     signal: (id, signal) => void effects.push({ type: 'signal', id, signal }),
     // Nothing ran, so nothing was printed.
     output: () => [],

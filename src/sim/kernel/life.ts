@@ -35,7 +35,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
       now: clockOf(world),
       rng: Prng.forName(setup.seed, `${process.id}#${process.incarnation}`),
       config: setup.flags,
-      cluster: setup.cluster,
+      cluster: world.cluster,
       disk: copy(process.disk),
       bootId: process.machine.bootId,
       incarnation: process.incarnation,

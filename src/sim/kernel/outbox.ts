@@ -9,6 +9,8 @@ import { clockAtStart } from './types'
 import type {
   Because,
   DiskOp,
+  MachineId,
+  MachineOrder,
   Message,
   Outbox,
   PrintedLine,
@@ -69,7 +71,9 @@ export class LiveOutbox implements Outbox, Trace {
   send(to: ProcessId, message: Message, options?: SendOptions): void {
     const { world, process } = this
     this.speak()
-    const target = world.process(to)
+    const target = world.find(to)
+    // An address of the plan that no machine has: nothing there answers, and nothing refuses.
+    if (!target) return
     const { network } = world
     const delay = options?.delay ?? 0
     const leaves = world.now + delay
@@ -114,8 +118,10 @@ export class LiveOutbox implements Outbox, Trace {
   connect(to: ProcessId, ref: unknown, patience?: Micros, conn = ''): void {
     const { world, process } = this
     if (to === this.failed) this.retried = true
+    const target = world.find(to)
+    if (!target) return
     world.schedule({
-      at: world.network.arrival(process.machine, world.process(to).machine, world.now),
+      at: world.network.arrival(process.machine, target.machine, world.now),
       kind: 'connect',
       cause: this.entry,
       target: to,
@@ -194,6 +200,12 @@ export class LiveOutbox implements Outbox, Trace {
       cause: this.entry,
       event: { type: 'proc.spawn', kind, how } as SimEvent
     })
+  }
+
+  order(order: MachineOrder, machine: MachineId): void {
+    const { world, entry } = this
+    const event = { type: 'machine.order', order } as SimEvent
+    world.schedule({ at: world.now, kind: 'machine', target: machine, cause: entry, event })
   }
 
   signal(id: ProcessId, signal: 'TERM' | 'KILL'): void {

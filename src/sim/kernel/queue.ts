@@ -14,6 +14,7 @@ export type PendingKind =
   | 'exit'
   | 'spawn'
   | 'signal'
+  | 'machine'
 
 /**
  * Something that will happen. Records are never changed, so checkpoints share them.

@@ -6,7 +6,7 @@ import type { Pending } from './queue'
 import { repeatFin } from './resets'
 import { kill, terminate } from './signals'
 import { restartLater } from './supervisor'
-import type { SimEvent, Spawn } from './types'
+import type { MachineOrder, SimEvent, Spawn } from './types'
 import { own } from './memory'
 import type { World } from './world'
 
@@ -60,6 +60,9 @@ export function step(world: World): boolean {
     case 'signal':
       signal(world, item)
       break
+    case 'machine':
+      order(world, item)
+      break
   }
   return true
 }
@@ -79,6 +82,15 @@ function command(world: World): boolean {
   world.recorder.note(entry, due.text)
   world.apply(world, due, entry)
   return true
+}
+
+/** What a process has ordered of machines is done by the door, as a command from outside is. */
+function order(world: World, { target, cause, event }: Pending): void {
+  const entry = world.record('command', null, null, cause, '', { type: 'command' })
+  const { order: what } = event as SimEvent & { order: MachineOrder }
+  const text = `${what} machine ${target}`
+  world.recorder.note(entry, text)
+  world.apply(world, { at: world.now, text, body: { kind: 'machine', order: what, machine: target } }, entry)
 }
 
 function notice(world: World, item: Pending): void {
@@ -143,8 +155,13 @@ function signal(world: World, item: Pending): void {
 function start(world: World, item: Pending): void {
   const process = world.process(item.target)
   const { machine } = process
+  if (machine.bootId !== item.session) return
+  if (machine.booting) {
+    machine.booting = false
+    machine.up = true
+  }
   if (process.status === 'running' || process.held || !machine.up) return
-  if (process.incarnation !== item.incarnation || machine.bootId !== item.session) return
+  if (process.incarnation !== item.incarnation) return
   own(process)
   if (machine.frozen) process.mailbox.push(item)
   else startProcess(world, process, item.cause, item.setting)

@@ -232,6 +232,8 @@ export interface Outbox {
    * id runs already, it ends at once with 1: its addresses are in use.
    */
   spawn(id: ProcessId, kind: string, how: Spawn): void
+  /** Has a machine made or taken away, right after this step: for whoever rents them out. */
+  order(order: MachineOrder, machine: MachineId): void
   /** A signal to a process that this one has started. */
   signal(id: ProcessId, signal: 'TERM' | 'KILL'): void
   /** What a process that this one has started has printed, the last lines of it. */
@@ -242,6 +244,9 @@ export interface Outbox {
    */
   raise(event: SimEvent): void
 }
+
+/** What can be asked of who has machines. */
+export type MachineOrder = 'create' | 'delete'
 
 /** A line that a process printed. */
 export interface PrintedLine {

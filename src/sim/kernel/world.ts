@@ -91,6 +91,10 @@ export interface Machine {
   readonly index: number
   readonly id: MachineId
   up: boolean
+  /** Powered on, and its system not up yet: the first of its units that starts shows that it is. */
+  booting: boolean
+  /** Taken away for good: nothing of it comes back, and nobody sees it. */
+  gone: boolean
   bootId: number
   /** Paused as a whole: no process starts on it. */
   frozen: boolean
@@ -125,7 +129,7 @@ export interface Setup {
   readonly startAt: Micros
   /** How far every machine's wall clock is ahead of the usual one, from the beginning on. */
   readonly clocksAhead?: Micros
-  /** What every process is told of its surroundings when it starts. */
+  /** What every process is told of its surroundings when it starts, at the world's beginning. */
   readonly cluster: unknown
   readonly flags: Flags
   readonly processes: readonly SetupProcess[]
@@ -147,6 +151,8 @@ export class World {
   processes: Process[] = []
   /** What comes from outside, in the order in which it happens. The list is shared by worlds and never changed in place. */
   commands: readonly Command[] = []
+  /** What a process that starts now is told of its surroundings; frozen, replaced when machines come or go. */
+  cluster: unknown
   /** How many of them happened. */
   commanded = 0
   /** When the next of them is due; Infinity if none is. */
@@ -167,6 +173,7 @@ export class World {
     readonly apply: (world: World, command: Command, entry: number) => void
   ) {
     this.now = setup.startAt
+    this.cluster = setup.cluster
     this.network = new Network(setup.flags, setup.seed)
   }
 
@@ -305,6 +312,7 @@ export class World {
     next.entries = this.entries
     next.queue = this.queue.clone()
     next.commands = this.commands
+    next.cluster = this.cluster
     next.commanded = this.commanded
     next.commandAt = this.commandAt
     next.network = this.network.clone()
@@ -317,7 +325,8 @@ export class World {
     return next
   }
 
-  private addProcess(id: ProcessId, kind: string, unit: Unit | null, disk: Disk): Process {
+  /** A process that nobody knew before, stopped; its machine comes with the first of it. */
+  addProcess(id: ProcessId, kind: string, unit: Unit | null, disk: Disk): Process {
     const machineId = id.slice(0, id.indexOf('/'))
     const host = this.machineById.get(machineId) ?? this.addMachine(machineId)
     const machine = this.kinds[kind]
@@ -364,6 +373,8 @@ export class World {
       index: this.machines.length,
       id,
       up: true,
+      booting: false,
+      gone: false,
       bootId: 1,
       frozen: false,
       clockSkew: 0,

@@ -11,6 +11,7 @@ export const bootOf = (seed: number, incarnation = 1): Boot => ({
   config: {},
   cluster: {
     masters: ['master-1'],
+    planned: { workers: 0, nodes: 0 },
     workers: [],
     zones: {},
     hasLoadBalancer: false,

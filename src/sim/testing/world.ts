@@ -27,6 +27,7 @@ export function benchWorld(bench: Bench, recorder: Recorder = silent): World {
   const { machines, processes, flags = {}, faults = [], events = [], seed = 1, startAt = 0 } = bench
   const cluster: Cluster = {
     masters: ['master-1'],
+    planned: { workers: 0, nodes: 0 },
     workers: [],
     zones: {},
     hasLoadBalancer: false,

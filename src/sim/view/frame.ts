@@ -31,8 +31,8 @@ export function frameOf(world: World, timeline: Timeline, since = world.entries)
     else byNode.set(pod.spec.nodeName ?? '', [pod])
   }
   const nodes = new Map(storedObjects<Node>(world, 'nodes').map((node) => [node.metadata.name, node]))
-  const machines = world.machines.map((machine) =>
-    machineView(world, machine, byNode.get(machine.id) ?? [], nodes.get(machine.id))
+  const machines = world.machines.flatMap((machine) =>
+    machine.gone ? [] : [machineView(world, machine, byNode.get(machine.id) ?? [], nodes.get(machine.id))]
   )
   return {
     now: world.now,
@@ -64,24 +64,33 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
     .map((process) => processView(world, process))
   const paused = processes.length > 0 && processes.every((process) => process.status === 'paused')
   const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready')?.status
-  const badge = !machine.up
-    ? 'crashed'
-    : paused
-      ? 'paused'
-      : role === 'worker'
-        ? ready === 'True'
-          ? `${podViews.length} pod${podViews.length === 1 ? '' : 's'}`
-          : 'NotReady'
-        : processes.every((process) => process.health === 'ok')
-          ? 'ready'
-          : 'degraded'
+  const { up, booting } = machine
+  const badge = booting
+    ? 'boots'
+    : !up
+      ? 'crashed'
+      : paused
+        ? 'paused'
+        : role === 'worker'
+          ? ready === 'True'
+            ? `${podViews.length} pod${podViews.length === 1 ? '' : 's'}`
+            : 'NotReady'
+          : processes.every((process) => process.health === 'ok')
+            ? 'ready'
+            : 'degraded'
   const isWell = machine.up && !paused && (role !== 'worker' || ready === 'True')
-  const health = !machine.up ? 'bad' : isWell && processes.every((process) => process.health === 'ok') ? 'ok' : 'warn'
+  const health = booting
+    ? 'warn'
+    : !up
+      ? 'bad'
+      : isWell && processes.every((process) => process.health === 'ok')
+        ? 'ok'
+        : 'warn'
   return {
     id: machine.id,
     role,
     zone: clusterOf(world).zones[machine.id] ?? '',
-    up: machine.up,
+    up: up || booting,
     paused,
     health,
     badge,
@@ -142,7 +151,9 @@ function linksOf(world: World): LinkView[] {
 function deadSince(world: World, ends: readonly MachineId[]): Micros | null {
   const down = ends.flatMap((id) => {
     const machine = world.machine(id)
-    return machine && !machine.up ? [Math.max(...world.processesOn(machine).map(({ endedAt }) => endedAt))] : []
+    return machine && !machine.up && !machine.booting
+      ? [Math.max(...world.processesOn(machine).map(({ endedAt }) => endedAt))]
+      : []
   })
   return down.length > 0 ? Math.min(...down) : null
 }

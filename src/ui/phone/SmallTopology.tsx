@@ -129,8 +129,8 @@ const Worker = memo(function Worker({ id, alone }: { readonly id: string; readon
   const { up, health, badge, pods } = machine
   const said = !up
     ? 'crashed'
-    : badge === 'NotReady'
-      ? 'NotReady'
+    : badge === 'NotReady' || badge === 'boots'
+      ? t(badge)
       : `${pods.length}${!alone ? '' : pods.length === 1 ? ' pod' : ' pods'}`
   return (
     <div

@@ -28,7 +28,10 @@ export function machineActions(
     return {
       main: [{ label: 'Restart', fault: `restart ${id}`, key: 'R' }],
       machine: [],
-      more: [{ label: 'Lose its disk', fault: `lose-disk ${id}` }]
+      more: [
+        { label: 'Lose its disk', fault: `lose-disk ${id}` },
+        ...(role === 'worker' ? [{ label: 'Take it away for good', fault: `remove ${id}`, danger: true }] : [])
+      ]
     }
   const everyoneElse = others.map((machine) => machine.id).join(',')
   const hasDisk = role === 'master' || role === 'worker'
@@ -65,11 +68,17 @@ export function machineActions(
         { label: `Cut to ${peer.id}, one way`, fault: `cut ${id} -> ${peer.id}` },
         { label: `Slow, lossy link to ${peer.id}`, fault: `link ${id} - ${peer.id} latency 100ms jitter 20ms loss 5%` }
       ]),
+      ...(role === 'worker' ? [{ label: 'Take it away for good', fault: `remove ${id}`, danger: true }] : []),
+      { label: 'Add a worker', fault: `add ${nextWorker([id, ...others.map((machine) => machine.id)])}` },
       { label: 'Heal its links', fault: `heal ${id}` },
       { label: 'Heal all links', fault: 'heal' }
     ]
   }
 }
+
+/** The first name after those of all workers that there are. */
+const nextWorker = (machines: readonly string[]): string =>
+  `worker-${Math.max(0, ...machines.map((id) => Number(/^worker-(\d+)$/.exec(id)?.[1] ?? 0))) + 1}`
 
 export function processActions(
   { id, kind, status }: ProcessView,

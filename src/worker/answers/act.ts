@@ -10,7 +10,8 @@ export function* fault(session: Session, { text, instead }: Ask<'fault'>): Slice
   const { spec } = simulation
   const given = parseFaultAt(text, 0)
   if (!given.ok) return given
-  const checked = checkFault(given.value, scenario.cluster, spec.flags)
+  const now = actTime(spec, session.shown)
+  const checked = checkFault({ ...given.value, at: now }, scenario.cluster, spec.flags, spec.faults)
   if (!checked.ok) return checked
   const planned = plannedFault(spec.faults, instead, session.shown)
   if (instead !== undefined && !planned) return fail(`No fault '${instead}' is still to come.`)
@@ -35,7 +36,8 @@ export function* editFault(session: Session, { text, to }: Ask<'edit-fault'>): S
   if (old && !old.ok) return old
   const next = parseFault(to)
   if (!next.ok) return next
-  const checked = checkFault(next.value, session.branch.scenario.cluster, session.branch.simulation.spec.flags)
+  const { spec } = session.branch.simulation
+  const checked = checkFault(next.value, session.branch.scenario.cluster, spec.flags, spec.faults)
   return checked.ok ? yield* changeFault(session, old?.value ?? null, checked.value) : checked
 }
 

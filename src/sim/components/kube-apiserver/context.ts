@@ -4,7 +4,8 @@ import type { KubeObject } from '../../api/types'
 import type { Item } from '../../kernel/chart'
 import type { Address, Delivered, ProcessContext } from '../../kernel/types'
 import { addressOf, type AddressOf } from '../../protocol'
-import type { Boot } from '../../cluster'
+import { addressIn, podNetIn } from '../../address-plan'
+import type { Boot, Cluster } from '../../cluster'
 import { readSettings, type Settings } from './config'
 import type { Outcome } from './admission/webhook/answer'
 import type { Hearing } from './admission/webhook/hearing'
@@ -228,8 +229,7 @@ export interface ApiServer extends ProcessContext {
   readonly etcd: EtcdClients
   readonly settings: Settings
   readonly masters: number
-  /** Addresses of the machines that run a kubelet. */
-  readonly nodes: Readonly<Record<string, string>>
+  readonly cluster: Cluster
   nextId: number
   pending: Map<number, Pending>
   /** Deletions of collections that are under way, by number. */
@@ -291,9 +291,7 @@ export function createContext(boot: Boot): ApiServer {
     etcd: createClients([...storedKinds.keys(), ...etcdChecks, compactor], endpointsOf(boot, settings)),
     settings,
     masters: boot.cluster.masters.length,
-    nodes: Object.freeze(
-      Object.fromEntries(Object.keys(boot.cluster.podCidrs).map((id) => [id, boot.cluster.addresses[id] ?? '']))
-    ),
+    cluster: boot.cluster,
     nextId: 1,
     pending: new Map(),
     collections: new Map(),
@@ -323,5 +321,9 @@ export function createContext(boot: Boot): ApiServer {
     answered: new Set()
   }
 }
+
+/** Address of a machine that runs a kubelet, or would if it came; undefined: none has the name. */
+export const nodeAddress = ({ cluster }: Pick<ApiServer, 'cluster'>, machine: string): string | undefined =>
+  podNetIn(cluster, machine) === undefined ? undefined : addressIn(cluster, machine)
 
 export const isReady = (server: ApiServer): boolean => server.listed >= storedKinds.size && server.rbacLoaded

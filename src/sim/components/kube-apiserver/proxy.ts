@@ -4,7 +4,7 @@ import type { Pod, Status } from '../../api/types'
 import type { ProcessId } from '../../kernel/types'
 import { addressOf } from '../../protocol'
 import type { KubeletLogs, KubeletServed } from '../kubelet/messages'
-import type { ApiServer, Pending, Request } from './context'
+import { nodeAddress, type ApiServer, type Pending, type Request } from './context'
 import { badRequest, fromKubelet, invalid, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
 import { toRequest } from './events'
@@ -42,7 +42,7 @@ export function proxy(server: ApiServer, out: Outbox, request: Request): void {
   // Upstream names the node by the kind that was asked for.
   if (nodeName !== '' && !server.caches.get('nodes')!.objects.has(keyOf(nodes, undefined, nodeName)))
     return respond(server, out, request, 404, notFound(resource, nodeName))
-  const address = server.nodes[nodeName]
+  const address = nodeAddress(server, nodeName)
   if (address === undefined) {
     const text =
       nodeName === '' ? `pod ${name} does not have a host assigned` : `dial tcp: lookup ${nodeName}: no such host`
@@ -67,7 +67,7 @@ function dial(
 ): void {
   const id = server.nextId++
   const peer = addressOf('kubelet', node)
-  const address = `${server.nodes[node]!}:10250`
+  const address = `${nodeAddress(server, node)!}:10250`
   server.pending.set(id, { kind: 'proxy', request, since: server.now, peer, address, ...about })
   out.raise(toRequest(request, 'request.proxied'))
   out.connect(peer, { kind: 'kubelet', id } satisfies DialRef, dialTimeout)
@@ -86,7 +86,7 @@ export function proxyNode(server: ApiServer, out: Outbox, request: Request): voi
   const node = server.caches.get('nodes')!.objects.get(keyOf(resource, undefined, named.name))
   if (!node) return respond(server, out, request, 404, notFound(resource, named.name))
   const { addresses = [] } = (node.status ?? {}) as { addresses?: readonly { readonly type: string }[] }
-  if (addresses.length === 0 || server.nodes[named.name] === undefined) {
+  if (addresses.length === 0 || nodeAddress(server, named.name) === undefined) {
     const known = addresses.map(({ type }) => type).join(' ')
     return respond(server, out, request, 500, fromKubelet(`no preferred addresses found; known addresses: [${known}]`))
   }

@@ -3,7 +3,7 @@ import { keyOf, kindOf, type Kind } from '../../api/scheme'
 import type { Endpoints, Pod, Service, Status } from '../../api/types'
 import { addressOf, machineOf } from '../../protocol'
 import type { TrafficRefused, TrafficResponse } from '../linux/messages'
-import type { ApiServer, Request } from './context'
+import { nodeAddress, type ApiServer, type Request } from './context'
 import { badRequest, notFound, serviceUnavailable } from './errors'
 import { toRequest } from './events'
 import type { Outbox } from './messages'
@@ -35,7 +35,7 @@ export function reach(server: ApiServer, out: Outbox, request: Request, resource
       id,
       to: target,
       path: pathOf(request),
-      more: { source: server.nodes[machine] ?? '' }
+      more: { source: nodeAddress(server, machine) ?? '' }
     },
     { connection: 'own' }
   )

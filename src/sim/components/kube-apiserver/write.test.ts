@@ -217,6 +217,7 @@ const manifest = ({ apiVersion, kind, plural, namespaced }: Kind): KubeObject =>
 function server(): ApiServer {
   const cluster = {
     masters: ['master-1'],
+    planned: { workers: 0, nodes: 0 },
     workers: [],
     addresses: {},
     podCidrs: {},

@@ -1,4 +1,5 @@
 import { ms, seconds, type Micros } from '../../../base/time'
+import { addressIn, isPodAddress, joinedAt } from '../../address-plan'
 import type { Delivered } from '../../kernel/types'
 import { addressOf, machineOf } from '../../protocol'
 import { latency } from './config'
@@ -167,11 +168,12 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
 const isWebServer = ({ ip, port, more }: Packet): boolean =>
   ip.startsWith('203.0.113.') && (port === 80 || port === 443) && !more?.question
 
-const ownerOf = ({ machineByPodNet, nodeByAddress }: LinuxContext, ip: string): string | undefined =>
-  machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] ?? nodeByAddress[ip]
+const ownerOf = ({ machineByPodNet, nodeByAddress, cluster }: LinuxContext, ip: string): string | undefined =>
+  machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] ?? nodeByAddress[ip] ?? joinedAt(cluster, ip)
 
-const isPods = ({ machineByPodNet }: LinuxContext, ip: string): boolean =>
-  machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] !== undefined
+const isPods = ({ machineByPodNet, cluster }: LinuxContext, ip: string): boolean =>
+  machineByPodNet[ip.slice(0, ip.lastIndexOf('.'))] !== undefined ||
+  (isPodAddress(ip) && joinedAt(cluster, ip) !== undefined)
 
 /** A request that another machine forwarded here: this one holds the pod's address. */
 export function receive(context: LinuxContext, out: Outbox, message: Delivered<TrafficForward>): void {
@@ -219,7 +221,7 @@ function work({ worked, containers }: LinuxContext, { containerId }: Found): voi
 /** Who asks: a pod by its address; what came in by another node has that node's, where its address was translated. */
 function sourceOf({ cluster, machine }: LinuxContext, { more, hops }: Packet): string {
   if (more) return more.source
-  return cluster.addresses[machineOf(hops[hops.length - 1]!)] ?? cluster.addresses[machine] ?? ''
+  return addressIn(cluster, machineOf(hops[hops.length - 1]!)) ?? cluster.addresses[machine] ?? ''
 }
 
 /** An answer that comes sooner comes before anybody sends a SYN again. */

@@ -6,6 +6,7 @@ import type { Traffic } from './traffic'
  * Models what clouds make of `healthCheckNodePort`; one answer decides.
  */
 export function askForEndpoints(traffic: Traffic, node: number, out: Outbox): void {
+  if (traffic.nodes[node]!.gone) return
   const ports = new Set(traffic.targets.flatMap(({ healthPort }) => (healthPort === undefined ? [] : [healthPort])))
   for (const [id, { node: other }] of traffic.asked) {
     if (other !== node) continue

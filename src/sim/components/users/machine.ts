@@ -6,7 +6,7 @@ import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { createContext, type Users } from './context'
 import type { NodeRef, UsersInput, UsersTimer } from './messages'
-import { checkNode, nodeAnswered, nodeSilent, startNodeChecks } from './node-checks'
+import { addNode, checkNew, checkNode, nodeAnswered, removeNode, nodeSilent, startNodeChecks } from './node-checks'
 import { hear, informers, learn, startServices } from './services'
 import { accepted, answered, refused, resend, retry, sendNext, timedOut } from './traffic'
 import { isDegraded } from './wholeness'
@@ -33,6 +33,9 @@ const users = setup({
     answered: on('traffic.response', answered),
     accepted: on('traffic.accepted', accepted),
     refused: on('traffic.refused', refused),
+    addNode: on('balancer.add', addNode),
+    checkNew: on('balancer.add', checkNew),
+    removeNode: on('balancer.remove', removeNode),
     checkNode: on('node.check', checkNode),
     nodeSilent: on('node.timeout', nodeSilent),
     hear: act(hear),
@@ -52,6 +55,10 @@ const users = setup({
   id: 'users',
   context: ({ input }) => createContext(input),
   initial: 'waiting',
+  on: {
+    'balancer.add': { actions: 'addNode' },
+    'balancer.remove': { actions: 'removeNode' }
+  },
   states: {
     /** The cluster is being set up. */
     waiting: { after: { 'users-start-s': 'using' } },
@@ -66,6 +73,7 @@ const users = setup({
         'request.resend': { actions: 'resend' },
         'request.timeout': { actions: 'timedOut' },
         'request.retry': { actions: 'retry' },
+        'balancer.add': { actions: ['addNode', 'checkNew'] },
         'node.check': { actions: 'checkNode' },
         'node.timeout': { actions: 'nodeSilent' },
         'informer.changed': { actions: 'learn' },

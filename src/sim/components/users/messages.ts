@@ -26,5 +26,11 @@ export type UsersTimer =
   | TransportTimer
   | InformerChanged
 
-export type UsersInput = Delivered<UsersAccepts> | UsersTimer | KernelEvent
+/** A machine stands behind the balancer from now on, or does no more: who adds or removes it says so. */
+export interface BalancerChange {
+  readonly type: 'balancer.add' | 'balancer.remove'
+  readonly machine: string
+}
+
+export type UsersInput = Delivered<UsersAccepts> | UsersTimer | BalancerChange | KernelEvent
 export type Outbox = OutboxOf<UsersTimer | InformerEvent>

@@ -1,16 +1,46 @@
+import { addressOf } from '../../protocol'
 import { askForEndpoints } from './local-checks'
 import { flag, hasUsers, millis } from './config'
 import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
+import { checkOf } from './traffic'
 
 /** The balancer begins to check all workers, spread over one interval. */
 export function startNodeChecks(context: Users, out: Outbox): void {
   if (!hasUsers(context)) return
   const { nodes } = context.traffic
-  nodes.forEach((_, node) => {
+  nodes.forEach(({ gone }, node) => {
+    if (gone) return
     const delay = (millis(context.config, 'service-lb-inter-ms') * node) / nodes.length
     out.timer(`node/${node}`, delay, 'service-lb-inter-ms', { type: 'node.check', node })
   })
+}
+
+/** A machine more stands behind the balancer: it gets users when its checks have been good. */
+export function addNode({ traffic }: Users, { machine }: { machine: string }): void {
+  const known = traffic.nodes.find(({ linux }) => linux === addressOf('linux', machine))
+  if (known) Object.assign(known, checkOf(machine, false), { check: known.check + 1 })
+  else traffic.nodes.push(checkOf(machine, false))
+}
+
+/** Its checks begin. */
+export function checkNew(context: Users, { machine }: { machine: string }, out: Outbox): void {
+  if (!hasUsers(context)) return
+  checkNode(
+    context,
+    { node: context.traffic.nodes.findIndex(({ linux }) => linux === addressOf('linux', machine)) },
+    out
+  )
+}
+
+/** A machine is no longer behind the balancer. */
+export function removeNode({ traffic }: Users, { machine }: { machine: string }, out: Outbox): void {
+  const node = traffic.nodes.findIndex(({ linux }) => linux === addressOf('linux', machine))
+  if (node < 0) return
+  Object.assign(traffic.nodes[node]!, { gone: true, up: false, checking: false })
+  for (const known of traffic.local.values()) known.delete(node)
+  out.cancel(`node/${node}`)
+  out.cancel(`node-timeout/${node}`)
 }
 
 /** The balancer's health check of one worker: does its NodePort's host accept a connection? */

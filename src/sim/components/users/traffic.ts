@@ -58,6 +58,8 @@ export interface Target {
 /** A worker as the balancer before the Services sees it. */
 export interface NodeCheck {
   readonly linux: AddressOf<'linux'>
+  /** Taken out of the balancer with its machine: nobody checks it. */
+  gone: boolean
   up: boolean
   /** Results in a row that speak against `up`. */
   against: number
@@ -91,9 +93,19 @@ interface Bucket {
 const synTimeout = seconds(1)
 const keptBuckets = 60
 
+/** A worker as the balancer first knows it. */
+export const checkOf = (machine: string, up: boolean): NodeCheck => ({
+  linux: addressOf('linux', machine),
+  gone: false,
+  up,
+  against: 0,
+  check: 0,
+  checking: false
+})
+
 export const createTraffic = (workers: readonly string[], now: Micros): Traffic => ({
   targets: [],
-  nodes: workers.map((name) => ({ linux: addressOf('linux', name), up: true, against: 0, check: 0, checking: false })),
+  nodes: workers.map((name) => checkOf(name, true)),
   local: new Map(),
   asked: new Map(),
   nextNode: 0,

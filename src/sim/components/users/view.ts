@@ -62,11 +62,13 @@ export const view: ComponentViewer<Users> = {
         { name: 'timed out', value: String(timeouts), health: timeouts > 0 ? 'warn' : 'ok' },
         { name: 'longest outage', value: `${longestOutageS.toFixed(1)} s` }
       ],
-      beliefs: nodes.map(({ linux, up }) => ({
-        about: linux.split('/')[0]!,
-        believes: up ? 'healthy' : 'unhealthy',
-        subject: { is: 'process', id: linux, up }
-      })),
+      beliefs: nodes
+        .filter(({ gone }) => !gone)
+        .map(({ linux, up }) => ({
+          about: linux.split('/')[0]!,
+          believes: up ? 'healthy' : 'unhealthy',
+          subject: { is: 'process', id: linux, up }
+        })),
       yaml: {
         services: targets.map(({ service, nodePort }) => ({
           service,

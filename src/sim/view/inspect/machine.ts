@@ -23,9 +23,9 @@ export function inspectMachine(world: World, timeline: Timeline, id: string): In
     id,
     title: id,
     kind: 'machine',
-    state: machine.up ? 'up' : 'crashed',
+    state: machine.gone ? 'gone' : machine.booting ? 'boots' : machine.up ? 'up' : 'crashed',
     sentence: machineSentence(world, timeline, machine),
-    states: ['up', 'crashed'],
+    states: ['boots', 'up', 'crashed'],
     numbers: [
       { name: 'Boots', value: String(machine.bootId) },
       { name: 'Processes', value: `${running} of ${processes.length} run` },

@@ -90,6 +90,8 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 export function machineSentence(world: World, timeline: Timeline, machine: Machine): string {
   const processes = world.processesOn(machine)
+  if (machine.gone) return 'Was taken away for good, with all that it held.'
+  if (machine.booting) return 'Boots: its system is not up yet, so nothing on it answers or refuses.'
   if (!machine.up) {
     const ended = Math.max(...processes.map(({ endedAt }) => endedAt))
     return `Has no power ${sinceWhen(timeline, world, ended)}: nothing on it answers or refuses.`

@@ -46,7 +46,8 @@ function cloud({ world, timerOf }: Waiters, process: Process): Found[] {
   const value = (name: string) => Number(flagValue(world.setup.flags, 'users', name))
   const inter = ms(value('service-lb-inter-ms'))
   const timeout = ms(value('service-lb-timeout-ms'))
-  return context.traffic.nodes.flatMap(({ up, against, linux }, index): Found[] => {
+  return context.traffic.nodes.flatMap(({ up, gone, against, linux }, index): Found[] => {
+    if (gone) return []
     if (against === 0) return []
     const of = value(up ? 'service-lb-fall' : 'service-lb-rise')
     const answer = timerOf(process, `node-timeout/${index}`)?.at

@@ -7,7 +7,8 @@ import { keyOf, kindOf } from '../../../api/scheme'
 import { formatMicroTime, formatTime } from '../../../api/timestamp'
 import type { KubeObject } from '../../../api/types'
 import type { KeyValue } from '../../etcd/messages'
-import type { ApiServer } from '../context'
+import { machineOf } from '../../../protocol'
+import { nodeAddress, type ApiServer } from '../context'
 import { call } from '../etcd-client/calls'
 import type { Outbox } from '../messages'
 import { uuid as uid } from '../../../api/uuid'
@@ -60,7 +61,7 @@ export function leasesTold(server: ApiServer, out: Outbox, kvs: readonly KeyValu
 }
 
 /** The address that the server makes known (`--advertise-address`). */
-const addressOf = ({ nodes, self }: ApiServer): string => nodes[self.slice(0, self.indexOf('/'))] ?? '10.0.0.11'
+const addressOf = (server: ApiServer): string => nodeAddress(server, machineOf(server.self)) ?? '10.0.0.11'
 
 function put(server: ApiServer, out: Outbox, lease: object | null): void {
   const id = server.nextId++

@@ -1,7 +1,8 @@
 import { customVersions, openapiOf } from '../../../api/structural/openapi'
 import { customKinds, servedKinds } from '../apiextensions/served'
 import { aggregate, isReachable, remoteOf, remoteServices } from '../aggregator'
-import type { ApiServer, Request } from '../context'
+import { machineOf } from '../../../protocol'
+import { nodeAddress, type ApiServer, type Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
 import { inspect, versionOf } from '../health'
 import type { Outbox } from '../messages'
@@ -184,8 +185,7 @@ const build = {
   platform: 'linux/amd64'
 }
 
-const addressOf = ({ nodes, self }: ApiServer): string =>
-  `${nodes[self.slice(0, self.indexOf('/'))] ?? '10.0.0.11'}:6443`
+const addressOf = (server: ApiServer): string => `${nodeAddress(server, machineOf(server.self)) ?? '10.0.0.11'}:6443`
 
 const coreVersions = (server: ApiServer): object => ({
   kind: 'APIVersions',

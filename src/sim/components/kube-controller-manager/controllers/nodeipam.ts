@@ -1,3 +1,4 @@
+import { podNetIn } from '../../../address-plan'
 import type { Node } from '../../../api/types'
 import { listAll, lookup } from '../caches'
 import { enqueue, type Controller } from '../controller'
@@ -29,7 +30,7 @@ export const nodeIpam: Controller<Input> = {
     const node = lookup(kcm.caches, 'nodes', key)
     if (!node || node.spec.podCIDR) return null
     const used = new Set([...listAll(kcm.caches, 'nodes')].map(({ spec }) => spec.podCIDR))
-    const own = kcm.cluster.podCidrs[key]
+    const own = podNetIn(kcm.cluster, key)
     const cidr = own === undefined ? firstFree(used) : `${own}.0/24`
     return { node, cidr }
   },

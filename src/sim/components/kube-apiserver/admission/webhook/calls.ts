@@ -2,7 +2,7 @@ import { seconds } from '../../../../../base/time'
 import type { KubeObject } from '../../../../api/types'
 import { addressOf, machineOf } from '../../../../protocol'
 import type { TrafficRequest } from '../../../linux/messages'
-import type { ApiServer, Request, Waiting } from '../../context'
+import { nodeAddress, type ApiServer, type Request, type Waiting } from '../../context'
 import { toRequest } from '../../events'
 import type { Outbox } from '../../messages'
 import type { Outcome } from './answer'
@@ -55,7 +55,7 @@ export function askWebhooks(
     if ('ip' in target) {
       const { ip, port, serverName: host } = target
       const path = url.replace(/^https:\/\/[^/]+/, '')
-      const more = { source: server.nodes[machineOf(server.self)] ?? '', body: review }
+      const more = { source: nodeAddress(server, machineOf(server.self)) ?? '', body: review }
       const dialled: TrafficRequest = { type: 'traffic.request', id, to: { ip, port }, path, host, more }
       out.send(addressOf('linux', machineOf(server.self)), dialled, { connection: 'own' })
       continue

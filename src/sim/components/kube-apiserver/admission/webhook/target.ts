@@ -1,6 +1,6 @@
 import { keyOf, kindOf } from '../../../../api/scheme'
 import type { EndpointSlice, KubeObject } from '../../../../api/types'
-import type { ApiServer } from '../../context'
+import { nodeAddress, type ApiServer } from '../../context'
 import type { Webhook } from './config'
 
 /**
@@ -40,7 +40,7 @@ export function targetOf(server: ApiServer, { clientConfig: { url = '', service 
   if (!ports.some((each) => each.port === port))
     return { error: `no service port ${port} found for service ${JSON.stringify(name)}` }
   const [machine = ''] = server.self.split('/')
-  if (!(machine in server.nodes)) return 'silence'
+  if (nodeAddress(server, machine) === undefined) return 'silence'
   const slices = server.caches.get('endpointslices')!.objects.under(`/registry/endpointslices/${namespace}/`)
   const outside = (slices as (KubeObject & EndpointSlice)[])
     .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)

@@ -29,6 +29,7 @@ const boot: Boot = {
   config: {},
   cluster: {
     masters: ['master-1'],
+    planned: { workers: 0, nodes: 0 },
     workers: [],
     addresses: {},
     podCidrs: {},
