@@ -15,7 +15,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
   [
     'sim/cluster',
-    ['base', 'sim/kernel', 'sim/kubeadm', 'sim/protocol', 'sim/components/*/messages'],
+    ['base', 'sim/address-plan', 'sim/kernel', 'sim/kubeadm', 'sim/protocol', 'sim/components/*/messages'],
     'the shape of a cluster is plain data'
   ],
   ['sim/kubeadm', ['sim/api', 'sim/kernel/types', 'sim/releases'], 'what kubeadm leaves behind is plain data'],
@@ -73,6 +73,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'sim/components/*',
     [
       'base',
+      'sim/address-plan',
       'sim/api',
       'sim/client-go',
       'sim/actions',
@@ -128,8 +129,13 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'the list of flags reads settings only'
   ],
   [
+    'sim/join',
+    ['base', 'sim/address-plan', 'sim/cluster', 'sim/kernel'],
+    'a machine that joins acts on the world, never on a component'
+  ],
+  [
     'sim/faults',
-    ['base', 'sim/cluster', 'sim/kernel', 'sim/kubeadm/kubeconfigs', 'sim/protocol'],
+    ['base', 'sim/cluster', 'sim/join', 'sim/kernel', 'sim/kubeadm/kubeconfigs', 'sim/protocol'],
     'a fault acts on the world, never on a component'
   ],
   [

@@ -8,20 +8,12 @@ import { formatted } from './disk'
 import { createPace, type Pace } from './loops'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
+import type { Command, Setup } from './setup'
 import { scheduleStart } from './supervisor'
-import type {
-  Disk,
-  Flags,
-  MachineId,
-  PrintedLine,
-  ProcessContext,
-  ProcessId,
-  SetupProcess,
-  SimEvent,
-  Spawn,
-  Unit
-} from './types'
+import type { Disk, MachineId, PrintedLine, ProcessContext, ProcessId, SimEvent, Spawn, Unit } from './types'
 import type { EntryKind, Recorder } from './recorder'
+
+export type { Command, Setup } from './setup'
 
 /** The statechart of each kind of process. */
 export type Machines = Readonly<Record<string, AnyStateMachine>>
@@ -107,14 +99,6 @@ export interface Machine {
   disksLost: number
 }
 
-/** What is scheduled from outside: a fault or something a person typed. Never changed once in the world. */
-export interface Command {
-  readonly at: Micros
-  /** Applied by the door's `apply`; the kernel only keeps its time. */
-  readonly body: unknown
-  readonly text: string
-}
-
 /** A law that something broke in a step, named for the invariant of that name. */
 export interface Offence {
   readonly law: Law
@@ -123,19 +107,6 @@ export interface Offence {
 }
 
 export type Law = 'no-component-panics' | 'no-silent-loops' | 'no-retry-without-back-off'
-
-export interface Setup {
-  readonly seed: number
-  readonly startAt: Micros
-  /** How far every machine's wall clock is ahead of the usual one, from the beginning on. */
-  readonly clocksAhead?: Micros
-  /** What every process is told of its surroundings when it starts, at the world's beginning. */
-  readonly cluster: unknown
-  readonly flags: Flags
-  readonly processes: readonly SetupProcess[]
-  /** What happens on machines while the cluster is built, told to one of their processes. */
-  readonly happenings?: readonly { readonly at: Micros; readonly to: ProcessId; readonly event: SimEvent }[]
-}
 
 /**
  * Everything that the future depends on. `clone()` is a checkpoint: what a process holds is copied when it acts again.
