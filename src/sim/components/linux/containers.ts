@@ -107,7 +107,8 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
     wake(context, out, containerId, startLatency + exec, { status: progress.status })
     return
   }
-  followMain(context, out, container, progress)
+  // What it asks of others first it asks when it runs.
+  if (!askedOf(proc)) followMain(context, out, container, progress)
 }
 
 /** `runc start` is done: the process runs. */
@@ -117,6 +118,7 @@ export function begin(context: LinuxContext, out: Outbox, event: { containerId: 
   if (!container) return
   out.send(container.runtime, { type: 'linux.started', containerId, pid })
   if (container.program) execLater(out, container)
+  else if (askedOf(container.main)) out.raise({ type: 'linux.dial', of: { containerId, exec: null } })
 }
 
 const missingText = (program: string): string =>

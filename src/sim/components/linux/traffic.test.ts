@@ -32,6 +32,23 @@ const client = setup({
     'traffic.accepted': { actions: 'accept' }
   }
 })
+/** Writes down what linux tells of its containers. */
+const runtime = setup({
+  types: { context: {} as ProcessContext & { told: string[] }, events: {} as SimEvent, input: {} as Boot },
+  actions: {
+    keep: act<ProcessContext & { told: string[] }, SimEvent & { containerId: string }>(
+      (context, { type, containerId }) => void context.told.push(`${containerId}: ${type}`)
+    )
+  }
+}).createMachine({
+  id: 'runtime',
+  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, told: [] }),
+  on: {
+    'linux.created': { actions: 'keep' },
+    'linux.started': { actions: 'keep' },
+    'linux.exited': { actions: 'keep' }
+  }
+})
 const idle = setup({}).createMachine({ id: 'idle', context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} } })
 
 const nginx: Behaviour = {
@@ -68,7 +85,7 @@ function cluster(behaviour: Behaviour = nginx) {
       addresses: { 'worker-1': '10.0.1.21', 'worker-2': '10.0.1.22' },
       podCidrs: { 'worker-1': '10.244.0', 'worker-2': '10.244.1' }
     },
-    machines: { linux, 'container-runtime': idle, 'kube-proxy': idle, users: client },
+    machines: { linux, 'container-runtime': runtime, 'kube-proxy': idle, users: client },
     processes: [
       { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
       { id: 'worker-2/linux', kind: 'linux', startDelay: 0 },
@@ -117,6 +134,26 @@ function cluster(behaviour: Behaviour = nginx) {
 const clusterIP = { ip: '10.96.0.5', port: 80 }
 const podsOf = (answers: { event: TrafficResponse | TrafficRefused }[]): string[] =>
   answers.map(({ event }) => (event.type === 'traffic.response' ? event.pod : event.reason))
+
+describe('a program that asks others at once', () => {
+  it.each([
+    ['an address', ['wget', '-qO-', '10.244.1.2']],
+    ['a name', ['sh', '-c', 'wget -qO- web']]
+  ])('of %s has started before it has ended', (_, argv) => {
+    const { world, send } = cluster()
+    const from = 'worker-1/container-runtime'
+    const asks = { podUid: 'u', podName: 'asks', namespace: 'default', name: 'asks', podIP: '10.244.0.9' }
+    const behaviour = { ...nginx, argv, serves: [], serving: false }
+    send('worker-1/linux', { type: 'linux.start', from, containerId: 'c', sandboxId: 's', ...asks, behaviour })
+    runUntil(world, world.now + seconds(40))
+    const { told } = world.process(from).context as ProcessContext & { told: string[] }
+    expect(told.filter((one) => one.startsWith('c:'))).toEqual([
+      'c: linux.created',
+      'c: linux.started',
+      'c: linux.exited'
+    ])
+  })
+})
 
 describe('traffic to a Service', () => {
   it('is spread evenly at random by iptables rules, also to the other machine', () => {
