@@ -291,6 +291,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'mesh-proxy': 900,
   'nginx-ingress-controller': 1_500,
   'external-provisioner': 500,
+  operator: 500,
   'kube-webhook-certgen': 100,
   kubectl: 0,
   users: 0,

@@ -21,6 +21,7 @@ import type {
   NginxIngressControllerAccepts,
   NginxIngressControllerAnswers
 } from './components/nginx-ingress-controller/messages'
+import type { OperatorAccepts } from './components/operator/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
 import type { Address, MachineId, Message, ProcessId } from './kernel/types'
@@ -51,6 +52,7 @@ export interface Protocol {
   'mesh-proxy': Contract<MeshProxyAccepts, MeshProxyAnswers>
   'nginx-ingress-controller': Contract<NginxIngressControllerAccepts, NginxIngressControllerAnswers>
   'external-provisioner': Contract<ProvisionerAccepts>
+  operator: Contract<OperatorAccepts>
   'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
@@ -81,6 +83,7 @@ interface Calls {
   'mesh-proxy': 'kube-apiserver' | 'load-balancer'
   'nginx-ingress-controller': 'kube-apiserver' | 'load-balancer'
   'external-provisioner': 'kube-apiserver' | 'load-balancer'
+  operator: 'kube-apiserver' | 'load-balancer'
   'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'

@@ -338,6 +338,29 @@ const shown: Readonly<
     kubectl: [],
     steps: 50
   },
+  operator: {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'gardener' },
+          spec: {
+            containers: [
+              {
+                name: 'manager',
+                image: 'ghcr.io/example/gardener:v1',
+                args: ['--leader-elect', '--leader-election-id=gardener']
+              }
+            ]
+          }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 50
+  },
   kubectl: {
     scenario: restarts,
     kubectl: [

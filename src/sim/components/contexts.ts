@@ -19,6 +19,7 @@ import type { LoadBalancer } from './load-balancer/context'
 import type { MeshProxy } from './mesh-proxy/context'
 import type { TelemetryAgent } from './telemetry-agent/context'
 import type { NginxIngressController } from './nginx-ingress-controller/context'
+import type { Operator } from './operator/context'
 import type { MetricsServer } from './metrics-server/context'
 import type { Tools } from './tools/context'
 import type { Users } from './users/context'
@@ -45,6 +46,7 @@ export interface Contexts {
   'telemetry-agent': TelemetryAgent
   'mesh-proxy': MeshProxy
   'nginx-ingress-controller': NginxIngressController
+  operator: Operator
   tools: Tools
   users: Users
 }

@@ -71,6 +71,9 @@ export const machines: Machines = {
   get 'nginx-ingress-controller'() {
     return rareComponents().machines['nginx-ingress-controller']
   },
+  get operator() {
+    return rareComponents().machines.operator
+  },
   tools,
   users
 }
@@ -113,6 +116,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   },
   get 'nginx-ingress-controller'() {
     return rareComponents().views['nginx-ingress-controller']
+  },
+  get operator() {
+    return rareComponents().views.operator
   },
   tools: toolsView,
   users: usersView

@@ -46,6 +46,8 @@ function recordedRun() {
        containers: [{ name: nfs, image: "registry.k8s.io/sig-storage/nfs-subdir-external-provisioner:v4.0.2", env: [
          { name: PROVISIONER_NAME, value: example.org/nfs }, { name: NFS_SERVER, value: 10.0.0.9 },
          { name: NFS_PATH, value: /export }] }] } }\n`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: gardener }, spec: {
+       containers: [{ name: manager, image: "ghcr.io/example/gardener:v1", args: [--leader-elect, --leader-election-id=gardener] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: entrance }, spec: {
        containers: [{ name: controller, image: "registry.k8s.io/ingress-nginx/controller:v1.15.1" }] } }`
   ]

@@ -16,6 +16,8 @@ import { machine as meshProxy } from './mesh-proxy/machine'
 import { view as meshProxyView } from './mesh-proxy/view'
 import { machine as nginxIngress } from './nginx-ingress-controller/machine'
 import { view as nginxIngressView } from './nginx-ingress-controller/view'
+import { machine as operator } from './operator/machine'
+import { view as operatorView } from './operator/view'
 
 /** Statecharts of the components that few clusters begin with: loaded later, by `later.ts`. */
 export const machines = {
@@ -27,7 +29,8 @@ export const machines = {
   'metrics-server': metricsServer,
   'telemetry-agent': telemetryAgent,
   'mesh-proxy': meshProxy,
-  'nginx-ingress-controller': nginxIngress
+  'nginx-ingress-controller': nginxIngress,
+  operator
 }
 
 /** How they show themselves. */
@@ -40,5 +43,6 @@ export const views = {
   'metrics-server': metricsServerView,
   'telemetry-agent': telemetryAgentView,
   'mesh-proxy': meshProxyView,
-  'nginx-ingress-controller': nginxIngressView
+  'nginx-ingress-controller': nginxIngressView,
+  operator: operatorView
 }

@@ -113,6 +113,8 @@ export interface Spawn {
 export interface ProcessSurroundings {
   readonly env: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, string>>
+  /** Its image's repository with its host, for a program that many images hold. */
+  readonly image?: string
 }
 
 /** How people call messages and events, by type: `PATCH pods/nginx/status`, `MsgVote term 3`. Without a row: by their type. */

@@ -17,4 +17,6 @@ export interface Program {
   readonly stopper?: string
   /** It reads environment variables and files, so it is told them. */
   readonly readsSurroundings?: boolean
+  /** Its image is an application's: what its ports answer and which other programs are in it is as for every application. */
+  readonly application?: true
 }

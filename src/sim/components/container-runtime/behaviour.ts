@@ -1,8 +1,10 @@
 import { toMs } from '../../../base/time'
 import { startDelay } from '../../cluster'
 import type { Flags } from '../../kernel/types'
+import { elects, operator } from '../../programs/operator/program'
+import type { Program } from '../../programs'
 import type { Behaviour, Capacity } from '../linux/messages'
-import { resolve, serversOf, type ImageConfig } from './images/images'
+import { resolve, serversOf, type ImageConfig, type Resolved } from './images/images'
 import type { CriCreateContainer } from './messages'
 
 const prefix = 'failover-lab/'
@@ -20,8 +22,10 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
   const latencyMs = Number(note('latency-ms') ?? 1)
   const workingDir = request.workingDir ?? config.workingDir
   const startupMs = Number(note('startup-ms') ?? 0)
+  const argv = argvOf(config, request, note)
+  const program = config.program ?? operatorIn(found, request, argv)
   return Object.freeze({
-    argv: argvOf(config, request, note),
+    argv,
     env: request.env,
     memoryBytes:
       note('memory-mib') === undefined ? config.memoryMib * 1_048_576 : Number(note('memory-mib')) * 1_048_576,
@@ -40,8 +44,20 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(config.bare && { bare: true }),
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
-    ...(config.program && { program: config.program, startDelayMs: toMs(startDelay(config.program.name, flags)) })
+    ...(program && { program, startDelayMs: toMs(startDelay(program.name, flags)) })
   })
+}
+
+/** An application's main process that elects a leader is a process of the simulator's own. */
+function operatorIn(
+  { image, config }: Extract<Resolved, { kind: 'found' }>,
+  { env, serving }: CriCreateContainer,
+  argv: readonly string[]
+): Program | undefined {
+  const [repository = ''] = image.ref.split('@')
+  const [path = ''] = argv
+  if (!serving || !config.anyProgram || /(^|\/)(ba|da)?sh$/.test(path) || !elects(repository, argv, env)) return undefined
+  return Object.freeze({ ...operator, executable: path.slice(path.lastIndexOf('/') + 1), repository })
 }
 
 /** The image's files, but those under a mount. */

@@ -68,7 +68,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const files = new Map(Object.entries(spec.behaviour.files))
   const program = programOf(context, spec)
   const { proc, progress } = program
-    ? waitForProgram()
+    ? waitForProgram(spec.behaviour)
     : startProc(
         spec.behaviour.argv,
         { ...surroundings(context, { spec, files }), now: startedAt },

@@ -9,6 +9,7 @@ import type { LinuxContext } from './context'
 import type { HttpResponse, LinuxProbe, LinuxStart, LinuxToKubelet, Outbox } from './messages'
 import { freshProc, type Proc, type Progress } from './process'
 import { job, never } from './programs'
+import { imagePorts } from './programs/program'
 
 /**
  * Containers whose program is one of the simulator's own (sim/programs): the kernel runs it as a process, this machine's
@@ -23,10 +24,15 @@ export function programOf(context: LinuxContext, spec: LinuxStart): Container['p
   const hostNetwork = podIP === context.cluster.addresses[context.machine]
   // The control plane runs on its hosts' network; in a pod of somebody else's its image is an application like others.
   if (!hostNetwork && onHosts.has(program.name)) return null
-  const place = hostNetwork ? context.machine : `${context.machine}/${podName}`
+  // Of operators there may be several on a host's network, and one of a pod's containers is told apart.
+  const place = hostNetwork && !program.application ? context.machine : `${context.machine}/${podName}`
+  if (program.application && runs(context, podIP, addressOf(program.name, place))) return null
   const names = program.name === 'coredns' ? addressOf('coredns', place) : null
   return { id: addressOf(program.name, place), names, started: false }
 }
+
+const runs = ({ byIP, containers }: LinuxContext, podIP: string, id: string): boolean =>
+  (byIP.get(podIP) ?? []).some((each) => containers.get(each)?.program?.id === id)
 
 const onHosts: ReadonlySet<string> = new Set([
   'etcd',
@@ -40,9 +46,9 @@ const executableOf = ({ name, executable = name }: Program): string => executabl
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Until its process runs, a container of a program does nothing; SIGTERM ends it. */
-export const waitForProgram = (): { proc: Proc; progress: Progress } => {
+export const waitForProgram = ({ program }: LinuxStart['behaviour']): { proc: Proc; progress: Progress } => {
   const proc = freshProc(null)
-  proc.job = job(never, { onTerm: 143 })
+  proc.job = job(never, { onTerm: 143, ...(program?.application && { listens: imagePorts }) })
   return { proc, progress: { kind: 'runs', wakeAt: never } }
 }
 
@@ -66,7 +72,11 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
     argv: behaviour.argv,
     ...(account !== undefined && { account }),
     ...(behaviour.program!.readsSurroundings && {
-      surroundings: Object.freeze({ env: behaviour.env ?? {}, files: behaviour.files })
+      surroundings: Object.freeze({
+        env: behaviour.env ?? {},
+        files: behaviour.files,
+        ...(behaviour.program!.application && { image: behaviour.program!.repository ?? '' })
+      })
     })
   }
   out.spawn(container.program.id, behaviour.program!.name, how)
@@ -80,7 +90,7 @@ function accountIn(files: Readonly<Record<string, string>>): string | undefined 
 
 /** Its image holds nothing but the program: what can be run in it besides. */
 export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
-  behaviour.program === undefined || nameOf(argv[0] ?? '') === executableOf(behaviour.program)
+  behaviour.program === undefined || behaviour.program.application === true || nameOf(argv[0] ?? '') === executableOf(behaviour.program)
 
 /** The program that listens at an address' port, if one of the simulator's own does, and its pod. */
 export function programAt(context: LinuxContext, ip: string, port: number): ProgramFound | undefined {

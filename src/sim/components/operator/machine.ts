@@ -1,0 +1,79 @@
+import { setup } from 'xstate'
+import { actions } from '../../actions'
+import type { Boot } from '../../cluster'
+import { connectionChart } from '../../client-go/connection'
+import { recorderResult, recorderTimer } from '../../client-go/events'
+import { hearing } from '../../client-go/hearing'
+import { becameLeader } from '../../client-go/leader-event'
+import {
+  electionChart,
+  electionResult,
+  startElection,
+  stopElection,
+  type ElectionEvent
+} from '../../client-go/leaderelection'
+import { handle } from '../../client-go/transport'
+import { withCharts } from '../../kernel/chart'
+import { createContext, type Operator } from './context'
+import type { OperatorInput, OperatorTimer } from './messages'
+
+const { act, on } = actions<Operator, OperatorInput, OperatorTimer | ElectionEvent>()
+
+const connections = connectionChart<Operator>({
+  find: ({ client }, name) => (client.name === name ? client : undefined),
+  all: ({ client }) => [client]
+})
+const elections = electionChart<Operator>(
+  ({ election }) => election,
+  ({ client }) => client
+)
+
+/** An application of which one pod leads (process `worker-1/cert-manager-…/operator`). See README.md. */
+const operator = setup({
+  types: { context: {} as Operator, events: {} as OperatorInput, input: {} as Boot },
+  actions: {
+    hear: act((context, event, out) => {
+      for (const result of handle(context.client, context, out, event) ?? [])
+        if (!electionResult(context.election, out, result))
+          recorderResult(context.recorder, context.client, context, out, result)
+    }),
+    record: on('events.retry', (context, event, out) => {
+      recorderTimer(context.recorder, context.client, context, out, event)
+    }),
+    elect: act(({ election }, _event, out) => startElection(election, out)),
+    lead: act((context, _event, out) =>
+      becameLeader(context.election, context.recorder, context.client, context, out)
+    ),
+    lost: act((_context, _event, out) => {
+      out.log('E', 'problem running manager: leader election lost')
+      out.exit('leader election lost', 1)
+    }),
+    stop: act(({ election }, _event, out) => stopElection(election, out)),
+    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
+  },
+  guards: { knowsLock: ({ context }) => context.lock.name !== '' }
+}).createMachine({
+  id: 'operator',
+  context: ({ input }) => createContext(input),
+  initial: 'starting',
+  on: {
+    ...hearing('hear'),
+    'events.retry': { actions: 'record' },
+    'election.acquired': {},
+    'election.lost': { actions: 'lost' },
+    'election.released': {},
+    'proc.term': '.stopping'
+  },
+  states: {
+    starting: { always: [{ guard: 'knowsLock', target: 'standing' }, { target: 'unknown' }] },
+    /** It elects, but under a name that is compiled into it: here it only serves. */
+    unknown: { on: { 'proc.term': { actions: 'exit' } } },
+    /** It serves and waits for its turn. */
+    standing: { entry: 'elect', on: { 'election.acquired': 'leading' } },
+    leading: { entry: 'lead' },
+    /** A leader frees the Lease, if its program does that. */
+    stopping: { entry: 'stop', on: { 'proc.term': {}, 'election.released': { actions: 'exit' } } }
+  }
+})
+
+export const machine = withCharts(operator, [connections, elections])

@@ -1,0 +1,13 @@
+import type { ElectionEvent, ElectionNews } from '../../client-go/leaderelection'
+import type { RecorderTimer } from '../../client-go/events'
+import type { TransportTimer } from '../../client-go/transport'
+import type { Delivered, KernelEvent } from '../../kernel/types'
+import type { OutboxOf } from '../../outbox'
+import type { ServerMessage } from '../kube-apiserver/messages'
+
+/** It hears the API. What comes to its ports its machine answers, as for every application. */
+export type OperatorAccepts = ServerMessage
+
+export type OperatorTimer = TransportTimer | RecorderTimer | ElectionNews
+export type OperatorInput = Delivered<ServerMessage> | OperatorTimer | KernelEvent
+export type Outbox = OutboxOf<OperatorTimer | ElectionEvent>
