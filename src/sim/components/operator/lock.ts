@@ -50,7 +50,12 @@ const known: readonly Known[] = [
   // internal/cmd/manager/controller/controller.go
   { image: /cloudnative-pg/, name: 'db9c8771.cnpg.io', releases: true },
   // cmd/*/main.go, pkg/leaderelection/leaderelection.go
-  { image: /kyverno\/background-controller/, name: 'kyverno-background-controller', times: times(12, 10, 2), suffix: '' },
+  {
+    image: /kyverno\/background-controller/,
+    name: 'kyverno-background-controller',
+    times: times(12, 10, 2),
+    suffix: ''
+  },
   { image: /kyverno\/cleanup-controller/, name: 'kyverno-cleanup-controller', times: times(12, 10, 2), suffix: '' },
   { image: /kyverno\/reports-controller/, name: 'kyverno-reports-controller', times: times(12, 10, 2), suffix: '' },
   { image: /kyverno\/kyverno$/, name: 'kyverno', times: times(12, 10, 2), suffix: '' },
@@ -61,7 +66,13 @@ const known: readonly Known[] = [
   // k8s.io/cloud-provider/options
   { image: /cloud-controller-manager/, name: 'cloud-controller-manager', namespace: 'kube-system' },
   // pkg/descheduler/leaderelection.go
-  { image: /\/descheduler$/, name: 'descheduler', namespace: 'kube-system', times: times(137, 107, 26), releases: true },
+  {
+    image: /\/descheduler$/,
+    name: 'descheduler',
+    namespace: 'kube-system',
+    times: times(137, 107, 26),
+    releases: true
+  },
   // cmd/snapshot-controller/main.go
   { image: /snapshot-controller/, name: 'snapshot-controller-leader', times: times(15, 10, 5), suffix: '' },
   // main.go of each

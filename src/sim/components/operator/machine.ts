@@ -41,9 +41,7 @@ const operator = setup({
       recorderTimer(context.recorder, context.client, context, out, event)
     }),
     elect: act(({ election }, _event, out) => startElection(election, out)),
-    lead: act((context, _event, out) =>
-      becameLeader(context.election, context.recorder, context.client, context, out)
-    ),
+    lead: act((context, _event, out) => becameLeader(context.election, context.recorder, context.client, context, out)),
     lost: act((_context, _event, out) => {
       out.log('E', 'problem running manager: leader election lost')
       out.exit('leader election lost', 1)

@@ -11,7 +11,8 @@ export const operator: Program = Object.freeze({
 })
 
 /** Programs that elect unless they are told not to, by a part of their image's name. */
-const always = /cluster-autoscaler$|aws-load-balancer-controller$|cloud-controller-manager$|envoyproxy\/gateway$|kyverno\/(kyverno|\w+-controller)$/
+const always =
+  /cluster-autoscaler$|aws-load-balancer-controller$|cloud-controller-manager$|envoyproxy\/gateway$|kyverno\/(kyverno|\w+-controller)$/
 
 /** Whether a container's command line or environment says that it elects a leader, or its image is known to. */
 export function elects(image: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {

@@ -23,9 +23,10 @@ function validateLevel(schema: Part, at: string, problems: Problems): void {
     problems.invalid(`${at}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined')
   validatePattern(schema.pattern, `${at}.pattern`, problems)
   validateRules(list(schema['x-kubernetes-validations']), `${at}.x-kubernetes-validations`, problems)
-  for (const field of ['allOf', 'anyOf', 'oneOf'])
-    list(schema[field]).forEach((one, i) => validateBare(one, `${at}.${field}[${i}]`, problems))
-  if (part(schema.not)) validateBare(part(schema.not)!, `${at}.not`, problems)
+  validateCombinations(schema, at, problems, {
+    anyOf: isIntOrString(schema.anyOf),
+    allOf: isIntOrString(list(schema.allOf)[0]?.anyOf)
+  })
   const items = part(schema.items)
   if (
     schema['x-kubernetes-list-type'] === 'set' &&
@@ -53,8 +54,27 @@ function validateChild(schema: Part | undefined, at: string, what: string, probl
   validateLevel(schema, at, problems)
 }
 
+/** The two ways in which a number or a text may be written: these name types. Models isIntOrStringAnyOfPattern and isIntOrStringAllOfPattern. */
+const isIntOrString = (given: unknown): boolean => JSON.stringify(given) === '[{"type":"integer"},{"type":"string"}]'
+
+/** Models validateValueValidation; `skip`: what names types and may, its own `anyOf` and that of the first in `allOf`. */
+function validateCombinations(
+  schema: Part,
+  at: string,
+  problems: Problems,
+  skip: { readonly anyOf?: boolean; readonly allOf?: boolean }
+): void {
+  if (!skip.anyOf) list(schema.anyOf).forEach((one, i) => validateBare(one, `${at}.anyOf[${i}]`, problems))
+  list(schema.allOf).forEach((one, i) =>
+    validateBare(one, `${at}.allOf[${i}]`, problems, skip.allOf === true && i === 0)
+  )
+  list(schema.oneOf).forEach((one, i) => validateBare(one, `${at}.oneOf[${i}]`, problems))
+  if (part(schema.not)) validateBare(part(schema.not)!, `${at}.not`, problems)
+}
+
 /** What stands in a combination adds no structure. Models ValidateStructural's validateNestedValueValidation. */
-function validateBare(schema: Part, at: string, problems: Problems): void {
+function validateBare(schema: Part, at: string, problems: Problems, skipAnyOf = false): void {
+  validateCombinations(schema, at, problems, { anyOf: skipAnyOf })
   for (const field of ['type', 'title', 'description', 'default', 'nullable'])
     if (schema[field] !== undefined && schema[field] !== '' && schema[field] !== false)
       problems.forbidden(`${at}.${field}`, 'must be empty to be structural')

@@ -109,10 +109,13 @@ export const done = (status: number, stdout = '', stderr = ''): Outcome => ({ ki
 
 export const server = (listens = imagePorts): Outcome => ({ kind: 'job', job: job(never, { onTerm: 0, listens }) })
 
-/** What the lab does not know and what is not there to serve has something to do, does it and succeeds. */
-export const errand = ({ now, unknownStatus }: Surroundings): Outcome => ({
+/**
+ * What the lab does not know and what is not there to serve has something to do, does it and succeeds. What is run in a container that
+ * lives (a probe, a hook) asks for little: probes wait a second if nobody says how long.
+ */
+export const errand = ({ now, unknownStatus, processes }: Surroundings): Outcome => ({
   kind: 'job',
-  job: job(now + ms(1_500), { status: unknownStatus, onTerm: 143 })
+  job: job(now + ms(processes === undefined ? 1_500 : 100), { status: unknownStatus, onTerm: 143 })
 })
 
 /** The arguments that are no options. */
