@@ -20,6 +20,30 @@ describe('expressions', () => {
     expect(value('1 +')).toMatch(/^compilation failed: /)
   })
 
+  it('have Kubernetes’ own functions', () => {
+    const self = {
+      list: [1, 3, 2],
+      url: 'https://example.com:8443/a',
+      ip: '10.1.2.3',
+      size: '1Gi',
+      name: 'v1.5.2',
+      six: 'fd00::1'
+    }
+    const held = [
+      "matches(self.name, 'v1.[0-9]+') && self.name.matches('^v1')",
+      "self.name.find('[0-9]+') == '1' && self.name.findAll('[0-9]') == ['1', '5', '2'] && self.name.replace('.', '-') == 'v1-5-2'",
+      '!self.list.isSorted() && self.list.sum() == 6 && self.list.min() == 1 && self.list.max() == 3 && self.list.indexOf(3) == 1',
+      "isURL(self.url) && url(self.url).getScheme() == 'https' && url(self.url).getPort() == '8443' && !isURL('a b')",
+      "isIP(self.ip) && ip(self.ip).family() == 4 && ip(self.six).family() == 6 && !isIP('10.1.2') && !isIP('01.1.1.1')",
+      "cidr('10.1.0.0/16').containsIP(self.ip) && !cidr('10.2.0.0/16').containsIP(self.ip) && cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16')",
+      "isCIDR('fd00::/8') && cidr('fd00::/8').prefixLength() == 8 && !isCIDR('10.0.0.0/33') && !isCIDR('10.0.0.0')",
+      "quantity(self.size).isGreaterThan(quantity('1G')) && quantity('500m').compareTo(quantity('0.5')) == 0 && !isQuantity('x')",
+      "self.?nope.orValue('none') == 'none'"
+    ]
+    for (const rule of held) expect([rule, value(rule, { self })]).toEqual([rule, true])
+    expect(value('self.nope()', { self })).toMatch(/no matching overload/)
+  })
+
   it('make objects and patches of their types', () => {
     expect(value('Object{metadata: Object.metadata{labels: {"a": "b"}}}')).toEqual({ metadata: { labels: { a: 'b' } } })
     expect(value('[JSONPatch{op: "add", path: "/a", value: true ? "x: y" : "z"}]')).toEqual([

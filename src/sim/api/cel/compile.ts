@@ -12,8 +12,7 @@ export function compileProblem(
   variables: readonly string[],
   wanted: Wanted | undefined
 ): string | undefined {
-  const { Environment } = cel()
-  const environment = new Environment()
+  const environment = cel().kubernetesEnvironment().clone({ unlistedVariablesAreDyn: false })
   for (const name of variables) environment.registerVariable(name, 'dyn')
   const { valid, type, error } = environment.check(expression)
   if (!valid) return error === undefined ? undefined : failure(expression, error)

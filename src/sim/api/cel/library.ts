@@ -1,5 +1,7 @@
-import { Environment, parse } from '@marcbachmann/cel-js'
 import { cel } from './package'
+import { kubernetesEnvironment } from './kubernetes'
+
+const environment = kubernetesEnvironment()
 
 // Whoever imports this has the language.
-cel.provide({ parse, Environment })
+cel.provide({ parse: (expression) => environment.parse(expression), kubernetesEnvironment })
