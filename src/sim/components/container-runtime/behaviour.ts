@@ -1,7 +1,7 @@
 import { toMs } from '../../../base/time'
 import { startDelay } from '../../cluster'
 import type { Flags } from '../../kernel/types'
-import { elects, operator } from '../../programs/operator/program'
+import { elects, operator, writesFirst } from '../../programs/operator/program'
 import type { Program } from '../../programs'
 import type { Behaviour, Capacity } from '../linux/messages'
 import { resolve, serversOf, type ImageConfig, type Resolved } from './images/images'
@@ -48,7 +48,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
   })
 }
 
-/** An application's main process that elects a leader is a process of the simulator's own. */
+/** An application's main process that elects a leader, and one that writes what others wait for, is a process of the simulator's own. */
 function operatorIn(
   { image, config }: Extract<Resolved, { kind: 'found' }>,
   { env, serving }: CriCreateContainer,
@@ -56,7 +56,8 @@ function operatorIn(
 ): Program | undefined {
   const [repository = ''] = image.ref.split('@')
   const [path = ''] = argv
-  if (!serving || !config.anyProgram || /(^|\/)(ba|da)?sh$/.test(path) || !elects(repository, argv, env)) return undefined
+  if (!config.anyProgram || /(^|\/)(ba|da)?sh$/.test(path)) return undefined
+  if (!(serving && elects(repository, argv, env)) && !writesFirst(repository, argv)) return undefined
   return Object.freeze({ ...operator, executable: path.slice(path.lastIndexOf('/') + 1), repository })
 }
 

@@ -1,24 +1,38 @@
+import type { KubeObject } from '../../api/types'
 import { createElection, newIdentity, type LeaderElection } from '../../client-go/leaderelection'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { ProcessContext } from '../../kernel/types'
+import { elects } from '../../programs/operator/program'
+import { deedsOf } from './deeds'
 import { lockOf, type Lock } from './lock'
 
 export interface Operator extends ProcessContext {
   /** Its image's repository. */
   readonly image: string
   readonly lock: Lock
+  /** One of its pods is to lead. */
+  readonly elects: boolean
   readonly client: ApiClient
   readonly election: LeaderElection
   readonly recorder: EventRecorder
+  /** What it writes first, and how much of that is written. */
+  readonly deeds: readonly KubeObject[]
+  written: number
+  /** It is there for its deeds alone. */
+  readonly isErrand: boolean
 }
+
+/** What a Job or an init container is to do. */
+const errands: ReadonlySet<string> = new Set(['redis-initial-password', 'generate-certs', 'certgen'])
 
 export function createContext(boot: Boot): Operator {
   const { self, machine, address, now, rng, config, cluster, incarnation, argv, account, owner } = boot
   const { env, image = '' } = boot.surroundings ?? { env: {} }
   const [namespace = 'default', pod = ''] = (owner ?? '').split('/')
-  const lock = lockOf(image, argv, env, namespace)
+  const own = lockOf(image, argv, env, namespace)
+  const lock = elects(image, argv, env) ? own : { ...own, name: '' }
   const [path = ''] = argv
   const [, uuid = ''] = newIdentity({ self, now, rng, config }).split('_')
   const host = address === cluster.addresses[machine] ? machine : pod
@@ -29,6 +43,7 @@ export function createContext(boot: Boot): Operator {
     config,
     image,
     lock,
+    elects: elects(image, argv, env),
     client: createClient(
       self,
       incarnation,
@@ -41,6 +56,9 @@ export function createContext(boot: Boot): Operator {
       component: '',
       times: lock.times
     }),
-    recorder: createRecorder(pod)
+    recorder: createRecorder(pod),
+    deeds: deedsOf(image, argv, env, namespace),
+    written: 0,
+    isErrand: argv.some((word) => errands.has(word))
   }
 }

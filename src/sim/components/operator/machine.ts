@@ -15,6 +15,7 @@ import {
 import { handle } from '../../client-go/transport'
 import { withCharts } from '../../kernel/chart'
 import { createContext, type Operator } from './context'
+import { write, wrote } from './write'
 import type { OperatorInput, OperatorTimer } from './messages'
 
 const { act, on } = actions<Operator, OperatorInput, OperatorTimer | ElectionEvent>()
@@ -34,9 +35,10 @@ const operator = setup({
   actions: {
     hear: act((context, event, out) => {
       for (const result of handle(context.client, context, out, event) ?? [])
-        if (!electionResult(context.election, out, result))
+        if (!wrote(context, out, result) && !electionResult(context.election, out, result))
           recorderResult(context.recorder, context.client, context, out, result)
     }),
+    write: act((context, _event, out) => write(context, out)),
     record: on('events.retry', (context, event, out) => {
       recorderTimer(context.recorder, context.client, context, out, event)
     }),
@@ -47,9 +49,13 @@ const operator = setup({
       out.exit('leader election lost', 1)
     }),
     stop: act(({ election }, _event, out) => stopElection(election, out)),
-    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
+    exit: act((_context, _event, out) => out.exit('it is done', 0))
   },
-  guards: { knowsLock: ({ context }) => context.lock.name !== '' }
+  guards: {
+    hasDeeds: ({ context }) => context.written < context.deeds.length,
+    isErrand: ({ context }) => context.isErrand,
+    knowsLock: ({ context }) => context.lock.name !== ''
+  }
 }).createMachine({
   id: 'operator',
   context: ({ input }) => createContext(input),
@@ -60,12 +66,31 @@ const operator = setup({
     'election.acquired': {},
     'election.lost': { actions: 'lost' },
     'election.released': {},
+    'operator.written': {},
     'proc.term': '.stopping'
   },
   states: {
-    starting: { always: [{ guard: 'knowsLock', target: 'standing' }, { target: 'unknown' }] },
-    /** It elects, but under a name that is compiled into it: here it only serves. */
-    unknown: { on: { 'proc.term': { actions: 'exit' } } },
+    starting: {
+      always: [
+        { guard: 'hasDeeds', target: 'writing' },
+        { guard: 'knowsLock', target: 'standing' },
+        { target: 'serving' }
+      ]
+    },
+    /** What other pods wait for is written, one after the other. */
+    writing: {
+      entry: 'write',
+      on: {
+        'operator.written': [
+          { guard: 'hasDeeds', target: 'writing', reenter: true },
+          { guard: 'isErrand', actions: 'exit' },
+          { guard: 'knowsLock', target: 'standing' },
+          { target: 'serving' }
+        ]
+      }
+    },
+    /** It elects nobody, or under a name that is compiled into it: it only serves. */
+    serving: { on: { 'proc.term': { actions: 'exit' } } },
     /** It serves and waits for its turn. */
     standing: { entry: 'elect', on: { 'election.acquired': 'leading' } },
     leading: { entry: 'lead' },

@@ -8,6 +8,10 @@ import type { ServerMessage } from '../kube-apiserver/messages'
 /** It hears the API. What comes to its ports its machine answers, as for every application. */
 export type OperatorAccepts = ServerMessage
 
-export type OperatorTimer = TransportTimer | RecorderTimer | ElectionNews
+/** The next of its deeds is done. */
+export interface DeedDone {
+  readonly type: 'operator.written'
+}
+export type OperatorTimer = TransportTimer | RecorderTimer | ElectionNews | DeedDone
 export type OperatorInput = Delivered<ServerMessage> | OperatorTimer | KernelEvent
 export type Outbox = OutboxOf<OperatorTimer | ElectionEvent>

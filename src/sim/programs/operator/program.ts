@@ -1,6 +1,6 @@
 import type { Program } from '../program'
 
-/** An application that elects a leader among its pods: it serves as its image and its container say, and holds a Lease besides. */
+/** An application that elects a leader among its pods, or writes what others wait for: it serves as its image and its container say, and holds a Lease besides. */
 export const operator: Program = Object.freeze({
   name: 'operator',
   listens: [],
@@ -13,6 +13,14 @@ export const operator: Program = Object.freeze({
 /** Programs that elect unless they are told not to, by a part of their image's name. */
 const always =
   /cluster-autoscaler$|aws-load-balancer-controller$|cloud-controller-manager$|envoyproxy\/gateway$|kyverno\/(kyverno|\w+-controller)$/
+
+/** Programs that write what other pods of their manifest wait for, by their image and a word of their command line. */
+const writes =
+  /metallb\/controller |nginx-gateway-fabric .*generate-certs|envoyproxy\/gateway .*certgen|argoproj\/argocd .*(redis-initial-password|argocd-server)/
+
+/** Whether a program writes objects when it begins (`components/operator/deeds.ts` says which). */
+export const writesFirst = (image: string, argv: readonly string[]): boolean =>
+  writes.test(`${image} ${argv.join(' ')}`)
 
 /** Whether a container's command line or environment says that it elects a leader, or its image is known to. */
 export function elects(image: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {
