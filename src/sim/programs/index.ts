@@ -14,6 +14,7 @@ import { program as nginxIngress } from './nginx-ingress-controller/program'
 import { program as scheduler } from './kube-scheduler/program'
 
 export type { Program } from './program'
+export { elects, operator, writesFirst } from './operator/program'
 
 /** What runs in pods as a process of its own: one folder and one line each. */
 const programs: readonly Program[] = [

@@ -363,7 +363,8 @@ export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): 
     out.send(from, { type: 'linux.probed', id, code: 0, error: '' })
     return
   }
-  const found = serverAt(context, ip, port)
+  // The loopback of the machine: who is on its network listens there, too.
+  const found = serverAt(context, ip === '127.0.0.1' ? (context.cluster.addresses[context.machine] ?? ip) : ip, port)
   if (kind === 'grpc' && (typeof found === 'string' || found.server.root !== '')) return
   const tcp = `dial tcp ${ip}:${port}: connect: `
   if (typeof found === 'string') {

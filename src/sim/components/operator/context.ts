@@ -4,7 +4,7 @@ import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { ProcessContext } from '../../kernel/types'
-import { elects } from '../../programs/operator/program'
+import { elects } from '../../programs'
 import { deedsOf } from './deeds'
 import { lockOf, type Lock } from './lock'
 
