@@ -90,7 +90,9 @@ function accountIn(files: Readonly<Record<string, string>>): string | undefined 
 
 /** Its image holds nothing but the program: what can be run in it besides. */
 export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
-  behaviour.program === undefined || behaviour.program.application === true || nameOf(argv[0] ?? '') === executableOf(behaviour.program)
+  behaviour.program === undefined ||
+  behaviour.program.application === true ||
+  nameOf(argv[0] ?? '') === executableOf(behaviour.program)
 
 /** The program that listens at an address' port, if one of the simulator's own does, and its pod. */
 export function programAt(context: LinuxContext, ip: string, port: number): ProgramFound | undefined {
