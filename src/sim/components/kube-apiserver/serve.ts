@@ -1,11 +1,12 @@
 import type { Status } from '../../api/types'
+import { customKinds, kindIn } from './apiextensions/served'
 import { aggregate, remoteOf } from './aggregator'
 import { attributesOf, authorize } from './authorization'
 import type { ApiServer, Exchange, Request } from './context'
 import { dispatch } from './dispatch'
 import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
 import { health } from './health'
-import { kindOf, reviewKinds, storedKinds, type Kind } from '../../api/scheme'
+import { reviewKinds, storedKinds, type Kind } from '../../api/scheme'
 import { serveHttp } from './http/serve'
 import type { Outbox } from './messages'
 
@@ -17,7 +18,8 @@ export function refusalOf(server: ApiServer, request: Request): Status | null {
   const { allowed, reason } = authorize(server, asked)
   if (path !== undefined) return allowed ? null : forbiddenPath(asked, reason)
   if (remoteOf(server, request.apiVersion)) return allowed ? null : forbidden(asked, reason)
-  const resource = storedKinds.get(request.resource) ?? reviewKinds.get(request.resource)
+  const resource =
+    storedKinds.get(request.resource) ?? reviewKinds.get(request.resource) ?? customKinds(server).get(request.resource)
   if (!resource || !isServedAs(resource, request)) return unknownPath()
   if (!allowed) return forbidden(asked, reason)
   if (subresource && !resource.subresources.includes(subresource)) return unknownPath()
@@ -34,5 +36,5 @@ export function handle(server: ApiServer, out: Outbox, { request }: Exchange): v
   if (request.path !== undefined) return health(server, out, request)
   const remote = remoteOf(server, request.apiVersion)
   if (remote) return aggregate(server, out, request, remote)
-  dispatch(server, out, request, reviewKinds.get(request.resource) ?? kindOf(request.resource))
+  dispatch(server, out, request, reviewKinds.get(request.resource) ?? kindIn(server, request.resource))
 }

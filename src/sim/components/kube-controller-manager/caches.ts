@@ -19,7 +19,7 @@ export const resources: readonly string[] = Object.freeze(
 
 /** The shared informers, whose stores are in order of namespace and name, and the indexes over them. */
 export interface Caches {
-  readonly informers: ReadonlyMap<string, Informer>
+  readonly informers: Map<string, Informer>
   /** Pods by `node key`. */
   readonly podsByNode: Table<KubeObject>
   /** Pods, ReplicaSets … by `resource uid key` with the UID of their controller; without one by `resource orphan key`. */

@@ -26,6 +26,8 @@ export interface Controller<I extends object = object> {
   readonly rateFactor?: number
   /** Informers that must have listed before its workers start, and whose changes it observes. */
   readonly needs: readonly string[]
+  /** It observes objects of CustomResourceDefinitions too, as far as they are watched. */
+  readonly observesCustom?: true
   /** Its workers start: periodic timers and first keys. */
   begin?(kcm: ControllerManager, out: Outbox): void
   observe?(kcm: ControllerManager, change: Change, out: Outbox): void

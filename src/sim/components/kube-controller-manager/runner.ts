@@ -36,6 +36,8 @@ const observers = new Map<string, readonly Controller[]>(
   resources.map((resource) => [resource, controllers.filter((c) => c.observe && c.needs.includes(resource))])
 )
 
+const ofCustom = controllers.filter(({ observesCustom }) => observesCustom)
+
 /** The process leads: informers and control loops start. */
 export function startControllers(kcm: ControllerManager, out: Outbox): void {
   const { qps, burst } = kcm.settings
@@ -136,7 +138,7 @@ function takeChanges(kcm: ControllerManager, { changes, listed }: InformerChange
 
 function observed(kcm: ControllerManager, change: Change, out: Outbox): void {
   index(kcm.caches, change)
-  for (const controller of observers.get(change.resource)!) controller.observe!(kcm, change, out)
+  for (const controller of observers.get(change.resource) ?? ofCustom) controller.observe!(kcm, change, out)
 }
 
 /** Workers of a loop start when all its informers have listed. Models cache.WaitForNamedCacheSync. */

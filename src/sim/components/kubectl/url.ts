@@ -49,7 +49,7 @@ export function uriOf(call: Call): string {
   const apiVersion = call.apiVersion ?? resource?.apiVersion ?? 'v1'
   const parts = [apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`]
   if (call.namespace) parts.push('namespaces', call.namespace)
-  parts.push(call.resource)
+  parts.push(call.resource.slice(call.resource.indexOf('/') + 1))
   if (call.name) parts.push(call.name)
   if (call.subresource) parts.push(call.subresource)
   const query = queryOf(call)

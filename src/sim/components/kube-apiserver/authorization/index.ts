@@ -47,7 +47,8 @@ export function attributesOf(request: Request, group = groupOf(request)): Attrib
     groups: request.groups ?? groupsOfUser(user),
     verb,
     group,
-    resource,
+    // One of a CustomResourceDefinition may be named with its group.
+    resource: resource.slice(resource.indexOf('/') + 1),
     subresource,
     namespace,
     name: name !== '' || verb === 'create' ? name : nameInSelector(fieldSelector),
@@ -58,5 +59,6 @@ export function attributesOf(request: Request, group = groupOf(request)): Attrib
 
 function groupOf({ resource, apiVersion }: Request): string {
   if (apiVersion !== undefined) return apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
+  if (resource.includes('/')) return resource.split('/')[0]!
   return (storedKinds.get(resource) ?? reviewKinds.get(resource))?.group ?? ''
 }

@@ -1,11 +1,14 @@
 import { equal } from '../../../api/equality'
 import type { Release } from '../../../releases'
-import type { Kind } from '../../../api/scheme'
 import type { KubeObject, OwnerReference } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import type { ControllerManager } from '../context'
-import { enqueue, type Controller } from '../controller'
+import { armTimer, enqueue, type Controller } from '../controller'
 import { resources } from '../caches'
+import { customKinds, type CustomKind } from '../custom'
+import type { Outbox } from '../messages'
+import { createInformer, startInformer } from '../../../client-go/informer'
+import { giveUp } from '../../../client-go/reflector'
 import {
   conclude,
   errorOf,
@@ -25,7 +28,9 @@ import {
   orphanFinalizer,
   rememberAbsent,
   removeItem,
+  itemIn,
   resourceOf,
+  resyncEvery,
   type Effects,
   type Item
 } from './garbagegraph'
@@ -36,6 +41,7 @@ interface Input {
   /** Owners that are known to be gone. */
   readonly absent: ReadonlySet<string>
   readonly orphan: boolean
+  readonly custom: readonly CustomKind[]
   readonly release: Release
 }
 
@@ -55,29 +61,60 @@ export const garbageCollector: Controller<Input> = {
   rateFactor: 2,
   needs: resources,
 
-  observe(kcm, change) {
+  observesCustom: true,
+
+  begin(kcm, out) {
+    kcm.graph.begunAt = kcm.now
+    discover(kcm, out)
+  },
+
+  observe(kcm, change, out) {
+    if (change.resource === 'customresourcedefinitions' && kcm.loops.get(name)!.started) {
+      const left = resyncEvery - ((kcm.now - kcm.graph.begunAt) % resyncEvery)
+      armTimer(out, name, 'resync', left, 'garbage-collector-resync-period')
+    }
     if (change.object.metadata.uid !== undefined) enqueueAll(kcm, applyChange(kcm.graph, change))
   },
 
   read(kcm, key) {
     const [kind, uid] = key.split(' ') as [string, string]
-    const { items, absent } = kcm.graph
-    const item = items.get(uid)
+    const { items, absent, custom } = kcm.graph
+    const item = itemIn(kcm.graph, uid)
     if (!item) return null
     const dependents = [...(kcm.graph.dependents.get(uid) ?? [])]
       .map((dependent) => items.get(dependent)!)
       .filter(Boolean)
     const known = item.owners.map((owner) => owner.uid).filter((owner) => absent.has(owner))
-    return { item, dependents, absent: new Set(known), orphan: kind === 'orphan', release: kcm.settings.release }
+    return { item, dependents, absent: new Set(known), orphan: kind === 'orphan', custom, release: kcm.settings.release }
   },
 
   sync: (input) => (input.orphan ? orphanDependents(input) : attemptToDelete(input)),
+
+  onTimer: (kcm, _timer, out) => discover(kcm, out),
 
   conclude(kcm, conclusion) {
     const { kind, uid } = conclusion as Learned
     if (kind === 'gone') enqueueAll(kcm, removeItem(kcm.graph, uid))
     else if (kind === 'absent') rememberAbsent(kcm.graph, uid)
     else enqueue(kcm, name, `delete ${uid}`)
+  }
+}
+
+/** Watches what CustomResourceDefinitions have made since it looked last, and no more what is gone. Models resyncMonitors. */
+function discover(kcm: ControllerManager, out: Outbox): void {
+  const { informers } = kcm.caches
+  const custom = customKinds(kcm.caches)
+  kcm.graph.custom = Object.freeze(custom)
+  const served = new Set(custom.map(({ directory }) => directory))
+  for (const directory of served) {
+    if (informers.has(directory)) continue
+    informers.set(directory, createInformer(directory))
+    startInformer(informers.get(directory)!, out)
+  }
+  for (const [directory, informer] of informers) {
+    if (!directory.includes('/') || served.has(directory)) continue
+    giveUp(informer, kcm.client, out)
+    informers.delete(directory)
   }
 }
 
@@ -90,7 +127,7 @@ function enqueueAll(kcm: ControllerManager, { toDelete, toOrphan }: Effects): vo
 }
 
 /** Models attemptToDeleteItem. */
-function* attemptToDelete({ item, dependents, absent, release }: Input): Sync {
+function* attemptToDelete({ item, dependents, absent, custom, release }: Input): Sync {
   if (item.beingDeleted && !item.deletingDependents) return undefined
   if (item.resource === '') return `unable to get REST mapping for ${item.name}.`
   const answer = yield* request({ verb: 'get', ...at(item) })
@@ -100,13 +137,14 @@ function* attemptToDelete({ item, dependents, absent, release }: Input): Sync {
   }
   if (!isOk(answer)) return errorOf(answer)
   const latest = objectOf(answer)
-  if (item.virtual) return undefined
+  // It is looked at again until its informer tells of it.
+  if (item.virtual) return `${item.name} was not observed yet`
   if (item.deletingDependents) return yield* deleteDependents(item, dependents)
   const owners = latest.metadata.ownerReferences ?? []
   if (owners.length === 0) return undefined
   // No namespaced object can own one of the whole cluster: nothing is done, and it is not tried again.
-  if (!item.namespace && owners.some((owner) => resourceOf(owner)?.namespaced)) return undefined
-  const classified = yield* classify(item, owners, absent)
+  if (!item.namespace && owners.some((owner) => resourceOf(owner, custom)?.namespaced)) return undefined
+  const classified = yield* classify(item, owners, absent, custom)
   if (typeof classified === 'string') return classified
   const { solid, dangling, waiting } = classified
   if (solid.length > 0) {
@@ -139,7 +177,8 @@ interface Classified {
 function* classify(
   item: Item,
   owners: readonly OwnerReference[],
-  absent: ReadonlySet<string>
+  absent: ReadonlySet<string>,
+  custom: readonly CustomKind[]
 ): Sync<Classified | string> {
   const found: Classified = { solid: [], dangling: [], waiting: [] }
   for (const owner of owners) {
@@ -147,7 +186,7 @@ function* classify(
       found.dangling.push(owner)
       continue
     }
-    const kind = resourceOf(owner)
+    const kind = resourceOf(owner, custom)
     if (!kind) return `unable to get REST mapping for ${owner.apiVersion}/${owner.kind}.`
     const answer = yield* request({ verb: 'get', ...ownerAt(item, owner, kind) })
     if (!isOk(answer) && !isNotFound(answer)) return errorOf(answer)
@@ -236,24 +275,32 @@ function* removeOwners(item: Item, owners: readonly OwnerReference[]): Sync {
   return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
 }
 
+/** Objects of CustomResourceDefinitions take no strategic patch: they are told what is left. Models patch.go patchObject. */
 const removeOwnersCall = (item: Item, uids: readonly string[]): Call =>
-  patchMetadata(item, { ownerReferences: uids.map((uid) => ({ $patch: 'delete', uid })), uid: item.uid })
+  patchMetadata(item, {
+    ownerReferences: item.apiVersion
+      ? item.owners.filter(({ uid }) => !uids.includes(uid))
+      : uids.map((uid) => ({ $patch: 'delete', uid })),
+    uid: item.uid
+  })
 
 const patchMetadata = (item: Item, metadata: Readonly<Record<string, unknown>>): Call => ({
   verb: 'patch',
   ...at(item),
   body: { metadata },
-  options: { patchType: 'strategic' }
+  options: { patchType: item.apiVersion ? 'merge' : 'strategic' }
 })
 
-const at = ({ resource, namespace, name: itemName }: Item) => ({
+const at = ({ resource, apiVersion, namespace, name: itemName }: Item) => ({
   resource,
+  ...(apiVersion && { apiVersion }),
   ...(namespace && { namespace }),
   name: itemName
 })
 
-const ownerAt = (item: Item, owner: OwnerReference, { plural, namespaced }: Kind) => ({
-  resource: plural,
+const ownerAt = (item: Item, owner: OwnerReference, { resource, apiVersion, namespaced }: NonNullable<ReturnType<typeof resourceOf>>) => ({
+  resource,
+  ...(apiVersion && { apiVersion }),
   ...(item.namespace && namespaced && { namespace: item.namespace }),
   name: owner.name
 })

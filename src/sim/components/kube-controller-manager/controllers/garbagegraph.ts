@@ -1,6 +1,8 @@
-import { findKind, type Kind } from '../../../api/scheme'
+import { seconds, type Micros } from '../../../../base/time'
+import { findKind } from '../../../api/scheme'
 import type { KubeObject, OwnerReference } from '../../../api/types'
 import type { Change } from '../../../client-go/informer'
+import { customOwner, type CustomKind } from '../custom'
 
 /**
  * Who owns whom, over all watched resources, by UID. Objects themselves stay in the caches.
@@ -12,23 +14,35 @@ export interface Graph {
   readonly dependents: Map<string, Set<string>>
   /** Owners that are known to be gone; at most 500. */
   readonly absent: Set<string>
+  /** Kinds of CustomResourceDefinitions, as discovery told last. */
+  custom: readonly CustomKind[]
+  /** When it asked discovery for the first time. */
+  begunAt: Micros
 }
 
 /** One object, or an owner that is only known from a reference to it. */
 export interface Item {
   readonly uid: string
+  /** Empty: no kind that is known. */
   readonly resource: string
+  /** Of an object of a CustomResourceDefinition. */
+  readonly apiVersion?: string
   readonly namespace: string
   readonly name: string
   readonly owners: readonly OwnerReference[]
   /** Only seen in a reference so far. */
   readonly virtual: boolean
+  /** What a reference says of it, if its kind was not known then. */
+  readonly unmapped?: OwnerReference
   readonly beingDeleted: boolean
   /** Waits for its dependents: finalizer `foregroundDeletion`. */
   readonly deletingDependents: boolean
 }
 
-export const createGraph = (): Graph => ({ items: new Map(), dependents: new Map(), absent: new Set() })
+export const createGraph = (): Graph => ({ items: new Map(), dependents: new Map(), absent: new Set(), custom: [], begunAt: 0 })
+
+/** How often discovery is asked. Models garbagecollector.go Sync and the reset of the REST mapper. */
+export const resyncEvery = seconds(30)
 
 const absentLimit = 500
 
@@ -106,17 +120,30 @@ function addDependent(graph: Graph, owner: OwnerReference, dependent: Item, effe
   if (set) set.add(dependent.uid)
   else graph.dependents.set(owner.uid, new Set([dependent.uid]))
   if (graph.items.has(owner.uid)) return
-  graph.items.set(owner.uid, {
+  graph.items.set(owner.uid, virtualItem(graph.custom, owner, dependent.namespace))
+  effects.toDelete.push(owner.uid)
+}
+
+function virtualItem(custom: readonly CustomKind[], owner: OwnerReference, namespace: string): Item {
+  const mapped = resourceOf(owner, custom)
+  return Object.freeze({
     uid: owner.uid,
-    resource: resourceOf(owner)?.plural ?? '',
-    namespace: resourceOf(owner)?.namespaced === false ? '' : dependent.namespace,
+    resource: mapped?.resource ?? '',
+    ...(mapped?.apiVersion && { apiVersion: mapped.apiVersion }),
+    namespace: mapped?.namespaced === false ? '' : namespace,
     name: owner.name,
     owners: [],
     virtual: true,
+    ...(!mapped && { unmapped: owner }),
     beingDeleted: false,
     deletingDependents: false
   })
-  effects.toDelete.push(owner.uid)
+}
+
+/** The item; one whose kind was not known is looked up again. */
+export function itemIn({ items, custom }: Graph, uid: string): Item | undefined {
+  const item = items.get(uid)
+  return item?.unmapped ? virtualItem(custom, item.unmapped, item.namespace) : item
 }
 
 function removeDependent(graph: Graph, owner: string, dependent: string): void {
@@ -131,6 +158,7 @@ function itemOf(resource: string, object: KubeObject): Item {
   return Object.freeze({
     uid: uid!,
     resource,
+    ...(resource.includes('/') && { apiVersion: object.apiVersion }),
     namespace,
     name,
     owners: ownerReferences,
@@ -140,5 +168,16 @@ function itemOf(resource: string, object: KubeObject): Item {
   })
 }
 
-/** Plural resource of an owner, as the REST mapper gives it; undefined: no such kind is served. */
-export const resourceOf = ({ kind, apiVersion }: OwnerReference): Kind | undefined => findKind(kind, apiVersion)
+interface Mapped {
+  readonly resource: string
+  readonly namespaced: boolean
+  readonly apiVersion?: string
+}
+
+/** Resource of an owner, as the REST mapper gives it; undefined: no such kind is known. */
+export function resourceOf(owner: OwnerReference, custom: readonly CustomKind[]): Mapped | undefined {
+  const kind = findKind(owner.kind, owner.apiVersion)
+  if (kind) return { resource: kind.plural, namespaced: kind.namespaced }
+  const found = customOwner(custom, owner)
+  return found && { resource: found.directory, namespaced: found.namespaced, apiVersion: owner.apiVersion }
+}

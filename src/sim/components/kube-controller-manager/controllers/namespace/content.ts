@@ -18,11 +18,14 @@ export const nothing: Remaining = { estimate: 0, resources: new Map(), finalizer
 const defaultGrace = 30
 const finalizerEstimate = 15
 
+/** What of a kind its objects are deleted by. */
+type Deletable = Pick<Kind, 'plural' | 'group' | 'directory' | 'verbs'>
+
 /** Deletes all objects of a kind in a namespace, and looks what is left. A text: an error. Models deleteAllContentForGroupVersionResource. */
-export function* deleteKind({ plural, group, verbs }: Kind, namespace: string): Sync<Remaining | string> {
+export function* deleteKind({ plural, group, directory, verbs }: Deletable, namespace: string): Sync<Remaining | string> {
   const estimate = plural === 'pods' ? yield* graceOf(namespace) : 0
   if (typeof estimate === 'string') return estimate
-  const all = { resource: plural, namespace }
+  const all = { resource: directory, namespace }
   if (verbs.includes('deletecollection')) {
     const deleted = yield* request({ verb: 'deletecollection', ...all, options: { propagationPolicy: 'Background' } })
     if (!isOk(deleted) && deleted.code !== 404 && deleted.code !== 405) return errorOf(deleted)

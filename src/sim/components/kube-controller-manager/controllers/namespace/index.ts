@@ -5,6 +5,7 @@ import type { Namespace } from '../../../../api/types'
 import { wallClock } from '../../../../kernel/clock'
 import type { Release } from '../../../../releases'
 import { lookup } from '../../caches'
+import { customKinds, type CustomKind } from '../../custom'
 import { enqueueAfter, type Controller } from '../../controller'
 import { errorOf, isConflict, isNotFound, isOk, later, note, objectOf, request, type Sync } from '../../sync'
 import { withConditions } from './conditions'
@@ -12,6 +13,8 @@ import { deleteKind, joined, nothing, type Remaining } from './content'
 
 interface Input {
   readonly namespace: Namespace
+  /** Kinds of CustomResourceDefinitions that live in namespaces. */
+  readonly custom: readonly CustomKind[]
   readonly release: Release
   readonly now: string
 }
@@ -35,20 +38,21 @@ export const namespace: Controller<Input> = {
   workers: 'concurrent-namespace-syncs',
   backoff: { base: 5_000, max: seconds(60) },
   rateFactor: 20,
-  needs: ['namespaces'],
+  needs: ['namespaces', 'customresourcedefinitions'],
 
-  observe(kcm, { type, key, object }, out) {
-    if (type !== 'delete' && object.metadata.deletionTimestamp)
+  observe(kcm, { type, key, object, resource }, out) {
+    if (resource === 'namespaces' && type !== 'delete' && object.metadata.deletionTimestamp)
       enqueueAfter(kcm, name, key, deletionGrace, 'namespace-deletion-grace-period', out)
   },
 
   read(kcm, key) {
     const found = lookup(kcm.caches, 'namespaces', key)
     if (!found?.metadata.deletionTimestamp) return null
-    return { namespace: found, release: kcm.settings.release, now: formatTime(wallClock(kcm)) }
+    const custom = customKinds(kcm.caches).filter(({ namespaced }) => namespaced)
+    return { namespace: found, custom, release: kcm.settings.release, now: formatTime(wallClock(kcm)) }
   },
 
-  *sync({ namespace: { metadata }, release, now }) {
+  *sync({ namespace: { metadata }, custom, release, now }) {
     const at = { resource: 'namespaces', name: metadata.name }
     const answer = yield* request({ verb: 'get', ...at })
     if (isNotFound(answer)) return undefined
@@ -57,7 +61,7 @@ export const namespace: Controller<Input> = {
     if (live.metadata.uid !== metadata.uid || !live.metadata.deletionTimestamp) return undefined
     if ((live.spec?.finalizers ?? []).length === 0) return undefined
     yield* note(`analyses namespace ${metadata.name}: is being deleted; deletes all it holds`)
-    const { remaining, error } = yield* deleteContent(metadata.name, release)
+    const { remaining, error } = yield* deleteContent(metadata.name, custom, release)
     const status = withConditions(live, remaining, error, now)
     if (status) {
       const told = yield* request({ verb: 'update', ...at, subresource: 'status', body: { ...live, status } })
@@ -79,9 +83,13 @@ export const namespace: Controller<Input> = {
 }
 
 /** Deletes all: since 1.33 first the pods, and nothing else until they are gone (OrderedNamespaceDeletion). */
-function* deleteContent(namespace: string, release: Release): Sync<{ remaining: Remaining; error?: string }> {
+function* deleteContent(
+  namespace: string,
+  custom: readonly CustomKind[],
+  release: Release
+): Sync<{ remaining: Remaining; error?: string }> {
   let remaining: Remaining = nothing
-  const steps = release === '1.25' ? [namespaced] : [pods, others]
+  const steps = release === '1.25' ? [[...namespaced, ...custom]] : [pods, [...others, ...custom]]
   for (const kinds of steps) {
     const errors: string[] = []
     for (const kind of kinds) {
