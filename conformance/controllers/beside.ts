@@ -1,4 +1,4 @@
-import { isPlayed, type Case, type Outcome, type RecordedCall } from './cases'
+import { isPlayed, type Case, type KubernetesObject, type Outcome, type RecordedCall } from './cases'
 
 /**
  * Recordings were made of several cases at a time. So nodes of other cases stood beside, and the counts of what turned nodes down
@@ -84,6 +84,33 @@ export function explains(recorded: unknown, found: unknown): boolean {
   const [a, b] = [recorded as Readonly<Record<string, unknown>>, found as Readonly<Record<string, unknown>>]
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && explains(a[key], b[key]))
+}
+
+/**
+ * A recording without the VolumeAttachments of volumes that it has nothing to do with: they are named by digests, so that nothing
+ * in a name tells whose they are.
+ */
+export function withoutOthers(recorded: Case): Case {
+  const own = JSON.stringify(recorded.setup)
+  const volumes = new Map<string, string>()
+  const note = (body: unknown) => {
+    const { kind, metadata, spec } = (body ?? {}) as Partial<KubernetesObject>
+    const { source } = (spec ?? {}) as { source?: { persistentVolumeName?: string } }
+    if (kind === 'VolumeAttachment' && metadata) volumes.set(metadata.name, source?.persistentVolumeName ?? '')
+  }
+  recorded.api_calls.forEach(({ body }) => note(body))
+  recorded.final.forEach(note)
+  // One that is there without being made belongs to a case that began before.
+  const isOther = (name: string): boolean => !own.includes(`"${volumes.get(name) ?? ''}"`)
+  return {
+    ...recorded,
+    api_calls: recorded.api_calls.filter(({ uri, body }) => {
+      const { kind, metadata } = (body ?? {}) as Partial<KubernetesObject>
+      const named = kind === 'VolumeAttachment' ? metadata?.name : /\/volumeattachments\/([^/?]+)/.exec(uri)?.[1]
+      return named === undefined || !isOther(named)
+    }),
+    final: recorded.final.filter(({ kind, metadata }) => kind !== 'VolumeAttachment' || !isOther(metadata.name))
+  }
 }
 
 /** ` to NODE` of nodes that a case has nothing to do with. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withoutOthers } from './beside'
 import type { Case } from './cases'
 import { compare } from './compare'
 import { play } from './play'
@@ -23,7 +24,7 @@ export function controllers(
     .filter((name) => name.endsWith('.json'))
     .sort()) {
     if (only.length > 0 && !only.some((part) => file.includes(part))) continue
-    const recorded = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case
+    const recorded = withoutOthers(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case)
     let words: string[] = []
     try {
       const checks = compare(recorded, play(recorded))

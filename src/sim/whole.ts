@@ -45,8 +45,10 @@ import { approveCertificate, signCertificate } from './components/kube-controlle
 import { syncCronJob } from './components/kube-controller-manager/controllers/cronjob/sync'
 import { syncBudget } from './components/kube-controller-manager/controllers/disruption-status'
 import { syncAutoscaler } from './components/kube-controller-manager/controllers/horizontal/sync'
+import { collectGarbage } from './components/kube-controller-manager/controllers/garbagecollect'
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
 import { syncs } from './components/kube-controller-manager/controllers/later'
+import { syncNamespace } from './components/kube-controller-manager/controllers/namespace/sync'
 import { syncStatefulSet } from './components/kube-controller-manager/controllers/statefulset/sync'
 import { capacityChanged, hintsFor } from './components/kube-controller-manager/controllers/topology-hints'
 import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
@@ -92,7 +94,9 @@ syncs.provide({
   claim: syncClaim,
   cronJob: syncCronJob,
   detach,
+  garbage: collectGarbage,
   job: syncJob,
+  namespace: syncNamespace,
   signCertificate,
   statefulSet: syncStatefulSet,
   volume: syncVolume

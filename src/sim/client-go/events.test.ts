@@ -5,7 +5,7 @@ import { minutes, seconds } from '../../base/time'
 import type { ApiRequest } from '../components/kube-apiserver/messages'
 import { outboxInto, type Effect } from '../kernel/act'
 import type { ProcessContext, SimEvent } from '../kernel/types'
-import { createRecorder, record, recorderResult, recorderTimer } from './events'
+import { createRecorder, nameOf, record, recorderResult, recorderTimer } from './events'
 import { createSeriesRecorder, recordSeries, seriesResult, seriesTimer } from './eventsv1'
 import { createClient, type ApiClient, type ApiResult } from './transport'
 
@@ -46,6 +46,16 @@ function legacy(answer: (request: ApiRequest) => Partial<ApiResult> = () => ({ k
   }
   return { say, sent, now, timers, retry, recorder }
 }
+
+it('two components name their events of one object differently, also at the same time', () => {
+  const names = [
+    ...['attachdetach-controller', 'taint-eviction-controller', 'daemonset-controller'].map((one) =>
+      createRecorder(one)
+    ),
+    createSeriesRecorder('default-scheduler', 'default-scheduler-master-1')
+  ].map((recorder) => nameOf(recorder, context, about))
+  expect(new Set(names).size).toBe(names.length)
+})
 
 describe('core/v1 events', () => {
   it('posts the first and patches the count of an equal one', () => {

@@ -1,4 +1,5 @@
 import { wallClock } from '../kernel/clock'
+import { fnv1a } from '../../base/prng'
 import { seconds, type Micros } from '../../base/time'
 import { formatTime, unixMicros } from '../api/timestamp'
 import type { CoreEvent, KubeObject } from '../api/types'
@@ -77,7 +78,7 @@ export const createRecorder = (component: string, host = '', identity: Identity 
   waiting: [],
   sending: null,
   tries: 0,
-  serial: 0,
+  serial: serialOf(component, host),
   similar: new Shelf(),
   seen: new Shelf(),
   spam: new Shelf()
@@ -269,6 +270,9 @@ function aggregateOf(
   }
   return [combined, similarKey]
 }
+
+/** Two components rarely have news of an object in the same nanosecond: each begins with nanoseconds of its own. */
+export const serialOf = (component: string, host: string): number => fnv1a(`${component}/${host}`) % 1_000
 
 /** `name.<Unix time in nanoseconds, hexadecimal>`. */
 export function nameOf(recorder: { serial: number }, context: ProcessContext, about: ObjectReference): string {

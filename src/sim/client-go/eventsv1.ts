@@ -4,7 +4,7 @@ import { formatMicroTime } from '../api/timestamp'
 import type { ProcessContext } from '../kernel/types'
 import { Shelf } from '../kernel/shelf'
 import type { OutboxOf } from '../outbox'
-import { nameOf, type ObjectReference } from './events'
+import { nameOf, serialOf, type ObjectReference } from './events'
 import { request, type ApiClient, type ApiResult, type TransportTimer } from './transport'
 
 /**
@@ -70,7 +70,7 @@ export const createSeriesRecorder = (controller: string, instance: string): Seri
   controller,
   instance,
   cache: new Shelf(),
-  serial: 0,
+  serial: serialOf(controller, instance),
   ticking: false
 })
 

@@ -1,51 +1,13 @@
-import { equal } from '../../../api/equality'
-import type { Release } from '../../../releases'
-import type { KubeObject, OwnerReference } from '../../../api/types'
-import type { Call } from '../../../client-go/transport'
-import type { ControllerManager } from '../context'
-import { armTimer, enqueue, type Controller } from '../controller'
-import { resources } from '../caches'
-import { customKinds, type CustomKind } from '../custom'
-import type { Outbox } from '../messages'
 import { createInformer, startInformer } from '../../../client-go/informer'
 import { giveUp } from '../../../client-go/reflector'
-import {
-  conclude,
-  errorOf,
-  isConflict,
-  isNotFound,
-  isOk,
-  objectOf,
-  request,
-  requests,
-  type Conclusion,
-  type Sync
-} from '../sync'
-import {
-  applyChange,
-  foregroundFinalizer,
-  hasFinalizer,
-  orphanFinalizer,
-  rememberAbsent,
-  removeItem,
-  itemIn,
-  resourceOf,
-  resyncEvery,
-  type Effects,
-  type Item
-} from './garbagegraph'
-
-interface Input {
-  readonly item: Item
-  readonly dependents: readonly Item[]
-  /** Owners that are known to be gone. */
-  readonly absent: ReadonlySet<string>
-  readonly orphan: boolean
-  readonly custom: readonly CustomKind[]
-  readonly release: Release
-}
-
-type Learned = Conclusion & { kind: 'gone' | 'absent' | 'consider'; uid: string }
+import { resources } from '../caches'
+import type { ControllerManager } from '../context'
+import { armTimer, enqueue, type Controller } from '../controller'
+import { customKinds } from '../custom'
+import type { Outbox } from '../messages'
+import type { GarbageLook, Learned } from './garbagecollect'
+import { applyChange, itemIn, rememberAbsent, removeItem, resyncEvery, type Effects } from './garbagegraph'
+import { syncs } from './later'
 
 const name = 'garbage-collector'
 
@@ -53,7 +15,7 @@ const name = 'garbage-collector'
  * Deletes what nobody owns any more: in the background, in the foreground (dependents first), or orphans dependents.
  * Models pkg/controller/garbagecollector/garbagecollector.go.
  */
-export const garbageCollector: Controller<Input> = {
+export const garbageCollector: Controller<GarbageLook> = {
   name,
   user: 'generic-garbage-collector',
   workers: 'concurrent-gc-syncs',
@@ -85,10 +47,17 @@ export const garbageCollector: Controller<Input> = {
       .map((dependent) => items.get(dependent)!)
       .filter(Boolean)
     const known = item.owners.map((owner) => owner.uid).filter((owner) => absent.has(owner))
-    return { item, dependents, absent: new Set(known), orphan: kind === 'orphan', custom, release: kcm.settings.release }
+    return {
+      item,
+      dependents,
+      absent: new Set(known),
+      orphan: kind === 'orphan',
+      custom,
+      release: kcm.settings.release
+    }
   },
 
-  sync: (input) => (input.orphan ? orphanDependents(input) : attemptToDelete(input)),
+  sync: (look) => syncs().garbage(look),
 
   onTimer: (kcm, _timer, out) => discover(kcm, out),
 
@@ -125,182 +94,3 @@ function enqueueAll(kcm: ControllerManager, { toDelete, toOrphan }: Effects): vo
   }
   for (const uid of toOrphan) enqueue(kcm, name, `orphan ${uid}`)
 }
-
-/** Models attemptToDeleteItem. */
-function* attemptToDelete({ item, dependents, absent, custom, release }: Input): Sync {
-  if (item.beingDeleted && !item.deletingDependents) return undefined
-  if (item.resource === '') return `unable to get REST mapping for ${item.name}.`
-  const answer = yield* request({ verb: 'get', ...at(item) })
-  if (isNotFound(answer) || (isOk(answer) && objectOf(answer).metadata.uid !== item.uid)) {
-    yield* conclude<Learned>({ kind: 'gone', uid: item.uid })
-    return undefined
-  }
-  if (!isOk(answer)) return errorOf(answer)
-  const latest = objectOf(answer)
-  // It is looked at again until its informer tells of it.
-  if (item.virtual) return `${item.name} was not observed yet`
-  if (item.deletingDependents) return yield* deleteDependents(item, dependents)
-  const owners = latest.metadata.ownerReferences ?? []
-  if (owners.length === 0) return undefined
-  // No namespaced object can own one of the whole cluster: nothing is done, and it is not tried again.
-  if (!item.namespace && owners.some((owner) => resourceOf(owner, custom)?.namespaced)) return undefined
-  const classified = yield* classify(item, owners, absent, custom)
-  if (typeof classified === 'string') return classified
-  const { solid, dangling, waiting } = classified
-  if (solid.length > 0) {
-    const remove = [...dangling, ...waiting]
-    return remove.length === 0 ? undefined : yield* removeOwners(item, remove)
-  }
-  if (waiting.length > 0 && dependents.length > 0) {
-    // A circle of waiting objects is broken here.
-    if (dependents.some((dependent) => dependent.deletingDependents)) {
-      const unblocked = owners.map((owner) => ({ ...owner, blockOwnerDeletion: false }))
-      const patched = yield* request(patchMetadata(item, { ownerReferences: unblocked }))
-      if (!isOk(patched)) return errorOf(patched)
-    }
-    return yield* deleteItem(item, latest, 'Foreground', release)
-  }
-  const policy = hasFinalizer(latest, orphanFinalizer)
-    ? 'Orphan'
-    : hasFinalizer(latest, foregroundFinalizer)
-      ? 'Foreground'
-      : 'Background'
-  return yield* deleteItem(item, latest, policy, release)
-}
-
-interface Classified {
-  readonly solid: OwnerReference[]
-  readonly dangling: OwnerReference[]
-  readonly waiting: OwnerReference[]
-}
-
-function* classify(
-  item: Item,
-  owners: readonly OwnerReference[],
-  absent: ReadonlySet<string>,
-  custom: readonly CustomKind[]
-): Sync<Classified | string> {
-  const found: Classified = { solid: [], dangling: [], waiting: [] }
-  for (const owner of owners) {
-    if (absent.has(owner.uid)) {
-      found.dangling.push(owner)
-      continue
-    }
-    const kind = resourceOf(owner, custom)
-    if (!kind) return `unable to get REST mapping for ${owner.apiVersion}/${owner.kind}.`
-    const answer = yield* request({ verb: 'get', ...ownerAt(item, owner, kind) })
-    if (!isOk(answer) && !isNotFound(answer)) return errorOf(answer)
-    if (isNotFound(answer) || objectOf(answer).metadata.uid !== owner.uid) {
-      yield* conclude<Learned>({ kind: 'absent', uid: owner.uid })
-      found.dangling.push(owner)
-      continue
-    }
-    const live = objectOf(answer)
-    const waits = live.metadata.deletionTimestamp !== undefined && hasFinalizer(live, foregroundFinalizer)
-    ;(waits ? found.waiting : found.solid).push(owner)
-  }
-  return found
-}
-
-/** The item itself waits for its dependents. Models processDeletingDependentsItem. */
-function* deleteDependents(item: Item, dependents: readonly Item[]): Sync {
-  const blocking = dependents.filter(({ owners }) =>
-    owners.some((owner) => owner.uid === item.uid && owner.blockOwnerDeletion)
-  )
-  if (blocking.length === 0) return yield* removeFinalizer(item, foregroundFinalizer)
-  for (const dependent of blocking) {
-    if (!dependent.deletingDependents) yield* conclude<Learned>({ kind: 'consider', uid: dependent.uid })
-  }
-  return undefined
-}
-
-/** Models attemptToOrphan. */
-function* orphanDependents({ item, dependents }: Input): Sync {
-  const answers = yield* requests(dependents.map((dependent) => removeOwnersCall(dependent, [item.uid])))
-  const failed = answers.find((answer) => !isOk(answer) && !isNotFound(answer))
-  if (failed) return errorOf(failed)
-  return yield* removeFinalizer(item, orphanFinalizer)
-}
-
-const finalizerRetries = 5
-
-function* removeFinalizer(item: Item, finalizer: string): Sync {
-  for (let attempt = 0; attempt < finalizerRetries; attempt++) {
-    const answer = yield* request({ verb: 'get', ...at(item) })
-    if (isNotFound(answer)) return undefined
-    if (!isOk(answer)) return errorOf(answer)
-    const { resourceVersion, finalizers = [] } = objectOf<KubeObject>(answer).metadata
-    if (!finalizers.includes(finalizer)) return undefined
-    const metadata = { resourceVersion, finalizers: finalizers.filter((other) => other !== finalizer) }
-    const patched = yield* request({ ...patchMetadata(item, metadata), options: { patchType: 'merge' } })
-    if (isOk(patched) || isNotFound(patched)) return undefined
-    if (!isConflict(patched)) return errorOf(patched)
-  }
-  return `updateMaxRetries(${finalizerRetries}) has reached. The garbage collector will retry later for owner ${item.name}`
-}
-
-/**
- * Deletes what was looked at, if it is still that; if only something else than its owners has changed meanwhile, in any case.
- * Models deleteObject.
- */
-function* deleteItem(
-  item: Item,
-  { metadata }: KubeObject,
-  propagationPolicy: 'Background' | 'Foreground' | 'Orphan',
-  release: Release
-): Sync {
-  const { uid } = item
-  const { resourceVersion, ownerReferences } = metadata
-  const preconditions = release === '1.25' ? { uid } : { uid, resourceVersion: resourceVersion! }
-  const answer = yield* request({ verb: 'delete', ...at(item), options: { propagationPolicy, preconditions } })
-  if (isOk(answer) || isNotFound(answer)) return undefined
-  if (!isConflict(answer)) return errorOf(answer)
-  if (release === '1.25') return undefined
-  const live = yield* request({ verb: 'get', ...at(item) })
-  if (isNotFound(live)) return undefined
-  if (!isOk(live)) return errorOf(live)
-  const now = objectOf(live).metadata
-  if (now.uid !== uid || !equal(now.ownerReferences, ownerReferences)) return errorOf(answer)
-  const again = yield* request({ verb: 'delete', ...at(item), options: { propagationPolicy, preconditions: { uid } } })
-  return isOk(again) || isNotFound(again) ? undefined : errorOf(again)
-}
-
-function* removeOwners(item: Item, owners: readonly OwnerReference[]): Sync {
-  const answer = yield* request(
-    removeOwnersCall(
-      item,
-      owners.map(({ uid }) => uid)
-    )
-  )
-  return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
-}
-
-/** Objects of CustomResourceDefinitions take no strategic patch: they are told what is left. Models patch.go patchObject. */
-const removeOwnersCall = (item: Item, uids: readonly string[]): Call =>
-  patchMetadata(item, {
-    ownerReferences: item.apiVersion
-      ? item.owners.filter(({ uid }) => !uids.includes(uid))
-      : uids.map((uid) => ({ $patch: 'delete', uid })),
-    uid: item.uid
-  })
-
-const patchMetadata = (item: Item, metadata: Readonly<Record<string, unknown>>): Call => ({
-  verb: 'patch',
-  ...at(item),
-  body: { metadata },
-  options: { patchType: item.apiVersion ? 'merge' : 'strategic' }
-})
-
-const at = ({ resource, apiVersion, namespace, name: itemName }: Item) => ({
-  resource,
-  ...(apiVersion && { apiVersion }),
-  ...(namespace && { namespace }),
-  name: itemName
-})
-
-const ownerAt = (item: Item, owner: OwnerReference, { resource, apiVersion, namespaced }: NonNullable<ReturnType<typeof resourceOf>>) => ({
-  resource,
-  ...(apiVersion && { apiVersion }),
-  ...(item.namespace && namespaced && { namespace: item.namespace }),
-  name: owner.name
-})

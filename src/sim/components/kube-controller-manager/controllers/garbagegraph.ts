@@ -39,7 +39,13 @@ export interface Item {
   readonly deletingDependents: boolean
 }
 
-export const createGraph = (): Graph => ({ items: new Map(), dependents: new Map(), absent: new Set(), custom: [], begunAt: 0 })
+export const createGraph = (): Graph => ({
+  items: new Map(),
+  dependents: new Map(),
+  absent: new Set(),
+  custom: [],
+  begunAt: 0
+})
 
 /** How often discovery is asked. Models garbagecollector.go Sync and the reset of the REST mapper. */
 export const resyncEvery = seconds(30)

@@ -3,9 +3,11 @@ import type { attach } from './attachdetach/attach'
 import type { detach } from './attachdetach/detach'
 import type { approveCertificate, signCertificate } from './certificates/sync'
 import type { syncCronJob } from './cronjob/sync'
+import type { collectGarbage } from './garbagecollect'
 import type { syncBudget } from './disruption-status'
 import type { syncAutoscaler } from './horizontal/sync'
 import type { syncJob } from './job/sync'
+import type { syncNamespace } from './namespace/sync'
 import type { syncStatefulSet } from './statefulset/sync'
 import type { capacityChanged, hintsFor } from './topology-hints'
 import type { syncClaim } from './volume/claim'
@@ -22,7 +24,9 @@ export const syncs = late<{
   readonly claim: typeof syncClaim
   readonly cronJob: typeof syncCronJob
   readonly detach: typeof detach
+  readonly garbage: typeof collectGarbage
   readonly job: typeof syncJob
+  readonly namespace: typeof syncNamespace
   readonly signCertificate: typeof signCertificate
   readonly statefulSet: typeof syncStatefulSet
   readonly volume: typeof syncVolume

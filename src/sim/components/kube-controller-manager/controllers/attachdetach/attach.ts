@@ -1,6 +1,6 @@
 import { referenceTo } from '../../../../client-go/events'
-import { conclude, errorOf, event, isAlreadyExists, isOk, request, type Sync } from '../../sync'
-import type { Attachment, Changed, Look } from './look'
+import { conclude, errorOf, event, isAlreadyExists, isOk, later, request, type Sync } from '../../sync'
+import { failedAgain, isBackingOff, type Attachment, type Changed, type Look } from './look'
 import { attachmentName } from './volumes'
 
 /** Models reconciler.attachDesiredVolumes and csiAttacher.Attach. */
@@ -8,6 +8,7 @@ export function* attach(look: Look): Sync {
   const { current, object, persistentVolume, driver, handle, node } = look
   if (current?.state === 'attached' && current.unneededSince === undefined) return undefined
   if (current?.state === 'attached') return yield* become(look, 'attached')
+  if (isBackingOff(look)) return undefined
   // It is just being taken away.
   if (current?.state === 'detaching' || object?.metadata.deletionTimestamp) return undefined
   if (look.others.length > 0 && !isShared(look)) return yield* refuse(look)
@@ -23,13 +24,15 @@ export function* attach(look: Look): Sync {
     if (!isOk(answer) && !isAlreadyExists(answer)) return errorOf(answer)
     return yield* become(look, 'attaching')
   }
-  yield* become(look, 'attaching')
   if (object.status?.attached) return yield* attached(look)
   const problem = object.status?.attachError?.message
-  if (problem === undefined) return undefined
+  if (problem === undefined) return yield* become(look, 'attaching')
+  const failed = failedAgain(current?.failed, look.now)
+  yield* become(look, 'attaching', failed)
   const text = `AttachVolume.Attach failed for volume "${persistentVolume}" : ${problem}`
   for (const pod of look.pods) yield* event(referenceTo(pod), 'Warning', 'FailedAttachVolume', text)
-  return problem
+  yield* later(look.key, failed.wait, 'exponential-backoff')
+  return undefined
 }
 
 const isShared = ({ accessModes }: Look): boolean =>
@@ -79,8 +82,12 @@ function* refuse(look: Look): Sync {
 }
 
 /** Notes what has become of it. */
-function* become({ key, volume, persistentVolume, driver, handle, node }: Look, state: Attachment['state']): Sync {
-  const attachment = Object.freeze({ volume, persistentVolume, driver, handle, node, state })
+function* become(
+  { key, volume, persistentVolume, driver, handle, node }: Look,
+  state: Attachment['state'],
+  failed?: Attachment['failed']
+): Sync {
+  const attachment = Object.freeze({ volume, persistentVolume, driver, handle, node, state, ...(failed && { failed }) })
   yield* conclude<Changed>({ kind: 'changed', key, attachment })
   return undefined
 }

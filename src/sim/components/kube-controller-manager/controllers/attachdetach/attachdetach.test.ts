@@ -96,6 +96,18 @@ describe('a volume that must be attached', () => {
     const its = lab().put('pods', pod('a', 'n1')).run(1)
     attached(its, 'n1', { attached: false, attachError: { message: 'no such disk' } })
     expect(texts(its)).toContain('AttachVolume.Attach failed for volume "pv1" : no such disk')
+    const count = () =>
+      its
+        .list<KubeObject & { reason: string; count: number }>('events')
+        .find(({ reason }) => reason === 'FailedAttachVolume')!.count
+    // After 0.5, 1, 2, 4, 8 s.
+    its.run(7)
+    expect(count()).toBe(5)
+    // What has failed is let be for as long, also when nobody needs it any more.
+    its.remove('pods', 'default', 'a').run(5)
+    expect(attachments(its)).toEqual(['n1'])
+    its.run(5)
+    expect(attachments(its)).toEqual([])
   })
 
   it('is not given to a second node before the first has let it go, unless many may have it', () => {

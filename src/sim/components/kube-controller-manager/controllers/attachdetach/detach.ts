@@ -1,6 +1,6 @@
 import type { Node } from '../../../../api/types'
 import { conclude, errorOf, isNotFound, isOk, later, objectOf, request, type Sync } from '../../sync'
-import { maxWaitForUnmount, type Attachment, type Changed, type Look } from './look'
+import { isBackingOff, maxWaitForUnmount, type Attachment, type Changed, type Look } from './look'
 
 const outOfService = 'node.kubernetes.io/out-of-service'
 
@@ -13,6 +13,10 @@ export function* detach(look: Look): Sync {
   if (!current) return undefined
   if (current.state === 'waiting' || !object) return yield* become(key, null)
   if (object.metadata.deletionTimestamp) return yield* become(key, { ...current, state: 'detaching' })
+  if (isBackingOff(look)) {
+    yield* later(key, current.failed!.until - now, 'exponential-backoff')
+    return undefined
+  }
   const since = current.unneededSince ?? now
   if (current.unneededSince === undefined) yield* become(key, { ...current, unneededSince: since })
   const left = since + maxWaitForUnmount - now

@@ -1,4 +1,4 @@
-import { minutes, type Micros } from '../../../../../base/time'
+import { minutes, ms, seconds, type Micros } from '../../../../../base/time'
 import type { KubeObject, Node, Pod } from '../../../../api/types'
 import type { Conclusion } from '../../sync'
 
@@ -16,7 +16,22 @@ export interface Attachment {
   readonly state: 'waiting' | 'attaching' | 'attached' | 'detaching'
   /** Since when no pod needs it. */
   readonly unneededSince?: Micros
+  /** Attaching has failed: nothing is tried with it for a while, twice as long each time. */
+  readonly failed?: { readonly wait: Micros; readonly until: Micros }
 }
+
+/** First and longest wait after a failure. Models pkg/util/goroutinemap/exponentialbackoff. */
+const firstWait = ms(500)
+const longestWait = seconds(122)
+
+/** What is remembered of one more failure. */
+export function failedAgain(before: Attachment['failed'], now: Micros): NonNullable<Attachment['failed']> {
+  const wait = before ? Math.min(before.wait * 2, longestWait) : firstWait
+  return Object.freeze({ wait, until: now + wait })
+}
+
+export const isBackingOff = ({ current, now }: Look): boolean =>
+  current?.failed !== undefined && now < current.failed.until
 
 export interface VolumeAttachment extends KubeObject {
   readonly spec: {

@@ -22,7 +22,10 @@ const finalizerEstimate = 15
 type Deletable = Pick<Kind, 'plural' | 'group' | 'directory' | 'verbs'>
 
 /** Deletes all objects of a kind in a namespace, and looks what is left. A text: an error. Models deleteAllContentForGroupVersionResource. */
-export function* deleteKind({ plural, group, directory, verbs }: Deletable, namespace: string): Sync<Remaining | string> {
+export function* deleteKind(
+  { plural, group, directory, verbs }: Deletable,
+  namespace: string
+): Sync<Remaining | string> {
   const estimate = plural === 'pods' ? yield* graceOf(namespace) : 0
   if (typeof estimate === 'string') return estimate
   const all = { resource: directory, namespace }
