@@ -3,7 +3,8 @@ import { startDelay } from '../../cluster'
 import type { Flags } from '../../kernel/types'
 import { elects, operator, writesFirst, type Program } from '../../programs'
 import type { Behaviour, Capacity } from '../linux/messages'
-import { resolve, serversOf, type ImageConfig, type Resolved } from './images/images'
+import { isTool } from '../linux/programs'
+import { application, resolve, serversOf, type ImageConfig, type Resolved } from './images/images'
 import type { CriCreateContainer } from './messages'
 
 const prefix = 'failover-lab/'
@@ -88,7 +89,10 @@ function argvOf(
   const exitAfter = note('exit-after-s')
   if (exitAfter !== undefined) return ['sh', '-c', `sleep ${exitAfter}; exit ${note('exit-code') ?? 1}`]
   const { command, args } = request
+  const [first = ''] = args
   if (command.length > 0) return Object.freeze([...command, ...args])
+  // Images that people take for their tools have no entrypoint, or one that runs the tool it is given.
+  if (first === config.entrypoint[0] || (config === application && isTool(first))) return Object.freeze([...args])
   return Object.freeze([...config.entrypoint, ...(args.length > 0 ? args : config.cmd)])
 }
 

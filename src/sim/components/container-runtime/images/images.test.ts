@@ -103,6 +103,17 @@ describe('what a container runs', () => {
     expect(behaviourOf(request({ command: ['sh'], args: ['-c', 'exit 3'] })).argv).toEqual(['sh', '-c', 'exit 3'])
   })
 
+  it.each([
+    ['curlimages/curl:8.16.0', ['-s', 'http://web'], ['curl', '-s', 'http://web']],
+    ['curlimages/curl', ['curl', '-s', 'http://web'], ['curl', '-s', 'http://web']],
+    ['nicolaka/netshoot', ['nslookup', 'web'], ['nslookup', 'web']],
+    ['registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3', ['sh', '-c', 'exit 3'], ['sh', '-c', 'exit 3']],
+    ['ghcr.io/me/shop:2.0', ['serve', '--port=80'], ['/app', 'serve', '--port=80']],
+    ['gcr.io/distroless/static', ['sh'], ['/app', 'sh']]
+  ])('of %s with %j is %j', (image, args, argv) => {
+    expect(behaviourOf(request({ image, args })).argv).toEqual(argv)
+  })
+
   it('serves where the image does, an unknown application where its container says', () => {
     expect(behaviourOf(request({ ports: [8080] })).serves.map(({ port }) => port)).toEqual([80])
     const own = behaviourOf(request({ image: 'ghcr.io/me/shop:2.0', ports: [8080, 9090] }))

@@ -52,7 +52,7 @@ const nginx = image(67, {
 })
 const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib: 1 })
 /** An image that the lab knows nothing about: an application that serves on the ports that its container declares. */
-const application = image(120, { entrypoint: ['/app'], memoryMib: 32, anyProgram: true })
+export const application = image(120, { entrypoint: ['/app'], memoryMib: 32, anyProgram: true })
 
 /** Images of base systems and servers whose files and programs are known: what they do not have is not found in them. */
 const hub: Readonly<Record<string, ImageConfig>> = {
@@ -150,6 +150,8 @@ function vendorImage(repository: string, tag: string): ImageConfig {
   if (name === 'busybox' || name === 'alpine') return shell(3)
   // Kubernetes' example for autoscaling: each request takes a million square roots.
   if (name === 'hpa-example') return image(170, { cmd: ['apache2'], ports: [80], memoryMib: 12, requestCpuMs: 60 })
+  // `curlimages/curl`, `byrnedo/alpine-curl`: their arguments are curl's.
+  if (/(^|-)curl$/.test(name)) return image(9, { entrypoint: ['curl'], memoryMib: 2 })
   if (name === 'stress') return image(4, { cmd: ['stress'], memoryMib: 2 })
   if (name === 'labsrv' || name === 'agnhost') return application
   const server = officialImage(name)
