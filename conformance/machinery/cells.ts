@@ -1,5 +1,6 @@
 import { isFields, type Fields, type Place } from './steps'
 
+/** The text of a column's cell; `@path` and `@namespace` tell where the object is. */
 type Cells = (column: string) => string
 
 /**
@@ -13,12 +14,26 @@ export function fromTable(place: Place, table: Fields): readonly Fields[] {
     const made = kinds[place.plural]
     if (!metadata || !names) return []
     const cells: Cells = (column) => {
+      if (column === '@path') return place.collection
+      if (column === '@namespace') return String(metadata.namespace ?? '')
       const text = String(row.cells[names.indexOf(column)] ?? '')
       return text === '<none>' || text === '<unset>' ? '' : text
     }
     return [{ ...(made ? { ...made(cells) } : {}), metadata }]
   })
 }
+
+/** When a Table was shown, in milliseconds: its rows tell how old their objects are. */
+export function shownAt(table: Fields): number | undefined {
+  const names = ((table.columnDefinitions ?? []) as readonly { name: string }[]).map(({ name }) => name)
+  const [row] = (table.rows ?? []) as readonly { cells: readonly unknown[]; object?: unknown }[]
+  const { metadata } = (isFields(row?.object) ? row.object : {}) as { metadata?: { creationTimestamp?: string } }
+  const parts = [...String(row?.cells[names.indexOf('Age')] ?? '').matchAll(/(\d+)([smhd])/g)]
+  if (parts.length === 0 || metadata?.creationTimestamp === undefined) return undefined
+  const age = parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0)
+  return Date.parse(metadata.creationTimestamp) + age
+}
+const units: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86400e3 }
 
 const pairs = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(text.split(',').flatMap((one) => (one.includes('=') ? [one.split('=') as [string, string]] : [])))
@@ -75,7 +90,7 @@ const binding = (c: Cells) => {
 }
 const about = (c: Cells) => {
   const [kind = '', name] = c('Object').split('/')
-  return { kind: kind.replace(/^./, (first) => first.toUpperCase()), name }
+  return { kind: kind.replace(/^./, (first) => first.toUpperCase()), namespace: c('@namespace'), name }
 }
 const scaling = (c: Cells) => {
   const [kind, name] = c('Reference').split('/')
@@ -111,6 +126,8 @@ const kinds: Readonly<Record<string, (cells: Cells) => object>> = {
     spec: { replicas: Number(c('Desired')), selector: labels(c), template: template(c) }
   }),
   podtemplates: (c) => ({ template: template(c) }),
+  // One that tells nothing, and yet is why pods without requests fit a quota of them.
+  limitranges: () => ({ spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } }),
   resourcequotas: (c) => ({
     spec: {
       hard: Object.fromEntries(
@@ -141,10 +158,10 @@ const kinds: Readonly<Record<string, (cells: Cells) => object>> = {
   }),
   events: (c) => {
     const [component, host] = some(c('Source'))
-    const then = new Date(Date.now() - 332 * 86_400_000).toISOString().replace(/\.\d+Z/, 'Z')
+    const then = '2024-01-01T00:00:00Z'
     return component?.includes('/')
       ? {
-          eventTime: then.replace('Z', '.000000Z'),
+          eventTime: '2024-01-01T00:00:00.000000Z',
           reportingController: component,
           reportingInstance: host,
           action: 'A',
@@ -187,11 +204,14 @@ const kinds: Readonly<Record<string, (cells: Cells) => object>> = {
   }),
   horizontalpodautoscalers: (c) => {
     const { bounds, kind, name, averageUtilization } = scaling(c)
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind, name }
+    if (c('@path').includes('/v1/'))
+      return { spec: { ...bounds, scaleTargetRef, targetCPUUtilizationPercentage: averageUtilization } }
     return {
       apiVersion: 'autoscaling/v2',
       spec: {
         ...bounds,
-        scaleTargetRef: { apiVersion: 'apps/v1', kind, name },
+        scaleTargetRef,
         metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }]
       }
     }

@@ -86,12 +86,13 @@ function play(client: Client, steps: readonly Step[], show: number, out: (text: 
     }
     const { calls } = step
     const heard = calls ? differences(calls, client.asked().map(toldLike(calls)), 'calls') : []
-    let found = [...compared(step, asked, answer, sent), ...heard]
+    const back = ({ body, ...rest }: Answer): Answer => ({ ...rest, body: revisions.back(body, request) })
+    let found = [...compared(step, asked, back(answer), sent), ...heard]
     // Between two steps the recorder waited, by its notes up to some seconds: controllers are at work meanwhile.
     for (let tries = 0; tries < patience && found.length > 0 && asked.method === 'GET'; tries++) {
       clock.wait(pause)
       answer = client.ask(asked)
-      found = compared(step, asked, answer, sent)
+      found = compared(step, asked, back(answer), sent)
     }
     answers.push(answer.body)
     clock.after(step)

@@ -1,6 +1,6 @@
 import { isFields } from './steps'
 
-/** Which of our revisions and uids stands for a recorded one: learned from each answer, told in each later request. */
+/** Which of our revisions, uids and addresses stands for a recorded one: learned from each answer, told in each later request. */
 export class Revisions {
   private readonly ours = new Map<string, string>()
   private readonly uids = new Map<string, string>()
@@ -12,14 +12,16 @@ export class Revisions {
         const found = got[key]
         if (key === 'resourceVersion' && typeof value === 'string' && typeof found === 'string')
           this.ours.set(value, found)
-        else if (key === 'uid' && typeof value === 'string' && typeof found === 'string') this.uids.set(value, found)
+        else if ((key === 'uid' || key === 'clusterIP') && typeof value === 'string' && typeof found === 'string')
+          this.uids.set(value, found)
         else this.learn(value, found)
       }
   }
 
-  /** A request's path with our revisions, also in the tokens of pages. */
+  /** A request's path with our revisions, also in the tokens of pages, and with our addresses. */
   told(path: string): string {
     return path
+      .replace(/(\/ipaddresses\/)([\d.]+)/, (_, place: string, text: string) => place + (this.uids.get(text) ?? text))
       .replace(/([?&]resourceVersion=)(\d+)/g, (_, key: string, text: string) => key + (this.ours.get(text) ?? text))
       .replace(/([?&]continue=)([A-Za-z0-9_-]+)/g, (_, key: string, token: string) => key + this.token(token))
   }
@@ -30,6 +32,15 @@ export class Revisions {
     if (Array.isArray(body)) return body.map((item) => this.toldIn(item))
     if (!isFields(body)) return body
     return Object.fromEntries(Object.entries(body).map(([key, item]) => [key, this.toldIn(item)]))
+  }
+
+  /** An answer with the recorded uids and addresses that its request named. */
+  back(answer: unknown, request: unknown): unknown {
+    const sent = JSON.stringify(request ?? null)
+    const named = [...this.uids].filter(([recorded]) => sent.includes(recorded))
+    if (named.length === 0 || answer === undefined) return answer
+    const text = named.reduce((all, [recorded, ours]) => all.replaceAll(ours, recorded), JSON.stringify(answer))
+    return JSON.parse(text) as unknown
   }
 
   private token(text: string): string {

@@ -1,4 +1,4 @@
-import { fromTable } from './cells'
+import { fromTable, shownAt } from './cells'
 import type { Client } from './client'
 import { owned } from './owned'
 import { isFields, placeOf, type Fields, type Place, type Step } from './steps'
@@ -11,6 +11,7 @@ export interface Unseen {
   readonly place: Place
   /** What was made; without it the object was taken away. */
   readonly object?: Fields
+  readonly made: string
 }
 
 interface Sight {
@@ -48,16 +49,34 @@ export function unseen(steps: readonly Step[]): readonly Unseen[] {
         const revision = revisionOf(sight.object)
         const isRead = steps[step]!.request!.method === 'GET'
         const known = isRead && revision > 0 ? revisions.findIndex((at, i) => i >= since && at >= revision) : step
-        const latest = Math.min(step, known < 0 ? step : known)
+        const latest = Math.min(step, known < 0 ? step : known, olderThan(steps, since, sight.object))
         const before = place.plural === 'pods' ? Math.min(latest, neededBy(steps, since, latest, object)) : latest
-        if (object) found.push({ before, path, place, object })
-      } else if (as === 'gone' && isThere) found.push({ before: step, path, place })
+        if (object) found.push({ before, path, place, object, made: madeAt(sight.object) })
+      } else if (as === 'gone' && isThere) found.push({ before: step, path, place, made: '' })
       isThere = as !== 'gone' && !sight.ends
       since = step + 1
       uid = sight.uid ?? (as === 'there' ? uid : undefined)
     }
   }
-  return found
+  // In the order in which they were made: a quota counts from then on.
+  return found.toSorted((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0))
+}
+
+/** When an object was made, as far as it tells. */
+const madeAt = (object: Fields | undefined): string => {
+  const { creationTimestamp = '', resourceVersion = '' } = (object?.metadata ?? {}) as Readonly<Record<string, string>>
+  return `${creationTimestamp} ${resourceVersion.padStart(12, '0')}`
+}
+
+/** The first Table that was shown when an object was there for a while. */
+function olderThan(steps: readonly Step[], since: number, object: Fields | undefined): number {
+  const { creationTimestamp } = (object?.metadata ?? {}) as { creationTimestamp?: string }
+  if (creationTimestamp === undefined) return Infinity
+  const found = steps.findIndex(({ response }, i) => {
+    const at = i >= since && isFields(response) && response.kind === 'Table' ? shownAt(response) : undefined
+    return at !== undefined && at - Date.parse(creationTimestamp) > 2_000
+  })
+  return found < 0 ? Infinity : found
 }
 
 /** A node was allowed to read what only a pod on it gives it: the pod was there. */
@@ -81,6 +100,7 @@ function sightsOf({ request, code = 0, response }: Step, step: number): readonly
   const isDry = place.query.has('dryRun')
   const uid = uidOf(response)
   const body = isFields(response) ? response : undefined
+  if (isOfAllocator(body)) return []
   const isStatus = body?.kind === 'Status'
   if (place.name === undefined) {
     const shown = body?.kind === 'Table' ? { items: fromTable(place, body) } : itemsIn(response)
@@ -120,6 +140,12 @@ function uidOf(value: unknown): string | undefined {
     Record<string, { uid?: string } | undefined>
   >
   return metadata?.uid ?? ((status as unknown) === 'Success' ? details?.uid : undefined)
+}
+
+/** The address of a Service, which is made with it. */
+const isOfAllocator = (body: Fields | undefined): boolean => {
+  const { labels } = (body?.metadata ?? {}) as { labels?: Fields }
+  return labels?.['ipaddress.kubernetes.io/managed-by'] !== undefined
 }
 
 /** A list that was shortened to `namespace/name` of its items. */
@@ -189,6 +215,8 @@ function missed(steps: readonly Step[], seen: readonly Sight[]): readonly Sight[
     if (!place || place.name !== undefined || request.method !== 'GET') return []
     if (!isTable && !isList('GET', code, body)) return []
     const shown = isTable ? { ...body, items: fromTable(place, body) } : body!
+    // Rows may say nothing of their objects.
+    if (isTable && (shown.items as unknown[]).length < (body!.rows as unknown[]).length) return []
     const partial = ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion', 'watch']
     const { continue: more } = (body!.metadata ?? {}) as { continue?: string }
     if (more || partial.some((key) => place.query.get(key))) return []

@@ -145,14 +145,18 @@ const cells: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
   },
   csinodes: { Drivers: count('spec', 'drivers') },
   events: {
-    Subobject: text('involvedObject', 'fieldPath'),
+    Subobject: (object) =>
+      String(at(object, 'involvedObject', 'fieldPath') ?? at(object, 'regarding', 'fieldPath') ?? ''),
     Source: (object) => {
-      const component = String(at(object, 'source', 'component') || at(object, 'reportingComponent') || '')
-      const instance = String(at(object, 'source', 'host') || at(object, 'reportingInstance') || '')
+      // Events of either group are told alike.
+      const source = at(object, 'source') ?? at(object, 'deprecatedSource')
+      const reporter = at(object, 'reportingComponent') || at(object, 'reportingController')
+      const component = String(at(source, 'component') || reporter || '')
+      const instance = String(at(source, 'host') || at(object, 'reportingInstance') || '')
       return instance === '' ? component : `${component}, ${instance}`
     },
     'First Seen': (object, now) => {
-      const first = at(object, 'firstTimestamp') ?? at(object, 'eventTime')
+      const first = at(object, 'firstTimestamp') ?? at(object, 'deprecatedFirstTimestamp') ?? at(object, 'eventTime')
       return since(typeof first === 'string' ? first : undefined, now)
     },
     Count: (object) => at(object, 'series', 'count') ?? (Number(at(object, 'count') ?? 0) || 1)

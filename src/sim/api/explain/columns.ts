@@ -8,7 +8,10 @@ const known = meanings as Readonly<Record<string, Readonly<Record<string, string
  * Models the HumanReadable handlers of pkg/printers/internalversion.
  */
 export function meaningOf(apiVersion: string, kind: string, resource: string, column: string): string {
-  const place = known[`${apiVersion}/${resource}`]?.[column] ?? (column === 'Name' ? 'metadata.name' : '')
+  // Scales are all alike, whatever they are of.
+  const place =
+    known[resource === 'scale' ? 'apps/v1/scale' : `${apiVersion}/${resource}`]?.[column] ??
+    (column === 'Name' ? 'metadata.name' : '')
   if (place.startsWith('=')) return place.slice(1)
   if (place === '') return ''
   const [version, group = ''] = apiVersion.split('/').reverse()

@@ -105,12 +105,7 @@ function merge(a: unknown, b: unknown, type: Type | undefined, field?: Field): u
     const form = field ? listForm(field) : 'atomic'
     if (form === 'atomic' || !Array.isArray(a)) return b
     const of = type?.form === 'list' ? type.of : undefined
-    const items = new Map((a as unknown[]).map((item) => [itemStep(form, item), item]))
-    for (const item of b as unknown[]) {
-      const step = itemStep(form, item)
-      items.set(step, merge(items.get(step), item, of))
-    }
-    return [...items.values()]
+    return mergeItems(a as unknown[], b as unknown[], (item) => itemStep(form, item), of)
   }
   if (!isObject(a) || !isObject(b)) return b
   const struct = membersOf(type)
@@ -118,6 +113,43 @@ function merge(a: unknown, b: unknown, type: Type | undefined, field?: Field): u
   for (const [key, item] of Object.entries(b)) {
     const inner = struct?.fields.get(key)
     result[key] = merge(result[key], item, inner ? inner.type : type?.form === 'map' ? type.of : undefined, inner)
+  }
+  return result
+}
+
+/**
+ * Items in the order of the second list; what only the first has stays before what it was before.
+ * Models structured-merge-diff/typed/merge.go visitListItems.
+ */
+function mergeItems(
+  a: readonly unknown[],
+  b: readonly unknown[],
+  stepOf: (item: unknown) => string,
+  of: Type | undefined
+): unknown[] {
+  const before = new Map(a.map((item) => [stepOf(item), item]))
+  const now = new Set(b.map(stepOf))
+  const shared = b.map(stepOf).filter((step) => before.has(step))
+  const merged = new Set<string>()
+  const result: unknown[] = []
+  for (let left = 0, right = 0; left < a.length || right < b.length;) {
+    const step = left < a.length ? stepOf(a[left]) : undefined
+    if (step !== undefined && right < b.length && now.has(step) && shared[0] !== step && stepOf(b[right]) !== step) {
+      left++
+      continue
+    }
+    if (step !== undefined && !now.has(step)) {
+      result.push(a[left++])
+      continue
+    }
+    if (step !== undefined && merged.has(step)) left++
+    if (right >= b.length) continue
+    const item = b[right++]
+    const own = stepOf(item)
+    if (own === step && !merged.has(own)) left++
+    merged.add(own)
+    result.push(merge(before.get(own), item, of))
+    if (shared[0] === own) shared.shift()
   }
   return result
 }

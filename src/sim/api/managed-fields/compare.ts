@@ -86,6 +86,39 @@ function repeated(form: Exclude<ListForm, 'atomic'>, list: unknown): string[] {
   return new Set(steps).size === steps.length ? [] : steps.filter((step, i) => steps.indexOf(step) !== i)
 }
 
+/** Where a configuration has two items with one key: the list and the step to them; undefined: nowhere. */
+export function duplicateIn(
+  value: unknown,
+  type: Type | undefined,
+  field?: Field,
+  path = ''
+): readonly [list: string, step: string] | undefined {
+  if (isLeaf(type, field, value)) return undefined
+  if (Array.isArray(value)) {
+    const form = listForm(field!)
+    if (form === 'atomic') return undefined
+    const [step] = repeated(form, value)
+    if (step !== undefined) return [path, step]
+    const of = type?.form === 'list' ? type.of : undefined
+    return first(value as unknown[], (item) => duplicateIn(item, of, undefined, below(path, itemStep(form, item))))
+  }
+  if (!isObject(value)) return undefined
+  const struct = membersOf(type)
+  return first(Object.entries(value), ([key, item]) => {
+    const inner = struct?.fields.get(key)
+    const of = inner ? inner.type : type?.form === 'map' ? type.of : undefined
+    return duplicateIn(item, of, inner, below(path, `f:${key}`))
+  })
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 const isBare = (value: unknown): boolean =>
   value === null || isEmptyObject(value) || (Array.isArray(value) && value.length === 0)
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { objectTypeOf } from '../structural/type'
 import type { KubeObject } from '../types'
 import { applied, conflictText } from './apply'
+import { duplicateIn } from './compare'
 import { isSameAccount } from './managers'
-import { updated } from './update'
+import { typed, updated } from './update'
 
 const writer = (manager: string, time = '2026-01-01T00:00:00Z') => ({
   manager,
@@ -91,4 +92,25 @@ test('accounts are the same whatever their times, and another if one gives up wh
   expect(isSameAccount(early, late)).toBe(true)
   const less = applied(late, map({}), 'ConfigMap', writer('one'), false, same)
   expect('object' in less && isSameAccount(late, less.object)).toBe(false)
+})
+
+test('lists have the order of what is applied, and what only the object has stays before what it was before', () => {
+  const ports = (...numbers: number[]): KubeObject =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'x' },
+      spec: { ports: numbers.map((port) => ({ port, protocol: 'TCP' })) }
+    }) as unknown as KubeObject
+  const order = (live: KubeObject, config: KubeObject): number[] => {
+    const result = applied(live, config, 'Service', writer('one'), true, same)
+    if (!('object' in result)) throw new Error('a conflict in spite of force')
+    return (result.object.spec as { ports: { port: number }[] }).ports.map(({ port }) => port)
+  }
+  expect(order(ports(80), ports(81, 80))).toEqual([81, 80])
+  expect(order(ports(80, 443), ports(443, 81))).toEqual([80, 443, 81])
+  expect(duplicateIn(ports(80, 81, 80), typed('Service'))).toEqual([
+    'f:spec\nf:ports',
+    'k:{"port":80,"protocol":"TCP"}'
+  ])
 })

@@ -10,6 +10,7 @@ import type { ApiServer, Pending } from './context'
 import { alreadyExists, conflict, fromEtcd } from './errors'
 import { toCacher, toWatch } from './events'
 import { claimed, deleteMarked } from './eviction'
+import { checkSchemas } from './flow-schemas'
 import { checkAnswered } from './health'
 import { etcdServed } from './outage'
 import { guarded } from './panics'
@@ -18,6 +19,7 @@ import { keyOf } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { respond } from './respond'
 import { rarely } from './rarely'
+import { giveAddressBack } from './service-addresses'
 import { decode, take as takeChange } from './watch-cache'
 import { store, write } from './write'
 import { answerWritten } from './written'
@@ -119,6 +121,7 @@ function written(
     const key = keyOf(resource, (object ?? old)?.metadata.namespace, name)
     out.fact('object-written', { key, revision: response.header.revision })
   }
+  if (response.result.succeeded && old?.kind === 'Service') giveAddressBack(server, out, old, object)
   if (response.result.succeeded && object && isMarked(object)) {
     const marked = decode(kv!)
     const id = server.nextId++
@@ -178,6 +181,7 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   definitionsSeen(server, out, resource)
   feed(server, cache, out, changes)
   if (remoteInputs.has(resource)) checkRemotes(server, out)
+  if (resource === 'flowschemas' || resource === 'prioritylevelconfigurations') checkSchemas(server, out)
 }
 
 /** What decides whether a server of a group is there. */

@@ -1,5 +1,8 @@
 import { decode } from '../../api/decode'
 import { applied, conflictText } from '../../api/managed-fields/apply'
+import { duplicateIn } from '../../api/managed-fields/compare'
+import { shownPath } from '../../api/managed-fields/paths'
+import { typed } from '../../api/managed-fields/update'
 import { isFields } from '../../api/patch/json'
 import type { Type } from '../../api/schema'
 import { prune } from '../../api/structural/prune'
@@ -39,6 +42,13 @@ export function readConfig(resource: Kind, request: Request, name: string): Conf
   const [unknown] = decoded.unknown
   if (unknown !== undefined)
     return refuse(fromEtcd(`failed to create typed patch object (${about}): .${unknown}: field not declared in schema`))
+  const twice = duplicateIn(fields, typed(type))
+  if (twice)
+    return refuse(
+      fromEtcd(
+        `failed to create typed patch object (${about}): ${shownPath(twice[0])}: duplicate entries for key ${shownPath(twice[1])}`
+      )
+    )
   const { apiVersion: _version, kind: _kind, metadata: _metadata, ...rest } = fields
   const plain = { name, ...metadata } as KubeObject['metadata']
   return { object: decoded.object, fields: { apiVersion, kind, metadata: plain, ...rest } }

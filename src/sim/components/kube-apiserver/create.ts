@@ -2,7 +2,7 @@ import { begins } from './generation'
 import { wallClock } from '../../kernel/clock'
 import { keyOf, type Kind } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
-import type { KubeObject, ObjectMeta } from '../../api/types'
+import type { KubeObject, ObjectMeta, Pod } from '../../api/types'
 import { mutate, validate, withQos } from './admission'
 import { escalationProblem } from './authorization/rbac/escalation'
 import { mergedBy, type Config } from './apply'
@@ -15,6 +15,7 @@ import { withAccount } from './managed'
 import { uuid as uid } from '../../api/uuid'
 import { generateName } from './names'
 import { isStatus, refuse, type Plan } from './plan'
+import { withTopology } from './podtopologylabels'
 import { createProblems, defaulted, emptyStatus, prepared, warningsAbout } from './registry'
 import { allocateService } from './service-ips'
 
@@ -89,7 +90,9 @@ function planMade(
     return refuse(denied(resource, name, 'create not allowed while custom resource definition is terminating'))
   const admitted = mutate({ server, request, kind: resource, operation: 'CREATE', object: made, old: null })!
   if (isStatus(admitted)) return refuse(base && !given.name && !onUrl ? calledBy(base, name, admitted) : admitted)
-  const complete = prepared(resource, withQos(resource.code.requestedBy?.(admitted, request) ?? admitted), null)
+  const placed =
+    resource.kind === 'Pod' ? withTopology(server, admitted as Pod, (admitted as Pod).spec.nodeName) : admitted
+  const complete = prepared(resource, withQos(resource.code.requestedBy?.(placed, request) ?? placed), null)
   const escalation = escalationProblem(server, request, resource, complete, null)
   if (escalation) return refuse(escalation)
   // A Service takes its address and ports before it is looked at. Models Store.Create: BeginCreate.

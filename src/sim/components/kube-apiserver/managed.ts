@@ -76,6 +76,18 @@ export function withOwnAccount(
   if (!old) return isAll && !next.metadata.managedFields ? withMakers(kind, next, time) : next
   if (!next.metadata.managedFields || next.metadata.managedFields !== old.metadata.managedFields) return next
   const subresource = equal(old.spec, next.spec) && !equal(old.status, next.status) ? 'status' : ''
+  const [, reporter] = ownManagers[kind.plural] ?? []
+  if (reporter !== undefined && subresource === 'status') {
+    const config = {
+      apiVersion: kind.apiVersion,
+      kind: kind.kind,
+      metadata: { name: old.metadata.name },
+      status: next.status
+    }
+    const writer = { manager: reporter, apiVersion: kind.apiVersion, subresource, time }
+    const told = applied(old, config as KubeObject, accountedType(kind), writer, true, (one) => one)
+    return 'object' in told ? withManagersOf(told.object, next) : next
+  }
   const writer = { manager: ownManager, apiVersion: kind.apiVersion, subresource, time }
   return withManagersOf(updated(old, asWritten(next, typeOfKind(kind)), accountedType(kind), writer), next)
 }

@@ -4,11 +4,9 @@ import type { KubeObject, Status } from '../../api/types'
 import type { ApiServer } from './context'
 import { fromEtcd, invalid } from './errors'
 import type { Kind } from '../../api/scheme'
+import { numberOf } from '../../api/service-range'
+import { hasAddressObjects, isAddressTaken, nextAddress, rangesOf, rangeWith } from './service-ranges'
 
-/** 10.96.0.0/12, whose lower band of 256 addresses is left to whoever asks for one. Models pkg/registry/core/service/ipallocator. */
-const network = (10 << 24) | (96 << 16)
-const size = 2 ** 20
-const staticBand = 256
 const firstNodePort = 30_000
 const lastNodePort = 32_767
 
@@ -74,34 +72,33 @@ function allocateAddress(
   const asked = text(spec.clusterIP)
   if (asked === 'None' || (asked !== '' && asked === before.clusterIP)) return undefined
   const used = new Set(others.map((other) => part(other.spec)?.clusterIP))
-  if (asked === '') {
-    let address: string
-    do address = format(network + staticBand + server.rng.below(size - staticBand - 1))
-    while (used.has(address))
-    const wrong = unnamed(name)
-    if (wrong !== undefined)
-      return invalid(resource, name, [
-        {
-          reason: 'FieldValueInvalid',
-          field: 'spec.clusterIPs',
-          text: `Invalid value: [""]: failed to allocate IP: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: ${wrong}`
-        }
-      ])
-    Object.assign(spec, { clusterIP: address, clusterIPs: [address] })
-    return undefined
-  }
-  const refuse = (why: string) =>
+  const isTaken = (address: string): boolean =>
+    hasAddressObjects(server) ? isAddressTaken(server, address) : used.has(address)
+  const failed = (value: readonly string[], why: string) =>
     invalid(resource, name, [
       {
         reason: 'FieldValueInvalid',
         field: 'spec.clusterIPs',
-        text: `Invalid value: ${JSON.stringify(texts(spec.clusterIPs))}: failed to allocate IP ${asked}: ${why}`
+        text: `Invalid value: ${JSON.stringify(value)}: failed to allocate IP${why}`
       }
     ])
+  if (asked === '') {
+    const address = nextAddress(server, isTaken)
+    if (address === undefined) return failed([''], ': range is full')
+    const wrong = unnamed(name)
+    if (wrong !== undefined)
+      return failed(
+        [''],
+        `: IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: spec.parentRef.name: ${wrong}`
+      )
+    Object.assign(spec, { clusterIP: address, clusterIPs: [address] })
+    return undefined
+  }
   const ip = parseIP(asked)
-  const offset = ip && ip.length === 4 ? numberOf(ip) - network : -1
-  if (offset < 1 || offset >= size - 1) return refuse('the provided network does not match the current range')
-  return used.has(asked) ? refuse('provided IP is already allocated') : undefined
+  const range = ip?.length === 4 ? rangeWith(rangesOf(server), numberOf(ip)) : undefined
+  const refuse = (why: string) => failed(texts(spec.clusterIPs), ` ${asked}: ${why}`)
+  if (!range) return refuse('the provided network does not match the current range')
+  return isTaken(asked) ? refuse('provided IP is already allocated') : undefined
 }
 
 /** An address names the Service that it is of. Models pkg/apis/networking/validation validateIPAddressParentReference. */
@@ -166,6 +163,3 @@ function allocatePorts(
   }
   return undefined
 }
-
-const numberOf = (ip: readonly number[]): number => ip.reduce((sum, byte) => sum * 256 + byte, 0)
-const format = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')

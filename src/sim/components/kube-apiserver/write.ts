@@ -17,6 +17,7 @@ import { toRequest } from './events'
 import type { Outbox } from './messages'
 import { refuse, type Plan } from './plan'
 import { respond } from './respond'
+import { takeAddress } from './service-addresses'
 import { planPatch, planUpdate } from './update'
 import { answerWritten } from './written'
 
@@ -54,6 +55,7 @@ export function write(
   if (isDryRun(request))
     return answerWritten(server, out, { request, object, old, warnings }, resource, (object ?? last ?? old)!)
   for (const quota of reserved) reserve(server, out, quota)
+  if (object?.kind === 'Service') takeAddress(server, out, object, old)
   const id = server.nextId++
   server.pending.set(id, {
     kind: 'write',

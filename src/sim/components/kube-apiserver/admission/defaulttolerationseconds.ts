@@ -1,7 +1,6 @@
 import type { KubeObject, Pod, Toleration } from '../../../api/types'
 import type { ApiServer } from '../context'
 import type { Admission } from './admission'
-import { isMirror } from './serviceaccount'
 
 /** Models plugin/pkg/admission/defaulttolerationseconds: only what the pod does not tolerate already. */
 function tolerations(server: ApiServer, given: readonly Toleration[]): Toleration[] {
@@ -20,7 +19,6 @@ function tolerations(server: ApiServer, given: readonly Toleration[]): Toleratio
 export function tolerate({ server, kind, operation, request, object }: Admission): KubeObject | null {
   if (kind.plural !== 'pods' || operation === 'DELETE' || request.subresource || !object) return null
   const pod = object as Pod
-  if (isMirror(pod)) return null
   const given = pod.spec.tolerations ?? []
   const all = tolerations(server, given)
   if (operation === 'UPDATE' && all.length === given.length) return null

@@ -2,7 +2,7 @@ import { seconds } from '../../../../base/time'
 import { wallClock } from '../../../kernel/clock'
 import { keyOf, kindOf, type Kind } from '../../../api/scheme'
 import { formatTime } from '../../../api/timestamp'
-import type { KubeObject, Pod, Status } from '../../../api/types'
+import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod, Status } from '../../../api/types'
 import { nodeOf } from '../authorization/node'
 import { isBody, readBody } from '../body'
 import type { ApiServer, Request } from '../context'
@@ -52,7 +52,7 @@ function made(server: ApiServer, request: Request, resource: Kind): KubeObject |
     bound?.kind === 'Pod'
       ? (server.caches.get('pods')!.objects.get(keyOf(pods, namespace, bound.name ?? '')) as Pod | undefined)
       : undefined
-  const refused = ofNode(request, resource, name, spec, pod)
+  const refused = ofNode(server, request, resource, name, spec, pod)
   if (refused) return refused
   if (bound?.kind === 'Pod') {
     if (!pod) return notFound(pods, bound.name ?? '')
@@ -92,6 +92,7 @@ function made(server: ApiServer, request: Request, resource: Kind): KubeObject |
 
 /** A kubelet asks for tokens of its own pods, for whom these ask. Models plugin/pkg/admission/noderestriction admitServiceAccount. */
 function ofNode(
+  server: ApiServer,
   { user, groups, wire }: Request,
   resource: Kind,
   name: string,
@@ -112,17 +113,49 @@ function ofNode(
       `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`
     )
   if (pod.spec.nodeName !== node) return no('node requested token bound to a pod scheduled on a different node')
-  const asked = new Set(
-    (pod.spec.volumes ?? []).flatMap(({ projected }) =>
-      (projected?.sources ?? []).flatMap(({ serviceAccountToken }) =>
-        serviceAccountToken ? [serviceAccountToken.audience ?? ''] : []
-      )
-    )
+  if (audiences.length > 1) return no('node may only request 0 or 1 audiences')
+  const [audience = ''] = audiences
+  const asked = audiencesOf(server, pod)
+  if (asked.known.has(audience)) return undefined
+  const [first] = asked.missing
+  if (first !== undefined) return no(`error validating audience ${JSON.stringify(audience)}: ${first}`)
+  // Without an audience it is the API server's own, which every pod may speak to.
+  if (audiences.length === 0) return undefined
+  return no(
+    `audience ${JSON.stringify(audience)} not found in pod spec volume, ${user} is not authorized to request tokens for this audience`
   )
-  const strange = audiences.find((audience) => !asked.has(audience))
-  return strange === undefined
-    ? undefined
-    : no(
-        `audience ${JSON.stringify(strange)} not found in pod spec volume, ${user} is not authorized to request tokens for this audience`
-      )
+}
+
+interface Driver extends KubeObject {
+  readonly spec: { readonly tokenRequests?: readonly { readonly audience?: string }[] }
+}
+
+/** For whom a pod's volumes ask tokens, by themselves and by their CSI drivers; what could not be looked up. Models podReferencesAudience. */
+function audiencesOf(server: ApiServer, pod: Pod): { readonly known: Set<string>; readonly missing: string[] } {
+  const known = new Set<string>()
+  const missing: string[] = []
+  const find = (plural: string, namespace: string | undefined, name: string): KubeObject | undefined => {
+    const kind = kindOf(plural)
+    const object = server.caches.get(plural)!.objects.get(keyOf(kind, namespace, name))
+    if (!object) missing.push(`${kind.singular} ${JSON.stringify(name)} not found`)
+    return object
+  }
+  const ofDriver = (name: string | undefined): void => {
+    if (name === undefined) return
+    const driver = find('csidrivers', undefined, name) as Driver | undefined
+    for (const { audience = '' } of driver?.spec.tokenRequests ?? []) known.add(audience)
+  }
+  for (const { name, projected, csi, persistentVolumeClaim: claim, ephemeral } of pod.spec.volumes ?? []) {
+    for (const { serviceAccountToken } of projected?.sources ?? [])
+      if (serviceAccountToken) known.add(serviceAccountToken.audience ?? '')
+    ofDriver(csi?.driver)
+    const claimed = claim?.claimName ?? (ephemeral ? `${pod.metadata.name}-${name}` : undefined)
+    const found = claimed === undefined ? undefined : find('persistentvolumeclaims', pod.metadata.namespace, claimed)
+    const { volumeName } = (found as PersistentVolumeClaim | undefined)?.spec ?? {}
+    const volume = volumeName
+      ? (find('persistentvolumes', undefined, volumeName) as PersistentVolume | undefined)
+      : undefined
+    ofDriver(volume?.spec.csi?.driver)
+  }
+  return { known, missing }
 }

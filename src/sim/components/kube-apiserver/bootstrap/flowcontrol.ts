@@ -1,3 +1,4 @@
+import { danglingOf } from '../flow-schemas'
 import type { Made } from './rbac'
 
 const apiVersion = 'flowcontrol.apiserver.k8s.io/v1'
@@ -102,17 +103,8 @@ const schemas: Readonly<Record<string, Schema>> = {
   'system-nodes': ['system', 500, 'ByUser', everything(nodes)]
 }
 
-/** What a FlowSchema's controller says of one whose level is there. */
-export const found = (level: string, at: string) => ({
-  conditions: [
-    {
-      type: 'Dangling',
-      status: 'False',
-      lastTransitionTime: at,
-      reason: 'Found',
-      message: `This FlowSchema references the PriorityLevelConfiguration object named "${level}" and it exists`
-    }
-  ]
+const found = (level: string, lastTransitionTime: string) => ({
+  conditions: [{ ...danglingOf(level, true), lastTransitionTime }]
 })
 
 /** Flow schemas and priority levels of a new cluster. */

@@ -8,6 +8,7 @@ import { uuid as uid } from '../../../api/uuid'
 import type { ApiServer } from '../context'
 import type { Outbox } from '../messages'
 import { storeOwn } from '../own'
+import { repairAddresses } from '../service-addresses'
 import { apiServices } from './apiservices'
 import { renewEndpoint } from './endpoint'
 import { flowcontrolObjects } from './flowcontrol'
@@ -25,12 +26,13 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
   for (const one of [...foundations(at), ...apiServices(at), ...flowcontrolObjects(at), ...rbacObjects])
     make(server, out, one, at, rng)
   reconcileRoles(server, out)
+  repairAddresses(server, out)
   renewEndpoint(server, out)
   out.timer('rbac', server.settings.rbacLoad, 'apiserver-rbac-load-ms', { type: 'rbac.loaded' })
 }
 
 function make(server: ApiServer, out: Outbox, one: Made, creationTimestamp: string, rng: Prng): void {
-  const { resource, object, name, namespace, labels, annotations, generation } = one
+  const { resource, object, name, namespace, labels, annotations, generation, finalizers } = one
   const key = keyOf(kindOf(resource), namespace, name)
   const id = uid(rng)
   if (server.caches.get(resource)!.objects.has(key)) return
@@ -41,7 +43,8 @@ function make(server: ApiServer, out: Outbox, one: Made, creationTimestamp: stri
     ...(generation !== undefined && { generation }),
     creationTimestamp,
     ...(labels && { labels }),
-    ...(annotations && { annotations })
+    ...(annotations && { annotations }),
+    ...(finalizers && { finalizers })
   }
   const { apiVersion, kind, ...rest } = object
   storeOwn(server, out, resource, key, { apiVersion, kind, metadata, ...rest } as KubeObject, 0)
@@ -108,6 +111,7 @@ function* foundations(at: string): Generator<Made> {
   yield {
     resource: 'servicecidrs',
     name: 'kubernetes',
+    finalizers: ['networking.k8s.io/service-cidr-finalizer'],
     object: {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'ServiceCIDR',

@@ -10,6 +10,7 @@ export interface Made {
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
   readonly generation?: number
+  readonly finalizers?: readonly string[]
 }
 
 const rbacGroup = 'rbac.authorization.k8s.io'

@@ -4,12 +4,14 @@ import { aggregate, isReachable, remoteOf, remoteServices } from '../aggregator'
 import { machineOf } from '../../../protocol'
 import { nodeAddress, type ApiServer, type Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
+import { keyOf, kindOf } from '../../../api/scheme'
+import { releaseOf } from '../../../releases'
 import { inspect, versionOf } from '../health'
 import type { Outbox } from '../messages'
 import { remoteKinds } from '../remote-kinds'
 import { respond } from '../respond'
 import { negotiate, type Offer } from './accept'
-import { groupDiscovery, groupList, groupObject, groupsOf, resourceList, servedIn } from './discovery'
+import { groupDiscovery, groupList, groupObject, groupsOf, resourceList, servedIn, type Versioned } from './discovery'
 import type { RequestInfo } from './target'
 
 const discoveryOffers: Offer = { 'apidiscovery.k8s.io/v2 APIGroupDiscoveryList': 'APIGroupDiscoveryList' }
@@ -52,14 +54,14 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
             server,
             out,
             request,
-            groupDiscovery(first === 'api', kinds),
+            groupDiscovery(first === 'api', registered(server, kinds)),
             'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
           )
         return answerWith(
           server,
           out,
           request,
-          first === 'api' ? coreVersions(server) : groupList([...kinds, ...elsewhere])
+          first === 'api' ? coreVersions(server) : groupList(registered(server, [...kinds, ...elsewhere]))
         )
       }
       if (first === 'api') {
@@ -132,6 +134,23 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
     default:
       return respond(server, out, request, 404, nothing)
   }
+}
+
+/** What has an APIService: without it a group is in no list, though its paths answer. Models kube-aggregator handler_apis.go. */
+function registered<K extends Versioned>(server: ApiServer, kinds: readonly K[]): readonly K[] {
+  const services = server.caches.get('apiservices')
+  if (!services?.filled || releaseOf(server.config) === '1.25') return kinds
+  const isListed = (apiVersion: string): boolean => {
+    const [group = '', version] = apiVersion.split('/')
+    // The aggregator's own is nobody's service.
+    if (version === undefined || group === 'apiregistration.k8s.io') return true
+    return services.objects.has(keyOf(kindOf('apiservices'), undefined, `${version}.${group}`))
+  }
+  return kinds.flatMap((kind) => {
+    const versions = [kind.apiVersion, ...kind.also].filter(isListed)
+    const [first, ...also] = versions
+    return first === undefined ? [] : [versions.length > kind.also.length ? kind : { ...kind, apiVersion: first, also }]
+  })
 }
 
 /** What definitions add to the documents: to the index where theirs are, to their own all that is in it. */

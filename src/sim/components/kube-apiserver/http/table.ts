@@ -1,3 +1,4 @@
+import { since } from '../../../api/duration'
 import { tableCells } from '../../../api/table-cells-late'
 import { tableColumns } from '../../../api/table-columns'
 import { reviewKinds, storedKinds, type Kind } from '../../../api/scheme'
@@ -24,13 +25,21 @@ export function tableOf(
   const { kind: whole, apiVersion } = object as KubeObject
   const what = () => ({ kind: isList(object) ? whole.replace(/List$/, '') : whole, apiVersion })
   const rowOf = (item: KubeObject) => ({
-    cells: columns.cells(item, now),
+    // An address tells its age, though no column says so. Models printIPAddress.
+    cells: [
+      ...columns.cells(item, now),
+      ...(plural === 'ipaddresses' ? [since(item.metadata.creationTimestamp, now)] : [])
+    ],
     object:
       includeObject === 'None'
         ? null
         : includeObject === 'Object'
           ? { ...what(), ...item }
-          : { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${form.version}`, metadata: item.metadata },
+          : {
+              kind: 'PartialObjectMetadata',
+              apiVersion: `meta.k8s.io/${form.version}`,
+              metadata: partialMetadata(item)
+            },
     ...columns.conditions(item)
   })
   const { resourceVersion, ...rest } = object.metadata
@@ -39,7 +48,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: `meta.k8s.io/${form.version}`,
     metadata: {
-      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(resourceVersion && { resourceVersion }),
       ...(isList(object) && token !== undefined && { continue: token }),
       ...(isList(object) && remainingItemCount !== undefined && { remainingItemCount })
     },
@@ -51,6 +60,16 @@ export function tableOf(
       : null,
     rows: (isList(object) ? ordered(plural, object.items) : [object]).map(rowOf)
   }
+}
+
+const deprecated = 'deprecated.daemonset.template.generation'
+
+/** Rows are made of what the server has inside, where a DaemonSet's old count is a field that nobody sees. */
+function partialMetadata({ kind, metadata }: KubeObject): KubeObject['metadata'] {
+  const { annotations, ...rest } = metadata
+  if (annotations?.[deprecated] === undefined || kind === 'ControllerRevision') return metadata
+  const { [deprecated]: _, ...others } = annotations
+  return { ...rest, ...(Object.keys(others).length > 0 && { annotations: others }) }
 }
 
 /** FlowSchemas stand in the order in which they are looked at, all else by its key. Models printFlowSchemaList. */

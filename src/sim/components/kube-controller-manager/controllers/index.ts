@@ -26,6 +26,7 @@ import { replicaset } from './replicaset'
 import { replicationcontroller } from './replicationcontroller'
 import { resourceQuota } from './resourcequota'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
+import { serviceCidrs } from './servicecidrs'
 import { stalePodDisruption } from './staledisruption'
 import { statefulset } from './statefulset'
 import { taintEviction } from './tainteviction'
@@ -80,5 +81,6 @@ export const controllers: readonly Controller[] = [
   certificateCleaner,
   bootstrapSigner,
   bootstrapTokenCleaner,
-  validatingAdmissionPolicyStatus
+  validatingAdmissionPolicyStatus,
+  serviceCidrs
 ]
