@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { randomScenario } from './commands/random-scenario'
+import { scheme } from '../sim/api/scheme'
+import { makers } from './random/objects'
+import { randomScenario } from './random/scenario'
 import { fuzzed, shrink } from './fuzzing'
 
 describe('fuzz', () => {
@@ -19,6 +21,22 @@ describe('fuzz', () => {
     ])
       expect(text).toContain(`restart ${target}`)
     expect(text).toMatch(/link \S+ -> \S+ latency/)
+  })
+
+  it('draws objects of every kind that may be made, and lines about them and about etcd', () => {
+    const made = scheme.filter(({ stored, verbs }) => stored && verbs.includes('create')).map(({ kind }) => kind)
+    expect([...makers.keys()].filter((kind) => kind !== 'Anything').sort()).toEqual([...made].sort())
+    const scenarios = Array.from({ length: 60 }, (_, seed) => randomScenario(seed))
+    const drawn = new Set(scenarios.flatMap(({ workloads }) => workloads.map(({ kind }) => kind)))
+    expect([...makers.keys()].filter((kind) => !drawn.has(kind))).toEqual([])
+    const lines = scenarios.flatMap(({ commands }) =>
+      commands.map((line) => (typeof line === 'string' ? line : line.line))
+    )
+    for (const word of ['kubectl apply', 'kubectl drain', 'etcdctl member add', 'etcdutl snapshot restore', 'sed -i'])
+      expect(lines.some((line) => line.includes(word))).toBe(true)
+    const values = (name: string) => new Set(scenarios.map(({ flags }) => flags[name]))
+    expect(values('proxy-mode')).toContain('ipvs')
+    expect(values('cni')).toContain('calico')
   })
 
   it('finds nothing in a short run', () => {

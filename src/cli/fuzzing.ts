@@ -52,32 +52,35 @@ export function fuzzed(scenario: Scenario, budget: Budget): Outcome {
 }
 
 /**
- * The least that still breaks an invariant: ends right after the breach, and has only faults without which it does not happen.
- * Faults are taken away by halves first, then one by one.
+ * The least that still breaks an invariant: ends right after the breach, and has only faults, lines and objects without which it does not
+ * happen. They are taken away by halves first, then one by one.
  * @param runs how many runs it may take
  */
 export function shrink(scenario: Scenario, breach: BreachReport, budget: Budget, runs: number): Scenario {
   const breaks = (candidate: Scenario) =>
     fuzzed(candidate, budget).breaches.some(({ invariant }) => invariant === breach.invariant)
-  let least: Scenario = { ...scenario, untilSeconds: Math.max(1, Math.ceil(breach.at_s + 1)) }
-  least = { ...least, faults: least.faults.filter((fault) => secondsOf(fault) <= breach.at_s) }
+  const isBefore = (line: string) => secondsOf(line) <= breach.at_s
+  let least: Scenario = {
+    ...scenario,
+    untilSeconds: Math.max(1, Math.ceil(breach.at_s + 1)),
+    faults: scenario.faults.filter(isBefore),
+    commands: scenario.commands.filter((line) => isBefore(typeof line === 'string' ? line : line.at))
+  }
   let left = runs
-  for (
-    let size = Math.ceil(least.faults.length / 2);
-    size >= 1 && left > 0;
-    size = size === 1 ? 0 : Math.ceil(size / 2)
-  ) {
-    for (let from = 0; from < least.faults.length && left > 0;) {
-      const faults = [...least.faults.slice(0, from), ...least.faults.slice(from + size)]
-      left--
-      if (breaks({ ...least, faults })) least = { ...least, faults }
-      else from += size
+  for (const part of ['faults', 'commands', 'workloads'] as const) {
+    for (let size = least[part].length; size >= 1 && left > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+      for (let from = 0; from < least[part].length && left > 0;) {
+        const fewer = { ...least, [part]: [...least[part].slice(0, from), ...least[part].slice(from + size)] }
+        left--
+        if (breaks(fewer)) least = fewer
+        else from += size
+      }
     }
   }
   return least
 }
 
-/** The time that a fault begins with, such as `12.5s` or `1m30s`. */
+/** The time that a fault or a line begins with, such as `12.5s` or `1m30s`. */
 function secondsOf(fault: string): number {
   const units = { h: 3_600, m: 60, s: 1, ms: 0.001 }
   return [...fault.split(' ')[0]!.matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { prepare } from '../scenarios'
-import { randomScenario } from './commands/random-scenario'
+import { randomScenario } from './random/scenario'
 import { spreadOf } from './commands/sweep'
 import { table } from './table'
 

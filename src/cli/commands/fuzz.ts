@@ -3,7 +3,7 @@ import { formatLink, type Scenario } from '../../scenarios'
 import type { Command } from '../command'
 import { fuzzed, shrink } from '../fuzzing'
 import { readArgs, readCount } from '../options'
-import { randomScenario } from './random-scenario'
+import { randomScenario } from '../random/scenario'
 
 const usage = 'fuzz --seeds n --events m [--seconds s] [--heap-mib h] [--first-seed n] [--shrink runs] [--json]'
 const options = {
@@ -12,7 +12,7 @@ const options = {
   seconds: { type: 'string', default: '600' },
   'heap-mib': { type: 'string', default: '2000' },
   'first-seed': { type: 'string', default: '1' },
-  shrink: { type: 'string', default: '40' },
+  shrink: { type: 'string', default: '80' },
   json: { type: 'boolean' }
 } as const
 
@@ -22,8 +22,9 @@ interface Broken {
   readonly invariant: string
   readonly at_s: number
   readonly text: string
-  /** What is left of the faults: without any of them it does not happen. */
+  /** What is left of the faults, and of the lines that are typed: without any of them it does not happen. */
   readonly faults: readonly string[]
+  readonly lines: readonly string[]
   /** Shows the same breach. */
   readonly command: string
 }
@@ -31,7 +32,7 @@ interface Broken {
 export const fuzz: Command = {
   usage,
   summary:
-    'Random faults on random clusters, within budgets of simulated time, events and memory; prints every broken invariant, shrunk, with the command that reproduces it.',
+    'Random faults and lines on random clusters with objects of every kind, within budgets of simulated time, events and memory; prints every broken invariant, shrunk, with the command that reproduces it.',
   run(args, io) {
     const read = readArgs(args, options, usage)
     if (!read.ok) return read
@@ -59,7 +60,14 @@ export const fuzz: Command = {
       for (const breach of outcome.breaches) {
         const least = shrink(scenario, breach, budget, runs.value)
         const link = formatLink({ scenario: least, playhead: 0, selection: '' })
-        total.broken.push({ seed, ...breach, faults: least.faults, command: `npm run --silent lab -- run '${link}'` })
+        const lines = least.commands.map((line) => (typeof line === 'string' ? line : `${line.at} ${line.line}`))
+        total.broken.push({
+          seed,
+          ...breach,
+          faults: least.faults,
+          lines,
+          command: `npm run --silent lab -- run '${link}'`
+        })
       }
     }
     if (values.json) io.out(`${JSON.stringify(total)}\n`)
@@ -80,8 +88,8 @@ function summary({
   broken: readonly Broken[]
 }): string {
   const lines = broken.map(
-    ({ seed, invariant, at_s, text, faults: left, command }) =>
-      `seed ${seed}: ${invariant} at ${at_s} s: ${text}\n${left.map((fault) => `    ${fault}\n`).join('')}  ${command}\n`
+    ({ seed, invariant, at_s, text, faults: left, lines, command }) =>
+      `seed ${seed}: ${invariant} at ${at_s} s: ${text}\n${[...left, ...lines].map((fault) => `    ${fault}\n`).join('')}  ${command}\n`
   )
   return `${lines.join('')}${runs} runs, ${events} events, ${faults} faults, ${broken.length} broken\n`
 }
