@@ -22,6 +22,8 @@ import { kindOfDefinition } from './api/structural/definition'
 import { objectTypeOf } from './api/structural/type'
 import { rareComponents } from './components/later'
 import * as fewHave from './components/rare'
+import * as etcd from './components/etcd/administration'
+import { administration } from './components/etcd/later'
 import { customOf, readCustom } from './components/kube-apiserver/apiextensions/body'
 import * as definitions from './components/kube-apiserver/apiextensions/definition'
 import { extensions } from './components/kube-apiserver/apiextensions/later'
@@ -68,6 +70,8 @@ import * as scripts from './components/linux/shell'
 import { shell } from './components/linux/shell-later'
 import * as curl from './components/tools/curl'
 import * as etcdctl from './components/tools/etcdctl'
+import * as etcdctlAnswers from './components/tools/etcdctl-answers'
+import * as etcdctlCheck from './components/tools/etcdctl-check'
 import { tools } from './components/tools/later'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
@@ -81,6 +85,7 @@ explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
 storageVersions.provide(storageVersionHash)
+administration.provide(etcd)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 rarely.provide({ review, components })
@@ -102,7 +107,7 @@ syncs.provide({
   volume: syncVolume
 })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
-tools.provide({ ...curl, ...etcdctl })
+tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 shell.provide(scripts)

@@ -7,6 +7,7 @@ import type { StoreSnapshot } from '../components/etcd/snapshot'
 import type { Disk } from '../kernel/types'
 import type { Machine, World } from '../kernel/world'
 import { addressOf } from '../protocol'
+import { factsOf } from '../releases'
 import { pathOf, put, thingAt, type Hand } from './files'
 import { failed, option, said, words, type Outcome } from './outcome'
 
@@ -26,7 +27,10 @@ const valued = [
 /** `etcdutl snapshot status` and `restore`. Models etcdutl/snapshot/v3_snapshot.go. */
 export function etcdutl(world: World, machine: Machine, argv: readonly string[], hand: Hand): Outcome {
   const [, what = '', verb = '', ...files] = words(argv, valued)
-  if (what === 'version') return said('etcdutl version: 3.6.4\nAPI version: 3.6\n')
+  if (what === 'version') {
+    const version = factsOf(world.setup.flags).etcd.replace(/-\d+$/, '')
+    return said(`etcdutl version: ${version}\nAPI version: ${version.replace(/\.\d+$/, '')}\n`)
+  }
   if (what !== 'snapshot' || (verb !== 'status' && verb !== 'restore'))
     return failed("the lab's etcdutl knows snapshot status and snapshot restore\n")
   const [path] = files

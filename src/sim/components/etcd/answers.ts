@@ -6,7 +6,8 @@ import type { EtcdClient, EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, 
 const header = (context: EtcdContext) => ({
   revision: context.store.revision,
   raftTerm: context.raft.term,
-  member: context.self
+  member: context.self,
+  ...(context.cluster !== '' && { cluster: context.cluster })
 })
 
 export function respond(

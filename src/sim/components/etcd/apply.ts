@@ -1,7 +1,7 @@
 import { ms, seconds } from '../../../base/time'
 import { notify, respond } from './answers'
 import { restoreLeases, type EtcdContext, type Proposal } from './context'
-import { membersChanged, type MemberChange } from './members'
+import { membersChanged, membersOf, type MemberChange } from './members'
 import type { EtcdResult, KeyValue, Outbox } from './messages'
 import { costOf } from './mvcc/bytes'
 import { noSpace } from './quota'
@@ -15,6 +15,7 @@ import { retryReads, serveReadyReads } from './serve'
  * first: mvcc/watchable_store_txn.go End notifies while the entry is applied, the answer is triggered after it.
  */
 export function applyEntries(context: EtcdContext, out: Outbox, entries: readonly Entry[]): void {
+  if (context.defragmenting) return void context.defragmenting.entries.push(...entries)
   if (entries.length > 0) learnMembers(context)
   for (const entry of entries) {
     context.applied = entry.index
@@ -61,6 +62,13 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
     case 'publish':
       context.unstarted = context.unstarted.filter((id) => id !== change.of)
       return
+    case 'member-update': {
+      const { of, peer } = change
+      context.peers = Object.freeze(context.peers.map((known, i) => (i === of - 1 ? peer : known)))
+      const { cluster } = context
+      answer(context, out, proposal, { kind: 'members', members: membersOf(context), about: of, cluster })
+      return
+    }
     case 'lease-grant': {
       if (context.store.alarms.size > 0) return fail(context, out, proposal, noSpace)
       const { lease, ttlSeconds } = change
@@ -69,6 +77,8 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       return
     }
     case 'lease-revoke': {
+      if (!context.leases.has(change.lease))
+        return fail(context, out, proposal, 'etcdserver: requested lease not found')
       const keys = [...(context.leases.get(change.lease)?.keys ?? [])].sort()
       context.leases.delete(change.lease)
       const { events } = applyTxn(

@@ -16,6 +16,8 @@ export interface EtcdConfig {
   readonly catchUpEntries: number
   /** Bytes of the backend file. */
   readonly quota: number
+  /** MiB that a defragmentation writes in a second. */
+  readonly defragRate: number
   /** 5 s + 2 × election timeout. Models config.ReqTimeout. */
   readonly requestTimeout: Micros
   readonly electionTimeout: Micros
@@ -47,6 +49,7 @@ export function readConfig(flags: Flags): EtcdConfig {
       disableProposalForwarding: false
     }),
     quota: Number(value('etcd-quota-backend-bytes')),
+    defragRate: Number(value('etcd-defrag-mib-per-s')),
     // Models server.go: 0 means the default.
     snapshotCount: Number(value('etcd-snapshot-count')) || defaults['etcd-snapshot-count'],
     catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),

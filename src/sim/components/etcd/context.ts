@@ -30,6 +30,8 @@ export interface Proposal {
     | { readonly kind: 'lease-revoke'; readonly lease: number }
     /** A member's backend has reached its quota, or somebody disarms that alarm. */
     | { readonly kind: 'alarm'; readonly action: 'activate' | 'deactivate'; readonly of: number }
+    /** A member is at another process from now on. */
+    | { readonly kind: 'member-update'; readonly of: number; readonly peer: EtcdPeer }
     /** A member that joined tells the others its name: it has started. Models membership.ClusterMemberAttrSet. */
     | { readonly kind: 'publish'; readonly of: number }
 }
@@ -95,6 +97,14 @@ export interface EtcdContext extends ProcessContext {
   unsynced: boolean
   /** When a snapshot was sent to a member that has not answered it yet. */
   snapshotsSentAt: Map<number, Micros>
+  /** The backend file is being written anew: who asked for that, what is read and what is applied after it. */
+  defragmenting: {
+    readonly clients: { readonly client: EtcdClient; readonly id: number }[]
+    readonly reads: { readonly client: EtcdClient; readonly request: EtcdRange; readonly cause: number }[]
+    readonly entries: Entry[]
+  } | null
+  /** Somebody moves the leadership to a member, and waits for it. */
+  moving: { readonly client: EtcdClient; readonly id: number; readonly to: number; readonly since: Micros } | null
   /** Applied index at which the backend file was last defragmented; 0: never. */
   defragmentedAt: number
   nextProposal: number
@@ -219,6 +229,8 @@ export function createContext(boot: Boot): EtcdContext {
     walRecords: records.length,
     unsynced: false,
     snapshotsSentAt: new Map(),
+    defragmenting: null,
+    moving: null,
     defragmentedAt: Number((disk.db?.value as Backend | undefined)?.defragmentedAt ?? 0),
     nextProposal: 1,
     waiting: new Map(),

@@ -1,4 +1,4 @@
-import { count, millis, toggle } from '../../flag'
+import { amount, count, millis, period, toggle } from '../../flag'
 
 /** etcd's settings under their upstream names. Models server/embed/config.go and server/etcdserver/server.go. */
 export const flags = {
@@ -25,6 +25,12 @@ export const flags = {
     2_147_483_648,
     'bytes of the backend file at which the NOSPACE alarm is raised (2 GiB)',
     { min: 1, max: 2 ** 40 }
+  ),
+  'etcd-defrag-mib-per-s': amount(
+    100,
+    'MiB/s',
+    'how fast a member writes its file anew when it is defragmented; until it is written nobody reads or writes that member',
+    period
   ),
   'etcd-snapshot-catchup-entries': count(5_000, 'entries kept behind a snapshot for slow followers', { min: 1 })
 } as const

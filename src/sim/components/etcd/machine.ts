@@ -6,6 +6,7 @@ import { ms, seconds } from '../../../base/time'
 import { askMembers, membersTold, nobodyAnswers } from './bootstrap'
 import { createContext, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
+import { administration } from './later'
 import { leaveForGood, membersAnswer, promote, promoteRefused, turnsAway } from './members'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
 import { receive, roleOf, tick, transferLeadership } from './raft'
@@ -46,7 +47,11 @@ const requests = [
   'etcd.member.list',
   'etcd.member.add',
   'etcd.member.remove',
-  'etcd.member.promote'
+  'etcd.member.promote',
+  'etcd.member.update',
+  'etcd.move-leader',
+  'etcd.hashkv',
+  'etcd.leases'
 ] as const
 
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
@@ -95,6 +100,7 @@ export const machine = setup({
       expireLeases(context, out)
       expireSnapshots(context)
       seekLeader(context, out)
+      if (context.moving) administration().settleMove(context, out)
       retryReads(context, 'time')
       const after = roleOf(context.raft)
       if (before === 'leader' && after === 'follower') {
@@ -171,6 +177,10 @@ export const machine = setup({
     promoteRefused: on('etcd.promote.refused', (context, { number, error }, out) =>
       promoteRefused(context, out, number, error)
     ),
+    defragmented: act((context, _event, out) => {
+      administration().defragmented(context, out)
+      drain(context, out)
+    }),
     leave: act((_context, _event, out) => out.exit('terminated', 0))
   },
   guards: {
@@ -199,7 +209,8 @@ export const machine = setup({
     'disk.failed': { actions: 'diskFailed' },
     'net.reset': { actions: 'forget' },
     'proc.term': { actions: 'handOver' },
-    'stop.timeout': { actions: 'leave' }
+    'stop.timeout': { actions: 'leave' },
+    defragmented: { actions: 'defragmented' }
   },
   states: {
     /** Without a data directory it asks the others whether there is a cluster; it serves nobody yet. */

@@ -1,10 +1,10 @@
 import { respond } from './answers'
 import type { EtcdContext } from './context'
-import type { EtcdClient, EtcdMemberInfo, EtcdMembers, EtcdPeer, EtcdPromote, Outbox } from './messages'
+import type { EtcdMemberInfo, EtcdMembers, EtcdPeer, EtcdPromote, Outbox } from './messages'
 import { submit } from './proposals'
-import { applyConfChange, isLeader, proposeConfChange, type ConfChange } from './raft'
+import { applyConfChange, proposeConfChange, type ConfChange } from './raft'
 
-/* Changes of membership. Models server/etcdserver/server.go AddMember, RemoveMember, PromoteMember and api/membership. */
+/* Who the members are, and what a change of that means. Models server/etcdserver/server.go and api/membership; asking.ts has what people ask for. */
 
 /** A change of membership in the log, with who joins, and whose client waits for it (0: nobody's). */
 export interface MemberChange extends ConfChange {
@@ -25,8 +25,7 @@ export const memberErrors = {
   forLearner: 'etcdserver: rpc not supported for learner'
 } as const
 
-/** Constant maxLearners of server/etcdserver/api/membership (`--max-learners`), and readyPercentThreshold of server.go. */
-const maxLearners = 1
+/** Constant readyPercentThreshold of server.go. */
 const readyShare = 0.9
 
 export const membersOf = ({ peers, raft, unstarted }: EtcdContext): EtcdMemberInfo[] =>
@@ -38,65 +37,6 @@ const isLearner = (raft: EtcdContext['raft'], id: number): boolean => raft.track
 
 /** Whether this member only learns: it neither votes nor serves more than its own copy. */
 export const learns = ({ raft, id }: EtcdContext): boolean => isLearner(raft, id)
-
-export function listMembers(context: EtcdContext, out: Outbox, client: EtcdClient, id: number): void {
-  respond(context, out, client, id, {
-    kind: 'members',
-    members: membersOf(context),
-    about: 0,
-    cluster: context.cluster
-  })
-}
-
-export function addMember(
-  context: EtcdContext,
-  out: Outbox,
-  client: EtcdClient,
-  id: number,
-  { peer, learner }: { readonly peer: EtcdPeer; readonly learner: boolean }
-): void {
-  const { peers } = context
-  const members = membersOf(context)
-  const refuse = (error: string) => respond(context, out, client, id, undefined, error)
-  if (members.some((member) => member.peer === peer)) return refuse(memberErrors.exists)
-  if (learner && members.filter((member) => member.learner).length >= maxLearners)
-    return refuse(memberErrors.tooManyLearners)
-  // `--strict-reconfig-check`: with the newcomer counted, those that have started must be a majority.
-  const voters = members.filter((member) => !member.learner)
-  const started = voters.filter((member) => member.started).length
-  const wanted = Math.floor((voters.length + (learner ? 0 : 1)) / 2) + 1
-  if (started < wanted && !(voters.length === 1 && started === 1)) return refuse(memberErrors.notStarted)
-  if (!allConnected(context)) return refuse(memberErrors.unhealthy)
-  const node = peers.length + 1
-  change(context, client, id, {
-    changes: [{ type: learner ? 'addLearner' : 'addVoter', node }],
-    transition: 'auto',
-    peer
-  })
-}
-
-export function removeMember(context: EtcdContext, out: Outbox, client: EtcdClient, id: number, node: number): void {
-  const members = membersOf(context)
-  const found = members.find(({ number }) => number === node)
-  const refuse = (error: string) => respond(context, out, client, id, undefined, error)
-  if (!found) return refuse(memberErrors.notFound)
-  if (!found.learner) {
-    // Those that are left must have a majority among them that has started, and that this member hears.
-    const left = members.filter((member) => !member.learner && member !== found)
-    const active = left.filter((member) => member.started && hears(context, member.number)).length
-    if (active < Math.floor(left.length / 2) + 1) return refuse(memberErrors.notStarted)
-  }
-  change(context, client, id, { changes: [{ type: 'remove', node }], transition: 'auto' })
-}
-
-/** Only the leader knows how far a learner is: others pass the request on. */
-export function promoteMember(context: EtcdContext, out: Outbox, client: EtcdClient, id: number, member: number): void {
-  const number = context.nextProposal++
-  context.waiting.set(number, { client, id, since: context.now })
-  const request: EtcdPromote = { type: 'etcd.promote', proposer: context.id, number, member }
-  if (isLeader(context.raft)) promote(context, out, request)
-  else if (context.leader !== '') out.send(context.leader, request)
-}
 
 export function promote(context: EtcdContext, out: Outbox, request: EtcdPromote): void {
   const error = promoteError(context, request.member)
@@ -125,21 +65,6 @@ export function promoteRefused(context: EtcdContext, out: Outbox, number: number
   context.waiting.delete(number)
   if (waiting) respond(context, out, waiting.client, waiting.id, undefined, error)
 }
-
-function change(context: EtcdContext, client: EtcdClient, id: number, data: MemberChange): void {
-  const number = context.nextProposal++
-  context.waiting.set(number, { client, id, since: context.now })
-  proposeConfChange(context.raft, Object.freeze({ ...data, proposer: context.id, number }))
-}
-
-/** A leader has heard of it since it last counted; others know of nobody but their leader, and ask no further. */
-function hears(context: EtcdContext, node: number): boolean {
-  if (node === context.id || !isLeader(context.raft)) return true
-  return context.raft.tracker.progress.get(node)?.recentActive === true
-}
-
-const allConnected = (context: EtcdContext): boolean =>
-  context.raft.tracker.config.voters.every((id) => hears(context, id))
 
 /** A change of membership is committed: from now on it counts for Raft, for messages and in answers. */
 export function membersChanged(context: EtcdContext, out: Outbox, data: MemberChange): void {

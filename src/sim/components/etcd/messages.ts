@@ -135,6 +135,46 @@ export interface EtcdMemberPromote {
   readonly member: number
 }
 
+/** `etcdctl member update`: the member is at another process from now on. */
+export interface EtcdMemberUpdate {
+  readonly type: 'etcd.member.update'
+  readonly id: number
+  readonly member: number
+  readonly peer: EtcdPeer
+}
+/** `etcdctl move-leader`: Maintenance.MoveLeader, which only the leader does. */
+export interface EtcdMoveLeader {
+  readonly type: 'etcd.move-leader'
+  readonly id: number
+  readonly to: number
+}
+/** `etcdctl endpoint hashkv`: Maintenance.HashKV, of this member's own copy; revision 0: now. */
+export interface EtcdHashKv {
+  readonly type: 'etcd.hashkv'
+  readonly id: number
+  readonly revision: number
+}
+/** `etcdctl lease list`, and `lease timetolive` of one. */
+export interface EtcdLeases {
+  readonly type: 'etcd.leases'
+  readonly id: number
+  readonly of?: number
+}
+
+/** What people ask to look after a cluster: administration.ts answers it. */
+export type EtcdAdministration =
+  | EtcdAlarm
+  | EtcdDefragment
+  | EtcdSnapshotGet
+  | EtcdMemberList
+  | EtcdMemberAdd
+  | EtcdMemberRemove
+  | EtcdMemberPromote
+  | EtcdMemberUpdate
+  | EtcdMoveLeader
+  | EtcdHashKv
+  | EtcdLeases
+
 /** A client takes a request back: RST_STREAM. What was proposed already is still applied. */
 export interface EtcdCancel {
   readonly type: 'etcd.cancel'
@@ -163,13 +203,14 @@ export type EtcdRequest =
   | EtcdLeaseKeepAlive
   | EtcdLeaseRevoke
   | EtcdStatus
-  | EtcdAlarm
-  | EtcdDefragment
-  | EtcdSnapshotGet
-  | EtcdMemberList
-  | EtcdMemberAdd
-  | EtcdMemberRemove
-  | EtcdMemberPromote
+  | EtcdAdministration
+
+export interface EtcdLeaseInfo {
+  readonly lease: number
+  readonly granted: number
+  readonly ttl: number
+  readonly keys: readonly string[]
+}
 
 /** A member as the others know it. */
 export interface EtcdMemberInfo {
@@ -185,6 +226,8 @@ export interface Header {
   readonly revision: number
   readonly raftTerm: number
   readonly member: string
+  /** Which cluster, if it is not the one that was there before the run began. */
+  readonly cluster?: string
 }
 
 export type EtcdResult =
@@ -198,6 +241,7 @@ export type EtcdResult =
       readonly raftIndex: number
       readonly appliedIndex: number
       readonly keys: number
+      readonly learner: boolean
       readonly errors: readonly string[]
       /** Bytes of the backend file, those of them that hold something, and how many there may be. */
       readonly dbSize: number
@@ -207,6 +251,10 @@ export type EtcdResult =
   /** Members that have raised NOSPACE. */
   | { readonly kind: 'alarms'; readonly members: readonly string[] }
   | { readonly kind: 'defragment' }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'hash'; readonly hash: number; readonly hashRevision: number; readonly compactRevision: number }
+  /** Seconds of each lease as granted and as left; of one that is not there -1. */
+  | { readonly kind: 'leases'; readonly leases: readonly EtcdLeaseInfo[] }
   | { readonly kind: 'snapshot'; readonly snapshot: StoreSnapshot }
   /** All members; the one that a change was about, which is not among them any more if it was removed. */
   | {
@@ -316,9 +364,15 @@ export type EtcdAccepts =
 export type EtcdClient = Address<EtcdAnswers>
 export type EtcdPeer = Address<EtcdAccepts>
 
-/** Its own timers: how long it asks the others at a start without data, Raft's clock, and the patience of a leader that hands over before it stops. */
+/**
+ * Its own timers: how long it asks the others at a start without data, Raft's clock, the patience of a leader that hands over before it stops,
+ * and the end of a defragmentation.
+ */
 export type EtcdTimer =
-  { readonly type: 'bootstrap.timeout' } | { readonly type: 'tick' } | { readonly type: 'stop.timeout' }
+  | { readonly type: 'bootstrap.timeout' }
+  | { readonly type: 'tick' }
+  | { readonly type: 'stop.timeout' }
+  | { readonly type: 'defragmented' }
 
 /** All that a member's statechart hears. */
 export type EtcdInput =

@@ -4,11 +4,11 @@ import { respond, sendEvents } from './answers'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'
-import { alarms, defragment, hasRoom, noSpace } from './quota'
-import { addMember, learns, listMembers, memberErrors, promoteMember, removeMember } from './members'
+import { administration } from './later'
+import { hasRoom, noSpace } from './quota'
+import { learns, memberErrors } from './members'
 import { submit } from './proposals'
 import { readIndex, type ReadState } from './raft'
-import { snapshotStore } from './snapshot'
 
 const timedOut = 'etcdserver: request timed out'
 const timedOutLeaderFail = 'etcdserver: request timed out, possibly due to previous leader failure'
@@ -62,25 +62,6 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
       }
       return respond(context, out, from, id, { kind: 'lease', lease: request.lease, ttlSeconds: lease.ttlSeconds })
     }
-    case 'etcd.alarm': {
-      const [of] = context.store.alarms
-      if (request.action === 'get' || of === undefined) return alarms(context, out, from, id)
-      return start(context, out, from, id, { kind: 'alarm', action: 'deactivate', of })
-    }
-    case 'etcd.defragment':
-      return defragment(context, out, from, id)
-    case 'etcd.snapshot': {
-      const snapshot = snapshotStore(context.store, context.leases)
-      return respond(context, out, from, id, { kind: 'snapshot', snapshot })
-    }
-    case 'etcd.member.list':
-      return listMembers(context, out, from, id)
-    case 'etcd.member.add':
-      return addMember(context, out, from, id, request)
-    case 'etcd.member.remove':
-      return removeMember(context, out, from, id, request.member)
-    case 'etcd.member.promote':
-      return promoteMember(context, out, from, id, request.member)
     case 'etcd.status':
       return respond(context, out, from, id, {
         kind: 'status',
@@ -88,6 +69,7 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
         raftIndex: context.raft.log.committed,
         appliedIndex: context.applied,
         keys: context.store.current.size,
+        learner: learns(context),
         errors: [
           ...(context.leader === '' ? ['etcdserver: no leader'] : []),
           ...[...context.store.alarms].map((of) => `alarm:NOSPACE ${context.peers[of - 1] ?? ''}`)
@@ -96,6 +78,8 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
         dbSizeInUse: context.store.bytesInUse,
         dbSizeQuota: context.settings.quota
       })
+    default:
+      return administration().administer(context, out, request)
   }
 }
 
@@ -125,7 +109,13 @@ function takeBack(context: EtcdContext, client: EtcdClient, id: number): void {
 }
 
 /** Proposes a change for a client. Without a leader it blocks, as raft.Node.Propose does. */
-function start(context: EtcdContext, out: Outbox, client: EtcdClient, id: number, change: Proposal['change']): void {
+export function start(
+  context: EtcdContext,
+  out: Outbox,
+  client: EtcdClient,
+  id: number,
+  change: Proposal['change']
+): void {
   if (context.raft.log.committed - context.applied > maxApplyGap)
     return respond(context, out, client, id, undefined, tooManyRequests)
   if (!hasRoom(context, change)) {
@@ -211,7 +201,16 @@ export function failReads(context: EtcdContext, out: Outbox): void {
   for (const { client, request } of reads) respond(context, out, client, request.id, undefined, leaderChanged)
 }
 
-function answerRange(context: EtcdContext, out: Outbox, client: EtcdClient, request: EtcdRange, cause?: number): void {
+export function answerRange(
+  context: EtcdContext,
+  out: Outbox,
+  client: EtcdClient,
+  request: EtcdRange,
+  cause?: number
+): void {
+  // The backend is being written anew: whoever reads it waits.
+  if (context.defragmenting)
+    return void context.defragmenting.reads.push({ client, request, cause: cause ?? out.entry })
   const { kvs, count, more, error } = range(context.store, request.key, request)
   if (error !== undefined) respond(context, out, client, request.id, undefined, error, cause)
   else respond(context, out, client, request.id, { kind: 'range', kvs, count, more }, undefined, cause)

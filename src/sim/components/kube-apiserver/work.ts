@@ -5,8 +5,10 @@ import { toRequest } from './events'
 import type { ApiResponse, Outbox } from './messages'
 
 /*
- * What answers cost where that is asked for (`apiserver-list-ms-per-object`): objects of lists are decoded, filtered and encoded one after
- * the other, and every other request and answer waits behind them. Models the CPU of a server that is too small for what it is asked.
+ * What lists cost (`apiserver-list-ms-per-object`): their objects are decoded, filtered and encoded one after the other, and every other
+ * request and answer waits behind them. So what is harmless in a small cluster is too much for the CPUs of a master in a large one, by the
+ * objects that there are and by how many ask for them. Measured of kube-apiserver 1.36: 0.07 to 0.11 ms of CPU an object as JSON, 0.02 to 0.07
+ * as protobuf, whoever holds them. What every read costs anyway (`apiserver-read-latency-ms`) is enough for a short list.
  */
 
 /**
@@ -26,12 +28,13 @@ export const isWaiting = ({ state }: Exchange): boolean => state === unborn.stat
 
 /** How long an answer waits for the server's work, its own included. */
 export function workFor(server: ApiServer, { request }: Exchange, body: ApiResponse['body']): Micros {
-  const { objectCost } = server.settings
+  const { objectCost, readLatency } = server.settings
   if (objectCost === 0) return 0
   const objects = typeof body === 'object' && body !== null && 'items' in body ? body.items.length : 0
-  server.busyUntil = Math.max(server.busyUntil, server.now) + objects * objectCost
+  const cost = Math.round(objects * objectCost)
+  if (cost > readLatency) server.busyUntil = Math.max(server.busyUntil, server.now) + cost
   if (objects > 0 && isLow(request)) server.lowWork = [...workedOn(server), server.busyUntil]
-  return server.busyUntil - server.now
+  return Math.max(0, server.busyUntil - server.now)
 }
 
 /** Models the flow schema service-accounts, whose priority level is workload-low; those of kube-system have another. */

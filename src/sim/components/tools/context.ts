@@ -2,6 +2,20 @@ import type { Boot, Cluster } from '../../cluster'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import type { ToolAsker } from './messages'
 
+/** What `etcdctl check perf` writes, and how that went. */
+export interface Load {
+  readonly began: number
+  readonly until: number
+  ended: number
+  /** Keys so far, and writes that wait for a client. */
+  made: number
+  waiting: number
+  under: { readonly id: number; readonly at: number }[]
+  /** Seconds of each write that succeeded. */
+  readonly took: number[]
+  readonly errors: Record<string, number>
+}
+
 /** A program that runs, with what it has asked. Plain data. */
 export interface Session {
   readonly id: string
@@ -17,6 +31,12 @@ export interface Session {
   stderr: string
   /** An endpoint did not answer as it should. */
   failed: boolean
+  lastError: string
+  /** It asks who the members are before it asks them. */
+  phase: '' | 'members'
+  /** Id of the member that led when it was looked for. */
+  leader: string
+  load: Load | null
   /** Numbers of the questions that are under way. */
   question: number
   /** Rows of a table that is printed at the end. */

@@ -1,32 +1,12 @@
-import { fnv1a } from '../../../base/prng'
 import { addressOf } from '../../protocol'
-import type { EtcdMemberInfo, EtcdRequest, EtcdResult } from '../etcd/messages'
+import type { EtcdRequest, EtcdResult, Header } from '../etcd/messages'
 import type { Tools } from './context'
+import { headerJson, jsonLine, memberJson } from './etcdctl-json'
+import type { Flag } from './etcdctl-line'
+import { idOf, memberId, nameOf, numberOf } from './etcdctl-names'
 import { memberHead, printed } from './etcdctl-tables'
 
 /* `etcdctl member`. Models etcdctl/ctlv3/command/member_command.go and printer_simple.go. */
-
-type Flag = (...names: string[]) => string | undefined
-
-/** A member's id as etcd writes it: 16 hexadecimal digits. */
-export const memberId = (name: string): string =>
-  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')
-
-/** Who joins later has another id than whoever was there under its name. */
-function idOf({ masters }: Tools['cluster'], { number, peer }: Pick<EtcdMemberInfo, 'number' | 'peer'>): string {
-  const name = nameOf(peer)
-  return masters[number - 1] === name ? memberId(name) : memberId(`${name}#${number}`)
-}
-
-const nameOf = (peer: string): string => peer.slice(0, peer.indexOf('/'))
-
-/** The number of the member that has that id, however often its machine has joined; 0: nobody has. */
-function numberOf({ cluster }: Tools, id: string): number {
-  for (let number = 1; number <= 64; number++)
-    for (const name of cluster.masters)
-      if (idOf(cluster, { number, peer: addressOf('etcd', name) }) === id.toLowerCase().padStart(16, '0')) return number
-  return 0
-}
 
 const peerAt = ({ cluster }: Tools, url: string) => {
   const host = url.replace(/^https?:\/\//, '').replace(/:\d+$/, '')
@@ -45,9 +25,12 @@ export function memberProblem(context: Tools, verb: string, [what]: readonly str
     return peerAt(context, urls) ? '' : `the lab's cluster has no master at ${urls}`
   }
   if (what === undefined) return 'member ID is not provided'
-  return /^[0-9a-f]{1,16}$/i.test(what)
-    ? ''
-    : `bad member ID arg (strconv.ParseUint: parsing "${what}": invalid syntax), expecting ID in Hex`
+  if (!/^[0-9a-f]{1,16}$/i.test(what))
+    return `bad member ID arg (strconv.ParseUint: parsing "${what}": invalid syntax), expecting ID in Hex`
+  if (verb !== 'update') return ''
+  const urls = flag('--peer-urls')
+  if (urls === undefined) return 'member peer urls not provided'
+  return peerAt(context, urls) ? '' : `the lab's cluster has no master at ${urls}`
 }
 
 export function memberQuestion(context: Tools, id: number, words: readonly string[], flag: Flag): EtcdRequest {
@@ -55,6 +38,7 @@ export function memberQuestion(context: Tools, id: number, words: readonly strin
   const peer = peerAt(context, flag('--peer-urls') ?? '')
   if (verb === 'add' && peer) return { type: 'etcd.member.add', id, peer, learner: flag('--learner') !== undefined }
   if (verb === 'remove') return { type: 'etcd.member.remove', id, member: numberOf(context, what) }
+  if (verb === 'update' && peer) return { type: 'etcd.member.update', id, member: numberOf(context, what), peer }
   if (verb === 'promote') return { type: 'etcd.member.promote', id, member: numberOf(context, what) }
   return { type: 'etcd.member.list', id }
 }
@@ -64,9 +48,15 @@ export function membersText(
   argv: readonly string[],
   verb: string,
   { members, about, cluster: identity }: Extract<EtcdResult, { kind: 'members' }>,
-  format: string
+  format: string,
+  header: Header
 ): string {
   const url = (peer: string, port: number) => `https://${cluster.addresses[nameOf(peer)]}:${port}`
+  if (format === 'json') {
+    const all = members.map((member) => memberJson(member, idOf(cluster, member), (port) => url(member.peer, port)))
+    const added = verb === 'add' ? { member: all[members.findIndex(({ number }) => number === about)] } : {}
+    return jsonLine({ header: headerJson({ ...header, cluster: identity }), ...added, members: all })
+  }
   if (verb === 'list') {
     const rows = members.map((member) => [
       idOf(cluster, member),
@@ -83,6 +73,7 @@ export function membersText(
   const member = members.find(({ number }) => number === about)
   const id = member ? idOf(cluster, member) : ''
   if (verb === 'promote') return `Member ${id} promoted in cluster ${of}\n`
+  if (verb === 'update') return `Member ${id} updated in cluster ${of}\n`
   const given = argv[argv.indexOf('add') + 1] ?? ''
   const conf = members.map(({ number, peer }) => `${number === about ? given : nameOf(peer)}=${url(peer, 2380)}`)
   return (

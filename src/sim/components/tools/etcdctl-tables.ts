@@ -21,21 +21,11 @@ export const statusHead = [
 ]
 export const memberHead = ['ID', 'STATUS', 'NAME', 'PEER ADDRS', 'CLIENT ADDRS', 'IS LEARNER']
 
-/** As etcdctl's printers do: a line each, tablewriter's table, or JSON. */
-export function printed(
-  rows: readonly (readonly string[])[],
-  head: readonly string[],
-  format: string,
-  isHealth = false
-): string {
-  if (format === 'json')
-    return `${JSON.stringify(rows.map((row) => Object.fromEntries(head.map((name, i) => [name.toLowerCase().replaceAll(' ', '-'), row[i]]))))}\n`
-  if (format !== 'table')
-    return isHealth
-      ? rows
-          .map(([endpoint, , took]) => `${endpoint} is healthy: successfully committed proposal: took = ${took}\n`)
-          .join('')
-      : rows.map((row) => `${row.join(', ')}\n`).join('')
+export const hashHead = ['ENDPOINT', 'HASH', 'HASH REVISION']
+
+/** As etcdctl's printers do: a line each, or tablewriter's table. */
+export function printed(rows: readonly (readonly string[])[], head: readonly string[], format: string): string {
+  if (format !== 'table') return rows.map((row) => `${row.join(', ')}\n`).join('')
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)))
   const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
   const centred = (text: string, width: number) => {

@@ -1,6 +1,8 @@
 import { late } from '../../../base/late'
 import type * as Curl from './curl'
 import type * as Etcdctl from './etcdctl'
+import type * as Answers from './etcdctl-answers'
+import type * as Check from './etcdctl-check'
 
 /** What people run on a machine: nobody does before a run begins. */
-export const tools = late<typeof Curl & typeof Etcdctl>('etcdctl and curl')
+export const tools = late<typeof Curl & typeof Etcdctl & typeof Answers & typeof Check>('etcdctl and curl')

@@ -2,7 +2,7 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, type Tools } from './context'
-import { answered, begin, connected, lost, run, timedOut, webAnswered, written } from './run'
+import { answered, begin, connected, loaded, lost, run, timedOut, webAnswered, written } from './run'
 import type { ToolsInput, ToolTimer } from './messages'
 
 const { on } = actions<Tools, ToolsInput, ToolTimer>()
@@ -22,6 +22,7 @@ export const machine = setup({
     ),
     unserved: on('traffic.refused', (context, { id, reason }, out) => lost(context, id, reason, out)),
     timeout: on('tool.timeout', timedOut),
+    loaded: on('tool.load', loaded),
     written: on('disk.synced', written),
     unwritten: on('disk.failed', written)
   },
@@ -45,7 +46,8 @@ export const machine = setup({
     'traffic.refused': { actions: 'unserved' },
     'disk.synced': { actions: 'written' },
     'disk.failed': { actions: 'unwritten' },
-    'tool.timeout': { actions: 'timeout' }
+    'tool.timeout': { actions: 'timeout' },
+    'tool.load': { actions: 'loaded' }
   },
   states: {
     idle: { always: { guard: 'busy', target: 'running' } },

@@ -29,8 +29,8 @@ export type ToolAsker = Address<ToolDone>
 export type ToolsAnswers = ToolDone
 export type ToolsAccepts = ToolRun | EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted
 
-/** A program's patience is over. */
-export type ToolTimer = { readonly type: 'tool.timeout'; readonly id: string }
+/** A program's patience is over, or its next write is due. */
+export type ToolTimer = { readonly type: 'tool.timeout' | 'tool.load'; readonly id: string }
 
 export type ToolsInput =
   | ToolCommand

@@ -27,6 +27,10 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
     stdout: '',
     stderr: '',
     failed: false,
+    lastError: '',
+    phase: '',
+    leader: '',
+    load: null,
     question: 0,
     rows: [],
     json: []
@@ -41,7 +45,7 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
 const sessionOf = (context: Tools, question: number): Session | undefined => {
   const id = context.questions.get(question)
   const session = id === undefined ? undefined : context.sessions.get(id)
-  return session?.question === question ? session : undefined
+  return session?.load || session?.question === question ? session : undefined
 }
 
 const isCurl = ({ argv }: Session): boolean => (argv[0] ?? '').endsWith('curl')
@@ -61,7 +65,14 @@ export function lost(context: Tools, question: number, why: string, out: Outbox)
 
 export function answered(context: Tools, response: EtcdResponse, out: Outbox): void {
   const session = sessionOf(context, response.id)
-  if (session) tools().etcdAnswered(context, session, response, out)
+  if (session?.load) tools().loadAnswered(context, session, response, out)
+  else if (session) tools().etcdAnswered(context, session, response, out)
+}
+
+/** `etcdctl check perf` writes another key. */
+export function loaded(context: Tools, { id }: { readonly id: string }, out: Outbox): void {
+  const session = context.sessions.get(id)
+  if (session) tools().generate(context, session, out)
 }
 
 /** @param certificate whom a certificate names that no authority has signed which machines know */

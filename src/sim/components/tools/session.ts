@@ -16,6 +16,7 @@ export function end(context: Tools, session: Session, code: number, out: Outbox)
   context.questions.delete(session.question)
   context.sessions.delete(session.id)
   out.cancel(`t/${session.id}`)
+  if (session.load) out.cancel(`load/${session.id}`)
   const { id, asker, stdout, stderr } = session
   if (asker) out.send(asker.to, { type: 'tool.done', id: asker.id, code, stdout, stderr })
   else {

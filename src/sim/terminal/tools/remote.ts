@@ -14,9 +14,9 @@ export function* etcdctl(call: Call): Slices<Ended | Ran> {
   )
   if (verb === 'watch') return failed("the lab's etcdctl does not watch: ask again with get\n")
   if (args.includes('restore')) return failed(restoring)
-  const changes = /^(?:put|del|compact|compaction|defrag)$/.test(verb ?? '')
+  const changes = /^(?:put|del|compact|compaction|defrag|move-leader|check)$/.test(verb ?? '')
   const command = { line: lineOf(['etcdctl', ...args]), on: machine?.id ?? 'users' }
-  if (changes || args.some((arg) => /^(?:disarm|save|add|remove|promote)$/.test(arg)))
+  if (changes || args.some((arg) => /^(?:disarm|save|add|remove|promote|update|grant|revoke|keep-alive)$/.test(arg)))
     return yield* done(place, command, command.line)
   return yield* asked(place, command, false)
 }
