@@ -51,3 +51,14 @@ export function power(base: number, exponent: number): number {
   for (let i = 0; i < exponent; i++) result *= base
   return result
 }
+
+/** Square root of a number that is not negative, by Newton's steps until they change nothing more. */
+export function squareRoot(x: number): number {
+  if (x === 0) return 0
+  let root = x > 1 ? x : 1
+  for (;;) {
+    const next = (root + x / root) / 2
+    if (next >= root) return root
+    root = next
+  }
+}

@@ -94,8 +94,12 @@ export function takeTimer(kcm: ControllerManager, event: ManagerInput, out: Outb
   }
 }
 
+/** More keys than any cluster queues at once: a controller that hands out more in one step gives itself the same one for ever. */
+const mostInAStep = 500_000
+
 /** Starts syncs for the keys that are queued, as far as workers are free. */
 export function drain(kcm: ControllerManager, out: Outbox): void {
+  let handedOut = 0
   for (const controller of controllers) {
     const loop = kcm.loops.get(controller.name)!
     if (!loop.started) continue
@@ -104,6 +108,7 @@ export function drain(kcm: ControllerManager, out: Outbox): void {
       typeof controller.workers === 'number' ? controller.workers : Number(flagOf(kcm.config, controller.workers))
     while (works.size < workers && queue.queue.size > 0) {
       const key = get(queue)!
+      if (++handedOut > mostInAStep) throw new Error(`controller ${controller.name} goes round in a circle over ${key}`)
       const addedIn = loop.addedIn.get(key)
       loop.addedIn.delete(key)
       const input = controller.read(kcm, key)

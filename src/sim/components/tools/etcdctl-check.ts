@@ -1,3 +1,4 @@
+import { squareRoot } from '../../../base/exact-math'
 import { seconds } from '../../../base/time'
 import { addressOf } from '../../protocol'
 import type { EtcdResponse } from '../etcd/messages'
@@ -96,7 +97,7 @@ function report(session: Session, { took, errors, began, ended }: Load): number 
   const rate = took.length / Math.max(1e-6, (ended - began) / 1e6)
   const slowest = Math.max(0, ...took)
   const mean = took.reduce((sum, one) => sum + one, 0) / Math.max(1, took.length)
-  const spread = Math.sqrt(took.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(1, took.length))
+  const spread = squareRoot(took.reduce((sum, one) => sum + (one - mean) * (one - mean), 0) / Math.max(1, took.length))
   const writes = Math.trunc(rate) + 1
   judge(
     rate / small.limit > 0.9,

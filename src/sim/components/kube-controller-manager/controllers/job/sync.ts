@@ -29,7 +29,7 @@ export function* syncJob(look: JobLook): Sync {
   if (status.startTime === undefined && !job.spec.suspend) {
     status.startTime = formatTime(now)
     const { activeDeadlineSeconds } = job.spec
-    if (activeDeadlineSeconds !== undefined) yield* deadline(key, activeDeadlineSeconds, 0)
+    if (activeDeadlineSeconds !== undefined) yield* deadline(key, seconds(activeDeadlineSeconds))
   }
   if (limitPerIndex(job) !== undefined) status.failedIndexes = formatIndexes(count.givenUp)
   let outcome = failureOf(job, pods, count, status, now) ?? policyOf(job, count)
@@ -43,8 +43,7 @@ export function* syncJob(look: JobLook): Sync {
     problem = deleted.error
   } else {
     const left = activeDeadlineLeft(job, status, now)
-    if (left !== null && job.status.startTime !== undefined)
-      yield* deadline(key, job.spec.activeDeadlineSeconds!, job.spec.activeDeadlineSeconds! - left / 1e6)
+    if (left !== null && left > 0 && job.status.startTime !== undefined) yield* deadline(key, left)
     if (look.needsSync && !job.metadata.deletionTimestamp) problem = yield* managePods(job, pods, count, backoff, now)
     outcome = successOf(job, count)
     if (!outcome && look.needsSync) isSuspendedNews = yield* suspension(job, status, now)
@@ -55,8 +54,7 @@ export function* syncJob(look: JobLook): Sync {
   return problem
 }
 
-const deadline = (key: string, of: number, gone: number): Sync<void> =>
-  later(key, seconds(Math.max(0, of - gone)), 'activeDeadlineSeconds')
+const deadline = (key: string, left: Micros): Sync<void> => later(key, left, 'activeDeadlineSeconds')
 
 function countOf({ job, pods, untracked, now }: JobLook): Count {
   const { status, spec } = job
