@@ -152,7 +152,8 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
       'sim/components/etcd/snapshot',
       'sim/kernel',
       'sim/kubeadm/manifests',
-      'sim/protocol'
+      'sim/protocol',
+      'sim/releases'
     ],
     'what people do with files changes the world; of components it knows what their files hold'
   ],

@@ -84,10 +84,10 @@ export function randomLine(rng: Prng, at: string, { masters, workers }: Scene): 
       () =>
         on(`etcdctl ${pick(['put a b', 'get a', 'del a', 'get / --prefix --keys-only', 'lease grant 10', 'watch a'])}`)
     ],
-    [1, () => on('etcdctl snapshot save /root/any.db')],
-    [1, () => on(`etcdutl snapshot ${pick(['status /root/any.db', 'restore /root/any.db --data-dir /root/new'])}`)],
-    [1, () => on(`mv /etc/kubernetes/manifests/${manifest}.yaml /root/`)],
-    [2, () => on(`mv /root/${manifest}.yaml /etc/kubernetes/manifests/`)],
+    [1, () => on('etcdctl snapshot save any.db')],
+    [1, () => on(`etcdutl snapshot ${pick(['status any.db', 'restore any.db --data-dir new'])}`)],
+    [1, () => on(`mv /etc/kubernetes/manifests/${manifest}.yaml ~/`)],
+    [2, () => on(`mv ~/${manifest}.yaml /etc/kubernetes/manifests/`)],
     [1, () => on("sed -i '/- etcd$/a\\    - --force-new-cluster' /etc/kubernetes/manifests/etcd.yaml")],
     [1, () => on("sed -i '/force-new-cluster/d' /etc/kubernetes/manifests/etcd.yaml")],
     [1, () => on('kubeadm certs renew all')]

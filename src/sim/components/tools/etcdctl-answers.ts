@@ -1,7 +1,7 @@
 import { addressOf } from '../../protocol'
 import type { EtcdResponse, EtcdResult, KeyValue } from '../etcd/messages'
 import type { Session, Tools } from './context'
-import { dial, etcdVersion, memberAt, next, refuse } from './etcdctl'
+import { dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'
 import { headerJson, jsonLine, keyValueJson, Long, textOf } from './etcdctl-json'
 import { formatOf, read, type Flag } from './etcdctl-line'
 import { membersText } from './etcdctl-members'

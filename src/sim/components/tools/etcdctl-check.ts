@@ -3,7 +3,7 @@ import { seconds } from '../../../base/time'
 import { addressOf } from '../../protocol'
 import type { EtcdResponse } from '../etcd/messages'
 import type { Load, Session, Tools } from './context'
-import { checkPrefix, memberAt } from './etcdctl'
+import { checkPrefix, memberAt } from './etcdctl-client'
 import type { Outbox } from './messages'
 import { ask, end } from './session'
 

@@ -1,22 +1,14 @@
-import { factsOf } from '../../releases'
 import { addressOf } from '../../protocol'
 import type { EtcdRequest, EtcdResponse } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { answer } from './etcdctl-answers'
 import { beginLoad } from './etcdctl-check'
-import { formatOf, problemOf, read } from './etcdctl-line'
+import { askOn, checkPrefix, dial, etcdVersion, memberAt, next, patience, refuse } from './etcdctl-client'
+import { problemOf, read } from './etcdctl-line'
 import { memberId, nameOf, numberOf } from './etcdctl-names'
 import { memberProblem, memberQuestion } from './etcdctl-members'
-import { hashHead, healthHead, printed, statusHead } from './etcdctl-tables'
-import { jsonLine } from './etcdctl-json'
 import type { Outbox } from './messages'
-import { ask, end } from './session'
-
-/** `--command-timeout`. Models etcdctl/main.go defaultCommandTimeOut. */
-const patience = 5
-
-/** As etcd says it of itself: `3.6.8`. */
-export const etcdVersion = ({ config }: Pick<Tools, 'config'>): string => factsOf(config).etcd.replace(/-\d+$/, '')
+import { end } from './session'
 
 /** etcdctl begins: whom it asks, and whether it has anything to ask. */
 export function etcdctl(context: Tools, session: Session, out: Outbox): void {
@@ -36,33 +28,6 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
   // Models util.go endpointsFromCluster: the members are asked who they are.
   if (flag('--cluster') !== undefined && (verb === 'endpoint' || verb === 'defrag')) session.phase = 'members'
   dial(context, session, out)
-}
-
-export function refuse(context: Tools, session: Session, text: string, out: Outbox, code = 1): void {
-  session.stderr += `${text}\n`
-  end(context, session, code, out)
-}
-
-/** Connects to the endpoint whose turn it is. */
-export function dial(context: Tools, session: Session, out: Outbox): void {
-  const question = ask(context, session, patience, 'command-timeout', out)
-  const member = memberAt(context, session.endpoints[session.at]!)
-  // Nobody listens there: gRPC dials again until its patience is over.
-  if (member !== null) out.connect(addressOf('etcd', member), question)
-}
-
-/** On the connection that stands. */
-export function askOn(context: Tools, session: Session, request: (id: number) => EtcdRequest, out: Outbox): void {
-  const id = ask(context, session, patience, 'command-timeout', out)
-  out.send(addressOf('etcd', memberAt(context, session.endpoints[session.at]!)!), request(id))
-}
-
-export function memberAt({ machine, cluster }: Tools, endpoint: string): string | null {
-  const host = endpoint.replace(/^https?:\/\//, '').replace(/:\d+$/, '')
-  const name = ['127.0.0.1', 'localhost'].includes(host)
-    ? machine
-    : cluster.masters.find((id) => id === host || cluster.addresses[id] === host)
-  return name !== undefined && cluster.masters.includes(name) ? name : null
 }
 
 /** The connection stands: what it came for. */
@@ -135,9 +100,6 @@ function questionOf(context: Tools, session: Session): EtcdRequest {
   }
 }
 
-/** Models check.go's default of `--prefix`. */
-export const checkPrefix = '/etcdctl-check-perf/'
-
 /** An endpoint did not answer, or said why it cannot. */
 export function etcdFailed(context: Tools, session: Session, error: string, out: Outbox): void {
   const waited = context.now - session.askedAt < patience * 1_000_000
@@ -174,37 +136,6 @@ export function etcdFailed(context: Tools, session: Session, error: string, out:
   if (verb === 'lease' && noun === 'keep-alive' && error.includes('not found'))
     return refuse(context, session, `lease ${(words[2] ?? '').padStart(16, '0')} expired or revoked.`, out)
   refuse(context, session, `Error: ${about === undefined ? error : `${about} (${error})\n`}`, out)
-}
-
-/** To the next endpoint of a question that asks each; at the end its table. */
-export function next(context: Tools, session: Session, out: Outbox): void {
-  if (++session.at < session.endpoints.length) return dial(context, session, out)
-  const { words, flag } = read(session)
-  const [, noun] = words
-  const format = formatOf(flag)
-  const head = noun === 'health' ? healthHead : noun === 'hashkv' ? hashHead : statusHead
-  if (session.json.length > 0) session.stdout += jsonLine(session.json)
-  else if (noun === 'health' && format !== 'table') healthLines(session, format)
-  else if (session.rows.length > 0) session.stdout += printed(session.rows, head, format)
-  if (session.failed && noun === 'health') session.stderr += 'Error: unhealthy cluster\n'
-  if (session.failed && noun === 'hashkv') session.stderr += `Error: ${session.lastError}\n`
-  end(context, session, session.failed ? 1 : 0, out)
-}
-
-function healthLines(session: Session, format: string): void {
-  if (format === 'json') {
-    const all = session.rows.map(([endpoint, health, took, error]) => ({
-      endpoint,
-      health: health === 'true',
-      took,
-      ...(error !== '' && { error })
-    }))
-    session.stdout += jsonLine(all)
-    return
-  }
-  for (const [endpoint, health, took, error] of session.rows)
-    if (health === 'true') session.stdout += `${endpoint} is healthy: successfully committed proposal: took = ${took}\n`
-    else session.stderr += `${endpoint} is unhealthy: failed to commit proposal: ${error}\n`
 }
 
 export function etcdAnswered(context: Tools, session: Session, response: EtcdResponse, out: Outbox): void {
