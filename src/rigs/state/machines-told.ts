@@ -1,3 +1,4 @@
+import { components } from './component'
 import { parseTime } from '../../sim/api/timestamp'
 import type { Fault } from '../../sim/faults/types'
 import type { Micros } from '../../base/time'
@@ -21,7 +22,7 @@ export function faultsOf(setup: readonly SetupStep[]): Fault[] {
 }
 
 /** The processes that there are beside the recorded objects. */
-const simulated = new Set(['master-1/kube-apiserver', 'master-1/etcd'])
+const simulated = new Set(['kube-apiserver', 'etcd', ...components].map((name) => `master-1/${name}`))
 const signals = { kill: 'kill', stop: 'stop', freeze: 'pause', thaw: 'resume', start: 'restart' } as const
 
 /** What somebody did to a machine at a time; undefined: nothing that is simulated beside recorded objects. */

@@ -81,7 +81,7 @@ export function runCommands(
     for (let i = objects.length - 1; i >= 0; i--) if (gone.has(nameOf(objects[i]!))) objects.splice(i, 1)
     for (const change of instances.take(items)) if ('object' in change) objects.push(change.object)
   }
-  world.hold(objects)
+  world.hold(objects, now ?? (states.some((state) => state.now) ? parseTime(states.findLast((state) => state.now)?.now) : undefined))
   const logs = states.flatMap(({ logs }) => (logs ? Object.entries(logs) : []))
   world.keepLogs(states.some((state) => state.logs) ? Object.fromEntries(logs) : undefined)
   world.keepMetrics(states.findLast(({ metrics }) => metrics)?.metrics)

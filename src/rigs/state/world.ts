@@ -20,6 +20,7 @@ import { step } from '../../sim/kernel/step'
 import { scheduleStart } from '../../sim/kernel/supervisor'
 import { clockAtStart, type Flags, type ProcessId, type SimEvent } from '../../sim/kernel/types'
 import { World } from '../../sim/kernel/world'
+import { components, lives, recordedComponent } from './component'
 import type { Change } from './decode'
 import { recordedKubelet } from './kubelet'
 import { recordedMetrics, type Metrics } from './metrics'
@@ -124,6 +125,7 @@ export class StateWorld {
             restart: { delay: 0, setting: 'supervisor-restart-delay-s' }
           },
           { id: 'users/clients', kind: 'clients', startDelay: 0 },
+          ...components.map((kind) => ({ id: `master-1/${kind}` as const, kind, startDelay: 0 })),
           ...[...cluster.masters, ...cluster.workers].map((machine) => ({
             id: `${machine}/kubelet` as const,
             kind: 'kubelet' as const,
@@ -135,6 +137,8 @@ export class StateWorld {
         etcd: etcdMachine,
         'kube-apiserver': apiServerMachine,
         kubectl: kubectlMachine,
+        'kube-scheduler': recordedComponent,
+        'kube-controller-manager': recordedComponent,
         clients: recordedMetrics(
           () => this.metrics,
           () => this.serverClock
@@ -158,8 +162,10 @@ export class StateWorld {
     return begun
   }
 
-  /** Puts exactly these objects in the place of all that are there. */
-  hold(objects: readonly KubeObject[]): void {
+  /** Puts exactly these objects in the place of all that are there. `now`: when they were read. */
+  hold(objects: readonly KubeObject[], now?: Micros): void {
+    for (const name of components)
+      if (!lives(name, objects, now)) endProcess(this.world, this.world.process(`master-1/${name}`), -1)
     const byKind = new Map<Kind, KubeObject[]>([...storedKinds.values()].map((kind) => [kind, []]))
     const custom: Change[] = []
     for (const object of objects) {
@@ -200,6 +206,13 @@ export class StateWorld {
       const key = keyOf(kind, namespace === '' ? undefined : namespace, which)
       const prev = store.current.get(key) ?? null
       if ('gone' in change && prev === null) continue
+      // Of another of that name only the end of the one before it is heard: the command itself may be who makes it.
+      if ('object' in change && prev !== null && uidOf(prev.value) !== change.object.metadata.uid) {
+        const { apiVersion, kind: of, metadata } = change.object
+        const identity = { apiVersion, kind: of, namespace: metadata.namespace ?? '', name: metadata.name }
+        this.happen([{ gone: identity }])
+        continue
+      }
       const revision = ++store.revision
       if ('gone' in change) store.current.delete(key)
       else
@@ -409,5 +422,6 @@ export class StateWorld {
   }
 }
 
+const uidOf = (value: unknown): string | undefined => (value as KubeObject).metadata.uid
 const definitions = 'customresourcedefinitions'
 const prefixOf = (kind: Kind): string => keyOf(kind, undefined)

@@ -24,6 +24,7 @@ import { csinode } from './kinds/storage/csinode'
 import { ipaddress, servicecidr } from './kinds/networking/addresses'
 import { storageclass } from './kinds/storageclass'
 import { typeNameOf, type Type } from './schema'
+import type { TableColumns } from './table-columns'
 import type { Schema } from './structural/schema'
 
 /**
@@ -77,6 +78,9 @@ export interface Kind {
     readonly selectable: readonly string[]
     /** By `group/version`. */
     readonly schemas: Readonly<Record<string, Schema>>
+    /** Columns of each version, and what clients of one that goes are told; by `group/version`. */
+    readonly tables: Readonly<Record<string, TableColumns>>
+    readonly deprecations: Readonly<Record<string, string>>
     readonly scale?: {
       readonly specReplicasPath: string
       readonly statusReplicasPath: string

@@ -62,6 +62,12 @@ export function kindOfDefinition(definition: Definition): Kind {
     directory: `${group}/${names.plural}`,
     custom: {
       schemas,
+      tables: Object.fromEntries(versions.map((one) => [apiVersionOf(one), tableOf(one)])),
+      deprecations: Object.fromEntries(
+        versions
+          .filter(({ deprecated }) => deprecated === true)
+          .map((one) => [apiVersionOf(one), one.deprecationWarning ?? `${apiVersionOf(one)} ${names.kind} is deprecated`])
+      ),
       definition: definition.metadata.name,
       selectable: (main.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
       ...(scale && { scale })

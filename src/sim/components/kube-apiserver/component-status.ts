@@ -16,8 +16,8 @@ const patience = seconds(20)
 const etcdPatience = seconds(2)
 
 const components = [
-  { name: 'scheduler', kind: 'kube-scheduler', port: 10_259 },
-  { name: 'controller-manager', kind: 'kube-controller-manager', port: 10_257 }
+  { name: 'controller-manager', kind: 'kube-controller-manager', port: 10_257 },
+  { name: 'scheduler', kind: 'kube-scheduler', port: 10_259 }
 ] as const
 
 interface ComponentDial {

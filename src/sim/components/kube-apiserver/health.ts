@@ -106,7 +106,7 @@ function fullText(server: ApiServer, path: string, results: Inspection['results'
   const lines = checksOf(server, path, results).map(([name, ok]) =>
     ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`
   )
-  return `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed' : 'failed'}`
+  return `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed\n' : 'failed'}`
 }
 
 const isFilled = ({ listed }: ApiServer): boolean => listed >= storedKinds.size

@@ -1,4 +1,5 @@
 import type { ApiServer, Exchange, Request } from './context'
+import { findIn } from './apiextensions/served'
 import { requestItem, type Answered } from './events'
 import { close, isWanted } from './flight'
 import { onWire } from './http/answer'
@@ -43,7 +44,7 @@ export function finish(
   warnings: readonly string[] = [],
   { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {}
 ): void {
-  const told = request.wire ? [...deprecated(request, code, body), ...warnings] : warnings
+  const told = request.wire ? [...deprecated(server, request, code, body), ...warnings] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   audit(server, exchange, wire?.code ?? code)
   if (request.from === '') return
@@ -68,13 +69,15 @@ const withFlow = (answer: HttpAnswer, { wire }: Request): HttpAnswer =>
   wire?.flow ? { ...answer, headers: { ...answer.headers, ...wire.flow } } : answer
 
 /** What clients of old versions are told. Models endpoints/deprecation. */
-function deprecated(request: Request, code: number, body: ApiResponse['body']): readonly string[] {
+function deprecated(server: ApiServer, request: Request, code: number, body: ApiResponse['body']): readonly string[] {
   const { resource, wire, verb, subresource } = request
   if (isUnrouted(code, body)) return []
   if (resource === 'jobs' && verb === 'delete' && subresource === undefined && !saysWhatOfPods(request))
     return [
       'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
     ]
+  const custom = findIn(server, resource)?.custom?.deprecations[wire?.apiVersion ?? '']
+  if (custom !== undefined) return [custom]
   if (wire?.apiVersion !== 'v1') return []
   if (resource === 'endpoints') return ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice']
   return resource === 'componentstatuses' ? ['v1 ComponentStatus is deprecated in v1.19+'] : []

@@ -12,6 +12,7 @@ export const discoveryAccept =
 
 /** The kinds that are built in are in the cache on disk; what is not, is asked for: the old group first, then all others. */
 export function discover(kubectl: Kubectl): void {
+  if (!kubectl.connect()) return
   if (verbosityOf(kubectl.session.flags) >= 6) kubectl.log('I', invalidating)
   kubectl.ask(discovery[0], { do: 'discovery' })
 }

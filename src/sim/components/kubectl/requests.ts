@@ -34,9 +34,10 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       return text(session.flags, 'namespace') || (session.target?.namespace ?? client().namespaceOf(kubectl))
     },
     // Between an answer and the next request kubectl decodes and prints.
+    connect: () => context.sessions.has(session.id) && (session.target !== undefined || client().connect(kubectl)),
     ask: (asked, step) => {
       const call = limited(session, asked)
-      if (!session.target && !client().connect(kubectl)) return
+      if (!kubectl.connect()) return
       const { away } = session
       const delay = stepLatency(context.config) + (away ? away.after * Math.max(1, away.tries) : 0)
       const question: Question = { call, step, retries: 0, askedAt: context.now + delay }

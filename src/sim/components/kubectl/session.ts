@@ -27,8 +27,8 @@ export interface KubectlContext extends ProcessContext {
   servers: ReadonlyMap<string, Address<ClientMessage>>
   /** Of the machine on which the person types. */
   address: string
-  /** The cluster's machines by address. */
-  machines: ReadonlySet<string>
+  /** Names of the cluster's machines, by address. */
+  machines: ReadonlyMap<string, string>
   /** OpenAPI documents in the cache on disk (`~/.kube/cache`). */
   openapi: Set<string>
   /** Kinds that are not built in, once the server was asked for them. */
@@ -108,6 +108,8 @@ export interface Kubectl {
   /** Of the wall clock: ages and timestamps are told by it. */
   readonly now: Micros
   readonly namespace: string
+  /** Reads the kubeconfig, if that was not done; false: there is no way to a server, and the command has ended. */
+  connect(): boolean
   ask(call: Call, step: Step): void
   later(delay: Micros, setting: string, step: Step): void
   print(text: string): void
@@ -145,7 +147,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
       )
     ]),
     address: cluster.addresses.users ?? '',
-    machines: new Set(Object.values(cluster.addresses)),
+    machines: new Map(Object.entries(cluster.addresses).map(([name, address]) => [address, name])),
     started: 0,
     openapi: new Set(),
     discovered: null,

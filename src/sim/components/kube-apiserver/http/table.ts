@@ -18,11 +18,11 @@ export function tableOf(
   if (!['', 'Metadata', 'Object', 'None'].includes(includeObject))
     return `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`
   const plural = typeof resource === 'string' ? resource : resource.plural
-  const columns = tableColumns(
-    typeof resource === 'string' ? (storedKinds.get(resource) ?? reviewKinds.get(resource) ?? resource) : resource
-  )
   // Items of a list do not say what they are; the objects of a Table's rows do.
   const { kind: whole, apiVersion } = object as KubeObject
+  const row =
+    typeof resource === 'string' ? (storedKinds.get(resource) ?? reviewKinds.get(resource) ?? resource) : resource
+  const columns = (typeof row === 'string' ? undefined : row.custom?.tables[apiVersion]) ?? tableColumns(row)
   const what = () => ({ kind: isList(object) ? whole.replace(/List$/, '') : whole, apiVersion })
   const rowOf = (item: KubeObject) => ({
     // An address tells its age, though no column says so. Models printIPAddress.

@@ -1,3 +1,4 @@
+import { asWritten } from '../../../api/as-written'
 import { since } from '../../../api/duration'
 import { parseTime } from '../../../api/timestamp'
 import type { CoreEvent, KubeList } from '../../../api/types'
@@ -5,6 +6,7 @@ import { discover, discovered } from '../discovery'
 import { good } from '../errors'
 import { goSorted } from '../print/go-sort'
 import { printerOf } from '../print/printer'
+import { orderedText } from '../print/typed'
 import { aligned, escaped } from '../print/table'
 import { mappingOf } from '../resources'
 import { isSet, list, text, type Command, type Kubectl } from '../session'
@@ -117,6 +119,8 @@ function print(kubectl: Kubectl, found: readonly CoreEvent[], object: object): v
   const state = memory(kubectl)
   const { flags: given } = kubectl.session
   if (text(given, 'output') !== '' || text(given, 'template') !== '') {
+    const format = text(given, 'output')
+    if (format === 'json' || format === 'kyaml') return kubectl.print(orderedText(format, inOrder(shown(kubectl, object))))
     const printer = printerOf(kubectl, false)
     const printed = printer.ok ? printer.value(object, state.printed++) : printer
     if (printed.ok) kubectl.print(printed.value)
@@ -128,6 +132,18 @@ function print(kubectl: Kubectl, found: readonly CoreEvent[], object: object): v
   if (state.printed++ === 0 && !isSet(given, 'no-headers'))
     lines.unshift([...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'])
   kubectl.print(aligned(lines.map((cells) => `${cells.join('\t')}\n`).join(''), state.writer))
+}
+
+/** They are of a Go type, whose fields have an order; who wrote them stands there when it is asked for. */
+function shown({ session }: Kubectl, object: object): object {
+  if (isSet(session.flags, 'show-managed-fields')) return object
+  return JSON.parse(JSON.stringify(object, (key, value: unknown) => (key === 'managedFields' ? undefined : value))) as object
+}
+
+/** Its items say what they are, for that is how they were found. */
+function inOrder(object: object): object {
+  const { kind, apiVersion, metadata, items } = object as KubeList
+  return items === undefined ? asWritten(object) : { kind, apiVersion, metadata, items: items.map(asWritten) }
 }
 
 function cellsOf(event: CoreEvent, now: number, everywhere: boolean): string[] {

@@ -35,7 +35,7 @@ export function unreachable(context: KubectlContext, target: Target): Unreachabl
   }
   if (target.trust === 'other name') {
     return {
-      error: `${failed} certificate is valid for ${serverNames.join(', ')}, not ${target.serverName}`,
+      error: `${failed} certificate is valid for ${[...serverNames, context.machines.get(name) ?? []].flat().join(', ')}, not ${target.serverName}`,
       after: soon
     }
   }

@@ -50,6 +50,8 @@ export interface Shell {
   readonly host: string
   /** Of the wall clock, at what was heard last. */
   readonly now: Micros
+  /** Reads the kubeconfig before the first request does. */
+  connect(): void
   print(text: string): void
   warn(text: string): void
   /** A line of klog on stderr. */
@@ -155,6 +157,7 @@ function begin(kubectl: Kubectl, body: (shell: Shell) => Script<number | void>):
       get now() {
         return run.now
       },
+      connect: () => void run.hands?.connect(),
       print: (text) => run.hands?.print(text),
       warn: (text) => run.hands?.warn(text),
       log: (level, text) => run.hands?.log(level, text),

@@ -34,6 +34,7 @@ export interface Named {
 
 /** Asks the server which kinds it has besides those that are built in. */
 export function* discover(shell: Shell): Script {
+  shell.connect()
   if (verbosityOf(shell.flags) >= 6) shell.log('I', invalidating)
   yield* ask(discovery[0])
   const answer = yield* ask(discovery[1])

@@ -116,6 +116,11 @@ function* session(shell: Shell, infos: readonly Info[], send: Send): Script<numb
     edited = files.get(file) ?? ''
     if (before !== undefined && reasons.length > 0 && comparable(before) === comparable(edited))
       throw kept(failure('Edit cancelled, no valid changes were saved.'))
+    const misread = undecodable(edited)
+    if (misread !== undefined) {
+      reasons = [{ head: `The edited file had a syntax error: ${misread}`, other: [] }]
+      continue
+    }
     const read = objectsIn(edited)
     if (typeof read === 'string') {
       reasons = [
@@ -155,6 +160,15 @@ interface Results {
   reasons: Reason[]
   retryable: number
   gone: number
+}
+
+/** What is YAML, but no object: its metadata is text. */
+function undecodable(source: string): string | undefined {
+  const read = readYaml(withoutComments(source))
+  const [value] = isYaml(read) ? read.values : []
+  return isFields(value) && typeof value.metadata === 'string'
+    ? 'unable to decode "edited-file": json: cannot unmarshal string into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta'
+    : undefined
 }
 
 /** The objects of what was saved; a text says what is wrong with it. */
