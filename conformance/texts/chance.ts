@@ -8,10 +8,11 @@ const always: readonly (readonly [RegExp, string])[] = [
   [/timeoutSeconds=\d+/g, 'timeoutSeconds=']
 ]
 
-/** What a server or kubectl draws when it makes something: a uid, the end of a name, the revision of a write. */
+/** What a server or kubectl draws when it makes something: a uid, the end of a name, a process in a container, the revision of a write. */
 const drawn: readonly RegExp[] = [
   /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g,
   /-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g,
+  /\b[\da-f]{64}\b/g,
   /\bresourceVersion"?: ?"\d+"/g
 ]
 

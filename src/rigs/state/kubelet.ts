@@ -1,6 +1,6 @@
 import { setup } from 'xstate'
 import type { Micros } from '../../base/time'
-import type { ContainerState, ContainerStatus, Pod } from '../../sim/api/types'
+import type { ContainerState, ContainerStatus, Pod, Service } from '../../sim/api/types'
 import type { Boot } from '../../sim/cluster'
 import { logText, parseLog } from '../../sim/components/kubelet/log-file'
 import type {
@@ -10,7 +10,9 @@ import type {
   KubeletPortForward,
   KubeletServed
 } from '../../sim/components/kubelet/messages'
+import { newId } from '../../sim/components/container-runtime/context'
 import { actions } from '../../sim/actions'
+import { runIn } from './container'
 import type { Delivered, ProcessContext } from '../../sim/kernel/types'
 
 /** What stands for the nodes of a recorded state: their pods, and the log files that were kept. */
@@ -18,6 +20,9 @@ export interface Nodes {
   pod(uid: string): Pod | undefined
   /** A container's log file by how often it had restarted; undefined: it was not kept. */
   log(pod: Pod, container: string, restarts: number): string | undefined
+  /** What commands have put into a container. */
+  files(pod: Pod, container: string): Map<string, string>
+  services(): readonly Service[]
   now(): Micros
 }
 
@@ -27,7 +32,7 @@ type Input =
   | Delivered<KubeletPortForward, KubeletAnswers>
 const { on } = actions<ProcessContext, Input>()
 
-/** The kubelets of a recorded state: they read what was recorded. Of commands they run only what needs no machine. */
+/** The kubelets of a recorded state: they read what was recorded, and run programs in containers (`container.ts`). */
 export const recordedKubelet = (nodes: Nodes) =>
   setup({
     types: { context: {} as ProcessContext, events: {} as Input, input: {} as Boot },
@@ -42,9 +47,9 @@ export const recordedKubelet = (nodes: Nodes) =>
         }
         out.send(request.from, served)
       }),
-      exec: on('kubelet.exec', (_context, request, out) => {
-        const served: KubeletServed = { type: 'kubelet.served', id: request.id, ...execute(nodes, request) }
-        out.send(request.from, served)
+      exec: on('kubelet.exec', (context, request, out) => {
+        const answer = execute(nodes, request, () => newId(context.rng))
+        if (answer) out.send(request.from, { type: 'kubelet.served', id: request.id, ...answer })
       }),
       forward: on('kubelet.port-forward', (_context, { id, from }, out) =>
         out.send(from, { type: 'kubelet.served', id, code: 200, body: { forwarded: null } })
@@ -122,40 +127,23 @@ function readLog(nodes: Nodes, { podUid, container, previous, options = {} }: Ku
 const containerId = (state: ContainerState, status: ContainerStatus): string =>
   state.terminated?.containerID ?? status.containerID ?? ''
 
-/** Programs whose output depends on nothing but their words. */
-function execute(nodes: Nodes, { podUid, container, command, stdin = '' }: KubeletExec): Served {
+/** One more program in a container that runs; nothing: it goes on. */
+function execute(
+  nodes: Nodes,
+  { podUid, container, command, stdin = '' }: KubeletExec,
+  newId: () => string
+): Served | undefined {
   const pod = nodes.pod(podUid)
   if (!pod || !statusOf(pod, container)?.state?.running) {
     return { code: 500, body: `container not found (${JSON.stringify(container)})` }
   }
-  const done = (stdout: string, exitCode = 0, stderr = ''): Served => ({
-    code: 200,
-    body: { stdout, stderr, exitCode }
-  })
-  const [program = '', ...words] = command
-  const script = /(?:^|\/)sh$/.test(program) ? (words[0] === '-c' ? words[1] : stdin) : undefined
-  if (script !== undefined) return shell(script, done)
-  if (program === 'echo') return done(`${words.join(' ')}\n`)
-  if (program === 'true') return done('')
-  if (program === 'false') return done('', 1)
-  if (program === 'cat' && words.length === 0) return done(stdin)
-  if (program === 'hostname') return done(`${pod.metadata.name}\n`)
-  return done('', 127, `${program}: not run: this state has no machines\n`)
-}
-
-/** Lines of `echo`, `exit` and `kill -9 $$`, in a row. */
-function shell(script: string, done: (stdout: string, exitCode?: number, stderr?: string) => Served): Served {
-  let stdout = ''
-  let stderr = ''
-  for (const line of script.split(/[;\n]/).map((part) => part.trim())) {
-    const [, text = '', to] = /^echo\s+(.*?)(\s*>&2)?$/.exec(line) ?? []
-    if (line.startsWith('echo')) {
-      if (to) stderr += `${text}\n`
-      else stdout += `${text}\n`
-    }
-    const exit = /^exit\s+(\d+)$/.exec(line)
-    if (exit) return done(stdout, Number(exit[1]), stderr)
-    if (line === 'kill -9 $$') return done(stdout, 137, stderr)
-  }
-  return done(stdout, 0, stderr)
+  const ended = runIn(
+    { pod, container, files: nodes.files(pod, container), services: nodes.services(), now: nodes.now() },
+    command,
+    stdin
+  )
+  if (ended === undefined) return undefined
+  if (!('error' in ended)) return { code: 200, body: ended }
+  const failed = `failed to exec in container: failed to start exec ${JSON.stringify(newId())}: ${ended.error}`
+  return { code: 500, body: `Internal error occurred: error executing command in container: ${failed}` }
 }

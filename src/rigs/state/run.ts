@@ -45,6 +45,8 @@ export interface Recorded {
   /** What is there afterwards, whatever this command did. */
   readonly after?: readonly Told[]
   readonly keptAside?: boolean
+  /** In a record every command says whether it changed something: what `after` does not name it has not changed. */
+  readonly mutates?: boolean
 }
 
 export interface Answer {
@@ -81,7 +83,10 @@ export function runCommands(
     for (let i = objects.length - 1; i >= 0; i--) if (gone.has(nameOf(objects[i]!))) objects.splice(i, 1)
     for (const change of instances.take(items)) if ('object' in change) objects.push(change.object)
   }
-  world.hold(objects, now ?? (states.some((state) => state.now) ? parseTime(states.findLast((state) => state.now)?.now) : undefined))
+  world.hold(
+    objects,
+    now ?? (states.some((state) => state.now) ? parseTime(states.findLast((state) => state.now)?.now) : undefined)
+  )
   const logs = states.flatMap(({ logs }) => (logs ? Object.entries(logs) : []))
   world.keepLogs(states.some((state) => state.logs) ? Object.fromEntries(logs) : undefined)
   world.keepMetrics(states.findLast(({ metrics }) => metrics)?.metrics)
@@ -109,17 +114,19 @@ export function runCommands(
       if (followed) world.pass(worldAt(then))
       world.run(typed.slice(1), then, then, read === undefined ? {} : { stdin: read })
     }
-    world.change(before)
+    world.held.change(before)
     Object.assign(files, command.files)
     if (command.at !== undefined) clock = parseTime(command.at)
     if (followed) world.pass(worldAt(clock))
     // What others changed until the next command: one that waits still when it should have ended hears of that, too.
     const heard = [...outcome, ...(told[i + 1]?.before ?? [])]
+    const putBack = command.mutates === undefined || followed ? undefined : world.held.remembered()
     const answers =
       keptAside || argv === undefined
         ? []
         : [{ id, ...(followed ? world.aside(() => answerTo(argv)) : answerTo(argv)) }]
-    world.change(outcome)
+    putBack?.()
+    world.held.change(outcome)
     return answers
 
     /** What the record tells of only later, though commands that take long saw it. */
@@ -136,7 +143,7 @@ export function runCommands(
       const last = streams ? asked[0] : (asked.at(-1) ?? (took === undefined ? undefined : took * untilAnswered))
       const kubectlAt = clock + (last === undefined || streams ? little : ms(last + toPrint))
       const serverAt = last === undefined ? kubectlAt : clock + Math.max(0, ms(last - 5))
-      if (!streams) world.change(soon(serverAt).filter((change) => isBefore(change, serverAt)))
+      if (!streams) world.held.change(soon(serverAt).filter((change) => isBefore(change, serverAt)))
       return world.run(words, serverAt, kubectlAt, {
         files: { ...files },
         outcome: { after: stopped === undefined ? ms(took ?? 0) : 0, changes: heard },

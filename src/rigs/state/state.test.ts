@@ -303,3 +303,59 @@ test('a node that was not heard of has no kubelet, until it is heard of again', 
   )
   expect(back!.stdout).toBe('a\n')
 })
+
+test('what is copied into a container is there for later commands, and comes back', () => {
+  const node = { ...nodeWith('worker-1'), status: { conditions: [{ type: 'Ready', status: 'True' }] } }
+  const files = { 'in.txt': 'one\ntwo\n' }
+  const answers = runCommands([{ ...state, items: [namespace, node, started(running)] }], undefined, [
+    { ...run('cp', 'in.txt', 'one:/tmp/in.txt'), files },
+    run('exec', 'one', '--', 'sh', '-c', 'wc -l < /tmp/in.txt; ls /tmp'),
+    run('cp', 'one:/tmp/in.txt', 'back.txt'),
+    run('exec', 'one', '--', 'sh', '-c', 'echo before; kill -9 $$; echo after'),
+    run('exec', 'one', '--', 'nope')
+  ])
+  expect(answers.slice(0, 4)).toMatchObject([
+    { stdout: '', stderr: '', exit: 0 },
+    { stdout: '2\nin.txt\n', exit: 0 },
+    { stdout: "tar: removing leading '/' from member names\n", stderr: '', exit: 0 },
+    { stdout: 'before\n', stderr: 'command terminated with exit code 137\n', exit: 137 }
+  ])
+  expect(answers[4]!.stderr).toContain('exec: "nope": executable file not found in $PATH')
+})
+
+test('components live as long as their leases say, and until something befalls them', () => {
+  const lease = (name: string, renewTime: string) => ({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: 'kube-system', uid: `uid-${name}`, resourceVersion: '9' },
+    spec: { holderIdentity: 'master-1', renewTime }
+  })
+  const items = [
+    namespace,
+    lease('kube-scheduler', '2026-11-29T05:00:59.5Z'),
+    lease('kube-controller-manager', '2026-11-29T05:00:40Z')
+  ]
+  const setup = [{ at: '2026-11-29T05:02:00Z', lab: 'kill master-1 kube-scheduler' }]
+  const columns = ['get', 'cs', '-o', 'custom-columns=N:.metadata.name,H:.conditions[0].status', '--no-headers']
+  const [before, after] = runCommands([{ ...state, items, setup }], undefined, [
+    { ...run(...columns), at: '2026-11-29T05:01:10Z' },
+    { ...run(...columns), at: '2026-11-29T05:02:10Z' }
+  ])
+  expect(before!.stdout.split(/\s+/).slice(0, 6)).toEqual([
+    'controller-manager',
+    'False',
+    'scheduler',
+    'True',
+    'etcd-0',
+    'True'
+  ])
+  expect(after!.stdout).toMatch(/^scheduler +False$/m)
+})
+
+test('what a record does not say a command has changed is as it was', () => {
+  const [, found] = runCommands([state], undefined, [
+    { ...run('annotate', 'namespace', 'default', 'a=b'), mutates: true },
+    run('get', 'namespace', 'default', '-o', 'jsonpath={.metadata.annotations}')
+  ])
+  expect(found!.stdout).toBe('')
+})

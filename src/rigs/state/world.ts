@@ -1,14 +1,12 @@
 import { seconds, type Micros } from '../../base/time'
 import { findKind, keyOf, kindOf, storedKinds, type Kind } from '../../sim/api/scheme'
-import type { KubeObject, Node, Pod } from '../../sim/api/types'
+import type { KubeObject, Node, Pod, Service } from '../../sim/api/types'
 import { buildCluster } from '../../sim/cluster'
 import { machine as etcdMachine } from '../../sim/components/etcd/machine'
 import type { EtcdContext } from '../../sim/components/etcd/context'
 import { isReady, type ApiServer } from '../../sim/components/kube-apiserver/context'
 import { watchIds } from '../../sim/components/kube-apiserver/cacher'
 import { machine as apiServerMachine } from '../../sim/components/kube-apiserver/machine'
-import { createCache, fill } from '../../sim/components/kube-apiserver/watch-cache'
-import { customKinds } from '../../sim/components/kube-apiserver/apiextensions/served'
 import { machine as kubectlMachine } from '../../sim/components/kubectl/machine'
 import { endProcess } from '../../sim/kernel/life'
 import { inject } from '../../sim/kernel/react'
@@ -22,6 +20,7 @@ import { clockAtStart, type Flags, type ProcessId, type SimEvent } from '../../s
 import { World } from '../../sim/kernel/world'
 import { components, lives, recordedComponent } from './component'
 import type { Change } from './decode'
+import { Held } from './held'
 import { recordedKubelet } from './kubelet'
 import { recordedMetrics, type Metrics } from './metrics'
 
@@ -82,7 +81,11 @@ export class StateWorld {
   /** Log files of containers, by `NODE:PATH`; undefined: none were kept, so that nothing is known of what they wrote. */
   private logs: Readonly<Record<string, string>> | undefined
   private metrics: Metrics | undefined
+  /** The objects that are there. */
+  readonly held = new Held(() => this.world)
   private serverClock: Micros = 0
+  /** What commands have put into containers, by pod and container. */
+  private readonly files = new Map<string, Map<string, string>>()
 
   private constructor() {
     const cluster = buildCluster(
@@ -145,6 +148,8 @@ export class StateWorld {
         ),
         kubelet: recordedKubelet({
           pod: (uid) => this.podOf(uid),
+          files: (pod, container) => this.filesOf(pod, container),
+          services: () => this.held.all('services') as Service[],
           log: (pod, container, restarts) => this.logOf(pod, container, restarts),
           now: () => this.serverClock
         })
@@ -158,7 +163,7 @@ export class StateWorld {
   static begin(): StateWorld {
     const begun = new StateWorld()
     begun.until(() => begun.server.caches !== undefined && isReady(begun.server) && begun.server.identity !== '')
-    begun.set([...storedKinds.values()].map((kind) => ({ kind, objects: [] })))
+    begun.held.set([...storedKinds.values()].map((kind) => ({ kind, objects: [] })))
     return begun
   }
 
@@ -173,34 +178,16 @@ export class StateWorld {
       if (kind) byKind.get(storedKinds.get(kind.plural)!)?.push(object)
       else custom.push({ object })
     }
-    this.set([...byKind].map(([kind, of]) => ({ kind, objects: of })))
+    this.held.set([...byKind].map(([kind, of]) => ({ kind, objects: of })))
     // What they are is known by the definitions that are there now.
-    this.change(custom)
-  }
-
-  /** Some objects are others now, or gone. */
-  change(changes: readonly Change[]): void {
-    const { store } = this.etcd
-    const touched = new Set<Kind>()
-    for (const change of changes) {
-      const kind = this.kindOf('gone' in change ? change.gone : change.object)
-      if (!kind) continue
-      touched.add(kind)
-      // Definitions make kinds: those that follow may be of them.
-      if (kind.plural === definitions) this.refill(kind)
-      if ('gone' in change) {
-        const { namespace, name: which } = change.gone
-        store.current.delete(keyOf(kind, namespace === '' ? undefined : namespace, which))
-      } else this.put(kind, change.object)
-    }
-    for (const kind of touched) this.refill(kind)
+    this.held.change(custom)
   }
 
   /** Some objects become others, or go, as the server hears from etcd: who watches them hears it too. */
   private happen(changes: readonly Change[]): void {
     const { store } = this.etcd
     for (const change of changes) {
-      const kind = this.kindOf('gone' in change ? change.gone : change.object)
+      const kind = this.held.kindOf('gone' in change ? change.gone : change.object)
       if (!kind) continue
       const { namespace = '', name: which } = 'gone' in change ? change.gone : change.object.metadata
       const key = keyOf(kind, namespace === '' ? undefined : namespace, which)
@@ -216,7 +203,7 @@ export class StateWorld {
       const revision = ++store.revision
       if ('gone' in change) store.current.delete(key)
       else
-        this.put(kind, {
+        this.held.put(kind, {
           ...change.object,
           metadata: { ...change.object.metadata, resourceVersion: String(revision) }
         })
@@ -251,6 +238,13 @@ export class StateWorld {
     return undefined
   }
 
+  private filesOf({ metadata: { uid = '' } }: Pod, container: string): Map<string, string> {
+    const key = `${uid}/${container}`
+    let files = this.files.get(key)
+    if (!files) this.files.set(key, (files = new Map()))
+    return files
+  }
+
   private logOf({ metadata, spec }: Pod, container: string, restarts: number): string | undefined {
     if (!this.logs) return ''
     const folder = `${metadata.namespace ?? ''}_${metadata.name}_${metadata.uid ?? ''}`
@@ -262,7 +256,7 @@ export class StateWorld {
     const { stdin, files, env, interruptAfter, others = [], outcome } = around
     const { world } = this
     this.until(() => world.process('users/kubectl').status === 'running')
-    this.forgetOwnLease()
+    this.held.forgetOwnLease()
     this.setKubelets()
     const begun = world.now
     this.serverClock = serverAt
@@ -349,33 +343,11 @@ export class StateWorld {
     }
   }
 
-  /** The server says in a lease that it lives: that is none of the objects it was given. */
-  private forgetOwnLease(): void {
-    const { store } = this.etcd
-    const kind = storedKinds.get('leases')!
-    const { identity } = this.server
-    const own = [...store.current.keysUnder(prefixOf(kind))].filter((key) => {
-      const { spec } = store.current.get(key)!.value as { readonly spec?: { readonly holderIdentity?: string } }
-      return identity !== '' && spec?.holderIdentity === identity
-    })
-    for (const key of own) store.current.delete(key)
-    if (own.length > 0) this.refill(kind)
-  }
-
   private get etcd(): EtcdContext {
     return this.world.process('master-1/etcd').context as EtcdContext
   }
   private get server(): ApiServer {
     return this.world.process('master-1/kube-apiserver').context as ApiServer
-  }
-
-  /** The kind of an object: one that is built in, or one that a definition makes. */
-  private kindOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
-    const found = findKind(kind, apiVersion)
-    if (found) return storedKinds.get(found.plural)
-    return [...customKinds(this.server).values()].find(
-      (one) => one.kind === kind && (one.apiVersion === apiVersion || one.also.includes(apiVersion))
-    )
   }
 
   private tell(to: ProcessId, event: object): void {
@@ -387,41 +359,6 @@ export class StateWorld {
   private until(done: () => boolean, at = this.world.now + patience): void {
     while (!done() && this.world.nextAt <= at) step(this.world)
   }
-
-  private set(all: readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[]): void {
-    const { store } = this.etcd
-    for (const { kind, objects } of all) {
-      for (const key of [...store.current.keysUnder(prefixOf(kind))]) store.current.delete(key)
-      for (const object of objects) this.put(kind, object)
-    }
-    for (const { kind } of all) this.refill(kind)
-  }
-
-  private put(kind: Kind, object: KubeObject): void {
-    const { store } = this.etcd
-    const { resourceVersion, ...metadata } = object.metadata
-    const revision = Number(resourceVersion ?? store.revision)
-    const key = keyOf(kind, metadata.namespace, metadata.name)
-    const value = Object.freeze({ ...object, metadata: Object.freeze(metadata) })
-    store.current.set(
-      key,
-      Object.freeze({ key, value, createRevision: revision, modRevision: revision, version: 1, lease: 0 })
-    )
-    store.revision = Math.max(store.revision, revision)
-  }
-
-  /** The server's cache of a kind is what etcd holds. */
-  private refill(kind: Kind): void {
-    const { store } = this.etcd
-    const { caches } = this.server
-    const kvs = store.current.keysUnder(prefixOf(kind)).map((key) => store.current.get(key)!)
-    let cache = caches.get(kind.directory)
-    if (!cache) caches.set(kind.directory, (cache = createCache(kind.directory, caches.size)))
-    fill(cache, kvs, store.revision)
-    if (kind.plural === definitions) this.server.definitions = Object.freeze({})
-  }
 }
 
 const uidOf = (value: unknown): string | undefined => (value as KubeObject).metadata.uid
-const definitions = 'customresourcedefinitions'
-const prefixOf = (kind: Kind): string => keyOf(kind, undefined)

@@ -24,8 +24,7 @@ import { csinode } from './kinds/storage/csinode'
 import { ipaddress, servicecidr } from './kinds/networking/addresses'
 import { storageclass } from './kinds/storageclass'
 import { typeNameOf, type Type } from './schema'
-import type { TableColumns } from './table-columns'
-import type { Schema } from './structural/schema'
+import type { CustomKind } from './structural/custom-kind'
 
 /**
  * The one table of kinds. API server, kubectl, informers, garbage collector and namespace controller read it; a kind that
@@ -72,21 +71,7 @@ export interface Kind {
   /** Where its objects are kept under `/registry`, and the name of its storage: of built-in kinds the plural. */
   readonly directory: string
   /** Of one that a CustomResourceDefinition makes. */
-  readonly custom?: {
-    readonly definition: string
-    /** Fields that may be selected by, such as `spec.mode`. */
-    readonly selectable: readonly string[]
-    /** By `group/version`. */
-    readonly schemas: Readonly<Record<string, Schema>>
-    /** Columns of each version, and what clients of one that goes are told; by `group/version`. */
-    readonly tables: Readonly<Record<string, TableColumns>>
-    readonly deprecations: Readonly<Record<string, string>>
-    readonly scale?: {
-      readonly specReplicasPath: string
-      readonly statusReplicasPath: string
-      readonly labelSelectorPath?: string
-    }
-  }
+  readonly custom?: CustomKind
   readonly code: KindCode
 }
 

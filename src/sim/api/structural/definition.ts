@@ -66,7 +66,10 @@ export function kindOfDefinition(definition: Definition): Kind {
       deprecations: Object.fromEntries(
         versions
           .filter(({ deprecated }) => deprecated === true)
-          .map((one) => [apiVersionOf(one), one.deprecationWarning ?? `${apiVersionOf(one)} ${names.kind} is deprecated`])
+          .map((one) => [
+            apiVersionOf(one),
+            one.deprecationWarning ?? `${apiVersionOf(one)} ${names.kind} is deprecated`
+          ])
       ),
       definition: definition.metadata.name,
       selectable: (main.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),

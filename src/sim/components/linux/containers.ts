@@ -121,7 +121,8 @@ export function begin(context: LinuxContext, out: Outbox, event: { containerId: 
   else if (askedOf(container.main)) out.raise({ type: 'linux.dial', of: { containerId, exec: null } })
 }
 
-const missingText = (program: string): string =>
+/** Why a program does not start, in runc's words. */
+export const missingText = (program: string): string =>
   directories.test(program)
     ? `exec: "${program}": permission denied`
     : program.includes('/')

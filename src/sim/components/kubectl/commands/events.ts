@@ -120,7 +120,8 @@ function print(kubectl: Kubectl, found: readonly CoreEvent[], object: object): v
   const { flags: given } = kubectl.session
   if (text(given, 'output') !== '' || text(given, 'template') !== '') {
     const format = text(given, 'output')
-    if (format === 'json' || format === 'kyaml') return kubectl.print(orderedText(format, inOrder(shown(kubectl, object))))
+    if (format === 'json' || format === 'kyaml')
+      return kubectl.print(orderedText(format, inOrder(shown(kubectl, object))))
     const printer = printerOf(kubectl, false)
     const printed = printer.ok ? printer.value(object, state.printed++) : printer
     if (printed.ok) kubectl.print(printed.value)
@@ -137,7 +138,9 @@ function print(kubectl: Kubectl, found: readonly CoreEvent[], object: object): v
 /** They are of a Go type, whose fields have an order; who wrote them stands there when it is asked for. */
 function shown({ session }: Kubectl, object: object): object {
   if (isSet(session.flags, 'show-managed-fields')) return object
-  return JSON.parse(JSON.stringify(object, (key, value: unknown) => (key === 'managedFields' ? undefined : value))) as object
+  return JSON.parse(
+    JSON.stringify(object, (key, value: unknown) => (key === 'managedFields' ? undefined : value))
+  ) as object
 }
 
 /** Its items say what they are, for that is how they were found. */

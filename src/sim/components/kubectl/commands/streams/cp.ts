@@ -54,9 +54,15 @@ export const cp: Command = {
       const file = exitCode === 0 ? `${target.file.replace(/\/+$/, '')}/${base}` : target.file
       return send(kubectl, { ...target, file })
     }
-    if (stderr !== '') kubectl.warn(stderr)
-    if (source.pod === '' && stdout !== '') kubectl.print(stdout)
-    if (source.pod !== '') keep(kubectl, source.file, target.file, stdout)
+    if (source.pod !== '') {
+      // What tar says comes on stdout here, and who has read its archive to the end waits no longer for its exit code.
+      kubectl.print(stderr)
+      keep(kubectl, source.file, target.file, stdout)
+      if (stdout !== '') return kubectl.exit(0)
+    } else {
+      if (stderr !== '') kubectl.warn(stderr)
+      if (stdout !== '') kubectl.print(stdout)
+    }
     if (exitCode !== 0) {
       kubectl.warn(`command terminated with exit code ${exitCode}\n`)
       return kubectl.exit(exitCode)
