@@ -64,6 +64,8 @@ import { build } from './components/kubectl/kustomize/build'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import { data } from './components/linux/data'
+import { dataServers } from './components/linux/data/data'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -110,6 +112,7 @@ webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
+dataServers.provide(data)
 shell.provide(scripts)
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.

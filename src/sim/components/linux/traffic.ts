@@ -11,6 +11,7 @@ import { takeIn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
 import { serverAt, type Found } from './servers'
+import { dataServers, type DataAsk } from './data/data'
 import { filesOf, isMount } from './volumes'
 import type {
   DnsReply,
@@ -207,7 +208,9 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   const said = {
     code,
     pod: found.pod,
-    ...(more && { body: (found.server.root === '' && wordsFor(more)) || bodyOf(context, found, path, code) })
+    ...(more && {
+      body: (found.server.root === '' && wordsFor(context, out, found, more)) || bodyOf(context, found, path, code)
+    })
   }
   respond(context, out, packet, said, delay === 'full' ? ms(found.server.latencyMs) : delay)
 }
@@ -319,9 +322,11 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused | T
   out.send(to, { ...message, hops: hops.slice(0, -1) }, options)
 }
 
-/** An application that is asked for its admission has nothing against anything. */
-function wordsFor({ body = {} }: PodRequest): string {
-  const { kind, apiVersion, request } = body as { kind?: string; apiVersion?: string; request?: { uid?: string } }
+/** An application that is asked for its admission has nothing against anything; a server of data does what it is told. */
+function wordsFor(context: LinuxContext, out: Outbox, { containerId }: Found, { body = {} }: PodRequest): string {
+  const asked = body as { kind?: string; apiVersion?: string; request?: { uid?: string }; data?: DataAsk }
+  const { kind, apiVersion, request, data } = asked
+  if (data) return dataServers().answer(context, out, containerId, data)
   if (kind !== 'AdmissionReview') return ''
   return JSON.stringify({ kind, apiVersion, response: { uid: request?.uid, allowed: true } })
 }

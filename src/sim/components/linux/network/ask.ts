@@ -1,4 +1,5 @@
 import type { Micros } from '../../../../base/time'
+import type { DataAsk } from '../data/data'
 import type { DnsAnswer, DnsQuestion, TrafficRefused } from '../messages'
 import type { Said } from '../output'
 
@@ -15,6 +16,8 @@ export type Ask =
       /** The host that is asked for. */
       readonly host?: string
       readonly patience: Patience
+      /** What is said on it, if it is no HTTP. */
+      readonly data?: DataAsk
     }
   /** An ICMP echo. */
   | { readonly kind: 'ping'; readonly ip: string; readonly patience: Patience }
@@ -61,6 +64,7 @@ export interface Own {
   readonly hostname: string
   /** Its image has BusyBox' programs, and only those. */
   readonly busybox: boolean
+  readonly env: Readonly<Record<string, string>>
   /** What a pipe gave it. */
   readonly stdin: string
 }

@@ -1,5 +1,6 @@
 import { seconds } from '../../../../base/time'
-import { manners, target } from '../programs/clients'
+import { dataServers } from '../data/data'
+import { isDataClient, manners, target } from '../programs/clients'
 import { valueOf } from '../programs/program'
 import { addressOfHost } from './resolver'
 import { ended, type Answer, type Client, type Patience } from './ask'
@@ -60,4 +61,5 @@ const clients: Readonly<Record<string, Client>> = {
   ...Object.fromEntries(Object.keys(manners).map((name) => [name, clientOf(name)]))
 }
 
-export const clientNamed = (name: string): Client | undefined => clients[name]
+export const clientNamed = (name: string): Client | undefined =>
+  (isDataClient(name) ? dataServers().client(name) : undefined) ?? clients[name]

@@ -79,6 +79,7 @@ function goOn(context: LinuxContext, out: Outbox, { of, argv, stdin, answers }: 
 
 const ownOf = (context: LinuxContext, container: Readonly<Container>, stdin: string): Own => ({
   stdin,
+  env: container.spec.behaviour.env ?? {},
   files: filesOf(context, container),
   hostname: container.spec.podName,
   busybox: !container.spec.behaviour.anyProgram && container.spec.behaviour.serves.length === 0
@@ -102,7 +103,11 @@ function send(context: LinuxContext, out: Outbox, id: number, { ask, sent, since
     to: { ip: ask.ip.startsWith('127.') ? source : ask.ip, port },
     path: ask.kind === 'tcp' ? ask.path : '',
     ...(ask.kind === 'tcp' && ask.host !== undefined && { host: ask.host }),
-    more: { source, ...(ask.kind === 'dns' && { question: ask.question }) }
+    more: {
+      source,
+      ...(ask.kind === 'dns' && { question: ask.question }),
+      ...(ask.kind === 'tcp' && ask.data && { body: { data: ask.data } })
+    }
   }
   route(context, out, { ...request, from: addressOf('linux', context.machine) })
 }

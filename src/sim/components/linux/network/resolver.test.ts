@@ -12,7 +12,7 @@ const files = new Map([
     '# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n10.244.1.7\tweb-0.web.shop.svc.cluster.local\tweb-0\n'
   ]
 ])
-const own = { files, hostname: 'web-0', busybox: true, stdin: '' }
+const own = { files, hostname: 'web-0', busybox: true, stdin: '', env: {} }
 
 /** Answers each question by a table of names; gives what was asked for and what came out. */
 function resolve(host: string, known: Readonly<Record<string, string>>, silent = false) {

@@ -83,6 +83,16 @@ function asks({ usual, answer, refusal, refused = 1 }: Manner): Program {
   }
 }
 
+const dataClients = new Set(
+  'redis-cli valkey-cli mysql mariadb psql mongosh mongo cqlsh nodetool zkCli.sh rabbitmqctl amqp-publish amqp-declare-queue amqp-get amqp-consume'.split(
+    ' '
+  )
+)
+
+/** A client that does more than ask whether its server is well (`data/clients.ts`). */
+export const isDataClient = (name: string): boolean =>
+  dataClients.has(name) || /^kafka-(?:topics|console-(?:producer|consumer))/.test(name)
+
 /** A host that is the pod itself. */
 export const isOwn = (host: string, { hostname, env }: Surroundings): boolean =>
   ['localhost', '127.0.0.1', '0.0.0.0', '::1', '', hostname, env.HOSTNAME ?? hostname].includes(host)

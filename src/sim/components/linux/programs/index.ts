@@ -1,5 +1,5 @@
 import { banner } from './banners'
-import { isOwn, manners, target, vendorClients } from './clients'
+import { isDataClient, isOwn, manners, target, vendorClients } from './clients'
 import {
   bytes,
   done,
@@ -24,7 +24,9 @@ export type { After, Job, Outcome, Screen, Surroundings } from './program'
  * stopped, any other does its errand and succeeds (unless the pod's annotation names another status).
  */
 export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
-  const name = baseName(argv[0] ?? '')
+  const path = argv[0] ?? ''
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  const name = around.anyProgram && isDataClient(last) ? last : baseName(path)
   if (around.bare && isTool(name)) return { kind: 'missing' }
   if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
@@ -66,6 +68,8 @@ function asksNetwork(name: string, argv: readonly string[], around: Surroundings
   if (around.screen) return false
   if (overNetwork.has(name)) return true
   if (name === 'nc') return !argv.some((arg) => /^-.*l/.test(arg))
+  // That a server is well is known in its own pod.
+  if (around.anyProgram && isDataClient(name) && !/ping/i.test(argv.join(' '))) return true
   const manner = around.anyProgram ? manners[name] : undefined
   return manner !== undefined && !isOwn(target(argv.slice(1), manner.usual).host, around)
 }

@@ -1,11 +1,13 @@
 import { late } from '../../../../base/late'
 import type { oneLiner } from './one-liners'
+import type { bannerOf } from './server-banners'
 import type { Program } from './program'
 
 /** Programs that work on files and texts, that tell the time and that run others: what clusters begin with runs none of them. */
 export const programsOfPeople = late<{
   readonly programs: Readonly<Record<string, Program>>
   readonly oneLiner: typeof oneLiner
+  readonly bannerOf: typeof bannerOf
 }>('programs that work on files and texts')
 
 /** Their names: on texts, on files. */

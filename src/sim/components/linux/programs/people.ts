@@ -22,3 +22,4 @@ export const programs: Readonly<Record<string, Program>> = {
   ...wrappers,
   date: (args, around) => date(args, around)
 }
+export { bannerOf } from './server-banners'
