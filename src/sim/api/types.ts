@@ -128,6 +128,7 @@ export type PodStatus = core.PodStatus
 export type PodCondition = core.PodCondition
 export type PodTemplateSpec = core.PodTemplateSpec
 export type Container = core.Container
+export type EphemeralContainer = core.EphemeralContainer
 export type ContainerStatus = core.ContainerStatus
 export type ContainerState = core.ContainerState
 export type NodeCondition = core.NodeCondition

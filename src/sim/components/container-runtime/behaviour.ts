@@ -34,6 +34,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(note('disk-mib-per-min') !== undefined && {
       diskBytesPerMinute: Number(note('disk-mib-per-min')) * 1_048_576
     }),
+    ...(request.pidNamespace !== undefined && { pidNamespace: request.pidNamespace }),
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs, capacityOf(note))),

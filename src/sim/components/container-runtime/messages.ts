@@ -50,6 +50,8 @@ export interface CriCreateContainer extends Call {
   readonly files: Readonly<Record<string, string>>
   /** Directories of the machine that are mounted into it. */
   readonly mounts?: readonly Mount[]
+  /** Whose processes it sees: those of a container (its id), or of the whole pod. Models NamespaceOption's `pid` and `target_id`. */
+  readonly pidNamespace?: string | 'pod'
   /** Where somebody expects it to listen: the ports that it declares and those that its probes and hooks name. */
   readonly ports: readonly number[]
   /** It is there to serve, and starts again when it ends (a container of a pod with `restartPolicy: Always`, a sidecar). */

@@ -5,6 +5,7 @@ import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, Pod
 import type { Outbox } from './messages'
 import type { ContainerStatus as RuntimeContainer } from '../container-runtime/messages'
 import { is125 } from './config'
+import { ephemeralOf } from './container/container'
 import type { KubeletContext } from './context'
 import { idPrefix } from './cri'
 import { containersReady, phaseOf, podInitialized, podReady, type Phase, ownConditions } from './phase'
@@ -31,6 +32,7 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
   const hasInit = (spec.initContainers ?? []).length > 0
   const containers = convert(context, pod, runtime, old.containerStatuses ?? [], spec.containers, hasInit, false)
   const init = convert(context, pod, runtime, old.initContainerStatuses ?? [], spec.initContainers ?? [], hasInit, true)
+  const asked = convert(context, pod, runtime, old.ephemeralContainerStatuses ?? [], ephemeralOf(pod), hasInit, false)
   const sidecars = new Set(sidecarsOf(spec).map(({ name }) => name))
   for (const status of containers) markReady(context, out, pod, status)
   for (const status of init)
@@ -66,6 +68,7 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
     ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
     containerStatuses: containers,
+    ...(asked.length > 0 ? { ephemeralContainerStatuses: asked } : {}),
     qosClass: qosOf(pod)
   }
 }

@@ -22,10 +22,18 @@ export function podEvent(
     uid: annotations?.['kubernetes.io/config.hash'] ?? uid!,
     apiVersion: 'v1',
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    ...(container ? { fieldPath: `spec.${container.init ? 'initContainers' : 'containers'}{${container.name}}` } : {})
+    ...(container ? { fieldPath: `spec.${listOf(pod, container)}{${container.name}}` } : {})
   }
   record(context.recorder, context.eventClient, context, out, about, type, reason, message)
 }
+
+/** The list of a pod's spec in which a container stands. */
+const listOf = ({ spec }: Pod, { name, init }: { readonly name: string; readonly init?: boolean }): string =>
+  init
+    ? 'initContainers'
+    : spec.ephemeralContainers?.some((one) => one.name === name)
+      ? 'ephemeralContainers'
+      : 'containers'
 
 /** Records an event about the own node, whose uid is its name in these events. */
 export function nodeEvent(

@@ -207,7 +207,8 @@ export function refusedPort(context: KubeletContext, out: Outbox, id: number, re
 
 const statusOf = (context: KubeletContext, uid: string, name: string): ContainerStatus | undefined => {
   const status = cachedStatus(context, uid)
-  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {}
+  return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
     (container) => container.name === name
   )
 }

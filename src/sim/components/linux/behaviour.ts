@@ -18,6 +18,8 @@ export interface Behaviour {
   readonly requestCpuMs?: number
   /** Processes and threads that it is; 1 if nobody says. */
   readonly processes?: number
+  /** Whose processes it sees beside its own: another container's (its id), or all of its pod. */
+  readonly pidNamespace?: string | 'pod'
   /** Bytes that it writes beside its volumes in each minute. */
   readonly diskBytesPerMinute?: number
   /** Serves HTTP on these ports (0: on any); empty for a process that serves nothing. */

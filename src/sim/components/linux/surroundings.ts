@@ -2,6 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { Container, Exec } from './containers'
 import type { LinuxContext } from './context'
 import { screenLimit } from './output'
+import { processesOf } from './processes'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
 import { diskSpace, podUsage } from './usage'
@@ -14,7 +15,7 @@ export function inExec(
   signal: NonNullable<Surroundings['signal']>,
   { pid = 1, argv = [] }: Pick<Exec, 'pid' | 'argv'> = {}
 ): Surroundings {
-  const { behaviour } = container.spec
+  const seen = processesOf(context, container.spec)
   const others = [...container.execs.values()].flatMap((exec) =>
     exec.pid === undefined || exec.pid === pid ? [] : [exec]
   )
@@ -22,7 +23,10 @@ export function inExec(
   return {
     ...surroundings(context, container),
     keeps: screenLimit,
-    processes: [{ pid: 1, argv: behaviour.argv }, ...numbered.filter((each) => each.pid > 1)],
+    processes: [
+      ...seen,
+      ...numbered.flatMap((each) => (each.pid > 1 ? [{ ...each, pid: each.pid + seen.length - 1 }] : []))
+    ],
     signal
   }
 }
@@ -41,6 +45,7 @@ export function surroundings(
     env: behaviour.env ?? {},
     anyProgram: behaviour.anyProgram,
     unknownStatus: behaviour.unknownStatus,
+    processesSeen: processesOf(context, container.spec),
     listens: (port) => listensAt(context, podIP, port),
     cwd: behaviour.workingDir ?? '/',
     home: behaviour.workingDir ?? '/',

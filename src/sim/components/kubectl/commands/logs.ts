@@ -155,7 +155,7 @@ function sourcesIn(kubectl: Kubectl, pod: Pod): readonly Source[] | { readonly w
   const of = (container: string): Source => ({ pod: name, container })
   if (isSet(flags, 'all-containers')) {
     const { initContainers = [], containers } = pod.spec
-    const ephemeral = (pod.spec as { ephemeralContainers?: readonly { name: string }[] }).ephemeralContainers ?? []
+    const ephemeral = pod.spec.ephemeralContainers ?? []
     return [...initContainers, ...containers, ...ephemeral].map((container) => of(container.name))
   }
   let container = text(flags, 'container') || args[1] || ''

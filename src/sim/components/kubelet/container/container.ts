@@ -1,4 +1,4 @@
-import type { Container as ContainerSpec, Pod } from '../../../api/types'
+import type { Container as ContainerSpec, EphemeralContainer, Pod } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
 
@@ -59,4 +59,9 @@ export function forgetContainers(context: KubeletContext, uid: string): void {
 export const podOf = (context: KubeletContext, { uid }: Container): Pod => context.workers.get(uid)!.pod
 
 export const specOf = (pod: Pod, { name }: { readonly name: string }): ContainerSpec | undefined =>
-  [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((container) => container.name === name)
+  [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...ephemeralOf(pod)].find(
+    (container) => container.name === name
+  )
+
+/** Containers that somebody added to look into the pod while it runs. */
+export const ephemeralOf = ({ spec }: Pod): readonly EphemeralContainer[] => spec.ephemeralContainers ?? []

@@ -22,4 +22,4 @@ function numbersOf(handler: Pick<Probe, 'httpGet' | 'tcpSocket' | 'grpc'> | unde
 /** It is there to serve: it is started again when it ends, whatever its exit code. */
 export const isServing = ({ spec }: Pod, container: Container): boolean =>
   isSidecar(container) ||
-  ((spec.restartPolicy ?? 'Always') === 'Always' && !spec.initContainers?.some(({ name }) => name === container.name))
+  ((spec.restartPolicy ?? 'Always') === 'Always' && spec.containers.some(({ name }) => name === container.name))

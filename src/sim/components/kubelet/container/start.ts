@@ -1,7 +1,7 @@
 import { parseImage } from '../../../api/image-reference'
 import { quantityValue } from '../../../api/quantity'
 import type { Micros } from '../../../../base/time'
-import type { Container as ContainerSpec, KubeObject } from '../../../api/types'
+import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/types'
 import { request, type ApiResult } from '../../../client-go/transport'
 import type { Outbox } from '../messages'
 import type { ContainerStatus, CriReply } from '../../container-runtime/messages'
@@ -15,7 +15,7 @@ import { podEvent } from '../events'
 import { containerReply, toPod } from '../items'
 import { hashOf } from '../pod-worker/pod-actions'
 import { oomScoreAdj } from '../resources'
-import { newest, podKey, podText } from '../runtime-pod'
+import { newest, podKey, podText, type RuntimePod } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
 import { environmentOf, expand, isOptional, missingKey, needsOf, valuesIn } from './environment'
 import { mountedFiles } from '../volume/files'
@@ -147,6 +147,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
       '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
     },
     mounts: mountsOf(pod, spec, (name) => context.mounts.get(`${pod.metadata.uid}/${name}`)?.volumeName),
+    ...pidNamespace(pod, spec, runtime),
     ports: portsOf(spec),
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
@@ -156,6 +157,13 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     hash: hashOf(spec)
   } as const
   callRuntime(context, out, call, containerReply(container.key, 'container.created'))
+}
+
+/** Models pkg/kubelet/kuberuntime/util NamespacesForPod and pidNamespaceForPod. */
+function pidNamespace({ spec }: Pod, { name }: ContainerSpec, runtime: RuntimePod): { pidNamespace?: string } {
+  const target = spec.ephemeralContainers?.find((one) => one.name === name)?.targetContainerName
+  if (target !== undefined) return { pidNamespace: newest(runtime, target)?.id ?? '' }
+  return spec.shareProcessNamespace ? { pidNamespace: 'pod' } : {}
 }
 
 export function createFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {

@@ -1,6 +1,7 @@
 import { fnv1a } from '../../../../base/prng'
 import { isSidecar } from '../../../api/kinds/pod/sidecar'
 import type { Container, Pod } from '../../../api/types'
+import { ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
 import { newest, shouldRestart, type RuntimePod } from '../runtime-pod'
@@ -13,6 +14,8 @@ export interface PodActions {
   /** The sandbox that is replaced; empty for a pod's first. */
   sandboxId: string
   attempt: number
+  /** Names in spec.ephemeralContainers: those that were never started. */
+  ephemeral: string[]
   /** Indexes into spec.initContainers: the next one, and sidecars that have ended. */
   inits: number[]
   /** Indexes into spec.containers. */
@@ -29,12 +32,15 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
     createSandbox: changed,
     sandboxId: id,
     attempt,
+    ephemeral: [],
     inits: [],
     start: [],
     kill: []
   }
   const policy = pod.spec.restartPolicy ?? 'Always'
   if (changed) return actionsForNewSandbox(actions, pod, runtime, policy)
+  // They are never started again, whatever became of them.
+  actions.ephemeral = ephemeralOf(pod).flatMap(({ name }) => (newest(runtime, name) ? [] : [name]))
   if (!planInits(context, actions, pod, runtime, policy)) return actions
   let kept = 0
   pod.spec.containers.forEach((container, index) => {

@@ -1,6 +1,6 @@
 import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
-import { containerKey, createContainer } from '../container/container'
+import { containerKey, createContainer, ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
 import { callRuntime } from '../cri'
 import { podEvent } from '../events'
@@ -51,13 +51,14 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   else for (const kill of actions.kill) tasks.push({ kind: 'kill-container', ...kill })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
   if (actions.killPod && !actions.createSandbox) return
+  for (const name of actions.ephemeral) tasks.push({ kind: 'start', name })
   for (const index of actions.inits) tasks.push({ kind: 'start', name: pod.spec.initContainers![index]!.name })
   for (const index of actions.start) tasks.push({ kind: 'start', name: pod.spec.containers[index]!.name })
 }
 
 /** Containers that this kubelet meets for the first time, as those of a pod that ran before it started. */
 function adoptContainers(context: KubeletContext, out: Outbox, { uid, pod, runtime }: Worker): void {
-  for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+  for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...ephemeralOf(pod)]) {
     const key = containerKey(uid, name)
     if (context.containers.has(key)) continue
     createContainer(context, uid, name)

@@ -136,7 +136,7 @@ const programs: Record<string, Program> = {
         ? `Linux ${hostname} ${kernel} x86_64 GNU/Linux\n`
         : `${args.includes('-n') ? hostname : args.includes('-r') ? kernel : args.includes('-m') ? 'x86_64' : 'Linux'}\n`
     ),
-  ps: (_args, { processes = [], screen }) =>
+  ps: (_args, { processesSeen = [], processes = processesSeen, screen }) =>
     screen ? done(0) : done(0, `PID   USER     TIME  COMMAND\n${processes.map(processLine).join('')}`),
   kill: (args, { signal }) => {
     // Of a container's processes its shell knows only the first; the kernel keeps SIGKILL of its own from it.

@@ -69,7 +69,9 @@ export interface Surroundings extends Clocks {
   readonly isMount?: (path: string) => boolean
   /** When the container began: files keep no times of their own. */
   readonly startedAt?: Micros
-  /** The container's processes, the first first. */
+  /** What a container's first process sees of processes. */
+  readonly processesSeen?: readonly { readonly pid: number; readonly argv: readonly string[] }[]
+  /** The container's processes, the first first; only of what is run in it beside that. */
   readonly processes?: readonly { readonly pid: number; readonly argv: readonly string[] }[]
   /** Sends a signal to the container's first process. */
   readonly signal?: (name: 'TERM' | 'KILL') => void

@@ -17,11 +17,10 @@ export interface Attached {
 }
 
 export function statusIn({ status }: Pod, container: string): ContainerStatus | undefined {
-  const { ephemeralContainerStatuses = [] } = status as { ephemeralContainerStatuses?: readonly ContainerStatus[] }
   const all = [
     ...(status.initContainerStatuses ?? []),
     ...(status.containerStatuses ?? []),
-    ...ephemeralContainerStatuses
+    ...(status.ephemeralContainerStatuses ?? [])
   ]
   return all.find(({ name }) => name === container)
 }

@@ -173,9 +173,7 @@ interface Named {
 }
 const containersOf = ({ spec }: Pod): readonly (readonly [Named, string])[] => [
   ...spec.containers.map((one) => [one as Named, ''] as const),
-  ...((spec as { ephemeralContainers?: readonly Named[] }).ephemeralContainers ?? []).map(
-    (one) => [one, ' (ephem)'] as const
-  ),
+  ...(spec.ephemeralContainers ?? []).map((one) => [one, ' (ephem)'] as const),
   ...(spec.initContainers ?? []).map((one) => [one as Named, ' (init)'] as const)
 ]
 
