@@ -292,6 +292,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'nginx-ingress-controller': 1_500,
   'external-provisioner': 500,
   operator: 500,
+  'nginx-gateway-fabric': 800,
   'kube-webhook-certgen': 100,
   kubectl: 0,
   users: 0,

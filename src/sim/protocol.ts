@@ -21,6 +21,7 @@ import type {
   NginxIngressControllerAccepts,
   NginxIngressControllerAnswers
 } from './components/nginx-ingress-controller/messages'
+import type { GatewayFabricAccepts, GatewayFabricAnswers } from './components/nginx-gateway-fabric/messages'
 import type { OperatorAccepts } from './components/operator/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
@@ -53,6 +54,7 @@ export interface Protocol {
   'nginx-ingress-controller': Contract<NginxIngressControllerAccepts, NginxIngressControllerAnswers>
   'external-provisioner': Contract<ProvisionerAccepts>
   operator: Contract<OperatorAccepts>
+  'nginx-gateway-fabric': Contract<GatewayFabricAccepts, GatewayFabricAnswers>
   'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
@@ -84,6 +86,7 @@ interface Calls {
   'nginx-ingress-controller': 'kube-apiserver' | 'load-balancer'
   'external-provisioner': 'kube-apiserver' | 'load-balancer'
   operator: 'kube-apiserver' | 'load-balancer'
+  'nginx-gateway-fabric': 'kube-apiserver' | 'load-balancer'
   'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'

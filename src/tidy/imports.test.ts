@@ -10,11 +10,7 @@ import { sourceFiles } from './files'
  */
 const table: readonly (readonly [who: string, may: readonly string[], why: string])[] = [
   ['base', ['pure-rand', 'sorted-btree', 'yaml'], 'base holds words of programming and knows nothing of this project'],
-  [
-    'sim/api/cel',
-    ['base', 'sim/api/quantity', '@marcbachmann/cel-js'],
-    'expressions are evaluated by one library, in one place'
-  ],
+  ['sim/api/cel', ['base', 'sim/api/quantity', '@marcbachmann/cel-js'], 'expressions are evaluated by one library'],
   ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
   [

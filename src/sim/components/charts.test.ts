@@ -338,6 +338,23 @@ const shown: Readonly<
     kubectl: [],
     steps: 50
   },
+  'nginx-gateway-fabric': {
+    scenario: {
+      ...restarts,
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'fabric' },
+          spec: {
+            containers: [{ name: 'fabric', image: 'ghcr.io/nginx/nginx-gateway-fabric:2.5.0', args: ['controller'] }]
+          }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 50
+  },
   operator: {
     scenario: {
       ...restarts,

@@ -19,6 +19,7 @@ import type { LoadBalancer } from './load-balancer/context'
 import type { MeshProxy } from './mesh-proxy/context'
 import type { TelemetryAgent } from './telemetry-agent/context'
 import type { NginxIngressController } from './nginx-ingress-controller/context'
+import type { GatewayFabric } from './nginx-gateway-fabric/context'
 import type { Operator } from './operator/context'
 import type { MetricsServer } from './metrics-server/context'
 import type { Tools } from './tools/context'
@@ -46,6 +47,7 @@ export interface Contexts {
   'telemetry-agent': TelemetryAgent
   'mesh-proxy': MeshProxy
   'nginx-ingress-controller': NginxIngressController
+  'nginx-gateway-fabric': GatewayFabric
   operator: Operator
   tools: Tools
   users: Users

@@ -71,6 +71,9 @@ export const machines: Machines = {
   get 'nginx-ingress-controller'() {
     return rareComponents().machines['nginx-ingress-controller']
   },
+  get 'nginx-gateway-fabric'() {
+    return rareComponents().machines['nginx-gateway-fabric']
+  },
   get operator() {
     return rareComponents().machines.operator
   },
@@ -116,6 +119,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   },
   get 'nginx-ingress-controller'() {
     return rareComponents().views['nginx-ingress-controller']
+  },
+  get 'nginx-gateway-fabric'() {
+    return rareComponents().views['nginx-gateway-fabric']
   },
   get operator() {
     return rareComponents().views.operator

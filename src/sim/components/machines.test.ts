@@ -46,6 +46,9 @@ function recordedRun() {
        containers: [{ name: nfs, image: "registry.k8s.io/sig-storage/nfs-subdir-external-provisioner:v4.0.2", env: [
          { name: PROVISIONER_NAME, value: example.org/nfs }, { name: NFS_SERVER, value: 10.0.0.9 },
          { name: NFS_PATH, value: /export }] }] } }\n`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: fabric }, spec: {
+       containers: [{ name: fabric, image: "ghcr.io/nginx/nginx-gateway-fabric:2.5.0", args: [controller] },
+         { name: other, image: "busybox", command: [sleep, "1000"] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: gardener }, spec: {
        containers: [{ name: manager, image: "ghcr.io/example/gardener:v1", args: [--leader-elect, --leader-election-id=gardener] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: entrance }, spec: {

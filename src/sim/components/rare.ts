@@ -16,6 +16,8 @@ import { machine as meshProxy } from './mesh-proxy/machine'
 import { view as meshProxyView } from './mesh-proxy/view'
 import { machine as nginxIngress } from './nginx-ingress-controller/machine'
 import { view as nginxIngressView } from './nginx-ingress-controller/view'
+import { machine as gatewayFabric } from './nginx-gateway-fabric/machine'
+import { view as gatewayFabricView } from './nginx-gateway-fabric/view'
 import { machine as operator } from './operator/machine'
 import { view as operatorView } from './operator/view'
 
@@ -30,6 +32,7 @@ export const machines = {
   'telemetry-agent': telemetryAgent,
   'mesh-proxy': meshProxy,
   'nginx-ingress-controller': nginxIngress,
+  'nginx-gateway-fabric': gatewayFabric,
   operator
 }
 
@@ -44,5 +47,6 @@ export const views = {
   'telemetry-agent': telemetryAgentView,
   'mesh-proxy': meshProxyView,
   'nginx-ingress-controller': nginxIngressView,
+  'nginx-gateway-fabric': gatewayFabricView,
   operator: operatorView
 }

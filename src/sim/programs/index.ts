@@ -11,6 +11,7 @@ import { program as proxy } from './kube-proxy/program'
 import { program as telemetryAgent } from './telemetry-agent/program'
 import { program as meshProxy } from './mesh-proxy/program'
 import { program as nginxIngress } from './nginx-ingress-controller/program'
+import { gatewayController, gatewayNginx } from './nginx-gateway-fabric/program'
 import { program as scheduler } from './kube-scheduler/program'
 
 export type { Program } from './program'
@@ -30,6 +31,8 @@ const programs: readonly Program[] = [
   meshProxy,
   webhookCertgen,
   nginxIngress,
+  gatewayController,
+  gatewayNginx,
   localPathProvisioner,
   kindLocalPathProvisioner,
   nfsSubdirProvisioner

@@ -17,6 +17,8 @@ export interface Program {
   readonly stopper?: string
   /** It reads environment variables and files, so it is told them. */
   readonly readsSurroundings?: boolean
+  /** It also listens where its container says. */
+  readonly declared?: true
   /** Its image is an application's: what its ports answer and which other programs are in it is as for every application. */
   readonly application?: true
 }

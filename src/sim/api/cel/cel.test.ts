@@ -22,6 +22,7 @@ describe('expressions', () => {
 
   it('have Kubernetes’ own functions', () => {
     const self = {
+      rules: [{ path: { value: '/' } }],
       list: [1, 3, 2],
       url: 'https://example.com:8443/a',
       ip: '10.1.2.3',
@@ -38,6 +39,7 @@ describe('expressions', () => {
       "cidr('10.1.0.0/16').containsIP(self.ip) && !cidr('10.2.0.0/16').containsIP(self.ip) && cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16')",
       "isCIDR('fd00::/8') && cidr('fd00::/8').prefixLength() == 8 && !isCIDR('10.0.0.0/33') && !isCIDR('10.0.0.0')",
       "quantity(self.size).isGreaterThan(quantity('1G')) && quantity('500m').compareTo(quantity('0.5')) == 0 && !isQuantity('x')",
+      'has(self.rules[0].path) && !has(self.rules[0].port) && self.rules.exists_one(r, has(r.path.value))',
       "self.?nope.orValue('none') == 'none'"
     ]
     for (const rule of held) expect([rule, value(rule, { self })]).toEqual([rule, true])

@@ -17,7 +17,7 @@ function programOf(expression: string): Program | string {
   if (found === undefined) {
     const { parse } = cel()
     try {
-      found = parse(plain(expression))
+      found = parse(indexed(plain(expression)))
     } catch (error) {
       found = `compilation failed: ${reasonOf(error)}`
     }
@@ -25,6 +25,10 @@ function programOf(expression: string): Program | string {
   }
   return found
 }
+
+/** `has(list[0].field)`: the parser's macro takes no index, an optional field says the same. */
+const indexed = (expression: string): string =>
+  expression.replace(/\bhas\(([^()]*\[[^()]*\])((?:\.\w+)*)\.(\w+)\)/g, '$1$2.?$3.hasValue()')
 
 /** Evaluates an expression of the Common Expression Language (cel.dev) as Kubernetes does; what it knows not, it says. */
 export function evaluate(expression: string, variables: Variables): Outcome {

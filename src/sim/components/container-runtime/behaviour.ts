@@ -23,7 +23,8 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
   const workingDir = request.workingDir ?? config.workingDir
   const startupMs = Number(note('startup-ms') ?? 0)
   const argv = argvOf(config, request, note)
-  const program = config.program ?? operatorIn(found, request, argv)
+  const own = operatorIn(found, request, argv)
+  const program = own?.application && writesFirst(own.repository ?? '', argv) ? own : (config.program ?? own)
   return Object.freeze({
     argv,
     env: request.env,

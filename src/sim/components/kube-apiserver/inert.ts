@@ -17,8 +17,7 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
   if (plural === 'ingressclasses' && isKnown((object as ClassObject).spec?.controller)) return []
   if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []
   // Its kinds are custom ones, of which nobody knows who acts on them; of these it is known that nobody does.
-  if (object.apiVersion.startsWith('gateway.networking.k8s.io/'))
-    return [`this simulation keeps ${kind} objects, but has no Gateway controller: nothing routes by them`]
+  if (object.apiVersion.startsWith('gateway.networking.k8s.io/')) return gatewayWarnings(server, kind, object)
   return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them${exceptFor(plural)}`] : []
 }
 
@@ -27,10 +26,30 @@ const exceptFor = (plural: string): string =>
     ? ' but those of ingress-nginx (controller k8s.io/ingress-nginx)'
     : ''
 
+/** Of the Gateway API's kinds NGINX Gateway Fabric acts on those that lead to HTTPRoutes. */
+function gatewayWarnings(server: ApiServer, kind: string, object: KubeObject): readonly string[] {
+  const routes = ['GatewayClass', 'Gateway', 'HTTPRoute', 'ReferenceGrant']
+  if (!routes.includes(kind)) return [`this simulation keeps ${kind} objects, but nothing in it routes by them`]
+  const directory = 'gateway.networking.k8s.io/gatewayclasses'
+  const stored = [...(server.caches.get(directory)?.objects.values() ?? [])] as GatewayObject[]
+  const classes = kind === 'GatewayClass' ? [object as GatewayObject] : stored
+  const { gatewayClassName } = (object as GatewayObject).spec ?? {}
+  const asked =
+    gatewayClassName === undefined ? classes : classes.filter((one) => one.metadata.name === gatewayClassName)
+  // A class that comes later may be anybody's.
+  if (asked.length === 0 || asked.some(({ spec }) => spec?.controllerName?.startsWith('gateway.nginx.org/'))) return []
+  return [
+    `this simulation keeps ${kind} objects, but has no Gateway controller but NGINX Gateway Fabric (controller gateway.nginx.org/…): nothing routes by them`
+  ]
+}
+
 /** ingress-nginx, of which there may be several, each with a name of its own. */
 const isKnown = (controller: string | undefined): boolean => /(^|\/)ingress-nginx/.test(controller ?? '')
 
 type ClassObject = KubeObject & { readonly spec?: { readonly controller?: string } }
+type GatewayObject = KubeObject & {
+  readonly spec?: { readonly controllerName?: string; readonly gatewayClassName?: string }
+}
 type IngressObject = KubeObject & { readonly spec?: { readonly ingressClassName?: string } }
 
 /** Who is said to act on an Ingress: its class says so; the annotation of before 1.18 names a class that needs no object. */

@@ -184,6 +184,8 @@ export interface PodRequest {
   readonly question?: DnsQuestion
   /** What is posted. */
   readonly body?: object
+  /** Headers besides `Host`, by their names in lower case, and `:method` where it is not GET. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 /** Who passes an answer on, or is the client. */
 export type TrafficHop = Address<TrafficResponse | TrafficRefused | TrafficAccepted>

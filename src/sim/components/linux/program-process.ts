@@ -94,11 +94,15 @@ export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): bool
   behaviour.program.application === true ||
   nameOf(argv[0] ?? '') === executableOf(behaviour.program)
 
+/** Whether a program listens on a port: of its own, or of its container where it opens those. */
+const isOpen = ({ behaviour: { program, serves } }: LinuxStart, port: number): boolean =>
+  program!.listens.includes(port) || (program!.declared === true && serves.some((server) => server.port === port))
+
 /** The program that listens at an address' port, if one of the simulator's own does, and its pod. */
 export function programAt(context: LinuxContext, ip: string, port: number): ProgramFound | undefined {
   for (const containerId of context.byIP.get(ip) ?? []) {
     const { program, spec } = context.containers.get(containerId)!
-    if (!program?.started || !spec.behaviour.program!.listens.includes(port)) continue
+    if (!program?.started || !isOpen(spec, port)) continue
     return { ...program, pod: `${spec.namespace}/${spec.podName}` }
   }
   return undefined
@@ -116,7 +120,7 @@ export function probeProgram(
   const host = ip === '127.0.0.1' ? (context.cluster.addresses[context.machine] ?? ip) : ip
   for (const containerId of context.byIP.get(host) ?? []) {
     const { program, spec } = context.containers.get(containerId)!
-    if (!program?.started || !spec.behaviour.program!.listens.includes(port)) continue
+    if (!program?.started || !isOpen(spec, port)) continue
     if (kind === 'tcp') return 'connected'
     if (kind === 'grpc') return 'passed on'
     out.send(program.id, { type: 'http.get', id, asker: from, path })

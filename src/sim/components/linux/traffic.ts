@@ -265,12 +265,13 @@ function pass(context: LinuxContext, out: Outbox, program: ProgramFound, packet:
   context.passed.set(id, Object.freeze({ id: packet.id, hops, pod: program.pod }))
   if (!more?.question) {
     accept(out, packet)
-    const { body } = more ?? {}
+    const { body, headers } = more ?? {}
     const about = {
       port,
       source: sourceOf(context, packet),
       ...(host !== undefined && { host }),
-      ...(body && { body })
+      ...(body && { body }),
+      ...(headers && { headers })
     }
     return out.send(program.id, { type: 'http.get', id, asker, path, ...about })
   }

@@ -18,6 +18,8 @@ export interface Users extends ProcessContext {
   services: Informer
   /** The names of a web entrance: which host and path leads to which Service. */
   ingresses: Informer
+  /** HTTPRoutes, watched where a Gateway has a proxy. */
+  routes: Informer
   traffic: Traffic
 }
 
@@ -32,6 +34,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     client: createClient(self, incarnation, apiEntrance(cluster), 'kubernetes-admin', 'cloud-controller-manager'),
     services: createInformer('services'),
     ingresses: createInformer('ingresses'),
+    routes: createInformer('gateway.networking.k8s.io/httproutes'),
     traffic: createTraffic(cluster.workers, now)
   }
 }

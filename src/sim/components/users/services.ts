@@ -10,8 +10,9 @@ import { setTargets, type Target } from './traffic'
 
 export const informers = informerChart<Users>(
   {
-    find: ({ services, ingresses }, name) => [services, ingresses].find(({ resource }) => resource === name),
-    all: ({ services, ingresses }) => [services, ingresses]
+    find: ({ services, ingresses, routes }, name) =>
+      [services, ingresses, routes].find(({ resource }) => resource === name),
+    all: ({ services, ingresses, routes }) => [services, ingresses, routes]
   },
   ({ client }) => client
 )
@@ -36,11 +37,15 @@ export function learn(context: Users, out: Outbox): void {
   const entrance = services.find(isEntrance)
   // Names behind an entrance are looked up when there is one, so that clusters without pay for no watch.
   if (entrance) startInformer(context.ingresses, out)
-  const named = entrance ? namedTargets(context.ingresses.store.values(), entrance) : []
+  const gateways = services.filter(isGateway)
+  if (gateways.length > 0) startInformer(context.routes, out)
+  const routed = gateways.flatMap((gateway) => routedTargets(context.routes.store.values(), gateway))
+  const named = (entrance ? namedTargets(context.ingresses.store.values(), entrance) : []).concat(routed)
   const targets = services
     .flatMap((service): Target[] => {
       const nodePort = service.spec.ports?.find((port) => port.nodePort)?.nodePort
-      const isBehindNames = service === entrance && named.length > 0
+      // By no name a Gateway has nothing to show.
+      const isBehindNames = (service === entrance && named.length > 0) || isGateway(service)
       return nodePort && !isBehindNames ? [{ service: keyOf(service), nodePort, ...healthOf(service) }] : []
     })
     .concat(named)
@@ -56,6 +61,48 @@ const healthOf = ({ spec }: Service): Pick<Target, 'healthPort'> =>
 /** Web's entrance: a Service that can be reached and takes HTTP and HTTPS. */
 const isEntrance = ({ spec }: Service): boolean =>
   [80, 443].every((number) => spec.ports?.some(({ port, nodePort }) => port === number && nodePort !== undefined))
+
+/** The Service of a Gateway's own proxy. */
+const isGateway = ({ metadata }: Service): boolean => gatewayName in (metadata.labels ?? {})
+const gatewayName = 'gateway.networking.k8s.io/gateway-name'
+
+type Route = KubeObject & {
+  readonly spec?: {
+    readonly hostnames?: readonly string[]
+    readonly parentRefs?: readonly { readonly name: string; readonly namespace?: string; readonly port?: number }[]
+    readonly rules?: readonly {
+      readonly matches?: readonly {
+        readonly path?: { readonly value?: string }
+        readonly headers?: object
+        readonly method?: string
+      }[]
+      readonly backendRefs?: readonly { readonly name: string; readonly namespace?: string }[]
+    }[]
+  }
+}
+
+/** Each host and path of an HTTPRoute leads to the first of its Services; matches by headers nobody from outside asks for. */
+function routedTargets(routes: Iterable<KubeObject>, gateway: Service): Target[] {
+  const { spec, metadata } = gateway
+  return [...(routes as Iterable<Route>)].flatMap((route) => {
+    const { namespace } = route.metadata
+    const parent = route.spec?.parentRefs?.find(
+      (one) => one.name === metadata.labels?.[gatewayName] && (one.namespace ?? namespace) === metadata.namespace
+    )
+    const port = spec.ports?.find((one) => one.nodePort && (parent?.port ?? 80) === one.port)
+    if (!parent || !port?.nodePort) return []
+    const { nodePort } = port
+    return (route.spec?.hostnames ?? ['']).flatMap((host) =>
+      (route.spec?.rules ?? []).flatMap(({ matches = [{}], backendRefs: [backend] = [] }) =>
+        matches.flatMap(({ path, headers, method }): Target[] => {
+          if (!backend || host.startsWith('*') || headers || (method ?? 'GET') !== 'GET') return []
+          const at = { nodePort, path: path?.value ?? '/', ...(host !== '' && { host }), ...healthOf(gateway) }
+          return [{ service: `${backend.namespace ?? namespace}/${backend.name}`, ...at }]
+        })
+      )
+    )
+  })
+}
 
 type Ingress = KubeObject & { readonly spec?: networking.IngressSpec }
 

@@ -146,7 +146,8 @@ function vendorImage(repository: string, tag: string): ImageConfig {
   // Of distroless' images the ones for debugging have a shell, by their tag.
   if (repository.includes('distroless/')) return tag.includes('debug') ? application : { ...application, bare: true }
   // Of what bears its name, controllers, exporters and the like are programs of their own.
-  if (/^nginx/.test(name) && !/gateway|ingress|exporter|operator|controller|agent/.test(name)) return nginx
+  if (/^nginx/.test(name) && !/gateway|ingress|exporter|operator|controller|agent|hello|demo/.test(name))
+    return name === 'nginx-unprivileged' ? { ...nginx, ports: [8080] } : nginx
   if (name === 'busybox' || name === 'alpine') return shell(3)
   // Kubernetes' example for autoscaling: each request takes a million square roots.
   if (name === 'hpa-example') return image(170, { cmd: ['apache2'], ports: [80], memoryMib: 12, requestCpuMs: 60 })

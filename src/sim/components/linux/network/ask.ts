@@ -15,6 +15,8 @@ export type Ask =
       readonly path: string
       /** The host that is asked for. */
       readonly host?: string
+      /** Other headers, by their names in lower case. */
+      readonly headers?: Readonly<Record<string, string>>
       readonly patience: Patience
       /** What is said on it, if it is no HTTP. */
       readonly data?: DataAsk

@@ -106,7 +106,8 @@ function send(context: LinuxContext, out: Outbox, id: number, { ask, sent, since
     more: {
       source,
       ...(ask.kind === 'dns' && { question: ask.question }),
-      ...(ask.kind === 'tcp' && ask.data && { body: { data: ask.data } })
+      ...(ask.kind === 'tcp' && ask.data && { body: { data: ask.data } }),
+      ...(ask.kind === 'tcp' && ask.headers && { headers: ask.headers })
     }
   }
   route(context, out, { ...request, from: addressOf('linux', context.machine) })

@@ -55,6 +55,18 @@ const hostIn = (args: readonly string[]): string | undefined =>
     .map((header) => /^host:\s*(\S+)/i.exec(header)?.[1])
     .find((host) => host !== undefined)
 
+/** The other headers and the method (`:method`), if there is anything to tell. */
+function headersIn(args: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const given = args.flatMap((arg, i) => {
+    const [, name = '', value = ''] = /^([\w-]+):\s*(.*)$/.exec(arg) ?? []
+    const isHeader = args[i - 1] === '-H' || args[i - 1] === '--header'
+    return isHeader && name !== '' && !/^host$/i.test(name) ? [[name.toLowerCase(), value] as const] : []
+  })
+  const method = args.find((_arg, i) => args[i - 1] === '-X' || args[i - 1] === '--request')
+  const all = [...given, ...(method === undefined ? [] : [[':method', method] as const])]
+  return all.length > 0 ? Object.fromEntries(all) : undefined
+}
+
 /** Whether a certificate that nobody knows is taken. */
 const isTrusting = (args: readonly string[]): boolean =>
   args.some((arg) => /^(--insecure|--cacert.*|-[a-zA-Z]*k[a-zA-Z]*)$/.test(arg))
@@ -112,7 +124,9 @@ export const curl: Client = function* (args, own) {
   const patience = limits
     .map(({ seconds: text, setting }) => ({ time: seconds(Number(text)), setting }))
     .reduce((least: Patience, limit) => (limit.time < least.time ? limit : least), kernelPatience)
-  const answer: Answer = yield { kind: 'tcp', ip: found.ip, port, path: url.path, host: hostIn(args) ?? host, patience }
+  const headers = headersIn(args)
+  const asks = { path: url.path, host: hostIn(args) ?? host, ...(headers && { headers }) }
+  const answer: Answer = yield { kind: 'tcp', ip: found.ip, port, ...asks, patience }
   if (answer.kind === 'served' && answer.certificate !== undefined && !isTrusting(args))
     return failed(60, untrusted, write(0))
   if (answer.kind === 'served') {

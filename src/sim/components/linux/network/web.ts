@@ -14,6 +14,8 @@ export interface HttpGet {
   readonly source?: string
   /** What is posted. */
   readonly body?: object
+  /** Headers besides `Host`, by their names in lower case, and `:method` where it is not GET. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 export interface HttpResponse {
   readonly type: 'http.response'
