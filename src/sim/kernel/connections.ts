@@ -41,7 +41,7 @@ export function arrive(world: World, item: Pending): void {
   if (flow !== undefined && flow.held.length > 0 && !item.unreliable) {
     // The way is free again: what waited arrives first, and the back-off of its retransmission is over.
     flow.held.push(item)
-    release(world, flow)
+    if (!isUnanswered(world, flow, from, to)) release(world, flow)
     return
   }
   const current = flow !== undefined && flow.session === item.session
@@ -64,6 +64,11 @@ export function arrive(world: World, item: Pending): void {
   } else if (flow.incarnation === 0) flow.incarnation = to.incarnation
   take(world, from, to, item)
 }
+
+/** The receiver's kernel knows nothing of the connection any more, and its RST does not get back: for the sender that is as silent as a loss. */
+const isUnanswered = ({ network }: World, flow: Flow, from: Process, to: Process): boolean =>
+  (to.status !== 'running' || (flow.incarnation !== 0 && flow.incarnation !== to.incarnation)) &&
+  (!from.machine.up || network.isCut(to.machine, from.machine))
 
 const connOf = ({ event }: Pending): string => (event as Message).conn ?? ''
 
@@ -200,7 +205,7 @@ export function retransmit(world: World, item: Pending): void {
   const key = flowKey(from, to)
   const flow = network.find(item.name, key)
   if (!flow || flow.held.length === 0) return
-  if (isBlocked(network, from.machine, to.machine)) {
+  if (isBlocked(network, from.machine, to.machine) || isUnanswered(world, flow, from, to)) {
     flow.attempt++
     if (flow.attempt < retransmitLimit) scheduleRetransmit(world, flow, item.cause)
     else {

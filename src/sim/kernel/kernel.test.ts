@@ -153,6 +153,19 @@ describe('the kernel', () => {
     expect(client.seen).toEqual(client.seen.map((_, i) => `${i + 1}`))
   })
 
+  it('waits where the other side knows the connection no more and cannot say so', () => {
+    const faults: readonly Fault[] = [
+      { kind: 'cut', at: seconds(1), from: 'b', to: 'a' },
+      { kind: 'crash', at: ms(1_050), machine: 'b' },
+      { kind: 'restart', at: ms(1_450), target: 'b' }
+    ]
+    // Several messages come to a server that was restarted meanwhile: each would be answered with a RST that does not get through.
+    expect(facts(run(faults, seconds(20)).client.seen)).toEqual([])
+    const healed = run([...faults, { kind: 'heal', at: seconds(20) }], seconds(60)).client
+    expect(facts(healed.seen)).toEqual(['net.reset'])
+    expect(healed.answered).toBeGreaterThan(100)
+  })
+
   it('records a lost message with the fault as its cause, and missed timers of the dead', () => {
     const { history } = run([{ kind: 'crash', at: seconds(1), machine: 'b' }])
     const entries = Array.from({ length: history.timeline.length }, (_, i) => history.timeline.get(i))

@@ -13,6 +13,9 @@ export interface Settings {
   readonly checkTimeout: Micros
   readonly checkTimeoutSetting: string
   readonly connectTimeout: Micros
+  /** The shorter of `timeout client` and `timeout server`; 0: neither is set. */
+  readonly idleTimeout: Micros
+  readonly idleSetting: string
   readonly retries: number
   readonly redispatch: boolean
   readonly httpchk: boolean
@@ -33,7 +36,14 @@ export function settingsOf(flags: Flags): Settings {
       : connectTimeout > 0 && connectTimeout < inter
         ? [connectTimeout, 'haproxy-timeout-connect-ms']
         : [inter, 'haproxy-inter-ms']
+  const idle = (['haproxy-timeout-client-ms', 'haproxy-timeout-server-ms'] as const)
+    .map((name) => [ms(number(name)), name] as const)
+    .filter(([timeout]) => timeout > 0)
+    .sort(([a], [b]) => a - b)
+  const [idleTimeout, idleSetting] = idle[0] ?? [0, '']
   return Object.freeze({
+    idleTimeout,
+    idleSetting,
     inter,
     fall: number('haproxy-fall'),
     rise: number('haproxy-rise'),

@@ -13,6 +13,11 @@ export const flags = {
   'haproxy-rise': count(2, 'good checks in a row until it is UP again', { min: 1, refusal: "'rise' has to be > 0" }),
   'haproxy-timeout-check-ms': millis(0, 'limit of a check without an answer; 0: not set, then inter'),
   'haproxy-timeout-connect-ms': millis(5_000, 'limit of a connection attempt to a server', period),
+  'haproxy-timeout-client-ms': millis(
+    0,
+    'a connection on which nothing passes for this long is closed on both sides (the guide of kubeadm: 35 s, longer than the pings of HTTP/2 are apart); 0: not set, never'
+  ),
+  'haproxy-timeout-server-ms': millis(0, "the same, by the server's side; the shorter of the two counts"),
   'haproxy-retries': count(3, 'attempts after the first, for one connection'),
   'haproxy-redispatch': toggle(false, 'a retry goes to another server'),
   'haproxy-httpchk': toggle(false, 'checks ask GET /readyz instead of connecting only'),

@@ -37,6 +37,7 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
   const { target } = serverOf(context, connection)
   const isClient = from === connection.client
   if (!isClient && from !== target) return // the connection's former server, before a redispatch
+  isAlive(context, connection, out)
   if (event.type === 'conn.close') out.raise(toSession(conn, isClient ? 'client.gone' : 'server.gone'))
   else if (!isClient) {
     if (isServerMessage(event)) out.send(connection.client, { ...event })
@@ -44,6 +45,15 @@ export function carry(context: LoadBalancer, event: Carried, out: Outbox): void 
     if (isOpen(connection)) out.send(target, { ...event })
     else connection.waiting.push(event)
   }
+}
+
+/**
+ * Something passes: the clock of silence begins anew, whichever side it came from. Models src/stconn.c, where a write on one side refreshes the
+ * read timeout of the other's.
+ */
+function isAlive({ settings }: LoadBalancer, { conn }: Connection, out: Outbox): void {
+  const { idleTimeout, idleSetting } = settings
+  if (idleTimeout > 0) out.timer(`idle/${conn}`, idleTimeout, idleSetting, toSession(conn, 'session.idle'))
 }
 
 const isOpen = ({ state }: Connection): boolean => state === 'established'
@@ -118,6 +128,7 @@ export function refused(context: LoadBalancer, ref: ConnectRef, out: Outbox): vo
 export function sendWaiting(context: LoadBalancer, connection: Connection, out: Outbox): void {
   for (const message of connection.waiting) out.send(serverOf(context, connection).target, { ...message })
   connection.waiting = []
+  isAlive(context, connection, out)
 }
 
 /** The first connection that a server accepts after another one went DOWN is a fact. */
@@ -162,6 +173,7 @@ export function closeClient({ client, conn }: Connection, out: Outbox): void {
 
 export function forget(context: LoadBalancer, connection: Connection, out: Outbox): void {
   out.cancel(`retry/${connection.conn}`)
+  if (context.settings.idleTimeout > 0) out.cancel(`idle/${connection.conn}`)
   serverOf(context, connection).sessions--
   context.connections.delete(connection.conn)
 }

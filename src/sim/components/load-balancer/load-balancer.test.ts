@@ -7,6 +7,7 @@ import type { Flags, Message, Outbox, ProcessContext, SimEvent } from '../../ker
 import type { Boot } from '../../cluster'
 import { fakeApi } from '../../testing/fake-api'
 import { runBench } from '../../testing/world'
+import type { LoadBalancer } from './context'
 import { machine } from './machine'
 
 /** API servers that answer every request at once with their names. */
@@ -86,6 +87,22 @@ const kill: Fault = { kind: 'kill', at: seconds(10), target: 'master-1/kube-apis
 const crash: Fault = { kind: 'crash', at: seconds(10), machine: 'master-1' }
 const downTimes = (fault: Fault, flags: Flags) =>
   Array.from({ length: 20 }, (_, seed) => run([fault], flags, seed, seconds(24)).fact('lb-backend-down')[0]!)
+
+describe('timeouts of client and server', () => {
+  const silent: readonly Fault[] = [
+    { kind: 'pause', at: seconds(10), target: 'users/traffic' },
+    { kind: 'resume', at: seconds(20), target: 'users/traffic' }
+  ]
+  it.each([
+    ['nothing is set', {}, false],
+    ['longer than the silence', { 'haproxy-timeout-client-ms': 15_000 }, false],
+    ['shorter than the silence', { 'haproxy-timeout-client-ms': 5_000 }, true],
+    ['the shorter of two counts', { 'haproxy-timeout-client-ms': 15_000, 'haproxy-timeout-server-ms': 5_000 }, true]
+  ])('close a connection on which nothing passes: %s', (_name, flags, closed) => {
+    const proxy = run(silent, flags).history.head.process('lb/load-balancer').context as LoadBalancer
+    expect(proxy.connections.has('long')).toBe(!closed)
+  })
+})
 
 describe('health checks', () => {
   it.each([

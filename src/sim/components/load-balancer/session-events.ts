@@ -12,6 +12,8 @@ export interface SessionEvent extends ItemEvent {
     /** One side has closed its connection, or was reset. */
     | 'client.gone'
     | 'server.gone'
+    /** Nothing has passed for as long as `timeout client` or `timeout server` says. */
+    | 'session.idle'
     /** Its server went DOWN, and `on-marked-down shutdown-sessions` is set. */
     | 'session.shutdown'
   readonly chart: 'session'

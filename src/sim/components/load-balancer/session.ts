@@ -41,6 +41,11 @@ const machine = setup({
     }),
     closeServer: step((context, connection, _event, out) => closeServer(context, connection, out)),
     closeClient: step((_context, connection, _event, out) => closeClient(connection, out)),
+    noteIdle: step((context, connection, _event, out) =>
+      out.note(
+        `session of ${connection.client} is closed: nothing passed for ${context.settings.idleTimeout / 1e6} s (cD)`
+      )
+    ),
     forget: step((context, connection, _event, out) => forget(context, connection, out))
   },
   guards: {
@@ -82,7 +87,10 @@ const machine = setup({
     /** A second until the same server is tried again. */
     'turn-around': { entry: 'wait', on: { 'connect.retry': 'connecting' } },
     redispatch: { entry: 'redispatch', always: 'connecting' },
-    established: {},
+    /** Whatever passes puts the end of its patience off. */
+    established: {
+      on: { 'session.idle': { target: 'closed', actions: ['noteIdle', 'closeServer', 'closeClient'] } }
+    },
     closed: { type: 'final', entry: 'forget' }
   }
 })
