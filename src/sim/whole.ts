@@ -29,6 +29,8 @@ import * as definitions from './components/kube-apiserver/apiextensions/definiti
 import { extensions } from './components/kube-apiserver/apiextensions/later'
 import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
+import { dumpLevels, dumpRequests } from './components/kube-apiserver/flow-dumps'
+import { metricsText } from './components/kube-apiserver/metrics'
 import { rarely } from './components/kube-apiserver/rarely'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
@@ -51,6 +53,7 @@ import { collectGarbage } from './components/kube-controller-manager/controllers
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
 import { syncs } from './components/kube-controller-manager/controllers/later'
 import { syncNamespace } from './components/kube-controller-manager/controllers/namespace/sync'
+import { syncServiceCidr } from './components/kube-controller-manager/controllers/servicecidr-sync'
 import { syncStatefulSet } from './components/kube-controller-manager/controllers/statefulset/sync'
 import { capacityChanged, hintsFor } from './components/kube-controller-manager/controllers/topology-hints'
 import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
@@ -90,7 +93,7 @@ storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
-rarely.provide({ review, components })
+rarely.provide({ review, components, dumpLevels, dumpRequests, metricsText })
 syncs.provide({
   approveCertificate,
   attach,
@@ -104,6 +107,7 @@ syncs.provide({
   garbage: collectGarbage,
   job: syncJob,
   namespace: syncNamespace,
+  serviceCidr: syncServiceCidr,
   signCertificate,
   statefulSet: syncStatefulSet,
   volume: syncVolume

@@ -63,20 +63,28 @@ export function kindOfDefinition(definition: Definition): Kind {
     custom: {
       schemas,
       tables: Object.fromEntries(versions.map((one) => [apiVersionOf(one), tableOf(one)])),
-      deprecations: Object.fromEntries(
-        versions
-          .filter(({ deprecated }) => deprecated === true)
-          .map((one) => [
-            apiVersionOf(one),
-            one.deprecationWarning ?? `${apiVersionOf(one)} ${names.kind} is deprecated`
-          ])
-      ),
+      deprecations: deprecations(definition),
       definition: definition.metadata.name,
       selectable: (main.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
       ...(scale && { scale })
     },
     code: codeOf(main, names.kind, schemas[apiVersionOf(main)]!)
   })
+}
+
+/** Texts of versions that should not be used any more. Models customresource_handler.go defaultDeprecationWarning. */
+function deprecations({ spec: { group, names, versions } }: Definition): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    versions.flatMap(({ name, deprecated, deprecationWarning }) => {
+      if (!deprecated) return []
+      const [better] = versions
+        .filter((one) => one.served && !one.deprecated && byMaturity(one.name, name) < 0)
+        .map((one) => one.name)
+        .sort(byMaturity)
+      const instead = better === undefined ? '' : `; use ${group}/${better} ${names.kind}`
+      return [[`${group}/${name}`, deprecationWarning ?? `${group}/${name} ${names.kind} is deprecated${instead}`]]
+    })
+  )
 }
 
 const ofPart = (problem: Problem): Problem => {

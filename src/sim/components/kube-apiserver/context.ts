@@ -9,6 +9,7 @@ import type { Boot, Cluster } from '../../cluster'
 import { readSettings, type Settings } from './config'
 import type { Outcome } from './admission/webhook/answer'
 import type { Hearing } from './admission/webhook/hearing'
+import type { Level, Seat } from './flow-control'
 import type { Form } from './http/accept'
 import type { Flow } from './http/flow'
 import { createClients, type EtcdClients } from './etcd-client/client'
@@ -71,6 +72,8 @@ export interface Exchange extends Item {
   allotted?: Micros
   /** The resource that it watches; empty if it is no watch, or none that was begun. */
   watches: string
+  /** What it holds of its priority level. */
+  seat?: Seat
 }
 
 /** A client's watch, with the chart of `watch.ts`. */
@@ -268,6 +271,11 @@ export interface ApiServer extends ProcessContext {
   connections: Map<string, { readonly peer: ApiPeer; readonly streams: Map<number, Exchange>; closed: boolean }>
   inflightReads: number
   inflightWrites: number
+  /** How many were answered, by `verb resource subresource scope code`. */
+  requests: Map<string, number>
+  readonly startedAt: Micros
+  /** Priority levels that clients outside were at, by name. */
+  levels: Map<string, Level>
   served: number
   /** Until when it works on answers that were begun, and when each list of the priority level workload-low is done. */
   busyUntil: Micros
@@ -313,6 +321,9 @@ export function createContext(boot: Boot): ApiServer {
     connections: new Map(),
     inflightReads: 0,
     inflightWrites: 0,
+    requests: new Map(),
+    startedAt: boot.now,
+    levels: new Map(),
     served: 0,
     busyUntil: 0,
     lowWork: [],

@@ -19,7 +19,16 @@ export interface Answered {
 
 /** `item` is the connection and the stream of it. */
 export type RequestEvent = ItemEvent & { readonly chart: 'request' } & (
-    | { readonly type: 'request.begin' | 'request.asks' | 'request.hooked' | 'request.proxied' | 'request.streams' }
+    | {
+        readonly type:
+          | 'request.begin'
+          | 'request.queued'
+          | 'request.seated'
+          | 'request.asks'
+          | 'request.hooked'
+          | 'request.proxied'
+          | 'request.streams'
+      }
     /** Its client waits no longer. */
     | { readonly type: 'request.abandon' }
     /** The stream of its watch is over. */

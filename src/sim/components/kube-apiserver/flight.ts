@@ -3,6 +3,7 @@ import { unborn } from '../../kernel/chart'
 import type { Delivered } from '../../kernel/types'
 import type { ApiServer, Exchange, Request } from './context'
 import { takeBack } from './etcd-client/calls'
+import { leaveSeat } from './flow-control'
 import { verbOf } from './http/target'
 import { toRequest, toWatch, watchItem } from './events'
 import { begin, isWaiting } from './work'
@@ -35,8 +36,9 @@ export const exchangeOf = (server: ApiServer, { conn, id }: Pick<Request, 'conn'
   server.connections.get(conn)?.streams.get(id)
 
 /** An exchange is over. */
-export function close(server: ApiServer, exchange: Exchange): void {
+export function close(server: ApiServer, out: Outbox, exchange: Exchange): void {
   const { conn, id } = exchange.request
+  leaveSeat(server, out, exchange, 'cancelled')
   const connection = server.connections.get(conn)
   if (!connection?.streams.delete(id)) return
   count(server, exchange, -1)
@@ -71,7 +73,7 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
 export function abandon(server: ApiServer, out: Outbox, conn: string, id: number): void {
   const exchange = exchangeOf(server, { conn, id })
   if (!exchange) return
-  if (isWaiting(exchange)) return close(server, exchange)
+  if (isWaiting(exchange)) return close(server, out, exchange)
   if (exchange.watches !== '') out.raise(toWatch(watchItem(exchange.watches, { conn, id }), 'watch.abandon'))
   out.raise(toRequest({ conn, id }, 'request.abandon'))
 }
@@ -94,8 +96,10 @@ function count(server: ApiServer, { place }: Exchange, by: 1 | -1): void {
 }
 
 /** How long a request may still wait. Models the request's deadline: `--request-timeout`, and 34 s for a write. */
-export function patience(server: ApiServer, { place, since, allotted = Infinity }: Exchange): Micros {
+export function patience(server: ApiServer, { place, since, seat, allotted = Infinity }: Exchange): Micros {
   const { requestTimeout, writeTimeout } = server.settings
+  // Models the request wait limit: a quarter of its time.
+  if (seat?.state === 'waits') return Math.max(0, since + requestTimeout / 4 - server.now)
   const own = place === 'write' ? Math.min(requestTimeout, writeTimeout) : requestTimeout
   return Math.max(0, since + Math.min(own, allotted) - server.now)
 }

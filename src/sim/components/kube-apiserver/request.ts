@@ -6,6 +6,8 @@ import type { ApiServer, Exchange } from './context'
 import { collectDeleted } from './delete-collection'
 import { timeout, tooManyRequests, unauthorized, writeTimeout } from './errors'
 import type { RequestEvent } from './events'
+import { leaveSeat } from './flow-control'
+import { tooMany } from './http/serve'
 import { close, dropWork, isOver, patience } from './flight'
 import type { ApiServerOwn } from './messages'
 import { guarded } from './panics'
@@ -62,9 +64,13 @@ const machine = setup({
     }),
     drop: step((server, exchange, _event, out) => {
       dropWork(server, out, exchange)
-      close(server, exchange)
+      close(server, out, exchange)
     }),
-    close: step((server, exchange) => close(server, exchange))
+    turnAway: step((server, exchange, _event, out) => {
+      leaveSeat(server, out, exchange, 'timedOut')
+      finish(server, out, exchange, 429, tooMany.content, [], { http: tooMany })
+    }),
+    close: step((server, exchange, _event, out) => close(server, out, exchange))
   },
   guards: {
     isStranger: when((server, { request }) => !request.http && !authenticated(server, request)),
@@ -98,11 +104,17 @@ const machine = setup({
         admission: {
           entry: 'handle',
           on: {
+            'request.queued': 'queued',
             'request.asks': 'etcd',
             'request.hooked': 'webhooks',
             'request.proxied': 'kubelet',
             'request.streams': 'streaming'
           }
+        },
+        /** All seats of its priority level are taken. */
+        queued: {
+          on: { 'request.seated': 'admission' },
+          after: { 'request-timeout': { target: '#request.answered', actions: 'turnAway' } }
         },
         webhooks: {
           on: { 'request.asks': 'etcd', 'request.proxied': 'kubelet' },

@@ -1,3 +1,5 @@
+import { Prng } from '../../../base/prng'
+import { uuid } from '../../api/uuid'
 import type { ApiServer, Exchange, Request } from './context'
 import { findIn } from './apiextensions/served'
 import { requestItem, type Answered } from './events'
@@ -46,7 +48,7 @@ export function finish(
 ): void {
   const told = request.wire ? [...deprecated(server, request, code, body), ...warnings] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
-  audit(server, exchange, wire?.code ?? code)
+  audit(server, out, exchange, wire?.code ?? code)
   if (request.from === '') return
   const delay = workFor(server, exchange, body) + (exchange.place === 'read' ? server.settings.readLatency : 0)
   const { conn, id } = request
@@ -58,15 +60,28 @@ export function finish(
       id,
       code: wire?.code ?? code,
       body,
-      ...(wire && { http: withFlow(http ?? wire.http, request) }),
+      ...(wire && { http: withFlow(http ?? wire.http, request, wire.code) }),
       ...(told.length > 0 && { warnings: told })
     },
     { delay }
   )
 }
 
-const withFlow = (answer: HttpAnswer, { wire }: Request): HttpAnswer =>
-  wire?.flow ? { ...answer, headers: { ...answer.headers, ...wire.flow } } : answer
+/** What every answer tells besides: which event of the audit log it is, and to which flow it belonged. */
+function withFlow(answer: HttpAnswer, { wire, http, conn, id, user }: Request, code: number): HttpAnswer {
+  const isPlain = answer.headers['content-type']?.startsWith('text/plain') === true
+  const audited = http?.headers['audit-id'] ?? uuid(Prng.forName(id, `${conn} ${user}`))
+  return {
+    ...answer,
+    headers: {
+      'audit-id': audited,
+      ...answer.headers,
+      // Go's plain answers, and those of authorization, are not to be guessed at.
+      ...((isPlain || code === 403) && { 'x-content-type-options': 'nosniff' }),
+      ...wire?.flow
+    }
+  }
+}
 
 /** What clients of old versions are told. Models endpoints/deprecation. */
 function deprecated(server: ApiServer, request: Request, code: number, body: ApiResponse['body']): readonly string[] {
@@ -96,13 +111,16 @@ function saysWhatOfPods({ options, body }: Request): boolean {
 }
 
 /** The request is done. */
-export function audit(server: ApiServer, exchange: Exchange, code: number): void {
+export function audit(server: ApiServer, out: Outbox, exchange: Exchange, code: number): void {
   const { verb, resource, subresource = '', namespace = '', name = '', user, userAgent } = exchange.request
+  const scope = name !== '' ? 'resource' : namespace !== '' ? 'namespace' : resource === '' ? '' : 'cluster'
+  const counted = `${verb} ${resource} ${subresource} ${scope} ${code}`
+  server.requests.set(counted, (server.requests.get(counted) ?? 0) + 1)
   server.audit.push(
     Object.freeze({ at: server.now, verb, resource, subresource, namespace, name, user, userAgent, code })
   )
   if (server.audit.length > auditSize * 2) server.audit.splice(0, auditSize)
-  close(server, exchange)
+  close(server, out, exchange)
 }
 
 export const isRead = ({ verb }: Pick<Request, 'verb'>): boolean =>

@@ -6,25 +6,39 @@ import type { ApiServer } from '../context'
 /** What a request is told of the flow that it belongs to: headers of every answer. */
 export type Flow = Readonly<Record<string, string>>
 
+/** Where a request stands in line: its FlowSchema, that one's priority level, and who it is told apart as. */
+export interface Classified {
+  readonly headers: Flow
+  readonly schema: string
+  readonly level?: KubeObject
+  readonly flow: string
+}
+
 const specOf = ({ spec }: KubeObject): Part => part(spec) ?? {}
 
 /**
- * The FlowSchema that a request falls under, the one that counts first, and its priority level: by their uids.
- * Models apiserver/pkg/server/filters/priority-and-fairness.go and util/flowcontrol/rule.go. Nobody waits in queues here.
+ * The FlowSchema that a request falls under, the one that counts first, and its priority level.
+ * Models apiserver/pkg/server/filters/priority-and-fairness.go and util/flowcontrol/rule.go.
  */
-export function flowOf(server: ApiServer, asked: Attributes): Flow {
+export function classify(server: ApiServer, asked: Attributes): Classified | undefined {
   const schemas = [...(server.caches.get('flowschemas')?.objects.values() ?? [])]
   const ofSchema = schemas
     .filter((schema) => list(specOf(schema).rules).some((rule) => matches(rule, asked)))
     .sort((a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1))[0]
-  if (!ofSchema) return {}
+  if (!ofSchema) return undefined
   const name = text(part(specOf(ofSchema).priorityLevelConfiguration)?.name)
   const level = server.caches
     .get('prioritylevelconfigurations')
     ?.objects.get(`/registry/prioritylevelconfigurations/${name}`)
+  const method = text(part(specOf(ofSchema).distinguisherMethod)?.type)
   return {
-    'x-kubernetes-pf-flowschema-uid': ofSchema.metadata.uid ?? '',
-    ...(level && { 'x-kubernetes-pf-prioritylevel-uid': level.metadata.uid ?? '' })
+    headers: {
+      'x-kubernetes-pf-flowschema-uid': ofSchema.metadata.uid ?? '',
+      ...(level && { 'x-kubernetes-pf-prioritylevel-uid': level.metadata.uid ?? '' })
+    },
+    schema: ofSchema.metadata.name,
+    ...(level && { level }),
+    flow: method === 'ByUser' ? asked.user : method === 'ByNamespace' ? asked.namespace : ''
   }
 }
 

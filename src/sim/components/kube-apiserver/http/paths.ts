@@ -6,6 +6,7 @@ import { nodeAddress, type ApiServer, type Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
 import { keyOf, kindOf } from '../../../api/scheme'
 import { releaseOf } from '../../../releases'
+import { rarely } from '../rarely'
 import { inspect, versionOf } from '../health'
 import type { Outbox } from '../messages'
 import { remoteKinds } from '../remote-kinds'
@@ -120,6 +121,16 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
         406,
         notAcceptable('406: Not Acceptable\n\nAvailable representations: application/jwk-set+json', {})
       )
+    case 'debug': {
+      const dump = second === 'api_priority_and_fairness' ? dumps[third ?? ''] : undefined
+      if (!dump) return respond(server, out, request, 404, nothing)
+      return respond(server, out, request, 200, dump(server))
+    }
+    case 'metrics': {
+      if (second !== undefined) return respond(server, out, request, 404, nothing)
+      const content = rarely().metricsText(server)
+      return respond(server, out, request, 200, content, [], { headers: { 'content-type': exposition }, content })
+    }
     case 'statusz':
     case 'flagz':
       return respond(
@@ -159,6 +170,12 @@ function customDocuments(server: ApiServer, apiVersion: string | undefined): obj
   if (kinds.length === 0) return {}
   if (apiVersion !== undefined) return { custom: openapiOf(kinds, apiVersion) }
   return { customs: Object.fromEntries(customVersions(kinds).map((one) => [`apis/${one}`, openapiOf(kinds, one)])) }
+}
+
+const exposition = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'
+const dumps: Readonly<Record<string, (server: ApiServer) => string>> = {
+  dump_priority_levels: (server) => rarely().dumpLevels(server),
+  dump_requests: (server) => rarely().dumpRequests(server)
 }
 
 const protobufOfV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
@@ -233,6 +250,7 @@ const pathsOf = (server: ApiServer): readonly string[] =>
     ]),
     '/healthz',
     '/livez',
+    '/metrics',
     '/openapi/v2',
     '/openapi/v3',
     '/openapi/v3/',

@@ -16,12 +16,14 @@ import {
   unauthorized,
   unknownPath
 } from '../errors'
+import { toRequest } from '../events'
 import { exchangeOf, isOver } from '../flight'
+import { takeSeat } from '../flow-control'
 import type { HttpRequest, Outbox, RequestOptions, Verb } from '../messages'
 import { respond } from '../respond'
 import { dispatch } from '../dispatch'
 import { negotiate, objectOffers, type Form } from './accept'
-import { flowOf } from './flow'
+import { classify } from './flow'
 import { isRead, patchTypeOf, readDeleteBody, readObjectBody, readPatchBody, type ReadBody } from './body'
 import { groupsOf, verbsOf } from './discovery'
 import { deleteProblem, readOptions } from './options'
@@ -75,12 +77,26 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   const { extra: _own, ...asOther } = request
   const whoever: Request = other ? { ...asOther, ...other } : request
   const asked = asks(whoever)
-  const acting: Request = { ...whoever, wire: { ...plain, flow: flowOf(server, asked) } }
+  const found = classify(server, asked)
+  const acting: Request = { ...whoever, wire: { ...plain, ...(found && { flow: found.headers }) } }
   exchange.request = acting
+  const seat = takeSeat(server, exchange, found)
+  if (seat === 'refused') return respond(server, out, acting, 429, tooMany.content, [], tooMany)
+  if (seat === 'waits') {
+    // It is looked at anew when it has a seat; refused it is told of its flow.
+    exchange.request = { ...given, ...(acting.wire && { wire: acting.wire }) }
+    return out.raise(toRequest(given, 'request.queued'))
+  }
   const { allowed, reason } = authorize(server, asked)
   if (!allowed) return respond(server, out, acting, 403, of ? forbidden(asked, reason) : forbiddenPath(asked, reason))
   if (!of) return servePath(server, out, acting, info)
   serveResource(server, out, acting, info, of)
+}
+
+/** Who gets no seat is told in plain text. */
+export const tooMany = {
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' },
+  content: 'Too many requests, please try again later.\n'
 }
 
 /** In microseconds. */

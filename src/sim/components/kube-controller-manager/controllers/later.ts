@@ -8,6 +8,7 @@ import type { syncBudget } from './disruption-status'
 import type { syncAutoscaler } from './horizontal/sync'
 import type { syncJob } from './job/sync'
 import type { syncNamespace } from './namespace/sync'
+import type { syncServiceCidr } from './servicecidr-sync'
 import type { syncStatefulSet } from './statefulset/sync'
 import type { capacityChanged, hintsFor } from './topology-hints'
 import type { syncClaim } from './volume/claim'
@@ -27,6 +28,7 @@ export const syncs = late<{
   readonly garbage: typeof collectGarbage
   readonly job: typeof syncJob
   readonly namespace: typeof syncNamespace
+  readonly serviceCidr: typeof syncServiceCidr
   readonly signCertificate: typeof signCertificate
   readonly statefulSet: typeof syncStatefulSet
   readonly volume: typeof syncVolume

@@ -7,9 +7,10 @@ import type { KubeObject } from '../../../api/types'
 import { wallClock } from '../../../kernel/clock'
 import { informerOf, type Caches } from '../caches'
 import { enqueue, type Controller } from '../controller'
-import { errorOf, isNotFound, isOk, request, type Sync } from '../sync'
+import { syncs } from './later'
 
-interface Input {
+/** What a sync of a range begins with. */
+export interface CidrLook {
   readonly cidr: KubeObject
   /** Addresses that nothing but this range holds are in use. */
   readonly isUsed: boolean
@@ -18,18 +19,18 @@ interface Input {
   readonly at: string
 }
 
-const name = 'service-cidr-controller'
-const finalizer = 'networking.k8s.io/service-cidr-finalizer'
+export const name = 'service-cidr-controller'
+export const finalizer = 'networking.k8s.io/service-cidr-finalizer'
 const grace = seconds(10)
-const ready = { status: 'True', reason: '', message: 'Kubernetes Service CIDR is ready' }
-const terminating = {
+export const ready = { status: 'True', reason: '', message: 'Kubernetes Service CIDR is ready' }
+export const terminating = {
   status: 'False',
   reason: 'Terminating',
   message: 'There are still IPAddresses referencing the ServiceCIDR, please remove them or create a new ServiceCIDR'
 }
 
 /** Makes a range ready, and holds one that goes as long as its addresses are in use. Models pkg/controller/servicecidrs. */
-export const serviceCidrs: Controller<Input> = {
+export const serviceCidrs: Controller<CidrLook> = {
   name,
   user: 'service-cidrs-controller',
   workers: 5,
@@ -60,24 +61,8 @@ export const serviceCidrs: Controller<Input> = {
     return { cidr, isUsed, wait: Math.max(0, grace - since), at: formatTime(wallClock(kcm)) }
   },
 
-  *sync({ cidr, isUsed, wait, at }) {
-    const { deletionTimestamp, finalizers = [], name: key } = cidr.metadata
-    if (!deletionTimestamp) {
-      if (!finalizers.includes(finalizer)) {
-        const error = yield* withFinalizers(cidr, [...finalizers, finalizer])
-        if (error !== undefined) return error
-      }
-      return isSaid(cidr, ready) ? undefined : yield* say(cidr, ready, at)
-    }
-    if (isUsed) return yield* say(cidr, terminating, at)
-    if (wait > 0) {
-      yield { step: 'later', key, delay: wait, setting: 'deletionGracePeriod' }
-      return undefined
-    }
-    return yield* withFinalizers(
-      cidr,
-      finalizers.filter((one) => one !== finalizer)
-    )
+  *sync(look) {
+    return yield* syncs().serviceCidr(look)
   }
 }
 
@@ -86,7 +71,7 @@ const rangesOf = ({ metadata, spec }: KubeObject): readonly Range[] =>
 
 const addressOf = ({ metadata }: KubeObject): number => numberOf(parseIP(metadata.name) ?? [])
 
-const isSaid = ({ status }: KubeObject, { status: wanted, message }: typeof ready): boolean =>
+export const isSaid = ({ status }: KubeObject, { status: wanted, message }: typeof ready): boolean =>
   list(part(status)?.conditions).some((one) => one.type === 'Ready' && one.status === wanted && one.message === message)
 
 /** An address of it is in use that no other range has. Models canDeleteCIDR. */
@@ -98,28 +83,4 @@ function isNeeded(caches: Caches, cidr: KubeObject): boolean {
     const address = addressOf(object)
     return rangesOf(cidr).some((range) => contains(range, address)) && !others.some((range) => contains(range, address))
   })
-}
-
-function* say({ apiVersion, kind, metadata }: KubeObject, what: typeof ready, at: string): Sync {
-  const conditions = [{ type: 'Ready', ...what, lastTransitionTime: at }]
-  const answer = yield* request({
-    verb: 'patch',
-    resource: 'servicecidrs',
-    subresource: 'status',
-    name: metadata.name,
-    body: { apiVersion, kind, metadata: { name: metadata.name }, status: { conditions } },
-    options: { patchType: 'apply', fieldManager: name, force: true }
-  })
-  return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
-}
-
-function* withFinalizers({ metadata }: KubeObject, finalizers: readonly string[]): Sync {
-  const answer = yield* request({
-    verb: 'patch',
-    resource: 'servicecidrs',
-    name: metadata.name,
-    body: { metadata: { finalizers, resourceVersion: metadata.resourceVersion } },
-    options: { patchType: 'merge' }
-  })
-  return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
 }
