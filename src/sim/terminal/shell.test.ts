@@ -79,6 +79,20 @@ describe('the shell', () => {
     expect(at.shell.files['all.txt']).toContain('nosuch')
   })
 
+  it.each([
+    [
+      'for p in $(kubectl get nodes -o name | head -2) x; do echo "= $p"; done',
+      '= node/master-1\n= node/master-2\n= x\n'
+    ],
+    ['A=($(kubectl get nodes -o name)); echo ${A[1]} ${#A[@]}', 'node/master-2 6\n'],
+    ['case $(kubectl get ns default -o name) in namespace/*) echo yes;; *) echo no;; esac', 'yes\n'],
+    ['case n in $(kubectl get ns default -o name | cut -c1)) echo n;; esac', 'n\n'],
+    ['cat <<EOF\nfirst: $(kubectl get nodes -o name | head -1)\nEOF', 'first: node/master-1\n'],
+    ['[[ $(kubectl get ns default -o name) == namespace/default ]] && echo same', 'same\n']
+  ])('what kubectl says stands wherever a word may: %s', (line, says) => {
+    expect(desk().type(line)).toBe(says)
+  })
+
   it('each command begins when the one before it has ended, and what reads makes no input', () => {
     const at = desk()
     const began = at.at

@@ -25,12 +25,13 @@ type Run = Extract<Instruction, { op: 'run' }>
 /** Runs a simple command. Gives an exit status if the shell ends with it. */
 export function run(proc: Proc, instruction: Run, around: Surroundings, hands: Hands): number | null {
   const words = expandAll(proc, instruction.words, around, hands.substitute)
+  // What is asked elsewhere in a here-document has to be known before the command begins, as well.
+  if (around.screen) for (const { target } of instruction.redirects) expand(proc, target, around, hands.substitute)
   if (proc.child) {
     // It is done again when its `$(…)` is known.
     proc.pc--
     return null
   }
-  proc.given = []
   const before: [string, string | undefined][] = []
   // A shell inside has its own, which end with it.
   const { vars } = proc
@@ -44,9 +45,11 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
   }
   if (words.length === 0) {
     deliver(proc, instruction.redirects, [], around, hands.substitute)
+    proc.given = []
     return null
   }
   const ended = simple(proc, words, instruction, around, { ...hands, given: before.map(([name]) => name) })
+  proc.given = []
   // What stands before a command is of that command alone.
   for (const [name, value] of before.reverse())
     if (value === undefined) delete vars[name]

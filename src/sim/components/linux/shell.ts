@@ -83,6 +83,13 @@ function takeTrap(proc: Proc): void {
   Object.assign(proc, { code: parseScript(script), pc: 0, loops: [] })
 }
 
+/** An instruction whose `$(…)` is not known yet is done again when it is. */
+export function isAgain(proc: Proc): boolean {
+  if (proc.child) proc.pc--
+  else proc.given = []
+  return proc.child !== null
+}
+
 /** Runs one instruction. Gives an exit status if the process ends with it. */
 function perform(proc: Proc, instruction: Instruction, around: Surroundings): number | null {
   switch (instruction.op) {
@@ -117,9 +124,11 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
     case 'took':
       print(proc, 'stderr', `\nreal\t${minutesOf(around.now - instruction.since)}\n`, around)
       return null
-    case 'for':
-      proc.slots[instruction.slot] = expandAll(proc, instruction.words, around, substitute)
+    case 'for': {
+      const words = expandAll(proc, instruction.words, around, substitute)
+      if (!isAgain(proc)) proc.slots[instruction.slot] = words
       return null
+    }
     case 'next': {
       const value = proc.slots[instruction.slot]!.shift()
       if (value === undefined) proc.pc = instruction.to
@@ -128,21 +137,23 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
     }
     case 'array': {
       const words = expandAll(proc, instruction.words, around, substitute)
-      setArray(proc, instruction.name, words, instruction.appends)
+      if (!isAgain(proc)) setArray(proc, instruction.name, words, instruction.appends)
       return null
     }
     case 'function':
       proc.functions[instruction.name] = instruction.code
       return null
-    case 'case':
-      proc.slots[instruction.slot] = [expand(proc, instruction.word, around, substitute)]
+    case 'case': {
+      const word = expand(proc, instruction.word, around, substitute)
+      if (!isAgain(proc)) proc.slots[instruction.slot] = [word]
       return null
+    }
     case 'match': {
       const [subject = ''] = proc.slots[instruction.slot] ?? []
       const fits = instruction.patterns.some((pattern) =>
         globOf(expand(proc, pattern, around, substitute)).test(subject)
       )
-      if (!fits) proc.pc = instruction.to
+      if (!isAgain(proc) && !fits) proc.pc = instruction.to
       return null
     }
     case 'pipe':
