@@ -38,7 +38,9 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(request.pidNamespace !== undefined && { pidNamespace: request.pidNamespace }),
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
-    serves: Object.freeze(serversOf(config, request.ports, latencyMs, startupMs, capacityOf(note))),
+    serves: Object.freeze(
+      serversOf(asConfigured(config, request), request.ports, latencyMs, startupMs, capacityOf(note))
+    ),
     files: Object.freeze({ ...unhidden(config.files, request.mounts), ...request.files }),
     ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
     ...(workingDir !== undefined && { workingDir }),
@@ -46,6 +48,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(config.bare && { bare: true }),
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
+    ...request.process,
     ...(program && { program, startDelayMs: toMs(startDelay(program.name, flags)) })
   })
 }
@@ -61,6 +64,18 @@ function operatorIn(
   if (!config.anyProgram || /(^|\/)(ba|da)?sh$/.test(path)) return undefined
   if (!(serving && elects(repository, argv, env)) && !writesFirst(repository, argv)) return undefined
   return Object.freeze({ ...operator, executable: path.slice(path.lastIndexOf('/') + 1), repository })
+}
+
+/** nginx listens where the configuration says that is mounted over its own. */
+function asConfigured(config: ImageConfig, { files }: CriCreateContainer): ImageConfig {
+  if (!config.cmd.includes('nginx')) return config
+  const own = Object.entries(files).filter(([path]) =>
+    /^\/etc\/nginx\/(?:nginx\.conf|(?:conf\.d|templates)\/.*)$/.test(path)
+  )
+  const ports = own.flatMap(([, text]) =>
+    [...text.matchAll(/^\s*listen\s+(?:[\d.]+:|\[[:\d]*\]:|\*:)?(\d+)/gm)].map(([, port]) => Number(port))
+  )
+  return ports.length > 0 ? { ...config, ports: [...new Set(ports)] } : config
 }
 
 /** The image's files, but those under a mount. */

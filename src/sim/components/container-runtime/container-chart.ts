@@ -17,11 +17,11 @@ function runs(context: C, { id }: Record, out: Outbox): void {
   if (container) store(context, out, { ...container, state: 'CONTAINER_RUNNING', startedAt: wallClock(context) })
 }
 
-function end(context: C, { id }: Record, { exitCode, oomKilled, at }: Exit, out: Outbox): void {
+function end(context: C, { id }: Record, { exitCode, oomKilled, at, message = '' }: Exit, out: Outbox): void {
   const container = context.containers.get(id)
   if (!container) return
   const reason = oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
-  store(context, out, { ...container, state: 'CONTAINER_EXITED', finishedAt: at, exitCode, reason })
+  store(context, out, { ...container, state: 'CONTAINER_EXITED', finishedAt: at, exitCode, reason, message })
 }
 
 /**

@@ -1,6 +1,7 @@
 import { wallClock } from '../../kernel/clock'
 import { seconds } from '../../../base/time'
 import type { LinuxExecDone } from '../linux/messages'
+import { userProblem } from './images/users'
 import { behaviourOf } from './behaviour'
 import { unborn } from '../../kernel/chart'
 import { changed, fail, later, reply, save, signal, store } from './calls'
@@ -45,6 +46,11 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
   const image = found.kind === 'found' ? context.images.get(found.image.name) : undefined
   if (!image) {
     fail(context, out, call, 'NotFound', `failed to resolve image "${request.image}": not found`)
+    return
+  }
+  const problem = request.process?.mustNotBeRoot && found.kind === 'found' ? userProblem(found.config) : ''
+  if (problem) {
+    fail(context, out, call, 'FailedPrecondition', problem)
     return
   }
   const id = newId(context.rng)

@@ -24,6 +24,8 @@ export interface Exit {
   readonly oomKilled: boolean
   /** The machine's clock. */
   readonly at: Micros
+  /** Its last word, if it left one. */
+  readonly message?: string
 }
 
 export interface SandboxEvent {

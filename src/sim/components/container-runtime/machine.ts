@@ -235,11 +235,11 @@ function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): 
 
 /** Models containerd's pkg/cri/server/events.go handleContainerExit: first the task is deleted, then the status is written. */
 function taskDeleted(context: RuntimeContext, out: Outbox, event: TaskDeleted): void {
-  const { containerId, exitCode, oomKilled, at } = event
+  const { containerId, exitCode, oomKilled, at, message = '' } = event
   out.send(context.linux, { type: 'linux.delete', containerId })
   const container = context.containers.get(containerId)
   const sandbox = context.sandboxes.get(containerId)
-  if (container) out.raise(toContainer(containerId, { type: 'container.ended', exitCode, oomKilled, at }))
+  if (container) out.raise(toContainer(containerId, { type: 'container.ended', exitCode, oomKilled, at, message }))
   if (sandbox) out.raise(toSandbox(containerId, 'sandbox.ended'))
   changed(context, out, container?.podUid ?? sandbox?.podUid ?? '')
   // Every StopContainer and StopPodSandbox that waits for this end goes on.

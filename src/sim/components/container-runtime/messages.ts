@@ -1,6 +1,6 @@
 import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
-import type { LinuxAccepts, LinuxExited, LinuxToRuntime, Mount } from '../linux/messages'
+import type { LinuxAccepts, LinuxExited, LinuxToRuntime, Mount, ProcessContext } from '../linux/messages'
 import type { ForLife } from './lives'
 
 /**
@@ -58,6 +58,8 @@ export interface CriCreateContainer extends Call {
   readonly serving: boolean
   readonly memoryLimitBytes: number
   readonly oomScoreAdj: number
+  /** Who it is and where it may write; `mustNotBeRoot`: it is refused if its image says no other user. */
+  readonly process?: ProcessContext & { readonly mustNotBeRoot?: true }
   /** The pod's annotations: what an application does beyond its command line (`failover-lab/…`, see the README). */
   readonly annotations: Readonly<Record<string, string>>
   /** The kubelet's annotations on the container: restart count and hash of the container's spec. */

@@ -1,8 +1,20 @@
 import type { Program } from '../../programs'
 import type { Mount } from './volumes'
 
+/** What a pod's spec says of a process besides its command line. */
+export interface ProcessContext {
+  /** As `hostname` tells it; without it, the pod's name. */
+  readonly hostname?: string
+  /** Missing: whom the image says, which is taken for root. */
+  readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
+  /** Nothing can be written but on its volumes. */
+  readonly readOnly?: true
+  /** Where it leaves its last word, and whether the end of its log stands for it if it failed without one. */
+  readonly message?: { readonly path: string; readonly fallsBack: boolean }
+}
+
 /** How a container's first process behaves, as data: an argument vector that linux interprets, and its surroundings. */
-export interface Behaviour {
+export interface Behaviour extends ProcessContext {
   /** Program and arguments: `['nginx', '-g', 'daemon off;']`, `['sh', '-c', 'sleep 5; exit 1']`, `['/pause']`. */
   readonly argv: readonly string[]
   /** Where it works; `/` if nobody says. */

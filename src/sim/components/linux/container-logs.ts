@@ -1,7 +1,10 @@
 import type { Address, PrintedLine } from '../../kernel/types'
 import type { LinuxStart, HttpGet } from './messages'
+import type { Container } from './containers'
+import type { LinuxContext } from './context'
 import type { Proc } from './proc'
 import { linesOf } from './program-process'
+import { filesOf } from './volumes'
 
 /** What is known of a container whose log is read. */
 interface Logged {
@@ -28,4 +31,17 @@ export function logOf(
 ): string {
   const running = containers.get(containerId)
   return running ? printedBy(running, output) : (logs.get(containerId) ?? '')
+}
+
+/** Models pkg/kubelet/kuberuntime/kuberuntime_container.go getTerminationMessage: at most 4 KiB, of a log its last 80 lines or 2 KiB. */
+export function lastWord(
+  context: LinuxContext,
+  container: Readonly<Pick<Container, 'spec' | 'files'>>,
+  exitCode: number,
+  log: string
+): string {
+  const { message } = container.spec.behaviour
+  const said = filesOf(context, container).get(message?.path ?? '/dev/termination-log') ?? ''
+  if (said !== '' || !message?.fallsBack || exitCode === 0) return said.slice(0, 4_096)
+  return log.split('\n').slice(-81).join('\n').slice(-2_048)
 }

@@ -16,7 +16,7 @@ import type {
   RuntimeAddress
 } from './messages'
 import { execStopper, execTool, isTool } from './exec-tools'
-import { logOf, printedBy } from './container-logs'
+import { lastWord, logOf, printedBy } from './container-logs'
 import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { hangUp } from './network/hang-up'
 import type { DialEnded } from './network/dial'
@@ -216,6 +216,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
     if (context.logs.size <= keptLogs) break
     context.logs.delete(oldest)
   }
+  const message = lastWord(context, container, exitCode, text)
   context.containers.delete(containerId)
   context.worked.delete(containerId)
   hangUp(context, out, containerId)
@@ -232,7 +233,13 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
     containerId,
     Object.freeze({ containerId, exitCode, oomKilled: container.oom, at: wallClock(context) })
   )
-  out.send(container.runtime, { type: 'linux.exited', containerId, exitCode, oomKilled: container.oom })
+  out.send(container.runtime, {
+    type: 'linux.exited',
+    containerId,
+    exitCode,
+    oomKilled: container.oom,
+    ...(message && { message })
+  })
   if (name)
     out.fact('container-exited', {
       pod: `${namespace}/${podName}`,

@@ -67,6 +67,8 @@ export interface LinuxExited {
   readonly containerId: string
   readonly exitCode: number
   readonly oomKilled: boolean
+  /** What it left as its last word. */
+  readonly message?: string
 }
 export interface LinuxSignal {
   readonly type: 'linux.signal'

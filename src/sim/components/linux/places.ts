@@ -56,6 +56,9 @@ export function within(around: Surroundings, cwd: string): Surroundings {
 export const pathIn = ({ cwd }: Surroundings, path: string): string =>
   cwd === undefined ? path.replace(/(.)\/+$/, '$1') : pathFrom(cwd, path).replace(/(.)\/$/, '$1')
 
+/** Why a path cannot be written, if it cannot. */
+export const refusal = (around: Surroundings, path: string): string => around.denied?.(pathIn(around, path)) ?? ''
+
 /**
  * A directory that nothing is in yet is kept as a path that ends with `/`: files are all that an image is known by, so that those
  * which every image has, and all of an application's, are there, too.

@@ -1,4 +1,5 @@
 import { pipeLimit, print, screenLimit, type Said, type Stream } from './output'
+import { refusal } from './places'
 import type { Proc } from './proc'
 import type { Surroundings } from './programs'
 import type { Redirect } from './shell-parse'
@@ -47,4 +48,20 @@ export function deliver(
       around.files.set(sink.path, ((around.files.get(sink.path) ?? '') + text).slice(-limit))
     }
   }
+}
+
+/** The first file that a command is to print into and cannot. */
+export function refusedOf(
+  proc: Proc,
+  redirects: readonly Redirect[],
+  around: Surroundings,
+  substitute: Substitute
+): string {
+  for (const { kind, target } of redirects) {
+    if (kind !== '>' && kind !== '>>') continue
+    const path = expand(proc, target, around, substitute)
+    const why = refusal(around, path)
+    if (why) return `${path}: ${why}`
+  }
+  return ''
 }

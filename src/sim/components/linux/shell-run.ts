@@ -5,7 +5,7 @@ import { isDirectory, pathFrom } from './places'
 import { nameOf, scriptOf } from './script'
 import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
 import { getopts } from './shell-getopts'
-import { deliver } from './shell-output'
+import { deliver, refusedOf } from './shell-output'
 import { parseScript, type Code, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
 import { startBeside } from './beside'
@@ -48,6 +48,8 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     proc.given = []
     return null
   }
+  const refused = around.denied && refusedOf(proc, instruction.redirects, around, hands.substitute)
+  if (refused) return failed(proc, around, 1, `sh: can't create ${refused}\n`)
   const ended = simple(proc, words, instruction, around, { ...hands, given: before.map(([name]) => name) })
   proc.given = []
   // What stands before a command is of that command alone.

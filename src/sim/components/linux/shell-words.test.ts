@@ -4,7 +4,12 @@ import { advanceProc, startProc, type Progress } from './process'
 import type { Surroundings } from './programs'
 
 /** Runs a script to its end, jumping over its sleeps. */
-function printed(script: string, files: Record<string, string> = {}, argv: readonly string[] = ['bash', '-c']) {
+function printed(
+  script: string,
+  files: Record<string, string> = {},
+  argv: readonly string[] = ['bash', '-c'],
+  rest: Partial<Surroundings> = {}
+) {
   const around: Surroundings = {
     now: 0,
     skew: 0,
@@ -14,7 +19,8 @@ function printed(script: string, files: Record<string, string> = {}, argv: reado
     anyProgram: false,
     unknownStatus: 0,
     cwd: '/',
-    listens: () => false
+    listens: () => false,
+    ...rest
   }
   const { proc, progress: begun } = startProc([...argv, script], around)
   let progress: Progress = begun
@@ -67,5 +73,21 @@ describe('words of a shell', () => {
     const { errors, progress } = printed('echo ${PASSWORD:?must be set}; echo on')
     expect(errors).toBe('sh: PASSWORD: must be set\n')
     expect(progress).toEqual({ kind: 'exited', status: 2 })
+  })
+
+  it('writes nowhere that is read-only or somebody else’s, and says so', () => {
+    const denied = (path: string) => (path.startsWith('/tmp/') ? '' : 'Read-only file system')
+    const script =
+      'touch /x; echo $?; echo a > /y; echo $?; mkdir /d; cp /tmp/b /z; echo ok > /tmp/b; cat /tmp/b; nginx'
+    const { out, errors } = printed(script, {}, ['sh', '-c'], { denied, user: { uid: 1000, gid: 0, groups: [] } })
+    expect(out).toBe('1\n1\nok\n')
+    expect(errors.split('\n')).toEqual([
+      'touch: /x: Read-only file system',
+      "sh: can't create /y: Read-only file system",
+      "mkdir: can't create directory '/d': Read-only file system",
+      "cp: can't create '/z': Read-only file system",
+      'nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)',
+      ''
+    ])
   })
 })

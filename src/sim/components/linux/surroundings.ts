@@ -6,7 +6,7 @@ import { processesOf } from './processes'
 import type { Surroundings } from './programs'
 import { listensAt } from './servers'
 import { diskSpace, podUsage } from './usage'
-import { filesOf, isMount } from './volumes'
+import { denied, filesOf, isMount } from './volumes'
 
 /** What one more process of a container sees: its output is somebody's to read, and it can tell the first one to end. */
 export function inExec(
@@ -41,7 +41,7 @@ export function surroundings(
     now: context.now,
     skew: context.skew ?? 0,
     files: filesOf(context, container),
-    hostname: container.spec.podName,
+    hostname: behaviour.hostname ?? container.spec.podName,
     env: behaviour.env ?? {},
     anyProgram: behaviour.anyProgram,
     unknownStatus: behaviour.unknownStatus,
@@ -51,6 +51,8 @@ export function surroundings(
     home: behaviour.workingDir ?? '/',
     ...(behaviour.bare && { bare: true }),
     ...(container.startedAt !== undefined && { startedAt: container.startedAt }),
+    ...(behaviour.user && { user: behaviour.user }),
+    ...((behaviour.readOnly ?? behaviour.user?.uid) && { denied: (path) => denied(container.spec, path) }),
     isMount: (path) => isMount(container, path),
     disk: () => diskSpace(context, podUsage(context).bytes)
   }

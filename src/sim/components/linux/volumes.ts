@@ -86,6 +86,16 @@ export const filesOf = (
 export const isMount = ({ spec }: Readonly<Pick<Container, 'spec'>>, path: string): boolean =>
   (spec.behaviour.mounts ?? []).some((mount) => mount.path === path)
 
+/** Why a path cannot be written: all but the volumes of a container is read-only, or what an image has belongs to root. */
+export function denied({ behaviour }: Container['spec'], path: string): string {
+  const { mounts = [], readOnly, user, anyProgram } = behaviour
+  if (/^\/(?:dev|proc)\//.test(path) || mounts.some((mount) => isWithin(path, mount.path))) return ''
+  if (readOnly) return 'Read-only file system'
+  // Of an application's image nobody here knows what belongs to whom beside the system.
+  const rest = anyProgram ? /^\/(?:etc|usr|s?bin|lib|root)\// : /^\/(?!tmp\/|var\/tmp\/|home\/)/
+  return user && user.uid !== 0 && rest.test(path) ? 'Permission denied' : ''
+}
+
 /** The emptyDirs of a pod that is over. */
 export function deleteEmptyDirs(context: LinuxContext, out: Outbox, podUid: string): void {
   const directory = `/var/lib/kubelet/pods/${podUid}/volumes/kubernetes.io~empty-dir/`

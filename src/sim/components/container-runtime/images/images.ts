@@ -4,6 +4,7 @@ import { programIn, type Program } from '../../../programs'
 import type { HttpServer } from '../../linux/messages'
 import type { Image } from '../messages'
 import { hasTag, official, workingDirs } from './official'
+import { users } from './users'
 
 /** What an image holds, as far as containers show it. */
 export interface ImageConfig {
@@ -21,6 +22,8 @@ export interface ImageConfig {
   readonly anyProgram: boolean
   /** Its programs work there if their container does not say; `/` without it. */
   readonly workingDir?: string
+  /** Whom its programs run as, by number or name; missing: nobody here knows. */
+  readonly user?: string
   /** Nothing but its program is in it: no shell, none of the usual tools. */
   readonly bare?: true
   /** A program of the simulator's own. */
@@ -48,9 +51,10 @@ const nginx = image(67, {
   ports: [80],
   root: '/usr/share/nginx/html',
   files: html,
-  memoryMib: 6
+  memoryMib: 6,
+  user: '0'
 })
-const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib: 1 })
+const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib: 1, user: '0' })
 /** An image that the lab knows nothing about: an application that serves on the ports that its container declares. */
 export const application = image(120, { entrypoint: ['/app'], memoryMib: 32, anyProgram: true })
 
@@ -67,7 +71,8 @@ const hub: Readonly<Record<string, ImageConfig>> = {
     root: '/usr/local/apache2/htdocs',
     workingDir: '/usr/local/apache2',
     files: { '/usr/local/apache2/htdocs/index.html': '<h1>It works!</h1>' },
-    memoryMib: 8
+    memoryMib: 8,
+    user: '0'
   }),
   'hello-world': image(1, { cmd: ['echo', 'Hello from Docker!'], memoryMib: 1, bare: true })
 }
@@ -80,7 +85,15 @@ function officialImage(name: string): ImageConfig | undefined {
   if (!found) return undefined
   const { mib, memoryMib, program, ports } = found
   const workingDir = workingDirs[name]
-  return image(mib, { cmd: [program || 'sh'], ports, memoryMib, anyProgram: true, ...(workingDir && { workingDir }) })
+  const user = users[name] ?? '0'
+  return image(mib, {
+    cmd: [program || 'sh'],
+    ports,
+    memoryMib,
+    anyProgram: true,
+    user,
+    ...(workingDir && { workingDir })
+  })
 }
 
 export type Resolved =
@@ -147,7 +160,7 @@ function vendorImage(repository: string, tag: string): ImageConfig {
   if (repository.includes('distroless/')) return tag.includes('debug') ? application : { ...application, bare: true }
   // Of what bears its name, controllers, exporters and the like are programs of their own.
   if (/^nginx/.test(name) && !/gateway|ingress|exporter|operator|controller|agent|hello|demo/.test(name))
-    return name === 'nginx-unprivileged' ? { ...nginx, ports: [8080] } : nginx
+    return /unprivileged/.test(name) || /bitnami/.test(repository) ? { ...nginx, ports: [8080], user: '1001' } : nginx
   if (name === 'busybox' || name === 'alpine') return shell(3)
   // Kubernetes' example for autoscaling: each request takes a million square roots.
   if (name === 'hpa-example') return image(170, { cmd: ['apache2'], ports: [80], memoryMib: 12, requestCpuMs: 60 })
@@ -156,7 +169,9 @@ function vendorImage(repository: string, tag: string): ImageConfig {
   if (name === 'stress') return image(4, { cmd: ['stress'], memoryMib: 2 })
   if (name === 'labsrv' || name === 'agnhost') return application
   const server = officialImage(name)
-  return server && server.ports.length > 0 ? server : application
+  if (!server || server.ports.length === 0) return application
+  const { user: _official, ...vendors } = server
+  return /bitnami/.test(repository) ? { ...vendors, user: '1001' } : vendors
 }
 
 function imageOf(reference: ImageReference, config: ImageConfig): Image {

@@ -22,6 +22,7 @@ import { mountedFiles } from '../volume/files'
 import { mountsOf } from '../volume/mounts'
 import { hostsOf, resolvConfOf } from './network-files'
 import { isServing, portsOf } from './ports'
+import { processOf, rootProblem, whose } from './security'
 
 /* Starting a container, once its image is there. Models pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer. */
 
@@ -130,6 +131,8 @@ export function create(context: KubeletContext, container: Container, out: Outbo
   const image = parseImage(spec.image ?? '')
   const env = environmentOf(context, pod, spec, container)
   const restartCount = before ? before.restartCount + 1 : 0
+  const problem = rootProblem(pod, spec)
+  if (problem) return refuseRoot(context, container, out, problem)
   const critical = (pod.spec.priority ?? 0) >= 2_000_000_000
   const call = {
     type: 'cri.CreateContainer',
@@ -152,6 +155,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
     oomScoreAdj: oomScoreAdj(spec, qosOf(pod), critical, number(context.config, 'node-memory-mib') * 1_048_576),
+    process: processOf(pod, spec, context.node),
     annotations: pod.metadata.annotations ?? {},
     restartCount,
     hash: hashOf(spec)
@@ -166,7 +170,15 @@ function pidNamespace({ spec }: Pod, { name }: ContainerSpec, runtime: RuntimePo
   return spec.shareProcessNamespace ? { pidNamespace: 'pod' } : {}
 }
 
+function refuseRoot(context: KubeletContext, container: Container, out: Outbox, problem: string): void {
+  const message = `${problem} ${whose(podOf(context, container), specIn(context, container))}`
+  containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${message}`)
+  done(container, out, 'CreateContainerConfigError', message)
+}
+
 export function createFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
+  // Who the image's user is, is asked of the runtime as it makes the container.
+  if (error.includes('runAsNonRoot')) return refuseRoot(context, container, out, grpcMessage(error))
   containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${grpcMessage(error)}`)
   done(container, out, 'CreateContainerError', error)
 }

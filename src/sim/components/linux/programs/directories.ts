@@ -3,7 +3,7 @@ import { formatTime } from '../../../api/timestamp'
 import { wallClock } from '../../../kernel/clock'
 import { sizeOf } from '../big-files'
 import { globOf } from '../words'
-import { isDirectory, pathIn } from '../places'
+import { isDirectory, pathIn, refusal } from '../places'
 import { done, plain, type Program, type Surroundings } from './program'
 
 const missing = (around: Surroundings, path: string): boolean =>
@@ -108,7 +108,9 @@ export const directories: Record<string, Program> = {
     for (const path of paths) {
       const full = pathIn(around, path)
       const above = full.slice(0, full.lastIndexOf('/')) || '/'
-      if (around.files.has(full) || (isDirectory(around, full) && !parents))
+      const why = refusal(around, full)
+      if (why) errors += `mkdir: can't create directory '${path}': ${why}\n`
+      else if (around.files.has(full) || (isDirectory(around, full) && !parents))
         errors += `mkdir: can't create directory '${path}': File exists\n`
       else if (!parents && missing(around, above) && !around.anyProgram)
         errors += `mkdir: can't create directory '${path}': No such file or directory\n`

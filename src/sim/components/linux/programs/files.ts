@@ -1,13 +1,14 @@
 import { readable } from '../big-files'
-import { isDirectory, pathIn } from '../places'
+import { isDirectory, pathIn, refusal } from '../places'
 import { globOf } from '../words'
 import { done, plain, valueOf, type Outcome, type Program, type Surroundings } from './program'
 
 /** Programs that see, make and remove files. Busybox' texts. */
 export const files: Record<string, Program> = {
-  touch: (args, { files }) => {
-    for (const path of plain(args)) if (!files.has(path)) files.set(path, '')
-    return done(0)
+  touch: (args, around) => {
+    const refused = plain(args).filter((path) => refusal(around, path) !== '')
+    for (const path of plain(args)) if (!around.files.has(path) && !refused.includes(path)) around.files.set(path, '')
+    return done(refused.length, '', refused.map((path) => `touch: ${path}: ${refusal(around, path)}\n`).join(''))
   },
   rm: (args, around) => {
     const { files } = around
@@ -16,7 +17,9 @@ export const files: Record<string, Program> = {
     let errors = ''
     for (const path of plain(args)) {
       const full = pathIn(around, path)
-      if (files.delete(full)) continue
+      const why = files.has(full) ? refusal(around, path) : ''
+      if (why) errors += `rm: can't remove '${path}': ${why}\n`
+      if (why || files.delete(full)) continue
       const inside = [...files.keys()].filter((file) => file.startsWith(`${full}/`))
       if (recursive) for (const file of inside) files.delete(file)
       else if (inside.length > 0) errors += `rm: '${path}' is a directory\n`
@@ -44,7 +47,10 @@ export const files: Record<string, Program> = {
     }
     return done(0, text)
   },
-  tee: (args, { files }, stdin) => {
+  tee: (args, around, stdin) => {
+    const { files } = around
+    const refused = plain(args).find((path) => refusal(around, path) !== '')
+    if (refused !== undefined) return done(1, stdin, `tee: ${refused}: ${refusal(around, refused)}\n`)
     for (const path of plain(args)) files.set(path, args.includes('-a') ? (files.get(path) ?? '') + stdin : stdin)
     return done(0, stdin)
   },
@@ -62,6 +68,8 @@ function moved(name: 'cp' | 'mv', args: readonly string[], around: Surroundings)
   const fails = (path: string | undefined, why = 'No such file or directory') =>
     done(1, '', `${name}: can't ${name === 'cp' ? 'stat' : 'rename'} '${path}': ${why}\n`)
   if (to === undefined || from.length === 0) return fails(paths[0])
+  const why = refusal(around, to)
+  if (why) return done(1, '', `${name}: can't create '${to}': ${why}\n`)
   const recursive = name === 'mv' || args.some((arg) => /^-[a-zA-Z]*[rRa]/.test(arg))
   const inFolder = to.endsWith('/') || isDirectory(around, to)
   const target = (path: string) =>

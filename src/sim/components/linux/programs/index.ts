@@ -46,8 +46,19 @@ export const isTool = (name: string): boolean =>
   (shells.has(name) || peoples.has(name) || name in programs || overNetwork.has(name)) && !runtimes.has(name)
 
 /** `    1 root      0:00 sleep 86400`: busybox' columns. */
-const processLine = ({ pid, argv }: { readonly pid: number; readonly argv: readonly string[] }): string =>
-  `${String(pid).padStart(5)} root      0:00 ${argv.join(' ')}\n`
+const processLine = (
+  { pid, argv }: { readonly pid: number; readonly argv: readonly string[] },
+  user: Surroundings['user']
+): string => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(9)} 0:00 ${argv.join(' ')}\n`
+
+/** `uid=1000 gid=3000 groups=3000,2000`; `-u`, `-g`. */
+function idText(flag: string | undefined, { uid, gid, groups }: NonNullable<Surroundings['user']> = root): string {
+  if (flag === '-u') return String(uid)
+  if (flag === '-g') return String(gid)
+  const named = (id: number) => (id === 0 ? '0(root)' : String(id))
+  return `uid=${named(uid)} gid=${named(gid)} groups=${[...new Set([gid, ...groups])].map(named).join(',')}`
+}
+const root = { uid: 0, gid: 0, groups: [] }
 
 /** Whether there is a program of that name, here or elsewhere. */
 export const isProgram = (name: string, { screen }: Surroundings): boolean =>
@@ -126,8 +137,8 @@ const programs: Record<string, Program> = {
     const known = values.filter((value) => value !== undefined)
     return done(known.length === values.length ? 0 : 1, known.map((value) => `${value}\n`).join(''))
   },
-  id: () => done(0, 'uid=0(root) gid=0(root) groups=0(root)\n'),
-  whoami: () => done(0, 'root\n'),
+  id: ([flag], { user }) => done(0, `${idText(flag, user)}\n`),
+  whoami: (_args, { user }) => (user?.uid ? done(1, '', `whoami: unknown uid ${user.uid}\n`) : done(0, 'root\n')),
   clear: () => done(0),
   uname: (args, { hostname }) =>
     done(
@@ -136,8 +147,14 @@ const programs: Record<string, Program> = {
         ? `Linux ${hostname} ${kernel} x86_64 GNU/Linux\n`
         : `${args.includes('-n') ? hostname : args.includes('-r') ? kernel : args.includes('-m') ? 'x86_64' : 'Linux'}\n`
     ),
-  ps: (_args, { processesSeen = [], processes = processesSeen, screen }) =>
-    screen ? done(0) : done(0, `PID   USER     TIME  COMMAND\n${processes.map(processLine).join('')}`),
+  ps: (_args, { processesSeen = [], processes = processesSeen, screen, user }) =>
+    screen
+      ? done(0)
+      : done(
+          0,
+          `PID   USER     TIME  COMMAND
+${processes.map((each) => processLine(each, user)).join('')}`
+        ),
   kill: (args, { signal }) => {
     // Of a container's processes its shell knows only the first; the kernel keeps SIGKILL of its own from it.
     const named = /^-(?:s|SIG)?(\w+)$/.exec(args[0] ?? '')?.[1] ?? 'TERM'
@@ -146,7 +163,13 @@ const programs: Record<string, Program> = {
   },
   nc: (args) => server(portOf(args)),
   pause: () => server(0),
-  nginx: (args) => (args.includes('-s') || args.includes('-t') ? done(0) : server()),
+  nginx: (args, { denied }) => {
+    if (args.includes('-s') || args.includes('-t')) return done(0)
+    const cache = '/var/cache/nginx/client_temp'
+    const why = denied?.(cache) ?? ''
+    const errno = why.startsWith('Read') ? 30 : 13
+    return why ? done(1, '', `nginx: [emerg] mkdir() "${cache}" failed (${errno}: ${why})\n`) : server()
+  },
   httpd: (args) => server(portOf(args)),
   'httpd-foreground': () => server(),
   'nginx-debug': () => server(),

@@ -1,5 +1,6 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
 import type { Clocks } from '../../../kernel/clock'
+import type { ProcessContext } from '../behaviour'
 import type { Code } from '../shell-code'
 
 /** Further than any run goes, and still a safe integer. */
@@ -67,6 +68,10 @@ export interface Surroundings extends Clocks {
   readonly home?: string
   /** Whether a directory of the machine is mounted there. */
   readonly isMount?: (path: string) => boolean
+  /** Who its programs are; missing: root. */
+  readonly user?: NonNullable<ProcessContext['user']>
+  /** Why a path cannot be written, if it cannot. */
+  readonly denied?: (path: string) => string
   /** When the container began: files keep no times of their own. */
   readonly startedAt?: Micros
   /** What a container's first process sees of processes. */
