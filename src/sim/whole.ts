@@ -31,6 +31,7 @@ import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
 import { dumpLevels, dumpRequests } from './components/kube-apiserver/flow-dumps'
 import { metricsText } from './components/kube-apiserver/metrics'
+import { inertWarnings } from './components/kube-apiserver/inert'
 import { rarely } from './components/kube-apiserver/rarely'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
@@ -43,6 +44,8 @@ import { iptablesSave } from './components/kube-proxy/iptables'
 import { ipvsadmSave } from './components/kube-proxy/ipvs'
 import { nftListRuleset } from './components/kube-proxy/nftables'
 import { printedRules } from './components/kube-proxy/printed'
+import { namedTargets, routedTargets } from './components/users/names'
+import { names } from './components/users/names-late'
 import { attach } from './components/kube-controller-manager/controllers/attachdetach/attach'
 import { detach } from './components/kube-controller-manager/controllers/attachdetach/detach'
 import { approveCertificate, signCertificate } from './components/kube-controller-manager/controllers/certificates/sync'
@@ -93,7 +96,8 @@ storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
-rarely.provide({ review, components, dumpLevels, dumpRequests, metricsText })
+names.provide({ namedTargets, routedTargets })
+rarely.provide({ review, components, dumpLevels, dumpRequests, metricsText, inertWarnings })
 syncs.provide({
   approveCertificate,
   attach,

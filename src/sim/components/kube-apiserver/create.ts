@@ -10,7 +10,7 @@ import { isBody, readBody } from './body'
 import type { Body } from './strictness'
 import type { ApiServer, Request } from './context'
 import { alreadyExists, badRequest, fromEtcd, invalid, denied } from './errors'
-import { inertWarnings } from './inert'
+import { unmodelled } from './rarely'
 import { withAccount } from './managed'
 import { uuid as uid } from '../../api/uuid'
 import { generateName } from './names'
@@ -109,7 +109,7 @@ function planMade(
   const warnings = [
     ...body.warnings,
     ...(request.wire ? warningsAbout(resource, ready, null) : []),
-    ...inertWarnings(server, resource, ready),
+    ...unmodelled(server, resource, ready),
     ...verdict.warnings
   ]
   return { kind: 'store', key, old: null, object: ready, warnings, reserved: verdict.reserved }

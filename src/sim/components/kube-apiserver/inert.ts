@@ -18,6 +18,9 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
   if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []
   // Its kinds are custom ones, of which nobody knows who acts on them; of these it is known that nobody does.
   if (object.apiVersion.startsWith('gateway.networking.k8s.io/')) return gatewayWarnings(server, kind, object)
+  const group = object.apiVersion.split('/')[0] ?? ''
+  if (operated.test(group))
+    return [`this simulation keeps ${kind} objects, but does not model what their controller does with them`]
   return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them${exceptFor(plural)}`] : []
 }
 
@@ -25,6 +28,10 @@ const exceptFor = (plural: string): string =>
   plural === 'ingresses' || plural === 'ingressclasses'
     ? ' but those of ingress-nginx (controller k8s.io/ingress-nginx)'
     : ''
+
+/** Groups of operators whose pods run here, whose work is not modelled. Of other groups nobody knows who acts on them. */
+const operated =
+  /(^|\.)(cert-manager\.io|argoproj\.io|strimzi\.io|cnpg\.io|monitoring\.coreos\.com|istio\.io|linkerd\.io|kyverno\.io|gatekeeper\.sh|metallb\.io|longhorn\.io|rook\.io|csi\.ceph\.io|knative\.dev|toolkit\.fluxcd\.io|operator\.tigera\.io|projectcalico\.org|cilium\.io|traefik\.io|bitnami\.com|velero\.io|keda\.sh|external-secrets\.io|snapshot\.storage\.k8s\.io|envoyproxy\.io|gateway\.nginx\.org|crossplane\.io|x-k8s\.io|elastic\.co|rabbitmq\.com|zalan\.do)$/
 
 /** Of the Gateway API's kinds NGINX Gateway Fabric acts on those that lead to HTTPRoutes. */
 function gatewayWarnings(server: ApiServer, kind: string, object: KubeObject): readonly string[] {

@@ -1,14 +1,26 @@
 import { late } from '../../../base/late'
+import type { Kind } from '../../api/scheme'
+import type { KubeObject } from '../../api/types'
 import type { review } from './authorization/reviews'
 import type * as Components from './component-status'
 import type { dumpLevels, dumpRequests } from './flow-dumps'
 import type { metricsText } from './metrics'
+import type { ApiServer } from './context'
+import type { inertWarnings } from './inert'
 
-/** What only people ask for. */
+/** What only people ask for and write. */
 export const rarely = late<{
   readonly review: typeof review
   readonly components: typeof Components
   readonly dumpLevels: typeof dumpLevels
   readonly dumpRequests: typeof dumpRequests
   readonly metricsText: typeof metricsText
-}>('reviews, metrics and the health of components')
+  readonly inertWarnings: typeof inertWarnings
+}>('reviews, metrics, the health of components, and what is not modelled')
+
+/** Kinds that somebody acts on in some clusters only. */
+const sometimes: ReadonlySet<string> = new Set(['networkpolicies', 'ingresses', 'ingressclasses'])
+
+/** What a client is told of an object that nothing here acts on. */
+export const unmodelled = (server: ApiServer, kind: Kind, object: KubeObject): readonly string[] =>
+  kind.inert || kind.custom || sometimes.has(kind.plural) ? rarely().inertWarnings(server, kind, object) : []

@@ -19,7 +19,7 @@ import { strictError, warningsOf, type Body } from './strictness'
 import { isStatus, mutate, validate } from './admission'
 import { escalationProblem } from './authorization/rbac/escalation'
 import type { ApiServer, Request } from './context'
-import { inertWarnings } from './inert'
+import { unmodelled } from './rarely'
 import { badRequest, conflict, fromEtcd, invalid, invalidPatch, invalidResource, rejected } from './errors'
 import { refuse, type Plan } from './plan'
 import { defaulted, prepared, preparedStatus, statusProblems, updateProblems, warningsAbout } from './registry'
@@ -269,7 +269,7 @@ function finish(
     ...unknown,
     ...verdict.warnings,
     ...(request.wire ? warningsAbout(resource, object, old) : []),
-    ...(request.subresource ? [] : inertWarnings(server, resource, object))
+    ...(request.subresource ? [] : unmodelled(server, resource, object))
   ]
   // The last finalizer of an object that is being deleted was taken away: now it goes.
   const finalizers = object.metadata.finalizers ?? []
