@@ -46,11 +46,7 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
   ],
   ['sim/flag', [], 'what a setting is, as plain data'],
   ['sim/facts', [], 'the table of facts is plain data that everybody may read'],
-  [
-    'sim/actions',
-    ['base', 'sim/kernel', 'sim/outbox'],
-    "a component's actions: the kernel's, given the narrower outbox"
-  ],
+  ['sim/actions', ['base', 'sim/kernel', 'sim/outbox'], "the kernel's actions, given the narrower outbox"],
   ['sim/outbox', ['base', 'sim/kernel/types', 'sim/facts'], "what a component may say: the kernel's outbox, narrowed"],
   [
     'sim/client-go',
