@@ -126,6 +126,9 @@ const restartSeconds: Partial<Record<Kind, number>> = { kubelet: 10, 'container-
 /** The CNI plugin enforces NetworkPolicies: its agent runs on each node, as a DaemonSet. */
 export const hasCalico = (flags: Flags): boolean => flags.cni === 'calico' && hasStaticPods(flags)
 
+/** Workers are rented from a provider, who can be asked for more. Flag `cloud-provider`. */
+export const hasCloud = (flags: Flags): boolean => flags['cloud-provider'] === 'external'
+
 /** What systemd does when a process ends by itself. Flag `supervisor-restart-delay-s` for those that have no unit upstream. */
 function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart']> {
   const unit = restartSeconds[kind]
@@ -210,6 +213,7 @@ export function processesOf(
   }
   add('users', 'kubectl')
   add('users', 'users', 0, 'traffic')
+  if (hasCloud(flags)) add('users', 'cloud')
   // The instrument of the recorded lab is part of what was recorded, and of nothing else.
   if (flags['api-probes'] === true) add('users', 'api-probes')
   return found
@@ -293,6 +297,8 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   'external-provisioner': 500,
   operator: 500,
   'nginx-gateway-fabric': 800,
+  cloud: 0,
+  'cluster-autoscaler': 600,
   'kube-webhook-certgen': 100,
   kubectl: 0,
   users: 0,

@@ -2,6 +2,7 @@ import { certificateFlags, electionFlags } from './client-go/flags'
 import { defaultMachineBootS, defaultStartDelayMs } from './cluster'
 import { flags as apiProbes } from './components/api-probes/flags'
 import { flags as calicoNode } from './components/calico-node/flags'
+import { flags as cloud } from './components/cloud/flags'
 import { flags as containerRuntime } from './components/container-runtime/flags'
 import { flags as etcd } from './components/etcd/flags'
 import { flags as apiserver } from './components/kube-apiserver/flags'
@@ -44,6 +45,11 @@ const world: FlagTable = {
     true,
     'the control plane runs as static pods and kube-proxy as a DaemonSet, as kubeadm makes them; else systemd runs them'
   ),
+  'cloud-provider': choice(
+    '',
+    ['', 'external'],
+    'who rents out the workers: nobody, or a provider outside that can be asked for more of them'
+  ),
   cni: choice(
     'bridge',
     ['bridge', 'calico'],
@@ -82,6 +88,7 @@ export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = 
   kubectl,
   users,
   'api-probes': apiProbes,
+  cloud,
   world
 }
 

@@ -1,9 +1,9 @@
 import { seconds } from '../base/time'
 import { addressIn, mayJoin, podNetIn } from './address-plan'
-import { clusterOf, defaultMachineBootS, processesOf, type Cluster } from './cluster'
+import { clusterOf, defaultMachineBootS, processesOf, type Cluster, type MachineSize } from './cluster'
 import { addMachine, removeMachine } from './kernel/machines'
 import { inject } from './kernel/react'
-import { clockAtStart, type MachineId, type SetupProcess, type SimEvent } from './kernel/types'
+import { clockAtStart, type MachineId, type ProcessId, type SetupProcess, type SimEvent } from './kernel/types'
 import type { World } from './kernel/world'
 
 /**
@@ -11,16 +11,17 @@ import type { World } from './kernel/world'
  * follows is what its own processes do.
  * @returns why it cannot be; empty if it is
  */
-export function addWorker(world: World, machine: MachineId, entry: number): string {
+export function addWorker(world: World, machine: MachineId, entry: number, size?: MachineSize): string {
   const cluster = clusterOf(world)
   const known = world.machine(machine)
   if (known && !known.gone) return `${machine} is there already`
   if (!mayJoin(machine)) return `no machine can have the name ${machine}`
-  const next = withWorker(cluster, machine)
+  const next = withWorker(cluster, machine, size)
   world.cluster = next
   const boot = seconds(Number(world.setup.flags['machine-boot-s'] ?? defaultMachineBootS))
   addMachine(world, processesOfWorker(world, next, machine), boot, 'machine-boot-s', entry)
-  tellBalancer(world, { type: 'balancer.add', machine }, entry)
+  tell(world, 'users/cloud', { type: 'cloud.came', machine }, entry)
+  tell(world, 'users/traffic', { type: 'balancer.add', machine }, entry)
   return ''
 }
 
@@ -30,22 +31,24 @@ export function removeWorker(world: World, machine: MachineId, entry: number): s
   if (!known || known.gone) return `there is no ${machine}`
   world.cluster = withoutWorker(clusterOf(world), machine)
   removeMachine(world, machine, entry)
-  tellBalancer(world, { type: 'balancer.remove', machine }, entry)
+  tell(world, 'users/cloud', { type: 'cloud.gone', machine }, entry)
+  tell(world, 'users/traffic', { type: 'balancer.remove', machine }, entry)
   return ''
 }
 
-/** Whoever adds or removes a machine says so to the balancer before the workers, too. */
-function tellBalancer(world: World, event: SimEvent & { readonly machine: MachineId }, entry: number): void {
-  const users = world.find('users/traffic')
-  if (users?.status === 'running') inject(world, users, event, entry)
+/** Whoever adds or removes a machine says so: to the balancer before the workers, and to its provider, if that did not do it. */
+function tell(world: World, to: ProcessId, event: SimEvent & { readonly machine: MachineId }, entry: number): void {
+  const process = world.find(to)
+  if (process?.status === 'running') inject(world, process, event, entry)
 }
 
-function withWorker(cluster: Cluster, machine: MachineId): Cluster {
+function withWorker(cluster: Cluster, machine: MachineId, size: MachineSize | undefined): Cluster {
   const zones = [...new Set(Object.values(cluster.zones))].sort()
   const zone = zones.length > 0 ? zones[(Number(machine.split('-')[1]) - 1) % zones.length]! : undefined
   return Object.freeze({
     ...cluster,
     workers: Object.freeze([...cluster.workers, machine]),
+    ...(size && { sizes: Object.freeze({ ...cluster.sizes, [machine]: size }) }),
     zones: zone === undefined ? cluster.zones : Object.freeze({ ...cluster.zones, [machine]: zone }),
     addresses: Object.freeze({ ...cluster.addresses, [machine]: addressIn(cluster, machine)! }),
     podCidrs: Object.freeze({ ...cluster.podCidrs, [machine]: podNetIn(cluster, machine)! })

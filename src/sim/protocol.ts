@@ -9,6 +9,8 @@ import type { ControllerManagerAccepts } from './components/kube-controller-mana
 import type { ProxyAccepts } from './components/kube-proxy/messages'
 import type { SchedulerAccepts } from './components/kube-scheduler/messages'
 import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messages'
+import type { CloudAccepts, CloudAnswers } from './components/cloud/messages'
+import type { ClusterAutoscalerAccepts, ClusterAutoscalerAnswers } from './components/cluster-autoscaler/messages'
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
 import type { ProvisionerAccepts } from './components/external-provisioner/messages'
 import type { CertgenAccepts } from './components/kube-webhook-certgen/messages'
@@ -55,6 +57,8 @@ export interface Protocol {
   'external-provisioner': Contract<ProvisionerAccepts>
   operator: Contract<OperatorAccepts>
   'nginx-gateway-fabric': Contract<GatewayFabricAccepts, GatewayFabricAnswers>
+  cloud: Contract<CloudAccepts, CloudAnswers>
+  'cluster-autoscaler': Contract<ClusterAutoscalerAccepts, ClusterAutoscalerAnswers>
   'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
   kubectl: Contract<KubectlAccepts, KubectlAnswers>
@@ -87,6 +91,7 @@ interface Calls {
   'external-provisioner': 'kube-apiserver' | 'load-balancer'
   operator: 'kube-apiserver' | 'load-balancer'
   'nginx-gateway-fabric': 'kube-apiserver' | 'load-balancer'
+  'cluster-autoscaler': 'kube-apiserver' | 'load-balancer' | 'cloud'
   'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'
   kubectl: 'kube-apiserver' | 'load-balancer'

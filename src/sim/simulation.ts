@@ -1,5 +1,13 @@
 import { seconds, type Micros } from '../base/time'
-import { buildCluster, happeningsOf, hasStaticPods, mastersAreNodes, processesOf, type ClusterSpec } from './cluster'
+import {
+  buildCluster,
+  happeningsOf,
+  hasStaticPods,
+  mastersAreNodes,
+  processesOf,
+  type ClusterSpec,
+  type MachineSize
+} from './cluster'
 import { machines } from './components'
 import type { ClientAct } from './components/clients/messages'
 import { splitLine } from './components/kubectl/command-line'
@@ -55,7 +63,7 @@ export interface OutsideAct {
 }
 
 type Body =
-  | { kind: 'machine'; order: MachineOrder; machine: MachineId }
+  | { kind: 'machine'; order: MachineOrder; machine: MachineId; size?: MachineSize }
   | { kind: 'fault'; fault: Fault }
   | { kind: 'outside'; act: ClientAct }
   | { kind: 'kubectl'; command: KubectlCommand; id: string }
@@ -251,8 +259,8 @@ const byTime = <T extends { readonly at: Micros }>(items: T[]): T[] => items.sor
 function applyCommand(world: World, command: Command, entry: number): void {
   const body = command.body as Body
   if (body.kind === 'machine') {
-    const change = body.order === 'create' ? addWorker : removeWorker
-    const problem = change(world, body.machine, entry)
+    const { order, machine, size } = body
+    const problem = order === 'create' ? addWorker(world, machine, entry, size) : removeWorker(world, machine, entry)
     if (problem !== '') world.recorder.note(entry, problem)
     return
   }

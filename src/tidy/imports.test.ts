@@ -100,6 +100,28 @@ const table: readonly (readonly [who: string, may: readonly string[], why: strin
     'a component knows of others only what they say: their messages.ts'
   ],
   [
+    'sim/components/cluster-autoscaler',
+    [
+      'base',
+      'sim/api',
+      'sim/client-go',
+      'sim/actions',
+      'sim/cluster',
+      'sim/kernel/clock',
+      'sim/kernel/types',
+      'sim/kernel/chart',
+      'sim/outbox',
+      'sim/protocol',
+      'sim/releases',
+      'sim/view/component',
+      'sim/components/*/messages',
+      'sim/components/kube-scheduler/framework',
+      'sim/components/kube-scheduler/node-table',
+      'xstate'
+    ],
+    'what fits where is asked of the scheduler’s plugins, as upstream vendors them'
+  ],
+  [
     'sim/components/index',
     ['base', 'sim/components', 'sim/kernel', 'sim/protocol', 'sim/view/component'],
     'the list of components names them and nothing else'

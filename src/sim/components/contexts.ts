@@ -3,6 +3,8 @@ import { kindOf, type Kind } from '../protocol'
 import type { Prober } from './api-probes/context'
 import type { CalicoNode } from './calico-node/context'
 import type { Clients } from './clients/context'
+import type { Cloud } from './cloud/context'
+import type { ClusterAutoscaler } from './cluster-autoscaler/context'
 import type { RuntimeContext } from './container-runtime/context'
 import type { CoreDns } from './coredns/context'
 import type { EtcdContext } from './etcd/context'
@@ -30,6 +32,8 @@ export interface Contexts {
   'api-probes': Prober
   'calico-node': CalicoNode
   clients: Clients
+  cloud: Cloud
+  'cluster-autoscaler': ClusterAutoscaler
   'container-runtime': RuntimeContext
   coredns: CoreDns
   etcd: EtcdContext

@@ -42,6 +42,12 @@ export const machines: Machines = {
   get clients() {
     return rareComponents().machines.clients
   },
+  get cloud() {
+    return rareComponents().machines.cloud
+  },
+  get 'cluster-autoscaler'() {
+    return rareComponents().machines['cluster-autoscaler']
+  },
   'container-runtime': runtime,
   coredns,
   etcd,
@@ -90,6 +96,12 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   },
   get clients() {
     return rareComponents().views.clients
+  },
+  get cloud() {
+    return rareComponents().views.cloud
+  },
+  get 'cluster-autoscaler'() {
+    return rareComponents().views['cluster-autoscaler']
   },
   'container-runtime': runtimeView,
   coredns: corednsView,

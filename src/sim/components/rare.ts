@@ -4,6 +4,10 @@ import { machine as calicoNode } from './calico-node/machine'
 import { view as calicoNodeView } from './calico-node/view'
 import { machine as clients } from './clients/machine'
 import { view as clientsView } from './clients/view'
+import { machine as cloud } from './cloud/machine'
+import { view as cloudView } from './cloud/view'
+import { machine as clusterAutoscaler } from './cluster-autoscaler/machine'
+import { view as clusterAutoscalerView } from './cluster-autoscaler/view'
 import { machine as externalProvisioner } from './external-provisioner/machine'
 import { view as externalProvisionerView } from './external-provisioner/view'
 import { machine as webhookCertgen } from './kube-webhook-certgen/machine'
@@ -26,6 +30,8 @@ export const machines = {
   'api-probes': apiProbes,
   'calico-node': calicoNode,
   clients,
+  cloud,
+  'cluster-autoscaler': clusterAutoscaler,
   'external-provisioner': externalProvisioner,
   'kube-webhook-certgen': webhookCertgen,
   'metrics-server': metricsServer,
@@ -41,6 +47,8 @@ export const views = {
   'api-probes': apiProbesView,
   'calico-node': calicoNodeView,
   clients: clientsView,
+  cloud: cloudView,
+  'cluster-autoscaler': clusterAutoscalerView,
   'external-provisioner': externalProvisionerView,
   'kube-webhook-certgen': webhookCertgenView,
   'metrics-server': metricsServerView,

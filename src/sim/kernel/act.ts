@@ -26,7 +26,7 @@ export type Effect =
   | { type: 'fact'; fact: string; detail?: Readonly<Record<string, unknown>> | undefined }
   | { type: 'exit'; reason: string; code?: number | undefined }
   | { type: 'spawn'; id: string; kind: string; how: Spawn }
-  | { type: 'order'; order: MachineOrder; machine: string }
+  | { type: 'order'; order: MachineOrder; machine: string; size?: unknown }
   | { type: 'signal'; id: string; signal: 'TERM' | 'KILL' }
   | { type: 'raise'; event: SimEvent }
 
@@ -80,7 +80,7 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     fact: (fact, detail) => void effects.push({ type: 'fact', fact, detail }),
     exit: (reason, code) => void effects.push({ type: 'exit', reason, code }),
     spawn: (id, kind, how) => void effects.push({ type: 'spawn', id, kind, how }),
-    order: (order, machine) => void effects.push({ type: 'order', order, machine }),
+    order: (order, machine, size) => void effects.push({ type: 'order', order, machine, size }),
     signal: (id, signal) => void effects.push({ type: 'signal', id, signal }),
     // Nothing ran, so nothing was printed.
     output: () => [],

@@ -202,9 +202,9 @@ export class LiveOutbox implements Outbox, Trace {
     })
   }
 
-  order(order: MachineOrder, machine: MachineId): void {
+  order(order: MachineOrder, machine: MachineId, size?: unknown): void {
     const { world, entry } = this
-    const event = { type: 'machine.order', order } as SimEvent
+    const event = { type: 'machine.order', order, size } as SimEvent
     world.schedule({ at: world.now, kind: 'machine', target: machine, cause: entry, event })
   }
 

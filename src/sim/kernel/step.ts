@@ -87,10 +87,10 @@ function command(world: World): boolean {
 /** What a process has ordered of machines is done by the door, as a command from outside is. */
 function order(world: World, { target, cause, event }: Pending): void {
   const entry = world.record('command', null, null, cause, '', { type: 'command' })
-  const { order: what } = event as SimEvent & { order: MachineOrder }
+  const { order: what, size } = event as SimEvent & { order: MachineOrder; size?: unknown }
   const text = `${what} machine ${target}`
   world.recorder.note(entry, text)
-  world.apply(world, { at: world.now, text, body: { kind: 'machine', order: what, machine: target } }, entry)
+  world.apply(world, { at: world.now, text, body: { kind: 'machine', order: what, machine: target, size } }, entry)
 }
 
 function notice(world: World, item: Pending): void {

@@ -234,8 +234,8 @@ export interface Outbox {
    * id runs already, it ends at once with 1: its addresses are in use.
    */
   spawn(id: ProcessId, kind: string, how: Spawn): void
-  /** Has a machine made or taken away, right after this step: for whoever rents them out. */
-  order(order: MachineOrder, machine: MachineId): void
+  /** Has a machine made (of a size, if not of the usual one) or taken away, right after this step: for whoever rents them out. */
+  order(order: MachineOrder, machine: MachineId, size?: unknown): void
   /** A signal to a process that this one has started. */
   signal(id: ProcessId, signal: 'TERM' | 'KILL'): void
   /** What a process that this one has started has printed, the last lines of it. */

@@ -1,5 +1,6 @@
 import type { Program } from './program'
 import { program as calicoNode } from './calico-node/program'
+import { program as clusterAutoscaler } from './cluster-autoscaler/program'
 import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
@@ -27,6 +28,7 @@ const programs: readonly Program[] = [
   coredns,
   calicoNode,
   metricsServer,
+  clusterAutoscaler,
   telemetryAgent,
   meshProxy,
   webhookCertgen,

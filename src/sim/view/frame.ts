@@ -58,8 +58,8 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
   const role = roleOf(world, machine.id)
   const running = runningContainers(world, machine.id)
   const podViews = pods.map((pod) => podView(pod, running))
-  const processes = world
-    .processesOn(machine)
+  // What a machine will run when it is up is not down before.
+  const processes = (machine.booting ? [] : world.processesOn(machine))
     .filter(({ id, kind }) => kind !== 'linux' && kind !== 'tools' && !isInPod(id))
     .map((process) => processView(world, process))
   const paused = processes.length > 0 && processes.every((process) => process.status === 'paused')
@@ -141,9 +141,10 @@ function linksOf(world: World): LinkView[] {
   }
   if (hasLoadBalancer) for (const master of masters) add('lb', master, 'api')
   masters.forEach((master, i) => masters.slice(i + 1).forEach((other) => add(master, other, 'raft')))
-  for (const worker of workers) add(entrance, worker, 'api')
+  const up = workers.filter((worker) => world.machine(worker)?.booting === false)
+  for (const worker of up) add(entrance, worker, 'api')
   add('users', entrance, 'api')
-  for (const worker of workers) add('users', worker, 'traffic')
+  for (const worker of up) add('users', worker, 'traffic')
   return links
 }
 

@@ -1,7 +1,7 @@
 import { flagValue } from '../../flags'
 import type { Micros } from '../../../base/time'
-import type { World } from '../../kernel/world'
-import type { Kind } from '../../protocol'
+import type { Process, World } from '../../kernel/world'
+import { machineOf, type Kind } from '../../protocol'
 import type { Fact, Timeline } from '../../timeline/timeline'
 import { shownAsProcesses } from '../drawn'
 import type { Lane, LaneSpan } from '../types'
@@ -64,7 +64,8 @@ export class LaneReader {
   catchUp(world: World): void {
     const { timeline } = this
     if (this.entries === timeline.length) return
-    for (const process of world.processes) this.meet(process.kind, process.machine.id)
+    // Those of machines that join are met when they first run: before that nobody misses them.
+    for (const { kind, id } of world.setup.processes) this.meet(kind, machineOf(id))
     this.owners = shownAsProcesses(world)
     this.requests.read(timeline, world, this.entries, timeline.length)
     this.entries = timeline.length
@@ -85,7 +86,7 @@ export class LaneReader {
           const spans = this.pods.all.spans(from, end)
           return [{ id: kind, title, spans, members: this.pods.size }]
         }
-        const members = world.processes.filter((process) => process.kind === kind).length
+        const members = world.processes.filter((process) => process.kind === kind && !process.machine.gone).length
         if (members === 0) return []
         return [{ id: kind, title, spans: this.tracks.get(kind)?.spans(from, end) ?? [], members }]
       })
@@ -140,13 +141,22 @@ export class LaneReader {
 
   private lived(world: World, { process, at, entry, status }: Timeline['lives'][number]): void {
     const { kind, machine } = world.processes[process]!
-    const now = this.states.get(kind)!.get(machine.id)!
+    const now = this.states.get(kind)?.get(machine.id) ?? 'stopped'
     if (status === 'running') {
       if (now === 'paused') this.set(world, process, at, entry, this.before.get(process) ?? 'stopped')
     } else {
       if (status === 'paused') this.before.set(process, now)
       this.set(world, process, at, entry, status)
+      if (status === 'stopped' && isLastOf(world.processes[process]!, at)) this.part(world, process, at, entry)
     }
+  }
+
+  /** Its machine was taken away for good: it is no member any more. */
+  private part(world: World, process: number, at: Micros, entry: number): void {
+    const { kind, machine } = world.processes[process]!
+    this.states.get(kind)!.delete(machine.id)
+    this.notReady.delete(machine.id)
+    for (const lane of [kind, ...(felt[kind] ?? [])]) this.say(world, lane, at, entry)
   }
 
   private moved(world: World, entry: number): void {
@@ -216,6 +226,8 @@ export class LaneReader {
     if (!members.has(machine)) members.set(machine, 'stopped')
   }
 }
+
+const isLastOf = ({ machine, endedAt }: Process, at: Micros): boolean => machine.gone && endedAt === at
 
 const lost: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'])
 
