@@ -378,6 +378,30 @@ const shown: Readonly<
     kubectl: [],
     steps: 50
   },
+  'cluster-autoscaler': {
+    scenario: {
+      ...restarts,
+      flags: { 'cloud-provider': 'external' },
+      workloads: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'autoscaler' },
+          spec: {
+            containers: [
+              {
+                name: 'autoscaler',
+                image: 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0',
+                command: ['./cluster-autoscaler']
+              }
+            ]
+          }
+        }
+      ]
+    },
+    kubectl: [],
+    steps: 50
+  },
   kubectl: {
     scenario: restarts,
     kubectl: [
@@ -401,7 +425,7 @@ const shown: Readonly<
   }
 }
 
-const walkedElsewhere: ReadonlySet<string> = new Set(['leader-election', 'connection'])
+const walkedElsewhere: ReadonlySet<string> = new Set(['leader-election', 'connection', 'deletion'])
 
 describe('every sub-chart, on the events of a run that shows it', () => {
   for (const [kind, machine] of Object.entries(machines)) {

@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest'
+import { Prng } from '../../../base/prng'
 import { seconds } from '../../../base/time'
 import type { KubeObject, Node, Pod } from '../../api/types'
+import { clusterOf } from '../../cluster'
+import { Twin } from '../../kernel/test-twin'
+import { clockAtStart } from '../../kernel/types'
 import { createSimulation, type KubectlCommand, type RunSpec } from '../../simulation'
 import { storedObjects } from '../../view/truth'
 import '../../whole'
+import { machine } from './machine'
 
 type World = Parameters<typeof storedObjects>[0]
 
@@ -86,6 +91,34 @@ const told = (world: World, ...reasons: string[]) =>
     .filter(({ reason }) => reasons.includes(reason))
     .map(({ reason, message }) => `${reason}: ${message}`)
 
+/** The chart of deletions, on the events of a run in which a node is removed: the tables do what XState does. */
+function walk({ timeline, head }: ReturnType<typeof run>['history']): void {
+  const process = head.processes.find(({ kind }) => kind === 'cluster-autoscaler')!
+  let first = 0
+  while (timeline.get(first).kind !== 'start' || timeline.get(first).process !== process.index) first++
+  const twin = new Twin(machine, () => ({
+    self: process.id,
+    machine: process.machine.id,
+    now: timeline.at(first) + clockAtStart,
+    rng: Prng.forName(head.setup.seed, `${process.id}#1`),
+    config: head.setup.flags,
+    cluster: clusterOf(head),
+    disk: {},
+    bootId: 1,
+    incarnation: 1,
+    argv: process.parent!.argv ?? [],
+    account: process.parent!.account ?? '',
+    owner: process.parent!.owner,
+    address: process.address
+  }))
+  for (let seq = first + 1; seq < timeline.length; seq++) {
+    const entry = timeline.get(seq)
+    if (entry.process === process.index && entry.event && ['message', 'timer', 'notice'].includes(entry.kind))
+      twin.take(entry.event, entry.at + clockAtStart)
+  }
+  expect([...twin.edges].filter((edge) => edge.startsWith('deletion ')).length).toBeGreaterThan(2)
+}
+
 it('pods without a place bring a machine, and when nobody needs it any more it goes', () => {
   const { history, breaches } = run(
     [autoscaler(), web(2)],
@@ -101,6 +134,7 @@ it('pods without a place bring a machine, and when nobody needs it any more it g
     'TriggeredScaleUp: pod triggered scale-up: [{workers 2->3 (max: 4)}]',
     'TriggeredScaleUp: pod triggered scale-up: [{workers 2->3 (max: 4)}]'
   ])
+  walk(history)
   const world = history.head
   expect(running(world)).toBe(2)
   expect(told(world, 'ScaleDown', 'ScaleDownEmpty').length).toBeGreaterThan(0)
