@@ -58,6 +58,7 @@ export function connectionChart<C extends ProcessContext>(clients: {
       refused: fails('connection refused'),
       reset: fails('connection reset'),
       ended: fails('EOF'),
+      endedAmid: fails('unexpected EOF'),
       noAnswer: silent('i/o timeout'),
       noHandshake: silent('TLS handshake timeout'),
       lost: silent('http2: client connection lost')
@@ -103,7 +104,7 @@ export function connectionChart<C extends ProcessContext>(clients: {
         entry: 'sendAll',
         initial: 'idle',
         on: {
-          'conn.closed': { target: 'closed', actions: 'ended' },
+          'conn.closed': { target: 'closed', actions: 'endedAmid' },
           'conn.reset': { target: 'closed', actions: 'reset' },
           'conn.end': 'closed'
         },

@@ -138,6 +138,7 @@ export type TransportError =
   | 'timeout before a connection'
   | 'http2: client connection lost'
   | 'EOF'
+  | 'unexpected EOF'
   | 'i/o timeout'
   | 'TLS handshake timeout'
 

@@ -1,11 +1,11 @@
 import { isUsable } from './kubeconfig/connect'
-import type { Wants } from './kubeconfig/client'
+import { targetOf, type Wants } from './kubeconfig/client'
 import { printerOf } from './print/printer'
 import { dryRunProblem } from './script/options'
 import { text, type Kubectl, type Session } from './session'
 
 /** What a command looks at before its own arguments, one after the other. */
-type Check = Wants | 'dry-run' | 'printer'
+type Check = Wants | 'dry-run' | 'printer' | 'builder'
 
 /**
  * The order in which each command completes its options: who gives two wrong things hears of the first.
@@ -60,7 +60,7 @@ const orders: Readonly<Record<string, readonly Check[]>> = {
   'set env': ['dry-run', 'printer', 'client'],
   'set image': ['dry-run', 'printer', 'namespace'],
   'set resources': ['dry-run', 'printer', 'namespace'],
-  'set selector': ['dry-run', 'printer'],
+  'set selector': ['dry-run', 'printer', 'builder'],
   'set serviceaccount': ['dry-run', 'printer', 'namespace'],
   'set subject': ['dry-run', 'printer', 'namespace'],
   taint: ['namespace'],
@@ -90,6 +90,7 @@ const argumentsFirst: Readonly<
   get: ({ args, flags }) => text(flags, 'raw') !== '' && args.length > 0,
   logs: ({ args, flags }) => args.length > 2 || (args.length === 0 && text(flags, 'selector') === ''),
   'port-forward': ({ args }) => args.length < 2,
+  'set selector': ({ args, flags }) => args.length === 0 || flags.local === true,
   'top node': ({ args }) => args.length > 1,
   'top pod': ({ args }) => args.length > 1,
   uncordon: namesOrSelects,
@@ -118,8 +119,30 @@ export function isComplete(kubectl: Kubectl, path: string): boolean {
   )
 }
 
+/**
+ * What looks for objects collects what is wrong with the configuration, and so says it in other words.
+ * Models genericclioptions.ResourceBuilderFlags.ToBuilder.
+ */
+function isFound(kubectl: Kubectl): boolean {
+  const { args, flags } = kubectl.session
+  const resolved = targetOf(kubectl.context, kubectl.session, 'namespace')
+  if (resolved.ok) return true
+  const wrong = resolved.text.replace(/^error: /, '')
+  const cluster = text(flags, 'cluster')
+  // A kind that stands alone is looked up, which wants a client.
+  const looked = args.length > 1 && !args[0]!.includes('/') && wrong === `no server found for cluster "${cluster}"`
+  kubectl.warn(
+    looked
+      ? `cluster "${cluster}" does not exist\ninvalid configuration: ${wrong}\n`
+      : `${wrong === resolved.text ? '' : 'Error in configuration: '}${wrong}\n`
+  )
+  kubectl.exit(1)
+  return false
+}
+
 function passes(kubectl: Kubectl, check: Check): boolean {
   const { flags } = kubectl.session
+  if (check === 'builder') return isFound(kubectl)
   if (check === 'namespace' || check === 'client') return isUsable(kubectl, check)
   if (check === 'dry-run') {
     const problem = dryRunProblem(flags)

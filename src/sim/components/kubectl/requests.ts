@@ -155,7 +155,8 @@ function answered(context: KubectlContext, session: Session, question: Question,
 /** Broken connections under a GET are retried, as is what the server asks to retry. Models client-go/rest/with_retry.go. */
 function isRetried({ call, code, body, error }: Answer, { retries }: Question): boolean {
   if (retries >= maxRetries) return false
-  if (error !== undefined) return methodOf(call) === 'GET' && (error === 'EOF' || error.includes('connection reset'))
+  if (error !== undefined)
+    return methodOf(call) === 'GET' && (error.endsWith('EOF') || error.includes('connection reset'))
   return code === 429 && ((body as Status).details?.retryAfterSeconds ?? 0) > 0
 }
 
