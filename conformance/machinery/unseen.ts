@@ -49,7 +49,12 @@ export function unseen(steps: readonly Step[]): readonly Unseen[] {
         const revision = revisionOf(sight.object)
         const isRead = steps[step]!.request!.method === 'GET'
         const known = isRead && revision > 0 ? revisions.findIndex((at, i) => i >= since && at >= revision) : step
-        const latest = Math.min(step, known < 0 ? step : known, olderThan(steps, since, sight.object))
+        const latest = Math.min(
+          step,
+          known < 0 ? step : known,
+          olderThan(steps, since, sight.object),
+          endOf(steps, since, place, sight.object)
+        )
         const before = place.plural === 'pods' ? Math.min(latest, neededBy(steps, since, latest, object)) : latest
         if (object) found.push({ before, path, place, object, made: madeAt(sight.object) })
       } else if (as === 'gone' && isThere) found.push({ before: step, path, place, made: '' })
@@ -75,6 +80,20 @@ function olderThan(steps: readonly Step[], since: number, object: Fields | undef
   const found = steps.findIndex(({ response }, i) => {
     const at = i >= since && isFields(response) && response.kind === 'Table' ? shownAt(response) : undefined
     return at !== undefined && at - Date.parse(creationTimestamp) > 2_000
+  })
+  return found < 0 ? Infinity : found
+}
+
+/** The deletion of its namespace, after which nothing is made in it. */
+function endOf(steps: readonly Step[], since: number, { collection }: Place, object: Fields | undefined): number {
+  const { creationTimestamp } = (object?.metadata ?? {}) as { creationTimestamp?: string }
+  const [, namespace] = /^\/api.*\/namespaces\/([^/]+)\//.exec(collection) ?? []
+  const found = steps.findIndex(({ request, response }, i) => {
+    if (i < since || request?.method !== 'DELETE' || request.path !== `/api/v1/namespaces/${namespace}`) return false
+    const { deletionTimestamp = '' } = ((isFields(response) ? response.metadata : undefined) ?? {}) as Readonly<
+      Record<string, string>
+    >
+    return creationTimestamp !== undefined && creationTimestamp <= deletionTimestamp
   })
   return found < 0 ? Infinity : found
 }
@@ -114,7 +133,10 @@ function sightsOf({ request, code = 0, response }: Step, step: number): readonly
   if (missing) return [{ step, place, name, as: 'gone' }]
   if (code === 201 && request.method !== 'POST') return isDry ? [] : [{ step, place, name, as: 'made', uid }]
   const found =
-    code < 300 || code === 409 || (code === 422 && request.method !== 'GET') || (code >= 400 && isOfAdmission(body))
+    code < 300 ||
+    code === 409 ||
+    (code === 422 && request.method !== 'GET') ||
+    (code >= 400 && !connects.has(place.subresource ?? '') && isOfAdmission(body))
   if (!found || code < 200) return []
   const [row] = body?.kind === 'Table' && place.subresource === undefined ? fromTable(place, body) : []
   const object =
@@ -153,6 +175,9 @@ const itemsIn = (response: unknown): Fields | undefined =>
   Array.isArray(response) && response.length > 0 && response.every((one) => /^[a-z0-9-]+\/\S+$/.test(String(one)))
     ? { items: response }
     : undefined
+
+/** Admission looks at these before anybody looks for the pod. */
+const connects: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy'])
 
 /** Authorization refuses what is not there as well; admission, only what it was shown. */
 const isOfAdmission = (body: Fields | undefined): boolean => {

@@ -33,6 +33,9 @@ import { dumpLevels, dumpRequests } from './components/kube-apiserver/flow-dumps
 import { metricsText } from './components/kube-apiserver/metrics'
 import { inertWarnings } from './components/kube-apiserver/inert'
 import { rarely } from './components/kube-apiserver/rarely'
+import { eventsOnWire, onWire } from './components/kube-apiserver/http/answer'
+import { wire } from './components/kube-apiserver/http/later'
+import { serveHttp } from './components/kube-apiserver/http/serve'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
 import { webhooks } from './components/kube-apiserver/admission/webhook/later'
@@ -92,6 +95,7 @@ printedRules.provide({ iptablesSave, ipvsadmSave, nftListRuleset })
 explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
+wire.provide({ eventsOnWire, onWire, serveHttp })
 storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
 rareComponents.provide(fewHave)

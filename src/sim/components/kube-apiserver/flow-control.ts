@@ -168,3 +168,9 @@ function callNext(server: ApiServer, out: Outbox, name: string, level: Level): v
     out.raise(toRequest(to, 'request.seated'))
   }
 }
+
+/** Who gets no seat is told in plain text. */
+export const tooMany = {
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' },
+  content: 'Too many requests, please try again later.\n'
+}

@@ -18,7 +18,7 @@ import {
 } from '../errors'
 import { toRequest } from '../events'
 import { exchangeOf, isOver } from '../flight'
-import { takeSeat } from '../flow-control'
+import { takeSeat, tooMany } from '../flow-control'
 import type { HttpRequest, Outbox, RequestOptions, Verb } from '../messages'
 import { respond } from '../respond'
 import { dispatch } from '../dispatch'
@@ -91,12 +91,6 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   if (!allowed) return respond(server, out, acting, 403, of ? forbidden(asked, reason) : forbiddenPath(asked, reason))
   if (!of) return servePath(server, out, acting, info)
   serveResource(server, out, acting, info, of)
-}
-
-/** Who gets no seat is told in plain text. */
-export const tooMany = {
-  headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' },
-  content: 'Too many requests, please try again later.\n'
 }
 
 /** In microseconds. */
