@@ -55,11 +55,18 @@ import { approveCertificate, signCertificate } from './components/kube-controlle
 import { syncCronJob } from './components/kube-controller-manager/controllers/cronjob/sync'
 import { syncBudget } from './components/kube-controller-manager/controllers/disruption-status'
 import { syncAutoscaler } from './components/kube-controller-manager/controllers/horizontal/sync'
+import { lookAtAttachment } from './components/kube-controller-manager/controllers/attachdetach/read'
+import { syncEphemeral } from './components/kube-controller-manager/controllers/volume/ephemeral-claims'
+import { detachedSignature } from './components/kube-controller-manager/controllers/detached-signature'
+import { usedOf } from './components/kube-controller-manager/controllers/quota-used'
 import { collectGarbage } from './components/kube-controller-manager/controllers/garbagecollect'
 import { syncJob } from './components/kube-controller-manager/controllers/job/sync'
 import { syncs } from './components/kube-controller-manager/controllers/later'
+import { mirrored, slicesOf } from './components/kube-controller-manager/controllers/mirrored-slices'
 import { syncNamespace } from './components/kube-controller-manager/controllers/namespace/sync'
 import { syncServiceCidr } from './components/kube-controller-manager/controllers/servicecidr-sync'
+import { lookAtDevices } from './components/kube-controller-manager/controllers/resourceclaim/read'
+import { syncResourceClaim } from './components/kube-controller-manager/controllers/resourceclaim/sync'
 import { syncStatefulSet } from './components/kube-controller-manager/controllers/statefulset/sync'
 import { capacityChanged, hintsFor } from './components/kube-controller-manager/controllers/topology-hints'
 import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
@@ -70,6 +77,9 @@ import { commands } from './components/kubectl/commands'
 import { kubectl } from './components/kubectl/later'
 import { pruned } from './components/kubectl/commands/apply/prune'
 import { build } from './components/kubectl/kustomize/build'
+import { assumeDevices, beginDevices, devicesResult } from './components/kube-scheduler/devices/bind'
+import { filterDevices, lookAtClaims } from './components/kube-scheduler/devices/filter'
+import { devices } from './components/kube-scheduler/devices/later'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
@@ -105,6 +115,8 @@ rarely.provide({ review, components, dumpLevels, dumpRequests, metricsText, iner
 syncs.provide({
   approveCertificate,
   attach,
+  ephemeral: syncEphemeral,
+  lookAtAttachment,
   autoscaler: syncAutoscaler,
   budget: syncBudget,
   capacityChanged,
@@ -112,14 +124,21 @@ syncs.provide({
   claim: syncClaim,
   cronJob: syncCronJob,
   detach,
+  detachedSignature,
   garbage: collectGarbage,
   job: syncJob,
+  mirrored,
+  slicesOf,
   namespace: syncNamespace,
   serviceCidr: syncServiceCidr,
+  lookAtDevices,
+  resourceClaim: syncResourceClaim,
   signCertificate,
   statefulSet: syncStatefulSet,
+  usedOf,
   volume: syncVolume
 })
+devices.provide({ filterDevices, lookAtClaims, assumeDevices, beginDevices, devicesResult })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })

@@ -28,7 +28,7 @@ export function nodesOf({ nodes, existing }: Case): NodeTable {
 }
 
 const hasNamespace = (kind: string): boolean =>
-  kind !== 'PersistentVolume' && kind !== 'StorageClass' && kind !== 'CSINode'
+  !['PersistentVolume', 'StorageClass', 'CSINode', 'ResourceSlice', 'DeviceClass'].includes(kind)
 
 export function listersOf({ objects }: Case): Listers {
   const ofKind = <T>(kind: string): ReadonlyMap<string, T> =>
@@ -50,7 +50,10 @@ export function listersOf({ objects }: Case): Listers {
     persistentVolumes: ofKind('PersistentVolume'),
     storageClasses: ofKind('StorageClass'),
     csiNodes: ofKind('CSINode'),
-    podDisruptionBudgets: ofKind('PodDisruptionBudget')
+    podDisruptionBudgets: ofKind('PodDisruptionBudget'),
+    resourceClaims: ofKind('ResourceClaim'),
+    resourceSlices: ofKind('ResourceSlice'),
+    deviceClasses: ofKind('DeviceClass')
   }
 }
 

@@ -289,15 +289,15 @@ export const scheme: readonly Kind[] = Object.freeze([
   row('clusterroles', 'ClusterRole', rbac, 'cw', { code: clusterrole }),
   row('rolebindings', 'RoleBinding', rbac, 'ncw', { code: rolebinding }),
   row('roles', 'Role', rbac, 'ncw', { code: role }),
-  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'irgw', { code: rare('deviceclass', 'validate') }),
-  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nirw', {
+  row('deviceclasses', 'DeviceClass', 'resource.k8s.io/v1', 'rgw', { code: rare('deviceclass', 'validate') }),
+  row('resourceclaims', 'ResourceClaim', 'resource.k8s.io/v1', 'nrw', {
     code: rare('resourceclaim', 'defaults,validate,validateUpdate'),
     sub: 'status'
   }),
-  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nirw', {
+  row('resourceclaimtemplates', 'ResourceClaimTemplate', 'resource.k8s.io/v1', 'nrw', {
     code: rare('resourceclaimtemplate', 'defaults,validate,validateUpdate')
   }),
-  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'irg', {
+  row('resourceslices', 'ResourceSlice', 'resource.k8s.io/v1', 'rg', {
     code: rare('resourceslice', 'validate,validateUpdate')
   }),
   row('priorityclasses', 'PriorityClass', 'scheduling.k8s.io/v1', 'g', { short: 'pc', code: priorityclass }),

@@ -33,7 +33,7 @@ export interface VolumeTimer extends VolumeWait {
   readonly type: 'volumes.look'
 }
 
-export interface VolumesDone {
+export interface NodeDone {
   readonly pod: QueuedPod
   readonly node: string
   /** Empty: bound. */
@@ -65,7 +65,7 @@ export function beginVolumes(scheduler: KubeScheduler, pod: QueuedPod, node: str
 }
 
 /** NominatedNodeNameForExpectation: what takes long to bind says where it will be. */
-const nominate = ({ info }: QueuedPod, node: string): Call => {
+export const nominate = ({ info }: QueuedPod, node: string): Call => {
   const { namespace, name } = info.pod.metadata
   const body = Object.freeze({ status: { nominatedNodeName: node } })
   const at = { resource: 'pods', subresource: 'status', namespace: namespace!, name }
@@ -102,11 +102,7 @@ const wait = (binding: VolumeWait, out: Outbox): void =>
   out.timer(`volumes/${binding.pod.info.key}`, look, 'bindTimeoutSeconds', { type: 'volumes.look', ...binding })
 
 /** Takes the answer to one of these writes: null if it is none, else whether the binding is at its end. */
-export function volumesResult(
-  scheduler: KubeScheduler,
-  result: ApiResult,
-  out: Outbox
-): VolumesDone | 'goes on' | null {
+export function volumesResult(scheduler: KubeScheduler, result: ApiResult, out: Outbox): NodeDone | 'goes on' | null {
   const ref = result.ref as Writing | null
   if (ref?.kind !== 'volumes') return null
   const { pod, node } = ref.binding
@@ -120,7 +116,7 @@ export function lookAtVolumes(
   { informers, now }: KubeScheduler,
   { pod, node, claims, deadline }: VolumeTimer,
   out: Outbox
-): VolumesDone | 'goes on' {
+): NodeDone | 'goes on' {
   const { store } = informers.persistentvolumeclaims
   const found = claims.map((key) => store.get(key) as PersistentVolumeClaim | undefined)
   const gone = claims.find((_, i) => !found[i])

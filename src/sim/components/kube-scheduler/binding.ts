@@ -8,7 +8,9 @@ import { wake } from './event-handlers'
 import { fail, reasonOf } from './failure'
 import type { Outbox, PreBound } from './messages'
 import type { QueuedPod } from './queue'
-import { beginVolumes, type VolumesDone } from './bind-volumes'
+import { asksForDevices } from './devices/claims'
+import { devices } from './devices/later'
+import { beginVolumes, type NodeDone } from './bind-volumes'
 
 interface BindRef {
   readonly kind: 'bind'
@@ -20,7 +22,7 @@ interface BindRef {
 /** Runs the binding cycle, while the next scheduling cycle goes on: PreBind plugins, if they take time, then Bind. */
 export function beginBinding(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
   const { preBind } = scheduler.settings
-  if (beginVolumes(scheduler, pod, node, out)) return
+  if (beginVolumes(scheduler, pod, node, out) || beginDevices(scheduler, pod, node, false, out)) return
   if (preBind === 0) bind(scheduler, pod, node, out)
   else out.timer(`pre-bind/${pod.info.key}`, preBind, 'pre-bind-latency-ms', preBound(pod, node))
 }
@@ -32,6 +34,14 @@ const preBound = (pod: QueuedPod, node: string): PreBound =>
 export function preBindDone(scheduler: KubeScheduler, { pod, node }: PreBound, out: Outbox): void {
   bind(scheduler, pod, node, out)
 }
+
+const beginDevices = (
+  scheduler: KubeScheduler,
+  pod: QueuedPod,
+  node: string,
+  isNominated: boolean,
+  out: Outbox
+): boolean => asksForDevices(pod.info) && devices().beginDevices(scheduler, pod, node, isNominated, out)
 
 /** Asks the API server to bind the pod. Models plugins/defaultbinder. */
 function bind(scheduler: KubeScheduler, pod: QueuedPod, node: string, out: Outbox): void {
@@ -74,6 +84,8 @@ export function bindResult(scheduler: KubeScheduler, result: ApiResult, out: Out
 function unbound(scheduler: KubeScheduler, pod: QueuedPod, message: string, out: Outbox): void {
   const { key } = pod.info
   forgetAssumed(scheduler.cache, key)
+  for (const [claim, { status }] of scheduler.assumedClaims)
+    if (status?.reservedFor?.some(({ uid }) => uid === pod.info.pod.metadata.uid)) scheduler.assumedClaims.delete(claim)
   wake(
     scheduler,
     { event: 'AssignedPodDelete', pod: undefined, before: pod.info },
@@ -84,7 +96,14 @@ function unbound(scheduler: KubeScheduler, pod: QueuedPod, message: string, out:
 }
 
 /** Its claims are bound, or cannot be. */
-export function volumesDone(scheduler: KubeScheduler, { pod, node, error }: VolumesDone, out: Outbox): void {
+export function volumesDone(scheduler: KubeScheduler, { pod, node, error }: NodeDone, out: Outbox): void {
+  if (error === '') {
+    if (!beginDevices(scheduler, pod, node, true, out)) bind(scheduler, pod, node, out)
+  } else unbound(scheduler, pod, `running PreBind plugin "VolumeBinding": ${error}`, out)
+}
+
+/** Its devices are written down, or cannot be. */
+export function devicesDone(scheduler: KubeScheduler, { pod, node, error }: NodeDone, out: Outbox): void {
   if (error === '') bind(scheduler, pod, node, out)
-  else unbound(scheduler, pod, `running PreBind plugin "VolumeBinding": ${error}`, out)
+  else unbound(scheduler, pod, `running PreBind plugin "DynamicResources": ${error}`, out)
 }

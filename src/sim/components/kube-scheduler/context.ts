@@ -1,5 +1,6 @@
 import { notAfterOf } from '../../kubeadm/kubeconfigs'
 import type { Micros } from '../../../base/time'
+import type { DeviceClass, ResourceClaim, ResourceSlice } from '../../api/devices'
 import type { KubeObject, Pod } from '../../api/types'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createSeriesRecorder, type SeriesRecorder } from '../../client-go/eventsv1'
@@ -34,7 +35,10 @@ export const resources = [
   'csinodes',
   'poddisruptionbudgets'
 ] as const
-export type Resource = (typeof resources)[number]
+
+/** Watched from when the first pod asks for devices: claims last, which bring it in line. */
+export const ofDevices = ['deviceclasses', 'resourceslices', 'resourceclaims'] as const
+export type Resource = (typeof resources)[number] | (typeof ofDevices)[number]
 
 /** The scheduling cycle that runs, and what it still waits for. */
 export interface Cycle {
@@ -70,6 +74,8 @@ export interface KubeScheduler extends ProcessContext {
   readonly cache: Cache
   readonly queue: SchedulingQueue
   readonly nominations: Nominations
+  /** Claims with devices that the API has not heard of, by key. */
+  readonly assumedClaims: Map<string, ResourceClaim>
   cycle: Cycle | null
   /** Index of the node that the next cycle begins with. */
   nextStart: number
@@ -100,11 +106,12 @@ export function createContext({ self, now, rng, config, machine, incarnation, di
     recorder: createSeriesRecorder('default-scheduler', `default-scheduler-${machine}`),
     electionRecorder: createRecorder('default-scheduler'),
     informers: Object.fromEntries(
-      resources.map((resource) => [resource, createInformer(resource, selectorOf[resource])])
+      [...resources, ...ofDevices].map((resource) => [resource, createInformer(resource, selectorOf[resource])])
     ) as Record<Resource, Informer>,
     cache: createCache(),
     queue: createQueue(),
     nominations: new Map(),
+    assumedClaims: new Map<string, ResourceClaim>(),
     cycle: null,
     nextStart: 0,
     leadingSince: null,
@@ -119,8 +126,15 @@ const selectorOf: Partial<Record<Resource, { fieldSelector: string }>> = {
   pods: { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }
 }
 
+/** Claims as they will be when all that is on its way is written. */
+export function claimsAssumed({ informers, assumedClaims }: KubeScheduler): ReadonlyMap<string, ResourceClaim> {
+  const stored = informers.resourceclaims.store as ReadonlyMap<string, KubeObject> as ReadonlyMap<string, ResourceClaim>
+  return assumedClaims.size === 0 ? stored : new Map([...stored, ...assumedClaims])
+}
+
 /** The cluster as the scheduler knows it now: the caches are their own snapshot. */
-export function takeSnapshot({ settings, cache, nominations, informers }: KubeScheduler): Snapshot {
+export function takeSnapshot(scheduler: KubeScheduler): Snapshot {
+  const { settings, cache, nominations, informers } = scheduler
   const store = <T>(resource: Resource) =>
     informers[resource].store as ReadonlyMap<string, KubeObject> as ReadonlyMap<string, T>
   const listers: Listers = {
@@ -133,7 +147,10 @@ export function takeSnapshot({ settings, cache, nominations, informers }: KubeSc
     persistentVolumes: store('persistentvolumes'),
     storageClasses: store('storageclasses'),
     csiNodes: store('csinodes'),
-    podDisruptionBudgets: store('poddisruptionbudgets')
+    podDisruptionBudgets: store('poddisruptionbudgets'),
+    resourceClaims: claimsAssumed(scheduler),
+    resourceSlices: store<ResourceSlice>('resourceslices'),
+    deviceClasses: store<DeviceClass>('deviceclasses')
   }
   return {
     release: settings.release,

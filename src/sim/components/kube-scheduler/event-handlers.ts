@@ -1,9 +1,11 @@
-import type { KubeObject, Namespace, Node, PersistentVolumeClaim, Pod, StorageClass } from '../../api/types'
+import type { Namespace, Node, Pod } from '../../api/types'
+import type { ResourceClaim } from '../../api/devices'
 import { equal } from '../../api/equality'
-import type { Change } from '../../client-go/informer'
+import { startInformer, type Change } from '../../client-go/informer'
 import type { Outbox } from './messages'
 import { drop, isAssumed, setPod } from './cache'
-import type { KubeScheduler } from './context'
+import { claimsAssumed, ofDevices, type KubeScheduler } from './context'
+import { asksForDevices, claimsOf } from './devices/claims'
 import type { ClusterEvent, NodeEvent, PodEvent } from './framework/cluster-event'
 import { matchesRequired } from './framework/node-affinity'
 import type { NodeInfo } from './framework/node-info'
@@ -14,6 +16,7 @@ import { nominate, updateNomination } from './nominations'
 import { nodeName } from './plugins/node-name'
 import { nodePorts } from './plugins/node-ports'
 import { insufficient } from './plugins/node-resources-fit'
+import { wakingNews } from './waking-news'
 import { add, canHelp, forget, isQueued, moveAll, update, type Look, type QueuedPod } from './queue'
 
 /**
@@ -24,25 +27,32 @@ export function observe(scheduler: KubeScheduler, change: Change, out: Outbox): 
   const { resource, type } = change
   if (resource === 'pods') observePod(scheduler, change, out)
   else if (resource === 'nodes') observeNode(scheduler, change, out)
-  else if (type !== 'delete') {
+  else {
+    if (resource === 'resourceclaims') observeClaim(scheduler, change, out)
+    if (type === 'delete') return
     const news = wakingNews[resource]?.(change)
     if (news) wake(scheduler, news, out)
   }
 }
 
-/** Volumes and what they depend on. A class that binds at once changes nothing when it is added. */
-const wakingNews: Readonly<Record<string, (change: Change) => ClusterEvent | undefined>> = {
-  persistentvolumeclaims: ({ type, object }) => ({
-    event: type === 'add' ? 'PvcAdd' : 'PvcUpdate',
-    claim: object as KubeObject as PersistentVolumeClaim
-  }),
-  persistentvolumes: ({ type }) => ({ event: type === 'add' ? 'PvAdd' : 'PvUpdate' }),
-  csinodes: ({ type }) => ({ event: type === 'add' ? 'CSINodeAdd' : 'CSINodeUpdate' }),
-  storageclasses: ({ type, object }) => {
-    if (type === 'update') return { event: 'StorageClassUpdate' }
-    const mode = (object as KubeObject as StorageClass).volumeBindingMode
-    return mode === 'WaitForFirstConsumer' ? { event: 'StorageClassAdd' } : undefined
+/** What was assumed is known, or gone; pods whose claims are all there now go in line. */
+function observeClaim(scheduler: KubeScheduler, { type, key, object }: Change, out: Outbox): void {
+  const { queue, assumedClaims, now } = scheduler
+  if (type === 'delete' || (object as ResourceClaim).status?.allocation) assumedClaims.delete(key)
+  for (const { info } of [...queue.unschedulable.values()]) {
+    const had = queue.claimed.has(info.key)
+    if (noteClaims(scheduler, info) && !had) add(queue, info, now, out.entry)
   }
+}
+
+/** Notes whether the claims of a pod are there. */
+function noteClaims(scheduler: KubeScheduler, info: PodInfo): boolean {
+  if (!asksForDevices(info)) return false
+  const { claimed } = scheduler.queue
+  const areThere = typeof claimsOf(info, claimsAssumed(scheduler)) !== 'string'
+  if (areThere) claimed.add(info.key)
+  else claimed.delete(info.key)
+  return areThere
 }
 
 /** @param preCheck who may be helped at all; the oldest releases guess that before they ask the plugins */
@@ -122,9 +132,13 @@ function observeWaiting(
   const { cache, queue, nominations, now, settings } = scheduler
   if (!isOurs(after)) {
     forget(queue, key)
+    queue.claimed.delete(key)
     nominations.delete(key)
   } else if (!isOurs(before)) {
     const info = podInfo(after)
+    if (asksForDevices(info) && settings.release !== '1.25')
+      for (const resource of ofDevices) startInformer(scheduler.informers[resource], out)
+    noteClaims(scheduler, info)
     add(queue, info, now, out.entry)
     nominate(nominations, info, undefined)
   } else if (!isAssumed(cache, key)) {
@@ -135,6 +149,8 @@ function observeWaiting(
       settings.release === '1.25'
         ? () => specChanged(before, after)
         : (waiting: QueuedPod) => news.some((each) => canHelp(each, waiting, lookOf(scheduler)))
+    const had = queue.claimed.has(key)
+    if (noteClaims(scheduler, info) && !had && queue.unschedulable.has(key)) add(queue, info, now, out.entry)
     // The pod that is being tried right now is in no place of the queue; it comes back by itself.
     if (isQueued(queue, key)) update(queue, info, helps, now, out.entry, settings)
     else queue.during.push(...news.map((each) => Object.freeze(each)))

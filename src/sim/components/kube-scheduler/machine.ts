@@ -10,7 +10,8 @@ import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { lookAtVolumes, volumesResult } from './bind-volumes'
-import { bindResult, preBindDone, volumesDone } from './binding'
+import { devices } from './devices/later'
+import { bindResult, devicesDone, preBindDone, volumesDone } from './binding'
 import { createContext, resources, type KubeScheduler, type Resource } from './context'
 import { observe } from './event-handlers'
 import { failureResult } from './failure'
@@ -157,6 +158,11 @@ function take(scheduler: KubeScheduler, result: ApiResult, out: Outbox): void {
   const volumes = volumesResult(scheduler, result, out)
   if (volumes !== null) {
     if (volumes !== 'goes on') volumesDone(scheduler, volumes, out)
+    return
+  }
+  if ((result.ref as { kind?: string } | null)?.kind === 'devices') {
+    const taken = devices().devicesResult(scheduler, result, out)
+    if (taken !== 'goes on') devicesDone(scheduler, taken, out)
     return
   }
   if (bindResult(scheduler, result, out) || failureResult(scheduler, result, out)) return

@@ -1,3 +1,4 @@
+import { asksForDevices } from './devices/claims'
 import { selects } from '../../api/labels'
 import type { Prng } from '../../../base/prng'
 import { fitError } from './framework/fit-error'
@@ -51,11 +52,12 @@ const none = { candidates: [], acceptable: [] } as const
 export function preempt(pod: PodInfo, diagnosis: Diagnosis, snapshot: Snapshot, offset = 0): Preemption {
   const { statuses, states } = diagnosis
   // DynamicResources finds nothing of its own PreFilter, which was not reached, and preemption is not asked any more.
-  if (snapshot.release !== '1.25' && diagnosis.preFilter)
+  if (snapshot.release !== '1.25' && diagnosis.preFilter && diagnosis.preFilter.plugin !== 'DynamicResources')
     return { ...none, eligible: true, statuses: new Map(), message: 'not found' }
   const reason = ineligible(pod, statuses, snapshot)
   // DynamicResources is asked before DefaultPreemption, and says so.
-  const said = snapshot.release === '1.25' ? 'preemption: ' : 'no new claims to deallocate, preemption: '
+  const ofClaims = asksForDevices(pod) && !diagnosis.preFilter ? 'still not schedulable' : 'no new claims to deallocate'
+  const said = snapshot.release === '1.25' ? 'preemption: ' : `${ofClaims}, preemption: `
   if (reason !== undefined)
     return { ...none, eligible: false, reason, statuses: new Map(), message: `${said}${reason}` }
 

@@ -3,6 +3,7 @@ import type { Settings } from './config'
 import type { Namespace } from '../../api/types'
 import type { ClusterEvent, EventResource } from './framework/cluster-event'
 import type { PodInfo } from './framework/pod-info'
+import { asksForDevices } from './devices/claims'
 import type { Plugin } from './framework/types'
 import { defaultPlugins } from './plugins'
 
@@ -34,6 +35,8 @@ export interface SchedulingQueue {
   moveRequestCycle: number
   /** What happened since the last pod was popped: it may help that pod. Models active_queue.go inFlightEvents. */
   readonly during: ClusterEvent[]
+  /** Pods that ask for devices and whose claims are there. */
+  readonly claimed: Set<string>
 }
 
 /**
@@ -51,7 +54,8 @@ export const createQueue = (): SchedulingQueue => ({
   unschedulable: new Map(),
   schedulingCycle: 0,
   moveRequestCycle: -1,
-  during: []
+  during: [],
+  claimed: new Set()
 })
 
 export const isQueued = ({ active, backoff, unschedulable }: SchedulingQueue, key: string): boolean =>
@@ -61,19 +65,19 @@ export const isQueued = ({ active, backoff, unschedulable }: SchedulingQueue, ke
 const hasGates = ({ pod }: PodInfo): boolean => (pod.spec.schedulingGates?.length ?? 0) > 0
 
 /**
- * A pod that asks for devices is out of line until its claims are there, and nobody makes or allots them here: it waits, without a
- * condition or an event. Models plugins/dynamicresources PreEnqueue.
+ * A pod that asks for devices is out of line until its claims are there, without a condition or an event.
+ * Models plugins/dynamicresources PreEnqueue.
  */
-const lacksClaims = ({ pod }: PodInfo): boolean =>
-  ((pod.spec as { readonly resourceClaims?: readonly unknown[] }).resourceClaims?.length ?? 0) > 0
+const lacksClaims = ({ claimed }: SchedulingQueue, info: PodInfo): boolean =>
+  asksForDevices(info) && !claimed.has(info.key)
 
-const isGated = (info: PodInfo): boolean => hasGates(info) || lacksClaims(info)
+const isGated = (queue: SchedulingQueue, info: PodInfo): boolean => hasGates(info) || lacksClaims(queue, info)
 
 /** A new pod goes first in line behind those of its priority. */
 export function add(queue: SchedulingQueue, info: PodInfo, now: Micros, entry: number): void {
   forget(queue, info.key)
-  const plugins = hasGates(info) ? ['SchedulingGates'] : lacksClaims(info) ? ['DynamicResources'] : []
-  const place = isGated(info) ? queue.unschedulable : queue.active
+  const plugins = hasGates(info) ? ['SchedulingGates'] : lacksClaims(queue, info) ? ['DynamicResources'] : []
+  const place = isGated(queue, info) ? queue.unschedulable : queue.active
   place.set(info.key, Object.freeze({ info, timestamp: now, attempts: 0, plugins, entry, failed: false }))
 }
 
@@ -102,13 +106,13 @@ export function update(
     return
   }
   const waiting = queue.unschedulable.get(info.key)
-  if (!waiting || (isGated(waiting.info) && !isGated(info))) {
+  if (!waiting || (isGated(queue, waiting.info) && !isGated(queue, info))) {
     add(queue, info, now, entry)
     return
   }
   const next = Object.freeze({ ...waiting, info })
   queue.unschedulable.set(info.key, next)
-  if (!isGated(info) && helps(waiting)) activate(queue, next, now, entry, settings)
+  if (!isGated(queue, info) && helps(waiting)) activate(queue, next, now, entry, settings)
 }
 
 /** The next pod to try: highest priority, then longest in the queue. Models plugins/queuesort/priority_sort.go. */
@@ -207,7 +211,7 @@ export function moveAll(
 ): number {
   let moved = 0
   for (const pod of [...queue.unschedulable.values()]) {
-    if (!preCheck(pod.info) || !canHelp(news, pod, look)) continue
+    if (isGated(queue, pod.info) || !preCheck(pod.info) || !canHelp(news, pod, look)) continue
     activate(queue, pod, now, entry, look.settings)
     moved += 1
   }
@@ -234,7 +238,7 @@ export function flushBackoff(queue: SchedulingQueue, now: Micros, entry: number,
 /** Every 30 s: pods that nothing has helped for five minutes go in line anyway. Models flushUnschedulablePodsLeftover. */
 export function flushUnschedulable(queue: SchedulingQueue, now: Micros, entry: number, settings: Settings): number {
   const due = [...queue.unschedulable.values()].filter(
-    ({ info, timestamp }) => !isGated(info) && now - timestamp > settings.maxInUnschedulable
+    ({ info, timestamp }) => !isGated(queue, info) && now - timestamp > settings.maxInUnschedulable
   )
   for (const pod of due) activate(queue, pod, now, entry, settings)
   if (due.length > 0) queue.moveRequestCycle = queue.schedulingCycle

@@ -1,6 +1,8 @@
 import { assume } from './cache'
 import type { Outbox } from './messages'
 import type { KubeScheduler } from './context'
+import { asksForDevices } from './devices/claims'
+import { devices } from './devices/later'
 import { beginBinding } from './binding'
 import { takeSnapshot } from './context'
 import { explain, remember } from './explain'
@@ -55,6 +57,7 @@ function place(
   remember(scheduler, explanation)
   out.note(explanation.summary)
   assume(scheduler.cache, info, node)
+  if (asksForDevices(info)) devices().assumeDevices(scheduler, { info, ...rest }, node)
   scheduler.nominations.delete(info.key)
   scheduler.cycle = null
   beginBinding(scheduler, { info, ...rest }, node, out)

@@ -1,8 +1,5 @@
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { equal } from '../../../api/equality'
-import { base64, base64Decode, base64OfBytes } from '../../../api/base64'
+import { base64Decode } from '../../../api/base64'
 import { parseTime } from '../../../api/timestamp'
 import type { ConfigMap, Secret } from '../../../api/types'
 import { wallClock } from '../../../kernel/clock'
@@ -10,6 +7,7 @@ import { listNamespace, lookup } from '../caches'
 import type { ControllerManager } from '../context'
 import { enqueue, enqueueAfter, type Controller } from '../controller'
 import { errorOf, isNotFound, isOk, request } from '../sync'
+import { syncs } from './later'
 
 const tokenType = 'bootstrap.kubernetes.io/token'
 const tokenSpace = 'kube-system'
@@ -70,18 +68,8 @@ function signatures(kcm: ControllerManager, content: string): [string, string][]
     const ends = expiry(secret)
     const isFor = isToken(secret) && field(secret, 'usage-bootstrap-signing') === 'true'
     if (!isFor || id === '' || key === '' || (ends !== undefined && ends <= wallClock(kcm))) return []
-    return [[`${signaturePrefix}${id}`, detachedSignature(content, id, key)]]
+    return [[`${signaturePrefix}${id}`, syncs().detachedSignature(content, id, key)]]
   })
-}
-
-const url = (text: string): string => text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
-const urlOf = (text: string): string => url(base64(text))
-
-/** JWS, compact, without its payload. Models cluster-bootstrap/token/jws ComputeDetachedSignature. */
-function detachedSignature(content: string, id: string, secret: string): string {
-  const header = urlOf(`{"alg":"HS256","kid":"${id}"}`)
-  const mac = hmac(sha256, utf8ToBytes(secret), utf8ToBytes(`${header}.${urlOf(content)}`))
-  return `${header}..${url(base64OfBytes(mac))}`
 }
 
 interface CleanerInput {

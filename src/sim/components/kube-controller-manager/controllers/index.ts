@@ -25,6 +25,7 @@ import { podGc } from './podgc'
 import { replicaset } from './replicaset'
 import { replicationcontroller } from './replicationcontroller'
 import { resourceQuota } from './resourcequota'
+import { resourceClaims } from './resourceclaim'
 import { rootCaPublisher, serviceAccount, tokens } from './serviceaccount'
 import { serviceCidrs } from './servicecidrs'
 import { stalePodDisruption } from './staledisruption'
@@ -71,6 +72,7 @@ export const controllers: readonly Controller[] = [
   attachDetach,
   volumeExpander,
   ephemeralVolume,
+  resourceClaims,
   claimProtection,
   volumeProtection,
   podGc,

@@ -1,3 +1,4 @@
+import type { ResourceClaim } from '../../../api/devices'
 import type { Node, PersistentVolumeClaim } from '../../../api/types'
 import type { PodInfo } from './pod-info'
 
@@ -15,6 +16,8 @@ export type PodEvent =
 export type NodeEvent =
   'NodeAdd' | 'NodeAllocatableChange' | 'NodeLabelChange' | 'NodeTaintChange' | 'NodeConditionChange'
 
+export type DeviceClaimEvent = 'ResourceClaimAdd' | 'ResourceClaimUpdate'
+
 type VolumeEvent =
   | 'PvAdd'
   | 'PvUpdate'
@@ -22,6 +25,10 @@ type VolumeEvent =
   | 'StorageClassUpdate'
   | 'CSINodeAdd'
   | 'CSINodeUpdate'
+  | 'ResourceSliceAdd'
+  | 'ResourceSliceUpdate'
+  | 'DeviceClassAdd'
+  | 'DeviceClassUpdate'
   /** Time is up: pods go back whatever turned them down. */
   | 'UnschedulableTimeout'
 
@@ -29,7 +36,7 @@ type VolumeEvent =
  * What happened in the cluster, as the queue sees it. An assigned pod's deletion and a new node are different news.
  * Models pkg/scheduler/framework/types.go ClusterEvent (resource and action in one word).
  */
-export type EventResource = PodEvent | NodeEvent | 'PvcAdd' | 'PvcUpdate' | VolumeEvent
+export type EventResource = PodEvent | NodeEvent | 'PvcAdd' | 'PvcUpdate' | DeviceClaimEvent | VolumeEvent
 
 /** A pod, and what it was before; of one that is gone only the latter. */
 export interface PodNews {
@@ -49,9 +56,16 @@ export interface ClaimNews {
   readonly claim: PersistentVolumeClaim
 }
 
+export interface DeviceClaimNews {
+  readonly event: DeviceClaimEvent
+  readonly claim: ResourceClaim
+  readonly before?: ResourceClaim | undefined
+}
+
 /** An event with the objects that it is about. */
-export type ClusterEvent = PodNews | NodeNews | ClaimNews | { readonly event: VolumeEvent }
+export type ClusterEvent = PodNews | NodeNews | ClaimNews | DeviceClaimNews | { readonly event: VolumeEvent }
 
 export const isPodNews = (news: ClusterEvent): news is PodNews => news.event.includes('Pod')
 export const isNodeNews = (news: ClusterEvent): news is NodeNews => news.event.startsWith('Node')
 export const isClaimNews = (news: ClusterEvent): news is ClaimNews => news.event.startsWith('Pvc')
+export const isDeviceClaimNews = (news: ClusterEvent): news is DeviceClaimNews => news.event.startsWith('ResourceClaim')

@@ -1,3 +1,4 @@
+import type { DeviceClass, ResourceClaim, ResourceSlice } from '../../../api/devices'
 import type {
   KubeObject,
   Namespace,
@@ -22,6 +23,9 @@ export interface Listers {
   readonly storageClasses: ReadonlyMap<string, StorageClass>
   readonly csiNodes: ReadonlyMap<string, KubeObject>
   readonly podDisruptionBudgets: ReadonlyMap<string, PodDisruptionBudget>
+  readonly resourceClaims: ReadonlyMap<string, ResourceClaim>
+  readonly resourceSlices: ReadonlyMap<string, ResourceSlice>
+  readonly deviceClasses: ReadonlyMap<string, DeviceClass>
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>()
@@ -36,5 +40,8 @@ export const noListers: Listers = Object.freeze({
   persistentVolumes: none,
   storageClasses: none,
   csiNodes: none,
-  podDisruptionBudgets: none
+  podDisruptionBudgets: none,
+  resourceClaims: none,
+  resourceSlices: none,
+  deviceClasses: none
 })

@@ -1,4 +1,5 @@
 import type { Plugin } from '../framework/types'
+import { dynamicResources } from './dynamic-resources'
 import { imageLocality } from './image-locality'
 import { interPodAffinity } from './inter-pod-affinity'
 import { nodeAffinity } from './node-affinity'
@@ -34,6 +35,7 @@ export const defaultPlugins: readonly Plugin[] = [
   volumeZone,
   podTopologySpread,
   interPodAffinity,
+  dynamicResources,
   nodeResourcesBalancedAllocation,
   imageLocality
 ] as readonly Plugin[]

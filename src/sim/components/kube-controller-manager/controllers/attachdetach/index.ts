@@ -5,7 +5,7 @@ import type { ControllerManager } from '../../context'
 import { enqueue, type Controller } from '../../controller'
 import { syncs } from '../later'
 import type { Attachment, Changed, Look, VolumeAttachment } from './look'
-import { attachable, attachmentName, boundPodsOf, isManaged, podsWith, volumesOf, type Attachable } from './volumes'
+import { attachable, boundPodsOf, volumesOf, type Attachable } from './volumes'
 
 const name = 'persistentvolume-attach-detach'
 
@@ -57,38 +57,7 @@ export const attachDetach: Controller<Look> = {
     }
   },
 
-  read(kcm, key) {
-    const [volume, node] = key.split(' ') as [string, string]
-    const { caches, attachments } = kcm
-    const current = attachments.get(key)
-    const pods = podsWith(caches, node, volume)
-    const wanted = pods[0] && volumesOf(caches, pods[0]).find((found) => found.volume === volume)
-    if (!current && !wanted) return null
-    const driver = wanted?.driver ?? current!.driver
-    const handle = wanted?.handle ?? current!.handle
-    const host = lookup(caches, 'nodes', node)
-    if (wanted && !(host && isManaged(host))) return null
-    const others = [...attachments].flatMap(([other, one]) =>
-      one.volume === volume && other !== key && one.state !== 'waiting' ? [one.node] : []
-    )
-    return {
-      key,
-      volume,
-      node,
-      driver,
-      handle,
-      persistentVolume: wanted?.persistentVolume.metadata.name ?? current!.persistentVolume,
-      accessModes: wanted?.persistentVolume.spec.accessModes ?? [],
-      pods,
-      current,
-      host,
-      others,
-      othersPods: others.flatMap((other) => podsWith(caches, other, volume)),
-      object: informerOf(caches, 'volumeattachments').store.get(attachmentName(driver, handle, node)) as
-        VolumeAttachment | undefined,
-      now: kcm.now
-    }
-  },
+  read: (kcm, key) => syncs().lookAtAttachment(kcm, key),
 
   *sync(look) {
     return yield* look.pods.length > 0 ? syncs().attach(look) : syncs().detach(look)
