@@ -85,6 +85,8 @@ import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
 import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
+import { refusalOf } from './components/kubelet/volume/host-path'
+import { mountChecks } from './components/kubelet/volume/later'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -143,6 +145,7 @@ webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
+mountChecks.provide(refusalOf)
 dataServers.provide(data)
 shell.provide(scripts)
 podSecurityChecks.provide({ violationsOf, violationText })
