@@ -35,6 +35,7 @@ export function randomFault(rng: Prng, at: Micros, { machines, pods }: Targets):
     resume: [4, () => ({ kind: 'resume', at, target })],
     'free-disk': [2, () => ({ kind: 'free-disk', at, machine })],
     crash: [3, () => ({ kind: 'crash', at, machine })],
+    shutdown: [1, () => ({ kind: 'shutdown', at, machine })],
     kill: [3, () => ({ kind: 'kill', at, target })],
     stop: [2, () => ({ kind: 'stop', at, target })],
     pause: [2, () => ({ kind: 'pause', at, target })],

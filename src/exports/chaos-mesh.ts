@@ -62,6 +62,7 @@ function translate(context: Context, fault: Fault, name: string): Parts {
   }
   switch (fault.kind) {
     case 'crash':
+    case 'shutdown':
       return none(
         'No equivalent for a machine that is no cloud instance. AWSChaos (ec2-stop), GCPChaos (node-stop) and AzureChaos',
         '(vm-stop) take the power from an instance by its id.'

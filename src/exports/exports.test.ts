@@ -169,7 +169,8 @@ const lines = [
   '16s lose-disk worker-1',
   '17s skew-clock worker-1 +30s',
   '18s kill-container default/web-*',
-  '19s fill-memory default/web-* 512Mi'
+  '19s fill-memory default/web-* 512Mi',
+  '20s shutdown worker-1'
 ]
 
 describe('experiments of other tools', () => {

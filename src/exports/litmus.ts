@@ -70,6 +70,7 @@ function translate(
   const ssh = (machine: string) => ({ TARGET_NODE_IP: addresses[machine] ?? '', SSH_USER: 'root' })
   switch (fault.kind) {
     case 'crash':
+    case 'shutdown':
       return node('node-poweroff', fault.machine, ssh(fault.machine))
     case 'restart':
       return fault.target.includes('/')

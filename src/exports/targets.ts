@@ -49,6 +49,7 @@ function ends(later: Fault, fault: Fault): boolean {
     case 'stop':
       return later.kind === 'restart' && later.target === fault.target
     case 'crash':
+    case 'shutdown':
       return later.kind === 'restart' && later.target === fault.machine
     case 'full-disk':
       return later.kind === 'free-disk' && later.machine === fault.machine

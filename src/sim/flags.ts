@@ -40,6 +40,10 @@ const world: FlagTable = {
     defaultMachineBootS,
     'from the power of a machine that joins until its kubelet starts: its image, its system, kubeadm join (on GCE pods can run on it 3 to 4 minutes after it was asked for, says the FAQ of the cluster autoscaler)'
   ),
+  DefaultTimeoutStopSec: seconds(
+    90,
+    'what gets SIGTERM when its machine is switched off and has not ended after so long goes with the power'
+  ),
   'start-spread-s': seconds(10, 'workers, controllers and schedulers of a new cluster start anywhere within this long'),
   'static-pods': toggle(
     true,

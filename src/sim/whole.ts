@@ -83,10 +83,12 @@ import { devices } from './components/kube-scheduler/devices/later'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import * as endOfPods from './components/kubelet/nodeshutdown/shutdown'
+import { nodeShutdown } from './components/kubelet/nodeshutdown/later'
 import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
-import { refusalOf } from './components/kubelet/volume/host-path'
-import { mountChecks } from './components/kubelet/volume/later'
+import * as orderly from './components/linux/logind'
+import { logind } from './components/linux/logind-later'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -145,9 +147,10 @@ webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
-mountChecks.provide(refusalOf)
 dataServers.provide(data)
 shell.provide(scripts)
+logind.provide(orderly)
+nodeShutdown.provide(endOfPods)
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

@@ -15,6 +15,7 @@ export const de: Words = {
     add: ({ machine }) => `${machine} wird eingeschaltet, um dem Cluster beizutreten`,
     remove: ({ machine }) => `${machine} wird für immer weggenommen`,
     crash: ({ machine }) => `${machine} verliert den Strom`,
+    shutdown: ({ machine }) => `${machine} wird heruntergefahren`,
     restart: ({ target }) => `${target} wird wieder gestartet`,
     kill: ({ target }) => `${target} wird getötet`,
     stop: ({ target }) => `${target} soll sich beenden`,

@@ -14,6 +14,7 @@ export const en: Words = {
     add: ({ machine }) => `${machine} is powered on to join the cluster`,
     remove: ({ machine }) => `${machine} is taken away for good`,
     crash: ({ machine }) => `${machine} loses its power`,
+    shutdown: ({ machine }) => `${machine} is shut down`,
     restart: ({ target }) => `${target} is started again`,
     kill: ({ target }) => `${target} is killed`,
     stop: ({ target }) => `${target} is told to end`,

@@ -98,6 +98,7 @@ export const pageDe: Readonly<Record<string, string>> = {
   Slow: 'Verlangsamen',
   'Skew clock': 'Uhr verstellen',
   'Right clock': 'Uhr richten',
+  'Shut down': 'Herunterfahren',
   'Lose its disk': 'Datenträger verlieren',
   'Take it away for good': 'Für immer wegnehmen',
   'Add a worker': 'Worker hinzufügen',

@@ -13,6 +13,7 @@ import type { WaitKind, WaitView } from '../sim/view/types'
 const languages = [en, de]
 const faults = [
   '1s crash master-1',
+  '1s shutdown master-1',
   '1s restart master-1',
   '1s kill master-1/etcd',
   '1s stop worker-1/kubelet',

@@ -3,6 +3,7 @@ import type { Disk, SimEvent } from '../kernel/types'
 import { loseFiles } from '../kernel/disk'
 import { startProcess } from '../kernel/life'
 import { own } from '../kernel/memory'
+import { powerOff, stopMachine } from '../kernel/machines'
 import { inject } from '../kernel/react'
 import { freeze, kill, pause, resume, terminate, thaw } from '../kernel/signals'
 import { scheduleStart } from '../kernel/supervisor'
@@ -24,7 +25,9 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       return
     }
     case 'crash':
-      return crash(world, machineOf(world, fault.machine), entry)
+      return powerOff(world, machineOf(world, fault.machine), entry)
+    case 'shutdown':
+      return shutDown(world, machineOf(world, fault.machine), entry)
     case 'restart':
       return restart(world, fault.target, entry)
     case 'kill':
@@ -114,12 +117,11 @@ function hold(process: Process): void {
   process.held = process.unit !== null
 }
 
-function crash(world: World, machine: Machine, entry: number): void {
-  // One that boots loses its power, too.
-  machine.booting = false
-  if (!machine.up) return
-  machine.up = false
-  for (const process of world.processesOn(machine)) kill(world, process, entry)
+/** A node's system asks who holds it up first; any other machine has nobody that would. */
+function shutDown(world: World, machine: Machine, entry: number): void {
+  const linux = world.find(`${machine.id}/linux`)
+  if (linux?.status === 'running') inject(world, linux, { type: 'fault.shutdown' } as SimEvent, entry)
+  else stopMachine(world, machine, entry)
 }
 
 function restart(world: World, target: string, entry: number): void {
@@ -139,7 +141,7 @@ function restart(world: World, target: string, entry: number): void {
   }
   const machine = machineOf(world, target)
   // A reboot of a running machine: no FIN is sent, its host is gone for the moment, and what was not synced with it.
-  crash(world, machine, entry)
+  powerOff(world, machine, entry)
   machine.up = true
   machine.frozen = false
   machine.bootId++

@@ -43,6 +43,7 @@ export const faultGrammar: { readonly [K in FaultKind]: Grammar<K> } = {
   add: machine('add'),
   remove: machine('remove'),
   crash: machine('crash'),
+  shutdown: machine('shutdown'),
   restart: target('restart'),
   kill: target('kill'),
   stop: target('stop'),

@@ -148,7 +148,11 @@ const kind = <K extends FaultKind>(kind: K) => fc.constant(kind)
 const duration = fc.integer({ min: 0, max: 10_000_000 })
 
 const anyFault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('add', 'remove', 'crash', 'full-disk', 'free-disk', 'lose-disk'), at, machine }),
+  fc.record({
+    kind: fc.constantFrom('add', 'remove', 'crash', 'shutdown', 'full-disk', 'free-disk', 'lose-disk'),
+    at,
+    machine
+  }),
   fc.record({ kind: fc.constantFrom('restart', 'kill', 'stop', 'pause', 'resume'), at, target }),
   fc.tuple(at, fc.shuffledSubarray(machines, { minLength: 2 }), fc.nat()).map(([at, all, n]): Fault => {
     const split = 1 + (n % (all.length - 1))

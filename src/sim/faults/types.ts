@@ -7,6 +7,8 @@ import type { Micros } from '../../base/time'
 export type Fault =
   /** Power loss: a machine falls silent, memory and containers are gone, synced disk stays. */
   | { kind: 'crash'; at: Micros; machine: string }
+  /** An orderly power-off: its system stops what it runs, and a kubelet may ask it to wait. */
+  | { kind: 'shutdown'; at: Micros; machine: string }
   /** A worker more: powered on now, it boots and joins the cluster. */
   | { kind: 'add'; at: Micros; machine: string }
   /** A worker is taken away for good, with its disk. */

@@ -7,7 +7,7 @@ import { settleWrites } from './disk'
 import { createPace, Runaway } from './loops'
 import { clockOf, outbox } from './outbox'
 import { closeConnections } from './resets'
-import { restartLater } from './supervisor'
+import { lastHasEnded, restartLater } from './supervisor'
 import { takeRaised } from './turn'
 import type { ProcessEnded, ProcessId, Spawn } from './types'
 import { own } from './memory'
@@ -111,6 +111,7 @@ export function endProcess(world: World, process: Process, entry: number, exitCo
   process.mailbox = []
   settleWrites(world, process)
   closeConnections(world, process, entry)
+  if (process.machine.stopping && process.unit) lastHasEnded(world, process.machine, entry)
 }
 
 /**

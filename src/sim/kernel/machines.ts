@@ -1,10 +1,10 @@
-import type { Micros } from '../../base/time'
+import { seconds, type Micros } from '../../base/time'
 import { formatted } from './disk'
-import { kill } from './signals'
-import { scheduleStart } from './supervisor'
+import { kill, terminate } from './signals'
+import { lastHasEnded, scheduleStart, switchOffLater } from './supervisor'
 import type { MachineId, SetupProcess } from './types'
 import { own } from './memory'
-import type { World } from './world'
+import type { Machine, World } from './world'
 
 /**
  * A machine comes to the world: it is powered on now, silent until its system is up after `boot`, and runs its units then. One that was
@@ -30,6 +30,7 @@ export function addMachine(
       up: false,
       booting: true,
       gone: false,
+      stopping: false,
       frozen: false,
       clockSkew: 0,
       diskSlowdown: 1,
@@ -46,6 +47,37 @@ export function addMachine(
 export function removeMachine(world: World, id: MachineId, entry: number): void {
   const machine = world.machine(id)
   if (!machine || machine.gone) return
-  Object.assign(machine, { up: false, booting: false, gone: true })
+  Object.assign(machine, { up: false, booting: false, stopping: false, gone: true })
   for (const process of world.processesOn(machine)) kill(world, process, entry)
+}
+
+/** The power goes: nothing answers any more, and nothing that was not synced is kept. */
+export function powerOff(world: World, machine: Machine, entry: number): void {
+  // One that boots loses its power, too.
+  machine.booting = false
+  machine.stopping = false
+  if (!machine.up) return
+  machine.up = false
+  for (const process of world.processesOn(machine)) kill(world, process, entry)
+}
+
+const stopSetting = 'DefaultTimeoutStopSec'
+/** In seconds, as `sim/flags.ts` has it. */
+const defaultTimeoutStopS = 90
+
+/**
+ * All that a machine's init runs gets SIGTERM, and nothing is started again. The power goes when the last of it has ended, or when
+ * `DefaultTimeoutStopSec` is over. Models systemd's shutdown.target.
+ */
+export function stopMachine(world: World, machine: Machine, entry: number): void {
+  if (!machine.up || machine.stopping) return
+  machine.stopping = true
+  const patience = seconds(Number(world.setup.flags[stopSetting] ?? defaultTimeoutStopS))
+  switchOffLater(world, machine, world.now + patience, entry, stopSetting)
+  for (const process of world.processesOn(machine)) {
+    if (!process.unit) continue
+    process.held = true
+    terminate(world, process, entry)
+  }
+  lastHasEnded(world, machine, entry)
 }

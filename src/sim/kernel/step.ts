@@ -4,6 +4,7 @@ import { spawnProcess, endProcess, startProcess } from './life'
 import { deliver } from './react'
 import type { Pending } from './queue'
 import { repeatFin } from './resets'
+import { powerOff, stopMachine } from './machines'
 import { kill, terminate } from './signals'
 import { restartLater } from './supervisor'
 import type { MachineOrder, SimEvent, Spawn } from './types'
@@ -84,12 +85,16 @@ function command(world: World): boolean {
   return true
 }
 
-/** What a process has ordered of machines is done by the door, as a command from outside is. */
-function order(world: World, { target, cause, event }: Pending): void {
-  const entry = world.record('command', null, null, cause, '', { type: 'command' })
+/** What a process has ordered of machines: init does what stops one, the door the rest, as a command from outside. */
+function order(world: World, { target, cause, setting, session, event }: Pending): void {
   const { order: what, size } = event as SimEvent & { order: MachineOrder; size?: unknown }
+  const machine = world.machine(target)
+  if (what === 'power-off' && !(machine?.stopping && machine.bootId === session)) return
+  const entry = world.record('command', null, null, cause, setting, { type: 'command' })
   const text = `${what} machine ${target}`
   world.recorder.note(entry, text)
+  if (machine && what === 'stop') return stopMachine(world, machine, entry)
+  if (machine && what === 'power-off') return powerOff(world, machine, entry)
   world.apply(world, { at: world.now, text, body: { kind: 'machine', order: what, machine: target, size } }, entry)
 }
 

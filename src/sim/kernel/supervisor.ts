@@ -1,5 +1,6 @@
 import type { Micros } from '../../base/time'
-import type { Process, World } from './world'
+import type { SimEvent } from './types'
+import type { Machine, Process, World } from './world'
 
 /** A process that ended by itself is started again as its unit says, if nobody keeps it down. */
 export function restartLater(world: World, process: Process, cause: number): void {
@@ -25,4 +26,16 @@ export function scheduleStart(world: World, process: Process, at: Micros, cause:
     cause,
     setting
   })
+}
+
+/** The power of a machine goes then, if it is still in this boot and about to be switched off. */
+export function switchOffLater(world: World, machine: Machine, at: Micros, cause: number, setting: string): void {
+  const event = { type: 'machine.order', order: 'power-off' } as SimEvent
+  world.schedule({ at, kind: 'machine', target: machine.id, session: machine.bootId, cause, setting, event })
+}
+
+/** With the last of what init runs goes the power of a machine that is to be switched off. */
+export function lastHasEnded(world: World, machine: Machine, cause: number): void {
+  if (!world.processesOn(machine).some(({ unit, status }) => unit && status === 'running'))
+    switchOffLater(world, machine, world.now, cause, '')
 }

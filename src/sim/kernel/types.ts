@@ -247,8 +247,8 @@ export interface Outbox {
   raise(event: SimEvent): void
 }
 
-/** What can be asked of who has machines. */
-export type MachineOrder = 'create' | 'delete'
+/** What can be asked of who has machines; `stop` ends all that the own machine's init runs, and then switches it off. */
+export type MachineOrder = 'create' | 'delete' | 'stop' | 'power-off'
 
 /** A line that a process printed. */
 export interface PrintedLine {

@@ -88,6 +88,8 @@ export interface Machine {
   /** Taken away for good: nothing of it comes back, and nobody sees it. */
   gone: boolean
   bootId: number
+  /** Its init stops what it runs: the power goes with the last of it. */
+  stopping: boolean
   /** Paused as a whole: no process starts on it. */
   frozen: boolean
   /** Added to the true time to give what its processes read from their clock. */
@@ -347,6 +349,7 @@ export class World {
       booting: false,
       gone: false,
       bootId: 1,
+      stopping: false,
       frozen: false,
       clockSkew: 0,
       diskSlowdown: 1,

@@ -55,6 +55,7 @@ export function machineActions(
     more: [
       { label: 'Kill all its processes', fault: `kill ${id}`, danger: true, key: 'K' },
       { label: 'Stop gracefully', fault: `stop ${id}`, key: 'S' },
+      { label: 'Shut down', fault: `shutdown ${id}`, danger: true },
       ...(hasDisk
         ? [
             { label: 'Fill its disk', fault: `full-disk ${id}` },

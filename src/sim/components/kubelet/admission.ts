@@ -16,11 +16,16 @@ export function admit(context: KubeletContext, pod: Pod): StatusOverride | null 
     return other.metadata.uid !== pod.metadata.uid && phase !== 'Succeeded' && phase !== 'Failed'
   })
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return null
+  if (context.shutdown)
+    return {
+      phase: 'Failed',
+      reason: 'NodeShutdown',
+      message: `${rejected(context)}Pod was rejected as the node is shutting down.`
+    }
   const pressed = pressedBy(context, pod)
   if (pressed.length > 0) {
     const message = `The node had condition: [${pressed.join(' ')}]. `
-    const before = is125(context.config) ? 'Pod ' : 'Pod was rejected: '
-    return { phase: 'Failed', reason: 'Evicted', message: before + message }
+    return { phase: 'Failed', reason: 'Evicted', message: rejected(context) + message }
   }
   const slots = number(context.config, 'max-pods')
   if (others.length + 1 > slots) return lacks('pods', 1, others.length, slots)
@@ -42,6 +47,9 @@ export function admit(context: KubeletContext, pod: Pod): StatusOverride | null 
   }
   return null
 }
+
+/** How a rejection's message begins. Models Kubelet.rejectPod. */
+const rejected = ({ config }: KubeletContext): string => (is125(config) ? 'Pod ' : 'Pod was rejected: ')
 
 /** Conditions of the node that keep a pod away. Models eviction_manager.go Admit. */
 function pressedBy(context: KubeletContext, pod: Pod): readonly string[] {

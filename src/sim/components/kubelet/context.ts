@@ -24,6 +24,7 @@ import type { Probe, Result } from './probe/probe'
 import type { AskedLog, AskedPort, FollowedLog } from './server'
 import type { KubeletMeasured } from './messages'
 import type { Manifest } from './static-pods'
+import type { Shutdown } from './nodeshutdown/shutdown'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
 import { manifestDir } from '../../kubeadm/manifests'
@@ -90,6 +91,8 @@ export interface KubeletContext extends ProcessContext {
   images: Images
   /** Main loop does nothing: the runtime has been away for too long, or the first relist is not done. */
   skipping: boolean
+  /** The machine is being switched off, and pods are ended for that; null: it is not. */
+  shutdown: Shutdown | null
   /** News for pod workers that came while it skipped. */
   held: { readonly pod: Pod; readonly options: UpdateOptions }[]
   /** Numbers calls to linux. */
@@ -208,6 +211,7 @@ export function boot(input: Boot): KubeletContext {
     },
     images: noImages(),
     skipping: true,
+    shutdown: null,
     held: [],
     nextCall: incarnation * 1_000_000,
     httpHooks: new Map(),

@@ -85,6 +85,14 @@ export const flags = {
   }),
   'eviction-soft-grace-period-s': seconds(90, 'how long a soft threshold must be met', { above: 0 }),
   'eviction-max-pod-grace-period-s': seconds(0, 'grace that a pod gets at most when a soft threshold evicts it'),
+  'shutdown-grace-period-s': seconds(
+    0,
+    "shutdownGracePeriod: a machine that is switched off waits so long for its pods' orderly end; 0: pods end with their machine"
+  ),
+  'shutdown-grace-period-critical-pods-s': seconds(
+    0,
+    'shutdownGracePeriodCriticalPods: so much of it, at its end, is for critical pods'
+  ),
   'image-gc-period-s': seconds(300, 'whether images must go is looked at this often', period),
   'image-gc-high-threshold': amount(85, '%', 'so much disk in use makes unused images go', { max: 100 }),
   'image-gc-low-threshold': amount(80, '%', 'and they go until so much is in use', { max: 100 }),

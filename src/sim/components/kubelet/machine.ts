@@ -34,6 +34,7 @@ import { toContainer, toPod, toProbe, type ItemReply } from './items'
 import { ensureLeaseAgain, renewLease, updateLease } from './lease'
 import { verbose } from './log'
 import type { KubeletInput, KubeletOwn, Outbox } from './messages'
+import { nodeShutdown } from './nodeshutdown/later'
 import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
 import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
 import { podWorkers } from './pod-worker/chart'
@@ -128,6 +129,7 @@ function begin(context: KubeletContext, out: Outbox): void {
   const first = duration(context.config, 'fast-status-update-latency-ms')
   out.timer('node-fast', first, 'fast-status-update-latency-ms', { type: 'node.fast' })
   monitor(context, out)
+  if (number(context.config, 'shutdown-grace-period-s') > 0) nodeShutdown().start(context, out)
   for (const [file, manifest] of Object.entries(context.manifestFiles)) manifestWritten(context, out, file, manifest)
 }
 
@@ -180,6 +182,10 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   housekeeping: (context, out) => housekeep(context, out),
   'container.gc': (context, out) => collect(context, out),
   'eviction.monitor': (context, out) => monitor(context, out),
+  'linux.prepare-for-shutdown': (context, out) => nodeShutdown().begin(context, out),
+  'shutdown.look': (context, out) => nodeShutdown().look(context, out),
+  'shutdown.unmounted': (context, out) => nodeShutdown().groupEnded(context, out),
+  'shutdown.timeout': (context, out) => nodeShutdown().timeOut(context, out),
   'linux.usage': (context, out, event) => measured(context, out, event) || usage(context, out, event),
   'kubelet.measure': (context, out, event) => measure(context, out, event),
   'linux.probed': (context, out, { id, code, error }) => {

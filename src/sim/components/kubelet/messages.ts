@@ -147,6 +147,9 @@ export interface KubeletTick {
     | 'eviction.monitor'
     | 'manifests.check'
     | 'cri.check'
+    | 'shutdown.look'
+    | 'shutdown.unmounted'
+    | 'shutdown.timeout'
     | 'cri.reconnect'
 }
 

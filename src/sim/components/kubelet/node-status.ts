@@ -87,7 +87,6 @@ function initialNode(context: KubeletContext): Node {
   const { node, cluster, machine } = context
   const zone = cluster.zones[machine]
   const net = cluster.podCidrs[machine]
-  const isMaster = cluster.masters.includes(machine)
   const labels = {
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/os': 'linux',
@@ -107,7 +106,7 @@ function initialNode(context: KubeletContext): Node {
     // Given by the controller manager's IPAM upstream; here the cluster's plan says it.
     spec: Object.freeze({
       ...(net === undefined ? {} : { podCIDR: `${net}.0/24`, podCIDRs: [`${net}.0/24`] }),
-      ...(isMaster ? { taints: [controlPlaneTaint] } : {})
+      ...(cluster.masters.includes(machine) ? { taints: [controlPlaneTaint] } : {})
     }),
     status: Object.freeze({})
   }) as Node
@@ -394,6 +393,7 @@ export function readyErrors(context: KubeletContext): string[] {
   }
   if (nodeStatus.csiReadyAt === null || context.now < nodeStatus.csiReadyAt)
     errors.push('CSINode is not yet initialized')
+  if (context.shutdown) errors.push('node is shutting down')
   return errors
 }
 

@@ -295,17 +295,20 @@ function received(context: KubeletContext, out: Outbox, result: ApiResult): void
   )
 }
 
-/** Keeps conditions of others, and holds a terminal phase back while containers could still run. Models mergePodStatus. */
+/** Keeps conditions of others, and holds a terminal phase back (and what disrupts) while containers could still run. Models mergePodStatus. */
 function mergeStatus(context: KubeletContext, old: PodStatus, next: PodStatus, uid: string): PodStatus {
-  const conditions = [
-    ...(old.conditions ?? []).filter(({ type }) => !ownConditions.has(type)),
-    ...(next.conditions ?? []).filter(({ type }) => ownConditions.has(type))
-  ]
-  const merged: PodStatus = { ...next, conditions }
   const isTerminal = (phase: string | undefined) => phase === 'Failed' || phase === 'Succeeded'
   const worker = context.workers.get(uid)
   const couldRun = worker !== undefined && !isFinished(worker) && worker.stopped === null
-  if (isTerminal(old.phase) || !isTerminal(next.phase) || !couldRun) return merged
+  const ends = !isTerminal(old.phase) && isTerminal(next.phase)
+  const own = (next.conditions ?? []).filter(
+    ({ type }) => ownConditions.has(type) || (type === 'DisruptionTarget' && ends && !couldRun)
+  )
+  const others = (old.conditions ?? []).filter(
+    ({ type }) => !ownConditions.has(type) && !own.some((each) => each.type === type)
+  )
+  const merged: PodStatus = { ...next, conditions: [...others, ...own] }
+  if (!ends || !couldRun) return merged
   const { reason: _reason, message: _message, ...rest } = merged
   return {
     ...rest,

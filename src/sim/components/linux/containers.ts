@@ -21,6 +21,7 @@ import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { hangUp } from './network/hang-up'
 import type { DialEnded } from './network/dial'
 import { checkMemory } from './oom'
+import { logind } from './logind-later'
 import { killed, wake } from './wake'
 import { advanceProc, askedOf, startProc, terminate, type Proc, type Progress } from './process'
 import { shell } from './shell-later'
@@ -247,6 +248,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
       exitCode,
       oomKilled: container.oom
     })
+  if (context.shutdown) logind().ended(context, out)
 }
 
 // --- more processes in a container --------------------------------------------------------------------------------

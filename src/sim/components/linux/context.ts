@@ -2,7 +2,7 @@ import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
 import { hasCalico, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
-import type { DnsAnswer, PodPolicy, ServiceRule } from './messages'
+import type { DnsAnswer, InhibitRequest, PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
 
 /** What the operating system of one node holds. All but its volumes is in memory: a reboot begins empty. */
@@ -19,6 +19,10 @@ export interface LinuxContext extends ProcessContext {
     readonly oomKilled: boolean
     readonly at: number
   }>
+  /** The kubelet's lock against a shutdown, and how long logind respects it, in seconds; null: nobody holds one. */
+  inhibitor: { readonly by: InhibitRequest['from']; readonly delay: number } | null
+  /** On the way to its power-off: who holds the lock is waited for, or all that runs is told to end. */
+  shutdown: 'announced' | 'stopping' | null
   /** Something has filled the machine's disk (`full-disk`). */
   diskFull: boolean
   /** Bytes of the images that the runtime keeps. */
@@ -87,6 +91,8 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   containers: new Shelf(),
   byIP: new Shelf(),
   exited: new Shelf(),
+  inhibitor: null,
+  shutdown: null,
   diskFull: boot.disk.full?.value === true,
   imageBytes: 0,
   logs: new Map(),

@@ -28,6 +28,10 @@ export const flags = {
     0,
     'answers of name servers are kept on each node for so long (NodeLocal DNSCache); 0: there is no such cache'
   ),
+  InhibitDelayMaxSec: seconds(
+    5,
+    'logind waits at most this long for who holds up a shutdown (a kubelet raises it to its own shutdown-grace-period-s)'
+  ),
   'internet-latency-ms': millis(40, 'from a request to a server of the world outside to its answer'),
   'neigh-mcast-solicit-timeout-ms': millis(3_000, 'ARP tries until an address that no pod has any more is given up')
 } as const

@@ -18,6 +18,7 @@ import {
   wakeExec
 } from './containers'
 import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
+import { logind } from './logind-later'
 import { memoryOf, nodeMemory, rememberUsed } from './memory'
 import { diskSpace, usageNow } from './usage'
 import { deleteEmptyDirs } from './volumes'
@@ -34,6 +35,8 @@ const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
 export const machine = setup({
   types: { context: {} as LinuxContext, events: {} as LinuxInput, input: {} as Boot },
   guards: {
+    isInhibited: ({ context }) => context.inhibitor !== null,
+    stops: ({ context }) => context.shutdown !== null,
     runsIt: ({ context, event }) =>
       (event.type === 'fault.kill-container' || event.type === 'fault.fill-memory') &&
       findContainer(context, event.pod, event.container) !== undefined
@@ -107,6 +110,18 @@ export const machine = setup({
             signalContainer(c, out, container.spec.containerId, 'KILL')
           })
         },
+        'linux.inhibit': { actions: on('linux.inhibit', (c, e) => logind().inhibit(c, e)) },
+        'linux.inhibit.release': {
+          actions: on('linux.inhibit.release', (c, e, out) => logind().release(c, out, e.from))
+        },
+        'net.reset': {
+          guard: 'isInhibited',
+          actions: on('net.reset', (c, e, out) => logind().release(c, out, e.peer))
+        },
+        'fault.shutdown': { actions: on('fault.shutdown', (c, _e, out) => logind().shutDown(c, out)) },
+        'linux.inhibit.over': { actions: on('linux.inhibit.over', (c, _e, out) => logind().stopServices(c, out)) },
+        // Its own end is that of all that it runs.
+        'proc.term': { guard: 'stops', actions: on('proc.term', (c, _e, out) => logind().ended(c, out)) },
         'fault.disk': { actions: on('fault.disk', (c, e) => void (c.diskFull = e.full)) },
         'fault.fill-memory': {
           guard: 'runsIt',

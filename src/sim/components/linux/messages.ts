@@ -1,4 +1,4 @@
-import type { Address, Delivered, Labels, ProcessEnded } from '../../kernel/types'
+import type { Address, Delivered, KernelEvent, Labels, ProcessEnded } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
 import type { Behaviour } from './behaviour'
@@ -236,6 +236,23 @@ export interface TrafficRefused {
   readonly hops: readonly TrafficHop[]
 }
 
+// --- a shutdown's delay ------------------------------------------------------------------------------------------------
+
+/** Asks logind to wait for its asker before it switches the machine off, at most so many seconds. */
+export interface LinuxInhibit {
+  readonly type: 'linux.inhibit'
+  readonly delay: number
+}
+/** The asker is done. */
+export interface LinuxInhibitRelease {
+  readonly type: 'linux.inhibit.release'
+}
+/** logind's `PrepareForShutdown(true)`. */
+export interface LinuxPrepareForShutdown {
+  readonly type: 'linux.prepare-for-shutdown'
+}
+export type InhibitRequest = Delivered<LinuxInhibit, LinuxToKubelet>
+
 // --- faults, injected ---------------------------------------------------------------------------------------------------
 
 /**
@@ -255,11 +272,14 @@ export interface FaultFillMemory {
   readonly bytes: number
 }
 
+/** The machine is to be switched off in an orderly way. */
+export type FaultShutdown = { readonly type: 'fault.shutdown' }
+
 /** Something fills the machine's disk, or it is gone again. */
 export type FaultDisk = { readonly type: 'fault.disk'; readonly full: boolean }
 
 /** Faults come from outside the network; nobody sends them. */
-export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk | NetworkdRestarted
+export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk | FaultShutdown | NetworkdRestarted
 
 /** What a container runtime asks. */
 export type RuntimeToLinux = LinuxImages | LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
@@ -267,8 +287,9 @@ export type LinuxToRuntime =
   LinuxCreated | LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning
 
 /** What a kubelet asks: `linux.logs` reads what its runtime wrote. */
-export type KubeletToLinux = LinuxVolumesDelete | LinuxProbe | LinuxStats | LinuxLogs | LinuxFiles
-export type LinuxToKubelet = LinuxProbed | LinuxUsage | LinuxLogsRead
+export type KubeletToLinux =
+  LinuxInhibit | LinuxInhibitRelease | LinuxVolumesDelete | LinuxProbe | LinuxStats | LinuxLogs | LinuxFiles
+export type LinuxToKubelet = LinuxPrepareForShutdown | LinuxProbed | LinuxUsage | LinuxLogsRead
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted
 /** What programs answer to what was passed on to them. */
@@ -298,6 +319,7 @@ export type LinuxTimer =
   | { readonly type: 'linux.exec.tool'; readonly id: number; readonly argv: readonly string[] }
   | { readonly type: 'linux.wake'; readonly containerId: string; readonly status?: number }
   | ExecWake
+  | { readonly type: 'linux.inhibit.over' }
   | { readonly type: 'linux.dial.wait'; readonly id: number }
   | DialBegun
   | DialEnded
@@ -331,6 +353,7 @@ export type LinuxInput =
   | LinuxFault
   | LinuxTimer
   | ProcessEnded
+  | Extract<KernelEvent, { type: 'net.reset' | 'proc.term' }>
 export type Outbox = OutboxOf<LinuxTimer>
 
 export const labels: Labels<LinuxTraffic> = {

@@ -102,6 +102,8 @@ function kubeletConfig(flags: World['setup']['flags']): string {
     nodeLeaseDurationSeconds: Number(flags['node-lease-duration-s'] ?? 40),
     nodeStatusReportFrequency: seconds('node-status-report-frequency-s', 300),
     nodeStatusUpdateFrequency: seconds('node-status-update-frequency-s', 10),
+    shutdownGracePeriod: seconds('shutdown-grace-period-s', 0),
+    shutdownGracePeriodCriticalPods: seconds('shutdown-grace-period-critical-pods-s', 0),
     staticPodPath: manifestDir,
     syncFrequency: seconds('sync-frequency-s', 60)
   })

@@ -12,6 +12,5 @@ const ends =
   }
 
 export const reboot = ends((target) => ({ kind: 'restart', target }))
-/** Without the farewell that systemd gives its services: as if the power went. */
-export const poweroff = ends((machine) => ({ kind: 'crash', machine }))
+export const poweroff = ends((machine) => ({ kind: 'shutdown', machine }))
 export const shutdown: Tool = (call) => (call.args.includes('-r') ? reboot : poweroff)(call)

@@ -147,12 +147,14 @@ export function allStopped(context: KubeletContext, worker: Worker, out: Outbox)
   worker.stopped = Object.freeze({ at: context.now, ran: worker.runtime })
   if (worker.orphan) armHousekeeping(context, out)
   else beginUnmount(context, out, worker.uid)
+  if (context.shutdown) out.raise({ type: 'shutdown.look' })
 }
 
 /** Nothing is left of it. Models the end of Kubelet.syncTerminatedPod. */
 export function bury(context: KubeletContext, worker: Worker, out: Outbox): void {
   worker.pending = false
   terminatePodStatus(context, out, worker.pod)
+  if (context.shutdown) out.raise({ type: 'shutdown.look' })
   // No API server has to agree that a static pod is gone.
   if (worker.removed && isStatic(worker.pod)) armHousekeeping(context, out)
 }

@@ -27,10 +27,13 @@ export interface TestNode {
   readonly run: (duration: Micros) => void
   readonly pod: (spec: PodSpec) => string
   readonly deletePod: (name: string, graceSeconds?: number) => void
-  readonly fault: (fault: Omit<Fault, 'at'>) => void
+  readonly fault: (fault: WithoutTime<Fault>) => void
   readonly api: () => FakeApi
   readonly inject: (process: string, event: SimEvent) => void
 }
+
+/** Each kind keeps its own fields. */
+type WithoutTime<F> = F extends Fault ? Omit<F, 'at'> : never
 
 interface PodSpec {
   readonly name: string
