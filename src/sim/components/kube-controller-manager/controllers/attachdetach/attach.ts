@@ -1,6 +1,6 @@
 import { referenceTo } from '../../../../client-go/events'
 import { conclude, errorOf, event, isAlreadyExists, isOk, later, request, type Sync } from '../../sync'
-import { failedAgain, isBackingOff, type Attachment, type Changed, type Look } from './look'
+import { attachTimeout, failedAgain, isBackingOff, type Attachment, type Changed, type Look } from './look'
 import { attachmentName } from './volumes'
 
 /** Models reconciler.attachDesiredVolumes and csiAttacher.Attach. */
@@ -22,16 +22,27 @@ export function* attach(look: Look): Sync {
     }
     const answer = yield* request({ verb: 'create', resource: 'volumeattachments', body })
     if (!isOk(answer) && !isAlreadyExists(answer)) return errorOf(answer)
-    return yield* become(look, 'attaching')
+    return yield* waitForAttacher(look)
   }
   if (object.status?.attached) return yield* attached(look)
-  const problem = object.status?.attachError?.message
-  if (problem === undefined) return yield* become(look, 'attaching')
+  const { since } = current ?? {}
+  const isLate = since !== undefined && look.now - since >= attachTimeout
+  const late = `timed out waiting for external-attacher of ${driver} CSI driver to attach volume ${handle}`
+  const problem = object.status?.attachError?.message ?? (isLate ? late : undefined)
+  if (problem === undefined) return since === undefined ? yield* waitForAttacher(look) : undefined
   const failed = failedAgain(current?.failed, look.now)
-  yield* become(look, 'attaching', failed)
+  yield* become(look, 'attaching', { failed })
   const text = `AttachVolume.Attach failed for volume "${persistentVolume}" : ${problem}`
   for (const pod of look.pods) yield* event(referenceTo(pod), 'Warning', 'FailedAttachVolume', text)
   yield* later(look.key, failed.wait, 'exponential-backoff')
+  return undefined
+}
+
+/** The driver's attacher has two minutes. Models waitForVolumeAttachment. */
+function* waitForAttacher(look: Look): Sync {
+  const { failed } = look.current ?? {}
+  yield* become(look, 'attaching', { since: look.now, ...(failed && { failed }) })
+  yield* later(look.key, attachTimeout, 'csi-timeout')
   return undefined
 }
 
@@ -85,9 +96,9 @@ function* refuse(look: Look): Sync {
 function* become(
   { key, volume, persistentVolume, driver, handle, node }: Look,
   state: Attachment['state'],
-  failed?: Attachment['failed']
+  more: Pick<Attachment, 'since' | 'failed'> = {}
 ): Sync {
-  const attachment = Object.freeze({ volume, persistentVolume, driver, handle, node, state, ...(failed && { failed }) })
+  const attachment = Object.freeze({ volume, persistentVolume, driver, handle, node, state, ...more })
   yield* conclude<Changed>({ kind: 'changed', key, attachment })
   return undefined
 }

@@ -110,6 +110,18 @@ describe('a volume that must be attached', () => {
     expect(attachments(its)).toEqual([])
   })
 
+  it('says so when nobody attaches it', () => {
+    const its = lab().put('pods', pod('a', 'n1')).run(110)
+    expect(texts(its).filter((text) => text.includes('Attach'))).toEqual([])
+    its.run(20)
+    expect(texts(its)).toContain(
+      `AttachVolume.Attach failed for volume "pv1" : timed out waiting for external-attacher of ${driver} CSI driver to attach volume d1`
+    )
+    // It is waited for again, and may come later.
+    attached(its, 'n1', { attached: true })
+    expect(texts(its)).toContain('AttachVolume.Attach succeeded for volume "pv1" ')
+  })
+
   it('is not given to a second node before the first has let it go, unless many may have it', () => {
     const its = lab().put('pods', pod('a', 'n1')).run(1)
     attached(its, 'n1', { attached: true }).put('pods', pod('b', 'n2')).run(1)

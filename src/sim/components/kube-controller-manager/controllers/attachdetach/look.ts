@@ -16,9 +16,14 @@ export interface Attachment {
   readonly state: 'waiting' | 'attaching' | 'attached' | 'detaching'
   /** Since when no pod needs it. */
   readonly unneededSince?: Micros
+  /** Since when the driver's attacher is waited for. */
+  readonly since?: Micros
   /** Attaching has failed: nothing is tried with it for a while, twice as long each time. */
   readonly failed?: { readonly wait: Micros; readonly until: Micros }
 }
+
+/** How long a driver's attacher is waited for. Models csi_attacher.go csiTimeout. */
+export const attachTimeout: Micros = minutes(2)
 
 /** First and longest wait after a failure. Models pkg/util/goroutinemap/exponentialbackoff. */
 const firstWait = ms(500)
