@@ -4,6 +4,7 @@ import type { Ran } from '../../src/serve/testing/clients'
 const normalisations: readonly (readonly [what: RegExp, as: string, why: string])[] = [
   [/https:\/\/[\d.]+:\d+/g, 'https://SERVER', 'the address under which the cluster is reached'],
   [/\b(?:127\.0\.0\.1|10\.0\.0\.\d+):\d{4,5}\b(?! ->)/g, 'SERVER', 'the same, without its scheme'],
+  [/dial tcp \[::1\]:8080/g, 'dial tcp SERVER', 'which address of localhost refuses: machines without IPv6 have one'],
   [/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 ', "time and process of a line of kubectl's log"],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>', 'uids of what the command made'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g, '-<name>', 'the end of a generated name'],

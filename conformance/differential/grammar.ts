@@ -145,19 +145,29 @@ const operands: Readonly<Record<string, (random: Prng, nouns: Nouns) => Words>> 
   version: () => [],
   wait: (random, nouns) => named(random, nouns),
   'certificate approve': () => ['nothing'],
+  'certificate deny': () => ['nothing'],
+  'set subject': (random, nouns) => named(random, nouns, ['rolebindings', 'clusterrolebindings', 'roles']),
+  'apply view-last-applied': (random, nouns) => named(random, nouns),
+  drain: (random, nouns) => [...named(random, nouns, ['nodes']), '--dry-run=client'],
   'config view': () => [],
   'config get-contexts': () => [],
   'config current-context': () => [],
   'config set-context': (random) => drawn(random, ['kubernetes', 'other', '']),
   'config use-context': (random) => drawn(random, ['kubernetes', 'other']),
   'config delete-context': (random) => drawn(random, ['kubernetes', 'other']),
+  'config get-users': () => [],
+  'config delete-user': () => ['nothing'],
+  'config delete-cluster': (random) => drawn(random, ['kubernetes', 'other']),
+  'config rename-context': () => ['other', 'new'],
+  'config set-cluster': (random) => drawn(random, ['kubernetes', 'other']),
+  'config set-credentials': (random) => drawn(random, ['kubernetes-admin', 'other']),
   'config set': () => ['contexts.x.namespace', 'y'],
   'config unset': (random) => [one(random, ['contexts', 'users.nothing', 'current-context'])]
 }
 
 /** Flags that need another side (a terminal, a file, a second clock), that never end, or whose lines are numbers of bytes. */
 const unused = new Set(
-  'watch follow watch-only edit filename kustomize cache-dir profile profile-output vmodule v certificate-authority client-certificate client-key kubeconfig token username password server tls-server-name help attach stdin tty rm leave-stdin-open prefix raw limit-bytes timestamps since-time as-user-extra kuberc log-flush-frequency disable-compression insecure-skip-tls-verify patch-file subresource-x from-file from-env-file cert key interactive bound-object-uid output-watch-events show-managed-fields insecure-skip-tls-verify-backend pod-running-timeout grace-period force warnings-as-errors cascade flatten'.split(
+  'watch follow watch-only edit filename kustomize cache-dir profile profile-output vmodule v certificate-authority client-certificate client-key kubeconfig token username password server tls-server-name help attach stdin tty rm leave-stdin-open prefix raw limit-bytes timestamps since-time as-user-extra kuberc log-flush-frequency disable-compression insecure-skip-tls-verify patch-file subresource-x from-file from-env-file cert key interactive bound-object-uid output-watch-events insecure-skip-tls-verify-backend pod-running-timeout grace-period force warnings-as-errors cascade flatten'.split(
     ' '
   )
 )

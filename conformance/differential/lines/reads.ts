@@ -163,7 +163,19 @@ export const reads: Readonly<Record<string, readonly string[]>> = {
     '',
     'get pods --help',
     'scale --help',
-    'options'
+    'options',
+    'set selector svc/web a=b --cluster=nothing',
+    'set selector services --cluster=nothing',
+    'set selector services a=b --cluster=nothing',
+    "label services nothing- '--template={{'",
+    'explain hpa.spec --api-version=apps/v1',
+    'explain deploy.spec --output=wide --api-version=autoscaling/v1',
+    'explain pods --api-version=nothing/v1',
+    'logs web --selector=a=b --as-uid=u1',
+    'patch --type=LoadBalancer',
+    'patch deploy web --type=nothing',
+    "rollout history deploy/web '--template={{.metadata.name}}'",
+    'events -o json'
   ],
   'several-masters': [
     'get nodes -o wide',

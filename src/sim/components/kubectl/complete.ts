@@ -88,7 +88,8 @@ const argumentsFirst: Readonly<
   drain: namesOrSelects,
   exec: ({ args, rest, dashed }) => !dashed && args.length === 1 && rest.length === 0,
   get: ({ args, flags }) => text(flags, 'raw') !== '' && args.length > 0,
-  logs: ({ args, flags }) => args.length > 2 || (args.length === 0 && text(flags, 'selector') === ''),
+  logs: ({ args, flags }) =>
+    args.length > 2 || (args.length < 2 && (args.length === 0) === (text(flags, 'selector') === '')),
   'port-forward': ({ args }) => args.length < 2,
   'set selector': ({ args, flags }) => args.length === 0 || flags.local === true,
   'top node': ({ args }) => args.length > 1,

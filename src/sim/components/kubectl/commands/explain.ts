@@ -5,7 +5,7 @@ import { discover, discovered } from '../discovery'
 import { typesIn, type Gvk, type Types } from '../explain/custom'
 import { explainedOlder } from '../explain/older'
 import { explained } from '../explain/render'
-import { groupOf, mappingOf } from '../resources'
+import { groupOf, mappingOf, servedKinds } from '../resources'
 import { isSet, text, type Command, type Kubectl } from '../session'
 
 /** `kubectl explain TYPE.FIELD`: what a server's OpenAPI documents say of it. Models kubectl/pkg/cmd/explain. */
@@ -85,13 +85,24 @@ function find(kubectl: Kubectl, looked: boolean): void {
 
 function notFound(kubectl: Kubectl): void {
   const { kind, plural } = subjectOf(kubectl)!
-  kubectl.fail(`couldn't find resource for "${kind.group}/${kind.version}, Resource=${plural}"`)
+  const named = `${kind.group}/${kind.version}, Resource=${plural}`
+  const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
+  const hasDocument = servedKinds(kubectl.context).some(
+    (one) => one.apiVersion === apiVersion || one.also.includes(apiVersion)
+  )
+  const format = formatOf(kubectl)
+  // A format is looked for when there is a document to be put in it.
+  if (hasDocument && !formats.has(format)) return kubectl.fail(`unrecognized format: ${format}`)
+  kubectl.fail(hasDocument ? `GVR (${named}) not found in OpenAPI schema` : `couldn't find resource for "${named}"`)
 }
+
+const formats: ReadonlySet<string> = new Set(['plaintext', 'plaintext-openapiv2'])
+const formatOf = ({ session }: Kubectl): string => text(session.flags, 'output') || 'plaintext'
 
 function print(kubectl: Kubectl, kind: Gvk, types: Types, place: number, path: readonly string[]): void {
   const { flags } = kubectl.session
-  const format = text(flags, 'output') || 'plaintext'
-  if (format !== 'plaintext' && format !== 'plaintext-openapiv2') return kubectl.fail(`unrecognized format: ${format}`)
+  const format = formatOf(kubectl)
+  if (!formats.has(format)) return kubectl.fail(`unrecognized format: ${format}`)
   const page = (format === 'plaintext' ? explained : explainedOlder)(
     kind,
     types,

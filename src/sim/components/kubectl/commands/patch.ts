@@ -34,9 +34,9 @@ export const patch = scripted(patchEach)
 function* patchEach(shell: Shell): Script {
   const { flags, args } = shell
   const dryRun = dryRunOf(shell)
-  const type = typeOf(shell)
   const local = isSet(flags, 'local')
   check(shell, local)
+  const type = typeOf(shell)
   const body = bodyOf(shell)
   const subresource = text(flags, 'subresource')
   const manager = managerOf(shell, 'kubectl-patch')

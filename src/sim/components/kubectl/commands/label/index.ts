@@ -30,7 +30,8 @@ function* change(shell: Shell, field: Field): Script {
   const single = yield* isSingle(shell, objects)
   if (!single && version !== '') throw failure('--resource-version may only be used with a single resource')
   const lists = isSet(shell.flags, 'list')
-  const print = lists ? undefined : printerOf(shell, 'annotated', dryRun)
+  // `label` makes its printer when it first prints.
+  let print = lists || field === 'labels' ? undefined : printerOf(shell, 'annotated', dryRun)
   const how = {
     files: true,
     latest: true,
@@ -46,7 +47,8 @@ function* change(shell: Shell, field: Field): Script {
     const stays = dryRun === 'client' || local || lists
     const result = stays ? object : yield* patched(shell, info, object, field, done === 'not labeled')
     if (lists) return listPairs(shell, info, object, field, single)
-    print!(result, field === 'labels' ? { done } : {})
+    print ??= printerOf(shell, 'annotated', dryRun)
+    print(result, field === 'labels' ? { done } : {})
   })
 }
 

@@ -19,8 +19,11 @@ function* historyOfEach(shell: Shell): Script {
     const { revisions } = yield* revisionsOf(shell, info, 'history viewer')
     const found = revisions.find(({ revision }) => revision === asked)
     if (asked > 0 && !found) throw failure('unable to find the specified revision')
-    if (text(shell.flags, 'output') === '' && text(shell.flags, 'template') === '')
-      return told(shell, info, found, revisions)
+    // A template without a form is one for what the history is of.
+    if (text(shell.flags, 'output') === '')
+      return text(shell.flags, 'template') === ''
+        ? told(shell, info, found, revisions)
+        : printerOf(shell, '')(info.object)
     const print = printerOf(shell, '')
     for (const one of found ? [found] : revisions) print(shown(info, one), { typed: true })
   })
