@@ -89,6 +89,8 @@ import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
 import * as orderly from './components/linux/logind'
 import { logind } from './components/linux/logind-later'
+import { refusalOf } from './components/kubelet/volume/host-path'
+import { mountChecks } from './components/kubelet/volume/later'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -147,6 +149,7 @@ webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
+mountChecks.provide(refusalOf)
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)

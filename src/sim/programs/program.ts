@@ -15,6 +15,8 @@ export interface Program {
   readonly memoryMib: number
   /** A command in its image that tells it to end, and waits until it has. */
   readonly stopper?: string
+  /** Other programs in its image, such as those by which probes ask for its health: they succeed while it runs. */
+  readonly tools?: readonly string[]
   /** It reads environment variables and files, so it is told them. */
   readonly readsSurroundings?: boolean
   /** It also listens where its container says. */

@@ -14,6 +14,10 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
     return hasCalico(config)
       ? []
       : ["this cluster's CNI plugin (cni=bridge) enforces no NetworkPolicy; cni=calico does"]
+  if (plural === 'daemonsets')
+    return [
+      `the network of this cluster is the one that it was set up with (cni=bridge): pods of DaemonSet ${object.metadata.name} run, but change nothing of it; cni=calico has Calico`
+    ]
   if (plural === 'ingressclasses' && isKnown((object as ClassObject).spec?.controller)) return []
   if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []
   // Its kinds are custom ones, of which nobody knows who acts on them; of these it is known that nobody does.

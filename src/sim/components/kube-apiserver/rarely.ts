@@ -1,4 +1,5 @@
 import { late } from '../../../base/late'
+import { hasCalico } from '../../cluster'
 import type { Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
 import type { review } from './authorization/reviews'
@@ -21,6 +22,14 @@ export const rarely = late<{
 /** Kinds that somebody acts on in some clusters only. */
 const sometimes: ReadonlySet<string> = new Set(['networkpolicies', 'ingresses', 'ingressclasses'])
 
+/** DaemonSets that would bring another network. */
+const isNetwork = (server: ApiServer, { plural }: Kind, { metadata }: KubeObject): boolean =>
+  plural === 'daemonsets' &&
+  /calico-node|flannel|^cilium$|weave-net|kube-router|antrea-agent/.test(metadata.name) &&
+  !hasCalico(server.config)
+
 /** What a client is told of an object that nothing here acts on. */
 export const unmodelled = (server: ApiServer, kind: Kind, object: KubeObject): readonly string[] =>
-  kind.inert || kind.custom || sometimes.has(kind.plural) ? rarely().inertWarnings(server, kind, object) : []
+  kind.inert || kind.custom || sometimes.has(kind.plural) || isNetwork(server, kind, object)
+    ? rarely().inertWarnings(server, kind, object)
+    : []

@@ -13,8 +13,8 @@ const serviceNetwork = '10.96.0.0/12'
 function printed({ settings, rules, node, machine }: KubeProxy): string {
   const { iptablesSave, ipvsadmSave, nftListRuleset } = printedRules()
   if (settings.mode === 'iptables') return iptablesSave(rules, podNetwork)
-  if (settings.mode === 'ipvs') return ipvsadmSave(rules)
   const own = (node.store.get(machine) as Node | undefined)?.status.addresses?.find(({ type }) => type === 'InternalIP')
+  if (settings.mode === 'ipvs') return ipvsadmSave(rules, own?.address ?? '')
   return nftListRuleset(rules, { pods: podNetwork, services: serviceNetwork, node: own?.address ?? '' })
 }
 

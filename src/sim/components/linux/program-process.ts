@@ -91,6 +91,7 @@ function accountIn(files: Readonly<Record<string, string>>): string | undefined 
 /** Its image holds nothing but the program: what can be run in it besides. */
 export const runsIn = ({ behaviour }: LinuxStart, argv: readonly string[]): boolean =>
   behaviour.program === undefined ||
+  behaviour.program.tools?.includes(nameOf(argv[0] ?? '')) === true ||
   behaviour.program.application === true ||
   nameOf(argv[0] ?? '') === executableOf(behaviour.program)
 

@@ -6,5 +6,6 @@ export const program: Program = Object.freeze({
   repository: 'quay.io/calico/node',
   listens: [9099],
   mib: 150,
-  memoryMib: 60
+  memoryMib: 60,
+  tools: ['calico']
 })

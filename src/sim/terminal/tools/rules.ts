@@ -1,6 +1,7 @@
 import { contextOf } from '../../components/contexts'
 import type { Rules } from '../../components/linux/context'
 import { iptablesSave as print } from '../../components/kube-proxy/iptables'
+import { ipvsadmList, ipvsadmSave } from '../../components/kube-proxy/ipvs'
 import { nftListRuleset } from '../../components/kube-proxy/nftables'
 import { processOf, said, type Call, type Tool } from './tool'
 
@@ -21,16 +22,22 @@ export const iptablesSave: Tool = (call) => {
   return said(tables.filter((text) => table === undefined || text.includes(`\n*${table}\n`)).join(''))
 }
 
-/** `ipvsadm -Ln`, where kube-proxy works in that mode. */
+/** `ipvsadm -Ln` and `ipvsadm -Sn`, where kube-proxy works in that mode. */
 export const ipvsadm: Tool = (call) => {
   const rules = rulesOf(call)
+  const short = call.args.filter((arg) => /^-[a-zA-Z]+$/.test(arg)).join('')
+  const has = (letter: string, long: string) => short.includes(letter) || call.args.includes(long)
+  if (has('c', '--connection'))
+    return {
+      code: 1,
+      stdout: '',
+      stderr: 'ipvsadm: the lab keeps no entries of connections: each request is one of its own\n'
+    }
+  const services = rules?.mode === 'ipvs' ? rules.services : []
+  const node = call.cluster.addresses[call.machine?.id ?? ''] ?? ''
+  if (has('S', '--save')) return said(ipvsadmSave(services, node))
   const head = `IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n`
-  if (!rules || rules.mode !== 'ipvs') return said(head)
-  const services = rules.services.map(
-    ({ protocol, clusterIP, port, affinitySeconds, endpoints }) =>
-      `${protocol}  ${clusterIP}:${port} rr${affinitySeconds > 0 ? ` persistent ${affinitySeconds}` : ''}\n${endpoints.map(({ ip, port: at }) => `  -> ${`${ip}:${at}`.padEnd(28)} Masq    1      0          0\n`).join('')}`
-  )
-  return said(head + services.join(''))
+  return said(head + ipvsadmList(services, node))
 }
 
 /** `nft list ruleset`, where kube-proxy works in that mode: its table. What iptables-nft keeps there, iptables-save shows. */

@@ -146,10 +146,12 @@ export function pulled(
 
 export function pullFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
   const image = imageOf(context, container)
-  const message = `Failed to pull image ${JSON.stringify(image)}: ${error}`
+  // Newer releases do not tell a status that says nothing.
+  const why = is125(context.config) ? error : error.replace(/^rpc error: code = Unknown desc = /, '')
+  const message = `Failed to pull image ${JSON.stringify(image)}: ${why}`
   imageEvent(context, container, out, 'Warning', 'Failed', message)
   nextBackOff(context.imageBackoff, backoffKey(container, image), null, context, crashLimits(context))
-  withoutImage(context, container, out, 'ErrImagePull', error)
+  withoutImage(context, container, out, 'ErrImagePull', why)
 }
 
 /** The container cannot be started, because its image is not to be had. */

@@ -24,12 +24,14 @@ const machine = setup({
     got: on('volume.fetched', volumes.got),
     setUp: step((context, volume) => volumes.setUp(context, volume)),
     mountFailed: on('volume.fetched', volumes.mountFailed),
+    refuse: step((context, volume, _event, out) => volumes.refuse(context, volume, out)),
     mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
     remount: on('volume.fetched', remount),
     unmount: on('volume.unmount', (_context, volume, { lasts }) => void (volume.lasts = lasts))
   },
   guards: {
     isWanted: when(volumes.isWanted),
+    isRefused: when((context, volume) => volumes.refusal(context, volume) !== ''),
     needsNothing: when((_context, { needs }) => needs.length === 0),
     isGood: whenOn('volume.fetched', volumes.isGood),
     isLast: whenOn(
@@ -65,7 +67,10 @@ const machine = setup({
         /** What the API has to give is asked for. */
         fetching: {
           entry: 'mount',
-          always: { guard: 'needsNothing', target: '#volume.mounted' },
+          always: [
+            { guard: 'isRefused', target: 'failed', actions: 'refuse' },
+            { guard: 'needsNothing', target: '#volume.mounted' }
+          ],
           on: {
             'volume.fetched': [
               { guard: 'isLast', target: 'setting-up', actions: 'got' },

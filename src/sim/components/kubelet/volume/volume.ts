@@ -4,13 +4,14 @@ import type { ApiResult } from '../../../client-go/transport'
 import { request } from '../../../client-go/transport'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { Outbox } from '../messages'
-import { duration } from '../config'
+import { duration, is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { podEvent } from '../events'
 import { toPod, toVolume } from '../items'
 import { verbose } from '../log'
 import { podKey } from '../runtime-pod'
 import { valuesIn } from '../container/environment'
+import { mountChecks } from './later'
 import { isOptional, missingKey, type Sources, type Values } from './files'
 
 /**
@@ -217,6 +218,20 @@ export function mountFailed(context: KubeletContext, volume: Volume, { need, res
       ? `${kind} "${name}" not found`
       : keyProblem(context, volume, need, result) ||
         `failed to fetch ${need}: ${result.kind === 'error' ? result.error : String(result.kind === 'response' ? result.code : '')}`
+  tryLater(context, volume, error, out)
+}
+
+/** Why the machine cannot mount it, whatever the API gives; empty: it can. */
+export function refusal(context: KubeletContext, volume: Volume): string {
+  const spec: { hostPath?: { type?: string }; csi?: object } | undefined = specOf(context, volume)
+  const isChecked = spec?.csi !== undefined || /^(?:File|Directory|Socket|\w+Device)$/.test(spec?.hostPath?.type ?? '')
+  return isChecked ? mountChecks()(context.pods.values(), specOf(context, volume)!, context.cluster.runtime) : ''
+}
+
+export const refuse = (context: KubeletContext, volume: Volume, out: Outbox): void =>
+  tryLater(context, volume, refusal(context, volume), out)
+
+function tryLater(context: KubeletContext, volume: Volume, error: string, out: Outbox): void {
   const pod = context.pods.get(volume.uid)
   const text = `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`
   if (pod) podEvent(context, out, pod, 'Warning', 'FailedMount', text)
@@ -264,9 +279,11 @@ export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): s
   const volumes = context.volumes.change(pod.metadata.uid!)!
   volumes.waitingSince = null
   const all = (pod.spec.volumes ?? []).map(({ name }) => name)
-  const error = `unmounted volumes=[${missing(context, pod.metadata.uid!)
-    .map((key) => key.slice(key.indexOf('/') + 1))
-    .join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`
+  const names = missing(context, pod.metadata.uid!).map((key) => key.slice(key.indexOf('/') + 1))
+  // Newer releases leave it to the worker to tell.
+  if (!is125(context.config))
+    return `unmounted volumes=[${names.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`
+  const error = `unmounted volumes=[${names.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`
   podEvent(context, out, pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`)
   out.log(
     'E',
