@@ -1,9 +1,9 @@
 import { seconds } from '../../../../base/time'
-import { ended, type Answer, type Client, type Ended, type Own, type Patience } from '../network/ask'
+import { ended, type Ask, type Answer, type Client, type Ended, type Own, type Patience } from '../network/ask'
 import { addressOfHost, look, resolvConf } from '../network/resolver'
 import { plain, valueOf } from '../programs/program'
 import { noCassandra } from './cql'
-import { refused, type DataAsk, type DataSaid } from './data'
+import { adopt, refused, type DataAsk, type DataSaid, type Shares } from './data'
 import { mysqlOptions, noMysql, unknownMysqlHost } from './mysql'
 import { psqlOptions } from './postgres'
 import { noRedis } from './redis'
@@ -32,15 +32,27 @@ const by = (read: (args: readonly string[], own: Own) => Call | Ended): Client =
     const answer: Answer = yield { kind: 'tcp', ip: found.ip, port, path: '', patience, data: ask }
     if (answer.kind !== 'served') return tell(closed(host, port))
     const reply = dataIn(answer.body)
+    if (reply?.shares) yield* share(reply.shares, call, own)
     // Whoever listens there speaks another protocol.
     return tell(reply ?? refused(`${host}:${port}: the server's first words are not this client's protocol\n`))
   }
 
+/** What one member of a cluster has taken the others have, too, as far as they are there. */
+function* share({ service, state }: Shares, { port, ask }: Call, own: Own): Generator<Ask, void, Answer> {
+  const found = yield* look(service, 'A', resolvConf(own.files))
+  if (found.kind !== 'found') return
+  const data: DataAsk = { protocol: ask.protocol, words: [adopt, state], as: {} }
+  const limit: Patience = { time: seconds(3), setting: 'request.timeout.ms' }
+  for (const { type, value } of found.records)
+    if (type === 'A') yield { kind: 'tcp', ip: value, port, path: '', patience: limit, data }
+}
+
 function dataIn(body: string): DataSaid | undefined {
   if (!body.startsWith('{')) return undefined
   try {
-    const { status, stdout, stderr } = JSON.parse(body) as Partial<DataSaid>
-    return status === undefined ? undefined : { status, stdout: stdout ?? '', stderr: stderr ?? '' }
+    const { status, stdout, stderr, shares } = JSON.parse(body) as Partial<DataSaid>
+    if (status === undefined) return undefined
+    return { status, stdout: stdout ?? '', stderr: stderr ?? '', ...(shares && { shares }) }
   } catch {
     return undefined
   }

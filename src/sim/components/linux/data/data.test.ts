@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cql } from './cql'
-import type { DataAsk, DataSaid, DataServer } from './data'
+import { clients } from './clients'
+import { adopt, type DataAsk, type DataSaid, type DataServer } from './data'
 import { mongo } from './mongo'
 import { mysql } from './mysql'
 import { postgres } from './postgres'
@@ -153,5 +154,37 @@ describe('servers that keep data', () => {
     expect(directoryOf('redis', server({ mounts: ['/data'] }))).toBe('/data')
     expect(directoryOf('mysql', server({ mounts: ['/bitnami/mysql', '/tmp'] }))).toBe('/bitnami/mysql')
     expect(directoryOf('mongo', server({ argv: ['mongod', '--dbpath=/m'] }))).toBe('/m')
+  })
+
+  it('members of one cluster are given what one of them took', () => {
+    const own = {
+      files: new Map([['/etc/resolv.conf', 'nameserver 10.96.0.10\n']]),
+      hostname: 'c',
+      busybox: false,
+      env: {},
+      stdin: ''
+    }
+    const call = clients['kafka-topics.sh']!(['--create', '--topic', 't', '--bootstrap-server', '10.0.0.1:9092'], own)
+    const first = call.next().value
+    expect(first).toMatchObject({ kind: 'tcp', ip: '10.0.0.1', data: { protocol: 'kafka', words: ['create'] } })
+    const shares = { service: 'kafka.default.svc.cluster.local', state: '{"t":{}}' }
+    const took = { status: 0, stdout: 'Created topic t.\n', stderr: '', shares }
+    expect(call.next({ kind: 'served', code: 200, body: JSON.stringify(took), took: 0 }).value).toMatchObject({
+      kind: 'dns',
+      question: { name: shares.service }
+    })
+    const records = ['10.0.0.1', '10.0.0.2'].map((value) => ({
+      name: shares.service,
+      type: 'A' as const,
+      ttl: 5,
+      value
+    }))
+    const asked = [call.next({ kind: 'dns', answer: { rcode: 'NOERROR', records } }).value]
+    // One that does not answer goes without.
+    asked.push(call.next({ kind: 'served', code: 200, body: '', took: 0 }).value)
+    expect(asked).toMatchObject(
+      records.map(({ value }) => ({ kind: 'tcp', ip: value, port: 9092, data: { words: [adopt, shares.state] } }))
+    )
+    expect(call.next({ kind: 'silence' }).value).toMatchObject({ status: 0 })
   })
 })

@@ -20,7 +20,17 @@ export interface DataSaid {
   readonly status: number
   readonly stdout: string
   readonly stderr: string
+  /** What the members of a cluster hold now, and the name behind which they are. */
+  readonly shares?: Shares
 }
+
+export interface Shares {
+  readonly service: string
+  readonly state: string
+}
+
+/** The word with which a member is given what the others hold. */
+export const adopt = '\0adopt'
 
 /** A server as it was started: its command line, its surroundings, and its files, on its volume or in its container. */
 export interface DataServer {

@@ -45,7 +45,7 @@ export function directoryOf(protocol: Protocol, { argv, env, mounts }: DataServe
 
 const within = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`)
 
-const fileOf = (protocol: Protocol, server: DataServer): string =>
+export const fileOf = (protocol: Protocol, server: DataServer): string =>
   `${directoryOf(protocol, server)}/${places[protocol].file}`
 
 /** All that a server keeps; `fresh` where it has nothing yet. */
