@@ -274,6 +274,8 @@ export interface ApiServer extends ProcessContext {
   /** How many were answered, by `verb resource subresource scope code`. */
   requests: Map<string, number>
   readonly startedAt: Micros
+  /** When FlowSchemas were told lately whether their level is there. */
+  schemasTold: Map<string, readonly Micros[]>
   /** Priority levels that clients outside were at, by name. */
   levels: Map<string, Level>
   served: number
@@ -322,6 +324,7 @@ export function createContext(boot: Boot): ApiServer {
     inflightReads: 0,
     inflightWrites: 0,
     requests: new Map(),
+    schemasTold: new Map(),
     startedAt: boot.now,
     levels: new Map(),
     served: 0,

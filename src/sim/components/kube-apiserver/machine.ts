@@ -17,6 +17,7 @@ import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/k
 import { toCacher } from './events'
 import { retryEviction } from './eviction'
 import { abandon, disconnect, open } from './flight'
+import { checkSchemas } from './flow-schemas'
 import { checkTimedOut, probed } from './health'
 import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
 import { armCompaction, compact } from './own'
@@ -129,6 +130,7 @@ export const machine = withCharts(
         out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
       }),
       compact: act((server, _event, out) => compact(server, out)),
+      checkSchemas: act((server, _event, out) => checkSchemas(server, out)),
       probed: on('http.get', (server, { id, asker, path }, out) => probed(server, out, asker, id, path)),
       reset: on('net.reset', (server, { peer, conn }, out) => {
         if (conn !== '') disconnect(server, out, conn)
@@ -184,6 +186,7 @@ export const machine = withCharts(
       'endpoint.renew': { actions: 'renewEndpoint' },
       bookmarks: { actions: 'bookmark' },
       compaction: { actions: 'compact' },
+      'flow-schemas': { actions: 'checkSchemas' },
       'net.reset': { actions: 'reset' },
       'net.refused': { actions: 'refused' },
       'proc.term': { actions: 'stop' }
