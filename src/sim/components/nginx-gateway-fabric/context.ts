@@ -48,6 +48,8 @@ export interface Control {
   readonly service: string
   readonly namespace: string
   readonly image: string
+  /** Name of its installation. */
+  readonly instance: string
   readonly client: ApiClient
   readonly election: LeaderElection
   readonly informers: Readonly<Record<Resource, Informer>>
@@ -111,6 +113,7 @@ export function createContext(boot: Boot): GatewayFabric {
       service: flag('service', 'nginx-gateway'),
       namespace,
       image: image.replace(/(:[^:/]*)?$/, (tag) => `/nginx${tag}`),
+      instance: env['INSTANCE_NAME'] ?? 'nginx-gateway',
       client: createClient(self, incarnation, apiEntrance(cluster), account || 'system:anonymous', 'nginx-gateway'),
       election: createElection(
         flag('leader-election-lock-name', 'nginx-gateway-leader-election-lock'),

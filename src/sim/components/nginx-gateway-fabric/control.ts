@@ -96,7 +96,7 @@ function provision(context: GatewayFabric, out: Outbox, gateway: Gateway): void 
   const server = control.informers.services.store.get(`${control.namespace}/${control.service}`) as Service | undefined
   if (!server) return
   const address = `${server.spec.clusterIP}:${server.spec.ports?.[0]?.port ?? 443}`
-  for (const { resource, object } of provisionedFor(gateway, control.image, address)) {
+  for (const { resource, object } of provisionedFor(gateway, control.image, address, control.instance)) {
     const { namespace = '', name } = object.metadata
     const key = `${resource}/${namespace}/${name}`
     const text = JSON.stringify(object)

@@ -13,14 +13,20 @@ export interface Provisioned {
 /**
  * The account, the agent's configuration, the Service and the Deployment of nginx. Models internal/controller/provisioner/objects.go, without
  * the certificates of the agent.
+ * @param instance name of the controller's installation
  * @param server where the agent asks for its configuration: address and port of the controller's Service
  */
-export function provisionedFor(gateway: Gateway, image: string, server: string): readonly Provisioned[] {
+export function provisionedFor(
+  gateway: Gateway,
+  image: string,
+  server: string,
+  instance: string
+): readonly Provisioned[] {
   const name = resourceName(gateway)
   const { namespace = 'default', name: owner, uid = '' } = gateway.metadata
   const labels = {
-    'app.kubernetes.io/instance': 'nginx-gateway',
-    'app.kubernetes.io/managed-by': 'nginx-gateway-nginx-gateway-fabric',
+    'app.kubernetes.io/instance': instance,
+    'app.kubernetes.io/managed-by': `${instance}-${gateway.spec.gatewayClassName}`,
     'app.kubernetes.io/name': name,
     'gateway.networking.k8s.io/gateway-name': owner
   }
