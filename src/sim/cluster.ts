@@ -298,6 +298,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   operator: 500,
   'nginx-gateway-fabric': 800,
   cloud: 0,
+  'cloud-controller-manager': 800,
   'cluster-autoscaler': 600,
   'kube-webhook-certgen': 100,
   kubectl: 0,

@@ -9,6 +9,7 @@ import type { ControllerManagerAccepts } from './components/kube-controller-mana
 import type { ProxyAccepts } from './components/kube-proxy/messages'
 import type { SchedulerAccepts } from './components/kube-scheduler/messages'
 import type { KubectlAccepts, KubectlAnswers } from './components/kubectl/messages'
+import type { CloudControllerManagerAccepts } from './components/cloud-controller-manager/messages'
 import type { CloudAccepts, CloudAnswers } from './components/cloud/messages'
 import type { ClusterAutoscalerAccepts, ClusterAutoscalerAnswers } from './components/cluster-autoscaler/messages'
 import type { KubeletAccepts, KubeletAnswers } from './components/kubelet/messages'
@@ -58,6 +59,7 @@ export interface Protocol {
   operator: Contract<OperatorAccepts>
   'nginx-gateway-fabric': Contract<GatewayFabricAccepts, GatewayFabricAnswers>
   cloud: Contract<CloudAccepts, CloudAnswers>
+  'cloud-controller-manager': Contract<CloudControllerManagerAccepts>
   'cluster-autoscaler': Contract<ClusterAutoscalerAccepts, ClusterAutoscalerAnswers>
   'kube-webhook-certgen': Contract<CertgenAccepts>
   'load-balancer': Contract<LoadBalancerAccepts, LoadBalancerAnswers>
@@ -91,6 +93,7 @@ interface Calls {
   'external-provisioner': 'kube-apiserver' | 'load-balancer'
   operator: 'kube-apiserver' | 'load-balancer'
   'nginx-gateway-fabric': 'kube-apiserver' | 'load-balancer'
+  'cloud-controller-manager': 'kube-apiserver' | 'load-balancer' | 'cloud'
   'cluster-autoscaler': 'kube-apiserver' | 'load-balancer' | 'cloud'
   'kube-webhook-certgen': 'kube-apiserver' | 'load-balancer'
   'load-balancer': 'kube-apiserver'

@@ -378,6 +378,11 @@ const shown: Readonly<
     kubectl: [],
     steps: 50
   },
+  'cloud-controller-manager': {
+    scenario: { ...restarts, flags: { 'cloud-provider': 'external' } },
+    kubectl: [],
+    steps: 50
+  },
   'cluster-autoscaler': {
     scenario: {
       ...restarts,

@@ -4,6 +4,7 @@ import type { Prober } from './api-probes/context'
 import type { CalicoNode } from './calico-node/context'
 import type { Clients } from './clients/context'
 import type { Cloud } from './cloud/context'
+import type { CloudControllerManager } from './cloud-controller-manager/context'
 import type { ClusterAutoscaler } from './cluster-autoscaler/context'
 import type { RuntimeContext } from './container-runtime/context'
 import type { CoreDns } from './coredns/context'
@@ -33,6 +34,7 @@ export interface Contexts {
   'calico-node': CalicoNode
   clients: Clients
   cloud: Cloud
+  'cloud-controller-manager': CloudControllerManager
   'cluster-autoscaler': ClusterAutoscaler
   'container-runtime': RuntimeContext
   coredns: CoreDns

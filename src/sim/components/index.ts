@@ -45,6 +45,9 @@ export const machines: Machines = {
   get cloud() {
     return rareComponents().machines.cloud
   },
+  get 'cloud-controller-manager'() {
+    return rareComponents().machines['cloud-controller-manager']
+  },
   get 'cluster-autoscaler'() {
     return rareComponents().machines['cluster-autoscaler']
   },
@@ -99,6 +102,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   },
   get cloud() {
     return rareComponents().views.cloud
+  },
+  get 'cloud-controller-manager'() {
+    return rareComponents().views['cloud-controller-manager']
   },
   get 'cluster-autoscaler'() {
     return rareComponents().views['cluster-autoscaler']

@@ -6,6 +6,8 @@ import { machine as clients } from './clients/machine'
 import { view as clientsView } from './clients/view'
 import { machine as cloud } from './cloud/machine'
 import { view as cloudView } from './cloud/view'
+import { machine as cloudControllerManager } from './cloud-controller-manager/machine'
+import { view as cloudControllerManagerView } from './cloud-controller-manager/view'
 import { machine as clusterAutoscaler } from './cluster-autoscaler/machine'
 import { view as clusterAutoscalerView } from './cluster-autoscaler/view'
 import { machine as externalProvisioner } from './external-provisioner/machine'
@@ -31,6 +33,7 @@ export const machines = {
   'calico-node': calicoNode,
   clients,
   cloud,
+  'cloud-controller-manager': cloudControllerManager,
   'cluster-autoscaler': clusterAutoscaler,
   'external-provisioner': externalProvisioner,
   'kube-webhook-certgen': webhookCertgen,
@@ -48,6 +51,7 @@ export const views = {
   'calico-node': calicoNodeView,
   clients: clientsView,
   cloud: cloudView,
+  'cloud-controller-manager': cloudControllerManagerView,
   'cluster-autoscaler': clusterAutoscalerView,
   'external-provisioner': externalProvisionerView,
   'kube-webhook-certgen': webhookCertgenView,

@@ -1,5 +1,6 @@
 import type { Flags } from '../kernel/types'
 import { calicoAddon } from './calico'
+import { cloudAddon } from './cloud'
 import { coreDnsAddon } from './dns'
 import { kubeadmObjects } from './objects'
 import { imageOf } from './versions'
@@ -75,6 +76,7 @@ export const addons = (flags: Flags): string =>
     ...kubeProxyAddon(flags),
     ...coreDnsAddon(flags),
     ...(flags.cni === 'calico' ? calicoAddon : []),
+    ...(flags['cloud-provider'] === 'external' ? cloudAddon : []),
     defaultStorageClass,
     ...kubeadmObjects(flags)
   ]

@@ -1,5 +1,6 @@
 import type { Program } from './program'
 import { program as calicoNode } from './calico-node/program'
+import { program as cloudControllerManager } from './cloud-controller-manager/program'
 import { program as clusterAutoscaler } from './cluster-autoscaler/program'
 import { program as coredns } from './coredns/program'
 import { program as etcd } from './etcd/program'
@@ -28,6 +29,7 @@ const programs: readonly Program[] = [
   coredns,
   calicoNode,
   metricsServer,
+  cloudControllerManager,
   clusterAutoscaler,
   telemetryAgent,
   meshProxy,

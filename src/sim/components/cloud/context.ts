@@ -9,6 +9,11 @@ import type { GroupState, InstanceState } from './messages'
 export interface Cloud extends ProcessContext {
   groups: Map<string, Group>
   instances: Map<string, Instance>
+  /** Machines that are in no group and not asked for here: the masters. */
+  readonly masters: readonly string[]
+  balancers: Map<string, { readonly ip: string; readonly hosts: readonly string[] }>
+  /** Number of the next balancer's address. */
+  lastBalancer: number
   /** Number of the next machine's name. */
   next: number
 }
@@ -33,6 +38,7 @@ const value = ({ config }: Cloud, name: Name): number => Number(config[name] ?? 
 
 export const latencyOf = (cloud: Cloud): Micros => ms(value(cloud, 'cloud-api-latency-ms'))
 export const shutdownOf = (cloud: Cloud): Micros => seconds(value(cloud, 'cloud-delete-s'))
+export const balancerTimeOf = (cloud: Cloud): Micros => seconds(value(cloud, 'cloud-balancer-s'))
 export const quotaOf = (cloud: Cloud): number => value(cloud, 'cloud-quota-machines') || Infinity
 export const failureShareOf = (cloud: Cloud): number => value(cloud, 'cloud-failure-share')
 
@@ -48,6 +54,9 @@ export function createContext({ self, now, rng, config, cluster }: Boot): Cloud 
     config,
     groups,
     instances: new Map(cluster.workers.map((machine) => [machine, { group: first, state: 'running' }])),
+    masters: cluster.masters,
+    balancers: new Map(),
+    lastBalancer: 0,
     next: Math.max(0, ...numbers) + 1
   }
 }

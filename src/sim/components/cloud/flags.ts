@@ -13,5 +13,6 @@ export const flags = {
   'cloud-api-latency-ms': millis(200, 'how long the provider takes to answer'),
   'cloud-quota-machines': count(0, 'how many workers may be had at most; 0: as many as the groups say'),
   'cloud-failure-share': amount(0, 'share', 'how many of the machines that are asked for cannot be had', { max: 1 }),
+  'cloud-balancer-s': seconds(30, 'from the order of a balancer until it has an address'),
   'cloud-delete-s': seconds(30, 'from the order to delete a machine until it is off')
 } as const

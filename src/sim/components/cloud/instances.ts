@@ -1,11 +1,33 @@
 import type { Delivered } from '../../kernel/types'
-import { failureShareOf, groupStates, latencyOf, quotaOf, shutdownOf, type Cloud } from './context'
+import { balancerTimeOf, failureShareOf, groupStates, latencyOf, quotaOf, shutdownOf, type Cloud } from './context'
 import type { CloudAccepts, CloudAnswers, MachineChange, Outbox } from './messages'
 
 type Asked<T extends CloudAccepts['type']> = Delivered<Extract<CloudAccepts, { type: T }>, CloudAnswers>
 
 export function describe(cloud: Cloud, { id, from }: Asked<'cloud.describe'>, out: Outbox): void {
-  out.send(from, { type: 'cloud.groups', id, groups: groupStates(cloud) }, { delay: latencyOf(cloud) })
+  out.send(
+    from,
+    { type: 'cloud.groups', id, groups: groupStates(cloud), machines: machinesOf(cloud) },
+    { delay: latencyOf(cloud) }
+  )
+}
+
+const machinesOf = ({ masters, instances }: Cloud): readonly string[] => [
+  ...masters,
+  ...[...instances].flatMap(([name, { state }]) => (state === 'failed' ? [] : [name]))
+]
+
+/** A balancer is made, which takes its time, or gets other hosts. */
+export function balance(cloud: Cloud, { id, from, name, hosts }: Asked<'cloud.balance'>, out: Outbox): void {
+  const known = cloud.balancers.get(name)
+  const ip = known?.ip ?? `198.51.100.${++cloud.lastBalancer}`
+  cloud.balancers.set(name, Object.freeze({ ip, hosts }))
+  out.send(from, { type: 'cloud.balanced', id, ip }, { delay: known ? latencyOf(cloud) : balancerTimeOf(cloud) })
+}
+
+export function unbalance(cloud: Cloud, { id, from, name }: Asked<'cloud.unbalance'>, out: Outbox): void {
+  cloud.balancers.delete(name)
+  out.send(from, { type: 'cloud.balanced', id, ip: '' }, { delay: latencyOf(cloud) })
 }
 
 /** A group shall be larger: that is accepted at once, and its machines come or fail one by one. */

@@ -2,7 +2,7 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, type Cloud } from './context'
-import { came, describe, gone, increase, off, remove } from './instances'
+import { balance, came, describe, gone, increase, off, remove, unbalance } from './instances'
 import type { CloudInput, CloudTimer } from './messages'
 
 const { on } = actions<Cloud, CloudInput, CloudTimer>()
@@ -14,6 +14,8 @@ export const machine = setup({
     describe: on('cloud.describe', describe),
     increase: on('cloud.increase', increase),
     remove: on('cloud.delete', remove),
+    balance: on('cloud.balance', balance),
+    unbalance: on('cloud.unbalance', unbalance),
     off: on('instance.off', off),
     came: on('cloud.came', came),
     gone: on('cloud.gone', gone)
@@ -28,6 +30,8 @@ export const machine = setup({
         'cloud.describe': { actions: 'describe' },
         'cloud.increase': { actions: 'increase' },
         'cloud.delete': { actions: 'remove' },
+        'cloud.balance': { actions: 'balance' },
+        'cloud.unbalance': { actions: 'unbalance' },
         'instance.off': { actions: 'off' },
         'cloud.came': { actions: 'came' },
         'cloud.gone': { actions: 'gone' }

@@ -9,9 +9,20 @@ export type CloudAccepts =
   | { readonly type: 'cloud.increase'; readonly id: number; readonly group: string; readonly delta: number }
   /** These machines are deleted, and their groups are that much smaller. */
   | { readonly type: 'cloud.delete'; readonly id: number; readonly instances: readonly string[] }
+  /** A balancer with these machines behind it, and none of that name any more. */
+  | { readonly type: 'cloud.balance'; readonly id: number; readonly name: string; readonly hosts: readonly string[] }
+  | { readonly type: 'cloud.unbalance'; readonly id: number; readonly name: string }
 
 export type CloudAnswers =
-  | { readonly type: 'cloud.groups'; readonly id: number; readonly groups: readonly GroupState[] }
+  /** `machines`: all that there are, in whatever group. */
+  | {
+      readonly type: 'cloud.groups'
+      readonly id: number
+      readonly groups: readonly GroupState[]
+      readonly machines: readonly string[]
+    }
+  /** The balancer's address; empty: it is gone. */
+  | { readonly type: 'cloud.balanced'; readonly id: number; readonly ip: string }
   /** `error`: why it was not done; empty: it was accepted. */
   | { readonly type: 'cloud.done'; readonly id: number; readonly error: string }
 

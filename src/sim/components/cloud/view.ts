@@ -12,7 +12,7 @@ export const view: ComponentViewer<Cloud> = {
       leads: false
     }
   },
-  inspect: ({ groups, instances }) => ({
+  inspect: ({ groups, instances, balancers }) => ({
     numbers: [...groups].map(([name, { min, max, target }]) => ({
       name: `group ${name}`,
       value: `${target} (min ${min}, max ${max})`
@@ -21,6 +21,10 @@ export const view: ComponentViewer<Cloud> = {
       about: name,
       believes: error ? error.message : `${state}${group === '' ? ', in no group' : `, ${group}`}`
     })),
-    yaml: { groups: Object.fromEntries(groups), instances: Object.fromEntries(instances) }
+    yaml: {
+      balancers: Object.fromEntries(balancers),
+      groups: Object.fromEntries(groups),
+      instances: Object.fromEntries(instances)
+    }
   })
 }

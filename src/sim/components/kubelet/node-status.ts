@@ -4,6 +4,7 @@ import { canonicalQuantity } from '../../api/quantity'
 import { formatTime } from '../../api/timestamp'
 import type { Node, NodeCondition } from '../../api/types'
 import { request, type ApiResult, type Call } from '../../client-go/transport'
+import { registerTaints } from './register-taints'
 import type { Outbox } from './messages'
 import type { Image } from '../container-runtime/messages'
 import { duration, number, text } from './config'
@@ -80,9 +81,6 @@ export function createNode(context: KubeletContext, out: Outbox): void {
   send(context, out, 'register', { verb: 'create', body: initialNode(context) })
 }
 
-/** With which kubeadm has a master's kubelet register (`--register-with-taints`). The labels are its own deed, later. */
-const controlPlaneTaint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }
-
 function initialNode(context: KubeletContext): Node {
   const { node, cluster, machine } = context
   const zone = cluster.zones[machine]
@@ -106,7 +104,7 @@ function initialNode(context: KubeletContext): Node {
     // Given by the controller manager's IPAM upstream; here the cluster's plan says it.
     spec: Object.freeze({
       ...(net === undefined ? {} : { podCIDR: `${net}.0/24`, podCIDRs: [`${net}.0/24`] }),
-      ...(cluster.masters.includes(machine) ? { taints: [controlPlaneTaint] } : {})
+      ...registerTaints(cluster.masters.includes(machine), context.config)
     }),
     status: Object.freeze({})
   }) as Node
