@@ -1,5 +1,7 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
+import { withCommandLine } from '../../command-line'
+import { flags } from './flags'
 import type { ProcessId } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { ms, seconds } from '../../../base/time'
@@ -192,7 +194,7 @@ export const machine = setup({
   }
 }).createMachine({
   id: 'etcd',
-  context: ({ input }) => createContext(input),
+  context: ({ input }) => createContext(withCommandLine(input, 'etcd', flags)),
   initial: 'starting',
   on: {
     tick: { actions: 'tick' },

@@ -2,6 +2,8 @@ import { webhookAnswered, webhookRefused, webhookServed, webhookSilent } from '.
 import { storagesOf } from './apiextensions/served'
 import { setup } from 'xstate'
 import { actions } from '../../actions'
+import { withCommandLine } from '../../command-line'
+import { flags } from './flags'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { answered, changed } from './answers'
@@ -153,7 +155,7 @@ export const machine = withCharts(
     delays: { 'etcd-dial-timeout': dialTimeout / 1_000 }
   }).createMachine({
     id: 'kube-apiserver',
-    context: ({ input }) => createContext(input),
+    context: ({ input }) => createContext(withCommandLine(input, 'kube-apiserver', flags)),
     initial: 'dialing',
     on: {
       'api.*': { actions: 'hear' },

@@ -5,6 +5,9 @@ import { electionChart, electionResult, startElection } from '../../client-go/le
 import { connectionChart } from '../../client-go/connection'
 import { handle, request, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
+import { withCommandLine } from '../../command-line'
+import { electionFlags } from '../../client-go/flags'
+import { flags } from './flags'
 import { informerChart } from '../../client-go/informer'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
@@ -85,7 +88,8 @@ const manager = setup({
   }
 }).createMachine({
   id: 'kube-controller-manager',
-  context: ({ input }) => createContext(input),
+  context: ({ input }) =>
+    createContext(withCommandLine(input, 'kube-controller-manager', { ...electionFlags, ...flags })),
   initial: 'starting',
   on: { '*': { actions: 'receive' }, 'http.get': { actions: 'health' }, 'proc.term': { actions: 'exit' } },
   states: {

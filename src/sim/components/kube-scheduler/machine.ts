@@ -7,6 +7,9 @@ import { electionChart, electionResult, startElection, stopElection } from '../.
 import { connectionChart } from '../../client-go/connection'
 import { handle, transportEvents, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
+import { withCommandLine } from '../../command-line'
+import { electionFlags } from '../../client-go/flags'
+import { flags } from './flags'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { lookAtVolumes, volumesResult } from './bind-volumes'
@@ -104,7 +107,7 @@ const scheduler = setup({
   }
 }).createMachine({
   id: 'kube-scheduler',
-  context: ({ input }) => createContext(input),
+  context: ({ input }) => createContext(withCommandLine(input, 'kube-scheduler', { ...electionFlags, ...flags })),
   entry: 'start',
   initial: 'starting',
   on: {
