@@ -21,7 +21,10 @@ function run(commands: readonly string[], until = 60) {
     (machine) =>
       contextOf(history.head.process(`${machine}/kube-controller-manager`), 'kube-controller-manager')?.config
   )
-  return { api, etcd, managers, breaches, logs: history.timeline.logs.map(({ text }) => text) }
+  const unhealthy = [...(contextOf(history.head.process('master-2/etcd'), 'etcd')?.store.current.values() ?? [])]
+    .filter(({ key }) => key.startsWith('/registry/events/kube-system/kube-apiserver-master-1.'))
+    .map(({ value }) => (value as { readonly message?: string }).message)
+  return { api, etcd, managers, breaches, unhealthy, logs: history.timeline.logs.map(({ text }) => text) }
 }
 
 describe('a flag in a static pod’s manifest', () => {
@@ -41,6 +44,12 @@ describe('a flag in a static pod’s manifest', () => {
     expect([found.etcd('master-1').heartbeatMs, found.etcd('master-1').snapshotCount]).toEqual([100, 10_000])
     expect(found.managers[2]?.['node-monitor-grace-period']).toBe(80)
     expect(found.managers[0]?.['node-monitor-grace-period']).not.toBe(80)
+    expect(found.breaches).toEqual([])
+  }, 120_000)
+
+  it('fails the kubelet’s probes where nobody may ask without credentials', () => {
+    const found = run([add(1, 'master-1', 'kube-apiserver', '--anonymous-auth=false')], 40)
+    expect(found.unhealthy).toContain('Startup probe failed: HTTP probe failed with statuscode: 401')
     expect(found.breaches).toEqual([])
   }, 120_000)
 

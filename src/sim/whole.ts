@@ -20,6 +20,8 @@ import { goStruct } from './api/go-struct'
 import { goForms } from './api/go-late'
 import { kindOfDefinition } from './api/structural/definition'
 import { objectTypeOf } from './api/structural/type'
+import { overrides } from './command-line'
+import * as commandLines from './command-line-overrides'
 import { rareComponents } from './components/later'
 import * as fewHave from './components/rare'
 import * as etcd from './components/etcd/administration'
@@ -114,6 +116,7 @@ goForms.provide({ goDiff, goStruct })
 wire.provide({ eventsOnWire, onWire, serveHttp })
 storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
+overrides.provide(commandLines)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })

@@ -1,6 +1,6 @@
 import { seconds, toSeconds } from '../../../base/time'
 import { isReady, type ApiServer, type EtcdCheck, type Inspection, type Pending, type Request } from './context'
-import { status, unknownPath } from './errors'
+import { status, unauthorized, unknownPath } from './errors'
 import { call, takeBack } from './etcd-client/calls'
 import { toRequest } from './events'
 import { isWanted } from './flight'
@@ -33,6 +33,9 @@ export function inspect(server: ApiServer, out: Outbox, request: Request, path: 
 
 /** A kubelet's probe asks, or a program that shows no certificate: beyond its health and its version that is told nothing. */
 export function probed(server: ApiServer, out: Outbox, probe: HttpGetter, id: number, path: string): void {
+  // Who shows nothing is nobody then: also the kubelet, whose probes have no credentials.
+  if (!server.settings.anonymousAuth)
+    return out.send(probe, { type: 'http.response', id, code: 401, body: JSON.stringify(unauthorized(), null, 2) })
   if (!/^\/(healthz|livez|readyz)([/?]|$)/.test(path)) {
     const code = path === '/version' ? 200 : 403
     const said =
