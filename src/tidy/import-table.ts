@@ -68,6 +68,7 @@ export const simulator: readonly Row[] = [
       'sim/client-go',
       'sim/actions',
       'sim/cluster',
+      'sim/command-line',
       'sim/facts',
       'sim/flag',
       'sim/kernel/clock',

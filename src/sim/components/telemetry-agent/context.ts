@@ -11,7 +11,7 @@ export interface TelemetryAgent extends ProcessContext {
   pods: number
 }
 
-export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): TelemetryAgent => ({
+export const createContext = ({ self, now, rng, config, cluster, incarnation, account }: Boot): TelemetryAgent => ({
   self,
   now,
   rng,
@@ -20,7 +20,8 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     self,
     incarnation,
     apiEntrance(cluster),
-    'system:serviceaccount:default:telemetry-agent',
+    // Its pod's own, whatever that is called.
+    account || 'system:anonymous',
     'telemetry-agent'
   ),
   answered: 0,
