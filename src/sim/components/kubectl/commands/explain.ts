@@ -87,7 +87,8 @@ function notFound(kubectl: Kubectl): void {
   const { kind, plural } = subjectOf(kubectl)!
   const named = `${kind.group}/${kind.version}, Resource=${plural}`
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
-  const hasDocument = servedKinds(kubectl.context).some(
+  // Of an aggregated server there need be none.
+  const hasDocument = servedKinds({ discovered: null }).some(
     (one) => one.apiVersion === apiVersion || one.also.includes(apiVersion)
   )
   const format = formatOf(kubectl)
