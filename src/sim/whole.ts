@@ -33,7 +33,9 @@ import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
 import { dumpLevels, dumpRequests } from './components/kube-apiserver/flow-dumps'
 import { metricsText } from './components/kube-apiserver/metrics'
+import * as evictions from './components/kube-apiserver/eviction'
 import { inertWarnings } from './components/kube-apiserver/inert'
+import * as proxies from './components/kube-apiserver/proxy'
 import { rarely } from './components/kube-apiserver/rarely'
 import { eventsOnWire, onWire } from './components/kube-apiserver/http/answer'
 import { wire } from './components/kube-apiserver/http/later'
@@ -93,6 +95,8 @@ import * as orderly from './components/linux/logind'
 import { logind } from './components/linux/logind-later'
 import { refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
+import { clientNamed } from './components/linux/network/clients'
+import { networkClients } from './components/linux/network/later'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -120,7 +124,16 @@ overrides.provide(commandLines)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })
-rarely.provide({ review, components, dumpLevels, dumpRequests, metricsText, inertWarnings })
+rarely.provide({
+  review,
+  components,
+  dumpLevels,
+  dumpRequests,
+  metricsText,
+  inertWarnings,
+  evictions,
+  proxies
+})
 syncs.provide({
   approveCertificate,
   attach,
@@ -157,6 +170,7 @@ dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)
 nodeShutdown.provide(endOfPods)
+networkClients.provide({ clientNamed })
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

@@ -9,7 +9,6 @@ import { resourceOfWatch } from './cacher'
 import type { ApiServer, Pending } from './context'
 import { alreadyExists, conflict, fromEtcd } from './errors'
 import { toCacher, toWatch } from './events'
-import { claimed, deleteMarked } from './eviction'
 import { checkSchemas } from './flow-schemas'
 import { checkAnswered } from './health'
 import { etcdServed } from './outage'
@@ -71,9 +70,9 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
     case 'write':
       return written(server, out, pending, response)
     case 'claim':
-      return claimed(server, out, pending, response)
+      return rarely().evictions.claimed(server, out, pending, response)
     case 'mark':
-      return deleteMarked(server, out, pending.request)
+      return rarely().evictions.deleteMarked(server, out, pending.request)
     case 'recheck': {
       const { request, tries } = pending
       if (response.result?.kind !== 'range') {

@@ -2,9 +2,7 @@ import { requestToken } from './authentication/tokenrequest'
 import { subresourceCheck } from './admission/webhook/subresource'
 import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
-import { evict } from './eviction'
 import { exchangeOf } from './flight'
-import { proxy, proxyNode } from './proxy'
 import { askQuotas, asksQuotas } from './quotas'
 import { reach } from './reach'
 import { get, list, watch } from './read'
@@ -26,9 +24,11 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   const refused = request.subresource ? subresourceCheck(server, out, request, resource) : null
   if (refused === 'waits') return
   if (refused) return respond(server, out, request, refused.code, refused)
-  if (request.subresource && ofKubelets.has(request.subresource)) return proxy(server, out, request)
+  if (request.subresource && ofKubelets.has(request.subresource)) return rarely().proxies.proxy(server, out, request)
   if (request.subresource === 'proxy')
-    return resource.plural === 'nodes' ? proxyNode(server, out, request) : reach(server, out, request, resource)
+    return resource.plural === 'nodes'
+      ? rarely().proxies.proxyNode(server, out, request)
+      : reach(server, out, request, resource)
   switch (request.verb) {
     case 'get':
       return get(server, out, request, resource)
@@ -40,7 +40,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
       return deleteCollection(server, out, request, resource)
     default:
       if (request.subresource === 'token') return requestToken(server, out, request, resource)
-      if (request.subresource === 'eviction') return evict(server, out, request)
+      if (request.subresource === 'eviction') return rarely().evictions.evict(server, out, request)
       if (asksQuotas(server, request, resource)) return askQuotas(server, out, request)
       return write(server, out, request, resource)
   }

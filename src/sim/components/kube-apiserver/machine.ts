@@ -17,7 +17,6 @@ import { connections, dialTimeout, toConnection } from './etcd-client/connection
 import { removeEndpoint, renewEndpoint } from './bootstrap/endpoint'
 import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/keepalive'
 import { toCacher } from './events'
-import { retryEviction } from './eviction'
 import { abandon, disconnect, open } from './flight'
 import { checkSchemas } from './flow-schemas'
 import { checkTimedOut, probed } from './health'
@@ -25,7 +24,7 @@ import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
 import { armCompaction, compact } from './own'
 import { aggregated, aggregatedSilent } from './aggregator'
 import { rarely } from './rarely'
-import { isDial, kubeletAccepts, kubeletFails, kubeletGone, kubeletServed, kubeletSilent } from './proxy'
+import { asksKubelets, isDial } from './kubelet-dial'
 import { reached, reachSilent, unreached } from './reach'
 import { revisionOf } from './revision'
 import { requests } from './request'
@@ -99,13 +98,13 @@ export const machine = withCharts(
       callAgain: on('etcd.again', (server, { id }, out) => retry(server, out, id)),
       keepAlive: on('etcd.keepalive', (server, { endpoint }, out) => keepAlive(server, out, endpoint)),
       checkTimedOut: on('check.timeout', (server, { id }, out) => checkTimedOut(server, out, id)),
-      retryEviction: on('eviction.retry', (server, { id }, out) => retryEviction(server, out, id)),
-      kubeletServed: on('kubelet.served', (server, answer, out) => kubeletServed(server, out, answer)),
+      retryEviction: on('eviction.retry', (server, { id }, out) => rarely().evictions.retryEviction(server, out, id)),
+      kubeletServed: on('kubelet.served', (server, answer, out) => rarely().proxies.kubeletServed(server, out, answer)),
       aggregated: on('aggregated.answer', (server, answer, out) => aggregated(server, out, answer)),
       aggregatedSilent: on('aggregated.timeout', (server, { id }, out) => aggregatedSilent(server, out, id)),
       webhookAnswered: on('webhook.answer', (server, answer, out) => webhookAnswered(server, out, answer)),
       webhookSilent: on('webhook.timeout', (server, { id }, out) => webhookSilent(server, out, id)),
-      proxyTimeout: on('proxy.timeout', (server, { id }, out) => kubeletSilent(server, out, id)),
+      proxyTimeout: on('proxy.timeout', (server, { id }, out) => rarely().proxies.kubeletSilent(server, out, id)),
       reached: on('traffic.response', (server, answer, out) => {
         if (server.pending.get(answer.id)?.kind === 'webhook') webhookServed(server, out, answer)
         else reached(server, out, answer)
@@ -116,7 +115,7 @@ export const machine = withCharts(
       }),
       reachSilent: on('reach.timeout', (server, { id }, out) => reachSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
-        if (isDial(ref)) kubeletAccepts(server, out, ref)
+        if (isDial(ref)) rarely().proxies.kubeletAccepts(server, out, ref)
         if (isComponentDial(ref)) rarely().components.componentAccepts(server, out, ref)
       }),
       componentAnswers: on('http.response', (server, answer, out) =>
@@ -137,10 +136,10 @@ export const machine = withCharts(
       reset: on('net.reset', (server, { peer, conn }, out) => {
         if (conn !== '') disconnect(server, out, conn)
         else if (server.etcd.peers.has(peer as Endpoint)) loseAll(server, out, peer as Endpoint, errors.broken)
-        else if (peer.endsWith('/kubelet')) kubeletGone(server, out, peer)
+        else if (peer.endsWith('/kubelet') && asksKubelets(server)) rarely().proxies.kubeletGone(server, out, peer)
       }),
       refused: on('net.refused', (server, { to, ref }, out) => {
-        if (isDial(ref)) kubeletFails(server, out, ref.id, 'connect: connection refused')
+        if (isDial(ref)) rarely().proxies.kubeletFails(server, out, ref.id, 'connect: connection refused')
         if (isComponentDial(ref)) rarely().components.componentRefuses(server, out, ref)
         const { type, client } = (ref ?? {}) as { type?: string; client?: string }
         if (type === 'etcd.dial') out.raise(toConnection(client!, to as Endpoint, 'connection.refused'))

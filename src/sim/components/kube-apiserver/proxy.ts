@@ -5,6 +5,7 @@ import type { ProcessId } from '../../kernel/types'
 import { addressOf } from '../../protocol'
 import type { KubeletLogs, KubeletServed } from '../kubelet/messages'
 import { nodeAddress, type ApiServer, type Pending, type Request } from './context'
+import type { DialRef } from './kubelet-dial'
 import { badRequest, fromKubelet, invalid, notFound } from './errors'
 import { keyOf, kindOf } from '../../api/scheme'
 import { toRequest } from './events'
@@ -15,10 +16,6 @@ import { respond } from './respond'
 /** How long the server waits for a node to accept a connection. Models net.Dialer's 30 s. */
 const dialTimeout = seconds(30)
 
-interface DialRef {
-  readonly kind: 'kubelet'
-  readonly id: number
-}
 type Proxied = Extract<Pending, { kind: 'proxy' }>
 
 /**
@@ -135,8 +132,6 @@ const proxied = (server: ApiServer, id: number): Proxied | undefined => {
   const pending = server.pending.get(id)
   return pending?.kind === 'proxy' ? pending : undefined
 }
-
-export const isDial = (ref: unknown): ref is DialRef => (ref as DialRef | undefined)?.kind === 'kubelet'
 
 /** The kubelet accepts: it is asked. */
 export function kubeletAccepts(server: ApiServer, out: Outbox, { id }: DialRef): void {

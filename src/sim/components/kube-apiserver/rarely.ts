@@ -7,7 +7,9 @@ import type * as Components from './component-status'
 import type { dumpLevels, dumpRequests } from './flow-dumps'
 import type { metricsText } from './metrics'
 import type { ApiServer } from './context'
+import type * as Evictions from './eviction'
 import type { inertWarnings } from './inert'
+import type * as Proxies from './proxy'
 
 /** What only people ask for and write. */
 export const rarely = late<{
@@ -17,7 +19,9 @@ export const rarely = late<{
   readonly dumpRequests: typeof dumpRequests
   readonly metricsText: typeof metricsText
   readonly inertWarnings: typeof inertWarnings
-}>('reviews, metrics, the health of components, and what is not modelled')
+  readonly evictions: typeof Evictions
+  readonly proxies: typeof Proxies
+}>('reviews, metrics, evictions, what kubelets are asked, and what is not modelled')
 
 /** Kinds that somebody acts on in some clusters only. */
 const sometimes: ReadonlySet<string> = new Set(['networkpolicies', 'ingresses', 'ingressclasses'])

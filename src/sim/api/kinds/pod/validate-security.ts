@@ -1,7 +1,7 @@
 import { isTrue, list, optionalNumber, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { validateLocalPath } from './paths'
-import { validateWindowsOptions } from './validate-windows'
+import { rareVolumes } from './rare-volumes-later'
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined']
 
@@ -73,7 +73,8 @@ export function validateSecurityContext(value: unknown, at: string, hostUsers: b
           'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'
         )
   }
-  validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
+  if (part(context.windowsOptions))
+    rareVolumes().validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
   validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`, problems)
 }
 
@@ -138,7 +139,8 @@ export function validatePodSecurity(spec: Part, specAt: string, problems: Proble
   }
   choice('fsGroupChangePolicy', ['Always', 'OnRootMismatch'])
   validateSeccomp(context.seccompProfile, `${at}.seccompProfile`, problems)
-  validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
+  if (part(context.windowsOptions))
+    rareVolumes().validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
   validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`, problems)
   choice('supplementalGroupsPolicy', ['Merge', 'Strict'])
   choice('seLinuxChangePolicy', ['Recursive'])

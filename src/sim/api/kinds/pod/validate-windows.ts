@@ -1,6 +1,7 @@
 import { subdomainProblems } from '../names'
-import { isTrue, list, optionalText, part, type Part } from '../parts'
+import { isTrue, optionalText, part, type Part } from '../parts'
 import type { Problems } from '../problems'
+import { containersOf } from './visit'
 
 /** Models core/validation validateWindowsSecurityContextOptions. */
 export function validateWindowsOptions(value: unknown, at: string, problems: Problems): void {
@@ -41,12 +42,6 @@ function userProblems(name: string): string[] {
   if (/["/\\:;|=,+*?<>@[\]]/.test(user))
     found.push('runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]')
   return found
-}
-
-/** A pod's containers, with where they stand. Models podshelper.VisitContainersWithPath. */
-export function* containersOf(spec: Part, at: string): Generator<readonly [container: Part, at: string]> {
-  for (const name of ['initContainers', 'containers', 'ephemeralContainers'])
-    for (const [i, container] of list(spec[name]).entries()) yield [container, `${at}.${name}[${i}]`]
 }
 
 /** Models validateWindowsHostProcessPod. */

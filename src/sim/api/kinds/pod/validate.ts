@@ -15,7 +15,8 @@ import { validatePodResources } from './validate-resources'
 import { validateAffinity, validateSpread, validateTolerations } from './validate-scheduling'
 import { validatePodSecurity, validateProfileAnnotations } from './validate-security'
 import { claimNames, validateVolumes } from './validate-volumes'
-import { validateHostProcess, validateOS } from './validate-windows'
+import { rareVolumes } from './rare-volumes-later'
+import { containersOf } from './visit'
 
 /** Models pkg/apis/core/validation ValidatePodSpec. @param name of the pod, if it is one and no template */
 export function validatePodSpec(given: unknown, at: string, problems: Problems, name?: string): void {
@@ -50,10 +51,15 @@ export function validatePodSpec(given: unknown, at: string, problems: Problems, 
   })
   validateGates(list(spec.schedulingGates), `${at}.schedulingGates`, problems)
   validateSpread(list(spec.topologySpreadConstraints), `${at}.topologySpreadConstraints`, problems)
-  validateHostProcess(spec, at, problems)
+  if (asksWindows(spec)) rareVolumes().validateHostProcess(spec, at, problems)
   validateHostUsers(spec, at, problems)
   validateNames(spec, at, problems)
-  validateOS(spec, at, problems)
+  if (part(spec.os)) rareVolumes().validateOS(spec, at, problems)
+}
+
+function asksWindows(spec: Part): boolean {
+  const holders = [spec, ...[...containersOf(spec, '')].map(([container]) => container)]
+  return holders.some(({ securityContext }) => part(part(securityContext)?.windowsOptions) !== undefined)
 }
 
 function validateNames(spec: Part, at: string, problems: Problems): void {

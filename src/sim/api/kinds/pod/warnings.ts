@@ -2,7 +2,7 @@ import { isWhole } from '../../quantity'
 import type { KubeObject } from '../../types'
 import { labelProblems } from '../names'
 import { list, map, number, part, text, type Part } from '../parts'
-import { containersOf } from './validate-windows'
+import { containersOf } from './visit'
 
 /** Models pkg/api/pod/warnings.go GetWarningsForPod, and the warnings of its strategy. */
 export function podWarnings(pod: KubeObject, old: KubeObject | null): readonly string[] {

@@ -58,6 +58,14 @@ const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib:
 /** An image that the lab knows nothing about: an application that serves on the ports that its container declares. */
 export const application = image(120, { entrypoint: ['/app'], memoryMib: 32, anyProgram: true })
 
+/** Programs for which people take an image that is made of tools. */
+const tools: ReadonlySet<string> = new Set(
+  'sh bash ash dash curl wget nslookup dig host getent ping nc sleep echo printf cat env printenv date ls seq true false id hostname uname ps'.split(
+    ' '
+  )
+)
+export const isTool = (word: string): boolean => tools.has(word.replace(/^\/(?:usr\/)?bin\//, ''))
+
 /** Images of base systems and servers whose files and programs are known: what they do not have is not found in them. */
 const hub: Readonly<Record<string, ImageConfig>> = {
   nginx,

@@ -6,9 +6,9 @@ import type { Outbox, TrafficAccepted, TrafficHop, TrafficRefused, TrafficReques
 import { askedOf } from '../process'
 import { echo, relay, route } from '../traffic'
 import type { Answer, Ask, Ended, Own } from './ask'
-import { clientNamed } from './clients'
 import { filesOf } from '../volumes'
 import { timerOf } from './hang-up'
+import { networkClients } from './later'
 import { cached, keep } from './name-cache'
 
 /** Whose program it is: a container's first process, or one that was executed in it. */
@@ -67,7 +67,7 @@ type Begun = Pick<Dial, 'of' | 'argv' | 'stdin' | 'answers'>
 function goOn(context: LinuxContext, out: Outbox, { of, argv, stdin, answers }: Begun): void {
   const container = context.containers.get(of.containerId)
   if (!container) return
-  const client = clientNamed(argv[0] ?? '')!(argv.slice(1), ownOf(context, container, stdin))
+  const client = networkClients().clientNamed(argv[0] ?? '')!(argv.slice(1), ownOf(context, container, stdin))
   let step = client.next()
   for (const answer of answers) if (!step.done) step = client.next(answer)
   if (step.done) return out.raise({ type: 'linux.dial.ended', of, ...step.value })

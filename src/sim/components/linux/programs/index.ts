@@ -39,10 +39,9 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   return main ? greeted(server(), name, around) : errand(around)
 }
 
-/** What an image may hold that has neither shell nor tools of Unix. */
+/** What an image may hold that has neither shell nor tools. */
 const runtimes: ReadonlySet<string> = new Set(['python', 'python3', 'node', 'java', 'nginx', 'pause', 'echo'])
-/** Whether every base system has that program. */
-export const isTool = (name: string): boolean =>
+const isTool = (name: string): boolean =>
   (shells.has(name) || peoples.has(name) || name in programs || overNetwork.has(name)) && !runtimes.has(name)
 
 /** `    1 root      0:00 sleep 86400`: busybox' columns. */
