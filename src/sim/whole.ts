@@ -37,9 +37,6 @@ import * as evictions from './components/kube-apiserver/eviction'
 import { inertWarnings } from './components/kube-apiserver/inert'
 import * as proxies from './components/kube-apiserver/proxy'
 import { rarely } from './components/kube-apiserver/rarely'
-import { eventsOnWire, onWire } from './components/kube-apiserver/http/answer'
-import { wire } from './components/kube-apiserver/http/later'
-import { serveHttp } from './components/kube-apiserver/http/serve'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
 import { webhooks } from './components/kube-apiserver/admission/webhook/later'
@@ -117,7 +114,6 @@ printedRules.provide({ iptablesSave, ipvsadmSave, nftListRuleset })
 explanations.provide(apiWords)
 tableCells.provide({ cellOf, meaningOf })
 goForms.provide({ goDiff, goStruct })
-wire.provide({ eventsOnWire, onWire, serveHttp })
 storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
 overrides.provide(commandLines)

@@ -4,7 +4,7 @@ import type { ApiServer, Exchange, Request } from './context'
 import { findIn } from './apiextensions/served'
 import { requestItem, type Answered } from './events'
 import { close, isWanted } from './flight'
-import { wire as outside } from './http/later'
+import { onWire } from './http/answer'
 import { workFor } from './work'
 import type { ApiResponse, HttpAnswer, Outbox } from './messages'
 
@@ -47,7 +47,7 @@ export function finish(
   { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {}
 ): void {
   const told = request.wire ? [...deprecated(server, request, code, body), ...warnings] : warnings
-  const wire = request.wire ? outside().onWire(server, request, request.wire, code, body, told) : undefined
+  const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   audit(server, out, exchange, wire?.code ?? code)
   if (request.from === '') return
   const delay = workFor(server, exchange, body) + (exchange.place === 'read' ? server.settings.readLatency : 0)

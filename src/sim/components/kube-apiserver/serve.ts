@@ -7,7 +7,7 @@ import { dispatch } from './dispatch'
 import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
 import { health } from './health'
 import { reviewKinds, storedKinds, type Kind } from '../../api/scheme'
-import { wire } from './http/later'
+import { serveHttp } from './http/serve'
 import type { Outbox } from './messages'
 
 /** Why a request is not let through; null: it is. Models the authorization filter, and what is not served at all. */
@@ -32,7 +32,7 @@ const isServedAs = ({ apiVersion, also }: Kind, request: Request): boolean =>
 
 /** What a request that was let through asks for; one that came over HTTP passes the same gates there. */
 export function handle(server: ApiServer, out: Outbox, { request }: Exchange): void {
-  if (request.http) return wire().serveHttp(server, out, request, request.http)
+  if (request.http) return serveHttp(server, out, request, request.http)
   if (request.path !== undefined) return health(server, out, request)
   const remote = remoteOf(server, request.apiVersion)
   if (remote) return aggregate(server, out, request, remote)

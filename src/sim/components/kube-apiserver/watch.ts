@@ -8,7 +8,7 @@ import { gone } from './errors'
 import { call } from './etcd-client/calls'
 import { toRequest, toWatch, watchItem, type WatchInput } from './events'
 import { exchangeOf } from './flight'
-import { wire as outside } from './http/later'
+import { eventsOnWire } from './http/answer'
 import type { ApiServerOwn, Outbox, WatchEvent } from './messages'
 import { matching } from './matching'
 import { revisionOf } from './revision'
@@ -151,6 +151,6 @@ export function send(
   events: readonly WatchEvent[],
   first = false
 ): void {
-  const http = wire && outside().eventsOnWire(server, resource, wire, events, first)
+  const http = wire && eventsOnWire(server, resource, wire, events, first)
   out.send(peer, { type: 'api.watch', conn, id, events, ...(http && { http }) })
 }
