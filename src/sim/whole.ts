@@ -36,6 +36,7 @@ import { metricsText } from './components/kube-apiserver/metrics'
 import * as evictions from './components/kube-apiserver/eviction'
 import { inertWarnings } from './components/kube-apiserver/inert'
 import * as proxies from './components/kube-apiserver/proxy'
+import * as reaching from './components/kube-apiserver/reach'
 import { rarely } from './components/kube-apiserver/rarely'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
@@ -84,6 +85,8 @@ import { devices } from './components/kube-scheduler/devices/later'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import * as server from './components/kubelet/server'
+import { kubeletServer } from './components/kubelet/server-later'
 import * as endOfPods from './components/kubelet/nodeshutdown/shutdown'
 import { nodeShutdown } from './components/kubelet/nodeshutdown/later'
 import { data } from './components/linux/data'
@@ -128,7 +131,8 @@ rarely.provide({
   metricsText,
   inertWarnings,
   evictions,
-  proxies
+  proxies,
+  reaching
 })
 syncs.provide({
   approveCertificate,
@@ -166,6 +170,7 @@ dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)
 nodeShutdown.provide(endOfPods)
+kubeletServer.provide(server)
 networkClients.provide({ clientNamed })
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.

@@ -18,7 +18,6 @@ import { secret } from './kinds/secret'
 import { service } from './kinds/service'
 import { serviceaccount } from './kinds/serviceaccount'
 import { apiservice } from './kinds/apiservice'
-import { flowschema, prioritylevelconfiguration } from './kinds/flowcontrol'
 import { clusterrole, clusterrolebinding, role, rolebinding } from './kinds/rbac'
 import { csinode } from './kinds/storage/csinode'
 import { ipaddress, servicecidr } from './kinds/networking/addresses'
@@ -258,9 +257,12 @@ export const scheme: readonly Kind[] = Object.freeze([
   }),
   row('leases', 'Lease', 'coordination.k8s.io/v1', 'nvcf', { code: lease }),
   row('endpointslices', 'EndpointSlice', 'discovery.k8s.io/v1', 'ng', { code: endpointslice }),
-  row('flowschemas', 'FlowSchema', flow, 'ig', { code: flowschema, sub: 'status' }),
+  row('flowschemas', 'FlowSchema', flow, 'ig', {
+    code: rare('flowschema', 'defaults,validate,validateStatus'),
+    sub: 'status'
+  }),
   row('prioritylevelconfigurations', 'PriorityLevelConfiguration', flow, 'ig', {
-    code: prioritylevelconfiguration,
+    code: rare('prioritylevelconfiguration', 'defaults,validate'),
     sub: 'status'
   }),
   row('ingressclasses', 'IngressClass', 'networking.k8s.io/v1', 'igw', {

@@ -9,6 +9,7 @@ export { mutatingwebhookconfiguration, validatingwebhookconfiguration } from './
 export { certificatesigningrequest } from './certificatesigningrequest'
 export { cronjob } from './cronjob'
 export { customresourcedefinition } from './customresourcedefinition'
+export { flowschema, prioritylevelconfiguration } from './flowcontrol'
 export { horizontalpodautoscaler } from './horizontalpodautoscaler'
 export { job } from './job'
 export { limitrange } from './limitrange'

@@ -11,7 +11,7 @@ import { status } from './errors'
 import { toRequest } from './events'
 import type { AggregatedAnswer, Outbox } from './messages'
 import { storeOwn } from './own'
-import { passOn } from './reach'
+import { rarely } from './rarely'
 import { respond } from './respond'
 
 /** How long an API server of a group may take to answer. Models kube-aggregator handler_proxy.go (the request's own 60 s). */
@@ -159,7 +159,7 @@ export function aggregatedSilent(server: ApiServer, out: Outbox, id: number): vo
 
 /** Clients outside are told in plain text. Models kube-aggregator proxyError. */
 function inVain(server: ApiServer, out: Outbox, request: Request, text: string): void {
-  if (request.http) return passOn(server, out, request, 503, `${text}\n`)
+  if (request.http) return rarely().reaching.passOn(server, out, request, 503, `${text}\n`)
   respond(server, out, request, 503, status(503, 'ServiceUnavailable', text))
 }
 

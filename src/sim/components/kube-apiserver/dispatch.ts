@@ -4,7 +4,6 @@ import type { ApiServer, Request } from './context'
 import { deleteCollection } from './delete-collection'
 import { exchangeOf } from './flight'
 import { askQuotas, asksQuotas } from './quotas'
-import { reach } from './reach'
 import { get, list, watch } from './read'
 import type { Kind } from '../../api/scheme'
 import type { Outbox } from './messages'
@@ -28,7 +27,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   if (request.subresource === 'proxy')
     return resource.plural === 'nodes'
       ? rarely().proxies.proxyNode(server, out, request)
-      : reach(server, out, request, resource)
+      : rarely().reaching.reach(server, out, request, resource)
   switch (request.verb) {
     case 'get':
       return get(server, out, request, resource)

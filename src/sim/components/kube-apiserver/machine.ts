@@ -25,7 +25,6 @@ import { armCompaction, compact } from './own'
 import { aggregated, aggregatedSilent } from './aggregator'
 import { rarely } from './rarely'
 import { asksKubelets, isDial } from './kubelet-dial'
-import { reached, reachSilent, unreached } from './reach'
 import { revisionOf } from './revision'
 import { requests } from './request'
 import { send, watches } from './watch'
@@ -107,13 +106,13 @@ export const machine = withCharts(
       proxyTimeout: on('proxy.timeout', (server, { id }, out) => rarely().proxies.kubeletSilent(server, out, id)),
       reached: on('traffic.response', (server, answer, out) => {
         if (server.pending.get(answer.id)?.kind === 'webhook') webhookServed(server, out, answer)
-        else reached(server, out, answer)
+        else rarely().reaching.reached(server, out, answer)
       }),
       unreached: on('traffic.refused', (server, answer, out) => {
         if (server.pending.get(answer.id)?.kind === 'webhook') webhookRefused(server, out, answer)
-        else unreached(server, out, answer)
+        else rarely().reaching.unreached(server, out, answer)
       }),
-      reachSilent: on('reach.timeout', (server, { id }, out) => reachSilent(server, out, id)),
+      reachSilent: on('reach.timeout', (server, { id }, out) => rarely().reaching.reachSilent(server, out, id)),
       connected: on('net.connected', (server, { ref }, out) => {
         if (isDial(ref)) rarely().proxies.kubeletAccepts(server, out, ref)
         if (isComponentDial(ref)) rarely().components.componentAccepts(server, out, ref)

@@ -10,6 +10,7 @@ import type { ApiServer } from './context'
 import type * as Evictions from './eviction'
 import type { inertWarnings } from './inert'
 import type * as Proxies from './proxy'
+import type * as Reaching from './reach'
 
 /** What only people ask for and write. */
 export const rarely = late<{
@@ -21,6 +22,7 @@ export const rarely = late<{
   readonly inertWarnings: typeof inertWarnings
   readonly evictions: typeof Evictions
   readonly proxies: typeof Proxies
+  readonly reaching: typeof Reaching
 }>('reviews, metrics, evictions, what kubelets are asked, and what is not modelled')
 
 /** Kinds that somebody acts on in some clusters only. */

@@ -44,18 +44,7 @@ import { syncBatch } from './pod-status'
 import { probeChart } from './probe/chart'
 import { probeAnswered, probesReset } from './probe/request'
 import { measure, measured } from './measure'
-import {
-  execServed,
-  forwarded,
-  logsRead,
-  lookAtLog,
-  refusedPort,
-  serveExec,
-  serveGet,
-  serveForward,
-  serveLogs,
-  stopLog
-} from './server'
+import { kubeletServer } from './server-later'
 import { checkManifests, manifestWritten } from './static-files'
 import { volumeChart } from './volume/chart'
 
@@ -202,16 +191,17 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
     probeAnswered(context, out, id, code, '')
   },
   'manifests.check': (context, out) => checkManifests(context, out),
-  'kubelet.logs': (context, out, event) => serveLogs(context, out, event),
-  'kubelet.stop': (context, out, event) => stopLog(context, out, event),
+  'kubelet.logs': (context, out, event) => kubeletServer().serveLogs(context, out, event),
+  'kubelet.stop': (context, out, event) => kubeletServer().stopLog(context, out, event),
   'pod.deadline': (context, out, { uid }) => deadlineOver(context, out, uid),
-  'log.look': (context, out, { id }) => lookAtLog(context, out, id),
-  'kubelet.exec': (context, out, event) => serveExec(context, out, event),
-  'kubelet.get': (context, out, event) => serveGet(context, out, event),
-  'kubelet.port-forward': (context, out, event) => serveForward(context, out, event),
-  'traffic.response': (context, out, { id, code, body = '' }) => forwarded(context, out, id, { code, body }),
-  'traffic.refused': (context, out, { id, reason }) => refusedPort(context, out, id, reason),
-  'linux.logs.read': (context, out, event) => logsRead(context, out, event),
+  'log.look': (context, out, { id }) => kubeletServer().lookAtLog(context, out, id),
+  'kubelet.exec': (context, out, event) => kubeletServer().serveExec(context, out, event),
+  'kubelet.get': (context, out, event) => kubeletServer().serveGet(context, out, event),
+  'kubelet.port-forward': (context, out, event) => kubeletServer().serveForward(context, out, event),
+  'traffic.response': (context, out, { id, code, body = '' }) =>
+    kubeletServer().forwarded(context, out, id, { code, body }),
+  'traffic.refused': (context, out, { id, reason }) => kubeletServer().refusedPort(context, out, id, reason),
+  'linux.logs.read': (context, out, event) => kubeletServer().logsRead(context, out, event),
   'cri.changed': (context, out, { podUid }) => runtimeChanged(context, out, podUid),
   'cri.reply': (context, out, reply) => {
     const ref = takeCall(context, reply.id)
@@ -291,7 +281,7 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       if (reply.error === '') callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })
       return
     case 'server':
-      return execServed(out, ref, reply)
+      return kubeletServer().execServed(out, ref, reply)
     case 'image-gc':
       imageGcReply(context, out, ref.step, reply)
       if (!context.images.freeing) reclaimed(context, out)

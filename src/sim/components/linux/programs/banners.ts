@@ -6,12 +6,13 @@ import type { Surroundings } from './program'
 /** What well-known servers print as they start, with default settings; versions and hosts' figures are left out. */
 export function banner(name: string, around: Surroundings): { stdout?: string; stderr?: string } {
   if (name === 'nginx') return { stdout: joined(nginx(timesOf(around))) }
+  const [, command] = /^(httpd|apache2)-foreground$/.exec(name) ?? []
+  if (command !== undefined) return { stderr: joined(apache(timesOf(around), command, ownAddress(around))) }
   return hasBanner.test(name) ? programsOfPeople().bannerOf(name, timesOf(around), around) : {}
 }
 
 /** Of others nobody here knows what they say. */
-const hasBanner =
-  /^(?:(?:redis|valkey)-server|postgres|mysqld|mariadbd|mongod|rabbitmq-server|httpd|(?:httpd|apache2)-foreground)$/
+const hasBanner = /^(?:(?:redis|valkey)-server|postgres|mysqld|mariadbd|mongod|rabbitmq-server)$/
 
 export const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 
@@ -58,3 +59,22 @@ const nginx = (times: Times): string[] => {
     notice('start worker process 30')
   ]
 }
+
+/** `Thu Jan 01 10:00:07.123456 2026` */
+const apacheTime = ({ plain, millis, month, weekday }: Times): string =>
+  `${weekday} ${month} ${plain.slice(8, 10)} ${plain.slice(11)}.${millis}000 ${plain.slice(0, 4)}`
+
+const apache = (times: Times, command: string, ip: string): string[] => {
+  const name = `AH00558: ${command}: Could not reliably determine the server's fully qualified domain name, using ${ip}. Set the 'ServerName' directive globally to suppress this message`
+  return [
+    name,
+    `[${apacheTime(times)}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4 (Unix) configured -- resuming normal operations`,
+    `[${apacheTime(times)}] [core:notice] [pid 1:tid 1] AH00094: Command line: '${command} -D FOREGROUND'`
+  ]
+}
+
+const ownAddress = ({ files, hostname }: Surroundings): string =>
+  (files.get('/etc/hosts') ?? '')
+    .split('\n')
+    .map((line) => line.split(/\s+/))
+    .find((words) => words.includes(hostname))?.[0] ?? '127.0.0.1'

@@ -9,15 +9,11 @@ export function bannerOf(name: string, times: Times, around: Surroundings): { st
 }
 
 /** Those that say it on stderr. */
-const errors: ReadonlySet<string> = new Set(['httpd-foreground', 'httpd', 'apache2-foreground', 'postgres', 'mysqld'])
+const errors: ReadonlySet<string> = new Set(['postgres', 'mysqld'])
 
 /** `01 Jan 2026 10:00:07.123` */
 const redisTime = ({ plain, millis, month }: Times): string =>
   `${plain.slice(8, 10)} ${month} ${plain.slice(0, 4)} ${plain.slice(11)}.${millis}`
-
-/** `Thu Jan 01 10:00:07.123456 2026` */
-const apacheTime = ({ plain, millis, month, weekday }: Times): string =>
-  `${weekday} ${month} ${plain.slice(8, 10)} ${plain.slice(11)}.${millis}000 ${plain.slice(0, 4)}`
 
 const redis = (times: Times): string[] => [
   `1:C ${redisTime(times)} * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo`,
@@ -26,21 +22,6 @@ const redis = (times: Times): string[] => [
   `1:M ${redisTime(times)} * Server initialized`,
   `1:M ${redisTime(times)} * Ready to accept connections tcp`
 ]
-
-const apache = (times: Times, command: string, ip: string): string[] => {
-  const name = `AH00558: ${command}: Could not reliably determine the server's fully qualified domain name, using ${ip}. Set the 'ServerName' directive globally to suppress this message`
-  return [
-    name,
-    `[${apacheTime(times)}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4 (Unix) configured -- resuming normal operations`,
-    `[${apacheTime(times)}] [core:notice] [pid 1:tid 1] AH00094: Command line: '${command} -D FOREGROUND'`
-  ]
-}
-
-const ownAddress = ({ files, hostname }: Surroundings): string =>
-  (files.get('/etc/hosts') ?? '')
-    .split('\n')
-    .map((line) => line.split(/\s+/))
-    .find((words) => words.includes(hostname))?.[0] ?? '127.0.0.1'
 
 /** Whether a server finds what it kept in its directory; where there is nothing it begins it with a file. */
 function begins(protocol: 'mongo' | 'mysql' | 'postgres', file: string, around: Surroundings): boolean {
@@ -122,7 +103,5 @@ const banners: Readonly<Record<string, (times: Times, around: Surroundings) => s
   mysqld: mysql,
   mariadbd: mariadb,
   mongod: mongo,
-  'rabbitmq-server': rabbitmq,
-  'httpd-foreground': (times, around) => apache(times, 'httpd', ownAddress(around)),
-  'apache2-foreground': (times, around) => apache(times, 'apache2', ownAddress(around))
+  'rabbitmq-server': rabbitmq
 }
