@@ -423,7 +423,12 @@ const shown: Readonly<
     steps: 150
   },
   'load-balancer': {
-    scenario: { ...presetOf('ha-master-fails')!, faults: ['10s crash master-1', '30s restart master-1'] },
+    scenario: {
+      ...presetOf('ha-master-fails')!,
+      // Some clients are quiet for longer.
+      flags: { 'haproxy-timeout-client-ms': 5_000 },
+      faults: ['10s crash master-1', '30s restart master-1']
+    },
     kubectl: [],
     process: 'lb/load-balancer',
     steps: 6_000

@@ -16,7 +16,10 @@ const steps = 150
 
 function recordedRun() {
   // The recorded lab's instrument is a component, too, and the agent of a CNI plugin.
-  const spec = prepare({ ...presetOf('ha-worker-fails')!, flags: { 'api-probes': true, cni: 'calico' } })
+  const spec = prepare({
+    ...presetOf('ha-worker-fails')!,
+    flags: { 'api-probes': true, cni: 'calico', 'cloud-provider': 'external' }
+  })
   if (!spec.ok) throw new Error(spec.error)
   // So are programs outside.
   const http = { method: 'GET', target: '/api/v1/nodes?watch=true', headers: {} }
@@ -49,6 +52,8 @@ function recordedRun() {
     `{ apiVersion: v1, kind: Pod, metadata: { name: fabric }, spec: {
        containers: [{ name: fabric, image: "ghcr.io/nginx/nginx-gateway-fabric:2.5.0", args: [controller] },
          { name: other, image: "busybox", command: [sleep, "1000"] }] } }\n`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: scaler }, spec: { containers: [{ name: scaler,
+       image: "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0", command: [./cluster-autoscaler, --nodes=1:5:workers] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: gardener }, spec: {
        containers: [{ name: manager, image: "ghcr.io/example/gardener:v1", args: [--leader-elect, --leader-election-id=gardener] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: entrance }, spec: {
