@@ -60,6 +60,8 @@ export interface Facts {
   // --- kubectl
   'kubectl-started': { readonly id: string; readonly line: string }
   'kubectl-output': { readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  /** It wrote a file where it was typed. */
+  'kubectl-file': { readonly id: string; readonly path: string; readonly text: string }
   'kubectl-exit': { readonly id: string; readonly code: number }
 
   // --- other tools that a person runs on a machine

@@ -115,7 +115,8 @@ function hear(simulation: Simulation, typed: KubectlCommand): Heard {
     fact: (_entry, at, _process, fact, detail) => {
       if (detail.id !== id) return
       if (fact === 'kubectl-output' || fact === 'tool-output') said.push({ ...(detail as Omit<Piece, 'at'>), at })
-      if (fact === 'tool-file') heard.files.push({ path: String(detail.path), text: String(detail.text) })
+      if (fact === 'tool-file' || fact === 'kubectl-file')
+        heard.files.push({ path: String(detail.path), text: String(detail.text) })
       if (fact === 'kubectl-exit' || fact === 'tool-exit') Object.assign(heard, { code: detail.code, endedAt: at })
     }
   })
@@ -152,6 +153,7 @@ export function* done(place: Place, command: Omit<KubectlCommand, 'at'>, title: 
 function* until({ spec, history }: Simulation, typed: KubectlCommand, last: Micros): Slices<Ran> {
   const id = outputId(spec, typed)
   const said: Piece[] = []
+  const files: Written[] = []
   const { facts } = history.timeline
   let read = firstAt(facts, typed.at)
   for (let now = typed.at; ; now = Math.min(last, now + ms(50))) {
@@ -161,8 +163,10 @@ function* until({ spec, history }: Simulation, typed: KubectlCommand, last: Micr
       if (at > last) break
       if ((fact === 'kubectl-output' || fact === 'tool-output') && detail.id === id)
         said.push({ at, stream: detail.stream, text: detail.text })
+      if ((fact === 'kubectl-file' || fact === 'tool-file') && detail.id === id)
+        files.push({ path: detail.path, text: detail.text })
       if ((fact === 'kubectl-exit' || fact === 'tool-exit') && detail.id === id)
-        return { said, code: detail.code, until: Math.max(at, history.end) }
+        return { said, files, code: detail.code, until: Math.max(at, history.end) }
     }
     if (now >= last) return { said, code: 0, until: last, runs: true }
   }

@@ -188,6 +188,14 @@ describe('completion', () => {
     expect(desk.type('unset KUBECONFIG; kubectl config current-context')).toBe('kubernetes-admin@kubernetes\n')
   })
 
+  it('has what kubectl copied out of a container as a file like any other', () => {
+    const at = desk()
+    at.type('kubectl run box --image=busybox -- sleep 1000; kubectl wait --for=condition=Ready pod/box')
+    at.type(`kubectl exec box -- sh -c "printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: out}\n' > /out.yaml"`)
+    expect(at.type('kubectl cp box:/out.yaml out.yaml && kubectl apply -f out.yaml')).toContain('configmap/out created')
+    expect(at.type('head -1 out.yaml')).toBe('apiVersion: v1\n')
+  })
+
   it('knows verbs, kinds, names, flags, namespaces, machines and files', () => {
     const at = desk()
     expect(at.words('kubectl desc')).toEqual(['describe '])

@@ -174,8 +174,11 @@ function* watch(place: Place, shell: Shell, args: readonly string[], disk: Disk)
 function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {} }: Asked): Slices<Outcome> {
   const [name = '', ...args] = argv
   if (name === 'kubectl' || name === 'k') {
-    if (shell.machine === '' || shell.machine.startsWith('master-'))
-      return { ...(yield* kubectl(place, args, { stdin, env, files: disk })), waited: waitsFor(args) }
+    if (shell.machine === '' || shell.machine.startsWith('master-')) {
+      const ran = yield* kubectl(place, args, { stdin, env, files: disk })
+      for (const { path, text } of ran.files ?? []) disk.set(path, text)
+      return { ...ran, waited: waitsFor(args) }
+    }
     // Only masters have an admin.conf: without one kubectl asks its own machine.
     return did(place, { code: 1, stderr: noKubeconfig }, name, args)
   }

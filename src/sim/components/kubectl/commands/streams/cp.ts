@@ -147,6 +147,8 @@ function keep(kubectl: Kubectl, source: string, target: string, archive: string)
   if (archive === '') return
   for (const { name, content } of entriesOf(bytesOfText(archive))) {
     if (name.endsWith('/') || !name.startsWith(prefix)) continue
-    writeFile(kubectl.context, kubectl.session, target.replace(/\/+$/, '') + name.slice(prefix.length), content)
+    const path = target.replace(/\/+$/, '') + name.slice(prefix.length)
+    writeFile(kubectl.context, kubectl.session, path, content)
+    kubectl.out.fact('kubectl-file', { id: kubectl.session.id, path, text: content })
   }
 }
