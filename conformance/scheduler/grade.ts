@@ -47,7 +47,7 @@ export function schedulerRows(decided: readonly Decided[]): LedgerRow[] {
       of: pairs.length,
       medianErrorPercent: null,
       differs,
-      notModelled: 'Volumes beyond zones and limits, DynamicResources, extenders, several profiles'
+      notModelled: 'Volumes beyond zones and limits, extenders, several profiles'
     }
   ]
 }

@@ -66,7 +66,7 @@ export function newerSchedulerRow(): LedgerRow {
     of: decided.length,
     medianErrorPercent: null,
     differs,
-    notModelled: 'DynamicResources, extenders, several profiles'
+    notModelled: 'Taints and counters of devices, extenders, several profiles'
   }
 }
 

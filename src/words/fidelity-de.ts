@@ -100,11 +100,12 @@ export const fidelityDe: Rows = {
     'Namen, Zeiten, Adressen und wie oft ein Back-off sich wiederholt, sind ausgelassen',
   // What is not modelled
   'Asynchronous storage writes, sizes in bytes': 'asynchrones Schreiben, Größen in Bytes',
-  'DynamicResources, extenders, several profiles': 'DynamicResources, Extender, mehrere Profile',
+  'Taints and counters of devices, extenders, several profiles':
+    'Taints und Zähler von Geräten, Extender, mehrere Profile',
   'The order of what happens in the same instant on a loaded node':
     'die Reihenfolge dessen, was auf einem belasteten Node im selben Augenblick geschieht',
-  'Volumes beyond zones and limits, DynamicResources, extenders, several profiles':
-    'Volumes über Zonen und Grenzen hinaus, DynamicResources, Extender, mehrere Profile',
+  'Volumes beyond zones and limits, extenders, several profiles':
+    'Volumes über Zonen und Grenzen hinaus, Extender, mehrere Profile',
   'Which of two writers loses a race is chance': 'welcher von zwei Schreibenden einen Wettlauf verliert, ist Zufall',
   'kubectl edit, autoscale': 'kubectl edit, autoscale',
   // The table
