@@ -18,6 +18,7 @@ export const panelsDe: Rows = {
   'HAProxy, round robin': 'HAProxy, reihum',
   crashed: 'abgestürzt',
   boots: 'startet',
+  off: 'aus',
   // Events
   'No step matches: look at all components and types, or at a longer time.':
     'Kein Schritt passt: wähl alle Komponenten und Arten oder eine längere Zeit.',

@@ -108,6 +108,7 @@ export const viewsDe: Rows = {
   now: 'jetzt',
   crashed: 'abgestürzt',
   boots: 'startet',
+  off: 'aus',
   gone: 'weg',
   paused: 'angehalten',
   up: 'an',

@@ -31,6 +31,7 @@ export function addMachine(
       booting: true,
       gone: false,
       stopping: false,
+      switchedOff: false,
       frozen: false,
       clockSkew: 0,
       diskSlowdown: 1,
@@ -55,9 +56,10 @@ export function removeMachine(world: World, id: MachineId, entry: number): void 
 export function powerOff(world: World, machine: Machine, entry: number): void {
   // One that boots loses its power, too.
   machine.booting = false
+  const { up, stopping } = machine
   machine.stopping = false
-  if (!machine.up) return
-  machine.up = false
+  if (!up) return
+  Object.assign(machine, { up: false, switchedOff: stopping })
   for (const process of world.processesOn(machine)) kill(world, process, entry)
 }
 

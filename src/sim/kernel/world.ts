@@ -90,6 +90,8 @@ export interface Machine {
   bootId: number
   /** Its init stops what it runs: the power goes with the last of it. */
   stopping: boolean
+  /** Its power went in order, as its init switched it off. */
+  switchedOff: boolean
   /** Paused as a whole: no process starts on it. */
   frozen: boolean
   /** Added to the true time to give what its processes read from their clock. */
@@ -350,6 +352,7 @@ export class World {
       gone: false,
       bootId: 1,
       stopping: false,
+      switchedOff: false,
       frozen: false,
       clockSkew: 0,
       diskSlowdown: 1,

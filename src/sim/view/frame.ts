@@ -68,7 +68,9 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
   const badge = booting
     ? 'boots'
     : !up
-      ? 'crashed'
+      ? machine.switchedOff
+        ? 'off'
+        : 'crashed'
       : paused
         ? 'paused'
         : role === 'worker'

@@ -128,7 +128,7 @@ const Worker = memo(function Worker({ id, alone }: { readonly id: string; readon
   if (!machine) return null
   const { up, health, badge, pods } = machine
   const said = !up
-    ? 'crashed'
+    ? t(badge)
     : badge === 'NotReady' || badge === 'boots'
       ? t(badge)
       : `${pods.length}${!alone ? '' : pods.length === 1 ? ' pod' : ' pods'}`

@@ -1,6 +1,6 @@
 import { toSeconds } from '../../../base/time'
 import type { Node } from '../../api/types'
-import type { Process, World } from '../../kernel/world'
+import type { Machine, Process, World } from '../../kernel/world'
 import type { Timeline } from '../../timeline/timeline'
 import { storedObjects } from '../truth'
 import type { InspectorView } from '../types'
@@ -23,9 +23,9 @@ export function inspectMachine(world: World, timeline: Timeline, id: string): In
     id,
     title: id,
     kind: 'machine',
-    state: machine.gone ? 'gone' : machine.booting ? 'boots' : machine.up ? 'up' : 'crashed',
+    state: stateOf(machine),
     sentence: machineSentence(world, timeline, machine),
-    states: ['boots', 'up', 'crashed'],
+    states: ['boots', 'up', 'off', 'crashed'],
     numbers: [
       { name: 'Boots', value: String(machine.bootId) },
       { name: 'Processes', value: `${running} of ${processes.length} run` },
@@ -52,4 +52,10 @@ export function inspectMachine(world: World, timeline: Timeline, id: string): In
     loops: [],
     rules: ''
   }
+}
+
+function stateOf({ gone, booting, up, switchedOff }: Machine): string {
+  if (gone) return 'gone'
+  if (booting) return 'boots'
+  return up ? 'up' : switchedOff ? 'off' : 'crashed'
 }

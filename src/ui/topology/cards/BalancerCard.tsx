@@ -60,7 +60,7 @@ function Believed({ machine }: { readonly machine: MachineView }) {
   const wrong = servers?.filter(({ name, up }) => up && machines[name]?.up === false).length ?? 0
   const down = servers?.filter(({ up }) => !up).length ?? 0
   const said = !machine.up
-    ? { tone: 'bad', text: 'crashed' }
+    ? { tone: 'bad', text: machine.badge }
     : machine.paused
       ? { tone: 'warn', text: 'paused' }
       : wrong > 0

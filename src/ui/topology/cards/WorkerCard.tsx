@@ -25,7 +25,7 @@ export function WorkerCard({ machine, width, height }: Props) {
   const narrow = width < roomy
   const sorted = [...processes].sort((a, b) => place(a.kind) - place(b.kind))
   const notReady = badge === 'NotReady' || badge === 'paused' || badge === 'boots'
-  const said = { text: t(up ? badge : 'crashed'), tone: up ? 'tag-warn' : 'tag-bad' } as const
+  const said = { text: t(badge), tone: up ? 'tag-warn' : 'tag-bad' } as const
   const state = narrow && (!up || notReady) ? said : null
   return (
     <div className="p-[7px]">
