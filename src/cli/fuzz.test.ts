@@ -9,7 +9,7 @@ describe('fuzz', () => {
     const scenarios = Array.from({ length: 40 }, (_, seed) => randomScenario(seed))
     const faults = scenarios.flatMap((scenario) => scenario.faults)
     const words = new Set(faults.map((fault) => fault.split(' ')[1]))
-    expect(words.size).toBe(18)
+    expect(words.size).toBe(21)
     const text = faults.join('\n')
     for (const target of [
       'users/traffic',

@@ -13,7 +13,7 @@ export const length = 600
 /**
  * A random cluster with objects of many kinds, lines that people type and random faults of every kind on every machine and process; the seed
  * decides everything. Half of all faults mend something, so that a run does not end with everything dead; one seed in three has a
- * quiet cluster in which only the lines do something.
+ * quiet cluster in which only the lines do something; in some a worker joins.
  */
 export function randomScenario(seed: number): Scenario {
   const rng = Prng.forName(seed, 'fuzz')
@@ -51,7 +51,20 @@ export function randomScenario(seed: number): Scenario {
     faults: faults.map(formatFault),
     untilSeconds: length
   }
-  return { ...scenario, flags: randomFlags(rng, scenario) }
+  const flags = randomFlags(rng, scenario)
+  return { ...scenario, flags, faults: [...scenario.faults, ...joining(rng, workers).map(formatFault)] }
+}
+
+/** In one run of three a worker joins, and in half of those it is taken away again. */
+function joining(rng: Prng, workers: number): Fault[] {
+  if (rng.below(3) > 0) return []
+  const machine = `worker-${workers + 1}`
+  const at = seconds(5 + rng.below(200))
+  const leaves = seconds(1 + rng.below(300))
+  return [
+    { kind: 'add', at, machine },
+    ...(rng.below(2) === 0 ? [{ kind: 'remove' as const, at: at + leaves, machine }] : [])
+  ]
 }
 
 const names = (role: string, count: number) => Array.from({ length: count }, (_, i) => `${role}-${i + 1}`)
