@@ -40,11 +40,11 @@ const target = <K extends FaultKind>(kind: K) => ({
 
 /** What may follow each kind of fault, and how it is written. The README lists the same forms; a test compares. */
 export const faultGrammar: { readonly [K in FaultKind]: Grammar<K> } = {
+  crash: machine('crash'),
+  restart: target('restart'),
+  shutdown: machine('shutdown'),
   add: machine('add'),
   remove: machine('remove'),
-  crash: machine('crash'),
-  shutdown: machine('shutdown'),
-  restart: target('restart'),
   kill: target('kill'),
   stop: target('stop'),
   pause: target('pause'),
