@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { seconds } from '../../../base/time'
-import { createSimulation } from '../..'
+import { typedOn } from '../../testing/typed'
 
 const manifests = `
 apiVersion: v1
@@ -16,31 +15,8 @@ spec:
   containers: [{ name: a, image: 'nginx:1.27' }, { name: b, image: busybox, command: [sleep, '3600'] }]
 `
 
-/** What the lines print, typed ten seconds apart from 30 s on. */
-function typed(lines: readonly string[]): string[] {
-  const { history, breaches } = createSimulation({
-    cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
-    flags: { 'client-rate-per-s': 0 },
-    seed: 1,
-    manifests: [manifests],
-    kubectl: lines.map((line, i) => ({ at: seconds(30 + i * 10), line })),
-    faults: []
-  })
-  history.advance(seconds(30 + lines.length * 10))
-  expect(breaches).toEqual([])
-  return lines.map((_line, i) =>
-    history.timeline.facts
-      .flatMap(({ at, fact, detail }) =>
-        fact === 'kubectl-output' && 'text' in detail && Math.floor((at - seconds(30)) / seconds(10)) === i
-          ? [String(detail.text)]
-          : []
-      )
-      .join('')
-  )
-}
-
 it('a container that is added to a running pod starts once, sees the processes of its target, and leaves the pod as it is', () => {
-  const [debugged, status, again, events] = typed([
+  const [debugged, status, again, events] = typedOn(manifests, [
     'debug web -i --image=busybox --target=web -c look -- ps',
     'get pod web -o jsonpath=\'{.status.phase} {.status.containerStatuses[0].restartCount} {.status.ephemeralContainerStatuses[0].state.terminated.reason} {.status.conditions[?(@.type=="Ready")].status}\'',
     'logs web -c look',
@@ -53,6 +29,6 @@ it('a container that is added to a running pod starts once, sees the processes o
 })
 
 it('a pod that shares its process namespace shows all its processes to each of its containers', () => {
-  const [listed] = typed(['exec shares -c b -- ps'])
+  const [listed] = typedOn(manifests, ['exec shares -c b -- ps'])
   for (const process of ['/pause', 'nginx -g', 'sleep 3600', '0:00 ps']) expect(listed).toContain(process)
 })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seconds } from '../../../base/time'
-import { createSimulation } from '../..'
+import { typedOn } from '../../testing/typed'
 
 const manifests = `
 apiVersion: v1
@@ -38,26 +37,9 @@ spec:
     - { metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }
 `
 
-/** What the lines print, typed ten seconds apart from 30 s on. */
-function typed(lines: readonly string[]): string[] {
-  const { history, breaches } = createSimulation({
-    cluster: { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: false },
-    flags: { 'client-rate-per-s': 0 },
-    seed: 1,
-    manifests: [manifests],
-    kubectl: lines.map((line, i) => ({ at: seconds(30 + i * 10), line })),
-    faults: []
-  })
-  history.advance(seconds(30 + lines.length * 10))
-  expect(breaches).toEqual([])
-  return history.timeline.facts.flatMap((found) =>
-    found.fact === 'kubectl-output' && 'text' in found.detail ? [String(found.detail.text)] : []
-  )
-}
-
 describe('volumes on a machine', () => {
   it('are one directory for all containers of a pod, and hide what the image had there', () => {
-    const all = typed([
+    const all = typedOn(manifests, [
       'exec two -c web -- curl -s localhost',
       'exec two -c box -- sh -c "echo two > /data/index.html"',
       'exec two -c web -- curl -s localhost',
@@ -71,7 +53,7 @@ describe('volumes on a machine', () => {
   })
 
   it('behind claims outlive their pods, empty directories do not', () => {
-    const all = typed([
+    const all = typedOn(manifests, [
       'exec db-0 -- sh -c "cat /data/log /scratch/log | wc -l"',
       'delete pod db-0',
       'exec db-0 -- sh -c "cat /data/log | wc -l; cat /scratch/log | wc -l"'
