@@ -1,21 +1,13 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { quantityNanos } from '../quantity'
 import { Cidr, cidrOf, Ip, ipOf } from './addresses'
+import { Url, urlOf } from './url'
 
 class Quantity {
   constructor(readonly nanos: bigint) {}
 }
 
 type Ordered = bigint | number | string
-
-function urlOf(text: string): URL | undefined {
-  try {
-    // Models url.ParseRequestURI: a path alone is one, too.
-    return text.startsWith('/') ? new URL(text, 'file://') : new URL(text)
-  } catch {
-    return undefined
-  }
-}
 
 function quantityOf(text: string): Quantity | undefined {
   const nanos = quantityNanos(text)
@@ -43,7 +35,7 @@ const most = (list: readonly Ordered[]): Ordered => list.reduce((a, b) => (b > a
 export function kubernetesEnvironment(): Environment {
   const env = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true })
   const add = (signature: string, run: (...given: never[]) => unknown) => void env.registerFunction(signature, run)
-  env.registerType('Url', URL).registerType('Quantity', Quantity).registerType('Ip', Ip).registerType('Cidr', Cidr)
+  env.registerType('Url', Url).registerType('Quantity', Quantity).registerType('Ip', Ip).registerType('Cidr', Cidr)
 
   add('matches(string, string): bool', (text: string, pattern: string) => expression(pattern).test(text))
   add('string.find(string): string', (text: string, pattern: string) => expression(pattern).exec(text)?.[0] ?? '')
@@ -63,11 +55,11 @@ export function kubernetesEnvironment(): Environment {
 
   add('isURL(string): bool', (text: string) => urlOf(text) !== undefined)
   add('url(string): Url', (text: string) => needed(urlOf(text), 'URL', text))
-  add('Url.getScheme(): string', ({ protocol }: URL) => (protocol === 'file:' ? '' : protocol.slice(0, -1)))
-  add('Url.getHost(): string', ({ host }: URL) => host)
-  add('Url.getHostname(): string', ({ hostname }: URL) => hostname)
-  add('Url.getPort(): string', ({ port }: URL) => port)
-  add('Url.getEscapedPath(): string', ({ pathname }: URL) => pathname)
+  add('Url.getScheme(): string', ({ scheme }: Url) => scheme)
+  add('Url.getHost(): string', ({ host }: Url) => host)
+  add('Url.getHostname(): string', ({ hostname }: Url) => hostname)
+  add('Url.getPort(): string', ({ port }: Url) => port)
+  add('Url.getEscapedPath(): string', ({ path }: Url) => path)
 
   add('isQuantity(string): bool', (text: string) => quantityOf(text) !== undefined)
   add('quantity(string): Quantity', (text: string) => needed(quantityOf(text), 'quantity', text))
