@@ -7,10 +7,10 @@ import { byHand } from './by-hand/later'
 import { meaningOf } from './api/explain/columns'
 import apiWords from './api/explain/generated/explanations.json'
 import { explanations } from './api/explain/types'
-import * as volumes from './api/kinds/pod/rare-volumes'
+import * as podChecks from './api/kinds/pod/rare-checks'
 import { podUpdates } from './api/kinds/pod/updates-later'
 import { validatePodUpdate } from './api/kinds/pod/validate-update'
-import { rareVolumes } from './api/kinds/pod/rare-volumes-later'
+import { rareChecks } from './api/kinds/pod/rare-checks-later'
 import * as kinds from './api/kinds/rare-kinds'
 import { rareKinds } from './api/kinds/rare'
 import { cellOf } from './api/table-cells'
@@ -111,7 +111,7 @@ import { tools } from './components/tools/later'
 yaml.provide(yamlPackage)
 byHand.provide(files)
 rareKinds.provide(kinds)
-rareVolumes.provide(volumes)
+rareChecks.provide(podChecks)
 podUpdates.provide(validatePodUpdate)
 printedRules.provide({ iptablesSave, ipvsadmSave, nftListRuleset })
 explanations.provide(apiWords)

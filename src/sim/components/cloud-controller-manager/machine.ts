@@ -2,34 +2,21 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Service } from '../../api/types'
 import type { Boot } from '../../cluster'
-import { connectionChart } from '../../client-go/connection'
+import { electedCharts } from '../../client-go/elected'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { hearing } from '../../client-go/hearing'
-import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
-import { electionChart, electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
+import { informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { withCharts } from '../../kernel/chart'
 import { askCloud, type Ref } from './ask'
-import { createContext, nodesOf, resources, type CloudControllerManager, type Resource } from './context'
+import { createContext, nodesOf, resources, type CloudControllerManager } from './context'
 import type { CloudControllerManagerInput, CloudControllerManagerTimer, Outbox } from './messages'
 import { isNew, monitorNodes, nodeDone } from './nodes'
 import { balanced, serviceDone, syncServices, unbalanced } from './services'
 
 type Own = CloudControllerManagerTimer | InformerEvent | ElectionEvent
 const { act, on } = actions<CloudControllerManager, CloudControllerManagerInput, Own>()
-
-const connections = connectionChart<CloudControllerManager>({
-  find: ({ client }, name) => (client.name === name ? client : undefined),
-  all: ({ client }) => [client]
-})
-const informers = informerChart<CloudControllerManager>(
-  { find: (context, name) => context.informers[name as Resource], all: (context) => Object.values(context.informers) },
-  ({ client }) => client
-)
-const elections = electionChart<CloudControllerManager>(
-  ({ election }) => election,
-  ({ client }) => client
-)
 
 /** Looks after nodes whose machines a provider rents out, and after balancers. See README.md. */
 const manager = setup({
@@ -103,7 +90,7 @@ const manager = setup({
   }
 })
 
-export const machine = withCharts(manager, [connections, informers, elections])
+export const machine = withCharts(manager, [...electedCharts<CloudControllerManager>()])
 
 const takenOf = (result: ApiResult): Service | null =>
   result.kind === 'response' && result.code < 300 ? (result.body as Service) : null

@@ -2,15 +2,15 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Status } from '../../api/types'
 import type { Boot } from '../../cluster'
-import { connectionChart } from '../../client-go/connection'
+import { electedCharts } from '../../client-go/elected'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { hearing } from '../../client-go/hearing'
-import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
-import { electionChart, electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
+import { informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { withCharts } from '../../kernel/chart'
 import { ask, answered } from './cloud'
-import { createContext, resources, type ClusterAutoscaler, type Resource } from './context'
+import { createContext, resources, type ClusterAutoscaler } from './context'
 import { deletionChart, type DeletionRef } from './deletion'
 import type { DeletionEvent } from './deletion-event'
 import type { ClusterAutoscalerInput, ClusterAutoscalerTimer, Outbox } from './messages'
@@ -23,19 +23,6 @@ const { act, on } = actions<
   ClusterAutoscalerInput,
   ClusterAutoscalerTimer | InformerEvent | ElectionEvent | DeletionEvent
 >()
-
-const connections = connectionChart<ClusterAutoscaler>({
-  find: ({ client }, name) => (client.name === name ? client : undefined),
-  all: ({ client }) => [client]
-})
-const informers = informerChart<ClusterAutoscaler>(
-  { find: (context, name) => context.informers[name as Resource], all: (context) => Object.values(context.informers) },
-  ({ client }) => client
-)
-const elections = electionChart<ClusterAutoscaler>(
-  ({ election }) => election,
-  ({ client }) => client
-)
 
 /** Makes groups of machines as large as pods need (process `worker-1/cluster-autoscaler-…/cluster-autoscaler`). See README.md. */
 const autoscaler = setup({
@@ -115,7 +102,7 @@ const autoscaler = setup({
   }
 })
 
-export const machine = withCharts(autoscaler, [connections, informers, elections, deletionChart])
+export const machine = withCharts(autoscaler, [...electedCharts<ClusterAutoscaler>(), deletionChart])
 
 function take(context: ClusterAutoscaler, out: Outbox, result: ApiResult): void {
   const ref = result.ref as DeletionRef | StatusRef | { kind: 'taint' } | null

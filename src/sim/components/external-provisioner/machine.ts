@@ -1,36 +1,20 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
-import { connectionChart } from '../../client-go/connection'
+import { electedCharts } from '../../client-go/elected'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { hearing } from '../../client-go/hearing'
-import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
-import { electionChart, electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
+import { informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { queueTimer } from '../../client-go/workqueue'
 import { withCharts } from '../../kernel/chart'
 import { begin, begun, type BeginRef } from './begin'
-import { createContext, resources, type ExternalProvisioner, type Resource } from './context'
+import { createContext, resources, type ExternalProvisioner } from './context'
 import type { Outbox, ProvisionerInput, ProvisionerTimer } from './messages'
 import { answered, drain, observe, resync, wake, type WorkRef } from './works'
 
 const { act, on } = actions<ExternalProvisioner, ProvisionerInput, ProvisionerTimer | InformerEvent | ElectionEvent>()
-
-const connections = connectionChart<ExternalProvisioner>({
-  find: ({ client }, name) => (client.name === name ? client : undefined),
-  all: ({ client }) => [client]
-})
-const informers = informerChart<ExternalProvisioner>(
-  {
-    find: (context, name) => context.informers[name as Resource],
-    all: (context) => Object.values(context.informers)
-  },
-  ({ client }) => client
-)
-const elections = electionChart<ExternalProvisioner>(
-  ({ election }) => election,
-  ({ client }) => client
-)
 
 /** Makes volumes for claims whose class names it (process `worker-1/local-path-provisioner-…/external-provisioner`). See README.md. */
 const provisioner = setup({
@@ -120,7 +104,7 @@ const provisioner = setup({
   }
 })
 
-export const machine = withCharts(provisioner, [connections, informers, elections])
+export const machine = withCharts(provisioner, [...electedCharts<ExternalProvisioner>()])
 
 function take(context: ExternalProvisioner, out: Outbox, result: ApiResult): void {
   const ref = result.ref as BeginRef | WorkRef | null

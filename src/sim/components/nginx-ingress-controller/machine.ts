@@ -1,39 +1,23 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
-import { connectionChart } from '../../client-go/connection'
+import { electedCharts } from '../../client-go/elected'
 import { recorderResult, recorderTimer } from '../../client-go/events'
 import { hearing } from '../../client-go/hearing'
-import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
-import { electionChart, electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
+import { informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
+import { electionResult, startElection, type ElectionEvent } from '../../client-go/leaderelection'
 import { handle, type ApiResult } from '../../client-go/transport'
 import { withCharts } from '../../kernel/chart'
 import { toMs } from '../../../base/time'
 import { review } from './admission'
 import { begin, beginAgain, begun, type BeginRef } from './begin'
-import { createContext, resources, type NginxIngressController, type Resource } from './context'
+import { createContext, resources, type NginxIngressController } from './context'
 import type { ControllerInput, ControllerTimer, Outbox } from './messages'
 import { accepted, answered, refused, resend, serve, silent } from './proxy'
 import { startStatus, statusResult, type StatusRef } from './status'
 import { observe, schedule, sync } from './sync'
 
 const { act, on } = actions<NginxIngressController, ControllerInput, ControllerTimer | InformerEvent | ElectionEvent>()
-
-const connections = connectionChart<NginxIngressController>({
-  find: ({ client }, name) => (client.name === name ? client : undefined),
-  all: ({ client }) => [client]
-})
-const informers = informerChart<NginxIngressController>(
-  {
-    find: (context, name) => context.informers[name as Resource],
-    all: (context) => Object.values(context.informers)
-  },
-  ({ client }) => client
-)
-const elections = electionChart<NginxIngressController>(
-  ({ election }) => election,
-  ({ client }) => client
-)
 
 /** ingress-nginx: nginx and what keeps its configuration (process `worker-1/ingress-nginx-controller-…/nginx-ingress-controller`). See README.md. */
 const controller = setup({
@@ -218,7 +202,7 @@ const controller = setup({
   }
 })
 
-export const machine = withCharts(controller, [connections, informers, elections])
+export const machine = withCharts(controller, [...electedCharts<NginxIngressController>()])
 
 function take(context: NginxIngressController, out: Outbox, result: ApiResult): void {
   const ref = result.ref as BeginRef | StatusRef | null

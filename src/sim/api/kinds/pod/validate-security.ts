@@ -1,7 +1,7 @@
 import { isTrue, list, optionalNumber, optionalText, part, text, texts, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { validateLocalPath } from './paths'
-import { rareVolumes } from './rare-volumes-later'
+import { rareChecks } from './rare-checks-later'
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined']
 
@@ -74,7 +74,7 @@ export function validateSecurityContext(value: unknown, at: string, hostUsers: b
         )
   }
   if (part(context.windowsOptions))
-    rareVolumes().validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
+    rareChecks().validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
   validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`, problems)
 }
 
@@ -140,7 +140,7 @@ export function validatePodSecurity(spec: Part, specAt: string, problems: Proble
   choice('fsGroupChangePolicy', ['Always', 'OnRootMismatch'])
   validateSeccomp(context.seccompProfile, `${at}.seccompProfile`, problems)
   if (part(context.windowsOptions))
-    rareVolumes().validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
+    rareChecks().validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`, problems)
   validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`, problems)
   choice('supplementalGroupsPolicy', ['Merge', 'Strict'])
   choice('seLinuxChangePolicy', ['Recursive'])

@@ -3,7 +3,7 @@ import { labelProblems, subdomainProblems } from '../names'
 import { list, part, text, type Part } from '../parts'
 import type { Problems } from '../problems'
 import { Problems as Collected } from '../problems'
-import { rareVolumes, type RareSource } from './rare-volumes-later'
+import { rareChecks, type RareSource } from './rare-checks-later'
 import { validateFileSource, validateHostPath, validateProjected } from './validate-files'
 
 type SourceCheck = (source: Part, at: string, problems: Problems, isPod: boolean) => void
@@ -12,7 +12,7 @@ type SourceCheck = (source: Part, at: string, problems: Problems, isPod: boolean
 const rare =
   (name: RareSource): SourceCheck =>
   (source, at, problems) =>
-    rareVolumes().otherSources[name](source, at, problems)
+    rareChecks().otherSources[name](source, at, problems)
 
 /** Sources in the order in which they are looked at; the name in paths, where it is another. */
 const sources: readonly (readonly [name: string, check: SourceCheck, path?: string])[] = [
@@ -142,7 +142,7 @@ export function validateDriverName(name: string, field: string, problems: Proble
 function validateEphemeral(source: Part, at: string, problems: Problems): void {
   const template = part(source.volumeClaimTemplate)
   if (!template) return problems.required(`${at}.volumeClaimTemplate`)
-  rareVolumes().validateClaimTemplate(template, `${at}.volumeClaimTemplate`, problems)
+  rareChecks().validateClaimTemplate(template, `${at}.volumeClaimTemplate`, problems)
 }
 
 function validateImageSource(source: Part, at: string, problems: Problems, isPod: boolean): void {

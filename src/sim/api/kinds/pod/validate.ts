@@ -15,7 +15,7 @@ import { validatePodResources } from './validate-resources'
 import { validateAffinity, validateSpread, validateTolerations } from './validate-scheduling'
 import { validatePodSecurity, validateProfileAnnotations } from './validate-security'
 import { claimNames, validateVolumes } from './validate-volumes'
-import { rareVolumes } from './rare-volumes-later'
+import { rareChecks } from './rare-checks-later'
 import { containersOf } from './visit'
 
 /** Models pkg/apis/core/validation ValidatePodSpec. @param name of the pod, if it is one and no template */
@@ -51,10 +51,10 @@ export function validatePodSpec(given: unknown, at: string, problems: Problems, 
   })
   validateGates(list(spec.schedulingGates), `${at}.schedulingGates`, problems)
   validateSpread(list(spec.topologySpreadConstraints), `${at}.topologySpreadConstraints`, problems)
-  if (asksWindows(spec)) rareVolumes().validateHostProcess(spec, at, problems)
+  if (asksWindows(spec)) rareChecks().validateHostProcess(spec, at, problems)
   validateHostUsers(spec, at, problems)
   validateNames(spec, at, problems)
-  if (part(spec.os)) rareVolumes().validateOS(spec, at, problems)
+  if (part(spec.os)) rareChecks().validateOS(spec, at, problems)
 }
 
 function asksWindows(spec: Part): boolean {
