@@ -7,7 +7,7 @@ import { apiEntrance, type Boot } from '../../cluster'
 import type { ProcessContext } from '../../kernel/types'
 
 export const resources = ['nodes', 'services'] as const
-export type Resource = (typeof resources)[number]
+type Resource = (typeof resources)[number]
 
 export interface CloudControllerManager extends ProcessContext {
   readonly client: ApiClient

@@ -14,7 +14,7 @@ import type { GroupState } from '../cloud/messages'
 import { optionsOf, type Options } from './options'
 
 export const resources = ['nodes', 'pods', 'poddisruptionbudgets', 'namespaces'] as const
-export type Resource = (typeof resources)[number]
+type Resource = (typeof resources)[number]
 
 export interface ClusterAutoscaler extends ProcessContext {
   readonly options: Options

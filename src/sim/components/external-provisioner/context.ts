@@ -43,7 +43,7 @@ export interface Work {
 }
 
 export const resources = ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses'] as const
-export type Resource = (typeof resources)[number]
+type Resource = (typeof resources)[number]
 
 /** The programs that are built upon the library, by the names of their executables. */
 const provisioners: Readonly<Record<string, Provisioner>> = {

@@ -64,7 +64,7 @@ export interface NginxIngressController extends ProcessContext {
 }
 
 export const resources = ['ingresses', 'ingressclasses', 'endpointslices', 'secrets', 'configmaps', 'services'] as const
-export type Resource = (typeof resources)[number]
+type Resource = (typeof resources)[number]
 
 export function createContext(boot: Boot): NginxIngressController {
   const { self, machine, address, now, rng, config, cluster, incarnation, argv, account, owner } = boot
