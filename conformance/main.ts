@@ -5,11 +5,12 @@ import { differential } from './differential/main'
 import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
 import { newerScheduler } from './scheduler/newer'
+import { proxy } from './proxy/grade'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler|proxy FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -43,6 +44,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
     )
     return { failed: problem === undefined ? 0 : 1 }
   },
+  proxy: (given) => proxy(given, { show, only }, out),
   texts: (given) => texts(given, { show, only }, out)
 }
 const grading = gradings[what]

@@ -1,6 +1,7 @@
 import { hours, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
+import { factsOf } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -13,6 +14,8 @@ export interface Settings {
   readonly maxSync: Micros
   readonly maxSyncSetting: string
   readonly terminatingEndpoints: boolean
+  /** `v1.36.3`. */
+  readonly version: string
 }
 
 export function settingsOf(flags: Flags): Settings {
@@ -22,6 +25,7 @@ export function settingsOf(flags: Flags): Settings {
   return Object.freeze({
     mode,
     minSync: seconds(Number(flags[minSyncSetting] ?? defaults[minSyncSetting])),
+    version: factsOf(flags).kubernetes,
     minSyncSetting,
     maxSync: mode !== 'ipvs' ? hours(1) : seconds(Number(flags['ipvs-sync-period'] ?? defaults['ipvs-sync-period'])),
     maxSyncSetting: mode === 'ipvs' ? 'ipvs-sync-period' : 'full-sync-period',

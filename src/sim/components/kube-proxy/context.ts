@@ -16,12 +16,12 @@ export interface KubeProxy extends ProcessContext {
   slices: Informer
   node: Informer
   runner: SyncRunner
-  /** Number of the last sync; its rules, and when it began. */
+  /** Number of the last sync, and its rules. */
   sync: number
-  startedAt: number
   rules: readonly ServiceRule[]
-  /** When the last sync was done; 0: none yet. */
+  /** When the last sync was done, and the first; 0: none yet. */
   syncedAt: number
+  firstSyncAt: number
 }
 
 /** Services that another proxy serves, and headless ones, are not even asked for (cmd/kube-proxy/app/server.go). */
@@ -42,8 +42,8 @@ export const createContext = ({ self, machine, now, rng, config, cluster, incarn
     node: createInformer('nodes', { fieldSelector: `metadata.name=${machine}` }),
     runner: createSyncRunner(now),
     sync: 0,
-    startedAt: 0,
     rules: [],
-    syncedAt: 0
+    syncedAt: 0,
+    firstSyncAt: 0
   }
 }

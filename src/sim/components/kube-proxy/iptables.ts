@@ -1,14 +1,49 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { isIn } from '../linux/network/policy'
+import type { Release } from '../../releases'
 import type { RuleEndpoint, ServiceRule } from '../linux/messages'
 
 /**
  * The packet filter's rules as `iptables-save` prints them. Models pkg/proxy/iptables/proxier.go syncProxyRules and the
  * output of iptables-save v1.8.9 (nf_tables): chains in alphabetical order, rules by chain.
- * @param podNetwork the cluster's pod network (`--cluster-cidr`), such as `10.244.0.0/16`
  */
-export function iptablesSave(services: readonly ServiceRule[], podNetwork: string): string {
-  return [table('mangle', mangle), table('filter', filter(services)), table('nat', nat(services, podNetwork))].join('')
+export function iptablesSave(services: readonly ServiceRule[], about: About): string {
+  return [mangle, filter(services, about), nat(services, about)]
+    .map((chains, i) => table(['mangle', 'filter', 'nat'][i]!, chains))
+    .join('')
 }
+
+/** What kube-proxy knows besides Services. */
+export interface About {
+  /** The cluster's pod network (`--cluster-cidr`), such as `10.244.0.0/16`. */
+  readonly podNetwork: string
+  /** The node's own address; missing: it is not known. */
+  readonly node?: string
+  /** 1.25 marked packets that were to be dropped, and counted none. */
+  readonly release?: Release
+}
+
+/** What is left of them where kube-proxy uses others: the kubelet's own. Models pkg/kubelet/kubelet_network_linux.go. */
+export const kubeletsOwn = (): string =>
+  [
+    table('mangle', {
+      builtIn: mangle.builtIn,
+      rules: new Map([...mangle.rules].filter(([name]) => name !== 'KUBE-PROXY-CANARY'))
+    }),
+    table('filter', {
+      builtIn: ['INPUT', 'FORWARD', 'OUTPUT'],
+      rules: new Map([
+        ['INPUT', ['-j KUBE-FIREWALL']],
+        ['OUTPUT', ['-j KUBE-FIREWALL']],
+        ['KUBE-FIREWALL', [localnet]],
+        ['KUBE-KUBELET-CANARY', []]
+      ])
+    }),
+    table('nat', {
+      builtIn: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+      rules: new Map([['KUBE-KUBELET-CANARY', []]])
+    })
+  ].join('')
 
 interface Chains {
   readonly builtIn: readonly string[]
@@ -44,8 +79,13 @@ const isNew = '-m conntrack --ctstate NEW'
 const firewall = `${isNew} ${comment('kubernetes load balancer firewall')} -j KUBE-PROXY-FIREWALL`
 const external = `${isNew} ${comment('kubernetes externally-visible service portals')} -j KUBE-EXTERNAL-SERVICES`
 const portals = `${isNew} ${comment('kubernetes service portals')} -j KUBE-SERVICES`
+/** Counts what a rule takes; iptables prints two blanks before the name. */
+const counted = (name: string, release?: Release): string =>
+  release === '1.25' ? '' : ` -m nfacct --nfacct-name  ${name}`
+const dropMarked = `${comment('kubernetes firewall for dropping marked packets')} -m mark --mark 0x8000/0x8000 -j DROP`
+const localnet = `! -s 127.0.0.0/8 -d 127.0.0.0/8 ${comment('block incoming localnet connections')} -m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP`
 
-function filter(services: readonly ServiceRule[]): Chains {
+function filter(services: readonly ServiceRule[], { release }: About): Chains {
   const inner = services.filter(({ endpoints, internal = endpoints }) => internal.length === 0)
   const outer = services.filter(({ endpoints, external = endpoints }) => external.length === 0)
   return {
@@ -62,37 +102,27 @@ function filter(services: readonly ServiceRule[]): Chains {
       ],
       ['FORWARD', [firewall, `${comment('kubernetes forwarding rules')} -j KUBE-FORWARD`, portals, external]],
       ['OUTPUT', [firewall, portals, '-j KUBE-FIREWALL']],
-      [
-        'KUBE-EXTERNAL-SERVICES',
-        outer.flatMap((rule) => {
-          const { what, verdict } = closed(rule)
-          const p = protocolOf(rule)
-          const port = `-p ${p} ${comment(what)} -m addrtype --dst-type LOCAL -m ${p} --dport ${rule.nodePort} ${verdict}`
-          return [
-            ...(rule.addresses ?? []).map(({ ip }) => `${destination(rule, what, ip)} ${verdict}`),
-            ...(rule.nodePort === undefined ? [] : [port])
-          ]
-        })
-      ],
-      [
-        'KUBE-FIREWALL',
-        [
-          `! -s 127.0.0.0/8 -d 127.0.0.0/8 ${comment('block incoming localnet connections')} -m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP`,
-          `${comment('kubernetes firewall for dropping marked packets')} -m mark --mark 0x8000/0x8000 -j DROP`
-        ]
-      ],
+      ['KUBE-EXTERNAL-SERVICES', outer.flatMap(closedOutside)],
+      ['KUBE-FIREWALL', release === '1.25' ? [localnet, dropMarked] : [localnet]],
       [
         'KUBE-FORWARD',
         [
-          '-m conntrack --ctstate INVALID -j DROP',
+          `-m conntrack --ctstate INVALID${counted('ct_state_invalid_dropped_pkts', release)} -j DROP`,
           `${comment('kubernetes forwarding rules')} -m mark --mark 0x4000/0x4000 -j ACCEPT`,
           `${comment('kubernetes forwarding conntrack rule')} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`
         ]
       ],
       ['KUBE-KUBELET-CANARY', []],
-      ['KUBE-NODEPORTS', []],
+      [
+        'KUBE-NODEPORTS',
+        services.flatMap((rule) =>
+          rule.healthPort === undefined
+            ? []
+            : `-p tcp ${comment(`${nameOf(rule)} health check node port`)} -m tcp --dport ${rule.healthPort} -j ACCEPT`
+        )
+      ],
       ['KUBE-PROXY-CANARY', []],
-      ['KUBE-PROXY-FIREWALL', []],
+      ['KUBE-PROXY-FIREWALL', services.filter(isGuarded).flatMap(turnedAway)],
       ['KUBE-SERVICES', inner.map((rule) => `${destination(rule, closed(rule).what)} ${closed(rule).verdict}`)]
     ])
   }
@@ -104,13 +134,37 @@ const closed = (rule: ServiceRule): { readonly what: string; readonly verdict: s
     ? { what: `${nameOf(rule)} has no endpoints`, verdict: '-j REJECT --reject-with icmp-port-unreachable' }
     : { what: `${nameOf(rule)} has no local endpoints`, verdict: '-j DROP' }
 
-function nat(services: readonly ServiceRule[], podNetwork: string): Chains {
+function closedOutside(rule: ServiceRule): string[] {
+  const { what, verdict } = closed(rule)
+  const p = protocolOf(rule)
+  const port = `-p ${p} ${comment(what)} -m addrtype --dst-type LOCAL -m ${p} --dport ${rule.nodePort} ${verdict}`
+  return [
+    ...(rule.addresses ?? []).map(({ ip }) => `${destination(rule, what, ip)} ${verdict}`),
+    ...(rule.nodePort === undefined ? [] : [port])
+  ]
+}
+
+const ofBalancer = ({ addresses = [] }: ServiceRule): readonly string[] =>
+  addresses.flatMap(({ ip, kind }) => (kind === 'loadbalancer IP' ? [ip] : []))
+
+/** A balancer's address that only some networks may ask; while nobody answers all are refused alike. */
+const isGuarded = (rule: ServiceRule): boolean =>
+  (rule.sourceRanges ?? []).length > 0 && ofBalancer(rule).length > 0 && rule.endpoints.length > 0
+
+const turnedAway = (rule: ServiceRule): string[] =>
+  ofBalancer(rule).map(
+    (ip) => `${destination(rule, `${nameOf(rule)} traffic not accepted by ${serviceChain(rule, 'FW')}`, ip)} -j DROP`
+  )
+
+function nat(services: readonly ServiceRule[], about: About): Chains {
   const rules = new Map<string, string[]>([
     ['PREROUTING', [`${comment('kubernetes service portals')} -j KUBE-SERVICES`]],
     ['OUTPUT', [`${comment('kubernetes service portals')} -j KUBE-SERVICES`]],
     ['POSTROUTING', [`${comment('kubernetes postrouting rules')} -j KUBE-POSTROUTING`]],
     ['KUBE-KUBELET-CANARY', []],
-    ['KUBE-MARK-DROP', ['-j MARK --set-xmark 0x8000/0x8000']],
+    ...(about.release === '1.25'
+      ? [['KUBE-MARK-DROP', ['-j MARK --set-xmark 0x8000/0x8000']] as [string, string[]]]
+      : []),
     ['KUBE-MARK-MASQ', ['-j MARK --set-xmark 0x4000/0x4000']],
     ['KUBE-NODEPORTS', []],
     [
@@ -124,7 +178,7 @@ function nat(services: readonly ServiceRule[], podNetwork: string): Chains {
     ['KUBE-PROXY-CANARY', []],
     ['KUBE-SERVICES', []]
   ])
-  for (const service of services) if (service.endpoints.length > 0) addService(rules, service, podNetwork)
+  for (const service of services) if (service.endpoints.length > 0) addService(rules, service, about)
   rules
     .get('KUBE-SERVICES')!
     .push(
@@ -133,28 +187,43 @@ function nat(services: readonly ServiceRule[], podNetwork: string): Chains {
   return { builtIn: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], rules }
 }
 
-function addService(rules: Map<string, string[]>, service: ServiceRule, podNetwork: string): void {
+function addService(
+  rules: Map<string, string[]>,
+  service: ServiceRule,
+  { podNetwork, node = '', release }: About
+): void {
   const { endpoints, nodePort, internal, external, addresses = [] } = service
   const name = nameOf(service)
   const chain = serviceChain(service)
-  const local = chain.replace('KUBE-SVC-', 'KUBE-SVL-')
-  const clusterIP = destination(service, `${name} cluster IP`)
-  const masquerade = `! -s ${podNetwork} ${clusterIP} -j KUBE-MARK-MASQ`
+  const local = serviceChain(service, 'SVL')
   const isOuter = nodePort !== undefined || addresses.length > 0
-  if (internal === undefined || internal.length > 0)
-    rules.get('KUBE-SERVICES')!.push(`${clusterIP} -j ${internal ? local : chain}`)
-  if (internal === undefined || (isOuter && external === undefined))
-    rules.set(chain, [masquerade, ...choice(service, endpoints)])
   const own = internal ?? (isOuter ? external : undefined) ?? []
-  if (own.length > 0) rules.set(local, [...(internal ? [masquerade] : []), ...choice(service, own)])
-  for (const endpoint of endpoints) addEndpoint(rules, service, endpoint)
+  const entry = rules.get('KUBE-SERVICES')!
+  const clusterIP = destination(service, `${name} cluster IP`)
+  // Chains of the two policies; that of the Cluster policy serves what comes from outside under a Local one, too.
+  if (internal === undefined || isOuter) rules.set(chain, choice(service, endpoints))
+  if (own.length > 0) rules.set(local, choice(service, own))
+  for (const endpoint of [...(rules.has(chain) ? endpoints : []), ...own]) addEndpoint(rules, service, endpoint)
+  const inside = internal ? local : chain
+  if (internal === undefined || internal.length > 0) {
+    entry.push(`${clusterIP} -j ${inside}`)
+    rules.get(inside)!.unshift(`! -s ${podNetwork} ${clusterIP} -j KUBE-MARK-MASQ`)
+  }
   if (!isOuter) return
-  const outside = chain.replace('KUBE-SVC-', 'KUBE-EXT-')
+  const outside = serviceChain(service, 'EXT')
+  const guard = serviceChain(service, 'FW')
   const p = protocolOf(service)
-  for (const { ip, kind } of addresses)
-    rules.get('KUBE-SERVICES')!.push(`${destination(service, `${name} ${kind}`, ip)} -j ${outside}`)
-  if (nodePort !== undefined)
-    rules.get('KUBE-NODEPORTS')!.push(`-p ${p} ${comment(name)} -m ${p} --dport ${nodePort} -j ${outside}`)
+  for (const { ip, kind } of addresses) {
+    const to = isGuarded(service) && kind === 'loadbalancer IP' ? guard : outside
+    entry.push(`${destination(service, `${name} ${kind}`, ip)} -j ${to}`)
+  }
+  if (nodePort !== undefined) {
+    const about = `-p ${p} ${comment(name)} -m ${p} --dport ${nodePort}`
+    const ports = rules.get('KUBE-NODEPORTS')!
+    if (release !== '1.25') ports.push(`-d 127.0.0.0/8 ${about}${counted('localhost_nps_accepted_pkts')} -j ${outside}`)
+    ports.push(`${about} -j ${outside}`)
+  }
+  if (isGuarded(service)) rules.set(guard, admitted(service, outside, node))
   const to = `for ${name} external destinations`
   const isLocal = '-m addrtype --src-type LOCAL'
   rules.set(
@@ -168,6 +237,18 @@ function addService(rules: Map<string, string[]>, service: ServiceRule, podNetwo
         ]
       : [`${comment(`masquerade traffic ${to}`)} -j KUBE-MARK-MASQ`, `-j ${chain}`]
   )
+}
+
+/** Whom a balancer's address answers: given networks; a node among them asks the address from the address itself. */
+function admitted(service: ServiceRule, outside: string, node: string): string[] {
+  const { sourceRanges = [] } = service
+  const about = comment(`${nameOf(service)} loadbalancer IP`)
+  const self =
+    node !== '' && sourceRanges.some((range) => isIn(range, node)) ? ofBalancer(service).map((ip) => `${ip}/32`) : []
+  return [
+    ...[...sourceRanges, ...self].map((range) => `-s ${range} ${about} -j ${outside}`),
+    comment(`other traffic to ${nameOf(service)} will be dropped by KUBE-PROXY-FIREWALL`)
+  ]
 }
 
 /** Which of some endpoints a connection goes to: where its client was before, or at random. */
@@ -212,7 +293,8 @@ const destination = (rule: ServiceRule, text: string, ip = rule.clusterIP): stri
 const probability = (n: number): string => (Math.round(Number((1 / n).toFixed(10)) * 2 ** 31) / 2 ** 31).toFixed(11)
 
 /** Models portProtoHash: base32 of SHA-256 over name and protocol, 16 characters. */
-export const serviceChain = (rule: ServiceRule): string => `KUBE-SVC-${hash(nameOf(rule) + protocolOf(rule))}`
+export const serviceChain = (rule: ServiceRule, kind: 'SVC' | 'SVL' | 'EXT' | 'FW' = 'SVC'): string =>
+  `KUBE-${kind}-${hash(nameOf(rule) + protocolOf(rule))}`
 export const endpointChain = (rule: ServiceRule, endpoint: RuleEndpoint): string =>
   `KUBE-SEP-${hash(nameOf(rule) + protocolOf(rule) + addressOf(endpoint))}`
 

@@ -1,7 +1,6 @@
 import { setup } from 'xstate'
-import { toMs } from '../../../base/time'
 import { equal } from '../../api/equality'
-import type { EndpointSlice, KubeObject, Service } from '../../api/types'
+import type { EndpointSlice, KubeObject, Node, Service } from '../../api/types'
 import { recordSeries, seriesResult, seriesTimer } from '../../client-go/eventsv1'
 import { informerChart, informerResult, startInformer, type Change, type InformerEvent } from '../../client-go/informer'
 import { connectionChart } from '../../client-go/connection'
@@ -10,9 +9,12 @@ import { handle, type ApiResult } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
+import { wallClock } from '../../kernel/clock'
 import { addressOf } from '../../protocol'
 import type { LinuxRulesApply } from '../linux/messages'
 import { createContext, type KubeProxy } from './context'
+import { healthOf } from './health'
+import { sayBegun, sayWaiting } from './log'
 import type { Outbox, ProxyInput, ProxyTimer } from './messages'
 import { buildRules, changesBetween } from './rules'
 import { tryRun } from './sync-runner'
@@ -35,8 +37,8 @@ const proxy = setup({
   types: { context: {} as KubeProxy, events: {} as ProxyInput, input: {} as Boot },
   actions: {
     start: act((context, _event, out) => {
-      const { client, events, machine: name, settings } = context
-      out.log('I', `"Using ${settings.mode} Proxier"`)
+      const { client, events, machine: name } = context
+      sayWaiting(out)
       for (const informer of informersOf(context)) startInformer(informer, out)
       const regarding = { kind: 'Node', name, uid: name, namespace: '' }
       recordSeries(events, client, context, out, {
@@ -64,20 +66,22 @@ const proxy = setup({
     sync: act((context, _event, out) => sync(context, out)),
     synced: act((context, _event, out) => {
       context.syncedAt = context.now
-      const elapsed = toMs(context.now - context.startedAt).toFixed(6)
-      out.log('I', `"SyncProxyRules complete" elapsed="${elapsed}ms"`)
+      if (context.firstSyncAt === 0) context.firstSyncAt = context.syncedAt
     }),
-    // Models pkg/proxy/healthcheck/proxy_health.go: healthy once rules were synced; and service_health.go: whether there are endpoints here.
-    health: on('http.get', (context, { id, asker, port }, out) => {
-      const service = port === undefined ? undefined : context.rules.find(({ healthPort }) => healthPort === port)
-      const localEndpoints = service?.external?.length ?? 0
-      const { namespace = '', name = '' } = service ?? {}
-      const body = service
-        ? JSON.stringify({ service: { namespace, name }, localEndpoints, serviceProxyHealthy: true })
-        : ''
-      const ok = context.syncedAt > 0 && (service === undefined || localEndpoints > 0)
-      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body })
+    health: on('http.get', (context, { id, asker, port, path }, out) => {
+      const { settings, rules } = context
+      const shown = (at: number) => (at === 0 ? 0 : at + wallClock(context) - context.now)
+      const about = {
+        mode: settings.mode,
+        now: wallClock(context),
+        rules,
+        syncedAt: shown(context.syncedAt),
+        firstSyncAt: shown(context.firstSyncAt),
+        node: ownNode(context)
+      }
+      out.send(asker, { type: 'http.response', id, ...healthOf(about, port, path) })
     }),
+    begun: act((context, _event, out) => sayBegun(context.settings, addressesOf(ownNode(context)), out)),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
@@ -101,7 +105,7 @@ const proxy = setup({
   },
   states: {
     /** Until Services and EndpointSlices were listed no rule is touched: those of a former life go on. */
-    starting: { always: { guard: 'informed', target: 'idle' }, exit: 'changed' },
+    starting: { always: { guard: 'informed', target: 'idle' }, exit: ['begun', 'changed'] },
     idle: {
       entry: 'tryRun',
       on: { 'informer.changed': { actions: ['observe', 'tryRun'] }, 'proxy.sync': { actions: 'changed' } },
@@ -121,6 +125,10 @@ function take(context: KubeProxy, result: ApiResult, out: Outbox): void {
   if (seriesResult(context.events, context.client, context, out, result)) return
   informerResult(result, out)
 }
+
+const ownNode = ({ node, machine: name }: KubeProxy): Node | undefined => node.store.get(name) as Node | undefined
+const addressesOf = (node: Node | undefined): string[] =>
+  (node?.status.addresses ?? []).flatMap(({ type, address }) => (type === 'InternalIP' ? [address] : []))
 
 /** Does a change touch the rules? Models ServiceChangeTracker.Update and EndpointChangeTracker.EndpointSliceUpdate. */
 function isRelevant({ slices }: KubeProxy, { resource, type, object, old }: Change): boolean {
@@ -144,10 +152,7 @@ function sync(context: KubeProxy, out: Outbox): void {
   const rules = Object.freeze(buildRules(services.store, slices.store, settings.terminatingEndpoints, { node, zone }))
   const changes = changesBetween(context.rules, rules)
   if (changes.length > 0) out.note(`rules: ${changes.slice(0, 3).join('; ')}${changes.length > 3 ? ' …' : ''}`)
-  const endpoints = rules.reduce((sum, rule) => sum + rule.endpoints.length, 0)
-  out.log('I', `"Reloading service ${settings.mode} data" numServices=${rules.length} numEndpoints=${endpoints}`)
   context.rules = rules
-  context.startedAt = context.now
   context.sync++
   const apply: LinuxRulesApply = { type: 'linux.rules.apply', id: context.sync, mode: settings.mode, services: rules }
   out.send(addressOf('linux', context.machine), apply)

@@ -31,6 +31,11 @@ const services = [
   service('s-np', 5, { nodePort: 30080 }),
   service('s-np0', 6, { nodePort: 30081, endpoints: [] }),
   service('s-lb', 7, { nodePort: 30082, addresses: [{ ip: '10.0.9.1', kind: 'external IP' }] }),
+  service('s-lbsrc', 8, {
+    nodePort: 30083,
+    addresses: [{ ip: '10.0.9.2', kind: 'loadbalancer IP' }],
+    sourceRanges: ['10.0.0.2/32', '192.168.0.0/16']
+  }),
   service('s-lbproxy', 9, { nodePort: 30084 }),
   service('s-ext', 10, { addresses: [{ ip: '10.0.9.9', kind: 'external IP' }] }),
   service('s-etplocal', 11, {
@@ -52,13 +57,12 @@ const services = [
   service('s-ssudp', 31, { portName: 'u', protocol: 'UDP', port: 53, endpoints: [] })
 ]
 
-/** The kernel lists chains and elements in an order of its own: each by itself, sorted. Source ranges are not modelled. */
+/** The kernel lists chains and elements in an order of its own: each by itself, sorted. */
 function partsOf(text: string): string[] {
   const whole = text.replace(/\n\s+elements = \{ 10\.0\.1\.22 expires [^}]*\}/, '')
   return whole
     .split(/\n(?=\t(?:set|map|chain) )/)
     .map((part) => part.replace(/\s*\n\}\s*$/, '').trim())
-    .filter((part) => !part.includes('s-lbsrc') || /^(?:map|set) /.test(part))
     .map((part) => {
       const [head, elements] = part.split('elements = {')
       if (elements === undefined) return part
@@ -66,8 +70,7 @@ function partsOf(text: string): string[] {
         .replace(/\}\s*\}$/, '')
         .split(',')
         .map((one) => one.trim())
-      const kept = each.filter((one) => !one.includes('s-lbsrc') && one !== '10.96.100.8')
-      return `${head!.trim()} ${kept.length === 0 ? '}' : ''} ${kept.sort().join(', ')}`
+      return `${head!.trim()} ${each.sort().join(', ')}`
     })
     .map((part) => part.replace(/\s+/g, ' ').trim())
     .sort()

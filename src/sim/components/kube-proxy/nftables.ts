@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { isIn } from '../linux/network/policy'
 import type { RuleEndpoint, ServiceRule } from '../linux/messages'
 
 /** What kube-proxy is told of its cluster and its node. */
@@ -39,6 +40,7 @@ function hashed(text: string): string {
 }
 const serviceChain = (rule: ServiceRule): string => `service-${hashed(plainOf(rule))}`
 const externalChain = (rule: ServiceRule): string => `external-${hashed(plainOf(rule))}`
+const firewallChain = (rule: ServiceRule): string => `firewall-${hashed(plainOf(rule))}`
 const localChain = (rule: ServiceRule): string => `local-${hashed(plainOf(rule))}`
 const endpointName = (rule: ServiceRule, endpoint: RuleEndpoint): string =>
   hashed(`${plainOf(rule)}__${atOf(endpoint)}`)
@@ -62,6 +64,13 @@ const answers = (rule: ServiceRule): readonly RuleEndpoint[] => rule.internal ??
 const outerAnswers = (rule: ServiceRule): readonly RuleEndpoint[] => rule.external ?? rule.endpoints
 /** Nobody at all is refused; whom a Local policy keeps from others' endpoints is dropped. */
 const verdict = ({ endpoints }: ServiceRule): string => (endpoints.length > 0 ? 'drop' : 'goto reject-chain')
+/** Where traffic from within the cluster goes. */
+const innerChain = (rule: ServiceRule): string => (rule.internal ? localChain(rule) : serviceChain(rule))
+const ofBalancer = ({ addresses = [] }: ServiceRule): readonly string[] =>
+  addresses.flatMap(({ ip, kind }) => (kind === 'loadbalancer IP' ? [ip] : []))
+/** A balancer's address that only some networks may ask; while nobody answers all are refused alike. */
+const isGuarded = (rule: ServiceRule): boolean =>
+  (rule.sourceRanges ?? []).length > 0 && ofBalancer(rule).length > 0 && rule.endpoints.length > 0
 const isOuter = ({ nodePort, addresses = [] }: ServiceRule): boolean => nodePort !== undefined || addresses.length > 0
 
 function sets(rules: readonly ServiceRule[], { node }: Networks): string[] {
@@ -77,8 +86,11 @@ function sets(rules: readonly ServiceRule[], { node }: Networks): string[] {
   const closedPorts = rules
     .filter((rule) => rule.nodePort !== undefined && outerAnswers(rule).length === 0)
     .map((rule) => `${protocolOf(rule)} . ${rule.nodePort} ${about(rule)}`)
+  const guarded = rules
+    .filter(isGuarded)
+    .flatMap((rule) => ofBalancer(rule).map((ip) => `${from(rule, ip)} : goto ${firewallChain(rule)}`))
   const open = rules.flatMap((rule) => [
-    ...(answers(rule).length > 0 ? [`${from(rule, rule.clusterIP)} : goto ${serviceChain(rule)}`] : []),
+    ...(answers(rule).length > 0 ? [`${from(rule, rule.clusterIP)} : goto ${innerChain(rule)}`] : []),
     ...(rule.endpoints.length > 0
       ? (rule.addresses ?? []).map(({ ip }) => `${from(rule, ip)} : goto ${externalChain(rule)}`)
       : [])
@@ -111,7 +123,13 @@ function sets(rules: readonly ServiceRule[], { node }: Networks): string[] {
       'vmap to drop or reject packets to service nodeports with no endpoints',
       closedPorts
     ),
-    set('map', 'firewall-ips', `${key} : verdict`, 'destinations that are subject to LoadBalancerSourceRanges', []),
+    set(
+      'map',
+      'firewall-ips',
+      `${key} : verdict`,
+      'destinations that are subject to LoadBalancerSourceRanges',
+      guarded
+    ),
     set('map', 'service-ips', `${key} : verdict`, 'ClusterIP, ExternalIP and LoadBalancer IP traffic', open),
     set('map', 'service-nodeports', inet, 'NodePort traffic', openPorts)
   ]
@@ -131,7 +149,7 @@ function spell(seconds: number): string {
 const affinitySets = (rule: ServiceRule): string[] =>
   rule.affinitySeconds === 0
     ? []
-    : rule.endpoints.map(
+    : (rule.internal !== undefined && !isOuter(rule) ? rule.internal : rule.endpoints).map(
         (endpoint) =>
           `\tset ${affinitySet(rule, endpoint)} {\n\t\ttype ipv4_addr\n\t\tsize 65535\n\t\tflags dynamic,timeout\n\t\ttimeout ${spell(rule.affinitySeconds)}\n\t}`
       )
@@ -194,15 +212,18 @@ function choice(rule: ServiceRule, endpoints: readonly RuleEndpoint[]): string[]
   ]
 }
 
-function chainsOf(rule: ServiceRule, { pods }: Networks): string[] {
+function chainsOf(rule: ServiceRule, { pods, node }: Networks): string[] {
   const { endpoints, internal, external, affinitySeconds } = rule
   if (endpoints.length === 0) return []
+  const guard = isGuarded(rule) ? [chain(firewallChain(rule), [`ip saddr != ${admitted(rule, node)} drop`])] : []
   const protocol = protocolOf(rule)
   const service = serviceChain(rule)
-  const isLocal = external !== undefined
-  const found: string[] = []
+  const found: string[] = [...guard]
+  const usesAll = internal === undefined || isOuter(rule)
+  const own = internal ?? (isOuter(rule) ? external : undefined) ?? []
+  const used = usesAll ? endpoints : own
   if (affinitySeconds > 0)
-    for (const one of endpoints)
+    for (const one of used)
       found.push(
         chain(endpointChain(rule, one), [
           `update @${affinitySet(rule, one)} { ip saddr }`,
@@ -210,10 +231,10 @@ function chainsOf(rule: ServiceRule, { pods }: Networks): string[] {
         ])
       )
   // The Cluster policy's chain is there for whoever may use it.
-  const inner = internal ?? endpoints
-  if (inner.length > 0) found.push(chain(service, choice(rule, inner)))
+  if (usesAll) found.push(chain(service, choice(rule, endpoints)))
+  if (own.length > 0) found.push(chain(localChain(rule), choice(rule, own)))
   if (!isOuter(rule)) return found
-  const lines = isLocal
+  const lines = external
     ? [
         `ip saddr ${pods} goto ${service} comment "short-circuit pod traffic"`,
         'fib saddr type local meta mark set meta mark | 0x00004000 comment "masquerade local traffic"',
@@ -222,6 +243,18 @@ function chainsOf(rule: ServiceRule, { pods }: Networks): string[] {
       ]
     : ['meta mark set meta mark | 0x00004000 comment "masquerade"', `goto ${service}`]
   found.push(chain(externalChain(rule), lines))
-  if (isLocal && external.length > 0) found.push(chain(localChain(rule), choice(rule, external)))
   return found
+}
+
+/** Whom a balancer's address answers, as nft lists them: sorted; a node among them asks the address from the address itself. */
+function admitted(rule: ServiceRule, node: string): string {
+  const { sourceRanges = [] } = rule
+  const self = node !== '' && sourceRanges.some((range) => isIn(range, node)) ? ofBalancer(rule) : []
+  const all = [...sourceRanges.map((range) => range.replace(/\/32$/, '')), ...self]
+  const order = (range: string) =>
+    range
+      .split(/[./]/)
+      .map((part) => part.padStart(3, '0'))
+      .join('.')
+  return `{ ${all.sort((a, b) => (order(a) < order(b) ? -1 : 1)).join(', ')} }`
 }

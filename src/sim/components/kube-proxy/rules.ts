@@ -79,6 +79,7 @@ function rulesOf(
   const affinitySeconds =
     spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0
   const addresses = addressesOf(service)
+  const sourceRanges = sourceRangesOf(service)
   return (spec.ports ?? []).map((port) =>
     Object.freeze({
       namespace: metadata.namespace ?? '',
@@ -90,10 +91,29 @@ function rulesOf(
       ...(port.nodePort ? { nodePort: port.nodePort } : {}),
       affinitySeconds,
       ...(addresses.length > 0 && { addresses }),
+      ...(sourceRanges.length > 0 && { sourceRanges }),
       ...(spec.healthCheckNodePort && { healthPort: spec.healthCheckNodePort }),
       ...categorize(service, slices, port.name ?? '', terminatingEndpoints, place)
     } satisfies ServiceRule)
   )
+}
+
+/** Models pkg/proxy/serviceport.go: networks of IPv4. */
+const sourceRangesOf = ({ spec }: Service): readonly string[] =>
+  spec.type === 'LoadBalancer'
+    ? (spec.loadBalancerSourceRanges ?? [])
+        .map((range) => range.trim())
+        .filter((range) => !range.includes(':'))
+        .map(networkOf)
+    : []
+
+/** A network without the bits beyond its prefix: `10.1.2.3/8` → `10.0.0.0/8`. */
+function networkOf(range: string): string {
+  const [ip = '', bits = '32'] = range.split('/')
+  const beyond = 2 ** (32 - Number(bits))
+  const at = ip.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0)
+  const bytes = [24, 16, 8, 0].map((shift) => Math.floor((at - (at % beyond)) / 2 ** shift) % 256)
+  return `${bytes.join('.')}/${bits}`
 }
 
 /** Addresses besides its own that lead to a Service: given ones, and a balancer's unless that is a proxy. */

@@ -1,6 +1,7 @@
 import { toSeconds } from '../../../base/time'
 import type { ComponentViewer } from '../../view/component'
 import type { KubeProxy } from './context'
+import { releaseOf } from '../../releases'
 import { printedRules } from './printed'
 import type { Node } from '../../api/types'
 
@@ -10,10 +11,11 @@ const endpointsOf = ({ rules }: KubeProxy): number => rules.reduce((sum, rule) =
 const podNetwork = '10.244.0.0/16'
 const serviceNetwork = '10.96.0.0/12'
 
-function printed({ settings, rules, node, machine }: KubeProxy): string {
+function printed({ settings, rules, node, machine, config }: KubeProxy): string {
   const { iptablesSave, ipvsadmSave, nftListRuleset } = printedRules()
-  if (settings.mode === 'iptables') return iptablesSave(rules, podNetwork)
   const own = (node.store.get(machine) as Node | undefined)?.status.addresses?.find(({ type }) => type === 'InternalIP')
+  if (settings.mode === 'iptables')
+    return iptablesSave(rules, { podNetwork, node: own?.address ?? '', release: releaseOf(config) })
   if (settings.mode === 'ipvs') return ipvsadmSave(rules, own?.address ?? '')
   return nftListRuleset(rules, { pods: podNetwork, services: serviceNetwork, node: own?.address ?? '' })
 }

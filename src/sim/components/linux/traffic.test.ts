@@ -241,3 +241,35 @@ describe('a server that is asked for more than it can', () => {
     expect(podsOf(ask(clusterIP))).toEqual(['No route to host'])
   })
 })
+
+describe('a NodePort asked at a node’s address', () => {
+  const web = () => {
+    const its = cluster()
+    its.rules([service(['10.244.1.2'])])
+    return its
+  }
+
+  it.each([
+    ['its own', '10.0.1.21'],
+    ['the loopback', '127.0.0.1']
+  ])('leads to a pod at %s', (_what, ip) => {
+    expect(podsOf(web().ask({ ip, port: 30_080 }))).toEqual(['default/web-1'])
+  })
+
+  it('is refused at the loopback with nftables, and at a node without rules', () => {
+    const its = cluster()
+    its.rules([service(['10.244.1.2'])], 'nftables')
+    expect(podsOf(its.ask({ ip: '127.0.0.1', port: 30_080 }))).toEqual(['Connection refused'])
+    expect(podsOf(its.ask({ ip: '10.0.1.22', port: 30_080 }))).toEqual(['Connection refused'])
+  })
+})
+
+describe('a balancer’s address that only some networks may ask', () => {
+  it('loses what comes from elsewhere', () => {
+    const its = cluster()
+    const addresses = [{ ip: '10.0.9.2', kind: 'loadbalancer IP' }] as const
+    its.rules([service(['10.244.0.2'], { addresses, sourceRanges: ['192.168.0.0/16'] })])
+    expect(its.ask({ ip: '10.0.9.2', port: 80 })).toEqual([])
+    expect(podsOf(its.ask(clusterIP))).toEqual(['default/web-0'])
+  })
+})

@@ -8,7 +8,7 @@ import { toolDone } from './exec-tools'
 import { ruleKey, type LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
 import { takeIn } from './load'
-import { mayAsk, mayBeAsked } from './network/policy'
+import { isIn, mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
 import { serverAt, type Found } from './servers'
 import { dataServers, type DataAsk } from './data/data'
@@ -50,22 +50,33 @@ export function route(
   out: Outbox,
   request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>
 ): void {
+  routeOn(context, out, request, [request.from])
+}
+
+/** @param hops the way back: who asks, and over which machines it came */
+function routeOn(
+  context: LinuxContext,
+  out: Outbox,
+  request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>,
+  hops: readonly TrafficHop[]
+): void {
   const { id, path, from, more, host } = request
-  const hops = [from]
   const { rules } = context
-  const isNodePort = 'nodePort' in request.to
-  const found = ruleFor(context, request.to, more)
-  const proxy = 'nodePort' in request.to ? healthServer(context, request.to.nodePort) : undefined
+  const to = asNodePort(context, request.to)
+  const isNodePort = 'nodePort' in to
+  const found = ruleFor(context, to, more)
+  const proxy = 'nodePort' in to ? healthServer(context, to.nodePort) : undefined
   if (proxy) return pass(context, out, proxy.program, { id, ip: proxy.ip, port: proxy.port, path, hops, more })
   if (!found) {
     if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0)
-    const { ip, port } = request.to as { ip: string; port: number }
+    const { ip, port } = to
     // nftables refuses ports that a Service does not have; with iptables such a packet goes out to nobody.
     if (rules.mode === 'nftables' && rules.clusterIPs.has(ip))
       return refuse(context, out, id, hops, 'Connection refused', 0)
     return deliver(context, out, { id, ip, port, path, host, hops, more })
   }
   const { service, outside } = found
+  if ('ip' in to && isTurnedAway(service, to.ip, sourceOf(context, { more, hops }))) return
   const endpoints = reachable(context, service, outside, more)
   // A policy that is Local drops what could be served elsewhere.
   if (endpoints.length === 0 && service.endpoints.length > 0) return
@@ -74,6 +85,22 @@ export function route(
   if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0)
   deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, host, hops, more })
 }
+
+/**
+ * A port of the node's own address that a Service has; iptables takes it at the loopback, too (`localhostNodePorts`), nftables at the addresses
+ * that `nodePortAddresses` names: the primary one.
+ */
+function asNodePort({ rules, cluster, machine }: LinuxContext, to: TrafficRequest['to']): TrafficRequest['to'] {
+  if ('nodePort' in to || !rules.byNodePort.has(to.port)) return to
+  const isLocal = to.ip === cluster.addresses[machine] || (rules.mode === 'iptables' && to.ip.startsWith('127.'))
+  return isLocal ? { nodePort: to.port } : to
+}
+
+/** Whom `loadBalancerSourceRanges` keeps from a balancer's address: such a packet is lost. */
+const isTurnedAway = ({ sourceRanges, addresses = [] }: ServiceRule, ip: string, source: string): boolean =>
+  sourceRanges !== undefined &&
+  addresses.some((one) => one.ip === ip && one.kind === 'loadbalancer IP') &&
+  !sourceRanges.some((range) => isIn(range, source))
 
 /** kube-proxy itself answers at the health port of a Service whose policy is Local. */
 function healthServer(context: LinuxContext, port: number) {
@@ -150,7 +177,7 @@ function remember(context: LinuxContext, key: string, client: string, endpoint: 
 function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   const { more: pod } = packet
   if (pod && !mayAsk(context.policies.get(pod.source), packet)) return
-  const owner = ownerOf(context, packet.ip)
+  const owner = packet.ip.startsWith('127.') ? context.machine : ownerOf(context, packet.ip)
   if (owner === context.machine) return answer(context, out, packet)
   // An address that belongs to no pod network and no worker goes to the default gateway: the world's web servers answer behind it.
   if (owner === undefined) {
@@ -179,6 +206,17 @@ const isPods = ({ machineByPodNet, cluster }: LinuxContext, ip: string): boolean
 /** A request that another machine forwarded here: this one holds the pod's address. */
 export function receive(context: LinuxContext, out: Outbox, message: Delivered<TrafficForward>): void {
   const { id, ip, port, path, host, hops, more } = message
+  // From here its rules lead on.
+  if ('nodePort' in asNodePort(context, { ip, port })) {
+    const to = { nodePort: port }
+    const from = hops.at(-1)!
+    return routeOn(
+      context,
+      out,
+      { type: 'traffic.request', id, to, path, ...(host !== undefined && { host }), ...(more && { more }), from },
+      hops
+    )
+  }
   answer(context, out, { id, ip, port, path, host, hops, more })
 }
 
@@ -222,7 +260,7 @@ function work({ worked, containers }: LinuxContext, { containerId }: Found): voi
 }
 
 /** Who asks: a pod by its address; what came in by another node has that node's, where its address was translated. */
-function sourceOf({ cluster, machine }: LinuxContext, { more, hops }: Packet): string {
+function sourceOf({ cluster, machine }: LinuxContext, { more, hops }: Pick<Packet, 'more' | 'hops'>): string {
   if (more) return more.source
   return addressIn(cluster, machineOf(hops[hops.length - 1]!)) ?? cluster.addresses[machine] ?? ''
 }

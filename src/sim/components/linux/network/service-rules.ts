@@ -21,6 +21,8 @@ export interface ServiceRule {
    */
   readonly internal?: readonly RuleEndpoint[]
   readonly external?: readonly RuleEndpoint[]
+  /** Networks from which the balancer's addresses may be asked (`loadBalancerSourceRanges`); missing: from everywhere. */
+  readonly sourceRanges?: readonly string[]
   /** Where a balancer asks the node's proxy whether it has endpoints (`healthCheckNodePort`). */
   readonly healthPort?: number
 }
