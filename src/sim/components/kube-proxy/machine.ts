@@ -64,7 +64,7 @@ const proxy = setup({
     }),
     tryRun: act((context, _event, out) => tryRun(context.runner, context.settings, context, out)),
     sync: act((context, _event, out) => sync(context, out)),
-    synced: act((context, _event, out) => {
+    synced: act((context) => {
       context.syncedAt = context.now
       if (context.firstSyncAt === 0) context.firstSyncAt = context.syncedAt
     }),
