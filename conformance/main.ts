@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import '../src/sim/whole'
 import { controllers } from './controllers/grade'
+import { dns } from './dns/grade'
 import { differential } from './differential/main'
 import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
@@ -10,7 +11,7 @@ import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler|proxy FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler|proxy|dns FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -44,6 +45,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
     )
     return { failed: problem === undefined ? 0 : 1 }
   },
+  dns: (given) => dns(given, { show, only }, out),
   proxy: (given) => proxy(given, { show, only }, out),
   texts: (given) => texts(given, { show, only }, out)
 }

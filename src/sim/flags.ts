@@ -4,6 +4,7 @@ import { flags as apiProbes } from './components/api-probes/flags'
 import { flags as calicoNode } from './components/calico-node/flags'
 import { flags as cloud } from './components/cloud/flags'
 import { flags as containerRuntime } from './components/container-runtime/flags'
+import { flags as coredns } from './components/coredns/flags'
 import { flags as etcd } from './components/etcd/flags'
 import { flags as apiserver } from './components/kube-apiserver/flags'
 import { flags as controllerManager } from './components/kube-controller-manager/flags'
@@ -88,6 +89,7 @@ export const flagTables: Readonly<Partial<Record<Kind | 'world', FlagTable>>> = 
   'mesh-proxy': meshProxy,
   'container-runtime': containerRuntime,
   linux,
+  coredns,
   'load-balancer': loadBalancer,
   kubectl,
   users,

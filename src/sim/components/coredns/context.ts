@@ -1,5 +1,7 @@
 import { createInformer, type Informer } from '../../client-go/informer'
 import { createClient, type ApiClient } from '../../client-go/transport'
+import type { Micros } from '../../../base/time'
+import { wallClock } from '../../kernel/clock'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
 
@@ -9,6 +11,10 @@ export interface CoreDns extends ProcessContext {
   services: Informer
   slices: Informer
   namespaces: Informer
+  /** What its clock showed when it last heard of a change: the zone's serial. */
+  changedAt: Micros
+  /** When the resolver beyond first failed to answer. */
+  failedSince: Micros | undefined
   /** Questions answered since it began, and those whose name does not exist. */
   answered: number
   unknown: number
@@ -24,6 +30,8 @@ export const createContext = ({ self, machine, now, rng, config, cluster, incarn
   services: createInformer('services'),
   slices: createInformer('endpointslices'),
   namespaces: createInformer('namespaces'),
+  changedAt: wallClock({ now }),
+  failedSince: undefined,
   answered: 0,
   unknown: 0
 })

@@ -1,5 +1,6 @@
 import { setup } from 'xstate'
-import { fnv1a } from '../../../base/prng'
+import type { Micros } from '../../../base/time'
+import { unixMicros } from '../../api/timestamp'
 import { connectionChart } from '../../client-go/connection'
 import { hearing } from '../../client-go/hearing'
 import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
@@ -7,10 +8,12 @@ import { handle } from '../../client-go/transport'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
+import { wallClock } from '../../kernel/clock'
 import type { DnsAnswer, DnsQuestion } from '../linux/messages'
 import { createContext, type CoreDns } from './context'
 import type { CoreDnsInput, CoreDnsTimer } from './messages'
-import { answerOf } from './zone'
+import { beyond, failsAfter, firstFailure } from './upstream'
+import { answerOf, type Sources } from './zone'
 
 const { act, on } = actions<CoreDns, CoreDnsInput, CoreDnsTimer | InformerEvent>()
 
@@ -36,15 +39,16 @@ const coredns = setup({
     hear: act((context, event, out) => {
       for (const result of handle(context.client, context, out, event) ?? []) informerResult(result, out)
     }),
+    changed: act((context) => void (context.changedAt = wallClock(context))),
     serve: act((_context, _event, out) => out.log('I', '.:53')),
     warn: act((_context, _event, out) =>
       out.log('W', 'plugin/kubernetes: starting server with unsynced Kubernetes API')
     ),
     answer: on('dns.query', (context, { id, asker, question }, out) => {
-      const answer = answerTo(context, question)
+      const { delay = 0, ...answer } = answerTo(context, question)
       context.answered++
       if (answer.rcode === 'NXDOMAIN') context.unknown++
-      out.send(asker, { type: 'dns.reply', id, answer })
+      out.send(asker, { type: 'dns.reply', id, answer }, delay > 0 ? { delay } : {})
     }),
     // Models coredns plugin/health and plugin/ready: alive as long as it runs, ready once the API was heard.
     health: on('http.get', (context, { id, asker, path }, out) => {
@@ -65,7 +69,7 @@ const coredns = setup({
   initial: 'waiting',
   on: {
     ...hearing('hear'),
-    'informer.changed': {},
+    'informer.changed': { actions: 'changed' },
     'http.get': { actions: 'health' }
   },
   states: {
@@ -73,7 +77,7 @@ const coredns = setup({
     waiting: {
       always: { guard: 'informed', target: 'serving', actions: 'serve' },
       after: { 'kubernetes-startup-timeout': { target: 'serving', actions: ['warn', 'serve'] } },
-      on: { 'informer.changed': {}, 'proc.term': { target: 'lameduck' } }
+      on: { 'informer.changed': { actions: 'changed' }, 'proc.term': { target: 'lameduck' } }
     },
     serving: { on: { 'dns.query': { actions: 'answer' }, 'proc.term': { target: 'lameduck' } } },
     /** It answers on until everybody has heard that it goes. */
@@ -88,32 +92,33 @@ const coredns = setup({
 
 export const machine = withCharts(coredns, [connections, informers])
 
-const storesOf = ({ services, slices, namespaces }: CoreDns) => ({
+const sourcesOf = ({ services, slices, namespaces, changedAt }: CoreDns): Sources => ({
   services: services.store,
   slices: slices.store,
-  namespaces: namespaces.store
+  namespaces: namespaces.store,
+  serial: Math.floor(unixMicros(changedAt) / 1_000_000)
 })
 
+type Answered = DnsAnswer & { readonly delay?: Micros }
+
 /** What it knows, or whom it asks knows; another name for something is followed. Models plugin/kubernetes and plugin/forward. */
-function answerTo(context: CoreDns, question: DnsQuestion): DnsAnswer {
-  const own = answerOf(question, storesOf(context))
+function answerTo(context: CoreDns, question: DnsQuestion): Answered {
+  const sources = sourcesOf(context)
+  const own = answerOf(question, sources)
   // Models plugin/kubernetes' ServeDNS: a zone that was never heard in full is not answered for.
   if (own && !isSynced(context)) return { rcode: 'SERVFAIL', records: [] }
-  const answer = own ?? forwarded(question)
+  const answer = own ?? forwarded(context, question)
   const [record, ...more] = answer.records
   if (record?.type !== 'CNAME' || more.length > 0 || question.type === 'CNAME') return answer
   const target = { name: record.value, type: question.type }
-  const { records } = answerOf(target, storesOf(context)) ?? forwarded(target)
-  return { rcode: 'NOERROR', records: [record, ...records] }
+  const led: Answered = answerOf(target, sources) ?? forwarded(context, target)
+  const { authority: _none, ...found } = answer
+  return { ...found, records: [record, ...led.records], ...(led.delay !== undefined && { delay: led.delay }) }
 }
 
-/**
- * A name of the world outside, which the node's resolver knows: every name has an address of a network for documentation, but what
- * RFC 2606 keeps from resolving and names without a dot.
- */
-function forwarded({ name, type }: DnsQuestion): DnsAnswer {
-  const known = name.includes('.') && !/(^|\.)(invalid|test|example|local|localhost|arpa|internal)$/.test(name)
-  if (!known) return { rcode: 'NXDOMAIN', records: [] }
-  const value = `203.0.113.${1 + (fnv1a(name) % 254)}`
-  return { rcode: 'NOERROR', records: type === 'A' ? [{ name, type, ttl: 30, value }] : [] }
+function forwarded(context: CoreDns, question: DnsQuestion): Answered {
+  if (context.config['dns-upstream-down'] !== true) return beyond(question)
+  const { now, failedSince } = context
+  context.failedSince = firstFailure(now, failedSince)
+  return { rcode: 'SERVFAIL', records: [], delay: failsAfter(now, failedSince) }
 }

@@ -6,6 +6,8 @@ export interface Sources {
   readonly services: ReadonlyMap<string, KubeObject>
   readonly slices: ReadonlyMap<string, KubeObject>
   readonly namespaces: ReadonlyMap<string, KubeObject>
+  /** When anything of it changed last, in seconds since 1970: the zone's serial. */
+  readonly serial?: number
 }
 
 export const zone = 'cluster.local'
@@ -14,28 +16,56 @@ const ttl = 30
 const noName: DnsAnswer = Object.freeze({ rcode: 'NXDOMAIN', records: [] })
 /** The name is there, but has no record of that type. */
 const noData: DnsAnswer = Object.freeze({ rcode: 'NOERROR', records: [] })
-const answer = (records: readonly DnsRecord[]): DnsAnswer =>
-  records.length > 0 ? { rcode: 'NOERROR', records } : noData
+const answer = (records: readonly DnsRecord[], additional: readonly DnsRecord[] = []): DnsAnswer =>
+  records.length > 0 ? { rcode: 'NOERROR', records, ...(additional.length > 0 && { additional }) } : noData
+
+const soaOf = ({ serial = 0 }: Sources): DnsRecord => ({
+  name: zone,
+  type: 'SOA',
+  ttl,
+  value: `ns.dns.${zone}. hostmaster.${zone}. ${serial} 7200 1800 86400 ${ttl}`
+})
 
 /**
- * The answer for a name of the cluster's zone or its addresses; null for a name that others know.
- * Models coredns plugin/kubernetes (kubernetes.go Services, Records; parse.go; reverse.go) and the Kubernetes DNS specification 1.1.
+ * The answer for a name of the cluster's zone or its addresses; null for a name that others know. Names are echoed as they were asked for.
+ * Models coredns plugin/kubernetes (kubernetes.go Services, Records; parse.go; reverse.go; ns.go), plugin/backend_lookup.go and the Kubernetes DNS
+ * specification 1.1.
  */
 export function answerOf({ name, type }: DnsQuestion, sources: Sources): DnsAnswer | null {
   const lower = name.toLowerCase()
-  if (lower.endsWith('.in-addr.arpa')) return reverse(lower, type, sources)
+  const isBack = lower.endsWith('.in-addr.arpa')
+  const found = isBack ? reverse(name, lower, type, sources) : forward(name, lower, type, sources)
+  if (!found) return null
+  const isNegative = found.records.length === 0
+  // What is missing is missing in the zone's own name, also of addresses.
+  return { ...found, authoritative: true, ...(isNegative && { authority: [soaOf(sources)] }) }
+}
+
+function forward(name: string, lower: string, type: DnsRecord['type'], sources: Sources): DnsAnswer | null {
   if (lower !== zone && !lower.endsWith(`.${zone}`)) return null
-  const labels = lower === zone ? [] : lower.slice(0, -zone.length - 1).split('.')
+  if (lower === zone) return apex(name, type, sources)
+  const labels = lower.slice(0, -zone.length - 1).split('.')
   const kind = labels.pop()
-  if (kind === undefined) return noData
+  if (kind === 'dns-version' && labels.length === 0)
+    return type === 'TXT' ? answer([{ name, type, ttl, value: '1.1.0' }]) : noData
   const namespace = labels.pop()
   if (kind !== 'svc' && kind !== 'pod') return noName
   if (namespace === undefined) return noData
   if (!sources.namespaces.has(namespace)) return noName
-  if (kind === 'pod') return podAnswer(lower, labels, type)
+  if (kind === 'pod') return podAnswer(name, labels, type)
   const service = labels.pop()
   if (service === undefined) return noData
-  return serviceAnswer(lower, { namespace, service, before: labels }, type, sources)
+  return serviceAnswer(name, { namespace, service, before: labels }, type, sources)
+}
+
+/** The zone itself: whom it belongs to, and who answers for it, which is the Service that these servers stand behind. */
+function apex(name: string, type: DnsRecord['type'], sources: Sources): DnsAnswer {
+  if (type === 'SOA') return answer([{ ...soaOf(sources), name }])
+  if (type !== 'NS') return noData
+  const server = `kube-dns.kube-system.svc.${zone}`
+  const own = sources.services.get('kube-system/kube-dns') as Service | undefined
+  const address = own?.spec.clusterIP
+  return answer([{ name, type, ttl, value: server }], address ? [{ name: server, type: 'A', ttl, value: address }] : [])
 }
 
 /** `10-244-1-7.default.pod.cluster.local`, whether such a pod is there or not (`pods insecure`). */
@@ -61,43 +91,64 @@ function serviceAnswer(name: string, asked: Asked, type: DnsRecord['type'], sour
   if (spec.type === 'ExternalName') {
     return before.length > 0 ? noName : answer([{ name, type: 'CNAME', ttl, value: spec.externalName ?? '' }])
   }
-  if (before.length === 2 && before.every((label) => label.startsWith('_')))
-    return portAnswer(name, asked, service, type, sources)
+  const isPort = before.length === 2 && before.every((label) => label.startsWith('_'))
   const headless = spec.clusterIP === 'None'
-  if (before.length > 1 || (before.length === 1 && !headless)) return noName
-  if (!headless) return type === 'A' ? answer([{ name, type, ttl, value: spec.clusterIP! }]) : noData
-  const hosts = endpointsOf(asked, sources).filter(({ host }) => before.length === 0 || host === before[0])
+  if (!isPort && (before.length > 1 || (before.length === 1 && !headless))) return noName
+  const places = headless ? placesOf(asked, isPort, service, sources) : placesOfAddress(asked, isPort, service)
   // A headless Service that nobody is behind is there all the same in the API, but has no name.
-  if (hosts.length === 0) return noName
-  return type === 'A' ? answer(hosts.map(({ ip }) => ({ name, type, ttl, value: ip }))) : noData
+  if (places.length === 0) return noName
+  if (type === 'SRV') return servers(name, places)
+  const ips = [...new Set(places.map(({ ip }) => ip))]
+  return type === 'A' ? answer(ips.map((ip) => ({ name, type, ttl, value: ip }))) : noData
 }
 
-/** `_http._tcp.web.default.svc.cluster.local`: where the port of that name is. */
-function portAnswer(
-  name: string,
-  asked: Asked,
-  { spec }: Service,
-  type: DnsRecord['type'],
-  sources: Sources
-): DnsAnswer {
-  const [portName, protocol] = asked.before.map((label) => label.slice(1)) as [string, string]
-  const port = (spec.ports ?? []).find(
-    (candidate) => candidate.name === portName && (candidate.protocol ?? 'TCP').toLowerCase() === protocol
-  )
-  if (!port) return noName
-  if (type !== 'SRV') return noData
-  const owner = `${asked.service}.${asked.namespace}.svc.${zone}`
-  if (spec.clusterIP !== 'None') return answer([{ name, type, ttl, value: `0 100 ${port.port} ${owner}` }])
-  const hosts = endpointsOf(asked, sources)
-  const weight = Math.floor(100 / Math.max(1, hosts.length))
+/** Where one port is served: an address and its name. */
+interface Place {
+  readonly ip: string
+  readonly port: number
+  readonly host: string
+}
+
+/** Each port of each of them weighs the same; their addresses come along. Models plugin/backend_lookup.go SRV. */
+function servers(name: string, places: readonly Place[]): DnsAnswer {
+  const weight = Math.max(1, Math.floor(100 / places.length))
+  const records = places.map(({ host, port }) => ({
+    name,
+    type: 'SRV' as const,
+    ttl,
+    value: `0 ${weight} ${port} ${host}`
+  }))
+  const hosts = new Map(places.map(({ host, ip }) => [host, ip]))
   return answer(
-    hosts.map(({ host, ports }) => ({
-      name,
-      type,
-      ttl,
-      value: `0 ${weight} ${ports.get(portName) ?? port.port} ${host}.${owner}`
-    }))
+    records,
+    [...hosts].map(([host, ip]) => ({ name: host, type: 'A', ttl, value: ip }))
   )
+}
+
+const isAsked = (
+  { before }: Asked,
+  { name = '', protocol = 'TCP' }: { readonly name?: string; readonly protocol?: string }
+): boolean => before[0]!.slice(1) === name && before[1]!.slice(1) === protocol.toLowerCase()
+
+function placesOfAddress(asked: Asked, isPort: boolean, { spec }: Service): Place[] {
+  const host = `${asked.service}.${asked.namespace}.svc.${zone}`
+  return (spec.ports ?? [])
+    .filter((port) => !isPort || isAsked(asked, port))
+    .map(({ port }) => ({ ip: spec.clusterIP!, port, host }))
+}
+
+function placesOf(asked: Asked, isPort: boolean, { spec }: Service, sources: Sources): Place[] {
+  const owner = `${asked.service}.${asked.namespace}.svc.${zone}`
+  const ports = (spec.ports ?? []).filter((port) => !isPort || isAsked(asked, port))
+  const [only] = isPort ? [] : asked.before
+  return endpointsOf(asked, sources)
+    .filter(({ host }) => only === undefined || host === only)
+    .flatMap(({ ip, host, ports: own }) => {
+      const at = (port: number) => ({ ip, port, host: `${host}.${owner}` })
+      // Without ports there is an address all the same.
+      if (!isPort && ports.length === 0) return [at(-1)]
+      return ports.map(({ name = '', port }) => at(own.get(name) ?? port))
+    })
 }
 
 interface Endpoint {
@@ -124,21 +175,23 @@ function endpointsOf({ namespace, service }: Asked, { slices }: Sources): Endpoi
   return [...found.keys()].sort().map((ip) => found.get(ip)!)
 }
 
-/** The name of a Service's address, or of an endpoint of a headless one. */
-function reverse(name: string, type: DnsRecord['type'], sources: Sources): DnsAnswer | null {
-  const ip = name.slice(0, -'.in-addr.arpa'.length).split('.').reverse().join('.')
-  const named = (value: string): DnsAnswer => (type === 'PTR' ? answer([{ name, type, ttl, value }]) : noData)
+/** The name of a Service's address, or of an endpoint, once for each Service that it is one of. */
+function reverse(name: string, lower: string, type: DnsRecord['type'], sources: Sources): DnsAnswer | null {
+  const ip = lower.slice(0, -'.in-addr.arpa'.length).split('.').reverse().join('.')
+  const named = (values: readonly string[]): DnsAnswer =>
+    type === 'PTR' ? answer(values.map((value) => ({ name, type, ttl, value }))) : noData
   for (const object of sources.services.values()) {
     const { metadata, spec } = object as Service
-    if (spec.clusterIP === ip) return named(`${metadata.name}.${metadata.namespace}.svc.${zone}`)
+    if (spec.clusterIP === ip) return named([`${metadata.name}.${metadata.namespace}.svc.${zone}`])
   }
-  for (const object of sources.slices.values()) {
+  const names = [...sources.slices.values()].flatMap((object) => {
     const slice = object as EndpointSlice
     const service = slice.metadata.labels?.['kubernetes.io/service-name']
-    const found = slice.endpoints?.find(({ addresses }) => addresses[0] === ip)
-    if (!service || !found) continue
-    const host = found.hostname || ip.replaceAll('.', '-')
-    return named(`${host}.${service}.${slice.metadata.namespace}.svc.${zone}`)
-  }
-  return null
+    const found = slice.endpoints?.find(
+      ({ addresses, conditions }) => addresses[0] === ip && conditions?.ready !== false
+    )
+    if (!service || !found) return []
+    return [`${found.hostname || ip.replaceAll('.', '-')}.${service}.${slice.metadata.namespace}.svc.${zone}`]
+  })
+  return names.length > 0 ? named(names) : null
 }

@@ -5,7 +5,7 @@ import type { DnsAnswer, DnsRecord } from '../../components/linux/messages'
 import { digText, noServers, nslookupText } from '../../components/linux/network/names-text'
 import { has, machineNamed, reaches, said, type Call, type Tool } from './tool'
 
-const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR']
+const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR', 'SOA', 'NS', 'TXT']
 
 /** nslookup, dig, host and getent on a machine: names of machines; those of the cluster where its name server is named. */
 export const dns: Tool = (call) => {

@@ -10,14 +10,21 @@ export interface DnsQuestion {
 /** A resource record; `value` in its type's text: an address, a name, `0 100 80 web.default.svc.cluster.local`. */
 export interface DnsRecord {
   readonly name: string
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR'
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'SOA' | 'NS' | 'TXT'
   /** Seconds for which it may be kept. */
   readonly ttl: number
   readonly value: string
 }
 export interface DnsAnswer {
   readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
+  /** The answer section. */
   readonly records: readonly DnsRecord[]
+  /** Of a zone's own server (AA). */
+  readonly authoritative?: true
+  /** Who answers for the zone, where there is nothing to answer. */
+  readonly authority?: readonly DnsRecord[]
+  /** Addresses of the names that the answer holds. */
+  readonly additional?: readonly DnsRecord[]
 }
 /** A datagram on its way to a name server: `linux` has found who listens there, and brings the answer back. */
 export interface DnsQuery {

@@ -1,7 +1,8 @@
 import type { DnsAnswer, DnsRecord } from '../messages'
 
-/** The values of names end in a dot. */
-const value = ({ type, value: of }: DnsRecord): string => (type === 'A' || type === 'AAAA' ? of : `${of}.`)
+/** The values of names end in a dot; a text stands in quotes. */
+const value = ({ type, value: of }: DnsRecord): string =>
+  type === 'A' || type === 'AAAA' || type === 'SOA' ? of : type === 'TXT' ? JSON.stringify(of) : `${of}.`
 
 /** What dig prints of an answer, with `+short` the values only. */
 export function digText(
@@ -35,7 +36,23 @@ function lineOf(record: DnsRecord, busybox: boolean): string {
       return `${record.name}\tservice = ${value(record)}\n`
     case 'CNAME':
       return `${record.name}\tcanonical name = ${named}\n`
+    case 'NS':
+      return `${record.name}\tnameserver = ${named}\n`
+    case 'TXT':
+      return `${record.name}\ttext = ${value(record)}\n`
+    case 'SOA':
+      return `${record.name}\n${soaLines(record.value)}`
   }
+}
+
+function soaLines(text: string): string {
+  const [origin = '', mail = '', ...numbers] = text.split(' ')
+  const names = ['serial', 'refresh', 'retry', 'expire', 'minimum']
+  const plain = (name: string) => name.replace(/\.$/, '')
+  return [
+    `\torigin = ${plain(origin)}\n\tmail addr = ${plain(mail)}\n`,
+    ...names.map((name, i) => `\t${name} = ${numbers[i]}\n`)
+  ].join('')
 }
 
 export const noServers = ';; connection timed out; no servers could be reached\n\n'

@@ -5,7 +5,7 @@ import { look, resolvConf, addressOfHost, type Resolved } from './resolver'
 import { digText, noServers, nslookupText } from './names-text'
 import { ended, type Answer, type Client, type Patience } from './ask'
 
-const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR']
+const types: readonly DnsRecord['type'][] = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR', 'SOA', 'NS', 'TXT']
 const typeOf = (text: string | undefined): DnsRecord['type'] =>
   types.find((type) => type === text?.toUpperCase()) ?? 'A'
 
