@@ -27,7 +27,7 @@ const asker = setup({
 })
 
 interface Cluster {
-  readonly services: readonly KubeObject[]
+  readonly services: readonly Omit<KubeObject, 'apiVersion' | 'kind'>[]
   readonly endpoints: Readonly<
     Record<string, readonly { readonly ip: string; readonly hostname?: string; readonly ready?: boolean }[]>
   >
