@@ -6,12 +6,13 @@ import { differential } from './differential/main'
 import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
 import { newerScheduler } from './scheduler/newer'
+import { nodes } from './nodes/grade'
 import { proxy } from './proxy/grade'
 import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler|proxy|dns FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|scheduler|proxy|dns|nodes FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -46,6 +47,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
     return { failed: problem === undefined ? 0 : 1 }
   },
   dns: (given) => dns(given, { show, only }, out),
+  nodes: (given) => nodes(given, { show, only }, out),
   proxy: (given) => proxy(given, { show, only }, out),
   texts: (given) => texts(given, { show, only }, out)
 }

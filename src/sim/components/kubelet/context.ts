@@ -21,7 +21,7 @@ import type { NodeStatusState } from './node-status'
 import type { Pleg } from './pleg'
 import type { UpdateOptions, Worker } from './pod-worker/worker'
 import type { Probe, Result } from './probe/probe'
-import type { AskedLog, AskedPort, FollowedLog } from './server'
+import type { Asked, AskedLog, AskedPort, FollowedLog } from './server'
 import type { KubeletMeasured } from './messages'
 import type { Manifest } from './static-pods'
 import type { Shutdown } from './nodeshutdown/shutdown'
@@ -108,6 +108,8 @@ export interface KubeletContext extends ProcessContext {
   forwards: Map<number, AskedPort>
   /** Who asked what is used, by the number of the question to linux. */
   measures: Map<number, { readonly from: Address<KubeletMeasured>; readonly id: number }>
+  /** Who reads what of it, by the number of the question to linux. */
+  reads: Map<number, Asked & { readonly path: string }>
   /** Dead containers to be removed, one after the other. */
   removals: string[]
   gcArmed: boolean
@@ -220,6 +222,7 @@ export function boot(input: Boot): KubeletContext {
     follows: new Map(),
     forwards: new Map(),
     measures: new Map(),
+    reads: new Map(),
     removals: [],
     gcArmed: false,
     housekeepingArmed: false

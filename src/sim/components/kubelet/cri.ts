@@ -2,7 +2,7 @@ import { power } from '../../../base/exact-math'
 import { seconds, type Micros } from '../../../base/time'
 import type { KubeletCaller, Outbox } from './messages'
 import type { CriReply, CriRequest } from '../container-runtime/messages'
-import { duration } from './config'
+import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import type { ItemReply } from './items'
 
@@ -78,8 +78,11 @@ export function reconnectLater(context: KubeletContext, out: Outbox): void {
   out.timer('cri/reconnect', delay, 'cri-grpc-backoff-max-s', { type: 'cri.reconnect' })
 }
 
+/** A socket of which nobody took care is there and refuses; in the recordings of 1.25 its file was gone. */
 export const unavailable = (context: KubeletContext): string =>
-  `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix ${socketOf(context)}: connect: no such file or directory"`
+  is125(context.config)
+    ? `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix ${socketOf(context)}: connect: no such file or directory"`
+    : `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${socketOf(context)}: connect: connection refused"`
 
 const sockets = {
   containerd: '/run/containerd/containerd.sock',

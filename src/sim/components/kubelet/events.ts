@@ -1,5 +1,6 @@
 import { record, type ObjectReference } from '../../client-go/events'
 import type { Pod } from '../../api/types'
+import { verbose } from './log'
 import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
 
@@ -43,6 +44,12 @@ export function nodeEvent(
   reason: string,
   message: string
 ): void {
+  verbose(
+    context,
+    out,
+    2,
+    `kubelet_node_status.go:639] "Recording event message for node" node="${context.node}" event="${reason}"`
+  )
   const about: ObjectReference = { kind: 'Node', name: context.node, uid: context.node }
   record(context.recorder, context.eventClient, context, out, about, type, reason, message)
 }

@@ -10,7 +10,7 @@ import { actions } from '../../actions'
 import { withCharts } from '../../kernel/chart'
 import type { CriReply } from '../container-runtime/messages'
 import { apiResult, informerChanged } from './api-results'
-import { duration, number } from './config'
+import { duration, is125, number } from './config'
 import { containers } from './container/chart'
 import { pullReply } from './container/image'
 import { boot, longAgo, type KubeletContext } from './context'
@@ -175,7 +175,10 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   'shutdown.look': (context, out) => nodeShutdown().look(context, out),
   'shutdown.unmounted': (context, out) => nodeShutdown().groupEnded(context, out),
   'shutdown.timeout': (context, out) => nodeShutdown().timeOut(context, out),
-  'linux.usage': (context, out, event) => measured(context, out, event) || usage(context, out, event),
+  'linux.usage': (context, out, event) => {
+    if (context.reads.has(event.id)) kubeletServer().serveUsage(context, out, event)
+    else if (!measured(context, out, event)) usage(context, out, event)
+  },
   'kubelet.measure': (context, out, event) => measure(context, out, event),
   'linux.probed': (context, out, { id, code, error }) => {
     const key = context.httpHooks.get(id)
@@ -322,6 +325,8 @@ function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
     return
   }
   if (reply.error !== '') {
+    if (!is125(context.config))
+      out.log('E', `remote_runtime.go:801] "Status from runtime service failed" err=${JSON.stringify(reply.error)}`)
     out.log('E', `kubelet.go:2385] "Container runtime sanity check failed" err=${JSON.stringify(reply.error)}`)
     if (cri.lastCheck !== longAgo && runtimeIsDown(context)) skip(context, out)
     return

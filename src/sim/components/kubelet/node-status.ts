@@ -7,7 +7,7 @@ import { request, type ApiResult, type Call } from '../../client-go/transport'
 import { registerTaints } from './register-taints'
 import type { Outbox } from './messages'
 import type { Image } from '../container-runtime/messages'
-import { duration, number, text } from './config'
+import { duration, is125, number, text } from './config'
 import { closeConnections } from './connections'
 import { longAgo, type KubeletContext } from './context'
 import { idPrefix, runtimeIsDown } from './cri'
@@ -210,7 +210,7 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
   tellReboot(context, out, node)
   const isDue = context.now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
   for (const [reason, name] of events) {
-    if (reason === 'NodeNotReady') out.log('I', `setters.go:545] "Node became not ready" node="${context.node}"`)
+    if (reason === 'NodeNotReady') sayNotReady(context, out, status)
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
   }
   if (!changed && !isDue) return updated(context, out)
@@ -223,6 +223,14 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
     body: Object.freeze({ status: patch }),
     options: { patchType: 'strategic' }
   })
+}
+
+function sayNotReady({ config, node }: KubeletContext, out: Outbox, { conditions = [] }: Node['status']): void {
+  const ready = conditions.find(({ type }) => type === 'Ready')
+  const { type, status, lastHeartbeatTime, lastTransitionTime, reason, message } = ready ?? {}
+  const condition = JSON.stringify({ type, status, lastHeartbeatTime, lastTransitionTime, reason, message })
+  const line = `"Node became not ready" node="${node}"`
+  out.log('I', is125(config) ? `setters.go:545] ${line}` : `setters.go:547] ${line} condition=${condition}`)
 }
 
 interface Computed {
@@ -271,19 +279,43 @@ function statusOf(context: KubeletContext, node: Node): Computed {
       bootID,
       containerRuntimeVersion: nodeStatus.runtimeVersion,
       kernelVersion: '6.1.0',
-      kubeProxyVersion: text(config, 'kubelet-version'),
+      // Since 1.31 nobody says it any more.
+      kubeProxyVersion: is125(config) ? text(config, 'kubelet-version') : '',
       kubeletVersion: text(config, 'kubelet-version'),
       machineID: machine,
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       systemUUID: machine
-    })
+    }),
+    ...(!is125(config) && sinceThen(old))
   } as Node['status']
   const silent = (value: Node['status']) => ({
     ...value,
     conditions: (value.conditions ?? []).map((condition) => ({ ...condition, lastHeartbeatTime: null }))
   })
   return { status: Object.freeze(status), changed: !equal(silent(old), silent(status)), events }
+}
+
+/**
+ * What nodes say besides in 1.36: what the runtime's handlers can do (on this kernel no user namespaces), and which features of the kubelet a
+ * scheduler has to know of. Models nodestatus/setters.go RuntimeHandlers, NodeFeatures, and the gate NodeDeclaredFeatures.
+ */
+const sinceThen = (old: Node['status']): object => {
+  const before = old as Readonly<Record<string, unknown>>
+  const features = { recursiveReadOnlyMounts: true, userNamespaces: false }
+  return {
+    runtimeHandlers: kept(
+      before.runtimeHandlers,
+      ['', 'runc'].map((name) => ({ name, features }))
+    ),
+    features: kept(before.features, { supplementalGroupsPolicy: true }),
+    declaredFeatures: kept(before.declaredFeatures, [
+      'ExtendWebSocketsToKubelet',
+      'InPlacePodLevelResourcesVerticalScaling',
+      'InPlacePodVerticalScalingInitContainers',
+      'RestartAllContainersOnContainerExits'
+    ])
+  }
 }
 
 /** An amount as the API has it: written otherwise it would differ from it at each look. Models Quantity.String (BinarySI). */

@@ -2,7 +2,7 @@ import type { Micros } from '../../../base/time'
 import type { Shelf } from '../../kernel/shelf'
 import type { Outbox } from './messages'
 import type { ContainerStatus, CriReply, Sandbox } from '../container-runtime/messages'
-import { duration } from './config'
+import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
 import { verbose } from './log'
@@ -103,6 +103,11 @@ export function relistReply(
 
 function relistFailed(context: KubeletContext, out: Outbox, error: string): void {
   const { pleg, config } = context
+  if (!is125(config))
+    out.log(
+      'E',
+      `remote_runtime.go:347] "ListPodSandbox with filter from runtime service failed" err=${JSON.stringify(error)} filter=""`
+    )
   out.log('E', `generic.go:205] "GenericPLEG: Unable to retrieve pods" err=${JSON.stringify(error)}`)
   pleg.running = false
   pleg.lastEnd = context.now

@@ -3,7 +3,7 @@ import { ms } from '../../../base/time'
 import { wallClock } from '../../kernel/clock'
 import type { Delivered } from '../../kernel/types'
 import type { CriReply } from '../container-runtime/messages'
-import type { LinuxLogs, LinuxLogsRead } from '../linux/messages'
+import type { LinuxLogs, LinuxLogsRead, LinuxUsage } from '../linux/messages'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import { logText, plainLines, type LogOptions } from './log-file'
@@ -18,6 +18,7 @@ import type {
   KubeletServed,
   Outbox
 } from './messages'
+import { measured, needsUsage, read } from './endpoints/endpoints'
 import { cachedStatus } from './pod-status'
 import { translated } from './mirror-pods'
 import { runningContainers } from './runtime-pod'
@@ -152,24 +153,28 @@ export function execServed(out: Outbox, asked: Asked, { exec, error }: CriReply)
     answer(out, asked, 500, `Internal error occurred: error executing command in container: ${withoutRpc(error ?? '')}`)
 }
 
-/** Checks of `/healthz`, each of which can be asked for alone. */
-const checks: ReadonlySet<string> = new Set(['', '/ping', '/log', '/syncloop'])
-
-/** What anybody may read of a kubelet. Models pkg/kubelet/server/server.go: `/healthz` and `/pods`, of the others nothing. */
+/** What anybody may read of a kubelet; what the system counts is asked for first. */
 export function serveGet(
   context: KubeletContext,
   out: Outbox,
   { path, from, id }: Delivered<KubeletGet, KubeletAnswers>
 ): void {
-  const [plain = ''] = path.split('?')
-  const [, check] = /^\/healthz(\/.*)?$/.exec(plain) ?? []
-  if (plain.startsWith('/healthz') && checks.has(check ?? '')) return answer(out, { from, id }, 200, 'ok')
-  if (!/^\/pods\/?$/.test(plain)) return answer(out, { from, id }, 404, '404 page not found\n')
-  const items = [...context.pods.values()].map((pod) => ({
-    ...pod,
-    status: cachedStatus(context, pod.metadata.uid!) ?? pod.status
-  }))
-  answer(out, { from, id }, 200, JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items }))
+  if (needsUsage(path)) {
+    const call = ++context.nextCall
+    context.reads.set(call, { from, id, path })
+    return out.send(context.linux, { type: 'linux.stats', id: call, detailed: true })
+  }
+  const { code, body } = read(context, path)
+  answer(out, { from, id }, code, body)
+}
+
+/** The system has counted. */
+export function serveUsage(context: KubeletContext, out: Outbox, usage: LinuxUsage): void {
+  const asked = context.reads.get(usage.id)
+  context.reads.delete(usage.id)
+  if (!asked) return
+  const { code, body } = measured(context, asked.path, usage)
+  answer(out, asked, code, body)
 }
 
 /** `/portForward/…`: the runtime connects to the port from inside the pod. One request of HTTP is a connection. */

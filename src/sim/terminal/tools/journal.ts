@@ -3,6 +3,8 @@ import type { Micros } from '../../../base/time'
 import { formatTime, parseTime } from '../../api/timestamp'
 import { clockAtStart } from '../../kernel/types'
 import type { LogLine } from '../../timeline/timeline'
+import { is125 } from '../../components/kubelet/config'
+import { asWrittenIn136 } from '../../components/kubelet/log-sources'
 import { clockOf, failed, flagOf, has, said, syslogTime, type Call, type Ended, type Tool } from './tool'
 import { journalGib } from './disk-space'
 import { pidOf, programName, statusText, unitNamed, unitsOf, type RunUnit } from './units'
@@ -122,7 +124,9 @@ function lineOf(call: Call, { unit, process }: RunUnit, { at, level, text }: Log
     const word = { I: 'info', W: 'warning', E: 'error' }[level]
     return `time="${iso.replace('Z', `.${fraction}000Z`)}" level=${word} msg=${JSON.stringify(text)}`
   }
-  return `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 19)}.${fraction} ${String(pidOf(process)).padStart(7)} ${text}`
+  const isNew = unit.kind === 'kubelet' && !is125(process.context.config)
+  const said = isNew ? asWrittenIn136(text) : text
+  return `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 19)}.${fraction} ${String(pidOf(process)).padStart(7)} ${said}`
 }
 
 function initSays({ name, unit, process }: RunUnit, status: 'running' | 'stopped' | 'paused'): string[] {

@@ -1,0 +1,109 @@
+import { parseFault } from '../../src/sim'
+import { seconds } from '../../src/base/time'
+import { inOrder, type Found } from '../proxy/compare'
+import { sitBefore, typed } from './cluster'
+
+interface Case {
+  readonly files: RegExp
+  /** At what instants what is done; the log is read from the first on. */
+  readonly faults: readonly string[]
+  readonly lines?: readonly string[]
+  readonly until: number
+}
+
+/** What was done, by the names of the files. */
+const cases: readonly Case[] = [
+  {
+    files: /api-away-1s/,
+    faults: ['60s pause master-1/kube-apiserver', '64.4s resume master-1/kube-apiserver'],
+    until: 80
+  },
+  {
+    files: /api-away-5s/,
+    faults: ['59.9s kill master-1/kubelet', '60s kill master-1/kube-apiserver', '97s restart master-1/kubelet'],
+    until: 140
+  },
+  {
+    files: /api-away-60s/,
+    faults: ['59.9s kill master-1/kubelet', '60s kill master-1/kube-apiserver', '123s restart master-1/kubelet'],
+    until: 215
+  },
+  {
+    files: /api-away-6min/,
+    faults: ['59.9s kill master-1/kubelet', '60s kill master-1/kube-apiserver', '420s restart master-1/kubelet'],
+    until: 480
+  },
+  { files: /restart-v2/, faults: ['60s restart worker-1/kubelet'], until: 90 },
+  { files: /back-after-unknown/, faults: ['60s kill worker-1/kubelet', '173s restart worker-1/kubelet'], until: 200 },
+  {
+    files: /runtime-down/,
+    faults: ['60s kill worker-1/container-runtime', '122s restart worker-1/container-runtime'],
+    until: 150
+  },
+  { files: /node-deleted/, faults: [], lines: ['kubectl delete node worker-1'], until: 140 }
+]
+
+export const isPlayed = (file: string): boolean => cases.some(({ files }) => files.test(file))
+
+/** Lines of single pods, containers, volumes and images: their lives are graded in `pods`. */
+const ofPods =
+  /\b(?:pod|pods|podID|podUID|containerID|containerName|volumeName|image|sandbox|podSandboxID)=|volume \\?"|Unhandled Error|RemoveContainer|Container not found/
+/** What the recorder's machines lacked, and what two busy cores brought. */
+const ofTheBed =
+  /oom|OOM|rlimit|cgroup|cadvisor|watchdog|Housekeeping took longer|Golang|checkpoint|PSI|swap|Swap|AppArmor/
+
+/** Kinds of lines in the order in which they first come: severity, place, words and the names of values. */
+export function kindsOf(lines: readonly string[]): string[] {
+  const kinds = lines
+    .filter((line) => /^[IWEF] [a-z_0-9]+\.go:\d+\] /.test(line) && !ofPods.test(line) && !ofTheBed.test(line))
+    // Its command line, a flag to a line.
+    .map((line) => line.replace(/FLAG: .*/, 'FLAG:'))
+    .map((line) => {
+      const [, head = line, rest = ''] = /^(\S+ \S+ (?:"(?:[^"\\]|\\.)*"|[^"=]*))(.*)$/.exec(line) ?? []
+      return `${head.trim()} ${[...rest.matchAll(/(?:^| )(\w+)=/g)].map(([, key]) => key).join(' ')}`.trim()
+    })
+  return [...new Set(kinds)]
+}
+
+export function compareLog(file: string, text: string): Found | undefined {
+  const found = cases.find(({ files }) => files.test(file))
+  if (!found) return undefined
+  const recorded = kindsOf(text.split('\n').map(withoutHead))
+  return bySource(recorded, kindsOf(simulated(found)))
+}
+
+/** Which of a kubelet's loops notices something first is chance: the order is compared within each source file. */
+function bySource(recorded: readonly string[], own: readonly string[]): Found {
+  const sourceOf = (kind: string): string => /^\S+ ([a-z_0-9]+)\.go/.exec(kind)?.[1] ?? ''
+  const sources = [...new Set([...recorded, ...own].map(sourceOf))]
+  const found = sources.map((source) => {
+    const of = (kinds: readonly string[]) => kinds.filter((kind) => sourceOf(kind) === source)
+    return inOrder(of(recorded), of(own))
+  })
+  return {
+    passed: found.reduce((sum, { passed }) => sum + passed, 0),
+    differences: found.flatMap(({ differences }) => differences)
+  }
+}
+
+/** klog's header but the severity. */
+const withoutHead = (line: string): string => line.replace(/^([IWEF])\d{4} [\d:.]+ +\d+ /, '$1 ')
+
+const memory = new Map<Case, string[]>()
+function simulated(one: Case): string[] {
+  const known = memory.get(one)
+  if (known) return known
+  const faults = one.faults.map((text) => {
+    const read = parseFault(text)
+    if (!read.ok) throw new Error(read.error)
+    return read.value
+  })
+  const sitting = sitBefore(faults)
+  const journal = () => typed(sitting, 'ssh worker-1 journalctl -u kubelet -o cat').split('\n')
+  const before = journal().length - 1
+  for (const line of one.lines ?? []) typed(sitting, line)
+  sitting.advance(seconds(one.until))
+  const lines = journal().slice(before).map(withoutHead)
+  memory.set(one, lines)
+  return lines
+}
