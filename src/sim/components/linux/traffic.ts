@@ -102,11 +102,14 @@ const isTurnedAway = ({ sourceRanges, addresses = [] }: ServiceRule, ip: string,
   addresses.some((one) => one.ip === ip && one.kind === 'loadbalancer IP') &&
   !sourceRanges.some((range) => isIn(range, source))
 
-/** kube-proxy itself answers at the health port of a Service whose policy is Local. */
+/** Where kube-proxy says how it is. */
+const proxyHealth = 10_256
+
+/** kube-proxy itself answers at its own health port, and at that of a Service whose policy is Local. */
 function healthServer(context: LinuxContext, port: number) {
-  if (!context.rules.services.some(({ healthPort }) => healthPort === port)) return undefined
+  if (port !== proxyHealth && !context.rules.services.some(({ healthPort }) => healthPort === port)) return undefined
   const ip = context.cluster.addresses[context.machine] ?? ''
-  const program = programAt(context, ip, 10_256)
+  const program = programAt(context, ip, proxyHealth)
   return program && { program, ip, port }
 }
 

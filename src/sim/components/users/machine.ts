@@ -6,7 +6,16 @@ import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { createContext, type Users } from './context'
 import type { NodeRef, UsersInput, UsersTimer } from './messages'
-import { addNode, checkNew, checkNode, nodeAnswered, removeNode, nodeSilent, startNodeChecks } from './node-checks'
+import {
+  addNode,
+  checkNew,
+  checkNode,
+  nodeAnswered,
+  removeNode,
+  nodeSilent,
+  startNodeChecks,
+  toldOfProxy
+} from './node-checks'
 import { hear, informers, learn, startServices } from './services'
 import { accepted, answered, refused, resend, retry, sendNext, timedOut } from './traffic'
 import { isDegraded } from './wholeness'
@@ -30,9 +39,13 @@ const users = setup({
     resend: on('request.resend', resend),
     timedOut: on('request.timeout', timedOut),
     retry: on('request.retry', retry),
-    answered: on('traffic.response', answered),
+    answered: on('traffic.response', (context, event, out) => {
+      if (!toldOfProxy(context, event.id, event.code === 200, out)) answered(context, event, out)
+    }),
     accepted: on('traffic.accepted', accepted),
-    refused: on('traffic.refused', refused),
+    refused: on('traffic.refused', (context, event, out) => {
+      if (!toldOfProxy(context, event.id, false, out)) refused(context, event, out)
+    }),
     addNode: on('balancer.add', addNode),
     checkNew: on('balancer.add', checkNew),
     removeNode: on('balancer.remove', removeNode),

@@ -3,7 +3,7 @@ import { askForEndpoints } from './local-checks'
 import { flag, hasUsers, millis } from './config'
 import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
-import { checkOf } from './traffic'
+import { checkOf, type NodeCheck } from './traffic'
 
 /** The balancer begins to check all workers, spread over one interval. */
 export function startNodeChecks(context: Users, out: Outbox): void {
@@ -43,16 +43,41 @@ export function removeNode({ traffic }: Users, { machine }: { machine: string },
   out.cancel(`node-timeout/${node}`)
 }
 
-/** The balancer's health check of one worker: does its NodePort's host accept a connection? */
+/** Where kube-proxy says how it is (`--healthz-bind-address`). */
+const proxyHealth = 10_256
+
+/** A cloud's balancer asks each worker's kube-proxy (KEP-3836); one that somebody has put before workers only connects. */
+const asksProxies = ({ config }: Users): boolean => config['cloud-provider'] === 'external'
+
+/** The balancer's health check of one worker: does its NodePort's host accept a connection, or its kube-proxy say that it is well? */
 export function checkNode(context: Users, { node }: { node: number }, out: Outbox): void {
   const checked = context.traffic.nodes[node]!
   checked.check++
   checked.checking = true
   const ref: NodeRef = { kind: 'node', node, check: checked.check }
   const timeout = millis(context.config, 'service-lb-timeout-ms')
-  out.connect(checked.linux, ref, timeout)
+  if (asksProxies(context)) askProxy(context, checked, ref, out)
+  else out.connect(checked.linux, ref, timeout)
   askForEndpoints(context.traffic, node, out)
   out.timer(`node-timeout/${node}`, timeout, 'service-lb-timeout-ms', { type: 'node.timeout', ...ref })
+}
+
+function askProxy({ traffic }: Users, { linux }: NodeCheck, ref: NodeRef, out: Outbox): void {
+  // Who did not answer the last time is no longer waited for.
+  for (const [id, { node }] of traffic.checks) if (node === ref.node) traffic.checks.delete(id)
+  const id = traffic.nextId++
+  traffic.checks.set(id, Object.freeze(ref))
+  const question = { type: 'traffic.request', id, to: { nodePort: proxyHealth }, path: '/healthz' } as const
+  out.send(linux, question, { connection: 'own', unreliable: true })
+}
+
+/** What a worker's kube-proxy said, or that there is none; false: that was no answer to such a question. */
+export function toldOfProxy(context: Users, id: number, isWell: boolean, out: Outbox): boolean {
+  const ref = context.traffic.checks.get(id)
+  if (!ref) return false
+  context.traffic.checks.delete(id)
+  nodeAnswered(context, ref, isWell, out)
+  return true
 }
 
 export function nodeAnswered(context: Users, ref: NodeRef, accepted: boolean, out: Outbox): void {

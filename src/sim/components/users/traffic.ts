@@ -3,7 +3,7 @@ import { addressOf, type AddressOf } from '../../protocol'
 import type { TrafficAccepted, TrafficRefused, TrafficRequest, TrafficResponse } from '../linux/messages'
 import { flag, millis, ratePerS } from './config'
 import type { Users } from './context'
-import type { Outbox } from './messages'
+import type { NodeRef, Outbox } from './messages'
 import { askForEndpoints, toldOfEndpoints } from './local-checks'
 import { answering, failed, served, type Served } from './wholeness'
 
@@ -15,6 +15,8 @@ export interface Traffic {
   /** Workers that have said at a health port that they have endpoints, by port; and questions under way. */
   local: Map<number, Set<number>>
   asked: Map<number, { readonly healthPort: number; readonly node: number }>
+  /** Health checks under way that ask workers' proxies. */
+  checks: Map<number, NodeRef>
   nextNode: number
   nextTarget: number
   nextId: number
@@ -108,6 +110,7 @@ export const createTraffic = (workers: readonly string[], now: Micros): Traffic 
   nodes: workers.map((name) => checkOf(name, true)),
   local: new Map(),
   asked: new Map(),
+  checks: new Map(),
   nextNode: 0,
   nextTarget: 0,
   nextId: 1,
