@@ -1,30 +1,14 @@
-import { setup } from 'xstate'
-import { seconds, toMs, type Micros } from '../../src/base/time'
+import { seconds, toMs } from '../../src/base/time'
 import type { KubeObject } from '../../src/sim/api/types'
-import type { Boot } from '../../src/sim/cluster'
 import { machine } from '../../src/sim/components/coredns/machine'
-import type { DnsAnswer, DnsQuestion, DnsReply } from '../../src/sim/components/linux/messages'
+import type { DnsAnswer, DnsQuestion } from '../../src/sim/components/linux/messages'
 import { inject } from '../../src/sim/kernel/react'
 import { runUntil } from '../../src/sim/kernel/step'
-import { act } from '../../src/sim/kernel/test-actions'
-import { clockAtStart, type ProcessContext, type SimEvent } from '../../src/sim/kernel/types'
+import { clockAtStart, type SimEvent } from '../../src/sim/kernel/types'
+import { asker, type Asker } from '../../src/sim/testing/asker'
 import { fakeApi } from '../../src/sim/testing/fake-api'
 import { benchWorld } from '../../src/sim/testing/world'
 import { textOf } from '../data'
-
-interface Asker extends ProcessContext {
-  replies: { readonly id: number; readonly at: Micros; readonly answer: DnsAnswer }[]
-}
-const asker = setup({
-  types: { context: {} as Asker, events: {} as SimEvent, input: {} as Boot },
-  actions: {
-    keep: act<Asker, DnsReply>((context, { id, answer }) => void context.replies.push({ id, at: context.now, answer }))
-  }
-}).createMachine({
-  id: 'asker',
-  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, replies: [] }),
-  on: { 'dns.reply': { actions: 'keep' } }
-})
 
 interface Cluster {
   readonly services: readonly Omit<KubeObject, 'apiVersion' | 'kind'>[]
@@ -94,10 +78,12 @@ export class Server {
     const from = this.world.now
     const query = { type: 'dns.query', id, asker: 'users/asker', question }
     inject(this.world, this.world.process('master-1/coredns'), query as unknown as SimEvent, -1)
-    const found = () => (this.world.process('users/asker').context as Asker).replies.find((one) => one.id === id)
+    const found = () =>
+      (this.world.process('users/asker').context as Asker).replies.find(({ reply }) => reply.id === id)
     while (!found() && this.world.now - from < patience) runUntil(this.world, this.world.now + seconds(0.1))
-    const reply = found()
-    return reply && { answer: reply.answer, ms: toMs(reply.at - clockAtStart - from) }
+    const said = found()
+    if (said?.reply.type !== 'dns.reply') return undefined
+    return { answer: said.reply.answer, ms: toMs(said.at - clockAtStart - from) }
   }
 
   /** The API server answers nobody any more. */

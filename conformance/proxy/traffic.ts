@@ -1,15 +1,12 @@
-import { setup } from 'xstate'
-import { Prng } from '../../src/base/prng'
 import { seconds, toMs } from '../../src/base/time'
-import type { Boot } from '../../src/sim/cluster'
 import { machine as linux } from '../../src/sim/components/linux/machine'
-import type { Behaviour, ServiceRule, TrafficRefused, TrafficResponse } from '../../src/sim/components/linux/messages'
+import type { Behaviour, ServiceRule } from '../../src/sim/components/linux/messages'
 import { healthOf } from '../../src/sim/components/kube-proxy/health'
 import { buildRules } from '../../src/sim/components/kube-proxy/rules'
 import { inject } from '../../src/sim/kernel/react'
 import { runUntil } from '../../src/sim/kernel/step'
-import { act } from '../../src/sim/kernel/test-actions'
-import { clockAtStart, type ProcessContext, type SimEvent } from '../../src/sim/kernel/types'
+import { clockAtStart, type SimEvent } from '../../src/sim/kernel/types'
+import { asker, idle, type Asker } from '../../src/sim/testing/asker'
 import { benchWorld } from '../../src/sim/testing/world'
 import type { Found } from './compare'
 import { inputsOf } from './inputs'
@@ -80,23 +77,6 @@ const asked: Readonly<Record<string, Asked>> = {
   }
 }
 
-interface Client extends ProcessContext {
-  answers: { id: number; at: number; event: TrafficResponse | TrafficRefused }[]
-}
-const client = setup({
-  types: { context: {} as Client, events: {} as SimEvent, input: {} as Boot },
-  actions: {
-    keep: act<Client, TrafficResponse>(
-      (context, event) => void context.answers.push({ id: event.id, at: context.now, event })
-    )
-  }
-}).createMachine({
-  id: 'client',
-  context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, answers: [] }),
-  on: { 'traffic.response': { actions: 'keep' }, 'traffic.refused': { actions: 'keep' } }
-})
-const idle = setup({}).createMachine({ id: 'idle', context: { self: '', now: 0, rng: Prng.fromSeed(1), config: {} } })
-
 const server = (...ports: number[]): Behaviour => ({
   argv: ['nginx'],
   memoryBytes: 0,
@@ -117,7 +97,7 @@ function nodesWith(rules: Readonly<Record<keyof typeof nodes, readonly ServiceRu
   const world = benchWorld({
     seed: 4,
     cluster: { masters: [], workers: [...ids], addresses: nodes, podCidrs: podNets },
-    machines: { linux, 'container-runtime': idle, 'kube-proxy': idle, users: client },
+    machines: { linux, 'container-runtime': idle, 'kube-proxy': idle, users: asker },
     processes: [
       ...ids.flatMap((id) =>
         ['linux', 'container-runtime', 'kube-proxy'].map((kind) => ({ id: `${id}/${kind}`, kind, startDelay: 0 }))
@@ -155,14 +135,14 @@ function nodesWith(rules: Readonly<Record<keyof typeof nodes, readonly ServiceRu
     const asks = ++id
     const from = world.now
     send(`${at}/linux`, { type: 'traffic.request', from: 'users/traffic', id: asks, to, path: '/', more: { source } })
-    const found = () => (world.process('users/traffic').context as Client).answers.find((one) => one.id === asks)
+    const found = () => (world.process('users/traffic').context as Asker).replies.find(({ reply }) => reply.id === asks)
     for (let i = 0; i < 40 && !found(); i++) runUntil(world, world.now + seconds(i < 5 ? 0.01 : 0.1))
     const said = found()
-    if (!said) return { what: 'timed out', ms: 4_000 }
+    if (!said || said.reply.type === 'dns.reply') return { what: 'timed out', ms: 4_000 }
     const ms = toMs(said.at - clockAtStart - from)
-    return said.event.type === 'traffic.response'
-      ? { what: `ok ${said.event.pod}`, ms }
-      : { what: said.event.reason, ms }
+    return said.reply.type === 'traffic.response'
+      ? { what: `ok ${said.reply.pod}`, ms }
+      : { what: said.reply.reason, ms }
   }
 }
 

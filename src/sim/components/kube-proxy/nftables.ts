@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { isIn } from '../linux/network/policy'
+import { isIn } from '../../../base/ipv4'
 import type { RuleEndpoint, ServiceRule } from '../linux/messages'
 
 /** What kube-proxy is told of its cluster and its node. */

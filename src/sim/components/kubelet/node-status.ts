@@ -14,6 +14,7 @@ import { idPrefix, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
 import { registerMirrors } from './mirror-pods'
+import { kept, sayNotReady, sinceThen } from './node-features'
 import { bootIdOf, tellReboot } from './reboot'
 import { hasPressure } from './eviction/pressure'
 import { equal } from '../../api/equality'
@@ -225,14 +226,6 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
   })
 }
 
-function sayNotReady({ config, node }: KubeletContext, out: Outbox, { conditions = [] }: Node['status']): void {
-  const ready = conditions.find(({ type }) => type === 'Ready')
-  const { type, status, lastHeartbeatTime, lastTransitionTime, reason, message } = ready ?? {}
-  const condition = JSON.stringify({ type, status, lastHeartbeatTime, lastTransitionTime, reason, message })
-  const line = `"Node became not ready" node="${node}"`
-  out.log('I', is125(config) ? `setters.go:545] ${line}` : `setters.go:547] ${line} condition=${condition}`)
-}
-
 interface Computed {
   readonly status: Node['status']
   /** More than heartbeat times differs. */
@@ -296,33 +289,8 @@ function statusOf(context: KubeletContext, node: Node): Computed {
   return { status: Object.freeze(status), changed: !equal(silent(old), silent(status)), events }
 }
 
-/**
- * What nodes say besides in 1.36: what the runtime's handlers can do (on this kernel no user namespaces), and which features of the kubelet a
- * scheduler has to know of. Models nodestatus/setters.go RuntimeHandlers, NodeFeatures, and the gate NodeDeclaredFeatures.
- */
-const sinceThen = (old: Node['status']): object => {
-  const before = old as Readonly<Record<string, unknown>>
-  const features = { recursiveReadOnlyMounts: true, userNamespaces: false }
-  return {
-    runtimeHandlers: kept(
-      before.runtimeHandlers,
-      ['', 'runc'].map((name) => ({ name, features }))
-    ),
-    features: kept(before.features, { supplementalGroupsPolicy: true }),
-    declaredFeatures: kept(before.declaredFeatures, [
-      'ExtendWebSocketsToKubelet',
-      'InPlacePodLevelResourcesVerticalScaling',
-      'InPlacePodVerticalScalingInitContainers',
-      'RestartAllContainersOnContainerExits'
-    ])
-  }
-}
-
 /** An amount as the API has it: written otherwise it would differ from it at each look. Models Quantity.String (BinarySI). */
 const inKi = (amount: number): string => canonicalQuantity(`${amount}Ki`) ?? `${amount}Ki`
-
-/** What the API has, if it is the same: then nothing of it is compared once more. */
-const kept = (old: unknown, now: unknown): unknown => (old !== undefined && equal(old, now) ? old : now)
 
 function mergeConditions(
   context: KubeletContext,

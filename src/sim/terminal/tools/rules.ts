@@ -3,13 +3,12 @@ import type { Rules } from '../../components/linux/context'
 import { iptablesSave as print, kubeletsOwn } from '../../components/kube-proxy/iptables'
 import { ipvsadmList, ipvsadmSave } from '../../components/kube-proxy/ipvs'
 import { nftListRuleset } from '../../components/kube-proxy/nftables'
-import { releaseOf, type Release } from '../../releases'
 import { processOf, said, type Call, type Tool } from './tool'
 
-function kernelOf(call: Call): { readonly rules: Rules; readonly release: Release } | undefined {
+function kernelOf(call: Call): { readonly rules: Rules; readonly release: '1.25' | '1.36' } | undefined {
   const linux = processOf(call, 'linux')
   const context = linux && contextOf(linux, 'linux')
-  return context && { rules: context.rules, release: releaseOf(context.config) }
+  return context && { rules: context.rules, release: context.config.release === '1.25' ? '1.25' : '1.36' }
 }
 const rulesOf = (call: Call): Rules | undefined => kernelOf(call)?.rules
 const nodeOf = (call: Call): string => call.cluster.addresses[call.machine?.id ?? ''] ?? ''

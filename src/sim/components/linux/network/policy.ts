@@ -1,3 +1,4 @@
+import { isIn } from '../../../../base/ipv4'
 import type { PodPolicy, PodRequest, PolicyRule } from '../messages'
 
 interface Packet {
@@ -25,12 +26,3 @@ function allows({ ips, blocks, ports }: PolicyRule, other: string, { port, more 
   // An echo has no port: only a rule for all of them lets it through.
   return ports === null || ports.some((range) => range.protocol === protocol && port >= range.from && port <= range.to)
 }
-
-/** `10.0.0.0/8` and IPv4 addresses. */
-export function isIn(cidr: string, ip: string): boolean {
-  const [network = '', bits = '32'] = cidr.split('/')
-  const size = 2 ** (32 - Number(bits))
-  return Math.floor(numberOf(network) / size) === Math.floor(numberOf(ip) / size)
-}
-
-const numberOf = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
