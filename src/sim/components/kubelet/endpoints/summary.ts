@@ -130,6 +130,6 @@ const volumesOf = (
   time: string,
   disk: (used: number, inodesUsed: number) => object
 ): object[] =>
-  ((spec.volumes ?? []) as readonly Readonly<Record<string, unknown>>[])
+  (spec.volumes ?? [])
     .filter((volume) => ['emptyDir', 'configMap', 'secret', 'projected', 'downwardAPI'].some((kind) => kind in volume))
-    .map((volume) => ({ ...disk(bytes[String(volume.name)] ?? page, 1), time, name: volume.name }))
+    .map((volume) => ({ ...disk(bytes[volume.name] ?? page, 1), time, name: volume.name }))
