@@ -107,7 +107,8 @@ export function auditOf(
       if (index === undefined) continue
       open.delete(`${conn}#${id}`)
       const name = body?.metadata?.name
-      calls[index] = { ...calls[index]!, code, ...(name !== undefined && { name }) }
+      const call = calls[index]!
+      calls[index] = { ...call, dur_ms: (at - begun) / ms - call.t_ms, code, ...(name !== undefined && { name }) }
     }
   }
   return calls as RecordedCall[]

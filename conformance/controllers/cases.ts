@@ -1,6 +1,8 @@
 /** One recorded request to the API. */
 export interface RecordedCall {
   readonly t_ms: number
+  /** From the request to its answer. */
+  readonly dur_ms?: number
   readonly user: string
   readonly verb: string
   readonly uri: string
@@ -65,6 +67,11 @@ export interface Outcome {
   readonly calls: readonly RecordedCall[]
   readonly events: readonly RecordedEvent[]
   readonly final: readonly KubernetesObject[]
+}
+
+/** What a run made of a case: in the end, and at an earlier moment. */
+export interface Played extends Outcome {
+  until(t_ms: number): Outcome
 }
 
 /** Who acts from outside in a recording: they are played, and not compared. */

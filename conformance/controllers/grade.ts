@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutOthers } from './beside'
 import type { Case } from './cases'
-import { compare } from './compare'
-import { play } from './play'
+import { callDifferences, compare, type Check } from './compare'
+import { answeredUntil, play } from './play'
+import { isUnfinished, momentsOf } from './unfinished'
 
 export interface Score {
   passed: number
@@ -27,7 +28,7 @@ export function controllers(
     const recorded = withoutOthers(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case)
     let words: string[] = []
     try {
-      const checks = compare(recorded, play(recorded))
+      const checks = checked(recorded)
       words = checks
         .filter(({ differences }) => differences.length > 0)
         .flatMap(({ name, differences }) => [
@@ -45,3 +46,20 @@ export function controllers(
   out(`${total.passed} passed, ${total.failed} failed\n`)
   return total
 }
+
+function checked(recorded: Case): readonly Check[] {
+  const played = play(recorded)
+  const atEnd = compare(recorded, played)
+  if (passed(atEnd) === atEnd.length || !isUnfinished(recorded)) return atEnd
+  let best = atEnd
+  for (const moment of momentsOf(recorded, played.calls)) {
+    // Only a run that wrote the same in the same order until then was where the recording ended.
+    if (callDifferences(recorded, answeredUntil(played.calls, moment)).length > 0) continue
+    const checks = compare(recorded, played.until(moment))
+    if (passed(checks) > passed(best)) best = checks
+    if (passed(best) === best.length) break
+  }
+  return best
+}
+
+const passed = (checks: readonly Check[]): number => checks.filter(({ differences }) => differences.length === 0).length

@@ -51,6 +51,19 @@ export function nodesOf({ setup, api_calls, actions }: Case): readonly [string, 
   ]
 }
 
+/** Nodes that somebody made before the recording begins: it names them, and nobody makes them in it. */
+export function nodesBefore({ setup, api_calls }: Case): readonly KubernetesObject[] {
+  const made = new Set(
+    api_calls
+      .filter(({ verb, uri }) => verb === 'create' && uri.replace(/\?.*/, '') === '/api/v1/nodes')
+      .map(({ body }) => (body as KubernetesObject | undefined)?.metadata.name)
+  )
+  return setup.filter(
+    (each): each is KubernetesObject =>
+      typeof each === 'object' && 'kind' in each && each.kind === 'Node' && !made.has(each.metadata.name)
+  )
+}
+
 /** Namespaces that were there when the recording begins. */
 export function namespacesOf({ api_calls }: Case): readonly string[] {
   const created = new Set(

@@ -1,6 +1,6 @@
 import { encoded } from '../../src/sim/api/encode'
 import { typeNameOf } from '../../src/sim/api/schema'
-import { createSimulation } from '../../src/sim'
+import { createSimulation, type Simulation } from '../../src/sim'
 import { storedKeys, storedValue } from '../../src/sim/view/truth'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
 import { auditOf } from './audit'
@@ -10,14 +10,16 @@ import {
   type Case,
   type KubernetesObject,
   type Outcome,
+  type Played,
   type RecordedCall,
   type RecordedEvent
 } from './cases'
 import { Kubelet } from './kubelet'
-import { act, namespacesOf, nodesOf } from './nodes'
+import { act, namespacesOf, nodesBefore, nodesOf } from './nodes'
 import { ms, Outside, type Caller } from './outside'
 import { Metrics } from './metrics'
 import { steady } from './compare'
+import { isUnfinished, lastAskedOf } from './unfinished'
 
 const scenario: Scenario = {
   ...presetOf('single-master-fails')!,
@@ -31,7 +33,7 @@ const scenario: Scenario = {
 const admin: Caller = { user: 'kubernetes-super-admin', groups: ['system:masters', 'system:authenticated'] }
 
 /** Runs a case: the same requests from outside at the same times, and what controllers make of them. */
-export function play(recorded: Case): Outcome {
+export function play(recorded: Case): Played {
   const isSchedulerAlone = /no kubelet and no kube-controller-manager/.test(recorded.stand_ins)
   // What makes a namespace usable is there before.
   const faults = isSchedulerAlone ? ['25s pause master-1/kube-controller-manager'] : []
@@ -54,6 +56,9 @@ export function play(recorded: Case): Outcome {
     outside.request(admin, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const metrics = new Metrics(outside, () => stored(simulation))
   if (recorded.api_calls.some(({ uri }) => uri.includes('metrics.k8s.io/'))) metrics.start(admin)
+  // The controllers that would see to them are not there any more.
+  if (isSchedulerAlone)
+    outside.at(before - 1_000 * ms, () => nodesBefore(recorded).forEach((node) => makeNode(outside, node)))
   outside.advance(before)
   const start = outside.now
   const from = simulation.history.timeline.length
@@ -80,14 +85,50 @@ export function play(recorded: Case): Outcome {
       if (action.do === 'metrics') metrics.show(action, (name) => made.translate(name, audit))
       else act(action.do, kubelets)
     })
-  outside.advance(start + recorded.duration_ms * ms)
-  const objects = stored(simulation)
-  return {
-    calls: audit(),
-    // Those of a namespace that is gone were seen as well.
-    events: [...objects.filter(({ kind }) => kind === 'Event'), ...audit().flatMap(eventIn)].map(eventOf),
-    final: objects.filter(({ kind }) => kind !== 'Event')
+  const end = start + recorded.duration_ms * ms
+  const moments: { readonly at: number; readonly objects: readonly KubernetesObject[] }[] = []
+  const last = start + lastAskedOf(recorded) * ms
+  outside.advance(Math.min(last, end))
+  moments.push({ at: outside.now, objects: storedIn(simulation) })
+  while (isUnfinished(recorded) && outside.now < end) {
+    const known = simulation.history.timeline.length
+    outside.advance(Math.min(Math.max(simulation.history.head.nextAt, outside.now + ms), end))
+    if (simulation.history.timeline.length > known) moments.push({ at: outside.now, objects: storedIn(simulation) })
   }
+  outside.advance(end)
+  const calls = audit()
+  return {
+    ...outcome(calls, encodedOf(storedIn(simulation))),
+    until: (t_ms) => {
+      const then = moments.findLast(({ at }) => at <= start + t_ms * ms)!
+      return outcome(answeredUntil(calls, t_ms), encodedOf(then.objects))
+    }
+  }
+}
+
+/** What had been answered at a moment. */
+export const answeredUntil = (calls: readonly RecordedCall[], until: number): readonly RecordedCall[] =>
+  calls.filter(({ code, t_ms, dur_ms = 0 }) => code > 0 && t_ms + dur_ms <= until)
+
+const outcome = (calls: readonly RecordedCall[], objects: readonly KubernetesObject[]): Outcome => ({
+  calls,
+  // Those of a namespace that is gone were seen as well.
+  events: [...objects.filter(({ kind }) => kind === 'Event'), ...calls.flatMap(eventIn)].map(eventOf),
+  final: objects.filter(({ kind }) => kind !== 'Event')
+})
+
+/** A node that is only an object; the API server gives it a taint until somebody calls it ready. */
+function makeNode(outside: Outside, node: KubernetesObject): void {
+  outside.request(admin, 'POST', '/api/v1/nodes', node, () =>
+    outside.request(
+      admin,
+      'PATCH',
+      `/api/v1/nodes/${node.metadata.name}`,
+      [{ op: 'remove', path: '/spec/taints' }],
+      undefined,
+      'application/json-patch+json'
+    )
+  )
 }
 
 /** What kube-controller-manager was started with, in words of the recording: as far as there are such flags here. */
@@ -251,16 +292,20 @@ function creates({ verb, uri, code, name, body, user }: RecordedCall): { kind: s
   return called === undefined ? undefined : { kind: `${uri} ${steady(called)}`, name: called }
 }
 
-const stored = ({ history: { head } }: ReturnType<typeof createSimulation>): readonly KubernetesObject[] =>
+const storedIn = ({ history: { head } }: Simulation): readonly KubernetesObject[] =>
   // Beside objects, API servers keep notes of their own there: which of them live.
   storedKeys(head)
     .map(({ key }) => storedValue(head, key) as Partial<KubernetesObject>)
     .filter((value): value is KubernetesObject => value.metadata !== undefined)
-    .map((object) => {
-      // As the API gives them.
-      const type = typeNameOf(object.apiVersion, object.kind)
-      return type === undefined ? object : encoded(object, type)
-    })
+
+/** As the API gives them. */
+const encodedOf = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
+  objects.map((object) => {
+    const type = typeNameOf(object.apiVersion, object.kind)
+    return type === undefined ? object : encoded(object, type)
+  })
+
+const stored = (simulation: Simulation): readonly KubernetesObject[] => encodedOf(storedIn(simulation))
 
 function eventOf(object: KubernetesObject): RecordedEvent {
   const { type, reason, message, note, source, reportingComponent, reportingController, involvedObject, regarding } =

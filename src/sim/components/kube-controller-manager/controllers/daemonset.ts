@@ -248,7 +248,8 @@ function observeNode(kcm: ControllerManager, { type, object, old }: Change): voi
     equal(before.metadata.labels, node.metadata.labels) &&
     equal(before.spec.taints, node.spec.taints) &&
     before.spec.unschedulable === node.spec.unschedulable
-  if (type === 'update' && same) return
+  // Nothing is told of a node that is gone: its pods' ends are.
+  if (type === 'delete' || (type === 'update' && same)) return
   for (const { metadata } of listAll(kcm.caches, 'daemonsets'))
     enqueue(kcm, name, `${metadata.namespace}/${metadata.name}`)
 }

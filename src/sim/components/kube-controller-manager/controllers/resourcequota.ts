@@ -25,7 +25,13 @@ export const resourceQuota: Controller<Input> = {
   needs: resources,
 
   observe(kcm, { resource, type, key, object, old }) {
-    if (resource === 'resourcequotas' && type !== 'delete') return enqueue(kcm, name, key)
+    // Statuses are the controller's own writes, and those of API servers that admit: only what is allowed counts.
+    if (
+      resource === 'resourcequotas' &&
+      type !== 'delete' &&
+      !isAllowedTheSame(object as Quota, old as Quota | undefined)
+    )
+      return enqueue(kcm, name, key)
     const { namespace } = object.metadata
     if (namespace === undefined || !(type === 'delete' || gives(resource, object, old))) return
     const quotas = informerOf(kcm.caches, 'resourcequotas').store.under(`${namespace}/`)
@@ -57,6 +63,9 @@ export const resourceQuota: Controller<Input> = {
     return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
   }
 }
+
+const isAllowedTheSame = (quota: Quota, old: Quota | undefined): boolean =>
+  old !== undefined && equal(quota.spec?.hard ?? {}, old.spec?.hard ?? {})
 
 /** An update after which an object takes less: a pod that ended, a Service of another type. */
 function gives(resource: string, object: KubeObject, old: KubeObject | undefined): boolean {

@@ -35,7 +35,10 @@ export const jobController: Controller<JobLook | OrphanLook> = {
     if (change.resource === 'pods') observePod(kcm, change, out)
     else {
       if (change.type === 'delete') forgetJob(kcm, change.key)
-      enqueue(kcm, name, change.key)
+      // A status, which pods' changes make, is looked at with the next of them.
+      if (change.type === 'update' && change.object.metadata.generation === change.old?.metadata.generation)
+        enqueueAfter(kcm, name, change.key, batchPeriod, 'job-sync-batch-period', out)
+      else enqueue(kcm, name, change.key)
       if (change.type === 'delete') enqueueOrphans(kcm, change.object as Job)
     }
   },

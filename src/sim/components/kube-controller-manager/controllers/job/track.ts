@@ -35,10 +35,12 @@ export function* track(tracking: Tracking): Sync<string | undefined> {
   const listed = new Set([...(before.succeeded ?? []), ...(before.failed ?? [])])
   const uidsOf = (its: readonly Pod[]) => its.map(({ metadata }) => metadata.uid!).filter((uid) => !listed.has(uid))
   const succeeded = isIndexed(job) ? [] : uidsOf(ending.filter(({ status }) => status.phase === 'Succeeded'))
+  // Of a Job that has failed, what has not ended counts as failed; of one that was successful early, as nothing.
+  const isLost = outcome !== undefined && outcome.type !== 'SuccessCriteriaMet'
   const failed = uidsOf(
     ending.filter(
       (pod) =>
-        pod.status.phase !== 'Succeeded' && (isFailed(pod, job) || outcome) && verdictOf(job, pod).action !== 'Ignore'
+        pod.status.phase !== 'Succeeded' && (isFailed(pod, job) || isLost) && verdictOf(job, pod).action !== 'Ignore'
     )
   )
   const uncounted = {
