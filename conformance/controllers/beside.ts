@@ -1,4 +1,11 @@
-import { isPlayed, type Case, type KubernetesObject, type Outcome, type RecordedCall } from './cases'
+import {
+  isPlayed,
+  type Case,
+  type KubernetesObject,
+  type Outcome,
+  type RecordedCall,
+  type RecordedEvent
+} from './cases'
 
 /**
  * Recordings were made of several cases at a time. So nodes of other cases stood beside, and the counts of what turned nodes down
@@ -56,17 +63,25 @@ export const isOfRegistration = (line: string, { api_calls }: Case): boolean => 
 
 /**
  * What is said only because a claim was looked at before its volume was bound, which took as long as the machine was slow: of a
- * pod that was scheduled all the same, of a claim that was bound.
+ * pod that was scheduled all the same, of a claim that was bound; or because nodes of other cases woke a pod on its way out.
  */
 export function isOfHaste(line: string, { events, final }: Case): boolean {
   const [, pod] = /^Pod\/(\S+) .*pod has unbound immediate PersistentVolumeClaims/.exec(line) ?? []
   if (pod !== undefined) return events.some(({ object, reason }) => object === `Pod/${pod}` && reason === 'Scheduled')
+  const [, leaving] = /^Pod\/(\S+) .*skip schedule deleting pod: /.exec(line) ?? []
+  if (leaving !== undefined) return wereNodesBeside(leaving, events)
   const [, claim] =
     /^PersistentVolumeClaim\/(\S+) .*ProvisioningFailed .*storageclass\S* \S+ not found/.exec(line) ?? []
   return (
     claim !== undefined &&
     final.some(({ kind, spec }) => kind === 'PersistentVolume' && JSON.stringify(spec).includes(`"${claim}"`))
   )
+}
+
+/** A pod was told of different numbers of nodes: those of other cases came and went, and woke it while it was waiting. */
+function wereNodesBeside(pod: string, events: readonly RecordedEvent[]): boolean {
+  const told = events.filter(({ object }) => object === `Pod/${pod}`)
+  return new Set(told.flatMap(({ message }) => /^0\/(\d+) nodes are available/.exec(message)?.[1] ?? [])).size > 1
 }
 
 /** What was recorded and did not come out (`-`), and what came out and was not recorded (`+`). */

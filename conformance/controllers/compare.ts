@@ -67,9 +67,10 @@ function scopeOf({ api_calls, events }: Case): Scope {
   const words = new Set([...api_calls, ...events].flatMap((each) => steady(JSON.stringify(each)).split(/[^\w.-]+/)))
   return {
     has: ({ ns, object }) => (spaces.has(ns) && !shared.has(ns)) || objects.has(steady(object)),
-    covers: ({ uri, name }) => {
+    covers: (call) => {
+      const { uri, name } = call
       const space = namespaceIn(uri)
-      if (space !== undefined) return (spaces.has(space) && !shared.has(space)) || words.has(steady(name ?? '?'))
+      if (space !== undefined) return (spaces.has(space) && !shared.has(space)) || words.has(steady(aboutWhich(call)))
       return (
         words.has(steady(/\/([^/?]+)(?:\/(?:status|finalize|approval))?(?:\?.*)?$/.exec(uri)?.[1] ?? '')) ||
         words.has(steady(name ?? '?'))
@@ -77,6 +78,10 @@ function scopeOf({ api_calls, events }: Case): Scope {
     }
   }
 }
+
+/** The name of the object that a request in a namespace is about. */
+const aboutWhich = (call: RecordedCall): string =>
+  call.name ?? (/\/namespaces\/[^/]+\/[^/]+\/([^/?]+)/.exec(call.uri)?.[1] || nameIn(call) || '?')
 
 const reads = new Set(['get', 'list', 'watch'])
 

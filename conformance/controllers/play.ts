@@ -143,7 +143,7 @@ function flagsOf({ what, actions }: Case): Readonly<Record<string, string | numb
 const before = 30_000 * ms
 
 /** What the clock shows at time 0, so that the case begins at the time of day at which it was recorded. */
-function startOf({ api_calls, final, date }: Case): string {
+function startOf({ api_calls, actions, final, date }: Case): string {
   const made = api_calls.flatMap(({ t_ms, user, verb, body }) => {
     if (user !== 'user' || verb !== 'create') return []
     const { kind, metadata } = (body ?? {}) as Partial<KubernetesObject>
@@ -151,7 +151,17 @@ function startOf({ api_calls, final, date }: Case): string {
     const at = found?.metadata.creationTimestamp
     return typeof at === 'string' ? [Date.parse(at) - t_ms] : []
   })
-  const begun = made.length > 0 ? Math.min(...made) : Date.parse(date)
+  // Words say how long a token that is made is good for, its data until when.
+  const tokens = api_calls.flatMap(({ t_ms, verb, body }) => {
+    const { kind, metadata, data } = (body ?? {}) as Partial<KubernetesObject> & { data?: { expiration?: string } }
+    if (kind !== 'Secret' || verb !== 'create' || data?.expiration === undefined) return []
+    const [, left] =
+      actions
+        .map((each) => / expiring in (\d+) s$/.exec(each.do))
+        .find((found) => found?.input.includes(metadata!.name)) ?? []
+    return left === undefined ? [] : [Date.parse(atob(data.expiration)) - Number(left) * 1_000 - t_ms]
+  })
+  const begun = made.length > 0 ? Math.min(...made) : (tokens[0] ?? Date.parse(date))
   return new Date(begun - before / ms)
     .toISOString()
     .replace('Z', '000Z')

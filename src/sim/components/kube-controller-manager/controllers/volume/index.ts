@@ -10,6 +10,8 @@ import type { Look } from './look'
 import { podsOf } from './users'
 
 const name = 'persistentvolume-binder'
+/** Pods that empty volumes are called so. */
+const recyclers = 'default/recycler-for-'
 
 /**
  * Brings claims and volumes together, makes volumes for claims whose class is `kubernetes.io/host-path`, and does with the
@@ -43,7 +45,8 @@ export const volumeBinder: Controller<Look> = {
       const { claimRef } = (object as PersistentVolume).spec
       if (type !== 'delete') enqueue(kcm, name, `volume ${key}`)
       else if (claimRef) enqueue(kcm, name, `claim ${claimRef.namespace}/${claimRef.name}`)
-    }
+    } else if (resource === 'pods' && key.startsWith(recyclers))
+      enqueue(kcm, name, `volume ${key.slice(recyclers.length)}`)
   },
 
   read(kcm, key) {
@@ -52,7 +55,12 @@ export const volumeBinder: Controller<Look> = {
       const volume = lookup(kcm.caches, 'persistentvolumes', id)
       const { namespace, name: claim } = volume?.spec.claimRef ?? {}
       return volume
-        ? { of, volume, claim: lookup(kcm.caches, 'persistentvolumeclaims', `${namespace}/${claim}`) }
+        ? {
+            of,
+            volume,
+            claim: lookup(kcm.caches, 'persistentvolumeclaims', `${namespace}/${claim}`),
+            recycler: lookup(kcm.caches, 'pods', `${recyclers}${id}`)
+          }
         : null
     }
     const claim = lookup(kcm.caches, 'persistentvolumeclaims', id)

@@ -1,4 +1,4 @@
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../../api/types'
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../../../api/types'
 
 /** A look at one claim, with what it may have to do with. */
 export interface ClaimLook {
@@ -15,6 +15,8 @@ export interface VolumeLook {
   readonly of: 'volume'
   readonly volume: PersistentVolume
   readonly claim: PersistentVolumeClaim | undefined
+  /** The pod that empties it. */
+  readonly recycler: Pod | undefined
 }
 
 export type Look = ClaimLook | VolumeLook

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { KubeObject, PersistentVolume, PersistentVolumeClaim } from '../../../../api/types'
+import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '../../../../api/types'
 import { ControllerLab } from '../../../../testing/lab'
 
 const volume = (name: string, storage: string, more: object = {}): KubeObject => ({
@@ -158,5 +158,35 @@ describe('claims and volumes', () => {
       phase: 'Failed',
       message: 'host_path deleter only supports /tmp/.+ but received provided /mnt/home'
     })
+  })
+
+  it("is emptied by a pod, and anybody's again once that has ended well", () => {
+    const its = lab()
+      .put('persistentvolumes', volume('old', '1Gi', { persistentVolumeReclaimPolicy: 'Recycle' }))
+      .run(1)
+      .put('persistentvolumeclaims', claim('a', '1Gi'))
+      .run(1)
+      .remove('persistentvolumeclaims', 'default', 'a')
+      .run(1)
+    const pod = its.get<Pod>('pods', 'recycler-for-old')
+    expect(pod.spec).toMatchObject({ restartPolicy: 'Never', volumes: [{ hostPath: { path: '/mnt/old' } }] })
+    expect(volumeOf(its, 'old')?.status?.phase).toBe('Released')
+    its.put('pods', { ...pod, status: { ...pod.status, phase: 'Succeeded' } }).run(2)
+    expect(volumeOf(its, 'old')).toMatchObject({ status: { phase: 'Available' } })
+    expect(volumeOf(its, 'old')?.spec.claimRef).toBeUndefined()
+    expect(texts(its)).toContain('VolumeRecycled: Volume recycled')
+  })
+
+  it('says so when the pod that should empty it fails', () => {
+    const its = lab()
+      .put('persistentvolumes', volume('old', '1Gi', { persistentVolumeReclaimPolicy: 'Recycle' }))
+      .run(1)
+      .put('persistentvolumeclaims', claim('a', '1Gi'))
+      .run(1)
+      .remove('persistentvolumeclaims', 'default', 'a')
+      .run(1)
+    const pod = its.get<Pod>('pods', 'recycler-for-old')
+    its.put('pods', { ...pod, status: { ...pod.status, phase: 'Failed' } }).run(0.02)
+    expect(texts(its)).toContain('VolumeFailedRecycle: Recycle failed: pod failed, pod.Status.Message unknown')
   })
 })

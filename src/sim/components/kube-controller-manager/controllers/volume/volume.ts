@@ -5,19 +5,21 @@ import { errorOf, event, isNotFound, isOk, objectOf, request, type Sync } from '
 import { bind, setPhase } from './bind'
 import type { VolumeLook } from './look'
 import { hostPath } from './provision'
+import { canRecycle, recycle } from './recycle'
 
 /** Models pv_controller.go syncVolume. */
-export function* syncVolume({ volume, claim: cached }: VolumeLook): Sync {
+export function* syncVolume(look: VolumeLook): Sync {
+  const { volume, claim: cached } = look
   const { claimRef } = volume.spec
   // Nobody's, or kept by a person for a claim of that name.
   if (!claimRef?.uid) return problemOf(yield* setPhase(volume, 'Available'))
   const claim = yield* claimOf(claimRef, cached)
   if (typeof claim === 'string') return claim
-  if (!claim) return yield* released(volume)
+  if (!claim) return yield* released(look)
   if (!claim.spec.volumeName) return yield* bind(volume, claim)
   if (claim.spec.volumeName === volume.metadata.name) return problemOf(yield* setPhase(volume, 'Bound'))
   // The claim has another volume.
-  if (isDynamic(volume)) return yield* released(volume)
+  if (isDynamic(volume)) return yield* released(look)
   const { claimRef: _ref, ...spec } = volume.spec
   const answer = yield* request({
     verb: 'update',
@@ -49,11 +51,12 @@ function* claimOf(
 }
 
 /** Its claim is gone: what its reclaim policy says. Models reclaimVolume. */
-function* released(volume: PersistentVolume): Sync {
+function* released({ volume, recycler }: VolumeLook): Sync {
   const isNew = volume.status?.phase !== 'Released' && volume.status?.phase !== 'Failed'
   const current = isNew ? yield* setPhase(volume, 'Released') : volume
   if (typeof current === 'string') return current
   const { metadata, spec } = current
+  if (spec.persistentVolumeReclaimPolicy === 'Recycle' && canRecycle(current)) return yield* recycle(current, recycler)
   const provisioner = metadata.annotations?.[annotations.provisionedBy]
   const isForeign = provisioner !== undefined && provisioner !== hostPath
   const path = isForeign ? undefined : spec.hostPath?.path
