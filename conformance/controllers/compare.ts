@@ -220,7 +220,7 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
   const lines = (objects: readonly KubernetesObject[]) => {
     const byKey = new Map<string, string[]>()
     for (const object of objects)
-      byKey.set(keyOf(object), [...(byKey.get(keyOf(object)) ?? []), JSON.stringify(settled(object))])
+      byKey.set(keyOf(object), [...(byKey.get(keyOf(object)) ?? []), JSON.stringify(settled(uncounted(object)))])
     return byKey
   }
   const [recorded, made] = [lines(wanted), lines(found)]
@@ -239,6 +239,13 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
         : [`~ ${key}: ${paths('', JSON.parse(text), JSON.parse(other)).slice(0, 6).join('; ')}`]
     })
   })
+}
+
+/** The generation of a slice counts its controller's writes, and one sums up as many changes as had come until then. */
+function uncounted(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== 'EndpointSlice') return object
+  const { generation: _, ...metadata } = object.metadata
+  return { ...object, metadata }
 }
 
 /** What differs, field by field. */

@@ -52,3 +52,22 @@ it('gives addresses of ranges that are ready, each once', () => {
   expect(answers[1]!.body.message).toContain('the provided network does not match the current range')
   expect(answers[4]!.body.message).toContain('provided IP is already allocated')
 })
+
+it('gives one to a Service that was only another name', () => {
+  const patched = (spec: object): Asked => ({
+    verb: 'patch',
+    resource: 'services',
+    namespace: 'default',
+    name: 'a',
+    body: { spec },
+    options: { patchType: 'merge' }
+  })
+  const { answers } = ask([
+    service('a', { type: 'ExternalName', externalName: 'example.com' }),
+    patched({ type: 'ClusterIP', externalName: null }),
+    list
+  ])
+  const { clusterIP, ...spec } = answers[1]!.body.spec as Record<string, unknown>
+  expect(spec).toMatchObject({ clusterIPs: [clusterIP], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' })
+  expect(parents(answers[2]!)).toContain(`a ${clusterIP as string}`)
+})

@@ -254,7 +254,8 @@ function finish(
     ? preparedStatus(resource, mutated, old, formatTime(wallClock(server)))
     : counted(resource, request.subresource === 'finalize' ? mutated : prepared(resource, mutated, old), old)
   const object = resource.code.readBack?.(changed) ?? changed
-  const withPorts = lacksPorts(object) && !request.subresource ? allocateService(server, resource, object, old) : object
+  const isLacking = lacksPorts(object) || lacksAddress(object, old)
+  const withPorts = isLacking && !request.subresource ? allocateService(server, resource, object, old) : object
   if (isStatus(withPorts)) return refuse(withPorts)
   const escalation = escalationProblem(server, request, resource, object, old)
   if (escalation) return refuse(escalation)
@@ -293,6 +294,12 @@ const lacksPorts = ({ kind, spec }: KubeObject): boolean => {
   return (
     kind === 'Service' && (type === 'NodePort' || type === 'LoadBalancer') && ports.some(({ nodePort }) => !nodePort)
   )
+}
+
+/** A Service that was only another name has no address yet. Models allocUpdate of pkg/registry/core/service/storage/alloc.go. */
+const lacksAddress = ({ kind, spec }: KubeObject, old: KubeObject): boolean => {
+  const typeOf = (its: unknown) => (its as { type?: string } | undefined)?.type
+  return kind === 'Service' && typeOf(old.spec) === 'ExternalName' && typeOf(spec) !== 'ExternalName'
 }
 
 /** Takes over what a client may not set, and keeps spec and status apart. Models rest.BeforeUpdate. */
