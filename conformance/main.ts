@@ -5,6 +5,7 @@ import { dns } from './dns/grade'
 import { differential } from './differential/main'
 import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
+import { pods } from './pods/newer/play'
 import { newerScheduler } from './scheduler/newer'
 import { nodes } from './nodes/grade'
 import { proxy } from './proxy/grade'
@@ -12,7 +13,7 @@ import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|scheduler|proxy|dns|nodes FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -36,6 +37,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   machinery: (given) => machinery(given, show, out),
   validation: (given) => validation(given, { show, only, json }, out),
   controllers: (given) => controllers(given, { show, only }, out),
+  pods: (given) => pods(given, { show, only }, out),
   scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
   differential: () => differential({ show, only, random: numberOf(values.random), seed: numberOf(values.seed) }, out),
   hostile: () => {

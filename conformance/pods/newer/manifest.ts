@@ -1,0 +1,52 @@
+import type { PodManifest } from '../../../src/rigs/pods'
+import { readDescribed } from './described'
+import { inferSpec } from './inferred'
+import type { Recording } from './recording'
+import type { Json } from './seen'
+
+/** A pod's manifest as its record tells it, or why it does not. */
+export type Known = { readonly manifest: PodManifest } | { readonly unknown: string }
+
+/**
+ * What `kubectl describe` printed, and for what that does not print (restart policy, grace periods, hooks, deadlines) or where nobody
+ * asked, what the record itself says.
+ */
+export function manifestOf({ pod, timeline, described }: Recording): Known {
+  const said = inferSpec(timeline)
+  const told = described === undefined ? null : readDescribed(described)
+  const spec = (told?.spec ?? {}) as { containers?: Json[]; initContainers?: Json[] }
+  if (!told && said.main.length === 0) return { unknown: 'no status, event or description tells its containers' }
+  const init = merged(spec.initContainers ?? [], said.init)
+  const direct = !timeline.some(({ what }) => what.startsWith('CREATE pods/binding'))
+  return {
+    manifest: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: pod,
+        ...(told ? { labels: told.labels, annotations: told.annotations } : {})
+      },
+      spec: {
+        ...said.spec,
+        ...spec,
+        ...(init.length > 0 ? { initContainers: init } : {}),
+        containers: merged(spec.containers ?? [], said.main),
+        ...(direct ? { nodeName: 'worker-1' } : {})
+      }
+    } as unknown as PodManifest
+  }
+}
+
+/** Described containers in their order, with what only the record says. */
+function merged(described: readonly Json[], said: readonly Json[]): Json[] {
+  if (described.length === 0) return [...said]
+  return described.map((container) => {
+    const {
+      command: _own,
+      resources: _same,
+      volumeMounts: _mounts,
+      ...rest
+    } = said.find(({ name }) => name === container.name) ?? {}
+    return { ...rest, ...container }
+  })
+}
