@@ -89,7 +89,7 @@ const asSeconds = (ms: number): string => (Math.max(ms, 0) / 1000).toFixed(3)
 const eventsOf = (timeline: readonly Moment[], container: string): string[] =>
   timeline
     .filter(({ component, what }) => component === 'kubelet' && what.startsWith('EVENT'))
-    .filter(({ what }) => new RegExp(`[sC]ontainers\\{${container}\\}`).test(what))
+    .filter(({ what }) => new RegExp(`[cC]ontainers\\{${container}\\}`).test(what))
     .map(({ what }) => what)
 
 function pullPolicy(name: string, timeline: readonly Moment[]): Json {

@@ -43,7 +43,7 @@ const isRuntimeLine = ({ component, what }: Moment): boolean =>
   /^containerd(?: log)?$/.test(component) && !shims.test(what)
 
 const unquoted = (what: string): string => {
-  const quoted = /^\w+ ("(?:[^"\\]|\\.)*")(.*)$/s.exec(what)
+  const quoted = /^(?:info|error|warning|debug) ("(?:[^"\\]|\\.)*")(.*)$/s.exec(what)
   return quoted ? `${JSON.parse(quoted[1]!)}${quoted[2]}` : what
 }
 

@@ -13,31 +13,41 @@ export function lifeOfContainers(simulation: Simulation, pod: string): Sighting[
 
 const kindOf = ({ history: { head } }: Simulation, process: number): string => head.processes[process]?.kind ?? ''
 
+/** As containerd 1 and 2 write what they were asked for. */
+const sandboxLine =
+  /^RunPodSandbox for (?:&PodSandboxMetadata\{Name:(.*?),.*Namespace:default,|name:"(.*?)" .*namespace:"default").* id "(.*)"/
+const containerLine =
+  /^CreateContainer within sandbox "(.*?)" for (?:&ContainerMetadata\{Name:(.*?),Attempt:(\d+),\}|name:"(.*?)"(?: attempt:(\d+))?) returns .* id "(.*)"/
+
 /** The runtime's log says which ids are the pod's. */
 function namesOf(simulation: Simulation, pod: string): Names {
   const names = new Map<string, string>()
   for (const { process, text } of simulation.history.timeline.logs) {
     if (kindOf(simulation, process) !== 'container-runtime') continue
-    const sandbox = /^RunPodSandbox for &PodSandboxMetadata\{Name:(.*?),.*Namespace:default,.* id "(.*)"/.exec(text)
-    if (sandbox?.[1] === pod) names.set(sandbox[2]!, '<sandbox>')
-    const created = /^CreateContainer within sandbox "(.*?)" .*\{Name:(.*?),Attempt:(\d+),\} returns .* id "(.*)"/.exec(
-      text
-    )
-    if (created && names.has(created[1]!)) names.set(created[4]!, `<${created[2]}#${created[3]}>`)
+    const sandbox = sandboxLine.exec(text)
+    if (sandbox && (sandbox[1] ?? sandbox[2]) === pod) names.set(sandbox[3]!, '<sandbox>')
+    const [, sandboxId, older, olderAttempt, name = older, attempt = olderAttempt, id] = containerLine.exec(text) ?? []
+    if (sandboxId !== undefined && names.has(sandboxId)) names.set(id!, `<${name}#${attempt ?? 0}>`)
   }
   return names
 }
 
 function logsAbout(simulation: Simulation, pod: string, names: Names): Sighting[] {
   const found: Sighting[] = []
+  // Newer releases also write lines that know a pod by its uid, or a container's id, alone.
+  let uid = ''
   const add = (component: string, at: number, entry: number, what: string) => found.push({ at, entry, component, what })
   for (const { process, at, entry, level, text } of simulation.history.timeline.logs) {
     const kind = kindOf(simulation, process)
     if (kind === 'container-runtime') {
-      if (text.includes(`{Name:${pod},`) || mentions(text, names)) add('containerd', at, entry, renamed(text, names))
+      const asked = /^RunPodSandbox for name:"(.*?)" uid:"(.*?)"/.exec(text)
+      if (asked?.[1] === pod) uid = asked[2]!
+      if (text.includes(`{Name:${pod},`) || asked?.[1] === pod || mentions(text, names))
+        add('containerd', at, entry, renamed(text, names))
     } else if (kind === 'kubelet') {
       const [line] = text.split('\n') as [string]
-      if (isAbout(line, pod)) add('kubelet log', at, entry, `${level} ${line}`)
+      if (isAbout(line, pod) || (uid !== '' && (line.includes(uid) || mentions(line, names))))
+        add('kubelet log', at, entry, `${level} ${line}`)
     }
   }
   return found

@@ -4,6 +4,7 @@ import type { LinuxExecDone } from '../linux/messages'
 import { userProblem } from './images/users'
 import { behaviourOf } from './behaviour'
 import { unborn } from '../../kernel/chart'
+import { releaseOf } from '../../releases'
 import { changed, fail, later, reply, save, signal, store } from './calls'
 import { latency } from './config'
 import { newId, type Pending, type RuntimeContext } from './context'
@@ -18,13 +19,16 @@ import type {
   Outbox
 } from './messages'
 
-const metadata = ({ name, attempt }: CriCreateContainer): string =>
-  `&ContainerMetadata{Name:${name},Attempt:${attempt},}`
+/** `&ContainerMetadata{Name:…,Attempt:…,}`; containerd 2 writes `name:"…" attempt:1`, without what is zero. */
+const metadata = ({ config }: RuntimeContext, { name, attempt }: CriCreateContainer): string =>
+  releaseOf(config) === '1.25'
+    ? `&ContainerMetadata{Name:${name},Attempt:${attempt},}`
+    : `name:"${name}"${attempt > 0 ? ` attempt:${attempt}` : ''}`
 
 // --- CreateContainer, StartContainer --------------------------------------------------------------------------------
 
 export function createContainer(context: RuntimeContext, out: Outbox, call: number, request: CriCreateContainer): void {
-  out.log('I', `CreateContainer within sandbox "${request.sandboxId}" for container ${metadata(request)}`)
+  out.log('I', `CreateContainer within sandbox "${request.sandboxId}" for container ${metadata(context, request)}`)
   later(context, out, call, 'create-container-latency-ms', 'delay')
 }
 
@@ -81,7 +85,10 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
   context.specs.set(id, spec)
   context.lives.set(id, { ...unborn, id })
   out.raise(toContainer(id, { type: 'container.created' }))
-  out.log('I', `CreateContainer within sandbox "${sandbox.id}" for ${metadata(request)} returns container id "${id}"`)
+  out.log(
+    'I',
+    `CreateContainer within sandbox "${sandbox.id}" for ${metadata(context, request)} returns container id "${id}"`
+  )
   changed(context, out, podUid)
   reply(context, out, call, { containerId: id })
 }
@@ -175,11 +182,19 @@ function beginStop(context: RuntimeContext, out: Outbox, call: number, pending: 
     kill(context, out, containerId)
     return
   }
-  out.log('I', `Stop container "${containerId}" with signal terminated`)
+  const signalName = releaseOf(context.config) === '1.25' ? 'terminated' : stopSignal(context, containerId)
+  out.log('I', `Stop container "${containerId}" with signal ${signalName}`)
   signal(context, out, containerId, 'TERM')
   // The grace period is counted from when the task was told.
   const told = latency(context, 'kill-task-latency-ms')
   out.timer(`call/${call}`, seconds(timeoutSeconds) + told, 'terminationGracePeriodSeconds', { type: 'cri.wake', call })
+}
+
+/** Go's name of the signal that a container's image wants (`STOPSIGNAL`). */
+function stopSignal(context: RuntimeContext, containerId: string): string {
+  const container = context.containers.get(containerId)
+  const found = container && resolve(container.image)
+  return found?.kind === 'found' && found.config.stopSignal === 'QUIT' ? 'quit' : 'terminated'
 }
 
 function kill(context: RuntimeContext, out: Outbox, containerId: string): void {

@@ -1,4 +1,5 @@
 import { unborn } from '../../kernel/chart'
+import { releaseOf } from '../../releases'
 import { wallClock } from '../../kernel/clock'
 import { pause } from './behaviour'
 import { newId, type Pending, type RuntimeContext } from './context'
@@ -6,14 +7,16 @@ import { fail, later, reply, signal } from './calls'
 import { toContainer, toSandbox } from './lives'
 import type { CriRemovePodSandbox, CriRunPodSandbox, CriStopPodSandbox, Sandbox, Outbox } from './messages'
 
-/** `&PodSandboxMetadata{Name:…,Uid:…,Namespace:…,Attempt:0,}` */
-const metadata = ({ podName, podUid, namespace, attempt }: CriRunPodSandbox): string =>
-  `&PodSandboxMetadata{Name:${podName},Uid:${podUid},Namespace:${namespace},Attempt:${attempt},}`
+/** `&PodSandboxMetadata{Name:…,Uid:…,Namespace:…,Attempt:0,}`; containerd 2 writes `name:"…" uid:"…" namespace:"…"`, without what is zero. */
+const metadata = ({ config }: RuntimeContext, { podName, podUid, namespace, attempt }: CriRunPodSandbox): string =>
+  releaseOf(config) === '1.25'
+    ? `&PodSandboxMetadata{Name:${podName},Uid:${podUid},Namespace:${namespace},Attempt:${attempt},}`
+    : `name:"${podName}" uid:"${podUid}" namespace:"${namespace}"${attempt > 0 ? ` attempt:${attempt}` : ''}`
 
 // --- RunPodSandbox ----------------------------------------------------------------------------------------------------
 
 export function runPodSandbox(context: RuntimeContext, out: Outbox, call: number, request: CriRunPodSandbox): void {
-  out.log('I', `RunPodSandbox for ${metadata(request)}`)
+  out.log('I', `RunPodSandbox for ${metadata(context, request)}`)
   later(context, out, call, 'pod-sandbox-latency-ms', 'delay')
 }
 
@@ -29,7 +32,7 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
     }
     const ip = request.hostNetwork ? context.hostIP : nextAddress(context)
     if (ip === '') {
-      out.log('E', `RunPodSandbox for ${metadata(request)} failed, error`)
+      out.log('E', `RunPodSandbox for ${metadata(context, request)} failed, error`)
       fail(
         context,
         out,
@@ -74,7 +77,7 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
     })
     return
   }
-  out.log('I', `RunPodSandbox for ${metadata(request)} returns sandbox id "${pending.target}"`)
+  out.log('I', `RunPodSandbox for ${metadata(context, request)} returns sandbox id "${pending.target}"`)
   const ip = context.sandboxes.get(pending.target)?.ip ?? ''
   reply(context, out, call, { sandboxId: pending.target, ip })
 }
@@ -151,6 +154,8 @@ export function removePodSandbox(
 export function continueRemoveSandbox(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
   const { sandboxId } = pending.request as CriRemovePodSandbox
   out.log('I', `TearDown network for sandbox "${sandboxId}" successfully`)
+  if (releaseOf(context.config) !== '1.25')
+    out.log('I', `Ensure that sandbox ${sandboxId} in task-service has been cleanup successfully`)
   for (const container of [...context.containers.values()]) {
     if (container.sandboxId === sandboxId) out.raise(toContainer(container.id, { type: 'container.removed' }))
   }

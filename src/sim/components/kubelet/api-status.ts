@@ -10,6 +10,7 @@ import type { KubeletContext } from './context'
 import { idPrefix } from './cri'
 import { containersReady, phaseOf, podInitialized, podReady, type Phase, ownConditions } from './phase'
 import { hasProbe, runProbeNow } from './probe/probe'
+import { needsSandbox } from './pod-worker/pod-actions'
 import { shouldRestart, type RuntimePod } from './runtime-pod'
 import { cachedStatus } from './pod-status'
 
@@ -23,10 +24,16 @@ export interface StatusOverride {
 }
 
 /**
- * The status of a pod from what runs, what it was before and why starts failed.
+ * The status of a pod from what runs, what it was before and why starts failed. `ended`: none of its containers starts again.
  * Models pkg/kubelet/kubelet_pods.go generateAPIPodStatus and convertStatusToAPIStatus.
  */
-export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, runtime: RuntimePod): PodStatus {
+export function generateStatus(
+  context: KubeletContext,
+  out: Outbox,
+  pod: Pod,
+  runtime: RuntimePod,
+  ended: boolean
+): PodStatus {
   const old = cachedStatus(context, pod.metadata.uid!) ?? pod.status
   const { spec } = pod
   const hasInit = (spec.initContainers ?? []).length > 0
@@ -38,7 +45,7 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
   for (const status of init)
     if (sidecars.has(status.name)) markReady(context, out, pod, status)
     else status.ready = status.state?.terminated?.exitCode === 0
-  let phase: Phase = phaseOf(spec, init, containers)
+  let phase: Phase = phaseOf(spec, init, containers, ended)
   const isTerminal = (value: string | undefined): boolean => value === 'Failed' || value === 'Succeeded'
   if (!isTerminal(phase)) {
     if (isTerminal(old.phase)) phase = old.phase as Phase
@@ -48,7 +55,7 @@ export function generateStatus(context: KubeletContext, out: Outbox, pod: Pod, r
   const message = phase === old.phase ? old.message || pod.status.message : undefined
   const lasting = [...init.filter(({ name }) => sidecars.has(name)), ...containers]
   const others = (pod.status.conditions ?? []).filter(({ type }) => !ownConditions.has(type))
-  const hasSandbox = runtime.sandboxes[0]?.state === 'SANDBOX_READY'
+  const hasSandbox = !is125(context.config) && !needsSandbox(context, out, pod, runtime)
   const own = [
     ...(is125(context.config) ? [] : [{ type: 'PodReadyToStartContainers', status: hasSandbox ? 'True' : 'False' }]),
     podInitialized(spec, init, containers, phase),

@@ -1,4 +1,5 @@
 import { Prng } from '../../../base/prng'
+import type { Look } from './looks'
 import type { Micros } from '../../../base/time'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createInformer, type Informer } from '../../client-go/informer'
@@ -75,6 +76,8 @@ export interface KubeletContext extends ProcessContext {
   /** Crash-loop back-off by container, image back-off by image. */
   backoff: Map<string, Backoff>
   imageBackoff: Map<string, Backoff>
+  /** What an image's last pull failed of, by the keys of its back-off. */
+  pullErrors: Map<string, string>
   pulls: ImagePull[]
   /** By `uid/container/type`. */
   probes: Shelf<Probe>
@@ -112,6 +115,8 @@ export interface KubeletContext extends ProcessContext {
   reads: Map<number, Asked & { readonly path: string }>
   /** Dead containers to be removed, one after the other. */
   removals: string[]
+  /** Looks at single pods, by purpose and uid. */
+  looks: Map<string, Look>
   gcArmed: boolean
   housekeepingArmed: boolean
 }
@@ -184,6 +189,7 @@ export function boot(input: Boot): KubeletContext {
     statuses: { cached: new Shelf(), queue: [], current: null, sent: new Shelf(), batchArmed: false },
     backoff: new Map(),
     imageBackoff: new Map(),
+    pullErrors: new Map(),
     pulls: [],
     probes: new Shelf(),
     results: { liveness: new Map(), readiness: new Map(), startup: new Map() },
@@ -224,6 +230,7 @@ export function boot(input: Boot): KubeletContext {
     measures: new Map(),
     reads: new Map(),
     removals: [],
+    looks: new Map(),
     gcArmed: false,
     housekeepingArmed: false
   }

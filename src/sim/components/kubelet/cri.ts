@@ -5,10 +5,12 @@ import type { CriReply, CriRequest } from '../container-runtime/messages'
 import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import type { ItemReply } from './items'
+import type { LookRef } from './looks'
 
 /** What a CRI reply is for: data that leads back to whoever asked. */
 export type CriRef =
   | ItemReply
+  | LookRef
   | { readonly kind: 'server'; readonly from: KubeletCaller; readonly id: number }
   | { readonly kind: 'relist'; readonly part: 'sandboxes' | 'containers' }
   | { readonly kind: 'check' }

@@ -8,8 +8,9 @@ import { nodeEvent } from './events'
 import type { PodEvent } from './pleg'
 import { forgetContainers } from './container/container'
 import { armCollector, armHousekeeping } from './housekeeping-timers'
+import { structure, verbose } from './log'
 import { deleteMirror } from './mirror-pods'
-import { isFinished, updatePod, type Worker } from './pod-worker/worker'
+import { isFinished, isStatic, updatePod, type Worker } from './pod-worker/worker'
 import { removeProbes } from './probe/probe'
 import { forgetStatus } from './pod-status'
 import { crashLimits } from './backoff'
@@ -28,6 +29,15 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
     if (worker.stopped && isInRuntimeCache(context, worker)) stale.push(worker.stopped.ran)
     context.workers.delete(uid)
     removeProbes(context, out, pod)
+    if (!is125(context.config) && !isStatic(pod)) {
+      const path = `/var/lib/kubelet/pods/${uid}/volumes`
+      verbose(
+        context,
+        out,
+        2,
+        `kubelet_volumes.go:161] "Cleaned up orphaned pod volumes dir" podUID="${uid}" path="${path}"`
+      )
+    }
     forgetVolumes(context, uid)
     forgetContainers(context, uid)
     forgetStatus(context, uid)
@@ -91,6 +101,13 @@ export function cleanUpContainers(context: KubeletContext, out: Outbox, event: P
   const all = over ? deleted || worker.override?.reason === 'Evicted' : worker === undefined && context.podSource.synced
   const dead = runtime.containers.filter(({ state }) => state === 'CONTAINER_EXITED')
   const name = dead.find(({ id }) => id === event.id)?.name
+  if (!all && name === undefined && !is125(context.config))
+    verbose(
+      context,
+      out,
+      2,
+      `pod_container_deletor.go:104] "Container not found in pod's containers" containerID="${event.id}"`
+    )
   const victims = all ? dead : dead.filter((container) => container.name === name).slice(1)
   for (const container of victims) remove(context, out, container)
 }
@@ -114,8 +131,21 @@ export function removalReply(context: KubeletContext, out: Outbox, step: 'status
     return
   }
   context.removals.shift()
+  if (step === 'status' && !is125(context.config)) tellGone(context, out, containerId, reply.error)
   const next = context.removals[0]
   if (next !== undefined) lookUp(context, out, next)
+}
+
+/** Somebody else has removed it meanwhile. */
+function tellGone(context: KubeletContext, out: Outbox, containerId: string, error: string): void {
+  const err = JSON.stringify(error)
+  out.log(
+    'E',
+    `remote_runtime.go:569] "ContainerStatus from runtime service failed" err=${err} containerID="${containerId}"`
+  )
+  const id = structure(context, { Type: context.cluster.runtime, ID: containerId })
+  const why = JSON.stringify(`failed to get container status "${containerId}": ${error}`)
+  verbose(context, out, 2, `pod_container_deletor.go:53] "DeleteContainer returned error" containerID=${id} err=${why}`)
 }
 
 // --- the garbage collector --------------------------------------------------------------------------------------------

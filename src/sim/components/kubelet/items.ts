@@ -3,6 +3,7 @@ import type { ApiResult } from '../../client-go/transport'
 import type { CriReply } from '../container-runtime/messages'
 import type { KillReason } from './pod-worker/pod-actions'
 import type { UpdateOptions } from './pod-worker/worker'
+import type { RuntimePod } from './runtime-pod'
 
 /**
  * What the kubelet's items take: pod workers (by the pod's uid), containers (`uid/name`), volumes (`uid/name`) and probes
@@ -12,6 +13,8 @@ export type WorkerEvent =
   | { readonly type: 'pod.update'; readonly pod: Pod; readonly options: UpdateOptions }
   /** The runtime has been looked at. */
   | { readonly type: 'pod.look' }
+  /** The runtime has been looked at once more when all of the pod's containers were stopped; null: it could not be. */
+  | { readonly type: 'pod.stopped'; readonly runtime: RuntimePod | null }
   | { readonly type: 'volumes.mounted' }
   /** Nothing is left of it but its status. */
   | { readonly type: 'pod.finished' }

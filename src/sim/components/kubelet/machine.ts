@@ -36,6 +36,7 @@ import { verbose } from './log'
 import type { KubeletInput, KubeletOwn, Outbox } from './messages'
 import { nodeShutdown } from './nodeshutdown/later'
 import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
+import { lookReply } from './looks'
 import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
 import { podWorkers } from './pod-worker/chart'
 import { deliver } from './pod-worker/worker'
@@ -279,6 +280,8 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
       relistReply(context, out, ref.part, reply)
       if (reply.error !== '' && !context.skipping && runtimeIsDown(context)) skip(context, out)
       return
+    case 'look':
+      return relisted(context, out, lookReply(context, out, ref, reply), null)
     case 'pull':
       pullReply(context, out, ref.key, reply)
       if (reply.error === '') callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })
@@ -345,17 +348,22 @@ function skip(context: KubeletContext, out: Outbox): void {
 }
 
 /** A relist is done: what it found goes to the pods, and who waited for a fresh look goes on. */
-function relisted(context: KubeletContext, out: Outbox, events: readonly PodEvent[]): void {
+function relisted(
+  context: KubeletContext,
+  out: Outbox,
+  events: readonly PodEvent[],
+  timedBy: 'pleg-relist-period-ms' | null = 'pleg-relist-period-ms'
+): void {
   if (context.skipping && context.cri.lastCheck !== longAgo && !runtimeIsDown(context)) resume(context, out)
   const { told } = context.pleg
   const step = out.entry
   for (const worker of context.workers.values()) {
     if (worker.state !== 'looking') continue
-    out.because({ entry: told.get(worker.uid) ?? step }, 'pleg-relist-period-ms')
+    out.because({ entry: told.get(worker.uid) ?? step }, timedBy ?? undefined)
     out.raise(toPod(worker.uid, { type: 'pod.look' }))
   }
   for (const event of events) {
-    out.because({ entry: told.get(event.uid) ?? step }, 'pleg-relist-period-ms')
+    out.because({ entry: told.get(event.uid) ?? step }, timedBy ?? undefined)
     const pod = context.pods.get(event.uid)
     if (pod && event.type !== 'ContainerRemoved') deliver(context, out, pod, {})
     if (event.type !== 'ContainerDied') continue

@@ -6,11 +6,12 @@ export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
 const byName = (statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined =>
   statuses.find((status) => status.name === name)
 
-/** The phase of a pod from its containers' states. Models pkg/kubelet/kubelet_pods.go getPhase. */
+/** The phase of a pod from its containers' states. `ended`: none of them starts again, whatever the policy says. Models pkg/kubelet/kubelet_pods.go getPhase. */
 export function phaseOf(
   spec: PodSpec,
   init: readonly ContainerStatus[],
-  containers: readonly ContainerStatus[]
+  containers: readonly ContainerStatus[],
+  ended = false
 ): Phase {
   let pendingInit = 0
   let failedInit = 0
@@ -51,6 +52,7 @@ export function phaseOf(
   if (pendingInit > 0 || (pendingSidecar > 0 && !anyStarted(spec, containers)) || count.waiting > 0) return 'Pending'
   if (count.running > 0 && count.unknown === 0) return 'Running'
   if (count.running === 0 && count.stopped > 0 && count.unknown === 0) {
+    if (ended) return count.stopped === count.succeeded ? 'Succeeded' : 'Failed'
     if (restartPolicy === 'Always' || restartPolicy === undefined) return 'Running'
     if (count.stopped === count.succeeded) return 'Succeeded'
     return restartPolicy === 'Never' ? 'Failed' : 'Running'

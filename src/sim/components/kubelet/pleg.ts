@@ -5,8 +5,8 @@ import type { ContainerStatus, CriReply, Sandbox } from '../container-runtime/me
 import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import { callRuntime } from './cri'
-import { verbose } from './log'
-import { nothingRuns, type RuntimePod } from './runtime-pod'
+import { source, structure, verbose } from './log'
+import { nothingRuns, runtimePodOf, type RuntimePod } from './runtime-pod'
 
 /**
  * The pod lifecycle event generator with the pod cache. Models pkg/kubelet/pleg/generic.go and container/cache.go.
@@ -163,40 +163,55 @@ function compare(
   for (const sandbox of sandboxes) of(sandbox.podUid).sandboxes.push(sandbox)
   for (const container of containers) of(container.podUid).containers.push(container)
   for (const uid of pleg.cache.keys()) of(uid)
-  const events: PodEvent[] = []
-  for (const [uid, now] of seen) {
-    const before = pleg.cache.get(uid)?.pod ?? nothingRuns
-    const changes = eventsOf(uid, before, now.containers, now.sandboxes)
-    if (!changes.changed) continue
-    events.push(...changes.events)
-    if (now.containers.length === 0 && now.sandboxes.length === 0) {
-      pleg.cache.delete(uid)
-      pleg.told.delete(uid)
-      continue
-    }
-    const newestFirst = (a: { createdAt: number }, b: { createdAt: number }) => b.createdAt - a.createdAt
-    const sorted = now.sandboxes.sort(newestFirst)
-    const pod: RuntimePod = Object.freeze({
-      sandboxes: Object.freeze(sorted),
-      containers: Object.freeze(now.containers.sort(newestFirst)),
-      ip: (sorted[0]?.state === 'SANDBOX_READY' ? sorted[0].ip : '') || before.ip
-    })
-    pleg.cache.set(uid, Object.freeze({ pod, modified: pleg.lastStart }))
+  return [...seen].flatMap(([uid, now]) => observe(context, out, uid, now.sandboxes, now.containers, pleg.lastStart))
+}
+
+/** Takes what the runtime shows of a pod into the cache. Gives what has happened to it. Models reconcilePodRecord. */
+export function observe(
+  context: KubeletContext,
+  out: Outbox,
+  uid: string,
+  sandboxes: readonly Sandbox[],
+  containers: readonly ContainerStatus[],
+  modified: Micros
+): PodEvent[] {
+  const { pleg } = context
+  const before = pleg.cache.get(uid)?.pod ?? nothingRuns
+  const { changed, events } = eventsOf(uid, before, containers, sandboxes)
+  if (!changed) return []
+  if (containers.length === 0 && sandboxes.length === 0) {
+    pleg.cache.delete(uid)
+    pleg.told.delete(uid)
+    return events
   }
-  for (const { uid, type, id } of events) {
+  pleg.cache.set(uid, Object.freeze({ pod: runtimePodOf(sandboxes, containers, before.ip), modified }))
+  tellExits(context, out, uid, containers, events)
+  const pod = context.pods.get(uid)
+  if (!pod) return events
+  for (const { type, id } of events) {
     if (type === 'ContainerRemoved') continue
-    const pod = context.pods.get(uid)
-    if (pod) {
-      const name = `${pod.metadata.namespace}/${pod.metadata.name}`
-      verbose(
-        context,
-        out,
-        2,
-        `kubelet.go:2157] "SyncLoop (PLEG): event for pod" pod="${name}" event=&{ID:${uid} Type:${type} Data:${id}}`
-      )
-    }
+    const file = source(context, 'kubelet.go:2157', 'kubelet.go:2737')
+    const name = `${pod.metadata.namespace}/${pod.metadata.name}`
+    const event = `${source(context, '&', '')}${structure(context, { ID: uid, Type: type, Data: id })}`
+    verbose(context, out, 2, `${file}] "SyncLoop (PLEG): event for pod" pod="${name}" event=${event}`)
   }
   return events
+}
+
+function tellExits(
+  context: KubeletContext,
+  out: Outbox,
+  uid: string,
+  containers: readonly ContainerStatus[],
+  events: readonly PodEvent[]
+): void {
+  if (is125(context.config)) return
+  for (const { type, id } of events) {
+    const exited = type === 'ContainerDied' && containers.find((container) => container.id === id)
+    if (!exited) continue
+    const about = `podID="${uid}" containerID="${id}" exitCode=${exited.exitCode}`
+    verbose(context, out, 2, `generic.go:413] "Generic (PLEG): container finished" ${about}`)
+  }
 }
 
 type State = 'running' | 'exited' | 'unknown' | 'none'

@@ -60,6 +60,16 @@ export function setPodStatus(context: KubeletContext, out: Outbox, pod: Pod, sta
   update(context, out, pod, status, pod.metadata.deletionTimestamp !== undefined, false)
 }
 
+/** The pod's sandbox is there, which is told before anything runs in it. Models pkg/kubelet/kubelet.go OnPodSandboxReady. */
+export function setReadyToStart(context: KubeletContext, out: Outbox, pod: Pod): void {
+  const type = 'PodReadyToStartContainers'
+  const status = cachedStatus(context, pod.metadata.uid!) ?? pod.status
+  const conditions = (status.conditions ?? []).map((condition) =>
+    condition.type === type ? { ...condition, status: 'True' as const } : condition
+  )
+  setPodStatus(context, out, pod, { ...status, conditions })
+}
+
 /** A finished pod: containers without a known end count as failed. Models TerminatePod. */
 export function terminatePodStatus(context: KubeletContext, out: Outbox, pod: Pod): void {
   const status = cachedStatus(context, pod.metadata.uid!) ?? pod.status
@@ -77,8 +87,10 @@ export function terminatePodStatus(context: KubeletContext, out: Outbox, pod: Po
   const initialised = (status.initContainerStatuses ?? []).every(({ state }) => state?.terminated?.exitCode === 0)
   const containerStatuses = initialised ? ended(status.containerStatuses) : status.containerStatuses
   const initContainerStatuses = ended(status.initContainerStatuses)
-  const next = {
+  const isLasting = isStatic(pod) || is125(context.config) || status.phase === 'Succeeded'
+  const next: PodStatus = {
     ...status,
+    ...(isLasting ? {} : { phase: 'Failed' }),
     ...(containerStatuses ? { containerStatuses } : {}),
     ...(initContainerStatuses ? { initContainerStatuses } : {})
   }

@@ -5,7 +5,7 @@ import { admit } from './admission'
 import type { KubeletContext } from './context'
 import { armDeadline } from './deadline'
 import { armHousekeeping } from './housekeeping-timers'
-import { verbose } from './log'
+import { listed, source, verbose } from './log'
 import { deliver, updatePod } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
 import { reconcileLater, retryLater } from './pod-status'
@@ -110,7 +110,10 @@ function mirrorChanged(
   if (!statusOnly) deliver(context, out, pod, { mirror })
 }
 
-function log(context: KubeletContext, out: Outbox, what: string, pods: readonly Pod[]): void {
-  const line = what === 'ADD' ? 2119 : what === 'REMOVE' ? 2129 : what === 'DELETE' ? 2135 : 2126
-  verbose(context, out, 2, `kubelet.go:${line}] "SyncLoop ${what}" source="api" pods=[${pods.map(podKey).join(' ')}]`)
+const lines = { ADD: [2119, 2709], UPDATE: [2126, 2716], REMOVE: [2129, 2719], DELETE: [2135, 2725] } as const
+
+function log(context: KubeletContext, out: Outbox, what: keyof typeof lines, pods: readonly Pod[]): void {
+  const [older, newer] = lines[what]
+  const file = source(context, `kubelet.go:${older}`, `kubelet.go:${newer}`)
+  verbose(context, out, 2, `${file}] "SyncLoop ${what}" source="api" pods=${listed(context, pods.map(podKey))}`)
 }

@@ -18,6 +18,22 @@ export const nothingRuns: RuntimePod = Object.freeze({
   ip: ''
 })
 
+const newestFirst = (a: { createdAt: number }, b: { createdAt: number }): number => b.createdAt - a.createdAt
+
+/** A pod as a list of the runtime shows it; `ip` is the one that it had, for sandboxes that are stopped. */
+export function runtimePodOf(
+  sandboxes: readonly Sandbox[],
+  containers: readonly ContainerStatus[],
+  ip: string
+): RuntimePod {
+  const sorted = [...sandboxes].sort(newestFirst)
+  return Object.freeze({
+    sandboxes: Object.freeze(sorted),
+    containers: Object.freeze([...containers].sort(newestFirst)),
+    ip: (sorted[0]?.state === 'SANDBOX_READY' ? sorted[0].ip : '') || ip
+  })
+}
+
 /** The newest container of a name. */
 export const newest = (runtime: RuntimePod, name: string): ContainerStatus | undefined =>
   runtime.containers.find((container) => container.name === name)

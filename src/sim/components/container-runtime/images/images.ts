@@ -24,6 +24,8 @@ export interface ImageConfig {
   readonly workingDir?: string
   /** Whom its programs run as, by number or name; missing: nobody here knows. */
   readonly user?: string
+  /** What ends its program in order, if it is not SIGTERM. */
+  readonly stopSignal?: 'QUIT'
   /** Nothing but its program is in it: no shell, none of the usual tools. */
   readonly bare?: true
   /** A program of the simulator's own. */
@@ -52,7 +54,8 @@ const nginx = image(67, {
   root: '/usr/share/nginx/html',
   files: html,
   memoryMib: 6,
-  user: '0'
+  user: '0',
+  stopSignal: 'QUIT'
 })
 const shell = (mib: number): ImageConfig => image(mib, { cmd: ['sh'], memoryMib: 1, user: '0' })
 /** An image that the lab knows nothing about: an application that serves on the ports that its container declares. */

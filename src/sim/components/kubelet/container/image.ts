@@ -37,7 +37,8 @@ export function invalidName(context: KubeletContext, container: Container, out: 
   const image = imageOf(context, container)
   const parsed = parseImage(image)
   const why = parsed.ok ? '' : parsed.error
-  const message = `Failed to apply default image tag ${JSON.stringify(image)}: couldn't parse image reference ${JSON.stringify(image)}: ${why}`
+  const what = is125(context.config) ? 'reference' : 'name'
+  const message = `Failed to apply default image tag ${JSON.stringify(image)}: couldn't parse image ${what} ${JSON.stringify(image)}: ${why}`
   imageEvent(context, container, out, 'Warning', 'InspectFailed', message)
   withoutImage(context, container, out, 'InvalidImageName', message)
 }
@@ -99,7 +100,9 @@ export function pullBackOffOf(context: KubeletContext, container: Container): { 
 export function tellPullBackOff(context: KubeletContext, container: Container, out: Outbox): void {
   const message = `Back-off pulling image ${JSON.stringify(imageOf(context, container))}`
   imageEvent(context, container, out, 'Normal', 'BackOff', message)
-  withoutImage(context, container, out, 'ImagePullBackOff', message)
+  // Newer releases' statuses say what the last pull failed of.
+  const cause = context.pullErrors.get(backoffKey(container, imageOf(context, container)))
+  withoutImage(context, container, out, 'ImagePullBackOff', cause === undefined ? message : `${message}: ${cause}`)
 }
 
 /** Asks for a pull; pulls are done one after the other, if nobody has said otherwise. */
@@ -151,6 +154,7 @@ export function pullFailed(context: KubeletContext, container: Container, { erro
   const message = `Failed to pull image ${JSON.stringify(image)}: ${why}`
   imageEvent(context, container, out, 'Warning', 'Failed', message)
   nextBackOff(context.imageBackoff, backoffKey(container, image), null, context, crashLimits(context))
+  if (!is125(context.config)) context.pullErrors.set(backoffKey(container, image), `ErrImagePull: ${why}`)
   withoutImage(context, container, out, 'ErrImagePull', why)
 }
 

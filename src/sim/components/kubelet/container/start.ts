@@ -199,6 +199,10 @@ export function start(context: KubeletContext, { containerId, key }: Container, 
 const grpcMessage = (error: string): string => error.replace(/^rpc error: code = \w+ desc = /, '')
 
 export function startFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {
+  if (!is125(context.config)) {
+    const about = `err=${JSON.stringify(error)} containerID="${container.containerId}"`
+    out.log('E', `remote_runtime.go:405] "StartContainer from runtime service failed" ${about}`)
+  }
   const message = grpcMessage(error)
   containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${message}`)
   done(container, out, 'RunContainerError', message)

@@ -1,11 +1,11 @@
 import type { Container as ContainerSpec, Pod } from '../../../api/types'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
-import { enabled, number } from '../config'
+import { enabled, is125, number } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime, idPrefix } from '../cri'
 import { containerReply, toPod, type HookDone, type KillContainer } from '../items'
-import { klogText, verbose } from '../log'
+import { klogText, source, typed, verbose } from '../log'
 import type { KillReason } from '../pod-worker/pod-actions'
 import { podKey } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
@@ -52,10 +52,12 @@ export function preStopOver(context: KubeletContext, container: Container, event
   if (!hook) return
   out.log(
     'E',
-    `kuberuntime_container.go:590] "PreStop hook failed" err=${klogText(error)} pod="${podKey(pod)}" podUID=${uid} containerName="${name}" containerID="${idOf(context, container)}"`
+    `kuberuntime_container.go:590] "PreStop hook failed" err=${klogText(error)} pod="${podKey(pod)}" podUID=${typed(context, uid)} containerName="${name}" containerID="${idOf(context, container)}"`
   )
   const text = hookText(pod, name, hook, error, output)
-  containerEvent(context, container, out, 'Warning', 'FailedPreStopHook', text)
+  // Newer releases do not tell of what the hook printed.
+  const told = is125(context.config) ? text : 'PreStopHook failed'
+  containerEvent(context, container, out, 'Warning', 'FailedPreStopHook', told)
 }
 
 function hookFailed(
@@ -79,7 +81,7 @@ export function preStopTimedOut(context: KubeletContext, container: Container, o
   const { uid, name } = container
   out.log(
     'I',
-    `kuberuntime_container.go:598] "PreStop hook not completed in grace period" pod="${podKey(podOf(context, container))}" podUID=${uid} containerName="${name}" containerID="${idOf(context, container)}" gracePeriod=${graceSecondsOf(container)}`
+    `kuberuntime_container.go:598] "PreStop hook not completed in grace period" pod="${podKey(podOf(context, container))}" podUID=${typed(context, uid)} containerName="${name}" containerID="${idOf(context, container)}" gracePeriod=${graceSecondsOf(container)}`
   )
 }
 
@@ -94,7 +96,7 @@ export function stop(context: KubeletContext, container: Container, out: Outbox)
     context,
     out,
     2,
-    `kuberuntime_container.go:702] "Killing container with a grace period" pod="${podKey(podOf(context, container))}" podUID=${uid} containerName="${name}" containerID="${idOf(context, container)}" gracePeriod=${grace}`
+    `${source(context, 'kuberuntime_container.go:702', 'kuberuntime_container.go:909')}] "Killing container with a grace period" pod="${podKey(podOf(context, container))}" podUID=${typed(context, uid)} containerName="${name}" containerID="${idOf(context, container)}" gracePeriod=${grace}`
   )
   const call = { type: 'cri.StopContainer', containerId, timeoutSeconds: grace } as const
   callRuntime(context, out, call, containerReply(key, 'stop.replied'))
@@ -125,10 +127,11 @@ export function postStartFailed(context: KubeletContext, container: Container, e
   const hook = specOf(pod, container)!.lifecycle!.postStart!
   hookFailed(context, container, out, event, hook.exec?.command)
   const message = hookText(pod, name, hook, error, output)
-  containerEvent(context, container, out, 'Warning', 'FailedPostStartHook', message)
+  const told = is125(context.config) ? message : 'PostStartHook failed'
+  containerEvent(context, container, out, 'Warning', 'FailedPostStartHook', told)
   out.log(
     'E',
-    `kuberuntime_container.go:282] "Failed to execute PostStartHook" err=${klogText(error)} pod="${podKey(pod)}" podUID=${uid} containerName="${name}" containerID="${idOf(context, container)}"`
+    `kuberuntime_container.go:282] "Failed to execute PostStartHook" err=${klogText(error)} pod="${podKey(pod)}" podUID=${typed(context, uid)} containerName="${name}" containerID="${idOf(context, container)}"`
   )
   container.failure = message
   const kill: KillContainer = { type: 'container.kill', containerId, message: 'FailedPostStartHook', reason: '' }

@@ -1,10 +1,11 @@
 import { setup } from 'xstate'
 import { items } from '../../../actions'
 import type { Chart, Scope } from '../../../kernel/chart'
-import { duration } from '../config'
+import { duration, is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { armHousekeeping } from '../housekeeping-timers'
 import { toPod, type WorkerEvent } from '../items'
+import { lookAtPod } from '../looks'
 import type { KubeletOwn } from '../messages'
 import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
 import { refresh } from '../volume/remount'
@@ -51,7 +52,7 @@ const machine = setup({
     look: step((context, worker, _event, out) => sync.look(context, worker, out)),
     see: step((_context, worker) => sync.see(worker)),
     report: step((context, worker, _event, out) => sync.report(context, worker, out)),
-    endByItself: step((_context, worker) => sync.endByItself(worker)),
+    endByItself: step((context, worker) => sync.endByItself(context, worker)),
     mirror: step((context, worker, _event, out) => sync.mirror(context, worker, out)),
     makeDirectories: step((context, worker) => sync.makeDirectories(context, worker)),
     addVolumes: step((context, { pod }, _event, out) => addVolumes(context, out, pod)),
@@ -61,7 +62,7 @@ const machine = setup({
     giveUpMounting: step((context, worker, _event, out) => sync.giveUpMounting(context, worker, out)),
     plan: step((context, worker, _event, out) => sync.plan(context, worker, out)),
     runSandbox: step((context, worker, _event, out) => tasks.runSandbox(context, worker, out)),
-    sandboxMade: on(['sandbox.made', 'sandbox.stopped'], (_context, worker, event) => tasks.sandboxMade(worker, event)),
+    sandboxMade: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxMade),
     sandboxFailed: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxFailed),
     killContainer: step((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
     killPod: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
@@ -73,9 +74,15 @@ const machine = setup({
     ),
     killed: step((_context, worker) => tasks.killed(worker)),
     startContainer: step((context, worker, _event, out) => tasks.startContainer(context, worker, out)),
-    startDone: on('container.done', (_context, worker, event) => tasks.startDone(worker, event)),
+    startDone: on('container.done', tasks.startDone),
     conclude: step((context, worker) => tasks.conclude(context, worker)),
     endSync: step((context, worker) => sync.endSync(context, worker)),
+    relistPod: step((context, { uid, results }, _event, out) => {
+      if (results.length > 0) lookAtPod(context, out, uid, 'relist')
+    }),
+    lookAtStopped: step((context, { uid }, _event, out) => lookAtPod(context, out, uid, 'stopped')),
+    tellStopped: on('pod.stopped', sync.tellStopped),
+    reportEnded: step((context, worker, _event, out) => sync.report(context, worker, out, !is125(context.config))),
     refresh: step((context, worker, _event, out) => refresh(context, out, worker.pod)),
     requeue: step((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
     requeueSoon: step((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
@@ -109,6 +116,8 @@ const machine = setup({
     hasNoSandbox: when((_context, { sandboxes }) => sandboxes.length === 0),
     killFailed: when((_context, { killError }) => killError !== ''),
     isOrphan: when((_context, { orphan }) => orphan !== null),
+    /** Whether how a pod's containers ended is only told when nothing is left of it, as 1.25 does. */
+    looksNoMore: when(({ config }) => is125(config)),
     isUnmounted: when((_context, { lasts }) => lasts === 0),
     hasFailed: whenOn(['sandbox.made', 'sandbox.stopped'], (_context, _worker, { reply }) => reply.error !== '')
   },
@@ -192,7 +201,7 @@ const machine = setup({
                 { guard: 'needsSandbox', target: 'making-sandbox' },
                 { guard: 'startsContainer', target: 'starting-container' },
                 { guard: 'hasErrors', target: '#pod-worker.failed', actions: 'conclude' },
-                { target: '#pod-worker.synced', actions: ['conclude', 'endSync'] }
+                { target: '#pod-worker.synced', actions: ['conclude', 'relistPod', 'endSync'] }
               ]
             },
             'killing-pod': stopping('killPod', {
@@ -244,12 +253,18 @@ const machine = setup({
         always: [
           { guard: 'killFailed', target: '#pod-worker.failed', actions: 'killFailed' },
           { guard: 'isOrphan', target: '#pod-worker.finished', actions: 'allStopped' },
-          { target: '#pod-worker.synced', actions: ['allStopped', 'again', 'endSync'] }
+          { guard: 'looksNoMore', target: '#pod-worker.synced', actions: ['allStopped', 'again', 'endSync'] },
+          { target: '#pod-worker.telling' }
         ]
       })
     },
+    /** All is stopped: how its containers ended is told before anything of them can go. */
+    telling: {
+      entry: 'lookAtStopped',
+      on: { 'pod.stopped': { target: 'synced', actions: ['tellStopped', 'allStopped', 'again', 'endSync'] } }
+    },
     terminated: {
-      entry: ['report', 'waitForUnmount'],
+      entry: ['reportEnded', 'waitForUnmount'],
       initial: 'checking',
       states: {
         checking: {

@@ -4,7 +4,9 @@ import type { Container, Pod } from '../../../api/types'
 import { ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
-import { newest, shouldRestart, type RuntimePod } from '../runtime-pod'
+import { verbose } from '../log'
+import type { Outbox } from '../messages'
+import { newest, podKey, shouldRestart, type RuntimePod } from '../runtime-pod'
 
 /** What has to be done to bring a pod's containers to its spec. */
 export interface PodActions {
@@ -100,6 +102,17 @@ function actionsForNewSandbox(actions: PodActions, pod: Pod, runtime: RuntimePod
   if (start.length === 0 && isInitialised) return { ...actions, createSandbox: false }
   if (inits.length > 0) return { ...actions, inits: [0] }
   return { ...actions, start }
+}
+
+/** Whether a pod lacks a sandbox that its containers could run in; said in the log. */
+export function needsSandbox(context: KubeletContext, out: Outbox, pod: Pod, runtime: RuntimePod): boolean {
+  const { changed } = sandboxChanged(pod, runtime)
+  const [last] = runtime.sandboxes
+  const line = !last
+    ? 'util.go:34] "No sandbox for pod can be found. Need to start a new one"'
+    : 'util.go:52] "No ready sandbox for pod can be found. Need to start a new one"'
+  if (changed && last?.state !== 'SANDBOX_READY') verbose(context, out, 2, `${line} pod="${podKey(pod)}"`)
+  return changed
 }
 
 /** Models pkg/kubelet/kuberuntime/util PodSandboxChanged. */

@@ -9,6 +9,7 @@ import type { KubeletContext } from '../context'
 import { armHousekeeping } from '../housekeeping-timers'
 import type { WorkerEvent } from '../items'
 import { syncMirror } from '../mirror-pods'
+import { source, typed } from '../log'
 import { armRelist, newerThan } from '../pleg'
 import { addProbes, removeProbes, stopLivenessAndStartup } from '../probe/probe'
 import { cachedStatus, setPodStatus, terminatePodStatus } from '../pod-status'
@@ -30,7 +31,7 @@ export function take(context: KubeletContext, worker: Worker, { pod, options }: 
     worker.ends = true
     if (options.override) worker.override = options.override
   }
-  if (worker.ends && !worker.stopped) shortenGrace(worker, options.gracePeriodSeconds)
+  if (worker.ends && !worker.stopped) shortenGrace(context, worker, options.gracePeriodSeconds)
 }
 
 /** What even a worker that is done keeps: the newest pod, and whether it is gone from its source. */
@@ -43,14 +44,18 @@ export function remember(context: KubeletContext, worker: Worker, pod: Pod, opti
   worker.nextMirror = mirror ?? context.mirrors.get(podKey(pod)) ?? null
 }
 
-/** Models calculateEffectiveGracePeriod: a grace period can only shrink, and 0 falls back to the spec's. */
-function shortenGrace(worker: Worker, override: number | undefined): void {
+/**
+ * Models calculateEffectiveGracePeriod: a grace period can only shrink. Without one it is the spec's; in 1.25 that also came of a 0
+ * that somebody had asked for.
+ */
+function shortenGrace(context: KubeletContext, worker: Worker, override: number | undefined): void {
   const { pod } = worker
   let grace = worker.gracePeriodSeconds
   for (const wish of [pod.metadata.deletionGracePeriodSeconds, override]) {
     if (wish !== undefined && (grace === 0 || wish < grace)) grace = wish
   }
-  if (grace === 0) grace = pod.spec.terminationGracePeriodSeconds ?? 30
+  const isTold = pod.metadata.deletionGracePeriodSeconds !== undefined || override !== undefined
+  if (grace === 0 && (!isTold || is125(context.config))) grace = pod.spec.terminationGracePeriodSeconds ?? 30
   worker.gracePeriodSeconds = Math.max(1, grace)
 }
 
@@ -82,9 +87,9 @@ export function see(worker: Worker): void {
   worker.fresh = null
 }
 
-/** What the pod's status should be goes to the status manager. */
-export function report(context: KubeletContext, worker: Worker, out: Outbox): void {
-  const status = generateStatus(context, out, worker.pod, worker.runtime)
+/** What the pod's status should be goes to the status manager. `ended`: none of its containers starts again. */
+export function report(context: KubeletContext, worker: Worker, out: Outbox, ended = false): void {
+  const status = generateStatus(context, out, worker.pod, worker.runtime, ended)
   if (!worker.override) return setPodStatus(context, out, worker.pod, status)
   const { disruption, ...override } = worker.override
   const told = { ...status, ...override }
@@ -101,9 +106,9 @@ export function isOver(context: KubeletContext, { uid }: Worker): boolean {
 }
 
 /** The pod ends by itself. */
-export function endByItself(worker: Worker): void {
+export function endByItself(context: KubeletContext, worker: Worker): void {
   worker.ends = true
-  shortenGrace(worker, undefined)
+  shortenGrace(context, worker, undefined)
 }
 
 export function mirror(context: KubeletContext, { pod, mirror }: Worker, out: Outbox): void {
@@ -139,6 +144,17 @@ export function beginToEnd(context: KubeletContext, worker: Worker, out: Outbox)
   stopLivenessAndStartup(context, out, worker.pod)
   worker.tasks = []
   worker.results = []
+}
+
+/** The runtime shows how the containers of a pod that ends have ended. Models the end of SyncTerminatingPod. */
+export function tellStopped(
+  context: KubeletContext,
+  worker: Worker,
+  { runtime }: Extract<WorkerEvent, { type: 'pod.stopped' }>,
+  out: Outbox
+): void {
+  if (runtime) worker.runtime = runtime
+  report(context, worker, out, true)
 }
 
 /** The containers and sandboxes of a pod that ends are stopped. */
@@ -180,10 +196,10 @@ export function endSync(context: KubeletContext, worker: Worker): void {
   worker.results = []
 }
 
-export function tellError(_context: KubeletContext, { pod, uid, error }: Worker, out: Outbox): void {
+export function tellError(context: KubeletContext, { pod, uid, error }: Worker, out: Outbox): void {
   out.log(
     'E',
-    `pod_workers.go:965] "Error syncing pod, skipping" err=${JSON.stringify(error)} pod="${podKey(pod)}" podUID=${uid}`
+    `${source(context, 'pod_workers.go:965', 'pod_workers.go:1338')}] "Error syncing pod, skipping" err=${JSON.stringify(error)} pod="${podKey(pod)}" podUID=${typed(context, uid)}`
   )
 }
 

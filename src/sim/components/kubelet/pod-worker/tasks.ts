@@ -2,12 +2,14 @@ import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
 import { containerKey, createContainer, ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
+import { is125 } from '../config'
 import { callRuntime } from '../cri'
 import { podEvent } from '../events'
 import { podReply, toContainer, type ContainerDone, type ContainerStopped, type SandboxReply } from '../items'
-import { verbose } from '../log'
+import { klogText, structure, verbose } from '../log'
+import { setReadyToStart } from '../pod-status'
 import { newest, podKey, podText, runningContainers } from '../runtime-pod'
-import { computePodActions, type KillReason } from './pod-actions'
+import { computePodActions, needsSandbox, type KillReason } from './pod-actions'
 import type { Worker } from './worker'
 
 /** One step of bringing a pod to its spec. They run one after the other. */
@@ -43,10 +45,11 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   worker.sandboxes = []
   if (actions.createSandbox && actions.sandboxId !== '') {
     podEvent(context, out, pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
-  } else if (actions.createSandbox) {
+  } else if (actions.createSandbox && is125(context.config)) {
     const text = 'util.go:30] "No sandbox for pod can be found. Need to start a new one"'
     verbose(context, out, 2, `${text} pod="${podKey(pod)}"`)
   }
+  if (!is125(context.config)) needsSandbox(context, out, pod, runtime)
   if (actions.killPod) tasks.push({ kind: 'kill-pod' })
   else for (const kill of actions.kill) tasks.push({ kind: 'kill-container', ...kill })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
@@ -96,9 +99,10 @@ export function runSandbox(context: KubeletContext, worker: Worker, out: Outbox)
   callRuntime(context, out, call, podReply(uid, 'sandbox.made'))
 }
 
-export function sandboxMade(worker: Worker, { reply }: SandboxReply): void {
+export function sandboxMade(context: KubeletContext, worker: Worker, { reply }: SandboxReply, out: Outbox): void {
   worker.sandboxes = [reply.sandboxId!]
   worker.ip = reply.ip ?? ''
+  if (!is125(context.config)) setReadyToStart(context, out, worker.pod)
   taskDone(worker)
 }
 
@@ -167,7 +171,7 @@ export function killContainer(context: KubeletContext, worker: Worker, out: Outb
     context,
     out,
     2,
-    `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID={Type:${context.cluster.runtime} ID:${containerId}} pod="${podKey(worker.pod)}" containerMessage="${message}"`
+    `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID=${structure(context, { Type: context.cluster.runtime, ID: containerId })} pod="${podKey(worker.pod)}" containerMessage="${message}"`
   )
   kill(context, out, worker, task, false)
 }
@@ -249,7 +253,22 @@ export function startContainer(_context: KubeletContext, { uid, tasks }: Worker,
 }
 
 /** A container runs, or could not be started: on with the next task. An init container that fails keeps the others from starting. */
-export function startDone(worker: Worker, { name, init, error, message }: ContainerDone): void {
+export function startDone(
+  context: KubeletContext,
+  worker: Worker,
+  { name, init, error, message }: ContainerDone,
+  out: Outbox
+): void {
+  // Waiting is no failure, and is told by who waits.
+  if (error !== '' && !/BackOff$/.test(error) && !is125(context.config)) {
+    const kind = init
+      ? 'init container'
+      : ephemeralOf(worker.pod).some((one) => one.name === name)
+        ? 'ephemeral container'
+        : 'container'
+    const err = `${kind} ${name} start failed in pod ${podText(worker.pod)}: ${error}: ${message}`
+    out.log('E', `kuberuntime_manager.go:1702] "Unhandled Error" err=${klogText(err)} logger="UnhandledError"`)
+  }
   worker.results.push({ action: 'StartContainer', target: name, error, message })
   if (error !== '' && init) worker.tasks = []
   else taskDone(worker)

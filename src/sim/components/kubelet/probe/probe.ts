@@ -8,7 +8,7 @@ import type { Outbox } from '../messages'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
 import { toProbe } from '../items'
-import { verbose } from '../log'
+import { source, verbose } from '../log'
 import { updatePod } from '../pod-worker/worker'
 import { cachedStatus, setContainerReadiness, setContainerStartup } from '../pod-status'
 import { podKey } from '../runtime-pod'
@@ -203,8 +203,9 @@ export function setResult(context: KubeletContext, probe: Probe, out: Outbox, re
   if (type === 'readiness') setContainerReadiness(context, out, uid, containerId, good)
   if (type === 'startup') setContainerStartup(context, out, uid, containerId, good)
   if (!pod || (type === 'liveness' && result !== 'failure')) return
-  const status = type === 'readiness' ? (good ? 'ready' : '') : good ? 'started' : 'unhealthy'
-  const text = `kubelet.go:2229] "SyncLoop (probe)" probe="${type}" status="${status}" pod="${podKey(pod)}"`
+  const status =
+    type === 'readiness' ? (good ? 'ready' : source(context, '', 'not ready')) : good ? 'started' : 'unhealthy'
+  const text = `${source(context, 'kubelet.go:2229', 'kubelet.go:2809')}] "SyncLoop (probe)" probe="${type}" status="${status}" pod="${podKey(pod)}"`
   verbose(context, out, 1, text)
   updatePod(context, out, pod)
 }

@@ -7,7 +7,7 @@ import type { KubeletContext } from '../context'
 import { callRuntime, idPrefix } from '../cri'
 import { podEvent } from '../events'
 import { probeReply, toProbe, type ProbeAnswer } from '../items'
-import { klogText, verbose } from '../log'
+import { klogText, verbose, source, typed } from '../log'
 import { cachedStatus } from '../pod-status'
 import { podKey } from '../runtime-pod'
 import { containerOf, podOf, setResult, specOf, type Probe, type Result } from './probe'
@@ -124,7 +124,7 @@ function conclude(context: KubeletContext, probe: Probe, out: Outbox, result: Re
       context,
       out,
       1,
-      `prober.go:114] "Probe failed" probeType="${title}" pod="${podKey(pod)}" podUID=${uid} containerName="${container}" probeResult=failure output=${klogText(output)}`
+      `${source(context, 'prober.go:114', 'prober.go:120')}] "Probe failed" probeType="${title}" pod="${podKey(pod)}" podUID=${typed(context, uid)} containerName="${container}" probeResult=${typed(context, 'failure')} output=${klogText(output)}`
     )
     podEvent(context, out, pod, 'Warning', 'Unhealthy', `${title} probe failed: ${output}`, { name: container })
   }

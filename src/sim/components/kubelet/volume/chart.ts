@@ -27,7 +27,8 @@ const machine = setup({
     refuse: step((context, volume, _event, out) => volumes.refuse(context, volume, out)),
     mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
     remount: on('volume.fetched', remount),
-    unmount: on('volume.unmount', (_context, volume, { lasts }) => void (volume.lasts = lasts))
+    unmount: on('volume.unmount', (_context, volume, { lasts }) => void (volume.lasts = lasts)),
+    tellUnmounted: step((context, volume, _event, out) => volumes.tellUnmounted(context, volume, out))
   },
   guards: {
     isWanted: when(volumes.isWanted),
@@ -96,7 +97,7 @@ const machine = setup({
       on: { 'volume.fetched': { guard: 'isGood', actions: 'remount' } }
     },
     unmounting: { after: { 'volume-reconciler-period-ms': 'unmounted' } },
-    unmounted: {}
+    unmounted: { entry: 'tellUnmounted' }
   }
 })
 

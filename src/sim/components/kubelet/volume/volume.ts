@@ -8,7 +8,7 @@ import { duration, is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { podEvent } from '../events'
 import { toPod, toVolume } from '../items'
-import { verbose } from '../log'
+import { source, verbose } from '../log'
 import { podKey } from '../runtime-pod'
 import { valuesIn } from '../container/environment'
 import { mountChecks } from './later'
@@ -97,7 +97,7 @@ export function verify(context: KubeletContext, volume: Volume, out: Outbox): vo
   if (!pod) return
   volume.lasts = periodOf(context)
   const text = about(pod, volume.name, 'operationExecutor.VerifyControllerAttachedVolume started')
-  out.log('I', `reconciler.go:357] ${text}`)
+  out.log('I', `${source(context, 'reconciler.go:357', 'reconciler_common.go:251')}] ${text}`)
 }
 
 /** `"… for volume \"c\" (UniqueName: \"kubernetes.io/configmap/<uid>-c\") pod …"`: GenerateMsgDetailed. */
@@ -135,7 +135,7 @@ export function mount(context: KubeletContext, volume: Volume, out: Outbox): voi
   const pod = context.pods.get(volume.uid)
   if (!pod) return
   const text = about(pod, volume.name, 'operationExecutor.MountVolume started')
-  verbose(context, out, 1, `reconciler.go:269] ${text}`)
+  verbose(context, out, 1, `${source(context, 'reconciler.go:269', 'reconciler_common.go:225')}] ${text}`)
   for (const need of volume.needs) fetch(context, out, pod, volume, need)
 }
 
@@ -247,7 +247,13 @@ export function mounted(context: KubeletContext, volume: Volume, out: Outbox): v
   const { uid, key, name } = volume
   const pod = context.pods.get(uid)
   const text = 'MountVolume.SetUp succeeded'
-  if (pod) verbose(context, out, 1, `operation_generator.go:730] ${about(pod, name, text)}`)
+  if (pod)
+    verbose(
+      context,
+      out,
+      1,
+      `${source(context, 'operation_generator.go:730', 'operation_generator.go:617')}] ${about(pod, name, text)}`
+    )
   const others = context.volumes.get(uid)!.keys.filter((other) => other !== key)
   if (others.every((other) => isThere(context, other))) out.raise(toPod(uid, { type: 'volumes.mounted' }))
 }
@@ -309,6 +315,18 @@ export function beginUnmount(context: KubeletContext, out: Outbox, uid: string):
   const lasts = hasVolumes ? round + duration(context.config, 'mount-latency-ms') : 0
   volumes.unmountedAt = context.now + lasts
   for (const key of volumes.keys) out.raise(toVolume(key, { type: 'volume.unmount', lasts }))
+}
+
+/** Newer releases tell of it; the pod is known by its uid alone by then. */
+export function tellUnmounted(context: KubeletContext, { uid, name }: Volume, out: Outbox): void {
+  const pod = context.workers.get(uid)?.pod
+  if (!pod || is125(context.config)) return
+  const kind = plugin((pod.spec.volumes ?? []).find((each) => each.name === name))
+  const what = `volume "${kind}/${uid}-${name}"`
+  const text = `operationExecutor.UnmountVolume started for ${what} (UniqueName: "${kind}/${uid}-${name}") pod "${uid}" (UID: "${uid}") `
+  verbose(context, out, 1, `reconciler_common.go:163] ${JSON.stringify(text)}`)
+  const done = `UnmountVolume.TearDown succeeded for ${what} pod "${uid}" (UID: "${uid}"). InnerVolumeSpecName "${name}". PluginName "${kind}", VolumeGIDValue ""`
+  verbose(context, out, 1, `operation_generator.go:782] ${done}`)
 }
 
 /** Time until the worker's poll sees that the volumes are gone; 0: they are. */
