@@ -103,6 +103,10 @@ function pullPolicy(name: string, timeline: readonly Moment[]): Json {
 
 /** A preStop hook shows in the time between a container's Killing event and its signal: an exec if containerd ran one. */
 function hooks(name: string, runs: readonly Run[], timeline: readonly Moment[]): Json {
+  const failed = timeline.find(
+    ({ what }) => / lifecycle hook for Container in Pod failed"/.test(what) && what.includes(`containerName="${name}"`)
+  )
+  if (failed) return failedHook(failed.what, timeline)
   const stop = runs.find(({ signalled }) => signalled !== null)
   const killing = timeline.find(({ what }) => what.startsWith(`EVENT Normal Killing: Stopping container ${name} `))
   if (!stop || !killing || stop.signalled! - killing.t_ms < 1_500) return {}
@@ -115,6 +119,15 @@ function hooks(name: string, runs: readonly Run[], timeline: readonly Moment[]):
     ? { exec: { command: ['sleep', String(cut ? lasts + 10 : lasts)] } }
     : { sleep: { seconds: lasts } }
   return { lifecycle: { preStop: action } }
+}
+
+/** The kubelet's line says what a hook that failed was to do. */
+function failedHook(line: string, timeline: readonly Moment[]): Json {
+  const which = timeline.some(({ what }) => what.includes('FailedPostStartHook')) ? 'postStart' : 'preStop'
+  const command = /execCommand=(\[.*?\]) containerName/.exec(line)?.[1]
+  if (command) return { lifecycle: { [which]: { exec: { command: JSON.parse(command) as string[] } } } }
+  const [, port, path] = /Get \\?"http:\/\/[\d.]+:(\d+)(\/[^"\\]*)/.exec(line) ?? []
+  return port ? { lifecycle: { [which]: { httpGet: { port: Number(port), path } } } } : {}
 }
 
 const fields = { Liveness: 'livenessProbe', Readiness: 'readinessProbe', Startup: 'startupProbe' } as const

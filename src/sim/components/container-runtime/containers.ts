@@ -144,11 +144,15 @@ export function startFailed(
   error: string
 ): void {
   const container = context.containers.get(containerId)!
-  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${error}`
+  const isOlder = releaseOf(context.config) === '1.25'
+  // containerd 2 leaves out what class its error is of.
+  const why = isOlder ? error : error.replace(/: unknown$/, '')
+  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`
   out.raise(toContainer(containerId, { type: 'container.failed', message }))
-  out.log('E', `StartContainer for "${containerId}" failed error=${JSON.stringify(message)}`)
+  const status = isOlder ? message : `rpc error: code = Unknown desc = ${message}`
+  out.log('E', `StartContainer for "${containerId}" failed error=${JSON.stringify(status)}`)
   changed(context, out, container.podUid)
-  reply(context, out, call, { error: message })
+  reply(context, out, call, { error: status })
 }
 
 // --- the end of a container -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ import type { Pod } from '../../../api/types'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import type { LinuxProbe } from '../../linux/messages'
+import { is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime } from '../cri'
 import { containerReply, toContainer, type HookDone } from '../items'
@@ -46,8 +47,17 @@ export function hookResult(command: readonly string[], { error, exec }: CriReply
 }
 
 /** `Exec lifecycle hook ([sh -c exit 3]) for Container "a" in Pod "p_default(uid)" failed - error: …, message: "…"` */
-export function hookText(pod: Pod, name: string, hook: Hook, error: string, output: string): string {
+export function hookText(
+  context: KubeletContext,
+  pod: Pod,
+  name: string,
+  hook: Hook,
+  error: string,
+  output: string
+): string {
   const where = `for Container "${name}" in Pod "${podText(pod)}" failed - error: ${error}, message: ${JSON.stringify(output)}`
   if (hook.exec) return `Exec lifecycle hook ([${(hook.exec.command ?? []).join(' ')}]) ${where}`
-  return `HTTP lifecycle hook (${hook.httpGet?.path ?? '/'}) ${where}`
+  // Newer releases tell no answer's text, for there was none.
+  const told = is125(context.config) ? where : where.replace(/, message: .*$/s, '')
+  return `HTTP lifecycle hook (${hook.httpGet?.path ?? '/'}) ${told}`
 }

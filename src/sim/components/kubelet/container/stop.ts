@@ -54,7 +54,7 @@ export function preStopOver(context: KubeletContext, container: Container, event
     'E',
     `kuberuntime_container.go:590] "PreStop hook failed" err=${klogText(error)} pod="${podKey(pod)}" podUID=${typed(context, uid)} containerName="${name}" containerID="${idOf(context, container)}"`
   )
-  const text = hookText(pod, name, hook, error, output)
+  const text = hookText(context, pod, name, hook, error, output)
   // Newer releases do not tell of what the hook printed.
   const told = is125(context.config) ? text : 'PreStopHook failed'
   containerEvent(context, container, out, 'Warning', 'FailedPreStopHook', told)
@@ -67,11 +67,15 @@ function hookFailed(
   { error, output }: HookDone,
   command: readonly string[] | undefined
 ): void {
+  const who = `containerName="${container.name}" pod="${podKey(podOf(context, container))}" message=${klogText(output)}`
+  const failed = '"Exec lifecycle hook for Container in Pod failed"'
+  if (!is125(context.config)) {
+    const exec = command ? ` execCommand=${JSON.stringify(command)}` : ''
+    verbose(context, out, 1, `handlers.go:86] ${failed}${exec} ${who} err=${klogText(error)}`)
+    return
+  }
   const exec = command ? ` execCommand=[${command.join(' ')}]` : ''
-  out.log(
-    'E',
-    `handlers.go:67] "Exec lifecycle hook for Container in Pod failed" err=${klogText(error)}${exec} containerName="${container.name}" pod="${podKey(podOf(context, container))}" message=${klogText(output)}`
-  )
+  out.log('E', `handlers.go:67] ${failed} err=${klogText(error)}${exec} ${who}`)
 }
 
 const idOf = (context: KubeletContext, { containerId }: Container): string => `${idPrefix(context)}${containerId}`
@@ -126,7 +130,7 @@ export function postStartFailed(context: KubeletContext, container: Container, e
   const { name, uid, containerId } = container
   const hook = specOf(pod, container)!.lifecycle!.postStart!
   hookFailed(context, container, out, event, hook.exec?.command)
-  const message = hookText(pod, name, hook, error, output)
+  const message = hookText(context, pod, name, hook, error, output)
   const told = is125(context.config) ? message : 'PostStartHook failed'
   containerEvent(context, container, out, 'Warning', 'FailedPostStartHook', told)
   out.log(
