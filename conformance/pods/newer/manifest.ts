@@ -15,7 +15,9 @@ export function manifestOf({ pod, timeline, described }: Recording): Known {
   const said = inferSpec(timeline)
   const told = described === undefined ? null : readDescribed(described)
   const spec = (told?.spec ?? {}) as { containers?: Json[]; initContainers?: Json[] }
-  if (!told && said.main.length === 0) return { unknown: 'no status, event or description tells its containers' }
+  const refused = refusedFor(timeline)
+  if (!told && said.main.length === 0 && !refused)
+    return { unknown: 'no status, event or description tells its containers' }
   const init = merged(spec.initContainers ?? [], said.init)
   const direct = !timeline.some(({ what }) => what.startsWith('CREATE pods/binding'))
   return {
@@ -30,11 +32,25 @@ export function manifestOf({ pod, timeline, described }: Recording): Known {
         ...said.spec,
         ...spec,
         ...(init.length > 0 ? { initContainers: init } : {}),
-        containers: merged(spec.containers ?? [], said.main),
+        containers: merged(spec.containers ?? [], said.main.length > 0 || !refused ? said.main : [refused.container]),
+        ...(said.main.length > 0 || !refused ? {} : refused.spec),
         ...(direct ? { nodeName: 'worker-1' } : {})
       }
     } as unknown as PodManifest
   }
+}
+
+/** What the refusal of a pod says of it: the request that was too much, or that its node was not the selected one. */
+function refusedFor(timeline: Recording['timeline']): { container: Json; spec: Json } | null {
+  const container = { name: 'app', image: 'nginx:1.27' }
+  for (const { what } of timeline) {
+    const [, resource, amount] = /enough resource: (cpu|memory|ephemeral-storage), requested: (\d+)/.exec(what) ?? []
+    const quantity = resource === 'cpu' ? `${amount}m` : amount
+    if (resource) return { container: { ...container, resources: { requests: { [resource]: quantity } } }, spec: {} }
+    if (what.includes('Predicate NodeAffinity failed'))
+      return { container, spec: { nodeSelector: { 'not-this': 'node' } } }
+  }
+  return null
 }
 
 /** Described containers in their order, with what only the record says. */

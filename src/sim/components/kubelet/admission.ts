@@ -4,13 +4,21 @@ import { is125, number } from './config'
 import type { KubeletContext } from './context'
 import { pressures } from './eviction/pressure'
 import { isCritical } from './eviction/rank'
-import { podRequest } from './resources'
+import { podRequest, type Requested } from './resources'
+
+/** Why the node does not take a pod. */
+export interface Refusal {
+  readonly reason: string
+  readonly message: string
+  /** Whether the scheduler's own rules say so. */
+  readonly isPredicate: boolean
+}
 
 /**
- * Whether the node takes a pod: enough CPU, memory and pod slots beside the pods it has, and a node selector that fits.
+ * Whether the node takes a pod: enough CPU, memory, disk and pod slots beside the pods it has, a node selector that fits, free ports.
  * Models pkg/kubelet/lifecycle/predicate.go. Null: it does.
  */
-export function admit(context: KubeletContext, pod: Pod): StatusOverride | null {
+export function admit(context: KubeletContext, pod: Pod): Refusal | null {
   const others = [...context.pods.values()].filter((other) => {
     const { phase } = other.status
     return other.metadata.uid !== pod.metadata.uid && phase !== 'Succeeded' && phase !== 'Failed'
@@ -18,38 +26,56 @@ export function admit(context: KubeletContext, pod: Pod): StatusOverride | null 
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return null
   if (context.shutdown)
     return {
-      phase: 'Failed',
       reason: 'NodeShutdown',
-      message: `${rejected(context)}Pod was rejected as the node is shutting down.`
+      message: 'Pod was rejected as the node is shutting down.',
+      isPredicate: false
     }
   const pressed = pressedBy(context, pod)
-  if (pressed.length > 0) {
-    const message = `The node had condition: [${pressed.join(' ')}]. `
-    return { phase: 'Failed', reason: 'Evicted', message: rejected(context) + message }
-  }
-  const slots = number(context.config, 'max-pods')
+  if (pressed.length > 0)
+    return { reason: 'Evicted', message: `The node had condition: [${pressed.join(' ')}]. `, isPredicate: false }
+  const { config } = context
+  const slots = number(config, 'max-pods')
   if (others.length + 1 > slots) return lacks('pods', 1, others.length, slots)
-  const limits = {
-    cpu: number(context.config, 'node-cpu') * 1_000,
-    memory:
-      (number(context.config, 'node-memory-mib') - number(context.config, 'eviction-hard-memory-available-mib')) *
-      1_048_576
+  const limits: Readonly<Record<Requested, number>> = {
+    cpu: number(config, 'node-cpu') * 1_000,
+    memory: (number(config, 'node-memory-mib') - number(config, 'eviction-hard-memory-available-mib')) * 1_048_576,
+    'ephemeral-storage': Math.floor(number(config, 'node-disk-gib') * 1_073_741_824 * 0.9)
   }
-  for (const resource of ['cpu', 'memory'] as const) {
+  for (const resource of ['cpu', 'memory', 'ephemeral-storage'] as const) {
     const used = others.reduce((total, other) => total + podRequest(other, resource), 0)
     const wanted = podRequest(pod, resource)
     if (wanted > 0 && used + wanted > limits[resource]) return lacks(resource, wanted, used, limits[resource])
   }
   const labels = context.ownNode?.metadata.labels
   const selector = Object.entries(pod.spec.nodeSelector ?? {})
-  if (labels && selector.some(([key, value]) => labels[key] !== value)) {
-    return { phase: 'Failed', reason: 'NodeAffinity', message: 'Pod Predicate NodeAffinity failed' }
-  }
+  if (labels && selector.some(([key, value]) => labels[key] !== value))
+    return fails(context, 'NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
+  const taken = new Set(others.flatMap(hostPorts))
+  if (hostPorts(pod).some((port) => taken.has(port)))
+    return fails(context, 'NodePorts', "node(s) didn't have free ports for the requested pod ports")
   return null
 }
 
-/** How a rejection's message begins. Models Kubelet.rejectPod. */
-const rejected = ({ config }: KubeletContext): string => (is125(config) ? 'Pod ' : 'Pod was rejected: ')
+const fails = ({ config }: KubeletContext, predicate: string, why: string): Refusal => ({
+  reason: predicate,
+  message: `Predicate ${predicate} failed${is125(config) ? '' : `: ${why}`}`,
+  isPredicate: true
+})
+
+const hostPorts = ({ spec }: Pod): string[] =>
+  spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, containerPort, hostIP = '', protocol = 'TCP' }) => {
+      const port = hostPort ?? (spec.hostNetwork ? containerPort : 0)
+      return port ? [`${hostIP}/${protocol}/${port}`] : []
+    })
+  )
+
+/** The status of a pod that is turned away. Models Kubelet.rejectPod. */
+export const rejection = ({ config }: KubeletContext, { reason, message }: Refusal): StatusOverride => ({
+  phase: 'Failed',
+  reason,
+  message: `${is125(config) ? 'Pod ' : 'Pod was rejected: '}${message}`
+})
 
 /** Conditions of the node that keep a pod away. Models eviction_manager.go Admit. */
 function pressedBy(context: KubeletContext, pod: Pod): readonly string[] {
@@ -62,8 +88,8 @@ function pressedBy(context: KubeletContext, pod: Pod): readonly string[] {
   return isOnlyMemory && (qosOf(pod) !== 'BestEffort' || toleratesMemory) ? [] : now
 }
 
-const lacks = (resource: string, requested: number, used: number, capacity: number): StatusOverride => ({
-  phase: 'Failed',
+const lacks = (resource: string, requested: number, used: number, capacity: number): Refusal => ({
   reason: `OutOf${resource}`,
-  message: `Pod Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`
+  message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+  isPredicate: true
 })

@@ -1,14 +1,17 @@
 import type { Change } from '../../client-go/informer'
 import type { Pod } from '../../api/types'
 import type { Outbox } from './messages'
-import { admit } from './admission'
+import { admit, rejection, type Refusal } from './admission'
+import { qosOf } from './api-status'
+import { is125 } from './config'
 import type { KubeletContext } from './context'
 import { armDeadline } from './deadline'
 import { armHousekeeping } from './housekeeping-timers'
+import { podEvent } from './events'
 import { listed, source, verbose } from './log'
 import { deliver, updatePod } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
-import { reconcileLater, retryLater } from './pod-status'
+import { reconcileLater, retryLater, setPodStatus } from './pod-status'
 import { equal } from '../../api/equality'
 
 /** The main loop goes on: what was kept is handed over in order. */
@@ -42,14 +45,31 @@ export function podChanges(context: KubeletContext, out: Outbox, changes: readon
   for (const pod of added) {
     context.pods.set(pod.metadata.uid!, pod)
     const rejected = admit(context, pod)
-    if (rejected) {
-      out.log('W', `Pod ${podKey(pod)} rejected: ${rejected.message}`)
-      deliver(context, out, pod, { kill: true, override: rejected })
-    } else {
+    if (rejected) reject(context, out, pod, rejected)
+    else {
       armDeadline(context, out, pod)
       deliver(context, out, pod, {})
     }
   }
+}
+
+/** A pod that the node does not take has failed. Newer releases tell its conditions nothing, and end what runs of it. */
+function reject(context: KubeletContext, out: Outbox, pod: Pod, refusal: Refusal): void {
+  const override = rejection(context, refusal)
+  if (is125(context.config)) {
+    out.log('W', `Pod ${podKey(pod)} rejected: ${override.message}`)
+    return deliver(context, out, pod, { kill: true, override })
+  }
+  const { reason, message, isPredicate } = refusal
+  const uid = pod.metadata.uid!
+  const name = `pod="${podKey(pod)}"`
+  const err = JSON.stringify(message)
+  if (isPredicate) verbose(context, out, 1, `predicate.go:235] "Predicate failed on Pod" ${name} err=${err}`)
+  const denied = `podUID="${uid}" ${name} reason=${JSON.stringify(reason)} message=${err} operation="add"`
+  verbose(context, out, 1, `allocation_manager.go:619] "Pod admission denied" ${denied}`)
+  podEvent(context, out, pod, 'Warning', reason, message)
+  if (context.pleg.cache.get(uid)) deliver(context, out, pod, { kill: true, override })
+  else setPodStatus(context, out, pod, { ...override, qosClass: qosOf(pod) })
 }
 
 function changed(context: KubeletContext, out: Outbox, pod: Pod, old: Pod): void {
