@@ -4,6 +4,7 @@ import { commands } from './commands/main'
 import { controllers } from './controllers/grade'
 import { dns } from './dns/grade'
 import { differential } from './differential/main'
+import { etcdTexts } from './etcd-texts/main'
 import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
 import { pods } from './pods/newer/play'
@@ -14,7 +15,7 @@ import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes|commands FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes|commands|etcd-texts FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -53,6 +54,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   nodes: (given) => nodes(given, { show, only }, out),
   proxy: (given) => proxy(given, { show, only }, out),
   commands: (given) => commands(given, { show, only }, out),
+  'etcd-texts': (given) => etcdTexts(given, { show, only }, out),
   texts: (given) => texts(given, { show, only }, out)
 }
 const grading = gradings[what]

@@ -22,7 +22,13 @@ const masks: readonly (readonly [what: RegExp, as: string, why: string])[] = [
   [/^(node\/\S+) already (cordoned|uncordoned)$/gm, '$1 $2', 'cordon and uncordon of one node ran side by side'],
   [/(creationTimestamp: |resourceVersion: ).*/g, '$1', 'when objects of the cluster were made and written'],
   [/\b10\.0\.1\.\d+:10250/g, 'WORKER:10250', 'addresses of workers'],
-  [/stream ID \d+/g, 'stream ID N', 'how many requests the connection had taken: discovery of a cache whose age is not recorded'],
+  [
+    /stream ID \d+/g,
+    'stream ID N',
+    'how many requests the connection had taken: discovery of a cache whose age is not recorded'
+  ],
+  [/^(evicting pod )\S+/gm, '$1POD', 'pods of the cluster'],
+  [/\d+ (?:out )?of \d+ (new replicas|updated replicas|old replicas)/g, 'N of M $1', 'how far a rollout was'],
   [/^Found \d+ pods/gm, 'Found N pods', 'pods of a rollout that was under way'],
   [/^Warning: this simulation keeps .*\n/gm, '', 'what ours says of objects that nothing here acts on']
 ]
@@ -33,8 +39,14 @@ const masks: readonly (readonly [what: RegExp, as: string, why: string])[] = [
  */
 const sixtySeconds: readonly (readonly [what: RegExp, as: string])[] = [
   [/^Unable to connect to the server: stream error: stream ID N; INTERNAL_ERROR; received from peer$/gm, '<60 s>'],
-  [/^Error from server \(Timeout\): the server was unable to return a response in the time allotted, but may still be processing the request \(.*\)$/gm, '<60 s>'],
-  [/^(?:error|Error from server \(Timeout\)): (error when retrieving current configuration of:\n.*\n.*\nfrom server for: "STDIN"): .*(?:INTERNAL_ERROR|time allotted).*$/gm, '$1: <60 s>']
+  [
+    /^Error from server \(Timeout\): the server was unable to return a response in the time allotted, but may still be processing the request \(.*\)$/gm,
+    '<60 s>'
+  ],
+  [
+    /^(?:error|Error from server \(Timeout\)): (error when retrieving current configuration of:\n.*\n.*\nfrom server for: "STDIN"): .*(?:INTERNAL_ERROR|time allotted).*$/gm,
+    '$1: <60 s>'
+  ]
 ]
 
 /**
@@ -48,21 +60,39 @@ const ownLimit =
 const shapes: readonly (readonly [words: RegExp, shape: (text: string) => string])[] = [
   [/^kubectl get --raw/, (text) => text],
   [/^kubectl get componentstatuses/, (text) => rows(text).sort().join('\n')],
-  [/^kubectl get/, (text) => rows(text).filter((line) => /^(?:NAME|LAST SEEN)\b/.test(line)).join('\n')],
-  [/^kubectl describe/, (text) => text.split('\n').flatMap((line) => /^\w[\w ]*:/.exec(line)?.[0] ?? []).join('\n')],
+  [
+    /^kubectl get/,
+    (text) =>
+      rows(text)
+        .filter((line) => /^(?:NAME|LAST SEEN)\b/.test(line))
+        .join('\n')
+  ],
+  [
+    /^kubectl describe/,
+    (text) =>
+      text
+        .split('\n')
+        .flatMap((line) => /^\w[\w ]*:/.exec(line)?.[0] ?? [])
+        .join('\n')
+  ],
   [/^kubectl (?:wait|drain)/, (text) => [...new Set(rows(text))].join('\n')],
   [/^kubectl auth whoami/, (text) => rows(text).join('\n')],
   [/^kubectl rollout status/, (text) => rows(text).at(-1) ?? ''],
   [/./, (text) => text]
 ]
 
-const rows = (text: string): string[] => text.split('\n').filter(Boolean).map((line) => line.trimEnd().replace(/ {2,}/g, '  '))
+const rows = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.trimEnd().replace(/ {2,}/g, '  '))
 
 function shaped(argv: readonly string[], text: string): string {
   let result = text
   for (const [what, as] of masks) result = result.replace(what, as)
   for (const [what, as] of sixtySeconds) result = result.replace(what, as)
-  if (argv.some((word) => word.startsWith('--request-timeout'))) result = result.replace(ownLimit, '<own limit>').replace('<60 s>', '<own limit>')
+  if (argv.some((word) => word.startsWith('--request-timeout')))
+    result = result.replace(ownLimit, '<own limit>').replace('<60 s>', '<own limit>')
   return result
 }
 

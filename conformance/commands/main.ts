@@ -18,18 +18,32 @@ export interface Difference {
 
 /** Plays a state's commands, and tells which came out otherwise. */
 export function grade(setup: string, commands: readonly Recorded[]): readonly Difference[] {
-  const answers = play(setup, commands)
-  return commands.flatMap((recorded) => {
-    const printed = answers.get(recorded.id)!
-    const what = differences(recorded, printed)
-    return what.length === 0 ? [] : [{ recorded, printed, what }]
-  })
+  let found: readonly Difference[] = commands.map((recorded) => ({ recorded, printed: nothing, what: [] }))
+  for (const seed of isDrawn(setup) ? drawn : [1]) {
+    const answers = play(setup, commands, seed)
+    found = found.flatMap(({ recorded }) => {
+      const printed = answers.get(recorded.id)!
+      const what = differences(recorded, printed)
+      return what.length === 0 ? [] : [{ recorded, printed, what }]
+    })
+    if (found.length === 0) break
+  }
+  return found
 }
+
+const nothing: Printed = { stdout: '', stderr: '', code: null, took: 0 }
+/**
+ * While the balancer still takes a silent server for good, the server that a connection is given decides what a command says: it may come
+ * out as recorded in any of a few runs.
+ */
+const isDrawn = (setup: string): boolean => setup.includes('HAProxy does not know yet')
+const drawn = [1, 2, 3, 4]
 
 /** Grades recorded commands of clusters in failure; the last line is `N passed, M failed`. */
 export function commands(folder: string, { show, only }: Wanted, out: (text: string) => void): { failed: number } {
   let [passed, failed] = [0, 0]
-  const isWanted = ({ setup, id }: Recorded) => only.length === 0 || only.some((part) => id === part || setup.includes(part))
+  const isWanted = ({ setup, id }: Recorded) =>
+    only.length === 0 || only.some((part) => id === part || setup.includes(part))
   for (const [setup, all] of byState(recordedIn(folder))) {
     const wanted = new Set(all.filter(isWanted).map(({ id }) => id))
     if (wanted.size === 0) continue

@@ -12,11 +12,17 @@ const patience = 30e6
 const isPassedOn = ({ stderr }: Recorded): boolean => /:10250\b.*connection refused/.test(stderr)
 
 /** Brings a cluster into the state and types all of its commands, each at its time: they ran side by side. */
-export function play(setup: string, commands: readonly Recorded[]): ReadonlyMap<string, Printed> {
+export function play(setup: string, commands: readonly Recorded[], seed: number): ReadonlyMap<string, Printed> {
   const passedOn = commands.filter(isPassedOn)
   return new Map([
-    ...playWith(setup, commands, commands.filter((one) => !isPassedOn(one)), false),
-    ...(passedOn.length > 0 ? playWith(setup, commands, passedOn, true) : [])
+    ...playWith(
+      setup,
+      commands,
+      commands.filter((one) => !isPassedOn(one)),
+      seed,
+      false
+    ),
+    ...(passedOn.length > 0 ? playWith(setup, commands, passedOn, seed, true) : [])
   ])
 }
 
@@ -24,10 +30,11 @@ function playWith(
   setup: string,
   all: readonly Recorded[],
   commands: readonly Recorded[],
+  seed: number,
   withoutKubelets: boolean
 ): ReadonlyMap<string, Printed> {
   const { scenario, at } = stateOf(setup, all, withoutKubelets)
-  const spec = prepare(scenario)
+  const spec = prepare({ ...scenario, seed })
   if (!spec.ok) throw new Error(`${setup}: ${spec.error}`)
   let simulation = createSimulation(spec.value)
   const typed = commands.map((recorded): { recorded: Recorded; command: KubectlCommand; until: number } => {
@@ -40,7 +47,7 @@ function playWith(
         line: lineOf(argv),
         stdin,
         // The recorder's editor changed nothing.
-        env: { KUBE_EDITOR: 'true', ...(isCold(recorded) && { KUBECACHEDIR: '/nowhere/cache' }) }
+        env: { KUBE_EDITOR: 'true', ...(isCold(recorded) && { KUBECACHEDIR: `/nowhere/${recorded.id}` }) }
       },
       until: begins + took * 1e3 + (exit === null ? 0 : patience)
     }

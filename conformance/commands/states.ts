@@ -1,6 +1,6 @@
 import { presetOf, type Scenario } from '../../src/scenarios'
 import type { Recorded } from './recorded'
-import { linesBefore } from './unseen'
+import { linesBefore, workersBefore, type Line } from './unseen'
 
 /** A state of the control plane as the recorder told it, as a run. */
 export interface State {
@@ -20,7 +20,7 @@ const several = { masters: 3, workers: 3, zones: 0, runtime: 'containerd', loadB
 interface Meaning {
   readonly faults: readonly string[]
   readonly flags?: Readonly<Record<string, number>>
-  readonly lines?: readonly string[]
+  readonly lines?: readonly Line[]
   /** How long it lasted before the first command, in seconds, where the words do not say. */
   readonly ago?: number
   /** What is done in the moment of the first commands. */
@@ -34,7 +34,10 @@ const kills = (machine: string) =>
 /** Who lost its lease exits, and the recorder started nobody again. */
 const leaderless = [12, ['kill master-1/kube-controller-manager', 'kill master-1/kube-scheduler']] as const
 /** Eight times 400 KiB into a quota of 2.5 MB. */
-const fill = Array.from({ length: 8 }, (_, i) => `kubectl create configmap fill-${i} --from-literal=a=${'z'.repeat(400 * 1024)}`)
+const fill = Array.from(
+  { length: 8 },
+  (_, i) => `kubectl create configmap fill-${i} --from-literal=a=${'z'.repeat(400 * 1024)}`
+)
 
 /** What the recorder's words mean; the first that fits. */
 const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
@@ -43,10 +46,16 @@ const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
   [/etcd killed/, { faults: ['kill master-1/etcd'], later: leaderless }],
   [/etcd frozen/, { faults: ['pause master-1/etcd'] }],
   [/kube-apiserver frozen/, { faults: ['pause master-1/kube-apiserver'] }],
-  [/kube-apiserver started/, { faults: ['kill master-1/kube-apiserver'], ago: 20, then: ['restart master-1/kube-apiserver'] }],
+  [
+    /kube-apiserver started/,
+    { faults: ['kill master-1/kube-apiserver'], ago: 20, then: ['restart master-1/kube-apiserver'] }
+  ],
   [/all three kube-apiserver/, { faults: [1, 2, 3].map((n) => `kill master-${n}/kube-apiserver`) }],
   [/kube-apiserver killed/, { faults: ['kill master-1/kube-apiserver'] }],
-  [/manager and kube-scheduler killed/, { faults: ['kill master-1/kube-controller-manager', 'kill master-1/kube-scheduler'] }],
+  [
+    /manager and kube-scheduler killed/,
+    { faults: ['kill master-1/kube-controller-manager', 'kill master-1/kube-scheduler'] }
+  ],
   [/two of three masters killed/, { faults: [...kills('master-2'), ...kills('master-3')] }],
   [/HAProxy killed/, { faults: ['kill lb/load-balancer'] }],
   [/host of the load balancer cut/, { faults: ['partition lb | all'] }],
@@ -59,7 +68,7 @@ const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
  * @throws if the words mean nothing here
  */
 export function stateOf(setup: string, commands: readonly Recorded[], withoutKubelets: boolean): State {
-  const cluster = setup.startsWith('HA') ? several : single
+  const cluster = setup.startsWith('HA') ? several : { ...single, workers: workersBefore(commands) }
   const meaning = meanings.find(([words]) => words.test(setup))?.[1]
   if (!meaning) throw new Error(`what is meant by the state '${setup}'?`)
   const { faults, flags = {}, lines = [], ago = 0.01, then = [], later = [0, []] } = meaning
@@ -73,10 +82,17 @@ export function stateOf(setup: string, commands: readonly Recorded[], withoutKub
       title: setup,
       cluster,
       workloads: [],
-      commands: before.map((line, i) => `${beforeAt + i}s ${line}`),
-      faults: [...faults.map((fault) => `${faultAt}s ${fault}`), ...then.map((fault) => `${at}s ${fault}`),
+      commands: before.map((typed, i) => {
+        const { line, stdin } = typeof typed === 'string' ? { line: typed, stdin: undefined } : typed
+        return stdin === undefined ? `${beforeAt + i}s ${line}` : { at: `${beforeAt + i}s`, line, stdin }
+      }),
+      faults: [
+        ...faults.map((fault) => `${faultAt}s ${fault}`),
+        ...then.map((fault) => `${at}s ${fault}`),
         ...later[1].map((fault) => `${faultAt + later[0]}s ${fault}`),
-        ...(withoutKubelets ? [1, 2, 3].slice(0, cluster.workers).map((n) => `${at - 0.005}s stop worker-${n}/kubelet`) : [])
+        ...(withoutKubelets
+          ? [1, 2, 3].slice(0, cluster.workers).map((n) => `${at - 0.005}s stop worker-${n}/kubelet`)
+          : [])
       ],
       flags: { 'users-rate-per-s': 0, 'static-pods': false, ...flags },
       untilSeconds: Math.ceil(at),

@@ -194,9 +194,23 @@ export function kubeletFails(server: ApiServer, out: Outbox, id: number, error: 
   const dialled = `dial tcp ${address}: ${error}`
   if (request.subresource === 'proxy')
     return passOn(server, out, request, 503, `error trying to reach service: ${dialled}`)
-  const path = `https://${address}/containerLogs/${request.namespace}/${request.name}/${container}`
-  const text = request.subresource === 'log' ? `Get "${path}": ${dialled}` : `error dialing backend: ${dialled}`
+  const path = (what: string) => `https://${address}/${what}/${request.namespace}/${request.name}/${container}`
+  const text =
+    request.subresource === 'log'
+      ? `Get "${path('containerLogs')}": ${dialled}`
+      : request.subresource === 'exec' || request.subresource === 'attach'
+        ? `error sending request: Post "${path(request.subresource)}?${streamsOf(request)}": ${dialled}`
+        : `error dialing backend: ${dialled}`
   respond(server, out, request, 500, fromKubelet(text))
+}
+
+/**
+ * A WebSocket's streams are translated to SPDY on the way to the kubelet: the server's own request fails, and names its URL.
+ * Models apiserver/pkg/util/proxy/streamtranslator.go and the strategy's streamLocation.
+ */
+function streamsOf({ options = {} }: Request): string {
+  const words = (options.command ?? []).map((word) => `command=${encodeURIComponent(word).replace(/%20/g, '+')}`)
+  return [...words, 'error=1', ...(options.stdin === undefined ? [] : ['input=1']), 'output=1'].join('&')
 }
 
 export function kubeletSilent(server: ApiServer, out: Outbox, id: number): void {

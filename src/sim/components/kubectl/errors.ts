@@ -45,6 +45,7 @@ export function plainError(answer: Answer, host: string): string {
 export function errorText(answer: Answer, host: string, during = ''): string {
   if (answer.error !== undefined) {
     const server = answer.url?.replace(/^https?:\/\//, '') ?? host
+    if (answer.error.startsWith('client rate limiter')) return answer.error
     return answer.error.includes('connection refused')
       ? `The connection to the server ${server} was refused - did you specify the right host or port?`
       : `Unable to connect to the server: ${answer.error}`

@@ -1,5 +1,6 @@
 import { late } from '../../../base/late'
 import type { helpOf, pageText } from './cobra/prose'
+import type { learned, learnsFirst } from './cold-cache'
 import type { pruned } from './commands/apply/prune'
 import type { commands } from './commands'
 import type { answerInVain, connect, namespaceOf } from './kubeconfig/connect'
@@ -25,6 +26,8 @@ export const client = late<{
   readonly connect: typeof connect
   readonly namespaceOf: typeof namespaceOf
   readonly answerInVain: typeof answerInVain
+  readonly learnsFirst: typeof learnsFirst
+  readonly learned: typeof learned
   readonly helpOf: typeof helpOf
   readonly traceAnswer: typeof traceAnswer
   readonly traceError: typeof traceError

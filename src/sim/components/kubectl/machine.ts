@@ -7,7 +7,7 @@ import { withCharts } from '../../kernel/chart'
 import { begin, start } from './begin'
 import type { KubectlInput, KubectlTimer, Outbox } from './messages'
 import { commandNamed } from './named'
-import { askNow, hands, retryQuestion, take, wakeSession } from './requests'
+import { askNow, hands, lapse, retryQuestion, take, wakeSession } from './requests'
 import { createContext, type KubectlContext } from './session'
 
 const { act, on } = actions<KubectlContext, KubectlInput, KubectlTimer>()
@@ -20,6 +20,7 @@ const kubectl = setup({
     run: on('kubectl.start', (context, { id }, out) => start(context, id, out)),
     ask: on('kubectl.ask', askNow),
     retry: on('kubectl.retry', retryQuestion),
+    lapse: on('kubectl.lapse', lapse),
     wake: on('kubectl.wake', wakeSession),
     interrupt: on('kubectl.interrupt', (context, { id }, out) => {
       const session = context.sessions.get(id)
@@ -39,6 +40,7 @@ const kubectl = setup({
     'kubectl.start': { actions: 'run' },
     'kubectl.ask': { actions: 'ask' },
     'kubectl.retry': { actions: 'retry' },
+    'kubectl.lapse': { actions: 'lapse' },
     'kubectl.wake': { actions: 'wake' },
     'kubectl.interrupt': { actions: 'interrupt' },
     'conn.failed': { actions: 'hear' },

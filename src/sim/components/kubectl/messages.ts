@@ -45,6 +45,7 @@ export type KubectlTimer =
   | { readonly type: 'kubectl.start'; readonly id: string }
   | { readonly type: 'kubectl.ask'; readonly id: string; readonly question: Question }
   | { readonly type: 'kubectl.retry'; readonly id: string; readonly question: Question }
+  | { readonly type: 'kubectl.lapse'; readonly id: string; readonly question: Question; readonly error: string }
   | { readonly type: 'kubectl.wake'; readonly id: string; readonly step: Step }
   | TransportTimer
 

@@ -41,6 +41,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       const { away } = session
       const delay = stepLatency(context.config) + (away ? away.after * Math.max(1, away.tries) : 0)
       const question: Question = { call, step, retries: 0, askedAt: context.now + delay }
+      if (session.env.KUBECACHEDIR !== undefined && client().learnsFirst(kubectl, question)) return
       out.timer(`${session.id}/ask/${++session.asked}`, delay, 'kubectl-step-latency-ms', {
         type: 'kubectl.ask',
         id: session.id,
@@ -140,8 +141,21 @@ function answered(context: KubectlContext, session: Session, question: Question,
   if (!context.sessions.has(session.id)) return
   if (verbosityOf(session.flags) >= 6)
     client().traceAnswer(context, session, question, answer, hands(context, session, out).log)
-  if (isRetried(answer, question)) {
-    const next: Question = { ...question, retries: question.retries + 1, askedAt: context.now + retryAfter }
+  if (isRetried(answer, question) && !isStreamed(session, question)) {
+    const since = question.since ?? question.askedAt
+    const limit = limitOf(session)
+    if (limit > 0 && context.now + retryAfter >= since + limit && answer.error !== undefined) {
+      const error = `${outOfTime} - error from a previous attempt: ${answer.error}`
+      const last: Question = { ...question, retries: maxRetries }
+      out.timer(`${session.id}/last/${++session.asked}`, since + limit - context.now, 'request-timeout', {
+        type: 'kubectl.lapse',
+        id: session.id,
+        question: last,
+        error
+      })
+      return
+    }
+    const next: Question = { ...question, since, retries: question.retries + 1, askedAt: context.now + retryAfter }
     out.timer(`${session.id}/retry/${++session.asked}`, retryAfter, 'retry-after', {
       type: 'kubectl.retry',
       id: session.id,
@@ -149,7 +163,26 @@ function answered(context: KubectlContext, session: Session, question: Question,
     })
     return
   }
+  if (session.learning && question.step.do === 'learn')
+    return client().learned(hands(context, session, out), question.call, answer)
   commandNamed(session.command).answer?.(hands(context, session, out), question.step, answer)
+}
+
+/** What client-go's wait for its next turn says when the context's time is over before it. */
+const outOfTime = 'client rate limiter Wait returned an error: context deadline exceeded'
+
+/** What is read as a stream is not asked for again. Models client-go/rest Request.Stream. */
+const isStreamed = ({ flags, command }: Session, { call }: Question): boolean =>
+  flags.raw !== undefined || (command === 'logs' && call.subresource === 'log')
+
+/** A command's own limit was over before it could try again. */
+export function lapse(
+  context: KubectlContext,
+  { id, question, error }: { id: string; question: Question; error: string },
+  out: Outbox
+): void {
+  const session = context.sessions.get(id)
+  if (session) answered(context, session, question, { call: question.call, code: 0, body: null, error }, out)
 }
 
 /** Broken connections under a GET are retried, as is what the server asks to retry. Models client-go/rest/with_retry.go. */

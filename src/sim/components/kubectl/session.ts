@@ -31,6 +31,8 @@ export interface KubectlContext extends ProcessContext {
   machines: ReadonlyMap<string, string>
   /** OpenAPI documents in the cache on disk (`~/.kube/cache`). */
   openapi: Set<string>
+  /** Other caches than the person's own (`KUBECACHEDIR`) in which something lies: folders. */
+  caches: Set<string>
   /** Kinds that are not built in, once the server was asked for them. */
   discovered: readonly Served[] | null
   /** The last commands, for the inspector. */
@@ -42,6 +44,8 @@ export interface Question {
   readonly call: Call
   readonly step: Step
   readonly retries: number
+  /** When it was first asked: the command's own limit counts from then. */
+  readonly since?: Micros
   /** For `-v=6`. */
   readonly askedAt: Micros
 }
@@ -75,6 +79,8 @@ export interface Session {
   target: Target | undefined
   /** Why nothing comes of its requests, and how often it tries to learn what is served. */
   away?: Unreachable & { readonly tries: number }
+  /** Of a command that finds nothing in the cache on disk: what it asks once it knows what is served, and how often it still tries. */
+  learning?: { readonly question: Question; readonly tries: number } | null
   /** Requests so far. */
   asked: number
   /** The command's own memory, plain data. */
@@ -150,6 +156,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     machines: new Map(Object.entries(cluster.addresses).map(([name, address]) => [address, name])),
     started: 0,
     openapi: new Set(),
+    caches: new Set(),
     discovered: null,
     recent: []
   }

@@ -47,10 +47,9 @@ export const apiResources: Command = {
   },
   answer: (kubectl, step, answer) => {
     if (!good(answer)) sayUndiscovered(kubectl, 1, plainError(answer, kubectl.context.host))
-    if (answer.error !== undefined) {
+    // The head of an empty list; none of a group's.
+    if (answer.error !== undefined && kubectl.session.flags['api-group'] === undefined)
       kubectl.print(`${align('NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND', getTable())}\n`)
-      return kubectl.failWith(answer)
-    }
     if (!good(answer)) return kubectl.failWith(answer)
     gather(kubectl, step, answer, (found) => printResources(kubectl, found))
   }

@@ -26,6 +26,9 @@ export const explain: Command = {
       if (discovered(kubectl, { do: does }, answer)) find(kubectl, true)
       return
     }
+    // A server without v3 may have v2. Models renderOpenAPIV2 of cmd/explain.
+    if (does === 'documents' && answer.error !== undefined)
+      return kubectl.ask({ verb: 'get', resource: '', path: '/openapi/v2?timeout=32s' }, { do: 'older' })
     if (answer.error !== undefined || answer.code >= 400) return kubectl.failWith(answer)
     if (does !== 'document') return find(kubectl, kubectl.context.discovered !== null)
     const { kind, path } = subjectOf(kubectl)!

@@ -87,7 +87,8 @@ export function answerInVain(kubectl: Kubectl, call: Call): Answer | null {
   return null
 }
 
-function giveUp(kubectl: Kubectl, whole: string, plain: string): void {
+/** The end of a command that could not learn what is served. */
+export function giveUp(kubectl: Kubectl, whole: string, plain: string): void {
   const { command, args, flags } = kubectl.session
   const [file] = Array.isArray(flags.filename) ? flags.filename : []
   if (command === 'cluster-info') {

@@ -123,7 +123,9 @@ export function takeObject(kubectl: Kubectl, step: Step, answer: Answer): boolea
   }
   const told = step.do === 'listed' ? enhanced(kubectl, mapping, answer) : answer
   traceError(kubectl.session, told, (level, line) => kubectl.log(level, line))
-  const error = errorText(told, kubectl.context.host)
+  const failed = errorText(told, kubectl.context.host)
+  // Errors of a list are told together, without a word before them; one before a watch is an error like any other.
+  const error = isSet(kubectl.session.flags, 'watch') && failed.startsWith('client rate') ? `error: ${failed}` : failed
   const namespace = namespaceFor(kubectl, mapping)
   // Of a namespace that is not there nothing else is said. Models resource.Info.Get.
   if (name !== undefined && answer.code === 404 && namespace !== '' && namespace !== 'default') {

@@ -1,0 +1,48 @@
+import { prepare } from '../../src/scenarios'
+import { Sitting } from '../../src/rigs/sitting'
+import type { Printed } from './compare'
+import { Names } from './members'
+import type { Recorded } from './recorded'
+import { stateOf } from './states'
+
+const quoted = (word: string): string => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+
+/** A line as it was typed; what was given to its standard input comes from a file. */
+function lineOf({ argv, stdin }: Recorded, names: Names): string {
+  const line = names.translated(argv.map(quoted).join(' '))
+  return stdin === undefined ? line : `${line} < input`
+}
+
+/** Types a stretch of lines on master-1, one after the other. */
+export function play(stretch: readonly Recorded[]): ReadonlyMap<string, Printed> {
+  const { scenario, before } = stateOf(stretch)
+  const spec = prepare(scenario)
+  if (!spec.ok) throw new Error(`${scenario.title}: ${spec.error}`)
+  const sitting = new Sitting(spec.value)
+  sitting.advance(15e6)
+  sitting.type('ssh master-1')
+  const names = new Names()
+  const list = sitting.type('etcdctl member list')
+  if (list.ok) names.learn(recordedMembers, list.value.stdout)
+  const until = 30e6
+  for (const line of before) sitting.type(line)
+  sitting.advance(until)
+  return new Map(
+    stretch.map((recorded) => {
+      if (recorded.stdin !== undefined) sitting.put({ input: recorded.stdin })
+      const told = sitting.type(lineOf(recorded, names))
+      const printed: Printed = told.ok
+        ? { stdout: told.value.stdout, stderr: told.value.stderr, code: told.value.runs ? null : told.value.code }
+        : { stdout: '', stderr: told.error, code: 1 }
+      names.learn(recorded.stdout, printed.stdout)
+      return [recorded.id, printed] as const
+    })
+  )
+}
+
+/** The recorder's members. */
+const recordedMembers = [
+  'cebdf10928a06f3c, started, master-1, ',
+  'f7a9c20602b8532e, started, master-2, ',
+  '55fcbe0adaa45350, started, master-3, '
+].join('\n')
