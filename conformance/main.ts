@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import '../src/sim/whole'
 import { commands } from './commands/main'
+import { costs } from './costs/grade'
 import { controllers } from './controllers/grade'
 import { dns } from './dns/grade'
 import { differential } from './differential/main'
@@ -15,7 +16,7 @@ import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes|commands|etcd-texts FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes|commands|etcd-texts|costs FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -40,6 +41,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   validation: (given) => validation(given, { show, only, json }, out),
   controllers: (given) => controllers(given, { show, only }, out),
   pods: (given) => pods(given, { show, only }, out),
+  costs: (given) => costs(given, show, out),
   scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
   differential: () => differential({ show, only, random: numberOf(values.random), seed: numberOf(values.seed) }, out),
   hostile: () => {

@@ -2,6 +2,8 @@ import { seconds } from '../../src/base/time'
 import { prepare, presetOf, type Scenario } from '../../src/scenarios'
 import { contentOf } from '../../src/serve/content'
 import type { Question } from '../machinery/webhooks'
+import { contextOf, type Contexts } from '../../src/sim/components/contexts'
+import type { Kind } from '../../src/sim/protocol'
 import { createSimulation, happens, type ClientAct, type Simulation } from '../../src/sim'
 
 /** One master with its control plane, as it was recorded: no node, no kubelet, no add-on. */
@@ -40,6 +42,8 @@ type Outcome = Extract<ClientAct, { type: 'clients.reply' }>['outcome']
 const conn = 'grader'
 /** Who the recorder was: the administrator of last resort, by certificate. */
 const administrator = { user: 'kubernetes-super-admin', groups: ['system:masters'] }
+
+const credential = `X509SHA256=${'0'.repeat(64)}`
 
 /** A simulated API server that is asked without sockets: each answer is there when `send` returns. */
 export class Server {
@@ -81,13 +85,28 @@ export class Server {
       http,
       user,
       groups,
-      ...(user !== '' && { credential: `X509SHA256=${'0'.repeat(64)}` }),
+      ...(user !== '' && { credential }),
       ...(body !== undefined && { body })
     })
     for (let i = 0; this.heard === undefined && i < 200_000; i++) this.step()
     // What answers HEAD has no body on the wire.
     if (method === 'HEAD' && this.heard) return { ...(this.heard as Answer), body: '' }
     return this.heard ?? { code: 0, contentType: undefined, warnings: [], body: undefined }
+  }
+
+  /** A watch that stays open. */
+  watch(path: string, headers: Readonly<Record<string, string>>): void {
+    const http = { method: 'GET', target: path, headers }
+    this.act({ type: 'clients.request', conn, id: ++this.id, http, ...administrator, credential })
+    this.wait(10)
+  }
+
+  /** The memory of a process that runs. */
+  memory<K extends Kind>(id: string, kind: K): Contexts[K] {
+    const process = this.simulation.history.head.processes.find((one) => one.id === id)
+    const context = process && contextOf(process, kind)
+    if (!context) throw new Error(`${id} does not run`)
+    return context
   }
 
   /** Rules of the simulator that were broken so far. */

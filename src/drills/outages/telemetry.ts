@@ -223,7 +223,7 @@ export const telemetry: Drill = {
     { line: 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do ssh worker-$i systemctl start kubelet; done', waitSeconds: 30 }
   ],
   simpler: [
-    'An object of a list costs the API server 5 ms instead of some millionths of a second, agents ask every second, and large means twelve nodes: so that it fits a browser. What is in line is worked off one after the other, memory costs nothing.',
+    'An object of a list costs the API server 5 ms instead of a tenth of one by its four CPUs, agents ask every second, and large means twelve nodes: so that it fits a browser. What is in line is worked off one after the other, memory costs nothing.',
     'Names are kept for 40 s on each node instead of some twenty minutes.',
     'Why names could not be resolved without a control plane was not published. CoreDNS goes on with what it knew; here both of its containers are started anew after 55 s, as containers of a large cluster are all the time.'
   ]

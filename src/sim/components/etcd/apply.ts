@@ -2,7 +2,8 @@ import { ms, seconds } from '../../../base/time'
 import { notify, respond } from './answers'
 import { restoreLeases, type EtcdContext, type Proposal } from './context'
 import { membersChanged, membersOf, type MemberChange } from './members'
-import type { EtcdResult, KeyValue, Outbox } from './messages'
+import type { EtcdEvent, EtcdResult, KeyValue, Outbox } from './messages'
+import { sizeOf } from '../../api/size'
 import { costOf } from './mvcc/bytes'
 import { noSpace } from './quota'
 import { applyTxn, compact } from './mvcc/store'
@@ -45,6 +46,7 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       if (context.store.alarms.size > 0 && costOf(change.success, change.failure) > 0)
         return fail(context, out, proposal, noSpace)
       const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
+      context.cpuMs += cpuOf(context, events)
       for (const { kv, prev } of events) attach(context, kv, prev)
       notify(context, out, events, causeOf(context, proposal))
       answer(context, out, proposal, { kind: 'txn', succeeded, responses })
@@ -92,6 +94,20 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
     }
   }
 }
+
+/** CPU time of a transaction, in milliseconds: by what it writes. */
+function cpuOf({ settings: { costs } }: EtcdContext, events: readonly EtcdEvent[]): number {
+  let ms = costs.txn
+  for (const { type, kv } of events) {
+    if (type === 'delete') ms += costs.delete
+    else if (typeof kv.value === 'object' && kv.value !== null) ms += (sizeOf(kv.value) / 1_024) * costs.perKib
+  }
+  return ms
+}
+
+/** Memory that a member has in use, in bytes. */
+export const memoryOf = ({ store, settings: { costs } }: EtcdContext): number =>
+  costs.memory + store.bytes * costs.memoryPerByte
 
 /** Models apply/uber_apply.go and etcdserver/api/v3alarm. */
 function applyAlarm(

@@ -21,6 +21,15 @@ export interface EtcdConfig {
   /** 5 s + 2 × election timeout. Models config.ReqTimeout. */
   readonly requestTimeout: Micros
   readonly electionTimeout: Micros
+  /** CPU time in milliseconds, memory in bytes. See costs.ts. */
+  readonly costs: {
+    readonly read: number
+    readonly txn: number
+    readonly delete: number
+    readonly perKib: number
+    readonly memory: number
+    readonly memoryPerByte: number
+  }
 }
 
 export function readConfig(flags: Flags): EtcdConfig {
@@ -54,6 +63,14 @@ export function readConfig(flags: Flags): EtcdConfig {
     snapshotCount: Number(value('etcd-snapshot-count')) || defaults['etcd-snapshot-count'],
     catchUpEntries: Number(value('etcd-snapshot-catchup-entries')),
     requestTimeout: seconds(5) + ms(2 * electionMs),
-    electionTimeout: ms(electionMs)
+    electionTimeout: ms(electionMs),
+    costs: Object.freeze({
+      read: Number(value('etcd-cpu-read-ms')),
+      txn: Number(value('etcd-cpu-txn-ms')),
+      delete: Number(value('etcd-cpu-delete-ms')),
+      perKib: Number(value('etcd-cpu-ms-per-kib')),
+      memory: Number(value('etcd-memory-mib')) * 1_048_576,
+      memoryPerByte: Number(value('etcd-memory-kib-per-kib'))
+    })
   }
 }

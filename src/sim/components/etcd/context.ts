@@ -87,6 +87,8 @@ export interface EtcdContext extends ProcessContext {
   /** The command line says that it joins (`--initial-cluster-state`); null: it says nothing. */
   readonly joins: boolean | null
   readonly settings: EtcdConfig
+  /** CPU time that it has used, in milliseconds. */
+  cpuMs: number
   raft: RawNode
   store: Store
   applied: number
@@ -213,6 +215,7 @@ export function createContext(boot: Boot): EtcdContext {
     forced,
     joins,
     settings,
+    cpuMs: 0,
     raft: createNode({
       id,
       settings: settings.raft,

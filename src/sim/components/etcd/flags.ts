@@ -1,3 +1,4 @@
+import { costs } from './costs'
 import { amount, count, millis, period, toggle } from '../../flag'
 
 /** etcd's settings under their upstream names. Models server/embed/config.go and server/etcdserver/server.go. */
@@ -32,5 +33,6 @@ export const flags = {
     'how fast a member writes its file anew when it is defragmented; until it is written nobody reads or writes that member',
     period
   ),
-  'etcd-snapshot-catchup-entries': count(5_000, 'entries kept behind a snapshot for slow followers', { min: 1 })
+  'etcd-snapshot-catchup-entries': count(5_000, 'entries kept behind a snapshot for slow followers', { min: 1 }),
+  ...costs
 } as const

@@ -208,6 +208,7 @@ export function answerRange(
   request: EtcdRange,
   cause?: number
 ): void {
+  context.cpuMs += context.settings.costs.read
   // The backend is being written anew: whoever reads it waits.
   if (context.defragmenting)
     return void context.defragmenting.reads.push({ client, request, cause: cause ?? out.entry })

@@ -13,7 +13,7 @@ import { checkSchemas } from './flow-schemas'
 import { checkAnswered } from './health'
 import { etcdServed } from './outage'
 import { guarded } from './panics'
-import { compacted, feed, readAnswered } from './read'
+import { compacted, currentTold, feed, readAnswered } from './read'
 import { keyOf } from '../../api/scheme'
 import type { Outbox } from './messages'
 import { respond } from './respond'
@@ -55,17 +55,10 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
         return respond(server, out, request, status.code, status)
       }
       if (response.result?.kind !== 'range') return
+      const resource = kindIn(server, request.resource)
+      if (pending.current) return currentTold(server, out, request, resource, response.header)
       const { kvs, count, more } = response.result
-      return readAnswered(
-        server,
-        out,
-        request,
-        kindIn(server, request.resource),
-        kvs,
-        response.header.revision,
-        count,
-        more
-      )
+      return readAnswered(server, out, request, resource, kvs, response.header.revision, count, more)
     }
     case 'write':
       return written(server, out, pending, response)

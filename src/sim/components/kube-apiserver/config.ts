@@ -6,7 +6,26 @@ import { flags } from './flags'
 /** See flags.ts. */
 export const defaults = defaultsOf(flags)
 
+/** CPU time in milliseconds, memory in bytes. See costs.ts. */
+export interface Costs {
+  readonly request: number
+  readonly read: number
+  readonly etcd: number
+  readonly jsonPerKib: number
+  readonly protobufPerKib: number
+  readonly scan: number
+  readonly update: number
+  readonly create: number
+  readonly patch: number
+  readonly delete: number
+  readonly writtenPerKib: number
+  readonly event: number
+  readonly memory: number
+  readonly memoryPerByte: number
+}
+
 export interface Settings {
+  readonly costs: Costs
   readonly maxReads: number
   readonly maxWrites: number
   readonly requestTimeout: Micros
@@ -22,8 +41,9 @@ export interface Settings {
   readonly readLatency: Micros
   readonly writeLatency: Micros
   readonly rbacLoad: Micros
-  /** What an object of a list costs. */
+  /** What an object of a list costs; 0: what its size costs. */
   readonly objectCost: Micros
+  readonly cpus: number
   readonly lowSeats: number
   /** managedFields are kept of every object. */
   readonly allManaged: boolean
@@ -35,6 +55,22 @@ export interface Settings {
 export function readSettings(flags: Flags): Settings {
   const value = (name: keyof typeof defaults): number => Number(flags[name] ?? defaults[name])
   return {
+    costs: Object.freeze({
+      request: value('apiserver-cpu-request-ms'),
+      read: value('apiserver-cpu-read-ms'),
+      etcd: value('apiserver-cpu-etcd-ms'),
+      jsonPerKib: value('apiserver-cpu-json-ms-per-kib'),
+      protobufPerKib: value('apiserver-cpu-protobuf-ms-per-kib'),
+      scan: value('apiserver-cpu-scan-ms-per-object'),
+      update: value('apiserver-cpu-update-ms'),
+      create: value('apiserver-cpu-create-ms'),
+      patch: value('apiserver-cpu-patch-ms'),
+      delete: value('apiserver-cpu-delete-ms'),
+      writtenPerKib: value('apiserver-cpu-write-ms-per-kib'),
+      event: value('apiserver-cpu-event-ms'),
+      memory: value('apiserver-memory-mib') * 1_048_576,
+      memoryPerByte: value('apiserver-memory-kib-per-kib')
+    }),
     // 0 limits nothing.
     maxReads: value('max-requests-inflight') || Infinity,
     maxWrites: value('max-mutating-requests-inflight') || Infinity,
@@ -50,6 +86,7 @@ export function readSettings(flags: Flags): Settings {
     readLatency: ms(value('apiserver-read-latency-ms')),
     writeLatency: ms(value('apiserver-write-latency-ms')),
     objectCost: ms(value('apiserver-list-ms-per-object')),
+    cpus: value('apiserver-cpus'),
     lowSeats: value('workload-low-seats') || Infinity,
     rbacLoad: ms(value('apiserver-rbac-load-ms')),
     allManaged: flags['managed-fields'] === true,

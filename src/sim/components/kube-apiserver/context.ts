@@ -74,6 +74,8 @@ export interface Exchange extends Item {
   watches: string
   /** What it holds of its priority level. */
   seat?: Seat
+  /** Objects that it looked at. */
+  scanned?: number
 }
 
 /** A client's watch, with the chart of `watch.ts`. */
@@ -102,7 +104,13 @@ export interface ItemDeleted {
 /** What this server waits for from etcd. */
 export type Pending =
   | { readonly kind: 'list'; readonly resource: string }
-  | { readonly kind: 'read'; readonly request: Request; readonly since: Micros }
+  | {
+      readonly kind: 'read'
+      readonly request: Request
+      readonly since: Micros
+      /** Only how far etcd is was asked: the cache has the rest. */
+      readonly current?: true
+    }
   | {
       readonly kind: 'write'
       readonly request: Request
@@ -279,6 +287,10 @@ export interface ApiServer extends ProcessContext {
   /** Priority levels that clients outside were at, by name. */
   levels: Map<string, Level>
   served: number
+  /** CPU time that it has used, in milliseconds; bytes of its answers, and of what watchers were told. */
+  cpuMs: number
+  answeredBytes: number
+  watchedBytes: number
   /** Until when it works on answers that were begun, and when each list of the priority level workload-low is done. */
   busyUntil: Micros
   lowWork: readonly Micros[]
@@ -328,6 +340,9 @@ export function createContext(boot: Boot): ApiServer {
     startedAt: boot.now,
     levels: new Map(),
     served: 0,
+    cpuMs: 0,
+    answeredBytes: 0,
+    watchedBytes: 0,
     busyUntil: 0,
     lowWork: [],
     audit: [],

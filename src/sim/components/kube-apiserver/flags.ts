@@ -1,3 +1,4 @@
+import { costs } from './costs'
 import { choice, count, millis, period, seconds, toggle } from '../../flag'
 
 /** kube-apiserver's flags by upstream name, and the time that its work takes here. */
@@ -27,9 +28,10 @@ export const flags = {
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
   'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),
   'apiserver-list-ms-per-object': millis(
-    0.0125,
-    'what each object of a list costs the API server, which answers one after the other (0.05 ms of one of its four CPUs); a list that costs no more than apiserver-read-latency-ms costs nothing besides; 0: none does'
+    0,
+    'what each object of a list costs the API server, which answers one after the other, instead of what its size costs (apiserver-cpu-json-ms-per-kib and others, shared by its CPUs); 0: what its size costs'
   ),
+  'apiserver-cpus': count(4, 'CPUs that an API server has to itself', { min: 1, max: 1_024 }),
   'workload-low-seats': count(
     0,
     'lists that an API server works on at the same time for service accounts outside kube-system (priority level workload-low); more get 429; 0: no limit'
@@ -49,5 +51,6 @@ export const flags = {
     'the members of etcd that an API server is connected to: that of its own master (as kubeadm sets it up), or all in turn'
   ),
   'etcd-healthcheck-timeout': seconds(2, 'how long the check of etcd in /livez and /readyz waits for its read', period),
-  'etcd-readycheck-timeout': seconds(2, 'the same for the check etcd-readiness of /readyz', period)
+  'etcd-readycheck-timeout': seconds(2, 'the same for the check etcd-readiness of /readyz', period),
+  ...costs
 } as const

@@ -15,7 +15,8 @@ export const matching = (
   options: RequestOptions | undefined
 ): KubeObject[] => candidates(cache, resource, namespace, options).filter(filterOf(namespace, options))
 
-function candidates(
+/** What is looked at for that. */
+export function candidates(
   { objects, onNode }: WatchCache,
   resource: Kind,
   namespace: string | undefined,

@@ -88,6 +88,8 @@ export interface ApiRequest {
   readonly options?: RequestOptions
   /** The request as it stands on the wire: the server reads verb, resource and options from it, not from this message. */
   readonly http?: HttpRequest
+  /** Who asks reads JSON, as most programs of others do; the cluster's own components ask for protobuf. */
+  readonly json?: true
 }
 
 /** What a client outside the simulation sent, whose bytes nobody in it has understood yet. */

@@ -3,6 +3,7 @@ import { uuid } from '../../api/uuid'
 import type { ApiServer, Exchange, Request } from './context'
 import { findIn } from './apiextensions/served'
 import { requestItem, type Answered } from './events'
+import { charge, costOfAnswer } from './charges'
 import { close, isWanted } from './flight'
 import { onWire } from './http/answer'
 import { workFor } from './work'
@@ -50,7 +51,9 @@ export function finish(
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   audit(server, out, exchange, wire?.code ?? code)
   if (request.from === '') return
-  const delay = workFor(server, exchange, body) + (exchange.place === 'read' ? server.settings.readLatency : 0)
+  const spent = costOfAnswer(server, exchange, wire?.code ?? code, body)
+  charge(server, spent)
+  const delay = workFor(server, exchange, body, spent) + (exchange.place === 'read' ? server.settings.readLatency : 0)
   const { conn, id } = request
   out.send(
     request.from,

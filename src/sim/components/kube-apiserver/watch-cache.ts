@@ -2,6 +2,7 @@ import { Journal } from '../../../base/journal'
 import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import { unborn, type Item } from '../../kernel/chart'
+import { sameLength, sizeOf } from '../../api/size'
 import type { KubeObject } from '../../api/types'
 import type { EtcdEvent, KeyValue } from '../etcd/messages'
 import type { RequestOptions, WatchEvent } from './messages'
@@ -33,10 +34,14 @@ export interface WatchCache extends Item {
   changes: Journal<Change>
   /** Revision up to which the cache is complete. */
   revision: number
+  /** Revision of the last change of one of its objects, as far as it knows. */
+  lastChange: number
   /** Changes at or before this revision are not known any more: 410. */
   oldest: number
   /** Those that are open. */
   watchers: Watchers
+  /** Of its objects as JSON. */
+  bytes: number
   /** It has been filled in this life; it follows etcd. */
   filled: boolean
   ready: boolean
@@ -54,8 +59,10 @@ export const createCache = (resource: string, number: number): WatchCache => ({
   onNode: new Table(),
   changes: new Journal(),
   revision: 0,
+  lastChange: 0,
   oldest: 0,
   watchers: new Watchers(),
+  bytes: 0,
   filled: false,
   ready: false,
   readyUntil: 0,
@@ -79,6 +86,7 @@ function withVersion(value: KubeObject, revision: number): KubeObject {
     metadata: Object.freeze({ ...value.metadata, resourceVersion: String(revision) })
   })
   decoded.set(value, object)
+  sameLength(object, value)
   return object
 }
 
@@ -86,9 +94,14 @@ function withVersion(value: KubeObject, revision: number): KubeObject {
 export function fill(cache: WatchCache, kvs: readonly KeyValue[], revision: number): void {
   cache.objects = new Table(kvs.map((kv) => [kv.key, decode(kv)]))
   cache.onNode = new Table()
-  for (const [key, object] of cache.objects) place(cache, key, null, object)
+  cache.bytes = 0
+  for (const [key, object] of cache.objects) {
+    cache.bytes += sizeOf(object)
+    place(cache, key, null, object)
+  }
   cache.changes = new Journal()
   cache.revision = revision
+  cache.lastChange = revision
   cache.oldest = revision
   cache.filled = true
   cache.ready = true
@@ -116,6 +129,7 @@ export function take(cache: WatchCache, event: EtcdEvent, size: number): Change 
   const object = deleted ? withVersion(old ?? (event.prev!.value as KubeObject), kv.modRevision) : decode(kv)
   if (deleted) cache.objects.delete(kv.key)
   else cache.objects.set(kv.key, object)
+  cache.bytes += (deleted ? 0 : sizeOf(object)) - (old ? sizeOf(old) : 0)
   place(cache, kv.key, old, deleted ? null : object)
   const change: Change = Object.freeze({ revision: kv.modRevision, object, old, deleted })
   cache.changes.push(change)
@@ -125,6 +139,7 @@ export function take(cache: WatchCache, event: EtcdEvent, size: number): Change 
     cache.changes.dropFirst(dropped)
   }
   cache.revision = kv.modRevision
+  cache.lastChange = kv.modRevision
   return change
 }
 

@@ -3,6 +3,7 @@ import { setup } from 'xstate'
 import { items } from '../../actions'
 import { seconds } from '../../../base/time'
 import { unborn, type Chart, type Scope } from '../../kernel/chart'
+import { charge, costOfEvents } from './charges'
 import type { ApiServer, Request, Watch } from './context'
 import { gone } from './errors'
 import { call } from './etcd-client/calls'
@@ -21,15 +22,16 @@ type W = Watch
 
 /** A client watches: its watch is an item with a chart of its own. */
 export function startWatch(server: ApiServer, out: Outbox, request: Request): void {
-  const { resource, namespace, options, conn, id, from, wire } = request
+  const { resource, namespace, options, conn, id, from, wire, http, json } = request
   if (from === '') return
   const item = watchItem(resource, request)
+  const asked = Object.freeze({ ...(http && { http }), ...(json && { json }) })
   const limit = options?.timeoutSeconds
     ? seconds(options.timeoutSeconds)
     : server.settings.minRequestTimeout > 0
       ? server.rng.jitter(server.settings.minRequestTimeout, 1)
       : Infinity
-  const watcher: Watcher = { resource, peer: from, conn, id, namespace, options, limit, ...(wire && { wire }) }
+  const watcher: Watcher = { resource, asked, peer: from, conn, id, namespace, options, limit, ...(wire && { wire }) }
   server.watches.set(item, { ...unborn, watcher: Object.freeze(watcher) })
   exchangeOf(server, request)!.watches = resource
   out.raise(toRequest(request, 'request.streams'))
@@ -147,10 +149,11 @@ export const watches: Chart<ApiServer, Watch> = {
 export function send(
   server: ApiServer,
   out: Outbox,
-  { peer, conn, id, resource, wire }: Watcher,
+  { peer, conn, id, resource, wire, asked }: Watcher,
   events: readonly WatchEvent[],
   first = false
 ): void {
+  if (events.length > 0) charge(server, costOfEvents(server, asked, events, first))
   const http = wire && eventsOnWire(server, resource, wire, events, first)
   out.send(peer, { type: 'api.watch', conn, id, events, ...(http && { http }) })
 }

@@ -12,6 +12,7 @@ function four(): Watchers {
   for (const [id, fieldSelector] of selectors.entries())
     watchers.set(`a#${id}`, {
       resource: 'pods',
+      asked: {},
       peer: addressOf('kubelet', 'worker-1'),
       conn: 'a',
       id,

@@ -2,12 +2,14 @@ import { Shelf } from '../../kernel/shelf'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
 import type { Wire } from './context'
-import type { ApiPeer, RequestOptions } from './messages'
+import type { ApiPeer, ApiRequest, RequestOptions } from './messages'
 import { fieldOf } from './selectors'
 
 /** What a client watches. Its life is in `watch.ts`. */
 export interface Watcher {
   readonly resource: string
+  /** How it was asked for. */
+  readonly asked: Pick<ApiRequest, 'http' | 'json'>
   readonly peer: ApiPeer
   readonly conn: string
   readonly id: number

@@ -1,14 +1,15 @@
-import type { Micros } from '../../../base/time'
+import { ms, type Micros } from '../../../base/time'
 import type { ApiServer, Exchange, Request } from './context'
 import { unborn } from '../../kernel/chart'
 import { toRequest } from './events'
 import type { ApiResponse, Outbox } from './messages'
 
 /*
- * What lists cost (`apiserver-list-ms-per-object`): their objects are decoded, filtered and encoded one after the other, and every other
- * request and answer waits behind them. So what is harmless in a small cluster is too much for the CPUs of a master in a large one, by the
- * objects that there are and by how many ask for them. Measured of kube-apiserver 1.36: 0.07 to 0.11 ms of CPU an object as JSON, 0.02 to 0.07
- * as protobuf, whoever holds them. What every read costs anyway (`apiserver-read-latency-ms`) is enough for a short list.
+ * What lists cost (`costs.ts`): their objects are looked at and encoded, and an API server has `apiserver-cpus` for that. Long lists are answered
+ * one after the other here, each by all CPUs, and every other request and answer waits behind them (upstream they share the CPUs, so that short
+ * requests come through sooner, and each that runs takes longer). So what is harmless in a small cluster is too much for the CPUs of a
+ * master in a large one, by the objects that there are and by how many ask for them. What every read costs anyway (`apiserver-read-latency-ms`) is
+ * enough for a short list.
  */
 
 /**
@@ -20,18 +21,20 @@ export function begin(server: ApiServer, out: Outbox, exchange: Exchange): void 
   const event = toRequest(exchange.request, 'request.begin')
   if (busyUntil <= now || isSeatless(server, exchange)) return out.raise(event)
   const { conn, id } = exchange.request
-  out.timer(`work/${conn}#${id}`, busyUntil - now, 'apiserver-list-ms-per-object', event)
+  out.timer(`work/${conn}#${id}`, busyUntil - now, 'apiserver-cpus', event)
 }
 
 /** Its client waits in line. */
 export const isWaiting = ({ state }: Exchange): boolean => state === unborn.state
 
-/** How long an answer waits for the server's work, its own included. */
-export function workFor(server: ApiServer, { request }: Exchange, body: ApiResponse['body']): Micros {
-  const { objectCost, readLatency } = server.settings
-  if (objectCost === 0) return 0
+/**
+ * How long an answer waits for the server's work, its own included.
+ * @param spent CPU time that it took, in milliseconds
+ */
+export function workFor(server: ApiServer, { request }: Exchange, body: ApiResponse['body'], spent: number): Micros {
+  const { objectCost, readLatency, cpus } = server.settings
   const objects = typeof body === 'object' && body !== null && 'items' in body ? body.items.length : 0
-  const cost = Math.round(objects * objectCost)
+  const cost = objects === 0 ? 0 : Math.round(objectCost > 0 ? objects * objectCost : ms(spent / cpus))
   if (cost > readLatency) server.busyUntil = Math.max(server.busyUntil, server.now) + cost
   if (objects > 0 && isLow(request)) server.lowWork = [...workedOn(server), server.busyUntil]
   return Math.max(0, server.busyUntil - server.now)

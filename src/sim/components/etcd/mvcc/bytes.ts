@@ -1,17 +1,8 @@
+import { lengthOf } from '../../../api/size'
 import type { KeyValue, TxnOp } from '../messages'
 
 /** Revision, its bucket's key and the fields of the record that are neither key nor value. */
 const overhead = 64
-/** Lengths of values, which are frozen: the same value is written by every member. */
-const known = new WeakMap<object, number>()
-
-const lengthOf = (value: unknown): number => {
-  if (typeof value !== 'object' || value === null) return value === null ? 0 : String(value).length
-  let length = known.get(value)
-  if (length === undefined) known.set(value, (length = JSON.stringify(value).length))
-  return length
-}
-
 /** What a revision of a key takes in the backend. */
 export const bytesOf = ({ key, value }: Pick<KeyValue, 'key' | 'value'>): number =>
   overhead + key.length + lengthOf(value)

@@ -1,5 +1,6 @@
 import { ms } from '../../../../base/time'
 import type { EtcdResponse } from '../../etcd/messages'
+import { charge } from '../charges'
 import type { ApiServer } from '../context'
 import type { Outbox } from '../messages'
 import { clientOf, pick, type Call, type Endpoint } from './client'
@@ -23,6 +24,7 @@ export function call(
   delay = 0
 ): void {
   const made: Call = { client: clientOf(server.etcd, client), message, repeatable, sentTo: '' }
+  charge(server, server.settings.costs.etcd)
   server.etcd.calls.set(message.id, made)
   transmit(server, out, made, delay)
 }
