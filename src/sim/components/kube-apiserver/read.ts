@@ -11,6 +11,7 @@ import { keyOf, type Kind } from '../../api/scheme'
 import { exchangeOf } from './flight'
 import { candidates, matching } from './matching'
 import { respond } from './respond'
+import { releaseOf } from '../../releases'
 import { revisionOf } from './revision'
 import { filterOf } from './selectors'
 import { decode, visible, type WatchCache } from './watch-cache'
@@ -54,7 +55,7 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
       )
     const page = readToken(token, prefix)
     if (typeof page === 'string') return respond(server, out, request, 400, badRequest(page))
-    if (!selects(request) && isAsOf(server, cache, page.revision))
+    if (!selects(request) && listsFromCache(server) && isAsOf(server, cache, page.revision))
       return respondFrom(server, out, request, resource, cache, page.revision, page.after)
     return quorumRead(server, out, request, {
       key: prefix,
@@ -67,7 +68,9 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
   // A page of what matches goes on behind the last object that was looked at: etcd gives them in order.
   const isPaged = limit > 0 && selects(request)
   if (version === '')
-    return cache.ready && !isPaged ? askCurrent(server, out, request) : fromEtcd(server, out, request, resource)
+    return cache.ready && !isPaged && listsFromCache(server)
+      ? askCurrent(server, out, request)
+      : fromEtcd(server, out, request, resource)
   const asked = Number(version)
   if (asked > revisionOf(server) && request.wire)
     return respond(server, out, request, 504, tooLargeVersion(version, revisionOf(server)))
@@ -84,6 +87,9 @@ export function list(server: ApiServer, out: Outbox, request: Request, resource:
   const items = matching(cache, resource, request.namespace, request.options)
   respond(server, out, request, 200, listOf(resource, items, revisionOf(server)))
 }
+
+/** Gates ConsistentListFromCache and ListFromCacheSnapshot: before them such lists were read from etcd. */
+const listsFromCache = ({ config }: ApiServer): boolean => releaseOf(config) !== '1.25'
 
 /** Objects that a list looks at cost time, whether they match or not. */
 function look(server: ApiServer, request: Request, cache: WatchCache, resource: Kind): void {
