@@ -31,7 +31,15 @@ const agent = setup({
     start: act((context, _event, out) => again(out, context.rng.float() * setting(context, 'telemetry-period'))),
     ask: act((context, _event, out) => {
       const timeout = setting(context, 'telemetry-timeout')
-      request(context.client, context, out, { verb: 'list', resource: 'pods', json: true }, 'pods', timeout, 'telemetry-timeout')
+      request(
+        context.client,
+        context,
+        out,
+        { verb: 'list', resource: 'pods', json: true },
+        'pods',
+        timeout,
+        'telemetry-timeout'
+      )
       again(out, setting(context, 'telemetry-period'))
     }),
     hear: act((context, event, out) => {
