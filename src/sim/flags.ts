@@ -17,7 +17,7 @@ import { flags as loadBalancer } from './components/load-balancer/flags'
 import { flags as meshProxy } from './components/mesh-proxy/flags'
 import { flags as telemetryAgent } from './components/telemetry-agent/flags'
 import { flags as users } from './components/users/flags'
-import { choice, defaultsOf, millis, seconds, toggle, type FlagTable } from './flag'
+import { choice, defaultsOf, millis, seconds, text, toggle, type FlagTable } from './flag'
 import type { Flags } from './kernel/types'
 import type { Kind } from './protocol'
 import { releases } from './releases'
@@ -28,6 +28,12 @@ const world: FlagTable = {
     releases[0],
     releases,
     'the release of Kubernetes: its defaults, fields, texts and behaviour where they differ'
+  ),
+  'kubernetes-version': text(
+    '',
+    'the version that kubeadm has installed, as v1.35.6: what images and binaries say, and what differs in a release follow it, each process by its own; empty: the newest patch of `release`',
+    /^(v?1\.(25|3[2-6])\.\d+)?$/,
+    'is a version of 1.25 or of 1.32 to 1.36, as v1.35.6'
   ),
   'network-latency-ms': millis(0.25, 'one way between two machines'),
   'network-jitter-ms': millis(0.1, 'at most this much more'),

@@ -26,6 +26,7 @@ import type {
 } from './components/nginx-ingress-controller/messages'
 import type { GatewayFabricAccepts, GatewayFabricAnswers } from './components/nginx-gateway-fabric/messages'
 import type { OperatorAccepts } from './components/operator/messages'
+import type { KubeadmAccepts } from './components/kubeadm/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
 import type { Address, MachineId, Message, ProcessId } from './kernel/types'
@@ -68,6 +69,7 @@ export interface Protocol {
   'api-probes': Contract<ProbesAccepts>
   clients: Contract<ClientsAccepts, ClientsAnswers>
   tools: Contract<ToolsAccepts, ToolsAnswers>
+  kubeadm: Contract<KubeadmAccepts>
 }
 
 /** The component kinds; each is a folder under `components/`. */
@@ -102,6 +104,7 @@ interface Calls {
   'api-probes': 'kube-apiserver' | 'load-balancer'
   clients: 'kube-apiserver' | 'load-balancer'
   tools: 'etcd'
+  kubeadm: 'etcd' | 'kube-apiserver' | 'load-balancer' | 'container-runtime'
 }
 type Unheard = {
   [K in keyof Calls]: Exclude<Protocol[Exclude<Calls[K], K>]['answers'], Accepts<K>>

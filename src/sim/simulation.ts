@@ -14,7 +14,10 @@ import { splitLine } from './components/kubectl/command-line'
 import { byHand, byHandNames } from './by-hand/later'
 import { applyFault } from './faults/apply'
 import { isNetworkdRestart, restartNetworkd } from './faults/networkd'
-import { kubeadmOn } from './faults/renew'
+import { kubeadmOn, signs } from './faults/renew'
+import { programNames } from './components/kubeadm/later'
+import type { MachineChange } from './components/kubeadm/messages'
+import { changeMachine, filesOf } from './machine-change'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
 import { addWorker, removeWorker } from './join'
@@ -63,7 +66,7 @@ export interface OutsideAct {
 }
 
 type Body =
-  | { kind: 'machine'; order: MachineOrder; machine: MachineId; size?: MachineSize }
+  | { kind: 'machine'; order: MachineOrder; machine: MachineId; size?: MachineSize | MachineChange }
   | { kind: 'fault'; fault: Fault }
   | { kind: 'outside'; act: ClientAct }
   | { kind: 'kubectl'; command: KubectlCommand; id: string }
@@ -260,7 +263,11 @@ function applyCommand(world: World, command: Command, entry: number): void {
   const body = command.body as Body
   if (body.kind === 'machine') {
     const { order, machine, size } = body
-    const problem = order === 'create' ? addWorker(world, machine, entry, size) : removeWorker(world, machine, entry)
+    if (order === 'change') return changeMachine(world, machine, size as MachineChange, entry)
+    const problem =
+      order === 'create'
+        ? addWorker(world, machine, entry, size as MachineSize | undefined)
+        : removeWorker(world, machine, entry)
     if (problem !== '') world.recorder.note(entry, problem)
     return
   }
@@ -277,7 +284,7 @@ function applyCommand(world: World, command: Command, entry: number): void {
     return
   }
   const { line, stdin, files, env, on } = body.command
-  if (on !== undefined) return runTool(world, on, { id: body.id, line }, entry)
+  if (on !== undefined) return runTool(world, on, { id: body.id, line, stdin: stdin ?? '' }, entry)
   const event = {
     type: 'kubectl.command',
     id: body.id,
@@ -290,15 +297,26 @@ function applyCommand(world: World, command: Command, entry: number): void {
 }
 
 /** A program is run on a machine by hand: what runs those begins with the first of them. A dead machine runs nothing. */
-function runTool(world: World, machine: string, command: { id: string; line: string }, entry: number): void {
+function runTool(
+  world: World,
+  machine: string,
+  command: { id: string; line: string; stdin: string },
+  entry: number
+): void {
   const host = world.machine(machine)
   if (!host?.up || host.frozen) return
   const words = splitLine(command.line)
   const argv = words.ok ? words.value : [command.line]
   if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, command.id, argv, entry)
-  if (argv[0] === 'kubeadm') return kubeadmOn(world, host, command.id, argv, entry)
+  if (argv[0] === 'kubeadm' && signs(argv)) return kubeadmOn(world, host, command.id, argv, entry)
+  const kind = programNames.has(argv[0] ?? '') ? 'kubeadm' : 'tools'
   if (isNetworkdRestart(argv)) return restartNetworkd(world, host, command.id, argv, entry)
-  const tools = world.processFor(`${machine}/tools`, 'tools')
-  if (tools.status !== 'running') startProcess(world, tools, entry, '')
-  inject(world, tools, { type: 'tool.command', id: command.id, argv } as SimEvent, entry)
+  const runner = world.processFor(`${machine}/${kind}`, kind)
+  if (runner.status !== 'running') startProcess(world, runner, entry, '')
+  const { id, stdin } = command
+  const event =
+    kind === 'tools'
+      ? { type: 'tool.command', id, argv }
+      : { type: 'kubeadm.command', id, argv, stdin, files: filesOf(world, machine) }
+  inject(world, runner, event as SimEvent, entry)
 }

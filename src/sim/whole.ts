@@ -106,6 +106,8 @@ import * as etcdctl from './components/tools/etcdctl'
 import * as etcdctlAnswers from './components/tools/etcdctl-answers'
 import * as etcdctlCheck from './components/tools/etcdctl-check'
 import { tools } from './components/tools/later'
+import { programs as kubeadm } from './components/kubeadm/later'
+import * as kubeadmPrograms from './components/kubeadm/programs'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
@@ -162,6 +164,7 @@ syncs.provide({
 })
 devices.provide({ filterDevices, lookAtClaims, assumeDevices, beginDevices, devicesResult })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
+kubeadm.provide(kubeadmPrograms)
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)

@@ -147,6 +147,11 @@ export const simulator: readonly Row[] = [
     'a machine that joins acts on the world, never on a component'
   ],
   [
+    'sim/machine-change',
+    ['base', 'sim/components/kubeadm/messages', 'sim/faults/apply', 'sim/kernel', 'sim/kubeadm/manifests'],
+    'what a program does to its machine changes the world; the component says what'
+  ],
+  [
     'sim/faults',
     ['base', 'sim/cluster', 'sim/join', 'sim/kernel', 'sim/kubeadm/kubeconfigs', 'sim/protocol'],
     'a fault acts on the world, never on a component'

@@ -13,6 +13,7 @@ import type { ApiServer } from './kube-apiserver/context'
 import type { ControllerManager } from './kube-controller-manager/context'
 import type { KubeProxy } from './kube-proxy/context'
 import type { KubeScheduler } from './kube-scheduler/context'
+import type { Kubeadm } from './kubeadm/context'
 import type { KubectlContext } from './kubectl/session'
 import type { KubeletContext } from './kubelet/context'
 import type { ExternalProvisioner } from './external-provisioner/context'
@@ -45,6 +46,7 @@ export interface Contexts {
   'kube-proxy': KubeProxy
   'kube-scheduler': KubeScheduler
   'kube-webhook-certgen': Certgen
+  kubeadm: Kubeadm
   kubectl: KubectlContext
   kubelet: KubeletContext
   linux: LinuxContext

@@ -61,6 +61,9 @@ export const machines: Machines = {
   'kube-controller-manager': controllerManager,
   'kube-proxy': kubeProxy,
   'kube-scheduler': scheduler,
+  get kubeadm() {
+    return rareComponents().machines.kubeadm
+  },
   kubectl,
   kubelet,
   linux,
@@ -119,6 +122,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   'kube-controller-manager': controllerManagerView,
   'kube-proxy': kubeProxyView,
   'kube-scheduler': schedulerView,
+  get kubeadm() {
+    return rareComponents().views.kubeadm
+  },
   kubectl: kubectlView,
   kubelet: kubeletView,
   linux: linuxView,

@@ -14,6 +14,8 @@ import { machine as externalProvisioner } from './external-provisioner/machine'
 import { view as externalProvisionerView } from './external-provisioner/view'
 import { machine as webhookCertgen } from './kube-webhook-certgen/machine'
 import { view as webhookCertgenView } from './kube-webhook-certgen/view'
+import { machine as kubeadm } from './kubeadm/machine'
+import { view as kubeadmView } from './kubeadm/view'
 import { machine as metricsServer } from './metrics-server/machine'
 import { view as metricsServerView } from './metrics-server/view'
 import { machine as telemetryAgent } from './telemetry-agent/machine'
@@ -36,6 +38,7 @@ export const machines = {
   'cloud-controller-manager': cloudControllerManager,
   'cluster-autoscaler': clusterAutoscaler,
   'external-provisioner': externalProvisioner,
+  kubeadm,
   'kube-webhook-certgen': webhookCertgen,
   'metrics-server': metricsServer,
   'telemetry-agent': telemetryAgent,
@@ -54,6 +57,7 @@ export const views = {
   'cloud-controller-manager': cloudControllerManagerView,
   'cluster-autoscaler': clusterAutoscalerView,
   'external-provisioner': externalProvisionerView,
+  kubeadm: kubeadmView,
   'kube-webhook-certgen': webhookCertgenView,
   'metrics-server': metricsServerView,
   'telemetry-agent': telemetryAgentView,

@@ -20,6 +20,10 @@ const names: Readonly<Record<string, string>> = {
   'super-admin.conf': 'embedded in the kubeconfig file for the super-admin'
 }
 
+/** Whether a line of kubeadm signs certificates, and does nothing else. */
+export const signs = (argv: readonly string[]): boolean =>
+  argv.slice(1, 3).join(' ') === 'certs renew' || argv.slice(1, 4).join(' ') === 'join phase kubelet-start'
+
 /** What a machine's kubeadm signs: `certs renew` on a master, `join phase kubelet-start` on any. */
 export function kubeadmOn(world: World, machine: Machine, id: string, argv: readonly string[], entry: number): void {
   if (argv.slice(1, 4).join(' ') === 'join phase kubelet-start') return joinAgain(world, machine, id, argv, entry)

@@ -41,6 +41,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
       incarnation: process.incarnation,
       address: process.address,
       argv: process.parent?.argv ?? [],
+      ...(process.parent?.version !== undefined && { version: process.parent.version }),
       ...(process.parent && { owner: process.parent.owner }),
       account: process.parent?.account ?? '',
       ...(process.parent?.surroundings && { surroundings: process.parent.surroundings })

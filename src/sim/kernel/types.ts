@@ -103,6 +103,8 @@ export interface Spawn {
   readonly address: string
   /** Its command line, program first. */
   readonly argv?: readonly string[]
+  /** What its image says of its version: the tag. */
+  readonly version?: string
   /** Whom it may say that it is: its pod's service account; missing: nobody. */
   readonly account?: string
   /** What it finds around it, if it looks. */
@@ -155,6 +157,8 @@ export interface Boot {
   address: string
   /** The command line that whoever spawned it gave it; empty if its machine's init runs it. */
   argv: readonly string[]
+  /** The tag of the image that it was started from; missing: no image. */
+  version?: string
   /** `namespace/name` of the pod that it runs in; missing: none. */
   owner?: string
   /** Whom it may say that it is, by what is mounted into its container; empty: nobody. */
@@ -248,7 +252,7 @@ export interface Outbox {
 }
 
 /** What can be asked of who has machines; `stop` ends all that the own machine's init runs, and then switches it off. */
-export type MachineOrder = 'create' | 'delete' | 'stop' | 'power-off'
+export type MachineOrder = 'create' | 'delete' | 'stop' | 'power-off' | 'change'
 
 /** A line that a process printed. */
 export interface PrintedLine {

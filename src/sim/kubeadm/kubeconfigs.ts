@@ -26,3 +26,9 @@ export function signed(kind: string, disk: Disk, notAfter: number): Disk {
 /** Until when the certificate on a disk is good; undefined: as long as any run lasts. */
 export const notAfterOf = (kind: string, disk: Disk): number | undefined =>
   (disk[kubeconfigOf(kind) ?? '']?.value as Kubeconfig | undefined)?.notAfter
+
+export const kubeletConf = '/etc/kubernetes/kubelet.conf'
+
+/** Whether `kubeadm reset` has taken away what a kubelet needs: among files of a machine, by path. */
+export const isReset = (machineFiles: Readonly<Record<string, unknown>>): boolean =>
+  (machineFiles[kubeletConf] as { readonly reset?: boolean } | undefined)?.reset === true

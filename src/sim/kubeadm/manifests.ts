@@ -8,7 +8,8 @@ export type StaticManifest = Pick<Pod, 'apiVersion' | 'kind' | 'metadata' | 'spe
 /** Where kubeadm puts manifests, and the kubelet looks for them (`staticPodPath`). */
 export const manifestDir = '/etc/kubernetes/manifests'
 
-export type ControlPlaneKind = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler'
+export const controlPlaneKinds = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
+export type ControlPlaneKind = (typeof controlPlaneKinds)[number]
 
 interface Member {
   readonly machine: string

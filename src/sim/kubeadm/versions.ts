@@ -1,8 +1,9 @@
 import type { Flags } from '../kernel/types'
-import { factsOf } from '../releases'
+import { factsOf, versionOf as installedVersion } from '../releases'
 
-/** The version that kubeadm installs: the kubelet's. */
-export const versionOf = (flags: Flags): string => String(flags['kubelet-version'] ?? factsOf(flags).kubernetes)
+/** The version that kubeadm installs: the cluster's, or the kubelet's where only that is said. */
+export const versionOf = (flags: Flags): string =>
+  flags['kubernetes-version'] ? installedVersion(flags) : String(flags['kubelet-version'] ?? installedVersion(flags))
 
 export const imageOf = (name: string, flags: Flags): string =>
   name === 'coredns'

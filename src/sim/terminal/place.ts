@@ -143,10 +143,15 @@ function listen(heard: Heard, last: Micros): boolean {
 export const firstLook = ms(500)
 
 /** A command that changes the run. */
-export function* done(place: Place, command: Omit<KubectlCommand, 'at'>, title: string): Slices<Ran> {
+export function* done(
+  place: Place,
+  command: Omit<KubectlCommand, 'at'>,
+  title: string,
+  longest: Micros = patience
+): Slices<Ran> {
   const typed = { ...command, at: actTime(place.simulation, place.at) }
   place.act({ title, kubectl: typed })
-  return yield* until(place.simulation, typed, typed.at + patience)
+  return yield* until(place.simulation, typed, typed.at + longest)
 }
 
 /** Simulates on until the command exits, or to `last`. */

@@ -60,7 +60,7 @@ function machineView(world: World, machine: Machine, pods: readonly Pod[], node:
   const podViews = pods.map((pod) => podView(pod, running))
   // What a machine will run when it is up is not down before.
   const processes = (machine.booting ? [] : world.processesOn(machine))
-    .filter(({ id, kind }) => kind !== 'linux' && kind !== 'tools' && !isInPod(id))
+    .filter(({ id, kind }) => kind !== 'linux' && kind !== 'tools' && kind !== 'kubeadm' && !isInPod(id))
     .map((process) => processView(world, process))
   const paused = processes.length > 0 && processes.every((process) => process.status === 'paused')
   const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready')?.status

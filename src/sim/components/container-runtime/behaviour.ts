@@ -48,9 +48,13 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
     ...request.process,
+    ...(program && !program.application && { version: tagOf(request.image) }),
     ...(program && { program, startDelayMs: toMs(startDelay(program.name, flags)) })
   })
 }
+
+/** `v1.36.3` of `registry.k8s.io/kube-apiserver:v1.36.3`. */
+const tagOf = (image: string): string => /:([^:/@]+)(?:@.*)?$/.exec(image)?.[1] ?? 'latest'
 
 /** An application's main process that elects a leader, and one that writes what others wait for, is a process of the simulator's own. */
 function operatorIn(

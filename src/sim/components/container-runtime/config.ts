@@ -2,7 +2,7 @@ import { ms, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import type { Cluster } from '../../cluster'
 import { defaultsOf } from '../../flag'
-import { factsOf } from '../../releases'
+import { runtimesOf } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -32,7 +32,7 @@ export const text = (config: Flags, name: RuntimeFlag): string => String(config[
 
 /** What the runtime says of its version. */
 export const versionOf = ({ config, runtime }: { config: Flags; runtime: Cluster['runtime'] }): string =>
-  factsOf(config).runtimes[runtime]
+  runtimesOf(config)[runtime]
 
 /** One call's latency: the setting × the runtime's pace, spread evenly around it. */
 export function latency(

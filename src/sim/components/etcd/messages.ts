@@ -158,6 +158,8 @@ export type EtcdResult =
   | { readonly kind: 'lease'; readonly lease: number; readonly ttlSeconds: number }
   | {
       readonly kind: 'status'
+      /** `3.6.8` */
+      readonly version: string
       readonly leader: string
       readonly raftIndex: number
       readonly appliedIndex: number

@@ -1,5 +1,6 @@
 import type { Delivered, ProcessId } from '../../kernel/types'
 import { ms, seconds } from '../../../base/time'
+import { factsOf } from '../../releases'
 import { respond, sendEvents } from './answers'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
@@ -65,6 +66,7 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
     case 'etcd.status':
       return respond(context, out, from, id, {
         kind: 'status',
+        version: String(context.config['etcd-version'] ?? factsOf(context.config).etcd).replace(/-\d+$/, ''),
         leader: context.leader,
         raftIndex: context.raft.log.committed,
         appliedIndex: context.applied,

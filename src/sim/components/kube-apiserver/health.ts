@@ -4,7 +4,7 @@ import { status, unauthorized, unknownPath } from './errors'
 import { call, takeBack } from './etcd-client/calls'
 import { toRequest } from './events'
 import { isWanted } from './flight'
-import { factsOf, releaseOf } from '../../releases'
+import { factsOf, minorOf } from '../../releases'
 import { storedKinds } from '../../api/scheme'
 import type { HttpGetter, Outbox } from './messages'
 import { respond } from './respond'
@@ -22,8 +22,7 @@ export function health(server: ApiServer, out: Outbox, request: Request): void {
 
 /** What `/version` says. */
 export function versionOf({ config }: ApiServer) {
-  const [major, minor] = releaseOf(config).split('.')
-  return { major, minor, gitVersion: factsOf(config).kubernetes }
+  return { major: '1', minor: String(minorOf(config)), gitVersion: factsOf(config).kubernetes }
 }
 
 /** A client asks for the health of the server; `path` with its query. */

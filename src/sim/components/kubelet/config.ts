@@ -1,7 +1,7 @@
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
-import { releaseFacts, releaseOf } from '../../releases'
+import { releaseOf, versionOf } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -10,7 +10,6 @@ export const kubeletDefaults = defaultsOf(flags)
 export type KubeletFlag = keyof typeof kubeletDefaults
 
 const release125: Partial<Record<KubeletFlag, number | string | boolean>> = {
-  'kubelet-version': releaseFacts['1.25'].kubernetes,
   'kube-api-qps': 5,
   'kube-api-burst': 10,
   'event-qps': 5,
@@ -27,6 +26,9 @@ const value = (config: Flags, name: KubeletFlag): number | string | boolean =>
 
 export const number = (config: Flags, name: KubeletFlag): number => Number(value(config, name))
 export const text = (config: Flags, name: KubeletFlag): string => String(value(config, name))
+/** What the kubelet's binary says of itself. */
+export const kubeletVersion = (config: Flags): string =>
+  config['kubelet-version'] ? String(config['kubelet-version']) : versionOf(config)
 export const enabled = (config: Flags, name: KubeletFlag): boolean => value(config, name) === true
 
 /** A duration by the unit in its name. */

@@ -28,8 +28,11 @@ import type { Manifest } from './static-pods'
 import type { Shutdown } from './nodeshutdown/shutdown'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
+import { Panic } from '../../../base/panic'
+import { isReset } from '../../kubeadm/kubeconfigs'
 import { manifestDir } from '../../kubeadm/manifests'
-import { number, text } from './config'
+import { withBinary } from '../../command-line'
+import { kubeletVersion, number } from './config'
 
 /** All that a kubelet has in memory. */
 export interface KubeletContext extends ProcessContext {
@@ -126,7 +129,12 @@ export const longAgo: Micros = -1_000_000_000_000_000
 
 export function boot(input: Boot): KubeletContext {
   const { self, machine, now, rng, cluster, incarnation, bootId } = input
-  const config = sizedFlags(input)
+  const files = Object.fromEntries(Object.entries(input.disk).map(([path, { value }]) => [path, value]))
+  if (isReset(files))
+    throw new Panic(
+      'failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to read kubelet config file "/var/lib/kubelet/config.yaml", error: open /var/lib/kubelet/config.yaml: no such file or directory'
+    )
+  const config = withBinary(sizedFlags(input), 'kubelet', input.disk)
   const server = apiEntrance(cluster)
   const notAfter = notAfterOf('kubelet', input.disk)
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
@@ -136,7 +144,7 @@ export function boot(input: Boot): KubeletContext {
       incarnation,
       server,
       `system:node:${machine}`,
-      `kubelet/${text(config, 'kubelet-version')}`,
+      `kubelet/${kubeletVersion(config)}`,
       name,
       limiter,
       notAfter

@@ -1,10 +1,9 @@
 import { amount, count, millis, period, seconds, text, toggle } from '../../flag'
-import { releaseFacts } from '../../releases'
 
 /** The kubelet's flags or constants by upstream name. Models pkg/kubelet/apis/config/v1beta1/defaults.go and pkg/kubelet/kubelet.go; those that end in `latency-ms` are measured times of work that is not done here. */
 export const flags = {
   v: count(0, 'verbosity of the log', { max: 10 }),
-  'kubelet-version': text(releaseFacts['1.36'].kubernetes, 'the version that nodes report'),
+  'kubelet-version': text('', "the version that nodes report, if it is not the cluster's (`kubernetes-version`)"),
   'kubelet-start-latency-ms': millis(320, 'from the start of the process to "Started kubelet"'),
   'initial-node-latency-ms': millis(13, 'time to collect what a registration says of the machine'),
   'initial-register-latency-ms': millis(124, 'from "Started kubelet" to the first try to register'),

@@ -7,7 +7,7 @@ import { request, type ApiResult, type Call } from '../../client-go/transport'
 import { registerTaints } from './register-taints'
 import type { Outbox } from './messages'
 import type { Image } from '../container-runtime/messages'
-import { duration, is125, number, text } from './config'
+import { duration, is125, kubeletVersion, number } from './config'
 import { closeConnections } from './connections'
 import { longAgo, type KubeletContext } from './context'
 import { idPrefix, runtimeIsDown } from './cri'
@@ -273,8 +273,8 @@ function statusOf(context: KubeletContext, node: Node): Computed {
       containerRuntimeVersion: nodeStatus.runtimeVersion,
       kernelVersion: '6.1.0',
       // Since 1.31 nobody says it any more.
-      kubeProxyVersion: is125(config) ? text(config, 'kubelet-version') : '',
-      kubeletVersion: text(config, 'kubelet-version'),
+      kubeProxyVersion: is125(config) ? kubeletVersion(config) : '',
+      kubeletVersion: kubeletVersion(config),
       machineID: machine,
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',

@@ -50,6 +50,8 @@ export interface Behaviour extends ProcessContext {
   readonly unknownStatus: number
   /** A program of the simulator's own: the container's process is a process of the kernel. */
   readonly program?: Program
+  /** The tag of the image that the program came in. */
+  readonly version?: string
   /** From its execve until that runs, in milliseconds. */
   readonly startDelayMs?: number
 }

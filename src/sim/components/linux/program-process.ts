@@ -70,6 +70,7 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
     owner: `${namespace}/${podName}`,
     address: podIP,
     argv: behaviour.argv,
+    ...(behaviour.version !== undefined && { version: behaviour.version }),
     ...(account !== undefined && { account }),
     ...(behaviour.program!.readsSurroundings && {
       surroundings: Object.freeze({

@@ -34,7 +34,7 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
   }
   switch (result?.kind) {
     case 'status':
-      addStatus(context, session, response, result, isJson)
+      addStatus(session, response, result, isJson)
       return next(context, session, out)
     case 'hash': {
       const { hash, hashRevision, compactRevision } = result
@@ -96,15 +96,13 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
 }
 
 function addStatus(
-  context: Tools,
   session: Session,
   { header }: EtcdResponse,
   status: Extract<EtcdResult, { kind: 'status' }>,
   isJson: boolean
 ): void {
   const endpoint = session.endpoints[session.at]!
-  const { leader, raftIndex, appliedIndex, dbSize, dbSizeInUse, dbSizeQuota, learner } = status
-  const version = etcdVersion(context)
+  const { version, leader, raftIndex, appliedIndex, dbSize, dbSizeInUse, dbSizeQuota, learner } = status
   const storage = `${version.replace(/\.\d+$/, '')}.0`
   const errors = status.errors.map((text) => {
     const [, member] = /^alarm:NOSPACE (.*)$/.exec(text) ?? []

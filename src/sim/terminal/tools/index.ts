@@ -1,4 +1,4 @@
-import { kubeadm } from './certificates'
+import { installer, kubeadm } from './certificates'
 import { crictl, ctr, docker } from './crictl'
 import { ls, openssl } from './files'
 import { df, du } from './disk-space'
@@ -34,6 +34,10 @@ const atHome: Readonly<Record<string, Tool>> = {
 /** What a machine of the cluster has. */
 const onMachines: Readonly<Record<string, Tool>> = {
   ...atHome,
+  apt: installer,
+  'apt-cache': installer,
+  'apt-get': installer,
+  'apt-mark': installer,
   crictl,
   ctr,
   df,

@@ -203,15 +203,16 @@ function answerWith(
 /** Models apiserver/pkg/server/routes/version.go. */
 function versionText(server: ApiServer): string {
   const { major, minor, gitVersion } = versionOf(server)
-  return JSON.stringify({ major, minor, ...compatibility, gitVersion, ...build }, null, 2)
+  return JSON.stringify({ major, minor, ...compatibilityOf(Number(minor)), gitVersion, ...build }, null, 2)
 }
 
-const compatibility = {
+/** A server emulates its own release, and is compatible with the one before. Models component-base/compatibility/version.go. */
+const compatibilityOf = (minor: number) => ({
   emulationMajor: '1',
-  emulationMinor: '36',
+  emulationMinor: String(minor),
   minCompatibilityMajor: '1',
-  minCompatibilityMinor: '35'
-}
+  minCompatibilityMinor: String(minor - 1)
+})
 const build = {
   gitCommit: '',
   gitTreeState: 'clean',
