@@ -2,7 +2,7 @@ import { apiEntrance } from '../../cluster'
 import { machineOf } from '../../protocol'
 import { ms, seconds, type Micros } from '../../../base/time'
 import type { Call } from '../../client-go/transport'
-import type { KubeList, KubeObject, Pod, Status } from '../../api/types'
+import type { KubeObject, Pod, Status } from '../../api/types'
 import { api, sleep, Failure, type ApiAnswer, type Script, type Shell } from './script'
 
 /** Models constants.KubernetesAPICallRetryInterval. */
@@ -13,10 +13,12 @@ export const apiPatience = seconds(60)
 export const isGood = (answer: ApiAnswer): answer is Extract<ApiAnswer, { kind: 'response' }> =>
   answer.kind === 'response' && answer.code < 400
 
+/** What was asked for, as whoever asked knows it to be. */
+export const bodyOf = <T>({ body }: { readonly body: unknown }): T => body as T
+
 /** Why a request did not go well, as client-go says it. */
 export function errorOf({ cluster }: Shell, answer: ApiAnswer, path: string): string {
-  if (answer.kind === 'response')
-    return (answer.body as unknown as Status | null)?.message ?? 'the server has refused it'
+  if (answer.kind === 'response') return bodyOf<Status | null>(answer)?.message ?? 'the server has refused it'
   const host = cluster.addresses[machineOf(apiEntrance(cluster))] ?? ''
   const why =
     answer.error === 'connection refused' ? `dial tcp ${host}:6443: connect: connection refused` : answer.error
@@ -46,13 +48,13 @@ export function* fetched<T extends KubeObject>(
 ): Script<T> {
   const answer = yield* patiently(shell, call, patience)
   if (!isGood(answer)) throw new Failure(`error: ${about}: ${errorOf(shell, answer, pathOf(call))}\n${stackHint}`)
-  return answer.body as unknown as T
+  return bodyOf<T>(answer)
 }
 
 export function* listed<T extends KubeObject>(shell: Shell, call: Call): Script<readonly T[]> {
   const answer = yield* patiently(shell, call, seconds(10))
   if (!isGood(answer)) throw new Failure(`error: ${errorOf(shell, answer, pathOf(call))}\n${stackHint}`)
-  return (answer.body as unknown as KubeList).items as readonly T[]
+  return bodyOf<{ readonly items: readonly T[] }>(answer).items
 }
 
 export const stackHint = 'To see the stack trace of this error execute with --v=5 or higher\n'
@@ -81,7 +83,7 @@ export function* mutated(
     const read = yield* api({ verb: 'get', ...at } as Call)
     if (read.kind === 'response' && read.code === 404) return false
     if (isGood(read)) {
-      const written = yield* api({ verb: 'update', ...at, body: to(read.body as unknown as KubeObject) } as Call)
+      const written = yield* api({ verb: 'update', ...at, body: to(bodyOf<KubeObject>(read)) } as Call)
       if (isGood(written)) return true
     }
     yield* sleep(retryInterval, 'kubernetes-api-call-retry-interval')

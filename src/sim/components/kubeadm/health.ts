@@ -4,7 +4,7 @@ import type { Call } from '../../client-go/transport'
 import { controlPlaneKinds, manifestDir } from '../../kubeadm/manifests'
 import { factsOf } from '../../releases'
 import { api, sleep, type Script, type Shell } from './script'
-import { errorOf, isGood, listed } from './api'
+import { bodyOf, errorOf, isGood, listed } from './api'
 import { option } from './line'
 import type { Found } from './preflight'
 
@@ -72,7 +72,7 @@ function* runsJob(shell: Shell): Script<string> {
     yield* sleep(seconds(1), 'kubernetes-api-call-retry-interval')
     const answer = yield* api({ verb: 'get', ...at } as Call)
     if (!isGood(answer)) continue
-    const { status } = answer.body as unknown as Job
+    const { status } = bodyOf<Job>(answer)
     if (status?.conditions?.some(({ type, status: value }) => type === 'Complete' && value === 'True')) return ''
     why = 'no condition of type Complete'
   }

@@ -1,4 +1,4 @@
-import { ms, type Micros } from '../../../base/time'
+import { ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
 import { flags } from './flags'
@@ -16,6 +16,8 @@ export interface Settings {
   /** The shorter of `timeout client` and `timeout server`; 0: neither is set. */
   readonly idleTimeout: Micros
   readonly idleSetting: string
+  /** A connection that was silent for too long is forgotten, and neither side is told before it sends. */
+  readonly forgets: boolean
   readonly retries: number
   readonly redispatch: boolean
   readonly httpchk: boolean
@@ -23,7 +25,33 @@ export interface Settings {
   readonly randomPhase: boolean
 }
 
+/**
+ * A provider's network load balancer: it passes connections on and never tries again; those to a server that is left out are ended. Its numbers are the
+ * defaults of AWS's Network Load Balancer (Elastic Load Balancing user guide, "Health checks", "TCP idle timeout", "Unhealthy connection management").
+ */
+function cloudSettings(flags: Flags): Settings {
+  const number = (name: keyof typeof defaults) => Number(flags[name] ?? defaults[name])
+  return Object.freeze({
+    idleTimeout: seconds(number('cloud-balancer-idle-timeout-s')),
+    idleSetting: 'cloud-balancer-idle-timeout-s',
+    forgets: true,
+    inter: seconds(number('cloud-balancer-check-interval-s')),
+    fall: number('cloud-balancer-unhealthy-threshold'),
+    rise: number('cloud-balancer-healthy-threshold'),
+    checkTimeout: seconds(number('cloud-balancer-check-timeout-s')),
+    checkTimeoutSetting: 'cloud-balancer-check-timeout-s',
+    // The client's own SYN goes through: it waits as long as it likes.
+    connectTimeout: 0,
+    retries: 0,
+    redispatch: false,
+    httpchk: false,
+    shutdownSessions: true,
+    randomPhase: true
+  })
+}
+
 export function settingsOf(flags: Flags): Settings {
+  if (flags['api-balancer'] === 'cloud') return cloudSettings(flags)
   const number = (name: keyof typeof defaults) => Number(flags[name] ?? defaults[name])
   const boolean = (name: keyof typeof defaults) => (flags[name] ?? defaults[name]) === true
   const inter = ms(number('haproxy-inter-ms'))
@@ -44,6 +72,7 @@ export function settingsOf(flags: Flags): Settings {
   return Object.freeze({
     idleTimeout,
     idleSetting,
+    forgets: false,
     inter,
     fall: number('haproxy-fall'),
     rise: number('haproxy-rise'),

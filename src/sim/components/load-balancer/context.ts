@@ -43,6 +43,8 @@ export interface LoadBalancer extends ProcessContext {
   settings: Settings
   servers: Server[]
   connections: Map<string, Connection>
+  /** Connections that were silent for too long, at a balancer that tells nobody. */
+  forgotten: Set<string>
   /** Round robin: the index to try next. */
   next: number
   refusedClients: number
@@ -73,6 +75,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
       total: 0
     })),
     connections: new Map(),
+    forgotten: new Set(),
     next: 0,
     refusedClients: 0,
     rerouting: null

@@ -28,6 +28,11 @@ export const turnAround = seconds(1)
 export function carry(context: LoadBalancer, event: Carried, out: Outbox): void {
   const { conn, from } = event
   const connection = context.connections.get(conn)
+  if (context.forgotten.has(conn)) {
+    // Its flow is not known any more: whoever sends is told so (RST).
+    out.send<ConnClose>(from, { type: 'conn.close', conn }, { last: true })
+    return
+  }
   if (connection === undefined) {
     // A connection begins with a request, or with a ping that stands for the TLS handshake.
     if (event.type === 'api.request' || event.type === 'conn.ping') accept(context, event, out)

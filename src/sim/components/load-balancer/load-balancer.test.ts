@@ -104,6 +104,17 @@ describe('timeouts of client and server', () => {
   })
 })
 
+describe('a provider’s balancer', () => {
+  const cloud = { 'api-balancer': 'cloud' } as const
+
+  it('leaves a dead server out by its own checks, much later than HAProxy, and ends what went to it', () => {
+    const { fact } = run([kill], { ...cloud, 'haproxy-fall': 1 }, 1, seconds(120))
+    const at = toSeconds(fact('lb-backend-down')!.at) - 10
+    expect(at).toBeGreaterThan(30)
+    expect(at).toBeLessThan(61)
+  })
+})
+
 describe('health checks', () => {
   it.each([
     ['refused, fall 3', kill, 3, 4, 6.01],

@@ -46,9 +46,11 @@ const machine = setup({
         `session of ${connection.client} is closed: nothing passed for ${context.settings.idleTimeout / 1e6} s (cD)`
       )
     ),
+    leave: step((context, { conn }) => void context.forgotten.add(conn)),
     forget: step((context, connection, _event, out) => forget(context, connection, out))
   },
   guards: {
+    forgets: when(({ settings }) => settings.forgets),
     isSpent: when(({ settings }, { retries }) => retries >= settings.retries),
     goesElsewhere: when((context, { server }) => {
       const other = context.settings.redispatch ? choose(context, server) : -1
@@ -89,7 +91,12 @@ const machine = setup({
     redispatch: { entry: 'redispatch', always: 'connecting' },
     /** Whatever passes puts the end of its patience off. */
     established: {
-      on: { 'session.idle': { target: 'closed', actions: ['noteIdle', 'closeServer', 'closeClient'] } }
+      on: {
+        'session.idle': [
+          { guard: 'forgets', target: 'closed', actions: ['noteIdle', 'leave'] },
+          { target: 'closed', actions: ['noteIdle', 'closeServer', 'closeClient'] }
+        ]
+      }
     },
     closed: { type: 'final', entry: 'forget' }
   }

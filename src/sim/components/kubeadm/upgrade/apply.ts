@@ -38,7 +38,7 @@ export function* kubeletVersions(shell: Shell): Script<ReadonlyMap<string, strin
 export function* clusterVersion(shell: Shell): Script<string> {
   const body: unknown = yield* fetched(
     shell,
-    { verb: 'get', resource: '', path: '/version' } as never,
+    { verb: 'get', resource: '', path: '/version' },
     'error execution phase preflight: Unable to fetch cluster version'
   )
   const { gitVersion } = (typeof body === 'string' ? JSON.parse(body) : body) as { readonly gitVersion: string }

@@ -3,7 +3,7 @@ import type { Pod } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import { manifestDir, manifestOf, type ControlPlaneKind, type StaticManifest } from '../../../kubeadm/manifests'
 import { api, change, etcd, sleep, Failure, type Script, type Shell } from '../script'
-import { failedPhase, isGood, podsOf, retryInterval } from '../api'
+import { bodyOf, failedPhase, isGood, podsOf, retryInterval } from '../api'
 import { digits, stamp } from '../line'
 import { certificatesOf, renewed } from './certificates'
 
@@ -102,7 +102,8 @@ function* upgradeComponent(
     return ''
   }
   // etcd of a component that came after it stays as it is.
-  yield* putBack(progress,
+  yield* putBack(
+    progress,
     [...progress.before.keys()].filter((one) => one !== 'etcd' || kind === 'etcd')
   )
   return `couldn't upgrade control plane. kubeadm has tried to recover everything into the earlier state. Errors faced: ${error}`
@@ -135,7 +136,7 @@ function* hashNow(shell: Shell, kind: ControlPlaneKind): Script<string> {
   const until = shell.now + patience
   for (;;) {
     const answer = yield* api(mirrorOf(shell, kind))
-    if (isGood(answer)) return hashIn(answer.body as unknown as Pod)
+    if (isGood(answer)) return hashIn(bodyOf<Pod>(answer))
     if (shell.now >= until)
       throw new Failure(
         `error: error execution phase control-plane: failed to obtain static Pod hash for component ${kind} on Node ${shell.machine}: context deadline exceeded\n`
@@ -149,7 +150,7 @@ function* hashChanges(shell: Shell, kind: ControlPlaneKind, before: string): Scr
   const until = shell.now + patience
   while (shell.now < until) {
     const answer = yield* api(mirrorOf(shell, kind))
-    if (isGood(answer) && hashIn(answer.body as unknown as Pod) !== before) return ''
+    if (isGood(answer) && hashIn(bodyOf<Pod>(answer)) !== before) return ''
     yield* sleep(retryInterval, 'kubernetes-api-call-retry-interval')
   }
   return `static Pod hash for component ${kind} on Node ${shell.machine} did not change after 5m0s: context deadline exceeded`
@@ -167,7 +168,7 @@ function* podsRun(shell: Shell, kind: ControlPlaneKind): Script<string> {
       options: { labelSelector: `component=${kind}` }
     } as Call)
     if (isGood(answer)) {
-      const { items } = answer.body as unknown as { readonly items: readonly Pod[] }
+      const { items } = bodyOf<{ readonly items: readonly Pod[] }>(answer)
       if (items.length !== last)
         shell.print(`[apiclient] Found ${items.length} Pods for label selector component=${kind}\n`)
       last = items.length
