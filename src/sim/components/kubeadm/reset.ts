@@ -66,7 +66,7 @@ function* leaveEtcd(shell: Shell): Script {
       const list = answer?.result?.kind === 'members' ? answer.result.members : []
       const own = list.find(({ peer }) => peer.startsWith(`${machine}/`))
       if (!own) continue
-      const removed = yield* etcd(member, { type: 'etcd.member.remove', peer: own.peer }, seconds(10))
+      const removed = yield* etcd(member, { type: 'etcd.member.remove', member: own.number }, seconds(10))
       error = removed === null ? error : (removed.error ?? '')
       if (error === '') break
     }

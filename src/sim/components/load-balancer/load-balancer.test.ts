@@ -109,7 +109,7 @@ describe('a provider’s balancer', () => {
 
   it('leaves a dead server out by its own checks, much later than HAProxy, and ends what went to it', () => {
     const { fact } = run([kill], { ...cloud, 'haproxy-fall': 1 }, 1, seconds(120))
-    const at = toSeconds(fact('lb-backend-down')!.at) - 10
+    const [at] = fact('lb-backend-down')
     expect(at).toBeGreaterThan(30)
     expect(at).toBeLessThan(61)
   })
