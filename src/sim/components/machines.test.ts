@@ -33,7 +33,11 @@ function recordedRun() {
     { at: seconds(16), act: { type: 'clients.close', conn: 'outside-1' } }
   ] as const
   // And programs that are run on a machine by hand.
-  const kubectl = [...spec.value.kubectl, { at: seconds(1), on: 'master-1', line: 'etcdctl endpoint status' }]
+  const kubectl = [
+    ...spec.value.kubectl,
+    { at: seconds(1), on: 'master-1', line: 'etcdctl endpoint status' },
+    { at: seconds(1), on: 'master-1', line: 'kubeadm token list' }
+  ]
   // And what somebody deploys.
   const manifests = [
     ...(spec.value.manifests ?? []),
