@@ -16,3 +16,21 @@ test('aliases that lead nowhere or into themselves get a sentence', () => {
   expect(wrong('a: *b')).toContain("unknown anchor 'b'")
   expect(wrong('a: &b [*b]')).toContain("'b'")
 })
+
+test('plain words are what Go takes them for', () => {
+  const read = readYaml('[0644, 0o644, 0x1F, yes, off, n, 12:30, 2001-01-01, 1_000, ~, "0644", 08]')
+  expect(isYaml(read) && read.values[0]).toEqual([
+    420,
+    420,
+    31,
+    true,
+    false,
+    false,
+    '12:30',
+    '2001-01-01',
+    1000,
+    null,
+    '0644',
+    8
+  ])
+})

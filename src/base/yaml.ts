@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Node } from 'yaml'
+import type { Document, LineCounter, Node, ScalarTag, Tags } from 'yaml'
 import { yaml } from './yaml-package'
 
 /** A YAML text that could be read: its documents as plain data, and where in the text each part stands. */
@@ -14,6 +14,31 @@ export interface YamlProblem {
   readonly text: string
 }
 
+/** `0o644`, which Go reads as a number wherever it reads `0644` as one. */
+const modernOctal: ScalarTag = {
+  default: true,
+  tag: 'tag:yaml.org,2002:int',
+  test: /^[-+]?0o[0-7]+$/,
+  resolve: (text) => Number(text.replace('+', ''))
+}
+
+/**
+ * Plain words as Go reads those of manifests: YAML 1.1's (`0644` is octal, `yes`, `off` and `n` are booleans), but `12:30` and
+ * dates are texts. Models sigs.k8s.io/yaml goyaml.v2 resolve.go.
+ */
+export const asGo = {
+  version: '1.1',
+  merge: true,
+  uniqueKeys: false,
+  customTags: (tags: Tags): Tags => [
+    modernOctal,
+    ...tags.filter((tag) => typeof tag === 'string' || (!/:timestamp$/.test(tag.tag) && !isTime(tag)))
+  ]
+} as const
+
+/** `12:30` as 12 times 60 and 30. */
+const isTime = (tag: object): boolean => 'format' in tag && tag.format === 'TIME'
+
 /**
  * Reads YAML of unknown origin. What would take the reader's time or stack is refused as Go's yaml refuses it: too many
  * aliases, an anchor that contains itself, nesting without end. Models go-yaml decode.go (aliases) and readerc.go (depth).
@@ -22,7 +47,7 @@ export function readYaml(source: string): ReadYaml | YamlProblem {
   const { LineCounter, parseAllDocuments } = yaml()
   const lines = new LineCounter()
   try {
-    const documents: Document[] = [...parseAllDocuments(source, { lineCounter: lines, merge: true, uniqueKeys: false })]
+    const documents: Document[] = [...parseAllDocuments(source, { ...asGo, lineCounter: lines })]
     const values: unknown[] = []
     for (const document of documents) {
       const [error] = document.errors

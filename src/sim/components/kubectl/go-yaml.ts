@@ -15,6 +15,7 @@ export function goYamlError({ line, text }: YamlProblem, source: string): string
   }
   if (/flow|collection|Unexpected (?:scalar|end)|Expected.*(?:\]|\})|must end with|Missing/i.test(text))
     return at(line, 'did not find expected node content')
+  if (/escape sequence/i.test(text)) return at(line, 'found unknown escape character')
   if (/Tabs|reserved|cannot start/i.test(text)) return at(line, 'found character that cannot start any token')
   if (/Nested mappings|implicit/i.test(text)) return at(line, 'mapping values are not allowed in this context')
   return at(line, text)

@@ -1,4 +1,4 @@
-import { wrongAliases } from '../../../../base/yaml'
+import { asGo, wrongAliases } from '../../../../base/yaml'
 import { yaml } from '../../../../base/yaml-package'
 import { deepest, type Read } from './json'
 
@@ -17,12 +17,7 @@ export function readYaml(text: string): Read {
 }
 
 function read(text: string): Read {
-  const [document] = yaml().parseAllDocuments(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    merge: true,
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp')
-  })
+  const [document] = yaml().parseAllDocuments(text, asGo)
   if (document === undefined || !('errors' in document)) return { ok: true, value: null, duplicates: [] }
   const [error] = document.errors
   if (error) {
@@ -37,6 +32,7 @@ function read(text: string): Read {
 /** In the words of yaml.v2. */
 function reason(code: string, message: string): string {
   if (code === 'BAD_SCALAR_START' || code === 'TAB_AS_INDENT') return 'found character that cannot start any token'
+  if (code === 'BAD_DQ_ESCAPE') return 'found unknown escape character'
   if (code === 'BAD_COLLECTION_TYPE' || code === 'MISSING_CHAR' || code === 'BAD_INDENT')
     return 'did not find expected node content'
   return message.split('\n')[0]!.replace(/ at line .*$/, '')
