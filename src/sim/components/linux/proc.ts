@@ -38,6 +38,8 @@ export interface Proc {
   backgroundListens: number
   /** Shells that run beside this one, and when they are to be looked at. */
   beside?: { readonly proc: Proc; wakeAt: Micros }[] | undefined
+  /** When the shell inside that it is in is ended (`timeout`). */
+  deadline?: Micros | undefined
   /** `wait` is running: a trapped signal interrupts it at once. */
   waiting: boolean
   /** Its last command is what its container is there for. */
@@ -65,7 +67,7 @@ export interface Frame {
 export type Outer = Pick<
   Proc,
   'vars' | 'cwd' | 'functions' | 'errexit' | 'xtrace' | 'pipes' | 'slots' | 'traps' | 'params' | 'exported'
->
+> & { readonly deadline: Micros | undefined }
 
 /** What a person's shell has run elsewhere. */
 export interface Asked {

@@ -20,13 +20,25 @@ interface Begins {
 
 /** A shell inside this one begins: what it changes of itself ends with it. A `(…)` knows all that this one knows. */
 export function enter(proc: Proc, code: Code, { redirects, params, stdin, given = [], same }: Begins): void {
-  const { vars, cwd, functions, errexit, xtrace, pipes, slots, traps, exported } = proc
+  const { vars, cwd, functions, errexit, xtrace, pipes, slots, traps, exported, deadline } = proc
   if (same) {
     if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, group: { pipes }, redirects })
     Object.assign(proc, { code, pc: 0, loops: [] })
     return redirected(proc, redirects, stdin)
   }
-  const outer: Outer = { vars, cwd, functions, errexit, xtrace, pipes, slots, traps, exported, params: proc.params }
+  const outer: Outer = {
+    vars,
+    cwd,
+    functions,
+    errexit,
+    xtrace,
+    pipes,
+    slots,
+    traps,
+    exported,
+    deadline,
+    params: proc.params
+  }
   if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, outer, redirects })
   const known = params === undefined ? { ...vars } : handedOn(proc, given)
   const own = { vars: known, functions: params === undefined ? { ...functions } : {}, slots: {}, traps: {} }

@@ -179,10 +179,12 @@ function redirect(p: Parser, token: Token, redirects: Redirect[]): boolean {
     redirects.push({ kind: isNumber ? '>&' : '>', fd, target: target.word })
     if (!isNumber) redirects.push(both)
   } else if (token.text.startsWith('<<')) redirects.push({ kind: '<<', fd: 0, target: target.word })
+  // A file that is opened for both is read; what is written to it goes nowhere.
+  else if (token.text === '<>') redirects.push({ kind: '<', fd, target: target.word })
   else redirects.push({ kind: token.text as '>' | '>>' | '<', fd, target: target.word })
   return true
 }
-const redirections: ReadonlySet<string> = new Set(['>&', '&>', '<<', '<<-', '<<<', '>', '>>', '<'])
+const redirections: ReadonlySet<string> = new Set(['>&', '&>', '<<', '<<-', '<<<', '<>', '>', '>>', '<'])
 
 /** `2>&1` */
 const both: Redirect = { kind: '>&', fd: 2, target: [{ kind: 'text', text: '1', quoted: false }] }

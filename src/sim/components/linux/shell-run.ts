@@ -3,10 +3,12 @@ import type { Proc } from './proc'
 import { enter, goBack, leave } from './shell-inside'
 import { isDirectory, pathFrom } from './places'
 import { nameOf, scriptOf } from './script'
+import type { Micros } from '../../../base/time'
+import { duration } from './programs/program'
 import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
 import { getopts } from './shell-getopts'
 import { deliver, refusedOf } from './shell-output'
-import { parseScript, type Code, type Instruction, type Redirect } from './shell-parse'
+import { parseScript, type Code, type Instruction, type Part, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
 import { startBeside } from './beside'
 import { arithmetic } from './arithmetic'
@@ -48,9 +50,9 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     proc.given = []
     return null
   }
-  const refused = around.denied && refusedOf(proc, instruction.redirects, around, hands.substitute)
-  if (refused) return failed(proc, around, 1, `sh: can't create ${refused}\n`)
-  const ended = simple(proc, words, instruction, around, { ...hands, given: before.map(([name]) => name) })
+  const ended = connecting(proc, words, instruction, around, hands)
+    ? null
+    : command(proc, words, instruction, around, { ...hands, given: before.map(([name]) => name) })
   proc.given = []
   // What stands before a command is of that command alone.
   for (const [name, value] of before.reverse())
@@ -58,6 +60,56 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     else vars[name] = value
   return ended
 }
+
+function command(
+  proc: Proc,
+  words: readonly string[],
+  instruction: Run,
+  around: Surroundings,
+  hands: Hands
+): number | null {
+  const refused = around.denied && refusedOf(proc, instruction.redirects, around, hands.substitute)
+  if (refused) return failed(proc, around, 1, `sh: can't create ${refused}\n`)
+  return simple(proc, words, instruction, around, hands)
+}
+
+/**
+ * `> /dev/tcp/HOST/PORT`: bash opens a connection, which only says whether somebody listens; the command runs if it stands.
+ * Models bash redir.c redir_special_open.
+ */
+function connecting(
+  proc: Proc,
+  words: readonly string[],
+  { redirects }: Run,
+  around: Surroundings,
+  { substitute }: Hands
+): boolean {
+  if (around.screen) return false
+  const opened = redirects.map(({ target }) =>
+    /^\/dev\/tcp\/([^/]+)\/(\d+)$/.exec(expand(proc, target, around, substitute))
+  )
+  const [, host, port] = opened.find((each) => each !== null) ?? []
+  if (host === undefined || port === undefined) return false
+  const rest = redirects.filter((_, i) => !opened[i])
+  // The errors of a shell inside go where its own go.
+  const errors = [...proc.frames.flatMap((frame) => frame.redirects ?? []), ...rest].filter(({ fd }) => fd === 2)
+  const nowhere = [1, 2].map((fd): Redirect => ({ kind: '>', fd, target: [text('/dev/null')] }))
+  if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
+  const code: Instruction[] = [
+    literal(['nc', '-z', host, port], nowhere),
+    { op: 'branch', when: 'ok', to: 5 },
+    literal(
+      ['printf', `bash: connect: Connection refused\nbash: /dev/tcp/${host}/${port}: Connection refused\n`],
+      [...errors, { kind: '>&', fd: 1, target: [text('2')] }]
+    ),
+    literal(['false'], []),
+    { op: 'jump', to: 6 },
+    literal(words, rest)
+  ]
+  Object.assign(proc, { code, pc: 0, loops: [] })
+  return true
+}
+const text = (value: string): Part => ({ kind: 'text', text: value, quoted: true })
 
 /** What came with the shell is empty then, as it cannot be taken out of its surroundings. */
 function unset(proc: Proc, args: readonly string[], { env }: Surroundings): void {
@@ -267,6 +319,12 @@ function execute(
   const { redirects } = instruction
   const read = inputOf(proc, redirects, around, hands.substitute)
   if ('missing' in read) return failed(proc, around, 1, `bash: ${read.missing}: No such file or directory\n`)
+  const timed = timedShell(argv)
+  if (timed && !around.bare && !instruction.background) {
+    const end = nested(proc, timed.argv, read.text, instruction, around, replaces, hands)
+    if (end === null && timed.limit > 0) proc.deadline = Math.min(proc.deadline ?? never, around.now + timed.limit)
+    return end
+  }
   const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
   if (isShell && !around.bare && instruction.background) {
     startBeside(proc, [literal(argv, redirects)], [], around)
@@ -328,6 +386,16 @@ function execute(
   }
 }
 
+/** `timeout 60 bash -c '…'`: a shell that is ended with 124 when its time is over. */
+function timedShell(argv: readonly string[]): { readonly argv: readonly string[]; readonly limit: Micros } | undefined {
+  if (argv[0] !== 'timeout') return undefined
+  const at = argv.findIndex((arg, i) => i > 0 && !arg.startsWith('-') && !/^-[sk]$/.test(argv[i - 1]!))
+  const inner = argv.slice(at + 1)
+  return at > 0 && shells.has((inner[0] ?? '').replace(/^.*\//, ''))
+    ? { argv: inner, limit: duration(argv[at]!) || 0 }
+    : undefined
+}
+
 const saidBy = ({ stdout = '', stderr = '' }: { readonly stdout?: string; readonly stderr?: string }): Said[] => [
   { stream: 'stdout', text: stdout },
   { stream: 'stderr', text: stderr }
@@ -357,7 +425,7 @@ export function inputOf(
   around: Surroundings,
   substitute: Substitute
 ): { text: string } | { missing: string } {
-  const input = redirects.findLast(({ kind }) => kind === '<' || kind === '<<')
+  const input = redirects.findLast(({ kind, fd }) => (kind === '<' && fd === 0) || kind === '<<')
   if (!input) return { text: proc.pipes[proc.pipes.length - 1]?.in ?? '' }
   const target = expand(proc, input.target, around, substitute)
   if (input.kind === '<<') return { text: target }

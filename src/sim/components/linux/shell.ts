@@ -25,6 +25,8 @@ export function goOn(proc: Proc, outside: Surroundings): Progress {
   for (let count = 0; count < busyLimit; count++) {
     if (waitsElsewhere(proc)) return { kind: 'runs', wakeAt: never }
     takeTrap(proc)
+    // The shells inside it end with it: each gives back the time of the one around it.
+    if (proc.deadline !== undefined && around.now >= proc.deadline && !leave(proc, 124)) proc.deadline = undefined
     if (around.cwd !== undefined && around.cwd !== proc.cwd) around = within(outside, proc.cwd)
     const code = proc.code
     if (code === null) return { kind: 'exited', status: proc.status }
@@ -42,7 +44,9 @@ export function goOn(proc: Proc, outside: Surroundings): Progress {
     const status = fails(proc, code, instruction) ? proc.status : end
     if (status !== null && !leave(proc, status)) return { kind: 'exited', status }
     const running = proc.job as Job | null
-    if (running) return { kind: 'runs', wakeAt: running.until }
+    if (running && proc.deadline !== undefined && running.until > proc.deadline)
+      proc.job = { ...running, until: Math.max(around.now, proc.deadline) }
+    if (running) return { kind: 'runs', wakeAt: (proc.job as Job).until }
   }
   proc.job = job(around.now + busyPause)
   return { kind: 'runs', wakeAt: proc.job.until }

@@ -10,6 +10,7 @@ import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from '.
 import { takeIn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
+import { namesOfWorld } from './network/world'
 import { serverAt, type Found } from './servers'
 import { asNodePort, healthServer, isTurnedAway, ruleFor } from './service-lookup'
 import { dataServers, type DataAsk } from './data/data'
@@ -146,9 +147,13 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   if (owner === context.machine) return answer(context, out, packet)
   // An address that belongs to no pod network and no worker goes to the default gateway: the world's web servers answer behind it.
   if (owner === undefined) {
+    const internet = latency(context.config, 'internet-latency-ms')
+    // The nodes' own name server and those of the world, which pods ask whose dnsPolicy is Default.
+    if (packet.more?.question && packet.port === 53)
+      return respond(context, out, packet, { code: 0, pod: '', dns: namesOfWorld(packet.more.question) }, internet)
     if (!isWebServer(packet)) return
     const said = { code: 200, pod: '', ...(pod && { body: '<!doctype html>\n' }) }
-    return respond(context, out, packet, said, latency(context.config, 'internet-latency-ms'))
+    return respond(context, out, packet, said, internet)
   }
   if (isPods(context, packet.ip) && !hasRoute(context, owner)) return
   const hops = [...packet.hops, addressOf('linux', context.machine)]

@@ -1,5 +1,6 @@
 import type { Container } from './containers'
 import type { LinuxContext } from './context'
+import { machineFile, machineFiles } from './machine-files'
 import type { Outbox } from './messages'
 
 /** A directory of the machine that a container sees at a path of its own: an emptyDir, a hostPath, a local volume. */
@@ -17,7 +18,8 @@ class Mounted extends Map<string, string> {
   constructor(
     private readonly own: Map<string, string>,
     private readonly shared: LinuxContext['volumes'],
-    private readonly mounts: readonly Mount[]
+    private readonly mounts: readonly Mount[],
+    private readonly machine: string
   ) {
     super()
   }
@@ -28,17 +30,19 @@ class Mounted extends Map<string, string> {
     let found: Mount | undefined
     for (const mount of this.mounts)
       if (isWithin(path, mount.path) && mount.path.length > (found?.path.length ?? -1)) found = mount
-    return found && found.source + path.slice(found.path.length)
+    return found && (found.source === '/' ? '' : found.source) + path.slice(found.path.length)
   }
 
   override get(path: string): string | undefined {
     const source = this.at(path)
-    return source === undefined ? this.own.get(path) : this.shared.get(source)
+    if (source === undefined) return this.own.get(path)
+    return this.shared.get(source) ?? machineFile(this.machine, source)
   }
 
   override has(path: string): boolean {
     const source = this.at(path)
-    return source === undefined ? this.own.has(path) : this.shared.has(source)
+    if (source === undefined) return this.own.has(path)
+    return this.shared.has(source) || machineFile(this.machine, source) !== undefined
   }
 
   override set(path: string, text: string): this {
@@ -56,7 +60,8 @@ class Mounted extends Map<string, string> {
   override *keys(): MapIterator<string> {
     yield* this.own.keys()
     for (const { path, source } of this.mounts)
-      for (const file of this.shared.keys()) if (isWithin(file, source)) yield path + file.slice(source.length)
+      for (const file of new Set([...this.shared.keys(), ...machineFiles]))
+        if (isWithin(file, source)) yield path + file.slice(source === '/' ? 0 : source.length)
   }
 
   override *[Symbol.iterator](): MapIterator<[string, string]> {
@@ -71,15 +76,16 @@ class Mounted extends Map<string, string> {
 }
 
 const isWithin = (path: string, directory: string): boolean =>
-  path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/')
+  directory === '/' ||
+  (path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/'))
 
 /** What a container's programs see. */
 export const filesOf = (
-  { volumes }: LinuxContext,
+  { volumes, machine }: LinuxContext,
   { files, spec }: Readonly<Pick<Container, 'spec' | 'files'>>
 ): Map<string, string> => {
   const { mounts = [] } = spec.behaviour
-  return mounts.length === 0 ? files : new Mounted(files, volumes, mounts)
+  return mounts.length === 0 ? files : new Mounted(files, volumes, mounts, machine)
 }
 
 /** Whether a path is a directory: a mount is one even while it is empty. */

@@ -115,6 +115,8 @@ const programs: Record<string, Program> = {
   },
   timeout: (args, around, stdin, _name, main) => {
     const [limit = '0', ...argv] = args.filter((arg, i) => !(i === 0 && arg === '-t'))
+    // A shell's limit is looked after by the shell that it is typed in.
+    if (shells.has(argv[0] ?? '')) return { kind: 'run', argvs: [argv] }
     const outcome = runProgram(argv, around, stdin, main)
     const end = around.now + duration(limit)
     if (outcome.kind === 'run' && outcome.endless) return { kind: 'job', job: job(end, { status: 124 }) }
@@ -160,6 +162,8 @@ ${processes.map((each) => processLine(each, user)).join('')}`
     if (args.includes('1') && args[0] !== '-l' && /^(?:15|TERM)$/.test(named)) signal?.('TERM')
     return done(0)
   },
+  /** As containerd starts containers (LimitNOFILE=infinity is this many). */
+  prlimit: (args) => done(0, args.some((arg) => /^-o|^--output/.test(arg)) ? '1048576\n' : ''),
   nc: (args) => server(portOf(args)),
   // `-v` says which it is, and ends: so kubeadm looks whether a Job can run.
   pause: (args) => (args.includes('-v') ? done(0, 'pause.c\n') : server(0)),

@@ -34,6 +34,7 @@ export function sed(args: readonly string[], around: Surroundings, stdin: string
       extended ||= /[Er]/.test(arg)
       inPlace ||= arg.includes('i')
     } else if (arg.startsWith('-i')) inPlace = true
+    else if (arg === '--') continue
     else if (arg !== '-' && arg.startsWith('-'))
       return done(1, '', `sed: invalid option -- '${arg.replace(/^-+/, '')}'\n`)
     else words.push(arg)
