@@ -78,9 +78,12 @@ export function failed(context: RuntimeContext, pull: Pull, out: Outbox): void {
   const found = imageOf(context, pull)
   if (found.kind === 'found') return
   const { name } = found.reference
-  const error = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${found.error}${lookup(context, found.kind)}`
+  // What a registry has is resolved before it turns out to be for other machines.
+  const resolving = found.kind === 'no-platform' ? '' : `failed to resolve reference "${name}": `
+  const error = `failed to pull and unpack image "${name}": ${resolving}${found.error}${lookup(context, found.kind)}`
   out.log('E', `PullImage "${pull.image}" failed error="${error}"`)
-  for (const call of pull.calls) fail(context, out, call, found.kind === 'not-found' ? 'NotFound' : 'Unknown', error)
+  for (const call of pull.calls)
+    fail(context, out, call, found.kind === 'not-found' || found.kind === 'no-platform' ? 'NotFound' : 'Unknown', error)
 }
 
 /** How a lookup failed; each tries from another port. */

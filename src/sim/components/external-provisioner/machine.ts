@@ -51,6 +51,10 @@ const provisioner = setup({
     record: on('events.retry', (context, event, out) => {
       recorderTimer(context.recorder, context.client, context, out, event)
     }),
+    /** Models local-path-provisioner main.go: HEALTH_PORT answers /health and /ready as long as it runs. */
+    health: on('http.get', (_context, { id, asker }, out) => {
+      out.send(asker, { type: 'http.response', id, code: 200, body: 'ok' })
+    }),
     lost: act((_context, _event, out) => {
       out.log('E', 'controller.go:886] leaderelection lost')
       out.exit('leaderelection lost', 255)
@@ -75,6 +79,7 @@ const provisioner = setup({
     'election.acquired': {},
     'election.lost': { actions: 'lost' },
     'election.released': {},
+    'http.get': { actions: 'health' },
     'proc.term': { actions: 'exit' }
   },
   states: {

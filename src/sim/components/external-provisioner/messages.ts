@@ -6,13 +6,14 @@ import type { QueueTimer } from '../../client-go/workqueue'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { HttpGet } from '../linux/messages'
 
-/** It hears the API, and answers nobody. */
-export type ProvisionerAccepts = ServerMessage
+/** It hears the API, and answers probes of its health. */
+export type ProvisionerAccepts = ServerMessage | HttpGet
 
 /** What it needs to begin is there; an operation has slept enough. */
 export type OwnTimer =
   { readonly type: 'provisioner.configured' } | { readonly type: 'operation.wake'; readonly operation: number }
 export type ProvisionerTimer = TransportTimer | InformerChanged | RecorderTimer | ElectionNews | QueueTimer | OwnTimer
-export type ProvisionerInput = Delivered<ServerMessage> | ProvisionerTimer | KernelEvent
+export type ProvisionerInput = Delivered<ServerMessage | HttpGet> | ProvisionerTimer | KernelEvent
 export type Outbox = OutboxOf<ProvisionerTimer | InformerEvent | ElectionEvent>

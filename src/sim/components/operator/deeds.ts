@@ -38,6 +38,15 @@ const known: readonly Deed[] = [
       [flag('agent-tls-secret', 'agent-tls'), tls, tlsType]
     ]
   },
+  // cmd/contour/certgen.go
+  {
+    image: /projectcontour\/contour$/,
+    word: 'certgen',
+    secrets: () => [
+      ['contourcert', tls, tlsType],
+      ['envoycert', tls, tlsType]
+    ]
+  },
   // internal/provider/kubernetes/secrets.go
   {
     image: /envoyproxy\/gateway$/,

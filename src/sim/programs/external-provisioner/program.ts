@@ -6,6 +6,7 @@ export const localPathProvisioner: Program = Object.freeze({
   executable: 'local-path-provisioner',
   repository: 'docker.io/rancher/local-path-provisioner',
   listens: [],
+  declared: true,
   mib: 19,
   memoryMib: 12,
   readsSurroundings: true

@@ -110,7 +110,7 @@ function officialImage(name: string): ImageConfig | undefined {
 export type Resolved =
   | { readonly kind: 'found'; readonly image: Image; readonly config: ImageConfig }
   | {
-      readonly kind: 'not-found' | 'denied' | 'refused' | 'no-host'
+      readonly kind: 'not-found' | 'denied' | 'refused' | 'no-host' | 'no-platform'
       readonly reference: ImageReference
       readonly error: string
     }
@@ -119,7 +119,7 @@ export type Resolved =
  * What a registry says to a pull. Docker Hub has its official images (`official.ts`); `registry.k8s.io`, `quay.io`, `ghcr.io`,
  * `gcr.io` and any other public host have every image, except that a name says otherwise (RFC 2606: `.invalid` does not
  * resolve; `private/…` needs a login; a tag with `typo` or a repository with `nope`, `missing` or `not-found` does not
- * exist). `localhost:PORT` is a registry on the node only at the port 5000 or 40500.
+ * exist, nor does one of Docker Hub whose name says so). Images of Windows have nothing for this machine. `localhost:PORT` is a registry on the node only at the port 5000 or 40500.
  * @param dnsAnswers false: no name but `localhost` can be looked up
  */
 export function resolve(name: string, dnsAnswers = true): Resolved {
@@ -140,6 +140,10 @@ export function resolve(name: string, dnsAnswers = true): Resolved {
     return failed('refused', `${head} 127.0.0.1:${host.split(':')[1] ?? '80'}: connect: connection refused`)
   }
   if (repository.startsWith('private/')) return failed('denied', denied)
+  if (host === 'docker.io' && /(^|[/-])(non-?exist(ent|ing|ant)?|does-?not-?exist)([/-]|$)/.test(repository))
+    return failed('denied', denied)
+  if (host === 'mcr.microsoft.com' && /^windows(\/|$)/.test(repository))
+    return failed('no-platform', 'no match for platform in manifest: not found')
   const short = host === 'docker.io' && repository.startsWith('library/') ? repository.slice('library/'.length) : ''
   const line = short === 'nginx' ? { newest: 1 } : official.get(short)
   const known = short === '' ? undefined : officialImage(short)
