@@ -275,8 +275,12 @@ function caseCommand(p: Parser): void {
     p.code[match] = { op: 'match', slot, patterns: Object.freeze(patterns), to: p.code.length }
   }
   expect(p, 'esac')
+  p.code.push(fine)
   for (const end of ends) p.code[end] = { op: 'jump', to: p.code.length }
 }
+
+/** Where no branch was taken the command has not failed. */
+const fine: Instruction = { op: 'failed-as', status: 0 }
 
 function ifCommand(p: Parser): void {
   const ends: number[] = []
@@ -293,7 +297,7 @@ function ifCommand(p: Parser): void {
   if (reserved(peek(p)) === 'else') {
     p.at++
     list(p, ['fi'])
-  }
+  } else p.code.push(fine)
   expect(p, 'fi')
   for (const end of ends) p.code[end] = { op: 'jump', to: p.code.length }
 }

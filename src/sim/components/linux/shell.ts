@@ -123,7 +123,7 @@ function perform(proc: Proc, instruction: Instruction, around: Surroundings): nu
       if (instruction.isFine) proc.status = 0
       return null
     case 'failed-as':
-      if (proc.status !== 0) proc.status = proc.status === 127 ? 127 : instruction.status
+      if (proc.status !== 0 && (proc.status !== 127 || instruction.status === 0)) proc.status = instruction.status
       return null
     case 'took':
       print(proc, 'stderr', `\nreal\t${minutesOf(around.now - instruction.since)}\n`, around)
