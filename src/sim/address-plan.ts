@@ -1,3 +1,4 @@
+import { fnv1a } from '../base/prng'
 import type { Cluster } from './cluster'
 import type { MachineId } from './kernel/types'
 
@@ -51,3 +52,12 @@ export const isPodAddress = (ip: string): boolean => {
 
 const named = (planned: number, number: number, fits: boolean): MachineId | undefined =>
   fits && number > planned && number <= lastWorker ? `worker-${number}` : undefined
+
+/**
+ * Where a name of the world outside leads: each has an address of a network for documentation, but what RFC 2606 keeps from resolving
+ * and names without a dot.
+ */
+export const addressInWorld = (name: string): string | undefined =>
+  name.includes('.') && !/(^|\.)(invalid|test|example|local|localhost|arpa|internal)$/.test(name)
+    ? `203.0.113.${1 + (fnv1a(name) % 254)}`
+    : undefined

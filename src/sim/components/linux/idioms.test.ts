@@ -15,7 +15,7 @@ kind: Pod
 metadata: { name: fetches }
 spec:
   dnsPolicy: Default
-  initContainers: [{ name: fetch, image: busybox:1.36, command: [wget, -qO, /work/index.html, "http://www.kubernetes.io"], volumeMounts: [{ name: work, mountPath: /work }] }]
+  initContainers: [{ name: fetch, image: busybox:1.36, command: [wget, -qO, /page/index.html, "http://www.kubernetes.io"], volumeMounts: [{ name: work, mountPath: /page }] }]
   containers: [{ name: web, image: nginx:1.27, volumeMounts: [{ name: work, mountPath: /usr/share/nginx/html }] }]
   volumes: [{ name: work, emptyDir: {} }]
 ---

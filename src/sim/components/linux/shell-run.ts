@@ -3,12 +3,12 @@ import type { Proc } from './proc'
 import { enter, goBack, leave } from './shell-inside'
 import { isDirectory, pathFrom } from './places'
 import { nameOf, scriptOf } from './script'
-import type { Micros } from '../../../base/time'
-import { duration } from './programs/program'
-import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
+import { job, runProgram, shells, type Surroundings, never } from './programs'
 import { getopts } from './shell-getopts'
+import { whereIs } from './shell-names'
+import { connecting, literal, timedShell } from './shell-idioms'
 import { deliver, refusedOf } from './shell-output'
-import { parseScript, type Code, type Instruction, type Part, type Redirect } from './shell-parse'
+import { parseScript, type Code, type Instruction, type Redirect } from './shell-parse'
 import { expressionOf } from './programs/files'
 import { startBeside } from './beside'
 import { arithmetic } from './arithmetic'
@@ -50,7 +50,7 @@ export function run(proc: Proc, instruction: Run, around: Surroundings, hands: H
     proc.given = []
     return null
   }
-  const ended = connecting(proc, words, instruction, around, hands)
+  const ended = connecting(proc, words, instruction.redirects, around, hands.substitute)
     ? null
     : command(proc, words, instruction, around, { ...hands, given: before.map(([name]) => name) })
   proc.given = []
@@ -72,44 +72,6 @@ function command(
   if (refused) return failed(proc, around, 1, `sh: can't create ${refused}\n`)
   return simple(proc, words, instruction, around, hands)
 }
-
-/**
- * `> /dev/tcp/HOST/PORT`: bash opens a connection, which only says whether somebody listens; the command runs if it stands.
- * Models bash redir.c redir_special_open.
- */
-function connecting(
-  proc: Proc,
-  words: readonly string[],
-  { redirects }: Run,
-  around: Surroundings,
-  { substitute }: Hands
-): boolean {
-  if (around.screen) return false
-  const opened = redirects.map(({ target }) =>
-    /^\/dev\/tcp\/([^/]+)\/(\d+)$/.exec(expand(proc, target, around, substitute))
-  )
-  const [, host, port] = opened.find((each) => each !== null) ?? []
-  if (host === undefined || port === undefined) return false
-  const rest = redirects.filter((_, i) => !opened[i])
-  // The errors of a shell inside go where its own go.
-  const errors = [...proc.frames.flatMap((frame) => frame.redirects ?? []), ...rest].filter(({ fd }) => fd === 2)
-  const nowhere = [1, 2].map((fd): Redirect => ({ kind: '>', fd, target: [text('/dev/null')] }))
-  if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops })
-  const code: Instruction[] = [
-    literal(['nc', '-z', host, port], nowhere),
-    { op: 'branch', when: 'ok', to: 5 },
-    literal(
-      ['printf', `bash: connect: Connection refused\nbash: /dev/tcp/${host}/${port}: Connection refused\n`],
-      [...errors, { kind: '>&', fd: 1, target: [text('2')] }]
-    ),
-    literal(['false'], []),
-    { op: 'jump', to: 6 },
-    literal(words, rest)
-  ]
-  Object.assign(proc, { code, pc: 0, loops: [] })
-  return true
-}
-const text = (value: string): Part => ({ kind: 'text', text: value, quoted: true })
 
 /** What came with the shell is empty then, as it cannot be taken out of its surroundings. */
 function unset(proc: Proc, args: readonly string[], { env }: Surroundings): void {
@@ -213,7 +175,8 @@ function simple(
     case 'type':
     case 'which':
     case 'command':
-      if (name !== 'command' || /^-[vV]$/.test(args[0] ?? '')) return whereIs(proc, words, instruction, around, hands)
+      if (name !== 'command' || /^-[vV]$/.test(args[0] ?? ''))
+        return whereIs(proc, words, instruction.redirects, around, hands.substitute)
       return simple(proc, args[0] === '-p' ? args.slice(1) : args, instruction, around, hands)
     case 'cd':
       return cd(proc, args, instruction, around, hands)
@@ -266,29 +229,6 @@ function cd(proc: Proc, args: readonly string[], { redirects }: Run, around: Sur
     proc.status = 1
     const why = around.files.has(to) ? 'Not a directory' : 'No such file or directory'
     said.push({ stream: 'stderr', text: `sh: cd: line 0: can't cd to ${to}: ${why}\n` })
-  }
-  deliver(proc, redirects, said, around, hands.substitute)
-  return null
-}
-
-/** `which`, `type`, `command -v`: what a name stands for. */
-function whereIs(proc: Proc, words: readonly string[], { redirects }: Run, around: Surroundings, hands: Hands): null {
-  const [how = '', ...args] = words
-  const isQuiet = how === 'hash'
-  const said: Said[] = []
-  proc.status = 0
-  for (const name of args.filter((arg) => !arg.startsWith('-'))) {
-    const path = `/usr/bin/${name}`
-    const known = isProgram(name, around)
-    if (name in proc.functions && how !== 'which')
-      said.push({ stream: 'stdout', text: how === 'type' ? `${name} is a function\n` : `${name}\n` })
-    else if (known && isQuiet) continue
-    else if (known) said.push({ stream: 'stdout', text: how === 'type' ? `${name} is ${path}\n` : `${path}\n` })
-    else {
-      proc.status = 1
-      if (isQuiet) said.push({ stream: 'stderr', text: `bash: line 1: hash: ${name}: not found\n` })
-      if (how === 'type') said.push({ stream: 'stderr', text: `bash: type: ${name}: not found\n` })
-    }
   }
   deliver(proc, redirects, said, around, hands.substitute)
   return null
@@ -386,16 +326,6 @@ function execute(
   }
 }
 
-/** `timeout 60 bash -c '…'`: a shell that is ended with 124 when its time is over. */
-function timedShell(argv: readonly string[]): { readonly argv: readonly string[]; readonly limit: Micros } | undefined {
-  if (argv[0] !== 'timeout') return undefined
-  const at = argv.findIndex((arg, i) => i > 0 && !arg.startsWith('-') && !/^-[sk]$/.test(argv[i - 1]!))
-  const inner = argv.slice(at + 1)
-  return at > 0 && shells.has((inner[0] ?? '').replace(/^.*\//, ''))
-    ? { argv: inner, limit: duration(argv[at]!) || 0 }
-    : undefined
-}
-
 const saidBy = ({ stdout = '', stderr = '' }: { readonly stdout?: string; readonly stderr?: string }): Said[] => [
   { stream: 'stdout', text: stdout },
   { stream: 'stderr', text: stderr }
@@ -403,14 +333,6 @@ const saidBy = ({ stdout = '', stderr = '' }: { readonly stdout?: string; readon
 
 const partsOf = (text: string, expression: string): string[] =>
   (expressionOf(expression)?.exec(text) ?? []).map((part: string | undefined) => part ?? '')
-
-/** A command of words that need no expansion. */
-const literal = (argv: readonly string[], redirects: readonly Redirect[]): Instruction => ({
-  op: 'run',
-  words: argv.map((text) => [{ kind: 'text', text, quoted: true }]),
-  redirects,
-  background: false
-})
 
 function failed(proc: Proc, around: Surroundings, status: number, text: string): null {
   proc.status = status

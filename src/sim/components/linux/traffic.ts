@@ -10,7 +10,7 @@ import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from '.
 import { takeIn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
-import { namesOfWorld } from './network/world'
+import { namesOfWorld } from './network/world-names'
 import { serverAt, type Found } from './servers'
 import { asNodePort, healthServer, isTurnedAway, ruleFor } from './service-lookup'
 import { dataServers, type DataAsk } from './data/data'
