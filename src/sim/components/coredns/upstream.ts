@@ -1,17 +1,13 @@
 import { seconds, type Micros } from '../../../base/time'
-import { fnv1a } from '../../../base/prng'
+import { addressInWorld } from '../../address-plan'
 import type { DnsAnswer, DnsQuestion } from '../linux/messages'
 
 /* The resolver beyond the cluster, as CoreDNS' forward plugin asks it: one server, of the node's /etc/resolv.conf. */
 
-/**
- * A name of the world outside, which the node's resolver knows: every name has an address of a network for documentation, but what
- * RFC 2606 keeps from resolving and names without a dot.
- */
+/** A name of the world outside, which the node's resolver knows. */
 export function beyond({ name, type }: DnsQuestion): DnsAnswer {
-  const known = name.includes('.') && !/(^|\.)(invalid|test|example|local|localhost|arpa|internal)$/.test(name)
-  if (!known) return { rcode: 'NXDOMAIN', records: [] }
-  const value = `203.0.113.${1 + (fnv1a(name) % 254)}`
+  const value = addressInWorld(name)
+  if (value === undefined) return { rcode: 'NXDOMAIN', records: [] }
   return { rcode: 'NOERROR', records: type === 'A' ? [{ name, type, ttl: 30, value }] : [] }
 }
 
