@@ -16,6 +16,7 @@ import { kubeconfigOf, signed } from './kubeadm/kubeconfigs'
 import type { Setup, World } from './kernel/world'
 import { manifestDir, manifestOf, type ControlPlaneKind, type StaticManifest } from './kubeadm/manifests'
 import { addressOf, type Kind } from './protocol'
+import { runtimeOn, runtimes, type RuntimeName } from './runtimes'
 
 export { clusterDns } from './kubeadm/dns'
 
@@ -28,7 +29,7 @@ export interface Cluster {
   /** Failure domain of a machine (`topology.kubernetes.io/zone`), if it has one. */
   readonly zones: Readonly<Record<MachineId, string>>
   readonly hasLoadBalancer: boolean
-  readonly runtime: 'containerd' | 'cri-o' | 'docker' | 'podman'
+  readonly runtime: RuntimeName
   /** Machines whose size is not that of the flags. */
   readonly sizes?: Readonly<Record<MachineId, MachineSize>>
   /** IP address of each machine. */
@@ -120,8 +121,8 @@ export const mastersAreNodes = (flags: Flags): boolean => flags['masters-are-nod
 /** kubeadm runs the control plane as static pods, and kube-proxy as a DaemonSet. Flag `static-pods`; without it systemd runs them. */
 export const hasStaticPods = (flags: Flags): boolean => mastersAreNodes(flags) && flags['static-pods'] !== false
 
-/** RestartSec of the units that packages bring: kubeadm's kubelet, containerd's, Debian's haproxy (systemd's default). */
-const restartSeconds: Partial<Record<Kind, number>> = { kubelet: 10, 'container-runtime': 5, 'load-balancer': 0.1 }
+/** RestartSec of the units that packages bring: kubeadm's kubelet, Debian's haproxy (systemd's default). */
+const restartSeconds: Partial<Record<Kind, number>> = { kubelet: 10, 'load-balancer': 0.1 }
 
 /** The CNI plugin enforces NetworkPolicies: its agent runs on each node, as a DaemonSet. */
 export const hasCalico = (flags: Flags): boolean => flags.cni === 'calico' && hasStaticPods(flags)
@@ -130,8 +131,8 @@ export const hasCalico = (flags: Flags): boolean => flags.cni === 'calico' && ha
 export const hasCloud = (flags: Flags): boolean => flags['cloud-provider'] === 'external'
 
 /** What systemd does when a process ends by itself. Flag `supervisor-restart-delay-s` for those that have no unit upstream. */
-function restartOf(kind: Kind, flags: Flags): NonNullable<SetupProcess['restart']> {
-  const unit = restartSeconds[kind]
+function restartOf(kind: Kind, flags: Flags, runtime: RuntimeName): NonNullable<SetupProcess['restart']> {
+  const unit = kind === 'container-runtime' ? runtimes[runtime].restartSeconds : restartSeconds[kind]
   if (unit !== undefined) return { delay: seconds(unit), setting: 'RestartSec' }
   return { delay: seconds(Number(flags['supervisor-restart-delay-s'] ?? 1)), setting: 'supervisor-restart-delay-s' }
 }
@@ -164,7 +165,7 @@ export function processesOf(
       kind,
       startDelay: startDelay(kind, flags),
       firstStart: startDelay(kind, flags) + later,
-      restart: restartOf(kind, flags),
+      restart: restartOf(kind, flags, runtimeOn(cluster, machine)),
       ...(address !== undefined && { address }),
       ...(kind === 'etcd' && { disk: madeBefore }),
       ...(kind !== 'kubelet' && kubeconfigAt(kind)),

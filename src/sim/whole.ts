@@ -22,6 +22,8 @@ import { kindOfDefinition } from './api/structural/definition'
 import { objectTypeOf } from './api/structural/type'
 import { overrides } from './command-line'
 import * as commandLines from './command-line-overrides'
+import { settingsIn } from './components/kube-proxy/config-file'
+import { changedConfig } from './components/kube-proxy/later'
 import { rareComponents } from './components/later'
 import * as fewHave from './components/rare'
 import * as etcd from './components/etcd/administration'
@@ -122,6 +124,7 @@ goForms.provide({ goDiff, goStruct })
 storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
 overrides.provide(commandLines)
+changedConfig.provide(settingsIn)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })

@@ -9,8 +9,21 @@ export const simulator: readonly Row[] = [
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
   [
     'sim/cluster',
-    ['base', 'sim/address-plan', 'sim/kernel', 'sim/kubeadm', 'sim/protocol', 'sim/components/*/messages'],
+    [
+      'base',
+      'sim/address-plan',
+      'sim/kernel',
+      'sim/kubeadm',
+      'sim/protocol',
+      'sim/runtimes',
+      'sim/components/*/messages'
+    ],
     'the shape of a cluster is plain data'
+  ],
+  [
+    'sim/runtimes',
+    ['sim/kernel/types'],
+    'what the container runtimes are called, and where they listen, is plain data'
   ],
   ['sim/kubeadm', ['sim/api', 'sim/kernel/types', 'sim/releases'], 'what kubeadm leaves behind is plain data'],
   [
@@ -78,11 +91,13 @@ export const simulator: readonly Row[] = [
       'sim/kernel/shelf',
       'sim/outbox',
       'sim/kubeadm/kubeconfigs',
+      'sim/kubeadm/kube-proxy',
       'sim/kubeadm/manifests',
       'sim/kubeadm/versions',
       'sim/programs/index',
       'sim/protocol',
       'sim/releases',
+      'sim/runtimes',
       'sim/view/types',
       'sim/view/component',
       'sim/components/*/messages',
@@ -222,6 +237,7 @@ export const simulator: readonly Row[] = [
       'sim/api',
       'sim/by-hand',
       'sim/cluster',
+      'sim/runtimes',
       'sim/components',
       'sim/faults/types',
       'sim/kernel',

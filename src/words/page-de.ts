@@ -20,6 +20,9 @@ export const pageDe: Readonly<Record<string, string>> = {
   Masters: 'Master',
   Workers: 'Worker',
   Zones: 'Zonen',
+  Runtime: 'Laufzeit',
+  'Podman has no CRI: masters run containerd, and no worker’s kubelet starts':
+    'Podman hat kein CRI: Master laufen mit containerd, und kein Kubelet eines Workers startet',
   Flags: 'Flags',
   Seed: 'Startwert',
   Pods: 'Pods',

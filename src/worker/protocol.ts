@@ -277,6 +277,7 @@ export interface Configure {
   readonly masters?: number
   readonly workers?: number
   readonly zones?: number
+  readonly runtime?: ClusterSpec['runtime']
   /** The whole list of faults, as texts with their time. */
   readonly faults?: readonly string[]
 }
@@ -307,6 +308,7 @@ export interface RunInfo {
   readonly masters: number
   readonly workers: number
   readonly zones: number
+  readonly runtime: ClusterSpec['runtime']
   readonly flags: readonly {
     readonly name: string
     readonly value: number | string | boolean

@@ -22,6 +22,7 @@ export function runInfo({ scenario, simulation }: Branch): RunInfo {
     masters: scenario.cluster.masters,
     workers: scenario.cluster.workers,
     zones: scenario.cluster.zones,
+    runtime: scenario.cluster.runtime,
     flags: allFlags.map((flag) => ({
       name: flag.name,
       description: flag.description,

@@ -8,6 +8,8 @@ import { usePage } from '../shared/use-page'
 
 const masterCounts = [1, 3, 5, 7]
 
+const runtimeNames = { containerd: 'containerd', 'cri-o': 'CRI-O', docker: 'Docker (cri-dockerd)', podman: 'Podman' }
+
 /** Builds the cluster. Each change simulates anew from the start, with the same faults. */
 export function ClusterForm() {
   const t = usePage()
@@ -16,7 +18,7 @@ export function ClusterForm() {
   const [error, setError] = useState<string | null>(null)
   if (!info) return null
   const change = async (what: Configure) => setError(await configure(what))
-  const { masters, workers, zones, profile, profiles, seed } = info
+  const { masters, workers, zones, runtime, profile, profiles, seed } = info
   const quorum = Math.floor(masters / 2) + 1
   return (
     <div>
@@ -67,6 +69,25 @@ export function ClusterForm() {
           set={(count) => void change({ zones: count })}
         />
       </Row>
+      <Row name="Runtime" label="runtime">
+        <select
+          id="runtime"
+          className="field h-6 max-w-full !py-0 text-xs font-medium"
+          value={runtime}
+          onChange={(event) => void change({ runtime: event.target.value as typeof runtime })}
+        >
+          {Object.entries(runtimeNames).map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </Row>
+      {runtime === 'podman' && (
+        <p className="mb-1 text-right text-[11px] leading-4 text-mute">
+          {t('Podman has no CRI: masters run containerd, and no worker’s kubelet starts')}
+        </p>
+      )}
       <Row name="Flags" label="profile">
         <select
           id="profile"

@@ -47,6 +47,7 @@ export function* configure(session: Session, { change }: Ask<'configure'>): Slic
       masters,
       workers,
       zones: change.zones ?? base.cluster.zones,
+      runtime: change.runtime ?? base.cluster.runtime,
       loadBalancer: masters > 1
     },
     profile: (change.profile as Scenario['profile']) ?? (change.scenario ? current.profile : base.profile),

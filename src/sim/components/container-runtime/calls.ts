@@ -1,6 +1,7 @@
 import { latency, type RuntimeFlag } from './config'
 import type { Pending, RuntimeContext } from './context'
 import type { ContainerStatus, CriReply, Outbox, Sandbox } from './messages'
+import { answered } from './words'
 
 /** Lets a call go on after a latency. */
 export function later(
@@ -19,6 +20,7 @@ export function reply(context: RuntimeContext, out: Outbox, call: number, result
   const { request, from } = context.calls.get(call)!
   context.calls.delete(call)
   out.cancel(`call/${call}`)
+  answered(context, out, call, request, result)
   out.send(from, { error: '', ...result, type: 'cri.reply', id: request.id, verb: request.type.slice(4) })
 }
 

@@ -18,6 +18,7 @@ import type {
   CriStopContainer,
   Outbox
 } from './messages'
+import { say } from './words'
 
 /** `&ContainerMetadata{Name:…,Attempt:…,}`; containerd 2 writes `name:"…" attempt:1`, without what is zero. */
 const metadata = ({ config }: RuntimeContext, { name, attempt }: CriCreateContainer): string =>
@@ -28,7 +29,12 @@ const metadata = ({ config }: RuntimeContext, { name, attempt }: CriCreateContai
 // --- CreateContainer, StartContainer --------------------------------------------------------------------------------
 
 export function createContainer(context: RuntimeContext, out: Outbox, call: number, request: CriCreateContainer): void {
-  out.log('I', `CreateContainer within sandbox "${request.sandboxId}" for container ${metadata(context, request)}`)
+  say(
+    context,
+    out,
+    'I',
+    `CreateContainer within sandbox "${request.sandboxId}" for container ${metadata(context, request)}`
+  )
   later(context, out, call, 'create-container-latency-ms', 'delay')
 }
 
@@ -85,7 +91,9 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
   context.specs.set(id, spec)
   context.lives.set(id, { ...unborn, id })
   out.raise(toContainer(id, { type: 'container.created' }))
-  out.log(
+  say(
+    context,
+    out,
     'I',
     `CreateContainer within sandbox "${sandbox.id}" for ${metadata(context, request)} returns container id "${id}"`
   )
@@ -94,7 +102,7 @@ export function continueCreate(context: RuntimeContext, out: Outbox, call: numbe
 }
 
 export function startContainer(context: RuntimeContext, out: Outbox, call: number, request: CriStartContainer): void {
-  out.log('I', `StartContainer for "${request.containerId}"`)
+  say(context, out, 'I', `StartContainer for "${request.containerId}"`)
   later(context, out, call, 'start-container-latency-ms', 'delay')
 }
 
@@ -130,7 +138,7 @@ export function continueStart(context: RuntimeContext, out: Outbox, call: number
 export function started(context: RuntimeContext, out: Outbox, call: number, containerId: string): void {
   const container = context.containers.get(containerId)!
   out.raise(toContainer(containerId, { type: 'container.runs' }))
-  out.log('I', `StartContainer for "${containerId}" returns successfully`)
+  say(context, out, 'I', `StartContainer for "${containerId}" returns successfully`)
   changed(context, out, container.podUid)
   reply(context, out, call, {})
 }
@@ -150,7 +158,7 @@ export function startFailed(
   const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`
   out.raise(toContainer(containerId, { type: 'container.failed', message }))
   const status = isOlder ? message : `rpc error: code = Unknown desc = ${message}`
-  out.log('E', `StartContainer for "${containerId}" failed error=${JSON.stringify(status)}`)
+  say(context, out, 'E', `StartContainer for "${containerId}" failed error=${JSON.stringify(status)}`)
   changed(context, out, container.podUid)
   reply(context, out, call, { error: status })
 }
@@ -159,11 +167,13 @@ export function startFailed(
 
 export function stopContainer(context: RuntimeContext, out: Outbox, call: number, request: CriStopContainer): void {
   const { containerId, timeoutSeconds } = request
-  out.log('I', `StopContainer for "${containerId}" with timeout ${timeoutSeconds} (s)`)
+  say(context, out, 'I', `StopContainer for "${containerId}" with timeout ${timeoutSeconds} (s)`)
   const container = context.containers.get(containerId)
   if (!container) {
     const error = `an error occurred when try to find container "${containerId}": not found`
-    out.log(
+    say(
+      context,
+      out,
       'E',
       `StopContainer for "${containerId}" failed error=${JSON.stringify(`rpc error: code = NotFound desc = ${error}`)}`
     )
@@ -187,7 +197,7 @@ function beginStop(context: RuntimeContext, out: Outbox, call: number, pending: 
     return
   }
   const signalName = releaseOf(context.config) === '1.25' ? 'terminated' : stopSignal(context, containerId)
-  out.log('I', `Stop container "${containerId}" with signal ${signalName}`)
+  say(context, out, 'I', `Stop container "${containerId}" with signal ${signalName}`)
   signal(context, out, containerId, 'TERM')
   // The grace period is counted from when the task was told.
   const told = latency(context, 'kill-task-latency-ms')
@@ -202,7 +212,7 @@ function stopSignal(context: RuntimeContext, containerId: string): string {
 }
 
 function kill(context: RuntimeContext, out: Outbox, containerId: string): void {
-  out.log('I', `Kill container "${containerId}"`)
+  say(context, out, 'I', `Kill container "${containerId}"`)
   signal(context, out, containerId, 'KILL')
 }
 
@@ -215,12 +225,12 @@ export function continueStopContainer(context: RuntimeContext, out: Outbox, call
 }
 
 export function stopped(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
-  out.log('I', `StopContainer for "${pending.target}" returns successfully`)
+  say(context, out, 'I', `StopContainer for "${pending.target}" returns successfully`)
   reply(context, out, call, {})
 }
 
 export function removeContainer(context: RuntimeContext, out: Outbox, call: number, request: CriRemoveContainer): void {
-  out.log('I', `RemoveContainer for "${request.containerId}"`)
+  say(context, out, 'I', `RemoveContainer for "${request.containerId}"`)
   if (context.containers.get(request.containerId)?.state === 'CONTAINER_RUNNING') {
     signal(context, out, request.containerId, 'KILL')
   }
@@ -234,7 +244,7 @@ export function continueRemove(context: RuntimeContext, out: Outbox, call: numbe
     out.raise(toContainer(containerId, { type: 'container.removed' }))
     changed(context, out, container.podUid)
   }
-  out.log('I', `RemoveContainer for "${containerId}" returns successfully`)
+  say(context, out, 'I', `RemoveContainer for "${containerId}" returns successfully`)
   reply(context, out, call, {})
 }
 

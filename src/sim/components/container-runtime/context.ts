@@ -2,7 +2,8 @@ import type { Micros } from '../../../base/time'
 import { unborn, type Item } from '../../kernel/chart'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
-import type { Boot, Cluster } from '../../cluster'
+import type { Boot } from '../../cluster'
+import { runtimeOn, type RuntimeName } from '../../runtimes'
 import type { Prng } from '../../../base/prng'
 import { addressOf, type AddressOf } from '../../protocol'
 import type { Behaviour } from '../linux/messages'
@@ -15,7 +16,7 @@ import type { ContainerStatus, CriCaller, CriRequest, Image, Sandbox } from './m
 
 export interface RuntimeContext extends ProcessContext {
   machine: MachineId
-  runtime: Cluster['runtime']
+  runtime: RuntimeName
   /** First three bytes of the node's pod network; empty on a machine without one. */
   podNet: string
   hostIP: string
@@ -33,6 +34,8 @@ export interface RuntimeContext extends ProcessContext {
   /** Calls that wait for a time or for linux, by their number. */
   calls: Map<number, Pending>
   nextCall: number
+  /** Containers and sandboxes that end because their daemon does (Docker's). */
+  ending: Set<string>
   /** Pulls that run, by the image's name. */
   pulls: Map<string, Pull>
 }
@@ -67,7 +70,7 @@ export function boot(boot: Boot): RuntimeContext {
     rng,
     config,
     machine,
-    runtime: cluster.runtime,
+    runtime: runtimeOn(cluster, machine),
     podNet: cluster.podCidrs[machine] ?? '',
     hostIP: cluster.addresses[machine] ?? '',
     linux: addressOf('linux', machine),
@@ -80,6 +83,7 @@ export function boot(boot: Boot): RuntimeContext {
     lastIP: Number(disk['cni/last_reserved_ip']?.value ?? 1),
     calls: new Map(),
     nextCall: incarnation * 1_000_000,
+    ending: new Set(),
     pulls: new Map()
   }
   const pulled = hasStaticPods(config) ? pulledImages(config) : []

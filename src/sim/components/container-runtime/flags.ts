@@ -1,4 +1,4 @@
-import { amount, millis, text, toggle } from '../../flag'
+import { amount, millis, seconds, text, toggle } from '../../flag'
 
 /** The runtime's settings. Latencies are medians of the recorded node (containerd 1.6 with runc and the bridge CNI plugin on a quiet machine); each call varies by `cri-latency-jitter`. */
 export const flags = {
@@ -17,6 +17,8 @@ export const flags = {
   'exec-latency-ms': millis(36, 'ExecSync, besides what the command itself takes'),
   'cri-latency-jitter': amount(0.25, 'share', 'spread of the latencies above, as a share', { max: 1 }),
   'runtime-start-latency-ms': millis(150, 'from the start of the daemon until its socket answers'),
+  'docker-live-restore': toggle(false, "Docker: containers go on while dockerd is away (daemon.json's live-restore)"),
+  'docker-stop-timeout': seconds(10, 'Docker: how long a container may take that dockerd ends because it ends itself'),
   'registry-latency-ms': millis(40, 'HEAD and manifest of an image'),
   'image-pull-mib-per-s': amount(25, 'MiB/s', 'download and unpacking of an image', { above: 0 }),
   'dns-answers': toggle(true, 'whether the names of registries can be looked up'),

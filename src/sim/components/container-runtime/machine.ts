@@ -5,8 +5,9 @@ import type { Delivered } from '../../kernel/types'
 import { withCharts } from '../../kernel/chart'
 import type { Boot } from '../../cluster'
 import type { LinuxExited } from '../linux/messages'
+import { noCri } from '../../runtimes'
 import { changed, fail, reply } from './calls'
-import { latency, number, runtimes, versionOf } from './config'
+import { latency, number, versionOf } from './config'
 import {
   continueCreate,
   continueExec,
@@ -24,6 +25,7 @@ import {
   stopped
 } from './containers'
 import { boot, type Pending, type RuntimeContext } from './context'
+import { endAll, killRest, livesOn, runningOf } from './docker'
 import { containerChart } from './container-chart'
 import { resolve } from './images/images'
 import { toContainer, toSandbox } from './lives'
@@ -40,6 +42,7 @@ import {
   runPodSandbox,
   stopPodSandbox
 } from './sandboxes'
+import { heard, say, sayBy } from './words'
 
 /** What a kubelet calls. */
 const requests = [
@@ -72,12 +75,33 @@ const runtime = setup({
       out.send(context.linux, { type: 'linux.list' })
       tellImages(context, out)
     }),
-    refuse: on(requests, (_context, request, out) => {
-      const error = 'rpc error: code = Unavailable desc = server is not initialized yet'
+    refuse: on(requests, (context, request, out) => {
+      const error =
+        context.runtime === 'podman' ? noCri : 'rpc error: code = Unavailable desc = server is not initialized yet'
       out.send(request.from, { type: 'cri.reply', id: request.id, verb: request.type.slice(4), error })
     }),
     serve: on(requests, (context, request, out) => serve(context, out, request)),
-    stop: act((_context, _event, out) => out.exit('SIGTERM', 0))
+    stop: act((context, _event, out) => {
+      sayBy(context, out, { docker: 'Daemon shutdown complete' })
+      out.exit('SIGTERM', 0)
+    }),
+    endAll: act((context, _event, out) => {
+      sayBy(context, out, { docker: "Processing signal 'terminated'" })
+      endAll(context, out, runningOf(context))
+    }),
+    killRest: act((context, _event, out) => killRest(context, out)),
+    opened: act((context, _event, out) => {
+      out.cancel('stop-all')
+      sayBy(context, out, { docker: 'Daemon has completed initialization' })
+      changed(context, out, '')
+    }),
+    containerEnded: on('linux.exited', (context, event, out) => linuxExited(context, out, event)),
+    taskDeleted: on('cri.task.deleted', (context, event, out) => taskDeleted(context, out, event))
+  },
+  guards: {
+    speaksNoCri: ({ context }) => context.runtime === 'podman',
+    endsItsContainers: ({ context }) => !livesOn(context),
+    allEnded: ({ context }) => context.ending.size === 0
   },
   delays: { 'runtime-start-latency-ms': ({ context }) => number(context.config, 'runtime-start-latency-ms') }
 }).createMachine({
@@ -87,25 +111,52 @@ const runtime = setup({
   on: { 'proc.term': { actions: 'stop' } },
   states: {
     starting: {
-      after: { 'runtime-start-latency-ms': 'recovering' },
+      after: {
+        'runtime-start-latency-ms': [{ guard: 'speaksNoCri', target: 'foreign' }, { target: 'recovering' }]
+      },
       on: { 'cri.*': { actions: 'refuse' } }
     },
     recovering: {
       entry: 'askWhatRuns',
       on: {
-        'linux.running': { target: 'serving', actions: on('linux.running', (c, e, out) => recover(c, out, e)) },
+        'linux.running': { target: 'loading', actions: on('linux.running', (c, e, out) => recover(c, out, e)) },
         'cri.*': { actions: 'refuse' }
       }
     },
+    /** What dockerd found running ends before it serves; the others have nothing to wait for. */
+    loading: {
+      always: { guard: 'allEnded', target: 'serving', actions: 'opened' },
+      on: {
+        'linux.exited': { actions: 'containerEnded' },
+        'cri.task.deleted': { actions: 'taskDeleted' },
+        'cri.stop-over': { actions: 'killRest' },
+        'cri.*': { actions: 'refuse' }
+      }
+    },
+    /** Podman's socket answers HTTP, and no kubelet. */
+    foreign: { on: { 'cri.*': { actions: 'refuse' } } },
+    /** dockerd ends, and its containers before it. */
+    ending: {
+      entry: 'endAll',
+      always: { guard: 'allEnded', target: 'ended' },
+      on: {
+        'linux.exited': { actions: 'containerEnded' },
+        'cri.task.deleted': { actions: 'taskDeleted' },
+        'cri.stop-over': { actions: 'killRest' },
+        'cri.*': { actions: 'refuse' }
+      }
+    },
+    ended: { entry: 'stop' },
     serving: {
       on: {
+        'proc.term': [{ guard: 'endsItsContainers', target: 'ending' }, { actions: 'stop' }],
         'cri.wake': { actions: on('cri.wake', (c, e, out) => wake(c, out, e.call)) },
-        'cri.task.deleted': { actions: on('cri.task.deleted', (c, e, out) => taskDeleted(c, out, e)) },
+        'cri.task.deleted': { actions: 'taskDeleted' },
         'cri.*': { actions: 'serve' },
         'linux.started': { actions: on('linux.started', (c, e, out) => linuxStarted(c, out, e.containerId)) },
         'linux.oom': {
-          actions: on('linux.oom', (_c, e, out) =>
-            out.log('I', `TaskOOM event &TaskOOM{ContainerID:${e.containerId},XXX_unrecognized:[],}`)
+          actions: on('linux.oom', (c, e, out) =>
+            say(c, out, 'I', `TaskOOM event &TaskOOM{ContainerID:${e.containerId},XXX_unrecognized:[],}`)
           )
         },
         'linux.start.failed': {
@@ -114,7 +165,7 @@ const runtime = setup({
             if (found !== undefined) startFailed(c, out, found, e.containerId, e.error)
           })
         },
-        'linux.exited': { actions: on('linux.exited', (c, e, out) => linuxExited(c, out, e)) },
+        'linux.exited': { actions: 'containerEnded' },
         'linux.exec.done': { actions: on('linux.exec.done', (c, e, out) => execDone(c, out, e)) }
       }
     }
@@ -127,6 +178,7 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
   const id = ++context.nextCall
   const pending: Pending = { request: Object.freeze(request), from: request.from, phase: 'delay', target: '' }
   context.calls.set(id, pending)
+  heard(context, out, id, request)
   switch (request.type) {
     case 'cri.RunPodSandbox':
       return runPodSandbox(context, out, id, request)
@@ -154,7 +206,9 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
       const container = context.containers.get(request.containerId)
       if (container) return reply(context, out, id, { containers: [container] })
       const error = `an error occurred when try to find container "${request.containerId}": not found`
-      out.log(
+      say(
+        context,
+        out,
         'E',
         `ContainerStatus for "${request.containerId}" failed error=${JSON.stringify(`rpc error: code = NotFound desc = ${error}`)}`
       )
@@ -172,9 +226,8 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
       })
     }
     case 'cri.Version': {
-      const { name } = runtimes[context.runtime]
       const version = versionOf(context)
-      return reply(context, out, id, { version: { runtimeName: name, runtimeVersion: version } })
+      return reply(context, out, id, { version: { runtimeName: context.runtime, runtimeVersion: version } })
     }
     case 'cri.Status':
       return reply(context, out, id, { ready: true, networkReady: context.podNet !== '' })
@@ -236,6 +289,7 @@ function linuxExited(context: RuntimeContext, out: Outbox, event: LinuxExited): 
 /** Models containerd's pkg/cri/server/events.go handleContainerExit: first the task is deleted, then the status is written. */
 function taskDeleted(context: RuntimeContext, out: Outbox, event: TaskDeleted): void {
   const { containerId, exitCode, oomKilled, at, message = '' } = event
+  context.ending.delete(containerId)
   out.send(context.linux, { type: 'linux.delete', containerId })
   const container = context.containers.get(containerId)
   const sandbox = context.sandboxes.get(containerId)

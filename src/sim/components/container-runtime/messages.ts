@@ -221,7 +221,8 @@ export type RuntimeAnswers = CriReply
 export type RuntimeAccepts = CriRequest | LinuxToRuntime
 
 /** A call's latency is over, a process' task and shim are deleted, or there is news of a container, a sandbox or a pull. */
-export type RuntimeTimer = { readonly type: 'cri.wake'; readonly call: number } | TaskDeleted | ForLife
+export type RuntimeTimer =
+  { readonly type: 'cri.wake'; readonly call: number } | { readonly type: 'cri.stop-over' } | TaskDeleted | ForLife
 
 export interface TaskDeleted extends Omit<LinuxExited, 'type'> {
   readonly type: 'cri.task.deleted'

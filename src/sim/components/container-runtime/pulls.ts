@@ -6,6 +6,7 @@ import type { Pull, RuntimeContext } from './context'
 import { resolve, type Resolved } from './images/images'
 import { toPull } from './lives'
 import type { CriPullImage, Outbox } from './messages'
+import { say } from './words'
 
 /** The nodes' name server (resolv.conf). */
 const nameServer = '10.0.0.53:53'
@@ -17,7 +18,7 @@ const nameServer = '10.0.0.53:53'
 export function pullImage(context: RuntimeContext, out: Outbox, call: number, request: CriPullImage): void {
   const found = imageOf(context, request)
   const name = found.kind === 'found' ? found.image.name : found.reference.name
-  out.log('I', `PullImage "${request.image}"`)
+  say(context, out, 'I', `PullImage "${request.image}"`)
   if (!context.pulls.has(name))
     context.pulls.set(name, { ...unborn, name, image: request.image, from: context.now, until: context.now, calls: [] })
   out.raise(toPull(name, { type: 'pull.asked', call }))
@@ -54,7 +55,7 @@ export function pulled(context: RuntimeContext, pull: Pull, out: Outbox): void {
   save(context, out, `images/${image.name}`, image)
   out.write(null, [{ op: 'delete', file: `removed/${image.name}` }])
   tellImages(context, out)
-  out.log('I', `PullImage "${pull.image}" returns image reference "${image.id}"`)
+  say(context, out, 'I', `PullImage "${pull.image}" returns image reference "${image.id}"`)
   for (const call of pull.calls) reply(context, out, call, { image })
 }
 
@@ -81,7 +82,7 @@ export function failed(context: RuntimeContext, pull: Pull, out: Outbox): void {
   // What a registry has is resolved before it turns out to be for other machines.
   const resolving = found.kind === 'no-platform' ? '' : `failed to resolve reference "${name}": `
   const error = `failed to pull and unpack image "${name}": ${resolving}${found.error}${lookup(context, found.kind)}`
-  out.log('E', `PullImage "${pull.image}" failed error="${error}"`)
+  say(context, out, 'E', `PullImage "${pull.image}" failed error="${error}"`)
   for (const call of pull.calls)
     fail(context, out, call, found.kind === 'not-found' || found.kind === 'no-platform' ? 'NotFound' : 'Unknown', error)
 }

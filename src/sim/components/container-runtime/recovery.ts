@@ -2,7 +2,10 @@ import { wallClock } from '../../kernel/clock'
 import type { LinuxRunning } from '../linux/messages'
 import type { Outbox } from './messages'
 import { changed, signal } from './calls'
+import { versionOf } from './config'
+import { sayBy } from './words'
 import type { RuntimeContext } from './context'
+import { endAll, livesOn, runningOf } from './docker'
 import { toContainer, toSandbox } from './lives'
 
 /**
@@ -19,9 +22,20 @@ export function recover(context: RuntimeContext, out: Outbox, linux: LinuxRunnin
     const found = exit ? { exitCode: exit.exitCode, oomKilled: exit.oomKilled, at: wallClock(context) } : null
     out.raise(toContainer(id, { type: 'container.found', runs: running.delete(id), exit: found }))
   }
+  const found = new Set(linux.containerIds)
+  if (!livesOn(context))
+    endAll(
+      context,
+      out,
+      [...runningOf(context)].filter((id) => found.has(id))
+    )
   for (const { containerId } of linux.exited) out.send(context.linux, { type: 'linux.delete', containerId })
   // Processes without a record: their record was lost in the crash.
   for (const containerId of running) signal(context, out, containerId, 'KILL')
-  out.log('I', 'containerd successfully booted')
+  sayBy(context, out, {
+    containerd: 'containerd successfully booted',
+    'cri-o': `Starting CRI-O, version: ${versionOf(context)}`,
+    docker: 'Loading containers: start.'
+  })
   changed(context, out, '')
 }

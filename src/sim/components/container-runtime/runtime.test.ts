@@ -7,10 +7,11 @@ import { inject } from '../../kernel/react'
 import { runUntil } from '../../kernel/step'
 import type { ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
+import type { RuntimeName } from '../../runtimes'
 import { benchWorld } from '../../testing/world'
 import { machine as linux } from '../linux/machine'
 import type { RuntimeContext } from './context'
-import { machine as runtime } from './machine'
+import { machine } from './machine'
 import type { CriReply } from './messages'
 
 /** A caller in the kubelet's place: keeps what it is told. */
@@ -29,17 +30,18 @@ const caller = setup({
   context: ({ input: { self, now, rng, config } }) => ({ self, now, rng, config, replies: [], changed: [] }),
   on: { 'cri.reply': { actions: 'keep' }, 'cri.changed': { actions: 'note' } }
 })
-function node(flags = {}) {
+function node(flags = {}, runtime: RuntimeName = 'containerd') {
   const world = benchWorld({
     seed: 2,
     flags: { 'preloaded-images': 'busybox:1.36', ...flags },
     cluster: {
       masters: [],
+      runtime,
       workers: ['worker-1'],
       addresses: { 'worker-1': '10.0.1.21' },
       podCidrs: { 'worker-1': '10.244.0' }
     },
-    machines: { linux, 'container-runtime': runtime, kubelet: caller },
+    machines: { linux, 'container-runtime': machine, kubelet: caller },
     processes: [
       { id: 'worker-1/linux', kind: 'linux', startDelay: 0 },
       { id: 'worker-1/container-runtime', kind: 'container-runtime', startDelay: 0 },
@@ -189,6 +191,54 @@ describe('containers', () => {
     expect(lab.state().containers.get(containerId)).toMatchObject({ exitCode: 255, reason: 'Unknown' })
     expect([...lab.state().sandboxes.values()][0]!.state).toBe('SANDBOX_NOTREADY')
   })
+})
+
+describe('dockerd', () => {
+  const stateOf = (lab: ReturnType<typeof node>, id: string) => lab.state().containers.get(id)
+  const obedient = 'trap "exit 0" TERM; while true; do sleep 1; done'
+
+  it('ends its containers before it ends: those that obey at once, the others after its own limit', () => {
+    const lab = node({}, 'docker')
+    const [obeys, stays] = [start(lab, obedient), start(lab, 'sleep 600', 'other')]
+    lab.fault({ kind: 'stop', target: 'worker-1/container-runtime' })
+    lab.run(3)
+    expect(stateOf(lab, obeys)).toMatchObject({ state: 'CONTAINER_EXITED', exitCode: 0 })
+    expect(stateOf(lab, stays)).toMatchObject({ state: 'CONTAINER_RUNNING' })
+    lab.run(8)
+    expect(stateOf(lab, stays)).toMatchObject({ state: 'CONTAINER_EXITED', exitCode: 137 })
+    expect([...lab.state().sandboxes.values()].map(({ state }) => state)).toEqual([
+      'SANDBOX_NOTREADY',
+      'SANDBOX_NOTREADY'
+    ])
+    expect(lab.world.process('worker-1/container-runtime').status).toBe('stopped')
+  })
+
+  it('that was killed finds them running when it starts, and ends them before it serves', () => {
+    const lab = node({}, 'docker')
+    const containerId = start(lab, obedient)
+    lab.fault({ kind: 'kill', target: 'worker-1/container-runtime' })
+    lab.run(1)
+    expect(stateOf(lab, containerId)).toMatchObject({ state: 'CONTAINER_RUNNING' })
+    lab.fault({ kind: 'restart', target: 'worker-1/container-runtime' })
+    lab.run(3)
+    expect(stateOf(lab, containerId)).toMatchObject({ state: 'CONTAINER_EXITED' })
+    lab.run(12)
+    expect(lab.call({ type: 'cri.Status' })).toMatchObject({ ready: true })
+  })
+
+  it('leaves them alone with live-restore', () => {
+    const lab = node({ 'docker-live-restore': true }, 'docker')
+    const containerId = start(lab, obedient)
+    lab.fault({ kind: 'stop', target: 'worker-1/container-runtime' })
+    lab.run(2)
+    lab.fault({ kind: 'restart', target: 'worker-1/container-runtime' })
+    lab.run(2)
+    expect(stateOf(lab, containerId)).toMatchObject({ state: 'CONTAINER_RUNNING' })
+  })
+})
+
+it('Podman answers no call of CRI', () => {
+  expect(node({}, 'podman').call({ type: 'cri.Version' }).error).toMatch(/error reading server preface/)
 })
 
 describe('pulls', () => {

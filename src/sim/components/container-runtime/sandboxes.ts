@@ -6,6 +6,7 @@ import { newId, type Pending, type RuntimeContext } from './context'
 import { fail, later, reply, signal } from './calls'
 import { toContainer, toSandbox } from './lives'
 import type { CriRemovePodSandbox, CriRunPodSandbox, CriStopPodSandbox, Sandbox, Outbox } from './messages'
+import { say } from './words'
 
 /** `&PodSandboxMetadata{Name:…,Uid:…,Namespace:…,Attempt:0,}`; containerd 2 writes `name:"…" uid:"…" namespace:"…"`, without what is zero. */
 const metadata = ({ config }: RuntimeContext, { podName, podUid, namespace, attempt }: CriRunPodSandbox): string =>
@@ -16,7 +17,7 @@ const metadata = ({ config }: RuntimeContext, { podName, podUid, namespace, atte
 // --- RunPodSandbox ----------------------------------------------------------------------------------------------------
 
 export function runPodSandbox(context: RuntimeContext, out: Outbox, call: number, request: CriRunPodSandbox): void {
-  out.log('I', `RunPodSandbox for ${metadata(context, request)}`)
+  say(context, out, 'I', `RunPodSandbox for ${metadata(context, request)}`)
   later(context, out, call, 'pod-sandbox-latency-ms', 'delay')
 }
 
@@ -32,7 +33,7 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
     }
     const ip = request.hostNetwork ? context.hostIP : nextAddress(context)
     if (ip === '') {
-      out.log('E', `RunPodSandbox for ${metadata(context, request)} failed, error`)
+      say(context, out, 'E', `RunPodSandbox for ${metadata(context, request)} failed, error`)
       fail(
         context,
         out,
@@ -77,7 +78,7 @@ export function continueRun(context: RuntimeContext, out: Outbox, call: number, 
     })
     return
   }
-  out.log('I', `RunPodSandbox for ${metadata(context, request)} returns sandbox id "${pending.target}"`)
+  say(context, out, 'I', `RunPodSandbox for ${metadata(context, request)} returns sandbox id "${pending.target}"`)
   const ip = context.sandboxes.get(pending.target)?.ip ?? ''
   reply(context, out, call, { sandboxId: pending.target, ip })
 }
@@ -101,7 +102,7 @@ function nextAddress(context: RuntimeContext): string {
 
 export function stopPodSandbox(context: RuntimeContext, out: Outbox, call: number, request: CriStopPodSandbox): void {
   const { sandboxId } = request
-  out.log('I', `StopPodSandbox for "${sandboxId}"`)
+  say(context, out, 'I', `StopPodSandbox for "${sandboxId}"`)
   const sandbox = context.sandboxes.get(sandboxId)
   // Stopping what is not there is no error: the kubelet calls it again and again.
   if (!sandbox) {
@@ -112,7 +113,9 @@ export function stopPodSandbox(context: RuntimeContext, out: Outbox, call: numbe
     if (container.sandboxId !== sandboxId) continue
     if (container.state === 'CONTAINER_RUNNING') signal(context, out, container.id, 'KILL')
     else {
-      out.log(
+      say(
+        context,
+        out,
         'I',
         `Container to stop "${container.id}" must be in running or unknown state, current state "${container.state}"`
       )
@@ -131,9 +134,9 @@ export function continueStop(context: RuntimeContext, out: Outbox, call: number,
     later(context, out, call, 'stop-pod-sandbox-latency-ms', 'cleanup')
     return
   }
-  out.log('I', `TearDown network for sandbox "${pending.target}" successfully`)
+  say(context, out, 'I', `TearDown network for sandbox "${pending.target}" successfully`)
   out.raise(toSandbox(pending.target, 'sandbox.torn-down'))
-  out.log('I', `StopPodSandbox for "${pending.target}" returns successfully`)
+  say(context, out, 'I', `StopPodSandbox for "${pending.target}" returns successfully`)
   reply(context, out, call, {})
 }
 
@@ -145,21 +148,21 @@ export function removePodSandbox(
   call: number,
   request: CriRemovePodSandbox
 ): void {
-  out.log('I', `RemovePodSandbox for "${request.sandboxId}"`)
-  out.log('I', `Forcibly stopping sandbox "${request.sandboxId}"`)
+  say(context, out, 'I', `RemovePodSandbox for "${request.sandboxId}"`)
+  say(context, out, 'I', `Forcibly stopping sandbox "${request.sandboxId}"`)
   signal(context, out, request.sandboxId, 'KILL')
   later(context, out, call, 'remove-pod-sandbox-latency-ms', 'cleanup')
 }
 
 export function continueRemoveSandbox(context: RuntimeContext, out: Outbox, call: number, pending: Pending): void {
   const { sandboxId } = pending.request as CriRemovePodSandbox
-  out.log('I', `TearDown network for sandbox "${sandboxId}" successfully`)
+  say(context, out, 'I', `TearDown network for sandbox "${sandboxId}" successfully`)
   if (releaseOf(context.config) !== '1.25')
-    out.log('I', `Ensure that sandbox ${sandboxId} in task-service has been cleanup successfully`)
+    say(context, out, 'I', `Ensure that sandbox ${sandboxId} in task-service has been cleanup successfully`)
   for (const container of [...context.containers.values()]) {
     if (container.sandboxId === sandboxId) out.raise(toContainer(container.id, { type: 'container.removed' }))
   }
   out.raise(toSandbox(sandboxId, 'sandbox.removed'))
-  out.log('I', `RemovePodSandbox "${sandboxId}" returns successfully`)
+  say(context, out, 'I', `RemovePodSandbox "${sandboxId}" returns successfully`)
   reply(context, out, call, {})
 }

@@ -1,5 +1,6 @@
 import type { ComponentViewer } from '../../view/component'
-import { runtimes, versionOf } from './config'
+import { runtimes } from '../../runtimes'
+import { versionOf } from './config'
 import type { RuntimeContext } from './context'
 
 export const view: ComponentViewer<RuntimeContext> = {
@@ -9,7 +10,7 @@ export const view: ComponentViewer<RuntimeContext> = {
     ).length
     const pulls = context.pulls.size
     return {
-      title: runtimes[context.runtime].name,
+      title: context.runtime,
       detail: state === 'serving' ? `${running} running${pulls > 0 ? ` · ${pulls} pulling` : ''}` : state,
       health: state === 'serving' ? 'ok' : 'warn',
       leads: false
@@ -30,7 +31,7 @@ export const view: ComponentViewer<RuntimeContext> = {
       believes: state
     })),
     yaml: {
-      runtime: { ...runtimes[context.runtime], version: versionOf(context) },
+      runtime: { name: context.runtime, ...runtimes[context.runtime], version: versionOf(context) },
       images: [...context.images.keys()],
       sandboxes: [...context.sandboxes.values()],
       containers: [...context.containers.values()]

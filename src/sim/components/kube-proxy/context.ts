@@ -4,7 +4,9 @@ import { createClient, type ApiClient } from '../../client-go/transport'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { ServiceRule } from '../linux/messages'
+import { configPath, kubeProxyConfig } from '../../kubeadm/kube-proxy'
 import { settingsOf, type Settings } from './config'
+import { changedConfig } from './later'
 import { createSyncRunner, type SyncRunner } from './sync-runner'
 
 export interface KubeProxy extends ProcessContext {
@@ -27,14 +29,22 @@ export interface KubeProxy extends ProcessContext {
 /** Services that another proxy serves, and headless ones, are not even asked for (cmd/kube-proxy/app/server.go). */
 const labelSelector = '!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name'
 
-export const createContext = ({ self, machine, now, rng, config, cluster, incarnation }: Boot): KubeProxy => {
+/** The run's settings, and over them what its configuration says otherwise than kubeadm has written it. */
+function ownSettings({ config, surroundings }: Boot): Settings {
+  const file = surroundings?.files[configPath]
+  const isChanged = file !== undefined && file !== kubeProxyConfig(config)
+  return settingsOf(isChanged ? changedConfig()(file, config) : config)
+}
+
+export const createContext = (boot: Boot): KubeProxy => {
+  const { self, machine, now, rng, config, cluster, incarnation } = boot
   return {
     self,
     now,
     rng,
     config,
     machine,
-    settings: settingsOf(config),
+    settings: ownSettings(boot),
     client: createClient(self, incarnation, apiEntrance(cluster), 'system:kube-proxy', 'kube-proxy'),
     events: createSeriesRecorder('kube-proxy', `kube-proxy-${machine}`),
     services: createInformer('services', { labelSelector }),

@@ -6,6 +6,7 @@ import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
 import type { ItemReply } from './items'
 import type { LookRef } from './looks'
+import { runtimeOn, runtimes, type RuntimeName } from '../../runtimes'
 
 /** What a CRI reply is for: data that leads back to whoever asked. */
 export type CriRef =
@@ -80,19 +81,29 @@ export function reconnectLater(context: KubeletContext, out: Outbox): void {
   out.timer('cri/reconnect', delay, 'cri-grpc-backoff-max-s', { type: 'cri.reconnect' })
 }
 
-/** A socket of which nobody took care is there and refuses; in the recordings of 1.25 its file was gone. */
+const noDocker = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
+
+/** What a call gets that reaches no daemon. cri-dockerd always answers; it is dockerd that it does not reach. */
 export const unavailable = (context: KubeletContext): string =>
+  runtimeNameOf(context) === 'docker'
+    ? `rpc error: code = Unknown desc = failed to get docker version from dockerd: ${noDocker}`
+    : refusedBySocket(context)
+
+/** Why the runtime counts as not ready at once, as it says itself; empty: it does not say. Models cri-dockerd's core/status.go. */
+export const ownWordOf = (context: KubeletContext): string =>
+  runtimeNameOf(context) === 'docker' && context.cri.state === 'failing'
+    ? `container runtime not ready: RuntimeReady=false reason:DockerDaemonNotReady message:docker: failed to get docker version: failed to get docker version from dockerd: ${noDocker}`
+    : ''
+
+/** A socket of which nobody took care is there and refuses; in the recordings of 1.25 its file was gone. */
+const refusedBySocket = (context: KubeletContext): string =>
   is125(context.config)
     ? `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix ${socketOf(context)}: connect: no such file or directory"`
     : `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${socketOf(context)}: connect: connection refused"`
 
-const sockets = {
-  containerd: '/run/containerd/containerd.sock',
-  'cri-o': '/var/run/crio/crio.sock',
-  docker: '/var/run/cri-dockerd.sock',
-  podman: '/run/podman/podman.sock'
-}
-export const socketOf = (context: KubeletContext): string => sockets[context.cluster.runtime]
+export const runtimeNameOf = ({ cluster, machine }: Pick<KubeletContext, 'cluster' | 'machine'>): RuntimeName =>
+  runtimeOn(cluster, machine)
+export const socketOf = (context: KubeletContext): string => runtimes[runtimeNameOf(context)].socket
 
 /** An answer made up for a call that never got one. */
 export const failedReply = (context: KubeletContext, verb = ''): CriReply => ({
@@ -103,7 +114,7 @@ export const failedReply = (context: KubeletContext, verb = ''): CriReply => ({
 })
 
 /** Kubernetes' prefix of container ids: `containerd://`. */
-export const idPrefix = (context: KubeletContext): string => `${context.cluster.runtime}://`
+export const idPrefix = (context: KubeletContext): string => `${runtimeNameOf(context)}://`
 
 /** updateRuntimeUp: asks for the runtime's health every 5 s. */
 export function armCheck(

@@ -21,7 +21,9 @@ import {
   failedReply,
   reconnectLater,
   runtimeIsDown,
+  socketOf,
   takeCall,
+  unavailable,
   type CriRef
 } from './cri'
 import { nodeEvent } from './events'
@@ -60,9 +62,16 @@ const kubelet = setup({
   actions: {
     begin: act((context, _event, out) => begin(context, out)),
     handle: act((context, event, out) => handleEvent(context, out, event)),
-    exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
+    exit: act((_context, _event, out) => out.exit('SIGTERM', 0)),
+    askVersion: act((context, _event, out) => callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })),
+    noteVersion: act((context, event, out) => handleEvent(context, out, event)),
+    giveUp: act((context, event, out) => giveUp(context, out, event))
   },
-  guards: { isRegistered: ({ context }) => context.nodeStatus.registered },
+  guards: {
+    hasVersion: ({ event }) => event.type === 'cri.reply' && event.version !== undefined,
+    isOfRuntime: ({ context, event }) => isOfRuntime(context, event),
+    isRegistered: ({ context }) => context.nodeStatus.registered
+  },
   delays: { 'kubelet-start-latency-ms': ({ context }) => number(context.config, 'kubelet-start-latency-ms') }
 }).createMachine({
   id: 'kubelet',
@@ -70,7 +79,18 @@ const kubelet = setup({
   initial: 'starting',
   states: {
     // A wildcard takes what its parent would handle: each state names the signal itself.
-    starting: { on: { 'proc.term': 'stopping' }, after: { 'kubelet-start-latency-ms': 'registering' } },
+    starting: { on: { 'proc.term': 'stopping' }, after: { 'kubelet-start-latency-ms': 'validating' } },
+    // PreInitRuntimeService: without a runtime that speaks CRI there is no kubelet.
+    validating: {
+      entry: 'askVersion',
+      on: {
+        'proc.term': 'stopping',
+        'cri.reply': [{ guard: 'hasVersion', target: 'registering', actions: 'noteVersion' }, { target: 'failed' }],
+        'net.refused': { guard: 'isOfRuntime', target: 'failed' },
+        'net.reset': { guard: 'isOfRuntime', target: 'failed' }
+      }
+    },
+    failed: { entry: 'giveUp' },
     registering: {
       entry: 'begin',
       always: { guard: 'isRegistered', target: 'running' },
@@ -98,6 +118,17 @@ const informers = informerChart<KubeletContext>(
 
 export const machine = withCharts(kubelet, [connections, informers, podWorkers, containers, volumeChart, probeChart])
 
+const isOfRuntime = ({ runtime }: KubeletContext, event: KubeletInput): boolean =>
+  (event.type === 'net.refused' && event.to === runtime) || (event.type === 'net.reset' && event.peer === runtime)
+
+/** Models cmd/kubelet/app/server.go: what `run` returns is its last word. */
+function giveUp(context: KubeletContext, out: Outbox, event: KubeletInput): void {
+  const why = event.type === 'cri.reply' ? event.error : unavailable(context)
+  const text = `failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix://${socketOf(context)}": ${why}`
+  out.log('E', `run.go:72] "command failed" err=${JSON.stringify(text)}`)
+  out.exit('validate service connection', 1)
+}
+
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {
   context.startedAt = context.now
@@ -110,7 +141,6 @@ function begin(context: KubeletContext, out: Outbox): void {
   startInformer(context.services, out)
   renewLease(context, out)
   registerLater(context, out)
-  callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
   checkRuntime(context, out)
   const loop = context.rng.jitter(duration(context.config, 'kubelet-main-loop-latency-ms'), 0.1)
   out.timer('main-loop', loop, 'kubelet-main-loop-latency-ms', { type: 'loop.start' })

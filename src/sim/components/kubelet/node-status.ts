@@ -10,7 +10,7 @@ import type { Image } from '../container-runtime/messages'
 import { duration, is125, kubeletVersion, number } from './config'
 import { closeConnections } from './connections'
 import { longAgo, type KubeletContext } from './context'
-import { idPrefix, runtimeIsDown } from './cri'
+import { idPrefix, ownWordOf, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
 import { registerMirrors } from './mirror-pods'
@@ -383,6 +383,8 @@ export function readyErrors(context: KubeletContext): string[] {
   const errors: string[] = []
   if (cri.lastCheck === longAgo) errors.push('container runtime status check may not have completed yet')
   else if (runtimeIsDown(context)) errors.push('container runtime is down')
+  const ownWord = ownWordOf(context)
+  if (ownWord !== '') errors.unshift(ownWord)
   if (!pleg.done) errors.push('PLEG is not healthy: pleg has yet to be successful')
   if (cri.lastCheck !== longAgo && !nodeStatus.networkReady) {
     errors.push(

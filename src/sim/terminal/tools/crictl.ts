@@ -1,24 +1,23 @@
 import { contextOf } from '../../components/contexts'
+import { versionOf } from '../../components/container-runtime/config'
 import type { RuntimeContext } from '../../components/container-runtime/context'
 import type { ContainerStatus, Sandbox } from '../../components/container-runtime/messages'
 import { logOf } from '../../components/linux/container-logs'
 import type { Micros } from '../../../base/time'
 import { formatTime } from '../../api/timestamp'
+import { noCri, runtimeOn, runtimes, type RuntimeName } from '../../runtimes'
 import { clockOf, columns, failed, flagOf, has, processOf, said, type Call, type Ended, type Tool } from './tool'
 
-const sockets = {
-  containerd: '/run/containerd/containerd.sock',
-  'cri-o': '/var/run/crio/crio.sock',
-  docker: '/var/run/cri-dockerd.sock',
-  podman: '/run/podman/podman.sock'
-} as const
+/** What runs the containers of the call's machine. */
+export const runtimeNameOf = ({ cluster, machine }: Call): RuntimeName => runtimeOn(cluster, machine?.id ?? '')
 
 /** The daemon's memory, or how its socket does not answer. */
-export function runtimeOf(call: Call, tool: 'crictl' | 'docker' | 'ctr'): RuntimeContext | Ended {
+export function runtimeOf(call: Call, tool: 'crictl' | 'docker' | 'ctr' | 'podman'): RuntimeContext | Ended {
   const process = processOf(call, 'container-runtime')
-  const socket = sockets[call.cluster.runtime]
+  const name = runtimeNameOf(call)
+  const { socket } = runtimes[name]
   const context = process && contextOf(process, 'container-runtime')
-  if (process && context && !process.paused) return context
+  if (process && context && !process.paused && (name !== 'podman' || tool === 'podman')) return context
   if (tool === 'docker')
     return failed('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n')
   const refused = `connection error: desc = "transport: Error while dialing: dial unix ${socket}: connect: connection refused"`
@@ -30,7 +29,11 @@ export function runtimeOf(call: Call, tool: 'crictl' | 'docker' | 'ctr'): Runtim
     )
   const why = process?.paused
     ? 'rpc error: code = DeadlineExceeded desc = context deadline exceeded'
-    : `rpc error: code = Unavailable desc = ${refused}`
+    : name === 'podman' && context
+      ? noCri
+      : name === 'docker'
+        ? 'rpc error: code = Unknown desc = failed to get docker version from dockerd: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
+        : `rpc error: code = Unavailable desc = ${refused}`
   return {
     ...failed(
       `FATA[0000] validate service connection: validate CRI v1 runtime API for endpoint "unix://${socket}": ${why} \n`
@@ -77,7 +80,9 @@ export const crictl: Tool = (call) => {
         )}\n`
       )
     case 'version':
-      return said(`Version:  0.1.0\nRuntimeName:  ${call.cluster.runtime}\nRuntimeApiVersion:  v1\n`)
+      return said(
+        `Version:  0.1.0\nRuntimeName:  ${context.runtime}\nRuntimeVersion:  ${versionOf(context)}\nRuntimeApiVersion:  v1\n`
+      )
     case 'logs':
     case 'inspect':
     case 'stop':
@@ -219,9 +224,9 @@ const images = (context: RuntimeContext): string =>
 
 /** `docker ps`, with the columns of the Docker CLI. */
 export const docker: Tool = (call) => {
-  if (call.cluster.runtime !== 'docker')
+  if (runtimeNameOf(call) !== 'docker')
     return failed(
-      `bash: docker: command not found\n(this cluster's runtime is ${call.cluster.runtime}: try crictl ps)\n`,
+      `bash: docker: command not found\n(this machine's runtime is ${runtimeNameOf(call)}: try crictl ps)\n`,
       127
     )
   const context = runtimeOf(call, 'docker')
@@ -250,8 +255,21 @@ export const docker: Tool = (call) => {
   )
 }
 
+/** `podman ps`: it runs containers of its own, none of a kubelet's. */
+export const podman: Tool = (call) => {
+  if (runtimeNameOf(call) !== 'podman') return failed('bash: podman: command not found\n', 127)
+  const context = runtimeOf(call, 'podman')
+  if (isEnded(context)) return context
+  const [verb = ''] = call.args
+  if (verb === 'ps') return said('CONTAINER ID  IMAGE       COMMAND     CREATED     STATUS      PORTS       NAMES\n')
+  if (verb === 'pod' && call.args[1] === 'ps')
+    return said('POD ID      NAME        STATUS      CREATED     INFRA ID    # OF CONTAINERS\n')
+  if (verb === 'version' || verb === '--version') return said(`podman version ${versionOf(context)}\n`)
+  return failed(`the lab's podman knows ps, pod ps and version: no kubelet runs pods with it; not '${verb}'\n`)
+}
+
 export const ctr: Tool = (call) => {
-  if (call.cluster.runtime !== 'containerd') return failed('bash: ctr: command not found\n', 127)
+  if (runtimeNameOf(call) !== 'containerd') return failed('bash: ctr: command not found\n', 127)
   const context = runtimeOf(call, 'ctr')
   if (isEnded(context)) return context
   const words = call.args.filter(

@@ -1,5 +1,5 @@
 import { installer, kubeadm } from './certificates'
-import { crictl, ctr, docker } from './crictl'
+import { crictl, ctr, docker, podman } from './crictl'
 import { ls, openssl } from './files'
 import { df, du } from './disk-space'
 import { date, free, kill, pgrep, ps, timedatectl, top, uptime } from './host'
@@ -42,6 +42,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   ctr,
   df,
   docker,
+  podman,
   du,
   etcdutl: files,
   free,

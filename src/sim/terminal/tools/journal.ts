@@ -122,7 +122,9 @@ function lineOf(call: Call, { unit, process }: RunUnit, { at, level, text }: Log
   const fraction = String(clock % 1_000_000).padStart(6, '0')
   if (unit.kind === 'container-runtime') {
     const word = { I: 'info', W: 'warning', E: 'error' }[level]
-    return `time="${iso.replace('Z', `.${fraction}000Z`)}" level=${word} msg=${JSON.stringify(text)}`
+    const [message, fields] = text.split('\t')
+    const line = `time="${iso.replace('Z', `.${fraction}000Z`)}" level=${word} msg=${JSON.stringify(message)}`
+    return fields === undefined ? line : `${line} ${fields}`
   }
   const isNew = unit.kind === 'kubelet' && !is125(process.context.config)
   const said = isNew ? asWrittenIn136(text) : text

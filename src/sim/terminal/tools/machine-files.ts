@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { clusterOf } from '../../cluster'
 import { manifestDir } from '../../kubeadm/manifests'
 import type { World } from '../../kernel/world'
+import { runtimeOn, runtimes } from '../../runtimes'
 import type { Thing } from '../../by-hand/files'
 import { certificates, pki } from './certificates'
 
@@ -40,15 +41,14 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
     found.set('/etc/kubernetes/kubelet.conf', () => kubeconfig(entrance, `system:node:${machine}`))
     found.set('/etc/kubernetes/pki/ca.crt', () => pem)
     found.set('/var/lib/kubelet/config.yaml', () => kubeletConfig(flags))
-    const socket = {
-      containerd: '/run/containerd/containerd.sock',
-      'cri-o': '/var/run/crio/crio.sock',
-      docker: '/var/run/docker.sock',
-      podman: '/run/podman/podman.sock'
-    }[cluster.runtime]
+    const runtime = runtimes[runtimeOn(cluster, machine)]
     if (world.find(`${machine}/container-runtime`)?.status === 'running') {
-      found.set(socket, () => '')
-      found.set(`/var${socket.replace(/^\/var/, '')}`, () => '')
+      for (const socket of new Set([runtime.socket, runtime.daemonSocket])) {
+        // /var/run is a link to /run.
+        const inRun = socket.replace(/^\/var/, '')
+        found.set(inRun, () => '')
+        found.set(`/var${inRun}`, () => '')
+      }
     }
   }
   if (isMaster) {

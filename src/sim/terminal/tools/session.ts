@@ -30,7 +30,7 @@ export const help: Tool = ({ machine, cluster }) =>
     machine
       ? `On ${machine.id} the lab has, besides the shell's own programs:
   systemctl, journalctl    units: ${['kubelet', 'containerd', 'haproxy'].join(', ')}
-  crictl, ctr, docker      containers, by the runtime of this machine
+  crictl, ctr, docker, podman   containers, by the runtime of this machine
   etcdctl, curl            by the network, as this machine sees it
   ss, ip, ping, dig        connections and addresses of the cluster
   iptables-save, ipvsadm, nft

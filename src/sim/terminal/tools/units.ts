@@ -1,6 +1,7 @@
 import type { Micros } from '../../../base/time'
 import type { Life } from '../../timeline/timeline'
 import type { Process } from '../../kernel/world'
+import { runtimeOn, runtimes } from '../../runtimes'
 import { processOf, type Call } from './tool'
 
 export interface Unit {
@@ -66,14 +67,12 @@ function unitOf(kind: string): Unit {
   return { kind, title: `Kubernetes ${kind}`, program: `/usr/local/bin/${kind}`, docs: 'https://kubernetes.io/docs/' }
 }
 
-const runtimeUnits = { containerd: 'containerd', 'cri-o': 'crio', docker: 'docker', podman: 'podman' } as const
-
 /** The unit's process on the call's machine; undefined if systemd runs no such unit there. */
 export function unitNamed(call: Call, name: string): RunUnit | undefined {
   const short = name.replace(/\.service$/, '')
   const unit = Object.hasOwn(units, short) ? units[short]! : undefined
   if (!unit) return undefined
-  const runtime = runtimeUnits[call.cluster.runtime]
+  const runtime = runtimes[runtimeOn(call.cluster, call.machine?.id ?? '')].unit
   if (unit.kind === 'container-runtime' && short !== runtime) return undefined
   const process = processOf(call, unit.kind)
   return process?.unit ? { name: short, unit, process } : undefined

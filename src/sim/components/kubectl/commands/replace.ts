@@ -10,7 +10,7 @@ import { printerOf } from '../script/printing'
 import { put } from '../script/put'
 import { recorded } from '../script/record'
 import { scripted, type Script, type Shell } from '../script/script'
-import { callOf, resourceCall } from '../script/targets'
+import { callOf, resourceCall, versionless } from '../script/targets'
 import { visit } from '../script/visit'
 import { int, isSet, text } from '../session'
 import { seconds } from '../../../../base/time'
@@ -79,7 +79,7 @@ function* replaceByForce(shell: Shell, settings: DeleteSettings, waits: boolean)
     const answer = yield* ask({
       verb: 'create',
       ...resourceCall(info, info.namespace),
-      body: object,
+      body: versionless(object),
       options: { ...(manager !== '' && { fieldManager: manager }), fieldValidation: validation }
     })
     if (!good(answer)) throw new Failure(problemOf(answer, shell.host))

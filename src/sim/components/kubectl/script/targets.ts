@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import { findKind } from '../../../api/scheme'
 import { mappingOf, servedKinds, unknownText, type Served } from '../resources'
@@ -122,6 +123,13 @@ export const resourceCall = (
   ...((apiVersion !== kind.apiVersion || !findKind(kind.kind, apiVersion)) && { apiVersion }),
   ...(kind.namespaced && namespace !== '' && { namespace })
 })
+
+/** What is created has no version yet, whatever a file says that was read from the API. Models cli-runtime/pkg/resource/helper.go CreateWithOptions. */
+export function versionless(object: KubeObject): KubeObject {
+  if (object.metadata?.resourceVersion === undefined) return object
+  const { resourceVersion: _read, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
 
 /** `apps/v1, Resource=deployments`. Models schema.GroupVersionResource.String. */
 export const resourceText = ({ kind, apiVersion }: Resource): string =>

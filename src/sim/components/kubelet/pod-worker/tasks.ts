@@ -3,7 +3,7 @@ import type { Outbox } from '../messages'
 import { containerKey, createContainer, ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
 import { is125 } from '../config'
-import { callRuntime } from '../cri'
+import { callRuntime, runtimeNameOf } from '../cri'
 import { podEvent } from '../events'
 import { podReply, toContainer, type ContainerDone, type ContainerStopped, type SandboxReply } from '../items'
 import { klogText, structure, verbose } from '../log'
@@ -171,7 +171,7 @@ export function killContainer(context: KubeletContext, worker: Worker, out: Outb
     context,
     out,
     2,
-    `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID=${structure(context, { Type: context.cluster.runtime, ID: containerId })} pod="${podKey(worker.pod)}" containerMessage="${message}"`
+    `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID=${structure(context, { Type: runtimeNameOf(context), ID: containerId })} pod="${podKey(worker.pod)}" containerMessage="${message}"`
   )
   kill(context, out, worker, task, false)
 }

@@ -13,6 +13,7 @@ import { podKey } from '../runtime-pod'
 import { valuesIn } from '../container/environment'
 import { mountChecks } from './later'
 import { isOptional, missingKey, type Sources, type Values } from './files'
+import { runtimeNameOf } from '../cri'
 
 /**
  * A pod's volumes: mounted by loops that look every 100 ms, while the pod's worker looks every 300 ms whether they are.
@@ -225,7 +226,7 @@ export function mountFailed(context: KubeletContext, volume: Volume, { need, res
 export function refusal(context: KubeletContext, volume: Volume): string {
   const spec: { hostPath?: { type?: string }; csi?: object } | undefined = specOf(context, volume)
   const isChecked = spec?.csi !== undefined || /^(?:File|Directory|Socket|\w+Device)$/.test(spec?.hostPath?.type ?? '')
-  return isChecked ? mountChecks()(context.pods.values(), specOf(context, volume)!, context.cluster.runtime) : ''
+  return isChecked ? mountChecks()(context.pods.values(), specOf(context, volume)!, runtimeNameOf(context)) : ''
 }
 
 export const refuse = (context: KubeletContext, volume: Volume, out: Outbox): void =>

@@ -13,7 +13,7 @@ import { waitUntilGone } from '../../script/gone'
 import { annotated, lastApplied, originalOf } from '../../script/last-applied'
 import type { Info } from '../../script/manifest'
 import type { Script, Shell } from '../../script/script'
-import { callOf, kindText, resourceCall, resourceText } from '../../script/targets'
+import { callOf, kindText, resourceCall, versionless, resourceText } from '../../script/targets'
 import { read } from '../../script/visit'
 import { isSet } from '../../session'
 import type { Applying } from '.'
@@ -62,7 +62,7 @@ function* created(shell: Shell, info: Info, { dryRun, prints, said, ...how }: Ap
   const answer = yield* ask({
     verb: 'create',
     ...resourceCall(info, info.namespace),
-    body,
+    body: versionless(body),
     options: optionsOf({ dryRun, ...how })
   })
   if (!good(answer)) throw new Failure(withSource('creating', info.source, problemOf(answer, shell.host)))
@@ -137,7 +137,7 @@ function* recreated(shell: Shell, info: Info, live: KubeObject, applying: Applyi
   const answer = yield* ask({
     verb: 'create',
     ...resourceCall(info, info.namespace),
-    body: annotated(info.object),
+    body: versionless(annotated(info.object)),
     options: optionsOf(applying)
   })
   if (good(answer)) return answer.body as KubeObject

@@ -7,7 +7,7 @@ import { checkFilenames, type Info } from '../../script/manifest'
 import { dryRunOf, managerOf, slice, validationOf } from '../../script/options'
 import { printerOf } from '../../script/printing'
 import { scripted, type Script, type Shell } from '../../script/script'
-import { resourceCall } from '../../script/targets'
+import { resourceCall, versionless } from '../../script/targets'
 import { visit } from '../../script/visit'
 import { isSet, text } from '../../session'
 import { rawPost } from '../raw'
@@ -35,7 +35,7 @@ function* createFiles(shell: Shell): Script {
     const answer = yield* ask({
       verb: 'create',
       ...resourceCall(info, info.namespace),
-      body: object,
+      body: versionless(object),
       options: {
         ...(manager !== '' && { fieldManager: manager }),
         fieldValidation: validation,

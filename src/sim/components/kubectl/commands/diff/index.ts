@@ -9,7 +9,7 @@ import { configurationOf, originalOf } from '../../script/last-applied'
 import { checkFilenames, type Info } from '../../script/manifest'
 import { managerOf } from '../../script/options'
 import { scripted, type Script, type Shell } from '../../script/script'
-import { callOf, resourceCall, resourceText } from '../../script/targets'
+import { callOf, resourceCall, versionless, resourceText } from '../../script/targets'
 import { read, visit } from '../../script/visit'
 import { isSet, text } from '../../session'
 import { masked } from './mask'
@@ -74,7 +74,9 @@ function* merged(shell: Shell, info: Info, live: KubeObject | null, how: Merging
     return found(yield* ask({ ...patch, options: { ...options, patchType: 'apply', force } }))
   }
   if (!live)
-    return found(yield* ask({ verb: 'create', ...resourceCall(info, info.namespace), body: info.object, options }))
+    return found(
+      yield* ask({ verb: 'create', ...resourceCall(info, info.namespace), body: versionless(info.object), options })
+    )
   const patch = threeWayPatch(
     JSON.parse(originalOf(live) || '{}'),
     plain(info.object),
