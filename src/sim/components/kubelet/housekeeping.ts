@@ -3,7 +3,7 @@ import type { Outbox } from './messages'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
 import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
-import { callRuntime } from './cri'
+import { callRuntime, runtimeNameOf } from './cri'
 import { nodeEvent } from './events'
 import type { PodEvent } from './pleg'
 import { forgetContainers } from './container/container'
@@ -143,7 +143,7 @@ function tellGone(context: KubeletContext, out: Outbox, containerId: string, err
     'E',
     `remote_runtime.go:569] "ContainerStatus from runtime service failed" err=${err} containerID="${containerId}"`
   )
-  const id = structure(context, { Type: context.cluster.runtime, ID: containerId })
+  const id = structure(context, { Type: runtimeNameOf(context), ID: containerId })
   const why = JSON.stringify(`failed to get container status "${containerId}": ${error}`)
   verbose(context, out, 2, `pod_container_deletor.go:53] "DeleteContainer returned error" containerID=${id} err=${why}`)
 }
