@@ -6,6 +6,7 @@ import { errorOf, event, isNotFound, isOk, request, type Sync } from '../../sync
 import { setPhase } from './bind'
 
 const namespace = 'default'
+const gibibyte = 1_073_741_824
 
 /** Only these two plugins can empty a volume. */
 export const canRecycle = ({ spec }: PersistentVolume): boolean =>
@@ -32,9 +33,9 @@ export function* recycle(volume: PersistentVolume, pod: Pod | undefined): Sync {
   return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
 }
 
-/** It was there before the volume was released. */
+/** It was there before the volume was released: both times are in UTC and of one form. */
 const isOld = ({ metadata }: Pod, { status }: PersistentVolume): boolean =>
-  Date.parse(metadata.creationTimestamp ?? '') < Date.parse(status?.lastPhaseTransitionTime ?? '')
+  (metadata.creationTimestamp ?? '') < (status?.lastPhaseTransitionTime ?? '')
 
 function* begin(volume: PersistentVolume): Sync {
   const name = `recycler-for-${volume.metadata.name}`
@@ -71,7 +72,7 @@ function unbound(volume: PersistentVolume): PersistentVolume {
 
 /** Seconds that a pod may take: so many at least, and 30 for each GiB. Flags `pv-recycler-minimum-timeout-*` and `pv-recycler-timeout-increment-hostpath`. */
 function timeoutOf({ spec }: PersistentVolume): number {
-  const size = Math.floor(quantityValue(spec.capacity?.storage) / 1024 ** 3)
+  const size = Math.floor(quantityValue(spec.capacity?.storage) / gibibyte)
   return Math.max(spec.hostPath ? 60 : 300, 30 * size)
 }
 
