@@ -15,9 +15,16 @@ export class Names {
     for (const [i, id] of a.entries()) if (!this.ours.has(id)) this.ours.set(id, b[i]!)
   }
 
+  /** A revision of the recorded cluster is this one of ours. */
+  learnRevision(recorded: string, ours: string): void {
+    if (!this.ours.has(recorded)) this.ours.set(recorded, ours)
+  }
+
   /** A line of the recorded cluster, as it is typed at ours. */
   translated(line: string): string {
-    return line.replace(hex, (id) => this.ours.get(id) ?? id)
+    return line
+      .replace(hex, (id) => this.ours.get(id) ?? id)
+      .replace(/\bcompaction (\d+)/, (_, revision: string) => `compaction ${this.ours.get(revision) ?? revision}`)
   }
 }
 

@@ -29,6 +29,12 @@ export function play(stretch: readonly Recorded[]): ReadonlyMap<string, Printed>
   sitting.advance(until)
   return new Map(
     stretch.map((recorded) => {
+      if (recorded.argv.includes('compaction') && recorded.exit === 0) {
+        // What could be compacted there is the present here.
+        const status = sitting.type('etcdctl endpoint status -w json')
+        const [, revision = ''] = /"revision":(\d+)/.exec(status.ok ? status.value.stdout : '') ?? []
+        names.learnRevision(recorded.argv.at(-1)!, revision)
+      }
       if (recorded.stdin !== undefined) sitting.put({ input: recorded.stdin })
       const told = sitting.type(lineOf(recorded, names))
       const printed: Printed = told.ok

@@ -21,6 +21,25 @@ interface Meaning {
 const all = '--endpoints=https://10.0.0.11:2379,https://10.0.0.12:2379,https://10.0.0.13:2379'
 const added = 'etcdctl member add master-3 --peer-urls=https://10.0.0.13:2380'
 const removed = ['etcdctl member remove $(etcdctl member list | grep master-3 | cut -d, -f1)']
+/** Keys that lines find and none of them puts; values as they are found. */
+function keysBefore(stretch: readonly Recorded[]): readonly string[] {
+  const put = new Set<string>()
+  const lines: string[] = []
+  for (const { argv, stdout } of stretch) {
+    const words = argv.filter((word) => !word.startsWith('-'))
+    if (words[1] === 'put') put.add(words[2]!)
+    const [, key, value] =
+      words[1] === 'get'
+        ? (/^(\w+)\n(\w+)\n$/.exec(stdout) ?? /^"Key" : "(\w+)"\n(?:.*\n){3}"Value" : "(\w+)"$/m.exec(stdout) ?? [])
+        : []
+    if (key !== undefined && value !== undefined && !put.has(key)) {
+      put.add(key)
+      lines.push(`etcdctl ${all} put ${key} ${value}`)
+    }
+  }
+  return lines
+}
+
 const learner = `${added} --learner`
 const lost = ['20s kill master-3/etcd', '21s lose-disk master-3', '22s restart master-3/etcd']
 const big = 'x'.repeat(512 * 1024)
@@ -56,7 +75,7 @@ export function stateOf(stretch: readonly Recorded[]): State {
   if (!meaning) throw new Error(`what is meant by the state '${setup}'?`)
   const { faults = [], lines = [], flags = {}, alone } = meaning
   return {
-    before: [`etcdctl ${all} put foo bar`, ...lines],
+    before: [...keysBefore(stretch), ...lines],
     scenario: {
       ...presetOf('ha-master-fails')!,
       id: 'etcd-texts',

@@ -4,10 +4,12 @@ import { clusterOf } from '../cluster'
 import type { DataDirectory, WalRecord } from '../components/etcd/context'
 import type { ConfState, Snapshot } from '../components/etcd/raft'
 import type { StoreSnapshot } from '../components/etcd/snapshot'
-import type { Disk } from '../kernel/types'
+import { clockAtStart, type Disk } from '../kernel/types'
 import type { Machine, World } from '../kernel/world'
 import { addressOf } from '../protocol'
 import { factsOf } from '../releases'
+import { formatTime } from '../api/timestamp'
+import { memberId } from '../components/tools/etcdctl-names'
 import { pathOf, put, thingAt, type Hand } from './files'
 import { failed, option, said, words, type Outcome } from './outcome'
 
@@ -50,9 +52,13 @@ function status({ kvs, revision, bytesInUse }: StoreSnapshot, argv: readonly str
     return said(
       `${JSON.stringify({ hash: parseInt(hash, 16), revision, totalKey: kvs.length, totalSize: bytesInUse, version: '3.6.0' })}\n`
     )
+  if (format === 'fields')
+    return said(
+      `"Hash" : ${parseInt(hash, 16)}\n"Revision" : ${revision}\n"Keys" : ${kvs.length}\n"Size" : ${bytesInUse}\n"Version" : 3.6.0\n`
+    )
   const row = [hash, String(revision), String(kvs.length), size, '3.6.0']
   if (format !== 'table') return said(`${row.join(', ')}\n`)
-  const head = ['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE', 'STORAGE VERSION']
+  const head = ['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE', 'VERSION']
   const widths = head.map((name, i) => Math.max(name.length, row[i]!.length))
   const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
   const line = (cells: readonly string[]) => `|${cells.map((cell, i) => ` ${cell.padStart(widths[i]!)} `).join('|')}|\n`
@@ -103,17 +109,63 @@ function restore(
     keys: snapshot.kvs.length
   })
   const where = `{"path": "${path}", "wal-dir": "${directory}/member/wal", "data-dir": "${directory}", "snap-dir": "${directory}/member/snap", "initial-memory-map-size": 10737418240}`
-  const log = (text: string) => `info\t${text}\n`
+  const log = consoleLog(world.now + clockAtStart + (world.setup.clocksAhead ?? 0) + machine.clockSkew)
+  const opened = openedDatabase(log, `${directory}/member/snap/db`)
   const bumped =
     bump > 0
-      ? log(
+      ? opened +
+        log(
+          'snapshot/v3_snapshot.go:396',
           `bumping latest revision\t{"latest-revision": ${snapshot.revision}, "bump-amount": ${bump}, "new-latest-revision": ${revision}}`
-        ) + log(`marking revision compacted\t{"revision": ${revision}}`)
+        ) +
+        log('snapshot/v3_snapshot.go:413', `marking revision compacted\t{"revision": ${revision}}`)
       : ''
+  const clusterId = memberId(`cluster ${identity.cluster}`)
+  const added = members.map(({ member, peer }) => {
+    const about = `"cluster-id": "${clusterId}", "local-member-id": "0", "added-peer-id": "${memberId(member)}"`
+    const url =
+      given
+        .split(',')
+        .find((text) => text.startsWith(`${member}=`))
+        ?.slice(member.length + 1) ?? peer
+    return log(
+      'membership/cluster.go:424',
+      `added member\t{${about}, "added-peer-peer-urls": ["${url}"], "added-peer-is-learner": false}`
+    )
+  })
   return {
     code: 0,
-    stderr: log(`restoring snapshot\t${where}`) + bumped + log(`restored snapshot\t${where}`)
+    stderr:
+      log('snapshot/v3_snapshot.go:305', `restoring snapshot\t${where}`) +
+      opened +
+      log('schema/membership.go:138', 'Trimming membership information from the backend...') +
+      bumped +
+      opened +
+      added.join('') +
+      opened +
+      log('snapshot/v3_snapshot.go:333', `restored snapshot\t${where}`)
   }
+}
+
+type Log = (caller: string, text: string, logger?: string) => string
+
+/** Lines of zap's console encoder: time, level, logger, caller, message, fields. */
+const consoleLog =
+  (at: number): Log =>
+  (caller, text, logger) =>
+    `${formatTime(at)}\tinfo\t${logger === undefined ? '' : `${logger}\t`}${caller}\t${text}\n`
+
+/** What bbolt says when it opens a file. Models server/storage/backend newBackend. */
+function openedDatabase(log: Log, path: string): string {
+  const options =
+    'Timeout: 0s, NoGrowSync: false, NoFreelistSync: true, PreLoadFreelist: false, FreelistType: , ReadOnly: false, MmapFlags: 8000, InitialMmapSize: 10737418240, PageSize: 0, NoSync: false, OpenFile: 0x0, Mlock: false, Logger: 0xc000012345'
+  return (
+    log(
+      'backend/backend.go:203',
+      `Opening db file (${path}) with mode -rw------- and with options: {${options}}`,
+      'bbolt'
+    ) + log('bbolt@v1.4.3/db.go:322', `Opening bbolt db (${path}) successfully`, 'bbolt')
+  )
 }
 
 type Identity = Required<Pick<DataDirectory, 'cluster' | 'origin' | 'peers' | 'unstarted'>>

@@ -32,11 +32,15 @@ export interface Session {
   /** An endpoint did not answer as it should. */
   failed: boolean
   lastError: string
+  /** What became of the connection to the endpoint: nobody has that address, it refuses, says nothing, or stands. */
+  reached: 'nobody' | 'refused' | 'silent' | 'open'
   /** It asks who the members are before it asks them. */
   phase: '' | 'members'
   /** Id of the member that led when it was looked for. */
   leader: string
   load: Load | null
+  /** Bytes of the snapshot that it fetched. */
+  size: number
   /** Numbers of the questions that are under way. */
   question: number
   /** Rows of a table that is printed at the end. */

@@ -7,6 +7,7 @@ import { formatOf, read, type Flag } from './etcdctl-line'
 import { membersText } from './etcdctl-members'
 import { memberId } from './etcdctl-names'
 import { bytesText } from './etcdctl-tables'
+import { snapshotLog } from './etcdctl-warnings'
 import type { Outbox } from './messages'
 import { ask, end } from './session'
 
@@ -80,6 +81,7 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
         `${session.rows.length}\n${flag('--prev-kv') === undefined ? '' : session.rows.map(([key, value]) => `${key}\n${value}\n`).join('')}`
       )
     case 'snapshot': {
+      session.size = result.snapshot.bytesInUse
       // Where it runs in a container, the file is gone with that.
       if (session.asker) return snapshotSaved(context, session, out)
       const value = Object.freeze({ is: 'snapshot', snapshot: result.snapshot })
@@ -176,6 +178,8 @@ const pathOf = (path: string): string => (path.startsWith('/') ? path : `/root/$
 
 /** The file is on the disk. */
 export function snapshotSaved(context: Tools, session: Session, out: Outbox): void {
+  const path = read(session).words[2] ?? ''
+  session.stderr += snapshotLog(context, session, path, bytesText(session.size))
   session.stdout = `Snapshot saved at ${read(session).words[2] ?? ''}\nServer version ${etcdVersion(context).replace(/\d+$/, '0')}\n`
   end(context, session, 0, out)
 }

@@ -19,6 +19,9 @@ export const etcdVersion = ({ config }: Pick<Tools, 'config'>): string => factsO
 /** Models check.go's default of `--prefix`. */
 export const checkPrefix = '/etcdctl-check-perf/'
 
+/** What is wrong with the line itself. Models pkg/cobrautl ExitBadArgs. */
+export const badArguments = 128
+
 export function refuse(context: Tools, session: Session, text: string, out: Outbox, code = 1): void {
   session.stderr += `${text}\n`
   end(context, session, code, out)
@@ -29,6 +32,7 @@ export function dial(context: Tools, session: Session, out: Outbox): void {
   const question = ask(context, session, patience, 'command-timeout', out)
   const member = memberAt(context, session.endpoints[session.at]!)
   // Nobody listens there: gRPC dials again until its patience is over.
+  session.reached = member === null ? 'nobody' : 'silent'
   if (member !== null) out.connect(addressOf('etcd', member), question)
 }
 

@@ -112,7 +112,12 @@ function leaseProblem(verb: string, what: string | undefined): string {
     : `Error: bad lease ID arg (strconv.ParseInt: parsing "${what}": invalid syntax), expecting ID in Hex`
 }
 
+/** Commands that etcd's own has and this one has not. */
+const others =
+  /^(?:alarm|auth|check|completion|downgrade|elect|endpoint|help|lease|lock|make-mirror|member|role|snapshot|txn|user|watch)$/
+
 function unknown(verb: string, noun: string): string {
+  if (!others.test(verb)) return `Error: unknown command "${verb}" for "etcdctl"\nRun 'etcdctl --help' for usage.`
   const line = `${verb} ${noun}`.trim()
   if (/^(?:user|role|auth)$/.test(verb))
     return `the lab's etcd has no users and roles (kubeadm's trusts whoever has a certificate of its own authority); not '${line}'`

@@ -55,7 +55,9 @@ export function membersText(
   if (format === 'json') {
     const all = members.map((member) => memberJson(member, idOf(cluster, member), (port) => url(member.peer, port)))
     const added = verb === 'add' ? { member: all[members.findIndex(({ number }) => number === about)] } : {}
-    return jsonLine({ header: headerJson({ ...header, cluster: identity }), ...added, members: all })
+    // Questions about members are none of the store: their headers have no revision.
+    const { revision: _, ...head } = headerJson({ ...header, cluster: identity })
+    return jsonLine({ header: head, ...added, members: all })
   }
   if (verb === 'list') {
     const rows = members.map((member) => [

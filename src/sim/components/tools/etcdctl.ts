@@ -3,10 +3,11 @@ import type { EtcdRequest, EtcdResponse } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { answer } from './etcdctl-answers'
 import { beginLoad } from './etcdctl-check'
-import { askOn, checkPrefix, dial, etcdVersion, memberAt, next, patience, refuse } from './etcdctl-client'
+import { askOn, badArguments, checkPrefix, dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'
 import { problemOf, read } from './etcdctl-line'
 import { memberId, nameOf, numberOf } from './etcdctl-names'
 import { memberProblem, memberQuestion } from './etcdctl-members'
+import { warnOfTry } from './etcdctl-warnings'
 import type { Outbox } from './messages'
 import { end } from './session'
 
@@ -22,9 +23,10 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
     return end(context, session, 0, out)
   }
   const problem = problemOf(line)
-  if (problem !== '') return refuse(context, session, problem, out)
+  if (problem !== '') return refuse(context, session, problem, out, isMisuse.test(problem) ? badArguments : 1)
   const wrong = verb === 'member' ? memberProblem(context, noun, words.slice(2), flag) : ''
-  if (wrong !== '') return refuse(context, session, `Error: ${wrong}`, out)
+  if (wrong !== '')
+    return refuse(context, session, `Error: ${wrong}`, out, wrong.startsWith('the lab') ? 1 : badArguments)
   // Models util.go endpointsFromCluster: the members are asked who they are.
   if (flag('--cluster') !== undefined && (verb === 'endpoint' || verb === 'defrag')) session.phase = 'members'
   dial(context, session, out)
@@ -100,11 +102,24 @@ function questionOf(context: Tools, session: Session): EtcdRequest {
   }
 }
 
+/** Arguments that are missing or are none, of commands that look at them before they do anything. */
+const isMisuse =
+  /^Error: (?:(?:get|del|put|compaction|lease|move-leader) .*(?:needs?|expecting)|bad |snapshot save expects|(?:--count-only|print-value-only) is)/
+
+/** Nobody listens at an endpoint: another one is asked; the last is dialled until the patience is over. */
+export function etcdRefused(context: Tools, session: Session, out: Outbox): void {
+  session.reached = 'refused'
+  const { words } = read(session)
+  const asksEach = words[0] === 'endpoint' || words[0] === 'defrag' || words[0] === 'move-leader'
+  if (session.phase === '' && asksEach) return
+  if (session.at + 1 >= session.endpoints.length) return
+  session.at++
+  dial(context, session, out)
+}
+
 /** An endpoint did not answer, or said why it cannot. */
 export function etcdFailed(context: Tools, session: Session, error: string, out: Outbox): void {
-  const waited = context.now - session.askedAt < patience * 1_000_000
-  // A refused connection is dialled again until the patience is over.
-  if (waited && error === 'context deadline exceeded') return
+  warnOfTry(context, session, error)
   const { words } = read(session)
   const endpoint = session.endpoints[session.at]!
   const [verb, noun] = words
@@ -124,18 +139,13 @@ export function etcdFailed(context: Tools, session: Session, error: string, out:
     }
     return next(context, session, out)
   }
-  // Another endpoint may answer: the client's balancer goes round.
-  if (session.at + 1 < session.endpoints.length && verb !== 'move-leader') {
-    session.at++
-    return dial(context, session, out)
-  }
   if (session.phase === 'members')
     return refuse(context, session, `Error: failed to fetch endpoints from etcd cluster member list: ${error}`, out)
   const of: Readonly<Record<string, string>> = { grant: 'failed to grant lease', revoke: 'failed to revoke lease' }
   const about = verb === 'lease' ? of[noun ?? ''] : undefined
   if (verb === 'lease' && noun === 'keep-alive' && error.includes('not found'))
     return refuse(context, session, `lease ${(words[2] ?? '').padStart(16, '0')} expired or revoked.`, out)
-  refuse(context, session, `Error: ${about === undefined ? error : `${about} (${error})\n`}`, out)
+  refuse(context, session, `Error: ${about === undefined ? error : `${about} (${error})`}`, out)
 }
 
 export function etcdAnswered(context: Tools, session: Session, response: EtcdResponse, out: Outbox): void {

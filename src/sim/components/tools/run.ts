@@ -28,9 +28,11 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
     stderr: '',
     failed: false,
     lastError: '',
+    reached: 'silent',
     phase: '',
     leader: '',
     load: null,
+    size: 0,
     question: 0,
     rows: [],
     json: []
@@ -53,14 +55,16 @@ const isCurl = ({ argv }: Session): boolean => (argv[0] ?? '').endsWith('curl')
 /** The connection stands: etcdctl asks now. */
 export function connected(context: Tools, question: number, out: Outbox): void {
   const session = sessionOf(context, question)
-  if (session) tools().etcdQuestion(context, session, out)
+  if (!session) return
+  session.reached = 'open'
+  tools().etcdQuestion(context, session, out)
 }
 
 export function lost(context: Tools, question: number, why: string, out: Outbox): void {
   const session = sessionOf(context, question)
   if (!session) return
   if (isCurl(session)) tools().curlFailed(context, session, why, out)
-  else tools().etcdFailed(context, session, 'context deadline exceeded', out)
+  else tools().etcdRefused(context, session, out)
 }
 
 export function answered(context: Tools, response: EtcdResponse, out: Outbox): void {
