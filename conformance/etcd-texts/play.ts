@@ -7,10 +7,10 @@ import { stateOf } from './states'
 
 const quoted = (word: string): string => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
-/** A line as it was typed; what was given to its standard input comes from a file. */
+/** A line as it was typed; the value that `put` was given on its standard input stands behind it. */
 function lineOf({ argv, stdin }: Recorded, names: Names): string {
   const line = names.translated(argv.map(quoted).join(' '))
-  return stdin === undefined ? line : `${line} < input`
+  return stdin === undefined ? line : `${line} ${quoted(stdin)}`
 }
 
 /** Types a stretch of lines on master-1, one after the other. */
@@ -35,7 +35,6 @@ export function play(stretch: readonly Recorded[]): ReadonlyMap<string, Printed>
         const [, revision = ''] = /"revision":(\d+)/.exec(status.ok ? status.value.stdout : '') ?? []
         names.learnRevision(recorded.argv.at(-1)!, revision)
       }
-      if (recorded.stdin !== undefined) sitting.put({ input: recorded.stdin })
       const told = sitting.type(lineOf(recorded, names))
       const printed: Printed = told.ok
         ? { stdout: told.value.stdout, stderr: told.value.stderr, code: told.value.runs ? null : told.value.code }

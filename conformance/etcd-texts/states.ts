@@ -61,7 +61,7 @@ const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
     /quota-backend/,
     {
       flags: { 'etcd-quota-backend-bytes': 20_971_520 },
-      lines: Array.from({ length: 40 }, (_, i) => `echo ${big} | etcdctl put big${i}`)
+      lines: Array.from({ length: 40 }, (_, i) => `etcdctl put big${i} ${big}`)
     }
   ],
   [/force-new-cluster/, { faults: ['20s kill master-2/etcd', '20s kill master-3/etcd'] }],

@@ -23,6 +23,8 @@ export interface EtcdSnapshotGet {
 export interface EtcdMemberList {
   readonly type: 'etcd.member.list'
   readonly id: number
+  /** As the quorum knows them; false: as this member does. */
+  readonly linearizable: boolean
 }
 export interface EtcdMemberAdd {
   readonly type: 'etcd.member.add'

@@ -4,6 +4,7 @@ import type { ProcessContext } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { addressOf } from '../../protocol'
 import { readConfig, type EtcdConfig } from './config'
+import type { EtcdMemberList } from './asked'
 import type { Compare, EtcdClient, EtcdPeer, EtcdRange, TxnOp } from './messages'
 import { createStore, type Store } from './mvcc/store'
 import { createNode, type ConfState, type Entry, type HardState, type RawNode, type Snapshot } from './raft'
@@ -46,7 +47,7 @@ export interface Waiting {
 /** A linearizable read that waits until this member has applied all that was committed when it was asked. */
 export interface WaitingRead {
   readonly client: EtcdClient
-  readonly request: EtcdRange
+  readonly request: EtcdRange | EtcdMemberList
   readonly since: Micros
   readonly entry: number
 }

@@ -39,8 +39,10 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
     }
     case 'etcd.range':
       if (request.serializable) return answerRange(context, out, from, request)
-      context.readsNext.push({ client: from, request, since: context.now, entry: out.entry })
-      return startReadRound(context)
+      return readLater(context, out, from, request)
+    case 'etcd.member.list':
+      if (!request.linearizable) return administration().administer(context, out, request)
+      return readLater(context, out, from, request)
     case 'etcd.watch':
       return watch(context, out, from, request)
     case 'etcd.watch.cancel':
@@ -83,6 +85,12 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
     default:
       return administration().administer(context, out, request)
   }
+}
+
+/** A read that is answered once the quorum has said how far it is. */
+function readLater(context: EtcdContext, out: Outbox, client: EtcdClient, request: WaitingRead['request']): void {
+  context.readsNext.push({ client, request, since: context.now, entry: out.entry })
+  startReadRound(context)
 }
 
 /** Models api/v3rpc/interceptor.go isRPCSupportedForLearner. */
@@ -190,7 +198,8 @@ export function serveReadyReads(context: EtcdContext, out: Outbox): void {
   for (const { client, request, since, entry } of reads) {
     // One round answers many reads: each is explained by its own request, unless the round itself had to wait.
     const prompt = context.now - since < ms(context.settings.heartbeatMs)
-    answerRange(context, out, client, request, prompt ? entry : undefined)
+    if (request.type === 'etcd.range') answerRange(context, out, client, request, prompt ? entry : undefined)
+    else administration().listMembers(context, out, client, request.id)
   }
   startReadRound(context)
 }

@@ -125,7 +125,8 @@ function addStatus(
         dbSizeInUse,
         ...(learner && { isLearner: true }),
         storageVersion: storage,
-        dbSizeQuota
+        dbSizeQuota,
+        downgradeInfo: {}
       }
     })
     return

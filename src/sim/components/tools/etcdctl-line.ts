@@ -62,9 +62,9 @@ export function problemOf({ words, flag }: Line): string {
         return 'Error: --count-only is only for `--write-out=fields`'
       if (flag('--print-value-only') !== undefined && format !== 'simple')
         return 'Error: print-value-only is only for `--write-out=simple`'
-      return noun === '' ? missingKey(verb) : ''
+      return words.length < 2 ? missingKey(verb) : ''
     case 'del':
-      return noun === '' ? missingKey(verb) : ''
+      return words.length < 2 ? missingKey(verb) : ''
     case 'put':
       if (what === undefined) return 'Error: put command needs 1 argument and input from stdin or 2 arguments'
       return noun.startsWith('/registry/')

@@ -1,6 +1,7 @@
 import { addressOf } from '../../protocol'
 import type { EtcdRequest, EtcdResult, Header } from '../etcd/messages'
 import type { Tools } from './context'
+import { etcdVersion } from './etcdctl-client'
 import { headerJson, jsonLine, memberJson } from './etcdctl-json'
 import type { Flag } from './etcdctl-line'
 import { idOf, memberId, nameOf, numberOf } from './etcdctl-names'
@@ -40,7 +41,9 @@ export function memberQuestion(context: Tools, id: number, words: readonly strin
   if (verb === 'remove') return { type: 'etcd.member.remove', id, member: numberOf(context, what) }
   if (verb === 'update' && peer) return { type: 'etcd.member.update', id, member: numberOf(context, what), peer }
   if (verb === 'promote') return { type: 'etcd.member.promote', id, member: numberOf(context, what) }
-  return { type: 'etcd.member.list', id }
+  // From 3.6 on it asks the quorum, unless it is told otherwise.
+  const older = /^3\.[0-5]\./.test(etcdVersion(context))
+  return { type: 'etcd.member.list', id, linearizable: !older && flag('--consistency') !== 's' }
 }
 
 export function membersText(

@@ -77,7 +77,8 @@ export function warnOfTry(context: Tools, session: Session, error: string): void
   const line = {
     level: 'warn',
     ts: stamp(context),
-    logger: 'etcd-client',
+    // `endpoint health` makes its clients itself.
+    logger: words[0] === 'endpoint' && words[1] === 'health' ? 'client' : 'etcd-client',
     caller: `v3@v${etcdVersion(context)}/retry_interceptor.go:65`,
     msg: 'retrying of unary invoker failed',
     target: `etcd-endpoints://0x${place}/${endpoint.replace(/^https?:\/\//, '')}`,

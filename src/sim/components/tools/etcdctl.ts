@@ -43,7 +43,7 @@ function questionOf(context: Tools, session: Session): EtcdRequest {
   const { words, flag } = read(session)
   const [verb = '', key = '', more = ''] = words
   const id = session.question
-  if (session.phase === 'members') return { type: 'etcd.member.list', id }
+  if (session.phase === 'members') return { type: 'etcd.member.list', id, linearizable: false }
   const isRange = (verb === 'get' || verb === 'del') && (more !== '' || flag('--from-key') !== undefined)
   const hex = Number(`0x${more}`)
   switch (`${verb} ${key}`) {
