@@ -105,9 +105,10 @@ describe('a member that is replaced', () => {
       faults: ['10s crash master-3', '11s lose-disk master-3', '28s restart master-3'],
       until: 50
     })
-    expect(printed).toContain('Error: etcdserver: member not found\n')
-    expect(printed).toContain('Error: etcdserver: Peer URLs already exists\n')
-    expect(printed).toContain('Error: etcdserver: can only promote a learner member which is in sync with leader\n')
+    const said = printed.map((text) => text.replace(/^\{.*\}\n/gm, ''))
+    expect(said).toContain('Error: etcdserver: member not found\n')
+    expect(said).toContain('Error: etcdserver: Peer URLs already exists\n')
+    expect(said).toContain('Error: etcdserver: can only promote a learner member which is in sync with leader\n')
     const lists = printed.filter((text) => text.startsWith(memberId('master-1')))
     expect(lists[0]).toContain(`${memberId('master-3#4')}, unstarted, , https://10.0.0.13:2380, , true\n`)
     expect(lists[1]).toContain(
