@@ -141,7 +141,7 @@ describe('a machine’s tools', () => {
     at.simulation = forkSimulation(at.simulation, { faults })
     at.type('sleep 5')
     expect(at.type('etcdctl endpoint health')).toMatch(
-      /^127\.0\.0\.1:2379 is unhealthy: failed to commit proposal: .*\nError: unhealthy cluster\n\[1\]$/
+      /^\{"level":"warn".*\}\n127\.0\.0\.1:2379 is unhealthy: failed to commit proposal: .*\nError: unhealthy cluster\n\[1\]$/
     )
   })
 
