@@ -62,7 +62,7 @@ function* leaveEtcd(shell: Shell): Script {
     const others = cluster.masters.filter((master) => master !== machine)
     let error = 'context deadline exceeded'
     for (const member of others) {
-      const answer = yield* etcd(member, { type: 'etcd.member.list' }, seconds(2))
+      const answer = yield* etcd(member, { type: 'etcd.member.list', linearizable: true }, seconds(2))
       const list = answer?.result?.kind === 'members' ? answer.result.members : []
       const own = list.find(({ peer }) => peer.startsWith(`${machine}/`))
       if (!own) continue
