@@ -6,6 +6,7 @@ import { controllers } from './controllers/grade'
 import { dns } from './dns/grade'
 import { differential } from './differential/main'
 import { etcdTexts } from './etcd-texts/main'
+import { failover } from './failover/main'
 import { longestOnThePage, sendHostile } from './hostile/play'
 import { machinery } from './machinery/play'
 import { pods } from './pods/newer/play'
@@ -16,7 +17,7 @@ import { texts } from './texts/main'
 import { validation } from './validation/main'
 
 const usage =
-  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes|commands|etcd-texts|costs FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
+  'npm run conformance -- machinery|validation|texts|controllers|pods|scheduler|proxy|dns|nodes|commands|etcd-texts|costs|failover FOLDER [--show N] [--only WHAT]… [--json FILE], or differential [--show N] [--only STATE|WORDS]… [--random N [--seed N]], or hostile [--count N] [--seed N]'
 
 /** What was recorded of a real cluster against the simulated one; the last line is `N passed, M failed`. */
 const { values, positionals } = parseArgs({
@@ -43,6 +44,7 @@ const gradings: Readonly<Record<string, (folder: string) => { failed: number } |
   pods: (given) => pods(given, { show, only }, out),
   costs: (given) => costs(given, show, out),
   scheduler: (given) => newerScheduler(given, { show, inputs: only[0] }, out),
+  failover: (given) => failover(given, { show, only }, out),
   differential: () => differential({ show, only, random: numberOf(values.random), seed: numberOf(values.seed) }, out),
   hostile: () => {
     const count = Number(values.count ?? 10_000)

@@ -30,6 +30,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'static-pods': false,
       'node-monitor-grace-period': 40,
       'allocate-node-cidrs': true,
+      'kcm-start-ms': 1_000,
       'etcd-pre-vote': false,
       'etcd-read-index-retry-ms': 0,
       'etcd-snapshot-count': 100_000,

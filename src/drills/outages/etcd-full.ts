@@ -82,11 +82,11 @@ export const etcdFullOutage: Drill = {
       options: [
         {
           text: 'it gives up: it cannot renew',
-          holds: { log: 'leaderelection lost|failed to renew lease', of: 'kube-controller-manager', over: 60 }
+          holds: { log: 'leaderelection lost|[Ff]ailed to renew lease', of: 'kube-controller-manager', over: 60 }
         },
         {
           text: 'it goes on: nobody else can take the lease from it',
-          holds: { not: { log: 'leaderelection lost|failed to renew lease', of: 'kube-controller-manager', over: 60 } }
+          holds: { not: { log: 'leaderelection lost|[Ff]ailed to renew lease', of: 'kube-controller-manager', over: 60 } }
         }
       ]
     },

@@ -2,12 +2,21 @@ import { seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
 import type { KubeObject, Lease } from '../api/types'
 import type { ApiResponse } from '../components/kube-apiserver/messages'
+import type { Boot } from '../cluster'
 import { wallClock } from '../kernel/clock'
 import type { Flags, ProcessContext } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
+import { releaseOf } from '../releases'
 import { electionFlags } from './flags'
 import type { LeaderElection } from './leaderelection'
-import { request, type ApiClient, type ApiResult, type Call, type TransportTimer } from './transport'
+import {
+  request,
+  type ApiClient,
+  type ApiResult,
+  type Call,
+  type TransportError,
+  type TransportTimer
+} from './transport'
 
 /**
  * The Lease that a leader election is about, or the Endpoints object of an older program, and the requests for it.
@@ -199,17 +208,65 @@ export function sameRecord(a: Lease | null, b: Lease): boolean {
   )
 }
 
+/** Of the control plane's own components: their logs are structured since 1.26 or so, and name the API server's address. */
+export const hostOf = ({ config, cluster, machine }: Boot): { readonly host?: string } =>
+  releaseOf(config) === '1.25' ? {} : { host: cluster.addresses[machine] ?? machine }
+
+/** What an election logs of its course, in the words of the component's release. */
+export function said(election: LeaderElection, what: 'attempting' | 'acquired' | 'lost'): string {
+  const of = lockOf(election)
+  if (election.host === undefined)
+    return what === 'attempting'
+      ? `attempting to acquire leader lease ${of}...`
+      : what === 'acquired'
+        ? `successfully acquired lease ${of}`
+        : `failed to renew lease ${of}: timed out waiting for the condition`
+  return what === 'attempting'
+    ? `"Attempting to acquire leader lease..." lock="${of}"`
+    : what === 'acquired'
+      ? `"Successfully acquired lease" lock="${of}"`
+      : `"Failed to renew lease" lock="${of}" err="context deadline exceeded"`
+}
+
 /** What a request came to that did not succeed, in upstream's words. */
 export function errorOf(election: LeaderElection, { step }: LockRef, result: ApiResult): string {
   const reason =
     result.kind === 'error'
-      ? result.error
+      ? transportText(election, result.call, result.error)
       : result.kind === 'response'
         ? (messageOf(result.body) ?? `HTTP ${result.code}`)
         : 'unexpected answer'
+  if (election.host !== undefined) {
+    const what =
+      step === 'get'
+        ? 'Error retrieving lease lock'
+        : step === 'create'
+          ? 'Error creating lease lock'
+          : 'Failed to update lease'
+    return `"${what}" err=${JSON.stringify(reason)} lock="${lockOf(election)}"`
+  }
   if (step === 'get') return `error retrieving resource lock ${lockOf(election)}: ${reason}`
   if (step === 'create') return `error initially creating leader election record: ${reason}`
   return `Failed to update lock: ${reason}`
+}
+
+const methods: Readonly<Record<string, string>> = { get: 'Get', create: 'Post', update: 'Put' }
+
+/** Models net/url.Error: the method, the URL, and what came in the way. */
+function transportText(election: LeaderElection, { verb }: Call, error: TransportError): string {
+  const { host, namespace, name } = election
+  if (host === undefined) return error
+  const path = `apis/coordination.k8s.io/v1/namespaces/${namespace}/leases${verb === 'create' ? '' : `/${name}`}`
+  const waited = '(Client.Timeout exceeded while awaiting headers)'
+  const texts: Partial<Record<TransportError, string>> = {
+    'connection refused': `dial tcp ${host}:6443: connect: connection refused`,
+    'connection reset': 'read: connection reset by peer',
+    'i/o timeout': `dial tcp ${host}:6443: i/o timeout`,
+    'TLS handshake timeout': 'net/http: TLS handshake timeout',
+    timeout: `net/http: request canceled ${waited}`,
+    'timeout before a connection': `net/http: request canceled while waiting for connection ${waited}`
+  }
+  return `${methods[verb] ?? verb} "https://${host}:6443/${path}?timeout=5s": ${texts[error] ?? error}`
 }
 
 const messageOf = (body: ApiResponse['body']): string | undefined =>

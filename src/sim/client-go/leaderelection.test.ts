@@ -128,9 +128,10 @@ describe('the chart of an election', () => {
     const stop = { type: 'election.stop', chart: 'leader-election', item: 'lock' }
     const walked = new Set<string>()
     let all: Twin['table'] | null = null
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 400; seed++) {
       const rng = Prng.fromSeed(seed)
-      const twin = new Twin(candidate, () => bootOf(seed, 1 + (seed % 2)))
+      const config = { release: seed % 4 < 2 ? '1.25' : '1.36' }
+      const twin = new Twin(candidate, () => ({ ...bootOf(seed, 1 + (seed % 2)), config }))
       for (let i = 1; i <= 60; i++) {
         twin.take(i === 45 ? stop : events[rng.below(events.length)]!, clockAtStart + i * micros(1))
       }

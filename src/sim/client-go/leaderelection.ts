@@ -5,6 +5,7 @@ import type { KubeObject, Lease } from '../api/types'
 import { unborn, type Chart, type Item, type Scope } from '../kernel/chart'
 import type { ProcessContext, ProcessId } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
+import { releaseOf } from '../releases'
 import * as lock from './leader-lock'
 import { lockOf, timesOf, type ElectionTimes, type LockRef } from './leader-lock'
 import type { ApiClient, ApiResult, TransportTimer } from './transport'
@@ -23,6 +24,8 @@ export interface LeaderElection extends Item {
   readonly component: string
   /** What holds the record: a Lease, if nothing is said; programs built upon an old client-go use Endpoints. */
   readonly resource?: 'leases' | 'endpoints'
+  /** Address of the API server, as errors name it, of a component whose logs are structured. */
+  readonly host?: string
   /** If they are not those of the flags `leader-elect-…`. */
   readonly times?: ElectionTimes
   /** The lease as last read or written; null: not there, or never seen. */
@@ -71,7 +74,7 @@ export const createElection = (
   name: string,
   identity: string,
   releaseOnCancel: boolean,
-  more: Partial<Pick<LeaderElection, 'namespace' | 'component' | 'times' | 'resource'>> = {}
+  more: Partial<Pick<LeaderElection, 'namespace' | 'component' | 'times' | 'resource' | 'host'>> = {}
 ): LeaderElection => ({
   ...unborn,
   namespace: 'kube-system',
@@ -164,6 +167,32 @@ const attempt = (written: object, failed: object) =>
   }) as const
 
 /**
+ * How a lock is freed: the record is read and, if it is the own one, written without a holder.
+ * Models leaderelection.go release.
+ */
+const freeing = (id: 'releasing' | 'yielding', end: object, failed: object) =>
+  ({
+    initial: 'choosing',
+    states: {
+      choosing: {
+        always: [
+          { guard: 'readsFirst', target: `#leader-election.${id}.reading` },
+          { target: `#leader-election.${id}.writing` }
+        ]
+      },
+      reading: {
+        entry: 'get',
+        on: {
+          'lease.read': [{ guard: 'isOwn', target: 'writing', actions: 'read' }, end],
+          'lease.missing': end,
+          'lease.failed': failed
+        }
+      },
+      writing: { entry: 'release', on: { 'lease.written': end, 'lease.failed': end } }
+    }
+  }) as const
+
+/**
  * The chart of a component's election. A candidate (`acquiring`) tries every retry period, jittered by 1.2, and takes the
  * lock when it has seen no change of the record for a lease duration of its own clock. The leader renews every retry
  * period; when no renewal of a round succeeds within the renew deadline, it has lost.
@@ -183,9 +212,7 @@ export function electionChart<C extends ProcessContext>(
       input: {} as Scope<C, LeaderElection>
     },
     actions: {
-      begin: step((_context, election, _event, out) =>
-        out.log('I', `attempting to acquire leader lease ${lockOf(election)}...`)
-      ),
+      begin: step((_context, election, _event, out) => out.log('I', lock.said(election, 'attempting'))),
       get: step((context, election, _event, out) => {
         election.attempt++
         election.attemptAt = context.now
@@ -211,7 +238,7 @@ export function electionChart<C extends ProcessContext>(
       // The first renewal follows at once.
       acquired: step((_context, election, _event, out) => {
         election.delay = 0
-        out.log('I', `successfully acquired lease ${lockOf(election)}`)
+        out.log('I', lock.said(election, 'acquired'))
         out.fact('leader-acquired', { lock: election.name, identity: election.identity })
         out.raise({ type: 'election.acquired' })
       }),
@@ -231,10 +258,13 @@ export function electionChart<C extends ProcessContext>(
       }),
       keepTick: step((_context, election) => void (election.tickWaits = true)),
       stopTicker: step((_context, election, _event, out) => out.cancel(tickerOf(election))),
-      lose: step((context, election, _event, out) => {
+      giveUp: step((context, election, _event, out) => {
         out.because({ silence: clientOf(context).server }, 'leader-elect-renew-deadline')
-        out.log('I', `failed to renew lease ${lockOf(election)}: timed out waiting for the condition`)
-        out.raise({ type: 'election.lost' })
+        out.log('I', lock.said(election, 'lost'))
+      }),
+      lose: step((_context, _election, _event, out) => out.raise({ type: 'election.lost' })),
+      notReleased: on('lease.failed', (_context, _election, { error }, out) => {
+        out.log('E', error.replace('"Error retrieving lease lock"', '"error retrieving resource lock"'))
       }),
       /** Answers to what was asked before are nobody's. */
       abandon: step((_context, election) => void election.attempt++),
@@ -253,7 +283,10 @@ export function electionChart<C extends ProcessContext>(
         return observedAt + timesOf(election, context).leaseDuration > election.attemptAt
       }),
       tickWaits: when((_context, { tickWaits }) => tickWaits),
-      mustRelease: when((_context, { releaseOnCancel, lease }) => releaseOnCancel && lease !== null)
+      mustRelease: when((_context, { releaseOnCancel, lease }) => releaseOnCancel && lease !== null),
+      // Older releases read nothing before they write the record free.
+      readsFirst: when(({ config }) => releaseOf(config) !== '1.25'),
+      isOwn: whenOn('lease.read', (_context, { identity }, { lease }) => lease.spec.holderIdentity === identity)
     },
     delays: {
       'leader-elect-retry-period': wait((_context, { delay }) => delay / 1_000),
@@ -288,7 +321,12 @@ export function electionChart<C extends ProcessContext>(
           renewing: {
             entry: 'tick',
             exit: 'stopTicker',
-            after: { 'leader-elect-renew-deadline': { target: '#leader-election.lost', actions: 'lose' } },
+            after: {
+              'leader-elect-renew-deadline': [
+                { guard: 'mustRelease', target: '#leader-election.yielding', actions: ['giveUp', 'abandon'] },
+                { target: '#leader-election.lost', actions: ['giveUp', 'lose'] }
+              ]
+            },
             initial: 'trying',
             states: {
               trying: {
@@ -310,7 +348,17 @@ export function electionChart<C extends ProcessContext>(
         }
       },
       /** It writes the record free before it stops. */
-      releasing: { entry: 'release', on: { 'lease.written': 'stopped', 'lease.failed': 'stopped' } },
+      releasing: freeing(
+        'releasing',
+        { target: '#leader-election.stopped' },
+        { target: '#leader-election.stopped', actions: 'notReleased' }
+      ),
+      /** It has lost the lock by its own clock, and writes the record free if it is still its own: that may take as long as a request. */
+      yielding: freeing(
+        'yielding',
+        { target: '#leader-election.lost', actions: 'lose' },
+        { target: '#leader-election.lost', actions: ['notReleased', 'lose'] }
+      ),
       /** Who lives on without the lock may stand again. */
       lost: { entry: 'abandon', on: { 'election.start': { target: 'acquiring', actions: 'begin' } } },
       stopped: { entry: ['abandon', 'released'] }

@@ -4,6 +4,7 @@ import type { Micros } from '../../../base/time'
 import type { Taint } from '../../api/types'
 import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createElection, newIdentity, type LeaderElection } from '../../client-go/leaderelection'
+import { hostOf } from '../../client-go/leader-lock'
 import { createClient, type ApiClient, type Call } from '../../client-go/transport'
 import type { TokenBucket, WorkQueue } from '../../client-go/workqueue'
 import type { ProcessContext } from '../../kernel/types'
@@ -150,7 +151,7 @@ export function createContext(boot: Boot): ControllerManager {
     autoscalers: new Map(),
     attachments: new Map()
   }
-  return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false) }
+  return { ...context, election: createElection('kube-controller-manager', newIdentity(context), false, hostOf(boot)) }
 }
 
 /** What makes ServiceAccounts' tokens works as the process itself. */

@@ -25,7 +25,7 @@ export const flags = {
   ),
   'node-poll-interval': seconds(
     10,
-    'a new leader with allocate-node-cidrs waits this long before it lists nodes',
+    'a new leader of 1.25 with allocate-node-cidrs waits this long before it lists nodes',
     period
   ),
   'concurrent-deployment-syncs': count(5, 'Deployments that are worked on at the same time', { min: 1 }),
@@ -84,5 +84,5 @@ export const flags = {
   ),
   'kube-api-qps': amount(20, '/s', 'requests per second of one API client'),
   'kube-api-burst': count(30, 'requests that may come at once on top of that'),
-  'kcm-start-ms': millis(1_000, 'construction of the controllers of a new leader, before their informers start')
+  'kcm-start-ms': millis(1_350, 'construction of the controllers of a new leader, before their informers start')
 } as const

@@ -61,7 +61,7 @@ const manager = setup({
     lead: act((kcm, _event, out) => {
       out.fact('kcm-leader-acquired', { identity: kcm.election.identity })
       becameLeader(kcm.election, leaderEvents(kcm), kcm.client, kcm, out)
-      kcm.startDelay = kcm.rng.jitter(kcm.settings.start, 0.5)
+      kcm.startDelay = kcm.rng.jitter(kcm.settings.start, kcm.settings.release === '1.25' ? 0.5 : 0.1)
     }),
     pollNodes: act((_kcm, _event, out) => {
       out.note('nodeipam waits a poll interval before it lists; no controller starts before it has')
@@ -72,15 +72,17 @@ const manager = setup({
     health: on('http.get', (_kcm, { id, asker }, out) =>
       out.send(asker, { type: 'http.response', id, code: 200, body: 'ok' })
     ),
-    exit: act((_kcm, _event, out) => out.exit('SIGTERM', 0)),
-    fail: act((_kcm, _event, out) => {
-      out.log('E', '"leaderelection lost"')
+    // It catches no signal: SIGTERM ends it as it ends any process, and the lease is not given back.
+    exit: act((_kcm, _event, out) => out.exit('SIGTERM', 143)),
+    fail: act((kcm, _event, out) => {
+      out.log('E', kcm.settings.release === '1.25' ? '"leaderelection lost"' : '"leaderelection lost/stopped"')
       out.exit('leaderelection lost')
     })
   },
   guards: {
     isConfigured: ({ context }) => context.configured,
-    allocatesCidrs: ({ context }) => context.settings.allocateNodeCidrs
+    // Since 1.27 the IPAM of nodes starts from its informer, and nobody waits for a poll.
+    waitsForNodes: ({ context: { settings } }) => settings.allocateNodeCidrs && settings.release === '1.25'
   },
   delays: {
     'kcm-start-ms': ({ context }) => context.startDelay / 1_000,
@@ -108,7 +110,7 @@ const manager = setup({
         /** Discovers the API's resources and constructs the controllers. */
         preparing: {
           after: {
-            'kcm-start-ms': [{ guard: 'allocatesCidrs', target: 'polling' }, { target: 'running' }]
+            'kcm-start-ms': [{ guard: 'waitsForNodes', target: 'polling' }, { target: 'running' }]
           }
         },
         polling: { entry: 'pollNodes', after: { 'node-poll-interval': 'running' } },

@@ -6,6 +6,7 @@ import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createSeriesRecorder, type SeriesRecorder } from '../../client-go/eventsv1'
 import { createInformer, type Informer } from '../../client-go/informer'
 import { createElection, newIdentity, type LeaderElection } from '../../client-go/leaderelection'
+import { hostOf } from '../../client-go/leader-lock'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { createBucket } from '../../client-go/workqueue'
 import type { ProcessContext } from '../../kernel/types'
@@ -87,7 +88,8 @@ export interface KubeScheduler extends ProcessContext {
   readonly explanations: Map<string, Explanation>
 }
 
-export function createContext({ self, now, rng, config, machine, incarnation, disk }: Boot): KubeScheduler {
+export function createContext(boot: Boot): KubeScheduler {
+  const { self, now, rng, config, machine, incarnation, disk } = boot
   const settings = settingsOf(config)
   const server = addressOf('kube-apiserver', machine)
   const notAfter = notAfterOf('kube-scheduler', disk)
@@ -118,7 +120,7 @@ export function createContext({ self, now, rng, config, machine, incarnation, di
     armedFlushes: new Set<string>(),
     explanations: new Map()
   }
-  return { ...context, election: createElection('kube-scheduler', newIdentity(context), true) }
+  return { ...context, election: createElection('kube-scheduler', newIdentity(context), true, hostOf(boot)) }
 }
 
 /** Pods that are over occupy nothing. Models scheduler.go NewInformerFactory. */

@@ -333,12 +333,12 @@ describe('leader election', () => {
     expect(scheduler('second-scheduler').queue.active.size).toBe(0)
   })
 
-  it('ends when it cannot renew for 10 s', () => {
+  it('ends when it cannot renew for 10 s, and has waited 5 s more for leave to give the lease back', () => {
     const faults: Fault[] = [{ kind: 'pause', at: seconds10, target: 'master-1/kube-apiserver' }]
-    const { history } = run(two, { until: 25, faults })
+    const { history } = run(two, { until: 30, faults })
     const ends = history.timeline.lives.filter(({ status, process }) => status === 'stopped' && process === 1)
     expect(ends).toHaveLength(1)
-    expect(toSeconds(ends[0]!.at)).toBeGreaterThan(20)
-    expect(toSeconds(ends[0]!.at)).toBeLessThan(22.1)
+    expect(toSeconds(ends[0]!.at)).toBeGreaterThan(25)
+    expect(toSeconds(ends[0]!.at)).toBeLessThan(27.1)
   })
 })
