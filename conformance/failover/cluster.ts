@@ -1,6 +1,7 @@
 import { prepare, presetOf, parseCommand, type Scenario, type ScenarioObject } from '../../src/scenarios'
 import { createSimulation, forkSimulation, parseFault, type Simulation } from '../../src/sim'
-import { follow, type Seen } from './seen'
+import type { OutsideAct } from '../../src/sim/simulation'
+import { connOf, follow, type Seen } from './seen'
 
 /** The recorder's clusters: three masters behind HAProxy, one master, and one master with eleven nodes in zones. */
 export type Topology = 'ha' | 'single' | 'zones'
@@ -65,7 +66,10 @@ const calmS = 12
 
 /** Names of the nodes in zones, in the order of our workers. */
 export const zoned = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2', 'b3', 'c1', 'c2', 'c3']
-const labelled = zoned.map((name, i) => `1s kubectl label node worker-${i + 1} topology.kubernetes.io/zone=${name[0]}`)
+const labelled = zoned.map(
+  (name, i) =>
+    `1s kubectl label node worker-${i + 1} topology.kubernetes.io/region=r topology.kubernetes.io/zone=${name[0]}`
+)
 
 /**
  * Latencies and habits of the recorder's stand-ins and processes, no outcome: a container starts in 0.8 s and stops in 0.3 s, a
@@ -118,11 +122,22 @@ function warmed(topology: Topology, flags: Scenario['flags'], seed: number): Sim
 /** When the faults come: what happens in periods (2, 5, 10 s) is met at different points of them. */
 export const zeros: readonly number[] = [12.37, 15.91, 20.13]
 
+/** A request of a program outside, on a connection of its own, so many seconds after zero. */
+export interface Request {
+  readonly at: number
+  /** What the recorder called it. */
+  readonly op: string
+  readonly method: string
+  readonly target: string
+  readonly body?: object
+}
+
 export interface Play {
   readonly topology: Topology
   readonly acts: readonly Act[]
   readonly untilS: number
   readonly flags?: Scenario['flags']
+  readonly requests?: readonly Request[]
   /** The machine that the faults are about. */
   readonly victim?: string
 }
@@ -139,16 +154,45 @@ export function play(play: Play, from: readonly number[] = zeros): readonly Seen
   return runs
 }
 
-function playFrom({ topology, acts, untilS, flags = {} }: Play, zeroS: number): Seen {
+function playFrom({ topology, acts, untilS, flags = {}, requests = [] }: Play, zeroS: number): Seen {
   const texts = acts.map(({ at, line }) => `${(zeroS + at).toFixed(6)}s ${line}`)
   const faults = texts.filter((text) => !isTyped(text)).map((text) => given(parseFault(text)))
   const kubectl = texts.filter(isTyped).map((text) => given(parseCommand(text)))
   // `heal` heals nothing yet: it only makes the branch begin before zero, so that what came before is seen too.
   const begun = given(parseFault(`${(zeroS - before).toFixed(6)}s heal`))
-  const simulation = forkSimulation(warmed(topology, flags, 1), { faults: [begun, ...faults], kubectl })
-  const seen = follow(simulation, zeroS * 1e6)
+  const simulation = forkSimulation(warmed(topology, flags, 1), {
+    faults: [begun, ...faults],
+    kubectl,
+    outside: outsideOf(requests, zeroS)
+  })
+  const seen = follow(simulation, zeroS * 1e6, requests)
   simulation.history.advance((zeroS + untilS) * 1e6)
   return seen()
+}
+
+const admin = { user: 'kubernetes-super-admin', groups: ['system:masters', 'system:authenticated'] }
+
+/** Connections are dialled a moment before they are used, as those that are kept. */
+const dialledS = 0.05
+
+/** Each request on a connection of its own, numbered as it stands. */
+function outsideOf(requests: readonly Request[], zeroS: number): OutsideAct[] {
+  const at = (seconds: number): number => Math.round((zeroS + seconds) * 1e6)
+  return requests
+    .flatMap(({ at: when, method, target, body }, i): OutsideAct[] => {
+      const headers = {
+        accept: 'application/json',
+        'user-agent': 'probe',
+        'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+      }
+      const http = { method, target, headers }
+      const request = { type: 'clients.request', conn: connOf(i), id: 1, http, ...admin } as const
+      return [
+        { at: at(when - dialledS), act: { type: 'clients.dial', conn: connOf(i) } },
+        { at: at(when), act: { ...request, ...(body && { body: JSON.stringify(body) }) } }
+      ]
+    })
+    .sort((a, b) => a.at - b.at)
 }
 
 /** How long before zero it is seen what clients ask, in seconds: longer than the period of any. */

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { gradeRun, gradeScenario, gradeSummary, gradeTimeline } from './crash'
+import { gradeOutage } from './outage'
 import type { Line } from './seen'
 import type { Statement } from './statement'
+import { gradeZones } from './zones'
 
 interface How {
   readonly show: number
@@ -28,7 +30,10 @@ const graders: Readonly<Record<string, Grader>> = {
   'ha-crash': crash('ha-crash'),
   'worker-crash': crash('worker-crash'),
   'single-crash': crash('single-crash'),
-  'ha-scenarios': (of, content) => gradeScenario(of, content as Json)
+  'ha-scenarios': (of, content) => gradeScenario(of, content as Json),
+  // The slow disk, a full quota and the summary of reconnects have other shapes.
+  'etcd-outage': (of, content) => ('operations' in (content as Json) ? gradeOutage(of, content as never) : undefined),
+  zones: (of, content) => ('lost' in (content as Json) ? gradeZones(of, content as never) : undefined)
 }
 
 /** A folder with folders of kinds in it, one kind's folder, or one file of it: all files to grade. */

@@ -1,3 +1,4 @@
+import { heardOf } from '../../src/serve/live'
 import type { Simulation, World } from '../../src/sim'
 import { storedKeys, storedValue } from '../../src/sim/view/truth'
 import type { KubeObject } from '../../src/sim/api/types'
@@ -26,7 +27,21 @@ export interface Asked {
   readonly options: Readonly<Record<string, unknown>>
 }
 
+/** What a program outside was answered, in milliseconds after zero. */
+export interface Answered {
+  readonly op: string
+  readonly sent: number
+  readonly answered: number
+  readonly code: number
+  /** The message of a Status, or what else was said. */
+  readonly text: string
+}
+
+/** The connection of the n-th request of a program outside. */
+export const connOf = (n: number): string => `probe ${n}`
+
 export interface Seen {
+  readonly answers: readonly Answered[]
   readonly lines: readonly Line[]
   readonly ended: readonly Ended[]
   readonly asked: readonly Asked[]
@@ -58,7 +73,11 @@ type Stored = KubeObject & {
 }
 
 /** Looks on as the recorder did: at objects, logs, processes, HAProxy, requests. Gives what was seen from zero on. */
-export function follow(simulation: Simulation, zero: number): () => Seen {
+export function follow(
+  simulation: Simulation,
+  zero: number,
+  requests: readonly { readonly op: string; readonly at: number }[] = []
+): () => Seen {
   const { history } = simulation
   const { timeline } = history
   const lines: Line[] = []
@@ -75,7 +94,25 @@ export function follow(simulation: Simulation, zero: number): () => Seen {
   // API servers write their own addresses by themselves; the recorder looked at them again and again.
   const polled = '/registry/endpoints/default/kubernetes'
   let nextPoll = zero
+  const answers: Answered[] = []
+  const asked = new Map(requests.map((request, i) => [connOf(i), request]))
+  const hear = ({ touched, event, now }: World): void => {
+    if (asked.size === 0 || touched?.kind !== 'clients' || event === null) return
+    const heard = heardOf(event)
+    const request = heard && 'conn' in heard ? asked.get(heard.conn) : undefined
+    if (heard?.type !== 'answer' || !request) return
+    const content = heard.content as { message?: string } | string | undefined
+    const text = typeof content === 'string' ? content : (content?.message ?? '')
+    answers.push({
+      op: request.op,
+      sent: request.at * 1_000,
+      answered: (now - zero) / 1_000,
+      code: heard.code,
+      text: /^\{/.test(text) ? ((JSON.parse(text) as { message?: string }).message ?? text) : text
+    })
+  }
   const look = (world: World): void => {
+    hear(world)
     if (world.now >= nextPoll) {
       nextPoll = world.now + 20_000
       const addresses = addressesOf(storedValue(world, polled) as Stored | undefined)
@@ -111,6 +148,7 @@ export function follow(simulation: Simulation, zero: number): () => Seen {
   return () => {
     look(history.head)
     return {
+      answers,
       lines,
       ended,
       asked: askedOf(simulation, from, zero),

@@ -211,6 +211,22 @@ export function timeout({ verb, resource, name = '', path = '' }: Request): Stat
   )
 }
 
+/**
+ * What a client outside gets of that: a Status that says no kind, of which client-go then makes its own text.
+ * Models apiserver/pkg/server/filters/timeout.go.
+ */
+export const onWireTimeout = ({ code, message = '' }: Status): object | undefined =>
+  code === 504 && message.startsWith('the server was unable to return a response')
+    ? {
+        metadata: {},
+        status: 'Failure',
+        message: 'Timeout: request did not complete within the allotted timeout',
+        reason: 'Timeout',
+        details: {},
+        code
+      }
+    : undefined
+
 export const writeTimeout = (): Status =>
   status(504, 'Timeout', 'Timeout: request did not complete within requested timeout - context deadline exceeded', {})
 

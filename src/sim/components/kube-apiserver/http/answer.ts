@@ -6,7 +6,7 @@ import { typeNameOf } from '../../../api/schema'
 import type { KubeList, KubeObject, Status } from '../../../api/types'
 
 import type { ApiServer, Request, Wire } from '../context'
-import { badRequest, notAcceptable } from '../errors'
+import { badRequest, notAcceptable, onWireTimeout } from '../errors'
 import type { ApiResponse, HttpAnswer, WatchEvent } from '../messages'
 import { isList, partialOf } from './partial'
 import { tableOf } from './table'
@@ -28,7 +28,7 @@ export function onWire(
   })
   if (typeof body === 'string') return answer(code, body)
   if (!('kind' in body)) return answer(code, body)
-  if (body.kind === 'Status') return answer(code, plainStatus(body as Status))
+  if (body.kind === 'Status') return answer(code, onWireTimeout(body as Status) ?? plainStatus(body as Status))
   const object = sparse(inVersion(body as KubeObject | KubeList, wire.apiVersion))
   const { as } = wire.form
   if (as === 'Table') {

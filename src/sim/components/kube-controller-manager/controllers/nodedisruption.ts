@@ -26,7 +26,7 @@ export function disruption(kcm: ControllerManager, out: Outbox): void {
   const allWereFull = [...zones.values()].every((zone) => isFull(zone.state))
   if (allFull && allWereFull) return
   if (allFull) {
-    out.log('I', 'Controller detected that all Nodes are not-Ready. Entering master disruption mode')
+    out.log('I', '"Controller detected that all Nodes are not-Ready. Entering master disruption mode"')
     out.note('node-controller: no node is ready: removes all NoExecute taints and stops evicting')
     for (const node of listAll(kcm.caches, 'nodes')) {
       const zone = zones.get(zoneKeyOf(node))!
@@ -40,7 +40,7 @@ export function disruption(kcm: ControllerManager, out: Outbox): void {
     return
   }
   if (allWereFull) {
-    out.log('I', 'Controller detected that some Nodes are Ready. Exiting master disruption mode')
+    out.log('I', '"Controller detected that some Nodes are Ready. Exiting master disruption mode"')
     out.note('node-controller: some nodes are ready again: every node gets a new grace period')
     for (const [node, health] of kcm.health) kcm.health.set(node, { ...health, probeAt: now })
   }
@@ -55,7 +55,10 @@ export function disruption(kcm: ControllerManager, out: Outbox): void {
 function enter(kcm: ControllerManager, zone: Zone, state: ZoneState, size: number, out: Outbox): void {
   const rate = rateOf(state, size, kcm.settings)
   if (zone.state !== 'Initial' || state !== 'Normal') {
-    out.log('I', `Controller detected that zone is now in new state zone="${zone.key}" newState=${state}`)
+    out.log(
+      'I',
+      `"Controller detected that zone is now in new state" zone="${zone.key.replaceAll('\0', '\\x00')}" newState="${state}"`
+    )
     out.note(`node-controller: zone '${zone.key}' is in ${state}: ${rate} taints per second`)
   }
   swapLimiter(zone, rate, kcm.now)
