@@ -86,7 +86,9 @@ export const etcdFullOutage: Drill = {
         },
         {
           text: 'it goes on: nobody else can take the lease from it',
-          holds: { not: { log: 'leaderelection lost|[Ff]ailed to renew lease', of: 'kube-controller-manager', over: 60 } }
+          holds: {
+            not: { log: 'leaderelection lost|[Ff]ailed to renew lease', of: 'kube-controller-manager', over: 60 }
+          }
         }
       ]
     },
