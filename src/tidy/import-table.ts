@@ -67,6 +67,7 @@ export const simulator: readonly Row[] = [
       'sim/kernel/shelf',
       'sim/kernel/clock',
       'sim/outbox',
+      'sim/releases',
       'sim/components/kube-apiserver/messages',
       'xstate'
     ],
@@ -175,10 +176,12 @@ export const simulator: readonly Row[] = [
     'sim/by-hand',
     [
       'base',
+      'sim/api/timestamp',
       'sim/cluster',
       'sim/components/etcd/context',
       'sim/components/etcd/raft',
       'sim/components/etcd/snapshot',
+      'sim/components/tools/etcdctl-names',
       'sim/kernel',
       'sim/kubeadm/manifests',
       'sim/protocol',

@@ -299,7 +299,7 @@ test('a node that was not heard of has no kubelet, until it is heard of again', 
     { ...run('exec', 'one', '--', 'echo', 'a'), before: [node('True')] }
   ])
   expect(silent!.stderr).toBe(
-    'error: unable to upgrade connection: error dialing backend: dial tcp 10.0.1.21:10250: connect: connection refused\n'
+    'error: Internal error occurred: error sending request: Post "https://10.0.1.21:10250/exec/default/one/c?command=echo&command=a&error=1&output=1": dial tcp 10.0.1.21:10250: connect: connection refused\n'
   )
   expect(back!.stdout).toBe('a\n')
 })

@@ -2,7 +2,6 @@ import { seconds, type Micros } from '../../base/time'
 import { formatMicroTime } from '../api/timestamp'
 import type { KubeObject, Lease } from '../api/types'
 import type { ApiResponse } from '../components/kube-apiserver/messages'
-import type { Boot } from '../cluster'
 import { wallClock } from '../kernel/clock'
 import type { Flags, ProcessContext } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
@@ -209,8 +208,15 @@ export function sameRecord(a: Lease | null, b: Lease): boolean {
 }
 
 /** Of the control plane's own components: their logs are structured since 1.26 or so, and name the API server's address. */
-export const hostOf = ({ config, cluster, machine }: Boot): { readonly host?: string } =>
-  releaseOf(config) === '1.25' ? {} : { host: cluster.addresses[machine] ?? machine }
+export const hostOf = ({
+  config,
+  machine,
+  cluster
+}: {
+  readonly config: Flags
+  readonly machine: string
+  readonly cluster: { readonly addresses: Readonly<Record<string, string>> }
+}): { readonly host?: string } => (releaseOf(config) === '1.25' ? {} : { host: cluster.addresses[machine] ?? machine })
 
 /** What an election logs of its course, in the words of the component's release. */
 export function said(election: LeaderElection, what: 'attempting' | 'acquired' | 'lost'): string {

@@ -119,7 +119,7 @@ function byResource(keys: readonly string[]): readonly LostObjects[] {
 }
 
 /** It is looked so often who runs without leave. */
-const lookEvery = seconds(5)
+const lookEvery = seconds(2)
 
 /** Who ran without leave after the turn, as long as an API server could have been asked, and when it was last seen. */
 function straysOf(history: Simulation['history'], from: Micros, end: Micros): LostView['strays'] {

@@ -121,7 +121,8 @@ function walk({ timeline, head }: ReturnType<typeof run>['history']): void {
 
 it('pods without a place bring a machine, and when nobody needs it any more it goes', () => {
   const { history, breaches } = run(
-    [autoscaler(), web(2)],
+    // Three do not fit on one machine: none is taken away before the scale.
+    [autoscaler(), web(3)],
     [line(10, 'scale deployment web --replicas=6'), line(150, 'scale deployment web --replicas=2')],
     420
   )
