@@ -78,8 +78,8 @@ export const versionOf = (flags: Flags): string => {
 export const minorOf = (flags: Flags): number => versionParts(versionOf(flags))?.minor ?? 36
 
 /**
- * Which of the two recorded releases a process behaves as: what lies between them behaves as 1.36 but for the table of differences
- * (`since`), as far as it is known when each came.
+ * Which of the two recorded releases a process behaves as: what lies between them behaves as 1.36,
+ * because nothing in between was recorded.
  */
 export const releaseOf = (flags: Flags): Release => (minorOf(flags) <= 25 ? '1.25' : '1.36')
 
