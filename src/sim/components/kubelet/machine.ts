@@ -21,9 +21,7 @@ import {
   failedReply,
   reconnectLater,
   runtimeIsDown,
-  socketOf,
   takeCall,
-  unavailable,
   type CriRef
 } from './cri'
 import { nodeEvent } from './events'
@@ -35,6 +33,7 @@ import { armCollector } from './housekeeping-timers'
 import { toContainer, toPod, toProbe, type ItemReply } from './items'
 import { ensureLeaseAgain, renewLease, updateLease } from './lease'
 import { verbose } from './log'
+import { giveUp, isOfRuntime } from './validate-runtime'
 import type { KubeletInput, KubeletOwn, Outbox } from './messages'
 import { nodeShutdown } from './nodeshutdown/later'
 import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
@@ -117,17 +116,6 @@ const informers = informerChart<KubeletContext>(
 )
 
 export const machine = withCharts(kubelet, [connections, informers, podWorkers, containers, volumeChart, probeChart])
-
-const isOfRuntime = ({ runtime }: KubeletContext, event: KubeletInput): boolean =>
-  (event.type === 'net.refused' && event.to === runtime) || (event.type === 'net.reset' && event.peer === runtime)
-
-/** Models cmd/kubelet/app/server.go: what `run` returns is its last word. */
-function giveUp(context: KubeletContext, out: Outbox, event: KubeletInput): void {
-  const why = event.type === 'cri.reply' ? event.error : unavailable(context)
-  const text = `failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix://${socketOf(context)}": ${why}`
-  out.log('E', `run.go:72] "command failed" err=${JSON.stringify(text)}`)
-  out.exit('validate service connection', 1)
-}
 
 /** "Started kubelet": all loops begin. */
 function begin(context: KubeletContext, out: Outbox): void {

@@ -1,5 +1,3 @@
-import { sidecarsOf } from '../../api/kinds/pod/sidecar'
-import { lastingStatus, withStatus } from './container-statuses'
 import { wallClock } from '../../kernel/clock'
 import { noTime } from '../../api/types'
 import { isPodReady } from '../../api/kinds/pod/conditions'
@@ -12,7 +10,7 @@ import { duration, is125 } from './config'
 import { errorText } from './error-text'
 import type { KubeletContext } from './context'
 import { verbose } from './log'
-import { containersReady, ownConditions, podReady, type Phase } from './phase'
+import { ownConditions } from './phase'
 import { isFinished, isStatic } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
 import { equal } from '../../api/equality'
@@ -97,48 +95,8 @@ export function terminatePodStatus(context: KubeletContext, out: Outbox, pod: Po
   update(context, out, pod, next, true, true)
 }
 
-export function setContainerReadiness(
-  context: KubeletContext,
-  out: Outbox,
-  uid: string,
-  containerId: string,
-  ready: boolean
-): void {
-  const pod = context.pods.get(uid)
-  const old = cachedStatus(context, uid)
-  const container = lastingStatus(old, containerId)
-  if (!pod || !old || !container || container.ready === ready) return
-  const next = withStatus(old, container, { ...container, ready })
-  const phase = old.phase as Phase
-  const sidecars = new Set(sidecarsOf(pod.spec).map(({ name }) => name))
-  const lasting = [
-    ...(next.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name)),
-    ...(next.containerStatuses ?? [])
-  ]
-  const fresh = [podReady(pod.spec, old.conditions ?? [], lasting, phase), containersReady(pod.spec, lasting, phase)]
-  const conditions = (old.conditions ?? []).map((condition) => {
-    const found = fresh.find(({ type }) => type === condition.type)
-    return found ? { lastProbeTime: noTime, ...found } : condition
-  })
-  update(context, out, pod, { ...next, conditions }, false, false)
-}
-
-export function setContainerStartup(
-  context: KubeletContext,
-  out: Outbox,
-  uid: string,
-  containerId: string,
-  started: boolean
-): void {
-  const pod = context.pods.get(uid)
-  const old = cachedStatus(context, uid)
-  const container = lastingStatus(old, containerId)
-  if (!pod || !old || !container || container.started === started) return
-  update(context, out, pod, withStatus(old, container, { ...container, started }), false, false)
-}
-
 /** Models updateStatusInternal. */
-function update(
+export function update(
   context: KubeletContext,
   out: Outbox,
   pod: Pod,
