@@ -6,6 +6,8 @@ export interface Row {
   readonly etcd_cpu_ms_each: number
   readonly apiserver_rss_mib: number
   readonly etcd_rss_mib: number
+  /** Seconds that the batch took. */
+  readonly wall_s?: number
   /** Of one answer. */
   readonly bytes?: number
   /** Of all that watchers were told. */
