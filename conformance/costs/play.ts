@@ -30,7 +30,7 @@ export class Bench {
   /** The first pod that is still there. */
   private first = 0
   private round = 0
-  private watchers = 0
+  private watchers: number[] = []
   /** Pods that a status was written of. */
   private running = 0
   private leaseVersion = ''
@@ -58,9 +58,11 @@ export class Bench {
     this.hold(asked.before ?? atTheEnd)
     if (asked.verb !== 'POST' && !(asked.verb === 'PATCH' && asked.status)) this.settle()
     // They begin with what changes from now on: of 6,000 pods each would be told first.
-    const now = asked.watchers > this.watchers ? this.version() : ''
-    for (; this.watchers < asked.watchers; this.watchers++)
-      this.server.watch(`/api/v1/pods?watch=true&resourceVersion=${now}`, form(true))
+    const now = asked.watchers > this.watchers.length ? this.version() : ''
+    while (this.watchers.length < asked.watchers)
+      this.watchers.push(this.server.watch(`/api/v1/pods?watch=true&resourceVersion=${now}`, form(true)))
+    // Rows that name no watchers have none.
+    for (const id of this.watchers.splice(asked.watchers)) this.server.giveUp(id)
     if (asked.resource === 'leases') this.lease(0)
     const before = this.used()
     // A list changes nothing, so each of a batch costs what the first does; what many long ones hold of answers is gigabytes.

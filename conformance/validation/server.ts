@@ -94,11 +94,16 @@ export class Server {
     return this.heard ?? { code: 0, contentType: undefined, warnings: [], body: undefined }
   }
 
-  /** A watch that stays open. */
-  watch(path: string, headers: Readonly<Record<string, string>>): void {
+  /** A watch that stays open until it is given up by its number. */
+  watch(path: string, headers: Readonly<Record<string, string>>): number {
     const http = { method: 'GET', target: path, headers }
     this.act({ type: 'clients.request', conn, id: ++this.id, http, ...administrator, credential })
     this.wait(10)
+    return this.id
+  }
+
+  giveUp(id: number): void {
+    this.act({ type: 'clients.cancel', conn, id })
   }
 
   /** The memory of a process that runs. */
