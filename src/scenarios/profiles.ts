@@ -55,7 +55,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'default-unreachable-toleration-seconds': 0,
       'pre-bind-latency-ms': 5_000,
       'mount-latency-ms': 10_700,
-      'pod-sandbox-latency-ms': 8_650,
+      'pod-sandbox-latency-ms': 8_625,
       'start-container-latency-ms': 6_000,
       'cri-latency-jitter': 0.01
     },
