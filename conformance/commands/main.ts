@@ -1,24 +1,15 @@
-import { createTwoFilesPatch } from 'diff'
+import { gradeStates, patchOf, typedIn, type Difference, type Wanted } from '../typed'
 import { differences, type Printed } from './compare'
 import { play } from './play'
-import { byState, recordedIn, type Recorded } from './recorded'
-
-export interface Wanted {
-  /** So many differences of each state are shown. */
-  readonly show: number
-  /** Only states or commands whose words contain it. */
-  readonly only: readonly string[]
-}
-
-export interface Difference {
-  readonly recorded: Recorded
-  readonly printed: Printed
-  readonly what: readonly string[]
-}
+import { byState, type Recorded } from './recorded'
 
 /** Plays a state's commands, and tells which came out otherwise. */
-export function grade(setup: string, commands: readonly Recorded[]): readonly Difference[] {
-  let found: readonly Difference[] = commands.map((recorded) => ({ recorded, printed: nothing, what: [] }))
+export function grade(setup: string, commands: readonly Recorded[]): readonly Difference<Recorded, Printed>[] {
+  let found: readonly Difference<Recorded, Printed>[] = commands.map((recorded) => ({
+    recorded,
+    printed: nothing,
+    what: []
+  }))
   for (const seed of isDrawn(setup) ? drawn : [1]) {
     const answers = play(setup, commands, seed)
     found = found.flatMap(({ recorded }) => {
@@ -40,33 +31,20 @@ const isDrawn = (setup: string): boolean => setup.includes('HAProxy does not kno
 const drawn = [1, 2, 3, 4]
 
 /** Grades recorded commands of clusters in failure; the last line is `N passed, M failed`. */
-export function commands(folder: string, { show, only }: Wanted, out: (text: string) => void): { failed: number } {
-  let [passed, failed] = [0, 0]
-  const isWanted = ({ setup, id }: Recorded) =>
-    only.length === 0 || only.some((part) => id === part || setup.includes(part))
-  for (const [setup, all] of byState(recordedIn(folder))) {
-    const wanted = new Set(all.filter(isWanted).map(({ id }) => id))
-    if (wanted.size === 0) continue
-    const began = Date.now()
-    const found = grade(setup, all).filter(({ recorded }) => wanted.has(recorded.id))
-    for (const difference of found.slice(0, show)) out(shown(difference))
-    out(`${setup}: ${wanted.size - found.length} of ${wanted.size} (${Date.now() - began} ms)\n`)
-    passed += wanted.size - found.length
-    failed += found.length
-  }
-  out(`${passed} passed, ${failed} failed\n`)
-  return { failed }
-}
+export const commands = (folder: string, wanted: Wanted, out: (text: string) => void): { failed: number } =>
+  gradeStates(byState(typedIn<Recorded>(folder)), grade, shown, wanted, out)
 
-export function shown({ recorded: { id, argv, stdout, stderr }, printed, what }: Difference): string {
-  const parts = [`--- ${id}: ${argv.join(' ')}: ${what.join(', ')}\n`]
-  for (const [stream, want, is] of [
+export function shown({
+  recorded: { id, argv, stdout, stderr },
+  printed,
+  what
+}: Difference<Recorded, Printed>): string {
+  const streams = [
     ['stdout', stdout, printed.stdout],
     ['stderr', stderr, printed.stderr]
-  ] as const) {
-    if (want === is || !what.includes(stream)) continue
-    const patch = createTwoFilesPatch('want', 'got', want, is, '', '', { context: 1 })
-    parts.push(`${stream}:\n${patch.split('\n').slice(4).join('\n')}`)
-  }
-  return parts.join('')
+  ] as const
+  const patches = streams
+    .filter(([stream, want, is]) => want !== is && what.includes(stream))
+    .map(([stream, want, is]) => patchOf(stream, want, is))
+  return [`--- ${id}: ${argv.join(' ')}: ${what.join(', ')}\n`, ...patches].join('')
 }

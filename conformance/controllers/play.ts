@@ -11,9 +11,9 @@ import {
   type KubernetesObject,
   type Outcome,
   type Played,
-  type RecordedCall,
-  type RecordedEvent
+  type RecordedCall
 } from './cases'
+import { eventOf } from './events'
 import { Kubelet } from './kubelet'
 import { act, namespacesOf, nodesBefore, nodesOf } from './nodes'
 import { ms, Outside, type Caller } from './outside'
@@ -316,27 +316,3 @@ const encodedOf = (objects: readonly KubernetesObject[]): readonly KubernetesObj
   })
 
 const stored = (simulation: Simulation): readonly KubernetesObject[] => encodedOf(storedIn(simulation))
-
-function eventOf(object: KubernetesObject): RecordedEvent {
-  const { type, reason, message, note, source, reportingComponent, reportingController, involvedObject, regarding } =
-    object as unknown as {
-      type: string
-      reason: string
-      message?: string
-      note?: string
-      source?: { component?: string }
-      reportingComponent?: string
-      reportingController?: string
-      involvedObject?: { kind: string; name: string }
-      regarding?: { kind: string; name: string }
-    }
-  const about = involvedObject ?? regarding
-  return {
-    ns: object.metadata.namespace ?? '',
-    type,
-    reason,
-    message: message ?? note ?? '',
-    reportingComponent: reportingComponent || reportingController || source?.component || '',
-    object: `${about?.kind}/${about?.name}`
-  }
-}

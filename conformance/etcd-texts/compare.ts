@@ -1,4 +1,4 @@
-import type { Recorded } from './recorded'
+import type { Typed } from '../typed'
 
 /** What no two clusters share. Each says why. */
 const masks: readonly (readonly [what: RegExp, as: string, why: string])[] = [
@@ -80,7 +80,7 @@ export interface Printed {
   readonly code: number | null
 }
 
-export function differences({ argv, stdout, stderr, exit }: Recorded, printed: Printed): readonly string[] {
+export function differences({ argv, stdout, stderr, exit }: Typed, printed: Printed): readonly string[] {
   const found: string[] = []
   if (shaped(argv, stdout) !== shaped(argv, printed.stdout)) found.push('stdout')
   if (shaped(argv, stderr) !== shaped(argv, printed.stderr)) found.push('stderr')

@@ -1,21 +1,10 @@
-import { createTwoFilesPatch } from 'diff'
+import { gradeStates, patchOf, typedIn, type Difference, type Typed, type Wanted } from '../typed'
 import { differences, shaped, type Printed } from './compare'
 import { play } from './play'
-import { recordedIn, stretches, type Recorded } from './recorded'
-
-export interface Wanted {
-  readonly show: number
-  readonly only: readonly string[]
-}
-
-export interface Difference {
-  readonly recorded: Recorded
-  readonly printed: Printed
-  readonly what: readonly string[]
-}
+import { stretches } from './recorded'
 
 /** Plays a stretch of lines, and tells which came out otherwise. */
-export function grade(stretch: readonly Recorded[]): readonly Difference[] {
+function grade(_setup: string, stretch: readonly Typed[]): readonly Difference<Typed, Printed>[] {
   const answers = play(stretch)
   return stretch.flatMap((recorded) => {
     const printed = answers.get(recorded.id)!
@@ -25,34 +14,19 @@ export function grade(stretch: readonly Recorded[]): readonly Difference[] {
 }
 
 /** Grades recorded texts of etcdctl and etcdutl; the last line is `N passed, M failed`. */
-export function etcdTexts(folder: string, { show, only }: Wanted, out: (text: string) => void): { failed: number } {
-  let [passed, failed] = [0, 0]
-  const isWanted = ({ setup, id }: Recorded) =>
-    only.length === 0 || only.some((part) => id === part || setup.includes(part))
-  for (const stretch of stretches(recordedIn(folder))) {
-    const wanted = new Set(stretch.filter(isWanted).map(({ id }) => id))
-    if (wanted.size === 0) continue
-    const found = grade(stretch).filter(({ recorded }) => wanted.has(recorded.id))
-    for (const difference of found.slice(0, show)) out(shown(difference))
-    out(`${stretch[0]!.setup}: ${wanted.size - found.length} of ${wanted.size}\n`)
-    passed += wanted.size - found.length
-    failed += found.length
-  }
-  out(`${passed} passed, ${failed} failed\n`)
-  return { failed }
+export function etcdTexts(folder: string, wanted: Wanted, out: (text: string) => void): { failed: number } {
+  const states = stretches(typedIn(folder)).map((stretch) => [stretch[0]!.setup, stretch] as const)
+  return gradeStates(states, grade, shown, wanted, out)
 }
 
-export function shown({ recorded: { id, argv, stdout, stderr }, printed, what }: Difference): string {
-  const parts = [
-    `--- ${id}: ${argv.filter((word) => !/^--(?:cacert|cert|key)/.test(word)).join(' ')}: ${what.join(', ')}\n`
-  ]
-  for (const [stream, want, is] of [
+function shown({ recorded: { id, argv, stdout, stderr }, printed, what }: Difference<Typed, Printed>): string {
+  const words = argv.filter((word) => !/^--(?:cacert|cert|key)/.test(word)).join(' ')
+  const streams = [
     ['stdout', stdout, printed.stdout],
     ['stderr', stderr, printed.stderr]
-  ] as const) {
-    if (!what.includes(stream)) continue
-    const patch = createTwoFilesPatch('want', 'got', shaped(argv, want), shaped(argv, is), '', '', { context: 1 })
-    parts.push(`${stream}:\n${patch.split('\n').slice(4).join('\n')}`)
-  }
-  return parts.join('')
+  ] as const
+  const patches = streams
+    .filter(([stream]) => what.includes(stream))
+    .map(([stream, want, is]) => patchOf(stream, shaped(argv, want), shaped(argv, is)))
+  return [`--- ${id}: ${words}: ${what.join(', ')}\n`, ...patches].join('')
 }

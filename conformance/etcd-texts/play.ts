@@ -2,19 +2,19 @@ import { prepare } from '../../src/scenarios'
 import { Sitting } from '../../src/rigs/sitting'
 import type { Printed } from './compare'
 import { Names } from './members'
-import type { Recorded } from './recorded'
+import type { Typed } from '../typed'
 import { stateOf } from './states'
 
 const quoted = (word: string): string => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 /** A line as it was typed; the value that `put` was given on its standard input stands behind it. */
-function lineOf({ argv, stdin }: Recorded, names: Names): string {
+function lineOf({ argv, stdin }: Typed, names: Names): string {
   const line = names.translated(argv.map(quoted).join(' '))
   return stdin === undefined ? line : `${line} ${quoted(stdin)}`
 }
 
 /** Types a stretch of lines on master-1, one after the other. */
-export function play(stretch: readonly Recorded[]): ReadonlyMap<string, Printed> {
+export function play(stretch: readonly Typed[]): ReadonlyMap<string, Printed> {
   const { scenario, before } = stateOf(stretch)
   const spec = prepare(scenario)
   if (!spec.ok) throw new Error(`${scenario.title}: ${spec.error}`)

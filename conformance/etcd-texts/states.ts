@@ -1,5 +1,5 @@
 import { presetOf, type Scenario } from '../../src/scenarios'
-import type { Recorded } from './recorded'
+import type { Typed } from '../typed'
 
 /** The members before a stretch of lines: faults, and lines that are typed on master-1 before. */
 export interface State {
@@ -22,7 +22,7 @@ const all = '--endpoints=https://10.0.0.11:2379,https://10.0.0.12:2379,https://1
 const added = 'etcdctl member add master-3 --peer-urls=https://10.0.0.13:2380'
 const removed = ['etcdctl member remove $(etcdctl member list | grep master-3 | cut -d, -f1)']
 /** Keys that lines find and none of them puts; values as they are found. */
-function keysBefore(stretch: readonly Recorded[]): readonly string[] {
+function keysBefore(stretch: readonly Typed[]): readonly string[] {
   const put = new Set<string>()
   const lines: string[] = []
   for (const { argv, stdout } of stretch) {
@@ -43,12 +43,10 @@ function keysBefore(stretch: readonly Recorded[]): readonly string[] {
 const learner = `${added} --learner`
 const lost = ['20s kill master-3/etcd', '21s lose-disk master-3', '22s restart master-3/etcd']
 const big = 'x'.repeat(512 * 1024)
-/** Where a person's files are on a master. */
-const home = `/${'root'}`
 
 /** The first that fits. */
 const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
-  [/single member/, { alone: true, lines: [`etcdctl snapshot save ${home}/a.db`, `cp ${home}/a.db ${home}/b.db`] }],
+  [/single member/, { alone: true, lines: ['etcdctl snapshot save a.db', 'cp a.db b.db'] }],
   [/learner master-4 added/, { faults: ['20s kill master-3/etcd'] }],
   [/master-3 of 3 killed|master-3 stopped/, { faults: ['20s kill master-3/etcd'] }],
   [/2 of 3 members killed/, { faults: ['20s kill master-2/etcd', '20s kill master-3/etcd'] }],
@@ -71,7 +69,7 @@ const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
 ]
 
 /** @throws if the words mean nothing here */
-export function stateOf(stretch: readonly Recorded[]): State {
+export function stateOf(stretch: readonly Typed[]): State {
   const { setup } = stretch[0]!
   const meaning = meanings.find(([words]) => words.test(setup))?.[1]
   if (!meaning) throw new Error(`what is meant by the state '${setup}'?`)

@@ -41,21 +41,18 @@ function deployment(name: string, replicas: number, tolerationSeconds?: number):
   ]
 }
 
+/** By how long their pods tolerate a lost node. */
+const tolerations = [
+  ...deployment('web', 3),
+  ...deployment('t0', 3, 0),
+  ...deployment('t5', 3, 5),
+  ...deployment('t30', 3, 30),
+  ...deployment('tdef', 3)
+]
+
 const workloads: Readonly<Record<Topology, readonly ScenarioObject[]>> = {
-  ha: [
-    ...deployment('web', 3),
-    ...deployment('t0', 3, 0),
-    ...deployment('t5', 3, 5),
-    ...deployment('t30', 3, 30),
-    ...deployment('tdef', 3)
-  ],
-  single: [
-    ...deployment('web', 3),
-    ...deployment('t0', 3, 0),
-    ...deployment('t5', 3, 5),
-    ...deployment('t30', 3, 30),
-    ...deployment('tdef', 3)
-  ],
+  ha: tolerations,
+  single: tolerations,
   zones: deployment('t0', 11, 0)
 }
 

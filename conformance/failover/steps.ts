@@ -1,3 +1,5 @@
+import type { KubernetesObject } from '../controllers/cases'
+import { eventOf } from '../controllers/events'
 import type { Line, Seen } from './seen'
 
 /** A step of a run: what it is called, whoever's names were drawn, and when it came first. */
@@ -128,18 +130,8 @@ export function linesOf({ lines, asked, facts }: Seen): readonly Line[] {
   const events = asked.flatMap(({ resource, verb, t_ms, options }): Line[] => {
     const event = options['event']
     if (resource !== 'events' || verb !== 'create' || !event) return []
-    const { reason, source, reportingComponent, involvedObject, regarding } = event as {
-      reason: string
-      source?: { component?: string }
-      reportingComponent?: string
-      reportingController?: string
-      involvedObject?: { kind: string; name: string }
-      regarding?: { kind: string; name: string }
-    }
-    const about = involvedObject ?? regarding
-    const by =
-      reportingComponent || source?.component || (event as { reportingController?: string }).reportingController || ''
-    return [{ t_ms, component: by, what: `event ${about?.kind}/${about?.name} ${reason}: ` }]
+    const { reason, reportingComponent, object } = eventOf(event as KubernetesObject)
+    return [{ t_ms, component: reportingComponent ?? '', what: `event ${object} ${reason}: ` }]
   })
   const leases = facts.flatMap(({ t_ms, fact, detail }): Line[] =>
     fact === 'leader-acquired'
