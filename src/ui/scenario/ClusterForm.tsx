@@ -8,7 +8,7 @@ import { usePage } from '../shared/use-page'
 
 const masterCounts = [1, 3, 5, 7]
 
-const runtimeNames = { containerd: 'containerd', 'cri-o': 'CRI-O', docker: 'Docker (cri-dockerd)', podman: 'Podman' }
+const runtimeNames = { containerd: 'containerd', 'cri-o': 'CRI-O', docker: 'Docker', podman: 'Podman' }
 
 /** Builds the cluster. Each change simulates anew from the start, with the same faults. */
 export function ClusterForm() {
