@@ -416,6 +416,15 @@ const shown: Readonly<
     process: 'users/kubectl',
     steps: 100
   },
+  kubeadm: {
+    scenario: restarts,
+    kubectl: [
+      { at: seconds(1), on: 'master-1', line: 'kubeadm token create' },
+      { at: seconds(13), on: 'master-1', line: 'kubeadm upgrade plan' }
+    ],
+    process: 'master-1/kubeadm',
+    steps: 100
+  },
   users: {
     scenario: restarts,
     kubectl: [],
@@ -474,6 +483,7 @@ describe('every sub-chart, on the events of a run that shows it', () => {
         twin.take(entry.event, entry.at + clockAtStart)
         taken++
       }
+      expect(taken, `${process.id} had nothing to do`).toBeGreaterThan(0)
       for (const { machine } of charts) {
         // All clients of the API have this one; kube-proxy's run shows it. Some are walked beside their chart.
         if (walkedElsewhere.has(machine.id) || (machine.id === 'informer' && kind !== 'kube-proxy')) continue
