@@ -94,7 +94,13 @@ export function stateOf(setup: string, commands: readonly Recorded[], withoutKub
           ? [1, 2, 3].slice(0, cluster.workers).map((n) => `${at - 0.005}s stop worker-${n}/kubelet`)
           : [])
       ],
-      flags: { 'users-rate-per-s': 0, 'static-pods': false, ...flags },
+      // The recorder's kubelets were of a client that declares no features.
+      flags: {
+        'users-rate-per-s': 0,
+        'static-pods': false,
+        'extend-websockets-to-kubelet': !withoutKubelets,
+        ...flags
+      },
       untilSeconds: Math.ceil(at),
       startsAt: '2026-11-29T05:40:00Z'
     }

@@ -62,7 +62,8 @@ type Stored<T, K extends string> = Omit<T, 'apiVersion' | 'kind' | 'metadata' | 
 }
 
 export type Pod = Stored<core.Pod, 'spec' | 'status'>
-export type Node = Stored<core.Node, 'spec' | 'status'>
+/** The published types end before gate NodeDeclaredFeatures. */
+export type Node = Stored<core.Node, 'spec' | 'status'> & { status: { declaredFeatures?: readonly string[] } }
 export type Service = Stored<core.Service, 'spec'>
 export type Endpoints = Stored<core.Endpoints, never>
 export type EndpointSlice = Stored<discovery.EndpointSlice, never>

@@ -1,3 +1,4 @@
+import { storageFor } from './apiextensions/controller'
 import { requestToken } from './authentication/tokenrequest'
 import { subresourceCheck } from './admission/webhook/subresource'
 import type { ApiServer, Request } from './context'
@@ -19,6 +20,7 @@ export function dispatch(server: ApiServer, out: Outbox, request: Request, resou
   const exchange = exchangeOf(server, request)
   if (exchange) exchange.request = request
   if (resource.kind === 'ComponentStatus') return rarely().components.componentStatus(server, out, request, resource)
+  if (resource.custom) storageFor(server, out, resource)
   if (!resource.stored) return rarely().review(server, out, request, resource)
   const refused = request.subresource ? subresourceCheck(server, out, request, resource) : null
   if (refused === 'waits') return

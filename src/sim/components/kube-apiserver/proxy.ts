@@ -1,8 +1,8 @@
 import { seconds } from '../../../base/time'
 import { Problems } from '../../api/kinds/problems'
-import type { Pod, Status } from '../../api/types'
+import type { Node, Pod, Status } from '../../api/types'
 import type { ProcessId } from '../../kernel/types'
-import { addressOf } from '../../protocol'
+import { addressOf, machineOf } from '../../protocol'
 import type { KubeletLogs, KubeletServed } from '../kubelet/messages'
 import { nodeAddress, type ApiServer, type Pending, type Request } from './context'
 import type { DialRef } from './kubelet-dial'
@@ -190,7 +190,7 @@ export function kubeletFails(server: ApiServer, out: Outbox, id: number, error: 
   server.pending.delete(id)
   out.cancel(`proxy/${id}`)
   if (found.streams) return endStream(out, found)
-  const { request, address, container } = found
+  const { request, address, container, peer } = found
   const dialled = `dial tcp ${address}: ${error}`
   if (request.subresource === 'proxy')
     return passOn(server, out, request, 503, `error trying to reach service: ${dialled}`)
@@ -198,14 +198,21 @@ export function kubeletFails(server: ApiServer, out: Outbox, id: number, error: 
   const text =
     request.subresource === 'log'
       ? `Get "${path('containerLogs')}": ${dialled}`
-      : request.subresource === 'exec' || request.subresource === 'attach'
+      : (request.subresource === 'exec' || request.subresource === 'attach') &&
+          !takesWebSockets(server, machineOf(peer))
         ? `error sending request: Post "${path(request.subresource)}?${streamsOf(request)}": ${dialled}`
         : `error dialing backend: ${dialled}`
   respond(server, out, request, 500, fromKubelet(text))
 }
 
+/** Gate ExtendWebSocketsToKubelet: a kubelet that says so gets the client's WebSocket as it is. */
+function takesWebSockets(server: ApiServer, node: string): boolean {
+  const found = server.caches.get('nodes')!.objects.get(keyOf(kindOf('nodes'), undefined, node)) as Node | undefined
+  return found?.status?.declaredFeatures?.includes('ExtendWebSocketsToKubelet') ?? false
+}
+
 /**
- * A WebSocket's streams are translated to SPDY on the way to the kubelet: the server's own request fails, and names its URL.
+ * To other kubelets a WebSocket's streams are translated to SPDY: the server's own request fails, and names its URL.
  * Models apiserver/pkg/util/proxy/streamtranslator.go and the strategy's streamLocation.
  */
 function streamsOf({ options = {} }: Request): string {

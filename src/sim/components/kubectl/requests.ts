@@ -1,6 +1,7 @@
 import { seconds, type Micros } from '../../../base/time'
 import { goDuration } from '../../api/duration'
 import { wallClock } from '../../kernel/clock'
+import { findResource } from '../../api/scheme'
 import type { Status } from '../../api/types'
 import { close, createClient, request, type ApiResult, type Call } from '../../client-go/transport'
 import type { Outbox } from './messages'
@@ -217,11 +218,14 @@ export function retryQuestion(
 }
 
 /**
- * An error whose text is no Status is told by its code, and clients of discovery do not read the server's own word.
+ * An error whose body is no Status is told by its code, and clients of discovery do not read the server's own word.
  * Models client-go/rest/request.go newUnstructuredResponseError and api/errors NewGenericServerResponse.
  */
 function bodyOf(call: Call, code: number, body: unknown): unknown {
   if (code >= 400 && typeof body === 'string') return genericStatus(call, code, body)
+  // The timeout filter's body names no kind, so that nobody can decode it.
+  if (code >= 400 && typeof body === 'object' && body !== null && !('kind' in body))
+    return genericStatus(call, code, JSON.stringify(body))
   if (code !== 401 || call.path === undefined || healthPaths.test(call.path)) return body
   return { ...(body as Status), message: 'the server has asked for the client to provide credentials' }
 }
@@ -238,8 +242,9 @@ const statusOf = (code: number, reason: string, message: string): Status => ({
 })
 
 /** Models api/errors NewGenericServerResponse: what was asked stands behind. */
-function genericStatus({ verb, resource, apiVersion = '', name }: Call, code: number, text: string): Status {
-  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : ''
+function genericStatus({ verb, resource, apiVersion, name }: Call, code: number, text: string): Status {
+  const version = apiVersion ?? findResource(resource)?.apiVersion ?? ''
+  const group = version.includes('/') ? `.${version.split('/')[0]}` : ''
   const asked =
     resource === '' ? '' : ` (${[verb === 'list' ? 'get' : verb, resource + group, name].filter(Boolean).join(' ')})`
   const said = text.trim()

@@ -97,6 +97,10 @@ export const flags = {
   'image-gc-low-threshold': amount(80, '%', 'and they go until so much is in use', { max: 100 }),
   'minimum-image-ttl-duration-s': seconds(120, 'an image is kept at least so long'),
   'eviction-pressure-transition-period-s': seconds(300, 'a pressure condition stays at least this long'),
+  'extend-websockets-to-kubelet': toggle(
+    true,
+    'gate ExtendWebSocketsToKubelet: exec and attach reach the kubelet as the WebSocket that the client opened'
+  ),
   'max-pods': count(110, 'pods that a node takes'),
   'node-cpu': amount(4, 'CPU', 'CPUs of a worker', { above: 0, max: 1_000 }),
   'node-memory-mib': amount(8_192, 'MiB', 'memory of a worker', { above: 0 }),

@@ -11,7 +11,7 @@ export const kept = (old: unknown, now: unknown): unknown => (old !== undefined 
  * What nodes say besides in 1.36: what the runtime's handlers can do (on this kernel no user namespaces), and which features of the kubelet a
  * scheduler has to know of. Models nodestatus/setters.go RuntimeHandlers, NodeFeatures, and the gate NodeDeclaredFeatures.
  */
-export const sinceThen = (old: Node['status']): object => {
+export const sinceThen = ({ config }: KubeletContext, old: Node['status']): object => {
   const before = old as Readonly<Record<string, unknown>>
   const features = { recursiveReadOnlyMounts: true, userNamespaces: false }
   return {
@@ -21,7 +21,7 @@ export const sinceThen = (old: Node['status']): object => {
     ),
     features: kept(before.features, { supplementalGroupsPolicy: true }),
     declaredFeatures: kept(before.declaredFeatures, [
-      'ExtendWebSocketsToKubelet',
+      ...(config['extend-websockets-to-kubelet'] ? ['ExtendWebSocketsToKubelet'] : []),
       'InPlacePodLevelResourcesVerticalScaling',
       'InPlacePodVerticalScalingInitContainers',
       'RestartAllContainersOnContainerExits'

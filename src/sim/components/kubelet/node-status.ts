@@ -280,7 +280,7 @@ function statusOf(context: KubeletContext, node: Node): Computed {
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       systemUUID: machine
     }),
-    ...(!is125(config) && sinceThen(old))
+    ...(!is125(config) && sinceThen(context, old))
   } as Node['status']
   const silent = (value: Node['status']) => ({
     ...value,

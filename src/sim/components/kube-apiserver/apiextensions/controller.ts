@@ -2,7 +2,7 @@ import { Prng } from '../../../../base/prng'
 import { local } from '../bootstrap/apiservices'
 import { uuid as uid } from '../../../api/uuid'
 import { wallClock } from '../../../kernel/clock'
-import { keyOf, kindOf } from '../../../api/scheme'
+import { keyOf, kindOf, type Kind } from '../../../api/scheme'
 import type { Definition } from '../../../api/structural/condition'
 import { formatTime } from '../../../api/timestamp'
 import type { ApiServer } from '../context'
@@ -21,18 +21,24 @@ const definitions = 'customresourcedefinitions'
  */
 export function definitionsSeen(server: ApiServer, out: Outbox, resource: string): void {
   if (resource !== definitions && !findIn(server, resource)?.custom) return
-  for (const kind of customKinds(server).values())
-    if (!server.caches.has(kind.directory)) {
-      const number = Math.max(...[...server.caches.values()].map((cache) => cache.number)) + 1
-      server.caches.set(kind.directory, createCache(kind.directory, number))
-      out.raise(toCacher(kind.directory, 'cacher.start'))
-    }
+  for (const kind of customKinds(server).values()) storageFor(server, out, kind)
   registerVersions(server, out)
   for (const object of server.caches.get(definitions)!.objects.values()) {
     const definition = object as Definition
     if (definition.metadata.deletionTimestamp) extensions().cleanUp(server, out, definition)
     else extensions().accept(server, out, definition)
   }
+}
+
+/**
+ * A kind that a definition makes gets its storage when it is established, or with the first request that comes before that was heard.
+ * Models apiextensions-apiserver/pkg/apiserver/customresource_handler.go getOrCreateServingInfoFor.
+ */
+export function storageFor(server: ApiServer, out: Outbox, { directory }: Kind): void {
+  if (server.caches.has(directory)) return
+  const number = Math.max(...[...server.caches.values()].map((cache) => cache.number)) + 1
+  server.caches.set(directory, createCache(directory, number))
+  out.raise(toCacher(directory, 'cacher.start'))
 }
 
 /** Each version that a definition serves has an APIService. Models kube-aggregator's autoregister with crdRegistrationController. */
