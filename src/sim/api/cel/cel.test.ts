@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Problems } from '../kinds/problems'
 import { checkRules } from '../structural/rules'
 import { evaluate } from '.'
+import { cel } from './package'
 
 const value = (expression: string, variables: Record<string, unknown> = {}): unknown => {
   const outcome = evaluate(expression, variables)
@@ -69,4 +70,39 @@ describe('expressions', () => {
     expect(told(false)).toEqual(['spec.a: Forbidden: too many'])
     expect(told(true)).toEqual(['spec: Invalid value: no way back'])
   })
+})
+
+describe('types of expressions', () => {
+  const deployment = { form: 'struct', of: 'Deployment' } as const
+  const problems = (expression: string): string => cel().typeProblems(expression, { object: deployment })
+
+  it.each([
+    'object.spec.replicas <= 5',
+    'object.metadata.labels.app == "x" && object.metadata.labels["app"].startsWith("x")',
+    'object.spec.template.spec.containers.all(c, c.image.contains("/") && !has(c.securityContext))',
+    'object.spec.replicas > 1.5 || size(object.metadata.name) > 3 || anything.goes == 1',
+    'object.spec.template.spec.containers.map(c, c.name) + ["x"] == ["x"]',
+    'object.spec.strategy.rollingUpdate.maxSurge == 1'
+  ])('%s is right', (expression) => expect(problems(expression)).toBe(''))
+
+  it('says which field is not there and which operator has no overload, at their places, in their order', () => {
+    expect(problems('object.spec.replicas == "x" ||\n  object.spec.nosuch > 1')).toBe(
+      [
+        "ERROR: <input>:1:22: found no matching overload for '_==_' applied to '(int, string)'",
+        ' | object.spec.replicas == "x" ||',
+        ' | .....................^',
+        "ERROR: <input>:2:14: undefined field 'nosuch'",
+        ' |   object.spec.nosuch > 1',
+        ' | .............^'
+      ].join('\n')
+    )
+  })
+
+  it.each([
+    ['object.spec.template.spec.containers.exists(c, c.ports.all(p, p.containerPort == "80"))', "'(int, string)'"],
+    ['object.metadata.name + 1 == "x"', "'_+_' applied to '(string, int)'"],
+    ['has(object.spec.nosuch)', "undefined field 'nosuch'"],
+    ['object.metadata.name.first', "type 'string' does not support field selection"],
+    ['object.metadata.labels == "x"', "'(map(string, string), string)'"]
+  ])('%s: %s', (expression, text) => expect(problems(expression)).toContain(text))
 })

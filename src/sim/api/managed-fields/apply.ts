@@ -2,7 +2,7 @@ import { membersOf, type Field, type Type } from '../schema'
 import type { KubeObject } from '../types'
 import { compare, fieldsOf, isLeaf } from './compare'
 import { isSameManager, readManagers, type Manager } from './managers'
-import { below, common, isObject, itemStep, listForm, minus, same, shownPath, union, type Paths } from './paths'
+import { below, common, has, isObject, itemStep, listForm, minus, same, shownPath, union, type Paths } from './paths'
 import { emptyOf, owned, typed, withManagers, type Writer } from './update'
 
 /** Another manager has fields that the configuration would change. */
@@ -38,9 +38,11 @@ export function applied(
   const others = known.filter((manager) => manager !== before)
   const set = owned(fieldsOf(config, of))
   const given = minus(before?.paths ?? new Set<string>(), set)
-  const free = [...given].filter((path) => !others.some(({ paths }) => paths.has(path)))
-  const pruned = live ? without(live, new Set(free), of) : null
-  const next = complete(merge(pruned, config, of) as KubeObject)
+  const staying = [set, ...others.map(({ paths }) => paths)]
+  const free = [...given].filter((path) => !staying.some((paths) => has(paths, path)))
+  // Merged first, as upstream: what is emptied by what goes is no more, though the configuration has it as an empty one.
+  const merged = merge(live, config, of) as KubeObject
+  const next = complete(live ? without(merged, new Set(free), of) : merged)
   const { added, modified, removed } = compare(live ?? emptyOf(type), next, of)
   const changed = union(added, modified)
   const conflicts = others.flatMap((manager): Conflict[] => {

@@ -94,6 +94,15 @@ test('accounts are the same whatever their times, and another if one gives up wh
   expect('object' in less && isSameAccount(late, less.object)).toBe(false)
 })
 
+test('what loses all that was in it is no more, though it is applied as an empty one', () => {
+  const full = applied(null, map({ a: 'b' }), 'ConfigMap', writer('one'), false, same)
+  if (!('object' in full)) throw new Error('a conflict with nobody')
+  const bare = applied(full.object, map({}), 'ConfigMap', writer('one'), false, same)
+  expect('object' in bare && 'data' in bare.object).toBe(false)
+  const first = applied(null, map({}), 'ConfigMap', writer('one'), false, same)
+  expect('object' in first && (first.object as { data?: unknown }).data).toEqual({})
+})
+
 test('lists have the order of what is applied, and what only the object has stays before what it was before', () => {
   const ports = (...numbers: number[]): KubeObject =>
     ({

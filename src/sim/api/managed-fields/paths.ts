@@ -52,6 +52,14 @@ export function writePaths(paths: Paths): FieldsV1 {
   return written(root)
 }
 
+/** Whether a field, or anything below it, is in the set. Models fieldpath.Set.EnsureNamedFieldsAreMembers. */
+export function has(paths: Paths, path: string): boolean {
+  if (paths.has(path)) return true
+  const start = path + split
+  for (const one of paths) if (one.startsWith(start)) return true
+  return false
+}
+
 export const union = (a: Paths, b: Paths): Set<string> => new Set([...a, ...b])
 export const minus = (a: Paths, b: Paths): Set<string> => new Set([...a].filter((path) => !b.has(path)))
 export const common = (a: Paths, b: Paths): Set<string> => new Set([...a].filter((path) => b.has(path)))
