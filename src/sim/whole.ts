@@ -98,7 +98,8 @@ import { logind } from './components/linux/logind-later'
 import { refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
 import { clientNamed } from './components/linux/network/clients'
-import { networkClients } from './components/linux/network/later'
+import * as flows from './components/linux/network/flows'
+import { keptFlows, networkClients } from './components/linux/network/later'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -178,6 +179,7 @@ logind.provide(orderly)
 nodeShutdown.provide(endOfPods)
 kubeletServer.provide(server)
 networkClients.provide({ clientNamed })
+keptFlows.provide(flows)
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

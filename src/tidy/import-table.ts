@@ -74,6 +74,19 @@ export const simulator: readonly Row[] = [
     'client-go knows the API by its messages; what lives by rules of its own in it has a chart'
   ],
   [
+    'sim/tcp',
+    [
+      'base',
+      'sim/actions',
+      'sim/kernel/types',
+      'sim/kernel/chart',
+      'sim/outbox',
+      'sim/components/linux/messages',
+      'xstate'
+    ],
+    "a client's end of a kept connection: whoever keeps one has its chart"
+  ],
+  [
     'sim/components/*',
     [
       'base',
@@ -99,6 +112,7 @@ export const simulator: readonly Row[] = [
       'sim/protocol',
       'sim/releases',
       'sim/runtimes',
+      'sim/tcp',
       'sim/view/types',
       'sim/view/component',
       'sim/components/*/messages',

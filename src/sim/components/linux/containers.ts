@@ -19,6 +19,7 @@ import { execStopper, execTool, isTool } from './exec-tools'
 import { lastWord, logOf, printedBy } from './container-logs'
 import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { hangUp } from './network/hang-up'
+import { keptFlows } from './network/later'
 import type { DialEnded } from './network/dial'
 import { checkMemory } from './oom'
 import { logind } from './logind-later'
@@ -221,6 +222,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
   context.containers.delete(containerId)
   context.worked.delete(containerId)
   hangUp(context, out, containerId)
+  if (context.flows) keptFlows().closeAll(context, out, containerId)
   out.cancel(`c/${containerId}`)
   out.cancel(`p/${containerId}`)
   const sharing = context.byIP.get(podIP)!.filter((id) => id !== containerId)

@@ -4,6 +4,7 @@ import { hasCalico, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { DnsAnswer, InhibitRequest, PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
+import type { Flows } from './network/flows'
 
 /** What the operating system of one node holds. All but its volumes is in memory: a reboot begins empty. */
 export interface LinuxContext extends ProcessContext {
@@ -48,6 +49,8 @@ export interface LinuxContext extends ProcessContext {
   /** Commands that wait until a program has stopped: the number of their exec, by that of their question. */
   stoppers: Map<number, number>
   lastDial: number
+  /** Connections that clients keep, as far as this machine has to do with them; null: it never had. */
+  flows: Flows | null
   /** First three bytes of a pod network → its machine. */
   machineByPodNet: Readonly<Record<string, MachineId>>
   /** A node's own address → the node. */
@@ -107,6 +110,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   passed: new Map(),
   stoppers: new Map(),
   lastDial: 0,
+  flows: null,
   ...routesOf(boot.cluster)
 })
 

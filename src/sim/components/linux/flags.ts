@@ -1,4 +1,4 @@
-import { amount, choice, count, millis, seconds, toggle } from '../../flag'
+import { amount, choice, count, millis, period, seconds, toggle } from '../../flag'
 
 /** Settings of a node's operating system; the measured ones are from the recorded node. */
 export const flags = {
@@ -31,6 +31,24 @@ export const flags = {
   InhibitDelayMaxSec: seconds(
     5,
     'logind waits at most this long for who holds up a shutdown (a kubelet raises it to its own shutdown-grace-period-s)'
+  ),
+  'tcp-retries2': count(
+    15,
+    'how often data without an acknowledgement is sent again on an established connection until it is given up; 15 are 924.6 s',
+    { min: 1, max: 30 }
+  ),
+  'tcp-rto-min-ms': millis(200, 'the first retransmission of data, doubled with each further one', period),
+  'tcp-rto-max-s': seconds(120, 'retransmissions are at most this far apart', period),
+  'conntrack-tcp-timeout-established': seconds(
+    86_400,
+    'an idle connection is forgotten by connection tracking after so long (kube-proxy sets 24 h; Linux by itself 5 days)',
+    period
+  ),
+  'ipvs-tcp-timeout': seconds(900, 'an idle connection is forgotten by IPVS after so long', period),
+  'conntrack-udp-timeout-stream': seconds(
+    120,
+    'datagrams between the same ports go the same way until they stop for so long',
+    period
   ),
   'internet-latency-ms': millis(40, 'from a request to a server of the world outside to its answer'),
   'neigh-mcast-solicit-timeout-ms': millis(3_000, 'ARP tries until an address that no pod has any more is given up')

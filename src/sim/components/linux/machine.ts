@@ -26,6 +26,7 @@ import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRe
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
 import { accepted, answered, dial, waited } from './network/dial'
+import { keptFlows } from './network/later'
 import { checkMemory } from './oom'
 import { probe, programAnswered, receive, route } from './traffic'
 
@@ -165,6 +166,7 @@ function restored(context: LinuxContext, apply: RulesRequest, out: Outbox): void
     if (service.nodePort !== undefined) rules.byNodePort.set(service.nodePort, index)
   })
   context.rules = rules
+  if (context.flows) keptFlows().flushDatagrams(context)
   out.send(apply.from, { type: 'linux.rules.applied', id: apply.id })
 }
 

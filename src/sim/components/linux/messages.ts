@@ -179,6 +179,19 @@ export interface TrafficRequest {
   readonly host?: string
   /** What a program of a pod asks besides; users outside do not. */
   readonly more?: PodRequest
+  /** The connection on which it travels, where its client keeps it; without: one of its own. */
+  readonly flow?: Flow
+}
+/** A connection that outlives a request, and what its client's kernel sends on it now: a request, or `sends`. */
+export interface Flow {
+  /** Its name, which no other connection of the world has: it stands for the addresses and ports of both ends. */
+  readonly id: string
+  /** Nothing came back yet: this is its SYN (and the request that is sent as soon as it stands). */
+  readonly opens?: true
+  /** No request: a keepalive probe, or the client's FIN. */
+  readonly sends?: 'probe' | 'FIN'
+  /** Datagrams from one port: nobody holds a connection, only connection tracking remembers where they went. */
+  readonly udp?: true
 }
 /** A request of a pod: from its address, maybe a datagram to a name server, and whether it reads what it is answered. */
 export interface PodRequest {
@@ -202,6 +215,7 @@ export interface TrafficForward {
   readonly host?: string
   readonly hops: readonly TrafficHop[]
   readonly more?: PodRequest
+  readonly flow?: Flow
 }
 export interface TrafficResponse {
   readonly type: 'traffic.response'
@@ -225,14 +239,21 @@ export interface TrafficResponse {
 export interface TrafficAccepted {
   readonly type: 'traffic.accepted'
   readonly id: number
+  /** The kept connection whose probe this acknowledges. */
+  readonly flow?: string
   readonly hops: readonly TrafficHop[]
 }
 export interface TrafficRefused {
   readonly type: 'traffic.refused'
   readonly id: number
-  /** `Connection refused` (no endpoints, port closed) or `No route to host` (the pod's address is gone). */
-  readonly reason: 'Connection refused' | 'No route to host'
+  /**
+   * `Connection refused` (no endpoints, port closed) or `No route to host` (the pod's address is gone). Of a kept connection also its end: `EOF`
+   * (the server's process ended, its kernel sent FIN) or `Connection reset by peer` (nobody there knows it).
+   */
+  readonly reason: 'Connection refused' | 'No route to host' | 'EOF' | 'Connection reset by peer'
   readonly node: string
+  /** The kept connection that this is about. */
+  readonly flow?: string
   readonly hops: readonly TrafficHop[]
 }
 

@@ -105,11 +105,11 @@ export function programAt(context: LinuxContext, ip: string, port: number): Prog
   for (const containerId of context.byIP.get(ip) ?? []) {
     const { program, spec } = context.containers.get(containerId)!
     if (!program?.started || !isOpen(spec, port)) continue
-    return { ...program, pod: `${spec.namespace}/${spec.podName}` }
+    return { ...program, containerId, pod: `${spec.namespace}/${spec.podName}` }
   }
   return undefined
 }
-export type ProgramFound = NonNullable<Container['program']> & { readonly pod: string }
+export type ProgramFound = NonNullable<Container['program']> & { readonly containerId: string; readonly pod: string }
 
 export type ProbeRequest = Delivered<LinuxProbe, LinuxToKubelet | HttpResponse>
 

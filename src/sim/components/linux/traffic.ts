@@ -15,8 +15,10 @@ import { serverAt, type Found } from './servers'
 import { asNodePort, healthServer, isTurnedAway, ruleFor } from './service-lookup'
 import { dataServers, type DataAsk } from './data/data'
 import { filesOf, isMount } from './volumes'
+import { keptFlows } from './network/later'
 import type {
   DnsReply,
+  Flow,
   HttpResponse,
   PodRequest,
   RuleEndpoint,
@@ -44,6 +46,7 @@ interface Packet {
   readonly host?: string | undefined
   readonly hops: readonly TrafficHop[]
   readonly more?: PodRequest | undefined
+  readonly flow?: Flow | undefined
 }
 
 /** A request from a client: resolves a Service's address by the rules, then brings it to the machine of the pod. */
@@ -62,20 +65,24 @@ function routeOn(
   request: Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>,
   hops: readonly TrafficHop[]
 ): void {
-  const { id, path, from, more, host } = request
+  const { id, path, from, more, host, flow } = request
   const { rules } = context
   const to = asNodePort(context, request.to)
   const isNodePort = 'nodePort' in to
+  // What connection tracking knows goes its way, whatever the rules say by now.
+  const way = flow && keptFlows().wayOf(context, flow, to)
+  if (way === 'reset') return refuse(context, out, id, hops, 'Connection reset by peer', 0, flow)
+  if (way) return deliver(context, out, { id, ip: way.ip, port: way.port, path, host, hops, more, flow })
   const found = ruleFor(context, to, more)
   const proxy = 'nodePort' in to ? healthServer(context, to.nodePort) : undefined
   if (proxy) return pass(context, out, proxy.program, { id, ip: proxy.ip, port: proxy.port, path, hops, more })
   if (!found) {
-    if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0)
+    if (isNodePort) return refuse(context, out, id, hops, 'Connection refused', 0, flow)
     const { ip, port } = to
     // nftables refuses ports that a Service does not have; with iptables such a packet goes out to nobody.
     if (rules.mode === 'nftables' && rules.clusterIPs.has(ip))
-      return refuse(context, out, id, hops, 'Connection refused', 0)
-    return deliver(context, out, { id, ip, port, path, host, hops, more })
+      return refuse(context, out, id, hops, 'Connection refused', 0, flow)
+    return deliver(context, out, { id, ip, port, path, host, hops, more, flow })
   }
   const { service, outside } = found
   if ('ip' in to && isTurnedAway(service, to.ip, sourceOf(context, { more, hops }))) return
@@ -84,8 +91,9 @@ function routeOn(
   if (endpoints.length === 0 && service.endpoints.length > 0) return
   const endpoint = choose(context, { ...service, endpoints }, more?.source ?? from.slice(0, from.indexOf('/')))
   // The REJECT rule of a Service without endpoints: icmp-port-unreachable, which a client sees as a refused connection.
-  if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0)
-  deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, host, hops, more })
+  if (!endpoint) return refuse(context, out, id, hops, 'Connection refused', 0, flow)
+  if (flow) keptFlows().track(context, flow, endpoint, service)
+  deliver(context, out, { id, ip: endpoint.ip, port: endpoint.port, path, host, hops, more, flow })
 }
 
 /** Where traffic may go by the Service's policies; what pods and nodes themselves send to an outer address is traffic from within. */
@@ -157,8 +165,8 @@ function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
   }
   if (isPods(context, packet.ip) && !hasRoute(context, owner)) return
   const hops = [...packet.hops, addressOf('linux', context.machine)]
-  const { more, host, ...rest } = packet
-  const told = { ...(host !== undefined && { host }), ...(more && { more }) }
+  const { more, host, flow, ...rest } = packet
+  const told = { ...(host !== undefined && { host }), ...(more && { more }), ...(flow && { flow }) }
   out.send(addressOf('linux', owner), { type: 'traffic.forward', ...rest, hops, ...told }, forwarded)
 }
 
@@ -175,7 +183,7 @@ const isPods = ({ machineByPodNet, cluster }: LinuxContext, ip: string): boolean
 
 /** A request that another machine forwarded here: this one holds the pod's address. */
 export function receive(context: LinuxContext, out: Outbox, message: Delivered<TrafficForward>): void {
-  const { id, ip, port, path, host, hops, more } = message
+  const { id, ip, port, path, host, hops, more, flow } = message
   // From here its rules lead on.
   if ('nodePort' in asNodePort(context, { ip, port })) {
     const to = { nodePort: port }
@@ -183,24 +191,47 @@ export function receive(context: LinuxContext, out: Outbox, message: Delivered<T
     return routeOn(
       context,
       out,
-      { type: 'traffic.request', id, to, path, ...(host !== undefined && { host }), ...(more && { more }), from },
+      {
+        type: 'traffic.request',
+        id,
+        to,
+        path,
+        ...(host !== undefined && { host }),
+        ...(more && { more }),
+        ...(flow && { flow }),
+        from
+      },
       hops
     )
   }
-  answer(context, out, { id, ip, port, path, host, hops, more })
+  answer(context, out, { id, ip, port, path, host, hops, more, flow })
 }
 
 function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
-  const { id, ip, port, path, hops, more } = packet
+  const { id, ip, port, path, hops, more, flow } = packet
   if (!mayBeAsked(context.policies.get(ip), packet, sourceOf(context, packet))) return
   if (port === echo && context.byIP.has(ip)) return respond(context, out, packet, { code: 0, pod: '' })
+  const known = flow && !flow.opens && !flow.udp && keptFlows().standing(context, flow, ip)
+  if (known === 'ended') return
+  if (known === 'stands') return accept(out, packet)
+  if (known === 'reset') return refuse(context, out, id, hops, 'Connection reset by peer', 0, flow)
   const program = programAt(context, ip, port)
+  if (program && flow) keptFlows().hold(context, flow, program.containerId, hops)
   if (program) return pass(context, out, program, packet)
   const found = serverAt(context, ip, port)
   if (found === 'gone') {
-    return refuse(context, out, id, hops, 'No route to host', latency(context.config, 'neigh-mcast-solicit-timeout-ms'))
+    return refuse(
+      context,
+      out,
+      id,
+      hops,
+      'No route to host',
+      latency(context.config, 'neigh-mcast-solicit-timeout-ms'),
+      flow
+    )
   }
-  if (found === 'closed') return refuse(context, out, id, hops, 'Connection refused', 0)
+  if (found === 'closed') return refuse(context, out, id, hops, 'Connection refused', 0, flow)
+  if (flow) keptFlows().hold(context, flow, found.containerId, hops)
   const exit = /^\/exit(?:\?code=(\d+))?$/.exec(path)
   // Kubernetes' own test server (agnhost netexec) ends when it is told to.
   if (exit && context.containers.get(found.containerId)!.spec.behaviour.argv.includes('netexec')) {
@@ -211,7 +242,7 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   const delay = takeIn(context, out, found)
   // What is turned away at once costs next to nothing.
   if (delay !== 'full') work(context, found)
-  if (delay !== 'full' && delay > soon) accept(out, packet)
+  if (delay !== 'full' && delay > (flow ? sooner : soon)) accept(out, packet)
   const code = delay === 'full' ? 503 : codeOf(context, found, path)
   const said = {
     code,
@@ -237,9 +268,12 @@ function sourceOf({ cluster, machine }: LinuxContext, { more, hops }: Pick<Packe
 
 /** An answer that comes sooner comes before anybody sends a SYN again. */
 const soon = ms(500)
+/** The same of data on a connection that stands: TCP sends it again after 200 ms. */
+const sooner = ms(150)
 
-function accept(out: Outbox, { id, hops }: Packet): void {
-  const accepted: TrafficAccepted = { type: 'traffic.accepted', id, hops: hops.slice(0, -1) }
+function accept(out: Outbox, { id, hops, flow }: Packet): void {
+  const probed = flow?.sends && { flow: flow.id }
+  const accepted: TrafficAccepted = { type: 'traffic.accepted', id, ...probed, hops: hops.slice(0, -1) }
   out.send(hops[hops.length - 1]!, accepted, { connection: 'own' })
 }
 
@@ -310,12 +344,14 @@ function refuse(
   id: number,
   hops: readonly TrafficHop[],
   reason: TrafficRefused['reason'],
-  delay: Micros
+  delay: Micros,
+  flow?: Flow
 ): void {
   const refused: TrafficRefused = {
     type: 'traffic.refused',
     id,
     reason,
+    ...(flow && { flow: flow.id }),
     node: context.machine,
     hops: hops.slice(0, -1)
   }

@@ -1,5 +1,5 @@
 import { curveForm } from './curve'
-import { amount, count, millis, period, seconds, text } from '../../flag'
+import { amount, choice, count, millis, period, seconds, text } from '../../flag'
 
 /** Settings of the users outside the cluster and of the cloud's load balancer. */
 export const flags = {
@@ -20,6 +20,40 @@ export const flags = {
     max: 1_000_000
   }),
   'users-timeout-ms': millis(2_000, 'how long a user waits for an answer', period),
+  'users-connections': count(
+    0,
+    'connections that users keep to each Service and send their requests on; 0: each request is a connection of its own',
+    { max: 1_000 }
+  ),
+  'users-protocol': choice(
+    'http',
+    ['http', 'grpc', 'database'],
+    'what is spoken on kept connections: http (a request at a time; one without an answer in time closes its connection), grpc (all at once; a deadline ends the call alone) or database (a query at a time; the pool waits for its answer)'
+  ),
+  'users-idle-timeout': seconds(
+    90,
+    "a kept connection that nobody used for so long is closed (Go's IdleConnTimeout); 0: never"
+  ),
+  'users-keepalive-time': seconds(
+    7_200,
+    'silence until a kept connection asks whether its peer lives (Linux 2 h, Go 15 s, gRPC as it is set); 0: never'
+  ),
+  'users-keepalive-interval': seconds(
+    75,
+    'from one such question to the next, or its timeout (Linux 75 s, Go 15 s, gRPC 20 s)',
+    period
+  ),
+  'users-keepalive-probes': count(
+    9,
+    'such questions without an answer until the connection is given up (Linux and Go 9, gRPC 1)',
+    {
+      min: 1
+    }
+  ),
+  'users-tcp-user-timeout': seconds(
+    0,
+    'data that nobody acknowledges for so long ends a kept connection (TCP_USER_TIMEOUT; gRPC sets its keepalive timeout); 0: tcp-retries2 does'
+  ),
   'users-service': text(
     '',
     'the Service that users call, as namespace/name; empty: every one that can be reached from outside'

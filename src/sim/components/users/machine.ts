@@ -1,11 +1,10 @@
 import { setup } from 'xstate'
 import { actions } from '../../actions'
 import { connectionChart } from '../../client-go/connection'
-import type { InformerEvent } from '../../client-go/informer'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { createContext, type Users } from './context'
-import type { NodeRef, UsersInput, UsersTimer } from './messages'
+import type { NodeRef, Own, UsersInput } from './messages'
 import {
   addNode,
   checkNew,
@@ -18,9 +17,10 @@ import {
 } from './node-checks'
 import { hear, informers, learn, startServices } from './services'
 import { accepted, answered, refused, resend, retry, sendNext, timedOut } from './traffic'
+import { keptConnections } from './pool'
 import { isDegraded } from './wholeness'
 
-const { act, on } = actions<Users, UsersInput, UsersTimer | InformerEvent>()
+const { act, on } = actions<Users, UsersInput, Own>()
 
 const connections = connectionChart<Users>({
   find: ({ client }, name) => (client.name === name ? client : undefined),
@@ -110,4 +110,4 @@ const users = setup({
   }
 })
 
-export const machine = withCharts(users, [connections, informers])
+export const machine = withCharts(users, [connections, informers, keptConnections])

@@ -3,6 +3,7 @@ import type { TransportTimer } from '../../client-go/transport'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { KeptEvent } from '../../tcp/kept'
 import type { TrafficAccepted, TrafficRefused, TrafficResponse } from '../linux/messages'
 
 /** Nobody asks users anything: they hear the Services that they use, and their balancer hears the API. */
@@ -33,4 +34,6 @@ export interface BalancerChange {
 }
 
 export type UsersInput = Delivered<UsersAccepts> | UsersTimer | BalancerChange | KernelEvent
-export type Outbox = OutboxOf<UsersTimer | InformerEvent>
+/** What it says to itself: timers, and events of what lives in it by a chart. */
+export type Own = UsersTimer | InformerEvent | KeptEvent
+export type Outbox = OutboxOf<Own>

@@ -5,6 +5,7 @@ import { flag, millis, ratePerS } from './config'
 import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
 import { askForEndpoints, toldOfEndpoints } from './local-checks'
+import { gaveUp, keptAccepted, keptAnswered, keptRefused, sendKept, type Connection } from './pool'
 import { answering, failed, served, type Served } from './wholeness'
 
 /** The users, and the cloud load balancer (or DNS) that spreads them over the workers. */
@@ -23,6 +24,9 @@ export interface Traffic {
   pending: Map<number, Pending>
   /** Parts of a request that seconds with less than one have left over. */
   owed: number
+  /** Connections that users keep, and requests that wait until one is free. */
+  kept: Map<string, Connection>
+  queue: number[]
   /** Requests that failed and will be tried again. */
   again: Map<number, Again>
   /** What users want; what they try again counts once. */
@@ -69,14 +73,16 @@ export interface NodeCheck {
   checking: boolean
 }
 
-interface Pending {
+export interface Pending {
   readonly sentAt: Micros
   readonly node: number
   readonly target: Target
   /** How often it was tried before. */
   readonly attempt: number
-  /** Retransmissions of the SYN so far. */
+  /** Retransmissions of the SYN so far; on a kept connection, how often it was sent on another one. */
   tries: number
+  /** The kept connection on which it was sent. */
+  kept?: string
 }
 
 /** A request that its user tries again after a while. */
@@ -116,6 +122,8 @@ export const createTraffic = (workers: readonly string[], now: Micros): Traffic 
   nextId: 1,
   pending: new Map(),
   owed: 0,
+  kept: new Map(),
+  queue: [],
   again: new Map(),
   requests: 0,
   retries: 0,
@@ -182,6 +190,7 @@ export function retry(context: Users, { id }: { id: number }, out: Outbox): void
 
 function send(context: Users, target: Target, attempt: number, out: Outbox): void {
   const { traffic } = context
+  if (flag(context.config, 'users-connections') > 0) return sendKept(context, target, attempt, out)
   const node = pickNode(traffic, target)
   const id = traffic.nextId++
   const pending: Pending = { sentAt: context.now, node, target, attempt, tries: 0 }
@@ -225,14 +234,16 @@ export function resend(context: Users, { id }: { id: number }, out: Outbox): voi
 }
 
 /** The connection stands: no SYN is sent again, and the answer comes, or the user's patience ends. */
-export function accepted(context: Users, { id }: TrafficAccepted, out: Outbox): void {
+export function accepted(context: Users, message: TrafficAccepted, out: Outbox): void {
+  const { id } = message
+  if (context.traffic.kept.size > 0) return keptAccepted(context, message, out)
   const pending = context.traffic.pending.get(id)
   if (!pending) return
   const left = millis(context.config, 'users-timeout-ms') - (context.now - pending.sentAt)
   out.timer(`request/${id}`, Math.max(0, left), 'users-timeout-ms', { type: 'request.timeout', id })
 }
 
-function pickNode(traffic: Traffic, { healthPort }: Target): number {
+export function pickNode(traffic: Traffic, { healthPort }: Target): number {
   const { nodes } = traffic
   const local = healthPort === undefined ? undefined : traffic.local.get(healthPort)
   for (let i = 0; i < nodes.length; i++) {
@@ -247,6 +258,7 @@ function pickNode(traffic: Traffic, { healthPort }: Target): number {
 export function answered(context: Users, { id, code, pod }: TrafficResponse, out: Outbox): void {
   const { traffic, now } = context
   if (toldOfEndpoints(traffic, id, code === 200)) return
+  if (traffic.kept.size > 0) keptAnswered(context, id, pod, out)
   const pending = take(context, id, out)
   if (!pending) return
   const { target } = pending
@@ -266,7 +278,8 @@ export function answered(context: Users, { id, code, pod }: TrafficResponse, out
   served(context, target.service, pod, out)
 }
 
-export function refused(context: Users, { id, reason, node }: TrafficRefused, out: Outbox): void {
+export function refused(context: Users, { id, reason, node, flow }: TrafficRefused, out: Outbox): void {
+  if (flow !== undefined) return keptRefused(context, flow, reason, out)
   if (toldOfEndpoints(context.traffic, id, false)) return
   const pending = take(context, id, out)
   if (!pending) return
@@ -277,14 +290,16 @@ export function refused(context: Users, { id, reason, node }: TrafficRefused, ou
 export function timedOut(context: Users, { id }: { id: number }, out: Outbox): void {
   const pending = take(context, id, out)
   if (!pending) return
-  const { linux } = context.traffic.nodes[pending.node]!
   context.traffic.timeouts++
+  if (pending.node < 0) return requestFailed(context, pending, 'no kept connection was free in time', out)
+  const { linux } = context.traffic.nodes[pending.node]!
   out.because({ silence: linux })
   requestFailed(context, pending, `no answer through ${linux.split('/')[0]}`, out)
+  if (pending.kept !== undefined) gaveUp(context, pending.kept, out)
 }
 
 /** The request is over. */
-function take({ traffic }: Users, id: number, out: Outbox): Pending | undefined {
+export function take({ traffic }: Users, id: number, out: Outbox): Pending | undefined {
   const pending = traffic.pending.get(id)
   traffic.pending.delete(id)
   if (pending) out.cancel(`request/${id}`)
@@ -292,7 +307,7 @@ function take({ traffic }: Users, id: number, out: Outbox): Pending | undefined 
 }
 
 /** Its Service is degraded with the first try that fails; the request has failed when its user gives it up. */
-function requestFailed(context: Users, { target, attempt, sentAt }: Pending, why: string, out: Outbox): void {
+export function requestFailed(context: Users, { target, attempt, sentAt }: Pending, why: string, out: Outbox): void {
   const { traffic, config } = context
   if (attempt < flag(config, 'users-retries')) {
     const id = traffic.nextId++

@@ -50,7 +50,7 @@ export const view: ComponentViewer<Users> = {
   },
   inspect: (context, _state, now) => {
     const { requests, ok, refused, timeouts, longestOutageS } = trafficOf(context, now)
-    const { nodes, targets, served, buckets } = context.traffic
+    const { nodes, targets, served, buckets, kept } = context.traffic
     return {
       numbers: [
         { name: 'Services', value: String(targets.length) },
@@ -60,6 +60,7 @@ export const view: ComponentViewer<Users> = {
         { name: 'tried again', value: String(context.traffic.retries) },
         { name: 'refused', value: String(refused), health: refused > 0 ? 'warn' : 'ok' },
         { name: 'timed out', value: String(timeouts), health: timeouts > 0 ? 'warn' : 'ok' },
+        ...(kept.size > 0 ? [{ name: 'kept connections', value: String(kept.size) }] : []),
         { name: 'longest outage', value: `${longestOutageS.toFixed(1)} s` }
       ],
       beliefs: nodes
@@ -75,6 +76,16 @@ export const view: ComponentViewer<Users> = {
           nodePort,
           pods: [...(served.get(service)?.pods.keys() ?? [])]
         })),
+        ...(kept.size > 0 && {
+          connections: [...kept.values()].map(({ target, node, pod, state, asked, heardAt }) => ({
+            service: target.service,
+            through: nodes[node]!.linux.split('/')[0],
+            pod,
+            state,
+            unanswered: asked.length,
+            heardAt: toSeconds(heardAt)
+          }))
+        }),
         buckets: buckets.slice(-10)
       }
     }
