@@ -78,6 +78,14 @@ export interface Facts {
 
   // --- users
   'service-degraded': { readonly service: string; readonly why: string }
+  /** A connection that users kept has ended: `silentSeconds` after anything came back on it, with so many requests unanswered. */
+  'connection-lost': {
+    readonly service: string
+    readonly pod: string
+    readonly why: string
+    readonly silentSeconds: number
+    readonly unanswered: number
+  }
   /** As many pods answer as before; `left` counts the Services that are still degraded. */
   'service-restored': {
     readonly service: string

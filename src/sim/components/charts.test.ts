@@ -426,7 +426,11 @@ const shown: Readonly<
     steps: 100
   },
   users: {
-    scenario: restarts,
+    scenario: {
+      ...restarts,
+      flags: { ...restarts.flags, 'users-connections': 3, 'users-keepalive-time': 5, 'users-rate-per-s': 1 },
+      faults: [...(restarts.faults ?? []), '12s crash worker-1', '40s restart worker-1']
+    },
     kubectl: [],
     process: 'users/traffic',
     steps: 150

@@ -102,7 +102,9 @@ export function patienceOf({ retries, rtoMin, rtoMax, userTimeout }: Manner): Mi
 }
 
 /** The chart of kept connections. */
-export function keptChart<C extends ProcessContext, Own extends SimEvent = never>(keeper: Keeper<C, Own>): Chart<C, Kept> {
+export function keptChart<C extends ProcessContext, Own extends SimEvent = never>(
+  keeper: Keeper<C, Own>
+): Chart<C, Kept> {
   const { find, all, send, lost, silent } = keeper
   const { step, on, when, whenOn, wait } = items<C, Kept, KeptEvent, Own>()
   const gaveUp = (why: Loss) =>
@@ -156,7 +158,7 @@ export function keptChart<C extends ProcessContext, Own extends SimEvent = never
       isFlowing: whenOn('kept.ask', (_context, { tries }) => tries === 0),
       maySynAgain: when((_context, { tries }) => tries < synRetries),
       mayProbeAgain: when((_context, { tries, manner }) => tries < manner.keepAlive.probes),
-      isLate: when((context, kept) => left(context, kept) <= backOff(kept)),
+      isTooLate: when((context, kept) => left(context, kept) <= 0),
       isUnacknowledged: when((_context, { asked, acknowledged }) => asked.length > acknowledged),
       isAnswered: when((_context, { asked }) => asked.length === 0),
       probes: when((_context, { manner }) => manner.keepAlive.after > 0),
@@ -166,8 +168,8 @@ export function keptChart<C extends ProcessContext, Own extends SimEvent = never
     },
     delays: {
       'tcp-syn-retransmission': wait((_context, { tries }) => (synTimeout * 2 ** tries) / 1_000),
-      'tcp-rto': wait((_context, kept) => backOff(kept) / 1_000),
-      'tcp-retries2': wait((context, kept) => Math.max(0, left(context, kept)) / 1_000),
+      // TCP_USER_TIMEOUT comes at its time (tcp_clamp_rto_to_user_timeout).
+      'tcp-rto': wait((context, kept) => Math.max(0, Math.min(backOff(kept), left(context, kept))) / 1_000),
       'keepalive-time': wait((_context, { manner }) => manner.keepAlive.after / 1_000),
       'keepalive-interval': wait((_context, { manner }) => manner.keepAlive.interval / 1_000),
       'idle-timeout': wait((_context, { manner }) => manner.idle / 1_000)
@@ -198,22 +200,15 @@ export function keptChart<C extends ProcessContext, Own extends SimEvent = never
         ]
       },
       sending: {
-        initial: 'hopeful',
+        after: {
+          'tcp-rto': [
+            { guard: 'isTooLate', target: 'closed', actions: 'timedOut' },
+            { target: 'sending', reenter: true, actions: 'again' }
+          ]
+        },
         on: {
           'kept.heard': { target: 'busy', actions: 'rest' },
           'kept.ask': { guard: 'isFlowing', actions: 'sendIt' }
-        },
-        states: {
-          hopeful: {
-            after: {
-              'tcp-rto': [
-                { guard: 'isLate', target: 'last' },
-                { target: 'hopeful', reenter: true, actions: 'again' }
-              ]
-            }
-          },
-          /** Sent for the last time. */
-          last: { after: { 'tcp-retries2': { target: '#kept.closed', actions: 'timedOut' } } }
         }
       },
       /** The peer's kernel has everything, its process has not answered. */

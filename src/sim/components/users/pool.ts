@@ -160,9 +160,12 @@ function lost(context: Users, kept: Kept, why: Loss, out: Outbox): void {
   traffic.kept.delete(kept.id)
   const { target, pod, node, heardAt, asked, used } = connection
   const where = `${target.service}${pod === '' ? '' : ` (${pod})`} through ${machineOf(context, node)}`
-  const silent =
-    why === 'Connection timed out' ? `, ${toSeconds(context.now - heardAt).toFixed(1)} s after it was last of use` : ''
-  out.note(`a kept connection to ${where} is over: ${why}${silent}`)
+  const silentSeconds = toSeconds(context.now - heardAt)
+  out.note(
+    `a kept connection to ${where} is over: ${why}, ${silentSeconds.toFixed(1)} s after anything came back on it`
+  )
+  if (why !== 'closed')
+    out.fact('connection-lost', { service: target.service, pod, why, silentSeconds, unanswered: asked.length })
   for (const id of asked) {
     const pending: Pending | undefined = traffic.pending.get(id)
     if (!pending) continue
