@@ -5,7 +5,8 @@ import type { TrafficAccepted, TrafficRefused, TrafficRequest } from '../linux/m
 import { flag, millis } from './config'
 import type { Users } from './context'
 import type { Outbox, Own } from './messages'
-import { pickNode, requestFailed, take, type Pending, type Target } from './traffic'
+import { pickNode, requestFailed, take } from './requests'
+import type { Pending, Target } from './traffic'
 
 /* Connections that users keep (`users-connections`), by `users-protocol`. */
 

@@ -6,7 +6,8 @@ import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
 import { askForEndpoints, toldOfEndpoints } from './local-checks'
 import { gaveUp, keptAccepted, keptAnswered, keptRefused, sendKept, type Connection } from './pool'
-import { answering, failed, served, type Served } from './wholeness'
+import { bucketOf, pickNode, requestFailed, take } from './requests'
+import { served, type Served } from './wholeness'
 
 /** The users, and the cloud load balancer (or DNS) that spreads them over the workers. */
 export interface Traffic {
@@ -91,7 +92,7 @@ interface Again {
   readonly attempt: number
 }
 
-interface Bucket {
+export interface Bucket {
   readonly second: number
   ok: number
   failed: number
@@ -99,8 +100,6 @@ interface Bucket {
 
 /** TCP's first retransmission of a SYN (RFC 6298: 1 s, doubled each time). */
 const synTimeout = seconds(1)
-const keptBuckets = 60
-
 /** A worker as the balancer first knows it. */
 export const checkOf = (machine: string, up: boolean): NodeCheck => ({
   linux: addressOf('linux', machine),
@@ -243,18 +242,6 @@ export function accepted(context: Users, message: TrafficAccepted, out: Outbox):
   out.timer(`request/${id}`, Math.max(0, left), 'users-timeout-ms', { type: 'request.timeout', id })
 }
 
-export function pickNode(traffic: Traffic, { healthPort }: Target): number {
-  const { nodes } = traffic
-  const local = healthPort === undefined ? undefined : traffic.local.get(healthPort)
-  for (let i = 0; i < nodes.length; i++) {
-    const node = (traffic.nextNode + i) % nodes.length
-    if (!nodes[node]!.up || (healthPort !== undefined && !local?.has(node))) continue
-    traffic.nextNode = node + 1
-    return node
-  }
-  return -1
-}
-
 export function answered(context: Users, { id, code, pod }: TrafficResponse, out: Outbox): void {
   const { traffic, now } = context
   if (toldOfEndpoints(traffic, id, code === 200)) return
@@ -296,43 +283,6 @@ export function timedOut(context: Users, { id }: { id: number }, out: Outbox): v
   out.because({ silence: linux })
   requestFailed(context, pending, `no answer through ${linux.split('/')[0]}`, out)
   if (pending.kept !== undefined) gaveUp(context, pending.kept, out)
-}
-
-/** The request is over. */
-export function take({ traffic }: Users, id: number, out: Outbox): Pending | undefined {
-  const pending = traffic.pending.get(id)
-  traffic.pending.delete(id)
-  if (pending) out.cancel(`request/${id}`)
-  return pending
-}
-
-/** Its Service is degraded with the first try that fails; the request has failed when its user gives it up. */
-export function requestFailed(context: Users, { target, attempt, sentAt }: Pending, why: string, out: Outbox): void {
-  const { traffic, config } = context
-  if (attempt < flag(config, 'users-retries')) {
-    const id = traffic.nextId++
-    traffic.again.set(id, Object.freeze({ target, attempt: attempt + 1 }))
-    const delay = millis(config, 'users-retry-delay-ms')
-    out.timer(`retry/${id}`, delay, 'users-retry-delay-ms', { type: 'request.retry', id })
-  } else {
-    traffic.failed++
-    traffic.failedSinceOk++
-    bucketOf(context, out).failed++
-  }
-  failed(context, target.service, sentAt, why, out)
-}
-
-function bucketOf({ traffic, now }: Users, out: Outbox): Bucket {
-  const { buckets } = traffic
-  const second = Math.floor(now / 1_000_000)
-  const last = buckets[buckets.length - 1]
-  if (last?.second === second) return last
-  // A second that is over is a fact: lanes and plots show it.
-  if (last) out.fact('traffic', { ok: last.ok, failed: last.failed, pods: answering(traffic, now) })
-  const fresh = { second, ok: 0, failed: 0 }
-  buckets.push(fresh)
-  if (buckets.length > keptBuckets) buckets.shift()
-  return fresh
 }
 
 /** Longest outage so far, the present one included. */
