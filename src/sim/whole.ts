@@ -95,7 +95,7 @@ import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
 import * as orderly from './components/linux/logind'
 import { logind } from './components/linux/logind-later'
-import { refusalOf } from './components/kubelet/volume/host-path'
+import { exportRefusal, refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
 import { clientNamed } from './components/linux/network/clients'
 import * as flows from './components/linux/network/flows'
@@ -172,7 +172,7 @@ kubeadm.provide(kubeadmPrograms)
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
-mountChecks.provide(refusalOf)
+mountChecks.provide({ refusalOf, exportRefusal })
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)

@@ -29,6 +29,8 @@ export const text = (config: Flags, name: KubeletFlag): string => String(value(c
 /** What the kubelet's binary says of itself. */
 export const kubeletVersion = (config: Flags): string =>
   config['kubelet-version'] ? String(config['kubelet-version']) : versionOf(config)
+/** Addresses and names of servers outside the cluster that share directories. */
+export const nfsServers = (config: Flags): readonly string[] => text(config, 'nfs-servers').split(/[ ,]+/)
 export const enabled = (config: Flags, name: KubeletFlag): boolean => value(config, name) === true
 
 /** A duration by the unit in its name. */

@@ -4,6 +4,10 @@ import { amount, count, millis, period, seconds, text, toggle } from '../../flag
 export const flags = {
   v: count(0, 'verbosity of the log', { max: 10 }),
   'kubelet-version': text('', "the version that nodes report, if it is not the cluster's (`kubernetes-version`)"),
+  'nfs-servers': text(
+    '',
+    'NFS servers outside the cluster, by address or name, separated by commas: what names another outside is never mounted'
+  ),
   'kubelet-start-latency-ms': millis(320, 'from the start of the process to "Started kubelet"'),
   'initial-node-latency-ms': millis(13, 'time to collect what a registration says of the machine'),
   'initial-register-latency-ms': millis(124, 'from "Started kubelet" to the first try to register'),

@@ -149,7 +149,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
       '/etc/resolv.conf': resolvConfOf(pod),
       '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
     },
-    mounts: mountsOf(pod, spec, (name) => context.mounts.get(`${pod.metadata.uid}/${name}`)?.volumeName),
+    mounts: mountsOf(pod, spec, (name) => context.mounts.get(`${pod.metadata.uid}/${name}`)),
     ...pidNamespace(pod, spec, runtime),
     ports: portsOf(spec),
     serving: isServing(pod, spec),

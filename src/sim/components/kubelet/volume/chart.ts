@@ -24,6 +24,7 @@ const machine = setup({
     got: on('volume.fetched', volumes.got),
     setUp: step((context, volume) => volumes.setUp(context, volume)),
     mountFailed: on('volume.fetched', volumes.mountFailed),
+    askForVolume: step((context, volume, _event, out) => volumes.askForVolume(context, volume, out)),
     refuse: step((context, volume, _event, out) => volumes.refuse(context, volume, out)),
     mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
     remount: on('volume.fetched', remount),
@@ -33,6 +34,8 @@ const machine = setup({
   guards: {
     isWanted: when(volumes.isWanted),
     isRefused: when((context, volume) => volumes.refusal(context, volume) !== ''),
+    isUnserved: when(volumes.isUnserved),
+    isClaim: whenOn('volume.fetched', volumes.isClaim),
     needsNothing: when((_context, { needs }) => needs.length === 0),
     isGood: whenOn('volume.fetched', volumes.isGood),
     isLast: whenOn(
@@ -44,6 +47,8 @@ const machine = setup({
   delays: {
     'volume-reconciler-period-ms': wait((_context, { lasts }) => lasts / 1_000),
     'mount-latency-ms': wait((_context, { lasts }) => lasts / 1_000),
+    // nfs(5): a mount in the foreground is tried for two minutes.
+    'mount.nfs retry': wait(() => 120_000),
     'volume-exponential-backoff': wait((_context, { lasts }) => lasts / 1_000)
   }
 }).createMachine({
@@ -69,22 +74,31 @@ const machine = setup({
         fetching: {
           entry: 'mount',
           always: [
+            { guard: 'isUnserved', target: 'calling' },
             { guard: 'isRefused', target: 'failed', actions: 'refuse' },
             { guard: 'needsNothing', target: '#volume.mounted' }
           ],
           on: {
             'volume.fetched': [
+              { guard: 'isClaim', actions: ['got', 'askForVolume'] },
               { guard: 'isLast', target: 'setting-up', actions: 'got' },
               { guard: 'isGood', actions: 'got' },
               { target: 'failed', actions: 'mountFailed' }
             ]
           }
         },
-        'setting-up': { entry: 'setUp', after: { 'mount-latency-ms': '#volume.mounted' } },
+        /** `mount` asks a server that does not answer, again and again. */
+        calling: { after: { 'mount.nfs retry': { target: 'failed', actions: 'refuse' } } },
+        'setting-up': {
+          entry: 'setUp',
+          always: { guard: 'isUnserved', target: 'calling' },
+          after: { 'mount-latency-ms': '#volume.mounted' }
+        },
         failed: {
           after: { 'volume-exponential-backoff': { guard: 'isWanted', target: 'fetching' } },
           on: {
             'volume.fetched': [
+              { guard: 'isClaim', actions: ['got', 'askForVolume'] },
               { guard: 'isGood', actions: 'got' },
               { target: 'failed', reenter: true, actions: 'mountFailed' }
             ]

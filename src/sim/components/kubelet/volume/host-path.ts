@@ -1,4 +1,9 @@
 import type { Pod } from '../../../api/types'
+import { isIn } from '../../../../base/ipv4'
+import { isPodAddress } from '../../../address-plan'
+import type { Flags } from '../../../kernel/types'
+import { nfsServers } from '../config'
+import type { Volume } from './volume'
 
 type VolumeSpec = NonNullable<Pod['spec']['volumes']>[number]
 
@@ -54,3 +59,24 @@ const wasMade = (others: Iterable<Pick<Pod, 'spec'>>, path: string, type: string
       return hostPath?.path === path && (made === `${type}OrCreate` || (made === '' && type === 'Directory'))
     })
   )
+
+/**
+ * Why a server's directory cannot be mounted; empty: it can. Addresses of pods and Services may have a server behind them; of those outside the
+ * cluster only the ones that the setting `nfs-servers` names; the node's resolver knows no names of the cluster. Models pkg/volume/nfs/nfs.go and
+ * the texts of k8s.io/mount-utils and mount.nfs(8).
+ */
+export function exportRefusal(
+  config: Flags,
+  { uid, name, volumeName }: Pick<Volume, 'uid' | 'name' | 'volumeName'>,
+  { server, path }: { readonly server: string; readonly path: string }
+): string {
+  const isAddress = /^[\d.]+$/.test(server)
+  if (nfsServers(config).includes(server) || (isAddress && (isPodAddress(server) || isIn('10.96.0.0/12', server))))
+    return ''
+  const said = isAddress
+    ? 'mount.nfs: Connection timed out'
+    : `mount.nfs: Failed to resolve server ${server}: Name or service not known`
+  const directory = `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~nfs/${volumeName === '' ? name : volumeName}`
+  const words = `Mounting command: mount\nMounting arguments: -t nfs ${server}:${path} ${directory}\nOutput: ${said}\n`
+  return `mount failed: exit status 32\n${words}`
+}

@@ -1,5 +1,8 @@
 import { late } from '../../../../base/late'
-import type { refusalOf } from './host-path'
+import type { exportRefusal, refusalOf } from './host-path'
 
 /** What a machine has for volumes that name the kind of what they want of it: those that clusters begin with name none. */
-export const mountChecks = late<typeof refusalOf>('checks of host paths')
+export const mountChecks = late<{
+  readonly refusalOf: typeof refusalOf
+  readonly exportRefusal: typeof exportRefusal
+}>('checks of host paths and servers of volumes')

@@ -1,6 +1,9 @@
 import type { Container as ContainerSpec, Pod } from '../../../api/types'
 import type { Mount } from '../../linux/messages'
+import type { Volume } from './volume'
 
+/** The PersistentVolume behind a pod's volume. */
+type Behind = Pick<Volume, 'volumeName' | 'backing'>
 type VolumeSpec = NonNullable<Pod['spec']['volumes']>[number]
 
 /**
@@ -9,22 +12,25 @@ type VolumeSpec = NonNullable<Pod['spec']['volumes']>[number]
  * into containers instead (`files.ts`). Models pkg/kubelet/kubelet_pods.go makeMounts.
  * @param volumeOf the PersistentVolume behind a volume of the pod
  */
-export function mountsOf(pod: Pod, spec: ContainerSpec, volumeOf: (name: string) => string | undefined): Mount[] {
+export function mountsOf(pod: Pod, spec: ContainerSpec, volumeOf: (name: string) => Behind | undefined): Mount[] {
   return (spec.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
     const volume = pod.spec.volumes?.find((candidate) => candidate.name === name)
-    const source = volume && directoryOf(pod, volume, volumeOf(name) ?? '')
+    const source = volume && directoryOf(pod, volume, volumeOf(name) ?? { volumeName: '', backing: {} })
     if (source === undefined) return []
     const path = mountPath.replace(/(.)\/$/, '$1')
     return [{ path, source: subPath ? `${source}/${subPath}` : source }]
   })
 }
 
-function directoryOf({ metadata }: Pod, volume: VolumeSpec, volumeName: string): string | undefined {
+function directoryOf({ metadata }: Pod, volume: VolumeSpec, { volumeName, backing }: Behind): string | undefined {
   const directory = (plugin: string) =>
     `/var/lib/kubelet/pods/${metadata.uid}/volumes/kubernetes.io~${plugin}/${volume.name}`
   if (volume.emptyDir) return directory('empty-dir')
   if (volume.hostPath) return volume.hostPath.path.replace(/(.)\/$/, '$1')
   const claimed = volume.persistentVolumeClaim ?? volume.ephemeral
   if (!claimed) return undefined
+  // A volume that lies in a directory of its machine is that directory, for whoever else looks into it, too.
+  const own = backing.hostPath?.path ?? backing.local?.path
+  if (own !== undefined) return own.replace(/(.)\/$/, '$1')
   return volumeName === '' ? directory('local-volume') : `/tmp/hostpath_pv/${volumeName}`
 }

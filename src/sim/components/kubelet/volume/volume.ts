@@ -1,5 +1,5 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
-import type { KubeObject, PersistentVolumeClaim, Pod } from '../../../api/types'
+import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '../../../api/types'
 import type { ApiResult } from '../../../client-go/transport'
 import { request } from '../../../client-go/transport'
 import { unborn, type Item } from '../../../kernel/chart'
@@ -41,12 +41,16 @@ export interface Volume extends Item {
   sources: Sources
   /** When the API gave the last of it. */
   fetchedAt: Micros
-  /** The PersistentVolume behind its claim. */
+  /** The PersistentVolume behind its claim, and what that is. */
   volumeName: string
+  backing: Backing
   failures: number
   /** How long the state that it is in lasts. */
   lasts: Micros
 }
+
+/** What a PersistentVolume says of where it lies. */
+export type Backing = Pick<PersistentVolume['spec'], 'hostPath' | 'local' | 'nfs'>
 
 export interface VolumeRef {
   readonly kind: 'volume'
@@ -80,6 +84,7 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
       sources: {},
       fetchedAt: 0,
       volumeName: '',
+      backing: {},
       failures: 0,
       lasts: delay
     })
@@ -202,8 +207,35 @@ export function got(context: KubeletContext, volume: Volume, { need, result }: F
     volume.volumeName = (result.body as PersistentVolumeClaim).spec.volumeName ?? ''
     return
   }
+  if (need.startsWith('persistentvolumes/')) {
+    const { hostPath, local, nfs } = (result.body as PersistentVolume).spec
+    volume.backing = Object.freeze({ ...(hostPath && { hostPath }), ...(local && { local }), ...(nfs && { nfs }) })
+    return
+  }
   volume.sources = Object.freeze({ ...volume.sources, [need]: givenBy(need, result.body) })
 }
+
+/** The claim is known: what volume it has is asked for next. Models desired_state_of_world_populator.go getPVSpec. */
+export function askForVolume(context: KubeletContext, volume: Volume, out: Outbox): void {
+  const pod = context.pods.get(volume.uid)
+  if (!pod || volume.volumeName === '') return
+  const need = `persistentvolumes/${volume.volumeName}`
+  volume.needs = [...volume.needs, need]
+  fetch(context, out, pod, volume, need)
+}
+
+/** A claim that has a volume. */
+export const isClaim = (context: KubeletContext, volume: Volume, fetched: Fetched): boolean =>
+  fetched.need.startsWith('persistentvolumeclaims/') &&
+  isGood(context, volume, fetched) &&
+  fetched.result.kind === 'response' &&
+  (fetched.result.body as PersistentVolumeClaim).spec.volumeName !== undefined
+
+/** A directory of a server that nobody answers for: `mount` tries until it gives up. */
+export const isUnserved = (context: KubeletContext, volume: Volume): boolean =>
+  exportOf(context, volume) !== undefined && refusal(context, volume) !== ''
+
+const exportOf = (context: KubeletContext, volume: Volume) => volume.backing.nfs ?? specOf(context, volume)?.nfs
 
 /** All is there that the API has to give: the files are written. */
 export function setUp(context: KubeletContext, volume: Volume): void {
@@ -225,8 +257,11 @@ export function mountFailed(context: KubeletContext, volume: Volume, { need, res
 /** Why the machine cannot mount it, whatever the API gives; empty: it can. */
 export function refusal(context: KubeletContext, volume: Volume): string {
   const spec: { hostPath?: { type?: string }; csi?: object } | undefined = specOf(context, volume)
+  if (exportOf(context, volume)) return mountChecks().exportRefusal(context.config, volume, exportOf(context, volume)!)
   const isChecked = spec?.csi !== undefined || /^(?:File|Directory|Socket|\w+Device)$/.test(spec?.hostPath?.type ?? '')
-  return isChecked ? mountChecks()(context.pods.values(), specOf(context, volume)!, runtimeNameOf(context)) : ''
+  return isChecked
+    ? mountChecks().refusalOf(context.pods.values(), specOf(context, volume)!, runtimeNameOf(context))
+    : ''
 }
 
 export const refuse = (context: KubeletContext, volume: Volume, out: Outbox): void =>
