@@ -80,6 +80,8 @@ const restarts: Scenario = {
   ]
 }
 
+const keeping = { 'users-connections': 3, 'users-keepalive-time': 5, 'users-rate-per-s': 1 }
+
 /** An API server with its etcd, which dies and hangs under what is asked. */
 function apiServerAndEtcd(): History {
   interface Asker extends ProcessContext {
@@ -426,11 +428,7 @@ const shown: Readonly<
     steps: 100
   },
   users: {
-    scenario: {
-      ...restarts,
-      flags: { ...restarts.flags, 'users-connections': 3, 'users-keepalive-time': 5, 'users-rate-per-s': 1 },
-      faults: [...(restarts.faults ?? []), '12s crash worker-1', '40s restart worker-1']
-    },
+    scenario: { ...restarts, flags: keeping, faults: ['12s crash worker-1', '40s restart worker-1'] },
     kubectl: [],
     process: 'users/traffic',
     steps: 150
