@@ -5,12 +5,13 @@ import type { ApiResult } from '../../client-go/transport'
 import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
 import { armCollector, armHousekeeping } from './housekeeping-timers'
-import { toContainer, toVolume } from './items'
+import { toContainer, toPod, toVolume } from './items'
 import { leaseResult } from './lease'
 import { mirrorResult } from './mirror-pods'
 import { nodeResult } from './node-status'
 import { podChanges } from './pods'
 import { statusResult } from './pod-status'
+import type { ClaimRef } from './pod-worker/devices'
 import type { VolumeRef } from './volume/volume'
 
 /** Hands an answer of the API server, or its lack, to whoever asked. */
@@ -33,6 +34,8 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
       const { key, need } = result.ref as VolumeRef
       return out.raise(toVolume(key, { type: 'volume.fetched', need, result }))
     }
+    case 'claim':
+      return out.raise(toPod((result.ref as ClaimRef).uid, { type: 'claim.fetched', result }))
     case 'config':
       return out.raise(toContainer((result.ref as { key: string }).key, { type: 'config.result', result }))
     case 'mirror':

@@ -18,9 +18,16 @@ export type WorkerEvent =
   | { readonly type: 'volumes.mounted' }
   /** Nothing is left of it but its status. */
   | { readonly type: 'pod.finished' }
+  | ClaimFetched
   | SandboxReply
   | ContainerDone
   | ContainerStopped
+
+/** The API has answered what a claim of the pod holds. */
+export interface ClaimFetched {
+  readonly type: 'claim.fetched'
+  readonly result: ApiResult
+}
 
 /** The runtime has made a sandbox, or stopped it. */
 export interface SandboxReply {

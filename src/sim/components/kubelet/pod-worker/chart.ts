@@ -9,6 +9,7 @@ import { lookAtPod } from '../looks'
 import type { KubeletOwn } from '../messages'
 import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
 import { refresh } from '../volume/remount'
+import * as devices from './devices'
 import * as sync from './sync'
 import * as tasks from './tasks'
 import type { Worker } from './worker'
@@ -61,6 +62,8 @@ const machine = setup({
     doneWaiting: step((context, { uid }) => doneWaiting(context, uid)),
     giveUpMounting: step((context, worker, _event, out) => sync.giveUpMounting(context, worker, out)),
     plan: step((context, worker, _event, out) => sync.plan(context, worker, out)),
+    askForClaim: step((context, worker, _event, out) => devices.askForClaim(context, worker, out)),
+    claimFetched: on('claim.fetched', devices.claimFetched),
     runSandbox: step((context, worker, _event, out) => tasks.runSandbox(context, worker, out)),
     sandboxMade: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxMade),
     sandboxFailed: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxFailed),
@@ -109,6 +112,7 @@ const machine = setup({
     isSettled: when((context, { settled, uid }) => settled && context.pods.has(uid)),
     killsPod: when((_context, worker) => tasks.isNext(worker, 'kill-pod')),
     killsContainer: when((_context, worker) => tasks.isNext(worker, 'kill-container')),
+    needsDevices: when((_context, worker) => tasks.isNext(worker, 'devices')),
     needsSandbox: when((_context, worker) => tasks.isNext(worker, 'sandbox')),
     startsContainer: when((_context, worker) => tasks.isNext(worker, 'start')),
     hasErrors: when((_context, worker) => tasks.hasErrors(worker)),
@@ -198,6 +202,7 @@ const machine = setup({
               always: [
                 { guard: 'killsPod', target: 'killing-pod' },
                 { guard: 'killsContainer', target: 'killing-container' },
+                { guard: 'needsDevices', target: 'preparing-devices' },
                 { guard: 'needsSandbox', target: 'making-sandbox' },
                 { guard: 'startsContainer', target: 'starting-container' },
                 { guard: 'hasErrors', target: '#pod-worker.failed', actions: 'conclude' },
@@ -211,6 +216,11 @@ const machine = setup({
               entry: 'killContainer',
               always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
               on: { 'container.stopped': { actions: 'containerStopped' } }
+            },
+            /** What its claims hold is prepared by their drivers. */
+            'preparing-devices': {
+              entry: 'askForClaim',
+              on: { 'claim.fetched': { target: 'next', actions: 'claimFetched' } }
             },
             'making-sandbox': {
               entry: 'runSandbox',

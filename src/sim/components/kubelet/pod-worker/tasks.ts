@@ -9,6 +9,7 @@ import { podReply, toContainer, type ContainerDone, type ContainerStopped, type 
 import { klogText, structure, verbose } from '../log'
 import { setReadyToStart } from '../pod-status'
 import { newest, podKey, podText, runningContainers } from '../runtime-pod'
+import { claimsOf } from './devices'
 import { computePodActions, needsSandbox, type KillReason } from './pod-actions'
 import type { Worker } from './worker'
 
@@ -22,6 +23,7 @@ export type Task =
       readonly message: string
       readonly reason: KillReason
     }
+  | { readonly kind: 'devices'; readonly claims: readonly string[] }
   | { readonly kind: 'sandbox'; readonly attempt: number }
   | { readonly kind: 'start'; readonly name: string }
 
@@ -52,6 +54,8 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   if (!is125(context.config)) needsSandbox(context, out, pod, runtime)
   if (actions.killPod) tasks.push({ kind: 'kill-pod' })
   else for (const kill of actions.kill) tasks.push({ kind: 'kill-container', ...kill })
+  const claims = actions.createSandbox ? claimsOf(pod) : []
+  if (claims.length > 0) tasks.push({ kind: 'devices', claims })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
   if (actions.killPod && !actions.createSandbox) return
   for (const name of actions.ephemeral) tasks.push({ kind: 'start', name })

@@ -26,7 +26,8 @@ describe('a volume behind a claim', () => {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'p', uid: 'u' },
-    spec: { containers: [], volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'c' } }] }
+    spec: { containers: [], volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'c' } }] },
+    status: {}
   }
   const container = { name: 'c', volumeMounts: [{ name: 'data', mountPath: '/data', subPath: 'x' }] }
   it.each([
