@@ -307,7 +307,7 @@ function runTool(
   if (!host?.up || host.frozen) return
   const words = splitLine(command.line)
   const argv = words.ok ? words.value : [command.line]
-  if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, command.id, argv, entry)
+  if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, { ...command, argv }, entry)
   if (argv[0] === 'kubeadm' && signs(argv)) return kubeadmOn(world, host, command.id, argv, entry)
   const kind = programNames.has(argv[0] ?? '') ? 'kubeadm' : 'tools'
   if (isNetworkdRestart(argv)) return restartNetworkd(world, host, command.id, argv, entry)

@@ -22,6 +22,10 @@ import { kindOfDefinition } from './api/structural/definition'
 import { objectTypeOf } from './api/structural/type'
 import { overrides } from './command-line'
 import * as commandLines from './command-line-overrides'
+import { configured } from './components/kubelet/config-file/settings'
+import { writtenConfig } from './components/kubelet/config-file/later'
+import { writtenConfig as writtenHaproxy } from './components/load-balancer/config-file/later'
+import { readConfig } from './components/load-balancer/config-file/read'
 import { settingsIn } from './components/kube-proxy/config-file'
 import { changedConfig } from './components/kube-proxy/later'
 import { rareComponents } from './components/later'
@@ -126,6 +130,8 @@ storageVersions.provide(storageVersionHash)
 administration.provide(etcd)
 overrides.provide(commandLines)
 changedConfig.provide(settingsIn)
+writtenConfig.provide(configured)
+writtenHaproxy.provide(readConfig)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })

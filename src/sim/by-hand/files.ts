@@ -5,6 +5,7 @@ import type { Disk, SimEvent } from '../kernel/types'
 import type { Machine, Process, World } from '../kernel/world'
 import { manifestDir, type StaticManifest } from '../kubeadm/manifests'
 import type { StoreSnapshot } from '../components/etcd/snapshot'
+import { isShared, textAt, writeText } from './texts'
 
 /** What lies at a path of a machine and means something to the cluster. */
 export type Thing =
@@ -13,6 +14,8 @@ export type Thing =
   | { readonly is: 'data'; readonly disk: Disk }
   /** What `etcdctl snapshot save` has written. */
   | { readonly is: 'snapshot'; readonly snapshot: StoreSnapshot }
+  /** What somebody has written for a program of the machine. */
+  | { readonly is: 'text'; readonly text: string }
 
 /** A program at work. */
 export interface Hand {
@@ -46,6 +49,10 @@ export function thingAt(world: World, machine: Machine, path: string): Thing | u
     const disk = world.find(`${machine.id}/etcd`)?.disk ?? {}
     return disk.member ? { is: 'data', disk } : undefined
   }
+  if (isShared(path)) {
+    const text = textAt(world, machine, path)
+    return text === undefined ? undefined : { is: 'text', text }
+  }
   return world.find(`${machine.id}/tools`)?.disk[path]?.value as Thing | undefined
 }
 
@@ -74,6 +81,7 @@ export function put(world: World, machine: Machine, path: string, thing: Thing, 
     etcd.disk = thing.disk
     return
   }
+  if (isShared(path) && thing.is === 'text' && writeText(world, machine, path, thing.text, hand)) return
   const tools = drawer(world, machine)
   own(tools)
   tools.disk = { ...tools.disk, [path]: Object.freeze({ value: Object.freeze(thing) }) }
@@ -82,6 +90,7 @@ export function put(world: World, machine: Machine, path: string, thing: Thing, 
 export function remove(world: World, machine: Machine, path: string, hand: Hand): void {
   if (isManifest(path)) return writeManifest(world, machine, path, null, hand)
   if (isDataDir(path)) return loseFiles(world.process(`${machine.id}/etcd`), {})
+  if (isShared(path) && writeText(world, machine, path, null, hand)) return
   const tools = drawer(world, machine)
   own(tools)
   const { [path]: _gone, ...rest } = tools.disk

@@ -12,6 +12,7 @@ export function sed(world: World, machine: Machine, argv: readonly string[], han
   const [, script = '', path] = words(argv)
   if (path === undefined) return failed('sed: no input files\n')
   const thing = thingAt(world, machine, pathOf(path))
+  if (thing?.is === 'text') return sedText(world, machine, { path: pathOf(path), text: thing.text, script, argv }, hand)
   if (thing?.is !== 'manifest') return failed(`sed: can't read ${path}: No such file or directory\n`, 2)
   const change = changeOf(script)
   if (!change) return failed(`sed: the lab does not know '${script}'\n`)
@@ -23,7 +24,26 @@ export function sed(world: World, machine: Machine, argv: readonly string[], han
   return { code: 0 }
 }
 
-function readManifest(text: string): StaticManifest | null {
+interface Edit {
+  readonly path: string
+  readonly text: string
+  readonly script: string
+  readonly argv: readonly string[]
+}
+
+function sedText(world: World, machine: Machine, { path, text, script, argv }: Edit, hand: Hand): Outcome {
+  const change = changeOf(script)
+  if (!change) return failed(`sed: the lab does not know '${script}'\n`)
+  const changed = text.replace(/\n$/, '').split('\n').flatMap(change).join('\n') + '\n'
+  if (!argv.some((arg) => arg.startsWith('-i'))) return said(changed)
+  put(world, machine, path, { is: 'text', text: changed }, hand)
+  return { code: 0 }
+}
+
+/** Whether a script is one that manifests are edited with here; the shell's own sed knows more. */
+export const isKnownScript = (script: string): boolean => changeOf(script) !== null
+
+export function readManifest(text: string): StaticManifest | null {
   try {
     const read = yaml().parse(text) as StaticManifest | null
     return read?.kind === 'Pod' && Array.isArray(read.spec?.containers) ? read : null

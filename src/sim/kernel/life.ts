@@ -1,5 +1,5 @@
 import { NotLoaded } from '../../base/late'
-import { Panic } from '../../base/panic'
+import { Exit, Panic } from '../../base/panic'
 import { Prng } from '../../base/prng'
 import { begin } from './advance'
 import { copy } from './copy'
@@ -122,12 +122,13 @@ export function endProcess(world: World, process: Process, entry: number, exitCo
 export function panicked(world: World, process: Process, entry: number, error: unknown): void {
   if (error instanceof NotLoaded) throw error
   const text = error instanceof Error ? error.message : String(error)
-  world.recorder.log(entry, world.now, process.index, 'E', `panic: ${text}`)
-  world.recorder.note(entry, `${process.id} panics: ${text}`)
+  const exits = error instanceof Exit
+  world.recorder.log(entry, world.now, process.index, 'E', exits ? text : `panic: ${text}`)
+  world.recorder.note(entry, `${process.id} ${exits ? 'exits' : 'panics'}: ${text}`)
   if (error instanceof Runaway) world.offend('no-silent-loops', process, text)
   else if (!(error instanceof Panic))
     world.offend('no-component-panics', process, `${process.id} panics: ${String(error)}`)
-  endProcess(world, process, entry, exitOfPanic)
+  endProcess(world, process, entry, exits ? error.code : exitOfPanic)
   restartLater(world, process, entry)
 }
 

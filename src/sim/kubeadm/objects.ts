@@ -1,4 +1,5 @@
 import type { Flags } from '../kernel/types'
+import { kubeletConfigOf } from './kubelet-config'
 import { versionOf } from './versions'
 
 /** The line of kubectl that marks the masters' Nodes. Models cmd/kubeadm/app/phases/markcontrolplane. */
@@ -86,14 +87,7 @@ export const kubeadmObjects = (flags: Flags): readonly object[] => [
     '  podSubnet: 10.244.0.0/16',
     '  serviceSubnet: 10.96.0.0/12'
   ]),
-  config('kube-system', 'kubelet-config', 'kubelet', [
-    'apiVersion: kubelet.config.k8s.io/v1beta1',
-    'clusterDNS:',
-    '- 10.96.0.10',
-    'clusterDomain: cluster.local',
-    'kind: KubeletConfiguration',
-    'staticPodPath: /etc/kubernetes/manifests'
-  ]),
+  config('kube-system', 'kubelet-config', 'kubelet', [kubeletConfigOf(flags).trimEnd()]),
   config('kube-public', 'cluster-info', 'kubeconfig', [
     'apiVersion: v1',
     'clusters:',

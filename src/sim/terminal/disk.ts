@@ -1,3 +1,4 @@
+import { isShared } from '../by-hand/texts'
 import type { Shell } from './state'
 
 /**
@@ -5,40 +6,65 @@ import type { Shell } from './state'
  * themselves, made when somebody reads them.
  */
 export class Disk extends Map<string, string> {
+  private readonly changed = new Map<string, string | null>()
+
   private constructor(
     shell: Shell,
     private readonly machine: string,
     /** What lies on the machine at this instant. */
-    private readonly found: ReadonlyMap<string, () => string>
+    private readonly found: ReadonlyMap<string, () => string>,
+    /** Whether programs of the cluster run there. */
+    private readonly shares: boolean
   ) {
     super(Object.entries((machine === '' ? shell.files : shell.disks[machine]) ?? {}))
   }
 
-  static of(shell: Shell, machine: string, found: ReadonlyMap<string, () => string>): Disk {
-    return new Disk(shell, machine, found)
+  static of(shell: Shell, machine: string, found: ReadonlyMap<string, () => string>, shares = false): Disk {
+    return new Disk(shell, machine, found, shares)
   }
 
   override get(path: string): string | undefined {
     const name = this.nameOf(path)
-    return super.get(name) ?? this.found.get(name)?.()
+    const changed = this.changed.get(name)
+    return changed !== undefined ? (changed ?? undefined) : (super.get(name) ?? this.found.get(name)?.())
   }
 
   override has(path: string): boolean {
     const name = this.nameOf(path)
-    return super.has(name) || this.found.has(name)
+    const changed = this.changed.get(name)
+    return changed !== undefined ? changed !== null : super.has(name) || this.found.has(name)
   }
 
   override set(path: string, text: string): this {
-    return super.set(this.nameOf(path), text)
+    const name = this.nameOf(path)
+    if (!this.isOfRun(name)) return super.set(name, text)
+    if (text !== this.found.get(name)?.()) this.changed.set(name, text)
+    else this.changed.delete(name)
+    return this
   }
 
   override delete(path: string): boolean {
-    return super.delete(this.nameOf(path))
+    const name = this.nameOf(path)
+    if (!this.isOfRun(name)) return super.delete(name)
+    const was = this.has(name)
+    if (this.found.has(name)) this.changed.set(name, null)
+    else this.changed.delete(name)
+    return was
+  }
+
+  /** What the shell has written where programs of the cluster read, and not yet told the run; null: removed. */
+  get untold(): ReadonlyMap<string, string | null> {
+    return this.changed
+  }
+
+  private isOfRun(name: string): boolean {
+    return this.machine !== '' && this.shares && isShared(name)
   }
 
   override *keys(): MapIterator<string> {
     yield* super.keys()
-    for (const path of this.found.keys()) if (!super.has(path)) yield path
+    for (const path of new Set([...this.found.keys(), ...this.changed.keys()]))
+      if (!super.has(path) && this.changed.get(path) !== null) yield path
   }
 
   override *[Symbol.iterator](): MapIterator<[string, string]> {

@@ -71,6 +71,7 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
   let waited = false
   while (progress.kind === 'runs' && place.at - start <= patience) {
     const asked = askedOf(proc)
+    if (disk.untold.size > 0) disk = tell(place, now, disk)
     if (asked) {
       const ran: Outcome = yield* command(place, now, disk, asked)
       settle(proc, ran.said, ran.code, around())
@@ -94,6 +95,7 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
     progress = advanceProc(proc, around())
     yield
   }
+  if (disk.untold.size > 0) disk = tell(place, now, disk)
   const code = progress.kind === 'exited' ? progress.status : proc.status
   const kept = disk.kept(now)
   const { vars, functions } = proc
@@ -116,7 +118,20 @@ const worldOf = ({ simulation, at }: Place): World => simulation.history.seek(at
 function diskOf(place: Place, shell: Shell): Disk {
   const { machine } = shell
   const world = worldOf(place)
-  return Disk.of(shell, machine, machine === '' ? snapshotsOn(world, 'users') : filesOn(world, machine))
+  const shares = world.find(`${machine}/linux`) !== undefined || machine === 'lb'
+  return Disk.of(shell, machine, machine === '' ? snapshotsOn(world, 'users') : filesOn(world, machine), shares)
+}
+
+/** Files that programs of the cluster read become the run's when the shell has written them: its line goes on when they are there. */
+function tell(place: Place, shell: Shell, disk: Disk): Disk {
+  for (const [path, text] of disk.untold) {
+    const at = actTime(place.simulation, place.at)
+    const line = lineOf(text === null ? ['rm', '-f', path] : ['tee', path])
+    const kubectl = { at, line, on: shell.machine, ...(text !== null && { stdin: text }) }
+    place.act({ title: `ssh ${shell.machine} ${line}`, kubectl })
+    place.at = at
+  }
+  return diskOf(place, disk.kept(shell))
 }
 
 /** Why the machine that the shell is logged in to does not answer any more; empty if it does. */
@@ -145,7 +160,7 @@ function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Su
       elsewhere: (name, argv) =>
         name in ownCommands ||
         toolNamed(name, machine) !== undefined ||
-        (byHandNames.has(name) && worksOnRun(worldOf(place), machine, name, argv)),
+        (byHandNames.has(name) && name !== 'tee' && worksOnRun(worldOf(place), machine, name, argv)),
       print: (stream, text, at = place.at) => void said.push({ at, stream, text })
     }
   }

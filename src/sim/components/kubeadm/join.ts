@@ -5,6 +5,7 @@ import { isLower, versionParts } from '../../releases'
 import { api, change, Failure, sleep, type Script, type Shell } from './script'
 import { machineOf } from '../../protocol'
 import { failedPhase, isGood, retryInterval } from './api'
+import { kubeletConfigFile } from './kubelet-config'
 import { installed, isSet, normalized, option, words } from './line'
 import { refuse, type Found } from './preflight'
 import { expiryOf, textOf, tokens } from './token'
@@ -75,7 +76,8 @@ export function* join(shell: Shell): Script<number> {
   shell.print(
     '[kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/instance-config.yaml"\n[patches] Applied patch of type "application/strategic-merge-patch+json" to target "kubeletconfiguration"\n[kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"\n[kubelet-start] Writing kubelet environment file with flags to file "/var/lib/kubelet/kubeadm-flags.env"\n[kubelet-start] Starting the kubelet\n'
   )
-  yield* change({ files: [{ process: 'kubelet', path: kubeletConf, value: null }], restart: ['kubelet'] })
+  const file = yield* kubeletConfigFile(shell, 'kubelet-start')
+  yield* change({ files: [file, { process: 'kubelet', path: kubeletConf, value: null }], restart: ['kubelet'] })
   shell.print(
     '[kubelet-check] Waiting for a healthy kubelet at http://127.0.0.1:10248/healthz. This can take up to 4m0s\n'
   )

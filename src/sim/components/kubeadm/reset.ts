@@ -1,5 +1,6 @@
 import { seconds } from '../../../base/time'
 import { kubeletConf } from '../../kubeadm/kubeconfigs'
+import { kubeletConfigPath } from '../../kubeadm/kubelet-config'
 import { manifestDir } from '../../kubeadm/manifests'
 import { api, change, cri, etcd, Failure, sleep, type Script, type Shell } from './script'
 import { isGood, stackHint } from './api'
@@ -45,7 +46,8 @@ export function* reset(shell: Shell): Script<number> {
   yield* change({
     files: [
       ...manifests.map((path) => ({ process: 'kubelet', path, value: null })),
-      { process: 'kubelet', path: kubeletConf, value: Object.freeze({ reset: true }) }
+      { process: 'kubelet', path: kubeletConf, value: Object.freeze({ reset: true }) },
+      { process: 'kubelet', path: kubeletConfigPath, value: null }
     ],
     ...(isMaster(shell) && { emptied: ['etcd'] })
   })

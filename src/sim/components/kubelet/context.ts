@@ -5,7 +5,7 @@ import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createInformer, type Informer } from '../../client-go/informer'
 import { notAfterOf } from '../../kubeadm/kubeconfigs'
 import { createClient, type ApiClient } from '../../client-go/transport'
-import { createBucket } from '../../client-go/workqueue'
+import { createBucket, type TokenBucket } from '../../client-go/workqueue'
 import type { Lease, Node, Pod } from '../../api/types'
 import type { Address, MachineId, ProcessContext } from '../../kernel/types'
 import { Shelf } from '../../kernel/shelf'
@@ -28,17 +28,21 @@ import type { Manifest } from './static-pods'
 import type { Shutdown } from './nodeshutdown/shutdown'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
-import { Panic } from '../../../base/panic'
+import { commandFailed } from '../../../base/panic'
 import { isReset } from '../../kubeadm/kubeconfigs'
+import { kubeletConfigPath } from '../../kubeadm/kubelet-config'
 import { manifestDir } from '../../kubeadm/manifests'
 import { withBinary } from '../../command-line'
 import { kubeletVersion, number } from './config'
+import { writtenConfig } from './config-file/later'
 
 /** All that a kubelet has in memory. */
 export interface KubeletContext extends ProcessContext {
   machine: MachineId
   /** Counts the machine's boots. */
   bootId: number
+  /** What it logs of its configuration before anything else. */
+  firstWords: readonly string[]
   cluster: Cluster
   node: string
   incarnation: number
@@ -82,6 +86,8 @@ export interface KubeletContext extends ProcessContext {
   /** What an image's last pull failed of, by the keys of its back-off. */
   pullErrors: Map<string, string>
   pulls: ImagePull[]
+  /** How many pulls may be begun. */
+  pullBucket: TokenBucket
   /** By `uid/container/type`. */
   probes: Shelf<Probe>
   results: Record<'liveness' | 'readiness' | 'startup', Map<string, Result>>
@@ -130,11 +136,13 @@ export const longAgo: Micros = -1_000_000_000_000_000
 export function boot(input: Boot): KubeletContext {
   const { self, machine, now, rng, cluster, incarnation, bootId } = input
   const files = Object.fromEntries(Object.entries(input.disk).map(([path, { value }]) => [path, value]))
-  if (isReset(files))
-    throw new Panic(
+  if (isReset(files) || files[kubeletConfigPath] === null)
+    throw commandFailed(
       'failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to read kubelet config file "/var/lib/kubelet/config.yaml", error: open /var/lib/kubelet/config.yaml: no such file or directory'
     )
-  const config = withBinary(sizedFlags(input), 'kubelet', input.disk)
+  const written = files[kubeletConfigPath]
+  const run = withBinary(sizedFlags(input), 'kubelet', input.disk)
+  const { config, lines } = typeof written === 'string' ? writtenConfig()(written, run) : { config: run, lines: [] }
   const server = apiEntrance(cluster)
   const notAfter = notAfterOf('kubelet', input.disk)
   const client = (name: string, qps = 0, burst = 0): ApiClient => {
@@ -157,6 +165,7 @@ export function boot(input: Boot): KubeletContext {
     config,
     machine,
     bootId,
+    firstWords: lines,
     cluster,
     node: machine,
     incarnation,
@@ -199,6 +208,7 @@ export function boot(input: Boot): KubeletContext {
     imageBackoff: new Map(),
     pullErrors: new Map(),
     pulls: [],
+    pullBucket: createBucket(number(config, 'registry-qps'), number(config, 'registry-burst')),
     probes: new Shelf(),
     results: { liveness: new Map(), readiness: new Map(), startup: new Map() },
     reasons: new Map(),

@@ -49,6 +49,16 @@ export const flags = {
   'max-container-backoff-s': seconds(300, 'CrashLoopBackOff waits at most this long'),
   'container-backoff-initial-s': seconds(10, 'CrashLoopBackOff begins with this and doubles', period),
   'serialize-image-pulls': toggle(true, 'a node pulls one image at a time'),
+  'max-parallel-image-pulls': count(
+    0,
+    'images that a node pulls at a time if not one after the other; 0: as many as there are'
+  ),
+  'registry-qps': amount(
+    5,
+    '/s',
+    'pulls that a node begins per second; what comes faster fails; 0: as many as there are'
+  ),
+  'registry-burst': count(10, 'pulls that may begin at once on top of that'),
   'minimum-grace-period-s': seconds(2, 'what a container gets at least after its preStop hook'),
   'prestop-shares-grace-period': toggle(
     true,

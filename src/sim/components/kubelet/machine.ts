@@ -59,6 +59,7 @@ const { act } = actions<KubeletContext, KubeletInput, KubeletOwn>()
 const kubelet = setup({
   types: { context: {} as KubeletContext, events: {} as KubeletInput, input: {} as Boot },
   actions: {
+    sayFirst: act((context, _event, out) => context.firstWords.forEach((line) => out.log('I', line))),
     begin: act((context, _event, out) => begin(context, out)),
     handle: act((context, event, out) => handleEvent(context, out, event)),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0)),
@@ -78,7 +79,11 @@ const kubelet = setup({
   initial: 'starting',
   states: {
     // A wildcard takes what its parent would handle: each state names the signal itself.
-    starting: { on: { 'proc.term': 'stopping' }, after: { 'kubelet-start-latency-ms': 'validating' } },
+    starting: {
+      entry: 'sayFirst',
+      on: { 'proc.term': 'stopping' },
+      after: { 'kubelet-start-latency-ms': 'validating' }
+    },
     // PreInitRuntimeService: without a runtime that speaks CRI there is no kubelet.
     validating: {
       entry: 'askVersion',

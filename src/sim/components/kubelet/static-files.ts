@@ -9,7 +9,7 @@ import { manifestChanged, type Manifest } from './static-pods'
  * What is good is known by then, so only files that could not be used are looked at again. Models pkg/kubelet/config/file.go.
  */
 export function manifestWritten(context: KubeletContext, out: Outbox, file: string, manifest: Manifest | null): void {
-  const wrong = manifest ? problemOf(manifest) : ''
+  const wrong = manifest ? wrongWith(file, manifest) : ''
   if (wrong === '') context.badManifests.delete(file)
   else {
     context.badManifests.set(file, wrong)
@@ -34,12 +34,21 @@ function checkLater({ config }: KubeletContext, out: Outbox): void {
 const complain = (out: Outbox, file: string, wrong: string): void =>
   out.log(
     'E',
-    `file.go:187] "Could not process manifest file" err=${JSON.stringify(`invalid pod: ${wrong}`)} path="${manifestDir}/${file}"`
+    `file.go:187] "Could not process manifest file" err=${JSON.stringify(wrong)} path="${manifestDir}/${file}"`
   )
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const rfc1123 =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+
+/** Models pkg/kubelet/config/file.go extractFromFile. */
+function wrongWith(file: string, manifest: Manifest): string {
+  const { unreadable } = manifest as { readonly unreadable?: string }
+  if (unreadable !== undefined)
+    return `${manifestDir}/${file}: couldn't parse as pod(${unreadable}), please check config file`
+  const wrong = problemOf(manifest)
+  return wrong === '' ? '' : `invalid pod: ${wrong}`
+}
 
 /** What makes a manifest useless: the checks of validation.ValidatePodCreate that a file meets first. */
 function problemOf({ metadata, spec }: Manifest): string {

@@ -65,6 +65,12 @@ export const machine = setup({
             for (const path of gone) container.files.delete(path)
           })
         },
+        'linux.file': {
+          actions: on('linux.file', (c, { path, text }) => {
+            if (text === null) c.volumes.delete(path)
+            else c.volumes.set(path, text)
+          })
+        },
         'linux.delete': { actions: on('linux.delete', (c, e) => void c.exited.delete(e.containerId)) },
         'linux.volumes.delete': {
           actions: on('linux.volumes.delete', (c, e, out) => deleteEmptyDirs(c, out, e.podUid))

@@ -115,6 +115,12 @@ export interface LinuxFiles {
   readonly files: Readonly<Record<string, string>>
   readonly gone: readonly string[]
 }
+/** Somebody who is logged in to the machine has written a file; null: removed it. */
+export interface LinuxFile {
+  readonly type: 'linux.file'
+  readonly path: string
+  readonly text: string | null
+}
 /** The runtime has taken note of an exit: the shim may go. */
 export interface LinuxDelete {
   readonly type: 'linux.delete'
@@ -372,6 +378,7 @@ export type LinuxInput =
   | Delivered<TrafficRequest, TrafficResponse | TrafficRefused | TrafficAccepted>
   | Delivered<TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted>
   | LinuxFault
+  | LinuxFile
   | LinuxTimer
   | ProcessEnded
   | Extract<KernelEvent, { type: 'net.reset' | 'proc.term' }>

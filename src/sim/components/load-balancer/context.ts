@@ -4,6 +4,7 @@ import type { Boot } from '../../cluster'
 import { addressOf } from '../../protocol'
 import type { ClientMessage, ServerMessage } from '../kube-apiserver/messages'
 import { settingsOf, type Settings } from './config'
+import { writtenConfig } from './config-file/later'
 
 /** One line `server master-1 10.0.0.11:6443 check` of the backend. */
 export interface Server extends Item {
@@ -52,8 +53,24 @@ export interface LoadBalancer extends ProcessContext {
   rerouting: { server: number; entry: number } | null
 }
 
-export const createContext = ({ self, now, rng, config, cluster, incarnation }: Boot): LoadBalancer => {
-  const settings = settingsOf(config)
+/** The run's settings and masters, or what somebody has written into its file. */
+function configured({ config, cluster, disk }: Boot): {
+  readonly settings: Settings
+  readonly names: readonly MachineId[]
+} {
+  const text = disk['/etc/haproxy/haproxy.cfg']?.value
+  if (typeof text !== 'string') return { settings: settingsOf(config), names: cluster.masters }
+  const { config: own, servers } = writtenConfig()(text, config)
+  // Only masters answer there: a line for another machine is a server that never comes UP, and is left out here.
+  const names = servers.flatMap(({ address, name }) =>
+    cluster.masters.filter((master) => cluster.addresses[master] === address || (address === '' && name === master))
+  )
+  return { settings: settingsOf(own), names }
+}
+
+export const createContext = (boot: Boot): LoadBalancer => {
+  const { self, now, rng, config, incarnation } = boot
+  const { settings, names } = configured(boot)
   return {
     self,
     now,
@@ -61,7 +78,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     config,
     incarnation,
     settings,
-    servers: cluster.masters.map((name) => ({
+    servers: names.map((name) => ({
       name,
       target: addressOf('kube-apiserver', name),
       ...unborn,

@@ -102,7 +102,7 @@ export function journalOf(call: Call, names: readonly string[], want: Want): str
   const wanted = lines
     .map((line, i) => ({ ...line, i }))
     .filter(({ at }) => at >= since && at <= until)
-    .sort((a, b) => a.at - b.at || a.i - b.i)
+    .sort((a, b) => a.at - b.at || turn(a) - turn(b) || a.i - b.i)
   const followed = wanted.filter(({ at }) => at > from)
   const past = wanted.filter(({ at }) => at <= from)
   const chosen = [...(last === Infinity ? past : past.slice(Math.max(0, past.length - last))), ...followed]
@@ -113,6 +113,9 @@ export function journalOf(call: Call, names: readonly string[], want: Want): str
     )
     .join('')
 }
+
+/** What a program says that ends at once stands between its start and its end. */
+const turn = ({ from, text }: Line): number => (from === 'systemd[1]' ? (text.startsWith('Started ') ? 0 : 2) : 1)
 
 /** As the program itself writes it: klog's header, containerd's logfmt, HAProxy's plain text. */
 function lineOf(call: Call, { unit, process }: RunUnit, { at, level, text }: LogLine): string {

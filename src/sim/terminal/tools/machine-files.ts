@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { clusterOf } from '../../cluster'
+import { textsOn } from '../../by-hand/texts'
 import { manifestDir } from '../../kubeadm/manifests'
 import type { World } from '../../kernel/world'
 import { runtimeOn, runtimes } from '../../runtimes'
@@ -14,17 +15,21 @@ export function snapshotsOn(world: World, machine: string): ReadonlyMap<string, 
     if (thing.is === 'data') found.set(`${path}/member/snap/db`, () => '')
     else
       found.set(path, () =>
-        thing.is === 'manifest' ? stringify(thing.pod, { indentSeq: false }) : '(a backend of etcd)\n'
+        thing.is === 'manifest' ? manifestText(thing.pod) : thing.is === 'text' ? thing.text : '(a backend of etcd)\n'
       )
   }
   return found
 }
 
+/** What somebody wrote that is no pod lies there as it was written. */
+const manifestText = (value: unknown): string =>
+  (value as { readonly text?: string }).text ?? stringify(value, { indentSeq: false })
+
 /** The files that lie on a machine of the cluster by themselves, made when somebody reads them. */
 export function filesOn(world: World, machine: string): ReadonlyMap<string, () => string> {
   const cluster = clusterOf(world)
   const found = new Map(snapshotsOn(world, machine))
-  const { flags } = world.setup
+
   found.set('/etc/hostname', () => `${machine}\n`)
   found.set(
     '/etc/hosts',
@@ -37,10 +42,9 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
   const kubelet = world.find(`${machine}/kubelet`)
   if (kubelet) {
     for (const [path, { value }] of Object.entries(kubelet.disk))
-      if (path.startsWith(`${manifestDir}/`) && value) found.set(path, () => stringify(value, { indentSeq: false }))
+      if (path.startsWith(`${manifestDir}/`) && value) found.set(path, () => manifestText(value))
     found.set('/etc/kubernetes/kubelet.conf', () => kubeconfig(entrance, `system:node:${machine}`))
     found.set('/etc/kubernetes/pki/ca.crt', () => pem)
-    found.set('/var/lib/kubelet/config.yaml', () => kubeletConfig(flags))
     const runtime = runtimes[runtimeOn(cluster, machine)]
     if (world.find(`${machine}/container-runtime`)?.status === 'running') {
       for (const socket of new Set([runtime.socket, runtime.daemonSocket])) {
@@ -65,7 +69,8 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
     const etcd = world.find(`${machine}/etcd`)
     if (etcd && Object.keys(etcd.disk).length > 0) found.set('/var/lib/etcd/member/snap/db', () => '')
   }
-  if (machine === 'lb') found.set('/etc/haproxy/haproxy.cfg', () => haproxy(cluster))
+  const host = world.machine(machine)
+  for (const [path, read] of host ? textsOn(world, host) : []) found.set(path, read)
   return found
 }
 
@@ -83,31 +88,3 @@ const kubeconfig = (server: string, user: string): string =>
     preferences: {},
     users: [{ name: user }]
   })
-
-/** The settings of the run in the file's own words. Models kubelet/config/v1beta1. */
-function kubeletConfig(flags: World['setup']['flags']): string {
-  const seconds = (name: string, other: number) => `${Number(flags[name] ?? other)}s`
-  return stringify({
-    apiVersion: 'kubelet.config.k8s.io/v1beta1',
-    authentication: {
-      anonymous: { enabled: false },
-      webhook: { enabled: true },
-      x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' }
-    },
-    authorization: { mode: 'Webhook' },
-    cgroupDriver: 'systemd',
-    clusterDNS: ['10.96.0.10'],
-    clusterDomain: 'cluster.local',
-    kind: 'KubeletConfiguration',
-    nodeLeaseDurationSeconds: Number(flags['node-lease-duration-s'] ?? 40),
-    nodeStatusReportFrequency: seconds('node-status-report-frequency-s', 300),
-    nodeStatusUpdateFrequency: seconds('node-status-update-frequency-s', 10),
-    shutdownGracePeriod: seconds('shutdown-grace-period-s', 0),
-    shutdownGracePeriodCriticalPods: seconds('shutdown-grace-period-critical-pods-s', 0),
-    staticPodPath: manifestDir,
-    syncFrequency: seconds('sync-frequency-s', 60)
-  })
-}
-
-const haproxy = ({ masters, addresses }: ReturnType<typeof clusterOf>): string =>
-  `frontend apiserver\n    bind *:6443\n    mode tcp\n    default_backend apiservers\n\nbackend apiservers\n    mode tcp\n    balance roundrobin\n${masters.map((name) => `    server ${name} ${addresses[name]}:6443 check\n`).join('')}`

@@ -1,5 +1,6 @@
 import { pathOf, pathsLike, thingAt } from '../../by-hand/files'
 import { byHandNames } from '../../by-hand/later'
+import { isKnownScript } from '../../by-hand/sed'
 import type { World } from '../../kernel/world'
 import { asked, done, type Ran, type Slices } from '../place'
 import { lineOf } from '../words'
@@ -41,7 +42,16 @@ export function worksOnRun(world: World, machine: string, name: string, argv: re
     .slice(1)
     .filter((arg) => !arg.startsWith('-'))
     .flatMap((arg) => pathsLike(world, host, pathOf(arg.replace(/\/\*$/, ''))))
-    .some((path) => thingAt(world, host, path) !== undefined)
+    .some((path) => {
+      const thing = thingAt(world, host, path)
+      // Texts are the shell's to work on; where it has written one the run is told. Its own sed knows more than that of manifests.
+      if (thing === undefined || (thing.is === 'text' && name !== 'scp')) return false
+      return (
+        name !== 'sed' ||
+        argv.includes('-e') ||
+        argv.some((arg) => !arg.startsWith('-') && arg !== 'sed' && isKnownScript(arg))
+      )
+    })
 }
 
 /** curl by the machine's network. */

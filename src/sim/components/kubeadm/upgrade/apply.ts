@@ -4,7 +4,8 @@ import { clusterHealth } from '../health'
 import { pullAll, imagesOf } from '../images'
 import { failedPhase, fetched, listed, mutated } from '../api'
 import { digits, installed, isMaster, isSet, klog, normalized, words } from '../line'
-import { Failure, type Script, type Shell } from '../script'
+import { kubeletConfigFile } from '../kubelet-config'
+import { change, Failure, type Script, type Shell } from '../script'
 import { versionOf } from '../../../kubeadm/versions'
 import { versionParts } from '../../../releases'
 import { upgradeAddons } from './addons'
@@ -89,7 +90,7 @@ export function* apply(shell: Shell): Script<number> {
     '[kubelet] Creating a ConfigMap "kubelet-config" in namespace kube-system with the configuration for the kubelets in the cluster\n'
   )
   shell.print('[upgrade/kubeconfig] The kubeconfig files for this node were successfully upgraded!\n')
-  kubeletConfig(shell)
+  yield* kubeletConfig(shell)
   shell.print(bootstrapTokens)
   yield* upgradeAddons(shell, version)
   shell.print(
@@ -100,6 +101,7 @@ export function* apply(shell: Shell): Script<number> {
 
 /** `kubeadm upgrade node`: of the masters after the first, and of workers. Models cmd/phases/upgrade/node. */
 export function* node(shell: Shell): Script<number> {
+  const { argv } = shell
   const stored = yield* readConfig(shell, 'upgrade')
   shell.print('[upgrade/preflight] Running pre-flight checks\n')
   const version = normalized(versionIn(stored)) || versionOf(shell.config)
@@ -109,6 +111,13 @@ export function* node(shell: Shell): Script<number> {
       'preflight',
       `this version of kubeadm only supports deploying clusters with the control plane version >= ${oldest(own)}. Current version: ${version}`
     )
+  const [, , , phase = '', only = ''] = words(argv, valued)
+  if (phase === 'phase') {
+    if (only !== 'kubelet-config')
+      throw new Failure(`error: the lab's kubeadm upgrade node knows the phase kubelet-config alone; not '${only}'\n`)
+    yield* kubeletConfig(shell)
+    return 0
+  }
   if (isMaster(shell)) {
     yield* prepull(shell, version)
     shell.print(
@@ -116,14 +125,14 @@ export function* node(shell: Shell): Script<number> {
     )
     yield* replace(shell, version)
     shell.print('[upgrade/kubeconfig] The kubeconfig files for this node were successfully upgraded!\n')
-    kubeletConfig(shell)
+    yield* kubeletConfig(shell)
     yield* upgradeAddons(shell, version)
     return 0
   }
   shell.print(
     '[upgrade/preflight] Skipping prepull. Not a control plane node.\n[upgrade/control-plane] Skipping phase. Not a control plane node.\n[upgrade/kubeconfig] Skipping phase. Not a control plane node.\n'
   )
-  kubeletConfig(shell)
+  yield* kubeletConfig(shell)
   shell.print(
     '[upgrade/addon] Skipping the addon/coredns phase. Not a control plane node.\n[upgrade/addon] Skipping the addon/kube-proxy phase. Not a control plane node.\n'
   )
@@ -180,7 +189,8 @@ function withVersion(object: KubeObject, version: string): KubeObject {
 }
 
 /** The kubelet's own configuration is written anew; its binary is not touched. Models postupgrade.go WriteKubeletConfigFiles. */
-function kubeletConfig(shell: Shell): void {
+function* kubeletConfig(shell: Shell): Script {
+  const file = yield* kubeletConfigFile(shell, 'kubelet-config')
   const dir = `/etc/kubernetes/tmp/kubeadm-kubelet-config${digits(shell)}`
   klog(
     shell,
@@ -190,6 +200,7 @@ function kubeletConfig(shell: Shell): void {
   shell.print(
     `[upgrade] Backing up kubelet config file to ${dir}/config.yaml\n[patches] Applied patch of type "application/strategic-merge-patch+json" to target "kubeletconfiguration"\n[kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"\n[upgrade/kubelet-config] The kubelet configuration for this node was successfully upgraded!\n`
   )
+  yield* change({ files: [file] })
 }
 
 const bootstrapTokens = [

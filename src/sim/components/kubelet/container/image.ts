@@ -2,8 +2,9 @@ import { parseImage } from '../../../api/image-reference'
 import type { Micros } from '../../../../base/time'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
+import { tryAccept } from '../../../client-go/workqueue'
 import { crashLimits, isInBackOffSinceUpdate, nextBackOff } from '../backoff'
-import { enabled, is125 } from '../config'
+import { enabled, is125, number } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime } from '../cri'
 import { podEvent } from '../events'
@@ -22,7 +23,8 @@ export interface ImagePull {
   readonly askedAt: Micros
   /** The timeline entry in which it was asked for, as the cause of the pull when its turn comes. */
   readonly askedIn: number
-  startedAt: Micros
+  /** Null: it waits for its turn. */
+  startedAt: Micros | null
 }
 
 const imageOf = (context: KubeletContext, container: Container): string =>
@@ -109,13 +111,27 @@ export function tellPullBackOff(context: KubeletContext, container: Container, o
 export function askForPull(context: KubeletContext, container: Container, out: Outbox): void {
   const image = imageOf(context, container)
   imageEvent(context, container, out, 'Normal', 'Pulling', `Pulling image ${JSON.stringify(image)}`)
-  const next: ImagePull = { key: container.key, image, askedAt: context.now, askedIn: out.entry, startedAt: 0 }
+  const next: ImagePull = { key: container.key, image, askedAt: context.now, askedIn: out.entry, startedAt: null }
   context.pulls.push(next)
-  if (context.pulls.length === 1 || !enabled(context.config, 'serialize-image-pulls')) pull(context, out, next)
+  if (context.pulls.length <= atOnce(context)) pull(context, out, next)
+}
+
+/** How many pulls run at a time: the first of those that were asked for. Models pkg/kubelet/images/puller.go. */
+function atOnce({ config }: KubeletContext): number {
+  if (enabled(config, 'serialize-image-pulls')) return 1
+  return number(config, 'max-parallel-image-pulls') || Infinity
 }
 
 function pull(context: KubeletContext, out: Outbox, next: ImagePull): void {
   next.startedAt = context.now
+  // Models pkg/kubelet/images/helpers.go throttledImageService: the runtime is not asked.
+  if (number(context.config, 'registry-qps') > 0 && !tryAccept(context.pullBucket, context.now))
+    return pullReply(context, out, next.key, {
+      type: 'cri.reply',
+      id: 0,
+      verb: 'PullImage',
+      error: 'pull QPS exceeded'
+    })
   const parsed = parseImage(next.image)
   const call = { type: 'cri.PullImage', image: parsed.ok ? parsed.value.name : next.image } as const
   callRuntime(context, out, call, { kind: 'pull', key: next.key })
@@ -127,11 +143,13 @@ export function pullReply(context: KubeletContext, out: Outbox, key: string, rep
   const [over] = context.pulls.splice(index, 1)
   if (!over) return
   const { now } = context
-  const took = { took: now - over.startedAt, waited: now - over.askedAt }
+  const took = { took: now - (over.startedAt ?? now), waited: now - over.askedAt }
   out.raise(toContainer(key, { type: 'image.pulled', reply, ...took }))
-  const following = context.pulls[0]
-  if (!following || !enabled(context.config, 'serialize-image-pulls')) return
-  out.because({ entry: following.askedIn }, 'serialize-image-pulls')
+  const most = atOnce(context)
+  const following = most === Infinity ? undefined : context.pulls[most - 1]
+  // One that stood further to the front and has not begun is never there: as many run as may.
+  if (!following || following.startedAt !== null) return
+  out.because({ entry: following.askedIn }, most === 1 ? 'serialize-image-pulls' : 'max-parallel-image-pulls')
   pull(context, out, following)
 }
 

@@ -40,8 +40,8 @@ export function configz({ config }: KubeletContext): object {
       anonymous: { enabled: false }
     },
     authorization: { mode: 'Webhook', webhook: { cacheAuthorizedTTL: '5m0s', cacheUnauthorizedTTL: '30s' } },
-    registryPullQPS: 5,
-    registryBurst: 10,
+    registryPullQPS: of('registry-qps'),
+    registryBurst: of('registry-burst'),
     imagePullCredentialsVerificationPolicy: 'NeverVerifyPreloadedImages',
     eventRecordQPS: of('event-qps'),
     eventBurst: of('event-burst'),
