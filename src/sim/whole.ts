@@ -26,6 +26,8 @@ import { configured } from './components/kubelet/config-file/settings'
 import { writtenConfig } from './components/kubelet/config-file/later'
 import { writtenConfig as writtenHaproxy } from './components/load-balancer/config-file/later'
 import { readConfig } from './components/load-balancer/config-file/read'
+import { readCorefile } from './components/coredns/corefile'
+import { writtenCorefile } from './components/coredns/later'
 import { settingsIn } from './components/kube-proxy/config-file'
 import { changedConfig } from './components/kube-proxy/later'
 import { rareComponents } from './components/later'
@@ -132,6 +134,7 @@ overrides.provide(commandLines)
 changedConfig.provide(settingsIn)
 writtenConfig.provide(configured)
 writtenHaproxy.provide(readConfig)
+writtenCorefile.provide(readCorefile)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })

@@ -51,7 +51,7 @@ export function thingAt(world: World, machine: Machine, path: string): Thing | u
   }
   if (isShared(path)) {
     const text = textAt(world, machine, path)
-    return text === undefined ? undefined : { is: 'text', text }
+    if (text !== undefined) return { is: 'text', text }
   }
   return world.find(`${machine.id}/tools`)?.disk[path]?.value as Thing | undefined
 }
@@ -90,7 +90,8 @@ export function put(world: World, machine: Machine, path: string, thing: Thing, 
 export function remove(world: World, machine: Machine, path: string, hand: Hand): void {
   if (isManifest(path)) return writeManifest(world, machine, path, null, hand)
   if (isDataDir(path)) return loseFiles(world.process(`${machine.id}/etcd`), {})
-  if (isShared(path) && writeText(world, machine, path, null, hand)) return
+  const isText = isShared(path) && textAt(world, machine, path) !== undefined
+  if (isText && writeText(world, machine, path, null, hand)) return
   const tools = drawer(world, machine)
   own(tools)
   const { [path]: _gone, ...rest } = tools.disk

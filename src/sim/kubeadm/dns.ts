@@ -8,7 +8,8 @@ const metadata = { name: 'coredns', namespace: 'kube-system' }
 const labels = { 'k8s-app': 'kube-dns' }
 const roleMetadata = { name: 'system:coredns' }
 
-const corefile = `.:53 {
+/** The Corefile that kubeadm writes. */
+export const corefile = `.:53 {
     errors
     health {
        lameduck 5s

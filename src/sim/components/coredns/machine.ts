@@ -1,6 +1,4 @@
 import { setup } from 'xstate'
-import type { Micros } from '../../../base/time'
-import { unixMicros } from '../../api/timestamp'
 import { connectionChart } from '../../client-go/connection'
 import { hearing } from '../../client-go/hearing'
 import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
@@ -9,11 +7,11 @@ import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { wallClock } from '../../kernel/clock'
-import type { DnsAnswer, DnsQuestion } from '../linux/messages'
 import { createContext, type CoreDns } from './context'
 import type { CoreDnsInput, CoreDnsTimer } from './messages'
-import { beyond, failsAfter, firstFailure } from './upstream'
-import { answerOf, type Sources } from './zone'
+import { corefilePath } from './config'
+import { answerTo, isSynced } from './answer'
+import { look, lookLater } from './reload'
 
 const { act, on } = actions<CoreDns, CoreDnsInput, CoreDnsTimer | InformerEvent>()
 
@@ -26,7 +24,6 @@ const informers = informerChart<CoreDns>(
   { find: (context, name) => informersOf(context).find(({ resource }) => resource === name), all: informersOf },
   ({ client }) => client
 )
-const isSynced = (context: CoreDns): boolean => informersOf(context).every(({ synced }) => synced)
 
 /** A name server in a pod (process `worker-1/coredns-…/coredns`). See README.md. */
 const coredns = setup({
@@ -40,18 +37,28 @@ const coredns = setup({
       for (const result of handle(context.client, context, out, event) ?? []) informerResult(result, out)
     }),
     changed: act((context) => void (context.changedAt = wallClock(context))),
-    serve: act((_context, _event, out) => out.log('I', '.:53')),
+    serve: act((context, _event, out) => {
+      for (const { zones } of context.setup.blocks) out.log('I', `${zones[0] ?? ''}.:53`)
+    }),
+    written: on('program.files', (context, { files }, out) => {
+      context.corefile = files[corefilePath] ?? context.corefile
+      lookLater(context, out)
+    }),
+    look: act((context, _event, out) => look(context, out)),
     warn: act((_context, _event, out) =>
       out.log('W', 'plugin/kubernetes: starting server with unsynced Kubernetes API')
     ),
     answer: on('dns.query', (context, { id, asker, question }, out) => {
-      const { delay = 0, ...answer } = answerTo(context, question)
+      const { delay = 0, ...answer } = answerTo(context, question, out)
       context.answered++
       if (answer.rcode === 'NXDOMAIN') context.unknown++
       out.send(asker, { type: 'dns.reply', id, answer }, delay > 0 ? { delay } : {})
     }),
     // Models coredns plugin/health and plugin/ready: alive as long as it runs, ready once the API was heard.
     health: on('http.get', (context, { id, asker, path }, out) => {
+      const { health, ready } = context.setup
+      // Nobody listens there: a probe waits in vain.
+      if (path === '/ready' ? !ready : !health) return
       const ok = path !== '/ready' || isSynced(context)
       out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body: ok ? 'OK' : 'kubernetes' })
     }),
@@ -61,7 +68,10 @@ const coredns = setup({
     gone: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: { informed: ({ context }) => isSynced(context) },
-  delays: { 'health-lameduck': 5_000, 'kubernetes-startup-timeout': 5_000 }
+  delays: {
+    'health-lameduck': ({ context }) => context.setup.lameduck / 1_000,
+    'kubernetes-startup-timeout': 5_000
+  }
 }).createMachine({
   id: 'coredns',
   context: ({ input }) => createContext(input),
@@ -70,7 +80,9 @@ const coredns = setup({
   on: {
     ...hearing('hear'),
     'informer.changed': { actions: 'changed' },
-    'http.get': { actions: 'health' }
+    'http.get': { actions: 'health' },
+    'program.files': { actions: 'written' },
+    'coredns.reload': { actions: 'look' }
   },
   states: {
     /** The API is heard first, for five seconds at most. */
@@ -91,34 +103,3 @@ const coredns = setup({
 })
 
 export const machine = withCharts(coredns, [connections, informers])
-
-const sourcesOf = ({ services, slices, namespaces, changedAt }: CoreDns): Sources => ({
-  services: services.store,
-  slices: slices.store,
-  namespaces: namespaces.store,
-  serial: Math.floor(unixMicros(changedAt) / 1_000_000)
-})
-
-type Answered = DnsAnswer & { readonly delay?: Micros }
-
-/** What it knows, or whom it asks knows; another name for something is followed. Models plugin/kubernetes and plugin/forward. */
-function answerTo(context: CoreDns, question: DnsQuestion): Answered {
-  const sources = sourcesOf(context)
-  const own = answerOf(question, sources)
-  // Models plugin/kubernetes' ServeDNS: a zone that was never heard in full is not answered for.
-  if (own && !isSynced(context)) return { rcode: 'SERVFAIL', records: [] }
-  const answer = own ?? forwarded(context, question)
-  const [record, ...more] = answer.records
-  if (record?.type !== 'CNAME' || more.length > 0 || question.type === 'CNAME') return answer
-  const target = { name: record.value, type: question.type }
-  const led: Answered = answerOf(target, sources) ?? forwarded(context, target)
-  const { authority: _none, ...found } = answer
-  return { ...found, records: [record, ...led.records], ...(led.delay !== undefined && { delay: led.delay }) }
-}
-
-function forwarded(context: CoreDns, question: DnsQuestion): Answered {
-  if (context.config['dns-upstream-down'] !== true) return beyond(question)
-  const { now, failedSince } = context
-  context.failedSince = firstFailure(now, failedSince)
-  return { rcode: 'SERVFAIL', records: [], delay: failsAfter(now, failedSince) }
-}

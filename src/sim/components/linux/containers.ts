@@ -11,6 +11,7 @@ import type {
   KubeletAddress,
   LinuxExec,
   LinuxLogs,
+  ProgramFiles,
   LinuxStart,
   Outbox,
   RuntimeAddress
@@ -40,7 +41,11 @@ export interface Container {
   main: Proc
   execs: Map<number, Exec>
   /** The kernel's process that it is, if its program is one of the simulator's own, and whether that was started. */
-  program: { readonly id: Address<HttpGet>; readonly names: Address<DnsQuery> | null; started: boolean } | null
+  program: {
+    readonly id: Address<HttpGet>
+    readonly names: Address<DnsQuery | ProgramFiles> | null
+    started: boolean
+  } | null
   /** Memory that a fault made it take. */
   extraBytes: number
   /** When its server has worked off what waits, and what its heap has grown to by that. */

@@ -58,11 +58,12 @@ export const machine = setup({
         'tool.done': { actions: on('tool.done', (c, e, out) => toolDone(c, out, e)) },
         'linux.logs': { actions: on('linux.logs', (c, e, out) => readLogs(c, out, e, e.from)) },
         'linux.files': {
-          actions: on('linux.files', (c, { containerId, files, gone }) => {
+          actions: on('linux.files', (c, { containerId, files, gone }, out) => {
             const container = c.containers.change(containerId)
             if (!container) return
             for (const [path, text] of Object.entries(files)) container.files.set(path, text)
             for (const path of gone) container.files.delete(path)
+            if (container.program?.names) out.send(container.program.names, { type: 'program.files', files })
           })
         },
         'linux.file': {

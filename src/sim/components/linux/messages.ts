@@ -115,6 +115,11 @@ export interface LinuxFiles {
   readonly files: Readonly<Record<string, string>>
   readonly gone: readonly string[]
 }
+/** To a program of a container: files of its volumes have changed. */
+export interface ProgramFiles {
+  readonly type: 'program.files'
+  readonly files: Readonly<Record<string, string>>
+}
 /** Somebody who is logged in to the machine has written a file; null: removed it. */
 export interface LinuxFile {
   readonly type: 'linux.file'

@@ -5,6 +5,7 @@ export const program: Program = Object.freeze({
   name: 'coredns',
   repository: 'coredns/coredns',
   listens: [53, 8080, 8181, 9153],
+  readsSurroundings: true,
   mib: 21,
   memoryMib: 15
 })

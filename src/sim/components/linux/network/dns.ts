@@ -16,7 +16,7 @@ export interface DnsRecord {
   readonly value: string
 }
 export interface DnsAnswer {
-  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
+  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
   /** The answer section. */
   readonly records: readonly DnsRecord[]
   /** Of a zone's own server (AA). */
