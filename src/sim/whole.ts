@@ -28,6 +28,8 @@ import { writtenConfig as writtenHaproxy } from './components/load-balancer/conf
 import { readConfig } from './components/load-balancer/config-file/read'
 import { readCorefile } from './components/coredns/corefile'
 import { writtenCorefile } from './components/coredns/later'
+import * as audits from './components/kube-apiserver/audit/audit'
+import { auditing } from './components/kube-apiserver/audit/later'
 import { settingsIn } from './components/kube-proxy/config-file'
 import { changedConfig } from './components/kube-proxy/later'
 import { rareComponents } from './components/later'
@@ -135,6 +137,7 @@ changedConfig.provide(settingsIn)
 writtenConfig.provide(configured)
 writtenHaproxy.provide(readConfig)
 writtenCorefile.provide(readCorefile)
+auditing.provide(audits)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })

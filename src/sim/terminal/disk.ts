@@ -1,6 +1,8 @@
 import { isShared } from '../by-hand/texts'
 import type { Shell } from './state'
 
+const plain = (path: string): string => path.replace(/^(?:\.\/|~\/|\/root\/)+/, '')
+
 /**
  * The files that a shell sees: those that were written by hand, and on a machine of the cluster those that are there by
  * themselves, made when somebody reads them.
@@ -20,7 +22,7 @@ export class Disk extends Map<string, string> {
   }
 
   static of(shell: Shell, machine: string, found: ReadonlyMap<string, () => string>, shares = false): Disk {
-    return new Disk(shell, machine, found, shares)
+    return new Disk(shell, machine, new Map([...found].map(([path, read]) => [plain(path), read])), shares)
   }
 
   override get(path: string): string | undefined {
@@ -79,7 +81,6 @@ export class Disk extends Map<string, string> {
 
   /** `./web.yaml` and `~/web.yaml` are `web.yaml`; on a machine a name without a slash lies in root's home. */
   private nameOf(path: string): string {
-    const name = path.replace(/^(?:\.\/|~\/|\/root\/)+/, '')
-    return name
+    return plain(path)
   }
 }

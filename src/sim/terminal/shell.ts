@@ -80,6 +80,10 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
       if (ran.moves !== undefined) {
         now = { ...disk.kept(now), machine: ran.moves }
         disk = diskOf(place, now)
+      } else if (byHandNames.has(asked.argv[0] ?? '')) {
+        // What it did to files of the run is seen by what follows on the line.
+        now = disk.kept(now)
+        disk = diskOf(place, now)
       }
       if (ran.runs) {
         runs = true

@@ -162,8 +162,10 @@ function cache({ zones }: Writable, directive: Directive): NonNullable<Block['ca
       off.push(...(rest.length > 1 ? rest.slice(1).map(plain) : ['']))
     } else if (!/^(?:prefetch|serve_stale|servfail|keepttl)$/.test(key)) throw unknown('cache', directive, words, line)
   }
-  const kept = (isTtl ? names : args).map(plain)
-  return { ttl, denial, off: kept.length > 0 && !zones.every((zone) => kept.includes(zone)) ? [...off] : off }
+  // Zones that are named beside the time are the only ones that it is for.
+  const only = (isTtl ? names : args).map(plain)
+  const others = only.length > 0 ? zones.filter((zone) => !only.includes(zone)) : []
+  return { ttl, denial, off: [...new Set([...off, ...others])] }
 }
 
 function hosts(directive: Directive): NonNullable<Block['hosts']> {

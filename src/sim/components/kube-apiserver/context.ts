@@ -1,3 +1,5 @@
+import type { Audited, Auditing } from './audit/audit'
+import { auditing } from './audit/later'
 import { Table } from '../../../base/table'
 import type { Micros } from '../../../base/time'
 import type { KubeObject } from '../../api/types'
@@ -76,6 +78,8 @@ export interface Exchange extends Item {
   seat?: Seat
   /** Objects that it looked at. */
   scanned?: number
+  /** What an audit policy says of it. */
+  audited?: Audited
 }
 
 /** A client's watch, with the chart of `watch.ts`. */
@@ -295,6 +299,8 @@ export interface ApiServer extends ProcessContext {
   busyUntil: Micros
   lowWork: readonly Micros[]
   audit: AuditEvent[]
+  /** How it writes requests down; null: it does not. */
+  auditing: Auditing | null
   /** Revision at the last compaction interval, as the compactor remembers it. */
   compactAt: number
   /** What this life has answered once. */
@@ -346,6 +352,7 @@ export function createContext(boot: Boot): ApiServer {
     busyUntil: 0,
     lowWork: [],
     audit: [],
+    auditing: boot.argv.some((arg) => arg.startsWith('--audit-')) ? auditing().auditingOf(boot) : null,
     compactAt: 0,
     answered: new Set()
   }

@@ -1,6 +1,7 @@
 import { setup } from 'xstate'
 import { items } from '../../actions'
 import { type Chart, type Scope } from '../../kernel/chart'
+import { auditing } from './audit/later'
 import { authenticated } from './authorization'
 import type { ApiServer, Exchange } from './context'
 import { collectDeleted } from './delete-collection'
@@ -49,6 +50,7 @@ const machine = setup({
     }),
     handle: step((server, exchange, _event, out) => {
       guarded(server, out, exchange.request, () => handle(server, out, exchange))
+      if (server.auditing) auditing().received(server, out, exchange)
       collectDeleted(server, out)
     }),
     answer: on('request.answer', (server, exchange, { code, body, warnings, ...how }, out) =>
@@ -69,7 +71,13 @@ const machine = setup({
       leaveSeat(server, out, exchange, 'timedOut')
       finish(server, out, exchange, 429, tooMany.content, [], { http: tooMany })
     }),
-    close: step((server, exchange, _event, out) => close(server, out, exchange))
+    begun: step((server, exchange, _event, out) => {
+      if (server.auditing) auditing().reached(server, out, exchange, 'ResponseStarted', 200)
+    }),
+    close: step((server, exchange, _event, out) => {
+      if (server.auditing) auditing().reached(server, out, exchange, 'ResponseComplete', 200)
+      close(server, out, exchange)
+    })
   },
   guards: {
     isStranger: when((server, { request }) => !request.http && !authenticated(server, request)),
@@ -107,7 +115,7 @@ const machine = setup({
             'request.asks': 'etcd',
             'request.hooked': 'webhooks',
             'request.proxied': 'kubelet',
-            'request.streams': 'streaming'
+            'request.streams': { target: 'streaming', actions: 'begun' }
           }
         },
         /** All seats of its priority level are taken. */
@@ -123,8 +131,13 @@ const machine = setup({
           on: { 'request.hooked': 'webhooks' },
           after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } }
         },
-        kubelet: { on: { 'request.streams': 'streaming' } },
-        streaming: { on: { 'request.ended': { target: '#request.answered', actions: 'close' } } }
+        kubelet: { on: { 'request.streams': { target: 'streaming', actions: 'begun' } } },
+        streaming: {
+          on: {
+            'request.ended': { target: '#request.answered', actions: 'close' },
+            'request.abandon': { target: '#request.abandoned', actions: ['drop', 'close'] }
+          }
+        }
       }
     },
     answered: { type: 'final' },

@@ -1,3 +1,4 @@
+import { auditing } from './audit/later'
 import { Prng } from '../../../base/prng'
 import { uuid } from '../../api/uuid'
 import type { ApiServer, Exchange, Request } from './context'
@@ -49,6 +50,7 @@ export function finish(
 ): void {
   const told = request.wire ? [...deprecated(server, request, code, body), ...warnings] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
+  if (server.auditing) auditing().reached(server, out, exchange, 'ResponseComplete', wire?.code ?? code, body)
   audit(server, out, exchange, wire?.code ?? code)
   if (request.from === '') return
   const spent = costOfAnswer(server, exchange, wire?.code ?? code, body)

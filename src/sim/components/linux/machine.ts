@@ -1,3 +1,4 @@
+import { append } from './append'
 import { networkdRestarted, setRoutes } from './network/routes'
 import { setup } from 'xstate'
 import { ms, toMs } from '../../../base/time'
@@ -66,6 +67,7 @@ export const machine = setup({
             if (container.program?.names) out.send(container.program.names, { type: 'program.files', files })
           })
         },
+        'linux.append': { actions: on('linux.append', (c, e, out) => append(c, out, e)) },
         'linux.file': {
           actions: on('linux.file', (c, { path, text }) => {
             if (text === null) c.volumes.delete(path)

@@ -115,6 +115,17 @@ export interface LinuxFiles {
   readonly files: Readonly<Record<string, string>>
   readonly gone: readonly string[]
 }
+/** A program of a container writes to the end of a file there; one that would grow beyond its limit is put aside first. */
+export interface LinuxAppend {
+  readonly type: 'linux.append'
+  readonly path: string
+  readonly text: string
+  readonly maxBytes: number
+  /** How many of those put aside stay; 0: all. */
+  readonly maxBackups: number
+  /** What stands before the ending of the name of one that is put aside. */
+  readonly aside: string
+}
 /** To a program of a container: files of its volumes have changed. */
 export interface ProgramFiles {
   readonly type: 'program.files'
@@ -325,7 +336,7 @@ export type LinuxToKubelet = LinuxPrepareForShutdown | LinuxProbed | LinuxUsage 
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted
 /** What programs answer to what was passed on to them. */
-export type ProgramToLinux = HttpResponse | DnsReply
+export type ProgramToLinux = HttpResponse | DnsReply | LinuxAppend
 export type LinuxAccepts =
   | RuntimeToLinux
   | KubeletToLinux

@@ -9,6 +9,7 @@ import type { LinuxContext } from './context'
 import type { HttpResponse, LinuxProbe, LinuxStart, LinuxToKubelet, Outbox } from './messages'
 import { freshProc, type Proc, type Progress } from './process'
 import { job, never } from './programs'
+import { filesOf } from './volumes'
 import { imagePorts } from './programs/program'
 
 /**
@@ -65,6 +66,7 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
   const { namespace, podName, podIP, behaviour } = container.spec
   container.program.started = true
   const account = accountIn(behaviour.files)
+  const seen = onHosts.has(behaviour.program!.name) ? mountedIn(context, container) : behaviour.files
   const how = {
     ref: containerId,
     owner: `${namespace}/${podName}`,
@@ -75,12 +77,19 @@ export function execProgram(context: LinuxContext, out: Outbox, { containerId }:
     ...(behaviour.program!.readsSurroundings && {
       surroundings: Object.freeze({
         env: behaviour.env ?? {},
-        files: behaviour.files,
+        files: seen,
         ...(behaviour.program!.application && { image: behaviour.program!.repository ?? '' })
       })
     })
   }
   out.spawn(container.program.id, behaviour.program!.name, how)
+}
+
+/** What it reads of its volumes: also of directories of the machine, as they are now. */
+function mountedIn(context: LinuxContext, container: Container): Readonly<Record<string, string>> {
+  const { behaviour } = container.spec
+  if (context.volumes.size === 0) return behaviour.files
+  return Object.freeze({ ...behaviour.files, ...Object.fromEntries(filesOf(context, container)) })
 }
 
 /** The service account whose token is mounted where client-go's InClusterConfig looks. */
@@ -143,8 +152,12 @@ export function linesOf(program: string, lines: readonly PrintedLine[]): string 
           : program === 'external-provisioner'
             ? provisionerLine
             : klogLine
-  return lines.map((line) => `${write(line)}\n`).join('')
+  return lines.map((line) => `${isBare(line) ? line.text : write(line)}\n`).join('')
 }
+
+/** What is printed without a logger: a command line that cannot be read, events of the audit log. */
+const isBare = ({ text }: PrintedLine): boolean =>
+  text.startsWith('Error: ') || text.startsWith('{"kind":"Event","apiVersion":"audit')
 
 /** `[INFO] plugin/kubernetes: …`, and bare the servers that it begins. Models coredns plugin/pkg/log. */
 const plainLine = ({ level, text }: PrintedLine): string =>

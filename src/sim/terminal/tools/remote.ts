@@ -38,19 +38,17 @@ export function* files({ name, args, machine, place }: Call): Slices<Ended | Ran
 export function worksOnRun(world: World, machine: string, name: string, argv: readonly string[]): boolean {
   const host = world.machine(machine === '' ? 'users' : machine)
   if (!byHandNames.has(name) || !host) return false
-  return argv
-    .slice(1)
-    .filter((arg) => !arg.startsWith('-'))
-    .flatMap((arg) => pathsLike(world, host, pathOf(arg.replace(/\/\*$/, ''))))
+  const paths = argv.slice(1).filter((arg) => !arg.startsWith('-'))
+  // What is copied or moved says whose the file is, not where it goes.
+  const looked = name === 'cp' || name === 'mv' ? paths.slice(0, -1) : paths
+  // The shell's own sed knows more than that of manifests.
+  if (name === 'sed' && (argv.includes('-e') || !paths.some(isKnownScript))) return false
+  return looked
+    .flatMap((path) => pathsLike(world, host, pathOf(path.replace(/\/\*$/, ''))))
     .some((path) => {
       const thing = thingAt(world, host, path)
-      // Texts are the shell's to work on; where it has written one the run is told. Its own sed knows more than that of manifests.
-      if (thing === undefined || (thing.is === 'text' && name !== 'scp')) return false
-      return (
-        name !== 'sed' ||
-        argv.includes('-e') ||
-        argv.some((arg) => !arg.startsWith('-') && arg !== 'sed' && isKnownScript(arg))
-      )
+      // Texts are the shell's to work on: where it has written one the run is told.
+      return thing !== undefined && (thing.is !== 'text' || name === 'scp')
     })
 }
 
