@@ -61,6 +61,8 @@ import { nftListRuleset } from './components/kube-proxy/nftables'
 import { printedRules } from './components/kube-proxy/printed'
 import { namedTargets, routedTargets } from './components/users/names'
 import { names } from './components/users/names-late'
+import { pool } from './components/users/kept-connections'
+import * as connections from './components/users/pool'
 import { attach } from './components/kube-controller-manager/controllers/attachdetach/attach'
 import { detach } from './components/kube-controller-manager/controllers/attachdetach/detach'
 import { approveCertificate, signCertificate } from './components/kube-controller-manager/controllers/certificates/sync'
@@ -95,6 +97,8 @@ import { devices } from './components/kube-scheduler/devices/later'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import { askForClaim, claimFetched } from './components/kubelet/pod-worker/devices'
+import { preparing } from './components/kubelet/pod-worker/devices-later'
 import * as server from './components/kubelet/server'
 import { kubeletServer } from './components/kubelet/server-later'
 import * as endOfPods from './components/kubelet/nodeshutdown/shutdown'
@@ -141,6 +145,7 @@ auditing.provide(audits)
 rareComponents.provide(fewHave)
 extensions.provide({ ...definitions, kindOfDefinition, objectTypeOf, readCustom, customOf })
 names.provide({ namedTargets, routedTargets })
+pool.provide(connections)
 rarely.provide({
   review,
   components,
@@ -184,6 +189,7 @@ kubeadm.provide(kubeadmPrograms)
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
+preparing.provide({ askForClaim, claimFetched })
 mountChecks.provide({ refusalOf, exportRefusal })
 dataServers.provide(data)
 shell.provide(scripts)

@@ -11,7 +11,7 @@ import { mirrorResult } from './mirror-pods'
 import { nodeResult } from './node-status'
 import { podChanges } from './pods'
 import { statusResult } from './pod-status'
-import type { ClaimRef } from './pod-worker/devices'
+import type { ClaimRef } from './pod-worker/devices-later'
 import type { VolumeRef } from './volume/volume'
 
 /** Hands an answer of the API server, or its lack, to whoever asked. */

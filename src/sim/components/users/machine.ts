@@ -17,7 +17,7 @@ import {
 } from './node-checks'
 import { hear, informers, learn, startServices } from './services'
 import { accepted, answered, refused, resend, retry, sendNext, timedOut } from './traffic'
-import { keptConnections } from './pool'
+import { keptConnections } from './kept-connections'
 import { isDegraded } from './wholeness'
 
 const { act, on } = actions<Users, UsersInput, Own>()

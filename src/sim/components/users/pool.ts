@@ -1,10 +1,10 @@
 import { ms, seconds, toSeconds, type Micros } from '../../../base/time'
 import { unborn } from '../../kernel/chart'
-import { acknowledge, answer, keep, keptChart, type Kept, type KeptEvent, type Loss, type Manner } from '../../tcp/kept'
-import type { TrafficAccepted, TrafficRefused, TrafficRequest } from '../linux/messages'
+import { acknowledge, answer, keep, type Kept, type KeptEvent, type Loss, type Manner } from '../../tcp/kept'
+import type { Flow, TrafficAccepted, TrafficRefused, TrafficRequest } from '../linux/messages'
 import { flag, millis } from './config'
 import type { Users } from './context'
-import type { Outbox, Own } from './messages'
+import type { Outbox } from './messages'
 import { pickNode, requestFailed, take } from './requests'
 import type { Pending, Target } from './traffic'
 
@@ -154,7 +154,7 @@ function serveQueue(context: Users, out: Outbox): void {
 }
 
 /** It is over, and what was asked on it fails; net/http sends what found a used connection closed once more on another. */
-function lost(context: Users, kept: Kept, why: Loss, out: Outbox): void {
+export function lost(context: Users, kept: Kept, why: Loss, out: Outbox): void {
   const { traffic } = context
   const connection = traffic.kept.get(kept.id)
   if (!connection) return
@@ -186,24 +186,23 @@ function lost(context: Users, kept: Kept, why: Loss, out: Outbox): void {
   serveQueue(context, out)
 }
 
-/** The chart of kept connections, as users drive it. */
-export const keptConnections = keptChart<Users, Own>({
-  find: ({ traffic }, id) => traffic.kept.get(id),
-  all: ({ traffic }) => traffic.kept,
-  silent: ({ traffic }, { id }, out) => out.because({ silence: traffic.nodes[traffic.kept.get(id)!.node]!.linux }),
-  send: ({ traffic }, { id }, flow, request, out) => {
-    const connection = traffic.kept.get(id)
-    if (!connection) return
-    const { host, path = '/', nodePort } = traffic.pending.get(request)?.target ?? connection.target
-    const message: TrafficRequest = {
-      type: 'traffic.request',
-      id: request,
-      to: { nodePort },
-      path,
-      ...(host !== undefined && { host }),
-      flow
-    }
-    out.send(traffic.nodes[connection.node]!.linux, message, { connection: 'own', unreliable: true })
-  },
-  lost
-})
+/** The process that does not answer on it, as a cause. */
+export function silent({ traffic }: Users, { id }: Kept, out: Outbox): void {
+  out.because({ silence: traffic.nodes[traffic.kept.get(id)!.node]!.linux })
+}
+
+/** A request, a probe or a FIN leaves through the worker by which the connection goes. */
+export function transmit({ traffic }: Users, { id }: Kept, flow: Flow, request: number, out: Outbox): void {
+  const connection = traffic.kept.get(id)
+  if (!connection) return
+  const { host, path = '/', nodePort } = traffic.pending.get(request)?.target ?? connection.target
+  const message: TrafficRequest = {
+    type: 'traffic.request',
+    id: request,
+    to: { nodePort },
+    path,
+    ...(host !== undefined && { host }),
+    flow
+  }
+  out.send(traffic.nodes[connection.node]!.linux, message, { connection: 'own', unreliable: true })
+}

@@ -5,7 +5,8 @@ import { flag, millis, ratePerS } from './config'
 import type { Users } from './context'
 import type { NodeRef, Outbox } from './messages'
 import { askForEndpoints, toldOfEndpoints } from './local-checks'
-import { gaveUp, keptAccepted, keptAnswered, keptRefused, sendKept, type Connection } from './pool'
+import { pool } from './kept-connections'
+import type { Connection } from './pool'
 import { bucketOf, pickNode, requestFailed, take } from './requests'
 import { served, type Served } from './wholeness'
 
@@ -189,7 +190,7 @@ export function retry(context: Users, { id }: { id: number }, out: Outbox): void
 
 function send(context: Users, target: Target, attempt: number, out: Outbox): void {
   const { traffic } = context
-  if (flag(context.config, 'users-connections') > 0) return sendKept(context, target, attempt, out)
+  if (flag(context.config, 'users-connections') > 0) return pool().sendKept(context, target, attempt, out)
   const node = pickNode(traffic, target)
   const id = traffic.nextId++
   const pending: Pending = { sentAt: context.now, node, target, attempt, tries: 0 }
@@ -235,7 +236,7 @@ export function resend(context: Users, { id }: { id: number }, out: Outbox): voi
 /** The connection stands: no SYN is sent again, and the answer comes, or the user's patience ends. */
 export function accepted(context: Users, message: TrafficAccepted, out: Outbox): void {
   const { id } = message
-  if (context.traffic.kept.size > 0) return keptAccepted(context, message, out)
+  if (context.traffic.kept.size > 0) return pool().keptAccepted(context, message, out)
   const pending = context.traffic.pending.get(id)
   if (!pending) return
   const left = millis(context.config, 'users-timeout-ms') - (context.now - pending.sentAt)
@@ -245,7 +246,7 @@ export function accepted(context: Users, message: TrafficAccepted, out: Outbox):
 export function answered(context: Users, { id, code, pod }: TrafficResponse, out: Outbox): void {
   const { traffic, now } = context
   if (toldOfEndpoints(traffic, id, code === 200)) return
-  if (traffic.kept.size > 0) keptAnswered(context, id, pod, out)
+  if (traffic.kept.size > 0) pool().keptAnswered(context, id, pod, out)
   const pending = take(context, id, out)
   if (!pending) return
   const { target } = pending
@@ -266,7 +267,7 @@ export function answered(context: Users, { id, code, pod }: TrafficResponse, out
 }
 
 export function refused(context: Users, { id, reason, node, flow }: TrafficRefused, out: Outbox): void {
-  if (flow !== undefined) return keptRefused(context, flow, reason, out)
+  if (flow !== undefined) return pool().keptRefused(context, flow, reason, out)
   if (toldOfEndpoints(context.traffic, id, false)) return
   const pending = take(context, id, out)
   if (!pending) return
@@ -282,7 +283,7 @@ export function timedOut(context: Users, { id }: { id: number }, out: Outbox): v
   const { linux } = context.traffic.nodes[pending.node]!
   out.because({ silence: linux })
   requestFailed(context, pending, `no answer through ${linux.split('/')[0]}`, out)
-  if (pending.kept !== undefined) gaveUp(context, pending.kept, out)
+  if (pending.kept !== undefined) pool().gaveUp(context, pending.kept, out)
 }
 
 /** Longest outage so far, the present one included. */

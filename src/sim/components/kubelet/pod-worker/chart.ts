@@ -9,7 +9,7 @@ import { lookAtPod } from '../looks'
 import type { KubeletOwn } from '../messages'
 import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
 import { refresh } from '../volume/remount'
-import * as devices from './devices'
+import { preparing } from './devices-later'
 import * as sync from './sync'
 import * as tasks from './tasks'
 import type { Worker } from './worker'
@@ -62,8 +62,10 @@ const machine = setup({
     doneWaiting: step((context, { uid }) => doneWaiting(context, uid)),
     giveUpMounting: step((context, worker, _event, out) => sync.giveUpMounting(context, worker, out)),
     plan: step((context, worker, _event, out) => sync.plan(context, worker, out)),
-    askForClaim: step((context, worker, _event, out) => devices.askForClaim(context, worker, out)),
-    claimFetched: on('claim.fetched', devices.claimFetched),
+    askForClaim: step((context, worker, _event, out) => preparing().askForClaim(context, worker, out)),
+    claimFetched: on('claim.fetched', (context, worker, event, out) =>
+      preparing().claimFetched(context, worker, event, out)
+    ),
     runSandbox: step((context, worker, _event, out) => tasks.runSandbox(context, worker, out)),
     sandboxMade: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxMade),
     sandboxFailed: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxFailed),

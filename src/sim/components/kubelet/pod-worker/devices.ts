@@ -6,22 +6,10 @@ import { podEvent } from '../events'
 import type { ClaimFetched } from '../items'
 import { podKey } from '../runtime-pod'
 import type { Outbox } from '../messages'
+import type { ClaimRef } from './devices-later'
 import type { Worker } from './worker'
 
 /* What a pod's claims were given is prepared by drivers on its node before its sandbox is made. Models pkg/kubelet/cm/dra/manager.go. */
-
-/** Whose answer about a claim it is. */
-export interface ClaimRef {
-  readonly kind: 'claim'
-  readonly uid: string
-}
-
-/** The claims that a pod's sandbox waits for. */
-export const claimsOf = (pod: Pod): string[] =>
-  podClaimsOf(pod).flatMap((claim) => {
-    const name = claimNameOf(pod, claim)
-    return name ? [name] : []
-  })
 
 /** The first claim that was not looked at yet is asked for. */
 export function askForClaim(context: KubeletContext, worker: Worker, out: Outbox): void {

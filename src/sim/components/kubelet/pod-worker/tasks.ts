@@ -9,7 +9,7 @@ import { podReply, toContainer, type ContainerDone, type ContainerStopped, type 
 import { klogText, structure, verbose } from '../log'
 import { setReadyToStart } from '../pod-status'
 import { newest, podKey, podText, runningContainers } from '../runtime-pod'
-import { claimsOf } from './devices'
+import { claimsOf } from './devices-later'
 import { computePodActions, needsSandbox, type KillReason } from './pod-actions'
 import type { Worker } from './worker'
 
