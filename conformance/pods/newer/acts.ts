@@ -2,15 +2,19 @@ import type { Moment } from '../../../src/rigs/pods'
 import type { Json } from './seen'
 
 /** What somebody did to a pod after it was made: lines of kubectl with their times. */
-export function actsIn(pod: string, timeline: readonly Moment[]): string[] {
+export function actsIn(pod: string, namespace: string, timeline: readonly Moment[]): string[] {
   return timeline.flatMap(({ component, what, t_ms }) => {
     const at = `${Math.max(t_ms, 1) / 1000}s`
     if (component !== 'kubectl') return []
-    if (what.startsWith('DELETE pods ')) return [`${at} kubectl delete pod ${pod}${deletion(what)} --wait=false`]
+    if (what.startsWith('DELETE pods '))
+      return [`${at} kubectl delete pod ${pod} -n ${namespace}${deletion(what)} --wait=false`]
     const body = what.startsWith('PATCH ') ? (JSON.parse(what.slice(what.indexOf('{'))) as Json) : {}
-    if (what.startsWith('PATCH pods/ephemeralcontainers')) return [`${at} kubectl debug ${pod}${debug(body)}`]
+    if (what.startsWith('PATCH pods/ephemeralcontainers'))
+      return [`${at} kubectl debug ${pod} -n ${namespace}${debug(body)}`]
     const sub = what.startsWith('PATCH pods/resize') ? ' --subresource=resize' : ''
-    return what.startsWith('PATCH pods') ? [`${at} kubectl patch pod ${pod}${sub} -p ${quoted(body)}`] : []
+    return what.startsWith('PATCH pods')
+      ? [`${at} kubectl patch pod ${pod} -n ${namespace}${sub} -p ${quoted(body)}`]
+      : []
   })
 }
 

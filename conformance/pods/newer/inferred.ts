@@ -27,8 +27,14 @@ export function inferSpec(timeline: readonly Moment[]): Said {
     ...build('initContainerStatuses')(name),
     ...(isSidecar(statusesOf(patches, 'initContainerStatuses', name)) ? { restartPolicy: 'Always' } : {})
   }))
-  const main = names('containerStatuses').map(build('containerStatuses'))
+  const main = inOrder(names('containerStatuses'), patches).map(build('containerStatuses'))
   return { init, main, spec: { ...podWide(timeline, patches, runs), ...volumes(patches) } }
+}
+
+/** Statuses stand by name; the condition that counts who is not ready yet has the spec's order. */
+function inOrder(names: readonly string[], patches: readonly Json[]): string[] {
+  const told = /unready status: \[(.*?)\]/.exec(JSON.stringify(patches[0] ?? {}))?.[1]?.split(' ') ?? []
+  return [...names].sort((a, b) => told.indexOf(a) - told.indexOf(b))
 }
 
 /** Of init containers only one that goes on is ever `started` while others begin. */
@@ -150,8 +156,18 @@ function probes(name: string, image: string, timeline: readonly Moment[]): Json 
 }
 
 function handlerOf(failure: string): Json | null {
-  const get = /^Get "(https?):\/\/[\d.]+:(\d+)(\/[^"]*)"/.exec(failure)
-  if (get) return { httpGet: { scheme: get[1]!.toUpperCase(), port: Number(get[2]), path: get[3] } }
+  const get = /^Get "(https?):\/\/([\d.]+):(\d+)(\/[^"]*)"/.exec(failure)
+  if (get) {
+    const host = get[2]!.startsWith('10.244.') ? {} : { host: get[2] }
+    return { httpGet: { scheme: get[1]!.toUpperCase(), ...host, port: Number(get[3]), path: get[4] } }
+  }
+  // Only the answer is told, not what was asked for.
+  if (/^HTTP probe failed with statuscode: /.test(failure)) return { httpGet: { port: 8080, path: '/probed' } }
+  const grpc = /^timeout: failed to connect service "[\d.]+:(\d+)"/.exec(failure)
+  if (grpc) return { grpc: { port: Number(grpc[1]) } }
+  if (/^service unhealthy \(responded with/.test(failure)) return { grpc: { port: 9090 } }
+  const exec = /^command timed out: "(.*?)" timed out after (\d+)s$/.exec(failure)
+  if (exec) return { exec: { command: exec[1]!.split(' ') }, timeoutSeconds: Number(exec[2]) }
   const tcp = /^dial tcp [\d.]+:(\d+): /.exec(failure)
   return tcp ? { tcpSocket: { port: Number(tcp[1]) } } : null
 }

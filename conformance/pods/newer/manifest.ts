@@ -1,4 +1,5 @@
 import type { PodManifest } from '../../../src/rigs/pods'
+import { answersOf } from './application'
 import { readDescribed } from './described'
 import { inferSpec } from './inferred'
 import type { Recording } from './recording'
@@ -11,7 +12,7 @@ export type Known = { readonly manifest: PodManifest } | { readonly unknown: str
  * What `kubectl describe` printed, and for what that does not print (restart policy, grace periods, hooks, deadlines) or where nobody
  * asked, what the record itself says.
  */
-export function manifestOf({ pod, timeline, described }: Recording): Known {
+export function manifestOf({ pod, namespace, timeline, described }: Recording): Known {
   const said = inferSpec(timeline)
   const told = described === undefined ? null : readDescribed(described)
   const spec = (told?.spec ?? {}) as { containers?: Json[]; initContainers?: Json[] }
@@ -19,6 +20,8 @@ export function manifestOf({ pod, timeline, described }: Recording): Known {
   if (!told && said.main.length === 0 && !refused)
     return { unknown: 'no status, event or description tells its containers' }
   const init = merged(spec.initContainers ?? [], said.init)
+  const main = merged(spec.containers ?? [], said.main.length > 0 || !refused ? said.main : [refused.container])
+  const notes = Object.assign({}, ...[...init, ...main].map((one) => answersOf(one, timeline))) as Json
   const direct = !timeline.some(({ what }) => what.startsWith('CREATE pods/binding'))
   return {
     manifest: {
@@ -26,13 +29,15 @@ export function manifestOf({ pod, timeline, described }: Recording): Known {
       kind: 'Pod',
       metadata: {
         name: pod,
-        ...(told ? { labels: told.labels, annotations: told.annotations } : {})
+        ...(namespace === 'default' ? {} : { namespace }),
+        ...(told ? { labels: told.labels } : {}),
+        annotations: { ...((told?.annotations ?? {}) as Json), ...notes }
       },
       spec: {
         ...said.spec,
         ...spec,
         ...(init.length > 0 ? { initContainers: init } : {}),
-        containers: merged(spec.containers ?? [], said.main.length > 0 || !refused ? said.main : [refused.container]),
+        containers: main,
         ...(said.main.length > 0 || !refused ? {} : refused.spec),
         ...(direct ? { nodeName: 'worker-1' } : {})
       }

@@ -9,6 +9,7 @@ import { ownPart } from './cut'
 import { aspects, type Aspect } from './lines'
 import { manifestOf } from './manifest'
 import { recordingsIn, type Recording } from './recording'
+import { pullSecret, registryAnswers } from './registries'
 import { surroundings } from './surroundings'
 
 interface Options {
@@ -31,11 +32,14 @@ const newerLab: Scenario = {
   }
 }
 
-function quietCluster(): Simulation {
-  const spec = prepare(newerLab)
+/** What a pod needs is there before it. */
+const before = seconds(5)
+
+function quietCluster(answers: string): Simulation {
+  const spec = prepare({ ...newerLab, flags: { ...newerLab.flags, 'registry-answers': answers } })
   assert(spec.ok, 'the lab is a scenario')
   const simulation = createSimulation(spec.value)
-  simulation.history.advance(createAt)
+  simulation.history.advance(createAt - before)
   return simulation
 }
 
@@ -43,17 +47,31 @@ function quietCluster(): Simulation {
 const own = 'lab.example.com/'
 
 /** Lives a recorded pod in a branch of a quiet cluster; a sentence if its record does not say what it was. */
-function live(quiet: Simulation, recording: Recording, part: readonly Moment[]): readonly Moment[] | string {
+function live(
+  quiet: Simulation,
+  answers: string,
+  recording: Recording,
+  part: readonly Moment[]
+): readonly Moment[] | string {
   const known = manifestOf({ ...recording, timeline: part })
   if ('unknown' in known) return known.unknown
-  const stdin = JSON.stringify(known.manifest).replaceAll('"labsrv:', `"${own}labsrv:`)
+  const { containers = [] } = known.manifest.spec as unknown as { containers?: { image: string }[] }
+  const secret = containers.map(({ image }) => pullSecret(answers, image, part)).find((one) => one !== null)
+  const manifest = { ...known.manifest, spec: { ...known.manifest.spec, ...secret?.spec } }
+  const stdin = JSON.stringify(manifest).replaceAll('"labsrv:', `"${own}labsrv:`)
   const create = { at: createAt, line: 'create -f -', stdin }
-  const around = surroundings(known.manifest, part).map((object) => ({
-    at: createAt,
-    line: 'create -f -',
+  const { namespace } = recording
+  const place = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
+  const around = [
+    ...(namespace === 'default' ? [] : [place]),
+    ...(secret ? [secret.object] : []),
+    ...surroundings(known.manifest, part)
+  ].map((object) => ({
+    at: createAt - before,
+    line: `create -n ${namespace} -f -`,
     stdin: JSON.stringify(object)
   }))
-  const commands = actsIn(recording.pod, part).map((text) => {
+  const commands = actsIn(recording.pod, namespace, part).map((text) => {
     const read = parseCommand(text)
     assert(read.ok, `${text}: ${read.ok ? '' : read.error}`)
     return read.value
@@ -62,7 +80,7 @@ function live(quiet: Simulation, recording: Recording, part: readonly Moment[]):
   // What is left of a deleted pod goes with the next round of the garbage collector.
   const longer = part.some(({ what }) => what.startsWith('DELETE pods ')) ? 65 : 20
   branch.history.advance(seconds((part.at(-1)?.t_ms ?? 0) / 1000 + longer))
-  const life = lifeOf(branch, recording.pod)
+  const life = lifeOf(branch, recording.pod, namespace)
   if (!life) return 'the simulated API server did not take it'
   return life.timeline.map((moment) => ({ ...moment, what: moment.what.replaceAll(own, '') }))
 }
@@ -73,14 +91,16 @@ export function pods(
   { show, only }: Options,
   out: (text: string) => void
 ): { passed: number; failed: number } {
-  const quiet = quietCluster()
+  const recordings = recordingsIn(folder)
+  const answers = registryAnswers(recordings)
+  const quiet = quietCluster(answers)
   const totals = new Map<Aspect, [passed: number, all: number]>(aspects.map((aspect) => [aspect, [0, 0]]))
   const leftOut: string[] = []
   let cut = 0
-  for (const recording of recordingsIn(folder)) {
+  for (const recording of recordings) {
     if (only.length > 0 && !only.some((name) => recording.id.startsWith(name))) continue
     const { own, after } = ownPart(recording.timeline)
-    const life = live(quiet, recording, own)
+    const life = live(quiet, answers, recording, own)
     if (typeof life === 'string') {
       leftOut.push(`${recording.id}: ${life}`)
       continue

@@ -6,33 +6,34 @@ import type { Sighting } from './requests'
 type Names = ReadonlyMap<string, string>
 
 /** The log lines of kubelets and runtimes about a pod, and what happened to its processes. */
-export function lifeOfContainers(simulation: Simulation, pod: string): Sighting[] {
-  const names = namesOf(simulation, pod)
-  return [...processesOf(simulation, names), ...logsAbout(simulation, pod, names)]
+export function lifeOfContainers(simulation: Simulation, pod: string, namespace: string): Sighting[] {
+  const names = namesOf(simulation, pod, namespace)
+  return [...processesOf(simulation, names), ...logsAbout(simulation, `${namespace}/${pod}`, pod, names)]
 }
 
 const kindOf = ({ history: { head } }: Simulation, process: number): string => head.processes[process]?.kind ?? ''
 
 /** As containerd 1 and 2 write what they were asked for. */
 const sandboxLine =
-  /^RunPodSandbox for (?:&PodSandboxMetadata\{Name:(.*?),.*Namespace:default,|name:"(.*?)" .*namespace:"default").* id "(.*)"/
+  /^RunPodSandbox for (?:&PodSandboxMetadata\{Name:(.*?),.*Namespace:(.*?),|name:"(.*?)" .*namespace:"(.*?)").* id "(.*)"/
 const containerLine =
   /^CreateContainer within sandbox "(.*?)" for (?:&ContainerMetadata\{Name:(.*?),Attempt:(\d+),\}|name:"(.*?)"(?: attempt:(\d+))?) returns .* id "(.*)"/
 
 /** The runtime's log says which ids are the pod's. */
-function namesOf(simulation: Simulation, pod: string): Names {
+function namesOf(simulation: Simulation, pod: string, namespace: string): Names {
   const names = new Map<string, string>()
   for (const { process, text } of simulation.history.timeline.logs) {
     if (kindOf(simulation, process) !== 'container-runtime') continue
     const sandbox = sandboxLine.exec(text)
-    if (sandbox && (sandbox[1] ?? sandbox[2]) === pod) names.set(sandbox[3]!, '<sandbox>')
+    if (sandbox && (sandbox[1] ?? sandbox[3]) === pod && (sandbox[2] ?? sandbox[4]) === namespace)
+      names.set(sandbox[5]!, '<sandbox>')
     const [, sandboxId, older, olderAttempt, name = older, attempt = olderAttempt, id] = containerLine.exec(text) ?? []
     if (sandboxId !== undefined && names.has(sandboxId)) names.set(id!, `<${name}#${attempt ?? 0}>`)
   }
   return names
 }
 
-function logsAbout(simulation: Simulation, pod: string, names: Names): Sighting[] {
+function logsAbout(simulation: Simulation, key: string, pod: string, names: Names): Sighting[] {
   const found: Sighting[] = []
   // Newer releases also write lines that know a pod by its uid, or a container's id, alone.
   let uid = ''
@@ -46,7 +47,7 @@ function logsAbout(simulation: Simulation, pod: string, names: Names): Sighting[
         add('containerd', at, entry, renamed(text, names))
     } else if (kind === 'kubelet') {
       const [line] = text.split('\n') as [string]
-      if (isAbout(line, pod) || (uid !== '' && (line.includes(uid) || mentions(line, names))))
+      if (isAbout(line, key) || (uid !== '' && (line.includes(uid) || mentions(line, names))))
         add('kubelet log', at, entry, `${level} ${line}`)
     }
   }
@@ -58,7 +59,7 @@ const mentions = (text: string, names: Names): boolean => [...names.keys()].some
 const renamed = (text: string, names: Names): string =>
   [...names].reduce((line, [id, name]) => line.replaceAll(id, name), text)
 
-const isAbout = (line: string, pod: string): boolean => new RegExp(`[="[ ]default/${escaped(pod)}[\\] "]`).test(line)
+const isAbout = (line: string, key: string): boolean => new RegExp(`[="[ ]${escaped(key)}[\\] "]`).test(line)
 
 /** What the operating system did: tasks that were created, began, ended. */
 function processesOf(simulation: Simulation, names: Names): Sighting[] {

@@ -28,12 +28,12 @@ const zeros = [
 ]
 
 /**
- * The life of a pod of namespace `default` in a simulated run, from the messages, logs and facts of its timeline alone:
+ * The life of a pod in a simulated run, from the messages, logs and facts of its timeline alone:
  * requests that change it and its events as they reach the API server, the kubelet's and the runtime's log lines about
  * it, and what happened to its processes. Null if the API server took none of that name.
  */
-export function lifeOf(simulation: Simulation, pod: string): Life | null {
-  const found = [...requestsAbout(simulation, pod), ...lifeOfContainers(simulation, pod)]
+export function lifeOf(simulation: Simulation, pod: string, namespace = 'default'): Life | null {
+  const found = [...requestsAbout(simulation, pod, namespace), ...lifeOfContainers(simulation, pod, namespace)]
   found.sort((a, b) => a.at - b.at || a.entry - b.entry)
   for (const { begins, zero } of zeros) {
     const first = found.find(({ what }) => what.startsWith(begins))

@@ -13,7 +13,7 @@ export interface Sighting {
 type Json = Record<string, unknown>
 
 /** Every request about a pod that changes something, and its events, as they reach an API server. */
-export function requestsAbout({ history: { timeline, head } }: Simulation, pod: string): Sighting[] {
+export function requestsAbout({ history: { timeline, head } }: Simulation, pod: string, namespace: string): Sighting[] {
   const isServer = (process: number) => head.processes[process]?.kind === 'kube-apiserver'
   const found: Sighting[] = []
   const open = new Map<string, { readonly index: number; readonly at: number }>()
@@ -22,7 +22,7 @@ export function requestsAbout({ history: { timeline, head } }: Simulation, pod: 
     if (kind !== 'message' || event === null) continue
     if (type === 'api.request' && isServer(process)) {
       const request = event as unknown as ApiRequest
-      if (!isAbout(request, pod)) continue
+      if (!isAbout(request, pod, namespace)) continue
       const what = request.resource === 'events' ? eventText(request) : requestText(request)
       const index = found.push({ at, entry: seq, component: componentOf(request.user), what }) - 1
       if (request.resource !== 'events') open.set(streamOf(request), { index, at })
@@ -47,9 +47,9 @@ export function requestsAbout({ history: { timeline, head } }: Simulation, pod: 
 
 const writes = new Set(['create', 'update', 'patch', 'delete'])
 
-function isAbout(request: ApiRequest, pod: string): boolean {
+function isAbout(request: ApiRequest, pod: string, space: string): boolean {
   const { verb, resource, namespace, name } = request
-  if (!writes.has(verb) || (namespace ?? 'default') !== 'default') return false
+  if (!writes.has(verb) || (namespace ?? 'default') !== space) return false
   const { metadata, involvedObject, regarding } = (sent(request) ?? {}) as Body
   if (resource === 'pods') return (name ?? metadata?.name) === pod
   if (resource !== 'events') return false
@@ -70,13 +70,14 @@ interface Body {
 }
 
 /** Why the API server did not take a pod; null if it did. */
-export function refusalOf({ history: { timeline } }: Simulation, pod: string): string | null {
+export function refusalOf({ history: { timeline } }: Simulation, pod: string, namespace = 'default'): string | null {
   const asked = new Set<string>()
   for (let seq = 0; seq < timeline.length; seq++) {
     const { event, type } = timeline.get(seq)
     if (type === 'api.request') {
       const request = event as unknown as ApiRequest
-      if (request.verb === 'create' && !request.subresource && isAbout(request, pod)) asked.add(streamOf(request))
+      if (request.verb === 'create' && !request.subresource && isAbout(request, pod, namespace))
+        asked.add(streamOf(request))
     } else if (type === 'api.response' && asked.has(streamOf(event as unknown as ApiRequest))) {
       const { code, body } = event as unknown as ApiResponse
       if (code >= 400) return (body as { message?: string }).message ?? String(code)

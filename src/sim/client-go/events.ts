@@ -23,6 +23,8 @@ export interface EventRecorder {
   readonly host: string
   /** Who writes them, if not the client's own user. */
   readonly identity: Identity | null
+  /** Warnings and others of one object are counted apart before they are too many. */
+  readonly apart: boolean
   readonly waiting: CoreEvent[]
   /** The event on its way, or null. */
   sending: CoreEvent | null
@@ -71,10 +73,16 @@ const maxQueued = 1_000
 /** Size of each of the correlator's LRU caches. */
 const cacheSize = 4_096
 
-export const createRecorder = (component: string, host = '', identity: Identity | null = null): EventRecorder => ({
+export const createRecorder = (
+  component: string,
+  host = '',
+  identity: Identity | null = null,
+  apart = false
+): EventRecorder => ({
   component,
   host,
   identity: identity && Object.freeze(identity),
+  apart,
   waiting: [],
   sending: null,
   tries: 0,
@@ -237,8 +245,9 @@ function correlate(recorder: EventRecorder, context: ProcessContext, event: Core
     first: String(observed.firstTimestamp),
     name: observed.metadata.name
   })
-  let bucket = recorder.spam.change(source)
-  if (!bucket) remember(recorder.spam, source, (bucket = { ...createBucket(1 / 300, 25), at: context.now }))
+  const spammer = recorder.apart ? `${source}/${event.type}` : source
+  let bucket = recorder.spam.change(spammer)
+  if (!bucket) remember(recorder.spam, spammer, (bucket = { ...createBucket(1 / 300, 25), at: context.now }))
   return tryAccept(bucket, context.now) ? Object.freeze(observed) : null
 }
 

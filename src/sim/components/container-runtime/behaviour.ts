@@ -2,7 +2,7 @@ import { toMs } from '../../../base/time'
 import { startDelay } from '../../cluster'
 import type { Flags } from '../../kernel/types'
 import { elects, operator, writesFirst, type Program } from '../../programs'
-import type { Behaviour, Capacity } from '../linux/messages'
+import type { Behaviour, Capacity, HttpServer } from '../linux/messages'
 import { application, isTool, resolve, serversOf, type ImageConfig, type Resolved } from './images/images'
 import type { CriCreateContainer } from './messages'
 
@@ -38,7 +38,13 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     memoryLimitBytes: request.memoryLimitBytes,
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(
-      serversOf(asConfigured(config, request), request.ports, latencyMs, startupMs, capacityOf(note))
+      listening(
+        serversOf(asConfigured(config, request), request.ports, latencyMs, startupMs, {
+          capacity: capacityOf(note),
+          ...answersOf(note)
+        }),
+        note('listens')
+      )
     ),
     files: Object.freeze({ ...unhidden(config.files, request.mounts), ...request.files }),
     ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
@@ -86,6 +92,23 @@ const unhidden = (files: ImageConfig['files'], mounts: CriCreateContainer['mount
   Object.fromEntries(
     Object.entries(files).filter(([path]) => !mounts.some((mount) => path.startsWith(`${mount.path}/`)))
   )
+
+/** Only where its pod says that it listens (`8080,9090`, or nothing). */
+const listening = (servers: readonly HttpServer[], ports: string | undefined): readonly HttpServer[] =>
+  ports === undefined ? servers : servers.filter(({ port }) => ports.split(',').includes(String(port)))
+
+/** What an application answers, where its pod says so: `/live=500 /slow=5s grpc=NOT_SERVING`, and `speaks: http`. */
+function answersOf(note: (name: string) => string | undefined): Pick<HttpServer, 'answers' | 'plain'> {
+  const answers = (note('answers') ?? '').split(' ').flatMap((one) => {
+    const [path = '', answer = ''] = one.split('=')
+    const [, lasts] = /^([\d.]+)s$/.exec(answer) ?? []
+    return answer === '' ? [] : [[path, lasts === undefined ? { status: answer } : { afterMs: Number(lasts) * 1_000 }]]
+  })
+  return {
+    ...(answers.length > 0 && { answers: Object.freeze(Object.fromEntries(answers)) }),
+    ...(note('speaks') === 'http' && { plain: true })
+  }
+}
 
 /** What its server can take, where its pod says so. */
 function capacityOf(note: (name: string) => string | undefined): Capacity | null {

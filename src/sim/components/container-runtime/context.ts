@@ -45,6 +45,7 @@ export interface Pull extends Item {
   /** The image's full name, and what it was asked for as. */
   readonly name: string
   readonly image: string
+  readonly auth?: string
   /** When it began and when it will be done. */
   from: Micros
   until: Micros

@@ -21,6 +21,10 @@ export const flags = {
   'docker-stop-timeout': seconds(10, 'Docker: how long a container may take that dockerd ends because it ends itself'),
   'registry-latency-ms': millis(40, 'HEAD and manifest of an image'),
   'image-pull-mib-per-s': amount(25, 'MiB/s', 'download and unpacking of an image', { above: 0 }),
+  'registry-answers': text(
+    '',
+    'registries that do not simply give what they have: HOST=STATUS, HOST=denied or HOST=USER:PASSWORD, separated by commas'
+  ),
   'dns-answers': toggle(true, 'whether the names of registries can be looked up'),
   'dns-timeout-ms': millis(10_000, 'until a lookup without an answer is given up'),
   'preloaded-images': text(

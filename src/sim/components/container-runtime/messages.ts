@@ -94,6 +94,8 @@ export interface CriContainerStatus extends Call {
 export interface CriPullImage extends Call {
   readonly type: 'cri.PullImage'
   readonly image: string
+  /** `USER:PASSWORD` for its registry. */
+  readonly auth?: string
 }
 export interface CriImageStatus extends Call {
   readonly type: 'cri.ImageStatus'

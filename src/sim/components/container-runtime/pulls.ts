@@ -1,9 +1,11 @@
 import { ms, type Micros } from '../../../base/time'
 import { unborn } from '../../kernel/chart'
 import { fail, reply, save } from './calls'
-import { flag, latency, number, type RuntimeFlag } from './config'
+import { parseImage } from '../../api/image-reference'
+import { flag, latency, number, text, type RuntimeFlag } from './config'
 import type { Pull, RuntimeContext } from './context'
 import { resolve, type Resolved } from './images/images'
+import { unwilling } from './images/registries'
 import { toPull } from './lives'
 import type { CriPullImage, Outbox } from './messages'
 import { say } from './words'
@@ -17,10 +19,20 @@ const nameServer = '10.0.0.53:53'
  */
 export function pullImage(context: RuntimeContext, out: Outbox, call: number, request: CriPullImage): void {
   const found = imageOf(context, request)
-  const name = found.kind === 'found' ? found.image.name : found.reference.name
+  const { auth = '' } = request
+  // Who brings other credentials does not share a download.
+  const name = `${found.kind === 'found' ? found.image.name : found.reference.name}${auth === '' ? '' : ` ${auth}`}`
   say(context, out, 'I', `PullImage "${request.image}"`)
   if (!context.pulls.has(name))
-    context.pulls.set(name, { ...unborn, name, image: request.image, from: context.now, until: context.now, calls: [] })
+    context.pulls.set(name, {
+      ...unborn,
+      name,
+      image: request.image,
+      auth,
+      from: context.now,
+      until: context.now,
+      calls: []
+    })
   out.raise(toPull(name, { type: 'pull.asked', call }))
 }
 
@@ -31,8 +43,16 @@ export function begin(context: RuntimeContext, pull: Pull, out: Outbox): void {
   out.timer(`pull/${pull.name}`, delay, setting, toPull(pull.name, { type: 'cri.pulled' }))
 }
 
-export const imageOf = ({ config }: RuntimeContext, { image }: { readonly image: string }): Resolved =>
-  resolve(image, flag(config, 'dns-answers'))
+export function imageOf(
+  { config }: RuntimeContext,
+  { image, auth = '' }: Pick<CriPullImage, 'image' | 'auth'>
+): Resolved {
+  const found = resolve(image, flag(config, 'dns-answers'))
+  const answers = text(config, 'registry-answers')
+  const parsed = found.kind === 'found' && answers !== '' && parseImage(image)
+  const refusal = parsed && parsed.ok ? unwilling(answers, parsed.value, auth) : null
+  return refusal && parsed && parsed.ok ? { ...refusal, reference: parsed.value } : found
+}
 
 function durationOf(context: RuntimeContext, found: Resolved): [Micros, RuntimeFlag] {
   const { config } = context

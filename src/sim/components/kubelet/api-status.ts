@@ -44,7 +44,10 @@ export function generateStatus(
   for (const status of containers) markReady(context, out, pod, status)
   for (const status of init)
     if (sidecars.has(status.name)) markReady(context, out, pod, status)
-    else status.ready = status.state?.terminated?.exitCode === 0
+    else {
+      status.ready = status.state?.terminated?.exitCode === 0
+      if (!is125(context.config)) status.started = status.state?.running !== undefined
+    }
   let phase: Phase = phaseOf(spec, init, containers, ended)
   const isTerminal = (value: string | undefined): boolean => value === 'Failed' || value === 'Succeeded'
   if (!isTerminal(phase)) {

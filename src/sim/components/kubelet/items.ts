@@ -1,3 +1,4 @@
+import type { Micros } from '../../../base/time'
 import type { Pod } from '../../api/types'
 import type { ApiResult } from '../../client-go/transport'
 import type { CriReply } from '../container-runtime/messages'
@@ -43,6 +44,8 @@ export interface ContainerDone {
   /** Reason, such as `CrashLoopBackOff`; empty if it runs. */
   readonly error: string
   readonly message: string
+  /** When its back-off is over, if that is why. */
+  readonly until?: Micros
 }
 /** A container that was to be stopped has stopped, or could not be. */
 export interface ContainerStopped {

@@ -385,10 +385,16 @@ function relisted(
     out.because({ entry: told.get(worker.uid) ?? step }, timedBy ?? undefined)
     out.raise(toPod(worker.uid, { type: 'pod.look' }))
   }
+  // Several events of one pod come within microseconds: its worker has not begun with the first when the last is there.
+  // In 1.25 it had, by its recordings.
+  const delivered = new Set<string>()
   for (const event of events) {
     out.because({ entry: told.get(event.uid) ?? step }, timedBy ?? undefined)
     const pod = context.pods.get(event.uid)
-    if (pod && event.type !== 'ContainerRemoved') deliver(context, out, pod, {})
+    if (pod && event.type !== 'ContainerRemoved' && !delivered.has(event.uid)) {
+      if (!is125(context.config)) delivered.add(event.uid)
+      deliver(context, out, pod, {})
+    }
     if (event.type !== 'ContainerDied') continue
     for (const { key, uid, containerId } of context.containers.values())
       if (uid === event.uid && containerId === event.id) out.raise(toContainer(key, { type: 'container.died' }))

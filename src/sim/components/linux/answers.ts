@@ -2,7 +2,7 @@ import { seconds } from '../../../base/time'
 import type { LinuxContext } from './context'
 import { dataServers, type DataAsk } from './data/data'
 import type { Outbox, PodRequest } from './messages'
-import type { Found } from './servers'
+import { answerOf, type Found } from './servers'
 import { filesOf, isMount } from './volumes'
 
 /* What a container's server answers: its code, and its words. */
@@ -41,7 +41,7 @@ export function codeOf(context: LinuxContext, { server, containerId }: Found, pa
   // Kubernetes' own test server (agnhost liveness) is well for ten seconds.
   if (path === '/healthz' && spec.behaviour.argv[1] === 'liveness')
     return context.now - startedAt < seconds(10) ? 200 : 500
-  if (server.root === '') return 200
+  if (server.root === '') return Number(answerOf(server, path)?.status ?? 200)
   const container = context.containers.get(containerId)!
   if (filesOf(context, container).has(fileOf(server, path))) return 200
   // A directory without a page: it may not be listed.

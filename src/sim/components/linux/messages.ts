@@ -176,6 +176,8 @@ export interface LinuxProbe {
   readonly ip: string
   readonly port: number
   readonly path: string
+  /** Asked with TLS. */
+  readonly tls?: true
 }
 export interface LinuxProbed {
   readonly type: 'linux.probed'

@@ -34,3 +34,6 @@ export function serverAt(context: LinuxContext, ip: string, port: number): Found
 }
 
 const plainServer = (port: number): HttpServer => ({ port, latencyMs: 1, startupMs: 0, root: '', capacity: null })
+
+/** What an application says to a path (or to gRPC's question for its health) otherwise than 200 at once. */
+export const answerOf = ({ answers }: HttpServer, path: string) => answers?.[path.split('?')[0]!]

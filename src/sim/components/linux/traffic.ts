@@ -12,7 +12,7 @@ import { takeIn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
 import { namesOfWorld } from './network/world-names'
-import { serverAt, type Found } from './servers'
+import { answerOf, serverAt, type Found } from './servers'
 import { asNodePort, healthServer, isTurnedAway, ruleFor } from './service-lookup'
 import { keptFlows } from './network/later'
 import type {
@@ -369,7 +369,7 @@ export function relay(out: Outbox, message: TrafficResponse | TrafficRefused | T
 /** A probe of the kubelet: from the host straight to the pod's address. */
 export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): void {
   const asked = named.ip === 'localhost' ? { ...named, ip: '127.0.0.1' } : named
-  const { id, kind, ip, port, path, from } = asked
+  const { id, kind, ip, port, path, from, tls } = asked
   const program = probeProgram(context, out, asked)
   if (program === 'passed on') return
   if (program === 'connected') {
@@ -378,7 +378,7 @@ export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): 
   }
   // The loopback of the machine: who is on its network listens there, too.
   const found = serverAt(context, ip === '127.0.0.1' ? (context.cluster.addresses[context.machine] ?? ip) : ip, port)
-  if (kind === 'grpc' && (typeof found === 'string' || found.server.root !== '')) return
+  if (kind === 'grpc' && (typeof found === 'string' || found.server.root !== '' || found.server.plain)) return
   const tcp = `dial tcp ${ip}:${port}: connect: `
   if (typeof found === 'string') {
     const error = `${tcp}${found === 'closed' ? 'connection refused' : 'no route to host'}`
@@ -390,5 +390,9 @@ export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): 
   const delay = kind === 'tcp' ? 0 : takeIn(context, out, found)
   const code = kind !== 'http' ? 0 : delay === 'full' ? 503 : codeOf(context, found, path)
   const after = delay === 'full' ? ms(found.server.latencyMs) : delay
-  out.send(from, { type: 'linux.probed', id, code, error: '' }, { connection: 'own', delay: after })
+  const { status, afterMs = 0 } = answerOf(found.server, kind === 'grpc' ? 'grpc' : kind === 'http' ? path : '') ?? {}
+  const unwell = kind === 'grpc' && status !== undefined ? `service unhealthy (responded with "${status}")` : ''
+  const error =
+    kind === 'http' && tls && found.server.plain ? 'http: server gave HTTP response to HTTPS client' : unwell
+  out.send(from, { type: 'linux.probed', id, code, error }, { connection: 'own', delay: after + ms(afterMs) })
 }

@@ -19,6 +19,7 @@ const telling: Readonly<Record<string, WaitKind>> = {
   'etcd-leader-transfer-timeout': 'election',
   'etcd-bootstrap-timeout': 'timeout',
   'back-off-period-s': 'back-off',
+  'container-backoff-initial-s': 'back-off',
   'reflector-backoff': 'back-off',
   'lease-ensure-backoff': 'back-off',
   'register-retry': 'back-off',

@@ -215,9 +215,9 @@ export function serversOf(
   expected: readonly number[],
   latencyMs: number,
   startupMs: number,
-  capacity: HttpServer['capacity'] = null
+  rest: Pick<HttpServer, 'capacity' | 'answers' | 'plain'> = { capacity: null }
 ): HttpServer[] {
   const own = config.anyProgram ? [...new Set([...config.ports, ...expected])] : config.ports
   const ports = own.length > 0 || !config.anyProgram ? own : [0]
-  return ports.map((port) => Object.freeze({ port, latencyMs, startupMs, root: config.root, capacity }))
+  return ports.map((port) => Object.freeze({ port, latencyMs, startupMs, root: config.root, ...rest }))
 }

@@ -7,6 +7,7 @@ import type { KubeletOwn } from '../messages'
 import { podOf, specOf, type Container } from './container'
 import { hookResult, runHook } from './hooks'
 import * as image from './image'
+import * as secrets from './pull-secrets'
 import * as start from './start'
 import * as stop from './stop'
 
@@ -40,6 +41,10 @@ const machine = setup({
   actions: {
     tellBackOff: step((context, container, _event, out) => start.tellBackOff(context, container, out)),
     countTry: step((context, container) => start.countTry(context, container)),
+    listPullSecrets: step((context, container) => secrets.listPullSecrets(context, container)),
+    hasPullSecret: on('config.result', (context, container, { result }, out) =>
+      secrets.hasPullSecret(context, container, result, out)
+    ),
     invalidName: step((context, container, _event, out) => image.invalidName(context, container, out)),
     inspect: step((context, container, _event, out) => image.inspect(context, container, out)),
     inspectFailed: on(replies, (context, container, { reply }, out) =>
@@ -80,6 +85,8 @@ const machine = setup({
   },
   guards: {
     isInBackOff: when(start.isInBackOff),
+    hasNoPullSecrets: when(secrets.hasNoPullSecrets),
+    isLastNeed: when(secrets.isLastNeed),
     nameIsInvalid: when(image.nameIsInvalid),
     hasFailed: whenOn(replies, (_context, _container, { reply }) => reply.error !== ''),
     isPresent: whenOn(replies, image.isPresent),
@@ -125,8 +132,19 @@ const machine = setup({
         named: {
           always: [
             { guard: 'nameIsInvalid', target: '#container.waiting', actions: 'invalidName' },
-            { target: 'inspecting' }
+            { guard: 'hasNoPullSecrets', target: 'inspecting' },
+            { target: 'authorizing', actions: 'listPullSecrets' }
           ]
+        },
+        /** Waits for the Secrets that hold its pod's credentials. */
+        authorizing: {
+          entry: 'fetchNeed',
+          on: {
+            'config.result': [
+              { guard: 'isLastNeed', target: 'inspecting', actions: 'hasPullSecret' },
+              { target: 'authorizing', reenter: true, actions: 'hasPullSecret' }
+            ]
+          }
         },
         inspecting: {
           entry: 'inspect',

@@ -10,6 +10,7 @@ import { callRuntime } from '../cri'
 import { podEvent } from '../events'
 import { containerReply, toContainer, type RuntimeReply } from '../items'
 import { podOf, specOf, type Container } from './container'
+import { credentialsOf, mayUse, rememberPull } from './pull-secrets'
 import { done } from './start'
 
 /* Having a container's image on the node. Models pkg/kubelet/images/image_manager.go EnsureImageExists. */
@@ -25,6 +26,7 @@ export interface ImagePull {
   readonly askedIn: number
   /** Null: it waits for its turn. */
   startedAt: Micros | null
+  readonly auth: string
 }
 
 const imageOf = (context: KubeletContext, container: Container): string =>
@@ -66,7 +68,10 @@ function policyOf(context: KubeletContext, container: Container): string {
 
 /** Whether the image that is on the node will do. */
 export const isPresent = (context: KubeletContext, container: Container, { reply }: RuntimeReply): boolean =>
-  reply.image !== null && reply.image !== undefined && policyOf(context, container) !== 'Always'
+  reply.image !== null &&
+  reply.image !== undefined &&
+  policyOf(context, container) !== 'Always' &&
+  mayUse(context, container)
 
 export function tellPresent(context: KubeletContext, container: Container, out: Outbox): void {
   const access = is125(context.config) ? '' : ' and can be accessed by the pod'
@@ -111,7 +116,14 @@ export function tellPullBackOff(context: KubeletContext, container: Container, o
 export function askForPull(context: KubeletContext, container: Container, out: Outbox): void {
   const image = imageOf(context, container)
   imageEvent(context, container, out, 'Normal', 'Pulling', `Pulling image ${JSON.stringify(image)}`)
-  const next: ImagePull = { key: container.key, image, askedAt: context.now, askedIn: out.entry, startedAt: null }
+  const next: ImagePull = {
+    key: container.key,
+    image,
+    askedAt: context.now,
+    askedIn: out.entry,
+    startedAt: null,
+    auth: credentialsOf(context, container)
+  }
   context.pulls.push(next)
   if (context.pulls.length <= atOnce(context)) pull(context, out, next)
 }
@@ -133,7 +145,11 @@ function pull(context: KubeletContext, out: Outbox, next: ImagePull): void {
       error: 'pull QPS exceeded'
     })
   const parsed = parseImage(next.image)
-  const call = { type: 'cri.PullImage', image: parsed.ok ? parsed.value.name : next.image } as const
+  const call = {
+    type: 'cri.PullImage',
+    image: parsed.ok ? parsed.value.name : next.image,
+    ...(next.auth && { auth: next.auth })
+  } as const
   callRuntime(context, out, call, { kind: 'pull', key: next.key })
 }
 
@@ -163,6 +179,7 @@ export function pulled(
   const size = is125(context.config) ? '' : `. Image size: ${reply.image?.bytes} bytes.`
   const message = `Successfully pulled image ${image} in ${goElapsed(took)} (${goElapsed(waited)} including waiting)${size}`
   imageEvent(context, container, out, 'Normal', 'Pulled', message)
+  rememberPull(context, container, out)
 }
 
 export function pullFailed(context: KubeletContext, container: Container, { error }: CriReply, out: Outbox): void {

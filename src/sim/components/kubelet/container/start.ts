@@ -30,9 +30,9 @@ const specIn = (context: KubeletContext, container: Container): ContainerSpec =>
   specOf(podOf(context, container), container)!
 
 /** The pod's worker hears that the container runs, or why it does not. */
-export function done(container: Container, out: Outbox, error = '', message = ''): void {
+export function done(container: Container, out: Outbox, error = '', message = '', until?: Micros): void {
   const { uid, name, init } = container
-  out.raise(toPod(uid, { type: 'container.done', name, init, error, message }))
+  out.raise(toPod(uid, { type: 'container.done', name, init, error, message, ...(until !== undefined && { until }) }))
 }
 
 // --- the crash-loop back-off ----------------------------------------------------------------------------------------------
@@ -63,7 +63,8 @@ export function tellBackOff(context: KubeletContext, container: Container, out: 
   const which = is125(context.config) ? '' : ` ${name} in pod ${pod}`
   containerEvent(context, container, out, 'Warning', 'BackOff', `Back-off restarting failed container${which}`)
   const delay = goDuration(context.backoff.get(backoffKey(context, container))!.backoff)
-  done(container, out, 'CrashLoopBackOff', `back-off ${delay} restarting failed container=${name} pod=${pod}`)
+  const message = `back-off ${delay} restarting failed container=${name} pod=${pod}`
+  done(container, out, 'CrashLoopBackOff', message, backOffOf(context, container)?.until)
 }
 
 /** One more try: the back-off grows. */
@@ -94,7 +95,7 @@ export const isGood = (context: KubeletContext, container: Container, result: Ap
   (valuesOf(result) !== undefined && keyProblem(context, container, result) === '') ||
   (result.kind === 'response' && result.code === 404 && isOptional(specIn(context, container), container.needs[0]!))
 
-const valuesOf = (result: ApiResult): Readonly<Record<string, string>> | undefined =>
+export const valuesOf = (result: ApiResult): Readonly<Record<string, string>> | undefined =>
   result.kind === 'response' && result.code < 300 ? valuesIn(result.body as KubeObject) : undefined
 
 function keyProblem(context: KubeletContext, container: Container, result: ApiResult): string {

@@ -91,6 +91,7 @@ const machine = setup({
     refresh: step((context, worker, _event, out) => refresh(context, out, worker.pod)),
     requeue: step((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
     requeueSoon: step((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
+    requeueAfterBackOff: step((context, worker) => sync.requeueAfterBackOff(context, worker)),
     tellError: step((context, worker, _event, out) => sync.tellError(context, worker, out)),
     syncAgain: step((context, worker, _event, out) => sync.syncAgain(context, worker, out)),
     beginToEnd: step((context, worker, _event, out) => sync.beginToEnd(context, worker, out)),
@@ -117,6 +118,7 @@ const machine = setup({
     needsDevices: when((_context, worker) => tasks.isNext(worker, 'devices')),
     needsSandbox: when((_context, worker) => tasks.isNext(worker, 'sandbox')),
     startsContainer: when((_context, worker) => tasks.isNext(worker, 'start')),
+    isBackingOff: when(tasks.isBackingOff),
     hasErrors: when((_context, worker) => tasks.hasErrors(worker)),
     noneIsStopping: when((_context, { stopping }) => stopping.length === 0),
     hasNoSandbox: when((_context, { sandboxes }) => sandboxes.length === 0),
@@ -130,6 +132,7 @@ const machine = setup({
   delays: {
     'sync-frequency-s': wait((_context, { lasts }) => lasts / 1_000),
     'back-off-period-s': wait((_context, { lasts }) => lasts / 1_000),
+    'container-backoff-initial-s': wait((_context, { lasts }) => lasts / 1_000),
     'pod-directories-latency-ms': wait((_context, { lasts }) => lasts / 1_000),
     'pod-attach-and-mount-retry-interval-ms': wait((_context, { lasts }) => lasts / 1_000),
     'pod-attach-and-mount-timeout-s': wait(({ config }) => duration(config, 'pod-attach-and-mount-timeout-s') / 1_000)
@@ -207,6 +210,7 @@ const machine = setup({
                 { guard: 'needsDevices', target: 'preparing-devices' },
                 { guard: 'needsSandbox', target: 'making-sandbox' },
                 { guard: 'startsContainer', target: 'starting-container' },
+                { guard: 'isBackingOff', target: '#pod-worker.backing-off', actions: 'conclude' },
                 { guard: 'hasErrors', target: '#pod-worker.failed', actions: 'conclude' },
                 { target: '#pod-worker.synced', actions: ['conclude', 'relistPod', 'endSync'] }
               ]
@@ -257,6 +261,13 @@ const machine = setup({
       entry: ['endSync', 'tellError', 'requeueSoon'],
       always: { guard: 'isPending', target: 'due' },
       after: { 'back-off-period-s': { actions: 'syncAgain' } },
+      on: { 'pod.update': { target: 'due', actions: 'take' } }
+    },
+    /** A container that crashed is not started yet: the pod is looked at again when its back-off is over. */
+    'backing-off': {
+      entry: ['requeueAfterBackOff', 'endSync', 'tellError'],
+      always: { guard: 'isPending', target: 'due' },
+      after: { 'container-backoff-initial-s': { actions: 'syncAgain' } },
       on: { 'pod.update': { target: 'due', actions: 'take' } }
     },
     terminating: {

@@ -1,3 +1,4 @@
+import type { Micros } from '../../../../base/time'
 import { isPodReady } from '../../../api/kinds/pod/conditions'
 import { disruptionTarget, withCondition } from '../../../api/kinds/pod/disruption'
 import type { Pod } from '../../../api/types'
@@ -16,7 +17,7 @@ import { cachedStatus, setPodStatus, terminatePodStatus } from '../pod-status'
 import { podKey } from '../runtime-pod'
 import { refresh } from '../volume/remount'
 import { beginUnmount, mountTimedOut } from '../volume/volume'
-import { planTasks } from './tasks'
+import { backOffEnd, planTasks } from './tasks'
 import { deliver, isFinished, isStatic, isTerminal, type UpdateOptions, type Worker } from './worker'
 
 /* The actions of a pod's worker that are not about containers. Models pkg/kubelet/pod_workers.go and kubelet.go SyncPod. */
@@ -183,9 +184,19 @@ export function requeue(
   worker: Worker,
   setting: 'sync-frequency-s' | 'back-off-period-s'
 ): void {
+  requeueIn(context, worker, duration(context.config, setting))
+}
+
+/** … or when the back-off is over that keeps a container from starting, but not later than a pod without trouble. */
+export function requeueAfterBackOff(context: KubeletContext, worker: Worker): void {
+  const left = Math.max(0, backOffEnd(worker) - context.now)
+  requeueIn(context, worker, Math.min(left, duration(context.config, 'sync-frequency-s')))
+}
+
+function requeueIn(context: KubeletContext, worker: Worker, period: Micros): void {
   const { config, rng, startedAt } = context
   const { now } = context
-  const due = now + rng.jitter(duration(config, setting), number(config, 'worker-resync-jitter'))
+  const due = now + rng.jitter(period, number(config, 'worker-resync-jitter'))
   const tick = duration(config, 'sync-loop-ticker-ms')
   const first = startedAt + duration(config, 'kubelet-main-loop-latency-ms')
   worker.lasts = first + Math.ceil((due - first) / tick) * tick - now

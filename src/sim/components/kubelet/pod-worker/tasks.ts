@@ -1,3 +1,4 @@
+import type { Micros } from '../../../../base/time'
 import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
 import { containerKey, createContainer, ephemeralOf } from '../container/container'
@@ -34,6 +35,8 @@ export interface Result {
   /** Reason, such as `CrashLoopBackOff`; empty if it went well. */
   readonly error: string
   readonly message: string
+  /** When a crash-loop back-off is over that is the reason. */
+  readonly until?: Micros
 }
 
 /** Decides what to do in this sync. Models kuberuntime_manager.go SyncPod. */
@@ -260,7 +263,7 @@ export function startContainer(_context: KubeletContext, { uid, tasks }: Worker,
 export function startDone(
   context: KubeletContext,
   worker: Worker,
-  { name, init, error, message }: ContainerDone,
+  { name, init, error, message, until }: ContainerDone,
   out: Outbox
 ): void {
   // Waiting is no failure, and is told by who waits.
@@ -273,7 +276,7 @@ export function startDone(
     const err = `${kind} ${name} start failed in pod ${podText(worker.pod)}: ${error}: ${message}`
     out.log('E', `kuberuntime_manager.go:1702] "Unhandled Error" err=${klogText(err)} logger="UnhandledError"`)
   }
-  worker.results.push({ action: 'StartContainer', target: name, error, message })
+  worker.results.push({ action: 'StartContainer', target: name, error, message, ...(until !== undefined && { until }) })
   if (error !== '' && init) worker.tasks = []
   else taskDone(worker)
 }
@@ -291,5 +294,13 @@ export function conclude(context: KubeletContext, worker: Worker): void {
   }
   worker.error = errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? '')
 }
+
+/** Whether the next sync is due when a back-off is over. 1.25 looks again after a while, whatever it was. */
+export const isBackingOff = ({ config }: KubeletContext, { results }: Worker): boolean =>
+  !is125(config) && results.some(({ until }) => until !== undefined)
+
+/** The first of the back-offs that are the reason why containers were not started. Models pkg/kubelet/container MinBackoffExpiration. */
+export const backOffEnd = ({ results }: Worker): Micros =>
+  Math.min(...results.flatMap(({ until }) => (until === undefined ? [] : [until])))
 
 export const hasErrors = (worker: Worker): boolean => worker.results.some(({ error }) => error !== '')

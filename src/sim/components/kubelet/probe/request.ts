@@ -3,6 +3,7 @@ import type { ProcessId } from '../../../kernel/types'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import type { LinuxProbe } from '../../linux/messages'
+import { is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime, idPrefix } from '../cri'
 import { podEvent } from '../events'
@@ -38,7 +39,8 @@ export function callNetwork(context: KubeletContext, probe: Probe, out: Outbox):
     kind: kindOf(spec).kind,
     ip: target?.host ?? cachedStatus(context, probe.uid)?.podIP ?? '',
     port: portOf(containerOf(context, probe), target?.port),
-    path: spec?.httpGet?.path ?? '/'
+    path: spec?.httpGet?.path ?? '/',
+    ...(spec?.httpGet?.scheme === 'HTTPS' && { tls: true })
   }
   out.send(context.linux, question, { connection: 'own' })
 }
@@ -76,8 +78,14 @@ export const isVoid = ({ error, exec }: CriReply): boolean => error !== '' || !e
 export function execAnswered(context: KubeletContext, probe: Probe, { exec }: CriReply, out: Outbox): void {
   if (!exec) return
   const command = (specOf(context, probe)?.exec?.command ?? []).join(' ')
-  if (exec.timedOut) conclude(context, probe, out, 'failure', `command ${JSON.stringify(command)} timed out`)
+  if (exec.timedOut) conclude(context, probe, out, 'failure', execTimeout(context, probe, command))
   else conclude(context, probe, out, exec.exitCode === 0 ? 'success' : 'failure', exec.stdout + exec.stderr)
+}
+
+function execTimeout(context: KubeletContext, probe: Probe, command: string): string {
+  const what = `${JSON.stringify(command)} timed out`
+  if (is125(context.config)) return `command ${what}`
+  return `command timed out: ${what} after ${specOf(context, probe)?.timeoutSeconds ?? 1}s`
 }
 
 function targetOf(context: KubeletContext, probe: Probe): { host: string; url: string; kind: LinuxProbe['kind'] } {

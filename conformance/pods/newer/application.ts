@@ -1,0 +1,95 @@
+import type { Moment } from '../../../src/rigs/pods'
+import { runsIn, type Json } from './seen'
+
+const fields = { Liveness: 'livenessProbe', Readiness: 'readinessProbe', Startup: 'startupProbe' } as const
+
+interface Handler extends Json {
+  readonly httpGet?: { readonly port: number | string; readonly path?: string }
+  readonly tcpSocket?: { readonly port: number | string }
+  readonly grpc?: { readonly port: number }
+}
+
+/**
+ * What the record says of a container's server, as annotations of the simulated application: where it listens (not where every probe was
+ * refused), what it answered to probes that failed, how late it began to listen (where the first probes were refused and later ones were not).
+ */
+export function answersOf(container: Json, timeline: readonly Moment[]): Readonly<Record<string, string>> {
+  const name = String(container.name)
+  const answers: string[] = []
+  const refused = new Set<number>()
+  let plain = false
+  for (const [kind, field] of Object.entries(fields)) {
+    const probe = container[field] as Handler | undefined
+    if (!probe) continue
+    const path = (probe.httpGet?.path ?? '/').split('?')[0]!
+    const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
+    for (const output of failuresOf(timeline, name, kind)) {
+      const [, status] = /^HTTP probe failed with statuscode: (\d+)/.exec(output) ?? []
+      if (status) answers.push(`${path}=${status}`)
+      // Several seconds more than any probe has patience for.
+      else if (/^Get .*context deadline exceeded/.test(output) && probe.httpGet && kind !== 'Readiness')
+        answers.push(`${path}=30s`)
+      else if (/connection refused/.test(output) && typeof port === 'number' && !succeeds(timeline, kind))
+        refused.add(port)
+      else if (/^timeout: failed to connect service|HTTP response to HTTPS client/.test(output)) plain = true
+      const [, unwell] = /^service unhealthy \(responded with "(\w+)"\)/.exec(output) ?? []
+      if (unwell) answers.push(`grpc=${unwell}`)
+    }
+  }
+  const late = lateness(timeline, name)
+  return {
+    ...(answers.length > 0 ? { [`failover-lab/answers.${name}`]: [...new Set(answers)].join(' ') } : {}),
+    ...(plain ? { [`failover-lab/speaks.${name}`]: 'http' } : {}),
+    ...(refused.size > 0 ? { [`failover-lab/listens.${name}`]: portsOf(container, refused).join(',') } : {}),
+    ...(late > 0 ? { [`failover-lab/startup-ms.${name}`]: String(late) } : {})
+  }
+}
+
+/** What the kubelet's log says of failed probes; a text is once in it. */
+function failuresOf(timeline: readonly Moment[], container: string, kind: string): string[] {
+  const lines = timeline.flatMap(({ component, what }) => {
+    if (component !== 'kubelet log' || !what.includes(`probeType="${kind}"`)) return []
+    if (!what.includes(`containerName="${container}"`)) return []
+    const [, output] = /output=("(?:[^"\\]|\\.)*")/.exec(what) ?? []
+    return output ? [JSON.parse(output) as string] : []
+  })
+  return [...new Set(lines)]
+}
+
+/** A probe that was well at some time: the container was ready, or it was neither killed for it nor kept from starting. */
+function succeeds(timeline: readonly Moment[], kind: string): boolean {
+  const said = (text: RegExp) => timeline.some(({ what }) => text.test(what))
+  if (kind === 'Readiness') return said(/"SyncLoop \(probe\)" probe="readiness" status="ready"/)
+  return !said(new RegExp(`failed ${kind.toLowerCase()} probe, will be restarted`))
+}
+
+/** Milliseconds from a container's start to its first probe that was not refused, less half the time since the last that was. */
+function lateness(timeline: readonly Moment[], container: string): number {
+  const run = runsIn(timeline).find((one) => one.container === container)
+  if (!run || run.started === null) return 0
+  const end = run.exited ?? Infinity
+  const refused = timeline.filter(
+    ({ component, what, t_ms }) =>
+      component === 'kubelet log' &&
+      t_ms < end &&
+      what.includes('"Probe failed"') &&
+      what.includes(`containerName="${container}"`) &&
+      what.includes('connection refused')
+  )
+  const ready = timeline.find(({ what }) =>
+    /"SyncLoop \(probe\)" probe="(?:readiness" status="ready|startup" status="started)"/.test(what)
+  )
+  const last = refused.at(-1)
+  if (!last || !ready || ready.t_ms < last.t_ms) return 0
+  return Math.round((last.t_ms + ready.t_ms) / 2 - run.started)
+}
+
+function portsOf({ ports = [], ...rest }: Json, refused: ReadonlySet<number>): number[] {
+  const probed = Object.values(fields).flatMap((field) => {
+    const { httpGet, tcpSocket, grpc } = (rest[field] ?? {}) as Handler
+    return [httpGet?.port, tcpSocket?.port, grpc?.port]
+  })
+  const declared = (ports as Json[]).map(({ containerPort }) => containerPort)
+  const all = [...declared, ...probed].filter((port): port is number => typeof port === 'number')
+  return [...new Set(all)].filter((port) => !refused.has(port))
+}

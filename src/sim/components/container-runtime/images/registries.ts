@@ -1,0 +1,42 @@
+import type { ImageReference } from '../../../api/image-reference'
+
+/** What a registry does otherwise than to give what it has; null: nothing. */
+export interface Unwilling {
+  readonly kind: 'denied'
+  readonly error: string
+}
+
+const statuses: Readonly<Record<string, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout'
+}
+
+/**
+ * How registries answer that somebody has described (`registry-answers`): `HOST=STATUS` to every request, `HOST=denied` to who asks its
+ * token server for a repository that it does not have, `HOST=USER:PASSWORD` to all but who brings these (HTTP basic authentication).
+ * @param auth what the client brings, `USER:PASSWORD`; empty: nothing
+ * Models containerd's core/remotes/docker/resolver.go and authorizer.go, as far as their errors show it.
+ */
+export function unwilling(answers: string, { host, repository, tag }: ImageReference, auth: string): Unwilling | null {
+  const answer = answers
+    .split(',')
+    .map((one) => one.split('='))
+    .find(([name]) => name?.trim() === host)?.[1]
+  if (answer === undefined) return null
+  const status = (code: string) =>
+    `unexpected status from HEAD request to https://${host}/v2/${repository}/manifests/${tag}: ${`${code} ${statuses[code] ?? ''}`.trim()}`
+  const denied = 'pull access denied, repository does not exist or may require authorization: '
+  if (answer === 'denied')
+    return { kind: 'denied', error: `${denied}server message: insufficient_scope: authorization failed` }
+  if (!answer.includes(':')) return { kind: 'denied', error: status(answer) }
+  if (auth === answer) return null
+  return {
+    kind: 'denied',
+    error: auth === '' ? `${denied}authorization failed: no basic auth credentials` : status('401')
+  }
+}
