@@ -38,7 +38,7 @@ import type { KubeletInput, KubeletOwn, Outbox } from './messages'
 import { nodeShutdown } from './nodeshutdown/later'
 import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
 import { lookReply } from './looks'
-import { relist, relistDone, relistReply, runtimeChanged, type PodEvent } from './pleg'
+import { relist, relistDone, relistReply, runtimeChanged, wakingEvents, type PodEvent } from './pleg'
 import { podWorkers } from './pod-worker/chart'
 import { deliver } from './pod-worker/worker'
 import { resume } from './pods'
@@ -385,16 +385,11 @@ function relisted(
     out.because({ entry: told.get(worker.uid) ?? step }, timedBy ?? undefined)
     out.raise(toPod(worker.uid, { type: 'pod.look' }))
   }
-  // Several events of one pod come within microseconds: its worker has not begun with the first when the last is there.
-  // In 1.25 it had, by its recordings.
-  const delivered = new Set<string>()
+  const waking = wakingEvents(context, events)
   for (const event of events) {
     out.because({ entry: told.get(event.uid) ?? step }, timedBy ?? undefined)
     const pod = context.pods.get(event.uid)
-    if (pod && event.type !== 'ContainerRemoved' && !delivered.has(event.uid)) {
-      if (!is125(context.config)) delivered.add(event.uid)
-      deliver(context, out, pod, {})
-    }
+    if (pod && waking.has(event)) deliver(context, out, pod, {})
     if (event.type !== 'ContainerDied') continue
     for (const { key, uid, containerId } of context.containers.values())
       if (uid === event.uid && containerId === event.id) out.raise(toContainer(key, { type: 'container.died' }))

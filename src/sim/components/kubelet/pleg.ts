@@ -270,3 +270,13 @@ export function newerThan(context: KubeletContext, uid: string, since: Micros): 
   if ((entry && entry.modified > since) || lastFinishedStart(context) > since) return entry?.pod ?? nothingRuns
   return null
 }
+
+/**
+ * The events that wake the workers of their pods. Several of one pod come within microseconds: its worker has not begun with the first when
+ * the last is there, and does one sync for all (in 1.25, by its recordings, one more). Models kubelet.go isSyncPodWorthy.
+ */
+export function wakingEvents(context: KubeletContext, events: readonly PodEvent[]): ReadonlySet<PodEvent> {
+  const worthy = events.filter(({ type }) => type !== 'ContainerRemoved')
+  if (is125(context.config)) return new Set(worthy)
+  return new Set([...new Map(worthy.map((event) => [event.uid, event])).values()])
+}
