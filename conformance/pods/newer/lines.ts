@@ -38,7 +38,7 @@ const isKubeletLine = ({ component, what }: Moment): boolean => component === 'k
 
 /** The kubelet's calls and what came of them; not what containerd and its shims say to each other. */
 const shims =
-  /shim|received (?:container|sandbox)|TaskOOM|TaskExit|collecting metrics|get state|failed to delete|container info|Failed to pipe|cleanup warnings|Forcibly|TearDown|Container to stop/
+  /shim|failed sending message on channel|received (?:container|sandbox)|TaskOOM|TaskExit|collecting metrics|get state|failed to delete|container info|Failed to pipe|cleanup warnings|Forcibly|TearDown|Container to stop/
 const isRuntimeLine = ({ component, what }: Moment): boolean =>
   /^containerd(?: log)?$/.test(component) && !shims.test(what)
 
