@@ -4,7 +4,11 @@ export type Row = readonly [who: string, may: readonly string[], why: string]
 /** The rows of the simulator. */
 export const simulator: readonly Row[] = [
   ['base', ['pure-rand', 'sorted-btree', 'yaml'], 'base holds words of programming and knows nothing of this project'],
-  ['sim/api/cel', ['base', 'sim/api/quantity', '@marcbachmann/cel-js'], 'expressions are evaluated by one library'],
+  [
+    'sim/api/cel',
+    ['base', 'sim/api/quantity', 'sim/api/schema', '@marcbachmann/cel-js'],
+    'expressions are evaluated by one library'
+  ],
   ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],
   ['sim/kernel', ['base', 'xstate'], 'the kernel knows no component and no Kubernetes'],
   [
