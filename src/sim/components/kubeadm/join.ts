@@ -5,6 +5,7 @@ import { isLower, versionParts } from '../../releases'
 import { api, change, Failure, sleep, type Script, type Shell } from './script'
 import { machineOf } from '../../protocol'
 import { failedPhase, isGood, retryInterval } from './api'
+import { joinEtcd, markMaster, prepareControlPlane, uploadCerts } from './control-plane'
 import { kubeletConfigFile } from './kubelet-config'
 import { installed, isSet, normalized, option, words } from './line'
 import { refuse, type Found } from './preflight'
@@ -42,9 +43,10 @@ export function* join(shell: Shell): Script<number> {
     throw new Failure(
       'error: discovery.bootstrapToken: Invalid value: "": using token-based discovery without caCertHashes can be unsafe. Set unsafeSkipCAVerification as true in your kubeadm config file or pass --discovery-token-unsafe-skip-ca-verification flag to continue\nTo see the stack trace of this error execute with --v=5 or higher\n'
     )
-  if (isSet(argv, '--control-plane'))
+  const isMaster = isSet(argv, '--control-plane')
+  if (isMaster && (!cluster.masters.includes(machine) || cluster.masters.length < 2))
     throw new Failure(
-      "error: the lab's kubeadm joins workers: a master that comes back needs its data, or etcdctl member add and its manifests by hand\n"
+      `error: the lab's clusters keep the masters that they were planned with: ${machine} is none of several\n`
     )
   shell.print('[preflight] Running pre-flight checks\n')
   const found: Found[] = []
@@ -73,11 +75,15 @@ export function* join(shell: Shell): Script<number> {
         error: `the kubelet version is higher than the control plane version. This is not a supported version skew and may lead to a malfunctional cluster. Kubelet version: "${kubelet.slice(1)}" Control plane version: "${version.slice(1)}"`
       }
     ])
+  const manifests = isMaster ? yield* prepareControlPlane(shell, version) : []
   shell.print(
     '[kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/instance-config.yaml"\n[patches] Applied patch of type "application/strategic-merge-patch+json" to target "kubeletconfiguration"\n[kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"\n[kubelet-start] Writing kubelet environment file with flags to file "/var/lib/kubelet/kubeadm-flags.env"\n[kubelet-start] Starting the kubelet\n'
   )
   const file = yield* kubeletConfigFile(shell, 'kubelet-start')
-  yield* change({ files: [file, { process: 'kubelet', path: kubeletConf, value: null }], restart: ['kubelet'] })
+  yield* change({
+    files: [file, ...manifests, { process: 'kubelet', path: kubeletConf, value: null }],
+    restart: ['kubelet']
+  })
   shell.print(
     '[kubelet-check] Waiting for a healthy kubelet at http://127.0.0.1:10248/healthz. This can take up to 4m0s\n'
   )
@@ -85,6 +91,7 @@ export function* join(shell: Shell): Script<number> {
   shell.print(
     '[kubelet-check] The kubelet is healthy after 500.923ms\n[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n'
   )
+  if (isMaster) yield* joinEtcd(shell, version)
   const until = shell.now + bootstrap
   for (;;) {
     const answer = yield* api({ verb: 'get', resource: 'nodes', name: machine })
@@ -92,7 +99,10 @@ export function* join(shell: Shell): Script<number> {
     if (shell.now >= until) throw failedPhase('kubelet-wait-bootstrap', 'context deadline exceeded')
     yield* sleep(retryInterval, 'kubernetes-api-call-retry-interval')
   }
-  void cluster
+  if (isMaster) {
+    yield* markMaster(shell)
+    return 0
+  }
   shell.print(
     "\nThis node has joined the cluster:\n* Certificate signing request was sent to apiserver and a response was received.\n* The Kubelet was informed of the new secure connection details.\n\nRun 'kubectl get nodes' on the control-plane to see this node join the cluster.\n\n"
   )
@@ -127,6 +137,7 @@ function* discover(shell: Shell, endpoint: string, given: string): Script {
 
 /** `kubeadm init` on a machine that is part of a cluster: it refuses. */
 export function* init(shell: Shell): Script<number> {
+  if (words(shell.argv).join(' ') === 'kubeadm init phase upload-certs') return yield* uploadCerts(shell)
   const version = installed(shell, 'kubeadm')
   shell.print(`[init] Using Kubernetes version: ${version}\n[preflight] Running pre-flight checks\n`)
   yield* sleep(seconds(1), 'preflight')
