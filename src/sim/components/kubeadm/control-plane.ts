@@ -86,7 +86,7 @@ export function* uploadCerts(shell: Shell): Script<number> {
           controller: true,
           kind: 'Secret',
           name: owner.name,
-          uid: owner.uid
+          uid: owner.uid ?? ''
         }
       ]
     },

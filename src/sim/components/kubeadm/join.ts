@@ -137,7 +137,7 @@ function* discover(shell: Shell, endpoint: string, given: string): Script {
 
 /** `kubeadm init` on a machine that is part of a cluster: it refuses. */
 export function* init(shell: Shell): Script<number> {
-  if (words(shell.argv).join(' ') === 'kubeadm init phase upload-certs') return yield* uploadCerts(shell)
+  if (words(shell.argv).join(' ').startsWith('kubeadm init phase upload-certs')) return yield* uploadCerts(shell)
   const version = installed(shell, 'kubeadm')
   shell.print(`[init] Using Kubernetes version: ${version}\n[preflight] Running pre-flight checks\n`)
   yield* sleep(seconds(1), 'preflight')

@@ -1,3 +1,4 @@
+import type { LinuxAppend, LinuxFile } from './file-messages'
 import type { Address, Delivered, KernelEvent, Labels, ProcessEnded } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
@@ -16,6 +17,8 @@ import type { HttpResponse } from './network/web'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
 import type { LinuxRoutes, NetworkdRestarted } from './network/routes'
 import type { LinuxStats, LinuxUsage } from './stats'
+
+export type * from './file-messages'
 
 export type * from './behaviour'
 export type * from './network/dns'
@@ -122,28 +125,6 @@ export interface LinuxFiles {
   readonly containerId: string
   readonly files: Readonly<Record<string, string>>
   readonly gone: readonly string[]
-}
-/** A program of a container writes to the end of a file there; one that would grow beyond its limit is put aside first. */
-export interface LinuxAppend {
-  readonly type: 'linux.append'
-  readonly path: string
-  readonly text: string
-  readonly maxBytes: number
-  /** How many of those put aside stay; 0: all. */
-  readonly maxBackups: number
-  /** What stands before the ending of the name of one that is put aside. */
-  readonly aside: string
-}
-/** To a program of a container: files of its volumes have changed. */
-export interface ProgramFiles {
-  readonly type: 'program.files'
-  readonly files: Readonly<Record<string, string>>
-}
-/** Somebody who is logged in to the machine has written a file; null: removed it. */
-export interface LinuxFile {
-  readonly type: 'linux.file'
-  readonly path: string
-  readonly text: string | null
 }
 /** The runtime has taken note of an exit: the shim may go. */
 export interface LinuxDelete {
