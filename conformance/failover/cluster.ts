@@ -74,6 +74,9 @@ const labelled = zoned.map(
  */
 const recorder: Scenario['flags'] = {
   'static-pods': false,
+  // Two cores for all of them: an API server had its handlers 3.5 s after its start, and its roles a second later.
+  'apiserver-handlers-ms': 2_900,
+  'apiserver-rbac-load-ms': 1_100,
   'allocate-node-cidrs': true,
   'users-rate-per-s': 0,
   'start-container-latency-ms': 600,

@@ -51,6 +51,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       "Settings with which the teaching document's own timelines come out; what it calls faster with three masters is only set faster.",
     flags: {
       'node-monitor-grace-period': 40,
+      'noexecute-taint-next-pass': true,
       'default-not-ready-toleration-seconds': 0,
       'default-unreachable-toleration-seconds': 0,
       'pre-bind-latency-ms': 5_000,

@@ -83,6 +83,10 @@ export const whyDe: Rows = {
     'node-controller: kein Herzschlag von {node} seit {q} s (Grenze {l} s): nennt ihn Unknown',
   'node-controller: {node} is still unreachable: queues its NoExecute taint':
     'node-controller: {node} ist noch unerreichbar: reiht seinen NoExecute-Taint ein',
+  'node-controller: {node} is unreachable: queues its NoExecute taint':
+    'node-controller: {node} ist unerreichbar: reiht seinen NoExecute-Taint ein',
+  'node-controller: {node} is not ready: queues its NoExecute taint':
+    'node-controller: {node} ist nicht bereit: reiht seinen NoExecute-Taint ein',
   'node-controller: {node} is still not ready: queues its NoExecute taint':
     'node-controller: {node} ist noch nicht bereit: reiht seinen NoExecute-Taint ein',
   'nodeipam waits a poll interval before it lists; no controller starts before it has':

@@ -56,6 +56,12 @@ const requests = [
   'etcd.leases'
 ] as const
 
+/** A new leader gives every lease its whole time again, and an election timeout more. Models lease/lessor.go Promote. */
+function promoteLeases({ leases, now, settings: { electionTicks, heartbeatMs } }: EtcdContext): void {
+  for (const lease of leases.values())
+    lease.expiresAt = now + seconds(lease.ttlSeconds) + ms(electionTicks * heartbeatMs)
+}
+
 /** One clock for all roles: no change of role re-arms it, so it is no `after` of a state. */
 const nextTick = (context: EtcdContext, out: Outbox) =>
   out.timer('tick', ms(context.settings.heartbeatMs), 'etcd-heartbeat-interval-ms', tickEvent)
@@ -148,7 +154,7 @@ export const machine = setup({
     announceLeader: act((context, _event, out) => {
       out.log('I', `${context.id} became leader at term ${context.raft.term}`)
       out.fact('etcd-leader-elected', { member: context.self, term: context.raft.term })
-      for (const lease of context.leases.values()) lease.expiresAt = context.now + seconds(lease.ttlSeconds)
+      promoteLeases(context)
     }),
     announceFollower: act((context, _event, out) => {
       out.log('I', `${context.id} became follower at term ${context.raft.term}`)

@@ -1,7 +1,7 @@
 import { checkRemotes } from './aggregator'
 import { definitionsSeen } from './apiextensions/controller'
 import { kindIn } from './apiextensions/served'
-import { leasesTold } from './bootstrap/endpoint'
+import { addressesTold, leaseGranted } from './bootstrap/endpoint'
 import { noticed } from './authorization/notice'
 import type { KubeObject } from '../../api/types'
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
@@ -83,7 +83,10 @@ function take(server: ApiServer, out: Outbox, pending: Pending, response: EtcdRe
     case 'revision':
       return out.raise(toWatch(pending.watch, 'watch.current'))
     case 'endpoints':
-      if (response.result?.kind === 'range') leasesTold(server, out, response.result.kvs)
+      if (response.result?.kind === 'range') addressesTold(server, out, response.result.kvs)
+      return
+    case 'address-lease':
+      if (response.result?.kind === 'lease') leaseGranted(server, out, response.result.lease)
       return
     case 'component':
       server.pending.set(response.id, pending)

@@ -40,6 +40,7 @@ export interface Settings {
   readonly cacheSize: number
   readonly readLatency: Micros
   readonly writeLatency: Micros
+  readonly handlers: Micros
   readonly rbacLoad: Micros
   /** What an object of a list costs; 0: what its size costs. */
   readonly objectCost: Micros
@@ -88,6 +89,7 @@ export function readSettings(flags: Flags): Settings {
     objectCost: ms(value('apiserver-list-ms-per-object')),
     cpus: value('apiserver-cpus'),
     lowSeats: value('workload-low-seats') || Infinity,
+    handlers: ms(value('apiserver-handlers-ms')),
     rbacLoad: ms(value('apiserver-rbac-load-ms')),
     allManaged: flags['managed-fields'] === true,
     allEtcdServers: (flags['etcd-servers'] ?? defaults['etcd-servers']) === 'all',

@@ -198,8 +198,8 @@ export type Pending =
   | { readonly kind: 'compact' }
   /** A write of the server's own. */
   | { readonly kind: 'own' }
-  /** Which servers hold a lease on an address of the API. */
-  | { readonly kind: 'endpoints' }
+  /** Addresses of the API that servers keep in etcd, and the lease for the own one. */
+  | { readonly kind: 'endpoints' | 'address-lease' }
 
 /** Whose health was asked for, and what was told of it so far. */
 export interface Asked {
@@ -273,8 +273,6 @@ export interface ApiServer extends ProcessContext {
   definitions: object
   /** Pods by node and key, for what nodes may read. */
   podsOnNodes: Table<KubeObject>
-  /** Servers' leases on addresses of the API, by key: the revision of each, and when it was seen first. */
-  masterLeases: Map<string, { readonly revision: number; readonly seenAt: Micros }>
   /** Who holds this server's identity lease; empty before its first. */
   identity: string
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
@@ -335,7 +333,6 @@ export function createContext(boot: Boot): ApiServer {
     rbac: Object.freeze({}),
     definitions: Object.freeze({}),
     podsOnNodes: new Table(),
-    masterLeases: new Map(),
     identity: '',
     rbacLoaded: false,
     connections: new Map(),

@@ -36,6 +36,10 @@ export const flags = {
     0,
     'lists that an API server works on at the same time for service accounts outside kube-system (priority level workload-low); more get 429; 0: no limit'
   ),
+  'apiserver-handlers-ms': millis(
+    0,
+    'a started API server makes the handlers of its resources for this long once it has reached etcd: its port is open, but nobody is answered (some 2.9 s on two shared cores)'
+  ),
   'apiserver-rbac-load-ms': millis(500, 'a started API server knows no roles for this long: it answers 403 to most'),
   'warn-of-unmodelled': toggle(
     true,

@@ -149,8 +149,14 @@ export const machine = withCharts(
         out.exit('SIGTERM', 0)
       })
     },
-    guards: { isReady: ({ context }) => isReady(context) },
-    delays: { 'etcd-dial-timeout': dialTimeout / 1_000 }
+    guards: {
+      isReady: ({ context }) => isReady(context),
+      hasHandlers: ({ context }) => context.settings.handlers === 0
+    },
+    delays: {
+      'etcd-dial-timeout': dialTimeout / 1_000,
+      'apiserver-handlers-ms': ({ context }) => context.settings.handlers / 1_000
+    }
   }).createMachine({
     id: 'kube-apiserver',
     context: ({ input }) => createContext(withCommandLine(input, 'kube-apiserver', flags)),
@@ -199,9 +205,19 @@ export const machine = withCharts(
           'api.*': { actions: 'keep' },
           'conn.*': { actions: 'keep' },
           'http.get': {},
-          'etcd.ready': 'starting'
+          'etcd.ready': [{ guard: 'hasHandlers', target: 'starting' }, 'preparing']
         },
         after: { 'etcd-dial-timeout': { actions: 'giveUp' } }
+      },
+      /** Makes the handlers of all resources: the port is open, but still nobody is answered. */
+      preparing: {
+        on: {
+          'api.*': { actions: 'keep' },
+          'conn.*': { actions: 'keep' },
+          'http.get': {},
+          'etcd.ready': {}
+        },
+        after: { 'apiserver-handlers-ms': 'starting' }
       },
       /** Lists from etcd; requests are forbidden until roles are loaded. */
       starting: { entry: 'load', always: { guard: 'isReady', target: 'ready' } },

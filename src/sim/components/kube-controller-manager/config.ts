@@ -20,6 +20,8 @@ export interface Settings {
   readonly largeClusterThreshold: number
   readonly allocateNodeCidrs: boolean
   readonly release: Release
+  /** A lost node is queued for its NoExecute taint by what it was before a pass: it waits for the next one. */
+  readonly taintsLater: boolean
   readonly waitForApi: Micros
   readonly nodePollInterval: Micros
   readonly maxEndpointsPerSlice: number
@@ -44,6 +46,7 @@ export function settingsOf(flags: Flags): Settings {
     largeClusterThreshold: number('large-cluster-size-threshold'),
     allocateNodeCidrs: flagOf(flags, 'allocate-node-cidrs') === true,
     release: releaseOf(flags),
+    taintsLater: releaseOf(flags) === '1.25' || flagOf(flags, 'noexecute-taint-next-pass') === true,
     waitForApi: seconds(releaseOf(flags) === '1.25' ? 0 : number('wait-for-api-server-s')),
     nodePollInterval: seconds(number('node-poll-interval')),
     maxEndpointsPerSlice: number('max-endpoints-per-slice'),

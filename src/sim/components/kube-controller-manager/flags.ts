@@ -15,6 +15,10 @@ export const flags = {
     max: 1
   }),
   'large-cluster-size-threshold': count(50, 'zones of at most this many nodes stop evicting when disrupted'),
+  'noexecute-taint-next-pass': toggle(
+    false,
+    'a node that is lost waits a monitor period more for its NoExecute taint, as it always does in 1.25'
+  ),
   'wait-for-api-server-s': seconds(
     10,
     'how long a starting controller manager waits for an API server that does not answer before it exits; 1.25 did not wait'

@@ -16,24 +16,32 @@ import { storeOwn } from '../own'
 
 /** Constants of pkg/controlplane: DefaultEndpointReconcilerInterval and its time to live, IdentityLeaseDurationSeconds. */
 const interval = seconds(10)
-const ttl = seconds(15)
+const ttlSeconds = 15
 const identityLasts = 3_600
 
 const directory = '/registry/masterleases/'
 
 /**
- * Every server keeps a lease in etcd, and writes the addresses of all leases that hold into Endpoints and EndpointSlice `kubernetes`.
- * A lease that was not renewed for 15 s holds no more; who ends in order gives it up.
- * Models pkg/controlplane/reconcilers/lease.go and controller/kubernetesservice.
+ * Every server keeps its address in etcd, under a lease of 15 s that is granted anew each time (a lease so short is never used twice), and
+ * writes the addresses that are there into Endpoints and EndpointSlice `kubernetes`. So an address goes when etcd's leader lets its lease
+ * expire and then some server looks; who ends in order takes it away.
+ * Models pkg/controlplane/reconcilers/lease.go, controller/kubernetesservice and storage/etcd3/lease_manager.go.
  */
 export function renewEndpoint(server: ApiServer, out: Outbox): void {
-  put(server, out, { address: addressOf(server) })
   const id = server.nextId++
-  server.pending.set(id, { kind: 'endpoints' })
-  call(server, out, 'endpoints', { type: 'etcd.range', id, key: directory, prefix: true }, true)
+  server.pending.set(id, { kind: 'address-lease' })
+  call(server, out, 'endpoints', { type: 'etcd.lease.grant', id, ttlSeconds }, true)
   renewIdentity(server, out)
   checkRemotes(server, out)
   out.timer('endpoint', interval, 'endpoint-reconciler-interval', { type: 'endpoint.renew' })
+}
+
+/** Etcd has granted the lease: the address is stored under it, and then all are read. */
+export function leaseGranted(server: ApiServer, out: Outbox, lease: number): void {
+  put(server, out, { address: addressOf(server) }, lease)
+  const id = server.nextId++
+  server.pending.set(id, { kind: 'endpoints' })
+  call(server, out, 'endpoints', { type: 'etcd.range', id, key: directory, prefix: true }, true)
 }
 
 /** SIGTERM: the address goes before the port does. */
@@ -46,28 +54,22 @@ export function removeEndpoint(server: ApiServer, out: Outbox): void {
   publish(server, out, others)
 }
 
-/** Etcd has told whose leases there are. */
-export function leasesTold(server: ApiServer, out: Outbox, kvs: readonly KeyValue[]): void {
-  const before = server.masterLeases
-  server.masterLeases = new Map(
-    kvs.map(({ key, modRevision }) => {
-      const known = before.get(key)
-      return [key, known?.revision === modRevision ? known : { revision: modRevision, seenAt: server.now }]
-    })
-  )
-  const held = [...server.masterLeases].filter(([, { seenAt }]) => server.now - seenAt < ttl)
-  const addresses = new Set([addressOf(server), ...held.map(([key]) => key.slice(directory.length))])
+/** Etcd has told whose addresses there are. */
+export function addressesTold(server: ApiServer, out: Outbox, kvs: readonly KeyValue[]): void {
+  const addresses = new Set([addressOf(server), ...kvs.map(({ key }) => key.slice(directory.length))])
   publish(server, out, [...addresses].sort())
 }
 
 /** The address that the server makes known (`--advertise-address`). */
 const addressOf = (server: ApiServer): string => nodeAddress(server, machineOf(server.self)) ?? '10.0.0.11'
 
-function put(server: ApiServer, out: Outbox, lease: object | null): void {
+function put(server: ApiServer, out: Outbox, value: object | null, lease = 0): void {
   const id = server.nextId++
   server.pending.set(id, { kind: 'own' })
   const key = directory + addressOf(server)
-  const op = lease ? ({ op: 'put', key, value: Object.freeze(lease) } as const) : ({ op: 'delete', key } as const)
+  const op = value
+    ? ({ op: 'put', key, value: Object.freeze(value), lease } as const)
+    : ({ op: 'delete', key } as const)
   call(server, out, 'endpoints', { type: 'etcd.txn', id, compares: [], success: [op], failure: [] }, true)
 }
 

@@ -13,7 +13,7 @@ import { markPodsNotReady } from './nodepods'
 import { judge, readyOf, type Health, type Verdict } from './nodeverdict'
 import { hasTaint, notReady, removeTaints, swapTaints, unreachable } from './taints'
 import { addNode, createZone, removeNode, zoneKeyOf } from './zones'
-import { taintNext } from './nodenoexecute'
+import { taintNext, taintSoon } from './nodenoexecute'
 
 interface Input {
   readonly node: Node
@@ -81,6 +81,8 @@ export const nodeHealth: Controller<Input> = {
     const told = conclusion as Judged
     if (told.kind === 'health') {
       kcm.health.set(told.node, { ...told.health, markedEntry: out.entry })
+      const node = lookup(kcm.caches, 'nodes', told.node)
+      if (node && told.health.ready && !kcm.settings.taintsLater) queueForTaint(kcm, node, told.health.ready, out)
       return
     }
     if (told.retry) kcm.nodesToRetry.add(told.node)
@@ -99,7 +101,8 @@ function monitor(kcm: ControllerManager, out: Outbox): void {
     const verdict = judge(node, kcm.health.get(nodeName), lease, kcm, kcm.settings)
     kcm.health.set(nodeName, verdict.health)
     if (verdict.conditions) silent(kcm, nodeName, verdict, out)
-    queueForTaint(kcm, node, verdict.observed, out)
+    // What is written first is queued with what it becomes.
+    if (kcm.settings.taintsLater || !verdict.conditions) queueForTaint(kcm, node, verdict.observed, out)
     if (needsWork(kcm, node, verdict)) {
       kcm.pass.set(nodeName, verdict)
       enqueue(kcm, name, nodeName)
@@ -116,7 +119,7 @@ function silent(kcm: ControllerManager, node: string, { health, grace, graceSett
   out.note(`node-controller: no heartbeat of ${node} for ${quiet} s (limit ${toSeconds(grace)} s): marks it Unknown`)
 }
 
-/** A node that was not ready in the last pass too waits for its NoExecute taint. Models processTaintBaseEviction. */
+/** A node that is not ready waits for its NoExecute taint. Models processTaintBaseEviction. */
 function queueForTaint(kcm: ControllerManager, node: Node, observed: NodeCondition, out: Outbox): void {
   const zone = kcm.zones.get(zoneKeyOf(node))!
   const { name: nodeName } = node.metadata
@@ -129,10 +132,11 @@ function queueForTaint(kcm: ControllerManager, node: Node, observed: NodeConditi
   if (!hasTaint(node, own) && zone.busy !== nodeName && !zone.waiting.has(nodeName)) removeNode(zone, nodeName)
   const entry = kcm.health.get(nodeName)?.markedEntry ?? 0
   if (!addNode(zone, nodeName)) return
-  if (entry > 0) out.because({ entry }, 'node-monitor-period')
+  if (entry > 0 && kcm.settings.taintsLater) out.because({ entry }, 'node-monitor-period')
   out.note(
-    `node-controller: ${nodeName} is still ${observed.status === 'Unknown' ? 'unreachable' : 'not ready'}: queues its NoExecute taint`
+    `node-controller: ${nodeName} is ${kcm.settings.taintsLater ? 'still ' : ''}${observed.status === 'Unknown' ? 'unreachable' : 'not ready'}: queues its NoExecute taint`
   )
+  if (!kcm.settings.taintsLater) taintSoon(kcm, zone, out)
 }
 
 function needsWork(kcm: ControllerManager, node: Node, verdict: Verdict): boolean {
@@ -171,7 +175,11 @@ function* sync({ node: cached, lease, verdict: first, pods, retry, settings, clo
       yield* fact('node-not-ready', { node: nodeName })
     }
   }
-  yield* correctTaints(node, verdict.observed, wallClock(clocks))
+  yield* correctTaints(
+    node,
+    settings.taintsLater ? verdict.observed : (verdict.current ?? verdict.observed),
+    wallClock(clocks)
+  )
   let failed = false
   const notified = verdict.current?.status !== 'True' && verdict.observed.status === 'True'
   if (notified)
@@ -205,7 +213,10 @@ function* correctTaints(node: Node, observed: NodeCondition, now: Micros): Sync<
 
 function endPass(kcm: ControllerManager, out: Outbox): void {
   disruption(kcm, out)
-  for (const zone of kcm.zones.values()) taintNext(kcm, zone, out)
+  for (const zone of kcm.zones.values()) {
+    if (kcm.settings.taintsLater) taintNext(kcm, zone, out)
+    else if (zone.waiting.size > 0) taintSoon(kcm, zone, out)
+  }
   // The next pass comes a period after this one has ended; the pass itself takes a moment.
   const passTime = ms(2) + Math.round(kcm.rng.float() * ms(6))
   armTimer(out, name, 'monitor', kcm.settings.monitorPeriod + passTime, 'node-monitor-period')

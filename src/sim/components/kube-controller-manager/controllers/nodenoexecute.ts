@@ -1,5 +1,5 @@
 import { wallClock } from '../../../kernel/clock'
-import type { Micros } from '../../../../base/time'
+import { ms, type Micros } from '../../../../base/time'
 import type { Node } from '../../../api/types'
 import type { Outbox } from '../messages'
 import { lookup } from '../caches'
@@ -26,7 +26,8 @@ const name = 'node-noexecute'
 
 /**
  * Puts NoExecute taints on the nodes that wait for one, no faster than the zone's rate.
- * Models doNoExecuteTaintingPass; upstream looks every 100 ms, here as soon as a node waits and the rate allows it.
+ * Models doNoExecuteTaintingPass: upstream looks every 100 ms, here the first look after a node begins to wait comes at such a time,
+ * the others as soon as the rate allows them.
  */
 export const nodeNoExecute: Controller<Input> = {
   name,
@@ -72,6 +73,13 @@ export const nodeNoExecute: Controller<Input> = {
     taintNext(kcm, zone, out)
   }
 }
+
+/** A pass over the nodes that wait comes this often. Models scheduler.NodeEvictionPeriod. */
+const passPeriod = ms(100)
+
+/** The next pass looks for a node that waits. */
+export const taintSoon = (kcm: ControllerManager, zone: Zone, out: Outbox): void =>
+  armTimer(out, name, zone.key, passPeriod - (kcm.now % passPeriod), 'node-eviction-period')
 
 /** Begins with the next node that waits, or arms a timer for when the zone's rate allows it. */
 export function taintNext(kcm: ControllerManager, zone: Zone, out: Outbox): void {
