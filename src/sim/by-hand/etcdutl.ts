@@ -9,7 +9,7 @@ import type { Machine, World } from '../kernel/world'
 import { addressOf } from '../protocol'
 import { factsOf } from '../releases'
 import { formatTime } from '../api/timestamp'
-import { memberId } from '../components/tools/etcdctl-names'
+import { memberId } from '../components/etcd/raft-log'
 import { pathOf, put, thingAt, type Hand } from './files'
 import { failed, option, said, words, type Outcome } from './outcome'
 

@@ -113,7 +113,6 @@ export const machine = setup({
       const after = roleOf(context.raft)
       if (before === 'leader' && after === 'follower') {
         out.because({ silence: quiet }, 'etcd-election-timeout-ms')
-        out.log('W', `${context.id} stepped down to follower since quorum is not active`)
         out.note('steps down: too few members answered within an election timeout')
       } else if (before !== after && leader !== '') {
         out.because({ silence: leader, of: 'etcd-heartbeat-interval-ms' }, 'etcd-election-timeout-ms')
@@ -145,19 +144,9 @@ export const machine = setup({
       out.exit(`write to the WAL failed: ${error}`)
     }),
     forget: on('net.reset', (context, { peer }) => forget(context, peer)),
-    announceCandidate: act((context, _event, out) => {
-      out.log(
-        'I',
-        `${context.id} became ${roleOf(context.raft) === 'preCandidate' ? 'pre-candidate' : 'candidate'} at term ${context.raft.term}`
-      )
-    }),
     announceLeader: act((context, _event, out) => {
-      out.log('I', `${context.id} became leader at term ${context.raft.term}`)
       out.fact('etcd-leader-elected', { member: context.self, term: context.raft.term })
       promoteLeases(context)
-    }),
-    announceFollower: act((context, _event, out) => {
-      out.log('I', `${context.id} became follower at term ${context.raft.term}`)
     }),
     handOver: act((context, _event, out) => {
       context.stopping = true
@@ -242,25 +231,23 @@ export const machine = setup({
       ]
     },
     preCandidate: {
-      entry: 'announceCandidate',
       always: [
         { guard: 'leads', target: 'leader' },
-        { guard: 'follows', target: 'follower', actions: 'announceFollower' },
+        { guard: 'follows', target: 'follower' },
         { guard: 'stands', target: 'candidate' }
       ]
     },
     candidate: {
-      entry: 'announceCandidate',
       always: [
         { guard: 'leads', target: 'leader' },
-        { guard: 'follows', target: 'follower', actions: 'announceFollower' },
+        { guard: 'follows', target: 'follower' },
         { guard: 'asks', target: 'preCandidate' }
       ]
     },
     leader: {
       entry: 'announceLeader',
       always: [
-        { guard: 'follows', target: 'follower', actions: 'announceFollower' },
+        { guard: 'follows', target: 'follower' },
         { guard: 'asks', target: 'preCandidate' },
         { guard: 'stands', target: 'candidate' }
       ]

@@ -18,6 +18,7 @@ import {
   type Ready
 } from './raft'
 import { publish } from './members'
+import { speak } from './raft-log'
 import { acceptDials, failReads, flushBlocked, readStatesArrived } from './serve'
 
 /**
@@ -25,6 +26,7 @@ import { acceptDials, failReads, flushBlocked, readStatesArrived } from './serve
  * Models server/etcdserver/raft.go: a leader sends while its own disk writes; a follower sends only what is on its disk.
  */
 export function drain(context: EtcdContext, out: Outbox): void {
+  speak(context, out)
   while (!context.unsynced && hasReady(context.raft)) {
     const { hardState } = context.raft.ready
     const batch = ready(context.raft)
@@ -37,6 +39,7 @@ export function drain(context: EtcdContext, out: Outbox): void {
     readStatesArrived(context, out, batch.readStates)
     if (!writes) {
       advance(context.raft, batch)
+      speak(context, out)
       continue
     }
     context.unsynced = true

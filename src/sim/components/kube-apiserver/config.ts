@@ -42,6 +42,7 @@ export interface Settings {
   readonly writeLatency: Micros
   readonly handlers: Micros
   readonly rbacLoad: Micros
+  readonly bootstrap: Micros
   /** What an object of a list costs; 0: what its size costs. */
   readonly objectCost: Micros
   readonly cpus: number
@@ -90,6 +91,7 @@ export function readSettings(flags: Flags): Settings {
     cpus: value('apiserver-cpus'),
     lowSeats: value('workload-low-seats') || Infinity,
     handlers: ms(value('apiserver-handlers-ms')),
+    bootstrap: ms(value('apiserver-bootstrap-ms')),
     rbacLoad: ms(value('apiserver-rbac-load-ms')),
     allManaged: flags['managed-fields'] === true,
     allEtcdServers: (flags['etcd-servers'] ?? defaults['etcd-servers']) === 'all',

@@ -277,6 +277,8 @@ export interface ApiServer extends ProcessContext {
   identity: string
   /** Roles and bindings are loaded: until then every request but those of masters is forbidden. */
   rbacLoaded: boolean
+  /** What a start makes is there, roles last: it says that it is ready. */
+  bootstrapped: boolean
   /** Streams of each connection, to drop them when it closes. */
   connections: Map<string, { readonly peer: ApiPeer; readonly streams: Map<number, Exchange>; closed: boolean }>
   inflightReads: number
@@ -335,6 +337,7 @@ export function createContext(boot: Boot): ApiServer {
     podsOnNodes: new Table(),
     identity: '',
     rbacLoaded: false,
+    bootstrapped: false,
     connections: new Map(),
     inflightReads: 0,
     inflightWrites: 0,
@@ -359,4 +362,4 @@ export function createContext(boot: Boot): ApiServer {
 export const nodeAddress = ({ cluster }: Pick<ApiServer, 'cluster'>, machine: string): string | undefined =>
   podNetIn(cluster, machine) === undefined ? undefined : addressIn(cluster, machine)
 
-export const isReady = (server: ApiServer): boolean => server.listed >= storedKinds.size && server.rbacLoaded
+export const isReady = (server: ApiServer): boolean => server.listed >= storedKinds.size && server.bootstrapped

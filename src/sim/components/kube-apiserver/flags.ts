@@ -41,6 +41,10 @@ export const flags = {
     'a started API server makes the handlers of its resources for this long once it has reached etcd: its port is open, but nobody is answered (some 2.9 s on two shared cores)'
   ),
   'apiserver-rbac-load-ms': millis(500, 'a started API server knows no roles for this long: it answers 403 to most'),
+  'apiserver-bootstrap-ms': millis(
+    0,
+    'after that a started API server makes the roles that are missing for this long, and is ready then (some 1.1 s on two shared cores)'
+  ),
   'warn-of-unmodelled': toggle(
     true,
     'whoever makes or changes an object of a kind that nothing in the simulator acts on is warned of it'

@@ -14,6 +14,7 @@ import { collectDeleted } from './delete-collection'
 import { failCalls, flush, received, retry } from './etcd-client/calls'
 import type { Endpoint } from './etcd-client/client'
 import { connections, dialTimeout, toConnection } from './etcd-client/connection'
+import { bootstrapped, rolesLoaded } from './bootstrap'
 import { removeEndpoint, renewEndpoint } from './bootstrap/endpoint'
 import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/keepalive'
 import { toCacher } from './events'
@@ -124,7 +125,8 @@ export const machine = withCharts(
         rarely().components.componentSilent(server, out, id)
       ),
       renewEndpoint: act((server, _event, out) => renewEndpoint(server, out)),
-      rolesLoaded: act((server) => void (server.rbacLoaded = true)),
+      rolesLoaded: act(rolesLoaded),
+      bootstrapped: act(bootstrapped),
       bookmark: act((server, _event, out) => {
         bookmark(server, out)
         out.timer('bookmarks', bookmarkInterval, 'bookmark-frequency', { type: 'bookmarks' })
@@ -189,6 +191,7 @@ export const machine = withCharts(
       'net.connected': { actions: 'connected' },
       'eviction.retry': { actions: 'retryEviction' },
       'rbac.loaded': { actions: 'rolesLoaded' },
+      bootstrapped: { actions: 'bootstrapped' },
       'endpoint.renew': { actions: 'renewEndpoint' },
       bookmarks: { actions: 'bookmark' },
       compaction: { actions: 'compact' },

@@ -239,7 +239,7 @@ export type HttpGetter = HttpGet['asker']
 
 /** Periodic work, and what waits: for etcd, for a kubelet's port, for another try of an eviction, for the roles. */
 export type ApiServerTimer =
-  | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'endpoint.renew' | 'flow-schemas' }
+  | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'bootstrapped' | 'endpoint.renew' | 'flow-schemas' }
   | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
   | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
   | {

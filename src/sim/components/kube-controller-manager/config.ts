@@ -22,7 +22,6 @@ export interface Settings {
   readonly release: Release
   /** A lost node is queued for its NoExecute taint by what it was before a pass: it waits for the next one. */
   readonly taintsLater: boolean
-  readonly waitForApi: Micros
   readonly nodePollInterval: Micros
   readonly maxEndpointsPerSlice: number
   readonly terminatedPodThreshold: number
@@ -47,7 +46,6 @@ export function settingsOf(flags: Flags): Settings {
     allocateNodeCidrs: flagOf(flags, 'allocate-node-cidrs') === true,
     release: releaseOf(flags),
     taintsLater: releaseOf(flags) === '1.25' || flagOf(flags, 'noexecute-taint-next-pass') === true,
-    waitForApi: seconds(releaseOf(flags) === '1.25' ? 0 : number('wait-for-api-server-s')),
     nodePollInterval: seconds(number('node-poll-interval')),
     maxEndpointsPerSlice: number('max-endpoints-per-slice'),
     terminatedPodThreshold: number('terminated-pod-gc-threshold'),

@@ -19,10 +19,6 @@ export const flags = {
     false,
     'a node that is lost waits a monitor period more for its NoExecute taint, as it always does in 1.25'
   ),
-  'wait-for-api-server-s': seconds(
-    10,
-    'how long a starting controller manager waits for an API server that does not answer before it exits; 1.25 did not wait'
-  ),
   'allocate-node-cidrs': toggle(
     false,
     'nodes get their pod network from the controller manager (kubeadm with a pod subnet sets it)'

@@ -17,7 +17,6 @@ import { drain, startControllers, takeResult, takeTimer } from './runner'
 import { errorOf } from './sync'
 
 /** How often it asks whether the API server answers. */
-const authenticationRetry = seconds(1)
 
 const { act, on } = actions<ControllerManager, ManagerInput, ManagerTimer | ForItem>()
 
@@ -80,7 +79,7 @@ const manager = setup({
     })
   },
   guards: {
-    isConfigured: ({ context }) => context.configured,
+    isConfigured: ({ context: { configured, settings } }) => configured || settings.release !== '1.25',
     // Since 1.27 the IPAM of nodes starts from its informer, and nobody waits for a poll.
     waitsForNodes: ({ context: { settings } }) => settings.allocateNodeCidrs && settings.release === '1.25'
   },
@@ -95,10 +94,9 @@ const manager = setup({
   initial: 'starting',
   on: { '*': { actions: 'receive' }, 'http.get': { actions: 'health' }, 'proc.term': { actions: 'exit' } },
   states: {
-    /** Reads a ConfigMap; without it the process exits. */
+    /** Reads a ConfigMap, without which 1.25 exits; later releases stand for election without it. */
     starting: {
       entry: 'readAuthentication',
-      on: { 'authentication.retry': { actions: 'readAuthentication' } },
       always: { guard: 'isConfigured', target: 'candidate' }
     },
     candidate: { entry: 'stand', on: { 'election.acquired': 'leading' } },
@@ -140,18 +138,15 @@ function take(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
 }
 
 /**
- * A failure ends the process, also the 403 of an API server that has not loaded its roles yet; a current release first
- * waits for the API server. Models cmd/kube-controller-manager/app WaitForAPIServer.
+ * A failure ends the process, also the 403 of an API server that has not loaded its roles yet; a current release tolerates it
+ * (`--authentication-tolerate-lookup-failure`), and was never seen to exit.
  */
 function configure(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
   if (result.kind === 'response' && result.code === 200) {
     kcm.configured = true
     return
   }
-  if (kcm.now + authenticationRetry - kcm.startedAt <= kcm.settings.waitForApi) {
-    out.timer('authentication', authenticationRetry, 'wait-for-api-server-s', { type: 'authentication.retry' })
-    return
-  }
+  if (kcm.settings.release !== '1.25') return
   const reason =
     result.kind === 'response'
       ? errorOf({ code: result.code, body: result.body, at: kcm.now })

@@ -24,19 +24,8 @@ export interface WorkTimer {
   readonly work: number
   readonly call: number
 }
-/** Another look whether the API server answers. */
-export interface AuthenticationTimer {
-  readonly type: 'authentication.retry'
-}
 export type ManagerTimer =
-  | AuthenticationTimer
-  | ControllerTimer
-  | WorkTimer
-  | QueueTimer
-  | TransportTimer
-  | InformerChanged
-  | RecorderTimer
-  | ElectionNews
+  ControllerTimer | WorkTimer | QueueTimer | TransportTimer | InformerChanged | RecorderTimer | ElectionNews
 
 export type ManagerInput = Delivered<ControllerManagerAccepts> | ManagerTimer | KernelEvent
 /** News for what lives in it: its informers and its election. */

@@ -4,7 +4,8 @@ import type { Tools } from './context'
 import { etcdVersion } from './etcdctl-client'
 import { headerJson, jsonLine, memberJson } from './etcdctl-json'
 import type { Flag } from './etcdctl-line'
-import { idOf, memberId, nameOf, numberOf } from './etcdctl-names'
+import { memberId } from '../etcd/raft-log'
+import { idOf, nameOf, numberOf } from './etcdctl-names'
 import { memberHead, printed } from './etcdctl-tables'
 
 /* `etcdctl member`. Models etcdctl/ctlv3/command/member_command.go and printer_simple.go. */

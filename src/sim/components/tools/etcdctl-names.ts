@@ -1,11 +1,7 @@
-import { fnv1a } from '../../../base/prng'
 import { addressOf } from '../../protocol'
 import type { EtcdMemberInfo } from '../etcd/messages'
+import { memberId } from '../etcd/raft-log'
 import type { Tools } from './context'
-
-/** A member's id as etcd writes it: 16 hexadecimal digits. */
-export const memberId = (name: string): string =>
-  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')
 
 export const nameOf = (peer: string): string => peer.slice(0, peer.indexOf('/'))
 

@@ -28,7 +28,6 @@ const telling: Readonly<Record<string, WaitKind>> = {
   'etcd-retry-ms': 'back-off',
   'volume-exponential-backoff': 'back-off',
   'retry-after': 'back-off',
-  'wait-for-api-server-s': 'back-off',
   'http2-ping-timeout': 'timeout',
   'dial-timeout': 'timeout',
   'tls-handshake-timeout': 'timeout',

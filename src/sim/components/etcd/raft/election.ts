@@ -2,6 +2,7 @@ import { isUpToDate, lastIndex, lastTerm } from './log'
 import { becomeCandidate, becomeFollower, becomeLeader, becomePreCandidate, send } from './node'
 import { quorumActive, voteResult } from './quorum'
 import { broadcastAppend, broadcastHeartbeat } from './replication'
+import { say, sayVote } from './say'
 import type { Message, RawNode } from './types'
 
 /** Time passes: a leader sends heartbeats and checks its quorum, everyone else may campaign. Models raft.go tickElection and tickHeartbeat. */
@@ -27,7 +28,10 @@ export function tick(node: RawNode): void {
 }
 
 function checkQuorum(node: RawNode): void {
-  if (!quorumActive(node.tracker)) becomeFollower(node, node.term, 0)
+  if (!quorumActive(node.tracker)) {
+    say(node, `#${node.id} stepped down to follower since quorum is not active`)
+    becomeFollower(node, node.term, 0)
+  }
   for (const [id, progress] of node.tracker.progress) if (id !== node.id) progress.recentActive = false
 }
 
@@ -40,6 +44,7 @@ function promotable({ id, tracker, log }: RawNode): boolean {
 /** Stands for election: as told by `transfer`, or when the election timeout is over. Models raft.go hup. */
 export function campaign(node: RawNode, transfer = false): void {
   if (node.role === 'leader' || !promotable(node) || hasUnappliedConfChanges(node)) return
+  say(node, `#${node.id} is starting a new election at term ${node.term}`)
   // Leadership transfers never ask first: whoever hands over knows that it is no disturbance.
   ask(node, node.settings.preVote && !transfer, transfer)
 }
@@ -59,15 +64,19 @@ function ask(node: RawNode, pre: boolean, transfer: boolean): void {
   for (const to of node.tracker.ids) {
     if (!voters.includes(to) && !votersOutgoing.includes(to)) continue
     if (to === node.id) send(node, { type: pre ? 'MsgPreVoteResp' : 'MsgVoteResp', to, term })
-    else
+    else {
+      const type = pre ? 'MsgPreVote' : 'MsgVote'
+      const position = `[logterm: ${lastTerm(node.log)}, index: ${lastIndex(node.log)}]`
+      say(node, `#${node.id} ${position} sent ${type} request to #${to} at term ${node.term}`)
       send(node, {
-        type: pre ? 'MsgPreVote' : 'MsgVote',
+        type,
         to,
         term,
         index: lastIndex(node.log),
         logTerm: lastTerm(node.log),
         ...(transfer ? { transfer } : {})
       })
+    }
   }
 }
 
@@ -78,9 +87,11 @@ export function answerVote(node: RawNode, message: Message): void {
   const mayVote = node.vote === from || (node.vote === 0 && node.lead === 0) || (pre && term > node.term)
   const type = pre ? 'MsgPreVoteResp' : 'MsgVoteResp'
   if (!mayVote || !isUpToDate(node.log, message.index!, message.logTerm!)) {
+    sayVote(node, message, false)
     send(node, { type, to: from, reject: true })
     return
   }
+  sayVote(node, message, true)
   send(node, { type, to: from, term })
   if (pre) return
   node.electionElapsed = 0
@@ -88,9 +99,12 @@ export function answerVote(node: RawNode, message: Message): void {
 }
 
 /** Models raft.go stepCandidate on MsgVoteResp and MsgPreVoteResp, and poll. */
-export function countVote(node: RawNode, { from, reject }: Message): void {
+export function countVote(node: RawNode, { type, from, reject }: Message): void {
   const { votes } = node.tracker
+  say(node, `#${node.id} received ${type}${reject ? ' rejection' : ''} from #${from} at term ${node.term}`)
   if (!votes.has(from)) votes.set(from, !reject)
+  const granted = [...votes.values()].filter(Boolean).length
+  say(node, `#${node.id} has received ${granted} ${type} votes and ${votes.size - granted} vote rejections`)
   const result = voteResult(node.tracker, votes)
   if (result === 'won') {
     if (node.role === 'preCandidate') return ask(node, false, false)

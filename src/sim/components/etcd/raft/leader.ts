@@ -3,6 +3,7 @@ import { appendEntries, send } from './node'
 import { becomeProbe, becomeReplicate, canBumpCommit, freeInflights, maybeDecreaseTo, maybeUpdate } from './progress'
 import { confirmReads, releasePostponedReads } from './read-only'
 import { broadcastAppend, commitByCounting, sendAppend } from './replication'
+import { say } from './say'
 import type { ConfChange, Entry, Message, Progress, RawNode } from './types'
 
 /** What is proposed goes to the log and to the followers. False: it was dropped. Models raft.go stepLeader on MsgProp. */
@@ -55,8 +56,9 @@ export function appendAnswered(node: RawNode, message: Message, progress: Progre
   } else if (from !== node.id && canBumpCommit(progress, node.log.committed)) sendAppend(node, from)
   if (from === node.id) return
   while (sendAppend(node, from, true));
-  if (from === node.leadTransferee && progress.match === lastIndex(node.log))
-    send(node, { type: 'MsgTimeoutNow', to: from })
+  if (from !== node.leadTransferee || progress.match !== lastIndex(node.log)) return
+  say(node, `#${node.id} sent MsgTimeoutNow to #${from} after received MsgAppResp`)
+  send(node, { type: 'MsgTimeoutNow', to: from })
 }
 
 export function heartbeatAnswered(node: RawNode, { from, context }: Message, progress: Progress): void {
@@ -81,8 +83,11 @@ export function transfer(node: RawNode, to: number, progress: Progress): void {
   if (progress.isLearner || node.leadTransferee === to) return
   node.leadTransferee = 0
   if (to === node.id) return
+  say(node, `#${node.id} [term ${node.term}] starts to transfer leadership to #${to}`)
   node.electionElapsed = 0
   node.leadTransferee = to
-  if (progress.match === lastIndex(node.log)) send(node, { type: 'MsgTimeoutNow', to })
-  else sendAppend(node, to)
+  if (progress.match === lastIndex(node.log)) {
+    send(node, { type: 'MsgTimeoutNow', to })
+    say(node, `#${node.id} sends MsgTimeoutNow to #${to} immediately as #${to} already has up-to-date log`)
+  } else sendAppend(node, to)
 }

@@ -2,6 +2,7 @@ import { confStateOf } from './confchange'
 import { append, lastIndex } from './log'
 import { Panic } from './panic'
 import { becomeReplicate, createProgress } from './progress'
+import { say } from './say'
 import type { ConfState, Entry, Message, MessageType, RawNode, Role } from './types'
 
 export const roleOf = (node: RawNode): Role => node.role
@@ -48,6 +49,7 @@ export function becomeFollower(node: RawNode, term: number, lead: number): void 
   reset(node, term)
   node.lead = lead
   node.role = 'follower'
+  say(node, `#${node.id} became follower at term ${term}`)
 }
 
 export function becomeCandidate(node: RawNode): void {
@@ -55,6 +57,7 @@ export function becomeCandidate(node: RawNode): void {
   reset(node, node.term + 1)
   node.vote = node.id
   node.role = 'candidate'
+  say(node, `#${node.id} became candidate at term ${node.term}`)
 }
 
 /** Asks without touching anybody's term, vote or timeout: not even its own. */
@@ -63,6 +66,7 @@ export function becomePreCandidate(node: RawNode): void {
   node.tracker.votes = new Map()
   node.lead = 0
   node.role = 'preCandidate'
+  say(node, `#${node.id} became pre-candidate at term ${node.term}`)
 }
 
 export function becomeLeader(node: RawNode): void {
@@ -76,6 +80,7 @@ export function becomeLeader(node: RawNode): void {
   // A change of membership may be among the entries that are not applied yet.
   node.pendingConfIndex = lastIndex(node.log)
   appendEntries(node, [{ type: 'normal', data: null }])
+  say(node, `#${node.id} became leader at term ${node.term}`)
 }
 
 /** The leader's log grows; it acknowledges that to itself once its disk has it. Models raft.go appendEntry. */

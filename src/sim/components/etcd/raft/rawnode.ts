@@ -60,7 +60,8 @@ export function createNode(o: {
       lead: 0,
       role: 'follower'
     },
-    stepsOnAdvance: []
+    stepsOnAdvance: [],
+    said: []
   }
   switchToConfig(node, restoreConfig(o.confState, lastIndex(log)))
   becomeFollower(node, node.term, 0)

@@ -4,6 +4,7 @@ import { becomeFollower, send } from './node'
 import { becomeProbe } from './progress'
 import { leadRead } from './read-only'
 import { handleAppend, handleHeartbeat, handleSnapshot } from './replication'
+import { say, sayInLease, sayVote } from './say'
 import type { Message, RawNode } from './types'
 
 /** Takes a message. False: a proposal that was dropped. Models raft.go Step. */
@@ -13,17 +14,33 @@ export function step(node: RawNode, message: Message): boolean {
     if (type === 'MsgVote' || type === 'MsgPreVote') {
       // Who hears of a leader lets nobody disturb it.
       const inLease = node.settings.checkQuorum && node.lead !== 0 && node.electionElapsed < node.settings.electionTicks
-      if (inLease && !message.transfer) return true
+      if (inLease && !message.transfer) {
+        sayInLease(node, message)
+        return true
+      }
     }
     // Pre-votes change no term; one that is granted carries the term that is asked for.
     const pre = type === 'MsgPreVote' || (type === 'MsgPreVoteResp' && !message.reject)
-    if (!pre) becomeFollower(node, term, isFromLeader(type) ? from : 0)
+    if (!pre) {
+      say(
+        node,
+        `#${node.id} [term: ${node.term}] received a ${type} message with higher term from #${from} [term: ${term}]`
+      )
+      becomeFollower(node, term, isFromLeader(type) ? from : 0)
+    }
   } else if (term !== 0 && term < node.term) {
     const { checkQuorum, preVote } = node.settings
     // A leader of an old term learns that it is over; with leases or pre-votes nobody else would tell it.
     if ((checkQuorum || preVote) && (type === 'MsgHeartbeat' || type === 'MsgApp'))
       send(node, { type: 'MsgAppResp', to: from })
-    else if (type === 'MsgPreVote') send(node, { type: 'MsgPreVoteResp', to: from, reject: true })
+    else if (type === 'MsgPreVote') {
+      sayVote(node, message, false)
+      send(node, { type: 'MsgPreVoteResp', to: from, reject: true })
+    } else
+      say(
+        node,
+        `#${node.id} [term: ${node.term}] ignored a ${type} message with lower term from #${from} [term: ${term}]`
+      )
     return true
   }
   if (type === 'MsgHup') campaign(node)
@@ -82,6 +99,10 @@ function stepFollower(node: RawNode, message: Message): boolean {
       if (node.settings.readOnly === 'safe') node.lead = 0
       return true
     case 'MsgTimeoutNow':
+      say(
+        node,
+        `#${node.id} [term ${node.term}] received MsgTimeoutNow from #${from} and starts an election to get leadership.`
+      )
       campaign(node, true)
       return true
     case 'MsgReadIndexResp':

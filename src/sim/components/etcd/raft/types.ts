@@ -212,6 +212,8 @@ export interface RawNode {
   ready: { hardState: HardState; lead: number; role: Role }
   /** Its own answers to what the Ready under way writes: taken when that is done. */
   stepsOnAdvance: readonly Message[]
+  /** Lines for its host's log. */
+  said: string[]
 }
 
 /** What the host must do: save, send, apply; then `advance`. Models rawnode.go Ready. */

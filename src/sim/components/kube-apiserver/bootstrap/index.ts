@@ -27,8 +27,21 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
     make(server, out, one, at, rng)
   reconcileRoles(server, out)
   repairAddresses(server, out)
-  renewEndpoint(server, out)
   out.timer('rbac', server.settings.rbacLoad, 'apiserver-rbac-load-ms', { type: 'rbac.loaded' })
+}
+
+/** Whoever asks is judged by roles from now on; making those that are missing takes a while more. */
+export function rolesLoaded(server: ApiServer, _event: unknown, out: Outbox): void {
+  server.rbacLoaded = true
+  const { bootstrap: delay } = server.settings
+  if (delay === 0) return bootstrapped(server, _event, out)
+  out.timer('bootstrap', delay, 'apiserver-bootstrap-ms', { type: 'bootstrapped' })
+}
+
+/** It is ready, and only then makes its address known. Models controller/kubernetesservice, which waits for /readyz. */
+export function bootstrapped(server: ApiServer, _event: unknown, out: Outbox): void {
+  server.bootstrapped = true
+  renewEndpoint(server, out)
 }
 
 function make(server: ApiServer, out: Outbox, one: Made, creationTimestamp: string, rng: Prng): void {
