@@ -120,8 +120,8 @@ function warmed(topology: Topology, flags: Scenario['flags'], seed: number): Sim
   return simulation
 }
 
-/** When the faults come: what happens in periods (2, 5, 10 s) is met at different points of them. */
-export const zeros: readonly number[] = [12.37, 15.91, 20.13]
+/** When the faults come: what happens in periods (2, 5, 10 s) is met at different points of each of them. */
+export const zeros: readonly number[] = [12.37, 15.07, 23.71]
 
 /** A request of a program outside, on a connection of its own, so many seconds after zero. */
 export interface Request {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { gradeRun, gradeScenario, gradeSummary, gradeTimeline } from './crash'
+import { gradeEtcdLog } from './etcd-log'
 import { gradeOutage } from './outage'
 import type { Line } from './seen'
 import type { Statement } from './statement'
@@ -33,6 +34,7 @@ const graders: Readonly<Record<string, Grader>> = {
   'ha-scenarios': (of, content) => gradeScenario(of, content as Json),
   // The slow disk, a full quota and the summary of reconnects have other shapes.
   'etcd-outage': (of, content) => ('operations' in (content as Json) ? gradeOutage(of, content as never) : undefined),
+  'etcd-log': (of, content) => gradeEtcdLog(of, content as never),
   zones: (of, content) => ('lost' in (content as Json) ? gradeZones(of, content as never) : undefined)
 }
 

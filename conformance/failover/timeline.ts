@@ -26,6 +26,12 @@ const grave =
 /** What ends with the fault itself was not always written down. */
 const killed = 100
 
+/** A check that falls between a link's return and a port's opening is refused; whether one does is chance. */
+const refusedMeanwhile = /^haproxy: LOST DOWN L4CON/
+/** On a loaded machine an API server needed up to a minute to start again: what its clients said, and its node's long absence, tell of that. */
+const ofLateStart =
+  /^log \S+ LOST: E "Error retrieving lease lock"|^node LOST (Unknown|taint)|^event NodeNotReady of Node LOST/
+
 /** Two steps that lie closer together may change places: on a machine that did other things, too, seconds. */
 const apart = (quiet: boolean): number => (quiet ? 300 : 3_000)
 
@@ -39,7 +45,12 @@ export function gradeTrack({ of, lines, roles, ours, runs, quiet, leftOut, ...re
   const recorded = stepsOf(
     lines.filter(({ t_ms }) => t_ms >= 0),
     roles
-  ).filter(isCompared)
+  )
+    .filter(isCompared)
+    .filter(
+      ({ id, t_ms }) =>
+        t_ms < (restored.restoredMs ?? Infinity) || !(refusedMeanwhile.test(id) || (!quiet && ofLateStart.test(id)))
+    )
   const found = runs.map(
     (run) =>
       new Map(

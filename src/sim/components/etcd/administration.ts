@@ -1,5 +1,5 @@
 import { fnv1a } from '../../../base/prng'
-import { ms, seconds } from '../../../base/time'
+import { seconds } from '../../../base/time'
 import type { Delivered } from '../../kernel/types'
 import { respond } from './answers'
 import { applyEntries } from './apply'
@@ -66,7 +66,8 @@ function defragment(context: EtcdContext, out: Outbox, client: EtcdClient, id: n
   if (context.defragmenting) return void context.defragmenting.clients.push({ client, id })
   const mib = context.store.bytesInUse / 2 ** 20
   context.defragmenting = { clients: [{ client, id }], reads: [], entries: [] }
-  out.log('I', `defragmenting, size ${context.store.bytes}`)
+  out.log('I', 'starting defragment')
+  out.log('I', 'defragmenting')
   out.timer('defragment', seconds(mib / context.settings.defragRate), 'etcd-defrag-mib-per-s', { type: 'defragmented' })
 }
 
@@ -75,7 +76,11 @@ export function defragmented(context: EtcdContext, out: Outbox): void {
   const { store, defragmenting } = context
   if (!defragmenting) return
   context.defragmenting = null
-  out.log('I', `finished defragmenting, size ${store.bytes} -> ${store.bytesInUse}`)
+  out.log('I', 'Opening db file (/var/lib/etcd/member/snap/db)')
+  out.log('I', 'Opening bbolt db (/var/lib/etcd/member/snap/db) successfully')
+  out.log('I', 'finished defragmenting directory')
+  out.log('I', 'finished defragment')
+  out.log('I', 'grpc service status changed')
   store.bytes = store.bytesInUse
   context.defragmentedAt = context.applied
   const value: Backend = Object.freeze({ defragmentedAt: context.applied })
@@ -97,7 +102,7 @@ function moveLeader(context: EtcdContext, out: Outbox, client: EtcdClient, id: n
   if (!peers[to - 1] || raft.tracker.config.learners.includes(to))
     return respond(context, out, client, id, undefined, badTransferee)
   if (to === context.id) return respond(context, out, client, id, { kind: 'moved' })
-  out.log('I', `leadership transfer starting, from ${context.id} to ${to}`)
+  out.log('I', 'leadership transfer starting')
   context.moving = { client, id, to, since: context.now }
   transferLeadership(raft, to)
 }
@@ -110,7 +115,7 @@ export function settleMove(context: EtcdContext, out: Outbox): void {
   if (!isThere && context.now - since < context.settings.requestTimeout) return
   context.moving = null
   if (isThere) {
-    out.log('I', `leadership transfer finished, from ${context.id} to ${to}, took ${(context.now - since) / ms(1)}ms`)
+    out.log('I', 'leadership transfer finished')
     return respond(context, out, client, id, { kind: 'moved' })
   }
   respond(context, out, client, id, undefined, transferTimedOut)

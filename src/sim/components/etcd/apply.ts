@@ -56,7 +56,8 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       const error = compact(context.store, change.revision)
       if (error) fail(context, out, proposal, error)
       else answer(context, out, proposal, { kind: 'compact' })
-      if (!error) out.log('I', `finished scheduled compaction, compact-revision ${change.revision}`)
+      if (error) return
+      for (const text of ['compact tree index', 'finished scheduled compaction', 'storing new hash']) out.log('I', text)
       return
     }
     case 'alarm':
@@ -119,11 +120,14 @@ function applyAlarm(
   const { alarms } = context.store
   const name = context.peers[of - 1] ?? ''
   if (action === 'activate') {
-    if (!alarms.has(of)) out.log('W', `alarm raised, alarm NOSPACE, from ${name}`)
+    if (!alarms.has(of) && of === context.id) {
+      out.log('W', 'failed to apply request')
+      out.log('W', 'message exceeded backend quota; raising alarm')
+    }
     alarms.add(of)
     return
   }
-  if (alarms.delete(of)) out.log('W', `alarm disarmed, alarm NOSPACE, from ${name}`)
+  alarms.delete(of)
   answer(context, out, proposal, { kind: 'alarms', members: name === '' ? [] : [name] })
 }
 

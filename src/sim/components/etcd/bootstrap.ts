@@ -2,6 +2,7 @@ import { seconds } from '../../../base/time'
 import { hasJoined, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdMembers, EtcdPeer, Outbox } from './messages'
 import { identityOf } from './members'
+import { idOf } from './raft-log'
 import { renumber } from './raft'
 
 /**
@@ -28,7 +29,7 @@ export function membersTold(context: EtcdContext, told: EtcdMembers, out: Outbox
   if (!hasJoined(context)) {
     // Models isMemberBootstrapped: who is no member (any more), or has not started, was not bootstrapped.
     if (number !== context.id || unstarted.includes(number)) return create(context, out, context.now)
-    return refuse(out, 'discovery failed', `member ${memberId(context)} has already been bootstrapped`)
+    return refuse(out, 'discovery failed', `member ${idOf(context, context.id)} has already been bootstrapped`)
   }
   if (number === 0) return refuse(out, 'failed to start etcd', 'error validating peerURLs: member count is unequal')
   context.id = number
@@ -64,18 +65,10 @@ function create(context: EtcdContext, out: Outbox, created: number): void {
 }
 
 function refuse(out: Outbox, what: string, error: string): void {
+  out.log('E', 'bootstrap failed')
+  out.log('I', 'closing etcd server')
+  out.log('I', 'closed etcd server')
   out.log('E', `${what}, error: ${error}`)
   out.note(`exits: ${error}`)
   out.exit(error, 1)
-}
-
-/** A member's id in hexadecimal, as its log shows it; upstream a hash of its peer URLs and the cluster's token. */
-const memberId = ({ self }: EtcdContext): string => {
-  let high = 0x811c9dc5
-  let low = 0x01000193
-  for (const char of self) {
-    high = Math.imul(high ^ char.charCodeAt(0), 0x01000193)
-    low = Math.imul(low ^ char.charCodeAt(0), 0x85ebca6b)
-  }
-  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
 }

@@ -135,6 +135,8 @@ export interface EtcdContext extends ProcessContext {
   /** Process of the leader as this member believes; empty if none. */
   leader: EtcdPeer | ''
   /** When the leader was last lost, and when one was last found: what a timed-out request is blamed on. */
+  /** Peers that were heard since their connections came to be. */
+  active: Set<ProcessId>
   /** Of whom the log said last that it leads; 0: nobody. */
   leaderSaid: number
   leaderLostAt: Micros
@@ -254,6 +256,7 @@ export function createContext(boot: Boot): EtcdContext {
     leases: data ? restoreLeases(data, boot.now) : new Map<number, Lease>(),
     nextLease: 1,
     leader: '',
+    active: new Set(),
     leaderSaid: 0,
     leaderLostAt: 0,
     leaderlessSince: 0,

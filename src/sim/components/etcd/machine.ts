@@ -9,6 +9,7 @@ import { askMembers, membersTold, nobodyAnswers } from './bootstrap'
 import { createContext, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
 import { administration } from './later'
+import { tellJoin, tellPeerActive, tellPeerLost, tellStart, tellStopped, tellStopping } from './life-log'
 import { leaveForGood, membersAnswer, promote, promoteRefused, turnsAway } from './members'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
 import { receive, roleOf, tick, transferLeadership } from './raft'
@@ -74,14 +75,18 @@ const tickEvent = Object.freeze({ type: 'tick' as const })
 export const machine = setup({
   types: { context: {} as EtcdContext, events: {} as EtcdInput, input: {} as Boot },
   actions: {
-    askMembers: act(askMembers),
+    begin: act((context, event, out) => {
+      tellStart(context, out)
+      askMembers(context, event, out)
+    }),
     nobodyAnswers: act(nobodyAnswers),
     membersTold: on('etcd.members', membersTold),
     tellMembers: on('etcd.members.get', (context, { from }, out) => {
       if (context.created !== null) out.send(from, membersAnswer(context, context.created))
     }),
     join: act((context, _event, out) => {
-      out.log('I', `starting etcd member ${context.id}, applied ${context.applied}, term ${context.raft.term}`)
+      tellJoin(context, out)
+      context.raft.said = []
       if (context.forced) {
         const { entries } = context.forced
         out.log('I', `forcing restart member, commit-index ${context.raft.log.committed - entries.length}`)
@@ -123,9 +128,17 @@ export const machine = setup({
     }),
     receive: on('raft.message', (context, { message, cluster = '', from }, out) => {
       if (turnsAway(context, out, message.from, cluster, from)) return
+      if (!context.active.has(from)) {
+        context.active.add(from)
+        tellPeerActive(out)
+      }
       receive(context.raft, message)
       drain(context, out)
-      if (context.stopping && roleOf(context.raft) !== 'leader') out.exit('terminated', 0)
+      if (context.stopping && roleOf(context.raft) !== 'leader') {
+        out.log('I', 'leadership transfer finished')
+        tellStopped(context, out)
+        out.exit('terminated', 0)
+      }
     }),
     serve: on(requests, (context, request, out) => {
       serve(context, out, request)
@@ -143,19 +156,26 @@ export const machine = setup({
       out.log('E', 'failed to save Raft hard state and entries: no space left on device')
       out.exit(`write to the WAL failed: ${error}`)
     }),
-    forget: on('net.reset', (context, { peer }) => forget(context, peer)),
+    forget: on('net.reset', (context, { peer }, out) => {
+      if (context.active.delete(peer)) tellPeerLost(out)
+      forget(context, peer)
+    }),
     announceLeader: act((context, _event, out) => {
       out.fact('etcd-leader-elected', { member: context.self, term: context.raft.term })
       promoteLeases(context)
     }),
     handOver: act((context, _event, out) => {
       context.stopping = true
+      tellStopping(out)
       const others = context.raft.tracker.config.voters.filter((id) => id !== context.id)
-      if (roleOf(context.raft) !== 'leader' || others.length === 0) return out.exit('terminated', 0)
+      if (roleOf(context.raft) !== 'leader' || others.length === 0) {
+        tellStopped(context, out)
+        return out.exit('terminated', 0)
+      }
       // To the member whose log is furthest. Models etcdserver.TransferLeadership.
       const match = (id: number) => context.raft.tracker.progress.get(id)?.match ?? 0
       const longest = others.reduce((best, id) => (match(id) > match(best) ? id : best))
-      out.log('I', `leadership transfer starting, from ${context.id} to ${longest}`)
+      out.log('I', 'leadership transfer starting')
       transferLeadership(context.raft, longest)
       out.timer('stop', seconds(1), 'etcd-leader-transfer-timeout', { type: 'stop.timeout' })
       drain(context, out)
@@ -212,7 +232,7 @@ export const machine = setup({
   states: {
     /** Without a data directory it asks the others whether there is a cluster; it serves nobody yet. */
     starting: {
-      entry: 'askMembers',
+      entry: 'begin',
       exit: 'join',
       always: { guard: 'hasData', target: 'follower' },
       on: {

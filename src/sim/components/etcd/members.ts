@@ -74,12 +74,12 @@ export function membersChanged(context: EtcdContext, out: Outbox, data: MemberCh
     if (type === 'remove') {
       peers[node - 1] = ''
       context.unstarted = context.unstarted.filter((id) => id !== node)
-      out.log('W', `removed member ${node}`)
+      out.log('I', 'removed member')
     } else if (data.peer !== undefined) {
       peers[node - 1] = data.peer
       context.unstarted = [...context.unstarted, node]
-      out.log('I', `added member ${node} at ${data.peer}${type === 'addLearner' ? ' as learner' : ''}`)
-    } else out.log('I', `promoted member ${node}`)
+      out.log('I', 'added member')
+    } else out.log('I', 'promote member')
     out.fact('etcd-member-changed', { member: context.self, change: type, number: node })
   }
   context.peers = Object.freeze(peers)
@@ -120,7 +120,7 @@ export function turnsAway(context: EtcdContext, out: Outbox, sender: number, clu
   if (!context.strangers.has(key)) {
     context.strangers.add(key)
     const why = isOther ? 'request cluster ID mismatch' : 'rejected stream from remote peer because it was removed'
-    out.log('W', `${why}, remote-peer ${from}`)
+    out.log('W', why)
   }
   if (isRemoved) out.send(from, { type: 'etcd.removed' })
   return true

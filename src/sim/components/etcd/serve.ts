@@ -7,6 +7,7 @@ import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox
 import { changesSince, compactedError, range } from './mvcc/store'
 import { administration } from './later'
 import { hasRoom, noSpace } from './quota'
+import { tellServing } from './life-log'
 import { learns, memberErrors } from './members'
 import { submit } from './proposals'
 import { readIndex, type ReadState } from './raft'
@@ -103,7 +104,10 @@ const servedByLearners = (request: EtcdRequest): boolean =>
  * connections before, and they wait. Models embed/serve.go, which waits for ReadyNotify.
  */
 export function acceptDials(context: EtcdContext, out: Outbox): void {
-  if (context.leader !== '') context.serving = true
+  if (context.leader !== '' && !context.serving) {
+    context.serving = true
+    tellServing(out)
+  }
   if (!context.serving) return
   for (const { from, client } of context.dials) out.send(from, { type: 'etcd.accepted', client })
   context.dials = []
