@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { gradeRun, gradeScenario, gradeSummary, gradeTimeline } from './crash'
+import { gradeElections } from './elections'
 import { gradeEtcdLog } from './etcd-log'
+import { gradeExits } from './exits'
 import { gradeOutage } from './outage'
 import type { Line } from './seen'
+import { gradeRestart, gradeStart } from './start'
 import type { Statement } from './statement'
 import { gradeZones } from './zones'
 
@@ -31,9 +34,13 @@ const graders: Readonly<Record<string, Grader>> = {
   'ha-crash': crash('ha-crash'),
   'worker-crash': crash('worker-crash'),
   'single-crash': crash('single-crash'),
-  'ha-scenarios': (of, content) => gradeScenario(of, content as Json),
+  'ha-scenarios': (of, content, file) =>
+    file === 'exit-codes.json' ? gradeExits(of, content as never) : gradeScenario(of, content as Json),
   // The slow disk, a full quota and the summary of reconnects have other shapes.
   'etcd-outage': (of, content) => ('operations' in (content as Json) ? gradeOutage(of, content as never) : undefined),
+  etcd: (of, content) => ('mode' in (content as Json) ? gradeElections(of, content as never) : undefined),
+  'api-start': (of, content) => gradeStart(of, content as never),
+  'api-restart': (of, content) => gradeRestart(of, content as never),
   'etcd-log': (of, content) => gradeEtcdLog(of, content as never),
   zones: (of, content) => ('lost' in (content as Json) ? gradeZones(of, content as never) : undefined)
 }

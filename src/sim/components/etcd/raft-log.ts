@@ -1,11 +1,7 @@
-import { fnv1a } from '../../../base/prng'
+import { memberId } from '../../protocol'
 import type { EtcdContext } from './context'
 import type { Outbox } from './messages'
 import { leaderOf } from './raft'
-
-/** A member's id as etcd writes it: 16 hexadecimal digits. */
-export const memberId = (name: string): string =>
-  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')
 
 /** Who joined later has another id than whoever was there under its name. */
 export function idOf({ peers, founders }: Pick<EtcdContext, 'peers' | 'founders'>, number: number): string {

@@ -257,6 +257,8 @@ export interface ApiServer extends ProcessContext {
   watches: Map<string, Watch>
   /** Watch cache of each resource. */
   caches: Map<string, WatchCache>
+  /** Clients of etcd that have been connected in this life. */
+  established: Set<string>
   /** What health checks of etcd came to last, and when each was made last. */
   checks: Map<EtcdCheck, { readonly at: Micros; ok: boolean }>
   /** When it was last found that a namespace has no quota. */
@@ -327,6 +329,7 @@ export function createContext(boot: Boot): ApiServer {
     waiting: new Map(),
     watches: new Map(),
     caches,
+    established: new Set(),
     checks: new Map(),
     quotaLookups: new Map(),
     quotasTaken: new Map(),

@@ -59,6 +59,9 @@ function proceed(server: ApiServer, out: Outbox, inspection: Inspection): void {
   const { path, asker, results } = inspection
   const check = etcdChecksOf(path).find((name) => results[name] === undefined)
   if (check === undefined) return conclude(server, out, inspection)
+  // Models newETCD3Check: `etcd client connection not yet established`.
+  if (!server.established.has(check))
+    return proceed(server, out, { ...inspection, results: { ...results, [check]: false } })
   const last = server.checks.get(check)
   if (last && server.now - last.at < server.settings.checkTimeout[check] / 2)
     return proceed(server, out, { ...inspection, results: { ...results, [check]: last.ok } })
@@ -111,7 +114,8 @@ function fullText(server: ApiServer, path: string, results: Inspection['results'
   return `${lines.join('\n')}\n${path.slice(1)} check ${code === 200 ? 'passed\n' : 'failed'}`
 }
 
-const isFilled = ({ listed }: ApiServer): boolean => listed >= storedKinds.size
+/** Its caches are filled, and the informers of its own client have read them. */
+const isFilled = ({ listed, rbacLoaded }: ApiServer): boolean => listed >= storedKinds.size && rbacLoaded
 
 /** Hooks of a start, in the order in which 1.36 lists them; but for the roles they are done when the caches are filled. */
 const hooks = [

@@ -83,6 +83,7 @@ export const machine = withCharts(
         changed(server, out, message)
       }),
       clientReady: on('etcd.ready', (server, { client }, out) => {
+        server.established.add(client)
         flush(server, out, client)
         for (const resource of storagesOf(server, client)) out.raise(toCacher(resource, 'cacher.connected'))
       }),

@@ -1,6 +1,5 @@
 import { setup } from 'xstate'
 import { becameLeader } from '../../client-go/leader-event'
-import { seconds } from '../../../base/time'
 import { electionChart, electionResult, startElection } from '../../client-go/leaderelection'
 import { connectionChart } from '../../client-go/connection'
 import { handle, request, type ApiResult } from '../../client-go/transport'

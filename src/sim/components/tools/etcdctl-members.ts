@@ -1,10 +1,9 @@
-import { addressOf } from '../../protocol'
+import { addressOf, memberId } from '../../protocol'
 import type { EtcdRequest, EtcdResult, Header } from '../etcd/messages'
 import type { Tools } from './context'
 import { etcdVersion } from './etcdctl-client'
 import { headerJson, jsonLine, memberJson } from './etcdctl-json'
 import type { Flag } from './etcdctl-line'
-import { memberId } from '../etcd/raft-log'
 import { idOf, nameOf, numberOf } from './etcdctl-names'
 import { memberHead, printed } from './etcdctl-tables'
 

@@ -1,6 +1,5 @@
-import { addressOf } from '../../protocol'
+import { addressOf, memberId } from '../../protocol'
 import type { EtcdMemberInfo } from '../etcd/messages'
-import { memberId } from '../etcd/raft-log'
 import type { Tools } from './context'
 
 export const nameOf = (peer: string): string => peer.slice(0, peer.indexOf('/'))
