@@ -1,4 +1,4 @@
-import { memberId } from '../../src/sim/protocol'
+import { memberId } from '../../src/sim/cluster'
 import { play, type Act } from './cluster'
 import type { Seen } from './seen'
 import type { Statement } from './statement'

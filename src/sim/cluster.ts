@@ -1,4 +1,4 @@
-import { Prng } from '../base/prng'
+import { fnv1a, Prng } from '../base/prng'
 import { ms, seconds, type Micros } from '../base/time'
 import { podNetOf, workerAddress } from './address-plan'
 import type { ClientMessage } from './components/kube-apiserver/messages'
@@ -306,3 +306,7 @@ export const defaultStartDelayMs: Readonly<Record<Started, number>> = {
   users: 0,
   'api-probes': 0
 }
+
+/** A member of etcd as etcd writes it: 16 hexadecimal digits; upstream a hash of its peer URLs and the cluster's token. */
+export const memberId = (name: string): string =>
+  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')

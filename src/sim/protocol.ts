@@ -1,4 +1,3 @@
-import { fnv1a } from '../base/prng'
 import type { ProbesAccepts } from './components/api-probes/messages'
 import type { CalicoNodeAccepts } from './components/calico-node/messages'
 import type { ClientsAccepts, ClientsAnswers } from './components/clients/messages'
@@ -129,7 +128,3 @@ export const isInPod = (id: ProcessId): boolean => id.indexOf('/') !== id.lastIn
 
 /** The kind of a process of the kernel, which knows kinds as names only. */
 export const kindOf = (process: { readonly kind: string }): Kind => process.kind as Kind
-
-/** A member of etcd as etcd writes it: 16 hexadecimal digits; upstream a hash of its peer URLs and the cluster's token. */
-export const memberId = (name: string): string =>
-  fnv1a(`a${name}`).toString(16).padStart(8, '0') + fnv1a(`b${name}`).toString(16).padStart(8, '0')

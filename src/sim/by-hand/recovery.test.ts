@@ -4,7 +4,7 @@ import { presetOf, prepare } from '../../scenarios'
 import type { LostView } from '../view/types'
 import { webService } from '../../scenarios/workloads'
 import { contextOf } from '../components/contexts'
-import { memberId } from '../protocol'
+import { memberId } from '../cluster'
 import { lostBy } from '../ask/whole/lost'
 import { createSimulation } from '../simulation'
 

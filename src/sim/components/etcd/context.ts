@@ -1,6 +1,6 @@
 import { Prng } from '../../../base/prng'
 import { seconds, type Micros } from '../../../base/time'
-import type { ProcessContext } from '../../kernel/types'
+import type { ProcessContext, ProcessId } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { addressOf } from '../../protocol'
 import { readConfig, type EtcdConfig } from './config'

@@ -1,4 +1,4 @@
-import { memberId } from '../../protocol'
+import { memberId } from '../../cluster'
 import type { EtcdContext } from './context'
 import type { Outbox } from './messages'
 import { leaderOf } from './raft'

@@ -1,4 +1,5 @@
-import { addressOf, memberId } from '../../protocol'
+import { memberId } from '../../cluster'
+import { addressOf } from '../../protocol'
 import type { EtcdResponse, EtcdResult, KeyValue } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'

@@ -1,6 +1,6 @@
 import { base64 } from '../../api/base64'
 import type { EtcdMemberInfo, Header, KeyValue } from '../etcd/messages'
-import { memberId } from '../../protocol'
+import { memberId } from '../../cluster'
 
 /* What `etcdctl -w json` prints: protobuf messages as encoding/json writes them, numbers of 64 bits in full. Models printer_json.go. */
 

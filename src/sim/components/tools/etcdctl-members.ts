@@ -1,4 +1,5 @@
-import { addressOf, memberId } from '../../protocol'
+import { memberId } from '../../cluster'
+import { addressOf } from '../../protocol'
 import type { EtcdRequest, EtcdResult, Header } from '../etcd/messages'
 import type { Tools } from './context'
 import { etcdVersion } from './etcdctl-client'

@@ -1,4 +1,5 @@
-import { addressOf, memberId } from '../../protocol'
+import { memberId } from '../../cluster'
+import { addressOf } from '../../protocol'
 import type { EtcdRequest, EtcdResponse } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { answer } from './etcdctl-answers'
