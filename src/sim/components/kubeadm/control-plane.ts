@@ -1,4 +1,5 @@
 import { seconds } from '../../../base/time'
+import { goDuration } from '../../api/duration'
 import { base64, base64Decode } from '../../api/base64'
 import { formatTime } from '../../api/timestamp'
 import type { Node, Secret } from '../../api/types'
@@ -254,7 +255,8 @@ export function* markMaster(shell: Shell): Script {
     } as Node
   })
   shell.print('[control-plane-check] Waiting for healthy control plane components. This can take up to 4m0s\n')
-  const until = shell.now + seconds(4 * 60)
+  const asked = shell.now
+  const until = asked + seconds(4 * 60)
   for (const kind of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const) {
     for (;;) {
       const answer = yield* api({ verb: 'get', resource: 'pods', namespace: 'kube-system', name: `${kind}-${machine}` })
@@ -269,7 +271,7 @@ export function* markMaster(shell: Shell): Script {
         )
       yield* sleep(retryInterval, 'control-plane-check')
     }
-    shell.print(`[control-plane-check] ${kind} is healthy after 500.923ms\n`)
+    shell.print(`[control-plane-check] ${kind} is healthy after ${goDuration(shell.now - asked)}\n`)
   }
   shell.print(joined)
 }

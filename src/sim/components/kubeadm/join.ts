@@ -1,4 +1,5 @@
 import { seconds } from '../../../base/time'
+import { goDuration } from '../../api/duration'
 import { apiEntrance } from '../../cluster'
 import { isReset, kubeletConf } from '../../kubeadm/kubeconfigs'
 import { isLower, versionParts } from '../../releases'
@@ -87,9 +88,10 @@ export function* join(shell: Shell): Script<number> {
   shell.print(
     '[kubelet-check] Waiting for a healthy kubelet at http://127.0.0.1:10248/healthz. This can take up to 4m0s\n'
   )
+  const asked = shell.now
   yield* sleep(retryInterval, 'kubelet-health-check')
   shell.print(
-    '[kubelet-check] The kubelet is healthy after 500.923ms\n[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n'
+    `[kubelet-check] The kubelet is healthy after ${goDuration(shell.now - asked)}\n[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n`
   )
   if (isMaster) yield* joinEtcd(shell, version)
   const until = shell.now + bootstrap
